@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The version of the library and of the tools; the only place where it stands. */
+#ifndef KOM_VERSION_H
+#define KOM_VERSION_H
+
+#define KOM_VERSION "0.1.0"
+
+#endif

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sourced by scripts/test.sh --full: both compilers with warnings as errors, threads, memcheck, linters.
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # jobs is set by test.sh
+
+CC=gcc build ci ci || true
+if CC=clang build clang ci; then
+  run clang 'unit|cli|example'
+fi
+if CC=clang build clang-asan asan; then
+  run clang-asan 'unit|cli|example'
+fi
+
+# Thread sanitizers need memory laid out in a fixed way, which containers often forbid.
+if setarch "$(uname -m)" -R true 2>/dev/null; then
+  if CC=clang build tsan tsan; then
+    run tsan 'unit|cli' setarch "$(uname -m)" -R
+  fi
+else
+  echo "skipped: tsan (setarch -R is not allowed here)"
+fi
+
+# Every tool behind memcheck, so that the command tests run unchanged.
+memcheck=$PWD/build/memcheck
+mkdir -p "$memcheck"
+for tool in build/release/bin/*; do
+  printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full "%s" "$@"\n' "$PWD/$tool" \
+    >"$memcheck/${tool##*/}"
+  chmod +x "$memcheck/${tool##*/}"
+done
+for file in tests/cli/*.bats; do
+  one "memcheck-$(basename "$file" .bats)" env KOM_BIN="$memcheck" KOM_SANITIZE=memcheck \
+    SOURCE_DIR="$PWD" BUILD_DIR="$PWD/build/release" bats "$file"
+done
+
+# The finding alone, without the path that leads to it (clang-tidy-14 -p build/clang FILE shows that).
+tidy() {
+  printf '%s\n' lib/*/*.c cmd/*.c | xargs -n 1 -P "$jobs" clang-tidy-14 --quiet -p build/clang 2>&1 |
+    grep -E '(error|warning): ' | sort -u | grep . && return 1
+  return 0
+}
+one clang-tidy tidy
+one cppcheck cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr \
+  --std=c11 -I include -D_POSIX_C_SOURCE=200809L lib cmd
