@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Views and growable bytes. */
+#include "buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mem.h"
+
+struct kom_text kom_text_of(const char *s) {
+    return (struct kom_text){s, s ? strlen(s) : 0};
+}
+
+bool kom_text_equal(struct kom_text a, struct kom_text b) {
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool kom_text_is(struct kom_text a, const char *s) {
+    return kom_text_equal(a, kom_text_of(s));
+}
+
+int kom_text_compare(struct kom_text a, struct kom_text b) {
+    size_t n = a.n < b.n ? a.n : b.n;
+    int c = n ? memcmp(a.p, b.p, n) : 0;
+    if (c)
+        return c;
+    return (a.n > b.n) - (a.n < b.n);
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+struct kom_text kom_text_trim(struct kom_text t) {
+    while (t.n && is_blank(t.p[0])) {
+        t.p++;
+        t.n--;
+    }
+    while (t.n && is_blank(t.p[t.n - 1]))
+        t.n--;
+    return t;
+}
+
+/* Room for n more bytes; false (and failed set) when there is none. */
+static bool room(struct kom_buf *buf, size_t n) {
+    if (buf->failed)
+        return false;
+    if (buf->cap - buf->n >= n)
+        return true;
+    void *p = buf->p;
+    if (n > SIZE_MAX - buf->n || kom_grow(&p, &buf->cap, buf->n + n, 1)) {
+        buf->failed = true;
+        return false;
+    }
+    buf->p = p;
+    return true;
+}
+
+void kom_buf_add(struct kom_buf *buf, const char *p, size_t n) {
+    if (n == 0 || !room(buf, n))
+        return;
+    memcpy(buf->p + buf->n, p, n);
+    buf->n += n;
+}
+
+void kom_buf_byte(struct kom_buf *buf, char c) {
+    if (room(buf, 1))
+        buf->p[buf->n++] = c;
+}
+
+void kom_buf_text(struct kom_buf *buf, struct kom_text t) {
+    kom_buf_add(buf, t.p, t.n);
+}
+
+void kom_buf_str(struct kom_buf *buf, const char *s) {
+    kom_buf_text(buf, kom_text_of(s));
+}
+
+void kom_buf_int(struct kom_buf *buf, int64_t value) {
+    char digits[24];
+    size_t n = sizeof digits;
+    uint64_t u = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        digits[--n] = (char)('0' + u % 10);
+        u /= 10;
+    } while (u);
+    if (value < 0)
+        digits[--n] = '-';
+    kom_buf_add(buf, digits + n, sizeof digits - n);
+}
+
+void kom_buf_printf(struct kom_buf *buf, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n < 0 || !room(buf, (size_t)n + 1))
+        return;
+    va_start(args, format);
+    (void)vsnprintf(buf->p + buf->n, (size_t)n + 1, format, args);
+    va_end(args);
+    buf->n += (size_t)n;
+}
+
+void kom_buf_csv_with(struct kom_buf *buf, struct kom_text t, char delimiter) {
+    bool quote = false;
+    for (size_t i = 0; i < t.n && !quote; i++) {
+        char c = t.p[i];
+        quote = c == delimiter || c == '"' || c == '\n' || c == '\r';
+    }
+    if (!quote) {
+        kom_buf_text(buf, t);
+        return;
+    }
+    kom_buf_byte(buf, '"');
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] == '"')
+            kom_buf_byte(buf, '"');
+        kom_buf_byte(buf, t.p[i]);
+    }
+    kom_buf_byte(buf, '"');
+}
+
+void kom_buf_csv(struct kom_buf *buf, struct kom_text t) {
+    kom_buf_csv_with(buf, t, ',');
+}
+
+struct kom_text kom_buf_view(const struct kom_buf *buf) {
+    return (struct kom_text){buf->p, buf->n};
+}
+
+void kom_buf_reset(struct kom_buf *buf) {
+    buf->n = 0;
+    buf->failed = false;
+}
+
+void kom_buf_fini(struct kom_buf *buf) {
+    kom_free(buf->p);
+    *buf = (struct kom_buf){0};
+}

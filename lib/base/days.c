@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Days and periods without locale or time zone. Civil days by the 400-year cycle (after Hinnant
+ * 2013, days_from_civil). */
+#include "days.h"
+
+#include <string.h>
+
+int32_t kom_day_of(struct kom_ymd ymd) {
+    int32_t y = ymd.year - (ymd.month <= 2);
+    int32_t era = (y >= 0 ? y : y - 399) / 400;
+    int32_t yoe = y - era * 400;
+    int32_t doy = (153 * (ymd.month + (ymd.month > 2 ? -3 : 9)) + 2) / 5 + ymd.day - 1;
+    int32_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+    return era * 146097 + doe - 719468;
+}
+
+struct kom_ymd kom_day_ymd(int32_t day) {
+    int32_t z = day + 719468;
+    int32_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int32_t doe = z - era * 146097;
+    int32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    int32_t mp = (5 * doy + 2) / 153;
+    struct kom_ymd r = {yoe + era * 400, mp < 10 ? mp + 3 : mp - 9, doy - (153 * mp + 2) / 5 + 1};
+    r.year += r.month <= 2;
+    return r;
+}
+
+static bool is_leap(int32_t y) {
+    return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+}
+
+int32_t kom_month_days(int32_t year, int32_t month) {
+    static const int8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return month == 2 && is_leap(year) ? 29 : days[month - 1];
+}
+
+/* n digits at p as a number; false when one is no digit. */
+static bool digits(const char *p, size_t n, int32_t *out) {
+    int32_t v = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned d = (unsigned char)p[i] - (unsigned)'0';
+        if (d > 9)
+            return false;
+        v = v * 10 + (int32_t)d;
+    }
+    *out = v;
+    return true;
+}
+
+static bool is_ymd(struct kom_ymd v) {
+    return v.year >= 1 && v.month >= 1 && v.month <= 12 && v.day >= 1 &&
+           v.day <= kom_month_days(v.year, v.month);
+}
+
+bool kom_day_form_parse(struct kom_text t, enum kom_day_form *form) {
+    static const char *const names[] = {"iso", "dmy", "ddmmyyyy", "sas"};
+    for (unsigned i = 0; i < 4; i++) {
+        if (kom_text_is(t, names[i])) {
+            *form = (enum kom_day_form)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool parse_iso(struct kom_text t, struct kom_ymd *v) {
+    return t.n == 10 && t.p[4] == '-' && t.p[7] == '-' && digits(t.p, 4, &v->year) &&
+           digits(t.p + 5, 2, &v->month) && digits(t.p + 8, 2, &v->day);
+}
+
+static bool parse_dmy(struct kom_text t, struct kom_ymd *v) {
+    return t.n == 10 && (t.p[2] == '-' || t.p[2] == '/' || t.p[2] == '.') && t.p[5] == t.p[2] &&
+           digits(t.p, 2, &v->day) && digits(t.p + 3, 2, &v->month) && digits(t.p + 6, 4, &v->year);
+}
+
+static bool parse_compact(struct kom_text t, struct kom_ymd *v) {
+    return t.n == 8 && digits(t.p, 2, &v->day) && digits(t.p + 2, 2, &v->month) &&
+           digits(t.p + 4, 4, &v->year);
+}
+
+/* SAS counts from 1960-01-01, 3653 days before 1970-01-01. */
+static bool parse_sas(struct kom_text t, int32_t *day) {
+    bool minus = t.n && t.p[0] == '-';
+    size_t n = t.n - minus;
+    int32_t v;
+    if (n == 0 || n > 7 || !digits(t.p + minus, n, &v))
+        return false;
+    *day = (minus ? -v : v) - 3653;
+    return true;
+}
+
+bool kom_day_parse(struct kom_text t, enum kom_day_form form, int32_t *day) {
+    struct kom_ymd v = {0, 0, 0};
+    bool ok = false;
+    switch (form) {
+    case KOM_DAY_ISO:
+        ok = parse_iso(t, &v);
+        break;
+    case KOM_DAY_DMY:
+        ok = parse_dmy(t, &v);
+        break;
+    case KOM_DAY_COMPACT:
+        ok = parse_compact(t, &v);
+        break;
+    case KOM_DAY_SAS:
+        return parse_sas(t, day);
+    }
+    if (!ok || !is_ymd(v))
+        return false;
+    *day = kom_day_of(v);
+    return true;
+}
+
+/* v with width digits, leading zeros. */
+static void put(char *out, int32_t v, size_t width) {
+    for (size_t i = width; i-- > 0; v /= 10)
+        out[i] = (char)('0' + v % 10);
+}
+
+size_t kom_day_format(char out[10], int32_t day) {
+    struct kom_ymd v = kom_day_ymd(day);
+    put(out, v.year, 4);
+    out[4] = '-';
+    put(out + 5, v.month, 2);
+    out[7] = '-';
+    put(out + 8, v.day, 2);
+    return 10;
+}
+
+static int32_t floor_div(int32_t a, int32_t b) {
+    return a / b - (a % b < 0);
+}
+
+/* Months in a period of the kinds that are made of months; 0 for weeks, days and all. */
+static int32_t months_in(enum kom_period_kind kind) {
+    static const int32_t months[] = {0, 12, 6, 3, 1, 0, 0};
+    return months[kind];
+}
+
+/* 1970-01-01 was a Thursday: weeks count from the Monday before, 1969-12-29 (day -3). */
+struct kom_period kom_period_of(enum kom_period_kind kind, int32_t day) {
+    struct kom_period p = {kind, 0};
+    int32_t months = months_in(kind);
+    if (months) {
+        struct kom_ymd v = kom_day_ymd(day);
+        p.number = (v.year * 12 + v.month - 1) / months;
+    } else if (kind == KOM_PERIOD_WEEK) {
+        p.number = floor_div(day + 3, 7);
+    } else if (kind == KOM_PERIOD_DAY) {
+        p.number = day;
+    }
+    return p;
+}
+
+int32_t kom_period_first(struct kom_period p) {
+    int32_t months = months_in(p.kind);
+    if (months) {
+        int32_t m = p.number * months;
+        return kom_day_of((struct kom_ymd){m / 12, m % 12 + 1, 1});
+    }
+    if (p.kind == KOM_PERIOD_WEEK)
+        return p.number * 7 - 3;
+    return p.kind == KOM_PERIOD_DAY ? p.number : INT32_MIN + 1;
+}
+
+int32_t kom_period_last(struct kom_period p) {
+    if (p.kind == KOM_PERIOD_ALL)
+        return KOM_DAY_OPEN - 1;
+    p.number++;
+    return kom_period_first(p) - 1;
+}
+
+/* ISO 8601: a week belongs to the year of its Thursday. */
+static int32_t week_year(int32_t week_number, int32_t *week) {
+    int32_t thursday = week_number * 7;
+    struct kom_ymd v = kom_day_ymd(thursday);
+    *week = (thursday - kom_day_of((struct kom_ymd){v.year, 1, 1})) / 7 + 1;
+    return v.year;
+}
+
+static bool parse_week(int32_t year, int32_t week, struct kom_period *p) {
+    int32_t jan4 = kom_day_of((struct kom_ymd){year, 1, 4});
+    int32_t w;
+    *p = kom_period_of(KOM_PERIOD_WEEK, jan4);
+    p->number += week - 1;
+    return week >= 1 && week_year(p->number, &w) == year;
+}
+
+/* The part of a year: letter H, Q or K, M, W or U and its number. */
+static bool parse_part(int32_t year, char letter, struct kom_text rest, struct kom_period *p) {
+    int32_t v;
+    if (rest.n == 0 || rest.n > 2 || !digits(rest.p, rest.n, &v) || v < 1)
+        return false;
+    switch (letter) {
+    case 'H':
+        *p = (struct kom_period){KOM_PERIOD_HALF, year * 2 + v - 1};
+        return rest.n == 1 && v <= 2;
+    case 'Q':
+    case 'K':
+        *p = (struct kom_period){KOM_PERIOD_QUARTER, year * 4 + v - 1};
+        return rest.n == 1 && v <= 4;
+    case 'M':
+        *p = (struct kom_period){KOM_PERIOD_MONTH, year * 12 + v - 1};
+        return rest.n == 2 && v <= 12;
+    case 'W':
+    case 'U':
+        return rest.n == 2 && parse_week(year, v, p);
+    default:
+        return false;
+    }
+}
+
+bool kom_period_parse(struct kom_text t, struct kom_period *p) {
+    int32_t year, day;
+    if (t.n < 4 || t.n > 10 || !digits(t.p, 4, &year) || year < 1)
+        return false;
+    if (t.n == 4) {
+        *p = (struct kom_period){KOM_PERIOD_YEAR, year};
+        return true;
+    }
+    if (t.n == 10) {
+        if (!kom_day_parse(t, KOM_DAY_ISO, &day))
+            return false;
+        *p = (struct kom_period){KOM_PERIOD_DAY, day};
+        return true;
+    }
+    struct kom_text rest = {t.p + 4, t.n - 4};
+    if (rest.p[0] == '-') {
+        rest.p++;
+        rest.n--;
+        if (rest.n == 2 && rest.p[0] >= '0' && rest.p[0] <= '9')
+            return parse_part(year, 'M', rest, p);
+    }
+    if (rest.n < 2)
+        return false;
+    return parse_part(year, rest.p[0], (struct kom_text){rest.p + 1, rest.n - 1}, p);
+}
+
+size_t kom_period_format(char out[16], struct kom_period p) {
+    static const char letters[] = "\0\0HQ\0W";
+    int32_t part = 0, year;
+    switch (p.kind) {
+    case KOM_PERIOD_ALL:
+        memcpy(out, "all", 3);
+        return 3;
+    case KOM_PERIOD_DAY:
+        return kom_day_format(out, p.number);
+    case KOM_PERIOD_WEEK:
+        year = week_year(p.number, &part);
+        break;
+    case KOM_PERIOD_YEAR:
+        put(out, p.number, 4);
+        return 4;
+    case KOM_PERIOD_HALF:
+    case KOM_PERIOD_QUARTER:
+    case KOM_PERIOD_MONTH:
+    default: {
+        int32_t per_year = 12 / months_in(p.kind);
+        year = p.number / per_year;
+        part = p.number % per_year + 1;
+    }
+    }
+    put(out, year, 4);
+    out[4] = '-';
+    size_t n = 5;
+    if (letters[p.kind])
+        out[n++] = letters[p.kind];
+    size_t width = p.kind == KOM_PERIOD_MONTH || p.kind == KOM_PERIOD_WEEK ? 2 : 1;
+    put(out + n, part, width);
+    return n + width;
+}
+
+int32_t kom_day_shift(int32_t day, int32_t n, char unit) {
+    if (unit == 'd')
+        return day + n;
+    if (unit == 'w')
+        return day + 7 * n;
+    struct kom_ymd v = kom_day_ymd(day);
+    int32_t m = v.year * 12 + v.month - 1 + (unit == 'y' ? 12 * n : n);
+    v.year = m / 12;
+    v.month = m % 12 + 1;
+    int32_t last = kom_month_days(v.year, v.month);
+    if (v.day > last)
+        v.day = last;
+    return kom_day_of(v);
+}

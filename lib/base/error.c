@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Filling a kom_error, and the exit code of a status. */
+#include "kom/error.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum kom_status kom_fail(struct kom_error *err, enum kom_status status, const char *format, ...) {
+    if (!err)
+        return status;
+    err->status = status;
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(err->text, sizeof err->text, format, args);
+    va_end(args);
+    /* A message may quote the input: no byte of it may drive a terminal. */
+    for (size_t i = 0; err->text[i]; i++)
+        if ((unsigned char)err->text[i] < 0x20 || err->text[i] == 0x7f)
+            err->text[i] = '?';
+    return status;
+}
+
+int kom_status_exit(enum kom_status status) {
+    switch (status) {
+    case KOM_OK:
+        return 0;
+    case KOM_EUSAGE:
+        return 2;
+    case KOM_EDATA:
+        return 3;
+    case KOM_EIO:
+    case KOM_ENOMEM:
+        return 4;
+    case KOM_EESTIMATE:
+        return 5;
+    }
+    return 4;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The only file that calls malloc, realloc and free. */
+#include "mem.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Test hook: allocations left before the first failure, 0 when off. */
+static atomic_uint_fast64_t fail_countdown;
+
+static bool must_fail(void) {
+    uint_fast64_t left = atomic_load_explicit(&fail_countdown, memory_order_relaxed);
+    if (left == 0)
+        return false;
+    if (left == 1)
+        return true;
+    atomic_fetch_sub(&fail_countdown, 1);
+    return false;
+}
+
+void kom_mem_fail_after(uint64_t n) {
+    atomic_store(&fail_countdown, n);
+}
+
+void *kom_alloc(size_t n, size_t size) {
+    if (must_fail())
+        return NULL;
+    return calloc(n ? n : 1, size ? size : 1);
+}
+
+void *kom_resize(void *p, size_t n, size_t size) {
+    if (size != 0 && n > SIZE_MAX / size)
+        return NULL;
+    if (must_fail())
+        return NULL;
+    size_t nbytes = n * size;
+    return realloc(p, nbytes ? nbytes : 1);
+}
+
+void kom_free(void *p) {
+    free(p);
+}
+
+enum kom_status kom_grow(void **p, size_t *cap, size_t need, size_t size) {
+    if (need <= *cap)
+        return KOM_OK;
+    size_t want = *cap < 8 ? 16 : *cap * 2;
+    if (want < need)
+        want = need;
+    void *q = kom_resize(*p, want, size);
+    if (!q)
+        return KOM_ENOMEM;
+    *p = q;
+    *cap = want;
+    return KOM_OK;
+}
+
+struct kom_arena_block {
+    struct kom_arena_block *next;
+    size_t pad; /* keeps what follows aligned to 16 */
+};
+
+enum { ARENA_BLOCK = 64 * 1024 };
+
+void *kom_arena_take(struct kom_arena *arena, size_t nbytes) {
+    size_t need = (nbytes + 7) & ~(size_t)7;
+    if (need < nbytes)
+        return NULL;
+    if (!arena->blocks || arena->cap - arena->used < need) {
+        size_t cap = need > ARENA_BLOCK ? need : ARENA_BLOCK;
+        struct kom_arena_block *b = kom_resize(NULL, 1, sizeof *b + cap);
+        if (!b)
+            return NULL;
+        b->next = arena->blocks;
+        arena->blocks = b;
+        arena->used = 0;
+        arena->cap = cap;
+    }
+    char *p = (char *)(arena->blocks + 1) + arena->used;
+    arena->used += need;
+    arena->nbytes += need;
+    return p;
+}
+
+char *kom_arena_copy(struct kom_arena *arena, const char *p, size_t n) {
+    char *q = kom_arena_take(arena, n + 1);
+    if (!q)
+        return NULL;
+    if (n)
+        memcpy(q, p, n);
+    q[n] = '\0';
+    return q;
+}
+
+void kom_arena_fini(struct kom_arena *arena) {
+    struct kom_arena_block *b = arena->blocks;
+    while (b) {
+        struct kom_arena_block *next = b->next;
+        kom_free(b);
+        b = next;
+    }
+    *arena = (struct kom_arena){0};
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one door to the allocator: counted, overflow-checked, and failable by the tests. */
+#ifndef KOM_MEM_H
+#define KOM_MEM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kom/error.h"
+
+/* n * size zeroed bytes; NULL when memory runs out or the product overflows. Free with kom_free. */
+void *kom_alloc(size_t n, size_t size) KOM_MUSTUSE;
+
+/* p (NULL allowed) grown or shrunk to n * size bytes, new bytes not zeroed. NULL on failure: p
+ * stays valid. */
+void *kom_resize(void *p, size_t n, size_t size) KOM_MUSTUSE;
+
+void kom_free(void *p);
+
+/* Makes room for `need` elements of `size` bytes in the array *p (NULL at first) whose capacity is
+   *cap; capacity at least doubles, so that adding one at a time is linear. *p and *cap stay valid
+   on failure. */
+enum kom_status kom_grow(void **p, size_t *cap, size_t need, size_t size) KOM_MUSTUSE;
+
+/* Tests only: the n-th allocation from now fails, and all after it (0: none fails). */
+void kom_mem_fail_after(uint64_t n);
+
+/* A bump allocator: many small pieces that live and die together. Zero-initialised is ready to use.
+ */
+struct kom_arena {
+    struct kom_arena_block *blocks;
+    size_t used, cap;
+    size_t nbytes; /* handed out in all */
+};
+
+/* nbytes bytes aligned to 8, not zeroed, owned by the arena; NULL when memory runs out. */
+void *kom_arena_take(struct kom_arena *arena, size_t nbytes) KOM_MUSTUSE;
+
+/* A copy of n bytes with a NUL after it, owned by the arena; NULL when memory runs out. */
+char *kom_arena_copy(struct kom_arena *arena, const char *p, size_t n) KOM_MUSTUSE;
+
+/* Frees every piece; the arena is ready for use again. */
+void kom_arena_fini(struct kom_arena *arena);
+
+#endif

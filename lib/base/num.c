@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Decimal text to numbers. The careful path makes every digit count; the common path is one pass
+ * over the digits. */
+#include "num.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "wide.h"
+
+enum { DIGITS_MAX = 800, EXPONENT_MAX = 400 };
+
+/* What one pass over the text found. */
+struct scan {
+    uint64_t mantissa; /* first 19 significant digits */
+    int n_digits;      /* significant digits in all */
+    int n_decimals;
+    int exponent;
+    bool negative, has_digit;
+};
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static void add_digit(struct scan *s, char c) {
+    s->has_digit = true;
+    if (s->n_digits == 0 && c == '0')
+        return;
+    if (s->n_digits < 19)
+        s->mantissa = s->mantissa * 10 + (uint64_t)(c - '0');
+    s->n_digits++;
+}
+
+/* The digits before the decimal mark, thousands marks only between groups of three. */
+static size_t scan_whole(struct kom_text t, size_t i, char thousands, struct scan *s, bool *ok) {
+    size_t run = 0;
+    bool grouped = false;
+    for (; i < t.n; i++) {
+        if (is_digit(t.p[i])) {
+            add_digit(s, t.p[i]);
+            run++;
+        } else if (thousands && t.p[i] == thousands) {
+            *ok = *ok && (grouped ? run == 3 : run >= 1 && run <= 3);
+            grouped = true;
+            run = 0;
+        } else {
+            break;
+        }
+    }
+    *ok = *ok && (!grouped || run == 3);
+    return i;
+}
+
+static bool scan_exponent(struct kom_text t, size_t i, struct scan *s) {
+    bool minus = false;
+    if (i < t.n && (t.p[i] == '+' || t.p[i] == '-'))
+        minus = t.p[i++] == '-';
+    if (i == t.n)
+        return false;
+    int e = 0;
+    for (; i < t.n; i++) {
+        if (!is_digit(t.p[i]))
+            return false;
+        if (e < 100000)
+            e = e * 10 + (t.p[i] - '0');
+    }
+    s->exponent = minus ? -e : e;
+    return true;
+}
+
+static bool scan_number(struct kom_text t, struct kom_num_form form, struct scan *s) {
+    size_t i = 0;
+    bool ok = true;
+    *s = (struct scan){0};
+    if (t.n && (t.p[0] == '-' || t.p[0] == '+'))
+        s->negative = t.p[i++] == '-';
+    i = scan_whole(t, i, form.thousands, s, &ok);
+    if (i < t.n && t.p[i] == form.decimal) {
+        for (i++; i < t.n && is_digit(t.p[i]); i++) {
+            add_digit(s, t.p[i]);
+            s->n_decimals++;
+        }
+    }
+    if (!ok || !s->has_digit)
+        return false;
+    if (i < t.n && (t.p[i] == 'e' || t.p[i] == 'E'))
+        return scan_exponent(t, i + 1, s);
+    return i == t.n;
+}
+
+/* All digits of the text as one exact integer. */
+static void all_digits(struct kom_text t, struct kom_num_form form, struct kom_wide *w) {
+    kom_wide_zero(w);
+    struct kom_wide d;
+    for (size_t i = 0; i < t.n && t.p[i] != 'e' && t.p[i] != 'E'; i++) {
+        if (!is_digit(t.p[i]) || t.p[i] == form.thousands)
+            continue;
+        kom_wide_mul_u64(w, 10);
+        kom_wide_from_u64(&d, (uint64_t)(t.p[i] - '0'));
+        kom_wide_add(w, &d);
+    }
+}
+
+/* integer * 10^power to the nearest double. */
+static double scaled(const struct kom_wide *integer, int power) {
+    struct kom_wide num, den;
+    kom_wide_copy(&num, integer);
+    kom_wide_from_u64(&den, 1);
+    kom_wide_mul_pow10(power > 0 ? &num : &den, (unsigned)(power > 0 ? power : -power));
+    return kom_wide_ratio(&num, &den);
+}
+
+static bool real_value(struct kom_text t, struct kom_num_form form, const struct scan *s,
+                       double *x) {
+    int power = s->exponent - s->n_decimals;
+    *x = 0.0;
+    if (s->n_digits == 0)
+        return true;
+    if (s->n_digits > DIGITS_MAX || power > EXPONENT_MAX)
+        return false;
+    if (s->n_digits + power < -EXPONENT_MAX)
+        return true; /* below the smallest double */
+    struct kom_wide w;
+    all_digits(t, form, &w);
+    *x = scaled(&w, power);
+    return isfinite(*x);
+}
+
+bool kom_num_parse(struct kom_text t, struct kom_num_form form, struct kom_num *out) {
+    struct scan s;
+    if (!scan_number(t, form, &s))
+        return false;
+    int scale = s.n_decimals - s.exponent;
+    if (s.n_digits <= 18) {
+        while (scale > 0 && s.mantissa % 10 == 0 && s.mantissa) {
+            s.mantissa /= 10;
+            scale--;
+        }
+        if (s.mantissa == 0)
+            scale = 0;
+        while (scale < 0 && s.mantissa < UINT64_C(100000000000000000)) {
+            s.mantissa *= 10;
+            scale++;
+        }
+        if (scale >= 0 && scale <= KOM_SCALE_MAX) {
+            int64_t m = (int64_t)s.mantissa;
+            *out = (struct kom_num){s.negative ? -m : m, 0.0, (int8_t)scale, true};
+            return true;
+        }
+    }
+    *out = (struct kom_num){0, 0.0, 0, false};
+    if (!real_value(t, form, &s, &out->real))
+        return false;
+    if (s.negative)
+        out->real = -out->real;
+    return true;
+}
+
+struct kom_num kom_num_whole(int64_t v) {
+    return (struct kom_num){v, 0.0, 0, true};
+}
+
+static const double pow10_exact[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                     1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                     1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+double kom_num_double(const struct kom_num *v) {
+    if (!v->is_exact)
+        return v->real;
+    /* Both operands exact, so one division rounds once (Clinger 1990). */
+    const int64_t exact = INT64_C(1) << 53;
+    if (v->mantissa <= exact && v->mantissa >= -exact)
+        return (double)v->mantissa / pow10_exact[v->scale];
+    struct kom_wide w;
+    kom_wide_from_i128(&w, v->mantissa);
+    return scaled(&w, -v->scale);
+}
+
+static int sign_of(kom_i128 v) {
+    return (v > 0) - (v < 0);
+}
+
+int kom_num_compare(const struct kom_num *a, const struct kom_num *b) {
+    if (a->is_exact && b->is_exact) {
+        kom_i128 x = a->mantissa, y = b->mantissa;
+        for (int s = a->scale; s < b->scale; s++)
+            x *= 10;
+        for (int s = b->scale; s < a->scale; s++)
+            y *= 10;
+        return sign_of(x < y ? -1 : x > y);
+    }
+    double x = kom_num_double(a), y = kom_num_double(b);
+    return (x > y) - (x < y);
+}
+
+/* ---- numbers to text ---- */
+
+/* |x| = digits * 10^(exponent - n + 1) with exactly n digits, correctly rounded, ties to even. */
+static uint64_t decimal_digits(double x, int n, int *exponent) {
+    struct kom_wide m, num, den, q, r;
+    int e2;
+    kom_wide_from_double(&m, &e2, x < 0 ? -x : x);
+    int e10 = (int)floor(((double)e2 + 52.0) * 0.30102999566398120);
+    uint64_t low = 1;
+    for (int i = 1; i < n; i++)
+        low *= 10;
+    for (;; e10++) {
+        kom_wide_copy(&num, &m);
+        kom_wide_from_u64(&den, 1);
+        int power = n - 1 - e10;
+        kom_wide_mul_pow10(power > 0 ? &num : &den, (unsigned)(power > 0 ? power : -power));
+        kom_wide_shift_left(e2 > 0 ? &num : &den, (unsigned)(e2 > 0 ? e2 : -e2));
+        kom_wide_divide(&q, &r, &num, &den);
+        uint64_t v = q.n ? q.limb[0] : 0;
+        kom_wide_shift_left(&r, 1);
+        int c = kom_wide_compare(&r, &den);
+        v += c > 0 || (c == 0 && (v & 1));
+        if (q.n <= 1 && v < low * 10) {
+            *exponent = e10;
+            return v;
+        }
+    }
+}
+
+/* Writes the digits of v (value v * 10^(exponent - n_digits + 1)) plainly or with an exponent. */
+static size_t layout(char *out, bool negative, uint64_t v, int n_digits, int exponent) {
+    char d[24];
+    while (n_digits > 1 && v % 10 == 0) {
+        v /= 10;
+        n_digits--;
+    }
+    for (int i = n_digits; i-- > 0; v /= 10)
+        d[i] = (char)('0' + v % 10);
+    size_t n = 0;
+    if (negative)
+        out[n++] = '-';
+    bool plain = exponent >= -6 && exponent < 16;
+    if (plain && exponent < 0) {
+        out[n++] = '0';
+        out[n++] = '.';
+        for (int i = -1; i > exponent; i--)
+            out[n++] = '0';
+    }
+    int point = plain ? exponent + 1 : 1; /* digits before the mark */
+    for (int i = 0; i < n_digits; i++) {
+        if (i == point && i > 0)
+            out[n++] = '.';
+        out[n++] = d[i];
+    }
+    for (int i = n_digits; plain && i < point; i++)
+        out[n++] = '0';
+    if (!plain) {
+        struct kom_buf buf = {out, n, 32, false};
+        kom_buf_byte(&buf, 'e');
+        kom_buf_int(&buf, exponent);
+        n = buf.n;
+    }
+    return n;
+}
+
+static int digits_in(uint64_t v) {
+    int n = 1;
+    for (; v >= 10; v /= 10)
+        n++;
+    return n;
+}
+
+/* Whole numbers and short decimals: x * 10^k is a whole number below 10^15 and divides back to x
+   exactly; then the smallest such k gives the shortest text. */
+static size_t short_decimal(char out[32], double x) {
+    double a = x < 0 ? -x : x;
+    for (int k = 0; k <= 17; k++) {
+        double y = a * pow10_exact[k];
+        if (y >= 1e15)
+            break;
+        double whole = floor(y + 0.5);
+        double back = whole / pow10_exact[k];
+        if (memcmp(&back, &a, sizeof a) == 0 && whole >= 1.0) {
+            uint64_t v = (uint64_t)whole;
+            int n = digits_in(v);
+            return layout(out, x < 0, v, n, n - 1 - k);
+        }
+    }
+    return 0;
+}
+
+static bool is_zero(double x) {
+    return !(x < 0) && !(x > 0);
+}
+
+size_t kom_num_significant(char out[32], double x, int digits) {
+    if (!isfinite(x))
+        return 0;
+    if (is_zero(x)) {
+        out[0] = '0';
+        return 1;
+    }
+    int exponent;
+    uint64_t v = decimal_digits(x, digits, &exponent);
+    return layout(out, x < 0, v, digits, exponent);
+}
+
+size_t kom_num_shortest(char out[32], double x) {
+    if (!isfinite(x) || is_zero(x))
+        return kom_num_significant(out, x, 1);
+    size_t n = short_decimal(out, x);
+    for (int digits = 15; n == 0 && digits <= 17; digits++) {
+        struct kom_num back;
+        size_t m = kom_num_significant(out, x, digits);
+        if (kom_num_parse((struct kom_text){out, m}, (struct kom_num_form){'.', '\0'}, &back)) {
+            double y = kom_num_double(&back);
+            if (memcmp(&x, &y, sizeof x) == 0)
+                n = m;
+        }
+    }
+    return n;
+}
+
+size_t kom_num_fixed(char out[64], double x, int decimals) {
+    char text[32];
+    struct kom_num v;
+    size_t n = kom_num_shortest(text, x);
+    if (n == 0 || !kom_num_parse((struct kom_text){text, n}, (struct kom_num_form){'.', 0}, &v))
+        return 0;
+    kom_u128 m = 0;
+    if (v.is_exact) {
+        m = (kom_u128)(v.mantissa < 0 ? -(kom_i128)v.mantissa : v.mantissa);
+        for (int s = v.scale; s < decimals; s++)
+            m *= 10;
+        for (int s = decimals; s < v.scale; s++)
+            m = s + 1 < v.scale ? m / 10 : (m + 5) / 10;
+    }
+    char digits[48];
+    int k = 0;
+    while (m || k <= decimals) {
+        digits[k++] = (char)('0' + (int)(m % 10));
+        m /= 10;
+    }
+    bool zero = true;
+    for (int i = 0; i < k; i++)
+        zero = zero && digits[i] == '0';
+    n = 0;
+    if (x < 0 && !zero)
+        out[n++] = '-';
+    while (k-- > 0) {
+        out[n++] = digits[k];
+        if (k == decimals && k > 0)
+            out[n++] = '.';
+    }
+    return n;
+}
+
+void kom_buf_shortest(struct kom_buf *buf, double x) {
+    char out[32];
+    kom_buf_add(buf, out, kom_num_shortest(out, x));
+}
+
+void kom_buf_significant(struct kom_buf *buf, double x, int digits) {
+    char out[32];
+    kom_buf_add(buf, out, kom_num_significant(out, x, digits));
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Linux: the affinity mask, and the quota of the control group (version 2, then 1). */
+#define _GNU_SOURCE /* sched_getaffinity, CPU_COUNT */
+#include "os.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "num.h"
+
+/* The first line of a small file; empty when it cannot be read. */
+static struct kom_text read_line(const char *path, char *p, size_t cap) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : read(fd, p, cap);
+    if (fd >= 0)
+        (void)close(fd);
+    struct kom_text t = {p, n > 0 ? (size_t)n : 0};
+    while (t.n && (t.p[t.n - 1] == '\n' || t.p[t.n - 1] == ' '))
+        t.n--;
+    return t;
+}
+
+/* quota / period, rounded up; 0 when there is no quota. */
+static unsigned share(struct kom_text quota, struct kom_text period) {
+    struct kom_num q, p;
+    struct kom_num_form form = {'.', '\0'};
+    if (!kom_num_parse(quota, form, &q) || !kom_num_parse(period, form, &p) || q.mantissa <= 0 ||
+        p.mantissa <= 0)
+        return 0;
+    return (unsigned)((q.mantissa + p.mantissa - 1) / p.mantissa);
+}
+
+static unsigned group_quota(void) {
+    char a[64], b[64];
+    struct kom_text line = read_line("/sys/fs/cgroup/cpu.max", a, sizeof a);
+    for (size_t i = 0; i < line.n; i++)
+        if (line.p[i] == ' ')
+            return share((struct kom_text){line.p, i},
+                         (struct kom_text){line.p + i + 1, line.n - i - 1});
+    return share(read_line("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", a, sizeof a),
+                 read_line("/sys/fs/cgroup/cpu/cpu.cfs_period_us", b, sizeof b));
+}
+
+unsigned kom_os_cpus(void) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    unsigned n = 1;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        n = (unsigned)CPU_COUNT(&set);
+    unsigned quota = group_quota();
+    if (quota && quota < n)
+        n = quota;
+    return n ? n : 1;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Elsewhere: the CPUs that are online. */
+#include "os.h"
+
+#include <unistd.h>
+
+unsigned kom_os_cpus(void) {
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n > 0 ? (unsigned)n : 1;
+}
