@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Splitting: one pass over the bytes; plain fields and plainly quoted fields here, others by the
+ * careful reader. */
+#include "batch.h"
+
+#include <string.h>
+
+#include "careful.h"
+#include "encoding.h"
+#include "mem.h"
+
+/* The record being split. */
+struct record {
+    uint32_t n_fields;
+    bool is_odd;
+    struct kom_odd odd;
+};
+
+static void note_odd(struct record *r, enum kom_odd_kind kind) {
+    if (r->is_odd)
+        return;
+    r->is_odd = true;
+    r->odd.kind = kind;
+    r->odd.field = r->n_fields;
+}
+
+static enum kom_status grow_array(void *array, size_t n, size_t size) {
+    void **p = array;
+    void *q = kom_resize(*p, n, size);
+    if (!q)
+        return KOM_ENOMEM;
+    *p = q;
+    return KOM_OK;
+}
+
+static enum kom_status reserve_columns(struct kom_batch *b, uint32_t n) {
+    if (n <= b->cap_columns)
+        return KOM_OK;
+    if (grow_array(&b->offset, n, sizeof *b->offset) ||
+        grow_array(&b->length, n, sizeof *b->length))
+        return KOM_ENOMEM;
+    for (size_t i = b->cap_columns; i < n; i++)
+        b->offset[i] = b->length[i] = NULL;
+    b->cap_columns = n;
+    b->cap_rows = 0;
+    return KOM_OK;
+}
+
+static enum kom_status reserve(struct kom_batch *b, uint32_t n_columns, size_t n_rows) {
+    if (reserve_columns(b, n_columns))
+        return KOM_ENOMEM;
+    if (n_rows <= b->cap_rows)
+        return KOM_OK;
+    for (size_t i = 0; i < b->cap_columns; i++)
+        if (grow_array(&b->offset[i], n_rows, sizeof **b->offset) ||
+            grow_array(&b->length[i], n_rows, sizeof **b->length))
+            return KOM_ENOMEM;
+    if (grow_array(&b->start, n_rows, sizeof *b->start) ||
+        grow_array(&b->end, n_rows, sizeof *b->end))
+        return KOM_ENOMEM;
+    b->cap_rows = n_rows;
+    return KOM_OK;
+}
+
+static void put(struct kom_batch *b, int32_t column, size_t offset, size_t length, bool in_extra) {
+    b->offset[column][b->n_rows] = (uint32_t)offset | (in_extra ? KOM_IN_EXTRA : 0);
+    b->length[column][b->n_rows] = (uint32_t)length;
+}
+
+/* A field that starts with a quote at `at`; returns where it ends. */
+static size_t quoted_field(struct kom_batch *b, const struct kom_split *s, size_t at,
+                           int32_t column, struct record *r) {
+    const char *p = b->chunk->p;
+    size_t n = b->chunk->n;
+    const char *close = memchr(p + at + 1, '"', n - at - 1);
+    size_t after = close ? (size_t)(close - p) + 1 : n;
+    bool plain =
+        close && (after == n || p[after] == s->delimiter || p[after] == '\n' || p[after] == '\r');
+    if (plain) {
+        if (column >= 0)
+            put(b, column, at + 1, after - at - 2, false);
+        return after;
+    }
+    bool is_valid;
+    size_t from = b->extra.n;
+    after = at + kom_careful_field(p + at, n - at, s->delimiter, &b->extra, &is_valid);
+    if (!is_valid)
+        note_odd(r, KOM_ODD_QUOTE);
+    if (column >= 0)
+        put(b, column, from, b->extra.n - from, true);
+    else
+        b->extra.n = from;
+    return after;
+}
+
+static size_t plain_field(struct kom_batch *b, const struct kom_split *s, size_t at,
+                          int32_t column) {
+    const char *p = b->chunk->p;
+    size_t n = b->chunk->n, i = at;
+    while (i < n && p[i] != s->delimiter && p[i] != '\n' && p[i] != '\r')
+        i++;
+    if (column >= 0)
+        put(b, column, at, i - at, false);
+    return i;
+}
+
+/* At a carriage return: is it the first half of a line end? Otherwise the record is odd, and goes
+ * on. */
+static size_t carriage_return(struct kom_batch *b, const struct kom_split *s, size_t at,
+                              struct record *r) {
+    const char *p = b->chunk->p;
+    size_t n = b->chunk->n;
+    while (at < n && p[at] == '\r' && !(at + 1 < n && p[at + 1] == '\n')) {
+        note_odd(r, KOM_ODD_CR);
+        at++;
+        while (at < n && p[at] != s->delimiter && p[at] != '\n' && p[at] != '\r')
+            at++;
+    }
+    return at;
+}
+
+/* Splits the record at `at`; returns where its line end starts. */
+static size_t split_record(struct kom_batch *b, const struct kom_split *s, size_t at,
+                           struct record *r) {
+    const char *p = b->chunk->p;
+    size_t n = b->chunk->n;
+    for (;;) {
+        int32_t column = r->n_fields < s->n_fields ? s->column[r->n_fields] : -1;
+        at = at < n && p[at] == '"' ? quoted_field(b, s, at, column, r)
+                                    : plain_field(b, s, at, column);
+        if (at < n && p[at] == '\r')
+            at = carriage_return(b, s, at, r);
+        r->n_fields++;
+        if (at == n || p[at] == '\n' || p[at] == '\r')
+            return at;
+        at++;
+    }
+}
+
+static enum kom_status add_odd(struct kom_batch *b, const struct record *r, size_t start,
+                               size_t end) {
+    void *p = b->odd;
+    enum kom_status status = kom_grow(&p, &b->cap_odd, b->n_odd + 1, sizeof *b->odd);
+    b->odd = p;
+    if (status)
+        return status;
+    struct kom_odd odd = r->odd;
+    odd.start = (uint32_t)start;
+    odd.end = (uint32_t)end;
+    odd.n_fields = r->n_fields;
+    odd.row = b->n_rows;
+    b->odd[b->n_odd++] = odd;
+    return KOM_OK;
+}
+
+/* Cells of the row just split that are not UTF-8 become it, or make the row odd. */
+static void convert_row(struct kom_batch *b, const struct kom_split *s, struct record *r) {
+    for (uint32_t c = 0; c < s->n_columns; c++) {
+        struct kom_text cell = kom_batch_cell(b, c, b->n_rows);
+        bool ok = s->encoding == KOM_TEXT_WINDOWS1252 ? kom_ascii_only(cell.p, cell.n)
+                                                      : kom_utf8_is_valid(cell.p, cell.n);
+        if (ok)
+            continue;
+        if (s->encoding == KOM_TEXT_UTF8) {
+            r->n_fields = c;
+            note_odd(r, KOM_ODD_ENCODING);
+            return;
+        }
+        size_t from = b->extra.n;
+        struct kom_buf copy = {0}; /* the cell may lie in extra, which may move */
+        kom_buf_windows1252(&copy, cell);
+        kom_buf_text(&b->extra, kom_buf_view(&copy));
+        b->extra.failed = b->extra.failed || copy.failed;
+        kom_buf_fini(&copy);
+        put(b, (int32_t)c, from, b->extra.n - from, true);
+        b->n_converted++;
+    }
+}
+
+static enum kom_status finish_record(struct kom_batch *b, const struct kom_split *s,
+                                     struct record *r, size_t start, size_t end) {
+    if (!r->is_odd && r->n_fields != s->n_fields) {
+        r->is_odd = true;
+        r->odd.kind = end == start ? KOM_ODD_BLANK : KOM_ODD_RAGGED;
+    }
+    bool convert = s->encoding == KOM_TEXT_WINDOWS1252 || !b->chunk->is_utf8;
+    if (!r->is_odd && convert)
+        convert_row(b, s, r);
+    if (r->is_odd)
+        return add_odd(b, r, start, end);
+    b->start[b->n_rows] = (uint32_t)start;
+    b->end[b->n_rows] = (uint32_t)end;
+    b->n_rows++;
+    return KOM_OK;
+}
+
+static size_t count_lines(const struct kom_chunk *chunk) {
+    size_t lines = 1;
+    for (size_t i = 0; i < chunk->n; i++)
+        lines += chunk->p[i] == '\n';
+    return lines;
+}
+
+enum kom_status kom_batch_split(struct kom_batch *b, const struct kom_chunk *chunk,
+                                const struct kom_split *split, struct kom_error *err) {
+    b->chunk = chunk;
+    b->n_rows = b->n_odd = b->n_converted = 0;
+    b->n_columns = split->n_columns;
+    kom_buf_reset(&b->extra);
+    enum kom_status status = reserve(b, split->n_columns, count_lines(chunk));
+    for (size_t at = 0; at < chunk->n && !status;) {
+        struct record r = {0};
+        size_t end = split_record(b, split, at, &r);
+        status = finish_record(b, split, &r, at, end);
+        at = end + (end < chunk->n && chunk->p[end] == '\r');
+        at++;
+    }
+    if (status || b->extra.failed)
+        return kom_fail(err, KOM_ENOMEM, "out of memory for a block of input");
+    return KOM_OK;
+}
+
+struct kom_text kom_batch_raw(const struct kom_batch *b, uint32_t row) {
+    return (struct kom_text){b->chunk->p + b->start[row], b->end[row] - b->start[row]};
+}
+
+uint64_t kom_chunk_line(const struct kom_chunk *chunk, uint32_t offset) {
+    uint64_t line = chunk->first_line;
+    for (uint32_t i = 0; i < offset; i++)
+        line += chunk->p[i] == '\n';
+    return line;
+}
+
+void kom_batch_fini(struct kom_batch *b) {
+    for (size_t i = 0; i < b->cap_columns; i++) {
+        kom_free(b->offset[i]);
+        kom_free(b->length[i]);
+    }
+    kom_free(b->offset);
+    kom_free(b->length);
+    kom_free(b->start);
+    kom_free(b->end);
+    kom_free(b->odd);
+    kom_buf_fini(&b->extra);
+    *b = (struct kom_batch){0};
+}

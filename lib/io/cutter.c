@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cutting: jump from quote to quote; between them the last line end wins. A block without quotes
+ * costs one look. */
+#include "cutter.h"
+
+#include <string.h>
+
+#include "encoding.h"
+#include "mem.h"
+
+void kom_chunk_fini(struct kom_chunk *chunk) {
+    kom_free(chunk->p);
+    *chunk = (struct kom_chunk){0};
+}
+
+/* Offset after the last line feed of p[from, to), or `otherwise`. */
+static size_t after_last_lf(const char *p, size_t from, size_t to, size_t otherwise) {
+    while (to > from) {
+        if (p[to - 1] == '\n')
+            return to;
+        to--;
+    }
+    return otherwise;
+}
+
+/* The quote that closes the field opened before `from`: its offset, n when there is none. */
+static size_t closing_quote(const char *p, size_t n, size_t from, bool at_end) {
+    while (from < n) {
+        const char *q = memchr(p + from, '"', n - from);
+        if (!q)
+            return n;
+        size_t at = (size_t)(q - p);
+        if (at + 1 == n)
+            return at_end ? at : n;
+        if (p[at + 1] != '"')
+            return at;
+        from = at + 2;
+    }
+    return n;
+}
+
+struct kom_cut kom_cut_find(const char *p, size_t n, char delimiter, bool at_end) {
+    struct kom_cut cut = {0, SIZE_MAX, false};
+    size_t at = 0, gap = 0; /* gap: start of the stretch outside quotes */
+    const char *q;
+    while (at < n && (q = memchr(p + at, '"', n - at))) {
+        cut.has_quote = true;
+        at = (size_t)(q - p);
+        bool opens = at == 0 || p[at - 1] == delimiter || p[at - 1] == '\n';
+        if (!opens) {
+            at++;
+            continue;
+        }
+        cut.end = after_last_lf(p, gap, at, cut.end);
+        size_t close = closing_quote(p, n, at + 1, at_end);
+        if (close == n) {
+            cut.open_quote = at;
+            return cut;
+        }
+        at = gap = close + 1;
+    }
+    cut.end = at_end ? n : after_last_lf(p, gap, n, cut.end);
+    return cut;
+}
+
+enum kom_status kom_cutter_init(struct kom_cutter *cutter, struct kom_source *source,
+                                char delimiter, struct kom_text rest, uint64_t line,
+                                struct kom_error *err) {
+    *cutter = (struct kom_cutter){.source = source, .delimiter = delimiter, .line = line};
+    kom_buf_text(&cutter->carry, rest);
+    return cutter->carry.failed
+               ? kom_fail(err, KOM_ENOMEM, "%s: out of memory", kom_source_name(source))
+               : KOM_OK;
+}
+
+static uint64_t count_lf(const char *p, size_t n) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += p[i] == '\n';
+    return count;
+}
+
+static enum kom_status unclosed(const struct kom_cutter *cutter, const struct kom_chunk *chunk,
+                                size_t quote, struct kom_error *err) {
+    const char *name = kom_source_name(cutter->source);
+    uint64_t line = cutter->line + count_lf(chunk->p, quote);
+    /* A stage that stopped ends its stream with "kom-NAME: stopped at PLACE: DESIGN 5. */
+    struct kom_text rest = {chunk->p + quote + 1, chunk->n - quote - 1};
+    if (rest.n > 4 && rest.n < 600 && memcmp(rest.p, "kom-", 4) == 0) {
+        while (rest.n && rest.p[rest.n - 1] == '\n')
+            rest.n--;
+        return kom_fail(err, KOM_EDATA,
+                        "%s:%llu: the stage before did not finish (%.*s); its output is not whole",
+                        name, (unsigned long long)line, (int)rest.n, rest.p);
+    }
+    return kom_fail(err, KOM_EDATA,
+                    "%s:%llu: a quote opens here and is never closed; close or remove it", name,
+                    (unsigned long long)line);
+}
+
+static enum kom_status room_for(struct kom_chunk *chunk, size_t n, struct kom_error *err) {
+    void *p = chunk->p;
+    enum kom_status status = kom_grow(&p, &chunk->cap, n, 1);
+    chunk->p = p;
+    return status ? kom_fail(err, KOM_ENOMEM, "out of memory for a block of input") : KOM_OK;
+}
+
+/* Adds bytes of the source until the chunk holds `want` bytes or the source ends. */
+static enum kom_status fill(struct kom_cutter *cutter, struct kom_chunk *chunk, size_t want,
+                            struct kom_error *err) {
+    while (chunk->n < want && !cutter->at_end) {
+        size_t n;
+        enum kom_status status =
+            kom_source_read(cutter->source, chunk->p + chunk->n, want - chunk->n, &n, err);
+        if (status)
+            return status;
+        chunk->n += n;
+        cutter->at_end = n == 0;
+    }
+    return KOM_OK;
+}
+
+static enum kom_status keep_rest(struct kom_cutter *cutter, struct kom_chunk *chunk, size_t end,
+                                 struct kom_error *err) {
+    kom_buf_reset(&cutter->carry);
+    kom_buf_add(&cutter->carry, chunk->p + end, chunk->n - end);
+    if (cutter->carry.failed)
+        return kom_fail(err, KOM_ENOMEM, "out of memory for a block of input");
+    chunk->n = end;
+    chunk->first_line = cutter->line;
+    cutter->line += count_lf(chunk->p, end);
+    chunk->is_utf8 = kom_utf8_is_valid(chunk->p, end);
+    return KOM_OK;
+}
+
+enum kom_status kom_cutter_next(struct kom_cutter *cutter, struct kom_chunk *chunk,
+                                struct kom_error *err) {
+    size_t want = KOM_CHUNK_NBYTES;
+    while (want < cutter->carry.n + KOM_CHUNK_NBYTES / 2)
+        want *= 2;
+    enum kom_status status = room_for(chunk, want, err);
+    if (status)
+        return status;
+    chunk->n = 0;
+    if (cutter->carry.n)
+        memcpy(chunk->p, cutter->carry.p, cutter->carry.n);
+    chunk->n = cutter->carry.n;
+    for (;; want *= 2) {
+        status = room_for(chunk, want, err);
+        if (!status)
+            status = fill(cutter, chunk, want, err);
+        if (status)
+            return status;
+        struct kom_cut cut = kom_cut_find(chunk->p, chunk->n, cutter->delimiter, cutter->at_end);
+        chunk->has_quote = cut.has_quote;
+        if (cutter->at_end && cut.open_quote != SIZE_MAX)
+            return unclosed(cutter, chunk, cut.open_quote, err);
+        if (cut.end || cutter->at_end)
+            return keep_rest(cutter, chunk, cut.end, err);
+        if (want >= KOM_RECORD_MAX)
+            return kom_fail(err, KOM_EDATA,
+                            "%s:%llu: a record of more than 1 GiB starts here; is a quote open?",
+                            kom_source_name(cutter->source), (unsigned long long)cutter->line);
+    }
+}
+
+void kom_cutter_fini(struct kom_cutter *cutter) {
+    kom_buf_fini(&cutter->carry);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A source cut into chunks of whole records, in one sequential pass that keeps the quote state. */
+#ifndef KOM_CUTTER_H
+#define KOM_CUTTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "kom/error.h"
+#include "source.h"
+
+enum { KOM_CHUNK_NBYTES = 512 * 1024, KOM_RECORD_MAX = 1 << 30 };
+
+/* Whole records: n bytes of p, owned by the chunk; the last may lack its line end at the end of a
+ * file. */
+struct kom_chunk {
+    char *p;
+    size_t n, cap;
+    uint64_t first_line; /* of its first byte, from 1 */
+    bool has_quote, is_utf8;
+};
+
+void kom_chunk_fini(struct kom_chunk *chunk);
+
+/* What one look at a run of bytes, which starts at a record, found. */
+struct kom_cut {
+    size_t end;        /* after the last whole record; 0: none */
+    size_t open_quote; /* where the quote opened in which the bytes end; SIZE_MAX: none */
+    bool has_quote;
+};
+
+/* Finds the last record end in n bytes by the grammar of docs/csv.md. at_end: nothing follows, so
+   that a quote as the last byte closes its field. */
+struct kom_cut kom_cut_find(const char *p, size_t n, char delimiter, bool at_end);
+
+/* Cuts one source. Zero-initialise, then kom_cutter_init; not thread-safe. */
+struct kom_cutter {
+    struct kom_source *source; /* borrowed */
+    char delimiter;
+    struct kom_buf carry; /* bytes after the last whole record */
+    uint64_t line;        /* of the first byte of carry */
+    bool at_end;
+};
+
+/* Starts at `rest`, bytes that were already read from the source, whose first line is `line`. */
+enum kom_status kom_cutter_init(struct kom_cutter *cutter, struct kom_source *source,
+                                char delimiter, struct kom_text rest, uint64_t line,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+/* The next chunk; chunk->n = 0 at the end. Memory of the chunk is used again. KOM_EDATA: a quote
+   that is never closed (naming the line where it opened, and the stage before when that spoiled its
+   stream), a record too long. */
+enum kom_status kom_cutter_next(struct kom_cutter *cutter, struct kom_chunk *chunk,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+void kom_cutter_fini(struct kom_cutter *cutter);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bytes from a file, standard input or memory; gzip undone, UTF-16 and byte order marks gone. */
+#ifndef KOM_SOURCE_H
+#define KOM_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "kom/error.h"
+
+/* An open source of bytes. One thread at a time. */
+struct kom_source;
+
+/* Opens path ("-": standard input; `memory` not NULL: these bytes, path being their name).
+   force_utf16 takes UTF-16 (little endian) without a mark. KOM_EIO: cannot be opened, is a
+   directory. */
+enum kom_status kom_source_open(struct kom_source **source, const char *path,
+                                const struct kom_text *memory, bool force_utf16,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+/* Up to cap bytes; *n = 0 at the end only. KOM_EIO when reading fails, KOM_EDATA when gzip data are
+   damaged or cut short, or UTF-16 is malformed. */
+enum kom_status kom_source_read(struct kom_source *source, char *p, size_t cap, size_t *n,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+/* Its name in messages. Lives as long as the source. */
+const char *kom_source_name(const struct kom_source *source);
+
+/* What it was taken to be, known after the first read. */
+bool kom_source_is_gzip(const struct kom_source *source);
+bool kom_source_has_mark(const struct kom_source *source);
+bool kom_source_is_utf16(const struct kom_source *source);
+
+void kom_source_close(struct kom_source *source);
+
+#endif
