@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening an extract: dialect and header of each file, and the plan that says which field goes to
+ * which column. */
+#include "extract.h"
+
+#include <string.h>
+
+#include "dialect.h"
+#include "encoding.h"
+#include "extract_next.h"
+#include "schema.h"
+
+enum { SAMPLE_NBYTES = 64 * 1024, SAMPLE_MAX = 64 * 1024 * 1024 };
+
+static enum kom_status no_memory(const struct kom_extract *x, struct kom_error *err) {
+    return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
+}
+
+static const char *declared_encoding(const struct kom_extract *x) {
+    const struct kom_schema *schema = x->reading->schema;
+    return x->reading->encoding ? x->reading->encoding : schema ? schema->encoding : NULL;
+}
+
+static char declared_delimiter(const struct kom_extract *x) {
+    const struct kom_schema *schema = x->reading->schema;
+    return x->reading->delimiter ? x->reading->delimiter : schema ? schema->delimiter : '\0';
+}
+
+static enum kom_status open_source(struct kom_extract *x, const char *path, struct kom_error *err) {
+    const char *encoding = declared_encoding(x);
+    bool utf16 = encoding && kom_name_alike(kom_text_of(encoding), kom_text_of("utf-16"));
+    return kom_source_open(&x->source, path, x->is_memory ? &x->memory : NULL, utf16, err);
+}
+
+static enum kom_status read_more(struct kom_extract *x, struct kom_buf *sample, bool *at_end,
+                                 struct kom_error *err) {
+    char block[SAMPLE_NBYTES];
+    size_t n;
+    enum kom_status status = kom_source_read(x->source, block, sizeof block, &n, err);
+    if (status)
+        return status;
+    kom_buf_add(sample, block, n);
+    *at_end = n == 0;
+    return sample->failed ? no_memory(x, err) : KOM_OK;
+}
+
+/* Reads until header and first record are there, and finds the delimiter. */
+static enum kom_status find_dialect(struct kom_extract *x, struct kom_file_plan *plan,
+                                    struct kom_buf *sample, struct kom_error *err) {
+    bool at_end = false, enough = false;
+    plan->split.delimiter = declared_delimiter(x);
+    while (!enough) {
+        enum kom_status status = read_more(x, sample, &at_end, err);
+        if (status)
+            return status;
+        if (at_end && sample->n == 0)
+            return kom_fail(err, KOM_EDATA, "%s: is empty; a header line is needed", plan->name);
+        size_t n_fields, end;
+        if (plan->split.delimiter)
+            enough = kom_record_measure(sample->p, sample->n, plan->split.delimiter, at_end,
+                                        &n_fields, &end);
+        else
+            status = kom_delimiter_find(kom_buf_view(sample), at_end, plan->name,
+                                        &plan->split.delimiter, &enough, err);
+        if (status)
+            return status;
+        if (!enough) {
+            plan->split.delimiter = declared_delimiter(x);
+            if (at_end || sample->n > SAMPLE_MAX)
+                return kom_fail(err, KOM_EDATA,
+                                "%s:1: a quote in the first two records is never closed",
+                                plan->name);
+        }
+    }
+    return KOM_OK;
+}
+
+static void choose_marks(const struct kom_extract *x, struct kom_file_plan *plan) {
+    const struct kom_reading *r = x->reading;
+    plan->numbers.decimal = r->decimal ? r->decimal : plan->split.delimiter == ';' ? ',' : '.';
+    plan->numbers.thousands = r->thousands;
+    const char *encoding = declared_encoding(x);
+    plan->split.encoding = KOM_TEXT_AUTO;
+    if (encoding && kom_name_alike(kom_text_of(encoding), kom_text_of("utf-8")))
+        plan->split.encoding = KOM_TEXT_UTF8;
+    else if (encoding && !kom_name_alike(kom_text_of(encoding), kom_text_of("utf-16")))
+        plan->split.encoding = KOM_TEXT_WINDOWS1252;
+}
+
+static struct kom_text renamed(const struct kom_extract *x, struct kom_text heading) {
+    for (size_t i = 0; i < x->reading->n_renames; i++)
+        if (kom_text_is(heading, x->reading->renames[i].right))
+            return kom_text_of(x->reading->renames[i].left);
+    return heading;
+}
+
+/* Splits the header and keeps its texts. */
+static enum kom_status take_header(struct kom_extract *x, struct kom_file_plan *plan,
+                                   struct kom_text bytes, size_t n_fields, struct kom_error *err) {
+    char *copy = kom_arena_copy(&x->arena, bytes.p, bytes.n);
+    int32_t *column = kom_arena_take(&x->arena, n_fields * sizeof *column);
+    plan->headings = kom_arena_take(&x->arena, n_fields * sizeof *plan->headings);
+    if (!copy || !column || !plan->headings)
+        return no_memory(x, err);
+    for (size_t i = 0; i < n_fields; i++)
+        column[i] = (int32_t)i;
+    plan->split.n_fields = plan->split.n_columns = (uint32_t)n_fields;
+    plan->split.column = column;
+    struct kom_chunk chunk = {copy, bytes.n, 0, 1, true, kom_utf8_is_valid(copy, bytes.n)};
+    struct kom_batch batch = {0};
+    enum kom_status status = kom_batch_split(&batch, &chunk, &plan->split, err);
+    if (!status && batch.n_rows != 1)
+        status =
+            kom_fail(err, KOM_EDATA, "%s:1: the header cannot be read: %s", plan->name,
+                     batch.n_odd ? kom_aside_name(-1 - (int)batch.odd[0].kind) : "it is empty");
+    for (uint32_t i = 0; i < n_fields && !status; i++) {
+        struct kom_text t = kom_batch_cell(&batch, i, 0);
+        char *p = kom_arena_copy(&x->arena, t.p, t.n);
+        plan->headings[i] = renamed(x, (struct kom_text){p, t.n});
+        status = p ? KOM_OK : no_memory(x, err);
+    }
+    x->n_converted += batch.n_converted;
+    kom_batch_fini(&batch);
+    size_t n = bytes.n;
+    while (n && (copy[n - 1] == '\n' || copy[n - 1] == '\r'))
+        n--;
+    plan->header = (struct kom_text){copy, n};
+    return status;
+}
+
+/* Lines that a piece of text spans. */
+static uint64_t lines_in(struct kom_text t) {
+    uint64_t n = 0;
+    for (size_t i = 0; i < t.n; i++)
+        n += t.p[i] == '\n';
+    return n;
+}
+
+static enum kom_status check_renames(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                     const struct kom_text *before, struct kom_error *err) {
+    (void)before;
+    for (size_t i = 0; i < x->reading->n_renames; i++) {
+        bool found = false;
+        for (size_t j = 0; j < plan->split.n_fields && !found; j++)
+            found = kom_text_is(plan->headings[j], x->reading->renames[i].left);
+        if (!found)
+            return kom_heading_missing(plan->headings, plan->split.n_fields,
+                                       kom_text_of(x->reading->renames[i].right), plan->name, err);
+    }
+    return KOM_OK;
+}
+
+static enum kom_status plan_file(struct kom_extract *x, struct kom_file_plan *plan,
+                                 struct kom_buf *sample, struct kom_error *err) {
+    size_t n_fields, end;
+    enum kom_status status = find_dialect(x, plan, sample, err);
+    if (status)
+        return status;
+    plan->is_gzip = kom_source_is_gzip(x->source);
+    plan->has_mark = kom_source_has_mark(x->source);
+    plan->is_utf16 = kom_source_is_utf16(x->source);
+    choose_marks(x, plan);
+    (void)kom_record_measure(sample->p, sample->n, plan->split.delimiter, true, &n_fields, &end);
+    struct kom_text header = {sample->p, end};
+    status = take_header(x, plan, header, n_fields, err);
+    if (!status)
+        status = check_renames(x, plan, plan->headings, err);
+    plan->first_line = 1 + lines_in(header);
+    if (!status)
+        status = kom_cutter_init(&x->cutter, x->source, plan->split.delimiter,
+                                 (struct kom_text){sample->p + end, sample->n - end},
+                                 plan->first_line, err);
+    return status;
+}
+
+/* The next path becomes the file being read. */
+static enum kom_status open_next(struct kom_extract *x, struct kom_error *err) {
+    struct kom_buf sample = {0};
+    struct kom_file_plan *plan = kom_arena_take(&x->arena, sizeof *plan);
+    if (!plan)
+        return no_memory(x, err);
+    *plan = (struct kom_file_plan){0};
+    enum kom_status status = open_source(x, x->paths[x->n_files], err);
+    if (status)
+        return status;
+    const char *name = kom_source_name(x->source);
+    plan->name = kom_arena_copy(&x->arena, name, strlen(name));
+    status = plan->name ? plan_file(x, plan, &sample, err) : no_memory(x, err);
+    kom_buf_fini(&sample);
+    if (!status)
+        x->files[x->n_files++] = plan;
+    return status;
+}
+
+static void close_file(struct kom_extract *x) {
+    kom_cutter_fini(&x->cutter);
+    kom_source_close(x->source);
+    x->source = NULL;
+}
+
+enum kom_status kom_extract_open(struct kom_extract *x, const char *label, const char *const *paths,
+                                 size_t n_paths, const struct kom_reading *reading,
+                                 struct kom_error *err) {
+    bool is_memory = x->is_memory;
+    struct kom_text memory = x->memory;
+    *x = (struct kom_extract){
+        .label = label, .paths = paths, .n_paths = n_paths, .reading = reading};
+    x->is_memory = is_memory;
+    x->memory = memory;
+    x->files = kom_arena_take(&x->arena, n_paths * sizeof(struct kom_file_plan *));
+    enum kom_status status = x->files ? open_next(x, err) : no_memory(x, err);
+    if (status)
+        kom_extract_close(x);
+    return status;
+}
+
+enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
+                                        struct kom_text bytes, const struct kom_reading *reading,
+                                        struct kom_error *err) {
+    *x = (struct kom_extract){.memory = bytes, .is_memory = true};
+    const char *const paths[] = {name};
+    enum kom_status status = kom_extract_open(x, name, paths, 1, reading, err);
+    x->paths = NULL;
+    return status;
+}
+
+const struct kom_text *kom_extract_headings(const struct kom_extract *x, size_t *n) {
+    *n = x->files[0]->split.n_fields;
+    return x->files[0]->headings;
+}
+
+/* ---- columns asked for ---- */
+
+static char column_thousands(const struct kom_extract *x, struct kom_text heading) {
+    for (size_t i = 0; i < x->reading->n_column_thousands; i++)
+        if (kom_text_is(heading, x->reading->column_thousands[i].left))
+            return x->reading->column_thousands[i].right[0];
+    return '\0';
+}
+
+static enum kom_status add_column(struct kom_extract *x, struct kom_text heading,
+                                  enum kom_kind kind, int *column, struct kom_error *err) {
+    size_t n;
+    (void)kom_extract_headings(x, &n);
+    if (!x->columns)
+        x->columns = kom_arena_take(&x->arena, n * sizeof *x->columns);
+    if (!x->columns)
+        return no_memory(x, err);
+    struct kom_column c = {.heading = heading, .word = kom_word_find(heading), .kind = kind};
+    c.field = x->reading->schema ? kom_schema_field(x->reading->schema, heading) : NULL;
+    if (c.field) {
+        c.kind = c.field->kind == KOM_KIND_TEXT && kind != KOM_KIND_TEXT ? kind : c.field->kind;
+        c.day_form = c.field->day_form;
+        c.decimal = c.field->decimal;
+        c.thousands = c.field->thousands;
+    }
+    if (column_thousands(x, heading))
+        c.thousands = column_thousands(x, heading);
+    c.is_person = c.word && strcmp(c.word->name, "person") == 0;
+    *column = (int)x->n_columns;
+    x->columns[x->n_columns++] = c;
+    return KOM_OK;
+}
+
+enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum kom_kind kind,
+                                 int *column, struct kom_error *err) {
+    size_t n;
+    const struct kom_text *headings = kom_extract_headings(x, &n);
+    int at;
+    *column = KOM_NO_COLUMN;
+    enum kom_status status =
+        kom_heading_find(headings, n, kom_text_of(name), x->files[0]->name, &at, err);
+    if (status || at < 0)
+        return status;
+    for (size_t i = 0; i < x->n_columns; i++) {
+        if (x->columns[i].heading.p == headings[at].p) {
+            *column = (int)i;
+            return KOM_OK;
+        }
+    }
+    return add_column(x, headings[at], kind, column, err);
+}
+
+enum kom_status kom_extract_need(struct kom_extract *x, const char *name, enum kom_kind kind,
+                                 int *column, struct kom_error *err) {
+    size_t n;
+    const struct kom_text *headings = kom_extract_headings(x, &n);
+    enum kom_status status = kom_extract_want(x, name, kind, column, err);
+    if (!status && *column < 0)
+        status = kom_heading_missing(headings, n, kom_text_of(name), x->files[0]->name, err);
+    return status;
+}
+
+enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *err) {
+    size_t n;
+    const struct kom_text *headings = kom_extract_headings(x, &n);
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        int column;
+        const struct kom_word *word = kom_word_find(headings[i]);
+        status = add_column(x, headings[i], word ? word->kind : KOM_KIND_TEXT, &column, err);
+    }
+    return status;
+}
+
+/* ---- the plan of each file, once the columns are known ---- */
+
+static int field_of(const struct kom_file_plan *plan, struct kom_text heading) {
+    for (uint32_t i = 0; i < plan->split.n_fields; i++)
+        if (kom_text_equal(plan->headings[i], heading))
+            return (int)i;
+    return -1;
+}
+
+/* A later file must have the names of the first, in any order. */
+static enum kom_status same_names(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                  struct kom_error *err) {
+    const struct kom_file_plan *first = x->files[0];
+    for (uint32_t i = 0; i < first->split.n_fields; i++)
+        if (field_of(plan, first->headings[i]) < 0)
+            return kom_fail(err, KOM_EDATA,
+                            "%s: has no column \"%.*s\", which %s has; files of one table "
+                            "have the same columns",
+                            plan->name, (int)first->headings[i].n, first->headings[i].p,
+                            first->name);
+    for (uint32_t i = 0; i < plan->split.n_fields; i++)
+        if (field_of(first, plan->headings[i]) < 0)
+            return kom_fail(err, KOM_EDATA,
+                            "%s: has a column \"%.*s\", which %s has not; files of one "
+                            "table have the same columns",
+                            plan->name, (int)plan->headings[i].n, plan->headings[i].p, first->name);
+    return KOM_OK;
+}
+
+static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan *plan,
+                                    struct kom_error *err) {
+    int32_t *column = kom_arena_take(&x->arena, (plan->split.n_fields + 1) * sizeof *column);
+    if (!column)
+        return no_memory(x, err);
+    for (uint32_t i = 0; i < plan->split.n_fields; i++)
+        column[i] = -1;
+    for (size_t i = 0; i < x->n_columns; i++) {
+        /* In the first file columns are told apart by place, so that equal headings stay two. */
+        const struct kom_text *h = &x->columns[i].heading;
+        int at = field_of(plan, *h);
+        for (uint32_t j = 0; plan == x->files[0] && j < plan->split.n_fields; j++)
+            if (plan->headings[j].p == h->p && h->n)
+                at = (int)j;
+        while (at >= 0 && column[at] >= 0 && (uint32_t)at + 1 < plan->split.n_fields)
+            at++; /* the next of equal, empty headings */
+        column[at] = (int32_t)i;
+    }
+    plan->split.column = column;
+    plan->split.n_columns = (uint32_t)x->n_columns;
+    return KOM_OK;
+}
+
+enum kom_status kom_extract_next(struct kom_extract *x, struct kom_chunk *chunk,
+                                 struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    if (!x->is_pinned) {
+        x->is_pinned = true;
+        status = bind_columns(x, x->files[0], err);
+    }
+    while (!status && x->source) {
+        status = kom_cutter_next(&x->cutter, chunk, err);
+        if (status || chunk->n)
+            return status;
+        close_file(x);
+        if (x->n_files == x->n_paths)
+            break;
+        status = open_next(x, err);
+        if (!status)
+            status = same_names(x, x->files[x->n_files - 1], err);
+        if (!status)
+            status = bind_columns(x, x->files[x->n_files - 1], err);
+    }
+    return status;
+}
+
+void kom_extract_close(struct kom_extract *x) {
+    close_file(x);
+    kom_arena_fini(&x->arena);
+    *x = (struct kom_extract){0};
+}

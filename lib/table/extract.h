@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An extract: one table in one or more files, read by a plan that is made once, before the first
+ * batch. */
+#ifndef KOM_EXTRACT_H
+#define KOM_EXTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "batch.h"
+#include "buf.h"
+#include "cutter.h"
+#include "days.h"
+#include "frame.h"
+#include "kom/error.h"
+#include "mem.h"
+#include "num.h"
+#include "reading.h"
+#include "source.h"
+#include "vocab.h"
+
+/* A column that was asked for. */
+struct kom_column {
+    struct kom_text heading; /* in the first file, after renaming */
+    const struct kom_word *word;
+    const struct kom_schema_field *field; /* its declaration, NULL: none */
+    enum kom_kind kind;
+    enum kom_day_form day_form;
+    char decimal, thousands; /* '\0': as the file */
+    bool is_person;          /* its values are not quoted in messages */
+};
+
+/* How one file is read. Made when the file is opened; fixed from then on. */
+struct kom_file_plan {
+    const char *name;
+    struct kom_split split;
+    struct kom_num_form numbers;
+    bool is_gzip, has_mark, is_utf16;
+    uint64_t first_line;       /* of the first record */
+    struct kom_text header;    /* the header as it was read, without line end */
+    struct kom_text *headings; /* after renaming */
+};
+
+/* Why rows are not used: the reasons of the tool, then these. */
+enum {
+    KOM_ASIDE_BLANK = -1,
+    KOM_ASIDE_RAGGED = -2,
+    KOM_ASIDE_QUOTE = -3,
+    KOM_ASIDE_CR = -4,
+    KOM_ASIDE_ENCODING = -5,
+    KOM_ASIDE_UNREADABLE = -6,
+    KOM_N_BUILTIN = 6,
+    KOM_N_REASONS = 24,
+    KOM_N_SHOWN = 5, /* bad rows shown */
+};
+
+/* The name of a reason below zero. */
+const char *kom_aside_name(int reason);
+
+struct kom_extract {
+    const char *label; /* of the table: "sales" */
+    const char *const *paths;
+    size_t n_paths;
+    const struct kom_reading *reading;
+    struct kom_file_plan **files; /* of the paths opened so far */
+    size_t n_files;
+    struct kom_column *columns; /* asked for */
+    size_t n_columns;
+    bool is_pinned;            /* the columns cannot change any more */
+    struct kom_source *source; /* the file being read */
+    struct kom_cutter cutter;
+    struct kom_text memory; /* bytes instead of a file, for tests */
+    bool is_memory;
+    struct kom_arena arena;
+    /* what reading found */
+    uint64_t n_read, n_bad;
+    uint64_t aside[KOM_N_BUILTIN +
+                   KOM_N_REASONS]; /* builtin reason -k at k - 1, reason r at KOM_N_BUILTIN + r */
+    struct kom_error shown[KOM_N_SHOWN]; /* the first bad rows */
+    unsigned n_shown;
+    uint64_t n_converted; /* cells taken for Windows-1252 */
+    uint64_t n_cpr;       /* values of person columns that look like CPR numbers */
+    struct kom_error first_cpr;
+};
+
+/* Opens the first file and reads its header. paths and reading are borrowed. KOM_EIO: it cannot be
+   read; KOM_EDATA: no bytes at all, no delimiter fits. */
+enum kom_status kom_extract_open(struct kom_extract *x, const char *label, const char *const *paths,
+                                 size_t n_paths, const struct kom_reading *reading,
+                                 struct kom_error *err) KOM_MUSTUSE;
+
+/* The same with bytes in memory as the one file. */
+enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
+                                        struct kom_text bytes, const struct kom_reading *reading,
+                                        struct kom_error *err) KOM_MUSTUSE;
+
+/* The headings of the first file, after renaming. */
+const struct kom_text *kom_extract_headings(const struct kom_extract *x, size_t *n);
+
+/* Asks for a column by name (through the vocabulary). *column is its index, or -1 when the table
+   has none; asking twice gives the same index. The kind is the schema's, else the one given. */
+enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum kom_kind kind,
+                                 int *column, struct kom_error *err) KOM_MUSTUSE;
+
+/* The same; a column that is not there is KOM_EDATA with the near misses. */
+enum kom_status kom_extract_need(struct kom_extract *x, const char *name, enum kom_kind kind,
+                                 int *column, struct kom_error *err) KOM_MUSTUSE;
+
+/* Asks for all columns, in the order of the first file, with the kinds of schema and vocabulary. */
+enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
+
+void kom_extract_close(struct kom_extract *x);
+
+/* ---- one batch, as a tool sees it ---- */
+
+struct kom_aside_row {
+    uint32_t start, end;
+    int reason;
+};
+
+/* A batch with its plan and what one thread has to say about it. */
+struct kom_view {
+    const struct kom_extract *extract;
+    const struct kom_file_plan *file;
+    uint32_t i_file;
+    const struct kom_batch *batch;
+    uint32_t n_rows;    /* rows to take */
+    uint64_t seq;       /* running number of the batch: order of the input */
+    struct kom_buf out; /* bytes for the fold's emit, in order */
+    /* kept by the functions below */
+    struct kom_aside_row *aside;
+    size_t n_aside, cap_aside;
+    struct kom_error shown[KOM_N_SHOWN];
+    unsigned n_shown;
+    uint64_t n_bad;
+    bool failed; /* memory ran out */
+    bool stops_at_bad;
+};
+
+static inline struct kom_text kom_view_text(const struct kom_view *v, int column, uint32_t row) {
+    return kom_batch_cell(v->batch, (uint32_t)column, row);
+}
+
+/* The cell without blanks around it: for codes. */
+struct kom_text kom_view_code(const struct kom_view *v, int column, uint32_t row);
+
+/* What reading a cell as its kind gave. */
+enum kom_cell { KOM_CELL_VALUE, KOM_CELL_MISSING, KOM_CELL_IMPOSSIBLE, KOM_CELL_BAD };
+
+/* A number. On KOM_CELL_BAD the row has been noted as bad: leave it. */
+enum kom_cell kom_view_number(struct kom_view *v, int column, uint32_t row, struct kom_num *value);
+
+/* A day (years 9999 are KOM_DAY_OPEN), likewise. */
+enum kom_cell kom_view_day(struct kom_view *v, int column, uint32_t row, int32_t *day);
+
+enum kom_cell kom_view_period(struct kom_view *v, int column, uint32_t row,
+                              struct kom_period *period);
+
+/* The same for a text of that column, without noting anything. */
+enum kom_cell kom_number_read(const struct kom_extract *x, const struct kom_file_plan *file,
+                              const struct kom_column *column, struct kom_text text,
+                              struct kom_num *value);
+enum kom_cell kom_day_read(const struct kom_extract *x, const struct kom_column *column,
+                           struct kom_text text, int32_t *day);
+
+/* Adds what is wrong with a text that is no number (or day) and what to do: `"12.5" is no number
+   with a decimal comma; use
+   --decimal .` */
+void kom_number_explain(const struct kom_extract *x, const struct kom_file_plan *file,
+                        const struct kom_column *column, struct kom_text text, struct kom_buf *out);
+
+/* Notes a bad row: counted, shown if among the first, set aside as unreadable under --bad-rows
+ * skip. */
+void kom_view_bad(struct kom_view *v, int column, uint32_t row, const char *format, ...)
+    KOM_PRINTF(4, 5);
+
+/* Notes a row that does not count, for a reason of the tool (0 and above). */
+void kom_view_aside(struct kom_view *v, uint32_t row, int reason);
+
+/* The line of a row. Not for hot loops. */
+uint64_t kom_view_line(const struct kom_view *v, uint32_t row);
+
+/* ---- the fold ---- */
+
+struct kom_fold {
+    unsigned n_threads;
+    void *const *workers; /* n_threads states, one a thread */
+    enum kom_status (*take)(void *worker, struct kom_view *view, struct kom_error *err);
+    /* Called in the order of the input with the bytes of view->out; NULL: none. */
+    enum kom_status (*emit)(void *context, struct kom_text bytes, struct kom_error *err);
+    /* Called in the order of the input with rendered rows set aside; NULL: not asked for. */
+    enum kom_status (*aside)(void *context, struct kom_text bytes, struct kom_error *err);
+    void *context;
+    const char *const *reasons; /* of the tool */
+    int n_reasons;
+    bool is_streaming; /* stop at the first bad row, with what stands before it written */
+};
+
+/* Reads every file to its end. KOM_EDATA after the end when there were bad rows and they are not
+   skipped: err then says how many, the first stand in x->shown. A later file that has other
+   columns, or cannot be read, stops the fold. */
+enum kom_status kom_extract_fold(struct kom_extract *x, const struct kom_fold *fold,
+                                 struct kom_error *err) KOM_MUSTUSE;
+
+/* Adds the header of the file of rows set aside. */
+void kom_extract_aside_header(const struct kom_extract *x, struct kom_buf *out);
+
+/* Reads the whole table into a frame with one thread: the way of the tools that load. */
+enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
+                                 enum kom_status (*aside)(void *, struct kom_text,
+                                                          struct kom_error *),
+                                 void *context, struct kom_error *err) KOM_MUSTUSE;
+
+/* Digits only, at least one. */
+bool kom_is_digits(struct kom_text t);
+
+/* Shaped like a CPR number: DDMMYY-NNNN or ten digits, with a day that can be. */
+bool kom_is_cpr(struct kom_text t);
+
+#endif

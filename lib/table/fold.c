@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fold: threads take chunks in turn, split them and add them up; what each has to say is said
+ * in input order. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract.h"
+#include "extract_next.h"
+
+static const char *const builtin_names[KOM_N_BUILTIN] = {
+    "blank", "ragged", "quote", "carriage_return", "encoding", "unreadable"};
+
+const char *kom_aside_name(int reason) {
+    return builtin_names[-reason - 1];
+}
+
+/* What the threads share. */
+struct shared {
+    struct kom_extract *x;
+    const struct kom_fold *fold;
+    pthread_mutex_t lock;
+    pthread_cond_t turn;
+    uint64_t next_seq, next_emit;
+    bool stopped;
+    enum kom_status status;
+    struct kom_error *err;
+};
+
+/* One thread's belongings, used again for every chunk. */
+struct worker {
+    struct shared *shared;
+    void *state;
+    struct kom_chunk chunk;
+    struct kom_batch batch;
+    struct kom_view view;
+    struct kom_buf rendered;
+    enum kom_status status;
+    struct kom_error err;
+};
+
+/* The odd records that are bad rows: all but blank lines. */
+static bool is_bad(enum kom_odd_kind kind) {
+    return kind != KOM_ODD_BLANK;
+}
+
+static void describe_odd(const struct kom_view *v, const struct kom_odd *odd,
+                         struct kom_error *out) {
+    unsigned long long line = kom_chunk_line(v->batch->chunk, odd->start);
+    const char *name = v->file->name;
+    switch (odd->kind) {
+    case KOM_ODD_BLANK:
+    case KOM_ODD_RAGGED:
+        (void)kom_fail(out, KOM_EDATA,
+                       "%s:%llu: %u fields where the header has %u; correct the row or "
+                       "quote its delimiter",
+                       name, line, odd->n_fields, v->file->split.n_fields);
+        break;
+    case KOM_ODD_QUOTE:
+        (void)kom_fail(out, KOM_EDATA,
+                       "%s:%llu: field %u: text follows a closing quote; double the quotes "
+                       "inside a quoted field",
+                       name, line, odd->field + 1);
+        break;
+    case KOM_ODD_CR:
+        (void)kom_fail(out, KOM_EDATA,
+                       "%s:%llu: field %u: a carriage return without line feed; quote the "
+                       "field or end lines with LF or CR LF",
+                       name, line, odd->field + 1);
+        break;
+    case KOM_ODD_ENCODING:
+        (void)kom_fail(out, KOM_EDATA, "%s:%llu: a cell is no UTF-8; use --encoding windows-1252",
+                       name, line);
+        break;
+    }
+}
+
+/* Odd records join the rows set aside; bad ones are counted and shown. */
+static void note_odd(struct kom_view *v) {
+    const struct kom_batch *b = v->batch;
+    for (uint32_t i = 0; i < b->n_odd; i++) {
+        void *p = v->aside;
+        if (kom_grow(&p, &v->cap_aside, v->n_aside + 1, sizeof *v->aside)) {
+            v->failed = true;
+            return;
+        }
+        v->aside = p;
+        v->aside[v->n_aside++] =
+            (struct kom_aside_row){b->odd[i].start, b->odd[i].end, -1 - (int)b->odd[i].kind};
+        v->n_bad += is_bad(b->odd[i].kind);
+    }
+}
+
+static int by_start(const void *a, const void *b) {
+    uint32_t x = ((const struct kom_aside_row *)a)->start,
+             y = ((const struct kom_aside_row *)b)->start;
+    return (x > y) - (x < y);
+}
+
+/* The messages of odd records and of values, the first five in the order of rows. Odd records are
+   rare, so each of their messages is made only while it may be shown. */
+static void show_odd(struct kom_view *v) {
+    const struct kom_batch *b = v->batch;
+    struct kom_error merged[KOM_N_SHOWN];
+    unsigned n = 0, taken = 0;
+    uint32_t i = 0;
+    size_t k = 0;
+    /* v->aside is sorted; each unreadable row has the next message of v->shown. */
+    for (; k < v->n_aside && n < KOM_N_SHOWN; k++) {
+        int reason = v->aside[k].reason;
+        if (reason == KOM_ASIDE_UNREADABLE && taken < v->n_shown) {
+            merged[n++] = v->shown[taken++];
+        } else if (reason < 0 && reason != KOM_ASIDE_UNREADABLE) {
+            while (i < b->n_odd && b->odd[i].start != v->aside[k].start)
+                i++;
+            if (i < b->n_odd && is_bad(b->odd[i].kind))
+                describe_odd(v, &b->odd[i], &merged[n++]);
+        }
+    }
+    memcpy(v->shown, merged, n * sizeof merged[0]);
+    v->n_shown = n;
+}
+
+static void look_for_cpr(struct kom_extract *x, const struct kom_view *v) {
+    for (size_t c = 0; c < x->n_columns; c++) {
+        if (!x->columns[c].is_person)
+            continue;
+        for (uint32_t i = 0; i < v->batch->n_rows; i++) {
+            struct kom_text t = kom_batch_cell(v->batch, (uint32_t)c, i);
+            if ((t.n < 10 || t.n > 14) || !kom_is_cpr(t))
+                continue;
+            if (x->n_cpr++ == 0)
+                (void)kom_fail(&x->first_cpr, KOM_EDATA,
+                               "%s:%llu: column \"%.*s\": looks like a CPR number", v->file->name,
+                               (unsigned long long)kom_view_line(v, i),
+                               (int)x->columns[c].heading.n, x->columns[c].heading.p);
+        }
+    }
+}
+
+/* ---- rows set aside, as text ---- */
+
+/* The record of a file whose header is not the first's: its fields in the first file's order. */
+static void render_reordered(const struct kom_extract *x, const struct kom_file_plan *file,
+                             struct kom_text raw, char delimiter, struct kom_buf *out) {
+    const struct kom_file_plan *first = x->files[0];
+    struct kom_chunk chunk = {(char *)(uintptr_t)raw.p, raw.n, 0, 1, true, true};
+    int32_t column[1024];
+    struct kom_split split = file->split;
+    struct kom_batch batch = {0};
+    bool fits = split.n_fields <= 1024;
+    split.n_columns = split.n_fields;
+    split.column = column;
+    for (uint32_t i = 0; i < split.n_fields && fits; i++) {
+        column[i] = -1;
+        for (uint32_t j = 0; j < first->split.n_fields; j++)
+            if (kom_text_equal(first->headings[j], file->headings[i]))
+                column[i] = (int32_t)j;
+        fits = column[i] >= 0;
+    }
+    if (fits && kom_batch_split(&batch, &chunk, &split, NULL) == KOM_OK && batch.n_rows == 1) {
+        for (uint32_t j = 0; j < split.n_columns; j++) {
+            if (j)
+                kom_buf_byte(out, delimiter);
+            kom_buf_csv_with(out, kom_batch_cell(&batch, j, 0), delimiter);
+        }
+    } else {
+        kom_buf_text(out, raw);
+    }
+    kom_batch_fini(&batch);
+}
+
+static char aside_delimiter(const struct kom_extract *x) {
+    char d = x->files[0]->split.delimiter;
+    return d == '\n' ? ',' : d;
+}
+
+void kom_extract_aside_header(const struct kom_extract *x, struct kom_buf *out) {
+    char d = aside_delimiter(x);
+    kom_buf_text(out, x->files[0]->header);
+    kom_buf_printf(out, "%cset_aside_file%cset_aside_line%cset_aside_reason\n", d, d, d);
+}
+
+static void render_aside(const struct shared *s, const struct kom_view *v, struct kom_buf *out) {
+    const struct kom_extract *x = s->x;
+    const char *p = v->batch->chunk->p;
+    char d = aside_delimiter(x);
+    bool same =
+        v->file == x->files[0] || (kom_text_equal(v->file->header, x->files[0]->header) &&
+                                   v->file->split.delimiter == x->files[0]->split.delimiter);
+    uint64_t line = v->batch->chunk->first_line;
+    uint32_t at = 0;
+    for (size_t i = 0; i < v->n_aside; i++) {
+        const struct kom_aside_row *row = &v->aside[i];
+        for (; at < row->start; at++)
+            line += p[at] == '\n';
+        struct kom_text raw = {p + row->start, row->end - row->start};
+        if (same)
+            kom_buf_text(out, raw);
+        else
+            render_reordered(x, v->file, raw, d, out);
+        kom_buf_byte(out, d);
+        kom_buf_csv_with(out, kom_text_of(v->file->name), d);
+        kom_buf_byte(out, d);
+        kom_buf_int(out, (int64_t)line);
+        kom_buf_byte(out, d);
+        kom_buf_str(out,
+                    row->reason < 0 ? kom_aside_name(row->reason) : s->fold->reasons[row->reason]);
+        kom_buf_byte(out, '\n');
+    }
+}
+
+/* ---- one chunk ---- */
+
+/* A streaming tool writes what stands before the first bad row, and stops there. */
+static void limit_to_first_bad(struct kom_view *v) {
+    v->stops_at_bad = true;
+    for (uint32_t i = 0; i < v->batch->n_odd; i++) {
+        if (is_bad(v->batch->odd[i].kind)) {
+            v->n_rows = v->batch->odd[i].row;
+            return;
+        }
+    }
+}
+
+/* --kom-digits: 101 to 0101 or back, in every column of municipality codes. Other texts stay. */
+static void unify_codes(const struct kom_extract *x, struct kom_batch *b) {
+    for (size_t c = 0; c < x->n_columns; c++) {
+        if (!x->columns[c].word || strcmp(x->columns[c].word->name, "kom") != 0)
+            continue;
+        for (uint32_t i = 0; i < b->n_rows; i++) {
+            struct kom_text t = kom_text_trim(kom_batch_cell(b, (uint32_t)c, i));
+            bool pad = x->reading->kom_digits == 4 && t.n == 3;
+            bool strip = x->reading->kom_digits == 3 && t.n == 4 && t.p[0] == '0';
+            if (!(pad || strip) || !kom_is_digits(t))
+                continue;
+            char code[5] = "0";
+            memcpy(code + pad, t.p + strip, t.n - strip);
+            size_t at = b->extra.n, n = t.n + pad - strip;
+            kom_buf_add(&b->extra, code, n);
+            b->offset[c][i] = (uint32_t)at | KOM_IN_EXTRA;
+            b->length[c][i] = (uint32_t)n;
+        }
+    }
+}
+
+static void take_chunk(struct worker *w) {
+    const struct kom_fold *fold = w->shared->fold;
+    struct kom_view *v = &w->view;
+    const struct kom_reading *reading = w->shared->x->reading;
+    kom_buf_reset(&v->out);
+    v->n_aside = 0;
+    v->n_shown = 0;
+    v->n_bad = 0;
+    v->failed = v->stops_at_bad = false;
+    w->status = kom_batch_split(&w->batch, &w->chunk, &v->file->split, &w->err);
+    if (w->status)
+        return;
+    if (reading->kom_digits)
+        unify_codes(w->shared->x, &w->batch);
+    v->n_rows = w->batch.n_rows;
+    if (fold->is_streaming && !reading->skip_bad_rows)
+        limit_to_first_bad(v);
+    w->status = fold->take(w->state, v, &w->err);
+    if (w->status)
+        return;
+    note_odd(v);
+    if (v->n_aside)
+        qsort(v->aside, v->n_aside, sizeof *v->aside, by_start);
+    if (v->n_bad)
+        show_odd(v);
+    kom_buf_reset(&w->rendered);
+    if (fold->aside)
+        render_aside(w->shared, v, &w->rendered);
+    if (v->failed || v->out.failed || w->rendered.failed || w->batch.extra.failed)
+        w->status = kom_fail(&w->err, KOM_ENOMEM, "%s: out of memory", w->shared->x->label);
+}
+
+static void add_counts(struct kom_extract *x, const struct kom_view *v) {
+    x->n_read += (uint64_t)v->batch->n_rows + v->batch->n_odd;
+    x->n_bad += v->n_bad;
+    x->n_converted += v->batch->n_converted;
+    for (size_t i = 0; i < v->n_aside; i++) {
+        int reason = v->aside[i].reason;
+        x->aside[reason < 0 ? -reason - 1 : KOM_N_BUILTIN + reason]++;
+    }
+    for (unsigned i = 0; i < v->n_shown && x->n_shown < KOM_N_SHOWN; i++)
+        x->shown[x->n_shown++] = v->shown[i];
+}
+
+/* In the order of the input, with the lock held: bytes leave, counts are added. */
+static enum kom_status settle(struct worker *w, struct kom_error *err) {
+    struct shared *s = w->shared;
+    const struct kom_fold *fold = s->fold;
+    if (w->status) {
+        *err = w->err;
+        return w->status;
+    }
+    add_counts(s->x, &w->view);
+    look_for_cpr(s->x, &w->view);
+    enum kom_status status = KOM_OK;
+    if (fold->emit && w->view.out.n)
+        status = fold->emit(fold->context, kom_buf_view(&w->view.out), err);
+    if (!status && fold->aside && w->rendered.n)
+        status = fold->aside(fold->context, kom_buf_view(&w->rendered), err);
+    if (!status && w->view.stops_at_bad && w->view.n_bad) {
+        *err = s->x->shown[0];
+        status = KOM_EDATA;
+    }
+    return status;
+}
+
+/* The next chunk for this thread; false when there is none or the fold has stopped. */
+static bool next_chunk(struct worker *w) {
+    struct shared *s = w->shared;
+    bool more = false;
+    (void)pthread_mutex_lock(&s->lock);
+    if (!s->stopped) {
+        w->status = kom_extract_next(s->x, &w->chunk, &w->err);
+        more = w->status != KOM_OK || w->chunk.n > 0;
+        if (more) {
+            w->view.seq = s->next_seq++;
+            w->view.i_file = (uint32_t)s->x->n_files - 1;
+            w->view.file = s->x->files[w->view.i_file];
+        }
+        s->stopped = w->status != KOM_OK || !more;
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    return more;
+}
+
+static void *work(void *data) {
+    struct worker *w = data;
+    struct shared *s = w->shared;
+    while (next_chunk(w)) {
+        if (!w->status)
+            take_chunk(w);
+        (void)pthread_mutex_lock(&s->lock);
+        while (s->next_emit != w->view.seq)
+            (void)pthread_cond_wait(&s->turn, &s->lock);
+        if (!s->status) {
+            struct kom_error err = {0};
+            s->status = settle(w, &err);
+            if (s->status) {
+                s->stopped = true;
+                if (s->err)
+                    *s->err = err;
+            }
+        }
+        s->next_emit++;
+        (void)pthread_cond_broadcast(&s->turn);
+        (void)pthread_mutex_unlock(&s->lock);
+    }
+    return NULL;
+}
+
+static void fini_worker(struct worker *w) {
+    kom_chunk_fini(&w->chunk);
+    kom_batch_fini(&w->batch);
+    kom_buf_fini(&w->view.out);
+    kom_free(w->view.aside);
+    kom_buf_fini(&w->rendered);
+}
+
+/* Threads beyond the first that can be had; fewer change nothing but the time. */
+static void run_workers(struct worker *workers, unsigned n) {
+    pthread_t thread[64];
+    unsigned started = 0;
+    while (started + 1 < n && started < 64 &&
+           pthread_create(&thread[started], NULL, work, &workers[started + 1]) == 0)
+        started++;
+    (void)work(&workers[0]);
+    for (unsigned i = 0; i < started; i++)
+        (void)pthread_join(thread[i], NULL);
+}
+
+static enum kom_status verdict(struct kom_extract *x, enum kom_status status,
+                               struct kom_error *err) {
+    if (status || x->n_bad == 0 || x->reading->skip_bad_rows)
+        return status;
+    return kom_fail(
+        err, KOM_EDATA,
+        "%s: %llu of %llu rows cannot be read; correct them, or set them aside with --bad-rows "
+        "skip",
+        x->label, (unsigned long long)x->n_bad, (unsigned long long)x->n_read);
+}
+
+enum kom_status kom_extract_fold(struct kom_extract *x, const struct kom_fold *fold,
+                                 struct kom_error *err) {
+    unsigned n = fold->n_threads ? fold->n_threads : 1;
+    struct shared shared = {.x = x, .fold = fold, .err = err};
+    struct worker *workers = kom_alloc(n, sizeof *workers);
+    if (!workers)
+        return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
+    if (pthread_mutex_init(&shared.lock, NULL) != 0 || pthread_cond_init(&shared.turn, NULL) != 0) {
+        kom_free(workers);
+        return kom_fail(err, KOM_ENOMEM, "%s: no lock to be had", x->label);
+    }
+    for (unsigned i = 0; i < n; i++) {
+        workers[i].shared = &shared;
+        workers[i].state = fold->workers ? fold->workers[i] : fold->context;
+        workers[i].view.extract = x;
+        workers[i].view.batch = &workers[i].batch;
+    }
+    run_workers(workers, n);
+    for (unsigned i = 0; i < n; i++)
+        fini_worker(&workers[i]);
+    kom_free(workers);
+    (void)pthread_mutex_destroy(&shared.lock);
+    (void)pthread_cond_destroy(&shared.turn);
+    return verdict(x, shared.status, err);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Looking words up. Headers are short, so plain loops over the vocabulary do. */
+#include "vocab.h"
+
+#include <string.h>
+
+static const struct kom_word words[] = {
+#define KOM_WORD(name, kind, adds, aliases) {#name, KOM_KIND_##kind, KOM_ADDS_##adds, aliases},
+#include "vocab.def"
+#undef KOM_WORD
+};
+
+enum { N_WORDS = sizeof words / sizeof words[0] };
+
+void kom_name_fold(struct kom_buf *buf, struct kom_text t) {
+    for (size_t i = 0; i < t.n; i++) {
+        unsigned char c = (unsigned char)t.p[i];
+        unsigned char d = i + 1 < t.n ? (unsigned char)t.p[i + 1] : 0;
+        if (c >= 'A' && c <= 'Z') {
+            kom_buf_byte(buf, (char)(c + 32));
+        } else if (c == 0xc3 && (d | 0x20) == 0xa6) { /* U+00C6, U+00E6 */
+            kom_buf_str(buf, "ae");
+            i++;
+        } else if (c == 0xc3 && (d | 0x20) == 0xb8) { /* U+00D8, U+00F8 */
+            kom_buf_str(buf, "oe");
+            i++;
+        } else if (c == 0xc3 && (d | 0x20) == 0xa5) { /* U+00C5, U+00E5 */
+            kom_buf_str(buf, "aa");
+            i++;
+        } else {
+            kom_buf_byte(buf, (char)c);
+        }
+    }
+}
+
+bool kom_name_alike(struct kom_text a, struct kom_text b) {
+    struct kom_buf x = {0}, y = {0};
+    kom_name_fold(&x, a);
+    kom_name_fold(&y, b);
+    bool alike = !x.failed && !y.failed && kom_text_equal(kom_buf_view(&x), kom_buf_view(&y));
+    kom_buf_fini(&x);
+    kom_buf_fini(&y);
+    return alike;
+}
+
+const struct kom_word *kom_word_canonical(struct kom_text name) {
+    for (size_t i = 0; i < N_WORDS; i++)
+        if (kom_text_is(name, words[i].name))
+            return &words[i];
+    return NULL;
+}
+
+/* Is the folded text one of the comma-separated aliases? */
+static bool in_aliases(const char *aliases, struct kom_text folded) {
+    while (*aliases) {
+        const char *comma = strchr(aliases, ',');
+        size_t n = comma ? (size_t)(comma - aliases) : strlen(aliases);
+        if (kom_text_equal(folded, (struct kom_text){aliases, n}))
+            return true;
+        aliases += n + (comma != NULL);
+    }
+    return false;
+}
+
+static const struct kom_word *find_folded(struct kom_text folded) {
+    const struct kom_word *word = kom_word_canonical(folded);
+    for (size_t i = 0; i < N_WORDS && !word; i++)
+        if (in_aliases(words[i].aliases, folded))
+            word = &words[i];
+    return word;
+}
+
+const struct kom_word *kom_word_find(struct kom_text name) {
+    struct kom_buf folded = {0};
+    kom_name_fold(&folded, name);
+    const struct kom_word *word = folded.failed ? NULL : find_folded(kom_buf_view(&folded));
+    kom_buf_fini(&folded);
+    return word;
+}
+
+/* Headings that hold a name or an area where another heading holds the code: the code wins. */
+static bool is_name_beside_code(struct kom_text name, struct kom_text other) {
+    return kom_name_alike(name, kom_text_of("kommune")) && !kom_name_alike(other, name);
+}
+
+/* Month beside year is one period, which the reader puts together: neither heading alone is it. */
+static bool is_year_beside_month(struct kom_text a, struct kom_text b) {
+    return kom_name_alike(a, kom_text_of("aar")) && kom_name_alike(b, kom_text_of("maaned"));
+}
+
+static int find_plain(const struct kom_text *headings, size_t n, struct kom_text name) {
+    for (size_t i = 0; i < n; i++)
+        if (kom_text_equal(headings[i], name))
+            return (int)i;
+    for (size_t i = 0; i < n; i++)
+        if (kom_name_alike(headings[i], name))
+            return (int)i;
+    return -1;
+}
+
+static enum kom_status two_meanings(struct kom_text a, struct kom_text b, const char *word,
+                                    const char *place, struct kom_error *err) {
+    if (is_year_beside_month(a, b) || is_year_beside_month(b, a))
+        return kom_fail(
+            err, KOM_EDATA,
+            "%s: columns \"%.*s\" and \"%.*s\" make one period together; kom-read joins them",
+            place, (int)a.n, a.p, (int)b.n, b.p);
+    return kom_fail(
+        err, KOM_EDATA,
+        "%s: columns \"%.*s\" and \"%.*s\" both mean %s; say which with --rename %s=...", place,
+        (int)a.n, a.p, (int)b.n, b.p, word, word);
+}
+
+enum kom_status kom_heading_find(const struct kom_text *headings, size_t n, struct kom_text name,
+                                 const char *place, int *column, struct kom_error *err) {
+    *column = find_plain(headings, n, name);
+    const struct kom_word *word = kom_word_find(name);
+    if (!word || *column >= 0)
+        return KOM_OK;
+    *column = find_plain(headings, n, kom_text_of(word->name));
+    if (*column >= 0)
+        return KOM_OK;
+    for (size_t i = 0; i < n; i++) {
+        if (kom_word_find(headings[i]) != word)
+            continue;
+        if (*column < 0 || is_name_beside_code(headings[*column], headings[i]))
+            *column = (int)i;
+        else if (!is_name_beside_code(headings[i], headings[*column]))
+            return two_meanings(headings[*column], headings[i], word->name, place, err);
+    }
+    return KOM_OK;
+}
+
+/* Edits (insert, delete, replace) from a to b, cut off at 3 (Wagner and Fischer 1974, one row). */
+static size_t edit_distance(struct kom_text a, struct kom_text b) {
+    size_t row[65];
+    if (a.n > 64 || b.n > 64)
+        return 3;
+    for (size_t j = 0; j <= b.n; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.n; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.n; j++) {
+            size_t change = diagonal + (a.p[i - 1] != b.p[j - 1]);
+            diagonal = row[j];
+            size_t step = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            row[j] = change < step ? change : step;
+        }
+    }
+    return row[b.n];
+}
+
+static bool is_near(struct kom_text a, struct kom_text b) {
+    struct kom_buf x = {0}, y = {0};
+    kom_name_fold(&x, a);
+    kom_name_fold(&y, b);
+    struct kom_text u = kom_buf_view(&x), v = kom_buf_view(&y);
+    size_t shorter = u.n < v.n ? u.n : v.n;
+    bool near = shorter > 0 && edit_distance(u, v) <= (shorter > 5 ? 2u : 1u);
+    near = near || (shorter >= 3 && memcmp(u.p, v.p, shorter) == 0);
+    kom_buf_fini(&x);
+    kom_buf_fini(&y);
+    return near;
+}
+
+bool kom_names_near(const struct kom_text *names, size_t n, struct kom_text name,
+                    struct kom_buf *out) {
+    size_t found = 0;
+    for (size_t i = 0; i < n && found < 3; i++) {
+        if (!is_near(names[i], name))
+            continue;
+        kom_buf_str(out, found ? ", \"" : "\"");
+        kom_buf_text(out, names[i]);
+        kom_buf_byte(out, '"');
+        found++;
+    }
+    return found > 0;
+}
+
+enum kom_status kom_heading_missing(const struct kom_text *headings, size_t n, struct kom_text name,
+                                    const char *place, struct kom_error *err) {
+    struct kom_buf near = {0}, all = {0};
+    bool has_near = kom_names_near(headings, n, name, &near);
+    for (size_t i = 0; i < n && all.n < 500; i++) {
+        kom_buf_str(&all, i ? ", " : "");
+        kom_buf_text(&all, headings[i]);
+    }
+    enum kom_status status = kom_fail(
+        err, KOM_EDATA, "%s: no column \"%.*s\"%s%.*s; it has %.*s; --rename %.*s=COLUMN names one",
+        place, (int)name.n, name.p, has_near ? "; did you mean " : "", (int)near.n,
+        near.p ? near.p : "", (int)all.n, all.p ? all.p : "no columns", (int)name.n, name.p);
+    kom_buf_fini(&near);
+    kom_buf_fini(&all);
+    return status;
+}

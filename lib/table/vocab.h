@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of the tables: canonical names, their Danish and other headings, what they hold. */
+#ifndef KOM_VOCAB_H
+#define KOM_VOCAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "kom/error.h"
+
+enum kom_kind { KOM_KIND_TEXT, KOM_KIND_NUMBER, KOM_KIND_DAY, KOM_KIND_PERIOD };
+
+/* Whether sums of a column mean anything. */
+enum kom_adds {
+    KOM_ADDS_UNKNOWN, /* no word of the vocabulary, or one of any content (value) */
+    KOM_ADDS_ROWS,
+    KOM_ADDS_NOTHING,
+};
+
+struct kom_word {
+    const char *name;
+    enum kom_kind kind;
+    enum kom_adds adds;
+    const char *aliases; /* comma between */
+};
+
+/* The word of that canonical name or alias (folded), NULL when there is none. */
+const struct kom_word *kom_word_find(struct kom_text name);
+
+/* The word of that canonical name only. */
+const struct kom_word *kom_word_canonical(struct kom_text name);
+
+/* Adds the name in lower case with ae, oe, aa for the Danish letters. */
+void kom_name_fold(struct kom_buf *buf, struct kom_text name);
+
+/* Two names alike but for case and the writing of Danish letters. */
+bool kom_name_alike(struct kom_text a, struct kom_text b);
+
+/* Finds `name` among n headings: as it stands; folded; then the word that name means: its canonical
+   heading, else its one alias. *column is -1 when there is none. KOM_EDATA when two headings mean
+   the word, with both names; the pairs code and name (kommunekode beside kommune) are known: the
+   code wins. `place` (file name) leads the message. */
+enum kom_status kom_heading_find(const struct kom_text *headings, size_t n, struct kom_text name,
+                                 const char *place, int *column, struct kom_error *err) KOM_MUSTUSE;
+
+/* Fails with "PLACE: no column "NAME"; near: ...; columns: ...". */
+enum kom_status kom_heading_missing(const struct kom_text *headings, size_t n, struct kom_text name,
+                                    const char *place, struct kom_error *err) KOM_MUSTUSE;
+
+/* The names of a list that are near in spelling to `name`, written as `"a", "b"` (at most three);
+ * false when none is. */
+bool kom_names_near(const struct kom_text *names, size_t n, struct kom_text name,
+                    struct kom_buf *out);
+
+#endif
