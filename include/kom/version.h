@@ -4,5 +4,6 @@
 #define KOM_VERSION_H
 
 #define KOM_VERSION "0.1.0"
+#define KOM_VERSION_DATE "November 22, 2026"
 
 #endif

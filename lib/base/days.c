@@ -87,7 +87,8 @@ static bool parse_sas(struct kom_text t, int32_t *day) {
     if (n == 0 || n > 7 || !digits(t.p + minus, n, &v))
         return false;
     *day = (minus ? -v : v) - 3653;
-    return true;
+    struct kom_ymd ymd = kom_day_ymd(*day);
+    return ymd.year >= 1 && ymd.year <= 9999;
 }
 
 bool kom_day_parse(struct kom_text t, enum kom_day_form form, int32_t *day) {

@@ -32,16 +32,17 @@ static void add_digit(struct scan *s, char c) {
     s->n_digits++;
 }
 
-/* The digits before the decimal mark, thousands marks only between groups of three. */
+/* The digits before the decimal mark, thousands marks only between groups of three. Nobody writes
+   0.123 for 123: there the mark is a decimal mark after all, and the text is refused. */
 static size_t scan_whole(struct kom_text t, size_t i, char thousands, struct scan *s, bool *ok) {
-    size_t run = 0;
+    size_t run = 0, first = i;
     bool grouped = false;
     for (; i < t.n; i++) {
         if (is_digit(t.p[i])) {
             add_digit(s, t.p[i]);
             run++;
         } else if (thousands && t.p[i] == thousands) {
-            *ok = *ok && (grouped ? run == 3 : run >= 1 && run <= 3);
+            *ok = *ok && (grouped ? run == 3 : run >= 1 && run <= 3 && t.p[first] != '0');
             grouped = true;
             run = 0;
         } else {
@@ -177,8 +178,17 @@ double kom_num_double(const struct kom_num *v) {
     return scaled(&w, -v->scale);
 }
 
-static int sign_of(kom_i128 v) {
-    return (v > 0) - (v < 0);
+/* An exact decimal against a double, when the nearest double of the first is the second: decimal
+   and binary digits side by side. */
+static int compare_close(const struct kom_num *a, double x) {
+    struct kom_wide decimal, binary;
+    int exponent;
+    kom_wide_from_i128(&decimal, a->mantissa);
+    kom_wide_from_double(&binary, &exponent, x);
+    kom_wide_mul_pow10(&binary, (unsigned)a->scale);
+    kom_wide_shift_left(exponent > 0 ? &binary : &decimal,
+                        (unsigned)(exponent > 0 ? exponent : -exponent));
+    return kom_wide_compare(&decimal, &binary);
 }
 
 int kom_num_compare(const struct kom_num *a, const struct kom_num *b) {
@@ -188,10 +198,12 @@ int kom_num_compare(const struct kom_num *a, const struct kom_num *b) {
             x *= 10;
         for (int s = b->scale; s < a->scale; s++)
             y *= 10;
-        return sign_of(x < y ? -1 : x > y);
+        return (x > y) - (x < y);
     }
     double x = kom_num_double(a), y = kom_num_double(b);
-    return (x > y) - (x < y);
+    if (x < y || x > y || a->is_exact == b->is_exact)
+        return (x > y) - (x < y);
+    return a->is_exact ? compare_close(a, y) : -compare_close(b, x);
 }
 
 /* ---- numbers to text ---- */
@@ -301,36 +313,62 @@ size_t kom_num_significant(char out[32], double x, int digits) {
     return layout(out, x < 0, v, digits, exponent);
 }
 
+/* The layout of these digits if they read back as x, else 0. */
+static size_t if_reads_back(char out[32], double x, uint64_t v, int digits, int exponent) {
+    struct kom_num back;
+    size_t n = layout(out, x < 0, v, digits, exponent);
+    if (!kom_num_parse((struct kom_text){out, n}, (struct kom_num_form){'.', '\0'}, &back))
+        return 0;
+    double y = kom_num_double(&back);
+    return memcmp(&x, &y, sizeof x) == 0 ? n : 0;
+}
+
+static bool is_power_of_two(double x) {
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return (bits & ((UINT64_C(1) << 52) - 1)) == 0;
+}
+
 size_t kom_num_shortest(char out[32], double x) {
     if (!isfinite(x) || is_zero(x))
         return kom_num_significant(out, x, 1);
     size_t n = short_decimal(out, x);
-    for (int digits = 15; n == 0 && digits <= 17; digits++) {
-        struct kom_num back;
-        size_t m = kom_num_significant(out, x, digits);
-        if (kom_num_parse((struct kom_text){out, m}, (struct kom_num_form){'.', '\0'}, &back)) {
-            double y = kom_num_double(&back);
-            if (memcmp(&x, &y, sizeof x) == 0)
-                n = m;
-        }
+    /* Fifteen digits tell all doubles apart but the subnormal, which have fewer bits. */
+    const double smallest_normal = 0x1p-1022;
+    bool is_subnormal = x < smallest_normal && x > -smallest_normal;
+    for (int digits = is_subnormal ? 1 : 15; n == 0 && digits <= 17; digits++) {
+        int exponent;
+        uint64_t v = decimal_digits(x, digits, &exponent);
+        n = if_reads_back(out, x, v, digits, exponent);
+        /* Below a power of two doubles lie twice as close: the next digits above may read back,
+         * though further off. */
+        if (n == 0 && is_power_of_two(x))
+            n = if_reads_back(out, x, v + 1, digits, exponent);
     }
     return n;
 }
 
+/* A text that kom_num_shortest wrote as digits * 10^-scale. */
+static kom_u128 shortest_digits(const char *text, size_t n, int *scale) {
+    struct scan s;
+    *scale = 0;
+    if (!scan_number((struct kom_text){text, n}, (struct kom_num_form){'.', '\0'}, &s))
+        return 0;
+    *scale = s.n_decimals - s.exponent;
+    return s.mantissa; /* at most 17 digits, so whole */
+}
+
 size_t kom_num_fixed(char out[64], double x, int decimals) {
     char text[32];
-    struct kom_num v;
+    int scale;
     size_t n = kom_num_shortest(text, x);
-    if (n == 0 || !kom_num_parse((struct kom_text){text, n}, (struct kom_num_form){'.', 0}, &v))
+    if (n == 0)
         return 0;
-    kom_u128 m = 0;
-    if (v.is_exact) {
-        m = (kom_u128)(v.mantissa < 0 ? -(kom_i128)v.mantissa : v.mantissa);
-        for (int s = v.scale; s < decimals; s++)
-            m *= 10;
-        for (int s = decimals; s < v.scale; s++)
-            m = s + 1 < v.scale ? m / 10 : (m + 5) / 10;
-    }
+    kom_u128 m = shortest_digits(text, n, &scale);
+    for (int s = scale; s < decimals; s++)
+        m *= 10;
+    for (int s = decimals; s < scale; s++)
+        m = s + 1 < scale ? m / 10 : (m + 5) / 10;
     char digits[48];
     int k = 0;
     while (m || k <= decimals) {

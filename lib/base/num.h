@@ -41,7 +41,7 @@ struct kom_num kom_num_whole(int64_t v);
 /* The nearest double. */
 double kom_num_double(const struct kom_num *v);
 
-/* Order of values: <0, 0, >0; exact for exact decimals. */
+/* Order of values: <0, 0, >0; exact, also between a decimal and a double. */
 int kom_num_compare(const struct kom_num *a, const struct kom_num *b);
 
 /* The shortest text that reads back as x ("0.1", "12", "1e-7"); NaN and infinities are written as

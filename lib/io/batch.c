@@ -207,7 +207,10 @@ enum kom_status kom_batch_split(struct kom_batch *b, const struct kom_chunk *chu
     b->n_rows = b->n_odd = b->n_converted = 0;
     b->n_columns = split->n_columns;
     kom_buf_reset(&b->extra);
-    enum kom_status status = reserve(b, split->n_columns, count_lines(chunk));
+    /* A good row takes a byte for each of its fields: a block of empty lines needs no room in a
+     * wide table. */
+    size_t lines = count_lines(chunk), rows = chunk->n / split->n_fields + 1;
+    enum kom_status status = reserve(b, split->n_columns, lines < rows ? lines : rows);
     for (size_t at = 0; at < chunk->n && !status;) {
         struct record r = {0};
         size_t end = split_record(b, split, at, &r);

@@ -56,6 +56,10 @@ static struct measure measure(struct kom_text t, bool at_end, char delimiter) {
     size_t end = 0, at;
     if (!kom_record_measure(t.p, t.n, delimiter, at_end, &m.header, &end))
         return m;
+    if (m.header < 2) { /* no candidate: what its records would look like is nobody's business */
+        m.enough = true;
+        return m;
+    }
     for (at = end; at < t.n && (t.p[at] == '\n' || t.p[at] == '\r');)
         at++;
     if (at == t.n) {

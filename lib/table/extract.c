@@ -32,16 +32,24 @@ static enum kom_status open_source(struct kom_extract *x, const char *path, stru
     return kom_source_open(&x->source, path, x->is_memory ? &x->memory : NULL, utf16, err);
 }
 
+/* At least doubles the sample: it is measured from its start each time, and a pipe may give single
+ * bytes. */
 static enum kom_status read_more(struct kom_extract *x, struct kom_buf *sample, bool *at_end,
                                  struct kom_error *err) {
-    char block[SAMPLE_NBYTES];
-    size_t n;
-    enum kom_status status = kom_source_read(x->source, block, sizeof block, &n, err);
-    if (status)
-        return status;
-    kom_buf_add(sample, block, n);
-    *at_end = n == 0;
-    return sample->failed ? no_memory(x, err) : KOM_OK;
+    char block[SAMPLE_NBYTES / 4];
+    size_t want = sample->n ? 2 * sample->n : SAMPLE_NBYTES;
+    while (sample->n < want && !*at_end) {
+        size_t n, room = want - sample->n;
+        enum kom_status status =
+            kom_source_read(x->source, block, room < sizeof block ? room : sizeof block, &n, err);
+        if (status)
+            return status;
+        kom_buf_add(sample, block, n);
+        *at_end = n == 0;
+        if (sample->failed)
+            return no_memory(x, err);
+    }
+    return KOM_OK;
 }
 
 /* Reads until header and first record are there, and finds the delimiter. */
@@ -94,6 +102,12 @@ static struct kom_text renamed(const struct kom_extract *x, struct kom_text head
     return heading;
 }
 
+static struct kom_text without_line_end(struct kom_text t) {
+    while (t.n && (t.p[t.n - 1] == '\n' || t.p[t.n - 1] == '\r'))
+        t.n--;
+    return t;
+}
+
 /* Splits the header and keeps its texts. */
 static enum kom_status take_header(struct kom_extract *x, struct kom_file_plan *plan,
                                    struct kom_text bytes, size_t n_fields, struct kom_error *err) {
@@ -109,10 +123,11 @@ static enum kom_status take_header(struct kom_extract *x, struct kom_file_plan *
     struct kom_chunk chunk = {copy, bytes.n, 0, 1, true, kom_utf8_is_valid(copy, bytes.n)};
     struct kom_batch batch = {0};
     enum kom_status status = kom_batch_split(&batch, &chunk, &plan->split, err);
-    if (!status && batch.n_rows != 1)
+    bool is_empty = without_line_end(bytes).n == 0;
+    if (!status && (is_empty || batch.n_rows != 1))
         status =
             kom_fail(err, KOM_EDATA, "%s:1: the header cannot be read: %s", plan->name,
-                     batch.n_odd ? kom_aside_name(-1 - (int)batch.odd[0].kind) : "it is empty");
+                     is_empty ? "the line is empty" : kom_aside_name(-1 - (int)batch.odd[0].kind));
     for (uint32_t i = 0; i < n_fields && !status; i++) {
         struct kom_text t = kom_batch_cell(&batch, i, 0);
         char *p = kom_arena_copy(&x->arena, t.p, t.n);
@@ -121,10 +136,7 @@ static enum kom_status take_header(struct kom_extract *x, struct kom_file_plan *
     }
     x->n_converted += batch.n_converted;
     kom_batch_fini(&batch);
-    size_t n = bytes.n;
-    while (n && (copy[n - 1] == '\n' || copy[n - 1] == '\r'))
-        n--;
-    plan->header = (struct kom_text){copy, n};
+    plan->header = (struct kom_text){copy, without_line_end(bytes).n};
     return status;
 }
 
@@ -238,15 +250,16 @@ static char column_thousands(const struct kom_extract *x, struct kom_text headin
     return '\0';
 }
 
-static enum kom_status add_column(struct kom_extract *x, struct kom_text heading,
-                                  enum kom_kind kind, int *column, struct kom_error *err) {
+static enum kom_status add_column(struct kom_extract *x, size_t at, enum kom_kind kind, int *column,
+                                  struct kom_error *err) {
     size_t n;
-    (void)kom_extract_headings(x, &n);
+    struct kom_text heading = kom_extract_headings(x, &n)[at];
     if (!x->columns)
         x->columns = kom_arena_take(&x->arena, n * sizeof *x->columns);
     if (!x->columns)
         return no_memory(x, err);
     struct kom_column c = {.heading = heading, .word = kom_word_find(heading), .kind = kind};
+    c.field_of_first = (uint32_t)at;
     c.field = x->reading->schema ? kom_schema_field(x->reading->schema, heading) : NULL;
     if (c.field) {
         c.kind = c.field->kind == KOM_KIND_TEXT && kind != KOM_KIND_TEXT ? kind : c.field->kind;
@@ -273,12 +286,12 @@ enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum k
     if (status || at < 0)
         return status;
     for (size_t i = 0; i < x->n_columns; i++) {
-        if (x->columns[i].heading.p == headings[at].p) {
+        if (x->columns[i].field_of_first == (uint32_t)at) {
             *column = (int)i;
             return KOM_OK;
         }
     }
-    return add_column(x, headings[at], kind, column, err);
+    return add_column(x, (size_t)at, kind, column, err);
 }
 
 enum kom_status kom_extract_need(struct kom_extract *x, const char *name, enum kom_kind kind,
@@ -298,18 +311,25 @@ enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *er
     for (size_t i = 0; i < n && !status; i++) {
         int column;
         const struct kom_word *word = kom_word_find(headings[i]);
-        status = add_column(x, headings[i], word ? word->kind : KOM_KIND_TEXT, &column, err);
+        status = add_column(x, i, word ? word->kind : KOM_KIND_TEXT, &column, err);
     }
     return status;
 }
 
 /* ---- the plan of each file, once the columns are known ---- */
 
-static int field_of(const struct kom_file_plan *plan, struct kom_text heading) {
+int kom_plan_field(const struct kom_file_plan *plan, struct kom_text heading, uint32_t nth) {
     for (uint32_t i = 0; i < plan->split.n_fields; i++)
-        if (kom_text_equal(plan->headings[i], heading))
+        if (kom_text_equal(plan->headings[i], heading) && nth-- == 0)
             return (int)i;
     return -1;
+}
+
+uint32_t kom_plan_nth(const struct kom_file_plan *plan, uint32_t field) {
+    uint32_t nth = 0;
+    for (uint32_t i = 0; i < field; i++)
+        nth += kom_text_equal(plan->headings[i], plan->headings[field]);
+    return nth;
 }
 
 /* A later file must have the names of the first, in any order. */
@@ -317,14 +337,14 @@ static enum kom_status same_names(const struct kom_extract *x, const struct kom_
                                   struct kom_error *err) {
     const struct kom_file_plan *first = x->files[0];
     for (uint32_t i = 0; i < first->split.n_fields; i++)
-        if (field_of(plan, first->headings[i]) < 0)
+        if (kom_plan_field(plan, first->headings[i], kom_plan_nth(first, i)) < 0)
             return kom_fail(err, KOM_EDATA,
                             "%s: has no column \"%.*s\", which %s has; files of one table "
                             "have the same columns",
                             plan->name, (int)first->headings[i].n, first->headings[i].p,
                             first->name);
     for (uint32_t i = 0; i < plan->split.n_fields; i++)
-        if (field_of(first, plan->headings[i]) < 0)
+        if (kom_plan_field(first, plan->headings[i], kom_plan_nth(plan, i)) < 0)
             return kom_fail(err, KOM_EDATA,
                             "%s: has a column \"%.*s\", which %s has not; files of one "
                             "table have the same columns",
@@ -340,14 +360,11 @@ static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan 
     for (uint32_t i = 0; i < plan->split.n_fields; i++)
         column[i] = -1;
     for (size_t i = 0; i < x->n_columns; i++) {
-        /* In the first file columns are told apart by place, so that equal headings stay two. */
-        const struct kom_text *h = &x->columns[i].heading;
-        int at = field_of(plan, *h);
-        for (uint32_t j = 0; plan == x->files[0] && j < plan->split.n_fields; j++)
-            if (plan->headings[j].p == h->p && h->n)
-                at = (int)j;
-        while (at >= 0 && column[at] >= 0 && (uint32_t)at + 1 < plan->split.n_fields)
-            at++; /* the next of equal, empty headings */
+        /* The second of two equal headings is the second in every file. */
+        uint32_t at = x->columns[i].field_of_first;
+        if (plan != x->files[0])
+            at = (uint32_t)kom_plan_field(plan, x->columns[i].heading,
+                                          kom_plan_nth(x->files[0], at));
         column[at] = (int32_t)i;
     }
     plan->split.column = column;

@@ -23,6 +23,7 @@
 /* A column that was asked for. */
 struct kom_column {
     struct kom_text heading; /* in the first file, after renaming */
+    uint32_t field_of_first; /* where it stands there */
     const struct kom_word *word;
     const struct kom_schema_field *field; /* its declaration, NULL: none */
     enum kom_kind kind;

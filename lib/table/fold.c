@@ -117,8 +117,9 @@ static void show_odd(struct kom_view *v) {
                 describe_odd(v, &b->odd[i], &merged[n++]);
         }
     }
-    memcpy(v->shown, merged, n * sizeof merged[0]);
-    v->n_shown = n;
+    /* Where the first bad row ends all, those after it are no news. */
+    v->n_shown = v->stops_at_bad && n > 1 ? 1 : n;
+    memcpy(v->shown, merged, v->n_shown * sizeof merged[0]);
 }
 
 static void look_for_cpr(struct kom_extract *x, const struct kom_view *v) {
@@ -140,7 +141,8 @@ static void look_for_cpr(struct kom_extract *x, const struct kom_view *v) {
 
 /* ---- rows set aside, as text ---- */
 
-/* The record of a file whose header is not the first's: its fields in the first file's order. */
+/* A record whose file has another header or delimiter than the first: its fields in the first
+ * file's order. */
 static void render_reordered(const struct kom_extract *x, const struct kom_file_plan *file,
                              struct kom_text raw, char delimiter, struct kom_buf *out) {
     const struct kom_file_plan *first = x->files[0];
@@ -151,13 +153,8 @@ static void render_reordered(const struct kom_extract *x, const struct kom_file_
     bool fits = split.n_fields <= 1024;
     split.n_columns = split.n_fields;
     split.column = column;
-    for (uint32_t i = 0; i < split.n_fields && fits; i++) {
-        column[i] = -1;
-        for (uint32_t j = 0; j < first->split.n_fields; j++)
-            if (kom_text_equal(first->headings[j], file->headings[i]))
-                column[i] = (int32_t)j;
-        fits = column[i] >= 0;
-    }
+    for (uint32_t i = 0; i < split.n_fields && fits; i++)
+        column[i] = kom_plan_field(first, file->headings[i], kom_plan_nth(file, i));
     if (fits && kom_batch_split(&batch, &chunk, &split, NULL) == KOM_OK && batch.n_rows == 1) {
         for (uint32_t j = 0; j < split.n_columns; j++) {
             if (j)
@@ -185,9 +182,9 @@ static void render_aside(const struct shared *s, const struct kom_view *v, struc
     const struct kom_extract *x = s->x;
     const char *p = v->batch->chunk->p;
     char d = aside_delimiter(x);
-    bool same =
-        v->file == x->files[0] || (kom_text_equal(v->file->header, x->files[0]->header) &&
-                                   v->file->split.delimiter == x->files[0]->split.delimiter);
+    /* A row of one column may hold bare commas. */
+    bool same = v->file->split.delimiter == d &&
+                (v->file == x->files[0] || kom_text_equal(v->file->header, x->files[0]->header));
     uint64_t line = v->batch->chunk->first_line;
     uint32_t at = 0;
     for (size_t i = 0; i < v->n_aside; i++) {

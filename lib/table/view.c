@@ -83,9 +83,16 @@ void kom_number_explain(const struct kom_extract *x, const struct kom_file_plan 
         shown.n = 40;
     kom_buf_printf(out, "\"%.*s\" is no number", (int)shown.n, shown.p);
     char other = form.decimal == ',' ? '.' : ',';
-    if (kom_num_parse(text, (struct kom_num_form){other, '\0'}, &ignored))
+    bool is_decimal = kom_num_parse(text, (struct kom_num_form){other, '\0'}, &ignored);
+    bool is_grouped = kom_num_parse(text, (struct kom_num_form){form.decimal, other}, &ignored);
+    if (is_decimal && is_grouped)
+        kom_buf_printf(
+            out,
+            " with a %s; use --thousands %c if the mark parts thousands, --decimal %c if decimals",
+            mark_name(form.decimal), other, other);
+    else if (is_decimal)
         kom_buf_printf(out, " with a %s; use --decimal %c", mark_name(form.decimal), other);
-    else if (kom_num_parse(text, (struct kom_num_form){form.decimal, other}, &ignored))
+    else if (is_grouped)
         kom_buf_printf(out, " without a thousands mark; use --thousands %c", other);
     else
         kom_buf_str(out, "; correct it, or use --missing for a text that means missing");

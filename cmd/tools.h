@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of all tools, one a file cmd/NAME.c. */
+#ifndef KOM_TOOLS_H
+#define KOM_TOOLS_H
+
+#include "tool.h"
+
+#define TOOL(name, purpose, sentence) extern const struct kom_tool kom_tool_##name;
+#include "tools.def"
+#undef TOOL
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Open addressing with linear steps, at most half full; numbers are dense so that arrays can hang
+ * on them. */
+#include "intern.h"
+
+#include <string.h>
+
+#include "wide.h"
+
+/* Multiply and fold: both halves of the 128-bit product. */
+static uint64_t mix(uint64_t a, uint64_t b) {
+    kom_u128 p = (kom_u128)a * b;
+    return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+uint64_t kom_hash_bytes(const char *p, size_t n) {
+    uint64_t h = UINT64_C(0x9E3779B97F4A7C15) ^ n;
+    for (; n >= 8; p += 8, n -= 8) {
+        uint64_t v;
+        memcpy(&v, p, 8);
+        h = mix(h ^ v, UINT64_C(0xD6E8FEB86659FD93));
+    }
+    uint64_t v = 0;
+    if (n)
+        memcpy(&v, p, n);
+    return mix(h ^ v, UINT64_C(0xA0761D6478BD642F));
+}
+
+/* Buckets doubled; put() gives the hash of a number. NULL: memory ran out, the old ones stay. */
+static uint32_t *rehash(const void *table, uint32_t *bucket, size_t n, size_t *n_buckets,
+                        uint64_t (*hash)(const void *table, size_t number)) {
+    size_t size = *n_buckets ? *n_buckets * 2 : 64;
+    uint32_t *fresh = kom_alloc(size, sizeof *fresh);
+    if (!fresh)
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = hash(table, i) & (size - 1);
+        while (fresh[at])
+            at = (at + 1) & (size - 1);
+        fresh[at] = (uint32_t)i + 1;
+    }
+    kom_free(bucket);
+    *n_buckets = size;
+    return fresh;
+}
+
+static uint64_t text_hash(const void *table, size_t number) {
+    const struct kom_intern *t = table;
+    return kom_hash_bytes(t->text[number].p, t->text[number].n);
+}
+
+/* The bucket where the text is, or would be. */
+static size_t text_slot(const struct kom_intern *t, struct kom_text text) {
+    size_t at = kom_hash_bytes(text.p, text.n) & (t->n_buckets - 1);
+    while (t->bucket[at] && !kom_text_equal(t->text[t->bucket[at] - 1], text))
+        at = (at + 1) & (t->n_buckets - 1);
+    return at;
+}
+
+uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text) {
+    if (t->n_buckets == 0)
+        return KOM_NO_ID;
+    uint32_t number = t->bucket[text_slot(t, text)];
+    return number ? number - 1 : KOM_NO_ID;
+}
+
+uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
+    if (2 * (t->n + 1) > t->n_buckets) {
+        uint32_t *fresh = rehash(t, t->bucket, t->n, &t->n_buckets, text_hash);
+        if (!fresh)
+            return KOM_NO_ID;
+        t->bucket = fresh;
+    }
+    size_t at = text_slot(t, text);
+    if (t->bucket[at])
+        return t->bucket[at] - 1;
+    void *p = t->text;
+    if (kom_grow(&p, &t->cap, t->n + 1, sizeof *t->text))
+        return KOM_NO_ID;
+    t->text = p;
+    const char *copy = kom_arena_copy(&t->arena, text.p, text.n);
+    if (!copy)
+        return KOM_NO_ID;
+    t->text[t->n] = (struct kom_text){copy, text.n};
+    t->bucket[at] = (uint32_t)++t->n;
+    return (uint32_t)t->n - 1;
+}
+
+void kom_intern_fini(struct kom_intern *t) {
+    kom_arena_fini(&t->arena);
+    kom_free(t->text);
+    kom_free(t->bucket);
+    *t = (struct kom_intern){0};
+}
+
+static uint64_t spread(uint64_t pair) {
+    return mix(pair ^ UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0xD6E8FEB86659FD93));
+}
+
+static uint64_t pair_hash(const void *table, size_t number) {
+    return spread(((const struct kom_pairs *)table)->pair[number]);
+}
+
+static size_t pair_slot(const struct kom_pairs *t, uint64_t pair) {
+    size_t at = spread(pair) & (t->n_buckets - 1);
+    while (t->bucket[at] && t->pair[t->bucket[at] - 1] != pair)
+        at = (at + 1) & (t->n_buckets - 1);
+    return at;
+}
+
+uint32_t kom_pairs_find(const struct kom_pairs *t, uint32_t first, uint32_t second) {
+    if (t->n_buckets == 0)
+        return KOM_NO_ID;
+    uint32_t number = t->bucket[pair_slot(t, (uint64_t)first << 32 | second)];
+    return number ? number - 1 : KOM_NO_ID;
+}
+
+uint32_t kom_pairs_add(struct kom_pairs *t, uint32_t first, uint32_t second, bool *is_new) {
+    uint64_t pair = (uint64_t)first << 32 | second;
+    if (is_new)
+        *is_new = false;
+    if (2 * (t->n + 1) > t->n_buckets) {
+        uint32_t *fresh = rehash(t, t->bucket, t->n, &t->n_buckets, pair_hash);
+        if (!fresh)
+            return KOM_NO_ID;
+        t->bucket = fresh;
+    }
+    size_t at = pair_slot(t, pair);
+    if (t->bucket[at])
+        return t->bucket[at] - 1;
+    void *p = t->pair;
+    if (kom_grow(&p, &t->cap, t->n + 1, sizeof *t->pair))
+        return KOM_NO_ID;
+    t->pair = p;
+    t->pair[t->n] = pair;
+    t->bucket[at] = (uint32_t)++t->n;
+    if (is_new)
+        *is_new = true;
+    return (uint32_t)t->n - 1;
+}
+
+void kom_pairs_fini(struct kom_pairs *t) {
+    kom_free(t->pair);
+    kom_free(t->bucket);
+    *t = (struct kom_pairs){0};
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hash tables: texts to dense numbers, and sets of 64-bit keys with a number each. */
+#ifndef KOM_INTERN_H
+#define KOM_INTERN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "mem.h"
+
+#define KOM_NO_ID UINT32_MAX
+
+/* Texts, each with the number of its first coming: 0, 1, 2 ... Zero-initialised is empty. Texts are
+ * copied. */
+struct kom_intern {
+    struct kom_arena arena;
+    struct kom_text *text; /* by number */
+    uint32_t *bucket;      /* number + 1; 0 is free */
+    size_t n, cap, n_buckets;
+};
+
+/* The number of a text, given to it now if it is new; KOM_NO_ID when memory runs out. */
+uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text);
+
+/* The number of a text; KOM_NO_ID when it has none. Safe for several threads while nobody adds. */
+uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text);
+
+void kom_intern_fini(struct kom_intern *t);
+
+/* A hash of bytes: the same on every run and machine. */
+uint64_t kom_hash_bytes(const char *p, size_t n);
+
+/* Pairs of 32-bit numbers, each pair with the number of its first coming. Zero-initialised is
+ * empty. */
+struct kom_pairs {
+    uint64_t *pair;   /* by number: first << 32 | second */
+    uint32_t *bucket; /* number + 1; 0 is free */
+    size_t n, cap, n_buckets;
+};
+
+/* The number of a pair, given now if it is new; KOM_NO_ID when memory runs out. *is_new may be
+ * NULL. */
+uint32_t kom_pairs_add(struct kom_pairs *t, uint32_t first, uint32_t second, bool *is_new);
+uint32_t kom_pairs_find(const struct kom_pairs *t, uint32_t first, uint32_t second);
+void kom_pairs_fini(struct kom_pairs *t);
+
+#endif

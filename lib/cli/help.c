@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --help and --version, from the tool's row. */
+#include <csv.h>
+#include <gsl/gsl_version.h>
+#include <jansson.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "kom/version.h"
+#include "options.h"
+
+enum { HELP_INDENT = 28, HELP_WIDTH = 100 };
+
+static void spaces(struct kom_buf *out, size_t n) {
+    while (n-- > 0)
+        kom_buf_byte(out, ' ');
+}
+
+/* A text in lines that end before column HELP_WIDTH, the first at `at`, the others at HELP_INDENT.
+ */
+static void wrapped(struct kom_buf *out, const char *text, size_t at) {
+    while (*text) {
+        size_t n = strcspn(text, " ");
+        if (at + n > HELP_WIDTH) {
+            kom_buf_byte(out, '\n');
+            spaces(out, HELP_INDENT);
+            at = HELP_INDENT;
+        }
+        kom_buf_add(out, text, n);
+        at += n;
+        text += n;
+        if (*text == ' ') {
+            kom_buf_byte(out, ' ');
+            at++;
+            text++;
+        }
+    }
+    kom_buf_byte(out, '\n');
+}
+
+static void line(struct kom_buf *out, const struct kom_buf *left, const char *help) {
+    kom_buf_text(out, kom_buf_view(left));
+    if (left->n + 2 > HELP_INDENT) {
+        kom_buf_byte(out, '\n');
+        spaces(out, HELP_INDENT);
+    } else {
+        spaces(out, HELP_INDENT - left->n);
+    }
+    wrapped(out, help, HELP_INDENT);
+}
+
+static void option_line(struct kom_buf *out, const struct kom_tool_option *o) {
+    struct kom_buf left = {0};
+    const struct kom_opt_row *row = kom_opt_row(o->id);
+    kom_buf_str(&left, "  ");
+    if (row->letter)
+        kom_buf_printf(&left, "-%c, ", row->letter);
+    else
+        spaces(&left, 4);
+    kom_buf_printf(&left, "--%s", row->name);
+    if (o->arg)
+        kom_buf_printf(&left, " %s", o->arg);
+    line(out, &left, o->help);
+    kom_buf_fini(&left);
+}
+
+static void columns(struct kom_buf *out, const char *title, const struct kom_tool_column *c) {
+    if (!c)
+        return;
+    kom_buf_printf(out, "\n%s:\n", title);
+    for (; c->name; c++) {
+        struct kom_buf left = {0};
+        kom_buf_printf(&left, "  %s", c->name);
+        line(out, &left, c->help);
+        kom_buf_fini(&left);
+    }
+}
+
+void kom_help_text(const struct kom_tool *tool, struct kom_buf *out) {
+    struct kom_tool_option list[KOM_OPTIONS_MAX];
+    size_t n_own = 0;
+    kom_tool_options(tool, list);
+    kom_buf_printf(out, "kom-%s: %s\n\nUsage: kom-%s %s\n", tool->name, tool->sentence, tool->name,
+                   tool->synopsis);
+    while (tool->options && tool->options[n_own].id != KOM_OPT_END)
+        n_own++;
+    if (n_own)
+        kom_buf_str(out, "\nOptions:\n");
+    for (size_t i = 0; list[i].id != KOM_OPT_END; i++) {
+        if (i == n_own)
+            kom_buf_str(out, tool->no_shared ? "\nOptions of every tool:\n"
+                                             : "\nOptions of every tool that reads:\n");
+        option_line(out, &list[i]);
+    }
+    columns(out, "Reads", tool->reads);
+    columns(out, "Writes", tool->writes);
+    kom_buf_str(out, "\nExit status: 0 done, 1 done and the answer is no, 2 usage, 3 bad data, 4 "
+                     "input/output or "
+                     "memory, 5 no estimate possible.\n");
+    if (tool->see_also)
+        kom_buf_printf(out, "See also: %s.\n", tool->see_also);
+}
+
+void kom_version_text(const struct kom_tool *tool, struct kom_buf *out) {
+    kom_buf_printf(out, "kom-%s %s\nGSL %s, libcsv %d.%d.%d, zlib %s, jansson %s\n", tool->name,
+                   KOM_VERSION, GSL_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE, ZLIB_VERSION,
+                   JANSSON_VERSION);
+    kom_buf_str(out, "License GPL-3.0-or-later. No warranty.\n");
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside cli only: the steps of a tool's life. */
+#ifndef KOM_OPTIONS_H
+#define KOM_OPTIONS_H
+
+#include "tool.h"
+
+/* Fills values and operands from argv by the tool's list; KOM_EUSAGE with the near misses. */
+enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) KOM_MUSTUSE;
+
+/* Turns the options of reading into run->reading. */
+enum kom_status kom_run_reading(struct kom_run *run) KOM_MUSTUSE;
+
+/* The texts of --help and --version. */
+void kom_help_text(const struct kom_tool *tool, struct kom_buf *out);
+void kom_version_text(const struct kom_tool *tool, struct kom_buf *out);
+
+/* The closing lines, and the JSON of --report. */
+struct kom_report *kom_report_new(void);
+void kom_report_say(struct kom_run *run);
+enum kom_status kom_report_write(struct kom_run *run) KOM_MUSTUSE;
+void kom_report_free(struct kom_report *report);
+
+#endif

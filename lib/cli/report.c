@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Closing lines on standard error, and the same as JSON for --report. */
+#include <jansson.h>
+#include <string.h>
+
+#include "diag.h"
+#include "kom/version.h"
+#include "mem.h"
+#include "options.h"
+
+enum { TABLES_MAX = 16, REASONS_MAX = 32 };
+
+struct table {
+    const char *name;
+    uint64_t n_read, n_used;
+    const char *reason[REASONS_MAX];
+    uint64_t n_aside[REASONS_MAX];
+    size_t n_reasons;
+};
+
+struct kom_report {
+    struct table table[TABLES_MAX];
+    size_t n_tables;
+};
+
+struct kom_report *kom_report_new(void) {
+    return kom_alloc(1, sizeof(struct kom_report));
+}
+
+void kom_report_free(struct kom_report *report) {
+    kom_free(report);
+}
+
+static struct table *table_of(struct kom_report *r, const char *name) {
+    for (size_t i = 0; i < r->n_tables; i++)
+        if (strcmp(r->table[i].name, name) == 0)
+            return &r->table[i];
+    if (r->n_tables == TABLES_MAX)
+        return NULL;
+    r->table[r->n_tables] = (struct table){.name = name};
+    return &r->table[r->n_tables++];
+}
+
+void kom_run_count(struct kom_run *run, const char *table, uint64_t n_read, uint64_t n_used) {
+    struct table *t = table_of(run->report, table);
+    if (t) {
+        t->n_read += n_read;
+        t->n_used += n_used;
+    }
+}
+
+void kom_run_aside(struct kom_run *run, const char *table, const char *reason, uint64_t n) {
+    struct table *t = table_of(run->report, table);
+    if (!t)
+        return;
+    for (size_t i = 0; i < t->n_reasons; i++) {
+        if (strcmp(t->reason[i], reason) == 0) {
+            t->n_aside[i] += n;
+            return;
+        }
+    }
+    if (t->n_reasons < REASONS_MAX) {
+        t->reason[t->n_reasons] = reason;
+        t->n_aside[t->n_reasons++] = n;
+    }
+}
+
+static void say_table(const char *program, const struct table *t) {
+    struct kom_buf line = {0};
+    kom_buf_printf(&line, "%s: %llu rows read, %llu used, %llu set aside", t->name,
+                   (unsigned long long)t->n_read, (unsigned long long)t->n_used,
+                   (unsigned long long)(t->n_read - t->n_used));
+    bool any = false;
+    for (size_t i = 0; i < t->n_reasons; i++) {
+        if (t->n_aside[i] == 0)
+            continue;
+        kom_buf_printf(&line, "%s%s %llu", any ? ", " : " (", t->reason[i],
+                       (unsigned long long)t->n_aside[i]);
+        any = true;
+    }
+    kom_buf_str(&line, any ? ")" : "");
+    kom_buf_byte(&line, '\0');
+    if (!line.failed)
+        kom_diag_line(program, line.p);
+    kom_buf_fini(&line);
+}
+
+void kom_report_say(struct kom_run *run) {
+    for (size_t i = 0; i < run->report->n_tables && !kom_run_has(run, KOM_OPT_quiet); i++)
+        say_table(run->program, &run->report->table[i]);
+}
+
+static json_t *options_json(const struct kom_run *run) {
+    json_t *o = json_object();
+    for (int i = 0; i < KOM_OPT_END; i++)
+        if (run->value[i])
+            (void)json_object_set_new(o, kom_opt_row((enum kom_opt)i)->name,
+                                      *run->value[i] ? json_string(run->value[i]) : json_true());
+    return o;
+}
+
+static json_t *table_json(const struct table *t) {
+    json_t *reasons = json_object();
+    for (size_t i = 0; i < t->n_reasons; i++)
+        if (t->n_aside[i])
+            (void)json_object_set_new(reasons, t->reason[i],
+                                      json_integer((json_int_t)t->n_aside[i]));
+    json_t *o = json_object();
+    (void)json_object_set_new(o, "table", json_string(t->name));
+    (void)json_object_set_new(o, "read", json_integer((json_int_t)t->n_read));
+    (void)json_object_set_new(o, "used", json_integer((json_int_t)t->n_used));
+    (void)json_object_set_new(o, "set_aside", reasons);
+    return o;
+}
+
+static json_t *report_json(const struct kom_run *run) {
+    json_t *inputs = json_array(), *tables = json_array(), *o = json_object();
+    for (size_t i = 0; i < run->n_files; i++)
+        (void)json_array_append_new(inputs, json_string(run->files[i]));
+    for (size_t i = 0; i < run->report->n_tables; i++)
+        (void)json_array_append_new(tables, table_json(&run->report->table[i]));
+    (void)json_object_set_new(o, "tool", json_string(run->program));
+    (void)json_object_set_new(o, "version", json_string(KOM_VERSION));
+    (void)json_object_set_new(o, "options", options_json(run));
+    (void)json_object_set_new(
+        o, "seed", run->value[KOM_OPT_seed] ? json_string(run->value[KOM_OPT_seed]) : json_null());
+    (void)json_object_set_new(o, "inputs", inputs);
+    (void)json_object_set_new(o, "tables", tables);
+    return o;
+}
+
+enum kom_status kom_report_write(struct kom_run *run) {
+    const char *path = kom_run_text(run, KOM_OPT_report, NULL);
+    if (!path)
+        return KOM_OK;
+    json_t *o = report_json(run);
+    char *text = o ? json_dumps(o, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
+    struct kom_sink sink = {0};
+    enum kom_status status =
+        text ? kom_sink_open(&sink, path, false, &run->err)
+             : kom_fail(&run->err, KOM_ENOMEM, "%s: the report cannot be made", path);
+    if (!status)
+        status = kom_sink_write(&sink, kom_text_of(text), &run->err);
+    if (!status)
+        status = kom_sink_write(&sink, kom_text_of("\n"), &run->err);
+    if (!status)
+        status = kom_sink_commit(&sink, &run->err);
+    kom_sink_drop(&sink);
+    json_free_t release;
+    json_get_alloc_funcs(NULL, &release);
+    if (text)
+        release(text);
+    json_decref(o);
+    return status;
+}

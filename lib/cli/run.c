@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The life of a tool: options, outputs, the run, and what is to be said at the end. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "mem.h"
+#include "options.h"
+#include "os.h"
+#include "schema.h"
+
+enum { THREADS_DEFAULT_MAX = 8, THREADS_MAX = 64, SMALL_INPUT = 4 * 1024 * 1024 };
+
+/* "kom-uptake". */
+static const char *program(const struct kom_run *run) {
+    return run->program;
+}
+
+void kom_run_note(struct kom_run *run, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    if (!kom_run_has(run, KOM_OPT_quiet))
+        kom_diag_vline(program(run), format, args);
+    va_end(args);
+}
+
+void kom_run_warn(struct kom_run *run, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    kom_diag_vline(program(run), format, args);
+    va_end(args);
+}
+
+enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) {
+    if (buf->failed)
+        return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+    return kom_sink_write(&run->out, kom_buf_view(buf), &run->err);
+}
+
+/* ---- inputs ---- */
+
+enum kom_status kom_run_open(struct kom_run *run, const char *label, struct kom_extract *x) {
+    return kom_extract_open(x, label, run->files, run->n_files, &run->reading, &run->err);
+}
+
+enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {
+    run->side_reading = (struct kom_reading){.kom_digits = run->reading.kom_digits,
+                                             .show_values = run->reading.show_values};
+    return kom_extract_open(x, kom_opt_row(id)->name, &run->value[id], 1, &run->side_reading,
+                            &run->err);
+}
+
+unsigned kom_run_threads(const struct kom_run *run, const struct kom_extract *x) {
+    uint64_t nbytes = 0;
+    for (size_t i = 0; i < x->n_paths; i++) {
+        struct stat st;
+        bool known = strcmp(x->paths[i], "-") == 0 ? fstat(STDIN_FILENO, &st) == 0
+                                                   : stat(x->paths[i], &st) == 0;
+        if (!known || !S_ISREG(st.st_mode))
+            return run->n_threads;
+        nbytes += (uint64_t)st.st_size;
+    }
+    return nbytes < SMALL_INPUT && !kom_run_has(run, KOM_OPT_threads) ? 1 : run->n_threads;
+}
+
+static enum kom_status to_output(void *context, struct kom_text bytes, struct kom_error *err) {
+    return kom_sink_write(&((struct kom_run *)context)->out, bytes, err);
+}
+
+static enum kom_status to_aside(void *context, struct kom_text bytes, struct kom_error *err) {
+    return kom_sink_write(&((struct kom_run *)context)->aside, bytes, err);
+}
+
+static void describe(struct kom_run *run, const struct kom_file_plan *f) {
+    char d = f->split.delimiter;
+    char delimiter[2] = {d, '\0'};
+    static const char *const encodings[] = {"UTF-8, else Windows-1252", "UTF-8", "Windows-1252"};
+    kom_run_warn(run, "%s: %s%s, %u columns, decimal mark %c, %s%s%s", f->name,
+                 d == '\n' ? "one column" : "delimiter ",
+                 d == '\n'   ? ""
+                 : d == '\t' ? "tab"
+                             : delimiter,
+                 f->split.n_fields, f->numbers.decimal,
+                 f->is_utf16 ? "UTF-16" : encodings[f->split.encoding],
+                 f->has_mark ? " with byte order mark" : "", f->is_gzip ? ", gzip" : "");
+}
+
+/* What reading found that is to be said whether or not it failed. */
+static enum kom_status say_findings(struct kom_run *run, const struct kom_extract *x,
+                                    enum kom_status status) {
+    for (unsigned i = 0; i < x->n_shown && x->n_bad && (status || run->reading.skip_bad_rows); i++)
+        if (!status || strcmp(x->shown[i].text, run->err.text) != 0)
+            kom_run_warn(run, "%s", x->shown[i].text);
+    if (status)
+        return status;
+    if (x->n_converted)
+        kom_run_warn(
+            run, "%s: %llu cells are no UTF-8 and were read as Windows-1252; --encoding says which",
+            x->label, (unsigned long long)x->n_converted);
+    if (x->n_cpr && kom_run_has(run, KOM_OPT_forbid_cpr))
+        return kom_fail(&run->err, KOM_EDATA, "%s, and %llu more; use pseudonyms",
+                        x->first_cpr.text, (unsigned long long)x->n_cpr - 1);
+    if (x->n_cpr)
+        kom_run_warn(run, "%s (%llu in all); use pseudonyms, --forbid-cpr stops here",
+                     x->first_cpr.text, (unsigned long long)x->n_cpr);
+    for (size_t i = 0; i < x->n_files && kom_run_has(run, KOM_OPT_verbose); i++)
+        describe(run, x->files[i]);
+    return KOM_OK;
+}
+
+/* Rows that only the reader set aside, and those of the tool, to the closing line. */
+static void count_rows(struct kom_run *run, const struct kom_extract *x,
+                       const struct kom_fold *fold) {
+    uint64_t n_aside = 0;
+    for (size_t i = 0; i < KOM_N_BUILTIN + KOM_N_REASONS; i++)
+        n_aside += x->aside[i];
+    kom_run_count(run, x->label, x->n_read, x->n_read - n_aside);
+    for (int r = 0; r < fold->n_reasons; r++)
+        kom_run_aside(run, x->label, fold->reasons[r], x->aside[KOM_N_BUILTIN + r]);
+    for (int r = -1; r >= -KOM_N_BUILTIN; r--)
+        kom_run_aside(run, x->label, kom_aside_name(r), x->aside[-r - 1]);
+}
+
+static enum kom_status aside_header(struct kom_run *run, const struct kom_extract *x) {
+    struct kom_buf header = {0};
+    kom_extract_aside_header(x, &header);
+    enum kom_status status = header.failed
+                                 ? kom_fail(&run->err, KOM_ENOMEM, "out of memory")
+                                 : kom_sink_write(&run->aside, kom_buf_view(&header), &run->err);
+    kom_buf_fini(&header);
+    run->has_aside_header = true;
+    return status;
+}
+
+enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct kom_fold *fold) {
+    bool is_main = x->reading == &run->reading;
+    enum kom_status status = KOM_OK;
+    if (fold->n_threads == 0)
+        fold->n_threads = kom_run_threads(run, x);
+    if (!fold->context)
+        fold->context = run;
+    if (fold->is_streaming && !fold->emit)
+        fold->emit = to_output;
+    if (is_main && run->aside.is_open && !fold->aside && fold->context == run) {
+        fold->aside = to_aside;
+        if (!run->has_aside_header)
+            status = aside_header(run, x);
+    }
+    if (!status)
+        status = kom_extract_fold(x, fold, &run->err);
+    status = say_findings(run, x, status);
+    if (!status && is_main)
+        count_rows(run, x, fold);
+    return status;
+}
+
+static enum kom_status load(struct kom_run *run, struct kom_extract *x, struct kom_frame *frame,
+                            bool is_main) {
+    bool aside = is_main && run->aside.is_open;
+    enum kom_status status = aside ? aside_header(run, x) : KOM_OK;
+    if (!status)
+        status = kom_extract_load(x, frame, aside ? to_aside : NULL, run, &run->err);
+    status = say_findings(run, x, status);
+    if (!status && is_main) {
+        struct kom_fold none = {0};
+        count_rows(run, x, &none);
+    }
+    kom_extract_close(x);
+    return status;
+}
+
+enum kom_status kom_run_load(struct kom_run *run, const char *label, struct kom_frame *frame) {
+    struct kom_extract x;
+    enum kom_status status = kom_run_open(run, label, &x);
+    return status ? status : load(run, &x, frame, true);
+}
+
+enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id, struct kom_frame *frame) {
+    struct kom_extract x;
+    enum kom_status status = kom_run_open_side(run, id, &x);
+    return status ? status : load(run, &x, frame, false);
+}
+
+/* ---- outputs ---- */
+
+static const enum kom_opt output_options[] = {KOM_OPT_output, KOM_OPT_set_aside, KOM_OPT_report,
+                                              KOM_OPT_good};
+static const enum kom_opt side_options[] = {
+    KOM_OPT_offerings, KOM_OPT_recipients, KOM_OPT_participation, KOM_OPT_municipalities,
+    KOM_OPT_networks,  KOM_OPT_prices,     KOM_OPT_compare};
+
+static bool same_file(const char *a, const char *b) {
+    struct stat x, y;
+    if (strcmp(a, "-") == 0 || strcmp(b, "-") == 0)
+        return false;
+    if (stat(a, &x) != 0 || stat(b, &y) != 0)
+        return strcmp(a, b) == 0;
+    return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* Every input path: operands, then side tables that were given. */
+static const char *input_path(const struct kom_run *run, size_t i) {
+    if (i < run->n_files)
+        return run->files[i];
+    i -= run->n_files;
+    for (size_t k = 0; k < sizeof side_options / sizeof side_options[0]; k++)
+        if (run->value[side_options[k]] && i-- == 0)
+            return run->value[side_options[k]];
+    return NULL;
+}
+
+static enum kom_status check_files(struct kom_run *run) {
+    size_t n_stdin = 0;
+    const char *path;
+    for (size_t i = 0; (path = input_path(run, i)); i++) {
+        n_stdin += strcmp(path, "-") == 0;
+        for (size_t k = 0; k < sizeof output_options / sizeof output_options[0]; k++) {
+            const char *out = run->value[output_options[k]];
+            if (out && same_file(path, out))
+                return kom_run_usage(run, output_options[k], "%s is an input too", out);
+        }
+    }
+    if (n_stdin > 1)
+        return kom_fail(&run->err, KOM_EUSAGE, "standard input can be only one of the inputs");
+    for (size_t k = 0; k < sizeof output_options / sizeof output_options[0]; k++)
+        for (size_t l = k + 1; l < sizeof output_options / sizeof output_options[0]; l++) {
+            const char *a = run->value[output_options[k]], *b = run->value[output_options[l]];
+            if (a && b && same_file(a, b))
+                return kom_run_usage(run, output_options[l], "%s is another output too", b);
+        }
+    return KOM_OK;
+}
+
+static enum kom_status open_outputs(struct kom_run *run) {
+    enum kom_status status = check_files(run);
+    if (!status)
+        status =
+            kom_sink_open(&run->out, kom_run_text(run, KOM_OPT_output, NULL), false, &run->err);
+    kom_diag_guard(run->out.temporary);
+    const char *aside = kom_run_text(run, KOM_OPT_set_aside, NULL);
+    if (!status && aside)
+        status = kom_sink_open(&run->aside, aside, true, &run->err);
+    kom_diag_guard(run->aside.temporary);
+    return status;
+}
+
+static enum kom_status close_outputs(struct kom_run *run) {
+    kom_diag_unguard(run->aside.temporary);
+    enum kom_status status = kom_sink_commit(&run->aside, &run->err);
+    if (status)
+        return status;
+    kom_diag_unguard(run->out.temporary);
+    return kom_sink_commit(&run->out, &run->err);
+}
+
+/* The place in a message: all before the second colon ("FILE:LINE"). */
+static struct kom_text place_of(const char *text) {
+    struct kom_text t = kom_text_of(text);
+    size_t colons = 0;
+    for (size_t i = 0; i < t.n; i++)
+        if (t.p[i] == ':' && ++colons == 2)
+            t.n = i;
+    return t;
+}
+
+/* DESIGN 5: a stream that has begun ends with a quote that is never closed, which every reader of
+ * ours refuses. */
+static void spoil(struct kom_run *run) {
+    struct kom_buf line = {0};
+    if (!run->out.is_open || run->out.temporary || !run->out.has_written)
+        return;
+    struct kom_text place = place_of(run->err.text);
+    kom_buf_printf(&line, "\"%s: stopped at %.*s\n", program(run), (int)place.n, place.p);
+    if (!line.failed && kom_sink_write(&run->out, kom_buf_view(&line), NULL) == KOM_OK &&
+        kom_sink_flush(&run->out, NULL) != KOM_OK)
+        run->out.has_written = false;
+    kom_buf_fini(&line);
+}
+
+/* ---- life ---- */
+
+static enum kom_status prepare(struct kom_run *run) {
+    int64_t threads;
+    unsigned cpus = kom_os_cpus();
+    enum kom_status status = kom_run_reading(run);
+    if (!status)
+        status = kom_run_whole(run, KOM_OPT_threads, 1, THREADS_MAX,
+                               cpus < THREADS_DEFAULT_MAX ? cpus : THREADS_DEFAULT_MAX, &threads);
+    if (status)
+        return status;
+    run->n_threads = (unsigned)threads;
+    run->report = kom_report_new();
+    if (!run->report)
+        return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+    return open_outputs(run);
+}
+
+static int finish(struct kom_run *run, enum kom_status status) {
+    if (!status)
+        status = close_outputs(run);
+    if (!status)
+        status = kom_report_write(run);
+    if (status) {
+        kom_diag_line(program(run), run->err.text);
+        spoil(run);
+    } else {
+        kom_report_say(run);
+    }
+    kom_diag_unguard(run->out.temporary);
+    kom_diag_unguard(run->aside.temporary);
+    kom_sink_drop(&run->out);
+    kom_sink_drop(&run->aside);
+    return status ? kom_status_exit(status) : run->answer_is_no;
+}
+
+/* --help and --version need nothing but the row. */
+static enum kom_status show(struct kom_run *run) {
+    struct kom_buf text = {0};
+    if (kom_run_has(run, KOM_OPT_help))
+        kom_help_text(run->tool, &text);
+    else
+        kom_version_text(run->tool, &text);
+    enum kom_status status = kom_sink_open(&run->out, NULL, false, &run->err);
+    if (!status)
+        status = kom_run_write(run, &text);
+    kom_buf_fini(&text);
+    return status;
+}
+
+static int live(struct kom_run *run, int argc, char **argv) {
+    enum kom_status status = kom_run_parse(run, argc, argv);
+    if (!status && (kom_run_has(run, KOM_OPT_help) || kom_run_has(run, KOM_OPT_version))) {
+        status = show(run);
+        run->value[KOM_OPT_quiet] = "";
+        run->report = kom_report_new();
+        return finish(run, status);
+    }
+    if (!status && argc == 1 && isatty(STDIN_FILENO))
+        status = kom_fail(&run->err, KOM_EUSAGE, "usage: %s %s; %s --help tells more", program(run),
+                          run->tool->synopsis, program(run));
+    if (!status)
+        status = prepare(run);
+    if (!status)
+        status = run->tool->run(run);
+    return finish(run, status);
+}
+
+int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
+    struct kom_run *run = kom_alloc(1, sizeof *run);
+    if (!run)
+        return kom_status_exit(KOM_ENOMEM);
+    run->tool = tool;
+    (void)snprintf(run->program, sizeof run->program, "kom-%s", tool->name);
+    kom_diag_guard_signals();
+    int code = live(run, argc, argv);
+    if (run->schema)
+        kom_schema_fini(run->schema);
+    kom_free(run->schema);
+    kom_report_free(run->report);
+    kom_arena_fini(&run->arena);
+    kom_free(run);
+    return code;
+}

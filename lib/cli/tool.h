@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a tool is: a row of data and one function. Parsing, --help, man page and completion come
+ * from the row. */
+#ifndef KOM_TOOL_H
+#define KOM_TOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "extract.h"
+#include "frame.h"
+#include "kom/error.h"
+#include "reading.h"
+#include "sink.h"
+
+/* Every option of every tool, once (opts.def): KOM_OPT_by is --by and -b. */
+enum kom_opt {
+#define KOM_OPTION(id, name, letter, arg, help) KOM_OPT_##id,
+#include "opts.def"
+#undef KOM_OPTION
+    KOM_OPT_END, /* ends a tool's list; the number of options */
+};
+
+struct kom_opt_row {
+    const char *name;
+    char letter;      /* '\0': none */
+    const char *arg;  /* word for the value; NULL: a switch */
+    const char *help; /* one line, with the default */
+};
+
+/* The row of an option in the registry. */
+const struct kom_opt_row *kom_opt_row(enum kom_opt id);
+
+/* An option as one tool takes it. arg and help override the registry's when not NULL. An arg made
+   of words with | between them ("csv|da|tsv") is a closed list: other values are refused (exit 2).
+ */
+struct kom_tool_option {
+    enum kom_opt id;
+    const char *arg, *help;
+};
+
+/* A column that a tool reads or writes. */
+struct kom_tool_column {
+    const char *name, *kind, *help;
+};
+
+struct kom_run;
+struct kom_schema;
+struct kom_report;
+
+struct kom_tool {
+    const char *name;     /* "uptake": the command is kom-uptake */
+    const char *sentence; /* what it does, one line, from tools.def */
+    const char *synopsis; /* operands and the main options, "[--by COL,...] [FILE]..." */
+    bool no_shared;       /* does not take the options of reading (kom-sim) */
+    const struct kom_tool_option
+        *options; /* own options, ended by KOM_OPT_END; shared ones are added */
+    const struct kom_tool_column *reads;  /* ended by a NULL name; NULL: any */
+    const struct kom_tool_column *writes; /* likewise */
+    const char *see_also;                 /* "kom-read, kom-sum" */
+    enum kom_status (*run)(struct kom_run *run);
+};
+
+/* A list of texts taken from an option: "a,b" or as CSV fields. Owned by the run. */
+struct kom_list {
+    const char **item;
+    size_t n;
+};
+
+/* One run of a tool: what was asked, and where results and messages go. */
+struct kom_run {
+    const struct kom_tool *tool;
+    char program[32];               /* "kom-uptake" */
+    const char *value[KOM_OPT_END]; /* NULL: not given; "" for a switch that is on */
+    const char **files;             /* operands; {"-"} when none were given */
+    size_t n_files;
+    struct kom_reading reading;      /* how the main input is to be read */
+    struct kom_reading side_reading; /* how side tables are */
+    struct kom_sink out;             /* standard output or --output */
+    bool answer_is_no;               /* set by run: exit 1 instead of 0 */
+    struct kom_report *report;       /* counts for the closing lines and --report */
+    struct kom_sink aside;           /* --set-aside */
+    bool has_aside_header;
+    struct kom_schema *schema; /* --schema */
+    unsigned n_threads;        /* --threads, or the CPUs this process may use */
+    struct kom_arena arena;    /* whatever lives as long as the run */
+    struct kom_error err;      /* filled when run returns a status */
+};
+
+bool kom_run_has(const struct kom_run *run, enum kom_opt id);
+
+/* The value, or fallback when the option was not given. */
+const char *kom_run_text(const struct kom_run *run, enum kom_opt id, const char *fallback);
+
+/* The items of a comma list; n = 0 when not given or ''. An item with a comma is quoted as in CSV.
+ */
+enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id,
+                             struct kom_list *list) KOM_MUSTUSE;
+
+/* A number strictly between 0 and 1 (--level). */
+enum kom_status kom_run_share(struct kom_run *run, enum kom_opt id, double fallback,
+                              double *value) KOM_MUSTUSE;
+
+/* A whole number from min to max. */
+enum kom_status kom_run_whole(struct kom_run *run, enum kom_opt id, int64_t min, int64_t max,
+                              int64_t fallback, int64_t *value) KOM_MUSTUSE;
+
+/* A finite number. */
+enum kom_status kom_run_number(struct kom_run *run, enum kom_opt id, double fallback,
+                               double *value) KOM_MUSTUSE;
+
+/* A day; a period stands for its first (last) day. KOM_DAY_NONE when not given. */
+enum kom_status kom_run_day(struct kom_run *run, enum kom_opt id, bool last,
+                            int32_t *day) KOM_MUSTUSE;
+
+/* Fails with KOM_EUSAGE and "--NAME: " before the message. */
+enum kom_status kom_run_usage(struct kom_run *run, enum kom_opt id, const char *format, ...)
+    KOM_PRINTF(3, 4);
+
+/* Opens the main input (all operands) as a table of that label: then ask for columns. Close with
+ * kom_extract_close. */
+enum kom_status kom_run_open(struct kom_run *run, const char *label,
+                             struct kom_extract *x) KOM_MUSTUSE;
+
+/* Opens a side table; its dialect is found on its own. */
+enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id,
+                                  struct kom_extract *x) KOM_MUSTUSE;
+
+/* The number of threads that a fold of this extract is to have: 1 for small inputs. Make as many
+ * worker states. */
+unsigned kom_run_threads(const struct kom_run *run, const struct kom_extract *x);
+
+/* Folds an opened extract: fold->workers and take are the tool's; set-aside file, messages on bad
+   rows, encoding and CPR numbers, and the counts of the closing line are seen to. fold->emit NULL
+   with is_streaming: view->out goes to the result. n_threads 0 means kom_run_threads. */
+enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x,
+                             struct kom_fold *fold) KOM_MUSTUSE;
+
+/* Loads the main input (all operands) into a frame; each read row counts in the report as table
+   `label`. Rows that cannot be read are treated as --bad-rows says. */
+enum kom_status kom_run_load(struct kom_run *run, const char *label,
+                             struct kom_frame *frame) KOM_MUSTUSE;
+
+/* Loads a side table (--participation FILE): its dialect is found on its own. */
+enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id,
+                                  struct kom_frame *frame) KOM_MUSTUSE;
+
+/* Writes a finished piece of the result. */
+enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) KOM_MUSTUSE;
+
+/* A line on standard error: "kom-TOOL: text". note is silenced by --quiet; warn is not. Said in
+ * file order. */
+void kom_run_note(struct kom_run *run, const char *format, ...) KOM_PRINTF(2, 3);
+void kom_run_warn(struct kom_run *run, const char *format, ...) KOM_PRINTF(2, 3);
+
+/* Closing line and report: rows of a table read, used, and set aside by reason. Call once per table
+   and reason; reasons appear in the order of the first call; zero counts are not shown in the line.
+ */
+void kom_run_count(struct kom_run *run, const char *table, uint64_t n_read, uint64_t n_used);
+void kom_run_aside(struct kom_run *run, const char *table, const char *reason, uint64_t n);
+
+/* The options that a tool takes, its own first, then the shared ones; ended by KOM_OPT_END. For
+ * help, man page and completion. */
+enum { KOM_OPTIONS_MAX = KOM_OPT_END + 1 };
+void kom_tool_options(const struct kom_tool *tool, struct kom_tool_option list[KOM_OPTIONS_MAX]);
+
+/* The whole life of a tool: parses argv, opens the output, runs, says what is to be said; returns
+ * the exit code. */
+int kom_tool_main(const struct kom_tool *tool, int argc, char **argv);
+
+#endif

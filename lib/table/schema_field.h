@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between schema.c and schema_field.c only: what reading a descriptor needs. */
+#ifndef KOM_SCHEMA_FIELD_H
+#define KOM_SCHEMA_FIELD_H
+
+#include <jansson.h>
+
+#include "schema.h"
+
+/* A schema being filled, and the words that lead its messages: "FILE#resource". */
+struct kom_schema_reader {
+    struct kom_schema *schema;
+    const char *place;
+    struct kom_error *err;
+};
+
+/* A copy in the schema's arena; NULL when memory runs out. */
+const char *kom_schema_copy(struct kom_schema_reader *r, const char *text);
+
+enum kom_status kom_schema_no_memory(struct kom_schema_reader *r);
+
+/* A text, or a list of texts, as a list of n copies. `what` names it in messages. */
+enum kom_status kom_schema_texts(struct kom_schema_reader *r, const json_t *json, const char *what,
+                                 const char ***texts, size_t *n) KOM_MUSTUSE;
+
+/* Reads one member of `fields`. */
+enum kom_status kom_schema_field_read(struct kom_schema_reader *r, const json_t *json,
+                                      struct kom_schema_field *field) KOM_MUSTUSE;
+
+#endif
