@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells are copied, not computed: only marks, blanks and date forms change, never a digit. */
+#include "canonical.h"
+
+#include <string.h>
+
+#include "days.h"
+
+bool kom_is_total(const struct kom_total_codes *codes, struct kom_text cell) {
+    cell = kom_text_trim(cell);
+    for (size_t i = 0; i < codes->n_codes; i++)
+        if (kom_text_is(cell, codes->code[i]))
+            return true;
+    if (!codes->is_area || cell.n == 0)
+        return false;
+    struct kom_num v;
+    if (kom_num_parse(cell, (struct kom_num_form){'.', '\0'}, &v))
+        return v.is_exact && v.scale == 0 && v.mantissa >= 0 && v.mantissa < 100;
+    static const char *const starts[] = {"Region ", "Landsdel ", "Province "};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (cell.n > strlen(starts[i]) && memcmp(cell.p, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return kom_text_is(cell, "Hele landet") || kom_text_is(cell, "All Denmark");
+}
+
+/* The digits of a number with a decimal point and without thousands marks. */
+static void write_number(struct kom_buf *out, struct kom_text t, struct kom_num_form form) {
+    for (size_t i = 0; i < t.n; i++) {
+        if (form.thousands && t.p[i] == form.thousands)
+            continue;
+        kom_buf_byte(out, t.p[i] == form.decimal ? '.' : t.p[i]);
+    }
+}
+
+static struct kom_num_form form_of(const struct kom_view *v, const struct kom_column *c) {
+    struct kom_num_form form = v->file->numbers;
+    if (c->decimal)
+        form.decimal = c->decimal;
+    if (c->thousands)
+        form.thousands = c->thousands;
+    return form;
+}
+
+static bool is_sign(struct kom_text t) {
+    return kom_text_is(t, "..") || kom_text_is(t, ".");
+}
+
+/* A number cell; false when the row is bad. */
+static bool number(struct kom_view *v, const struct kom_column *c, struct kom_text cell,
+                   bool has_status) {
+    struct kom_num value;
+    enum kom_cell kind = kom_number_read(v->extract, v->file, c, cell, &value);
+    struct kom_text t = kom_text_trim(cell);
+    if (kind == KOM_CELL_BAD)
+        return false;
+    if (kind != KOM_CELL_VALUE) {
+        if (!has_status && is_sign(t))
+            kom_buf_text(&v->out, t);
+    } else if (kom_text_is(t, "-")) {
+        kom_buf_byte(&v->out, '0');
+    } else {
+        write_number(&v->out, t, form_of(v, c));
+    }
+    return true;
+}
+
+/* Why a number is not there: the word of its status column. */
+static const char *status_word(struct kom_view *v, const struct kom_column *c,
+                               struct kom_text cell) {
+    struct kom_num value;
+    switch (kom_number_read(v->extract, v->file, c, cell, &value)) {
+    case KOM_CELL_MISSING:
+        return "missing";
+    case KOM_CELL_IMPOSSIBLE:
+        return "impossible";
+    case KOM_CELL_VALUE:
+    case KOM_CELL_BAD:
+        break;
+    }
+    return kom_text_is(kom_text_trim(cell), "-") ? "nil" : "";
+}
+
+static bool day(struct kom_view *v, const struct kom_column *c, struct kom_text cell) {
+    int32_t value;
+    char iso[10];
+    enum kom_cell kind = kom_day_read(v->extract, c, cell, &value);
+    if (kind == KOM_CELL_BAD)
+        return false;
+    if (kind == KOM_CELL_VALUE && value == KOM_DAY_OPEN) /* keeps its day in the year 9999 */
+        kom_buf_str(&v->out, "9999-12-31");
+    else if (kind == KOM_CELL_VALUE)
+        kom_buf_add(&v->out, iso, kom_day_format(iso, value));
+    return true;
+}
+
+/* A period in another spelling becomes canonical; any other text passes. */
+static void period(struct kom_view *v, struct kom_text cell) {
+    struct kom_period p;
+    char label[16];
+    if (kom_period_parse(kom_text_trim(cell), &p))
+        kom_buf_add(&v->out, label, kom_period_format(label, p));
+    else
+        kom_buf_csv(&v->out, cell);
+}
+
+/* One cell of column c; false when it cannot be read. */
+static bool write_cell(struct kom_view *v, const struct kom_column *c, struct kom_text cell,
+                       bool has_status) {
+    switch (c->kind) {
+    case KOM_KIND_NUMBER:
+        return number(v, c, cell, has_status);
+    case KOM_KIND_DAY:
+        return day(v, c, cell);
+    case KOM_KIND_PERIOD:
+        period(v, cell);
+        return true;
+    case KOM_KIND_TEXT:
+        break;
+    }
+    kom_buf_csv(&v->out, cell);
+    return true;
+}
+
+/* Year and month in two columns as one period; false when they are none. */
+static bool year_and_month(struct kom_view *v, const struct kom_out_column *o, uint32_t row) {
+    struct kom_text year = kom_view_code(v, o->column, row),
+                    month = kom_view_code(v, o->month, row);
+    struct kom_period p;
+    struct kom_buf label = {0};
+    if (year.n == 0 && month.n == 0)
+        return true;
+    kom_buf_text(&label, year);
+    kom_buf_str(&label, month.n == 1 ? "-0" : "-");
+    kom_buf_text(&label, month);
+    bool ok = kom_period_parse(kom_buf_view(&label), &p) && p.kind == KOM_PERIOD_MONTH;
+    if (ok)
+        kom_buf_text(&v->out, kom_buf_view(&label));
+    kom_buf_fini(&label);
+    return ok;
+}
+
+static void bad_cell(struct kom_view *v, const struct kom_column *c, int column, uint32_t row) {
+    int32_t ignored;
+    struct kom_buf why = {0};
+    if (c->kind == KOM_KIND_DAY) {
+        (void)kom_view_day(v, column, row, &ignored);
+        return;
+    }
+    kom_number_explain(v->extract, v->file, c, kom_view_text(v, column, row), &why);
+    kom_view_bad(v, column, row, "%.*s", (int)why.n, why.p ? why.p : "");
+    kom_buf_fini(&why);
+}
+
+/* One output cell; false when the row is bad, which has been noted. */
+static bool write_out(struct kom_view *v, const struct kom_out_column *o, uint32_t row) {
+    const struct kom_column *c = &v->extract->columns[o->column];
+    struct kom_text cell = kom_view_text(v, o->column, row);
+    if (o->is_status) {
+        kom_buf_str(&v->out, status_word(v, c, cell));
+        return true;
+    }
+    if (o->month >= 0) {
+        if (year_and_month(v, o, row))
+            return true;
+        kom_view_bad(v, o->column, row, "with its month column this is no period");
+        return false;
+    }
+    if (write_cell(v, c, cell, o->has_status))
+        return true;
+    bad_cell(v, c, o->column, row);
+    return false;
+}
+
+static bool write_row(struct kom_view *v, const struct kom_canonical *k, uint32_t row) {
+    for (size_t i = 0; i < k->n_out; i++) {
+        if (i)
+            kom_buf_byte(&v->out, ',');
+        if (!write_out(v, &k->out[i], row))
+            return false;
+    }
+    return true;
+}
+
+/* A wide row as one row for each melted column. */
+static bool write_long(struct kom_view *v, const struct kom_canonical *k, uint32_t row) {
+    for (size_t i = 0; i < k->n_melted; i++) {
+        int column = k->melted[i];
+        if (!write_row(v, k, row))
+            return false;
+        if (k->n_out)
+            kom_buf_byte(&v->out, ',');
+        kom_buf_csv(&v->out, v->extract->columns[column].heading);
+        kom_buf_byte(&v->out, ',');
+        if (!write_cell(v, &k->value_column, kom_view_text(v, column, row), false)) {
+            bad_cell(v, &k->value_column, column, row);
+            return false;
+        }
+        kom_buf_byte(&v->out, '\n');
+    }
+    return true;
+}
+
+static bool is_wanted(struct kom_view *v, const struct kom_canonical *k, uint32_t row) {
+    if (k->totals == KOM_TOTALS_KEEP)
+        return true;
+    bool total = false;
+    for (size_t i = 0; i < k->n_codes && !total; i++)
+        total = kom_is_total(&k->codes[i], kom_view_text(v, k->codes[i].column, row));
+    if (total == (k->totals == KOM_TOTALS_ONLY))
+        return true;
+    kom_view_aside(v, row, total ? 0 : 1);
+    return false;
+}
+
+enum kom_status kom_canonical_take(void *worker, struct kom_view *v, struct kom_error *err) {
+    const struct kom_canonical *k = worker;
+    (void)err;
+    for (uint32_t row = 0; row < v->n_rows; row++) {
+        size_t mark = v->out.n;
+        if (!is_wanted(v, k, row))
+            continue;
+        bool ok = k->n_melted || k->name_heading ? write_long(v, k, row) : write_row(v, k, row);
+        if (!ok)
+            v->out.n = mark; /* a bad row leaves nothing behind */
+        else if (!k->name_heading)
+            kom_buf_byte(&v->out, '\n');
+    }
+    return KOM_OK;
+}
