@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From frame to grid: numbers found, signs given, columns chosen. */
+#include "grid.h"
+
+#include <string.h>
+
+#include "labels.h"
+#include "numerals.h"
+#include "vocab.h"
+
+static enum kom_status no_memory(struct kom_error *err) {
+    return kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
+}
+
+void kom_grid_fini(struct kom_grid *grid) {
+    kom_free(grid->column);
+    kom_free(grid->cell);
+    kom_arena_fini(&grid->arena);
+    *grid = (struct kom_grid){0};
+}
+
+enum kom_status kom_grid_init(struct kom_grid *grid, size_t n_rows, size_t n_cols,
+                              struct kom_error *err) {
+    *grid = (struct kom_grid){.n_rows = n_rows, .n_cols = n_cols};
+    if (n_cols && n_rows > SIZE_MAX / n_cols)
+        return no_memory(err);
+    size_t n = n_rows * n_cols;
+    grid->column = kom_alloc(n_cols + 1, sizeof *grid->column);
+    grid->cell = kom_alloc(n + 1, sizeof *grid->cell);
+    return grid->column && grid->cell ? KOM_OK : no_memory(err);
+}
+
+struct kom_cell *kom_grid_cell(const struct kom_grid *grid, size_t row, size_t col) {
+    return &grid->cell[row * grid->n_cols + col];
+}
+
+struct kom_text kom_grid_join(struct kom_grid *grid, struct kom_text a, const char *between,
+                              struct kom_text b) {
+    size_t k = strlen(between);
+    char *p = kom_arena_take(&grid->arena, a.n + k + b.n + 1);
+    if (!p)
+        return (struct kom_text){NULL, 0};
+    if (a.n)
+        memcpy(p, a.p, a.n);
+    if (k)
+        memcpy(p + a.n, between, k);
+    if (b.n)
+        memcpy(p + a.n + k, b.p, b.n);
+    return (struct kom_text){p, a.n + k + b.n};
+}
+
+/* ---- cells ---- */
+
+static struct kom_text unsigned_part(struct kom_text t) {
+    if (t.n && (t.p[0] == '-' || t.p[0] == '+')) {
+        t.p++;
+        t.n--;
+    }
+    return t;
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* 0101 is a code, 0.5 and 0 are numbers. */
+static bool is_code(struct kom_text t) {
+    t = unsigned_part(t);
+    return t.n > 1 && t.p[0] == '0' && is_digit(t.p[1]);
+}
+
+/* Whether a text that kom_num_parse took is JSON as it stands: "12", "-0.50", "1e-7"; not "+1",
+ * ".5" or "5.". */
+static bool is_plain(struct kom_text t, struct kom_num_form form) {
+    struct kom_text u = unsigned_part(t);
+    if (form.decimal != '.' || form.thousands || (t.n && t.p[0] == '+') || !is_digit(u.p[0]))
+        return false;
+    for (size_t i = 0; i < u.n; i++) {
+        if (u.p[i] == '.' && (i + 1 == u.n || !is_digit(u.p[i + 1])))
+            return false;
+    }
+    return true;
+}
+
+/* The same digits with a decimal point, in JSON syntax. */
+static struct kom_text plain_number(struct kom_grid *grid, struct kom_text t,
+                                    struct kom_num_form form) {
+    char *p = kom_arena_take(&grid->arena, t.n + 3);
+    size_t n = 0;
+    if (!p)
+        return (struct kom_text){NULL, 0};
+    for (size_t i = 0; i < t.n; i++) {
+        char c = t.p[i];
+        bool is_mark = c == form.decimal;
+        if ((form.thousands && c == form.thousands) || (c == '+' && i == 0))
+            continue;
+        if (is_mark && (n == 0 || !is_digit(p[n - 1])))
+            p[n++] = '0';
+        if (is_mark && (i + 1 == t.n || !is_digit(t.p[i + 1])))
+            continue;
+        p[n++] = is_mark ? '.' : c;
+    }
+    return (struct kom_text){p, n};
+}
+
+static enum kom_status read_cell(struct kom_grid *grid, const struct kom_frame *frame, size_t row,
+                                 size_t col, struct kom_error *err) {
+    struct kom_cell *cell = kom_grid_cell(grid, row, col);
+    struct kom_column *column = &grid->column[col];
+    enum kom_nothing nothing;
+    cell->text = kom_frame_cell(frame, row, (int)col);
+    struct kom_text t = kom_text_trim(cell->text);
+    if (t.n == 0 || column->is_known_text)
+        return KOM_OK;
+    if (is_code(t) || kom_frame_number(frame, row, (int)col, &cell->num, &nothing, NULL)) {
+        column->n_texts++;
+        return KOM_OK;
+    }
+    if (nothing) {
+        cell->sign = nothing == KOM_IMPOSSIBLE ? KOM_SIGN_IMPOSSIBLE : KOM_SIGN_MISSING;
+        return KOM_OK;
+    }
+    struct kom_num_form form = frame->files[frame->file[row]].numbers;
+    column->n_numbers++;
+    cell->has_num = true;
+    if (kom_text_is(t, "-")) /* StatBank's nil */
+        cell->text = kom_text_of("0");
+    else
+        cell->text = is_plain(t, form) ? t : plain_number(grid, t, form);
+    return cell->text.p ? KOM_OK : no_memory(err);
+}
+
+/* What the vocabulary and the labels say of a heading. */
+static void know_column(struct kom_column *column) {
+    const struct kom_word *word = kom_word_find(column->name);
+    const struct kom_label *label = kom_label_find(column->name);
+    enum kom_label_kind kind = label ? label->kind : KOM_LABEL_OPEN;
+    column->is_known_text = (word && word->kind != KOM_KIND_NUMBER) || kind == KOM_LABEL_TEXT ||
+                            kind == KOM_LABEL_ASIDE;
+    column->is_known_number = !column->is_known_text && kind == KOM_LABEL_NUMBER;
+    column->is_aside = kind == KOM_LABEL_ASIDE;
+    column->is_p_value = kom_number_is_p(column->name);
+}
+
+enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *frame,
+                              struct kom_error *err) {
+    enum kom_status status = kom_grid_init(grid, frame->n_rows, frame->n_cols, err);
+    if (status)
+        return status;
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        struct kom_column *column = &grid->column[j];
+        column->name = column->base = frame->name[j];
+        column->decimals = KOM_DIGITS_OPEN;
+        know_column(column);
+    }
+    for (size_t j = 0; j < grid->n_cols; j++)
+        grid->column[j].is_known_text =
+            grid->column[j].is_known_text || kom_grid_is_companion(grid, j);
+    for (size_t i = 0; i < grid->n_rows; i++) {
+        for (size_t j = 0; j < grid->n_cols; j++) {
+            status = read_cell(grid, frame, i, j, err);
+            if (status)
+                return status;
+        }
+    }
+    return KOM_OK;
+}
+
+/* ---- companions and signs ---- */
+
+static int heading(const struct kom_grid *grid, struct kom_text name, const char *suffix) {
+    size_t k = strlen(suffix);
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        struct kom_text t = grid->column[j].name;
+        if (t.n == name.n + k && memcmp(t.p + name.n, suffix, k) == 0 &&
+            (name.n == 0 || memcmp(t.p, name.p, name.n) == 0))
+            return (int)j;
+    }
+    return KOM_NO_COLUMN;
+}
+
+static bool follows(const struct kom_grid *grid, size_t i, const char *suffix) {
+    struct kom_text name = grid->column[i].name;
+    size_t k = strlen(suffix);
+    if (name.n <= k || memcmp(name.p + name.n - k, suffix, k) != 0)
+        return false;
+    return heading(grid, (struct kom_text){name.p, name.n - k}, "") >= 0;
+}
+
+bool kom_grid_is_companion(const struct kom_grid *grid, size_t i) {
+    return follows(grid, i, "_status") || follows(grid, i, "_why");
+}
+
+/* A hidden figure is never shown, even where the cell still holds it. */
+static void apply_status(struct kom_cell *cell, enum kom_sign sign) {
+    bool is_blank = !cell->has_num && kom_text_trim(cell->text).n == 0;
+    if (sign == KOM_SIGN_PROVISIONAL || sign == KOM_SIGN_BREAK) {
+        cell->mark = sign;
+    } else if (sign == KOM_SIGN_HIDDEN || is_blank || cell->sign || sign == KOM_SIGN_NIL) {
+        cell->sign = sign;
+        cell->has_num = cell->has_num && sign == KOM_SIGN_NIL;
+    }
+}
+
+static enum kom_status sign_cell(struct kom_grid *grid, const struct kom_frame *frame, size_t row,
+                                 size_t col, int status_col, struct kom_error *err) {
+    struct kom_cell *cell = kom_grid_cell(grid, row, col);
+    enum kom_sign sign = KOM_SIGN_NONE;
+    if (status_col >= 0) {
+        struct kom_text word = kom_text_trim(kom_frame_cell(frame, row, status_col));
+        if (!kom_sign_of_status(word, &sign))
+            return kom_frame_fail(frame, row, status_col, err,
+                                  "\"%.*s\" is no status; known are missing, impossible, hidden, "
+                                  "nil, provisional, break",
+                                  (int)(word.n < 40 ? word.n : 40), word.p);
+    }
+    if (sign)
+        apply_status(cell, sign);
+    return KOM_OK;
+}
+
+/* Blank numbers without a status: the row's state says why, else they are missing. */
+static void sign_blanks(struct kom_grid *grid, size_t col, int state_col) {
+    if (!grid->column[col].is_number)
+        return;
+    for (size_t i = 0; i < grid->n_rows; i++) {
+        struct kom_cell *cell = kom_grid_cell(grid, i, col);
+        if (cell->has_num || (cell->sign && cell->sign != KOM_SIGN_MISSING))
+            continue;
+        enum kom_sign sign = KOM_SIGN_NONE;
+        if (state_col >= 0)
+            sign =
+                kom_sign_of_state(kom_text_trim(kom_grid_cell(grid, i, (size_t)state_col)->text));
+        cell->sign = sign ? sign : KOM_SIGN_MISSING;
+    }
+}
+
+enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *frame,
+                                struct kom_error *err) {
+    int state_col = heading(grid, kom_text_of("state"), "");
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        struct kom_column *column = &grid->column[j];
+        int status_col = heading(grid, column->name, "_status");
+        column->is_number = !column->is_known_text && column->n_texts == 0 &&
+                            (column->n_numbers > 0 || column->is_known_number);
+        for (size_t i = 0; i < grid->n_rows; i++) {
+            struct kom_cell *cell = kom_grid_cell(grid, i, j);
+            if (!column->is_number) { /* text stays text */
+                cell->has_num = false;
+                cell->sign = KOM_SIGN_NONE;
+                cell->text = kom_frame_cell(frame, i, (int)j);
+            }
+            enum kom_status status = sign_cell(grid, frame, i, j, status_col, err);
+            if (status)
+                return status;
+        }
+        sign_blanks(grid, j, state_col);
+    }
+    return KOM_OK;
+}
+
+/* ---- choice of columns ---- */
+
+enum kom_status kom_pick_add(struct kom_pick *pick, size_t col, struct kom_error *err) {
+    void *p = pick->col;
+    if (kom_grow(&p, &pick->cap, pick->n + 1, sizeof *pick->col))
+        return no_memory(err);
+    pick->col = p;
+    pick->col[pick->n++] = col;
+    return KOM_OK;
+}
+
+void kom_pick_fini(struct kom_pick *pick) {
+    kom_free(pick->col);
+    *pick = (struct kom_pick){0};
+}
+
+static enum kom_status pick_named(struct kom_grid *grid, const struct kom_frame *frame,
+                                  const struct kom_present *opts, struct kom_pick *pick,
+                                  struct kom_error *err) {
+    for (size_t i = 0; i < opts->n_columns; i++) {
+        const struct kom_present_column *want = &opts->columns[i];
+        int col;
+        enum kom_status status = kom_frame_need(frame, want->name, &col, err);
+        if (status)
+            return status;
+        for (size_t k = 0; k < pick->n; k++) {
+            if (pick->col[k] == (size_t)col)
+                return kom_fail(err, KOM_EUSAGE, "--columns: \"%s\" is named twice", want->name);
+        }
+        struct kom_column *column = &grid->column[col];
+        column->label = kom_text_of(want->label);
+        column->has_user_label = want->label != NULL;
+        status = kom_pick_add(pick, (size_t)col, err);
+        if (status)
+            return status;
+    }
+    return KOM_OK;
+}
+
+/* The number column that an option speaks of. */
+static enum kom_status need_number(struct kom_grid *grid, const struct kom_frame *frame,
+                                   const char *option, const char *name, struct kom_column **column,
+                                   struct kom_error *err) {
+    int col;
+    enum kom_status status = kom_frame_need(frame, name, &col, err);
+    if (status)
+        return status;
+    *column = &grid->column[col];
+    if (!(*column)->is_number && ((*column)->n_texts || (*column)->is_known_text))
+        return kom_fail(err, KOM_EDATA, "--%s: column \"%s\" is not one of numbers", option, name);
+    return KOM_OK;
+}
+
+static enum kom_status label_columns(struct kom_grid *grid, enum kom_present_lang lang,
+                                     struct kom_error *err) {
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        struct kom_column *column = &grid->column[j];
+        const struct kom_label *known = kom_label_find(column->name);
+        if (column->has_user_label)
+            continue;
+        column->label = column->name;
+        if (known)
+            column->label = kom_text_of(lang == KOM_PRESENT_DA ? known->da : known->en);
+        if (column->is_percent)
+            column->label = kom_grid_join(grid, column->label, " ", kom_text_of("(%)"));
+        if (column->is_percent && !column->label.p)
+            return no_memory(err);
+    }
+    return KOM_OK;
+}
+
+enum kom_status kom_grid_pick(struct kom_grid *grid, const struct kom_frame *frame,
+                              const struct kom_present *opts, struct kom_pick *pick,
+                              struct kom_error *err) {
+    struct kom_column *column;
+    enum kom_status status = pick_named(grid, frame, opts, pick, err);
+    for (size_t j = 0; j < grid->n_cols && !status && opts->n_columns == 0; j++) {
+        if (!kom_grid_is_companion(grid, j))
+            status = kom_pick_add(pick, j, err);
+    }
+    for (size_t i = 0; i < opts->n_digits && !status; i++) {
+        status = need_number(grid, frame, "digits", opts->digits[i].name, &column, err);
+        if (!status)
+            column->decimals = opts->digits[i].decimals;
+    }
+    for (size_t i = 0; i < opts->n_percent && !status; i++) {
+        status = need_number(grid, frame, "percent", opts->percent[i], &column, err);
+        if (!status)
+            column->is_percent = true;
+    }
+    return status ? status : label_columns(grid, opts->lang, err);
+}
+
+enum kom_status kom_grid_select(const struct kom_grid *grid, const struct kom_pick *pick,
+                                struct kom_grid *out, struct kom_error *err) {
+    enum kom_status status = kom_grid_init(out, grid->n_rows, pick->n, err);
+    for (size_t k = 0; k < pick->n && !status; k++) {
+        out->column[k] = grid->column[pick->col[k]];
+        for (size_t i = 0; i < grid->n_rows; i++)
+            *kom_grid_cell(out, i, k) = *kom_grid_cell(grid, i, pick->col[k]);
+    }
+    return status;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table between reading and writing: cells that know whether they are numbers, and why they are
+ * empty. */
+#ifndef KOM_GRID_H
+#define KOM_GRID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "frame.h"
+#include "kom/error.h"
+#include "mem.h"
+#include "num.h"
+#include "present.h"
+#include "signs.h"
+
+enum { KOM_DIGITS_OPEN = -1 };
+
+struct kom_cell {
+    struct kom_text
+        text; /* as it stands; of a number: decimal point, no thousands mark, JSON syntax */
+    struct kom_num num; /* when has_num */
+    bool has_num;
+    unsigned char n_stars;
+    enum kom_sign sign; /* in place of a value */
+    enum kom_sign mark; /* after a value: provisional, break */
+};
+
+struct kom_column {
+    struct kom_text name;    /* in data formats */
+    struct kom_text base;    /* the input column it came from */
+    struct kom_text label;   /* for people; set by kom_grid_pick */
+    struct kom_text spanner; /* above the labels of neighbours with the same; empty: none */
+    size_t n_numbers, n_texts;
+    bool is_known_text, is_known_number; /* by the vocabulary */
+    bool is_number;
+    bool is_aside; /* text that does not tell rows apart */
+    bool is_percent;
+    bool is_p_value;
+    bool has_user_label;
+    int decimals; /* KOM_DIGITS_OPEN: the rule decides */
+};
+
+/* n_rows x n_cols, row by row. Zero-initialised is empty. Texts are borrowed from the frame or live
+ * in the arena. */
+struct kom_grid {
+    size_t n_rows, n_cols;
+    struct kom_column *column;
+    struct kom_cell *cell;
+    struct kom_arena arena;
+};
+
+void kom_grid_fini(struct kom_grid *grid);
+
+/* Room for n_rows x n_cols empty cells. KOM_ENOMEM. */
+enum kom_status kom_grid_init(struct kom_grid *grid, size_t n_rows, size_t n_cols,
+                              struct kom_error *err) KOM_MUSTUSE;
+
+struct kom_cell *kom_grid_cell(const struct kom_grid *grid, size_t row, size_t col);
+
+/* "a", between, "b" as one text of the grid's arena; p is NULL when memory runs out. */
+struct kom_text kom_grid_join(struct kom_grid *grid, struct kom_text a, const char *between,
+                              struct kom_text b);
+
+/* All columns of the frame, every cell tried as a number; column i of the grid is column i of the
+   frame. The frame must outlive the grid. */
+enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *frame,
+                              struct kom_error *err) KOM_MUSTUSE;
+
+/* Decides from n_numbers and n_texts which columns are numbers, and gives empty cells their signs
+ * (present.h). */
+enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *frame,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+/* Whether column i is COL_status or COL_why of another column. */
+bool kom_grid_is_companion(const struct kom_grid *grid, size_t i);
+
+/* Columns of a grid, in the order in which they are shown. Freed by kom_pick_fini. */
+struct kom_pick {
+    size_t *col;
+    size_t n, cap;
+};
+
+enum kom_status kom_pick_add(struct kom_pick *pick, size_t col, struct kom_error *err) KOM_MUSTUSE;
+void kom_pick_fini(struct kom_pick *pick);
+
+/* Puts --columns, --digits and --percent on the columns and lists those shown (all but companions,
+   when there are no --columns). */
+enum kom_status kom_grid_pick(struct kom_grid *grid, const struct kom_frame *frame,
+                              const struct kom_present *opts, struct kom_pick *pick,
+                              struct kom_error *err) KOM_MUSTUSE;
+
+/* Stars for each estimate by its p_value; in data formats as a further column `stars` that pick
+   shows after estimate. */
+enum kom_status kom_grid_stars(struct kom_grid *grid, const struct kom_frame *frame,
+                               const struct kom_present *opts, struct kom_pick *pick,
+                               struct kom_error *err) KOM_MUSTUSE;
+
+/* out, zero-initialised, becomes the picked columns of grid, which must outlive it. */
+enum kom_status kom_grid_select(const struct kom_grid *grid, const struct kom_pick *pick,
+                                struct kom_grid *out, struct kom_error *err) KOM_MUSTUSE;
+
+/* out, zero-initialised, becomes one row for each set of keys among the picked columns, and for
+   each value of column opts->wide the picked other columns (present.h). Periods, before and after
+   stand in their order, other values as they first come, total last. grid must outlive out.
+   KOM_EDATA when two rows fall into one cell. */
+enum kom_status kom_grid_spread(const struct kom_grid *grid, const struct kom_frame *frame,
+                                const struct kom_present *opts, const struct kom_pick *pick,
+                                struct kom_grid *out, struct kom_error *err) KOM_MUSTUSE;
+
+/* The two tables of --compare and what came of them; all of it lives until kom_changes_fini.
+ * Zero-initialised is empty. */
+struct kom_changes {
+    struct kom_grid old, now, out;
+};
+
+/* changes->out becomes the table of changes of kom_present_compare. */
+enum kom_status kom_changes_find(struct kom_changes *changes, const struct kom_frame *old,
+                                 const struct kom_frame *now, const struct kom_present *opts,
+                                 struct kom_error *err) KOM_MUSTUSE;
+
+void kom_changes_fini(struct kom_changes *changes);
+
+#endif

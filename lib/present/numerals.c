@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rounding happens here and nowhere else, on the decimal digits as written. */
+#include "numerals.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { DECIMALS_MAX = 15, P_DECIMALS = 3, SMALL_DECIMALS_MAX = 4 };
+
+struct kom_num kom_number_percent(const struct kom_num *value) {
+    struct kom_num v = *value;
+    if (!v.is_exact) {
+        v.real *= 100.0;
+        return v;
+    }
+    int64_t wider;
+    for (int i = 0; i < 2; i++) {
+        if (v.scale > 0) {
+            v.scale--;
+        } else if (!__builtin_mul_overflow(v.mantissa, INT64_C(10), &wider)) {
+            v.mantissa = wider;
+        } else {
+            return (struct kom_num){0, kom_num_double(value) * 100.0, 0, false};
+        }
+    }
+    return v;
+}
+
+void kom_number_plain(struct kom_buf *buf, const struct kom_num *value) {
+    if (!value->is_exact) {
+        kom_buf_shortest(buf, value->real);
+        return;
+    }
+    uint64_t rest = value->mantissa < 0 ? 0 - (uint64_t)value->mantissa : (uint64_t)value->mantissa;
+    char digits[24];
+    size_t n = sizeof digits;
+    for (int i = 0; rest || i <= value->scale; i++, rest /= 10) {
+        if (i == value->scale && i > 0)
+            digits[--n] = '.';
+        digits[--n] = (char)('0' + rest % 10);
+    }
+    if (value->mantissa < 0)
+        kom_buf_byte(buf, '-');
+    kom_buf_add(buf, digits + n, sizeof digits - n);
+}
+
+/* |x| from which on fixed decimals would show digits that a double does not have. */
+static bool is_huge(double x) {
+    return x >= 1e15 || x <= -1e15;
+}
+
+void kom_number_fixed(struct kom_buf *buf, const struct kom_num *value, int decimals) {
+    char out[64];
+    double x = kom_num_double(value);
+    bool is_whole = value->is_exact && value->scale == 0 && decimals == 0;
+    if (is_whole || is_huge(x)) {
+        kom_number_plain(buf, value);
+        return;
+    }
+    kom_buf_add(buf, out, kom_num_fixed(out, x, decimals));
+}
+
+void kom_number_people(struct kom_buf *buf, const struct kom_num *value, int decimals,
+                       enum kom_present_lang lang) {
+    size_t start = buf->n;
+    char plain[96];
+    kom_number_fixed(buf, value, decimals);
+    size_t n = buf->n - start;
+    if (buf->failed || n > sizeof plain)
+        return;
+    memcpy(plain, buf->p + start, n);
+    buf->n = start;
+    size_t sign = n && plain[0] == '-';
+    size_t whole = sign;
+    while (whole < n && plain[whole] >= '0' && plain[whole] <= '9')
+        whole++;
+    bool is_grouped = whole - sign >= 5;
+    kom_buf_add(buf, plain, sign);
+    for (size_t i = sign; i < n; i++) {
+        if (is_grouped && i > sign && i < whole && (whole - i) % 3 == 0)
+            kom_buf_byte(buf, lang == KOM_PRESENT_DA ? '.' : ',');
+        kom_buf_byte(buf, plain[i] == '.' && lang == KOM_PRESENT_DA ? ',' : plain[i]);
+    }
+}
+
+bool kom_number_is_p(struct kom_text name) {
+    return kom_text_is(name, "p_value") || kom_text_is(name, "p_min");
+}
+
+void kom_number_p_value(struct kom_buf *buf, const struct kom_num *value, int decimals,
+                        enum kom_present_lang lang) {
+    struct kom_num last = {1, 0.0, (int8_t)decimals, true};
+    bool is_below = decimals > 0 && kom_num_compare(value, &last) < 0;
+    kom_buf_str(buf, is_below ? "<" : "");
+    kom_number_people(buf, is_below ? &last : value, decimals, lang);
+}
+
+/* ---- how many decimals ---- */
+
+/* What the values of a column, or of columns that are read together, are like. */
+struct range {
+    bool has_value, has_decimals;
+    int high, low; /* powers of ten of the largest and smallest value that is not 0 */
+    int decimals;  /* the most that any value has */
+};
+
+static void look(struct range *range, const struct kom_num *value) {
+    double x = fabs(kom_num_double(value));
+    int decimals = value->is_exact ? value->scale : DECIMALS_MAX;
+    if (decimals > range->decimals)
+        range->decimals = decimals;
+    range->has_decimals = range->has_decimals || decimals > 0;
+    if (!(x > 0.0))
+        return;
+    int power = (int)floor(log10(x));
+    if (!range->has_value || power > range->high)
+        range->high = power;
+    if (!range->has_value || power < range->low)
+        range->low = power;
+    range->has_value = true;
+}
+
+static void look_column(struct range *range, const struct kom_grid *grid, size_t col) {
+    for (size_t i = 0; i < grid->n_rows; i++) {
+        const struct kom_cell *cell = kom_grid_cell(grid, i, col);
+        if (!cell->has_num)
+            continue;
+        struct kom_num v =
+            grid->column[col].is_percent ? kom_number_percent(&cell->num) : cell->num;
+        look(range, &v);
+    }
+}
+
+static int choose(const struct range *range, bool is_percent) {
+    if (!range->has_decimals)
+        return 0;
+    int of_large = (is_percent ? 2 : 3) - range->high;
+    int of_small = 1 - range->low;
+    if (of_small > SMALL_DECIMALS_MAX)
+        of_small = SMALL_DECIMALS_MAX;
+    int decimals = of_large > of_small ? of_large : of_small;
+    if (is_percent)
+        decimals = of_large > 1 ? of_large : 1;
+    if (decimals < 0 || !range->has_value)
+        decimals = 0;
+    if (decimals > range->decimals)
+        decimals = range->decimals;
+    return decimals < DECIMALS_MAX ? decimals : DECIMALS_MAX;
+}
+
+/* An estimate and its bounds are read together. */
+static bool is_family(struct kom_text name) {
+    static const char *const names[] = {"estimate",  "std_error", "conf_low",
+                                        "conf_high", "uptake",    "share"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (kom_text_is(name, names[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Columns made of one (--wide, --compare) are alike, and so is a family. */
+static bool are_alike(const struct kom_column *a, const struct kom_column *b) {
+    if (!a->is_number || !b->is_number || a->is_percent != b->is_percent)
+        return false;
+    return kom_text_equal(a->base, b->base) || (is_family(a->base) && is_family(b->base));
+}
+
+void kom_number_decimals(struct kom_grid *grid) {
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        struct kom_column *column = &grid->column[j];
+        if (!column->is_number || column->decimals != KOM_DIGITS_OPEN)
+            continue;
+        struct range range = {0};
+        for (size_t k = 0; k < grid->n_cols; k++) {
+            if (are_alike(column, &grid->column[k]))
+                look_column(&range, grid, k);
+        }
+        bool is_p = kom_number_is_p(column->base) && !column->is_percent;
+        column->decimals = is_p ? P_DECIMALS : choose(&range, column->is_percent);
+    }
+}

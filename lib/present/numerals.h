@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers for people: how many decimals a column gets, and how a value is written with them. */
+#ifndef KOM_NUMERALS_H
+#define KOM_NUMERALS_H
+
+#include "buf.h"
+#include "grid.h"
+#include "num.h"
+#include "present.h"
+
+/* value * 100, exact for a decimal that fits. */
+struct kom_num kom_number_percent(const struct kom_num *value);
+
+/* All digits of the value with a decimal point: "0.125", "-3", "1e-25". */
+void kom_number_plain(struct kom_buf *buf, const struct kom_num *value);
+
+/* Exactly so many decimals, decimal point, no thousands mark. */
+void kom_number_fixed(struct kom_buf *buf, const struct kom_num *value, int decimals);
+
+/* The same for people: the decimal mark of the language, a thousands mark from 10 000 on. */
+void kom_number_people(struct kom_buf *buf, const struct kom_num *value, int decimals,
+                       enum kom_present_lang lang);
+
+/* Gives every number column of the grid whose decimals are open its decimals, by the rule of
+ * present.h. */
+void kom_number_decimals(struct kom_grid *grid);
+
+/* A p-value for people: "<0.001" below the last decimal. */
+void kom_number_p_value(struct kom_buf *buf, const struct kom_num *value, int decimals,
+                        enum kom_present_lang lang);
+
+/* Whether a column of this name holds p-values. */
+bool kom_number_is_p(struct kom_text name);
+
+#endif

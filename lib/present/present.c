@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way of a table: read, settled, picked, then spread or compared, then written by one of the
+ * writers. */
+#include "present.h"
+
+#include "grid.h"
+#include "sheet.h"
+#include "writers.h"
+
+bool kom_present_is_data(enum kom_present_format format) {
+    return format == KOM_PRESENT_JSON || format == KOM_PRESENT_JSONL ||
+           format == KOM_PRESENT_CSV_DA;
+}
+
+static void write_data(struct kom_buf *buf, const struct kom_grid *grid,
+                       const struct kom_present *opts) {
+    if (opts->format == KOM_PRESENT_JSON)
+        kom_write_json(buf, grid, opts);
+    else if (opts->format == KOM_PRESENT_JSONL)
+        kom_write_jsonl(buf, grid);
+    else
+        kom_write_csv_da(buf, grid);
+}
+
+static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,
+                                   const struct kom_present *opts, struct kom_error *err) {
+    struct kom_sheet sheet = {0};
+    enum kom_status status = kom_sheet_make(&sheet, grid, opts, err);
+    if (!status && opts->format == KOM_PRESENT_MD)
+        kom_write_md(buf, &sheet);
+    else if (!status && opts->format == KOM_PRESENT_HTML)
+        kom_write_html(buf, &sheet);
+    else if (!status && opts->format == KOM_PRESENT_LATEX)
+        kom_write_latex(buf, &sheet);
+    else if (!status)
+        kom_write_text(buf, &sheet);
+    kom_sheet_fini(&sheet);
+    return status;
+}
+
+static enum kom_status write_grid(struct kom_buf *buf, struct kom_grid *grid,
+                                  const struct kom_present *opts, struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    if (kom_present_is_data(opts->format))
+        write_data(buf, grid, opts);
+    else
+        status = write_sheet(buf, grid, opts, err);
+    if (!status && buf->failed)
+        status = kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
+    return status;
+}
+
+enum kom_status kom_present_write(const struct kom_frame *frame, const struct kom_present *opts,
+                                  struct kom_buf *buf, struct kom_error *err) {
+    struct kom_grid all = {0}, shown = {0};
+    struct kom_pick pick = {0};
+    enum kom_status status = kom_grid_read(&all, frame, err);
+    if (!status)
+        status = kom_grid_settle(&all, frame, err);
+    if (!status)
+        status = kom_grid_pick(&all, frame, opts, &pick, err);
+    if (!status && opts->stars)
+        status = kom_grid_stars(&all, frame, opts, &pick, err);
+    if (!status && opts->wide)
+        status = kom_grid_spread(&all, frame, opts, &pick, &shown, err);
+    else if (!status)
+        status = kom_grid_select(&all, &pick, &shown, err);
+    if (!status)
+        status = write_grid(buf, &shown, opts, err);
+    kom_pick_fini(&pick);
+    kom_grid_fini(&shown);
+    kom_grid_fini(&all);
+    return status;
+}
+
+enum kom_status kom_present_compare(const struct kom_frame *old, const struct kom_frame *frame,
+                                    const struct kom_present *opts, struct kom_buf *buf,
+                                    struct kom_error *err) {
+    struct kom_changes changes = {0};
+    enum kom_status status = kom_changes_find(&changes, old, frame, opts, err);
+    if (!status)
+        status = write_grid(buf, &changes.out, opts, err);
+    kom_changes_fini(&changes);
+    return status;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables for people: a frame, shown as text, Markdown, HTML, LaTeX, JSON or Danish CSV. */
+#ifndef KOM_PRESENT_H
+#define KOM_PRESENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "frame.h"
+#include "kom/error.h"
+
+enum kom_present_format {
+    KOM_PRESENT_TEXT,   /* aligned, UTF-8, display width counted */
+    KOM_PRESENT_MD,     /* pipe table */
+    KOM_PRESENT_HTML,   /* one whole <table> */
+    KOM_PRESENT_LATEX,  /* table with a plain tabular, no package needed */
+    KOM_PRESENT_JSON,   /* {"columns":[...],"rows":[{...}]} */
+    KOM_PRESENT_JSONL,  /* one object a line */
+    KOM_PRESENT_CSV_DA, /* semicolon, decimal comma, UTF-8 with BOM */
+};
+
+enum kom_present_lang { KOM_PRESENT_EN, KOM_PRESENT_DA };
+
+/* A column to show; label NULL: the known label of the language, else the heading. */
+struct kom_present_column {
+    const char *name, *label;
+};
+
+/* Decimals of a column, 0 to 15. */
+struct kom_present_digits {
+    const char *name;
+    int decimals;
+};
+
+/* What is asked for. Zero-initialised: aligned text in English, all columns but COL_status and
+   COL_why. Texts and arrays are borrowed; names are looked up as kom_frame_need does. */
+struct kom_present {
+    enum kom_present_format format;
+    enum kom_present_lang lang;
+    const struct kom_present_column *columns;
+    size_t n_columns; /* 0: all */
+    const struct kom_present_digits *digits;
+    size_t n_digits;
+    const char *const *percent; /* times 100 */
+    size_t n_percent;
+    const char *wide; /* NULL: rows as they stand */
+    bool stars;
+    const char *caption, *note, *source; /* NULL: none */
+};
+
+/* Whether the format writes numbers in full and has no place for a legend (json, jsonl, csv-da). */
+bool kom_present_is_data(enum kom_present_format format);
+
+/* Adds the table to buf.
+
+   Numbers. A column is one of numbers when every cell is a number, blank, `..` or `.`, no number is
+   written with leading zeros (a code), and the vocabulary does not know it as text (kom, period
+   ...). For people: whole numbers as they are; p_value and p_min with 3 decimals or <0.001; any
+   other column gets one number of decimals, so that its largest value shows 4 significant digits
+   (percent: 3) and its smallest 2 as long as that takes at most 4 decimals, never more than the
+   data have; estimate, uptake, share and the bounds beside them share theirs. Rounding is half away
+   from zero on the decimal digits as written. Data formats keep the digits as they stand unless
+   `digits` names the column.
+
+   Nothings. A blank number shows the sign of COL_status, else of `state` when it is not_*, else of
+   missing. A cell whose status is hidden is never shown, whatever stands in it.
+
+   Wide. Rows are known by the shown columns that are not numbers and not state, method, warning or
+   scale.
+
+   KOM_EDATA: no such column; percent or digits of a column that is not of numbers; an unknown
+   status; two rows in one wide cell. KOM_EUSAGE: a column named twice. KOM_ENOMEM. On failure buf
+   holds what was written so far. */
+enum kom_status kom_present_write(const struct kom_frame *frame, const struct kom_present *opts,
+                                  struct kom_buf *buf, struct kom_error *err) KOM_MUSTUSE;
+
+/* The same for what changed from `old` to `frame`: rows are matched by all columns that are not
+   numbers; each number column becomes old, new and new minus old (exact for decimals); the last
+   column says same, changed, only_old or only_new. Rows stand as in `frame`, then those that are
+   only in `old`. wide and stars must not be asked for. KOM_EDATA also when the tables have not the
+   same columns or a key stands twice in one of them. */
+enum kom_status kom_present_compare(const struct kom_frame *old, const struct kom_frame *frame,
+                                    const struct kom_present *opts, struct kom_buf *buf,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A grid laid out for people: every cell as the text that is printed, with legend; escaping is the
+ * writers'. */
+#ifndef KOM_SHEET_H
+#define KOM_SHEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "grid.h"
+#include "kom/error.h"
+#include "mem.h"
+#include "present.h"
+
+/* value is aligned right in number columns; suffix (stars, p, b) stands after the aligned values.
+ */
+struct kom_sheet_cell {
+    struct kom_text value, suffix;
+};
+
+struct kom_sheet_column {
+    struct kom_text label, spanner; /* spanner: empty for none */
+    size_t span; /* columns under this spanner, from here; 0: not the first of them */
+    bool is_right;
+    bool is_head; /* leading text that names the row */
+};
+
+/* Owned by the sheet's arena; texts may also be borrowed from the grid. Zero-initialised is empty.
+ */
+struct kom_sheet {
+    size_t n_rows, n_cols;
+    struct kom_sheet_column *column;
+    struct kom_sheet_cell *cell; /* row by row */
+    bool *has_break;             /* a new group begins with this row */
+    bool has_spanners;
+    struct kom_text caption; /* empty: none */
+    struct kom_text foot[4]; /* signs, stars, note, source: those there are */
+    size_t n_foot;
+    enum kom_present_lang lang;
+    struct kom_arena arena;
+};
+
+/* Lays the grid out. The grid must outlive the sheet. KOM_ENOMEM. */
+enum kom_status kom_sheet_make(struct kom_sheet *sheet, struct kom_grid *grid,
+                               const struct kom_present *opts, struct kom_error *err) KOM_MUSTUSE;
+
+const struct kom_sheet_cell *kom_sheet_cell(const struct kom_sheet *sheet, size_t row, size_t col);
+
+void kom_sheet_fini(struct kom_sheet *sheet);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table for LaTeX. */
+#include "writers.h"
+
+static const char *escaped(char c) {
+    switch (c) {
+    case '\\':
+        return "\\textbackslash{}";
+    case '~':
+        return "\\textasciitilde{}";
+    case '^':
+        return "\\textasciicircum{}";
+    case '<':
+        return "$<$";
+    case '>':
+        return "$>$";
+    case '|':
+        return "$|$";
+    case '"':
+        return "\\textquotedbl{}";
+    case '[': /* after \\ it would be an option */
+        return "{[}";
+    case ']':
+        return "{]}";
+    default:
+        return NULL;
+    }
+}
+
+static void add(struct kom_buf *buf, struct kom_text t) {
+    for (size_t i = 0; i < t.n; i++) {
+        char c = t.p[i];
+        const char *text = escaped(c);
+        if (text) {
+            kom_buf_str(buf, text);
+        } else if (c == '&' || c == '%' || c == '$' || c == '#' || c == '_' || c == '{' ||
+                   c == '}') {
+            kom_buf_byte(buf, '\\');
+            kom_buf_byte(buf, c);
+        } else {
+            kom_buf_byte(buf, (unsigned char)c < ' ' || c == 0x7f ? ' ' : c);
+        }
+    }
+}
+
+static void add_value(struct kom_buf *buf, const struct kom_sheet_column *column,
+                      const struct kom_sheet_cell *cell) {
+    struct kom_text t = cell->value;
+    if (column->is_right && t.n > 1 && t.p[0] == '-') { /* a minus, not a hyphen */
+        kom_buf_str(buf, "$-$");
+        t.p++;
+        t.n--;
+    }
+    add(buf, t);
+    if (cell->suffix.n) {
+        kom_buf_str(buf, "\\textsuperscript{");
+        add(buf, cell->suffix);
+        kom_buf_byte(buf, '}');
+    }
+}
+
+static void add_header(struct kom_buf *buf, const struct kom_sheet *sheet) {
+    kom_buf_str(buf, "\\hline\n");
+    for (size_t j = 0; j < sheet->n_cols && sheet->has_spanners; j++) {
+        const struct kom_sheet_column *column = &sheet->column[j];
+        if (column->span == 0)
+            continue;
+        kom_buf_str(buf, j ? " & \\multicolumn{" : "\\multicolumn{");
+        kom_buf_int(buf, (int64_t)column->span);
+        kom_buf_str(buf, "}{c}{");
+        add(buf, column->spanner);
+        kom_buf_byte(buf, '}');
+    }
+    kom_buf_str(buf, sheet->has_spanners ? " \\\\\n" : "");
+    for (size_t j = 0; j < sheet->n_cols; j++) {
+        kom_buf_str(buf, j ? " & " : "");
+        add(buf, sheet->column[j].label);
+    }
+    kom_buf_str(buf, " \\\\\n\\hline\n");
+}
+
+void kom_write_latex(struct kom_buf *buf, const struct kom_sheet *sheet) {
+    kom_buf_str(buf, "\\begin{table}\n\\centering\n");
+    if (sheet->caption.n) {
+        kom_buf_str(buf, "\\caption{");
+        add(buf, sheet->caption);
+        kom_buf_str(buf, "}\n");
+    }
+    kom_buf_str(buf, "\\begin{tabular}{");
+    for (size_t j = 0; j < sheet->n_cols; j++)
+        kom_buf_byte(buf, sheet->column[j].is_right ? 'r' : 'l');
+    kom_buf_str(buf, "}\n");
+    add_header(buf, sheet);
+    for (size_t i = 0; i < sheet->n_rows; i++) {
+        kom_buf_str(buf, sheet->has_break[i] ? "\\hline\n" : "");
+        for (size_t j = 0; j < sheet->n_cols; j++) {
+            kom_buf_str(buf, j ? " & " : "");
+            add_value(buf, &sheet->column[j], kom_sheet_cell(sheet, i, j));
+        }
+        kom_buf_str(buf, " \\\\\n");
+    }
+    kom_buf_str(buf, "\\hline\n\\end{tabular}\n");
+    for (size_t i = 0; i < sheet->n_foot; i++) {
+        kom_buf_str(buf, "\\par{\\footnotesize ");
+        add(buf, sheet->foot[i]);
+        kom_buf_str(buf, "}\n");
+    }
+    kom_buf_str(buf, "\\end{table}\n");
+}
