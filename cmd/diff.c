@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kom-diff: before and after, as means, shares or rates, with what separates them. */
+#include <string.h>
+
+#include "diff.h"
+#include "tool.h"
+
+static const char label[] = "panel"; /* of the main input, in the closing line */
+
+static const struct kom_tool_option options[] = {
+    {KOM_OPT_value, NULL, "means of these columns"},
+    {KOM_OPT_count, NULL, "events, with --of or --exposure"},
+    {KOM_OPT_of, NULL, "persons: --count is a share of them"},
+    {KOM_OPT_exposure, NULL, "exposure: --count is a rate of it"},
+    {KOM_OPT_by, NULL, "groups (default kom); '' means none"},
+    {KOM_OPT_at, NULL, NULL},
+    {KOM_OPT_participation, NULL, "each unit's own start, from column start"},
+    {KOM_OPT_phase, NULL, NULL},
+    {KOM_OPT_skip, NULL, NULL},
+    {KOM_OPT_window, NULL, NULL},
+    {KOM_OPT_method, "welch|paired|newcombe|exact",
+     "means: welch (default) or paired; shares: newcombe (default) or exact; rates: exact"},
+    {KOM_OPT_id, NULL, "the same person or unit on both sides: paired by it, else warned of"},
+    {KOM_OPT_unit, NULL, "unit of --participation; paired without --id (default kom)"},
+    {KOM_OPT_time, NULL, NULL},
+    {KOM_OPT_weight, NULL, "analytic weights of the rows, for means"},
+    {KOM_OPT_level, NULL, NULL},
+    {KOM_OPT_measured_after, NULL, "by-columns that were measured after the start: warned of"},
+    {KOM_OPT_END, NULL, NULL},
+};
+
+static const struct kom_tool_column writes[] = {
+    {"measure", "text", "the column, or COUNT/OF, COUNT/EXPOSURE"},
+    {"term", "text", "difference (after minus before), or ratio (after over before)"},
+    {"n", "number", "observations behind the estimate: rows, pairs or persons"},
+    {"estimate", "number", "blank where the data cannot carry it"},
+    {"std_error", "number", "of the difference; of the logarithm of a ratio"},
+    {"conf_low", "number", "lower end of the interval"},
+    {"conf_high", "number", "upper end of the interval; blank also when it is infinite"},
+    {"statistic", "number", "t, or z of shares"},
+    {"df", "number", "degrees of freedom of t"},
+    {"p_value", "number", "two-sided, of no difference"},
+    {"method", "text", "what was done"},
+    {"warning", "text", "why figures are blank, and what to beware of, joined by `; '"},
+    {"scale", "text", "what the interval was built on: difference or ratio"},
+    {"n_before", "number", "rows, pairs or persons before"},
+    {"mean_before", "number", "mean, share or rate before"},
+    {"sd_before", "number", "standard deviation before, of means"},
+    {"n_after", "number", "rows, pairs or persons after"},
+    {"mean_after", "number", "mean, share or rate after"},
+    {"sd_after", "number", "standard deviation after, of means"},
+    {"count_before", "number", "events before, of shares and rates"},
+    {"count_after", "number", "events after, of shares and rates"},
+    {"exposure_before", "number", "exposure before, of rates"},
+    {"exposure_after", "number", "exposure after, of rates"},
+    {"conf_level", "number", "level of the interval"},
+    {NULL, NULL, NULL},
+};
+
+/* COL[=BEFORE,AFTER] */
+static enum kom_status phase_read(struct kom_run *run, struct kom_diff_request *request) {
+    const char *text = kom_run_text(run, KOM_OPT_phase, "");
+    const char *equal = strchr(text, '='), *comma = equal ? strchr(equal, ',') : NULL;
+    request->sides = KOM_DIFF_PHASE;
+    request->phase =
+        kom_arena_copy(&run->arena, text, equal ? (size_t)(equal - text) : strlen(text));
+    request->before = "before";
+    request->after = "after";
+    if (equal) {
+        if (!comma || comma == equal + 1 || !comma[1] || strchr(comma + 1, ','))
+            return kom_run_usage(run, KOM_OPT_phase, "\"%s\" is not COL=BEFORE,AFTER", text);
+        request->before = kom_arena_copy(&run->arena, equal + 1, (size_t)(comma - equal - 1));
+        request->after = comma + 1;
+    }
+    if (!request->phase || !request->before)
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+    return KOM_OK;
+}
+
+/* Exactly one way of naming the sides. */
+static enum kom_status sides_read(struct kom_run *run, struct kom_diff_request *request) {
+    int n = kom_run_has(run, KOM_OPT_at) + kom_run_has(run, KOM_OPT_participation) +
+            kom_run_has(run, KOM_OPT_phase);
+    if (n != 1)
+        return kom_fail(&run->err, KOM_EUSAGE,
+                        "%s of --at DATE, --participation FILE and --phase COL tell before from "
+                        "after; give one",
+                        n ? "several" : "none");
+    if (kom_run_has(run, KOM_OPT_phase))
+        return phase_read(run, request);
+    request->sides = kom_run_has(run, KOM_OPT_at) ? KOM_DIFF_AT : KOM_DIFF_PARTICIPATION;
+    return kom_run_day(run, KOM_OPT_at, false, &request->at);
+}
+
+static enum kom_status lists_read(struct kom_run *run, struct kom_diff_request *request) {
+    static const char *const kom[] = {"kom"};
+    struct kom_list by, values, after;
+    enum kom_status status = kom_run_list(run, KOM_OPT_by, &by);
+    if (status == KOM_OK)
+        status = kom_run_list(run, KOM_OPT_value, &values);
+    if (status == KOM_OK)
+        status = kom_run_list(run, KOM_OPT_measured_after, &after);
+    if (status != KOM_OK)
+        return status;
+    request->by = kom_run_has(run, KOM_OPT_by) ? by.item : kom;
+    request->n_by = kom_run_has(run, KOM_OPT_by) ? by.n : 1;
+    request->values = values.item;
+    request->n_values = values.n;
+    request->measured_after = after.item;
+    request->n_measured_after = after.n;
+    return KOM_OK;
+}
+
+static enum kom_status request_read(struct kom_run *run, struct kom_diff_request *request) {
+    *request = (struct kom_diff_request){
+        .unit = kom_run_text(run, KOM_OPT_unit, NULL),
+        .time = kom_run_text(run, KOM_OPT_time, NULL),
+        .id = kom_run_text(run, KOM_OPT_id, NULL),
+        .weight = kom_run_text(run, KOM_OPT_weight, NULL),
+        .count = kom_run_text(run, KOM_OPT_count, NULL),
+        .of = kom_run_text(run, KOM_OPT_of, NULL),
+        .exposure = kom_run_text(run, KOM_OPT_exposure, NULL),
+        .skips_bad_rows = run->reading.skip_bad_rows,
+    };
+    enum kom_status status = lists_read(run, request);
+    if (status == KOM_OK)
+        status = sides_read(run, request);
+    if (status == KOM_OK)
+        status = kom_run_whole(run, KOM_OPT_skip, 0, INT32_MAX, 0, &request->skip);
+    if (status == KOM_OK)
+        status = kom_run_whole(run, KOM_OPT_window, 1, INT32_MAX, 0, &request->window);
+    if (status == KOM_OK)
+        status = kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
+    if (status == KOM_OK && kom_run_has(run, KOM_OPT_method))
+        status = kom_diff_method_parse(kom_run_text(run, KOM_OPT_method, ""), &request->method,
+                                       &run->err);
+    return status == KOM_OK ? kom_diff_check(request, &run->err) : status;
+}
+
+static void count_rows(struct kom_run *run, const struct kom_diff *diff) {
+    uint64_t n[KOM_DIFF_REASONS] = {0};
+    for (size_t row = 0; row < diff->n_reasons; row++)
+        n[diff->reason[row]]++;
+    /* Loading counted every row as used. */
+    kom_run_count(run, label, 0, (uint64_t)diff->n_used - (uint64_t)diff->n_reasons);
+    for (int reason = 1; reason < KOM_DIFF_REASONS; reason++)
+        kom_run_aside(run, label, kom_diff_reason_text((enum kom_diff_reason)reason), n[reason]);
+}
+
+static enum kom_status write_rows(struct kom_run *run, const struct kom_diff *diff) {
+    struct kom_buf buf = {0};
+    kom_diff_header(diff, &buf);
+    for (size_t i = 0; i < diff->n_rows; i++)
+        kom_diff_write(diff, &diff->rows[i], &buf);
+    enum kom_status status =
+        buf.failed ? kom_fail(&run->err, KOM_ENOMEM, "memory ran out") : kom_run_write(run, &buf);
+    kom_buf_fini(&buf);
+    return status;
+}
+
+static enum kom_status run_diff(struct kom_run *run) {
+    struct kom_diff_request request;
+    struct kom_frame frame = {0}, participation = {0};
+    struct kom_diff diff = {0};
+    enum kom_status status = request_read(run, &request);
+    if (status == KOM_OK && request.sides == KOM_DIFF_PARTICIPATION)
+        status = kom_run_load_side(run, KOM_OPT_participation, &participation);
+    request.participation = &participation;
+    if (status == KOM_OK)
+        status = kom_run_load(run, label, &frame);
+    if (status == KOM_OK) {
+        status = kom_diff_make(&diff, &frame, &request, &run->err);
+        if (status == KOM_OK || status == KOM_EESTIMATE)
+            count_rows(run, &diff);
+    }
+    if (status == KOM_OK)
+        status = write_rows(run, &diff);
+    kom_diff_fini(&diff);
+    kom_frame_fini(&frame);
+    kom_frame_fini(&participation);
+    return status;
+}
+
+extern const struct kom_tool kom_tool_diff;
+const struct kom_tool kom_tool_diff = {
+    .name = "diff",
+    .sentence = "before and after: means, shares, rates and the difference, with its uncertainty",
+    .synopsis = "--value COL,... --at DATE [--by COL,...] [FILE]...",
+    .options = options,
+    .writes = writes,
+    .see_also = "kom-uptake, kom-sum, kom-did, kom-adjust, kom-pool, kom-table",
+    .run = run_diff,
+};

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Before and after: means, shares and rates on the two sides of a start, and what separates them.
+
+   Data: the rows of a frame. A row belongs to one group (its by-columns, as text without blanks at
+   the ends) and one side. Sides come from one day for all (`at`: a row lies after when its period
+   begins on that day or later, before when it ends earlier, and straddles it otherwise), from each
+   unit's own start in a participation table, or from a column that says the side. A row that cannot
+   be placed or has no value is set aside with one reason; nothing is dropped without one.
+
+   Model, by measure:
+   - means: every row of a side is one observation. Welch: independent observations, unequal
+   variances (htest.h). Paired: the mean of an id's rows after minus the mean of its rows before,
+   one difference an id; Student's t on the differences.
+   - weighted means: analytic weights, Var(y_i) = s^2 / w_i, as for figures that are themselves
+   means over w_i persons. m = sum w y / sum w; sd^2 = sum w (y - m)^2 / sum w * n / (n - 1), the sd
+   of kom-sum; then sd / sqrt(n) is the standard error of m under that model (weighted least squares
+   on a constant), and Welch's formulas are used with it. Paired: the weights make the means of an
+   id's rows; ids count equally.
+   - shares: counts and persons are summed over a side's rows, and compared by Newcombe's method 10
+   or exactly.
+   - rates: counts and exposures are summed, and compared by their exact conditional ratio.
+
+   `recipients` and `buyers` are distinct persons of a unit and period and do not add: a side of a
+   group that would need their sum over several rows is refused (KOM_EDATA).
+
+   Order and reproducibility: the result is a function of the multiset of rows; their order changes
+   nothing. Means, sd and the differences of unweighted means are exact sums rounded once. */
+#ifndef KOM_DIFF_H
+#define KOM_DIFF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "frame.h"
+#include "htest.h"
+#include "kom/error.h"
+#include "mem.h"
+
+enum kom_diff_method {
+    KOM_DIFF_DEFAULT, /* welch, newcombe or exact, as the measure has it */
+    KOM_DIFF_WELCH,
+    KOM_DIFF_PAIRED,
+    KOM_DIFF_NEWCOMBE,
+    KOM_DIFF_EXACT,
+};
+
+/* Reads "welch", "paired", "newcombe", "exact"; KOM_EUSAGE for any other text. */
+enum kom_status kom_diff_method_parse(const char *text, enum kom_diff_method *method,
+                                      struct kom_error *err) KOM_MUSTUSE;
+
+/* Why a row is not used, in the order in which reasons are tried. */
+enum kom_diff_reason {
+    KOM_DIFF_USED = 0,
+    KOM_DIFF_NOT_STARTED, /* these three from the column `state` of kom-uptake */
+    KOM_DIFF_NOT_OFFERED,
+    KOM_DIFF_NOT_REPORTED,
+    KOM_DIFF_OTHER_PHASE,    /* the phase column says neither side */
+    KOM_DIFF_UNREADABLE,     /* a cell is no number or period (skips_bad_rows) */
+    KOM_DIFF_NO_START,       /* its unit has no start in the participation table */
+    KOM_DIFF_NO_TIME,        /* blank period */
+    KOM_DIFF_STRADDLES,      /* its period holds days of both sides */
+    KOM_DIFF_SKIPPED,        /* within --skip of the start */
+    KOM_DIFF_OUTSIDE_WINDOW, /* further from the start than --window reaches */
+    KOM_DIFF_HIDDEN,         /* suppressed: COL_status says hidden */
+    KOM_DIFF_MISSING,        /* no value */
+    KOM_DIFF_NO_WEIGHT,      /* blank or zero weight */
+    KOM_DIFF_NO_ID,          /* nothing to pair by */
+    KOM_DIFF_UNPAIRED,       /* its id is on one side only */
+    KOM_DIFF_REASONS,        /* their number */
+};
+
+/* The word of a reason, as in "set aside"; static. "" for KOM_DIFF_USED. */
+const char *kom_diff_reason_text(enum kom_diff_reason reason);
+
+/* How a row finds its side. */
+enum kom_diff_sides { KOM_DIFF_AT, KOM_DIFF_PARTICIPATION, KOM_DIFF_PHASE };
+
+/* What is asked. Texts are borrowed. Columns are named as in the frame or through the vocabulary.
+ */
+struct kom_diff_request {
+    const char *const *by; /* groups; n_by = 0: all rows are one group */
+    size_t n_by;
+    const char *unit;          /* NULL: kom */
+    const char *time;          /* NULL: period, else date */
+    const char *id;            /* NULL: none; links the sides when paired */
+    const char *weight;        /* NULL: none; means only */
+    const char *const *values; /* columns of means; n_values = 0 when count is given */
+    size_t n_values;
+    const char *count, *of, *exposure; /* share (count, of) or rate (count, exposure); else NULL */
+    enum kom_diff_method method;
+    enum kom_diff_sides sides;
+    int32_t at;                            /* KOM_DIFF_AT: first day of after */
+    const struct kom_frame *participation; /* KOM_DIFF_PARTICIPATION: unit [, keys], start */
+    const char *phase, *before, *after;    /* KOM_DIFF_PHASE: the column and its two values */
+    int64_t skip;   /* periods dropped on each side of the start; for days, days */
+    int64_t window; /* periods used on each side, counted after skip; 0: all */
+    const char *const *measured_after; /* by-columns to warn about */
+    size_t n_measured_after;
+    bool skips_bad_rows; /* set rows aside whose cells cannot be read, instead of failing */
+    double level;        /* of the intervals, between 0 and 1 */
+};
+
+/* One side of a result row. NaN: not there. */
+struct kom_diff_figures {
+    int64_t n;       /* rows (means, rates), ids (paired), persons (shares) */
+    double mean;     /* mean, share or rate */
+    double sd;       /* n - 1; means only */
+    int64_t count;   /* events, of shares and rates */
+    double exposure; /* of rates */
+};
+
+/* One estimate. */
+struct kom_diff_row {
+    const struct kom_text *by; /* n_by values */
+    const char *measure;
+    struct kom_diff_figures side[2]; /* before, after */
+    struct kom_test test;            /* NaN where there is none */
+    int64_t n;                       /* observations behind the estimate */
+    const char *warning;             /* "" or several joined by "; " */
+    bool is_estimated;
+};
+
+/* The result; owns what its rows point to, except texts of the request and cells of the frame.
+   Zero-initialised is empty. */
+struct kom_diff {
+    struct kom_diff_row *rows;
+    size_t n_rows;
+    uint8_t *reason; /* of each row of the frame: enum kom_diff_reason */
+    size_t n_reasons, n_used;
+    const char *term, *scale, *method; /* the same for all rows */
+    const char **by_names;             /* as asked for */
+    size_t n_by;
+    bool has_counts, has_exposure, is_weighted;
+    double level;
+    struct kom_arena arena;
+};
+
+/* KOM_EUSAGE when the request contradicts itself, as far as that can be seen without the rows. */
+enum kom_status kom_diff_check(const struct kom_diff_request *request,
+                               struct kom_error *err) KOM_MUSTUSE;
+
+/* Makes the estimates: a row a group and measure, groups in byte order of their values (before
+   comes before after, total last), measures in the order asked for. A group that cannot be
+   estimated stays, with NaN and a warning. KOM_EUSAGE: the request contradicts itself. KOM_EDATA: a
+   column is not there, a cell cannot be read, sides cannot be told, distinct persons would be
+   added, totals stand beside their parts. KOM_EESTIMATE: no row has an estimate; *diff is whole all
+   the same. KOM_ENOMEM. kom_diff_fini is due in every case. */
+enum kom_status kom_diff_make(struct kom_diff *diff, const struct kom_frame *frame,
+                              const struct kom_diff_request *request,
+                              struct kom_error *err) KOM_MUSTUSE;
+
+/* The header and the rows as the stream has them (buf->failed: memory ran out). */
+void kom_diff_header(const struct kom_diff *diff, struct kom_buf *buf);
+void kom_diff_write(const struct kom_diff *diff, const struct kom_diff_row *row,
+                    struct kom_buf *buf);
+
+void kom_diff_fini(struct kom_diff *diff);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of the before-after comparison: into groups, into uses, and no totals beside their parts. */
+#include "diff_work.h"
+
+#include <stdlib.h>
+
+/* ---- groups ---- */
+
+/* A row with its by-values. */
+struct keyed {
+    const struct kom_text *by;
+    size_t n_by, row;
+};
+
+/* `before` stands where `after` does, and ahead of it. */
+static struct kom_text place_of(struct kom_text t) {
+    return kom_text_is(t, "before") ? kom_text_of("after") : t;
+}
+
+/* The order of keys: bytes, before ahead of after, total last. */
+static int compare_keys(struct kom_text a, struct kom_text b) {
+    int total = (int)kom_text_is(a, "total") - (int)kom_text_is(b, "total");
+    if (total)
+        return total;
+    int order = kom_text_compare(place_of(a), place_of(b));
+    return order ? order : (int)kom_text_is(b, "before") - (int)kom_text_is(a, "before");
+}
+
+static int compare_groups(const struct keyed *a, const struct keyed *b) {
+    int order = 0;
+    for (size_t i = 0; i < a->n_by && order == 0; i++)
+        order = compare_keys(a->by[i], b->by[i]);
+    return order;
+}
+
+static int by_group(const void *pa, const void *pb) {
+    const struct keyed *a = pa, *b = pb;
+    int order = compare_groups(a, b);
+    return order ? order : (a->row > b->row) - (a->row < b->row);
+}
+
+static struct keyed *keys_make(struct kom_diff_work *work) {
+    const size_t n = work->frame->n_rows, n_by = work->request->n_by;
+    struct keyed *keyed = kom_arena_take(&work->arena, (n + 1) * sizeof *keyed);
+    struct kom_text *cell = kom_arena_take(&work->out->arena, (n * n_by + 1) * sizeof *cell);
+    if (!keyed || !cell)
+        return NULL;
+    for (size_t row = 0; row < n; row++) {
+        keyed[row] = (struct keyed){&cell[row * n_by], n_by, row};
+        for (size_t i = 0; i < n_by; i++)
+            cell[row * n_by + i] =
+                kom_text_trim(kom_frame_cell(work->frame, row, work->column.by[i]));
+    }
+    qsort(keyed, n, sizeof *keyed, by_group);
+    return keyed;
+}
+
+/* ---- subgroups side by side ---- */
+
+struct sibling {
+    struct kom_text unit;
+    struct kom_diff_group *group;
+};
+
+static int by_unit(const void *pa, const void *pb) {
+    const struct sibling *a = pa, *b = pb;
+    return kom_text_compare(a->unit, b->unit);
+}
+
+/* Marks the groups that share their unit with another one; those that are totals stand for the
+ * whole unit. */
+static enum kom_status mark_siblings(struct kom_diff_work *work, struct kom_diff_groups *groups) {
+    struct sibling *sibling =
+        kom_arena_take(&work->arena, (groups->n_groups + 1) * sizeof *sibling);
+    size_t n = 0;
+    if (!sibling)
+        return KOM_ENOMEM;
+    for (size_t g = 0; g < groups->n_groups; g++) {
+        struct sibling own = {{NULL, 0}, &groups->group[g]};
+        bool is_total = false;
+        for (size_t i = 0; i < work->request->n_by; i++) {
+            if (work->column.by[i] == work->column.unit)
+                own.unit = own.group->by[i];
+            else
+                is_total = is_total || kom_text_is(own.group->by[i], "total");
+        }
+        if (!is_total)
+            sibling[n++] = own;
+    }
+    qsort(sibling, n, sizeof *sibling, by_unit);
+    for (size_t i = 1; i < n; i++)
+        if (kom_text_equal(sibling[i].unit, sibling[i - 1].unit))
+            sibling[i].group->has_siblings = sibling[i - 1].group->has_siblings = true;
+    return KOM_OK;
+}
+
+enum kom_status kom_diff_group_rows(struct kom_diff_work *work, struct kom_diff_groups *groups) {
+    const size_t n = work->frame->n_rows;
+    struct keyed *keyed = keys_make(work);
+    size_t *member = kom_arena_take(&work->arena, (n + 1) * sizeof *member);
+    groups->group = kom_arena_take(&work->arena, (n + 1) * sizeof *groups->group);
+    groups->n_groups = 0;
+    if (!keyed || !member || !groups->group)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        member[i] = keyed[i].row;
+        if (i == 0 || compare_groups(&keyed[i - 1], &keyed[i]) != 0)
+            groups->group[groups->n_groups++] =
+                (struct kom_diff_group){keyed[i].by, &member[i], 0, false};
+        groups->group[groups->n_groups - 1].n_members++;
+    }
+    return mark_siblings(work, groups);
+}
+
+/* ---- uses ---- */
+
+/* A number, or why there is none. */
+static enum kom_status number_read(struct kom_diff_work *work, size_t row, int column,
+                                   struct kom_num *number, enum kom_diff_reason *reason) {
+    enum kom_nothing nothing = KOM_VALUE;
+    enum kom_status status =
+        kom_frame_number(work->frame, row, column, number, &nothing, work->err);
+    if (status == KOM_EDATA && work->request->skips_bad_rows) {
+        *reason = KOM_DIFF_UNREADABLE;
+        return KOM_OK;
+    }
+    if (status == KOM_OK && nothing != KOM_VALUE)
+        *reason = KOM_DIFF_MISSING;
+    return status;
+}
+
+static enum kom_status weight_read(struct kom_diff_work *work, size_t row, struct kom_num *weight,
+                                   enum kom_diff_reason *reason) {
+    enum kom_status status = number_read(work, row, work->column.weight, weight, reason);
+    if (status != KOM_OK || *reason == KOM_DIFF_UNREADABLE)
+        return status;
+    if (*reason == KOM_DIFF_MISSING) {
+        *reason = KOM_DIFF_NO_WEIGHT;
+        return KOM_OK;
+    }
+    double w = kom_num_double(weight);
+    if (w < 0.0)
+        return kom_frame_fail(work->frame, row, work->column.weight, work->err,
+                              "a weight cannot be negative");
+    if (!(w > 0.0))
+        *reason = KOM_DIFF_NO_WEIGHT;
+    return KOM_OK;
+}
+
+static bool is_hidden(const struct kom_diff_work *work, size_t row, int column) {
+    return column != KOM_NO_COLUMN &&
+           kom_text_is(kom_text_trim(kom_frame_cell(work->frame, row, column)), "hidden");
+}
+
+enum kom_status kom_diff_use_read(struct kom_diff_work *work,
+                                  const struct kom_diff_measure *measure, size_t row,
+                                  struct kom_diff_use *use, enum kom_diff_reason *reason) {
+    *use =
+        (struct kom_diff_use){.weight = kom_num_whole(1), .row = row, .side = work->mark[row].side};
+    if (is_hidden(work, row, measure->status) || is_hidden(work, row, measure->second_status)) {
+        *reason = KOM_DIFF_HIDDEN;
+        return KOM_OK;
+    }
+    enum kom_status status = number_read(work, row, measure->column, &use->value, reason);
+    if (status == KOM_OK && *reason == KOM_DIFF_USED && measure->second != KOM_NO_COLUMN)
+        status = number_read(work, row, measure->second, &use->second, reason);
+    if (status == KOM_OK && *reason == KOM_DIFF_USED && work->column.weight != KOM_NO_COLUMN)
+        status = weight_read(work, row, &use->weight, reason);
+    if (status == KOM_OK && *reason == KOM_DIFF_USED && work->method == KOM_DIFF_PAIRED) {
+        int id = work->column.id != KOM_NO_COLUMN ? work->column.id : work->column.unit;
+        if (kom_text_trim(kom_frame_cell(work->frame, row, id)).n == 0)
+            *reason = KOM_DIFF_NO_ID;
+    }
+    return status;
+}
+
+/* ---- totals ---- */
+
+/* A column that no option names: its values are mixed within the groups. */
+static bool is_mixed(const struct kom_diff_work *work, int column) {
+    const struct kom_diff_columns *c = &work->column;
+    if (column == c->time || column == c->id || column == c->phase || column == c->weight)
+        return false;
+    for (size_t i = 0; i < work->request->n_by; i++)
+        if (c->by[i] == column)
+            return false;
+    for (size_t i = 0; i < work->n_measures; i++)
+        if (work->measure[i].column == column || work->measure[i].second == column)
+            return false;
+    return true;
+}
+
+/* Rows of --margins say `total`; beside their parts in one group they would count everybody twice.
+ */
+enum kom_status kom_diff_refuse_totals(struct kom_diff_work *work) {
+    for (int column = 0; column < (int)work->frame->n_cols; column++) {
+        size_t total = SIZE_MAX;
+        bool has_parts = false;
+        if (!is_mixed(work, column))
+            continue;
+        for (size_t row = 0; row < work->frame->n_rows; row++) {
+            if (work->mark[row].reason != KOM_DIFF_USED)
+                continue;
+            if (!kom_text_is(kom_text_trim(kom_frame_cell(work->frame, row, column)), "total"))
+                has_parts = true;
+            else if (total == SIZE_MAX)
+                total = row;
+        }
+        if (has_parts && total != SIZE_MAX)
+            return kom_frame_fail(work->frame, total, column, work->err,
+                                  "a total beside its parts; put the column into --by, or keep the "
+                                  "rows of one kind");
+    }
+    return KOM_OK;
+}

@@ -1,0 +1,192 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# kom-diff as users type it: the sides, what is compared, what is refused, and what the closing line says.
+load helper
+
+# field NAME [LINE]: a field of the output of the last `run`, by its heading; LINE 1 is the first row.
+field() {
+    printf '%s\n' "$output" | python3 -c '
+import csv, sys
+rows = list(csv.DictReader(line for line in sys.stdin if not line.startswith("kom-diff:")))
+print(rows[int(sys.argv[2]) - 1][sys.argv[1]])' "$1" "${2:-1}"
+}
+
+# Student 1908: R datasets, sleep.
+sleep_rows() {
+    cat <<'END'
+extra,group,ID
+0.7,1,1
+-1.6,1,2
+-0.2,1,3
+-1.2,1,4
+-0.1,1,5
+3.4,1,6
+3.7,1,7
+0.8,1,8
+0,1,9
+2,1,10
+1.9,2,1
+0.8,2,2
+1.1,2,3
+0.1,2,4
+-0.1,2,5
+4.4,2,6
+5.5,2,7
+1.6,2,8
+4.6,2,9
+3.4,2,10
+END
+}
+
+# What kom-uptake --period event:12m writes, with fewer columns.
+uptake_rows() {
+    cat <<'END'
+kom,period,state,recipients,person_days,buyers,sales
+102,before,not_offered,,,,
+102,after,offered,200,50000,2,2
+101,before,offered,359,100000,4,9
+101,after,offered,402,110000,11,31
+103,before,offered,80,20000,0,0
+103,after,offered,90,21000,0,0
+total,before,offered,439,120000,4,9
+total,after,offered,690,181000,13,33
+END
+}
+
+monthly_rows() {
+    cat <<'END'
+kom;period;hours
+101;2019-01;1,5
+101;2019-02;2,5
+101;2019-03;..
+101;2019-04;3,5
+101;2019-05;4,75
+101;2019-06;6
+102;2019-01;1
+102;2019-02;2
+102;2019-03;3
+102;2019-04;7
+103;2019-01;7
+END
+}
+
+starts() {
+    cat <<'END'
+kom,planned,start,end
+101,yes,2019-04-01,
+102,yes,2019-02-15,
+103,yes,,
+END
+}
+
+@test "sleep: Welch" {
+    sleep_rows >sleep.csv
+    golden diff/welch -- kom-diff --by '' --value extra --phase group=1,2 sleep.csv
+}
+
+@test "sleep: pairs" {
+    sleep_rows >sleep.csv
+    golden diff/paired -- kom-diff --by '' --value extra --phase group=1,2 --method paired --id ID sleep.csv
+}
+
+# Card & Krueger 1994, table 3, row 4, balanced sample: -2.28 (1.25), 0.47 (0.48), 2.75 (1.34 with unequal variances).
+# data/card_krueger_demp.csv: change of full-time employment by state (1 New Jersey), POE5 njmin3, complete pairs.
+@test "Card and Krueger: the change in the balanced sample" {
+    run kom-diff --by '' --value demp --phase nj=0,1 data/card_krueger_demp.csv
+    [ "$status" -eq 0 ]
+    [ "$(field estimate)" = 2.75 ]
+    [[ "$(field std_error)" == 1.342* ]]
+    [[ "$(field mean_before)" == -2.283333333* ]]
+    [[ "$(field mean_after)" == 0.466666666* ]]
+    [ "$(field n)" = 384 ]
+}
+
+@test "shares from the output of kom-uptake" {
+    uptake_rows >uptake.csv
+    golden diff/shares -- kom-diff --count buyers --of recipients --phase period uptake.csv
+    golden diff/shares_exact -- kom-diff --method exact --count buyers --of recipients --phase period uptake.csv
+}
+
+@test "rates from standard input" {
+    uptake_rows >uptake.csv
+    golden --stdin uptake.csv diff/rates -- kom-diff --count sales --exposure person_days --phase period
+}
+
+@test "one start for all, Danish input" {
+    monthly_rows >monthly.csv
+    golden diff/at -- kom-diff --value hours --at 2019-03 monthly.csv
+}
+
+@test "each unit's own start" {
+    monthly_rows >monthly.csv
+    starts >starts.csv
+    golden diff/participation -- kom-diff --value hours --participation starts.csv monthly.csv
+    golden diff/skip -- kom-diff --value hours --participation starts.csv --skip 1 --window 1 monthly.csv
+}
+
+@test "weights" {
+    monthly_rows | sed 's/$/;2/; 1s/2$/w/; 5s/2$/6/' >monthly.csv
+    golden diff/weights -- kom-diff --value hours --weight w --at 2019-03 monthly.csv
+}
+
+@test "exactly one way of naming the sides" {
+    sleep_rows >sleep.csv
+    fails_empty 2 'none of --at DATE' kom-diff --value extra sleep.csv
+    fails_empty 2 'several of --at DATE' kom-diff --value extra --at 2019 --phase group=1,2 sleep.csv
+    fails_empty 2 'phase.*COL=BEFORE,AFTER' kom-diff --value extra --phase group=1 sleep.csv
+    fails_empty 2 'skip.*has none' kom-diff --value extra --phase group=1,2 --skip 1 sleep.csv
+}
+
+@test "a method is for its measure" {
+    uptake_rows >uptake.csv
+    fails_empty 2 'welch or paired' kom-diff --value sales --method exact --phase period uptake.csv
+    fails_empty 2 'newcombe or exact' kom-diff --count buyers --of recipients --method welch --phase period uptake.csv
+    fails_empty 2 'take exact' kom-diff --count sales --exposure person_days --method welch --phase period uptake.csv
+    fails_empty 2 'method' kom-diff --value sales --method cluster --phase period uptake.csv
+    fails_empty 2 'nothing to pair by' kom-diff --value sales --method paired --phase period uptake.csv
+}
+
+@test "distinct persons are not added" {
+    uptake_rows | grep -v total >uptake.csv
+    fails_empty 3 'uptake.csv:[0-9]+: .*kom-uptake --by' kom-diff --by '' --count buyers --of recipients --phase period uptake.csv
+}
+
+@test "totals do not stand beside their parts" {
+    uptake_rows >uptake.csv
+    fails_empty 3 'column "kom": a total beside its parts' kom-diff --by '' --value sales --phase period uptake.csv
+}
+
+@test "no estimate at all" {
+    uptake_rows >uptake.csv
+    fails_empty 5 'no_before; no_after; other_phase' kom-diff --value sales --phase period=x,y uptake.csv
+    uptake_rows | head -n 1 >header.csv
+    fails_empty 5 'no rows' kom-diff --value sales --phase period header.csv
+    fails_empty 5 'no rows' kom-diff -o result.csv --value sales --phase period header.csv
+    [ ! -e result.csv ]
+}
+
+@test "a column that is not there, a cell that is no number" {
+    uptake_rows >uptake.csv
+    fails_empty 3 'did you mean "sales"' kom-diff --value sale --phase period uptake.csv
+    uptake_rows | sed 's/,31$/,many/' >bad.csv
+    fails_empty 3 'bad.csv:5: column "sales"' kom-diff --value sales --phase period bad.csv
+    run kom-diff --bad-rows skip --value sales --phase period bad.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"unreadable 1"* ]]
+}
+
+@test "no bytes, full disk, closed pipe" {
+    sleep_rows >sleep.csv
+    : >empty.csv
+    fails_empty 3 'empty.csv' kom-diff --value extra --phase group=1,2 empty.csv
+    with_full_disk kom-diff --by '' --value extra --phase group=1,2 sleep.csv
+    with_closed_pipe kom-diff -q --by '' --value extra --phase group=1,2 sleep.csv
+}
+
+@test "the order of the rows changes nothing" {
+    monthly_rows >monthly.csv
+    { head -n 1 monthly.csv; tail -n +2 monthly.csv | tac; } >turned.csv
+    kom-diff -q --value hours --at 2019-03 monthly.csv >a
+    kom-diff -q --value hours --at 2019-03 turned.csv >b
+    same a b
+}
