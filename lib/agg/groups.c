@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An open-addressing table of packed keys; sorting happens once, at the end. */
+#include "groups.h"
+
+#include <string.h>
+
+enum { N_LENGTH = 4 };
+
+static const char total_word[] = "total";
+
+static void add_length(struct kom_buf *key, uint32_t n) {
+    char bytes[N_LENGTH];
+    memcpy(bytes, &n, N_LENGTH);
+    kom_buf_add(key, bytes, N_LENGTH);
+}
+
+void kom_group_add_part(struct kom_buf *key, struct kom_text part) {
+    add_length(key, (uint32_t)part.n);
+    kom_buf_text(key, part);
+}
+
+void kom_group_add_total(struct kom_buf *key) {
+    add_length(key, UINT32_MAX);
+}
+
+/* The part at p, and where the next one stands. */
+static const char *unpack(const char *p, struct kom_group_part *part) {
+    uint32_t n;
+    memcpy(&n, p, N_LENGTH);
+    p += N_LENGTH;
+    part->is_total = n == UINT32_MAX;
+    if (part->is_total) {
+        part->text = kom_text_of(total_word);
+        return p;
+    }
+    part->text = (struct kom_text){p, n};
+    return p + n;
+}
+
+void kom_group_parts(struct kom_text key, struct kom_group_part *part, size_t n) {
+    const char *p = key.p;
+    for (size_t i = 0; i < n; i++)
+        p = unpack(p, &part[i]);
+}
+
+/* Eight bytes at a time, multiplied and folded (after Steele and Vigna's mixers): keys are short.
+ */
+static uint64_t hash_of(struct kom_text key) {
+    uint64_t h = key.n * UINT64_C(0x9e3779b97f4a7c15);
+    for (size_t i = 0; i < key.n; i += 8) {
+        uint64_t w = 0;
+        memcpy(&w, key.p + i, key.n - i < 8 ? key.n - i : 8);
+        h = (h ^ w) * UINT64_C(0xbf58476d1ce4e5b9);
+        h ^= h >> 29;
+    }
+    return h ^ h >> 32;
+}
+
+static uint32_t *find_bucket(const struct kom_groups *groups, struct kom_text key) {
+    size_t mask = groups->n_buckets - 1;
+    size_t i = (size_t)hash_of(key) & mask;
+    while (groups->bucket[i] && !kom_text_equal(groups->key[groups->bucket[i] - 1], key))
+        i = (i + 1) & mask;
+    return &groups->bucket[i];
+}
+
+/* Twice as many buckets as groups, at least. */
+static bool make_buckets(struct kom_groups *groups) {
+    if (groups->n * 2 < groups->n_buckets)
+        return true;
+    size_t n = groups->n_buckets ? groups->n_buckets * 4 : 64;
+    uint32_t *bucket = kom_alloc(n, sizeof *bucket);
+    if (!bucket)
+        return false;
+    kom_free(groups->bucket);
+    groups->bucket = bucket;
+    groups->n_buckets = n;
+    for (size_t i = 0; i < groups->n; i++)
+        *find_bucket(groups, groups->key[i]) = (uint32_t)i + 1;
+    return true;
+}
+
+uint32_t kom_groups_intern(struct kom_groups *groups, struct kom_text key) {
+    if (groups->n >= KOM_GROUP_NONE - 1 || !make_buckets(groups))
+        return KOM_GROUP_NONE;
+    uint32_t *bucket = find_bucket(groups, key);
+    if (*bucket)
+        return *bucket - 1;
+    void *keys = groups->key;
+    if (kom_grow(&keys, &groups->cap, groups->n + 1, sizeof *groups->key))
+        return KOM_GROUP_NONE;
+    groups->key = keys;
+    char *copy = kom_arena_copy(&groups->arena, key.p, key.n);
+    if (!copy)
+        return KOM_GROUP_NONE;
+    groups->key[groups->n++] = (struct kom_text){copy, key.n};
+    *bucket = (uint32_t)groups->n;
+    return *bucket - 1;
+}
+
+/* "before" takes the place just before "after", "total" the last. */
+static int compare_parts(struct kom_text a, struct kom_text b) {
+    int total = kom_text_is(a, total_word) - kom_text_is(b, total_word);
+    if (total)
+        return total;
+    bool a_before = kom_text_is(a, "before"), b_before = kom_text_is(b, "before");
+    int c =
+        kom_text_compare(a_before ? kom_text_of("after") : a, b_before ? kom_text_of("after") : b);
+    return c ? c : b_before - a_before;
+}
+
+int kom_group_compare(struct kom_text a, struct kom_text b, size_t n) {
+    const char *p = a.p, *q = b.p;
+    for (size_t i = 0; i < n; i++) {
+        struct kom_group_part x, y;
+        p = unpack(p, &x);
+        q = unpack(q, &y);
+        int c = compare_parts(x.text, y.text);
+        if (c)
+            return c;
+    }
+    return 0;
+}
+
+/* Merges order[low, mid) and order[mid, high) by way of scratch. */
+static void merge_runs(const struct kom_groups *groups, size_t n_parts, uint32_t *order,
+                       uint32_t *scratch, const size_t at[3]) {
+    size_t i = at[0], j = at[1];
+    for (size_t k = at[0]; k < at[2]; k++) {
+        bool right = i == at[1] ||
+                     (j < at[2] &&
+                      kom_group_compare(groups->key[order[j]], groups->key[order[i]], n_parts) < 0);
+        scratch[k] = order[right ? j++ : i++];
+    }
+}
+
+uint32_t *kom_groups_sorted(const struct kom_groups *groups, size_t n_parts) {
+    size_t n = groups->n;
+    uint32_t *order = kom_alloc(n, sizeof *order), *scratch = kom_alloc(n, sizeof *scratch);
+    for (size_t i = 0; order && i < n; i++)
+        order[i] = (uint32_t)i;
+    for (size_t width = 1; order && scratch && width < n; width *= 2) {
+        for (size_t low = 0; low < n; low += 2 * width) {
+            size_t mid = low + width < n ? low + width : n;
+            size_t high = mid + width < n ? mid + width : n;
+            merge_runs(groups, n_parts, order, scratch, (size_t[]){low, mid, high});
+        }
+        uint32_t *swap = order;
+        order = scratch;
+        scratch = swap;
+    }
+    if (!scratch) {
+        kom_free(order);
+        order = NULL;
+    }
+    kom_free(scratch);
+    return order;
+}
+
+void kom_groups_fini(struct kom_groups *groups) {
+    kom_free(groups->key);
+    kom_free(groups->bucket);
+    kom_arena_fini(&groups->arena);
+    *groups = (struct kom_groups){0};
+}

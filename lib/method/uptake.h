@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Uptake of add-on services: who was offered, who bought, in each cell of municipality, by-columns
+   and period.
+
+   A cell is a unit (kom), a combination of the by-columns, and a period. Recipients of a cell are
+   the distinct persons with, on some day of it, both a recipient spell and an offering for them;
+   buyers those of them with a counted sale; uptake = buyers / recipients with an exact interval
+   (Clopper and Pearson 1934). docs/uptake.md states every rule; TOOLS and man page kom-uptake(1)
+   the columns. */
+#ifndef KOM_UPTAKE_H
+#define KOM_UPTAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "days.h"
+#include "extract.h"
+#include "frame.h"
+#include "interval.h"
+#include "kom/error.h"
+
+enum kom_overlap { KOM_OVERLAP_REFUSE, KOM_OVERLAP_BOTH, KOM_OVERLAP_DROP, KOM_OVERLAP_ASSIGN };
+enum kom_credits { KOM_CREDITS_ABSOLUTE, KOM_CREDITS_POSITIVE, KOM_CREDITS_NEGATIVE };
+enum kom_uptake_form { KOM_UPTAKE_CELLS, KOM_UPTAKE_PERSONS, KOM_UPTAKE_CUMULATIVE };
+
+/* What is asked. Texts are borrowed for the life of the kom_uptake. */
+struct kom_uptake_options {
+    const char *const *by;
+    size_t n_by;
+    const char *const *margins;
+    size_t n_margins;
+    bool is_event; /* before and after the unit's start */
+    enum kom_period_kind period;
+    int32_t event_n; /* window in units d w m y */
+    char event_unit;
+    int32_t from, to;    /* KOM_DAY_NONE: from the data */
+    const int32_t *ages; /* ascending */
+    size_t n_ages;
+    enum kom_overlap overlap;
+    const struct kom_pair *assign; /* KOM:NETWORK */
+    size_t n_assign;
+    enum kom_credits credits;
+    enum kom_ci_kind ci;
+    double level;
+    bool has_dominance;
+    enum kom_uptake_form form;
+};
+
+struct kom_uptake;
+
+/* Why a sale does not count, in the order in which the reasons are looked at. */
+enum kom_uptake_reason {
+    KOM_SALE_INCOMPLETE,
+    KOM_SALE_UNKNOWN_KOM,
+    KOM_SALE_OUTSIDE_PERIOD,
+    KOM_SALE_CANCELLED,
+    KOM_SALE_NOT_DELIVERED,
+    KOM_SALE_NOT_OFFERED,
+    KOM_SALE_NOT_RECIPIENT,
+    KOM_SALE_CREDIT_OUTSIDE,
+    KOM_SALE_AMBIGUOUS,
+    KOM_N_SALE_REASONS,
+};
+extern const char *const kom_uptake_reasons[KOM_N_SALE_REASONS];
+
+/* Starts with the side tables that are there (NULL: not given); frames are borrowed. The options
+ * are copied. */
+enum kom_status kom_uptake_new(struct kom_uptake **u, const struct kom_uptake_options *options,
+                               const struct kom_frame *offerings,
+                               const struct kom_frame *participation,
+                               const struct kom_frame *municipalities,
+                               const struct kom_frame *networks, struct kom_error *err) KOM_MUSTUSE;
+
+/* Recipients, opened: persons or counts by whether there is a person column. Asks for columns; then
+   fold with take (one worker, the kom_uptake itself). */
+enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extract *x,
+                                           struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_take_recipients(void *u, struct kom_view *v, struct kom_error *err);
+
+/* Sales, opened, after the recipients if there are any: finds where each by-column comes from and
+ * asks for columns. */
+enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x,
+                                      struct kom_error *err) KOM_MUSTUSE;
+
+/* Whether the range must be known before the sales are judged (ages in one period without --from):
+   then fold once with take_dates (worker: the kom_uptake, one thread), and open the sales anew. */
+bool kom_uptake_needs_dates(const struct kom_uptake *u);
+enum kom_status kom_uptake_take_dates(void *u, struct kom_view *v, struct kom_error *err);
+
+/* After the sales were opened anew: asks for the same columns, in the same order. */
+enum kom_status kom_uptake_plan_sales_again(struct kom_uptake *u, struct kom_extract *x,
+                                            struct kom_error *err) KOM_MUSTUSE;
+
+/* A thread's share of the sales; freed by kom_uptake_free. NULL when memory runs out. */
+void *kom_uptake_worker(struct kom_uptake *u);
+enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err);
+
+/* Brings the workers together and computes the rows. */
+enum kom_status kom_uptake_finish(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* Adds header and rows to out, calling flush (may be NULL) now and then. */
+enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
+                                 enum kom_status (*flush)(void *context, struct kom_buf *out),
+                                 void *context, struct kom_error *err) KOM_MUSTUSE;
+
+/* What the closing lines tell: persons with more than one unit, used rows without a figure, counts
+ * of other periods. */
+struct kom_uptake_notes {
+    uint64_t n_movers;
+    uint64_t n_blank[3]; /* quantity, hours, amount */
+    uint64_t n_other_period;
+};
+struct kom_uptake_notes kom_uptake_notes(const struct kom_uptake *u);
+
+void kom_uptake_free(struct kom_uptake *u);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Persons one by one: the rows of --persons, and the share that has bought by days on offer
+ * (--cumulative). */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dist.h"
+#include "uptake_work.h"
+
+enum { DIGITS = 12 };
+
+/* ---- --persons ---- */
+
+struct named {
+    struct kom_text text;
+    uint32_t person;
+};
+
+static int by_text(const void *a, const void *b) {
+    return kom_text_compare(((const struct named *)a)->text, ((const struct named *)b)->text);
+}
+
+/* The place of each person in the order of texts. */
+static uint32_t *ranks(const struct kom_uptake *u) {
+    struct named *names = kom_alloc(u->persons.n + 1, sizeof *names);
+    uint32_t *rank = kom_alloc(u->persons.n + 1, sizeof *rank);
+    for (uint32_t i = 0; names && i < u->persons.n; i++)
+        names[i] = (struct named){u->persons.text[i], i};
+    if (names && u->persons.n)
+        qsort(names, u->persons.n, sizeof *names, by_text);
+    for (uint32_t i = 0; names && rank && i < u->persons.n; i++)
+        rank[names[i].person] = i;
+    bool ok = names && rank;
+    kom_free(names);
+    if (ok)
+        return rank;
+    kom_free(rank);
+    return NULL;
+}
+
+static int by_triple(const void *a, const void *b) {
+    const struct triple *x = a, *y = b;
+    if (x->row != y->row)
+        return x->row < y->row ? -1 : 1;
+    if (x->label != y->label)
+        return x->label < y->label ? -1 : 1;
+    return (x->person > y->person) - (x->person < y->person);
+}
+
+static bool has_bought(const struct kom_uptake *u, uint32_t row, size_t label, uint32_t person) {
+    for (uint32_t i = 0; i < u->row[row].n; i++) {
+        uint32_t cell =
+            kom_pairs_find(&u->all.cells, u->row[row].atom[i], (uint32_t)u->label[label].number);
+        if (cell != KOM_NO_ID && kom_pairs_find(&u->all.buyers, person, cell) != KOM_NO_ID)
+            return true;
+    }
+    return false;
+}
+
+enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *order,
+                                         struct kom_buf *out, struct kom_error *err) {
+    uint32_t *rank = ranks(u);
+    uint32_t *person_of = kom_alloc(u->persons.n + 1, sizeof *person_of);
+    uint32_t *place = kom_alloc(u->row_keys.n + 1, sizeof *place);
+    enum kom_status status = rank && person_of && place ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    for (uint32_t i = 0; !status && i < u->persons.n; i++)
+        person_of[rank[i]] = i;
+    for (uint32_t i = 0; !status && i < u->row_keys.n; i++)
+        place[order[i]] = i;
+    for (size_t i = 0; !status && i < u->n_presence; i++) {
+        u->presence[i].row = place[u->presence[i].row];
+        u->presence[i].person = rank[u->presence[i].person];
+    }
+    if (!status && u->n_presence)
+        qsort(u->presence, u->n_presence, sizeof *u->presence, by_triple);
+    for (size_t i = 0; !status && i < u->n_presence; i++) {
+        uint32_t row = order[u->presence[i].row], person = person_of[u->presence[i].person];
+        size_t label = u->presence[i].label;
+        kom_uptake_by_text(u, row, out);
+        kom_buf_add(out, u->label[label].text, u->label[label].n);
+        kom_buf_byte(out, ',');
+        kom_buf_csv(out, u->persons.text[person]);
+        kom_buf_byte(out, ',');
+        if (u->figures[row * u->n_labels + label].state != STATE_NOT_REPORTED)
+            kom_buf_byte(out, has_bought(u, row, label, person) ? '1' : '0');
+        kom_buf_byte(out, '\n');
+    }
+    kom_free(rank);
+    kom_free(person_of);
+    kom_free(place);
+    return status;
+}
+
+/* ---- --cumulative ---- */
+
+/* One person in one row: days on offer until the first purchase, or in all. */
+struct follow_up {
+    uint32_t row;
+    int32_t days;
+    bool bought;
+};
+
+struct follow_ups {
+    struct follow_up *item;
+    size_t n, cap;
+};
+
+/* The first day on which the person bought in the row; KOM_DAY_OPEN: never. */
+static int32_t first_purchase(const struct kom_uptake *u, uint32_t row, uint32_t person) {
+    int32_t day = KOM_DAY_OPEN;
+    for (uint32_t i = 0; i < u->row[row].n; i++) {
+        uint32_t at = kom_pairs_find(&u->all.firsts, person, u->row[row].atom[i]);
+        if (at != KOM_NO_ID && u->all.first_day[at] < day)
+            day = u->all.first_day[at];
+    }
+    return day;
+}
+
+/* Days on offer of one row in order; the clock stands still on other days. */
+static enum kom_status follow(struct kom_uptake *u, uint32_t person, const struct stretches *s,
+                              struct follow_ups *out, struct kom_error *err) {
+    for (size_t i = 0; i < s->n;) {
+        uint32_t row = s->item[i].row;
+        int32_t bought = first_purchase(u, row, person), days = 0;
+        for (; i < s->n && s->item[i].row == row; i++) {
+            int32_t last = s->item[i].last < bought ? s->item[i].last : bought;
+            if (last >= s->item[i].first)
+                days += last - s->item[i].first + 1;
+        }
+        void *p = out->item;
+        if (kom_grow(&p, &out->cap, out->n + 1, sizeof *out->item))
+            return KOM_UPTAKE_NO_MEMORY(err);
+        out->item = p;
+        out->item[out->n++] = (struct follow_up){row, days, bought != KOM_DAY_OPEN};
+    }
+    return KOM_OK;
+}
+
+static int by_days(const void *a, const void *b) {
+    const struct follow_up *x = a, *y = b;
+    if (x->row != y->row)
+        return x->row < y->row ? -1 : 1;
+    return (x->days > y->days) - (x->days < y->days);
+}
+
+/* Kaplan & Meier 1958, with Greenwood's (1926) variance and the interval on log(-log S)
+   (Kalbfleisch & Prentice 1980, eq. 1.14): it stays within 0 and 1 however rare the purchases. */
+static void write_step(const struct kom_uptake *u, uint32_t row, int32_t days, uint64_t at_risk,
+                       uint64_t bought, double survival, double greenwood, struct kom_buf *out) {
+    double se = survival * sqrt(greenwood),
+           z = kom_normal_quantile_upper(kom_level_tail(u->o.level));
+    double low = KOM_NAN, high = KOM_NAN;
+    if (survival > 0 && survival < 1) {
+        double width = z * sqrt(greenwood) / log(survival);
+        low = 1 - pow(survival, exp(width));
+        high = 1 - pow(survival, exp(-width));
+    } else {
+        se = KOM_NAN; /* everybody has bought: Greenwood's variance does not exist */
+    }
+    kom_uptake_by_text(u, row, out);
+    kom_buf_int(out, days);
+    kom_buf_byte(out, ',');
+    kom_buf_int(out, (int64_t)at_risk);
+    kom_buf_byte(out, ',');
+    kom_buf_int(out, (int64_t)bought);
+    const double figures[] = {1 - survival, se, low, high};
+    for (int i = 0; i < 4; i++) {
+        kom_buf_byte(out, ',');
+        kom_buf_significant(out, figures[i], DIGITS);
+    }
+    kom_buf_byte(out, '\n');
+}
+
+/* The steps of one row: f holds its n follow-ups in order of days. */
+static void write_curve(const struct kom_uptake *u, const struct follow_up *f, size_t n,
+                        struct kom_buf *out) {
+    double survival = 1, greenwood = 0;
+    for (size_t i = 0; i < n;) {
+        uint64_t at_risk = n - i, bought = 0;
+        int32_t days = f[i].days;
+        for (; i < n && f[i].days == days; i++)
+            bought += f[i].bought;
+        if (bought == 0)
+            continue;
+        survival *= (double)(at_risk - bought) / (double)at_risk;
+        greenwood += (double)bought / ((double)at_risk * (double)(at_risk - bought));
+        write_step(u, f->row, days, at_risk, bought, survival, greenwood, out);
+    }
+}
+
+enum kom_status kom_uptake_write_cumulative(struct kom_uptake *u, const uint32_t *order,
+                                            struct kom_buf *out, struct kom_error *err) {
+    struct stretches s = {NULL, 0, 0};
+    struct follow_ups all = {NULL, 0, 0};
+    struct index of_row = {0};
+    enum kom_status status = KOM_OK;
+    for (uint32_t person = 0; person < u->persons.n && !status; person++) {
+        status = kom_uptake_person_days(u, person, &s, err);
+        if (!status)
+            status = follow(u, person, &s, &all, err);
+    }
+    if (!status && all.n)
+        qsort(all.item, all.n, sizeof *all.item, by_days);
+    if (!status && all.n)
+        status =
+            kom_index_make(&of_row, &all.item->row, sizeof *all.item, all.n, u->row_keys.n, err);
+    for (size_t i = 0; i < u->row_keys.n && !status && all.n; i++) {
+        uint32_t from = of_row.start[order[i]], to = of_row.start[order[i] + 1];
+        if (to > from)
+            write_curve(u, all.item + of_row.item[from], to - from, out);
+    }
+    kom_index_fini(&of_row);
+    kom_free(all.item);
+    kom_free(s.item);
+    return status;
+}

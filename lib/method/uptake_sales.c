@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judging sales: each row is used in one cell, or set aside for the first reason that fits. */
+#include <string.h>
+
+#include "uptake_work.h"
+
+static enum kom_status want_columns(struct kom_uptake *u, struct kom_extract *x,
+                                    struct kom_error *err) {
+    struct sale_columns *s = &u->s;
+    enum kom_status status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &s->kom, err);
+    if (!status)
+        status = kom_extract_need(x, "date", KOM_KIND_DAY, &s->date, err);
+    if (!status)
+        status = u->offerings ? kom_extract_need(x, "service", KOM_KIND_TEXT, &s->service, err)
+                              : kom_extract_want(x, "service", KOM_KIND_TEXT, &s->service, err);
+    if (!status)
+        status = kom_extract_want(x, "person", KOM_KIND_TEXT, &s->person, err);
+    if (!status && u->by_person && s->person < 0)
+        status = kom_fail(err, KOM_EUSAGE,
+                          "recipients are persons, but the sales name no person; give counts as "
+                          "--recipients, or sales with a person column");
+    if (!status)
+        status = kom_extract_want(x, "status", KOM_KIND_TEXT, &s->status, err);
+    for (int k = 0; k < N_ATTRS && !status; k++)
+        status = kom_extract_want(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &s->attr[k], err);
+    for (int k = 0; k < N_FIGURES && !status; k++)
+        status = kom_extract_want(x, kom_uptake_figures[k], KOM_KIND_NUMBER, &s->figure[k], err);
+    return status;
+}
+
+enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x,
+                                      struct kom_error *err) {
+    if ((u->o.form == KOM_UPTAKE_PERSONS || u->o.form == KOM_UPTAKE_CUMULATIVE) && !u->by_person)
+        return kom_fail(err, KOM_EUSAGE, "%s needs --recipients with a person column",
+                        u->o.form == KOM_UPTAKE_PERSONS ? "--persons" : "--cumulative");
+    if (u->o.n_ages && !u->by_person)
+        return kom_fail(err, KOM_EDATA, "--ages needs --recipients with persons and a birth_year");
+    enum kom_status status = want_columns(u, x, err);
+    if (!status)
+        status = kom_uptake_by_others(u, x, err);
+    if (!status)
+        status = kom_uptake_index_offerings(u, err);
+    if (!status && u->by_person)
+        status = kom_uptake_sort_spells(u, err);
+    if (!status)
+        status = kom_index_make(&u->parts_of_unit, &u->part->unit, sizeof *u->part, u->n_parts,
+                                u->units.n, err);
+    u->first = u->o.from;
+    return status;
+}
+
+enum kom_status kom_uptake_plan_sales_again(struct kom_uptake *u, struct kom_extract *x,
+                                            struct kom_error *err) {
+    enum kom_status status = want_columns(u, x, err);
+    for (size_t i = 0; i < u->o.n_by && !status; i++) {
+        struct by_column *b = &u->by[i];
+        if (b->source == BY_SALES)
+            status = kom_extract_want(x, b->name, KOM_KIND_TEXT, &b->column, err);
+        if (!status && u->by_count && b->source == BY_RECIPIENTS)
+            status = kom_extract_want(x, b->name, KOM_KIND_TEXT, &b->sale_column, err);
+    }
+    return status;
+}
+
+bool kom_uptake_needs_dates(const struct kom_uptake *u) {
+    return u->has_ages && !u->o.is_event && u->o.period == KOM_PERIOD_ALL &&
+           u->o.from == KOM_DAY_NONE;
+}
+
+enum kom_status kom_uptake_take_dates(void *worker, struct kom_view *v, struct kom_error *err) {
+    struct kom_uptake *u = worker;
+    int32_t day;
+    (void)err;
+    for (size_t i = 0; i < u->n_offerings; i++)
+        if (u->first == KOM_DAY_NONE || u->offering[i].first < u->first)
+            u->first = u->offering[i].first;
+    for (uint32_t row = 0; row < v->n_rows; row++)
+        if (kom_view_day(v, u->s.date, row, &day) == KOM_CELL_VALUE &&
+            (u->first == KOM_DAY_NONE || day < u->first))
+            u->first = day;
+    return KOM_OK;
+}
+
+void *kom_uptake_worker(struct kom_uptake *u) {
+    struct kom_uptake_worker *w = kom_alloc(1, sizeof *w);
+    void *p = u->workers;
+    if (!w || kom_grow(&p, &u->cap_workers, u->n_workers + 1, sizeof(struct kom_uptake_worker *))) {
+        kom_free(w);
+        return NULL;
+    }
+    u->workers = p;
+    u->workers[u->n_workers++] = w;
+    w->u = u;
+    w->books.first_sale = w->books.last_sale = KOM_DAY_NONE;
+    return w;
+}
+
+/* ---- one sale ---- */
+
+enum delivery { DELIVERED, ORDERED, CANCELLED, CREDITED, UNKNOWN_STATUS };
+
+struct sale {
+    uint32_t row, unit, person, service;
+    int32_t day;
+    enum delivery delivery;
+    uint32_t attr[N_ATTRS]; /* 0: empty or no such column */
+    struct kom_num figure[N_FIGURES];
+    bool has_figure[N_FIGURES];
+    /* the cell it belongs to */
+    uint32_t atom;
+    int32_t period;
+};
+
+static enum delivery delivery_of(struct kom_text t) {
+    static const struct {
+        const char *word;
+        enum delivery is;
+    } words[] = {{"delivered", DELIVERED}, {"leveret", DELIVERED},   {"ordered", ORDERED},
+                 {"bestilt", ORDERED},     {"cancelled", CANCELLED}, {"aflyst", CANCELLED},
+                 {"credited", CREDITED},   {"krediteret", CREDITED}};
+    if (t.n == 0)
+        return DELIVERED;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (kom_text_is(t, words[i].word))
+            return words[i].is;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (kom_name_alike(t, kom_text_of(words[i].word)))
+            return words[i].is;
+    return UNKNOWN_STATUS;
+}
+
+static void widen_range(struct books *b, int32_t day) {
+    if (b->first_sale == KOM_DAY_NONE || day < b->first_sale)
+        b->first_sale = day;
+    if (b->last_sale == KOM_DAY_NONE || day > b->last_sale)
+        b->last_sale = day;
+}
+
+/* Values of the row that must be readable whatever becomes of it; false when the row is bad. */
+static bool read_values(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+    const struct sale_columns *c = &w->u->s;
+    if (kom_view_day(v, c->date, s->row, &s->day) == KOM_CELL_BAD)
+        return false;
+    s->delivery = DELIVERED;
+    if (c->status >= 0) {
+        struct kom_text t = kom_view_code(v, c->status, s->row);
+        s->delivery = delivery_of(t);
+        if (s->delivery == UNKNOWN_STATUS) {
+            kom_view_bad(
+                v, c->status, s->row,
+                "\"%.*s\" is none of delivered/leveret, ordered/bestilt, cancelled/aflyst, "
+                "credited/krediteret",
+                (int)(t.n < 40 ? t.n : 40), t.p);
+            return false;
+        }
+    }
+    for (int k = 0; k < N_FIGURES; k++) {
+        s->has_figure[k] = false;
+        if (c->figure[k] < 0)
+            continue;
+        enum kom_cell cell = kom_view_number(v, c->figure[k], s->row, &s->figure[k]);
+        if (cell == KOM_CELL_BAD)
+            return false;
+        s->has_figure[k] = cell == KOM_CELL_VALUE;
+    }
+    if (s->day != KOM_DAY_NONE)
+        widen_range(&w->books, s->day);
+    return true;
+}
+
+static bool is_incomplete(const struct kom_uptake *u, struct kom_view *v, const struct sale *s) {
+    const int columns[] = {u->s.kom, u->s.person, u->s.service};
+    for (int i = 0; i < 3; i++)
+        if (columns[i] >= 0 && kom_view_code(v, columns[i], s->row).n == 0)
+            return true;
+    return s->day == KOM_DAY_NONE;
+}
+
+/* The unit of the sale; false: a kom that nobody knows. Sales alone name their own units. */
+static bool find_unit(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+    const struct kom_uptake *u = w->u;
+    struct kom_text kom = kom_view_code(v, u->s.kom, s->row);
+    if (u->municipalities && kom_intern_find(&u->known, kom) == KOM_NO_ID)
+        return false;
+    s->unit = kom_intern_find(&u->units, kom);
+    if (s->unit != KOM_NO_ID || u->municipalities)
+        return true;
+    return u->alone && !u->participations;
+}
+
+/* With sales alone, units beyond those of participation get numbers of the worker's own. */
+static bool own_unit(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+    if (s->unit == KOM_NO_ID && w->u->alone) {
+        uint32_t id = kom_intern_add(&w->units, kom_view_code(v, w->u->s.kom, s->row));
+        s->unit = id == KOM_NO_ID ? id : (uint32_t)w->u->units.n + id;
+        return s->unit != KOM_NO_ID;
+    }
+    return true;
+}
+
+/* Is the day in the range, and in event mode in a window of the unit? */
+static bool is_inside(const struct kom_uptake *u, const struct sale *s) {
+    if ((u->o.from != KOM_DAY_NONE && s->day < u->o.from) ||
+        (u->o.to != KOM_DAY_NONE && s->day > u->o.to))
+        return false;
+    if (!u->o.is_event)
+        return true;
+    if (s->unit >= u->parts_of_unit.n)
+        return false;
+    for (uint32_t i = u->parts_of_unit.start[s->unit]; i < u->parts_of_unit.start[s->unit + 1];
+         i++) {
+        const struct participation *p = &u->part[u->parts_of_unit.item[i]];
+        struct window win[2];
+        if (p->start == KOM_DAY_NONE)
+            continue;
+        kom_uptake_window_of(u, p->start, win);
+        if (s->day >= win[0].first && s->day <= win[1].last)
+            return true;
+    }
+    return false;
+}
+
+static void read_attributes(const struct kom_uptake *u, struct kom_view *v, struct sale *s) {
+    s->service = u->s.service < 0
+                     ? KOM_NO_ID
+                     : kom_intern_find(&u->services, kom_view_code(v, u->s.service, s->row));
+    for (int k = 0; k < N_ATTRS; k++) {
+        s->attr[k] = 0;
+        if (u->s.attr[k] < 0)
+            continue;
+        uint32_t id = kom_intern_find(&u->attr[k], kom_view_code(v, u->s.attr[k], s->row));
+        s->attr[k] = id == KOM_NO_ID ? NO_ATTR : id;
+    }
+}
+
+/* ---- cells that the sale can rest on ---- */
+
+struct candidates {
+    bool agrees; /* a pair of spell and offering (or what there is of it) agrees */
+    uint32_t n;  /* different cells, 2 means several */
+    uint32_t atom;
+    int32_t period;
+    enum kom_status status;
+};
+
+static int32_t first_year(const struct kom_uptake *u, int32_t day) {
+    if (u->o.period == KOM_PERIOD_ALL)
+        return u->first == KOM_DAY_NONE ? KOM_DAY_NONE : kom_day_ymd(u->first).year;
+    return kom_day_ymd(kom_period_first(kom_period_of(u->o.period, day))).year;
+}
+
+static void add_candidate(struct kom_uptake_worker *w, const struct sale *s, struct atom a,
+                          int32_t birth_year, struct candidates *c) {
+    const struct kom_uptake *u = w->u;
+    struct window win[2];
+    int32_t period = 0, year = KOM_DAY_NONE;
+    c->agrees = true;
+    if (u->o.is_event) {
+        size_t n;
+        c->status = kom_uptake_windows(u, &a, win, &n, &w->err);
+        if (c->status || n == 0 || s->day < win[0].first || s->day > win[1].last)
+            return;
+        period = s->day >= win[1].first;
+        year = kom_day_ymd(win[period].first).year;
+    } else {
+        if (u->o.period != KOM_PERIOD_ALL)
+            period = kom_period_of(u->o.period, s->day).number;
+        if (u->has_ages)
+            year = first_year(u, s->day);
+    }
+    uint32_t atom =
+        kom_books_atom(u, &w->books, a.unit, a.oc, a.rc, kom_uptake_age(u, birth_year, year));
+    if (atom == KOM_NO_ID)
+        c->status = KOM_UPTAKE_NO_MEMORY(&w->err);
+    if (c->n == 0 || c->atom != atom)
+        c->n++;
+    c->atom = atom;
+    c->period = period;
+}
+
+/* One cell is empty, or both are equal. */
+static bool either(uint32_t a, uint32_t b) {
+    return a == 0 || b == 0 || a == b;
+}
+
+static bool offering_agrees(const struct kom_uptake *u, const struct offering *o,
+                            const struct sale *s) {
+    if (s->day < o->first || s->day > o->last)
+        return false;
+    for (int k = 0; k < N_ATTRS; k++)
+        if (u->offering_has[k] && u->s.attr[k] >= 0 && !either(o->attr[k], s->attr[k]))
+            return false;
+    return true;
+}
+
+static bool spell_agrees(const struct kom_uptake *u, const struct spell *p, const struct sale *s) {
+    if (p->unit != s->unit || s->day < p->first || s->day > p->last)
+        return false;
+    for (int k = 0; k < N_SHARED; k++)
+        if (u->spell_has[k] && u->s.attr[k] >= 0 && s->attr[k] != 0 && s->attr[k] != p->attr[k])
+            return false;
+    return true;
+}
+
+/* With counts: the recipients' by-values are the sale's own, or the offering's where the sale says
+ * nothing. */
+static uint32_t rc_of_sale(struct kom_uptake_worker *w, struct kom_view *v, const struct sale *s,
+                           const struct offering *o) {
+    const struct kom_uptake *u = w->u;
+    kom_buf_reset(&w->key);
+    for (size_t i = 0; i < u->o.n_by; i++) {
+        const struct by_column *b = &u->by[i];
+        if (b->source != BY_RECIPIENTS)
+            continue;
+        struct kom_text t = {NULL, 0};
+        if (b->sale_column >= 0)
+            t = kom_view_text(v, b->sale_column, s->row);
+        if (t.n == 0 && o && b->offering_column >= 0)
+            t = kom_frame_cell(u->offerings, (size_t)(o - u->offering), b->offering_column);
+        kom_group_add_part(&w->key, t);
+    }
+    return w->key.failed ? KOM_NO_ID : kom_intern_add(&w->rcs, kom_buf_view(&w->key));
+}
+
+/* Sales alone: the off-part is the sale's own. */
+static uint32_t oc_of_sale(struct kom_uptake_worker *w, struct kom_view *v, const struct sale *s) {
+    kom_buf_reset(&w->key);
+    for (size_t i = 0; i < w->u->o.n_by; i++)
+        if (w->u->by[i].source == BY_SALES)
+            kom_group_add_part(&w->key, kom_view_text(v, w->u->by[i].column, s->row));
+    return w->key.failed ? KOM_NO_ID : kom_intern_add(&w->ocs, kom_buf_view(&w->key));
+}
+
+/* All spells of the person that agree, with offering o (NULL: everything is on offer). */
+static void candidates_of_spells(struct kom_uptake_worker *w, const struct sale *s,
+                                 const struct offering *o, struct candidates *c) {
+    const struct kom_uptake *u = w->u;
+    for (uint32_t i = u->person_start[s->person]; i < u->person_start[s->person + 1]; i++) {
+        const struct spell *p = &u->spell[i];
+        if (p->first > s->day)
+            break; /* sorted by first day */
+        if (spell_agrees(u, p, s) && (!o || kom_offering_is_for(u, o, p->attr)))
+            add_candidate(w, s, (struct atom){s->unit, o ? o->oc : 0, p->rc, 0, NULL},
+                          p->birth_year, c);
+    }
+}
+
+static void candidates_of_offering(struct kom_uptake_worker *w, struct kom_view *v,
+                                   const struct sale *s, const struct offering *o,
+                                   struct candidates *c) {
+    const struct kom_uptake *u = w->u;
+    if (u->by_person) {
+        if (s->person != KOM_NO_ID)
+            candidates_of_spells(w, s, o, c);
+        return;
+    }
+    uint32_t rc = u->by_count ? rc_of_sale(w, v, s, o) : 0;
+    if (rc == KOM_NO_ID)
+        c->status = KOM_UPTAKE_NO_MEMORY(&w->err);
+    else
+        add_candidate(w, s, (struct atom){s->unit, o ? o->oc : 0, rc, 0, w}, KOM_DAY_NONE, c);
+}
+
+/* Finds the cell of a sale, or the reason why it has none. */
+static int place(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
+                 enum kom_status *status) {
+    const struct kom_uptake *u = w->u;
+    struct candidates c = {.n = 0};
+    bool offered = !u->offerings;
+    int outside = s->delivery == CREDITED ? KOM_SALE_CREDIT_OUTSIDE : -1;
+    if (u->alone) {
+        uint32_t oc = oc_of_sale(w, v, s);
+        if (oc == KOM_NO_ID || !own_unit(w, v, s))
+            c.status = KOM_UPTAKE_NO_MEMORY(&w->err);
+        else
+            add_candidate(w, s, (struct atom){s->unit, oc, 0, 0, w}, KOM_DAY_NONE, &c);
+    } else if (!u->offerings) {
+        candidates_of_offering(w, v, s, NULL, &c);
+    } else {
+        uint32_t list = s->unit == KOM_NO_ID || s->service == KOM_NO_ID
+                            ? KOM_NO_ID
+                            : kom_pairs_find(&u->unit_service, s->unit, s->service);
+        for (uint32_t i = list == KOM_NO_ID ? 0 : u->by_service.start[list];
+             list != KOM_NO_ID && i < u->by_service.start[list + 1] && !c.status; i++) {
+            const struct offering *o = &u->offering[u->by_service.item[i]];
+            if (!offering_agrees(u, o, s))
+                continue;
+            offered = true;
+            candidates_of_offering(w, v, s, o, &c);
+        }
+    }
+    *status = c.status;
+    s->atom = c.atom;
+    s->period = c.period;
+    if (!offered)
+        return outside >= 0 ? outside : KOM_SALE_NOT_OFFERED;
+    if (!c.agrees)
+        return outside >= 0 ? outside : KOM_SALE_NOT_RECIPIENT;
+    return c.n == 0 ? KOM_SALE_OUTSIDE_PERIOD : c.n > 1 ? KOM_SALE_AMBIGUOUS : -1;
+}
+
+/* The reason why the row does not count, -1 when it does. */
+static int judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
+                 enum kom_status *status) {
+    const struct kom_uptake *u = w->u;
+    if (is_incomplete(u, v, s))
+        return KOM_SALE_INCOMPLETE;
+    if (!find_unit(w, v, s))
+        return KOM_SALE_UNKNOWN_KOM;
+    if (!is_inside(u, s))
+        return KOM_SALE_OUTSIDE_PERIOD;
+    if (s->delivery == CANCELLED)
+        return KOM_SALE_CANCELLED;
+    if (s->delivery == ORDERED)
+        return KOM_SALE_NOT_DELIVERED;
+    read_attributes(u, v, s);
+    s->person = KOM_NO_ID;
+    if (u->s.person >= 0) {
+        struct kom_text person = kom_view_code(v, u->s.person, s->row);
+        s->person = u->by_person ? kom_intern_find(&u->persons, person)
+                                 : kom_intern_add(&w->persons, person);
+        if (s->person == KOM_NO_ID && !u->by_person)
+            *status = KOM_UPTAKE_NO_MEMORY(&w->err);
+    }
+    return *status ? -1 : place(w, v, s, status);
+}
+
+/* ---- entering it in the books ---- */
+
+static enum kom_status note_sign(struct kom_uptake_worker *w, struct kom_view *v, int figure,
+                                 const struct kom_num *x) {
+    struct books *b = &w->books;
+    struct kom_num zero = kom_num_whole(0);
+    int sign = kom_num_compare(x, &zero);
+    size_t at = (size_t)v->i_file * N_FIGURES + (size_t)figure;
+    void *p = b->signs;
+    if (kom_grow(&p, &b->cap_signs, at + 1, 1))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    b->signs = p;
+    for (; b->n_signs <= at; b->n_signs++)
+        b->signs[b->n_signs] = 0;
+    b->signs[at] |= (uint8_t)(sign < 0 ? 1 : sign > 0 ? 2 : 0);
+    return KOM_OK;
+}
+
+/* What a figure adds: a credit note takes away, whichever sign it is written in. */
+static bool is_negated(const struct kom_uptake *u, enum delivery delivery,
+                       const struct kom_num *x) {
+    struct kom_num zero = kom_num_whole(0);
+    if (delivery != CREDITED || u->o.credits == KOM_CREDITS_NEGATIVE)
+        return false;
+    return u->o.credits == KOM_CREDITS_POSITIVE || kom_num_compare(x, &zero) > 0;
+}
+
+static void add_signed(struct kom_exact *sum, const struct kom_num *x, bool negate) {
+    if (negate)
+        kom_exact_add_negative(sum, x);
+    else
+        kom_exact_add(sum, x);
+}
+
+static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale *s, uint32_t cell) {
+    const struct kom_uptake *u = w->u;
+    struct books *b = &w->books;
+    int figure = u->s.figure[2] >= 0 ? 2 : u->s.figure[1] >= 0 ? 1 : 0;
+    bool is_new;
+    if (!u->o.has_dominance || s->person == KOM_NO_ID || !s->has_figure[figure])
+        return KOM_OK;
+    uint32_t at = kom_pairs_add(&b->nets, s->person, cell, &is_new);
+    void *p = b->net;
+    if (at == KOM_NO_ID || kom_grow(&p, &b->cap_net, b->nets.n, sizeof *b->net))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    b->net = p;
+    if (is_new)
+        b->net[at] = (struct kom_exact){0};
+    add_signed(&b->net[at], &s->figure[figure], is_negated(u, s->delivery, &s->figure[figure]));
+    return KOM_OK;
+}
+
+static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sale *s,
+                                   uint32_t cell) {
+    struct books *b = &w->books;
+    bool is_new;
+    if (s->delivery == CREDITED || s->person == KOM_NO_ID)
+        return KOM_OK;
+    if (kom_pairs_add(&b->buyers, s->person, cell, NULL) == KOM_NO_ID)
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    if (w->u->o.form != KOM_UPTAKE_CUMULATIVE)
+        return KOM_OK;
+    uint32_t at = kom_pairs_add(&b->firsts, s->person, s->atom, &is_new);
+    void *p = b->first_day;
+    if (at == KOM_NO_ID || kom_grow(&p, &b->cap_first, b->firsts.n, sizeof *b->first_day))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    b->first_day = p;
+    if (is_new || s->day < b->first_day[at])
+        b->first_day[at] = s->day;
+    return KOM_OK;
+}
+
+static enum kom_status enter(struct kom_uptake_worker *w, struct kom_view *v,
+                             const struct sale *s) {
+    struct books *b = &w->books;
+    bool is_new;
+    uint32_t cell = kom_pairs_add(&b->cells, s->atom, (uint32_t)s->period, &is_new);
+    void *p = b->tally;
+    if (cell == KOM_NO_ID || kom_grow(&p, &b->cap_tally, b->cells.n, sizeof *b->tally))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    b->tally = p;
+    if (is_new)
+        b->tally[cell] = (struct tally){0};
+    struct tally *t = &b->tally[cell];
+    t->sales += s->delivery != CREDITED;
+    enum kom_status status = KOM_OK;
+    for (int k = 0; k < N_FIGURES && !status; k++) {
+        if (w->u->s.figure[k] < 0)
+            continue;
+        if (!s->has_figure[k]) {
+            b->n_blank[k]++;
+            continue;
+        }
+        if (s->delivery == CREDITED)
+            status = note_sign(w, v, k, &s->figure[k]);
+        add_signed(&t->sum[k], &s->figure[k], is_negated(w->u, s->delivery, &s->figure[k]));
+        if (t->sum[k].failed)
+            status = KOM_UPTAKE_NO_MEMORY(&w->err);
+    }
+    if (!status)
+        status = enter_net(w, s, cell);
+    return status ? status : enter_buyer(w, s, cell);
+}
+
+enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err) {
+    struct kom_uptake_worker *w = worker;
+    enum kom_status status = KOM_OK;
+    for (uint32_t row = 0; row < v->n_rows && !status; row++) {
+        struct sale s = {.row = row, .unit = KOM_NO_ID};
+        if (!read_values(w, v, &s))
+            continue;
+        int reason = judge(w, v, &s, &status);
+        if (!status && reason >= 0)
+            kom_view_aside(v, row, reason);
+        else if (!status)
+            status = enter(w, v, &s);
+    }
+    if (status && err)
+        *err = w->err;
+    return status;
+}

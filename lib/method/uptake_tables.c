@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Side tables of kom-uptake as numbers: offerings, participation, and recipients as spells or
+ * counts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "uptake_work.h"
+
+static struct kom_text code_at(const struct kom_frame *f, size_t row, int column) {
+    return column < 0 ? (struct kom_text){NULL, 0} : kom_text_trim(kom_frame_cell(f, row, column));
+}
+
+/* A code that must not be empty, as a number. */
+static enum kom_status code_id(const struct kom_frame *f, size_t row, int column,
+                               struct kom_intern *names, uint32_t *id, struct kom_error *err) {
+    struct kom_text t = code_at(f, row, column);
+    if (t.n == 0)
+        return kom_frame_fail(f, row, column, err, "is empty; every row needs it");
+    *id = kom_intern_add(names, t);
+    return *id == KOM_NO_ID ? KOM_UPTAKE_NO_MEMORY(err) : KOM_OK;
+}
+
+static enum kom_status end_day(const struct kom_frame *f, size_t row, int column, int32_t *day,
+                               struct kom_error *err) {
+    enum kom_status status = column < 0 ? KOM_OK : kom_frame_day(f, row, column, day, err);
+    if (column < 0 || *day == KOM_DAY_NONE)
+        *day = KOM_DAY_OPEN;
+    return status;
+}
+
+/* ---- offerings ---- */
+
+struct offering_columns {
+    int kom, service, start, end, attr[N_ATTRS];
+};
+
+static enum kom_status find_offering_columns(struct kom_uptake *u, struct offering_columns *c,
+                                             struct kom_error *err) {
+    const struct kom_frame *f = u->offerings;
+    enum kom_status status = kom_frame_need(f, "kom", &c->kom, err);
+    if (!status)
+        status = kom_frame_need(f, "service", &c->service, err);
+    if (!status)
+        status = kom_frame_need(f, "start", &c->start, err);
+    if (!status)
+        status = kom_frame_find(f, "end", &c->end, err);
+    for (int k = 0; k < N_ATTRS && !status; k++) {
+        status = kom_frame_find(f, kom_uptake_attrs[k], &c->attr[k], err);
+        u->offering_has[k] = c->attr[k] >= 0;
+    }
+    return status;
+}
+
+static enum kom_status read_offering(struct kom_uptake *u, const struct offering_columns *c,
+                                     size_t row, struct offering *o, struct kom_error *err) {
+    const struct kom_frame *f = u->offerings;
+    enum kom_status status = code_id(f, row, c->kom, &u->units, &o->unit, err);
+    if (!status)
+        status = code_id(f, row, c->service, &u->services, &o->service, err);
+    if (!status)
+        status = kom_frame_day(f, row, c->start, &o->first, err);
+    if (!status && o->first == KOM_DAY_NONE)
+        status = kom_frame_fail(f, row, c->start, err, "is empty; an offering needs its first day");
+    if (!status)
+        status = end_day(f, row, c->end, &o->last, err);
+    if (!status && o->last < o->first)
+        status = kom_frame_fail(f, row, c->end, err, "the offering ends before it starts");
+    for (int k = 0; k < N_ATTRS && !status; k++) {
+        o->attr[k] =
+            c->attr[k] < 0 ? NO_ATTR : kom_intern_add(&u->attr[k], code_at(f, row, c->attr[k]));
+        if (o->attr[k] == KOM_NO_ID)
+            status = KOM_UPTAKE_NO_MEMORY(err);
+    }
+    return status;
+}
+
+static int by_key(const void *a, const void *b) {
+    const struct offering *x = a, *y = b;
+    int c = (x->unit > y->unit) - (x->unit < y->unit);
+    c = c ? c : (x->service > y->service) - (x->service < y->service);
+    for (int k = 0; k < N_ATTRS && !c; k++)
+        c = (x->attr[k] > y->attr[k]) - (x->attr[k] < y->attr[k]);
+    return c ? c : (x->first > y->first) - (x->first < y->first);
+}
+
+static bool same_key(const struct offering *x, const struct offering *y) {
+    return x->unit == y->unit && x->service == y->service &&
+           memcmp(x->attr, y->attr, sizeof x->attr) == 0;
+}
+
+/* DESIGN 4: overlapping spells of one key are refused everywhere. */
+static enum kom_status refuse_overlaps(struct kom_uptake *u, struct kom_error *err) {
+    struct offering *sorted = kom_alloc(u->n_offerings + 1, sizeof *sorted);
+    enum kom_status status = KOM_OK;
+    if (!sorted)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_offerings; i++) {
+        sorted[i] = u->offering[i];
+        sorted[i].oc = (uint32_t)i;
+    }
+    qsort(sorted, u->n_offerings, sizeof *sorted, by_key);
+    for (size_t i = 1; i < u->n_offerings && !status; i++) {
+        const struct offering *a = &sorted[i - 1], *b = &sorted[i];
+        if (same_key(a, b) && b->first <= a->last)
+            status = kom_frame_fail(
+                u->offerings, b->oc, -1, err,
+                "overlaps line %llu: the same kom, service and further keys on the same "
+                "days; make one spell of them",
+                (unsigned long long)u->offerings->line[a->oc]);
+    }
+    kom_free(sorted);
+    return status;
+}
+
+static enum kom_status load_offerings(struct kom_uptake *u, struct kom_error *err) {
+    struct offering_columns c = {-1, -1, -1, -1, {-1, -1, -1, -1}};
+    enum kom_status status = find_offering_columns(u, &c, err);
+    if (status)
+        return status;
+    u->n_offerings = u->offerings->n_rows;
+    u->offering = kom_alloc(u->n_offerings + 1, sizeof *u->offering);
+    if (!u->offering)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_offerings && !status; i++)
+        status = read_offering(u, &c, i, &u->offering[i], err);
+    return status ? status : refuse_overlaps(u, err);
+}
+
+/* The off-parts of the offerings, once it is known which by-columns are theirs; and the look-up by
+ * unit and service. */
+enum kom_status kom_uptake_index_offerings(struct kom_uptake *u, struct kom_error *err) {
+    struct kom_buf key = {0};
+    uint32_t *pair = kom_alloc(u->n_offerings + 1, sizeof *pair);
+    enum kom_status status = pair ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_offerings && !status; i++) {
+        struct offering *o = &u->offering[i];
+        kom_buf_reset(&key);
+        for (size_t k = 0; k < u->o.n_by; k++)
+            if (u->by[k].source == BY_OFFERINGS)
+                kom_group_add_part(&key, kom_frame_cell(u->offerings, i, u->by[k].column));
+        o->oc = key.failed ? KOM_NO_ID : kom_intern_add(&u->ocs, kom_buf_view(&key));
+        pair[i] = kom_pairs_add(&u->unit_service, o->unit, o->service, NULL);
+        if (o->oc == KOM_NO_ID || pair[i] == KOM_NO_ID)
+            status = KOM_UPTAKE_NO_MEMORY(err);
+    }
+    if (!status)
+        status = kom_index_make(&u->by_service, pair, sizeof *pair, u->n_offerings,
+                                u->unit_service.n, err);
+    if (!status)
+        status = kom_index_make(&u->by_unit, &u->offering->unit, sizeof *u->offering,
+                                u->n_offerings, u->units.n, err);
+    kom_free(pair);
+    kom_buf_fini(&key);
+    return status;
+}
+
+/* ---- participation ---- */
+
+static bool is_yes(struct kom_text t) {
+    static const char *const words[] = {"yes", "ja", "1", "true"};
+    for (int i = 0; i < 4; i++)
+        if (kom_name_alike(t, kom_text_of(words[i])))
+            return true;
+    return false;
+}
+
+struct part_columns {
+    int kom, planned, start, end, reports_from, reports_to;
+};
+
+static enum kom_status read_part(struct kom_uptake *u, const struct part_columns *c, size_t row,
+                                 struct participation *p, struct kom_error *err) {
+    const struct kom_frame *f = u->participations;
+    int32_t end = KOM_DAY_OPEN;
+    *p = (struct participation){.start = KOM_DAY_NONE, .row = row, .reports_from = INT32_MIN};
+    enum kom_status status = code_id(f, row, c->kom, &u->units, &p->unit, err);
+    p->is_planned = is_yes(code_at(f, row, c->planned));
+    if (!status && c->start >= 0)
+        status = kom_frame_day(f, row, c->start, &p->start, err);
+    if (!status)
+        status = end_day(f, row, c->end, &end, err);
+    if (!status && p->start != KOM_DAY_NONE && end < p->start)
+        status = kom_frame_fail(f, row, c->end, err, "participation ends before it starts");
+    if (!status && c->reports_from >= 0)
+        status = kom_frame_day(f, row, c->reports_from, &p->reports_from, err);
+    if (!status)
+        status = end_day(f, row, c->reports_to, &p->reports_to, err);
+    return status;
+}
+
+static enum kom_status load_participation(struct kom_uptake *u, struct kom_error *err) {
+    const struct kom_frame *f = u->participations;
+    struct part_columns c;
+    enum kom_status status = kom_frame_need(f, "kom", &c.kom, err);
+    const char *const names[] = {"planned", "start", "end", "reports_from", "reports_to"};
+    int *const columns[] = {&c.planned, &c.start, &c.end, &c.reports_from, &c.reports_to};
+    for (int i = 0; i < 5 && !status; i++)
+        status = kom_frame_find(f, names[i], columns[i], err);
+    u->part = kom_alloc(f->n_rows + 1, sizeof *u->part);
+    if (!u->part)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (u->n_parts = 0; u->n_parts < f->n_rows && !status; u->n_parts++)
+        status = read_part(u, &c, u->n_parts, &u->part[u->n_parts], err);
+    return status;
+}
+
+static enum kom_status load_known(struct kom_uptake *u, struct kom_error *err) {
+    int kom;
+    enum kom_status status = kom_frame_need(u->municipalities, "kom", &kom, err);
+    for (size_t i = 0; i < u->municipalities->n_rows && !status; i++)
+        if (kom_intern_add(&u->known, code_at(u->municipalities, i, kom)) == KOM_NO_ID)
+            status = KOM_UPTAKE_NO_MEMORY(err);
+    return status;
+}
+
+static enum kom_status need_networks(const struct kom_uptake *u, struct kom_error *err) {
+    int column;
+    enum kom_status status = kom_frame_need(u->networks, "kom", &column, err);
+    return status ? status : kom_frame_need(u->networks, "network", &column, err);
+}
+
+enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_options *options,
+                               const struct kom_frame *offerings,
+                               const struct kom_frame *participation,
+                               const struct kom_frame *municipalities,
+                               const struct kom_frame *networks, struct kom_error *err) {
+    struct kom_uptake *u = kom_alloc(1, sizeof *u);
+    *out = u;
+    if (!u)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    u->o = *options;
+    u->offerings = offerings;
+    u->participations = participation;
+    u->municipalities = municipalities;
+    u->networks = networks;
+    u->first = u->last = KOM_DAY_NONE;
+    u->alone = !offerings;
+    for (int k = 0; k < N_ATTRS; k++)
+        if (kom_intern_add(&u->attr[k], (struct kom_text){NULL, 0}) != 0)
+            return KOM_UPTAKE_NO_MEMORY(err);
+    if (options->is_event && !participation)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--period event: needs --participation, which has the start days");
+    if (options->from != KOM_DAY_NONE && options->to != KOM_DAY_NONE && options->from > options->to)
+        return kom_fail(err, KOM_EUSAGE, "--from is later than --to");
+    enum kom_status status = kom_uptake_name_by(u, err);
+    if (!status && offerings)
+        status = load_offerings(u, err);
+    if (!status && participation)
+        status = load_participation(u, err);
+    if (!status && municipalities)
+        status = load_known(u, err);
+    if (!status && networks)
+        status = need_networks(u, err);
+    return status;
+}
+
+/* ---- recipients ---- */
+
+static enum kom_status plan_spells(struct kom_uptake *u, struct kom_extract *x,
+                                   struct kom_error *err) {
+    struct spell_columns *c = &u->sc;
+    enum kom_status status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &c->kom, err);
+    if (!status)
+        status = kom_extract_need(x, "start", KOM_KIND_DAY, &c->start, err);
+    if (!status)
+        status = kom_extract_want(x, "end", KOM_KIND_DAY, &c->end, err);
+    for (int k = 0; k < N_SHARED && !status; k++) {
+        status = kom_extract_want(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &c->attr[k], err);
+        u->spell_has[k] = c->attr[k] >= 0;
+    }
+    c->birth_year = -1;
+    if (!status && u->o.n_ages)
+        status = kom_extract_need(x, "birth_year", KOM_KIND_NUMBER, &c->birth_year, err);
+    return status;
+}
+
+static enum kom_status plan_counts(struct kom_uptake *u, struct kom_extract *x,
+                                   struct kom_error *err) {
+    struct spell_columns *c = &u->sc;
+    if (u->o.n_ages)
+        return kom_fail(err, KOM_EDATA,
+                        "recipients: --ages needs persons with a birth_year, these are counts");
+    enum kom_status status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &c->kom, err);
+    if (!status)
+        status = kom_extract_need(x, "period", KOM_KIND_TEXT, &c->period, err);
+    if (!status)
+        status = kom_extract_need(x, "recipients", KOM_KIND_NUMBER, &c->recipients, err);
+    if (!status)
+        status = kom_extract_want(x, "kind", KOM_KIND_TEXT, &c->kind, err);
+    return status;
+}
+
+enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extract *x,
+                                           struct kom_error *err) {
+    enum kom_status status = kom_extract_want(x, "person", KOM_KIND_TEXT, &u->sc.person, err);
+    u->by_person = u->sc.person >= 0;
+    u->by_count = !u->by_person;
+    u->alone = false;
+    if (!status)
+        status = u->by_person ? plan_spells(u, x, err) : plan_counts(u, x, err);
+    return status ? status : kom_uptake_by_recipients(u, x, err);
+}
+
+static uint32_t rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+                         struct kom_buf *key) {
+    kom_buf_reset(key);
+    for (size_t k = 0; k < u->o.n_by; k++)
+        if (u->by[k].source == BY_RECIPIENTS)
+            kom_group_add_part(key, kom_view_text(v, u->by[k].column, row));
+    return key->failed ? KOM_NO_ID : kom_intern_add(&u->rcs, kom_buf_view(key));
+}
+
+/* Is a cell that must be there empty? Then the row is bad. */
+static bool is_empty(struct kom_view *v, int column, uint32_t row) {
+    if (kom_view_code(v, column, row).n)
+        return false;
+    kom_view_bad(v, column, row, "is empty; every row needs it");
+    return true;
+}
+
+static bool read_birth_year(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+                            struct spell *s) {
+    struct kom_num year;
+    s->birth_year = KOM_DAY_NONE;
+    if (u->sc.birth_year < 0)
+        return true;
+    enum kom_cell cell = kom_view_number(v, u->sc.birth_year, row, &year);
+    if (cell == KOM_CELL_VALUE &&
+        (!year.is_exact || year.scale || year.mantissa < 1800 || year.mantissa > 2200)) {
+        kom_view_bad(v, u->sc.birth_year, row, "is no year of birth");
+        return false;
+    }
+    if (cell == KOM_CELL_VALUE)
+        s->birth_year = (int32_t)year.mantissa;
+    return cell != KOM_CELL_BAD;
+}
+
+/* The days of a spell; false when the row is bad. */
+static bool read_days(struct kom_uptake *u, struct kom_view *v, uint32_t row, struct spell *s) {
+    enum kom_cell cell = kom_view_day(v, u->sc.start, row, &s->first);
+    if (cell == KOM_CELL_MISSING)
+        kom_view_bad(v, u->sc.start, row, "is empty; every row needs it");
+    if (cell != KOM_CELL_VALUE)
+        return false;
+    s->last = KOM_DAY_OPEN;
+    if (u->sc.end < 0)
+        return true;
+    cell = kom_view_day(v, u->sc.end, row, &s->last);
+    if (cell == KOM_CELL_MISSING)
+        s->last = KOM_DAY_OPEN;
+    if (cell == KOM_CELL_VALUE && s->last < s->first) {
+        kom_view_bad(v, u->sc.end, row, "the spell ends before it starts");
+        return false;
+    }
+    return cell != KOM_CELL_BAD;
+}
+
+static enum kom_status take_spell(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+                                  struct kom_buf *key, struct kom_error *err) {
+    struct spell s;
+    if (is_empty(v, u->sc.person, row) || is_empty(v, u->sc.kom, row) ||
+        !read_days(u, v, row, &s) || !read_birth_year(u, v, row, &s))
+        return KOM_OK;
+    s.person = kom_intern_add(&u->persons, kom_view_code(v, u->sc.person, row));
+    s.unit = kom_intern_add(&u->units, kom_view_code(v, u->sc.kom, row));
+    s.rc = rec_part(u, v, row, key);
+    bool ok = s.person != KOM_NO_ID && s.unit != KOM_NO_ID && s.rc != KOM_NO_ID;
+    for (int k = 0; k < N_SHARED; k++) {
+        s.attr[k] = u->sc.attr[k] < 0
+                        ? NO_ATTR
+                        : kom_intern_add(&u->attr[k], kom_view_code(v, u->sc.attr[k], row));
+        ok = ok && s.attr[k] != KOM_NO_ID;
+    }
+    void *p = u->spell;
+    if (!ok || kom_grow(&p, &u->cap_spells, u->n_spells + 1, sizeof s))
+        return KOM_UPTAKE_NO_MEMORY(err);
+    u->spell = p;
+    u->spell[u->n_spells++] = s;
+    return KOM_OK;
+}
+
+/* A period label in its canonical spelling. */
+static uint32_t label_id(struct kom_uptake *u, struct kom_text t) {
+    struct kom_period p;
+    char canonical[16];
+    if (kom_period_parse(t, &p))
+        t = (struct kom_text){canonical, kom_period_format(canonical, p)};
+    return kom_intern_add(&u->labels_seen, t);
+}
+
+static enum kom_status take_count(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+                                  struct kom_buf *key, struct kom_error *err) {
+    struct count c = {false, false, {0}, 0};
+    if (is_empty(v, u->sc.kom, row) || is_empty(v, u->sc.period, row))
+        return KOM_OK;
+    enum kom_cell cell = kom_view_number(v, u->sc.recipients, row, &c.value);
+    if (cell == KOM_CELL_BAD)
+        return KOM_OK;
+    c.is_there = cell == KOM_CELL_VALUE;
+    struct kom_text kind =
+        u->sc.kind < 0 ? (struct kom_text){NULL, 0} : kom_view_code(v, u->sc.kind, row);
+    c.kind = kom_intern_add(&u->kinds, kind);
+    uint32_t unit = kom_intern_add(&u->units, kom_view_code(v, u->sc.kom, row)),
+             rc = rec_part(u, v, row, key);
+    uint32_t label = label_id(u, kom_view_code(v, u->sc.period, row));
+    if (unit == KOM_NO_ID || rc == KOM_NO_ID || label == KOM_NO_ID || c.kind == KOM_NO_ID)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    uint32_t place = kom_pairs_add(&u->unit_rc, unit, rc, NULL);
+    bool is_new = false;
+    uint32_t at = place == KOM_NO_ID ? place : kom_pairs_add(&u->count_key, place, label, &is_new);
+    void *p = u->count;
+    if (at == KOM_NO_ID || kom_grow(&p, &u->cap_count, at + 1, sizeof c))
+        return KOM_UPTAKE_NO_MEMORY(err);
+    u->count = p;
+    if (is_new)
+        u->count[at] = c;
+    else
+        u->count[at].is_twice = true; /* told when the cell is asked for */
+    return KOM_OK;
+}
+
+enum kom_status kom_uptake_take_recipients(void *worker, struct kom_view *v,
+                                           struct kom_error *err) {
+    struct kom_uptake *u = worker;
+    struct kom_buf key = {0};
+    enum kom_status status = KOM_OK;
+    for (uint32_t row = 0; row < v->n_rows && !status; row++)
+        status = u->by_person ? take_spell(u, v, row, &key, err) : take_count(u, v, row, &key, err);
+    kom_buf_fini(&key);
+    return status;
+}
+
+static int by_person(const void *a, const void *b) {
+    const struct spell *x = a, *y = b;
+    if (x->person != y->person)
+        return x->person < y->person ? -1 : 1;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* Spells in the order of persons, so that a person's spells lie together. */
+enum kom_status kom_uptake_sort_spells(struct kom_uptake *u, struct kom_error *err) {
+    u->person_start = kom_alloc(u->persons.n + 2, sizeof *u->person_start);
+    if (!u->person_start)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    if (u->n_spells)
+        qsort(u->spell, u->n_spells, sizeof *u->spell, by_person);
+    for (size_t i = 0; i < u->n_spells; i++)
+        u->person_start[u->spell[i].person + 1]++;
+    for (size_t p = 0; p < u->persons.n; p++)
+        u->person_start[p + 1] += u->person_start[p];
+    return KOM_OK;
+}

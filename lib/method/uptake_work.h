@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside kom-uptake's method: what its files share. */
+#ifndef KOM_UPTAKE_WORK_H
+#define KOM_UPTAKE_WORK_H
+
+#include "exact.h"
+#include "groups.h"
+#include "intern.h"
+#include "uptake.h"
+
+/* Attributes that an offering, a recipient and a sale may have. The first three are shared with
+ * recipients. */
+enum {
+    ATTR_SECTION,
+    ATTR_SETTING,
+    ATTR_GROUP,
+    ATTR_PROVIDER,
+    N_ATTRS,
+    N_SHARED = 3,
+    N_FIGURES = 3
+};
+extern const char *const kom_uptake_attrs[N_ATTRS];
+extern const char *const kom_uptake_figures[N_FIGURES];
+
+/* Where a by-column's values come from. */
+enum by_source {
+    BY_NOWHERE,
+    BY_KOM,
+    BY_RECIPIENTS,
+    BY_AGES,
+    BY_OFFERINGS,
+    BY_SALES,
+    BY_MUNICIPALITIES,
+    BY_NETWORKS,
+};
+
+struct by_column {
+    const char *name;
+    enum by_source source;
+    int column; /* in the source table */
+    int place;  /* in the part of the cell: recipients' or offerings' */
+    bool is_margin;
+    int attr; /* among the shared attributes, -1: none */
+    int sale_column,
+        offering_column; /* counts as denominators: where a sale's value is read; -1: nowhere */
+    int participation_column; /* tells participation rows apart; -1: not there */
+};
+
+/* Attribute cells are numbers: 0 is the empty cell; NO_ATTR: the table has no such column, or a
+ * value nobody else has. */
+#define NO_ATTR (UINT32_MAX - 1)
+
+struct offering {
+    uint32_t unit, service, oc;
+    int32_t first, last;
+    uint32_t attr[N_ATTRS];
+};
+
+struct spell {
+    uint32_t person, unit, rc;
+    int32_t first, last;
+    int32_t birth_year; /* KOM_DAY_NONE: blank */
+    uint32_t attr[N_SHARED];
+};
+
+struct participation {
+    uint32_t unit;
+    int32_t start, reports_from, reports_to; /* start: KOM_DAY_NONE; reports: open ends */
+    bool is_planned;
+    size_t row; /* of the frame */
+};
+
+/* A denominator that was given as a count. */
+struct count {
+    bool is_there, is_twice;
+    struct kom_num value;
+    uint32_t kind;
+};
+
+/* A run of things by unit (or other number): thing[start[u]] to thing[start[u + 1]]. */
+struct index {
+    uint32_t *start, *item;
+    size_t n;
+};
+
+/* A period asked for. */
+struct label {
+    char text[16];
+    size_t n;
+    int32_t number, first, last,
+        whole_first; /* clipped, and the unclipped first day; not for events */
+};
+
+/* What sales added up to in one (atom, period). */
+struct tally {
+    uint64_t sales;
+    struct kom_exact sum[N_FIGURES];
+};
+
+/* Sales as one thread, or all together, have them. */
+struct books {
+    struct kom_pairs unit_oc; /* unit, off-part */
+    struct kom_pairs atoms;   /* number in unit_oc, rec-part and age */
+    struct kom_pairs cells;   /* atom, period number */
+    struct tally *tally;      /* of each cell */
+    size_t cap_tally;
+    struct kom_pairs buyers; /* person, cell */
+    struct kom_pairs nets;   /* person, cell, with dominance */
+    struct kom_exact *net;
+    size_t cap_net;
+    struct kom_pairs firsts; /* person, atom, for cumulative: first day of a sale */
+    int32_t *first_day;
+    size_t cap_first;
+    int32_t first_sale, last_sale; /* days among all sales read */
+    uint8_t *signs; /* of credit notes: for each file and figure, 1 negative, 2 positive */
+    size_t n_signs, cap_signs;
+    uint64_t n_blank[N_FIGURES];
+};
+
+/* Extract columns of the sales, -1: not there. */
+struct sale_columns {
+    int kom, person, service, date, status, attr[N_ATTRS], figure[N_FIGURES];
+};
+
+struct spell_columns {
+    int person, kom, start, end, birth_year, attr[N_SHARED];
+    int period, recipients, kind; /* counts */
+};
+
+struct row_of_cells {
+    uint32_t *atom;
+    uint32_t n, cap;
+    bool is_margin;
+};
+
+/* Of one row and period. */
+struct figures {
+    uint64_t recipients, person_days, days_offered;
+    enum { STATE_NOT_STARTED, STATE_NOT_OFFERED, STATE_NOT_REPORTED, STATE_OFFERED } state;
+};
+
+struct triple {
+    uint32_t row, label, person;
+};
+
+struct kom_uptake {
+    struct kom_uptake_options o;
+    const struct kom_frame *offerings, *participations, *municipalities, *networks;
+    struct by_column *by;
+    uint32_t n_rec, n_off; /* by-columns in each part of a cell, age_group not counted */
+    bool by_person, by_count, alone, has_ages;
+    bool offering_has[N_ATTRS], spell_has[N_SHARED];
+    struct kom_intern units, services, persons, ocs, rcs, known, kinds, labels_seen, attr[N_ATTRS];
+    struct offering *offering;
+    size_t n_offerings;
+    struct index by_service; /* offerings of each (unit, service) pair */
+    struct index by_unit;    /* offerings of each unit */
+    struct kom_pairs unit_service;
+    struct spell *spell;
+    size_t n_spells, cap_spells;
+    uint32_t *person_start; /* spells of each person, sorted: n_persons + 1 */
+    struct participation *part;
+    size_t n_parts;
+    struct index parts_of_unit;
+    struct kom_pairs unit_rc;   /* counts: unit, rec-part */
+    struct kom_pairs count_key; /* number in unit_rc, label */
+    struct count *count;
+    size_t cap_count;
+    struct spell_columns sc;
+    struct sale_columns s;
+    struct books **worker_books;
+    struct kom_uptake_worker **workers;
+    size_t n_workers, cap_workers;
+    struct books all;
+    int32_t first, last; /* the range; KOM_DAY_NONE until known */
+    struct label *label;
+    size_t n_labels;
+    struct kom_groups row_keys;
+    struct row_of_cells *row;
+    size_t cap_rows;
+    struct figures *figures; /* rows times labels */
+    struct index rows_of_atom;
+    uint32_t *row_of_item; /* of each item of rows_of_atom */
+    struct index buyers_of_cell, nets_of_cell;
+    uint32_t *stamp, last_stamp; /* of persons, for counting distinct ones */
+    struct triple *presence;     /* with --persons: who has a day in which row and period */
+    size_t n_presence, cap_presence;
+    struct kom_uptake_notes notes;
+    struct kom_arena arena;
+};
+
+/* A worker: its own books, and texts that the side tables do not know. */
+struct kom_uptake_worker {
+    struct kom_uptake *u;
+    struct books books;
+    struct kom_intern units, persons, ocs, rcs;
+    struct kom_buf key;
+    struct kom_error err;
+};
+
+#define KOM_UPTAKE_NO_MEMORY(err) kom_fail(err, KOM_ENOMEM, "out of memory")
+
+/* Groups n things by number < n_keys: index.item holds the things in order of key, then of thing.
+ */
+enum kom_status kom_index_make(struct index *index, const uint32_t *key, size_t stride, size_t n,
+                               size_t n_keys, struct kom_error *err) KOM_MUSTUSE;
+void kom_index_fini(struct index *index);
+
+/* Where by-columns come from: named (kom, ages), then recipients, then the others. */
+enum kom_status kom_uptake_name_by(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_by_recipients(struct kom_uptake *u, struct kom_extract *x,
+                                         struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_by_others(struct kom_uptake *u, struct kom_extract *x,
+                                     struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_index_offerings(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_sort_spells(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* The number of an atom in books, given now if new. rc and age make one number. */
+uint32_t kom_books_atom(const struct kom_uptake *u, struct books *b, uint32_t unit, uint32_t oc,
+                        uint32_t rc, uint32_t age);
+void kom_books_fini(struct books *b);
+
+/* The pieces of an atom. While sales are read, parts that the side tables do not know are numbers
+ * of one worker. */
+struct atom {
+    uint32_t unit, oc, rc, age;
+    const struct kom_uptake_worker *worker; /* NULL: all numbers are common */
+};
+struct atom kom_books_atom_get(const struct kom_uptake *u, const struct books *b, uint32_t atom);
+
+/* Ages: groups 0 .. n_ages, n_ages + 1 is blank. */
+uint32_t kom_uptake_age(const struct kom_uptake *u, int32_t birth_year, int32_t year);
+void kom_uptake_age_text(const struct kom_uptake *u, uint32_t age, struct kom_buf *out);
+
+/* The value of by-column i in an atom (not of networks). `text` holds what must be made. */
+struct kom_text kom_uptake_by_value(const struct kom_uptake *u, const struct atom *a, size_t i,
+                                    struct kom_buf *text);
+
+/* Is the offering for these attributes of a recipient? */
+bool kom_offering_is_for(const struct kom_uptake *u, const struct offering *o,
+                         const uint32_t *attr);
+
+/* Event windows of an atom's unit: before and after, unclipped; n = 0 when it has no start.
+ * KOM_EDATA: two starts. */
+struct window {
+    int32_t first, last;
+};
+enum kom_status kom_uptake_windows(const struct kom_uptake *u, const struct atom *a,
+                                   struct window w[2], size_t *n,
+                                   struct kom_error *err) KOM_MUSTUSE;
+void kom_uptake_window_of(const struct kom_uptake *u, int32_t start, struct window w[2]);
+
+/* Does participation row p speak of the atom? */
+bool kom_participation_is_of(const struct kom_uptake *u, const struct participation *p,
+                             const struct atom *a);
+
+/* The steps of finish. */
+enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_range(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_labels(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_rows(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_offered(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* One stretch of days in a row. label: the period, or KOM_UNCUT when it is to be cut into periods.
+ */
+#define KOM_UNCUT UINT32_MAX
+struct stretch {
+    uint32_t row, label;
+    int32_t first, last;
+};
+
+/* A growable list of them. Zero-initialised is empty. */
+struct stretches {
+    struct stretch *item;
+    size_t n, cap;
+};
+enum kom_status kom_stretches_add(struct stretches *s, struct stretch one,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* Sorts by row, label and day, and unites what overlaps or touches. */
+void kom_stretches_unite(struct stretches *s);
+
+/* The days of an atom on which something of it is on offer, as stretches of row 0: uncut and
+ * unclipped. */
+enum kom_status kom_uptake_on_offer(const struct kom_uptake *u, const struct atom *a,
+                                    struct stretches *out, struct kom_error *err) KOM_MUSTUSE;
+
+/* The bounds within which the atom's unit reports. */
+struct window kom_uptake_reports(const struct kom_uptake *u, const struct atom *a);
+
+/* Adds the days of person p on offer as stretches of rows, united. */
+enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, struct stretches *out,
+                                       struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_people(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* The days of an atom in a period, clipped to the range: false when there is none. */
+bool kom_uptake_days(const struct kom_uptake *u, size_t label, const struct window *w,
+                     size_t n_windows, int32_t *first, int32_t *last);
+
+/* Labels whose days meet first..last, for plain periods. */
+void kom_uptake_labels_meeting(const struct kom_uptake *u, int32_t first, int32_t last,
+                               size_t *from, size_t *to);
+
+/* The reverse of rows: rows of each atom. */
+enum kom_status kom_uptake_index_rows(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* Distinct persons who bought, and sums, of a row and period. */
+struct row_sales {
+    uint64_t buyers, sales;
+    struct kom_exact sum[N_FIGURES];
+    double largest, second; /* dominance; NaN: blank */
+};
+enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t label,
+                                     struct row_sales *out, struct kom_error *err) KOM_MUSTUSE;
+void kom_row_sales_fini(struct row_sales *sales);
+enum kom_status kom_uptake_index_buyers(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* The rows of --persons, and of --cumulative. */
+enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *order,
+                                         struct kom_buf *out, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_write_cumulative(struct kom_uptake *u, const uint32_t *order,
+                                            struct kom_buf *out, struct kom_error *err) KOM_MUSTUSE;
+
+/* By-values of a row with a comma after each. */
+void kom_uptake_by_text(const struct kom_uptake *u, uint32_t row, struct kom_buf *out);
+
+#endif
