@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kom-sum: summary statistics by group, analysis of variance between groups, shares. */
+#include "dist.h"
+#include "summary.h"
+#include "tools.h"
+
+static const struct kom_tool_option options[] = {
+    {KOM_OPT_value, NULL, "columns to sum up"},
+    {KOM_OPT_by, NULL, NULL},
+    {KOM_OPT_stats, NULL, NULL},
+    {KOM_OPT_quantile_type, NULL, NULL},
+    {KOM_OPT_weight, NULL, "sampling weights, above 0"},
+    {KOM_OPT_time, NULL, "order of autocorr1 (default: the rows as they stand)"},
+    {KOM_OPT_margins, NULL, NULL},
+    {KOM_OPT_between, NULL, NULL},
+    {KOM_OPT_count, NULL, NULL},
+    {KOM_OPT_of, NULL, NULL},
+    {KOM_OPT_ci, NULL, NULL},
+    {KOM_OPT_level, NULL, NULL},
+    {KOM_OPT_END, NULL, NULL},
+};
+
+static const struct kom_tool_column writes[] = {
+    {"COL...", "text", "the by-columns, named as they were typed"},
+    {"measure", "text", "the column of --value"},
+    {"n", "number", "rows with a value; with --count, what --of adds up to"},
+    {"missing", "number", "rows without one, or whose COL_status is hidden, missing or impossible"},
+    {"mean", "number", "exact, rounded once"},
+    {"sd", "number", "with n - 1"},
+    {"min", "number", "as it was written, without trailing zeros"},
+    {"p25", "number", "type 7, or --quantile-type"},
+    {"median", "number", "likewise"},
+    {"p75", "number", "likewise"},
+    {"max", "number", "as min"},
+    {NULL, NULL, NULL},
+};
+
+/* What each kind of run has no use for: an option is never ignored. */
+static enum kom_status refuse(struct kom_run *run, const enum kom_opt *list, const char *beside) {
+    for (size_t i = 0; list[i] != KOM_OPT_END; i++)
+        if (kom_run_has(run, list[i]))
+            return kom_run_usage(run, list[i], "has no meaning %s", beside);
+    return KOM_OK;
+}
+
+static enum kom_status read_names(struct kom_run *run, struct kom_summary *s) {
+    struct kom_list by, margins, value;
+    enum kom_status status = kom_run_list(run, KOM_OPT_by, &by);
+    if (!status)
+        status = kom_run_list(run, KOM_OPT_margins, &margins);
+    if (!status)
+        status = kom_run_list(run, KOM_OPT_value, &value);
+    if (status)
+        return status;
+    s->by = by.item;
+    s->n_by = by.n;
+    s->margins = margins.item;
+    s->n_margins = margins.n;
+    s->value = value.item;
+    s->n_values = value.n;
+    s->weight = kom_run_text(run, KOM_OPT_weight, NULL);
+    s->time = kom_run_text(run, KOM_OPT_time, NULL);
+    s->between = kom_run_text(run, KOM_OPT_between, NULL);
+    s->count = kom_run_text(run, KOM_OPT_count, NULL);
+    s->of = kom_run_text(run, KOM_OPT_of, NULL);
+    s->has_level = kom_run_has(run, KOM_OPT_level);
+    return kom_run_share(run, KOM_OPT_level, 0.95, &s->level);
+}
+
+static enum kom_status read_stats(struct kom_run *run, struct kom_summary *s) {
+    static const char *const usual[] = {"n",   "missing", "mean", "sd", "min",
+                                        "p25", "median",  "p75",  "max"};
+    struct kom_list list;
+    struct kom_stat *stats;
+    enum kom_status status = kom_run_list(run, KOM_OPT_stats, &list);
+    if (status)
+        return status;
+    bool is_usual = !kom_run_has(run, KOM_OPT_stats);
+    if (!is_usual && list.n == 0)
+        return kom_run_usage(run, KOM_OPT_stats, "names no statistic");
+    s->n_stats = is_usual ? sizeof usual / sizeof usual[0] : list.n;
+    status = kom_stats_parse(&run->arena, is_usual ? usual : list.item, s->n_stats, &stats,
+                             &s->flags, &run->err);
+    s->stats = stats;
+    return status;
+}
+
+static enum kom_status read_figures(struct kom_run *run, struct kom_summary *s) {
+    static const enum kom_opt others[] = {KOM_OPT_of, KOM_OPT_ci, KOM_OPT_END};
+    int64_t type = 0;
+    enum kom_status status = refuse(run, others, "without --count");
+    if (!status)
+        status = read_stats(run, s);
+    if (!status)
+        status = kom_run_whole(run, KOM_OPT_quantile_type, 0, 9, 0, &type);
+    if (status)
+        return status;
+    s->quantile_type = (int)type;
+    return kom_summary_check(s, &run->err);
+}
+
+static enum kom_status read_kind(struct kom_run *run, struct kom_summary *s) {
+    static const enum kom_opt shares[] = {KOM_OPT_value, KOM_OPT_stats,         KOM_OPT_weight,
+                                          KOM_OPT_time,  KOM_OPT_quantile_type, KOM_OPT_between,
+                                          KOM_OPT_END};
+    static const enum kom_opt between[] = {
+        KOM_OPT_stats,   KOM_OPT_weight, KOM_OPT_time, KOM_OPT_quantile_type,
+        KOM_OPT_margins, KOM_OPT_of,     KOM_OPT_ci,   KOM_OPT_level,
+        KOM_OPT_END};
+    s->kind = s->count     ? KOM_SUMMARY_SHARES
+              : s->between ? KOM_SUMMARY_BETWEEN
+                           : KOM_SUMMARY_FIGURES;
+    if (s->count && !s->of)
+        return kom_run_usage(run, KOM_OPT_count, "needs --of, the column it is a share of");
+    if (s->count)
+        return refuse(run, shares, "beside --count");
+    if (s->n_values == 0)
+        return kom_run_usage(run, KOM_OPT_value,
+                             "name the columns to sum up, or --count and --of for shares");
+    return s->between ? refuse(run, between, "beside --between") : read_figures(run, s);
+}
+
+static void say_notes(struct kom_run *run, const struct kom_summary_notes *notes) {
+    if (notes->n_gaps)
+        kom_run_warn(run, "autocorr1 is blank in %llu rows: values are missing in the series",
+                     (unsigned long long)notes->n_gaps);
+    if (notes->n_tied)
+        kom_run_warn(
+            run,
+            "autocorr1 is blank in %llu rows: a time occurs twice in the series; --by tells "
+            "series apart",
+            (unsigned long long)notes->n_tied);
+    if (notes->n_negative)
+        kom_run_warn(run, "gini is blank in %llu rows: a value is below 0",
+                     (unsigned long long)notes->n_negative);
+}
+
+static enum kom_status fold(struct kom_run *run, struct kom_summary *s, struct kom_extract *x) {
+    struct kom_summary_crew crew;
+    struct kom_summary_notes notes;
+    struct kom_buf out = {0};
+    enum kom_status status = kom_summary_crew_init(&crew, s, kom_run_threads(run, x), &run->err);
+    struct kom_fold job = {.n_threads = crew.n,
+                           .workers = crew.state,
+                           .take = kom_summary_take,
+                           .reasons = kom_summary_reasons,
+                           .n_reasons = KOM_SUMMARY_N_REASONS};
+    if (!status)
+        status = kom_run_fold(run, x, &job);
+    if (!status)
+        status = kom_summary_merge(&crew, &run->err);
+    if (!status)
+        status = kom_summary_write(s, &crew.worker->table, x, &out, &notes, &run->err);
+    if (!status)
+        status = kom_run_write(run, &out);
+    if (!status)
+        say_notes(run, &notes);
+    kom_summary_crew_fini(&crew);
+    kom_buf_fini(&out);
+    return status;
+}
+
+static enum kom_status run_sum(struct kom_run *run) {
+    struct kom_summary s = {.ci = KOM_CI_EXACT};
+    struct kom_extract x = {0};
+    kom_stat_init();
+    enum kom_status status = read_names(run, &s);
+    if (!status)
+        status = read_kind(run, &s);
+    if (!status)
+        status = kom_ci_kind_parse(kom_run_text(run, KOM_OPT_ci, "exact"), &s.ci, &run->err);
+    if (!status)
+        status = kom_run_open(run, "rows", &x);
+    if (status)
+        return status;
+    status = kom_summary_ask(&s, &x, &run->arena, &run->err);
+    if (!status)
+        status = fold(run, &s, &x);
+    kom_extract_close(&x);
+    return status;
+}
+
+extern const struct kom_tool kom_tool_sum;
+const struct kom_tool kom_tool_sum = {
+    .name = "sum",
+    .sentence = "summary statistics by group",
+    .synopsis = "--value COL,... [--by COL,...] [--stats NAME,...] [FILE]...",
+    .options = options,
+    .writes = writes,
+    .see_also = "kom-uptake, kom-diff, kom-table",
+    .run = run_sum,
+};

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A multiset of numbers, sorted when asked: what quantiles and the other figures of order are made
+ * of. */
+#ifndef KOM_VALUESET_H
+#define KOM_VALUESET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kom/error.h"
+#include "num.h"
+#include "units.h"
+
+/* A number that does not fit the common scale, or is a real; and how often it was seen. */
+struct kom_odd_value {
+    struct kom_num x;
+    uint64_t count;
+};
+
+/* Values are kept as integers of their largest scale, sorted, each once with its count: 12 bytes
+   per distinct value, beside a buffer of new ones of at most a quarter of that (128 KB if that is
+   more). Zero-initialised is empty. What is kept is a function of the multiset alone. After memory
+   ran out `failed` is set and results mean nothing. */
+struct kom_values {
+    int64_t *fresh;  /* not yet sorted in */
+    int64_t *value;  /* ascending; a value stands twice when its count is beyond 32 bits */
+    uint32_t *count; /* of each */
+    struct kom_odd_value *odd; /* ascending once sealed */
+    size_t n_fresh, cap_fresh, n_value, cap_value, n_odd, cap_odd;
+    uint64_t n; /* numbers in all */
+    int8_t scale;
+    bool failed;
+};
+
+/* Room for sorting, shared by the values of one thread. Zero-initialised is ready. */
+struct kom_sorter {
+    int64_t *scratch;
+    size_t cap;
+};
+
+void kom_sorter_fini(struct kom_sorter *sorter);
+
+void kom_values_add(struct kom_values *v, const struct kom_num *x, struct kom_sorter *sorter);
+
+/* Sorts everything in. Adding afterwards is not allowed; sealing again does nothing. */
+void kom_values_seal(struct kom_values *v, struct kom_sorter *sorter);
+
+/* Fills the empty v with what n sealed ones hold; they stay. v is sealed. */
+void kom_values_merge(struct kom_values *v, const struct kom_values *const *from, size_t n);
+
+/* Sealed values, run by run: different values ascending, but for repeats as said above. */
+size_t kom_values_runs(const struct kom_values *v);
+struct kom_num kom_values_run(const struct kom_values *v, size_t i, uint64_t *count);
+
+/* The value of that rank (0 the smallest); rank < v->n. */
+struct kom_num kom_values_rank(const struct kom_values *v, uint64_t rank);
+
+uint64_t kom_values_distinct(const struct kom_values *v);
+
+/* The unit of which all are whole multiples. */
+struct kom_units kom_values_units(const struct kom_values *v);
+
+void kom_values_fini(struct kom_values *v);
+
+#endif

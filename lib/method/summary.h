@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Summaries by group: figures of numbers, one-way analysis of variance, shares. Figures are made of
+   exact sums and sorted values and rounded once, so that they are a function of the multiset of
+   rows alone (autocorr1: of their order too). */
+#ifndef KOM_SUMMARY_H
+#define KOM_SUMMARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "exact.h"
+#include "extract.h"
+#include "groups.h"
+#include "interval.h"
+#include "quantile.h"
+#include "series.h"
+#include "valueset.h"
+#include "weighted.h"
+
+struct kom_figure; /* how one statistic is written */
+
+/* One of --stats. */
+struct kom_stat {
+    const struct kom_figure *figure;
+    struct kom_share p; /* of quantiles */
+    const char *name;   /* as asked for: its heading */
+};
+
+/* What a list of statistics needs and means. */
+enum {
+    KOM_STAT_VALUES = 1,     /* sorted values */
+    KOM_STAT_SERIES = 2,     /* values in order */
+    KOM_STAT_UNWEIGHTED = 4, /* has no weighted form here */
+    KOM_STAT_QUANTILE = 8,
+    KOM_STAT_SUM = 16,
+    KOM_STAT_LEVEL = 32,
+    KOM_STAT_DISTINCT = 64,
+};
+
+/* Names to statistics, owned by the arena; flags are those of all. KOM_EUSAGE names the one that is
+ * not known, or twice there. */
+enum kom_status kom_stats_parse(struct kom_arena *arena, const char *const *name, size_t n,
+                                struct kom_stat **stats, unsigned *flags,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+enum kom_summary_kind { KOM_SUMMARY_FIGURES, KOM_SUMMARY_BETWEEN, KOM_SUMMARY_SHARES };
+
+/* What is asked for; names as typed, borrowed. NULL: not given. */
+struct kom_summary {
+    enum kom_summary_kind kind;
+    const char *const *by, *const *margins, *const *value;
+    size_t n_by, n_margins, n_values;
+    const char *weight, *time; /* figures */
+    const char *between;       /* between */
+    const char *count, *of;    /* shares */
+    const struct kom_stat *stats;
+    size_t n_stats;
+    unsigned flags;
+    int quantile_type; /* 0: not given, type 7 or, with weights, the inverse of the weighted
+                          distribution */
+    double level;
+    bool has_level; /* it was given */
+    enum kom_ci_kind ci;
+    /* filled by kom_summary_ask */
+    int *by_column, *value_column,
+        *status_column; /* shares: value is of, then count; status -1: none */
+    bool *is_margin;    /* of each by-column */
+    int weight_column, time_column, between_column;
+    size_t n_measures, n_parts;
+};
+
+/* KOM_EUSAGE when weights, a quantile type, a time or a level stand beside statistics that make no
+   use of them. Drops what the statistics do not need. */
+enum kom_status kom_summary_check(struct kom_summary *s, struct kom_error *err) KOM_MUSTUSE;
+
+/* Asks the extract for the columns. KOM_EDATA: a column is not there, or a sum was asked for that
+   does not add; KOM_EUSAGE: a margin that is no by-column. */
+enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
+                                struct kom_arena *arena, struct kom_error *err) KOM_MUSTUSE;
+
+/* Reasons why rows are set aside, for the fold. */
+extern const char *const kom_summary_reasons[];
+enum { KOM_SUMMARY_N_REASONS = 5 };
+
+/* What is known of one measure in one group. */
+struct kom_summary_cell {
+    struct kom_exact exact;
+    struct kom_num min, max;
+    uint64_t n_missing;
+    struct kom_values values;
+    struct kom_weighted weighted;
+    struct kom_series series;
+};
+
+/* Groups and their cells, n_measures a group. */
+struct kom_summary_table {
+    struct kom_groups groups;
+    struct kom_summary_cell *cell;
+    size_t n, cap; /* groups that have cells */
+};
+
+/* The state of one thread. */
+struct kom_summary_worker {
+    const struct kom_summary *plan;
+    struct kom_summary_table table;
+    struct kom_sorter sorter;
+    struct kom_buf key;
+    struct kom_num *number; /* of one row */
+    bool *is_there;
+};
+
+/* The take function of the fold. */
+enum kom_status kom_summary_take(void *worker, struct kom_view *view,
+                                 struct kom_error *err) KOM_MUSTUSE;
+
+/* The states of n threads for a fold: workers[i], and pointers to them in states. */
+struct kom_summary_crew {
+    struct kom_summary_worker *worker;
+    void **state;
+    unsigned n;
+};
+
+/* KOM_ENOMEM leaves a crew that may be given to fini. */
+enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struct kom_summary *plan,
+                                      unsigned n, struct kom_error *err) KOM_MUSTUSE;
+void kom_summary_crew_fini(struct kom_summary_crew *crew);
+
+/* Brings the workers' tables together in the first worker's, with the margins. KOM_EDATA: a
+   by-value is the word total where there are margins. */
+enum kom_status kom_summary_merge(struct kom_summary_crew *crew, struct kom_error *err) KOM_MUSTUSE;
+
+/* What the rows written leave blank for a reason that is worth a word. */
+struct kom_summary_notes {
+    uint64_t n_gaps, n_tied; /* autocorr1: a value missing in the series; a time twice in it */
+    uint64_t n_negative;     /* gini: a value below 0 */
+};
+
+/* Adds header and rows. KOM_EDATA: persons would be added up in a share. */
+enum kom_status kom_summary_write(const struct kom_summary *s, struct kom_summary_table *table,
+                                  const struct kom_extract *x, struct kom_buf *out,
+                                  struct kom_summary_notes *notes,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* One-way analysis of variance of k groups of sums. */
+struct kom_between {
+    uint64_t n, n_groups;                                  /* of groups with values */
+    double ss_between, ss_within, statistic, p_value, icc; /* NaN where they do not exist */
+};
+
+/* ss_between, ss_within and F from exact sums, ICC(1) (Shrout and Fleiss 1979; unequal groups:
+ * Donner 1986, equation 2.3).
+ */
+enum kom_status kom_between_make(const struct kom_summary_cell *const *cell, size_t n,
+                                 struct kom_between *out, struct kom_error *err) KOM_MUSTUSE;
+
+#endif

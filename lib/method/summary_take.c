@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The columns of a summary, and the rows that go into its cells. */
+#include <string.h>
+
+#include "summary.h"
+
+enum { NO_GROUP, NO_WEIGHT, ZERO_WEIGHT, NO_TIME, NO_COUNT };
+
+const char *const kom_summary_reasons[KOM_SUMMARY_N_REASONS] = {
+    [NO_GROUP] = "no_group", [NO_WEIGHT] = "no_weight", [ZERO_WEIGHT] = "zero_weight",
+    [NO_TIME] = "no_time",   [NO_COUNT] = "missing",
+};
+
+static enum kom_status no_memory(struct kom_error *err) {
+    return kom_fail(err, KOM_ENOMEM, "out of memory; --by fewer groups needs less");
+}
+
+/* ---- columns ---- */
+
+static enum kom_status ask_by(struct kom_summary *s, struct kom_extract *x, struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < s->n_by && !status; i++) {
+        status = kom_extract_need(x, s->by[i], KOM_KIND_TEXT, &s->by_column[i], err);
+        for (size_t j = 0; j < i && !status; j++)
+            if (s->by_column[j] == s->by_column[i])
+                status = kom_fail(err, KOM_EUSAGE, "--by: %s and %s are the same column", s->by[j],
+                                  s->by[i]);
+    }
+    for (size_t i = 0; i < s->n_margins && !status; i++) {
+        size_t j = 0;
+        int column;
+        status = kom_extract_need(x, s->margins[i], KOM_KIND_TEXT, &column, err);
+        while (!status && j < s->n_by && s->by_column[j] != column)
+            j++;
+        if (!status && j == s->n_by)
+            status = kom_fail(err, KOM_EUSAGE, "--margins: %s is no column of --by", s->margins[i]);
+        if (!status)
+            s->is_margin[j] = true;
+    }
+    return status;
+}
+
+/* "x_status" beside "x". */
+static enum kom_status ask_status(struct kom_extract *x, int value, int *status_column,
+                                  struct kom_error *err) {
+    struct kom_buf name = {0};
+    kom_buf_text(&name, x->columns[value].heading);
+    kom_buf_add(&name, "_status", sizeof "_status");
+    enum kom_status status = name.failed
+                                 ? no_memory(err)
+                                 : kom_extract_want(x, name.p, KOM_KIND_TEXT, status_column, err);
+    kom_buf_fini(&name);
+    return status;
+}
+
+static bool is_of_persons(const struct kom_word *word) {
+    return word && (strcmp(word->name, "recipients") == 0 || strcmp(word->name, "buyers") == 0);
+}
+
+static enum kom_status check_sum(const struct kom_summary *s, const struct kom_column *column,
+                                 const char *name, struct kom_error *err) {
+    const struct kom_word *word = column->word;
+    if (!(s->flags & KOM_STAT_SUM) || !word || word->adds != KOM_ADDS_NOTHING)
+        return KOM_OK;
+    if (is_of_persons(word))
+        return kom_fail(
+            err, KOM_EDATA,
+            "--stats sum: %s are distinct persons and add over nothing; kom-uptake --by "
+            "counts them in any group, its --margins over all",
+            name);
+    return kom_fail(
+        err, KOM_EDATA,
+        "--stats sum: %s does not add; --stats mean, with --weight where rows stand for "
+        "different numbers, gives the right figure",
+        name);
+}
+
+static enum kom_status ask_values(struct kom_summary *s, struct kom_extract *x,
+                                  struct kom_error *err) {
+    const char *const pair[] = {s->of, s->count};
+    const char *const *names = s->kind == KOM_SUMMARY_SHARES ? pair : s->value;
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < s->n_measures && !status; i++) {
+        status = kom_extract_need(x, names[i], KOM_KIND_NUMBER, &s->value_column[i], err);
+        if (!status)
+            status = check_sum(s, &x->columns[s->value_column[i]], names[i], err);
+        if (!status)
+            status = ask_status(x, s->value_column[i], &s->status_column[i], err);
+    }
+    return status;
+}
+
+static enum kom_status ask_one(struct kom_extract *x, const char *name, enum kom_kind kind,
+                               int *column, struct kom_error *err) {
+    *column = KOM_NO_COLUMN;
+    return name ? kom_extract_need(x, name, kind, column, err) : KOM_OK;
+}
+
+enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
+                                struct kom_arena *arena, struct kom_error *err) {
+    s->n_measures = s->kind == KOM_SUMMARY_SHARES ? 2 : s->n_values;
+    s->n_parts = s->n_by + (s->kind == KOM_SUMMARY_BETWEEN);
+    s->by_column = kom_arena_take(arena, (s->n_by + 1) * sizeof *s->by_column);
+    s->is_margin = kom_arena_take(arena, (s->n_by + 1) * sizeof *s->is_margin);
+    s->value_column = kom_arena_take(arena, (s->n_measures + 1) * sizeof *s->value_column);
+    s->status_column = kom_arena_take(arena, (s->n_measures + 1) * sizeof *s->status_column);
+    if (!s->by_column || !s->is_margin || !s->value_column || !s->status_column)
+        return no_memory(err);
+    memset(s->is_margin, 0, (s->n_by + 1) * sizeof *s->is_margin);
+    enum kom_status status = ask_by(s, x, err);
+    if (!status)
+        status = ask_values(s, x, err);
+    if (!status)
+        status = ask_one(x, s->weight, KOM_KIND_NUMBER, &s->weight_column, err);
+    if (!status)
+        status = ask_one(x, s->time, KOM_KIND_PERIOD, &s->time_column, err);
+    if (!status)
+        status = ask_one(x, s->between, KOM_KIND_TEXT, &s->between_column, err);
+    return status;
+}
+
+/* ---- rows ---- */
+
+static bool is_hidden(struct kom_text status) {
+    return kom_text_is(status, "hidden") || kom_text_is(status, "missing") ||
+           kom_text_is(status, "impossible");
+}
+
+/* The numbers of a row; false when it is bad, which has been noted. */
+static bool read_numbers(struct kom_summary_worker *w, struct kom_view *view, uint32_t row) {
+    const struct kom_summary *s = w->plan;
+    for (size_t i = 0; i < s->n_measures; i++) {
+        enum kom_cell cell = kom_view_number(view, s->value_column[i], row, &w->number[i]);
+        if (cell == KOM_CELL_BAD)
+            return false;
+        w->is_there[i] = cell == KOM_CELL_VALUE;
+        if (s->status_column[i] >= 0 && is_hidden(kom_view_code(view, s->status_column[i], row)))
+            w->is_there[i] = false;
+    }
+    return true;
+}
+
+/* A weight above 0; else the row has been noted. */
+static bool read_weight(const struct kom_summary *s, struct kom_view *view, uint32_t row,
+                        struct kom_num *weight) {
+    *weight = kom_num_whole(1);
+    if (s->weight_column < 0)
+        return true;
+    enum kom_cell cell = kom_view_number(view, s->weight_column, row, weight);
+    if (cell == KOM_CELL_BAD)
+        return false;
+    struct kom_num zero = kom_num_whole(0);
+    int sign = cell == KOM_CELL_VALUE ? kom_num_order(weight, &zero) : 0;
+    if (cell != KOM_CELL_VALUE)
+        kom_view_aside(view, row, NO_WEIGHT);
+    else if (sign == 0)
+        kom_view_aside(view, row, ZERO_WEIGHT);
+    else if (sign < 0)
+        kom_view_bad(view, s->weight_column, row,
+                     "a weight is above 0; correct it, or use --missing");
+    return sign > 0;
+}
+
+/* The place of a row in its series: its time, else where it stands in the input. */
+static bool read_order(const struct kom_summary *s, struct kom_view *view, uint32_t row,
+                       uint64_t *order) {
+    struct kom_period period;
+    *order = view->seq << 32 | row;
+    if (s->time_column < 0)
+        return true;
+    enum kom_cell cell = kom_view_period(view, s->time_column, row, &period);
+    if (cell == KOM_CELL_BAD)
+        return false;
+    if (cell != KOM_CELL_VALUE) {
+        kom_view_aside(view, row, NO_TIME);
+        return false;
+    }
+    int64_t day = (int64_t)kom_period_first(period) - INT32_MIN;
+    *order = (uint64_t)day << 3 | (uint64_t)period.kind;
+    return true;
+}
+
+static bool is_count(const struct kom_num *x) {
+    return x->is_exact && x->scale == 0 && x->mantissa >= 0;
+}
+
+/* Shares: both numbers, whole, the count no larger. number[0] is the count below the line. */
+static bool check_counts(const struct kom_summary_worker *w, struct kom_view *view, uint32_t row) {
+    const struct kom_summary *s = w->plan;
+    if (!w->is_there[0] || !w->is_there[1]) {
+        kom_view_aside(view, row, NO_COUNT);
+        return false;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        if (!is_count(&w->number[i])) {
+            kom_view_bad(view, s->value_column[i], row,
+                         "a count is a whole number, 0 or more; correct it");
+            return false;
+        }
+    }
+    if (w->number[1].mantissa > w->number[0].mantissa) {
+        kom_view_bad(view, s->value_column[1], row,
+                     "is above what it is a share of (%lld); correct it, or see "
+                     "kom-diff --exposure for rates",
+                     (long long)w->number[0].mantissa);
+        return false;
+    }
+    return true;
+}
+
+/* The group of a row, made when it is new. */
+static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *view,
+                           uint32_t row) {
+    const struct kom_summary *s = w->plan;
+    struct kom_summary_table *t = &w->table;
+    kom_buf_reset(&w->key);
+    for (size_t i = 0; i < s->n_by; i++)
+        kom_group_add_part(&w->key, kom_view_code(view, s->by_column[i], row));
+    if (s->between_column >= 0)
+        kom_group_add_part(&w->key, kom_view_code(view, s->between_column, row));
+    uint32_t group =
+        w->key.failed ? KOM_GROUP_NONE : kom_groups_intern(&t->groups, kom_buf_view(&w->key));
+    if (group == KOM_GROUP_NONE || group < t->n)
+        return group;
+    void *p = t->cell;
+    size_t cell_nbytes = s->n_measures * sizeof *t->cell;
+    if (kom_grow(&p, &t->cap, t->n + 1, cell_nbytes))
+        return KOM_GROUP_NONE;
+    t->cell = p;
+    memset(t->cell + t->n * s->n_measures, 0, cell_nbytes);
+    t->n++;
+    return group;
+}
+
+static bool is_above(const struct kom_num *a, const struct kom_num *b) {
+    int c = kom_num_order(a, b);
+    return c > 0 || (c == 0 && a->is_exact && !b->is_exact);
+}
+
+static bool is_below(const struct kom_num *a, const struct kom_num *b) {
+    int c = kom_num_order(a, b);
+    return c < 0 || (c == 0 && a->is_exact && !b->is_exact);
+}
+
+static void add_value(struct kom_summary_worker *w, struct kom_summary_cell *cell,
+                      const struct kom_num *x, const struct kom_num *weight, uint64_t order) {
+    unsigned flags = w->plan->flags;
+    if (cell->exact.n == 0 || is_below(x, &cell->min))
+        cell->min = *x;
+    if (cell->exact.n == 0 || is_above(x, &cell->max))
+        cell->max = *x;
+    kom_exact_add(&cell->exact, x);
+    if (flags & KOM_STAT_VALUES)
+        kom_values_add(&cell->values, x, &w->sorter);
+    if (flags & KOM_STAT_SERIES)
+        kom_series_add(&cell->series, order, x);
+    if (w->plan->weight_column >= 0)
+        kom_weighted_add(&cell->weighted, x, weight);
+}
+
+static enum kom_status take_row(struct kom_summary_worker *w, struct kom_view *view, uint32_t row,
+                                struct kom_error *err) {
+    const struct kom_summary *s = w->plan;
+    struct kom_num weight;
+    uint64_t order;
+    if (!read_numbers(w, view, row) || !read_weight(s, view, row, &weight) ||
+        !read_order(s, view, row, &order))
+        return KOM_OK;
+    if (s->kind == KOM_SUMMARY_SHARES && !check_counts(w, view, row))
+        return KOM_OK;
+    if (s->between_column >= 0 && kom_view_code(view, s->between_column, row).n == 0) {
+        kom_view_aside(view, row, NO_GROUP);
+        return KOM_OK;
+    }
+    uint32_t group = find_group(w, view, row);
+    if (group == KOM_GROUP_NONE)
+        return no_memory(err);
+    struct kom_summary_cell *cell = w->table.cell + group * s->n_measures;
+    for (size_t i = 0; i < s->n_measures; i++) {
+        if (w->is_there[i])
+            add_value(w, &cell[i], &w->number[i], &weight, order);
+        else
+            cell[i].n_missing++;
+    }
+    return KOM_OK;
+}
+
+enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom_error *err) {
+    struct kom_summary_worker *w = worker;
+    size_t n = w->plan->n_measures;
+    if (!w->number) {
+        w->number = kom_alloc(n, sizeof *w->number);
+        w->is_there = kom_alloc(n, sizeof *w->is_there);
+        if (!w->number || !w->is_there)
+            return no_memory(err);
+    }
+    enum kom_status status = KOM_OK;
+    for (uint32_t row = 0; row < view->n_rows && !status; row++)
+        status = take_row(w, view, row, err);
+    return status;
+}
