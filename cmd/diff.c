@@ -137,14 +137,12 @@ static enum kom_status request_read(struct kom_run *run, struct kom_diff_request
     return status == KOM_OK ? kom_diff_check(request, &run->err) : status;
 }
 
-static void count_rows(struct kom_run *run, const struct kom_diff *diff) {
-    uint64_t n[KOM_DIFF_REASONS] = {0};
-    for (size_t row = 0; row < diff->n_reasons; row++)
-        n[diff->reason[row]]++;
-    /* Loading counted every row as used. */
-    kom_run_count(run, label, 0, (uint64_t)diff->n_used - (uint64_t)diff->n_reasons);
-    for (int reason = 1; reason < KOM_DIFF_REASONS; reason++)
-        kom_run_aside(run, label, kom_diff_reason_text((enum kom_diff_reason)reason), n[reason]);
+static enum kom_status count_rows(struct kom_run *run, const struct kom_frame *frame,
+                                  const struct kom_diff *diff) {
+    const char *names[KOM_DIFF_REASONS];
+    for (int reason = 0; reason < KOM_DIFF_REASONS; reason++)
+        names[reason] = kom_diff_reason_text((enum kom_diff_reason)reason);
+    return kom_run_unused(run, label, frame, diff->reason, names, KOM_DIFF_REASONS);
 }
 
 static enum kom_status write_rows(struct kom_run *run, const struct kom_diff *diff) {
@@ -170,8 +168,8 @@ static enum kom_status run_diff(struct kom_run *run) {
         status = kom_run_load(run, label, &frame);
     if (status == KOM_OK) {
         status = kom_diff_make(&diff, &frame, &request, &run->err);
-        if (status == KOM_OK || status == KOM_EESTIMATE)
-            count_rows(run, &diff);
+        if (status == KOM_OK)
+            status = count_rows(run, &frame, &diff);
     }
     if (status == KOM_OK)
         status = write_rows(run, &diff);

@@ -3,6 +3,7 @@
 #ifndef KOM_NUM_H
 #define KOM_NUM_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,7 +12,7 @@
 
 enum { KOM_SCALE_MAX = 18 };
 
-/* The macros of math.h as doubles: theirs are float, which the warnings refuse. Need math.h. */
+/* The macros of math.h as doubles: theirs are float, which the warnings refuse. */
 #define KOM_NAN ((double)NAN)
 #define KOM_INF ((double)INFINITY)
 

@@ -17,6 +17,8 @@ void kom_version_text(const struct kom_tool *tool, struct kom_buf *out);
 
 /* The closing lines, and the JSON of --report. */
 struct kom_report *kom_report_new(void);
+/* n rows that were counted as used are not. */
+void kom_report_take_back(struct kom_run *run, const char *table, uint64_t n);
 void kom_report_say(struct kom_run *run);
 enum kom_status kom_report_write(struct kom_run *run) KOM_MUSTUSE;
 void kom_report_free(struct kom_report *report);

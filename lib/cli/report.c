@@ -49,6 +49,12 @@ void kom_run_count(struct kom_run *run, const char *table, uint64_t n_read, uint
     }
 }
 
+void kom_report_take_back(struct kom_run *run, const char *table, uint64_t n) {
+    struct table *t = table_of(run->report, table);
+    if (t)
+        t->n_used -= n;
+}
+
 void kom_run_aside(struct kom_run *run, const char *table, const char *reason, uint64_t n) {
     struct table *t = table_of(run->report, table);
     if (!t)

@@ -173,15 +173,48 @@ static enum kom_status load(struct kom_run *run, struct kom_extract *x, struct k
 }
 
 enum kom_status kom_run_load(struct kom_run *run, const char *label, struct kom_frame *frame) {
-    struct kom_extract x;
+    struct kom_extract x = {0};
     enum kom_status status = kom_run_open(run, label, &x);
     return status ? status : load(run, &x, frame, true);
 }
 
 enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id, struct kom_frame *frame) {
-    struct kom_extract x;
+    struct kom_extract x = {0};
     enum kom_status status = kom_run_open_side(run, id, &x);
     return status ? status : load(run, &x, frame, false);
+}
+
+/* One row of a frame as it was read but for needless quotes, with place and reason. */
+static void render_row(const struct kom_frame *f, size_t row, const char *reason, struct kom_buf *out) {
+    for (size_t c = 0; c < f->n_cols; c++) {
+        kom_buf_csv_with(out, kom_frame_cell(f, row, (int)c), f->delimiter);
+        kom_buf_byte(out, f->delimiter);
+    }
+    kom_buf_csv_with(out, kom_text_of(f->files[f->file[row]].name), f->delimiter);
+    kom_buf_byte(out, f->delimiter);
+    kom_buf_int(out, (int64_t)f->line[row]);
+    kom_buf_byte(out, f->delimiter);
+    kom_buf_str(out, reason);
+    kom_buf_byte(out, '\n');
+}
+
+enum kom_status kom_run_unused(struct kom_run *run, const char *table, const struct kom_frame *frame,
+                               const uint8_t *reason, const char *const *names, size_t n_names) {
+    uint64_t n[256] = {0};
+    struct kom_buf out = {0};
+    for (size_t row = 0; row < frame->n_rows; row++) {
+        n[reason[row]]++;
+        if (reason[row] && run->aside.is_open)
+            render_row(frame, row, names[reason[row]], &out);
+    }
+    kom_report_take_back(run, table, frame->n_rows - n[0]);
+    for (size_t i = 1; i < n_names; i++)
+        kom_run_aside(run, table, names[i], n[i]);
+    enum kom_status status = out.failed ? kom_fail(&run->err, KOM_ENOMEM, "out of memory")
+                             : out.n    ? kom_sink_write(&run->aside, kom_buf_view(&out), &run->err)
+                                        : KOM_OK;
+    kom_buf_fini(&out);
+    return status;
 }
 
 /* ---- outputs ---- */

@@ -161,6 +161,12 @@ void kom_run_warn(struct kom_run *run, const char *format, ...) KOM_PRINTF(2, 3)
 void kom_run_count(struct kom_run *run, const char *table, uint64_t n_read, uint64_t n_used);
 void kom_run_aside(struct kom_run *run, const char *table, const char *reason, uint64_t n);
 
+/* Rows of a loaded table that are not used: reason[row] is 0 for used ones, else the place of its name in names. The closing line
+   and --set-aside hear of them. Call once, after kom_run_load counted all rows as used. */
+enum kom_status kom_run_unused(struct kom_run *run, const char *table, const struct kom_frame *frame,
+                               const uint8_t *reason, const char *const *names, size_t n_names)
+    KOM_MUSTUSE;
+
 /* The options that a tool takes, its own first, then the shared ones; ended by KOM_OPT_END. For
  * help, man page and completion. */
 enum { KOM_OPTIONS_MAX = KOM_OPT_END + 1 };

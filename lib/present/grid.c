@@ -120,7 +120,7 @@ static enum kom_status read_cell(struct kom_grid *grid, const struct kom_frame *
         cell->sign = nothing == KOM_IMPOSSIBLE ? KOM_SIGN_IMPOSSIBLE : KOM_SIGN_MISSING;
         return KOM_OK;
     }
-    struct kom_num_form form = frame->files[frame->file[row]].numbers;
+    struct kom_num_form form = kom_frame_form(frame, row, (int)col);
     column->n_numbers++;
     cell->has_num = true;
     if (kom_text_is(t, "-")) /* StatBank's nil */

@@ -149,8 +149,7 @@ static uint64_t lines_in(struct kom_text t) {
 }
 
 static enum kom_status check_renames(const struct kom_extract *x, const struct kom_file_plan *plan,
-                                     const struct kom_text *before, struct kom_error *err) {
-    (void)before;
+                                     struct kom_error *err) {
     for (size_t i = 0; i < x->reading->n_renames; i++) {
         bool found = false;
         for (size_t j = 0; j < plan->split.n_fields && !found; j++)
@@ -176,7 +175,7 @@ static enum kom_status plan_file(struct kom_extract *x, struct kom_file_plan *pl
     struct kom_text header = {sample->p, end};
     status = take_header(x, plan, header, n_fields, err);
     if (!status)
-        status = check_renames(x, plan, plan->headings, err);
+        status = check_renames(x, plan, err);
     plan->first_line = 1 + lines_in(header);
     if (!status)
         status = kom_cutter_init(&x->cutter, x->source, plan->split.delimiter,
@@ -210,28 +209,27 @@ static void close_file(struct kom_extract *x) {
     x->source = NULL;
 }
 
-enum kom_status kom_extract_open(struct kom_extract *x, const char *label, const char *const *paths,
-                                 size_t n_paths, const struct kom_reading *reading,
-                                 struct kom_error *err) {
-    bool is_memory = x->is_memory;
-    struct kom_text memory = x->memory;
-    *x = (struct kom_extract){
-        .label = label, .paths = paths, .n_paths = n_paths, .reading = reading};
-    x->is_memory = is_memory;
-    x->memory = memory;
-    x->files = kom_arena_take(&x->arena, n_paths * sizeof(struct kom_file_plan *));
+static enum kom_status start(struct kom_extract *x, struct kom_error *err) {
+    x->files = kom_arena_take(&x->arena, x->n_paths * sizeof(struct kom_file_plan *));
     enum kom_status status = x->files ? open_next(x, err) : no_memory(x, err);
     if (status)
         kom_extract_close(x);
     return status;
 }
 
-enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
-                                        struct kom_text bytes, const struct kom_reading *reading,
-                                        struct kom_error *err) {
-    *x = (struct kom_extract){.memory = bytes, .is_memory = true};
+enum kom_status kom_extract_open(struct kom_extract *x, const char *label, const char *const *paths,
+                                 size_t n_paths, const struct kom_reading *reading,
+                                 struct kom_error *err) {
+    *x = (struct kom_extract){.label = label, .paths = paths, .n_paths = n_paths, .reading = reading};
+    return start(x, err);
+}
+
+enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name, struct kom_text bytes,
+                                        const struct kom_reading *reading, struct kom_error *err) {
     const char *const paths[] = {name};
-    enum kom_status status = kom_extract_open(x, name, paths, 1, reading, err);
+    *x = (struct kom_extract){.label = name, .paths = paths, .n_paths = 1, .reading = reading, .memory = bytes,
+                              .is_memory = true};
+    enum kom_status status = start(x, err);
     x->paths = NULL;
     return status;
 }

@@ -204,6 +204,9 @@ struct kom_fold {
 enum kom_status kom_extract_fold(struct kom_extract *x, const struct kom_fold *fold,
                                  struct kom_error *err) KOM_MUSTUSE;
 
+/* The delimiter of the file of rows set aside: that of the first file. */
+char kom_extract_aside_delimiter(const struct kom_extract *x);
+
 /* Adds the header of the file of rows set aside. */
 void kom_extract_aside_header(const struct kom_extract *x, struct kom_buf *out);
 

@@ -167,13 +167,13 @@ static void render_reordered(const struct kom_extract *x, const struct kom_file_
     kom_batch_fini(&batch);
 }
 
-static char aside_delimiter(const struct kom_extract *x) {
+char kom_extract_aside_delimiter(const struct kom_extract *x) {
     char d = x->files[0]->split.delimiter;
     return d == '\n' ? ',' : d;
 }
 
 void kom_extract_aside_header(const struct kom_extract *x, struct kom_buf *out) {
-    char d = aside_delimiter(x);
+    char d = kom_extract_aside_delimiter(x);
     kom_buf_text(out, x->files[0]->header);
     kom_buf_printf(out, "%cset_aside_file%cset_aside_line%cset_aside_reason\n", d, d, d);
 }
@@ -181,7 +181,7 @@ void kom_extract_aside_header(const struct kom_extract *x, struct kom_buf *out) 
 static void render_aside(const struct shared *s, const struct kom_view *v, struct kom_buf *out) {
     const struct kom_extract *x = s->x;
     const char *p = v->batch->chunk->p;
-    char d = aside_delimiter(x);
+    char d = kom_extract_aside_delimiter(x);
     /* A row of one column may hold bare commas. */
     bool same = v->file->split.delimiter == d &&
                 (v->file == x->files[0] || kom_text_equal(v->file->header, x->files[0]->header));

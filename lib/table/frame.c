@@ -52,6 +52,15 @@ static bool is_missing(const struct kom_frame *f, struct kom_text t) {
     return t.n == 0;
 }
 
+struct kom_num_form kom_frame_form(const struct kom_frame *f, size_t row, int column) {
+    struct kom_num_form form = f->files[f->file[row]].numbers;
+    if (f->column && f->column[column].decimal)
+        form.decimal = f->column[column].decimal;
+    if (f->column && f->column[column].thousands)
+        form.thousands = f->column[column].thousands;
+    return form;
+}
+
 enum kom_status kom_frame_number(const struct kom_frame *f, size_t row, int column,
                                  struct kom_num *value, enum kom_nothing *nothing,
                                  struct kom_error *err) {
@@ -64,13 +73,14 @@ enum kom_status kom_frame_number(const struct kom_frame *f, size_t row, int colu
     if (kom_text_is(t, "."))
         return KOM_OK;
     *nothing = KOM_VALUE;
-    if (kom_num_parse(t, file->numbers, value))
+    struct kom_num_form form = kom_frame_form(f, row, column);
+    if (kom_num_parse(t, form, value))
         return KOM_OK;
     if (file->nil_is_zero && kom_text_is(t, "-")) {
         *value = kom_num_whole(0);
         return KOM_OK;
     }
-    char other = file->numbers.decimal == ',' ? '.' : ',';
+    char other = form.decimal == ',' ? '.' : ',';
     if (kom_num_parse(t, (struct kom_num_form){other, '\0'}, value))
         return kom_frame_fail(f, row, column, err,
                               "\"%.*s\" is no number with a decimal %s; use --decimal %c", (int)t.n,
@@ -86,7 +96,7 @@ enum kom_status kom_frame_day(const struct kom_frame *f, size_t row, int column,
     *day = KOM_DAY_NONE;
     if (is_missing(f, t))
         return KOM_OK;
-    if (!kom_day_parse(t, KOM_DAY_ISO, day))
+    if (!kom_day_parse(t, f->column ? f->column[column].day_form : KOM_DAY_ISO, day))
         return kom_frame_fail(
             f, row, column, err,
             "\"%.*s\" is no day written as YYYY-MM-DD; kom-read --day turns other forms",
@@ -166,10 +176,14 @@ static enum kom_status copy_names(struct kom_extract *x, struct kom_frame *f,
     f->name = kom_arena_take(&f->arena, (f->n_cols + 1) * sizeof *f->name);
     f->n_missing = x->reading->n_missing;
     f->missing = kom_arena_take(&f->arena, (f->n_missing + 1) * sizeof *f->missing);
-    if (!f->name || !f->missing)
+    f->column = kom_arena_take(&f->arena, (f->n_cols + 1) * sizeof *f->column);
+    f->delimiter = kom_extract_aside_delimiter(x);
+    if (!f->name || !f->missing || !f->column)
         return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
     for (size_t i = 0; i < f->n_cols; i++) {
-        struct kom_text h = x->columns[i].heading;
+        const struct kom_column *c = &x->columns[i];
+        struct kom_text h = c->heading;
+        f->column[i] = (struct kom_frame_column){c->decimal, c->thousands, c->day_form};
         f->name[i] = (struct kom_text){kom_arena_copy(&f->arena, h.p, h.n), h.n};
         if (!f->name[i].p)
             return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
