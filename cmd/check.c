@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kom-check: violations of schema and vocabulary, one a row. */
+#include "check.h"
+
+#include "diag.h"
+#include "tools.h"
+
+struct check {
+    struct kom_run *run;
+    struct kom_extract x;
+    struct kom_check_request request;
+    struct kom_check_result result;
+    struct kom_frame offerings, recipients, participation, municipalities;
+    struct kom_sink good;
+};
+
+static enum kom_status read_severity(struct check *c) {
+    struct kom_list list;
+    struct kom_error wrong = {0};
+    enum kom_status status = kom_run_list(c->run, KOM_OPT_severity, &list);
+    for (size_t i = 0; i < list.n && !status; i++)
+        if (kom_check_set_severity(&c->request, list.item[i], &wrong))
+            status = kom_run_usage(c->run, KOM_OPT_severity, "%s", wrong.text);
+    return status;
+}
+
+static enum kom_status read_options(struct check *c) {
+    struct kom_run *run = c->run;
+    kom_check_defaults(&c->request);
+    c->request.duplicates = kom_run_has(run, KOM_OPT_duplicates);
+    if (kom_run_has(run, KOM_OPT_bad_rows))
+        return kom_run_usage(run, KOM_OPT_bad_rows,
+                             "a bad row is a finding here; leave the option out");
+    run->reading.skip_bad_rows = true;
+    enum kom_status status = kom_run_day(run, KOM_OPT_from, false, &c->request.from);
+    if (!status)
+        status = kom_run_day(run, KOM_OPT_to, true, &c->request.to);
+    if (!status && c->request.from != KOM_DAY_NONE && c->request.to != KOM_DAY_NONE &&
+        c->request.to < c->request.from)
+        status = kom_run_usage(run, KOM_OPT_to, "lies before --from");
+    return status ? status : read_severity(c);
+}
+
+static enum kom_status load_side(struct check *c, enum kom_opt id, struct kom_frame *frame,
+                                 const struct kom_frame **wanted) {
+    if (!kom_run_has(c->run, id))
+        return KOM_OK;
+    *wanted = frame;
+    return kom_run_load_side(c->run, id, frame);
+}
+
+static enum kom_status load_sides(struct check *c) {
+    struct kom_check_request *r = &c->request;
+    enum kom_status status = load_side(c, KOM_OPT_offerings, &c->offerings, &r->offerings);
+    if (!status)
+        status = load_side(c, KOM_OPT_recipients, &c->recipients, &r->recipients);
+    if (!status)
+        status = load_side(c, KOM_OPT_participation, &c->participation, &r->participation);
+    if (!status)
+        status = load_side(c, KOM_OPT_municipalities, &c->municipalities, &r->municipalities);
+    return status;
+}
+
+static enum kom_status open_outputs(struct check *c) {
+    struct kom_run *run = c->run;
+    c->request.out = &run->out;
+    c->request.aside = run->aside.is_open ? &run->aside : NULL;
+    if (!kom_run_has(run, KOM_OPT_good))
+        return KOM_OK;
+    enum kom_status status =
+        kom_sink_open(&c->good, kom_run_text(run, KOM_OPT_good, NULL), false, &run->err);
+    kom_diag_guard(c->good.temporary);
+    c->request.good = &c->good;
+    return status;
+}
+
+/* The closing line, and what the answer is. */
+static enum kom_status conclude(struct check *c) {
+    struct kom_run *run = c->run;
+    const struct kom_check_result *r = &c->result;
+    if (r->found[KOM_CHECK_cpr] && kom_run_has(run, KOM_OPT_forbid_cpr))
+        return kom_fail(&run->err, KOM_EDATA,
+                        "%s: %llu values look like CPR numbers; use pseudonyms",
+                        c->x.files[0]->name, (unsigned long long)r->found[KOM_CHECK_cpr]);
+    if (c->x.n_converted && c->x.files[0]->split.encoding == KOM_TEXT_AUTO)
+        kom_run_warn(
+            run, "%s: %llu cells are no UTF-8 and were read as Windows-1252; --encoding says which",
+            c->x.label, (unsigned long long)c->x.n_converted);
+    kom_run_count(run, c->x.label, c->x.n_read, r->n_good);
+    for (unsigned i = 0; i < KOM_N_CHECK_RULES; i++)
+        kom_run_aside(run, c->x.label, kom_check_rule_name((enum kom_check_rule)i), r->reason[i]);
+    if (r->n_errors || r->n_warnings)
+        kom_run_note(run, "%llu errors, %llu warnings", (unsigned long long)r->n_errors,
+                     (unsigned long long)r->n_warnings);
+    run->answer_is_no = r->n_errors > 0;
+    kom_diag_unguard(c->good.temporary);
+    return kom_sink_commit(&c->good, &run->err);
+}
+
+static enum kom_status check_table(struct check *c) {
+    struct kom_run *run = c->run;
+    enum kom_status status = load_sides(c);
+    if (!status)
+        status = open_outputs(c);
+    if (!status)
+        status = kom_run_open(run, "rows", &c->x);
+    if (status)
+        return status;
+    status = kom_check(&c->x, &c->request, kom_run_threads(run, &c->x), &c->result, &run->err);
+    if (!status)
+        status = conclude(c);
+    kom_extract_close(&c->x);
+    return status;
+}
+
+static enum kom_status run_check(struct kom_run *run) {
+    struct check c = {.run = run};
+    enum kom_status status = read_options(&c);
+    if (!status)
+        status = check_table(&c);
+    kom_diag_unguard(c.good.temporary);
+    kom_sink_drop(&c.good);
+    kom_frame_fini(&c.offerings);
+    kom_frame_fini(&c.recipients);
+    kom_frame_fini(&c.participation);
+    kom_frame_fini(&c.municipalities);
+    return status;
+}
+
+static const struct kom_tool_option own_options[] = {
+    {KOM_OPT_offerings, NULL, "what was on offer: rules not_offered and unknown_kom"},
+    {KOM_OPT_recipients, NULL, "persons with spells: rules not_recipient and unknown_kom"},
+    {KOM_OPT_participation, NULL, "municipalities that take part: rule unknown_kom"},
+    {KOM_OPT_municipalities, NULL,
+     "all municipalities: rule unknown_kom, instead of the three above"},
+    {KOM_OPT_from, NULL, "first day of the trial: rule outside_trial"},
+    {KOM_OPT_to, NULL, "last day of the trial: rule outside_trial"},
+    {KOM_OPT_duplicates, NULL, NULL},
+    {KOM_OPT_severity, NULL, NULL},
+    {KOM_OPT_good, NULL, "write the rows without an error to FILE, as they were read"},
+    {KOM_OPT_END, NULL, NULL},
+};
+
+static const struct kom_tool_column writes[] = {
+    {"file", "text", "the file, as it was named"},
+    {"line", "number", "the line where the row begins; 1 is the header"},
+    {"column", "text",
+     "the heading; several with ; between; blank when the row as a whole is meant"},
+    {"rule", "text", "the rule that was broken"},
+    {"value", "text", "the cell as it was read; (hidden) for persons and CPR numbers"},
+    {"message", "text", "what is wrong and what to do"},
+    {NULL, NULL, NULL},
+};
+
+const struct kom_tool kom_tool_check = {
+    .name = "check",
+    .sentence = "violations of schema and vocabulary, one a row",
+    .synopsis =
+        "[--schema FILE[#resource]] [--offerings FILE] [--recipients FILE] [--good FILE] [FILE]...",
+    .options = own_options,
+    .writes = writes,
+    .see_also = "kom-read, kom-uptake, kom-sim",
+    .run = run_check,
+};

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside kom-check only: the plan, what a thread tells the writer, and the parts of a check. */
+#ifndef KOM_CHECK_WORK_H
+#define KOM_CHECK_WORK_H
+
+#include <regex.h>
+
+#include "check.h"
+#include "check_map.h"
+#include "schema.h"
+
+/* What a declared type asks for beyond its kind. */
+enum kom_check_form {
+    KOM_FORM_ANY,
+    KOM_FORM_WHOLE,
+    KOM_FORM_YEAR,
+    KOM_FORM_MONTH,
+    KOM_FORM_BOOLEAN
+};
+
+/* One column of the table under its rules. */
+struct kom_check_column {
+    const struct kom_column *column;
+    const struct kom_schema_field *field; /* NULL: not declared */
+    enum kom_kind kind;
+    enum kom_check_form form;
+    bool is_required, is_settled; /* the decimal mark was said by somebody */
+    struct kom_num *numbers;      /* enum of a number column, as numbers */
+};
+
+/* Columns with a meaning, KOM_NO_COLUMN: not there. */
+struct kom_check_roles {
+    int kom, person, service, date, period, start, end, status, sale_id, band, price, price_vat;
+    int agree[4]; /* provider, section, setting, group */
+};
+
+/* Keys that are compared with those of the rows before. */
+struct kom_check_keys {
+    enum kom_check_rule rule;
+    int *columns;
+    size_t n_columns;
+    bool is_whole_row; /* every column as it stands */
+    bool is_spell;     /* equal keys are a finding only when their days meet */
+    bool is_target;    /* of a foreign key of the table to itself: kept, never a finding */
+    int target;        /* is a foreign key to the keys of that number; KOM_NO_COLUMN: not */
+    struct kom_check_map map;
+    struct kom_check_spans *spans; /* of each entry of the map */
+    size_t cap_spans;
+};
+
+/* A foreign key to another file. */
+struct kom_check_reference {
+    int *columns;
+    size_t n_columns;
+    const char *path;
+    const struct kom_foreign_key *key;
+    struct kom_check_map map;
+};
+
+/* A side table as days by key. */
+struct kom_check_side {
+    const struct kom_frame *frame;
+    int agree[4]; /* as in kom_check_roles */
+    int32_t *first, *last;
+    struct kom_check_map
+        map; /* offerings: kom and service; recipients: person and kom; line is the row */
+};
+
+struct kom_check_plan {
+    struct kom_extract *x;
+    const struct kom_check_request *request;
+    struct kom_check_column *columns;
+    size_t n_columns;
+    struct kom_check_roles role;
+    bool is_sales, is_spells; /* spells: both days are there */
+    struct kom_check_keys *keys;
+    size_t n_keys, cap_keys;
+    struct kom_check_reference *references;
+    size_t n_references;
+    struct kom_check_side offerings, recipients;
+    struct kom_check_map units; /* known municipalities */
+    const char *units_from;     /* the tables they are from; NULL: any municipality is fine */
+    bool waits;                 /* the table refers to itself: nothing is written before its end */
+    bool keeps_rows;            /* good or aside were asked for */
+    uint64_t n_header_errors, n_header_warnings;
+    struct kom_arena arena;
+};
+
+enum kom_status kom_check_plan_init(struct kom_check_plan *plan, struct kom_extract *x,
+                                    const struct kom_check_request *request,
+                                    struct kom_error *err) KOM_MUSTUSE;
+void kom_check_plan_fini(struct kom_check_plan *plan);
+
+/* Side tables and references of a plan whose columns and roles stand. */
+enum kom_status kom_check_sides_init(struct kom_check_plan *plan,
+                                     struct kom_error *err) KOM_MUSTUSE;
+void kom_check_sides_fini(struct kom_check_plan *plan);
+
+/* ---- what a thread tells the writer, through view->out ---- */
+
+enum kom_check_tag {
+    KOM_TAG_ROW,     /* a: its encoding; line; file */
+    KOM_TAG_FINDING, /* a: severity; b: rule; payload: the line of output */
+    KOM_TAG_KEY,     /* b: number of the keys; x: hash; payload: the key */
+    KOM_TAG_SPELL,   /* the same, then first and last day */
+    KOM_TAG_RAW,     /* payload: the row as it was read */
+    KOM_TAG_END,     /* a: 1 when the record cannot stand among the good rows; b: why */
+};
+
+/* How the bytes above ASCII of a row are written. */
+enum kom_check_encoding { KOM_BYTES_ASCII, KOM_BYTES_UTF8, KOM_BYTES_1252 };
+
+struct kom_check_item {
+    uint64_t x; /* hash, or line */
+    int32_t first, last;
+    uint32_t n, file; /* bytes of payload that follow */
+    uint16_t a, b;
+};
+
+/* tag stands in its own byte before the item. */
+void kom_check_tell(struct kom_buf *out, enum kom_check_tag tag, struct kom_check_item item,
+                    struct kom_text payload);
+
+/* ---- one thread ---- */
+
+struct kom_check_worker {
+    const struct kom_check_plan *plan;
+    regex_t *regex; /* of each column with a pattern */
+    bool *has_regex;
+    /* the row at hand */
+    struct kom_view *view;
+    uint32_t row;
+    bool has_begun; /* its ROW was told */
+    bool is_plain;  /* printable ASCII only: no damage to look for */
+    bool has_cpr;   /* some cell of it looks like a CPR number */
+    struct kom_buf line, message, key;
+    /* where lines are counted: none is counted twice */
+    uint64_t at_line;
+    uint32_t at;
+};
+
+enum kom_status kom_check_worker_init(struct kom_check_worker *worker,
+                                      const struct kom_check_plan *plan,
+                                      struct kom_error *err) KOM_MUSTUSE;
+void kom_check_worker_fini(struct kom_check_worker *worker);
+
+/* The `take` of the fold. */
+enum kom_status kom_check_take(void *worker, struct kom_view *view, struct kom_error *err);
+
+/* Begins the row that starts at that byte of the chunk, unless it has begun. */
+void kom_check_begin(struct kom_check_worker *w, uint32_t start, enum kom_check_encoding encoding);
+
+/* A finding of the row at hand; column KOM_NO_COLUMN and value NULL: blank. Severity as the rule
+   has it; `is_read` chooses for a mixed rule. The message is in w->message, which is emptied. */
+void kom_check_find(struct kom_check_worker *w, enum kom_check_rule rule, int column, bool is_read);
+
+/* The same with its message. */
+void kom_check_say(struct kom_check_worker *w, enum kom_check_rule rule, int column,
+                   const char *message);
+
+static inline bool kom_check_is_on(const struct kom_check_plan *plan, enum kom_check_rule rule) {
+    return plan->request->severity[rule] != KOM_CHECK_OFF;
+}
+
+/* The cell of the row at hand. */
+static inline struct kom_text kom_check_cell(const struct kom_check_worker *w, int column) {
+    return kom_view_text(w->view, column, w->row);
+}
+
+/* Whether its value must not be written: a person, or a CPR number. */
+bool kom_check_is_hidden(const struct kom_check_plan *plan, int column, struct kom_text cell);
+
+/* A dashed CPR number anywhere in the text. */
+bool kom_check_holds_cpr(struct kom_text text);
+
+/* Bytes from space to ~ only. */
+bool kom_check_is_plain(struct kom_text text);
+
+/* Nothing was written in the cell, or a sign for missing. */
+bool kom_check_is_missing(const struct kom_check_plan *plan, int column, struct kom_text cell);
+
+/* The rules of one cell. */
+void kom_check_one_cell(struct kom_check_worker *w, int column);
+
+/* Its municipality and, of a sale, what was on offer and to whom; references to other files. */
+void kom_check_unit(struct kom_check_worker *w);
+void kom_check_references(struct kom_check_worker *w);
+
+/* A municipality code in as many digits as were asked for; `room` holds what is padded. */
+struct kom_text kom_check_code(struct kom_text cell, int digits, char room[4]);
+
+/* ---- the writer ---- */
+
+struct kom_check_writer {
+    struct kom_check_plan *plan;
+    struct kom_check_result *result;
+    struct kom_buf waiting; /* told, and not yet written, when the table refers to itself */
+    struct kom_buf line;
+    enum kom_check_encoding *encoding; /* of each file: what its first byte above ASCII was */
+    /* the row at hand */
+    uint64_t row_line;
+    uint32_t row_file;
+    int reason; /* the rule of its first error, KOM_NO_COLUMN: none */
+    struct kom_text raw;
+};
+
+enum kom_status kom_check_writer_init(struct kom_check_writer *w, struct kom_check_plan *plan,
+                                      struct kom_check_result *result,
+                                      struct kom_error *err) KOM_MUSTUSE;
+
+/* The `emit` of the fold. */
+enum kom_status kom_check_emit(void *writer, struct kom_text bytes, struct kom_error *err);
+
+/* What waited. */
+enum kom_status kom_check_writer_end(struct kom_check_writer *w, struct kom_error *err) KOM_MUSTUSE;
+void kom_check_writer_fini(struct kom_check_writer *w);
+
+/* One line of output. */
+struct kom_check_finding {
+    const char *file;
+    uint64_t line;
+    enum kom_check_rule rule;
+    struct kom_text column, value, message;
+};
+
+void kom_check_line(struct kom_buf *out, const struct kom_check_finding *finding);
+
+/* How the bytes above ASCII of a text are written. */
+enum kom_check_encoding kom_check_encoding_of(struct kom_text text);
+
+#endif

@@ -1,0 +1,215 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# kom-check: every rule on a small file that breaks it, hidden values, severities, and the rows apart.
+bats_require_minimum_version 1.5.0
+load helper
+
+d=data/check
+
+@test "schema: every constraint, a key of two columns, a reference to the table itself" {
+    golden check/constraints -- kom-check -S $d/schema.json $d/constraints.csv
+}
+
+@test "records: blank, ragged, quote, carriage return, mixed and damaged encodings" {
+    golden check/records -- kom-check $d/records.csv
+}
+
+@test "records: bytes that are no UTF-8 where UTF-8 was declared" {
+    golden check/records_utf8 -- kom-check -e utf-8 $d/records.csv
+}
+
+@test "a file all in Windows-1252 is not damaged" {
+    printf 'kom,text\n101,b\xf8rn\n147,\xe6ble\n' >danish.csv
+    run --separate-stderr kom-check danish.csv
+    [ "$status" = 0 ]
+    [ "$output" = "file,line,column,rule,value,message" ]
+}
+
+@test "numbers that may be read in two ways" {
+    golden check/numbers -- kom-check $d/numbers.csv
+}
+
+@test "numbers: a mark that was said is no doubt any more" {
+    run --separate-stderr kom-check --decimal , $d/numbers.csv
+    [ "$(grep -c 'was read as a decimal mark' <<<"$output")" = 0 ]
+    [ "$(grep -c ,ambiguous_number, <<<"$output")" = 4 ]
+}
+
+@test "readable but doubtful numbers are warnings: exit 0" {
+    printf 'kom;amount\n101;1,234\n' >doubt.csv
+    run --separate-stderr kom-check doubt.csv
+    [ "$status" = 0 ]
+    [ "${#lines[@]}" = 2 ]
+    run --separate-stderr kom-check --severity ambiguous_number=error doubt.csv
+    [ "$status" = 1 ]
+}
+
+@test "sales against offerings, recipients, municipalities and the trial" {
+    golden check/sales -- kom-check --offerings $d/offerings.csv --recipients $d/recipients.csv \
+        --municipalities $d/municipalities.csv --from 2019 --to 2019 $d/sales.csv
+}
+
+@test "sales: codes in as many digits as asked for" {
+    run --separate-stderr kom-check --kom-digits 3 --offerings $d/offerings.csv \
+        --recipients $d/recipients.csv $d/sales.csv
+    [ "$(grep -c ,unknown_kom, <<<"$output")" = 1 ]
+    grep -q 'sales.csv,7,kom,unknown_kom,999,' <<<"$output"
+}
+
+@test "units are known from participation when there are no municipalities" {
+    printf 'kom,planned,start\n101,yes,2019-01-01\n' >participation.csv
+    run --separate-stderr kom-check --participation participation.csv $d/sales.csv
+    [ "$(grep -c ,unknown_kom,147, <<<"$output")" = 6 ]
+}
+
+@test "offerings: overlaps, order of days, empty start" {
+    golden check/spells -- kom-check $d/spells.csv
+}
+
+@test "prices overlap within a band only" {
+    golden check/prices -- kom-check $d/prices.csv
+}
+
+@test "persons: spells may overlap, CPR numbers anywhere, values hidden" {
+    golden check/persons -- kom-check $d/persons.csv
+}
+
+@test "persons: values shown when asked for" {
+    golden check/persons_shown -- kom-check --show-values $d/persons.csv
+}
+
+@test "no CPR number leaves by any rule" {
+    printf 'sale_id,kom,person,service,date,amount\n010190-1234,101,p,010190-1234,x 010190-1234,010190-1234\n010190-1234,101,p,c,2019-01-01,1\n"010190-1234,101\n' >cpr.csv
+    printf 'a,b\n1,2\n010190-1234\n010190-1234,"x"y\n' >ragged.csv
+    for file in cpr.csv ragged.csv; do
+        run kom-check $file
+        [ "$status" != 0 ]
+        ! grep -q 010190 <<<"$output"
+    done
+    fails 3 'CPR' kom-check --forbid-cpr ragged.csv
+}
+
+@test "a CPR number in one row is none in the next record" {
+    printf 'kom;person;service;date;amount\n101;010190-1234;clean;2019-02-30;12.5\n\n101;p1\n' >dirt.csv
+    golden check/dirt -- kom-check dirt.csv
+}
+
+@test "a foreign key to another file of the package" {
+    golden check/foreign -- kom-check -S $d/package.json#spells $d/spells.csv
+}
+
+@test "duplicates: whole rows only when asked for" {
+    golden check/twice -- kom-check $d/twice.csv
+    golden check/duplicates -- kom-check --duplicates $d/twice.csv
+}
+
+@test "a header alone is fine, nothing at all is not" {
+    golden check/header -- kom-check $d/header.csv
+    : >empty.csv
+    fails_empty 3 'is empty' kom-check empty.csv
+}
+
+@test "header: columns that are declared and not there, and twins" {
+    printf 'code,code,day\nA001,x,2019-01-01\n' >twins.csv
+    golden check/header_columns -- kom-check -S $d/schema.json twins.csv
+}
+
+@test "two headings of one meaning are a finding" {
+    printf 'kommunekode,komnr,dato\n101,101,2019-01-01\n' >two.csv
+    run --separate-stderr kom-check two.csv
+    [ "$status" = 1 ]
+    grep -q 'two.csv,1,kom,column,' <<<"$output"
+}
+
+@test "severity: warning lists and exits 0, off is silent" {
+    run --separate-stderr kom-check --severity overlap=warning $d/prices.csv
+    [ "$status" = 0 ]
+    [ "${#lines[@]}" = 2 ]
+    run --separate-stderr kom-check --severity overlap=off $d/prices.csv
+    [ "$status" = 0 ]
+    [ "${#lines[@]}" = 1 ]
+    fails_empty 2 'did you mean "overlap"' kom-check --severity overlaps=off $d/prices.csv
+    fails_empty 2 'error, =warning or =off' kom-check --severity overlap=loud $d/prices.csv
+    fails_empty 2 'finding' kom-check --bad-rows skip $d/prices.csv
+}
+
+# rows_apart COMMAND...: --good and --set-aside together are the rows, each once.
+rows_apart() {
+    run "$@" --good good.csv --set-aside aside.csv
+    [ "$status" = 1 ]
+}
+
+@test "--good and --set-aside part the rows" {
+    rows_apart kom-check --offerings $d/offerings.csv --recipients $d/recipients.csv $d/sales.csv
+    golden_file check/good.csv good.csv
+    golden_file check/aside.csv aside.csv
+    { tail -n +2 good.csv; tail -n +2 aside.csv | sed 's|,data/check/.*||'; } | LC_ALL=C sort >both
+    tail -n +2 $d/sales.csv | LC_ALL=C sort >all
+    cmp both all
+    [ "$(stat -c %a aside.csv)" = 600 ]
+    run --separate-stderr kom-check --offerings $d/offerings.csv --recipients $d/recipients.csv good.csv
+    [ "$status" = 0 ]
+}
+
+@test "--good and --set-aside of a table that refers to itself" {
+    rows_apart kom-check -S $d/schema.json $d/constraints.csv
+    golden_file check/good_self.csv good.csv
+    golden_file check/aside_self.csv aside.csv
+}
+
+@test "--good and --set-aside of broken records, from standard input" {
+    rows_apart sh -c 'kom-check "$@" <data/check/records.csv' sh
+    golden_file check/good_records.csv good.csv
+    golden_file check/aside_records.csv aside.csv
+}
+
+@test "several files are one table, whatever the order of their columns" {
+    printf 'sale_id,kom\n1,101\n2,101\n' >one.csv
+    printf 'kom;sale_id\n"a""b";3\n101;2\n' >two.csv
+    golden check/files -- kom-check --good good.csv one.csv two.csv
+    golden_file check/good_files.csv good.csv
+}
+
+@test "a warning does not keep a row out of --good, a broken record is never in it" {
+    printf 'a,b\n1,2\n\n1\n' >odd.csv
+    run kom-check --severity ragged=off --good good.csv odd.csv
+    [ "$status" = 0 ]
+    [ "$(cat good.csv)" = "$(printf 'a,b\n1,2')" ]
+}
+
+@test "many rows: the same findings at any number of threads" {
+    python3 - >many.csv <<'END'
+print("sale_id,kom,person,service,date,amount")
+for i in range(60000):
+    bad = "x" if i % 997 == 0 else "%d.5" % i
+    print("%d,%d,p%d,clean,2019-%02d-01,%s" % (i - (i % 1999 == 7), 101 + i % 3, i % 500, 1 + i % 12, bad))
+END
+    for j in 1 4; do
+        run --separate-stderr kom-check -j $j --duplicates --good good$j.csv --set-aside aside$j.csv many.csv
+        [ "$status" = 1 ]
+        printf '%s\n' "$output" >out$j
+    done
+    cmp out1 out4
+    cmp good1.csv good4.csv
+    cmp aside1.csv aside4.csv
+    [ "$(grep -c ,type,x, out1)" = 61 ]
+    [ "$(grep -c ,duplicate, out1)" = 31 ]
+    [ "$(($(wc -l <good1.csv) + $(wc -l <aside1.csv)))" = 60002 ]
+}
+
+@test "schema: what is not understood is refused by name" {
+    for wrong in '{"fields":[{"name":"a","type":"geopoint"}]}' \
+        '{"fields":[{"name":"a","constraints":{"exclusiveMinimum":1}}]}' \
+        '{"fields":[{"name":"a","type":"string","constraints":{"pattern":"\\p{L}"}}]}'; do
+        echo "$wrong" >wrong.json
+        fails_empty 3 'geopoint|exclusiveMinimum|POSIX' kom-check -S wrong.json $d/header.csv
+    done
+    printf '{"fields": [\n  {"name": }\n]}\n' >wrong.json
+    fails_empty 3 'wrong.json:2: column' kom-check -S wrong.json $d/header.csv
+    fails_empty 3 '"municipalities", "spells"' kom-check -S $d/package.json $d/header.csv
+    fails_empty 4 'nowhere.json' kom-check -S nowhere.json $d/header.csv
+}
+
+@test "a full disk and a closed pipe" {
+    with_full_disk kom-check $d/sales.csv
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys and taken days of kom-check against a day-by-day count. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "check_map.h"
+#include "check_work.h"
+
+static void keys_apart(void **state) {
+    (void)state;
+    struct kom_buf a = {0}, b = {0};
+    kom_check_key_add(&a, kom_text_of("ab"));
+    kom_check_key_add(&a, kom_text_of("c"));
+    kom_check_key_add(&b, kom_text_of("a"));
+    kom_check_key_add(&b, kom_text_of("bc"));
+    assert_false(kom_text_equal(kom_buf_view(&a), kom_buf_view(&b)));
+    struct kom_text key = kom_buf_view(&b), cell;
+    assert_true(kom_check_key_next(&key, &cell) && kom_text_is(cell, "a"));
+    assert_true(kom_check_key_next(&key, &cell) && kom_text_is(cell, "bc"));
+    assert_false(kom_check_key_next(&key, &cell));
+    kom_buf_fini(&a);
+    kom_buf_fini(&b);
+}
+
+/* Equal hashes on purpose: the keys decide. */
+static void equal_hashes(void **state) {
+    (void)state;
+    struct kom_check_map map = {0};
+    uint32_t first;
+    for (unsigned i = 0; i < 3000; i++) {
+        char text[16];
+        struct kom_text key = {text, (size_t)snprintf(text, sizeof text, "k%u", i)};
+        assert_int_equal(kom_check_map_find(&map, key, i % 7), KOM_CHECK_NO_ENTRY);
+        assert_true(kom_check_map_add(&map, key, i % 7, i, 0, &first));
+        assert_int_equal(first, i);
+    }
+    for (unsigned i = 0; i < 3000; i++) {
+        char text[16];
+        struct kom_text key = {text, (size_t)snprintf(text, sizeof text, "k%u", i)};
+        assert_int_equal(kom_check_map_find(&map, key, i % 7), i);
+    }
+    assert_true(kom_check_map_add(&map, kom_text_of("k5"), 5, 77, 0, &first));
+    assert_int_equal(first, 5);
+    assert_int_equal(map.entries[map.entries[5].next].line, 77);
+    kom_check_map_fini(&map);
+}
+
+enum { DAYS = 60 };
+
+/* Random spans; each day remembers the first span that took it. */
+static void taken_days(void **state) {
+    (void)state;
+    uint32_t x = 2019;
+    for (int round = 0; round < 500; round++) {
+        struct kom_check_spans spans = {0};
+        uint64_t owner[DAYS] = {0};
+        for (uint64_t line = 1; line <= 25; line++) {
+            x = x * 1664525u + 1013904223u;
+            int32_t first = (int32_t)(x >> 16) % DAYS, length = (int32_t)(x >> 8) % 9;
+            int32_t last = first + length < DAYS ? first + length : DAYS - 1;
+            uint64_t expected = 0;
+            for (int32_t d = last; d >= first; d--) {
+                expected = owner[d] ? owner[d] : expected;
+                owner[d] = owner[d] ? owner[d] : line;
+            }
+            struct kom_check_span taken = {0};
+            bool failed = false;
+            bool found = kom_check_spans_take(&spans, (struct kom_check_span){first, last, 0, line},
+                                              &taken, &failed);
+            assert_false(failed);
+            assert_int_equal(found, expected != 0);
+            assert_int_equal(found ? taken.line : 0, expected);
+        }
+        for (size_t i = 1; i < spans.n; i++)
+            assert_true(spans.span[i - 1].last < spans.span[i].first);
+        kom_free(spans.span);
+    }
+}
+
+/* One odd byte at every place of texts of every length. */
+static void plain_bytes(void **state) {
+    (void)state;
+    static const char odd[] = {'\0', '\t', '\n', '\x1f', (char)0x80, (char)0xC3, (char)0xFF};
+    char text[20];
+    for (size_t n = 0; n <= sizeof text; n++) {
+        for (size_t i = 0; i < n; i++)
+            text[i] = i % 2 ? ' ' : '~';
+        assert_true(kom_check_is_plain((struct kom_text){text, n}));
+        for (size_t i = 0; i < n; i++) {
+            for (size_t k = 0; k < sizeof odd; k++) {
+                char was = text[i];
+                text[i] = odd[k];
+                assert_false(kom_check_is_plain((struct kom_text){text, n}));
+                text[i] = was;
+            }
+        }
+    }
+}
+
+static void cpr_numbers(void **state) {
+    (void)state;
+    static const char *const yes[] = {"010190-1234", "x 010190-1234.", "311299-0000",
+                                      "a-b 010190-1234", "-010190-1234"};
+    static const char *const no[] = {"",           "320190-1234",  "011390-1234",
+                                     "10190-1234", "0010190-1234", "010190-12345",
+                                     "010190-123", "2019-01-01",   "010190 1234"};
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
+        assert_true(kom_check_holds_cpr(kom_text_of(yes[i])));
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
+        assert_false(kom_check_holds_cpr(kom_text_of(no[i])));
+}
+
+/* Codes in three or four digits; what is no code stays. */
+static void codes(void **state) {
+    (void)state;
+    char room[4];
+    assert_true(kom_text_is(kom_check_code(kom_text_of("0101"), 3, room), "101"));
+    assert_true(kom_text_is(kom_check_code(kom_text_of(" 101 "), 4, room), "0101"));
+    assert_true(kom_text_is(kom_check_code(kom_text_of("7"), 3, room), "007"));
+    assert_true(kom_text_is(kom_check_code(kom_text_of("0101"), 0, room), "0101"));
+    assert_true(kom_text_is(kom_check_code(kom_text_of("1101"), 3, room), "1101"));
+    assert_true(kom_text_is(kom_check_code(kom_text_of("DK1"), 4, room), "DK1"));
+    assert_true(kom_text_is(kom_check_code(kom_text_of("084101"), 3, room), "084101"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keys_apart),  cmocka_unit_test(equal_hashes), cmocka_unit_test(taken_days),
+        cmocka_unit_test(plain_bytes), cmocka_unit_test(cpr_numbers),  cmocka_unit_test(codes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
