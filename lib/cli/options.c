@@ -244,7 +244,12 @@ static const char *take_item(struct kom_run *run, const char **p) {
 }
 
 enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id, struct kom_list *list) {
-    const char *p = kom_run_text(run, id, "");
+    return kom_run_list_or(run, id, "", list);
+}
+
+enum kom_status kom_run_list_or(struct kom_run *run, enum kom_opt id, const char *fallback,
+                                struct kom_list *list) {
+    const char *p = kom_run_text(run, id, fallback);
     size_t n = *p != '\0';
     for (const char *s = p; *s; s++)
         n += *s == ',';

@@ -40,6 +40,12 @@ enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) {
     return kom_sink_write(&run->out, kom_buf_view(buf), &run->err);
 }
 
+enum kom_status kom_run_flush(void *run, struct kom_buf *buf) {
+    enum kom_status status = kom_run_write(run, buf);
+    kom_buf_reset(buf);
+    return status;
+}
+
 /* ---- inputs ---- */
 
 enum kom_status kom_run_open(struct kom_run *run, const char *label, struct kom_extract *x) {
@@ -51,6 +57,23 @@ enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct k
                                              .show_values = run->reading.show_values};
     return kom_extract_open(x, kom_opt_row(id)->name, &run->value[id], 1, &run->side_reading,
                             &run->err);
+}
+
+bool kom_run_can_reread(const struct kom_run *run) {
+    for (size_t i = 0; i < run->n_files; i++) {
+        struct stat st;
+        bool is_stdin = strcmp(run->files[i], "-") == 0;
+        if (is_stdin ? run->input_start < 0 : stat(run->files[i], &st) != 0 || !S_ISREG(st.st_mode))
+            return false;
+    }
+    return true;
+}
+
+enum kom_status kom_run_reread(struct kom_run *run, const char *label, struct kom_extract *x) {
+    kom_extract_close(x);
+    if (run->input_start >= 0 && lseek(STDIN_FILENO, (off_t)run->input_start, SEEK_SET) < 0)
+        return kom_fail(&run->err, KOM_EIO, "standard input: cannot be read again");
+    return kom_run_open(run, label, x);
 }
 
 unsigned kom_run_threads(const struct kom_run *run, const struct kom_extract *x) {
@@ -185,7 +208,8 @@ enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id, struct k
 }
 
 /* One row of a frame as it was read but for needless quotes, with place and reason. */
-static void render_row(const struct kom_frame *f, size_t row, const char *reason, struct kom_buf *out) {
+static void render_row(const struct kom_frame *f, size_t row, const char *reason,
+                       struct kom_buf *out) {
     for (size_t c = 0; c < f->n_cols; c++) {
         kom_buf_csv_with(out, kom_frame_cell(f, row, (int)c), f->delimiter);
         kom_buf_byte(out, f->delimiter);
@@ -198,8 +222,9 @@ static void render_row(const struct kom_frame *f, size_t row, const char *reason
     kom_buf_byte(out, '\n');
 }
 
-enum kom_status kom_run_unused(struct kom_run *run, const char *table, const struct kom_frame *frame,
-                               const uint8_t *reason, const char *const *names, size_t n_names) {
+enum kom_status kom_run_unused(struct kom_run *run, const char *table,
+                               const struct kom_frame *frame, const uint8_t *reason,
+                               const char *const *names, size_t n_names) {
     uint64_t n[256] = {0};
     struct kom_buf out = {0};
     for (size_t row = 0; row < frame->n_rows; row++) {
@@ -317,6 +342,9 @@ static void spoil(struct kom_run *run) {
 
 static enum kom_status prepare(struct kom_run *run) {
     int64_t threads;
+    struct stat st;
+    bool is_file = fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode);
+    run->input_start = is_file ? (int64_t)lseek(STDIN_FILENO, 0, SEEK_CUR) : -1;
     unsigned cpus = kom_os_cpus();
     enum kom_status status = kom_run_reading(run);
     if (!status)

@@ -84,6 +84,7 @@ struct kom_run {
     struct kom_sink aside;           /* --set-aside */
     bool has_aside_header;
     struct kom_schema *schema; /* --schema */
+    int64_t input_start;       /* where standard input stood; -1: a pipe */
     unsigned n_threads;        /* --threads, or the CPUs this process may use */
     struct kom_arena arena;    /* whatever lives as long as the run */
     struct kom_error err;      /* filled when run returns a status */
@@ -98,6 +99,10 @@ const char *kom_run_text(const struct kom_run *run, enum kom_opt id, const char 
  */
 enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id,
                              struct kom_list *list) KOM_MUSTUSE;
+
+/* The same with a default for when the option was not given. */
+enum kom_status kom_run_list_or(struct kom_run *run, enum kom_opt id, const char *fallback,
+                                struct kom_list *list) KOM_MUSTUSE;
 
 /* A number strictly between 0 and 1 (--level). */
 enum kom_status kom_run_share(struct kom_run *run, enum kom_opt id, double fallback,
@@ -123,6 +128,12 @@ enum kom_status kom_run_usage(struct kom_run *run, enum kom_opt id, const char *
  * kom_extract_close. */
 enum kom_status kom_run_open(struct kom_run *run, const char *label,
                              struct kom_extract *x) KOM_MUSTUSE;
+
+/* Can the main input be read twice? Not from a pipe. Then reread closes it and opens it anew at its
+ * start. */
+bool kom_run_can_reread(const struct kom_run *run);
+enum kom_status kom_run_reread(struct kom_run *run, const char *label,
+                               struct kom_extract *x) KOM_MUSTUSE;
 
 /* Opens a side table; its dialect is found on its own. */
 enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id,
@@ -150,6 +161,9 @@ enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id,
 /* Writes a finished piece of the result. */
 enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) KOM_MUSTUSE;
 
+/* The same, and the buffer is empty after; run is a struct kom_run (as a callback's context). */
+enum kom_status kom_run_flush(void *run, struct kom_buf *buf) KOM_MUSTUSE;
+
 /* A line on standard error: "kom-TOOL: text". note is silenced by --quiet; warn is not. Said in
  * file order. */
 void kom_run_note(struct kom_run *run, const char *format, ...) KOM_PRINTF(2, 3);
@@ -161,11 +175,12 @@ void kom_run_warn(struct kom_run *run, const char *format, ...) KOM_PRINTF(2, 3)
 void kom_run_count(struct kom_run *run, const char *table, uint64_t n_read, uint64_t n_used);
 void kom_run_aside(struct kom_run *run, const char *table, const char *reason, uint64_t n);
 
-/* Rows of a loaded table that are not used: reason[row] is 0 for used ones, else the place of its name in names. The closing line
-   and --set-aside hear of them. Call once, after kom_run_load counted all rows as used. */
-enum kom_status kom_run_unused(struct kom_run *run, const char *table, const struct kom_frame *frame,
-                               const uint8_t *reason, const char *const *names, size_t n_names)
-    KOM_MUSTUSE;
+/* Rows of a loaded table that are not used: reason[row] is 0 for used ones, else the place of its
+   name in names. The closing line and --set-aside hear of them. Call once, after kom_run_load
+   counted all rows as used. */
+enum kom_status kom_run_unused(struct kom_run *run, const char *table,
+                               const struct kom_frame *frame, const uint8_t *reason,
+                               const char *const *names, size_t n_names) KOM_MUSTUSE;
 
 /* The options that a tool takes, its own first, then the shared ones; ended by KOM_OPT_END. For
  * help, man page and completion. */

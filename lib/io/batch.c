@@ -173,7 +173,7 @@ static void convert_row(struct kom_batch *b, const struct kom_split *s, struct r
         b->extra.failed = b->extra.failed || copy.failed;
         kom_buf_fini(&copy);
         put(b, (int32_t)c, from, b->extra.n - from, true);
-        b->n_converted++;
+        b->n_converted += s->encoding == KOM_TEXT_AUTO;
     }
 }
 

@@ -48,7 +48,7 @@ struct kom_batch {
     uint32_t *start, *end; /* of each row's bytes in the chunk, without the line end */
     struct kom_odd *odd;
     uint32_t n_odd;
-    uint32_t n_converted; /* cells taken for Windows-1252 */
+    uint32_t n_converted; /* cells taken for Windows-1252 though nobody said so */
     struct kom_buf extra;
     size_t cap_rows, cap_columns, cap_odd;
 };

@@ -6,7 +6,7 @@
 
 #include "days.h"
 
-bool kom_is_total(const struct kom_total_codes *codes, struct kom_text cell) {
+static bool is_total(const struct kom_total_codes *codes, struct kom_text cell) {
     cell = kom_text_trim(cell);
     for (size_t i = 0; i < codes->n_codes; i++)
         if (kom_text_is(cell, codes->code[i]))
@@ -201,12 +201,12 @@ static bool write_long(struct kom_view *v, const struct kom_canonical *k, uint32
 }
 
 static bool is_wanted(struct kom_view *v, const struct kom_canonical *k, uint32_t row) {
-    if (k->totals == KOM_TOTALS_KEEP)
+    if (k->request.totals == KOM_TOTALS_KEEP)
         return true;
     bool total = false;
     for (size_t i = 0; i < k->n_codes && !total; i++)
-        total = kom_is_total(&k->codes[i], kom_view_text(v, k->codes[i].column, row));
-    if (total == (k->totals == KOM_TOTALS_ONLY))
+        total = is_total(&k->codes[i], kom_view_text(v, k->codes[i].column, row));
+    if (total == (k->request.totals == KOM_TOTALS_ONLY))
         return true;
     kom_view_aside(v, row, total ? 0 : 1);
     return false;
@@ -219,10 +219,10 @@ enum kom_status kom_canonical_take(void *worker, struct kom_view *v, struct kom_
         size_t mark = v->out.n;
         if (!is_wanted(v, k, row))
             continue;
-        bool ok = k->n_melted || k->name_heading ? write_long(v, k, row) : write_row(v, k, row);
+        bool ok = k->request.name_heading ? write_long(v, k, row) : write_row(v, k, row);
         if (!ok)
             v->out.n = mark; /* a bad row leaves nothing behind */
-        else if (!k->name_heading)
+        else if (!k->request.name_heading)
             kom_buf_byte(&v->out, '\n');
     }
     return KOM_OK;

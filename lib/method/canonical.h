@@ -12,6 +12,25 @@
 
 enum kom_totals { KOM_TOTALS_KEEP, KOM_TOTALS_DROP, KOM_TOTALS_ONLY };
 
+/* A list of borrowed texts. */
+struct kom_names {
+    const char *const *item;
+    size_t n;
+};
+
+/* What is asked. Zero-initialised: all columns pass, those that vocabulary or schema declare are
+ * converted. */
+struct kom_canonical_request {
+    struct kom_names number; /* further number columns */
+    struct kom_names day;    /* "A", "B=dmy": columns and the form of all of them, at the end */
+    struct kom_names keep;   /* beside name_heading */
+    struct kom_names status; /* number columns that get a COL_status column */
+    struct kom_names total_codes; /* "COL=CODE|CODE" */
+    enum kom_totals totals;
+    const char *name_heading, *value_heading; /* --long; NULL: the table stays as wide as it is */
+    bool canonical_names;
+};
+
 /* One column of the result. */
 struct kom_out_column {
     int column;     /* of the extract */
@@ -29,25 +48,35 @@ struct kom_total_codes {
     bool is_area; /* StatBank's area codes: below 100, Hele landet, Region ..., Landsdel ... */
 };
 
-/* What is to be written. Zero-initialised and with `out` filled it passes all columns on. */
+/* What is to be written: made once by kom_canonical_plan, then only read. */
 struct kom_canonical {
+    struct kom_canonical_request request;
     struct kom_out_column *out;
     size_t n_out;
-    /* --long: columns n_out .. become rows; name and value columns end each */
-    const int *melted;
+    int *melted; /* columns that become rows */
     size_t n_melted;
-    const char *name_heading, *value_heading;
     struct kom_column value_column; /* how melted cells are read */
-    enum kom_totals totals;
     struct kom_total_codes *codes;
     size_t n_codes;
 };
 
+/* Plans for an opened extract (it asks for all columns); what the plan needs is taken from the
+   arena. KOM_EUSAGE: the request contradicts itself; KOM_EDATA: a column that is not there. */
+enum kom_status kom_canonical_plan(struct kom_canonical *k,
+                                   const struct kom_canonical_request *request,
+                                   struct kom_extract *x, struct kom_arena *arena,
+                                   struct kom_error *err) KOM_MUSTUSE;
+
+/* Adds the header line. KOM_EDATA: two columns would get one canonical name. */
+enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct kom_extract *x,
+                                     struct kom_buf *out, struct kom_error *err) KOM_MUSTUSE;
+
+/* Adds the names of the columns that pass as they stand, with commas. */
+void kom_canonical_passed(const struct kom_canonical *k, const struct kom_extract *x,
+                          struct kom_buf *out);
+
 /* The take of a fold (worker: the kom_canonical, which is only read): adds the rows of a batch to
    view->out. Reasons: 0 is total, 1 is no total. */
 enum kom_status kom_canonical_take(void *worker, struct kom_view *view, struct kom_error *err);
-
-/* Is this cell one of the codes? */
-bool kom_is_total(const struct kom_total_codes *codes, struct kom_text cell);
 
 #endif

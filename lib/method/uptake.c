@@ -13,10 +13,6 @@ enum kom_status kom_uptake_finish(struct kom_uptake *u, struct kom_error *err) {
     return status;
 }
 
-struct kom_uptake_notes kom_uptake_notes(const struct kom_uptake *u) {
-    return u->notes;
-}
-
 static void free_workers(struct kom_uptake *u) {
     for (size_t i = 0; i < u->n_workers; i++) {
         struct kom_uptake_worker *w = u->workers[i];

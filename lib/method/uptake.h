@@ -65,6 +65,20 @@ enum kom_uptake_reason {
 };
 extern const char *const kom_uptake_reasons[KOM_N_SALE_REASONS];
 
+/* What the user wrote. */
+struct kom_uptake_words {
+    const char *period, *overlap, *credits, *ci;
+    const char *const *ages;
+    size_t n_ages;
+    bool is_persons, is_cumulative;
+};
+
+/* Words into options (the lists, days and level are the caller's), and are the options at peace
+   with each other? KOM_EUSAGE names the option. What must outlive the call is taken from the arena.
+ */
+enum kom_status kom_uptake_parse(struct kom_uptake_options *o, const struct kom_uptake_words *words,
+                                 struct kom_arena *arena, struct kom_error *err) KOM_MUSTUSE;
+
 /* Starts with the side tables that are there (NULL: not given); frames are borrowed. The options
  * are copied. */
 enum kom_status kom_uptake_new(struct kom_uptake **u, const struct kom_uptake_options *options,
@@ -105,14 +119,10 @@ enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
                                  enum kom_status (*flush)(void *context, struct kom_buf *out),
                                  void *context, struct kom_error *err) KOM_MUSTUSE;
 
-/* What the closing lines tell: persons with more than one unit, used rows without a figure, counts
- * of other periods. */
-struct kom_uptake_notes {
-    uint64_t n_movers;
-    uint64_t n_blank[3]; /* quantity, hours, amount */
-    uint64_t n_other_period;
-};
-struct kom_uptake_notes kom_uptake_notes(const struct kom_uptake *u);
+/* Note i of what the closing lines tell beside the counts (used rows without a figure, persons with
+   several units, counts of other periods); false when there is nothing to tell. */
+enum { KOM_UPTAKE_N_NOTES = 6 };
+bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap);
 
 void kom_uptake_free(struct kom_uptake *u);
 

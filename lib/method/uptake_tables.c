@@ -241,8 +241,6 @@ enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_
     if (options->is_event && !participation)
         return kom_fail(err, KOM_EUSAGE,
                         "--period event: needs --participation, which has the start days");
-    if (options->from != KOM_DAY_NONE && options->to != KOM_DAY_NONE && options->from > options->to)
-        return kom_fail(err, KOM_EUSAGE, "--from is later than --to");
     enum kom_status status = kom_uptake_name_by(u, err);
     if (!status && offerings)
         status = load_offerings(u, err);

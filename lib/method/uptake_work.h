@@ -143,6 +143,12 @@ struct triple {
     uint32_t row, label, person;
 };
 
+struct kom_uptake_notes {
+    uint64_t n_movers;
+    uint64_t n_blank[N_FIGURES];
+    uint64_t n_other_period;
+};
+
 struct kom_uptake {
     struct kom_uptake_options o;
     const struct kom_frame *offerings, *participations, *municipalities, *networks;

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plan of kom-read: which columns are written, how they are read, which become rows, which
+ * codes are totals. */
+#include <string.h>
+
+#include "canonical.h"
+
+struct planner {
+    struct kom_canonical *k;
+    const struct kom_canonical_request *q;
+    struct kom_extract *x;
+    struct kom_arena *arena;
+    struct kom_error *err;
+};
+
+static void *take_memory(struct planner *p, size_t n, size_t size) {
+    void *memory = kom_arena_take(p->arena, (n + 1) * size);
+    if (memory)
+        memset(memory, 0, (n + 1) * size);
+    return memory;
+}
+
+static enum kom_status no_memory(struct planner *p) {
+    return kom_fail(p->err, KOM_ENOMEM, "out of memory");
+}
+
+static enum kom_status find(struct planner *p, const char *name, int *column) {
+    return kom_extract_need(p->x, name, KOM_KIND_TEXT, column, p->err);
+}
+
+static enum kom_status declare_numbers(struct planner *p) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < p->q->number.n && !status; i++) {
+        const char *name = p->q->number.item[i];
+        int c;
+        if (p->q->value_heading && strcmp(name, p->q->value_heading) == 0) {
+            p->k->value_column.kind = KOM_KIND_NUMBER;
+            continue;
+        }
+        status = find(p, name, &c);
+        if (!status)
+            p->x->columns[c].kind = KOM_KIND_NUMBER;
+    }
+    return status;
+}
+
+/* "A", "B=dmy": the last names the form of all. */
+static enum kom_status declare_days(struct planner *p) {
+    const struct kom_names *list = &p->q->day;
+    enum kom_day_form form;
+    enum kom_status status = KOM_OK;
+    if (list->n == 0)
+        return KOM_OK;
+    const char *last = list->item[list->n - 1], *equals = strrchr(last, '=');
+    if (!equals || !kom_day_form_parse(kom_text_of(equals + 1), &form))
+        return kom_fail(p->err, KOM_EUSAGE,
+                        "--day: \"%s\" does not end in =iso, =dmy, =ddmmyyyy or =sas", last);
+    const char *last_name = kom_arena_copy(p->arena, last, (size_t)(equals - last));
+    if (!last_name)
+        return no_memory(p);
+    for (size_t i = 0; i < list->n && !status; i++) {
+        int c;
+        status = find(p, i + 1 < list->n ? list->item[i] : last_name, &c);
+        if (status)
+            return status;
+        p->x->columns[c].kind = KOM_KIND_DAY;
+        p->x->columns[c].day_form = form;
+    }
+    return status;
+}
+
+/* "COL=CODE|CODE" */
+static enum kom_status split_codes(struct planner *p, const char *item, struct kom_total_codes *t) {
+    const char *equals = strchr(item, '=');
+    if (!equals || equals == item || !equals[1])
+        return kom_fail(p->err, KOM_EUSAGE,
+                        "--total-codes: \"%s\" is not of the form COL=CODE|CODE", item);
+    char *text = kom_arena_copy(p->arena, item, strlen(item));
+    t->code = take_memory(p, strlen(item), sizeof *t->code);
+    if (!text || !t->code)
+        return no_memory(p);
+    text[equals - item] = '\0';
+    for (char *code = text + (equals - item) + 1; code;) {
+        char *bar = strchr(code, '|');
+        t->code[t->n_codes++] = code;
+        if (bar)
+            *bar++ = '\0';
+        code = bar;
+    }
+    return find(p, text, &t->column);
+}
+
+/* Totals: StatBank's areas in columns of municipalities, and the codes that were named. */
+static enum kom_status total_codes(struct planner *p) {
+    struct kom_canonical *k = p->k;
+    enum kom_status status = KOM_OK;
+    k->codes = take_memory(p, p->q->total_codes.n + p->x->n_columns, sizeof *k->codes);
+    if (!k->codes)
+        return no_memory(p);
+    for (size_t i = 0; i < p->x->n_columns; i++)
+        if (p->x->columns[i].word && strcmp(p->x->columns[i].word->name, "kom") == 0)
+            k->codes[k->n_codes++] = (struct kom_total_codes){.column = (int)i, .is_area = true};
+    for (size_t i = 0; i < p->q->total_codes.n && !status; i++)
+        status = split_codes(p, p->q->total_codes.item[i], &k->codes[k->n_codes++]);
+    return status;
+}
+
+/* Is the column among the names? */
+static bool is_listed(const struct kom_extract *x, const struct kom_names *list, size_t column) {
+    size_t n;
+    const struct kom_text *headings = kom_extract_headings(x, &n);
+    for (size_t i = 0; i < list->n; i++) {
+        int at;
+        if (kom_heading_find(headings, n, kom_text_of(list->item[i]), "", &at, NULL) == KOM_OK &&
+            at == (int)column)
+            return true;
+    }
+    return false;
+}
+
+/* With canonical names, the month column that goes with a year column; -1: none. */
+static int month_of(const struct planner *p, size_t column) {
+    if (!p->q->canonical_names ||
+        !kom_name_alike(p->x->columns[column].heading, kom_text_of("aar")))
+        return -1;
+    for (size_t i = 0; i < p->x->n_columns; i++)
+        if (kom_name_alike(p->x->columns[i].heading, kom_text_of("maaned")))
+            return (int)i;
+    return -1;
+}
+
+static bool is_joined_month(const struct planner *p, size_t column) {
+    for (size_t i = 0; i < p->x->n_columns; i++)
+        if (month_of(p, i) == (int)column)
+            return true;
+    return false;
+}
+
+/* Which columns are written, which become rows. */
+static enum kom_status lay_out(struct planner *p) {
+    struct kom_canonical *k = p->k;
+    k->out = take_memory(p, 2 * p->x->n_columns, sizeof *k->out);
+    k->melted = take_memory(p, p->x->n_columns, sizeof *k->melted);
+    if (!k->out || !k->melted)
+        return no_memory(p);
+    for (size_t i = 0; i < p->x->n_columns; i++) {
+        const struct kom_column *c = &p->x->columns[i];
+        if (is_joined_month(p, i))
+            continue;
+        if (p->q->name_heading && !is_listed(p->x, &p->q->keep, i)) {
+            k->melted[k->n_melted++] = (int)i;
+            continue;
+        }
+        bool has_status = is_listed(p->x, &p->q->status, i);
+        if (has_status && c->kind != KOM_KIND_NUMBER)
+            return kom_fail(p->err, KOM_EUSAGE,
+                            "--status: \"%.*s\" is no number column; declare it with --number",
+                            (int)c->heading.n, c->heading.p);
+        k->out[k->n_out++] = (struct kom_out_column){(int)i, month_of(p, i), false, has_status};
+        if (has_status)
+            k->out[k->n_out++] = (struct kom_out_column){(int)i, -1, true, true};
+    }
+    return KOM_OK;
+}
+
+static enum kom_status check_names(struct planner *p, const struct kom_names *list) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < list->n && !status; i++) {
+        int column;
+        status = find(p, list->item[i], &column);
+    }
+    return status;
+}
+
+static void plan_value(struct planner *p) {
+    const struct kom_word *word =
+        p->q->value_heading ? kom_word_find(kom_text_of(p->q->value_heading)) : NULL;
+    p->k->value_column = (struct kom_column){.heading = kom_text_of(p->q->value_heading),
+                                             .kind = word ? word->kind : KOM_KIND_TEXT};
+}
+
+enum kom_status kom_canonical_plan(struct kom_canonical *k,
+                                   const struct kom_canonical_request *request,
+                                   struct kom_extract *x, struct kom_arena *arena,
+                                   struct kom_error *err) {
+    *k = (struct kom_canonical){.request = *request};
+    struct planner p = {k, &k->request, x, arena, err};
+    if (request->keep.n && !request->name_heading)
+        return kom_fail(err, KOM_EUSAGE, "--keep: goes with --long");
+    plan_value(&p);
+    enum kom_status status = kom_extract_want_all(x, err);
+    if (!status)
+        status = check_names(&p, &request->keep);
+    if (!status)
+        status = check_names(&p, &request->status);
+    if (!status)
+        status = declare_numbers(&p);
+    if (!status)
+        status = declare_days(&p);
+    if (!status)
+        status = total_codes(&p);
+    return status ? status : lay_out(&p);
+}
+
+/* ---- names ---- */
+
+/* The canonical name of a column, or its own. kommune beside kommunekode is kom_name. */
+static struct kom_text out_name(const struct kom_canonical *k, const struct kom_extract *x,
+                                size_t out, int kom) {
+    int column = k->out[out].column;
+    const struct kom_column *c = &x->columns[column];
+    if (!k->request.canonical_names || !c->word)
+        return c->heading;
+    if (strcmp(c->word->name, "kom") == 0 && kom >= 0 && kom != column)
+        return kom_text_of("kom_name");
+    return kom_text_of(c->word->name);
+}
+
+static enum kom_status check_twins(const struct kom_canonical *k, const struct kom_extract *x,
+                                   int kom, struct kom_error *err) {
+    for (size_t i = 0; i < k->n_out; i++)
+        for (size_t j = 0; j < i; j++) {
+            struct kom_text name = out_name(k, x, i, kom);
+            if (k->out[i].is_status == k->out[j].is_status &&
+                kom_text_equal(name, out_name(k, x, j, kom)))
+                return kom_fail(err, KOM_EDATA,
+                                "%s: two columns both mean %.*s; say which with --rename",
+                                x->files[0]->name, (int)name.n, name.p);
+        }
+    return KOM_OK;
+}
+
+static void write_name(struct kom_buf *out, struct kom_text name, bool is_status) {
+    struct kom_buf both = {0};
+    kom_buf_text(&both, name);
+    kom_buf_str(&both, is_status ? "_status" : "");
+    out->failed = out->failed || both.failed;
+    kom_buf_csv(out, kom_buf_view(&both));
+    kom_buf_fini(&both);
+}
+
+enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct kom_extract *x,
+                                     struct kom_buf *out, struct kom_error *err) {
+    size_t n;
+    int kom = -1;
+    const struct kom_text *headings = kom_extract_headings(x, &n);
+    if (k->request.canonical_names) {
+        enum kom_status status =
+            kom_heading_find(headings, n, kom_text_of("kom"), x->files[0]->name, &kom, err);
+        if (!status)
+            status = check_twins(k, x, kom, err);
+        if (status)
+            return status;
+    }
+    for (size_t i = 0; i < k->n_out; i++) {
+        kom_buf_str(out, i ? "," : "");
+        write_name(out, out_name(k, x, i, kom), k->out[i].is_status);
+    }
+    if (k->request.name_heading) {
+        kom_buf_str(out, k->n_out ? "," : "");
+        kom_buf_csv(out, kom_text_of(k->request.name_heading));
+        kom_buf_byte(out, ',');
+        kom_buf_csv(out, kom_text_of(k->request.value_heading));
+    }
+    kom_buf_byte(out, '\n');
+    return KOM_OK;
+}
+
+void kom_canonical_passed(const struct kom_canonical *k, const struct kom_extract *x,
+                          struct kom_buf *out) {
+    for (size_t i = 0; i < k->n_out; i++) {
+        const struct kom_column *c = &x->columns[k->out[i].column];
+        if (c->kind != KOM_KIND_TEXT || k->out[i].is_status)
+            continue;
+        kom_buf_str(out, out->n ? ", " : "");
+        kom_buf_text(out, c->heading);
+    }
+}
