@@ -31,7 +31,24 @@ show() {
 }
 
 # The steps, in the order a newcomer should see them.
-show "The tools, by purpose." 'kom --help'
+side='--offerings data/sample/offerings.csv --recipients data/sample/recipients.csv.gz --participation data/sample/participation.csv'
+
+show 'Raw extracts are Danish files: semicolons, decimal commas, Windows-1252.' \
+  'gzip -dc data/sample/sales.csv.gz | head -n 4'
+show 'First, is everything as declared? No row below the header means: yes.' \
+  'kom-check --schema data/sample/datapackage.json#sales data/sample/sales.csv.gz'
+show 'Who was offered a service, and who bought, in the twelve months before and after each start (kept in a file).' \
+  "kom-uptake $side --period event:12m -o \$out/uptake.csv data/sample/sales.csv.gz"
+show 'The nine municipalities that offered: exact intervals, because buying is rare.' \
+  "grep -E '^kom,|,offered,' \$out/uptake.csv | kom-table -q --columns kom,period,recipients,buyers,uptake,conf_low,conf_high --percent uptake,conf_low,conf_high"
+show 'Did uptake change? Municipality by municipality the answer is mostly: no clear change.' \
+  "grep -E '^kom,|,offered,' \$out/uptake.csv | kom-diff -q --count buyers --of recipients --phase period | kom-table -q --columns kom,count_before,count_after,estimate,conf_low,conf_high,p_value --percent estimate,conf_low,conf_high"
+show 'All nine together, persons counted once. The sample was made with a change of +0.94 points (data/sample/truth.csv).' \
+  "kom-uptake -q $side --by '' --period event:12m data/sample/sales.csv.gz | kom-diff -q --by '' --count buyers --of recipients --phase period -o \$out/change.csv"
+show 'The same for a Danish report.' \
+  "kom-table -q --lang da --columns count_before,n_before,count_after,n_after,estimate,conf_low,conf_high,p_value --percent estimate,conf_low,conf_high \$out/change.csv | tee \$out/change.txt"
+show 'What was bought for, by service: sums of decimals are exact.' \
+  "kom-sum -q --by service --value amount --stats n,sum,mean,median,max data/sample/sales.csv.gz | kom-table -q"
 
 if [ -n "$(ls -A "$out")" ]; then
   printf '\nResults: %s\n' "$out"

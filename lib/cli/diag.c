@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -30,6 +31,46 @@ void kom_diag_vline(const char *program, const char *format, va_list args) {
     char text[2048];
     (void)vsnprintf(text, sizeof text, format, args);
     kom_diag_line(program, text);
+}
+
+static long long seconds(void) {
+    struct timespec t;
+    return clock_gettime(CLOCK_MONOTONIC, &t) == 0 ? (long long)t.tv_sec : 0;
+}
+
+void kom_progress_start(struct kom_progress *p, const char *program, const char *label) {
+    *p = (struct kom_progress){
+        .program = program, .label = label, .is_on = isatty(STDERR_FILENO) == 1};
+    p->started = p->last = seconds();
+}
+
+static void write_over(const char *format, ...) KOM_PRINTF(1, 2);
+
+static void write_over(const char *format, ...) {
+    char text[160];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (n > 0 &&
+        write(STDERR_FILENO, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1) < 0) {
+    }
+}
+
+void kom_progress_rows(void *progress, uint64_t n_read) {
+    struct kom_progress *p = progress;
+    long long now = p->is_on ? seconds() : 0;
+    if (!p->is_on || now <= p->last)
+        return;
+    p->last = now;
+    p->has_line = true;
+    write_over("\r%s: %s: %llu rows", p->program, p->label, (unsigned long long)n_read);
+}
+
+void kom_progress_end(struct kom_progress *p) {
+    if (p->has_line)
+        write_over("\r%*s\r", 70, "");
+    p->has_line = false;
 }
 
 static void remove_guarded(int number) {

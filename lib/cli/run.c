@@ -120,9 +120,10 @@ static enum kom_status say_findings(struct kom_run *run, const struct kom_extrac
     if (status)
         return status;
     if (x->n_converted)
-        kom_run_warn(
-            run, "%s: %llu cells are no UTF-8 and were read as Windows-1252; --encoding says which",
-            x->label, (unsigned long long)x->n_converted);
+        kom_run_warn(run,
+                     "%s: not all is UTF-8: read as Windows-1252 where it is not (%llu cells); "
+                     "--encoding says which",
+                     x->label, (unsigned long long)x->n_converted);
     if (x->n_cpr && kom_run_has(run, KOM_OPT_forbid_cpr))
         return kom_fail(&run->err, KOM_EDATA, "%s, and %llu more; use pseudonyms",
                         x->first_cpr.text, (unsigned long long)x->n_cpr - 1);
@@ -172,8 +173,15 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
         if (!run->has_aside_header)
             status = aside_header(run, x);
     }
+    struct kom_progress progress;
+    kom_progress_start(&progress, program(run), x->label);
+    if (!kom_run_has(run, KOM_OPT_quiet) && progress.is_on) {
+        fold->progress = kom_progress_rows;
+        fold->progress_context = &progress;
+    }
     if (!status)
         status = kom_extract_fold(x, fold, &run->err);
+    kom_progress_end(&progress);
     status = say_findings(run, x, status);
     if (!status && is_main)
         count_rows(run, x, fold);

@@ -295,6 +295,8 @@ static enum kom_status settle(struct worker *w, struct kom_error *err) {
     }
     add_counts(s->x, &w->view);
     look_for_cpr(s->x, &w->view);
+    if (fold->progress)
+        fold->progress(fold->progress_context, s->x->n_read);
     enum kom_status status = KOM_OK;
     if (fold->emit && w->view.out.n)
         status = fold->emit(fold->context, kom_buf_view(&w->view.out), err);
