@@ -4,8 +4,6 @@
 #include "tools.h"
 
 enum { SIDES = 4 };
-static const enum kom_opt side_options[SIDES] = {KOM_OPT_offerings, KOM_OPT_participation,
-                                                 KOM_OPT_municipalities, KOM_OPT_networks};
 
 struct uptake {
     struct kom_run *run;
@@ -53,18 +51,22 @@ static enum kom_status parse(struct uptake *c) {
     return status ? status : kom_uptake_parse(&c->o, &words, &run->arena, &run->err);
 }
 
+static enum kom_status load_side(struct uptake *c, enum kom_opt id, struct kom_frame *frame,
+                                 const struct kom_frame **given) {
+    *given = kom_run_has(c->run, id) ? frame : NULL;
+    return *given ? kom_run_load_side(c->run, id, frame) : KOM_OK;
+}
+
 static enum kom_status load_sides(struct uptake *c) {
-    const struct kom_frame *given[SIDES] = {NULL, NULL, NULL, NULL};
-    enum kom_status status = KOM_OK;
-    for (int i = 0; i < SIDES && !status; i++) {
-        if (!kom_run_has(c->run, side_options[i]))
-            continue;
-        status = kom_run_load_side(c->run, side_options[i], &c->side[i]);
-        given[i] = &c->side[i];
-    }
-    if (status)
-        return status;
-    return kom_uptake_new(&c->u, &c->o, given[0], given[1], given[2], given[3], &c->run->err);
+    struct kom_uptake_tables t;
+    enum kom_status status = load_side(c, KOM_OPT_offerings, &c->side[0], &t.offerings);
+    if (!status)
+        status = load_side(c, KOM_OPT_participation, &c->side[1], &t.participation);
+    if (!status)
+        status = load_side(c, KOM_OPT_municipalities, &c->side[2], &t.municipalities);
+    if (!status)
+        status = load_side(c, KOM_OPT_networks, &c->side[3], &t.networks);
+    return status ? status : kom_uptake_new(&c->u, &c->o, &t, &c->run->err);
 }
 
 static enum kom_status load_recipients(struct uptake *c) {
@@ -99,9 +101,8 @@ static enum kom_status find_dates(struct uptake *c, struct kom_extract *x) {
 
 static enum kom_status read_sales(struct uptake *c, struct kom_extract *x) {
     void *workers[64];
-    struct kom_fold fold = {.workers = workers, .take = kom_uptake_take_sales};
-    fold.reasons = kom_uptake_reasons;
-    fold.n_reasons = KOM_N_SALE_REASONS;
+    struct kom_fold fold = {.workers = workers, .take = kom_uptake_take_sales, /* the reasons: */
+                            .reasons = kom_uptake_reasons, .n_reasons = KOM_N_SALE_REASONS};
     enum kom_status status = kom_uptake_plan_sales(c->u, x, &c->run->err);
     if (!status && kom_uptake_needs_dates(c->u))
         status = find_dates(c, x);
@@ -133,8 +134,6 @@ static enum kom_status compute(struct uptake *c) {
         status = kom_uptake_finish(c->u, &c->run->err);
     if (!status)
         status = kom_uptake_write(c->u, &out, kom_run_flush, c->run, &c->run->err);
-    if (!status)
-        status = kom_run_flush(c->run, &out);
     if (!status)
         say_notes(c);
     kom_buf_fini(&out);
@@ -181,8 +180,7 @@ static const struct kom_tool_column writes[] = {
     {"buyers", "number", "distinct recipients with a counted sale"},
     {"uptake", "share", "buyers / recipients"},
     {"conf_low, conf_high", "share", "its interval"},
-    {"sales", "number", "counted sales, credit notes not among them"},
-    {"quantity, hours, amount", "number", "exact sums, credit notes subtracted"},
+    {"sales, quantity, hours, amount", "number", "counted sales; exact sums, credit notes subtracted"},
     {"days_offered", "days", "days of the cell with something on offer"},
     {NULL, NULL, NULL},
 };

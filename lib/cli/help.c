@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* --help and --version, from the tool's row. */
-#include <csv.h>
-#include <gsl/gsl_version.h>
-#include <jansson.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "kom/version.h"
 #include "options.h"
+
+/* The libraries it was built with: the build says which. */
+#ifndef KOM_LIBRARIES
+#define KOM_LIBRARIES "built without a note of its libraries"
+#endif
 
 enum { HELP_INDENT = 28, HELP_WIDTH = 100 };
 
@@ -102,8 +103,6 @@ void kom_help_text(const struct kom_tool *tool, struct kom_buf *out) {
 }
 
 void kom_version_text(const struct kom_tool *tool, struct kom_buf *out) {
-    kom_buf_printf(out, "kom-%s %s\nGSL %s, libcsv %d.%d.%d, zlib %s, jansson %s\n", tool->name,
-                   KOM_VERSION, GSL_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE, ZLIB_VERSION,
-                   JANSSON_VERSION);
+    kom_buf_printf(out, "kom-%s %s\n%s\n", tool->name, KOM_VERSION, KOM_LIBRARIES);
     kom_buf_str(out, "License GPL-3.0-or-later. No warranty.\n");
 }

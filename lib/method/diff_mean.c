@@ -26,8 +26,9 @@ static enum kom_status welch(struct kom_diff_work *work, struct kom_diff_cell *c
     row->n = side[0].n + side[1].n;
     if (side[0].n == 0 || side[1].n == 0)
         return KOM_OK;
-    row->test = kom_welch(side[0].n, side[0].mean, side[0].sd, side[1].n, side[1].mean, side[1].sd,
-                          work->request->level);
+    const struct kom_sample before = {side[0].n, side[0].mean, side[0].sd};
+    const struct kom_sample after = {side[1].n, side[1].mean, side[1].sd};
+    row->test = kom_welch(before, after, work->request->level);
     if (isnan(row->test.estimate) && side[0].n > 1 && side[1].n > 1)
         return KOM_OK; /* constant: no estimate */
     if (!is_weighted(work))

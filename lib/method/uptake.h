@@ -79,13 +79,15 @@ struct kom_uptake_words {
 enum kom_status kom_uptake_parse(struct kom_uptake_options *o, const struct kom_uptake_words *words,
                                  struct kom_arena *arena, struct kom_error *err) KOM_MUSTUSE;
 
-/* Starts with the side tables that are there (NULL: not given); frames are borrowed. The options
- * are copied. */
+/* The side tables, borrowed; NULL: not given. */
+struct kom_uptake_tables {
+    const struct kom_frame *offerings, *participation, *municipalities, *networks;
+};
+
+/* Starts with the side tables; the options are copied. */
 enum kom_status kom_uptake_new(struct kom_uptake **u, const struct kom_uptake_options *options,
-                               const struct kom_frame *offerings,
-                               const struct kom_frame *participation,
-                               const struct kom_frame *municipalities,
-                               const struct kom_frame *networks, struct kom_error *err) KOM_MUSTUSE;
+                               const struct kom_uptake_tables *tables,
+                               struct kom_error *err) KOM_MUSTUSE;
 
 /* Recipients, opened: persons or counts by whether there is a person column. Asks for columns; then
    fold with take (one worker, the kom_uptake itself). */

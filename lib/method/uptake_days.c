@@ -120,63 +120,67 @@ static bool meets(const struct stretches *s, int32_t first, int32_t last) {
     return false;
 }
 
-/* One atom and period: adds its days on offer to `days` (row 0) and judges them. */
-static enum kom_status judge_period(const struct kom_uptake *u, const struct stretches *offer,
-                                    size_t label, const struct window *w, size_t n_windows,
-                                    struct window reports, struct verdict *v,
-                                    struct stretches *days, struct kom_error *err) {
+/* What is known of one row while its atoms are looked at, and of the atom at hand. */
+struct row_work {
+    struct stretches days;   /* on offer in the row, cut into periods */
+    struct verdict *verdict; /* of each label */
+    bool all_planned;
+    struct stretches offer; /* of the atom */
+    struct window window[2], reports;
+    size_t n_windows;
+};
+
+/* One period of the atom at hand: adds its days on offer and judges them. */
+static enum kom_status judge_period(const struct kom_uptake *u, size_t label, struct row_work *k,
+                                    struct kom_error *err) {
     int32_t first, last;
     enum kom_status status = KOM_OK;
-    if (u->o.is_event && n_windows && (w[label].first < u->first || w[label].last > u->last) &&
-        meets(offer, w[label].first, w[label].last))
+    struct verdict *v = &k->verdict[label];
+    const struct window *w = &k->window[label];
+    if (u->o.is_event && k->n_windows && (w->first < u->first || w->last > u->last) &&
+        meets(&k->offer, w->first, w->last))
         v->unreported = true;
-    if (!kom_uptake_days(u, label, w, n_windows, &first, &last))
+    if (!kom_uptake_days(u, label, k->window, k->n_windows, &first, &last))
         return KOM_OK;
-    for (size_t i = 0; i < offer->n && !status; i++) {
-        int32_t a = offer->item[i].first > first ? offer->item[i].first : first;
-        int32_t b = offer->item[i].last < last ? offer->item[i].last : last;
+    for (size_t i = 0; i < k->offer.n && !status; i++) {
+        const struct stretch *o = &k->offer.item[i];
+        int32_t a = o->first > first ? o->first : first, b = o->last < last ? o->last : last;
         if (a > b)
             continue;
         v->on_offer = true;
-        v->unreported = v->unreported || a < reports.first || b > reports.last;
-        status = kom_stretches_add(days, (struct stretch){0, (uint32_t)label, a, b}, err);
+        v->unreported = v->unreported || a < k->reports.first || b > k->reports.last;
+        status = kom_stretches_add(&k->days, (struct stretch){0, (uint32_t)label, a, b}, err);
     }
     return status;
 }
 
-struct row_work {
-    struct stretches offer, days;
-    struct verdict *verdict; /* of each label */
-};
-
 static enum kom_status judge_atom(const struct kom_uptake *u, uint32_t id, struct row_work *k,
-                                  bool *all_planned, struct kom_error *err) {
+                                  struct kom_error *err) {
     struct atom a = kom_books_atom_get(u, &u->all, id);
-    struct window w[2], reports = kom_uptake_reports(u, &a);
-    size_t n = 0;
+    k->reports = kom_uptake_reports(u, &a);
+    k->n_windows = 0;
     enum kom_status status = kom_uptake_on_offer(u, &a, &k->offer, err);
     if (!status && u->o.is_event)
-        status = kom_uptake_windows(u, &a, w, &n, err);
+        status = kom_uptake_windows(u, &a, k->window, &k->n_windows, err);
     for (size_t label = 0; label < u->n_labels && !status; label++)
-        status =
-            judge_period(u, &k->offer, label, w, n, reports, &k->verdict[label], &k->days, err);
-    *all_planned = *all_planned && is_not_started(u, &a);
+        status = judge_period(u, label, k, err);
+    k->all_planned = k->all_planned && is_not_started(u, &a);
     return status;
 }
 
 static enum kom_status judge_row(struct kom_uptake *u, size_t row, struct row_work *k,
                                  struct kom_error *err) {
-    bool all_planned = true;
     enum kom_status status = KOM_OK;
     struct figures *f = u->figures + row * u->n_labels;
     k->days.n = 0;
+    k->all_planned = true;
     memset(k->verdict, 0, u->n_labels * sizeof *k->verdict);
     for (uint32_t i = 0; i < u->row[row].n && !status; i++)
-        status = judge_atom(u, u->row[row].atom[i], k, &all_planned, err);
+        status = judge_atom(u, u->row[row].atom[i], k, err);
     for (size_t label = 0; label < u->n_labels; label++)
         f[label].state = k->verdict[label].unreported ? STATE_NOT_REPORTED
                          : k->verdict[label].on_offer ? STATE_OFFERED
-                         : all_planned                ? STATE_NOT_STARTED
+                         : k->all_planned             ? STATE_NOT_STARTED
                                                       : STATE_NOT_OFFERED;
     kom_stretches_unite(&k->days);
     for (size_t i = 0; i < k->days.n; i++)
@@ -238,8 +242,9 @@ static enum kom_status add_to_rows(struct kom_uptake *u, const struct atom *a, s
 
 /* Days first..last of a spell with an offering (NULL: everything is on offer) in their rows. */
 static enum kom_status add_days(struct kom_uptake *u, const struct spell *s,
-                                const struct offering *o, int32_t first, int32_t last,
-                                struct stretches *out, struct kom_error *err) {
+                                const struct offering *o, struct window days, struct stretches *out,
+                                struct kom_error *err) {
+    int32_t first = days.first, last = days.last;
     struct atom a = {s->unit, o ? o->oc : 0, s->rc, 0, NULL};
     struct window w[2];
     size_t n = 0, from = 0, to = 2;
@@ -276,7 +281,7 @@ enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, st
         int32_t first = s->first > u->first ? s->first : u->first,
                 last = s->last < u->last ? s->last : u->last;
         if (!u->offerings) {
-            status = add_days(u, s, NULL, first, last, out, err);
+            status = add_days(u, s, NULL, (struct window){first, last}, out, err);
             continue;
         }
         for (uint32_t k = u->by_unit.start[s->unit]; k < u->by_unit.start[s->unit + 1] && !status;
@@ -284,7 +289,7 @@ enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, st
             const struct offering *o = &u->offering[u->by_unit.item[k]];
             int32_t a = o->first > first ? o->first : first, b = o->last < last ? o->last : last;
             if (a <= b && kom_offering_is_for(u, o, s->attr))
-                status = add_days(u, s, o, a, b, out, err);
+                status = add_days(u, s, o, (struct window){a, b}, out, err);
         }
     }
     kom_stretches_unite(out);

@@ -144,27 +144,33 @@ static int by_days(const void *a, const void *b) {
     return (x->days > y->days) - (x->days < y->days);
 }
 
+/* A step of the curve: S after it, and Greenwood's sum d / (n (n - d)) up to it. */
+struct step {
+    int32_t days;
+    uint64_t at_risk, bought;
+    double survival, greenwood;
+};
+
 /* Kaplan & Meier 1958, with Greenwood's (1926) variance and the interval on log(-log S)
    (Kalbfleisch & Prentice 1980, eq. 1.14): it stays within 0 and 1 however rare the purchases. */
-static void write_step(const struct kom_uptake *u, uint32_t row, int32_t days, uint64_t at_risk,
-                       uint64_t bought, double survival, double greenwood, struct kom_buf *out) {
-    double se = survival * sqrt(greenwood),
-           z = kom_normal_quantile_upper(kom_level_tail(u->o.level));
-    double low = KOM_NAN, high = KOM_NAN;
-    if (survival > 0 && survival < 1) {
-        double width = z * sqrt(greenwood) / log(survival);
-        low = 1 - pow(survival, exp(width));
-        high = 1 - pow(survival, exp(-width));
+static void write_step(const struct kom_uptake *u, uint32_t row, const struct step *step,
+                       struct kom_buf *out) {
+    double s = step->survival, root = sqrt(step->greenwood), se = s * root;
+    double z = kom_normal_quantile_upper(kom_level_tail(u->o.level)), low = KOM_NAN, high = KOM_NAN;
+    if (s > 0 && s < 1) {
+        double width = z * root / log(s);
+        low = 1 - pow(s, exp(width));
+        high = 1 - pow(s, exp(-width));
     } else {
         se = KOM_NAN; /* everybody has bought: Greenwood's variance does not exist */
     }
     kom_uptake_by_text(u, row, out);
-    kom_buf_int(out, days);
+    kom_buf_int(out, step->days);
     kom_buf_byte(out, ',');
-    kom_buf_int(out, (int64_t)at_risk);
+    kom_buf_int(out, (int64_t)step->at_risk);
     kom_buf_byte(out, ',');
-    kom_buf_int(out, (int64_t)bought);
-    const double figures[] = {1 - survival, se, low, high};
+    kom_buf_int(out, (int64_t)step->bought);
+    const double figures[] = {1 - s, se, low, high};
     for (int i = 0; i < 4; i++) {
         kom_buf_byte(out, ',');
         kom_buf_significant(out, figures[i], DIGITS);
@@ -175,17 +181,19 @@ static void write_step(const struct kom_uptake *u, uint32_t row, int32_t days, u
 /* The steps of one row: f holds its n follow-ups in order of days. */
 static void write_curve(const struct kom_uptake *u, const struct follow_up *f, size_t n,
                         struct kom_buf *out) {
-    double survival = 1, greenwood = 0;
+    struct step step = {.survival = 1};
     for (size_t i = 0; i < n;) {
-        uint64_t at_risk = n - i, bought = 0;
-        int32_t days = f[i].days;
-        for (; i < n && f[i].days == days; i++)
-            bought += f[i].bought;
-        if (bought == 0)
+        step.at_risk = n - i;
+        step.bought = 0;
+        step.days = f[i].days;
+        for (; i < n && f[i].days == step.days; i++)
+            step.bought += f[i].bought;
+        if (step.bought == 0)
             continue;
-        survival *= (double)(at_risk - bought) / (double)at_risk;
-        greenwood += (double)bought / ((double)at_risk * (double)(at_risk - bought));
-        write_step(u, f->row, days, at_risk, bought, survival, greenwood, out);
+        double at_risk = (double)step.at_risk, left = (double)(step.at_risk - step.bought);
+        step.survival *= left / at_risk;
+        step.greenwood += (double)step.bought / (at_risk * left);
+        write_step(u, f->row, &step, out);
     }
 }
 

@@ -220,35 +220,32 @@ static enum kom_status need_networks(const struct kom_uptake *u, struct kom_erro
 }
 
 enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_options *options,
-                               const struct kom_frame *offerings,
-                               const struct kom_frame *participation,
-                               const struct kom_frame *municipalities,
-                               const struct kom_frame *networks, struct kom_error *err) {
+                               const struct kom_uptake_tables *tables, struct kom_error *err) {
     struct kom_uptake *u = kom_alloc(1, sizeof *u);
     *out = u;
     if (!u)
         return KOM_UPTAKE_NO_MEMORY(err);
     u->o = *options;
-    u->offerings = offerings;
-    u->participations = participation;
-    u->municipalities = municipalities;
-    u->networks = networks;
+    u->offerings = tables->offerings;
+    u->participations = tables->participation;
+    u->municipalities = tables->municipalities;
+    u->networks = tables->networks;
     u->first = u->last = KOM_DAY_NONE;
-    u->alone = !offerings;
+    u->alone = !u->offerings;
     for (int k = 0; k < N_ATTRS; k++)
         if (kom_intern_add(&u->attr[k], (struct kom_text){NULL, 0}) != 0)
             return KOM_UPTAKE_NO_MEMORY(err);
-    if (options->is_event && !participation)
+    if (options->is_event && !u->participations)
         return kom_fail(err, KOM_EUSAGE,
                         "--period event: needs --participation, which has the start days");
     enum kom_status status = kom_uptake_name_by(u, err);
-    if (!status && offerings)
+    if (!status && u->offerings)
         status = load_offerings(u, err);
-    if (!status && participation)
+    if (!status && u->participations)
         status = load_participation(u, err);
-    if (!status && municipalities)
+    if (!status && u->municipalities)
         status = load_known(u, err);
-    if (!status && networks)
+    if (!status && u->networks)
         status = need_networks(u, err);
     return status;
 }

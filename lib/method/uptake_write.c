@@ -355,5 +355,7 @@ enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
         }
     }
     kom_free(order);
+    if (!status && flush)
+        status = flush(context, out);
     return status ? status : out->failed ? KOM_UPTAKE_NO_MEMORY(err) : KOM_OK;
 }

@@ -25,23 +25,23 @@ static struct kom_test t_test(double estimate, double se, double df, double leve
     return test;
 }
 
-/* seven parameters: two samples of three figures each, and the level */
-/* NOLINTNEXTLINE(readability-function-size) */
-struct kom_test kom_welch(int64_t n1, double mean1, double sd1, int64_t n2, double mean2,
-                          double sd2, double level) {
-    if (n1 < 2 || n2 < 2 || !(sd1 >= 0 && sd2 >= 0) || !isfinite(mean2 - mean1)) {
+struct kom_test kom_welch(struct kom_sample before, struct kom_sample after, double level) {
+    const double difference = after.mean - before.mean;
+    if (before.n < 2 || after.n < 2 || !(before.sd >= 0 && after.sd >= 0) ||
+        !isfinite(difference)) {
         return none();
     }
-    const double se = hypot(sd1 / sqrt((double)n1), sd2 / sqrt((double)n2));
+    const double e1 = before.sd / sqrt((double)before.n), e2 = after.sd / sqrt((double)after.n);
+    const double se = hypot(e1, e2);
     if (!(se > 0) || isinf(se)) {
         return none();
     }
     /* the shares of the two variances, so that neither tiny nor huge units under- or overflow */
-    const double w1 = sd1 / se / sqrt((double)n1), w2 = sd2 / se / sqrt((double)n2);
+    const double w1 = e1 / se, w2 = e2 / se;
     const double s1 = w1 * w1, s2 = w2 * w2;
-    const double df =
-        (s1 + s2) * (s1 + s2) / (s1 * s1 / (double)(n1 - 1) + s2 * s2 / (double)(n2 - 1));
-    return t_test(mean2 - mean1, se, df, level);
+    const double df = (s1 + s2) * (s1 + s2) /
+                      (s1 * s1 / (double)(before.n - 1) + s2 * s2 / (double)(after.n - 1));
+    return t_test(difference, se, df, level);
 }
 
 struct kom_test kom_paired_t(int64_t n, double mean_diff, double sd_diff, double level) {

@@ -19,12 +19,17 @@ struct kom_test {
     double p_value;       /* two-sided, of no difference */
 };
 
+/* A sample by its summaries: sd with n - 1. */
+struct kom_sample {
+    int64_t n;
+    double mean, sd;
+};
+
 /* Means of two independent samples with unequal variances, from their summaries (sd with n - 1).
    Statistic Welch 1947, degrees of freedom Satterthwaite 1946: df = (v1 + v2)^2 / (v1^2 / (n1 - 1)
    + v2^2 / (n2 - 1)) with v = sd^2 / n. All NaN when a side has n < 2, a mean or sd that is not
    finite, or both sd are 0 (constant). */
-struct kom_test kom_welch(int64_t n1, double mean1, double sd1, int64_t n2, double mean2,
-                          double sd2, double level);
+struct kom_test kom_welch(struct kom_sample before, struct kom_sample after, double level);
 
 /* Student's t for n paired differences (after - before) with this mean and sd; df = n - 1. All NaN
    when n < 2, or the sd is 0 or not finite. */

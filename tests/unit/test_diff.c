@@ -176,7 +176,8 @@ static void weights_are_analytic(void **state) {
         kom_assert_digits(row->side[0].sd, sd, 15);
         kom_assert_digits(row->side[1].mean, 6, 15);
         kom_assert_digits(row->side[1].sd, sqrt(1.5), 15);
-        const struct kom_test want = kom_welch(3, 2.25, sd, 3, 6, sqrt(1.5), 0.95);
+        const struct kom_test want =
+            kom_welch((struct kom_sample){3, 2.25, sd}, (struct kom_sample){3, 6, sqrt(1.5)}, 0.95);
         kom_assert_digits(row->test.p_value, want.p_value, 13);
         call_fini(&call);
     }

@@ -23,7 +23,8 @@ static void assert_none(struct kom_test t) {
  * before). */
 static void welch_sleep(void **state) {
     (void)state;
-    const struct kom_test t = kom_welch(10, .75, 1.78900965775916, 10, 2.33, 2.00224873579683, .95);
+    const struct kom_test t = kom_welch((struct kom_sample){10, .75, 1.78900965775916},
+                                        (struct kom_sample){10, 2.33, 2.00224873579683}, .95);
     kom_assert_digits(t.estimate, 1.58, 13);
     kom_assert_digits(t.std_error, 0.849091017238762, 13);
     kom_assert_digits(t.statistic, 1.860813467487, 12);
@@ -35,19 +36,25 @@ static void welch_sleep(void **state) {
 
 static void welch_edges(void **state) {
     (void)state;
-    assert_none(kom_welch(1, 1, nan_value, 10, 2, 1, .95));
-    assert_none(kom_welch(10, 1, 1, 1, 2, 0, .95));
-    assert_none(kom_welch(10, 1, 0, 10, 2, 0, .95));
-    assert_none(kom_welch(10, nan_value, 1, 10, 2, 1, .95));
+    assert_none(
+        kom_welch((struct kom_sample){1, 1, nan_value}, (struct kom_sample){10, 2, 1}, .95));
+    assert_none(kom_welch((struct kom_sample){10, 1, 1}, (struct kom_sample){1, 2, 0}, .95));
+    assert_none(kom_welch((struct kom_sample){10, 1, 0}, (struct kom_sample){10, 2, 0}, .95));
+    assert_none(
+        kom_welch((struct kom_sample){10, nan_value, 1}, (struct kom_sample){10, 2, 1}, .95));
     const struct kom_test one =
-        kom_welch(5, 1, 0, 4, 2, 1, .95); /* one side constant: its df do not count */
+        kom_welch((struct kom_sample){5, 1, 0}, (struct kom_sample){4, 2, 1},
+                  .95); /* one side constant: its df do not count */
     kom_assert_digits(one.df, 3, 14);
     kom_assert_digits(one.statistic, 2, 14);
-    const struct kom_test unit = kom_welch(5, 1, 2, 4, 2, 1, .95);
-    const struct kom_test tiny = kom_welch(5, 1e-200, 2e-200, 4, 2e-200, 1e-200, .95);
+    const struct kom_test unit =
+        kom_welch((struct kom_sample){5, 1, 2}, (struct kom_sample){4, 2, 1}, .95);
+    const struct kom_test tiny = kom_welch((struct kom_sample){5, 1e-200, 2e-200},
+                                           (struct kom_sample){4, 2e-200, 1e-200}, .95);
     kom_assert_digits(tiny.df, unit.df, 13);
     kom_assert_digits(tiny.p_value, unit.p_value, 13);
-    assert_true(isnan(kom_welch(5, 1, 2, 4, 2, 1, 0).conf_low));
+    assert_true(
+        isnan(kom_welch((struct kom_sample){5, 1, 2}, (struct kom_sample){4, 2, 1}, 0).conf_low));
 }
 
 /* R 4.2.2 t.test(d), d = extra[group == 2] - extra[group == 1] */
