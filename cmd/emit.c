@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kom-emit: prints what is made from the rows of the tools; run by the build, not installed. */
+#include <string.h>
+
+#include "diag.h"
+#include "emit.h"
+#include "source.h"
+#include "tools.h"
+
+static const char usage[] =
+    "usage: kom-emit man TOOL <TEMPLATE | options TOOL | bash | zsh | readme";
+
+static const struct kom_emit_tool tools[] = {
+#define TOOL(name, purpose, sentence) {&kom_tool_##name, #name, purpose, sentence},
+#include "tools.def"
+#undef TOOL
+};
+
+static const struct kom_emit_list all = {tools, sizeof tools / sizeof tools[0]};
+
+/* Standard input, whole. */
+static enum kom_status read_all(struct kom_buf *text, struct kom_error *err) {
+    struct kom_source *source = NULL;
+    char piece[4096];
+    size_t n = 1;
+    enum kom_status status = kom_source_open(&source, "-", NULL, false, err);
+    while (!status && n > 0) {
+        status = kom_source_read(source, piece, sizeof piece, &n, err);
+        if (!status)
+            kom_buf_add(text, piece, n);
+    }
+    kom_source_close(source);
+    return !status && text->failed ? kom_fail(err, KOM_ENOMEM, "out of memory") : status;
+}
+
+/* The options of one tool, a line each: name, letter or -, argument or -. */
+static void options(const struct kom_tool *tool, struct kom_buf *out) {
+    struct kom_tool_option list[KOM_OPTIONS_MAX];
+    kom_tool_options(tool, list);
+    for (size_t i = 0; list[i].id != KOM_OPT_END; i++) {
+        const struct kom_opt_row *row = kom_opt_row(list[i].id);
+        char letter[3] = {'-', row->letter, '\0'};
+        kom_buf_printf(out, "--%s %s %s\n", row->name, letter, list[i].arg ? list[i].arg : "-");
+    }
+}
+
+static const struct kom_tool *find(const char *name) {
+    for (size_t i = 0; i < all.n; i++)
+        if (strcmp(tools[i].name, name) == 0)
+            return tools[i].tool;
+    return NULL;
+}
+
+static enum kom_status emit(int argc, char **argv, struct kom_buf *out, struct kom_error *err) {
+    const char *what = argc > 1 ? argv[1] : "";
+    enum kom_status status = KOM_OK;
+    if (argc == 2 && strcmp(what, "bash") == 0) {
+        kom_emit_bash(&all, out);
+    } else if (argc == 2 && strcmp(what, "zsh") == 0) {
+        kom_emit_zsh(&all, out);
+    } else if (argc == 2 && strcmp(what, "readme") == 0) {
+        kom_emit_readme(&all, out);
+    } else if (argc == 3 && strcmp(what, "options") == 0 && find(argv[2])) {
+        options(find(argv[2]), out);
+    } else if (argc == 3 && strcmp(what, "man") == 0 &&
+               (find(argv[2]) || strcmp(argv[2], "kom") == 0)) {
+        struct kom_buf prose = {0};
+        status = read_all(&prose, err);
+        if (!status)
+            status = kom_emit_man(&all, find(argv[2]), kom_buf_view(&prose), out, err);
+        kom_buf_fini(&prose);
+    } else {
+        return kom_fail(err, KOM_EUSAGE, "%s", usage);
+    }
+    return status;
+}
+
+int main(int argc, char **argv) {
+    struct kom_error err;
+    struct kom_buf out = {0};
+    struct kom_sink sink = {0};
+    enum kom_status status = emit(argc, argv, &out, &err);
+    if (!status && out.failed)
+        status = kom_fail(&err, KOM_ENOMEM, "out of memory");
+    if (!status)
+        status = kom_sink_open(&sink, NULL, false, &err);
+    if (!status)
+        status = kom_sink_write(&sink, kom_buf_view(&out), &err);
+    if (!status)
+        status = kom_sink_commit(&sink, &err);
+    if (status)
+        kom_diag_line("kom-emit", err.text);
+    kom_sink_drop(&sink);
+    kom_buf_fini(&out);
+    return kom_status_exit(status);
+}
