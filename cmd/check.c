@@ -28,10 +28,7 @@ static enum kom_status read_options(struct check *c) {
     struct kom_run *run = c->run;
     kom_check_defaults(&c->request);
     c->request.duplicates = kom_run_has(run, KOM_OPT_duplicates);
-    if (kom_run_has(run, KOM_OPT_bad_rows))
-        return kom_run_usage(run, KOM_OPT_bad_rows,
-                             "a bad row is a finding here; leave the option out");
-    run->reading.skip_bad_rows = true;
+    run->reading.skip_bad_rows = true; /* a bad row is a finding here */
     enum kom_status status = kom_run_day(run, KOM_OPT_from, false, &c->request.from);
     if (!status)
         status = kom_run_day(run, KOM_OPT_to, true, &c->request.to);
@@ -152,9 +149,12 @@ static const struct kom_tool_column writes[] = {
     {NULL, NULL, NULL},
 };
 
+static const enum kom_opt without[] = {KOM_OPT_bad_rows, KOM_OPT_END};
+
 const struct kom_tool kom_tool_check = {
     .name = "check",
     .sentence = "violations of schema and vocabulary, one a row",
+    .without = without,
     .synopsis =
         "[--schema FILE[#resource]] [--offerings FILE] [--recipients FILE] [--good FILE] [FILE]...",
     .options = own_options,

@@ -69,9 +69,14 @@ static enum kom_status convert(struct kom_run *run, struct kom_extract *x,
     kom_buf_fini(&header);
     if (!status)
         status = kom_run_fold(run, x, &fold);
-    if (!status)
-        note_passed(run, k, x);
-    return status;
+    if (status)
+        return status;
+    if (k->request.totals == KOM_TOTALS_DROP && x->aside[KOM_N_BUILTIN] == 0)
+        kom_run_warn(
+            run,
+            "--totals drop: no row was a total; name their codes with --total-codes COL=CODE|CODE");
+    note_passed(run, k, x);
+    return KOM_OK;
 }
 
 static enum kom_status run_read(struct kom_run *run) {

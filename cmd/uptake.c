@@ -101,8 +101,10 @@ static enum kom_status find_dates(struct uptake *c, struct kom_extract *x) {
 
 static enum kom_status read_sales(struct uptake *c, struct kom_extract *x) {
     void *workers[64];
-    struct kom_fold fold = {.workers = workers, .take = kom_uptake_take_sales, /* the reasons: */
-                            .reasons = kom_uptake_reasons, .n_reasons = KOM_N_SALE_REASONS};
+    struct kom_fold fold = {.workers = workers,
+                            .take = kom_uptake_take_sales,
+                            .reasons = kom_uptake_reasons,
+                            .n_reasons = KOM_N_SALE_REASONS};
     enum kom_status status = kom_uptake_plan_sales(c->u, x, &c->run->err);
     if (!status && kom_uptake_needs_dates(c->u))
         status = find_dates(c, x);
@@ -178,8 +180,7 @@ static const struct kom_tool_column writes[] = {
     {"recipients", "number", "distinct persons with a recipient spell and an offering for them on some day"},
     {"person_days", "number", "the days on which they had both"},
     {"buyers", "number", "distinct recipients with a counted sale"},
-    {"uptake", "share", "buyers / recipients"},
-    {"conf_low, conf_high", "share", "its interval"},
+    {"uptake, conf_low, conf_high", "share", "buyers / recipients, and its interval"},
     {"sales, quantity, hours, amount", "number", "counted sales; exact sums, credit notes subtracted"},
     {"days_offered", "days", "days of the cell with something on offer"},
     {NULL, NULL, NULL},

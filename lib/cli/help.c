@@ -22,19 +22,17 @@ static void spaces(struct kom_buf *out, size_t n) {
 static void wrapped(struct kom_buf *out, const char *text, size_t at) {
     while (*text) {
         size_t n = strcspn(text, " ");
-        if (at + n > HELP_WIDTH) {
+        if (at > HELP_INDENT && at + 1 + n > HELP_WIDTH) {
             kom_buf_byte(out, '\n');
             spaces(out, HELP_INDENT);
             at = HELP_INDENT;
+        } else if (at > HELP_INDENT) {
+            kom_buf_byte(out, ' ');
+            at++;
         }
         kom_buf_add(out, text, n);
         at += n;
-        text += n;
-        if (*text == ' ') {
-            kom_buf_byte(out, ' ');
-            at++;
-            text++;
-        }
+        text += n + (text[n] == ' ');
     }
     kom_buf_byte(out, '\n');
 }

@@ -31,10 +31,17 @@ const struct kom_opt_row *kom_opt_row(enum kom_opt id) {
     return &rows[id];
 }
 
-static size_t add_shared(struct kom_tool_option *list, size_t n, const enum kom_opt *ids,
-                         size_t n_ids) {
+static bool is_refused(const struct kom_tool *tool, enum kom_opt id) {
+    for (const enum kom_opt *w = tool->without; w && *w != KOM_OPT_END; w++)
+        if (*w == id)
+            return true;
+    return false;
+}
+
+static size_t add_shared(const struct kom_tool *tool, struct kom_tool_option *list, size_t n,
+                         const enum kom_opt *ids, size_t n_ids) {
     for (size_t i = 0; i < n_ids; i++) {
-        bool own = false;
+        bool own = is_refused(tool, ids[i]);
         for (size_t j = 0; j < n; j++)
             own = own || list[j].id == ids[i];
         if (!own)
@@ -48,9 +55,9 @@ void kom_tool_options(const struct kom_tool *tool, struct kom_tool_option list[K
     for (; tool->options && tool->options[n].id != KOM_OPT_END; n++)
         list[n] = tool->options[n];
     if (!tool->no_shared)
-        n = add_shared(list, n, reading_options,
+        n = add_shared(tool, list, n, reading_options,
                        sizeof reading_options / sizeof reading_options[0]);
-    n = add_shared(list, n, common_options, sizeof common_options / sizeof common_options[0]);
+    n = add_shared(tool, list, n, common_options, sizeof common_options / sizeof common_options[0]);
     for (size_t i = 0; i < n; i++) {
         if (!list[i].arg)
             list[i].arg = rows[list[i].id].arg;
@@ -99,10 +106,10 @@ static enum kom_status unknown(struct kom_run *run, const struct kom_tool_option
     for (size_t i = 0; i < name.n; i++)
         if (name.p[i] == '=')
             name.n = i;
-    bool has_near = kom_names_near(names, n, name, &near);
+    kom_names_near_with(names, n, name, "--", &near);
     enum kom_status status = kom_fail(
         &run->err, KOM_EUSAGE, "%s: no such option%s%.*s; see kom-%s --help", text,
-        has_near ? "; did you mean " : "", (int)near.n, near.p ? near.p : "", run->tool->name);
+        near.n ? "; did you mean " : "", (int)near.n, near.p ? near.p : "", run->tool->name);
     kom_buf_fini(&near);
     return status;
 }

@@ -111,6 +111,16 @@ static void describe(struct kom_run *run, const struct kom_file_plan *f) {
                  f->has_mark ? " with byte order mark" : "", f->is_gzip ? ", gzip" : "");
 }
 
+/* Encoding was found, not told. For the main input --encoding settles it; for side tables nothing
+ * can. */
+static void say_encoding(struct kom_run *run, const struct kom_extract *x) {
+    bool is_main = x->reading == &run->reading;
+    if (is_main || !kom_run_has(run, KOM_OPT_quiet))
+        kom_run_warn(
+            run, "%s: not all is UTF-8: read as Windows-1252 where it is not (cells: %llu)%s",
+            x->label, (unsigned long long)x->n_converted, is_main ? "; --encoding says which" : "");
+}
+
 /* What reading found that is to be said whether or not it failed. */
 static enum kom_status say_findings(struct kom_run *run, const struct kom_extract *x,
                                     enum kom_status status) {
@@ -120,10 +130,7 @@ static enum kom_status say_findings(struct kom_run *run, const struct kom_extrac
     if (status)
         return status;
     if (x->n_converted)
-        kom_run_warn(run,
-                     "%s: not all is UTF-8: read as Windows-1252 where it is not (%llu cells); "
-                     "--encoding says which",
-                     x->label, (unsigned long long)x->n_converted);
+        say_encoding(run, x);
     if (x->n_cpr && kom_run_has(run, KOM_OPT_forbid_cpr))
         return kom_fail(&run->err, KOM_EDATA, "%s, and %llu more; use pseudonyms",
                         x->first_cpr.text, (unsigned long long)x->n_cpr - 1);

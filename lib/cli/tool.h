@@ -57,6 +57,8 @@ struct kom_tool {
     bool no_shared;       /* does not take the options of reading (kom-sim) */
     const struct kom_tool_option
         *options; /* own options, ended by KOM_OPT_END; shared ones are added */
+    const enum kom_opt
+        *without; /* shared options it does not take, ended by KOM_OPT_END; NULL: none */
     const struct kom_tool_column *reads;  /* ended by a NULL name; NULL: any */
     const struct kom_tool_column *writes; /* likewise */
     const char *see_also;                 /* "kom-read, kom-sum" */

@@ -13,9 +13,16 @@ static bool is_total(const struct kom_total_codes *codes, struct kom_text cell) 
             return true;
     if (!codes->is_area || cell.n == 0)
         return false;
-    struct kom_num v;
-    if (kom_num_parse(cell, (struct kom_num_form){'.', '\0'}, &v))
-        return v.is_exact && v.scale == 0 && v.mantissa >= 0 && v.mantissa < 100;
+    /* The code may have its name after it: "000 Hele landet". */
+    struct kom_text code = {cell.p, 0};
+    while (code.n < cell.n && code.p[code.n] >= '0' && code.p[code.n] <= '9')
+        code.n++;
+    if (code.n && (code.n == cell.n || code.p[code.n] == ' ')) {
+        int value = 0;
+        for (size_t i = 0; i < code.n && value < 100; i++)
+            value = value * 10 + (code.p[i] - '0');
+        return value < 100;
+    }
     static const char *const starts[] = {"Region ", "Landsdel ", "Province "};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (cell.n > strlen(starts[i]) && memcmp(cell.p, starts[i], strlen(starts[i])) == 0)

@@ -164,18 +164,29 @@ static bool is_near(struct kom_text a, struct kom_text b) {
     return near;
 }
 
-bool kom_names_near(const struct kom_text *names, size_t n, struct kom_text name,
-                    struct kom_buf *out) {
+/* At most three near names, each between two texts. */
+static bool list_near(const struct kom_text *names, size_t n, struct kom_text name,
+                      const char *before, const char *after, struct kom_buf *out) {
     size_t found = 0;
     for (size_t i = 0; i < n && found < 3; i++) {
         if (!is_near(names[i], name))
             continue;
-        kom_buf_str(out, found ? ", \"" : "\"");
+        kom_buf_str(out, found++ ? ", " : "");
+        kom_buf_str(out, before);
         kom_buf_text(out, names[i]);
-        kom_buf_byte(out, '"');
-        found++;
+        kom_buf_str(out, after);
     }
     return found > 0;
+}
+
+bool kom_names_near(const struct kom_text *names, size_t n, struct kom_text name,
+                    struct kom_buf *out) {
+    return list_near(names, n, name, "\"", "\"", out);
+}
+
+bool kom_names_near_with(const struct kom_text *names, size_t n, struct kom_text name,
+                         const char *before, struct kom_buf *out) {
+    return list_near(names, n, name, before, "", out);
 }
 
 enum kom_status kom_heading_missing(const struct kom_text *headings, size_t n, struct kom_text name,

@@ -53,4 +53,8 @@ enum kom_status kom_heading_missing(const struct kom_text *headings, size_t n, s
 bool kom_names_near(const struct kom_text *names, size_t n, struct kom_text name,
                     struct kom_buf *out);
 
+/* The same, bare but for a text before each. */
+bool kom_names_near_with(const struct kom_text *names, size_t n, struct kom_text name,
+                         const char *before, struct kom_buf *out);
+
 #endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --municipalities, --networks and --overlap of the tools whose --by may name a column of theirs.
+ */
+#ifndef KOM_BY_OPTIONS_H
+#define KOM_BY_OPTIONS_H
+
+#include "lookup.h"
+#include "tool.h"
+
+/* The options as one tool lists them, after its own --by. */
+#define KOM_BY_OPTIONS                                                                             \
+    {KOM_OPT_municipalities, NULL, NULL}, {KOM_OPT_networks, NULL, NULL}, {                        \
+        KOM_OPT_overlap, NULL, NULL                                                                \
+    }
+
+/* Tables beside the input. Zero-initialised: none. */
+struct kom_by_tables {
+    struct kom_frame municipalities, networks;
+    struct kom_lookup lookup;
+};
+
+/* Loads what was given; *lookup is NULL when nothing was. */
+enum kom_status kom_run_by_tables(struct kom_run *run, struct kom_by_tables *tables,
+                                  struct kom_lookup **lookup) KOM_MUSTUSE;
+
+void kom_by_tables_fini(struct kom_by_tables *tables);
+
+#endif
