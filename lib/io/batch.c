@@ -8,6 +8,7 @@
 #include "careful.h"
 #include "encoding.h"
 #include "mem.h"
+#include "scan.h"
 
 /* The record being split. */
 struct record {
@@ -194,23 +195,83 @@ static enum kom_status finish_record(struct kom_batch *b, const struct kom_split
     return KOM_OK;
 }
 
-static size_t count_lines(const struct kom_chunk *chunk) {
-    size_t lines = 1;
-    for (size_t i = 0; i < chunk->n; i++)
-        lines += chunk->p[i] == '\n';
-    return lines;
+/* ---- by the scan ---- */
+
+/* The field p[from, end), quotes off; outside quotes a carriage return stands only before the line
+ * feed. */
+static void put_scanned(struct kom_batch *b, int32_t column, size_t from, size_t end) {
+    const char *p = b->chunk->p;
+    if (end > from && p[from] == '"') {
+        from++;
+        end--;
+    }
+    put(b, column, from, end - from, false);
 }
 
-enum kom_status kom_batch_split(struct kom_batch *b, const struct kom_chunk *chunk,
-                                const struct kom_split *split, struct kom_error *err) {
+/* Splits the record whose first field end is scan.end[k]; returns where in scan.end the next record
+ * starts. */
+static size_t scanned_record(struct kom_batch *b, const struct kom_split *s, size_t k, size_t start,
+                             struct record *r, size_t *end) {
+    const char *p = b->chunk->p;
+    size_t from = start;
+    for (;; k++) {
+        size_t at = b->scan->end[k];
+        bool is_last = at == b->chunk->n || p[at] == '\n';
+        size_t stop = is_last && at > from && p[at - 1] == '\r' ? at - 1 : at;
+        if (r->n_fields < s->n_fields && s->column[r->n_fields] >= 0)
+            put_scanned(b, s->column[r->n_fields], from, stop);
+        r->n_fields++;
+        if (is_last) {
+            *end = stop;
+            return k + 1;
+        }
+        from = at + 1;
+    }
+}
+
+static enum kom_status split_scanned(struct kom_batch *b, const struct kom_split *s) {
+    size_t n = b->chunk->n, start = 0;
+    enum kom_status status = KOM_OK;
+    if (n && b->chunk->p[n - 1] != '\n') {
+        if (!kom_scan_room(b->scan))
+            return KOM_ENOMEM;
+        b->scan->end[b->scan->n++] = (uint32_t)n; /* the last line lacks its end */
+    }
+    for (size_t k = 0; k < b->scan->n && !status;) {
+        struct record r = {0};
+        size_t end;
+        k = scanned_record(b, s, k, start, &r, &end);
+        status = finish_record(b, s, &r, start, end);
+        start = (size_t)b->scan->end[k - 1] + 1;
+    }
+    return status;
+}
+
+/* ---- both ---- */
+
+static enum kom_status begin(struct kom_batch *b, const struct kom_chunk *chunk,
+                             const struct kom_split *split) {
     b->chunk = chunk;
     b->n_rows = b->n_odd = b->n_converted = 0;
     b->n_columns = split->n_columns;
     kom_buf_reset(&b->extra);
     /* A good row takes a byte for each of its fields: a block of empty lines needs no room in a
      * wide table. */
-    size_t lines = count_lines(chunk), rows = chunk->n / split->n_fields + 1;
-    enum kom_status status = reserve(b, split->n_columns, lines < rows ? lines : rows);
+    size_t lines = kom_count_byte(chunk->p, chunk->n, '\n') + 1;
+    size_t rows = chunk->n / split->n_fields + 1;
+    return reserve(b, split->n_columns, lines < rows ? lines : rows);
+}
+
+static enum kom_status verdict(const struct kom_batch *b, enum kom_status status,
+                               struct kom_error *err) {
+    if (status || b->extra.failed)
+        return kom_fail(err, KOM_ENOMEM, "out of memory for a block of input");
+    return KOM_OK;
+}
+
+enum kom_status kom_batch_split_careful(struct kom_batch *b, const struct kom_chunk *chunk,
+                                        const struct kom_split *split, struct kom_error *err) {
+    enum kom_status status = begin(b, chunk, split);
     for (size_t at = 0; at < chunk->n && !status;) {
         struct record r = {0};
         size_t end = split_record(b, split, at, &r);
@@ -218,9 +279,19 @@ enum kom_status kom_batch_split(struct kom_batch *b, const struct kom_chunk *chu
         at = end + (end < chunk->n && chunk->p[end] == '\r');
         at++;
     }
-    if (status || b->extra.failed)
-        return kom_fail(err, KOM_ENOMEM, "out of memory for a block of input");
-    return KOM_OK;
+    return verdict(b, status, err);
+}
+
+enum kom_status kom_batch_split(struct kom_batch *b, const struct kom_chunk *chunk,
+                                const struct kom_split *split, struct kom_error *err) {
+    if (!b->scan)
+        b->scan = kom_alloc(1, sizeof *b->scan);
+    if (!b->scan || !kom_scan_fields(b->scan, chunk->p, chunk->n, split->delimiter))
+        return kom_batch_split_careful(b, chunk, split, err);
+    enum kom_status status = begin(b, chunk, split);
+    if (!status)
+        status = split_scanned(b, split);
+    return verdict(b, status, err);
 }
 
 struct kom_text kom_batch_raw(const struct kom_batch *b, uint32_t row) {
@@ -244,6 +315,9 @@ void kom_batch_fini(struct kom_batch *b) {
     kom_free(b->start);
     kom_free(b->end);
     kom_free(b->odd);
+    if (b->scan)
+        kom_scan_fini(b->scan);
+    kom_free(b->scan);
     kom_buf_fini(&b->extra);
     *b = (struct kom_batch){0};
 }

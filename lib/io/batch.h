@@ -50,6 +50,7 @@ struct kom_batch {
     uint32_t n_odd;
     uint32_t n_converted; /* cells taken for Windows-1252 though nobody said so */
     struct kom_buf extra;
+    struct kom_scan *scan; /* room for scan.h, made at the first split */
     size_t cap_rows, cap_columns, cap_odd;
 };
 
@@ -58,6 +59,11 @@ enum kom_status kom_batch_split(struct kom_batch *batch, const struct kom_chunk 
                                 const struct kom_split *split, struct kom_error *err) KOM_MUSTUSE;
 
 #define KOM_IN_EXTRA UINT32_C(0x80000000)
+
+/* The same by the careful splitter alone, byte by byte: what the scan is held to. */
+enum kom_status kom_batch_split_careful(struct kom_batch *batch, const struct kom_chunk *chunk,
+                                        const struct kom_split *split,
+                                        struct kom_error *err) KOM_MUSTUSE;
 
 /* The text of a cell; valid until the next split. */
 static inline struct kom_text kom_batch_cell(const struct kom_batch *b, uint32_t column,

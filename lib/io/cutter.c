@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "encoding.h"
 #include "mem.h"
+#include "scan.h"
 
 void kom_chunk_fini(struct kom_chunk *chunk) {
     kom_free(chunk->p);
@@ -73,17 +73,10 @@ enum kom_status kom_cutter_init(struct kom_cutter *cutter, struct kom_source *so
                : KOM_OK;
 }
 
-static uint64_t count_lf(const char *p, size_t n) {
-    uint64_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        count += p[i] == '\n';
-    return count;
-}
-
 static enum kom_status unclosed(const struct kom_cutter *cutter, const struct kom_chunk *chunk,
                                 size_t quote, struct kom_error *err) {
     const char *name = kom_source_name(cutter->source);
-    uint64_t line = cutter->line + count_lf(chunk->p, quote);
+    uint64_t line = cutter->line + kom_count_byte(chunk->p, quote, '\n');
     /* A stage that stopped ends its stream with "kom-NAME: stopped at PLACE: DESIGN 5. */
     struct kom_text rest = {chunk->p + quote + 1, chunk->n - quote - 1};
     if (rest.n > 4 && rest.n < 600 && memcmp(rest.p, "kom-", 4) == 0) {
@@ -128,8 +121,8 @@ static enum kom_status keep_rest(struct kom_cutter *cutter, struct kom_chunk *ch
         return kom_fail(err, KOM_ENOMEM, "out of memory for a block of input");
     chunk->n = end;
     chunk->first_line = cutter->line;
-    cutter->line += count_lf(chunk->p, end);
-    chunk->is_utf8 = kom_utf8_is_valid(chunk->p, end);
+    cutter->line += kom_count_byte(chunk->p, end, '\n');
+    chunk->is_utf8 = false; /* not known yet: that is for the thread that takes it */
     return KOM_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "encoding.h"
 #include "extract.h"
 #include "extract_next.h"
 
@@ -250,6 +251,7 @@ static void take_chunk(struct worker *w) {
     v->n_shown = 0;
     v->n_bad = 0;
     v->failed = v->stops_at_bad = false;
+    w->chunk.is_utf8 = kom_utf8_is_valid(w->chunk.p, w->chunk.n);
     w->status = kom_batch_split(&w->batch, &w->chunk, &v->file->split, &w->err);
     if (w->status)
         return;

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fast room of the reader: where fields end, found many bytes at a time, for blocks whose
+   quotes are plainly well-formed.
+
+   A block is plain when every quote either opens a field or closes one (next to a delimiter, a line
+   end or the block's border), none is doubled, and every carriage return outside quotes stands
+   before a line feed. Other blocks are refused, and go to the careful splitter in batch.c, which
+   reads every block; both give the same fields (tests/unit/test_scan.c). */
+#ifndef KOM_SCAN_H
+#define KOM_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Offsets of the bytes that end fields: delimiters and line feeds outside quotes, ascending. */
+struct kom_scan {
+    uint32_t *end;
+    size_t n, cap;
+};
+
+/* Fills scan for n < 2^31 bytes; false when the block is not plain, or memory ran out (scan->cap is
+ * then 0). */
+bool kom_scan_fields(struct kom_scan *scan, const char *p, size_t n, char delimiter);
+
+/* The same without vector instructions: the twin that the other is held to. */
+bool kom_scan_fields_portable(struct kom_scan *scan, const char *p, size_t n, char delimiter);
+
+/* How many bytes of p are c. */
+size_t kom_count_byte(const char *p, size_t n, char c);
+
+void kom_scan_fini(struct kom_scan *scan);
+
+/* One 64-byte step of the scan, the same for every processor: masks have bit i for byte i of the
+ * step. */
+struct kom_scan_state {
+    uint64_t in_quotes;   /* all bits set while a quoted field goes on */
+    uint64_t after_end;   /* bit 0: the byte before the step ended a field (or it is the first) */
+    uint64_t after_quote; /* bit 0: the byte before was a closing quote */
+    uint64_t after_cr;    /* bit 0: the byte before was a carriage return outside quotes */
+};
+struct kom_scan_masks {
+    uint64_t quote, delimiter, lf, cr;
+    unsigned n; /* bytes that there are: 1 to 64; bits beyond are 0 */
+};
+
+/* Fields that end in this step; *plain becomes false when something is out of place. */
+uint64_t kom_scan_step(struct kom_scan_state *state, const struct kom_scan_masks *m, bool *plain);
+
+/* Room for 64 more ends. */
+bool kom_scan_room(struct kom_scan *scan);
+
+/* The masks of 64 bytes with AVX2; only where kom_scan_has_avx2 says so. */
+bool kom_scan_has_avx2(void);
+bool kom_scan_fields_avx2(struct kom_scan *scan, const char *p, size_t n, char delimiter);
+size_t kom_count_byte_avx2(const char *p, size_t n, char c);
+
+#endif
