@@ -2,10 +2,10 @@
 /* kom-diff: before and after, as means, shares or rates, with what separates them. */
 #include <string.h>
 
+#include "by_options.h"
 #include "diff.h"
-#include "tool.h"
 
-static const char label[] = "panel"; /* of the main input, in the closing line */
+static const char label[] = "rows"; /* of the main input, in the closing line */
 
 static const struct kom_tool_option options[] = {
     {KOM_OPT_value, NULL, "means of these columns"},
@@ -13,6 +13,9 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_of, NULL, "persons: --count is a share of them"},
     {KOM_OPT_exposure, NULL, "exposure: --count is a rate of it"},
     {KOM_OPT_by, NULL, "groups (default kom); '' means none"},
+    {KOM_OPT_municipalities, NULL, NULL},
+    {KOM_OPT_networks, NULL, NULL},
+    {KOM_OPT_overlap, NULL, NULL},
     {KOM_OPT_at, NULL, NULL},
     {KOM_OPT_participation, NULL, "each unit's own start, from column start"},
     {KOM_OPT_phase, NULL, NULL},
@@ -159,13 +162,17 @@ static enum kom_status write_rows(struct kom_run *run, const struct kom_diff *di
 static enum kom_status run_diff(struct kom_run *run) {
     struct kom_diff_request request;
     struct kom_frame frame = {0}, participation = {0};
+    struct kom_by_tables tables = {0};
+    struct kom_typed_column typed[64];
     struct kom_diff diff = {0};
     enum kom_status status = request_read(run, &request);
     if (status == KOM_OK && request.sides == KOM_DIFF_PARTICIPATION)
         status = kom_run_load_side(run, KOM_OPT_participation, &participation);
     request.participation = &participation;
     if (status == KOM_OK)
-        status = kom_run_load(run, label, &frame);
+        status = kom_run_by_tables(run, &tables, &request.lookup);
+    if (status == KOM_OK)
+        status = kom_run_load_typed(run, label, &frame, typed, kom_diff_typed(&request, typed, 64));
     if (status == KOM_OK) {
         status = kom_diff_make(&diff, &frame, &request, &run->err);
         if (status == KOM_OK)
@@ -176,16 +183,17 @@ static enum kom_status run_diff(struct kom_run *run) {
     kom_diff_fini(&diff);
     kom_frame_fini(&frame);
     kom_frame_fini(&participation);
+    kom_by_tables_fini(&tables);
     return status;
 }
 
 extern const struct kom_tool kom_tool_diff;
 const struct kom_tool kom_tool_diff = {
     .name = "diff",
-    .sentence = "before and after: means, shares, rates and the difference, with its uncertainty",
+    .sentence = "before/after differences with honest uncertainty",
     .synopsis = "--value COL,... --at DATE [--by COL,...] [FILE]...",
     .options = options,
     .writes = writes,
-    .see_also = "kom-uptake, kom-sum, kom-did, kom-adjust, kom-pool, kom-table",
+    .see_also = "kom-uptake, kom-sum, kom-table",
     .run = run_diff,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-sum: summary statistics by group, analysis of variance between groups, shares. */
+#include "by_options.h"
 #include "dist.h"
 #include "summary.h"
 #include "tools.h"
@@ -7,6 +8,9 @@
 static const struct kom_tool_option options[] = {
     {KOM_OPT_value, NULL, "columns to sum up"},
     {KOM_OPT_by, NULL, NULL},
+    {KOM_OPT_municipalities, NULL, NULL},
+    {KOM_OPT_networks, NULL, NULL},
+    {KOM_OPT_overlap, NULL, NULL},
     {KOM_OPT_stats, NULL, NULL},
     {KOM_OPT_quantile_type, NULL, NULL},
     {KOM_OPT_weight, NULL, "sampling weights, above 0"},
@@ -120,19 +124,12 @@ static enum kom_status read_kind(struct kom_run *run, struct kom_summary *s) {
     return s->between ? refuse(run, between, "beside --between") : read_figures(run, s);
 }
 
-static void say_notes(struct kom_run *run, const struct kom_summary_notes *notes) {
-    if (notes->n_gaps)
-        kom_run_warn(run, "autocorr1 is blank in %llu rows: values are missing in the series",
-                     (unsigned long long)notes->n_gaps);
-    if (notes->n_tied)
-        kom_run_warn(
-            run,
-            "autocorr1 is blank in %llu rows: a time occurs twice in the series; --by tells "
-            "series apart",
-            (unsigned long long)notes->n_tied);
-    if (notes->n_negative)
-        kom_run_warn(run, "gini is blank in %llu rows: a value is below 0",
-                     (unsigned long long)notes->n_negative);
+static void say_notes(struct kom_run *run, const struct kom_summary_crew *crew,
+                      const struct kom_summary_notes *notes) {
+    char text[400];
+    for (int i = 0; i < KOM_SUMMARY_N_NOTES; i++)
+        if (kom_summary_note(crew, notes, i, text, sizeof text))
+            kom_run_warn(run, "%s", text);
 }
 
 static enum kom_status fold(struct kom_run *run, struct kom_summary *s, struct kom_extract *x) {
@@ -154,7 +151,7 @@ static enum kom_status fold(struct kom_run *run, struct kom_summary *s, struct k
     if (!status)
         status = kom_run_write(run, &out);
     if (!status)
-        say_notes(run, &notes);
+        say_notes(run, &crew, &notes);
     kom_summary_crew_fini(&crew);
     kom_buf_fini(&out);
     return status;
@@ -163,6 +160,7 @@ static enum kom_status fold(struct kom_run *run, struct kom_summary *s, struct k
 static enum kom_status run_sum(struct kom_run *run) {
     struct kom_summary s = {.ci = KOM_CI_EXACT};
     struct kom_extract x = {0};
+    struct kom_by_tables tables = {0};
     kom_stat_init();
     enum kom_status status = read_names(run, &s);
     if (!status)
@@ -170,13 +168,16 @@ static enum kom_status run_sum(struct kom_run *run) {
     if (!status)
         status = kom_ci_kind_parse(kom_run_text(run, KOM_OPT_ci, "exact"), &s.ci, &run->err);
     if (!status)
-        status = kom_run_open(run, "rows", &x);
-    if (status)
-        return status;
-    status = kom_summary_ask(&s, &x, &run->arena, &run->err);
+        status = kom_run_by_tables(run, &tables, &s.lookup);
     if (!status)
-        status = fold(run, &s, &x);
-    kom_extract_close(&x);
+        status = kom_run_open(run, "rows", &x);
+    if (!status) {
+        status = kom_summary_ask(&s, &x, &run->arena, &run->err);
+        if (!status)
+            status = fold(run, &s, &x);
+        kom_extract_close(&x);
+    }
+    kom_by_tables_fini(&tables);
     return status;
 }
 

@@ -35,7 +35,7 @@ static enum kom_status parse_lists(struct uptake *c, struct kom_uptake_words *wo
 static enum kom_status parse(struct uptake *c) {
     struct kom_run *run = c->run;
     struct kom_uptake_words words = {.period = kom_run_text(run, KOM_OPT_period, "all"),
-                                     .overlap = kom_run_text(run, KOM_OPT_overlap, "refuse"),
+                                     .overlap = kom_run_text(run, KOM_OPT_overlap, NULL),
                                      .credits = kom_run_text(run, KOM_OPT_credits, ""),
                                      .ci = kom_run_text(run, KOM_OPT_ci, "exact"),
                                      .is_persons = kom_run_has(run, KOM_OPT_persons),
@@ -76,9 +76,8 @@ static enum kom_status load_recipients(struct uptake *c) {
     if (!kom_run_has(c->run, KOM_OPT_recipients))
         return KOM_OK;
     enum kom_status status = kom_run_open_side(c->run, KOM_OPT_recipients, &x);
-    if (status)
-        return status;
-    status = kom_uptake_plan_recipients(c->u, &x, &c->run->err);
+    if (!status)
+        status = kom_uptake_plan_recipients(c->u, &x, &c->run->err);
     if (!status)
         status = kom_run_fold(c->run, &x, &fold);
     kom_extract_close(&x);

@@ -7,12 +7,6 @@
 #include "lookup.h"
 #include "tool.h"
 
-/* The options as one tool lists them, after its own --by. */
-#define KOM_BY_OPTIONS                                                                             \
-    {KOM_OPT_municipalities, NULL, NULL}, {KOM_OPT_networks, NULL, NULL}, {                        \
-        KOM_OPT_overlap, NULL, NULL                                                                \
-    }
-
 /* Tables beside the input. Zero-initialised: none. */
 struct kom_by_tables {
     struct kom_frame municipalities, networks;

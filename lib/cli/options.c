@@ -263,13 +263,14 @@ enum kom_status kom_run_list_or(struct kom_run *run, enum kom_opt id, const char
     *list = (struct kom_list){kom_arena_take(&run->arena, (n + 1) * sizeof *list->item), 0};
     if (!list->item)
         return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
-    while (*p) {
-        const char *item = take_item(run, &p);
+    for (bool more = *p != '\0'; more;) {
+        const char *start = p, *item = take_item(run, &p);
         if (!item)
             return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
         if (*item == '\0')
             return kom_run_usage(run, id, "\"%s\" holds an empty name", run->value[id]);
         list->item[list->n++] = item;
+        more = *p || (p > start && p[-1] == ','); /* a comma at the end promises one more */
     }
     return KOM_OK;
 }

@@ -46,6 +46,12 @@ static enum kom_status mark(struct kom_run *run, enum kom_opt id, char *c) {
     return text ? one_byte(run, id, text, c) : KOM_OK;
 }
 
+/* Decimal and thousands marks are no part of a number themselves. */
+static enum kom_status number_mark(struct kom_run *run, enum kom_opt id, char c) {
+    bool is_part = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '+';
+    return is_part ? kom_run_usage(run, id, "\"%c\" can be part of a number", c) : KOM_OK;
+}
+
 /* "NEW=OLD": splits in place in the arena copy. */
 static enum kom_status pair(struct kom_run *run, enum kom_opt id, const char *text,
                             struct kom_pair *out) {
@@ -119,7 +125,11 @@ enum kom_status kom_run_reading(struct kom_run *run) {
     if (!status)
         status = mark(run, KOM_OPT_decimal, &run->reading.decimal);
     if (!status)
+        status = number_mark(run, KOM_OPT_decimal, run->reading.decimal);
+    if (!status)
         status = thousands(run);
+    if (!status)
+        status = number_mark(run, KOM_OPT_thousands, run->reading.thousands);
     if (!status)
         status = renames(run);
     if (!status)

@@ -132,8 +132,8 @@ static enum kom_status say_findings(struct kom_run *run, const struct kom_extrac
     if (x->n_converted)
         say_encoding(run, x);
     if (x->n_cpr && kom_run_has(run, KOM_OPT_forbid_cpr))
-        return kom_fail(&run->err, KOM_EDATA, "%s, and %llu more; use pseudonyms",
-                        x->first_cpr.text, (unsigned long long)x->n_cpr - 1);
+        return kom_fail(&run->err, KOM_EDATA, "%s (%llu in all); use pseudonyms", x->first_cpr.text,
+                        (unsigned long long)x->n_cpr);
     if (x->n_cpr)
         kom_run_warn(run, "%s (%llu in all); use pseudonyms, --forbid-cpr stops here",
                      x->first_cpr.text, (unsigned long long)x->n_cpr);
@@ -210,10 +210,21 @@ static enum kom_status load(struct kom_run *run, struct kom_extract *x, struct k
     return status;
 }
 
-enum kom_status kom_run_load(struct kom_run *run, const char *label, struct kom_frame *frame) {
+enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struct kom_frame *frame,
+                                   const struct kom_typed_column *typed, size_t n_typed) {
     struct kom_extract x = {0};
     enum kom_status status = kom_run_open(run, label, &x);
-    return status ? status : load(run, &x, frame, true);
+    if (status)
+        return status;
+    status = n_typed ? kom_extract_check(&x, typed, n_typed, &run->err) : KOM_OK;
+    if (!status)
+        return load(run, &x, frame, true);
+    kom_extract_close(&x);
+    return status;
+}
+
+enum kom_status kom_run_load(struct kom_run *run, const char *label, struct kom_frame *frame) {
+    return kom_run_load_typed(run, label, frame, NULL, 0);
 }
 
 enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id, struct kom_frame *frame) {
@@ -288,6 +299,11 @@ static const char *input_path(const struct kom_run *run, size_t i) {
 static enum kom_status check_files(struct kom_run *run) {
     size_t n_stdin = 0;
     const char *path;
+    for (size_t i = 0; i < run->n_files; i++)
+        for (size_t j = 0; j < i; j++)
+            if (same_file(run->files[i], run->files[j]))
+                return kom_fail(&run->err, KOM_EUSAGE,
+                                "%s: named twice; its rows would count twice", run->files[i]);
     for (size_t i = 0; (path = input_path(run, i)); i++) {
         n_stdin += strcmp(path, "-") == 0;
         for (size_t k = 0; k < sizeof output_options / sizeof output_options[0]; k++) {
@@ -296,6 +312,10 @@ static enum kom_status check_files(struct kom_run *run) {
                 return kom_run_usage(run, output_options[k], "%s is an input too", out);
         }
     }
+    for (size_t k = 1; k < sizeof output_options / sizeof output_options[0]; k++)
+        if (run->value[output_options[k]] && strcmp(run->value[output_options[k]], "-") == 0)
+            return kom_run_usage(run, output_options[k],
+                                 "standard output holds the result; name a file");
     if (n_stdin > 1)
         return kom_fail(&run->err, KOM_EUSAGE, "standard input can be only one of the inputs");
     for (size_t k = 0; k < sizeof output_options / sizeof output_options[0]; k++)

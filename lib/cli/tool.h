@@ -156,6 +156,11 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x,
 enum kom_status kom_run_load(struct kom_run *run, const char *label,
                              struct kom_frame *frame) KOM_MUSTUSE;
 
+/* The same; rows where a typed column cannot be read (as a number or a period) are bad rows. */
+enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struct kom_frame *frame,
+                                   const struct kom_typed_column *typed,
+                                   size_t n_typed) KOM_MUSTUSE;
+
 /* Loads a side table (--participation FILE): its dialect is found on its own. */
 enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id,
                                   struct kom_frame *frame) KOM_MUSTUSE;

@@ -169,10 +169,15 @@ static void convert_row(struct kom_batch *b, const struct kom_split *s, struct r
         }
         size_t from = b->extra.n;
         struct kom_buf copy = {0}; /* the cell may lie in extra, which may move */
-        kom_buf_windows1252(&copy, cell);
+        bool known = kom_buf_windows1252(&copy, cell);
         kom_buf_text(&b->extra, kom_buf_view(&copy));
         b->extra.failed = b->extra.failed || copy.failed;
         kom_buf_fini(&copy);
+        if (!known) {
+            r->n_fields = c;
+            note_odd(r, KOM_ODD_ENCODING);
+            return;
+        }
         put(b, (int32_t)c, from, b->extra.n - from, true);
         b->n_converted += s->encoding == KOM_TEXT_AUTO;
     }

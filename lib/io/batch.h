@@ -27,7 +27,8 @@ enum kom_odd_kind {
     KOM_ODD_RAGGED,   /* another number of fields than the header */
     KOM_ODD_QUOTE,    /* something follows a closing quote */
     KOM_ODD_CR,       /* a carriage return without line feed outside quotes */
-    KOM_ODD_ENCODING, /* no UTF-8, where UTF-8 was asked for */
+    KOM_ODD_ENCODING, /* no UTF-8 where that was asked for, or bytes that Windows-1252 has not
+                         either */
 };
 
 struct kom_odd {

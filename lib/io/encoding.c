@@ -93,9 +93,13 @@ static const unsigned short high_controls[32] = {
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x009d, 0x017e, 0x0178,
 };
 
-void kom_buf_windows1252(struct kom_buf *buf, struct kom_text t) {
+bool kom_buf_windows1252(struct kom_buf *buf, struct kom_text t) {
+    bool known = true;
     for (size_t i = 0; i < t.n; i++) {
         unsigned char c = (unsigned char)t.p[i];
-        kom_buf_code_point(buf, c >= 0x80 && c < 0xa0 ? high_controls[c - 0x80] : c);
+        unsigned long point = c >= 0x80 && c < 0xa0 ? high_controls[c - 0x80] : c;
+        known = known && (c < 0x80 || c >= 0xa0 || point >= 0xa0);
+        kom_buf_code_point(buf, point);
     }
+    return known;
 }

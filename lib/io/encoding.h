@@ -14,9 +14,9 @@ bool kom_utf8_is_valid(const char *p, size_t n);
 /* No byte above 0x7f. */
 bool kom_ascii_only(const char *p, size_t n);
 
-/* Adds Windows-1252 text as UTF-8 (the five bytes without a character become C1 controls, as
- * browsers do). */
-void kom_buf_windows1252(struct kom_buf *buf, struct kom_text t);
+/* Adds Windows-1252 text as UTF-8; false when it holds one of the five bytes that are no character
+ * there. */
+bool kom_buf_windows1252(struct kom_buf *buf, struct kom_text t);
 
 /* Adds one code point as UTF-8. */
 void kom_buf_code_point(struct kom_buf *buf, unsigned long c);

@@ -261,6 +261,11 @@ static bool check_period(struct kom_check_worker *w, int column, struct kom_text
     enum kom_check_form form = w->plan->columns[column].form;
     struct kom_period period = {KOM_PERIOD_ALL, 0};
     bool fine = kom_period_parse(t, &period);
+    /* What our own tools write in place of a period. */
+    if (!fine && form == KOM_FORM_ANY &&
+        (kom_text_is(t, "all") || kom_text_is(t, "before") || kom_text_is(t, "after") ||
+         kom_text_is(t, "total")))
+        return true;
     if (form == KOM_FORM_YEAR)
         fine = fine && period.kind == KOM_PERIOD_YEAR;
     if (form == KOM_FORM_MONTH)

@@ -277,7 +277,7 @@ static void check_odd(struct kom_check_worker *w, const struct kom_odd *odd) {
                        odd->field + 1);
         break;
     case KOM_ODD_ENCODING:
-        kom_buf_str(&w->message, "a cell is no UTF-8; use --encoding windows-1252");
+        kom_buf_str(&w->message, "a cell is no text in this encoding; mend it, or say the right one with --encoding");
         break;
     }
     find(w, rule, none, none, false);

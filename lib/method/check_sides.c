@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "codes.h"
+
 static enum kom_status no_memory(const struct kom_check_plan *plan, struct kom_error *err) {
     return kom_fail(err, KOM_ENOMEM, "%s: out of memory for side tables", plan->x->label);
 }
@@ -64,6 +66,34 @@ static enum kom_status plan_units(struct kom_check_plan *plan, struct kom_error 
         plan->units_from = "the side tables";
         status = add_units(plan, all[i], err);
     }
+    return status;
+}
+
+/* Side tables that spell a code differently would find nothing of each other. The rows themselves
+ * are told one by one, by unknown_kom. */
+static enum kom_status compare_codes(struct kom_check_plan *plan, struct kom_error *err) {
+    const struct kom_check_request *r = plan->request;
+    const struct kom_frame *const all[] = {r->offerings, r->recipients, r->participation,
+                                           r->municipalities};
+    static const char *const names[] = {"offerings", "recipients", "participation",
+                                        "municipalities"};
+    struct kom_codes codes = {0};
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < 4 && !status; i++) {
+        int column;
+        char room[4];
+        if (!all[i])
+            continue;
+        kom_codes_begin(&codes, names[i]);
+        status = kom_frame_need(all[i], "kom", &column, err);
+        for (size_t row = 0; row < all[i]->n_rows && !status; row++)
+            status = kom_codes_add(
+                &codes, kom_check_code(kom_frame_cell(all[i], row, column), digits_of(plan), room),
+                err);
+    }
+    if (!status)
+        status = kom_codes_compare(&codes, err);
+    kom_codes_fini(&codes);
     return status;
 }
 
@@ -184,7 +214,9 @@ static enum kom_status load_reference(struct kom_check_plan *plan, struct kom_ch
 }
 
 enum kom_status kom_check_sides_init(struct kom_check_plan *plan, struct kom_error *err) {
-    enum kom_status status = plan_units(plan, err);
+    enum kom_status status = compare_codes(plan, err);
+    if (!status)
+        status = plan_units(plan, err);
     plan->offerings.frame = plan->request->offerings;
     plan->recipients.frame = plan->request->recipients;
     if (!status && plan->offerings.frame)

@@ -13,9 +13,9 @@ enum { UNDECIDED = 0xff }; /* in out->reason: placed, and not yet looked at unde
 
 const char *kom_diff_reason_text(enum kom_diff_reason reason) {
     static const char *const text[KOM_DIFF_REASONS] = {
-        "",         "not_started", "not_offered", "not_reported", "other_phase",    "unreadable",
-        "no_start", "no_time",     "straddles",   "skipped",      "outside_window", "hidden",
-        "missing",  "no_weight",   "no_id",       "unpaired",
+        "",         "not_started", "not_offered", "not_reported", "other_phase",      "unreadable",
+        "no_start", "no_time",     "straddles",   "skipped",      "outside_window",   "hidden",
+        "missing",  "no_weight",   "no_id",       "unpaired",     "several_networks",
     };
     return text[reason];
 }
@@ -137,15 +137,45 @@ static enum kom_status find_named(struct kom_diff_work *work, const char *name, 
     return name ? need(work, name, column) : KOM_OK;
 }
 
-static enum kom_status find_columns(struct kom_diff_work *work) {
+/* A by-column: the frame's own, else one of the tables beside it. */
+static enum kom_status find_by(struct kom_diff_work *work, size_t i) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_diff_columns *c = &work->column;
+    c->place[i] = KOM_NO_COLUMN;
+    enum kom_status status = find(work, r->by[i], &c->by[i]);
+    bool has_own = c->by[i] != KOM_NO_COLUMN;
+    if (status == KOM_OK && r->lookup)
+        status = kom_lookup_want(r->lookup, r->by[i], has_own, &c->place[i], work->err);
+    if (status != KOM_OK || has_own || c->place[i] != KOM_NO_COLUMN)
+        return status;
+    status = need(work, r->by[i], &c->by[i]);
+    return r->lookup ? kom_lookup_missing(r->lookup, status, work->err) : status;
+}
+
+/* The by-columns, and the tables beside once it is known which of theirs are wanted. */
+static enum kom_status find_groups(struct kom_diff_work *work) {
     const struct kom_diff_request *r = work->request;
     struct kom_diff_columns *c = &work->column;
     enum kom_status status = KOM_OK;
     c->by = kom_arena_take(&work->arena, (r->n_by + 1) * sizeof *c->by);
-    if (!c->by)
+    c->place = kom_arena_take(&work->arena, (r->n_by + 1) * sizeof *c->place);
+    c->kom = KOM_NO_COLUMN;
+    if (!c->by || !c->place)
         return KOM_ENOMEM;
     for (size_t i = 0; i < r->n_by && status == KOM_OK; i++)
-        status = need(work, r->by[i], &c->by[i]);
+        status = find_by(work, i);
+    if (status == KOM_OK && r->lookup)
+        status = kom_lookup_check(r->lookup, work->err);
+    if (status != KOM_OK || !r->lookup || r->lookup->n_columns == 0)
+        return status;
+    status = need(work, "kom", &c->kom);
+    return status == KOM_OK ? kom_lookup_make(r->lookup, work->err) : status;
+}
+
+static enum kom_status find_columns(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_diff_columns *c = &work->column;
+    enum kom_status status = find_groups(work);
     if (status == KOM_OK && (r->unit || r->sides == KOM_DIFF_PARTICIPATION))
         status = need(work, r->unit ? r->unit : "kom", &c->unit);
     else if (status == KOM_OK)
@@ -174,12 +204,21 @@ static bool is_by_column(const struct kom_diff_work *work, int column) {
     return false;
 }
 
+static bool is_by_name(const struct kom_diff_request *r, const char *name) {
+    for (size_t i = 0; i < r->n_by; i++)
+        if (strcmp(r->by[i], name) == 0)
+            return true;
+    return false;
+}
+
 /* Names of --measured-after that are no by-columns would warn of nothing. */
 static enum kom_status check_columns(struct kom_diff_work *work) {
     const struct kom_diff_request *r = work->request;
     const struct kom_diff_columns *c = &work->column;
     for (size_t i = 0; i < r->n_measured_after; i++) {
         int column;
+        if (is_by_name(r, r->measured_after[i]))
+            continue;
         enum kom_status status = need(work, r->measured_after[i], &column);
         if (status != KOM_OK)
             return status;
@@ -355,7 +394,7 @@ static enum kom_status estimate(struct kom_diff_work *work, const struct kom_dif
     for (size_t i = 0; i < cell->n_uses; i++)
         work->out->reason[cell->use[i].row] = KOM_DIFF_USED;
     if (status == KOM_OK)
-        status = kom_diff_warn(work, cell, group->has_siblings, row);
+        status = kom_diff_warn(work, cell, group, row);
     return status;
 }
 
@@ -419,4 +458,25 @@ enum kom_status kom_diff_make(struct kom_diff *diff, const struct kom_frame *fra
 void kom_diff_fini(struct kom_diff *diff) {
     kom_arena_fini(&diff->arena);
     *diff = (struct kom_diff){0};
+}
+
+static size_t add_typed(struct kom_typed_column *list, size_t n, size_t cap, const char *name,
+                        enum kom_kind kind) {
+    if (name && n < cap)
+        list[n++] = (struct kom_typed_column){name, kind};
+    return n;
+}
+
+size_t kom_diff_typed(const struct kom_diff_request *q, struct kom_typed_column *list, size_t cap) {
+    size_t n = 0;
+    for (size_t i = 0; i < q->n_values; i++)
+        n = add_typed(list, n, cap, q->values[i], KOM_KIND_NUMBER);
+    const char *const numbers[] = {q->count, q->of, q->exposure, q->weight};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        n = add_typed(list, n, cap, numbers[i], KOM_KIND_NUMBER);
+    if (q->sides != KOM_DIFF_PHASE && q->time)
+        n = add_typed(list, n, cap, q->time, KOM_KIND_PERIOD);
+    else if (q->sides != KOM_DIFF_PHASE)
+        n = add_typed(list, n, cap, "period", KOM_KIND_PERIOD);
+    return n;
 }

@@ -36,6 +36,7 @@
 #include "frame.h"
 #include "htest.h"
 #include "kom/error.h"
+#include "lookup.h"
 #include "mem.h"
 
 enum kom_diff_method {
@@ -68,6 +69,7 @@ enum kom_diff_reason {
     KOM_DIFF_NO_WEIGHT,      /* blank or zero weight */
     KOM_DIFF_NO_ID,          /* nothing to pair by */
     KOM_DIFF_UNPAIRED,       /* its id is on one side only */
+    KOM_DIFF_SEVERAL,        /* its municipality is in several networks, and dropped */
     KOM_DIFF_REASONS,        /* their number */
 };
 
@@ -98,9 +100,16 @@ struct kom_diff_request {
     int64_t window; /* periods used on each side, counted after skip; 0: all */
     const char *const *measured_after; /* by-columns to warn about */
     size_t n_measured_after;
+    struct kom_lookup
+        *lookup;         /* by-columns that the frame has not, by its column kom; NULL: none */
     bool skips_bad_rows; /* set rows aside whose cells cannot be read, instead of failing */
     double level;        /* of the intervals, between 0 and 1 */
 };
+
+/* The columns of the request that must read as numbers or periods, for loading: at most cap
+   (n_values + 6 suffice) into list; returns how many. */
+size_t kom_diff_typed(const struct kom_diff_request *request, struct kom_typed_column *list,
+                      size_t cap);
 
 /* One side of a result row. NaN: not there. */
 struct kom_diff_figures {

@@ -25,6 +25,7 @@ struct starts {
     size_t n_rows;
     struct start_key *key;
     size_t n_keys;
+    struct kom_codes codes; /* units, to tell 0101 from a unit without start */
 };
 
 static int by_unit(const void *pa, const void *pb) {
@@ -88,7 +89,8 @@ static enum kom_status starts_load(struct kom_diff_work *work, struct starts *st
             (struct start_row){kom_text_trim(kom_frame_cell(frame, row, starts->unit)), row};
     starts->n_rows = frame->n_rows;
     qsort(starts->row, starts->n_rows, sizeof *starts->row, by_unit);
-    return KOM_OK;
+    kom_codes_begin(&starts->codes, "participation");
+    return kom_codes_add_column(&starts->codes, frame, starts->unit, work->err);
 }
 
 static size_t first_of_unit(const struct starts *starts, struct kom_text unit) {
@@ -116,27 +118,6 @@ static bool keys_agree(const struct kom_diff_work *work, const struct starts *st
     return true;
 }
 
-static struct kom_text without_zeros(struct kom_text t) {
-    while (t.n > 1 && t.p[0] == '0') {
-        t.p++;
-        t.n--;
-    }
-    return t;
-}
-
-/* 0101 in one table and 101 in the other would quietly leave every row without a start. */
-static enum kom_status refuse_padding(struct kom_diff_work *work, const struct starts *starts,
-                                      size_t row, struct kom_text unit) {
-    if (unit.n == 0 || unit.p[0] < '0' || unit.p[0] > '9')
-        return KOM_OK;
-    for (size_t i = 0; i < starts->n_rows; i++)
-        if (kom_text_equal(without_zeros(starts->row[i].unit), without_zeros(unit)))
-            return kom_frame_fail(work->frame, row, work->column.unit, work->err,
-                                  "the participation table writes this code with other leading "
-                                  "zeros; use --kom-digits 3 or --kom-digits 4");
-    return KOM_OK;
-}
-
 /* The start of the row's unit, KOM_DAY_NONE when it has none. */
 static enum kom_status start_of(struct kom_diff_work *work, const struct starts *starts, size_t row,
                                 int32_t *start) {
@@ -144,7 +125,7 @@ static enum kom_status start_of(struct kom_diff_work *work, const struct starts 
     size_t i = first_of_unit(starts, unit), other = SIZE_MAX;
     *start = KOM_DAY_NONE;
     if (i == starts->n_rows || !kom_text_equal(starts->row[i].unit, unit))
-        return refuse_padding(work, starts, row, unit);
+        return kom_codes_meet_cell(&starts->codes, work->frame, row, work->column.unit, work->err);
     for (; i < starts->n_rows && kom_text_equal(starts->row[i].unit, unit); i++) {
         size_t there = starts->row[i].row;
         int32_t day;
@@ -281,7 +262,7 @@ static enum kom_status mark_states(struct kom_diff_work *work) {
 }
 
 enum kom_status kom_diff_mark_rows(struct kom_diff_work *work) {
-    struct starts loaded, *starts = NULL;
+    struct starts loaded = {0}, *starts = NULL;
     int kind = -1;
     for (size_t row = 0; row < work->frame->n_rows; row++)
         work->mark[row] = (struct kom_diff_mark){0, KOM_DIFF_USED, KOM_DAY_NONE};
@@ -298,5 +279,6 @@ enum kom_status kom_diff_mark_rows(struct kom_diff_work *work) {
         else
             status = mark_by_time(work, starts, row, &kind);
     }
+    kom_codes_fini(&loaded.codes);
     return status;
 }

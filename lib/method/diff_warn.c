@@ -185,7 +185,7 @@ static enum kom_status warn_persons(const struct kom_diff_work *work,
 /* ---- all together ---- */
 
 enum kom_status kom_diff_warn(struct kom_diff_work *work, const struct kom_diff_cell *cell,
-                              bool has_subgroups, struct kom_diff_row *row) {
+                              const struct kom_diff_group *group, struct kom_diff_row *row) {
     struct kom_buf out = {0};
     const struct kom_diff_request *request = work->request;
     enum kom_status status = KOM_OK;
@@ -201,8 +201,12 @@ enum kom_status kom_diff_warn(struct kom_diff_work *work, const struct kom_diff_
         if (status == KOM_OK && work->method != KOM_DIFF_PAIRED)
             status = warn_persons(work, cell, &out);
     }
-    if (has_subgroups)
+    if (group->has_siblings)
         say(&out, "subgroups_without_contrast");
+    if (group->several) {
+        say(&out, "several_networks:");
+        kom_buf_str(&out, group->several);
+    }
     for (size_t i = 0; i < request->n_measured_after; i++) {
         say(&out, "measured_after:");
         kom_buf_str(&out, request->measured_after[i]);

@@ -19,6 +19,8 @@ struct kom_diff_mark {
 /* Columns of the frame; KOM_NO_COLUMN when not there or not asked for. */
 struct kom_diff_columns {
     int *by;
+    int *place; /* of each by-column: in the lookup, or KOM_NO_COLUMN */
+    int kom;    /* key of the lookup */
     int unit, time, id, person, phase, state, weight;
 };
 
@@ -41,7 +43,8 @@ struct kom_diff_group {
     const struct kom_text *by; /* in the arena of the result */
     size_t *member;            /* rows of the frame, in their order */
     size_t n_members;
-    bool has_siblings; /* other groups of the same unit stand beside it */
+    bool has_siblings;   /* other groups of the same unit stand beside it */
+    const char *several; /* municipalities of it that are in other networks too; NULL: none */
 };
 
 struct kom_diff_groups {
@@ -116,8 +119,9 @@ enum kom_status kom_diff_sum_second(const struct kom_diff_use *use, size_t n, in
 /* b - a, exactly when both are decimals and the difference is one. */
 struct kom_num kom_diff_subtract(const struct kom_num *b, const struct kom_num *a);
 
-/* diff_warn.c: the text of row->warning. has_subgroups: rows of its unit stand side by side. */
+/* diff_warn.c: the text of row->warning. */
 enum kom_status kom_diff_warn(struct kom_diff_work *work, const struct kom_diff_cell *cell,
-                              bool has_subgroups, struct kom_diff_row *row) KOM_MUSTUSE;
+                              const struct kom_diff_group *group,
+                              struct kom_diff_row *row) KOM_MUSTUSE;
 
 #endif

@@ -110,7 +110,7 @@ static const struct kom_sim_column outcomes[] = {
     {0}};
 static const struct kom_sim_column truth[] = {
     {"table", "string", REQUIRED, "table the truth is about"},
-    {"quantity", "string", REQUIRED, "what is known"},
+    {"item", "string", REQUIRED, "what is known"},
     {"key", "string", REQUIRED, "municipality code, `all`, or a further key"},
     {"value", "number", REQUIRED, "the true value"},
     {"explanation", "string", REQUIRED, "what it means and how to find it again"},
@@ -137,7 +137,7 @@ const struct kom_sim_layout kom_sim_layouts[KOM_SIM_TABLES] = {
      TO_MUNICIPALITIES("kom"), false, counts},
     {"panel", "an outcome by municipality and month", "[\"kom\", \"period\", \"measure\"]",
      TO_MUNICIPALITIES("kom"), false, outcomes},
-    {"truth", "what the generator knows", "[\"table\", \"quantity\", \"key\"]", NULL, false, truth},
+    {"truth", "what the generator knows", "[\"table\", \"item\", \"key\"]", NULL, false, truth},
 };
 
 static void add_field(struct kom_buf *buf, const struct kom_sim_layout *layout,

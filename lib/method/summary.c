@@ -3,6 +3,7 @@
 #include "summary.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "summary_figures.h"
 
@@ -206,4 +207,37 @@ enum kom_status kom_summary_write(const struct kom_summary *s, struct kom_summar
     kom_free(order);
     kom_free(part);
     return status;
+}
+
+static int say_several(const struct kom_summary_crew *crew, char *text, size_t cap) {
+    const struct kom_summary *s = crew->worker->plan;
+    struct kom_buf all = {0};
+    int length = 0;
+    if (s->spreads && kom_lookup_several(s->lookup, crew->worker->seen, ", ", &all))
+        length = snprintf(text, cap,
+                          "networks: rows of kom %.*s count in each of several; networks do not "
+                          "add",
+                          (int)all.n, all.p ? all.p : "");
+    kom_buf_fini(&all);
+    return length;
+}
+
+bool kom_summary_note(const struct kom_summary_crew *crew, const struct kom_summary_notes *notes,
+                      int i, char *text, size_t cap) {
+    int length = 0;
+    if (i == 0)
+        length = say_several(crew, text, cap);
+    else if (i == 1 && notes->n_gaps)
+        length =
+            snprintf(text, cap, "autocorr1 is blank in %llu rows: values are missing in the series",
+                     (unsigned long long)notes->n_gaps);
+    else if (i == 2 && notes->n_tied)
+        length = snprintf(text, cap,
+                          "autocorr1 is blank in %llu rows: a time occurs twice in the series; "
+                          "--by tells series apart",
+                          (unsigned long long)notes->n_tied);
+    else if (i == 3 && notes->n_negative)
+        length = snprintf(text, cap, "gini is blank in %llu rows: a value is below 0",
+                          (unsigned long long)notes->n_negative);
+    return length > 0;
 }

@@ -13,6 +13,7 @@
 #include "extract.h"
 #include "groups.h"
 #include "interval.h"
+#include "lookup.h"
 #include "quantile.h"
 #include "series.h"
 #include "valueset.h"
@@ -62,11 +63,16 @@ struct kom_summary {
     double level;
     bool has_level; /* it was given */
     enum kom_ci_kind ci;
+    struct kom_lookup *lookup; /* by-columns that the input has not; NULL: no table is given */
     /* filled by kom_summary_ask */
     int *by_column, *value_column,
         *status_column; /* shares: value is of, then count; status -1: none */
+    int *by_place;      /* of each by-column: in the lookup; -1: it is the input's own */
     bool *is_margin;    /* of each by-column */
     int weight_column, time_column, between_column;
+    int kom_column; /* key of the lookup; -1: nothing is looked up */
+    bool spreads;   /* a row may lie in several networks and count in each: while rows are read, a
+                       key has one part more, the municipality whose values it is to get */
     size_t n_measures, n_parts;
 };
 
@@ -74,14 +80,15 @@ struct kom_summary {
    use of them. Drops what the statistics do not need. */
 enum kom_status kom_summary_check(struct kom_summary *s, struct kom_error *err) KOM_MUSTUSE;
 
-/* Asks the extract for the columns. KOM_EDATA: a column is not there, or a sum was asked for that
-   does not add; KOM_EUSAGE: a margin that is no by-column. */
+/* Asks the extract for the columns, and the lookup for those that it has not. KOM_EDATA: a column
+   is not there, or a sum was asked for that does not add; KOM_EUSAGE: a margin that is no
+   by-column, a table beside that has none. */
 enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
                                 struct kom_arena *arena, struct kom_error *err) KOM_MUSTUSE;
 
 /* Reasons why rows are set aside, for the fold. */
 extern const char *const kom_summary_reasons[];
-enum { KOM_SUMMARY_N_REASONS = 5 };
+enum { KOM_SUMMARY_N_REASONS = 6 };
 
 /* What is known of one measure in one group. */
 struct kom_summary_cell {
@@ -108,6 +115,7 @@ struct kom_summary_worker {
     struct kom_buf key;
     struct kom_num *number; /* of one row */
     bool *is_there;
+    uint8_t *seen; /* of each municipality of the lookup: a used row has it */
 };
 
 /* The take function of the fold. */
@@ -126,8 +134,9 @@ enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struc
                                       unsigned n, struct kom_error *err) KOM_MUSTUSE;
 void kom_summary_crew_fini(struct kom_summary_crew *crew);
 
-/* Brings the workers' tables together in the first worker's, with the margins. KOM_EDATA: a
-   by-value is the word total where there are margins. */
+/* Brings the workers' tables together in the first worker's, with the margins, in which a row of
+   several networks counts once. KOM_EDATA: a by-value is the word total where there are margins; a
+   municipality is in several networks and --overlap says nothing of it. */
 enum kom_status kom_summary_merge(struct kom_summary_crew *crew, struct kom_error *err) KOM_MUSTUSE;
 
 /* What the rows written leave blank for a reason that is worth a word. */
@@ -141,6 +150,11 @@ enum kom_status kom_summary_write(const struct kom_summary *s, struct kom_summar
                                   const struct kom_extract *x, struct kom_buf *out,
                                   struct kom_summary_notes *notes,
                                   struct kom_error *err) KOM_MUSTUSE;
+
+/* Note i, below KOM_SUMMARY_N_NOTES, of a finished summary; false when there is nothing to say. */
+enum { KOM_SUMMARY_N_NOTES = 4 };
+bool kom_summary_note(const struct kom_summary_crew *crew, const struct kom_summary_notes *notes,
+                      int i, char *text, size_t cap);
 
 /* One-way analysis of variance of k groups of sums. */
 struct kom_between {

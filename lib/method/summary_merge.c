@@ -174,6 +174,8 @@ static void margin_key(const struct kom_summary *s, const struct kom_group_part 
         if (s->is_margin[i])
             bit <<= 1;
     }
+    for (size_t i = s->n_by; i < s->n_parts; i++)
+        kom_group_add_part(key, part[i].text);
 }
 
 static enum kom_status refuse_total(const struct kom_summary *s, const struct kom_group_part *part,
@@ -188,59 +190,129 @@ static enum kom_status refuse_total(const struct kom_summary *s, const struct ko
     return KOM_OK;
 }
 
-/* Links every group to the margins it lies beneath. */
-static enum kom_status link_margins(const struct kom_summary *s, struct kom_summary_table *t,
-                                    struct links *links, uint64_t n_masks, struct kom_error *err) {
-    struct kom_group_part *part = kom_alloc(s->n_by, sizeof *part);
-    struct kom_buf key = {0};
-    enum kom_status status = part ? KOM_OK : no_memory(err);
-    for (size_t g = 0; g < t->n && !status; g++) {
-        kom_group_parts(t->groups.key[g], part, s->n_by);
-        status = refuse_total(s, part, err);
-        for (uint64_t mask = 1; mask < n_masks && !status; mask++) {
-            margin_key(s, part, mask, &key);
-            uint32_t margin =
-                key.failed ? KOM_GROUP_NONE : kom_groups_intern(&t->groups, kom_buf_view(&key));
-            if (!add_link(links, margin, t->cell + g * s->n_measures))
-                status = no_memory(err);
-        }
+/* How groups as they were read go to those that are written. */
+struct spreading {
+    const struct kom_summary *s;
+    struct kom_summary_table *from;
+    struct kom_groups *to;        /* spreading: new ones; else those of `from`, and margins */
+    uint64_t first_mask, n_masks; /* subsets of the margins; 0 is no margin */
+    struct kom_group_part *part;  /* of one group */
+    struct kom_buf key;
+    struct links links;
+    struct kom_error *err;
+};
+
+/* Links a group to the groups of its parts as they are now. Two networks of it lie beneath one
+   total, which gets it once. */
+static enum kom_status link_parts(struct spreading *w, struct kom_summary_cell *cell,
+                                  size_t first_link) {
+    enum kom_status status = refuse_total(w->s, w->part, w->err);
+    for (uint64_t mask = w->first_mask; mask < w->n_masks && !status; mask++) {
+        margin_key(w->s, w->part, mask, &w->key);
+        uint32_t group =
+            w->key.failed ? KOM_GROUP_NONE : kom_groups_intern(w->to, kom_buf_view(&w->key));
+        bool is_new = true;
+        for (size_t i = first_link; i < w->links.n && is_new; i++)
+            is_new = w->links.link[i].group != group;
+        if (is_new && !add_link(&w->links, group, cell))
+            status = no_memory(w->err);
     }
-    kom_buf_fini(&key);
-    kom_free(part);
     return status;
+}
+
+/* Links a group, under each of its municipality's networks where it is in several. */
+static enum kom_status link_group(struct spreading *w, size_t g) {
+    const struct kom_summary *s = w->s;
+    struct kom_summary_cell *cell = w->from->cell + g * s->n_measures;
+    size_t first_link = w->links.n;
+    enum kom_status status = KOM_OK;
+    kom_group_parts(w->from->groups.key[g], w->part, s->n_parts + s->spreads);
+    if (!s->spreads || w->part[s->n_parts].text.n == 0)
+        return link_parts(w, cell, first_link);
+    struct kom_lookup_unit unit = kom_lookup_find(s->lookup, w->part[s->n_parts].text);
+    for (size_t k = 0; k < unit.n && !status; k++) {
+        for (size_t i = 0; i < s->n_by; i++)
+            if (s->by_place[i] >= 0)
+                w->part[i].text = unit.value[k * s->lookup->n_columns + (size_t)s->by_place[i]];
+        status = link_parts(w, cell, first_link);
+    }
+    return status;
+}
+
+static enum kom_status link_groups(struct spreading *w) {
+    w->part = kom_alloc(w->s->n_parts + 1, sizeof *w->part);
+    enum kom_status status = w->part ? KOM_OK : no_memory(w->err);
+    for (size_t g = 0, n = w->from->n; g < n && !status; g++)
+        status = link_group(w, g);
+    kom_buf_fini(&w->key);
+    kom_free(w->part);
+    return status;
+}
+
+/* The cells made take the place of those read; without spreading these stay where they are. */
+static void replace_cells(struct spreading *w, struct kom_summary_cell *cell) {
+    struct kom_summary_table *t = w->from;
+    size_t n = w->to->n;
+    if (w->s->spreads) {
+        struct kom_groups groups = *w->to;
+        fini_table(t, w->s->n_measures);
+        t->groups = groups;
+        *w->to = (struct kom_groups){0};
+    } else {
+        memcpy(cell, t->cell, t->n * w->s->n_measures * sizeof *cell);
+        kom_free(t->cell);
+    }
+    t->cell = cell;
+    t->n = t->cap = n;
 }
 
 static enum kom_status add_margins(const struct kom_summary *s, struct kom_summary_table *t,
                                    struct kom_error *err) {
-    struct links links = {0};
+    struct kom_groups fresh = {0};
     unsigned n_margins = 0;
     for (size_t i = 0; i < s->n_by; i++)
         n_margins += s->is_margin[i];
-    if (n_margins == 0 || t->n == 0)
+    if ((n_margins == 0 && !s->spreads) || t->n == 0)
         return KOM_OK;
     if (n_margins > 20)
         return kom_fail(err, KOM_EUSAGE, "--margins: at most 20 columns");
-    enum kom_status status = link_margins(s, t, &links, UINT64_C(1) << n_margins, err);
-    size_t n = t->groups.n, nm = s->n_measures;
-    struct kom_summary_cell *cell = status ? NULL : kom_alloc(n * nm, sizeof *cell);
-    if (!status && (!cell || !combine(s, &links, cell, n, false)))
+    struct spreading w = {.s = s,
+                          .from = t,
+                          .to = s->spreads ? &fresh : &t->groups,
+                          .first_mask = !s->spreads,
+                          .n_masks = UINT64_C(1) << n_margins,
+                          .err = err};
+    enum kom_status status = link_groups(&w);
+    size_t n = w.to->n * s->n_measures;
+    struct kom_summary_cell *cell = status ? NULL : kom_alloc(n, sizeof *cell);
+    if (!status && (!cell || !combine(s, &w.links, cell, w.to->n, false)))
         status = no_memory(err);
     if (!status)
-        memcpy(cell, t->cell, t->n * nm * sizeof *cell);
-    for (size_t i = t->n * nm; cell && status && i < n * nm; i++)
+        replace_cells(&w, cell);
+    for (size_t i = 0; cell && status && i < n; i++)
         fini_cell(&cell[i]);
-    if (!status) {
-        kom_free(t->cell);
-        t->cell = cell;
-        t->n = t->cap = n;
-    } else {
+    if (status)
         kom_free(cell);
-    }
-    kom_free(links.link);
+    kom_groups_fini(&fresh);
+    kom_free(w.links.link);
     return status;
 }
 
+/* Which municipalities were seen, by any worker: to the first. */
+static void merge_seen(struct kom_summary_crew *crew) {
+    for (unsigned k = 1; k < crew->n && crew->worker->seen; k++)
+        for (size_t id = 0; id < crew->worker->plan->lookup->units.n; id++)
+            crew->worker->seen[id] |= crew->worker[k].seen[id];
+}
+
 enum kom_status kom_summary_merge(struct kom_summary_crew *crew, struct kom_error *err) {
+    merge_seen(crew);
+    if (crew->worker->seen) {
+        enum kom_status status =
+            kom_lookup_refuse(crew->worker->plan->lookup, crew->worker->seen, err);
+        if (status)
+            return status;
+    }
     if (!merge_workers(crew->worker, crew->n))
         return no_memory(err);
     return add_margins(crew->worker->plan, &crew->worker->table, err);
@@ -254,8 +326,13 @@ enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struc
     if (!crew->worker || !crew->state)
         return no_memory(err);
     for (unsigned i = 0; i < n; i++) {
-        crew->worker[i].plan = plan;
-        crew->state[i] = &crew->worker[i];
+        struct kom_summary_worker *w = &crew->worker[i];
+        w->plan = plan;
+        crew->state[i] = w;
+        if (plan->kom_column >= 0)
+            w->seen = kom_alloc(plan->lookup->units.n + 1, sizeof *w->seen);
+        if (plan->kom_column >= 0 && !w->seen)
+            return no_memory(err);
     }
     return KOM_OK;
 }
@@ -267,6 +344,7 @@ static void fini_worker(struct kom_summary_worker *w) {
     kom_buf_fini(&w->key);
     kom_free(w->number);
     kom_free(w->is_there);
+    kom_free(w->seen);
 }
 
 void kom_summary_crew_fini(struct kom_summary_crew *crew) {

@@ -4,11 +4,11 @@
 
 #include "summary.h"
 
-enum { NO_GROUP, NO_WEIGHT, ZERO_WEIGHT, NO_TIME, NO_COUNT };
+enum { NO_GROUP, NO_WEIGHT, ZERO_WEIGHT, NO_TIME, NO_COUNT, SEVERAL };
 
 const char *const kom_summary_reasons[KOM_SUMMARY_N_REASONS] = {
     [NO_GROUP] = "no_group", [NO_WEIGHT] = "no_weight", [ZERO_WEIGHT] = "zero_weight",
-    [NO_TIME] = "no_time",   [NO_COUNT] = "missing",
+    [NO_TIME] = "no_time",   [NO_COUNT] = "missing",    [SEVERAL] = "several_networks",
 };
 
 static enum kom_status no_memory(struct kom_error *err) {
@@ -17,27 +17,70 @@ static enum kom_status no_memory(struct kom_error *err) {
 
 /* ---- columns ---- */
 
-static enum kom_status ask_by(struct kom_summary *s, struct kom_extract *x, struct kom_error *err) {
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < s->n_by && !status; i++) {
-        status = kom_extract_need(x, s->by[i], KOM_KIND_TEXT, &s->by_column[i], err);
-        for (size_t j = 0; j < i && !status; j++)
-            if (s->by_column[j] == s->by_column[i])
-                status = kom_fail(err, KOM_EUSAGE, "--by: %s and %s are the same column", s->by[j],
-                                  s->by[i]);
+/* A by-column: the input's own, else one of the tables beside it. */
+static enum kom_status ask_by(struct kom_summary *s, struct kom_extract *x, size_t i,
+                              struct kom_error *err) {
+    const char *name = s->by[i];
+    s->by_place[i] = KOM_NO_COLUMN;
+    enum kom_status status = kom_extract_want(x, name, KOM_KIND_TEXT, &s->by_column[i], err);
+    bool has_own = !status && s->by_column[i] >= 0;
+    if (!status && s->lookup)
+        status = kom_lookup_want(s->lookup, name, has_own, &s->by_place[i], err);
+    if (!status && !has_own && s->by_place[i] < 0) {
+        status = kom_extract_need(x, name, KOM_KIND_TEXT, &s->by_column[i], err);
+        if (s->lookup)
+            status = kom_lookup_missing(s->lookup, status, err);
     }
-    for (size_t i = 0; i < s->n_margins && !status; i++) {
-        size_t j = 0;
-        int column;
-        status = kom_extract_need(x, s->margins[i], KOM_KIND_TEXT, &column, err);
-        while (!status && j < s->n_by && s->by_column[j] != column)
-            j++;
-        if (!status && j == s->n_by)
-            status = kom_fail(err, KOM_EUSAGE, "--margins: %s is no column of --by", s->margins[i]);
-        if (!status)
-            s->is_margin[j] = true;
-    }
+    for (size_t j = 0; j < i && !status; j++)
+        if (s->by_column[j] == s->by_column[i] && s->by_place[j] == s->by_place[i])
+            status =
+                kom_fail(err, KOM_EUSAGE, "--by: %s and %s are the same column", s->by[j], name);
     return status;
+}
+
+/* A margin is a by-column as it was typed there, or the same column under another name. */
+static enum kom_status ask_margin(struct kom_summary *s, struct kom_extract *x, const char *name,
+                                  struct kom_error *err) {
+    size_t j = 0;
+    while (j < s->n_by && strcmp(s->by[j], name) != 0)
+        j++;
+    if (j == s->n_by) {
+        int column;
+        enum kom_status status = kom_extract_need(x, name, KOM_KIND_TEXT, &column, err);
+        if (status)
+            return status;
+        for (j = 0; j < s->n_by && s->by_column[j] != column;)
+            j++;
+    }
+    if (j == s->n_by)
+        return kom_fail(err, KOM_EUSAGE, "--margins: %s is no column of --by", name);
+    s->is_margin[j] = true;
+    return KOM_OK;
+}
+
+/* The tables beside the input, once all by-columns are known. */
+static enum kom_status ask_lookup(struct kom_summary *s, struct kom_extract *x,
+                                  struct kom_error *err) {
+    s->kom_column = KOM_NO_COLUMN;
+    s->spreads = false;
+    enum kom_status status = s->lookup ? kom_lookup_check(s->lookup, err) : KOM_OK;
+    if (status || !s->lookup || s->lookup->n_columns == 0)
+        return status;
+    status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &s->kom_column, err);
+    if (!status)
+        status = kom_lookup_make(s->lookup, err);
+    s->spreads = s->lookup->has_several && s->lookup->overlap.way == KOM_OVERLAP_BOTH;
+    return status;
+}
+
+static enum kom_status ask_groups(struct kom_summary *s, struct kom_extract *x,
+                                  struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < s->n_by && !status; i++)
+        status = ask_by(s, x, i, err);
+    for (size_t i = 0; i < s->n_margins && !status; i++)
+        status = ask_margin(s, x, s->margins[i], err);
+    return status ? status : ask_lookup(s, x, err);
 }
 
 /* "x_status" beside "x". */
@@ -101,13 +144,14 @@ enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
     s->n_measures = s->kind == KOM_SUMMARY_SHARES ? 2 : s->n_values;
     s->n_parts = s->n_by + (s->kind == KOM_SUMMARY_BETWEEN);
     s->by_column = kom_arena_take(arena, (s->n_by + 1) * sizeof *s->by_column);
+    s->by_place = kom_arena_take(arena, (s->n_by + 1) * sizeof *s->by_place);
     s->is_margin = kom_arena_take(arena, (s->n_by + 1) * sizeof *s->is_margin);
     s->value_column = kom_arena_take(arena, (s->n_measures + 1) * sizeof *s->value_column);
     s->status_column = kom_arena_take(arena, (s->n_measures + 1) * sizeof *s->status_column);
-    if (!s->by_column || !s->is_margin || !s->value_column || !s->status_column)
+    if (!s->by_column || !s->by_place || !s->is_margin || !s->value_column || !s->status_column)
         return no_memory(err);
     memset(s->is_margin, 0, (s->n_by + 1) * sizeof *s->is_margin);
-    enum kom_status status = ask_by(s, x, err);
+    enum kom_status status = ask_groups(s, x, err);
     if (!status)
         status = ask_values(s, x, err);
     if (!status)
@@ -187,10 +231,6 @@ static bool is_count(const struct kom_num *x) {
 /* Shares: both numbers, whole, the count no larger. number[0] is the count below the line. */
 static bool check_counts(const struct kom_summary_worker *w, struct kom_view *view, uint32_t row) {
     const struct kom_summary *s = w->plan;
-    if (!w->is_there[0] || !w->is_there[1]) {
-        kom_view_aside(view, row, NO_COUNT);
-        return false;
-    }
     for (size_t i = 0; i < 2; i++) {
         if (!is_count(&w->number[i])) {
             kom_view_bad(view, s->value_column[i], row,
@@ -208,16 +248,34 @@ static bool check_counts(const struct kom_summary_worker *w, struct kom_view *vi
     return true;
 }
 
+/* What the tables beside say of the row's municipality: no values when it is dropped, or is to be
+   refused once all rows are read. */
+static enum kom_status look_up(struct kom_summary_worker *w, const struct kom_view *view,
+                               uint32_t row, struct kom_lookup_unit *unit, struct kom_error *err) {
+    const struct kom_summary *s = w->plan;
+    if (s->kom_column < 0)
+        return KOM_OK;
+    *unit = kom_lookup_find(s->lookup, kom_view_text(view, s->kom_column, row));
+    if (unit->id == KOM_NO_ID)
+        return kom_codes_meet_view(&s->lookup->codes, view, row, s->kom_column, err);
+    w->seen[unit->id] = 1;
+    return KOM_OK;
+}
+
 /* The group of a row, made when it is new. */
-static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *view,
-                           uint32_t row) {
+static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *view, uint32_t row,
+                           const struct kom_lookup_unit *unit) {
     const struct kom_summary *s = w->plan;
     struct kom_summary_table *t = &w->table;
     kom_buf_reset(&w->key);
     for (size_t i = 0; i < s->n_by; i++)
-        kom_group_add_part(&w->key, kom_view_code(view, s->by_column[i], row));
+        kom_group_add_part(&w->key, s->by_place[i] < 0 ? kom_view_code(view, s->by_column[i], row)
+                                                       : unit->value[s->by_place[i]]);
     if (s->between_column >= 0)
         kom_group_add_part(&w->key, kom_view_code(view, s->between_column, row));
+    if (s->spreads)
+        kom_group_add_part(&w->key, unit->is_several ? s->lookup->units.text[unit->id]
+                                                     : (struct kom_text){NULL, 0});
     uint32_t group =
         w->key.failed ? KOM_GROUP_NONE : kom_groups_intern(&t->groups, kom_buf_view(&w->key));
     if (group == KOM_GROUP_NONE || group < t->n)
@@ -266,17 +324,29 @@ static enum kom_status take_row(struct kom_summary_worker *w, struct kom_view *v
     if (!read_numbers(w, view, row) || !read_weight(s, view, row, &weight) ||
         !read_order(s, view, row, &order))
         return KOM_OK;
-    if (s->kind == KOM_SUMMARY_SHARES && !check_counts(w, view, row))
+    /* A row without its counts is set aside, but its group is there. */
+    bool is_blank = s->kind == KOM_SUMMARY_SHARES && !(w->is_there[0] && w->is_there[1]);
+    if (is_blank)
+        kom_view_aside(view, row, NO_COUNT);
+    else if (s->kind == KOM_SUMMARY_SHARES && !check_counts(w, view, row))
         return KOM_OK;
     if (s->between_column >= 0 && kom_view_code(view, s->between_column, row).n == 0) {
         kom_view_aside(view, row, NO_GROUP);
         return KOM_OK;
     }
-    uint32_t group = find_group(w, view, row);
+    struct kom_lookup_unit unit = {.n = 1};
+    enum kom_status status = look_up(w, view, row, &unit, err);
+    if (status)
+        return status;
+    if (unit.n == 0) {
+        kom_view_aside(view, row, SEVERAL);
+        return KOM_OK;
+    }
+    uint32_t group = find_group(w, view, row, &unit);
     if (group == KOM_GROUP_NONE)
         return no_memory(err);
     struct kom_summary_cell *cell = w->table.cell + group * s->n_measures;
-    for (size_t i = 0; i < s->n_measures; i++) {
+    for (size_t i = 0; i < s->n_measures && !is_blank; i++) {
         if (w->is_there[i])
             add_value(w, &cell[i], &w->number[i], &weight, order);
         else

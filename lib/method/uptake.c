@@ -34,6 +34,8 @@ static void free_tables(struct kom_uptake *u) {
         kom_intern_fini(interns[i]);
     for (int k = 0; k < N_ATTRS; k++)
         kom_intern_fini(&u->attr[k]);
+    kom_lookup_fini(&u->lookup);
+    kom_codes_fini(&u->codes);
     kom_pairs_fini(&u->unit_service);
     kom_pairs_fini(&u->unit_rc);
     kom_pairs_fini(&u->count_key);

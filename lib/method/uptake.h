@@ -20,8 +20,8 @@
 #include "frame.h"
 #include "interval.h"
 #include "kom/error.h"
+#include "lookup.h"
 
-enum kom_overlap { KOM_OVERLAP_REFUSE, KOM_OVERLAP_BOTH, KOM_OVERLAP_DROP, KOM_OVERLAP_ASSIGN };
 enum kom_credits { KOM_CREDITS_ABSOLUTE, KOM_CREDITS_POSITIVE, KOM_CREDITS_NEGATIVE };
 enum kom_uptake_form { KOM_UPTAKE_CELLS, KOM_UPTAKE_PERSONS, KOM_UPTAKE_CUMULATIVE };
 
@@ -38,9 +38,8 @@ struct kom_uptake_options {
     int32_t from, to;    /* KOM_DAY_NONE: from the data */
     const int32_t *ages; /* ascending */
     size_t n_ages;
-    enum kom_overlap overlap;
-    const struct kom_pair *assign; /* KOM:NETWORK */
-    size_t n_assign;
+    struct kom_overlap_rule overlap;
+    bool has_overlap; /* the user said so */
     enum kom_credits credits;
     enum kom_ci_kind ci;
     double level;
@@ -123,7 +122,7 @@ enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
 
 /* Note i of what the closing lines tell beside the counts (used rows without a figure, persons with
    several units, counts of other periods); false when there is nothing to tell. */
-enum { KOM_UPTAKE_N_NOTES = 6 };
+enum { KOM_UPTAKE_N_NOTES = 10 };
 bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap);
 
 void kom_uptake_free(struct kom_uptake *u);

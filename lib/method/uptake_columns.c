@@ -95,6 +95,16 @@ static enum kom_status from_frame(struct by_column *b, const struct kom_frame *f
     return status;
 }
 
+static enum kom_status from_lookup(struct kom_uptake *u, struct by_column *b,
+                                   struct kom_error *err) {
+    if (b->source != BY_NOWHERE)
+        return KOM_OK;
+    enum kom_status status = kom_lookup_want(&u->lookup, b->name, false, &b->column, err);
+    if (!status && b->column >= 0)
+        b->source = kom_lookup_is_network(&u->lookup, b->column) ? BY_NETWORKS : BY_MUNICIPALITIES;
+    return status;
+}
+
 /* A by-column that nobody has: tell what the sales have, as the nearest table. */
 static enum kom_status nowhere(const struct by_column *b, const struct kom_extract *x,
                                struct kom_error *err) {
@@ -123,9 +133,24 @@ static enum kom_status source_of_sale(struct kom_uptake *u, struct by_column *b,
     return status;
 }
 
+/* Options that no by-column gives anything to do. */
+static enum kom_status idle_options(const struct kom_uptake *u, struct kom_error *err) {
+    bool networks = false;
+    for (size_t i = 0; i < u->o.n_by; i++)
+        networks = networks || u->by[i].source == BY_NETWORKS;
+    if (u->o.has_overlap && !networks)
+        return kom_fail(err, KOM_EUSAGE, "--overlap: no column of --networks is among --by");
+    if (u->o.n_ages && !u->has_ages)
+        return kom_fail(err, KOM_EUSAGE, "--ages: makes the by-column age_group; list it in --by");
+    return KOM_OK;
+}
+
 enum kom_status kom_uptake_by_others(struct kom_uptake *u, struct kom_extract *x,
                                      struct kom_error *err) {
     enum kom_status status = KOM_OK;
+    u->lookup.municipalities = u->municipalities;
+    u->lookup.networks = u->networks;
+    u->lookup.overlap = u->o.overlap;
     for (size_t i = 0; i < u->o.n_by && !status; i++) {
         struct by_column *b = &u->by[i];
         bool open = b->source == BY_NOWHERE;
@@ -140,9 +165,7 @@ enum kom_status kom_uptake_by_others(struct kom_uptake *u, struct kom_extract *x
         if (!status)
             status = from_frame(b, u->offerings, BY_OFFERINGS, err);
         if (!status)
-            status = from_frame(b, u->municipalities, BY_MUNICIPALITIES, err);
-        if (!status)
-            status = from_frame(b, u->networks, BY_NETWORKS, err);
+            status = from_lookup(u, b, err);
         if (!status && b->source == BY_NOWHERE)
             return nowhere(b, x, err);
         if (b->source == BY_OFFERINGS || b->source == BY_SALES)
@@ -153,7 +176,9 @@ enum kom_status kom_uptake_by_others(struct kom_uptake *u, struct kom_extract *x
         if (!status && u->participations && tells)
             status = kom_frame_find(u->participations, b->name, &b->participation_column, err);
     }
-    return status;
+    if (!status)
+        status = idle_options(u, err);
+    return status ? status : kom_lookup_make(&u->lookup, err);
 }
 
 /* ---- shared pieces ---- */
@@ -248,16 +273,6 @@ static struct kom_text part_of(struct kom_text key, uint32_t n, int place) {
     return part[place].text;
 }
 
-static struct kom_text municipality_value(const struct kom_uptake *u, uint32_t unit, int column) {
-    const struct kom_frame *f = u->municipalities;
-    int kom;
-    if (kom_frame_find(f, "kom", &kom, NULL) == KOM_OK && kom >= 0)
-        for (size_t i = 0; i < f->n_rows; i++)
-            if (kom_text_equal(kom_text_trim(kom_frame_cell(f, i, kom)), u->units.text[unit]))
-                return kom_frame_cell(f, i, column);
-    return (struct kom_text){NULL, 0};
-}
-
 struct kom_text kom_uptake_by_value(const struct kom_uptake *u, const struct atom *a, size_t i,
                                     struct kom_buf *text) {
     const struct by_column *b = &u->by[i];
@@ -272,7 +287,7 @@ struct kom_text kom_uptake_by_value(const struct kom_uptake *u, const struct ato
     case BY_SALES:
         return part_of(ocs->text[a->oc], u->n_off, b->place);
     case BY_MUNICIPALITIES:
-        return municipality_value(u, a->unit, b->column);
+        return kom_lookup_find(&u->lookup, u->units.text[a->unit]).value[b->column];
     case BY_AGES:
         kom_buf_reset(text);
         kom_uptake_age_text(u, a->age, text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Days: on offer, reported, and of persons; from them states, recipients and person-days of every
  * row. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,6 +129,7 @@ struct row_work {
     struct stretches offer; /* of the atom */
     struct window window[2], reports;
     size_t n_windows;
+    struct kom_intern unreported; /* units with a day on offer outside their reporting */
 };
 
 /* One period of the atom at hand: adds its days on offer and judges them. */
@@ -136,9 +138,8 @@ static enum kom_status judge_period(const struct kom_uptake *u, size_t label, st
     int32_t first, last;
     enum kom_status status = KOM_OK;
     struct verdict *v = &k->verdict[label];
-    const struct window *w = &k->window[label];
-    if (u->o.is_event && k->n_windows && (w->first < u->first || w->last > u->last) &&
-        meets(&k->offer, w->first, w->last))
+    const struct window *w = k->n_windows ? &k->window[label] : NULL; /* events: two labels */
+    if (w && (w->first < u->first || w->last > u->last) && meets(&k->offer, w->first, w->last))
         v->unreported = true;
     if (!kom_uptake_days(u, label, k->window, k->n_windows, &first, &last))
         return KOM_OK;
@@ -162,8 +163,16 @@ static enum kom_status judge_atom(const struct kom_uptake *u, uint32_t id, struc
     enum kom_status status = kom_uptake_on_offer(u, &a, &k->offer, err);
     if (!status && u->o.is_event)
         status = kom_uptake_windows(u, &a, k->window, &k->n_windows, err);
-    for (size_t label = 0; label < u->n_labels && !status; label++)
+    bool unreported = false;
+    for (size_t label = 0; label < u->n_labels && !status; label++) {
+        bool before = k->verdict[label].unreported;
+        k->verdict[label].unreported = false;
         status = judge_period(u, label, k, err);
+        unreported = unreported || k->verdict[label].unreported;
+        k->verdict[label].unreported = k->verdict[label].unreported || before;
+    }
+    if (unreported && kom_intern_add(&k->unreported, u->units.text[a.unit]) == KOM_NO_ID)
+        status = KOM_UPTAKE_NO_MEMORY(err);
     k->all_planned = k->all_planned && is_not_started(u, &a);
     return status;
 }
@@ -189,11 +198,28 @@ static enum kom_status judge_row(struct kom_uptake *u, size_t row, struct row_wo
     return status;
 }
 
+/* The units for the closing lines, in the order of the rows; a long list is cut. */
+static void note_unreported(struct kom_uptake *u, const struct kom_intern *units) {
+    size_t n = 0, cap = sizeof u->notes.unreported;
+    for (size_t i = 0; i < units->n; i++) {
+        struct kom_text t = units->text[i];
+        bool fits = n + t.n + 8 < cap;
+        int length = snprintf(u->notes.unreported + n, cap - n, "%s%.*s", i ? ", " : "",
+                              fits ? (int)t.n : 3, fits ? t.p : "...");
+        if (length > 0)
+            n += (size_t)length;
+        if (!fits)
+            return;
+    }
+}
+
 enum kom_status kom_uptake_offered(struct kom_uptake *u, struct kom_error *err) {
     struct row_work k = {.verdict = kom_alloc(u->n_labels, sizeof *k.verdict)};
     enum kom_status status = k.verdict ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
     for (size_t row = 0; row < u->row_keys.n && !status; row++)
         status = judge_row(u, row, &k, err);
+    note_unreported(u, &k.unreported);
+    kom_intern_fini(&k.unreported);
     kom_free(k.verdict);
     kom_free(k.offer.item);
     kom_free(k.days.item);
@@ -336,14 +362,29 @@ static enum kom_status count_person(struct kom_uptake *u, uint32_t person,
     return status;
 }
 
-/* Had the person spells in more than one unit, on days that exist? */
+/* A day in the range on which the spell and an offering for it hold? */
+static bool has_days_on_offer(const struct kom_uptake *u, const struct spell *s) {
+    int32_t first = s->first > u->first ? s->first : u->first;
+    int32_t last = s->last < u->last ? s->last : u->last;
+    if (!u->offerings)
+        return first <= last;
+    for (uint32_t k = u->by_unit.start[s->unit]; k < u->by_unit.start[s->unit + 1]; k++) {
+        const struct offering *o = &u->offering[u->by_unit.item[k]];
+        if (o->first <= last && o->last >= first && first <= last &&
+            kom_offering_is_for(u, o, s->attr))
+            return true;
+    }
+    return false;
+}
+
+/* Had the person days on offer in more than one unit? Then it counts in each. */
 static bool is_mover(const struct kom_uptake *u, uint32_t person) {
     uint32_t unit = KOM_NO_ID;
     for (uint32_t i = u->person_start[person]; i < u->person_start[person + 1]; i++) {
         const struct spell *s = &u->spell[i];
-        if (s->first > u->last || s->last < u->first)
+        if (unit == s->unit || !has_days_on_offer(u, s))
             continue;
-        if (unit != KOM_NO_ID && unit != s->unit)
+        if (unit != KOM_NO_ID)
             return true;
         unit = s->unit;
     }

@@ -161,14 +161,26 @@ static enum kom_status merge_worker(struct kom_uptake *u, struct kom_uptake_work
     return status;
 }
 
+/* Signs of the credit notes of one file and figure against what --credits says. */
 static enum kom_status check_signs(const struct kom_uptake *u, struct kom_error *err) {
-    for (size_t i = 0; i < u->all.n_signs && u->o.credits == KOM_CREDITS_ABSOLUTE; i++)
-        if (u->all.signs[i] == 3)
-            return kom_fail(
-                err, KOM_EDATA,
-                "sales: the credit notes of one file have positive and negative %s; say "
-                "with --credits positive|negative how they are written",
-                kom_uptake_figures[i % N_FIGURES]);
+    static const char *const told[] = {"", "positive", "negative"};
+    for (size_t i = 0; i < u->all.n_signs; i++) {
+        uint8_t sign = u->all.signs[i];
+        const char *figure = kom_uptake_figures[i % N_FIGURES];
+        if (sign == 3 && u->o.credits == KOM_CREDITS_ABSOLUTE)
+            return kom_fail(err, KOM_EDATA,
+                            "sales: the credit notes of one file have positive and negative %s; "
+                            "say with --credits "
+                            "positive|negative how they are written",
+                            figure);
+        if ((sign == 1 && u->o.credits == KOM_CREDITS_POSITIVE) ||
+            (sign == 2 && u->o.credits == KOM_CREDITS_NEGATIVE))
+            return kom_fail(err, KOM_EDATA,
+                            "sales: --credits says that credit notes are written %s, but in one "
+                            "file none has such a "
+                            "%s; leave the option out",
+                            told[u->o.credits], figure);
+    }
     return KOM_OK;
 }
 
@@ -222,7 +234,7 @@ enum kom_status kom_uptake_range(struct kom_uptake *u, struct kom_error *err) {
     return KOM_OK;
 }
 
-static void plain_label(const struct kom_uptake *u, struct label *l, int32_t number) {
+static void plain_label(struct kom_uptake *u, struct label *l, int32_t number) {
     struct kom_period p = {u->o.period, number};
     l->n = kom_period_format(l->text, p);
     l->number = number;
@@ -230,6 +242,7 @@ static void plain_label(const struct kom_uptake *u, struct label *l, int32_t num
     int32_t last = u->o.period == KOM_PERIOD_ALL ? u->last : kom_period_last(p);
     l->first = l->whole_first > u->first ? l->whole_first : u->first;
     l->last = last < u->last ? last : u->last;
+    u->notes.is_cut = u->notes.is_cut || l->first > l->whole_first || l->last < last;
 }
 
 enum kom_status kom_uptake_labels(struct kom_uptake *u, struct kom_error *err) {

@@ -54,43 +54,6 @@ static enum kom_status parse_ages(struct kom_uptake_options *o, const char *cons
     return KOM_OK;
 }
 
-/* "730:A,751:B" to pairs; false when it is not of that form. */
-static bool assignments(struct kom_uptake_options *o, char *item, struct kom_pair *pairs) {
-    while (item) {
-        char *comma = strchr(item, ','), *colon = strchr(item, ':');
-        if (comma)
-            *comma++ = '\0';
-        if (!colon || colon == item || !colon[1] || (comma && colon > comma))
-            return false;
-        *colon = '\0';
-        pairs[o->n_assign++] = (struct kom_pair){item, colon + 1};
-        item = comma;
-    }
-    return true;
-}
-
-static enum kom_status parse_overlap(struct kom_uptake_options *o, const char *text,
-                                     struct kom_arena *arena, struct kom_error *err) {
-    static const char *const words[] = {"refuse", "both", "drop"};
-    for (int i = 0; i < 3; i++) {
-        if (strcmp(text, words[i]) == 0) {
-            o->overlap = (enum kom_overlap)i;
-            return KOM_OK;
-        }
-    }
-    struct kom_pair *pairs = kom_arena_take(arena, (strlen(text) + 1) * sizeof *pairs);
-    char *copy = kom_arena_copy(arena, text, strlen(text));
-    if (!pairs || !copy)
-        return KOM_UPTAKE_NO_MEMORY(err);
-    o->overlap = KOM_OVERLAP_ASSIGN;
-    o->assign = pairs;
-    if (strncmp(text, "assign=", 7) == 0 && assignments(o, copy + 7, pairs))
-        return KOM_OK;
-    return kom_fail(err, KOM_EUSAGE,
-                    "--overlap: \"%s\" is none of refuse, both, drop, assign=KOM:NETWORK,...",
-                    text);
-}
-
 static enum kom_status parse_credits(struct kom_uptake_options *o, const char *text,
                                      struct kom_error *err) {
     static const char *const words[] = {"", "positive", "negative"};
@@ -119,8 +82,9 @@ enum kom_status kom_uptake_parse(struct kom_uptake_options *o, const struct kom_
     enum kom_status status = parse_period(o, w->period, err);
     if (!status && w->n_ages)
         status = parse_ages(o, w->ages, w->n_ages, arena, err);
-    if (!status)
-        status = parse_overlap(o, w->overlap, arena, err);
+    o->has_overlap = w->overlap != NULL;
+    if (!status && w->overlap)
+        status = kom_overlap_parse(w->overlap, arena, &o->overlap, err);
     if (!status)
         status = parse_credits(o, w->credits, err);
     if (!status)
@@ -133,24 +97,54 @@ enum kom_status kom_uptake_parse(struct kom_uptake_options *o, const struct kom_
     return status ? status : check(o, err);
 }
 
+/* Whether a by-column comes from a source. */
+static bool has_by(const struct kom_uptake *u, enum by_source source) {
+    for (size_t i = 0; i < u->o.n_by; i++)
+        if (u->by[i].source == source)
+            return true;
+    return false;
+}
+
+static int note_range(const struct kom_uptake *u, char *text, size_t cap) {
+    char first[11] = "", last[11] = "";
+    if (u->o.from != KOM_DAY_NONE && u->o.to != KOM_DAY_NONE)
+        return 0;
+    (void)kom_day_format(first, u->first);
+    (void)kom_day_format(last, u->last);
+    return snprintf(text, cap,
+                    "range: %s to %s, from the days of sales and offerings; --from and --to set it",
+                    first, last);
+}
+
 bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) {
     const struct kom_uptake_notes *n = &u->notes;
     int length = 0;
     if (i < N_FIGURES && n->n_blank[i])
-        length = snprintf(text, cap, "sales: %llu used rows without %s are left out of its sum",
-                          (unsigned long long)n->n_blank[i], kom_uptake_figures[i]);
-    else if (i == 3 && n->n_movers)
-        length = snprintf(text, cap,
-                          "recipients: %llu persons had more than one unit and count in each; "
-                          "--margins kom counts "
-                          "them once",
-                          (unsigned long long)n->n_movers);
+        length = snprintf(text, cap, "sales: used rows without %s, left out of its sum: %llu",
+                          kom_uptake_figures[i], (unsigned long long)n->n_blank[i]);
+    else if (i == 3 && n->n_movers && has_by(u, BY_KOM))
+        length = snprintf(
+            text, cap,
+            "recipients: persons with more than one unit, who count in each: %llu (--margins kom "
+            "counts them once)",
+            (unsigned long long)n->n_movers);
     else if (i == 4 && n->n_other_period)
         length = snprintf(text, cap,
-                          "recipients: %llu counts of periods that were not asked for are not used",
+                          "recipients: counts of periods that were not asked for, not used: %llu",
                           (unsigned long long)n->n_other_period);
-    else if (i == 5 && u->o.overlap == KOM_OVERLAP_BOTH)
+    else if (i == 5 && u->o.overlap.way == KOM_OVERLAP_BOTH && has_by(u, BY_NETWORKS))
         length = snprintf(
             text, cap, "networks: a municipality in several counts in each; their rows do not add");
+    else if (i == 6 && n->unreported[0])
+        length = snprintf(text, cap, "participation: not_reported because of %s", n->unreported);
+    else if (i == 7 && !u->offerings && !u->alone)
+        length =
+            snprintf(text, cap, "no --offerings: everything is taken to be on offer every day");
+    else if (i == 8)
+        length = note_range(u, text, cap);
+    else if (i == 9 && u->by_count && n->is_cut)
+        length = snprintf(
+            text, cap,
+            "recipients: counts are of whole periods, but the range cuts the first or last one");
     return length > 0;
 }

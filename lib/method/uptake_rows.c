@@ -159,87 +159,6 @@ static enum kom_status make_atoms(struct kom_uptake *u, struct kom_error *err) {
     return status;
 }
 
-/* ---- networks ---- */
-
-/* A unit's values of the networks' by-columns, as rows of the frame; none: dropped. One blank when
- * it is in no network. */
-struct network_parts {
-    size_t row[64]; /* SIZE_MAX: blank */
-    size_t n;
-};
-
-static bool same_network(const struct kom_uptake *u, size_t a, size_t b) {
-    for (size_t i = 0; i < u->o.n_by; i++)
-        if (u->by[i].source == BY_NETWORKS &&
-            !kom_text_equal(kom_frame_cell(u->networks, a, u->by[i].column),
-                            kom_frame_cell(u->networks, b, u->by[i].column)))
-            return false;
-    return true;
-}
-
-static void keep_assigned(const struct kom_uptake *u, struct network_parts *p, struct kom_text unit,
-                          int network) {
-    size_t n = 0;
-    for (size_t i = 0; i < p->n; i++)
-        for (size_t k = 0; k < u->o.n_assign; k++)
-            if (kom_text_is(unit, u->o.assign[k].left) &&
-                kom_text_is(kom_text_trim(kom_frame_cell(u->networks, p->row[i], network)),
-                            u->o.assign[k].right)) {
-                p->row[n++] = p->row[i];
-                break;
-            }
-    p->n = n;
-}
-
-static enum kom_status overlapping(const struct kom_uptake *u, struct kom_text unit,
-                                   struct kom_error *err) {
-    if (u->o.overlap == KOM_OVERLAP_ASSIGN)
-        return kom_fail(
-            err, KOM_EDATA,
-            "networks: kom %.*s is in several, and --overlap assign= does not name one of "
-            "them for it",
-            (int)unit.n, unit.p);
-    return kom_fail(err, KOM_EDATA,
-                    "networks: kom %.*s is in several; say with --overlap both, drop or "
-                    "assign=%.*s:NETWORK what is to be done",
-                    (int)unit.n, unit.p, (int)unit.n, unit.p);
-}
-
-static enum kom_status find_networks(const struct kom_uptake *u, uint32_t unit,
-                                     struct network_parts *p, struct kom_error *err) {
-    bool asked = false;
-    int kom = -1, network = -1;
-    *p = (struct network_parts){{SIZE_MAX}, 1};
-    for (size_t i = 0; i < u->o.n_by; i++)
-        asked = asked || u->by[i].source == BY_NETWORKS;
-    if (!asked || kom_frame_need(u->networks, "kom", &kom, err) ||
-        kom_frame_need(u->networks, "network", &network, err))
-        return KOM_OK;
-    size_t n = 0;
-    for (size_t row = 0; row < u->networks->n_rows; row++) {
-        if (!kom_text_equal(kom_text_trim(kom_frame_cell(u->networks, row, kom)),
-                            u->units.text[unit]))
-            continue;
-        bool known = false;
-        for (size_t k = 0; k < n; k++)
-            known = known || same_network(u, p->row[k], row);
-        if (!known && n == 64)
-            return kom_fail(err, KOM_EDATA, "networks: a kom is in more than 64");
-        if (!known)
-            p->row[n++] = row;
-    }
-    p->n = n ? n : 1;
-    if (n < 2 || u->o.overlap == KOM_OVERLAP_BOTH)
-        return KOM_OK;
-    if (u->o.overlap == KOM_OVERLAP_DROP)
-        p->n = 0;
-    else if (u->o.overlap == KOM_OVERLAP_ASSIGN)
-        keep_assigned(u, p, u->units.text[unit], network);
-    if (u->o.overlap == KOM_OVERLAP_REFUSE || (u->o.overlap == KOM_OVERLAP_ASSIGN && p->n != 1))
-        return overlapping(u, u->units.text[unit], err);
-    return KOM_OK;
-}
-
 /* ---- rows ---- */
 
 static enum kom_status add_to_row(struct kom_uptake *u, struct kom_text key, uint32_t atom,
@@ -266,8 +185,9 @@ static enum kom_status add_to_row(struct kom_uptake *u, struct kom_text key, uin
     return KOM_OK;
 }
 
-/* The rows of one atom and network part: one for each subset of the margins. */
-static enum kom_status rows_of(struct kom_uptake *u, uint32_t id, size_t network_row,
+/* The rows of one atom and network: one for each subset of the margins. beside: the unit's values
+ * of municipalities and networks. */
+static enum kom_status rows_of(struct kom_uptake *u, uint32_t id, const struct kom_text *beside,
                                struct kom_buf *key, struct kom_buf *text, struct kom_error *err) {
     struct atom a = kom_books_atom_get(u, &u->all, id);
     enum kom_status status = KOM_OK;
@@ -277,8 +197,8 @@ static enum kom_status rows_of(struct kom_uptake *u, uint32_t id, size_t network
         for (size_t i = 0; i < u->o.n_by; i++) {
             const struct by_column *b = &u->by[i];
             struct kom_text value = kom_uptake_by_value(u, &a, i, text);
-            if (b->source == BY_NETWORKS && network_row != SIZE_MAX)
-                value = kom_frame_cell(u->networks, network_row, b->column);
+            if (b->source == BY_NETWORKS)
+                value = beside[b->column];
             if (u->o.n_margins && kom_text_is(value, "total"))
                 return kom_fail(
                     err, KOM_EDATA,
@@ -298,18 +218,23 @@ static enum kom_status rows_of(struct kom_uptake *u, uint32_t id, size_t network
 
 enum kom_status kom_uptake_rows(struct kom_uptake *u, struct kom_error *err) {
     struct kom_buf key = {0}, text = {0};
-    enum kom_status status = make_atoms(u, err);
+    uint8_t *seen = kom_alloc(u->lookup.units.n + 1, sizeof *seen);
+    enum kom_status status = seen ? make_atoms(u, err) : KOM_UPTAKE_NO_MEMORY(err);
     for (uint32_t id = 0; id < u->all.atoms.n && !status; id++) {
-        struct network_parts parts;
         struct atom a = kom_books_atom_get(u, &u->all, id);
         struct window w[2];
         size_t n;
-        status = find_networks(u, a.unit, &parts, err);
-        if (!status && u->o.is_event)
+        struct kom_lookup_unit unit = kom_lookup_find(&u->lookup, u->units.text[a.unit]);
+        if (unit.id != KOM_NO_ID)
+            seen[unit.id] = 1;
+        if (u->o.is_event)
             status = kom_uptake_windows(u, &a, w, &n, err);
-        for (size_t k = 0; !status && k < parts.n; k++)
-            status = rows_of(u, id, parts.row[k], &key, &text, err);
+        for (size_t k = 0; !status && k < unit.n; k++)
+            status = rows_of(u, id, unit.value + k * u->lookup.n_columns, &key, &text, err);
     }
+    if (!status)
+        status = kom_lookup_refuse(&u->lookup, seen, err);
+    kom_free(seen);
     kom_buf_fini(&key);
     kom_buf_fini(&text);
     if (status)

@@ -43,8 +43,10 @@ enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *
     if (!status && u->by_person)
         status = kom_uptake_sort_spells(u, err);
     if (!status)
-        status = kom_index_make(&u->parts_of_unit, &u->part->unit, sizeof *u->part, u->n_parts,
-                                u->units.n, err);
+        status = kom_uptake_gather_codes(u, err);
+    if (!status)
+        status = kom_index_make(&u->parts_of_unit, u->part ? &u->part->unit : NULL, sizeof *u->part,
+                                u->n_parts, u->units.n, err);
     u->first = u->o.from;
     return status;
 }
@@ -180,12 +182,20 @@ static bool is_incomplete(const struct kom_uptake *u, struct kom_view *v, const 
 static bool find_unit(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
     const struct kom_uptake *u = w->u;
     struct kom_text kom = kom_view_code(v, u->s.kom, s->row);
-    if (u->municipalities && kom_intern_find(&u->known, kom) == KOM_NO_ID)
-        return false;
     s->unit = kom_intern_find(&u->units, kom);
-    if (s->unit != KOM_NO_ID || u->municipalities)
+    if (s->unit != KOM_NO_ID)
         return true;
+    if (u->municipalities)
+        return kom_intern_find(&u->known, kom) != KOM_NO_ID;
     return u->alone && !u->participations;
+}
+
+/* 0101 where the side tables have 101 would be a kom that nobody knows: told, not set aside. */
+static enum kom_status meet_code(struct kom_uptake_worker *w, const struct kom_view *v,
+                                 const struct sale *s) {
+    if (s->unit != KOM_NO_ID)
+        return KOM_OK;
+    return kom_codes_meet_view(&w->u->codes, v, s->row, w->u->s.kom, &w->err);
 }
 
 /* With sales alone, units beyond those of participation get numbers of the worker's own. */
@@ -405,7 +415,11 @@ static int judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s
     const struct kom_uptake *u = w->u;
     if (is_incomplete(u, v, s))
         return KOM_SALE_INCOMPLETE;
-    if (!find_unit(w, v, s))
+    bool is_known = find_unit(w, v, s);
+    *status = meet_code(w, v, s);
+    if (*status)
+        return -1;
+    if (!is_known)
         return KOM_SALE_UNKNOWN_KOM;
     if (!is_inside(u, s))
         return KOM_SALE_OUTSIDE_PERIOD;

@@ -147,8 +147,8 @@ enum kom_status kom_uptake_index_offerings(struct kom_uptake *u, struct kom_erro
         status = kom_index_make(&u->by_service, pair, sizeof *pair, u->n_offerings,
                                 u->unit_service.n, err);
     if (!status)
-        status = kom_index_make(&u->by_unit, &u->offering->unit, sizeof *u->offering,
-                                u->n_offerings, u->units.n, err);
+        status = kom_index_make(&u->by_unit, u->offering ? &u->offering->unit : NULL,
+                                sizeof *u->offering, u->n_offerings, u->units.n, err);
     kom_free(pair);
     kom_buf_fini(&key);
     return status;
@@ -248,6 +248,45 @@ enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_
     if (!status && u->networks)
         status = need_networks(u, err);
     return status;
+}
+
+/* ---- codes of all side tables ---- */
+
+/* Those of spells and counts: their rows are gone, their units are known by number. */
+static enum kom_status add_recipients(struct kom_uptake *u, struct kom_error *err) {
+    uint8_t *mark = kom_alloc(u->units.n + 1, sizeof *mark);
+    enum kom_status status = mark ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_spells && mark; i++)
+        mark[u->spell[i].unit] = 1;
+    for (size_t i = 0; i < u->unit_rc.n && mark; i++)
+        mark[u->unit_rc.pair[i] >> 32] = 1;
+    kom_codes_begin(&u->codes, "recipients");
+    for (size_t unit = 0; unit < u->units.n && !status; unit++)
+        if (mark[unit])
+            status = kom_codes_add(&u->codes, u->units.text[unit], err);
+    kom_free(mark);
+    return status;
+}
+
+static enum kom_status add_frame(struct kom_uptake *u, const char *table, const struct kom_frame *f,
+                                 struct kom_error *err) {
+    int kom;
+    if (!f)
+        return KOM_OK;
+    enum kom_status status = kom_frame_need(f, "kom", &kom, err);
+    kom_codes_begin(&u->codes, table);
+    return status ? status : kom_codes_add_column(&u->codes, f, kom, err);
+}
+
+enum kom_status kom_uptake_gather_codes(struct kom_uptake *u, struct kom_error *err) {
+    enum kom_status status = add_recipients(u, err);
+    const struct kom_frame *const frames[] = {u->offerings, u->participations, u->municipalities,
+                                              u->networks};
+    static const char *const tables[] = {"offerings", "participation", "municipalities",
+                                         "networks"};
+    for (int i = 0; i < 4 && !status; i++)
+        status = add_frame(u, tables[i], frames[i], err);
+    return status ? status : kom_codes_compare(&u->codes, err);
 }
 
 /* ---- recipients ---- */
@@ -393,8 +432,17 @@ static enum kom_status take_count(struct kom_uptake *u, struct kom_view *v, uint
     if (cell == KOM_CELL_BAD)
         return KOM_OK;
     c.is_there = cell == KOM_CELL_VALUE;
+    if (c.is_there && kom_num_double(&c.value) < 0) {
+        kom_view_bad(v, u->sc.recipients, row, "is no number of persons");
+        return KOM_OK;
+    }
     struct kom_text kind =
         u->sc.kind < 0 ? (struct kom_text){NULL, 0} : kom_view_code(v, u->sc.kind, row);
+    if (kind.n && !kom_text_is(kind, "during") && !kom_text_is(kind, "stock") &&
+        !kom_text_is(kind, "average")) {
+        kom_view_bad(v, u->sc.kind, row, "is none of during, stock, average");
+        return KOM_OK;
+    }
     c.kind = kom_intern_add(&u->kinds, kind);
     uint32_t unit = kom_intern_add(&u->units, kom_view_code(v, u->sc.kom, row)),
              rc = rec_part(u, v, row, key);

@@ -37,7 +37,7 @@ enum by_source {
 struct by_column {
     const char *name;
     enum by_source source;
-    int column; /* in the source table */
+    int column; /* in the source table; in the lookup for municipalities and networks */
     int place;  /* in the part of the cell: recipients' or offerings' */
     bool is_margin;
     int attr; /* among the shared attributes, -1: none */
@@ -147,11 +147,15 @@ struct kom_uptake_notes {
     uint64_t n_movers;
     uint64_t n_blank[N_FIGURES];
     uint64_t n_other_period;
+    bool is_cut;          /* the range cuts a period */
+    char unreported[160]; /* units that do not report all their days on offer */
 };
 
 struct kom_uptake {
     struct kom_uptake_options o;
     const struct kom_frame *offerings, *participations, *municipalities, *networks;
+    struct kom_lookup lookup; /* by-columns of municipalities and networks */
+    struct kom_codes codes;   /* municipality codes of all side tables */
     struct by_column *by;
     uint32_t n_rec, n_off; /* by-columns in each part of a cell, age_group not counted */
     bool by_person, by_count, alone, has_ages;
@@ -259,6 +263,9 @@ void kom_uptake_window_of(const struct kom_uptake *u, int32_t start, struct wind
 /* Does participation row p speak of the atom? */
 bool kom_participation_is_of(const struct kom_uptake *u, const struct participation *p,
                              const struct atom *a);
+
+/* The codes of the side tables, once all are read: KOM_EDATA when two spell one differently. */
+enum kom_status kom_uptake_gather_codes(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 
 /* The steps of finish. */
 enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;

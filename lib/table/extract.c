@@ -153,7 +153,7 @@ static enum kom_status check_renames(const struct kom_extract *x, const struct k
     for (size_t i = 0; i < x->reading->n_renames; i++) {
         bool found = false;
         for (size_t j = 0; j < plan->split.n_fields && !found; j++)
-            found = kom_text_is(plan->headings[j], x->reading->renames[i].left);
+            found = plan->headings[j].p == x->reading->renames[i].left; /* was renamed */
         if (!found)
             return kom_heading_missing(plan->headings, plan->split.n_fields,
                                        kom_text_of(x->reading->renames[i].right), plan->name, err);
@@ -220,14 +220,20 @@ static enum kom_status start(struct kom_extract *x, struct kom_error *err) {
 enum kom_status kom_extract_open(struct kom_extract *x, const char *label, const char *const *paths,
                                  size_t n_paths, const struct kom_reading *reading,
                                  struct kom_error *err) {
-    *x = (struct kom_extract){.label = label, .paths = paths, .n_paths = n_paths, .reading = reading};
+    *x = (struct kom_extract){
+        .label = label, .paths = paths, .n_paths = n_paths, .reading = reading};
     return start(x, err);
 }
 
-enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name, struct kom_text bytes,
-                                        const struct kom_reading *reading, struct kom_error *err) {
+enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
+                                        struct kom_text bytes, const struct kom_reading *reading,
+                                        struct kom_error *err) {
     const char *const paths[] = {name};
-    *x = (struct kom_extract){.label = name, .paths = paths, .n_paths = 1, .reading = reading, .memory = bytes,
+    *x = (struct kom_extract){.label = name,
+                              .paths = paths,
+                              .n_paths = 1,
+                              .reading = reading,
+                              .memory = bytes,
                               .is_memory = true};
     enum kom_status status = start(x, err);
     x->paths = NULL;
@@ -310,6 +316,8 @@ enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *er
         int column;
         const struct kom_word *word = kom_word_find(headings[i]);
         status = add_column(x, i, word ? word->kind : KOM_KIND_TEXT, &column, err);
+        if (!status && x->columns[column].field)
+            x->columns[column].kind = x->columns[column].field->kind; /* what is declared wins */
     }
     return status;
 }

@@ -30,6 +30,7 @@ struct kom_column {
     enum kom_day_form day_form;
     char decimal, thousands; /* '\0': as the file */
     bool is_person;          /* its values are not quoted in messages */
+    bool is_checked;         /* loading reads it as its kind: a row where that fails is bad */
 };
 
 /* How one file is read. Made when the file is opened; fixed from then on. */
@@ -212,6 +213,11 @@ char kom_extract_aside_delimiter(const struct kom_extract *x);
 
 /* Adds the header of the file of rows set aside. */
 void kom_extract_aside_header(const struct kom_extract *x, struct kom_buf *out);
+
+/* Marks columns (by name, through the vocabulary) that loading is to read as their kind. Asks for
+   all columns. Names that the table has not are left to whoever needs them. */
+enum kom_status kom_extract_check(struct kom_extract *x, const struct kom_typed_column *typed,
+                                  size_t n, struct kom_error *err) KOM_MUSTUSE;
 
 /* Reads the whole table into a frame with one thread: the way of the tools that load. */
 enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,

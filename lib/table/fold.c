@@ -70,8 +70,10 @@ static void describe_odd(const struct kom_view *v, const struct kom_odd *odd,
                        name, line, odd->field + 1);
         break;
     case KOM_ODD_ENCODING:
-        (void)kom_fail(out, KOM_EDATA, "%s:%llu: a cell is no UTF-8; use --encoding windows-1252",
-                       name, line);
+        (void)kom_fail(
+            out, KOM_EDATA,
+            "%s:%llu: a cell is no text in this encoding; mend it, or say which with --encoding",
+            name, line);
         break;
     }
 }

@@ -147,6 +147,40 @@ static enum kom_status room(struct loader *l, size_t n_rows, struct kom_error *e
     return status ? kom_fail(err, KOM_ENOMEM, "%s: out of memory", l->x->label) : KOM_OK;
 }
 
+/* Can the checked cells of a row be read? If not, it has been noted as bad. */
+static bool is_readable(struct kom_view *v, uint32_t row) {
+    for (size_t c = 0; c < v->extract->n_columns; c++) {
+        const struct kom_column *column = &v->extract->columns[c];
+        struct kom_num number;
+        struct kom_period period;
+        if (!column->is_checked)
+            continue;
+        enum kom_cell cell = column->kind == KOM_KIND_NUMBER
+                                 ? kom_view_number(v, (int)c, row, &number)
+                                 : kom_view_period(v, (int)c, row, &period);
+        if (cell == KOM_CELL_BAD)
+            return false;
+    }
+    return true;
+}
+
+enum kom_status kom_extract_check(struct kom_extract *x, const struct kom_typed_column *typed,
+                                  size_t n, struct kom_error *err) {
+    size_t n_headings;
+    const struct kom_text *headings = kom_extract_headings(x, &n_headings);
+    enum kom_status status = kom_extract_want_all(x, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        int column;
+        status = kom_heading_find(headings, n_headings, kom_text_of(typed[i].name),
+                                  x->files[0]->name, &column, err);
+        if (status || column < 0)
+            continue;
+        x->columns[column].kind = typed[i].kind;
+        x->columns[column].is_checked = true;
+    }
+    return status;
+}
+
 static enum kom_status take_rows(void *worker, struct kom_view *v, struct kom_error *err) {
     struct loader *l = worker;
     struct kom_frame *f = l->frame;
@@ -154,6 +188,8 @@ static enum kom_status take_rows(void *worker, struct kom_view *v, struct kom_er
     uint64_t line = v->batch->chunk->first_line;
     uint32_t at = 0;
     for (uint32_t i = 0; i < v->n_rows && !status; i++) {
+        if (!is_readable(v, i))
+            continue;
         for (; at < v->batch->start[i]; at++)
             line += v->batch->chunk->p[at] == '\n';
         f->line[f->n_rows] = line;
@@ -217,7 +253,7 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
     void *const workers[] = {&loader};
     struct kom_fold fold = {
         .n_threads = 1, .workers = workers, .take = take_rows, .aside = aside, .context = context};
-    enum kom_status status = kom_extract_want_all(x, err);
+    enum kom_status status = x->n_columns ? KOM_OK : kom_extract_want_all(x, err);
     if (!status)
         status = copy_names(x, frame, err);
     if (!status)

@@ -13,6 +13,7 @@
 #include "kom/error.h"
 #include "mem.h"
 #include "num.h"
+#include "vocab.h"
 
 enum { KOM_NO_COLUMN = -1 };
 
@@ -21,6 +22,12 @@ enum kom_nothing {
     KOM_VALUE = 0,  /* there is a value */
     KOM_MISSING,    /* empty, .. or a text of --missing */
     KOM_IMPOSSIBLE, /* . */
+};
+
+/* A column that must read as a kind. */
+struct kom_typed_column {
+    const char *name;
+    enum kom_kind kind;
 };
 
 /* How one file writes its values; each file of a table has its own. */
@@ -75,7 +82,8 @@ enum kom_status kom_frame_number(const struct kom_frame *frame, size_t row, int 
                                  struct kom_num *value, enum kom_nothing *nothing,
                                  struct kom_error *err) KOM_MUSTUSE;
 
-/* Reads a day, ISO unless a schema says otherwise (KOM_DAY_NONE when empty); a day in the year 9999 becomes KOM_DAY_OPEN. */
+/* Reads a day, ISO unless a schema says otherwise (KOM_DAY_NONE when empty); a day in the year 9999
+ * becomes KOM_DAY_OPEN. */
 enum kom_status kom_frame_day(const struct kom_frame *frame, size_t row, int column, int32_t *day,
                               struct kom_error *err) KOM_MUSTUSE;
 

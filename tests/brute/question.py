@@ -150,6 +150,10 @@ class Question:
             if not places:
                 raise Refusal(3, "no column " + column)
             self.columns[places[0]].append(column)
+        if self.options.get("overlap") and not self.columns["networks"]:
+            raise Refusal(2, "overlap without a column of the networks")
+        if self.options.get("ages") and "age_group" not in self.by:
+            raise Refusal(2, "ages without age_group")
         self.rec = self.columns["recipients"]
         self.off = self.columns["sales"] if self.alone else self.columns["offerings"]
         if self.by_count:

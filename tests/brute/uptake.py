@@ -217,7 +217,7 @@ class Uptake(Question):
 
     def is_known(self, kom):
         if "municipalities" in self.has:
-            return kom in {row["kom"] for row in self.side["municipalities"]}
+            return kom in {row["kom"] for row in self.side["municipalities"]} | self.known_units()
         if self.has & {"offerings", "recipients", "participation"}:
             return kom in self.known_units()
         return True
@@ -312,6 +312,7 @@ class Uptake(Question):
         """Every figure becomes what it contributes to its sum."""
         told = self.options.get("credits")
         notes = [sale for sale in self.used if sale["word"] == "credited"]
+        wrong = {"positive": {False}, "negative": {True}}
         for figure in FIGURES:
             signs = {}
             for note in notes:
@@ -322,6 +323,8 @@ class Uptake(Question):
                     note[figure] = {"positive": -x, "negative": x, None: -abs(x)}[told]
             if told is None and any(len(both) > 1 for both in signs.values()):
                 raise Refusal(3, "credit notes of both signs in " + figure)
+            if told and any(both == wrong[told] for both in signs.values()):
+                raise Refusal(3, "no credit note has the sign told in " + figure)
 
     # ---- networks
 

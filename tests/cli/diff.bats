@@ -190,3 +190,70 @@ END
     kom-diff -q --value hours --at 2019-03 turned.csv >b
     same a b
 }
+
+# One municipality in two networks; the panel has neither networks nor regions.
+by_tables() {
+    printf 'kom,network,wave\n730,A,1\n751,A,1\n730,B,1\n101,B,2\n' >networks.csv
+    printf 'kom;region\n101;Hoved\n751;Midt\n730;Midt\n' >municipalities.csv
+    printf 'kom,period,y\n730,2019-01,1\n730,2019-02,2\n751,2019-01,10\n751,2019-02,12\n101,2019-01,5\n101,2019-02,7\n999,2019-01,100\n999,2019-02,101\n' >panel.csv
+}
+
+@test "by-columns of municipalities and networks" {
+    by_tables
+    local call=(kom-diff -q --value y --at 2019-02)
+    run "${call[@]}" --by region,kom --municipalities municipalities.csv panel.csv
+    [ "$(cut -d, -f1,2,5,6 <<<"$output")" = "region,kom,n,estimate
+,999,2,1
+Hoved,101,2,2
+Midt,730,2,1
+Midt,751,2,2" ]
+    # the input's own column comes first
+    printf 'kom,region,period,y\n101,Own,2019-01,5\n101,Own,2019-02,7\n' >own.csv
+    run "${call[@]}" --by region --municipalities municipalities.csv own.csv
+    [ "$(field region)" = Own ]
+    fails_empty 3 'no column "nope".*--municipalities or --networks' "${call[@]}" --by nope \
+        --municipalities municipalities.csv --networks networks.csv panel.csv
+    fails_empty 2 'networks: the table has no column of --by' "${call[@]}" --by kom --networks networks.csv panel.csv
+    fails_empty 2 'overlap: has no meaning without --networks' "${call[@]}" --overlap both panel.csv
+    run "${call[@]}" --by region --measured-after region --municipalities municipalities.csv panel.csv
+    [[ "$(field warning 2)" == *measured_after:region* ]]
+}
+
+@test "a municipality in several networks" {
+    by_tables
+    local call=(kom-diff --value y --at 2019-02 --by network --networks networks.csv)
+    fails_empty 3 'kom 730 is in several; say with --overlap both, drop or assign=730:NETWORK' "${call[@]}" panel.csv
+    fails_empty 3 'kom 730 is in several, and --overlap assign= does not name' "${call[@]}" --overlap assign=751:A panel.csv
+    fails_empty 2 'overlap: "some"' "${call[@]}" --overlap some panel.csv
+    run "${call[@]}" --overlap both panel.csv
+    [ "$(field mean_before 2),$(field mean_before 3)" = 5.5,3 ]
+    [[ "$(field warning 2)" == *several_networks:730 ]]
+    [[ "$(field warning 1)" != *several_networks* ]]
+    run "${call[@]}" --overlap drop panel.csv
+    [ "$(field mean_before 2),$(field mean_before 3)" = 10,5 ]
+    [[ "$(field warning 2)" != *several_networks* ]]
+    [[ "$output" == *'8 rows read, 6 used, 2 set aside (several_networks 2)' ]]
+    run "${call[@]}" --overlap assign=730:B panel.csv
+    [ "$(field mean_before 2),$(field mean_before 3)" = 10,3 ]
+    # the same value from both rows is no choice
+    run kom-diff -q --value y --at 2019-02 --by wave --networks networks.csv panel.csv
+    [ "$(field n 2),$(field n 3)" = 4,2 ]
+}
+
+@test "0101 in one table and 101 in another" {
+    by_tables
+    sed 's/^101/0101/' municipalities.csv >padded.csv
+    local call=(kom-diff -q --value y --at 2019-02 --by region)
+    fails_empty 3 'panel.csv:6: column "kom": 101 stands here where municipalities has 0101; use --kom-digits' \
+        "${call[@]}" --municipalities padded.csv panel.csv
+    run "${call[@]}" --kom-digits 4 --municipalities padded.csv panel.csv
+    [ "$(field region 2),$(field n 2)" = Hoved,2 ]
+    fails_empty 3 'municipalities has 0101 where networks has 101; use --kom-digits' kom-diff --value y --at 2019-02 \
+        --by region,network --overlap both --municipalities padded.csv --networks networks.csv panel.csv
+    printf 'kom,start\n0101,2019-02-01\n' >start.csv
+    fails_empty 3 '101 stands here where participation has 0101; use --kom-digits' \
+        kom-diff --value y --participation start.csv panel.csv
+    run kom-diff -q --value y --participation start.csv --kom-digits 3 --by network --networks networks.csv \
+        --overlap assign=0730:B panel.csv
+    [ "$(field network 3),$(field n 3)" = B,2 ]
+}

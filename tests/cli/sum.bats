@@ -237,3 +237,72 @@ END
     with_full_disk kom-sum --value x data/sum/x.csv
     with_closed_pipe kom-sum -q --value x data/sum/x.csv
 }
+
+# One municipality in two networks; the rows have neither networks nor regions.
+by_tables() {
+    printf 'kom,network,wave\n730,A,1\n751,A,1\n730,B,1\n101,B,2\n' >networks.csv
+    printf 'kom;region\n101;Hoved\n751;Midt\n730;Midt\n' >municipalities.csv
+    printf 'kom,y\n730,1\n730,2\n751,10\n751,12\n101,5\n101,7\n999,100\n999,101\n' >rows.csv
+}
+
+@test "by-columns of municipalities and networks" {
+    by_tables
+    local call=(kom-sum -q --value y --stats n,sum)
+    [ "$("${call[@]}" --by region --municipalities municipalities.csv rows.csv)" = "region,measure,n,sum
+,y,2,201
+Hoved,y,2,12
+Midt,y,4,25" ]
+    [ "$("${call[@]}" --by region,kom --margins region --municipalities municipalities.csv rows.csv | tail -n 1)" = total,999,y,2,201 ]
+    printf 'kom,region,y\n101,Own,5\n' >own.csv
+    [ "$("${call[@]}" --by region --municipalities municipalities.csv own.csv | tail -n 1)" = Own,y,1,5 ]
+    printf 'y\n5\n' >nokom.csv
+    fails_empty 3 'no column "kom"' "${call[@]}" --by region --municipalities municipalities.csv nokom.csv
+    fails_empty 3 'no column "nope".*nor has --networks' "${call[@]}" --by nope --networks networks.csv rows.csv
+    fails_empty 2 'networks: the table has no column of --by' "${call[@]}" --by kom --networks networks.csv rows.csv
+    fails_empty 2 'overlap: has no meaning without --networks' "${call[@]}" --overlap both rows.csv
+    printf 'kom,region\n101,A\n101,A\n101,B\n' >twice.csv
+    fails_empty 3 'twice.csv:4: .*the same kom stands in line 2' "${call[@]}" --by region --municipalities twice.csv rows.csv
+}
+
+@test "a municipality in several networks" {
+    by_tables
+    local call=(kom-sum --value y --by network --networks networks.csv --stats n,sum,median) jobs
+    fails_empty 3 'kom 730 is in several; say with --overlap both, drop or assign=730:NETWORK' "${call[@]}" rows.csv
+    fails_empty 3 'kom 730 is in several, and --overlap assign= does not name' "${call[@]}" --overlap assign=751:A rows.csv
+    fails_empty 2 'overlap: "assign=730"' "${call[@]}" --overlap assign=730 rows.csv
+    # a total holds the rows of both networks once
+    for jobs in 1 4; do
+        [ "$("${call[@]}" -q -j $jobs --overlap both --margins network rows.csv 2>messages)" = "network,measure,n,sum,median
+,y,2,201,100.5
+A,y,4,25,6
+B,y,4,15,3.5
+total,y,8,238,8.5" ]
+        [ "$(cat messages)" = 'kom-sum: networks: rows of kom 730 count in each of several; networks do not add' ]
+    done
+    [ "$("${call[@]}" --overlap drop rows.csv 2>messages | sed -n 3,4p)" = "A,y,2,22,11
+B,y,2,12,6" ]
+    [ "$(cat messages)" = 'kom-sum: rows: 8 rows read, 6 used, 2 set aside (several_networks 2)' ]
+    [ "$("${call[@]}" -q --overlap assign=730:B rows.csv | tail -n 1)" = B,y,4,15,3.5 ]
+    # rows that have the same value in the column asked for are no choice
+    [ "$(kom-sum -q --value y --by wave --networks networks.csv --stats n rows.csv | tail -n 2)" = "1,y,4
+2,y,2" ]
+    # nor is a municipality that the rows do not have
+    grep -v ^730 rows.csv >without.csv
+    [ "$("${call[@]}" -q without.csv | tail -n 1)" = B,y,2,12,6 ]
+    [ "$(kom-sum -q --value y --between kom --by network --networks networks.csv --overlap both rows.csv 2>/dev/null | cut -d, -f1-4 | tail -n 2)" = "A,y,4,2
+B,y,4,2" ]
+    [ "$(kom-sum -q --count y --of y --by network --margins network --networks networks.csv --overlap both rows.csv 2>/dev/null | cut -d, -f1-3 | tail -n 2)" = "B,15,15
+total,238,238" ]
+}
+
+@test "0101 in one table and 101 in another" {
+    by_tables
+    sed 's/^101/0101/' municipalities.csv >padded.csv
+    local call=(kom-sum -q --value y --stats n,sum)
+    fails_empty 3 'rows.csv:6: column "kom": 101 stands here where municipalities has 0101; use --kom-digits 3' \
+        "${call[@]}" --by region --municipalities padded.csv rows.csv
+    [ "$("${call[@]}" --kom-digits 3 --by region --municipalities padded.csv rows.csv | sed -n 3p)" = Hoved,y,2,12 ]
+    fails_empty 3 'municipalities has 0101 where networks has 101; use --kom-digits' "${call[@]}" --by region,network \
+        --overlap both --municipalities padded.csv --networks networks.csv rows.csv
+    [ "$("${call[@]}" --kom-digits 4 --by network --networks networks.csv --overlap assign=0730:B rows.csv | tail -n 1)" = B,y,4,15 ]
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Municipality codes across tables in kom-uptake and kom-check: 0101 in one and 101 in another are told, never lost.
+load helper
+
+remedy='use --kom-digits 3 or --kom-digits 4'
+
+tables() {
+    printf 'kom,person,service,date\n101,p1,s,2019-02-01\n' >sales.csv
+    printf 'kom,service,start\n101,s,2019-01-01\n' >offerings.csv
+    printf 'kom,person,start\n101,p1,2019-01-01\n' >recipients.csv
+    printf 'kom,period,recipients,kind\n101,2019,5,during\n' >counts.csv
+    printf 'kom,planned,start\n101,yes,2019-01-01\n' >participation.csv
+    printf 'kom,region\n101,Hoved\n' >municipalities.csv
+    printf 'kom,network\n101,A\n' >networks.csv
+    for file in *.csv; do
+        sed 's/^101/0101/' "$file" >"padded_$file"
+    done
+}
+
+@test "kom-uptake: the sales against each side table" {
+    tables
+    local table
+    for table in offerings recipients participation municipalities networks; do
+        fails_empty 3 "sales.csv:2: column \"kom\": 101 stands here where $table has 0101; $remedy" \
+            kom-uptake --$table "padded_$table.csv" --bad-rows skip sales.csv
+    done
+    fails_empty 3 "0101 stands here where recipients has 101; $remedy" kom-uptake --recipients counts.csv padded_sales.csv
+    # a kom that nobody has in any spelling is set aside as ever
+    printf 'kom,person,service,date\n0999,p1,s,2019-02-01\n' >other.csv
+    fails 0 'unknown_kom 1' kom-uptake --offerings offerings.csv other.csv
+}
+
+@test "kom-uptake: the side tables against each other" {
+    tables
+    local table
+    for table in recipients participation municipalities networks; do
+        fails_empty 3 "kom: .* has 0?101 where .* has 0?101; $remedy" \
+            kom-uptake --offerings offerings.csv --$table "padded_$table.csv" sales.csv
+    done
+    fails_empty 3 "kom: recipients has 0101 where offerings has 101; $remedy" \
+        kom-uptake --offerings offerings.csv --recipients padded_counts.csv --period year sales.csv
+}
+
+@test "kom-uptake: --kom-digits makes them meet" {
+    tables
+    kom-uptake -q --kom-digits 4 --by kom,region,network --offerings offerings.csv --recipients padded_recipients.csv \
+        --municipalities municipalities.csv --networks padded_networks.csv sales.csv >four.csv
+    kom-uptake -q --kom-digits 3 --by kom,region,network --offerings padded_offerings.csv --recipients recipients.csv \
+        --municipalities padded_municipalities.csv --networks networks.csv padded_sales.csv >three.csv
+    [ "$(sed 1d four.csv | cut -d, -f1-8)" = 0101,Hoved,A,all,offered,1,32,1 ]
+    [ "$(sed 1d three.csv)" = "$(sed '1d; s/^0//' four.csv)" ]
+}
+
+@test "kom-uptake: a municipality that stands twice with other values" {
+    tables
+    printf 'kom,region\n101,Hoved\n101,Midt\n' >twice.csv
+    fails_empty 3 'twice.csv:3: .*the same kom stands in line 2 with other values' \
+        kom-uptake --by region --municipalities twice.csv sales.csv
+    fails 0 '1 used' kom-uptake --by kom --municipalities twice.csv sales.csv
+}
+
+@test "kom-check: side tables against each other, and the rows one by one" {
+    tables
+    fails 3 "kom: offerings has 101 where recipients has 0101; $remedy" \
+        kom-check --offerings offerings.csv --recipients padded_recipients.csv sales.csv
+    fails 3 "kom: participation has 0101 where municipalities has 101; $remedy" \
+        kom-check --participation padded_participation.csv --municipalities municipalities.csv sales.csv
+    [ "$(kom-check -q --kom-digits 3 --offerings offerings.csv --recipients padded_recipients.csv sales.csv | wc -l)" = 1 ]
+    run kom-check -q --offerings offerings.csv padded_sales.csv
+    [ "$status,${#lines[@]}" = 1,2 ]
+    [[ "${lines[1]}" == *'but 101 is; use --kom-digits 3"' ]]
+}

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# kom-read: the grammar on hostile files, what conversion changes and what it leaves, and what is refused.
+bats_require_minimum_version 1.5.0
+load helper
+
+@test "files that other programs stumbled over: no crash, no hang, no lost row" {
+    cd "$SOURCE_DIR"
+    python3 -B tests/csv/corpus.py "$KOM_BIN/kom-read" lib/table/vocab.def tests/csv/corpus
+    python3 -B tests/csv/spectrum.py "$KOM_BIN/kom-read" tests/csv/corpus/csv-spectrum
+}
+
+@test "awkward bytes across the border of blocks, huge fields, wide and empty files" {
+    python3 -B "$SOURCE_DIR/tests/csv/borders.py" .
+    rm data examples
+    python3 -B "$SOURCE_DIR/tests/csv/corpus.py" "$KOM_BIN/kom-read" "$SOURCE_DIR/lib/table/vocab.def" .
+}
+
+# byte_by_byte FILE: writes it in single bytes.
+byte_by_byte() {
+    python3 -c 'import os, sys
+for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
+}
+
+@test "a pipe that gives single bytes" {
+    for file in bom_quoted header_only odd wide statbank; do
+        kom-read -q --bad-rows skip "data/read/$file.csv" >whole 2>/dev/null
+        byte_by_byte "data/read/$file.csv" | kom-read -q --bad-rows skip >piped 2>/dev/null
+        cmp whole piped
+    done
+}
+
+@test "a Danish file: marks, days, quotes; digits stay" {
+    golden read/da -- kom-read --thousands . --day Dato=dmy data/read/da.csv
+    golden read/da-canonical -- kom-read --canonical --thousands . --day Dato=dmy --status Beløb,Antal data/read/da.csv
+}
+
+@test "a byte order mark before a quoted header; a header alone" {
+    golden read/bom -- kom-read -v data/read/bom_quoted.csv
+    golden read/header-only -- kom-read data/read/header_only.csv
+}
+
+@test "odd rows: the first one stops, or all are set aside" {
+    golden read/odd-stop -- kom-read data/read/odd.csv
+    golden read/odd-skip -- kom-read --bad-rows skip --set-aside aside.csv data/read/odd.csv
+    golden_file read/odd-aside.csv aside.csv
+    golden read/one-column -- kom-read --bad-rows skip --set-aside one.csv data/read/one_column.csv
+    golden_file read/one-column-aside.csv one.csv
+}
+
+@test "equal headings stay apart in every file" {
+    golden read/twins -- kom-read data/read/twins.csv data/read/twins_reordered.csv
+    fails 3 'twins_fewer.csv: has no column "a"' kom-read data/read/twins.csv data/read/twins_fewer.csv
+}
+
+@test "forms of days and periods" {
+    golden read/sas -- kom-read --bad-rows skip --day d=sas data/read/sas.csv
+    golden read/year-month -- kom-read --canonical data/read/year_month.csv
+    golden read/statbank -- kom-read -d , -D statbank data/read/statbank.csv
+    golden read/wide -- kom-read --long year,value --keep kom data/read/wide.csv
+}
+
+@test "a thousands mark is believed only between groups of three" {
+    golden read/thousands -- kom-read --bad-rows skip --number n --thousands n=. data/read/thousands.csv
+    fails 3 'use --thousands \. if .*, --decimal \. if' kom-read --number n data/read/thousands.csv
+}
+
+@test "Windows-1252 cell by cell, with one warning" {
+    golden read/mixed -- kom-read data/read/mixed.csv
+    golden read/mixed-refused -- kom-read -e utf-8 data/read/mixed.csv
+}
+
+@test "a stage that fails spoils the stream, and the next one refuses it" {
+    fails 3 'open_quote.csv:3: a quote opens here' kom-read data/read/open_quote.csv
+    { python3 -c 'print("a,b\n" + "1,2\n" * 200000 + "3")'; } >late.csv
+    run -3 --separate-stderr sh -c 'kom-read -q late.csv 2>/dev/null | kom-read -q >/dev/null'
+    [[ $stderr == *"the stage before did not finish (kom-read: stopped at late.csv:200002)"* ]]
+}
+
+@test "gzip: all members, or none of a damaged file" {
+    { printf 'a,b\n1,2\n' | gzip -n; printf '3,4\n' | gzip -n; } >two.gz
+    [ "$(kom-read -q two.gz)" = "$(printf 'a,b\n1,2\n3,4')" ]
+    head -c 40 two.gz >cut.gz
+    fails 3 'cut.gz: gzip data end too early' kom-read -q cut.gz
+    { cat two.gz; printf 'tail'; } >tail.gz
+    fails 3 'tail.gz: gzip data are followed by something else' kom-read -q tail.gz
+}
+
+@test "outputs that fail" {
+    fails 4 'No such file' kom-read absent.csv
+    fails 4 'is a directory' kom-read data
+    with_full_disk kom-read data/read/wide.csv
+}

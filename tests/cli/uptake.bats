@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# kom-uptake as users type it. What it computes in every case is held by tests/brute; here: words, states, refusals.
+load helper
+
+side() {
+    echo --offerings data/uptake/offerings.csv --recipients data/uptake/recipients.csv
+}
+
+@test "basic: every reason to set a sale aside, credit notes, movers, decimal commas" {
+    # shellcheck disable=SC2046 # words are wanted
+    golden uptake/basic -- kom-uptake $(side) data/uptake/sales.csv
+}
+
+@test "states: planned but not started, not offered, not reported, offered" {
+    golden uptake/states -- kom-uptake $(side) --participation data/uptake/participation.csv --period quarter data/uptake/sales.csv
+}
+
+@test "event windows by the start day" {
+    golden uptake/event -- kom-uptake $(side) --participation data/uptake/participation.csv --period event:3m --from 2019-01-01 --to 2019-12-31 data/uptake/sales.csv
+}
+
+@test "sales alone; from standard input; groups by any name" {
+    golden --stdin data/uptake/sales.csv uptake/alone -- kom-uptake --by kommunekode,ydelse --period month
+}
+
+@test "networks: several are refused, counted in both, dropped or assigned; the total counts once" {
+    golden uptake/network_refuse -- kom-uptake $(side) --networks data/uptake/networks.csv --by network data/uptake/sales.csv
+    golden uptake/network_both -- kom-uptake $(side) --networks data/uptake/networks.csv --by network --margins network --overlap both data/uptake/sales.csv
+    golden uptake/network_assign -- kom-uptake $(side) --networks data/uptake/networks.csv --by network --overlap assign=101:B data/uptake/sales.csv
+}
+
+@test "persons and the cumulative share" {
+    golden uptake/persons -- kom-uptake $(side) --persons data/uptake/sales.csv
+    golden uptake/cumulative -- kom-uptake $(side) --cumulative --by '' data/uptake/sales.csv
+}
+
+@test "set aside: the rows as read, with line and reason" {
+    kom-uptake -q $(side) --set-aside aside.csv data/uptake/sales.csv >/dev/null
+    golden_file uptake/aside.csv aside.csv
+}
+
+@test "empty and header only" {
+    : >none.csv
+    fails 3 'none.csv: is empty' kom-uptake none.csv
+    head -n 1 data/uptake/sales.csv >header.csv
+    golden uptake/header -- kom-uptake $(side) header.csv
+    fails 3 'give --from and --to' kom-uptake header.csv
+}
+
+@test "missing column, bad values, words that are no words" {
+    printf 'kom,person\n101,a\n' >short.csv
+    fails 3 'no column "date"' kom-uptake short.csv
+    printf 'kom;date;amount\n101;2019-01-01;12.5\n' >mark.csv
+    fails 3 'mark.csv:2: column "amount": "12.5" is no number with a decimal comma; use --decimal .' kom-uptake mark.csv
+    printf 'kom,date,status\n101,2019-01-01,maybe\n' >status.csv
+    fails 3 '"maybe" is none of delivered/leveret' kom-uptake status.csv
+    fails 2 'is none of all, day, week' kom-uptake --period fortnight data/uptake/sales.csv
+    fails 2 'needs --participation' kom-uptake --period event:12m data/uptake/sales.csv
+    fails 2 'is not among --by' kom-uptake --margins service data/uptake/sales.csv
+    fails 2 'rising list of ages' kom-uptake $(side) --ages 67,18 data/uptake/sales.csv
+    fails 3 'neither recipients, offerings' kom-uptake --by colour data/uptake/sales.csv
+    fails 2 'is later than --to' kom-uptake --from 2020 --to 2019 data/uptake/sales.csv
+}
+
+@test "offerings that overlap, spells that end before they start" {
+    printf 'kom,service,start,end\n101,clean,2019-01-01,\n101,clean,2019-05-01,\n' >two.csv
+    fails 3 'two.csv:3: overlaps line 2' kom-uptake --offerings two.csv data/uptake/sales.csv
+    printf 'person,kom,start,end\na,101,2019-05-01,2019-01-01\n' >back.csv
+    fails 3 'back.csv:2: column "end": the spell ends before it starts' kom-uptake --recipients back.csv data/uptake/sales.csv
+}

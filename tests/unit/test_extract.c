@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns asked for, values of cells, rows set aside, and the same result from any number of
+ * threads. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "extract.h"
+
+static struct kom_error err;
+
+static void open_text(struct kom_extract *x, const char *csv, const struct kom_reading *reading) {
+    if (kom_extract_open_memory(x, "made.csv", kom_text_of(csv), reading, &err))
+        fail_msg("%s", err.text);
+}
+
+static void columns_by_name(void **state) {
+    (void)state;
+    const struct kom_reading reading = {0};
+    struct kom_extract x;
+    int kom, amount, again, absent;
+    open_text(&x,
+              "Bel\xc3\xb8"
+              "b,Kommunekode,extra\n1,101,x\n",
+              &reading);
+    assert_int_equal(kom_extract_need(&x, "kom", KOM_KIND_TEXT, &kom, &err), KOM_OK);
+    assert_int_equal(kom_extract_want(&x, "amount", KOM_KIND_NUMBER, &amount, &err), KOM_OK);
+    assert_int_equal(kom_extract_want(&x, "Kommunekode", KOM_KIND_TEXT, &again, &err), KOM_OK);
+    assert_int_equal(kom_extract_want(&x, "hours", KOM_KIND_NUMBER, &absent, &err), KOM_OK);
+    assert_int_equal(again, kom);
+    assert_int_equal(amount, 1);
+    assert_true(absent < 0);
+    assert_int_equal(kom_extract_need(&x, "hours", KOM_KIND_NUMBER, &absent, &err), KOM_EDATA);
+    assert_non_null(strstr(err.text, "no column \"hours\""));
+    kom_extract_close(&x);
+}
+
+/* ---- values ---- */
+
+static enum kom_cell number(const struct kom_reading *reading, const char *text, double *value) {
+    struct kom_extract x = {.reading = reading};
+    const struct kom_file_plan file = {.numbers = {',', '.'}};
+    const struct kom_column column = {.kind = KOM_KIND_NUMBER};
+    struct kom_num v = {0};
+    enum kom_cell cell = kom_number_read(&x, &file, &column, kom_text_of(text), &v);
+    *value = kom_num_double(&v);
+    return cell;
+}
+
+static void number_cells(void **state) {
+    (void)state;
+    static const char *const missing[] = {"999", "x"};
+    const struct kom_reading plain = {0}, statbank = {.nil_is_zero = true},
+                             listed = {.missing = missing, .n_missing = 2};
+    double v;
+    assert_int_equal(number(&plain, " 1.234,5 ", &v), KOM_CELL_VALUE);
+    assert_true(v > 1234.4 && v < 1234.6);
+    assert_int_equal(number(&plain, "", &v), KOM_CELL_MISSING);
+    assert_int_equal(number(&plain, " \t", &v), KOM_CELL_MISSING);
+    assert_int_equal(number(&plain, " .. ", &v), KOM_CELL_MISSING);
+    assert_int_equal(number(&plain, ".", &v), KOM_CELL_IMPOSSIBLE);
+    assert_int_equal(number(&plain, "-", &v), KOM_CELL_BAD);
+    assert_int_equal(number(&statbank, "-", &v), KOM_CELL_VALUE);
+    assert_int_equal(number(&plain, "NA", &v), KOM_CELL_BAD);
+    assert_int_equal(number(&plain, "...", &v), KOM_CELL_BAD);
+    assert_int_equal(number(&listed, "999", &v), KOM_CELL_MISSING);
+    assert_int_equal(number(&listed, "x", &v), KOM_CELL_MISSING);
+    assert_int_equal(number(&listed, "998", &v), KOM_CELL_VALUE);
+}
+
+static void day_cells(void **state) {
+    (void)state;
+    const struct kom_reading reading = {0};
+    const struct kom_extract x = {.reading = &reading};
+    const struct kom_column iso = {.kind = KOM_KIND_DAY};
+    int32_t day;
+    assert_int_equal(kom_day_read(&x, &iso, kom_text_of(" 1970-01-02 "), &day), KOM_CELL_VALUE);
+    assert_int_equal(day, 1);
+    assert_int_equal(kom_day_read(&x, &iso, kom_text_of("9999-12-31"), &day), KOM_CELL_VALUE);
+    assert_true(day == KOM_DAY_OPEN);
+    assert_int_equal(kom_day_read(&x, &iso, kom_text_of(""), &day), KOM_CELL_MISSING);
+    assert_true(day == KOM_DAY_NONE);
+    assert_int_equal(kom_day_read(&x, &iso, kom_text_of("01-02-1970"), &day), KOM_CELL_BAD);
+}
+
+static void explanation(const char *text, char decimal, const char *expected) {
+    const struct kom_reading reading = {0};
+    const struct kom_extract x = {.reading = &reading};
+    const struct kom_file_plan file = {.numbers = {decimal, '\0'}};
+    const struct kom_column column = {.kind = KOM_KIND_NUMBER};
+    struct kom_buf out = {0};
+    kom_number_explain(&x, &file, &column, kom_text_of(text), &out);
+    kom_buf_byte(&out, '\0');
+    if (!strstr(out.p, expected))
+        fail_msg("%s", out.p);
+    kom_buf_fini(&out);
+}
+
+static void what_to_do(void **state) {
+    (void)state;
+    explanation("12.5", ',', "\"12.5\" is no number with a decimal comma; use --decimal .");
+    explanation("1.234", ',',
+                "use --thousands . if the mark parts thousands, --decimal . if decimals");
+    explanation("1.234,5", ',', "without a thousands mark; use --thousands .");
+    explanation("1,234.5", '.', "without a thousands mark; use --thousands ,");
+    explanation("ten", '.', "use --missing");
+}
+
+static void cpr(void **state) {
+    (void)state;
+    assert_true(kom_is_cpr(kom_text_of("010190-1234")));
+    assert_true(kom_is_cpr(kom_text_of(" 3112991234 ")));
+    assert_false(kom_is_cpr(kom_text_of("3213991234")));
+    assert_false(kom_is_cpr(kom_text_of("010190 1234")));
+    assert_false(kom_is_cpr(kom_text_of("0101901234567")));
+}
+
+/* ---- the fold ---- */
+
+enum { N_ROWS = 150000 };
+
+/* Rows of growing length, every 1000th bad in one of four ways; the rest hold their number. */
+static struct kom_buf make_rows(void) {
+    struct kom_buf csv = {0};
+    kom_buf_str(&csv, "id,text,amount\n");
+    for (int i = 0; i < N_ROWS; i++) {
+        static const char *const bad[] = {"1,2", "\"x\"y,2,3", "7,a\rb,3", "7,b,ten"};
+        if (i % 1000 == 999)
+            kom_buf_str(&csv, bad[i / 1000 % 4]);
+        else
+            kom_buf_printf(&csv, "%d,\"a\n\"\"%.*s\",%d", i, i % 7, "xxxxxxx", i % 100);
+        kom_buf_str(&csv, i % 2 ? "\r\n" : "\n");
+    }
+    return csv;
+}
+
+static enum kom_status copy_rows(void *worker, struct kom_view *v, struct kom_error *error) {
+    struct kom_num value;
+    (void)worker;
+    (void)error;
+    for (uint32_t i = 0; i < v->n_rows; i++) {
+        if (kom_view_number(v, 2, i, &value) == KOM_CELL_BAD)
+            continue;
+        kom_buf_text(&v->out, kom_view_text(v, 0, i));
+        if (i % 5000 == 0)
+            kom_buf_printf(&v->out, " %llu", (unsigned long long)kom_view_line(v, i));
+        kom_buf_byte(&v->out, '\n');
+    }
+    return KOM_OK;
+}
+
+static enum kom_status collect(void *context, struct kom_text bytes, struct kom_error *error) {
+    (void)error;
+    kom_buf_text(context, bytes);
+    return KOM_OK;
+}
+
+/* Everything that reading says about the rows, as one text. */
+static void fold_with(unsigned n_threads, const struct kom_buf *csv, bool skip,
+                      struct kom_buf *out) {
+    const struct kom_reading reading = {.skip_bad_rows = skip};
+    struct kom_extract x;
+    void *const workers[] = {NULL, NULL, NULL, NULL};
+    struct kom_fold fold = {.n_threads = n_threads,
+                            .workers = workers,
+                            .take = copy_rows,
+                            .emit = collect,
+                            .aside = collect,
+                            .context = out};
+    assert_int_equal(kom_extract_open_memory(&x, "made.csv", kom_buf_view(csv), &reading, &err),
+                     KOM_OK);
+    assert_int_equal(kom_extract_want_all(&x, &err), KOM_OK);
+    enum kom_status status = kom_extract_fold(&x, &fold, &err);
+    assert_int_equal(status, skip ? KOM_OK : KOM_EDATA);
+    kom_buf_printf(out, "%llu read, %llu bad, %s\n", (unsigned long long)x.n_read,
+                   (unsigned long long)x.n_bad, skip ? "skipped" : err.text);
+    for (unsigned i = 0; i < x.n_shown; i++)
+        kom_buf_printf(out, "%s\n", x.shown[i].text);
+    assert_int_equal(x.n_read, N_ROWS);
+    assert_int_equal(x.n_bad, N_ROWS / 1000);
+    assert_int_equal(x.n_shown, KOM_N_SHOWN);
+    assert_non_null(strstr(x.shown[0].text, "made.csv:2000: "));
+    kom_extract_close(&x);
+}
+
+static void threads_say_the_same(void **state) {
+    (void)state;
+    struct kom_buf csv = make_rows();
+    for (int skip = 0; skip < 2; skip++) {
+        struct kom_buf one = {0};
+        fold_with(1, &csv, skip, &one);
+        for (unsigned n = 2; n <= 4; n++) {
+            struct kom_buf many = {0};
+            fold_with(n, &csv, skip, &many);
+            assert_true(kom_text_equal(kom_buf_view(&one), kom_buf_view(&many)));
+            kom_buf_fini(&many);
+        }
+        kom_buf_fini(&one);
+    }
+    kom_buf_fini(&csv);
+}
+
+/* Wherever memory runs out, reading says so and leaves nothing behind. */
+static void memory_may_run_out(void **state) {
+    (void)state;
+    const struct kom_reading reading = {0};
+    struct kom_frame frame;
+    const struct kom_text csv =
+        kom_text_of("kom,amount\n101,\"1\"\n102,\"say \"\"2\"\"\"\n\n103,x,y\nK\xf8ge,3\n");
+    uint64_t n = 0;
+    enum kom_status status = KOM_ENOMEM;
+    while (status == KOM_ENOMEM) {
+        struct kom_extract x;
+        kom_mem_fail_after(++n);
+        status = kom_extract_open_memory(&x, "made.csv", csv, &reading, &err);
+        if (!status) {
+            status = kom_extract_load(&x, &frame, NULL, NULL, &err);
+            kom_extract_close(&x);
+        }
+        kom_mem_fail_after(0);
+    }
+    assert_int_equal(status, KOM_EDATA); /* the ragged row, once there is memory enough */
+    assert_true(n > 10);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_by_name),
+        cmocka_unit_test(number_cells),
+        cmocka_unit_test(day_cells),
+        cmocka_unit_test(what_to_do),
+        cmocka_unit_test(cpr),
+        cmocka_unit_test(threads_say_the_same),
+        cmocka_unit_test(memory_may_run_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
