@@ -81,7 +81,9 @@ static enum kom_status conclude(struct check *c) {
                         c->x.files[0]->name, (unsigned long long)r->found[KOM_CHECK_cpr]);
     if (c->x.n_converted && c->x.files[0]->split.encoding == KOM_TEXT_AUTO)
         kom_run_warn(
-            run, "%s: %llu cells are no UTF-8 and were read as Windows-1252; --encoding says which",
+            run,
+            "%s: not all is UTF-8: read as Windows-1252 where it is not (cells: %llu); --encoding "
+            "says which",
             c->x.label, (unsigned long long)c->x.n_converted);
     kom_run_count(run, c->x.label, c->x.n_read, r->n_good);
     for (unsigned i = 0; i < KOM_N_CHECK_RULES; i++)

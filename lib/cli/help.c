@@ -19,14 +19,15 @@ static void spaces(struct kom_buf *out, size_t n) {
 
 /* A text in lines that end before column HELP_WIDTH, the first at `at`, the others at HELP_INDENT.
  */
-static void wrapped(struct kom_buf *out, const char *text, size_t at) {
+static void wrapped(struct kom_buf *out, const char *text, size_t indent) {
+    size_t at = indent;
     while (*text) {
         size_t n = strcspn(text, " ");
-        if (at > HELP_INDENT && at + 1 + n > HELP_WIDTH) {
+        if (at > indent && at + 1 + n > HELP_WIDTH) {
             kom_buf_byte(out, '\n');
-            spaces(out, HELP_INDENT);
-            at = HELP_INDENT;
-        } else if (at > HELP_INDENT) {
+            spaces(out, indent);
+            at = indent;
+        } else if (at > indent) {
             kom_buf_byte(out, ' ');
             at++;
         }
@@ -79,8 +80,8 @@ void kom_help_text(const struct kom_tool *tool, struct kom_buf *out) {
     struct kom_tool_option list[KOM_OPTIONS_MAX];
     size_t n_own = 0;
     kom_tool_options(tool, list);
-    kom_buf_printf(out, "kom-%s: %s\n\nUsage: kom-%s %s\n", tool->name, tool->sentence, tool->name,
-                   tool->synopsis);
+    kom_buf_printf(out, "kom-%s: %s\n\nUsage: kom-%s ", tool->name, tool->sentence, tool->name);
+    wrapped(out, tool->synopsis, strlen("Usage: kom- ") + strlen(tool->name));
     while (tool->options && tool->options[n_own].id != KOM_OPT_END)
         n_own++;
     if (n_own)
@@ -93,9 +94,9 @@ void kom_help_text(const struct kom_tool *tool, struct kom_buf *out) {
     }
     columns(out, "Reads", tool->reads);
     columns(out, "Writes", tool->writes);
-    kom_buf_str(out, "\nExit status: 0 done, 1 done and the answer is no, 2 usage, 3 bad data, 4 "
-                     "input/output or "
-                     "memory, 5 no estimate possible.\n");
+    kom_buf_str(out,
+                "\nExit status: 0 done, 1 the answer is no, 2 usage, 3 bad data, 4 input/output or "
+                "memory,\n5 no estimate possible.\n");
     if (tool->see_also)
         kom_buf_printf(out, "See also: %s.\n", tool->see_also);
 }

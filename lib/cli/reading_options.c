@@ -48,7 +48,8 @@ static enum kom_status mark(struct kom_run *run, enum kom_opt id, char *c) {
 
 /* Decimal and thousands marks are no part of a number themselves. */
 static enum kom_status number_mark(struct kom_run *run, enum kom_opt id, char c) {
-    bool is_part = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '+';
+    bool is_part = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                   c == '-' || c == '+';
     return is_part ? kom_run_usage(run, id, "\"%c\" can be part of a number", c) : KOM_OK;
 }
 

@@ -202,7 +202,8 @@ enum kom_status kom_canonical_plan(struct kom_canonical *k,
     if (!status)
         status = lay_out(&p);
     if (!status && request->name_heading && k->n_melted == 0)
-        return kom_fail(err, KOM_EUSAGE, "--long: every column is kept, so nothing is left to become rows");
+        return kom_fail(err, KOM_EUSAGE,
+                        "--long: every column is kept, so nothing is left to become rows");
     return status;
 }
 
@@ -234,7 +235,8 @@ static enum kom_status check_twins(const struct kom_canonical *k, const struct k
     return KOM_OK;
 }
 
-/* A heading. One that holds another delimiter is quoted too, so that the next reader cannot take it for several. */
+/* A heading. One that holds another delimiter is quoted too, so that the next reader cannot take it
+ * for several. */
 static void write_name(struct kom_buf *out, struct kom_text name, bool is_status) {
     struct kom_buf both = {0};
     bool quote = false;
@@ -243,7 +245,8 @@ static void write_name(struct kom_buf *out, struct kom_text name, bool is_status
     for (size_t i = 0; i < both.n; i++)
         quote = quote || both.p[i] == ';' || both.p[i] == '\t' || both.p[i] == '|';
     for (size_t i = 0; i < both.n; i++)
-        quote = quote && both.p[i] != '"' && both.p[i] != ',' && both.p[i] != '\n' && both.p[i] != '\r';
+        quote =
+            quote && both.p[i] != '"' && both.p[i] != ',' && both.p[i] != '\n' && both.p[i] != '\r';
     out->failed = out->failed || both.failed;
     kom_buf_str(out, quote ? "\"" : "");
     kom_buf_csv(out, kom_buf_view(&both));

@@ -277,10 +277,15 @@ static void check_odd(struct kom_check_worker *w, const struct kom_odd *odd) {
                        odd->field + 1);
         break;
     case KOM_ODD_ENCODING:
-        kom_buf_str(&w->message, "a cell is no text in this encoding; mend it, or say the right one with --encoding");
+        kom_buf_str(
+            &w->message,
+            "a cell is no text in this encoding; mend it, or say the right one with --encoding");
         break;
     }
-    find(w, rule, none, none, false);
+    struct kom_text column = none;
+    if (odd->kind == KOM_ODD_ENCODING)
+        column = w->view->extract->columns[odd->field].heading;
+    find(w, rule, column, none, false);
     if (kom_check_holds_cpr(raw)) {
         kom_buf_str(&w->message,
                     "holds a CPR number; replace it by a pseudonym before the file is passed on");

@@ -70,10 +70,11 @@ static void describe_odd(const struct kom_view *v, const struct kom_odd *odd,
                        name, line, odd->field + 1);
         break;
     case KOM_ODD_ENCODING:
-        (void)kom_fail(
-            out, KOM_EDATA,
-            "%s:%llu: a cell is no text in this encoding; mend it, or say which with --encoding",
-            name, line);
+        (void)kom_fail(out, KOM_EDATA,
+                       "%s:%llu: column \"%.*s\": is no text in this encoding; mend it, or say the "
+                       "right one with --encoding",
+                       name, line, (int)v->extract->columns[odd->field].heading.n,
+                       v->extract->columns[odd->field].heading.p);
         break;
     }
 }

@@ -116,7 +116,8 @@ enum kom_status kom_heading_find(const struct kom_text *headings, size_t n, stru
     *column = find_plain(headings, n, name);
     for (size_t i = (size_t)(*column + 1); *column >= 0 && i < n; i++)
         if (kom_text_equal(headings[i], headings[*column]))
-            return kom_fail(err, KOM_EDATA, "%s: two columns are called \"%.*s\"; give one another heading", place,
+            return kom_fail(err, KOM_EDATA,
+                            "%s: two columns are called \"%.*s\"; give one another heading", place,
                             (int)name.n, name.p);
     const struct kom_word *word = kom_word_find(name);
     if (!word || *column >= 0)

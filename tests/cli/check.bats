@@ -130,7 +130,7 @@ d=data/check
     [ "${#lines[@]}" = 1 ]
     fails_empty 2 'did you mean "overlap"' kom-check --severity overlaps=off $d/prices.csv
     fails_empty 2 'error, =warning or =off' kom-check --severity overlap=loud $d/prices.csv
-    fails_empty 2 'finding' kom-check --bad-rows skip $d/prices.csv
+    fails_empty 2 'no such option' kom-check --bad-rows skip $d/prices.csv
 }
 
 # rows_apart COMMAND...: --good and --set-aside together are the rows, each once.

@@ -6,6 +6,11 @@ shared() {
     sed -n "/^static const enum kom_opt $1\[\]/,/^};/p" "$SOURCE_DIR/lib/cli/options.c" | grep -oE 'KOM_OPT_[a-z_]+'
 }
 
+# without FILE: shared options that the tool refuses; `-` (which is none) when there is no such list.
+without() {
+    sed -n '/^static const enum kom_opt without\[\]/,/};/p' "$1" | grep -oE 'KOM_OPT_[a-z_]+' | sed 's/KOM_OPT_//' | grep . || echo -
+}
+
 # registry TOOL: name and letter (or -) of its options, a line each: `--by -b`. They stand in an array of the tool's file, as
 # {KOM_OPT_by, ...} or PLAIN(by); those that another macro brings in are not among them.
 registry() {
@@ -14,7 +19,7 @@ registry() {
         sed -n '/^static const struct kom_tool_option /,/^};/p' "$file" | grep -oE '(KOM_OPT_|PLAIN\()[a-z_]+'
         shared common_options
         grep -qE '\.no_shared = true' "$file" || shared reading_options
-    } | sed -e 's/KOM_OPT_//' -e 's/PLAIN(//' | sort -u | while read -r id; do
+    } | sed -e 's/KOM_OPT_//' -e 's/PLAIN(//' | sort -u | grep -vxF "$(without "$file")" | while read -r id; do
         sed -n "s/^KOM_OPTION($id, \"\([a-z-]*\)\", \([^,]*\),.*/--\1 \2/p" "$SOURCE_DIR/lib/cli/opts.def" | grep . ||
             echo "--$id? 0"
     done | sed -e "s/ '\(.\)'/ -\1/" -e 's/ 0$/ -/'

@@ -74,7 +74,9 @@ def to_text(cell, encoding):
         except UnicodeDecodeError:
             if encoding == "utf-8":
                 return None
-    return "".join(chr(b) if b in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else bytes([b]).decode("cp1252") for b in cell)
+    if any(b in (0x81, 0x8D, 0x8F, 0x90, 0x9D) for b in cell):
+        return None  # no text in Windows-1252 either
+    return cell.decode("cp1252")
 
 
 def counts(data, delimiter):

@@ -110,7 +110,7 @@ def set_aside(folder, truth):
     for reason in ("cancelled", "not_delivered", "not_offered", "not_recipient"):
         equal(reason, str(reasons.pop(reason, 0)), truth["sales", "rows", reason])
     equal("other reasons", reasons, {})
-    blank = "%s used rows without hours" % truth["sales", "rows", "blank_hours"]
+    blank = "used rows without hours, left out of its sum: %s" % truth["sales", "rows", "blank_hours"]
     if blank not in answer.err:
         sys.exit("FAILED: no %r in\n%s" % (blank, answer.err))
 
