@@ -376,7 +376,7 @@ static void spoil(struct kom_run *run) {
 /* ---- life ---- */
 
 static enum kom_status prepare(struct kom_run *run) {
-    int64_t threads;
+    int64_t threads = 1;
     struct stat st;
     bool is_file = fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode);
     run->input_start = is_file ? (int64_t)lseek(STDIN_FILENO, 0, SEEK_CUR) : -1;

@@ -279,7 +279,7 @@ static enum kom_status fill_utf16(struct kom_source *s, struct kom_error *err) {
 
 static enum kom_status look(struct kom_source *s, struct kom_error *err) {
     char first[4];
-    size_t n = 0, got;
+    size_t n = 0, got = 0;
     enum kom_status status = look_for_gzip(s, err);
     s->looked = true;
     do {

@@ -102,7 +102,7 @@ static enum kom_status compare_codes(struct kom_check_plan *plan, struct kom_err
 static enum kom_status read_days(struct kom_check_plan *plan, struct kom_check_side *side,
                                  struct kom_error *err) {
     const struct kom_frame *f = side->frame;
-    int start, end;
+    int start = KOM_NO_COLUMN, end = KOM_NO_COLUMN;
     enum kom_status status = kom_frame_need(f, "start", &start, err);
     if (!status)
         status = kom_frame_find(f, "end", &end, err);
@@ -133,7 +133,7 @@ static enum kom_status index_side(struct kom_check_plan *plan, struct kom_check_
                                   const char *other, struct kom_error *err) {
     static const char *const agree[] = {"provider", "section", "setting", "group"};
     const struct kom_frame *f = side->frame;
-    int kom, second;
+    int kom = KOM_NO_COLUMN, second = KOM_NO_COLUMN;
     char room[4];
     struct kom_buf key = {0};
     enum kom_status status = kom_frame_need(f, "kom", &kom, err);

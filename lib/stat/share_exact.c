@@ -215,11 +215,15 @@ static bool refine(struct search *s, double d, double low, double high) {
             return true;
         }
         if (fu < fv) {
-            low = u, u = v, fu = fv;
+            low = u;
+            u = v;
+            fu = fv;
             v = low + g * (high - low);
             fv = at(s, d, v);
         } else {
-            high = v, v = u, fv = fu;
+            high = v;
+            v = u;
+            fv = fu;
             u = high - g * (high - low);
             fu = at(s, d, u);
         }

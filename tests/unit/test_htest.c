@@ -280,7 +280,8 @@ static double coverage(const struct limits *l, double p1, double d) {
 /* Coverage just outside each limit, where it is lowest, and on a grid, for all shares before. */
 static void cover(int n1, int n2, double level) {
     static struct limits l;
-    l.n1 = n1, l.n2 = n2;
+    l.n1 = n1;
+    l.n2 = n2;
     double d[2 * 16 * 16 + 41];
     int n = 0;
     for (int i = 0; i <= n1; i++) {

@@ -94,8 +94,7 @@ static void refused(void **state) {
                                         "-1e999",
                                         "1,234",
                                         "1'0",
-                                        "\xc2\xa0"
-                                        "1",
+                                        "\xc2\xa0-1",
                                         "\xef\xbc\x91"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         assert_refused(texts[i], point);
