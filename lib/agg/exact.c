@@ -15,18 +15,31 @@ struct kom_exact_real {
     struct kom_wide square; /* in units of 2^-2148 */
 };
 
+/* Slot i of e. */
+static const struct kom_exact_slot *slot_at(const struct kom_exact *e, uint32_t i) {
+    return i ? &e->more[i - 1] : &e->one;
+}
+
 static struct kom_exact_slot *slot_of(struct kom_exact *e, int8_t scale) {
-    for (uint32_t i = 0; i < e->n_slots; i++)
-        if (e->slot[i].scale == scale)
-            return &e->slot[i];
-    void *p = kom_resize(e->slot, e->n_slots + 1, sizeof *e->slot);
+    if (e->n_slots && e->one.scale == scale)
+        return &e->one;
+    for (uint32_t i = 1; i < e->n_slots; i++)
+        if (e->more[i - 1].scale == scale)
+            return &e->more[i - 1];
+    if (e->n_slots == 0) {
+        e->n_slots = 1;
+        e->one = (struct kom_exact_slot){.scale = scale};
+        return &e->one;
+    }
+    void *p = kom_resize(e->more, e->n_slots, sizeof *e->more);
     if (!p) {
         e->failed = true;
         return NULL;
     }
-    e->slot = p;
-    e->slot[e->n_slots] = (struct kom_exact_slot){.scale = scale};
-    return &e->slot[e->n_slots++];
+    e->more = p;
+    struct kom_exact_slot *slot = &e->more[e->n_slots++ - 1];
+    *slot = (struct kom_exact_slot){.scale = scale};
+    return slot;
 }
 
 static void add_square(struct kom_exact_slot *slot, kom_u128 low, uint64_t high) {
@@ -85,11 +98,12 @@ void kom_exact_merge(struct kom_exact *e, const struct kom_exact *from) {
     e->n += from->n;
     e->failed = e->failed || from->failed;
     for (uint32_t i = 0; i < from->n_slots; i++) {
-        struct kom_exact_slot *slot = slot_of(e, from->slot[i].scale);
+        const struct kom_exact_slot *other = slot_at(from, i);
+        struct kom_exact_slot *slot = slot_of(e, other->scale);
         if (!slot)
             return;
-        slot->sum += from->slot[i].sum;
-        add_square(slot, from->slot[i].square_low, from->slot[i].square_high);
+        slot->sum += other->sum;
+        add_square(slot, other->square_low, other->square_high);
     }
     struct kom_exact_real *r = from->real ? real_of(e) : NULL;
     if (r) {
@@ -99,7 +113,7 @@ void kom_exact_merge(struct kom_exact *e, const struct kom_exact *from) {
 }
 
 void kom_exact_fini(struct kom_exact *e) {
-    kom_free(e->slot);
+    kom_free(e->more);
     kom_free(e->real);
     *e = (struct kom_exact){0};
 }
@@ -107,8 +121,8 @@ void kom_exact_fini(struct kom_exact *e) {
 static unsigned scale_of(const struct kom_exact *e) {
     int scale = 0;
     for (uint32_t i = 0; i < e->n_slots; i++)
-        if (e->slot[i].scale > scale)
-            scale = e->slot[i].scale;
+        if (slot_at(e, i)->scale > scale)
+            scale = slot_at(e, i)->scale;
     return (unsigned)scale;
 }
 
@@ -118,7 +132,7 @@ static void decimal_sums(const struct kom_exact *e, unsigned scale, struct kom_w
     kom_wide_zero(sum);
     kom_wide_zero(square);
     for (uint32_t i = 0; i < e->n_slots; i++) {
-        const struct kom_exact_slot *slot = &e->slot[i];
+        const struct kom_exact_slot *slot = slot_at(e, i);
         unsigned up = scale - (unsigned)slot->scale;
         struct kom_wide w;
         kom_wide_from_i128(&w, slot->sum);

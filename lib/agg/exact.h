@@ -25,7 +25,8 @@ struct kom_exact_real; /* numbers that fit no scale: sums of doubles as integers
    results mean nothing. */
 struct kom_exact {
     uint64_t n;
-    struct kom_exact_slot *slot;
+    struct kom_exact_slot one;   /* of the first scale that came */
+    struct kom_exact_slot *more; /* of the others */
     struct kom_exact_real *real;
     uint32_t n_slots;
     bool failed;

@@ -13,6 +13,9 @@
 #define KOM_DAY_NONE INT32_MIN
 #define KOM_DAY_OPEN INT32_MAX
 
+/* 9999-01-01: written days from here on are open ends. */
+#define KOM_DAY_YEAR_9999 INT32_C(2932532)
+
 struct kom_ymd {
     int32_t year;
     int32_t month, day; /* from 1 */

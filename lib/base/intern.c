@@ -44,36 +44,87 @@ static uint32_t *rehash(const void *table, uint32_t *bucket, size_t n, size_t *n
     return fresh;
 }
 
-static uint64_t text_hash(const void *table, size_t number) {
-    const struct kom_intern *t = table;
-    return kom_hash_bytes(t->text[number].p, t->text[number].n);
+/* Digits, letters and - as 1 to 63; 0: another byte. */
+static const uint8_t six_bits[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+    ['G'] = 17, ['H'] = 18, ['I'] = 19, ['J'] = 20, ['K'] = 21, ['L'] = 22, ['M'] = 23, ['N'] = 24,
+    ['O'] = 25, ['P'] = 26, ['Q'] = 27, ['R'] = 28, ['S'] = 29, ['T'] = 30, ['U'] = 31, ['V'] = 32,
+    ['W'] = 33, ['X'] = 34, ['Y'] = 35, ['Z'] = 36, ['a'] = 37, ['b'] = 38, ['c'] = 39, ['d'] = 40,
+    ['e'] = 41, ['f'] = 42, ['g'] = 43, ['h'] = 44, ['i'] = 45, ['j'] = 46, ['k'] = 47, ['l'] = 48,
+    ['m'] = 49, ['n'] = 50, ['o'] = 51, ['p'] = 52, ['q'] = 53, ['r'] = 54, ['s'] = 55, ['t'] = 56,
+    ['u'] = 57, ['v'] = 58, ['w'] = 59, ['x'] = 60, ['y'] = 61, ['z'] = 62, ['-'] = 63,
+};
+
+static const uint64_t hash_mark = UINT64_C(1) << 63;
+
+/* Equal keys without the mark are equal texts; with it they are to be compared. Texts of up to 10
+   letters and digits are packed, six bits each (none is 0, so lengths differ too); bit 62 tells
+   them from up to 7 plain bytes. */
+static uint64_t key_of(struct kom_text t) {
+    uint64_t key = 0;
+    size_t i = 0;
+    for (; i < t.n && i < 10 && six_bits[(unsigned char)t.p[i]]; i++)
+        key = key << 6 | six_bits[(unsigned char)t.p[i]];
+    if (i == t.n)
+        return key | UINT64_C(1) << 62;
+    if (t.n <= 7) {
+        key = 0;
+        memcpy(&key, t.p, t.n);
+        return key | (uint64_t)t.n << 56;
+    }
+    return kom_hash_bytes(t.p, t.n) | hash_mark;
+}
+
+static uint64_t spread(uint64_t pair) {
+    return mix(pair ^ UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0xD6E8FEB86659FD93));
 }
 
 /* The bucket where the text is, or would be. */
-static size_t text_slot(const struct kom_intern *t, struct kom_text text) {
-    size_t at = kom_hash_bytes(text.p, text.n) & (t->n_buckets - 1);
-    while (t->bucket[at] && !kom_text_equal(t->text[t->bucket[at] - 1], text))
-        at = (at + 1) & (t->n_buckets - 1);
-    return at;
+static size_t text_slot(const struct kom_intern *t, struct kom_text text, uint64_t key) {
+    size_t at = spread(key) & (t->n_buckets - 1);
+    for (;; at = (at + 1) & (t->n_buckets - 1)) {
+        const struct kom_intern_bucket *b = &t->bucket[at];
+        if (b->number == 0)
+            return at;
+        if (b->key == key && (!(key & hash_mark) || kom_text_equal(t->text[b->number - 1], text)))
+            return at;
+    }
 }
 
 uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text) {
     if (t->n_buckets == 0)
         return KOM_NO_ID;
-    uint32_t number = t->bucket[text_slot(t, text)];
+    uint32_t number = t->bucket[text_slot(t, text, key_of(text))].number;
     return number ? number - 1 : KOM_NO_ID;
 }
 
-uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
-    if (2 * (t->n + 1) > t->n_buckets) {
-        uint32_t *fresh = rehash(t, t->bucket, t->n, &t->n_buckets, text_hash);
-        if (!fresh)
-            return KOM_NO_ID;
-        t->bucket = fresh;
+static enum kom_status more_buckets(struct kom_intern *t) {
+    size_t size = t->n_buckets ? t->n_buckets * 2 : 64;
+    struct kom_intern_bucket *fresh = kom_alloc(size, sizeof *fresh);
+    if (!fresh)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < t->n_buckets; i++) {
+        if (t->bucket[i].number == 0)
+            continue;
+        size_t at = spread(t->bucket[i].key) & (size - 1);
+        while (fresh[at].number)
+            at = (at + 1) & (size - 1);
+        fresh[at] = t->bucket[i];
     }
-    size_t at = text_slot(t, text);
-    if (t->bucket[at])
-        return t->bucket[at] - 1;
+    kom_free(t->bucket);
+    t->bucket = fresh;
+    t->n_buckets = size;
+    return KOM_OK;
+}
+
+uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
+    if (2 * (t->n + 1) > t->n_buckets && more_buckets(t))
+        return KOM_NO_ID;
+    uint64_t key = key_of(text);
+    size_t at = text_slot(t, text, key);
+    if (t->bucket[at].number)
+        return t->bucket[at].number - 1;
     void *p = t->text;
     if (kom_grow(&p, &t->cap, t->n + 1, sizeof *t->text))
         return KOM_NO_ID;
@@ -82,7 +133,7 @@ uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
     if (!copy)
         return KOM_NO_ID;
     t->text[t->n] = (struct kom_text){copy, text.n};
-    t->bucket[at] = (uint32_t)++t->n;
+    t->bucket[at] = (struct kom_intern_bucket){key, (uint32_t)++t->n};
     return (uint32_t)t->n - 1;
 }
 
@@ -91,10 +142,6 @@ void kom_intern_fini(struct kom_intern *t) {
     kom_free(t->text);
     kom_free(t->bucket);
     *t = (struct kom_intern){0};
-}
-
-static uint64_t spread(uint64_t pair) {
-    return mix(pair ^ UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0xD6E8FEB86659FD93));
 }
 
 static uint64_t pair_hash(const void *table, size_t number) {

@@ -17,8 +17,15 @@
 struct kom_intern {
     struct kom_arena arena;
     struct kom_text *text; /* by number */
-    uint32_t *bucket;      /* number + 1; 0 is free */
+    struct kom_intern_bucket *bucket;
     size_t n, cap, n_buckets;
+};
+
+/* key: the text itself packed into 63 bits where it fits (7 bytes, or 10 letters and digits), else
+ * its hash. */
+struct kom_intern_bucket {
+    uint64_t key;
+    uint32_t number; /* + 1; 0 is free */
 };
 
 /* The number of a text, given to it now if it is new; KOM_NO_ID when memory runs out. */

@@ -4,8 +4,9 @@
 
 enum kom_status kom_uptake_finish(struct kom_uptake *u, struct kom_error *err) {
     static enum kom_status (*const steps[])(struct kom_uptake *, struct kom_error *) = {
-        kom_uptake_merge,   kom_uptake_range,      kom_uptake_labels, kom_uptake_rows,
-        kom_uptake_offered, kom_uptake_index_rows, kom_uptake_people, kom_uptake_index_buyers,
+        kom_uptake_merge,  kom_uptake_range,      kom_uptake_labels,
+        kom_uptake_rows,   kom_uptake_offered,    kom_uptake_index_rows,
+        kom_uptake_people, kom_uptake_index_nets, kom_uptake_count_buyers,
     };
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !status; i++)
@@ -43,7 +44,6 @@ static void free_tables(struct kom_uptake *u) {
     kom_index_fini(&u->by_unit);
     kom_index_fini(&u->parts_of_unit);
     kom_index_fini(&u->rows_of_atom);
-    kom_index_fini(&u->buyers_of_cell);
     kom_index_fini(&u->nets_of_cell);
 }
 
@@ -56,9 +56,9 @@ void kom_uptake_free(struct kom_uptake *u) {
     for (size_t i = 0; i < u->row_keys.n && u->row; i++)
         kom_free(u->row[i].atom);
     kom_groups_fini(&u->row_keys);
-    void *const owned[] = {u->by,           u->offering,    u->part,  u->spell,
-                           u->person_start, u->count,       u->label, u->row,
-                           u->figures,      u->row_of_item, u->stamp, u->presence};
+    void *const owned[] = {u->by,           u->offering,    u->part,    u->spell,
+                           u->person_start, u->count,       u->label,   u->row,
+                           u->figures,      u->row_of_item, u->presence};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         kom_free(owned[i]);
     kom_free(u);

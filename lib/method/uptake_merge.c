@@ -84,10 +84,12 @@ static enum kom_status merge_persons(struct kom_uptake *u, const struct books *b
                                      const uint32_t *atom, struct kom_error *err) {
     struct books *all = &u->all;
 #define PERSON(pair) (person ? person[(pair) >> 32] : (uint32_t)((pair) >> 32))
-    for (size_t i = 0; i < b->buyers.n; i++)
-        if (kom_pairs_add(&all->buyers, PERSON(b->buyers.pair[i]),
-                          cell[(uint32_t)b->buyers.pair[i]], NULL) == KOM_NO_ID)
-            return KOM_UPTAKE_NO_MEMORY(err);
+    for (uint32_t i = 0; i < b->buyers.n; i++)
+        for (const struct kom_seen *s = kom_crowd_next(&b->buyers, i, NULL); s;
+             s = kom_crowd_next(&b->buyers, i, s))
+            if (kom_crowd_merge(&all->buyers, person ? person[i] : i, atom[s->group], s->block,
+                                s->bits))
+                return KOM_UPTAKE_NO_MEMORY(err);
     for (size_t i = 0; i < b->nets.n; i++) {
         bool is_new;
         uint32_t at = kom_pairs_add(&all->nets, PERSON(b->nets.pair[i]),

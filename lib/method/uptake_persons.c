@@ -49,12 +49,9 @@ static int by_triple(const void *a, const void *b) {
 }
 
 static bool has_bought(const struct kom_uptake *u, uint32_t row, size_t label, uint32_t person) {
-    for (uint32_t i = 0; i < u->row[row].n; i++) {
-        uint32_t cell =
-            kom_pairs_find(&u->all.cells, u->row[row].atom[i], (uint32_t)u->label[label].number);
-        if (cell != KOM_NO_ID && kom_pairs_find(&u->all.buyers, person, cell) != KOM_NO_ID)
+    for (uint32_t i = 0; i < u->row[row].n; i++)
+        if (kom_crowd_has(&u->all.buyers, person, u->row[row].atom[i], u->label[label].number))
             return true;
-    }
     return false;
 }
 

@@ -259,6 +259,40 @@ static int32_t first_year(const struct kom_uptake *u, int32_t day) {
     return kom_day_ymd(kom_period_first(kom_period_of(u->o.period, day))).year;
 }
 
+static int32_t period_of_day(struct kom_uptake_worker *w, int32_t day) {
+    size_t at = (uint32_t)day % DAY_MEMO;
+    if (w->day_memo[at].day != day || w->day_memo[at].number == 0) {
+        w->day_memo[at].day = day;
+        w->day_memo[at].number = kom_period_of(w->u->o.period, day).number;
+    }
+    return w->day_memo[at].number;
+}
+
+static uint32_t atom_number(struct kom_uptake_worker *w, const struct atom *a) {
+    size_t at = (a->unit * 31 + a->oc * 7 + a->rc * 3 + a->age) % ATOM_MEMO;
+    const struct atom *m = &w->atom_memo[at].atom;
+    if (w->atom_memo[at].number && m->unit == a->unit && m->oc == a->oc && m->rc == a->rc &&
+        m->age == a->age)
+        return w->atom_memo[at].number - 1;
+    uint32_t number = kom_books_atom(w->u, &w->books, a->unit, a->oc, a->rc, a->age);
+    w->atom_memo[at].atom = *a;
+    w->atom_memo[at].number = number + 1; /* KOM_NO_ID becomes 0: not kept */
+    return number;
+}
+
+static uint32_t cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
+                            bool *is_new) {
+    uint64_t pair = (uint64_t)atom << 32 | (uint32_t)period;
+    size_t at = (atom * 61 + (uint32_t)period) % CELL_MEMO;
+    *is_new = false;
+    if (w->cell_memo[at].cell && w->cell_memo[at].pair == pair)
+        return w->cell_memo[at].cell - 1;
+    uint32_t cell = kom_pairs_add(&w->books.cells, atom, (uint32_t)period, is_new);
+    w->cell_memo[at].pair = pair;
+    w->cell_memo[at].cell = cell + 1;
+    return cell;
+}
+
 static void add_candidate(struct kom_uptake_worker *w, const struct sale *s, struct atom a,
                           int32_t birth_year, struct candidates *c) {
     const struct kom_uptake *u = w->u;
@@ -274,12 +308,12 @@ static void add_candidate(struct kom_uptake_worker *w, const struct sale *s, str
         year = kom_day_ymd(win[period].first).year;
     } else {
         if (u->o.period != KOM_PERIOD_ALL)
-            period = kom_period_of(u->o.period, s->day).number;
+            period = period_of_day(w, s->day);
         if (u->has_ages)
             year = first_year(u, s->day);
     }
-    uint32_t atom =
-        kom_books_atom(u, &w->books, a.unit, a.oc, a.rc, kom_uptake_age(u, birth_year, year));
+    a.age = kom_uptake_age(u, birth_year, year);
+    uint32_t atom = atom_number(w, &a);
     if (atom == KOM_NO_ID)
         c->status = KOM_UPTAKE_NO_MEMORY(&w->err);
     if (c->n == 0 || c->atom != atom)
@@ -334,11 +368,16 @@ static uint32_t rc_of_sale(struct kom_uptake_worker *w, struct kom_view *v, cons
 
 /* Sales alone: the off-part is the sale's own. */
 static uint32_t oc_of_sale(struct kom_uptake_worker *w, struct kom_view *v, const struct sale *s) {
+    if (w->blank_oc)
+        return w->blank_oc - 1;
     kom_buf_reset(&w->key);
     for (size_t i = 0; i < w->u->o.n_by; i++)
         if (w->u->by[i].source == BY_SALES)
             kom_group_add_part(&w->key, kom_view_text(v, w->u->by[i].column, s->row));
-    return w->key.failed ? KOM_NO_ID : kom_intern_add(&w->ocs, kom_buf_view(&w->key));
+    uint32_t oc = w->key.failed ? KOM_NO_ID : kom_intern_add(&w->ocs, kom_buf_view(&w->key));
+    if (w->u->n_off == 0)
+        w->blank_oc = oc + 1;
+    return oc;
 }
 
 /* All spells of the person that agree, with offering o (NULL: everything is on offer). */
@@ -491,13 +530,12 @@ static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale 
     return KOM_OK;
 }
 
-static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sale *s,
-                                   uint32_t cell) {
+static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sale *s) {
     struct books *b = &w->books;
     bool is_new;
     if (s->delivery == CREDITED || s->person == KOM_NO_ID)
         return KOM_OK;
-    if (kom_pairs_add(&b->buyers, s->person, cell, NULL) == KOM_NO_ID)
+    if (kom_crowd_add(&b->buyers, s->person, s->atom, s->period))
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     if (w->u->o.form != KOM_UPTAKE_CUMULATIVE)
         return KOM_OK;
@@ -515,7 +553,7 @@ static enum kom_status enter(struct kom_uptake_worker *w, struct kom_view *v,
                              const struct sale *s) {
     struct books *b = &w->books;
     bool is_new;
-    uint32_t cell = kom_pairs_add(&b->cells, s->atom, (uint32_t)s->period, &is_new);
+    uint32_t cell = cell_number(w, s->atom, s->period, &is_new);
     void *p = b->tally;
     if (cell == KOM_NO_ID || kom_grow(&p, &b->cap_tally, b->cells.n, sizeof *b->tally))
         return KOM_UPTAKE_NO_MEMORY(&w->err);
@@ -540,7 +578,7 @@ static enum kom_status enter(struct kom_uptake_worker *w, struct kom_view *v,
     }
     if (!status)
         status = enter_net(w, s, cell);
-    return status ? status : enter_buyer(w, s, cell);
+    return status ? status : enter_buyer(w, s);
 }
 
 enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err) {

@@ -3,6 +3,7 @@
 #ifndef KOM_UPTAKE_WORK_H
 #define KOM_UPTAKE_WORK_H
 
+#include "crowd.h"
 #include "exact.h"
 #include "groups.h"
 #include "intern.h"
@@ -104,7 +105,7 @@ struct books {
     struct kom_pairs cells;   /* atom, period number */
     struct tally *tally;      /* of each cell */
     size_t cap_tally;
-    struct kom_pairs buyers; /* person, cell */
+    struct kom_crowd buyers; /* persons, by atom and period number */
     struct kom_pairs nets;   /* person, cell, with dominance */
     struct kom_exact *net;
     size_t cap_net;
@@ -135,7 +136,7 @@ struct row_of_cells {
 
 /* Of one row and period. */
 struct figures {
-    uint64_t recipients, person_days, days_offered;
+    uint64_t recipients, person_days, days_offered, buyers;
     enum { STATE_NOT_STARTED, STATE_NOT_OFFERED, STATE_NOT_REPORTED, STATE_OFFERED } state;
 };
 
@@ -191,12 +192,20 @@ struct kom_uptake {
     struct figures *figures; /* rows times labels */
     struct index rows_of_atom;
     uint32_t *row_of_item; /* of each item of rows_of_atom */
-    struct index buyers_of_cell, nets_of_cell;
-    uint32_t *stamp, last_stamp; /* of persons, for counting distinct ones */
-    struct triple *presence;     /* with --persons: who has a day in which row and period */
+    struct index nets_of_cell;
+    struct triple *presence; /* with --persons: who has a day in which row and period */
     size_t n_presence, cap_presence;
     struct kom_uptake_notes notes;
     struct kom_arena arena;
+};
+
+enum { ATOM_MEMO = 256, CELL_MEMO = 8192, DAY_MEMO = 4096 };
+
+/* The pieces of an atom. While sales are read, parts that the side tables do not know are numbers
+ * of one worker. */
+struct atom {
+    uint32_t unit, oc, rc, age;
+    const struct kom_uptake_worker *worker; /* NULL: all numbers are common */
 };
 
 /* A worker: its own books, and texts that the side tables do not know. */
@@ -206,6 +215,20 @@ struct kom_uptake_worker {
     struct kom_intern units, persons, ocs, rcs;
     struct kom_buf key;
     struct kom_error err;
+    /* the last answers, by a few bits of what was asked: sales of one municipality and month come
+     * again and again */
+    struct {
+        struct atom atom;
+        uint32_t number; /* + 1 */
+    } atom_memo[ATOM_MEMO];
+    struct {
+        uint64_t pair;
+        uint32_t cell; /* + 1 */
+    } cell_memo[CELL_MEMO];
+    struct {
+        int32_t day, number;
+    } day_memo[DAY_MEMO];
+    uint32_t blank_oc; /* + 1: the off-part of sales without by-columns */
 };
 
 #define KOM_UPTAKE_NO_MEMORY(err) kom_fail(err, KOM_ENOMEM, "out of memory")
@@ -230,12 +253,6 @@ uint32_t kom_books_atom(const struct kom_uptake *u, struct books *b, uint32_t un
                         uint32_t rc, uint32_t age);
 void kom_books_fini(struct books *b);
 
-/* The pieces of an atom. While sales are read, parts that the side tables do not know are numbers
- * of one worker. */
-struct atom {
-    uint32_t unit, oc, rc, age;
-    const struct kom_uptake_worker *worker; /* NULL: all numbers are common */
-};
 struct atom kom_books_atom_get(const struct kom_uptake *u, const struct books *b, uint32_t atom);
 
 /* Ages: groups 0 .. n_ages, n_ages + 1 is blank. */
@@ -326,7 +343,10 @@ struct row_sales {
 enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t label,
                                      struct row_sales *out, struct kom_error *err) KOM_MUSTUSE;
 void kom_row_sales_fini(struct row_sales *sales);
-enum kom_status kom_uptake_index_buyers(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_index_nets(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* Counts distinct buyers of every row and period. */
+enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 
 /* The rows of --persons, and of --cumulative. */
 enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *order,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The figures of each row from the books, and the rows as text. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "uptake_work.h"
@@ -19,31 +20,59 @@ static enum kom_status index_second(struct index *index, const struct kom_pairs 
     return status;
 }
 
-enum kom_status kom_uptake_index_buyers(struct kom_uptake *u, struct kom_error *err) {
-    u->stamp = kom_alloc(u->persons.n + 1, sizeof *u->stamp);
-    if (!u->stamp)
-        return KOM_UPTAKE_NO_MEMORY(err);
-    enum kom_status status = index_second(&u->buyers_of_cell, &u->all.buyers, u->all.cells.n, err);
-    return status ? status : index_second(&u->nets_of_cell, &u->all.nets, u->all.cells.n, err);
+enum kom_status kom_uptake_index_nets(struct kom_uptake *u, struct kom_error *err) {
+    return index_second(&u->nets_of_cell, &u->all.nets, u->all.cells.n, err);
 }
 
-/* The first time in this row and period that a person is seen? */
-static bool is_first_sight(struct kom_uptake *u, uint32_t person) {
-    if (u->stamp[person] == u->last_stamp)
-        return false;
-    u->stamp[person] = u->last_stamp;
-    return true;
+/* ---- distinct buyers ---- */
+
+static int by_place(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
 }
 
-static void add_buyers(struct kom_uptake *u, uint32_t cell, bool single, struct row_sales *out) {
-    uint32_t from = u->buyers_of_cell.start[cell], to = u->buyers_of_cell.start[cell + 1];
-    if (single) {
-        out->buyers += to - from;
-        return;
+/* Rows and periods of one person, as places in the figures. */
+struct places {
+    uint64_t *place;
+    size_t n, cap;
+};
+
+static enum kom_status add_places(struct kom_uptake *u, const struct kom_seen *seen,
+                                  struct places *p, struct kom_error *err) {
+    for (uint64_t bits = seen->bits; bits; bits &= bits - 1) {
+        int32_t period = seen->block * 64 + (int32_t)__builtin_ctzll(bits);
+        size_t label = (size_t)(period - u->label[0].number);
+        for (uint32_t i = u->rows_of_atom.start[seen->group];
+             i < u->rows_of_atom.start[seen->group + 1]; i++) {
+            void *grown = p->place;
+            if (kom_grow(&grown, &p->cap, p->n + 1, sizeof *p->place))
+                return KOM_UPTAKE_NO_MEMORY(err);
+            p->place = grown;
+            p->place[p->n++] =
+                u->row_of_item[u->rows_of_atom.item[i]] * (uint64_t)u->n_labels + label;
+        }
     }
-    for (uint32_t i = from; i < to; i++)
-        out->buyers +=
-            is_first_sight(u, (uint32_t)(u->all.buyers.pair[u->buyers_of_cell.item[i]] >> 32));
+    return KOM_OK;
+}
+
+enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) {
+    struct places p = {NULL, 0, 0};
+    const struct kom_crowd *crowd = &u->all.buyers;
+    enum kom_status status = KOM_OK;
+    for (uint32_t person = 0; person < crowd->n && !status; person++) {
+        const struct kom_seen *first = kom_crowd_next(crowd, person, NULL);
+        p.n = 0;
+        for (const struct kom_seen *s = first; s && !status; s = kom_crowd_next(crowd, person, s))
+            status = add_places(u, s, &p, err);
+        /* One atom stands once in a row; several may meet in one, and then count once. */
+        if (first && first->next)
+            qsort(p.place, p.n, sizeof *p.place, by_place);
+        for (size_t i = 0; i < p.n; i++)
+            if (i == 0 || p.place[i] != p.place[i - 1])
+                u->figures[p.place[i]].buyers++;
+    }
+    kom_free(p.place);
+    return status;
 }
 
 /* ---- dominance ---- */
@@ -112,7 +141,7 @@ enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t 
     struct dominance d = {{0}, NULL, 0};
     enum kom_status status = KOM_OK;
     *out = (struct row_sales){.largest = KOM_NAN, .second = KOM_NAN};
-    u->last_stamp++;
+    out->buyers = u->figures[row * u->n_labels + label].buyers;
     for (uint32_t i = 0; i < r->n && !status; i++) {
         uint32_t cell = kom_pairs_find(&u->all.cells, r->atom[i], (uint32_t)u->label[label].number);
         if (cell == KOM_NO_ID)
@@ -120,7 +149,6 @@ enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t 
         out->sales += u->all.tally[cell].sales;
         for (int k = 0; k < N_FIGURES; k++)
             kom_exact_merge(&out->sum[k], &u->all.tally[cell].sum[k]);
-        add_buyers(u, cell, r->n == 1, out);
         if (u->o.has_dominance)
             status = add_nets(u, cell, &d, err);
     }

@@ -61,7 +61,7 @@ enum kom_cell kom_day_read(const struct kom_extract *x, const struct kom_column 
         return KOM_CELL_MISSING;
     if (!kom_day_parse(text, column->day_form, day))
         return is_missing_text(x, text) ? KOM_CELL_MISSING : KOM_CELL_BAD;
-    if (kom_day_ymd(*day).year == 9999)
+    if (*day >= KOM_DAY_YEAR_9999)
         *day = KOM_DAY_OPEN;
     return KOM_CELL_VALUE;
 }
