@@ -72,6 +72,11 @@ bool kom_crowd_has(const struct kom_crowd *c, uint32_t person, uint32_t group, i
     return false;
 }
 
+void kom_crowd_prefetch(const struct kom_crowd *c, uint32_t person) {
+    if (person < c->n)
+        __builtin_prefetch(&c->first[person], 1);
+}
+
 void kom_crowd_fini(struct kom_crowd *c) {
     kom_free(c->first);
     kom_free(c->more);

@@ -42,6 +42,9 @@ const struct kom_seen *kom_crowd_next(const struct kom_crowd *crowd, uint32_t pe
 /* Was the person seen in that group and period? */
 bool kom_crowd_has(const struct kom_crowd *crowd, uint32_t person, uint32_t group, int32_t period);
 
+/* Asks for the memory of a person's first entry. Changes nothing. */
+void kom_crowd_prefetch(const struct kom_crowd *crowd, uint32_t person);
+
 void kom_crowd_fini(struct kom_crowd *crowd);
 
 #endif

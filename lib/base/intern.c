@@ -99,6 +99,11 @@ uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text) {
     return number ? number - 1 : KOM_NO_ID;
 }
 
+void kom_intern_prefetch(const struct kom_intern *t, struct kom_text text) {
+    if (t->n_buckets)
+        __builtin_prefetch(&t->bucket[spread(key_of(text)) & (t->n_buckets - 1)]);
+}
+
 static enum kom_status more_buckets(struct kom_intern *t) {
     size_t size = t->n_buckets ? t->n_buckets * 2 : 64;
     struct kom_intern_bucket *fresh = kom_alloc(size, sizeof *fresh);

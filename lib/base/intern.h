@@ -34,6 +34,10 @@ uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text);
 /* The number of a text; KOM_NO_ID when it has none. Safe for several threads while nobody adds. */
 uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text);
 
+/* Asks for the memory that finding this text will look at, so that it is there some rows later.
+ * Changes nothing. */
+void kom_intern_prefetch(const struct kom_intern *t, struct kom_text text);
+
 void kom_intern_fini(struct kom_intern *t);
 
 /* A hash of bytes: the same on every run and machine. */

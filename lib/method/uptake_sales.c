@@ -4,6 +4,8 @@
 
 #include "uptake_work.h"
 
+enum { FAR_AHEAD = 24, NEAR_AHEAD = 12 };
+
 static enum kom_status want_columns(struct kom_uptake *u, struct kom_extract *x,
                                     struct kom_error *err) {
     struct sale_columns *s = &u->s;
@@ -581,11 +583,31 @@ static enum kom_status enter(struct kom_uptake_worker *w, struct kom_view *v,
     return status ? status : enter_buyer(w, s);
 }
 
+/* Persons come in no order, so each is a wait for memory: ask ahead, first for the person's number,
+ * then for what hangs on it. */
+static void ask_ahead(struct kom_uptake_worker *w, struct kom_view *v, uint32_t row) {
+    const struct kom_uptake *u = w->u;
+    const struct kom_intern *persons = u->by_person ? &u->persons : &w->persons;
+    if (u->s.person < 0)
+        return;
+    if (row + FAR_AHEAD < v->n_rows)
+        kom_intern_prefetch(persons, kom_view_code(v, u->s.person, row + FAR_AHEAD));
+    if (row + NEAR_AHEAD >= v->n_rows)
+        return;
+    uint32_t person = kom_intern_find(persons, kom_view_code(v, u->s.person, row + NEAR_AHEAD));
+    if (person == KOM_NO_ID)
+        return;
+    kom_crowd_prefetch(&w->books.buyers, person);
+    if (u->by_person)
+        __builtin_prefetch(&u->person_start[person]);
+}
+
 enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err) {
     struct kom_uptake_worker *w = worker;
     enum kom_status status = KOM_OK;
     for (uint32_t row = 0; row < v->n_rows && !status; row++) {
         struct sale s = {.row = row, .unit = KOM_NO_ID};
+        ask_ahead(w, v, row);
         if (!read_values(w, v, &s))
             continue;
         int reason = judge(w, v, &s, &status);
