@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "os.h"
 
 /* Room for the person's first entry, those between being empty. */
 static enum kom_status reach(struct kom_crowd *c, uint32_t person) {
@@ -14,6 +15,7 @@ static enum kom_status reach(struct kom_crowd *c, uint32_t person) {
     if (kom_grow(&p, &c->cap, (size_t)person + 1, sizeof *c->first))
         return KOM_ENOMEM;
     c->first = p;
+    kom_os_large_table(c->first + c->n, (c->cap - c->n) * sizeof *c->first);
     memset(c->first + c->n, 0, (c->cap - c->n) * sizeof *c->first);
     c->n = c->cap;
     return KOM_OK;

@@ -32,7 +32,7 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
-struct kom_text kom_text_trim(struct kom_text t) {
+struct kom_text kom_text_trim_ends(struct kom_text t) {
     while (t.n && is_blank(t.p[0])) {
         t.p++;
         t.n--;

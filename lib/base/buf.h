@@ -25,7 +25,11 @@ bool kom_text_is(struct kom_text a, const char *s);
 int kom_text_compare(struct kom_text a, struct kom_text b);
 
 /* The text without blanks and tabs at both ends. */
-struct kom_text kom_text_trim(struct kom_text t);
+struct kom_text kom_text_trim_ends(struct kom_text t);
+static inline struct kom_text kom_text_trim(struct kom_text t) {
+    bool has_ends = t.n && ((unsigned char)t.p[0] <= ' ' || (unsigned char)t.p[t.n - 1] <= ' ');
+    return has_ends ? kom_text_trim_ends(t) : t; /* nearly all cells have none */
+}
 
 /* Growable bytes. Zero-initialised is ready; p may be NULL while n is 0. A failed addition sets
    `failed` and later additions do nothing, so that a row may be written piece by piece and checked

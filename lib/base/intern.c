@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "os.h"
 #include "wide.h"
 
 /* Multiply and fold: both halves of the 128-bit product. */
@@ -109,6 +110,7 @@ static enum kom_status more_buckets(struct kom_intern *t) {
     struct kom_intern_bucket *fresh = kom_alloc(size, sizeof *fresh);
     if (!fresh)
         return KOM_ENOMEM;
+    kom_os_large_table(fresh, size * sizeof *fresh);
     for (size_t i = 0; i < t->n_buckets; i++) {
         if (t->bucket[i].number == 0)
             continue;

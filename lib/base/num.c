@@ -128,8 +128,39 @@ static bool real_value(struct kom_text t, struct kom_num_form form, const struct
     return isfinite(*x);
 }
 
+/* The common path: up to 18 digits, a sign and a decimal mark at most. False: let the careful path
+ * look. */
+static bool parse_plain(struct kom_text t, char decimal, struct kom_num *out) {
+    bool negative = t.n && t.p[0] == '-';
+    uint64_t mantissa = 0;
+    size_t n_digits = 0, mark = SIZE_MAX;
+    for (size_t i = negative; i < t.n; i++) {
+        unsigned digit = (unsigned char)t.p[i] - (unsigned)'0';
+        if (digit <= 9) {
+            mantissa = mantissa * 10 + digit;
+            n_digits++;
+        } else if (t.p[i] == decimal && mark == SIZE_MAX) {
+            mark = n_digits;
+        } else {
+            return false;
+        }
+    }
+    if (n_digits == 0 || n_digits > 18)
+        return false;
+    size_t scale = mark == SIZE_MAX ? 0 : n_digits - mark;
+    while (scale > 0 && mantissa % 10 == 0) {
+        mantissa /= 10;
+        scale--;
+    }
+    int64_t m = (int64_t)mantissa;
+    *out = (struct kom_num){negative ? -m : m, 0.0, (int8_t)scale, true};
+    return true;
+}
+
 bool kom_num_parse(struct kom_text t, struct kom_num_form form, struct kom_num *out) {
     struct scan s;
+    if (parse_plain(t, form.decimal, out))
+        return true;
     if (!scan_number(t, form, &s))
         return false;
     int scale = s.n_decimals - s.exponent;

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What POSIX does not tell: how many CPUs this process may use. */
+/* What POSIX does not tell. */
 #ifndef KOM_OS_H
 #define KOM_OS_H
 
+#include <stddef.h>
+
 /* CPUs by affinity and control group, at least 1. */
 unsigned kom_os_cpus(void);
+
+/* Tells the system that these bytes are a large table that is looked at in no order: fewer, larger
+ * pages. Only a hint. */
+void kom_os_large_table(void *p, size_t nbytes);
 
 #endif

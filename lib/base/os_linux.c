@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -54,4 +55,12 @@ unsigned kom_os_cpus(void) {
     if (quota && quota < n)
         n = quota;
     return n ? n : 1;
+}
+
+void kom_os_large_table(void *p, size_t nbytes) {
+    const uintptr_t page = 2 * 1024 * 1024;
+    uintptr_t from = ((uintptr_t)p + page - 1) / page * page,
+              to = ((uintptr_t)p + nbytes) / page * page;
+    if (p && to > from)
+        (void)madvise((char *)p + (from - (uintptr_t)p), to - from, MADV_HUGEPAGE);
 }

@@ -226,7 +226,7 @@ struct atom kom_books_atom_get(const struct kom_uptake *u, const struct books *b
 void kom_books_fini(struct books *b) {
     for (size_t i = 0; i < b->cells.n && b->tally; i++)
         for (int k = 0; k < N_FIGURES; k++)
-            kom_exact_fini(&b->tally[i].sum[k]);
+            kom_total_fini(&b->tally[i].sum[k]);
     for (size_t i = 0; i < b->nets.n && b->net; i++)
         kom_exact_fini(&b->net[i]);
     kom_pairs_fini(&b->unit_oc);

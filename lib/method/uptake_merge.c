@@ -71,8 +71,7 @@ static enum kom_status merge_cells(struct kom_uptake *u, const struct books *b,
             *t = (struct tally){0};
         t->sales += b->tally[i].sales;
         for (int k = 0; k < N_FIGURES; k++) {
-            kom_exact_merge(&t->sum[k], &b->tally[i].sum[k]);
-            if (t->sum[k].failed)
+            if (kom_total_merge(&t->sum[k], &b->tally[i].sum[k]))
                 return KOM_UPTAKE_NO_MEMORY(err);
         }
     }

@@ -7,6 +7,7 @@
 #include "exact.h"
 #include "groups.h"
 #include "intern.h"
+#include "total.h"
 #include "uptake.h"
 
 /* Attributes that an offering, a recipient and a sale may have. The first three are shared with
@@ -95,7 +96,7 @@ struct label {
 /* What sales added up to in one (atom, period). */
 struct tally {
     uint64_t sales;
-    struct kom_exact sum[N_FIGURES];
+    struct kom_total sum[N_FIGURES];
 };
 
 /* Sales as one thread, or all together, have them. */
@@ -231,6 +232,24 @@ struct kom_uptake_worker {
     uint32_t blank_oc; /* + 1: the off-part of sales without by-columns */
 };
 
+enum delivery { DELIVERED, ORDERED, CANCELLED, CREDITED, UNKNOWN_STATUS };
+
+struct sale {
+    uint32_t row, unit, person, service;
+    int32_t day;
+    enum delivery delivery;
+    uint32_t attr[N_ATTRS]; /* 0: empty or no such column */
+    struct kom_num figure[N_FIGURES];
+    bool has_figure[N_FIGURES];
+    /* the cell it belongs to */
+    uint32_t atom;
+    int32_t period;
+};
+
+/* Enters a sale that has its cell: sums, buyers, signs of credit notes. */
+enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_view *v,
+                                 const struct sale *s) KOM_MUSTUSE;
+
 #define KOM_UPTAKE_NO_MEMORY(err) kom_fail(err, KOM_ENOMEM, "out of memory")
 
 /* Groups n things by number < n_keys: index.item holds the things in order of key, then of thing.
@@ -337,7 +356,7 @@ enum kom_status kom_uptake_index_rows(struct kom_uptake *u, struct kom_error *er
 /* Distinct persons who bought, and sums, of a row and period. */
 struct row_sales {
     uint64_t buyers, sales;
-    struct kom_exact sum[N_FIGURES];
+    struct kom_total sum[N_FIGURES];
     double largest, second; /* dominance; NaN: blank */
 };
 enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t label,

@@ -148,7 +148,8 @@ enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t 
             continue;
         out->sales += u->all.tally[cell].sales;
         for (int k = 0; k < N_FIGURES; k++)
-            kom_exact_merge(&out->sum[k], &u->all.tally[cell].sum[k]);
+            if (kom_total_merge(&out->sum[k], &u->all.tally[cell].sum[k]))
+                status = KOM_UPTAKE_NO_MEMORY(err);
         if (u->o.has_dominance)
             status = add_nets(u, cell, &d, err);
     }
@@ -158,7 +159,7 @@ enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t 
 
 void kom_row_sales_fini(struct row_sales *sales) {
     for (int k = 0; k < N_FIGURES; k++)
-        kom_exact_fini(&sales->sum[k]);
+        kom_total_fini(&sales->sum[k]);
 }
 
 /* ---- denominators ---- */
@@ -304,7 +305,7 @@ static void write_figures(const struct kom_uptake *u, const struct figures *f,
     kom_buf_byte(out, ',');
     for (int k = 0; k < N_FIGURES; k++) {
         if (u->s.figure[k] >= 0)
-            kom_exact_sum_text(&s->sum[k], out);
+            out->failed = kom_total_text(&s->sum[k], out) != KOM_OK || out->failed;
         kom_buf_byte(out, ',');
     }
     if (u->offerings)

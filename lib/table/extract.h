@@ -180,6 +180,9 @@ void kom_view_bad(struct kom_view *v, int column, uint32_t row, const char *form
 /* Notes a row that does not count, for a reason of the tool (0 and above). */
 void kom_view_aside(struct kom_view *v, uint32_t row, int reason);
 
+/* The same for the bytes of a record that is no row of the batch. */
+void kom_view_aside_bytes(struct kom_view *v, uint32_t start, uint32_t end, int reason);
+
 /* The line of a row. Not for hot loops. */
 uint64_t kom_view_line(const struct kom_view *v, uint32_t row);
 

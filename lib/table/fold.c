@@ -83,14 +83,7 @@ static void describe_odd(const struct kom_view *v, const struct kom_odd *odd,
 static void note_odd(struct kom_view *v) {
     const struct kom_batch *b = v->batch;
     for (uint32_t i = 0; i < b->n_odd; i++) {
-        void *p = v->aside;
-        if (kom_grow(&p, &v->cap_aside, v->n_aside + 1, sizeof *v->aside)) {
-            v->failed = true;
-            return;
-        }
-        v->aside = p;
-        v->aside[v->n_aside++] =
-            (struct kom_aside_row){b->odd[i].start, b->odd[i].end, -1 - (int)b->odd[i].kind};
+        kom_view_aside_bytes(v, b->odd[i].start, b->odd[i].end, -1 - (int)b->odd[i].kind);
         v->n_bad += is_bad(b->odd[i].kind);
     }
 }

@@ -169,15 +169,18 @@ enum kom_cell kom_view_period(struct kom_view *v, int column, uint32_t row,
     return KOM_CELL_BAD;
 }
 
-void kom_view_aside(struct kom_view *v, uint32_t row, int reason) {
+void kom_view_aside_bytes(struct kom_view *v, uint32_t start, uint32_t end, int reason) {
     void *p = v->aside;
     if (kom_grow(&p, &v->cap_aside, v->n_aside + 1, sizeof *v->aside)) {
         v->failed = true;
         return;
     }
     v->aside = p;
-    v->aside[v->n_aside++] =
-        (struct kom_aside_row){v->batch->start[row], v->batch->end[row], reason};
+    v->aside[v->n_aside++] = (struct kom_aside_row){start, end, reason};
+}
+
+void kom_view_aside(struct kom_view *v, uint32_t row, int reason) {
+    kom_view_aside_bytes(v, v->batch->start[row], v->batch->end[row], reason);
 }
 
 uint64_t kom_view_line(const struct kom_view *v, uint32_t row) {

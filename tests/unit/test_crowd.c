@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Interning, sightings and totals, each against a plain second way. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "crowd.h"
+#include "intern.h"
+#include "rng.h"
+#include "total.h"
+
+enum { N_TEXTS = 4000, TEXT_MAX = 14, N_PERSONS = 40, N_GROUPS = 3, N_PERIODS = 400 };
+
+/* Short texts over few bytes, so that many are equal: packed ones, plain ones with odd bytes, long
+ * ones, empty ones. */
+static size_t make_text(char *p, uint64_t i) {
+    static const char letters[] = "0aZ-A1 _\xc3\xa6.";
+    size_t n = (size_t)kom_rng_below(3, i, 0, i % 3 ? 4 : TEXT_MAX);
+    for (size_t k = 0; k < n; k++)
+        p[k] = letters[kom_rng_below(3, i, k + 1, i % 2 ? 3 : sizeof letters - 1)];
+    return n;
+}
+
+static void equal_texts_have_one_number(void **state) {
+    static char text[N_TEXTS][TEXT_MAX];
+    static size_t length[N_TEXTS];
+    static uint32_t number[N_TEXTS];
+    struct kom_intern t = {0};
+    size_t n_distinct = 0;
+    (void)state;
+    for (size_t i = 0; i < N_TEXTS; i++) {
+        length[i] = make_text(text[i], i);
+        number[i] = kom_intern_add(&t, (struct kom_text){text[i], length[i]});
+        size_t k = 0;
+        while (k < i && !(length[k] == length[i] && memcmp(text[k], text[i], length[i]) == 0))
+            k++;
+        n_distinct += k == i;
+        assert_int_equal(number[i], k == i ? n_distinct - 1 : number[k]);
+    }
+    assert_int_equal(t.n, n_distinct);
+    assert_true(n_distinct > 1000 && n_distinct < N_TEXTS);
+    for (size_t i = 0; i < N_TEXTS; i++)
+        assert_int_equal(kom_intern_find(&t, (struct kom_text){text[i], length[i]}), number[i]);
+    assert_int_equal(kom_intern_find(&t, kom_text_of("nobody has this")), KOM_NO_ID);
+    kom_intern_fini(&t);
+}
+
+/* Periods are days before and after 1970 here, so that blocks below 0 come too. */
+static void sightings_are_remembered(void **state) {
+    static bool seen[N_PERSONS][N_GROUPS][N_PERIODS];
+    struct kom_crowd half[2] = {{0}, {0}}, all = {0};
+    (void)state;
+    memset(seen, 0, sizeof seen);
+    for (uint64_t i = 0; i < 3000; i++) {
+        uint32_t person = (uint32_t)kom_rng_below(5, i, 0, N_PERSONS),
+                 group = (uint32_t)kom_rng_below(5, i, 1, N_GROUPS);
+        int32_t period = (int32_t)kom_rng_below(5, i, 2, N_PERIODS) - N_PERIODS / 2;
+        seen[person][group][period + N_PERIODS / 2] = true;
+        assert_int_equal(kom_crowd_add(&half[i % 2], person, group, period), KOM_OK);
+    }
+    for (int h = 0; h < 2; h++)
+        for (uint32_t p = 0; p < half[h].n; p++)
+            for (const struct kom_seen *s = kom_crowd_next(&half[h], p, NULL); s;
+                 s = kom_crowd_next(&half[h], p, s))
+                assert_int_equal(kom_crowd_merge(&all, p, s->group, s->block, s->bits), KOM_OK);
+    for (uint32_t p = 0; p < N_PERSONS; p++)
+        for (uint32_t g = 0; g < N_GROUPS; g++)
+            for (int32_t t = 0; t < N_PERIODS; t++)
+                assert_int_equal(kom_crowd_has(&all, p, g, t - N_PERIODS / 2), seen[p][g][t]);
+    assert_false(kom_crowd_has(&all, 10000000, 0, 0));
+    kom_crowd_fini(&half[0]);
+    kom_crowd_fini(&half[1]);
+    kom_crowd_fini(&all);
+}
+
+static struct kom_num number(const char *text) {
+    struct kom_num x;
+    assert_true(kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, &x));
+    return x;
+}
+
+static void totals_equal_exact_sums(void **state) {
+    static const char *const texts[] = {
+        "12.5", "-0.01",  "300",   "0.001", "999999999999999.99", "1e300",
+        "-7",   "0.0001", "1e-30", "2.25",  "123456789012345678"};
+    (void)state;
+    for (uint64_t world = 0; world < 300; world++) {
+        struct kom_total half[2] = {{0, NULL}, {0, NULL}};
+        struct kom_exact exact = {0};
+        struct kom_buf a = {0}, b = {0};
+        size_t kinds = world % 3 ? 5 : sizeof texts / sizeof texts[0];
+        for (uint64_t i = 0; i < 40; i++) {
+            struct kom_num x = number(texts[kom_rng_below(9, world, 2 * i, kinds)]);
+            bool negative = kom_rng_below(9, world, 2 * i + 1, 2) == 0;
+            assert_int_equal(kom_total_add(&half[i % 2], &x, negative), KOM_OK);
+            if (negative)
+                kom_exact_add_negative(&exact, &x);
+            else
+                kom_exact_add(&exact, &x);
+        }
+        assert_int_equal(kom_total_merge(&half[0], &half[1]), KOM_OK);
+        assert_int_equal(kom_total_text(&half[0], &a), KOM_OK);
+        kom_exact_sum_text(&exact, &b);
+        assert_true(kom_text_equal(kom_buf_view(&a), kom_buf_view(&b)));
+        kom_total_fini(&half[0]);
+        kom_total_fini(&half[1]);
+        kom_exact_fini(&exact);
+        kom_buf_fini(&a);
+        kom_buf_fini(&b);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equal_texts_have_one_number),
+        cmocka_unit_test(sightings_are_remembered),
+        cmocka_unit_test(totals_equal_exact_sums),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
