@@ -65,37 +65,11 @@ static void beyond_exact(void **state) {
 
 static void refused(void **state) {
     (void)state;
-    static const char *const texts[] = {"",
-                                        "-",
-                                        "+",
-                                        ".",
-                                        "..",
-                                        "1..2",
-                                        "1.2.3",
-                                        "1,2",
-                                        " 1",
-                                        "1 ",
-                                        "--1",
-                                        "+-1",
-                                        "1-",
-                                        "nan",
-                                        "NaN",
-                                        "inf",
-                                        "-inf",
-                                        "NA",
-                                        "0x1",
-                                        "1e",
-                                        "1e+",
-                                        "e5",
-                                        ".e5",
-                                        "1_0",
-                                        "1e5.",
-                                        "1e400",
-                                        "-1e999",
-                                        "1,234",
-                                        "1'0",
-                                        "\xc2\xa0-1",
-                                        "\xef\xbc\x91"};
+    static const char *const texts[] = {
+        "",     "-",     "+",      ".",     "..",  "1..2",       "1.2.3",       "1,2",
+        " 1",   "1 ",    "--1",    "+-1",   "1-",  "nan",        "NaN",         "inf",
+        "-inf", "NA",    "0x1",    "1e",    "1e+", "e5",         ".e5",         "1_0",
+        "1e5.", "1e400", "-1e999", "1,234", "1'0", "\xc2\xa0-1", "\xef\xbc\x91"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         assert_refused(texts[i], point);
     assert_refused("12.5", comma);
