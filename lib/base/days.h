@@ -42,7 +42,7 @@ bool kom_day_parse(struct kom_text t, enum kom_day_form form, int32_t *day);
 /* Writes YYYY-MM-DD (10 bytes) and returns 10. */
 size_t kom_day_format(char out[10], int32_t day);
 
-/* The kinds of period, in the order of DESIGN 4. */
+/* The kinds of period, the longest first. */
 enum kom_period_kind {
     KOM_PERIOD_ALL,
     KOM_PERIOD_YEAR,

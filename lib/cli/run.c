@@ -359,7 +359,7 @@ static struct kom_text place_of(const char *text) {
     return t;
 }
 
-/* DESIGN 5: a stream that has begun ends with a quote that is never closed, which every reader of
+/* A stream that has begun ends with a quote that is never closed, which every reader of
  * ours refuses. */
 static void spoil(struct kom_run *run) {
     struct kom_buf line = {0};

@@ -77,7 +77,8 @@ static enum kom_status unclosed(const struct kom_cutter *cutter, const struct ko
                                 size_t quote, struct kom_error *err) {
     const char *name = kom_source_name(cutter->source);
     uint64_t line = cutter->line + kom_count_byte(chunk->p, quote, '\n');
-    /* A stage that stopped ends its stream with "kom-NAME: stopped at PLACE: DESIGN 5. */
+    /* A stage that stopped ends its stream with "kom-NAME: stopped at PLACE (docs/data-model.md).
+     */
     struct kom_text rest = {chunk->p + quote + 1, chunk->n - quote - 1};
     if (rest.n > 4 && rest.n < 600 && memcmp(rest.p, "kom-", 4) == 0) {
         while (rest.n && rest.p[rest.n - 1] == '\n')

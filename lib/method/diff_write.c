@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { DIGITS = 12 }; /* of what passed through libm or GSL (DESIGN 5) */
+enum { DIGITS = 12 }; /* of what passed through libm or GSL (docs/data-model.md) */
 
 static void field(struct kom_buf *buf, const char *text) {
     kom_buf_csv(buf, kom_text_of(text));

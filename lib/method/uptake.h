@@ -5,8 +5,8 @@
    A cell is a unit (kom), a combination of the by-columns, and a period. Recipients of a cell are
    the distinct persons with, on some day of it, both a recipient spell and an offering for them;
    buyers those of them with a counted sale; uptake = buyers / recipients with an exact interval
-   (Clopper and Pearson 1934). docs/uptake.md states every rule; TOOLS and man page kom-uptake(1)
-   the columns. */
+   (Clopper and Pearson 1934). docs/uptake.md states every rule; the man page kom-uptake(1) the
+   columns. */
 #ifndef KOM_UPTAKE_H
 #define KOM_UPTAKE_H
 

@@ -88,7 +88,7 @@ static bool same_key(const struct offering *x, const struct offering *y) {
            memcmp(x->attr, y->attr, sizeof x->attr) == 0;
 }
 
-/* DESIGN 4: overlapping spells of one key are refused everywhere. */
+/* Overlapping spells of one key are refused everywhere (docs/uptake.md). */
 static enum kom_status refuse_overlaps(struct kom_uptake *u, struct kom_error *err) {
     struct offering *sorted = kom_alloc(u->n_offerings + 1, sizeof *sorted);
     enum kom_status status = KOM_OK;

@@ -180,7 +180,6 @@ struct kom_uptake {
     size_t cap_count;
     struct spell_columns sc;
     struct sale_columns s;
-    struct books **worker_books;
     struct kom_uptake_worker **workers;
     size_t n_workers, cap_workers;
     struct books all;
@@ -197,7 +196,6 @@ struct kom_uptake {
     struct triple *presence; /* with --persons: who has a day in which row and period */
     size_t n_presence, cap_presence;
     struct kom_uptake_notes notes;
-    struct kom_arena arena;
 };
 
 enum { ATOM_MEMO = 256, CELL_MEMO = 8192, DAY_MEMO = 4096 };

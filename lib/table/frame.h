@@ -17,7 +17,7 @@
 
 enum { KOM_NO_COLUMN = -1 };
 
-/* Why a cell holds no value. DESIGN 5: different nothings survive. */
+/* Why a cell holds no value. Different nothings survive every tool. */
 enum kom_nothing {
     KOM_VALUE = 0,  /* there is a value */
     KOM_MISSING,    /* empty, .. or a text of --missing */

@@ -101,10 +101,10 @@ static int find_plain(const struct kom_text *headings, size_t n, struct kom_text
 static enum kom_status two_meanings(struct kom_text a, struct kom_text b, const char *word,
                                     const char *place, struct kom_error *err) {
     if (is_year_beside_month(a, b) || is_year_beside_month(b, a))
-        return kom_fail(
-            err, KOM_EDATA,
-            "%s: columns \"%.*s\" and \"%.*s\" make one period together; kom-read joins them",
-            place, (int)a.n, a.p, (int)b.n, b.p);
+        return kom_fail(err, KOM_EDATA,
+                        "%s: columns \"%.*s\" and \"%.*s\" make one period together; kom-read "
+                        "--canonical joins them",
+                        place, (int)a.n, a.p, (int)b.n, b.p);
     return kom_fail(
         err, KOM_EDATA,
         "%s: columns \"%.*s\" and \"%.*s\" both mean %s; say which with --rename %s=...", place,
