@@ -259,6 +259,10 @@ static enum kom_status begin(struct kom_batch *b, const struct kom_chunk *chunk,
     b->chunk = chunk;
     b->n_rows = b->n_odd = b->n_converted = 0;
     b->n_columns = split->n_columns;
+    if (!b->extra.p)
+        kom_buf_byte(&b->extra, '\0'); /* so that offsets always count from something */
+    if (b->extra.failed)
+        return KOM_ENOMEM;
     kom_buf_reset(&b->extra);
     /* A good row takes a byte for each of its fields: a block of empty lines needs no room in a
      * wide table. */
