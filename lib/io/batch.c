@@ -259,6 +259,7 @@ static enum kom_status begin(struct kom_batch *b, const struct kom_chunk *chunk,
     b->chunk = chunk;
     b->n_rows = b->n_odd = b->n_converted = 0;
     b->n_columns = split->n_columns;
+    kom_buf_reset(&b->extra);
     if (!b->extra.p)
         kom_buf_byte(&b->extra, '\0'); /* so that offsets always count from something */
     if (b->extra.failed)
