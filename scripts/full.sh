@@ -24,7 +24,7 @@ fi
 memcheck=$PWD/build/memcheck
 mkdir -p "$memcheck"
 for tool in build/release/bin/*; do
-  printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full "%s" "$@"\n' "$PWD/$tool" \
+  printf '#!/bin/sh\nexec valgrind -q --vgdb=no --error-exitcode=99 --leak-check=full "%s" "$@"\n' "$PWD/$tool" \
     >"$memcheck/${tool##*/}"
   chmod +x "$memcheck/${tool##*/}"
 done
