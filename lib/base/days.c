@@ -238,6 +238,16 @@ bool kom_period_parse(struct kom_text t, struct kom_period *p) {
     return parse_part(year, rest.p[0], (struct kom_text){rest.p + 1, rest.n - 1}, p);
 }
 
+bool kom_period_read(struct kom_text t, enum kom_day_form form, struct kom_period *p) {
+    int32_t day;
+    if (form == KOM_DAY_ISO)
+        return kom_period_parse(t, p);
+    if (!kom_day_parse(t, form, &day))
+        return false;
+    *p = (struct kom_period){KOM_PERIOD_DAY, day};
+    return true;
+}
+
 size_t kom_period_format(char out[16], struct kom_period p) {
     static const char letters[] = "\0\0HQ\0W";
     int32_t part = 0, year;

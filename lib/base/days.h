@@ -69,6 +69,9 @@ int32_t kom_period_last(struct kom_period p);
    2019H1, 2004U27, 2021Q2 (quarters); false when it is none of them. */
 bool kom_period_parse(struct kom_text t, struct kom_period *p);
 
+/* The same, and days in another form than ISO where the column is declared to hold them. */
+bool kom_period_read(struct kom_text t, enum kom_day_form form, struct kom_period *p);
+
 /* Writes the canonical label (at most 10 bytes) and returns its length. KOM_PERIOD_ALL is "all". */
 size_t kom_period_format(char out[16], struct kom_period p);
 

@@ -101,7 +101,8 @@ static json_t *options_json(const struct kom_run *run) {
     for (int i = 0; i < KOM_OPT_END; i++)
         if (run->value[i])
             (void)json_object_set_new(o, kom_opt_row((enum kom_opt)i)->name,
-                                      *run->value[i] ? json_string(run->value[i]) : json_true());
+                                      kom_opt_row((enum kom_opt)i)->arg ? json_string(run->value[i])
+                                                                        : json_true());
     return o;
 }
 

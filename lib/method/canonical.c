@@ -192,14 +192,18 @@ static bool write_row(struct kom_view *v, const struct kom_canonical *k, uint32_
 static bool write_long(struct kom_view *v, const struct kom_canonical *k, uint32_t row) {
     for (size_t i = 0; i < k->n_melted; i++) {
         int column = k->melted[i];
+        /* What the source column is declared to hold wins; text is read as the value column says.
+         */
+        const struct kom_column *source = &v->extract->columns[column];
+        const struct kom_column *c = source->kind == KOM_KIND_TEXT ? &k->value_column : source;
         if (!write_row(v, k, row))
             return false;
         if (k->n_out)
             kom_buf_byte(&v->out, ',');
         kom_buf_csv(&v->out, v->extract->columns[column].heading);
         kom_buf_byte(&v->out, ',');
-        if (!write_cell(v, &k->value_column, kom_view_text(v, column, row), false)) {
-            bad_cell(v, &k->value_column, column, row);
+        if (!write_cell(v, c, kom_view_text(v, column, row), false)) {
+            bad_cell(v, c, column, row);
             return false;
         }
         kom_buf_byte(&v->out, '\n');

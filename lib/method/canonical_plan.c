@@ -290,4 +290,11 @@ void kom_canonical_passed(const struct kom_canonical *k, const struct kom_extrac
         kom_buf_str(out, out->n ? ", " : "");
         kom_buf_text(out, c->heading);
     }
+    bool passes = false; /* melted cells of text columns, read as text */
+    for (size_t i = 0; i < k->n_melted; i++)
+        passes = passes || x->columns[k->melted[i]].kind == KOM_KIND_TEXT;
+    if (passes && k->value_column.kind == KOM_KIND_TEXT) {
+        kom_buf_str(out, out->n ? ", " : "");
+        kom_buf_str(out, k->request.value_heading);
+    }
 }

@@ -222,6 +222,8 @@ enum kom_status kom_uptake_range(struct kom_uptake *u, struct kom_error *err) {
     }
     u->first = u->o.from != KOM_DAY_NONE ? u->o.from : first;
     u->last = u->o.to != KOM_DAY_NONE ? u->o.to : last;
+    if (u->alone && !u->participations && first == KOM_DAY_NONE)
+        u->first = u->last = 0; /* no sale and no other table: there will be no row */
     if (u->first == KOM_DAY_NONE || u->last == KOM_DAY_NONE)
         return kom_fail(
             err, KOM_EDATA,

@@ -107,7 +107,7 @@ static bool has_by(const struct kom_uptake *u, enum by_source source) {
 
 static int note_range(const struct kom_uptake *u, char *text, size_t cap) {
     char first[11] = "", last[11] = "";
-    if (u->o.from != KOM_DAY_NONE && u->o.to != KOM_DAY_NONE)
+    if ((u->o.from != KOM_DAY_NONE && u->o.to != KOM_DAY_NONE) || u->row_keys.n == 0)
         return 0;
     (void)kom_day_format(first, u->first);
     (void)kom_day_format(last, u->last);

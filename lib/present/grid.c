@@ -112,6 +112,13 @@ static enum kom_status read_cell(struct kom_grid *grid, const struct kom_frame *
     struct kom_text t = kom_text_trim(cell->text);
     if (t.n == 0 || column->is_known_text)
         return KOM_OK;
+    const struct kom_word *word = kom_word_find(column->name);
+    bool is_strict = word && word->kind == KOM_KIND_NUMBER && word->adds != KOM_ADDS_UNKNOWN;
+    if (is_strict && !is_code(t)) { /* a figure that cannot be read is refused, as everywhere */
+        enum kom_status status = kom_frame_number(frame, row, (int)col, &cell->num, &nothing, err);
+        if (status)
+            return status;
+    }
     if (is_code(t) || kom_frame_number(frame, row, (int)col, &cell->num, &nothing, NULL)) {
         column->n_texts++;
         return KOM_OK;

@@ -161,6 +161,9 @@ static enum kom_status check_renames(const struct kom_extract *x, const struct k
     return KOM_OK;
 }
 
+static enum kom_status check_thousands(const struct kom_extract *x,
+                                       const struct kom_file_plan *plan, struct kom_error *err);
+
 static enum kom_status plan_file(struct kom_extract *x, struct kom_file_plan *plan,
                                  struct kom_buf *sample, struct kom_error *err) {
     size_t n_fields, end;
@@ -176,6 +179,8 @@ static enum kom_status plan_file(struct kom_extract *x, struct kom_file_plan *pl
     status = take_header(x, plan, header, n_fields, err);
     if (!status)
         status = check_renames(x, plan, err);
+    if (!status)
+        status = check_thousands(x, plan, err);
     plan->first_line = 1 + lines_in(header);
     if (!status)
         status = kom_cutter_init(&x->cutter, x->source, plan->split.delimiter,
@@ -247,11 +252,33 @@ const struct kom_text *kom_extract_headings(const struct kom_extract *x, size_t 
 
 /* ---- columns asked for ---- */
 
+/* Does a name of --thousands COL=C mean that heading: as it stands, or the same word? */
+static bool means(const char *name, struct kom_text heading) {
+    const struct kom_word *word = kom_word_find(kom_text_of(name));
+    return kom_text_is(heading, name) || kom_name_alike(heading, kom_text_of(name)) ||
+           (word && kom_word_find(heading) == word);
+}
+
 static char column_thousands(const struct kom_extract *x, struct kom_text heading) {
     for (size_t i = 0; i < x->reading->n_column_thousands; i++)
-        if (kom_text_is(heading, x->reading->column_thousands[i].left))
+        if (means(x->reading->column_thousands[i].left, heading))
             return x->reading->column_thousands[i].right[0];
     return '\0';
+}
+
+/* Every column named by --thousands must be there. */
+static enum kom_status check_thousands(const struct kom_extract *x,
+                                       const struct kom_file_plan *plan, struct kom_error *err) {
+    for (size_t i = 0; i < x->reading->n_column_thousands; i++) {
+        const char *name = x->reading->column_thousands[i].left;
+        bool found = false;
+        for (size_t j = 0; j < plan->split.n_fields && !found; j++)
+            found = means(name, plan->headings[j]);
+        if (!found)
+            return kom_heading_missing(plan->headings, plan->split.n_fields, kom_text_of(name),
+                                       plan->name, err);
+    }
+    return KOM_OK;
 }
 
 static enum kom_status add_column(struct kom_extract *x, size_t at, enum kom_kind kind, int *column,

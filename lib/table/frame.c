@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "extract.h"
+#include "schema.h"
 
 struct kom_text kom_frame_cell(const struct kom_frame *f, size_t row, int column) {
     return f->cell[row * f->n_cols + (size_t)column];
@@ -109,8 +110,9 @@ enum kom_status kom_frame_day(const struct kom_frame *f, size_t row, int column,
 enum kom_status kom_frame_period(const struct kom_frame *f, size_t row, int column,
                                  struct kom_period *period, bool *is_there, struct kom_error *err) {
     struct kom_text t = kom_text_trim(kom_frame_cell(f, row, column));
+    enum kom_day_form form = f->column ? f->column[column].day_form : KOM_DAY_ISO;
     *is_there = !is_missing(f, t);
-    if (!*is_there || kom_period_parse(t, period))
+    if (!*is_there || kom_period_read(t, form, period))
         return KOM_OK;
     return kom_frame_fail(f, row, column, err,
                           "\"%.*s\" is no period such as 2019, 2019-Q2, 2019-04 or 2019K2",
@@ -210,7 +212,9 @@ static enum kom_status copy_names(struct kom_extract *x, struct kom_frame *f,
                                   struct kom_error *err) {
     f->n_cols = x->n_columns;
     f->name = kom_arena_take(&f->arena, (f->n_cols + 1) * sizeof *f->name);
-    f->n_missing = x->reading->n_missing;
+    const struct kom_schema *schema = x->reading->schema;
+    size_t n_declared = schema ? schema->n_missing : 0;
+    f->n_missing = x->reading->n_missing + n_declared;
     f->missing = kom_arena_take(&f->arena, (f->n_missing + 1) * sizeof *f->missing);
     f->column = kom_arena_take(&f->arena, (f->n_cols + 1) * sizeof *f->column);
     f->delimiter = kom_extract_aside_delimiter(x);
@@ -224,8 +228,12 @@ static enum kom_status copy_names(struct kom_extract *x, struct kom_frame *f,
         if (!f->name[i].p)
             return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
     }
-    for (size_t i = 0; i < f->n_missing; i++)
+    for (size_t i = 0; i < x->reading->n_missing; i++)
         f->missing[i] = kom_text_of(x->reading->missing[i]);
+    for (size_t i = 0; i < n_declared; i++) {
+        const char *p = kom_arena_copy(&f->arena, schema->missing[i], strlen(schema->missing[i]));
+        f->missing[x->reading->n_missing + i] = kom_text_of(p);
+    }
     return KOM_OK;
 }
 

@@ -162,7 +162,7 @@ enum kom_cell kom_view_period(struct kom_view *v, int column, uint32_t row,
     struct kom_text text = kom_text_trim(kom_view_text(v, column, row));
     if (text.n == 0 || is_missing_text(v->extract, text))
         return KOM_CELL_MISSING;
-    if (kom_period_parse(text, period))
+    if (kom_period_read(text, v->extract->columns[column].day_form, period))
         return KOM_CELL_VALUE;
     kom_view_bad(v, column, row, "\"%.*s\" is no period such as 2019, 2019-Q2, 2019-04 or 2019K2",
                  (int)(text.n < 40 ? text.n : 40), text.p);

@@ -200,6 +200,9 @@ class Question:
             if offering["last"] != cal.OPEN:
                 days.append(offering["last"])
         given = self.options.get("from"), self.options.get("to")
+        if not days and self.alone and "participation" not in self.has:
+            self.first = self.last = 719163  # no sale and no other table: there will be no row
+            return
         if not days and not all(given):
             raise Refusal(3, "no dates at all: give --from and --to")
         self.first = cal.period_bounds(given[0])[0] if given[0] else min(days)

@@ -90,3 +90,11 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
     fails 4 'is a directory' kom-read data
     with_full_disk kom-read data/read/wide.csv
 }
+
+@test "--long: what a column is declared to hold stays, and --thousands names columns by any word" {
+    printf 'kom;antal;beløb;note\n101;1.234;2.500;1.5\n' >wide.csv
+    kom-read -q --thousands . --long n,v --keep kom wide.csv >long.csv
+    [ "$(cat long.csv)" = "$(printf 'kom,n,v\n101,antal,1234\n101,beløb,2500\n101,note,1.5')" ]
+    [ "$(kom-sum -q --value antal --thousands quantity=. --stats sum wide.csv | tail -n 1)" = antal,1234 ]
+    fails 3 'no column "nosuch"' kom-read --thousands nosuch=. wide.csv
+}

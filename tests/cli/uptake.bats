@@ -45,7 +45,9 @@ side() {
     fails 3 'none.csv: is empty' kom-uptake none.csv
     head -n 1 data/uptake/sales.csv >header.csv
     golden uptake/header -- kom-uptake $(side) header.csv
-    fails 3 'give --from and --to' kom-uptake header.csv
+    golden uptake/header_alone -- kom-uptake header.csv
+    cp data/uptake/participation.csv p.csv
+    fails 3 'give --from and --to' kom-uptake --participation p.csv header.csv
 }
 
 @test "missing column, bad values, words that are no words" {

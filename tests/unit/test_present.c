@@ -118,7 +118,11 @@ static void test_percent(void **state) {
     opts.format = KOM_PRESENT_JSONL; /* exact: 0.07 times 100 is 7, not 7.000000000000001 */
     shows("uptake\n0.07\n0.00525279054498\n", opts,
           "{\"uptake\":7}\n{\"uptake\":0.525279054498}\n");
-    refuses(NULL, "uptake\nx\n", opts, KOM_EDATA, "column \"uptake\" is not one of numbers");
+    refuses(NULL, "uptake\nx\n", opts, KOM_EDATA,
+            "new.csv:2: column \"uptake\": \"x\" is no number");
+    const char *const other[] = {"colour"};
+    opts.percent = other;
+    refuses(NULL, "colour\nx\n", opts, KOM_EDATA, "column \"colour\" is not one of numbers");
 }
 
 static void test_danish_numbers(void **state) {
