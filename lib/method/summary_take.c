@@ -268,9 +268,12 @@ static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *
     const struct kom_summary *s = w->plan;
     struct kom_summary_table *t = &w->table;
     kom_buf_reset(&w->key);
-    for (size_t i = 0; i < s->n_by; i++)
-        kom_group_add_part(&w->key, s->by_place[i] < 0 ? kom_view_code(view, s->by_column[i], row)
-                                                       : unit->value[s->by_place[i]]);
+    for (size_t i = 0; i < s->n_by; i++) {
+        char room[16];
+        kom_group_add_part(&w->key, s->by_place[i] < 0
+                                        ? kom_view_group(view, s->by_column[i], row, room)
+                                        : unit->value[s->by_place[i]]);
+    }
     if (s->between_column >= 0)
         kom_group_add_part(&w->key, kom_view_code(view, s->between_column, row));
     if (s->spreads)

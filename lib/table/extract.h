@@ -147,6 +147,10 @@ static inline struct kom_text kom_view_text(const struct kom_view *v, int column
 /* The cell without blanks around it: for codes. */
 struct kom_text kom_view_code(const struct kom_view *v, int column, uint32_t row);
 
+/* The cell as a group: a code, or in a column of periods the canonical spelling (2019K2 is
+ * 2019-Q2), which `room` then holds. */
+struct kom_text kom_view_group(const struct kom_view *v, int column, uint32_t row, char room[16]);
+
 /* What reading a cell as its kind gave. */
 enum kom_cell { KOM_CELL_VALUE, KOM_CELL_MISSING, KOM_CELL_IMPOSSIBLE, KOM_CELL_BAD };
 

@@ -102,6 +102,15 @@ struct kom_text kom_view_code(const struct kom_view *v, int column, uint32_t row
     return kom_text_trim(kom_view_text(v, column, row));
 }
 
+struct kom_text kom_view_group(const struct kom_view *v, int column, uint32_t row, char room[16]) {
+    struct kom_text t = kom_view_code(v, column, row);
+    const struct kom_word *word = v->extract->columns[column].word;
+    struct kom_period p;
+    if (word && word->kind == KOM_KIND_PERIOD && kom_period_parse(t, &p))
+        return (struct kom_text){room, kom_period_format(room, p)};
+    return t;
+}
+
 static void bad_text(struct kom_view *v, int column, uint32_t row, struct kom_text message) {
     v->n_bad++;
     v->failed = v->failed || message.p == NULL;

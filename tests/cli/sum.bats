@@ -306,3 +306,11 @@ total,238,238" ]
         --overlap both --municipalities padded.csv --networks networks.csv rows.csv
     [ "$("${call[@]}" --kom-digits 4 --by network --networks networks.csv --overlap assign=0730:B rows.csv | tail -n 1)" = B,y,4,15 ]
 }
+
+@test "periods in two spellings are one group, from the raw file as from the stream" {
+    printf 'kom,period,y\n101,2019K2,1\n101,2019-Q2,2\n' >spelled.csv
+    kom-sum -q --value y --by period --stats n,sum spelled.csv >raw
+    kom-read -q spelled.csv | kom-sum -q --value y --by period --stats n,sum >stream
+    same raw stream
+    [ "$(tail -n 1 raw)" = 2019-Q2,y,2,3 ]
+}
