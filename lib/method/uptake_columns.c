@@ -105,18 +105,25 @@ static enum kom_status from_lookup(struct kom_uptake *u, struct by_column *b,
     return status;
 }
 
-/* A by-column that nobody has: tell what the sales have, as the nearest table. */
-static enum kom_status nowhere(const struct by_column *b, const struct kom_extract *x,
-                               struct kom_error *err) {
+/* A by-column that nobody has: the near misses of every table at hand. */
+static enum kom_status nowhere(const struct kom_uptake *u, const struct by_column *b,
+                               const struct kom_extract *x, struct kom_error *err) {
+    const struct kom_frame *const frames[] = {u->offerings, u->municipalities, u->networks};
+    struct kom_text name = kom_text_of(b->name);
+    struct kom_buf near = {0};
     size_t n;
     const struct kom_text *headings = kom_extract_headings(x, &n);
-    struct kom_error inner;
-    if (kom_heading_missing(headings, n, kom_text_of(b->name), "sales", &inner) == KOM_ENOMEM)
-        return KOM_UPTAKE_NO_MEMORY(err);
-    return kom_fail(err, KOM_EDATA,
-                    "--by %s: neither recipients, offerings, municipalities nor networks "
-                    "have it, as far as given (%s)",
-                    b->name, inner.text);
+    bool found = kom_names_near(headings, n, name, &near);
+    for (size_t i = 0; i < sizeof frames / sizeof frames[0] && !found; i++)
+        found = frames[i] && kom_names_near(frames[i]->name, frames[i]->n_cols, name, &near);
+    bool is_age = strcmp(b->name, "age_group") == 0;
+    enum kom_status status = kom_fail(err, KOM_EDATA,
+                                      "--by %s: neither recipients, offerings, municipalities nor "
+                                      "networks have it, as far as given%s%.*s%s",
+                                      b->name, near.n ? "; did you mean " : "", (int)near.n,
+                                      near.p ? near.p : "", is_age ? "; --ages makes it" : "");
+    kom_buf_fini(&near);
+    return status;
 }
 
 /* With counts, a sale's value of a recipients' column is its own or its offering's. */
@@ -167,7 +174,7 @@ enum kom_status kom_uptake_by_others(struct kom_uptake *u, struct kom_extract *x
         if (!status)
             status = from_lookup(u, b, err);
         if (!status && b->source == BY_NOWHERE)
-            return nowhere(b, x, err);
+            return nowhere(u, b, x, err);
         if (b->source == BY_OFFERINGS || b->source == BY_SALES)
             b->place = (int)u->n_off++;
         if (!status && u->by_count && b->source == BY_RECIPIENTS)

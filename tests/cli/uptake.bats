@@ -62,6 +62,8 @@ side() {
     fails 2 'is not among --by' kom-uptake --margins service data/uptake/sales.csv
     fails 2 'rising list of ages' kom-uptake $(side) --ages 67,18 data/uptake/sales.csv
     fails 3 'neither recipients, offerings' kom-uptake --by colour data/uptake/sales.csv
+    fails 3 'did you mean "service"' kom-uptake $(side) --by servce data/uptake/sales.csv
+    fails 3 '--ages makes it' kom-uptake $(side) --by age_group data/uptake/sales.csv
     fails 2 'is later than --to' kom-uptake --from 2020 --to 2019 data/uptake/sales.csv
 }
 
