@@ -189,7 +189,7 @@ static enum kom_status finish_record(struct kom_batch *b, const struct kom_split
         r->is_odd = true;
         r->odd.kind = end == start ? KOM_ODD_BLANK : KOM_ODD_RAGGED;
     }
-    bool convert = s->encoding == KOM_TEXT_WINDOWS1252 || !b->chunk->is_utf8;
+    bool convert = s->encoding == KOM_TEXT_WINDOWS1252 || !b->is_utf8;
     if (!r->is_odd && convert)
         convert_row(b, s, r);
     if (r->is_odd)
@@ -234,13 +234,63 @@ static size_t scanned_record(struct kom_batch *b, const struct kom_split *s, siz
     }
 }
 
+/* Has every line as many fields as the header? */
+static bool is_regular(const struct kom_scan *scan, uint32_t n_fields) {
+    bool ok = scan->n == scan->n_lines * n_fields;
+    for (size_t i = 0; i < scan->n_lines && ok; i++)
+        ok = scan->line[i] == (i + 1) * n_fields - 1;
+    return ok;
+}
+
+/* Where record i of a regular block starts and ends. */
+static void mark_rows(struct kom_batch *b, uint32_t n_fields) {
+    const uint32_t *end = b->scan->end;
+    const char *p = b->chunk->p;
+    uint32_t start = 0;
+    for (size_t i = 0; i < b->scan->n_lines; i++) {
+        uint32_t stop = end[(i + 1) * n_fields - 1];
+        b->start[i] = start;
+        b->end[i] = stop - (stop > start && p[stop - 1] == '\r');
+        start = stop + 1;
+    }
+}
+
+/* One column of a regular block, from its field's place in each record. */
+static void fill_column(struct kom_batch *b, uint32_t n_fields, uint32_t field, uint32_t column) {
+    const struct kom_scan *scan = b->scan;
+    const uint32_t *end = scan->end;
+    const char *p = b->chunk->p;
+    uint32_t *offset = b->offset[column], *length = b->length[column];
+    size_t k = field;
+    for (size_t i = 0; i < scan->n_lines; i++, k += n_fields) {
+        offset[i] = k ? end[k - 1] + 1 : 0;
+        length[i] = end[k] - offset[i];
+    }
+    bool is_last = field + 1 == n_fields;
+    for (size_t i = 0; i < scan->n_lines && scan->has_cr && is_last; i++)
+        length[i] -= length[i] && p[offset[i] + length[i] - 1] == '\r';
+    for (size_t i = 0; i < scan->n_lines && scan->has_quote; i++) {
+        if (length[i] && p[offset[i]] == '"') {
+            offset[i]++;
+            length[i] -= 2;
+        }
+    }
+}
+
+static void split_regular(struct kom_batch *b, const struct kom_split *s) {
+    mark_rows(b, s->n_fields);
+    for (uint32_t f = 0; f < s->n_fields; f++)
+        if (s->column[f] >= 0)
+            fill_column(b, s->n_fields, f, (uint32_t)s->column[f]);
+    b->n_rows = (uint32_t)b->scan->n_lines;
+}
+
 static enum kom_status split_scanned(struct kom_batch *b, const struct kom_split *s) {
-    size_t n = b->chunk->n, start = 0;
+    size_t start = 0;
     enum kom_status status = KOM_OK;
-    if (n && b->chunk->p[n - 1] != '\n') {
-        if (!kom_scan_room(b->scan))
-            return KOM_ENOMEM;
-        b->scan->end[b->scan->n++] = (uint32_t)n; /* the last line lacks its end */
+    if (b->is_utf8 && s->encoding != KOM_TEXT_WINDOWS1252 && is_regular(b->scan, s->n_fields)) {
+        split_regular(b, s);
+        return KOM_OK;
     }
     for (size_t k = 0; k < b->scan->n && !status;) {
         struct record r = {0};
@@ -252,10 +302,25 @@ static enum kom_status split_scanned(struct kom_batch *b, const struct kom_split
     return status;
 }
 
+/* The scan of the whole chunk; the last line may lack its end. */
+static bool scan_chunk(struct kom_batch *b, const struct kom_chunk *chunk, char delimiter) {
+    if (!b->scan)
+        b->scan = kom_alloc(1, sizeof *b->scan);
+    if (!b->scan || !kom_scan_fields(b->scan, chunk->p, chunk->n, delimiter))
+        return false;
+    if (chunk->n && chunk->p[chunk->n - 1] != '\n') {
+        if (!kom_scan_room(b->scan))
+            return false;
+        b->scan->line[b->scan->n_lines++] = (uint32_t)b->scan->n;
+        b->scan->end[b->scan->n++] = (uint32_t)chunk->n;
+    }
+    return true;
+}
+
 /* ---- both ---- */
 
 static enum kom_status begin(struct kom_batch *b, const struct kom_chunk *chunk,
-                             const struct kom_split *split) {
+                             const struct kom_split *split, size_t n_lines) {
     b->chunk = chunk;
     b->n_rows = b->n_odd = b->n_converted = 0;
     b->n_columns = split->n_columns;
@@ -267,9 +332,8 @@ static enum kom_status begin(struct kom_batch *b, const struct kom_chunk *chunk,
     kom_buf_reset(&b->extra);
     /* A good row takes a byte for each of its fields: a block of empty lines needs no room in a
      * wide table. */
-    size_t lines = kom_count_byte(chunk->p, chunk->n, '\n') + 1;
     size_t rows = chunk->n / split->n_fields + 1;
-    return reserve(b, split->n_columns, lines < rows ? lines : rows);
+    return reserve(b, split->n_columns, n_lines < rows ? n_lines : rows);
 }
 
 static enum kom_status verdict(const struct kom_batch *b, enum kom_status status,
@@ -281,7 +345,8 @@ static enum kom_status verdict(const struct kom_batch *b, enum kom_status status
 
 enum kom_status kom_batch_split_careful(struct kom_batch *b, const struct kom_chunk *chunk,
                                         const struct kom_split *split, struct kom_error *err) {
-    enum kom_status status = begin(b, chunk, split);
+    b->is_utf8 = split->encoding == KOM_TEXT_RAW || kom_utf8_is_valid(chunk->p, chunk->n);
+    enum kom_status status = begin(b, chunk, split, kom_count_byte(chunk->p, chunk->n, '\n') + 1);
     for (size_t at = 0; at < chunk->n && !status;) {
         struct record r = {0};
         size_t end = split_record(b, split, at, &r);
@@ -294,11 +359,11 @@ enum kom_status kom_batch_split_careful(struct kom_batch *b, const struct kom_ch
 
 enum kom_status kom_batch_split(struct kom_batch *b, const struct kom_chunk *chunk,
                                 const struct kom_split *split, struct kom_error *err) {
-    if (!b->scan)
-        b->scan = kom_alloc(1, sizeof *b->scan);
-    if (!b->scan || !kom_scan_fields(b->scan, chunk->p, chunk->n, split->delimiter))
+    if (!scan_chunk(b, chunk, split->delimiter))
         return kom_batch_split_careful(b, chunk, split, err);
-    enum kom_status status = begin(b, chunk, split);
+    b->is_utf8 = !b->scan->has_high || split->encoding == KOM_TEXT_RAW ||
+                 kom_utf8_is_valid(chunk->p, chunk->n);
+    enum kom_status status = begin(b, chunk, split, b->scan->n_lines);
     if (!status)
         status = split_scanned(b, split);
     return verdict(b, status, err);

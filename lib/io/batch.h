@@ -18,7 +18,7 @@ struct kom_split {
     uint32_t n_fields;     /* of the header */
     uint32_t n_columns;    /* asked for */
     const int32_t *column; /* for each field the column it goes to, -1: not asked for */
-    enum { KOM_TEXT_AUTO, KOM_TEXT_UTF8, KOM_TEXT_WINDOWS1252 } encoding;
+    enum { KOM_TEXT_AUTO, KOM_TEXT_UTF8, KOM_TEXT_WINDOWS1252, KOM_TEXT_RAW } encoding;
 };
 
 /* A record that cannot be split into the fields of the header. */
@@ -49,6 +49,7 @@ struct kom_batch {
     uint32_t *start, *end; /* of each row's bytes in the chunk, without the line end */
     struct kom_odd *odd;
     uint32_t n_odd;
+    bool is_utf8;         /* the whole chunk, or nobody is to look (KOM_TEXT_RAW) */
     uint32_t n_converted; /* cells taken for Windows-1252 though nobody said so */
     struct kom_buf extra;
     struct kom_scan *scan; /* room for scan.h, made at the first split */

@@ -123,7 +123,6 @@ static enum kom_status keep_rest(struct kom_cutter *cutter, struct kom_chunk *ch
     chunk->n = end;
     chunk->first_line = cutter->line;
     cutter->line += kom_count_byte(chunk->p, end, '\n');
-    chunk->is_utf8 = false; /* not known yet: that is for the thread that takes it */
     return KOM_OK;
 }
 

@@ -20,7 +20,6 @@ struct kom_chunk {
     size_t n, cap;
     uint64_t first_line; /* of its first byte, from 1 */
     bool has_quote;
-    bool is_utf8; /* known to be; false: not looked at, or not */
 };
 
 void kom_chunk_fini(struct kom_chunk *chunk);

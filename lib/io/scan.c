@@ -6,19 +6,36 @@
 
 #include "mem.h"
 
+void kom_scan_begin(struct kom_scan *scan) {
+    scan->n = scan->n_lines = 0;
+    scan->has_quote = scan->has_cr = scan->has_high = false;
+}
+
 bool kom_scan_room(struct kom_scan *scan) {
-    void *p = scan->end;
-    if (kom_grow(&p, &scan->cap, scan->n + 64, sizeof *scan->end)) {
-        kom_scan_fini(scan);
-        return false;
-    }
+    void *p = scan->end, *q = scan->line;
+    bool ok = kom_grow(&p, &scan->cap, scan->n + 64, sizeof *scan->end) == KOM_OK &&
+              kom_grow(&q, &scan->cap_lines, scan->n_lines + 64, sizeof *scan->line) == KOM_OK;
     scan->end = p;
-    return true;
+    scan->line = q;
+    if (!ok)
+        kom_scan_fini(scan);
+    return ok;
 }
 
 void kom_scan_fini(struct kom_scan *scan) {
     kom_free(scan->end);
+    kom_free(scan->line);
     *scan = (struct kom_scan){0};
+}
+
+void kom_scan_note(struct kom_scan *scan, const struct kom_scan_masks *m, uint64_t end) {
+    for (uint64_t lf = m->lf & end; lf; lf &= lf - 1) {
+        uint64_t before = end & ((lf & (~lf + 1)) - 1);
+        scan->line[scan->n_lines++] = (uint32_t)(scan->n + (size_t)__builtin_popcountll(before));
+    }
+    scan->has_quote = scan->has_quote || m->quote;
+    scan->has_cr = scan->has_cr || m->cr;
+    scan->has_high = scan->has_high || m->high;
 }
 
 /* Bit i is the parity of bits 0..i: inside quotes from an opening quote up to the byte before its
@@ -53,20 +70,21 @@ uint64_t kom_scan_step(struct kom_scan_state *s, const struct kom_scan_masks *m,
 }
 
 static void masks_of(struct kom_scan_masks *m, const char *p, size_t n, char delimiter) {
-    *m = (struct kom_scan_masks){0, 0, 0, 0, (unsigned)n};
+    *m = (struct kom_scan_masks){.n = (unsigned)n};
     for (size_t i = 0; i < n; i++) {
         uint64_t bit = UINT64_C(1) << i;
         m->quote |= p[i] == '"' ? bit : 0;
         m->delimiter |= p[i] == delimiter ? bit : 0;
         m->lf |= p[i] == '\n' ? bit : 0;
         m->cr |= p[i] == '\r' ? bit : 0;
+        m->high |= (unsigned char)p[i] > 0x7F ? bit : 0;
     }
 }
 
 bool kom_scan_fields_portable(struct kom_scan *scan, const char *p, size_t n, char delimiter) {
     struct kom_scan_state state = {.after_end = 1};
     bool plain = true;
-    scan->n = 0;
+    kom_scan_begin(scan);
     for (size_t at = 0; at < n && plain; at += 64) {
         struct kom_scan_masks m;
         size_t step = n - at < 64 ? n - at : 64;
@@ -74,6 +92,7 @@ bool kom_scan_fields_portable(struct kom_scan *scan, const char *p, size_t n, ch
             return false;
         masks_of(&m, p + at, step, delimiter);
         uint64_t end = kom_scan_step(&state, &m, &plain);
+        kom_scan_note(scan, &m, end);
         for (size_t i = 0; i < step; i++)
             if (end >> i & 1)
                 scan->end[scan->n++] = (uint32_t)(at + i);

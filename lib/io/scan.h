@@ -13,10 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Offsets of the bytes that end fields: delimiters and line feeds outside quotes, ascending. */
+/* Offsets of the bytes that end fields: delimiters and line feeds outside quotes, ascending; which
+   of them (by their place in `end`) are line feeds; and what bytes there are. */
 struct kom_scan {
-    uint32_t *end;
-    size_t n, cap;
+    uint32_t *end, *line;
+    size_t n, cap, n_lines, cap_lines;
+    bool has_quote, has_cr, has_high; /* high: above 7F, no ASCII */
 };
 
 /* Fills scan for n < 2^31 bytes; false when the block is not plain, or memory ran out (scan->cap is
@@ -40,15 +42,18 @@ struct kom_scan_state {
     uint64_t after_cr;    /* bit 0: the byte before was a carriage return outside quotes */
 };
 struct kom_scan_masks {
-    uint64_t quote, delimiter, lf, cr;
+    uint64_t quote, delimiter, lf, cr, high;
     unsigned n; /* bytes that there are: 1 to 64; bits beyond are 0 */
 };
 
 /* Fields that end in this step; *plain becomes false when something is out of place. */
 uint64_t kom_scan_step(struct kom_scan_state *state, const struct kom_scan_masks *m, bool *plain);
 
-/* Room for 64 more ends. */
+/* Starts anew; room for 64 more ends and lines; the lines of a step at `at`, before its ends are
+   added to scan->n. */
+void kom_scan_begin(struct kom_scan *scan);
 bool kom_scan_room(struct kom_scan *scan);
+void kom_scan_note(struct kom_scan *scan, const struct kom_scan_masks *m, uint64_t end);
 
 /* The masks of 64 bytes with AVX2; only where kom_scan_has_avx2 says so. */
 bool kom_scan_has_avx2(void);

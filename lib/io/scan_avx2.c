@@ -21,6 +21,21 @@ AVX2 static inline uint64_t equal(__m256i a, __m256i b, __m256i c) {
     return (uint64_t)high << 32 | low;
 }
 
+AVX2 static inline uint64_t high_bits(__m256i a, __m256i b) {
+    return (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32 | (uint32_t)_mm256_movemask_epi8(a);
+}
+
+/* As kom_scan_note. */
+AVX2 static inline void note(struct kom_scan *scan, const struct kom_scan_masks *m, uint64_t end) {
+    for (uint64_t lf = m->lf & end; lf; lf &= lf - 1) {
+        uint64_t before = end & (_blsi_u64(lf) - 1);
+        scan->line[scan->n_lines++] = (uint32_t)(scan->n + (size_t)_mm_popcnt_u64(before));
+    }
+    scan->has_quote |= m->quote != 0;
+    scan->has_cr |= m->cr != 0;
+    scan->has_high |= m->high != 0;
+}
+
 AVX2 static inline void load(const char *p, __m256i *a, __m256i *b) {
     *a = _mm256_loadu_si256((const __m256i *)(const void *)p);
     *b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
@@ -44,13 +59,14 @@ AVX2 bool kom_scan_fields_avx2(struct kom_scan *scan, const char *p, size_t n, c
     const __m256i cr = _mm256_set1_epi8('\r'), mark = _mm256_set1_epi8(delimiter);
     struct kom_scan_state state = {.after_end = 1};
     bool plain = true;
-    scan->n = 0;
+    kom_scan_begin(scan);
     for (size_t at = 0; at < n; at += 64) {
         char tail[64] = {0};
         const char *step = p + at;
         unsigned left = n - at < 64 ? (unsigned)(n - at) : 64;
         __m256i a, b;
-        if (!kom_scan_room(scan))
+        if ((scan->n + 64 > scan->cap || scan->n_lines + 64 > scan->cap_lines) &&
+            !kom_scan_room(scan))
             return false;
         if (left < 64) { /* zeros are no byte that is looked for */
             memcpy(tail, step, left);
@@ -58,7 +74,7 @@ AVX2 bool kom_scan_fields_avx2(struct kom_scan *scan, const char *p, size_t n, c
         }
         load(step, &a, &b);
         struct kom_scan_masks m = {equal(a, b, quote), equal(a, b, mark), equal(a, b, lf),
-                                   equal(a, b, cr), left};
+                                   equal(a, b, cr),    high_bits(a, b),   left};
         uint64_t end;
         if ((m.quote | m.cr | state.in_quotes | state.after_cr | state.after_quote) == 0) {
             end = m.delimiter | m.lf; /* the common step: nothing to be careful about */
@@ -68,6 +84,7 @@ AVX2 bool kom_scan_fields_avx2(struct kom_scan *scan, const char *p, size_t n, c
             if (!plain)
                 return false;
         }
+        note(scan, &m, end);
         spread(scan, end, (uint32_t)at);
     }
     return plain && state.in_quotes == 0 && state.after_cr == 0;

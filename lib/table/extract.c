@@ -120,7 +120,7 @@ static enum kom_status take_header(struct kom_extract *x, struct kom_file_plan *
         column[i] = (int32_t)i;
     plan->split.n_fields = plan->split.n_columns = (uint32_t)n_fields;
     plan->split.column = column;
-    struct kom_chunk chunk = {copy, bytes.n, 0, 1, true, kom_utf8_is_valid(copy, bytes.n)};
+    struct kom_chunk chunk = {copy, bytes.n, 0, 1, true};
     struct kom_batch batch = {0};
     enum kom_status status = kom_batch_split(&batch, &chunk, &plan->split, err);
     bool is_empty = without_line_end(bytes).n == 0;

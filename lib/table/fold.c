@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "encoding.h"
 #include "extract.h"
 #include "extract_next.h"
 
@@ -119,7 +118,7 @@ static void show_odd(struct kom_view *v) {
     memcpy(v->shown, merged, v->n_shown * sizeof merged[0]);
 }
 
-static void look_for_cpr(struct kom_extract *x, const struct kom_view *v) {
+static void look_for_cpr(struct kom_extract *x, struct kom_view *v) {
     for (size_t c = 0; c < x->n_columns; c++) {
         if (!x->columns[c].is_person)
             continue;
@@ -143,7 +142,7 @@ static void look_for_cpr(struct kom_extract *x, const struct kom_view *v) {
 static void render_reordered(const struct kom_extract *x, const struct kom_file_plan *file,
                              struct kom_text raw, char delimiter, struct kom_buf *out) {
     const struct kom_file_plan *first = x->files[0];
-    struct kom_chunk chunk = {(char *)(uintptr_t)raw.p, raw.n, 0, 1, true, true};
+    struct kom_chunk chunk = {(char *)(uintptr_t)raw.p, raw.n, 0, 1, true};
     int32_t column[1024];
     struct kom_split split = file->split;
     struct kom_batch batch = {0};
@@ -247,7 +246,6 @@ static void take_chunk(struct worker *w) {
     v->n_shown = 0;
     v->n_bad = 0;
     v->failed = v->stops_at_bad = false;
-    w->chunk.is_utf8 = kom_utf8_is_valid(w->chunk.p, w->chunk.n);
     w->status = kom_batch_split(&w->batch, &w->chunk, &v->file->split, &w->err);
     if (w->status)
         return;

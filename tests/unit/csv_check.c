@@ -189,7 +189,7 @@ void csv_split(struct kom_buf *out, struct kom_text bytes, char delimiter, size_
                size_t block) {
     int32_t *column = kom_alloc(n_fields, sizeof *column);
     struct kom_split split = {delimiter, (uint32_t)n_fields, (uint32_t)n_fields, column,
-                              KOM_TEXT_AUTO};
+                              KOM_TEXT_RAW};
     size_t at = 0, want = block;
     uint64_t line = 1;
     for (size_t i = 0; column && i < n_fields; i++)
@@ -203,7 +203,7 @@ void csv_split(struct kom_buf *out, struct kom_text bytes, char delimiter, size_
             break;
         memcpy(copy, bytes.p + at, n);
         struct kom_cut cut = kom_cut_find(copy, n, delimiter, at_end);
-        struct kom_chunk chunk = {copy, cut.end, n, line, true, true};
+        struct kom_chunk chunk = {copy, cut.end, n, line, true};
         bool is_open = at_end && cut.open_quote != SIZE_MAX;
         bool ok = split_chunk(out, &chunk, &split);
         for (size_t i = 0; i < (is_open ? cut.open_quote : cut.end); i++)

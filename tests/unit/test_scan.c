@@ -86,7 +86,7 @@ static void careful_gives_the_same(void **state) {
     char p[N_MAX];
     (void)state;
     for (uint64_t world = 0; world < N_WORLDS; world++) {
-        struct kom_chunk chunk = {.p = p, .n = make(p, world), .first_line = 2, .is_utf8 = true};
+        struct kom_chunk chunk = {.p = p, .n = make(p, world), .first_line = 2};
         split.n_fields = 1 + (uint32_t)(world % 3);
         split.n_columns = split.n_fields == 3 ? 2 : 1;
         assert_int_equal(kom_batch_split(&a, &chunk, &split, NULL), KOM_OK);
