@@ -1,86 +1,215 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sightings as bits: adding one is an OR. */
+/* Sightings as bits in open addressing: one look at memory, asked for ahead, and an OR. */
 #include "crowd.h"
 
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "intern.h"
 #include "mem.h"
 #include "os.h"
 
-/* Room for the person's first entry, those between being empty. */
-static enum kom_status reach(struct kom_crowd *c, uint32_t person) {
-    if (person < c->n)
-        return KOM_OK;
-    void *p = c->first;
-    if (kom_grow(&p, &c->cap, (size_t)person + 1, sizeof *c->first))
+enum { AHEAD = 12, FIRST_SIZE = 256 };
+
+struct kom_crowd_part {
+    pthread_mutex_t lock;
+    struct kom_seen *seen;
+    size_t n, size; /* size: a power of two, or 0 */
+    struct kom_buf names;
+};
+
+enum kom_status kom_crowd_init(struct kom_crowd *c) {
+    c->part = kom_alloc(KOM_CROWD_PARTS, sizeof *c->part);
+    if (!c->part)
         return KOM_ENOMEM;
-    c->first = p;
-    kom_os_large_table(c->first + c->n, (c->cap - c->n) * sizeof *c->first);
-    memset(c->first + c->n, 0, (c->cap - c->n) * sizeof *c->first);
-    c->n = c->cap;
+    for (; c->n_parts < KOM_CROWD_PARTS; c->n_parts++)
+        if (pthread_mutex_init(&c->part[c->n_parts].lock, NULL) != 0)
+            return KOM_ENOMEM;
     return KOM_OK;
 }
 
-enum kom_status kom_crowd_merge(struct kom_crowd *c, uint32_t person, uint32_t group, int32_t block,
-                                uint64_t bits) {
-    if (reach(c, person))
+/* The upper bits choose the part, the lower ones the place: a person's groups lie apart, so that
+   one with many of them costs no long searches. */
+static unsigned part_of(uint64_t key) {
+    return (unsigned)(kom_hash_u64(key) >> 60); /* of KOM_CROWD_PARTS */
+}
+
+static size_t home_of(uint64_t key, uint32_t group, uint32_t block, size_t size) {
+    return kom_hash_u64(key ^ kom_hash_u64((uint64_t)group << 32 | block)) & (size - 1);
+}
+
+static bool is_same(const struct kom_crowd_part *p, const struct kom_seen *e, uint64_t key,
+                    struct kom_text who) {
+    return e->key == key &&
+           (!kom_key_is_hash(key) ||
+            kom_text_equal((struct kom_text){p->names.p + e->name, e->n_name}, who));
+}
+
+static enum kom_status grow(struct kom_crowd_part *p) {
+    size_t size = p->size ? 2 * p->size : FIRST_SIZE;
+    struct kom_seen *fresh = kom_alloc(size, sizeof *fresh);
+    if (!fresh)
         return KOM_ENOMEM;
-    struct kom_seen *seen = &c->first[person];
-    if (seen->bits == 0) {
-        *seen = (struct kom_seen){bits, group, block, 0};
+    kom_os_large_table(fresh, size * sizeof *fresh);
+    for (size_t i = 0; i < p->size; i++) {
+        const struct kom_seen *e = &p->seen[i];
+        if (e->bits == 0)
+            continue;
+        size_t at = home_of(e->key, e->group, e->block, size);
+        while (fresh[at].bits)
+            at = (at + 1) & (size - 1);
+        fresh[at] = *e;
+    }
+    kom_free(p->seen);
+    p->seen = fresh;
+    p->size = size;
+    return KOM_OK;
+}
+
+/* Where the entry is, or would be. */
+static struct kom_seen *find(const struct kom_crowd_part *p, const struct kom_sighting *s) {
+    uint32_t block = s->period / 64;
+    size_t at = home_of(s->key, s->group, block, p->size);
+    for (;; at = (at + 1) & (p->size - 1)) {
+        struct kom_seen *e = &p->seen[at];
+        if (e->bits == 0 ||
+            (e->group == s->group && e->block == block && is_same(p, e, s->key, s->who)))
+            return e;
+    }
+}
+
+static enum kom_status enter_one(struct kom_crowd_part *p, const struct kom_sighting *s) {
+    struct kom_seen *e = find(p, s);
+    uint64_t bit = UINT64_C(1) << (s->period & 63);
+    if (e->bits) {
+        e->bits |= bit;
         return KOM_OK;
     }
-    for (;;) {
-        if (seen->group == group && seen->block == block) {
-            seen->bits |= bits;
-            return KOM_OK;
+    if (3 * (p->n + 1) > 2 * p->size) {
+        if (grow(p))
+            return KOM_ENOMEM;
+        e = find(p, s);
+    }
+    size_t name = p->names.n;
+    if (kom_key_is_hash(s->key)) {
+        kom_buf_text(&p->names, s->who);
+        if (p->names.failed || p->names.n > UINT32_MAX)
+            return KOM_ENOMEM;
+    }
+    *e = (struct kom_seen){
+        s->key, bit, s->group, s->period / 64, (uint32_t)name, (uint32_t)s->who.n};
+    p->n++;
+    return KOM_OK;
+}
+
+static void ask(const struct kom_crowd_part *p, const struct kom_sighting *s) {
+    __builtin_prefetch(&p->seen[home_of(s->key, s->group, s->period / 64, p->size)], 1);
+}
+
+static enum kom_status enter_part(struct kom_crowd_part *p, const struct kom_sighting *list,
+                                  const uint16_t *order, size_t n) {
+    enum kom_status status = p->size ? KOM_OK : grow(p);
+    for (size_t i = 0; i < n && i < AHEAD && !status; i++)
+        ask(p, &list[order[i]]);
+    for (size_t i = 0; i < n && !status; i++) {
+        if (i + AHEAD < n)
+            ask(p, &list[order[i + AHEAD]]);
+        status = enter_one(p, &list[order[i]]);
+    }
+    return status;
+}
+
+enum kom_status kom_crowd_enter(struct kom_crowd *c, const struct kom_sighting *list, size_t n,
+                                unsigned turn) {
+    uint16_t order[KOM_SIGHTINGS_MAX], start[KOM_CROWD_PARTS + 1] = {0}, at[KOM_CROWD_PARTS];
+    uint8_t part[KOM_SIGHTINGS_MAX];
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < n; i++) {
+        part[i] = (uint8_t)part_of(list[i].key);
+        start[part[i] + 1]++;
+    }
+    for (unsigned k = 0; k < KOM_CROWD_PARTS; k++) {
+        start[k + 1] = (uint16_t)(start[k + 1] + start[k]);
+        at[k] = start[k];
+    }
+    for (size_t i = 0; i < n; i++)
+        order[at[part[i]]++] = (uint16_t)i;
+    for (unsigned k = 0; k < KOM_CROWD_PARTS && !status; k++) {
+        unsigned i = (k + turn) & (KOM_CROWD_PARTS - 1);
+        struct kom_crowd_part *p = &c->part[i];
+        (void)pthread_mutex_lock(&p->lock);
+        status = enter_part(p, list, order + start[i], (size_t)(start[i + 1] - start[i]));
+        (void)pthread_mutex_unlock(&p->lock);
+    }
+    return status;
+}
+
+bool kom_crowd_has(const struct kom_crowd *c, uint32_t person, uint32_t group, uint32_t period) {
+    struct kom_sighting s = {person, {NULL, 0}, group, period};
+    const struct kom_crowd_part *p = &c->part[part_of(person)];
+    return p->size && (find(p, &s)->bits >> (period & 63) & 1);
+}
+
+static int by_key(const void *a, const void *b) {
+    const struct kom_seen *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->name > y->name) - (x->name < y->name);
+}
+
+/* Two persons with one hash are rare but must not lie between each other's entries: all entries of
+   a person take the place of its first name. */
+static void unite_names(struct kom_crowd_part *p, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++)
+        for (size_t k = from; k < i; k++) {
+            struct kom_text who = {p->names.p + p->seen[i].name, p->seen[i].n_name};
+            if (is_same(p, &p->seen[k], p->seen[i].key, who)) {
+                p->seen[i].name = p->seen[k].name;
+                break;
+            }
         }
-        if (seen->next == 0)
-            break;
-        seen = &c->more[seen->next - 1];
+    qsort(p->seen + from, to - from, sizeof *p->seen, by_key);
+}
+
+static void sort_part(struct kom_crowd_part *p) {
+    size_t n = 0;
+    for (size_t i = 0; i < p->size; i++)
+        if (p->seen[i].bits)
+            p->seen[n++] = p->seen[i];
+    p->size = n;
+    if (n)
+        qsort(p->seen, n, sizeof *p->seen, by_key);
+    for (size_t i = 0, k; i < n; i = k) {
+        for (k = i + 1; k < n && p->seen[k].key == p->seen[i].key;)
+            k++;
+        if (k > i + 1 && kom_key_is_hash(p->seen[i].key))
+            unite_names(p, i, k);
     }
-    size_t at = seen == &c->first[person] ? SIZE_MAX : (size_t)(seen - c->more);
-    void *p = c->more;
-    if (kom_grow(&p, &c->cap_more, c->n_more + 1, sizeof *c->more))
-        return KOM_ENOMEM;
-    c->more = p;
-    c->more[c->n_more++] = (struct kom_seen){bits, group, block, 0};
-    *(at == SIZE_MAX ? &c->first[person].next : &c->more[at].next) = (uint32_t)c->n_more;
-    return KOM_OK;
 }
 
-/* Periods may be days before 1970, so blocks round down. */
-static int32_t block_of(int32_t period) {
-    return (period - (period & 63)) / 64;
+void kom_crowd_sort(struct kom_crowd *c) {
+    for (unsigned i = 0; i < c->n_parts; i++)
+        sort_part(&c->part[i]);
 }
 
-enum kom_status kom_crowd_add(struct kom_crowd *c, uint32_t person, uint32_t group,
-                              int32_t period) {
-    return kom_crowd_merge(c, person, group, block_of(period), UINT64_C(1) << (period & 63));
+const struct kom_seen *kom_crowd_entries(const struct kom_crowd *c, unsigned part, size_t *n) {
+    *n = c->part[part].size;
+    return c->part[part].seen;
 }
 
-const struct kom_seen *kom_crowd_next(const struct kom_crowd *c, uint32_t person,
-                                      const struct kom_seen *seen) {
-    if (seen)
-        return seen->next ? &c->more[seen->next - 1] : NULL;
-    return person < c->n && c->first[person].bits ? &c->first[person] : NULL;
-}
-
-bool kom_crowd_has(const struct kom_crowd *c, uint32_t person, uint32_t group, int32_t period) {
-    for (const struct kom_seen *s = kom_crowd_next(c, person, NULL); s;
-         s = kom_crowd_next(c, person, s))
-        if (s->group == group && s->block == block_of(period))
-            return s->bits >> (period & 63) & 1;
-    return false;
-}
-
-void kom_crowd_prefetch(const struct kom_crowd *c, uint32_t person) {
-    if (person < c->n)
-        __builtin_prefetch(&c->first[person], 1);
+bool kom_crowd_same(const struct kom_crowd *c, unsigned part, const struct kom_seen *a,
+                    const struct kom_seen *b) {
+    const struct kom_crowd_part *p = &c->part[part];
+    return is_same(p, a, b->key, (struct kom_text){p->names.p + b->name, b->n_name});
 }
 
 void kom_crowd_fini(struct kom_crowd *c) {
-    kom_free(c->first);
-    kom_free(c->more);
+    for (unsigned i = 0; i < c->n_parts; i++) {
+        (void)pthread_mutex_destroy(&c->part[i].lock);
+        kom_free(c->part[i].seen);
+        kom_buf_fini(&c->part[i].names);
+    }
+    kom_free(c->part);
     *c = (struct kom_crowd){0};
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who was seen where and when: for each person the groups, and of each group the periods, as bits.
- */
+/* Who was seen where and when: one table for all threads, each entry a person in a group and its
+   periods as bits. */
 #ifndef KOM_CROWD_H
 #define KOM_CROWD_H
 
@@ -8,42 +8,56 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "buf.h"
 #include "kom/error.h"
 
+/* A person as kom_text_key has it (intern.h), or a number below 2^32 as its own key; one table
+   holds the one or the other. `who` matters only where the key is a hash. Groups and periods are
+   dense numbers. */
+struct kom_sighting {
+    uint64_t key;
+    struct kom_text who;
+    uint32_t group, period;
+};
+
 /* 64 neighbouring periods of one group in which a person was seen: period block * 64 + i for bit i.
- */
+   32 bytes, so that none lies in two cache lines. */
 struct kom_seen {
-    uint64_t bits;
-    uint32_t group;
-    int32_t block;
-    uint32_t next; /* place + 1 in `more` of the person's next one; 0: none */
+    uint64_t key, bits; /* no bits: a free place */
+    uint32_t group, block;
+    uint32_t name, n_name; /* of a hashed key: where its text lies */
 };
 
-/* By person (a dense number), the first entry in place, since most have one, and chains for the
-   others: one look at memory per sighting. Zero-initialised is empty. */
+/* A person's entries all lie in one part; a part has one lock. */
 struct kom_crowd {
-    struct kom_seen *first; /* bits 0: never seen */
-    struct kom_seen *more;
-    size_t n, cap, n_more, cap_more;
+    struct kom_crowd_part *part;
+    unsigned n_parts;
 };
 
-/* Notes a sighting. KOM_ENOMEM: nothing was noted. */
-enum kom_status kom_crowd_add(struct kom_crowd *crowd, uint32_t person, uint32_t group,
-                              int32_t period) KOM_MUSTUSE;
+enum { KOM_SIGHTINGS_MAX = 512, KOM_CROWD_PARTS = 16 };
 
-/* Notes all sightings of one entry. */
-enum kom_status kom_crowd_merge(struct kom_crowd *crowd, uint32_t person, uint32_t group,
-                                int32_t block, uint64_t bits) KOM_MUSTUSE;
+/* Zero-initialise before; kom_crowd_fini is due in every case. */
+enum kom_status kom_crowd_init(struct kom_crowd *crowd) KOM_MUSTUSE;
 
-/* The entries of a person, one after the other: start with NULL; NULL at the end. */
-const struct kom_seen *kom_crowd_next(const struct kom_crowd *crowd, uint32_t person,
-                                      const struct kom_seen *seen);
+/* Notes up to KOM_SIGHTINGS_MAX sightings, any thread at any time. `turn`, another for each thread,
+   is where it starts, so that they seldom wait for each other. KOM_ENOMEM: some were not noted. */
+enum kom_status kom_crowd_enter(struct kom_crowd *crowd, const struct kom_sighting *list, size_t n,
+                                unsigned turn) KOM_MUSTUSE;
 
-/* Was the person seen in that group and period? */
-bool kom_crowd_has(const struct kom_crowd *crowd, uint32_t person, uint32_t group, int32_t period);
+/* ---- once nobody enters any more ---- */
 
-/* Asks for the memory of a person's first entry. Changes nothing. */
-void kom_crowd_prefetch(const struct kom_crowd *crowd, uint32_t person);
+/* Was the person with this number seen in that group and period? */
+bool kom_crowd_has(const struct kom_crowd *crowd, uint32_t person, uint32_t group, uint32_t period);
+
+/* Brings the entries of each person together; kom_crowd_has does not work any more. */
+void kom_crowd_sort(struct kom_crowd *crowd);
+
+/* The places of a part, free ones among them before kom_crowd_sort. */
+const struct kom_seen *kom_crowd_entries(const struct kom_crowd *crowd, unsigned part, size_t *n);
+
+/* Do two entries of one part speak of the same person? */
+bool kom_crowd_same(const struct kom_crowd *crowd, unsigned part, const struct kom_seen *a,
+                    const struct kom_seen *b);
 
 void kom_crowd_fini(struct kom_crowd *crowd);
 

@@ -50,7 +50,7 @@ static bool digits(const char *p, size_t n, int32_t *out) {
 
 static bool is_ymd(struct kom_ymd v) {
     return v.year >= 1 && v.month >= 1 && v.month <= 12 && v.day >= 1 &&
-           v.day <= kom_month_days(v.year, v.month);
+           (v.day <= 28 || v.day <= kom_month_days(v.year, v.month));
 }
 
 bool kom_day_form_parse(struct kom_text t, enum kom_day_form *form) {
@@ -64,9 +64,25 @@ bool kom_day_form_parse(struct kom_text t, enum kom_day_form *form) {
     return false;
 }
 
+/* YYYY-MM- in one 64-bit word, the first byte lowest: all are compared at once. */
 static bool parse_iso(struct kom_text t, struct kom_ymd *v) {
-    return t.n == 10 && t.p[4] == '-' && t.p[7] == '-' && digits(t.p, 4, &v->year) &&
-           digits(t.p + 5, 2, &v->month) && digits(t.p + 8, 2, &v->day);
+    const uint64_t dashes = UINT64_C(0x2D00002D00000000), digit = UINT64_C(0x0030300030303030);
+    const uint64_t dash_bytes = UINT64_C(0xFF0000FF00000000), six = UINT64_C(0x0006060006060606);
+    uint64_t w;
+    if (t.n != 10)
+        return false;
+    memcpy(&w, t.p, 8);
+    if ((w & dash_bytes) != dashes)
+        return false;
+    w &= ~dash_bytes;
+    const uint64_t high = UINT64_C(0x00F0F000F0F0F0F0);
+    if ((w & high) != digit || ((w + six) & high) != digit) /* 3A to 3F become 40 to 45 */
+        return false;
+    w ^= digit;
+    v->year =
+        (int32_t)((w & 15) * 1000 + (w >> 8 & 15) * 100 + (w >> 16 & 15) * 10 + (w >> 24 & 15));
+    v->month = (int32_t)((w >> 40 & 15) * 10 + (w >> 48 & 15));
+    return digits(t.p + 8, 2, &v->day);
 }
 
 static bool parse_dmy(struct kom_text t, struct kom_ymd *v) {

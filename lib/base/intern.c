@@ -59,16 +59,39 @@ static const uint8_t six_bits[256] = {
 
 static const uint64_t hash_mark = UINT64_C(1) << 63;
 
-/* Equal keys without the mark are equal texts; with it they are to be compared. Texts of up to 10
-   letters and digits are packed, six bits each (none is 0, so lengths differ too); bit 62 tells
-   them from up to 7 plain bytes. */
-static uint64_t key_of(struct kom_text t) {
+/* Eight letters or digits at once, six bits each as in the table, the first highest; false where
+   another byte is among them. The bytes of a word are handled side by side: x + 127 - h has its
+   top bit where x > h, x + 128 - l where x >= l. */
+static bool pack_eight(const char *p, uint64_t *key) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), top = ones << 7;
+    uint64_t w;
+    memcpy(&w, p, 8);
+    uint64_t is_letter = w >> 6 & ones, is_lower = w >> 5 & is_letter;
+    uint64_t letters = is_letter * 255, place = w & ones * 31; /* a and A: 1 */
+    uint64_t bad = w & top;
+    bad |= letters & ((place + ones * (127 - 26)) | ~(place + ones * (128 - 1)));
+    bad |= ~letters & ((w + ones * (127 - '9')) | ~(w + ones * (128 - '0')));
+    uint64_t x = (letters & (place + ones * 10)) | (~letters & ((w & ones * 15) + ones));
+    x = __builtin_bswap64(x + is_lower * 26);
+    x = (x & UINT64_C(0x003F003F003F003F)) | (x >> 2 & UINT64_C(0x0FC00FC00FC00FC0));
+    x = (x & UINT64_C(0x00000FFF00000FFF)) | (x >> 4 & UINT64_C(0x00FFF00000FFF000));
+    *key = (x & UINT64_C(0xFFFFFF)) | (x >> 8 & UINT64_C(0xFFFFFF000000));
+    return (bad & top) == 0;
+}
+
+/* Up to 10 letters and digits are packed, six bits each (none is 0, so lengths differ too); bit 62
+   tells them from up to 7 plain bytes. */
+uint64_t kom_text_key(struct kom_text t) {
     uint64_t key = 0;
     size_t i = 0;
+    if (t.n >= 8 && t.n <= 10 && pack_eight(t.p, &key))
+        i = 8;
+    else
+        key = 0;
     for (; i < t.n && i < 10 && six_bits[(unsigned char)t.p[i]]; i++)
         key = key << 6 | six_bits[(unsigned char)t.p[i]];
     if (i == t.n)
-        return key | UINT64_C(1) << 62;
+        return key | KOM_KEY_EMPTY;
     if (t.n <= 7) {
         key = 0;
         memcpy(&key, t.p, t.n);
@@ -77,32 +100,33 @@ static uint64_t key_of(struct kom_text t) {
     return kom_hash_bytes(t.p, t.n) | hash_mark;
 }
 
-static uint64_t spread(uint64_t pair) {
-    return mix(pair ^ UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0xD6E8FEB86659FD93));
-}
-
 /* The bucket where the text is, or would be. */
 static size_t text_slot(const struct kom_intern *t, struct kom_text text, uint64_t key) {
-    size_t at = spread(key) & (t->n_buckets - 1);
+    size_t at = kom_hash_u64(key) & (t->n_buckets - 1);
     for (;; at = (at + 1) & (t->n_buckets - 1)) {
         const struct kom_intern_bucket *b = &t->bucket[at];
         if (b->number == 0)
             return at;
-        if (b->key == key && (!(key & hash_mark) || kom_text_equal(t->text[b->number - 1], text)))
+        if (b->key == key &&
+            (!kom_key_is_hash(key) || kom_text_equal(t->text[b->number - 1], text)))
             return at;
     }
 }
 
-uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text) {
+uint32_t kom_intern_find_key(const struct kom_intern *t, uint64_t key, struct kom_text text) {
     if (t->n_buckets == 0)
         return KOM_NO_ID;
-    uint32_t number = t->bucket[text_slot(t, text, key_of(text))].number;
+    uint32_t number = t->bucket[text_slot(t, text, key)].number;
     return number ? number - 1 : KOM_NO_ID;
 }
 
-void kom_intern_prefetch(const struct kom_intern *t, struct kom_text text) {
+uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text) {
+    return kom_intern_find_key(t, kom_text_key(text), text);
+}
+
+void kom_intern_prefetch(const struct kom_intern *t, uint64_t key) {
     if (t->n_buckets)
-        __builtin_prefetch(&t->bucket[spread(key_of(text)) & (t->n_buckets - 1)]);
+        __builtin_prefetch(&t->bucket[kom_hash_u64(key) & (t->n_buckets - 1)]);
 }
 
 static enum kom_status more_buckets(struct kom_intern *t) {
@@ -114,7 +138,7 @@ static enum kom_status more_buckets(struct kom_intern *t) {
     for (size_t i = 0; i < t->n_buckets; i++) {
         if (t->bucket[i].number == 0)
             continue;
-        size_t at = spread(t->bucket[i].key) & (size - 1);
+        size_t at = kom_hash_u64(t->bucket[i].key) & (size - 1);
         while (fresh[at].number)
             at = (at + 1) & (size - 1);
         fresh[at] = t->bucket[i];
@@ -128,7 +152,7 @@ static enum kom_status more_buckets(struct kom_intern *t) {
 uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
     if (2 * (t->n + 1) > t->n_buckets && more_buckets(t))
         return KOM_NO_ID;
-    uint64_t key = key_of(text);
+    uint64_t key = kom_text_key(text);
     size_t at = text_slot(t, text, key);
     if (t->bucket[at].number)
         return t->bucket[at].number - 1;
@@ -152,11 +176,11 @@ void kom_intern_fini(struct kom_intern *t) {
 }
 
 static uint64_t pair_hash(const void *table, size_t number) {
-    return spread(((const struct kom_pairs *)table)->pair[number]);
+    return kom_hash_u64(((const struct kom_pairs *)table)->pair[number]);
 }
 
 static size_t pair_slot(const struct kom_pairs *t, uint64_t pair) {
-    size_t at = spread(pair) & (t->n_buckets - 1);
+    size_t at = kom_hash_u64(pair) & (t->n_buckets - 1);
     while (t->bucket[at] && t->pair[t->bucket[at] - 1] != pair)
         at = (at + 1) & (t->n_buckets - 1);
     return at;

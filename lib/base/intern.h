@@ -9,6 +9,7 @@
 
 #include "buf.h"
 #include "mem.h"
+#include "wide.h"
 
 #define KOM_NO_ID UINT32_MAX
 
@@ -21,10 +22,8 @@ struct kom_intern {
     size_t n, cap, n_buckets;
 };
 
-/* key: the text itself packed into 63 bits where it fits (7 bytes, or 10 letters and digits), else
- * its hash. */
 struct kom_intern_bucket {
-    uint64_t key;
+    uint64_t key;    /* kom_text_key */
     uint32_t number; /* + 1; 0 is free */
 };
 
@@ -34,14 +33,33 @@ uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text);
 /* The number of a text; KOM_NO_ID when it has none. Safe for several threads while nobody adds. */
 uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text);
 
-/* Asks for the memory that finding this text will look at, so that it is there some rows later.
+/* The same where the key of the text is known. */
+uint32_t kom_intern_find_key(const struct kom_intern *t, uint64_t key, struct kom_text text);
+
+/* Asks for the memory that finding this key will look at, so that it is there some rows later.
  * Changes nothing. */
-void kom_intern_prefetch(const struct kom_intern *t, struct kom_text text);
+void kom_intern_prefetch(const struct kom_intern *t, uint64_t key);
 
 void kom_intern_fini(struct kom_intern *t);
 
-/* A hash of bytes: the same on every run and machine. */
+/* Hashes: the same on every run and machine. */
 uint64_t kom_hash_bytes(const char *p, size_t n);
+static inline uint64_t kom_hash_u64(uint64_t x) {
+    /* Multiply and fold: both halves of the 128-bit product. */
+    kom_u128 p = (kom_u128)(x ^ UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
+    return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+/* A text of up to 10 letters, digits and -, or of up to 7 bytes, packed into 63 bits: equal keys
+   are equal texts. Others have their hash, marked by the top bit, and are to be compared. */
+uint64_t kom_text_key(struct kom_text text);
+
+/* The key of the empty text. */
+#define KOM_KEY_EMPTY (UINT64_C(1) << 62)
+
+static inline bool kom_key_is_hash(uint64_t key) {
+    return key >> 63;
+}
 
 /* Pairs of 32-bit numbers, each pair with the number of its first coming. Zero-initialised is
  * empty. */

@@ -131,27 +131,30 @@ static bool real_value(struct kom_text t, struct kom_num_form form, const struct
 /* The common path: up to 18 digits, a sign and a decimal mark at most. False: let the careful path
  * look. */
 static bool parse_plain(struct kom_text t, char decimal, struct kom_num *out) {
-    bool negative = t.n && t.p[0] == '-';
+    const char *p = t.p, *end = t.p + t.n;
+    bool negative = p < end && *p == '-';
     uint64_t mantissa = 0;
-    size_t n_digits = 0, mark = SIZE_MAX;
-    for (size_t i = negative; i < t.n; i++) {
-        unsigned digit = (unsigned char)t.p[i] - (unsigned)'0';
-        if (digit <= 9) {
-            mantissa = mantissa * 10 + digit;
-            n_digits++;
-        } else if (t.p[i] == decimal && mark == SIZE_MAX) {
-            mark = n_digits;
-        } else {
+    unsigned digit;
+    p += negative;
+    const char *whole = p;
+    for (; p < end && (digit = (unsigned char)*p - (unsigned)'0') <= 9; p++)
+        mantissa = mantissa * 10 + digit;
+    ptrdiff_t n_digits = p - whole, scale = 0;
+    if (p < end) {
+        if (*p++ != decimal)
             return false;
-        }
+        const char *first = p;
+        while (end > first && end[-1] == '0') /* 300,00 is 300 */
+            end--;
+        for (; p < end && (digit = (unsigned char)*p - (unsigned)'0') <= 9; p++)
+            mantissa = mantissa * 10 + digit;
+        if (p < end)
+            return false;
+        scale = p - first;
+        n_digits += t.p + t.n - first;
     }
     if (n_digits == 0 || n_digits > 18)
         return false;
-    size_t scale = mark == SIZE_MAX ? 0 : n_digits - mark;
-    while (scale > 0 && mantissa % 10 == 0) {
-        mantissa /= 10;
-        scale--;
-    }
     int64_t m = (int64_t)mantissa;
     *out = (struct kom_num){negative ? -m : m, 0.0, (int8_t)scale, true};
     return true;

@@ -22,6 +22,7 @@ static void free_workers(struct kom_uptake *u) {
         kom_intern_fini(&w->persons);
         kom_intern_fini(&w->ocs);
         kom_intern_fini(&w->rcs);
+        kom_free(w->group);
         kom_buf_fini(&w->key);
         kom_free(w);
     }
@@ -53,6 +54,12 @@ void kom_uptake_free(struct kom_uptake *u) {
     free_workers(u);
     free_tables(u);
     kom_books_fini(&u->all);
+    kom_crowd_fini(&u->buyers);
+    kom_intern_fini(&u->numbers.atoms);
+    kom_pairs_fini(&u->numbers.periods);
+    if (u->numbers.has_lock)
+        (void)pthread_mutex_destroy(&u->numbers.lock);
+    kom_free(u->atom_of_group);
     for (size_t i = 0; i < u->row_keys.n && u->row; i++)
         kom_free(u->row[i].atom);
     kom_groups_fini(&u->row_keys);

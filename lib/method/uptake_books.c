@@ -2,6 +2,76 @@
 /* Entering used sales in a worker's books. */
 #include "uptake_work.h"
 
+/* ---- what all threads agree on ---- */
+
+static struct kom_text text_of(const struct kom_intern *t, uint32_t number) {
+    return number < t->n ? t->text[number] : (struct kom_text){NULL, 0};
+}
+
+static void atom_key(struct kom_buf *key, struct kom_text unit, struct kom_text oc,
+                     struct kom_text rc, uint32_t age) {
+    kom_buf_reset(key);
+    kom_group_add_part(key, unit);
+    kom_group_add_part(key, oc);
+    kom_group_add_part(key, rc);
+    kom_buf_int(key, age);
+}
+
+/* The crowd's number of an atom of the worker: asked for once, then kept. */
+static uint32_t group_number(struct kom_uptake_worker *w, uint32_t atom) {
+    struct kom_uptake *u = w->u;
+    struct crowd_numbers *numbers = &u->numbers;
+    if (atom < w->n_groups && w->group[atom] != KOM_NO_ID)
+        return w->group[atom];
+    void *p = w->group;
+    if (kom_grow(&p, &w->cap_groups, (size_t)atom + 1, sizeof *w->group))
+        return KOM_NO_ID;
+    w->group = p;
+    while (w->n_groups <= atom)
+        w->group[w->n_groups++] = KOM_NO_ID;
+    struct atom a = kom_books_atom_get(u, &w->books, atom);
+    size_t n_side = u->units.n; /* nobody adds while sales are read */
+    struct kom_text unit =
+        a.unit < n_side ? u->units.text[a.unit] : text_of(&w->units, a.unit - (uint32_t)n_side);
+    atom_key(&w->key, unit, text_of(u->alone ? &w->ocs : &u->ocs, a.oc),
+             text_of(u->by_count ? &w->rcs : &u->rcs, a.rc), a.age);
+    if (w->key.failed)
+        return KOM_NO_ID;
+    (void)pthread_mutex_lock(&numbers->lock);
+    w->group[atom] = kom_intern_add(&numbers->atoms, kom_buf_view(&w->key));
+    (void)pthread_mutex_unlock(&numbers->lock);
+    return w->group[atom];
+}
+
+static uint32_t period_number(struct kom_uptake_worker *w, int32_t period) {
+    size_t at = (uint32_t)period % PERIOD_MEMO;
+    if (w->period_memo[at].number && w->period_memo[at].period == period)
+        return w->period_memo[at].number - 1;
+    struct crowd_numbers *numbers = &w->u->numbers;
+    (void)pthread_mutex_lock(&numbers->lock);
+    uint32_t number = kom_pairs_add(&numbers->periods, (uint32_t)period, 0, NULL);
+    (void)pthread_mutex_unlock(&numbers->lock);
+    w->period_memo[at].period = period;
+    w->period_memo[at].number = number + 1; /* KOM_NO_ID becomes 0: not kept */
+    return number;
+}
+
+uint32_t kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a) {
+    struct kom_buf key = {0};
+    atom_key(&key, text_of(&u->units, a->unit), text_of(&u->ocs, a->oc), text_of(&u->rcs, a->rc),
+             a->age);
+    uint32_t group =
+        key.failed ? KOM_NO_ID : kom_intern_find(&u->numbers.atoms, kom_buf_view(&key));
+    kom_buf_fini(&key);
+    return group;
+}
+
+uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period) {
+    return kom_pairs_find(&u->numbers.periods, (uint32_t)period, 0);
+}
+
+/* ---- one sale ---- */
+
 static uint32_t cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
                             bool *is_new) {
     uint64_t pair = (uint64_t)atom << 32 | (uint32_t)period;
@@ -52,7 +122,7 @@ static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale 
     struct books *b = &w->books;
     int figure = u->s.figure[2] >= 0 ? 2 : u->s.figure[1] >= 0 ? 1 : 0;
     bool is_new;
-    if (!u->o.has_dominance || s->person == KOM_NO_ID || !s->has_figure[figure])
+    if (!u->o.has_dominance || s->person == KOM_NO_ID || !s->figure[figure])
         return KOM_OK;
     uint32_t at = kom_pairs_add(&b->nets, s->person, cell, &is_new);
     void *p = b->net;
@@ -61,17 +131,21 @@ static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale 
     b->net = p;
     if (is_new)
         b->net[at] = (struct kom_exact){0};
-    add_signed(&b->net[at], &s->figure[figure], is_negated(u, s->delivery, &s->figure[figure]));
+    add_signed(&b->net[at], s->figure[figure], is_negated(u, s->delivery, s->figure[figure]));
     return KOM_OK;
 }
 
 static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sale *s) {
     struct books *b = &w->books;
+    struct sale_block *block = &w->block;
     bool is_new;
-    if (s->delivery == CREDITED || s->person == KOM_NO_ID)
+    if (s->delivery == CREDITED || w->u->s.person < 0)
         return KOM_OK;
-    if (kom_crowd_add(&b->buyers, s->person, s->atom, s->period))
+    uint64_t key = w->u->by_person ? s->person : block->person_key[s->i];
+    uint32_t group = group_number(w, s->atom), period = period_number(w, s->period);
+    if (group == KOM_NO_ID || period == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(&w->err);
+    block->seen[block->n_seen++] = (struct kom_sighting){key, block->person[s->i], group, period};
     if (w->u->o.form != KOM_UPTAKE_CUMULATIVE)
         return KOM_OK;
     uint32_t at = kom_pairs_add(&b->firsts, s->person, s->atom, &is_new);
@@ -101,17 +175,25 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
     for (int k = 0; k < N_FIGURES && !status; k++) {
         if (w->u->s.figure[k] < 0)
             continue;
-        if (!s->has_figure[k]) {
+        if (!s->figure[k]) {
             b->n_blank[k]++;
             continue;
         }
         if (s->delivery == CREDITED)
-            status = note_sign(w, v, k, &s->figure[k]);
+            status = note_sign(w, v, k, s->figure[k]);
         if (!status &&
-            kom_total_add(&t->sum[k], &s->figure[k], is_negated(w->u, s->delivery, &s->figure[k])))
+            kom_total_add(&t->sum[k], s->figure[k], is_negated(w->u, s->delivery, s->figure[k])))
             status = KOM_UPTAKE_NO_MEMORY(&w->err);
     }
     if (!status)
         status = enter_net(w, s, cell);
     return status ? status : enter_buyer(w, s);
+}
+
+enum kom_status kom_uptake_enter_block(struct kom_uptake_worker *w) {
+    struct sale_block *block = &w->block;
+    enum kom_status status =
+        kom_crowd_enter(&w->u->buyers, block->seen, block->n_seen, w->turn * KOM_CROWD_PARTS / 2);
+    block->n_seen = 0;
+    return status ? KOM_UPTAKE_NO_MEMORY(&w->err) : KOM_OK;
 }

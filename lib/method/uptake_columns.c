@@ -239,7 +239,6 @@ void kom_books_fini(struct books *b) {
     kom_pairs_fini(&b->unit_oc);
     kom_pairs_fini(&b->atoms);
     kom_pairs_fini(&b->cells);
-    kom_crowd_fini(&b->buyers);
     kom_pairs_fini(&b->nets);
     kom_pairs_fini(&b->firsts);
     kom_free(b->tally);

@@ -83,12 +83,6 @@ static enum kom_status merge_persons(struct kom_uptake *u, const struct books *b
                                      const uint32_t *atom, struct kom_error *err) {
     struct books *all = &u->all;
 #define PERSON(pair) (person ? person[(pair) >> 32] : (uint32_t)((pair) >> 32))
-    for (uint32_t i = 0; i < b->buyers.n; i++)
-        for (const struct kom_seen *s = kom_crowd_next(&b->buyers, i, NULL); s;
-             s = kom_crowd_next(&b->buyers, i, s))
-            if (kom_crowd_merge(&all->buyers, person ? person[i] : i, atom[s->group], s->block,
-                                s->bits))
-                return KOM_UPTAKE_NO_MEMORY(err);
     for (size_t i = 0; i < b->nets.n; i++) {
         bool is_new;
         uint32_t at = kom_pairs_add(&all->nets, PERSON(b->nets.pair[i]),
@@ -151,6 +145,9 @@ static enum kom_status merge_worker(struct kom_uptake *u, struct kom_uptake_work
     enum kom_status status = ok && atom ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
     if (!status)
         status = merge_cells(u, &w->books, atom, cell, err);
+    for (size_t i = 0; i < w->n_groups && !status; i++)
+        if (w->group[i] != KOM_NO_ID)
+            u->atom_of_group[w->group[i]] = atom[i];
     if (!status)
         status = merge_persons(u, &w->books, m.person, cell, atom, err);
     if (!status)
@@ -192,6 +189,9 @@ enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) {
     /* Parts that nobody has: sales alone or without parts rest on the empty combination. */
     if (u->rcs.n == 0 && !u->by_count &&
         kom_intern_add(&u->rcs, (struct kom_text){NULL, 0}) == KOM_NO_ID)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    u->atom_of_group = kom_alloc(u->numbers.atoms.n + 1, sizeof *u->atom_of_group);
+    if (!u->atom_of_group)
         return KOM_UPTAKE_NO_MEMORY(err);
     for (size_t i = 0; i < u->n_workers && !status; i++)
         status = merge_worker(u, u->workers[i], n_side, err);

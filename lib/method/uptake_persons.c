@@ -48,11 +48,25 @@ static int by_triple(const void *a, const void *b) {
     return (x->person > y->person) - (x->person < y->person);
 }
 
-static bool has_bought(const struct kom_uptake *u, uint32_t row, size_t label, uint32_t person) {
-    for (uint32_t i = 0; i < u->row[row].n; i++)
-        if (kom_crowd_has(&u->all.buyers, person, u->row[row].atom[i], u->label[label].number))
+static bool has_bought(const struct kom_uptake *u, uint32_t row, size_t label, uint32_t person,
+                       const uint32_t *group_of_atom) {
+    uint32_t period = kom_uptake_crowd_period(u, u->label[label].number);
+    for (uint32_t i = 0; i < u->row[row].n && period != KOM_NO_ID; i++) {
+        uint32_t group = group_of_atom[u->row[row].atom[i]];
+        if (group != KOM_NO_ID && kom_crowd_has(&u->buyers, person, group, period))
             return true;
+    }
     return false;
+}
+
+/* For each atom its number in the crowd, KOM_NO_ID: nobody bought there. */
+static uint32_t *groups_of_atoms(const struct kom_uptake *u) {
+    uint32_t *group = kom_alloc(u->all.atoms.n + 1, sizeof *group);
+    for (uint32_t i = 0; group && i < u->all.atoms.n; i++) {
+        struct atom a = kom_books_atom_get(u, &u->all, i);
+        group[i] = kom_uptake_group_of(u, &a);
+    }
+    return group;
 }
 
 enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *order,
@@ -60,7 +74,9 @@ enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *o
     uint32_t *rank = ranks(u);
     uint32_t *person_of = kom_alloc(u->persons.n + 1, sizeof *person_of);
     uint32_t *place = kom_alloc(u->row_keys.n + 1, sizeof *place);
-    enum kom_status status = rank && person_of && place ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    uint32_t *group = groups_of_atoms(u);
+    enum kom_status status =
+        rank && person_of && place && group ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
     for (uint32_t i = 0; !status && i < u->persons.n; i++)
         person_of[rank[i]] = i;
     for (uint32_t i = 0; !status && i < u->row_keys.n; i++)
@@ -80,12 +96,13 @@ enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *o
         kom_buf_csv(out, u->persons.text[person]);
         kom_buf_byte(out, ',');
         if (u->figures[row * u->n_labels + label].state != STATE_NOT_REPORTED)
-            kom_buf_byte(out, has_bought(u, row, label, person) ? '1' : '0');
+            kom_buf_byte(out, has_bought(u, row, label, person, group) ? '1' : '0');
         kom_buf_byte(out, '\n');
     }
     kom_free(rank);
     kom_free(person_of);
     kom_free(place);
+    kom_free(group);
     return status;
 }
 

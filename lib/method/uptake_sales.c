@@ -4,8 +4,6 @@
 
 #include "uptake_work.h"
 
-enum { FAR_AHEAD = 24, NEAR_AHEAD = 12 };
-
 static enum kom_status want_columns(struct kom_uptake *u, struct kom_extract *x,
                                     struct kom_error *err) {
     struct sale_columns *s = &u->s;
@@ -85,23 +83,9 @@ enum kom_status kom_uptake_take_dates(void *worker, struct kom_view *v, struct k
     return KOM_OK;
 }
 
-void *kom_uptake_worker(struct kom_uptake *u) {
-    struct kom_uptake_worker *w = kom_alloc(1, sizeof *w);
-    void *p = u->workers;
-    if (!w || kom_grow(&p, &u->cap_workers, u->n_workers + 1, sizeof(struct kom_uptake_worker *))) {
-        kom_free(w);
-        return NULL;
-    }
-    u->workers = p;
-    u->workers[u->n_workers++] = w;
-    w->u = u;
-    w->books.first_sale = w->books.last_sale = KOM_DAY_NONE;
-    return w;
-}
-
 /* ---- one sale ---- */
 
-static enum delivery delivery_of(struct kom_text t) {
+enum delivery kom_uptake_delivery(struct kom_text t) {
     static const struct {
         const char *word;
         enum delivery is;
@@ -119,58 +103,38 @@ static enum delivery delivery_of(struct kom_text t) {
     return UNKNOWN_STATUS;
 }
 
-static void widen_range(struct books *b, int32_t day) {
-    if (b->first_sale == KOM_DAY_NONE || day < b->first_sale)
-        b->first_sale = day;
-    if (b->last_sale == KOM_DAY_NONE || day > b->last_sale)
-        b->last_sale = day;
-}
-
-/* Values of the row that must be readable whatever becomes of it; false when the row is bad. */
-static bool read_values(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+static bool is_incomplete(const struct kom_uptake_worker *w, struct kom_view *v,
+                          const struct sale *s) {
     const struct sale_columns *c = &w->u->s;
-    if (kom_view_day(v, c->date, s->row, &s->day) == KOM_CELL_BAD)
-        return false;
-    s->delivery = DELIVERED;
-    if (c->status >= 0) {
-        struct kom_text t = kom_view_code(v, c->status, s->row);
-        s->delivery = delivery_of(t);
-        if (s->delivery == UNKNOWN_STATUS) {
-            kom_view_bad(
-                v, c->status, s->row,
-                "\"%.*s\" is none of delivered/leveret, ordered/bestilt, cancelled/aflyst, "
-                "credited/krediteret",
-                (int)(t.n < 40 ? t.n : 40), t.p);
-            return false;
-        }
-    }
-    for (int k = 0; k < N_FIGURES; k++) {
-        s->has_figure[k] = false;
-        if (c->figure[k] < 0)
-            continue;
-        enum kom_cell cell = kom_view_number(v, c->figure[k], s->row, &s->figure[k]);
-        if (cell == KOM_CELL_BAD)
-            return false;
-        s->has_figure[k] = cell == KOM_CELL_VALUE;
-    }
-    if (s->day != KOM_DAY_NONE)
-        widen_range(&w->books, s->day);
-    return true;
+    return s->day == KOM_DAY_NONE || w->block.kom[s->i].n == 0 ||
+           (c->person >= 0 && w->block.person[s->i].n == 0) ||
+           (c->service >= 0 && kom_view_code(v, c->service, s->row).n == 0);
 }
 
-static bool is_incomplete(const struct kom_uptake *u, struct kom_view *v, const struct sale *s) {
-    const int columns[] = {u->s.kom, u->s.person, u->s.service};
-    for (int i = 0; i < 3; i++)
-        if (columns[i] >= 0 && kom_view_code(v, columns[i], s->row).n == 0)
-            return true;
-    return s->day == KOM_DAY_NONE;
+static void keep_unit(struct kom_uptake_worker *w, uint64_t key, uint32_t unit) {
+    size_t at = kom_hash_u64(key) % UNIT_MEMO;
+    if (kom_key_is_hash(key))
+        return;
+    w->unit_memo[at].key = key;
+    w->unit_memo[at].unit = unit + 1; /* KOM_NO_ID becomes 0: not kept */
+}
+
+/* KOM_NO_ID: none of the side tables knows it, nor was it seen before. */
+static uint32_t unit_number(struct kom_uptake_worker *w, const struct sale *s) {
+    uint64_t key = w->block.kom_key[s->i];
+    size_t at = kom_hash_u64(key) % UNIT_MEMO;
+    if (w->unit_memo[at].unit && w->unit_memo[at].key == key)
+        return w->unit_memo[at].unit - 1;
+    uint32_t unit = kom_intern_find_key(&w->u->units, key, w->block.kom[s->i]);
+    keep_unit(w, key, unit);
+    return unit;
 }
 
 /* The unit of the sale; false: a kom that nobody knows. Sales alone name their own units. */
-static bool find_unit(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+static bool find_unit(struct kom_uptake_worker *w, struct sale *s) {
     const struct kom_uptake *u = w->u;
-    struct kom_text kom = kom_view_code(v, u->s.kom, s->row);
-    s->unit = kom_intern_find(&u->units, kom);
+    struct kom_text kom = w->block.kom[s->i];
+    s->unit = unit_number(w, s);
     if (s->unit != KOM_NO_ID)
         return true;
     if (u->municipalities)
@@ -187,11 +151,13 @@ static enum kom_status meet_code(struct kom_uptake_worker *w, const struct kom_v
 }
 
 /* With sales alone, units beyond those of participation get numbers of the worker's own. */
-static bool own_unit(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+static bool own_unit(struct kom_uptake_worker *w, struct sale *s) {
     if (s->unit == KOM_NO_ID && w->u->alone) {
-        uint32_t id = kom_intern_add(&w->units, kom_view_code(v, w->u->s.kom, s->row));
-        s->unit = id == KOM_NO_ID ? id : (uint32_t)w->u->units.n + id;
-        return s->unit != KOM_NO_ID;
+        uint32_t id = kom_intern_add(&w->units, w->block.kom[s->i]);
+        if (id == KOM_NO_ID)
+            return false;
+        s->unit = (uint32_t)w->u->units.n + id;
+        keep_unit(w, w->block.kom_key[s->i], s->unit);
     }
     return true;
 }
@@ -394,7 +360,7 @@ static int place(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s
     int outside = s->delivery == CREDITED ? KOM_SALE_CREDIT_OUTSIDE : -1;
     if (u->alone) {
         uint32_t oc = oc_of_sale(w, v, s);
-        if (oc == KOM_NO_ID || !own_unit(w, v, s))
+        if (oc == KOM_NO_ID || !own_unit(w, s))
             c.status = KOM_UPTAKE_NO_MEMORY(&w->err);
         else
             add_candidate(w, s, (struct atom){s->unit, oc, 0, 0, w}, KOM_DAY_NONE, &c);
@@ -423,13 +389,12 @@ static int place(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s
     return c.n == 0 ? KOM_SALE_OUTSIDE_PERIOD : c.n > 1 ? KOM_SALE_AMBIGUOUS : -1;
 }
 
-/* The reason why the row does not count, -1 when it does. */
-static int judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
-                 enum kom_status *status) {
+int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
+                     enum kom_status *status) {
     const struct kom_uptake *u = w->u;
-    if (is_incomplete(u, v, s))
+    if (is_incomplete(w, v, s))
         return KOM_SALE_INCOMPLETE;
-    bool is_known = find_unit(w, v, s);
+    bool is_known = find_unit(w, s);
     *status = meet_code(w, v, s);
     if (*status)
         return -1;
@@ -442,53 +407,11 @@ static int judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s
     if (s->delivery == ORDERED)
         return KOM_SALE_NOT_DELIVERED;
     read_attributes(u, v, s);
-    s->person = KOM_NO_ID;
-    if (u->s.person >= 0) {
-        struct kom_text person = kom_view_code(v, u->s.person, s->row);
-        s->person = u->by_person ? kom_intern_find(&u->persons, person)
-                                 : kom_intern_add(&w->persons, person);
-        if (s->person == KOM_NO_ID && !u->by_person)
+    s->person = u->by_person ? w->block.person_id[s->i] : KOM_NO_ID;
+    if (u->o.has_dominance && !u->by_person && u->s.person >= 0) {
+        s->person = kom_intern_add(&w->persons, w->block.person[s->i]);
+        if (s->person == KOM_NO_ID)
             *status = KOM_UPTAKE_NO_MEMORY(&w->err);
     }
     return *status ? -1 : place(w, v, s, status);
-}
-
-/* Persons come in no order, so each is a wait for memory: ask ahead, first for the person's number,
- * then for what hangs on it. */
-static void ask_ahead(struct kom_uptake_worker *w, struct kom_view *v, uint32_t row) {
-    const struct kom_uptake *u = w->u;
-    const struct kom_intern *persons = u->by_person ? &u->persons : &w->persons;
-    if (u->s.person < 0)
-        return;
-    if (row + FAR_AHEAD < v->n_rows)
-        kom_intern_prefetch(persons, kom_view_code(v, u->s.person, row + FAR_AHEAD));
-    if (row + NEAR_AHEAD >= v->n_rows)
-        return;
-    uint32_t person = kom_intern_find(persons, kom_view_code(v, u->s.person, row + NEAR_AHEAD));
-    if (person == KOM_NO_ID)
-        return;
-    kom_crowd_prefetch(&w->books.buyers, person);
-    if (u->by_person)
-        __builtin_prefetch(&u->person_start[person]);
-}
-
-enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err) {
-    struct kom_uptake_worker *w = worker;
-    enum kom_status status = KOM_OK;
-    for (uint32_t row = 0; row < v->n_rows && !status; row++) {
-        struct sale s;
-        s.row = row;
-        s.unit = KOM_NO_ID;
-        ask_ahead(w, v, row);
-        if (!read_values(w, v, &s))
-            continue;
-        int reason = judge(w, v, &s, &status);
-        if (!status && reason >= 0)
-            kom_view_aside(v, row, reason);
-        else if (!status)
-            status = kom_uptake_enter(w, v, &s);
-    }
-    if (status && err)
-        *err = w->err;
-    return status;
 }

@@ -225,6 +225,9 @@ enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_
     *out = u;
     if (!u)
         return KOM_UPTAKE_NO_MEMORY(err);
+    u->numbers.has_lock = pthread_mutex_init(&u->numbers.lock, NULL) == 0;
+    if (!u->numbers.has_lock || kom_crowd_init(&u->buyers))
+        return KOM_UPTAKE_NO_MEMORY(err);
     u->o = *options;
     u->offerings = tables->offerings;
     u->participations = tables->participation;

@@ -3,6 +3,9 @@
 #ifndef KOM_UPTAKE_WORK_H
 #define KOM_UPTAKE_WORK_H
 
+#include <pthread.h>
+
+#include "columns.h"
 #include "crowd.h"
 #include "exact.h"
 #include "groups.h"
@@ -106,8 +109,7 @@ struct books {
     struct kom_pairs cells;   /* atom, period number */
     struct tally *tally;      /* of each cell */
     size_t cap_tally;
-    struct kom_crowd buyers; /* persons, by atom and period number */
-    struct kom_pairs nets;   /* person, cell, with dominance */
+    struct kom_pairs nets; /* person, cell, with dominance */
     struct kom_exact *net;
     size_t cap_net;
     struct kom_pairs firsts; /* person, atom, for cumulative: first day of a sale */
@@ -117,6 +119,15 @@ struct books {
     uint8_t *signs; /* of credit notes: for each file and figure, 1 negative, 2 positive */
     size_t n_signs, cap_signs;
     uint64_t n_blank[N_FIGURES];
+};
+
+/* Numbers of atoms (their texts, put together) and periods that all threads agree on; which gets
+   which depends on who came first, and nothing that is written depends on that. */
+struct crowd_numbers {
+    pthread_mutex_t lock;
+    bool has_lock;
+    struct kom_intern atoms;
+    struct kom_pairs periods; /* period number, 0 */
 };
 
 /* Extract columns of the sales, -1: not there. */
@@ -182,6 +193,9 @@ struct kom_uptake {
     struct sale_columns s;
     struct kom_uptake_worker **workers;
     size_t n_workers, cap_workers;
+    struct crowd_numbers numbers;
+    struct kom_crowd buyers; /* persons, by the numbers of atoms and periods in `numbers` */
+    uint32_t *atom_of_group; /* the atom in `all`, once all are brought together */
     struct books all;
     int32_t first, last; /* the range; KOM_DAY_NONE until known */
     struct label *label;
@@ -198,7 +212,7 @@ struct kom_uptake {
     struct kom_uptake_notes notes;
 };
 
-enum { ATOM_MEMO = 256, CELL_MEMO = 8192, DAY_MEMO = 4096 };
+enum { ATOM_MEMO = 256, CELL_MEMO = 8192, DAY_MEMO = 4096, PERIOD_MEMO = 256, UNIT_MEMO = 256 };
 
 /* The pieces of an atom. While sales are read, parts that the side tables do not know are numbers
  * of one worker. */
@@ -207,13 +221,31 @@ struct atom {
     const struct kom_uptake_worker *worker; /* NULL: all numbers are common */
 };
 
+/* A block of sales: columns that every row needs, as numbers. */
+struct sale_block {
+    uint32_t from, n;
+    int32_t day[KOM_BLOCK_ROWS];
+    uint8_t day_cell[KOM_BLOCK_ROWS];
+    struct kom_num figure[N_FIGURES][KOM_BLOCK_ROWS];
+    uint8_t figure_cell[N_FIGURES][KOM_BLOCK_ROWS];
+    struct kom_text kom[KOM_BLOCK_ROWS], person[KOM_BLOCK_ROWS];
+    uint64_t kom_key[KOM_BLOCK_ROWS], person_key[KOM_BLOCK_ROWS];
+    uint32_t person_id[KOM_BLOCK_ROWS]; /* with recipients as persons */
+    struct kom_sighting seen[KOM_BLOCK_ROWS];
+    size_t n_seen;
+};
+
 /* A worker: its own books, and texts that the side tables do not know. */
 struct kom_uptake_worker {
     struct kom_uptake *u;
+    unsigned turn; /* which of the workers it is */
     struct books books;
     struct kom_intern units, persons, ocs, rcs;
+    uint32_t *group; /* of each atom in books: its number in the crowd */
+    size_t n_groups, cap_groups;
     struct kom_buf key;
     struct kom_error err;
+    struct sale_block block;
     /* the last answers, by a few bits of what was asked: sales of one municipality and month come
      * again and again */
     struct {
@@ -227,26 +259,48 @@ struct kom_uptake_worker {
     struct {
         int32_t day, number;
     } day_memo[DAY_MEMO];
+    struct {
+        int32_t period;
+        uint32_t number; /* + 1 */
+    } period_memo[PERIOD_MEMO];
+    struct {
+        uint64_t key;
+        uint32_t unit; /* + 1 */
+    } unit_memo[UNIT_MEMO];
     uint32_t blank_oc; /* + 1: the off-part of sales without by-columns */
 };
 
 enum delivery { DELIVERED, ORDERED, CANCELLED, CREDITED, UNKNOWN_STATUS };
 
 struct sale {
-    uint32_t row, unit, person, service;
+    uint32_t row, i; /* in the batch, in the block */
+    uint32_t unit, person, service;
     int32_t day;
     enum delivery delivery;
-    uint32_t attr[N_ATTRS]; /* 0: empty or no such column */
-    struct kom_num figure[N_FIGURES];
-    bool has_figure[N_FIGURES];
+    uint32_t attr[N_ATTRS];                  /* 0: empty or no such column */
+    const struct kom_num *figure[N_FIGURES]; /* NULL: blank, or no such column */
     /* the cell it belongs to */
     uint32_t atom;
     int32_t period;
 };
 
-/* Enters a sale that has its cell: sums, buyers, signs of credit notes. */
+/* Judges a sale: the reason why it does not count, -1 when it does and has its cell. */
+int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
+                     enum kom_status *status);
+
+/* What became of the delivery, from the text of its status. */
+enum delivery kom_uptake_delivery(struct kom_text status);
+
+/* Enters a sale that has its cell: sums, buyers, signs of credit notes. The sightings of the
+   block go to the crowd together, at its end. */
 enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_view *v,
                                  const struct sale *s) KOM_MUSTUSE;
+enum kom_status kom_uptake_enter_block(struct kom_uptake_worker *w) KOM_MUSTUSE;
+
+/* The number that the crowd has for an atom of the side of `all`, and for a period; KOM_NO_ID:
+   nobody bought there. */
+uint32_t kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a);
+uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period);
 
 #define KOM_UPTAKE_NO_MEMORY(err) kom_fail(err, KOM_ENOMEM, "out of memory")
 

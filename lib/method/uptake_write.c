@@ -39,11 +39,12 @@ struct places {
 
 static enum kom_status add_places(struct kom_uptake *u, const struct kom_seen *seen,
                                   struct places *p, struct kom_error *err) {
+    uint32_t atom = u->atom_of_group[seen->group];
     for (uint64_t bits = seen->bits; bits; bits &= bits - 1) {
-        int32_t period = seen->block * 64 + (int32_t)__builtin_ctzll(bits);
+        uint32_t number = seen->block * 64 + (uint32_t)__builtin_ctzll(bits);
+        int32_t period = (int32_t)(u->numbers.periods.pair[number] >> 32);
         size_t label = (size_t)(period - u->label[0].number);
-        for (uint32_t i = u->rows_of_atom.start[seen->group];
-             i < u->rows_of_atom.start[seen->group + 1]; i++) {
+        for (uint32_t i = u->rows_of_atom.start[atom]; i < u->rows_of_atom.start[atom + 1]; i++) {
             void *grown = p->place;
             if (kom_grow(&grown, &p->cap, p->n + 1, sizeof *p->place))
                 return KOM_UPTAKE_NO_MEMORY(err);
@@ -55,22 +56,47 @@ static enum kom_status add_places(struct kom_uptake *u, const struct kom_seen *s
     return KOM_OK;
 }
 
+/* Counts a person once in each place. */
+static void count_person(struct kom_uptake *u, struct places *p, bool may_repeat) {
+    if (may_repeat)
+        qsort(p->place, p->n, sizeof *p->place, by_place);
+    for (size_t i = 0; i < p->n; i++)
+        if (i == 0 || p->place[i] != p->place[i - 1])
+            u->figures[p->place[i]].buyers++;
+    p->n = 0;
+}
+
+/* Several atoms may meet in one row: then the entries of a person must come together. */
+static bool has_meetings(const struct kom_uptake *u) {
+    for (size_t i = 0; i < u->row_keys.n; i++)
+        if (u->row[i].n > 1)
+            return true;
+    return false;
+}
+
+static enum kom_status count_part(struct kom_uptake *u, unsigned part, bool may_meet,
+                                  struct places *p, struct kom_error *err) {
+    size_t n, first = 0;
+    const struct kom_seen *seen = kom_crowd_entries(&u->buyers, part, &n);
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        status = add_places(u, &seen[i], p, err);
+        if (i + 1 < n && may_meet && kom_crowd_same(&u->buyers, part, &seen[i], &seen[i + 1]))
+            continue;
+        count_person(u, p, i > first);
+        first = i + 1;
+    }
+    return status;
+}
+
 enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) {
     struct places p = {NULL, 0, 0};
-    const struct kom_crowd *crowd = &u->all.buyers;
     enum kom_status status = KOM_OK;
-    for (uint32_t person = 0; person < crowd->n && !status; person++) {
-        const struct kom_seen *first = kom_crowd_next(crowd, person, NULL);
-        p.n = 0;
-        for (const struct kom_seen *s = first; s && !status; s = kom_crowd_next(crowd, person, s))
-            status = add_places(u, s, &p, err);
-        /* One atom stands once in a row; several may meet in one, and then count once. */
-        if (first && first->next)
-            qsort(p.place, p.n, sizeof *p.place, by_place);
-        for (size_t i = 0; i < p.n; i++)
-            if (i == 0 || p.place[i] != p.place[i - 1])
-                u->figures[p.place[i]].buyers++;
-    }
+    bool may_meet = has_meetings(u);
+    if (may_meet && u->o.form == KOM_UPTAKE_CELLS)
+        kom_crowd_sort(&u->buyers);
+    for (unsigned i = 0; i < u->buyers.n_parts && !status && u->o.form == KOM_UPTAKE_CELLS; i++)
+        status = count_part(u, i, may_meet, &p, err);
     kom_free(p.place);
     return status;
 }

@@ -145,7 +145,9 @@ static inline struct kom_text kom_view_text(const struct kom_view *v, int column
 }
 
 /* The cell without blanks around it: for codes. */
-struct kom_text kom_view_code(const struct kom_view *v, int column, uint32_t row);
+static inline struct kom_text kom_view_code(const struct kom_view *v, int column, uint32_t row) {
+    return kom_text_trim(kom_view_text(v, column, row));
+}
 
 /* The cell as a group: a code, or in a column of periods the canonical spelling (2019K2 is
  * 2019-Q2), which `room` then holds. */

@@ -98,10 +98,6 @@ void kom_number_explain(const struct kom_extract *x, const struct kom_file_plan 
         kom_buf_str(out, "; correct it, or use --missing for a text that means missing");
 }
 
-struct kom_text kom_view_code(const struct kom_view *v, int column, uint32_t row) {
-    return kom_text_trim(kom_view_text(v, column, row));
-}
-
 struct kom_text kom_view_group(const struct kom_view *v, int column, uint32_t row, char room[16]) {
     struct kom_text t = kom_view_code(v, column, row);
     const struct kom_word *word = v->extract->columns[column].word;

@@ -49,32 +49,93 @@ static void equal_texts_have_one_number(void **state) {
     kom_intern_fini(&t);
 }
 
-/* Periods are days before and after 1970 here, so that blocks below 0 come too. */
+/* Eight bytes at once give what one at a time gives: the key of ten is that of its parts, and equal
+   only for equal texts. */
+static void keys_pack_every_byte_alike(void **state) {
+    (void)state;
+    for (int c = 0; c < 256; c++) {
+        for (size_t at = 0; at < 9; at++) {
+            char a[10] = "Az09Zqwert", b[10] = "Az09Zqwert";
+            a[at] = b[at] = (char)c;
+            uint64_t whole = kom_text_key((struct kom_text){a, 9});
+            uint64_t one = kom_text_key((struct kom_text){b + at, 1});
+            bool is_packed = (one & KOM_KEY_EMPTY) && (one & 63);
+            assert_int_equal(!kom_key_is_hash(whole), is_packed);
+            if (is_packed)
+                assert_int_equal(whole >> 6 * (8 - at) & 63, one & 63);
+        }
+    }
+}
+
+/* One of a few persons: by number, by a name that packs, or by one that is only hashed. */
+static struct kom_sighting sighting(uint32_t person, int kind, uint32_t group, uint32_t period) {
+    static char name[N_PERSONS][24];
+    struct kom_sighting s = {person, {NULL, 0}, group, period};
+    if (kind == 0)
+        return s;
+    size_t n = kind == 1 ? 6 : 20;
+    memset(name[person], kind == 1 ? 'a' : '_', n);
+    name[person][n - 1] = (char)('0' + person % 10);
+    name[person][n - 2] = (char)('0' + person / 10);
+    s.who = (struct kom_text){name[person], n};
+    s.key = kom_text_key(s.who);
+    assert_int_equal(kom_key_is_hash(s.key), kind == 2);
+    return s;
+}
+
+/* Every sighting once, those of a person side by side. */
+static void compare_entries(const struct kom_crowd *crowd, const bool *seen, int kind) {
+    uint64_t n_bits = 0, n_persons = 0, expected = 0, expected_persons = 0;
+    for (unsigned part = 0; part < crowd->n_parts; part++) {
+        size_t n;
+        const struct kom_seen *e = kom_crowd_entries(crowd, part, &n);
+        for (size_t i = 0; i < n; i++) {
+            n_bits += (uint64_t)__builtin_popcountll(e[i].bits);
+            n_persons += i == 0 || !kom_crowd_same(crowd, part, &e[i - 1], &e[i]);
+            for (size_t k = 0; k + 1 < i; k++) /* never again after another */
+                assert_false(kom_crowd_same(crowd, part, &e[k], &e[i]) &&
+                             !kom_crowd_same(crowd, part, &e[i - 1], &e[i]));
+        }
+    }
+    for (uint32_t p = 0; p < N_PERSONS; p++) {
+        uint64_t before = expected;
+        for (uint32_t i = 0; i < N_GROUPS * N_PERIODS; i++)
+            expected += seen[p * N_GROUPS * N_PERIODS + i];
+        expected_persons += expected > before;
+    }
+    assert_int_equal(n_bits, expected);
+    assert_int_equal(n_persons, expected_persons);
+    assert_true(kind >= 0);
+}
+
 static void sightings_are_remembered(void **state) {
     static bool seen[N_PERSONS][N_GROUPS][N_PERIODS];
-    struct kom_crowd half[2] = {{0}, {0}}, all = {0};
     (void)state;
-    memset(seen, 0, sizeof seen);
-    for (uint64_t i = 0; i < 3000; i++) {
-        uint32_t person = (uint32_t)kom_rng_below(5, i, 0, N_PERSONS),
-                 group = (uint32_t)kom_rng_below(5, i, 1, N_GROUPS);
-        int32_t period = (int32_t)kom_rng_below(5, i, 2, N_PERIODS) - N_PERIODS / 2;
-        seen[person][group][period + N_PERIODS / 2] = true;
-        assert_int_equal(kom_crowd_add(&half[i % 2], person, group, period), KOM_OK);
+    for (int kind = 0; kind < 3; kind++) {
+        struct kom_crowd crowd = {0};
+        struct kom_sighting list[KOM_SIGHTINGS_MAX];
+        size_t n = 0;
+        memset(seen, 0, sizeof seen);
+        assert_int_equal(kom_crowd_init(&crowd), KOM_OK);
+        for (uint64_t i = 0; i < 3000; i++) {
+            uint32_t person = (uint32_t)kom_rng_below(5, i, 0, N_PERSONS - 1),
+                     group = (uint32_t)kom_rng_below(5, i, 1, N_GROUPS),
+                     period = (uint32_t)kom_rng_below(5, i, 2, N_PERIODS);
+            seen[person][group][period] = true;
+            list[n++] = sighting(person, kind, group, period);
+            if (n < KOM_SIGHTINGS_MAX && i + 1 < 3000)
+                continue;
+            assert_int_equal(kom_crowd_enter(&crowd, list, n, (unsigned)i), KOM_OK);
+            n = 0;
+        }
+        for (uint32_t p = 0; p < N_PERSONS && kind == 0; p++)
+            for (uint32_t g = 0; g < N_GROUPS; g++)
+                for (uint32_t t = 0; t < N_PERIODS; t++)
+                    assert_int_equal(kom_crowd_has(&crowd, p, g, t), seen[p][g][t]);
+        kom_crowd_sort(&crowd);
+        compare_entries(&crowd, &seen[0][0][0], kind);
+        kom_crowd_fini(&crowd);
     }
-    for (int h = 0; h < 2; h++)
-        for (uint32_t p = 0; p < half[h].n; p++)
-            for (const struct kom_seen *s = kom_crowd_next(&half[h], p, NULL); s;
-                 s = kom_crowd_next(&half[h], p, s))
-                assert_int_equal(kom_crowd_merge(&all, p, s->group, s->block, s->bits), KOM_OK);
-    for (uint32_t p = 0; p < N_PERSONS; p++)
-        for (uint32_t g = 0; g < N_GROUPS; g++)
-            for (int32_t t = 0; t < N_PERIODS; t++)
-                assert_int_equal(kom_crowd_has(&all, p, g, t - N_PERIODS / 2), seen[p][g][t]);
-    assert_false(kom_crowd_has(&all, 10000000, 0, 0));
-    kom_crowd_fini(&half[0]);
-    kom_crowd_fini(&half[1]);
-    kom_crowd_fini(&all);
 }
 
 static struct kom_num number(const char *text) {
@@ -117,6 +178,7 @@ static void totals_equal_exact_sums(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_texts_have_one_number),
+        cmocka_unit_test(keys_pack_every_byte_alike),
         cmocka_unit_test(sightings_are_remembered),
         cmocka_unit_test(totals_equal_exact_sums),
     };

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sales a block at a time: columns to numbers first, then row by row; persons, who come in no order
+   and so are each a wait for memory, are asked for ahead. */
+#include "uptake_work.h"
+
+_Static_assert((int)KOM_BLOCK_ROWS <= (int)KOM_SIGHTINGS_MAX, "a block's sightings go together");
+
+static void widen_range(struct books *b, int32_t day) {
+    if (b->first_sale == KOM_DAY_NONE || day < b->first_sale)
+        b->first_sale = day;
+    if (b->last_sale == KOM_DAY_NONE || day > b->last_sale)
+        b->last_sale = day;
+}
+
+/* The numbers of the block's persons among the recipients. Each step waits for what the step before
+   has asked for, for all rows at once. */
+static void find_persons(const struct kom_uptake *u, struct sale_block *b) {
+    for (uint32_t i = 0; i < b->n; i++)
+        kom_intern_prefetch(&u->persons, b->person_key[i]);
+    for (uint32_t i = 0; i < b->n; i++) {
+        b->person_id[i] = kom_intern_find_key(&u->persons, b->person_key[i], b->person[i]);
+        if (b->person_id[i] != KOM_NO_ID)
+            __builtin_prefetch(&u->person_start[b->person_id[i]]);
+    }
+    for (uint32_t i = 0; i < b->n; i++)
+        if (b->person_id[i] != KOM_NO_ID)
+            __builtin_prefetch(&u->spell[u->person_start[b->person_id[i]]]);
+}
+
+static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, uint32_t from) {
+    const struct sale_columns *c = &w->u->s;
+    struct sale_block *b = &w->block;
+    b->from = from;
+    b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
+    kom_columns_days(v, c->date, from, b->n, b->day, b->day_cell);
+    for (int k = 0; k < N_FIGURES; k++)
+        if (c->figure[k] >= 0)
+            kom_columns_numbers(v, c->figure[k], from, b->n, b->figure[k], b->figure_cell[k]);
+    kom_columns_codes(v, c->kom, from, b->n, b->kom, b->kom_key);
+    if (c->person >= 0)
+        kom_columns_codes(v, c->person, from, b->n, b->person, b->person_key);
+    if (w->u->by_person)
+        find_persons(w->u, b);
+}
+
+/* Sees to the cells that must be readable whatever becomes of the row; false when it is bad, which
+   is noted, for its first such cell. */
+static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+    const struct sale_columns *c = &w->u->s;
+    const struct sale_block *b = &w->block;
+    struct kom_num number;
+    if (b->day_cell[s->i] == KOM_CELL_BAD) {
+        (void)kom_view_day(v, c->date, s->row, &s->day);
+        return false;
+    }
+    s->day = b->day[s->i];
+    s->delivery = DELIVERED;
+    if (c->status >= 0) {
+        struct kom_text t = kom_view_code(v, c->status, s->row);
+        s->delivery = kom_uptake_delivery(t);
+        if (s->delivery == UNKNOWN_STATUS) {
+            kom_view_bad(
+                v, c->status, s->row,
+                "\"%.*s\" is none of delivered/leveret, ordered/bestilt, cancelled/aflyst, "
+                "credited/krediteret",
+                (int)(t.n < 40 ? t.n : 40), t.p);
+            return false;
+        }
+    }
+    for (int k = 0; k < N_FIGURES; k++) {
+        s->figure[k] = NULL;
+        if (c->figure[k] < 0)
+            continue;
+        if (b->figure_cell[k][s->i] == KOM_CELL_BAD) {
+            (void)kom_view_number(v, c->figure[k], s->row, &number);
+            return false;
+        }
+        if (b->figure_cell[k][s->i] == KOM_CELL_VALUE)
+            s->figure[k] = &b->figure[k][s->i];
+    }
+    if (s->day != KOM_DAY_NONE)
+        widen_range(&w->books, s->day);
+    return true;
+}
+
+static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *v) {
+    enum kom_status status = KOM_OK;
+    const struct sale_block *b = &w->block;
+    for (uint32_t i = 0; i < b->n && b->from + i < v->n_rows && !status; i++) {
+        struct sale s;
+        s.i = i;
+        s.row = b->from + i;
+        s.unit = s.person = KOM_NO_ID;
+        if (!is_readable(w, v, &s))
+            continue;
+        int reason = kom_uptake_judge(w, v, &s, &status);
+        if (!status && reason >= 0)
+            kom_view_aside(v, s.row, reason);
+        else if (!status)
+            status = kom_uptake_enter(w, v, &s);
+    }
+    return status ? status : kom_uptake_enter_block(w);
+}
+
+enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err) {
+    struct kom_uptake_worker *w = worker;
+    enum kom_status status = KOM_OK;
+    for (uint32_t from = 0; from < v->n_rows && !status; from += KOM_BLOCK_ROWS) {
+        read_block(w, v, from);
+        status = take_block(w, v);
+    }
+    if (status && err)
+        *err = w->err;
+    return status;
+}
+
+void *kom_uptake_worker(struct kom_uptake *u) {
+    struct kom_uptake_worker *w = kom_alloc(1, sizeof *w);
+    void *p = u->workers;
+    if (!w || kom_grow(&p, &u->cap_workers, u->n_workers + 1, sizeof(struct kom_uptake_worker *))) {
+        kom_free(w);
+        return NULL;
+    }
+    u->workers = p;
+    w->u = u;
+    w->turn = (unsigned)u->n_workers;
+    w->books.first_sale = w->books.last_sale = KOM_DAY_NONE;
+    u->workers[u->n_workers++] = w;
+    return w;
+}

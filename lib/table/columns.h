@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells of one column after the other, a block of rows at a time: the way of the hot loops. */
+#ifndef KOM_COLUMNS_H
+#define KOM_COLUMNS_H
+
+#include "extract.h"
+
+/* Rows in a block: its columns as numbers stay in the second-level cache. */
+enum { KOM_BLOCK_ROWS = 512 };
+
+/* Rows from..from+n-1 of a batch, n up to KOM_BLOCK_ROWS, as kom_view_day and the others read them
+   (enum kom_cell in cell[]), but nothing is noted: where a cell is KOM_CELL_BAD the caller asks
+   the other for that row, who notes it. Values are meant only for KOM_CELL_VALUE; days are
+   KOM_DAY_NONE otherwise. */
+void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint32_t n, int32_t *day,
+                      uint8_t *cell);
+void kom_columns_numbers(const struct kom_view *v, int column, uint32_t from, uint32_t n,
+                         struct kom_num *value, uint8_t *cell);
+
+/* Codes (without blanks around them) and their keys (intern.h). */
+void kom_columns_codes(const struct kom_view *v, int column, uint32_t from, uint32_t n,
+                       struct kom_text *code, uint64_t *key);
+
+#endif
