@@ -8,9 +8,8 @@
 
 #include "intern.h"
 #include "mem.h"
-#include "os.h"
 
-enum { AHEAD = 12, FIRST_SIZE = 256 };
+enum { AHEAD = 16, FIRST_SIZE = 256 };
 
 struct kom_crowd_part {
     pthread_mutex_t lock;
@@ -48,10 +47,9 @@ static bool is_same(const struct kom_crowd_part *p, const struct kom_seen *e, ui
 
 static enum kom_status grow(struct kom_crowd_part *p) {
     size_t size = p->size ? 2 * p->size : FIRST_SIZE;
-    struct kom_seen *fresh = kom_alloc(size, sizeof *fresh);
+    struct kom_seen *fresh = kom_alloc_table(size, sizeof *fresh);
     if (!fresh)
         return KOM_ENOMEM;
-    kom_os_large_table(fresh, size * sizeof *fresh);
     for (size_t i = 0; i < p->size; i++) {
         const struct kom_seen *e = &p->seen[i];
         if (e->bits == 0)

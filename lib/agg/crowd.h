@@ -34,7 +34,7 @@ struct kom_crowd {
     unsigned n_parts;
 };
 
-enum { KOM_SIGHTINGS_MAX = 512, KOM_CROWD_PARTS = 16 };
+enum { KOM_SIGHTINGS_MAX = 2048, KOM_CROWD_PARTS = 16 };
 
 /* Zero-initialise before; kom_crowd_fini is due in every case. */
 enum kom_status kom_crowd_init(struct kom_crowd *crowd) KOM_MUSTUSE;

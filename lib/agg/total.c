@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Hundredths in one 128-bit integer: 2^64 numbers below 10^15 fit with room to spare. */
+/* Hundredths in one 64-bit integer, 16 bytes a total; what would overflow goes to the rest. */
 #include "total.h"
 
 #include "mem.h"
@@ -12,14 +12,28 @@ static enum kom_status rest_of(struct kom_total *t) {
     return t->rest ? KOM_OK : KOM_ENOMEM;
 }
 
+enum kom_status kom_total_add_hundredths(struct kom_total *t, int64_t hundredths) {
+    int64_t sum;
+    if (!__builtin_add_overflow(t->hundredths, hundredths, &sum)) {
+        t->hundredths = sum;
+        return KOM_OK;
+    }
+    if (rest_of(t))
+        return KOM_ENOMEM;
+    struct kom_exact full = {
+        .n = 1, .n_slots = 1, .one = {.sum = t->hundredths, .scale = HUNDREDTHS_SCALE}};
+    kom_exact_merge(t->rest, &full);
+    t->hundredths = hundredths;
+    return t->rest->failed ? KOM_ENOMEM : KOM_OK;
+}
+
 enum kom_status kom_total_add(struct kom_total *t, const struct kom_num *x, bool negative) {
     static const int64_t unit[] = {100, 10, 1};
     const int64_t limit = INT64_C(1000000000000000);
     if (x->is_exact && x->scale <= HUNDREDTHS_SCALE && x->mantissa < limit &&
         x->mantissa > -limit) {
         int64_t hundredths = x->mantissa * unit[x->scale];
-        t->hundredths += negative ? -hundredths : hundredths;
-        return KOM_OK;
+        return kom_total_add_hundredths(t, negative ? -hundredths : hundredths);
     }
     if (rest_of(t))
         return KOM_ENOMEM;
@@ -31,7 +45,8 @@ enum kom_status kom_total_add(struct kom_total *t, const struct kom_num *x, bool
 }
 
 enum kom_status kom_total_merge(struct kom_total *t, const struct kom_total *from) {
-    t->hundredths += from->hundredths;
+    if (kom_total_add_hundredths(t, from->hundredths))
+        return KOM_ENOMEM;
     if (!from->rest)
         return KOM_OK;
     if (rest_of(t))

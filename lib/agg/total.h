@@ -5,17 +5,18 @@
 
 #include "exact.h"
 
-/* Numbers of at most two decimals below 10^15 are summed as hundredths; the others go to an exact
-   sum of their own. The order of adding and merging cannot change a bit. Zero-initialised is empty.
- */
+/* Numbers of at most two decimals below 10^15 are summed as hundredths; the others, and what does
+   not fit any more, go to an exact sum of their own. The order of adding and merging cannot change
+   a bit of the result. Zero-initialised is empty. */
 struct kom_total {
-    kom_i128 hundredths;
+    int64_t hundredths;
     struct kom_exact *rest; /* NULL: none */
 };
 
 /* Adds x, or takes it away. KOM_ENOMEM: memory ran out, the total means nothing. */
 enum kom_status kom_total_add(struct kom_total *total, const struct kom_num *x,
                               bool negative) KOM_MUSTUSE;
+enum kom_status kom_total_add_hundredths(struct kom_total *total, int64_t hundredths) KOM_MUSTUSE;
 enum kom_status kom_total_merge(struct kom_total *total, const struct kom_total *from) KOM_MUSTUSE;
 
 /* Adds the sum as decimal text without trailing zeros (the nearest double where reals took part).

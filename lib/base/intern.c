@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "os.h"
 #include "wide.h"
 
 /* Multiply and fold: both halves of the 128-bit product. */
@@ -131,10 +130,9 @@ void kom_intern_prefetch(const struct kom_intern *t, uint64_t key) {
 
 static enum kom_status more_buckets(struct kom_intern *t) {
     size_t size = t->n_buckets ? t->n_buckets * 2 : 64;
-    struct kom_intern_bucket *fresh = kom_alloc(size, sizeof *fresh);
+    struct kom_intern_bucket *fresh = kom_alloc_table(size, sizeof *fresh);
     if (!fresh)
         return KOM_ENOMEM;
-    kom_os_large_table(fresh, size * sizeof *fresh);
     for (size_t i = 0; i < t->n_buckets; i++) {
         if (t->bucket[i].number == 0)
             continue;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "os.h"
+
 /* Test hook: allocations left before the first failure, 0 when off. */
 static atomic_uint_fast64_t fail_countdown;
 
@@ -28,6 +30,22 @@ void *kom_alloc(size_t n, size_t size) {
     if (must_fail())
         return NULL;
     return calloc(n ? n : 1, size ? size : 1);
+}
+
+void *kom_alloc_table(size_t n, size_t size) {
+    const size_t page = 2 * 1024 * 1024;
+    if (size != 0 && n > (SIZE_MAX - page) / size)
+        return NULL;
+    if (n * size < page)
+        return kom_alloc(n, size);
+    if (must_fail())
+        return NULL;
+    size_t nbytes = (n * size + page - 1) / page * page;
+    void *p = aligned_alloc(page, nbytes);
+    if (!p)
+        return NULL;
+    kom_os_large_table(p, nbytes);
+    return memset(p, 0, nbytes);
 }
 
 void *kom_resize(void *p, size_t n, size_t size) {

@@ -11,6 +11,10 @@
 /* n * size zeroed bytes; NULL when memory runs out or the product overflows. Free with kom_free. */
 void *kom_alloc(size_t n, size_t size) KOM_MUSTUSE;
 
+/* The same for a table that will be looked at in no order: in large pages where the system has
+ * them. */
+void *kom_alloc_table(size_t n, size_t size) KOM_MUSTUSE;
+
 /* p (NULL allowed) grown or shrunk to n * size bytes, new bytes not zeroed. NULL on failure: p
  * stays valid. */
 void *kom_resize(void *p, size_t n, size_t size) KOM_MUSTUSE;

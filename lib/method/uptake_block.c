@@ -3,8 +3,6 @@
    and so are each a wait for memory, are asked for ahead. */
 #include "uptake_work.h"
 
-_Static_assert((int)KOM_BLOCK_ROWS <= (int)KOM_SIGHTINGS_MAX, "a block's sightings go together");
-
 static void widen_range(struct books *b, int32_t day) {
     if (b->first_sale == KOM_DAY_NONE || day < b->first_sale)
         b->first_sale = day;
@@ -27,20 +25,29 @@ static void find_persons(const struct kom_uptake *u, struct sale_block *b) {
             __builtin_prefetch(&u->spell[u->person_start[b->person_id[i]]]);
 }
 
+static void read_figures(struct kom_uptake_worker *w, const struct kom_view *v, uint32_t i,
+                         uint32_t n) {
+    const struct sale_columns *c = &w->u->s;
+    struct sale_block *b = &w->block;
+    for (int k = 0; k < N_FIGURES; k++)
+        if (c->figure[k] >= 0)
+            kom_columns_numbers(v, c->figure[k], b->from + i, n, &b->figure[k][i],
+                                &b->figure_cell[k][i]);
+}
+
 static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, uint32_t from) {
     const struct sale_columns *c = &w->u->s;
     struct sale_block *b = &w->block;
     b->from = from;
     b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
     kom_columns_days(v, c->date, from, b->n, b->day, b->day_cell);
-    for (int k = 0; k < N_FIGURES; k++)
-        if (c->figure[k] >= 0)
-            kom_columns_numbers(v, c->figure[k], from, b->n, b->figure[k], b->figure_cell[k]);
     kom_columns_codes(v, c->kom, from, b->n, b->kom, b->kom_key);
     if (c->person >= 0)
         kom_columns_codes(v, c->person, from, b->n, b->person, b->person_key);
     if (w->u->by_person)
         find_persons(w->u, b);
+    if (!w->quick.is_on)
+        read_figures(w, v, 0, b->n);
 }
 
 /* Sees to the cells that must be readable whatever becomes of the row; false when it is bad, which
@@ -86,8 +93,15 @@ static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct 
 static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *v) {
     enum kom_status status = KOM_OK;
     const struct sale_block *b = &w->block;
+    bool is_quick = w->quick.is_on;
+    if (is_quick)
+        status = kom_uptake_quick_block(w, v);
     for (uint32_t i = 0; i < b->n && b->from + i < v->n_rows && !status; i++) {
         struct sale s;
+        if (is_quick && b->is_entered[i])
+            continue;
+        if (is_quick)
+            read_figures(w, v, i, 1);
         s.i = i;
         s.row = b->from + i;
         s.unit = s.person = KOM_NO_ID;
@@ -98,8 +112,11 @@ static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *
             kom_view_aside(v, s.row, reason);
         else if (!status)
             status = kom_uptake_enter(w, v, &s);
+        if (is_quick && !status && reason < 0)
+            kom_uptake_quick_learn(w, &s);
     }
-    return status ? status : kom_uptake_enter_block(w);
+    bool is_full = w->block.n_seen + KOM_BLOCK_ROWS > KOM_SIGHTINGS_MAX;
+    return status || !is_full ? status : kom_uptake_enter_seen(w);
 }
 
 enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err) {
@@ -109,6 +126,8 @@ enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct k
         read_block(w, v, from);
         status = take_block(w, v);
     }
+    if (!status)
+        status = kom_uptake_enter_seen(w); /* their texts lie in the batch */
     if (status && err)
         *err = w->err;
     return status;
@@ -123,6 +142,7 @@ void *kom_uptake_worker(struct kom_uptake *u) {
     }
     u->workers = p;
     w->u = u;
+    w->quick.is_on = kom_uptake_quick_suits(u);
     w->turn = (unsigned)u->n_workers;
     w->books.first_sale = w->books.last_sale = KOM_DAY_NONE;
     u->workers[u->n_workers++] = w;

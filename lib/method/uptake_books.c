@@ -18,7 +18,7 @@ static void atom_key(struct kom_buf *key, struct kom_text unit, struct kom_text 
 }
 
 /* The crowd's number of an atom of the worker: asked for once, then kept. */
-static uint32_t group_number(struct kom_uptake_worker *w, uint32_t atom) {
+uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom) {
     struct kom_uptake *u = w->u;
     struct crowd_numbers *numbers = &u->numbers;
     if (atom < w->n_groups && w->group[atom] != KOM_NO_ID)
@@ -43,7 +43,7 @@ static uint32_t group_number(struct kom_uptake_worker *w, uint32_t atom) {
     return w->group[atom];
 }
 
-static uint32_t period_number(struct kom_uptake_worker *w, int32_t period) {
+uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period) {
     size_t at = (uint32_t)period % PERIOD_MEMO;
     if (w->period_memo[at].number && w->period_memo[at].period == period)
         return w->period_memo[at].number - 1;
@@ -72,8 +72,8 @@ uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period) {
 
 /* ---- one sale ---- */
 
-static uint32_t cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
-                            bool *is_new) {
+uint32_t kom_uptake_cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
+                                bool *is_new) {
     uint64_t pair = (uint64_t)atom << 32 | (uint32_t)period;
     size_t at = (atom * 61 + (uint32_t)period) % CELL_MEMO;
     *is_new = false;
@@ -142,7 +142,8 @@ static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sal
     if (s->delivery == CREDITED || w->u->s.person < 0)
         return KOM_OK;
     uint64_t key = w->u->by_person ? s->person : block->person_key[s->i];
-    uint32_t group = group_number(w, s->atom), period = period_number(w, s->period);
+    uint32_t group = kom_uptake_group_number(w, s->atom),
+             period = kom_uptake_period_number(w, s->period);
     if (group == KOM_NO_ID || period == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     block->seen[block->n_seen++] = (struct kom_sighting){key, block->person[s->i], group, period};
@@ -162,7 +163,7 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
                                  const struct sale *s) {
     struct books *b = &w->books;
     bool is_new;
-    uint32_t cell = cell_number(w, s->atom, s->period, &is_new);
+    uint32_t cell = kom_uptake_cell_number(w, s->atom, s->period, &is_new);
     void *p = b->tally;
     if (cell == KOM_NO_ID || kom_grow(&p, &b->cap_tally, b->cells.n, sizeof *b->tally))
         return KOM_UPTAKE_NO_MEMORY(&w->err);
@@ -190,7 +191,7 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
     return status ? status : enter_buyer(w, s);
 }
 
-enum kom_status kom_uptake_enter_block(struct kom_uptake_worker *w) {
+enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) {
     struct sale_block *block = &w->block;
     enum kom_status status =
         kom_crowd_enter(&w->u->buyers, block->seen, block->n_seen, w->turn * KOM_CROWD_PARTS / 2);

@@ -119,13 +119,19 @@ static void keep_unit(struct kom_uptake_worker *w, uint64_t key, uint32_t unit) 
     w->unit_memo[at].unit = unit + 1; /* KOM_NO_ID becomes 0: not kept */
 }
 
+uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t key) {
+    size_t at = kom_hash_u64(key) % UNIT_MEMO;
+    bool is_kept = w->unit_memo[at].unit && w->unit_memo[at].key == key;
+    return is_kept ? w->unit_memo[at].unit - 1 : KOM_NO_ID;
+}
+
 /* KOM_NO_ID: none of the side tables knows it, nor was it seen before. */
 static uint32_t unit_number(struct kom_uptake_worker *w, const struct sale *s) {
     uint64_t key = w->block.kom_key[s->i];
-    size_t at = kom_hash_u64(key) % UNIT_MEMO;
-    if (w->unit_memo[at].unit && w->unit_memo[at].key == key)
-        return w->unit_memo[at].unit - 1;
-    uint32_t unit = kom_intern_find_key(&w->u->units, key, w->block.kom[s->i]);
+    uint32_t unit = kom_uptake_kept_unit(w, key);
+    if (unit != KOM_NO_ID)
+        return unit;
+    unit = kom_intern_find_key(&w->u->units, key, w->block.kom[s->i]);
     keep_unit(w, key, unit);
     return unit;
 }

@@ -212,7 +212,7 @@ struct kom_uptake {
     struct kom_uptake_notes notes;
 };
 
-enum { ATOM_MEMO = 256, CELL_MEMO = 8192, DAY_MEMO = 4096, PERIOD_MEMO = 256, UNIT_MEMO = 256 };
+enum { ATOM_MEMO = 256, CELL_MEMO = 8192, DAY_MEMO = 4096, PERIOD_MEMO = 256, UNIT_MEMO = 1024 };
 
 /* The pieces of an atom. While sales are read, parts that the side tables do not know are numbers
  * of one worker. */
@@ -230,9 +230,23 @@ struct sale_block {
     uint8_t figure_cell[N_FIGURES][KOM_BLOCK_ROWS];
     struct kom_text kom[KOM_BLOCK_ROWS], person[KOM_BLOCK_ROWS];
     uint64_t kom_key[KOM_BLOCK_ROWS], person_key[KOM_BLOCK_ROWS];
-    uint32_t person_id[KOM_BLOCK_ROWS]; /* with recipients as persons */
-    struct kom_sighting seen[KOM_BLOCK_ROWS];
+    uint32_t person_id[KOM_BLOCK_ROWS];          /* with recipients as persons */
+    struct kom_sighting seen[KOM_SIGHTINGS_MAX]; /* of several blocks of one batch */
     size_t n_seen;
+    bool is_entered[KOM_BLOCK_ROWS]; /* already, by uptake_quick.c */
+    int64_t hundredths[N_FIGURES][KOM_BLOCK_ROWS];
+};
+
+/* What the quick way knows: cells by unit and day, learned from rows that went the careful way. */
+enum { QUICK_UNITS = 512, QUICK_PERIODS = 128, QUICK_DAYS = 4096 };
+struct quick {
+    bool is_on;
+    uint32_t cell[QUICK_UNITS][QUICK_PERIODS]; /* + 1, by the crowd's number of the period */
+    uint32_t group[QUICK_UNITS];
+    struct {
+        int32_t day;
+        uint32_t period; /* the crowd's number + 1 */
+    } day[QUICK_DAYS];
 };
 
 /* A worker: its own books, and texts that the side tables do not know. */
@@ -246,6 +260,7 @@ struct kom_uptake_worker {
     struct kom_buf key;
     struct kom_error err;
     struct sale_block block;
+    struct quick quick;
     /* the last answers, by a few bits of what was asked: sales of one municipality and month come
      * again and again */
     struct {
@@ -291,11 +306,27 @@ int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sal
 /* What became of the delivery, from the text of its status. */
 enum delivery kom_uptake_delivery(struct kom_text status);
 
-/* Enters a sale that has its cell: sums, buyers, signs of credit notes. The sightings of the
-   block go to the crowd together, at its end. */
+/* Enters a sale that has its cell: sums, buyers, signs of credit notes. Sightings go to the crowd
+   many together, at the latest at the end of the batch. */
 enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_view *v,
                                  const struct sale *s) KOM_MUSTUSE;
-enum kom_status kom_uptake_enter_block(struct kom_uptake_worker *w) KOM_MUSTUSE;
+enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) KOM_MUSTUSE;
+
+/* uptake_quick.c: may the quick way be gone, the rows of the block that can go it, and what a row
+   that went the careful way teaches. */
+bool kom_uptake_quick_suits(const struct kom_uptake *u);
+enum kom_status kom_uptake_quick_block(struct kom_uptake_worker *w,
+                                       const struct kom_view *v) KOM_MUSTUSE;
+void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s);
+
+/* The unit of a row's kom as far as it is kept, else KOM_NO_ID. */
+uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t key);
+
+/* The crowd's numbers of the cell of a sale; KOM_NO_ID: memory ran out. */
+uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom);
+uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period);
+uint32_t kom_uptake_cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
+                                bool *is_new);
 
 /* The number that the crowd has for an atom of the side of `all`, and for a period; KOM_NO_ID:
    nobody bought there. */

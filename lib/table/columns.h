@@ -17,6 +17,12 @@ void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint3
 void kom_columns_numbers(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                          struct kom_num *value, uint8_t *cell);
 
+/* Numbers of at most two decimals below 10^15, as hundredths; KOM_NO_HUNDREDTHS for any other cell,
+   blank ones too. */
+#define KOM_NO_HUNDREDTHS INT64_MIN
+void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from, uint32_t n,
+                            int64_t *value);
+
 /* Codes (without blanks around them) and their keys (intern.h). */
 void kom_columns_codes(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                        struct kom_text *code, uint64_t *key);

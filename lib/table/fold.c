@@ -22,6 +22,7 @@ struct shared {
     pthread_mutex_t lock;
     pthread_cond_t turn;
     uint64_t next_seq, next_emit;
+    uint64_t done; /* bit k: chunk next_emit + k had nothing to say and is counted already */
     bool stopped;
     enum kom_status status;
     struct kom_error *err;
@@ -35,6 +36,8 @@ struct worker {
     struct kom_batch batch;
     struct kom_view view;
     struct kom_buf rendered;
+    uint64_t n_cpr;       /* in this chunk */
+    struct kom_error cpr; /* the first */
     enum kom_status status;
     struct kom_error err;
 };
@@ -118,16 +121,21 @@ static void show_odd(struct kom_view *v) {
     memcpy(v->shown, merged, v->n_shown * sizeof merged[0]);
 }
 
-static void look_for_cpr(struct kom_extract *x, struct kom_view *v) {
+static void look_for_cpr(struct worker *w) {
+    const struct kom_view *v = &w->view;
+    const struct kom_extract *x = v->extract;
+    w->n_cpr = 0;
     for (size_t c = 0; c < x->n_columns; c++) {
         if (!x->columns[c].is_person)
             continue;
         for (uint32_t i = 0; i < v->batch->n_rows; i++) {
-            struct kom_text t = kom_batch_cell(v->batch, (uint32_t)c, i);
-            if ((t.n < 10 || t.n > 14) || !kom_is_cpr(t))
+            uint32_t n = v->batch->length[c][i];
+            if (n < 10 || n > 14)
                 continue;
-            if (x->n_cpr++ == 0)
-                (void)kom_fail(&x->first_cpr, KOM_EDATA,
+            if (!kom_is_cpr(kom_batch_cell(v->batch, (uint32_t)c, i)))
+                continue;
+            if (w->n_cpr++ == 0)
+                (void)kom_fail(&w->cpr, KOM_EDATA,
                                "%s:%llu: column \"%.*s\": looks like a CPR number", v->file->name,
                                (unsigned long long)kom_view_line(v, i),
                                (int)x->columns[c].heading.n, x->columns[c].heading.p);
@@ -257,6 +265,7 @@ static void take_chunk(struct worker *w) {
     w->status = fold->take(w->state, v, &w->err);
     if (w->status)
         return;
+    look_for_cpr(w);
     note_odd(v);
     if (v->n_aside)
         qsort(v->aside, v->n_aside, sizeof *v->aside, by_start);
@@ -290,7 +299,9 @@ static enum kom_status settle(struct worker *w, struct kom_error *err) {
         return w->status;
     }
     add_counts(s->x, &w->view);
-    look_for_cpr(s->x, &w->view);
+    if (w->n_cpr && s->x->n_cpr == 0)
+        s->x->first_cpr = w->cpr;
+    s->x->n_cpr += w->n_cpr;
     if (fold->progress)
         fold->progress(fold->progress_context, s->x->n_read);
     enum kom_status status = KOM_OK;
@@ -324,26 +335,48 @@ static bool next_chunk(struct worker *w) {
     return more;
 }
 
+/* Nothing to be said in the order of the input: then nobody need wait. */
+static bool is_silent(const struct worker *w) {
+    const struct kom_view *v = &w->view;
+    return !w->status && !w->shared->fold->is_streaming && v->out.n == 0 && w->rendered.n == 0 &&
+           v->n_shown == 0 && w->n_cpr == 0;
+}
+
+/* With the lock held, when it is the worker's turn. */
+static void take_turn(struct worker *w) {
+    struct shared *s = w->shared;
+    if (!s->status) {
+        struct kom_error err = {0};
+        s->status = settle(w, &err);
+        if (s->status) {
+            s->stopped = true;
+            if (s->err)
+                *s->err = err;
+        }
+    }
+    do {
+        s->next_emit++;
+        s->done >>= 1;
+    } while (s->done & 1);
+    (void)pthread_cond_broadcast(&s->turn);
+}
+
 static void *work(void *data) {
     struct worker *w = data;
     struct shared *s = w->shared;
     while (next_chunk(w)) {
         if (!w->status)
             take_chunk(w);
+        bool silent = is_silent(w);
         (void)pthread_mutex_lock(&s->lock);
-        while (s->next_emit != w->view.seq)
+        while (s->next_emit != w->view.seq && !(silent && w->view.seq - s->next_emit < 64))
             (void)pthread_cond_wait(&s->turn, &s->lock);
-        if (!s->status) {
-            struct kom_error err = {0};
-            s->status = settle(w, &err);
-            if (s->status) {
-                s->stopped = true;
-                if (s->err)
-                    *s->err = err;
-            }
+        if (s->next_emit == w->view.seq) {
+            take_turn(w);
+        } else {
+            add_counts(s->x, &w->view);
+            s->done |= UINT64_C(1) << (w->view.seq - s->next_emit);
         }
-        s->next_emit++;
-        (void)pthread_cond_broadcast(&s->turn);
         (void)pthread_mutex_unlock(&s->lock);
     }
     return NULL;
