@@ -64,7 +64,7 @@ void kom_buf_add(struct kom_buf *buf, const char *p, size_t n) {
     buf->n += n;
 }
 
-void kom_buf_byte(struct kom_buf *buf, char c) {
+void kom_buf_byte_grow(struct kom_buf *buf, char c) {
     if (room(buf, 1))
         buf->p[buf->n++] = c;
 }
@@ -103,13 +103,33 @@ void kom_buf_printf(struct kom_buf *buf, const char *format, ...) {
     buf->n += (size_t)n;
 }
 
-void kom_buf_csv_with(struct kom_buf *buf, struct kom_text t, char delimiter) {
-    bool quote = false;
-    for (size_t i = 0; i < t.n && !quote; i++) {
-        char c = t.p[i];
-        quote = c == delimiter || c == '"' || c == '\n' || c == '\r';
+/* Top bits of the bytes of w that are c; one above such a byte may be set too. */
+static uint64_t bytes_that_are(uint64_t w, char c) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    w ^= ones * (unsigned char)c;
+    return (w - ones) & ~w & ones << 7;
+}
+
+/* Must the text stand in quotes? Eight bytes at a time, then one. */
+static bool needs_quotes(struct kom_text t, char delimiter) {
+    size_t i = 0;
+    for (; i + 8 <= t.n; i += 8) {
+        uint64_t w;
+        memcpy(&w, t.p + i, 8);
+        if (bytes_that_are(w, delimiter) | bytes_that_are(w, '"') | bytes_that_are(w, '\n') |
+            bytes_that_are(w, '\r'))
+            return true;
     }
-    if (!quote) {
+    for (; i < t.n; i++) {
+        char c = t.p[i];
+        if (c == delimiter || c == '"' || c == '\n' || c == '\r')
+            return true;
+    }
+    return false;
+}
+
+void kom_buf_csv_with(struct kom_buf *buf, struct kom_text t, char delimiter) {
+    if (!needs_quotes(t, delimiter)) {
         kom_buf_text(buf, t);
         return;
     }

@@ -41,7 +41,13 @@ struct kom_buf {
 };
 
 void kom_buf_add(struct kom_buf *buf, const char *p, size_t n);
-void kom_buf_byte(struct kom_buf *buf, char c);
+void kom_buf_byte_grow(struct kom_buf *buf, char c);
+static inline void kom_buf_byte(struct kom_buf *buf, char c) {
+    if (buf->n < buf->cap && !buf->failed)
+        buf->p[buf->n++] = c;
+    else
+        kom_buf_byte_grow(buf, c);
+}
 void kom_buf_text(struct kom_buf *buf, struct kom_text t);
 void kom_buf_str(struct kom_buf *buf, const char *s);
 void kom_buf_int(struct kom_buf *buf, int64_t value);

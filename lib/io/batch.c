@@ -283,6 +283,7 @@ static void split_regular(struct kom_batch *b, const struct kom_split *s) {
         if (s->column[f] >= 0)
             fill_column(b, s->n_fields, f, (uint32_t)s->column[f]);
     b->n_rows = (uint32_t)b->scan->n_lines;
+    b->is_plain = !b->scan->has_quote && !b->scan->has_cr;
 }
 
 static enum kom_status split_scanned(struct kom_batch *b, const struct kom_split *s) {
@@ -322,6 +323,7 @@ static bool scan_chunk(struct kom_batch *b, const struct kom_chunk *chunk, char 
 static enum kom_status begin(struct kom_batch *b, const struct kom_chunk *chunk,
                              const struct kom_split *split, size_t n_lines) {
     b->chunk = chunk;
+    b->is_plain = false;
     b->n_rows = b->n_odd = b->n_converted = 0;
     b->n_columns = split->n_columns;
     kom_buf_reset(&b->extra);

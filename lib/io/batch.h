@@ -49,7 +49,9 @@ struct kom_batch {
     uint32_t *start, *end; /* of each row's bytes in the chunk, without the line end */
     struct kom_odd *odd;
     uint32_t n_odd;
-    bool is_utf8;         /* the whole chunk, or nobody is to look (KOM_TEXT_RAW) */
+    bool is_utf8;  /* the whole chunk, or nobody is to look (KOM_TEXT_RAW) */
+    bool is_plain; /* every line is a row, its cells and the delimiters between them lie in it, and
+                      it has no quote and no carriage return */
     uint32_t n_converted; /* cells taken for Windows-1252 though nobody said so */
     struct kom_buf extra;
     struct kom_scan *scan; /* room for scan.h, made at the first split */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "canonical_quick.h"
 #include "days.h"
 
 static bool is_total(const struct kom_total_codes *codes, struct kom_text cell) {
@@ -32,8 +33,15 @@ static bool is_total(const struct kom_total_codes *codes, struct kom_text cell) 
 
 /* The digits of a number with a decimal point and without thousands marks. */
 static void write_number(struct kom_buf *out, struct kom_text t, struct kom_num_form form) {
+    if (!form.thousands) {
+        size_t from = out->n;
+        kom_buf_text(out, t);
+        for (size_t i = from; i < out->n; i++)
+            out->p[i] = out->p[i] == form.decimal ? '.' : out->p[i];
+        return;
+    }
     for (size_t i = 0; i < t.n; i++) {
-        if (form.thousands && t.p[i] == form.thousands)
+        if (t.p[i] == form.thousands)
             continue;
         kom_buf_byte(out, t.p[i] == form.decimal ? '.' : t.p[i]);
     }
@@ -93,6 +101,10 @@ static bool day(struct kom_view *v, const struct kom_column *c, struct kom_text 
     enum kom_cell kind = kom_day_read(v->extract, c, cell, &value);
     if (kind == KOM_CELL_BAD)
         return false;
+    if (kind == KOM_CELL_VALUE && c->day_form == KOM_DAY_ISO && value != KOM_DAY_OPEN) {
+        kom_buf_text(&v->out, kom_text_trim(cell)); /* it is written so already */
+        return true;
+    }
     if (kind == KOM_CELL_VALUE && value == KOM_DAY_OPEN) /* keeps its day in the year 9999 */
         kom_buf_str(&v->out, "9999-12-31");
     else if (kind == KOM_CELL_VALUE)
@@ -225,9 +237,13 @@ static bool is_wanted(struct kom_view *v, const struct kom_canonical *k, uint32_
 
 enum kom_status kom_canonical_take(void *worker, struct kom_view *v, struct kom_error *err) {
     const struct kom_canonical *k = worker;
+    struct kom_canonical_quick quick;
     (void)err;
+    kom_canonical_quick_begin(&quick, k, v);
     for (uint32_t row = 0; row < v->n_rows; row++) {
         size_t mark = v->out.n;
+        if (quick.is_on && kom_canonical_quick_row(&quick, v, row))
+            continue;
         if (!is_wanted(v, k, row))
             continue;
         bool ok = k->request.name_heading ? write_long(v, k, row) : write_row(v, k, row);

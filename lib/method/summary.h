@@ -108,6 +108,7 @@ struct kom_summary_table {
 };
 
 /* The state of one thread. */
+enum { KOM_SUMMARY_MEMO = 1024 };
 struct kom_summary_worker {
     const struct kom_summary *plan;
     struct kom_summary_table table;
@@ -116,6 +117,10 @@ struct kom_summary_worker {
     struct kom_num *number; /* of one row */
     bool *is_there;
     uint8_t *seen; /* of each municipality of the lookup: a used row has it */
+    struct {
+        uint64_t key;
+        uint32_t group;       /* + 1 */
+    } memo[KOM_SUMMARY_MEMO]; /* where one column's codes are the groups: those met last */
 };
 
 /* The take function of the fold. */

@@ -2,6 +2,7 @@
 /* The columns of a summary, and the rows that go into its cells. */
 #include <string.h>
 
+#include "intern.h"
 #include "summary.h"
 
 enum { NO_GROUP, NO_WEIGHT, ZERO_WEIGHT, NO_TIME, NO_COUNT, SEVERAL };
@@ -263,7 +264,7 @@ static enum kom_status look_up(struct kom_summary_worker *w, const struct kom_vi
 }
 
 /* The group of a row, made when it is new. */
-static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *view, uint32_t row,
+static uint32_t make_group(struct kom_summary_worker *w, const struct kom_view *view, uint32_t row,
                            const struct kom_lookup_unit *unit) {
     const struct kom_summary *s = w->plan;
     struct kom_summary_table *t = &w->table;
@@ -290,6 +291,31 @@ static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *
     t->cell = p;
     memset(t->cell + t->n * s->n_measures, 0, cell_nbytes);
     t->n++;
+    return group;
+}
+
+/* Are the groups the codes of one column of the input, as they stand? */
+static bool is_one_code(const struct kom_summary *s, const struct kom_view *view) {
+    if (s->n_by != 1 || s->by_place[0] >= 0 || s->between_column >= 0 || s->spreads)
+        return false;
+    const struct kom_word *word = view->extract->columns[s->by_column[0]].word;
+    return !word || word->kind != KOM_KIND_PERIOD;
+}
+
+/* The same, from memory where the code was met before. */
+static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *view, uint32_t row,
+                           const struct kom_lookup_unit *unit) {
+    if (!is_one_code(w->plan, view))
+        return make_group(w, view, row, unit);
+    uint64_t key = kom_text_key(kom_view_code(view, w->plan->by_column[0], row));
+    size_t at = kom_hash_u64(key) % KOM_SUMMARY_MEMO;
+    if (w->memo[at].group && w->memo[at].key == key)
+        return w->memo[at].group - 1;
+    uint32_t group = make_group(w, view, row, unit);
+    if (!kom_key_is_hash(key)) {
+        w->memo[at].key = key;
+        w->memo[at].group = group + 1; /* KOM_GROUP_NONE becomes 0: not kept */
+    }
     return group;
 }
 
