@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Open addressing with linear steps, at most half full; numbers are dense so that arrays can hang
- * on them. */
+/* Open addressing with linear steps, at most three quarters full; numbers are dense so that arrays
+ * can hang on them. */
 #include "intern.h"
 
 #include <string.h>
@@ -148,9 +148,12 @@ static enum kom_status more_buckets(struct kom_intern *t) {
 }
 
 uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
-    if (2 * (t->n + 1) > t->n_buckets && more_buckets(t))
+    return kom_intern_add_key(t, kom_text_key(text), text);
+}
+
+uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text text) {
+    if (4 * (t->n + 1) > 3 * t->n_buckets && more_buckets(t))
         return KOM_NO_ID;
-    uint64_t key = kom_text_key(text);
     size_t at = text_slot(t, text, key);
     if (t->bucket[at].number)
         return t->bucket[at].number - 1;

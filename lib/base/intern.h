@@ -27,13 +27,15 @@ struct kom_intern_bucket {
     uint32_t number; /* + 1; 0 is free */
 };
 
-/* The number of a text, given to it now if it is new; KOM_NO_ID when memory runs out. */
+/* The number of a text, given to it now if it is new; KOM_NO_ID when memory runs out. The names
+   that end in _key are for callers who have the text's key (below) already. */
 uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text);
+
+uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text text);
 
 /* The number of a text; KOM_NO_ID when it has none. Safe for several threads while nobody adds. */
 uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text);
 
-/* The same where the key of the text is known. */
 uint32_t kom_intern_find_key(const struct kom_intern *t, uint64_t key, struct kom_text text);
 
 /* Asks for the memory that finding this key will look at, so that it is there some rows later.

@@ -30,8 +30,9 @@ static void free_workers(struct kom_uptake *u) {
 }
 
 static void free_tables(struct kom_uptake *u) {
-    struct kom_intern *const interns[] = {&u->units, &u->services, &u->persons, &u->ocs,
-                                          &u->rcs,   &u->known,    &u->kinds,   &u->labels_seen};
+    struct kom_intern *const interns[] = {&u->units, &u->services,    &u->persons,
+                                          &u->ocs,   &u->rcs,         &u->known,
+                                          &u->kinds, &u->labels_seen, &u->trait_keys};
     for (size_t i = 0; i < sizeof interns / sizeof interns[0]; i++)
         kom_intern_fini(interns[i]);
     for (int k = 0; k < N_ATTRS; k++)
@@ -46,6 +47,7 @@ static void free_tables(struct kom_uptake *u) {
     kom_index_fini(&u->parts_of_unit);
     kom_index_fini(&u->rows_of_atom);
     kom_index_fini(&u->nets_of_cell);
+    kom_index_fini(&u->spans_of_unit);
 }
 
 void kom_uptake_free(struct kom_uptake *u) {
@@ -63,9 +65,10 @@ void kom_uptake_free(struct kom_uptake *u) {
     for (size_t i = 0; i < u->row_keys.n && u->row; i++)
         kom_free(u->row[i].atom);
     kom_groups_fini(&u->row_keys);
-    void *const owned[] = {u->by,           u->offering,    u->part,    u->spell,
-                           u->person_start, u->count,       u->label,   u->row,
-                           u->figures,      u->row_of_item, u->presence};
+    void *const owned[] = {u->by,           u->offering,    u->part,     u->spell,
+                           u->person_start, u->count,       u->label,    u->row,
+                           u->figures,      u->row_of_item, u->presence, u->spell_person,
+                           u->trait,        u->span,        u->entering, u->covering};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         kom_free(owned[i]);
     kom_free(u);

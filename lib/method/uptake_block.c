@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sales a block at a time: columns to numbers first, then row by row; persons, who come in no order
    and so are each a wait for memory, are asked for ahead. */
+#include <string.h>
+
 #include "uptake_work.h"
 
 static void widen_range(struct books *b, int32_t day) {
@@ -10,28 +12,45 @@ static void widen_range(struct books *b, int32_t day) {
         b->last_sale = day;
 }
 
-/* The numbers of the block's persons among the recipients. Each step waits for what the step before
-   has asked for, for all rows at once. */
-static void find_persons(const struct kom_uptake *u, struct sale_block *b) {
-    for (uint32_t i = 0; i < b->n; i++)
+/* Persons among the recipients: each step asks for the memory that the next one will look at, some
+   rows later. Called for rows from -STEPS * AHEAD on, so that the first ones find theirs too. */
+enum { AHEAD = 12, STEPS = 3 };
+static void find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row) {
+    int32_t n = (int32_t)b->n, i = row + 3 * AHEAD;
+    if (i >= 0 && i < n)
         kom_intern_prefetch(&u->persons, b->person_key[i]);
-    for (uint32_t i = 0; i < b->n; i++) {
+    i -= AHEAD;
+    if (i >= 0 && i < n) {
         b->person_id[i] = kom_intern_find_key(&u->persons, b->person_key[i], b->person[i]);
         if (b->person_id[i] != KOM_NO_ID)
             __builtin_prefetch(&u->person_start[b->person_id[i]]);
     }
-    for (uint32_t i = 0; i < b->n; i++)
-        if (b->person_id[i] != KOM_NO_ID)
-            __builtin_prefetch(&u->spell[u->person_start[b->person_id[i]]]);
+    i -= AHEAD;
+    if (i >= 0 && i < n && b->person_id[i] != KOM_NO_ID)
+        __builtin_prefetch(&u->spell[u->person_start[b->person_id[i]]]);
 }
 
-static void read_figures(struct kom_uptake_worker *w, const struct kom_view *v, uint32_t i,
-                         uint32_t n) {
+/* Figures as hundredths, which most rows have all. */
+static void read_hundredths(struct kom_uptake_worker *w, const struct kom_view *v) {
+    const struct sale_columns *c = &w->u->s;
+    struct sale_block *b = &w->block;
+    memset(b->is_plain, true, sizeof b->is_plain);
+    for (int k = 0; k < N_FIGURES; k++) {
+        if (c->figure[k] < 0)
+            continue;
+        kom_columns_hundredths(v, c->figure[k], b->from, b->n, b->hundredths[k]);
+        for (uint32_t i = 0; i < b->n; i++)
+            b->is_plain[i] = b->is_plain[i] && b->hundredths[k][i] != KOM_NO_HUNDREDTHS;
+    }
+}
+
+/* The figures of one row as numbers. */
+static void read_figures(struct kom_uptake_worker *w, const struct kom_view *v, uint32_t i) {
     const struct sale_columns *c = &w->u->s;
     struct sale_block *b = &w->block;
     for (int k = 0; k < N_FIGURES; k++)
         if (c->figure[k] >= 0)
-            kom_columns_numbers(v, c->figure[k], b->from + i, n, &b->figure[k][i],
+            kom_columns_numbers(v, c->figure[k], b->from + i, 1, &b->figure[k][i],
                                 &b->figure_cell[k][i]);
 }
 
@@ -42,12 +61,13 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
     b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
     kom_columns_days(v, c->date, from, b->n, b->day, b->day_cell);
     kom_columns_codes(v, c->kom, from, b->n, b->kom, b->kom_key);
+    if (c->service >= 0)
+        kom_columns_codes(v, c->service, from, b->n, b->service, b->service_key);
     if (c->person >= 0)
         kom_columns_codes(v, c->person, from, b->n, b->person, b->person_key);
-    if (w->u->by_person)
-        find_persons(w->u, b);
-    if (!w->quick.is_on)
-        read_figures(w, v, 0, b->n);
+    for (int32_t i = -STEPS * AHEAD; w->u->by_person && i < 0; i++)
+        find_person(w->u, b, i);
+    read_hundredths(w, v);
 }
 
 /* Sees to the cells that must be readable whatever becomes of the row; false when it is bad, which
@@ -74,9 +94,12 @@ static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct 
             return false;
         }
     }
+    bool needs_numbers = !b->is_plain[s->i] || s->delivery == CREDITED || w->u->o.has_dominance;
+    if (needs_numbers)
+        read_figures(w, v, s->i);
     for (int k = 0; k < N_FIGURES; k++) {
         s->figure[k] = NULL;
-        if (c->figure[k] < 0)
+        if (c->figure[k] < 0 || !needs_numbers)
             continue;
         if (b->figure_cell[k][s->i] == KOM_CELL_BAD) {
             (void)kom_view_number(v, c->figure[k], s->row, &number);
@@ -95,13 +118,13 @@ static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *
     const struct sale_block *b = &w->block;
     bool is_quick = w->quick.is_on;
     if (is_quick)
-        status = kom_uptake_quick_block(w, v);
+        kom_uptake_quick_block(w);
     for (uint32_t i = 0; i < b->n && b->from + i < v->n_rows && !status; i++) {
         struct sale s;
         if (is_quick && b->is_entered[i])
             continue;
-        if (is_quick)
-            read_figures(w, v, i, 1);
+        if (w->u->by_person)
+            find_person(w->u, &w->block, (int32_t)i);
         s.i = i;
         s.row = b->from + i;
         s.unit = s.person = KOM_NO_ID;
@@ -115,6 +138,8 @@ static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *
         if (is_quick && !status && reason < 0)
             kom_uptake_quick_learn(w, &s);
     }
+    if (!status)
+        status = kom_uptake_sum_now(w);
     bool is_full = w->block.n_seen + KOM_BLOCK_ROWS > KOM_SIGHTINGS_MAX;
     return status || !is_full ? status : kom_uptake_enter_seen(w);
 }

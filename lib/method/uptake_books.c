@@ -159,20 +159,13 @@ static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sal
     return KOM_OK;
 }
 
-enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_view *v,
-                                 const struct sale *s) {
+/* The sums of a row that is not plain, or is a credit note. */
+static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct kom_view *v,
+                                     const struct sale *s, uint32_t cell) {
     struct books *b = &w->books;
-    bool is_new;
-    uint32_t cell = kom_uptake_cell_number(w, s->atom, s->period, &is_new);
-    void *p = b->tally;
-    if (cell == KOM_NO_ID || kom_grow(&p, &b->cap_tally, b->cells.n, sizeof *b->tally))
-        return KOM_UPTAKE_NO_MEMORY(&w->err);
-    b->tally = p;
-    if (is_new)
-        b->tally[cell] = (struct tally){0};
     struct tally *t = &b->tally[cell];
-    t->sales += s->delivery != CREDITED;
     enum kom_status status = KOM_OK;
+    t->sales += s->delivery != CREDITED;
     for (int k = 0; k < N_FIGURES && !status; k++) {
         if (w->u->s.figure[k] < 0)
             continue;
@@ -186,9 +179,51 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
             kom_total_add(&t->sum[k], s->figure[k], is_negated(w->u, s->delivery, s->figure[k])))
             status = KOM_UPTAKE_NO_MEMORY(&w->err);
     }
+    return status;
+}
+
+enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_view *v,
+                                 const struct sale *s) {
+    struct books *b = &w->books;
+    bool is_new;
+    uint32_t cell = kom_uptake_cell_number(w, s->atom, s->period, &is_new);
+    void *p = b->tally;
+    if (cell == KOM_NO_ID || kom_grow(&p, &b->cap_tally, b->cells.n, sizeof *b->tally))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    b->tally = p;
+    if (is_new)
+        b->tally[cell] = (struct tally){0};
+    enum kom_status status = KOM_OK;
+    if (w->block.is_plain[s->i] && s->delivery != CREDITED)
+        kom_uptake_sum_later(w, s->i, cell);
+    else
+        status = enter_figures(w, v, s, cell);
     if (!status)
         status = enter_net(w, s, cell);
     return status ? status : enter_buyer(w, s);
+}
+
+void kom_uptake_sum_later(struct kom_uptake_worker *w, uint32_t i, uint32_t cell) {
+    struct sale_block *block = &w->block;
+    block->sum_row[block->n_sums] = i;
+    block->sum_cell[block->n_sums++] = cell;
+}
+
+enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {
+    enum { AHEAD = 8 };
+    struct sale_block *block = &w->block;
+    bool ok = true;
+    for (uint32_t i = 0; i < block->n_sums && ok; i++) {
+        if (i + AHEAD < block->n_sums)
+            __builtin_prefetch(&w->books.tally[block->sum_cell[i + AHEAD]], 1);
+        struct tally *t = &w->books.tally[block->sum_cell[i]];
+        t->sales++;
+        for (int k = 0; k < N_FIGURES && ok; k++)
+            ok = w->u->s.figure[k] < 0 ||
+                 !kom_total_add_hundredths(&t->sum[k], block->hundredths[k][block->sum_row[i]]);
+    }
+    block->n_sums = 0;
+    return ok ? KOM_OK : KOM_UPTAKE_NO_MEMORY(&w->err);
 }
 
 enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) {

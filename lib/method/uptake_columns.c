@@ -305,6 +305,13 @@ struct kom_text kom_uptake_by_value(const struct kom_uptake *u, const struct ato
     return (struct kom_text){NULL, 0};
 }
 
+bool kom_offerings_choose(const struct kom_uptake *u) {
+    for (int k = 0; k < N_SHARED; k++)
+        if (u->offering_has[k] && u->spell_has[k])
+            return true;
+    return false;
+}
+
 bool kom_offering_is_for(const struct kom_uptake *u, const struct offering *o,
                          const uint32_t *attr) {
     for (int k = 0; k < N_SHARED; k++)

@@ -266,12 +266,12 @@ static enum kom_status add_to_rows(struct kom_uptake *u, const struct atom *a, s
     return status;
 }
 
-/* Days first..last of a spell with an offering (NULL: everything is on offer) in their rows. */
-static enum kom_status add_days(struct kom_uptake *u, const struct spell *s,
-                                const struct offering *o, struct window days, struct stretches *out,
-                                struct kom_error *err) {
+/* Days first..last of a spell with something of an off-part on offer, in their rows. */
+static enum kom_status add_days(struct kom_uptake *u, const struct spell *s, uint32_t oc,
+                                struct window days, struct stretches *out, struct kom_error *err) {
+    const struct trait *t = &u->trait[s->trait];
     int32_t first = days.first, last = days.last;
-    struct atom a = {s->unit, o ? o->oc : 0, s->rc, 0, NULL};
+    struct atom a = {s->unit, oc, t->rc, 0, NULL};
     struct window w[2];
     size_t n = 0, from = 0, to = 2;
     enum kom_status status = KOM_OK;
@@ -291,9 +291,62 @@ static enum kom_status add_days(struct kom_uptake *u, const struct spell *s,
         if (!kom_uptake_days(u, label, w, n, &x, &y))
             continue;
         int32_t day = u->o.is_event ? w[label].first : u->label[label].whole_first;
-        a.age = kom_uptake_age(u, s->birth_year, kom_day_ymd(day).year);
+        a.age = kom_uptake_age(u, t->birth_year, kom_day_ymd(day).year);
         struct stretch one = {0, (uint32_t)label, first > x ? first : x, last < y ? last : y};
         status = add_to_rows(u, &a, one, out, err);
+    }
+    return status;
+}
+
+static int by_unit_and_oc(const void *a, const void *b) {
+    const struct span *x = a, *y = b;
+    if (x->unit != y->unit)
+        return x->unit < y->unit ? -1 : 1;
+    if (x->oc != y->oc)
+        return x->oc < y->oc ? -1 : 1;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* Where every offering is for everybody, those of a unit and off-part that meet are one span. */
+static enum kom_status make_spans(struct kom_uptake *u, struct kom_error *err) {
+    if (!u->offerings || kom_offerings_choose(u))
+        return KOM_OK;
+    u->span = kom_alloc(u->n_offerings + 1, sizeof *u->span);
+    if (!u->span)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_offerings; i++) {
+        const struct offering *o = &u->offering[i];
+        u->span[i] = (struct span){o->unit, o->oc, o->first, o->last};
+    }
+    if (u->n_offerings)
+        qsort(u->span, u->n_offerings, sizeof *u->span, by_unit_and_oc);
+    for (size_t i = 0; i < u->n_offerings; i++) {
+        struct span *last = u->n_spans ? &u->span[u->n_spans - 1] : NULL;
+        const struct span one = u->span[i];
+        bool meets = last && last->unit == one.unit && last->oc == one.oc &&
+                     (last->last == KOM_DAY_OPEN || one.first <= last->last + 1);
+        if (meets)
+            last->last = one.last > last->last ? one.last : last->last;
+        else
+            u->span[u->n_spans++] = one;
+    }
+    return kom_index_make(&u->spans_of_unit, &u->span->unit, sizeof *u->span, u->n_spans,
+                          u->units.n, err);
+}
+
+/* The days of a spell within first..last with an offering for it. */
+static enum kom_status add_offered(struct kom_uptake *u, const struct spell *s, int32_t first,
+                                   int32_t last, struct stretches *out, struct kom_error *err) {
+    const struct index *of_unit = u->span ? &u->spans_of_unit : &u->by_unit;
+    enum kom_status status = KOM_OK;
+    for (uint32_t k = of_unit->start[s->unit]; k < of_unit->start[s->unit + 1] && !status; k++) {
+        const struct span *span = u->span ? &u->span[of_unit->item[k]] : NULL;
+        const struct offering *o = span ? NULL : &u->offering[of_unit->item[k]];
+        int32_t a = span ? span->first : o->first, b = span ? span->last : o->last;
+        a = a > first ? a : first;
+        b = b < last ? b : last;
+        if (a <= b && (span || kom_offering_is_for(u, o, u->trait[s->trait].attr)))
+            status = add_days(u, s, span ? span->oc : o->oc, (struct window){a, b}, out, err);
     }
     return status;
 }
@@ -306,17 +359,8 @@ enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, st
         const struct spell *s = &u->spell[i];
         int32_t first = s->first > u->first ? s->first : u->first,
                 last = s->last < u->last ? s->last : u->last;
-        if (!u->offerings) {
-            status = add_days(u, s, NULL, (struct window){first, last}, out, err);
-            continue;
-        }
-        for (uint32_t k = u->by_unit.start[s->unit]; k < u->by_unit.start[s->unit + 1] && !status;
-             k++) {
-            const struct offering *o = &u->offering[u->by_unit.item[k]];
-            int32_t a = o->first > first ? o->first : first, b = o->last < last ? o->last : last;
-            if (a <= b && kom_offering_is_for(u, o, s->attr))
-                status = add_days(u, s, o, (struct window){a, b}, out, err);
-        }
+        status = u->offerings ? add_offered(u, s, first, last, out, err)
+                              : add_days(u, s, 0, (struct window){first, last}, out, err);
     }
     kom_stretches_unite(out);
     return status;
@@ -325,8 +369,6 @@ enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, st
 static enum kom_status note_presence(struct kom_uptake *u, uint32_t row, uint32_t label,
                                      uint32_t person, struct kom_error *err) {
     void *p = u->presence;
-    if (u->o.form != KOM_UPTAKE_PERSONS)
-        return KOM_OK;
     if (kom_grow(&p, &u->cap_presence, u->n_presence + 1, sizeof *u->presence))
         return KOM_UPTAKE_NO_MEMORY(err);
     u->presence = p;
@@ -334,29 +376,74 @@ static enum kom_status note_presence(struct kom_uptake *u, uint32_t row, uint32_
     return KOM_OK;
 }
 
-/* Adds a person's stretches to the rows; each (row, period) counts the person once. */
-static enum kom_status count_person(struct kom_uptake *u, uint32_t person,
-                                    const struct stretches *s, struct kom_error *err) {
-    uint64_t counted = UINT64_MAX;
+/* The periods and days of a stretch of whole periods: [from, to). */
+static void periods_of(const struct kom_uptake *u, const struct stretch *s, size_t *from,
+                       size_t *to) {
+    *from = s->label;
+    *to = s->label + (size_t)1;
+    if (s->label == KOM_UNCUT)
+        kom_uptake_labels_meeting(u, s->first, s->last, from, to);
+}
+
+/* Adds a person's stretches to the rows; each (row, period) counts the person once. Periods between
+   the first and the last of a stretch are whole, so that only the ends are looked at, and spread
+   over what lies between when all persons are counted. */
+static void count_person(struct kom_uptake *u, const struct stretches *s) {
+    uint64_t counted = UINT64_MAX; /* the period counted last */
+    for (size_t i = 0; i < s->n; i++) {
+        const struct stretch *one = &s->item[i];
+        size_t from, to;
+        periods_of(u, one, &from, &to);
+        if (from >= to)
+            continue;
+        uint64_t place = one->row * (uint64_t)u->n_labels, ends = one->row * (u->n_labels + 1);
+        if (one->label != KOM_UNCUT) {
+            u->figures[place + from].person_days += (uint64_t)(one->last - one->first + 1);
+        } else {
+            const struct label *first = &u->label[from], *last = &u->label[to - 1];
+            u->covering[ends + from]++;
+            u->covering[ends + to]--;
+            if (one->first > first->first) /* the sum in the end is never below 0 */
+                u->figures[place + from].person_days -= (uint64_t)(one->first - first->first);
+            if (one->last < last->last)
+                u->figures[place + to - 1].person_days -= (uint64_t)(last->last - one->last);
+        }
+        size_t fresh = from + (place + from == counted);
+        u->entering[ends + fresh] += fresh < to;
+        u->entering[ends + to] -= fresh < to;
+        counted = place + to - 1;
+    }
+}
+
+/* What was noted at the ends goes to the periods between. */
+static void spread_counts(struct kom_uptake *u) {
+    for (size_t row = 0; row < u->row_keys.n; row++) {
+        int64_t persons = 0, stretches = 0;
+        for (size_t label = 0; label < u->n_labels; label++) {
+            struct figures *f = &u->figures[row * u->n_labels + label];
+            persons += u->entering[row * (u->n_labels + 1) + label];
+            stretches += u->covering[row * (u->n_labels + 1) + label];
+            f->recipients += (uint64_t)persons;
+            if (stretches) /* days of plain periods; windows of events are never uncut */
+                f->person_days +=
+                    (uint64_t)(stretches * (u->label[label].last - u->label[label].first + 1));
+        }
+    }
+}
+
+/* For --persons: each (row, period) of the person once. */
+static enum kom_status note_person(struct kom_uptake *u, uint32_t person, const struct stretches *s,
+                                   struct kom_error *err) {
+    uint64_t noted = UINT64_MAX;
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < s->n && !status; i++) {
-        const struct stretch *one = &s->item[i];
-        size_t from = one->label, to = one->label + (size_t)1;
-        if (one->label == KOM_UNCUT)
-            kom_uptake_labels_meeting(u, one->first, one->last, &from, &to);
-        for (size_t label = from; label < to && !status; label++) {
-            int32_t a = one->first, b = one->last;
-            if (one->label == KOM_UNCUT) {
-                a = a > u->label[label].first ? a : u->label[label].first;
-                b = b < u->label[label].last ? b : u->label[label].last;
-            }
-            uint64_t place = one->row * (uint64_t)u->n_labels + label;
-            u->figures[place].person_days += (uint64_t)(b - a + 1);
-            if (place == counted)
-                continue;
-            counted = place;
-            u->figures[place].recipients++;
-            status = note_presence(u, one->row, (uint32_t)label, person, err);
+        size_t from, to;
+        periods_of(u, &s->item[i], &from, &to);
+        for (; from < to && !status; from++) {
+            uint64_t place = s->item[i].row * (uint64_t)u->n_labels + from;
+            if (place != noted)
+                status = note_presence(u, s->item[i].row, (uint32_t)from, person, err);
+            noted = place;
         }
     }
     return status;
@@ -371,7 +458,7 @@ static bool has_days_on_offer(const struct kom_uptake *u, const struct spell *s)
     for (uint32_t k = u->by_unit.start[s->unit]; k < u->by_unit.start[s->unit + 1]; k++) {
         const struct offering *o = &u->offering[u->by_unit.item[k]];
         if (o->first <= last && o->last >= first && first <= last &&
-            kom_offering_is_for(u, o, s->attr))
+            kom_offering_is_for(u, o, u->trait[s->trait].attr))
             return true;
     }
     return false;
@@ -380,6 +467,8 @@ static bool has_days_on_offer(const struct kom_uptake *u, const struct spell *s)
 /* Had the person days on offer in more than one unit? Then it counts in each. */
 static bool is_mover(const struct kom_uptake *u, uint32_t person) {
     uint32_t unit = KOM_NO_ID;
+    if (u->person_start[person + 1] - u->person_start[person] < 2)
+        return false;
     for (uint32_t i = u->person_start[person]; i < u->person_start[person + 1]; i++) {
         const struct spell *s = &u->spell[i];
         if (unit == s->unit || !has_days_on_offer(u, s))
@@ -393,13 +482,23 @@ static bool is_mover(const struct kom_uptake *u, uint32_t person) {
 
 enum kom_status kom_uptake_people(struct kom_uptake *u, struct kom_error *err) {
     struct stretches s = {NULL, 0, 0};
-    enum kom_status status = KOM_OK;
-    for (uint32_t person = 0; u->by_person && person < u->persons.n && !status; person++) {
+    if (!u->by_person)
+        return KOM_OK;
+    enum kom_status status = make_spans(u, err);
+    u->entering = kom_alloc(u->row_keys.n * (u->n_labels + 1) + 1, sizeof *u->entering);
+    u->covering = kom_alloc(u->row_keys.n * (u->n_labels + 1) + 1, sizeof *u->covering);
+    if (!status && (!u->entering || !u->covering))
+        status = KOM_UPTAKE_NO_MEMORY(err);
+    for (uint32_t person = 0; person < u->persons.n && !status; person++) {
         status = kom_uptake_person_days(u, person, &s, err);
         if (!status)
-            status = count_person(u, person, &s, err);
+            count_person(u, &s);
+        if (!status && u->o.form == KOM_UPTAKE_PERSONS)
+            status = note_person(u, person, &s, err);
         u->notes.n_movers += is_mover(u, person);
     }
+    if (!status)
+        spread_counts(u);
     kom_free(s.item);
     return status;
 }

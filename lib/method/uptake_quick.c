@@ -4,8 +4,6 @@
    All other rows go the careful way (uptake_sales.c, uptake_books.c), which every row could go. */
 #include "uptake_work.h"
 
-enum { AHEAD = 8 };
-
 bool kom_uptake_quick_suits(const struct kom_uptake *u) {
     return u->alone && u->n_off == 0 && !u->o.is_event && !u->has_ages && !u->o.has_dominance &&
            !u->by_person && !u->by_count && u->s.status < 0 && u->o.form == KOM_UPTAKE_CELLS;
@@ -41,49 +39,19 @@ static uint32_t known_cell(const struct kom_uptake_worker *w, uint32_t i, struct
     return q->cell[unit][s->period];
 }
 
-/* Codes that are there: not even blanks at an end. */
-static bool is_filled(const struct kom_view *v, int column, uint32_t row) {
-    struct kom_text t = kom_view_text(v, column, row);
-    return t.n && (unsigned char)t.p[0] > ' ';
-}
-
-static enum kom_status add_figures(struct kom_uptake_worker *w, uint32_t i, struct tally *t) {
-    const struct sale_block *b = &w->block;
-    enum kom_status status = KOM_OK;
-    t->sales++;
-    for (int k = 0; k < N_FIGURES && !status; k++)
-        if (w->u->s.figure[k] >= 0)
-            status = kom_total_add_hundredths(&t->sum[k], b->hundredths[k][i]);
-    return status ? KOM_UPTAKE_NO_MEMORY(&w->err) : KOM_OK;
-}
-
-enum kom_status kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *v) {
+void kom_uptake_quick_block(struct kom_uptake_worker *w) {
     const struct sale_columns *c = &w->u->s;
     struct sale_block *b = &w->block;
-    uint32_t cell[KOM_BLOCK_ROWS], row[KOM_BLOCK_ROWS], n = 0;
-    enum kom_status status = KOM_OK;
-    for (int k = 0; k < N_FIGURES; k++)
-        if (c->figure[k] >= 0)
-            kom_columns_hundredths(v, c->figure[k], b->from, b->n, b->hundredths[k]);
     for (uint32_t i = 0; i < b->n; i++) {
         struct kom_sighting *s = &b->seen[b->n_seen];
-        cell[n] = known_cell(w, i, s);
-        bool ok = cell[n] && (c->service < 0 || is_filled(v, c->service, b->from + i)) &&
-                  (c->person < 0 || b->person[i].n);
-        for (int k = 0; k < N_FIGURES && ok; k++)
-            ok = c->figure[k] < 0 || b->hundredths[k][i] != KOM_NO_HUNDREDTHS;
-        b->is_entered[i] = ok;
-        if (!ok)
+        uint32_t cell = b->is_plain[i] ? known_cell(w, i, s) : 0;
+        b->is_entered[i] =
+            cell && (c->service < 0 || b->service[i].n) && (c->person < 0 || b->person[i].n);
+        if (!b->is_entered[i])
             continue;
         s->key = b->person_key[i];
         s->who = b->person[i];
         b->n_seen += c->person >= 0;
-        row[n++] = i;
+        kom_uptake_sum_later(w, i, cell - 1);
     }
-    for (uint32_t i = 0; i < n && !status; i++) {
-        if (i + AHEAD < n)
-            __builtin_prefetch(&w->books.tally[cell[i + AHEAD] - 1], 1);
-        status = add_figures(w, row[i], &w->books.tally[cell[i] - 1]);
-    }
-    return status;
 }

@@ -40,19 +40,20 @@ static int32_t year_of_label(const struct kom_uptake *u, size_t label, const str
     return kom_day_ymd(u->label[label].whole_first).year;
 }
 
-/* The atoms of a spell: one, or one for each age group that it has in some period. */
-static enum kom_status atoms_of_spell(struct kom_uptake *u, const struct spell *s, uint32_t oc,
-                                      struct kom_error *err) {
+/* The atoms of spells of a unit and trait: one, or one for each age group that they have in some
+ * period. */
+static enum kom_status atoms_of_trait(struct kom_uptake *u, uint32_t unit, const struct trait *t,
+                                      uint32_t oc, struct kom_error *err) {
     struct window w[2];
     size_t n = 0;
     enum kom_status status = KOM_OK;
-    struct atom a = {s->unit, oc, s->rc, 0, NULL};
+    struct atom a = {unit, oc, t->rc, 0, NULL};
     if (u->has_ages && u->o.is_event)
         status = kom_uptake_windows(u, &a, w, &n, err);
     size_t n_labels = u->has_ages ? u->n_labels : 1;
     for (size_t i = 0; i < n_labels && !status; i++) {
         uint32_t age =
-            u->has_ages ? kom_uptake_age(u, s->birth_year, year_of_label(u, i, w, n)) : 0;
+            u->has_ages ? kom_uptake_age(u, t->birth_year, year_of_label(u, i, w, n)) : 0;
         if (kom_books_atom(u, &u->all, a.unit, a.oc, a.rc, age) == KOM_NO_ID)
             status = KOM_UPTAKE_NO_MEMORY(err);
     }
@@ -139,15 +140,32 @@ static enum kom_status atoms_alone(struct kom_uptake *u, struct kom_error *err) 
     return status;
 }
 
+static enum kom_status atoms_of_spells(struct kom_uptake *u, const struct kom_pairs *ocs,
+                                       struct kom_error *err) {
+    struct kom_pairs kinds = {0}; /* unit, trait: few, however many spells */
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < u->n_spells && !status; i++) {
+        const struct spell *s = &u->spell[i];
+        if (in_range(u, s->first, s->last) &&
+            kom_pairs_add(&kinds, s->unit, s->trait, NULL) == KOM_NO_ID)
+            status = KOM_UPTAKE_NO_MEMORY(err);
+    }
+    for (size_t i = 0; i < kinds.n && !status; i++)
+        for (size_t k = 0; k < ocs->n && !status; k++)
+            status =
+                atoms_of_trait(u, (uint32_t)(kinds.pair[i] >> 32),
+                               &u->trait[(uint32_t)kinds.pair[i]], (uint32_t)ocs->pair[k], err);
+    kom_pairs_fini(&kinds);
+    return status;
+}
+
 static enum kom_status make_atoms(struct kom_uptake *u, struct kom_error *err) {
     struct kom_pairs ocs = {0}, unit_rc = {0};
     if (u->alone)
         return atoms_alone(u, err);
     enum kom_status status = off_parts(u, &ocs, err);
-    for (size_t i = 0; i < u->n_spells && !status; i++)
-        for (size_t k = 0; k < ocs.n && !status && in_range(u, u->spell[i].first, u->spell[i].last);
-             k++)
-            status = atoms_of_spell(u, &u->spell[i], (uint32_t)ocs.pair[k], err);
+    if (!status)
+        status = atoms_of_spells(u, &ocs, err);
     if (!status && u->by_count)
         status = count_parts(u, &unit_rc, err);
     if (!status && u->by_count)

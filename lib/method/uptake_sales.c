@@ -103,12 +103,11 @@ enum delivery kom_uptake_delivery(struct kom_text t) {
     return UNKNOWN_STATUS;
 }
 
-static bool is_incomplete(const struct kom_uptake_worker *w, struct kom_view *v,
-                          const struct sale *s) {
+static bool is_incomplete(const struct kom_uptake_worker *w, const struct sale *s) {
     const struct sale_columns *c = &w->u->s;
     return s->day == KOM_DAY_NONE || w->block.kom[s->i].n == 0 ||
            (c->person >= 0 && w->block.person[s->i].n == 0) ||
-           (c->service >= 0 && kom_view_code(v, c->service, s->row).n == 0);
+           (c->service >= 0 && w->block.service[s->i].n == 0);
 }
 
 static void keep_unit(struct kom_uptake_worker *w, uint64_t key, uint32_t unit) {
@@ -190,10 +189,23 @@ static bool is_inside(const struct kom_uptake *u, const struct sale *s) {
     return false;
 }
 
-static void read_attributes(const struct kom_uptake *u, struct kom_view *v, struct sale *s) {
-    s->service = u->s.service < 0
-                     ? KOM_NO_ID
-                     : kom_intern_find(&u->services, kom_view_code(v, u->s.service, s->row));
+/* KOM_NO_ID: nobody offers it. */
+static uint32_t service_number(struct kom_uptake_worker *w, const struct sale *s) {
+    uint64_t key = w->block.service_key[s->i];
+    size_t at = kom_hash_u64(key) % SERVICE_MEMO;
+    if (w->service_memo[at].service && w->service_memo[at].key == key)
+        return w->service_memo[at].service - 1;
+    uint32_t service = kom_intern_find_key(&w->u->services, key, w->block.service[s->i]);
+    if (!kom_key_is_hash(key)) {
+        w->service_memo[at].key = key;
+        w->service_memo[at].service = service + 1; /* KOM_NO_ID becomes 0: not kept */
+    }
+    return service;
+}
+
+static void read_attributes(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+    const struct kom_uptake *u = w->u;
+    s->service = u->s.service < 0 ? KOM_NO_ID : service_number(w, s);
     for (int k = 0; k < N_ATTRS; k++) {
         s->attr[k] = 0;
         if (u->s.attr[k] < 0)
@@ -201,6 +213,21 @@ static void read_attributes(const struct kom_uptake *u, struct kom_view *v, stru
         uint32_t id = kom_intern_find(&u->attr[k], kom_view_code(v, u->s.attr[k], s->row));
         s->attr[k] = id == KOM_NO_ID ? NO_ATTR : id;
     }
+}
+
+/* The list of offerings of a unit and service; KOM_NO_ID: there are none. */
+static uint32_t offerings_of(struct kom_uptake_worker *w, const struct sale *s) {
+    size_t at = (s->unit * 61 + s->service) % LIST_MEMO;
+    if (s->unit == KOM_NO_ID || s->service == KOM_NO_ID)
+        return KOM_NO_ID;
+    if (w->list_memo[at].list && w->list_memo[at].unit == s->unit &&
+        w->list_memo[at].service == s->service)
+        return w->list_memo[at].list - 1;
+    uint32_t list = kom_pairs_find(&w->u->unit_service, s->unit, s->service);
+    w->list_memo[at].unit = s->unit;
+    w->list_memo[at].service = s->service;
+    w->list_memo[at].list = list + 1; /* KOM_NO_ID becomes 0: not kept */
+    return list;
 }
 
 /* ---- cells that the sale can rest on ---- */
@@ -288,7 +315,8 @@ static bool spell_agrees(const struct kom_uptake *u, const struct spell *p, cons
     if (p->unit != s->unit || s->day < p->first || s->day > p->last)
         return false;
     for (int k = 0; k < N_SHARED; k++)
-        if (u->spell_has[k] && u->s.attr[k] >= 0 && s->attr[k] != 0 && s->attr[k] != p->attr[k])
+        if (u->spell_has[k] && u->s.attr[k] >= 0 && s->attr[k] != 0 &&
+            s->attr[k] != u->trait[p->trait].attr[k])
             return false;
     return true;
 }
@@ -335,9 +363,10 @@ static void candidates_of_spells(struct kom_uptake_worker *w, const struct sale 
         const struct spell *p = &u->spell[i];
         if (p->first > s->day)
             break; /* sorted by first day */
-        if (spell_agrees(u, p, s) && (!o || kom_offering_is_for(u, o, p->attr)))
-            add_candidate(w, s, (struct atom){s->unit, o ? o->oc : 0, p->rc, 0, NULL},
-                          p->birth_year, c);
+        if (spell_agrees(u, p, s) && (!o || kom_offering_is_for(u, o, u->trait[p->trait].attr)))
+            add_candidate(w, s,
+                          (struct atom){s->unit, o ? o->oc : 0, u->trait[p->trait].rc, 0, NULL},
+                          u->trait[p->trait].birth_year, c);
     }
 }
 
@@ -373,9 +402,7 @@ static int place(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s
     } else if (!u->offerings) {
         candidates_of_offering(w, v, s, NULL, &c);
     } else {
-        uint32_t list = s->unit == KOM_NO_ID || s->service == KOM_NO_ID
-                            ? KOM_NO_ID
-                            : kom_pairs_find(&u->unit_service, s->unit, s->service);
+        uint32_t list = offerings_of(w, s);
         for (uint32_t i = list == KOM_NO_ID ? 0 : u->by_service.start[list];
              list != KOM_NO_ID && i < u->by_service.start[list + 1] && !c.status; i++) {
             const struct offering *o = &u->offering[u->by_service.item[i]];
@@ -398,7 +425,7 @@ static int place(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s
 int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
                      enum kom_status *status) {
     const struct kom_uptake *u = w->u;
-    if (is_incomplete(w, v, s))
+    if (is_incomplete(w, s))
         return KOM_SALE_INCOMPLETE;
     bool is_known = find_unit(w, s);
     *status = meet_code(w, v, s);
@@ -412,7 +439,7 @@ int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sal
         return KOM_SALE_CANCELLED;
     if (s->delivery == ORDERED)
         return KOM_SALE_NOT_DELIVERED;
-    read_attributes(u, v, s);
+    read_attributes(w, v, s);
     s->person = u->by_person ? w->block.person_id[s->i] : KOM_NO_ID;
     if (u->o.has_dominance && !u->by_person && u->s.person >= 0) {
         s->person = kom_intern_add(&w->persons, w->block.person[s->i]);

@@ -357,9 +357,9 @@ static bool is_empty(struct kom_view *v, int column, uint32_t row) {
 }
 
 static bool read_birth_year(struct kom_uptake *u, struct kom_view *v, uint32_t row,
-                            struct spell *s) {
+                            struct trait *t) {
     struct kom_num year;
-    s->birth_year = KOM_DAY_NONE;
+    t->birth_year = KOM_DAY_NONE;
     if (u->sc.birth_year < 0)
         return true;
     enum kom_cell cell = kom_view_number(v, u->sc.birth_year, row, &year);
@@ -369,52 +369,108 @@ static bool read_birth_year(struct kom_uptake *u, struct kom_view *v, uint32_t r
         return false;
     }
     if (cell == KOM_CELL_VALUE)
-        s->birth_year = (int32_t)year.mantissa;
+        t->birth_year = (int32_t)year.mantissa;
     return cell != KOM_CELL_BAD;
+}
+
+/* A block of recipients: columns that every row needs. */
+struct spell_block {
+    uint32_t from, n;
+    struct kom_text person[KOM_BLOCK_ROWS], kom[KOM_BLOCK_ROWS];
+    uint64_t person_key[KOM_BLOCK_ROWS], kom_key[KOM_BLOCK_ROWS];
+    int32_t first[KOM_BLOCK_ROWS], last[KOM_BLOCK_ROWS];
+    uint8_t first_cell[KOM_BLOCK_ROWS], last_cell[KOM_BLOCK_ROWS];
+};
+
+/* Persons come in no order: the memory of all is asked for before the first is looked at. */
+static void read_spell_block(const struct kom_uptake *u, const struct kom_view *v, uint32_t from,
+                             struct spell_block *b) {
+    b->from = from;
+    b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
+    kom_columns_codes(v, u->sc.person, from, b->n, b->person, b->person_key);
+    kom_columns_codes(v, u->sc.kom, from, b->n, b->kom, b->kom_key);
+    kom_columns_days(v, u->sc.start, from, b->n, b->first, b->first_cell);
+    if (u->sc.end >= 0)
+        kom_columns_days(v, u->sc.end, from, b->n, b->last, b->last_cell);
+    for (uint32_t i = 0; i < b->n; i++)
+        kom_intern_prefetch(&u->persons, b->person_key[i]);
 }
 
 /* The days of a spell; false when the row is bad. */
-static bool read_days(struct kom_uptake *u, struct kom_view *v, uint32_t row, struct spell *s) {
-    enum kom_cell cell = kom_view_day(v, u->sc.start, row, &s->first);
-    if (cell == KOM_CELL_MISSING)
+static bool read_days(struct kom_uptake *u, struct kom_view *v, const struct spell_block *b,
+                      uint32_t i, struct spell *s) {
+    uint32_t row = b->from + i;
+    int32_t ignored;
+    if (b->first_cell[i] == KOM_CELL_MISSING)
         kom_view_bad(v, u->sc.start, row, "is empty; every row needs it");
-    if (cell != KOM_CELL_VALUE)
+    else if (b->first_cell[i] != KOM_CELL_VALUE)
+        (void)kom_view_day(v, u->sc.start, row, &ignored);
+    if (b->first_cell[i] != KOM_CELL_VALUE)
         return false;
+    s->first = b->first[i];
     s->last = KOM_DAY_OPEN;
-    if (u->sc.end < 0)
+    if (u->sc.end < 0 || b->last_cell[i] == KOM_CELL_MISSING)
         return true;
-    cell = kom_view_day(v, u->sc.end, row, &s->last);
-    if (cell == KOM_CELL_MISSING)
-        s->last = KOM_DAY_OPEN;
-    if (cell == KOM_CELL_VALUE && s->last < s->first) {
+    if (b->last_cell[i] != KOM_CELL_VALUE) {
+        (void)kom_view_day(v, u->sc.end, row, &ignored);
+        return false;
+    }
+    s->last = b->last[i];
+    if (s->last < s->first) {
         kom_view_bad(v, u->sc.end, row, "the spell ends before it starts");
         return false;
     }
-    return cell != KOM_CELL_BAD;
+    return true;
 }
 
-static enum kom_status take_spell(struct kom_uptake *u, struct kom_view *v, uint32_t row,
-                                  struct kom_buf *key, struct kom_error *err) {
+/* The number of a trait, given now if it is new. */
+static uint32_t trait_number(struct kom_uptake *u, const struct trait *t) {
+    if (u->trait_keys.n && memcmp(&u->trait[0], t, sizeof *t) == 0)
+        return 0; /* often there is but one */
+    uint32_t number = kom_intern_add(&u->trait_keys, (struct kom_text){(const char *)t, sizeof *t});
+    void *p = u->trait;
+    if (number == KOM_NO_ID || kom_grow(&p, &u->cap_traits, u->trait_keys.n, sizeof *u->trait))
+        return KOM_NO_ID;
+    u->trait = p;
+    u->trait[number] = *t;
+    return number;
+}
+
+static enum kom_status keep_spell(struct kom_uptake *u, const struct spell *s, uint32_t person,
+                                  struct kom_error *err) {
+    void *p = u->spell, *q = u->spell_person;
+    bool ok = !kom_grow(&p, &u->cap_spells, u->n_spells + 1, sizeof *s);
+    u->spell = p;
+    ok = ok && !kom_grow(&q, &u->cap_spell_persons, u->n_spells + 1, sizeof person);
+    u->spell_person = q;
+    if (!ok)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    u->spell[u->n_spells] = *s;
+    u->spell_person[u->n_spells++] = person;
+    return KOM_OK;
+}
+
+static enum kom_status take_spell(struct kom_uptake *u, struct kom_view *v,
+                                  const struct spell_block *b, uint32_t i, struct kom_buf *key,
+                                  struct kom_error *err) {
     struct spell s;
+    struct trait t;
+    uint32_t row = b->from + i;
     if (is_empty(v, u->sc.person, row) || is_empty(v, u->sc.kom, row) ||
-        !read_days(u, v, row, &s) || !read_birth_year(u, v, row, &s))
+        !read_days(u, v, b, i, &s) || !read_birth_year(u, v, row, &t))
         return KOM_OK;
-    s.person = kom_intern_add(&u->persons, kom_view_code(v, u->sc.person, row));
-    s.unit = kom_intern_add(&u->units, kom_view_code(v, u->sc.kom, row));
-    s.rc = rec_part(u, v, row, key);
-    bool ok = s.person != KOM_NO_ID && s.unit != KOM_NO_ID && s.rc != KOM_NO_ID;
+    uint32_t person = kom_intern_add_key(&u->persons, b->person_key[i], b->person[i]);
+    s.unit = kom_intern_add_key(&u->units, b->kom_key[i], b->kom[i]);
+    t.rc = rec_part(u, v, row, key);
+    bool ok = person != KOM_NO_ID && s.unit != KOM_NO_ID && t.rc != KOM_NO_ID;
     for (int k = 0; k < N_SHARED; k++) {
-        s.attr[k] = u->sc.attr[k] < 0
+        t.attr[k] = u->sc.attr[k] < 0
                         ? NO_ATTR
                         : kom_intern_add(&u->attr[k], kom_view_code(v, u->sc.attr[k], row));
-        ok = ok && s.attr[k] != KOM_NO_ID;
+        ok = ok && t.attr[k] != KOM_NO_ID;
     }
-    void *p = u->spell;
-    if (!ok || kom_grow(&p, &u->cap_spells, u->n_spells + 1, sizeof s))
-        return KOM_UPTAKE_NO_MEMORY(err);
-    u->spell = p;
-    u->spell[u->n_spells++] = s;
-    return KOM_OK;
+    s.trait = ok ? trait_number(u, &t) : KOM_NO_ID;
+    return s.trait == KOM_NO_ID ? KOM_UPTAKE_NO_MEMORY(err) : keep_spell(u, &s, person, err);
 }
 
 /* A period label in its canonical spelling. */
@@ -466,34 +522,73 @@ static enum kom_status take_count(struct kom_uptake *u, struct kom_view *v, uint
     return KOM_OK;
 }
 
+static enum kom_status take_spells(struct kom_uptake *u, struct kom_view *v, struct kom_buf *key,
+                                   struct kom_error *err) {
+    struct spell_block b;
+    enum kom_status status = KOM_OK;
+    for (uint32_t from = 0; from < v->n_rows && !status; from += KOM_BLOCK_ROWS) {
+        read_spell_block(u, v, from, &b);
+        for (uint32_t i = 0; i < b.n && !status; i++)
+            status = take_spell(u, v, &b, i, key, err);
+    }
+    return status;
+}
+
 enum kom_status kom_uptake_take_recipients(void *worker, struct kom_view *v,
                                            struct kom_error *err) {
     struct kom_uptake *u = worker;
     struct kom_buf key = {0};
-    enum kom_status status = KOM_OK;
-    for (uint32_t row = 0; row < v->n_rows && !status; row++)
-        status = u->by_person ? take_spell(u, v, row, &key, err) : take_count(u, v, row, &key, err);
+    enum kom_status status = u->by_person ? take_spells(u, v, &key, err) : KOM_OK;
+    for (uint32_t row = 0; row < v->n_rows && !u->by_person && !status; row++)
+        status = take_count(u, v, row, &key, err);
     kom_buf_fini(&key);
     return status;
 }
 
-static int by_person(const void *a, const void *b) {
+/* The few spells of one person in the order of their first days. */
+static void order_spells(struct spell *s, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        struct spell one = s[i];
+        size_t k = i;
+        for (; k > 0 && s[k - 1].first > one.first; k--)
+            s[k] = s[k - 1];
+        s[k] = one;
+    }
+}
+
+static int by_first(const void *a, const void *b) {
     const struct spell *x = a, *y = b;
-    if (x->person != y->person)
-        return x->person < y->person ? -1 : 1;
     return (x->first > y->first) - (x->first < y->first);
 }
 
-/* Spells in the order of persons, so that a person's spells lie together. */
+/* Spells in the order of persons, so that a person's spells lie together: each goes to the place
+   that counting tells. */
 enum kom_status kom_uptake_sort_spells(struct kom_uptake *u, struct kom_error *err) {
-    u->person_start = kom_alloc(u->persons.n + 2, sizeof *u->person_start);
-    if (!u->person_start)
+    size_t n_persons = u->persons.n;
+    uint32_t *start = kom_alloc_table(n_persons + 2, sizeof *start);
+    struct spell *sorted = kom_alloc_table(u->n_spells + 1, sizeof *sorted);
+    if (!start || !sorted) {
+        kom_free(start);
+        kom_free(sorted);
         return KOM_UPTAKE_NO_MEMORY(err);
-    if (u->n_spells)
-        qsort(u->spell, u->n_spells, sizeof *u->spell, by_person);
+    }
     for (size_t i = 0; i < u->n_spells; i++)
-        u->person_start[u->spell[i].person + 1]++;
-    for (size_t p = 0; p < u->persons.n; p++)
-        u->person_start[p + 1] += u->person_start[p];
+        start[u->spell_person[i] + 2]++;
+    for (size_t p = 2; p < n_persons + 2; p++)
+        start[p] += start[p - 1];
+    for (size_t i = 0; i < u->n_spells; i++)
+        sorted[start[u->spell_person[i] + 1]++] = u->spell[i];
+    kom_free(u->spell);
+    kom_free(u->spell_person);
+    u->spell_person = NULL;
+    u->spell = sorted;
+    u->person_start = start;
+    for (size_t p = 0; p < n_persons; p++) {
+        uint32_t n = start[p + 1] - start[p];
+        if (n > 32)
+            qsort(sorted + start[p], n, sizeof *sorted, by_first);
+        else if (n > 1)
+            order_spells(sorted + start[p], n);
+    }
     return KOM_OK;
 }

@@ -61,11 +61,23 @@ struct offering {
     uint32_t attr[N_ATTRS];
 };
 
+/* 16 bytes, for there may be millions. */
 struct spell {
-    uint32_t person, unit, rc;
+    uint32_t unit, trait;
     int32_t first, last;
+};
+
+/* What many spells have in common. */
+struct trait {
+    uint32_t rc;
     int32_t birth_year; /* KOM_DAY_NONE: blank */
     uint32_t attr[N_SHARED];
+};
+
+/* Days on which something of an off-part is on offer in a unit. */
+struct span {
+    uint32_t unit, oc;
+    int32_t first, last;
 };
 
 struct participation {
@@ -180,7 +192,17 @@ struct kom_uptake {
     struct index by_unit;    /* offerings of each unit */
     struct kom_pairs unit_service;
     struct spell *spell;
-    size_t n_spells, cap_spells;
+    uint32_t *spell_person; /* of each, until they are sorted by it */
+    size_t n_spells, cap_spells, cap_spell_persons;
+    struct kom_intern trait_keys;
+    struct trait *trait;
+    size_t cap_traits;
+    struct span *span; /* where offerings are for everybody: united, by unit and off-part */
+    size_t n_spans;
+    struct index spans_of_unit;
+    int64_t *entering; /* rows times labels + 1: persons whose days start there, less those whose
+                          days have ended */
+    int64_t *covering; /* the same of stretches, whose first and last period may be cut */
     uint32_t *person_start; /* spells of each person, sorted: n_persons + 1 */
     struct participation *part;
     size_t n_parts;
@@ -212,7 +234,15 @@ struct kom_uptake {
     struct kom_uptake_notes notes;
 };
 
-enum { ATOM_MEMO = 256, CELL_MEMO = 8192, DAY_MEMO = 4096, PERIOD_MEMO = 256, UNIT_MEMO = 1024 };
+enum {
+    ATOM_MEMO = 256,
+    CELL_MEMO = 8192,
+    DAY_MEMO = 4096,
+    PERIOD_MEMO = 256,
+    UNIT_MEMO = 1024,
+    SERVICE_MEMO = 256,
+    LIST_MEMO = 1024
+};
 
 /* The pieces of an atom. While sales are read, parts that the side tables do not know are numbers
  * of one worker. */
@@ -229,12 +259,16 @@ struct sale_block {
     struct kom_num figure[N_FIGURES][KOM_BLOCK_ROWS];
     uint8_t figure_cell[N_FIGURES][KOM_BLOCK_ROWS];
     struct kom_text kom[KOM_BLOCK_ROWS], person[KOM_BLOCK_ROWS];
-    uint64_t kom_key[KOM_BLOCK_ROWS], person_key[KOM_BLOCK_ROWS];
+    struct kom_text service[KOM_BLOCK_ROWS];
+    uint64_t kom_key[KOM_BLOCK_ROWS], person_key[KOM_BLOCK_ROWS], service_key[KOM_BLOCK_ROWS];
     uint32_t person_id[KOM_BLOCK_ROWS];          /* with recipients as persons */
     struct kom_sighting seen[KOM_SIGHTINGS_MAX]; /* of several blocks of one batch */
     size_t n_seen;
     bool is_entered[KOM_BLOCK_ROWS]; /* already, by uptake_quick.c */
     int64_t hundredths[N_FIGURES][KOM_BLOCK_ROWS];
+    bool is_plain[KOM_BLOCK_ROWS]; /* all figures are there as hundredths */
+    uint32_t sum_row[KOM_BLOCK_ROWS], sum_cell[KOM_BLOCK_ROWS]; /* plain rows to be summed */
+    uint32_t n_sums;
 };
 
 /* What the quick way knows: cells by unit and day, learned from rows that went the careful way. */
@@ -282,6 +316,13 @@ struct kom_uptake_worker {
         uint64_t key;
         uint32_t unit; /* + 1 */
     } unit_memo[UNIT_MEMO];
+    struct {
+        uint64_t key;
+        uint32_t service; /* + 1 */
+    } service_memo[SERVICE_MEMO];
+    struct {
+        uint32_t unit, service, list; /* list: + 1 */
+    } list_memo[LIST_MEMO];
     uint32_t blank_oc; /* + 1: the off-part of sales without by-columns */
 };
 
@@ -312,11 +353,14 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
                                  const struct sale *s) KOM_MUSTUSE;
 enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) KOM_MUSTUSE;
 
+/* Adds a plain row to the figures of its cell, at the end of the block. */
+void kom_uptake_sum_later(struct kom_uptake_worker *w, uint32_t i, uint32_t cell);
+enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) KOM_MUSTUSE;
+
 /* uptake_quick.c: may the quick way be gone, the rows of the block that can go it, and what a row
    that went the careful way teaches. */
 bool kom_uptake_quick_suits(const struct kom_uptake *u);
-enum kom_status kom_uptake_quick_block(struct kom_uptake_worker *w,
-                                       const struct kom_view *v) KOM_MUSTUSE;
+void kom_uptake_quick_block(struct kom_uptake_worker *w);
 void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s);
 
 /* The unit of a row's kom as far as it is kept, else KOM_NO_ID. */
@@ -364,6 +408,9 @@ void kom_uptake_age_text(const struct kom_uptake *u, uint32_t age, struct kom_bu
 /* The value of by-column i in an atom (not of networks). `text` holds what must be made. */
 struct kom_text kom_uptake_by_value(const struct kom_uptake *u, const struct atom *a, size_t i,
                                     struct kom_buf *text);
+
+/* Are offerings for some recipients and not for others? */
+bool kom_offerings_choose(const struct kom_uptake *u);
 
 /* Is the offering for these attributes of a recipient? */
 bool kom_offering_is_for(const struct kom_uptake *u, const struct offering *o,
