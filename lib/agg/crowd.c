@@ -35,7 +35,8 @@ static unsigned part_of(uint64_t key) {
 }
 
 static size_t home_of(uint64_t key, uint32_t group, uint32_t block, size_t size) {
-    return kom_hash_u64(key ^ kom_hash_u64((uint64_t)group << 32 | block)) & (size - 1);
+    /* Searches start with a cache line, which holds two places. */
+    return kom_hash_u64(key ^ kom_hash_u64((uint64_t)group << 32 | block)) & (size - 2);
 }
 
 static bool is_same(const struct kom_crowd_part *p, const struct kom_seen *e, uint64_t key,
@@ -101,18 +102,19 @@ static enum kom_status enter_one(struct kom_crowd_part *p, const struct kom_sigh
     return KOM_OK;
 }
 
-static void ask(const struct kom_crowd_part *p, const struct kom_sighting *s) {
-    __builtin_prefetch(&p->seen[home_of(s->key, s->group, s->period / 64, p->size)], 1);
+/* Where the search for a sighting starts. */
+static const struct kom_seen *home(const struct kom_crowd_part *p, const struct kom_sighting *s) {
+    return &p->seen[home_of(s->key, s->group, s->period / 64, p->size)];
 }
 
 static enum kom_status enter_part(struct kom_crowd_part *p, const struct kom_sighting *list,
                                   const uint16_t *order, size_t n) {
     enum kom_status status = p->size ? KOM_OK : grow(p);
     for (size_t i = 0; i < n && i < AHEAD && !status; i++)
-        ask(p, &list[order[i]]);
+        __builtin_prefetch(home(p, &list[order[i]]), 1);
     for (size_t i = 0; i < n && !status; i++) {
         if (i + AHEAD < n)
-            ask(p, &list[order[i + AHEAD]]);
+            __builtin_prefetch(home(p, &list[order[i + AHEAD]]), 1);
         status = enter_one(p, &list[order[i]]);
     }
     return status;

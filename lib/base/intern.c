@@ -99,9 +99,14 @@ uint64_t kom_text_key(struct kom_text t) {
     return kom_hash_bytes(t.p, t.n) | hash_mark;
 }
 
+/* Where the search for a key starts: with a cache line, which holds four buckets. */
+static size_t home_of(uint64_t key, size_t n_buckets) {
+    return kom_hash_u64(key) & (n_buckets - 4);
+}
+
 /* The bucket where the text is, or would be. */
 static size_t text_slot(const struct kom_intern *t, struct kom_text text, uint64_t key) {
-    size_t at = kom_hash_u64(key) & (t->n_buckets - 1);
+    size_t at = home_of(key, t->n_buckets);
     for (;; at = (at + 1) & (t->n_buckets - 1)) {
         const struct kom_intern_bucket *b = &t->bucket[at];
         if (b->number == 0)
@@ -125,7 +130,7 @@ uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text) {
 
 void kom_intern_prefetch(const struct kom_intern *t, uint64_t key) {
     if (t->n_buckets)
-        __builtin_prefetch(&t->bucket[kom_hash_u64(key) & (t->n_buckets - 1)]);
+        __builtin_prefetch(&t->bucket[home_of(key, t->n_buckets)]);
 }
 
 static enum kom_status more_buckets(struct kom_intern *t) {
@@ -136,7 +141,7 @@ static enum kom_status more_buckets(struct kom_intern *t) {
     for (size_t i = 0; i < t->n_buckets; i++) {
         if (t->bucket[i].number == 0)
             continue;
-        size_t at = kom_hash_u64(t->bucket[i].key) & (size - 1);
+        size_t at = home_of(t->bucket[i].key, size);
         while (fresh[at].number)
             at = (at + 1) & (size - 1);
         fresh[at] = t->bucket[i];

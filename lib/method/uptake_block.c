@@ -62,7 +62,8 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
     kom_columns_days(v, c->date, from, b->n, b->day, b->day_cell);
     kom_columns_codes(v, c->kom, from, b->n, b->kom, b->kom_key);
     if (c->service >= 0)
-        kom_columns_codes(v, c->service, from, b->n, b->service, b->service_key);
+        kom_columns_codes(v, c->service, from, b->n, b->service,
+                          w->quick.is_on ? NULL : b->service_key);
     if (c->person >= 0)
         kom_columns_codes(v, c->person, from, b->n, b->person, b->person_key);
     for (int32_t i = -STEPS * AHEAD; w->u->by_person && i < 0; i++)

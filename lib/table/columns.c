@@ -110,6 +110,7 @@ void kom_columns_codes(const struct kom_view *v, int column, uint32_t from, uint
                        struct kom_text *code, uint64_t *key) {
     for (uint32_t i = 0; i < n; i++) {
         code[i] = kom_view_code(v, column, from + i);
-        key[i] = kom_text_key(code[i]);
+        if (key)
+            key[i] = kom_text_key(code[i]);
     }
 }

@@ -23,7 +23,7 @@ void kom_columns_numbers(const struct kom_view *v, int column, uint32_t from, ui
 void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                             int64_t *value);
 
-/* Codes (without blanks around them) and their keys (intern.h). */
+/* Codes (without blanks around them) and their keys (intern.h; NULL: not asked for). */
 void kom_columns_codes(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                        struct kom_text *code, uint64_t *key);
 
