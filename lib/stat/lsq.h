@@ -38,7 +38,7 @@ struct kom_lsq_fit {
     double sigma;              /* residual standard deviation, sqrt(ss_resid / df) */
     double ss_resid, ss_model; /* weighted; about the mean when has_intercept */
     double r_squared, f, f_df; /* f on f_df and df; f infinite for an exact fit, NaN if f_df is 0 */
-    bool has_intercept, is_weighted;
+    bool has_intercept;
     bool is_exact; /* the columns give y without rest: residuals and standard errors are 0 */
 
     /* For vcov.h, unrounded. */
@@ -48,6 +48,7 @@ struct kom_lsq_fit {
     struct kom_dd *q;       /* n x k by columns: sqrt(W) X root, orthonormal */
     struct kom_dd *e;       /* n: sqrt(W) times residual */
     struct kom_dd ss_resid_dd;
+    bool *is_used; /* n: weight above 0; NULL without weights: all are */
 };
 
 /* Fits. A figure that differs from 0 by less than 2^-84 (5e-26) of what it is made of is 0: a

@@ -72,8 +72,9 @@ struct kom_vcov_spec {
 
 struct kom_vcov {
     size_t k;
-    double *v;  /* k x k, rounded once */
-    double *se; /* k; NaN where a two-way variance came out negative */
+    double *v;           /* k x k, rounded once */
+    struct kom_dd *v_dd; /* the same before rounding */
+    double *se;          /* k; NaN where a two-way variance came out negative */
     /* k: iid, hc n - K; cr G - 1 (the smaller G); cr2 Satterthwaite's, NaN where undefined */
     double *df;
     double factor;       /* what hc1, cr1 and cr3j multiplied by; of two ways that of the first */

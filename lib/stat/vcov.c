@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sandwiches from their middles: kinds, small-sample factors, two ways of clustering. */
+#include "vcov.h"
+
+#include "vcov_work.h"
+
+static const double zero_below = 0x1p-168; /* the square of what lsq.h calls 0 */
+static const double singular_below = 1e-13;
+
+const char *kom_ssc_name(enum kom_ssc ssc) {
+    static const char *const names[] = {"fixest", "stata", "none"};
+    return names[ssc];
+}
+
+const char *kom_vcov_name(enum kom_vcov_kind kind) {
+    static const char *const names[] = {"iid", "hc0", "hc1", "hc2", "hc3",
+                                        "cr0", "cr1", "cr2", "cr3", "cr3j"};
+    return names[kind];
+}
+
+size_t kom_ssc_parameters(enum kom_ssc ssc, size_t n_columns, size_t n_absorbed, size_t n_nested) {
+    return n_columns + n_absorbed - (ssc == KOM_SSC_FIXEST ? n_nested : 0);
+}
+
+double kom_ssc_factor(enum kom_ssc ssc, size_t n, size_t n_parameters, size_t n_clusters) {
+    if (ssc == KOM_SSC_NONE) {
+        return 1;
+    }
+    const double g = (double)n_clusters, rows = (double)n;
+    return g / (g - 1) * ((rows - 1) / (rows - (double)n_parameters));
+}
+
+static enum kom_status no_memory(struct kom_error *err) {
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
+}
+
+static size_t parameters(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec) {
+    return spec->n_parameters ? spec->n_parameters : fit->k;
+}
+
+static bool is_clustered(enum kom_vcov_kind kind) {
+    return kind >= KOM_VCOV_CR0;
+}
+
+static enum kom_adjust adjust_of(enum kom_vcov_kind kind) {
+    if (kind == KOM_VCOV_HC2 || kind == KOM_VCOV_CR2) {
+        return KOM_ADJUST_ROOT;
+    }
+    const bool is_whole = kind == KOM_VCOV_HC3 || kind == KOM_VCOV_CR3 || kind == KOM_VCOV_CR3J;
+    return is_whole ? KOM_ADJUST_WHOLE : KOM_ADJUST_NONE;
+}
+
+/* out = root b root'; b is lost. */
+static void sandwich(const struct kom_dd *root, struct kom_dd *b, struct kom_dd *out, size_t k) {
+    for (size_t i = 0; i < k; i++) { /* b = root b: row i needs rows from i on only */
+        for (size_t j = 0; j < k; j++) {
+            struct kom_dd sum = kom_dd(0);
+            for (size_t l = i; l < k; l++) {
+                sum = kom_dd_add(sum, kom_dd_mul(root[i * k + l], b[l * k + j]));
+            }
+            b[i * k + j] = sum;
+        }
+    }
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = i; j < k; j++) {
+            struct kom_dd sum = kom_dd(0);
+            for (size_t l = j; l < k; l++) {
+                sum = kom_dd_add(sum, kom_dd_mul(b[i * k + l], root[j * k + l]));
+            }
+            out[i * k + j] = out[j * k + i] = sum;
+        }
+    }
+}
+
+/* v += factor * root (middle) root'. */
+static enum kom_status add_sandwich(const struct kom_lsq_fit *fit, struct kom_dd *middle,
+                                    struct kom_dd factor, struct kom_dd *v, struct kom_error *err) {
+    const size_t n = fit->k * fit->k;
+    struct kom_dd *part = kom_alloc(n, sizeof *part);
+    if (!part) {
+        return no_memory(err);
+    }
+    sandwich(fit->root, middle, part, fit->k);
+    for (size_t i = 0; i < n; i++) {
+        v[i] = kom_dd_add(v[i], kom_dd_mul(part[i], factor));
+    }
+    kom_free(part);
+    return KOM_OK;
+}
+
+static enum kom_status iid(const struct kom_lsq_fit *fit, size_t n_parameters, struct kom_vcov *out,
+                           struct kom_error *err) {
+    const size_t k = fit->k;
+    struct kom_dd *b = kom_alloc(k, k * sizeof *b);
+    if (!b) {
+        return no_memory(err);
+    }
+    const double df = (double)(fit->n_used - n_parameters);
+    for (size_t i = 0; i < k; i++) {
+        b[i * (k + 1)] = kom_dd_div(fit->ss_resid_dd, kom_dd(df));
+    }
+    const enum kom_status status = add_sandwich(fit, b, kom_dd(1), out->v_dd, err);
+    kom_free(b);
+    return status;
+}
+
+/* Every row a cluster of its own: hc2 and hc3 are cr2 and cr3 of these. */
+static enum kom_status single_rows(const struct kom_lsq_fit *fit, struct kom_cluster_rows *rows,
+                                   struct kom_error *err) {
+    *rows = (struct kom_cluster_rows){0};
+    rows->start = kom_alloc(fit->n + 1, sizeof *rows->start);
+    rows->row = kom_alloc(fit->n, sizeof *rows->row);
+    if (!rows->start || !rows->row) {
+        kom_cluster_rows_free(rows);
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < fit->n; i++) {
+        if (!fit->is_used || fit->is_used[i]) {
+            rows->row[rows->n_clusters++] = i;
+            rows->start[rows->n_clusters] = rows->n_clusters;
+        }
+    }
+    return KOM_OK;
+}
+
+static void close_df(struct kom_satterthwaite *df, size_t n) {
+    for (size_t j = 0; df && j < n; j++) {
+        kom_free(df[j].v);
+        kom_free(df[j].outer);
+    }
+    kom_free(df);
+}
+
+/* Room for the degrees of freedom of n contrasts; v is to be filled. */
+static struct kom_satterthwaite *open_df(size_t n, size_t k) {
+    struct kom_satterthwaite *df = kom_alloc(n, sizeof *df);
+    bool ok = df != NULL;
+    for (size_t j = 0; ok && j < n; j++) {
+        df[j].v = kom_alloc(k, sizeof *df[j].v);
+        df[j].outer = kom_alloc(k, k * sizeof *df[j].outer);
+        ok = df[j].v && df[j].outer;
+    }
+    if (!ok) {
+        close_df(df, n);
+        return NULL;
+    }
+    return df;
+}
+
+static enum kom_status few_clusters(size_t n, struct kom_error *err) {
+    if (n >= 2) {
+        return KOM_OK;
+    }
+    return kom_fail(err, KOM_EESTIMATE,
+                    "a single cluster; cluster-robust errors need two at the very least");
+}
+
+/* Adds the sandwich of one way of clustering, times sign, with its factor. */
+static enum kom_status add_way(const struct kom_lsq_fit *fit, enum kom_adjust adjust,
+                               const struct kom_cluster_rows *rows, struct kom_dd factor,
+                               struct kom_vcov *out, struct kom_error *err) {
+    const size_t k = fit->k;
+    struct kom_meat meat = {.b = kom_alloc(k, k * sizeof *meat.b)};
+    enum kom_status status = meat.b ? KOM_OK : no_memory(err);
+    if (status == KOM_OK && adjust == KOM_ADJUST_ROOT && out->n_clusters > 0) {
+        meat.n_df = k;
+        meat.df = open_df(k, k);
+        status = meat.df ? KOM_OK : no_memory(err);
+        for (size_t j = 0; meat.df && j < k * k; j++) {
+            meat.df[j / k].v[j % k] = fit->root[j];
+        }
+    }
+    if (status == KOM_OK) {
+        status = kom_meat_add(fit, rows, adjust, &meat, err);
+    }
+    if (status == KOM_OK) {
+        status = add_sandwich(fit, meat.b, factor, out->v_dd, err);
+    }
+    for (size_t j = 0; status == KOM_OK && j < meat.n_df; j++) {
+        out->df[j] = kom_satterthwaite_df(&meat.df[j], k);
+    }
+    out->n_saturated += meat.n_saturated;
+    kom_free(meat.b);
+    close_df(meat.df, meat.n_df);
+    return status;
+}
+
+static enum kom_status hc(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
+                          struct kom_vcov *out, struct kom_error *err) {
+    struct kom_cluster_rows rows;
+    enum kom_status status = single_rows(fit, &rows, err);
+    if (status != KOM_OK) {
+        return status;
+    }
+    struct kom_dd factor = kom_dd(1);
+    if (spec->kind == KOM_VCOV_HC1) {
+        const double df = (double)(fit->n_used - parameters(fit, spec));
+        factor = kom_dd_div(kom_dd((double)fit->n_used), kom_dd(df));
+    }
+    out->factor = kom_dd_double(factor);
+    status = add_way(fit, adjust_of(spec->kind), &rows, factor, out, err);
+    kom_cluster_rows_free(&rows);
+    return status;
+}
+
+/* The factor of a kind for G clusters, unrounded. */
+static struct kom_dd factor_of(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
+                               size_t n_clusters) {
+    const double g = (double)n_clusters, n = (double)fit->n_used;
+    if (spec->kind == KOM_VCOV_CR3J) {
+        return kom_dd_div(kom_dd(g - 1), kom_dd(g));
+    }
+    if (spec->kind != KOM_VCOV_CR1 || spec->ssc == KOM_SSC_NONE) {
+        return kom_dd(1);
+    }
+    const double df = n - (double)parameters(fit, spec);
+    return kom_dd_div(kom_dd(g * (n - 1)), kom_dd((g - 1) * df));
+}
+
+static enum kom_status one_way(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
+                               struct kom_vcov *out, struct kom_error *err) {
+    struct kom_cluster_rows rows;
+    enum kom_status status = kom_cluster_rows_make(fit, &spec->cluster[0], &rows, err);
+    if (status != KOM_OK) {
+        return status;
+    }
+    out->n_clusters = out->n_per_way[0] = rows.n_clusters;
+    status = few_clusters(rows.n_clusters, err);
+    if (status == KOM_OK) {
+        const struct kom_dd factor = factor_of(fit, spec, rows.n_clusters);
+        out->factor = kom_dd_double(factor);
+        status = add_way(fit, adjust_of(spec->kind), &rows, factor, out, err);
+    }
+    kom_cluster_rows_free(&rows);
+    return status;
+}
+
+static enum kom_two_way two_way_of(const struct kom_vcov_spec *spec) {
+    if (spec->two_way != KOM_TWO_WAY_USUAL) {
+        return spec->two_way;
+    }
+    return spec->ssc == KOM_SSC_FIXEST ? KOM_TWO_WAY_MIN : KOM_TWO_WAY_OWN;
+}
+
+/* Adds V1 + V2 - V12 with their factors. */
+static enum kom_status add_three(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
+                                 const struct kom_cluster_rows rows[3], struct kom_vcov *out,
+                                 struct kom_error *err) {
+    const enum kom_two_way rule = two_way_of(spec);
+    enum kom_status status = KOM_OK;
+    for (size_t w = 0; w < 3 && status == KOM_OK; w++) {
+        const size_t g = rule == KOM_TWO_WAY_MIN ? out->n_clusters : rows[w].n_clusters;
+        struct kom_dd factor = factor_of(fit, spec, g);
+        if (w == 0) {
+            out->factor = kom_dd_double(factor);
+        }
+        if (w == 2) {
+            factor = kom_dd_neg(rule == KOM_TWO_WAY_MULTI0 ? kom_dd(1) : factor);
+        }
+        status = add_way(fit, KOM_ADJUST_NONE, &rows[w], factor, out, err);
+    }
+    return status;
+}
+
+static enum kom_status two_ways(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
+                                struct kom_vcov *out, struct kom_error *err) {
+    struct kom_cluster_rows rows[3] = {0};
+    struct kom_clusters ways[3] = {spec->cluster[0], spec->cluster[1], {0}};
+    uint32_t *cross = kom_alloc(fit->n, sizeof *cross);
+    enum kom_status status = cross ? KOM_OK : no_memory(err);
+    if (status == KOM_OK) {
+        ways[2].of_row = cross;
+        status = kom_cluster_cross(fit, &ways[0], &ways[1], cross, &ways[2].n_clusters, err);
+    }
+    for (size_t w = 0; w < 3 && status == KOM_OK; w++) {
+        status = kom_cluster_rows_make(fit, &ways[w], &rows[w], err);
+        out->n_per_way[w] = rows[w].n_clusters;
+        if (status == KOM_OK) {
+            status = few_clusters(rows[w].n_clusters, err);
+        }
+    }
+    if (status == KOM_OK) {
+        const size_t a = rows[0].n_clusters, b = rows[1].n_clusters;
+        out->n_clusters = a < b ? a : b;
+        status = add_three(fit, spec, rows, out, err);
+    }
+    for (size_t w = 0; w < 3; w++) {
+        kom_cluster_rows_free(&rows[w]);
+    }
+    kom_free(cross);
+    return status;
+}
+
+static enum kom_status check_spec(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
+                                  struct kom_error *err) {
+    const char *name = kom_vcov_name(spec->kind);
+    if (!is_clustered(spec->kind) && spec->n_ways > 0) {
+        return kom_fail(err, KOM_EUSAGE, "%s knows no clusters; ask for cr1", name);
+    }
+    if (is_clustered(spec->kind) && (spec->n_ways < 1 || spec->n_ways > 2)) {
+        return kom_fail(err, KOM_EUSAGE, "%s needs clusters, one way or two", name);
+    }
+    if (spec->n_ways == 2 && spec->kind != KOM_VCOV_CR0 && spec->kind != KOM_VCOV_CR1) {
+        return kom_fail(err, KOM_EUSAGE, "%s takes clusters of one kind; of two kinds cr0, cr1",
+                        name);
+    }
+    if (fit->n_used <= parameters(fit, spec)) {
+        return kom_fail(err, KOM_EESTIMATE,
+                        "%zu rows for %zu parameters; more rows than parameters are needed",
+                        fit->n_used, parameters(fit, spec));
+    }
+    return KOM_OK;
+}
+
+/* Rounds, and sets to 0 what is so but for the last digits of its parts. */
+static void finish(const struct kom_lsq_fit *fit, struct kom_vcov *out) {
+    const size_t k = out->k;
+    for (size_t i = 0; i < k; i++) {
+        struct kom_dd bread = kom_dd(0), *v = &out->v_dd[i * (k + 1)];
+        for (size_t l = i; l < k; l++) {
+            const struct kom_dd r = fit->root[i * k + l];
+            bread = kom_dd_add(bread, kom_dd_mul(r, r));
+        }
+        const bool is_zero = !(fabs(v->hi) > zero_below * bread.hi * fit->ss_resid_dd.hi);
+        *v = is_zero ? kom_dd(0) : *v;
+        out->n_negative += v->hi < 0;
+        out->se[i] = v->hi < 0 ? KOM_NAN : kom_dd_double(kom_dd_sqrt(*v));
+    }
+    for (size_t i = 0; i < k * k; i++) {
+        out->v[i] = kom_dd_double(out->v_dd[i]);
+    }
+}
+
+static bool open_vcov(struct kom_vcov *out, size_t k) {
+    *out = (struct kom_vcov){.k = k, .factor = 1};
+    out->v = kom_alloc(k, k * sizeof *out->v);
+    out->v_dd = kom_alloc(k, k * sizeof *out->v_dd);
+    out->se = kom_alloc(k, sizeof *out->se);
+    out->df = kom_alloc(k, sizeof *out->df);
+    return out->v && out->v_dd && out->se && out->df;
+}
+
+enum kom_status kom_vcov_estimate(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
+                                  struct kom_vcov *out, struct kom_error *err) {
+    *out = (struct kom_vcov){0};
+    enum kom_status status = check_spec(fit, spec, err);
+    if (status != KOM_OK) {
+        return status;
+    }
+    if (!open_vcov(out, fit->k)) {
+        status = no_memory(err);
+    } else if (spec->kind == KOM_VCOV_IID) {
+        status = iid(fit, parameters(fit, spec), out, err);
+    } else if (!is_clustered(spec->kind)) {
+        status = hc(fit, spec, out, err);
+    } else {
+        status = spec->n_ways == 1 ? one_way(fit, spec, out, err) : two_ways(fit, spec, out, err);
+    }
+    if (status != KOM_OK) {
+        kom_vcov_free(out);
+        return status;
+    }
+    for (size_t j = 0; j < fit->k && spec->kind != KOM_VCOV_CR2; j++) {
+        out->df[j] = is_clustered(spec->kind) ? (double)(out->n_clusters - 1)
+                                              : (double)(fit->n_used - parameters(fit, spec));
+    }
+    finish(fit, out);
+    return KOM_OK;
+}
+
+void kom_vcov_free(struct kom_vcov *v) {
+    if (!v) {
+        return;
+    }
+    kom_free(v->v);
+    kom_free(v->v_dd);
+    kom_free(v->se);
+    kom_free(v->df);
+    *v = (struct kom_vcov){0};
+}
+
+/* The contrast seen from Q: v = root' contrast. */
+static void turn(const struct kom_lsq_fit *fit, const double *contrast, struct kom_dd *v) {
+    for (size_t j = 0; j < fit->k; j++) {
+        v[j] = kom_dd(0);
+        for (size_t i = 0; i <= j; i++) {
+            const struct kom_dd part = kom_dd_mul_double(fit->root[i * fit->k + j], contrast[i]);
+            v[j] = kom_dd_add(v[j], part);
+        }
+    }
+}
+
+/* v' b v. */
+static struct kom_dd form(const struct kom_dd *b, const struct kom_dd *v, size_t k) {
+    struct kom_dd sum = kom_dd(0);
+    for (size_t i = 0; i < k * k; i++) {
+        sum = kom_dd_add(sum, kom_dd_mul(kom_dd_mul(v[i / k], v[i % k]), b[i]));
+    }
+    return sum;
+}
+
+enum kom_status kom_vcov_contrast(const struct kom_lsq_fit *fit,
+                                  const struct kom_clusters *clusters, const double *contrast,
+                                  double *variance, double *df, struct kom_error *err) {
+    const size_t k = fit->k;
+    struct kom_cluster_rows rows;
+    enum kom_status status = kom_cluster_rows_make(fit, clusters, &rows, err);
+    if (status != KOM_OK) {
+        return status;
+    }
+    struct kom_meat meat = {.n_df = 1};
+    status = few_clusters(rows.n_clusters, err);
+    if (status != KOM_OK) {
+        goto out;
+    }
+    meat.b = kom_alloc(k, k * sizeof *meat.b);
+    meat.df = open_df(1, k);
+    if (!meat.b || !meat.df) {
+        status = no_memory(err);
+        goto out;
+    }
+    turn(fit, contrast, meat.df->v);
+    status = kom_meat_add(fit, &rows, KOM_ADJUST_ROOT, &meat, err);
+    if (status == KOM_OK) {
+        *variance = kom_dd_double(form(meat.b, meat.df->v, k));
+        *df = kom_satterthwaite_df(meat.df, k);
+    }
+out:
+    kom_free(meat.b);
+    close_df(meat.df, 1);
+    kom_cluster_rows_free(&rows);
+    return status;
+}
+
+/* Cholesky of a (q x q by rows, its lower triangle replaced), forward substitution of b: b'a^-1 b.
+   False when a pivot falls below its diagonal by singular_below. */
+static bool quadratic(struct kom_dd *a, struct kom_dd *b, size_t q, struct kom_dd *out) {
+    *out = kom_dd(0);
+    for (size_t i = 0; i < q; i++) {
+        const double whole = a[i * q + i].hi;
+        for (size_t j = 0; j <= i; j++) {
+            struct kom_dd sum = a[i * q + j];
+            for (size_t l = 0; l < j; l++) {
+                sum = kom_dd_sub(sum, kom_dd_mul(a[i * q + l], a[j * q + l]));
+            }
+            if (j == i && !(sum.hi > singular_below * whole && whole > 0)) {
+                return false;
+            }
+            a[i * q + j] = j == i ? kom_dd_sqrt(sum) : kom_dd_div(sum, a[j * q + j]);
+        }
+        for (size_t l = 0; l < i; l++) {
+            b[i] = kom_dd_sub(b[i], kom_dd_mul(a[i * q + l], b[l]));
+        }
+        b[i] = kom_dd_div(b[i], a[i * q + i]);
+        *out = kom_dd_add(*out, kom_dd_mul(b[i], b[i]));
+    }
+    return true;
+}
+
+enum kom_status kom_vcov_wald(const struct kom_lsq_fit *fit, const struct kom_vcov *v,
+                              const size_t *which, size_t q, double *f, struct kom_error *err) {
+    struct kom_dd *a = kom_alloc(q, q * sizeof *a);
+    struct kom_dd *b = kom_alloc(q, sizeof *b);
+    enum kom_status status = a && b ? KOM_OK : no_memory(err);
+    struct kom_dd sum = kom_dd(0);
+    for (size_t i = 0; status == KOM_OK && i < q; i++) {
+        b[i] = fit->coef_dd[which[i]];
+        for (size_t j = 0; j < q; j++) {
+            a[i * q + j] = v->v_dd[which[i] * v->k + which[j]];
+        }
+    }
+    if (status == KOM_OK && !quadratic(a, b, q, &sum)) {
+        status = kom_fail(err, KOM_EESTIMATE,
+                          "the covariance of %zu coefficients is singular; clusters are too few to "
+                          "test them together",
+                          q);
+    }
+    if (status == KOM_OK) {
+        *f = kom_dd_double(kom_dd_div(sum, kom_dd((double)q)));
+    }
+    kom_free(a);
+    kom_free(b);
+    return status;
+}

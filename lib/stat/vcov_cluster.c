@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Clusters of rows, and their adjusted scores. */
+#include "vcov_work.h"
+
+/* 1 - h below this is leverage 1; the tolerance of clubSandwich's matrix powers. */
+static const double saturated_below = 1e-12;
+
+enum { SWEEPS_MAX = 60 };
+
+static bool is_used(const struct kom_lsq_fit *fit, size_t i) {
+    return !fit->is_used || fit->is_used[i];
+}
+
+enum kom_status kom_cluster_rows_make(const struct kom_lsq_fit *fit,
+                                      const struct kom_clusters *clusters,
+                                      struct kom_cluster_rows *out, struct kom_error *err) {
+    *out = (struct kom_cluster_rows){0};
+    const size_t n_numbers = clusters->n_clusters;
+    size_t *place = kom_alloc(n_numbers + 1, sizeof *place); /* first counts, then free places */
+    out->start = kom_alloc(n_numbers + 1, sizeof *out->start);
+    out->row = kom_alloc(fit->n, sizeof *out->row);
+    if (!place || !out->start || !out->row) {
+        kom_free(place);
+        kom_cluster_rows_free(out);
+        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+    }
+    for (size_t i = 0; i < fit->n; i++) {
+        place[clusters->of_row[i]] += is_used(fit, i);
+    }
+    size_t at = 0;
+    for (size_t g = 0; g < n_numbers; g++) {
+        const size_t count = place[g];
+        place[g] = at;
+        if (count > 0) {
+            at += count;
+            out->start[++out->n_clusters] = at;
+        }
+    }
+    for (size_t i = 0; i < fit->n; i++) {
+        if (is_used(fit, i)) {
+            out->row[place[clusters->of_row[i]]++] = i;
+        }
+    }
+    kom_free(place);
+    return KOM_OK;
+}
+
+void kom_cluster_rows_free(struct kom_cluster_rows *rows) {
+    kom_free(rows->start);
+    kom_free(rows->row);
+    *rows = (struct kom_cluster_rows){0};
+}
+
+enum kom_status kom_cluster_cross(const struct kom_lsq_fit *fit, const struct kom_clusters *a,
+                                  const struct kom_clusters *b, uint32_t *of_row,
+                                  size_t *n_clusters, struct kom_error *err) {
+    struct kom_cluster_rows rows;
+    enum kom_status status = kom_cluster_rows_make(fit, a, &rows, err);
+    if (status != KOM_OK) {
+        return status;
+    }
+    /* seen[c]: the last cluster of a, plus 1, that met cluster c of b, and the number they got */
+    size_t *seen = kom_alloc(b->n_clusters, sizeof *seen);
+    uint32_t *number = kom_alloc(b->n_clusters, sizeof *number);
+    if (!seen || !number) {
+        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        goto out;
+    }
+    uint32_t next = 0;
+    for (size_t g = 0; g < rows.n_clusters; g++) {
+        for (size_t r = rows.start[g]; r < rows.start[g + 1]; r++) {
+            const size_t i = rows.row[r];
+            const uint32_t c = b->of_row[i];
+            if (seen[c] != g + 1) {
+                seen[c] = g + 1;
+                number[c] = next++;
+            }
+            of_row[i] = number[c];
+        }
+    }
+    *n_clusters = next;
+out:
+    kom_free(seen);
+    kom_free(number);
+    kom_cluster_rows_free(&rows);
+    return status;
+}
+
+/* One rotation of Jacobi's method: makes a[p][q] 0. */
+static void rotate(struct kom_dd *a, struct kom_dd *v, size_t m, size_t p, size_t q) {
+    const struct kom_dd off = a[p * m + q];
+    const struct kom_dd gap = kom_dd_sub(a[q * m + q], a[p * m + p]);
+    const struct kom_dd theta = kom_dd_div(gap, kom_dd_mul_double(off, 2));
+    const struct kom_dd root = kom_dd_sqrt(kom_dd_add(kom_dd_mul(theta, theta), kom_dd(1)));
+    struct kom_dd t = kom_dd_div(kom_dd(1), kom_dd_add(kom_dd_abs(theta), root));
+    t = theta.hi < 0 ? kom_dd_neg(t) : t;
+    const struct kom_dd c =
+        kom_dd_div(kom_dd(1), kom_dd_sqrt(kom_dd_add(kom_dd_mul(t, t), kom_dd(1))));
+    const struct kom_dd s = kom_dd_mul(t, c);
+    for (size_t i = 0; i < m; i++) {
+        const struct kom_dd x = a[i * m + p], y = a[i * m + q];
+        a[i * m + p] = kom_dd_sub(kom_dd_mul(c, x), kom_dd_mul(s, y));
+        a[i * m + q] = kom_dd_add(kom_dd_mul(s, x), kom_dd_mul(c, y));
+    }
+    for (size_t i = 0; i < m; i++) {
+        const struct kom_dd x = a[p * m + i], y = a[q * m + i];
+        a[p * m + i] = kom_dd_sub(kom_dd_mul(c, x), kom_dd_mul(s, y));
+        a[q * m + i] = kom_dd_add(kom_dd_mul(s, x), kom_dd_mul(c, y));
+    }
+    for (size_t i = 0; i < m; i++) {
+        const struct kom_dd x = v[i * m + p], y = v[i * m + q];
+        v[i * m + p] = kom_dd_sub(kom_dd_mul(c, x), kom_dd_mul(s, y));
+        v[i * m + q] = kom_dd_add(kom_dd_mul(s, x), kom_dd_mul(c, y));
+    }
+}
+
+/* Eigenvalues (left on the diagonal of a) and eigenvectors (columns of v) of a symmetric matrix
+   whose eigenvalues lie between 0 and 1, by cyclic Jacobi rotations. */
+static void eigen(struct kom_dd *a, struct kom_dd *v, size_t m) {
+    for (size_t i = 0; i < m * m; i++) {
+        v[i] = kom_dd(i % (m + 1) == 0 ? 1 : 0);
+    }
+    bool moved = true;
+    for (int sweep = 0; sweep < SWEEPS_MAX && moved; sweep++) {
+        moved = false;
+        for (size_t p = 0; p + 1 < m; p++) {
+            for (size_t q = p + 1; q < m; q++) {
+                if (fabs(a[p * m + q].hi) > 0x1p-108) {
+                    rotate(a, v, m, p, q);
+                    moved = true;
+                }
+            }
+        }
+    }
+}
+
+/* out = (I - h)^power, generalized where an eigenvalue of h is 1; h and v are lost. Returns whether
+   there was one. */
+static bool adjustment(struct kom_dd *h, struct kom_dd *v, struct kom_dd *out, size_t m,
+                       enum kom_adjust adjust) {
+    bool is_saturated = false;
+    eigen(h, v, m);
+    for (size_t l = 0; l < m; l++) {
+        struct kom_dd d = kom_dd_sub(kom_dd(1), h[l * m + l]);
+        const bool is_one = d.hi < saturated_below;
+        is_saturated = is_saturated || is_one;
+        d = adjust == KOM_ADJUST_ROOT ? kom_dd_sqrt(d) : d;
+        h[l * m + l] = is_one ? kom_dd(0) : kom_dd_div(kom_dd(1), d);
+    }
+    for (size_t i = 0; i < m; i++) {
+        for (size_t j = i; j < m; j++) {
+            struct kom_dd sum = kom_dd(0);
+            for (size_t l = 0; l < m; l++) {
+                const struct kom_dd part = kom_dd_mul(v[i * m + l], v[j * m + l]);
+                sum = kom_dd_add(sum, kom_dd_mul(part, h[l * m + l]));
+            }
+            out[i * m + j] = out[j * m + i] = sum;
+        }
+    }
+    return is_saturated;
+}
+
+/* What one cluster at a time needs; the matrices have room for order x order. */
+struct desk {
+    const struct kom_lsq_fit *fit;
+    const size_t *row;
+    size_t n_rows, order;
+    bool by_rows;                 /* A is n_rows x n_rows; else (I - Q'Q)^power, k x k */
+    struct kom_dd *h, *v, *a;     /* Q Q' or Q'Q; eigenvectors; the adjustment */
+    struct kom_dd *s, *p, *t, *x; /* vectors of order or k, whichever is longer */
+};
+
+static struct kom_dd entry(const struct desk *d, size_t r, size_t j) {
+    return d->fit->q[j * d->fit->n + d->row[r]];
+}
+
+/* Q Q' or Q'Q, whichever is smaller. */
+static void gram(struct desk *d) {
+    const size_t k = d->fit->k, m = d->by_rows ? d->n_rows : k;
+    const size_t inner = d->by_rows ? k : d->n_rows;
+    for (size_t i = 0; i < m; i++) {
+        for (size_t j = i; j < m; j++) {
+            struct kom_dd sum = kom_dd(0);
+            for (size_t l = 0; l < inner; l++) {
+                const struct kom_dd x = d->by_rows ? entry(d, i, l) : entry(d, l, i);
+                const struct kom_dd y = d->by_rows ? entry(d, j, l) : entry(d, l, j);
+                sum = kom_dd_add(sum, kom_dd_mul(x, y));
+            }
+            d->h[i * m + j] = d->h[j * m + i] = sum;
+        }
+    }
+}
+
+/* out = matrix * in, of order m. */
+static void multiply(const struct kom_dd *matrix, const struct kom_dd *in, struct kom_dd *out,
+                     size_t m) {
+    for (size_t i = 0; i < m; i++) {
+        struct kom_dd sum = kom_dd(0);
+        for (size_t j = 0; j < m; j++) {
+            sum = kom_dd_add(sum, kom_dd_mul(matrix[i * m + j], in[j]));
+        }
+        out[i] = sum;
+    }
+}
+
+/* out (k) = Q' in (n_rows). */
+static void project(const struct desk *d, const struct kom_dd *in, struct kom_dd *out) {
+    for (size_t j = 0; j < d->fit->k; j++) {
+        out[j] = kom_dd(0);
+        for (size_t r = 0; r < d->n_rows; r++) {
+            out[j] = kom_dd_add(out[j], kom_dd_mul(entry(d, r, j), in[r]));
+        }
+    }
+}
+
+/* out (n_rows) = Q in (k). */
+static void expand(const struct desk *d, const struct kom_dd *in, struct kom_dd *out) {
+    for (size_t r = 0; r < d->n_rows; r++) {
+        out[r] = kom_dd(0);
+        for (size_t j = 0; j < d->fit->k; j++) {
+            out[r] = kom_dd_add(out[r], kom_dd_mul(entry(d, r, j), in[j]));
+        }
+    }
+}
+
+static struct kom_dd inner(const struct kom_dd *a, const struct kom_dd *b, size_t n) {
+    struct kom_dd sum = kom_dd(0);
+    for (size_t i = 0; i < n; i++) {
+        sum = kom_dd_add(sum, kom_dd_mul(a[i], b[i]));
+    }
+    return sum;
+}
+
+static void add_outer(struct kom_dd *to, const struct kom_dd *s, size_t k) {
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = i; j < k; j++) {
+            to[i * k + j] = kom_dd_add(to[i * k + j], kom_dd_mul(s[i], s[j]));
+            to[j * k + i] = to[i * k + j];
+        }
+    }
+}
+
+/* The score Q' A e of the cluster. Q' A = (I - Q'Q)^power Q', so both sizes give the same. */
+static void score(struct desk *d, enum kom_adjust adjust) {
+    for (size_t r = 0; r < d->n_rows; r++) {
+        d->x[r] = d->fit->e[d->row[r]];
+    }
+    if (adjust != KOM_ADJUST_NONE && d->by_rows) {
+        multiply(d->a, d->x, d->p, d->n_rows);
+        project(d, d->p, d->s);
+        return;
+    }
+    project(d, d->x, d->s);
+    if (adjust != KOM_ADJUST_NONE) {
+        multiply(d->a, d->s, d->p, d->fit->k);
+        for (size_t j = 0; j < d->fit->k; j++) {
+            d->s[j] = d->p[j];
+        }
+    }
+}
+
+/* The cluster's part of the degrees of freedom: p = A Q v. */
+static void weigh(struct desk *d, struct kom_satterthwaite *df) {
+    const size_t k = d->fit->k;
+    if (d->by_rows) {
+        expand(d, df->v, d->x);
+        multiply(d->a, d->x, d->p, d->n_rows);
+    } else {
+        multiply(d->a, df->v, d->x, k);
+        expand(d, d->x, d->p);
+    }
+    project(d, d->p, d->t);
+    const struct kom_dd pp = inner(d->p, d->p, d->n_rows), tt = inner(d->t, d->t, k);
+    df->trace = kom_dd_add(df->trace, kom_dd_sub(pp, tt));
+    const struct kom_dd less = kom_dd_sub(pp, kom_dd_mul_double(tt, 2));
+    df->square = kom_dd_add(df->square, kom_dd_mul(pp, less));
+    add_outer(df->outer, d->t, k);
+}
+
+double kom_satterthwaite_df(const struct kom_satterthwaite *s, size_t k) {
+    const struct kom_dd square = kom_dd_add(s->square, inner(s->outer, s->outer, k * k));
+    const struct kom_dd df = kom_dd_div(kom_dd_mul(s->trace, s->trace), square);
+    return s->trace.hi > 0 && square.hi > 0 ? kom_dd_double(df) : KOM_NAN;
+}
+
+static bool open_desk(struct desk *d, const struct kom_cluster_rows *rows, bool adjusts) {
+    const size_t k = d->fit->k;
+    size_t longest = k;
+    for (size_t g = 0; g < rows->n_clusters; g++) {
+        const size_t n = rows->start[g + 1] - rows->start[g];
+        const size_t m = n < k ? n : k;
+        longest = n > longest ? n : longest;
+        d->order = m > d->order ? m : d->order;
+    }
+    const size_t square = adjusts ? d->order : 1;
+    d->h = kom_alloc(square, square * sizeof *d->h);
+    d->v = kom_alloc(square, square * sizeof *d->v);
+    d->a = kom_alloc(square, square * sizeof *d->a);
+    d->s = kom_alloc(longest, sizeof *d->s);
+    d->p = kom_alloc(longest, sizeof *d->p);
+    d->t = kom_alloc(longest, sizeof *d->t);
+    d->x = kom_alloc(longest, sizeof *d->x);
+    return d->h && d->v && d->a && d->s && d->p && d->t && d->x;
+}
+
+static void close_desk(struct desk *d) {
+    kom_free(d->h);
+    kom_free(d->v);
+    kom_free(d->a);
+    kom_free(d->s);
+    kom_free(d->p);
+    kom_free(d->t);
+    kom_free(d->x);
+}
+
+enum kom_status kom_meat_add(const struct kom_lsq_fit *fit, const struct kom_cluster_rows *rows,
+                             enum kom_adjust adjust, struct kom_meat *meat, struct kom_error *err) {
+    struct desk d = {.fit = fit};
+    if (!open_desk(&d, rows, adjust != KOM_ADJUST_NONE)) {
+        close_desk(&d);
+        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+    }
+    for (size_t g = 0; g < rows->n_clusters; g++) {
+        d.row = rows->row + rows->start[g];
+        d.n_rows = rows->start[g + 1] - rows->start[g];
+        d.by_rows = d.n_rows < fit->k;
+        if (adjust != KOM_ADJUST_NONE) {
+            gram(&d);
+            meat->n_saturated += adjustment(d.h, d.v, d.a, d.by_rows ? d.n_rows : fit->k, adjust);
+        }
+        score(&d, adjust);
+        add_outer(meat->b, d.s, fit->k);
+        for (size_t j = 0; j < meat->n_df; j++) {
+            weigh(&d, &meat->df[j]);
+        }
+    }
+    close_desk(&d);
+    return KOM_OK;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The middle of the sandwich, cluster by cluster; for vcov.c. */
+#ifndef KOM_VCOV_WORK_H
+#define KOM_VCOV_WORK_H
+
+#include "vcov.h"
+
+/* The rows of positive weight by cluster: those of cluster g are row[start[g]] .. row[start[g + 1]
+   - 1], in their order. Clusters without such rows are left out. */
+struct kom_cluster_rows {
+    size_t n_clusters;
+    size_t *start, *row;
+};
+
+enum kom_status kom_cluster_rows_make(const struct kom_lsq_fit *fit,
+                                      const struct kom_clusters *clusters,
+                                      struct kom_cluster_rows *out,
+                                      struct kom_error *err) KOM_MUSTUSE;
+void kom_cluster_rows_free(struct kom_cluster_rows *rows);
+
+/* The intersections of two ways of clustering, numbered by first appearance; of_row (n) is the
+   caller's. */
+enum kom_status kom_cluster_cross(const struct kom_lsq_fit *fit, const struct kom_clusters *a,
+                                  const struct kom_clusters *b, uint32_t *of_row,
+                                  size_t *n_clusters, struct kom_error *err) KOM_MUSTUSE;
+
+/* How the residuals of a cluster are adjusted: (I - Q_g Q_g') to the power of 0, -1/2 or -1. */
+enum kom_adjust {
+    KOM_ADJUST_NONE,
+    KOM_ADJUST_ROOT,
+    KOM_ADJUST_WHOLE,
+};
+
+/* What Satterthwaite's degrees of freedom of one contrast need. With p_g = A_g Q_g v, t_g = Q_g'
+   p_g: sums of p'p - t't, of (p'p)^2 - 2 p'p t't, and of t t'. */
+struct kom_satterthwaite {
+    struct kom_dd *v; /* k: R^-T contrast */
+    struct kom_dd trace, square;
+    struct kom_dd *outer; /* k x k */
+};
+
+struct kom_meat {
+    struct kom_dd *b; /* k x k: sum of s s', both triangles */
+    size_t n_saturated;
+    struct kom_satterthwaite *df; /* n_df contrasts, with b of KOM_ADJUST_ROOT only; may be NULL */
+    size_t n_df;
+};
+
+/* Adds up; b and the sums of df are zero at first. */
+enum kom_status kom_meat_add(const struct kom_lsq_fit *fit, const struct kom_cluster_rows *rows,
+                             enum kom_adjust adjust, struct kom_meat *meat,
+                             struct kom_error *err) KOM_MUSTUSE;
+
+/* (sum of S_gg)^2 / sum of S_gh^2, S_gh the covariances of the clusters' parts under independent
+   errors. */
+double kom_satterthwaite_df(const struct kom_satterthwaite *s, size_t k);
+
+#endif
