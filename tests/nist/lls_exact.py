@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes lls_exact.csv: the linear regressions of NIST in rational arithmetic, to 30 digits."""
+"""Writes lls_exact.csv: the linear regressions of NIST in rational arithmetic, to 30 digits, with robust errors."""
 import csv
 import decimal
 from fractions import Fraction
@@ -8,6 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 DEGREE = {"Norris": 1, "Pontius": 2, "Filip": 10, "NoInt1": 1, "NoInt2": 1, "Longley": 1,
           "Wampler1": 5, "Wampler2": 5, "Wampler3": 5, "Wampler4": 5, "Wampler5": 5}
+NOTHING = [""] * 5
 decimal.getcontext().prec = 60
 
 
@@ -39,6 +40,15 @@ def rows(name):
         yield row[0], ([] if name.startswith("NoInt") else [Fraction(1)]) + x
 
 
+def sandwiches(bread, x, resid):
+    """The diagonals of hc0 to hc3; z is the row of the influence matrix that belongs to r."""
+    n, k = len(x), len(bread)
+    z = [[sum(a * b for a, b in zip(row, r)) for row in bread] for r in x]
+    free = [1 - sum(a * b for a, b in zip(r, v)) for r, v in zip(x, z)]
+    for scale in (lambda f: 1, lambda f: Fraction(n, n - k), lambda f: 1 / f, lambda f: 1 / f**2):
+        yield [sum(v[j]**2 * e**2 * scale(f) for v, e, f in zip(z, resid, free)) for j in range(k)]
+
+
 def solve(name):
     y, x = zip(*rows(name))
     k, has_intercept = len(x[0]), not name.startswith("NoInt")
@@ -49,16 +59,17 @@ def solve(name):
     ss_res = sum((v - sum(a * b for a, b in zip(r, coef)))**2 for r, v in zip(x, y))
     ss_reg = sum((v - mean)**2 for v in y) - ss_res
     ms = ss_res / (len(y) - k)
+    robust = list(sandwiches(bread, x, [v - sum(a * b for a, b in zip(r, coef)) for r, v in zip(x, y)]))
     for j in range(k):
-        yield f"B{j + (not has_intercept)}", text(coef[j]), text(ms * bread[j][j], True)
-    yield "resid_sd", text(ms, True), ""
-    yield "r2", text(ss_reg / (ss_reg + ss_res)), ""
-    yield "F", text(ss_reg / (k - has_intercept) / ms) if ms else "Infinity", ""
+        yield f"B{j + (not has_intercept)}", text(coef[j]), text(ms * bread[j][j], True), *(text(v[j], True) for v in robust)
+    yield "resid_sd", text(ms, True), *NOTHING
+    yield "r2", text(ss_reg / (ss_reg + ss_res)), *NOTHING
+    yield "F", text(ss_reg / (k - has_intercept) / ms) if ms else "Infinity", *NOTHING
 
 
 with open(HERE / "lls_exact.csv", "w", newline="") as out:
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["dataset", "parameter", "estimate", "std_error"])
+    writer.writerow(["dataset", "parameter", "estimate", "std_error", "hc0", "hc1", "hc2", "hc3"])
     for dataset in DEGREE:
         for line in solve(dataset):
             writer.writerow([dataset, *line])

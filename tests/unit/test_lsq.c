@@ -126,6 +126,31 @@ static void nist_certified(void **state) {
     columns_close(&table);
 }
 
+/* Robust errors of every coefficient, where the table has them. */
+static void check_robust(const struct set *set, const struct columns *table) {
+    static const enum kom_vcov_kind kinds[] = {KOM_VCOV_HC0, KOM_VCOV_HC1, KOM_VCOV_HC2,
+                                               KOM_VCOV_HC3};
+    struct regress r;
+    struct kom_lsq_fit fit;
+    open_set(set, &r);
+    regress_fit(&r, &fit);
+    for (size_t kind = 0; kind < 4; kind++) {
+        const struct kom_vcov_spec spec = {.kind = kinds[kind]};
+        struct kom_vcov v;
+        size_t j = 0;
+        assert_int_equal(kom_vcov_estimate(&fit, &spec, &v, NULL), KOM_OK);
+        for (size_t i = 0; i < table->n_rows; i++) {
+            if (kom_text_is(columns_cell(table, i, "dataset"), set->name) && j < r.k) {
+                compare(set->name, v.se[j++], expected(table, i, kom_vcov_name(kinds[kind])), 17);
+            }
+        }
+        assert_int_equal(j, r.k);
+        kom_vcov_free(&v);
+    }
+    kom_lsq_fit_free(&fit);
+    regress_close(&r);
+}
+
 /* Every figure is the double next to the exact one (tests/nist/lls_exact.py). */
 static void nist_exact(void **state) {
     (void)state;
@@ -133,6 +158,7 @@ static void nist_exact(void **state) {
     columns_open(&table, "nist/lls_exact.csv");
     for (size_t i = 0; i < N_SETS; i++) {
         check_set(&sets[i], &table, 17);
+        check_robust(&sets[i], &table);
     }
     columns_close(&table);
 }
