@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-static const double collinear_below = 1e-13;
+static const double usual_tolerance = 1e-11;
 static const double zero_below = 0x1p-84;
 static const double size_max = 1e100, size_min = 1e-100;
 
@@ -56,7 +56,8 @@ static enum kom_status reduce(struct work *w, size_t j, double whole, const stru
     struct kom_dd *v = w->a + j * w->n + j;
     const struct kom_dd square = dot(v, v, w->n - j);
     const struct kom_dd norm = kom_dd_sqrt(square);
-    if (!(norm.hi > collinear_below * whole)) {
+    const double tolerance = in->tolerance > 0 ? in->tolerance : usual_tolerance;
+    if (!(norm.hi > tolerance * whole)) {
         return not_carried(in, j, err);
     }
     const struct kom_dd size = kom_dd_abs(v[0]);

@@ -3,8 +3,9 @@
 
    With inputs read from their decimals (ddouble.h) the results are, on all sets of the NIST StRD
    (Filip and Wampler among them), the nearest doubles to the exact solution. The result does not
-   depend on threads or machine; the order of the rows moves figures in about the 30th digit divided
-   by the condition of the scaled columns, which rounding to double hides but for rare ties. */
+   depend on threads or machine; the order of the rows moves figures in about the 30th digit, less
+   those that the condition of the scaled columns costs (8 for Filip), which rounding to double
+   hides but for rare ties. */
 #ifndef KOM_LSQ_H
 #define KOM_LSQ_H
 
@@ -21,6 +22,7 @@ struct kom_lsq {
     const struct kom_dd *x; /* column j of row i is x[j * n + i] */
     const double *weight;   /* NULL: all 1. Not negative; rows with weight 0 do not count */
     bool has_intercept;     /* column 0 is 1 everywhere: R2 and F are about the mean */
+    double tolerance;       /* of collinearity; 0: 1e-11 */
     /* for messages: the outcome, and the columns (k of them). NULL: "outcome", "column 1" .. */
     const char *y_name;
     const char *const *names;
@@ -54,13 +56,12 @@ struct kom_lsq_fit {
 /* Fits. A figure that differs from 0 by less than 2^-84 (5e-26) of what it is made of is 0: a
    residual against the norm of y, a coefficient against that norm times the square root of its
    entry of (X'WX)^-1; when all residuals are, the fit is exact. A column counts as a combination of
-   those before it when what they leave of it has less than 1e-13 of its norm (Filip's tenth power:
-   see the test). The whole of KOM_LSQ_TOLERANCE stands here because a user may ask.
-   KOM_EESTIMATE: n_used <= k; a column that is a combination of those before it (the first such is
-   named) or 0 everywhere; an outcome that never varies (with an intercept; without: that is 0
-   everywhere). KOM_EDATA: a number that is not finite or larger than 1e100, a column or outcome
-   whose largest number is below 1e-100, a weight below 0. KOM_ENOMEM. After a failure the fit is
-   empty and may be freed. */
+   those before it when what they leave of it has less than `tolerance` of its norm (of Filip's
+   tenth power the others leave 5e-8, of a sum computed in doubles 1e-16). KOM_EESTIMATE: n_used <=
+   k; a column that is a combination of those before it (the first such is named) or 0 everywhere;
+   an outcome that never varies (with an intercept; without: that is 0 everywhere). KOM_EDATA: a
+   number that is not finite or larger than 1e100, a column or outcome whose largest number is below
+   1e-100, a weight below 0. KOM_ENOMEM. After a failure the fit is empty and may be freed. */
 enum kom_status kom_lsq_solve(const struct kom_lsq *in, struct kom_lsq_fit *fit,
                               struct kom_error *err) KOM_MUSTUSE;
 
