@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "interval.h"
+
 struct kom_test {
     double estimate;  /* difference or ratio */
     double std_error; /* of the difference; for a ratio, of its logarithm */
@@ -77,5 +79,34 @@ struct kom_test kom_share_exact(int64_t count1, int64_t n1, int64_t count2, int6
    NaN. statistic, df: NaN. */
 struct kom_test kom_rate_ratio_exact(int64_t count1, double exposure1, int64_t count2,
                                      double exposure2, double level);
+
+/* The same ratio by mid-P: half of the probability of the count seen counts (Lancaster 1961; Berry
+   & Armitage 1995; Rothman, Greenland & Lash 2008, ch. 14). The interval is the mid-P interval of
+   pi turned into one for r; p_value: twice the smaller tail at r = 1, at most 1, which agrees with
+   the interval. All else as above. */
+struct kom_test kom_rate_ratio_midp(int64_t count1, double exposure1, int64_t count2,
+                                    double exposure2, double level);
+
+/* The difference of two Poisson rates, count2 / exposure2 - count1 / exposure1. The interval is the
+   square-and-add of those of the two rates (MOVER: Zou & Donner 2008, Stat Med 27:1693, eq. 5; Li,
+   Tang & Wong 2014), which are Garwood's for KOM_CI_EXACT and the mid-P ones for KOM_CI_MIDP (other
+   kinds: NaN). p_value: of equal rates, that of kom_rate_ratio_exact or kom_rate_ratio_midp, which
+   may disagree with the interval near the level; 1 when both counts are 0. std_error: sqrt(count1 /
+   exposure1^2 + count2 / exposure2^2), NaN when 0. statistic, df: NaN. Ranges as above, but both
+   counts may be 0. */
+struct kom_test kom_rate_difference(enum kom_ci_kind kind, int64_t count1, double exposure1,
+                                    int64_t count2, double exposure2, double level);
+
+/* Equivalence within +-margin (> 0, finite) by two one-sided tests (Schuirmann 1987) from any test
+   of a difference with a standard error, t when it has df, else normal. estimate, std_error, df as
+   given; statistic and p_value: of the one-sided test that rejects less, p its one-sided p;
+   conf_low, conf_high: the interval of level 2 level - 1 (0.90 for 0.95), which lies within
+   +-margin exactly when p_value < 1 - level; NaN unless 1/2 < level < 1. All NaN when std_error is.
+ */
+struct kom_test kom_equivalence(struct kom_test test, double margin, double level);
+
+/* The same for a ratio whose std_error is that of its logarithm: within 1/margin and margin, margin
+   > 1, on the scale of the logarithm. */
+struct kom_test kom_equivalence_ratio(struct kom_test test, double margin, double level);
 
 #endif
