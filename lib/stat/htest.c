@@ -134,19 +134,20 @@ static double binomial_p(int64_t count, int64_t n, double p, double q) {
     return fmin(1, below + above);
 }
 
-struct kom_test kom_rate_ratio_exact(int64_t count1, double exposure1, int64_t count2,
-                                     double exposure2, double level) {
+static bool are_rates(int64_t count1, double exposure1, int64_t count2, double exposure2) {
+    return count1 >= 0 && count2 >= 0 && count1 <= max_count && count2 <= max_count &&
+           count1 + count2 <= max_count && exposure1 > 0 && exposure2 > 0 && !isinf(exposure1) &&
+           !isinf(exposure2);
+}
+
+/* Estimate, standard error and interval; the p-value is the caller's. */
+static struct kom_test rate_ratio(enum kom_ci_kind kind, int64_t count1, int64_t count2,
+                                  double odds, double level) {
     struct kom_test test = none();
-    if (count1 < 0 || count2 < 0 || count1 > max_count || count2 > max_count ||
-        count1 + count2 > max_count || count1 + count2 == 0 || !(exposure1 > 0 && exposure2 > 0) ||
-        isinf(exposure1) || isinf(exposure2)) {
-        return test;
-    }
     const int64_t n = count1 + count2;
-    const double odds = exposure1 / exposure2;
     /* the interval of the other share gives 1 - pi with all its digits */
-    const struct kom_ci after = kom_share_ci(KOM_CI_EXACT, count2, n, level);
-    const struct kom_ci before = kom_share_ci(KOM_CI_EXACT, count1, n, level);
+    const struct kom_ci after = kom_share_ci(kind, count2, n, level);
+    const struct kom_ci before = kom_share_ci(kind, count1, n, level);
     test.conf_low = after.low / before.high * odds;
     test.conf_high = before.low > 0 || isnan(before.low) ? after.high / before.low * odds : KOM_INF;
     if (count1 > 0) {
@@ -155,7 +156,130 @@ struct kom_test kom_rate_ratio_exact(int64_t count1, double exposure1, int64_t c
     if (count1 > 0 && count2 > 0) {
         test.std_error = sqrt(1 / (double)count1 + 1 / (double)count2);
     }
-    test.p_value = binomial_p(count2, n, exposure2 / (exposure1 + exposure2),
+    return test;
+}
+
+struct kom_test kom_rate_ratio_exact(int64_t count1, double exposure1, int64_t count2,
+                                     double exposure2, double level) {
+    if (!are_rates(count1, exposure1, count2, exposure2) || count1 + count2 == 0) {
+        return none();
+    }
+    struct kom_test test = rate_ratio(KOM_CI_EXACT, count1, count2, exposure1 / exposure2, level);
+    test.p_value = binomial_p(count2, count1 + count2, exposure2 / (exposure1 + exposure2),
                               exposure1 / (exposure1 + exposure2));
     return test;
+}
+
+/* P(X < count) + P(X = count) / 2 */
+static double binomial_mid(double count, double n, double p, double q) {
+    const double below = count > 0 ? kom_beta_upper(p, count, n - count + 1) : 0;
+    return below + kom_binomial_pmf(count, n, p, q) / 2;
+}
+
+struct kom_test kom_rate_ratio_midp(int64_t count1, double exposure1, int64_t count2,
+                                    double exposure2, double level) {
+    if (!are_rates(count1, exposure1, count2, exposure2) || count1 + count2 == 0) {
+        return none();
+    }
+    struct kom_test test = rate_ratio(KOM_CI_MIDP, count1, count2, exposure1 / exposure2, level);
+    const double p = exposure2 / (exposure1 + exposure2), q = exposure1 / (exposure1 + exposure2);
+    const double x1 = (double)count1, x2 = (double)count2;
+    /* each tail by itself, for 1 - tail would lose the digits of a small one */
+    test.p_value =
+        fmin(1, 2 * fmin(binomial_mid(x2, x1 + x2, p, q), binomial_mid(x1, x1 + x2, q, p)));
+    return test;
+}
+
+/* The mid-P limit of a Poisson mean: where the mean of the tails with and without the count itself
+   is `tail`. It lies within Garwood's interval. */
+static double poisson_mid(double count, double tail, bool is_upper, struct kom_ci garwood) {
+    double low = garwood.low, high = garwood.high;
+    for (int i = 0; i < 100 && low < high; i++) {
+        const double mean = low + (high - low) / 2;
+        const double with =
+            is_upper ? kom_gamma_upper(mean, count + 1) : kom_gamma_lower(mean, count);
+        const double without = is_upper ? (count > 0 ? kom_gamma_upper(mean, count) : 0)
+                                        : kom_gamma_lower(mean, count + 1);
+        if (((with + without) / 2 > tail) == is_upper) {
+            low = mean;
+        } else {
+            high = mean;
+        }
+    }
+    return low + (high - low) / 2;
+}
+
+static struct kom_ci rate_interval(enum kom_ci_kind kind, int64_t count, double exposure,
+                                   double level) {
+    struct kom_ci ci = {KOM_NAN, KOM_NAN};
+    const double tail = kom_level_tail(level);
+    if (kind == KOM_CI_EXACT) {
+        ci = kom_rate_ci(count, exposure, level);
+    } else if (kind == KOM_CI_MIDP && !isnan(tail)) {
+        const struct kom_ci garwood = kom_rate_ci(count, 1, level);
+        ci.low = count > 0 ? poisson_mid((double)count, tail, false, garwood) / exposure : 0;
+        ci.high = poisson_mid((double)count, tail, true, garwood) / exposure;
+    }
+    return ci;
+}
+
+struct kom_test kom_rate_difference(enum kom_ci_kind kind, int64_t count1, double exposure1,
+                                    int64_t count2, double exposure2, double level) {
+    if (!are_rates(count1, exposure1, count2, exposure2)) {
+        return none();
+    }
+    struct kom_test test = none();
+    const double rate1 = (double)count1 / exposure1, rate2 = (double)count2 / exposure2;
+    const double se = hypot(sqrt((double)count1) / exposure1, sqrt((double)count2) / exposure2);
+    const struct kom_ci ci1 = rate_interval(kind, count1, exposure1, level);
+    const struct kom_ci ci2 = rate_interval(kind, count2, exposure2, level);
+    test.estimate = rate2 - rate1;
+    test.std_error = se > 0 ? se : KOM_NAN;
+    test.conf_low = test.estimate - hypot(rate2 - ci2.low, ci1.high - rate1);
+    test.conf_high = test.estimate + hypot(ci2.high - rate2, rate1 - ci1.low);
+    const struct kom_test ratio =
+        kind == KOM_CI_MIDP ? kom_rate_ratio_midp(count1, exposure1, count2, exposure2, level)
+                            : kom_rate_ratio_exact(count1, exposure1, count2, exposure2, level);
+    test.p_value = count1 + count2 == 0 ? 1 : ratio.p_value;
+    return test;
+}
+
+/* P(T > t), df NaN: normal. */
+static double upper_p(double t, double df) {
+    const double both = isnan(df) ? kom_normal_p(t) : kom_t_p(t, df);
+    return t > 0 ? both / 2 : 1 - both / 2;
+}
+
+struct kom_test kom_equivalence(struct kom_test test, double margin, double level) {
+    const double tail = 2 * kom_level_tail(level);
+    if (!(test.std_error > 0) || !(margin > 0) || isinf(margin)) {
+        return none();
+    }
+    const double above = (test.estimate + margin) / test.std_error;
+    const double below = (margin - test.estimate) / test.std_error;
+    test.statistic = above < below ? above : -below;
+    test.p_value = upper_p(fmin(above, below), test.df);
+    test.conf_low = test.conf_high = KOM_NAN;
+    if (tail < 0.5) {
+        const double quantile =
+            isnan(test.df) ? kom_normal_quantile_upper(tail) : kom_t_quantile_upper(tail, test.df);
+        test.conf_low = test.estimate - quantile * test.std_error;
+        test.conf_high = test.estimate + quantile * test.std_error;
+    }
+    return test;
+}
+
+struct kom_test kom_equivalence_ratio(struct kom_test test, double margin, double level) {
+    const double ratio = test.estimate;
+    if (!(ratio > 0)) {
+        return none();
+    }
+    test.estimate = log(ratio);
+    struct kom_test logs = kom_equivalence(test, log(margin), level);
+    if (!isnan(logs.estimate)) {
+        logs.estimate = ratio;
+        logs.conf_low = exp(logs.conf_low);
+        logs.conf_high = exp(logs.conf_high);
+    }
+    return logs;
 }

@@ -55,12 +55,13 @@ struct kom_rank_test {
    p_value NaN.
    estimate: the median of all n1 n2 differences after - before (Hodges & Lehmann 1963), always;
    R's estimate is another one when R does not go the exact way.
-   Interval: [D(k), D(n1 n2 + 1 - k)] of the sorted differences, where k - 1 is the largest rank sum
-   with P(W <= k - 1) <= (1 - level) / 2 without ties (Moses 1965; Hollander & Wolfe 1999, 4.3); as
-   R's conf.int, whose k it is. With ties it is the same rule with the same k: taken as closed, the
-   interval then covers at least as often (Noether 1967). When no k will do the limits are -Inf and
-   Inf. Beyond the exact limit, or when KOM_RANK_NORMAL is asked for, k = floor(n1 n2 / 2 + 1/2 - z
-   sqrt(n1 n2 (N + 1) / 12)), at least 1. */
+   Interval: [D(k), D(n1 n2 + 1 - k)] of the sorted differences, k the smallest number with P(W <=
+   k)
+   >= (1 - level) / 2 without ties (Moses 1965; Hollander & Wolfe 1999, 4.3): R's conf.int. With
+   ties it is the same rule with the same k: taken as closed, the interval then covers at least as
+   often (Noether 1967). -Inf and Inf when k is 0. Beyond the exact limit, or when a normal p was
+   asked for, k = floor(n1 n2 / 2 + 1/2 - z sqrt(n1 n2 (N + 1) / 12)) or 0, and conf_how is
+   KOM_RANK_CORRECTED (the 1/2 is the correction). */
 enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, double level,
                              struct kom_rank_test *test, struct kom_error *err) KOM_MUSTUSE;
 

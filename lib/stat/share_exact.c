@@ -15,6 +15,7 @@
 #include "dist.h"
 #include "htest.h"
 #include "incomplete.h"
+#include "share_score.h"
 
 /* Sum of the hypergeometric probabilities from k on in steps of `step`, until they no longer
  * matter. */
@@ -94,28 +95,11 @@ static int mode_of(int n, double p) {
     return mode < 0 ? 0 : mode > n ? n : mode;
 }
 
-/* The most likely p1 given p2 = p1 + d, by halving on the sign of the score times p1 q1 p2 q2:
-   (x1 - n1 p1) p2 q2 + (x2 - n2 p2) p1 q1. The log-likelihood is concave: the score changes sign
-   once. */
-static double restricted_p1(double x1, double n1, double x2, double n2, double d) {
-    double low = fmax(0, -d), high = fmin(1, 1 - d);
-    for (int i = 0; i < 53; i++) {
-        const double p1 = low + (high - low) / 2, p2 = p1 + d;
-        const double score = (x1 - n1 * p1) * p2 * (1 - p2) + (x2 - n2 * p2) * p1 * (1 - p1);
-        if (score > 0) {
-            low = p1;
-        } else {
-            high = p1;
-        }
-    }
-    return low + (high - low) / 2;
-}
-
 /* T_d. Without variance (d = -1, or no events at all and d = 0) it is 0 or infinite. */
 static double score_of(int x1, int n1, int x2, int n2, double d) {
     const double m1 = n1, m2 = n2;
     const double excess = x2 / m2 - x1 / m1 - d;
-    const double p1 = restricted_p1(x1, m1, x2, m2, d);
+    const double p1 = kom_share_restricted(x1, m1, x2, m2, d);
     const double p2 = fmin(1, fmax(0, p1 + d));
     const double variance = p1 * (1 - p1) / m1 + p2 * (1 - p2) / m2;
     if (fabs(excess) < 1e-14) {

@@ -28,4 +28,8 @@ double kom_share_score_z(int64_t count1, int64_t n1, int64_t count2, int64_t n2,
 struct kom_test kom_share_score_equivalence(const int64_t count[2], const int64_t n[2],
                                             double margin, double level);
 
+/* The most likely share before when the difference is d (-1 <= d <= 1), to 1e-16: Miettinen &
+   Nurminen's appendix I by bisection. x1 of n1 before, x2 of n2 after. */
+double kom_share_restricted(double x1, double n1, double x2, double n2, double d);
+
 #endif
