@@ -23,8 +23,7 @@ struct kom_series_plan {
     enum kom_series_model model;
     int64_t start; /* the first period that is after */
     int lag;       /* of the Bartlett kernel, 0 or more; -1: the rule floor(4 (n / 100)^(2/9)) of
-                      Newey & West 1994 (their form with the constant 4; R package sandwich,
-                      bwNeweyWest aside; Stata's usual advice) */
+                      Newey & West 1994 without their second step, n the observations */
     double level;
 };
 
@@ -36,27 +35,28 @@ struct kom_series_data {
 };
 
 struct kom_series_fit {
-    /* level and slope before, change of level (of mean for STEP), change of slope: the terms that
-       the model has not are NaN. estimate, std_error, interval and p_value from t with df = n - k
-     */
+    /* Level at the start and slope per period as they were before, change of level (STEP: of the
+       mean) and of slope; what the model has not is NaN. t with df = n - k. */
     struct kom_test before, slope, change, slope_change;
-    int k;            /* coefficients: 2 or 4 */
-    int lag;          /* the lag used */
-    double factor;    /* the small-sample factor n / (n - k) that is in the errors */
-    double sigma;     /* residual standard deviation, n - k */
-    double autocorr1; /* of the residuals of neighbouring periods: sum e_t e_(t-1) / sum e_t^2 */
-    double
-        mean_after; /* the fitted mean of the periods after, and what the line from before would */
-    double counterfactual; /* have given for them (STEP: the mean before) */
+    /* The mean of the fit over the periods after, less what the line from before would have given
+       for the same periods: c + d mean(t - start). STEP: as change. */
+    struct kom_test average;
+    double counterfactual; /* the mean that line gives; STEP: the mean before */
+    int k;                 /* coefficients: 2 or 4 */
+    int lag;               /* the lag used */
+    double factor;         /* the small-sample factor n / (n - k) of the variances */
+    double sigma;          /* residual standard deviation, n - k */
+    double autocorr1;      /* of residuals of neighbouring periods: sum e_t e_(t-1) / sum e_t^2 */
 };
 
 /* Least squares, and errors of Newey & West 1987: V = (X'X)^-1 S (X'X)^-1 n / (n - k), S = sum over
    l = -lag..lag of (1 - |l| / (lag + 1)) sum x_t e_t e_(t-l) x_(t-l)', pairs l periods apart, where
    one of them is missing left out (Datta & Du 2012). Without gaps this is R's sandwich::
    NeweyWest(fit, lag, prewhite = FALSE, adjust = TRUE) and Stata's newey.
-   KOM_EESTIMATE: fewer than 2 periods on a side (3 for SEGMENTED), or a series that never varies
-   around the fit (sigma 0 within rounding). KOM_EUSAGE: periods not ascending, lag below -1 or not
-   below n. */
+   With gaps a variance can come out negative: std_error, interval and p_value are NaN then.
+   KOM_EESTIMATE: fewer than 2 periods on a side (3 for SEGMENTED), or an outcome that never varies
+   or lies on the fitted lines exactly. KOM_EUSAGE: periods not ascending, a lag below -1 or not
+   below n. KOM_EDATA: a value that is not finite. KOM_ENOMEM. */
 enum kom_status kom_series_fit(struct kom_series_data data, struct kom_series_plan plan,
                                struct kom_series_fit *fit, struct kom_error *err) KOM_MUSTUSE;
 

@@ -390,6 +390,100 @@ static void rate_ratio_p_enumerated(void **state) {
     }
 }
 
+/* R 4.2.2 from the definition: uniroot (tol 1e-16) on pbinom(x - 1) + dbinom(x) / 2. The first is
+   the breast cancer example of R package epitools' ?rateratio. */
+static void rate_ratios_midp(void **state) {
+    (void)state;
+    struct kom_test t = kom_rate_ratio_midp(15, 19017, 41, 28010, .95);
+    kom_assert_digits(t.estimate, 1.855758657622278, 14);
+    kom_assert_digits(t.conf_low, 1.041075243425932, 12);
+    kom_assert_digits(t.conf_high, 3.449422760454657, 12);
+    kom_assert_digits(t.p_value, 0.0354574217722623, 12);
+    t = kom_rate_ratio_midp(21, 3011, 11, 800, .95);
+    kom_assert_digits(t.conf_low, 0.9166020758605322, 12);
+    kom_assert_digits(t.conf_high, 4.058404252508525, 12);
+    kom_assert_digits(t.p_value, 0.08007683656038767, 12);
+    t = kom_rate_ratio_midp(14, 301.25, 30, 250.5, .9);
+    kom_assert_digits(t.conf_low, 1.520780065158002, 12);
+    kom_assert_digits(t.conf_high, 4.468248921788407, 12);
+    kom_assert_digits(t.p_value, 0.002612199757732636, 12);
+    t = kom_rate_ratio_midp(0, 1200, 5, 1000, .95);
+    kom_assert_digits(t.conf_low, 1.46240842041931, 12);
+    assert_true(isinf(t.conf_high) && isnan(t.estimate));
+    kom_assert_digits(t.p_value, 0.01940379134559866, 12);
+    assert_none(kom_rate_ratio_midp(0, 1, 0, 1, .95));
+    assert_none(kom_rate_ratio_midp(1, 0, 1, 1, .95));
+    kom_assert_digits(kom_rate_ratio_midp(7, 3, 7, 3, .95).p_value, 1, 12);
+}
+
+/* R 4.2.2: the squares added of Garwood's limits (qgamma), and of the mid-P ones by uniroot on
+   ppois(x - 1) + dpois(x) / 2. */
+static void rate_differences(void **state) {
+    (void)state;
+    struct kom_test t = kom_rate_difference(KOM_CI_EXACT, 15, 19017, 41, 28010, .95);
+    kom_assert_digits(t.estimate, 0.000674994997335761, 12);
+    kom_assert_digits(t.conf_low, 1.682754401653318e-05, 10);
+    kom_assert_digits(t.conf_high, 0.001301970496105867, 12);
+    kom_assert_digits(t.std_error, sqrt(15 / (19017.0 * 19017) + 41 / (28010.0 * 28010)), 14);
+    kom_assert_digits(t.p_value, kom_rate_ratio_exact(15, 19017, 41, 28010, .95).p_value, 17);
+    t = kom_rate_difference(KOM_CI_MIDP, 15, 19017, 41, 28010, .95);
+    kom_assert_digits(t.conf_low, 4.821808377908452e-05, 10);
+    kom_assert_digits(t.conf_high, 0.001276727747680781, 12);
+    kom_assert_digits(t.p_value, kom_rate_ratio_midp(15, 19017, 41, 28010, .95).p_value, 17);
+    t = kom_rate_difference(KOM_CI_MIDP, 0, 1200, 5, 1000, .95);
+    kom_assert_digits(t.conf_low, 0.0009665787043848092, 11);
+    kom_assert_digits(t.conf_high, 0.01108241566499201, 11);
+    t = kom_rate_difference(KOM_CI_EXACT, 0, 3, 0, 7, .95);
+    kom_assert_digits(t.conf_low, -1.229626484704645, 12);
+    kom_assert_digits(t.conf_high, 0.5269827791591336, 12);
+    kom_assert_digits(t.p_value, 1, 17);
+    assert_true(isnan(t.std_error) && isnan(t.df) && isnan(t.statistic));
+    assert_true(isnan(kom_rate_difference(KOM_CI_WILSON, 1, 3, 2, 7, .95).conf_low));
+    assert_none(kom_rate_difference(KOM_CI_EXACT, -1, 3, 2, 7, .95));
+    assert_true(isnan(kom_rate_difference(KOM_CI_MIDP, 1, 3, 2, 7, 0).conf_high));
+}
+
+/* R 4.2.2: Welch's t.test of the sleep data, pt and qt of (1.58 - margin) / stderr. */
+static void equivalence(void **state) {
+    (void)state;
+    const struct kom_test welch = kom_welch((struct kom_sample){10, .75, 1.78900965775916},
+                                            (struct kom_sample){10, 2.33, 2.00224873579683}, .95);
+    struct kom_test t = kom_equivalence(welch, 3, .95);
+    kom_assert_digits(t.statistic, -1.672376660652741, 12);
+    kom_assert_digits(t.p_value, 0.05597891453224448, 12);
+    kom_assert_digits(t.conf_low, 0.1066185026683939, 11);
+    kom_assert_digits(t.conf_high, 3.053381497331606, 12);
+    kom_assert_digits(t.df, welch.df, 17);
+    kom_assert_digits(kom_equivalence(welch, 4, .95).p_value, 0.005361624103159118, 12);
+    const struct kom_test turned = kom_welch((struct kom_sample){10, 2.33, 2.00224873579683},
+                                             (struct kom_sample){10, .75, 1.78900965775916}, .95);
+    t = kom_equivalence(turned, 3, .95);
+    kom_assert_digits(t.statistic, 1.672376660652741, 12);
+    kom_assert_digits(t.p_value, 0.05597891453224448, 12);
+    t = kom_equivalence(welch, 1, .95); /* the estimate lies beyond the margin */
+    assert_true(t.p_value > .5 && t.statistic > 0);
+    assert_none(kom_equivalence(welch, 0, .95));
+    assert_true(isnan(kom_equivalence(welch, 1, .5).conf_low));
+    assert_none(kom_equivalence(kom_share_exact(0, 4, 0, 4, .95), .1, .95));
+    const struct kom_test shares = kom_newcombe(48, 80, 56, 70, .95); /* without df: normal */
+    t = kom_equivalence(shares, .3, .95);
+    kom_assert_digits(t.p_value, erfc(.1 / shares.std_error / sqrt(2)) / 2, 12);
+}
+
+/* Within 1/1.5 and 1.5, on the scale of the logarithm, normal. */
+static void equivalence_of_ratios(void **state) {
+    (void)state;
+    const struct kom_test ratio = kom_rate_ratio_exact(410, 1000, 390, 1000, .95);
+    const double log_ratio = log(390.0 / 410), se = sqrt(1.0 / 410 + 1.0 / 390);
+    const struct kom_test t = kom_equivalence_ratio(ratio, 1.5, .95);
+    kom_assert_digits(t.p_value, erfc((log_ratio + log(1.5)) / se / sqrt(2)) / 2, 11);
+    kom_assert_digits(t.conf_low, exp(log_ratio - 1.6448536269514722 * se), 13);
+    kom_assert_digits(t.conf_high, exp(log_ratio + 1.6448536269514722 * se), 13);
+    kom_assert_digits(t.estimate, 390.0 / 410, 15);
+    assert_none(kom_equivalence_ratio(kom_rate_ratio_exact(3, 1, 0, 1, .95), 1.5, .95));
+    assert_none(kom_equivalence_ratio(ratio, 1, .95));
+}
+
 static int setup(void **state) {
     (void)state;
     kom_stat_init();
@@ -413,6 +507,10 @@ int main(void) {
         cmocka_unit_test(rate_ratios),
         cmocka_unit_test(rate_ratio_edges),
         cmocka_unit_test(rate_ratio_p_enumerated),
+        cmocka_unit_test(rate_ratios_midp),
+        cmocka_unit_test(rate_differences),
+        cmocka_unit_test(equivalence),
+        cmocka_unit_test(equivalence_of_ratios),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }
