@@ -17,7 +17,7 @@
 enum { KOM_PERMUTATION_ENUMERATED = 5000000 };
 
 struct kom_permutation_plan {
-    int64_t draws; /* 1 to 100,000,000, when not enumerated */
+    int64_t draws; /* 1 to 100,000,000, when not enumerated; else all is NaN */
     uint64_t seed;
     double level;
 };

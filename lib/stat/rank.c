@@ -271,13 +271,21 @@ struct work {
     struct ranked *r;
     double *before, *after; /* sorted; for pairs `after` are the differences */
     size_t *score;
+    int64_t sum2; /* twice the sum of the ranks that count for after */
+    double tail;  /* of the interval, NaN for none, and the rank it is cut at */
+    uint64_t k;
 };
 
 static enum kom_status work_init(struct work *w, size_t n_before, size_t n_after,
                                  struct kom_error *err) {
     const size_t n = n_before + n_after;
-    *w = (struct work){kom_alloc(n, sizeof *w->r), kom_alloc(n, sizeof *w->before), NULL,
-                       kom_alloc(n, sizeof *w->score)};
+    *w = (struct work){kom_alloc(n, sizeof *w->r),
+                       kom_alloc(n, sizeof *w->before),
+                       NULL,
+                       kom_alloc(n, sizeof *w->score),
+                       0,
+                       KOM_NAN,
+                       0};
     w->after = w->before != NULL ? w->before + n_before : NULL;
     return w->r != NULL && w->before != NULL && w->score != NULL
                ? KOM_OK
@@ -296,12 +304,11 @@ static void fill_scores(struct work *w, size_t n, bool has_ties) {
     }
 }
 
-/* The exact p of the rank sum, and k for the interval. sum2: twice the sum of the ranks after. */
-static enum kom_status exact_sum(struct work *w, size_t n1, size_t n2, int64_t sum2,
-                                 struct kom_rank_test *test, double tail, uint64_t *k,
+/* The exact p of the rank sum, and k for the interval. */
+static enum kom_status exact_sum(struct work *w, size_t n1, size_t n2, struct kom_rank_test *test,
                                  struct kom_error *err) {
     const size_t n = n1 + n2, few = n1 < n2 ? n1 : n2;
-    const int64_t all2 = (int64_t)(n * (n + 1)), few2 = n2 <= n1 ? sum2 : all2 - sum2;
+    const int64_t all2 = (int64_t)(n * (n + 1)), few2 = n2 <= n1 ? w->sum2 : all2 - w->sum2;
     const int64_t unit = test->has_ties ? 1 : 2;
     struct sums s = {NULL, 0, 0};
     fill_scores(w, n, test->has_ties);
@@ -318,7 +325,7 @@ static enum kom_status exact_sum(struct work *w, size_t n1, size_t n2, int64_t s
         status = sums_of_chosen(w->score, n, few, &s, err);
     }
     if (status == KOM_OK) {
-        *k = isnan(tail) ? 0 : sums_quantile(&s, few * (few + 1) / 2, tail);
+        w->k = isnan(w->tail) ? 0 : sums_quantile(&s, few * (few + 1) / 2, w->tail);
     }
     sums_fini(&s);
     return status;
@@ -342,20 +349,19 @@ enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, doub
         w.r[i] = (struct ranked){w.before[i], 0, i >= n1};
     }
     const double ties = rank_all(w.r, n, 0);
-    int64_t sum2 = 0;
     for (size_t i = 0; i < n; i++) {
-        sum2 += w.r[i].is_after ? w.r[i].rank2 : 0;
+        w.sum2 += w.r[i].is_after ? w.r[i].rank2 : 0;
     }
     const double m = (double)n1 * (double)n2, total = (double)n;
     const double variance = m / 12 * (total + 1);
-    const double tail = kom_level_tail(level);
-    uint64_t k = isnan(tail) ? 0 : normal_k((uint64_t)n1 * n2, variance, tail);
+    w.tail = kom_level_tail(level);
+    w.k = isnan(w.tail) ? 0 : normal_k((uint64_t)n1 * n2, variance, w.tail);
     test->has_ties = ties > 0;
     test->how = how_for(how, n <= KOM_RANK_EXACT_MAX);
     test->conf_how = test->how == KOM_RANK_EXACT ? KOM_RANK_EXACT : KOM_RANK_CORRECTED;
-    test->test.statistic = (double)(sum2 - (int64_t)(n2 * (n2 + 1))) / 2;
+    test->test.statistic = (double)(w.sum2 - (int64_t)(n2 * (n2 + 1))) / 2;
     if (test->how == KOM_RANK_EXACT) {
-        status = exact_sum(&w, n1, n2, sum2, test, tail, &k, err);
+        status = exact_sum(&w, n1, n2, test, err);
     } else {
         const double tied = total > 1 ? ties / (total * (total - 1)) : 0;
         test->z =
@@ -368,21 +374,20 @@ enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, doub
     qsort(w.before, n1, sizeof *w.before, by_number);
     qsort(w.after, n2, sizeof *w.after, by_number);
     const struct differences d = {w.before, w.after, n1, n2};
-    set_shift(&test->test, &d, !isnan(tail), k);
+    set_shift(&test->test, &d, !isnan(w.tail), w.k);
     work_fini(&w);
     return status;
 }
 
 /* The exact p of the signed rank sum of the n_used pairs that differ, and k from all n. */
-static enum kom_status exact_signed(struct work *w, size_t n_used, int64_t sum2, size_t n,
-                                    double tail, struct kom_rank_test *test, uint64_t *k,
-                                    struct kom_error *err) {
+static enum kom_status exact_signed(struct work *w, size_t n_used, size_t n,
+                                    struct kom_rank_test *test, struct kom_error *err) {
     const int64_t all2 = (int64_t)(n_used * (n_used + 1)), unit = test->has_ties ? 1 : 2;
     struct sums s = {NULL, 0, 0};
     fill_scores(w, n_used, test->has_ties);
     enum kom_status status = sums_of_any(w->score, n_used, &s, err);
     if (status == KOM_OK && n_used > 0) {
-        test->test.p_value = two_sided(&s, (size_t)(sum2 / unit), all2 / unit, 2);
+        test->test.p_value = two_sided(&s, (size_t)(w->sum2 / unit), all2 / unit, 2);
     }
     if (status == KOM_OK && (test->has_ties || n_used < n)) {
         sums_fini(&s);
@@ -392,7 +397,7 @@ static enum kom_status exact_signed(struct work *w, size_t n_used, int64_t sum2,
         status = sums_of_any(w->score, n, &s, err);
     }
     if (status == KOM_OK) {
-        *k = isnan(tail) ? 0 : sums_quantile(&s, 0, tail);
+        w->k = isnan(w->tail) ? 0 : sums_quantile(&s, 0, w->tail);
     }
     sums_fini(&s);
     return status;
@@ -433,21 +438,21 @@ enum kom_status kom_signed_rank(struct kom_sides sides, enum kom_rank_how how, d
     }
     double ties;
     const size_t n_used = take_differences(sides, &w, &ties);
-    int64_t sum2 = 0;
     for (size_t i = 0; i < n_used; i++) {
-        sum2 += w.r[i].is_after ? w.r[i].rank2 : 0;
+        w.sum2 += w.r[i].is_after ? w.r[i].rank2 : 0;
     }
-    const double m = (double)n_used, all = (double)n, tail = kom_level_tail(level);
-    uint64_t k = isnan(tail) ? 0
-                             : normal_k((uint64_t)n * (n + 1) / 2,
-                                        all * (all + 1) * (2 * all + 1) / 24, tail);
+    const double m = (double)n_used, all = (double)n;
+    w.tail = kom_level_tail(level);
+    w.k = isnan(w.tail)
+              ? 0
+              : normal_k((uint64_t)n * (n + 1) / 2, all * (all + 1) * (2 * all + 1) / 24, w.tail);
     test->n_zero = n - n_used;
     test->has_ties = ties > 0;
     test->how = how_for(how, n <= KOM_RANK_EXACT_MAX_PAIRS);
     test->conf_how = test->how == KOM_RANK_EXACT ? KOM_RANK_EXACT : KOM_RANK_CORRECTED;
-    test->test.statistic = (double)sum2 / 2;
+    test->test.statistic = (double)w.sum2 / 2;
     if (test->how == KOM_RANK_EXACT) {
-        status = exact_signed(&w, n_used, sum2, n, tail, test, &k, err);
+        status = exact_signed(&w, n_used, n, test, err);
     } else {
         test->z = normal_deviate(test->test.statistic, m * (m + 1) / 4,
                                  m * (m + 1) * (2 * m + 1) / 24 - ties / 48, test->how);
@@ -455,7 +460,7 @@ enum kom_status kom_signed_rank(struct kom_sides sides, enum kom_rank_how how, d
     }
     qsort(w.after, n, sizeof *w.after, by_number);
     const struct differences d = {NULL, w.after, 0, n};
-    set_shift(&test->test, &d, !isnan(tail), k);
+    set_shift(&test->test, &d, !isnan(w.tail), w.k);
     work_fini(&w);
     return status;
 }

@@ -47,16 +47,15 @@ struct kom_rank_test {
 /* Wilcoxon's rank sum test (Wilcoxon 1945; Mann & Whitney 1947) of two independent samples.
    statistic: W, the pairs (before i, after j) with after above before, ties counting one half:
    R's wilcox.test(after, before)$statistic.
-   Ties get midranks. Exact: the distribution of the sum of the midranks over all choose(N, n)
-   assignments, conditional on the ties, by the shift algorithm of Streitberg & Roehmel (1986); the
-   two-sided p is the probability of a sum at least as far from its mean as the one seen (R package
-   coin; without ties that is R's). Normal: variance n1 n2 / 12 (N + 1 - sum(t^3 - t) / (N (N -
-   1))), Lehmann 1975 (1.35), and one half towards the mean as correction, as R. All values equal:
-   p_value NaN.
-   estimate: the median of all n1 n2 differences after - before (Hodges & Lehmann 1963), always;
-   R's estimate is another one when R does not go the exact way.
-   Interval: [D(k), D(n1 n2 + 1 - k)] of the sorted differences, k the smallest number with P(W <=
-   k)
+   Equal values (no tolerance) are ties and get midranks. Exact: the distribution of the sum of the
+   midranks over all choose(N, n) assignments, conditional on the ties, by the shift algorithm of
+   Streitberg & Roehmel (1986); the two-sided p is the probability of a sum at least as far from its
+   mean as the one seen (R package coin; without ties that is R's). Normal: variance n1 n2 / 12 (N +
+   1 - sum(t^3 - t) / (N (N - 1))), Lehmann 1975 (1.35), and one half towards the mean as
+   correction, as R. All values equal: p_value NaN. estimate: the median of all n1 n2 differences
+   after - before (Hodges & Lehmann 1963), always; R's estimate is another one when R does not go
+   the exact way. Interval: [D(k), D(n1 n2 + 1 - k)] of the sorted differences, k the smallest
+   number with P(W <= k)
    >= (1 - level) / 2 without ties (Moses 1965; Hollander & Wolfe 1999, 4.3): R's conf.int. With
    ties it is the same rule with the same k: taken as closed, the interval then covers at least as
    often (Noether 1967). -Inf and Inf when k is 0. Beyond the exact limit, or when a normal p was

@@ -11,9 +11,9 @@
 #include "dist.h"
 #include "share_paired.h"
 
-/* Complete response (Cavo 2012), before/after 59 6 / 16 80: R package contingencytables 3.0, tests of
-   chapter 8; airway hyper-responsiveness (Bentur 2009): Fagerland, Lydersen & Laake 2014 (Stat Med
-   33:2850). All digits of p: R 4.2.2 binom.test, mcnemar.test(correct = FALSE) and pbinom. */
+/* Complete response (Cavo 2012), before/after 59 6 / 16 80: R package contingencytables 3.0, tests
+   of chapter 8; airway hyper-responsiveness (Bentur 2009): Fagerland, Lydersen & Laake 2014 (Stat
+   Med 33:2850). All digits of p: R 4.2.2 binom.test, mcnemar.test(correct = FALSE) and pbinom. */
 static void published(void **state) {
     (void)state;
     const struct kom_pairs cavo = {59, 6, 16, 80}, bentur = {1, 1, 7, 12};
