@@ -139,13 +139,15 @@ static double two_sided(const struct sums *s, size_t seen, int64_t share, int64_
     return ways / s->total;
 }
 
-/* The smallest q with P(sum <= first + q) >= tail. */
+/* The smallest q with P(sum <= first + q) >= tail; 1 instead of 0 when that is equal: the first
+   order statistic will do then. */
 static uint64_t sums_quantile(const struct sums *s, size_t first, double tail) {
+    const double limit = tail * s->total, near = 1e-12 * limit;
     double below = 0;
     for (size_t i = first; i < s->n; i++) {
         below += s->ways[i];
-        if (below >= tail * s->total * (1 - 1e-12)) {
-            return i - first;
+        if (below >= limit - near) {
+            return i == first && below <= limit + near ? 1 : i - first;
         }
     }
     return s->n - 1 - first;

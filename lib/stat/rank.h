@@ -58,9 +58,9 @@ struct kom_rank_test {
    number with P(W <= k)
    >= (1 - level) / 2 without ties (Moses 1965; Hollander & Wolfe 1999, 4.3): R's conf.int. With
    ties it is the same rule with the same k: taken as closed, the interval then covers at least as
-   often (Noether 1967). -Inf and Inf when k is 0. Beyond the exact limit, or when a normal p was
-   asked for, k = floor(n1 n2 / 2 + 1/2 - z sqrt(n1 n2 (N + 1) / 12)) or 0, and conf_how is
-   KOM_RANK_CORRECTED (the 1/2 is the correction). */
+   often (Noether 1967). -Inf and Inf when k is 0, but for P(W <= 0) just (1 - level) / 2: then 1.
+   Beyond the exact limit, or when a normal p was asked for, k = floor(n1 n2 / 2 + 1/2 - z sqrt(n1
+   n2 (N + 1) / 12)) or 0, and conf_how is KOM_RANK_CORRECTED (the 1/2 is the correction). */
 enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, double level,
                              struct kom_rank_test *test, struct kom_error *err) KOM_MUSTUSE;
 

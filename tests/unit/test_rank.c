@@ -106,6 +106,23 @@ static void hollander_wolfe(void **state) {
     assert_true(isnan(t.test.std_error) && isnan(t.test.df));
 }
 
+/* Where a probability is just (1 - level) / 2: 3 of 16, 1 and 2 of 20. R 4.2.2 as above. */
+static void levels_met_exactly(void **state) {
+    (void)state;
+    static const double zero[4], d[] = {1.1, -.4, 2.5, 3.2};
+    struct kom_rank_test t = signed_rank((struct kom_sides){zero, d, 4, 4}, KOM_RANK_EXACT, .625);
+    kom_assert_digits(t.test.conf_low, .35, 14);
+    kom_assert_digits(t.test.conf_high, 2.85, 14);
+    static const double x[] = {1, 2.5, 4}, y[] = {3.1, 5, 7.7};
+    t = rank_sum((struct kom_sides){x, y, 3, 3}, KOM_RANK_EXACT, .9);
+    kom_assert_digits(t.test.conf_low, -.9, 14);
+    kom_assert_digits(t.test.conf_high, 6.7, 14);
+    t = rank_sum((struct kom_sides){x, y, 3, 3}, KOM_RANK_EXACT, .8);
+    kom_assert_digits(t.test.conf_low, -.9, 14);
+    t = rank_sum((struct kom_sides){x, y, 3, 3}, KOM_RANK_EXACT, .91);
+    assert_true(isinf(t.test.conf_low) && isinf(t.test.conf_high));
+}
+
 /* 40 and 45, 90 and 110 values, 150 pairs: R 4.2.2 wilcox.test(exact = TRUE, conf.int = TRUE), and
    for the last two exact = FALSE. */
 static void larger(void **state) {
@@ -354,6 +371,7 @@ int main(void) {
         cmocka_unit_test(sleep_rank_sum),
         cmocka_unit_test(sleep_signed_rank),
         cmocka_unit_test(hollander_wolfe),
+        cmocka_unit_test(levels_met_exactly),
         cmocka_unit_test(larger),
         cmocka_unit_test(rank_sum_enumerated),
         cmocka_unit_test(signed_rank_enumerated),

@@ -103,6 +103,17 @@ static void gaps(void **state) {
         const int side = period[i] >= 1899;
         influence[i] = (value[i] - sum[side] / many[side]) / many[side] * (side == 1 ? 1 : -1);
     }
+    double neighbours = 0, squares = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double e = influence[i] * many[period[i] >= 1899];
+        squares += e * e;
+        for (size_t j = 0; j < n; j++) {
+            if (period[i] - period[j] == 1) {
+                const double other = influence[j] * many[period[j] >= 1899];
+                neighbours += e * other * ((period[i] >= 1899) == (period[j] >= 1899) ? 1 : -1);
+            }
+        }
+    }
     for (int lag = 0; lag < 9; lag++) {
         double variance = 0;
         for (size_t i = 0; i < n; i++) {
@@ -119,6 +130,7 @@ static void gaps(void **state) {
                          KOM_OK);
         kom_assert_digits(f.change.std_error, sqrt(variance * (double)n / (double)(n - 2)), 11);
         kom_assert_digits(f.change.estimate, sum[1] / many[1] - sum[0] / many[0], 12);
+        kom_assert_digits(f.autocorr1, neighbours / squares, 11);
     }
 }
 
