@@ -30,7 +30,7 @@ enum kom_rank_how {
 };
 
 /* Exact is feasible up to here: values on both sides together, or pairs that differ. At the limit
-   some 0.3 s, 25 MB. Asked for beyond it, KOM_RANK_EXACT becomes KOM_RANK_CORRECTED: look at
+   some 0.1 s, 25 MB. Asked for beyond it, KOM_RANK_EXACT becomes KOM_RANK_CORRECTED: look at
    `how`. */
 enum { KOM_RANK_EXACT_MAX = 200, KOM_RANK_EXACT_MAX_PAIRS = 500 };
 
