@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Taking out fixed effects: columns demeaned by one to three factors, and the regression on them.
+
+   The demeaned column is the residual of the weighted regression on all dummies of all factors
+   (Frisch & Waugh 1933; Lovell 1963), found without building them: with M_k the demeaning by factor
+   k, the symmetric sweep S = M1 M2 .. M2 M1 is applied and the equation (I - S) v = (I - S) y
+   solved by conjugate gradients (Halperin 1962; Hernandez-Ramos, Escalante & Raydan 2011; Correia
+   2017). Where one sweep is the whole answer, as in a balanced panel, nothing more is done.
+   Stopping rule: the norm of (I - S) x is at most 1e-15 of the norm of the column after the first
+   sweep; then one more sweep, and the rule again, so that the rounding of the first round goes.
+   Pure, one thread, and the same bits in every run; several columns may be demeaned at once in
+   several threads, the plan is only read. */
+#ifndef KOM_WITHIN_H
+#define KOM_WITHIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kom/error.h"
+
+enum { KOM_WITHIN_MAX_FACTORS = 3, KOM_WITHIN_MAX_ITERATIONS = 10000 };
+
+/* One factor: the level of every row, from 0 to n_levels - 1. A level that no row has is allowed
+   and counts for nothing. */
+struct kom_factor {
+    const uint32_t *level; /* borrowed */
+    size_t n_levels;
+};
+
+struct kom_within; /* opaque */
+
+/* Makes a plan for n rows. weight: positive and finite, NULL for 1 (KOM_EDATA names the row, from
+   1). Factors and weights are borrowed until kom_within_close. */
+enum kom_status kom_within_open(struct kom_within **out, size_t n, const struct kom_factor *factor,
+                                size_t n_factors, const double *weight,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+void kom_within_close(struct kom_within *within);
+
+/* What is left of a column below which it counts as made of the fixed effects alone. */
+#define KOM_WITHIN_ABSORBED 1e-9
+
+/* Demeans a column in place. left (may be NULL): the weighted norm of the result over that of the
+   column about its mean; 0 for a constant column. Below KOM_WITHIN_ABSORBED the column is a
+   combination of the fixed effects, and what remains is rounding. KOM_EESTIMATE when
+   KOM_WITHIN_MAX_ITERATIONS were not enough. */
+enum kom_status kom_within_demean(const struct kom_within *within, double *column, double *left,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* The facts of a plan. */
+struct kom_within_facts {
+    size_t n_factors;
+    size_t n_levels[KOM_WITHIN_MAX_FACTORS];     /* levels that have rows */
+    size_t n_singletons[KOM_WITHIN_MAX_FACTORS]; /* levels with one row: it is fitted exactly */
+    size_t n_components; /* connected parts of the first two factors; 1 when there is one factor */
+    size_t rank; /* parameters the dummies use up, the constant included. Exact for up to two
+                    factors: levels1 + levels2 - components; the third adds its levels - 1, which is
+                    at most too many */
+};
+enum kom_status kom_within_facts(const struct kom_within *within, struct kom_within_facts *facts,
+                                 struct kom_error *err) KOM_MUSTUSE;
+
+/* True when every level of the factor lies in one cluster. cluster: 0 .. n_clusters - 1.
+   KOM_ENOMEM is the only failure. */
+enum kom_status kom_within_nested(const struct kom_factor *factor, const uint32_t *cluster,
+                                  size_t n, bool *nested) KOM_MUSTUSE;
+
+/* The parameters that count in fixest's small-sample factor (n - 1) / (n - K) with its default
+   fixef.K = "nested": slopes + all levels - (factors - 1) - the sum of (levels - 1) over the
+   factors nested in the cluster (fixest 0.12, vcov.R). cluster NULL: none is nested (fixef.K =
+   "full"). */
+enum kom_status kom_within_parameters(const struct kom_within *within, size_t n_slopes,
+                                      const uint32_t *cluster, size_t *k) KOM_MUSTUSE;
+
+/* A least-squares fit on demeaned columns. */
+struct kom_within_fit {
+    size_t n, k;
+    double *coef;     /* k */
+    double *bread;    /* k x k, (X'WX)^-1 */
+    double *residual; /* n */
+    double ss_total;  /* of the demeaned outcome, weighted */
+    double ss_residual;
+    size_t collinear; /* the first column that the ones before it make up; k when none */
+};
+
+/* Fits y on k columns, all demeaned by this plan; weights are the plan's. Normal equations with
+   products summed in twice the precision, Cholesky, one step of refinement. A column of which less
+   than 1e-9 in norm is left beside those before it is collinear: KOM_EESTIMATE, and fit->collinear
+   says which. Free with kom_within_fit_fini, after a failure too. */
+enum kom_status kom_within_fit(const struct kom_within *within, const double *y,
+                               const double *const *x, size_t k, struct kom_within_fit *fit,
+                               struct kom_error *err) KOM_MUSTUSE;
+
+void kom_within_fit_fini(struct kom_within_fit *fit);
+
+/* The cluster-robust covariance of a fit without any small-sample factor (Liang & Zeger 1986):
+   bread (sum over clusters of s s') bread with s = X_g' W_g u_g. vcov: k x k. cluster: one of 0 ..
+   n_clusters - 1 for every row, NULL: every row is its own (HC0). */
+enum kom_status kom_within_sandwich(const struct kom_within *within,
+                                    const struct kom_within_fit *fit, const double *const *x,
+                                    const uint32_t *cluster, size_t n_clusters,
+                                    double *vcov) KOM_MUSTUSE;
+
+#endif
