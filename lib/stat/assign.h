@@ -18,13 +18,13 @@
 #include "kom/error.h"
 
 /* 98 choose 3 = 152,096 is far below it; 98 choose 4 = 3,612,280 too. */
-enum { KOM_ASSIGN_MAX_ENUMERATED = 5000000 };
+enum { KOM_ASSIGN_MAX_ENUMERATED = 5000000, KOM_ASSIGN_MAX_GROUPS = 255 };
 
 /* The design, as observed. */
 struct kom_assign_spec {
     size_t n;                /* units */
     const uint32_t *group;   /* n: 0 .. n_groups */
-    uint32_t n_groups;       /* at least 1 */
+    uint32_t n_groups;       /* 1 .. KOM_ASSIGN_MAX_GROUPS */
     const uint32_t *stratum; /* n: 0 .. n_strata - 1; NULL: all in one */
     uint32_t n_strata;
     uint64_t max_enumerated; /* 0: always draw */
@@ -48,8 +48,9 @@ enum kom_status kom_assign_open(struct kom_assign **out, const struct kom_assign
 
 void kom_assign_close(struct kom_assign *assign);
 
-/* Assignment number j into group[0 .. n - 1], by unit. */
-void kom_assign_get(const struct kom_assign *assign, uint64_t j, uint32_t *group);
+/* Assignment number j into group[0 .. n - 1], by unit. KOM_ENOMEM is the only failure. */
+enum kom_status kom_assign_get(const struct kom_assign *assign, uint64_t j,
+                               uint32_t *group) KOM_MUSTUSE;
 
 /* The number of an assignment (an enumerated plan only; the counts must be the plan's). */
 uint64_t kom_assign_rank(const struct kom_assign *assign, const uint32_t *group);

@@ -86,7 +86,7 @@ struct kom_within_fit {
 
 /* Fits y on k columns, all demeaned by this plan; weights are the plan's. Normal equations with
    products summed in twice the precision, Cholesky, one step of refinement. A column of which less
-   than 1e-9 in norm is left beside those before it is collinear: KOM_EESTIMATE, and fit->collinear
+   than 1e-6 in norm is left beside those before it is collinear: KOM_EESTIMATE, and fit->collinear
    says which. Free with kom_within_fit_fini, after a failure too. */
 enum kom_status kom_within_fit(const struct kom_within *within, const double *y,
                                const double *const *x, size_t k, struct kom_within_fit *fit,

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The wild cluster bootstrap-t: draws on cluster sums, counts, and the interval by inversion. */
+#include "wild.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "mem.h"
+#include "rng.h"
+
+/* z: the columns made orthonormal under the weights, the tested one last, so that its direction is
+   x less its projection on the others. Sums are over the rows of a cluster. */
+struct kom_wild {
+    struct kom_wild_spec spec;
+    struct kom_wild_base base;
+    size_t n_clusters, k;
+    double *a0, *a1;  /* n_clusters: x'u0, x'u1 */
+    double *s0, *s1;  /* n_clusters x k: z'u0, z'u1 */
+    double *sx;       /* n_clusters x k: z'x; s1 is this or zero */
+    double raw_error; /* std_error without ssc */
+};
+
+void kom_wild_close(struct kom_wild *w) {
+    if (w) {
+        kom_free(w->a0);
+        kom_free(w->a1);
+        kom_free(w->s0);
+        kom_free(w->s1);
+        kom_free(w->sx);
+        kom_free(w);
+    }
+}
+
+static double dot(const struct kom_wild_data *data, const double *a, const double *b) {
+    double sum = 0;
+    for (size_t i = 0; i < data->n; i++)
+        sum += (data->weight ? data->weight[i] : 1) * a[i] * b[i];
+    return sum;
+}
+
+/* Takes out of x its projection on m orthonormal columns, twice (Giraud, Langou & Rozloznik 2005).
+ */
+static void project_out(const struct kom_wild_data *data, const double *z, size_t m, double *x) {
+    for (size_t c = 0; c < 2 * m; c++) {
+        const double *column = z + (c % m) * data->n;
+        const double along = dot(data, column, x);
+        for (size_t i = 0; i < data->n; i++)
+            x[i] -= along * column[i];
+    }
+}
+
+/* Makes the columns orthonormal into z, the tested one last; its length goes to *length. */
+static enum kom_status orthonormalize(const struct kom_wild_data *data, size_t tested, double *z,
+                                      double *length, struct kom_error *err) {
+    for (size_t c = 0; c < data->k; c++) {
+        const size_t from = c + 1 == data->k ? tested : c + (c >= tested);
+        double *x = z + c * data->n;
+        memcpy(x, data->x[from], data->n * sizeof *x);
+        const double before = sqrt(dot(data, x, x));
+        project_out(data, z, c, x);
+        *length = sqrt(dot(data, x, x));
+        if (!(*length > 1e-9 * before))
+            return kom_fail(err, KOM_EESTIMATE, "column %zu is collinear", from + 1);
+        for (size_t i = 0; i < data->n; i++)
+            x[i] /= *length;
+    }
+    return KOM_OK;
+}
+
+/* Sums over clusters of the products of every z with u, into sum[cluster][column]. */
+static void cluster_sums(const struct kom_wild_data *data, const double *z, const double *u,
+                         double *sum) {
+    for (size_t c = 0; c < data->k; c++) {
+        const double *column = z + c * data->n;
+        for (size_t i = 0; i < data->n; i++)
+            sum[data->cluster[i] * data->k + c] +=
+                (data->weight ? data->weight[i] : 1) * column[i] * u[i];
+    }
+}
+
+/* The last column of the sums, times the length of x: sums with x itself. */
+static void last_sums(const struct kom_wild *w, const double *sum, double length, double *a) {
+    for (size_t g = 0; g < w->n_clusters; g++)
+        a[g] = length * sum[g * w->k + w->k - 1];
+}
+
+/* With y less its projection on the others: the estimate, its error, and all sums. u is scratch. */
+static enum kom_status estimate(struct kom_wild *w, const struct kom_wild_data *data,
+                                const double *z, double length, double *u, struct kom_error *err) {
+    const double *last = z + (w->k - 1) * data->n;
+    double square = 0;
+    memcpy(u, data->y, data->n * sizeof *u);
+    project_out(data, z, w->k - 1, u);
+    const double norm = sqrt(dot(data, u, u)), along = dot(data, last, u);
+    w->base.estimate = along / length;
+    for (size_t i = 0; i < data->n; i++)
+        u[i] -= along * last[i];
+    cluster_sums(data, z, u, w->s0);
+    last_sums(w, w->s0, length, w->a0);
+    for (size_t g = 0; g < w->n_clusters; g++)
+        square += w->a0[g] * w->a0[g];
+    w->raw_error = sqrt(square) / (length * length);
+    if (!(w->raw_error * length > 1e-12 * norm))
+        return kom_fail(err, KOM_EESTIMATE, "the residuals do not vary between clusters");
+    w->base.std_error = w->raw_error * sqrt(w->spec.ssc);
+    w->base.statistic = (w->base.estimate - w->spec.null) / w->base.std_error;
+    for (size_t i = 0; i < data->n; i++)
+        u[i] = length * last[i];
+    cluster_sums(data, z, u, w->sx);
+    return KOM_OK;
+}
+
+/* WCR: u0 = u + (estimate - null) x, and u1 = x: s0 and a0 follow by their sums. */
+static void impose_null(struct kom_wild *w, double length) {
+    const double gap = w->base.estimate - w->spec.null;
+    const size_t n = w->n_clusters * w->k;
+    for (size_t c = 0; c < n; c++)
+        w->s0[c] += gap * w->sx[c];
+    memcpy(w->s1, w->sx, n * sizeof *w->s1);
+    last_sums(w, w->s0, length, w->a0);
+    last_sums(w, w->s1, length, w->a1);
+}
+
+static enum kom_status sums(struct kom_wild *w, const struct kom_wild_data *data,
+                            struct kom_error *err) {
+    double *z = kom_alloc(data->n * data->k, sizeof *z), *u = kom_alloc(data->n, sizeof *u);
+    double length = 0;
+    w->a0 = kom_alloc(w->n_clusters, sizeof *w->a0);
+    w->a1 = kom_alloc(w->n_clusters, sizeof *w->a1);
+    w->s0 = kom_alloc(w->n_clusters * w->k, sizeof *w->s0);
+    w->s1 = kom_alloc(w->n_clusters * w->k, sizeof *w->s1);
+    w->sx = kom_alloc(w->n_clusters * w->k, sizeof *w->sx);
+    enum kom_status status = KOM_OK;
+    if (!z || !u || !w->a0 || !w->a1 || !w->s0 || !w->s1 || !w->sx)
+        status = kom_fail(err, KOM_ENOMEM, "out of memory");
+    if (status == KOM_OK)
+        status = orthonormalize(data, w->spec.tested, z, &length, err);
+    if (status == KOM_OK)
+        status = estimate(w, data, z, length, u, err);
+    if (status == KOM_OK && !w->spec.unrestricted)
+        impose_null(w, length);
+    kom_free(z);
+    kom_free(u);
+    return status;
+}
+
+static enum kom_status check(const struct kom_wild_data *data, const struct kom_wild_spec *spec,
+                             struct kom_error *err) {
+    if (spec->tested >= data->k || spec->draws == 0 || !(spec->ssc > 0))
+        return kom_fail(err, KOM_EUSAGE, "no column to test, or no draws");
+    if (data->n_clusters < 2)
+        return kom_fail(err, KOM_EESTIMATE, "fewer than two clusters");
+    for (size_t i = 0; i < data->n; i++)
+        if (data->cluster[i] >= data->n_clusters)
+            return kom_fail(err, KOM_EUSAGE, "row %zu: no such cluster", i + 1);
+    return KOM_OK;
+}
+
+enum kom_status kom_wild_open(struct kom_wild **out, const struct kom_wild_data *data,
+                              const struct kom_wild_spec *spec, struct kom_wild_base *base,
+                              struct kom_error *err) {
+    *out = NULL;
+    enum kom_status status = check(data, spec, err);
+    if (status != KOM_OK)
+        return status;
+    struct kom_wild *w = kom_alloc(1, sizeof *w);
+    if (!w)
+        return kom_fail(err, KOM_ENOMEM, "out of memory");
+    w->spec = *spec;
+    w->n_clusters = data->n_clusters;
+    w->k = data->k;
+    w->base.n_clusters = data->n_clusters;
+    w->base.enumerated = spec->weights == KOM_WILD_RADEMACHER && data->n_clusters < 63 &&
+                         UINT64_C(1) << data->n_clusters <= spec->draws;
+    w->base.draws = w->base.enumerated ? UINT64_C(1) << data->n_clusters : spec->draws;
+    status = sums(w, data, err);
+    if (status == KOM_OK) {
+        *base = w->base;
+        *out = w;
+    } else {
+        kom_wild_close(w);
+    }
+    return status;
+}
+
+/* 64 clusters take their signs from one number; enumerated, the bits of the number itself. */
+static void rademacher(const struct kom_wild *w, uint64_t number, double *v) {
+    uint64_t bits = number;
+    for (size_t g = 0; g < w->n_clusters; g++, bits >>= 1) {
+        if (!w->base.enumerated && g % 64 == 0)
+            bits = kom_rng_bits(w->spec.seed, number, g / 64);
+        v[g] = bits & 1 ? -1 : 1;
+    }
+}
+
+static void webb(const struct kom_wild *w, uint64_t number, double *v) {
+    const double half = sqrt(.5), more = sqrt(1.5);
+    const double value[6] = {-more, -1, -half, half, 1, more};
+    for (size_t g = 0; g < w->n_clusters; g++)
+        v[g] = value[kom_rng_below(w->spec.seed, number, g, 6)];
+}
+
+static void mammen(const struct kom_wild *w, uint64_t number, double *v) {
+    const double root = sqrt(5), share = (root + 1) / (2 * root);
+    for (size_t g = 0; g < w->n_clusters; g++)
+        v[g] = (kom_rng_uniform(w->spec.seed, number, g) < share ? 1 - root : 1 + root) / 2;
+}
+
+static void weights(const struct kom_wild *w, uint64_t number, double *v) {
+    switch (w->spec.weights) {
+    case KOM_WILD_RADEMACHER:
+        rademacher(w, number, v);
+        break;
+    case KOM_WILD_WEBB:
+        webb(w, number, v);
+        break;
+    case KOM_WILD_MAMMEN:
+        mammen(w, number, v);
+        break;
+    }
+}
+
+/* q = sum over clusters of v s */
+static void weigh(const struct kom_wild *w, const double *v, const double *s, double *q) {
+    memset(q, 0, w->k * sizeof *q);
+    for (size_t g = 0; g < w->n_clusters; g++)
+        for (size_t c = 0; c < w->k; c++)
+            q[c] += v[g] * s[g * w->k + c];
+}
+
+static struct kom_wild_draw one(const struct kom_wild *w, const double *v, double *q0, double *q1) {
+    struct kom_wild_draw draw = {0};
+    weigh(w, v, w->s0, q0);
+    if (!w->spec.unrestricted)
+        weigh(w, v, w->s1, q1);
+    for (size_t g = 0; g < w->n_clusters; g++) {
+        const double *s = w->sx + g * w->k;
+        double e0 = v[g] * w->a0[g], e1 = v[g] * w->a1[g];
+        draw.n0 += e0;
+        draw.n1 += e1;
+        for (size_t c = 0; c < w->k; c++) {
+            e0 -= s[c] * q0[c];
+            e1 -= s[c] * q1[c];
+        }
+        draw.d0 += e0 * e0;
+        draw.d1 += e0 * e1;
+        draw.d2 += e1 * e1;
+    }
+    return draw;
+}
+
+enum kom_status kom_wild_run(const struct kom_wild *w, uint64_t first, uint64_t n,
+                             struct kom_wild_draw *draw) {
+    double *v = kom_alloc(w->n_clusters + 2 * w->k, sizeof *v);
+    if (!v)
+        return KOM_ENOMEM;
+    double *q0 = v + w->n_clusters, *q1 = q0 + w->k;
+    for (uint64_t j = 0; j < n; j++) {
+        weights(w, first + j, v);
+        draw[j] = one(w, v, q0, q1);
+    }
+    kom_free(v);
+    return KOM_OK;
+}
+
+struct kom_wild_count kom_wild_count(const struct kom_wild *w, const struct kom_wild_draw *draw,
+                                     uint64_t n, double null) {
+    static const double tolerance = 1e-9;
+    struct kom_wild_count count = {.draws = n};
+    const double t = fabs(w->base.estimate - null) / w->raw_error;
+    const double r = w->spec.unrestricted ? 0 : null - w->spec.null;
+    for (uint64_t j = 0; j < n; j++) {
+        const struct kom_wild_draw *d = &draw[j];
+        const double square = d->d0 - 2 * r * d->d1 + r * r * d->d2;
+        const double above = fabs(d->n0 - r * d->n1), limit = t * sqrt(fmax(square, 0));
+        const bool tie = fabs(above - limit) <= tolerance * limit && square > 0;
+        count.ties += tie;
+        count.strict += !tie && above >= limit;
+    }
+    return count;
+}
+
+double kom_wild_p(const struct kom_wild *w, struct kom_wild_count count) {
+    const double above = (double)(count.strict + count.ties), draws = (double)count.draws;
+    return w->base.enumerated ? above / draws : (above + 1) / (draws + 1);
+}
+
+/* The end of the interval on the side of `way`, -1 or 1. A p of exactly 1 - level is rejected. */
+static double bound(const struct kom_wild *w, const struct kom_wild_draw *draw, double alpha,
+                    double way) {
+    double in = 0, out = way * w->raw_error;
+    for (int doubled = 0;; doubled++, in = out, out *= 2) {
+        if (doubled > 40)
+            return way > 0 ? HUGE_VAL : -HUGE_VAL;
+        if (kom_wild_p(w, kom_wild_count(w, draw, w->base.draws, w->base.estimate + out)) <= alpha)
+            break;
+    }
+    while (fabs(out - in) > 1e-10 * w->raw_error && fabs(out - in) > 1e-15 * fabs(out)) {
+        const double middle = in + (out - in) / 2;
+        const double p =
+            kom_wild_p(w, kom_wild_count(w, draw, w->base.draws, w->base.estimate + middle));
+        if (p <= alpha)
+            out = middle;
+        else
+            in = middle;
+    }
+    return w->base.estimate + in;
+}
+
+void kom_wild_interval(const struct kom_wild *w, const struct kom_wild_draw *draw, double level,
+                       double *low, double *high) {
+    *low = *high = (double)NAN;
+    if (level > 0 && level < 1) {
+        const double alpha = (1 - level) * (1 + 1e-12); /* 1 - .95 is not .05 */
+        *low = bound(w, draw, alpha, -1);
+        *high = bound(w, draw, alpha, 1);
+    }
+}
