@@ -31,8 +31,8 @@ struct kom_permute_data {
     const double
         *change;        /* n_groups x n: change[(g - 1) * n + i] of unit i, had it started with g */
     const double *dose; /* n_groups x n: what an effect of 1 adds to that change, given the start
-                           the unit really had; NULL for one group: 1 if treated, else 0. NULL for
-                           several: no interval */
+                           the unit really had, from 0 to 1; NULL for one group: 1 if treated, else
+                           0. NULL for several: no interval */
     const double *weight; /* n, positive; NULL for 1 */
 };
 
@@ -71,8 +71,8 @@ enum kom_status kom_permute_run(struct kom_permute *permute,
                                 struct kom_assign_range range) KOM_MUSTUSE;
 
 /* Counts and inverts once every number was run, and uses the statistics up: call it once. */
-enum kom_status kom_permute_finish(struct kom_permute *permute, const struct kom_permute_spec *spec,
-                                   struct kom_permute_result *result) KOM_MUSTUSE;
+void kom_permute_finish(struct kom_permute *permute, const struct kom_permute_spec *spec,
+                        struct kom_permute_result *result);
 
 /* The three in one, in this thread. */
 enum kom_status kom_permute_test(const struct kom_permute_data *data,
