@@ -90,8 +90,9 @@ static enum kom_status estimate(struct kom_wild *w, const struct kom_wild_data *
     const double *last = z + (w->k - 1) * data->n;
     double square = 0;
     memcpy(u, data->y, data->n * sizeof *u);
+    const double norm = sqrt(dot(data, u, u));
     project_out(data, z, w->k - 1, u);
-    const double norm = sqrt(dot(data, u, u)), along = dot(data, last, u);
+    const double along = dot(data, last, u);
     w->base.estimate = along / length;
     for (size_t i = 0; i < data->n; i++)
         u[i] -= along * last[i];
