@@ -5,7 +5,7 @@
    mean change over the same periods); for one start that is treated mean less control mean. It is
    compared with the same statistic under the other assignments (assign.h).
    Interval: the constant effects tau not rejected at 1 - level when the changes are made free of
-   them, change - tau * dose (Rosenbaum 2002, section 2.4; Imbens & Rubin 2015, section 5.7). With
+   them, change - tau * dose (Rosenbaum 2002; Imbens & Rubin 2015, chapter 5). With
    the statistic T and its value h for the doses, assignment A counts at tau when |T_A - tau h_A| >=
    |T - tau|. That holds between the roots (T - T_A) / (1 - h_A) and (T_A + T) / (1 + h_A), between
    which T lies; so p falls on both sides of T and the ends are order statistics of the roots:

@@ -2,7 +2,7 @@
 /* The wild cluster bootstrap-t for one coefficient, on sums over clusters.
 
    Source: Cameron, Gelbach & Miller 2008; the computation of Roodman, MacKinnon, Nielsen & Webb
-   2019, section 5: with x the tested column less its projection on the others, a draw of cluster
+   2019: with x the tested column less its projection on the others, a draw of cluster
    weights v gives the statistic sum v_g a_g / sqrt(sum_g e_g^2), a_g = x_g'u_g and e_g = v_g a_g -
    x_g'X_g (X'X)^-1 sum_h v_h X_h'u_h. u are the residuals with the null imposed (WCR), or those
    of the full regression (WCU). Under WCR u = u0 - (null - null0) x, so that one pass over the

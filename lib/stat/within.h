@@ -68,8 +68,8 @@ enum kom_status kom_within_nested(const struct kom_factor *factor, const uint32_
 
 /* The parameters that count in fixest's small-sample factor (n - 1) / (n - K) with its default
    fixef.K = "nested": slopes + all levels - (factors - 1) - the sum of (levels - 1) over the
-   factors nested in the cluster (fixest 0.12, vcov.R). cluster NULL: none is nested (fixef.K =
-   "full"). */
+   factors nested in the cluster (checked against fixest 0.14.2). cluster NULL: none is nested
+   (fixef.K = "full"). */
 enum kom_status kom_within_parameters(const struct kom_within *within, size_t n_slopes,
                                       const uint32_t *cluster, size_t *k) KOM_MUSTUSE;
 
