@@ -107,6 +107,12 @@ static const struct kom_seen *home(const struct kom_crowd_part *p, const struct 
     return &p->seen[home_of(s->key, s->group, s->period / 64, p->size)];
 }
 
+/* The name that the search will be compared with, where it is found in the first cache line. */
+static const char *likely_name(const struct kom_crowd_part *p, const struct kom_sighting *s) {
+    const struct kom_seen *e = home(p, s);
+    return p->names.p ? p->names.p + (e->key == s->key ? e->name : e[1].name) : NULL;
+}
+
 static enum kom_status enter_part(struct kom_crowd_part *p, const struct kom_sighting *list,
                                   const uint16_t *order, size_t n) {
     enum kom_status status = p->size ? KOM_OK : grow(p);
@@ -115,6 +121,8 @@ static enum kom_status enter_part(struct kom_crowd_part *p, const struct kom_sig
     for (size_t i = 0; i < n && !status; i++) {
         if (i + AHEAD < n)
             __builtin_prefetch(home(p, &list[order[i + AHEAD]]), 1);
+        if (i + AHEAD / 2 < n && kom_key_is_hash(list[order[i + AHEAD / 2]].key))
+            __builtin_prefetch(likely_name(p, &list[order[i + AHEAD / 2]]));
         status = enter_one(p, &list[order[i]]);
     }
     return status;
