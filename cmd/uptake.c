@@ -48,6 +48,7 @@ static enum kom_status parse(struct uptake *c) {
         status = kom_run_day(run, KOM_OPT_to, true, &c->o.to);
     if (!status)
         status = kom_run_share(run, KOM_OPT_level, 0.95, &c->o.level);
+    status = status ? status : kom_run_memory(run, &c->o.max_memory, &c->o.folder);
     return status ? status : kom_uptake_parse(&c->o, &words, &run->arena, &run->err);
 }
 
@@ -124,12 +125,11 @@ static void say_notes(struct uptake *c) {
 }
 
 static enum kom_status compute(struct uptake *c) {
-    struct kom_extract x;
+    struct kom_extract x = {0};
     struct kom_buf out = {0};
     enum kom_status status = kom_run_open(c->run, "sales", &x);
-    if (status)
-        return status;
-    status = read_sales(c, &x);
+    if (!status)
+        status = read_sales(c, &x);
     kom_extract_close(&x);
     if (!status)
         status = kom_uptake_finish(c->u, &c->run->err);
@@ -162,7 +162,7 @@ static const struct kom_tool_option own_options[] = {
     PLAIN(offerings), PLAIN(recipients), PLAIN(participation), PLAIN(municipalities), PLAIN(networks),
     {KOM_OPT_by, NULL, "groups (default kom); '' means none"},
     PLAIN(period), PLAIN(from), PLAIN(to), PLAIN(margins), PLAIN(ages), PLAIN(overlap), PLAIN(credits),
-    PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(cumulative), PLAIN(persons),
+    PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(cumulative), PLAIN(persons), PLAIN(memory),
     PLAIN(END),
 };
 static const struct kom_tool_column reads[] = {

@@ -8,6 +8,7 @@
 
 #include "intern.h"
 #include "mem.h"
+#include "spill.h"
 
 enum { AHEAD = 16, FIRST_SIZE = 256 };
 
@@ -16,6 +17,13 @@ struct kom_crowd_part {
     struct kom_seen *seen;
     size_t n, size; /* size: a power of two, or 0 */
     struct kom_buf names;
+    struct kom_spill spill;
+};
+
+/* A sighting in the file of its part; the name follows. */
+struct waiting {
+    uint64_t key;
+    uint32_t group, period, n_name;
 };
 
 enum kom_status kom_crowd_init(struct kom_crowd *c) {
@@ -78,23 +86,48 @@ static struct kom_seen *find(const struct kom_crowd_part *p, const struct kom_si
     }
 }
 
-static enum kom_status enter_one(struct kom_crowd_part *p, const struct kom_sighting *s) {
+static enum kom_status no_memory(struct kom_error *err) {
+    return kom_fail(err, KOM_ENOMEM, "out of memory for the persons");
+}
+
+static enum kom_status let_wait(struct kom_crowd_part *p, const char *folder,
+                                const struct kom_sighting *s, struct kom_error *err) {
+    struct waiting w;
+    memset(&w, 0, sizeof w); /* the gap at its end too */
+    w.key = s->key;
+    w.group = s->group;
+    w.period = s->period;
+    w.n_name = kom_key_is_hash(s->key) ? (uint32_t)s->who.n : 0;
+    enum kom_status status =
+        kom_spill_add(&p->spill, folder, (struct kom_text){(const char *)&w, sizeof w}, err);
+    if (!status && w.n_name)
+        status = kom_spill_add(&p->spill, folder, s->who, err);
+    return status;
+}
+
+/* Notes a sighting; one that would need more than max_nbytes waits (0: none does). */
+static enum kom_status enter_one(struct kom_crowd_part *p, const struct kom_sighting *s,
+                                 uint64_t max_nbytes, const char *folder, struct kom_error *err) {
     struct kom_seen *e = find(p, s);
     uint64_t bit = UINT64_C(1) << (s->period & 63);
     if (e->bits) {
         e->bits |= bit;
         return KOM_OK;
     }
-    if (3 * (p->n + 1) > 2 * p->size) {
+    bool is_full = 3 * (p->n + 1) > 2 * p->size;
+    uint64_t want = (is_full ? 2 : 1) * p->size * sizeof *e + p->names.n;
+    if (max_nbytes && want > max_nbytes)
+        return let_wait(p, folder, s, err);
+    if (is_full) {
         if (grow(p))
-            return KOM_ENOMEM;
+            return no_memory(err);
         e = find(p, s);
     }
     size_t name = p->names.n;
     if (kom_key_is_hash(s->key)) {
         kom_buf_text(&p->names, s->who);
         if (p->names.failed || p->names.n > UINT32_MAX)
-            return KOM_ENOMEM;
+            return no_memory(err);
     }
     *e = (struct kom_seen){
         s->key, bit, s->group, s->period / 64, (uint32_t)name, (uint32_t)s->who.n};
@@ -113,9 +146,11 @@ static const char *likely_name(const struct kom_crowd_part *p, const struct kom_
     return p->names.p ? p->names.p + (e->key == s->key ? e->name : e[1].name) : NULL;
 }
 
-static enum kom_status enter_part(struct kom_crowd_part *p, const struct kom_sighting *list,
-                                  const uint16_t *order, size_t n) {
-    enum kom_status status = p->size ? KOM_OK : grow(p);
+static enum kom_status enter_part(const struct kom_crowd *c, struct kom_crowd_part *p,
+                                  const struct kom_sighting *list, const uint16_t *order, size_t n,
+                                  struct kom_error *err) {
+    enum kom_status status = p->size || !grow(p) ? KOM_OK : no_memory(err);
+    uint64_t max_nbytes = c->max_nbytes / KOM_CROWD_PARTS + (c->max_nbytes > 0);
     for (size_t i = 0; i < n && i < AHEAD && !status; i++)
         __builtin_prefetch(home(p, &list[order[i]]), 1);
     for (size_t i = 0; i < n && !status; i++) {
@@ -123,13 +158,13 @@ static enum kom_status enter_part(struct kom_crowd_part *p, const struct kom_sig
             __builtin_prefetch(home(p, &list[order[i + AHEAD]]), 1);
         if (i + AHEAD / 2 < n && kom_key_is_hash(list[order[i + AHEAD / 2]].key))
             __builtin_prefetch(likely_name(p, &list[order[i + AHEAD / 2]]));
-        status = enter_one(p, &list[order[i]]);
+        status = enter_one(p, &list[order[i]], max_nbytes, c->folder, err);
     }
     return status;
 }
 
 enum kom_status kom_crowd_enter(struct kom_crowd *c, const struct kom_sighting *list, size_t n,
-                                unsigned turn) {
+                                unsigned turn, struct kom_error *err) {
     uint16_t order[KOM_SIGHTINGS_MAX], start[KOM_CROWD_PARTS + 1] = {0}, at[KOM_CROWD_PARTS];
     uint8_t part[KOM_SIGHTINGS_MAX];
     enum kom_status status = KOM_OK;
@@ -147,10 +182,38 @@ enum kom_status kom_crowd_enter(struct kom_crowd *c, const struct kom_sighting *
         unsigned i = (k + turn) & (KOM_CROWD_PARTS - 1);
         struct kom_crowd_part *p = &c->part[i];
         (void)pthread_mutex_lock(&p->lock);
-        status = enter_part(p, list, order + start[i], (size_t)(start[i + 1] - start[i]));
+        status = enter_part(c, p, list, order + start[i], (size_t)(start[i + 1] - start[i]), err);
         (void)pthread_mutex_unlock(&p->lock);
     }
     return status;
+}
+
+enum kom_status kom_crowd_gather(struct kom_crowd *c, unsigned part, struct kom_error *err) {
+    struct kom_crowd_part *p = &c->part[part];
+    struct kom_text bytes;
+    enum kom_status status = kom_spill_rewind(&p->spill, err);
+    while (!status) {
+        struct waiting w;
+        status = kom_spill_next(&p->spill, sizeof w, &bytes, err);
+        if (status || bytes.n == 0)
+            break;
+        memcpy(&w, bytes.p, sizeof w);
+        struct kom_sighting s = {w.key, {NULL, 0}, w.group, w.period};
+        if (w.n_name)
+            status = kom_spill_next(&p->spill, w.n_name, &s.who, err);
+        if (!status)
+            status = enter_one(p, &s, 0, NULL, err);
+    }
+    kom_spill_fini(&p->spill);
+    return status;
+}
+
+void kom_crowd_leave(struct kom_crowd *c, unsigned part) {
+    struct kom_crowd_part *p = &c->part[part];
+    kom_free(p->seen);
+    kom_buf_fini(&p->names);
+    p->seen = NULL;
+    p->n = p->size = 0;
 }
 
 bool kom_crowd_has(const struct kom_crowd *c, uint32_t person, uint32_t group, uint32_t period) {
@@ -196,9 +259,8 @@ static void sort_part(struct kom_crowd_part *p) {
     }
 }
 
-void kom_crowd_sort(struct kom_crowd *c) {
-    for (unsigned i = 0; i < c->n_parts; i++)
-        sort_part(&c->part[i]);
+void kom_crowd_sort(struct kom_crowd *c, unsigned part) {
+    sort_part(&c->part[part]);
 }
 
 const struct kom_seen *kom_crowd_entries(const struct kom_crowd *c, unsigned part, size_t *n) {
@@ -217,6 +279,7 @@ void kom_crowd_fini(struct kom_crowd *c) {
         (void)pthread_mutex_destroy(&c->part[i].lock);
         kom_free(c->part[i].seen);
         kom_buf_fini(&c->part[i].names);
+        kom_spill_fini(&c->part[i].spill);
     }
     kom_free(c->part);
     *c = (struct kom_crowd){0};

@@ -32,6 +32,8 @@ struct kom_seen {
 struct kom_crowd {
     struct kom_crowd_part *part;
     unsigned n_parts;
+    uint64_t max_nbytes; /* of all entries; beyond it new ones wait in temporary files; 0: no end */
+    const char *folder;  /* of these files */
 };
 
 enum { KOM_SIGHTINGS_MAX = 2048, KOM_CROWD_PARTS = 16 };
@@ -40,17 +42,25 @@ enum { KOM_SIGHTINGS_MAX = 2048, KOM_CROWD_PARTS = 16 };
 enum kom_status kom_crowd_init(struct kom_crowd *crowd) KOM_MUSTUSE;
 
 /* Notes up to KOM_SIGHTINGS_MAX sightings, any thread at any time. `turn`, another for each thread,
-   is where it starts, so that they seldom wait for each other. KOM_ENOMEM: some were not noted. */
+   is where it starts, so that they seldom wait for each other. KOM_ENOMEM, KOM_EIO: some were not
+   noted. */
 enum kom_status kom_crowd_enter(struct kom_crowd *crowd, const struct kom_sighting *list, size_t n,
-                                unsigned turn) KOM_MUSTUSE;
+                                unsigned turn, struct kom_error *err) KOM_MUSTUSE;
 
 /* ---- once nobody enters any more ---- */
+
+/* Brings a part together with what waits in its file. Needed, part by part, before its entries are
+   looked at; kom_crowd_leave frees them again, so that one part at a time need be whole. */
+enum kom_status kom_crowd_gather(struct kom_crowd *crowd, unsigned part,
+                                 struct kom_error *err) KOM_MUSTUSE;
+void kom_crowd_leave(struct kom_crowd *crowd, unsigned part);
 
 /* Was the person with this number seen in that group and period? */
 bool kom_crowd_has(const struct kom_crowd *crowd, uint32_t person, uint32_t group, uint32_t period);
 
-/* Brings the entries of each person together; kom_crowd_has does not work any more. */
-void kom_crowd_sort(struct kom_crowd *crowd);
+/* Brings the entries of each person of a part side by side; kom_crowd_has does not work any more.
+ */
+void kom_crowd_sort(struct kom_crowd *crowd, unsigned part);
 
 /* The places of a part, free ones among them before kom_crowd_sort. */
 const struct kom_seen *kom_crowd_entries(const struct kom_crowd *crowd, unsigned part, size_t *n);

@@ -4,9 +4,14 @@
 #define KOM_OS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* CPUs by affinity and control group, at least 1. */
 unsigned kom_os_cpus(void);
+
+/* Bytes of memory this process may use: the smallest of what the machine has, the control group's
+   limit and RLIMIT_AS; 0 when nobody tells. */
+uint64_t kom_os_memory(void);
 
 /* Tells the system that these bytes are a large table that is looked at in no order: fewer, larger
  * pages. Only a hint. */

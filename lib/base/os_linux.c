@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -55,6 +56,30 @@ unsigned kom_os_cpus(void) {
     if (quota && quota < n)
         n = quota;
     return n ? n : 1;
+}
+
+static uint64_t smaller(uint64_t a, uint64_t b) {
+    return b && (a == 0 || b < a) ? b : a;
+}
+
+/* The number in a file of the control group; 0: no limit ("max"), or no such file. */
+static uint64_t group_limit(const char *path) {
+    char line[64];
+    struct kom_num n;
+    bool ok =
+        kom_num_parse(read_line(path, line, sizeof line), (struct kom_num_form){'.', '\0'}, &n);
+    return ok && n.is_exact && n.mantissa > 0 ? (uint64_t)n.mantissa : 0;
+}
+
+uint64_t kom_os_memory(void) {
+    struct rlimit limit;
+    long pages = sysconf(_SC_PHYS_PAGES), nbytes = sysconf(_SC_PAGESIZE);
+    uint64_t memory = pages > 0 && nbytes > 0 ? (uint64_t)pages * (uint64_t)nbytes : 0;
+    memory = smaller(memory, group_limit("/sys/fs/cgroup/memory.max"));
+    memory = smaller(memory, group_limit("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        memory = smaller(memory, (uint64_t)limit.rlim_cur);
+    return memory;
 }
 
 void kom_os_large_table(void *p, size_t nbytes) {

@@ -2,6 +2,8 @@
 /* Elsewhere: the CPUs that are online. */
 #include "os.h"
 
+#include <stdbool.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 unsigned kom_os_cpus(void) {
@@ -12,4 +14,10 @@ unsigned kom_os_cpus(void) {
 void kom_os_large_table(void *p, size_t nbytes) {
     (void)p;
     (void)nbytes;
+}
+
+uint64_t kom_os_memory(void) {
+    struct rlimit limit;
+    bool is_limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+    return is_limited ? (uint64_t)limit.rlim_cur : 0;
 }

@@ -4,10 +4,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "days.h"
 #include "num.h"
+#include "os.h"
 #include "vocab.h"
 
 static const struct kom_opt_row rows[] = {
@@ -323,4 +325,30 @@ enum kom_status kom_run_day(struct kom_run *run, enum kom_opt id, bool last, int
             run, id, "\"%s\" is no day or period such as 2019-07-01, 2019-07 or 2019", text);
     *day = last ? kom_period_last(p) : kom_period_first(p);
     return KOM_OK;
+}
+
+enum kom_status kom_run_size(struct kom_run *run, enum kom_opt id, uint64_t fallback,
+                             uint64_t *nbytes) {
+    static const char units[] = "KMGT";
+    const char *text = kom_run_text(run, id, NULL);
+    struct kom_num v;
+    *nbytes = fallback;
+    if (!text)
+        return KOM_OK;
+    struct kom_text t = kom_text_of(text);
+    const char *unit = t.n ? strchr(units, t.p[t.n - 1]) : NULL;
+    unsigned shift = unit && *unit ? 10 * (unsigned)(unit - units + 1) : 0;
+    t.n -= shift > 0;
+    if (!kom_num_parse(t, (struct kom_num_form){'.', '\0'}, &v) || !v.is_exact || v.scale != 0 ||
+        v.mantissa < 1 || v.mantissa > INT64_MAX >> shift)
+        return kom_run_usage(run, id, "\"%s\" is no size such as 500M or 2G", text);
+    *nbytes = (uint64_t)v.mantissa << shift;
+    return KOM_OK;
+}
+
+enum kom_status kom_run_memory(struct kom_run *run, uint64_t *nbytes, const char **folder) {
+    *folder = getenv("TMPDIR");
+    if (!*folder || !**folder)
+        *folder = "/tmp";
+    return kom_run_size(run, KOM_OPT_memory, kom_os_memory() / 2, nbytes);
 }

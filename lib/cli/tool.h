@@ -114,6 +114,15 @@ enum kom_status kom_run_share(struct kom_run *run, enum kom_opt id, double fallb
 enum kom_status kom_run_whole(struct kom_run *run, enum kom_opt id, int64_t min, int64_t max,
                               int64_t fallback, int64_t *value) KOM_MUSTUSE;
 
+/* A size in bytes: 4096, 500K, 64M, 2G. */
+enum kom_status kom_run_size(struct kom_run *run, enum kom_opt id, uint64_t fallback,
+                             uint64_t *nbytes) KOM_MUSTUSE;
+
+/* What --memory says, else half of the memory this process may use; and the folder for what finds
+   no room (TMPDIR). */
+enum kom_status kom_run_memory(struct kom_run *run, uint64_t *nbytes,
+                               const char **folder) KOM_MUSTUSE;
+
 /* A finite number. */
 enum kom_status kom_run_number(struct kom_run *run, enum kom_opt id, double fallback,
                                double *value) KOM_MUSTUSE;

@@ -45,6 +45,8 @@ struct kom_uptake_options {
     double level;
     bool has_dominance;
     enum kom_uptake_form form;
+    uint64_t max_memory; /* bytes for distinct buyers; beyond it they wait in files; 0: no end */
+    const char *folder;  /* of these files */
 };
 
 struct kom_uptake;

@@ -228,8 +228,8 @@ enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {
 
 enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) {
     struct sale_block *block = &w->block;
-    enum kom_status status =
-        kom_crowd_enter(&w->u->buyers, block->seen, block->n_seen, w->turn * KOM_CROWD_PARTS / 2);
+    enum kom_status status = kom_crowd_enter(&w->u->buyers, block->seen, block->n_seen,
+                                             w->turn * KOM_CROWD_PARTS / 2, &w->err);
     block->n_seen = 0;
-    return status ? KOM_UPTAKE_NO_MEMORY(&w->err) : KOM_OK;
+    return status;
 }

@@ -229,6 +229,8 @@ enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_
     if (!u->numbers.has_lock || kom_crowd_init(&u->buyers))
         return KOM_UPTAKE_NO_MEMORY(err);
     u->o = *options;
+    u->buyers.max_nbytes = options->max_memory;
+    u->buyers.folder = options->folder;
     u->offerings = tables->offerings;
     u->participations = tables->participation;
     u->municipalities = tables->municipalities;

@@ -92,11 +92,16 @@ static enum kom_status count_part(struct kom_uptake *u, unsigned part, bool may_
 enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) {
     struct places p = {NULL, 0, 0};
     enum kom_status status = KOM_OK;
-    bool may_meet = has_meetings(u);
-    if (may_meet && u->o.form == KOM_UPTAKE_CELLS)
-        kom_crowd_sort(&u->buyers);
-    for (unsigned i = 0; i < u->buyers.n_parts && !status && u->o.form == KOM_UPTAKE_CELLS; i++)
+    bool may_meet = has_meetings(u), is_cells = u->o.form == KOM_UPTAKE_CELLS;
+    for (unsigned i = 0; i < u->buyers.n_parts && !status; i++) {
+        status = kom_crowd_gather(&u->buyers, i, err);
+        if (status || !is_cells)
+            continue; /* --persons asks for each person */
+        if (may_meet)
+            kom_crowd_sort(&u->buyers, i);
         status = count_part(u, i, may_meet, &p, err);
+        kom_crowd_leave(&u->buyers, i);
+    }
     kom_free(p.place);
     return status;
 }

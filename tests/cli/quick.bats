@@ -63,3 +63,26 @@ load helper
     done
     grep -q 'incomplete 4' quick.err
 }
+
+@test "kom-uptake: little memory changes nothing but the time, and leaves no file behind" {
+    "$KOM_BIN"/kom-sim --minimal --scale 20 --seed 4 --out sim 2>/dev/null
+    sed '2,$s/;/;a person of 30 bytes or so, number /' sim/sales.csv >named.csv
+    mkdir there
+    for f in sim/sales.csv named.csv; do
+        "$KOM_BIN"/kom-uptake -q --period month "$f" >much.out
+        TMPDIR=there "$KOM_BIN"/kom-uptake -q -j 3 --memory 1 --period month "$f" >little.out
+        TMPDIR=there "$KOM_BIN"/kom-uptake -q --memory 500K --by kom --margins kom --period month "$f" >margin.out
+        cmp much.out little.out
+        grep -v '^total,' margin.out | cmp - much.out
+    done
+    [ -z "$(ls -A there)" ]
+}
+
+@test "kom-uptake: no room for what does not fit is told" {
+    "$KOM_BIN"/kom-sim --minimal --scale 1 --seed 4 --out sim 2>/dev/null
+    TMPDIR=nowhere run "$KOM_BIN"/kom-uptake --memory 1 sim/sales.csv
+    [ "$status" -eq 4 ]
+    [[ "$output" == *"nowhere: no temporary file can be made there"*"TMPDIR"* ]]
+    run "$KOM_BIN"/kom-uptake --memory much sim/sales.csv
+    [ "$status" -eq 2 ]
+}

@@ -111,12 +111,15 @@ static void compare_entries(const struct kom_crowd *crowd, const bool *seen, int
 static void sightings_are_remembered(void **state) {
     static bool seen[N_PERSONS][N_GROUPS][N_PERIODS];
     (void)state;
-    for (int kind = 0; kind < 3; kind++) {
+    for (int world = 0; world < 6; world++) {
+        int kind = world % 3;
         struct kom_crowd crowd = {0};
         static struct kom_sighting list[KOM_SIGHTINGS_MAX];
         size_t n = 0;
         memset(seen, 0, sizeof seen);
         assert_int_equal(kom_crowd_init(&crowd), KOM_OK);
+        crowd.max_nbytes = world < 3 ? 0 : 1; /* most wait in files */
+        crowd.folder = ".";
         for (uint64_t i = 0; i < 3000; i++) {
             uint32_t person = (uint32_t)kom_rng_below(5, i, 0, N_PERSONS - 1),
                      group = (uint32_t)kom_rng_below(5, i, 1, N_GROUPS),
@@ -125,14 +128,17 @@ static void sightings_are_remembered(void **state) {
             list[n++] = sighting(person, kind, group, period);
             if (n < KOM_SIGHTINGS_MAX && i + 1 < 3000)
                 continue;
-            assert_int_equal(kom_crowd_enter(&crowd, list, n, (unsigned)i), KOM_OK);
+            assert_int_equal(kom_crowd_enter(&crowd, list, n, (unsigned)i, NULL), KOM_OK);
             n = 0;
         }
+        for (unsigned part = 0; part < crowd.n_parts; part++)
+            assert_int_equal(kom_crowd_gather(&crowd, part, NULL), KOM_OK);
         for (uint32_t p = 0; p < N_PERSONS && kind == 0; p++)
             for (uint32_t g = 0; g < N_GROUPS; g++)
                 for (uint32_t t = 0; t < N_PERIODS; t++)
                     assert_int_equal(kom_crowd_has(&crowd, p, g, t), seen[p][g][t]);
-        kom_crowd_sort(&crowd);
+        for (unsigned part = 0; part < crowd.n_parts; part++)
+            kom_crowd_sort(&crowd, part);
         compare_entries(&crowd, &seen[0][0][0], kind);
         kom_crowd_fini(&crowd);
     }
