@@ -365,7 +365,11 @@ enum kom_status kom_check_plan_init(struct kom_check_plan *plan, struct kom_extr
         status = plan_duplicates(plan, columns, err);
     if (!status)
         status = plan_tables(plan, columns, err);
-    return status ? status : kom_check_sides_init(plan, err);
+    if (!status)
+        status = kom_check_sides_init(plan, err);
+    if (!status)
+        kom_check_quick_plan(plan);
+    return status;
 }
 
 void kom_check_plan_fini(struct kom_check_plan *plan) {

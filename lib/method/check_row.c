@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "encoding.h"
+#include "scan.h"
 
 enum kom_status kom_check_worker_init(struct kom_check_worker *w, const struct kom_check_plan *plan,
                                       struct kom_error *err) {
@@ -22,13 +23,14 @@ enum kom_status kom_check_worker_init(struct kom_check_worker *w, const struct k
             return kom_fail(err, KOM_EDATA, "the pattern \"%s\" cannot be compiled", f->pattern);
         w->has_regex[i] = true;
     }
-    return KOM_OK;
+    return kom_check_quick_init(w, err);
 }
 
 void kom_check_worker_fini(struct kom_check_worker *w) {
     for (size_t i = 0; w->has_regex && i < w->plan->n_columns; i++)
         if (w->has_regex[i])
             regfree(&w->regex[i]);
+    kom_check_quick_fini(w);
     kom_free(w->regex);
     kom_free(w->has_regex);
     kom_buf_fini(&w->line);
@@ -57,8 +59,9 @@ static void tell(struct kom_check_worker *w, enum kom_check_tag tag, struct kom_
 /* The line of a byte of the chunk; bytes are asked for in rising order. */
 static uint64_t line_at(struct kom_check_worker *w, uint32_t start) {
     const char *p = w->view->batch->chunk->p;
-    for (; w->at < start; w->at++)
-        w->at_line += p[w->at] == '\n';
+    if (w->at < start)
+        w->at_line += kom_count_byte(p + w->at, start - w->at, '\n');
+    w->at = w->at < start ? start : w->at;
     return w->at_line;
 }
 
@@ -84,6 +87,7 @@ static void find(struct kom_check_worker *w, enum kom_check_rule rule, struct ko
                  struct kom_text value, bool is_read) {
     enum kom_check_severity severity = severity_of(w, rule, is_read);
     if (severity != KOM_CHECK_OFF) {
+        w->n_found++;
         kom_buf_reset(&w->line);
         const struct kom_check_finding finding = {
             w->view->file->name, w->at_line, rule, column, value, kom_buf_view(&w->message)};
@@ -296,14 +300,9 @@ static void check_odd(struct kom_check_worker *w, const struct kom_odd *odd) {
     tell(w, KOM_TAG_END, (struct kom_check_item){.a = 1, .b = (uint16_t)rule}, none);
 }
 
-static void check_row(struct kom_check_worker *w) {
+/* The rules of cells, and of days. */
+static void check_cells(struct kom_check_worker *w, struct kom_text raw) {
     const struct kom_check_plan *plan = w->plan;
-    struct kom_text raw = kom_batch_raw(w->view->batch, w->row);
-    uint32_t start = w->view->batch->start[w->row];
-    w->has_begun = false;
-    enum kom_check_encoding encoding = row_encoding(w, raw);
-    if (plan->keeps_rows || encoding != KOM_BYTES_ASCII)
-        kom_check_begin(w, start, encoding);
     w->is_plain = kom_check_is_plain(raw);
     w->has_cpr = kom_check_holds_cpr(raw);
     for (size_t i = 0; i < plan->n_columns; i++)
@@ -312,8 +311,24 @@ static void check_row(struct kom_check_worker *w) {
         check_spell(w);
     if (plan->request->from != KOM_DAY_NONE || plan->request->to != KOM_DAY_NONE)
         check_trial(w);
-    kom_check_unit(w);
-    kom_check_references(w);
+}
+
+static void check_row(struct kom_check_worker *w, bool is_clean) {
+    const struct kom_check_plan *plan = w->plan;
+    struct kom_text raw = kom_batch_raw(w->view->batch, w->row);
+    uint32_t start = w->view->batch->start[w->row];
+    uint64_t n_found = w->n_found;
+    w->has_begun = false;
+    enum kom_check_encoding encoding = w->quick.is_ascii ? KOM_BYTES_ASCII : row_encoding(w, raw);
+    if (plan->keeps_rows || encoding != KOM_BYTES_ASCII)
+        kom_check_begin(w, start, encoding);
+    if (!is_clean)
+        check_cells(w, raw);
+    if (!is_clean || plan->has_sale_rules)
+        kom_check_unit(w);
+    kom_check_references(w, !is_clean);
+    if (!is_clean && w->n_found == n_found)
+        kom_check_quick_learn(w);
     tell_keys(w);
     if (plan->keeps_rows)
         tell_raw(w, raw, true);
@@ -330,10 +345,15 @@ enum kom_status kom_check_take(void *worker, struct kom_view *view, struct kom_e
     w->at = 0;
     w->at_line = b->chunk->first_line;
     for (w->row = 0; w->row <= view->n_rows; w->row++) {
+        uint32_t i = w->row % KOM_BLOCK_ROWS;
         for (; odd < b->n_odd && b->odd[odd].row <= w->row; odd++)
             check_odd(w, &b->odd[odd]);
-        if (w->row < view->n_rows)
-            check_row(w);
+        if (w->row == view->n_rows)
+            break;
+        if (i == 0)
+            kom_check_quick_block(w, w->row);
+        if (!w->quick.is_clean[i] || !w->plan->is_silent || !w->quick.is_ascii)
+            check_row(w, w->quick.is_clean[i]);
     }
     return KOM_OK;
 }

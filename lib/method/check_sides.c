@@ -174,8 +174,13 @@ static enum kom_status add_reference_rows(struct kom_check_plan *plan,
             struct kom_text cell = kom_text_trim(kom_frame_cell(f, row, columns[i]));
             if (r->columns[i] == plan->role.kom)
                 cell = kom_check_code(cell, digits_of(plan), room);
-            kom_check_key_add(&key, cell);
+            if (r->n_columns > 1)
+                kom_check_key_add(&key, cell);
+            else if (cell.n && kom_intern_add(&r->codes, cell) == KOM_NO_ID)
+                status = no_memory(plan, err);
         }
+        if (r->n_columns == 1)
+            continue;
         struct kom_text k = kom_buf_view(&key);
         uint64_t hash = kom_check_hash(k);
         if (key.failed || (kom_check_map_find(&r->map, k, hash) == KOM_CHECK_NO_ENTRY &&
@@ -232,31 +237,43 @@ void kom_check_sides_fini(struct kom_check_plan *plan) {
     kom_check_map_fini(&plan->units);
     kom_check_map_fini(&plan->offerings.map);
     kom_check_map_fini(&plan->recipients.map);
-    for (size_t i = 0; i < plan->n_references; i++)
+    for (size_t i = 0; i < plan->n_references; i++) {
+        kom_intern_fini(&plan->references[i].codes);
         kom_check_map_fini(&plan->references[i].map);
+    }
 }
 
 /* ---- rows against them ---- */
 
-void kom_check_references(struct kom_check_worker *w) {
+/* Whether the row it refers to is there, or it refers to none. */
+static bool is_met(struct kom_check_worker *w, const struct kom_check_reference *r) {
     char room[4];
+    size_t n_missing = 0;
+    struct kom_text cell = {NULL, 0};
+    kom_buf_reset(&w->key);
+    for (size_t k = 0; k < r->n_columns; k++) {
+        cell = kom_text_trim(kom_check_cell(w, r->columns[k]));
+        if (kom_check_is_missing(w->plan, r->columns[k], cell)) {
+            n_missing++;
+            cell.n = 0;
+        }
+        if (r->columns[k] == w->plan->role.kom)
+            cell = kom_check_code(cell, digits_of(w->plan), room);
+        if (r->n_columns > 1)
+            kom_check_key_add(&w->key, cell);
+    }
+    if (n_missing == r->n_columns)
+        return true;
+    if (r->n_columns == 1)
+        return kom_intern_find(&r->codes, cell) != KOM_NO_ID;
+    struct kom_text key = kom_buf_view(&w->key);
+    return kom_check_map_find(&r->map, key, kom_check_hash(key)) != KOM_CHECK_NO_ENTRY;
+}
+
+void kom_check_references(struct kom_check_worker *w, bool all) {
     for (size_t i = 0; i < w->plan->n_references; i++) {
         const struct kom_check_reference *r = &w->plan->references[i];
-        size_t n_missing = 0;
-        kom_buf_reset(&w->key);
-        for (size_t k = 0; k < r->n_columns; k++) {
-            struct kom_text cell = kom_text_trim(kom_check_cell(w, r->columns[k]));
-            if (kom_check_is_missing(w->plan, r->columns[k], cell)) {
-                n_missing++;
-                cell.n = 0;
-            }
-            if (r->columns[k] == w->plan->role.kom)
-                cell = kom_check_code(cell, digits_of(w->plan), room);
-            kom_check_key_add(&w->key, cell);
-        }
-        struct kom_text key = kom_buf_view(&w->key);
-        if (n_missing == r->n_columns ||
-            kom_check_map_find(&r->map, key, kom_check_hash(key)) != KOM_CHECK_NO_ENTRY)
+        if ((!all && r->n_columns == 1) || is_met(w, r))
             continue;
         kom_buf_printf(&w->message, "%s has no such row; add it there, or correct the reference",
                        r->path);

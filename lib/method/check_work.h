@@ -7,6 +7,8 @@
 
 #include "check.h"
 #include "check_map.h"
+#include "columns.h"
+#include "intern.h"
 #include "schema.h"
 
 /* What a declared type asks for beyond its kind. */
@@ -18,6 +20,14 @@ enum kom_check_form {
     KOM_FORM_BOOLEAN
 };
 
+/* How a block of cells is seen to be in order (check_quick.c). */
+enum kom_check_way {
+    KOM_WAY_MEMORY, /* the text stood before in a row without findings */
+    KOM_WAY_CODE,   /* by its bytes, and where it refers, by the file that it refers to */
+    KOM_WAY_DAY,
+    KOM_WAY_NUMBER
+};
+
 /* One column of the table under its rules. */
 struct kom_check_column {
     const struct kom_column *column;
@@ -26,6 +36,8 @@ struct kom_check_column {
     enum kom_check_form form;
     bool is_required, is_settled; /* the decimal mark was said by somebody */
     struct kom_num *numbers;      /* enum of a number column, as numbers */
+    enum kom_check_way way;
+    int64_t low, high; /* of its way: days, hundredths, or bytes of a code */
 };
 
 /* Columns with a meaning, KOM_NO_COLUMN: not there. */
@@ -54,7 +66,8 @@ struct kom_check_reference {
     size_t n_columns;
     const char *path;
     const struct kom_foreign_key *key;
-    struct kom_check_map map;
+    struct kom_intern codes;  /* of one column */
+    struct kom_check_map map; /* of several */
 };
 
 /* A side table as days by key. */
@@ -82,6 +95,8 @@ struct kom_check_plan {
     const char *units_from;     /* the tables they are from; NULL: any municipality is fine */
     bool waits;                 /* the table refers to itself: nothing is written before its end */
     bool keeps_rows;            /* good or aside were asked for */
+    bool has_sale_rules;        /* several cells of a row are looked up in side tables */
+    bool is_silent;             /* nothing is told of a row whose cells are in order */
     uint64_t n_header_errors, n_header_warnings;
     struct kom_arena arena;
 };
@@ -123,6 +138,19 @@ void kom_check_tell(struct kom_buf *out, enum kom_check_tag tag, struct kom_chec
 
 /* ---- one thread ---- */
 
+/* A block of rows at a time, and what is known of cells. */
+struct kom_check_quick {
+    struct kom_intern *memory; /* by column: texts in order, by the marks of `file` */
+    const struct kom_file_plan *file;
+    bool is_ascii;                 /* no row of the block says how bytes are written */
+    bool is_clean[KOM_BLOCK_ROWS]; /* every rule of a single cell holds, and the days' order */
+    struct kom_text text[KOM_BLOCK_ROWS];
+    uint64_t key[KOM_BLOCK_ROWS];
+    int64_t number[KOM_BLOCK_ROWS];
+    int32_t day[KOM_BLOCK_ROWS], end[KOM_BLOCK_ROWS];
+    uint8_t cell[KOM_BLOCK_ROWS];
+};
+
 struct kom_check_worker {
     const struct kom_check_plan *plan;
     regex_t *regex; /* of each column with a pattern */
@@ -130,10 +158,12 @@ struct kom_check_worker {
     /* the row at hand */
     struct kom_view *view;
     uint32_t row;
-    bool has_begun; /* its ROW was told */
-    bool is_plain;  /* printable ASCII only: no damage to look for */
-    bool has_cpr;   /* some cell of it looks like a CPR number */
+    bool has_begun;   /* its ROW was told */
+    bool is_plain;    /* printable ASCII only: no damage to look for */
+    bool has_cpr;     /* some cell of it looks like a CPR number */
+    uint64_t n_found; /* findings so far */
     struct kom_buf line, message, key;
+    struct kom_check_quick quick;
     /* where lines are counted: none is counted twice */
     uint64_t at_line;
     uint32_t at;
@@ -182,9 +212,26 @@ bool kom_check_is_missing(const struct kom_check_plan *plan, int column, struct 
 /* The rules of one cell. */
 void kom_check_one_cell(struct kom_check_worker *w, int column);
 
-/* Its municipality and, of a sale, what was on offer and to whom; references to other files. */
+/* Its municipality and, of a sale, what was on offer and to whom; references to other files, all or
+ * only those of several columns. */
 void kom_check_unit(struct kom_check_worker *w);
-void kom_check_references(struct kom_check_worker *w);
+void kom_check_references(struct kom_check_worker *w, bool all);
+
+/* ---- the quick way ---- */
+
+/* Chooses each column's way; the last step of a plan. */
+void kom_check_quick_plan(struct kom_check_plan *plan);
+
+enum kom_status kom_check_quick_init(struct kom_check_worker *w, struct kom_error *err) KOM_MUSTUSE;
+void kom_check_quick_fini(struct kom_check_worker *w);
+
+/* Fills w->quick.is_clean for the rows from there on. A row that is clean passes every rule of a
+   single cell, the reference of a single column, the trial and the order of its days; one that is
+   not may pass them too. */
+void kom_check_quick_block(struct kom_check_worker *w, uint32_t from);
+
+/* Keeps the texts of the row at hand, which passed them all. */
+void kom_check_quick_learn(struct kom_check_worker *w);
 
 /* A municipality code in as many digits as were asked for; `room` holds what is padded. */
 struct kom_text kom_check_code(struct kom_text cell, int digits, char room[4]);

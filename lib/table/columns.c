@@ -84,23 +84,23 @@ static int64_t hundredths(struct kom_text t, char decimal) {
     return negative ? -value : value;
 }
 
-/* A listed sign such as 999 means missing though it reads as a number. */
-static bool is_number_listed(const struct kom_extract *x, struct kom_num_form form) {
+bool kom_columns_list_digits(const struct kom_extract *x) {
     const struct kom_reading *r = x->reading;
-    struct kom_num ignored;
-    bool is = false;
-    for (size_t i = 0; i < r->n_missing && !is; i++)
-        is = kom_num_parse(kom_text_of(r->missing[i]), form, &ignored);
-    for (size_t i = 0; r->schema && i < r->schema->n_missing && !is; i++)
-        is = kom_num_parse(kom_text_of(r->schema->missing[i]), form, &ignored);
-    return is;
+    size_t n = r->schema ? r->schema->n_missing : 0;
+    bool found = false;
+    for (size_t i = 0; i < r->n_missing && !found; i++)
+        found = strpbrk(r->missing[i], "0123456789") != NULL;
+    for (size_t i = 0; i < n && !found; i++)
+        found = strpbrk(r->schema->missing[i], "0123456789") != NULL;
+    return found;
 }
 
 void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                             int64_t *value) {
     const struct kom_column *c = &v->extract->columns[column];
     char decimal = c->decimal ? c->decimal : v->file->numbers.decimal;
-    bool is_listed = is_number_listed(v->extract, (struct kom_num_form){decimal, '\0'});
+    /* A listed sign such as 999 means missing though it reads as a number. */
+    bool is_listed = kom_columns_list_digits(v->extract);
     for (uint32_t i = 0; i < n; i++)
         value[i] =
             is_listed ? KOM_NO_HUNDREDTHS : hundredths(kom_view_text(v, column, from + i), decimal);

@@ -23,6 +23,10 @@ void kom_columns_numbers(const struct kom_view *v, int column, uint32_t from, ui
 void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                             int64_t *value);
 
+/* Whether a text that somebody listed as missing has a digit, and so may read as a number or day.
+ */
+bool kom_columns_list_digits(const struct kom_extract *x);
+
 /* Codes (without blanks around them) and their keys (intern.h; NULL: not asked for). */
 void kom_columns_codes(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                        struct kom_text *code, uint64_t *key);
