@@ -52,6 +52,7 @@ static void plan_numbers(struct kom_check_column *c) {
 static void plan_codes(struct kom_check_column *c) {
     const struct kom_schema_field *f = c->field;
     c->way = KOM_WAY_CODE;
+    c->is_by_itself = true; /* references are looked up beside it */
     c->low = f && f->has_min_length && f->min_length < INT64_MAX ? (int64_t)f->min_length : 0;
     c->high =
         f && f->has_max_length && f->max_length < INT64_MAX ? (int64_t)f->max_length : INT64_MAX;
@@ -70,10 +71,12 @@ static void plan_column(struct kom_check_plan *plan, int column) {
     const struct kom_schema_field *f = c->field;
     bool has_lengths = f && (f->has_min_length || f->has_max_length);
     bool is_day = c->kind == KOM_KIND_DAY, is_text = c->kind == KOM_KIND_TEXT;
+    bool is_looked_up = column == role->kom || column == role->period || column == role->date;
     c->way = KOM_WAY_MEMORY;
+    c->is_by_itself = !is_looked_up && !refers(plan, column);
     /* Codes of municipalities are compared in other digits, and periods with those of the trial. */
-    if ((f && (f->n_values || f->regex)) || c->form == KOM_FORM_BOOLEAN || column == role->kom ||
-        column == role->period || (column == role->date && !is_day))
+    if ((f && (f->n_values || f->regex)) || c->form == KOM_FORM_BOOLEAN ||
+        (is_looked_up && !is_day))
         return;
     if (is_text)
         plan_codes(c);
@@ -86,9 +89,19 @@ static void plan_column(struct kom_check_plan *plan, int column) {
         plan_numbers(c);
 }
 
+static bool lists_signs(const struct kom_reading *r) {
+    bool found = false;
+    for (size_t i = 0; i < r->n_missing; i++)
+        found = found || r->missing[i][0] != '\0';
+    for (size_t i = 0; r->schema && i < r->schema->n_missing; i++)
+        found = found || r->schema->missing[i][0] != '\0';
+    return found;
+}
+
 void kom_check_quick_plan(struct kom_check_plan *plan) {
     const struct kom_check_request *r = plan->request;
     bool has_lists = false;
+    plan->has_signs = lists_signs(plan->x->reading);
     for (size_t i = 0; i < plan->n_columns; i++)
         plan_column(plan, (int)i);
     for (size_t i = 0; i < plan->n_references; i++)
@@ -115,9 +128,34 @@ void kom_check_quick_fini(struct kom_check_worker *w) {
 
 /* ---- the cells of a column ---- */
 
-/* Nothing stands there, and nothing need stand there. */
-static bool may_be_empty(const struct kom_check_worker *w, int column, struct kom_text t) {
-    return t.n == 0 && !w->plan->columns[column].is_required;
+/* A text that cannot be kept is looked at again: no fault. */
+static void keep(struct kom_check_worker *w, int column, struct kom_text t) {
+    struct kom_intern *memory = &w->quick.memory[column];
+    if (t.n && t.n <= MEMORY_BYTES && memory->n < MEMORY_TEXTS)
+        (void)kom_intern_add(memory, t);
+}
+
+/* A cell that is not plainly in order: whether the careful way finds nothing in it alone. */
+static bool passes(struct kom_check_worker *w, int column, uint32_t row) {
+    const struct kom_check_column *c = &w->plan->columns[column];
+    struct kom_text t = kom_view_text(w->view, column, row);
+    uint64_t n_found = w->n_found;
+    uint32_t at = w->row;
+    if (t.n == 0)
+        return !c->is_required;
+    if (!c->is_by_itself)
+        return false;
+    w->row = row;
+    w->is_mute = w->has_cpr = true;
+    w->is_plain = false;
+    kom_check_one_cell(w, column);
+    bool none = w->n_found == n_found;
+    w->is_mute = false;
+    w->n_found = n_found;
+    w->row = at;
+    if (none && (c->way == KOM_WAY_MEMORY || c->way == KOM_WAY_CODE))
+        keep(w, column, t);
+    return none;
 }
 
 static bool is_known(const struct kom_check_worker *w, int column, struct kom_text t,
@@ -130,7 +168,7 @@ static void see_texts(struct kom_check_worker *w, int column, uint32_t from, uin
     for (uint32_t i = 0; i < n; i++) {
         struct kom_text t = kom_view_text(w->view, column, from + i);
         q->is_clean[i] = q->is_clean[i] &&
-                         (is_known(w, column, t, kom_text_key(t)) || may_be_empty(w, column, t));
+                         (is_known(w, column, t, kom_text_key(t)) || passes(w, column, from + i));
     }
 }
 
@@ -140,8 +178,7 @@ static void see_days(struct kom_check_worker *w, int column, uint32_t from, uint
     kom_columns_days(w->view, column, from, n, q->day, q->cell);
     for (uint32_t i = 0; i < n; i++)
         if (q->day[i] < c->low || q->day[i] > c->high)
-            q->is_clean[i] =
-                q->is_clean[i] && may_be_empty(w, column, kom_view_text(w->view, column, from + i));
+            q->is_clean[i] = q->is_clean[i] && passes(w, column, from + i);
 }
 
 static void see_numbers(struct kom_check_worker *w, int column, uint32_t from, uint32_t n) {
@@ -152,8 +189,7 @@ static void see_numbers(struct kom_check_worker *w, int column, uint32_t from, u
     for (uint32_t i = 0; i < n; i++)
         if (q->number[i] < c->low || q->number[i] > c->high ||
             (is_whole && q->number[i] % 100 != 0))
-            q->is_clean[i] =
-                q->is_clean[i] && may_be_empty(w, column, kom_view_text(w->view, column, from + i));
+            q->is_clean[i] = q->is_clean[i] && passes(w, column, from + i);
 }
 
 /* Letters, digits and - only, at least one. */
@@ -166,7 +202,6 @@ static bool is_packed(uint64_t key) {
 static bool is_plain_code(const struct kom_check_worker *w, int column, struct kom_text t,
                           uint64_t key) {
     const struct kom_check_column *c = &w->plan->columns[column];
-    const struct kom_reading *reading = w->plan->x->reading;
     if ((int64_t)t.n < c->low || (int64_t)t.n > c->high)
         return false;
     if (!is_packed(key) &&
@@ -174,8 +209,7 @@ static bool is_plain_code(const struct kom_check_worker *w, int column, struct k
         return false;
     if (t.n >= 10 && ((c->column->is_person && kom_is_cpr(t)) || kom_check_holds_cpr(t)))
         return false;
-    bool has_signs = reading->n_missing || (reading->schema && reading->schema->n_missing);
-    return !has_signs || !kom_check_is_missing(w->plan, column, t);
+    return !w->plan->has_signs || !kom_check_is_missing(w->plan, column, t);
 }
 
 /* Codes that must be in the file that the column refers to. Each that is looked up in no order is a
@@ -197,8 +231,8 @@ static void see_codes(struct kom_check_worker *w, int column, uint32_t from, uin
         struct kom_text t = q->text[i] = kom_view_text(w->view, column, from + i);
         uint64_t key = q->key[i] = kom_text_key(t);
         q->is_clean[i] =
-            q->is_clean[i] && (is_plain_code(w, column, t, key) || may_be_empty(w, column, t) ||
-                               is_known(w, column, t, key));
+            q->is_clean[i] && (is_plain_code(w, column, t, key) || is_known(w, column, t, key) ||
+                               passes(w, column, from + i));
     }
     for (size_t r = 0; r < plan->n_references; r++)
         if (plan->references[r].n_columns == 1 && plan->references[r].columns[0] == column)
@@ -245,15 +279,8 @@ void kom_check_quick_block(struct kom_check_worker *w, uint32_t from) {
         see_spells(w, from, n);
 }
 
-/* A text that cannot be kept goes the careful way again: no fault. */
 void kom_check_quick_learn(struct kom_check_worker *w) {
-    for (size_t i = 0; i < w->plan->n_columns; i++) {
-        enum kom_check_way way = w->plan->columns[i].way;
-        struct kom_intern *memory = &w->quick.memory[i];
-        struct kom_text t = kom_check_cell(w, (int)i);
-        bool wanted = way == KOM_WAY_MEMORY ||
-                      (way == KOM_WAY_CODE && !is_plain_code(w, (int)i, t, kom_text_key(t)));
-        if (wanted && t.n && t.n <= MEMORY_BYTES && memory->n < MEMORY_TEXTS)
-            (void)kom_intern_add(memory, t);
-    }
+    for (size_t i = 0; i < w->plan->n_columns; i++)
+        if (w->plan->columns[i].way == KOM_WAY_MEMORY && !w->plan->columns[i].is_by_itself)
+            keep(w, (int)i, kom_check_cell(w, (int)i));
 }

@@ -103,6 +103,11 @@ static void find(struct kom_check_worker *w, enum kom_check_rule rule, struct ko
 void kom_check_find(struct kom_check_worker *w, enum kom_check_rule rule, int column,
                     bool is_read) {
     struct kom_text heading = {NULL, 0}, value = {NULL, 0};
+    if (w->is_mute) {
+        w->n_found++;
+        kom_buf_reset(&w->message);
+        return;
+    }
     kom_check_begin(w, w->view->batch->start[w->row], KOM_BYTES_ASCII);
     if (column != KOM_NO_COLUMN) {
         heading = w->plan->columns[column].column->heading;

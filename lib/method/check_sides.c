@@ -158,36 +158,57 @@ static enum kom_status index_side(struct kom_check_plan *plan, struct kom_check_
 
 /* ---- foreign keys to other files ---- */
 
-static enum kom_status add_reference_rows(struct kom_check_plan *plan,
-                                          struct kom_check_reference *r, const struct kom_frame *f,
-                                          struct kom_error *err) {
-    struct kom_buf key = {0};
-    int *columns = kom_arena_take(&plan->arena, (r->n_columns + 1) * sizeof *columns);
-    enum kom_status status = columns ? KOM_OK : no_memory(plan, err);
-    for (size_t i = 0; i < r->n_columns && !status; i++)
-        status = kom_frame_need(f, r->key->reference_fields[i], &columns[i], err);
-    for (size_t row = 0; row < f->n_rows && !status; row++) {
-        uint32_t first;
-        char room[4];
-        kom_buf_reset(&key);
-        for (size_t i = 0; i < r->n_columns; i++) {
-            struct kom_text cell = kom_text_trim(kom_frame_cell(f, row, columns[i]));
-            if (r->columns[i] == plan->role.kom)
-                cell = kom_check_code(cell, digits_of(plan), room);
-            if (r->n_columns > 1)
-                kom_check_key_add(&key, cell);
-            else if (cell.n && kom_intern_add(&r->codes, cell) == KOM_NO_ID)
-                status = no_memory(plan, err);
-        }
-        if (r->n_columns == 1)
-            continue;
-        struct kom_text k = kom_buf_view(&key);
-        uint64_t hash = kom_check_hash(k);
-        if (key.failed || (kom_check_map_find(&r->map, k, hash) == KOM_CHECK_NO_ENTRY &&
-                           !kom_check_map_add(&r->map, k, hash, row, 0, &first)))
-            status = no_memory(plan, err);
+/* What reading such a file fills; of its rows nothing else is kept. */
+struct target {
+    const struct kom_check_plan *plan;
+    struct kom_check_reference *reference;
+    int *columns;
+    struct kom_buf key;
+};
+
+/* False: out of memory. */
+static bool add_target(struct target *t, const struct kom_view *v, uint32_t row) {
+    struct kom_check_reference *r = t->reference;
+    struct kom_text cell = {NULL, 0};
+    uint32_t first;
+    char room[4];
+    kom_buf_reset(&t->key);
+    for (size_t i = 0; i < r->n_columns; i++) {
+        cell = kom_view_code(v, t->columns[i], row);
+        if (r->columns[i] == t->plan->role.kom)
+            cell = kom_check_code(cell, digits_of(t->plan), room);
+        if (r->n_columns > 1)
+            kom_check_key_add(&t->key, cell);
     }
-    kom_buf_fini(&key);
+    if (r->n_columns == 1) /* nobody refers to an empty cell */
+        return cell.n == 0 || kom_intern_add(&r->codes, cell) != KOM_NO_ID;
+    struct kom_text key = kom_buf_view(&t->key);
+    uint64_t hash = kom_check_hash(key);
+    return !t->key.failed && (kom_check_map_find(&r->map, key, hash) != KOM_CHECK_NO_ENTRY ||
+                              kom_check_map_add(&r->map, key, hash, row, 0, &first));
+}
+
+static enum kom_status take_targets(void *worker, struct kom_view *v, struct kom_error *err) {
+    struct target *t = worker;
+    for (uint32_t row = 0; row < v->n_rows; row++)
+        if (!add_target(t, v, row))
+            return no_memory(t->plan, err);
+    return KOM_OK;
+}
+
+static enum kom_status read_targets(struct kom_check_plan *plan, struct kom_check_reference *r,
+                                    struct kom_extract *x, struct kom_error *err) {
+    struct target target = {.plan = plan, .reference = r};
+    void *const workers[] = {&target};
+    const struct kom_fold f = {.n_threads = 1, .workers = workers, .take = take_targets};
+    target.columns = kom_arena_take(&plan->arena, r->n_columns * sizeof *target.columns);
+    enum kom_status status = target.columns ? kom_extract_want_all(x, err) : no_memory(plan, err);
+    for (size_t i = 0; i < r->n_columns && !status; i++)
+        status = kom_extract_need(x, r->key->reference_fields[i], KOM_KIND_TEXT, &target.columns[i],
+                                  err);
+    if (!status)
+        status = kom_extract_fold(x, &f, err);
+    kom_buf_fini(&target.key);
     return status;
 }
 
@@ -197,7 +218,6 @@ static enum kom_status load_reference(struct kom_check_plan *plan, struct kom_ch
     struct kom_buf spec = {0};
     struct kom_schema schema = {0};
     struct kom_extract x = {0};
-    struct kom_frame frame = {0};
     kom_buf_printf(&spec, "%s#%s", plan->x->reading->schema->source, r->key->resource);
     kom_buf_byte(&spec, '\0');
     enum kom_status status =
@@ -206,13 +226,10 @@ static enum kom_status load_reference(struct kom_check_plan *plan, struct kom_ch
         const struct kom_reading reading = {.schema = &schema};
         status = kom_extract_open(&x, r->key->resource, &r->path, 1, &reading, err);
         if (!status) {
-            status = kom_extract_load(&x, &frame, NULL, NULL, err);
+            status = read_targets(plan, r, &x, err);
             kom_extract_close(&x);
         }
     }
-    if (!status)
-        status = add_reference_rows(plan, r, &frame, err);
-    kom_frame_fini(&frame);
     kom_schema_fini(&schema);
     kom_buf_fini(&spec);
     return status;

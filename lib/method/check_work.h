@@ -22,7 +22,7 @@ enum kom_check_form {
 
 /* How a block of cells is seen to be in order (check_quick.c). */
 enum kom_check_way {
-    KOM_WAY_MEMORY, /* the text stood before in a row without findings */
+    KOM_WAY_MEMORY, /* the text stood before where it was in order */
     KOM_WAY_CODE,   /* by its bytes, and where it refers, by the file that it refers to */
     KOM_WAY_DAY,
     KOM_WAY_NUMBER
@@ -38,6 +38,7 @@ struct kom_check_column {
     struct kom_num *numbers;      /* enum of a number column, as numbers */
     enum kom_check_way way;
     int64_t low, high; /* of its way: days, hundredths, or bytes of a code */
+    bool is_by_itself; /* beyond its way, the rules of the cell are all there are */
 };
 
 /* Columns with a meaning, KOM_NO_COLUMN: not there. */
@@ -96,6 +97,7 @@ struct kom_check_plan {
     bool waits;                 /* the table refers to itself: nothing is written before its end */
     bool keeps_rows;            /* good or aside were asked for */
     bool has_sale_rules;        /* several cells of a row are looked up in side tables */
+    bool has_signs;             /* texts that mean missing were listed */
     bool is_silent;             /* nothing is told of a row whose cells are in order */
     uint64_t n_header_errors, n_header_warnings;
     struct kom_arena arena;
@@ -140,7 +142,7 @@ void kom_check_tell(struct kom_buf *out, enum kom_check_tag tag, struct kom_chec
 
 /* A block of rows at a time, and what is known of cells. */
 struct kom_check_quick {
-    struct kom_intern *memory; /* by column: texts in order, by the marks of `file` */
+    struct kom_intern *memory; /* by column: texts that were in order, by the marks of `file` */
     const struct kom_file_plan *file;
     bool is_ascii;                 /* no row of the block says how bytes are written */
     bool is_clean[KOM_BLOCK_ROWS]; /* every rule of a single cell holds, and the days' order */
@@ -161,6 +163,7 @@ struct kom_check_worker {
     bool has_begun;   /* its ROW was told */
     bool is_plain;    /* printable ASCII only: no damage to look for */
     bool has_cpr;     /* some cell of it looks like a CPR number */
+    bool is_mute;     /* findings are counted only */
     uint64_t n_found; /* findings so far */
     struct kom_buf line, message, key;
     struct kom_check_quick quick;
