@@ -21,10 +21,20 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_phase, NULL, NULL},
     {KOM_OPT_skip, NULL, NULL},
     {KOM_OPT_window, NULL, NULL},
-    {KOM_OPT_method, "welch|paired|newcombe|exact",
-     "means: welch (default) or paired; shares: newcombe (default) or exact; rates: exact"},
-    {KOM_OPT_id, NULL, "the same person or unit on both sides: paired by it, else warned of"},
-    {KOM_OPT_unit, NULL, "unit of --participation; paired without --id (default kom)"},
+    {KOM_OPT_method, "welch|paired|cluster|wilcoxon|permutation|newcombe|mn|exact|mcnemar|midp",
+     "means: welch (default), paired, cluster, wilcoxon, permutation; shares: newcombe (default), "
+     "mn, exact, mcnemar; rates: exact (default), midp"},
+    {KOM_OPT_id, NULL, "the same person or unit on both sides: linked by it, else warned of"},
+    {KOM_OPT_match, NULL, NULL},
+    {KOM_OPT_cluster, NULL, "rows of one cluster are not independent: method cluster"},
+    {KOM_OPT_se, NULL, "for a series, one row a period: adds the changes of level and slope"},
+    {KOM_OPT_contrast, NULL, NULL},
+    {KOM_OPT_equivalence, NULL, NULL},
+    {KOM_OPT_draws, NULL,
+     "permutations drawn where more than 5 million are possible (default 9999)"},
+    {KOM_OPT_seed, NULL, "seed of these draws (default 1)"},
+    {KOM_OPT_unit, NULL,
+     "unit of --participation; paired without --id, clustered without --cluster (default kom)"},
     {KOM_OPT_time, NULL, NULL},
     {KOM_OPT_weight, NULL, "analytic weights of the rows, for means"},
     {KOM_OPT_level, NULL, NULL},
@@ -34,18 +44,19 @@ static const struct kom_tool_option options[] = {
 
 static const struct kom_tool_column writes[] = {
     {"measure", "text", "the column, or COUNT/OF, COUNT/EXPOSURE"},
-    {"term", "text", "difference (after minus before), or ratio (after over before)"},
+    {"term", "text",
+     "difference (after minus before), ratio (after over before), level, slope, or contrast"},
     {"n", "number", "observations behind the estimate: rows, pairs or persons"},
     {"estimate", "number", "blank where the data cannot carry it"},
     {"std_error", "number", "of the difference; of the logarithm of a ratio"},
     {"conf_low", "number", "lower end of the interval"},
     {"conf_high", "number", "upper end of the interval; blank also when it is infinite"},
-    {"statistic", "number", "t, or z of shares"},
+    {"statistic", "number", "t; z of shares; W or V of ranks"},
     {"df", "number", "degrees of freedom of t"},
     {"p_value", "number", "two-sided, of no difference"},
     {"method", "text", "what was done"},
     {"warning", "text", "why figures are blank, and what to beware of, joined by `; '"},
-    {"scale", "text", "what the interval was built on: difference or ratio"},
+    {"scale", "text", "what the interval was built on: difference, ratio or log"},
     {"n_before", "number", "rows, pairs or persons before"},
     {"mean_before", "number", "mean, share or rate before"},
     {"sd_before", "number", "standard deviation before, of means"},
@@ -56,6 +67,17 @@ static const struct kom_tool_column writes[] = {
     {"count_after", "number", "events after, of shares and rates"},
     {"exposure_before", "number", "exposure before, of rates"},
     {"exposure_after", "number", "exposure after, of rates"},
+    {"hedges_g", "number", "difference in pooled standard deviations, unbiased; of means"},
+    {"hedges_g_low", "number", "lower end of its interval; of independent rows"},
+    {"hedges_g_high", "number", "upper end of its interval"},
+    {"unlinked_before", "number", "ids that are before only, of linked methods"},
+    {"unlinked_after", "number", "ids that are after only"},
+    {"clusters", "number", "clusters, of method cluster"},
+    {"draws", "text", "permutations drawn, or `enumerated'"},
+    {"seed", "number", "seed of these draws"},
+    {"p_min", "number", "smallest p-value these data could have given by permutation"},
+    {"equivalence_margin", "number", "MARGIN of --equivalence"},
+    {"p_equivalence", "number", "larger p-value of the two one-sided tests"},
     {"conf_level", "number", "level of the interval"},
     {NULL, NULL, NULL},
 };
@@ -114,12 +136,39 @@ static enum kom_status lists_read(struct kom_run *run, struct kom_diff_request *
     return KOM_OK;
 }
 
+/* The numbers, and that those of draws are not given to a method that makes none. */
+static enum kom_status numbers_read(struct kom_run *run, struct kom_diff_request *request) {
+    int64_t draws = 0, seed = 1;
+    enum kom_status status = kom_run_whole(run, KOM_OPT_skip, 0, INT32_MAX, 0, &request->skip);
+    if (status == KOM_OK)
+        status = kom_run_whole(run, KOM_OPT_window, 1, INT32_MAX, 0, &request->window);
+    if (status == KOM_OK)
+        status = kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
+    if (status == KOM_OK)
+        status = kom_run_number(run, KOM_OPT_equivalence, 0.0, &request->margin);
+    if (status == KOM_OK)
+        status = kom_run_whole(run, KOM_OPT_draws, 1, 100000000, 0, &draws);
+    if (status == KOM_OK)
+        status = kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
+    request->draws = (uint64_t)draws;
+    request->seed = (uint64_t)seed;
+    if (status == KOM_OK && kom_run_has(run, KOM_OPT_seed) &&
+        request->method != KOM_DIFF_PERMUTATION)
+        return kom_run_usage(run, KOM_OPT_seed, "only --method permutation draws");
+    return status;
+}
+
 static enum kom_status request_read(struct kom_run *run, struct kom_diff_request *request) {
     *request = (struct kom_diff_request){
         .unit = kom_run_text(run, KOM_OPT_unit, NULL),
         .time = kom_run_text(run, KOM_OPT_time, NULL),
         .id = kom_run_text(run, KOM_OPT_id, NULL),
         .weight = kom_run_text(run, KOM_OPT_weight, NULL),
+        .cluster = kom_run_text(run, KOM_OPT_cluster, NULL),
+        .contrast = kom_run_text(run, KOM_OPT_contrast, NULL),
+        .by_season = kom_run_has(run, KOM_OPT_match),
+        .is_series = kom_run_has(run, KOM_OPT_se),
+        .has_margin = kom_run_has(run, KOM_OPT_equivalence),
         .count = kom_run_text(run, KOM_OPT_count, NULL),
         .of = kom_run_text(run, KOM_OPT_of, NULL),
         .exposure = kom_run_text(run, KOM_OPT_exposure, NULL),
@@ -128,15 +177,11 @@ static enum kom_status request_read(struct kom_run *run, struct kom_diff_request
     enum kom_status status = lists_read(run, request);
     if (status == KOM_OK)
         status = sides_read(run, request);
-    if (status == KOM_OK)
-        status = kom_run_whole(run, KOM_OPT_skip, 0, INT32_MAX, 0, &request->skip);
-    if (status == KOM_OK)
-        status = kom_run_whole(run, KOM_OPT_window, 1, INT32_MAX, 0, &request->window);
-    if (status == KOM_OK)
-        status = kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
     if (status == KOM_OK && kom_run_has(run, KOM_OPT_method))
         status = kom_diff_method_parse(kom_run_text(run, KOM_OPT_method, ""), &request->method,
                                        &run->err);
+    if (status == KOM_OK)
+        status = numbers_read(run, request);
     return status == KOM_OK ? kom_diff_check(request, &run->err) : status;
 }
 

@@ -4,336 +4,104 @@
 #include "diff_work.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dist.h"
+#include "vocab.h"
 
 enum { UNDECIDED = 0xff }; /* in out->reason: placed, and not yet looked at under any measure */
 
 const char *kom_diff_reason_text(enum kom_diff_reason reason) {
     static const char *const text[KOM_DIFF_REASONS] = {
-        "",         "not_started", "not_offered", "not_reported", "other_phase",      "unreadable",
-        "no_start", "no_time",     "straddles",   "skipped",      "outside_window",   "hidden",
-        "missing",  "no_weight",   "no_id",       "unpaired",     "several_networks",
+        "",
+        "not_started",
+        "not_offered",
+        "not_reported",
+        "other_phase",
+        "unreadable",
+        "no_start",
+        "no_time",
+        "straddles",
+        "skipped",
+        "outside_window",
+        "hidden",
+        "missing",
+        "no_weight",
+        "no_id",
+        "no_cluster",
+        "unpaired",
+        "several_networks",
     };
     return text[reason];
 }
 
-enum kom_status kom_diff_method_parse(const char *text, enum kom_diff_method *method,
-                                      struct kom_error *err) {
-    static const char *const word[] = {"welch", "paired", "newcombe", "exact"};
-    for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
-        if (strcmp(text, word[i]) == 0) {
-            *method = (enum kom_diff_method)((size_t)KOM_DIFF_WELCH + i);
-            return KOM_OK;
-        }
-    return kom_fail(err, KOM_EUSAGE, "--method: \"%s\" is none of welch, paired, newcombe, exact",
-                    text);
-}
-
-/* ---- the request ---- */
-
-static enum kom_status check_measure(const struct kom_diff_request *r, struct kom_error *err) {
-    if (r->n_values > 0 && (r->count || r->of || r->exposure))
-        return kom_fail(err, KOM_EUSAGE, "--value and --count cannot both be given");
-    if (r->n_values == 0 && !r->count)
-        return kom_fail(err, KOM_EUSAGE,
-                        "nothing to compare; give --value COL, --count COL --of COL or "
-                        "--count COL --exposure COL");
-    if (r->count && !r->of == !r->exposure)
-        return kom_fail(err, KOM_EUSAGE, "--count needs either --of or --exposure");
-    if (r->count && r->weight)
-        return kom_fail(err, KOM_EUSAGE, "--weight: only means (--value) are weighted");
-    if (r->count && r->id)
-        return kom_fail(err, KOM_EUSAGE, "--id: only rows of --value are linked");
-    return KOM_OK;
-}
-
-static enum kom_status check_sides(const struct kom_diff_request *r, struct kom_error *err) {
-    if (r->skip < 0 || r->window < 0)
-        return kom_fail(err, KOM_EUSAGE, "--skip and --window cannot be negative");
-    if (r->sides != KOM_DIFF_PHASE)
-        return KOM_OK;
-    if (r->skip > 0 || r->window > 0)
-        return kom_fail(err, KOM_EUSAGE,
-                        "--%s counts periods from a start, and --phase has none; "
-                        "use --at or --participation",
-                        r->skip > 0 ? "skip" : "window");
-    if (strcmp(r->before, r->after) == 0)
-        return kom_fail(err, KOM_EUSAGE, "--phase: before and after are the same value");
-    if (r->time && (r->count || r->id || r->method == KOM_DIFF_PAIRED))
-        return kom_fail(err, KOM_EUSAGE, "--time has no use with --phase and this method");
-    return KOM_OK;
-}
-
-/* Which methods carry which measure; the first of a measure is its default. */
-struct method_row {
-    enum kom_diff_method method;
-    char measure; /* m mean, s share, r rate */
-    const char *text;
-};
-
-static const struct method_row methods[] = {
-    {KOM_DIFF_WELCH, 'm', "Welch t, unequal variances, Satterthwaite df"},
-    {KOM_DIFF_PAIRED, 'm', "paired t, differences within "},
-    {KOM_DIFF_NEWCOMBE, 's', "Newcombe 1998 method 10, p from pooled z"},
-    {KOM_DIFF_EXACT, 's', "exact unconditional score interval (Chan & Zhang 1999), p from Fisher"},
-    {KOM_DIFF_EXACT, 'r', "exact conditional Poisson (Clopper-Pearson on counts)"},
-};
-
-static enum kom_status choose_method(const struct kom_diff_request *r,
-                                     const struct method_row **found, struct kom_error *err) {
-    char measure = r->of ? 's' : r->exposure ? 'r' : 'm';
-    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
-        if (methods[i].measure == measure &&
-            (r->method == KOM_DIFF_DEFAULT || r->method == methods[i].method)) {
-            *found = &methods[i];
-            return KOM_OK;
-        }
-    return kom_fail(err, KOM_EUSAGE, "--method: %s",
-                    measure == 'm'   ? "means (--value) take welch or paired"
-                    : measure == 's' ? "shares (--count, --of) take newcombe or exact"
-                                     : "rates (--count, --exposure) take exact");
-}
-
 enum kom_status kom_diff_check(const struct kom_diff_request *request, struct kom_error *err) {
-    const struct method_row *method;
-    enum kom_status status = check_measure(request, err);
-    if (status == KOM_OK)
-        status = check_sides(request, err);
-    return status == KOM_OK ? choose_method(request, &method, err) : status;
+    const struct kom_diff_way *way;
+    return kom_diff_choose(request, &way, err);
 }
 
-/* ---- columns ---- */
+/* ---- before the rows are looked at ---- */
 
-static enum kom_status need(struct kom_diff_work *work, const char *name, int *column) {
-    return kom_frame_need(work->frame, name, column, work->err);
+/* The same heading, or two words for the same. */
+static bool is_same_name(const char *a, const char *b) {
+    const struct kom_word *word = kom_word_find(kom_text_of(a));
+    return strcmp(a, b) == 0 || (word && word == kom_word_find(kom_text_of(b)));
 }
 
-static enum kom_status find(struct kom_diff_work *work, const char *name, int *column) {
-    return kom_frame_find(work->frame, name, column, work->err);
-}
-
-static enum kom_status find_time(struct kom_diff_work *work) {
-    const struct kom_diff_request *r = work->request;
-    struct kom_diff_columns *c = &work->column;
-    c->time = KOM_NO_COLUMN;
-    if (r->time)
-        return need(work, r->time, &c->time);
-    enum kom_status status = find(work, "period", &c->time);
-    if (status == KOM_OK && c->time == KOM_NO_COLUMN)
-        status = find(work, "date", &c->time);
-    if (status == KOM_OK && c->time == KOM_NO_COLUMN && r->sides != KOM_DIFF_PHASE)
-        status = need(work, "period", &c->time);
-    if (r->sides == KOM_DIFF_PHASE && c->time == c->phase)
-        c->time = KOM_NO_COLUMN;
-    return status;
-}
-
-/* A column that an option names, or KOM_NO_COLUMN. */
-static enum kom_status find_named(struct kom_diff_work *work, const char *name, int *column) {
-    *column = KOM_NO_COLUMN;
-    return name ? need(work, name, column) : KOM_OK;
-}
-
-/* A by-column: the frame's own, else one of the tables beside it. */
-static enum kom_status find_by(struct kom_diff_work *work, size_t i) {
-    const struct kom_diff_request *r = work->request;
-    struct kom_diff_columns *c = &work->column;
-    c->place[i] = KOM_NO_COLUMN;
-    enum kom_status status = find(work, r->by[i], &c->by[i]);
-    bool has_own = c->by[i] != KOM_NO_COLUMN;
-    if (status == KOM_OK && r->lookup)
-        status = kom_lookup_want(r->lookup, r->by[i], has_own, &c->place[i], work->err);
-    if (status != KOM_OK || has_own || c->place[i] != KOM_NO_COLUMN)
-        return status;
-    status = need(work, r->by[i], &c->by[i]);
-    return r->lookup ? kom_lookup_missing(r->lookup, status, work->err) : status;
-}
-
-/* The by-columns, and the tables beside once it is known which of theirs are wanted. */
-static enum kom_status find_groups(struct kom_diff_work *work) {
-    const struct kom_diff_request *r = work->request;
-    struct kom_diff_columns *c = &work->column;
-    enum kom_status status = KOM_OK;
-    c->by = kom_arena_take(&work->arena, (r->n_by + 1) * sizeof *c->by);
-    c->place = kom_arena_take(&work->arena, (r->n_by + 1) * sizeof *c->place);
-    c->kom = KOM_NO_COLUMN;
-    if (!c->by || !c->place)
-        return KOM_ENOMEM;
-    for (size_t i = 0; i < r->n_by && status == KOM_OK; i++)
-        status = find_by(work, i);
-    if (status == KOM_OK && r->lookup)
-        status = kom_lookup_check(r->lookup, work->err);
-    if (status != KOM_OK || !r->lookup || r->lookup->n_columns == 0)
-        return status;
-    status = need(work, "kom", &c->kom);
-    return status == KOM_OK ? kom_lookup_make(r->lookup, work->err) : status;
-}
-
-static enum kom_status find_columns(struct kom_diff_work *work) {
-    const struct kom_diff_request *r = work->request;
-    struct kom_diff_columns *c = &work->column;
-    enum kom_status status = find_groups(work);
-    if (status == KOM_OK && (r->unit || r->sides == KOM_DIFF_PARTICIPATION))
-        status = need(work, r->unit ? r->unit : "kom", &c->unit);
-    else if (status == KOM_OK)
-        status = find(work, "kom", &c->unit);
-    if (status == KOM_OK)
-        status = find_named(work, r->sides == KOM_DIFF_PHASE ? r->phase : NULL, &c->phase);
-    if (status == KOM_OK)
-        status = find_time(work);
-    if (status == KOM_OK)
-        status = find_named(work, r->id, &c->id);
-    if (status == KOM_OK)
-        status = find_named(work, r->weight, &c->weight);
-    if (status == KOM_OK)
-        status = find(work, "person", &c->person);
-    if (status == KOM_OK)
-        status = find(work, "state", &c->state);
-    if (status == KOM_OK && c->state == c->phase)
-        c->state = KOM_NO_COLUMN;
-    return status;
-}
-
-static bool is_by_column(const struct kom_diff_work *work, int column) {
-    for (size_t i = 0; i < work->request->n_by; i++)
-        if (work->column.by[i] == column)
-            return true;
-    return false;
-}
-
-static bool is_by_name(const struct kom_diff_request *r, const char *name) {
-    for (size_t i = 0; i < r->n_by; i++)
-        if (strcmp(r->by[i], name) == 0)
-            return true;
-    return false;
-}
-
-/* Names of --measured-after that are no by-columns would warn of nothing. */
-static enum kom_status check_columns(struct kom_diff_work *work) {
-    const struct kom_diff_request *r = work->request;
-    const struct kom_diff_columns *c = &work->column;
-    for (size_t i = 0; i < r->n_measured_after; i++) {
-        int column;
-        if (is_by_name(r, r->measured_after[i]))
-            continue;
-        enum kom_status status = need(work, r->measured_after[i], &column);
-        if (status != KOM_OK)
-            return status;
-        if (!is_by_column(work, column))
-            return kom_fail(work->err, KOM_EUSAGE, "--measured-after: \"%s\" is no column of --by",
-                            r->measured_after[i]);
-    }
-    if (work->method == KOM_DIFF_PAIRED && c->id == KOM_NO_COLUMN &&
-        (c->unit == KOM_NO_COLUMN || is_by_column(work, c->unit)))
-        return kom_fail(work->err, KOM_EUSAGE,
-                        "--method paired: nothing to pair by; give --id COL, or take the unit out "
-                        "of --by (--by '') so that units are paired");
-    return KOM_OK;
-}
-
-/* The column COL_status beside a column. */
-static enum kom_status find_status(struct kom_diff_work *work, int column, int *found) {
-    struct kom_buf text = {0};
-    *found = KOM_NO_COLUMN;
-    if (column == KOM_NO_COLUMN)
-        return KOM_OK;
-    kom_buf_text(&text, work->frame->name[column]);
-    kom_buf_add(&text, "_status", sizeof "_status"); /* with its NUL */
-    enum kom_status status = text.failed ? KOM_ENOMEM : find(work, text.p, found);
-    kom_buf_fini(&text);
-    return status;
-}
-
-/* A share or rate is called COUNT/OF. */
-static const char *measure_name(struct kom_diff_work *work, const char *name, const char *second) {
-    struct kom_buf text = {0};
-    kom_buf_str(&text, name);
-    if (second)
-        kom_buf_byte(&text, '/');
-    if (second)
-        kom_buf_str(&text, second);
-    const char *copy = text.failed ? NULL : kom_arena_copy(&work->out->arena, text.p, text.n);
-    kom_buf_fini(&text);
-    return copy;
-}
-
-static enum kom_status measure_make(struct kom_diff_work *work, const char *name,
-                                    const char *second, struct kom_diff_measure *measure) {
-    enum kom_status status = need(work, name, &measure->column);
-    if (status == KOM_OK)
-        status = find_named(work, second, &measure->second);
-    if (status == KOM_OK)
-        status = find_status(work, measure->column, &measure->status);
-    if (status == KOM_OK)
-        status = find_status(work, measure->second, &measure->second_status);
-    if (status != KOM_OK)
-        return status;
-    measure->name = measure_name(work, name, second);
-    return measure->name ? KOM_OK : KOM_ENOMEM;
-}
-
-static enum kom_status find_measures(struct kom_diff_work *work) {
-    const struct kom_diff_request *r = work->request;
-    enum kom_status status = KOM_OK;
-    work->n_measures = r->count ? 1 : r->n_values;
-    work->measure = kom_arena_take(&work->arena, work->n_measures * sizeof *work->measure);
-    if (!work->measure)
-        return KOM_ENOMEM;
-    if (r->count)
-        return measure_make(work, r->count, r->of ? r->of : r->exposure, &work->measure[0]);
-    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++)
-        status = measure_make(work, r->values[i], NULL, &work->measure[i]);
-    return status;
-}
-
-/* ---- what is the same in every row of the result ---- */
-
-static enum kom_status describe(struct kom_diff_work *work, const struct method_row *method) {
+/* The by-columns: those asked for, and the contrast when it is none of them. */
+static enum kom_status name_groups(struct kom_diff_work *work) {
     const struct kom_diff_request *r = work->request;
     struct kom_diff *out = work->out;
-    struct kom_buf text = {0};
-    kom_buf_str(&text, method->text);
-    if (work->method == KOM_DIFF_PAIRED)
-        kom_buf_str(&text, r->id ? r->id : r->unit ? r->unit : "kom");
-    if (r->weight)
-        kom_buf_printf(&text, ", means weighted by %s (analytic weights)", r->weight);
-    out->method = text.failed ? NULL : kom_arena_copy(&out->arena, text.p, text.n);
-    kom_buf_fini(&text);
-    out->term = out->scale = r->exposure ? "ratio" : "difference";
-    out->n_by = r->n_by;
-    out->has_counts = r->count != NULL;
-    out->has_exposure = r->exposure != NULL;
-    out->is_weighted = r->weight != NULL;
-    out->level = r->level;
     out->by_names = kom_arena_take(&out->arena, (r->n_by + 1) * sizeof *out->by_names);
-    if (!out->method || !out->by_names)
+    if (!out->by_names)
         return KOM_ENOMEM;
     for (size_t i = 0; i < r->n_by; i++)
         out->by_names[i] = r->by[i];
+    out->n_by = r->n_by;
+    if (!r->contrast)
+        return KOM_OK;
+    for (work->contrast = 0; work->contrast < r->n_by; work->contrast++)
+        if (is_same_name(r->by[work->contrast], r->contrast))
+            return KOM_OK;
+    out->by_names[out->n_by++] = r->contrast;
     return KOM_OK;
 }
 
+/* What is the same in every row of the result. */
+static void describe(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_diff *out = work->out;
+    out->has = (struct kom_diff_has){
+        .counts = r->count != NULL,
+        .exposure = r->exposure != NULL,
+        .effect = work->way->measure == 'm' && work->way->method != KOM_DIFF_SERIES,
+        .unlinked = work->is_linked,
+        .clusters = work->way->method == KOM_DIFF_CLUSTER,
+        .draws = work->way->can & KOM_DIFF_DRAWS,
+        .equivalence = r->has_margin,
+    };
+    out->is_weighted = r->weight != NULL;
+    out->level = r->level;
+    out->margin = r->margin;
+    out->seed = r->seed;
+}
+
 static enum kom_status prepare(struct kom_diff_work *work) {
-    const struct method_row *method = NULL;
     const size_t n_rows = work->frame->n_rows;
-    enum kom_status status = kom_diff_check(work->request, work->err);
+    enum kom_status status = kom_diff_choose(work->request, &work->way, work->err);
     if (status == KOM_OK)
-        status = choose_method(work->request, &method, work->err);
+        status = name_groups(work);
+    if (status == KOM_OK)
+        status = kom_diff_find_columns(work);
+    if (status == KOM_OK)
+        status = kom_diff_find_measures(work);
+    if (status == KOM_OK)
+        status = kom_diff_describe(work, &work->method);
     if (status != KOM_OK)
         return status;
-    work->method = method->method;
-    status = find_columns(work);
-    if (status == KOM_OK)
-        status = check_columns(work);
-    if (status == KOM_OK)
-        status = find_measures(work);
-    if (status == KOM_OK)
-        status = describe(work, method);
-    if (status != KOM_OK)
-        return status;
+    describe(work);
+    while (work->n_terms < KOM_DIFF_TERMS && work->way->term[work->n_terms])
+        work->n_terms++;
     work->mark = kom_arena_take(&work->arena, (n_rows + 1) * sizeof *work->mark);
     work->out->reason = kom_arena_take(&work->out->arena, n_rows + 1);
     if (!work->mark || !work->out->reason)
@@ -375,47 +143,75 @@ static enum kom_status collect(struct kom_diff_work *work, struct kom_diff_cell 
     return KOM_OK;
 }
 
-static void row_init(struct kom_diff_row *row, const struct kom_diff_group *group,
-                     const char *measure) {
-    const double none = (double)NAN;
+static void row_init(const struct kom_diff_work *work, const struct kom_diff_group *group,
+                     const struct kom_diff_cell *cell, size_t term, struct kom_diff_row *row) {
+    const double none = KOM_NAN;
     const struct kom_diff_figures blank = {.mean = none, .sd = none};
-    *row = (struct kom_diff_row){.by = group->by, .measure = measure, .warning = ""};
-    row->side[0] = row->side[1] = blank;
-    row->test = (struct kom_test){none, none, none, none, none, none, none};
+    *row = (struct kom_diff_row){.by = group->by,
+                                 .measure = cell->measure->name,
+                                 .term = work->way->term[term],
+                                 .scale = work->way->scale[term],
+                                 .method = work->method,
+                                 .side = {blank, blank},
+                                 .test = {none, none, none, none, none, none, none},
+                                 .effect = {none, none, none},
+                                 .p_min = none,
+                                 .p_equivalence = none,
+                                 .warning = "",
+                                 .has_sides = true};
 }
 
+static bool is_exact(const struct kom_diff_work *work) {
+    const enum kom_diff_method method = work->way->method;
+    return !work->request->weight &&
+           (method == KOM_DIFF_WELCH || method == KOM_DIFF_PAIRED || method == KOM_DIFF_CLUSTER);
+}
+
+/* One group under one measure: a row for each term, all with the sides and n of the first. */
 static enum kom_status estimate(struct kom_diff_work *work, const struct kom_diff_group *group,
                                 struct kom_diff_cell *cell, struct kom_diff_row *row) {
-    row_init(row, group, cell->measure->name);
+    for (size_t k = 0; k < work->n_terms; k++)
+        row_init(work, group, cell, k, &row[k]);
     enum kom_status status = collect(work, cell);
     if (status == KOM_OK)
-        status = work->request->count ? kom_diff_counts(work, cell, row)
-                                      : kom_diff_means(work, cell, row);
+        status = work->way->make(work, cell, row);
     for (size_t i = 0; i < cell->n_uses; i++)
         work->out->reason[cell->use[i].row] = KOM_DIFF_USED;
-    if (status == KOM_OK)
-        status = kom_diff_warn(work, cell, group, row);
-    return status;
+    for (size_t k = 0; k < work->n_terms && status == KOM_OK; k++) {
+        row[k].n = row[0].n;
+        row[k].side[0] = row[0].side[0];
+        row[k].side[1] = row[0].side[1];
+        row[k].is_exact = is_exact(work);
+        row[k].is_estimated = !isnan(row[k].test.estimate) || !isnan(row[k].test.conf_low);
+        kom_diff_extras(work, &row[k]);
+    }
+    return status == KOM_OK ? kom_diff_warn(work, cell, group, row) : status;
 }
 
 static enum kom_status estimate_all(struct kom_diff_work *work,
                                     const struct kom_diff_groups *groups) {
     struct kom_diff *out = work->out;
     struct kom_diff_use *use = kom_alloc(work->frame->n_rows + 1, sizeof *use);
+    const size_t n_own = groups->n_groups * work->n_measures * work->n_terms;
+    const size_t n_rows = n_own + kom_diff_contrasts_max(work, groups) + 1;
     enum kom_status status = KOM_OK;
-    out->rows =
-        kom_arena_take(&out->arena, (groups->n_groups * work->n_measures + 1) * sizeof *out->rows);
+    out->rows = kom_arena_take(&out->arena, n_rows * sizeof *out->rows);
     if (!use || !out->rows)
         status = KOM_ENOMEM;
     for (size_t g = 0; g < groups->n_groups && status == KOM_OK; g++)
         for (size_t m = 0; m < work->n_measures && status == KOM_OK; m++) {
             const struct kom_diff_group *group = &groups->group[g];
-            struct kom_diff_cell cell = {
-                &work->measure[m], group->member, group->n_members, use, 0, 0};
+            struct kom_diff_cell cell = {.measure = &work->measure[m],
+                                         .member = group->member,
+                                         .n_members = group->n_members,
+                                         .use = use,
+                                         .serial = KOM_NAN};
             status = estimate(work, group, &cell, &out->rows[out->n_rows]);
-            out->n_rows += status == KOM_OK;
+            out->n_rows += status == KOM_OK ? work->n_terms : 0;
         }
     kom_free(use);
+    if (status == KOM_OK && work->request->contrast)
+        status = kom_diff_contrasts(work, groups);
     return status;
 }
 

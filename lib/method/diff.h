@@ -16,9 +16,16 @@
    of kom-sum; then sd / sqrt(n) is the standard error of m under that model (weighted least squares
    on a constant), and Welch's formulas are used with it. Paired: the weights make the means of an
    id's rows; ids count equally.
-   - shares: counts and persons are summed over a side's rows, and compared by Newcombe's method 10
-   or exactly.
-   - rates: counts and exposures are summed, and compared by their exact conditional ratio.
+   - clustered means: rows of one cluster hang together; regression of the value on the side with
+   CR2 errors (diff_cluster.c). Ranks and permutations: rows, or linked pairs (diff_rank.c).
+   - shares: counts and persons are summed over a side's rows; McNemar: one 0 or 1 for a person and
+   side, linked by id (diff_paired_share.c).
+   - rates: counts and exposures are summed; a row for the ratio and one for the difference.
+   - series (KOM_DIFF_NEWEY_WEST): one row a period; the difference, and the changes of level and
+   slope of a segmented regression, with errors that allow for serial correlation (diff_series.c).
+   - season: before and after are paired by calendar month or quarter (diff_link.c).
+   - contrast: the difference between the differences of two levels of one by-column
+   (diff_contrast.c). Equivalence: two one-sided tests (diff_extra.c).
 
    `recipients` and `buyers` are distinct persons of a unit and period and do not add: a side of a
    group that would need their sum over several rows is refused (KOM_EDATA).
@@ -40,14 +47,21 @@
 #include "mem.h"
 
 enum kom_diff_method {
-    KOM_DIFF_DEFAULT, /* welch, newcombe or exact, as the measure has it */
+    KOM_DIFF_DEFAULT, /* as the measure and the other options have it (diff_methods.c) */
     KOM_DIFF_WELCH,
     KOM_DIFF_PAIRED,
+    KOM_DIFF_CLUSTER,
+    KOM_DIFF_WILCOXON,
+    KOM_DIFF_PERMUTATION,
+    KOM_DIFF_SERIES, /* never asked for by name: --se newey-west */
     KOM_DIFF_NEWCOMBE,
+    KOM_DIFF_MN,
     KOM_DIFF_EXACT,
+    KOM_DIFF_MCNEMAR,
+    KOM_DIFF_MIDP,
 };
 
-/* Reads "welch", "paired", "newcombe", "exact"; KOM_EUSAGE for any other text. */
+/* Reads the word of a method; KOM_EUSAGE for any other text. */
 enum kom_status kom_diff_method_parse(const char *text, enum kom_diff_method *method,
                                       struct kom_error *err) KOM_MUSTUSE;
 
@@ -68,7 +82,8 @@ enum kom_diff_reason {
     KOM_DIFF_MISSING,        /* no value */
     KOM_DIFF_NO_WEIGHT,      /* blank or zero weight */
     KOM_DIFF_NO_ID,          /* nothing to pair by */
-    KOM_DIFF_UNPAIRED,       /* its id is on one side only */
+    KOM_DIFF_NO_CLUSTER,     /* blank cluster */
+    KOM_DIFF_UNPAIRED,       /* its id, or calendar month, is on one side only */
     KOM_DIFF_SEVERAL,        /* its municipality is in several networks, and dropped */
     KOM_DIFF_REASONS,        /* their number */
 };
@@ -87,11 +102,18 @@ struct kom_diff_request {
     const char *unit;          /* NULL: kom */
     const char *time;          /* NULL: period, else date */
     const char *id;            /* NULL: none; links the sides when paired */
+    const char *cluster;       /* NULL: none; rows of one cluster are not independent */
     const char *weight;        /* NULL: none; means only */
     const char *const *values; /* columns of means; n_values = 0 when count is given */
     size_t n_values;
     const char *count, *of, *exposure; /* share (count, of) or rate (count, exposure); else NULL */
-    enum kom_diff_method method;
+    enum kom_diff_method method;       /* McNemar: count alone, 0 or 1 a row */
+    bool by_season;                    /* pair calendar months or quarters */
+    bool is_series;                    /* Newey-West errors and segmented regression */
+    bool has_margin;                   /* two one-sided tests against the margin */
+    double margin;                     /* of a difference, above 0; of a ratio, above 1 */
+    const char *contrast; /* NULL: none; a by-column, or else added as the last of them */
+    uint64_t draws, seed; /* of permutations too many to be enumerated; draws 0: 9999 */
     enum kom_diff_sides sides;
     int32_t at;                            /* KOM_DIFF_AT: first day of after */
     const struct kom_frame *participation; /* KOM_DIFF_PARTICIPATION: unit [, keys], start */
@@ -120,15 +142,34 @@ struct kom_diff_figures {
     double exposure; /* of rates */
 };
 
+/* An effect size with its interval; NaN where there is none. */
+struct kom_diff_effect {
+    double g, low, high;
+};
+
 /* One estimate. */
 struct kom_diff_row {
     const struct kom_text *by; /* n_by values */
-    const char *measure;
+    const char *measure, *term, *scale, *method;
     struct kom_diff_figures side[2]; /* before, after */
     struct kom_test test;            /* NaN where there is none */
     int64_t n;                       /* observations behind the estimate */
+    struct kom_diff_effect effect;   /* Hedges' g, of means */
+    int64_t unlinked[2];             /* ids that are on this side only, of linked methods */
+    int64_t clusters;                /* of method cluster */
+    uint64_t draws;                  /* of permutations; 0: none were made */
+    bool is_enumerated;              /* the draws are all there are */
+    double p_min;                    /* the smallest p-value these data could have given */
+    double p_equivalence;            /* larger of the two one-sided p-values */
     const char *warning;             /* "" or several joined by "; " */
     bool is_estimated;
+    bool is_exact;  /* the estimate is an exact difference rounded once */
+    bool has_sides; /* false for a contrast: it has the sides of two rows */
+};
+
+/* Which columns the rows have beside those that all have. */
+struct kom_diff_has {
+    bool counts, exposure, effect, unlinked, clusters, draws, equivalence;
 };
 
 /* The result; owns what its rows point to, except texts of the request and cells of the frame.
@@ -138,11 +179,12 @@ struct kom_diff {
     size_t n_rows;
     uint8_t *reason; /* of each row of the frame: enum kom_diff_reason */
     size_t n_reasons, n_used;
-    const char *term, *scale, *method; /* the same for all rows */
-    const char **by_names;             /* as asked for */
+    const char **by_names; /* as asked for, and the contrast */
     size_t n_by;
-    bool has_counts, has_exposure, is_weighted;
-    double level;
+    struct kom_diff_has has;
+    bool is_weighted;
+    double level, margin;
+    uint64_t seed;
     struct kom_arena arena;
 };
 
@@ -150,12 +192,13 @@ struct kom_diff {
 enum kom_status kom_diff_check(const struct kom_diff_request *request,
                                struct kom_error *err) KOM_MUSTUSE;
 
-/* Makes the estimates: a row a group and measure, groups in byte order of their values (before
-   comes before after, total last), measures in the order asked for. A group that cannot be
-   estimated stays, with NaN and a warning. KOM_EUSAGE: the request contradicts itself. KOM_EDATA: a
-   column is not there, a cell cannot be read, sides cannot be told, distinct persons would be
-   added, totals stand beside their parts. KOM_EESTIMATE: no row has an estimate; *diff is whole all
-   the same. KOM_ENOMEM. kom_diff_fini is due in every case. */
+/* Makes the estimates: a row a group, measure and term, groups in byte order of their values
+   (before comes before after, total last), measures in the order asked for. A contrast stands where
+   the text "LATER - EARLIER" of its two levels sorts. A group that cannot be estimated stays, with
+   NaN and a warning. KOM_EUSAGE: the request contradicts itself. KOM_EDATA: a column is not there,
+   a cell cannot be read, sides cannot be told, distinct persons would be added, totals stand beside
+   their parts. KOM_EESTIMATE: no row has an estimate; *diff is whole all the same. KOM_ENOMEM.
+   kom_diff_fini is due in every case. */
 enum kom_status kom_diff_make(struct kom_diff *diff, const struct kom_frame *frame,
                               const struct kom_diff_request *request,
                               struct kom_error *err) KOM_MUSTUSE;

@@ -4,13 +4,14 @@
 
 #include <math.h>
 
+#include "share_score.h"
 #include "vocab.h"
 
 enum { COUNT_MAX = 1000000000 }; /* what htest.h carries */
 
-/* A whole number from 0 that the tests carry. */
-static enum kom_status count_read(const struct kom_diff_work *work, const struct kom_diff_use *use,
-                                  const struct kom_num *number, int column, int64_t *count) {
+enum kom_status kom_diff_count_read(const struct kom_diff_work *work,
+                                    const struct kom_diff_use *use, const struct kom_num *number,
+                                    int column, int64_t *count) {
     if (!number->is_exact || number->scale != 0 || number->mantissa < 0 ||
         number->mantissa > COUNT_MAX)
         return kom_frame_fail(work->frame, use->row, column, work->err,
@@ -57,9 +58,10 @@ static enum kom_status sum_counts(const struct kom_diff_work *work,
         const struct kom_diff_use *use = &cell->use[i];
         struct kom_diff_figures *side = &row->side[use->side];
         int64_t count = 0, of = 1;
-        enum kom_status status = count_read(work, use, &use->value, measure->column, &count);
+        enum kom_status status =
+            kom_diff_count_read(work, use, &use->value, measure->column, &count);
         if (status == KOM_OK && is_share)
-            status = count_read(work, use, &use->second, measure->second, &of);
+            status = kom_diff_count_read(work, use, &use->second, measure->second, &of);
         if (status != KOM_OK)
             return status;
         if (is_share && count > of)
@@ -77,20 +79,25 @@ static enum kom_status sum_counts(const struct kom_diff_work *work,
 
 static void share_test(const struct kom_diff_work *work, struct kom_diff_row *row) {
     const struct kom_diff_figures *a = &row->side[0], *b = &row->side[1];
+    const double level = work->request->level;
     for (int side = 0; side < 2; side++)
         if (row->side[side].n > 0)
             row->side[side].mean = (double)row->side[side].count / (double)row->side[side].n;
     row->n = a->n + b->n;
     if (a->n == 0 || b->n == 0)
         return;
-    row->test = work->method == KOM_DIFF_EXACT
-                    ? kom_share_exact(a->count, a->n, b->count, b->n, work->request->level)
-                    : kom_newcombe(a->count, a->n, b->count, b->n, work->request->level);
-    row->is_estimated = !isnan(row->test.estimate);
+    if (work->way->method == KOM_DIFF_EXACT)
+        row->test = kom_share_exact(a->count, a->n, b->count, b->n, level);
+    else if (work->way->method == KOM_DIFF_MN)
+        row->test = kom_share_score(a->count, a->n, b->count, b->n, level);
+    else
+        row->test = kom_newcombe(a->count, a->n, b->count, b->n, level);
 }
 
-static enum kom_status rate_test(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
-                                 struct kom_diff_row *row) {
+static enum kom_status rate_tests(struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                                  struct kom_diff_row *row) {
+    const bool is_midp = work->way->method == KOM_DIFF_MIDP;
+    const double level = work->request->level;
     struct kom_diff_figures *a = &row->side[0], *b = &row->side[1];
     for (int side = 0; side < 2; side++) {
         struct kom_diff_figures *figures = &row->side[side];
@@ -104,25 +111,37 @@ static enum kom_status rate_test(const struct kom_diff_work *work, const struct 
     row->n = a->n + b->n;
     if (!(a->exposure > 0.0) || !(b->exposure > 0.0))
         return KOM_OK;
-    row->test =
-        kom_rate_ratio_exact(a->count, a->exposure, b->count, b->exposure, work->request->level);
-    /* An infinite ratio has a low end all the same: that is an answer. */
-    row->is_estimated = !isnan(row->test.estimate) || !isnan(row->test.conf_low);
-    return KOM_OK;
+    row[0].test = is_midp
+                      ? kom_rate_ratio_midp(a->count, a->exposure, b->count, b->exposure, level)
+                      : kom_rate_ratio_exact(a->count, a->exposure, b->count, b->exposure, level);
+    if (a->count + b->count > 0)
+        row[1].test = kom_rate_difference(is_midp ? KOM_CI_MIDP : KOM_CI_EXACT, a->count,
+                                          a->exposure, b->count, b->exposure, level);
+    return kom_diff_method_text(work,
+                                is_midp
+                                    ? "MOVER of the two mid-P rate intervals, p conditional mid-P"
+                                    : "MOVER of the two exact rate intervals, p conditional exact",
+                                &row[1].method);
 }
 
-enum kom_status kom_diff_counts(struct kom_diff_work *work, struct kom_diff_cell *cell,
-                                struct kom_diff_row *row) {
+static enum kom_status add_up(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                              struct kom_diff_row *row) {
     enum kom_status status = refuse_adding(work, cell, cell->measure->column);
     if (status == KOM_OK)
         status = refuse_adding(work, cell, cell->measure->second);
+    return status == KOM_OK ? sum_counts(work, cell, row) : status;
+}
+
+enum kom_status kom_diff_shares(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                struct kom_diff_row *row) {
+    enum kom_status status = add_up(work, cell, row);
     if (status == KOM_OK)
-        status = sum_counts(work, cell, row);
-    if (status != KOM_OK)
-        return status;
-    if (work->request->of) {
         share_test(work, row);
-        return KOM_OK;
-    }
-    return rate_test(work, cell, row);
+    return status;
+}
+
+enum kom_status kom_diff_rates(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                               struct kom_diff_row *row) {
+    enum kom_status status = add_up(work, cell, row);
+    return status == KOM_OK ? rate_tests(work, cell, row) : status;
 }

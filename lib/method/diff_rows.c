@@ -27,11 +27,15 @@ static int compare_keys(struct kom_text a, struct kom_text b) {
     return order ? order : (int)kom_text_is(b, "before") - (int)kom_text_is(a, "before");
 }
 
-static int compare_groups(const struct keyed *a, const struct keyed *b) {
+int kom_diff_keys_compare(const struct kom_text *a, const struct kom_text *b, size_t n) {
     int order = 0;
-    for (size_t i = 0; i < a->n_by && order == 0; i++)
-        order = compare_keys(a->by[i], b->by[i]);
+    for (size_t i = 0; i < n && order == 0; i++)
+        order = compare_keys(a[i], b[i]);
     return order;
+}
+
+static int compare_groups(const struct keyed *a, const struct keyed *b) {
+    return kom_diff_keys_compare(a->by, b->by, a->n_by);
 }
 
 static int by_group(const void *pa, const void *pb) {
@@ -63,7 +67,7 @@ static enum kom_status unit_of(struct kom_diff_work *work, size_t row,
 
 static void keys_add(struct kom_diff_work *work, struct keys *keys, size_t row,
                      const struct kom_text *beside) {
-    const size_t n_by = work->request->n_by;
+    const size_t n_by = work->out->n_by;
     keys->item[keys->n++] = (struct keyed){keys->cell, n_by, row};
     for (size_t i = 0; i < n_by; i++) {
         int place = work->column.place[i];
@@ -95,7 +99,7 @@ static enum kom_status keys_count(struct kom_diff_work *work, struct keys *keys,
 }
 
 static enum kom_status keys_make(struct kom_diff_work *work, struct keys *keys) {
-    const size_t n_by = work->request->n_by;
+    const size_t n_by = work->out->n_by;
     size_t n;
     *keys = (struct keys){0};
     enum kom_status status = keys_count(work, keys, &n);
@@ -153,8 +157,29 @@ static int by_unit(const void *pa, const void *pb) {
     return kom_text_compare(a->unit, b->unit);
 }
 
-/* Marks the groups that share their unit with another one; those that are totals stand for the
- * whole unit. */
+/* The same in every by-column but the unit and the contrast. */
+static bool is_same_part(const struct kom_diff_work *work, const struct kom_diff_group *a,
+                         const struct kom_diff_group *b) {
+    for (size_t i = 0; i < work->out->n_by; i++)
+        if (work->column.by[i] != work->column.unit &&
+            !(work->request->contrast && i == work->contrast) &&
+            !kom_text_equal(a->by[i], b->by[i]))
+            return false;
+    return true;
+}
+
+/* Siblings from..to-1 have one unit. */
+static void mark_family(const struct kom_diff_work *work, struct sibling *from,
+                        const struct sibling *to) {
+    bool has_parts = false;
+    for (const struct sibling *s = from; s < to; s++)
+        has_parts = has_parts || !is_same_part(work, from->group, s->group);
+    for (struct sibling *s = from; s < to; s++)
+        s->group->has_siblings = has_parts;
+}
+
+/* Marks the groups that share their unit with another one, and are not set against it by
+   --contrast; those that are totals stand for the whole unit. */
 static enum kom_status mark_siblings(struct kom_diff_work *work, struct kom_diff_groups *groups) {
     struct sibling *sibling =
         kom_arena_take(&work->arena, (groups->n_groups + 1) * sizeof *sibling);
@@ -164,7 +189,7 @@ static enum kom_status mark_siblings(struct kom_diff_work *work, struct kom_diff
     for (size_t g = 0; g < groups->n_groups; g++) {
         struct sibling own = {{NULL, 0}, &groups->group[g]};
         bool is_total = false;
-        for (size_t i = 0; i < work->request->n_by; i++) {
+        for (size_t i = 0; i < work->out->n_by; i++) {
             if (work->column.by[i] == work->column.unit)
                 own.unit = own.group->by[i];
             else
@@ -174,9 +199,11 @@ static enum kom_status mark_siblings(struct kom_diff_work *work, struct kom_diff
             sibling[n++] = own;
     }
     qsort(sibling, n, sizeof *sibling, by_unit);
-    for (size_t i = 1; i < n; i++)
-        if (kom_text_equal(sibling[i].unit, sibling[i - 1].unit))
-            sibling[i].group->has_siblings = sibling[i - 1].group->has_siblings = true;
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from + 1; to < n && kom_text_equal(sibling[from].unit, sibling[to].unit); to++) {
+        }
+        mark_family(work, &sibling[from], &sibling[to]);
+    }
     return KOM_OK;
 }
 
@@ -242,6 +269,11 @@ static bool is_hidden(const struct kom_diff_work *work, size_t row, int column) 
            kom_text_is(kom_text_trim(kom_frame_cell(work->frame, row, column)), "hidden");
 }
 
+static bool is_blank(const struct kom_diff_work *work, size_t row, int column) {
+    return column != KOM_NO_COLUMN &&
+           kom_text_trim(kom_frame_cell(work->frame, row, column)).n == 0;
+}
+
 enum kom_status kom_diff_use_read(struct kom_diff_work *work,
                                   const struct kom_diff_measure *measure, size_t row,
                                   struct kom_diff_use *use, enum kom_diff_reason *reason) {
@@ -256,11 +288,10 @@ enum kom_status kom_diff_use_read(struct kom_diff_work *work,
         status = number_read(work, row, measure->second, &use->second, reason);
     if (status == KOM_OK && *reason == KOM_DIFF_USED && work->column.weight != KOM_NO_COLUMN)
         status = weight_read(work, row, &use->weight, reason);
-    if (status == KOM_OK && *reason == KOM_DIFF_USED && work->method == KOM_DIFF_PAIRED) {
-        int id = work->column.id != KOM_NO_COLUMN ? work->column.id : work->column.unit;
-        if (kom_text_trim(kom_frame_cell(work->frame, row, id)).n == 0)
-            *reason = KOM_DIFF_NO_ID;
-    }
+    if (status == KOM_OK && *reason == KOM_DIFF_USED && is_blank(work, row, work->link))
+        *reason = KOM_DIFF_NO_ID;
+    if (status == KOM_OK && *reason == KOM_DIFF_USED && is_blank(work, row, work->column.cluster))
+        *reason = KOM_DIFF_NO_CLUSTER;
     return status;
 }
 
@@ -269,9 +300,10 @@ enum kom_status kom_diff_use_read(struct kom_diff_work *work,
 /* A column that no option names: its values are mixed within the groups. */
 static bool is_mixed(const struct kom_diff_work *work, int column) {
     const struct kom_diff_columns *c = &work->column;
-    if (column == c->time || column == c->id || column == c->phase || column == c->weight)
+    if (column == c->time || column == c->id || column == c->phase || column == c->weight ||
+        column == c->cluster)
         return false;
-    for (size_t i = 0; i < work->request->n_by; i++)
+    for (size_t i = 0; i < work->out->n_by; i++)
         if (c->by[i] == column)
             return false;
     for (size_t i = 0; i < work->n_measures; i++)

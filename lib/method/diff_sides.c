@@ -57,12 +57,12 @@ static enum kom_status keys_find(struct kom_diff_work *work, struct starts *star
     static const char *const word[] = {"section", "area",     "service", "setting",
                                        "group",   "provider", "network"};
     const size_t n_words = sizeof word / sizeof word[0];
-    const struct kom_diff_request *request = work->request;
-    starts->key = kom_arena_take(&work->arena, (request->n_by + n_words) * sizeof *starts->key);
+    const struct kom_diff *out = work->out;
+    starts->key = kom_arena_take(&work->arena, (out->n_by + n_words) * sizeof *starts->key);
     if (!starts->key)
         return KOM_ENOMEM;
-    for (size_t i = 0; i < request->n_by + n_words; i++) {
-        const char *name = i < request->n_by ? request->by[i] : word[i - request->n_by];
+    for (size_t i = 0; i < out->n_by + n_words; i++) {
+        const char *name = i < out->n_by ? out->by_names[i] : word[i - out->n_by];
         enum kom_status status = key_add(work, starts, name);
         if (status != KOM_OK)
             return status;
@@ -205,6 +205,7 @@ static enum kom_status mark_by_time(struct kom_diff_work *work, const struct sta
     if (is_there) {
         *kind = (int)period.kind;
         mark->time = kom_period_first(period);
+        mark->kind = (uint8_t)period.kind;
     }
     return KOM_OK;
 }
@@ -222,8 +223,10 @@ static void mark_by_phase(struct kom_diff_work *work, size_t row) {
     /* The time only orders the rows here, for the warning about series. */
     if (work->column.time != KOM_NO_COLUMN &&
         kom_period_parse(kom_text_trim(kom_frame_cell(work->frame, row, work->column.time)),
-                         &period))
+                         &period)) {
         mark->time = kom_period_first(period);
+        mark->kind = (uint8_t)period.kind;
+    }
 }
 
 /* ---- the column `state` of kom-uptake ---- */
@@ -265,7 +268,7 @@ enum kom_status kom_diff_mark_rows(struct kom_diff_work *work) {
     struct starts loaded = {0}, *starts = NULL;
     int kind = -1;
     for (size_t row = 0; row < work->frame->n_rows; row++)
-        work->mark[row] = (struct kom_diff_mark){0, KOM_DIFF_USED, KOM_DAY_NONE};
+        work->mark[row] = (struct kom_diff_mark){0, KOM_DIFF_USED, 0, KOM_DAY_NONE};
     enum kom_status status = mark_states(work);
     if (status == KOM_OK && work->request->sides == KOM_DIFF_PARTICIPATION) {
         status = starts_load(work, &loaded);

@@ -35,16 +35,30 @@ static bool has_both(const struct kom_diff_row *row) {
     return row->side[0].n > 0 && row->side[1].n > 0;
 }
 
-static void warn_means(const struct kom_diff_row *row, struct kom_buf *out) {
-    if (row->side[0].n < 2 || row->side[1].n < 2)
+static void warn_means(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                       const struct kom_diff_row *row, struct kom_buf *out) {
+    const enum kom_diff_method method = work->way->method;
+    const bool is_t = method == KOM_DIFF_WELCH || method == KOM_DIFF_PAIRED;
+    if (cell->why)
+        say(out, cell->why);
+    else if (is_t && (row->side[0].n < 2 || row->side[1].n < 2))
         say(out, "one_observation");
     else if (!row->is_estimated)
         say(out, "constant");
+    if (cell->note)
+        say(out, cell->note);
+    if (cell->shares_units)
+        say(out, "pairs_share_units");
 }
 
-static void warn_counts(const struct kom_diff_work *work, const struct kom_diff_row *row,
-                        struct kom_buf *out) {
+static void warn_counts(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                        const struct kom_diff_row *row, struct kom_buf *out) {
     const struct kom_diff_figures *a = &row->side[0], *b = &row->side[1];
+    if (work->way->method == KOM_DIFF_MCNEMAR) {
+        if (cell->note)
+            say(out, cell->note);
+        return;
+    }
     if (work->request->exposure && (!(a->exposure > 0.0) || !(b->exposure > 0.0))) {
         say(out, a->exposure > 0.0 ? "no_exposure_after" : "no_exposure_before");
         return;
@@ -57,48 +71,45 @@ static void warn_counts(const struct kom_diff_work *work, const struct kom_diff_
         say(out, "no_events_after");
     else if (work->request->of && a->count == a->n && b->count == b->n)
         say(out, "all_events");
-    if (work->request->of && work->method == KOM_DIFF_EXACT &&
+    if (work->request->of && work->way->method == KOM_DIFF_EXACT &&
         kom_share_exact_too_large(a->n, b->n))
         say(out, "too_large_for_exact");
 }
 
 /* ---- series ---- */
 
-struct point {
-    int32_t time;
-    double deviation;
-};
-
 static int by_time(const void *pa, const void *pb) {
-    const struct point *a = pa, *b = pb;
+    const struct kom_diff_point *a = pa, *b = pb;
     return (a->time > b->time) - (a->time < b->time);
 }
 
 /* Rows with a time each, no two alike: a series. */
-static bool is_series(const struct point *point, size_t n) {
+static bool is_series(const struct kom_diff_point *point, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (point[i].time == KOM_DAY_NONE || (i > 0 && point[i].time == point[i - 1].time))
             return false;
     return true;
 }
 
-/* Lag-1 autocorrelation of the deviations from each side's mean: sum e_t e_(t+1) / sum e_t^2,
-   neighbours in time, the step over the start included. NaN when there is no deviation. */
-static double autocorrelation(const struct point *point, size_t n) {
+/* sum e_t e_(t+1) / sum e_t^2, neighbours in time, the step over the start included. */
+double kom_diff_autocorrelation(struct kom_diff_point *point, size_t n) {
     double product = 0.0, square = 0.0;
+    qsort(point, n, sizeof *point, by_time);
+    if (!is_series(point, n))
+        return KOM_NAN;
     for (size_t i = 0; i < n; i++) {
         square += point[i].deviation * point[i].deviation;
         if (i > 0)
             product += point[i].deviation * point[i - 1].deviation;
     }
-    return square > 0.0 ? product / square : (double)NAN;
+    return square > 0.0 ? product / square : KOM_NAN;
 }
 
-static enum kom_status warn_serial(const struct kom_diff_work *work,
-                                   const struct kom_diff_cell *cell, const struct kom_diff_row *row,
-                                   struct kom_buf *out) {
+/* Rows taken as independent: are they a series? */
+static enum kom_status look_for_serial(const struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                       const struct kom_diff_row *row) {
     size_t n = cell->n_uses;
-    struct point *point = kom_alloc(n + 1, sizeof *point);
+    struct kom_diff_point *point = kom_alloc(n + 1, sizeof *point);
     if (!point)
         return KOM_ENOMEM;
     for (size_t i = 0; i < n; i++) {
@@ -106,17 +117,20 @@ static enum kom_status warn_serial(const struct kom_diff_work *work,
         point[i].time = work->mark[use->row].time;
         point[i].deviation = kom_num_double(&use->value) - row->side[use->side].mean;
     }
-    qsort(point, n, sizeof *point, by_time);
-    double r = is_series(point, n) ? autocorrelation(point, n) : (double)NAN;
+    cell->serial = kom_diff_autocorrelation(point, n);
+    cell->n_points = n;
     kom_free(point);
-    if (r > 2.0 / sqrt((double)n)) { /* false for NaN */
-        char digits[64];
-        size_t length = kom_num_fixed(digits, r, 2);
-        say(out, "serial(");
-        kom_buf_add(out, digits, length);
-        kom_buf_byte(out, ')');
-    }
     return KOM_OK;
+}
+
+static void warn_serial(const struct kom_diff_cell *cell, struct kom_buf *out) {
+    char digits[64];
+    if (!(cell->serial > 2.0 / sqrt((double)cell->n_points))) /* true for NaN */
+        return;
+    size_t length = kom_num_fixed(digits, cell->serial, 2);
+    say(out, "serial(");
+    kom_buf_add(out, digits, length);
+    kom_buf_byte(out, ')');
 }
 
 /* ---- the same persons on both sides ---- */
@@ -130,6 +144,15 @@ static int by_person(const void *pa, const void *pb) {
     const struct seen *a = pa, *b = pb;
     int order = kom_text_compare(a->person, b->person);
     return order ? order : (int)a->side - (int)b->side;
+}
+
+/* Somebody on two sides. Sorts them. */
+static bool is_on_both(struct seen *seen, size_t n) {
+    qsort(seen, n, sizeof *seen, by_person);
+    for (size_t i = 1; i < n; i++)
+        if (seen[i].side != seen[i - 1].side && kom_text_equal(seen[i].person, seen[i - 1].person))
+            return true;
+    return false;
 }
 
 static enum kom_status find_overlap(const struct kom_diff_work *work,
@@ -148,10 +171,27 @@ static enum kom_status find_overlap(const struct kom_diff_work *work,
         if (person.n > 0)
             seen[n++] = (struct seen){person, cell->use[i].side};
     }
-    qsort(seen, n, sizeof *seen, by_person);
-    for (size_t i = 1; i < n && !*overlaps; i++)
-        *overlaps =
-            seen[i].side != seen[i - 1].side && kom_text_equal(seen[i].person, seen[i - 1].person);
+    *overlaps = is_on_both(seen, n);
+    kom_free(seen);
+    return KOM_OK;
+}
+
+enum kom_status kom_diff_have_common(const struct kom_diff_work *work, int column,
+                                     const struct kom_diff_group *a, const struct kom_diff_group *b,
+                                     bool *is_common) {
+    const struct kom_diff_group *const group[2] = {a, b};
+    struct seen *seen = kom_alloc(a->n_members + b->n_members + 1, sizeof *seen);
+    size_t n = 0;
+    if (!seen)
+        return KOM_ENOMEM;
+    for (int g = 0; g < 2; g++)
+        for (size_t i = 0; i < group[g]->n_members; i++) {
+            size_t row = group[g]->member[i];
+            struct kom_text text = kom_text_trim(kom_frame_cell(work->frame, row, column));
+            if (text.n > 0 && work->mark[row].reason == KOM_DIFF_USED)
+                seen[n++] = (struct seen){text, (uint8_t)g};
+        }
+    *is_common = is_on_both(seen, n);
     kom_free(seen);
     return KOM_OK;
 }
@@ -170,7 +210,7 @@ static bool counts_persons(const struct kom_diff_work *work, int column) {
 static enum kom_status warn_persons(const struct kom_diff_work *work,
                                     const struct kom_diff_cell *cell, struct kom_buf *out) {
     const struct kom_diff_request *request = work->request;
-    bool may_be = request->of != NULL;
+    bool may_be = request->of != NULL && !request->id;
     enum kom_status status = KOM_OK;
     if (request->exposure)
         may_be = counts_persons(work, cell->measure->column) ||
@@ -184,7 +224,21 @@ static enum kom_status warn_persons(const struct kom_diff_work *work,
 
 /* ---- all together ---- */
 
-enum kom_status kom_diff_warn(struct kom_diff_work *work, const struct kom_diff_cell *cell,
+/* What a method takes to be so, and may not be. */
+static enum kom_status warn_assumptions(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                        const struct kom_diff_row *row, struct kom_buf *out) {
+    const struct kom_diff_request *request = work->request;
+    const bool is_mean = request->n_values > 0;
+    enum kom_status status = KOM_OK;
+    if (is_mean && work->way->can & KOM_DIFF_INDEPENDENT && !work->is_linked && !request->id)
+        status = look_for_serial(work, cell, row);
+    warn_serial(cell, out);
+    if (status == KOM_OK && !work->is_linked && work->way->method != KOM_DIFF_CLUSTER)
+        status = warn_persons(work, cell, out);
+    return status;
+}
+
+enum kom_status kom_diff_warn(struct kom_diff_work *work, struct kom_diff_cell *cell,
                               const struct kom_diff_group *group, struct kom_diff_row *row) {
     struct kom_buf out = {0};
     const struct kom_diff_request *request = work->request;
@@ -193,13 +247,10 @@ enum kom_status kom_diff_warn(struct kom_diff_work *work, const struct kom_diff_
     warn_sides(cell, row, &out);
     if (has_both(row)) {
         if (is_mean)
-            warn_means(row, &out);
+            warn_means(work, cell, row, &out);
         else
-            warn_counts(work, row, &out);
-        if (is_mean && work->method == KOM_DIFF_WELCH && !request->id)
-            status = warn_serial(work, cell, row, &out);
-        if (status == KOM_OK && work->method != KOM_DIFF_PAIRED)
-            status = warn_persons(work, cell, &out);
+            warn_counts(work, cell, row, &out);
+        status = warn_assumptions(work, cell, row, &out);
     }
     if (group->has_siblings)
         say(&out, "subgroups_without_contrast");
@@ -215,5 +266,7 @@ enum kom_status kom_diff_warn(struct kom_diff_work *work, const struct kom_diff_
     if (out.failed || !row->warning)
         status = KOM_ENOMEM;
     kom_buf_fini(&out);
+    for (size_t k = 1; k < work->n_terms; k++)
+        row[k].warning = row->warning;
     return status;
 }

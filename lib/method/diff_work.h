@@ -13,6 +13,7 @@ enum { KOM_DIFF_BEFORE = 0, KOM_DIFF_AFTER = 1 };
 struct kom_diff_mark {
     uint8_t side;   /* meant only when reason is KOM_DIFF_USED */
     uint8_t reason; /* enum kom_diff_reason, before any measure is looked at */
+    uint8_t kind;   /* enum kom_period_kind, when there is a time */
     int32_t time;
 };
 
@@ -21,7 +22,7 @@ struct kom_diff_columns {
     int *by;
     int *place; /* of each by-column: in the lookup, or KOM_NO_COLUMN */
     int kom;    /* key of the lookup */
-    int unit, time, id, person, phase, state, weight;
+    int unit, time, id, person, phase, state, weight, cluster;
 };
 
 /* One use of a row for one measure. The second number is `of` or `exposure`, else not set. */
@@ -59,7 +60,42 @@ struct kom_diff_cell {
     size_t n_members;
     struct kom_diff_use *use; /* in the order of the rows; room for n_members */
     size_t n_uses;
-    uint32_t aside; /* bit r: a row was set aside for reason r */
+    uint32_t aside;    /* bit r: a row was set aside for reason r */
+    const char *why;   /* set by a method that has no estimate for another reason than `constant` */
+    const char *note;  /* set by a method that has something to warn of */
+    double serial;     /* lag-1 autocorrelation of what was compared, NaN: not a series */
+    size_t n_points;   /* of that series */
+    bool shares_units; /* by season: several pairs have the same unit */
+};
+
+/* What a method can do beside its estimate. */
+enum {
+    KOM_DIFF_LINKS = 1,        /* works on ids that are on both sides */
+    KOM_DIFF_MAY_LINK = 2,     /* does so when there are ids or seasons */
+    KOM_DIFF_WEIGHS = 4,       /* takes weights */
+    KOM_DIFF_CONTRASTS = 8,    /* its estimates can be set against each other */
+    KOM_DIFF_EQUIVALENCE = 16, /* carries two one-sided tests */
+    KOM_DIFF_CLUSTERS = 32,    /* takes clusters */
+    KOM_DIFF_DRAWS = 64,       /* makes draws */
+    KOM_DIFF_INDEPENDENT = 128 /* takes the rows of a side to be independent, unless linked */
+};
+
+enum { KOM_DIFF_TERMS = 3 }; /* at most, of one cell */
+
+struct kom_diff_work;
+struct kom_diff_cell;
+
+/* A method: a row in the table of diff_methods.c and a function in a file of its own. The function
+   gets one zeroed row a term (all NaN) and fills sides, n and test of the first, and the tests of
+   the others. A cell whose sides are empty or that cannot carry an estimate is no failure. */
+struct kom_diff_way {
+    enum kom_diff_method method;
+    char measure; /* m mean, s share, r rate */
+    const char *name, *text;
+    unsigned can;
+    enum kom_status (*make)(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                            struct kom_diff_row *row);
+    const char *term[KOM_DIFF_TERMS], *scale[KOM_DIFF_TERMS]; /* the main one first */
 };
 
 struct kom_diff_work {
@@ -70,9 +106,15 @@ struct kom_diff_work {
     struct kom_diff_columns column;
     struct kom_diff_measure *measure;
     size_t n_measures;
-    struct kom_diff_mark *mark;  /* of each row */
-    enum kom_diff_method method; /* resolved */
-    struct kom_arena arena;      /* dies with the work */
+    struct kom_diff_mark *mark; /* of each row */
+    const struct kom_diff_way *way;
+    const char *method; /* the text of the column */
+    size_t n_terms;
+    const char *contrast_method;
+    size_t contrast; /* which of the by-columns (out->by_names, the contrast among them) */
+    bool is_linked;
+    int link;               /* column that links; KOM_NO_COLUMN: seasons alone */
+    struct kom_arena arena; /* dies with the work */
 };
 
 /* diff.c: the row does not count under this measure. */
@@ -92,14 +134,101 @@ enum kom_status kom_diff_refuse_totals(struct kom_diff_work *work) KOM_MUSTUSE;
 /* diff_sides.c: fills work->mark. */
 enum kom_status kom_diff_mark_rows(struct kom_diff_work *work) KOM_MUSTUSE;
 
-/* diff_mean.c: fills the sides and the test from cell->use; paired: uses without partner leave the
- * cell. */
-enum kom_status kom_diff_means(struct kom_diff_work *work, struct kom_diff_cell *cell,
+/* diff_methods.c: the way that the request asks for; KOM_EUSAGE when it contradicts itself. Then
+   the text that `method` has. */
+enum kom_status kom_diff_choose(const struct kom_diff_request *request,
+                                const struct kom_diff_way **way, struct kom_error *err) KOM_MUSTUSE;
+bool kom_diff_is_linked(const struct kom_diff_request *request, const struct kom_diff_way *way);
+enum kom_status kom_diff_describe(struct kom_diff_work *work, const char **text) KOM_MUSTUSE;
+
+/* A copy of a text for one row's `method`, with what kom_diff_describe adds to it. */
+enum kom_status kom_diff_method_text(struct kom_diff_work *work, const char *base,
+                                     const char **text) KOM_MUSTUSE;
+
+/* diff_columns.c: the columns and measures of the request in the frame. */
+enum kom_status kom_diff_find_columns(struct kom_diff_work *work) KOM_MUSTUSE;
+enum kom_status kom_diff_find_measures(struct kom_diff_work *work) KOM_MUSTUSE;
+
+/* The ways: diff_mean.c, diff_link.c, diff_cluster.c, diff_rank.c, diff_series.c, diff_count.c,
+   diff_paired_share.c. */
+enum kom_status kom_diff_cluster(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                 struct kom_diff_row *row) KOM_MUSTUSE;
+enum kom_status kom_diff_wilcoxon(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                  struct kom_diff_row *row) KOM_MUSTUSE;
+enum kom_status kom_diff_permutation(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                     struct kom_diff_row *row) KOM_MUSTUSE;
+enum kom_status kom_diff_series(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                struct kom_diff_row *row) KOM_MUSTUSE;
+enum kom_status kom_diff_mcnemar(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                 struct kom_diff_row *row) KOM_MUSTUSE;
+enum kom_status kom_diff_welch(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                               struct kom_diff_row *row) KOM_MUSTUSE;
+enum kom_status kom_diff_paired(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                struct kom_diff_row *row) KOM_MUSTUSE;
+enum kom_status kom_diff_shares(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                struct kom_diff_row *row) KOM_MUSTUSE;
+enum kom_status kom_diff_rates(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                struct kom_diff_row *row) KOM_MUSTUSE;
 
-/* diff_count.c: the same for shares and rates. */
-enum kom_status kom_diff_counts(struct kom_diff_work *work, struct kom_diff_cell *cell,
-                                struct kom_diff_row *row) KOM_MUSTUSE;
+/* diff_mean.c: n, mean and sd of both sides. */
+enum kom_status kom_diff_both_sides(struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                                    struct kom_diff_row *row) KOM_MUSTUSE;
+
+/* diff_count.c: a whole number from 0 that the tests carry. */
+enum kom_status kom_diff_count_read(const struct kom_diff_work *work,
+                                    const struct kom_diff_use *use, const struct kom_num *number,
+                                    int column, int64_t *count) KOM_MUSTUSE;
+
+/* One id (and season) that is on both sides: the means of its rows. */
+struct kom_diff_pair {
+    struct kom_num side[2], difference;
+    int32_t time; /* the first of its rows after */
+};
+
+/* What linking makes of a cell. */
+struct kom_diff_pairs {
+    struct kom_diff_pair *pair; /* by id, then season */
+    size_t n;
+    int64_t unlinked[2]; /* ids on this side only */
+    size_t n_kept;       /* uses with a partner */
+    bool shares_units;   /* several pairs have the same unit, by season */
+};
+
+/* diff_link.c: links the uses of the cell; those without partner leave it (unpaired). Ids that have
+   several rows on a side: the means are compared, or KOM_EDATA when is_single. Then the sides, n
+   and unlinked of the row; kom_diff_unlink frees. kom_diff_pairs_moments: of the differences. */
+struct kom_diff_moments;
+enum kom_status kom_diff_link(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                              bool is_single, struct kom_diff_pairs *pairs,
+                              struct kom_diff_row *row) KOM_MUSTUSE;
+void kom_diff_unlink(struct kom_diff_pairs *pairs);
+
+/* diff_warn.c: when these times are a series (no two alike): its lag-1 autocorrelation, else NaN.
+   Sorts the points. */
+struct kom_diff_point {
+    int32_t time;
+    double deviation; /* from the mean of its side */
+};
+double kom_diff_autocorrelation(struct kom_diff_point *point, size_t n);
+
+/* diff_warn.c: do rows of both groups that are on a side have the same text in the column? */
+enum kom_status kom_diff_have_common(const struct kom_diff_work *work, int column,
+                                     const struct kom_diff_group *a, const struct kom_diff_group *b,
+                                     bool *is_common) KOM_MUSTUSE;
+
+/* diff_contrast.c: adds the contrasts to out->rows, which has room for them
+   (kom_diff_contrasts_max), and puts all rows in order. */
+size_t kom_diff_contrasts_max(const struct kom_diff_work *work,
+                              const struct kom_diff_groups *groups);
+enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
+                                   const struct kom_diff_groups *groups) KOM_MUSTUSE;
+
+/* diff_rows.c: the order of keys: bytes, before ahead of after, total last. */
+int kom_diff_keys_compare(const struct kom_text *a, const struct kom_text *b, size_t n);
+
+/* diff_extra.c: the two one-sided tests and the effect size of a row, as far as they are asked for.
+ */
+void kom_diff_extras(const struct kom_diff_work *work, struct kom_diff_row *row);
 
 /* diff_exact.c: the exact (weighted: order-free) mean and sd of the uses of one side (2: of all),
    and the difference of the unweighted means, after - before, rounded once (no side empty). */
@@ -119,8 +248,8 @@ enum kom_status kom_diff_sum_second(const struct kom_diff_use *use, size_t n, in
 /* b - a, exactly when both are decimals and the difference is one. */
 struct kom_num kom_diff_subtract(const struct kom_num *b, const struct kom_num *a);
 
-/* diff_warn.c: the text of row->warning. */
-enum kom_status kom_diff_warn(struct kom_diff_work *work, const struct kom_diff_cell *cell,
+/* diff_warn.c: the text of row->warning, for all terms of a cell. */
+enum kom_status kom_diff_warn(struct kom_diff_work *work, struct kom_diff_cell *cell,
                               const struct kom_diff_group *group,
                               struct kom_diff_row *row) KOM_MUSTUSE;
 

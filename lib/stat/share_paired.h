@@ -8,7 +8,7 @@
 #include "htest.h"
 
 /* Persons by what they were before and after. */
-struct kom_pairs {
+struct kom_share_pairs {
     int64_t both, gained, lost, neither; /* yes-yes, no-yes, yes-no, no-no */
 };
 
@@ -29,6 +29,6 @@ enum kom_mcnemar_kind {
    std_error: Wald's, sqrt(gained
    + lost - (gained - lost)^2 / n) / n; NaN when 0. df: NaN. All NaN when a count is negative, or n
    0 or above 1e9. */
-struct kom_test kom_mcnemar(struct kom_pairs pairs, enum kom_mcnemar_kind kind, double level);
+struct kom_test kom_mcnemar(struct kom_share_pairs pairs, enum kom_mcnemar_kind kind, double level);
 
 #endif

@@ -77,7 +77,7 @@ static void paired_sleep(void **state) {
     kom_assert_digits(row->test.p_value, 0.002832890197384, 12);
     kom_assert_digits(row->test.df, 9, 17);
     assert_string_equal(row->warning, "");
-    assert_string_equal(call.diff.method, "paired t, differences within ID");
+    assert_string_equal(call.diff.rows[0].method, "paired t, differences within ID");
     call_fini(&call);
 }
 
@@ -136,8 +136,8 @@ static void rates_are_summed(void **state) {
     kom_assert_digits(row->side[1].exposure, 1083.5, 17);
     assert_int_equal(row->side[1].count, 21);
     assert_int_equal(row->side[1].n, 3);
-    assert_string_equal(call.diff.term, "ratio");
-    assert_string_equal(call.diff.scale, "ratio");
+    assert_string_equal(call.diff.rows[0].term, "ratio");
+    assert_string_equal(call.diff.rows[0].scale, "ratio");
     assert_true(strstr(call.text.p, ",count_before,count_after,exposure_before,exposure_after,"
                                     "conf_level\n") != NULL);
     call_fini(&call);

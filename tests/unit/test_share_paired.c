@@ -16,7 +16,7 @@
    Med 33:2850). All digits of p: R 4.2.2 binom.test, mcnemar.test(correct = FALSE) and pbinom. */
 static void published(void **state) {
     (void)state;
-    const struct kom_pairs cavo = {59, 6, 16, 80}, bentur = {1, 1, 7, 12};
+    const struct kom_share_pairs cavo = {59, 6, 16, 80}, bentur = {1, 1, 7, 12};
     struct kom_test t = kom_mcnemar(cavo, KOM_MCNEMAR_NORMAL, .95);
     kom_assert_digits(t.estimate, -10 / 161.0, 15);
     assert_true(fabs(t.conf_low + .1240) < .00005 && fabs(t.conf_high + .0054) < .00005);
@@ -35,7 +35,7 @@ static void published(void **state) {
    -.04 with standard error .0095, z^2 = 17.36. p: R 4.2.2 as above. */
 static void agresti(void **state) {
     (void)state;
-    const struct kom_pairs pairs = {794, 86, 150, 570};
+    const struct kom_share_pairs pairs = {794, 86, 150, 570};
     const struct kom_test t = kom_mcnemar(pairs, KOM_MCNEMAR_NORMAL, .95);
     assert_true(fabs(t.statistic * t.statistic - 17.36) < .005 && t.statistic < 0);
     kom_assert_digits(kom_mcnemar(pairs, KOM_MCNEMAR_EXACT, .95).p_value, 3.71593613957143e-05, 12);
@@ -70,7 +70,7 @@ static void limits_are_roots(void **state) {
     for (int n = 1; n <= 41; n += 5) {
         for (int gained = 0; gained <= n; gained += 1 + n / 9) {
             for (int lost = 0; gained + lost <= n; lost += 1 + n / 9) {
-                const struct kom_pairs pairs = {(n - gained - lost) / 2, gained, lost,
+                const struct kom_share_pairs pairs = {(n - gained - lost) / 2, gained, lost,
                                                 n - gained - lost - (n - gained - lost) / 2};
                 const struct kom_test t = kom_mcnemar(pairs, KOM_MCNEMAR_NORMAL, .95);
                 assert_true(t.conf_low >= -1 && t.conf_high <= 1);
@@ -95,7 +95,7 @@ static void limits_are_roots(void **state) {
 /* Nobody changed: +-z^2 / (n + z^2), Tango 1998. */
 static void nobody_changed(void **state) {
     (void)state;
-    const struct kom_test t = kom_mcnemar((struct kom_pairs){12, 0, 0, 18}, KOM_MCNEMAR_EXACT, .95);
+    const struct kom_test t = kom_mcnemar((struct kom_share_pairs){12, 0, 0, 18}, KOM_MCNEMAR_EXACT, .95);
     const double z = kom_normal_quantile_upper(.025);
     kom_assert_digits(t.conf_high, z * z / (30 + z * z), 10);
     kom_assert_digits(t.conf_low, -z * z / (30 + z * z), 10);
@@ -120,7 +120,7 @@ static void p_enumerated(void **state) {
             }
             const double all = pow(2, b + c);
             const double midp = b == c ? 1 - own / all / 2 : (2 * tail - own) / all;
-            const struct kom_pairs pairs = {3, b, c, 4};
+            const struct kom_share_pairs pairs = {3, b, c, 4};
             kom_assert_digits(kom_mcnemar(pairs, KOM_MCNEMAR_EXACT, .95).p_value,
                               fmin(1, 2 * tail / all), 13);
             kom_assert_digits(kom_mcnemar(pairs, KOM_MCNEMAR_MIDP, .95).p_value, midp, 13);
@@ -130,14 +130,14 @@ static void p_enumerated(void **state) {
 
 static void edges(void **state) {
     (void)state;
-    assert_true(isnan(kom_mcnemar((struct kom_pairs){0}, KOM_MCNEMAR_EXACT, .95).p_value));
+    assert_true(isnan(kom_mcnemar((struct kom_share_pairs){0}, KOM_MCNEMAR_EXACT, .95).p_value));
     assert_true(
-        isnan(kom_mcnemar((struct kom_pairs){1, -1, 1, 1}, KOM_MCNEMAR_EXACT, .95).p_value));
+        isnan(kom_mcnemar((struct kom_share_pairs){1, -1, 1, 1}, KOM_MCNEMAR_EXACT, .95).p_value));
     assert_true(isnan(
-        kom_mcnemar((struct kom_pairs){1000000000, 1, 0, 0}, KOM_MCNEMAR_EXACT, .95).estimate));
-    const struct kom_test t = kom_mcnemar((struct kom_pairs){5, 4, 3, 5}, KOM_MCNEMAR_EXACT, 0);
+        kom_mcnemar((struct kom_share_pairs){1000000000, 1, 0, 0}, KOM_MCNEMAR_EXACT, .95).estimate));
+    const struct kom_test t = kom_mcnemar((struct kom_share_pairs){5, 4, 3, 5}, KOM_MCNEMAR_EXACT, 0);
     assert_true(isnan(t.conf_low) && isnan(t.conf_high) && t.p_value > .9);
-    const struct kom_pairs bulk = {400000000, 100010000, 100000000, 300000000};
+    const struct kom_share_pairs bulk = {400000000, 100010000, 100000000, 300000000};
     const struct kom_test large = kom_mcnemar(bulk, KOM_MCNEMAR_MIDP, .95);
     kom_assert_digits(large.conf_low, large.estimate - 1.959963984540054 * large.std_error, 6);
     kom_assert_digits(large.p_value, kom_normal_p(large.statistic), 4);

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns and measures of the before-after comparison in the frame. */
+#include "diff_work.h"
+
+#include <string.h>
+
+static enum kom_status need(struct kom_diff_work *work, const char *name, int *column) {
+    return kom_frame_need(work->frame, name, column, work->err);
+}
+
+static enum kom_status find(struct kom_diff_work *work, const char *name, int *column) {
+    return kom_frame_find(work->frame, name, column, work->err);
+}
+
+static enum kom_status find_time(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_diff_columns *c = &work->column;
+    c->time = KOM_NO_COLUMN;
+    if (r->time)
+        return need(work, r->time, &c->time);
+    enum kom_status status = find(work, "period", &c->time);
+    if (status == KOM_OK && c->time == KOM_NO_COLUMN)
+        status = find(work, "date", &c->time);
+    if (status == KOM_OK && c->time == KOM_NO_COLUMN && r->sides != KOM_DIFF_PHASE)
+        status = need(work, "period", &c->time);
+    if (r->sides == KOM_DIFF_PHASE && c->time == c->phase)
+        c->time = KOM_NO_COLUMN;
+    return status;
+}
+
+/* A column that an option names, or KOM_NO_COLUMN. */
+static enum kom_status find_named(struct kom_diff_work *work, const char *name, int *column) {
+    *column = KOM_NO_COLUMN;
+    return name ? need(work, name, column) : KOM_OK;
+}
+
+/* A by-column: the frame's own, else one of the tables beside it. */
+static enum kom_status find_by(struct kom_diff_work *work, size_t i) {
+    const struct kom_diff_request *r = work->request;
+    const struct kom_diff *out = work->out;
+    struct kom_diff_columns *c = &work->column;
+    c->place[i] = KOM_NO_COLUMN;
+    enum kom_status status = find(work, out->by_names[i], &c->by[i]);
+    bool has_own = c->by[i] != KOM_NO_COLUMN;
+    if (status == KOM_OK && r->lookup)
+        status = kom_lookup_want(r->lookup, out->by_names[i], has_own, &c->place[i], work->err);
+    if (status != KOM_OK || has_own || c->place[i] != KOM_NO_COLUMN)
+        return status;
+    status = need(work, out->by_names[i], &c->by[i]);
+    return r->lookup ? kom_lookup_missing(r->lookup, status, work->err) : status;
+}
+
+/* The by-columns, and the tables beside once it is known which of theirs are wanted. */
+static enum kom_status find_groups(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    const struct kom_diff *out = work->out;
+    struct kom_diff_columns *c = &work->column;
+    enum kom_status status = KOM_OK;
+    c->by = kom_arena_take(&work->arena, (out->n_by + 1) * sizeof *c->by);
+    c->place = kom_arena_take(&work->arena, (out->n_by + 1) * sizeof *c->place);
+    c->kom = KOM_NO_COLUMN;
+    if (!c->by || !c->place)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < out->n_by && status == KOM_OK; i++)
+        status = find_by(work, i);
+    if (status == KOM_OK && r->lookup)
+        status = kom_lookup_check(r->lookup, work->err);
+    if (status != KOM_OK || !r->lookup || r->lookup->n_columns == 0)
+        return status;
+    status = need(work, "kom", &c->kom);
+    return status == KOM_OK ? kom_lookup_make(r->lookup, work->err) : status;
+}
+
+static enum kom_status find_own(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_diff_columns *c = &work->column;
+    enum kom_status status = find_groups(work);
+    if (status == KOM_OK && (r->unit || r->sides == KOM_DIFF_PARTICIPATION))
+        status = need(work, r->unit ? r->unit : "kom", &c->unit);
+    else if (status == KOM_OK)
+        status = find(work, "kom", &c->unit);
+    if (status == KOM_OK)
+        status = find_named(work, r->sides == KOM_DIFF_PHASE ? r->phase : NULL, &c->phase);
+    if (status == KOM_OK)
+        status = find_time(work);
+    if (status == KOM_OK)
+        status = find_named(work, r->id, &c->id);
+    if (status == KOM_OK)
+        status = find_named(work, r->weight, &c->weight);
+    if (status == KOM_OK)
+        status = find_named(work, r->cluster, &c->cluster);
+    if (status == KOM_OK)
+        status = find(work, "person", &c->person);
+    if (status == KOM_OK)
+        status = find(work, "state", &c->state);
+    if (status == KOM_OK && c->state == c->phase)
+        c->state = KOM_NO_COLUMN;
+    return status;
+}
+
+static bool is_by_column(const struct kom_diff_work *work, int column) {
+    for (size_t i = 0; i < work->out->n_by; i++)
+        if (work->column.by[i] == column)
+            return true;
+    return false;
+}
+
+static bool is_by_name(const struct kom_diff *out, const char *name) {
+    for (size_t i = 0; i < out->n_by; i++)
+        if (strcmp(out->by_names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Names of --measured-after that are no by-columns would warn of nothing. */
+static enum kom_status check_columns(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    for (size_t i = 0; i < r->n_measured_after; i++) {
+        int column;
+        if (is_by_name(work->out, r->measured_after[i]))
+            continue;
+        enum kom_status status = need(work, r->measured_after[i], &column);
+        if (status != KOM_OK)
+            return status;
+        if (!is_by_column(work, column))
+            return kom_fail(work->err, KOM_EUSAGE, "--measured-after: \"%s\" is no column of --by",
+                            r->measured_after[i]);
+    }
+    return KOM_OK;
+}
+
+/* What links the sides, and what clusters: the unit when nothing else is named, and it is no
+   by-column. */
+static enum kom_status find_links(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_diff_columns *c = &work->column;
+    bool has_unit = c->unit != KOM_NO_COLUMN && !is_by_column(work, c->unit);
+    work->is_linked = kom_diff_is_linked(r, work->way);
+    work->link = !work->is_linked         ? KOM_NO_COLUMN
+                 : c->id != KOM_NO_COLUMN ? c->id
+                 : has_unit               ? c->unit
+                                          : KOM_NO_COLUMN;
+    if (work->is_linked && work->link == KOM_NO_COLUMN && !r->by_season)
+        return kom_fail(work->err, KOM_EUSAGE,
+                        "--method paired: nothing to pair by; give --id COL, or take the unit out "
+                        "of --by (--by '') so that units are paired");
+    if (work->way->method != KOM_DIFF_CLUSTER || c->cluster != KOM_NO_COLUMN)
+        return KOM_OK;
+    c->cluster = has_unit ? c->unit : KOM_NO_COLUMN;
+    if (has_unit)
+        return KOM_OK;
+    return kom_fail(work->err, KOM_EUSAGE,
+                    "--method cluster: no clusters; give --cluster COL, or take the unit out of "
+                    "--by (--by '') so that units are clusters");
+}
+
+enum kom_status kom_diff_find_columns(struct kom_diff_work *work) {
+    enum kom_status status = find_own(work);
+    if (status == KOM_OK)
+        status = check_columns(work);
+    if (status == KOM_OK)
+        status = find_links(work);
+    if (status == KOM_OK && (work->request->by_season || work->request->is_series) &&
+        work->column.time == KOM_NO_COLUMN)
+        status =
+            need(work, work->request->time ? work->request->time : "period", &work->column.time);
+    return status;
+}
+
+/* The column COL_status beside a column. */
+static enum kom_status find_status(struct kom_diff_work *work, int column, int *found) {
+    struct kom_buf text = {0};
+    *found = KOM_NO_COLUMN;
+    if (column == KOM_NO_COLUMN)
+        return KOM_OK;
+    kom_buf_text(&text, work->frame->name[column]);
+    kom_buf_add(&text, "_status", sizeof "_status"); /* with its NUL */
+    enum kom_status status = text.failed ? KOM_ENOMEM : find(work, text.p, found);
+    kom_buf_fini(&text);
+    return status;
+}
+
+/* A share or rate is called COUNT/OF. */
+static const char *measure_name(struct kom_diff_work *work, const char *name, const char *second) {
+    struct kom_buf text = {0};
+    kom_buf_str(&text, name);
+    if (second)
+        kom_buf_byte(&text, '/');
+    if (second)
+        kom_buf_str(&text, second);
+    const char *copy = text.failed ? NULL : kom_arena_copy(&work->out->arena, text.p, text.n);
+    kom_buf_fini(&text);
+    return copy;
+}
+
+static enum kom_status measure_make(struct kom_diff_work *work, const char *name,
+                                    const char *second, struct kom_diff_measure *measure) {
+    enum kom_status status = need(work, name, &measure->column);
+    if (status == KOM_OK)
+        status = find_named(work, second, &measure->second);
+    if (status == KOM_OK)
+        status = find_status(work, measure->column, &measure->status);
+    if (status == KOM_OK)
+        status = find_status(work, measure->second, &measure->second_status);
+    if (status != KOM_OK)
+        return status;
+    measure->name = measure_name(work, name, second);
+    return measure->name ? KOM_OK : KOM_ENOMEM;
+}
+
+enum kom_status kom_diff_find_measures(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    enum kom_status status = KOM_OK;
+    work->n_measures = r->count ? 1 : r->n_values;
+    work->measure = kom_arena_take(&work->arena, work->n_measures * sizeof *work->measure);
+    if (!work->measure)
+        return KOM_ENOMEM;
+    if (r->count)
+        return measure_make(work, r->count, r->of ? r->of : r->exposure, &work->measure[0]);
+    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++)
+        status = measure_make(work, r->values[i], NULL, &work->measure[i]);
+    return status;
+}
