@@ -4,6 +4,7 @@
 
 #include "by_options.h"
 #include "diff.h"
+#include "diff_writes.h"
 
 static const char label[] = "rows"; /* of the main input, in the closing line */
 
@@ -42,66 +43,6 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_END, NULL, NULL},
 };
 
-static const struct kom_tool_column writes[] = {
-    {"measure", "text", "the column, or COUNT/OF, COUNT/EXPOSURE"},
-    {"term", "text",
-     "difference (after minus before), ratio (after over before), level, slope, or contrast"},
-    {"n", "number", "observations behind the estimate: rows, pairs or persons"},
-    {"estimate", "number", "blank where the data cannot carry it"},
-    {"std_error", "number", "of the difference; of the logarithm of a ratio"},
-    {"conf_low", "number", "lower end of the interval"},
-    {"conf_high", "number", "upper end of the interval; blank also when it is infinite"},
-    {"statistic", "number", "t; z of shares; W or V of ranks"},
-    {"df", "number", "degrees of freedom of t"},
-    {"p_value", "number", "two-sided, of no difference"},
-    {"method", "text", "what was done"},
-    {"warning", "text", "why figures are blank, and what to beware of, joined by `; '"},
-    {"scale", "text", "what the interval was built on: difference, ratio or log"},
-    {"n_before", "number", "rows, pairs or persons before"},
-    {"mean_before", "number", "mean, share or rate before"},
-    {"sd_before", "number", "standard deviation before, of means"},
-    {"n_after", "number", "rows, pairs or persons after"},
-    {"mean_after", "number", "mean, share or rate after"},
-    {"sd_after", "number", "standard deviation after, of means"},
-    {"count_before", "number", "events before, of shares and rates"},
-    {"count_after", "number", "events after, of shares and rates"},
-    {"exposure_before", "number", "exposure before, of rates"},
-    {"exposure_after", "number", "exposure after, of rates"},
-    {"hedges_g", "number", "difference in pooled standard deviations, unbiased; of means"},
-    {"hedges_g_low", "number", "lower end of its interval; of independent rows"},
-    {"hedges_g_high", "number", "upper end of its interval"},
-    {"unlinked_before", "number", "ids that are before only, of linked methods"},
-    {"unlinked_after", "number", "ids that are after only"},
-    {"clusters", "number", "clusters, of method cluster"},
-    {"draws", "text", "permutations drawn, or `enumerated'"},
-    {"seed", "number", "seed of these draws"},
-    {"p_min", "number", "smallest p-value these data could have given by permutation"},
-    {"equivalence_margin", "number", "MARGIN of --equivalence"},
-    {"p_equivalence", "number", "larger p-value of the two one-sided tests"},
-    {"conf_level", "number", "level of the interval"},
-    {NULL, NULL, NULL},
-};
-
-/* COL[=BEFORE,AFTER] */
-static enum kom_status phase_read(struct kom_run *run, struct kom_diff_request *request) {
-    const char *text = kom_run_text(run, KOM_OPT_phase, "");
-    const char *equal = strchr(text, '='), *comma = equal ? strchr(equal, ',') : NULL;
-    request->sides = KOM_DIFF_PHASE;
-    request->phase =
-        kom_arena_copy(&run->arena, text, equal ? (size_t)(equal - text) : strlen(text));
-    request->before = "before";
-    request->after = "after";
-    if (equal) {
-        if (!comma || comma == equal + 1 || !comma[1] || strchr(comma + 1, ','))
-            return kom_run_usage(run, KOM_OPT_phase, "\"%s\" is not COL=BEFORE,AFTER", text);
-        request->before = kom_arena_copy(&run->arena, equal + 1, (size_t)(comma - equal - 1));
-        request->after = comma + 1;
-    }
-    if (!request->phase || !request->before)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
-    return KOM_OK;
-}
-
 /* Exactly one way of naming the sides. */
 static enum kom_status sides_read(struct kom_run *run, struct kom_diff_request *request) {
     int n = kom_run_has(run, KOM_OPT_at) + kom_run_has(run, KOM_OPT_participation) +
@@ -112,50 +53,63 @@ static enum kom_status sides_read(struct kom_run *run, struct kom_diff_request *
                         "after; give one",
                         n ? "several" : "none");
     if (kom_run_has(run, KOM_OPT_phase))
-        return phase_read(run, request);
+        return kom_diff_phase_parse(kom_run_text(run, KOM_OPT_phase, ""), &run->arena, request,
+                                    &run->err);
     request->sides = kom_run_has(run, KOM_OPT_at) ? KOM_DIFF_AT : KOM_DIFF_PARTICIPATION;
     return kom_run_day(run, KOM_OPT_at, false, &request->at);
 }
 
 static enum kom_status lists_read(struct kom_run *run, struct kom_diff_request *request) {
-    static const char *const kom[] = {"kom"};
-    struct kom_list by, values, after;
-    enum kom_status status = kom_run_list(run, KOM_OPT_by, &by);
-    if (status == KOM_OK)
-        status = kom_run_list(run, KOM_OPT_value, &values);
-    if (status == KOM_OK)
-        status = kom_run_list(run, KOM_OPT_measured_after, &after);
+    static const enum kom_opt options_of[] = {KOM_OPT_by, KOM_OPT_value, KOM_OPT_measured_after};
+    struct kom_list list[3];
+    enum kom_status status = kom_run_list_or(run, KOM_OPT_by, "kom", &list[0]);
+    for (size_t i = 1; i < 3 && status == KOM_OK; i++)
+        status = kom_run_list(run, options_of[i], &list[i]);
     if (status != KOM_OK)
         return status;
-    request->by = kom_run_has(run, KOM_OPT_by) ? by.item : kom;
-    request->n_by = kom_run_has(run, KOM_OPT_by) ? by.n : 1;
-    request->values = values.item;
-    request->n_values = values.n;
-    request->measured_after = after.item;
-    request->n_measured_after = after.n;
+    request->by = list[0].item;
+    request->n_by = list[0].n;
+    request->values = list[1].item;
+    request->n_values = list[1].n;
+    request->measured_after = list[2].item;
+    request->n_measured_after = list[2].n;
     return KOM_OK;
 }
 
-/* The numbers, and that those of draws are not given to a method that makes none. */
 static enum kom_status numbers_read(struct kom_run *run, struct kom_diff_request *request) {
-    int64_t draws = 0, seed = 1;
-    enum kom_status status = kom_run_whole(run, KOM_OPT_skip, 0, INT32_MAX, 0, &request->skip);
-    if (status == KOM_OK)
-        status = kom_run_whole(run, KOM_OPT_window, 1, INT32_MAX, 0, &request->window);
-    if (status == KOM_OK)
-        status = kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
+    const struct {
+        enum kom_opt option;
+        int64_t min, max, fallback, *value;
+    } whole[] = {
+        {KOM_OPT_skip, 0, INT32_MAX, 0, &request->skip},
+        {KOM_OPT_window, 1, INT32_MAX, 0, &request->window},
+        {KOM_OPT_draws, 1, 100000000, 0, &request->draws},
+        {KOM_OPT_seed, 0, INT64_MAX, 1, &request->seed},
+    };
+    enum kom_status status = kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
     if (status == KOM_OK)
         status = kom_run_number(run, KOM_OPT_equivalence, 0.0, &request->margin);
-    if (status == KOM_OK)
-        status = kom_run_whole(run, KOM_OPT_draws, 1, 100000000, 0, &draws);
-    if (status == KOM_OK)
-        status = kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
-    request->draws = (uint64_t)draws;
-    request->seed = (uint64_t)seed;
-    if (status == KOM_OK && kom_run_has(run, KOM_OPT_seed) &&
-        request->method != KOM_DIFF_PERMUTATION)
-        return kom_run_usage(run, KOM_OPT_seed, "only --method permutation draws");
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0] && status == KOM_OK; i++)
+        status = kom_run_whole(run, whole[i].option, whole[i].min, whole[i].max, whole[i].fallback,
+                               whole[i].value);
     return status;
+}
+
+/* Options that have one word only, so far. */
+static enum kom_status words_read(struct kom_run *run, struct kom_diff_request *request) {
+    const struct {
+        enum kom_opt option;
+        const char *word;
+        bool *is_on;
+    } only[] = {{KOM_OPT_match, "season", &request->by_season},
+                {KOM_OPT_se, "newey-west", &request->is_series}};
+    for (size_t i = 0; i < 2; i++) {
+        const char *text = kom_run_text(run, only[i].option, NULL);
+        *only[i].is_on = text != NULL;
+        if (text && strcmp(text, only[i].word) != 0)
+            return kom_run_usage(run, only[i].option, "\"%s\" is not %s", text, only[i].word);
+    }
+    return KOM_OK;
 }
 
 static enum kom_status request_read(struct kom_run *run, struct kom_diff_request *request) {
@@ -166,8 +120,7 @@ static enum kom_status request_read(struct kom_run *run, struct kom_diff_request
         .weight = kom_run_text(run, KOM_OPT_weight, NULL),
         .cluster = kom_run_text(run, KOM_OPT_cluster, NULL),
         .contrast = kom_run_text(run, KOM_OPT_contrast, NULL),
-        .by_season = kom_run_has(run, KOM_OPT_match),
-        .is_series = kom_run_has(run, KOM_OPT_se),
+        .has_seed = kom_run_has(run, KOM_OPT_seed),
         .has_margin = kom_run_has(run, KOM_OPT_equivalence),
         .count = kom_run_text(run, KOM_OPT_count, NULL),
         .of = kom_run_text(run, KOM_OPT_of, NULL),
@@ -180,6 +133,8 @@ static enum kom_status request_read(struct kom_run *run, struct kom_diff_request
     if (status == KOM_OK && kom_run_has(run, KOM_OPT_method))
         status = kom_diff_method_parse(kom_run_text(run, KOM_OPT_method, ""), &request->method,
                                        &run->err);
+    if (status == KOM_OK)
+        status = words_read(run, request);
     if (status == KOM_OK)
         status = numbers_read(run, request);
     return status == KOM_OK ? kom_diff_check(request, &run->err) : status;
@@ -195,9 +150,7 @@ static enum kom_status count_rows(struct kom_run *run, const struct kom_frame *f
 
 static enum kom_status write_rows(struct kom_run *run, const struct kom_diff *diff) {
     struct kom_buf buf = {0};
-    kom_diff_header(diff, &buf);
-    for (size_t i = 0; i < diff->n_rows; i++)
-        kom_diff_write(diff, &diff->rows[i], &buf);
+    kom_diff_write(diff, &buf);
     enum kom_status status =
         buf.failed ? kom_fail(&run->err, KOM_ENOMEM, "memory ran out") : kom_run_write(run, &buf);
     kom_buf_fini(&buf);

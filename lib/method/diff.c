@@ -83,7 +83,7 @@ static void describe(struct kom_diff_work *work) {
     out->is_weighted = r->weight != NULL;
     out->level = r->level;
     out->margin = r->margin;
-    out->seed = r->seed;
+    out->seed = r->has_seed ? r->seed : 1;
 }
 
 static enum kom_status prepare(struct kom_diff_work *work) {

@@ -65,6 +65,13 @@ enum kom_diff_method {
 enum kom_status kom_diff_method_parse(const char *text, enum kom_diff_method *method,
                                       struct kom_error *err) KOM_MUSTUSE;
 
+struct kom_diff_request;
+
+/* Reads COL[=BEFORE,AFTER] into the request; the texts live in the arena or in `text`. */
+enum kom_status kom_diff_phase_parse(const char *text, struct kom_arena *arena,
+                                     struct kom_diff_request *request,
+                                     struct kom_error *err) KOM_MUSTUSE;
+
 /* Why a row is not used, in the order in which reasons are tried. */
 enum kom_diff_reason {
     KOM_DIFF_USED = 0,
@@ -113,7 +120,9 @@ struct kom_diff_request {
     bool has_margin;                   /* two one-sided tests against the margin */
     double margin;                     /* of a difference, above 0; of a ratio, above 1 */
     const char *contrast; /* NULL: none; a by-column, or else added as the last of them */
-    uint64_t draws, seed; /* of permutations too many to be enumerated; draws 0: 9999 */
+    int64_t draws;        /* of permutations too many to be enumerated; 0: 9999 */
+    bool has_seed;
+    int64_t seed; /* of these; 1 when not given */
     enum kom_diff_sides sides;
     int32_t at;                            /* KOM_DIFF_AT: first day of after */
     const struct kom_frame *participation; /* KOM_DIFF_PARTICIPATION: unit [, keys], start */
@@ -184,7 +193,7 @@ struct kom_diff {
     struct kom_diff_has has;
     bool is_weighted;
     double level, margin;
-    uint64_t seed;
+    int64_t seed;
     struct kom_arena arena;
 };
 
@@ -203,10 +212,8 @@ enum kom_status kom_diff_make(struct kom_diff *diff, const struct kom_frame *fra
                               const struct kom_diff_request *request,
                               struct kom_error *err) KOM_MUSTUSE;
 
-/* The header and the rows as the stream has them (buf->failed: memory ran out). */
-void kom_diff_header(const struct kom_diff *diff, struct kom_buf *buf);
-void kom_diff_write(const struct kom_diff *diff, const struct kom_diff_row *row,
-                    struct kom_buf *buf);
+/* Header and rows as the stream has them (buf->failed: memory ran out). */
+void kom_diff_write(const struct kom_diff *diff, struct kom_buf *buf);
 
 void kom_diff_fini(struct kom_diff *diff);
 

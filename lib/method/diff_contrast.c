@@ -165,7 +165,7 @@ static enum kom_status contrast_make(struct kom_diff_work *work, const struct ko
     row->has_sides = row->is_exact = false;
     row->p_equivalence = KOM_NAN;
     row->test = contrast_of(work, a, b);
-    row->is_estimated = !isnan(row->test.statistic);
+    row->is_estimated = !isnan(row->test.conf_low); /* of shares without events there is one */
     if (!row->is_estimated)
         row->test =
             (struct kom_test){KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};

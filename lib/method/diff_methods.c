@@ -119,6 +119,24 @@ enum kom_status kom_diff_method_parse(const char *text, enum kom_diff_method *me
                     text);
 }
 
+enum kom_status kom_diff_phase_parse(const char *text, struct kom_arena *arena,
+                                     struct kom_diff_request *request, struct kom_error *err) {
+    const char *equal = strchr(text, '='), *comma = equal ? strchr(equal, ',') : NULL;
+    request->sides = KOM_DIFF_PHASE;
+    request->phase = kom_arena_copy(arena, text, equal ? (size_t)(equal - text) : strlen(text));
+    request->before = "before";
+    request->after = "after";
+    if (equal) {
+        if (!comma || comma == equal + 1 || !comma[1] || strchr(comma + 1, ','))
+            return kom_fail(err, KOM_EUSAGE, "--phase: \"%s\" is not COL=BEFORE,AFTER", text);
+        request->before = kom_arena_copy(arena, equal + 1, (size_t)(comma - equal - 1));
+        request->after = comma + 1;
+    }
+    if (!request->phase || !request->before)
+        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+    return KOM_OK;
+}
+
 /* ---- what is asked ---- */
 
 static char measure_of(const struct kom_diff_request *r) {
@@ -189,6 +207,7 @@ static enum kom_status check_options(const struct kom_diff_request *r,
         {r->contrast != NULL, KOM_DIFF_CONTRASTS, "contrast", "has no contrasts"},
         {r->has_margin, KOM_DIFF_EQUIVALENCE, "equivalence", "has no two one-sided tests"},
         {r->draws > 0, KOM_DIFF_DRAWS, "draws", "draws nothing"},
+        {r->has_seed, KOM_DIFF_DRAWS, "seed", "draws nothing"},
         {r->by_season, KOM_DIFF_LINKS | KOM_DIFF_MAY_LINK, "match",
          "pairs nothing; use paired, wilcoxon or permutation"},
     };

@@ -101,8 +101,9 @@ static enum kom_status wilcoxon(struct kom_diff_work *work, struct kom_sides sid
 static enum kom_status permutation(struct kom_diff_work *work, struct kom_sides sides,
                                    struct kom_diff_row *row) {
     const struct kom_diff_request *r = work->request;
-    const struct kom_permutation_plan plan = {
-        .draws = r->draws > 0 ? (int64_t)r->draws : DRAWS, .seed = r->seed, .level = r->level};
+    const struct kom_permutation_plan plan = {.draws = r->draws > 0 ? r->draws : DRAWS,
+                                              .seed = (uint64_t)work->out->seed,
+                                              .level = r->level};
     struct kom_permutation p;
     enum kom_status status = work->is_linked ? kom_permutation_pairs(sides, plan, &p, work->err)
                                              : kom_permutation_means(sides, plan, &p, work->err);

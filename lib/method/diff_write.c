@@ -26,7 +26,7 @@ static void whole(struct kom_buf *buf, int64_t n) {
     kom_buf_byte(buf, ',');
 }
 
-void kom_diff_header(const struct kom_diff *diff, struct kom_buf *buf) {
+static void header(const struct kom_diff *diff, struct kom_buf *buf) {
     for (size_t i = 0; i < diff->n_by; i++)
         field(buf, diff->by_names[i]);
     kom_buf_str(buf, "measure,term,n,estimate,std_error,conf_low,conf_high,statistic,df,p_value,"
@@ -103,7 +103,7 @@ static void draws(const struct kom_diff *diff, const struct kom_diff_row *row,
         kom_buf_int(buf, (int64_t)row->draws);
     kom_buf_byte(buf, ',');
     if (row->draws > 0 && !row->is_enumerated)
-        kom_buf_int(buf, (int64_t)diff->seed);
+        kom_buf_int(buf, diff->seed);
     kom_buf_byte(buf, ',');
     computed(buf, row->p_min);
 }
@@ -129,8 +129,8 @@ static void more(const struct kom_diff *diff, const struct kom_diff_row *row, st
     }
 }
 
-void kom_diff_write(const struct kom_diff *diff, const struct kom_diff_row *row,
-                    struct kom_buf *buf) {
+static void write_row(const struct kom_diff *diff, const struct kom_diff_row *row,
+                      struct kom_buf *buf) {
     for (size_t i = 0; i < diff->n_by; i++) {
         kom_buf_csv(buf, row->by[i]);
         kom_buf_byte(buf, ',');
@@ -146,4 +146,10 @@ void kom_diff_write(const struct kom_diff *diff, const struct kom_diff_row *row,
     more(diff, row, buf);
     kom_buf_shortest(buf, diff->level);
     kom_buf_byte(buf, '\n');
+}
+
+void kom_diff_write(const struct kom_diff *diff, struct kom_buf *buf) {
+    header(diff, buf);
+    for (size_t i = 0; i < diff->n_rows; i++)
+        write_row(diff, &diff->rows[i], buf);
 }

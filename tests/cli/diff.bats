@@ -101,15 +101,107 @@ END
     [ "$(field n)" = 384 ]
 }
 
+# refdata of R 4.2.2 (t.test, wilcox.test) and coin (exact with ties), of the same data. R's first sample is `after` here, so
+# group 1 is after, and no sign has to be turned.
+@test "sleep: every method against R" {
+    sleep_rows >sleep.csv
+    local call=(kom-diff -q --by '' --value extra --phase group=2,1)
+    run "${call[@]}" sleep.csv
+    [[ "$(field statistic) $(field df) $(field p_value)" == "-1.86081346749 17.7764735162 0.0793941401874" ]]
+    [[ "$(field conf_low) $(field conf_high)" == "-3.36548323071 0.205483230712" ]]
+    run "${call[@]}" --method paired --id ID sleep.csv
+    [[ "$(field statistic) $(field p_value)" == "-4.06212768338 0.00283289019738" ]]
+    run "${call[@]}" --method wilcoxon sleep.csv
+    [[ "$(field statistic) $(field p_value)" == "25.5 0.0658165364048" ]]
+    run "${call[@]}" --method wilcoxon --id ID sleep.csv
+    [[ "$(field statistic) $(field p_value)" == "0 0.00390625" ]]
+    # one row on each side in each cluster: the paired t
+    run "${call[@]}" --cluster ID sleep.csv
+    [[ "$(field statistic) $(field df) $(field clusters)" == "-4.06212768338 9 10" ]]
+}
+
+@test "sleep: goldens of ranks, permutations, clusters and equivalence" {
+    sleep_rows >sleep.csv
+    local call=(kom-diff --by '' --value extra --phase group=1,2 sleep.csv)
+    golden diff/wilcoxon -- "${call[@]}" --method wilcoxon
+    golden diff/permutation -- "${call[@]}" --method permutation
+    golden diff/permutation_pairs -- "${call[@]}" --method permutation --id ID
+    golden diff/cluster -- "${call[@]}" --cluster ID
+    golden diff/equivalence -- "${call[@]}" --equivalence 3
+}
+
+# 40 rows a side: too many splits to go through, so they are drawn; the same seed draws the same, and the order of the
+# rows tells nothing.
+@test "permutations are drawn from a seed" {
+    { echo side,y; for i in $(seq 40); do echo "before,$((i * 7 % 23))"; echo "after,$((i * 5 % 19 + 3))"; done; } >y.csv
+    { head -n 1 y.csv; tail -n +2 y.csv | tac; } >turned.csv
+    local call=(kom-diff -q --by '' --value y --phase side --method permutation --draws 500)
+    run "${call[@]}" --seed 7 y.csv
+    [ "$(field draws),$(field seed),$(field p_min)" = 500,7,0.00199600798403 ]
+    "${call[@]}" --seed 7 y.csv >a
+    "${call[@]}" --seed 7 turned.csv >b
+    same a b
+    "${call[@]}" --seed 8 y.csv >c
+    ! cmp -s a c
+}
+
+@test "a series: difference, level and slope; months paired with months" {
+    { echo period,y; for i in $(seq 0 35); do printf '%d-%02d,%d\n' $((2016 + i / 12)) $((i % 12 + 1)) \
+        $((10 + i + (i > 17 ? 20 + 2 * (i - 18) : 0) + i * 7 % 5)); done; } >series.csv
+    golden diff/series -- kom-diff --by '' --value y --at 2017-07 --se newey-west series.csv
+    golden diff/season -- kom-diff --by '' --value y --at 2017-07 --match season series.csv
+    sed '20s/.*/2018-09,5/' series.csv >gap.csv
+    fails_empty 5 several_rows_a_period kom-diff --by '' --value y --at 2017-07 --se newey-west gap.csv
+    sed 20d series.csv >gap.csv
+    run kom-diff -q --by '' --value y --at 2017-07 --se newey-west gap.csv
+    [ "$(field warning 2)" = gaps ]
+}
+
+@test "contrasts between subgroups" {
+    uptake_rows | sed 's/^kom/sex/; /not_offered/d; s/^101/f/; s/^10[23]/m/; /,after,offered,200,/d' >sexes.csv
+    golden diff/contrast -- kom-diff --count buyers --of recipients --by sex --contrast sex --phase period --method mn sexes.csv
+    golden diff/contrast_rates -- kom-diff --count sales --exposure person_days --by '' --contrast sex --phase period sexes.csv
+    run kom-diff -q --count buyers --of recipients --by sex --phase period sexes.csv
+    [[ "$(field warning)" == *subgroups_without_contrast* ]]
+    run kom-diff -q --count buyers --of recipients --contrast sex --by '' --phase period sexes.csv
+    [[ "$(field warning)" != *subgroups_without_contrast* ]]
+    [ "$(field sex 3),$(field term 3)" = "m - f,contrast" ]
+}
+
+# kom-uptake counts 167 and 214 buyers among the persons on both sides.
+@test "the same persons twice, from kom-uptake --persons" {
+    local sample=$SOURCE_DIR/data/sample
+    kom-uptake -q --persons --offerings "$sample/offerings.csv" --recipients "$sample/recipients.csv.gz" \
+        --participation "$sample/participation.csv" --by '' --period event:12m "$sample/sales.csv.gz" 2>/dev/null >persons.csv
+    golden diff/mcnemar -- kom-diff --count bought --method mcnemar --id person --phase period --by '' persons.csv
+    run kom-diff -q --count bought --method mcnemar --id person --phase period --by '' persons.csv
+    # counted by other means
+    python3 - "$(field n) $(field count_before) $(field count_after) $(field unlinked_before) $(field unlinked_after)" <<'END'
+import csv, sys
+side = {"before": {}, "after": {}}
+for row in csv.DictReader(open("persons.csv")):
+    side[row["period"]][row["person"]] = int(row["bought"])
+both = side["before"].keys() & side["after"].keys()
+want = [len(both)] + [sum(side[s][p] for p in both) for s in side] + [len(side[s].keys() - both) for s in side]
+assert sys.argv[1] == " ".join(map(str, want)), want
+END
+    fails_empty 2 'needs --id' kom-diff --count bought --method mcnemar --phase period --by '' persons.csv
+    run kom-diff -q --value bought --cluster person --phase period --by '' persons.csv
+    [ "$status" -eq 0 ]
+    [ "$(field clusters)" = 8361 ]
+}
+
 @test "shares from the output of kom-uptake" {
     uptake_rows >uptake.csv
     golden diff/shares -- kom-diff --count buyers --of recipients --phase period uptake.csv
+    golden diff/shares_mn -- kom-diff --method mn --count buyers --of recipients --phase period uptake.csv
     golden diff/shares_exact -- kom-diff --method exact --count buyers --of recipients --phase period uptake.csv
 }
 
 @test "rates from standard input" {
     uptake_rows >uptake.csv
     golden --stdin uptake.csv diff/rates -- kom-diff --count sales --exposure person_days --phase period
+    golden --stdin uptake.csv diff/rates_midp -- kom-diff --count sales --exposure person_days --phase period --method midp
 }
 
 @test "one start for all, Danish input" {
@@ -142,7 +234,12 @@ END
     fails_empty 2 'welch or paired' kom-diff --value sales --method exact --phase period uptake.csv
     fails_empty 2 'newcombe or exact' kom-diff --count buyers --of recipients --method welch --phase period uptake.csv
     fails_empty 2 'take exact' kom-diff --count sales --exposure person_days --method welch --phase period uptake.csv
-    fails_empty 2 'method' kom-diff --value sales --method cluster --phase period uptake.csv
+    fails_empty 2 'method' kom-diff --value sales --method clusters --phase period uptake.csv
+    fails_empty 2 'no clusters' kom-diff --value sales --method cluster --phase period uptake.csv
+    fails_empty 2 'match: "month" is not season' kom-diff --value sales --match month --phase period uptake.csv
+    fails_empty 2 'se: "hac" is not newey-west' kom-diff --value sales --se hac --phase period uptake.csv
+    fails_empty 2 'draws: the method welch draws nothing' kom-diff --value sales --draws 9 --phase period uptake.csv
+    fails_empty 2 'seed: the method welch draws nothing' kom-diff --value sales --seed 0 --phase period uptake.csv
     fails_empty 2 'nothing to pair by' kom-diff --value sales --method paired --phase period uptake.csv
 }
 

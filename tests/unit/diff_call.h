@@ -38,9 +38,7 @@ static inline void call_make(struct call *call, const char *csv, const char *par
     call->status = kom_diff_make(&call->diff, &call->frame, &request, &call->err);
     if (call->status != KOM_OK)
         return;
-    kom_diff_header(&call->diff, &call->text);
-    for (size_t i = 0; i < call->diff.n_rows; i++)
-        kom_diff_write(&call->diff, &call->diff.rows[i], &call->text);
+    kom_diff_write(&call->diff, &call->text);
     kom_buf_byte(&call->text, '\0');
     assert_false(call->text.failed);
 }

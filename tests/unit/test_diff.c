@@ -53,10 +53,12 @@ static void welch_sleep(void **state) {
     assert_string_equal(
         call.text.p,
         "measure,term,n,estimate,std_error,conf_low,conf_high,statistic,df,p_value,method,warning,"
-        "scale,n_before,mean_before,sd_before,n_after,mean_after,sd_after,conf_level\n"
+        "scale,n_before,mean_before,sd_before,n_after,mean_after,sd_after,hedges_g,hedges_g_low,"
+        "hedges_g_high,conf_level\n"
         "extra,difference,20,1.58,0.849091017239,-0.205483230712,3.36548323071,1.86081346749,"
         "17.7764735162,0.0793941401874,\"Welch t, unequal variances, Satterthwaite df\",,"
-        "difference,10,0.75,1.7890096577591625,10,2.33,2.002248735796829,0.95\n");
+        "difference,10,0.75,1.7890096577591625,10,2.33,2.002248735796829,0.796935239191,"
+        "-0.0954503982114,1.73881689911,0.95\n");
     call_fini(&call);
 }
 
@@ -388,8 +390,10 @@ static void memory_may_run_out(void **state) {
     request.id = "ID";
     request.level = 0.95;
     parse(&frame, sleep_csv);
-    for (int method = 0; method < 2; method++) {
-        request.method = method ? KOM_DIFF_PAIRED : KOM_DIFF_WELCH;
+    for (int method = KOM_DIFF_WELCH; method < KOM_DIFF_SERIES; method++) {
+        request.method = (enum kom_diff_method)method;
+        request.id = method == KOM_DIFF_CLUSTER ? NULL : "ID";
+        request.cluster = method == KOM_DIFF_CLUSTER ? "ID" : NULL;
         enum kom_status status = KOM_ENOMEM;
         uint64_t n = 0;
         while (status == KOM_ENOMEM && ++n < 1000) {
