@@ -45,7 +45,8 @@ static double binomial_p(double less, double more, enum kom_mcnemar_kind kind) {
     return is_even ? 1 : fmin(1, 2 * kom_beta_upper(0.5, less + 1, n - less));
 }
 
-struct kom_test kom_mcnemar(struct kom_share_pairs pairs, enum kom_mcnemar_kind kind, double level) {
+struct kom_test kom_mcnemar(struct kom_share_pairs pairs, enum kom_mcnemar_kind kind,
+                            double level) {
     struct kom_test test = {KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
     const int64_t count[] = {pairs.both, pairs.gained, pairs.lost, pairs.neither};
     int64_t total = 0;

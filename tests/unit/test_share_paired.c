@@ -71,7 +71,7 @@ static void limits_are_roots(void **state) {
         for (int gained = 0; gained <= n; gained += 1 + n / 9) {
             for (int lost = 0; gained + lost <= n; lost += 1 + n / 9) {
                 const struct kom_share_pairs pairs = {(n - gained - lost) / 2, gained, lost,
-                                                n - gained - lost - (n - gained - lost) / 2};
+                                                      n - gained - lost - (n - gained - lost) / 2};
                 const struct kom_test t = kom_mcnemar(pairs, KOM_MCNEMAR_NORMAL, .95);
                 assert_true(t.conf_low >= -1 && t.conf_high <= 1);
                 if (lost < n) {
@@ -95,7 +95,8 @@ static void limits_are_roots(void **state) {
 /* Nobody changed: +-z^2 / (n + z^2), Tango 1998. */
 static void nobody_changed(void **state) {
     (void)state;
-    const struct kom_test t = kom_mcnemar((struct kom_share_pairs){12, 0, 0, 18}, KOM_MCNEMAR_EXACT, .95);
+    const struct kom_test t =
+        kom_mcnemar((struct kom_share_pairs){12, 0, 0, 18}, KOM_MCNEMAR_EXACT, .95);
     const double z = kom_normal_quantile_upper(.025);
     kom_assert_digits(t.conf_high, z * z / (30 + z * z), 10);
     kom_assert_digits(t.conf_low, -z * z / (30 + z * z), 10);
@@ -133,9 +134,11 @@ static void edges(void **state) {
     assert_true(isnan(kom_mcnemar((struct kom_share_pairs){0}, KOM_MCNEMAR_EXACT, .95).p_value));
     assert_true(
         isnan(kom_mcnemar((struct kom_share_pairs){1, -1, 1, 1}, KOM_MCNEMAR_EXACT, .95).p_value));
-    assert_true(isnan(
-        kom_mcnemar((struct kom_share_pairs){1000000000, 1, 0, 0}, KOM_MCNEMAR_EXACT, .95).estimate));
-    const struct kom_test t = kom_mcnemar((struct kom_share_pairs){5, 4, 3, 5}, KOM_MCNEMAR_EXACT, 0);
+    assert_true(
+        isnan(kom_mcnemar((struct kom_share_pairs){1000000000, 1, 0, 0}, KOM_MCNEMAR_EXACT, .95)
+                  .estimate));
+    const struct kom_test t =
+        kom_mcnemar((struct kom_share_pairs){5, 4, 3, 5}, KOM_MCNEMAR_EXACT, 0);
     assert_true(isnan(t.conf_low) && isnan(t.conf_high) && t.p_value > .9);
     const struct kom_share_pairs bulk = {400000000, 100010000, 100000000, 300000000};
     const struct kom_test large = kom_mcnemar(bulk, KOM_MCNEMAR_MIDP, .95);
