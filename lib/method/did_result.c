@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of the result of difference in differences, as the methods make them. */
+#include "did_work.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dist.h"
+
+void kom_did_say(struct kom_buf *warning, const char *format, ...) {
+    char text[256];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (warning->n > 0)
+        kom_buf_str(warning, "; ");
+    kom_buf_add(warning, text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+}
+
+struct kom_did_row kom_did_row_of(const struct kom_did_cell *cell, const char *term) {
+    const struct kom_test none = {KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
+    return (struct kom_did_row){
+        .by = cell->group->by,
+        .measure = cell->name,
+        .term = term,
+        .method = "",
+        .warning = "",
+        .cohort = "",
+        .event_time = KOM_DID_NO_EVENT,
+        .n = (int64_t)cell->panel.n,
+        .test = none,
+        .p_permutation = KOM_NAN,
+        .p_min = KOM_NAN,
+        .draws = -1,
+        .n_extreme = -1,
+        .n_ties = -1,
+        .n_treated = (int64_t)cell->panel.n_treated,
+        .n_control = (int64_t)cell->panel.n_never,
+        .n_clusters = -1,
+    };
+}
+
+static const char *keep(struct kom_did_work *work, const char *text) {
+    return kom_arena_copy(&work->out->arena, text, strlen(text));
+}
+
+enum kom_status kom_did_add(struct kom_did_work *work, struct kom_did_cell *cell,
+                            struct kom_did_row *row, const struct kom_buf *own) {
+    struct kom_did *out = work->out;
+    struct kom_buf text = {0};
+    void *rows = out->rows;
+    if (own)
+        kom_buf_add(&text, own->p ? own->p : "", own->n);
+    if (text.n > 0 && cell->warning.n > 0)
+        kom_buf_str(&text, "; ");
+    kom_buf_text(&text, kom_buf_view(&cell->warning));
+    row->warning = text.n ? kom_arena_copy(&out->arena, text.p, text.n) : "";
+    bool failed = text.failed || cell->warning.failed || (own && own->failed) || !row->warning;
+    kom_buf_fini(&text);
+    row->method = keep(work, row->method);
+    row->term = keep(work, row->term);
+    row->cohort = keep(work, row->cohort);
+    if (failed || !row->method || !row->term || !row->cohort)
+        return KOM_ENOMEM;
+    enum kom_status status = kom_grow(&rows, &out->cap_rows, out->n_rows + 1, sizeof *out->rows);
+    out->rows = rows;
+    if (status == KOM_OK)
+        out->rows[out->n_rows++] = *row;
+    return status;
+}
+
+enum kom_status kom_did_refuse(struct kom_did_work *work, struct kom_did_cell *cell,
+                               const char *term, const char *why) {
+    struct kom_did_row row = kom_did_row_of(cell, term);
+    struct kom_buf own = {0};
+    kom_did_say(&own, "%s", why);
+    enum kom_status status = kom_did_add(work, cell, &row, &own);
+    kom_buf_fini(&own);
+    return status;
+}
+
+/* The p-value asked for, from the two-sided one and the direction of the estimate. */
+static double one_sided(double two_sided, double statistic, enum kom_did_alternative alternative) {
+    if (alternative == KOM_DID_TWO_SIDED)
+        return two_sided;
+    bool points_there = alternative == KOM_DID_GREATER ? statistic > 0.0 : statistic < 0.0;
+    return points_there ? two_sided / 2.0 : 1.0 - two_sided / 2.0;
+}
+
+void kom_did_student(const struct kom_did_request *request, double estimate, double std_error,
+                     double df, struct kom_test *test) {
+    test->estimate = estimate;
+    if (!(std_error > 0.0) || !(df > 0.0))
+        return;
+    double reach = kom_t_quantile_upper(kom_level_tail(request->level), df) * std_error;
+    test->std_error = std_error;
+    test->df = df;
+    test->statistic = estimate / std_error;
+    test->p_value =
+        one_sided(kom_t_p(test->statistic, df), test->statistic, request->alternative);
+    test->conf_low = estimate - reach;
+    test->conf_high = estimate + reach;
+}
