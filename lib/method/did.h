@@ -121,22 +121,22 @@ enum { KOM_DID_NO_EVENT = INT32_MIN };
 struct kom_did_row {
     const struct kom_text *by; /* n_by values */
     const char *measure, *term, *method;
-    const char *warning;    /* "" or several joined by "; " */
-    const char *cohort;     /* "" or the first treated period */
-    int32_t event_time;     /* KOM_DID_NO_EVENT: none */
-    int64_t n;              /* observations behind the estimate */
-    struct kom_test test;   /* p_value one-sided where that was asked for */
-    double p_permutation;   /* of collapse */
-    double p_min;           /* the smallest p that permutation or bootstrap can give */
-    int64_t draws;          /* -1: none were made */
-    bool is_enumerated;     /* all there are */
-    bool is_drawn;          /* the seed mattered */
-    int64_t n_extreme;      /* draws further out than the estimate, -1: none were made */
-    int64_t n_ties;         /* draws as far out, by a relative tolerance of 1e-9 */
-    int64_t n_treated;      /* units */
-    int64_t n_control;      /* units */
-    int64_t n_clusters;     /* of the first --cluster column, or of units; -1: none */
-    bool is_exact;          /* estimate and std_error carry all their digits */
+    const char *warning;  /* "" or several joined by "; " */
+    const char *cohort;   /* "" or the first treated period */
+    int32_t event_time;   /* KOM_DID_NO_EVENT: none */
+    int64_t n;            /* observations behind the estimate */
+    struct kom_test test; /* p_value one-sided where that was asked for */
+    double p_permutation; /* of collapse */
+    double p_min;         /* the smallest p that permutation or bootstrap can give */
+    int64_t draws;        /* -1: none were made */
+    bool is_enumerated;   /* all there are */
+    bool is_drawn;        /* the seed mattered */
+    int64_t n_extreme;    /* draws further out than the estimate, -1: none were made */
+    int64_t n_ties;       /* draws as far out, by a relative tolerance of 1e-9 */
+    int64_t n_treated;    /* units */
+    int64_t n_control;    /* units */
+    int64_t n_clusters;   /* of the first --cluster column, or of units; -1: none */
+    bool is_exact;        /* estimate and std_error carry all their digits */
     bool is_estimated;
 };
 
@@ -146,7 +146,7 @@ struct kom_did_design_row {
     const char *measure;
     const char *cohort; /* first treated period, `never`, `always` */
     int64_t n_units;
-    int64_t n_controls; /* units that it is compared with */
+    int64_t n_controls;                   /* units that it is compared with */
     int64_t n_before, n_after, n_missing; /* cells used, and cells that a full panel would have */
     const char *first, *last;             /* period of the panel */
     const char *units;                    /* their names, joined by blanks */

@@ -86,8 +86,8 @@ static enum kom_status keys_count(struct kom_did_work *work, struct keys *keys, 
 
 static enum kom_status keys_make(struct kom_did_work *work, struct keys *keys) {
     size_t n;
-    *keys = (struct keys){
-        .n_keys = work->request->n_by + (work->column.measure == KOM_NO_COLUMN ? 0 : 1)};
+    *keys = (struct keys){.n_keys = work->request->n_by +
+                                    (work->column.measure == KOM_NO_COLUMN ? 0 : 1)};
     enum kom_status status = keys_count(work, keys, &n);
     if (status != KOM_OK)
         return status;
@@ -173,8 +173,8 @@ enum kom_status kom_did_group_rows(struct kom_did_work *work, struct kom_did_gro
 static bool is_mixed(const struct kom_did_work *work, int column) {
     const struct kom_did_columns *c = &work->column;
     const struct kom_did_request *r = work->request;
-    bool is_named = column == c->time || column == c->treated || column == c->weight ||
-                    column == c->measure;
+    bool is_named =
+        column == c->time || column == c->treated || column == c->weight || column == c->measure;
     for (size_t i = 0; i < r->n_by; i++)
         is_named = is_named || c->by[i] == column;
     for (size_t i = 0; i < r->n_values; i++)

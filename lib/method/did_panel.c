@@ -241,10 +241,10 @@ static void find_cohorts(struct kom_did_panel *p) {
 static enum kom_status check_strata(struct kom_did_work *work, const struct kom_did_panel *p) {
     for (size_t i = 0; p->stratum && i < p->n; i++)
         if (work->table.stratum[p->row[i]] != p->stratum[p->unit[i]])
-            return kom_frame_fail(work->frame, p->row[i], work->column.strata, work->err,
-                                  "another stratum than in line %llu for the same unit",
-                                  (unsigned long long)
-                                      work->frame->line[p->row[p->begin[p->unit[i]]]]);
+            return kom_frame_fail(
+                work->frame, p->row[i], work->column.strata, work->err,
+                "another stratum than in line %llu for the same unit",
+                (unsigned long long)work->frame->line[p->row[p->begin[p->unit[i]]]]);
     return KOM_OK;
 }
 

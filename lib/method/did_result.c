@@ -99,8 +99,7 @@ void kom_did_student(const struct kom_did_request *request, double estimate, dou
     test->std_error = std_error;
     test->df = df;
     test->statistic = estimate / std_error;
-    test->p_value =
-        one_sided(kom_t_p(test->statistic, df), test->statistic, request->alternative);
+    test->p_value = one_sided(kom_t_p(test->statistic, df), test->statistic, request->alternative);
     test->conf_low = estimate - reach;
     test->conf_high = estimate + reach;
 }

@@ -52,7 +52,7 @@ struct starts {
     size_t n_rows;
     struct start_key *key;
     size_t n_keys;
-    struct kom_codes codes; /* units, to tell 0101 from a unit that is not there */
+    struct kom_codes codes;        /* units, to tell 0101 from a unit that is not there */
     struct kom_did_start *of_unit; /* without keys: found once for each unit of the data */
     uint8_t *is_known, *is_listed;
 };

@@ -204,8 +204,7 @@ static enum kom_status read_periods(struct kom_did_work *work) {
     for (size_t row = 0; row < t->n_rows; row++) {
         struct kom_period period = {KOM_PERIOD_YEAR, 0};
         bool is_there = false;
-        enum kom_status status =
-            kom_did_period(work, row, work->column.time, &period, &is_there);
+        enum kom_status status = kom_did_period(work, row, work->column.time, &period, &is_there);
         if (status == KOM_EDATA && work->request->skips_bad_rows)
             put_aside(work, row, KOM_DID_UNREADABLE);
         else if (status != KOM_OK)

@@ -44,7 +44,7 @@ struct kom_did_table {
     uint32_t *cluster[KOM_DID_CLUSTERS_MAX];
     uint32_t *stratum;
     struct kom_text *stratum_name;
-    uint8_t *reason; /* what stands against the row under every measure */
+    uint8_t *reason;   /* what stands against the row under every measure */
     size_t n_unlisted; /* units that the participation table does not have */
 };
 
@@ -72,11 +72,11 @@ struct kom_did_panel {
     double *y, *w;           /* w NULL: none */
     double **x;              /* of each covariate */
     uint32_t *cluster[KOM_DID_CLUSTERS_MAX];
-    size_t *begin;               /* of each unit, and one more: its first observation */
-    uint32_t *name;              /* of each unit: in the table */
-    struct kom_did_start *start; /* of each unit */
-    uint32_t *stratum;           /* of each unit; NULL: none */
-    int32_t *number;             /* of each period */
+    size_t *begin;                       /* of each unit, and one more: its first observation */
+    uint32_t *name;                      /* of each unit: in the table */
+    struct kom_did_start *start;         /* of each unit */
+    uint32_t *stratum;                   /* of each unit; NULL: none */
+    int32_t *number;                     /* of each period */
     size_t n_treated, n_never, n_always; /* units */
     struct kom_did_start *cohort;        /* the starts there are, never and always left out */
     size_t n_cohorts;
@@ -170,36 +170,18 @@ enum kom_status kom_did_refuse(struct kom_did_work *work, struct kom_did_cell *c
 void kom_did_student(const struct kom_did_request *request, double estimate, double std_error,
                      double df, struct kom_test *test);
 
-/* ---- permutation ---- */
+/* did_wild.c: the wild cluster bootstrap of one column of a regression, into the row. */
+struct kom_wild_data;
+enum kom_status kom_did_wild(struct kom_did_work *work, struct kom_did_cell *cell,
+                             const struct kom_wild_data *data, size_t tested, double ssc,
+                             struct kom_did_row *row, struct kom_buf *own) KOM_MUSTUSE;
 
-/* Units and what they would show under any start. A unit's figures for start s stand at
-   [unit * n_starts + s]. assigned: 0 control, s + 1 treated from start s. */
-struct kom_did_trial {
-    size_t n_units, n_starts;
-    const double *change;     /* mean after minus mean before start s */
-    const double *exposure;   /* the same of the treatment itself, as it really was */
-    const double *weight;     /* of units; NULL: all alike */
-    const uint32_t *assigned; /* as it really was */
-    const uint32_t *stratum;  /* NULL: one */
-};
+/* Words of --vcov, --ssc and --wild as the numbers of vcov.h and wild.h; -1: no such word. */
+int kom_did_vcov_of(const char *word);
+int kom_did_ssc_of(const char *word);
+int kom_did_wild_of(const char *word);
 
-struct kom_did_permuted {
-    double estimate;
-    double p_value, p_min;
-    double conf_low, conf_high;
-    int64_t draws, n_extreme, n_ties;
-    bool is_enumerated;
-};
-
-/* did_permute.c: p of no effect whatever (sharp null), and the constant effects that the test does
-   not reject at 1 - level. KOM_ENOMEM. */
-enum kom_status kom_did_permute(const struct kom_did_request *request,
-                                const struct kom_did_trial *trial,
-                                struct kom_did_permuted *out) KOM_MUSTUSE;
-
-/* The estimate under an assignment: the weighted mean over treated units of their change minus that
-   of the controls over the same periods. */
-double kom_did_trial_estimate(const struct kom_did_trial *trial, const double *figure,
-                              const uint32_t *assigned);
+/* What is asked, the default put in. */
+int64_t kom_did_draws_of(const struct kom_did_request *request);
 
 #endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kom-did: difference in differences, from a panel with a control group. */
+#include <string.h>
+
+#include "by_options.h"
+#include "did.h"
+
+static const char label[] = "rows"; /* of the main input, in the closing line */
+
+static const struct kom_tool_option options[] = {
+    {KOM_OPT_value, NULL, "what is measured (default value)"},
+    {KOM_OPT_treated, NULL,
+     "the unit's first treated period (empty, 0 or after the last period: never); of ols a "
+     "regressor"},
+    {KOM_OPT_participation, NULL, "each unit's start, from column start (empty: never)"},
+    {KOM_OPT_unit, NULL, NULL},
+    {KOM_OPT_time, NULL, NULL},
+    {KOM_OPT_by, NULL, "groups, a panel each (default none)"},
+    {KOM_OPT_municipalities, NULL, NULL},
+    {KOM_OPT_networks, NULL, NULL},
+    {KOM_OPT_overlap, NULL, NULL},
+    {KOM_OPT_method, "collapse|twfe|event|ols", "how the estimate is made (default collapse)"},
+    {KOM_OPT_covariates, NULL, NULL},
+    {KOM_OPT_no_intercept, NULL, NULL},
+    {KOM_OPT_weight, NULL, "weights of the rows"},
+    {KOM_OPT_vcov, NULL, NULL},
+    {KOM_OPT_cluster, "COL[,COL]",
+     "rows of one cluster are not independent (twfe, event: the unit)"},
+    {KOM_OPT_ssc, NULL, NULL},
+    {KOM_OPT_test, NULL, NULL},
+    {KOM_OPT_alternative, NULL, NULL},
+    {KOM_OPT_wild, NULL, NULL},
+    {KOM_OPT_draws, NULL, NULL},
+    {KOM_OPT_strata, NULL, NULL},
+    {KOM_OPT_seed, NULL, "seed of all random draws (default 1)"},
+    {KOM_OPT_design, NULL, NULL},
+    {KOM_OPT_level, NULL, NULL},
+    {KOM_OPT_END, NULL, NULL},
+};
+
+static const struct kom_tool_column writes[] = {
+    {"measure", "text", "the column of the values, or what the input's column measure says"},
+    {"term", "text", "att, event, pretrend, joint; of ols the column, or (intercept)"},
+    {"n", "number", "observations behind the estimate: units of collapse, else rows"},
+    {"estimate", "number", "blank where the data cannot carry it"},
+    {"std_error", "number", "blank where there is none, as under permutation"},
+    {"conf_low", "number", "lower end of the two-sided interval"},
+    {"conf_high", "number", "upper end of the two-sided interval"},
+    {"statistic", "number", "t, or F of joint tests"},
+    {"df", "number", "degrees of freedom of t; the second of F"},
+    {"p_value", "number", "of no effect, two-sided unless --alternative"},
+    {"method", "text", "what was done, small-sample factor included"},
+    {"warning", "text", "why figures are blank, and what to beware of, joined by `; '"},
+    {"cohort", "text", "first treated period, where there is one for all"},
+    {"period", "text", "blank: for methods with an estimate a period"},
+    {"event_time", "number", "periods since the start, 0 the first treated one"},
+    {"p_permutation", "number", "of collapse, whatever p_value is"},
+    {"p_min", "number", "the smallest p that permutation or bootstrap can give here"},
+    {"draws", "number", "assignments or draws; enumerated: all there are"},
+    {"n_extreme", "number", "of them further from nothing than the estimate"},
+    {"n_ties", "number", "of them as far, the relative tolerance being 1e-9"},
+    {"n_treated", "number", "treated units"},
+    {"n_control", "number", "units never treated"},
+    {"clusters", "number", "clusters; of two columns, those of the one with fewer"},
+    {"conf_level", "number", "level of the interval"},
+    {"seed", "number", "where something was drawn"},
+    {NULL, NULL, NULL},
+};
+
+static enum kom_status lists_read(struct kom_run *run, struct kom_did_request *request) {
+    struct kom_list by, values, covariates, cluster;
+    enum kom_status status = kom_run_list(run, KOM_OPT_by, &by);
+    if (status == KOM_OK)
+        status = kom_run_list_or(run, KOM_OPT_value, "value", &values);
+    if (status == KOM_OK)
+        status = kom_run_list(run, KOM_OPT_covariates, &covariates);
+    if (status == KOM_OK)
+        status = kom_run_list(run, KOM_OPT_cluster, &cluster);
+    if (status != KOM_OK)
+        return status;
+    request->by = by.item;
+    request->n_by = by.n;
+    request->values = values.item;
+    request->n_values = values.n;
+    request->covariates = covariates.item;
+    request->n_covariates = covariates.n;
+    request->cluster = cluster.item;
+    request->n_cluster = cluster.n;
+    return KOM_OK;
+}
+
+static enum kom_status words_read(struct kom_run *run, struct kom_did_request *request) {
+    enum kom_status status = kom_did_method_parse(kom_run_text(run, KOM_OPT_method, "collapse"),
+                                                  &request->method, &run->err);
+    if (status == KOM_OK && kom_run_has(run, KOM_OPT_test))
+        status = kom_did_test_parse(kom_run_text(run, KOM_OPT_test, ""), &request->test, &run->err);
+    if (status == KOM_OK)
+        status = kom_did_alternative_parse(kom_run_text(run, KOM_OPT_alternative, "two-sided"),
+                                           &request->alternative, &run->err);
+    return status;
+}
+
+static enum kom_status request_read(struct kom_run *run, struct kom_did_request *request) {
+    int64_t seed;
+    *request = (struct kom_did_request){
+        .unit = kom_run_text(run, KOM_OPT_unit, NULL),
+        .time = kom_run_text(run, KOM_OPT_time, NULL),
+        .treated = kom_run_text(run, KOM_OPT_treated, NULL),
+        .weight = kom_run_text(run, KOM_OPT_weight, NULL),
+        .strata = kom_run_text(run, KOM_OPT_strata, NULL),
+        .vcov = kom_run_text(run, KOM_OPT_vcov, NULL),
+        .ssc = kom_run_text(run, KOM_OPT_ssc, NULL),
+        .wild = kom_run_text(run, KOM_OPT_wild, NULL),
+        .no_intercept = kom_run_has(run, KOM_OPT_no_intercept),
+        .wants_design = kom_run_has(run, KOM_OPT_design),
+        .skips_bad_rows = run->reading.skip_bad_rows,
+    };
+    enum kom_status status = lists_read(run, request);
+    if (status == KOM_OK)
+        status = words_read(run, request);
+    if (status == KOM_OK)
+        status = kom_run_whole(run, KOM_OPT_draws, 1, 100000000, 0, &request->draws);
+    if (status == KOM_OK)
+        status = kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
+    if (status == KOM_OK)
+        request->seed = (uint64_t)seed;
+    return status == KOM_OK ? kom_run_share(run, KOM_OPT_level, 0.95, &request->level) : status;
+}
+
+static enum kom_status count_rows(struct kom_run *run, const struct kom_frame *frame,
+                                  const struct kom_did *did) {
+    const char *names[KOM_DID_REASONS];
+    for (int reason = 0; reason < KOM_DID_REASONS; reason++)
+        names[reason] = kom_did_reason_text((enum kom_did_reason)reason);
+    return kom_run_unused(run, label, frame, did->reason, names, KOM_DID_REASONS);
+}
+
+static enum kom_status write_rows(struct kom_run *run, const struct kom_did *did) {
+    struct kom_buf buf = {0};
+    if (kom_run_has(run, KOM_OPT_design))
+        kom_did_write_design(did, &buf);
+    else
+        kom_did_write(did, &buf);
+    enum kom_status status =
+        buf.failed ? kom_fail(&run->err, KOM_ENOMEM, "memory ran out") : kom_run_write(run, &buf);
+    kom_buf_fini(&buf);
+    return status;
+}
+
+static enum kom_status run_did(struct kom_run *run) {
+    struct kom_did_request request;
+    struct kom_frame frame = {0}, participation = {0};
+    struct kom_by_tables tables = {0};
+    struct kom_typed_column typed[64];
+    struct kom_did did = {0};
+    enum kom_status status = request_read(run, &request);
+    if (status == KOM_OK && kom_run_has(run, KOM_OPT_participation)) {
+        request.participation = &participation;
+        status = kom_run_load_side(run, KOM_OPT_participation, &participation);
+    }
+    if (status == KOM_OK)
+        status = kom_did_check(&request, &run->err);
+    if (status == KOM_OK)
+        status = kom_run_by_tables(run, &tables, &request.lookup);
+    if (status == KOM_OK)
+        status = kom_run_load_typed(run, label, &frame, typed, kom_did_typed(&request, typed, 64));
+    if (status == KOM_OK)
+        status = kom_did_make(&did, &frame, &request, &run->err);
+    if (status == KOM_OK)
+        status = count_rows(run, &frame, &did);
+    if (status == KOM_OK)
+        status = write_rows(run, &did);
+    kom_did_fini(&did);
+    kom_frame_fini(&frame);
+    kom_frame_fini(&participation);
+    kom_by_tables_fini(&tables);
+    return status;
+}
+
+extern const struct kom_tool kom_tool_did;
+const struct kom_tool kom_tool_did = {
+    .name = "did",
+    .sentence = "difference in differences, with control units",
+    .synopsis = "--value COL --treated COL [--method NAME] [FILE]...",
+    .options = options,
+    .writes = writes,
+    .see_also = "kom-diff, kom-uptake, kom-table",
+    .run = run_did,
+};

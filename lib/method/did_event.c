@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Event study: the value on periods since the start, with an effect for every unit and period; the
+   last event time before the start is the reference. Terms: `event`, one a row, then `pretrend`,
+   the joint test of those before the start, and `joint`, that of all of them (Wald, divided by
+   their number, F on that and the df of the t). */
+#include "did_regress.h"
+
+#include <math.h>
+
+#include "dist.h"
+
+/* Event times there are, but the reference. */
+struct times {
+    int32_t *time;
+    size_t n;
+    int32_t low, high, reference;
+};
+
+/* KOM_DID_NO_EVENT: never treated. */
+static int32_t time_of(const struct kom_did_panel *p, size_t i) {
+    const struct kom_did_start *start = &p->start[p->unit[i]];
+    if (kom_did_is_never(p, start))
+        return KOM_DID_NO_EVENT;
+    return kom_did_event_time(start, p->number[p->period[i]]);
+}
+
+static void find_range(const struct kom_did_panel *p, struct times *t) {
+    t->low = INT32_MAX;
+    t->high = t->reference = KOM_DID_NO_EVENT;
+    for (size_t i = 0; i < p->n; i++) {
+        int32_t e = p->aside[i] == KOM_DID_USED ? time_of(p, i) : KOM_DID_NO_EVENT;
+        if (e == KOM_DID_NO_EVENT)
+            continue;
+        t->low = e < t->low ? e : t->low;
+        t->high = e > t->high ? e : t->high;
+        t->reference = e < 0 && e > t->reference ? e : t->reference;
+    }
+}
+
+/* Event times in their order; column[e - low] is the place of each, KOM_DID_NONE for none. */
+static enum kom_status find_times(struct kom_did_cell *cell, struct times *t, uint32_t **column) {
+    const struct kom_did_panel *p = &cell->panel;
+    find_range(p, t);
+    size_t span = (size_t)((int64_t)t->high - t->low) + 1;
+    t->time = kom_arena_take(&cell->arena, span * sizeof *t->time);
+    *column = kom_arena_take(&cell->arena, span * sizeof **column);
+    if (!t->time || !*column)
+        return KOM_ENOMEM;
+    for (size_t e = 0; e < span; e++)
+        (*column)[e] = KOM_DID_NONE;
+    for (size_t i = 0; i < p->n; i++) {
+        int32_t e = p->aside[i] == KOM_DID_USED ? time_of(p, i) : KOM_DID_NO_EVENT;
+        if (e != KOM_DID_NO_EVENT && e != t->reference)
+            (*column)[e - t->low] = 0;
+    }
+    t->n = 0;
+    for (size_t e = 0; e < span; e++)
+        if ((*column)[e] == 0) {
+            (*column)[e] = (uint32_t)t->n;
+            t->time[t->n++] = t->low + (int32_t)e;
+        }
+    return KOM_OK;
+}
+
+static const char *name_time(struct kom_did_cell *cell, int32_t time) {
+    struct kom_buf text = {0};
+    kom_buf_str(&text, "event_time ");
+    kom_buf_int(&text, time);
+    const char *name = text.failed ? NULL : kom_arena_copy(&cell->arena, text.p, text.n);
+    kom_buf_fini(&text);
+    return name;
+}
+
+static enum kom_status fill(struct kom_did_work *work, struct kom_did_cell *cell,
+                            const struct times *t, const uint32_t *column,
+                            struct kom_did_regression *r) {
+    const struct kom_did_panel *p = &cell->panel;
+    for (size_t k = 0; k < t->n; k++) {
+        r->name[k] = name_time(cell, t->time[k]);
+        if (!r->name[k])
+            return KOM_ENOMEM;
+    }
+    for (size_t i = 0; i < r->n; i++) {
+        int32_t e = time_of(p, r->at[i]);
+        if (e != KOM_DID_NO_EVENT && e != t->reference)
+            r->x[column[e - t->low]][i] = 1.0;
+        for (size_t j = 0; j < work->request->n_covariates; j++)
+            r->x[t->n + j][i] = p->x[j][r->at[i]];
+    }
+    for (size_t j = 0; j < work->request->n_covariates; j++)
+        r->name[t->n + j] = work->request->covariates[j];
+    return KOM_OK;
+}
+
+/* ---- rows ---- */
+
+static enum kom_status add_row(struct kom_did_work *work, struct kom_did_cell *cell,
+                               struct kom_did_row *row, const struct kom_buf *method,
+                               const char *more, const struct kom_buf *own) {
+    struct kom_buf text = {0};
+    kom_buf_add(&text, method->p, method->n);
+    kom_buf_str(&text, more);
+    kom_buf_byte(&text, '\0');
+    row->method = text.p;
+    enum kom_status status =
+        text.failed || method->failed ? KOM_ENOMEM : kom_did_add(work, cell, row, own);
+    kom_buf_fini(&text);
+    return status;
+}
+
+static enum kom_status add_event(struct kom_did_work *work, struct kom_did_cell *cell,
+                                 const struct kom_did_regression *r, size_t k, int32_t time,
+                                 const struct kom_buf *method) {
+    struct kom_did_row row = kom_did_row_of(cell, "event");
+    struct kom_buf own = {0}, more = {0};
+    row.event_time = time;
+    enum kom_status status = kom_did_regression_row(work, cell, r, k, &row, &own);
+    if (row.draws >= 0)
+        kom_buf_printf(&more, "; %s", row.method);
+    kom_buf_byte(&more, '\0');
+    if (status == KOM_OK)
+        status = more.failed ? KOM_ENOMEM : add_row(work, cell, &row, method, more.p, &own);
+    kom_buf_fini(&own);
+    kom_buf_fini(&more);
+    return status;
+}
+
+/* The joint test of the columns first .. first + q - 1; df is that of the t (G - 1). */
+static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell *cell,
+                                 const struct kom_did_regression *r, const char *term, size_t first,
+                                 size_t q, const struct kom_buf *method) {
+    struct kom_did_row row = kom_did_row_of(cell, term);
+    struct kom_buf own = {0}, more = {0};
+    size_t *which = kom_arena_take(&cell->arena, (q + 1) * sizeof *which);
+    if (!which)
+        return KOM_ENOMEM;
+    double f = KOM_NAN, df = r->n_ways ? (double)r->n_clusters - 1.0 : r->df[0];
+    for (size_t i = 0; i < q; i++)
+        which[i] = first + i;
+    enum kom_status status = q > 0 ? kom_did_regression_wald(r, which, q, &f) : KOM_OK;
+    row.n = (int64_t)r->n;
+    row.n_clusters = r->n_ways ? (int64_t)r->n_clusters : -1;
+    kom_buf_printf(&more, "; Wald F on %zu and df", q);
+    kom_buf_byte(&more, '\0');
+    if (q == 0)
+        kom_did_say(&own, "no_event_time_before_the_reference");
+    else if (isnan(f))
+        kom_did_say(&own,
+                    "singular(%zu tested together, clusters carry at most one less than "
+                    "there are)",
+                    q);
+    if (f >= 0.0) {
+        row.test.statistic = f;
+        row.test.df = df;
+        row.test.p_value = kom_f_p(f, (double)q, df);
+        row.is_estimated = true;
+    }
+    if (status == KOM_OK)
+        status = more.failed ? KOM_ENOMEM : add_row(work, cell, &row, method, more.p, &own);
+    kom_buf_fini(&own);
+    kom_buf_fini(&more);
+    return status;
+}
+
+static enum kom_status add_all(struct kom_did_work *work, struct kom_did_cell *cell,
+                               const struct kom_did_regression *r, const struct times *t) {
+    struct kom_buf method = {0};
+    size_t n_before = 0;
+    enum kom_status status = KOM_OK;
+    kom_buf_printf(&method, "event study: units and periods taken out, reference event_time %d, ",
+                   (int)t->reference);
+    kom_did_regression_say(work->request, r, &method);
+    if (cell->panel.n_cohorts > 1)
+        kom_did_say(&cell->warning, "staggered(%zu)", cell->panel.n_cohorts);
+    kom_did_regression_warn(work, cell, r, &cell->warning);
+    for (size_t k = 0; k < t->n && status == KOM_OK; k++) {
+        n_before += t->time[k] < 0;
+        status = add_event(work, cell, r, k, t->time[k], &method);
+    }
+    if (status == KOM_OK)
+        status = add_joint(work, cell, r, "pretrend", 0, n_before, &method);
+    if (status == KOM_OK)
+        status = add_joint(work, cell, r, "joint", 0, t->n, &method);
+    kom_buf_fini(&method);
+    return status;
+}
+
+enum kom_status kom_did_event(struct kom_did_work *work, struct kom_did_cell *cell) {
+    struct kom_did_panel *p = &cell->panel;
+    struct kom_did_regression r = {0};
+    struct times t;
+    uint32_t *column;
+    const char *lacks = kom_did_regression_lacks(p);
+    if (!lacks && p->n_never == 0)
+        lacks = "no_control";
+    if (lacks)
+        return kom_did_refuse(work, cell, "event", lacks);
+    for (size_t i = 0; i < p->n; i++)
+        if (kom_did_is_always(p, &p->start[p->unit[i]]))
+            p->aside[i] = KOM_DID_ALWAYS;
+    enum kom_status status = find_times(cell, &t, &column);
+    if (status == KOM_OK && t.reference == KOM_DID_NO_EVENT)
+        return kom_did_refuse(work, cell, "event", "no_before");
+    if (status == KOM_OK)
+        status = kom_did_regression_take(work, cell, t.n + work->request->n_covariates, &r);
+    if (status == KOM_OK)
+        status = fill(work, cell, &t, column, &r);
+    if (status == KOM_OK)
+        status = kom_did_regression_run(work, cell, &r);
+    if (status == KOM_OK)
+        status =
+            r.lacks ? kom_did_refuse(work, cell, "event", r.lacks) : add_all(work, cell, &r, &t);
+    kom_did_regression_fini(&r);
+    return status;
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Least squares on the columns given, from their decimals: a row for each coefficient. */
+#include "did_work.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "vcov.h"
+#include "wild.h"
+
+/* The rows of a group that have all the columns. Column j of row i is x[j * n_room + i] while they
+   are gathered. */
+struct design {
+    size_t n, n_room, k;
+    size_t *row;
+    struct kom_dd *y, *x;
+    double *w;
+    const char **name;
+    bool has_intercept;
+    uint32_t *cluster[KOM_DID_CLUSTERS_MAX];
+    size_t n_clusters[KOM_DID_CLUSTERS_MAX];
+};
+
+static void *take(struct kom_did_cell *cell, size_t n, size_t size, bool *is_there) {
+    void *p = kom_arena_take(&cell->arena, (n + 1) * size);
+    *is_there = *is_there && p;
+    return p;
+}
+
+static bool allocate(const struct kom_did_work *work, struct kom_did_cell *cell, struct design *d) {
+    const struct kom_did_request *r = work->request;
+    bool is_there = true;
+    *d = (struct design){.n_room = cell->group->n_members, .has_intercept = !r->no_intercept};
+    d->k = (size_t)d->has_intercept + (r->treated ? 1 : 0) + r->n_covariates;
+    d->row = take(cell, d->n_room, sizeof *d->row, &is_there);
+    d->y = take(cell, d->n_room, sizeof *d->y, &is_there);
+    d->x = take(cell, d->n_room * d->k, sizeof *d->x, &is_there);
+    d->w = r->weight ? take(cell, d->n_room, sizeof *d->w, &is_there) : NULL;
+    d->name = take(cell, d->k, sizeof *d->name, &is_there);
+    for (size_t c = 0; c < r->n_cluster; c++)
+        d->cluster[c] = take(cell, d->n_room, sizeof *d->cluster[c], &is_there);
+    return is_there;
+}
+
+/* ---- gathering ---- */
+
+static enum kom_status read_column(struct kom_did_work *work, size_t row, int column, int power,
+                                   struct kom_dd *x, enum kom_did_reason *reason) {
+    struct kom_num number = {0};
+    if (*reason != KOM_DID_USED)
+        return KOM_OK;
+    enum kom_status status = kom_did_number(work, row, column, &number, reason);
+    if (*reason == KOM_DID_MISSING)
+        *reason = KOM_DID_NO_COVARIATE;
+    else if (status == KOM_OK && *reason == KOM_DID_USED)
+        *x = power > 1 ? kom_dd_power(&number, (unsigned)power) : kom_dd_from_num(&number);
+    return status;
+}
+
+static enum kom_status read_row(struct kom_did_work *work, const struct kom_did_cell *cell,
+                                size_t row, struct design *d, enum kom_did_reason *reason) {
+    const struct kom_did_columns *c = &work->column;
+    struct kom_num y = {0};
+    size_t j = 0, i = d->n;
+    enum kom_status status = kom_did_value(work, cell->measure, row, &y, reason);
+    d->y[i] = kom_dd_from_num(&y);
+    if (d->has_intercept)
+        d->x[j++ * d->n_room + i] = kom_dd(1.0);
+    if (status == KOM_OK && c->treated != KOM_NO_COLUMN)
+        status = read_column(work, row, c->treated, 1, &d->x[j++ * d->n_room + i], reason);
+    for (size_t v = 0; v < work->request->n_covariates && status == KOM_OK; v++)
+        status = read_column(work, row, c->covariate[v], c->power[v], &d->x[j++ * d->n_room + i],
+                             reason);
+    if (d->w)
+        d->w[i] = work->table.weight[row];
+    for (size_t v = 0; v < work->request->n_cluster; v++)
+        d->cluster[v][i] = work->table.cluster[v][row];
+    return status;
+}
+
+static enum kom_status gather(struct kom_did_work *work, struct kom_did_cell *cell,
+                              struct design *d) {
+    for (size_t m = 0; m < cell->group->n_members; m++) {
+        size_t row = cell->group->member[m];
+        enum kom_did_reason reason = (enum kom_did_reason)work->table.reason[row];
+        enum kom_status status = KOM_OK;
+        if (reason == KOM_DID_USED)
+            status = read_row(work, cell, row, d, &reason);
+        if (status != KOM_OK)
+            return status;
+        if (reason != KOM_DID_USED) {
+            kom_did_set_aside(work, row, reason);
+            continue;
+        }
+        work->out->reason[row] = KOM_DID_USED;
+        d->row[d->n++] = row;
+    }
+    for (size_t j = 1; j < d->k && d->n < d->n_room; j++)
+        memmove(d->x + j * d->n, d->x + j * d->n_room, d->n * sizeof *d->x);
+    return KOM_OK;
+}
+
+static void name_columns(const struct kom_did_request *r, struct design *d) {
+    size_t j = 0;
+    if (d->has_intercept)
+        d->name[j++] = "(intercept)";
+    if (r->treated)
+        d->name[j++] = r->treated;
+    for (size_t v = 0; v < r->n_covariates; v++)
+        d->name[j++] = r->covariates[v];
+}
+
+/* Cluster numbers from 0, every one used. */
+static enum kom_status number_clusters(const struct kom_did_request *r, struct design *d) {
+    for (size_t c = 0; c < r->n_cluster; c++) {
+        uint32_t top = 0;
+        for (size_t i = 0; i < d->n; i++)
+            top = d->cluster[c][i] > top ? d->cluster[c][i] : top;
+        uint32_t *number = kom_alloc((size_t)top + 2, sizeof *number);
+        if (!number)
+            return KOM_ENOMEM;
+        for (size_t i = 0; i < d->n; i++) {
+            uint32_t *own = &number[d->cluster[c][i]];
+            if (*own == 0)
+                *own = (uint32_t)++d->n_clusters[c];
+            d->cluster[c][i] = *own - 1;
+        }
+        kom_free(number);
+    }
+    return KOM_OK;
+}
+
+/* ---- estimates ---- */
+
+static void spec_make(const struct kom_did_request *r, const struct design *d,
+                      struct kom_vcov_spec *spec) {
+    *spec = (struct kom_vcov_spec){
+        .kind = r->vcov        ? (enum kom_vcov_kind)kom_did_vcov_of(r->vcov)
+                : r->n_cluster ? KOM_VCOV_CR1
+                               : KOM_VCOV_IID,
+        .ssc = r->ssc ? (enum kom_ssc)kom_did_ssc_of(r->ssc) : KOM_SSC_FIXEST,
+    };
+    spec->n_ways = spec->kind < KOM_VCOV_CR0 ? 0 : r->n_cluster;
+    for (size_t c = 0; c < spec->n_ways; c++)
+        spec->cluster[c] = (struct kom_clusters){d->cluster[c], d->n_clusters[c]};
+}
+
+static void describe(const struct kom_did_request *r, const struct kom_vcov_spec *spec,
+                     const struct kom_vcov *v, struct kom_buf *text) {
+    char digits[32];
+    kom_buf_printf(text, "ols, %s", kom_vcov_name(spec->kind));
+    if (spec->n_ways > 0)
+        kom_buf_printf(text, " by %s", r->cluster[0]);
+    if (spec->n_ways == 2)
+        kom_buf_printf(text, " and %s (V1+V2-V12)", r->cluster[1]);
+    if (spec->kind == KOM_VCOV_CR1) {
+        kom_buf_printf(text, ", ssc %s, K=%zu, factor ", kom_ssc_name(spec->ssc), v->k);
+        kom_buf_add(text, digits, kom_num_significant(digits, v->factor, 6));
+    }
+    kom_buf_str(text, spec->kind == KOM_VCOV_CR2 ? ", Satterthwaite df"
+                      : spec->n_ways > 0         ? ", t(G-1)"
+                                                 : ", t(n-K)");
+    if (r->weight)
+        kom_buf_printf(text, ", weighted by %s", r->weight);
+}
+
+/* Clusters where a column that is 0 or 1 is 1: few of them and the bootstrap misleads too. */
+static enum kom_status warn_clusters(const struct design *d, size_t j, struct kom_buf *own) {
+    uint8_t *seen = kom_alloc(d->n_clusters[0] + 1, 1);
+    size_t n = 0;
+    bool is_binary = true;
+    if (!seen)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < d->n; i++) {
+        double x = d->x[j * d->n + i].hi;
+        is_binary = is_binary && (x < 0.5 ? !(x < 0.0 || x > 0.0) : !(x < 1.0 || x > 1.0));
+        if (x > 0.5 && !seen[d->cluster[0][i]]) {
+            seen[d->cluster[0][i]] = 1;
+            n++;
+        }
+    }
+    kom_free(seen);
+    if (is_binary && n < 5)
+        kom_did_say(own, "few_treated_clusters(%zu)", n);
+    if (d->n_clusters[0] < 10)
+        kom_did_say(own, "few_clusters(%zu)", d->n_clusters[0]);
+    return KOM_OK;
+}
+
+static enum kom_status wild_of(struct kom_did_work *work, struct kom_did_cell *cell,
+                               const struct design *d, size_t j, const struct kom_vcov *v,
+                               struct kom_did_row *row, struct kom_buf *own) {
+    bool is_there = true;
+    double *y = take(cell, d->n, sizeof *y, &is_there);
+    double *x = take(cell, d->n * d->k, sizeof *x, &is_there);
+    const double **column = take(cell, d->k, sizeof *column, &is_there);
+    if (!is_there)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < d->n; i++)
+        y[i] = kom_dd_double(d->y[i]);
+    for (size_t i = 0; i < d->n * d->k; i++)
+        x[i] = kom_dd_double(d->x[i]);
+    for (size_t c = 0; c < d->k; c++)
+        column[c] = x + c * d->n;
+    const struct kom_wild_data data = {
+        d->n, d->k, y, column, d->w, d->cluster[0], d->n_clusters[0]};
+    return kom_did_wild(work, cell, &data, j, v->factor, row, own);
+}
+
+static enum kom_status add_row(struct kom_did_work *work, struct kom_did_cell *cell,
+                               const struct design *d, const struct kom_lsq_fit *fit,
+                               const struct kom_vcov_spec *spec, const struct kom_vcov *v,
+                               size_t j) {
+    struct kom_did_row row = kom_did_row_of(cell, d->name[j]);
+    struct kom_buf own = {0}, method = {0};
+    enum kom_status status = KOM_OK;
+    row.n = (int64_t)d->n;
+    row.n_treated = row.n_control = -1;
+    row.n_clusters = spec->n_ways ? (int64_t)v->n_clusters : -1;
+    row.is_exact = true;
+    kom_did_student(work->request, fit->coef[j], v->se[j], v->df[j], &row.test);
+    row.is_estimated = row.test.p_value >= 0.0;
+    if (fit->is_exact)
+        kom_did_say(&own, "exact_fit");
+    else if (!row.is_estimated)
+        kom_did_say(&own, "no_variance");
+    row.is_estimated = row.is_estimated || fit->is_exact;
+    if (spec->n_ways > 0)
+        status = warn_clusters(d, j, &own);
+    describe(work->request, spec, v, &method);
+    if (status == KOM_OK && work->request->test == KOM_DID_WILD && row.is_estimated)
+        status = wild_of(work, cell, d, j, v, &row, &own);
+    if (row.draws >= 0)
+        kom_buf_printf(&method, "; %s", row.method);
+    kom_buf_byte(&method, '\0');
+    row.method = method.p;
+    if (status == KOM_OK)
+        status = method.failed ? KOM_ENOMEM : kom_did_add(work, cell, &row, &own);
+    kom_buf_fini(&own);
+    kom_buf_fini(&method);
+    return status;
+}
+
+static enum kom_status refuse(struct kom_did_work *work, struct kom_did_cell *cell,
+                              const struct design *d, const char *why) {
+    struct kom_did_row row =
+        kom_did_row_of(cell, d->k > 0 ? d->name[d->has_intercept && d->k > 1] : "(intercept)");
+    struct kom_buf own = {0};
+    row.n = (int64_t)d->n;
+    row.n_treated = row.n_control = -1;
+    kom_did_say(&own, "%s", why);
+    enum kom_status status = kom_did_add(work, cell, &row, &own);
+    kom_buf_fini(&own);
+    return status;
+}
+
+static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *cell,
+                                const struct design *d) {
+    const struct kom_lsq in = {.n = d->n,
+                               .k = d->k,
+                               .y = d->y,
+                               .x = d->x,
+                               .weight = d->w,
+                               .has_intercept = d->has_intercept,
+                               .y_name = cell->name,
+                               .names = d->name};
+    struct kom_lsq_fit fit = {0};
+    struct kom_vcov vcov = {0};
+    struct kom_vcov_spec spec;
+    struct kom_error why;
+    spec_make(work->request, d, &spec);
+    enum kom_status status = kom_lsq_solve(&in, &fit, &why);
+    if (status == KOM_OK)
+        status = kom_vcov_estimate(&fit, &spec, &vcov, &why);
+    if (status == KOM_OK) {
+        for (size_t j = 0; j < d->k && status == KOM_OK; j++)
+            status = add_row(work, cell, d, &fit, &spec, &vcov, j);
+    } else if (status == KOM_EESTIMATE) {
+        status = refuse(work, cell, d, why.text);
+    } else if (status != KOM_ENOMEM) {
+        status = kom_fail(work->err, status, "%s", why.text);
+    }
+    kom_vcov_free(&vcov);
+    kom_lsq_fit_free(&fit);
+    return status;
+}
+
+enum kom_status kom_did_ols(struct kom_did_work *work, struct kom_did_cell *cell) {
+    struct design d;
+    if (!allocate(work, cell, &d))
+        return KOM_ENOMEM;
+    name_columns(work->request, &d);
+    enum kom_status status = gather(work, cell, &d);
+    if (status == KOM_OK)
+        status = number_clusters(work->request, &d);
+    if (status != KOM_OK)
+        return status;
+    return d.n == 0 ? refuse(work, cell, &d, "no_rows") : estimate(work, cell, &d);
+}
