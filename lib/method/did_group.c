@@ -141,9 +141,25 @@ static enum kom_status name_measure(struct kom_did_work *work, const struct keye
     return group->measure ? KOM_OK : KOM_ENOMEM;
 }
 
+/* Nothing tells rows apart: one group of all of them. */
+static enum kom_status group_all(struct kom_did_work *work, struct kom_did_groups *groups) {
+    const size_t n = work->frame->n_rows;
+    size_t *member = kom_arena_take(&work->arena, (n + 1) * sizeof *member);
+    groups->group = kom_arena_take(&work->arena, sizeof *groups->group);
+    if (!member || !groups->group)
+        return KOM_ENOMEM;
+    for (size_t row = 0; row < n; row++)
+        member[row] = row;
+    groups->group[0] = (struct kom_did_group){.member = member, .n_members = n};
+    groups->n_groups = n > 0;
+    return KOM_OK;
+}
+
 enum kom_status kom_did_group_rows(struct kom_did_work *work, struct kom_did_groups *groups) {
     struct keys keys;
     groups->n_groups = 0;
+    if (work->request->n_by == 0 && work->column.measure == KOM_NO_COLUMN)
+        return group_all(work, groups);
     enum kom_status status = keys_make(work, &keys);
     if (status != KOM_OK)
         return status;
@@ -194,7 +210,8 @@ enum kom_status kom_did_refuse_totals(struct kom_did_work *work) {
         for (size_t row = 0; row < work->frame->n_rows; row++) {
             if (work->table.reason[row] != KOM_DID_USED)
                 continue;
-            if (!kom_text_is(kom_text_trim(kom_frame_cell(work->frame, row, column)), "total"))
+            struct kom_text cell = kom_text_trim(kom_frame_cell(work->frame, row, column));
+            if (cell.n != 5 || !kom_text_is(cell, "total"))
                 has_parts = true;
             else if (total == SIZE_MAX)
                 total = row;

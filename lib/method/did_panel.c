@@ -3,6 +3,7 @@
 #include "did_work.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "vocab.h"
 
@@ -32,6 +33,35 @@ static int by_place(const void *pa, const void *pb) {
     return (a->row > b->row) - (a->row < b->row);
 }
 
+/* Sorts by unit in one pass, keeping the order of the rows, which mostly is that of the periods; a
+   unit whose periods are not in order is sorted on its own. */
+static enum kom_status sort_entries(size_t n_units, struct entry *entry, size_t n) {
+    size_t *begin = kom_alloc(n_units + 2, sizeof *begin);
+    struct entry *sorted = kom_alloc(n + 1, sizeof *sorted);
+    if (!begin || !sorted) {
+        kom_free(begin);
+        kom_free(sorted);
+        return KOM_ENOMEM;
+    }
+    for (size_t i = 0; i < n; i++)
+        begin[unit_of(&entry[i]) + 1]++;
+    for (size_t u = 0; u < n_units; u++)
+        begin[u + 1] += begin[u];
+    for (size_t i = 0; i < n; i++)
+        sorted[begin[unit_of(&entry[i])]++] = entry[i];
+    for (size_t i = 0, end; i < n; i = end) {
+        bool is_sorted = true;
+        for (end = i + 1; end < n && unit_of(&sorted[end]) == unit_of(&sorted[i]); end++)
+            is_sorted = is_sorted && sorted[end - 1].place < sorted[end].place;
+        if (!is_sorted)
+            qsort(sorted + i, end - i, sizeof *sorted, by_place);
+    }
+    memcpy(entry, sorted, n * sizeof *entry);
+    kom_free(begin);
+    kom_free(sorted);
+    return KOM_OK;
+}
+
 /* The rows that have all the method needs, sorted; the others are set aside. */
 static enum kom_status collect(struct kom_did_work *work, const struct kom_did_cell *cell,
                                struct entry *entry, size_t *n) {
@@ -55,9 +85,7 @@ static enum kom_status collect(struct kom_did_work *work, const struct kom_did_c
         *e = (struct entry){place_of(t->unit[row], t->period[row]), kom_num_double(&value), row};
         is_sorted = is_sorted && (e == entry || e[-1].place < e->place);
     }
-    if (!is_sorted)
-        qsort(entry, *n, sizeof *entry, by_place);
-    return KOM_OK;
+    return is_sorted ? KOM_OK : sort_entries(t->n_units, entry, *n);
 }
 
 /* A person's name is not echoed. */
@@ -73,10 +101,11 @@ static enum kom_status check_units(struct kom_did_work *work, const struct entry
         const struct entry *a = &entry[i - 1], *b = &entry[i];
         if (unit_of(a) != unit_of(b))
             continue;
-        struct kom_text unit = t->unit_name[unit_of(b)];
-        if (is_person(work))
-            unit = kom_text_of("(a person)");
         const struct kom_did_start *x = &t->start[a->row], *y = &t->start[b->row];
+        if (a->place != b->place && kom_did_is_same_start(x, y))
+            continue;
+        struct kom_text unit =
+            is_person(work) ? kom_text_of("(a person)") : t->unit_name[unit_of(b)];
         unsigned long long line = (unsigned long long)work->frame->line[a->row];
         if (a->place == b->place) {
             const char *period = kom_did_period_text(work, period_of(b));
@@ -88,14 +117,13 @@ static enum kom_status check_units(struct kom_did_work *work, const struct entry
                                         (int)unit.n, unit.p, period, line)
                        : KOM_ENOMEM;
         }
-        if (x->first != y->first || x->straddles != y->straddles)
-            return kom_frame_fail(work->frame, b->row,
-                                  work->column.treated == KOM_NO_COLUMN ? work->column.unit
-                                                                        : work->column.treated,
-                                  work->err,
-                                  "unit %.*s starts here at another time than in line %llu; a unit "
-                                  "has one start",
-                                  (int)unit.n, unit.p, line);
+        return kom_frame_fail(work->frame, b->row,
+                              work->column.treated == KOM_NO_COLUMN ? work->column.unit
+                                                                    : work->column.treated,
+                              work->err,
+                              "unit %.*s starts here at another time than in line %llu; a unit "
+                              "has one start",
+                              (int)unit.n, unit.p, line);
     }
     return KOM_OK;
 }

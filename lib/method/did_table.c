@@ -182,14 +182,15 @@ static int32_t whole_of(struct kom_text text) {
 enum kom_status kom_did_period(struct kom_did_work *work, size_t row, int column,
                                struct kom_period *period, bool *is_there) {
     struct kom_text text = kom_text_trim(kom_frame_cell(work->frame, row, column));
-    *is_there = !is_blank(work->frame, text);
-    if (!*is_there)
-        return KOM_OK;
     /* A year and a whole number are one thing: both count by one. */
     *period = (struct kom_period){KOM_PERIOD_YEAR, 0};
-    if (is_whole(text))
+    *is_there = true;
+    if (is_whole(text)) {
         period->number = whole_of(text);
-    else if (!kom_period_read(text, work->frame->column[column].day_form, period))
+        return KOM_OK;
+    }
+    *is_there = !is_blank(work->frame, text);
+    if (*is_there && !kom_period_read(text, work->frame->column[column].day_form, period))
         return kom_frame_fail(work->frame, row, column, work->err,
                               "\"%.*s\" is no period and no whole number", (int)text.n, text.p);
     return KOM_OK;
