@@ -270,6 +270,18 @@ static void warn(const struct kom_did_request *request, const struct figures *f,
         kom_did_say(own, "assignment_not_random");
 }
 
+/* Without a t there may be a permutation p all the same; without either there is no number. */
+static void settle(const struct figures *f, bool is_t, struct kom_did_row *row,
+                   struct kom_buf *own) {
+    row->is_estimated = row->test.p_value >= 0.0 || row->p_permutation >= 0.0;
+    if (is_t && !(row->test.p_value >= 0.0))
+        kom_did_say(own, f->n < 3            ? "too_few_units"
+                         : row->is_estimated ? "no_variance"
+                                             : "constant");
+    if (!row->is_estimated)
+        row->test.estimate = KOM_NAN;
+}
+
 static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *cell,
                                 const struct figures *f) {
     const struct kom_did_request *request = work->request;
@@ -300,9 +312,7 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
                                      .statistic = KOM_NAN,
                                      .df = KOM_NAN,
                                      .p_value = permuted.p_value};
-    row.is_estimated = row.test.p_value >= 0.0;
-    if (!row.is_estimated && is_t)
-        kom_did_say(&own, f->n < 3 ? "too_few_units" : "constant");
+    settle(f, is_t, &row, &own);
     warn(request, f, &cell->panel, &row, is_t, &own);
     describe(request, &row, f->n_starts, is_t, &method);
     kom_buf_byte(&method, '\0');
