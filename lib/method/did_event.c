@@ -12,6 +12,7 @@
 /* Event times there are, but the reference. */
 struct times {
     int32_t *time;
+    size_t *n_units; /* treated units that have a row of it */
     size_t n;
     int32_t low, high, reference;
 };
@@ -44,10 +45,13 @@ static enum kom_status find_times(struct kom_did_cell *cell, struct times *t, ui
     size_t span = (size_t)((int64_t)t->high - t->low) + 1;
     t->time = kom_arena_take(&cell->arena, span * sizeof *t->time);
     *column = kom_arena_take(&cell->arena, span * sizeof **column);
-    if (!t->time || !*column)
+    t->n_units = kom_arena_take(&cell->arena, span * sizeof *t->n_units);
+    if (!t->time || !*column || !t->n_units)
         return KOM_ENOMEM;
-    for (size_t e = 0; e < span; e++)
+    for (size_t e = 0; e < span; e++) {
         (*column)[e] = KOM_DID_NONE;
+        t->n_units[e] = 0;
+    }
     for (size_t i = 0; i < p->n; i++) {
         int32_t e = p->aside[i] == KOM_DID_USED ? time_of(p, i) : KOM_DID_NO_EVENT;
         if (e != KOM_DID_NO_EVENT && e != t->reference)
@@ -59,6 +63,11 @@ static enum kom_status find_times(struct kom_did_cell *cell, struct times *t, ui
             (*column)[e] = (uint32_t)t->n;
             t->time[t->n++] = t->low + (int32_t)e;
         }
+    for (size_t i = 0; i < p->n; i++) {
+        int32_t e = p->aside[i] == KOM_DID_USED ? time_of(p, i) : KOM_DID_NO_EVENT;
+        if (e != KOM_DID_NO_EVENT && e != t->reference)
+            t->n_units[(*column)[e - t->low]]++;
+    }
     return KOM_OK;
 }
 
@@ -108,13 +117,24 @@ static enum kom_status add_row(struct kom_did_work *work, struct kom_did_cell *c
     return status;
 }
 
+/* A coefficient that one treated unit carries has no cluster-robust error: its residuals are 0. */
+static bool is_refused(const struct kom_did_regression *r, const struct times *t, size_t k) {
+    return r->n_ways > 0 && t->n_units[k] == 1;
+}
+
 static enum kom_status add_event(struct kom_did_work *work, struct kom_did_cell *cell,
-                                 const struct kom_did_regression *r, size_t k, int32_t time,
-                                 const struct kom_buf *method) {
+                                 const struct kom_did_regression *r, const struct times *t,
+                                 size_t k, const struct kom_buf *method) {
     struct kom_did_row row = kom_did_row_of(cell, "event");
     struct kom_buf own = {0}, more = {0};
-    row.event_time = time;
-    enum kom_status status = kom_did_regression_row(work, cell, r, k, &row, &own);
+    enum kom_status status = KOM_OK;
+    row.event_time = t->time[k];
+    row.n_treated = (int64_t)t->n_units[k];
+    row.n = (int64_t)r->n;
+    if (is_refused(r, t, k))
+        kom_did_say(&own, "one_treated");
+    else
+        status = kom_did_regression_row(work, cell, r, k, &row, &own);
     if (row.draws >= 0)
         kom_buf_printf(&more, "; %s", row.method);
     kom_buf_byte(&more, '\0');
@@ -125,30 +145,32 @@ static enum kom_status add_event(struct kom_did_work *work, struct kom_did_cell 
     return status;
 }
 
-/* The joint test of the columns first .. first + q - 1; df is that of the t (G - 1). */
+/* The joint test of the first n columns, those refused left out; df is that of the t (G - 1). As
+   many restrictions as treated clusters, or more, and the covariance has next to nothing in some
+   direction: F explodes under any truth, and there is none. */
 static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell *cell,
-                                 const struct kom_did_regression *r, const char *term, size_t first,
-                                 size_t q, const struct kom_buf *method) {
+                                 const struct kom_did_regression *r, const struct times *t,
+                                 const char *term, size_t n, const struct kom_buf *method) {
     struct kom_did_row row = kom_did_row_of(cell, term);
     struct kom_buf own = {0}, more = {0};
-    size_t *which = kom_arena_take(&cell->arena, (q + 1) * sizeof *which);
+    size_t *which = kom_arena_take(&cell->arena, (n + 1) * sizeof *which), q = 0;
     if (!which)
         return KOM_ENOMEM;
     double f = KOM_NAN, df = r->n_ways ? (double)r->n_clusters - 1.0 : r->df[0];
-    for (size_t i = 0; i < q; i++)
-        which[i] = first + i;
-    enum kom_status status = q > 0 ? kom_did_regression_wald(r, which, q, &f) : KOM_OK;
+    for (size_t k = 0; k < n; k++)
+        if (!is_refused(r, t, k))
+            which[q++] = k;
+    bool is_too_much = r->n_ways > 0 && q >= r->n_treated;
+    enum kom_status status =
+        q > 0 && !is_too_much ? kom_did_regression_wald(r, which, q, &f) : KOM_OK;
     row.n = (int64_t)r->n;
     row.n_clusters = r->n_ways ? (int64_t)r->n_clusters : -1;
     kom_buf_printf(&more, "; Wald F on %zu and df", q);
     kom_buf_byte(&more, '\0');
     if (q == 0)
-        kom_did_say(&own, "no_event_time_before_the_reference");
+        kom_did_say(&own, "no_event_time_to_test");
     else if (isnan(f))
-        kom_did_say(&own,
-                    "singular(%zu tested together, clusters carry at most one less than "
-                    "there are)",
-                    q);
+        kom_did_say(&own, is_too_much ? "too_many_for_treated_clusters(%zu)" : "singular(%zu)", q);
     if (f >= 0.0) {
         row.test.statistic = f;
         row.test.df = df;
@@ -163,7 +185,7 @@ static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell 
 }
 
 static enum kom_status add_all(struct kom_did_work *work, struct kom_did_cell *cell,
-                               const struct kom_did_regression *r, const struct times *t) {
+                               struct kom_did_regression *r, const struct times *t) {
     struct kom_buf method = {0};
     size_t n_before = 0;
     enum kom_status status = KOM_OK;
@@ -175,12 +197,12 @@ static enum kom_status add_all(struct kom_did_work *work, struct kom_did_cell *c
     kom_did_regression_warn(work, cell, r, &cell->warning);
     for (size_t k = 0; k < t->n && status == KOM_OK; k++) {
         n_before += t->time[k] < 0;
-        status = add_event(work, cell, r, k, t->time[k], &method);
+        status = add_event(work, cell, r, t, k, &method);
     }
     if (status == KOM_OK)
-        status = add_joint(work, cell, r, "pretrend", 0, n_before, &method);
+        status = add_joint(work, cell, r, t, "pretrend", n_before, &method);
     if (status == KOM_OK)
-        status = add_joint(work, cell, r, "joint", 0, t->n, &method);
+        status = add_joint(work, cell, r, t, "joint", t->n, &method);
     kom_buf_fini(&method);
     return status;
 }

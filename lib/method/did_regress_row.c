@@ -101,13 +101,12 @@ static enum kom_status treated_clusters(const struct kom_did_cell *cell,
 }
 
 void kom_did_regression_warn(struct kom_did_work *work, const struct kom_did_cell *cell,
-                             const struct kom_did_regression *r, struct kom_buf *own) {
+                             struct kom_did_regression *r, struct kom_buf *own) {
     const struct kom_did_panel *p = &cell->panel;
-    size_t n = 0;
-    if (r->n_ways > 0 && treated_clusters(cell, r, &n) != KOM_OK)
+    if (r->n_ways > 0 && treated_clusters(cell, r, &r->n_treated) != KOM_OK)
         own->failed = true;
-    else if (r->n_ways > 0 && n < 5)
-        kom_did_say(own, "few_treated_clusters(%zu)", n);
+    else if (r->n_ways > 0 && r->n_treated < 5)
+        kom_did_say(own, "few_treated_clusters(%zu)", r->n_treated);
     if (r->n_ways > 0 && r->n_clusters < 10)
         kom_did_say(own, "few_clusters(%zu)", r->n_clusters);
     if (r->n_ways == 0)

@@ -7,7 +7,7 @@
 #include "did_regress.h"
 
 static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *cell,
-                                const struct kom_did_regression *r) {
+                                struct kom_did_regression *r) {
     const struct kom_did_panel *p = &cell->panel;
     struct kom_did_row row = kom_did_row_of(cell, "att");
     struct kom_buf own = {0}, method = {0};
