@@ -17,6 +17,13 @@ struct times {
     int32_t low, high, reference;
 };
 
+/* What the rows of a study share. */
+struct study {
+    const struct kom_did_regression *r;
+    const struct times *times;
+    struct kom_buf method;
+};
+
 /* KOM_DID_NO_EVENT: never treated. */
 static int32_t time_of(const struct kom_did_panel *p, size_t i) {
     const struct kom_did_start *start = &p->start[p->unit[i]];
@@ -123,8 +130,9 @@ static bool is_refused(const struct kom_did_regression *r, const struct times *t
 }
 
 static enum kom_status add_event(struct kom_did_work *work, struct kom_did_cell *cell,
-                                 const struct kom_did_regression *r, const struct times *t,
-                                 size_t k, const struct kom_buf *method) {
+                                 const struct study *study, size_t k) {
+    const struct kom_did_regression *r = study->r;
+    const struct times *t = study->times;
     struct kom_did_row row = kom_did_row_of(cell, "event");
     struct kom_buf own = {0}, more = {0};
     enum kom_status status = KOM_OK;
@@ -139,7 +147,7 @@ static enum kom_status add_event(struct kom_did_work *work, struct kom_did_cell 
         kom_buf_printf(&more, "; %s", row.method);
     kom_buf_byte(&more, '\0');
     if (status == KOM_OK)
-        status = more.failed ? KOM_ENOMEM : add_row(work, cell, &row, method, more.p, &own);
+        status = more.failed ? KOM_ENOMEM : add_row(work, cell, &row, &study->method, more.p, &own);
     kom_buf_fini(&own);
     kom_buf_fini(&more);
     return status;
@@ -149,8 +157,8 @@ static enum kom_status add_event(struct kom_did_work *work, struct kom_did_cell 
    many restrictions as treated clusters, or more, and the covariance has next to nothing in some
    direction: F explodes under any truth, and there is none. */
 static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell *cell,
-                                 const struct kom_did_regression *r, const struct times *t,
-                                 const char *term, size_t n, const struct kom_buf *method) {
+                                 const struct study *study, const char *term, size_t n) {
+    const struct kom_did_regression *r = study->r;
     struct kom_did_row row = kom_did_row_of(cell, term);
     struct kom_buf own = {0}, more = {0};
     size_t *which = kom_arena_take(&cell->arena, (n + 1) * sizeof *which), q = 0;
@@ -158,7 +166,7 @@ static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell 
         return KOM_ENOMEM;
     double f = KOM_NAN, df = r->n_ways ? (double)r->n_clusters - 1.0 : r->df[0];
     for (size_t k = 0; k < n; k++)
-        if (!is_refused(r, t, k))
+        if (!is_refused(r, study->times, k))
             which[q++] = k;
     bool is_too_much = r->n_ways > 0 && q >= r->n_treated;
     enum kom_status status =
@@ -178,7 +186,7 @@ static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell 
         row.is_estimated = true;
     }
     if (status == KOM_OK)
-        status = more.failed ? KOM_ENOMEM : add_row(work, cell, &row, method, more.p, &own);
+        status = more.failed ? KOM_ENOMEM : add_row(work, cell, &row, &study->method, more.p, &own);
     kom_buf_fini(&own);
     kom_buf_fini(&more);
     return status;
@@ -186,24 +194,25 @@ static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell 
 
 static enum kom_status add_all(struct kom_did_work *work, struct kom_did_cell *cell,
                                struct kom_did_regression *r, const struct times *t) {
-    struct kom_buf method = {0};
+    struct study study = {.r = r, .times = t};
     size_t n_before = 0;
     enum kom_status status = KOM_OK;
-    kom_buf_printf(&method, "event study: units and periods taken out, reference event_time %d, ",
+    kom_buf_printf(&study.method,
+                   "event study: units and periods taken out, reference event_time %d, ",
                    (int)t->reference);
-    kom_did_regression_say(work->request, r, &method);
+    kom_did_regression_say(work->request, r, &study.method);
     if (cell->panel.n_cohorts > 1)
         kom_did_say(&cell->warning, "staggered(%zu)", cell->panel.n_cohorts);
     kom_did_regression_warn(work, cell, r, &cell->warning);
     for (size_t k = 0; k < t->n && status == KOM_OK; k++) {
         n_before += t->time[k] < 0;
-        status = add_event(work, cell, r, t, k, &method);
+        status = add_event(work, cell, &study, k);
     }
     if (status == KOM_OK)
-        status = add_joint(work, cell, r, t, "pretrend", n_before, &method);
+        status = add_joint(work, cell, &study, "pretrend", n_before);
     if (status == KOM_OK)
-        status = add_joint(work, cell, r, t, "joint", t->n, &method);
-    kom_buf_fini(&method);
+        status = add_joint(work, cell, &study, "joint", t->n);
+    kom_buf_fini(&study.method);
     return status;
 }
 

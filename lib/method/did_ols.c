@@ -132,6 +132,13 @@ static enum kom_status number_clusters(const struct kom_did_request *r, struct d
 
 /* ---- estimates ---- */
 
+/* A fit with its covariance. */
+struct solved {
+    struct kom_lsq_fit fit;
+    struct kom_vcov_spec spec;
+    struct kom_vcov vcov;
+};
+
 static void spec_make(const struct kom_did_request *r, const struct design *d,
                       struct kom_vcov_spec *spec) {
     *spec = (struct kom_vcov_spec){
@@ -188,7 +195,7 @@ static enum kom_status warn_clusters(const struct design *d, size_t j, struct ko
 }
 
 static enum kom_status wild_of(struct kom_did_work *work, struct kom_did_cell *cell,
-                               const struct design *d, size_t j, const struct kom_vcov *v,
+                               const struct design *d, struct kom_did_tested tested,
                                struct kom_did_row *row, struct kom_buf *own) {
     bool is_there = true;
     double *y = take(cell, d->n, sizeof *y, &is_there);
@@ -204,32 +211,32 @@ static enum kom_status wild_of(struct kom_did_work *work, struct kom_did_cell *c
         column[c] = x + c * d->n;
     const struct kom_wild_data data = {
         d->n, d->k, y, column, d->w, d->cluster[0], d->n_clusters[0]};
-    return kom_did_wild(work, cell, &data, j, v->factor, row, own);
+    tested.data = &data;
+    return kom_did_wild(work, cell, &tested, row, own);
 }
 
 static enum kom_status add_row(struct kom_did_work *work, struct kom_did_cell *cell,
-                               const struct design *d, const struct kom_lsq_fit *fit,
-                               const struct kom_vcov_spec *spec, const struct kom_vcov *v,
-                               size_t j) {
+                               const struct design *d, const struct solved *s, size_t j) {
+    const struct kom_vcov *v = &s->vcov;
     struct kom_did_row row = kom_did_row_of(cell, d->name[j]);
     struct kom_buf own = {0}, method = {0};
     enum kom_status status = KOM_OK;
     row.n = (int64_t)d->n;
     row.n_treated = row.n_control = -1;
-    row.n_clusters = spec->n_ways ? (int64_t)v->n_clusters : -1;
+    row.n_clusters = s->spec.n_ways ? (int64_t)v->n_clusters : -1;
     row.is_exact = true;
-    kom_did_student(work->request, fit->coef[j], v->se[j], v->df[j], &row.test);
+    kom_did_student(work->request, s->fit.coef[j], v->se[j], v->df[j], &row.test);
     row.is_estimated = row.test.p_value >= 0.0;
-    if (fit->is_exact)
+    if (s->fit.is_exact)
         kom_did_say(&own, "exact_fit");
     else if (!row.is_estimated)
         kom_did_say(&own, "no_variance");
-    row.is_estimated = row.is_estimated || fit->is_exact;
-    if (spec->n_ways > 0)
+    row.is_estimated = row.is_estimated || s->fit.is_exact;
+    if (s->spec.n_ways > 0)
         status = warn_clusters(d, j, &own);
-    describe(work->request, spec, v, &method);
+    describe(work->request, &s->spec, v, &method);
     if (status == KOM_OK && work->request->test == KOM_DID_WILD && row.is_estimated)
-        status = wild_of(work, cell, d, j, v, &row, &own);
+        status = wild_of(work, cell, d, (struct kom_did_tested){NULL, j, v->factor}, &row, &own);
     if (row.draws >= 0)
         kom_buf_printf(&method, "; %s", row.method);
     kom_buf_byte(&method, '\0');
@@ -264,24 +271,22 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
                                .has_intercept = d->has_intercept,
                                .y_name = cell->name,
                                .names = d->name};
-    struct kom_lsq_fit fit = {0};
-    struct kom_vcov vcov = {0};
-    struct kom_vcov_spec spec;
+    struct solved s = {0};
     struct kom_error why;
-    spec_make(work->request, d, &spec);
-    enum kom_status status = kom_lsq_solve(&in, &fit, &why);
+    spec_make(work->request, d, &s.spec);
+    enum kom_status status = kom_lsq_solve(&in, &s.fit, &why);
     if (status == KOM_OK)
-        status = kom_vcov_estimate(&fit, &spec, &vcov, &why);
+        status = kom_vcov_estimate(&s.fit, &s.spec, &s.vcov, &why);
     if (status == KOM_OK) {
         for (size_t j = 0; j < d->k && status == KOM_OK; j++)
-            status = add_row(work, cell, d, &fit, &spec, &vcov, j);
+            status = add_row(work, cell, d, &s, j);
     } else if (status == KOM_EESTIMATE) {
         status = refuse(work, cell, d, why.text);
     } else if (status != KOM_ENOMEM) {
         status = kom_fail(work->err, status, "%s", why.text);
     }
-    kom_vcov_free(&vcov);
-    kom_lsq_fit_free(&fit);
+    kom_vcov_free(&s.vcov);
+    kom_lsq_fit_free(&s.fit);
     return status;
 }
 

@@ -51,9 +51,9 @@ void kom_did_regression_fini(struct kom_did_regression *r);
 enum kom_status kom_did_robust(struct kom_did_cell *cell, struct kom_did_regression *r) KOM_MUSTUSE;
 
 /* did_robust.c: the columns with units partialled out and periods beside them: r->k columns, then
-   the periods but the first (and with_units also the units). *n_columns of r->n. */
+   the periods but the first (and with_units also the units). *n_columns of r->n; y is r->y. */
 enum kom_status kom_did_explicit(struct kom_did_cell *cell, const struct kom_did_regression *r,
-                                 bool with_units, double **y, double ***x, size_t *n_columns,
+                                 bool with_units, double ***x, size_t *n_columns,
                                  struct kom_error *err) KOM_MUSTUSE;
 
 /* What a row says of the way its standard error was made, added to a method text. */

@@ -35,7 +35,7 @@ void kom_did_regression_say(const struct kom_did_request *request,
 static enum kom_status wild_of(struct kom_did_work *work, struct kom_did_cell *cell,
                                const struct kom_did_regression *r, size_t j,
                                struct kom_did_row *row, struct kom_buf *own) {
-    double *y, **x;
+    double **x;
     size_t n_columns;
     struct kom_error why;
     if (!r->units_nested) {
@@ -44,19 +44,20 @@ static enum kom_status wild_of(struct kom_did_work *work, struct kom_did_cell *c
         row->test.p_value = row->test.conf_low = row->test.conf_high = KOM_NAN;
         return KOM_OK;
     }
-    enum kom_status status = kom_did_explicit(cell, r, false, &y, &x, &n_columns, &why);
+    enum kom_status status = kom_did_explicit(cell, r, false, &x, &n_columns, &why);
     if (status != KOM_OK)
         return status;
     const struct kom_wild_data data = {
         .n = r->n,
         .k = n_columns,
-        .y = y,
+        .y = r->y,
         .x = (const double *const *)x,
         .weight = r->w,
         .cluster = r->cluster[0].of_row,
         .n_clusters = r->cluster[0].n,
     };
-    return kom_did_wild(work, cell, &data, j, r->factor, row, own);
+    const struct kom_did_tested tested = {&data, j, r->factor};
+    return kom_did_wild(work, cell, &tested, row, own);
 }
 
 enum kom_status kom_did_regression_row(struct kom_did_work *work, struct kom_did_cell *cell,

@@ -20,14 +20,13 @@ static void *take(struct kom_did_cell *cell, size_t n, size_t size, bool *is_the
 }
 
 enum kom_status kom_did_explicit(struct kom_did_cell *cell, const struct kom_did_regression *r,
-                                 bool with_units, double **y, double ***x, size_t *n_columns,
+                                 bool with_units, double ***x, size_t *n_columns,
                                  struct kom_error *err) {
     const struct kom_factor unit = {r->unit, r->n_units};
     size_t k = r->k, n_periods = r->n_periods - 1, n_units = with_units ? r->n_units : 0;
     struct kom_within *within = NULL;
     bool is_there = true;
     *n_columns = k + n_periods + n_units;
-    *y = r->y;
     *x = take(cell, *n_columns, sizeof **x, &is_there);
     for (size_t j = 0; j < *n_columns && is_there; j++) {
         (*x)[j] = j < k ? r->x[j] : take(cell, r->n, sizeof ***x, &is_there);
@@ -53,10 +52,10 @@ enum kom_status kom_did_explicit(struct kom_did_cell *cell, const struct kom_did
 
 static enum kom_status solve(struct kom_did_cell *cell, const struct kom_did_regression *r,
                              bool with_units, struct kom_lsq_fit *fit, struct kom_error *err) {
-    double *y, **x;
+    double **x;
     size_t k;
     bool is_there = true;
-    enum kom_status status = kom_did_explicit(cell, r, with_units, &y, &x, &k, err);
+    enum kom_status status = kom_did_explicit(cell, r, with_units, &x, &k, err);
     if (status != KOM_OK)
         return status;
     struct kom_dd *yy = take(cell, r->n, sizeof *yy, &is_there);
@@ -64,7 +63,7 @@ static enum kom_status solve(struct kom_did_cell *cell, const struct kom_did_reg
     if (!is_there)
         return KOM_ENOMEM;
     for (size_t i = 0; i < r->n; i++)
-        yy[i] = kom_dd(y[i]);
+        yy[i] = kom_dd(r->y[i]);
     for (size_t j = 0; j < k; j++)
         for (size_t i = 0; i < r->n; i++)
             xx[j * r->n + i] = kom_dd(x[j][i]);

@@ -38,21 +38,21 @@ static enum kom_status draw(const struct kom_did_request *request, const struct 
 }
 
 enum kom_status kom_did_wild(struct kom_did_work *work, struct kom_did_cell *cell,
-                             const struct kom_wild_data *data, size_t tested, double ssc,
-                             struct kom_did_row *row, struct kom_buf *own) {
+                             const struct kom_did_tested *tested, struct kom_did_row *row,
+                             struct kom_buf *own) {
     const struct kom_did_request *request = work->request;
     const struct kom_wild_spec spec = {
-        .tested = tested,
+        .tested = tested->column,
         .weights = request->wild ? (enum kom_wild_weights)kom_did_wild_of(request->wild)
                                  : KOM_WILD_RADEMACHER,
         .draws = (uint64_t)kom_did_draws_of(request),
         .seed = request->seed,
-        .ssc = ssc,
+        .ssc = tested->ssc,
     };
     struct kom_wild *wild = NULL;
     struct kom_wild_base base;
     struct kom_error why;
-    enum kom_status status = kom_wild_open(&wild, data, &spec, &base, &why);
+    enum kom_status status = kom_wild_open(&wild, tested->data, &spec, &base, &why);
     if (status == KOM_OK)
         status = describe(cell, &base, spec.weights, row);
     if (status == KOM_OK)

@@ -171,10 +171,14 @@ void kom_did_student(const struct kom_did_request *request, double estimate, dou
                      double df, struct kom_test *test);
 
 /* did_wild.c: the wild cluster bootstrap of one column of a regression, into the row. */
-struct kom_wild_data;
+struct kom_did_tested {
+    const struct kom_wild_data *data;
+    size_t column;
+    double ssc; /* factor of the variance */
+};
 enum kom_status kom_did_wild(struct kom_did_work *work, struct kom_did_cell *cell,
-                             const struct kom_wild_data *data, size_t tested, double ssc,
-                             struct kom_did_row *row, struct kom_buf *own) KOM_MUSTUSE;
+                             const struct kom_did_tested *tested, struct kom_did_row *row,
+                             struct kom_buf *own) KOM_MUSTUSE;
 
 /* Words of --vcov, --ssc and --wild as the numbers of vcov.h and wild.h; -1: no such word. */
 int kom_did_vcov_of(const char *word);
