@@ -144,7 +144,7 @@ static enum kom_status count_parameters(struct kom_did_regression *r) {
     for (int f = 0; f < 2; f++) {
         bool is_nested = false;
         for (size_t w = 0; w < r->n_ways && status == KOM_OK; w++) {
-            bool nested;
+            bool nested = false;
             status = kom_within_nested(&factor[f], r->cluster[w].of_row, r->n, &nested);
             is_nested = is_nested || nested;
             if (f == 0 && w == 0)
