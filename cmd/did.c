@@ -119,7 +119,7 @@ static enum kom_status request_read(struct kom_run *run, struct kom_did_request 
     if (status == KOM_OK)
         status = words_read(run, request);
     if (status == KOM_OK)
-        status = kom_run_whole(run, KOM_OPT_draws, 1, 100000000, 0, &request->draws);
+        status = kom_run_whole(run, KOM_OPT_draws, 1, 10000000, 0, &request->draws);
     if (status == KOM_OK)
         status = kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
     if (status == KOM_OK)

@@ -248,9 +248,7 @@ static void describe(const struct kom_did_request *request, const struct kom_did
         kom_buf_printf(text, ", all %lld assignments", (long long)row->draws);
     else
         kom_buf_printf(text, ", %lld random assignments, (m+1)/(B+1)", (long long)row->draws);
-    if (request->alternative != KOM_DID_TWO_SIDED)
-        kom_buf_str(text, request->alternative == KOM_DID_GREATER ? "; one-sided p (greater)"
-                                                                  : "; one-sided p (less)");
+    kom_did_say_side(request, text);
 }
 
 static void warn(const struct kom_did_request *request, const struct figures *f,

@@ -169,26 +169,46 @@ static void describe(const struct kom_did_request *r, const struct kom_vcov_spec
                                                  : ", t(n-K)");
     if (r->weight)
         kom_buf_printf(text, ", weighted by %s", r->weight);
+    kom_did_say_side(r, text);
 }
 
-/* Clusters where a column that is 0 or 1 is 1: few of them and the bootstrap misleads too. */
-static enum kom_status warn_clusters(const struct design *d, size_t j, struct kom_buf *own) {
+/* Clusters that have a 1, and clusters that have a 0, of a column that holds nothing else; else
+   both are n_clusters. */
+static enum kom_status sides_of(const struct design *d, size_t j, size_t side[2]) {
     uint8_t *seen = kom_alloc(d->n_clusters[0] + 1, 1);
-    size_t n = 0;
     bool is_binary = true;
     if (!seen)
         return KOM_ENOMEM;
+    side[0] = side[1] = 0;
     for (size_t i = 0; i < d->n; i++) {
         double x = d->x[j * d->n + i].hi;
-        is_binary = is_binary && (x < 0.5 ? !(x < 0.0 || x > 0.0) : !(x < 1.0 || x > 1.0));
-        if (x > 0.5 && !seen[d->cluster[0][i]]) {
-            seen[d->cluster[0][i]] = 1;
-            n++;
-        }
+        int s = x > 0.5;
+        uint8_t *own = &seen[d->cluster[0][i]];
+        is_binary = is_binary && !(x < (double)s || x > (double)s);
+        side[s] += (*own & (1 << s)) == 0;
+        *own = (uint8_t)(*own | (1 << s));
     }
     kom_free(seen);
-    if (is_binary && n < 5)
-        kom_did_say(own, "few_treated_clusters(%zu)", n);
+    if (!is_binary || side[0] == 0)
+        side[0] = side[1] = d->n_clusters[0];
+    return KOM_OK;
+}
+
+/* Few clusters on a side mislead, the bootstrap too; one carries no cluster-robust error at all. */
+static enum kom_status warn_clusters(const struct design *d, size_t j, struct kom_did_row *row,
+                                     struct kom_buf *own) {
+    size_t side[2];
+    enum kom_status status = sides_of(d, j, side);
+    if (status != KOM_OK)
+        return status;
+    if (side[0] == 1 || side[1] == 1) {
+        kom_did_say(own, "one_treated_cluster");
+        row->test =
+            (struct kom_test){KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
+        row->is_estimated = false;
+    } else if (side[1] < 5) {
+        kom_did_say(own, "few_treated_clusters(%zu)", side[1]);
+    }
     if (d->n_clusters[0] < 10)
         kom_did_say(own, "few_clusters(%zu)", d->n_clusters[0]);
     return KOM_OK;
@@ -233,7 +253,7 @@ static enum kom_status add_row(struct kom_did_work *work, struct kom_did_cell *c
         kom_did_say(&own, "no_variance");
     row.is_estimated = row.is_estimated || s->fit.is_exact;
     if (s->spec.n_ways > 0)
-        status = warn_clusters(d, j, &own);
+        status = warn_clusters(d, j, &row, &own);
     describe(work->request, &s->spec, v, &method);
     if (status == KOM_OK && work->request->test == KOM_DID_WILD && row.is_estimated)
         status = wild_of(work, cell, d, (struct kom_did_tested){NULL, j, v->factor}, &row, &own);

@@ -244,6 +244,26 @@ static enum kom_status plain(struct kom_did_regression *r) {
     return status;
 }
 
+/* Clusters with a treated unit; units are not here that were left out. */
+static enum kom_status count_treated(const struct kom_did_cell *cell,
+                                     struct kom_did_regression *r) {
+    uint8_t *seen = kom_alloc(r->cluster[0].n + 1, 1);
+    r->n_treated = 0;
+    if (!seen)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < r->n; i++) {
+        uint32_t g = r->cluster[0].of_row[i];
+        const struct kom_did_start *start = &cell->panel.start[cell->panel.unit[r->at[i]]];
+        if (seen[g] || kom_did_is_never(&cell->panel, start) ||
+            kom_did_is_always(&cell->panel, start))
+            continue;
+        seen[g] = 1;
+        r->n_treated++;
+    }
+    kom_free(seen);
+    return KOM_OK;
+}
+
 static enum kom_status covariance(struct kom_did_cell *cell, struct kom_did_regression *r) {
     double df = (double)(r->n - r->rank - r->k);
     if (r->n_ways > 0) {
@@ -252,6 +272,10 @@ static enum kom_status covariance(struct kom_did_cell *cell, struct kom_did_regr
             r->n_clusters = r->cluster[1].n;
         if (r->n_clusters < 2)
             return lack(cell, r, "one_cluster", "");
+        if (count_treated(cell, r) != KOM_OK)
+            return KOM_ENOMEM;
+        if (r->n_treated == 1)
+            return lack(cell, r, "one_treated_cluster", "");
         df = (double)r->n_clusters - 1.0;
     }
     for (size_t j = 0; j < r->k; j++)

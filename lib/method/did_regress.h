@@ -34,7 +34,7 @@ struct kom_did_regression {
     double *v, *se, *df;       /* k x k, k, k */
     double factor;
     size_t n_clusters; /* the fewer of two ways; 0: none */
-    size_t n_treated;  /* clusters (of the first way) with a treated unit, once warned of */
+    size_t n_treated;  /* clusters (of the first way) with a treated unit */
     const char *lacks; /* why there is no estimate; NULL: there is one */
 };
 
@@ -70,10 +70,10 @@ enum kom_status kom_did_regression_row(struct kom_did_work *work, struct kom_did
 enum kom_status kom_did_regression_wald(const struct kom_did_regression *r, const size_t *which,
                                         size_t q, double *f) KOM_MUSTUSE;
 
-/* Warnings that both regressions give, with r->n_treated counted; lacks: what they cannot do
+/* Warnings that both regressions give, lacks: what they cannot do
  * without, or NULL. */
 const char *kom_did_regression_lacks(const struct kom_did_panel *p);
 void kom_did_regression_warn(struct kom_did_work *work, const struct kom_did_cell *cell,
-                             struct kom_did_regression *r, struct kom_buf *own);
+                             const struct kom_did_regression *r, struct kom_buf *own);
 
 #endif

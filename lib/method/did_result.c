@@ -82,6 +82,12 @@ enum kom_status kom_did_refuse(struct kom_did_work *work, struct kom_did_cell *c
     return status;
 }
 
+void kom_did_say_side(const struct kom_did_request *request, struct kom_buf *method) {
+    if (request->alternative != KOM_DID_TWO_SIDED)
+        kom_buf_str(method, request->alternative == KOM_DID_GREATER ? "; one-sided p (greater)"
+                                                                    : "; one-sided p (less)");
+}
+
 /* The p-value asked for, from the two-sided one and the direction of the estimate. */
 static double one_sided(double two_sided, double statistic, enum kom_did_alternative alternative) {
     if (alternative == KOM_DID_TWO_SIDED)

@@ -192,7 +192,9 @@ enum kom_status kom_did_period(struct kom_did_work *work, size_t row, int column
     *is_there = !is_blank(work->frame, text);
     if (*is_there && !kom_period_read(text, work->frame->column[column].day_form, period))
         return kom_frame_fail(work->frame, row, column, work->err,
-                              "\"%.*s\" is no period and no whole number", (int)text.n, text.p);
+                              "\"%.*s\" is no period and no whole number; if it "
+                              "means that there is none, name it in --missing",
+                              (int)text.n, text.p);
     return KOM_OK;
 }
 

@@ -166,6 +166,9 @@ void kom_did_say(struct kom_buf *warning, const char *format, ...) KOM_PRINTF(2,
 enum kom_status kom_did_refuse(struct kom_did_work *work, struct kom_did_cell *cell,
                                const char *term, const char *why) KOM_MUSTUSE;
 
+/* Adds which one-sided p it is, if it is one. */
+void kom_did_say_side(const struct kom_did_request *request, struct kom_buf *method);
+
 /* Statistic, p-value and interval of an estimate by Student's t. */
 void kom_did_student(const struct kom_did_request *request, double estimate, double std_error,
                      double df, struct kom_test *test);

@@ -329,6 +329,12 @@ assert abs(float(a[0]) - float(b[0])) < 1e-9 and a[2:] == b[2:], (a, b)' "$panel
     fails_empty 5 'collinear:copy' did_grid --method twfe --covariates copy grid.csv
     fails_empty 5 'collinear:half' did_grid --method twfe --covariates half grid.csv
     fails_empty 5 one_cluster did_grid --method twfe --cluster flat grid.csv
+    grid 6 2 | awk -F, 'NR == 1 { print $0 ",pair"; next } { print $0 "," ($4 ? "p" : $1) }' >pairs.csv
+    fails_empty 5 one_treated_cluster did_grid --method twfe --cluster pair pairs.csv
+    fails_empty 5 one_treated_cluster did_grid --method event --test wild --cluster pair pairs.csv
+    awk -F, 'NR == 1 { print $0 ",d"; next } { print $0 "," ($4 != "") }' pairs.csv >ones.csv
+    run kom-did -q --method ols --treated d --covariates half --cluster pair --test wild ones.csv
+    [ "$(of estimate 2) $(of p_value 2) $(of warning 2)" = "  one_treated_cluster; few_clusters(5)" ]
     fails_empty 5 'copy' kom-did --method ols --covariates year,copy grid.csv
     fails_empty 5 'cluster' kom-did --method ols --covariates half --cluster flat grid.csv
     fails_empty 5 'flat' kom-did --method ols --value flat --covariates half grid.csv
@@ -416,6 +422,30 @@ END
     [[ "$(of warning)" == *"unbalanced(1)"* ]]
     grid 6 2 | sed '7s/,2005,\([01],7\),/,soon,\1,/' >when.csv
     fails_empty 3 'when.csv:7: column "start": "soon" is no period' kom-did --unit unit --time year --treated start when.csv
+}
+
+@test "rows set aside go to a file; what means never may be named" {
+    months >months.csv
+    kom-did -q --treated start --set-aside aside.csv months.csv >/dev/null
+    golden_file did/aside.csv aside.csv
+    grid 6 2 | awk -F, -v OFS=, '$4 == "" { $4 = "NA" } { print }' >na.csv
+    fails_empty 3 'na.csv:22: column "start": "NA" is no period.*--missing' kom-did --unit unit --time year --treated start na.csv
+    grid 6 2 >grid.csv
+    kom-did -q --unit unit --time year --treated start --missing NA na.csv >a
+    kom-did -q --unit unit --time year --treated start grid.csv >b
+    cmp a b
+}
+
+@test "one-sided p of t is half of the two-sided one, or what is left" {
+    grid 8 3 >grid.csv
+    for method in collapse twfe; do
+        run kom-did -q --unit unit --time year --treated start --method $method grid.csv
+        both=$(of p_value)
+        run kom-did -q --unit unit --time year --treated start --method $method --alternative less grid.csv
+        [[ "$(of method)" == *"one-sided p (less)" ]]
+        python3 -c 'import sys; t, both, less = map(float, sys.argv[1:]); assert t > 0 and abs(less - (1 - both / 2)) < 1e-9' \
+            "$(of statistic)" "$both" "$(of p_value)"
+    done
 }
 
 @test "the order of the rows changes nothing, nor do the threads; a seed moves what is drawn" {
