@@ -38,6 +38,7 @@ clean() {
     uptake) args=(--offerings offerings.csv) ;;
     sum) args=(--value amount) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
+    did) args=(--value amount --method ols) ;;
     sim) args=(--out simulated --scale 0.01) ;;
     *) complain "contract.bats does not know a clean run of kom-$1" ;;
     esac
@@ -160,7 +161,7 @@ empty_file() {
 
 header_only() {
     local want=0
-    [ "$tool" != diff ] || want=5
+    [[ $tool != di[fd]* ]] || want=5
     head -n 1 main.csv >header.csv
     ends "$want" "kom-$tool" "${args[@]}" header.csv || return
     [ "$want" = 0 ] || [ ! -s out ] || complain "output: $(cat out)"
