@@ -85,6 +85,7 @@ load helper
     [[ "$output" == *"nowhere: no temporary file can be made there"*"TMPDIR"* ]]
     run "$KOM_BIN"/kom-uptake --memory much sim/sales.csv
     [ "$status" -eq 2 ]
+}
 
 # twin FILE DELIMITER: out/quick/FILE and out/careful/FILE, the same but for a last column of the careful one, which
 # no memory keeps (64 bytes at most) and which refers to another file: its rows all go the careful way. Blank lines

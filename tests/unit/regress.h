@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "columns.h"
+#include "csv_columns.h"
 #include "lsq.h"
 
 /* A design that grows by columns. */

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "columns.h"
+#include "csv_columns.h"
 #include "digits.h"
 #include "rng.h"
 #include "wild.h"

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "columns.h"
+#include "csv_columns.h"
 #include "digits.h"
 #include "within.h"
 

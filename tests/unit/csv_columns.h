@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reference data for the tests of regressions: columns of a CSV file (gzip or not) as decimals.
    Include after cmocka.h. */
-#ifndef KOM_COLUMNS_H
-#define KOM_COLUMNS_H
+#ifndef KOM_CSV_COLUMNS_H
+#define KOM_CSV_COLUMNS_H
 
 #include <stdint.h>
 #include <stdio.h>
