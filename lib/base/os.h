@@ -17,4 +17,7 @@ uint64_t kom_os_memory(void);
  * pages. Only a hint. */
 void kom_os_large_table(void *p, size_t nbytes);
 
+/* Lets a pipe hold more, so that reader and writer wait for each other less often. Only a hint. */
+void kom_os_wide_pipe(int fd);
+
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Linux: the affinity mask, and the quota of the control group (version 2, then 1). */
-#define _GNU_SOURCE /* sched_getaffinity, CPU_COUNT */
+#define _GNU_SOURCE /* sched_getaffinity, CPU_COUNT, F_SETPIPE_SZ */
 #include "os.h"
 
 #include <fcntl.h>
@@ -88,4 +88,11 @@ void kom_os_large_table(void *p, size_t nbytes) {
               to = ((uintptr_t)p + nbytes) / page * page;
     if (p && to > from)
         (void)madvise((char *)p + (from - (uintptr_t)p), to - from, MADV_HUGEPAGE);
+}
+
+void kom_os_wide_pipe(int fd) {
+    /* What a user may ask for, unless the system was told otherwise (pipe(7)). */
+    const int most = 1024 * 1024;
+    if (fcntl(fd, F_GETPIPE_SZ) < most)
+        (void)fcntl(fd, F_SETPIPE_SZ, most);
 }

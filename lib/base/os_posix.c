@@ -21,3 +21,7 @@ uint64_t kom_os_memory(void) {
     bool is_limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
     return is_limited ? (uint64_t)limit.rlim_cur : 0;
 }
+
+void kom_os_wide_pipe(int fd) {
+    (void)fd;
+}

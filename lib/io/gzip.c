@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Members one after the other: header, deflated bytes, CRC and length. */
+#include "gzip.h"
+
+#include <zlib.h>
+
+/* Bits of the header's fourth byte (RFC 1952, 2.3.1). */
+enum { HEADER_CRC = 2, HEADER_EXTRA = 4, HEADER_NAME = 8, HEADER_COMMENT = 16, RESERVED = 0xe0 };
+
+static enum kom_status damaged(const struct kom_gzip *g, const char *why, struct kom_error *err) {
+    return kom_fail(err, KOM_EDATA,
+                    "%s: gzip data %s; nothing was read to the end, get the file anew",
+                    g->raw->name, why);
+}
+
+enum kom_status kom_gzip_init(struct kom_gzip *g, struct kom_raw *raw,
+                              const struct kom_inflater *inflater, struct kom_error *err) {
+    *g = (struct kom_gzip){.raw = raw, .inflater = inflater, .state = inflater->open()};
+    return g->state ? KOM_OK : kom_fail(err, KOM_ENOMEM, "%s: out of memory", raw->name);
+}
+
+/* ---- header and trailer, byte by byte ---- */
+
+/* The number in the next n bytes, the lowest first. */
+static enum kom_status take_number(struct kom_gzip *g, unsigned n, uint32_t *number,
+                                   struct kom_error *err) {
+    *number = 0;
+    for (unsigned i = 0; i < n; i++) {
+        enum kom_status status = kom_raw_refill(g->raw, err);
+        if (status)
+            return status;
+        if (g->raw->at == g->raw->n)
+            return damaged(g, "end too early", err);
+        unsigned char byte = (unsigned char)g->raw->block[g->raw->at++];
+        g->header_crc = (uint32_t)crc32(g->header_crc, &byte, 1);
+        *number |= (uint32_t)byte << 8 * i;
+    }
+    return KOM_OK;
+}
+
+static enum kom_status skip_bytes(struct kom_gzip *g, uint32_t n, struct kom_error *err) {
+    uint32_t byte;
+    enum kom_status status = KOM_OK;
+    while (n-- && !status)
+        status = take_number(g, 1, &byte, err);
+    return status;
+}
+
+static enum kom_status skip_text(struct kom_gzip *g, struct kom_error *err) {
+    uint32_t byte = 1;
+    enum kom_status status = KOM_OK;
+    while (byte && !status)
+        status = take_number(g, 1, &byte, err);
+    return status;
+}
+
+static enum kom_status take_header(struct kom_gzip *g, struct kom_error *err) {
+    uint32_t magic, method, flags, n, crc;
+    g->header_crc = 0;
+    enum kom_status status = take_number(g, 2, &magic, err);
+    if (!status && magic != 0x8b1f)
+        return damaged(g, "are followed by something else", err);
+    if (!status)
+        status = take_number(g, 1, &method, err);
+    if (!status)
+        status = take_number(g, 1, &flags, err);
+    if (!status && (method != Z_DEFLATED || flags & RESERVED))
+        return damaged(g, "are damaged", err);
+    if (!status)
+        status = skip_bytes(g, 6, err); /* time, level, system */
+    if (!status && flags & HEADER_EXTRA)
+        status = take_number(g, 2, &n, err);
+    if (!status && flags & HEADER_EXTRA)
+        status = skip_bytes(g, n, err);
+    if (!status && flags & HEADER_NAME)
+        status = skip_text(g, err);
+    if (!status && flags & HEADER_COMMENT)
+        status = skip_text(g, err);
+    if (status || !(flags & HEADER_CRC))
+        return status;
+    uint32_t expected = g->header_crc & 0xffff;
+    status = take_number(g, 2, &crc, err);
+    return status || crc == expected ? status : damaged(g, "are damaged", err);
+}
+
+static enum kom_status take_trailer(struct kom_gzip *g, struct kom_error *err) {
+    uint32_t crc, length;
+    enum kom_status status = take_number(g, 4, &crc, err);
+    if (!status)
+        status = take_number(g, 4, &length, err);
+    if (!status && (crc != g->inflater->crc(g->state) || length != g->written))
+        return damaged(g, "are damaged", err);
+    g->next = KOM_GZIP_HEADER;
+    return status;
+}
+
+/* ---- members ---- */
+
+/* Another member may follow, or zero padding to the end. */
+static enum kom_status next_member(struct kom_gzip *g, struct kom_error *err) {
+    struct kom_raw *r = g->raw;
+    for (;;) {
+        enum kom_status status = kom_raw_refill(r, err);
+        if (status || r->at == r->n)
+            return status;
+        if (r->block[r->at] != '\0')
+            break;
+        r->at++;
+    }
+    if ((unsigned char)r->block[r->at] != 0x1f)
+        return damaged(g, "are followed by something else", err);
+    g->inflater->reset(g->state);
+    g->written = 0;
+    g->next = KOM_GZIP_DATA;
+    return take_header(g, err);
+}
+
+/* Bytes are asked for only when those at hand give nothing more: what inflates may hold some. */
+static enum kom_status inflate_some(struct kom_gzip *g, char *p, size_t cap, size_t *n,
+                                    struct kom_error *err) {
+    struct kom_raw *r = g->raw;
+    struct kom_inflate_piece piece = {(unsigned char *)r->block + r->at, (unsigned char *)p,
+                                      r->n - r->at, cap};
+    enum kom_inflated result = g->inflater->step(g->state, &piece);
+    r->at = r->n - piece.n_in;
+    *n = cap - piece.n_out;
+    g->written += (uint32_t)*n;
+    switch (result) {
+    case KOM_INFLATED_NO_MEMORY:
+        return kom_fail(err, KOM_ENOMEM, "%s: out of memory", r->name);
+    case KOM_INFLATED_DAMAGED: /* what came before it goes out first */
+        return *n ? KOM_OK : damaged(g, "are damaged", err);
+    case KOM_INFLATED_ALL:
+        g->next = KOM_GZIP_TRAILER;
+        return KOM_OK;
+    case KOM_INFLATED_SOME:
+        break;
+    }
+    if (*n || r->at < r->n)
+        return KOM_OK;
+    enum kom_status status = kom_raw_refill(r, err);
+    return status || r->at < r->n ? status : damaged(g, "end too early", err);
+}
+
+enum kom_status kom_gzip_read(struct kom_gzip *g, char *p, size_t cap, size_t *n,
+                              struct kom_error *err) {
+    size_t room = cap < (size_t)1 << 30 ? cap : (size_t)1 << 30;
+    enum kom_status status = KOM_OK;
+    *n = 0;
+    while (*n == 0 && !status) {
+        if (g->next == KOM_GZIP_TRAILER)
+            status = take_trailer(g, err);
+        if (!status && g->next == KOM_GZIP_HEADER)
+            status = next_member(g, err);
+        if (status || g->next == KOM_GZIP_HEADER)
+            return status;
+        status = inflate_some(g, p, room, n, err);
+    }
+    return status;
+}
+
+void kom_gzip_fini(struct kom_gzip *g) {
+    if (g->inflater)
+        g->inflater->close(g->state);
+    *g = (struct kom_gzip){0};
+}
