@@ -35,6 +35,9 @@ struct kom_cut {
    that a quote as the last byte closes its field. */
 struct kom_cut kom_cut_find(const char *p, size_t n, char delimiter, bool at_end);
 
+/* The same from quote to quote alone: what the other is held to (tests/unit/test_cutter.c). */
+struct kom_cut kom_cut_find_careful(const char *p, size_t n, char delimiter, bool at_end);
+
 /* Cuts one source. Zero-initialise, then kom_cutter_init; not thread-safe. */
 struct kom_cutter {
     struct kom_source *source; /* borrowed */

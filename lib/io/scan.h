@@ -28,6 +28,10 @@ bool kom_scan_fields(struct kom_scan *scan, const char *p, size_t n, char delimi
 /* The same without vector instructions: the twin that the other is held to. */
 bool kom_scan_fields_portable(struct kom_scan *scan, const char *p, size_t n, char delimiter);
 
+/* The offset after the last line feed outside quotes in n bytes that begin a record, 0 when there
+   is none; false when they are not plain as far as they go, or without AVX2: then nobody knows. */
+bool kom_scan_last_line(const char *p, size_t n, char delimiter, size_t *end);
+
 /* How many bytes of p are c. */
 size_t kom_count_byte(const char *p, size_t n, char c);
 
@@ -58,6 +62,7 @@ void kom_scan_note(struct kom_scan *scan, const struct kom_scan_masks *m, uint64
 /* The masks of 64 bytes with AVX2; only where kom_scan_has_avx2 says so. */
 bool kom_scan_has_avx2(void);
 bool kom_scan_fields_avx2(struct kom_scan *scan, const char *p, size_t n, char delimiter);
+bool kom_scan_last_line_avx2(const char *p, size_t n, char delimiter, size_t *end);
 size_t kom_count_byte_avx2(const char *p, size_t n, char c);
 
 #endif

@@ -54,6 +54,38 @@ AVX2 static inline void spread(struct kom_scan *scan, uint64_t end, uint32_t at)
     }
 }
 
+/* The masks of a step of up to 64 bytes. */
+AVX2 static inline struct kom_scan_masks masks_of(const char *step, unsigned left, char delimiter) {
+    char tail[64];
+    __m256i a, b;
+    if (left < 64) { /* zeros are no byte that is looked for */
+        memset(tail, 0, sizeof tail);
+        memcpy(tail, step, left);
+        step = tail;
+    }
+    load(step, &a, &b);
+    return (struct kom_scan_masks){equal(a, b, _mm256_set1_epi8('"')),
+                                   equal(a, b, _mm256_set1_epi8(delimiter)),
+                                   equal(a, b, _mm256_set1_epi8('\n')),
+                                   equal(a, b, _mm256_set1_epi8('\r')),
+                                   high_bits(a, b),
+                                   left};
+}
+
+AVX2 bool kom_scan_last_line_avx2(const char *p, size_t n, char delimiter, size_t *end) {
+    struct kom_scan_state state = {.after_end = 1};
+    bool plain = true;
+    *end = 0;
+    for (size_t at = 0; at < n && plain; at += 64) {
+        unsigned left = n - at < 64 ? (unsigned)(n - at) : 64;
+        struct kom_scan_masks m = masks_of(p + at, left, delimiter);
+        uint64_t lf = kom_scan_step(&state, &m, &plain) & m.lf;
+        if (lf)
+            *end = at + 64 - (size_t)__builtin_clzll(lf);
+    }
+    return plain;
+}
+
 AVX2 bool kom_scan_fields_avx2(struct kom_scan *scan, const char *p, size_t n, char delimiter) {
     const __m256i quote = _mm256_set1_epi8('"'), lf = _mm256_set1_epi8('\n');
     const __m256i cr = _mm256_set1_epi8('\r'), mark = _mm256_set1_epi8(delimiter);
