@@ -7,6 +7,10 @@ CC=gcc build ci ci || true
 if CC=clang build clang ci; then
   run clang 'unit|cli|example'
 fi
+# Without what is optional.
+if build plain release -DKOM_ISAL=OFF; then
+  run plain 'unit|cli'
+fi
 if CC=clang build clang-asan asan; then
   run clang-asan 'unit|cli|example'
 fi

@@ -11,14 +11,14 @@ full=
 for option in "$@"; do
   case $option in
   --no-install) install=$option ;;
-  --full) full=full ;;
+  --full) full="full optional" ;;
   *)
     echo "usage: sh scripts/test.sh [--no-install] [--full]" >&2
     exit 2
     ;;
   esac
 done
-# shellcheck disable=SC2086 # each is empty or one word
+# shellcheck disable=SC2086 # each is empty or words
 need $install build demo test $full
 
 passed=0

@@ -55,7 +55,7 @@ static enum kom_status skip_text(struct kom_gzip *g, struct kom_error *err) {
 }
 
 static enum kom_status take_header(struct kom_gzip *g, struct kom_error *err) {
-    uint32_t magic, method, flags, n, crc;
+    uint32_t magic = 0, method = 0, flags = 0, n = 0, crc = 0;
     g->header_crc = 0;
     enum kom_status status = take_number(g, 2, &magic, err);
     if (!status && magic != 0x8b1f)
@@ -84,7 +84,7 @@ static enum kom_status take_header(struct kom_gzip *g, struct kom_error *err) {
 }
 
 static enum kom_status take_trailer(struct kom_gzip *g, struct kom_error *err) {
-    uint32_t crc, length;
+    uint32_t crc = 0, length = 0;
     enum kom_status status = take_number(g, 4, &crc, err);
     if (!status)
         status = take_number(g, 4, &length, err);

@@ -36,11 +36,12 @@ source_hidden() {
 
 # same_everywhere NAME COMMAND...: NAME.csv as each kind of source gives the bytes, messages and status of the first.
 same_everywhere() {
-    local name=$1 kind jobs status
+    local name=$1 kind jobs status tried="1 2 3 8"
     shift
+    [ -z "${KOM_SANITIZE:-}" ] || tried="1 3" # each run takes its time
     cp "$BATS_FILE_TMPDIR/$name.csv" "$BATS_FILE_TMPDIR/$name.gz" .
     for kind in file gzip pipe "piped gzip" dribble; do
-        for jobs in 1 2 3 8; do
+        for jobs in $tried; do
             status=0
             case $kind in
             file) "$@" -j $jobs "$name.csv" ;;
