@@ -25,8 +25,7 @@ enum kom_status kom_gzip_init(struct kom_gzip *gzip, struct kom_raw *raw,
                               struct kom_error *err) KOM_MUSTUSE;
 
 /* Up to cap bytes; *n = 0 after the last member only, which zero bytes may follow (as on tapes).
-   KOM_EDATA: damaged, cut short, followed by something else; which of these is the same for every
-   inflater. */
+   KOM_EDATA: damaged, cut short, followed by something else; the bytes before it came first. */
 enum kom_status kom_gzip_read(struct kom_gzip *gzip, char *p, size_t cap, size_t *n,
                               struct kom_error *err) KOM_MUSTUSE;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Deflate undone (RFC 1951), by zlib, or by ISA-L where the build found it. Both give the same
-   bytes up to the same damage (tests/unit/test_gzip.c); what gzip puts around is in gzip.c, once
-   for both. */
+   bytes. Of damaged data ISA-L takes a few tables of codes that zlib refuses: then the CRC decides,
+   and of cut data it leaves the last two or three bytes (tests/unit/test_gzip.c). What gzip puts
+   around is in gzip.c, once for both. */
 #ifndef KOM_INFLATE_H
 #define KOM_INFLATE_H
 
