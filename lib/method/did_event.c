@@ -153,9 +153,10 @@ static enum kom_status add_event(struct kom_did_work *work, struct kom_did_cell 
     return status;
 }
 
-/* The joint test of the first n columns, those refused left out; df is that of the t (G - 1). As
-   many restrictions as treated clusters, or more, and the covariance has next to nothing in some
-   direction: F explodes under any truth, and there is none. */
+/* The joint test of the first n columns, those refused left out; df is that of the t (G - 1). With
+   less than 3 treated clusters a restriction the covariance has next to nothing in some direction:
+   F explodes under any truth, and there is none. With less than 10 it is warned of: 5 restrictions
+   and 8 treated of 98 rejected a true null in 43 % of simulations at the 5 % level. */
 static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell *cell,
                                  const struct study *study, const char *term, size_t n) {
     const struct kom_did_regression *r = study->r;
@@ -168,7 +169,7 @@ static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell 
     for (size_t k = 0; k < n; k++)
         if (!is_refused(r, study->times, k))
             which[q++] = k;
-    bool is_too_much = r->n_ways > 0 && q >= r->n_treated;
+    bool is_too_much = r->n_ways > 0 && 3 * q > r->n_treated;
     enum kom_status status =
         q > 0 && !is_too_much ? kom_did_regression_wald(r, which, q, &f) : KOM_OK;
     row.n = (int64_t)r->n;
@@ -179,6 +180,8 @@ static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell 
         kom_did_say(&own, "no_event_time_to_test");
     else if (isnan(f))
         kom_did_say(&own, is_too_much ? "too_many_for_treated_clusters(%zu)" : "singular(%zu)", q);
+    else if (r->n_ways > 0 && 10 * q > r->n_treated)
+        kom_did_say(&own, "rejects_too_often(%zu)", q);
     if (f >= 0.0) {
         row.test.statistic = f;
         row.test.df = df;

@@ -195,8 +195,8 @@ static enum kom_status sides_of(const struct design *d, size_t j, size_t side[2]
 }
 
 /* Few clusters on a side mislead, the bootstrap too; one carries no cluster-robust error at all. */
-static enum kom_status warn_clusters(const struct design *d, size_t j, struct kom_did_row *row,
-                                     struct kom_buf *own) {
+static enum kom_status warn_clusters(const struct kom_did_request *request, const struct design *d,
+                                     size_t j, struct kom_did_row *row, struct kom_buf *own) {
     size_t side[2];
     enum kom_status status = sides_of(d, j, side);
     if (status != KOM_OK)
@@ -206,7 +206,7 @@ static enum kom_status warn_clusters(const struct design *d, size_t j, struct ko
         row->test =
             (struct kom_test){KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
         row->is_estimated = false;
-    } else if (side[1] < 5) {
+    } else if (side[1] < kom_did_few_treated(request)) {
         kom_did_say(own, "few_treated_clusters(%zu)", side[1]);
     }
     if (d->n_clusters[0] < 10)
@@ -253,7 +253,7 @@ static enum kom_status add_row(struct kom_did_work *work, struct kom_did_cell *c
         kom_did_say(&own, "no_variance");
     row.is_estimated = row.is_estimated || s->fit.is_exact;
     if (s->spec.n_ways > 0)
-        status = warn_clusters(d, j, &row, &own);
+        status = warn_clusters(work->request, d, j, &row, &own);
     describe(work->request, &s->spec, v, &method);
     if (status == KOM_OK && work->request->test == KOM_DID_WILD && row.is_estimated)
         status = wild_of(work, cell, d, (struct kom_did_tested){NULL, j, v->factor}, &row, &own);

@@ -85,7 +85,7 @@ const char *kom_did_regression_lacks(const struct kom_did_panel *p) {
 void kom_did_regression_warn(struct kom_did_work *work, const struct kom_did_cell *cell,
                              const struct kom_did_regression *r, struct kom_buf *own) {
     const struct kom_did_panel *p = &cell->panel;
-    if (r->n_ways > 0 && r->n_treated < 5)
+    if (r->n_ways > 0 && r->n_treated < kom_did_few_treated(work->request))
         kom_did_say(own, "few_treated_clusters(%zu)", r->n_treated);
     if (r->n_ways > 0 && r->n_clusters < 10)
         kom_did_say(own, "few_clusters(%zu)", r->n_clusters);

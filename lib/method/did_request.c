@@ -187,3 +187,9 @@ size_t kom_did_typed(const struct kom_did_request *r, struct kom_typed_column *l
         n = add(list, n, cap, r->treated);
     return add(list, n, cap, r->weight);
 }
+
+size_t kom_did_few_treated(const struct kom_did_request *request) {
+    int kind = request->vcov ? kom_did_vcov_of(request->vcov) : KOM_VCOV_CR1;
+    bool is_plain = kind == KOM_VCOV_CR0 || kind == KOM_VCOV_CR1;
+    return is_plain && request->test != KOM_DID_WILD ? 20 : 5;
+}
