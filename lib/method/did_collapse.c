@@ -311,6 +311,8 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
                                      .df = KOM_NAN,
                                      .p_value = permuted.p_value};
     settle(f, is_t, &row, &own);
+    if (row.is_estimated && kom_did_spread(cell, &own) != KOM_OK)
+        status = KOM_ENOMEM;
     warn(request, f, &cell->panel, &row, is_t, &own);
     describe(request, &row, f->n_starts, is_t, &method);
     kom_buf_byte(&method, '\0');

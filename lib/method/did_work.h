@@ -177,6 +177,10 @@ void kom_did_say_side(const struct kom_did_request *request, struct kom_buf *met
 void kom_did_student(const struct kom_did_request *request, double estimate, double std_error,
                      double df, struct kom_test *test);
 
+/* did_spread.c: adds unequal_spread(R) when, before any start, the treated units' standard
+   deviation is R times the controls', and the difference is significant at 1 %. */
+enum kom_status kom_did_spread(struct kom_did_cell *cell, struct kom_buf *own) KOM_MUSTUSE;
+
 /* did_wild.c: the wild cluster bootstrap of one column of a regression, into the row. */
 struct kom_did_tested {
     const struct kom_wild_data *data;

@@ -473,3 +473,18 @@ END
     with_full_disk kom-did --unit unit --time year --treated start grid.csv
     with_closed_pipe kom-did -q --unit unit --time year --treated start grid.csv
 }
+
+# Base R, t.test(var.equal = TRUE) of the logs of the units' variances before the start: p .00255, ratio 2.82; times the
+# weights p .21.
+@test "collapse warns when treated units vary unlike the controls" {
+    awk 'BEGIN { print "unit,year,value,start,w"
+        for (u = 10; u < 22; u++) for (t = 1; t <= 9; t++)
+            printf "%d,%d,%d,%s,%d\n", u, t, (u > 19 ? 4 : 1) * ((u * u * 7 + t * t * 3 + u * t * 5) % 13) + t,
+                (u > 19 ? 6 : ""), (u > 19 ? 1 : 16) }' >spread.csv
+    run kom-did -q --unit unit --time year --treated start spread.csv
+    [ "$(of warning)" = "unequal_spread(2.8); few_treated(2); assignment_not_random" ]
+    run kom-did -q --unit unit --time year --treated start --test permutation spread.csv
+    [ "$(of warning)" = "unequal_spread(2.8); assignment_not_random" ]
+    run kom-did -q --unit unit --time year --treated start --weight w spread.csv
+    [ "$(of warning)" = "few_treated(2); assignment_not_random" ]
+}
