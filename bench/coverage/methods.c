@@ -271,6 +271,7 @@ static void warn(const struct bench *b, const struct task *task, struct outcome 
     outcome[COLLAPSE_T].warns |= differs;
     outcome[WEIGHTED_T].warns |= spread_differs(b, treated, task->size);
     outcome[PERMUTATION].warns = differs;
+    outcome[TWFE_CR1].warns = treated < 20;
     outcome[TWFE_HC1].warns = outcome[TWFE_IID].warns = true;
 }
 

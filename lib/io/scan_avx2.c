@@ -25,26 +25,15 @@ AVX2 static inline uint64_t high_bits(__m256i a, __m256i b) {
     return (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32 | (uint32_t)_mm256_movemask_epi8(a);
 }
 
-/* As kom_scan_note. */
-AVX2 static inline void note(struct kom_scan *scan, const struct kom_scan_masks *m, uint64_t end) {
-    for (uint64_t lf = m->lf & end; lf; lf &= lf - 1) {
-        uint64_t before = end & (_blsi_u64(lf) - 1);
-        scan->line[scan->n_lines++] = (uint32_t)(scan->n + (size_t)_mm_popcnt_u64(before));
-    }
-    scan->has_quote |= m->quote != 0;
-    scan->has_cr |= m->cr != 0;
-    scan->has_high |= m->high != 0;
-}
-
 AVX2 static inline void load(const char *p, __m256i *a, __m256i *b) {
     *a = _mm256_loadu_si256((const __m256i *)(const void *)p);
     *b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
 }
 
-/* Offsets of the set bits. Writes up to eight beyond the last, within the room for 64. */
-AVX2 static inline void spread(struct kom_scan *scan, uint64_t end, uint32_t at) {
-    uint32_t *out = scan->end + scan->n;
-    scan->n += (size_t)_mm_popcnt_u64(end);
+/* Offsets of the set bits; returns how many. Writes up to eight beyond the last, within the room
+   for 64. */
+AVX2 static inline size_t spread(uint32_t *out, uint64_t end, uint32_t at) {
+    size_t n = (size_t)_mm_popcnt_u64(end);
     while (end) {
         for (int i = 0; i < 8; i++) {
             out[i] = at + (uint32_t)_tzcnt_u64(end);
@@ -52,6 +41,15 @@ AVX2 static inline void spread(struct kom_scan *scan, uint64_t end, uint32_t at)
         }
         out += 8;
     }
+    return n;
+}
+
+/* The places in `end` of those line feeds that end fields; returns how many. */
+AVX2 static inline size_t lines_of(uint32_t *out, uint64_t lf, uint64_t end, size_t n) {
+    size_t lines = 0;
+    for (; lf; lf &= lf - 1)
+        out[lines++] = (uint32_t)(n + (size_t)_mm_popcnt_u64(end & (_blsi_u64(lf) - 1)));
+    return lines;
 }
 
 /* The masks of a step of up to 64 bytes. */
@@ -87,26 +85,16 @@ AVX2 bool kom_scan_last_line_avx2(const char *p, size_t n, char delimiter, size_
 }
 
 AVX2 bool kom_scan_fields_avx2(struct kom_scan *scan, const char *p, size_t n, char delimiter) {
-    const __m256i quote = _mm256_set1_epi8('"'), lf = _mm256_set1_epi8('\n');
-    const __m256i cr = _mm256_set1_epi8('\r'), mark = _mm256_set1_epi8(delimiter);
     struct kom_scan_state state = {.after_end = 1};
+    struct kom_scan_masks seen = {0, 0, 0, 0, 0, 0}; /* all masks, one over the other */
     bool plain = true;
     kom_scan_begin(scan);
     for (size_t at = 0; at < n; at += 64) {
-        char tail[64] = {0};
-        const char *step = p + at;
         unsigned left = n - at < 64 ? (unsigned)(n - at) : 64;
-        __m256i a, b;
         if ((scan->n + 64 > scan->cap || scan->n_lines + 64 > scan->cap_lines) &&
             !kom_scan_room(scan))
             return false;
-        if (left < 64) { /* zeros are no byte that is looked for */
-            memcpy(tail, step, left);
-            step = tail;
-        }
-        load(step, &a, &b);
-        struct kom_scan_masks m = {equal(a, b, quote), equal(a, b, mark), equal(a, b, lf),
-                                   equal(a, b, cr),    high_bits(a, b),   left};
+        struct kom_scan_masks m = masks_of(p + at, left, delimiter);
         uint64_t end;
         if ((m.quote | m.cr | state.in_quotes | state.after_cr | state.after_quote) == 0) {
             end = m.delimiter | m.lf; /* the common step: nothing to be careful about */
@@ -116,9 +104,15 @@ AVX2 bool kom_scan_fields_avx2(struct kom_scan *scan, const char *p, size_t n, c
             if (!plain)
                 return false;
         }
-        note(scan, &m, end);
-        spread(scan, end, (uint32_t)at);
+        seen.quote |= m.quote;
+        seen.cr |= m.cr;
+        seen.high |= m.high;
+        scan->n_lines += lines_of(scan->line + scan->n_lines, m.lf & end, end, scan->n);
+        scan->n += spread(scan->end + scan->n, end, (uint32_t)at);
     }
+    scan->has_quote = seen.quote != 0;
+    scan->has_cr = seen.cr != 0;
+    scan->has_high = seen.high != 0;
     return plain && state.in_quotes == 0 && state.after_cr == 0;
 }
 

@@ -33,6 +33,7 @@ void kom_canonical_quick_begin(struct kom_canonical_quick *q, const struct kom_c
     q->decimal = v->file->numbers.decimal;
     q->n_columns = v->file->split.n_fields;
     q->n_numbers = q->n_days = q->from = q->until = 0;
+    q->months = (struct kom_months){0};
     for (uint32_t i = 0; i < q->n_columns; i++) {
         if (v->extract->columns[i].kind == KOM_KIND_NUMBER)
             q->number[q->n_numbers++] = (uint8_t)i;
@@ -50,7 +51,8 @@ static void look_at_days(struct kom_canonical_quick *q, const struct kom_view *v
     memset(q->ok, true, sizeof q->ok);
     for (uint32_t k = 0; k < q->n_days; k++) {
         const uint32_t *length = v->batch->length[q->day[k]];
-        kom_columns_days(v, q->day[k], row, q->until - row, day, cell);
+        kom_columns_days(v, q->day[k], row, q->until - row,
+                         (struct kom_days){day, cell, &q->months});
         for (uint32_t i = 0; i < q->until - row; i++)
             q->ok[i] = q->ok[i] &&
                        (length[row + i] == 0 || (cell[i] == KOM_CELL_VALUE &&

@@ -17,6 +17,7 @@ struct kom_canonical_quick {
     uint8_t number[KOM_QUICK_COLUMNS], day[KOM_QUICK_COLUMNS]; /* columns of these kinds */
     uint32_t from, until;                                      /* rows whose days were looked at */
     bool ok[KOM_BLOCK_ROWS];
+    struct kom_months months;
 };
 
 /* is_on: the rows of the view may go the quick way. */

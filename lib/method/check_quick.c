@@ -175,7 +175,7 @@ static void see_texts(struct kom_check_worker *w, int column, uint32_t from, uin
 static void see_days(struct kom_check_worker *w, int column, uint32_t from, uint32_t n) {
     const struct kom_check_column *c = &w->plan->columns[column];
     struct kom_check_quick *q = &w->quick;
-    kom_columns_days(w->view, column, from, n, q->day, q->cell);
+    kom_columns_days(w->view, column, from, n, (struct kom_days){q->day, q->cell, &q->months});
     for (uint32_t i = 0; i < n; i++)
         if (q->day[i] < c->low || q->day[i] > c->high)
             q->is_clean[i] = q->is_clean[i] && passes(w, column, from + i);
@@ -243,8 +243,8 @@ static void see_codes(struct kom_check_worker *w, int column, uint32_t from, uin
 static void see_spells(struct kom_check_worker *w, uint32_t from, uint32_t n) {
     const struct kom_check_roles *role = &w->plan->role;
     struct kom_check_quick *q = &w->quick;
-    kom_columns_days(w->view, role->start, from, n, q->day, q->cell);
-    kom_columns_days(w->view, role->end, from, n, q->end, q->cell);
+    kom_columns_days(w->view, role->start, from, n, (struct kom_days){q->day, q->cell, &q->months});
+    kom_columns_days(w->view, role->end, from, n, (struct kom_days){q->end, q->cell, &q->months});
     for (uint32_t i = 0; i < n; i++)
         q->is_clean[i] = q->is_clean[i] && (q->day[i] == KOM_DAY_NONE ||
                                             q->end[i] == KOM_DAY_NONE || q->day[i] <= q->end[i]);

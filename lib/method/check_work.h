@@ -151,6 +151,7 @@ struct kom_check_quick {
     int64_t number[KOM_BLOCK_ROWS];
     int32_t day[KOM_BLOCK_ROWS], end[KOM_BLOCK_ROWS];
     uint8_t cell[KOM_BLOCK_ROWS];
+    struct kom_months months;
 };
 
 struct kom_check_worker {

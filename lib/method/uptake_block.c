@@ -59,7 +59,7 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
     struct sale_block *b = &w->block;
     b->from = from;
     b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
-    kom_columns_days(v, c->date, from, b->n, b->day, b->day_cell);
+    kom_columns_days(v, c->date, from, b->n, (struct kom_days){b->day, b->day_cell, &b->months});
     kom_columns_codes(v, c->kom, from, b->n, b->kom, b->kom_key);
     if (c->service >= 0)
         kom_columns_codes(v, c->service, from, b->n, b->service,

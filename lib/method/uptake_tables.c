@@ -382,6 +382,7 @@ struct spell_block {
     uint64_t person_key[KOM_BLOCK_ROWS], kom_key[KOM_BLOCK_ROWS];
     int32_t first[KOM_BLOCK_ROWS], last[KOM_BLOCK_ROWS];
     uint8_t first_cell[KOM_BLOCK_ROWS], last_cell[KOM_BLOCK_ROWS];
+    struct kom_months months;
 };
 
 /* Persons come in no order: the memory of all is asked for before the first is looked at. */
@@ -391,9 +392,11 @@ static void read_spell_block(const struct kom_uptake *u, const struct kom_view *
     b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
     kom_columns_codes(v, u->sc.person, from, b->n, b->person, b->person_key);
     kom_columns_codes(v, u->sc.kom, from, b->n, b->kom, b->kom_key);
-    kom_columns_days(v, u->sc.start, from, b->n, b->first, b->first_cell);
+    struct kom_days first = {b->first, b->first_cell, &b->months};
+    struct kom_days last = {b->last, b->last_cell, &b->months};
+    kom_columns_days(v, u->sc.start, from, b->n, first);
     if (u->sc.end >= 0)
-        kom_columns_days(v, u->sc.end, from, b->n, b->last, b->last_cell);
+        kom_columns_days(v, u->sc.end, from, b->n, last);
     for (uint32_t i = 0; i < b->n; i++)
         kom_intern_prefetch(&u->persons, b->person_key[i]);
 }
@@ -527,6 +530,7 @@ static enum kom_status take_count(struct kom_uptake *u, struct kom_view *v, uint
 static enum kom_status take_spells(struct kom_uptake *u, struct kom_view *v, struct kom_buf *key,
                                    struct kom_error *err) {
     struct spell_block b;
+    b.months = (struct kom_months){0};
     enum kom_status status = KOM_OK;
     for (uint32_t from = 0; from < v->n_rows && !status; from += KOM_BLOCK_ROWS) {
         read_spell_block(u, v, from, &b);
@@ -545,52 +549,4 @@ enum kom_status kom_uptake_take_recipients(void *worker, struct kom_view *v,
         status = take_count(u, v, row, &key, err);
     kom_buf_fini(&key);
     return status;
-}
-
-/* The few spells of one person in the order of their first days. */
-static void order_spells(struct spell *s, size_t n) {
-    for (size_t i = 1; i < n; i++) {
-        struct spell one = s[i];
-        size_t k = i;
-        for (; k > 0 && s[k - 1].first > one.first; k--)
-            s[k] = s[k - 1];
-        s[k] = one;
-    }
-}
-
-static int by_first(const void *a, const void *b) {
-    const struct spell *x = a, *y = b;
-    return (x->first > y->first) - (x->first < y->first);
-}
-
-/* Spells in the order of persons, so that a person's spells lie together: each goes to the place
-   that counting tells. */
-enum kom_status kom_uptake_sort_spells(struct kom_uptake *u, struct kom_error *err) {
-    size_t n_persons = u->persons.n;
-    uint32_t *start = kom_alloc_table(n_persons + 2, sizeof *start);
-    struct spell *sorted = kom_alloc_table(u->n_spells + 1, sizeof *sorted);
-    if (!start || !sorted) {
-        kom_free(start);
-        kom_free(sorted);
-        return KOM_UPTAKE_NO_MEMORY(err);
-    }
-    for (size_t i = 0; i < u->n_spells; i++)
-        start[u->spell_person[i] + 2]++;
-    for (size_t p = 2; p < n_persons + 2; p++)
-        start[p] += start[p - 1];
-    for (size_t i = 0; i < u->n_spells; i++)
-        sorted[start[u->spell_person[i] + 1]++] = u->spell[i];
-    kom_free(u->spell);
-    kom_free(u->spell_person);
-    u->spell_person = NULL;
-    u->spell = sorted;
-    u->person_start = start;
-    for (size_t p = 0; p < n_persons; p++) {
-        uint32_t n = start[p + 1] - start[p];
-        if (n > 32)
-            qsort(sorted + start[p], n, sizeof *sorted, by_first);
-        else if (n > 1)
-            order_spells(sorted + start[p], n);
-    }
-    return KOM_OK;
 }

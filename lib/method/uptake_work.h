@@ -256,6 +256,7 @@ struct sale_block {
     uint32_t from, n;
     int32_t day[KOM_BLOCK_ROWS];
     uint8_t day_cell[KOM_BLOCK_ROWS];
+    struct kom_months months;
     struct kom_num figure[N_FIGURES][KOM_BLOCK_ROWS];
     uint8_t figure_cell[N_FIGURES][KOM_BLOCK_ROWS];
     struct kom_text kom[KOM_BLOCK_ROWS], person[KOM_BLOCK_ROWS];

@@ -74,14 +74,41 @@ static bool has_meetings(const struct kom_uptake *u) {
     return false;
 }
 
-static enum kom_status count_part(struct kom_uptake *u, unsigned part, bool may_meet,
-                                  struct places *p, struct kom_error *err) {
+/* Where no two atoms meet, an entry counts in each place that it names. */
+static void count_entries(struct kom_uptake *u, unsigned part, const uint32_t *label) {
+    size_t n;
+    const struct kom_seen *seen = kom_crowd_entries(&u->buyers, part, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (seen[i].bits == 0)
+            continue;
+        uint32_t atom = u->atom_of_group[seen[i].group];
+        for (uint32_t k = u->rows_of_atom.start[atom]; k < u->rows_of_atom.start[atom + 1]; k++) {
+            struct figures *row =
+                u->figures + u->row_of_item[u->rows_of_atom.item[k]] * (uint64_t)u->n_labels;
+            for (uint64_t bits = seen[i].bits; bits; bits &= bits - 1)
+                row[label[seen[i].block * 64 + (uint32_t)__builtin_ctzll(bits)]].buyers++;
+        }
+    }
+}
+
+/* The label of each period that the crowd has a number for. */
+static uint32_t *labels_of_periods(const struct kom_uptake *u) {
+    const struct kom_pairs *periods = &u->numbers.periods;
+    uint32_t *label = kom_alloc(periods->n + 1, sizeof *label);
+    for (size_t i = 0; label && i < periods->n; i++)
+        label[i] = (uint32_t)((int32_t)(periods->pair[i] >> 32) - u->label[0].number);
+    return label;
+}
+
+/* The entries of each person together, each place once. */
+static enum kom_status count_persons(struct kom_uptake *u, unsigned part, struct places *p,
+                                     struct kom_error *err) {
     size_t n, first = 0;
     const struct kom_seen *seen = kom_crowd_entries(&u->buyers, part, &n);
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < n && !status; i++) {
         status = add_places(u, &seen[i], p, err);
-        if (i + 1 < n && may_meet && kom_crowd_same(&u->buyers, part, &seen[i], &seen[i + 1]))
+        if (i + 1 < n && kom_crowd_same(&u->buyers, part, &seen[i], &seen[i + 1]))
             continue;
         count_person(u, p, i > first);
         first = i + 1;
@@ -91,18 +118,23 @@ static enum kom_status count_part(struct kom_uptake *u, unsigned part, bool may_
 
 enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) {
     struct places p = {NULL, 0, 0};
-    enum kom_status status = KOM_OK;
+    uint32_t *label = labels_of_periods(u);
+    enum kom_status status = label ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
     bool may_meet = has_meetings(u), is_cells = u->o.form == KOM_UPTAKE_CELLS;
     for (unsigned i = 0; i < u->buyers.n_parts && !status; i++) {
         status = kom_crowd_gather(&u->buyers, i, err);
         if (status || !is_cells)
             continue; /* --persons asks for each person */
-        if (may_meet)
+        if (may_meet) {
             kom_crowd_sort(&u->buyers, i);
-        status = count_part(u, i, may_meet, &p, err);
+            status = count_persons(u, i, &p, err);
+        } else {
+            count_entries(u, i, label);
+        }
         kom_crowd_leave(&u->buyers, i);
     }
     kom_free(p.place);
+    kom_free(label);
     return status;
 }
 

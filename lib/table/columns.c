@@ -7,18 +7,9 @@
 #include "intern.h"
 #include "schema.h"
 
-/* The first days of the months met last, by the text YYYY-MM-: a month comes again and again. */
-enum { N_MONTHS = 64 };
-struct months {
-    struct {
-        uint64_t text;
-        int32_t first;
-    } month[N_MONTHS];
-};
-
 /* Days 1 to 28 of a month that is known; else KOM_DAY_NONE. */
-static int32_t known_day(const struct months *m, struct kom_text t, uint64_t text) {
-    size_t at = kom_hash_u64(text) % N_MONTHS;
+static int32_t known_day(const struct kom_months *m, struct kom_text t, uint64_t text) {
+    size_t at = kom_hash_u64(text) % KOM_N_MONTHS;
     unsigned ten = (unsigned char)t.p[8] - (unsigned)'0',
              one = (unsigned char)t.p[9] - (unsigned)'0';
     unsigned day = ten * 10 + one;
@@ -26,30 +17,31 @@ static int32_t known_day(const struct months *m, struct kom_text t, uint64_t tex
     return ok ? m->month[at].first + (int32_t)day - 1 : KOM_DAY_NONE;
 }
 
-static void learn_month(struct months *m, struct kom_text t, uint64_t text, int32_t day) {
-    size_t at = kom_hash_u64(text) % N_MONTHS;
+static void learn_month(struct kom_months *m, struct kom_text t, uint64_t text, int32_t day) {
+    size_t at = kom_hash_u64(text) % KOM_N_MONTHS;
     m->month[at].text = text;
     m->month[at].first = day - ((t.p[8] - '0') * 10 + t.p[9] - '0') + 1;
 }
 
-void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint32_t n, int32_t *day,
-                      uint8_t *cell) {
+void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint32_t n,
+                      struct kom_days days) {
     const struct kom_column *c = &v->extract->columns[column];
-    struct months months = {0};
     for (uint32_t i = 0; i < n; i++) {
         struct kom_text t = kom_view_text(v, column, from + i);
         bool is_iso = t.n == 10 && c->day_form == KOM_DAY_ISO;
+        int32_t *day = &days.day[i];
         uint64_t text = 0;
-        cell[i] = KOM_CELL_VALUE;
+        days.cell[i] = KOM_CELL_VALUE;
         if (is_iso) {
             memcpy(&text, t.p, 8);
-            day[i] = known_day(&months, t, text);
-            if (day[i] != KOM_DAY_NONE)
+            *day = known_day(days.months, t, text);
+            if (*day != KOM_DAY_NONE)
                 continue;
         }
-        cell[i] = (uint8_t)kom_day_read(v->extract, c, t, &day[i]);
-        if (is_iso && cell[i] == KOM_CELL_VALUE && day[i] != KOM_DAY_OPEN && t.p[4] == '-')
-            learn_month(&months, t, text, day[i]);
+        days.cell[i] = (uint8_t)kom_day_read(v->extract, c, t, day);
+        bool is_day = days.cell[i] == KOM_CELL_VALUE && *day != KOM_DAY_OPEN;
+        if (is_iso && is_day && t.p[4] == '-')
+            learn_month(days.months, t, text, *day);
     }
 }
 
@@ -59,6 +51,28 @@ void kom_columns_numbers(const struct kom_view *v, int column, uint32_t from, ui
     for (uint32_t i = 0; i < n; i++)
         cell[i] = (uint8_t)kom_number_read(v->extract, v->file, c,
                                            kom_view_text(v, column, from + i), &value[i]);
+}
+
+/* Eight digits, the first one lowest: neighbours are brought together, then pairs, then fours. */
+static int64_t eight_digits(uint64_t w) {
+    w = (w & UINT64_C(0x0F0F0F0F0F0F0F0F)) * 2561 >> 8;
+    w = (w & UINT64_C(0x00FF00FF00FF00FF)) * 6553601 >> 16;
+    return (int64_t)((w & UINT64_C(0x0000FFFF0000FFFF)) * UINT64_C(42949672960001) >> 32);
+}
+
+/* Numbers of up to eight bytes that end in `,dd` or have no mark, read as one word: there must be
+   eight bytes up to the end of t. KOM_NO_HUNDREDTHS: let the other look. */
+static int64_t short_hundredths(struct kom_text t, char decimal) {
+    const uint64_t zeros = UINT64_C(0x3030303030303030), high = UINT64_C(0xF0F0F0F0F0F0F0F0);
+    uint64_t w;
+    memcpy(&w, t.p + t.n - 8, 8);
+    uint64_t own = ~UINT64_C(0) << 8 * (8 - t.n); /* bytes of the number; those before become 0 */
+    w = (w & own) | (zeros & ~own);
+    bool has_mark = t.n > 3 && (char)(w >> 40) == decimal; /* sixth of eight */
+    if (has_mark)
+        w = (w & UINT64_C(0xFFFF000000000000)) | (w << 8 & UINT64_C(0x0000FFFFFFFFFF00)) | 0x30;
+    bool is_digits = (w & high) == zeros && ((w + UINT64_C(0x0606060606060606)) & high) == zeros;
+    return is_digits ? eight_digits(w) * (has_mark ? 1 : 100) : KOM_NO_HUNDREDTHS;
 }
 
 /* A plain number: sign, digits, and of decimals at most two. */
@@ -101,9 +115,18 @@ void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from,
     char decimal = c->decimal ? c->decimal : v->file->numbers.decimal;
     /* A listed sign such as 999 means missing though it reads as a number. */
     bool is_listed = kom_columns_list_digits(v->extract);
-    for (uint32_t i = 0; i < n; i++)
-        value[i] =
-            is_listed ? KOM_NO_HUNDREDTHS : hundredths(kom_view_text(v, column, from + i), decimal);
+    const char *chunk = v->batch->chunk->p;
+    for (uint32_t i = 0; i < n; i++) {
+        struct kom_text t = kom_view_text(v, column, from + i);
+        uint32_t offset = v->batch->offset[column][from + i];
+        value[i] = KOM_NO_HUNDREDTHS;
+        if (is_listed)
+            continue;
+        if (t.n >= 1 && t.n <= 8 && t.p == chunk + offset && offset >= 8)
+            value[i] = short_hundredths(t, decimal);
+        if (value[i] == KOM_NO_HUNDREDTHS)
+            value[i] = hundredths(t, decimal);
+    }
 }
 
 void kom_columns_codes(const struct kom_view *v, int column, uint32_t from, uint32_t n,

@@ -8,12 +8,27 @@
 /* Rows in a block: its columns as numbers stay in the second-level cache. */
 enum { KOM_BLOCK_ROWS = 512 };
 
+/* The first days of the months met last, by the text YYYY-MM-: a month comes again and again. One a
+   column and thread; zero-initialised is empty. */
+enum { KOM_N_MONTHS = 64 };
+struct kom_months {
+    struct {
+        uint64_t text;
+        int32_t first;
+    } month[KOM_N_MONTHS];
+};
+
 /* Rows from..from+n-1 of a batch, n up to KOM_BLOCK_ROWS, as kom_view_day and the others read them
    (enum kom_cell in cell[]), but nothing is noted: where a cell is KOM_CELL_BAD the caller asks
    the other for that row, who notes it. Values are meant only for KOM_CELL_VALUE; days are
    KOM_DAY_NONE otherwise. */
-void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint32_t n, int32_t *day,
-                      uint8_t *cell);
+struct kom_days {
+    int32_t *day;
+    uint8_t *cell;
+    struct kom_months *months;
+};
+void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint32_t n,
+                      struct kom_days days);
 void kom_columns_numbers(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                          struct kom_num *value, uint8_t *cell);
 

@@ -340,7 +340,7 @@ enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *er
     const struct kom_text *headings = kom_extract_headings(x, &n);
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < n && !status; i++) {
-        int column;
+        int column = 0;
         const struct kom_word *word = kom_word_find(headings[i]);
         status = add_column(x, i, word ? word->kind : KOM_KIND_TEXT, &column, err);
         if (!status && x->columns[column].field)

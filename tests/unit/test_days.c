@@ -183,7 +183,7 @@ static void assert_period(const char *text, const char *canonical) {
     if (ok != (canonical != NULL))
         fail_msg("\"%s\": read %d", text, ok);
     if (ok && !kom_text_is((struct kom_text){label, kom_period_format(label, p)}, canonical))
-        fail_msg("\"%s\" is not %s", text, canonical);
+        fail_msg("\"%s\" is not %s", text, canonical ? canonical : "a period");
 }
 
 static void statbank_forms(void **state) {
