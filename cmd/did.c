@@ -101,7 +101,7 @@ static enum kom_status words_read(struct kom_run *run, struct kom_did_request *r
 }
 
 static enum kom_status request_read(struct kom_run *run, struct kom_did_request *request) {
-    int64_t seed;
+    int64_t seed = 1;
     *request = (struct kom_did_request){
         .unit = kom_run_text(run, KOM_OPT_unit, NULL),
         .time = kom_run_text(run, KOM_OPT_time, NULL),

@@ -165,7 +165,7 @@ static enum kom_status collapsed(struct bench *b, const double *weight, struct o
 
 static enum kom_status rows(struct bench *b, struct outcome *outcome, struct kom_error *err) {
     const double *x = b->x;
-    double v, df = (double)ROWS - (double)b->facts.rank - 1.0;
+    double v = 0.0, df = (double)ROWS - (double)b->facts.rank - 1.0;
     struct kom_within_fit fit;
     for (int i = 0; i < ROWS; i++)
         b->x[i] = b->month[i] >= BEFORE ? b->treatment[b->unit[i]] : 0.0;
