@@ -9,6 +9,7 @@ sim() {
 
 # make_sales ROWS: data/sales.csv and data/ten.csv, unless they are there already.
 make_sales() {
+  rm -rf data/growth # of a run that was stopped
   if [ "$(cat data/rows 2>/dev/null)" != "$1" ]; then
     rm -rf data
     mkdir data
@@ -91,7 +92,7 @@ prepare() {
   check) make_check ;;
   gzip) [ -s data/sales.csv.gz ] || compress data/sales.csv ;;
   esac
-  cat data/* >/dev/null
+  find data -type f -exec cat {} + >/dev/null
 }
 
 # tidy JOB: what no later job reads.

@@ -116,7 +116,10 @@ struct kom_summary_worker {
     struct kom_buf key;
     struct kom_num *number; /* of one row */
     bool *is_there;
-    uint8_t *seen; /* of each municipality of the lookup: a used row has it */
+    int64_t *hundredths; /* of a block of rows: KOM_BLOCK_ROWS a measure */
+    uint32_t from;       /* the first row of the block */
+    bool is_one_code;    /* one column's codes are the groups */
+    uint8_t *seen;       /* of each municipality of the lookup: a used row has it */
     struct {
         uint64_t key;
         uint32_t group;       /* + 1 */

@@ -2,6 +2,7 @@
 /* The columns of a summary, and the rows that go into its cells. */
 #include <string.h>
 
+#include "columns.h"
 #include "intern.h"
 #include "summary.h"
 
@@ -171,11 +172,24 @@ static bool is_hidden(struct kom_text status) {
            kom_text_is(status, "impossible");
 }
 
+/* Hundredths as the number that reading the cell gives: without trailing zeros. */
+static struct kom_num number_of(int64_t hundredths) {
+    struct kom_num x = {hundredths, 0.0, 2, true};
+    for (; x.scale > 0 && x.mantissa % 10 == 0; x.scale--)
+        x.mantissa /= 10;
+    return x;
+}
+
 /* The numbers of a row; false when it is bad, which has been noted. */
 static bool read_numbers(struct kom_summary_worker *w, struct kom_view *view, uint32_t row) {
     const struct kom_summary *s = w->plan;
     for (size_t i = 0; i < s->n_measures; i++) {
-        enum kom_cell cell = kom_view_number(view, s->value_column[i], row, &w->number[i]);
+        int64_t hundredths = w->hundredths[i * KOM_BLOCK_ROWS + row - w->from];
+        enum kom_cell cell = KOM_CELL_VALUE;
+        if (hundredths != KOM_NO_HUNDREDTHS)
+            w->number[i] = number_of(hundredths);
+        else
+            cell = kom_view_number(view, s->value_column[i], row, &w->number[i]);
         if (cell == KOM_CELL_BAD)
             return false;
         w->is_there[i] = cell == KOM_CELL_VALUE;
@@ -305,7 +319,7 @@ static bool is_one_code(const struct kom_summary *s, const struct kom_view *view
 /* The same, from memory where the code was met before. */
 static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *view, uint32_t row,
                            const struct kom_lookup_unit *unit) {
-    if (!is_one_code(w->plan, view))
+    if (!w->is_one_code)
         return make_group(w, view, row, unit);
     uint64_t key = kom_text_key(kom_view_code(view, w->plan->by_column[0], row));
     size_t at = kom_hash_u64(key) % KOM_SUMMARY_MEMO;
@@ -384,17 +398,28 @@ static enum kom_status take_row(struct kom_summary_worker *w, struct kom_view *v
     return KOM_OK;
 }
 
+static enum kom_status make_room(struct kom_summary_worker *w, struct kom_error *err) {
+    size_t n = w->plan->n_measures;
+    if (w->number)
+        return KOM_OK;
+    w->number = kom_alloc(n, sizeof *w->number);
+    w->is_there = kom_alloc(n, sizeof *w->is_there);
+    w->hundredths = kom_alloc(n * KOM_BLOCK_ROWS, sizeof *w->hundredths);
+    return w->number && w->is_there && w->hundredths ? KOM_OK : no_memory(err);
+}
+
 enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom_error *err) {
     struct kom_summary_worker *w = worker;
-    size_t n = w->plan->n_measures;
-    if (!w->number) {
-        w->number = kom_alloc(n, sizeof *w->number);
-        w->is_there = kom_alloc(n, sizeof *w->is_there);
-        if (!w->number || !w->is_there)
-            return no_memory(err);
+    const struct kom_summary *s = w->plan;
+    enum kom_status status = make_room(w, err);
+    w->is_one_code = is_one_code(s, view);
+    for (w->from = 0; w->from < view->n_rows && !status; w->from += KOM_BLOCK_ROWS) {
+        uint32_t left = view->n_rows - w->from, n = left < KOM_BLOCK_ROWS ? left : KOM_BLOCK_ROWS;
+        for (size_t i = 0; i < s->n_measures; i++)
+            kom_columns_hundredths(view, s->value_column[i], w->from, n,
+                                   w->hundredths + i * KOM_BLOCK_ROWS);
+        for (uint32_t i = 0; i < n && w->from + i < view->n_rows && !status; i++)
+            status = take_row(w, view, w->from + i, err);
     }
-    enum kom_status status = KOM_OK;
-    for (uint32_t row = 0; row < view->n_rows && !status; row++)
-        status = take_row(w, view, row, err);
     return status;
 }
