@@ -85,7 +85,8 @@ static size_t count_commas(const char *p, size_t n) {
         uint64_t w;
         memcpy(&w, p + i, 8);
         w ^= ones * ',';
-        count += (size_t)__builtin_popcountll(~((((w & low) + low) | w) | low));
+        uint64_t is_comma = ~((((w & low) + low) | w) | low) >> 7; /* 1 in each byte */
+        count += (size_t)(is_comma * ones >> 56);
     }
     for (; i < n; i++)
         count += p[i] == ',';
