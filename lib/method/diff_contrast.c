@@ -8,6 +8,7 @@
    square-and-add of the two rows' intervals (MOVER: Zou & Donner 2008, eq. 5). Rates: the ratio of
    the ratios, all on the scale of the logarithm. */
 #include "diff_work.h"
+#include "keyed.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -182,7 +183,7 @@ struct ordered {
 
 static int by_keys(const void *pa, const void *pb) {
     const struct ordered *a = pa, *b = pb;
-    int order = kom_diff_keys_compare(a->by, b->by, a->n_by);
+    int order = kom_keyed_compare(a->by, b->by, a->n_by);
     return order ? order : (a->index > b->index) - (a->index < b->index);
 }
 

@@ -1,149 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of the before-after comparison: into groups, into uses, and no totals beside their parts. */
 #include "diff_work.h"
+#include "keyed.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- groups ---- */
-
-/* A row with its by-values. */
-struct keyed {
-    const struct kom_text *by;
-    size_t n_by, row;
-};
-
-/* `before` stands where `after` does, and ahead of it. */
-static struct kom_text place_of(struct kom_text t) {
-    return kom_text_is(t, "before") ? kom_text_of("after") : t;
-}
-
-/* The order of keys: bytes, before ahead of after, total last. */
-static int compare_keys(struct kom_text a, struct kom_text b) {
-    int total = (int)kom_text_is(a, "total") - (int)kom_text_is(b, "total");
-    if (total)
-        return total;
-    int order = kom_text_compare(place_of(a), place_of(b));
-    return order ? order : (int)kom_text_is(b, "before") - (int)kom_text_is(a, "before");
-}
-
-int kom_diff_keys_compare(const struct kom_text *a, const struct kom_text *b, size_t n) {
-    int order = 0;
-    for (size_t i = 0; i < n && order == 0; i++)
-        order = compare_keys(a[i], b[i]);
-    return order;
-}
-
-static int compare_groups(const struct keyed *a, const struct keyed *b) {
-    return kom_diff_keys_compare(a->by, b->by, a->n_by);
-}
-
-static int by_group(const void *pa, const void *pb) {
-    const struct keyed *a = pa, *b = pb;
-    int order = compare_groups(a, b);
-    return order ? order : (a->row > b->row) - (a->row < b->row);
-}
-
-/* All rows with their by-values; one of several networks stands once for each. */
-struct keys {
-    struct keyed *item;
-    size_t n;
-    struct kom_text *cell; /* room for the values of what comes next */
-    uint8_t *seen;         /* of each municipality of the lookup; NULL: nothing is looked up */
-};
-
-/* What the tables beside say of a row, and how often it stands. */
-static enum kom_status unit_of(struct kom_diff_work *work, size_t row,
-                               struct kom_lookup_unit *unit) {
-    const struct kom_lookup *l = work->request->lookup;
-    *unit = (struct kom_lookup_unit){.n = 1};
-    if (work->column.kom == KOM_NO_COLUMN)
-        return KOM_OK;
-    *unit = kom_lookup_find(l, kom_frame_cell(work->frame, row, work->column.kom));
-    return unit->id == KOM_NO_ID
-               ? kom_codes_meet_cell(&l->codes, work->frame, row, work->column.kom, work->err)
-               : KOM_OK;
-}
-
-static void keys_add(struct kom_diff_work *work, struct keys *keys, size_t row,
-                     const struct kom_text *beside) {
-    const size_t n_by = work->out->n_by;
-    keys->item[keys->n++] = (struct keyed){keys->cell, n_by, row};
-    for (size_t i = 0; i < n_by; i++) {
-        int place = work->column.place[i];
-        *keys->cell++ = place == KOM_NO_COLUMN
-                            ? kom_text_trim(kom_frame_cell(work->frame, row, work->column.by[i]))
-                            : beside[place];
-    }
-}
-
-/* The rows that there will be, and which municipalities they have. */
-static enum kom_status keys_count(struct kom_diff_work *work, struct keys *keys, size_t *n) {
-    const struct kom_lookup *l = work->request->lookup;
-    enum kom_status status = KOM_OK;
-    *n = 0;
-    if (work->column.kom != KOM_NO_COLUMN) {
-        keys->seen = kom_arena_take(&work->arena, l->units.n + 1);
-        if (!keys->seen)
-            return KOM_ENOMEM;
-        memset(keys->seen, 0, l->units.n + 1);
-    }
-    for (size_t row = 0; row < work->frame->n_rows && status == KOM_OK; row++) {
-        struct kom_lookup_unit unit;
-        status = unit_of(work, row, &unit);
-        *n += unit.n;
-        if (status == KOM_OK && keys->seen && unit.id != KOM_NO_ID)
-            keys->seen[unit.id] = 1;
-    }
-    return status == KOM_OK && keys->seen ? kom_lookup_refuse(l, keys->seen, work->err) : status;
-}
-
-static enum kom_status keys_make(struct kom_diff_work *work, struct keys *keys) {
-    const size_t n_by = work->out->n_by;
-    size_t n;
-    *keys = (struct keys){0};
-    enum kom_status status = keys_count(work, keys, &n);
-    if (status != KOM_OK)
-        return status;
-    keys->item = kom_arena_take(&work->arena, (n + 1) * sizeof *keys->item);
-    keys->cell = kom_arena_take(&work->out->arena, (n * n_by + 1) * sizeof *keys->cell);
-    if (!keys->item || !keys->cell)
-        return KOM_ENOMEM;
-    for (size_t row = 0; row < work->frame->n_rows; row++) {
-        struct kom_lookup_unit unit;
-        (void)unit_of(work, row, &unit); /* it went well in keys_count */
-        for (size_t k = 0; k < unit.n; k++)
-            keys_add(work, keys, row,
-                     unit.value ? unit.value + k * work->request->lookup->n_columns : NULL);
-        if (unit.n == 0 && work->mark[row].reason == KOM_DIFF_USED)
-            work->out->reason[row] = KOM_DIFF_SEVERAL;
-    }
-    qsort(keys->item, keys->n, sizeof *keys->item, by_group);
-    return KOM_OK;
-}
-
-/* Names the municipalities of a group whose rows stand in other networks too. */
-static enum kom_status name_several(struct kom_diff_work *work, const struct keys *keys,
-                                    struct kom_diff_group *group) {
-    const struct kom_lookup *l = work->request->lookup;
-    struct kom_buf text = {0};
-    enum kom_status status = KOM_OK;
-    if (!keys->seen || !l->has_several || l->overlap.way != KOM_OVERLAP_BOTH)
-        return KOM_OK;
-    memset(keys->seen, 0, l->units.n);
-    for (size_t i = 0; i < group->n_members; i++) {
-        struct kom_lookup_unit unit;
-        (void)unit_of(work, group->member[i], &unit);
-        if (unit.id != KOM_NO_ID)
-            keys->seen[unit.id] = 1;
-    }
-    if (kom_lookup_several(l, keys->seen, " ", &text)) {
-        group->several = text.failed ? NULL : kom_arena_copy(&work->arena, text.p, text.n);
-        status = group->several ? KOM_OK : KOM_ENOMEM;
-    }
-    kom_buf_fini(&text);
-    return status;
-}
 
 /* ---- subgroups side by side ---- */
 
@@ -208,24 +69,34 @@ static enum kom_status mark_siblings(struct kom_diff_work *work, struct kom_diff
 }
 
 enum kom_status kom_diff_group_rows(struct kom_diff_work *work, struct kom_diff_groups *groups) {
-    struct keys keys;
+    const struct kom_diff_columns *c = &work->column;
+    const struct kom_keyed_spec spec = {work->frame, work->request->lookup, c->kom,       c->by,
+                                        c->place,    work->out->n_by,       KOM_NO_COLUMN};
+    struct kom_keyed_rows rows;
     groups->n_groups = 0;
-    enum kom_status status = keys_make(work, &keys);
+    enum kom_status status =
+        kom_keyed_make(&rows, &spec, &work->arena, &work->out->arena, work->err);
     if (status != KOM_OK)
         return status;
-    size_t *member = kom_arena_take(&work->arena, (keys.n + 1) * sizeof *member);
-    groups->group = kom_arena_take(&work->arena, (keys.n + 1) * sizeof *groups->group);
+    size_t *member = kom_arena_take(&work->arena, (rows.n + 1) * sizeof *member);
+    groups->group = kom_arena_take(&work->arena, (rows.n + 1) * sizeof *groups->group);
     if (!member || !groups->group)
         return KOM_ENOMEM;
-    for (size_t i = 0; i < keys.n; i++) {
-        member[i] = keys.item[i].row;
-        if (i == 0 || compare_groups(&keys.item[i - 1], &keys.item[i]) != 0)
+    for (size_t row = 0; rows.is_dropped && row < work->frame->n_rows; row++)
+        if (rows.is_dropped[row] && work->mark[row].reason == KOM_DIFF_USED)
+            work->out->reason[row] = KOM_DIFF_SEVERAL;
+    for (size_t i = 0; i < rows.n; i++) {
+        member[i] = rows.item[i].row;
+        if (i == 0 || !kom_keyed_same_group(&rows.item[i - 1], &rows.item[i]))
             groups->group[groups->n_groups++] =
-                (struct kom_diff_group){.by = keys.item[i].by, .member = &member[i]};
+                (struct kom_diff_group){.by = rows.item[i].key, .member = &member[i]};
         groups->group[groups->n_groups - 1].n_members++;
     }
-    for (size_t g = 0; g < groups->n_groups && status == KOM_OK; g++)
-        status = name_several(work, &keys, &groups->group[g]);
+    for (size_t g = 0; g < groups->n_groups && status == KOM_OK; g++) {
+        struct kom_diff_group *group = &groups->group[g];
+        status = kom_keyed_several(&rows, group->member, group->n_members, &work->arena,
+                                   &group->several, work->err);
+    }
     return status == KOM_OK ? mark_siblings(work, groups) : status;
 }
 

@@ -223,9 +223,6 @@ size_t kom_diff_contrasts_max(const struct kom_diff_work *work,
 enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
                                    const struct kom_diff_groups *groups) KOM_MUSTUSE;
 
-/* diff_rows.c: the order of keys: bytes, before ahead of after, total last. */
-int kom_diff_keys_compare(const struct kom_text *a, const struct kom_text *b, size_t n);
-
 /* diff_extra.c: the two one-sided tests and the effect size of a row, as far as they are asked for.
  */
 void kom_diff_extras(const struct kom_diff_work *work, struct kom_diff_row *row);
