@@ -156,6 +156,28 @@ grid() {
     near att std_error 0.7344581764841 11
 }
 
+@test "joint tests are warned of below ten treated clusters a coefficient" {
+    base_did >base.csv
+    run kom-did -q --value y --unit id --time period --treated start --method event --covariates x1 base.csv
+    [ "$status" -eq 0 ]
+    [ "$(printf '%s\n' "$output" | grep -c 'rejects_too_often(9)')" -eq 1 ]
+    printf '%s\n' "$output" | grep -q '^y,joint,.*rejects_too_often(9)'
+    ! printf '%s\n' "$output" | grep '^y,pretrend,' | grep -q rejects_too_often
+}
+
+@test "before stands ahead of after in groups" {
+    for side in before after; do
+        base_did | awk -F, -v OFS=, -v s=$side 'NR == 1 { if (s == "before") print $0, "phase"; next } { print $0, s }'
+    done >both.csv
+    for tool in 'kom-did --value y --unit id --time period --treated start --by phase' \
+        'kom-diff --value y --phase post=0,1 --by phase'; do
+        # shellcheck disable=SC2086
+        run $tool -q both.csv
+        [ "$status" -eq 0 ]
+        [ "$(printf '%s\n' "$output" | cut -d, -f1 | uniq | tr '\n' ' ')" = 'phase before after ' ]
+    done
+}
+
 # fixest 0.14.2, feols(y ~ x1 + i(period, treat, 5) | id + period): tests/ref/fixest_base_did_eventstudy_expected.csv.
 @test "event study: base_did" {
     base_did >base.csv

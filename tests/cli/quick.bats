@@ -71,9 +71,11 @@ load helper
     for f in sim/sales.csv named.csv; do
         "$KOM_BIN"/kom-uptake -q --period month "$f" >much.out
         TMPDIR=there "$KOM_BIN"/kom-uptake -q -j 3 --memory 1 --period month "$f" >little.out
-        TMPDIR=there "$KOM_BIN"/kom-uptake -q --memory 500K --by kom --margins kom --period month "$f" >margin.out
         cmp much.out little.out
-        grep -v '^total,' margin.out | cmp - much.out
+        "$KOM_BIN"/kom-uptake -q --by kom --margins kom --period month "$f" >much.out
+        TMPDIR=there "$KOM_BIN"/kom-uptake -q --memory 300K --by kom --margins kom --period month "$f" >little.out
+        grep -q '^total,' much.out
+        cmp much.out little.out
     done
     [ -z "$(ls -A there)" ]
 }
