@@ -57,6 +57,10 @@ static bool room(struct kom_buf *buf, size_t n) {
     return true;
 }
 
+char *kom_buf_room(struct kom_buf *buf, size_t n) {
+    return room(buf, n) ? buf->p + buf->n : NULL;
+}
+
 void kom_buf_add(struct kom_buf *buf, const char *p, size_t n) {
     if (n == 0 || !room(buf, n))
         return;

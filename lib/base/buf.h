@@ -49,6 +49,10 @@ static inline void kom_buf_byte(struct kom_buf *buf, char c) {
         kom_buf_byte_grow(buf, c);
 }
 void kom_buf_text(struct kom_buf *buf, struct kom_text t);
+
+/* Where n more bytes may be written before they are added to buf->n; NULL (and failed set) when
+   there is no memory. */
+char *kom_buf_room(struct kom_buf *buf, size_t n);
 void kom_buf_str(struct kom_buf *buf, const char *s);
 void kom_buf_int(struct kom_buf *buf, int64_t value);
 

@@ -242,9 +242,9 @@ enum kom_status kom_canonical_take(void *worker, struct kom_view *v, struct kom_
     kom_canonical_quick_begin(&quick, k, v);
     for (uint32_t row = 0; row < v->n_rows; row++) {
         size_t mark = v->out.n;
-        if (quick.is_on && kom_canonical_quick_row(&quick, v, row))
-            continue;
-        if (!is_wanted(v, k, row))
+        uint32_t n_quick = quick.is_on ? kom_canonical_quick_rows(&quick, v, row) : 0;
+        row += n_quick - (n_quick > 0);
+        if (n_quick || !is_wanted(v, k, row))
             continue;
         bool ok = k->request.name_heading ? write_long(v, k, row) : write_row(v, k, row);
         if (!ok)

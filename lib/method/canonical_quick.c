@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A row whose days and numbers are plainly written differs from the stream's in its delimiters and
-   decimal marks only, unless a text holds a comma: then there are more commas than marks. */
+/* Rows whose days and numbers are plainly written differ from the stream's in their delimiters and
+   decimal marks only, which one pass over the bytes exchanges, unless a text holds a comma: then
+   there are more commas than there should be. */
 #include "canonical_quick.h"
 
 #include <string.h>
@@ -42,86 +43,126 @@ void kom_canonical_quick_begin(struct kom_canonical_quick *q, const struct kom_c
     }
 }
 
-/* The days of the next block: written as they should be, or blank. */
-static void look_at_days(struct kom_canonical_quick *q, const struct kom_view *v, uint32_t row) {
+/* Days: written as they should be, or blank. */
+static void look_at_days(struct kom_canonical_quick *q, const struct kom_view *v, int column) {
     int32_t day[KOM_BLOCK_ROWS];
     uint8_t cell[KOM_BLOCK_ROWS];
+    uint32_t n = q->until - q->from;
+    const uint32_t *length = v->batch->length[column] + q->from;
+    kom_columns_days(v, column, q->from, n, (struct kom_days){day, cell, &q->months});
+    for (uint32_t i = 0; i < n; i++) {
+        bool is_day = cell[i] == KOM_CELL_VALUE && length[i] == 10 && day[i] != KOM_DAY_OPEN;
+        q->commas[i] = is_day || length[i] == 0 ? q->commas[i] : KOM_NOT_PLAIN;
+    }
+}
+
+/* A blank cell, or digits with a sign before and a decimal mark among them; *n_marks is how many.
+ */
+static bool is_plain_number(struct kom_text t, char decimal, unsigned *n_marks) {
+    size_t i = t.n && t.p[0] == '-', n_digits = 0;
+    for (*n_marks = 0; i < t.n && *n_marks <= 1; i++) {
+        bool is_digit = (unsigned char)t.p[i] - (unsigned)'0' <= 9, is_mark = t.p[i] == decimal;
+        if (!is_digit && !is_mark)
+            return false;
+        n_digits += is_digit;
+        *n_marks += is_mark;
+    }
+    return t.n == 0 || (n_digits > 0 && *n_marks <= 1 && t.n <= 300);
+}
+
+/* The same for one to eight bytes without a sign, the last of a word; false: let the other look. */
+static bool is_short_number(uint64_t word, size_t n, char decimal, unsigned *n_marks) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), low = ones * 0x7F;
+    const uint64_t zeros = ones * '0', high = ones * 0xF0;
+    uint64_t own = ~UINT64_C(0) << 8 * (8 - n);
+    uint64_t w = (word & own) | (zeros & ~own);
+    uint64_t other = w ^ ones * (unsigned char)decimal;
+    uint64_t is_mark = ~(((other & low) + low) | other | low) >> 7; /* 1 in each byte that is */
+    *n_marks = (unsigned)(is_mark * ones >> 56);
+    w = (w & ~(is_mark * 0xFF)) | is_mark * '0';
+    return *n_marks <= 1 && n > *n_marks && (w & high) == zeros && ((w + ones * 6) & high) == zeros;
+}
+
+static void look_at_numbers(struct kom_canonical_quick *q, const struct kom_view *v, int column) {
+    const uint32_t *offset = v->batch->offset[column] + q->from,
+                   *length = v->batch->length[column] + q->from;
+    const char *p = v->batch->chunk->p;
+    unsigned weight = q->decimal == ',';
+    for (uint32_t i = 0; i < q->until - q->from; i++) {
+        uint32_t n = length[i], end = offset[i] + n;
+        unsigned n_marks;
+        uint64_t word;
+        bool ok = false;
+        if (n - 1 < 8 && end >= 8) {
+            memcpy(&word, p + end - 8, 8);
+            ok = is_short_number(word, n, q->decimal, &n_marks);
+        }
+        ok = ok || is_plain_number((struct kom_text){p + offset[i], n}, q->decimal, &n_marks);
+        bool keeps = ok && q->commas[i] != KOM_NOT_PLAIN;
+        q->commas[i] = keeps ? (uint8_t)(q->commas[i] + n_marks * weight) : KOM_NOT_PLAIN;
+    }
+}
+
+static void look_at_block(struct kom_canonical_quick *q, const struct kom_view *v, uint32_t row) {
     q->from = row;
     q->until = v->n_rows - row < KOM_BLOCK_ROWS ? v->n_rows : row + KOM_BLOCK_ROWS;
-    memset(q->ok, true, sizeof q->ok);
-    for (uint32_t k = 0; k < q->n_days; k++) {
-        const uint32_t *length = v->batch->length[q->day[k]];
-        kom_columns_days(v, q->day[k], row, q->until - row,
-                         (struct kom_days){day, cell, &q->months});
-        for (uint32_t i = 0; i < q->until - row; i++)
-            q->ok[i] = q->ok[i] &&
-                       (length[row + i] == 0 || (cell[i] == KOM_CELL_VALUE &&
-                                                 length[row + i] == 10 && day[i] != KOM_DAY_OPEN));
-    }
+    q->by_row = false;
+    memset(q->commas, q->delimiter == ',' ? (int)q->n_columns - 1 : 0, sizeof q->commas);
+    for (uint32_t k = 0; k < q->n_days; k++)
+        look_at_days(q, v, q->day[k]);
+    for (uint32_t k = 0; k < q->n_numbers; k++)
+        look_at_numbers(q, v, q->number[k]);
 }
 
-/* A blank cell, or digits with a sign before and a decimal mark among them; *mark is where that
-   stands, t.n when there is none. */
-static bool is_plain_number(struct kom_text t, char decimal, size_t *mark) {
-    size_t i = t.n && t.p[0] == '-', n_digits;
-    *mark = t.n;
-    for (n_digits = i; i < t.n && (unsigned char)t.p[i] - (unsigned)'0' <= 9; i++) {
+/* Copies n bytes with the marks exchanged; returns how many commas there were: at most 255 bytes,
+   so that a vector of bytes can count. */
+static inline size_t exchange_some(char *restrict out, const char *restrict p, size_t n,
+                                   char delimiter, char for_comma) {
+    uint8_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        count = (uint8_t)(count + (p[i] == ','));
+        out[i] = p[i] == delimiter ? ',' : p[i] == ',' ? for_comma : p[i];
     }
-    n_digits = i - n_digits;
-    if (i < t.n && t.p[i] == decimal) {
-        *mark = i;
-        size_t first = ++i;
-        for (; i < t.n && (unsigned char)t.p[i] - (unsigned)'0' <= 9; i++) {
-        }
-        n_digits += i - first;
-    }
-    return i == t.n && t.n <= 300 && (n_digits > 0 || t.n == 0);
-}
-
-static size_t count_commas(const char *p, size_t n) {
-    const uint64_t ones = UINT64_C(0x0101010101010101), low = ones * 127;
-    size_t count = 0, i = 0;
-    for (; i + 8 <= n; i += 8) {
-        uint64_t w;
-        memcpy(&w, p + i, 8);
-        w ^= ones * ',';
-        uint64_t is_comma = ~((((w & low) + low) | w) | low) >> 7; /* 1 in each byte */
-        count += (size_t)(is_comma * ones >> 56);
-    }
-    for (; i < n; i++)
-        count += p[i] == ',';
     return count;
 }
 
-bool kom_canonical_quick_row(struct kom_canonical_quick *q, struct kom_view *v, uint32_t row) {
+static size_t exchange(char *out, const char *p, size_t n, char delimiter, char for_comma) {
+    enum { WHOLE = 128 }; /* a length that is known makes one straight run of vectors */
+    size_t count = 0, at = 0;
+    for (; at + WHOLE <= n; at += WHOLE)
+        count += exchange_some(out + at, p + at, WHOLE, delimiter, for_comma);
+    return count + exchange_some(out + at, p + at, n - at, delimiter, for_comma);
+}
+
+/* Adds rows from..until-1 of the batch; false, and nothing added, when a text has a comma. */
+static bool add_rows(const struct kom_canonical_quick *q, struct kom_view *v, uint32_t from,
+                     uint32_t until) {
     const struct kom_batch *b = v->batch;
-    uint32_t start = b->start[row], n_marks = 0, mark[KOM_QUICK_COLUMNS];
-    if (row >= q->until)
-        look_at_days(q, v, row);
-    if (!q->ok[row - q->from])
-        return false;
-    for (uint32_t k = 0; k < q->n_numbers; k++) {
-        struct kom_text t = kom_view_text(v, q->number[k], row);
-        size_t at;
-        if (!is_plain_number(t, q->decimal, &at))
-            return false;
-        if (at < t.n)
-            mark[n_marks++] = b->offset[q->number[k]][row] + (uint32_t)at - start;
-    }
-    struct kom_text raw = kom_batch_raw(b, row);
-    size_t expected =
-        (q->delimiter == ',' ? q->n_columns - 1 : 0) + (q->decimal == ',' ? n_marks : 0);
-    if (count_commas(raw.p, raw.n) != expected)
-        return false; /* a text with a comma is to be quoted */
-    size_t at = v->out.n;
-    kom_buf_text(&v->out, raw);
-    kom_buf_byte(&v->out, '\n');
-    if (v->out.failed)
-        return true;
-    char *out = v->out.p + at;
-    for (uint32_t i = 0; i + 1 < q->n_columns; i++)
-        out[b->offset[i][row] + b->length[i][row] - start] = ',';
-    for (uint32_t i = 0; i < n_marks; i++)
-        out[mark[i]] = '.';
+    uint32_t start = b->start[from], n = b->end[until - 1] - start;
+    size_t expected = 0;
+    for (uint32_t i = from; i < until; i++)
+        expected += q->commas[i - q->from];
+    char *out = kom_buf_room(&v->out, (size_t)n + 1);
+    if (!out)
+        return true; /* out.failed ends all */
+    if (exchange(out, b->chunk->p + start, n, q->delimiter, q->decimal == ',' ? '.' : ',') !=
+        expected)
+        return false; /* it is to be quoted */
+    out[n] = '\n';
+    v->out.n += (size_t)n + 1;
     return true;
+}
+
+uint32_t kom_canonical_quick_rows(struct kom_canonical_quick *q, struct kom_view *v, uint32_t row) {
+    if (row >= q->until)
+        look_at_block(q, v, row);
+    uint32_t end = row, most = q->by_row ? row + 1 : q->until;
+    while (end < most && q->commas[end - q->from] != KOM_NOT_PLAIN)
+        end++;
+    if (end > row && add_rows(q, v, row, end))
+        return end - row;
+    if (end <= row + 1)
+        return 0;
+    q->by_row = true; /* one of them, until the block ends */
+    return kom_canonical_quick_rows(q, v, row);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of kom-read that are nearly as they should be: copied whole, marks exchanged. Every row
-   could go the careful way (canonical.c), which writes the same. */
+/* Rows of kom-read that are nearly as they should be: copied many at a time, marks exchanged. Every
+   row could go the careful way (canonical.c), which writes the same. */
 #ifndef KOM_CANONICAL_QUICK_H
 #define KOM_CANONICAL_QUICK_H
 
 #include "canonical.h"
 #include "columns.h"
 
-enum { KOM_QUICK_COLUMNS = 64 };
+enum { KOM_QUICK_COLUMNS = 64, KOM_NOT_PLAIN = 255 };
 
 /* What the quick way needs to know of a batch; made for each. */
 struct kom_canonical_quick {
@@ -15,8 +15,9 @@ struct kom_canonical_quick {
     char delimiter, decimal;
     uint32_t n_columns, n_numbers, n_days;
     uint8_t number[KOM_QUICK_COLUMNS], day[KOM_QUICK_COLUMNS]; /* columns of these kinds */
-    uint32_t from, until;                                      /* rows whose days were looked at */
-    bool ok[KOM_BLOCK_ROWS];
+    uint32_t from, until;                                      /* rows that were looked at */
+    uint8_t commas[KOM_BLOCK_ROWS]; /* that each has for a delimiter or mark; or KOM_NOT_PLAIN */
+    bool by_row;                    /* some text among them has a comma */
     struct kom_months months;
 };
 
@@ -24,8 +25,8 @@ struct kom_canonical_quick {
 void kom_canonical_quick_begin(struct kom_canonical_quick *q, const struct kom_canonical *k,
                                const struct kom_view *v);
 
-/* Adds the row with its line end to view->out; false, and nothing added, when it is to go the
-   careful way. Rows in order. */
-bool kom_canonical_quick_row(struct kom_canonical_quick *q, struct kom_view *v, uint32_t row);
+/* Adds rows from this one on to view->out, with their line ends; returns how many. 0, and nothing
+   added, when it is to go the careful way. Rows in order. */
+uint32_t kom_canonical_quick_rows(struct kom_canonical_quick *q, struct kom_view *v, uint32_t row);
 
 #endif

@@ -7,20 +7,25 @@
 #include "intern.h"
 #include "schema.h"
 
-/* Days 1 to 28 of a month that is known; else KOM_DAY_NONE. */
+/* A place of its own for every month of ten years: by the year's last digit and the month's two. */
+static size_t place_of(struct kom_text t) {
+    return (size_t)(t.p[3] & 15) << 5 | (size_t)(t.p[5] & 1) << 4 | (size_t)(t.p[6] & 15);
+}
+
+/* A day of a month that was met; else KOM_DAY_NONE. */
 static int32_t known_day(const struct kom_months *m, struct kom_text t, uint64_t text) {
-    size_t at = kom_hash_u64(text) % KOM_N_MONTHS;
+    const struct kom_month_met *month = &m->month[place_of(t)];
     unsigned ten = (unsigned char)t.p[8] - (unsigned)'0',
              one = (unsigned char)t.p[9] - (unsigned)'0';
     unsigned day = ten * 10 + one;
-    bool ok = m->month[at].text == text && ten <= 9 && one <= 9 && day >= 1 && day <= 28;
-    return ok ? m->month[at].first + (int32_t)day - 1 : KOM_DAY_NONE;
+    bool ok = (month->text == text) & (ten <= 9) & (one <= 9) & (day - 1 < (unsigned)month->n_days);
+    return ok ? month->first + (int32_t)day - 1 : KOM_DAY_NONE;
 }
 
 static void learn_month(struct kom_months *m, struct kom_text t, uint64_t text, int32_t day) {
-    size_t at = kom_hash_u64(text) % KOM_N_MONTHS;
-    m->month[at].text = text;
-    m->month[at].first = day - ((t.p[8] - '0') * 10 + t.p[9] - '0') + 1;
+    struct kom_ymd d = kom_day_ymd(day);
+    m->month[place_of(t)] =
+        (struct kom_month_met){text, day - d.day + 1, kom_month_days(d.year, d.month)};
 }
 
 void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint32_t n,

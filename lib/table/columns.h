@@ -8,13 +8,13 @@
 /* Rows in a block: its columns as numbers stay in the second-level cache. */
 enum { KOM_BLOCK_ROWS = 512 };
 
-/* The first days of the months met last, by the text YYYY-MM-: a month comes again and again. One a
-   column and thread; zero-initialised is empty. */
-enum { KOM_N_MONTHS = 64 };
+/* The months met last, by their text YYYY-MM-: a month comes again and again. One a column and
+   thread; zero-initialised is empty. */
+enum { KOM_N_MONTHS = 512 };
 struct kom_months {
-    struct {
+    struct kom_month_met {
         uint64_t text;
-        int32_t first;
+        int32_t first, n_days; /* its first day; how many days it has */
     } month[KOM_N_MONTHS];
 };
 
