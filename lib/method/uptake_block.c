@@ -15,7 +15,7 @@ static void widen_range(struct books *b, int32_t day) {
 /* Persons among the recipients: each step asks for the memory that the next one will look at, some
    rows later. Called for rows from -STEPS * AHEAD on, so that the first ones find theirs too. */
 enum { AHEAD = 12, STEPS = 3 };
-static void find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row) {
+void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row) {
     int32_t n = (int32_t)b->n, i = row + 3 * AHEAD;
     if (i >= 0 && i < n)
         kom_intern_prefetch(&u->persons, b->person_key[i]);
@@ -63,11 +63,11 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
     kom_columns_codes(v, c->kom, from, b->n, b->kom, b->kom_key);
     if (c->service >= 0)
         kom_columns_codes(v, c->service, from, b->n, b->service,
-                          w->quick.is_on ? NULL : b->service_key);
+                          w->u->alone ? NULL : b->service_key);
     if (c->person >= 0)
         kom_columns_codes(v, c->person, from, b->n, b->person, b->person_key);
     for (int32_t i = -STEPS * AHEAD; w->u->by_person && i < 0; i++)
-        find_person(w->u, b, i);
+        kom_uptake_find_person(w->u, b, i);
     read_hundredths(w, v);
 }
 
@@ -122,10 +122,10 @@ static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *
         kom_uptake_quick_block(w);
     for (uint32_t i = 0; i < b->n && b->from + i < v->n_rows && !status; i++) {
         struct sale s;
+        if (w->u->by_person && !is_quick)
+            kom_uptake_find_person(w->u, &w->block, (int32_t)i);
         if (is_quick && b->is_entered[i])
             continue;
-        if (w->u->by_person)
-            find_person(w->u, &w->block, (int32_t)i);
         s.i = i;
         s.row = b->from + i;
         s.unit = s.person = KOM_NO_ID;

@@ -189,13 +189,12 @@ static bool is_inside(const struct kom_uptake *u, const struct sale *s) {
     return false;
 }
 
-/* KOM_NO_ID: nobody offers it. */
-static uint32_t service_number(struct kom_uptake_worker *w, const struct sale *s) {
-    uint64_t key = w->block.service_key[s->i];
+uint32_t kom_uptake_service(struct kom_uptake_worker *w, uint32_t i) {
+    uint64_t key = w->block.service_key[i];
     size_t at = kom_hash_u64(key) % SERVICE_MEMO;
     if (w->service_memo[at].service && w->service_memo[at].key == key)
         return w->service_memo[at].service - 1;
-    uint32_t service = kom_intern_find_key(&w->u->services, key, w->block.service[s->i]);
+    uint32_t service = kom_intern_find_key(&w->u->services, key, w->block.service[i]);
     if (!kom_key_is_hash(key)) {
         w->service_memo[at].key = key;
         w->service_memo[at].service = service + 1; /* KOM_NO_ID becomes 0: not kept */
@@ -205,7 +204,7 @@ static uint32_t service_number(struct kom_uptake_worker *w, const struct sale *s
 
 static void read_attributes(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
     const struct kom_uptake *u = w->u;
-    s->service = u->s.service < 0 ? KOM_NO_ID : service_number(w, s);
+    s->service = u->s.service < 0 ? KOM_NO_ID : kom_uptake_service(w, s->i);
     for (int k = 0; k < N_ATTRS; k++) {
         s->attr[k] = 0;
         if (u->s.attr[k] < 0)

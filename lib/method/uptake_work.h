@@ -272,8 +272,13 @@ struct sale_block {
     uint32_t n_sums;
 };
 
-/* What the quick way knows: cells by unit and day, learned from rows that went the careful way. */
-enum { QUICK_UNITS = 512, QUICK_PERIODS = 128, QUICK_DAYS = 4096 };
+/* What the quick way knows: cells by unit and day, and days on which a unit's service is on offer,
+   learned from rows that went the careful way. */
+enum { QUICK_UNITS = 512, QUICK_PERIODS = 128, QUICK_DAYS = 4096, QUICK_OFFERS = 1024 };
+struct quick_offer {
+    uint32_t unit, service; /* service: + 1; 0: nothing is known */
+    int32_t first, last;
+};
 struct quick {
     bool is_on;
     uint32_t cell[QUICK_UNITS][QUICK_PERIODS]; /* + 1, by the crowd's number of the period */
@@ -282,6 +287,7 @@ struct quick {
         int32_t day;
         uint32_t period; /* the crowd's number + 1 */
     } day[QUICK_DAYS];
+    struct quick_offer offer[QUICK_OFFERS];
 };
 
 /* A worker: its own books, and texts that the side tables do not know. */
@@ -363,6 +369,12 @@ enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) KOM_MUSTUSE;
 bool kom_uptake_quick_suits(const struct kom_uptake *u);
 void kom_uptake_quick_block(struct kom_uptake_worker *w);
 void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s);
+
+/* Looks for the buyer of a row ahead of this one (uptake_block.c). */
+void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row);
+
+/* The service of row i of the block; KOM_NO_ID: nobody offers it. */
+uint32_t kom_uptake_service(struct kom_uptake_worker *w, uint32_t i);
 
 /* The unit of a row's kom as far as it is kept, else KOM_NO_ID. */
 uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t key);

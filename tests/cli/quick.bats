@@ -64,6 +64,48 @@ load helper
     grep -q 'incomplete 4' quick.err
 }
 
+# Spells with gaps and moves, services that come and go or have two providers, buyers who are no recipients.
+spells_world() {
+    LC_ALL=C awk '
+        function draw(n) { seed = (seed * 16807) % 2147483647; return seed % n }
+        function day(n) { return sprintf("%d-%02d-%02d", 2018 + int(n / 360), int(n % 360 / 30) + 1, n % 30 % 28 + 1) }
+        BEGIN {
+            seed = 11
+            print "kom,service,start,end,provider" >"offerings.csv"
+            for (k = 101; k < 108; k++)
+                for (s = 0; s < 4; s++) {
+                    print k ",svc" s "," day(draw(200)) "," (draw(3) ? day(200 + draw(400)) : "") ",a" >"offerings.csv"
+                    if (draw(2)) print k ",svc" s "," day(100 + draw(200)) ",,b" >"offerings.csv"
+                    if (draw(2)) print k ",a service of many letters," day(30 * s) "," day(30 * s + 25) ",a" >"offerings.csv"
+                }
+            print "person,kom,start,end" >"recipients.csv"
+            for (p = 0; p < 3000; p++)
+                for (at = draw(300); at < 1000; at += 40 + draw(900))
+                    print "P" p "," 101 + draw(8) "," day(at) "," (draw(4) ? day(at + draw(300) + 28) : "") >"recipients.csv"
+            print "kom;person;service;date;quantity;amount" >"sales.csv"
+            for (i = 0; i < 60000; i++)
+                print 101 + draw(8) ";" (draw(50) ? "P" draw(3200) : "") ";" (draw(4) ? "svc" draw(5) : "a service of many letters") \
+                    ";" day(draw(1080)) ";" draw(3) ";" draw(9999) "," (draw(9) ? 25 : 125) >"sales.csv"
+        }'
+}
+
+@test "kom-uptake: rows entered by memory are rows judged, with spells and offerings" {
+    spells_world
+    for options in '--offerings offerings.csv' '' '--offerings offerings.csv --from 2018-06-15 --to 2019-03-02' \
+        '--offerings offerings.csv --by kom,provider' '--offerings offerings.csv --by kom,service' '--offerings offerings.csv --persons'; do
+        # shellcheck disable=SC2086
+        "$KOM_BIN"/kom-uptake --period month --recipients recipients.csv $options sales.csv >quick.out 2>quick.err
+        # A cell that is blank in every row makes the careful way be gone, and changes nothing else.
+        sed '1s/$/;status/; 2,$s/$/;/' sales.csv >judged.csv
+        # shellcheck disable=SC2086
+        "$KOM_BIN"/kom-uptake --period month --recipients recipients.csv $options judged.csv >careful.out 2>careful.err
+        cmp quick.out careful.out
+        cmp quick.err careful.err
+        grep -q 'not_recipient [0-9]' quick.err
+        grep -q 'incomplete [0-9]' quick.err
+    done
+}
+
 @test "kom-uptake: little memory changes nothing but the time, and leaves no file behind" {
     "$KOM_BIN"/kom-sim --minimal --scale 20 --seed 4 --out sim 2>/dev/null
     sed '2,$s/;/;a person of 30 bytes or so, number /' sim/sales.csv >named.csv
