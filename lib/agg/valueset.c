@@ -226,6 +226,17 @@ void kom_values_add(struct kom_values *v, const struct kom_num *x, struct kom_so
         v->fresh[v->n_fresh++] = m;
 }
 
+void kom_values_add_hundredths(struct kom_values *v, int64_t hundredths,
+                               struct kom_sorter *sorter) {
+    if (v->scale == 2 && v->n_fresh < v->cap_fresh) {
+        v->n++;
+        v->fresh[v->n_fresh++] = hundredths;
+        return;
+    }
+    struct kom_num x = kom_num_hundredths(hundredths);
+    kom_values_add(v, &x, sorter);
+}
+
 /* ---- sealing ---- */
 
 static int by_value(const void *a, const void *b) {

@@ -196,6 +196,13 @@ struct kom_num kom_num_whole(int64_t v) {
     return (struct kom_num){v, 0.0, 0, true};
 }
 
+struct kom_num kom_num_hundredths(int64_t hundredths) {
+    struct kom_num x = {hundredths, 0.0, 2, true};
+    for (; x.scale > 0 && x.mantissa % 10 == 0; x.scale--)
+        x.mantissa /= 10;
+    return x;
+}
+
 static const double pow10_exact[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                      1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                      1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};

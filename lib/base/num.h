@@ -39,6 +39,9 @@ bool kom_num_parse(struct kom_text t, struct kom_num_form form, struct kom_num *
 /* A number made of a whole number. */
 struct kom_num kom_num_whole(int64_t v);
 
+/* A number made of hundredths, as parsing gives it: without trailing zeros. */
+struct kom_num kom_num_hundredths(int64_t hundredths);
+
 /* The nearest double. */
 double kom_num_double(const struct kom_num *v);
 

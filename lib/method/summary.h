@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "columns.h"
 #include "exact.h"
 #include "extract.h"
 #include "groups.h"
@@ -107,8 +108,28 @@ struct kom_summary_table {
     size_t n, cap; /* groups that have cells */
 };
 
+/* What summary_quick.c has added up of one measure in one group since the batch began, in
+   hundredths. */
+struct kom_summary_tally {
+    kom_u128 square;
+    int64_t sum, min, max;
+    uint64_t n;
+};
+
+/* What the quick way knows: where one column's codes are the groups, those met last. */
+enum { KOM_SUMMARY_MEMO = 1024, KOM_SUMMARY_QUICK_GROUPS = 1024 };
+struct kom_summary_quick {
+    bool is_one_code; /* one column's codes are the groups */
+    bool is_on;       /* and rows may go the quick way */
+    struct {
+        uint64_t key;
+        uint32_t group; /* + 1 */
+    } memo[KOM_SUMMARY_MEMO];
+    struct kom_summary_tally *tally; /* of the first groups, n_measures a group */
+    bool is_entered[KOM_BLOCK_ROWS]; /* rows of the block that went the quick way */
+};
+
 /* The state of one thread. */
-enum { KOM_SUMMARY_MEMO = 1024 };
 struct kom_summary_worker {
     const struct kom_summary *plan;
     struct kom_summary_table table;
@@ -118,12 +139,8 @@ struct kom_summary_worker {
     bool *is_there;
     int64_t *hundredths; /* of a block of rows: KOM_BLOCK_ROWS a measure */
     uint32_t from;       /* the first row of the block */
-    bool is_one_code;    /* one column's codes are the groups */
     uint8_t *seen;       /* of each municipality of the lookup: a used row has it */
-    struct {
-        uint64_t key;
-        uint32_t group;       /* + 1 */
-    } memo[KOM_SUMMARY_MEMO]; /* where one column's codes are the groups: those met last */
+    struct kom_summary_quick quick;
 };
 
 /* The take function of the fold. */

@@ -344,6 +344,7 @@ static void fini_worker(struct kom_summary_worker *w) {
     kom_buf_fini(&w->key);
     kom_free(w->number);
     kom_free(w->hundredths);
+    kom_free(w->quick.tally);
     kom_free(w->is_there);
     kom_free(w->seen);
 }

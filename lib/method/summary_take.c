@@ -2,9 +2,8 @@
 /* The columns of a summary, and the rows that go into its cells. */
 #include <string.h>
 
-#include "columns.h"
 #include "intern.h"
-#include "summary.h"
+#include "summary_work.h"
 
 enum { NO_GROUP, NO_WEIGHT, ZERO_WEIGHT, NO_TIME, NO_COUNT, SEVERAL };
 
@@ -172,14 +171,6 @@ static bool is_hidden(struct kom_text status) {
            kom_text_is(status, "impossible");
 }
 
-/* Hundredths as the number that reading the cell gives: without trailing zeros. */
-static struct kom_num number_of(int64_t hundredths) {
-    struct kom_num x = {hundredths, 0.0, 2, true};
-    for (; x.scale > 0 && x.mantissa % 10 == 0; x.scale--)
-        x.mantissa /= 10;
-    return x;
-}
-
 /* The numbers of a row; false when it is bad, which has been noted. */
 static bool read_numbers(struct kom_summary_worker *w, struct kom_view *view, uint32_t row) {
     const struct kom_summary *s = w->plan;
@@ -187,7 +178,7 @@ static bool read_numbers(struct kom_summary_worker *w, struct kom_view *view, ui
         int64_t hundredths = w->hundredths[i * KOM_BLOCK_ROWS + row - w->from];
         enum kom_cell cell = KOM_CELL_VALUE;
         if (hundredths != KOM_NO_HUNDREDTHS)
-            w->number[i] = number_of(hundredths);
+            w->number[i] = kom_num_hundredths(hundredths);
         else
             cell = kom_view_number(view, s->value_column[i], row, &w->number[i]);
         if (cell == KOM_CELL_BAD)
@@ -308,28 +299,17 @@ static uint32_t make_group(struct kom_summary_worker *w, const struct kom_view *
     return group;
 }
 
-/* Are the groups the codes of one column of the input, as they stand? */
-static bool is_one_code(const struct kom_summary *s, const struct kom_view *view) {
-    if (s->n_by != 1 || s->by_place[0] >= 0 || s->between_column >= 0 || s->spreads)
-        return false;
-    const struct kom_word *word = view->extract->columns[s->by_column[0]].word;
-    return !word || word->kind != KOM_KIND_PERIOD;
-}
-
 /* The same, from memory where the code was met before. */
 static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *view, uint32_t row,
                            const struct kom_lookup_unit *unit) {
-    if (!w->is_one_code)
+    if (!w->quick.is_one_code)
         return make_group(w, view, row, unit);
     uint64_t key = kom_text_key(kom_view_code(view, w->plan->by_column[0], row));
-    size_t at = kom_hash_u64(key) % KOM_SUMMARY_MEMO;
-    if (w->memo[at].group && w->memo[at].key == key)
-        return w->memo[at].group - 1;
-    uint32_t group = make_group(w, view, row, unit);
-    if (!kom_key_is_hash(key)) {
-        w->memo[at].key = key;
-        w->memo[at].group = group + 1; /* KOM_GROUP_NONE becomes 0: not kept */
-    }
+    uint32_t group = kom_summary_quick_group(w, key);
+    if (group != KOM_GROUP_NONE)
+        return group;
+    group = make_group(w, view, row, unit);
+    kom_summary_quick_learn(w, key, group);
     return group;
 }
 
@@ -343,13 +323,18 @@ static bool is_below(const struct kom_num *a, const struct kom_num *b) {
     return c < 0 || (c == 0 && a->is_exact && !b->is_exact);
 }
 
+void kom_summary_widen(struct kom_summary_cell *cell, const struct kom_num *min,
+                       const struct kom_num *max) {
+    if (cell->exact.n == 0 || is_below(min, &cell->min))
+        cell->min = *min;
+    if (cell->exact.n == 0 || is_above(max, &cell->max))
+        cell->max = *max;
+}
+
 static void add_value(struct kom_summary_worker *w, struct kom_summary_cell *cell,
                       const struct kom_num *x, const struct kom_num *weight, uint64_t order) {
     unsigned flags = w->plan->flags;
-    if (cell->exact.n == 0 || is_below(x, &cell->min))
-        cell->min = *x;
-    if (cell->exact.n == 0 || is_above(x, &cell->max))
-        cell->max = *x;
+    kom_summary_widen(cell, x, x);
     kom_exact_add(&cell->exact, x);
     if (flags & KOM_STAT_VALUES)
         kom_values_add(&cell->values, x, &w->sorter);
@@ -412,14 +397,19 @@ enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom
     struct kom_summary_worker *w = worker;
     const struct kom_summary *s = w->plan;
     enum kom_status status = make_room(w, err);
-    w->is_one_code = is_one_code(s, view);
+    if (!status && !kom_summary_quick_begin(w, view))
+        status = no_memory(err);
     for (w->from = 0; w->from < view->n_rows && !status; w->from += KOM_BLOCK_ROWS) {
         uint32_t left = view->n_rows - w->from, n = left < KOM_BLOCK_ROWS ? left : KOM_BLOCK_ROWS;
         for (size_t i = 0; i < s->n_measures; i++)
             kom_columns_hundredths(view, s->value_column[i], w->from, n,
                                    w->hundredths + i * KOM_BLOCK_ROWS);
+        if (w->quick.is_on)
+            kom_summary_quick_block(w, view, n);
         for (uint32_t i = 0; i < n && w->from + i < view->n_rows && !status; i++)
-            status = take_row(w, view, w->from + i, err);
+            if (!(w->quick.is_on && w->quick.is_entered[i]))
+                status = take_row(w, view, w->from + i, err);
     }
+    kom_summary_quick_end(w);
     return status;
 }
