@@ -47,11 +47,18 @@ static size_t home_of(uint64_t key, uint32_t group, uint32_t block, size_t size)
     return kom_hash_u64(key ^ kom_hash_u64((uint64_t)group << 32 | block)) & (size - 2);
 }
 
+/* Does the key leave the text open? Then the part keeps it. */
+static bool has_name(uint64_t key) {
+    return kom_key_is_hash(key) && !kom_key_has_rest(key);
+}
+
+static struct kom_text name_of(const struct kom_crowd_part *p, const struct kom_seen *e) {
+    return (struct kom_text){p->names.p + (e->rest >> 32), (uint32_t)e->rest};
+}
+
 static bool is_same(const struct kom_crowd_part *p, const struct kom_seen *e, uint64_t key,
-                    struct kom_text who) {
-    return e->key == key &&
-           (!kom_key_is_hash(key) ||
-            kom_text_equal((struct kom_text){p->names.p + e->name, e->n_name}, who));
+                    uint64_t rest, struct kom_text who) {
+    return e->key == key && (has_name(key) ? kom_text_equal(name_of(p, e), who) : e->rest == rest);
 }
 
 static enum kom_status grow(struct kom_crowd_part *p) {
@@ -81,7 +88,7 @@ static struct kom_seen *find(const struct kom_crowd_part *p, const struct kom_si
     for (;; at = (at + 1) & (p->size - 1)) {
         struct kom_seen *e = &p->seen[at];
         if (e->bits == 0 ||
-            (e->group == s->group && e->block == block && is_same(p, e, s->key, s->who)))
+            (e->group == s->group && e->block == block && is_same(p, e, s->key, s->rest, s->who)))
             return e;
     }
 }
@@ -123,14 +130,14 @@ static enum kom_status enter_one(struct kom_crowd_part *p, const struct kom_sigh
             return no_memory(err);
         e = find(p, s);
     }
-    size_t name = p->names.n;
-    if (kom_key_is_hash(s->key)) {
+    uint64_t rest = s->rest;
+    if (has_name(s->key)) {
+        rest = (uint64_t)p->names.n << 32 | s->who.n;
         kom_buf_text(&p->names, s->who);
         if (p->names.failed || p->names.n > UINT32_MAX)
             return no_memory(err);
     }
-    *e = (struct kom_seen){
-        s->key, bit, s->group, s->period / 64, (uint32_t)name, (uint32_t)s->who.n};
+    *e = (struct kom_seen){s->key, bit, s->group, s->period / 64, rest};
     p->n++;
     return KOM_OK;
 }
@@ -143,7 +150,8 @@ static const struct kom_seen *home(const struct kom_crowd_part *p, const struct 
 /* The name that the search will be compared with, where it is found in the first cache line. */
 static const char *likely_name(const struct kom_crowd_part *p, const struct kom_sighting *s) {
     const struct kom_seen *e = home(p, s);
-    return p->names.p ? p->names.p + (e->key == s->key ? e->name : e[1].name) : NULL;
+    e = e->key == s->key ? e : e + 1;
+    return e->key == s->key && p->names.p ? name_of(p, e).p : NULL;
 }
 
 static enum kom_status enter_part(const struct kom_crowd *c, struct kom_crowd_part *p,
@@ -156,7 +164,7 @@ static enum kom_status enter_part(const struct kom_crowd *c, struct kom_crowd_pa
     for (size_t i = 0; i < n && !status; i++) {
         if (i + AHEAD < n)
             __builtin_prefetch(home(p, &list[order[i + AHEAD]]), 1);
-        if (i + AHEAD / 2 < n && kom_key_is_hash(list[order[i + AHEAD / 2]].key))
+        if (i + AHEAD / 2 < n && has_name(list[order[i + AHEAD / 2]].key))
             __builtin_prefetch(likely_name(p, &list[order[i + AHEAD / 2]]));
         status = enter_one(p, &list[order[i]], max_nbytes, c->folder, err);
     }
@@ -198,9 +206,10 @@ enum kom_status kom_crowd_gather(struct kom_crowd *c, unsigned part, struct kom_
         if (status || bytes.n == 0)
             break;
         memcpy(&w, bytes.p, sizeof w);
-        struct kom_sighting s = {w.key, {NULL, 0}, w.group, w.period};
+        struct kom_text who = {NULL, 0};
         if (w.n_name)
-            status = kom_spill_next(&p->spill, w.n_name, &s.who, err);
+            status = kom_spill_next(&p->spill, w.n_name, &who, err);
+        struct kom_sighting s = kom_sighting_of(w.key, who, w.group, w.period);
         if (!status)
             status = enter_one(p, &s, 0, NULL, err);
     }
@@ -217,7 +226,7 @@ void kom_crowd_leave(struct kom_crowd *c, unsigned part) {
 }
 
 bool kom_crowd_has(const struct kom_crowd *c, uint32_t person, uint32_t group, uint32_t period) {
-    struct kom_sighting s = {person, {NULL, 0}, group, period};
+    struct kom_sighting s = {person, 0, {NULL, 0}, group, period};
     const struct kom_crowd_part *p = &c->part[part_of(person)];
     return p->size && (find(p, &s)->bits >> (period & 63) & 1);
 }
@@ -226,7 +235,7 @@ static int by_key(const void *a, const void *b) {
     const struct kom_seen *x = a, *y = b;
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
-    return (x->name > y->name) - (x->name < y->name);
+    return (x->rest > y->rest) - (x->rest < y->rest);
 }
 
 /* Two persons with one hash are rare but must not lie between each other's entries: all entries of
@@ -234,9 +243,8 @@ static int by_key(const void *a, const void *b) {
 static void unite_names(struct kom_crowd_part *p, size_t from, size_t to) {
     for (size_t i = from; i < to; i++)
         for (size_t k = from; k < i; k++) {
-            struct kom_text who = {p->names.p + p->seen[i].name, p->seen[i].n_name};
-            if (is_same(p, &p->seen[k], p->seen[i].key, who)) {
-                p->seen[i].name = p->seen[k].name;
+            if (is_same(p, &p->seen[k], p->seen[i].key, 0, name_of(p, &p->seen[i]))) {
+                p->seen[i].rest = p->seen[k].rest;
                 break;
             }
         }
@@ -254,7 +262,7 @@ static void sort_part(struct kom_crowd_part *p) {
     for (size_t i = 0, k; i < n; i = k) {
         for (k = i + 1; k < n && p->seen[k].key == p->seen[i].key;)
             k++;
-        if (k > i + 1 && kom_key_is_hash(p->seen[i].key))
+        if (k > i + 1 && has_name(p->seen[i].key))
             unite_names(p, i, k);
     }
 }
@@ -271,7 +279,8 @@ const struct kom_seen *kom_crowd_entries(const struct kom_crowd *c, unsigned par
 bool kom_crowd_same(const struct kom_crowd *c, unsigned part, const struct kom_seen *a,
                     const struct kom_seen *b) {
     const struct kom_crowd_part *p = &c->part[part];
-    return is_same(p, a, b->key, (struct kom_text){p->names.p + b->name, b->n_name});
+    return is_same(p, a, b->key, b->rest,
+                   has_name(b->key) ? name_of(p, b) : (struct kom_text){NULL, 0});
 }
 
 void kom_crowd_fini(struct kom_crowd *c) {

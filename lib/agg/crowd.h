@@ -9,23 +9,30 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "intern.h"
 #include "kom/error.h"
 
 /* A person as kom_text_key has it (intern.h), or a number below 2^32 as its own key; one table
    holds the one or the other. `who` matters only where the key is a hash. Groups and periods are
    dense numbers. */
 struct kom_sighting {
-    uint64_t key;
+    uint64_t key, rest; /* rest: kom_text_rest where the key has one, else 0 */
     struct kom_text who;
     uint32_t group, period;
 };
+
+static inline struct kom_sighting kom_sighting_of(uint64_t key, struct kom_text who, uint32_t group,
+                                                  uint32_t period) {
+    uint64_t rest = kom_key_has_rest(key) ? kom_text_rest(who) : 0;
+    return (struct kom_sighting){key, rest, who, group, period};
+}
 
 /* 64 neighbouring periods of one group in which a person was seen: period block * 64 + i for bit i.
    32 bytes, so that none lies in two cache lines. */
 struct kom_seen {
     uint64_t key, bits; /* no bits: a free place */
     uint32_t group, block;
-    uint32_t name, n_name; /* of a hashed key: where its text lies */
+    uint64_t rest; /* of the key; where it is a hash alone: where the text lies, and its length */
 };
 
 /* A person's entries all lie in one part; a part has one lock. */

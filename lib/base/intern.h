@@ -63,6 +63,14 @@ static inline bool kom_key_is_hash(uint64_t key) {
     return key >> 63;
 }
 
+/* Of 11 to 20 letters, digits and - key and rest together are the text: equal ones need not be
+   compared. Such keys have both upper bits. */
+uint64_t kom_text_rest(struct kom_text text);
+
+static inline bool kom_key_has_rest(uint64_t key) {
+    return key >> 62 == 3;
+}
+
 /* Pairs of 32-bit numbers, each pair with the number of its first coming. Zero-initialised is
  * empty. */
 struct kom_pairs {

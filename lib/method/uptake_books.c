@@ -146,7 +146,7 @@ static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sal
              period = kom_uptake_period_number(w, s->period);
     if (group == KOM_NO_ID || period == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(&w->err);
-    block->seen[block->n_seen++] = (struct kom_sighting){key, block->person[s->i], group, period};
+    block->seen[block->n_seen++] = kom_sighting_of(key, block->person[s->i], group, period);
     if (w->u->o.form != KOM_UPTAKE_CUMULATIVE)
         return KOM_OK;
     uint32_t at = kom_pairs_add(&b->firsts, s->person, s->atom, &is_new);

@@ -106,8 +106,8 @@ void kom_uptake_quick_block(struct kom_uptake_worker *w) {
             cell && (c->service < 0 || b->service[i].n) && (c->person < 0 || b->person[i].n);
         if (!b->is_entered[i])
             continue;
-        s->key = w->u->by_person ? b->person_id[i] : b->person_key[i];
-        s->who = b->person[i];
+        uint64_t key = w->u->by_person ? b->person_id[i] : b->person_key[i];
+        *s = kom_sighting_of(key, b->person[i], s->group, s->period);
         b->n_seen += c->person >= 0;
         kom_uptake_sum_later(w, i, cell - 1);
     }

@@ -67,19 +67,45 @@ static void keys_pack_every_byte_alike(void **state) {
     }
 }
 
-/* One of a few persons: by number, by a name that packs, or by one that is only hashed. */
+/* Key and rest of two long texts that differ in one letter, or in length, are never both equal; a
+   byte that is no letter leaves no rest. */
+static void key_and_rest_are_the_text(void **state) {
+    enum { SHORT = 11, LONG = 20, CASES = LONG * (LONG - SHORT + 1) };
+    uint64_t key[CASES], rest[CASES];
+    size_t n_cases = 0;
+    (void)state;
+    for (size_t n = SHORT; n <= LONG; n++) {
+        for (size_t at = 0; at < n; at++, n_cases++) {
+            char text[LONG + 1] = "00000000000000000000";
+            text[at] = 'z';
+            struct kom_text t = {text, n};
+            key[n_cases] = kom_text_key(t);
+            rest[n_cases] = kom_text_rest(t);
+            assert_true(kom_key_is_hash(key[n_cases]) && kom_key_has_rest(key[n_cases]));
+            for (size_t k = 0; k < n_cases; k++)
+                assert_false(key[k] == key[n_cases] && rest[k] == rest[n_cases]);
+            text[at] = '_';
+            assert_true(kom_key_is_hash(kom_text_key(t)) && !kom_key_has_rest(kom_text_key(t)));
+        }
+    }
+    assert_false(kom_key_has_rest(kom_text_key(kom_text_of("abcdefghij"))));
+    assert_false(kom_key_has_rest(kom_text_key(kom_text_of("abcdefghijabcdefghija"))));
+}
+
+/* One of a few persons: by number, by a name that packs, by one that is only hashed, or by one that
+   packs with its rest. */
 static struct kom_sighting sighting(uint32_t person, int kind, uint32_t group, uint32_t period) {
     static char name[N_PERSONS][24];
-    struct kom_sighting s = {person, {NULL, 0}, group, period};
+    struct kom_text who = {name[person], kind == 1 ? 6 : kind == 2 ? 20 : 16};
     if (kind == 0)
-        return s;
-    size_t n = kind == 1 ? 6 : 20;
-    memset(name[person], kind == 1 ? 'a' : '_', n);
-    name[person][n - 1] = (char)('0' + person % 10);
-    name[person][n - 2] = (char)('0' + person / 10);
-    s.who = (struct kom_text){name[person], n};
-    s.key = kom_text_key(s.who);
-    assert_int_equal(kom_key_is_hash(s.key), kind == 2);
+        return kom_sighting_of(person, (struct kom_text){NULL, 0}, group, period);
+    size_t at = kind == 3 && person % 2 ? 0 : who.n - 2;
+    memset(name[person], kind == 2 ? '_' : 'a', who.n);
+    name[person][at] = (char)('0' + person / 10);
+    name[person][at + 1] = (char)('0' + person % 10);
+    struct kom_sighting s = kom_sighting_of(kom_text_key(who), who, group, period);
+    assert_int_equal(kom_key_is_hash(s.key), kind >= 2);
+    assert_int_equal(kom_key_has_rest(s.key), kind == 3);
     return s;
 }
 
@@ -111,8 +137,8 @@ static void compare_entries(const struct kom_crowd *crowd, const bool *seen, int
 static void sightings_are_remembered(void **state) {
     static bool seen[N_PERSONS][N_GROUPS][N_PERIODS];
     (void)state;
-    for (int world = 0; world < 9; world++) {
-        int kind = world % 3;
+    for (int world = 0; world < 12; world++) {
+        int kind = world % 4;
         struct kom_crowd crowd = {0};
         static struct kom_sighting list[KOM_SIGHTINGS_MAX];
         size_t n = 0;
@@ -120,7 +146,7 @@ static void sightings_are_remembered(void **state) {
         assert_int_equal(kom_crowd_init(&crowd), KOM_OK);
         /* without end; most wait in files; the first few of a part do not, so that a person is in
            both places */
-        crowd.max_nbytes = world < 3 ? 0 : world < 6 ? 1 : KOM_CROWD_PARTS * (8192 + 60);
+        crowd.max_nbytes = world < 4 ? 0 : world < 8 ? 1 : KOM_CROWD_PARTS * (8192 + 60);
         crowd.folder = ".";
         for (uint64_t i = 0; i < 3000; i++) {
             uint32_t person = (uint32_t)kom_rng_below(5, i, 0, N_PERSONS - 1),
@@ -185,9 +211,8 @@ static void totals_equal_exact_sums(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equal_texts_have_one_number),
-        cmocka_unit_test(keys_pack_every_byte_alike),
-        cmocka_unit_test(sightings_are_remembered),
+        cmocka_unit_test(equal_texts_have_one_number), cmocka_unit_test(keys_pack_every_byte_alike),
+        cmocka_unit_test(key_and_rest_are_the_text),   cmocka_unit_test(sightings_are_remembered),
         cmocka_unit_test(totals_equal_exact_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
