@@ -65,10 +65,9 @@ void kom_uptake_free(struct kom_uptake *u) {
     for (size_t i = 0; i < u->row_keys.n && u->row; i++)
         kom_free(u->row[i].atom);
     kom_groups_fini(&u->row_keys);
-    void *const owned[] = {u->by,           u->offering,    u->part,     u->spell,
-                           u->person_start, u->count,       u->label,    u->row,
-                           u->figures,      u->row_of_item, u->presence, u->spell_person,
-                           u->trait,        u->span,        u->entering, u->covering};
+    void *const owned[] = {u->by,           u->offering, u->part,    u->spell,       u->count,
+                           u->label,        u->row,      u->figures, u->row_of_item, u->presence,
+                           u->spell_person, u->trait,    u->span,    u->entering,    u->covering};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         kom_free(owned[i]);
     kom_free(u);

@@ -14,20 +14,17 @@ static void widen_range(struct books *b, int32_t day) {
 
 /* Persons among the recipients: each step asks for the memory that the next one will look at, some
    rows later. Called for rows from -STEPS * AHEAD on, so that the first ones find theirs too. */
-enum { AHEAD = 12, STEPS = 3 };
+enum { AHEAD = 12, STEPS = 2 };
 void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row) {
-    int32_t n = (int32_t)b->n, i = row + 3 * AHEAD;
+    int32_t n = (int32_t)b->n, i = row + STEPS * AHEAD;
     if (i >= 0 && i < n)
         kom_intern_prefetch(&u->persons, b->person_key[i]);
     i -= AHEAD;
     if (i >= 0 && i < n) {
         b->person_id[i] = kom_intern_find_key(&u->persons, b->person_key[i], b->person[i]);
         if (b->person_id[i] != KOM_NO_ID)
-            __builtin_prefetch(&u->person_start[b->person_id[i]]);
+            __builtin_prefetch(&u->spell[b->person_id[i]]);
     }
-    i -= AHEAD;
-    if (i >= 0 && i < n && b->person_id[i] != KOM_NO_ID)
-        __builtin_prefetch(&u->spell[u->person_start[b->person_id[i]]]);
 }
 
 /* Figures as hundredths, which most rows have all. */

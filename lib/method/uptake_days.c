@@ -355,8 +355,7 @@ enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, st
                                        struct kom_error *err) {
     enum kom_status status = KOM_OK;
     out->n = 0;
-    for (uint32_t i = u->person_start[person]; i < u->person_start[person + 1] && !status; i++) {
-        const struct spell *s = &u->spell[i];
+    for (const struct spell *s = &u->spell[person]; s && !status; s = kom_uptake_next_spell(u, s)) {
         int32_t first = s->first > u->first ? s->first : u->first,
                 last = s->last < u->last ? s->last : u->last;
         status = u->offerings ? add_offered(u, s, first, last, out, err)
@@ -467,10 +466,9 @@ static bool has_days_on_offer(const struct kom_uptake *u, const struct spell *s)
 /* Had the person days on offer in more than one unit? Then it counts in each. */
 static bool is_mover(const struct kom_uptake *u, uint32_t person) {
     uint32_t unit = KOM_NO_ID;
-    if (u->person_start[person + 1] - u->person_start[person] < 2)
+    if (!u->spell[person].next)
         return false;
-    for (uint32_t i = u->person_start[person]; i < u->person_start[person + 1]; i++) {
-        const struct spell *s = &u->spell[i];
+    for (const struct spell *s = &u->spell[person]; s; s = kom_uptake_next_spell(u, s)) {
         if (unit == s->unit || !has_days_on_offer(u, s))
             continue;
         if (unit != KOM_NO_ID)

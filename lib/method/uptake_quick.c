@@ -69,11 +69,10 @@ static bool is_recipient(const struct kom_uptake_worker *w, uint32_t i, uint32_t
     int32_t day = w->block.day[i];
     if (person == KOM_NO_ID)
         return false;
-    const struct spell *s = &u->spell[u->person_start[person]],
-                       *end = &u->spell[u->person_start[person + 1]];
-    while (s < end && (s->unit != unit || day < s->first || day > s->last))
-        s++;
-    return s < end;
+    const struct spell *s = &u->spell[person];
+    while (s && (s->unit != unit || day < s->first || day > s->last))
+        s = kom_uptake_next_spell(u, s);
+    return s;
 }
 
 /* The row's cell + 1 and crowd numbers; 0: it is to go the careful way. */

@@ -358,8 +358,7 @@ static uint32_t oc_of_sale(struct kom_uptake_worker *w, struct kom_view *v, cons
 static void candidates_of_spells(struct kom_uptake_worker *w, const struct sale *s,
                                  const struct offering *o, struct candidates *c) {
     const struct kom_uptake *u = w->u;
-    for (uint32_t i = u->person_start[s->person]; i < u->person_start[s->person + 1]; i++) {
-        const struct spell *p = &u->spell[i];
+    for (const struct spell *p = &u->spell[s->person]; p; p = kom_uptake_next_spell(u, p)) {
         if (p->first > s->day)
             break; /* sorted by first day */
         if (spell_agrees(u, p, s) && (!o || kom_offering_is_for(u, o, u->trait[p->trait].attr)))

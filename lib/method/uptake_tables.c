@@ -458,7 +458,7 @@ static enum kom_status keep_spell(struct kom_uptake *u, const struct spell *s, u
 static enum kom_status take_spell(struct kom_uptake *u, struct kom_view *v,
                                   const struct spell_block *b, uint32_t i, struct kom_buf *key,
                                   struct kom_error *err) {
-    struct spell s;
+    struct spell s = {.next = 0};
     struct trait t;
     uint32_t row = b->from + i;
     if (is_empty(v, u->sc.person, row) || is_empty(v, u->sc.kom, row) ||

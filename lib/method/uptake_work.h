@@ -61,10 +61,12 @@ struct offering {
     uint32_t attr[N_ATTRS];
 };
 
-/* 16 bytes, for there may be millions. */
+/* 20 bytes, for there may be millions. Once sorted, spell[p] is the first of person p, and others
+   of the same person follow by their numbers. */
 struct spell {
     uint32_t unit, trait;
     int32_t first, last;
+    uint32_t next; /* 0: none */
 };
 
 /* What many spells have in common. */
@@ -192,7 +194,7 @@ struct kom_uptake {
     struct index by_unit;    /* offerings of each unit */
     struct kom_pairs unit_service;
     struct spell *spell;
-    uint32_t *spell_person; /* of each, until they are sorted by it */
+    uint32_t *spell_person; /* of each, until they are sorted by it (uptake_spells.c) */
     size_t n_spells, cap_spells, cap_spell_persons;
     struct kom_intern trait_keys;
     struct trait *trait;
@@ -203,7 +205,6 @@ struct kom_uptake {
     int64_t *entering; /* rows times labels + 1: persons whose days start there, less those whose
                           days have ended */
     int64_t *covering; /* the same of stretches, whose first and last period may be cut */
-    uint32_t *person_start; /* spells of each person, sorted: n_persons + 1 */
     struct participation *part;
     size_t n_parts;
     struct index parts_of_unit;
@@ -233,6 +234,12 @@ struct kom_uptake {
     size_t n_presence, cap_presence;
     struct kom_uptake_notes notes;
 };
+
+/* The spell of the same person that starts next; NULL: none. */
+static inline const struct spell *kom_uptake_next_spell(const struct kom_uptake *u,
+                                                        const struct spell *s) {
+    return s->next ? &u->spell[s->next] : NULL;
+}
 
 enum {
     ATOM_MEMO = 256,
