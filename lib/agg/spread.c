@@ -17,8 +17,10 @@ struct powers {
 /* Distances below 2^20, fewer than 2^40 of them: 120 bits. */
 static void add_short(const struct kom_values *v, struct powers *p) {
     kom_u128 sum[5] = {0};
-    for (size_t i = 0; i < v->n_value; i++) {
-        kom_u128 d = (kom_u128)(v->value[i] - v->value[0]), w = v->count[i];
+    uint64_t count;
+    int64_t least = kom_values_run(v, 0, &count).mantissa;
+    for (size_t i = 0; i < kom_values_runs(v); i++) {
+        kom_u128 d = (kom_u128)(kom_values_run(v, i, &count).mantissa - least), w = count;
         for (int k = 1; k <= 4; k++) {
             w *= d;
             sum[k] += w;
@@ -54,10 +56,12 @@ static bool add_long(const struct kom_values *v, struct powers *p) {
 static bool add_powers(const struct kom_values *v, struct powers *p) {
     for (int k = 0; k <= 4; k++)
         kom_wide_zero(&p->sum[k]);
-    size_t n = v->n_value;
-    bool short_enough = v->n_odd == 0 && v->n < many &&
-                        (kom_i128)v->value[n - 1] - v->value[0] < INT64_C(1) << SHORT_BITS;
-    if (!short_enough)
+    uint64_t count;
+    struct kom_num least = kom_values_run(v, 0, &count),
+                   most = kom_values_run(v, kom_values_runs(v) - 1, &count);
+    bool is_short = v->n_odd == 0 && v->n < many &&
+                    (kom_i128)most.mantissa - least.mantissa < INT64_C(1) << SHORT_BITS;
+    if (!is_short)
         return add_long(v, p);
     add_short(v, p);
     return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* New values gather in a buffer, which is sorted by radix and merged into the sorted ones when it
+/* New values gather in a buffer, which is sorted by radix and merged into the sorted runs when it
  * is full. */
 #include "valueset.h"
 
@@ -8,7 +8,10 @@
 
 #include "mem.h"
 
-enum { FRESH_FIRST = 1024, FRESH_LARGE = 16384, N_DIGITS = 8, N_BUCKETS = 256, SMALL = 48 };
+enum { FRESH_FIRST = 1024, FRESH_LARGE = 16384, N_BUCKETS = 256, SMALL = 48 };
+
+/* A run in one word: the value above the bits of the count less one. */
+enum { COUNT_BITS = 24, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
 /* 10^power, 0 to 18. */
 static int64_t pow10_of(int power) {
@@ -63,30 +66,25 @@ static void sort_small(int64_t *a, size_t n) {
     }
 }
 
-static size_t digit_of(int64_t x, int digit) {
-    /* The sign bit turned over makes the order of unsigned bytes that of signed values. */
-    uint64_t u = (uint64_t)x ^ UINT64_C(1) << 63;
-    return (size_t)(u >> (8 * digit)) % N_BUCKETS;
-}
-
-/* Least digit first; digits that all values share are skipped. */
+/* Least digit first, of the distances from the smallest: values close together have few digits. */
 static void sort_radix(int64_t *a, size_t n, int64_t *scratch) {
-    uint32_t count[N_DIGITS][N_BUCKETS] = {{0}};
-    int64_t *from = a, *to = scratch;
-    for (size_t i = 0; i < n; i++)
-        for (int d = 0; d < N_DIGITS; d++)
-            count[d][digit_of(a[i], d)]++;
-    for (int d = 0; d < N_DIGITS; d++) {
-        if (count[d][digit_of(a[0], d)] == n)
-            continue;
-        uint32_t at = 0;
+    int64_t least = a[0], most = a[0], *from = a, *to = scratch;
+    for (size_t i = 1; i < n; i++) {
+        least = a[i] < least ? a[i] : least;
+        most = a[i] > most ? a[i] : most;
+    }
+    uint64_t base = (uint64_t)least, range = (uint64_t)most - base;
+    for (unsigned shift = 0; shift < 64 && range >> shift; shift += 8) {
+        size_t at[N_BUCKETS] = {0}, below = 0;
+        for (size_t i = 0; i < n; i++)
+            at[((uint64_t)from[i] - base) >> shift & (N_BUCKETS - 1)]++;
         for (size_t b = 0; b < N_BUCKETS; b++) {
-            uint32_t c = count[d][b];
-            count[d][b] = at;
-            at += c;
+            size_t count = at[b];
+            at[b] = below;
+            below += count;
         }
         for (size_t i = 0; i < n; i++)
-            to[count[d][digit_of(from[i], d)]++] = from[i];
+            to[at[((uint64_t)from[i] - base) >> shift & (N_BUCKETS - 1)]++] = from[i];
         int64_t *swap = from;
         from = to;
         to = swap;
@@ -95,87 +93,231 @@ static void sort_radix(int64_t *a, size_t n, int64_t *scratch) {
         memcpy(a, from, n * sizeof *a);
 }
 
-static bool sort_values(int64_t *a, size_t n, struct kom_sorter *sorter) {
-    if (n <= SMALL) {
-        sort_small(a, n);
-        return true;
-    }
-    void *p = sorter->scratch;
-    if (kom_grow(&p, &sorter->cap, n, sizeof *sorter->scratch))
-        return false;
-    sorter->scratch = p;
-    sort_radix(a, n, sorter->scratch);
-    return true;
-}
-
 void kom_sorter_fini(struct kom_sorter *sorter) {
     kom_free(sorter->scratch);
     *sorter = (struct kom_sorter){0};
 }
 
-/* ---- merging in place ---- */
+/* ---- runs of both forms ---- */
 
-static bool resize_runs(struct kom_values *v, size_t n) {
-    if (n <= v->cap_value)
-        return true;
-    void *p = kom_resize(v->value, n, sizeof *v->value);
-    if (p)
-        v->value = p;
-    void *q = kom_resize(v->count, n, sizeof *v->count);
-    if (q)
-        v->count = q;
-    v->failed = v->failed || !p || !q;
-    if (p && q)
-        v->cap_value = n;
-    return p && q;
+static bool is_narrow(int64_t x) {
+    return x >= -(INT64_C(1) << 39) && x < INT64_C(1) << 39;
 }
 
-/* Puts a run below those from `to` on, with the run there if it is the same value; returns the new
- * lower end. */
+static int64_t run_value(const struct kom_values *v, size_t i) {
+    /* Of a negative word too: both compilers shift the sign in. */
+    return v->is_wide ? v->run[i] : v->run[i] >> COUNT_BITS;
+}
+
+static uint32_t run_count(const struct kom_values *v, size_t i) {
+    return v->is_wide ? v->count[i] : (uint32_t)(v->run[i] & COUNT_MASK) + 1;
+}
+
+static uint32_t max_count(const struct kom_values *v) {
+    return v->is_wide ? UINT32_MAX : COUNT_MASK + 1;
+}
+
+static int64_t narrow_run(int64_t x, uint32_t count) {
+    return x * (COUNT_MASK + 1) + (count - 1);
+}
+
+static void set_run(struct kom_values *v, size_t i, int64_t x, uint32_t count) {
+    if (v->is_wide) {
+        v->run[i] = x;
+        v->count[i] = count;
+    } else {
+        v->run[i] = narrow_run(x, count);
+    }
+}
+
+/* Room for so many runs; never for fewer than there are. */
+static bool resize_runs(struct kom_values *v, size_t n) {
+    void *p = kom_resize(v->run, n, sizeof *v->run), *q = NULL;
+    if (p)
+        v->run = p;
+    if (v->is_wide)
+        q = kom_resize(v->count, n, sizeof *v->count);
+    if (q)
+        v->count = q;
+    if (!p || (v->is_wide && !q))
+        return false;
+    v->cap_run = n;
+    return true;
+}
+
+static bool grow_runs(struct kom_values *v, size_t n) {
+    bool ok = n <= v->cap_run || resize_runs(v, n);
+    v->failed = v->failed || !ok;
+    return ok;
+}
+
+/* Gives back what is not used; that some stays when this fails does no harm. */
+static void trim_runs(struct kom_values *v) {
+    if (v->n_run && v->n_run < v->cap_run)
+        (void)resize_runs(v, v->n_run);
+    v->cap_run = v->n_run;
+    if (v->n_run)
+        return;
+    kom_free(v->run);
+    kom_free(v->count);
+    v->run = NULL;
+    v->count = NULL;
+}
+
+/* Adds a run above the others. Of a value that needs several the first is not full. */
+static void append(struct kom_values *v, int64_t x, uint32_t count) {
+    size_t first = v->n_run;
+    while (first > 0 && run_value(v, first - 1) == x)
+        first--;
+    if (first == v->n_run) {
+        set_run(v, v->n_run++, x, count);
+        return;
+    }
+    uint64_t all = (uint64_t)run_count(v, first) + count;
+    if (all > max_count(v)) {
+        all -= max_count(v);
+        set_run(v, v->n_run++, x, max_count(v));
+    }
+    set_run(v, first, x, (uint32_t)all);
+}
+
+/* The same below those from `to` on; returns the new lower end. */
 static size_t put_below(struct kom_values *v, size_t to, size_t end, int64_t x, uint32_t count) {
-    if (to < end && v->value[to] == x && v->count[to] <= UINT32_MAX - count) {
-        v->count[to] += count;
+    if (to == end || run_value(v, to) != x) {
+        set_run(v, --to, x, count);
         return to;
     }
-    v->value[--to] = x;
-    v->count[to] = count;
+    uint64_t all = (uint64_t)run_count(v, to) + count;
+    if (all > max_count(v)) {
+        all -= max_count(v);
+        set_run(v, to--, x, max_count(v));
+    }
+    set_run(v, to, x, (uint32_t)all);
     return to;
 }
 
-/* The sorted new values go into the sorted runs from the top, which needs no second array. */
-static void flush(struct kom_values *v, struct kom_sorter *sorter) {
-    size_t end = v->n_value + v->n_fresh, to = end, i = v->n_value, j = v->n_fresh;
-    if (j == 0)
-        return;
-    if (!sort_values(v->fresh, j, sorter) || !resize_runs(v, end)) {
+/* What stood in several runs may fit one now. */
+static bool widen(struct kom_values *v) {
+    struct kom_values narrow = *v;
+    v->count = kom_alloc(v->cap_run, sizeof *v->count);
+    if (!v->count) {
         v->failed = true;
-        v->n_fresh = 0;
+        return false;
+    }
+    v->is_wide = true;
+    v->n_run = 0;
+    for (size_t i = 0; i < narrow.n_run; i++)
+        append(v, run_value(&narrow, i), run_count(&narrow, i));
+    return true;
+}
+
+/* ---- merging in place ---- */
+
+/* The room of the thread stays in the caches; beyond it the end of the runs serves, which the merge
+ * will write to. */
+static int64_t *room_to_sort(struct kom_values *v, struct kom_sorter *sorter) {
+    void *p = sorter->scratch;
+    if (v->n_fresh > FRESH_LARGE)
+        return grow_runs(v, v->n_run + v->n_fresh) ? v->run + v->n_run : NULL;
+    if (kom_grow(&p, &sorter->cap, v->n_fresh, sizeof *sorter->scratch))
+        return NULL;
+    sorter->scratch = p;
+    return p;
+}
+
+static bool sort_fresh(struct kom_values *v, struct kom_sorter *sorter) {
+    if (v->n_fresh <= SMALL) {
+        sort_small(v->fresh, v->n_fresh);
+    } else {
+        int64_t *scratch = room_to_sort(v, sorter);
+        if (!scratch)
+            return false;
+        sort_radix(v->fresh, v->n_fresh, scratch);
+    }
+    bool fits = is_narrow(v->fresh[0]) && is_narrow(v->fresh[v->n_fresh - 1]);
+    return fits || v->is_wide || widen(v);
+}
+
+/* How many of the first n > 0 sorted values, counted from the last, are equal; at most a full run.
+ */
+static uint32_t equal_at_end(const int64_t *a, size_t n, uint32_t max) {
+    uint32_t k = 1;
+    while (k < n && k < max && a[n - 1 - k] == a[n - 1])
+        k++;
+    return k;
+}
+
+/* At most how many runs the new values make. */
+static size_t count_fresh_runs(const struct kom_values *v) {
+    size_t n_runs = 1 + v->n_fresh / max_count(v);
+    for (size_t i = 1; i < v->n_fresh; i++)
+        n_runs += v->fresh[i] != v->fresh[i - 1];
+    return n_runs;
+}
+
+/* Moves those of the first n runs that are not below x up to `to`; returns how many they are. */
+static size_t move_up(struct kom_values *v, size_t n, int64_t x, size_t to) {
+    int64_t least = v->is_wide ? x : narrow_run(x, 1);
+    size_t k = 0;
+    for (; k < n && v->run[n - 1 - k] >= least; k++)
+        v->run[to - 1 - k] = v->run[n - 1 - k];
+    if (v->is_wide)
+        memmove(v->count + to - k, v->count + n - k, k * sizeof *v->count);
+    return k;
+}
+
+/* The sorted new values go into the sorted runs from the top, which needs no second array: below
+ * `to` there is room for all that is not yet merged. */
+static void merge_fresh(struct kom_values *v, size_t end) {
+    size_t to = end, i = v->n_run, j = v->n_fresh;
+    while (j > 0) {
+        int64_t x = v->fresh[j - 1];
+        uint32_t count = equal_at_end(v->fresh, j, max_count(v));
+        size_t moved = move_up(v, i, x, to);
+        i -= moved;
+        to = put_below(v, to - moved, end, x, count);
+        j -= count;
+    }
+    v->n_run = i + end - to;
+    memmove(v->run + i, v->run + to, (end - to) * sizeof *v->run);
+    if (v->is_wide)
+        memmove(v->count + i, v->count + to, (end - to) * sizeof *v->count);
+}
+
+static void flush(struct kom_values *v, struct kom_sorter *sorter) {
+    if (v->n_fresh == 0)
         return;
+    if (!sort_fresh(v, sorter)) {
+        v->failed = true;
+    } else {
+        size_t end = v->n_run + count_fresh_runs(v);
+        if (grow_runs(v, end))
+            merge_fresh(v, end);
     }
-    while (i > 0 || j > 0) {
-        if (j == 0 || (i > 0 && v->value[i - 1] >= v->fresh[j - 1])) {
-            i--;
-            to = put_below(v, to, end, v->value[i], v->count[i]);
-        } else {
-            j--;
-            to = put_below(v, to, end, v->fresh[j], 1);
-        }
-    }
-    v->n_value = end - to;
-    memmove(v->value, v->value + to, v->n_value * sizeof *v->value);
-    memmove(v->count, v->count + to, v->n_value * sizeof *v->count);
     v->n_fresh = 0;
 }
 
+/* A buffer about as large as what it is merged into makes the merging cheap; that of many values
+ * must be smaller. */
+static size_t wanted_room(const struct kom_values *v) {
+    if (v->n_run / 4 > FRESH_LARGE)
+        return v->n_run / 4;
+    if (v->cap_fresh < FRESH_FIRST || (v->cap_fresh < FRESH_LARGE && v->cap_fresh < v->n_run))
+        return v->cap_fresh ? v->cap_fresh * 2 : 16;
+    return v->cap_fresh;
+}
+
 static bool make_room(struct kom_values *v, struct kom_sorter *sorter) {
-    size_t cap = v->cap_fresh;
-    if (cap >= FRESH_FIRST)
+    if (v->cap_fresh >= FRESH_FIRST)
         flush(v, sorter);
-    if (cap < FRESH_LARGE || cap < v->n_value / 4) {
-        void *p = v->fresh;
-        if (kom_grow(&p, &v->cap_fresh, cap + 1, sizeof *v->fresh))
-            v->failed = true;
-        v->fresh = p;
+    size_t want = wanted_room(v);
+    if (want > v->cap_fresh) {
+        void *p = kom_resize(v->fresh, want, sizeof *v->fresh);
+        v->failed = v->failed || !p;
+        if (p) {
+            v->fresh = p;
+            v->cap_fresh = want;
+        }
     }
     return v->n_fresh < v->cap_fresh;
 }
@@ -194,20 +336,29 @@ static void rescale_fresh(struct kom_values *v, int64_t factor) {
     v->n_fresh = kept;
 }
 
+/* Do the runs, times the factor, fit one word each? */
+static bool fits_narrow(const struct kom_values *v, int64_t factor) {
+    int64_t low, high;
+    return !v->is_wide && (v->n_run == 0 || (upscale(run_value(v, 0), factor, &low) &&
+                                             upscale(run_value(v, v->n_run - 1), factor, &high) &&
+                                             is_narrow(low) && is_narrow(high)));
+}
+
 /* A finer scale: what does not fit it any more is odd. */
 static void rescale(struct kom_values *v, int8_t scale) {
-    int64_t factor = pow10_of(scale - v->scale);
+    int64_t factor = pow10_of(scale - v->scale), m;
     size_t kept = 0;
     rescale_fresh(v, factor);
-    for (size_t i = 0; i < v->n_value; i++) {
-        struct kom_num x = {v->value[i], 0.0, v->scale, true};
-        uint32_t count = v->count[i];
-        if (upscale(v->value[i], factor, &v->value[kept]))
-            v->count[kept++] = count;
+    if (!v->is_wide && !fits_narrow(v, factor) && !widen(v))
+        v->n_run = 0;
+    for (size_t i = 0; i < v->n_run; i++) {
+        struct kom_num x = {run_value(v, i), 0.0, v->scale, true};
+        if (upscale(x.mantissa, factor, &m))
+            set_run(v, kept++, m, run_count(v, i));
         else
-            add_odd(v, &x, count);
+            add_odd(v, &x, run_count(v, i));
     }
-    v->n_value = kept;
+    v->n_run = kept;
     v->scale = scale;
 }
 
@@ -247,11 +398,11 @@ static int by_value(const void *a, const void *b) {
 
 /* With one odd number among them, all values become numbers. */
 static void seal_odd(struct kom_values *v) {
-    for (size_t i = 0; i < v->n_value; i++) {
-        struct kom_num x = {v->value[i], 0.0, v->scale, true};
-        add_odd(v, &x, v->count[i]);
+    for (size_t i = 0; i < v->n_run; i++) {
+        struct kom_num x = {run_value(v, i), 0.0, v->scale, true};
+        add_odd(v, &x, run_count(v, i));
     }
-    v->n_value = 0;
+    v->n_run = 0;
     qsort(v->odd, v->n_odd, sizeof *v->odd, by_value);
     size_t kept = 0;
     for (size_t i = 0; i < v->n_odd; i++) {
@@ -270,6 +421,7 @@ void kom_values_seal(struct kom_values *v, struct kom_sorter *sorter) {
     v->cap_fresh = 0;
     if (v->n_odd)
         seal_odd(v);
+    trim_runs(v);
 }
 
 /* ---- many into one ---- */
@@ -283,12 +435,11 @@ struct cursor {
 
 /* Steps over values that do not fit the target's scale; false at the end. */
 static bool settle(struct cursor *c, struct kom_values *v) {
-    for (; c->at < c->from->n_value; c->at++) {
-        int64_t m = c->from->value[c->at];
-        if (upscale(m, c->factor, &c->value))
+    for (; c->at < c->from->n_run; c->at++) {
+        struct kom_num x = {run_value(c->from, c->at), 0.0, c->from->scale, true};
+        if (upscale(x.mantissa, c->factor, &c->value))
             return true;
-        struct kom_num x = {m, 0.0, c->from->scale, true};
-        add_odd(v, &x, c->from->count[c->at]);
+        add_odd(v, &x, run_count(c->from, c->at));
     }
     return false;
 }
@@ -306,41 +457,38 @@ static void sift_down(struct cursor *heap, size_t n, size_t i) {
     }
 }
 
-static void append(struct kom_values *v, int64_t x, uint32_t count) {
-    size_t last = v->n_value;
-    if (last && v->value[last - 1] == x && v->count[last - 1] <= UINT32_MAX - count) {
-        v->count[last - 1] += count;
-        return;
-    }
-    v->value[last] = x;
-    v->count[last] = count;
-    v->n_value++;
-}
-
 static void merge_heap(struct kom_values *v, struct cursor *heap, size_t n) {
     for (size_t i = n / 2; i-- > 0;)
         sift_down(heap, n, i);
     while (n) {
-        append(v, heap[0].value, heap[0].from->count[heap[0].at++]);
+        append(v, heap[0].value, run_count(heap[0].from, heap[0].at++));
         if (!settle(&heap[0], v))
             heap[0] = heap[--n];
         sift_down(heap, n, 0);
     }
 }
 
-void kom_values_merge(struct kom_values *v, const struct kom_values *const *from, size_t n) {
-    size_t n_runs = 0, n_heap = 0;
+/* Everything but the runs: how much of them there will be, of what scale and form. */
+static size_t merge_frames(struct kom_values *v, const struct kom_values *const *from, size_t n) {
+    size_t n_runs = 0;
     for (size_t i = 0; i < n; i++) {
         v->failed = v->failed || from[i]->failed;
         v->n += from[i]->n;
-        n_runs += from[i]->n_value;
+        n_runs += from[i]->n_run;
         if (from[i]->scale > v->scale)
             v->scale = from[i]->scale;
         for (size_t j = 0; j < from[i]->n_odd; j++)
             add_odd(v, &from[i]->odd[j].x, from[i]->odd[j].count);
     }
+    for (size_t i = 0; i < n; i++)
+        v->is_wide = v->is_wide || !fits_narrow(from[i], pow10_of(v->scale - from[i]->scale));
+    return n_runs;
+}
+
+void kom_values_merge(struct kom_values *v, const struct kom_values *const *from, size_t n) {
+    size_t n_runs = merge_frames(v, from, n), n_heap = 0;
     struct cursor *heap = kom_alloc(n, sizeof *heap);
-    if (!heap || !resize_runs(v, n_runs)) {
+    if (!heap || !grow_runs(v, n_runs)) {
         v->failed = true;
         kom_free(heap);
         return;
@@ -353,12 +501,13 @@ void kom_values_merge(struct kom_values *v, const struct kom_values *const *from
     kom_free(heap);
     if (v->n_odd)
         seal_odd(v);
+    trim_runs(v);
 }
 
 /* ---- reading ---- */
 
 size_t kom_values_runs(const struct kom_values *v) {
-    return v->n_odd ? v->n_odd : v->n_value;
+    return v->n_odd ? v->n_odd : v->n_run;
 }
 
 struct kom_num kom_values_run(const struct kom_values *v, size_t i, uint64_t *count) {
@@ -366,8 +515,8 @@ struct kom_num kom_values_run(const struct kom_values *v, size_t i, uint64_t *co
         *count = v->odd[i].count;
         return v->odd[i].x;
     }
-    *count = v->count[i];
-    return (struct kom_num){v->value[i], 0.0, v->scale, true};
+    *count = run_count(v, i);
+    return (struct kom_num){run_value(v, i), 0.0, v->scale, true};
 }
 
 struct kom_num kom_values_rank(const struct kom_values *v, uint64_t rank) {
@@ -383,8 +532,8 @@ struct kom_num kom_values_rank(const struct kom_values *v, uint64_t rank) {
 
 uint64_t kom_values_distinct(const struct kom_values *v) {
     uint64_t n = v->n_odd;
-    for (size_t i = 0; v->n_odd == 0 && i < v->n_value; i++)
-        n += i == 0 || v->value[i] != v->value[i - 1];
+    for (size_t i = 0; v->n_odd == 0 && i < v->n_run; i++)
+        n += i == 0 || run_value(v, i) != run_value(v, i - 1);
     return n;
 }
 
@@ -397,7 +546,7 @@ struct kom_units kom_values_units(const struct kom_values *v) {
 
 void kom_values_fini(struct kom_values *v) {
     kom_free(v->fresh);
-    kom_free(v->value);
+    kom_free(v->run);
     kom_free(v->count);
     kom_free(v->odd);
     *v = (struct kom_values){0};

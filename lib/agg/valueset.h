@@ -18,22 +18,28 @@ struct kom_odd_value {
     uint64_t count;
 };
 
-/* Values are kept as integers of their largest scale, sorted, each once with its count: 12 bytes
-   per distinct value, beside a buffer of new ones of at most a quarter of that (128 KB if that is
-   more). Zero-initialised is empty. What is kept is a function of the multiset alone. After memory
-   ran out `failed` is set and results mean nothing. */
+/* Values are kept as integers of their largest scale, sorted, each once with its count, as runs: 8
+   bytes per distinct value while all are from -2^39 to 2^39 - 1, in one word of 40 bits of value
+   and 24 of count less one, which sorts as it stands. From the first value beyond that on they are
+   wide: 12 bytes, with counts of 32 bits. A value whose count is beyond its bits stands in several
+   runs, all but the first of them full.
+   Beside the runs there are, until they are sealed, a buffer of new values of at most a quarter of
+   their number (16384 if that is more) and room to sort it. What is kept once sealed is a function
+   of the multiset alone. After memory ran out `failed` is set and results mean nothing. */
 struct kom_values {
-    int64_t *fresh;  /* not yet sorted in */
-    int64_t *value;  /* ascending; a value stands twice when its count is beyond 32 bits */
-    uint32_t *count; /* of each */
+    int64_t *fresh;            /* not yet sorted in */
+    int64_t *run;              /* ascending; value and count, or the value when wide */
+    uint32_t *count;           /* of each run when wide */
     struct kom_odd_value *odd; /* ascending once sealed */
-    size_t n_fresh, cap_fresh, n_value, cap_value, n_odd, cap_odd;
+    size_t n_fresh, cap_fresh, n_run, cap_run, n_odd, cap_odd;
     uint64_t n; /* numbers in all */
     int8_t scale;
+    bool is_wide;
     bool failed;
 };
 
-/* Room for sorting, shared by the values of one thread. Zero-initialised is ready. */
+/* Room for sorting up to 16384 values, shared by the values of one thread. Zero-initialised is
+   ready. */
 struct kom_sorter {
     int64_t *scratch;
     size_t cap;
@@ -47,7 +53,8 @@ void kom_values_add(struct kom_values *v, const struct kom_num *x, struct kom_so
    but written down. */
 void kom_values_add_hundredths(struct kom_values *v, int64_t hundredths, struct kom_sorter *sorter);
 
-/* Sorts everything in. Adding afterwards is not allowed; sealing again does nothing. */
+/* Sorts everything in and gives back what memory is left over. Adding afterwards is not allowed;
+   sealing again does nothing. */
 void kom_values_seal(struct kom_values *v, struct kom_sorter *sorter);
 
 /* Fills the empty v with what n sealed ones hold; they stay. v is sealed. */

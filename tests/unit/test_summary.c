@@ -200,7 +200,7 @@ static void counts_beyond_32_bits(void **state) {
     int64_t value[] = {5, 7};
     uint32_t count[] = {UINT32_MAX, 3};
     struct kom_values a = {
-        .value = value, .count = count, .n_value = 2, .n = (uint64_t)UINT32_MAX + 3};
+        .run = value, .count = count, .n_run = 2, .n = (uint64_t)UINT32_MAX + 3, .is_wide = true};
     const struct kom_values *from[] = {&a, &a};
     struct kom_values v = {0};
     kom_values_merge(&v, from, 2);

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two forms of a multiset of numbers, and every way from one to the other, against qsort. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "mem.h"
+#include "valueset.h"
+
+enum { N_PIECES = 3, COUNT_BITS = 24, FULL = 1 << COUNT_BITS };
+
+static const int64_t edge = INT64_C(1) << 39; /* the first positive value that is wide */
+
+static uint64_t next_random(uint64_t *s) {
+    *s = *s * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *s >> 33;
+}
+
+static struct kom_num exact(int64_t mantissa, int8_t scale) {
+    return (struct kom_num){mantissa, 0.0, scale, true};
+}
+
+static int by_value(const void *a, const void *b) {
+    return kom_num_order(a, b);
+}
+
+/* ---- the twin ---- */
+
+/* What must be kept of sorted numbers: the form, and the counts of the runs of each. */
+static bool must_be_wide(const struct kom_num *sorted, size_t n) {
+    int8_t scale = 0;
+    struct kom_num low = exact(-edge, 0), high = exact(edge, 0);
+    for (size_t i = 0; i < n; i++)
+        scale = sorted[i].scale > scale ? sorted[i].scale : scale;
+    low.scale = high.scale = scale;
+    return kom_num_order(&sorted[0], &low) < 0 || kom_num_order(&sorted[n - 1], &high) >= 0;
+}
+
+static void compare(const struct kom_values *v, const struct kom_num *sorted, size_t n) {
+    size_t run = 0;
+    uint64_t distinct = 0, count;
+    assert_false(v->failed);
+    assert_int_equal(v->n, n);
+    if (v->n_odd == 0) {
+        assert_int_equal(v->is_wide, must_be_wide(sorted, n));
+        assert_int_equal(v->cap_run, v->n_run);
+    }
+    for (size_t i = 0, same; i < n; i += same, distinct++) {
+        for (same = 1; i + same < n && kom_num_order(&sorted[i], &sorted[i + same]) == 0; same++)
+            ;
+        assert_true(run < kom_values_runs(v));
+        struct kom_num x = kom_values_run(v, run++, &count);
+        assert_int_equal(kom_num_order(&x, &sorted[i]), 0);
+        assert_int_equal(count, same); /* below a full run here */
+        if (i < 100)
+            x = kom_values_rank(v, i + same - 1);
+        assert_int_equal(kom_num_order(&x, &sorted[i]), 0);
+    }
+    assert_int_equal(run, kom_values_runs(v));
+    assert_int_equal(kom_values_distinct(v), distinct);
+}
+
+/* Adds them in one piece and in several: every third one, or one stretch each. */
+static void check(struct kom_num *all, size_t n, bool in_turn) {
+    struct kom_values whole = {0}, piece[N_PIECES] = {{0}}, merged = {0};
+    const struct kom_values *from[N_PIECES];
+    struct kom_sorter sorter = {0};
+    for (size_t i = 0; i < n; i++) {
+        size_t k = in_turn ? i % N_PIECES : i * N_PIECES / n;
+        kom_values_add(&whole, &all[i], &sorter);
+        kom_values_add(&piece[k], &all[i], &sorter);
+    }
+    kom_values_seal(&whole, &sorter);
+    for (size_t k = 0; k < N_PIECES; k++) {
+        kom_values_seal(&piece[k], &sorter);
+        from[k] = &piece[k];
+    }
+    kom_values_merge(&merged, from, N_PIECES);
+    qsort(all, n, sizeof *all, by_value);
+    compare(&whole, all, n);
+    compare(&merged, all, n);
+    for (size_t k = 0; k < N_PIECES; k++)
+        kom_values_fini(&piece[k]);
+    kom_values_fini(&whole);
+    kom_values_fini(&merged);
+    kom_sorter_fini(&sorter);
+}
+
+/* ---- values ---- */
+
+/* 2000 small values and one near the border, at the start, in the middle, at the end. */
+static void borders_of_values(void **state) {
+    (void)state;
+    enum { N = 2001 };
+    static struct kom_num all[N];
+    const int64_t border[] = {edge - 1, edge, edge + 1, -edge, -edge - 1, -edge + 1};
+    for (size_t b = 0; b < sizeof border / sizeof *border; b++) {
+        for (size_t at = 0; at < N; at += 1000) {
+            for (int in_turn = 0; in_turn < 2; in_turn++) {
+                for (size_t i = 0; i < N; i++)
+                    all[i] = exact((int64_t)(i * 7919 % 701) - 350, 0);
+                all[at] = exact(border[b], 0);
+                check(all, N, in_turn);
+            }
+        }
+    }
+}
+
+/* 10^11 fits one word, and with one decimal not; 10^17 with two decimals fits no integer. */
+static void scales_change(void **state) {
+    (void)state;
+    enum { N = 3000 };
+    static const int64_t large[] = {1000, 50000000000, 100000000000, -100000000000,
+                                    100000000000000000};
+    static struct kom_num all[N];
+    for (size_t k = 0; k < sizeof large / sizeof *large; k++) {
+        for (size_t at = 500; at < N; at += 1200) {
+            for (int8_t scale = 1; scale <= 3; scale++) {
+                for (size_t i = 0; i < N; i++)
+                    all[i] = exact(i % 10 ? (int64_t)(i * 7919 % 701) : large[k], 0);
+                all[at] = exact(-3, scale);
+                check(all, N, at % 1000 == 500);
+            }
+        }
+    }
+}
+
+/* Sets of many shapes: how far the values lie apart, how many decimals, how many are equal. */
+static void random_sets(void **state) {
+    (void)state;
+    enum { N_MAX = 6000 };
+    static struct kom_num all[N_MAX];
+    uint64_t seed = 20;
+    for (int set = 0; set < 300; set++) {
+        size_t n = 1 + next_random(&seed) % N_MAX;
+        unsigned bits = 1 + (unsigned)(next_random(&seed) % 58), n_scales = 1 + (unsigned)set % 4;
+        for (size_t i = 0; i < n; i++) {
+            uint64_t r = next_random(&seed) << 31 ^ next_random(&seed);
+            int64_t m = (int64_t)(r & ((UINT64_C(1) << bits) - 1)) - (INT64_C(1) << (bits - 1));
+            unsigned scale = (unsigned)next_random(&seed) % n_scales;
+            /* A last digit that is not 0, as in every number with decimals. */
+            all[i] = exact(m % 10 || scale == 0 ? m : m + 1, (int8_t)scale);
+        }
+        check(all, n, set % 2);
+    }
+}
+
+/* Large enough for a buffer and a room to sort beyond the first ones; narrow, then wide. */
+static void large_sets(void **state) {
+    (void)state;
+    enum { N = 300000 };
+    struct kom_num *all = kom_alloc(N, sizeof *all);
+    assert_non_null(all);
+    for (int is_wide = 0; is_wide < 2; is_wide++) {
+        uint64_t seed = 7;
+        for (size_t i = 0; i < N; i++)
+            all[i] = exact((int64_t)(next_random(&seed) % 500000) - 200000, 0);
+        if (is_wide)
+            all[N / 2] = exact(edge, 0);
+        check(all, N, is_wide);
+    }
+    kom_free(all);
+}
+
+/* ---- counts ---- */
+
+/* A sealed set of copies of 5 and three of -7. */
+static void make_copies(struct kom_values *v, uint64_t n_fives) {
+    *v = (struct kom_values){.n = n_fives + 3};
+    v->cap_run = v->n_run = 1 + (size_t)((n_fives + FULL - 1) / FULL);
+    v->run = kom_alloc(v->n_run, sizeof *v->run);
+    assert_non_null(v->run);
+    v->run[0] = -7 * (int64_t)FULL + 2;
+    for (size_t i = v->n_run - 1; i > 1; i--)
+        v->run[i] = 5 * (int64_t)FULL + (FULL - 1);
+    v->run[1] = 5 * (int64_t)FULL + (int64_t)((n_fives - 1) % FULL);
+}
+
+static void assert_copies(const struct kom_values *v, uint64_t n_fives) {
+    uint64_t full = v->is_wide ? UINT32_MAX : FULL, count, seen = 0;
+    size_t n_far = v->is_wide ? 1 : 0, n_runs = kom_values_runs(v);
+    assert_false(v->failed);
+    assert_int_equal(v->n, n_fives + 3 + n_far);
+    assert_int_equal(n_runs, 1 + (n_fives + full - 1) / full + n_far);
+    assert_int_equal(kom_values_run(v, 0, &count).mantissa, -7);
+    assert_int_equal(count, 3);
+    for (size_t i = 1; i < n_runs - n_far; i++) {
+        assert_int_equal(kom_values_run(v, i, &count).mantissa, 5);
+        assert_int_equal(count, i == 1 ? (n_fives - 1) % full + 1 : full);
+        seen += count;
+    }
+    assert_int_equal(seen, n_fives);
+    assert_int_equal(kom_values_distinct(v), 2 + n_far);
+    assert_int_equal(kom_values_rank(v, 2).mantissa, -7);
+    assert_int_equal(kom_values_rank(v, 3).mantissa, 5);
+    assert_int_equal(kom_values_rank(v, n_fives + 2).mantissa, 5);
+}
+
+/* Ten more fives are added to so many, and then perhaps a far value. */
+static void borders_of_counts(void **state) {
+    (void)state;
+    static const uint64_t before[] = {FULL - 11, FULL - 10,     FULL - 9,      FULL - 1,     FULL,
+                                      FULL + 1,  2 * FULL - 10, 2 * FULL - 9L, 2 * FULL + 1L};
+    struct kom_num five = exact(5, 0), far = exact(edge, 0);
+    for (size_t k = 0; k < sizeof before / sizeof *before; k++) {
+        for (int n_far = 0; n_far < 2; n_far++) {
+            struct kom_values v;
+            struct kom_sorter sorter = {0};
+            make_copies(&v, before[k]);
+            for (int i = 0; i < 10; i++)
+                kom_values_add(&v, &five, &sorter);
+            if (n_far)
+                kom_values_add(&v, &far, &sorter);
+            kom_values_seal(&v, &sorter);
+            assert_int_equal(v.is_wide, n_far);
+            assert_copies(&v, before[k] + 10);
+            kom_values_fini(&v);
+            kom_sorter_fini(&sorter);
+        }
+    }
+}
+
+/* More equal values at once than a run holds. */
+static void one_value(void **state) {
+    (void)state;
+    struct kom_values v;
+    struct kom_sorter sorter = {0};
+    struct kom_num five = exact(5, 0);
+    make_copies(&v, 1);
+    for (int i = 0; i < FULL + 20; i++)
+        kom_values_add(&v, &five, &sorter);
+    kom_values_seal(&v, &sorter);
+    assert_copies(&v, (uint64_t)FULL + 21);
+    kom_values_fini(&v);
+    kom_sorter_fini(&sorter);
+}
+
+/* Sets of full and other runs brought together, in any order; with a wide one among them a value is
+ * one run again. */
+static void counts_are_merged(void **state) {
+    (void)state;
+    static const uint64_t n_fives[] = {1, FULL - 1, FULL, FULL + 1, 2 * FULL + 5L};
+    struct kom_sorter sorter = {0};
+    struct kom_num far = exact(-5, 0);
+    enum { N_SETS = sizeof n_fives / sizeof *n_fives };
+    for (size_t k = 0; k < N_SETS * N_SETS * 2; k++) {
+        uint64_t a = n_fives[k % N_SETS], b = n_fives[k / N_SETS % N_SETS];
+        bool is_wide = k >= N_SETS * N_SETS;
+        struct kom_values v[3], merged = {0};
+        const struct kom_values *from[] = {&v[0], &v[1], &v[2]};
+        make_copies(&v[0], a);
+        make_copies(&v[1], b);
+        v[2] = (struct kom_values){0};
+        far.mantissa = is_wide ? edge : 5;
+        kom_values_add(&v[2], &far, &sorter);
+        kom_values_seal(&v[2], &sorter);
+        v[0].n -= 3;
+        v[0].n_run--; /* without its -7 */
+        memmove(v[0].run, v[0].run + 1, v[0].n_run * sizeof *v[0].run);
+        kom_values_merge(&merged, from, 3);
+        assert_int_equal(merged.is_wide, is_wide);
+        assert_copies(&merged, a + b + !is_wide);
+        for (size_t i = 0; i < 3; i++)
+            kom_values_fini(&v[i]);
+        kom_values_fini(&merged);
+    }
+    kom_sorter_fini(&sorter);
+}
+
+/* ---- memory ---- */
+
+/* Every allocation failing in turn, on the way to the wide form: an error or what should be. */
+static void memory_runs_out(void **state) {
+    (void)state;
+    enum { N = 3000, N_FAILURES = 60 };
+    static struct kom_num all[N], sorted[N];
+    for (size_t i = 0; i < N; i++)
+        all[i] = exact((int64_t)i * 7919 % 2501 * (i < N / 2 ? 1 : edge / 1000) + 1, i > N / 4);
+    memcpy(sorted, all, sizeof all);
+    qsort(sorted, N, sizeof *sorted, by_value);
+    unsigned n_failed = 0;
+    for (uint64_t at = 1; at <= N_FAILURES; at++) {
+        struct kom_values a = {0}, b = {0}, merged = {0};
+        const struct kom_values *from[] = {&a, &b};
+        struct kom_sorter sorter = {0};
+        kom_mem_fail_after(at);
+        for (size_t i = 0; i < N; i++)
+            kom_values_add(i < N / 2 ? &a : &b, &all[i], &sorter);
+        kom_values_seal(&a, &sorter);
+        kom_values_seal(&b, &sorter);
+        kom_values_merge(&merged, from, 2);
+        kom_mem_fail_after(0);
+        n_failed += merged.failed;
+        if (!merged.failed)
+            compare(&merged, sorted, N);
+        kom_values_fini(&a);
+        kom_values_fini(&b);
+        kom_values_fini(&merged);
+        kom_sorter_fini(&sorter);
+    }
+    assert_in_range(n_failed, 20, N_FAILURES - 1);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(borders_of_values), cmocka_unit_test(scales_change),
+        cmocka_unit_test(random_sets),       cmocka_unit_test(large_sets),
+        cmocka_unit_test(borders_of_counts), cmocka_unit_test(one_value),
+        cmocka_unit_test(counts_are_merged), cmocka_unit_test(memory_runs_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
