@@ -8,7 +8,7 @@
 
 #include "mem.h"
 
-enum { FRESH_FIRST = 1024, FRESH_LARGE = 16384, N_BUCKETS = 256, SMALL = 48 };
+enum { FRESH_FIRST = 1024, FRESH_LARGE = 16384, FRESH_MOST = 1 << 22, DIGIT_MOST = 11, SMALL = 48 };
 
 /* A run in one word: the value above the bits of the count less one. */
 enum { COUNT_BITS = 24, COUNT_MASK = (1 << COUNT_BITS) - 1 };
@@ -39,9 +39,7 @@ static int64_t pow10_of(int power) {
 
 /* m * factor, if it fits. */
 static bool upscale(int64_t m, int64_t factor, int64_t *out) {
-    kom_i128 w = (kom_i128)m * factor;
-    *out = (int64_t)w;
-    return w <= INT64_MAX && w >= -INT64_MAX;
+    return !__builtin_mul_overflow(m, factor, out);
 }
 
 static void add_odd(struct kom_values *v, const struct kom_num *x, uint64_t count) {
@@ -66,6 +64,23 @@ static void sort_small(int64_t *a, size_t n) {
     }
 }
 
+/* One pass: stable, by the digit above `shift` of the distance from base. */
+static void sort_digit(const int64_t *from, size_t n, uint64_t base, unsigned shift, unsigned width,
+                       int64_t *to) {
+    uint32_t at[1 << DIGIT_MOST], below = 0;
+    uint64_t mask = (UINT64_C(1) << width) - 1;
+    memset(at, 0, sizeof *at << width);
+    for (size_t i = 0; i < n; i++)
+        at[((uint64_t)from[i] - base) >> shift & mask]++;
+    for (size_t digit = 0; digit <= mask; digit++) {
+        uint32_t count = at[digit];
+        at[digit] = below;
+        below += count;
+    }
+    for (size_t i = 0; i < n; i++)
+        to[at[((uint64_t)from[i] - base) >> shift & mask]++] = from[i];
+}
+
 /* Least digit first, of the distances from the smallest: values close together have few digits. */
 static void sort_radix(int64_t *a, size_t n, int64_t *scratch) {
     int64_t least = a[0], most = a[0], *from = a, *to = scratch;
@@ -74,17 +89,13 @@ static void sort_radix(int64_t *a, size_t n, int64_t *scratch) {
         most = a[i] > most ? a[i] : most;
     }
     uint64_t base = (uint64_t)least, range = (uint64_t)most - base;
-    for (unsigned shift = 0; shift < 64 && range >> shift; shift += 8) {
-        size_t at[N_BUCKETS] = {0}, below = 0;
-        for (size_t i = 0; i < n; i++)
-            at[((uint64_t)from[i] - base) >> shift & (N_BUCKETS - 1)]++;
-        for (size_t b = 0; b < N_BUCKETS; b++) {
-            size_t count = at[b];
-            at[b] = below;
-            below += count;
-        }
-        for (size_t i = 0; i < n; i++)
-            to[at[((uint64_t)from[i] - base) >> shift & (N_BUCKETS - 1)]++] = from[i];
+    unsigned bits = 1;
+    while (bits < 64 && range >> bits)
+        bits++;
+    unsigned n_digits = (bits + DIGIT_MOST - 1) / DIGIT_MOST;
+    unsigned width = (bits + n_digits - 1) / n_digits;
+    for (unsigned shift = 0; shift < bits; shift += width) {
+        sort_digit(from, n, base, shift, width, to);
         int64_t *swap = from;
         from = to;
         to = swap;
@@ -238,21 +249,20 @@ static bool sort_fresh(struct kom_values *v, struct kom_sorter *sorter) {
     return fits || v->is_wide || widen(v);
 }
 
-/* How many of the first n > 0 sorted values, counted from the last, are equal; at most a full run.
- */
-static uint32_t equal_at_end(const int64_t *a, size_t n, uint32_t max) {
+/* How many of the first n > 0 sorted values, counted from the last, are equal. A full buffer of
+ * them is less than a full run. */
+static uint32_t equal_at_end(const int64_t *a, size_t n) {
     uint32_t k = 1;
-    while (k < n && k < max && a[n - 1 - k] == a[n - 1])
+    while (k < n && a[n - 1 - k] == a[n - 1])
         k++;
     return k;
 }
 
-/* At most how many runs the new values make. */
-static size_t count_fresh_runs(const struct kom_values *v) {
-    size_t n_runs = 1 + v->n_fresh / max_count(v);
-    for (size_t i = 1; i < v->n_fresh; i++)
-        n_runs += v->fresh[i] != v->fresh[i - 1];
-    return n_runs;
+static size_t count_distinct(const int64_t *a, size_t n) {
+    size_t distinct = 1;
+    for (size_t i = 1; i < n; i++)
+        distinct += a[i] != a[i - 1];
+    return distinct;
 }
 
 /* Moves those of the first n runs that are not below x up to `to`; returns how many they are. */
@@ -272,7 +282,7 @@ static void merge_fresh(struct kom_values *v, size_t end) {
     size_t to = end, i = v->n_run, j = v->n_fresh;
     while (j > 0) {
         int64_t x = v->fresh[j - 1];
-        uint32_t count = equal_at_end(v->fresh, j, max_count(v));
+        uint32_t count = equal_at_end(v->fresh, j);
         size_t moved = move_up(v, i, x, to);
         i -= moved;
         to = put_below(v, to - moved, end, x, count);
@@ -290,7 +300,7 @@ static void flush(struct kom_values *v, struct kom_sorter *sorter) {
     if (!sort_fresh(v, sorter)) {
         v->failed = true;
     } else {
-        size_t end = v->n_run + count_fresh_runs(v);
+        size_t end = v->n_run + count_distinct(v->fresh, v->n_fresh);
         if (grow_runs(v, end))
             merge_fresh(v, end);
     }
@@ -301,19 +311,19 @@ static void flush(struct kom_values *v, struct kom_sorter *sorter) {
  * must be smaller. */
 static size_t wanted_room(const struct kom_values *v) {
     if (v->n_run / 4 > FRESH_LARGE)
-        return v->n_run / 4;
+        return v->n_run / 4 < FRESH_MOST ? v->n_run / 4 : FRESH_MOST;
     if (v->cap_fresh < FRESH_FIRST || (v->cap_fresh < FRESH_LARGE && v->cap_fresh < v->n_run))
         return v->cap_fresh ? v->cap_fresh * 2 : 16;
     return v->cap_fresh;
 }
 
+/* That a buffer cannot grow does no harm while it has room. */
 static bool make_room(struct kom_values *v, struct kom_sorter *sorter) {
     if (v->cap_fresh >= FRESH_FIRST)
         flush(v, sorter);
     size_t want = wanted_room(v);
     if (want > v->cap_fresh) {
         void *p = kom_resize(v->fresh, want, sizeof *v->fresh);
-        v->failed = v->failed || !p;
         if (p) {
             v->fresh = p;
             v->cap_fresh = want;
@@ -362,19 +372,32 @@ static void rescale(struct kom_values *v, int8_t scale) {
     v->scale = scale;
 }
 
+static bool in_scale(const struct kom_values *v, const struct kom_num *x, int64_t *m) {
+    return x->is_exact && x->scale <= v->scale &&
+           upscale(x->mantissa, pow10_of(v->scale - x->scale), m);
+}
+
+/* For which the buffer, the scale or the integers must change. */
+static void add_carefully(struct kom_values *v, const struct kom_num *x,
+                          struct kom_sorter *sorter) {
+    int64_t m;
+    if (x->is_exact && x->scale > v->scale)
+        rescale(v, x->scale);
+    if (!in_scale(v, x, &m))
+        add_odd(v, x, 1);
+    else if (v->n_fresh < v->cap_fresh || make_room(v, sorter))
+        v->fresh[v->n_fresh++] = m;
+    else
+        v->failed = true;
+}
+
 void kom_values_add(struct kom_values *v, const struct kom_num *x, struct kom_sorter *sorter) {
     int64_t m;
     v->n++;
-    if (x->is_exact && x->scale > v->scale)
-        rescale(v, x->scale);
-    if (!x->is_exact || !upscale(x->mantissa, pow10_of(v->scale - x->scale), &m)) {
-        add_odd(v, x, 1);
-        return;
-    }
-    if (v->n_fresh == v->cap_fresh && !make_room(v, sorter))
-        v->failed = true;
-    if (!v->failed)
+    if (v->n_fresh < v->cap_fresh && in_scale(v, x, &m))
         v->fresh[v->n_fresh++] = m;
+    else
+        add_carefully(v, x, sorter);
 }
 
 void kom_values_add_hundredths(struct kom_values *v, int64_t hundredths,
@@ -520,14 +543,13 @@ struct kom_num kom_values_run(const struct kom_values *v, size_t i, uint64_t *co
 }
 
 struct kom_num kom_values_rank(const struct kom_values *v, uint64_t rank) {
-    size_t n = kom_values_runs(v), i = 0;
-    uint64_t below = 0, count;
-    struct kom_num x = kom_values_run(v, 0, &count);
-    while (i + 1 < n && below + count <= rank) {
-        below += count;
-        x = kom_values_run(v, ++i, &count);
+    size_t last = kom_values_runs(v) - 1, i = 0;
+    uint64_t count, below = v->n_odd ? v->odd[0].count : run_count(v, 0);
+    while (i < last && below <= rank) {
+        i++;
+        below += v->n_odd ? v->odd[i].count : run_count(v, i);
     }
-    return x;
+    return kom_values_run(v, i, &count);
 }
 
 uint64_t kom_values_distinct(const struct kom_values *v) {

@@ -24,8 +24,9 @@ struct kom_odd_value {
    wide: 12 bytes, with counts of 32 bits. A value whose count is beyond its bits stands in several
    runs, all but the first of them full.
    Beside the runs there are, until they are sealed, a buffer of new values of at most a quarter of
-   their number (16384 if that is more) and room to sort it. What is kept once sealed is a function
-   of the multiset alone. After memory ran out `failed` is set and results mean nothing. */
+   their number (16384 if that is more, 2^22 if it is less) and room to sort it. What is kept once
+   sealed is a function of the multiset alone. After memory ran out `failed` is set and results mean
+   nothing. */
 struct kom_values {
     int64_t *fresh;            /* not yet sorted in */
     int64_t *run;              /* ascending; value and count, or the value when wide */
