@@ -42,9 +42,13 @@ static unsigned part_of(uint64_t key) {
     return (unsigned)(kom_hash_u64(key) >> 60); /* of KOM_CROWD_PARTS */
 }
 
-static size_t home_of(uint64_t key, uint32_t group, uint32_t block, size_t size) {
-    /* Searches start with a cache line, which holds two places. */
-    return kom_hash_u64(key ^ kom_hash_u64((uint64_t)group << 32 | block)) & (size - 2);
+static uint64_t hash_of(uint64_t key, uint32_t group, uint32_t block) {
+    return kom_hash_u64(key ^ kom_hash_u64((uint64_t)group << 32 | block));
+}
+
+/* Where the search for a hash starts: with a cache line, which holds two places. */
+static size_t home_of(const struct kom_crowd_part *p, uint64_t hash) {
+    return hash & (p->size - 2);
 }
 
 /* Does the key leave the text open? Then the part keeps it. */
@@ -62,29 +66,31 @@ static bool is_same(const struct kom_crowd_part *p, const struct kom_seen *e, ui
 }
 
 static enum kom_status grow(struct kom_crowd_part *p) {
-    size_t size = p->size ? 2 * p->size : FIRST_SIZE;
+    struct kom_seen *old = p->seen;
+    size_t n_old = p->size, size = p->size ? 2 * p->size : FIRST_SIZE;
     struct kom_seen *fresh = kom_alloc_table(size, sizeof *fresh);
     if (!fresh)
         return KOM_ENOMEM;
-    for (size_t i = 0; i < p->size; i++) {
-        const struct kom_seen *e = &p->seen[i];
+    p->seen = fresh;
+    p->size = size;
+    for (size_t i = 0; i < n_old; i++) {
+        const struct kom_seen *e = &old[i];
         if (e->bits == 0)
             continue;
-        size_t at = home_of(e->key, e->group, e->block, size);
+        size_t at = home_of(p, hash_of(e->key, e->group, e->block));
         while (fresh[at].bits)
             at = (at + 1) & (size - 1);
         fresh[at] = *e;
     }
-    kom_free(p->seen);
-    p->seen = fresh;
-    p->size = size;
+    kom_free(old);
     return KOM_OK;
 }
 
-/* Where the entry is, or would be. */
-static struct kom_seen *find(const struct kom_crowd_part *p, const struct kom_sighting *s) {
+/* Where the entry is, or would be; hash is the sighting's. */
+static struct kom_seen *find(const struct kom_crowd_part *p, const struct kom_sighting *s,
+                             uint64_t hash) {
     uint32_t block = s->period / 64;
-    size_t at = home_of(s->key, s->group, block, p->size);
+    size_t at = home_of(p, hash);
     for (;; at = (at + 1) & (p->size - 1)) {
         struct kom_seen *e = &p->seen[at];
         if (e->bits == 0 ||
@@ -114,8 +120,9 @@ static enum kom_status let_wait(struct kom_crowd_part *p, const char *folder,
 
 /* Notes a sighting; one that would need more than max_nbytes waits (0: none does). */
 static enum kom_status enter_one(struct kom_crowd_part *p, const struct kom_sighting *s,
-                                 uint64_t max_nbytes, const char *folder, struct kom_error *err) {
-    struct kom_seen *e = find(p, s);
+                                 uint64_t hash, uint64_t max_nbytes, const char *folder,
+                                 struct kom_error *err) {
+    struct kom_seen *e = find(p, s, hash);
     uint64_t bit = UINT64_C(1) << (s->period & 63);
     if (e->bits) {
         e->bits |= bit;
@@ -128,7 +135,7 @@ static enum kom_status enter_one(struct kom_crowd_part *p, const struct kom_sigh
     if (is_full) {
         if (grow(p))
             return no_memory(err);
-        e = find(p, s);
+        e = find(p, s, hash);
     }
     uint64_t rest = s->rest;
     if (has_name(s->key)) {
@@ -142,41 +149,49 @@ static enum kom_status enter_one(struct kom_crowd_part *p, const struct kom_sigh
     return KOM_OK;
 }
 
-/* Where the search for a sighting starts. */
-static const struct kom_seen *home(const struct kom_crowd_part *p, const struct kom_sighting *s) {
-    return &p->seen[home_of(s->key, s->group, s->period / 64, p->size)];
-}
-
 /* The name that the search will be compared with, where it is found in the first cache line. */
-static const char *likely_name(const struct kom_crowd_part *p, const struct kom_sighting *s) {
-    const struct kom_seen *e = home(p, s);
-    e = e->key == s->key ? e : e + 1;
-    return e->key == s->key && p->names.p ? name_of(p, e).p : NULL;
+static const char *likely_name(const struct kom_crowd_part *p, uint64_t key, uint64_t hash) {
+    const struct kom_seen *e = &p->seen[home_of(p, hash)];
+    e = e->key == key ? e : e + 1;
+    return e->key == key && p->names.p ? name_of(p, e).p : NULL;
 }
 
+/* Sightings of one kom_crowd_enter, and what follows from each. */
+struct round {
+    const struct kom_sighting *list;
+    uint64_t hash[KOM_SIGHTINGS_MAX];
+    uint16_t order[KOM_SIGHTINGS_MAX]; /* by part */
+};
+
+/* Those from order[from] to order[until - 1] belong to part p. */
 static enum kom_status enter_part(const struct kom_crowd *c, struct kom_crowd_part *p,
-                                  const struct kom_sighting *list, const uint16_t *order, size_t n,
+                                  const struct round *r, size_t from, size_t until,
                                   struct kom_error *err) {
     enum kom_status status = p->size || !grow(p) ? KOM_OK : no_memory(err);
     uint64_t max_nbytes = c->max_nbytes / KOM_CROWD_PARTS + (c->max_nbytes > 0);
-    for (size_t i = 0; i < n && i < AHEAD && !status; i++)
-        __builtin_prefetch(home(p, &list[order[i]]), 1);
-    for (size_t i = 0; i < n && !status; i++) {
-        if (i + AHEAD < n)
-            __builtin_prefetch(home(p, &list[order[i + AHEAD]]), 1);
-        if (i + AHEAD / 2 < n && has_name(list[order[i + AHEAD / 2]].key))
-            __builtin_prefetch(likely_name(p, &list[order[i + AHEAD / 2]]));
-        status = enter_one(p, &list[order[i]], max_nbytes, c->folder, err);
+    for (size_t i = from; i < until && i < from + AHEAD && !status; i++)
+        __builtin_prefetch(&p->seen[home_of(p, r->hash[r->order[i]])], 1);
+    for (size_t i = from; i < until && !status; i++) {
+        if (i + AHEAD < until)
+            __builtin_prefetch(&p->seen[home_of(p, r->hash[r->order[i + AHEAD]])], 1);
+        size_t next = i + AHEAD / 2 < until ? r->order[i + AHEAD / 2] : r->order[i];
+        if (has_name(r->list[next].key))
+            __builtin_prefetch(likely_name(p, r->list[next].key, r->hash[next]));
+        const struct kom_sighting *s = &r->list[r->order[i]];
+        status = enter_one(p, s, r->hash[r->order[i]], max_nbytes, c->folder, err);
     }
     return status;
 }
 
 enum kom_status kom_crowd_enter(struct kom_crowd *c, const struct kom_sighting *list, size_t n,
                                 unsigned turn, struct kom_error *err) {
-    uint16_t order[KOM_SIGHTINGS_MAX], start[KOM_CROWD_PARTS + 1] = {0}, at[KOM_CROWD_PARTS];
+    struct round r;
+    uint16_t start[KOM_CROWD_PARTS + 1] = {0}, at[KOM_CROWD_PARTS];
     uint8_t part[KOM_SIGHTINGS_MAX];
     enum kom_status status = KOM_OK;
+    r.list = list;
     for (size_t i = 0; i < n; i++) {
+        r.hash[i] = hash_of(list[i].key, list[i].group, list[i].period / 64);
         part[i] = (uint8_t)part_of(list[i].key);
         start[part[i] + 1]++;
     }
@@ -185,12 +200,12 @@ enum kom_status kom_crowd_enter(struct kom_crowd *c, const struct kom_sighting *
         at[k] = start[k];
     }
     for (size_t i = 0; i < n; i++)
-        order[at[part[i]]++] = (uint16_t)i;
+        r.order[at[part[i]]++] = (uint16_t)i;
     for (unsigned k = 0; k < KOM_CROWD_PARTS && !status; k++) {
         unsigned i = (k + turn) & (KOM_CROWD_PARTS - 1);
         struct kom_crowd_part *p = &c->part[i];
         (void)pthread_mutex_lock(&p->lock);
-        status = enter_part(c, p, list, order + start[i], (size_t)(start[i + 1] - start[i]), err);
+        status = enter_part(c, p, &r, start[i], start[i + 1], err);
         (void)pthread_mutex_unlock(&p->lock);
     }
     return status;
@@ -211,7 +226,7 @@ enum kom_status kom_crowd_gather(struct kom_crowd *c, unsigned part, struct kom_
             status = kom_spill_next(&p->spill, w.n_name, &who, err);
         struct kom_sighting s = kom_sighting_of(w.key, who, w.group, w.period);
         if (!status)
-            status = enter_one(p, &s, 0, NULL, err);
+            status = enter_one(p, &s, hash_of(w.key, w.group, w.period / 64), 0, NULL, err);
     }
     kom_spill_fini(&p->spill);
     return status;
@@ -228,7 +243,8 @@ void kom_crowd_leave(struct kom_crowd *c, unsigned part) {
 bool kom_crowd_has(const struct kom_crowd *c, uint32_t person, uint32_t group, uint32_t period) {
     struct kom_sighting s = {person, 0, {NULL, 0}, group, period};
     const struct kom_crowd_part *p = &c->part[part_of(person)];
-    return p->size && (find(p, &s)->bits >> (period & 63) & 1);
+    uint64_t hash = hash_of(person, group, period / 64);
+    return p->size && (find(p, &s, hash)->bits >> (period & 63) & 1);
 }
 
 static int by_key(const void *a, const void *b) {
