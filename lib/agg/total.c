@@ -12,12 +12,8 @@ static enum kom_status rest_of(struct kom_total *t) {
     return t->rest ? KOM_OK : KOM_ENOMEM;
 }
 
-enum kom_status kom_total_add_hundredths(struct kom_total *t, int64_t hundredths) {
-    int64_t sum;
-    if (!__builtin_add_overflow(t->hundredths, hundredths, &sum)) {
-        t->hundredths = sum;
-        return KOM_OK;
-    }
+/* What would not fit goes to the rest. */
+enum kom_status kom_total_overflow(struct kom_total *t, int64_t hundredths) {
     if (rest_of(t))
         return KOM_ENOMEM;
     struct kom_exact full = {

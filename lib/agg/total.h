@@ -16,7 +16,15 @@ struct kom_total {
 /* Adds x, or takes it away. KOM_ENOMEM: memory ran out, the total means nothing. */
 enum kom_status kom_total_add(struct kom_total *total, const struct kom_num *x,
                               bool negative) KOM_MUSTUSE;
-enum kom_status kom_total_add_hundredths(struct kom_total *total, int64_t hundredths) KOM_MUSTUSE;
+enum kom_status kom_total_overflow(struct kom_total *total, int64_t hundredths) KOM_MUSTUSE;
+static inline enum kom_status kom_total_add_hundredths(struct kom_total *total,
+                                                       int64_t hundredths) {
+    int64_t sum;
+    if (__builtin_add_overflow(total->hundredths, hundredths, &sum))
+        return kom_total_overflow(total, hundredths);
+    total->hundredths = sum;
+    return KOM_OK;
+}
 enum kom_status kom_total_merge(struct kom_total *total, const struct kom_total *from) KOM_MUSTUSE;
 
 /* Adds the sum as decimal text without trailing zeros (the nearest double where reals took part).

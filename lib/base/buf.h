@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "kom/error.h"
 
@@ -29,6 +30,22 @@ struct kom_text kom_text_trim_ends(struct kom_text t);
 static inline struct kom_text kom_text_trim(struct kom_text t) {
     bool has_ends = t.n && ((unsigned char)t.p[0] <= ' ' || (unsigned char)t.p[t.n - 1] <= ' ');
     return has_ends ? kom_text_trim_ends(t) : t; /* nearly all cells have none */
+}
+
+/* A text of 1 to 7 bytes as one word: its bytes, then its length; 0 for any other. */
+static inline uint64_t kom_text_word(struct kom_text t) {
+    uint64_t n = t.n;
+    if (n - 1 >= 7)
+        return 0;
+    if (n >= 4) {
+        uint32_t low, high; /* they overlap in the middle, where both have the same bytes */
+        memcpy(&low, t.p, 4);
+        memcpy(&high, t.p + n - 4, 4);
+        return low | (uint64_t)high << 8 * (n - 4) | n << 56;
+    }
+    uint64_t first = (unsigned char)t.p[0], middle = (unsigned char)t.p[n / 2],
+             last = (unsigned char)t.p[n - 1];
+    return first | middle << 8 * (n / 2) | last << 8 * (n - 1) | n << 56;
 }
 
 /* Growable bytes. Zero-initialised is ready; p may be NULL while n is 0. A failed addition sets

@@ -250,9 +250,11 @@ static void mark_rows(struct kom_batch *b, uint32_t n_fields) {
     for (size_t i = 0; i < b->scan->n_lines; i++) {
         uint32_t stop = end[(i + 1) * n_fields - 1];
         b->start[i] = start;
-        b->end[i] = stop - (stop > start && p[stop - 1] == '\r');
+        b->end[i] = stop;
         start = stop + 1;
     }
+    for (size_t i = 0; i < b->scan->n_lines && b->scan->has_cr; i++)
+        b->end[i] -= b->end[i] > b->start[i] && p[b->end[i] - 1] == '\r';
 }
 
 /* One column of a regular block, from its field's place in each record. */
@@ -261,8 +263,7 @@ static void fill_column(struct kom_batch *b, uint32_t n_fields, uint32_t field, 
     const uint32_t *end = scan->end;
     const char *p = b->chunk->p;
     uint32_t *offset = b->offset[column], *length = b->length[column];
-    size_t k = field;
-    for (size_t i = 0; i < scan->n_lines; i++, k += n_fields) {
+    for (size_t i = 0, k = field; i < scan->n_lines; i++, k += n_fields) {
         offset[i] = k ? end[k - 1] + 1 : 0;
         length[i] = end[k] - offset[i];
     }

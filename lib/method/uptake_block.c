@@ -57,7 +57,9 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
     b->from = from;
     b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
     kom_columns_days(v, c->date, from, b->n, (struct kom_days){b->day, b->day_cell, &b->months});
-    kom_columns_codes(v, c->kom, from, b->n, b->kom, b->kom_key);
+    kom_columns_codes(v, c->kom, from, b->n, b->kom, NULL);
+    for (uint32_t i = 0; i < b->n; i++)
+        b->kom_word[i] = kom_text_word(b->kom[i]);
     if (c->service >= 0)
         kom_columns_codes(v, c->service, from, b->n, b->service,
                           w->u->alone ? NULL : b->service_key);

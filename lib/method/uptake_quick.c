@@ -79,7 +79,7 @@ static bool is_recipient(const struct kom_uptake_worker *w, uint32_t i, uint32_t
 static uint32_t known_cell(struct kom_uptake_worker *w, uint32_t i, struct kom_sighting *s) {
     const struct quick *q = &w->quick;
     const struct sale_block *b = &w->block;
-    uint32_t unit = kom_uptake_kept_unit(w, b->kom_key[i]);
+    uint32_t unit = kom_uptake_kept_unit(w, b->kom_word[i]);
     int32_t day = b->day[i];
     size_t at = (uint32_t)day % QUICK_DAYS;
     if (unit >= QUICK_UNITS || b->day_cell[i] != KOM_CELL_VALUE || q->day[at].day != day ||

@@ -110,28 +110,27 @@ static bool is_incomplete(const struct kom_uptake_worker *w, const struct sale *
            (c->service >= 0 && w->block.service[s->i].n == 0);
 }
 
-static void keep_unit(struct kom_uptake_worker *w, uint64_t key, uint32_t unit) {
-    size_t at = kom_hash_u64(key) % UNIT_MEMO;
-    if (kom_key_is_hash(key))
+static void keep_unit(struct kom_uptake_worker *w, uint64_t word, uint32_t unit) {
+    size_t at = kom_hash_u64(word) % UNIT_MEMO;
+    if (word == 0)
         return;
-    w->unit_memo[at].key = key;
+    w->unit_memo[at].word = word;
     w->unit_memo[at].unit = unit + 1; /* KOM_NO_ID becomes 0: not kept */
 }
 
-uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t key) {
-    size_t at = kom_hash_u64(key) % UNIT_MEMO;
-    bool is_kept = w->unit_memo[at].unit && w->unit_memo[at].key == key;
-    return is_kept ? w->unit_memo[at].unit - 1 : KOM_NO_ID;
+uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t word) {
+    size_t at = kom_hash_u64(word) % UNIT_MEMO;
+    return w->unit_memo[at].word == word ? w->unit_memo[at].unit - 1 : KOM_NO_ID;
 }
 
 /* KOM_NO_ID: none of the side tables knows it, nor was it seen before. */
 static uint32_t unit_number(struct kom_uptake_worker *w, const struct sale *s) {
-    uint64_t key = w->block.kom_key[s->i];
-    uint32_t unit = kom_uptake_kept_unit(w, key);
+    uint64_t word = w->block.kom_word[s->i];
+    uint32_t unit = kom_uptake_kept_unit(w, word);
     if (unit != KOM_NO_ID)
         return unit;
-    unit = kom_intern_find_key(&w->u->units, key, w->block.kom[s->i]);
-    keep_unit(w, key, unit);
+    unit = kom_intern_find(&w->u->units, w->block.kom[s->i]);
+    keep_unit(w, word, unit);
     return unit;
 }
 
@@ -162,7 +161,7 @@ static bool own_unit(struct kom_uptake_worker *w, struct sale *s) {
         if (id == KOM_NO_ID)
             return false;
         s->unit = (uint32_t)w->u->units.n + id;
-        keep_unit(w, w->block.kom_key[s->i], s->unit);
+        keep_unit(w, w->block.kom_word[s->i], s->unit);
     }
     return true;
 }

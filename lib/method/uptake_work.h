@@ -268,7 +268,8 @@ struct sale_block {
     uint8_t figure_cell[N_FIGURES][KOM_BLOCK_ROWS];
     struct kom_text kom[KOM_BLOCK_ROWS], person[KOM_BLOCK_ROWS];
     struct kom_text service[KOM_BLOCK_ROWS];
-    uint64_t kom_key[KOM_BLOCK_ROWS], person_key[KOM_BLOCK_ROWS], service_key[KOM_BLOCK_ROWS];
+    uint64_t kom_word[KOM_BLOCK_ROWS]; /* kom_text_word */
+    uint64_t person_key[KOM_BLOCK_ROWS], service_key[KOM_BLOCK_ROWS];
     uint32_t person_id[KOM_BLOCK_ROWS];          /* with recipients as persons */
     struct kom_sighting seen[KOM_SIGHTINGS_MAX]; /* of several blocks of one batch */
     size_t n_seen;
@@ -327,7 +328,7 @@ struct kom_uptake_worker {
         uint32_t number; /* + 1 */
     } period_memo[PERIOD_MEMO];
     struct {
-        uint64_t key;
+        uint64_t word; /* kom_text_word of its kom; 0: not kept */
         uint32_t unit; /* + 1 */
     } unit_memo[UNIT_MEMO];
     struct {
@@ -383,8 +384,8 @@ void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, in
 /* The service of row i of the block; KOM_NO_ID: nobody offers it. */
 uint32_t kom_uptake_service(struct kom_uptake_worker *w, uint32_t i);
 
-/* The unit of a row's kom as far as it is kept, else KOM_NO_ID. */
-uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t key);
+/* The unit of a kom as far as it is kept, else KOM_NO_ID. */
+uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t word);
 
 /* The crowd's numbers of the cell of a sale; KOM_NO_ID: memory ran out. */
 uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom);

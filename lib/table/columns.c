@@ -65,15 +65,13 @@ static int64_t eight_digits(uint64_t w) {
     return (int64_t)((w & UINT64_C(0x0000FFFF0000FFFF)) * UINT64_C(42949672960001) >> 32);
 }
 
-/* Numbers of up to eight bytes that end in `,dd` or have no mark, read as one word: there must be
-   eight bytes up to the end of t. KOM_NO_HUNDREDTHS: let the other look. */
-static int64_t short_hundredths(struct kom_text t, char decimal) {
+/* The hundredths of a number of one to eight bytes that ends in `,dd` or has no mark, the last
+   bytes of the word; KOM_NO_HUNDREDTHS: let the other look. */
+static inline int64_t short_hundredths(uint64_t w, uint32_t n, char decimal) {
     const uint64_t zeros = UINT64_C(0x3030303030303030), high = UINT64_C(0xF0F0F0F0F0F0F0F0);
-    uint64_t w;
-    memcpy(&w, t.p + t.n - 8, 8);
-    uint64_t own = ~UINT64_C(0) << 8 * (8 - t.n); /* bytes of the number; those before become 0 */
+    uint64_t own = ~UINT64_C(0) << 8 * (8 - n); /* bytes of the number; those before become 0 */
     w = (w & own) | (zeros & ~own);
-    bool has_mark = t.n > 3 && (char)(w >> 40) == decimal; /* sixth of eight */
+    bool has_mark = n > 3 && (char)(w >> 40) == decimal; /* sixth of eight */
     if (has_mark)
         w = (w & UINT64_C(0xFFFF000000000000)) | (w << 8 & UINT64_C(0x0000FFFFFFFFFF00)) | 0x30;
     bool is_digits = (w & high) == zeros && ((w + UINT64_C(0x0606060606060606)) & high) == zeros;
@@ -118,19 +116,23 @@ void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from,
                             int64_t *value) {
     const struct kom_column *c = &v->extract->columns[column];
     char decimal = c->decimal ? c->decimal : v->file->numbers.decimal;
+    const char *chunk = v->batch->chunk->p;
+    const uint32_t *offset = v->batch->offset[column] + from,
+                   *length = v->batch->length[column] + from;
     /* A listed sign such as 999 means missing though it reads as a number. */
     bool is_listed = kom_columns_list_digits(v->extract);
-    const char *chunk = v->batch->chunk->p;
     for (uint32_t i = 0; i < n; i++) {
-        struct kom_text t = kom_view_text(v, column, from + i);
-        uint32_t offset = v->batch->offset[column][from + i];
+        uint32_t end = offset[i] + length[i]; /* KOM_IN_EXTRA makes it large */
         value[i] = KOM_NO_HUNDREDTHS;
         if (is_listed)
             continue;
-        if (t.n >= 1 && t.n <= 8 && t.p == chunk + offset && offset >= 8)
-            value[i] = short_hundredths(t, decimal);
+        if (length[i] - 1 < 8 && end - 8 < KOM_IN_EXTRA - 8) {
+            uint64_t word; /* eight bytes up to the end of the number */
+            memcpy(&word, chunk + end - 8, 8);
+            value[i] = short_hundredths(word, length[i], decimal);
+        }
         if (value[i] == KOM_NO_HUNDREDTHS)
-            value[i] = hundredths(t, decimal);
+            value[i] = hundredths(kom_view_text(v, column, from + i), decimal);
     }
 }
 
