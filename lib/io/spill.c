@@ -42,14 +42,18 @@ static enum kom_status write_out(struct kom_spill *s, struct kom_error *err) {
                             strerror(errno));
         at += n > 0 ? (size_t)n : 0;
     }
+    s->n_written += s->buf.n;
+    if (s->buf.cap > 2 * PIECE) /* what stayed in memory before there was a file */
+        kom_buf_fini(&s->buf);
     kom_buf_reset(&s->buf);
     return KOM_OK;
 }
 
 enum kom_status kom_spill_add(struct kom_spill *s, const char *folder, struct kom_text bytes,
                               struct kom_error *err) {
-    enum kom_status status = s->is_open ? KOM_OK : open_file(s, folder, err);
-    if (!status && s->buf.n + bytes.n > PIECE)
+    size_t want = s->buf.n + bytes.n;
+    enum kom_status status = s->is_open || want <= s->room ? KOM_OK : open_file(s, folder, err);
+    if (!status && s->is_open && want > PIECE)
         status = write_out(s, err);
     kom_buf_text(&s->buf, bytes);
     if (!status && s->buf.failed)
@@ -57,9 +61,40 @@ enum kom_status kom_spill_add(struct kom_spill *s, const char *folder, struct ko
     return status;
 }
 
+enum kom_status kom_spill_read(struct kom_spill *s, uint64_t at, size_t n, struct kom_text *bytes,
+                               struct kom_error *err) {
+    uint64_t end = kom_spill_end(s);
+    *bytes = (struct kom_text){NULL, 0};
+    if (at >= s->n_written) {
+        n = at >= end ? 0 : end - at < n ? (size_t)(end - at) : n;
+        *bytes = (struct kom_text){n ? s->buf.p + (at - s->n_written) : NULL, n};
+        return KOM_OK;
+    }
+    n = s->n_written - at < n ? (size_t)(s->n_written - at) : n;
+    kom_buf_reset(&s->back);
+    char *p = kom_buf_room(&s->back, n);
+    if (!p)
+        return kom_fail(err, KOM_ENOMEM, "out of memory");
+    for (size_t i = 0; i < n;) {
+        ssize_t got = pread(s->fd, p + i, n - i, (off_t)(at + i));
+        if (got == 0)
+            return kom_fail(err, KOM_EIO, "temporary file: it ends too early");
+        if (got < 0 && errno != EINTR)
+            return kom_fail(err, KOM_EIO, "temporary file: %s", strerror(errno));
+        i += got > 0 ? (size_t)got : 0;
+    }
+    *bytes = (struct kom_text){p, n};
+    return KOM_OK;
+}
+
 enum kom_status kom_spill_rewind(struct kom_spill *s, struct kom_error *err) {
-    enum kom_status status = s->is_open ? write_out(s, err) : KOM_OK;
-    if (!status && s->is_open && lseek(s->fd, 0, SEEK_SET) != 0)
+    s->at = 0;
+    if (!s->is_open)
+        return KOM_OK;
+    enum kom_status status = s->is_reading ? KOM_OK : write_out(s, err);
+    s->is_reading = true;
+    kom_buf_reset(&s->buf);
+    if (!status && lseek(s->fd, 0, SEEK_SET) != 0)
         status = kom_fail(err, KOM_EIO, "temporary file: %s", strerror(errno));
     return status;
 }
@@ -67,7 +102,8 @@ enum kom_status kom_spill_rewind(struct kom_spill *s, struct kom_error *err) {
 /* Moves what was not taken to the front and reads on, until n bytes are there or the file ends. */
 static enum kom_status fill(struct kom_spill *s, size_t n, struct kom_error *err) {
     void *p = s->buf.p;
-    memmove(s->buf.p, s->buf.p + s->at, s->buf.n - s->at);
+    if (s->at)
+        memmove(s->buf.p, s->buf.p + s->at, s->buf.n - s->at);
     s->buf.n -= s->at;
     s->at = 0;
     if (kom_grow(&p, &s->buf.cap, n > PIECE ? n : PIECE, 1))
@@ -85,9 +121,7 @@ static enum kom_status fill(struct kom_spill *s, size_t n, struct kom_error *err
 enum kom_status kom_spill_next(struct kom_spill *s, size_t n, struct kom_text *bytes,
                                struct kom_error *err) {
     *bytes = (struct kom_text){NULL, 0};
-    if (!s->is_open)
-        return KOM_OK;
-    enum kom_status status = s->buf.n - s->at < n ? fill(s, n, err) : KOM_OK;
+    enum kom_status status = s->is_open && s->buf.n - s->at < n ? fill(s, n, err) : KOM_OK;
     if (status || s->buf.n == s->at)
         return status;
     if (s->buf.n - s->at < n)
@@ -101,5 +135,6 @@ void kom_spill_fini(struct kom_spill *s) {
     if (s->is_open)
         (void)close(s->fd);
     kom_buf_fini(&s->buf);
+    kom_buf_fini(&s->back);
     *s = (struct kom_spill){0};
 }

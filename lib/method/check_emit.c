@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { N_AHEAD = 48 }; /* items; three or four make a row */
+
 static enum kom_status no_memory(struct kom_error *err) {
     return kom_fail(err, KOM_ENOMEM, "out of memory for the keys of the table");
 }
@@ -107,34 +109,43 @@ static void add_place(const struct kom_check_writer *w, uint32_t file, uint64_t 
 
 /* ---- keys ---- */
 
-static enum kom_status take_key(struct kom_check_writer *w, const struct kom_check_item *item,
-                                struct kom_text key, struct kom_error *err) {
-    struct kom_check_keys *keys = &w->plan->keys[item->b];
-    uint32_t first = KOM_CHECK_NO_ENTRY;
-    if (keys->target != KOM_NO_COLUMN) /* all keys of the table are there by now */
-        first = kom_check_map_find(&w->plan->keys[keys->target].map, key, item->x);
-    else if (!keys->is_target)
-        first = kom_check_map_find(&keys->map, key, item->x);
-    bool found =
-        keys->target != KOM_NO_COLUMN ? first == KOM_CHECK_NO_ENTRY : first != KOM_CHECK_NO_ENTRY;
-    if (!found && keys->target == KOM_NO_COLUMN && !keys->is_target &&
-        !kom_check_map_add(&keys->map, key, item->x, w->row_line, w->row_file, &first))
-        return no_memory(err);
-    if (!found || keys->is_target)
-        return KOM_OK;
+static enum kom_status say_absent(struct kom_check_writer *w, const struct kom_check_keys *keys,
+                                  struct kom_text key, struct kom_error *err) {
     struct kom_buf message = {0};
-    if (keys->target != KOM_NO_COLUMN) {
-        kom_buf_str(&message, "no row of this table has it; add the row, or correct the reference");
-    } else {
-        const struct kom_check_entry *e = &keys->map.entries[first];
-        kom_buf_str(&message,
-                    keys->is_whole_row ? "the whole row stands already on " : "stands already on ");
-        add_place(w, e->file, e->line, &message);
-        kom_buf_str(&message, "; keep one of the two");
-    }
+    kom_buf_str(&message, "no row of this table has it; add the row, or correct the reference");
     enum kom_status status = say_key(w, keys, key, &message, err);
     kom_buf_fini(&message);
     return status;
+}
+
+static enum kom_status say_again(struct kom_check_writer *w, const struct kom_check_keys *keys,
+                                 struct kom_text key, struct kom_keyset_row first,
+                                 struct kom_error *err) {
+    struct kom_buf message = {0};
+    kom_buf_str(&message,
+                keys->is_whole_row ? "the whole row stands already on " : "stands already on ");
+    add_place(w, first.file, first.line, &message);
+    kom_buf_str(&message, "; keep one of the two");
+    enum kom_status status = say_key(w, keys, key, &message, err);
+    kom_buf_fini(&message);
+    return status;
+}
+
+static enum kom_status take_key(struct kom_check_writer *w, const struct kom_check_item *item,
+                                struct kom_text key, struct kom_error *err) {
+    struct kom_check_keys *keys = &w->plan->keys[item->b];
+    struct kom_keyset_row row = {w->row_line, w->row_file};
+    enum kom_keyset_answer answer;
+    bool found;
+    if (keys->is_target)
+        return KOM_OK;
+    if (keys->target != KOM_NO_COLUMN) { /* all keys of the table are there by now */
+        struct kom_keyset *set = &w->plan->keys[keys->target].set;
+        enum kom_status status = kom_keyset_find(set, key, item->x, &found, err);
+        return status || found ? status : say_absent(w, keys, key, err);
+    }
+    enum kom_status status = kom_keyset_add(&keys->set, key, item->x, &row, &answer, err);
+    return status || answer == KOM_KEYSET_NEW ? status : say_again(w, keys, key, row, err);
 }
 
 static enum kom_status take_spell(struct kom_check_writer *w, const struct kom_check_item *item,
@@ -263,14 +274,28 @@ static bool next_item(struct kom_text *bytes, enum kom_check_tag *tag, struct ko
     return true;
 }
 
+/* Keys are looked up in no order, each a wait for memory: their slots are asked for some items
+   ahead. */
+static void ask_ahead(const struct kom_check_writer *w, struct kom_text *ahead) {
+    enum kom_check_tag tag;
+    struct kom_check_item item;
+    struct kom_text payload;
+    if (next_item(ahead, &tag, &item, &payload) && tag == KOM_TAG_KEY)
+        kom_keyset_prefetch(&w->plan->keys[item.b].set, item.x);
+}
+
 static enum kom_status take_all(struct kom_check_writer *w, struct kom_text bytes,
                                 struct kom_error *err) {
     enum kom_check_tag tag;
     struct kom_check_item item;
-    struct kom_text payload;
+    struct kom_text payload, ahead = bytes;
     enum kom_status status = KOM_OK;
-    while (!status && next_item(&bytes, &tag, &item, &payload))
+    for (int i = 0; i < N_AHEAD; i++)
+        ask_ahead(w, &ahead);
+    while (!status && next_item(&bytes, &tag, &item, &payload)) {
+        ask_ahead(w, &ahead);
         status = take_item(w, tag, &item, payload, err);
+    }
     return status;
 }
 
@@ -280,16 +305,16 @@ static enum kom_status keep(struct kom_check_writer *w, struct kom_text bytes,
     enum kom_check_tag tag;
     struct kom_check_item item;
     struct kom_text payload;
+    enum kom_status status = KOM_OK;
     kom_buf_text(&w->waiting, bytes);
-    while (next_item(&bytes, &tag, &item, &payload)) {
+    while (!status && next_item(&bytes, &tag, &item, &payload)) {
         struct kom_check_keys *keys = tag == KOM_TAG_KEY ? &w->plan->keys[item.b] : NULL;
-        uint32_t first;
-        if (keys && keys->is_target &&
-            kom_check_map_find(&keys->map, payload, item.x) == KOM_CHECK_NO_ENTRY &&
-            !kom_check_map_add(&keys->map, payload, item.x, 0, 0, &first))
-            return no_memory(err);
+        struct kom_keyset_row row = {0};
+        enum kom_keyset_answer answer;
+        if (keys && keys->is_target)
+            status = kom_keyset_add(&keys->set, payload, item.x, &row, &answer, err);
     }
-    return w->waiting.failed ? no_memory(err) : KOM_OK;
+    return !status && w->waiting.failed ? no_memory(err) : status;
 }
 
 enum kom_status kom_check_emit(void *writer, struct kom_text bytes, struct kom_error *err) {

@@ -100,21 +100,26 @@ void kom_check_map_fini(struct kom_check_map *map) {
 }
 
 void kom_check_key_add(struct kom_buf *key, struct kom_text cell) {
-    uint32_t n = (uint32_t)cell.n;
-    char length[sizeof n];
-    memcpy(length, &n, sizeof n);
-    kom_buf_add(key, length, sizeof length);
+    size_t n = cell.n;
+    for (; n > 127; n >>= 7)
+        kom_buf_byte(key, (char)(n | 128));
+    kom_buf_byte(key, (char)n);
     kom_buf_text(key, cell);
 }
 
 bool kom_check_key_next(struct kom_text *key, struct kom_text *cell) {
-    uint32_t n;
-    if (key->n < sizeof n)
+    size_t n = 0, i = 0;
+    bool more = true;
+    for (; more && i < key->n && 7 * i < 64; i++) {
+        unsigned char c = (unsigned char)key->p[i];
+        n |= (size_t)(c & 127) << 7 * i;
+        more = c > 127;
+    }
+    if (more || n > key->n - i)
         return false;
-    memcpy(&n, key->p, sizeof n);
-    *cell = (struct kom_text){key->p + sizeof n, n};
-    key->p += sizeof n + n;
-    key->n -= sizeof n + n;
+    *cell = (struct kom_text){key->p + i, n};
+    key->p += i + n;
+    key->n -= i + n;
     return true;
 }
 

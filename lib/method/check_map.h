@@ -46,7 +46,8 @@ bool kom_check_map_add(struct kom_check_map *map, struct kom_text key, uint64_t 
 
 void kom_check_map_fini(struct kom_check_map *map);
 
-/* Adds a cell to a key: its length, then its bytes, so that no two lists of cells make one key. */
+/* Adds a cell to a key: its length (7 bits a byte, the lowest first), then its bytes, so that no
+   two lists of cells make one key. */
 void kom_check_key_add(struct kom_buf *key, struct kom_text cell);
 
 /* The cells of a key, one a call; false at its end. */

@@ -188,7 +188,8 @@ static enum kom_status add_keys(struct kom_check_plan *plan, enum kom_check_rule
         return no_memory(plan, err);
     plan->keys = p;
     *keys = &plan->keys[plan->n_keys];
-    **keys = (struct kom_check_keys){.rule = rule, .n_columns = n, .target = KOM_NO_COLUMN};
+    **keys = (struct kom_check_keys){
+        .rule = rule, .n_columns = n, .target = KOM_NO_COLUMN, .set.log.room = SIZE_MAX};
     (*keys)->columns = kom_arena_take(&plan->arena, (n + 1) * sizeof *columns);
     if (!(*keys)->columns)
         return no_memory(plan, err);
@@ -378,6 +379,7 @@ void kom_check_plan_fini(struct kom_check_plan *plan) {
         for (size_t k = 0; keys->spans && k < keys->map.n_entries; k++)
             kom_free(keys->spans[k].span);
         kom_free(keys->spans);
+        kom_keyset_fini(&keys->set);
         kom_check_map_fini(&keys->map);
     }
     kom_free(plan->keys);

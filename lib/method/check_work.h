@@ -9,6 +9,7 @@
 #include "check_map.h"
 #include "columns.h"
 #include "intern.h"
+#include "keyset.h"
 #include "schema.h"
 
 /* What a declared type asks for beyond its kind. */
@@ -52,11 +53,12 @@ struct kom_check_keys {
     enum kom_check_rule rule;
     int *columns;
     size_t n_columns;
-    bool is_whole_row; /* every column as it stands */
-    bool is_spell;     /* equal keys are a finding only when their days meet */
-    bool is_target;    /* of a foreign key of the table to itself: kept, never a finding */
-    int target;        /* is a foreign key to the keys of that number; KOM_NO_COLUMN: not */
-    struct kom_check_map map;
+    bool is_whole_row;        /* every column as it stands */
+    bool is_spell;            /* equal keys are a finding only when their days meet */
+    bool is_target;           /* of a foreign key of the table to itself: kept, never a finding */
+    int target;               /* is a foreign key to the keys of that number; KOM_NO_COLUMN: not */
+    struct kom_keyset set;    /* the keys seen, but for spells: */
+    struct kom_check_map map; /* with the days that each has taken */
     struct kom_check_spans *spans; /* of each entry of the map */
     size_t cap_spans;
 };

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An open-addressed table of hashes over a log of keys. */
+#include "keyset.h"
+
+#include <string.h>
+
+#include "mem.h"
+
+enum {
+    SEGMENT = KOM_KEYSET_SEGMENT,
+    N_FIRST = 1024,       /* slots at first */
+    N_PEEK = 192,         /* bytes of a record that are read at once */
+    N_HEAD = 10 + 5 + 10, /* at most: line, file and length as numbers of 7 bits */
+};
+
+static enum kom_status no_memory(struct kom_error *err) {
+    return kom_fail(err, KOM_ENOMEM, "out of memory for the keys of the table");
+}
+
+/* ---- records of the log: line, file, length, key ---- */
+
+static size_t put_number(char *p, uint64_t v) {
+    size_t n = 0;
+    for (; v > 127; v >>= 7)
+        p[n++] = (char)(v | 128);
+    p[n++] = (char)v;
+    return n;
+}
+
+static uint64_t take_number(struct kom_text *t) {
+    uint64_t v = 0;
+    unsigned shift = 0;
+    bool more = true;
+    for (; more && t->n && shift < 64; shift += 7, t->p++, t->n--) {
+        uint64_t c = (unsigned char)*t->p;
+        v |= (c & 127) << shift;
+        more = c > 127;
+    }
+    return v;
+}
+
+static enum kom_status keep(struct kom_keyset *set, struct kom_text key, struct kom_keyset_row row,
+                            struct kom_error *err) {
+    char small[N_PEEK];
+    size_t n = put_number(small, row.line);
+    n += put_number(small + n, row.file);
+    n += put_number(small + n, key.n);
+    if (key.n <= sizeof small - N_HEAD) {
+        if (key.n)
+            memcpy(small + n, key.p, key.n);
+        return kom_spill_add(&set->log, set->folder, (struct kom_text){small, n + key.n}, err);
+    }
+    struct kom_buf whole = {0}; /* a record is added at once, so that it lies in one piece */
+    kom_buf_add(&whole, small, n);
+    kom_buf_text(&whole, key);
+    enum kom_status status = whole.failed
+                                 ? no_memory(err)
+                                 : kom_spill_add(&set->log, set->folder, kom_buf_view(&whole), err);
+    kom_buf_fini(&whole);
+    return status;
+}
+
+/* Compares a key with that of a record, whose row is told. */
+static enum kom_status compare(struct kom_keyset *set, uint64_t at, struct kom_text key,
+                               struct kom_keyset_row *row, bool *is_same, struct kom_error *err) {
+    struct kom_text bytes;
+    enum kom_status status = kom_spill_read(&set->log, at, N_PEEK, &bytes, err);
+    set->n_compared++;
+    if (status)
+        return status;
+    row->line = take_number(&bytes);
+    row->file = (uint32_t)take_number(&bytes);
+    *is_same = take_number(&bytes) == key.n;
+    if (*is_same && bytes.n < key.n) {
+        status = kom_spill_read(&set->log, at, N_HEAD + key.n, &bytes, err);
+        for (int i = 0; i < 3 && !status; i++)
+            (void)take_number(&bytes);
+    }
+    *is_same = *is_same && !status && bytes.n >= key.n &&
+               (key.n == 0 || memcmp(bytes.p, key.p, key.n) == 0);
+    return status;
+}
+
+/* ---- slots ---- */
+
+/* Where the search for a hash starts. */
+static uint64_t home_of(uint64_t hash, uint64_t n_slots) {
+    return (hash >> 32) * n_slots >> 32;
+}
+
+static struct kom_keyset_slot *slot_at(const struct kom_keyset *set, uint64_t i) {
+    return &set->segment[i / SEGMENT][i % SEGMENT];
+}
+
+static uint64_t n_segments(uint64_t n_slots) {
+    return (n_slots + SEGMENT - 1) / SEGMENT;
+}
+
+/* Slots of a table of at most that many bytes: whole segments, or less than one. */
+static uint64_t max_slots(const struct kom_keyset *set) {
+    uint64_t n = set->max_nbytes / sizeof(struct kom_keyset_slot);
+    if (!set->max_nbytes || n > UINT32_MAX)
+        n = UINT32_MAX;
+    return n > SEGMENT ? n / SEGMENT * SEGMENT : n;
+}
+
+/* The size after this one: half as much again, in whole segments; no more than there may be. */
+static uint64_t next_size(const struct kom_keyset *set) {
+    uint64_t n = set->n_slots, max = max_slots(set);
+    if (n < N_FIRST)
+        n = N_FIRST;
+    else if (n < SEGMENT)
+        n = 2 * n;
+    else
+        n = (n / SEGMENT + n / SEGMENT / 2 + 1) * SEGMENT;
+    return n < max ? n : max;
+}
+
+static bool is_crowded(uint64_t n_keys, uint64_t n_slots) {
+    return (n_keys + 1) * 5 > n_slots * 4;
+}
+
+bool kom_keyset_is_full(const struct kom_keyset *set) {
+    return is_crowded(set->n_keys, set->n_slots) && is_crowded(set->n_keys, next_size(set));
+}
+
+/* Puts a slot into a table that is being filled, whose segments are made when they are met. */
+static bool place(struct kom_keyset *fresh, const struct kom_keyset_slot *slot) {
+    uint64_t i = home_of(slot->hash, fresh->n_slots);
+    uint64_t one = fresh->n_slots < SEGMENT ? fresh->n_slots : SEGMENT;
+    for (;; i = i + 1 == fresh->n_slots ? 0 : i + 1) {
+        struct kom_keyset_slot **segment = &fresh->segment[i / SEGMENT];
+        if (!*segment)
+            *segment = kom_alloc_table((size_t)one, sizeof **segment);
+        if (!*segment)
+            return false;
+        if ((*segment)[i % SEGMENT].place == 0) {
+            (*segment)[i % SEGMENT] = *slot;
+            return true;
+        }
+    }
+}
+
+static void free_segments(struct kom_keyset *set) {
+    for (uint64_t i = 0; set->segment && i < n_segments(set->n_slots); i++)
+        kom_free(set->segment[i]);
+    kom_free(set->segment);
+    set->segment = NULL;
+}
+
+/* Moves all slots to a larger table; each segment is given back when it is empty, so that of a
+   large table never much more than the new one is held. */
+static bool grow(struct kom_keyset *set) {
+    struct kom_keyset fresh = {.n_slots = next_size(set)};
+    uint64_t n_old = set->n_slots, n_new = n_segments(fresh.n_slots);
+    uint64_t one = fresh.n_slots < SEGMENT ? fresh.n_slots : SEGMENT;
+    fresh.segment = kom_alloc((size_t)n_new, sizeof *fresh.segment);
+    bool ok = fresh.segment != NULL;
+    for (uint64_t i = 0; i < n_old && ok; i++) {
+        const struct kom_keyset_slot *slot = slot_at(set, i);
+        ok = slot->place == 0 || place(&fresh, slot);
+        if (ok && (i % SEGMENT == SEGMENT - 1 || i == n_old - 1)) {
+            kom_free(set->segment[i / SEGMENT]);
+            set->segment[i / SEGMENT] = NULL;
+        }
+    }
+    for (uint64_t i = 0; i < n_new && ok; i++) {
+        if (!fresh.segment[i])
+            fresh.segment[i] = kom_alloc_table((size_t)one, sizeof **fresh.segment);
+        ok = fresh.segment[i] != NULL;
+    }
+    free_segments(set);
+    set->segment = fresh.segment;
+    set->n_slots = fresh.n_slots;
+    if (!ok) { /* what was kept is lost: the set is of no more use */
+        free_segments(set);
+        set->n_slots = set->n_keys = 0;
+    }
+    return ok;
+}
+
+/* The slot of the key, or the empty one where it belongs. */
+static enum kom_status find(struct kom_keyset *set, struct kom_text key, uint64_t hash,
+                            struct kom_keyset_row *row, struct kom_keyset_slot **slot,
+                            struct kom_error *err) {
+    uint64_t i = home_of(hash, set->n_slots);
+    bool is_same = false;
+    enum kom_status status = KOM_OK;
+    for (;; i = i + 1 == set->n_slots ? 0 : i + 1) {
+        *slot = slot_at(set, i);
+        if ((*slot)->place == 0)
+            return KOM_OK;
+        if ((*slot)->hash == hash)
+            status = compare(set, (*slot)->place - 1, key, row, &is_same, err);
+        if (status || is_same)
+            return status;
+    }
+}
+
+enum kom_status kom_keyset_find(struct kom_keyset *set, struct kom_text key, uint64_t hash,
+                                bool *found, struct kom_error *err) {
+    struct kom_keyset_slot *slot = NULL;
+    struct kom_keyset_row row;
+    enum kom_status status = set->n_slots ? find(set, key, hash, &row, &slot, err) : KOM_OK;
+    *found = !status && slot && slot->place;
+    return status;
+}
+
+enum kom_status kom_keyset_add(struct kom_keyset *set, struct kom_text key, uint64_t hash,
+                               struct kom_keyset_row *row, enum kom_keyset_answer *answer,
+                               struct kom_error *err) {
+    struct kom_keyset_slot *slot = NULL;
+    struct kom_keyset_row first;
+    bool is_full = kom_keyset_is_full(set);
+    *answer = KOM_KEYSET_FULL;
+    if (is_crowded(set->n_keys, set->n_slots) && !is_full && !grow(set))
+        return no_memory(err);
+    enum kom_status status = set->n_slots ? find(set, key, hash, &first, &slot, err) : KOM_OK;
+    if (status || !slot)
+        return status;
+    if (slot->place) {
+        *row = first;
+        *answer = KOM_KEYSET_SEEN;
+        return KOM_OK;
+    }
+    if (is_full)
+        return KOM_OK;
+    uint64_t at = kom_spill_end(&set->log);
+    status = keep(set, key, *row, err);
+    if (status)
+        return status;
+    *slot = (struct kom_keyset_slot){hash, at + 1};
+    set->n_keys++;
+    *answer = KOM_KEYSET_NEW;
+    return KOM_OK;
+}
+
+void kom_keyset_fini(struct kom_keyset *set) {
+    free_segments(set);
+    kom_spill_fini(&set->log);
+    *set = (struct kom_keyset){0};
+}
