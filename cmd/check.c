@@ -29,7 +29,9 @@ static enum kom_status read_options(struct check *c) {
     kom_check_defaults(&c->request);
     c->request.duplicates = kom_run_has(run, KOM_OPT_duplicates);
     run->reading.skip_bad_rows = true; /* a bad row is a finding here */
-    enum kom_status status = kom_run_day(run, KOM_OPT_from, false, &c->request.from);
+    enum kom_status status = kom_run_memory(run, &c->request.max_memory, &c->request.folder);
+    if (!status)
+        status = kom_run_day(run, KOM_OPT_from, false, &c->request.from);
     if (!status)
         status = kom_run_day(run, KOM_OPT_to, true, &c->request.to);
     if (!status && c->request.from != KOM_DAY_NONE && c->request.to != KOM_DAY_NONE &&
@@ -136,6 +138,9 @@ static const struct kom_tool_option own_options[] = {
     {KOM_OPT_to, NULL, "last day of the trial: rule outside_trial"},
     {KOM_OPT_duplicates, NULL, NULL},
     {KOM_OPT_severity, NULL, NULL},
+    {KOM_OPT_memory, NULL,
+     "memory for keys and what waits for the end of the table: 500M, 2G (default: half of what "
+     "there is); beyond it, files in TMPDIR"},
     {KOM_OPT_good, NULL, "write the rows without an error to FILE, as they were read"},
     {KOM_OPT_END, NULL, NULL},
 };

@@ -124,14 +124,31 @@ bool kom_keyset_is_full(const struct kom_keyset *set) {
     return is_crowded(set->n_keys, set->n_slots) && is_crowded(set->n_keys, next_size(set));
 }
 
-/* Puts a slot into a table that is being filled, whose segments are made when they are met. */
-static bool place(struct kom_keyset *fresh, const struct kom_keyset_slot *slot) {
-    uint64_t i = home_of(slot->hash, fresh->n_slots);
-    uint64_t one = fresh->n_slots < SEGMENT ? fresh->n_slots : SEGMENT;
-    for (;; i = i + 1 == fresh->n_slots ? 0 : i + 1) {
-        struct kom_keyset_slot **segment = &fresh->segment[i / SEGMENT];
+/* A table on its way to a larger one. Segments that were emptied are used again at once, so that
+   no more than the larger one is ever held. */
+struct move {
+    struct kom_keyset *from;
+    struct kom_keyset_slot **to;
+    uint64_t n_slots;
+    uint64_t n_spare; /* segments emptied, at the front of from->segment */
+};
+
+/* An empty segment of the larger table; NULL: out of memory. */
+static struct kom_keyset_slot *new_segment(struct move *m) {
+    uint64_t n = m->n_slots < SEGMENT ? m->n_slots : SEGMENT;
+    if (m->n_spare == 0)
+        return kom_alloc_table((size_t)n, sizeof **m->to);
+    struct kom_keyset_slot *segment = m->from->segment[--m->n_spare];
+    m->from->segment[m->n_spare] = NULL;
+    return memset(segment, 0, (size_t)n * sizeof *segment);
+}
+
+static bool place(struct move *m, const struct kom_keyset_slot *slot) {
+    uint64_t i = home_of(slot->hash, m->n_slots);
+    for (;; i = i + 1 == m->n_slots ? 0 : i + 1) {
+        struct kom_keyset_slot **segment = &m->to[i / SEGMENT];
         if (!*segment)
-            *segment = kom_alloc_table((size_t)one, sizeof **segment);
+            *segment = new_segment(m);
         if (!*segment)
             return false;
         if ((*segment)[i % SEGMENT].place == 0) {
@@ -141,6 +158,34 @@ static bool place(struct kom_keyset *fresh, const struct kom_keyset_slot *slot) 
     }
 }
 
+/* A segment that was emptied: kept for use again, unless it is smaller than those to come. */
+static void give_back(struct move *m, uint64_t i) {
+    struct kom_keyset_slot *segment = m->from->segment[i];
+    m->from->segment[i] = NULL;
+    if (m->from->n_slots < SEGMENT)
+        kom_free(segment);
+    else
+        m->from->segment[m->n_spare++] = segment;
+}
+
+static bool move_all(struct move *m) {
+    struct kom_keyset *set = m->from;
+    for (uint64_t i = 0; i < set->n_slots; i++) {
+        const struct kom_keyset_slot *slot = slot_at(set, i);
+        if (slot->place && !place(m, slot))
+            return false;
+        if (i % SEGMENT == SEGMENT - 1 || i == set->n_slots - 1)
+            give_back(m, i / SEGMENT);
+    }
+    for (uint64_t i = 0; i < n_segments(m->n_slots); i++) {
+        if (!m->to[i])
+            m->to[i] = new_segment(m);
+        if (!m->to[i])
+            return false;
+    }
+    return true;
+}
+
 static void free_segments(struct kom_keyset *set) {
     for (uint64_t i = 0; set->segment && i < n_segments(set->n_slots); i++)
         kom_free(set->segment[i]);
@@ -148,31 +193,15 @@ static void free_segments(struct kom_keyset *set) {
     set->segment = NULL;
 }
 
-/* Moves all slots to a larger table; each segment is given back when it is empty, so that of a
-   large table never much more than the new one is held. */
+/* After a failure what was kept is lost, and the set of no more use. */
 static bool grow(struct kom_keyset *set) {
-    struct kom_keyset fresh = {.n_slots = next_size(set)};
-    uint64_t n_old = set->n_slots, n_new = n_segments(fresh.n_slots);
-    uint64_t one = fresh.n_slots < SEGMENT ? fresh.n_slots : SEGMENT;
-    fresh.segment = kom_alloc((size_t)n_new, sizeof *fresh.segment);
-    bool ok = fresh.segment != NULL;
-    for (uint64_t i = 0; i < n_old && ok; i++) {
-        const struct kom_keyset_slot *slot = slot_at(set, i);
-        ok = slot->place == 0 || place(&fresh, slot);
-        if (ok && (i % SEGMENT == SEGMENT - 1 || i == n_old - 1)) {
-            kom_free(set->segment[i / SEGMENT]);
-            set->segment[i / SEGMENT] = NULL;
-        }
-    }
-    for (uint64_t i = 0; i < n_new && ok; i++) {
-        if (!fresh.segment[i])
-            fresh.segment[i] = kom_alloc_table((size_t)one, sizeof **fresh.segment);
-        ok = fresh.segment[i] != NULL;
-    }
+    struct move m = {.from = set, .n_slots = next_size(set)};
+    m.to = kom_alloc((size_t)n_segments(m.n_slots), sizeof *m.to);
+    bool ok = m.to && move_all(&m);
     free_segments(set);
-    set->segment = fresh.segment;
-    set->n_slots = fresh.n_slots;
-    if (!ok) { /* what was kept is lost: the set is of no more use */
+    set->segment = m.to;
+    set->n_slots = m.n_slots;
+    if (!ok) {
         free_segments(set);
         set->n_slots = set->n_keys = 0;
     }

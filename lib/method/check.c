@@ -94,7 +94,7 @@ static enum kom_status fold(struct kom_check_plan *plan, struct kom_check_writer
     if (!status)
         status = kom_extract_fold(plan->x, &f, err);
     if (!status)
-        status = kom_check_writer_end(writer, err);
+        status = kom_check_late_end(writer, err);
     for (unsigned i = 0; i < made; i++)
         kom_check_worker_fini(&workers[i]);
     kom_free(workers);

@@ -38,6 +38,9 @@ struct kom_check_request {
     int32_t from, to;                    /* KOM_DAY_NONE: no bound */
     bool duplicates;                     /* rows that are equal in all columns are findings */
     struct kom_sink *out, *good, *aside; /* findings; rows without an error; the others */
+    uint64_t
+        max_memory; /* bytes for keys and what waits; beyond it, files in `folder`; 0: no end */
+    const char *folder;
 };
 
 void kom_check_defaults(struct kom_check_request *request);
@@ -55,9 +58,12 @@ struct kom_check_result {
 };
 
 /* Checks an opened extract, whose columns nobody has asked for yet and whose reading skips bad
-   rows. Writes the header and all findings to request->out. Uniqueness keeps the keys in memory; a
-   foreign key to the table itself keeps findings (and rows, where good or aside are asked for)
-   until the end. KOM_EDATA: a side table cannot be read. */
+   rows. Writes the header and all findings to request->out. Uniqueness keeps 16 to 30 bytes a key
+   in memory, the keys themselves in a file beyond an eighth of max_memory (or 64 MB). Keys that
+   find no room in half of it wait for the end in 64 parts, and with them all findings (and rows,
+   where good or aside are asked for) from there on, in files; then one part is in memory at a time,
+   whatever max_memory says. With a foreign key to the table itself all waits. The result is the
+   same. KOM_EDATA: a side table cannot be read. KOM_EIO: a file in `folder`. */
 enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request *request,
                           unsigned n_threads, struct kom_check_result *result,
                           struct kom_error *err) KOM_MUSTUSE;

@@ -14,12 +14,13 @@ static enum kom_status no_memory(struct kom_error *err) {
 enum kom_status kom_check_writer_init(struct kom_check_writer *w, struct kom_check_plan *plan,
                                       struct kom_check_result *result, struct kom_error *err) {
     *w = (struct kom_check_writer){.plan = plan, .result = result, .reason = KOM_NO_COLUMN};
+    kom_check_late_init(w);
     w->encoding = kom_alloc(plan->x->n_paths, sizeof *w->encoding);
     return w->encoding ? KOM_OK : no_memory(err);
 }
 
 void kom_check_writer_fini(struct kom_check_writer *w) {
-    kom_buf_fini(&w->waiting);
+    kom_check_late_fini(&w->late);
     kom_buf_fini(&w->line);
     kom_free(w->encoding);
     *w = (struct kom_check_writer){0};
@@ -69,6 +70,12 @@ static enum kom_status say(struct kom_check_writer *w, enum kom_check_rule rule,
     kom_check_line(&w->line, &finding);
     if (message->failed || w->line.failed)
         return no_memory(err);
+    if (w->waits) {
+        kom_check_tell(&w->late.row, KOM_TAG_FINDING,
+                       (struct kom_check_item){.a = (uint16_t)severity, .b = (uint16_t)rule},
+                       kom_buf_view(&w->line));
+        return KOM_OK;
+    }
     return put(w, rule, severity, kom_buf_view(&w->line), err);
 }
 
@@ -109,8 +116,8 @@ static void add_place(const struct kom_check_writer *w, uint32_t file, uint64_t 
 
 /* ---- keys ---- */
 
-static enum kom_status say_absent(struct kom_check_writer *w, const struct kom_check_keys *keys,
-                                  struct kom_text key, struct kom_error *err) {
+enum kom_status kom_check_say_absent(struct kom_check_writer *w, const struct kom_check_keys *keys,
+                                     struct kom_text key, struct kom_error *err) {
     struct kom_buf message = {0};
     kom_buf_str(&message, "no row of this table has it; add the row, or correct the reference");
     enum kom_status status = say_key(w, keys, key, &message, err);
@@ -118,9 +125,9 @@ static enum kom_status say_absent(struct kom_check_writer *w, const struct kom_c
     return status;
 }
 
-static enum kom_status say_again(struct kom_check_writer *w, const struct kom_check_keys *keys,
-                                 struct kom_text key, struct kom_keyset_row first,
-                                 struct kom_error *err) {
+enum kom_status kom_check_say_again(struct kom_check_writer *w, const struct kom_check_keys *keys,
+                                    struct kom_text key, struct kom_keyset_row first,
+                                    struct kom_error *err) {
     struct kom_buf message = {0};
     kom_buf_str(&message,
                 keys->is_whole_row ? "the whole row stands already on " : "stands already on ");
@@ -136,16 +143,9 @@ static enum kom_status take_key(struct kom_check_writer *w, const struct kom_che
     struct kom_check_keys *keys = &w->plan->keys[item->b];
     struct kom_keyset_row row = {w->row_line, w->row_file};
     enum kom_keyset_answer answer;
-    bool found;
-    if (keys->is_target)
-        return KOM_OK;
-    if (keys->target != KOM_NO_COLUMN) { /* all keys of the table are there by now */
-        struct kom_keyset *set = &w->plan->keys[keys->target].set;
-        enum kom_status status = kom_keyset_find(set, key, item->x, &found, err);
-        return status || found ? status : say_absent(w, keys, key, err);
-    }
     enum kom_status status = kom_keyset_add(&keys->set, key, item->x, &row, &answer, err);
-    return status || answer == KOM_KEYSET_NEW ? status : say_again(w, keys, key, row, err);
+    return status || answer == KOM_KEYSET_NEW ? status
+                                              : kom_check_say_again(w, keys, key, row, err);
 }
 
 static enum kom_status take_spell(struct kom_check_writer *w, const struct kom_check_item *item,
@@ -237,9 +237,9 @@ static enum kom_status end_row(struct kom_check_writer *w, const struct kom_chec
     return status ? status : kom_sink_write(r->good, kom_text_of("\n"), err);
 }
 
-static enum kom_status take_item(struct kom_check_writer *w, enum kom_check_tag tag,
-                                 const struct kom_check_item *item, struct kom_text payload,
-                                 struct kom_error *err) {
+enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_tag tag,
+                                    const struct kom_check_item *item, struct kom_text payload,
+                                    struct kom_error *err) {
     switch (tag) {
     case KOM_TAG_ROW:
         w->row_line = item->x;
@@ -255,15 +255,16 @@ static enum kom_status take_item(struct kom_check_writer *w, enum kom_check_tag 
     case KOM_TAG_RAW:
         w->raw = payload;
         return KOM_OK;
+    case KOM_TAG_LATE:
+        return KOM_OK;
     case KOM_TAG_END:
         return end_row(w, item, err);
     }
     return KOM_OK;
 }
 
-/* The next item of what was told; false at its end. */
-static bool next_item(struct kom_text *bytes, enum kom_check_tag *tag, struct kom_check_item *item,
-                      struct kom_text *payload) {
+bool kom_check_next_item(struct kom_text *bytes, enum kom_check_tag *tag,
+                         struct kom_check_item *item, struct kom_text *payload) {
     if (bytes->n < 1 + sizeof *item)
         return false;
     *tag = (enum kom_check_tag)bytes->p[0];
@@ -280,48 +281,26 @@ static void ask_ahead(const struct kom_check_writer *w, struct kom_text *ahead) 
     enum kom_check_tag tag;
     struct kom_check_item item;
     struct kom_text payload;
-    if (next_item(ahead, &tag, &item, &payload) && tag == KOM_TAG_KEY)
-        kom_keyset_prefetch(&w->plan->keys[item.b].set, item.x);
+    if (!kom_check_next_item(ahead, &tag, &item, &payload) || tag != KOM_TAG_KEY)
+        return;
+    int target = w->plan->keys[item.b].target;
+    kom_keyset_prefetch(&w->plan->keys[target == KOM_NO_COLUMN ? item.b : target].set, item.x);
 }
 
-static enum kom_status take_all(struct kom_check_writer *w, struct kom_text bytes,
-                                struct kom_error *err) {
+enum kom_status kom_check_emit(void *writer, struct kom_text bytes, struct kom_error *err) {
+    struct kom_check_writer *w = writer;
     enum kom_check_tag tag;
     struct kom_check_item item;
     struct kom_text payload, ahead = bytes;
     enum kom_status status = KOM_OK;
     for (int i = 0; i < N_AHEAD; i++)
         ask_ahead(w, &ahead);
-    while (!status && next_item(&bytes, &tag, &item, &payload)) {
+    while (!status && kom_check_next_item(&bytes, &tag, &item, &payload)) {
         ask_ahead(w, &ahead);
-        status = take_item(w, tag, &item, payload, err);
+        if (tag == KOM_TAG_ROW && !w->waits)
+            w->waits = kom_check_is_full(w->plan);
+        status = w->waits ? kom_check_let_wait(w, tag, &item, payload, err)
+                          : kom_check_take_item(w, tag, &item, payload, err);
     }
     return status;
-}
-
-/* Of a table that refers to itself only the keys that are referred to are taken at once. */
-static enum kom_status keep(struct kom_check_writer *w, struct kom_text bytes,
-                            struct kom_error *err) {
-    enum kom_check_tag tag;
-    struct kom_check_item item;
-    struct kom_text payload;
-    enum kom_status status = KOM_OK;
-    kom_buf_text(&w->waiting, bytes);
-    while (!status && next_item(&bytes, &tag, &item, &payload)) {
-        struct kom_check_keys *keys = tag == KOM_TAG_KEY ? &w->plan->keys[item.b] : NULL;
-        struct kom_keyset_row row = {0};
-        enum kom_keyset_answer answer;
-        if (keys && keys->is_target)
-            status = kom_keyset_add(&keys->set, payload, item.x, &row, &answer, err);
-    }
-    return !status && w->waiting.failed ? no_memory(err) : status;
-}
-
-enum kom_status kom_check_emit(void *writer, struct kom_text bytes, struct kom_error *err) {
-    struct kom_check_writer *w = writer;
-    return w->plan->waits ? keep(w, bytes, err) : take_all(w, bytes, err);
-}
-
-enum kom_status kom_check_writer_end(struct kom_check_writer *w, struct kom_error *err) {
-    return take_all(w, kom_buf_view(&w->waiting), err);
 }

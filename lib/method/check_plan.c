@@ -188,8 +188,7 @@ static enum kom_status add_keys(struct kom_check_plan *plan, enum kom_check_rule
         return no_memory(plan, err);
     plan->keys = p;
     *keys = &plan->keys[plan->n_keys];
-    **keys = (struct kom_check_keys){
-        .rule = rule, .n_columns = n, .target = KOM_NO_COLUMN, .set.log.room = SIZE_MAX};
+    **keys = (struct kom_check_keys){.rule = rule, .n_columns = n, .target = KOM_NO_COLUMN};
     (*keys)->columns = kom_arena_take(&plan->arena, (n + 1) * sizeof *columns);
     if (!(*keys)->columns)
         return no_memory(plan, err);

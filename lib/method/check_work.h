@@ -123,6 +123,7 @@ enum kom_check_tag {
     KOM_TAG_KEY,     /* b: number of the keys; x: hash; payload: the key */
     KOM_TAG_SPELL,   /* the same, then first and last day */
     KOM_TAG_RAW,     /* payload: the row as it was read */
+    KOM_TAG_LATE,    /* b: number of the keys, one of which waits as well; only in rows that wait */
     KOM_TAG_END,     /* a: 1 when the record cannot stand among the good rows; b: why */
 };
 
@@ -244,10 +245,33 @@ struct kom_text kom_check_code(struct kom_text cell, int digits, char room[4]);
 
 /* ---- the writer ---- */
 
+enum { KOM_CHECK_PARTS = 64 };
+
+/* A finding of a key that waited; the key follows. */
+struct kom_check_found {
+    uint64_t row, line, first_line; /* row: its number among those that wait; UINT64_MAX: no more */
+    uint32_t file, first_file, keys, n;
+};
+
+/* What waits for the end of the table (check_late.c). */
+struct kom_check_late {
+    struct kom_spill rows;
+    struct kom_spill keys[KOM_CHECK_PARTS], found[KOM_CHECK_PARTS]; /* by hash */
+    uint64_t n_rows;
+    /* the row at hand */
+    struct kom_buf row;
+    bool has_more; /* than keys that wait */
+    /* at the end: the next of each part, and which is the first of them */
+    struct kom_check_found head[KOM_CHECK_PARTS];
+    struct kom_text key[KOM_CHECK_PARTS];
+    unsigned next;
+};
+
 struct kom_check_writer {
     struct kom_check_plan *plan;
     struct kom_check_result *result;
-    struct kom_buf waiting; /* told, and not yet written, when the table refers to itself */
+    bool waits; /* rows wait for the end of the table */
+    struct kom_check_late late;
     struct kom_buf line;
     enum kom_check_encoding *encoding; /* of each file: what its first byte above ASCII was */
     /* the row at hand */
@@ -263,10 +287,41 @@ enum kom_status kom_check_writer_init(struct kom_check_writer *w, struct kom_che
 
 /* The `emit` of the fold. */
 enum kom_status kom_check_emit(void *writer, struct kom_text bytes, struct kom_error *err);
-
-/* What waited. */
-enum kom_status kom_check_writer_end(struct kom_check_writer *w, struct kom_error *err) KOM_MUSTUSE;
 void kom_check_writer_fini(struct kom_check_writer *w);
+
+/* The next item of what was told; false at its end. */
+bool kom_check_next_item(struct kom_text *bytes, enum kom_check_tag *tag,
+                         struct kom_check_item *item, struct kom_text *payload);
+
+/* Writes, counts or compares it. */
+enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_tag tag,
+                                    const struct kom_check_item *item, struct kom_text payload,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
+/* Findings of the row at hand: a key that stands on a row before, or that no row has. While rows
+   wait they wait too. */
+enum kom_status kom_check_say_again(struct kom_check_writer *w, const struct kom_check_keys *keys,
+                                    struct kom_text key, struct kom_keyset_row first,
+                                    struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_check_say_absent(struct kom_check_writer *w, const struct kom_check_keys *keys,
+                                     struct kom_text key, struct kom_error *err) KOM_MUSTUSE;
+
+/* ---- what waits ---- */
+
+/* Gives each set of keys, and what waits, its share of the memory. */
+void kom_check_late_init(struct kom_check_writer *w);
+void kom_check_late_fini(struct kom_check_late *late);
+
+/* A set of keys has no room for another: from the next row on all waits. */
+bool kom_check_is_full(const struct kom_check_plan *plan);
+
+/* Takes an item while rows wait. */
+enum kom_status kom_check_let_wait(struct kom_check_writer *w, enum kom_check_tag tag,
+                                   const struct kom_check_item *item, struct kom_text payload,
+                                   struct kom_error *err) KOM_MUSTUSE;
+
+/* Looks at the keys that waited, and writes what did. */
+enum kom_status kom_check_late_end(struct kom_check_writer *w, struct kom_error *err) KOM_MUSTUSE;
 
 /* One line of output. */
 struct kom_check_finding {
