@@ -58,8 +58,8 @@ struct kom_check_result {
 };
 
 /* Checks an opened extract, whose columns nobody has asked for yet and whose reading skips bad
-   rows. Writes the header and all findings to request->out. Uniqueness keeps 16 to 30 bytes a key
-   in memory, the keys themselves in a file beyond an eighth of max_memory (or 64 MB). Keys that
+   rows. Writes the header and all findings to request->out. Uniqueness keeps 20 to 40 bytes a key
+   in memory, the keys themselves in a file beyond an eighth of max_memory or 16 MB. Keys that
    find no room in half of it wait for the end in 64 parts, and with them all findings (and rows,
    where good or aside are asked for) from there on, in files; then one part is in memory at a time,
    whatever max_memory says. With a foreign key to the table itself all waits. The result is the

@@ -18,7 +18,7 @@ struct waiting_row {
     uint64_t row, n;
 };
 
-enum { MAX_ROOM = 64 * 1024 * 1024 };
+enum { MAX_ROOM = 16 * 1024 * 1024 };
 
 static enum kom_status no_memory(struct kom_error *err) {
     return kom_fail(err, KOM_ENOMEM, "out of memory for what waits for the end of the table");
