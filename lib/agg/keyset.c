@@ -104,7 +104,7 @@ static uint64_t max_slots(const struct kom_keyset *set) {
     return n > SEGMENT ? n / SEGMENT * SEGMENT : n;
 }
 
-/* The size after this one: half as much again, in whole segments; no more than there may be. */
+/* The size after this one: a quarter more, in whole segments; no more than there may be. */
 static uint64_t next_size(const struct kom_keyset *set) {
     uint64_t n = set->n_slots, max = max_slots(set);
     if (n < N_FIRST)
@@ -112,7 +112,7 @@ static uint64_t next_size(const struct kom_keyset *set) {
     else if (n < SEGMENT)
         n = 2 * n;
     else
-        n = (n / SEGMENT + n / SEGMENT / 2 + 1) * SEGMENT;
+        n = (n / SEGMENT + n / SEGMENT / 4 + 1) * SEGMENT;
     return n < max ? n : max;
 }
 
@@ -136,10 +136,15 @@ struct move {
 /* An empty segment of the larger table; NULL: out of memory. */
 static struct kom_keyset_slot *new_segment(struct move *m) {
     uint64_t n = m->n_slots < SEGMENT ? m->n_slots : SEGMENT;
-    if (m->n_spare == 0)
+    struct kom_keyset_slot *segment = m->from->spare;
+    if (segment) {
+        m->from->spare = NULL;
+    } else if (m->n_spare) {
+        segment = m->from->segment[--m->n_spare];
+        m->from->segment[m->n_spare] = NULL;
+    } else {
         return kom_alloc_table((size_t)n, sizeof **m->to);
-    struct kom_keyset_slot *segment = m->from->segment[--m->n_spare];
-    m->from->segment[m->n_spare] = NULL;
+    }
     return memset(segment, 0, (size_t)n * sizeof *segment);
 }
 
@@ -198,6 +203,11 @@ static bool grow(struct kom_keyset *set) {
     struct move m = {.from = set, .n_slots = next_size(set)};
     m.to = kom_alloc((size_t)n_segments(m.n_slots), sizeof *m.to);
     bool ok = m.to && move_all(&m);
+    /* One is left over nearly always; freed, it would rarely be room for what is wanted next. */
+    if (m.n_spare && !set->spare) {
+        set->spare = set->segment[--m.n_spare];
+        set->segment[m.n_spare] = NULL;
+    }
     free_segments(set);
     set->segment = m.to;
     set->n_slots = m.n_slots;
@@ -264,8 +274,19 @@ enum kom_status kom_keyset_add(struct kom_keyset *set, struct kom_text key, uint
     return KOM_OK;
 }
 
+void kom_keyset_reset(struct kom_keyset *set) {
+    uint64_t one = set->n_slots < SEGMENT ? set->n_slots : SEGMENT;
+    size_t room = set->log.room;
+    for (uint64_t i = 0; i < n_segments(set->n_slots); i++)
+        memset(set->segment[i], 0, (size_t)one * sizeof **set->segment);
+    kom_spill_fini(&set->log);
+    set->log.room = room;
+    set->n_keys = 0;
+}
+
 void kom_keyset_fini(struct kom_keyset *set) {
     free_segments(set);
+    kom_free(set->spare);
     kom_spill_fini(&set->log);
     *set = (struct kom_keyset){0};
 }

@@ -16,7 +16,7 @@ struct kom_keyset_slot {
     uint64_t hash, place; /* of the key's record in the log, + 1; 0: empty */
 };
 
-enum { KOM_KEYSET_SEGMENT = 1 << 17 }; /* slots that are had at once: 2 MB */
+enum { KOM_KEYSET_SEGMENT = 1 << 18 }; /* slots that are had at once: 4 MB */
 
 /* Open addressing; the slots stand in the order of the upper bits of the hash, so that a table can
    grow segment by segment, giving back the old ones on the way. At most 80 of 100 slots are taken.
@@ -26,6 +26,7 @@ struct kom_keyset {
     const char *folder;   /* where the log finds room, borrowed */
     struct kom_spill log; /* .room: its bytes in memory */
     struct kom_keyset_slot **segment;
+    struct kom_keyset_slot *spare; /* left over by the last growth, for the next; NULL: none */
     uint64_t n_slots, n_keys;
     uint64_t n_compared; /* records read back */
 };
@@ -54,6 +55,9 @@ enum kom_status kom_keyset_find(struct kom_keyset *set, struct kom_text key, uin
 
 /* No further key finds room. */
 bool kom_keyset_is_full(const struct kom_keyset *set);
+
+/* Forgets all keys and keeps the slots. */
+void kom_keyset_reset(struct kom_keyset *set);
 
 /* Asks for the memory that a hash will be looked for in. */
 static inline void kom_keyset_prefetch(const struct kom_keyset *set, uint64_t hash) {

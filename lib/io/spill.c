@@ -9,7 +9,7 @@
 
 #include "mem.h"
 
-enum { PIECE = 256 * 1024 };
+enum { PIECE = 64 * 1024 };
 
 static enum kom_status open_file(struct kom_spill *s, const char *folder, struct kom_error *err) {
     struct kom_buf name = {0};

@@ -238,22 +238,29 @@ static enum kom_status judge_all(struct kom_check_writer *w, unsigned part, stru
 }
 
 static enum kom_status settle_part(struct kom_check_writer *w, unsigned part,
-                                   struct kom_error *err) {
-    const struct kom_check_plan *plan = w->plan;
-    struct kom_keyset *sets = kom_alloc(plan->n_keys, sizeof *sets);
-    if (!sets)
-        return no_memory(err);
-    for (size_t i = 0; i < plan->n_keys; i++) {
-        sets[i].folder = plan->request->folder;
-        sets[i].log.room = room_of(plan->request->max_memory, plan->n_keys);
-    }
-    enum kom_status status = plan->waits ? add_targets(w, part, sets, err) : KOM_OK;
+                                   struct kom_keyset *sets, struct kom_error *err) {
+    enum kom_status status = w->plan->waits ? add_targets(w, part, sets, err) : KOM_OK;
     if (!status)
         status = judge_all(w, part, sets, err);
-    for (size_t i = 0; i < plan->n_keys; i++)
+    for (size_t i = 0; i < w->plan->n_keys; i++)
+        kom_keyset_reset(&sets[i]);
+    kom_spill_fini(&w->late.keys[part]);
+    return status;
+}
+
+static enum kom_status settle_parts(struct kom_check_writer *w, struct kom_error *err) {
+    const struct kom_check_plan *plan = w->plan;
+    struct kom_keyset *sets = kom_alloc(plan->n_keys, sizeof *sets);
+    enum kom_status status = sets ? KOM_OK : no_memory(err);
+    for (size_t i = 0; i < plan->n_keys && !status; i++) {
+        sets[i].folder = plan->request->folder;
+        sets[i].log.room = room_of(plan->request->max_memory, 4 * plan->n_keys);
+    }
+    for (unsigned i = 0; i < KOM_CHECK_PARTS && !status; i++)
+        status = settle_part(w, i, sets, err);
+    for (size_t i = 0; i < plan->n_keys && sets; i++)
         kom_keyset_fini(&sets[i]);
     kom_free(sets);
-    kom_spill_fini(&w->late.keys[part]);
     return status;
 }
 
@@ -359,14 +366,12 @@ static enum kom_status write_rows(struct kom_check_writer *w, struct kom_error *
 
 enum kom_status kom_check_late_end(struct kom_check_writer *w, struct kom_error *err) {
     struct kom_check_plan *plan = w->plan;
-    enum kom_status status = KOM_OK;
     if (!w->waits)
         return KOM_OK;
     w->waits = false;
     for (size_t i = 0; i < plan->n_keys; i++)
         if (!plan->keys[i].is_target) /* a key that waits is not among them */
             kom_keyset_fini(&plan->keys[i].set);
-    for (unsigned i = 0; i < KOM_CHECK_PARTS && !status; i++)
-        status = settle_part(w, i, err);
+    enum kom_status status = settle_parts(w, err);
     return status ? status : write_rows(w, err);
 }

@@ -16,7 +16,7 @@
 #include "mem.h"
 #include "rng.h"
 
-enum { N_MANY = 300000, N_FEW = 3000, N_TEXTS = 1500, LONG = 1000 };
+enum { N_MANY = 600000, N_FEW = 3000, N_TEXTS = 1500, LONG = 1000 };
 
 static char folder[] = "keyset-XXXXXX";
 
@@ -89,6 +89,8 @@ static void fill_and_ask(struct kom_keyset *set, uint64_t n, uint64_t bits) {
 static void many_keys_in_memory(void **state) {
     struct kom_keyset set = {.log.room = SIZE_MAX};
     (void)state;
+    fill_and_ask(&set, N_FEW, UINT64_MAX);
+    kom_keyset_reset(&set);
     fill_and_ask(&set, N_MANY, UINT64_MAX);
     assert_true(set.n_slots > 2 * KOM_KEYSET_SEGMENT);
     assert_true(set.n_slots * 4 >= set.n_keys * 5 && set.n_slots < 2 * set.n_keys);
