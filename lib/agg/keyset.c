@@ -14,7 +14,9 @@ enum {
 };
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "out of memory for the keys of the table");
+    return kom_fail(
+        err, KOM_ENOMEM,
+        "out of memory for the keys of the table; less --memory lets them wait in files");
 }
 
 /* ---- records of the log: line, file, length, key ---- */
