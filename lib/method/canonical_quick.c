@@ -22,7 +22,8 @@ static bool suits(const struct kom_canonical *k, const struct kom_view *v) {
              (c->kind != KOM_KIND_DAY || c->day_form == KOM_DAY_ISO) && !c->thousands &&
              !c->decimal;
     }
-    return ok && !v->file->numbers.thousands;
+    char decimal = v->file->numbers.decimal; /* any other mark is not exchanged */
+    return ok && !v->file->numbers.thousands && (decimal == ',' || decimal == '.');
 }
 
 void kom_canonical_quick_begin(struct kom_canonical_quick *q, const struct kom_canonical *k,

@@ -44,6 +44,12 @@ load helper
     grep -qx '101,"Hansen, Jens",2019-01-02,1.00,2' quick.out
 }
 
+@test "kom-read: a decimal mark that is neither point nor comma" {
+    printf 'kom;beloeb\n101;1_5\n101;-2\n' >under.csv
+    "$KOM_BIN"/kom-read -q --decimal _ under.csv >quick.out
+    printf 'kom,beloeb\n101,1.5\n101,-2\n' | cmp - quick.out
+}
+
 # kom-uptake: --dominance needs every person by name, so that no row goes the quick way.
 @test "kom-uptake: rows entered by memory are rows judged" {
     "$KOM_BIN"/kom-sim --minimal --scale 20 --seed 4 --out sim 2>/dev/null
