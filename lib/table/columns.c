@@ -82,15 +82,15 @@ static inline int64_t short_hundredths(uint64_t w, uint32_t n, char decimal) {
 static int64_t hundredths(struct kom_text t, char decimal) {
     const char *p = t.p, *end = t.p + t.n;
     bool negative = p < end && *p == '-';
-    int64_t value = 0;
+    uint64_t digits = 0; /* of too many the value means nothing */
     unsigned digit;
     p += negative;
     const char *whole = p;
     for (; p < end && (digit = (unsigned char)*p - (unsigned)'0') <= 9; p++)
-        value = value * 10 + (int64_t)digit;
+        digits = digits * 10 + digit;
     if (p == whole || p - whole > 15)
         return KOM_NO_HUNDREDTHS;
-    value *= 100;
+    int64_t value = (int64_t)digits * 100;
     if (p < end) {
         unsigned ten = end - p > 1 ? (unsigned char)p[1] - (unsigned)'0' : 10;
         unsigned one = end - p > 2 ? (unsigned char)p[2] - (unsigned)'0' : 0;

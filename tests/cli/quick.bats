@@ -50,6 +50,13 @@ load helper
     printf 'kom,beloeb\n101,1.5\n101,-2\n' | cmp - quick.out
 }
 
+# What does not fit is left to the reader of any number: the quick one must not overflow on its way (ASan and UBSan).
+@test "kom-sum: more digits than a word holds" {
+    printf 'kom;beloeb\n101;-99999999999999999999,25\n101;0000000000000000000000001,50\n' >long.csv
+    "$KOM_BIN"/kom-sum -q --by kom --stats n,max long.csv --value beloeb >long.out
+    printf 'kom,measure,n,max\n101,beloeb,2,1.5\n' | cmp - long.out
+}
+
 # kom-uptake: --dominance needs every person by name, so that no row goes the quick way.
 @test "kom-uptake: rows entered by memory are rows judged" {
     "$KOM_BIN"/kom-sim --minimal --scale 20 --seed 4 --out sim 2>/dev/null
