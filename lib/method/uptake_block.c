@@ -108,7 +108,7 @@ static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct 
         if (b->figure_cell[k][s->i] == KOM_CELL_VALUE)
             s->figure[k] = &b->figure[k][s->i];
     }
-    if (s->day != KOM_DAY_NONE)
+    if (s->day != KOM_DAY_NONE && s->day != KOM_DAY_OPEN)
         widen_range(&w->books, s->day);
     return true;
 }

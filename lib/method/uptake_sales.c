@@ -166,9 +166,9 @@ static bool own_unit(struct kom_uptake_worker *w, struct sale *s) {
     return true;
 }
 
-/* Is the day in the range, and in event mode in a window of the unit? */
+/* Is the day in the range, and in event mode in a window of the unit? An open day is in none. */
 static bool is_inside(const struct kom_uptake *u, const struct sale *s) {
-    if ((u->o.from != KOM_DAY_NONE && s->day < u->o.from) ||
+    if (s->day == KOM_DAY_OPEN || (u->o.from != KOM_DAY_NONE && s->day < u->o.from) ||
         (u->o.to != KOM_DAY_NONE && s->day > u->o.to))
         return false;
     if (!u->o.is_event)

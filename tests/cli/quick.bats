@@ -77,6 +77,13 @@ load helper
     grep -q 'incomplete 4' quick.err
 }
 
+@test "kom-uptake: a sale in the year 9999 is outside any period" {
+    printf 'kom,person,service,date,amount\n101,P1,s,2019-02-28,1\n101,P2,s,9999-12-31,1\n101,P1,s,2019-03-01,1\n' >open.csv
+    "$KOM_BIN"/kom-uptake --period month open.csv >open.out 2>open.err
+    [ "$(cut -d, -f1,2,6,10,12 open.out)" = "$(printf 'kom,period,buyers,sales,hours\n101,2019-02,1,1,\n101,2019-03,1,1,')" ]
+    grep -q 'outside_period 1' open.err
+}
+
 # Spells with gaps and moves, services that come and go or have two providers, buyers who are no recipients.
 spells_world() {
     LC_ALL=C awk '
