@@ -32,7 +32,9 @@ for target in "$@"; do
     "tests/fuzz/fuzz_$target.c" $checks $base -o "$dir/fuzz_$target" -lcsv -lz -lm -lpthread -ljansson
   cp -r "tests/fuzz/$kept" "$dir/seeds_$target"
   "$dir/fuzz_$target" -max_total_time="$seconds" -max_len=500 -timeout=20 -artifact_prefix="$dir/" "$dir/seeds_$target" || {
-    cp "$dir"/crash-* "tests/fuzz/$kept/"
+    for found in "$dir"/crash-* "$dir"/leak-* "$dir"/oom-* "$dir"/timeout-*; do
+      [ ! -e "$found" ] || cp "$found" "tests/fuzz/$kept/"
+    done
     exit 1
   }
 done
