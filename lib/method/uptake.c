@@ -41,6 +41,7 @@ static void free_tables(struct kom_uptake *u) {
     kom_codes_fini(&u->codes);
     kom_pairs_fini(&u->unit_service);
     kom_pairs_fini(&u->unit_rc);
+    kom_pairs_fini(&u->unit_trait);
     kom_pairs_fini(&u->count_key);
     kom_index_fini(&u->by_service);
     kom_index_fini(&u->by_unit);

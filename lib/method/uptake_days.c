@@ -269,9 +269,9 @@ static enum kom_status add_to_rows(struct kom_uptake *u, const struct atom *a, s
 /* Days first..last of a spell with something of an off-part on offer, in their rows. */
 static enum kom_status add_days(struct kom_uptake *u, const struct spell *s, uint32_t oc,
                                 struct window days, struct stretches *out, struct kom_error *err) {
-    const struct trait *t = &u->trait[s->trait];
+    const struct trait *t = kom_uptake_spell_trait(u, s);
     int32_t first = days.first, last = days.last;
-    struct atom a = {s->unit, oc, t->rc, 0, NULL};
+    struct atom a = {kom_uptake_spell_unit(u, s), oc, t->rc, 0, NULL};
     struct window w[2];
     size_t n = 0, from = 0, to = 2;
     enum kom_status status = KOM_OK;
@@ -338,14 +338,15 @@ static enum kom_status make_spans(struct kom_uptake *u, struct kom_error *err) {
 static enum kom_status add_offered(struct kom_uptake *u, const struct spell *s, int32_t first,
                                    int32_t last, struct stretches *out, struct kom_error *err) {
     const struct index *of_unit = u->span ? &u->spans_of_unit : &u->by_unit;
+    uint32_t unit = kom_uptake_spell_unit(u, s);
     enum kom_status status = KOM_OK;
-    for (uint32_t k = of_unit->start[s->unit]; k < of_unit->start[s->unit + 1] && !status; k++) {
+    for (uint32_t k = of_unit->start[unit]; k < of_unit->start[unit + 1] && !status; k++) {
         const struct span *span = u->span ? &u->span[of_unit->item[k]] : NULL;
         const struct offering *o = span ? NULL : &u->offering[of_unit->item[k]];
         int32_t a = span ? span->first : o->first, b = span ? span->last : o->last;
         a = a > first ? a : first;
         b = b < last ? b : last;
-        if (a <= b && (span || kom_offering_is_for(u, o, u->trait[s->trait].attr)))
+        if (a <= b && (span || kom_offering_is_for(u, o, kom_uptake_spell_trait(u, s)->attr)))
             status = add_days(u, s, span ? span->oc : o->oc, (struct window){a, b}, out, err);
     }
     return status;
@@ -454,10 +455,11 @@ static bool has_days_on_offer(const struct kom_uptake *u, const struct spell *s)
     int32_t last = s->last < u->last ? s->last : u->last;
     if (!u->offerings)
         return first <= last;
-    for (uint32_t k = u->by_unit.start[s->unit]; k < u->by_unit.start[s->unit + 1]; k++) {
+    uint32_t unit = kom_uptake_spell_unit(u, s);
+    for (uint32_t k = u->by_unit.start[unit]; k < u->by_unit.start[unit + 1]; k++) {
         const struct offering *o = &u->offering[u->by_unit.item[k]];
         if (o->first <= last && o->last >= first && first <= last &&
-            kom_offering_is_for(u, o, u->trait[s->trait].attr))
+            kom_offering_is_for(u, o, kom_uptake_spell_trait(u, s)->attr))
             return true;
     }
     return false;
@@ -469,11 +471,12 @@ static bool is_mover(const struct kom_uptake *u, uint32_t person) {
     if (!u->spell[person].next)
         return false;
     for (const struct spell *s = &u->spell[person]; s; s = kom_uptake_next_spell(u, s)) {
-        if (unit == s->unit || !has_days_on_offer(u, s))
+        uint32_t own = kom_uptake_spell_unit(u, s);
+        if (unit == own || !has_days_on_offer(u, s))
             continue;
         if (unit != KOM_NO_ID)
             return true;
-        unit = s->unit;
+        unit = own;
     }
     return false;
 }

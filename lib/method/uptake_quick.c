@@ -70,7 +70,7 @@ static bool is_recipient(const struct kom_uptake_worker *w, uint32_t i, uint32_t
     if (person == KOM_NO_ID)
         return false;
     const struct spell *s = &u->spell[person];
-    while (s && (s->unit != unit || day < s->first || day > s->last))
+    while (s && (kom_uptake_spell_unit(u, s) != unit || day < s->first || day > s->last))
         s = kom_uptake_next_spell(u, s);
     return s;
 }

@@ -104,7 +104,7 @@ static enum kom_status atoms_of_pairs(struct kom_uptake *u, const struct kom_pai
 static void mark_units(const struct kom_uptake *u, const struct kom_pairs *unit_rc, uint8_t *has) {
     for (size_t i = 0; i < u->n_spells; i++)
         if (in_range(u, u->spell[i].first, u->spell[i].last))
-            has[u->spell[i].unit] = 1;
+            has[kom_uptake_spell_unit(u, &u->spell[i])] = 1;
     for (size_t i = 0; i < unit_rc->n; i++)
         has[unit_rc->pair[i] >> 32] = 1;
     for (size_t i = 0; i < u->all.atoms.n && u->alone; i++)
@@ -142,20 +142,17 @@ static enum kom_status atoms_alone(struct kom_uptake *u, struct kom_error *err) 
 
 static enum kom_status atoms_of_spells(struct kom_uptake *u, const struct kom_pairs *ocs,
                                        struct kom_error *err) {
-    struct kom_pairs kinds = {0}; /* unit, trait: few, however many spells */
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < u->n_spells && !status; i++) {
-        const struct spell *s = &u->spell[i];
-        if (in_range(u, s->first, s->last) &&
-            kom_pairs_add(&kinds, s->unit, s->trait, NULL) == KOM_NO_ID)
-            status = KOM_UPTAKE_NO_MEMORY(err);
-    }
-    for (size_t i = 0; i < kinds.n && !status; i++)
-        for (size_t k = 0; k < ocs->n && !status; k++)
+    const struct kom_pairs *pairs = &u->unit_trait;
+    uint8_t *has = kom_alloc(pairs->n + 1, sizeof *has); /* a spell in range */
+    enum kom_status status = has ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_spells && has; i++)
+        has[u->spell[i].unit_trait] |= in_range(u, u->spell[i].first, u->spell[i].last);
+    for (size_t i = 0; i < pairs->n && !status; i++)
+        for (size_t k = 0; k < ocs->n && has[i] && !status; k++)
             status =
-                atoms_of_trait(u, (uint32_t)(kinds.pair[i] >> 32),
-                               &u->trait[(uint32_t)kinds.pair[i]], (uint32_t)ocs->pair[k], err);
-    kom_pairs_fini(&kinds);
+                atoms_of_trait(u, (uint32_t)(pairs->pair[i] >> 32),
+                               &u->trait[(uint32_t)pairs->pair[i]], (uint32_t)ocs->pair[k], err);
+    kom_free(has);
     return status;
 }
 

@@ -310,11 +310,11 @@ static bool offering_agrees(const struct kom_uptake *u, const struct offering *o
 }
 
 static bool spell_agrees(const struct kom_uptake *u, const struct spell *p, const struct sale *s) {
-    if (p->unit != s->unit || s->day < p->first || s->day > p->last)
+    if (kom_uptake_spell_unit(u, p) != s->unit || s->day < p->first || s->day > p->last)
         return false;
     for (int k = 0; k < N_SHARED; k++)
         if (u->spell_has[k] && u->s.attr[k] >= 0 && s->attr[k] != 0 &&
-            s->attr[k] != u->trait[p->trait].attr[k])
+            s->attr[k] != kom_uptake_spell_trait(u, p)->attr[k])
             return false;
     return true;
 }
@@ -360,10 +360,10 @@ static void candidates_of_spells(struct kom_uptake_worker *w, const struct sale 
     for (const struct spell *p = &u->spell[s->person]; p; p = kom_uptake_next_spell(u, p)) {
         if (p->first > s->day)
             break; /* sorted by first day */
-        if (spell_agrees(u, p, s) && (!o || kom_offering_is_for(u, o, u->trait[p->trait].attr)))
-            add_candidate(w, s,
-                          (struct atom){s->unit, o ? o->oc : 0, u->trait[p->trait].rc, 0, NULL},
-                          u->trait[p->trait].birth_year, c);
+        const struct trait *t = kom_uptake_spell_trait(u, p);
+        if (spell_agrees(u, p, s) && (!o || kom_offering_is_for(u, o, t->attr)))
+            add_candidate(w, s, (struct atom){s->unit, o ? o->oc : 0, t->rc, 0, NULL},
+                          t->birth_year, c);
     }
 }
 

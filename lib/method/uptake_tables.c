@@ -262,7 +262,7 @@ static enum kom_status add_recipients(struct kom_uptake *u, struct kom_error *er
     uint8_t *mark = kom_alloc(u->units.n + 1, sizeof *mark);
     enum kom_status status = mark ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
     for (size_t i = 0; i < u->n_spells && mark; i++)
-        mark[u->spell[i].unit] = 1;
+        mark[kom_uptake_spell_unit(u, &u->spell[i])] = 1;
     for (size_t i = 0; i < u->unit_rc.n && mark; i++)
         mark[u->unit_rc.pair[i] >> 32] = 1;
     kom_codes_begin(&u->codes, "recipients");
@@ -465,17 +465,19 @@ static enum kom_status take_spell(struct kom_uptake *u, struct kom_view *v,
         !read_days(u, v, b, i, &s) || !read_birth_year(u, v, row, &t))
         return KOM_OK;
     uint32_t person = kom_intern_add_key(&u->persons, b->person_key[i], b->person[i]);
-    s.unit = kom_intern_add_key(&u->units, b->kom_key[i], b->kom[i]);
+    uint32_t unit = kom_intern_add_key(&u->units, b->kom_key[i], b->kom[i]);
     t.rc = rec_part(u, v, row, key);
-    bool ok = person != KOM_NO_ID && s.unit != KOM_NO_ID && t.rc != KOM_NO_ID;
+    bool ok = person != KOM_NO_ID && unit != KOM_NO_ID && t.rc != KOM_NO_ID;
     for (int k = 0; k < N_SHARED; k++) {
         t.attr[k] = u->sc.attr[k] < 0
                         ? NO_ATTR
                         : kom_intern_add(&u->attr[k], kom_view_code(v, u->sc.attr[k], row));
         ok = ok && t.attr[k] != KOM_NO_ID;
     }
-    s.trait = ok ? trait_number(u, &t) : KOM_NO_ID;
-    return s.trait == KOM_NO_ID ? KOM_UPTAKE_NO_MEMORY(err) : keep_spell(u, &s, person, err);
+    uint32_t trait = ok ? trait_number(u, &t) : KOM_NO_ID;
+    s.unit_trait =
+        trait == KOM_NO_ID ? KOM_NO_ID : kom_pairs_add(&u->unit_trait, unit, trait, NULL);
+    return s.unit_trait == KOM_NO_ID ? KOM_UPTAKE_NO_MEMORY(err) : keep_spell(u, &s, person, err);
 }
 
 /* A period label in its canonical spelling. */

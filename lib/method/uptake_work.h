@@ -61,10 +61,10 @@ struct offering {
     uint32_t attr[N_ATTRS];
 };
 
-/* 20 bytes, for there may be millions. Once sorted, spell[p] is the first of person p, and others
-   of the same person follow by their numbers. */
+/* 16 bytes, so that none lies in two cache lines: there may be millions. Once sorted, spell[p] is
+   the first of person p, and others of the same person follow by their numbers. */
 struct spell {
-    uint32_t unit, trait;
+    uint32_t unit_trait; /* its number among the pairs of unit and trait */
     int32_t first, last;
     uint32_t next; /* 0: none */
 };
@@ -196,6 +196,7 @@ struct kom_uptake {
     struct spell *spell;
     uint32_t *spell_person; /* of each, until they are sorted by it (uptake_spells.c) */
     size_t n_spells, cap_spells, cap_spell_persons;
+    struct kom_pairs unit_trait; /* few, however many spells */
     struct kom_intern trait_keys;
     struct trait *trait;
     size_t cap_traits;
@@ -234,6 +235,15 @@ struct kom_uptake {
     size_t n_presence, cap_presence;
     struct kom_uptake_notes notes;
 };
+
+static inline uint32_t kom_uptake_spell_unit(const struct kom_uptake *u, const struct spell *s) {
+    return (uint32_t)(u->unit_trait.pair[s->unit_trait] >> 32);
+}
+
+static inline const struct trait *kom_uptake_spell_trait(const struct kom_uptake *u,
+                                                         const struct spell *s) {
+    return &u->trait[(uint32_t)u->unit_trait.pair[s->unit_trait]];
+}
 
 /* The spell of the same person that starts next; NULL: none. */
 static inline const struct spell *kom_uptake_next_spell(const struct kom_uptake *u,
