@@ -385,7 +385,6 @@ struct spell_block {
     struct kom_months months;
 };
 
-/* Persons come in no order: the memory of all is asked for before the first is looked at. */
 static void read_spell_block(const struct kom_uptake *u, const struct kom_view *v, uint32_t from,
                              struct spell_block *b) {
     b->from = from;
@@ -397,8 +396,6 @@ static void read_spell_block(const struct kom_uptake *u, const struct kom_view *
     kom_columns_days(v, u->sc.start, from, b->n, first);
     if (u->sc.end >= 0)
         kom_columns_days(v, u->sc.end, from, b->n, last);
-    for (uint32_t i = 0; i < b->n; i++)
-        kom_intern_prefetch(&u->persons, b->person_key[i]);
 }
 
 /* The days of a spell; false when the row is bad. */
@@ -531,13 +528,19 @@ static enum kom_status take_count(struct kom_uptake *u, struct kom_view *v, uint
 
 static enum kom_status take_spells(struct kom_uptake *u, struct kom_view *v, struct kom_buf *key,
                                    struct kom_error *err) {
+    enum { AHEAD = 16 };
     struct spell_block b;
     b.months = (struct kom_months){0};
     enum kom_status status = KOM_OK;
     for (uint32_t from = 0; from < v->n_rows && !status; from += KOM_BLOCK_ROWS) {
         read_spell_block(u, v, from, &b);
-        for (uint32_t i = 0; i < b.n && !status; i++)
+        for (uint32_t i = 0; i < AHEAD && i < b.n; i++)
+            kom_intern_prefetch(&u->persons, b.person_key[i]);
+        for (uint32_t i = 0; i < b.n && !status; i++) {
+            if (i + AHEAD < b.n) /* persons come in no order */
+                kom_intern_prefetch(&u->persons, b.person_key[i + AHEAD]);
             status = take_spell(u, v, &b, i, key, err);
+        }
     }
     return status;
 }
