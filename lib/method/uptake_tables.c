@@ -61,6 +61,9 @@ static enum kom_status read_offering(struct kom_uptake *u, const struct offering
         status = kom_frame_day(f, row, c->start, &o->first, err);
     if (!status && o->first == KOM_DAY_NONE)
         status = kom_frame_fail(f, row, c->start, err, "is empty; an offering needs its first day");
+    if (!status && o->first == KOM_DAY_OPEN)
+        status = kom_frame_fail(f, row, c->start, err,
+                                "the year 9999 is an open end; an offering needs its first day");
     if (!status)
         status = end_day(f, row, c->end, &o->last, err);
     if (!status && o->last < o->first)
@@ -177,6 +180,8 @@ static enum kom_status read_part(struct kom_uptake *u, const struct part_columns
     p->is_planned = is_yes(code_at(f, row, c->planned));
     if (!status && c->start >= 0)
         status = kom_frame_day(f, row, c->start, &p->start, err);
+    if (p->start == KOM_DAY_OPEN) /* in the year 9999: not yet */
+        p->start = KOM_DAY_NONE;
     if (!status)
         status = end_day(f, row, c->end, &end, err);
     if (!status && p->start != KOM_DAY_NONE && end < p->start)

@@ -73,3 +73,14 @@ side() {
     printf 'person,kom,start,end\na,101,2019-05-01,2019-01-01\n' >back.csv
     fails 3 'back.csv:2: column "end": the spell ends before it starts' kom-uptake --recipients back.csv data/uptake/sales.csv
 }
+
+@test "a start in the year 9999 is open: no offering has one, and no unit has started" {
+    printf 'kom,person,service,date,amount\n101,P1,s,2019-02-28,1\n' >s.csv
+    printf 'kom,service,start,end\n101,s,2019-01-01,\n101,t,9999-12-31,\n' >o.csv
+    run "$KOM_BIN"/kom-uptake --period month --offerings o.csv s.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'o.csv:3: column "start"'*'needs its first day'* ]]
+    printf 'kom,planned,start\n101,ja,9999-12-31\n' >p.csv
+    "$KOM_BIN"/kom-uptake -q --period event:3m --from 2018-01-01 --to 2020-12-31 --participation p.csv s.csv >out
+    [ "$(grep -c ',not_started,' out)" -eq 2 ]
+}
