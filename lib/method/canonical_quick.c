@@ -157,13 +157,13 @@ static bool add_rows(const struct kom_canonical_quick *q, struct kom_view *v, ui
 uint32_t kom_canonical_quick_rows(struct kom_canonical_quick *q, struct kom_view *v, uint32_t row) {
     if (row >= q->until)
         look_at_block(q, v, row);
-    uint32_t end = row, most = q->by_row ? row + 1 : q->until;
-    while (end < most && q->commas[end - q->from] != KOM_NOT_PLAIN)
-        end++;
-    if (end > row && add_rows(q, v, row, end))
-        return end - row;
-    if (end <= row + 1)
-        return 0;
-    q->by_row = true; /* one of them, until the block ends */
-    return kom_canonical_quick_rows(q, v, row);
+    for (;; q->by_row = true) { /* one of them has a comma: row by row until the block ends */
+        uint32_t end = row, most = q->by_row ? row + 1 : q->until;
+        while (end < most && q->commas[end - q->from] != KOM_NOT_PLAIN)
+            end++;
+        if (end > row && add_rows(q, v, row, end))
+            return end - row;
+        if (end <= row + 1)
+            return 0;
+    }
 }
