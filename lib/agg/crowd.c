@@ -22,8 +22,8 @@ struct kom_crowd_part {
 
 /* A sighting in the file of its part; the name follows. */
 struct waiting {
-    uint64_t key;
-    uint32_t group, period, n_name;
+    struct kom_text_words is;
+    uint32_t group, period, n_name, gap;
 };
 
 enum kom_status kom_crowd_init(struct kom_crowd *c) {
@@ -60,9 +60,10 @@ static struct kom_text name_of(const struct kom_crowd_part *p, const struct kom_
     return (struct kom_text){p->names.p + (e->rest >> 32), (uint32_t)e->rest};
 }
 
-static bool is_same(const struct kom_crowd_part *p, const struct kom_seen *e, uint64_t key,
-                    uint64_t rest, struct kom_text who) {
-    return e->key == key && (has_name(key) ? kom_text_equal(name_of(p, e), who) : e->rest == rest);
+static bool is_same(const struct kom_crowd_part *p, const struct kom_seen *e,
+                    struct kom_text_words is, struct kom_text who) {
+    return e->key == is.key &&
+           (has_name(is.key) ? kom_text_equal(name_of(p, e), who) : e->rest == is.rest);
 }
 
 static enum kom_status grow(struct kom_crowd_part *p) {
@@ -94,7 +95,7 @@ static struct kom_seen *find(const struct kom_crowd_part *p, const struct kom_si
     for (;; at = (at + 1) & (p->size - 1)) {
         struct kom_seen *e = &p->seen[at];
         if (e->bits == 0 ||
-            (e->group == s->group && e->block == block && is_same(p, e, s->key, s->rest, s->who)))
+            (e->group == s->group && e->block == block && is_same(p, e, s->is, s->who)))
             return e;
     }
 }
@@ -105,12 +106,8 @@ static enum kom_status no_memory(struct kom_error *err) {
 
 static enum kom_status let_wait(struct kom_crowd_part *p, const char *folder,
                                 const struct kom_sighting *s, struct kom_error *err) {
-    struct waiting w;
-    memset(&w, 0, sizeof w); /* the gap at its end too */
-    w.key = s->key;
-    w.group = s->group;
-    w.period = s->period;
-    w.n_name = kom_key_is_hash(s->key) ? (uint32_t)s->who.n : 0;
+    const struct waiting w = {s->is, s->group, s->period,
+                              has_name(s->is.key) ? (uint32_t)s->who.n : 0, 0};
     enum kom_status status =
         kom_spill_add(&p->spill, folder, (struct kom_text){(const char *)&w, sizeof w}, err);
     if (!status && w.n_name)
@@ -137,14 +134,14 @@ static enum kom_status enter_one(struct kom_crowd_part *p, const struct kom_sigh
             return no_memory(err);
         e = find(p, s, hash);
     }
-    uint64_t rest = s->rest;
-    if (has_name(s->key)) {
+    uint64_t rest = s->is.rest;
+    if (has_name(s->is.key)) {
         rest = (uint64_t)p->names.n << 32 | s->who.n;
         kom_buf_text(&p->names, s->who);
         if (p->names.failed || p->names.n > UINT32_MAX)
             return no_memory(err);
     }
-    *e = (struct kom_seen){s->key, bit, s->group, s->period / 64, rest};
+    *e = (struct kom_seen){s->is.key, bit, s->group, s->period / 64, rest};
     p->n++;
     return KOM_OK;
 }
@@ -175,8 +172,8 @@ static enum kom_status enter_part(const struct kom_crowd *c, struct kom_crowd_pa
         if (i + AHEAD < until)
             __builtin_prefetch(&p->seen[home_of(p, r->hash[r->order[i + AHEAD]])], 1);
         size_t next = i + AHEAD / 2 < until ? r->order[i + AHEAD / 2] : r->order[i];
-        if (has_name(r->list[next].key))
-            __builtin_prefetch(likely_name(p, r->list[next].key, r->hash[next]));
+        if (has_name(r->list[next].is.key))
+            __builtin_prefetch(likely_name(p, r->list[next].is.key, r->hash[next]));
         const struct kom_sighting *s = &r->list[r->order[i]];
         status = enter_one(p, s, r->hash[r->order[i]], max_nbytes, c->folder, err);
     }
@@ -191,8 +188,8 @@ enum kom_status kom_crowd_enter(struct kom_crowd *c, const struct kom_sighting *
     enum kom_status status = KOM_OK;
     r.list = list;
     for (size_t i = 0; i < n; i++) {
-        r.hash[i] = hash_of(list[i].key, list[i].group, list[i].period / 64);
-        part[i] = (uint8_t)part_of(list[i].key);
+        r.hash[i] = hash_of(list[i].is.key, list[i].group, list[i].period / 64);
+        part[i] = (uint8_t)part_of(list[i].is.key);
         start[part[i] + 1]++;
     }
     for (unsigned k = 0; k < KOM_CROWD_PARTS; k++) {
@@ -224,9 +221,9 @@ enum kom_status kom_crowd_gather(struct kom_crowd *c, unsigned part, struct kom_
         struct kom_text who = {NULL, 0};
         if (w.n_name)
             status = kom_spill_next(&p->spill, w.n_name, &who, err);
-        struct kom_sighting s = kom_sighting_of(w.key, who, w.group, w.period);
+        const struct kom_sighting s = {w.is, who, w.group, w.period};
         if (!status)
-            status = enter_one(p, &s, hash_of(w.key, w.group, w.period / 64), 0, NULL, err);
+            status = enter_one(p, &s, hash_of(w.is.key, w.group, w.period / 64), 0, NULL, err);
     }
     kom_spill_fini(&p->spill);
     return status;
@@ -241,7 +238,7 @@ void kom_crowd_leave(struct kom_crowd *c, unsigned part) {
 }
 
 bool kom_crowd_has(const struct kom_crowd *c, uint32_t person, uint32_t group, uint32_t period) {
-    struct kom_sighting s = {person, 0, {NULL, 0}, group, period};
+    struct kom_sighting s = {{person, 0}, {NULL, 0}, group, period};
     const struct kom_crowd_part *p = &c->part[part_of(person)];
     uint64_t hash = hash_of(person, group, period / 64);
     return p->size && (find(p, &s, hash)->bits >> (period & 63) & 1);
@@ -259,7 +256,7 @@ static int by_key(const void *a, const void *b) {
 static void unite_names(struct kom_crowd_part *p, size_t from, size_t to) {
     for (size_t i = from; i < to; i++)
         for (size_t k = from; k < i; k++) {
-            if (is_same(p, &p->seen[k], p->seen[i].key, 0, name_of(p, &p->seen[i]))) {
+            if (kom_text_equal(name_of(p, &p->seen[k]), name_of(p, &p->seen[i]))) {
                 p->seen[i].rest = p->seen[k].rest;
                 break;
             }
@@ -295,8 +292,8 @@ const struct kom_seen *kom_crowd_entries(const struct kom_crowd *c, unsigned par
 bool kom_crowd_same(const struct kom_crowd *c, unsigned part, const struct kom_seen *a,
                     const struct kom_seen *b) {
     const struct kom_crowd_part *p = &c->part[part];
-    return is_same(p, a, b->key, b->rest,
-                   has_name(b->key) ? name_of(p, b) : (struct kom_text){NULL, 0});
+    struct kom_text who = has_name(b->key) ? name_of(p, b) : (struct kom_text){NULL, 0};
+    return is_same(p, a, (struct kom_text_words){b->key, b->rest}, who);
 }
 
 void kom_crowd_fini(struct kom_crowd *c) {

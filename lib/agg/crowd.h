@@ -12,20 +12,14 @@
 #include "intern.h"
 #include "kom/error.h"
 
-/* A person as kom_text_key has it (intern.h), or a number below 2^32 as its own key; one table
-   holds the one or the other. `who` matters only where the key is a hash. Groups and periods are
-   dense numbers. */
+/* A person as kom_text_words has it (intern.h), or a number below 2^32 as its own key; one table
+   holds the one or the other. `who` matters only where the words are not all of it. Groups and
+   periods are dense numbers. */
 struct kom_sighting {
-    uint64_t key, rest; /* rest: kom_text_rest where the key has one, else 0 */
+    struct kom_text_words is;
     struct kom_text who;
     uint32_t group, period;
 };
-
-static inline struct kom_sighting kom_sighting_of(uint64_t key, struct kom_text who, uint32_t group,
-                                                  uint32_t period) {
-    uint64_t rest = kom_key_has_rest(key) ? kom_text_rest(who) : 0;
-    return (struct kom_sighting){key, rest, who, group, period};
-}
 
 /* 64 neighbouring periods of one group in which a person was seen: period block * 64 + i for bit i.
    32 bytes, so that none lies in two cache lines. */

@@ -56,7 +56,7 @@ static const uint8_t six_bits[256] = {
     ['u'] = 57, ['v'] = 58, ['w'] = 59, ['x'] = 60, ['y'] = 61, ['z'] = 62, ['-'] = 63,
 };
 
-static const uint64_t top_bits = UINT64_C(3) << 62;
+static const uint64_t hash_mark = UINT64_C(1) << 63;
 
 /* Eight letters or digits at once, six bits each as in the table, the first highest; false where
    another byte is among them. The bytes of a word are handled side by side: x + 127 - h has its
@@ -91,42 +91,20 @@ static bool pack(const char *p, size_t n, uint64_t *key) {
     return i == n;
 }
 
-/* How many of the last letters of a text of 11 to 20 are its rest: eight, while ten are enough for
-   those before. */
-static size_t rest_of(size_t n) {
-    return n > 18 ? n - 10 : 8;
-}
-
-uint64_t kom_text_rest(struct kom_text t) {
-    uint64_t rest;
-    size_t n = rest_of(t.n);
-    return pack(t.p + t.n - n, n, &rest) ? rest : 0;
-}
-
-/* The first letters, moved on by a hash of the others, which can be taken back where those are
-   known: what looks like a hash tells all that the rest does not. */
-static bool pack_long(struct kom_text t, uint64_t *key) {
-    uint64_t first, rest;
-    size_t n = rest_of(t.n);
-    if (!pack(t.p, t.n - n, &first) || !pack(t.p + t.n - n, n, &rest))
-        return false;
-    *key = (first + kom_hash_u64(rest)) | top_bits;
-    return true;
-}
-
 /* Bit 62 tells packed letters from up to 7 plain bytes. */
 uint64_t kom_text_key(struct kom_text t) {
     uint64_t key = 0;
     if (t.n <= 10 && pack(t.p, t.n, &key))
         return key | KOM_KEY_EMPTY;
-    if (t.n <= 7) {
-        key = 0;
-        memcpy(&key, t.p, t.n);
-        return key | (uint64_t)t.n << 56;
-    }
-    if (t.n > 10 && t.n <= 20 && pack_long(t, &key))
-        return key;
-    return (kom_hash_bytes(t.p, t.n) & ~top_bits) | UINT64_C(1) << 63;
+    if (t.n > 7)
+        return kom_hash_bytes(t.p, t.n) | hash_mark;
+    key = 0;
+    memcpy(&key, t.p, t.n);
+    return key | (uint64_t)t.n << 56;
+}
+
+struct kom_text_words kom_text_hash_words(struct kom_text t) {
+    return (struct kom_text_words){(kom_hash_bytes(t.p, t.n) & ~KOM_TEXT_TOP_BITS) | hash_mark, 0};
 }
 
 /* Where the search for a key starts: with a cache line, which holds four buckets. */

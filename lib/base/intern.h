@@ -63,12 +63,39 @@ static inline bool kom_key_is_hash(uint64_t key) {
     return key >> 63;
 }
 
-/* Of 11 to 20 letters, digits and - key and rest together are the text: equal ones need not be
-   compared. Such keys have both upper bits. */
-uint64_t kom_text_rest(struct kom_text text);
+/* A text as two words, for tables that have room for both; cheaper than kom_text_key, and not to be
+   mixed with it. Up to 7 bytes, and 8 to 16 bytes of ASCII, are all there: equal words are equal
+   texts. Others have their hash as key (kom_key_is_hash alone) and are to be compared. */
+struct kom_text_words {
+    uint64_t key, rest;
+};
 
+#define KOM_TEXT_TOP_BITS (UINT64_C(3) << 62)
+
+/* Is a key of kom_text_words, with its rest, a text of 8 to 16 bytes? */
 static inline bool kom_key_has_rest(uint64_t key) {
     return key >> 62 == 3;
+}
+
+struct kom_text_words kom_text_hash_words(struct kom_text text);
+
+static inline struct kom_text_words kom_text_words(struct kom_text t) {
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    uint64_t first, last;
+    if (t.n < 8)
+        return (struct kom_text_words){kom_text_word(t), 0};
+    memcpy(&first, t.p, 8);
+    memcpy(&last, t.p + t.n - 8, 8);
+    if (t.n > 16 || ((first | last) & high))
+        return kom_text_hash_words(t);
+    /* Eight times seven bits side by side, and the length. */
+    first = (first & UINT64_C(0x007F007F007F007F)) | (first >> 1 & UINT64_C(0x3F803F803F803F80));
+    first = (first & UINT64_C(0x00003FFF00003FFF)) | (first >> 2 & UINT64_C(0x0FFFC0000FFFC000));
+    first = (first & UINT64_C(0x0FFFFFFF)) | (first >> 4 & UINT64_C(0x00FFFFFFF0000000));
+    /* Moved on by a hash of the last bytes, which can be taken back where those are known: the key
+       looks like a hash and tells all that the rest does not. */
+    uint64_t key = (first << 4 | (t.n - 8)) + kom_hash_u64(last);
+    return (struct kom_text_words){key | KOM_TEXT_TOP_BITS, last};
 }
 
 /* Pairs of 32-bit numbers, each pair with the number of its first coming. Zero-initialised is

@@ -22,6 +22,7 @@ void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, in
     i -= AHEAD;
     if (i >= 0 && i < n) {
         b->person_id[i] = kom_intern_find_key(&u->persons, b->person_key[i], b->person[i]);
+        b->person_is[i] = (struct kom_text_words){b->person_id[i], 0};
         if (b->person_id[i] != KOM_NO_ID)
             __builtin_prefetch(&u->spell[b->person_id[i]]);
     }
@@ -61,10 +62,14 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
     for (uint32_t i = 0; i < b->n; i++)
         b->kom_word[i] = kom_text_word(b->kom[i]);
     if (c->service >= 0)
-        kom_columns_codes(v, c->service, from, b->n, b->service,
-                          w->u->alone ? NULL : b->service_key);
+        kom_columns_blank(v, c->service, from, b->n, b->is_unserved);
+    if (c->service >= 0 && !w->u->alone)
+        kom_columns_codes(v, c->service, from, b->n, b->service, b->service_key);
     if (c->person >= 0)
-        kom_columns_codes(v, c->person, from, b->n, b->person, b->person_key);
+        kom_columns_codes(v, c->person, from, b->n, b->person,
+                          w->u->by_person ? b->person_key : NULL);
+    for (uint32_t i = 0; i < b->n && c->person >= 0 && !w->u->by_person; i++)
+        b->person_is[i] = kom_text_words(b->person[i]);
     for (int32_t i = -STEPS * AHEAD; w->u->by_person && i < 0; i++)
         kom_uptake_find_person(w->u, b, i);
     read_hundredths(w, v);

@@ -141,12 +141,12 @@ static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sal
     bool is_new;
     if (s->delivery == CREDITED || w->u->s.person < 0)
         return KOM_OK;
-    uint64_t key = w->u->by_person ? s->person : block->person_key[s->i];
     uint32_t group = kom_uptake_group_number(w, s->atom),
              period = kom_uptake_period_number(w, s->period);
     if (group == KOM_NO_ID || period == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(&w->err);
-    block->seen[block->n_seen++] = kom_sighting_of(key, block->person[s->i], group, period);
+    block->seen[block->n_seen++] =
+        (struct kom_sighting){block->person_is[s->i], block->person[s->i], group, period};
     if (w->u->o.form != KOM_UPTAKE_CUMULATIVE)
         return KOM_OK;
     uint32_t at = kom_pairs_add(&b->firsts, s->person, s->atom, &is_new);

@@ -102,11 +102,11 @@ void kom_uptake_quick_block(struct kom_uptake_worker *w) {
             kom_uptake_find_person(w->u, b, (int32_t)i);
         uint32_t cell = b->is_plain[i] ? known_cell(w, i, s) : 0;
         b->is_entered[i] =
-            cell && (c->service < 0 || b->service[i].n) && (c->person < 0 || b->person[i].n);
+            cell && (c->service < 0 || !b->is_unserved[i]) && (c->person < 0 || b->person[i].n);
         if (!b->is_entered[i])
             continue;
-        uint64_t key = w->u->by_person ? b->person_id[i] : b->person_key[i];
-        *s = kom_sighting_of(key, b->person[i], s->group, s->period);
+        s->is = b->person_is[i];
+        s->who = b->person[i];
         b->n_seen += c->person >= 0;
         kom_uptake_sum_later(w, i, cell - 1);
     }

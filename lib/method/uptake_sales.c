@@ -107,7 +107,7 @@ static bool is_incomplete(const struct kom_uptake_worker *w, const struct sale *
     const struct sale_columns *c = &w->u->s;
     return s->day == KOM_DAY_NONE || w->block.kom[s->i].n == 0 ||
            (c->person >= 0 && w->block.person[s->i].n == 0) ||
-           (c->service >= 0 && w->block.service[s->i].n == 0);
+           (c->service >= 0 && w->block.is_unserved[s->i]);
 }
 
 static void keep_unit(struct kom_uptake_worker *w, uint64_t word, uint32_t unit) {
@@ -116,11 +116,6 @@ static void keep_unit(struct kom_uptake_worker *w, uint64_t word, uint32_t unit)
         return;
     w->unit_memo[at].word = word;
     w->unit_memo[at].unit = unit + 1; /* KOM_NO_ID becomes 0: not kept */
-}
-
-uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t word) {
-    size_t at = kom_hash_u64(word) % UNIT_MEMO;
-    return w->unit_memo[at].word == word ? w->unit_memo[at].unit - 1 : KOM_NO_ID;
 }
 
 /* KOM_NO_ID: none of the side tables knows it, nor was it seen before. */
@@ -203,7 +198,7 @@ uint32_t kom_uptake_service(struct kom_uptake_worker *w, uint32_t i) {
 
 static void read_attributes(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
     const struct kom_uptake *u = w->u;
-    s->service = u->s.service < 0 ? KOM_NO_ID : kom_uptake_service(w, s->i);
+    s->service = u->s.service < 0 || u->alone ? KOM_NO_ID : kom_uptake_service(w, s->i);
     for (int k = 0; k < N_ATTRS; k++) {
         s->attr[k] = 0;
         if (u->s.attr[k] < 0)

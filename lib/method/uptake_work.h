@@ -277,11 +277,13 @@ struct sale_block {
     struct kom_num figure[N_FIGURES][KOM_BLOCK_ROWS];
     uint8_t figure_cell[N_FIGURES][KOM_BLOCK_ROWS];
     struct kom_text kom[KOM_BLOCK_ROWS], person[KOM_BLOCK_ROWS];
-    struct kom_text service[KOM_BLOCK_ROWS];
-    uint64_t kom_word[KOM_BLOCK_ROWS]; /* kom_text_word */
+    struct kom_text service[KOM_BLOCK_ROWS]; /* not with sales alone */
+    bool is_unserved[KOM_BLOCK_ROWS];        /* no service is named */
+    uint64_t kom_word[KOM_BLOCK_ROWS];       /* kom_text_word */
     uint64_t person_key[KOM_BLOCK_ROWS], service_key[KOM_BLOCK_ROWS];
-    uint32_t person_id[KOM_BLOCK_ROWS];          /* with recipients as persons */
-    struct kom_sighting seen[KOM_SIGHTINGS_MAX]; /* of several blocks of one batch */
+    uint32_t person_id[KOM_BLOCK_ROWS];              /* with recipients as persons */
+    struct kom_text_words person_is[KOM_BLOCK_ROWS]; /* that number, or the text */
+    struct kom_sighting seen[KOM_SIGHTINGS_MAX];     /* of several blocks of one batch */
     size_t n_seen;
     bool is_entered[KOM_BLOCK_ROWS]; /* already, by uptake_quick.c */
     int64_t hundredths[N_FIGURES][KOM_BLOCK_ROWS];
@@ -395,7 +397,10 @@ void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, in
 uint32_t kom_uptake_service(struct kom_uptake_worker *w, uint32_t i);
 
 /* The unit of a kom as far as it is kept, else KOM_NO_ID. */
-uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t word);
+static inline uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t word) {
+    size_t at = kom_hash_u64(word) % UNIT_MEMO;
+    return w->unit_memo[at].word == word ? w->unit_memo[at].unit - 1 : KOM_NO_ID;
+}
 
 /* The crowd's numbers of the cell of a sale; KOM_NO_ID: memory ran out. */
 uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom);

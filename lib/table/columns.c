@@ -136,6 +136,14 @@ void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from,
     }
 }
 
+void kom_columns_blank(const struct kom_view *v, int column, uint32_t from, uint32_t n,
+                       bool *is_blank) {
+    for (uint32_t i = 0; i < n; i++) {
+        struct kom_text t = kom_view_text(v, column, from + i);
+        is_blank[i] = t.n == 0 || ((unsigned char)t.p[0] <= ' ' && kom_text_trim(t).n == 0);
+    }
+}
+
 void kom_columns_codes(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                        struct kom_text *code, uint64_t *key) {
     for (uint32_t i = 0; i < n; i++) {

@@ -42,6 +42,10 @@ void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from,
  */
 bool kom_columns_list_digits(const struct kom_extract *x);
 
+/* Whether a code is empty. */
+void kom_columns_blank(const struct kom_view *v, int column, uint32_t from, uint32_t n,
+                       bool *is_blank);
+
 /* Codes (without blanks around them) and their keys (intern.h; NULL: not asked for). */
 void kom_columns_codes(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                        struct kom_text *code, uint64_t *key);

@@ -67,45 +67,49 @@ static void keys_pack_every_byte_alike(void **state) {
     }
 }
 
-/* Key and rest of two long texts that differ in one letter, or in length, are never both equal; a
-   byte that is no letter leaves no rest. */
-static void key_and_rest_are_the_text(void **state) {
-    enum { SHORT = 11, LONG = 20, CASES = LONG * (LONG - SHORT + 1) };
-    uint64_t key[CASES], rest[CASES];
+/* Both words of two texts that differ in one byte, or in length, are never equal; a byte that is no
+   ASCII, and more than 16, leave a hash. */
+static void words_are_the_text(void **state) {
+    enum { LONG = 16, CASES = LONG * (LONG + 1) };
+    struct kom_text_words is[CASES];
     size_t n_cases = 0;
     (void)state;
-    for (size_t n = SHORT; n <= LONG; n++) {
-        for (size_t at = 0; at < n; at++, n_cases++) {
-            char text[LONG + 1] = "00000000000000000000";
-            text[at] = 'z';
+    for (size_t n = 1; n <= LONG; n++) {
+        for (size_t at = 0; at <= n; at++, n_cases++) {
+            char text[LONG + 1] = "0000000000000000";
             struct kom_text t = {text, n};
-            key[n_cases] = kom_text_key(t);
-            rest[n_cases] = kom_text_rest(t);
-            assert_true(kom_key_is_hash(key[n_cases]) && kom_key_has_rest(key[n_cases]));
+            if (at < n) /* at n: nothing differs */
+                text[at] = '\x7f';
+            is[n_cases] = kom_text_words(t);
+            assert_int_equal(kom_key_has_rest(is[n_cases].key), n >= 8);
+            assert_int_equal(kom_key_is_hash(is[n_cases].key), n >= 8);
             for (size_t k = 0; k < n_cases; k++)
-                assert_false(key[k] == key[n_cases] && rest[k] == rest[n_cases]);
-            text[at] = '_';
-            assert_true(kom_key_is_hash(kom_text_key(t)) && !kom_key_has_rest(kom_text_key(t)));
+                assert_false(is[k].key == is[n_cases].key && is[k].rest == is[n_cases].rest);
+            text[at < n ? at : 0] = '\x80';
+            uint64_t key = kom_text_words(t).key;
+            assert_false(kom_key_has_rest(key));
+            assert_int_equal(kom_key_is_hash(key), n >= 8);
         }
     }
-    assert_false(kom_key_has_rest(kom_text_key(kom_text_of("abcdefghij"))));
-    assert_false(kom_key_has_rest(kom_text_key(kom_text_of("abcdefghijabcdefghija"))));
+    assert_int_equal(kom_text_words((struct kom_text){NULL, 0}).key, 0);
+    uint64_t key = kom_text_words(kom_text_of("abcdefghijklmnopq")).key;
+    assert_true(kom_key_is_hash(key) && !kom_key_has_rest(key));
 }
 
-/* One of a few persons: by number, by a name that packs, by one that is only hashed, or by one that
-   packs with its rest. */
+/* One of a few persons: by number, by a short name, by one that is only hashed, or by one that is
+   two words. */
 static struct kom_sighting sighting(uint32_t person, int kind, uint32_t group, uint32_t period) {
     static char name[N_PERSONS][24];
     struct kom_text who = {name[person], kind == 1 ? 6 : kind == 2 ? 20 : 16};
     if (kind == 0)
-        return kom_sighting_of(person, (struct kom_text){NULL, 0}, group, period);
+        return (struct kom_sighting){{person, 0}, {NULL, 0}, group, period};
     size_t at = kind == 3 && person % 2 ? 0 : who.n - 2;
     memset(name[person], kind == 2 ? '_' : 'a', who.n);
     name[person][at] = (char)('0' + person / 10);
     name[person][at + 1] = (char)('0' + person % 10);
-    struct kom_sighting s = kom_sighting_of(kom_text_key(who), who, group, period);
-    assert_int_equal(kom_key_is_hash(s.key), kind >= 2);
-    assert_int_equal(kom_key_has_rest(s.key), kind == 3);
+    const struct kom_sighting s = {kom_text_words(who), who, group, period};
+    assert_int_equal(kom_key_is_hash(s.is.key), kind >= 2);
+    assert_int_equal(kom_key_has_rest(s.is.key), kind == 3);
     return s;
 }
 
@@ -212,7 +216,7 @@ static void totals_equal_exact_sums(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_texts_have_one_number), cmocka_unit_test(keys_pack_every_byte_alike),
-        cmocka_unit_test(key_and_rest_are_the_text),   cmocka_unit_test(sightings_are_remembered),
+        cmocka_unit_test(words_are_the_text),          cmocka_unit_test(sightings_are_remembered),
         cmocka_unit_test(totals_equal_exact_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
