@@ -43,7 +43,7 @@ static unsigned part_of(uint64_t key) {
 }
 
 static uint64_t hash_of(uint64_t key, uint32_t group, uint32_t block) {
-    return kom_hash_u64(key ^ kom_hash_u64((uint64_t)group << 32 | block));
+    return kom_hash_u64(key) ^ ((uint64_t)block << 32 | group) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 /* Where the search for a hash starts: with a cache line, which holds two places. */
