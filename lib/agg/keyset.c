@@ -251,7 +251,7 @@ enum kom_status kom_keyset_add(struct kom_keyset *set, struct kom_text key, uint
                                struct kom_keyset_row *row, enum kom_keyset_answer *answer,
                                struct kom_error *err) {
     struct kom_keyset_slot *slot = NULL;
-    struct kom_keyset_row first;
+    struct kom_keyset_row first = {0, 0};
     bool is_full = kom_keyset_is_full(set);
     *answer = KOM_KEYSET_FULL;
     if (is_crowded(set->n_keys, set->n_slots) && !is_full && !grow(set))

@@ -91,7 +91,7 @@ static void look_at_numbers(struct kom_canonical_quick *q, const struct kom_view
     unsigned weight = q->decimal == ',';
     for (uint32_t i = 0; i < q->until - q->from; i++) {
         uint32_t n = length[i], end = offset[i] + n;
-        unsigned n_marks;
+        unsigned n_marks = 0;
         uint64_t word;
         bool ok = false;
         if (n - 1 < 8 && end >= 8) {
