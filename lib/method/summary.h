@@ -154,7 +154,9 @@ struct kom_summary_crew {
     unsigned n;
 };
 
-/* KOM_ENOMEM leaves a crew that may be given to fini. */
+/* Each thread has the values of its rows for itself, so where values are kept no more than so many
+   are made of the n: crew->n says how many. KOM_ENOMEM leaves a crew that may be given to fini. */
+enum { KOM_SUMMARY_MOST_COPIES = 4 };
 enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struct kom_summary *plan,
                                       unsigned n, struct kom_error *err) KOM_MUSTUSE;
 void kom_summary_crew_fini(struct kom_summary_crew *crew);

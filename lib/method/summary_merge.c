@@ -320,6 +320,8 @@ enum kom_status kom_summary_merge(struct kom_summary_crew *crew, struct kom_erro
 
 enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struct kom_summary *plan,
                                       unsigned n, struct kom_error *err) {
+    bool keeps_values = plan->flags & KOM_STAT_VALUES;
+    n = keeps_values && n > KOM_SUMMARY_MOST_COPIES ? KOM_SUMMARY_MOST_COPIES : n;
     crew->n = n;
     crew->worker = kom_alloc(n, sizeof *crew->worker);
     crew->state = kom_alloc(n, sizeof *crew->state);

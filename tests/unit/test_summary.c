@@ -317,6 +317,22 @@ static void groups_keep_apart(void **state) {
 }
 
 /* Every allocation failing in turn: an error, and nothing lost (the sanitizer says so). */
+/* No more threads have values of their own than said; others are as many as asked for. */
+static void values_are_copied_seldom(void **state) {
+    (void)state;
+    for (unsigned n = 1; n <= 9; n++) {
+        for (int keeps = 0; keeps < 2; keeps++) {
+            const struct kom_summary plan = {.kom_column = -1,
+                                             .flags = keeps ? KOM_STAT_VALUES : 0};
+            struct kom_summary_crew crew;
+            assert_int_equal(kom_summary_crew_init(&crew, &plan, n, NULL), KOM_OK);
+            assert_int_equal(crew.n,
+                             keeps && n > KOM_SUMMARY_MOST_COPIES ? KOM_SUMMARY_MOST_COPIES : n);
+            kom_summary_crew_fini(&crew);
+        }
+    }
+}
+
 static void memory_runs_out(void **state) {
     (void)state;
     for (uint64_t n = 1; n < 40; n++) {
@@ -350,6 +366,7 @@ int main(void) {
         cmocka_unit_test(weights),
         cmocka_unit_test(between_groups),
         cmocka_unit_test(groups_keep_apart),
+        cmocka_unit_test(values_are_copied_seldom),
         cmocka_unit_test(memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
