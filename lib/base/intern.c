@@ -91,16 +91,12 @@ static bool pack(const char *p, size_t n, uint64_t *key) {
     return i == n;
 }
 
-/* Bit 62 tells packed letters from up to 7 plain bytes. */
+/* Bit 62 tells packed letters from a word of plain bytes. */
 uint64_t kom_text_key(struct kom_text t) {
     uint64_t key = 0;
     if (t.n <= 10 && pack(t.p, t.n, &key))
         return key | KOM_KEY_EMPTY;
-    if (t.n > 7)
-        return kom_hash_bytes(t.p, t.n) | hash_mark;
-    key = 0;
-    memcpy(&key, t.p, t.n);
-    return key | (uint64_t)t.n << 56;
+    return t.n > 7 ? kom_hash_bytes(t.p, t.n) | hash_mark : kom_text_word(t);
 }
 
 struct kom_text_words kom_text_hash_words(struct kom_text t) {

@@ -4,24 +4,6 @@
 
 #include <string.h>
 
-static uint64_t mix(uint64_t h, uint64_t v) {
-    h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
-    return h ^ (h >> 29);
-}
-
-uint64_t kom_check_hash(struct kom_text key) {
-    uint64_t h = mix(UINT64_C(0x243F6A8885A308D3), key.n), v;
-    size_t i = 0;
-    for (; i + 8 <= key.n; i += 8) {
-        memcpy(&v, key.p + i, 8);
-        h = mix(h, v);
-    }
-    for (v = 0; i < key.n; i++)
-        v = v << 8 | (unsigned char)key.p[i];
-    h = mix(h, v);
-    return h ^ (h >> 32);
-}
-
 /* The slot of the key, or the empty one where it belongs. */
 static size_t slot_of(const struct kom_check_map *map, struct kom_text key, uint64_t hash) {
     size_t i = (size_t)hash & (map->n_slots - 1);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "intern.h"
 #include "mem.h"
 
 /* A key with what its owner wants to know: the row of a side table, or the line and file of a row.
@@ -33,8 +34,10 @@ struct kom_check_map {
     struct kom_arena arena;
 };
 
-/* A hash of bytes (multiply and fold of 8 bytes at a time); the same on every run. */
-uint64_t kom_check_hash(struct kom_text key);
+/* The hash that a map is asked with. */
+static inline uint64_t kom_check_hash(struct kom_text key) {
+    return kom_hash_bytes(key.p, key.n);
+}
 
 /* The first entry of a key, KOM_CHECK_NO_ENTRY when there is none. */
 uint32_t kom_check_map_find(const struct kom_check_map *map, struct kom_text key, uint64_t hash);

@@ -1,66 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fast paths beside their slow twins on what the fuzzers found worth keeping, on every short
  * text of a small alphabet, and on random texts. */
-#include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
+#include "texts.h"
 #include "twins_check.h"
 
 static const char delimiters[] = {',', ';', '\t', '|', '\n'};
 
-static void refuse(const char *failure, struct kom_text bytes) {
-    for (size_t i = 0; i < bytes.n && i < 4000; i++)
-        print_error(bytes.p[i] >= ' ' && bytes.p[i] <= '~' ? "%c" : "\\x%02x",
-                    (unsigned char)bytes.p[i]);
-    fail_msg("%s (%zu bytes)", failure, bytes.n);
-}
-
 static void must_agree(struct kom_text bytes, char delimiter) {
-    const char *failure = twins_check(bytes, delimiter);
-    if (failure)
-        refuse(failure, bytes);
+    texts_refuse(twins_check(bytes, delimiter), bytes);
 }
 
 static void must_read_alike(struct kom_text bytes) {
     struct kom_buf why = {0};
     const char *failure = read_check(bytes, &why);
-    if (failure) {
+    if (failure)
         print_error("%.*s\n", (int)why.n, why.p ? why.p : "");
-        refuse(failure, bytes);
-    }
+    texts_refuse(failure, bytes);
     kom_buf_fini(&why);
 }
 
-/* Every text of up to 6 bytes over the bytes that mean something. */
 static void all_short_texts(void **state) {
     (void)state;
-    static const char alphabet[] = {'a', ',', '"', '\n', '\r'};
-    uint32_t n_texts = 1;
-    for (size_t length = 1; length <= 6; length++) {
-        n_texts *= 5;
-        for (uint32_t code = 0; code < n_texts; code++) {
-            char text[8];
-            uint32_t rest = code;
-            for (size_t i = 0; i < length; i++, rest /= 5)
-                text[i] = alphabet[rest % 5];
-            must_agree((struct kom_text){text, length}, ',');
-        }
-    }
-}
-
-/* xorshift64*: the texts are the same on every run. */
-static uint32_t draw(uint64_t *seed, uint32_t below) {
-    *seed ^= *seed >> 12;
-    *seed ^= *seed << 25;
-    *seed ^= *seed >> 27;
-    return (uint32_t)((*seed * UINT64_C(2685821657736338717)) >> 40) % below;
+    texts_short(6, must_agree);
 }
 
 static void random_texts(void **state) {
@@ -73,11 +34,11 @@ static void random_texts(void **state) {
     for (int text = 0; text < 3000; text++) {
         struct kom_buf buf = {0};
         /* Few kinds of pieces make regular lines and plain quotes likely. */
-        uint32_t kinds = 2 + draw(&seed, sizeof pieces / sizeof pieces[0] - 1), own[6];
+        uint32_t kinds = 2 + texts_draw(&seed, sizeof pieces / sizeof pieces[0] - 1), own[6];
         for (size_t k = 0; k < 6; k++)
-            own[k] = draw(&seed, kinds);
-        for (uint32_t n = draw(&seed, 90) + 1; n > 0; n--)
-            kom_buf_str(&buf, pieces[own[draw(&seed, 6)]]);
+            own[k] = texts_draw(&seed, kinds);
+        for (uint32_t n = texts_draw(&seed, 90) + 1; n > 0; n--)
+            kom_buf_str(&buf, pieces[own[texts_draw(&seed, 6)]]);
         must_agree(kom_buf_view(&buf), ';');
         kom_buf_fini(&buf);
     }
@@ -85,7 +46,7 @@ static void random_texts(void **state) {
 
 /* One of the first three cells, and once in `odd` times any. */
 static const char *one_of(const char *const *cells, uint32_t n, uint32_t odd, uint64_t *seed) {
-    return cells[draw(seed, draw(seed, odd) ? 3 : n)];
+    return cells[texts_draw(seed, texts_draw(seed, odd) ? 3 : n)];
 }
 
 /* Tables of a header that read_check knows: cells that are mostly in order, and some that are not.
@@ -127,10 +88,10 @@ static void random_tables(void **state) {
     for (int table = 0; table < 4000; table++) {
         struct kom_buf buf = {0};
         /* kom;navn;dato;beloeb;antal with ; and how it is asked for */
-        kom_buf_byte(&buf, (char)(24 * draw(&seed, 10)));
-        kom_buf_byte(&buf, (char)draw(&seed, 128));
-        uint32_t odd = draw(&seed, 2) ? 60 : 10;
-        for (uint32_t n = draw(&seed, 12); n > 0; n--) {
+        kom_buf_byte(&buf, (char)(24 * texts_draw(&seed, 10)));
+        kom_buf_byte(&buf, (char)texts_draw(&seed, 128));
+        uint32_t odd = texts_draw(&seed, 2) ? 60 : 10;
+        for (uint32_t n = texts_draw(&seed, 12); n > 0; n--) {
             const char *const cells[] = {
                 one_of(texts, sizeof texts / sizeof *texts, odd, &seed),
                 one_of(texts, sizeof texts / sizeof *texts, odd, &seed),
@@ -139,40 +100,11 @@ static void random_tables(void **state) {
                 one_of(numbers, sizeof numbers / sizeof *numbers, odd, &seed)};
             for (size_t i = 0; i < 5; i++)
                 kom_buf_printf(&buf, "%s%s", i ? ";" : "", cells[i]);
-            kom_buf_str(&buf, draw(&seed, 60) ? "\n" : "\r\n");
+            kom_buf_str(&buf, texts_draw(&seed, 60) ? "\n" : "\r\n");
         }
         must_read_alike(kom_buf_view(&buf));
         kom_buf_fini(&buf);
     }
-}
-
-static struct kom_text load(const char *path) {
-    static char bytes[1 << 16];
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    size_t n = fread(bytes, 1, sizeof bytes, file);
-    assert_int_equal(fclose(file), 0);
-    return (struct kom_text){bytes, n};
-}
-
-/* Calls see with each file of tests/fuzz/NAME. */
-static void each_kept(const char *name, void (*see)(struct kom_text)) {
-    char path[1024];
-    const char *root = getenv("SOURCE_DIR");
-    assert_non_null(root);
-    (void)snprintf(path, sizeof path, "%s/tests/fuzz/%s", root, name);
-    DIR *folder = opendir(path);
-    assert_non_null(folder);
-    int n = 0;
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        if (entry->d_name[0] == '.')
-            continue;
-        (void)snprintf(path, sizeof path, "%s/tests/fuzz/%s/%s", root, name, entry->d_name);
-        see(load(path));
-        n++;
-    }
-    assert_int_equal(closedir(folder), 0);
-    assert_true(n >= 20);
 }
 
 static void see_bytes(struct kom_text t) {
@@ -183,13 +115,13 @@ static void see_bytes(struct kom_text t) {
 /* tests/fuzz/csv: inputs of fuzz_csv and fuzz_twins. */
 static void kept_bytes(void **state) {
     (void)state;
-    each_kept("csv", see_bytes);
+    assert_true(texts_kept("csv", see_bytes) >= 20);
 }
 
 /* tests/fuzz/read: inputs of fuzz_read. */
 static void kept_tables(void **state) {
     (void)state;
-    each_kept("read", must_read_alike);
+    assert_true(texts_kept("read", must_read_alike) >= 20);
 }
 
 int main(void) {
