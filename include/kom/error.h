@@ -29,7 +29,8 @@ struct kom_error {
     char text[1024];
 };
 
-/* Fills err (if not NULL) with a status and a formatted text; control characters in it become '?'.
+/* Fills err (if not NULL) with a status and a formatted text; control characters in it become '?',
+   signs that cannot be seen <U+200B>.
    Returns status, so that `return kom_fail(err, KOM_EDATA, ...)` is the whole of a failing path. */
 enum kom_status kom_fail(struct kom_error *err, enum kom_status status, const char *format, ...)
     KOM_PRINTF(3, 4);

@@ -6,18 +6,19 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "unicode.h"
+
 enum kom_status kom_fail(struct kom_error *err, enum kom_status status, const char *format, ...) {
+    char text[sizeof err->text];
     if (!err)
         return status;
     err->status = status;
     va_list args;
-    va_start(args, format);
-    (void)vsnprintf(err->text, sizeof err->text, format, args);
+    va_start(args, format); /* err's own text may be among them */
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    /* A message may quote the input: no byte of it may drive a terminal. */
-    for (size_t i = 0; err->text[i]; i++)
-        if ((unsigned char)err->text[i] < 0x20 || err->text[i] == 0x7f)
-            err->text[i] = '?';
+    /* A message may quote the input: no byte of it may drive a terminal, or hide. */
+    kom_unicode_show(err->text, sizeof err->text, text);
     return status;
 }
 

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Normal form C by utf8proc, and which signs cannot be seen. */
+#include "unicode.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "mem.h"
+
+bool kom_unicode_is_plain(struct kom_text t) {
+    for (size_t i = 0; i < t.n; i++) {
+        unsigned char c = (unsigned char)t.p[i];
+        bool is_letter = c < 0x80 || (c >= 0xC3 && c <= 0xCB); /* U+00C0 to U+02FF */
+        bool is_second = c < 0xC0 && i > 0 && (unsigned char)t.p[i - 1] >= 0xC3 &&
+                         (unsigned char)t.p[i - 1] <= 0xCB;
+        if (!is_letter && !is_second)
+            return false;
+    }
+    return true;
+}
+
+bool kom_unicode_is_invisible(uint32_t s) {
+    return s == 0xA0 || s == 0xAD || s == 0x180E || (s >= 0x2000 && s <= 0x200F) || s == 0x202F ||
+           s == 0x205F || s == 0x2060 || s == 0x3000 || s == 0xFEFF;
+}
+
+uint32_t kom_unicode_sign(struct kom_text t, size_t *n) {
+    utf8proc_int32_t sign;
+    utf8proc_ssize_t k =
+        utf8proc_iterate((const utf8proc_uint8_t *)t.p, (utf8proc_ssize_t)t.n, &sign);
+    *n = k > 0 ? (size_t)k : 1;
+    return k > 0 ? (uint32_t)sign : 0xFFFD;
+}
+
+/* The last sign: bytes of a sequence that go on are 10xxxxxx. */
+static uint32_t last_sign(struct kom_text t, size_t *n) {
+    size_t k = 1;
+    while (k < t.n && k < 4 && ((unsigned char)t.p[t.n - k] & 0xC0) == 0x80)
+        k++;
+    size_t seen;
+    uint32_t sign = kom_unicode_sign((struct kom_text){t.p + t.n - k, k}, &seen);
+    *n = seen == k ? k : 1;
+    return seen == k ? sign : 0xFFFD;
+}
+
+static struct kom_text trim(struct kom_text t, bool seen_too) {
+    size_t n;
+    for (;;) {
+        if (seen_too)
+            t = kom_text_trim(t);
+        if (t.n && kom_unicode_is_invisible(kom_unicode_sign(t, &n))) {
+            t.p += n;
+            t.n -= n;
+        } else if (t.n && kom_unicode_is_invisible(last_sign(t, &n))) {
+            t.n -= n;
+        } else {
+            return t;
+        }
+    }
+}
+
+struct kom_text kom_unicode_trim(struct kom_text t) {
+    return trim(t, true);
+}
+
+enum kom_status kom_unicode_settle(struct kom_buf *out, struct kom_text t) {
+    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    t = trim(t, false);
+    if (kom_unicode_is_plain(t)) {
+        kom_buf_text(out, t);
+        return out->failed ? KOM_ENOMEM : KOM_OK;
+    }
+    const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)t.p;
+    utf8proc_ssize_t n = utf8proc_decompose(p, (utf8proc_ssize_t)t.n, NULL, 0, options);
+    if (n < 0) {
+        kom_buf_text(out, t);
+        return out->failed ? KOM_ENOMEM : KOM_OK;
+    }
+    /* One more than there are: reencode ends the text with a NUL. */
+    utf8proc_int32_t *signs = kom_alloc((size_t)n + 1, sizeof *signs);
+    if (!signs)
+        return KOM_ENOMEM;
+    n = utf8proc_decompose(p, (utf8proc_ssize_t)t.n, signs, n, options);
+    n = n < 0 ? n : utf8proc_reencode(signs, n, options);
+    if (n < 0)
+        kom_buf_text(out, t);
+    else
+        kom_buf_add(out, (const char *)signs, (size_t)n);
+    kom_free(signs);
+    return out->failed ? KOM_ENOMEM : KOM_OK;
+}
+
+void kom_unicode_show(char *out, size_t size, const char *text) {
+    struct kom_text t = kom_text_of(text);
+    size_t at = 0;
+    while (t.n) {
+        char spelt[16];
+        size_t n;
+        uint32_t sign = kom_unicode_sign(t, &n);
+        size_t k = n;
+        memcpy(spelt, t.p, n);
+        if (sign < 0x20 || (sign >= 0x7F && sign < 0xA0) || sign == 0xFFFD) {
+            spelt[0] = '?';
+            k = 1;
+        } else if (kom_unicode_is_invisible(sign)) {
+            int length = snprintf(spelt, sizeof spelt, "<U+%04X>", (unsigned)sign);
+            k = length > 0 ? (size_t)length : 0;
+        }
+        if (at + k >= size)
+            break;
+        memcpy(out + at, spelt, k);
+        at += k;
+        t.p += n;
+        t.n -= n;
+    }
+    out[at] = '\0';
+}

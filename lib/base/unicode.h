@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One text in two spellings of Unicode, and signs that cannot be seen. */
+#ifndef KOM_UNICODE_H
+#define KOM_UNICODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "kom/error.h"
+
+/* Nothing in the text can be decomposed or invisible: all is ASCII or among the letters U+00C0 to
+   U+02FF. True of nearly all texts; then settling it changes nothing. */
+bool kom_unicode_is_plain(struct kom_text t);
+
+/* A blank that nobody sees: NBSP, soft hyphen, the spaces of U+2000 to U+200F, zero width signs,
+   U+FEFF and their like. */
+bool kom_unicode_is_invisible(uint32_t sign);
+
+/* The text without blanks at both ends, seen or not. */
+struct kom_text kom_unicode_trim(struct kom_text t);
+
+/* Adds the text in normal form C (Unicode Standard Annex 15), without blanks at both ends that
+   cannot be seen; others stay. Text that is not UTF-8 is added as it is. KOM_ENOMEM only. */
+enum kom_status kom_unicode_settle(struct kom_buf *out, struct kom_text t) KOM_MUSTUSE;
+
+/* The sign at the start of a text of at least one byte; *n is its bytes. What is not UTF-8 is one
+   byte, and the sign 0xFFFD. */
+uint32_t kom_unicode_sign(struct kom_text t, size_t *n);
+
+/* Writes a message for people into out, which holds size bytes, NUL at the end: control characters
+   become '?', signs that cannot be seen are spelt <U+200B>. Cut off at a whole sign. */
+void kom_unicode_show(char *out, size_t size, const char *text);
+
+#endif
