@@ -23,8 +23,6 @@ static enum kom_status parse(struct kom_run *run, struct kom_canonical_request *
     q->canonical_names = kom_run_has(run, KOM_OPT_canonical);
     enum kom_status status = names(run, KOM_OPT_number, &q->number);
     if (!status)
-        status = names(run, KOM_OPT_day, &q->day);
-    if (!status)
         status = names(run, KOM_OPT_keep, &q->keep);
     if (!status)
         status = names(run, KOM_OPT_status, &q->status);
@@ -96,11 +94,10 @@ static enum kom_status run_read(struct kom_run *run) {
 }
 
 static const struct kom_tool_option own_options[] = {
-    {KOM_OPT_number, NULL, NULL},      {KOM_OPT_day, NULL, NULL},
-    {KOM_OPT_canonical, NULL, NULL},   {KOM_OPT_long, NULL, NULL},
-    {KOM_OPT_keep, NULL, NULL},        {KOM_OPT_totals, NULL, NULL},
-    {KOM_OPT_total_codes, NULL, NULL}, {KOM_OPT_status, NULL, NULL},
-    {KOM_OPT_END, NULL, NULL},
+    {KOM_OPT_number, NULL, NULL}, {KOM_OPT_canonical, NULL, NULL},
+    {KOM_OPT_long, NULL, NULL},   {KOM_OPT_keep, NULL, NULL},
+    {KOM_OPT_totals, NULL, NULL}, {KOM_OPT_total_codes, NULL, NULL},
+    {KOM_OPT_status, NULL, NULL}, {KOM_OPT_END, NULL, NULL},
 };
 
 const struct kom_tool kom_tool_read = {

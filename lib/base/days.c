@@ -36,7 +36,7 @@ int32_t kom_month_days(int32_t year, int32_t month) {
 }
 
 /* n digits at p as a number; false when one is no digit. */
-static bool digits(const char *p, size_t n, int32_t *out) {
+bool kom_day_digits(const char *p, size_t n, int32_t *out) {
     int32_t v = 0;
     for (size_t i = 0; i < n; i++) {
         unsigned d = (unsigned char)p[i] - (unsigned)'0';
@@ -48,85 +48,9 @@ static bool digits(const char *p, size_t n, int32_t *out) {
     return true;
 }
 
-static bool is_ymd(struct kom_ymd v) {
-    return v.year >= 1 && v.month >= 1 && v.month <= 12 && v.day >= 1 &&
+bool kom_day_is(struct kom_ymd v) {
+    return v.year >= 1 && v.year <= 9999 && v.month >= 1 && v.month <= 12 && v.day >= 1 &&
            (v.day <= 28 || v.day <= kom_month_days(v.year, v.month));
-}
-
-bool kom_day_form_parse(struct kom_text t, enum kom_day_form *form) {
-    static const char *const names[] = {"iso", "dmy", "ddmmyyyy", "sas"};
-    for (unsigned i = 0; i < 4; i++) {
-        if (kom_text_is(t, names[i])) {
-            *form = (enum kom_day_form)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* YYYY-MM- in one 64-bit word, the first byte lowest: all are compared at once. */
-static bool parse_iso(struct kom_text t, struct kom_ymd *v) {
-    const uint64_t dashes = UINT64_C(0x2D00002D00000000), digit = UINT64_C(0x0030300030303030);
-    const uint64_t dash_bytes = UINT64_C(0xFF0000FF00000000), six = UINT64_C(0x0006060006060606);
-    uint64_t w;
-    if (t.n != 10)
-        return false;
-    memcpy(&w, t.p, 8);
-    if ((w & dash_bytes) != dashes)
-        return false;
-    w &= ~dash_bytes;
-    const uint64_t high = UINT64_C(0x00F0F000F0F0F0F0);
-    if ((w & high) != digit || ((w + six) & high) != digit) /* 3A to 3F become 40 to 45 */
-        return false;
-    w ^= digit;
-    v->year =
-        (int32_t)((w & 15) * 1000 + (w >> 8 & 15) * 100 + (w >> 16 & 15) * 10 + (w >> 24 & 15));
-    v->month = (int32_t)((w >> 40 & 15) * 10 + (w >> 48 & 15));
-    return digits(t.p + 8, 2, &v->day);
-}
-
-static bool parse_dmy(struct kom_text t, struct kom_ymd *v) {
-    return t.n == 10 && (t.p[2] == '-' || t.p[2] == '/' || t.p[2] == '.') && t.p[5] == t.p[2] &&
-           digits(t.p, 2, &v->day) && digits(t.p + 3, 2, &v->month) && digits(t.p + 6, 4, &v->year);
-}
-
-static bool parse_compact(struct kom_text t, struct kom_ymd *v) {
-    return t.n == 8 && digits(t.p, 2, &v->day) && digits(t.p + 2, 2, &v->month) &&
-           digits(t.p + 4, 4, &v->year);
-}
-
-/* SAS counts from 1960-01-01, 3653 days before 1970-01-01. */
-static bool parse_sas(struct kom_text t, int32_t *day) {
-    bool minus = t.n && t.p[0] == '-';
-    size_t n = t.n - minus;
-    int32_t v;
-    if (n == 0 || n > 7 || !digits(t.p + minus, n, &v))
-        return false;
-    *day = (minus ? -v : v) - 3653;
-    struct kom_ymd ymd = kom_day_ymd(*day);
-    return ymd.year >= 1 && ymd.year <= 9999;
-}
-
-bool kom_day_parse(struct kom_text t, enum kom_day_form form, int32_t *day) {
-    struct kom_ymd v = {0, 0, 0};
-    bool ok = false;
-    switch (form) {
-    case KOM_DAY_ISO:
-        ok = parse_iso(t, &v);
-        break;
-    case KOM_DAY_DMY:
-        ok = parse_dmy(t, &v);
-        break;
-    case KOM_DAY_COMPACT:
-        ok = parse_compact(t, &v);
-        break;
-    case KOM_DAY_SAS:
-        return parse_sas(t, day);
-    }
-    if (!ok || !is_ymd(v))
-        return false;
-    *day = kom_day_of(v);
-    return true;
 }
 
 /* v with width digits, leading zeros. */
@@ -207,7 +131,7 @@ static bool parse_week(int32_t year, int32_t week, struct kom_period *p) {
 /* The part of a year: letter H, Q or K, M, W or U and its number. */
 static bool parse_part(int32_t year, char letter, struct kom_text rest, struct kom_period *p) {
     int32_t v;
-    if (rest.n == 0 || rest.n > 2 || !digits(rest.p, rest.n, &v) || v < 1)
+    if (rest.n == 0 || rest.n > 2 || !kom_day_digits(rest.p, rest.n, &v) || v < 1)
         return false;
     switch (letter) {
     case 'H':
@@ -230,14 +154,14 @@ static bool parse_part(int32_t year, char letter, struct kom_text rest, struct k
 
 bool kom_period_parse(struct kom_text t, struct kom_period *p) {
     int32_t year, day;
-    if (t.n < 4 || t.n > 10 || !digits(t.p, 4, &year) || year < 1)
+    if (t.n < 4 || t.n > 10 || !kom_day_digits(t.p, 4, &year) || year < 1)
         return false;
     if (t.n == 4) {
         *p = (struct kom_period){KOM_PERIOD_YEAR, year};
         return true;
     }
     if (t.n == 10) {
-        if (!kom_day_parse(t, KOM_DAY_ISO, &day))
+        if (!kom_day_parse(t, (struct kom_day_form){.shape = KOM_DAY_ISO}, &day))
             return false;
         *p = (struct kom_period){KOM_PERIOD_DAY, day};
         return true;
@@ -254,10 +178,10 @@ bool kom_period_parse(struct kom_text t, struct kom_period *p) {
     return parse_part(year, rest.p[0], (struct kom_text){rest.p + 1, rest.n - 1}, p);
 }
 
-bool kom_period_read(struct kom_text t, enum kom_day_form form, struct kom_period *p) {
+bool kom_period_read(struct kom_text t, struct kom_day_form form, struct kom_period *p) {
     int32_t day;
-    if (form == KOM_DAY_ISO)
-        return kom_period_parse(t, p);
+    if (form.shape == KOM_DAY_ISO && kom_period_parse(t, p))
+        return true;
     if (!kom_day_parse(t, form, &day))
         return false;
     *p = (struct kom_period){KOM_PERIOD_DAY, day};

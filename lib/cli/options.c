@@ -21,7 +21,8 @@ static const struct kom_opt_row rows[] = {
 /* Options of every tool that reads, and of every tool. */
 static const enum kom_opt reading_options[] = {
     KOM_OPT_schema,      KOM_OPT_dialect,   KOM_OPT_delimiter, KOM_OPT_encoding,
-    KOM_OPT_decimal,     KOM_OPT_thousands, KOM_OPT_missing,   KOM_OPT_rename,
+    KOM_OPT_decimal,     KOM_OPT_thousands, KOM_OPT_negative,  KOM_OPT_suffix,
+    KOM_OPT_missing,     KOM_OPT_day,       KOM_OPT_century,   KOM_OPT_rename,
     KOM_OPT_kom_digits,  KOM_OPT_bad_rows,  KOM_OPT_set_aside, KOM_OPT_forbid_cpr,
     KOM_OPT_show_values, KOM_OPT_threads,
 };

@@ -11,6 +11,16 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) KOM_MU
 /* Turns the options of reading into run->reading. */
 enum kom_status kom_run_reading(struct kom_run *run) KOM_MUSTUSE;
 
+/* The columns of --day, into run->reading. */
+enum kom_status kom_run_days(struct kom_run *run) KOM_MUSTUSE;
+
+/* Does the option name a side table? */
+bool kom_opt_is_side(enum kom_opt id);
+
+/* An item TABLE:REST of an option: the name of the side table, and *item becomes REST; NULL, and
+ *item stays, when it speaks of the main input. */
+const char *kom_run_side_of(const struct kom_run *run, const char **item);
+
 /* The texts of --help and --version. */
 void kom_help_text(const struct kom_tool *tool, struct kom_buf *out);
 void kom_version_text(const struct kom_tool *tool, struct kom_buf *out);

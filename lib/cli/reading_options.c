@@ -2,6 +2,7 @@
 /* From the options of reading to a kom_reading. */
 #include <string.h>
 
+#include "cell.h"
 #include "mem.h"
 #include "options.h"
 #include "schema.h"
@@ -64,45 +65,84 @@ static enum kom_status pair(struct kom_run *run, enum kom_opt id, const char *te
     return out->left ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "out of memory");
 }
 
-static enum kom_status renames(struct kom_run *run) {
-    struct kom_list list;
-    enum kom_status status = kom_run_list(run, KOM_OPT_rename, &list);
-    struct kom_pair *pairs = kom_arena_take(&run->arena, (list.n + 1) * sizeof *pairs);
-    if (!status && !pairs)
-        status = kom_fail(&run->err, KOM_ENOMEM, "out of memory");
-    for (size_t i = 0; i < list.n && !status; i++)
-        status = pair(run, KOM_OPT_rename, list.item[i], &pairs[i]);
-    run->reading.renames = pairs;
-    run->reading.n_renames = list.n;
-    return status;
+/* A mark of one byte, or the word of one that has several; '\0': neither. */
+static char thousands_mark(const char *text) {
+    char word = kom_mark_parse(text);
+    return word ? word : strlen(text) == 1 ? *text : '\0';
 }
 
-/* "." for all number columns, "COL=." for one; several of these with commas (a comma mark as
- * "COL=,"). */
+/* "COL=." or "COL=nbsp". */
+static enum kom_status column_mark(struct kom_run *run, const char *item, struct kom_pair *out) {
+    enum kom_status status = pair(run, KOM_OPT_thousands, item, out);
+    if (status)
+        return status;
+    char mark = thousands_mark(out->right);
+    if (!mark)
+        return kom_run_usage(run, KOM_OPT_thousands,
+                             "\"%s\" is no single character, nor nbsp, nnbsp, thin or apostrophe",
+                             out->right);
+    out->right = kom_arena_copy(&run->arena, &mark, 1);
+    return out->right ? number_mark(run, KOM_OPT_thousands, mark)
+                      : kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+}
+
+/* A mark for all number columns, or COL=MARK for some; a comma is a mark too, also as COL=, before
+ * the next. */
 static enum kom_status thousands(struct kom_run *run) {
     const char *text = kom_run_text(run, KOM_OPT_thousands, NULL);
     if (!text)
         return KOM_OK;
-    if (strlen(text) == 1)
-        return one_byte(run, KOM_OPT_thousands, text, &run->reading.thousands);
+    run->reading.thousands = thousands_mark(text);
+    if (run->reading.thousands)
+        return number_mark(run, KOM_OPT_thousands, run->reading.thousands);
     struct kom_pair *pairs = kom_arena_take(&run->arena, (strlen(text) + 1) * sizeof *pairs);
     size_t n = 0;
     if (!pairs)
         return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
     while (*text) {
         const char *equals = strchr(text, '=');
-        if (!equals || equals == text || !equals[1] || (equals[2] && equals[2] != ','))
-            return kom_run_usage(run, KOM_OPT_thousands, "\"%s\" is not of the form [COL=]C", text);
-        pairs[n].left = kom_arena_copy(&run->arena, text, (size_t)(equals - text));
-        pairs[n].right = kom_arena_copy(&run->arena, equals + 1, 1);
-        if (!pairs[n].left || !pairs[n].right)
-            return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
-        n++;
-        text = equals + 2 + (equals[2] == ',');
+        size_t length =
+            equals && equals[1] == ',' ? (size_t)(equals + 2 - text) : strcspn(text, ",");
+        const char *item = kom_arena_copy(&run->arena, text, length);
+        enum kom_status status = item ? column_mark(run, item, &pairs[n++])
+                                      : kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+        if (status)
+            return status;
+        text += length + (text[length] == ',');
     }
     run->reading.column_thousands = pairs;
     run->reading.n_column_thousands = n;
     return KOM_OK;
+}
+
+static enum kom_status negative(struct kom_run *run) {
+    struct kom_list list;
+    enum kom_status status = kom_run_list(run, KOM_OPT_negative, &list);
+    for (size_t i = 0; i < list.n && !status; i++) {
+        if (strcmp(list.item[i], "trailing") == 0)
+            run->reading.negative |= KOM_NEGATIVE_TRAILING;
+        else if (strcmp(list.item[i], "parentheses") == 0)
+            run->reading.negative |= KOM_NEGATIVE_PARENTHESES;
+        else
+            status = kom_run_usage(run, KOM_OPT_negative,
+                                   "\"%s\" is neither trailing nor parentheses", list.item[i]);
+    }
+    return status;
+}
+
+/* The items of an option as pairs. */
+static enum kom_status pairs_of(struct kom_run *run, enum kom_opt id, const struct kom_pair **pairs,
+                                size_t *n) {
+    struct kom_list list;
+    enum kom_status status = kom_run_list(run, id, &list);
+    struct kom_pair *p = kom_arena_take(&run->arena, (list.n + 1) * sizeof *p);
+    if (!status && !p)
+        status = kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+    for (size_t i = 0; i < list.n && !status; i++)
+        status = pair(run, id, list.item[i], &p[i]);
+    *pairs = p;
+    *n = list.n;
+    return status;
 }
 
 static enum kom_status schema(struct kom_run *run) {
@@ -130,9 +170,13 @@ enum kom_status kom_run_reading(struct kom_run *run) {
     if (!status)
         status = thousands(run);
     if (!status)
-        status = number_mark(run, KOM_OPT_thousands, run->reading.thousands);
+        status = negative(run);
     if (!status)
-        status = renames(run);
+        status = pairs_of(run, KOM_OPT_suffix, &run->reading.suffixes, &run->reading.n_suffixes);
+    if (!status)
+        status = pairs_of(run, KOM_OPT_rename, &run->reading.renames, &run->reading.n_renames);
+    if (!status)
+        status = kom_run_days(run);
     if (!status)
         status = schema(run);
     run->reading.encoding = kom_run_text(run, KOM_OPT_encoding, NULL);

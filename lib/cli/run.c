@@ -53,7 +53,11 @@ enum kom_status kom_run_open(struct kom_run *run, const char *label, struct kom_
 }
 
 enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {
-    run->side_reading = (struct kom_reading){.kom_digits = run->reading.kom_digits,
+    run->side_reading = (struct kom_reading){.side = kom_opt_row(id)->name,
+                                             .days = run->reading.days,
+                                             .n_days = run->reading.n_days,
+                                             .century = run->reading.century,
+                                             .kom_digits = run->reading.kom_digits,
                                              .show_values = run->reading.show_values};
     return kom_extract_open(x, kom_opt_row(id)->name, &run->value[id], 1, &run->side_reading,
                             &run->err);
@@ -189,6 +193,8 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
     if (!status)
         status = kom_extract_fold(x, fold, &run->err);
     kom_progress_end(&progress);
+    if (status && fold->is_streaming && x->n_shown)
+        run->bad_row = x->shown[0];
     status = say_findings(run, x, status);
     if (!status && is_main)
         count_rows(run, x, fold);
@@ -275,6 +281,13 @@ static const enum kom_opt output_options[] = {KOM_OPT_output, KOM_OPT_set_aside,
 static const enum kom_opt side_options[] = {
     KOM_OPT_offerings, KOM_OPT_recipients, KOM_OPT_participation, KOM_OPT_municipalities,
     KOM_OPT_networks,  KOM_OPT_prices,     KOM_OPT_compare};
+
+bool kom_opt_is_side(enum kom_opt id) {
+    bool found = false;
+    for (size_t i = 0; i < sizeof side_options / sizeof side_options[0]; i++)
+        found = found || side_options[i] == id;
+    return found;
+}
 
 static bool same_file(const char *a, const char *b) {
     struct stat x, y;
@@ -365,7 +378,7 @@ static void spoil(struct kom_run *run) {
     struct kom_buf line = {0};
     if (!run->out.is_open || run->out.temporary || !run->out.has_written)
         return;
-    struct kom_text place = place_of(run->err.text);
+    struct kom_text place = place_of(run->bad_row.text[0] ? run->bad_row.text : run->err.text);
     kom_buf_printf(&line, "\"%s: stopped at %.*s\n", program(run), (int)place.n, place.p);
     if (!line.failed && kom_sink_write(&run->out, kom_buf_view(&line), NULL) == KOM_OK &&
         kom_sink_flush(&run->out, NULL) != KOM_OK)

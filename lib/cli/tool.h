@@ -90,6 +90,7 @@ struct kom_run {
     unsigned n_threads;        /* --threads, or the CPUs this process may use */
     struct kom_arena arena;    /* whatever lives as long as the run */
     struct kom_error err;      /* filled when run returns a status */
+    struct kom_error bad_row;  /* the row that ended a stream, if one did */
 };
 
 bool kom_run_has(const struct kom_run *run, enum kom_opt id);

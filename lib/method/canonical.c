@@ -31,59 +31,29 @@ static bool is_total(const struct kom_total_codes *codes, struct kom_text cell) 
     return kom_text_is(cell, "Hele landet") || kom_text_is(cell, "All Denmark");
 }
 
-/* The digits of a number with a decimal point and without thousands marks. */
-static void write_number(struct kom_buf *out, struct kom_text t, struct kom_num_form form) {
-    if (!form.thousands) {
-        size_t from = out->n;
-        kom_buf_text(out, t);
-        for (size_t i = from; i < out->n; i++)
-            out->p[i] = out->p[i] == form.decimal ? '.' : out->p[i];
-        return;
-    }
-    for (size_t i = 0; i < t.n; i++) {
-        if (t.p[i] == form.thousands)
-            continue;
-        kom_buf_byte(out, t.p[i] == form.decimal ? '.' : t.p[i]);
-    }
-}
-
-static struct kom_num_form form_of(const struct kom_view *v, const struct kom_column *c) {
-    struct kom_num_form form = v->file->numbers;
-    if (c->decimal)
-        form.decimal = c->decimal;
-    if (c->thousands)
-        form.thousands = c->thousands;
-    return form;
-}
-
 static bool is_sign(struct kom_text t) {
     return kom_text_is(t, "..") || kom_text_is(t, ".");
 }
 
 /* A number cell; false when the row is bad. */
-static bool number(struct kom_view *v, const struct kom_column *c, struct kom_text cell,
+static bool number(struct kom_view *v, const struct kom_cell_form *f, struct kom_text cell,
                    bool has_status) {
     struct kom_num value;
-    enum kom_cell kind = kom_number_read(v->extract, v->file, c, cell, &value);
+    enum kom_cell kind = kom_cell_number(f, cell, &value);
     struct kom_text t = kom_text_trim(cell);
     if (kind == KOM_CELL_BAD)
         return false;
-    if (kind != KOM_CELL_VALUE) {
-        if (!has_status && is_sign(t))
-            kom_buf_text(&v->out, t);
-    } else if (kom_text_is(t, "-")) {
-        kom_buf_byte(&v->out, '0');
-    } else {
-        write_number(&v->out, t, form_of(v, c));
-    }
+    if (kind == KOM_CELL_VALUE)
+        kom_cell_number_text(f, t, &v->out);
+    else if (!has_status && is_sign(t))
+        kom_buf_text(&v->out, t);
     return true;
 }
 
 /* Why a number is not there: the word of its status column. */
-static const char *status_word(struct kom_view *v, const struct kom_column *c,
-                               struct kom_text cell) {
+static const char *status_word(const struct kom_cell_form *f, struct kom_text cell) {
     struct kom_num value;
-    switch (kom_number_read(v->extract, v->file, c, cell, &value)) {
+    switch (kom_cell_number(f, cell, &value)) {
     case KOM_CELL_MISSING:
         return "missing";
     case KOM_CELL_IMPOSSIBLE:
@@ -95,44 +65,56 @@ static const char *status_word(struct kom_view *v, const struct kom_column *c,
     return kom_text_is(kom_text_trim(cell), "-") ? "nil" : "";
 }
 
-static bool day(struct kom_view *v, const struct kom_column *c, struct kom_text cell) {
+static bool day(struct kom_view *v, const struct kom_cell_form *f, struct kom_text cell) {
     int32_t value;
     char iso[10];
-    enum kom_cell kind = kom_day_read(v->extract, c, cell, &value);
+    enum kom_cell kind = kom_cell_day(f, cell, &value);
     if (kind == KOM_CELL_BAD)
         return false;
-    if (kind == KOM_CELL_VALUE && c->day_form == KOM_DAY_ISO && value != KOM_DAY_OPEN) {
-        kom_buf_text(&v->out, kom_text_trim(cell)); /* it is written so already */
-        return true;
-    }
-    if (kind == KOM_CELL_VALUE && value == KOM_DAY_OPEN) /* keeps its day in the year 9999 */
-        kom_buf_str(&v->out, "9999-12-31");
-    else if (kind == KOM_CELL_VALUE)
+    if (kind == KOM_CELL_VALUE && value == KOM_DAY_OPEN) { /* keeps its day in the year 9999 */
+        struct kom_text t = kom_text_trim(cell);
+        bool is_iso = t.n == 10 && t.p[4] == '-' && t.p[7] == '-';
+        kom_buf_text(&v->out, is_iso ? t : kom_text_of("9999-12-31"));
+    } else if (kind == KOM_CELL_VALUE) {
         kom_buf_add(&v->out, iso, kom_day_format(iso, value));
+    }
     return true;
 }
 
-/* A period in another spelling becomes canonical; any other text passes. */
-static void period(struct kom_view *v, struct kom_text cell) {
+/* A period in another spelling becomes canonical. What is none passes only where our own tools may
+   have written it. */
+static bool period(struct kom_view *v, const struct kom_cell_form *f, struct kom_text cell) {
+    static const char *const own[] = {"all", "before", "after", "total", "event"};
     struct kom_period p;
     char label[16];
-    if (kom_period_parse(kom_text_trim(cell), &p))
+    switch (kom_cell_period(f, cell, &p)) {
+    case KOM_CELL_VALUE:
         kom_buf_add(&v->out, label, kom_period_format(label, p));
-    else
-        kom_buf_csv(&v->out, cell);
+        return true;
+    case KOM_CELL_MISSING:
+    case KOM_CELL_IMPOSSIBLE:
+        return true;
+    case KOM_CELL_BAD:
+        break;
+    }
+    bool is_own = false;
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        is_own = is_own || kom_text_is(kom_text_trim(cell), own[i]);
+    if (is_own)
+        kom_buf_text(&v->out, kom_text_trim(cell));
+    return is_own;
 }
 
-/* One cell of column c; false when it cannot be read. */
-static bool write_cell(struct kom_view *v, const struct kom_column *c, struct kom_text cell,
-                       bool has_status) {
-    switch (c->kind) {
+/* One cell of a kind; false when it cannot be read. */
+static bool write_cell(struct kom_view *v, enum kom_kind kind, const struct kom_cell_form *f,
+                       struct kom_text cell, bool has_status) {
+    switch (kind) {
     case KOM_KIND_NUMBER:
-        return number(v, c, cell, has_status);
+        return number(v, f, cell, has_status);
     case KOM_KIND_DAY:
-        return day(v, c, cell);
+        return day(v, f, cell);
     case KOM_KIND_PERIOD:
-        period(v, cell);
-        return true;
+        return period(v, f, cell);
     case KOM_KIND_TEXT:
         break;
     }
@@ -158,24 +140,30 @@ static bool year_and_month(struct kom_view *v, const struct kom_out_column *o, u
     return ok;
 }
 
-static void bad_cell(struct kom_view *v, const struct kom_column *c, int column, uint32_t row) {
-    int32_t ignored;
+static void bad_cell(struct kom_view *v, enum kom_kind kind, const struct kom_cell_form *f,
+                     int column, uint32_t row) {
     struct kom_buf why = {0};
-    if (c->kind == KOM_KIND_DAY) {
-        (void)kom_view_day(v, column, row, &ignored);
-        return;
-    }
-    kom_number_explain(v->extract, v->file, c, kom_view_text(v, column, row), &why);
+    struct kom_text cell = kom_view_text(v, column, row);
+    if (kind == KOM_KIND_DAY)
+        kom_cell_explain_day(f, cell, &why);
+    else if (kind == KOM_KIND_PERIOD)
+        kom_cell_explain_period(f, cell, &why);
+    else
+        kom_cell_explain_number(f, cell, &why);
+    if (kind == KOM_KIND_PERIOD)
+        kom_buf_printf(&why, "; a column of other things wants another name: --rename NAME=%.*s",
+                       (int)f->heading.n, f->heading.p);
     kom_view_bad(v, column, row, "%.*s", (int)why.n, why.p ? why.p : "");
     kom_buf_fini(&why);
 }
 
 /* One output cell; false when the row is bad, which has been noted. */
 static bool write_out(struct kom_view *v, const struct kom_out_column *o, uint32_t row) {
-    const struct kom_column *c = &v->extract->columns[o->column];
+    enum kom_kind kind = v->extract->columns[o->column].kind;
+    const struct kom_cell_form *form = kom_view_form(v, o->column);
     struct kom_text cell = kom_view_text(v, o->column, row);
     if (o->is_status) {
-        kom_buf_str(&v->out, status_word(v, c, cell));
+        kom_buf_str(&v->out, status_word(form, cell));
         return true;
     }
     if (o->month >= 0) {
@@ -184,9 +172,9 @@ static bool write_out(struct kom_view *v, const struct kom_out_column *o, uint32
         kom_view_bad(v, o->column, row, "with its month column this is no period");
         return false;
     }
-    if (write_cell(v, c, cell, o->has_status))
+    if (write_cell(v, kind, form, cell, o->has_status))
         return true;
-    bad_cell(v, c, o->column, row);
+    bad_cell(v, kind, form, o->column, row);
     return false;
 }
 
@@ -202,20 +190,22 @@ static bool write_row(struct kom_view *v, const struct kom_canonical *k, uint32_
 
 /* A wide row as one row for each melted column. */
 static bool write_long(struct kom_view *v, const struct kom_canonical *k, uint32_t row) {
+    const struct kom_cell_form as_value = kom_extract_form(v->file, &k->value_column);
     for (size_t i = 0; i < k->n_melted; i++) {
         int column = k->melted[i];
         /* What the source column is declared to hold wins; text is read as the value column says.
          */
-        const struct kom_column *source = &v->extract->columns[column];
-        const struct kom_column *c = source->kind == KOM_KIND_TEXT ? &k->value_column : source;
+        bool is_text = v->extract->columns[column].kind == KOM_KIND_TEXT;
+        enum kom_kind kind = is_text ? k->value_column.kind : v->extract->columns[column].kind;
+        const struct kom_cell_form *form = is_text ? &as_value : kom_view_form(v, column);
         if (!write_row(v, k, row))
             return false;
         if (k->n_out)
             kom_buf_byte(&v->out, ',');
         kom_buf_csv(&v->out, v->extract->columns[column].heading);
         kom_buf_byte(&v->out, ',');
-        if (!write_cell(v, c, kom_view_text(v, column, row), false)) {
-            bad_cell(v, c, column, row);
+        if (!write_cell(v, kind, form, kom_view_text(v, column, row), false)) {
+            bad_cell(v, kind, form, column, row);
             return false;
         }
         kom_buf_byte(&v->out, '\n');

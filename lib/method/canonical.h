@@ -21,10 +21,9 @@ struct kom_names {
 /* What is asked. Zero-initialised: all columns pass, those that vocabulary or schema declare are
  * converted. */
 struct kom_canonical_request {
-    struct kom_names number; /* further number columns */
-    struct kom_names day;    /* "A", "B=dmy": columns and the form of all of them, at the end */
-    struct kom_names keep;   /* beside name_heading */
-    struct kom_names status; /* number columns that get a COL_status column */
+    struct kom_names number;      /* further number columns */
+    struct kom_names keep;        /* beside name_heading */
+    struct kom_names status;      /* number columns that get a COL_status column */
     struct kom_names total_codes; /* "COL=CODE|CODE" */
     enum kom_totals totals;
     const char *name_heading, *value_heading; /* --long; NULL: the table stays as wide as it is */

@@ -44,31 +44,6 @@ static enum kom_status declare_numbers(struct planner *p) {
     return status;
 }
 
-/* "A", "B=dmy": the last names the form of all. */
-static enum kom_status declare_days(struct planner *p) {
-    const struct kom_names *list = &p->q->day;
-    enum kom_day_form form;
-    enum kom_status status = KOM_OK;
-    if (list->n == 0)
-        return KOM_OK;
-    const char *last = list->item[list->n - 1], *equals = strrchr(last, '=');
-    if (!equals || !kom_day_form_parse(kom_text_of(equals + 1), &form))
-        return kom_fail(p->err, KOM_EUSAGE,
-                        "--day: \"%s\" does not end in =iso, =dmy, =ddmmyyyy or =sas", last);
-    const char *last_name = kom_arena_copy(p->arena, last, (size_t)(equals - last));
-    if (!last_name)
-        return no_memory(p);
-    for (size_t i = 0; i < list->n && !status; i++) {
-        int c;
-        status = find(p, i + 1 < list->n ? list->item[i] : last_name, &c);
-        if (status)
-            return status;
-        p->x->columns[c].kind = KOM_KIND_DAY;
-        p->x->columns[c].day_form = form;
-    }
-    return status;
-}
-
 /* "COL=CODE|CODE" */
 static enum kom_status split_codes(struct planner *p, const char *item, struct kom_total_codes *t) {
     const char *equals = strchr(item, '=');
@@ -172,11 +147,13 @@ static enum kom_status check_names(struct planner *p, const struct kom_names *li
     return status;
 }
 
-static void plan_value(struct planner *p) {
+static enum kom_status plan_value(struct planner *p) {
     const struct kom_word *word =
         p->q->value_heading ? kom_word_find(kom_text_of(p->q->value_heading)) : NULL;
-    p->k->value_column = (struct kom_column){.heading = kom_text_of(p->q->value_heading),
-                                             .kind = word ? word->kind : KOM_KIND_TEXT};
+    struct kom_text heading = kom_text_of(p->q->value_heading);
+    p->k->value_column =
+        (struct kom_column){.heading = heading, .kind = word ? word->kind : KOM_KIND_TEXT};
+    return kom_extract_choose_form(p->x, &p->k->value_column, p->err);
 }
 
 enum kom_status kom_canonical_plan(struct kom_canonical *k,
@@ -187,16 +164,15 @@ enum kom_status kom_canonical_plan(struct kom_canonical *k,
     struct planner p = {k, &k->request, x, arena, err};
     if (request->keep.n && !request->name_heading)
         return kom_fail(err, KOM_EUSAGE, "--keep: goes with --long");
-    plan_value(&p);
-    enum kom_status status = kom_extract_want_all(x, err);
+    enum kom_status status = plan_value(&p);
+    if (!status)
+        status = kom_extract_want_all(x, err);
     if (!status)
         status = check_names(&p, &request->keep);
     if (!status)
         status = check_names(&p, &request->status);
     if (!status)
         status = declare_numbers(&p);
-    if (!status)
-        status = declare_days(&p);
     if (!status)
         status = total_codes(&p);
     if (!status)

@@ -13,14 +13,16 @@ static bool suits(const struct kom_canonical *k, const struct kom_view *v) {
     bool ok = v->batch->is_plain && split->n_fields > 1 && split->n_fields <= KOM_QUICK_COLUMNS &&
               k->n_out == split->n_fields && x->n_columns == split->n_fields &&
               !k->request.name_heading && k->request.totals == KOM_TOTALS_KEEP &&
-              !x->reading->kom_digits && !x->reading->n_missing && !x->reading->schema;
+              !x->reading->kom_digits;
     for (uint32_t i = 0; i < split->n_fields && ok; i++) {
         const struct kom_out_column *o = &k->out[i];
         const struct kom_column *c = &x->columns[i];
         ok = o->column == (int)i && split->column[i] == (int32_t)i && o->month < 0 &&
              !o->is_status && c->kind != KOM_KIND_PERIOD &&
-             (c->kind != KOM_KIND_DAY || c->day_form == KOM_DAY_ISO) && !c->thousands &&
-             !c->decimal;
+             (c->kind != KOM_KIND_DAY || c->form.day.shape == KOM_DAY_ISO ||
+              c->form.day.shape == KOM_DAY_YMD) &&
+             !c->form.lists_digits && !c->form.number.decimal && !c->form.number.thousands &&
+             !kom_cell_needs_care(&c->form);
     }
     char decimal = v->file->numbers.decimal; /* any other mark is not exchanged */
     return ok && !v->file->numbers.thousands && (decimal == ',' || decimal == '.');
@@ -52,7 +54,9 @@ static void look_at_days(struct kom_canonical_quick *q, const struct kom_view *v
     const uint32_t *length = v->batch->length[column] + q->from;
     kom_columns_days(v, column, q->from, n, (struct kom_days){day, cell, &q->months});
     for (uint32_t i = 0; i < n; i++) {
-        bool is_day = cell[i] == KOM_CELL_VALUE && length[i] == 10 && day[i] != KOM_DAY_OPEN;
+        const char *p = kom_view_text(v, column, q->from + i).p;
+        bool is_day = cell[i] == KOM_CELL_VALUE && length[i] == 10 && p[4] == '-' && p[7] == '-' &&
+                      day[i] != KOM_DAY_OPEN;
         q->commas[i] = is_day || length[i] == 0 ? q->commas[i] : KOM_NOT_PLAIN;
     }
 }

@@ -35,20 +35,9 @@ bool kom_check_is_hidden(const struct kom_check_plan *plan, int column, struct k
            (plan->columns[column].column->is_person || kom_check_holds_cpr(cell));
 }
 
-static bool is_listed(const struct kom_check_plan *plan, struct kom_text t) {
-    const struct kom_reading *reading = plan->x->reading;
-    for (size_t i = 0; i < reading->n_missing; i++)
-        if (kom_text_is(t, reading->missing[i]))
-            return true;
-    for (size_t i = 0; reading->schema && i < reading->schema->n_missing; i++)
-        if (kom_text_is(t, reading->schema->missing[i]))
-            return true;
-    return false;
-}
-
 bool kom_check_is_missing(const struct kom_check_plan *plan, int column, struct kom_text cell) {
     struct kom_text t = kom_text_trim(cell);
-    if (t.n == 0 || is_listed(plan, t))
+    if (t.n == 0 || kom_cell_is_listed(&plan->columns[column].column->form, t))
         return true;
     return plan->columns[column].kind == KOM_KIND_NUMBER &&
            (kom_text_is(t, "..") || kom_text_is(t, "."));
@@ -123,12 +112,7 @@ static void check_cpr(struct kom_check_worker *w, int column, struct kom_text t)
 
 static struct kom_num_form form_of(const struct kom_check_worker *w,
                                    const struct kom_check_column *c) {
-    struct kom_num_form form = w->view->file->numbers;
-    if (c->column->decimal)
-        form.decimal = c->column->decimal;
-    if (c->column->thousands)
-        form.thousands = c->column->thousands;
-    return form;
+    return kom_view_form(w->view, (int)(c - w->plan->columns))->number;
 }
 
 /* One to three digits that do not begin with 0, the mark, three digits. */
@@ -151,35 +135,11 @@ static const char *name_of(char mark, char room[2]) {
     return mark == ',' ? "comma" : mark == '.' ? "point" : room;
 }
 
-/* A text that is no number as the file writes them. */
+/* A text that is no number as the file writes them; marks that could be told are a finding of their
+ * own. */
 static void say_no_number(struct kom_check_worker *w, int column, struct kom_text t) {
-    struct kom_num_form form = form_of(w, &w->plan->columns[column]);
-    struct kom_num ignored;
-    char other = form.decimal == ',' ? '.' : ',', room[2];
-    bool decimal = kom_num_parse(t, (struct kom_num_form){other, '\0'}, &ignored);
-    bool thousands = kom_num_parse(t, (struct kom_num_form){form.decimal, other}, &ignored);
-    bool both = kom_num_parse(t, (struct kom_num_form){other, form.decimal}, &ignored);
-    struct kom_buf *m = &w->message;
-    const char *name = name_of(other, room);
-    if (decimal && thousands)
-        kom_buf_printf(m,
-                       "the %s may mark decimals or thousands; say --decimal %c or --thousands %c",
-                       name, other, other);
-    else if (decimal)
-        kom_buf_printf(
-            m, "a number with a decimal %s, unlike the file; rewrite it, or say --decimal %c", name,
-            other);
-    else if (thousands)
-        kom_buf_printf(m, "the %s marks thousands; remove it, or say --thousands %c", name, other);
-    else if (both)
-        kom_buf_printf(
-            m, "a number with a decimal %s, unlike the file; say --decimal %c --thousands %c", name,
-            other, form.decimal);
-    if (m->n)
-        kom_check_find(w, KOM_CHECK_ambiguous_number, column, false);
-    else
-        kom_check_say(w, KOM_CHECK_type, column,
-                      "is no number; correct it, or use --missing for a text that means missing");
+    bool is_mark = kom_cell_fault_number(kom_view_form(w->view, column), t, &w->message);
+    kom_check_find(w, is_mark ? KOM_CHECK_ambiguous_number : KOM_CHECK_type, column, false);
 }
 
 static void say_bound(struct kom_check_worker *w, enum kom_check_rule rule, int column,
@@ -193,7 +153,7 @@ static void say_bound(struct kom_check_worker *w, enum kom_check_rule rule, int 
 static bool check_number(struct kom_check_worker *w, int column, struct kom_text t,
                          struct kom_num *value) {
     const struct kom_check_column *c = &w->plan->columns[column];
-    enum kom_cell cell = kom_number_read(w->view->extract, w->view->file, c->column, t, value);
+    enum kom_cell cell = kom_cell_number(kom_view_form(w->view, column), t, value);
     if (cell == KOM_CELL_BAD)
         say_no_number(w, column, t);
     if (cell != KOM_CELL_VALUE)
@@ -238,21 +198,14 @@ static void check_days(struct kom_check_worker *w, int column, int32_t first, in
 }
 
 static bool check_day(struct kom_check_worker *w, int column, struct kom_text t) {
-    static const char *const forms[] = {"YYYY-MM-DD", "DD-MM-YYYY", "DDMMYYYY", "a SAS day number"};
-    const struct kom_column *c = w->plan->columns[column].column;
-    int32_t day, ignored;
-    enum kom_cell cell = kom_day_read(w->view->extract, c, t, &day);
+    const struct kom_cell_form *form = kom_view_form(w->view, column);
+    int32_t day;
+    enum kom_cell cell = kom_cell_day(form, t, &day);
     if (cell == KOM_CELL_VALUE)
         check_days(w, column, day, day);
     if (cell != KOM_CELL_BAD)
         return cell == KOM_CELL_VALUE;
-    bool danish = kom_day_parse(t, KOM_DAY_DMY, &ignored);
-    kom_buf_printf(&w->message, "is no day written as %s", forms[c->day_form]);
-    if (danish)
-        kom_buf_printf(&w->message, "; turn it with kom-read --day %.*s=dmy", (int)c->heading.n,
-                       c->heading.p);
-    else
-        kom_buf_str(&w->message, "; correct it");
+    kom_cell_fault_day(form, t, &w->message);
     kom_check_find(w, KOM_CHECK_type, column, false);
     return false;
 }

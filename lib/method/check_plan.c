@@ -120,8 +120,8 @@ static enum kom_status plan_columns(struct kom_check_plan *plan, struct kom_erro
             .kind = declared ? f->kind : column->kind,
             .form = form_of(f),
             .is_required = f && f->required,
-            .is_settled =
-                reading->decimal || reading->thousands || column->decimal || column->thousands,
+            .is_settled = reading->decimal || reading->thousands || column->form.number.decimal ||
+                          column->form.number.thousands,
         };
         status = read_numbers(plan, &plan->columns[i], err);
     }

@@ -81,7 +81,8 @@ static void plan_column(struct kom_check_plan *plan, int column) {
     if (is_text)
         plan_codes(c);
     else if (has_lengths || c->column->is_person || refers(plan, column) ||
-             kom_columns_list_digits(plan->x))
+             c->column->form.lists_digits || kom_cell_needs_care(&c->column->form) ||
+             plan->x->reading->thousands)
         return;
     else if (is_day)
         plan_days(plan, c, column == role->date);
@@ -89,19 +90,18 @@ static void plan_column(struct kom_check_plan *plan, int column) {
         plan_numbers(c);
 }
 
-static bool lists_signs(const struct kom_reading *r) {
+static bool lists_signs(const struct kom_check_plan *plan) {
     bool found = false;
-    for (size_t i = 0; i < r->n_missing; i++)
-        found = found || r->missing[i][0] != '\0';
-    for (size_t i = 0; r->schema && i < r->schema->n_missing; i++)
-        found = found || r->schema->missing[i][0] != '\0';
+    for (size_t i = 0; i < plan->n_columns; i++)
+        for (size_t k = 0; k < plan->columns[i].column->form.n_missing; k++)
+            found = found || plan->columns[i].column->form.missing[k].n;
     return found;
 }
 
 void kom_check_quick_plan(struct kom_check_plan *plan) {
     const struct kom_check_request *r = plan->request;
     bool has_lists = false;
-    plan->has_signs = lists_signs(plan->x->reading);
+    plan->has_signs = lists_signs(plan);
     for (size_t i = 0; i < plan->n_columns; i++)
         plan_column(plan, (int)i);
     for (size_t i = 0; i < plan->n_references; i++)

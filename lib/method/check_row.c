@@ -129,7 +129,7 @@ void kom_check_say(struct kom_check_worker *w, enum kom_check_rule rule, int col
 /* The day of a column of the row at hand; KOM_DAY_NONE when there is none or it cannot be read. */
 static int32_t day_of(const struct kom_check_worker *w, int column) {
     int32_t day = KOM_DAY_NONE;
-    if (column == KOM_NO_COLUMN || kom_day_read(w->view->extract, w->plan->columns[column].column,
+    if (column == KOM_NO_COLUMN || kom_cell_day(kom_view_form(w->view, column),
                                                 kom_check_cell(w, column), &day) != KOM_CELL_VALUE)
         return KOM_DAY_NONE;
     return day;

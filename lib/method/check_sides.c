@@ -403,7 +403,7 @@ static void check_sale(struct kom_check_worker *w) {
         kom_check_say(w, KOM_CHECK_enum, role->status,
                       "is no status; known are delivered, ordered, cancelled, credited");
     if (state == 2 || !has_value(w, role->kom) ||
-        kom_day_read(plan->x, plan->columns[role->date].column, kom_check_cell(w, role->date),
+        kom_cell_day(kom_view_form(w->view, role->date), kom_check_cell(w, role->date),
                      &sale.day) != KOM_CELL_VALUE)
         return;
     for (size_t i = 0; i < 4; i++)

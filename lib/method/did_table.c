@@ -163,15 +163,6 @@ static bool is_whole(struct kom_text text) {
     return text.n < 10 && kom_is_digits(text);
 }
 
-static bool is_blank(const struct kom_frame *frame, struct kom_text text) {
-    if (text.n == 0 || kom_text_is(text, "..") || kom_text_is(text, "."))
-        return true;
-    for (size_t i = 0; i < frame->n_missing; i++)
-        if (kom_text_equal(text, frame->missing[i]))
-            return true;
-    return false;
-}
-
 static int32_t whole_of(struct kom_text text) {
     int32_t number = 0;
     for (size_t i = 0; i < text.n; i++)
@@ -189,8 +180,8 @@ enum kom_status kom_did_period(struct kom_did_work *work, size_t row, int column
         period->number = whole_of(text);
         return KOM_OK;
     }
-    *is_there = !is_blank(work->frame, text);
-    if (*is_there && !kom_period_read(text, work->frame->column[column].day_form, period))
+    *is_there = !kom_text_is(text, "..") && !kom_text_is(text, ".");
+    if (*is_there && kom_frame_period(work->frame, row, column, period, is_there, NULL) != KOM_OK)
         return kom_frame_fail(work->frame, row, column, work->err,
                               "\"%.*s\" is no period and no whole number; if it "
                               "means that there is none, name it in --missing",

@@ -16,7 +16,8 @@ static bool is_one_code(const struct kom_summary *s, const struct kom_view *view
     if (s->n_by != 1 || s->by_place[0] >= 0 || s->between_column >= 0 || s->spreads)
         return false;
     const struct kom_word *word = view->extract->columns[s->by_column[0]].word;
-    return !word || word->kind != KOM_KIND_PERIOD;
+    return (!word || word->kind != KOM_KIND_PERIOD) &&
+           kom_view_form(view, s->by_column[0])->day.shape == KOM_DAY_ISO;
 }
 
 /* Is a row nothing but its group and its numbers? */

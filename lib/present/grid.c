@@ -69,11 +69,11 @@ static bool is_code(struct kom_text t) {
     return t.n > 1 && t.p[0] == '0' && is_digit(t.p[1]);
 }
 
-/* Whether a text that kom_num_parse took is JSON as it stands: "12", "-0.50", "1e-7"; not "+1",
- * ".5" or "5.". */
-static bool is_plain(struct kom_text t, struct kom_num_form form) {
+/* Whether a number as the stream has it is JSON as it stands: "12", "-0.50", "1e-7"; not "+1", ".5"
+ * or "5.". */
+static bool is_plain(struct kom_text t) {
     struct kom_text u = unsigned_part(t);
-    if (form.decimal != '.' || form.thousands || (t.n && t.p[0] == '+') || !is_digit(u.p[0]))
+    if ((t.n && t.p[0] == '+') || !u.n || !is_digit(u.p[0]))
         return false;
     for (size_t i = 0; i < u.n; i++) {
         if (u.p[i] == '.' && (i + 1 == u.n || !is_digit(u.p[i + 1])))
@@ -82,25 +82,38 @@ static bool is_plain(struct kom_text t, struct kom_num_form form) {
     return true;
 }
 
-/* The same digits with a decimal point, in JSON syntax. */
-static struct kom_text plain_number(struct kom_grid *grid, struct kom_text t,
-                                    struct kom_num_form form) {
+/* The same digits in JSON syntax. */
+static struct kom_text plain_number(struct kom_grid *grid, struct kom_text t) {
     char *p = kom_arena_take(&grid->arena, t.n + 3);
     size_t n = 0;
     if (!p)
         return (struct kom_text){NULL, 0};
     for (size_t i = 0; i < t.n; i++) {
-        char c = t.p[i];
-        bool is_mark = c == form.decimal;
-        if ((form.thousands && c == form.thousands) || (c == '+' && i == 0))
+        bool is_mark = t.p[i] == '.';
+        if (t.p[i] == '+' && i == 0)
             continue;
         if (is_mark && (n == 0 || !is_digit(p[n - 1])))
             p[n++] = '0';
         if (is_mark && (i + 1 == t.n || !is_digit(t.p[i + 1])))
             continue;
-        p[n++] = is_mark ? '.' : c;
+        p[n++] = t.p[i];
     }
     return (struct kom_text){p, n};
+}
+
+/* The number of a cell, in JSON syntax; NULL when memory ran out. */
+static struct kom_text number_text(struct kom_grid *grid, const struct kom_frame *frame, size_t row,
+                                   size_t col) {
+    struct kom_buf buf = {0};
+    struct kom_text cell = kom_text_trim(kom_frame_cell(frame, row, (int)col));
+    kom_frame_number_text(frame, row, (int)col, &buf);
+    struct kom_text t = kom_buf_view(&buf), out = {NULL, 0};
+    if (!buf.failed && kom_text_equal(cell, t) && is_plain(cell))
+        out = cell;
+    else if (!buf.failed)
+        out = plain_number(grid, t);
+    kom_buf_fini(&buf);
+    return out;
 }
 
 static enum kom_status read_cell(struct kom_grid *grid, const struct kom_frame *frame, size_t row,
@@ -127,13 +140,9 @@ static enum kom_status read_cell(struct kom_grid *grid, const struct kom_frame *
         cell->sign = nothing == KOM_IMPOSSIBLE ? KOM_SIGN_IMPOSSIBLE : KOM_SIGN_MISSING;
         return KOM_OK;
     }
-    struct kom_num_form form = kom_frame_form(frame, row, (int)col);
     column->n_numbers++;
     cell->has_num = true;
-    if (kom_text_is(t, "-")) /* StatBank's nil */
-        cell->text = kom_text_of("0");
-    else
-        cell->text = is_plain(t, form) ? t : plain_number(grid, t, form);
+    cell->text = number_text(grid, frame, row, col);
     return cell->text.p ? KOM_OK : no_memory(err);
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "intern.h"
-#include "schema.h"
 
 /* A place of its own for every month of ten years: by the year's last digit and the month's two. */
 static size_t place_of(struct kom_text t) {
@@ -30,10 +29,12 @@ static void learn_month(struct kom_months *m, struct kom_text t, uint64_t text, 
 
 void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                       struct kom_days days) {
-    const struct kom_column *c = &v->extract->columns[column];
+    const struct kom_cell_form *f = kom_view_form(v, column);
+    bool has_dashes =
+        (f->day.shape == KOM_DAY_ISO || f->day.shape == KOM_DAY_YMD) && !f->lists_digits;
     for (uint32_t i = 0; i < n; i++) {
         struct kom_text t = kom_view_text(v, column, from + i);
-        bool is_iso = t.n == 10 && c->day_form == KOM_DAY_ISO;
+        bool is_iso = t.n == 10 && has_dashes;
         int32_t *day = &days.day[i];
         uint64_t text = 0;
         days.cell[i] = KOM_CELL_VALUE;
@@ -43,7 +44,7 @@ void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint3
             if (*day != KOM_DAY_NONE)
                 continue;
         }
-        days.cell[i] = (uint8_t)kom_day_read(v->extract, c, t, day);
+        days.cell[i] = (uint8_t)kom_cell_day(f, t, day);
         bool is_day = days.cell[i] == KOM_CELL_VALUE && *day != KOM_DAY_OPEN;
         if (is_iso && is_day && t.p[4] == '-')
             learn_month(days.months, t, text, *day);
@@ -52,10 +53,9 @@ void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint3
 
 void kom_columns_numbers(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                          struct kom_num *value, uint8_t *cell) {
-    const struct kom_column *c = &v->extract->columns[column];
+    const struct kom_cell_form *f = kom_view_form(v, column);
     for (uint32_t i = 0; i < n; i++)
-        cell[i] = (uint8_t)kom_number_read(v->extract, v->file, c,
-                                           kom_view_text(v, column, from + i), &value[i]);
+        cell[i] = (uint8_t)kom_cell_number(f, kom_view_text(v, column, from + i), &value[i]);
 }
 
 /* Eight digits, the first one lowest: neighbours are brought together, then pairs, then fours. */
@@ -101,26 +101,15 @@ static int64_t hundredths(struct kom_text t, char decimal) {
     return negative ? -value : value;
 }
 
-bool kom_columns_list_digits(const struct kom_extract *x) {
-    const struct kom_reading *r = x->reading;
-    size_t n = r->schema ? r->schema->n_missing : 0;
-    bool found = false;
-    for (size_t i = 0; i < r->n_missing && !found; i++)
-        found = strpbrk(r->missing[i], "0123456789") != NULL;
-    for (size_t i = 0; i < n && !found; i++)
-        found = strpbrk(r->schema->missing[i], "0123456789") != NULL;
-    return found;
-}
-
 void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                             int64_t *value) {
-    const struct kom_column *c = &v->extract->columns[column];
-    char decimal = c->decimal ? c->decimal : v->file->numbers.decimal;
+    const struct kom_cell_form *f = kom_view_form(v, column);
+    char decimal = f->number.decimal;
     const char *chunk = v->batch->chunk->p;
     const uint32_t *offset = v->batch->offset[column] + from,
                    *length = v->batch->length[column] + from;
     /* A listed sign such as 999 means missing though it reads as a number. */
-    bool is_listed = kom_columns_list_digits(v->extract);
+    bool is_listed = f->lists_digits || f->suffix.n;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t end = offset[i] + length[i]; /* KOM_IN_EXTRA makes it large */
         value[i] = KOM_NO_HUNDREDTHS;

@@ -38,10 +38,6 @@ void kom_columns_numbers(const struct kom_view *v, int column, uint32_t from, ui
 void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                             int64_t *value);
 
-/* Whether a text that somebody listed as missing has a digit, and so may read as a number or day.
- */
-bool kom_columns_list_digits(const struct kom_extract *x);
-
 /* Whether a code is empty. */
 void kom_columns_blank(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                        bool *is_blank);

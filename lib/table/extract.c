@@ -161,8 +161,8 @@ static enum kom_status check_renames(const struct kom_extract *x, const struct k
     return KOM_OK;
 }
 
-static enum kom_status check_thousands(const struct kom_extract *x,
-                                       const struct kom_file_plan *plan, struct kom_error *err);
+static enum kom_status check_named(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                   struct kom_error *err);
 
 static enum kom_status plan_file(struct kom_extract *x, struct kom_file_plan *plan,
                                  struct kom_buf *sample, struct kom_error *err) {
@@ -180,7 +180,7 @@ static enum kom_status plan_file(struct kom_extract *x, struct kom_file_plan *pl
     if (!status)
         status = check_renames(x, plan, err);
     if (!status)
-        status = check_thousands(x, plan, err);
+        status = check_named(x, plan, err);
     plan->first_line = 1 + lines_in(header);
     if (!status)
         status = kom_cutter_init(&x->cutter, x->source, plan->split.delimiter,
@@ -252,33 +252,92 @@ const struct kom_text *kom_extract_headings(const struct kom_extract *x, size_t 
 
 /* ---- columns asked for ---- */
 
-/* Does a name of --thousands COL=C mean that heading: as it stands, or the same word? */
+/* Does a name in an option mean that heading: as it stands, or the same word? */
 static bool means(const char *name, struct kom_text heading) {
     const struct kom_word *word = kom_word_find(kom_text_of(name));
     return kom_text_is(heading, name) || kom_name_alike(heading, kom_text_of(name)) ||
            (word && kom_word_find(heading) == word);
 }
 
-static char column_thousands(const struct kom_extract *x, struct kom_text heading) {
-    for (size_t i = 0; i < x->reading->n_column_thousands; i++)
-        if (means(x->reading->column_thousands[i].left, heading))
-            return x->reading->column_thousands[i].right[0];
-    return '\0';
+static enum kom_status is_there(const struct kom_file_plan *plan, const char *name,
+                                struct kom_error *err) {
+    for (size_t i = 0; i < plan->split.n_fields; i++)
+        if (means(name, plan->headings[i]))
+            return KOM_OK;
+    return kom_heading_missing(plan->headings, plan->split.n_fields, kom_text_of(name), plan->name,
+                               err);
 }
 
-/* Every column named by --thousands must be there. */
-static enum kom_status check_thousands(const struct kom_extract *x,
-                                       const struct kom_file_plan *plan, struct kom_error *err) {
-    for (size_t i = 0; i < x->reading->n_column_thousands; i++) {
-        const char *name = x->reading->column_thousands[i].left;
-        bool found = false;
-        for (size_t j = 0; j < plan->split.n_fields && !found; j++)
-            found = means(name, plan->headings[j]);
-        if (!found)
-            return kom_heading_missing(plan->headings, plan->split.n_fields, kom_text_of(name),
-                                       plan->name, err);
-    }
+/* Does an option that may speak of a side table speak of this one? */
+static bool is_ours(const struct kom_reading *r, const char *side) {
+    return side && r->side ? strcmp(side, r->side) == 0 : side == r->side;
+}
+
+/* Every column that an option of reading names must be there. */
+static enum kom_status check_named(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                   struct kom_error *err) {
+    const struct kom_reading *r = x->reading;
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < r->n_column_thousands && !status; i++)
+        status = is_there(plan, r->column_thousands[i].left, err);
+    for (size_t i = 0; i < r->n_suffixes && !status; i++)
+        status = is_there(plan, r->suffixes[i].left, err);
+    for (size_t i = 0; i < r->n_days && !status; i++)
+        if (is_ours(r, r->days[i].side))
+            status = is_there(plan, r->days[i].column, err);
+    return status;
+}
+
+/* The texts that mean missing in a column: those of the call, and of its field or else its schema.
+ */
+static enum kom_status list_missing(struct kom_extract *x, struct kom_column *c,
+                                    struct kom_error *err) {
+    const struct kom_reading *r = x->reading;
+    bool own = c->field && c->field->has_missing;
+    const char **declared = own ? c->field->missing : r->schema ? r->schema->missing : NULL;
+    size_t n_declared = own ? c->field->n_missing : r->schema ? r->schema->n_missing : 0;
+    struct kom_text *list =
+        kom_arena_take(&x->arena, (r->n_missing + n_declared + 1) * sizeof *list);
+    if (!list)
+        return no_memory(x, err);
+    for (size_t i = 0; i < r->n_missing; i++)
+        list[i] = kom_text_of(r->missing[i]);
+    for (size_t i = 0; i < n_declared; i++)
+        list[r->n_missing + i] = kom_text_of(declared[i]);
+    c->form.missing = list;
+    c->form.n_missing = r->n_missing + n_declared;
+    for (size_t i = 0; i < c->form.n_missing; i++)
+        for (size_t k = 0; k < list[i].n; k++)
+            c->form.lists_digits =
+                c->form.lists_digits || (list[i].p[k] >= '0' && list[i].p[k] <= '9');
     return KOM_OK;
+}
+
+/* What call and schema say of how a column is written; the call wins. */
+enum kom_status kom_extract_choose_form(struct kom_extract *x, struct kom_column *c,
+                                        struct kom_error *err) {
+    const struct kom_reading *r = x->reading;
+    struct kom_cell_form *f = &c->form;
+    if (c->field) {
+        f->number = (struct kom_num_form){c->field->decimal, c->field->thousands};
+        f->day = c->field->day_form;
+    }
+    for (size_t i = r->n_column_thousands; i-- > 0;)
+        if (means(r->column_thousands[i].left, c->heading))
+            f->number.thousands = r->column_thousands[i].right[0];
+    for (size_t i = r->n_suffixes; i-- > 0;)
+        if (means(r->suffixes[i].left, c->heading))
+            f->suffix = kom_text_of(r->suffixes[i].right);
+    for (size_t i = r->n_days; i-- > 0;)
+        if (is_ours(r, r->days[i].side) && means(r->days[i].column, c->heading))
+            f->day = r->days[i].form;
+    f->day.century = r->century;
+    f->negative = r->negative;
+    f->nil_is_zero = r->nil_is_zero;
+    f->heading = c->heading;
+    f->side = r->side;
+    f->is_hidden = c->is_person && !r->show_values;
+    return list_missing(x, c, err);
 }
 
 static enum kom_status add_column(struct kom_extract *x, size_t at, enum kom_kind kind, int *column,
@@ -292,18 +351,12 @@ static enum kom_status add_column(struct kom_extract *x, size_t at, enum kom_kin
     struct kom_column c = {.heading = heading, .word = kom_word_find(heading), .kind = kind};
     c.field_of_first = (uint32_t)at;
     c.field = x->reading->schema ? kom_schema_field(x->reading->schema, heading) : NULL;
-    if (c.field) {
+    if (c.field)
         c.kind = c.field->kind == KOM_KIND_TEXT && kind != KOM_KIND_TEXT ? kind : c.field->kind;
-        c.day_form = c.field->day_form;
-        c.decimal = c.field->decimal;
-        c.thousands = c.field->thousands;
-    }
-    if (column_thousands(x, heading))
-        c.thousands = column_thousands(x, heading);
     c.is_person = c.word && strcmp(c.word->name, "person") == 0;
     *column = (int)x->n_columns;
     x->columns[x->n_columns++] = c;
-    return KOM_OK;
+    return kom_extract_choose_form(x, &x->columns[*column], err);
 }
 
 enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum kom_kind kind,
@@ -335,6 +388,14 @@ enum kom_status kom_extract_need(struct kom_extract *x, const char *name, enum k
     return status;
 }
 
+static bool is_told_day(const struct kom_extract *x, struct kom_text heading) {
+    bool found = false;
+    for (size_t i = 0; i < x->reading->n_days; i++)
+        found = found || (is_ours(x->reading, x->reading->days[i].side) &&
+                          means(x->reading->days[i].column, heading));
+    return found;
+}
+
 enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *err) {
     size_t n;
     const struct kom_text *headings = kom_extract_headings(x, &n);
@@ -345,6 +406,8 @@ enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *er
         status = add_column(x, i, word ? word->kind : KOM_KIND_TEXT, &column, err);
         if (!status && x->columns[column].field)
             x->columns[column].kind = x->columns[column].field->kind; /* what is declared wins */
+        if (!status && x->columns[column].kind == KOM_KIND_TEXT && is_told_day(x, headings[i]))
+            x->columns[column].kind = KOM_KIND_DAY;
     }
     return status;
 }
@@ -385,11 +448,24 @@ static enum kom_status same_names(const struct kom_extract *x, const struct kom_
     return KOM_OK;
 }
 
+struct kom_cell_form kom_extract_form(const struct kom_file_plan *file,
+                                      const struct kom_column *column) {
+    struct kom_cell_form form = column->form;
+    if (!form.number.decimal)
+        form.number.decimal = file->numbers.decimal;
+    if (!form.number.thousands)
+        form.number.thousands = file->numbers.thousands;
+    return form;
+}
+
 static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan *plan,
                                     struct kom_error *err) {
     int32_t *column = kom_arena_take(&x->arena, (plan->split.n_fields + 1) * sizeof *column);
-    if (!column)
+    plan->form = kom_arena_take(&x->arena, (x->n_columns + 1) * sizeof *plan->form);
+    if (!column || !plan->form)
         return no_memory(x, err);
+    for (size_t i = 0; i < x->n_columns; i++)
+        plan->form[i] = kom_extract_form(plan, &x->columns[i]);
     for (uint32_t i = 0; i < plan->split.n_fields; i++)
         column[i] = -1;
     for (size_t i = 0; i < x->n_columns; i++) {

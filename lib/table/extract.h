@@ -10,6 +10,7 @@
 
 #include "batch.h"
 #include "buf.h"
+#include "cell.h"
 #include "cutter.h"
 #include "days.h"
 #include "frame.h"
@@ -27,10 +28,9 @@ struct kom_column {
     const struct kom_word *word;
     const struct kom_schema_field *field; /* its declaration, NULL: none */
     enum kom_kind kind;
-    enum kom_day_form day_form;
-    char decimal, thousands; /* '\0': as the file */
-    bool is_person;          /* its values are not quoted in messages */
-    bool is_checked;         /* loading reads it as its kind: a row where that fails is bad */
+    struct kom_cell_form form; /* but for the marks that only the file knows: '\0' */
+    bool is_person;            /* its values are not quoted in messages */
+    bool is_checked;           /* loading reads it as its kind: a row where that fails is bad */
 };
 
 /* How one file is read. Made when the file is opened; fixed from then on. */
@@ -39,9 +39,10 @@ struct kom_file_plan {
     struct kom_split split;
     struct kom_num_form numbers;
     bool is_gzip, has_mark, is_utf16;
-    uint64_t first_line;       /* of the first record */
-    struct kom_text header;    /* the header as it was read, without line end */
-    struct kom_text *headings; /* after renaming */
+    uint64_t first_line;        /* of the first record */
+    struct kom_text header;     /* the header as it was read, without line end */
+    struct kom_text *headings;  /* after renaming */
+    struct kom_cell_form *form; /* of each column asked for; made before its first row */
 };
 
 /* Why rows are not used: the reasons of the tool, then these. */
@@ -137,7 +138,6 @@ struct kom_view {
     unsigned n_shown;
     uint64_t n_bad;
     bool failed; /* memory ran out */
-    bool stops_at_bad;
 };
 
 static inline struct kom_text kom_view_text(const struct kom_view *v, int column, uint32_t row) {
@@ -149,12 +149,9 @@ static inline struct kom_text kom_view_code(const struct kom_view *v, int column
     return kom_text_trim(kom_view_text(v, column, row));
 }
 
-/* The cell as a group: a code, or in a column of periods the canonical spelling (2019K2 is
- * 2019-Q2), which `room` then holds. */
+/* The cell as a group: a code; in a column of periods the canonical spelling (2019K2 is 2019-Q2),
+   and of days in a form that was told the ISO day, which `room` then holds. */
 struct kom_text kom_view_group(const struct kom_view *v, int column, uint32_t row, char room[16]);
-
-/* What reading a cell as its kind gave. */
-enum kom_cell { KOM_CELL_VALUE, KOM_CELL_MISSING, KOM_CELL_IMPOSSIBLE, KOM_CELL_BAD };
 
 /* A number. On KOM_CELL_BAD the row has been noted as bad: leave it. */
 enum kom_cell kom_view_number(struct kom_view *v, int column, uint32_t row, struct kom_num *value);
@@ -165,18 +162,20 @@ enum kom_cell kom_view_day(struct kom_view *v, int column, uint32_t row, int32_t
 enum kom_cell kom_view_period(struct kom_view *v, int column, uint32_t row,
                               struct kom_period *period);
 
-/* The same for a text of that column, without noting anything. */
-enum kom_cell kom_number_read(const struct kom_extract *x, const struct kom_file_plan *file,
-                              const struct kom_column *column, struct kom_text text,
-                              struct kom_num *value);
-enum kom_cell kom_day_read(const struct kom_extract *x, const struct kom_column *column,
-                           struct kom_text text, int32_t *day);
+/* How a column is written in a file: for reading its cells without noting anything (cell.h). */
+static inline const struct kom_cell_form *kom_view_form(const struct kom_view *v, int column) {
+    return &v->file->form[column];
+}
 
-/* Adds what is wrong with a text that is no number (or day) and what to do: `"12.5" is no number
-   with a decimal comma; use
-   --decimal .` */
-void kom_number_explain(const struct kom_extract *x, const struct kom_file_plan *file,
-                        const struct kom_column *column, struct kom_text text, struct kom_buf *out);
+/* Fills form of a column that has heading and field: what call and schema say of how it is written.
+ */
+enum kom_status kom_extract_choose_form(struct kom_extract *x, struct kom_column *column,
+                                        struct kom_error *err) KOM_MUSTUSE;
+
+/* How it is written in a file. For a column that was not asked for, such as one that does not exist
+ * yet. */
+struct kom_cell_form kom_extract_form(const struct kom_file_plan *file,
+                                      const struct kom_column *column);
 
 /* Notes a bad row: counted, shown if among the first, set aside as unreadable under --bad-rows
  * skip. */
@@ -208,7 +207,8 @@ struct kom_fold {
     void *progress_context;
     const char *const *reasons; /* of the tool */
     int n_reasons;
-    bool is_streaming; /* stop at the first bad row, with what stands before it written */
+    bool is_streaming; /* what a batch with a bad row has to emit, and all after it, is not emitted
+                        */
 };
 
 /* Reads every file to its end. KOM_EDATA after the end when there were bad rows and they are not

@@ -116,8 +116,7 @@ static void show_odd(struct kom_view *v) {
                 describe_odd(v, &b->odd[i], &merged[n++]);
         }
     }
-    /* Where the first bad row ends all, those after it are no news. */
-    v->n_shown = v->stops_at_bad && n > 1 ? 1 : n;
+    v->n_shown = n;
     memcpy(v->shown, merged, v->n_shown * sizeof merged[0]);
 }
 
@@ -213,17 +212,6 @@ static void render_aside(const struct shared *s, const struct kom_view *v, struc
 
 /* ---- one chunk ---- */
 
-/* A streaming tool writes what stands before the first bad row, and stops there. */
-static void limit_to_first_bad(struct kom_view *v) {
-    v->stops_at_bad = true;
-    for (uint32_t i = 0; i < v->batch->n_odd; i++) {
-        if (is_bad(v->batch->odd[i].kind)) {
-            v->n_rows = v->batch->odd[i].row;
-            return;
-        }
-    }
-}
-
 /* --kom-digits: 101 to 0101 or back, in every column of municipality codes. Other texts stay. */
 static void unify_codes(const struct kom_extract *x, struct kom_batch *b) {
     for (size_t c = 0; c < x->n_columns; c++) {
@@ -253,15 +241,13 @@ static void take_chunk(struct worker *w) {
     v->n_aside = 0;
     v->n_shown = 0;
     v->n_bad = 0;
-    v->failed = v->stops_at_bad = false;
+    v->failed = false;
     w->status = kom_batch_split(&w->batch, &w->chunk, &v->file->split, &w->err);
     if (w->status)
         return;
     if (reading->kom_digits)
         unify_codes(w->shared->x, &w->batch);
     v->n_rows = w->batch.n_rows;
-    if (fold->is_streaming && !reading->skip_bad_rows)
-        limit_to_first_bad(v);
     w->status = fold->take(w->state, v, &w->err);
     if (w->status)
         return;
@@ -305,14 +291,12 @@ static enum kom_status settle(struct worker *w, struct kom_error *err) {
     if (fold->progress)
         fold->progress(fold->progress_context, s->x->n_read);
     enum kom_status status = KOM_OK;
-    if (fold->emit && w->view.out.n)
+    /* A bad row ends the stream; the rows after it are read, so that all bad ones are counted. */
+    bool is_whole = !fold->is_streaming || s->x->reading->skip_bad_rows || s->x->n_bad == 0;
+    if (fold->emit && w->view.out.n && is_whole)
         status = fold->emit(fold->context, kom_buf_view(&w->view.out), err);
     if (!status && fold->aside && w->rendered.n)
         status = fold->aside(fold->context, kom_buf_view(&w->rendered), err);
-    if (!status && w->view.stops_at_bad && w->view.n_bad) {
-        *err = s->x->shown[0];
-        status = KOM_EDATA;
-    }
     return status;
 }
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "extract.h"
-#include "schema.h"
 
 struct kom_text kom_frame_cell(const struct kom_frame *f, size_t row, int column) {
     return f->cell[row * f->n_cols + (size_t)column];
@@ -46,77 +45,62 @@ enum kom_status kom_frame_fail(const struct kom_frame *f, size_t row, int column
                     text);
 }
 
-static bool is_missing(const struct kom_frame *f, struct kom_text t) {
-    for (size_t i = 0; i < f->n_missing; i++)
-        if (kom_text_equal(t, f->missing[i]))
-            return true;
-    return t.n == 0;
+const struct kom_cell_form *kom_frame_form(const struct kom_frame *f, size_t row, int column) {
+    return &f->form[f->file[row] * f->n_cols + (size_t)column];
 }
 
-struct kom_num_form kom_frame_form(const struct kom_frame *f, size_t row, int column) {
-    struct kom_num_form form = f->files[f->file[row]].numbers;
-    if (f->column && f->column[column].decimal)
-        form.decimal = f->column[column].decimal;
-    if (f->column && f->column[column].thousands)
-        form.thousands = f->column[column].thousands;
-    return form;
+/* Fails with what `explain` says of the cell. */
+static enum kom_status fail_cell(const struct kom_frame *f, size_t row, int column,
+                                 void (*explain)(const struct kom_cell_form *, struct kom_text,
+                                                 struct kom_buf *),
+                                 struct kom_error *err) {
+    struct kom_buf why = {0};
+    if (!err) /* nobody is to be told */
+        return KOM_EDATA;
+    explain(kom_frame_form(f, row, column), kom_frame_cell(f, row, column), &why);
+    enum kom_status status =
+        kom_frame_fail(f, row, column, err, "%.*s", (int)why.n, why.p ? why.p : "");
+    kom_buf_fini(&why);
+    return status;
 }
 
 enum kom_status kom_frame_number(const struct kom_frame *f, size_t row, int column,
                                  struct kom_num *value, enum kom_nothing *nothing,
                                  struct kom_error *err) {
-    struct kom_text t = kom_text_trim(kom_frame_cell(f, row, column));
-    const struct kom_frame_file *file = &f->files[f->file[row]];
-    *nothing = KOM_MISSING;
-    if (is_missing(f, t) || kom_text_is(t, ".."))
-        return KOM_OK;
-    *nothing = KOM_IMPOSSIBLE;
-    if (kom_text_is(t, "."))
-        return KOM_OK;
     *nothing = KOM_VALUE;
-    struct kom_num_form form = kom_frame_form(f, row, column);
-    if (kom_num_parse(t, form, value))
+    switch (
+        kom_cell_number(kom_frame_form(f, row, column), kom_frame_cell(f, row, column), value)) {
+    case KOM_CELL_VALUE:
         return KOM_OK;
-    if (file->nil_is_zero && kom_text_is(t, "-")) {
-        *value = kom_num_whole(0);
+    case KOM_CELL_MISSING:
+        *nothing = KOM_MISSING;
         return KOM_OK;
+    case KOM_CELL_IMPOSSIBLE:
+        *nothing = KOM_IMPOSSIBLE;
+        return KOM_OK;
+    case KOM_CELL_BAD:
+        break;
     }
-    char other = form.decimal == ',' ? '.' : ',';
-    if (kom_num_parse(t, (struct kom_num_form){other, '\0'}, value))
-        return kom_frame_fail(f, row, column, err,
-                              "\"%.*s\" is no number with a decimal %s; use --decimal %c", (int)t.n,
-                              t.p, other == '.' ? "comma" : "point", other);
-    return kom_frame_fail(f, row, column, err,
-                          "\"%.*s\" is no number; correct it, or use --missing",
-                          (int)(t.n < 40 ? t.n : 40), t.p);
+    return fail_cell(f, row, column, kom_cell_explain_number, err);
+}
+
+void kom_frame_number_text(const struct kom_frame *f, size_t row, int column, struct kom_buf *out) {
+    kom_cell_number_text(kom_frame_form(f, row, column), kom_frame_cell(f, row, column), out);
 }
 
 enum kom_status kom_frame_day(const struct kom_frame *f, size_t row, int column, int32_t *day,
                               struct kom_error *err) {
-    struct kom_text t = kom_text_trim(kom_frame_cell(f, row, column));
-    *day = KOM_DAY_NONE;
-    if (is_missing(f, t))
-        return KOM_OK;
-    if (!kom_day_parse(t, f->column ? f->column[column].day_form : KOM_DAY_ISO, day))
-        return kom_frame_fail(
-            f, row, column, err,
-            "\"%.*s\" is no day written as YYYY-MM-DD; kom-read --day turns other forms",
-            (int)(t.n < 40 ? t.n : 40), t.p);
-    if (kom_day_ymd(*day).year == 9999)
-        *day = KOM_DAY_OPEN;
-    return KOM_OK;
+    enum kom_cell cell =
+        kom_cell_day(kom_frame_form(f, row, column), kom_frame_cell(f, row, column), day);
+    return cell == KOM_CELL_BAD ? fail_cell(f, row, column, kom_cell_explain_day, err) : KOM_OK;
 }
 
 enum kom_status kom_frame_period(const struct kom_frame *f, size_t row, int column,
                                  struct kom_period *period, bool *is_there, struct kom_error *err) {
-    struct kom_text t = kom_text_trim(kom_frame_cell(f, row, column));
-    enum kom_day_form form = f->column ? f->column[column].day_form : KOM_DAY_ISO;
-    *is_there = !is_missing(f, t);
-    if (!*is_there || kom_period_read(t, form, period))
-        return KOM_OK;
-    return kom_frame_fail(f, row, column, err,
-                          "\"%.*s\" is no period such as 2019, 2019-Q2, 2019-04 or 2019K2",
-                          (int)(t.n < 40 ? t.n : 40), t.p);
+    enum kom_cell cell =
+        kom_cell_period(kom_frame_form(f, row, column), kom_frame_cell(f, row, column), period);
+    *is_there = cell != KOM_CELL_MISSING;
+    return cell == KOM_CELL_BAD ? fail_cell(f, row, column, kom_cell_explain_period, err) : KOM_OK;
 }
 
 void kom_frame_fini(struct kom_frame *f) {
@@ -208,48 +192,56 @@ static enum kom_status take_rows(void *worker, struct kom_view *v, struct kom_er
     return status;
 }
 
+static enum kom_status no_memory(const struct kom_extract *x, struct kom_error *err) {
+    return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
+}
+
+static struct kom_text copy_text(struct kom_frame *f, struct kom_text t, bool *failed) {
+    char *p = kom_arena_copy(&f->arena, t.p, t.n);
+    *failed = *failed || !p;
+    return (struct kom_text){p, t.n};
+}
+
 static enum kom_status copy_names(struct kom_extract *x, struct kom_frame *f,
                                   struct kom_error *err) {
+    bool failed = false;
     f->n_cols = x->n_columns;
-    f->name = kom_arena_take(&f->arena, (f->n_cols + 1) * sizeof *f->name);
-    const struct kom_schema *schema = x->reading->schema;
-    size_t n_declared = schema ? schema->n_missing : 0;
-    f->n_missing = x->reading->n_missing + n_declared;
-    f->missing = kom_arena_take(&f->arena, (f->n_missing + 1) * sizeof *f->missing);
-    f->column = kom_arena_take(&f->arena, (f->n_cols + 1) * sizeof *f->column);
     f->delimiter = kom_extract_aside_delimiter(x);
-    if (!f->name || !f->missing || !f->column)
-        return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
-    for (size_t i = 0; i < f->n_cols; i++) {
-        const struct kom_column *c = &x->columns[i];
-        struct kom_text h = c->heading;
-        f->column[i] = (struct kom_frame_column){c->decimal, c->thousands, c->day_form};
-        f->name[i] = (struct kom_text){kom_arena_copy(&f->arena, h.p, h.n), h.n};
-        if (!f->name[i].p)
-            return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
-    }
-    for (size_t i = 0; i < x->reading->n_missing; i++)
-        f->missing[i] = kom_text_of(x->reading->missing[i]);
-    for (size_t i = 0; i < n_declared; i++) {
-        const char *p = kom_arena_copy(&f->arena, schema->missing[i], strlen(schema->missing[i]));
-        f->missing[x->reading->n_missing + i] = kom_text_of(p);
-    }
-    return KOM_OK;
+    f->name = kom_arena_take(&f->arena, (f->n_cols + 1) * sizeof *f->name);
+    if (!f->name)
+        return no_memory(x, err);
+    for (size_t i = 0; i < f->n_cols; i++)
+        f->name[i] = copy_text(f, x->columns[i].heading, &failed);
+    return failed ? no_memory(x, err) : KOM_OK;
+}
+
+/* The form of a column in a file, with texts of the frame's own. */
+static void copy_form(const struct kom_cell_form *from, struct kom_frame *f, size_t column,
+                      struct kom_cell_form *to, bool *failed) {
+    *to = *from;
+    to->heading = f->name[column];
+    to->suffix = copy_text(f, from->suffix, failed);
+    to->side = from->side ? copy_text(f, kom_text_of(from->side), failed).p : NULL;
+    struct kom_text *missing = kom_arena_take(&f->arena, (from->n_missing + 1) * sizeof *missing);
+    *failed = *failed || !missing;
+    for (size_t i = 0; missing && i < from->n_missing; i++)
+        missing[i] = copy_text(f, from->missing[i], failed);
+    to->missing = missing;
 }
 
 static enum kom_status copy_files(struct kom_extract *x, struct kom_frame *f,
                                   struct kom_error *err) {
+    bool failed = false;
     f->n_files = x->n_files;
     f->files = kom_arena_take(&f->arena, x->n_files * sizeof *f->files);
-    for (size_t i = 0; i < x->n_files && f->files; i++) {
+    f->form = kom_arena_take(&f->arena, (x->n_files * f->n_cols + 1) * sizeof *f->form);
+    for (size_t i = 0; i < x->n_files && f->files && f->form; i++) {
         const struct kom_file_plan *plan = x->files[i];
-        f->files[i] =
-            (struct kom_frame_file){kom_arena_copy(&f->arena, plan->name, strlen(plan->name)),
-                                    plan->numbers, x->reading->nil_is_zero};
-        if (!f->files[i].name)
-            return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
+        f->files[i].name = copy_text(f, kom_text_of(plan->name), &failed).p;
+        for (size_t c = 0; c < f->n_cols; c++)
+            copy_form(&plan->form[c], f, c, &f->form[i * f->n_cols + c], &failed);
     }
-    return f->files ? KOM_OK : kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
+    return failed || !f->files || !f->form ? no_memory(x, err) : KOM_OK;
 }
 
 enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,

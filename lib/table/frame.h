@@ -30,18 +30,12 @@ struct kom_typed_column {
     enum kom_kind kind;
 };
 
-/* How one file writes its values; each file of a table has its own. */
+/* A file of the table. */
 struct kom_frame_file {
     const char *name; /* as the user wrote it, "standard input" for - */
-    struct kom_num_form numbers;
-    bool nil_is_zero; /* "-" in number columns is 0 (StatBank) */
 };
 
-/* What a schema or --thousands COL=C says of one column: '\0' is as the file. */
-struct kom_frame_column {
-    char decimal, thousands;
-    enum kom_day_form day_form;
-};
+struct kom_cell_form;
 
 /* n_rows x n_cols cells, row by row, UTF-8, quotes undone, blanks kept. Zero-initialised is empty.
    All texts live in the arena and die with the frame. */
@@ -53,10 +47,8 @@ struct kom_frame {
     uint32_t *file;        /* index into files, of each row */
     struct kom_frame_file *files;
     size_t n_files;
-    struct kom_text *missing; /* further texts that mean missing (--missing) */
-    size_t n_missing;
-    struct kom_frame_column *column; /* of each column */
-    char delimiter;                  /* in which rows set aside are written */
+    struct kom_cell_form *form; /* form[file * n_cols + column]: how cells are written (cell.h) */
+    char delimiter;             /* in which rows set aside are written */
     struct kom_arena arena;
 };
 
@@ -73,8 +65,8 @@ enum kom_status kom_frame_find(const struct kom_frame *frame, const char *name, 
 enum kom_status kom_frame_need(const struct kom_frame *frame, const char *name, int *column,
                                struct kom_error *err) KOM_MUSTUSE;
 
-/* How numbers of that cell are written: as its column says, else as its file does. */
-struct kom_num_form kom_frame_form(const struct kom_frame *frame, size_t row, int column);
+/* How that cell is written. */
+const struct kom_cell_form *kom_frame_form(const struct kom_frame *frame, size_t row, int column);
 
 /* Reads a number cell. *nothing says whether there is one. KOM_EDATA, naming file, line, column and
    remedy, when the text is neither a number nor a sign for missing. */
@@ -82,8 +74,12 @@ enum kom_status kom_frame_number(const struct kom_frame *frame, size_t row, int 
                                  struct kom_num *value, enum kom_nothing *nothing,
                                  struct kom_error *err) KOM_MUSTUSE;
 
-/* Reads a day, ISO unless a schema says otherwise (KOM_DAY_NONE when empty); a day in the year 9999
- * becomes KOM_DAY_OPEN. */
+/* Adds a number cell that holds a value as the stream writes numbers (cell.h). */
+void kom_frame_number_text(const struct kom_frame *frame, size_t row, int column,
+                           struct kom_buf *out);
+
+/* Reads a day, ISO unless call or schema say otherwise (KOM_DAY_NONE when empty); a day in the year
+ * 9999 becomes KOM_DAY_OPEN. */
 enum kom_status kom_frame_day(const struct kom_frame *frame, size_t row, int column, int32_t *day,
                               struct kom_error *err) KOM_MUSTUSE;
 

@@ -7,24 +7,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "days.h"
+
 struct kom_schema;
 
-/* NEW=OLD of --rename, COL=C of --thousands. */
+/* NEW=OLD of --rename, COL=C of --thousands, COL=TEXT of --suffix. */
 struct kom_pair {
     const char *left, *right;
 };
 
+/* COL=FORM of --day. */
+struct kom_day_rule {
+    const char *side; /* of the side table it speaks of; NULL: the main input */
+    const char *column;
+    struct kom_day_form form;
+};
+
 /* Zero-initialised: everything is found from the files. Texts are borrowed. */
 struct kom_reading {
+    const char *side;     /* the option that names this side table; NULL: the main input */
     char delimiter;       /* '\0': found from header and first record */
     char decimal;         /* '\0': comma where the delimiter is ;, else point */
-    char thousands;       /* of all number columns; '\0': none */
+    char thousands;       /* of all number columns, or KOM_MARK_...; '\0': none */
     const char *encoding; /* NULL: UTF-8, else Windows-1252 field by field */
     bool nil_is_zero;     /* "-" in number columns means 0 */
+    unsigned negative;    /* KOM_NEGATIVE_... */
+    int16_t century;      /* first of the hundred years that two digits mean; 0: refused */
     const struct kom_pair *renames;
     size_t n_renames;
-    const struct kom_pair *column_thousands;
+    const struct kom_pair *column_thousands; /* right: one byte, or a KOM_MARK_... */
     size_t n_column_thousands;
+    const struct kom_pair *suffixes;
+    size_t n_suffixes;
+    const struct kom_day_rule *days;
+    size_t n_days;
     const char *const *missing;
     size_t n_missing;
     const struct kom_schema *schema; /* NULL: none */

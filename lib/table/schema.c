@@ -38,6 +38,24 @@ enum kom_status kom_schema_texts(struct kom_schema_reader *r, const json_t *json
     return fine ? KOM_OK : refuse(r, what, "it is a text or a list of texts");
 }
 
+/* missingValues: texts, or objects that have a value and perhaps a label (Data Package 2). */
+enum kom_status kom_schema_missing(struct kom_schema_reader *r, const json_t *json,
+                                   const char ***texts, size_t *n) {
+    json_t *values = json_array();
+    for (size_t i = 0; values && i < json_array_size(json); i++) {
+        json_t *item = json_array_get(json, i);
+        json_t *value = json_is_object(item) ? json_object_get(item, "value") : item;
+        if (json_array_append(values, value ? value : item))
+            break;
+    }
+    bool whole = values && json_array_size(values) == json_array_size(json);
+    enum kom_status status =
+        whole ? kom_schema_texts(r, json_is_array(json) ? values : json, "missingValues", texts, n)
+              : kom_schema_no_memory(r);
+    json_decref(values);
+    return status;
+}
+
 /* ---- JSON from a file ---- */
 
 static enum kom_status read_bytes(const char *path, struct kom_buf *bytes, struct kom_error *err) {
@@ -199,7 +217,7 @@ static enum kom_status read_schema(struct kom_schema_reader *r, const json_t *js
     enum kom_status status = read_fields(r, json_object_get(json, "fields"));
     if (!status && missing) {
         s->has_missing = true;
-        status = kom_schema_texts(r, missing, "missingValues", &s->missing, &s->n_missing);
+        status = kom_schema_missing(r, missing, &s->missing, &s->n_missing);
     }
     if (!status && key)
         status = kom_schema_texts(r, key, "primaryKey", &s->primary_key, &s->n_primary_key);

@@ -19,8 +19,11 @@ struct kom_schema_field {
     const char
         *type; /* as declared: string, integer, number, date, year, yearmonth, boolean, any */
     enum kom_kind kind;
-    enum kom_day_form day_form;
+    struct kom_day_form day_form;
     char decimal, thousands;
+    const char **missing; /* missingValues of its own; has_missing tells an empty list from none */
+    size_t n_missing;
+    bool has_missing;
     bool required, unique;
     const char **values; /* enum */
     size_t n_values;

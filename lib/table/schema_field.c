@@ -24,11 +24,13 @@ static const struct type {
 
 static const struct day_format {
     const char *name;
-    enum kom_day_form form;
+    enum kom_day_shape shape;
 } day_formats[] = {
     {"default", KOM_DAY_ISO},  {"%Y-%m-%d", KOM_DAY_ISO}, {"%d-%m-%Y", KOM_DAY_DMY},
     {"%d/%m/%Y", KOM_DAY_DMY}, {"%d.%m.%Y", KOM_DAY_DMY}, {"%d%m%Y", KOM_DAY_COMPACT},
-    {"sas", KOM_DAY_SAS},
+    {"%m/%d/%Y", KOM_DAY_MDY}, {"%m-%d-%Y", KOM_DAY_MDY}, {"%Y/%m/%d", KOM_DAY_YMD},
+    {"%Y.%m.%d", KOM_DAY_YMD}, {"%Y%m%d", KOM_DAY_YMD},   {"%d%b%Y", KOM_DAY_DATE9},
+    {"sas", KOM_DAY_SAS},      {"excel", KOM_DAY_EXCEL},
 };
 
 static enum kom_status read_type(struct kom_schema_reader *r, const json_t *json,
@@ -49,13 +51,14 @@ static enum kom_status read_type(struct kom_schema_reader *r, const json_t *json
     for (size_t i = 0;
          form && f->kind == KOM_KIND_DAY && i < sizeof day_formats / sizeof day_formats[0]; i++) {
         if (strcmp(day_formats[i].name, form) == 0) {
-            f->day_form = day_formats[i].form;
+            f->day_form.shape = day_formats[i].shape;
             known = true;
         }
     }
     if (!known)
         return refuse(r, f, "the format", form ? form : "(no text)",
-                      "known are, for dates, %Y-%m-%d, %d-%m-%Y, %d%m%Y and sas");
+                      "known are, for dates, %Y-%m-%d, %d-%m-%Y, %d%m%Y, %m/%d/%Y, %Y%m%d, "
+                      "%d%b%Y, sas and excel");
     return KOM_OK;
 }
 
@@ -75,8 +78,7 @@ static enum kom_status read_mark(struct kom_schema_reader *r, const json_t *json
 /* Properties that narrow or change what a cell may hold, and that nothing here follows. */
 static enum kom_status refuse_unread(struct kom_schema_reader *r, const json_t *json,
                                      const struct kom_schema_field *f) {
-    static const char *const unread[] = {"trueValues", "falseValues", "missingValues",
-                                         "categories"};
+    static const char *const unread[] = {"trueValues", "falseValues", "categories"};
     for (size_t i = 0; i < sizeof unread / sizeof unread[0]; i++)
         if (json_object_get(json, unread[i]))
             return refuse(r, f, "the property", unread[i],
@@ -144,8 +146,8 @@ static bool read_bound(const struct kom_schema_field *f, struct kom_text text, b
     case KOM_KIND_NUMBER:
         return kom_num_parse(text, (struct kom_num_form){'.', '\0'}, number);
     case KOM_KIND_DAY:
-        return kom_day_parse(text, KOM_DAY_ISO, day) ||
-               (f->day_form != KOM_DAY_ISO && kom_day_parse(text, f->day_form, day));
+        return kom_day_parse(text, (struct kom_day_form){.shape = KOM_DAY_ISO}, day) ||
+               kom_day_parse(text, f->day_form, day);
     case KOM_KIND_PERIOD:
         if (!kom_period_parse(text, &period))
             return false;
@@ -236,6 +238,10 @@ enum kom_status kom_schema_field_read(struct kom_schema_reader *r, const json_t 
         status = read_mark(r, json, "decimalChar", f, &f->decimal);
     if (!status)
         status = read_mark(r, json, "groupChar", f, &f->thousands);
+    const json_t *missing = json_object_get(json, "missingValues");
+    f->has_missing = missing != NULL;
+    if (!status && missing)
+        status = kom_schema_missing(r, missing, &f->missing, &f->n_missing);
     json_t *constraints = json_object_get(json, "constraints");
     if (!status && constraints && !json_is_object(constraints))
         return refuse(r, f, "the property", "constraints", "it is an object");

@@ -23,6 +23,10 @@ enum kom_status kom_schema_no_memory(struct kom_schema_reader *r);
 enum kom_status kom_schema_texts(struct kom_schema_reader *r, const json_t *json, const char *what,
                                  const char ***texts, size_t *n) KOM_MUSTUSE;
 
+/* missingValues: a list of texts, or of objects with a value. */
+enum kom_status kom_schema_missing(struct kom_schema_reader *r, const json_t *json,
+                                   const char ***texts, size_t *n) KOM_MUSTUSE;
+
 /* Reads one member of `fields`. */
 enum kom_status kom_schema_field_read(struct kom_schema_reader *r, const json_t *json,
                                       struct kom_schema_field *field) KOM_MUSTUSE;

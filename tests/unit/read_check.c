@@ -46,12 +46,11 @@ static bool is_hundredths(const struct kom_num *x, int64_t hundredths) {
 static const char *check_numbers(const struct kom_view *v, int column, uint32_t from, uint32_t n) {
     int64_t value[KOM_BLOCK_ROWS];
     struct kom_num x;
-    const struct kom_column *c = &v->extract->columns[column];
+    const struct kom_cell_form *f = kom_view_form(v, column);
     kom_columns_hundredths(v, column, from, n, value);
     for (uint32_t i = 0; i < n; i++)
         if (value[i] != KOM_NO_HUNDREDTHS &&
-            (kom_number_read(v->extract, v->file, c, kom_view_text(v, column, from + i), &x) !=
-                 KOM_CELL_VALUE ||
+            (kom_cell_number(f, kom_view_text(v, column, from + i), &x) != KOM_CELL_VALUE ||
              !is_hundredths(&x, value[i])))
             return "hundredths are another number";
     return NULL;
@@ -61,11 +60,10 @@ static const char *check_days(const struct kom_view *v, int column, uint32_t fro
                               struct kom_months *months) {
     int32_t day[KOM_BLOCK_ROWS], other;
     uint8_t cell[KOM_BLOCK_ROWS];
-    const struct kom_column *c = &v->extract->columns[column];
+    const struct kom_cell_form *f = kom_view_form(v, column);
     kom_columns_days(v, column, from, n, (struct kom_days){day, cell, months});
     for (uint32_t i = 0; i < n; i++)
-        if (kom_day_read(v->extract, c, kom_view_text(v, column, from + i), &other) !=
-                (enum kom_cell)cell[i] ||
+        if (kom_cell_day(f, kom_view_text(v, column, from + i), &other) != (enum kom_cell)cell[i] ||
             other != day[i])
             return "a column of days has another day";
     return NULL;
@@ -158,7 +156,7 @@ static void show(struct kom_buf *why, const struct outcome *o) {
 }
 
 static const char *compare(struct asked *asked, struct kom_buf *why) {
-    static const char *const nobody[] = {"nobody-has-this"};
+    static const char *const nobody[] = {"nobody-has-1"};
     struct outcome quick = {0}, careful = {0};
     run(asked, &quick);
     asked->reading.missing = nobody;

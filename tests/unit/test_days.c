@@ -19,6 +19,8 @@ struct calendar {
     int32_t number;
 };
 
+static const struct kom_day_form iso_form = {.shape = KOM_DAY_ISO};
+
 static int length_of(int year, int month) {
     if (month == 2)
         return year % 400 == 0 || (year % 4 == 0 && year % 100 != 0) ? 29 : 28;
@@ -67,7 +69,7 @@ static void check_day(const struct calendar *c) {
     (void)snprintf(expected, sizeof expected, "%04d-%02d-%02d", c->year, c->month, c->day);
     assert_int_equal(kom_day_format(text, c->number), 10);
     assert_memory_equal(text, expected, 10);
-    assert_true(kom_day_parse(kom_text_of(expected), KOM_DAY_ISO, &day) && day == c->number);
+    assert_true(kom_day_parse(kom_text_of(expected), iso_form, &day) && day == c->number);
     assert_label(KOM_PERIOD_DAY, c->number, expected);
     (void)snprintf(expected, sizeof expected, "%04d-W%02d", c->iso_year, c->week);
     assert_label(KOM_PERIOD_WEEK, c->number, expected);
@@ -110,9 +112,96 @@ static void python_agrees(void **state) {
     }
 }
 
-static void assert_day(const char *text, enum kom_day_form form, const char *iso) {
+/* Each form beside the day it stands for, and texts that no form but the named ones takes. */
+static void forms_of_people(void **state) {
+    (void)state;
+    static const struct {
+        const char *form, *text, *iso; /* NULL: no day */
+        int16_t century;
+    } cases[] = {
+        {"dmy", "01.02.2019", "2019-02-01", 0},
+        {"dmy", "1/2/2019", "2019-02-01", 0},
+        {"dmy", "1-2-19", "2019-02-01", 1930},
+        {"dmy", "1-2-30", "1930-02-01", 1930},
+        {"dmy", "1-2-29", "2029-02-01", 1930},
+        {"dmy", "1-2-19", NULL, 0},
+        {"dmy", "01022019", "2019-02-01", 0},
+        {"dmy", "1022019", NULL, 0},
+        {"dmy", "1.2-2019", NULL, 0},
+        {"dmy", "001.2.2019", NULL, 0},
+        {"dmy", "29.2.2019", NULL, 0},
+        {"mdy", "2/1/2019", "2019-02-01", 0},
+        {"mdy", "13/1/2019", NULL, 0},
+        {"mdy", "02012019", "2019-02-01", 0},
+        {"ymd", "2019/2/1", "2019-02-01", 0},
+        {"ymd", "20190201", "2019-02-01", 0},
+        {"ymd", "19-2-1", "2019-02-01", 1930},
+        {"iso", "20190201", "2019-02-01", 0},
+        {"iso", "2019-02-01T00:00:00", "2019-02-01", 0},
+        {"iso", "2019-02-01 00:00:00.000", "2019-02-01", 0},
+        {"iso", "2019-02-01 00:00", "2019-02-01", 0},
+        {"iso", "2019-02-01 00:00:01", NULL, 0},
+        {"iso", "2019-02-01 0:00", NULL, 0},
+        {"iso+time", "2019-02-01 23:59:59.9", "2019-02-01", 0},
+        {"iso+time", "2019-02-01 23:60", NULL, 0},
+        {"iso+time", "2019-02-01x23:59", NULL, 0},
+        {"dmy", "1.2.2019 00:00", "2019-02-01", 0},
+        {"dmy+time", "1.2.2019 13:45", "2019-02-01", 0},
+        {"ddmmyyyy", "01022019", "2019-02-01", 0},
+        {"ddmmyyyy", "01.02.2019", NULL, 0},
+        {"excel", "1", "1900-01-01", 0},
+        {"excel", "59", "1900-02-28", 0},
+        {"excel", "60", NULL, 0}, /* the 29 February 1900 that Excel has */
+        {"excel", "61", "1900-03-01", 0},
+        {"excel", "43497", "2019-02-01", 0},
+        {"excel", "43497,000", "2019-02-01", 0},
+        {"excel", "43497.5", NULL, 0},
+        {"excel+time", "43497.5", "2019-02-01", 0},
+        {"excel", "0", NULL, 0},
+        {"excel", "-5", NULL, 0},
+        {"sas", "21581", "2019-02-01", 0},
+        {"date9", "01FEB2019", "2019-02-01", 0},
+        {"date9", "1oct2019", "2019-10-01", 0},
+        {"date9", "01MAJ2019", "2019-05-01", 0},
+        {"date9", "01FEB19", "2019-02-01", 1930},
+        {"date9", "01FEB2019:00:00:00", "2019-02-01", 0},
+        {"date9+time", "01FEB2019:13:00:00", "2019-02-01", 0},
+        {"date9", "01FEBR2019", NULL, 0},
+        {"statbank", "2020M03D21", "2020-03-21", 0},
+        {"statbank", "2020-03-21", NULL, 0},
+        {"words", "1. februar 2019", "2019-02-01", 0},
+        {"words", "den 1. februar 2019", "2019-02-01", 0},
+        {"words", "1 Feb 2019", "2019-02-01", 0},
+        {"words", "February 1, 2019", "2019-02-01", 0},
+        {"words", "21. maj 2019", "2019-05-21", 0},
+        {"words", "21 okt. 2019", "2019-10-21", 0},
+        {"words", "1. febr 2019", NULL, 0},
+        {"words", "1. 2. 2019", NULL, 0},
+        {"words", "februar 2019", NULL, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct kom_day_form form;
+        int32_t day;
+        char out[10];
+        assert_true(kom_day_form_parse(kom_text_of(cases[i].form), &form));
+        form.century = cases[i].century;
+        bool ok = kom_day_parse(kom_text_of(cases[i].text), form, &day);
+        (void)(ok && kom_day_format(out, day));
+        if (ok != (cases[i].iso != NULL) || (ok && memcmp(out, cases[i].iso, 10) != 0))
+            fail_msg("%s as %s", cases[i].text, cases[i].form);
+    }
+    struct kom_day_form form;
+    assert_false(kom_day_form_parse(kom_text_of("dym"), &form));
+    assert_false(kom_day_form_parse(kom_text_of("+time"), &form));
+    int32_t day;
+    assert_true(kom_day_parse(kom_text_of("2020M03D21"), iso_form, &day)); /* everywhere */
+    assert_false(kom_day_parse(kom_text_of("20190201"), iso_form, &day));  /* only when told */
+}
+
+static void assert_day(const char *text, enum kom_day_shape shape, const char *iso) {
     int32_t day;
     char out[10];
+    struct kom_day_form form = {.shape = shape};
     if (!kom_day_parse(kom_text_of(text), form, &day)) {
         if (iso)
             fail_msg("\"%s\" was not read", text);
@@ -143,33 +232,16 @@ static void no_days(void **state) {
     (void)state;
     static const struct {
         const char *text;
-        enum kom_day_form form;
+        enum kom_day_shape form;
     } wrong[] = {
-        {"", KOM_DAY_ISO},
-        {"2019-4-30", KOM_DAY_ISO},
-        {"2019-02-29", KOM_DAY_ISO},
-        {"1900-02-29", KOM_DAY_ISO},
-        {"2019-13-01", KOM_DAY_ISO},
-        {"2019-00-10", KOM_DAY_ISO},
-        {"2019-04-31", KOM_DAY_ISO},
-        {"2019-04-00", KOM_DAY_ISO},
-        {"0000-01-01", KOM_DAY_ISO},
-        {"30-04-2019", KOM_DAY_ISO},
-        {"2019/04/30", KOM_DAY_ISO},
-        {"2019-04-30 ", KOM_DAY_ISO},
-        {"30-04/2019", KOM_DAY_DMY},
-        {"2019-04-30", KOM_DAY_DMY},
-        {"04-30-2019", KOM_DAY_DMY},
-        {"1-4-2019", KOM_DAY_DMY},
-        {"30-04-19", KOM_DAY_DMY},
-        {"3004201", KOM_DAY_COMPACT},
-        {"20190430", KOM_DAY_COMPACT},
-        {"", KOM_DAY_SAS},
-        {"-", KOM_DAY_SAS},
-        {"2936550", KOM_DAY_SAS},
-        {"-715510", KOM_DAY_SAS},
-        {"9999999", KOM_DAY_SAS},
-        {"12.5", KOM_DAY_SAS},
+        {"", KOM_DAY_ISO},           {"2019-4-30", KOM_DAY_ISO},   {"2019-02-29", KOM_DAY_ISO},
+        {"1900-02-29", KOM_DAY_ISO}, {"2019-13-01", KOM_DAY_ISO},  {"2019-00-10", KOM_DAY_ISO},
+        {"2019-04-31", KOM_DAY_ISO}, {"2019-04-00", KOM_DAY_ISO},  {"0000-01-01", KOM_DAY_ISO},
+        {"30-04-2019", KOM_DAY_ISO}, {"2019/04/30", KOM_DAY_ISO},  {"2019-04-30 ", KOM_DAY_ISO},
+        {"30-04/2019", KOM_DAY_DMY}, {"2019-04-30", KOM_DAY_DMY},  {"04-30-2019", KOM_DAY_DMY},
+        {"30-04-19", KOM_DAY_DMY},   {"3004201", KOM_DAY_COMPACT}, {"20190430", KOM_DAY_COMPACT},
+        {"", KOM_DAY_SAS},           {"-", KOM_DAY_SAS},           {"2936550", KOM_DAY_SAS},
+        {"-715510", KOM_DAY_SAS},    {"9999999", KOM_DAY_SAS},     {"12.5", KOM_DAY_SAS},
         {"21669 ", KOM_DAY_SAS},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
@@ -209,7 +281,7 @@ static void statbank_forms(void **state) {
 static void assert_shift(const char *from, int32_t n, char unit, const char *to) {
     int32_t day;
     char out[10];
-    assert_true(kom_day_parse(kom_text_of(from), KOM_DAY_ISO, &day));
+    assert_true(kom_day_parse(kom_text_of(from), iso_form, &day));
     (void)kom_day_format(out, kom_day_shift(day, n, unit));
     if (memcmp(out, to, 10) != 0)
         fail_msg("%s %+d%c is %.10s, not %s", from, n, unit, out, to);
@@ -230,8 +302,10 @@ static void shifts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_day), cmocka_unit_test(python_agrees),  cmocka_unit_test(forms),
-        cmocka_unit_test(no_days),   cmocka_unit_test(statbank_forms), cmocka_unit_test(shifts),
+        cmocka_unit_test(every_day), cmocka_unit_test(python_agrees),
+        cmocka_unit_test(forms),     cmocka_unit_test(forms_of_people),
+        cmocka_unit_test(no_days),   cmocka_unit_test(statbank_forms),
+        cmocka_unit_test(shifts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

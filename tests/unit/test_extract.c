@@ -41,75 +41,6 @@ static void columns_by_name(void **state) {
 
 /* ---- values ---- */
 
-static enum kom_cell number(const struct kom_reading *reading, const char *text, double *value) {
-    struct kom_extract x = {.reading = reading};
-    const struct kom_file_plan file = {.numbers = {',', '.'}};
-    const struct kom_column column = {.kind = KOM_KIND_NUMBER};
-    struct kom_num v = {0};
-    enum kom_cell cell = kom_number_read(&x, &file, &column, kom_text_of(text), &v);
-    *value = kom_num_double(&v);
-    return cell;
-}
-
-static void number_cells(void **state) {
-    (void)state;
-    static const char *const missing[] = {"999", "x"};
-    const struct kom_reading plain = {0}, statbank = {.nil_is_zero = true},
-                             listed = {.missing = missing, .n_missing = 2};
-    double v;
-    assert_int_equal(number(&plain, " 1.234,5 ", &v), KOM_CELL_VALUE);
-    assert_true(v > 1234.4 && v < 1234.6);
-    assert_int_equal(number(&plain, "", &v), KOM_CELL_MISSING);
-    assert_int_equal(number(&plain, " \t", &v), KOM_CELL_MISSING);
-    assert_int_equal(number(&plain, " .. ", &v), KOM_CELL_MISSING);
-    assert_int_equal(number(&plain, ".", &v), KOM_CELL_IMPOSSIBLE);
-    assert_int_equal(number(&plain, "-", &v), KOM_CELL_BAD);
-    assert_int_equal(number(&statbank, "-", &v), KOM_CELL_VALUE);
-    assert_int_equal(number(&plain, "NA", &v), KOM_CELL_BAD);
-    assert_int_equal(number(&plain, "...", &v), KOM_CELL_BAD);
-    assert_int_equal(number(&listed, "999", &v), KOM_CELL_MISSING);
-    assert_int_equal(number(&listed, "x", &v), KOM_CELL_MISSING);
-    assert_int_equal(number(&listed, "998", &v), KOM_CELL_VALUE);
-}
-
-static void day_cells(void **state) {
-    (void)state;
-    const struct kom_reading reading = {0};
-    const struct kom_extract x = {.reading = &reading};
-    const struct kom_column iso = {.kind = KOM_KIND_DAY};
-    int32_t day;
-    assert_int_equal(kom_day_read(&x, &iso, kom_text_of(" 1970-01-02 "), &day), KOM_CELL_VALUE);
-    assert_int_equal(day, 1);
-    assert_int_equal(kom_day_read(&x, &iso, kom_text_of("9999-12-31"), &day), KOM_CELL_VALUE);
-    assert_true(day == KOM_DAY_OPEN);
-    assert_int_equal(kom_day_read(&x, &iso, kom_text_of(""), &day), KOM_CELL_MISSING);
-    assert_true(day == KOM_DAY_NONE);
-    assert_int_equal(kom_day_read(&x, &iso, kom_text_of("01-02-1970"), &day), KOM_CELL_BAD);
-}
-
-static void explanation(const char *text, char decimal, const char *expected) {
-    const struct kom_reading reading = {0};
-    const struct kom_extract x = {.reading = &reading};
-    const struct kom_file_plan file = {.numbers = {decimal, '\0'}};
-    const struct kom_column column = {.kind = KOM_KIND_NUMBER};
-    struct kom_buf out = {0};
-    kom_number_explain(&x, &file, &column, kom_text_of(text), &out);
-    kom_buf_byte(&out, '\0');
-    if (!strstr(out.p, expected))
-        fail_msg("%s", out.p);
-    kom_buf_fini(&out);
-}
-
-static void what_to_do(void **state) {
-    (void)state;
-    explanation("12.5", ',', "\"12.5\" is no number with a decimal comma; use --decimal .");
-    explanation("1.234", ',',
-                "use --thousands . if the mark parts thousands, --decimal . if decimals");
-    explanation("1.234,5", ',', "without a thousands mark; use --thousands .");
-    explanation("1,234.5", '.', "without a thousands mark; use --thousands ,");
-    explanation("ten", '.', "use --missing");
-}
-
 static void cpr(void **state) {
     (void)state;
     assert_true(kom_is_cpr(kom_text_of("010190-1234")));
@@ -230,9 +161,6 @@ static void memory_may_run_out(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_by_name),
-        cmocka_unit_test(number_cells),
-        cmocka_unit_test(day_cells),
-        cmocka_unit_test(what_to_do),
         cmocka_unit_test(cpr),
         cmocka_unit_test(threads_say_the_same),
         cmocka_unit_test(memory_may_run_out),

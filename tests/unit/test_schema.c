@@ -78,9 +78,9 @@ static void fields(void **state) {
     assert_true(f[1].decimal == ',' && f[1].thousands == '.' && f[1].kind == KOM_KIND_NUMBER);
     assert_true(f[1].has_minimum && f[1].minimum.mantissa == 1 && f[1].minimum.scale == 1);
     assert_true(f[1].has_maximum && f[1].maximum.mantissa == 125 && f[1].maximum.scale == 1);
-    assert_true(f[2].kind == KOM_KIND_DAY && f[2].day_form == KOM_DAY_DMY);
+    assert_true(f[2].kind == KOM_KIND_DAY && f[2].day_form.shape == KOM_DAY_DMY);
     assert_int_equal(f[2].first_day, kom_day_of((struct kom_ymd){2019, 1, 1}));
-    assert_int_equal(f[3].day_form, KOM_DAY_SAS);
+    assert_int_equal(f[3].day_form.shape, KOM_DAY_SAS);
     assert_int_equal(f[4].last_day, kom_day_of((struct kom_ymd){2019, 12, 31}));
     assert_string_equal(f[5].type, "any");
     assert_true(s.has_missing && s.n_missing == 2);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --day COL,...=FORM and --century: which columns are days, of the main input and of side tables.
+ */
+#include <string.h>
+
+#include "mem.h"
+#include "options.h"
+
+/* The table that an item speaks of: the option's row before a colon, if this tool takes such a
+   table; else the main input, and the whole item is a name. */
+const char *kom_run_side_of(const struct kom_run *run, const char **item) {
+    struct kom_tool_option list[KOM_OPTIONS_MAX];
+    const char *colon = strchr(*item, ':');
+    size_t n = colon ? (size_t)(colon - *item) : 0;
+    kom_tool_options(run->tool, list);
+    for (size_t i = 0; list[i].id != KOM_OPT_END && n; i++) {
+        const char *name = kom_opt_row(list[i].id)->name;
+        if (kom_opt_is_side(list[i].id) && strlen(name) == n && memcmp(name, *item, n) == 0) {
+            *item = colon + 1;
+            return name;
+        }
+    }
+    return NULL;
+}
+
+static enum kom_status century(struct kom_run *run, int16_t *year) {
+    int64_t value;
+    enum kom_status status = kom_run_whole(run, KOM_OPT_century, 1, 9900, 0, &value);
+    *year = (int16_t)value;
+    return status;
+}
+
+/* Items from..until, the last with its =FORM, get that form. */
+static enum kom_status close_group(struct kom_run *run, struct kom_list list, size_t from,
+                                   size_t until, struct kom_day_rule *rules) {
+    struct kom_day_form form;
+    const char *last = list.item[until], *equals = strrchr(last, '=');
+    if (!equals || !kom_day_form_parse(kom_text_of(equals + 1), &form))
+        return kom_run_usage(run, KOM_OPT_day,
+                             "\"%s\" does not end in a form: =iso, =dmy, =mdy, =ymd, =ddmmyyyy, "
+                             "=excel, =sas, =date9, =statbank or =words",
+                             last);
+    const char *side = NULL;
+    for (size_t i = from; i <= until; i++) {
+        const char *item = list.item[i], *own = kom_run_side_of(run, &item);
+        side = own ? own : side; /* offerings:start,end=dmy speaks of one table */
+        size_t n = i == until ? (size_t)(strrchr(item, '=') - item) : strlen(item);
+        rules[i] = (struct kom_day_rule){side, kom_arena_copy(&run->arena, item, n), form};
+        if (!rules[i].column)
+            return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+        if (n == 0)
+            return kom_run_usage(run, KOM_OPT_day, "\"%s\" names no column", list.item[i]);
+    }
+    return KOM_OK;
+}
+
+enum kom_status kom_run_days(struct kom_run *run) {
+    struct kom_list list;
+    enum kom_status status = kom_run_list(run, KOM_OPT_day, &list);
+    struct kom_day_rule *rules = kom_arena_take(&run->arena, (list.n + 1) * sizeof *rules);
+    size_t from = 0;
+    if (!status && !rules)
+        status = kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+    for (size_t i = 0; i < list.n && !status; i++) {
+        if (!strchr(list.item[i], '=') && i + 1 < list.n)
+            continue;
+        status = close_group(run, list, from, i, rules);
+        from = i + 1;
+    }
+    run->reading.days = rules;
+    run->reading.n_days = list.n;
+    return status ? status : century(run, &run->reading.century);
+}
