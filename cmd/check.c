@@ -28,7 +28,7 @@ static enum kom_status read_options(struct check *c) {
     struct kom_run *run = c->run;
     kom_check_defaults(&c->request);
     c->request.duplicates = kom_run_has(run, KOM_OPT_duplicates);
-    run->reading.skip_bad_rows = true; /* a bad row is a finding here */
+    run->reading.skip_bad_rows = run->reading.lists_bad_rows = true; /* findings here */
     enum kom_status status = kom_run_memory(run, &c->request.max_memory, &c->request.folder);
     if (!status)
         status = kom_run_day(run, KOM_OPT_from, false, &c->request.from);
@@ -88,6 +88,8 @@ static enum kom_status conclude(struct check *c) {
             "says which",
             c->x.label, (unsigned long long)c->x.n_converted);
     kom_run_count(run, c->x.label, c->x.n_read, r->n_good);
+    kom_run_aside(run, c->x.label, kom_aside_name(KOM_ASIDE_NOT_ASKED),
+                  c->x.aside[-KOM_ASIDE_NOT_ASKED - 1]);
     for (unsigned i = 0; i < KOM_N_CHECK_RULES; i++)
         kom_run_aside(run, c->x.label, kom_check_rule_name((enum kom_check_rule)i), r->reason[i]);
     if (r->n_errors || r->n_warnings)

@@ -56,7 +56,12 @@ static enum kom_status close_group(struct kom_run *run, struct kom_list list, si
 
 enum kom_status kom_run_days(struct kom_run *run) {
     struct kom_list list;
-    enum kom_status status = kom_run_list(run, KOM_OPT_day, &list);
+    const char *all;
+    enum kom_status status = kom_run_joined(run, KOM_OPT_day, &all);
+    if (!status)
+        status = kom_run_split(run, KOM_OPT_day, all, false, &list);
+    if (status)
+        return status;
     struct kom_day_rule *rules = kom_arena_take(&run->arena, (list.n + 1) * sizeof *rules);
     size_t from = 0;
     if (!status && !rules)

@@ -10,6 +10,7 @@
 #include "days.h"
 #include "num.h"
 #include "os.h"
+#include "unicode.h"
 #include "vocab.h"
 
 static const struct kom_opt_row rows[] = {
@@ -20,11 +21,13 @@ static const struct kom_opt_row rows[] = {
 
 /* Options of every tool that reads, and of every tool. */
 static const enum kom_opt reading_options[] = {
-    KOM_OPT_schema,      KOM_OPT_dialect,   KOM_OPT_delimiter, KOM_OPT_encoding,
-    KOM_OPT_decimal,     KOM_OPT_thousands, KOM_OPT_negative,  KOM_OPT_suffix,
-    KOM_OPT_missing,     KOM_OPT_day,       KOM_OPT_century,   KOM_OPT_rename,
-    KOM_OPT_kom_digits,  KOM_OPT_bad_rows,  KOM_OPT_set_aside, KOM_OPT_forbid_cpr,
-    KOM_OPT_show_values, KOM_OPT_threads,
+    KOM_OPT_schema,   KOM_OPT_dialect,    KOM_OPT_delimiter,  KOM_OPT_encoding,
+    KOM_OPT_header,   KOM_OPT_first_line, KOM_OPT_skip_lines, KOM_OPT_short_rows,
+    KOM_OPT_rename,   KOM_OPT_union,      KOM_OPT_only,       KOM_OPT_except,
+    KOM_OPT_decimal,  KOM_OPT_thousands,  KOM_OPT_negative,   KOM_OPT_suffix,
+    KOM_OPT_missing,  KOM_OPT_day,        KOM_OPT_century,    KOM_OPT_kom_digits,
+    KOM_OPT_bad_rows, KOM_OPT_set_aside,  KOM_OPT_forbid_cpr, KOM_OPT_show_values,
+    KOM_OPT_threads,
 };
 static const enum kom_opt common_options[] = {
     KOM_OPT_output, KOM_OPT_report, KOM_OPT_quiet, KOM_OPT_verbose, KOM_OPT_help, KOM_OPT_version,
@@ -117,16 +120,28 @@ static enum kom_status unknown(struct kom_run *run, const struct kom_tool_option
     return status;
 }
 
+/* Options that speak of one table a time. */
+static bool may_repeat(enum kom_opt id) {
+    static const enum kom_opt ids[] = {KOM_OPT_header, KOM_OPT_first_line, KOM_OPT_skip_lines,
+                                       KOM_OPT_day,    KOM_OPT_only,       KOM_OPT_except};
+    bool found = false;
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+        found = found || ids[i] == id;
+    return found;
+}
+
 static enum kom_status set_value(struct kom_run *run, const struct kom_tool_option *option,
                                  const char *value) {
     const char *name = rows[option->id].name;
-    if (run->value[option->id])
+    if (run->value[option->id] && !may_repeat(option->id))
         return kom_fail(&run->err, KOM_EUSAGE, "--%s: given twice; lists go into one, with commas",
                         name);
     if (option->arg && is_closed_list(option->arg) && !in_list(option->arg, value))
         return kom_fail(&run->err, KOM_EUSAGE, "--%s: \"%s\" is none of %s", name, value,
                         option->arg);
-    run->value[option->id] = value;
+    run->given[run->n_given++] = (struct kom_given){option->id, value};
+    if (!run->value[option->id])
+        run->value[option->id] = value;
     return KOM_OK;
 }
 
@@ -197,8 +212,12 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) {
     bool only_files = false;
     enum kom_status status = KOM_OK;
     kom_tool_options(run->tool, list);
+    size_t n_args = 1; /* -qvV are three options */
+    for (int i = 1; i < argc; i++)
+        n_args += 1 + strlen(argv[i]);
     run->files = kom_arena_take(&run->arena, ((size_t)argc + 1) * sizeof *run->files);
-    if (!run->files)
+    run->given = kom_arena_take(&run->arena, n_args * sizeof *run->given);
+    if (!run->files || !run->given)
         return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
     while (a.at < argc && !status) {
         const char *text = argv[a.at];
@@ -248,18 +267,18 @@ static const char *take_item(struct kom_run *run, const char **p) {
     }
     s += quoted && *s == '"';
     *p = *s == ',' ? s + 1 : s;
-    const char *copy = item.failed ? NULL : kom_arena_copy(&run->arena, item.p, item.n);
+    /* Names are compared in normal form C, however the keyboard spells them. */
+    struct kom_buf settled = {0};
+    bool ok = !item.failed && kom_unicode_settle(&settled, kom_buf_view(&item)) == KOM_OK;
+    const char *copy = ok ? kom_arena_copy(&run->arena, settled.p, settled.n) : NULL;
     kom_buf_fini(&item);
+    kom_buf_fini(&settled);
     return copy;
 }
 
-enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id, struct kom_list *list) {
-    return kom_run_list_or(run, id, "", list);
-}
-
-enum kom_status kom_run_list_or(struct kom_run *run, enum kom_opt id, const char *fallback,
-                                struct kom_list *list) {
-    const char *p = kom_run_text(run, id, fallback);
+enum kom_status kom_run_split(struct kom_run *run, enum kom_opt id, const char *text,
+                              bool allows_empty, struct kom_list *list) {
+    const char *p = text;
     size_t n = *p != '\0';
     for (const char *s = p; *s; s++)
         n += *s == ',';
@@ -270,12 +289,34 @@ enum kom_status kom_run_list_or(struct kom_run *run, enum kom_opt id, const char
         const char *start = p, *item = take_item(run, &p);
         if (!item)
             return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
-        if (*item == '\0')
-            return kom_run_usage(run, id, "\"%s\" holds an empty name", run->value[id]);
+        if (*item == '\0' && !allows_empty)
+            return kom_run_usage(run, id, "\"%s\" holds an empty name", text);
         list->item[list->n++] = item;
         more = *p || (p > start && p[-1] == ','); /* a comma at the end promises one more */
     }
     return KOM_OK;
+}
+
+enum kom_status kom_run_joined(struct kom_run *run, enum kom_opt id, const char **text) {
+    struct kom_buf all = {0};
+    for (size_t i = 0; i < run->n_given; i++) {
+        if (run->given[i].id != id)
+            continue;
+        kom_buf_str(&all, all.n ? "," : "");
+        kom_buf_str(&all, run->given[i].value);
+    }
+    *text = all.failed ? NULL : kom_arena_copy(&run->arena, all.p, all.n);
+    kom_buf_fini(&all);
+    return *text ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+}
+
+enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id, struct kom_list *list) {
+    return kom_run_list_or(run, id, "", list);
+}
+
+enum kom_status kom_run_list_or(struct kom_run *run, enum kom_opt id, const char *fallback,
+                                struct kom_list *list) {
+    return kom_run_split(run, id, kom_run_text(run, id, fallback), false, list);
 }
 
 enum kom_status kom_run_number(struct kom_run *run, enum kom_opt id, double fallback,

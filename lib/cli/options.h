@@ -11,8 +11,28 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) KOM_MU
 /* Turns the options of reading into run->reading. */
 enum kom_status kom_run_reading(struct kom_run *run) KOM_MUSTUSE;
 
+/* --only and --except, into run->reading. */
+enum kom_status kom_run_filters(struct kom_run *run) KOM_MUSTUSE;
+
 /* The columns of --day, into run->reading. */
 enum kom_status kom_run_days(struct kom_run *run) KOM_MUSTUSE;
+
+/* What was given of an option, all times, with commas between. */
+enum kom_status kom_run_joined(struct kom_run *run, enum kom_opt id, const char **text) KOM_MUSTUSE;
+
+/* --rename, into run->reading. */
+enum kom_status kom_run_renames(struct kom_run *run) KOM_MUSTUSE;
+
+/* --header, --first-line and --skip-lines as they speak of a side table (NULL: the main input). */
+enum kom_status kom_run_header(struct kom_run *run, const char *side,
+                               struct kom_reading *reading) KOM_MUSTUSE;
+
+/* KOM_EUSAGE when the option speaks of a side table that is not given. */
+enum kom_status kom_run_check_sides(struct kom_run *run, enum kom_opt id) KOM_MUSTUSE;
+
+/* The lines of a file that are not empty, as texts of the run. */
+enum kom_status kom_run_lines_of(struct kom_run *run, const char *path,
+                                 struct kom_list *list) KOM_MUSTUSE;
 
 /* Does the option name a side table? */
 bool kom_opt_is_side(enum kom_opt id);

@@ -174,12 +174,22 @@ enum kom_status kom_run_reading(struct kom_run *run) {
     if (!status)
         status = pairs_of(run, KOM_OPT_suffix, &run->reading.suffixes, &run->reading.n_suffixes);
     if (!status)
-        status = pairs_of(run, KOM_OPT_rename, &run->reading.renames, &run->reading.n_renames);
+        status = kom_run_renames(run);
     if (!status)
         status = kom_run_days(run);
     if (!status)
         status = schema(run);
     run->reading.encoding = kom_run_text(run, KOM_OPT_encoding, NULL);
+    static const enum kom_opt of_tables[] = {KOM_OPT_header, KOM_OPT_first_line, KOM_OPT_skip_lines,
+                                             KOM_OPT_day};
+    for (size_t i = 0; i < sizeof of_tables / sizeof of_tables[0] && !status; i++)
+        status = kom_run_check_sides(run, of_tables[i]);
+    if (!status)
+        status = kom_run_header(run, NULL, &run->reading);
+    if (!status)
+        status = kom_run_filters(run);
+    run->reading.fills_short_rows = kom_run_has(run, KOM_OPT_short_rows);
+    run->reading.is_union = kom_run_has(run, KOM_OPT_union);
     run->reading.skip_bad_rows = strcmp(kom_run_text(run, KOM_OPT_bad_rows, "stop"), "skip") == 0;
     run->reading.show_values = kom_run_has(run, KOM_OPT_show_values);
     run->reading.kom_digits = kom_run_text(run, KOM_OPT_kom_digits, "0")[0] - '0';

@@ -96,13 +96,24 @@ void kom_report_say(struct kom_run *run) {
         say_table(run->program, &run->report->table[i]);
 }
 
+/* A list when the option was given several times. */
+static json_t *option_json(const struct kom_run *run, enum kom_opt id) {
+    json_t *all = json_array();
+    for (size_t i = 0; i < run->n_given; i++)
+        if (run->given[i].id == id)
+            (void)json_array_append_new(all, json_string(run->given[i].value));
+    json_t *one = kom_opt_row(id)->arg ? json_string(run->value[id]) : json_true();
+    json_t *out = json_array_size(all) > 1 ? all : one;
+    json_decref(out == all ? one : all);
+    return out;
+}
+
 static json_t *options_json(const struct kom_run *run) {
     json_t *o = json_object();
     for (int i = 0; i < KOM_OPT_END; i++)
         if (run->value[i])
             (void)json_object_set_new(o, kom_opt_row((enum kom_opt)i)->name,
-                                      kom_opt_row((enum kom_opt)i)->arg ? json_string(run->value[i])
-                                                                        : json_true());
+                                      option_json(run, (enum kom_opt)i));
     return o;
 }
 

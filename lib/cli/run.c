@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "filter.h"
 #include "mem.h"
 #include "options.h"
 #include "os.h"
@@ -59,6 +60,9 @@ enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct k
                                              .century = run->reading.century,
                                              .kom_digits = run->reading.kom_digits,
                                              .show_values = run->reading.show_values};
+    enum kom_status status = kom_run_header(run, kom_opt_row(id)->name, &run->side_reading);
+    if (status)
+        return status;
     return kom_extract_open(x, kom_opt_row(id)->name, &run->value[id], 1, &run->side_reading,
                             &run->err);
 }
@@ -119,10 +123,9 @@ static void describe(struct kom_run *run, const struct kom_file_plan *f) {
  * can. */
 static void say_encoding(struct kom_run *run, const struct kom_extract *x) {
     bool is_main = x->reading == &run->reading;
-    if (is_main || !kom_run_has(run, KOM_OPT_quiet))
-        kom_run_warn(
-            run, "%s: not all is UTF-8: read as Windows-1252 where it is not (cells: %llu)%s",
-            x->label, (unsigned long long)x->n_converted, is_main ? "; --encoding says which" : "");
+    kom_run_note(run, "%s: not all is UTF-8: read as Windows-1252 where it is not (cells: %llu)%s",
+                 x->label, (unsigned long long)x->n_converted,
+                 is_main ? "; --encoding says which" : "");
 }
 
 /* What reading found that is to be said whether or not it failed. */
@@ -135,6 +138,18 @@ static enum kom_status say_findings(struct kom_run *run, const struct kom_extrac
         return status;
     if (x->n_converted)
         say_encoding(run, x);
+    if (x->n_settled || x->n_settled_headings)
+        kom_run_note(
+            run,
+            "%s: read without blanks that cannot be seen, and with letters composed: cells "
+            "%llu, headings %llu",
+            x->label, (unsigned long long)x->n_settled, (unsigned long long)x->n_settled_headings);
+    struct kom_buf unmet = {0};
+    if (kom_filters_unmet(x, &unmet))
+        kom_run_warn(run, "%s: no row has %.*s", x->label, (int)unmet.n, unmet.p ? unmet.p : "");
+    kom_buf_fini(&unmet);
+    if (x->lacks.n)
+        kom_run_warn(run, "--union: %.*s; blank there", (int)x->lacks.n, x->lacks.p);
     if (x->n_cpr && kom_run_has(run, KOM_OPT_forbid_cpr))
         return kom_fail(&run->err, KOM_EDATA, "%s (%llu in all); use pseudonyms", x->first_cpr.text,
                         (unsigned long long)x->n_cpr);
@@ -153,9 +168,11 @@ static void count_rows(struct kom_run *run, const struct kom_extract *x,
     for (size_t i = 0; i < KOM_N_BUILTIN + KOM_N_REASONS; i++)
         n_aside += x->aside[i];
     kom_run_count(run, x->label, x->n_read, x->n_read - n_aside);
+    kom_run_aside(run, x->label, kom_aside_name(KOM_ASIDE_NOT_ASKED),
+                  x->aside[-KOM_ASIDE_NOT_ASKED - 1]);
     for (int r = 0; r < fold->n_reasons; r++)
         kom_run_aside(run, x->label, fold->reasons[r], x->aside[KOM_N_BUILTIN + r]);
-    for (int r = -1; r >= -KOM_N_BUILTIN; r--)
+    for (int r = -1; r > KOM_ASIDE_NOT_ASKED; r--)
         kom_run_aside(run, x->label, kom_aside_name(r), x->aside[-r - 1]);
 }
 

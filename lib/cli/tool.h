@@ -71,12 +71,20 @@ struct kom_list {
     size_t n;
 };
 
+/* An option as it was given; some may be given several times. */
+struct kom_given {
+    enum kom_opt id;
+    const char *value;
+};
+
 /* One run of a tool: what was asked, and where results and messages go. */
 struct kom_run {
     const struct kom_tool *tool;
     char program[32];               /* "kom-uptake" */
-    const char *value[KOM_OPT_END]; /* NULL: not given; "" for a switch that is on */
-    const char **files;             /* operands; {"-"} when none were given */
+    const char *value[KOM_OPT_END]; /* NULL: not given; "" for a switch that is on; the first */
+    struct kom_given *given;        /* all, in their order */
+    size_t n_given;
+    const char **files; /* operands; {"-"} when none were given */
     size_t n_files;
     struct kom_reading reading;      /* how the main input is to be read */
     struct kom_reading side_reading; /* how side tables are */
@@ -102,6 +110,10 @@ const char *kom_run_text(const struct kom_run *run, enum kom_opt id, const char 
  */
 enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id,
                              struct kom_list *list) KOM_MUSTUSE;
+
+/* The items of any text in that form; "a,,b" has an empty one only when they are allowed. */
+enum kom_status kom_run_split(struct kom_run *run, enum kom_opt id, const char *text,
+                              bool allows_empty, struct kom_list *list) KOM_MUSTUSE;
 
 /* The same with a default for when the option was not given. */
 enum kom_status kom_run_list_or(struct kom_run *run, enum kom_opt id, const char *fallback,

@@ -14,6 +14,7 @@
 struct record {
     uint32_t n_fields;
     bool is_odd;
+    bool has_more; /* a field beyond the header's is not empty */
     struct kom_odd odd;
 };
 
@@ -66,6 +67,11 @@ static enum kom_status reserve(struct kom_batch *b, uint32_t n_columns, size_t n
 static void put(struct kom_batch *b, int32_t column, size_t offset, size_t length, bool in_extra) {
     b->offset[column][b->n_rows] = (uint32_t)offset | (in_extra ? KOM_IN_EXTRA : 0);
     b->length[column][b->n_rows] = (uint32_t)length;
+}
+
+/* Is the field p[from, end) more than nothing, or nothing in quotes? */
+static bool holds_text(const char *p, size_t from, size_t end) {
+    return end > from && !(end == from + 2 && p[from] == '"');
 }
 
 /* A field that starts with a quote at `at`; returns where it ends. */
@@ -127,8 +133,10 @@ static size_t split_record(struct kom_batch *b, const struct kom_split *s, size_
     size_t n = b->chunk->n;
     for (;;) {
         int32_t column = r->n_fields < s->n_fields ? s->column[r->n_fields] : -1;
+        size_t from = at;
         at = at < n && p[at] == '"' ? quoted_field(b, s, at, column, r)
                                     : plain_field(b, s, at, column);
+        r->has_more = r->has_more || (r->n_fields >= s->n_fields && holds_text(p, from, at));
         if (at < n && p[at] == '\r')
             at = carriage_return(b, s, at, r);
         r->n_fields++;
@@ -183,12 +191,30 @@ static void convert_row(struct kom_batch *b, const struct kom_split *s, struct r
     }
 }
 
+/* Has the record as many fields as a row may have? */
+static bool is_wide_enough(const struct kom_split *s, const struct record *r) {
+    uint32_t least = s->n_least ? s->n_least : s->n_fields;
+    return r->n_fields >= least && r->n_fields <= s->n_fields + s->n_loose && !r->has_more;
+}
+
+/* Columns that the record has no field for are blank. */
+static void fill_blanks(struct kom_batch *b, const struct kom_split *s, const struct record *r) {
+    for (uint32_t i = r->n_fields; i < s->n_fields; i++)
+        if (s->column[i] >= 0)
+            put(b, s->column[i], 0, 0, false);
+    for (uint32_t i = 0; i < s->n_absent; i++)
+        put(b, (int32_t)s->absent[i], 0, 0, false);
+}
+
 static enum kom_status finish_record(struct kom_batch *b, const struct kom_split *s,
                                      struct record *r, size_t start, size_t end) {
-    if (!r->is_odd && r->n_fields != s->n_fields) {
+    bool is_blank = end == start && s->n_fields > 1;
+    if (!r->is_odd && (is_blank || !is_wide_enough(s, r))) {
         r->is_odd = true;
-        r->odd.kind = end == start ? KOM_ODD_BLANK : KOM_ODD_RAGGED;
+        r->odd.kind = is_blank ? KOM_ODD_BLANK : KOM_ODD_RAGGED;
     }
+    if (!r->is_odd)
+        fill_blanks(b, s, r);
     bool convert = s->encoding == KOM_TEXT_WINDOWS1252 || !b->is_utf8;
     if (!r->is_odd && convert)
         convert_row(b, s, r);
@@ -225,6 +251,7 @@ static size_t scanned_record(struct kom_batch *b, const struct kom_split *s, siz
         size_t stop = is_last && at > from && p[at - 1] == '\r' ? at - 1 : at;
         if (r->n_fields < s->n_fields && s->column[r->n_fields] >= 0)
             put_scanned(b, s->column[r->n_fields], from, stop);
+        r->has_more = r->has_more || (r->n_fields >= s->n_fields && holds_text(p, from, stop));
         r->n_fields++;
         if (is_last) {
             *end = stop;
@@ -278,20 +305,40 @@ static void fill_column(struct kom_batch *b, uint32_t n_fields, uint32_t field, 
     }
 }
 
-static void split_regular(struct kom_batch *b, const struct kom_split *s) {
-    mark_rows(b, s->n_fields);
+static void split_regular(struct kom_batch *b, const struct kom_split *s, uint32_t width) {
+    mark_rows(b, width);
     for (uint32_t f = 0; f < s->n_fields; f++)
         if (s->column[f] >= 0)
-            fill_column(b, s->n_fields, f, (uint32_t)s->column[f]);
+            fill_column(b, width, f, (uint32_t)s->column[f]);
+    for (uint32_t i = 0; i < s->n_absent; i++)
+        for (uint32_t *p = b->offset[s->absent[i]], *q = b->length[s->absent[i]], k = 0;
+             k < b->scan->n_lines; k++)
+            p[k] = q[k] = 0;
     b->n_rows = (uint32_t)b->scan->n_lines;
-    b->is_plain = !b->scan->has_quote && !b->scan->has_cr;
+    b->is_plain = !b->scan->has_quote && !b->scan->has_cr && width == s->n_fields;
+}
+
+/* The fields that every line has, if that is what rows may have, and those beyond the header's are
+   all empty; 0: the records are looked at one by one. */
+static uint32_t regular_width(const struct kom_batch *b, const struct kom_split *s) {
+    const struct kom_scan *scan = b->scan;
+    const uint32_t *end = scan->end;
+    size_t width = scan->n_lines ? scan->n / scan->n_lines : 0;
+    bool ok = width >= s->n_fields && width <= (size_t)s->n_fields + s->n_loose &&
+              is_regular(scan, (uint32_t)width);
+    for (size_t i = 0; i < scan->n_lines && ok; i++)
+        for (size_t k = i * width + s->n_fields; k < (i + 1) * width && ok; k++)
+            ok = end[k] - end[k - 1] == 1 ||
+                 (scan->has_cr && k + 1 == (i + 1) * width && end[k] - end[k - 1] == 2);
+    return ok ? (uint32_t)width : 0;
 }
 
 static enum kom_status split_scanned(struct kom_batch *b, const struct kom_split *s) {
     size_t start = 0;
     enum kom_status status = KOM_OK;
-    if (b->is_utf8 && s->encoding != KOM_TEXT_WINDOWS1252 && is_regular(b->scan, s->n_fields)) {
-        split_regular(b, s);
+    uint32_t width = b->is_utf8 && s->encoding != KOM_TEXT_WINDOWS1252 ? regular_width(b, s) : 0;
+    if (width) {
+        split_regular(b, s, width);
         return KOM_OK;
     }
     for (size_t k = 0; k < b->scan->n && !status;) {
@@ -335,7 +382,7 @@ static enum kom_status begin(struct kom_batch *b, const struct kom_chunk *chunk,
     kom_buf_reset(&b->extra);
     /* A good row takes a byte for each of its fields: a block of empty lines needs no room in a
      * wide table. */
-    size_t rows = chunk->n / split->n_fields + 1;
+    size_t rows = chunk->n / (split->n_least ? split->n_least : split->n_fields) + 1;
     return reserve(b, split->n_columns, n_lines < rows ? n_lines : rows);
 }
 
@@ -348,6 +395,7 @@ static enum kom_status verdict(const struct kom_batch *b, enum kom_status status
 
 enum kom_status kom_batch_split_careful(struct kom_batch *b, const struct kom_chunk *chunk,
                                         const struct kom_split *split, struct kom_error *err) {
+    b->has_high = !kom_ascii_only(chunk->p, chunk->n);
     b->is_utf8 = split->encoding == KOM_TEXT_RAW || kom_utf8_is_valid(chunk->p, chunk->n);
     enum kom_status status = begin(b, chunk, split, kom_count_byte(chunk->p, chunk->n, '\n') + 1);
     for (size_t at = 0; at < chunk->n && !status;) {
@@ -364,8 +412,9 @@ enum kom_status kom_batch_split(struct kom_batch *b, const struct kom_chunk *chu
                                 const struct kom_split *split, struct kom_error *err) {
     if (!scan_chunk(b, chunk, split->delimiter))
         return kom_batch_split_careful(b, chunk, split, err);
-    b->is_utf8 = !b->scan->has_high || split->encoding == KOM_TEXT_RAW ||
-                 kom_utf8_is_valid(chunk->p, chunk->n);
+    b->has_high = b->scan->has_high;
+    b->is_utf8 =
+        !b->has_high || split->encoding == KOM_TEXT_RAW || kom_utf8_is_valid(chunk->p, chunk->n);
     enum kom_status status = begin(b, chunk, split, b->scan->n_lines);
     if (!status)
         status = split_scanned(b, split);

@@ -15,16 +15,20 @@
  * live. */
 struct kom_split {
     char delimiter;
-    uint32_t n_fields;     /* of the header */
-    uint32_t n_columns;    /* asked for */
-    const int32_t *column; /* for each field the column it goes to, -1: not asked for */
+    uint32_t n_fields;      /* of the header */
+    uint32_t n_least;       /* rows may end after so many, the others are blank; 0: n_fields */
+    uint32_t n_loose;       /* further fields that a row may have where they are empty */
+    uint32_t n_columns;     /* asked for */
+    const int32_t *column;  /* for each field the column it goes to, -1: not asked for */
+    const uint32_t *absent; /* columns that no field goes to: blank in every row */
+    uint32_t n_absent;
     enum { KOM_TEXT_AUTO, KOM_TEXT_UTF8, KOM_TEXT_WINDOWS1252, KOM_TEXT_RAW } encoding;
 };
 
 /* A record that cannot be split into the fields of the header. */
 enum kom_odd_kind {
     KOM_ODD_BLANK,    /* an empty line in a table of several columns */
-    KOM_ODD_RAGGED,   /* another number of fields than the header */
+    KOM_ODD_RAGGED,   /* another number of fields than the header, or than it may have */
     KOM_ODD_QUOTE,    /* something follows a closing quote */
     KOM_ODD_CR,       /* a carriage return without line feed outside quotes */
     KOM_ODD_ENCODING, /* no UTF-8 where that was asked for, or bytes that Windows-1252 has not
@@ -49,6 +53,7 @@ struct kom_batch {
     uint32_t *start, *end; /* of each row's bytes in the chunk, without the line end */
     struct kom_odd *odd;
     uint32_t n_odd;
+    bool has_high; /* a byte of the chunk is no ASCII */
     bool is_utf8;  /* the whole chunk, or nobody is to look (KOM_TEXT_RAW) */
     bool is_plain; /* every line is a row, its cells and the delimiters between them lie in it, and
                       it has no quote and no carriage return */

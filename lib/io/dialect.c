@@ -2,6 +2,7 @@
 /* Finding the delimiter: measure two records with each candidate. */
 #include "dialect.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Where the field at `at` ends; n and *closed false when its quote does not close. */
@@ -71,45 +72,66 @@ static struct measure measure(struct kom_text t, bool at_end, char delimiter) {
     return m;
 }
 
-static const char *spell(char delimiter) {
+const char kom_delimiters[KOM_N_DELIMITERS] = {';', ',', '\t', '|'};
+
+const char *kom_delimiter_name(char delimiter) {
     return delimiter == '\t' ? "tab" : delimiter == ';' ? ";" : delimiter == ',' ? "," : "|";
 }
 
-enum kom_status kom_delimiter_find(struct kom_text sample, bool at_end, const char *name,
-                                   char *delimiter, bool *enough, struct kom_error *err) {
-    static const char candidates[] = {';', ',', '\t', '|'};
-    size_t best = 1;
-    char tie = '\0', misfit = '\0';
-    *delimiter = KOM_ONE_COLUMN;
-    *enough = true;
-    for (size_t i = 0; i < sizeof candidates; i++) {
-        struct measure m = measure(sample, at_end, candidates[i]);
-        if (!m.enough) {
-            *enough = false;
-            return KOM_OK;
-        }
+struct kom_delimiter_guess kom_delimiter_find(struct kom_text sample, bool at_end) {
+    struct kom_delimiter_guess g = {KOM_DELIMITER_NONE, KOM_ONE_COLUMN, '\0', 1};
+    for (size_t i = 0; i < KOM_N_DELIMITERS; i++) {
+        char delimiter = kom_delimiters[i];
+        struct measure m = measure(sample, at_end, delimiter);
+        if (!m.enough)
+            return (struct kom_delimiter_guess){.found = KOM_DELIMITER_MORE};
         if (m.header < 2)
             continue;
         if (m.has_record && m.record != m.header) {
-            misfit = candidates[i];
-        } else if (m.header > best) {
-            best = m.header;
-            *delimiter = candidates[i];
-            tie = '\0';
-        } else if (m.header == best) {
-            tie = candidates[i];
+            if (g.found == KOM_DELIMITER_NONE)
+                g.found = KOM_DELIMITER_MISFIT;
+            g.other = g.found == KOM_DELIMITER_MISFIT ? delimiter : g.other;
+        } else if (m.header > g.n_fields) {
+            g = (struct kom_delimiter_guess){KOM_DELIMITER_ONE, delimiter, '\0', m.header};
+        } else if (m.header == g.n_fields) {
+            g.found = KOM_DELIMITER_TIE;
+            g.other = delimiter;
         }
     }
-    if (tie)
-        return kom_fail(
-            err, KOM_EDATA,
-            "%s:1: both %s and %s split header and first record into %zu fields; say which "
-            "with --delimiter",
-            name, spell(*delimiter), spell(tie), best);
-    if (best == 1 && misfit)
-        return kom_fail(err, KOM_EDATA,
-                        "%s:1: no delimiter splits header and first record into the same number of "
-                        "fields (%s does not); say which with --delimiter",
-                        name, spell(misfit));
-    return KOM_OK;
+    return g;
+}
+
+/* ---- many records ---- */
+
+enum { RECORDS_MAX = 100, WIDTH_MAX = 4096 };
+
+static bool is_line_end(struct kom_text t, size_t at) {
+    return at < t.n && (t.p[at] == '\n' || t.p[at] == '\r');
+}
+
+struct kom_widths kom_widths_of(struct kom_text sample, bool at_end, char delimiter,
+                                size_t n_before) {
+    struct kom_widths w = {0, 0, 0};
+    uint16_t width[RECORDS_MAX];
+    size_t at = 0, n_fields, end;
+    for (size_t seen = 0; at < sample.n && w.n_records < RECORDS_MAX; at += end) {
+        struct kom_text rest = {sample.p + at, sample.n - at};
+        if (is_line_end(rest, 0)) {
+            end = 1;
+            continue;
+        }
+        if (!kom_record_measure(rest.p, rest.n, delimiter, at_end, &n_fields, &end))
+            break;
+        if (seen++ >= n_before)
+            width[w.n_records++] = (uint16_t)(n_fields < WIDTH_MAX ? n_fields : WIDTH_MAX);
+    }
+    for (size_t i = 0; i < w.n_records; i++) {
+        size_t n = 0;
+        for (size_t k = 0; k < w.n_records; k++)
+            n += width[k] == width[i];
+        if (n > w.n_wide)
+            w.width = width[i];
+        w.n_wide = n > w.n_wide ? n : w.n_wide;
+    }
+    return w;
 }

@@ -16,7 +16,7 @@ static const struct {
 };
 
 const char *kom_check_rule_name(enum kom_check_rule rule) {
-    return rules[rule].name;
+    return rule < KOM_N_CHECK_RULES ? rules[rule].name : kom_aside_name(KOM_ASIDE_NOT_ASKED);
 }
 
 void kom_check_defaults(struct kom_check_request *request) {
@@ -62,10 +62,13 @@ static enum kom_status write_headers(struct kom_extract *x, const struct kom_che
     struct kom_buf header = {0};
     enum kom_status status =
         kom_sink_write(r->out, kom_text_of("file,line,column,rule,value,message\n"), err);
-    if (!status && r->good)
-        status = kom_sink_write(r->good, x->files[0]->header, err);
-    if (!status && r->good)
-        status = kom_sink_write(r->good, kom_text_of("\n"), err);
+    if (!status && r->good) {
+        kom_extract_header(x, &header);
+        kom_buf_byte(&header, '\n');
+        status = header.failed ? kom_fail(err, KOM_ENOMEM, "out of memory")
+                               : kom_sink_write(r->good, kom_buf_view(&header), err);
+        kom_buf_reset(&header);
+    }
     if (!status && r->aside) {
         kom_extract_aside_header(x, &header);
         status = header.failed ? kom_fail(err, KOM_ENOMEM, "out of memory")
@@ -119,7 +122,7 @@ enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request 
     }
     if (!status)
         status = fold(&plan, &writer, n_threads ? n_threads : 1, err);
-    result->n_good = x->n_read;
+    result->n_good = x->n_read - x->aside[-KOM_ASIDE_NOT_ASKED - 1];
     for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
         result->n_good -= result->reason[i];
     kom_check_writer_fini(&writer);

@@ -17,6 +17,7 @@ enum kom_check_rule {
 #include "check_rules.def"
 #undef KOM_CHECK_RULE
     KOM_N_CHECK_RULES,
+    KOM_CHECK_NOT_ASKED = KOM_N_CHECK_RULES, /* no rule: why a row was set aside */
 };
 
 /* How a rule is taken. MIXED: an error where the value cannot be read, a warning where it can. */

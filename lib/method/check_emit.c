@@ -228,7 +228,8 @@ static enum kom_status end_row(struct kom_check_writer *w, const struct kom_chec
     if (w->reason == KOM_NO_COLUMN && item->a) /* no row of the table, however mildly it is taken */
         w->reason = item->b;
     if (w->reason != KOM_NO_COLUMN) {
-        w->result->reason[w->reason]++;
+        if (w->reason < KOM_N_CHECK_RULES)
+            w->result->reason[w->reason]++;
         return r->aside ? put_aside(w, err) : KOM_OK;
     }
     if (!r->good)

@@ -222,13 +222,10 @@ static void tell_keys(struct kom_check_worker *w) {
 
 /* ---- rows and records ---- */
 
-/* The row in the order of the first file's columns. */
+/* The row in the order of the table's columns. */
 static void tell_raw(struct kom_check_worker *w, struct kom_text raw, bool is_row) {
-    const struct kom_file_plan *file = w->view->file, *first = w->view->extract->files[0];
-    char delimiter = first->split.delimiter;
-    bool same = file == first ||
-                (kom_text_equal(file->header, first->header) && file->split.delimiter == delimiter);
-    if (same || !is_row) {
+    char delimiter = kom_extract_aside_delimiter(w->view->extract);
+    if (!is_row || kom_extract_is_as_read(w->view->extract, w->view->file)) {
         tell(w, KOM_TAG_RAW, (struct kom_check_item){0}, raw);
         return;
     }
@@ -341,18 +338,40 @@ static void check_row(struct kom_check_worker *w, bool is_clean) {
         tell(w, KOM_TAG_END, (struct kom_check_item){0}, (struct kom_text){NULL, 0});
 }
 
+/* Rows that are not asked for, before byte `start`: only kept, in their place. */
+static void tell_not_asked(struct kom_check_worker *w, size_t *next, uint32_t start) {
+    const struct kom_view *v = w->view;
+    const struct kom_text none = {NULL, 0};
+    for (; *next < v->n_aside && v->aside[*next].reason == KOM_ASIDE_NOT_ASKED &&
+           v->aside[*next].start < start;
+         ++*next) {
+        const struct kom_aside_row *row = &v->aside[*next];
+        if (!w->plan->keeps_rows)
+            continue;
+        w->has_begun = false;
+        kom_check_begin(w, row->start, KOM_BYTES_ASCII);
+        tell_raw(w, (struct kom_text){v->batch->chunk->p + row->start, row->end - row->start},
+                 false);
+        tell(w, KOM_TAG_END, (struct kom_check_item){.a = 1, .b = KOM_CHECK_NOT_ASKED}, none);
+    }
+}
+
 enum kom_status kom_check_take(void *worker, struct kom_view *view, struct kom_error *err) {
     struct kom_check_worker *w = worker;
     const struct kom_batch *b = view->batch;
     uint32_t odd = 0;
+    size_t next = 0;
     (void)err;
     w->view = view;
     w->at = 0;
     w->at_line = b->chunk->first_line;
     for (w->row = 0; w->row <= view->n_rows; w->row++) {
         uint32_t i = w->row % KOM_BLOCK_ROWS;
-        for (; odd < b->n_odd && b->odd[odd].row <= w->row; odd++)
+        for (; odd < b->n_odd && b->odd[odd].row <= w->row; odd++) {
+            tell_not_asked(w, &next, b->odd[odd].start);
             check_odd(w, &b->odd[odd]);
+        }
+        tell_not_asked(w, &next, w->row < view->n_rows ? b->start[w->row] : UINT32_MAX);
         if (w->row == view->n_rows)
             break;
         if (i == 0)

@@ -1,211 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opening an extract: dialect and header of each file, and the plan that says which field goes to
- * which column. */
+/* An extract: its columns, and the plan that says which field of each file goes to which column. */
 #include "extract.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
-#include "dialect.h"
-#include "encoding.h"
 #include "extract_next.h"
+#include "filter.h"
+#include "head.h"
+#include "open.h"
+#include "open_words.h"
+#include "prepare.h"
 #include "schema.h"
-
-enum { SAMPLE_NBYTES = 64 * 1024, SAMPLE_MAX = 64 * 1024 * 1024 };
 
 static enum kom_status no_memory(const struct kom_extract *x, struct kom_error *err) {
     return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
 }
 
-static const char *declared_encoding(const struct kom_extract *x) {
-    const struct kom_schema *schema = x->reading->schema;
-    return x->reading->encoding ? x->reading->encoding : schema ? schema->encoding : NULL;
+void kom_file_plan_forget(struct kom_file_plan *plan) {
+    kom_free(plan->sample);
+    plan->sample = NULL;
+    kom_arena_fini(&plan->sample_arena);
+    kom_buf_fini(&plan->sample_bytes);
 }
 
-static char declared_delimiter(const struct kom_extract *x) {
-    const struct kom_schema *schema = x->reading->schema;
-    return x->reading->delimiter ? x->reading->delimiter : schema ? schema->delimiter : '\0';
-}
-
-static enum kom_status open_source(struct kom_extract *x, const char *path, struct kom_error *err) {
-    const char *encoding = declared_encoding(x);
-    bool utf16 = encoding && kom_name_alike(kom_text_of(encoding), kom_text_of("utf-16"));
-    return kom_source_open(&x->source, path, x->is_memory ? &x->memory : NULL, utf16, err);
-}
-
-/* At least doubles the sample: it is measured from its start each time, and a pipe may give single
- * bytes. */
-static enum kom_status read_more(struct kom_extract *x, struct kom_buf *sample, bool *at_end,
-                                 struct kom_error *err) {
-    char block[SAMPLE_NBYTES / 4];
-    size_t want = sample->n ? 2 * sample->n : SAMPLE_NBYTES;
-    while (sample->n < want && !*at_end) {
-        size_t n, room = want - sample->n;
-        enum kom_status status =
-            kom_source_read(x->source, block, room < sizeof block ? room : sizeof block, &n, err);
-        if (status)
-            return status;
-        kom_buf_add(sample, block, n);
-        *at_end = n == 0;
-        if (sample->failed)
-            return no_memory(x, err);
-    }
-    return KOM_OK;
-}
-
-/* Reads until header and first record are there, and finds the delimiter. */
-static enum kom_status find_dialect(struct kom_extract *x, struct kom_file_plan *plan,
-                                    struct kom_buf *sample, struct kom_error *err) {
-    bool at_end = false, enough = false;
-    plan->split.delimiter = declared_delimiter(x);
-    while (!enough) {
-        enum kom_status status = read_more(x, sample, &at_end, err);
-        if (status)
-            return status;
-        if (at_end && sample->n == 0)
-            return kom_fail(err, KOM_EDATA, "%s: is empty; a header line is needed", plan->name);
-        size_t n_fields, end;
-        if (plan->split.delimiter)
-            enough = kom_record_measure(sample->p, sample->n, plan->split.delimiter, at_end,
-                                        &n_fields, &end);
-        else
-            status = kom_delimiter_find(kom_buf_view(sample), at_end, plan->name,
-                                        &plan->split.delimiter, &enough, err);
-        if (status)
-            return status;
-        if (!enough) {
-            plan->split.delimiter = declared_delimiter(x);
-            if (at_end || sample->n > SAMPLE_MAX)
-                return kom_fail(err, KOM_EDATA,
-                                "%s:1: a quote in the first two records is never closed",
-                                plan->name);
-        }
-    }
-    return KOM_OK;
-}
-
-static void choose_marks(const struct kom_extract *x, struct kom_file_plan *plan) {
-    const struct kom_reading *r = x->reading;
-    plan->numbers.decimal = r->decimal ? r->decimal : plan->split.delimiter == ';' ? ',' : '.';
-    plan->numbers.thousands = r->thousands;
-    const char *encoding = declared_encoding(x);
-    plan->split.encoding = KOM_TEXT_AUTO;
-    if (encoding && kom_name_alike(kom_text_of(encoding), kom_text_of("utf-8")))
-        plan->split.encoding = KOM_TEXT_UTF8;
-    else if (encoding && !kom_name_alike(kom_text_of(encoding), kom_text_of("utf-16")))
-        plan->split.encoding = KOM_TEXT_WINDOWS1252;
-}
-
-static struct kom_text renamed(const struct kom_extract *x, struct kom_text heading) {
-    for (size_t i = 0; i < x->reading->n_renames; i++)
-        if (kom_text_is(heading, x->reading->renames[i].right))
-            return kom_text_of(x->reading->renames[i].left);
-    return heading;
-}
-
-static struct kom_text without_line_end(struct kom_text t) {
-    while (t.n && (t.p[t.n - 1] == '\n' || t.p[t.n - 1] == '\r'))
-        t.n--;
-    return t;
-}
-
-/* Splits the header and keeps its texts. */
-static enum kom_status take_header(struct kom_extract *x, struct kom_file_plan *plan,
-                                   struct kom_text bytes, size_t n_fields, struct kom_error *err) {
-    char *copy = kom_arena_copy(&x->arena, bytes.p, bytes.n);
-    int32_t *column = kom_arena_take(&x->arena, n_fields * sizeof *column);
-    plan->headings = kom_arena_take(&x->arena, n_fields * sizeof *plan->headings);
-    if (!copy || !column || !plan->headings)
-        return no_memory(x, err);
-    for (size_t i = 0; i < n_fields; i++)
-        column[i] = (int32_t)i;
-    plan->split.n_fields = plan->split.n_columns = (uint32_t)n_fields;
-    plan->split.column = column;
-    struct kom_chunk chunk = {copy, bytes.n, 0, 1, true};
-    struct kom_batch batch = {0};
-    enum kom_status status = kom_batch_split(&batch, &chunk, &plan->split, err);
-    bool is_empty = without_line_end(bytes).n == 0;
-    if (!status && (is_empty || batch.n_rows != 1))
-        status =
-            kom_fail(err, KOM_EDATA, "%s:1: the header cannot be read: %s", plan->name,
-                     is_empty ? "the line is empty" : kom_aside_name(-1 - (int)batch.odd[0].kind));
-    for (uint32_t i = 0; i < n_fields && !status; i++) {
-        struct kom_text t = kom_batch_cell(&batch, i, 0);
-        char *p = kom_arena_copy(&x->arena, t.p, t.n);
-        plan->headings[i] = renamed(x, (struct kom_text){p, t.n});
-        status = p ? KOM_OK : no_memory(x, err);
-    }
-    x->n_converted += batch.n_converted;
-    kom_batch_fini(&batch);
-    plan->header = (struct kom_text){copy, without_line_end(bytes).n};
-    return status;
-}
-
-/* Lines that a piece of text spans. */
-static uint64_t lines_in(struct kom_text t) {
-    uint64_t n = 0;
-    for (size_t i = 0; i < t.n; i++)
-        n += t.p[i] == '\n';
-    return n;
-}
-
+/* A column that is renamed in this file must be there. */
 static enum kom_status check_renames(const struct kom_extract *x, const struct kom_file_plan *plan,
                                      struct kom_error *err) {
     for (size_t i = 0; i < x->reading->n_renames; i++) {
-        bool found = false;
+        const struct kom_rename *r = &x->reading->renames[i];
+        bool found = r->file && strcmp(r->file, plan->name) != 0;
         for (size_t j = 0; j < plan->split.n_fields && !found; j++)
-            found = plan->headings[j].p == x->reading->renames[i].left; /* was renamed */
+            found = plan->headings[j].p == r->to; /* was renamed */
         if (!found)
-            return kom_heading_missing(plan->headings, plan->split.n_fields,
-                                       kom_text_of(x->reading->renames[i].right), plan->name, err);
+            return kom_heading_missing(plan->headings, plan->split.n_fields, kom_text_of(r->from),
+                                       plan->name, err);
     }
     return KOM_OK;
-}
-
-static enum kom_status check_named(const struct kom_extract *x, const struct kom_file_plan *plan,
-                                   struct kom_error *err);
-
-static enum kom_status plan_file(struct kom_extract *x, struct kom_file_plan *plan,
-                                 struct kom_buf *sample, struct kom_error *err) {
-    size_t n_fields, end;
-    enum kom_status status = find_dialect(x, plan, sample, err);
-    if (status)
-        return status;
-    plan->is_gzip = kom_source_is_gzip(x->source);
-    plan->has_mark = kom_source_has_mark(x->source);
-    plan->is_utf16 = kom_source_is_utf16(x->source);
-    choose_marks(x, plan);
-    (void)kom_record_measure(sample->p, sample->n, plan->split.delimiter, true, &n_fields, &end);
-    struct kom_text header = {sample->p, end};
-    status = take_header(x, plan, header, n_fields, err);
-    if (!status)
-        status = check_renames(x, plan, err);
-    if (!status)
-        status = check_named(x, plan, err);
-    plan->first_line = 1 + lines_in(header);
-    if (!status)
-        status = kom_cutter_init(&x->cutter, x->source, plan->split.delimiter,
-                                 (struct kom_text){sample->p + end, sample->n - end},
-                                 plan->first_line, err);
-    return status;
 }
 
 /* The next path becomes the file being read. */
 static enum kom_status open_next(struct kom_extract *x, struct kom_error *err) {
-    struct kom_buf sample = {0};
-    struct kom_file_plan *plan = kom_arena_take(&x->arena, sizeof *plan);
-    if (!plan)
-        return no_memory(x, err);
-    *plan = (struct kom_file_plan){0};
-    enum kom_status status = open_source(x, x->paths[x->n_files], err);
-    if (status)
-        return status;
-    const char *name = kom_source_name(x->source);
-    plan->name = kom_arena_copy(&x->arena, name, strlen(name));
-    status = plan->name ? plan_file(x, plan, &sample, err) : no_memory(x, err);
-    kom_buf_fini(&sample);
-    if (!status)
-        x->files[x->n_files++] = plan;
-    return status;
+    enum kom_status status = kom_open_next(x, err);
+    return status ? status : check_renames(x, x->files[x->n_files - 1], err);
 }
 
 static void close_file(struct kom_extract *x) {
@@ -214,9 +51,138 @@ static void close_file(struct kom_extract *x) {
     x->source = NULL;
 }
 
+/* Does a name in an option mean that heading: as it stands, or the same word? */
+static bool means(const char *name, struct kom_text heading) {
+    const struct kom_word *word = kom_word_find(kom_text_of(name));
+    return kom_text_is(heading, name) || kom_name_alike(heading, kom_text_of(name)) ||
+           (word && kom_word_find(heading) == word);
+}
+
+static enum kom_status is_there(const struct kom_extract *x, const char *name,
+                                struct kom_error *err) {
+    for (size_t i = 0; i < x->n_headings; i++)
+        if (means(name, x->headings[i]))
+            return KOM_OK;
+    return kom_words_missing(x, name, err);
+}
+
+/* Does an option that may speak of a side table speak of this one? */
+static bool is_ours(const struct kom_reading *r, const char *side) {
+    return side && r->side ? strcmp(side, r->side) == 0 : side == r->side;
+}
+
+/* Every column that an option of reading names must be there. */
+static enum kom_status check_named(const struct kom_extract *x, struct kom_error *err) {
+    const struct kom_reading *r = x->reading;
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < r->n_column_thousands && !status; i++)
+        status = is_there(x, r->column_thousands[i].left, err);
+    for (size_t i = 0; i < r->n_suffixes && !status; i++)
+        status = is_there(x, r->suffixes[i].left, err);
+    for (size_t i = 0; i < r->n_days && !status; i++)
+        if (is_ours(r, r->days[i].side))
+            status = is_there(x, r->days[i].column, err);
+    return status;
+}
+
+/* ---- columns of several files ---- */
+
+/* The running number of heading i among those that are spelt alike. */
+static uint32_t nth_of(const struct kom_text *headings, uint32_t i) {
+    uint32_t nth = 0;
+    for (uint32_t k = 0; k < i; k++)
+        nth += kom_text_equal(headings[k], headings[i]);
+    return nth;
+}
+
+/* Where the nth heading of that spelling is; -1: nowhere. */
+static int place_of(const struct kom_text *headings, size_t n, struct kom_text heading,
+                    uint32_t nth) {
+    for (size_t i = 0; i < n; i++)
+        if (kom_text_equal(headings[i], heading) && nth-- == 0)
+            return (int)i;
+    return -1;
+}
+
+int kom_plan_field(const struct kom_extract *x, const struct kom_file_plan *plan, uint32_t at) {
+    return place_of(plan->headings, plan->split.n_fields, x->headings[at], nth_of(x->headings, at));
+}
+
+int kom_plan_heading(const struct kom_extract *x, const struct kom_file_plan *plan,
+                     uint32_t field) {
+    return place_of(x->headings, x->n_headings, plan->headings[field],
+                    nth_of(plan->headings, field));
+}
+
+/* Adds the headings of a file that the table does not have yet. */
+static enum kom_status join_headings(struct kom_extract *x, const struct kom_file_plan *plan,
+                                     struct kom_error *err) {
+    size_t room = x->n_headings + plan->split.n_fields;
+    struct kom_text *all = kom_arena_take(&x->arena, (room + 1) * sizeof *all);
+    if (!all)
+        return no_memory(x, err);
+    for (size_t i = 0; i < x->n_headings; i++)
+        all[i] = x->headings[i];
+    x->headings = all;
+    for (uint32_t i = 0; i < plan->split.n_fields; i++) {
+        struct kom_text t = plan->headings[i];
+        if (kom_plan_heading(x, plan, i) >= 0)
+            continue;
+        t.p = kom_arena_copy(&x->arena, t.p, t.n);
+        if (!t.p)
+            return no_memory(x, err);
+        x->headings[x->n_headings++] = t;
+    }
+    return KOM_OK;
+}
+
+/* A look at the headings of path i, before anything is read. */
+static enum kom_status look_ahead(struct kom_extract *x, size_t i, struct kom_error *err) {
+    struct kom_extract other;
+    struct stat st;
+    if (stat(x->paths[i], &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        return kom_fail(err, KOM_EUSAGE,
+                        "--union: %s can be read only once; name it first, or write it to a file",
+                        x->paths[i]);
+    if (strcmp(x->paths[i], "-") == 0)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--union: standard input can be read only once; name it first");
+    struct kom_reading alone = *x->reading;
+    alone.is_union = false;
+    enum kom_status status = kom_extract_open(&other, x->label, &x->paths[i], 1, &alone, err);
+    if (status)
+        return status;
+    status = join_headings(x, other.files[0], err);
+    kom_extract_close(&other);
+    return status;
+}
+
+static void note_lacking(struct kom_extract *x, const struct kom_file_plan *plan) {
+    const char *lead = "%s lacks %.*s";
+    for (uint32_t i = 0; i < x->n_headings && x->lacks.n < 400; i++) {
+        if (kom_plan_field(x, plan, i) >= 0)
+            continue;
+        kom_buf_str(&x->lacks, lead[0] == '%' && x->lacks.n ? "; " : "");
+        if (lead[0] == '%')
+            kom_buf_printf(&x->lacks, "%s lacks %.*s", plan->name, (int)x->headings[i].n,
+                           x->headings[i].p);
+        else
+            kom_buf_printf(&x->lacks, ", %.*s", (int)x->headings[i].n, x->headings[i].p);
+        lead = ",";
+    }
+}
+
 static enum kom_status start(struct kom_extract *x, struct kom_error *err) {
     x->files = kom_arena_take(&x->arena, x->n_paths * sizeof(struct kom_file_plan *));
     enum kom_status status = x->files ? open_next(x, err) : no_memory(x, err);
+    if (!status) {
+        x->headings = x->files[0]->headings;
+        x->n_headings = x->files[0]->split.n_fields;
+    }
+    for (size_t i = 1; i < x->n_paths && x->reading->is_union && !status; i++)
+        status = look_ahead(x, i, err);
+    if (!status)
+        status = check_named(x, err);
     if (status)
         kom_extract_close(x);
     return status;
@@ -246,47 +212,11 @@ enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
 }
 
 const struct kom_text *kom_extract_headings(const struct kom_extract *x, size_t *n) {
-    *n = x->files[0]->split.n_fields;
-    return x->files[0]->headings;
+    *n = x->n_headings;
+    return x->headings;
 }
 
 /* ---- columns asked for ---- */
-
-/* Does a name in an option mean that heading: as it stands, or the same word? */
-static bool means(const char *name, struct kom_text heading) {
-    const struct kom_word *word = kom_word_find(kom_text_of(name));
-    return kom_text_is(heading, name) || kom_name_alike(heading, kom_text_of(name)) ||
-           (word && kom_word_find(heading) == word);
-}
-
-static enum kom_status is_there(const struct kom_file_plan *plan, const char *name,
-                                struct kom_error *err) {
-    for (size_t i = 0; i < plan->split.n_fields; i++)
-        if (means(name, plan->headings[i]))
-            return KOM_OK;
-    return kom_heading_missing(plan->headings, plan->split.n_fields, kom_text_of(name), plan->name,
-                               err);
-}
-
-/* Does an option that may speak of a side table speak of this one? */
-static bool is_ours(const struct kom_reading *r, const char *side) {
-    return side && r->side ? strcmp(side, r->side) == 0 : side == r->side;
-}
-
-/* Every column that an option of reading names must be there. */
-static enum kom_status check_named(const struct kom_extract *x, const struct kom_file_plan *plan,
-                                   struct kom_error *err) {
-    const struct kom_reading *r = x->reading;
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < r->n_column_thousands && !status; i++)
-        status = is_there(plan, r->column_thousands[i].left, err);
-    for (size_t i = 0; i < r->n_suffixes && !status; i++)
-        status = is_there(plan, r->suffixes[i].left, err);
-    for (size_t i = 0; i < r->n_days && !status; i++)
-        if (is_ours(r, r->days[i].side))
-            status = is_there(plan, r->days[i].column, err);
-    return status;
-}
 
 /* The texts that mean missing in a column: those of the call, and of its field or else its schema.
  */
@@ -349,7 +279,7 @@ static enum kom_status add_column(struct kom_extract *x, size_t at, enum kom_kin
     if (!x->columns)
         return no_memory(x, err);
     struct kom_column c = {.heading = heading, .word = kom_word_find(heading), .kind = kind};
-    c.field_of_first = (uint32_t)at;
+    c.at = (uint32_t)at;
     c.field = x->reading->schema ? kom_schema_field(x->reading->schema, heading) : NULL;
     if (c.field)
         c.kind = c.field->kind == KOM_KIND_TEXT && kind != KOM_KIND_TEXT ? kind : c.field->kind;
@@ -370,21 +300,23 @@ enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum k
     if (status || at < 0)
         return status;
     for (size_t i = 0; i < x->n_columns; i++) {
-        if (x->columns[i].field_of_first == (uint32_t)at) {
+        if (x->columns[i].at == (uint32_t)at) {
             *column = (int)i;
+            x->columns[i].is_asked = true;
             return KOM_OK;
         }
     }
-    return add_column(x, (size_t)at, kind, column, err);
+    status = add_column(x, (size_t)at, kind, column, err);
+    if (!status)
+        x->columns[*column].is_asked = true;
+    return status;
 }
 
 enum kom_status kom_extract_need(struct kom_extract *x, const char *name, enum kom_kind kind,
                                  int *column, struct kom_error *err) {
-    size_t n;
-    const struct kom_text *headings = kom_extract_headings(x, &n);
     enum kom_status status = kom_extract_want(x, name, kind, column, err);
     if (!status && *column < 0)
-        status = kom_heading_missing(headings, n, kom_text_of(name), x->files[0]->name, err);
+        status = kom_words_missing(x, name, err);
     return status;
 }
 
@@ -414,38 +346,49 @@ enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *er
 
 /* ---- the plan of each file, once the columns are known ---- */
 
-int kom_plan_field(const struct kom_file_plan *plan, struct kom_text heading, uint32_t nth) {
-    for (uint32_t i = 0; i < plan->split.n_fields; i++)
-        if (kom_text_equal(plan->headings[i], heading) && nth-- == 0)
-            return (int)i;
-    return -1;
-}
-
-uint32_t kom_plan_nth(const struct kom_file_plan *plan, uint32_t field) {
-    uint32_t nth = 0;
-    for (uint32_t i = 0; i < field; i++)
-        nth += kom_text_equal(plan->headings[i], plan->headings[field]);
-    return nth;
+/* Names that one of two lists of headings has and the other lacks, in quotes. */
+static struct kom_text only_in(const struct kom_text *a, size_t n_a, const struct kom_text *b,
+                               size_t n_b, struct kom_buf *out, size_t *n_only) {
+    struct kom_text first = {NULL, 0};
+    *n_only = 0;
+    for (uint32_t i = 0; i < n_a; i++) {
+        if (place_of(b, n_b, a[i], nth_of(a, i)) >= 0)
+            continue;
+        first = *n_only ? first : a[i];
+        if (++*n_only <= 5)
+            kom_buf_printf(out, "%s\"%.*s\"", *n_only > 1 ? ", " : "", (int)a[i].n, a[i].p);
+    }
+    if (*n_only > 5)
+        kom_buf_printf(out, " and %zu more", *n_only - 5);
+    return first;
 }
 
 /* A later file must have the names of the first, in any order. */
 static enum kom_status same_names(const struct kom_extract *x, const struct kom_file_plan *plan,
                                   struct kom_error *err) {
-    const struct kom_file_plan *first = x->files[0];
-    for (uint32_t i = 0; i < first->split.n_fields; i++)
-        if (kom_plan_field(plan, first->headings[i], kom_plan_nth(first, i)) < 0)
-            return kom_fail(err, KOM_EDATA,
-                            "%s: has no column \"%.*s\", which %s has; files of one table "
-                            "have the same columns",
-                            plan->name, (int)first->headings[i].n, first->headings[i].p,
-                            first->name);
-    for (uint32_t i = 0; i < plan->split.n_fields; i++)
-        if (kom_plan_field(first, plan->headings[i], kom_plan_nth(plan, i)) < 0)
-            return kom_fail(err, KOM_EDATA,
-                            "%s: has a column \"%.*s\", which %s has not; files of one "
-                            "table have the same columns",
-                            plan->name, (int)plan->headings[i].n, plan->headings[i].p, first->name);
-    return KOM_OK;
+    struct kom_buf lacks = {0}, has = {0}, rename = {0};
+    size_t n_lacks, n_has, n = plan->split.n_fields;
+    struct kom_text a = only_in(x->headings, x->n_headings, plan->headings, n, &lacks, &n_lacks),
+                    b = only_in(plan->headings, n, x->headings, x->n_headings, &has, &n_has);
+    enum kom_status status = KOM_OK;
+    if (n_lacks == 1 && n_has == 1)
+        kom_buf_printf(&rename, "--rename '%s:%.*s=%.*s' if these are one, or ", plan->name,
+                       (int)a.n, a.p, (int)b.n, b.p);
+    if ((n_lacks || n_has) && plan->looks_like_data)
+        status = kom_words_data(x, plan, err);
+    else if (n_lacks || n_has)
+        status = kom_fail(
+            err, KOM_EDATA,
+            "%s:%llu: its columns are not those of %s: it %s%.*s%s%s%.*s; use %.*s--union to "
+            "read the columns that any file has",
+            plan->name, (unsigned long long)plan->header_line, x->files[0]->name,
+            n_lacks ? "lacks " : "", (int)lacks.n, lacks.p ? lacks.p : "",
+            n_lacks && n_has ? " and " : "", n_has ? "has " : "", (int)has.n, has.p ? has.p : "",
+            (int)rename.n, rename.p ? rename.p : "");
+    kom_buf_fini(&lacks);
+    kom_buf_fini(&has);
+    kom_buf_fini(&rename);
+    return status;
 }
 
 struct kom_cell_form kom_extract_form(const struct kom_file_plan *file,
@@ -461,33 +404,77 @@ struct kom_cell_form kom_extract_form(const struct kom_file_plan *file,
 static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan *plan,
                                     struct kom_error *err) {
     int32_t *column = kom_arena_take(&x->arena, (plan->split.n_fields + 1) * sizeof *column);
+    uint32_t *absent = kom_arena_take(&x->arena, (x->n_columns + 1) * sizeof *absent);
     plan->form = kom_arena_take(&x->arena, (x->n_columns + 1) * sizeof *plan->form);
-    if (!column || !plan->form)
+    if (!column || !absent || !plan->form)
         return no_memory(x, err);
     for (size_t i = 0; i < x->n_columns; i++)
         plan->form[i] = kom_extract_form(plan, &x->columns[i]);
     for (uint32_t i = 0; i < plan->split.n_fields; i++)
         column[i] = -1;
     for (size_t i = 0; i < x->n_columns; i++) {
-        /* The second of two equal headings is the second in every file. */
-        uint32_t at = x->columns[i].field_of_first;
-        if (plan != x->files[0])
-            at = (uint32_t)kom_plan_field(plan, x->columns[i].heading,
-                                          kom_plan_nth(x->files[0], at));
-        column[at] = (int32_t)i;
+        int field = kom_plan_field(x, plan, x->columns[i].at);
+        if (field >= 0)
+            column[field] = (int32_t)i;
+        else
+            absent[plan->split.n_absent++] = (uint32_t)i;
     }
+    plan->split.absent = absent;
     plan->split.column = column;
     plan->split.n_columns = (uint32_t)x->n_columns;
     return KOM_OK;
 }
 
+/* A first record that looks like data is a header after all when the call asks for all of its
+   numbers and days by name. */
+static bool is_header(const struct kom_extract *x, const struct kom_file_plan *plan) {
+    bool any = false;
+    for (uint32_t i = 0; i < plan->split.n_fields; i++) {
+        bool asked = false;
+        for (size_t c = 0; c < x->n_columns; c++)
+            asked = asked || (x->columns[c].is_asked && x->columns[c].at == i);
+        if (!asked && kom_head_is_value(plan->sample, i))
+            return false;
+        any = any || asked;
+    }
+    return any;
+}
+
+static enum kom_status pin(struct kom_extract *x, struct kom_error *err) {
+    struct kom_file_plan *plan = x->files[0];
+    if (plan->looks_like_data && !is_header(x, plan))
+        return kom_words_data(x, plan, err);
+    if (x->reading->is_union)
+        note_lacking(x, plan);
+    kom_file_plan_forget(plan);
+    kom_prepare_columns(x);
+    return bind_columns(x, plan, err);
+}
+
+enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
+    if (x->is_pinned)
+        return KOM_OK;
+    x->is_pinned = true;
+    enum kom_status status = kom_filters_make(x, err);
+    return status ? status : pin(x, err);
+}
+
+static enum kom_status next_file(struct kom_extract *x, struct kom_error *err) {
+    enum kom_status status = open_next(x, err);
+    if (status)
+        return status;
+    struct kom_file_plan *plan = x->files[x->n_files - 1];
+    if (x->reading->is_union)
+        note_lacking(x, plan);
+    else
+        status = same_names(x, plan, err);
+    kom_file_plan_forget(plan);
+    return status ? status : bind_columns(x, plan, err);
+}
+
 enum kom_status kom_extract_next(struct kom_extract *x, struct kom_chunk *chunk,
                                  struct kom_error *err) {
     enum kom_status status = KOM_OK;
-    if (!x->is_pinned) {
-        x->is_pinned = true;
-        status = bind_columns(x, x->files[0], err);
-    }
     while (!status && x->source) {
         status = kom_cutter_next(&x->cutter, chunk, err);
         if (status || chunk->n)
@@ -495,17 +482,17 @@ enum kom_status kom_extract_next(struct kom_extract *x, struct kom_chunk *chunk,
         close_file(x);
         if (x->n_files == x->n_paths)
             break;
-        status = open_next(x, err);
-        if (!status)
-            status = same_names(x, x->files[x->n_files - 1], err);
-        if (!status)
-            status = bind_columns(x, x->files[x->n_files - 1], err);
+        status = next_file(x, err);
     }
     return status;
 }
 
 void kom_extract_close(struct kom_extract *x) {
     close_file(x);
+    for (size_t i = 0; i < x->n_files; i++)
+        kom_file_plan_forget(x->files[i]);
+    kom_buf_fini(&x->lacks);
+    kom_filters_fini(x);
     kom_arena_fini(&x->arena);
     *x = (struct kom_extract){0};
 }

@@ -23,8 +23,14 @@
 
 /* A column that was asked for. */
 struct kom_column {
-    struct kom_text heading; /* in the first file, after renaming */
-    uint32_t field_of_first; /* where it stands there */
+    struct kom_text heading; /* after renaming */
+    uint32_t at;             /* which of the extract's headings it is */
+    bool is_asked;           /* by name, not as one of all */
+    enum kom_settles {
+        KOM_SETTLE_NOT,  /* cells stay as they were read */
+        KOM_SETTLE_ENDS, /* but for blanks at their ends that cannot be seen */
+        KOM_SETTLE_ALL,  /* and letters are composed */
+    } settles;
     const struct kom_word *word;
     const struct kom_schema_field *field; /* its declaration, NULL: none */
     enum kom_kind kind;
@@ -34,16 +40,27 @@ struct kom_column {
 };
 
 /* How one file is read. Made when the file is opened; fixed from then on. */
+struct kom_head;
 struct kom_file_plan {
     const char *name;
     struct kom_split split;
     struct kom_num_form numbers;
     bool is_gzip, has_mark, is_utf16;
+    uint64_t header_line;       /* where the header is, from 1 */
     uint64_t first_line;        /* of the first record */
-    struct kom_text header;     /* the header as it was read, without line end */
+    bool has_separator;         /* Excel's line sep=; stood first */
+    struct kom_text header;     /* the header as rows set aside have it, without line end */
     struct kom_text *headings;  /* after renaming */
     struct kom_cell_form *form; /* of each column asked for; made before its first row */
+    /* until the rows are read */
+    bool looks_like_data; /* its first record, to be refused unless the call asks for its cells */
+    struct kom_head *sample;
+    struct kom_arena sample_arena;
+    struct kom_buf sample_bytes;
 };
+
+/* Frees what is only needed until the rows are read. */
+void kom_file_plan_forget(struct kom_file_plan *plan);
 
 /* Why rows are not used: the reasons of the tool, then these. */
 enum {
@@ -53,7 +70,8 @@ enum {
     KOM_ASIDE_CR = -4,
     KOM_ASIDE_ENCODING = -5,
     KOM_ASIDE_UNREADABLE = -6,
-    KOM_N_BUILTIN = 6,
+    KOM_ASIDE_NOT_ASKED = -7,
+    KOM_N_BUILTIN = 7,
     KOM_N_REASONS = 24,
     KOM_N_SHOWN = 5, /* bad rows shown */
 };
@@ -68,6 +86,14 @@ struct kom_extract {
     const struct kom_reading *reading;
     struct kom_file_plan **files; /* of the paths opened so far */
     size_t n_files;
+    struct kom_text
+        *headings; /* of the table: the first file's, with --union then those of others */
+    size_t n_headings;
+    bool settles_all;           /* codes or not: for a frame, whose columns are found later */
+    struct kom_filter *filters; /* --only and --except (filter.h) */
+    size_t n_filters;
+    uint8_t *met;               /* which of their values occurred */
+    struct kom_buf lacks;       /* with --union: which files lack which columns; empty: none */
     struct kom_column *columns; /* asked for */
     size_t n_columns;
     bool is_pinned;            /* the columns cannot change any more */
@@ -82,8 +108,9 @@ struct kom_extract {
                    KOM_N_REASONS]; /* builtin reason -k at k - 1, reason r at KOM_N_BUILTIN + r */
     struct kom_error shown[KOM_N_SHOWN]; /* the first bad rows */
     unsigned n_shown;
-    uint64_t n_converted; /* cells taken for Windows-1252 */
-    uint64_t n_cpr;       /* values of person columns that look like CPR numbers */
+    uint64_t n_converted;                   /* cells taken for Windows-1252 */
+    uint64_t n_settled, n_settled_headings; /* decomposed letters or blanks that cannot be seen */
+    uint64_t n_cpr; /* values of person columns that look like CPR numbers */
     struct kom_error first_cpr;
 };
 
@@ -98,7 +125,7 @@ enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
                                         struct kom_text bytes, const struct kom_reading *reading,
                                         struct kom_error *err) KOM_MUSTUSE;
 
-/* The headings of the first file, after renaming. */
+/* The headings of the table, after renaming. */
 const struct kom_text *kom_extract_headings(const struct kom_extract *x, size_t *n);
 
 /* Asks for a column by name (through the vocabulary). *column is its index, or -1 when the table
@@ -220,8 +247,13 @@ enum kom_status kom_extract_fold(struct kom_extract *x, const struct kom_fold *f
 /* The delimiter of the file of rows set aside: that of the first file. */
 char kom_extract_aside_delimiter(const struct kom_extract *x);
 
-/* Adds the header of the file of rows set aside. */
+/* Adds the header of the table, without line end, and that of the file of rows set aside. */
+void kom_extract_header(const struct kom_extract *x, struct kom_buf *out);
 void kom_extract_aside_header(const struct kom_extract *x, struct kom_buf *out);
+
+/* Do the rows of a file stand below that header as they were read? Else their fields are to be
+   written in its order. */
+bool kom_extract_is_as_read(const struct kom_extract *x, const struct kom_file_plan *file);
 
 /* Marks columns (by name, through the vocabulary) that loading is to read as their kind. Asks for
    all columns. Names that the table has not are left to whoever needs them. */

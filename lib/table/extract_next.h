@@ -10,9 +10,13 @@
 enum kom_status kom_extract_next(struct kom_extract *x, struct kom_chunk *chunk,
                                  struct kom_error *err) KOM_MUSTUSE;
 
-/* The field under the nth (from 0) of equal headings, -1 when the file has fewer; and which of
- * equal headings a field's is. */
-int kom_plan_field(const struct kom_file_plan *plan, struct kom_text heading, uint32_t nth);
-uint32_t kom_plan_nth(const struct kom_file_plan *plan, uint32_t field);
+/* From here on the columns cannot change: the filters' are added, the first file's fields go to
+   them. Once, before the first chunk. */
+enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
+
+/* The field of a file that has heading `at` of the table, and the heading that a field has; -1:
+   none. The second of two equal headings is the second in every file. */
+int kom_plan_field(const struct kom_extract *x, const struct kom_file_plan *plan, uint32_t at);
+int kom_plan_heading(const struct kom_extract *x, const struct kom_file_plan *plan, uint32_t field);
 
 #endif

@@ -7,9 +7,11 @@
 
 #include "extract.h"
 #include "extract_next.h"
+#include "filter.h"
+#include "prepare.h"
 
 static const char *const builtin_names[KOM_N_BUILTIN] = {
-    "blank", "ragged", "quote", "carriage_return", "encoding", "unreadable"};
+    "blank", "ragged", "quote", "carriage_return", "encoding", "unreadable", "not_asked"};
 
 const char *kom_aside_name(int reason) {
     return builtin_names[-reason - 1];
@@ -36,6 +38,8 @@ struct worker {
     struct kom_batch batch;
     struct kom_view view;
     struct kom_buf rendered;
+    uint64_t n_settled;   /* cells of this chunk that were spelt otherwise */
+    uint8_t *met;         /* values of --only and --except */
     uint64_t n_cpr;       /* in this chunk */
     struct kom_error cpr; /* the first */
     enum kom_status status;
@@ -109,7 +113,7 @@ static void show_odd(struct kom_view *v) {
         int reason = v->aside[k].reason;
         if (reason == KOM_ASIDE_UNREADABLE && taken < v->n_shown) {
             merged[n++] = v->shown[taken++];
-        } else if (reason < 0 && reason != KOM_ASIDE_UNREADABLE) {
+        } else if (reason < 0 && reason != KOM_ASIDE_UNREADABLE && reason != KOM_ASIDE_NOT_ASKED) {
             while (i < b->n_odd && b->odd[i].start != v->aside[k].start)
                 i++;
             if (i < b->n_odd && is_bad(b->odd[i].kind))
@@ -144,20 +148,26 @@ static void look_for_cpr(struct worker *w) {
 
 /* ---- rows set aside, as text ---- */
 
-/* A record whose file has another header or delimiter than the first: its fields in the first
- * file's order. */
+/* A record whose file has another header, delimiter or number of fields than the table: its fields
+ * in the table's order. */
 static void render_reordered(const struct kom_extract *x, const struct kom_file_plan *file,
                              struct kom_text raw, char delimiter, struct kom_buf *out) {
-    const struct kom_file_plan *first = x->files[0];
     struct kom_chunk chunk = {(char *)(uintptr_t)raw.p, raw.n, 0, 1, true};
-    int32_t column[1024];
+    enum { MOST = 1024 };
+    int32_t column[MOST];
+    uint32_t absent[MOST];
     struct kom_split split = file->split;
     struct kom_batch batch = {0};
-    bool fits = split.n_fields <= 1024;
-    split.n_columns = split.n_fields;
+    bool fits = split.n_fields <= MOST && x->n_headings <= MOST;
+    split.n_columns = fits ? (uint32_t)x->n_headings : 0;
     split.column = column;
+    split.absent = absent;
+    split.n_absent = 0;
     for (uint32_t i = 0; i < split.n_fields && fits; i++)
-        column[i] = kom_plan_field(first, file->headings[i], kom_plan_nth(file, i));
+        column[i] = kom_plan_heading(x, file, i);
+    for (uint32_t i = 0; i < x->n_headings && fits; i++)
+        if (kom_plan_field(x, file, i) < 0)
+            absent[split.n_absent++] = i;
     if (fits && kom_batch_split(&batch, &chunk, &split, NULL) == KOM_OK && batch.n_rows == 1) {
         for (uint32_t j = 0; j < split.n_columns; j++) {
             if (j)
@@ -175,19 +185,40 @@ char kom_extract_aside_delimiter(const struct kom_extract *x) {
     return d == '\n' ? ',' : d;
 }
 
+/* Has the table columns beyond those of the first file? */
+static bool is_joined(const struct kom_extract *x) {
+    return x->n_headings != x->files[0]->split.n_fields;
+}
+
+void kom_extract_header(const struct kom_extract *x, struct kom_buf *out) {
+    char d = kom_extract_aside_delimiter(x);
+    if (!is_joined(x))
+        kom_buf_text(out, x->files[0]->header);
+    for (size_t i = 0; i < x->n_headings && is_joined(x); i++) {
+        if (i)
+            kom_buf_byte(out, d);
+        kom_buf_csv_with(out, x->headings[i], d);
+    }
+}
+
 void kom_extract_aside_header(const struct kom_extract *x, struct kom_buf *out) {
     char d = kom_extract_aside_delimiter(x);
-    kom_buf_text(out, x->files[0]->header);
+    kom_extract_header(x, out);
     kom_buf_printf(out, "%cset_aside_file%cset_aside_line%cset_aside_reason\n", d, d, d);
+}
+
+/* One of one column may hold bare commas. */
+bool kom_extract_is_as_read(const struct kom_extract *x, const struct kom_file_plan *file) {
+    return file->split.delimiter == kom_extract_aside_delimiter(x) && !is_joined(x) &&
+           file->split.n_loose == 0 && file->split.n_least == 0 &&
+           (file == x->files[0] || kom_text_equal(file->header, x->files[0]->header));
 }
 
 static void render_aside(const struct shared *s, const struct kom_view *v, struct kom_buf *out) {
     const struct kom_extract *x = s->x;
     const char *p = v->batch->chunk->p;
     char d = kom_extract_aside_delimiter(x);
-    /* A row of one column may hold bare commas. */
-    bool same = v->file->split.delimiter == d &&
-                (v->file == x->files[0] || kom_text_equal(v->file->header, x->files[0]->header));
+    bool same = kom_extract_is_as_read(x, v->file);
     uint64_t line = v->batch->chunk->first_line;
     uint32_t at = 0;
     for (size_t i = 0; i < v->n_aside; i++) {
@@ -212,31 +243,9 @@ static void render_aside(const struct shared *s, const struct kom_view *v, struc
 
 /* ---- one chunk ---- */
 
-/* --kom-digits: 101 to 0101 or back, in every column of municipality codes. Other texts stay. */
-static void unify_codes(const struct kom_extract *x, struct kom_batch *b) {
-    for (size_t c = 0; c < x->n_columns; c++) {
-        if (!x->columns[c].word || strcmp(x->columns[c].word->name, "kom") != 0)
-            continue;
-        for (uint32_t i = 0; i < b->n_rows; i++) {
-            struct kom_text t = kom_text_trim(kom_batch_cell(b, (uint32_t)c, i));
-            bool pad = x->reading->kom_digits == 4 && t.n == 3;
-            bool strip = x->reading->kom_digits == 3 && t.n == 4 && t.p[0] == '0';
-            if (!(pad || strip) || !kom_is_digits(t))
-                continue;
-            char code[5] = "0";
-            memcpy(code + pad, t.p + strip, t.n - strip);
-            size_t at = b->extra.n, n = t.n + pad - strip;
-            kom_buf_add(&b->extra, code, n);
-            b->offset[c][i] = (uint32_t)at | KOM_IN_EXTRA;
-            b->length[c][i] = (uint32_t)n;
-        }
-    }
-}
-
 static void take_chunk(struct worker *w) {
     const struct kom_fold *fold = w->shared->fold;
     struct kom_view *v = &w->view;
-    const struct kom_reading *reading = w->shared->x->reading;
     kom_buf_reset(&v->out);
     v->n_aside = 0;
     v->n_shown = 0;
@@ -245,8 +254,8 @@ static void take_chunk(struct worker *w) {
     w->status = kom_batch_split(&w->batch, &w->chunk, &v->file->split, &w->err);
     if (w->status)
         return;
-    if (reading->kom_digits)
-        unify_codes(w->shared->x, &w->batch);
+    w->n_settled = kom_prepare_cells(w->shared->x, &w->batch);
+    kom_filters_apply(v, &w->batch, w->met);
     v->n_rows = w->batch.n_rows;
     w->status = fold->take(w->state, v, &w->err);
     if (w->status)
@@ -264,13 +273,18 @@ static void take_chunk(struct worker *w) {
         w->status = kom_fail(&w->err, KOM_ENOMEM, "%s: out of memory", w->shared->x->label);
 }
 
-static void add_counts(struct kom_extract *x, const struct kom_view *v) {
+static void add_counts(struct kom_extract *x, const struct worker *w) {
+    const struct kom_view *v = &w->view;
     x->n_read += (uint64_t)v->batch->n_rows + v->batch->n_odd;
+    x->n_settled += w->n_settled;
+    for (size_t i = 0; i < kom_filters_n_values(x); i++)
+        x->met[i] |= w->met[i];
     x->n_bad += v->n_bad;
     x->n_converted += v->batch->n_converted;
     for (size_t i = 0; i < v->n_aside; i++) {
         int reason = v->aside[i].reason;
         x->aside[reason < 0 ? -reason - 1 : KOM_N_BUILTIN + reason]++;
+        x->n_read += reason == KOM_ASIDE_NOT_ASKED; /* no row of the batch any more */
     }
     for (unsigned i = 0; i < v->n_shown && x->n_shown < KOM_N_SHOWN; i++)
         x->shown[x->n_shown++] = v->shown[i];
@@ -284,7 +298,7 @@ static enum kom_status settle(struct worker *w, struct kom_error *err) {
         *err = w->err;
         return w->status;
     }
-    add_counts(s->x, &w->view);
+    add_counts(s->x, w);
     if (w->n_cpr && s->x->n_cpr == 0)
         s->x->first_cpr = w->cpr;
     s->x->n_cpr += w->n_cpr;
@@ -358,7 +372,7 @@ static void *work(void *data) {
         if (s->next_emit == w->view.seq) {
             take_turn(w);
         } else {
-            add_counts(s->x, &w->view);
+            add_counts(s->x, w);
             s->done |= UINT64_C(1) << (w->view.seq - s->next_emit);
         }
         (void)pthread_mutex_unlock(&s->lock);
@@ -372,6 +386,7 @@ static void fini_worker(struct worker *w) {
     kom_buf_fini(&w->view.out);
     kom_free(w->view.aside);
     kom_buf_fini(&w->rendered);
+    kom_free(w->met);
 }
 
 /* Threads beyond the first that can be had; fewer change nothing but the time. */
@@ -384,6 +399,25 @@ static void run_workers(struct worker *workers, unsigned n) {
     (void)work(&workers[0]);
     for (unsigned i = 0; i < started; i++)
         (void)pthread_join(thread[i], NULL);
+}
+
+/* NULL when memory runs out. */
+static struct worker *new_workers(struct shared *s, unsigned n) {
+    struct worker *workers = kom_alloc(n, sizeof *workers);
+    bool whole = workers != NULL;
+    for (unsigned i = 0; i < n && workers; i++) {
+        workers[i].shared = s;
+        workers[i].state = s->fold->workers ? s->fold->workers[i] : s->fold->context;
+        workers[i].view.extract = s->x;
+        workers[i].view.batch = &workers[i].batch;
+        workers[i].met = kom_alloc(kom_filters_n_values(s->x) + 1, 1);
+        whole = whole && workers[i].met;
+    }
+    for (unsigned i = 0; i < n && workers && !whole; i++)
+        fini_worker(&workers[i]);
+    if (!whole)
+        kom_free(workers);
+    return whole ? workers : NULL;
 }
 
 static enum kom_status verdict(struct kom_extract *x, enum kom_status status,
@@ -401,18 +435,17 @@ enum kom_status kom_extract_fold(struct kom_extract *x, const struct kom_fold *f
                                  struct kom_error *err) {
     unsigned n = fold->n_threads ? fold->n_threads : 1;
     struct shared shared = {.x = x, .fold = fold, .err = err};
-    struct worker *workers = kom_alloc(n, sizeof *workers);
+    enum kom_status status = kom_extract_pin(x, err);
+    if (status)
+        return status;
+    struct worker *workers = new_workers(&shared, n);
     if (!workers)
         return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
     if (pthread_mutex_init(&shared.lock, NULL) != 0 || pthread_cond_init(&shared.turn, NULL) != 0) {
+        for (unsigned i = 0; i < n; i++)
+            fini_worker(&workers[i]);
         kom_free(workers);
         return kom_fail(err, KOM_ENOMEM, "%s: no lock to be had", x->label);
-    }
-    for (unsigned i = 0; i < n; i++) {
-        workers[i].shared = &shared;
-        workers[i].state = fold->workers ? fold->workers[i] : fold->context;
-        workers[i].view.extract = x;
-        workers[i].view.batch = &workers[i].batch;
     }
     run_workers(workers, n);
     for (unsigned i = 0; i < n; i++)

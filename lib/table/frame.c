@@ -253,6 +253,7 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
     void *const workers[] = {&loader};
     struct kom_fold fold = {
         .n_threads = 1, .workers = workers, .take = take_rows, .aside = aside, .context = context};
+    x->settles_all = true;
     enum kom_status status = x->n_columns ? KOM_OK : kom_extract_want_all(x, err);
     if (!status)
         status = copy_names(x, frame, err);

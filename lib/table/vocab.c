@@ -12,35 +12,54 @@ static const struct kom_word words[] = {
 
 enum { N_WORDS = sizeof words / sizeof words[0] };
 
-void kom_name_fold(struct kom_buf *buf, struct kom_text t) {
-    for (size_t i = 0; i < t.n; i++) {
-        unsigned char c = (unsigned char)t.p[i];
-        unsigned char d = i + 1 < t.n ? (unsigned char)t.p[i + 1] : 0;
-        if (c >= 'A' && c <= 'Z') {
-            kom_buf_byte(buf, (char)(c + 32));
-        } else if (c == 0xc3 && (d | 0x20) == 0xa6) { /* U+00C6, U+00E6 */
-            kom_buf_str(buf, "ae");
-            i++;
-        } else if (c == 0xc3 && (d | 0x20) == 0xb8) { /* U+00D8, U+00F8 */
-            kom_buf_str(buf, "oe");
-            i++;
-        } else if (c == 0xc3 && (d | 0x20) == 0xa5) { /* U+00C5, U+00E5 */
-            kom_buf_str(buf, "aa");
-            i++;
-        } else {
-            kom_buf_byte(buf, (char)c);
+/* The next one or two bytes of a name in lower case with ae, oe, aa for the Danish letters; how
+ * many, 0 at the end. */
+static size_t next_folded(struct kom_text *t, char out[2]) {
+    static const struct {
+        unsigned char second; /* of the lower-case letter, after 0xC3 */
+        char as[3];
+    } danish[] = {{0xa6, "ae"}, {0xb8, "oe"}, {0xa5, "aa"}};
+    if (t->n == 0)
+        return 0;
+    unsigned char c = (unsigned char)t->p[0], d = t->n > 1 ? (unsigned char)t->p[1] : 0;
+    t->p++;
+    t->n--;
+    for (size_t i = 0; c == 0xc3 && i < sizeof danish / sizeof danish[0]; i++) {
+        if ((d | 0x20) == danish[i].second) {
+            t->p++;
+            t->n--;
+            memcpy(out, danish[i].as, 2);
+            return 2;
         }
     }
+    out[0] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    return 1;
 }
 
+void kom_name_fold(struct kom_buf *buf, struct kom_text t) {
+    char out[2];
+    for (size_t n; (n = next_folded(&t, out));)
+        kom_buf_add(buf, out, n);
+}
+
+/* No memory is needed, so that "not alike" means that and nothing else. */
 bool kom_name_alike(struct kom_text a, struct kom_text b) {
-    struct kom_buf x = {0}, y = {0};
-    kom_name_fold(&x, a);
-    kom_name_fold(&y, b);
-    bool alike = !x.failed && !y.failed && kom_text_equal(kom_buf_view(&x), kom_buf_view(&y));
-    kom_buf_fini(&x);
-    kom_buf_fini(&y);
-    return alike;
+    char x[2], y[2];
+    size_t n = 0, m = 0, i = 0, k = 0;
+    for (;;) {
+        if (i == n) {
+            n = next_folded(&a, x);
+            i = 0;
+        }
+        if (k == m) {
+            m = next_folded(&b, y);
+            k = 0;
+        }
+        if (n == 0 || m == 0)
+            return n == m;
+        if (x[i++] != y[k++])
+            return false;
+    }
 }
 
 const struct kom_word *kom_word_canonical(struct kom_text name) {
@@ -50,32 +69,26 @@ const struct kom_word *kom_word_canonical(struct kom_text name) {
     return NULL;
 }
 
-/* Is the folded text one of the comma-separated aliases? */
-static bool in_aliases(const char *aliases, struct kom_text folded) {
+/* Is the name one of the comma-separated aliases? */
+static bool in_aliases(const char *aliases, struct kom_text name) {
     while (*aliases) {
         const char *comma = strchr(aliases, ',');
         size_t n = comma ? (size_t)(comma - aliases) : strlen(aliases);
-        if (kom_text_equal(folded, (struct kom_text){aliases, n}))
+        if (kom_name_alike(name, (struct kom_text){aliases, n}))
             return true;
         aliases += n + (comma != NULL);
     }
     return false;
 }
 
-static const struct kom_word *find_folded(struct kom_text folded) {
-    const struct kom_word *word = kom_word_canonical(folded);
-    for (size_t i = 0; i < N_WORDS && !word; i++)
-        if (in_aliases(words[i].aliases, folded))
-            word = &words[i];
-    return word;
-}
-
 const struct kom_word *kom_word_find(struct kom_text name) {
-    struct kom_buf folded = {0};
-    kom_name_fold(&folded, name);
-    const struct kom_word *word = folded.failed ? NULL : find_folded(kom_buf_view(&folded));
-    kom_buf_fini(&folded);
-    return word;
+    for (size_t i = 0; i < N_WORDS; i++)
+        if (kom_name_alike(name, kom_text_of(words[i].name)))
+            return &words[i];
+    for (size_t i = 0; i < N_WORDS; i++)
+        if (in_aliases(words[i].aliases, name))
+            return &words[i];
+    return NULL;
 }
 
 /* Headings that hold a name or an area where another heading holds the code: the code wins. */

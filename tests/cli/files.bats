@@ -51,7 +51,7 @@ refused() {
 @test "a suffix is taken away where every number has it" {
     printf 'kom;beloeb;andel\n101;1.250,50 kr.;5 %%\n147;3 kr.;0,5%%\n' >unit.csv
     gives $'kom,beloeb,andel\n101,1250.50,5\n147,3,0.5' kom-read --thousands . --suffix 'beloeb=kr.,andel=%' unit.csv
-    refused "use --thousands . --suffix 'beloeb=kr.'" kom-sum -y beloeb unit.csv || refused 'use --thousands . --suffix beloeb=kr.' kom-sum -y beloeb unit.csv
+    refused 'use --thousands . --suffix beloeb=kr.' kom-sum -y beloeb unit.csv
     printf 'kom;beloeb\n101;5 kr.\n147;5\n' >mixed.csv
     refused '"5" is no number that ends in "kr."' kom-sum -y beloeb --suffix beloeb=kr. mixed.csv
     refused 'no column "timer"' kom-sum -y beloeb --suffix timer=kr. unit.csv
@@ -129,4 +129,292 @@ as_day() {
     printf 'tid;indhold\n2020M03D21;5\n' >day.csv
     gives $'tid,indhold\n2020-03-21,5' kom-read day.csv
     gives $'tid,measure,sum\n2020-03-21,indhold,5' kom-sum -b tid -y indhold --stats sum day.csv
+}
+
+# ---- headers ----
+
+# Kind: one side of the table has a field that the other lacks.
+@test "a delimiter at the end of rows or of the header" {
+    gives $'measure,sum\nbeløb,12.5' kom-sum -y beløb --stats sum data/files/a4.csv
+    gives $'kom,dato,beløb\n101,2019-03-01,12.50' kom-read data/files/a4.csv
+    refused 'every row has 4 of 3 fields; one field more, which is empty; use --skip-lines 1 --header kom,dato,beløb,' \
+        kom-sum -y beløb data/files/a3.csv
+    gives $'measure,sum\nbeløb,19.75' kom-sum -y beløb --stats sum --skip-lines 1 --header kom,dato,beløb, data/files/a3.csv
+    refused 'every row has 4 of 3 fields' kom-read data/files/a3.csv
+    # A field without a name that holds something after all is no lost value.
+    { printf 'a;b;\n1;2;\n3;4\n' && yes '5;6;' | head -n 200 && printf '7;8;9\n'; } >loose.csv
+    refused 'loose.csv:204: 3 fields where the header has 2' kom-read loose.csv
+    kom-read -q --bad-rows skip --set-aside aside loose.csv >out
+    [ "$(wc -l <out)" -eq 203 ] && sed -n 3p out | grep -qx '3,4'
+    gives $'a;b;set_aside_file;set_aside_line;set_aside_reason\n7;8;9;loose.csv;204;ragged' cat aside
+    printf 'a;b;;\n1;2;;\n3;4;;5\n' >kept.csv # a column without a name that holds something stays
+    gives $'a,b,,\n1,2,,\n3,4,,5' kom-read kept.csv
+    printf 'a;b;\r\n1;2;\r\n3;4;\r\n' >crlf.csv
+    gives $'a,b\n1,2\n3,4' kom-read crlf.csv
+}
+
+# Kind: quotes that quote nothing, because they do not stand at the field's start.
+@test "a blank before a quote" {
+    refused 'a blank stands before the quote of column "antal"' kom-sum -y antal data/files/b.csv
+    sed 's/\([,;]\)  *"/\1"/g' data/files/b.csv >mended.csv
+    gives $'measure,sum\nantal,691' kom-sum -y antal --stats sum mended.csv
+    refused 'a blank stands before the quote of "antal"' kom-read data/files/b3.csv
+    sed 's/\([,;]\)  *"/\1"/g' data/files/b3.csv >mended.csv
+    gives $'aar,antal\n2015,1345' kom-read --thousands , mended.csv
+}
+
+# Kind: lines above the header.
+@test "titles above the header, and Excel's sep= line" {
+    for file in pre:2 pre2:1; do
+        refused "use --skip-lines ${file#*:}" kom-read data/files/"${file%:*}".csv
+        refused "use --skip-lines ${file#*:}" kom-sum -y indhold data/files/"${file%:*}".csv
+        kom-read --skip-lines "${file#*:}" data/files/"${file%:*}".csv >out
+        grep -qx 'Aarhus,2019-Q1,345332' out
+        kom-sum -q -b omraade -y indhold --stats sum --skip-lines "${file#*:}" data/files/"${file%:*}".csv >out
+        grep -qx 'Aarhus,indhold,345332' out
+    done
+    gives $'kom,dato,beloeb\n101,2019-03-01,12.50\n147,2019-03-02,7.25' kom-read data/files/sep.csv
+    gives $'measure,sum\nbeloeb,19.75' kom-sum -y beloeb --stats sum --skip-lines 1 data/files/sep.csv
+    printf '"sep=|"\r\na|b\r\n1|2\r\n' >quoted.csv
+    gives $'a,b\n1,2' kom-read quoted.csv
+    # Line numbers in messages are those of the file.
+    printf 'Titel\n\nkom;antal\n1;x\n' >lines.csv
+    refused 'lines.csv:4: column "antal"' kom-sum -y antal --skip-lines 2 lines.csv
+    run ! kom-read --skip-lines 9 lines.csv
+    refused 'has no 9 lines' kom-read --skip-lines 9 lines.csv
+    refused 'has nothing after line 4' kom-read --skip-lines 4 lines.csv
+    # A header that only looks like a title: the message names what settles it.
+    printf 'note;\nkom;antal\n101;5\n' >title.csv
+    refused '--first-line header' kom-read title.csv
+    gives $'note,\nkom,antal\n101,5' kom-read --first-line header title.csv
+    # Texts in one column are no table below a title.
+    printf 'tekst\nkom, foo\nx, y\n' >texts.csv
+    refused '--skip-lines 1' kom-read texts.csv
+    gives $'tekst\n"kom, foo"\n"x, y"' kom-read --first-line header texts.csv
+    printf 'adresse\n"Vej 1, 2000 By"\n"Gade 2, 3000 By"\n' >addresses.csv
+    kom-read -q addresses.csv >out
+    [ "$(wc -l <out)" -eq 3 ]
+}
+
+# Kind: a header that lacks a name throughout.
+@test "R's row names, and rows that end early" {
+    refused 'the header is one name short throughout, perhaps that of row names; use --skip-lines 1 --header row,kom,antal' \
+        kom-read data/files/wt2.csv
+    gives $'row,kom,antal\n1,101,5.5\n2,147,6' kom-read --skip-lines 1 --header row,kom,antal data/files/wt2.csv
+    refused 'each of the first 100 rows has 6 of 8 fields; use --short-rows fill' kom-read data/files/ssb_2020.csv
+    kom-read -q --short-rows fill data/files/ssb_2020.csv >out
+    [ "$(wc -l <out)" -eq "$(wc -l <data/files/ssb_2020.csv)" ]
+    sed -n 2p out | grep -qx '0301,,1,Oslo,,,,'
+    printf 'kom;antal\n101;5\n147\n155;;9\n' >mixed.csv
+    refused 'mixed.csv:3: 1 fields where the header has 2' kom-sum -y antal mixed.csv
+    refused 'mixed.csv:4: 3 fields where the header has 2' kom-sum -y antal --short-rows fill mixed.csv
+    gives $'measure,n,missing\nantal,1,1' kom-sum -q -y antal --stats n,missing --short-rows fill --bad-rows skip mixed.csv
+    # kom-check lists every such row.
+    kom-check -q data/files/wt2.csv >out || true
+    [ "$(grep -c ,ragged, out)" -eq 2 ]
+}
+
+# Kind: a first record that is data would be lost.
+@test "a file without a header" {
+    names=kom,person,service,date,quantity,amount
+    for tool in 'kom-read' 'kom-sum -y amount' 'kom-uptake' 'kom-check' 'kom-table'; do
+        refused 'nh.csv:1: the first record is taken for data' $tool data/files/nh.csv
+    done
+    refused "name its 6 columns with --header $names" kom-check -S data/files/nh.json data/files/nh.csv
+    gives 'file,line,column,rule,value,message' kom-check -q -S data/files/nh.json --header $names -N 'x' data/files/nh.csv
+    gives $'measure,n,sum\namount,3,325' kom-sum -y amount --stats n,sum --header $names data/files/nh.csv
+    printf '%s\n' kom person service date quantity amount >names.txt
+    gives $'measure,n,sum\namount,3,325' kom-sum -y amount --stats n,sum --header @names.txt data/files/nh.csv
+    printf 'kom;person;service;date;quantity;amount\n' >names.txt
+    gives $'measure,n,sum\namount,3,325' kom-sum -y amount --stats n,sum --header @names.txt data/files/nh.csv
+    fails 2 'data has no names of columns; give them with --header' kom-read --first-line data data/files/nh.csv
+    fails 2 'header beside --header' kom-read --first-line header --header a,b data/files/nh.csv
+    refused 'give 6 names with --header' kom-read --header a,b data/files/nh.csv
+    # No value of the file is shown: it may hold identifiers.
+    ! kom-read data/files/nh.csv 2>&1 | grep -q P1
+    # Side tables.
+    printf 'kom;person;service;date\n101;P1;x;2019-03-01\n' >sales.csv
+    printf '101;x;2019-01-01;2019-12-31\n147;x;2019-01-01;2019-12-31\n' >offerings.csv
+    refused 'with --header offerings:NAME,...' kom-uptake --offerings offerings.csv sales.csv
+    kom-uptake -q --header offerings:kom,service,start,end --offerings offerings.csv sales.csv >out
+    grep -q '^147,all,offered,' out
+    printf 'Tilbud\n\nkom;service;start;end\n101;x;2019-01-01;2019-12-31\n' >titled.csv
+    refused '--skip-lines offerings:2' kom-uptake --offerings titled.csv sales.csv
+    kom-uptake -q --skip-lines offerings:2 --offerings titled.csv sales.csv >out
+    grep -q '^101,all,offered,' out
+    fails 2 'speaks of --recipients, which is not given' kom-uptake --skip-lines recipients:2 --offerings titled.csv sales.csv
+}
+
+# header FILE: the first record is read as a header; data FILE: it is refused as data.
+header() { kom-read -q "$@" >out 2>err || complain "refused: $(cat err)"; }
+
+@test "what is a header, and what is data" {
+    rows() { printf '%s\n' "$@" >t.csv; }
+    rows 'x;y' '1;2';                             header t.csv   # texts above numbers
+    rows 'P1;2019' 'P2;2020';                     refused 'taken for data' kom-read t.csv
+    rows '2018;2019;2020' '5;6;7' '8;9;9';        header t.csv   # even steps
+    rows '-2;-1;0' '5;6;7';                       header t.csv
+    rows 'kom;2018;2019;2020' '101;1,5;2;3';      header t.csv
+    rows '2018;2019' '1,5;2,5';                   header t.csv   # periods above what is none
+    rows '2019K1;2019K2' '5;7';                   header t.csv
+    rows '101;a;b' '147;c;d';                     refused 'taken for data' kom-read t.csv # digits, two more alike
+    rows '101;5' '147;6';                         header t.csv   # digits alone prove nothing
+    rows 'a;101;12,50' 'b;147;7,25';              refused 'taken for data' kom-read t.csv
+    rows '101;-5' '147;7';                        refused 'taken for data' kom-read t.csv
+    rows 'a;2019-03-01' 'b;2019-03-02';           refused 'taken for data' kom-read t.csv
+    rows 'a;01-03-2019' 'b;02-03-2019';           refused 'taken for data' kom-read t.csv
+    rows 'kom;x;12,50' '147;5;7,25';              header t.csv   # kom is no code
+    rows 'Ballerup;rengøring' 'Holbæk;indkøb';    header t.csv   # texts above texts
+    rows '101;2019-03-01;';                       header t.csv   # nothing below it
+    rows '101;;2019-03-01' '147;x;2019-03-02';    refused 'taken for data' kom-read t.csv # blank contradicts nothing
+    # A call that asks for all of its numbers by name takes them for headings.
+    rows 'x;z;1,5' 'y;w;2,5'
+    refused 'taken for data' kom-sum -y x t.csv
+    gives $'x,measure,sum\ny,"1,5",2.5' kom-sum -q -b x -y '"1,5"' --stats sum t.csv
+    rows '5;7' '6;8'
+    refused 'give 2 names with --header' kom-read --header x t.csv
+    gives $'x\n5;7\n6;8' kom-read --header x --delimiter '|' t.csv
+    rows '12,5' '13,5'
+    gives $'measure,sum\nx,26' kom-sum -y x --stats sum --header x --decimal , t.csv
+    # Every file of several is looked at.
+    rows 'kom;dato' '101;2019-01-01'
+    printf '101;2019-03-01\n147;2019-03-02\n' >second.csv
+    refused 'second.csv:1: the first record is taken for data' kom-read t.csv second.csv
+}
+
+# ---- letters ----
+
+# Kind: one letter, two spellings of Unicode.
+@test "decomposed letters, and signs that cannot be seen" {
+    kom-sum -b område -y indhold --stats n,sum data/files/nfd.csv >out 2>err
+    gives $'område,measure,n,sum\nÅrhus,indhold,2,11' cat out
+    [ "$(grep -c 'letters composed: cells 1, headings 2' err)" -eq 1 ]
+    kom-sum -q -b område -y indhold --stats n,sum data/files/nfd.csv 2>err >out
+    [ ! -s err ]
+    # However the call spells it.
+    gives $'område,measure,sum\nÅrhus,indhold,11' kom-sum -q -b $'omra\xcc\x8ade' -y indhold --stats sum data/files/nfd.csv
+    gives $'kom,measure,sum\n101,beloeb,5' kom-sum -q -b kom -y beloeb --stats sum data/files/hb.csv
+    gives $'kom,measure,sum\n101,beloeb,5' kom-sum -q -b kom -y beloeb --stats sum data/files/zw.csv
+    kom-read data/files/zw.csv 2>err >out
+    gives $'kom,beloeb\n101,5' cat out
+    grep -q 'headings 2' err
+    # In codes and numbers of a row; not in persons' ids and free text.
+    printf 'kom;borger;bem\xc3\xa6rkning;antal\n\xc2\xa0101;p1\xe2\x80\x8b;\xc2\xa0x;5\xc2\xa0\n101;p2;y;6\n' >nb.csv
+    gives $'kom,measure,sum\n101,antal,11' kom-sum -q -b kom -y antal --stats sum nb.csv
+    gives $'kom,borger,bem\xc3\xa6rkning,antal\n101,p1\xe2\x80\x8b,\xc2\xa0x,5\n101,p2,y,6' kom-read nb.csv
+    # Messages show them.
+    printf 'kom;an\xe2\x80\x8btal\n101;5\n' >inside.csv
+    refused 'it has kom, an<U+200B>tal' kom-sum -y antal inside.csv
+}
+
+# ---- several files ----
+
+@test "files with unlike headings" {
+    printf 'kom;antal;kr\n101;1;5\n' >a.csv
+    printf 'kom;kroner;antal\n147;7;2\n' >b.csv
+    refused "it lacks \"kr\" and has \"kroner\"; use --rename 'b.csv:kr=kroner' if these are one, or --union" kom-read a.csv b.csv
+    gives $'kom,antal,kr\n101,1,5\n147,2,7' kom-read -q --rename b.csv:kr=kroner a.csv b.csv
+    gives $'kom,antal,kr,kroner\n101,1,5,\n147,2,,7' kom-read -q --union a.csv b.csv
+    kom-read -q --union a.csv b.csv 2>err >out
+    grep -q 'a.csv lacks kroner; b.csv lacks kr; blank there' err
+    gives $'measure,n,missing,sum\nkr,1,1,5\nkroner,1,1,7' kom-sum -q --union -y kr,kroner --stats n,missing,sum a.csv b.csv
+    for jobs in 1 4; do kom-read -q -j $jobs --union --set-aside aside --only kom=101 a.csv b.csv >out.$jobs; done
+    cmp out.1 out.4
+    gives $'kom;antal;kr;kroner;set_aside_file;set_aside_line;set_aside_reason\n147;2;;7;b.csv;2;not_asked' cat aside
+    gives $'kom,kroner,antal,kr\n147,7,2,\n101,,1,5' sh -c 'kom-read -q --union - a.csv <b.csv'
+    fails 2 'standard input can be read only once' sh -c 'kom-read --union a.csv - <b.csv'
+    mkfifo pipe
+    fails 2 'pipe can be read only once' kom-read --union a.csv pipe
+    printf 'kom;antal\n155;3\n' >c.csv
+    refused 'it lacks "kr"; use --union' kom-read a.csv c.csv
+    refused 'b.csv: no column "kr"' kom-read --rename x=kr a.csv b.csv
+}
+
+# ---- rows that are asked for ----
+
+@test "--only and --except, before any other reason" {
+    printf 'kom;tid;antal\n101;2019K1;5\n147;2019K2;x\n155;2019K1;7\n\n' >rows.csv
+    gives $'measure,sum\nantal,12' kom-sum -y antal --stats sum --only tid=2019K1 rows.csv
+    gives $'measure,sum\nantal,12' kom-sum -y antal --stats sum --only period=2019-Q1 rows.csv
+    gives $'measure,sum\nantal,12' kom-sum -y antal --stats sum --except kom=147 rows.csv
+    gives $'measure,sum\nantal,7' kom-sum -y antal --stats sum --only 'kom=147|155' --except tid=2019K2 rows.csv
+    printf '155\n101\n' >codes
+    gives $'measure,sum\nantal,12' kom-sum -y antal --stats sum --only kom=@codes rows.csv
+    kom-sum -y antal --stats sum --only 'kom=101|0101|999' --set-aside aside rows.csv 2>err >out
+    grep -q 'rows: no row has kom=0101, kom=999' err
+    grep -q '4 rows read, 1 used, 3 set aside (not_asked 2, blank 1)' err
+    gives $'kom;tid;antal;set_aside_file;set_aside_line;set_aside_reason\n147;2019K2;x;rows.csv;3;not_asked\n155;2019K1;7;rows.csv;4;not_asked\n;rows.csv;5;blank' cat aside
+    for jobs in 1 4; do
+        kom-read -q -j $jobs --only kom=101 rows.csv >out.$jobs
+        kom-check -q -j $jobs --only kom=147 --set-aside aside.$jobs rows.csv >check.$jobs 2>err || true
+    done
+    cmp out.1 out.4 && cmp check.1 check.4 && cmp aside.1 aside.4
+    grep -q ',3,antal,type,' check.1
+    gives $'kom;tid;antal;set_aside_file;set_aside_line;set_aside_reason\n101;2019K1;5;rows.csv;2;not_asked\n147;2019K2;x;rows.csv;3;type\n155;2019K1;7;rows.csv;4;not_asked\n;rows.csv;5;blank' cat aside.1
+    refused 'no column "komm"' kom-sum -y antal --only komm=101 rows.csv
+    fails 2 'is not of the form' kom-sum -y antal --only kom rows.csv
+    # Every tool that reads takes them.
+    kom-table -q --only kom=155 rows.csv >out
+    [ "$(grep -c 155 out)" -eq 1 ] && ! grep -q 101 out
+    printf 'kom,period,y\n1,2018,1\n1,2019,5\n2,2018,1\n2,2019,2\n' >panel.csv
+    kom-diff -q -y y --at 2019 --only kom=2 panel.csv 2>err >out || true
+    grep -q '^2,y,difference,2,1,' out && ! grep -q '^1,' out
+}
+
+# ---- what is no text ----
+
+@test "other forms of file, by their first bytes" {
+    printf 'kom,antal\n101,5\n' >t.csv
+    said() { # NAME FILE: refused with that name; then, if the call named can be run here, it gives the table
+        refused "is no text but $1" kom-read "$2" || return
+        grep -q 'this makes a table of it' got.err || return 0
+        local call
+        call=$(sed -n 's/.*this makes a table of it: //p' got.err)
+        command -v "${call%% *}" >/dev/null || return 0
+        case $call in *kom-read) gives $'kom,antal\n101,5' sh -c "$call -q" ;; esac
+    }
+    xz -k t.csv && said xz t.csv.xz
+    bzip2 -k t.csv && said bzip2 t.csv.bz2
+    tar -cf t.tar t.csv && said 'a tar archive' t.tar
+    ! command -v zstd || { zstd -q t.csv && said zstd t.csv.zst; }
+    python3 - <<'PY'
+import zipfile
+zipfile.ZipFile("t.zip", "w").write("t.csv")
+with zipfile.ZipFile("t.xlsx", "w") as z:
+    z.writestr("[Content_Types].xml", "<Types/>")
+    z.writestr("xl/workbook.xml", "<workbook/>")
+with zipfile.ZipFile("t.ods", "w") as z:
+    z.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+open("t.json", "w").write('[{"kom": "101", "antal": 5}]\n')
+open("t.html", "w").write("\n<!DOCTYPE html><html></html>")
+open("t.xml", "w").write('<?xml version="1.0"?><a/>')
+open("t.pdf", "wb").write(b"%PDF-1.7\n")
+open("t.xls", "wb").write(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+open("t.sas7bdat", "wb").write(bytes(12) + bytes.fromhex("c2ea816 0b31411cfbd92080009c7318c181f1011".replace(" ", "")) + bytes(100))
+open("t.sav", "wb").write(b"$FL2@(#) SPSS DATA FILE")
+open("t.dta", "wb").write(b"<stata_dta><header>")
+open("old.dta", "wb").write(bytes([0x72, 2, 1, 0]) + bytes(100))
+open("t.parquet", "wb").write(b"PAR1....")
+open("t.px", "wb").write(b'CHARSET="ANSI";\n')
+PY
+    said 'a zip archive' t.zip
+    said 'an Excel workbook (.xlsx)' t.xlsx
+    said 'an OpenDocument table (.ods)' t.ods
+    said JSON t.json
+    said 'a web page' t.html
+    said XML t.xml
+    said 'a PDF' t.pdf
+    said 'an old Office file' t.xls
+    said 'a SAS data set' t.sas7bdat
+    said 'an SPSS file' t.sav
+    said 'a Stata file' t.dta
+    said 'a Stata file' old.dta
+    said 'a Parquet file' t.parquet
+    said 'a PC-Axis file' t.px
+    # As a side table, and on standard input.
+    refused 'is no text but xz' sh -c 'kom-read <t.csv.xz'
+    refused 'is no text but xz' kom-uptake --offerings t.csv.xz t.csv
+    # A table that only begins so is read.
+    printf '[kom],{antal}\n101,5\n' >brackets.csv
+    gives $'[kom],{antal}\n101,5' kom-read brackets.csv
 }

@@ -22,7 +22,8 @@ class Differs(Exception):
 
 
 def run(tool, *arguments, data=None):
-    ended = subprocess.run([tool, *arguments], input=data, capture_output=True, timeout=TIME_LIMIT, check=False)
+    """Whether the first record is a header is another question (tests/cli/files.bats)."""
+    ended = subprocess.run([tool, "--first-line", "header", *arguments], input=data, capture_output=True, timeout=TIME_LIMIT, check=False)
     if ended.returncode not in (0, 3):
         raise Differs(f"status {ended.returncode}: {ended.stderr.decode(errors='replace')[:600]}")
     return ended

@@ -2,6 +2,7 @@
 """What reading a file must give, by docs/csv.md, written a second time and slowly; nothing here is taken from the C."""
 import gzip
 import re
+import unicodedata
 
 LF, CR, QUOTE = b"\n", b"\r", b'"'
 
@@ -89,6 +90,38 @@ def counts(data, delimiter):
     return len(header), len(record_at(data, at, delimiter)[0])
 
 
+def some_records(data, delimiter, most):
+    """Fields of the first records that are not empty lines."""
+    records, at = [], 0
+    while at < len(data) and len(records) < most:
+        if data[at : at + 1] in (LF, CR):
+            at += 1
+            continue
+        try:
+            fields, _, at, _ = record_at(data, at, delimiter)
+        except Refused:
+            break
+        records.append(fields)
+    return records
+
+
+def by_width(data):
+    """The delimiter under which most of the first records below the header have one width, two fields or more."""
+    found = []
+    for candidate in (b";", b",", b"\t", b"|"):
+        records = some_records(data, candidate, 101)
+        widths = [len(r) for r in records[1:]]
+        if len(records) < 2 or len(records[0]) < 2:
+            continue
+        n, width = max((widths.count(w), -i, w) for i, w in enumerate(widths))[::2]
+        if width >= 2 and 2 * n > len(widths):
+            found.append((n, width, candidate))
+    found.sort(reverse=True)
+    if not found or (len(found) > 1 and found[0][:2] == found[1][:2]):
+        raise Refused("no delimiter splits header and first record")
+    return found[0][2]
+
+
 def find_delimiter(data):
     best, ties, misfit = 1, [], False
     for candidate in (b";", b",", b"\t", b"|"):
@@ -107,8 +140,27 @@ def find_delimiter(data):
     if len(ties) > 1:
         raise Refused("both .* and .* split header and first record")
     if not ties and misfit:
-        raise Refused("no delimiter splits header and first record")
+        return by_width(data)
     return ties[0] if ties else LF
+
+
+UNSEEN = "".join(map(chr, (0xA0, 0xAD, 0x180E, *range(0x2000, 0x2010), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF)))
+
+
+def trim(heading):
+    """Without blanks at both ends, seen or not, and in normal form C."""
+    return unicodedata.normalize("NFC", heading.strip(" \t" + UNSEEN))
+
+
+def count_loose(headings, records):
+    """Empty headings at the right end over cells that are empty."""
+    loose = 0
+    while loose + 1 < len(headings) and not headings[-1 - loose]:
+        place = len(headings) - 1 - loose
+        if any(len(r) > place and r[place].strip(b" \t") for r in records[1:]):
+            break
+        loose += 1
+    return loose
 
 
 def decode_bytes(data):
@@ -133,6 +185,10 @@ def read(data, delimiter=None, encoding=None):
     data = decode_bytes(data)
     if not data:
         raise Refused("is empty")
+    if re.match(rb"\s*(\{\s*[\"}]|\[\s*[\[{])", data):
+        raise Refused("is no text but JSON")
+    if data[257:262] == b"ustar":
+        raise Refused("is no text but a tar archive")
     if re.match(rb"\r?\n", data):
         raise Refused("header cannot be read")
     if delimiter is None:
@@ -144,6 +200,14 @@ def read(data, delimiter=None, encoding=None):
     headings = [to_text(h, encoding) for h in header] if not problem else None
     if headings is None or None in headings:
         raise Refused("header cannot be read")
+    headings = [trim(h) for h in headings]
+    sample = some_records(data, delimiter, 101)
+    loose = count_loose(headings, sample)
+    headings = headings[: len(headings) - loose]
+    allowed = range(len(headings), len(headings) + loose + 1)
+    widths = {len(r) for r in sample[1:]}
+    if len(widths) == 1 and not widths & set(allowed):
+        raise Refused(" of [0-9]+ fields; ")
     records, line = [], 1 + data.count(LF, 0, at)
     while at < len(data):
         start, first = at, line
@@ -152,9 +216,12 @@ def read(data, delimiter=None, encoding=None):
         except Refused as open_quote:
             line += data.count(LF, start, open_quote.args[0])
             raise Refused(f":{line}: (a quote opens here|the stage before did not finish)") from None
-        if problem is None and len(fields) != len(headings):
-            problem = "blank" if start == end else "ragged"
+        if problem is None and start == end and len(headings) > 1:
+            problem = "blank"
+        if problem is None and (len(fields) not in allowed or any(fields[len(headings) :])):
+            problem = "ragged"
         if problem is None:
+            fields = fields[: len(headings)]
             fields = [to_text(f, encoding) for f in fields]
             problem = "encoding" if None in fields else None
         records.append(Record(first, data[start:end], fields, problem))

@@ -188,8 +188,11 @@ static bool split_chunk(struct kom_buf *out, struct kom_chunk *chunk,
 void csv_split(struct kom_buf *out, struct kom_text bytes, char delimiter, size_t n_fields,
                size_t block) {
     int32_t *column = kom_alloc(n_fields, sizeof *column);
-    struct kom_split split = {delimiter, (uint32_t)n_fields, (uint32_t)n_fields, column,
-                              KOM_TEXT_RAW};
+    struct kom_split split = {.delimiter = delimiter,
+                              .n_fields = (uint32_t)n_fields,
+                              .n_columns = (uint32_t)n_fields,
+                              .column = column,
+                              .encoding = KOM_TEXT_RAW};
     size_t at = 0, want = block;
     uint64_t line = 1;
     for (size_t i = 0; column && i < n_fields; i++)

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --only and --except: COL=VALUE|VALUE,... or COL=@FILE, a value a line. */
+#include <string.h>
+
+#include "mem.h"
+#include "options.h"
+
+static enum kom_status no_memory(struct kom_run *run) {
+    return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+}
+
+/* "A|B|C", in place in a copy. */
+static enum kom_status split_values(struct kom_run *run, const char *text, struct kom_list *list) {
+    size_t n = 1;
+    for (const char *p = text; *p; p++)
+        n += *p == '|';
+    *list = (struct kom_list){kom_arena_take(&run->arena, n * sizeof *list->item), n};
+    if (!list->item)
+        return no_memory(run);
+    for (size_t i = 0; i < n; i++) {
+        size_t length = strcspn(text, "|");
+        list->item[i] = kom_arena_copy(&run->arena, text, length);
+        if (!list->item[i])
+            return no_memory(run);
+        text += length + (text[length] == '|');
+    }
+    return KOM_OK;
+}
+
+static enum kom_status read_rule(struct kom_run *run, enum kom_opt id, const char *item,
+                                 struct kom_filter_rule *rule) {
+    const char *equals = strchr(item, '=');
+    struct kom_list values;
+    if (!equals || equals == item)
+        return kom_run_usage(run, id, "\"%s\" is not of the form COL=VALUE|VALUE or COL=@FILE",
+                             item);
+    rule->is_except = id == KOM_OPT_except;
+    rule->column = kom_arena_copy(&run->arena, item, (size_t)(equals - item));
+    if (!rule->column)
+        return no_memory(run);
+    enum kom_status status = equals[1] == '@' ? kom_run_lines_of(run, equals + 2, &values)
+                                              : split_values(run, equals + 1, &values);
+    if (!status && values.n == 0)
+        status = kom_run_usage(run, id, "%s has no value", equals + 2);
+    rule->values = values.item;
+    rule->n_values = values.n;
+    return status;
+}
+
+enum kom_status kom_run_filters(struct kom_run *run) {
+    static const enum kom_opt ids[] = {KOM_OPT_only, KOM_OPT_except};
+    struct kom_list list[2];
+    size_t n = 0;
+    for (size_t k = 0; k < 2; k++) {
+        const char *all;
+        enum kom_status status = kom_run_joined(run, ids[k], &all);
+        if (!status)
+            status = kom_run_split(run, ids[k], all, false, &list[k]);
+        if (status)
+            return status;
+    }
+    struct kom_filter_rule *rules =
+        kom_arena_take(&run->arena, (list[0].n + list[1].n + 1) * sizeof *rules);
+    if (!rules)
+        return no_memory(run);
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < list[k].n; i++) {
+            enum kom_status status = read_rule(run, ids[k], list[k].item[i], &rules[n++]);
+            if (status)
+                return status;
+        }
+    run->reading.filters = rules;
+    run->reading.n_filters = n;
+    return KOM_OK;
+}

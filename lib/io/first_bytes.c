@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* First bytes of files that people take for tables, and how to make a table of them. */
+#include "first_bytes.h"
+
+#include <string.h>
+
+#define OFFICE "libreoffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):59,34,76,1' "
+#define HAVEN "Rscript -e 'write.csv2(haven::read_"
+#define HAVEN_END "\"), \"table.csv\", na = \"\", row.names = FALSE)'"
+
+/* Bytes at an offset; several rows may be one form. */
+static const struct row {
+    size_t at, n;
+    const char *bytes;
+    struct kom_no_text magic;
+} rows[] = {
+    {0,
+     8,
+     "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+     {"an old Office file, perhaps Excel (.xls)", OFFICE, ""}},
+    {0, 4, "\x28\xB5\x2F\xFD", {"zstd", "zstd -dc ", " | kom-read"}},
+    {0,
+     6,
+     "\xFD"
+     "7zXZ\0",
+     {"xz", "xz -dc ", " | kom-read"}},
+    {0, 3, "BZh", {"bzip2", "bzip2 -dc ", " | kom-read"}},
+    {0, 4, "\x04\x22\x4D\x18", {"lz4", "lz4 -dc ", " | kom-read"}},
+    {0, 6, "7z\xBC\xAF\x27\x1C", {"a 7z archive", "7z x -so ", " | kom-read"}},
+    {257, 5, "ustar", {"a tar archive", "tar -xOf ", " | kom-read"}},
+    {12,
+     8,
+     "\xC2\xEA\x81\x60\xB3\x14\x11\xCF",
+     {"a SAS data set (.sas7bdat)", HAVEN "sas(\"", HAVEN_END}},
+    {0, 20, "HEADER RECORD*******", {"a SAS transport file (.xpt)", HAVEN "xpt(\"", HAVEN_END}},
+    {0, 4, "$FL2", {"an SPSS file (.sav)", HAVEN "sav(\"", HAVEN_END}},
+    {0, 4, "$FL3", {"an SPSS file (.zsav)", HAVEN "sav(\"", HAVEN_END}},
+    {464, 8, "SPSSPORT", {"an SPSS portable file (.por)", HAVEN "por(\"", HAVEN_END}},
+    {0, 11, "<stata_dta>", {"a Stata file (.dta)", HAVEN "dta(\"", HAVEN_END}},
+    {0, 4, "PAR1", {"a Parquet file", "duckdb -c \"COPY (FROM '", "') TO 'table.csv'\""}},
+    {0, 6, "ARROW1", {"an Arrow file", "Rscript -e 'write.csv2(arrow::read_feather(\"", HAVEN_END}},
+    {0, 5, "%PDF-", {"a PDF; ask its sender for the table as a file", NULL, NULL}},
+    {0, 9, "CHARSET=\"", {"a PC-Axis file; take the table as CSV from its source", NULL, NULL}},
+    {0,
+     14,
+     "AXIS-VERSION=\"",
+     {"a PC-Axis file; take the table as CSV from its source", NULL, NULL}},
+};
+
+static const struct kom_no_text
+    xlsx = {"an Excel workbook (.xlsx)", OFFICE, ""},
+    ods = {"an OpenDocument table (.ods)", OFFICE, ""},
+    zip = {"a zip archive", "unzip -p ", " | kom-read"},
+    stata = {"a Stata file (.dta)", HAVEN "dta(\"", HAVEN_END},
+    html = {"a web page, perhaps a login or an error; fetch the file itself", NULL, NULL},
+    xml = {"XML; ask its sender for the table as CSV", NULL, NULL},
+    json = {"JSON", "mlr --ijson --ocsv cat ", " | kom-read"};
+
+static bool has_at(struct kom_text t, size_t at, const char *bytes, size_t n) {
+    return t.n >= at + n && memcmp(t.p + at, bytes, n) == 0;
+}
+
+/* The first of these bytes anywhere in the text; NULL: they are not there. */
+static const char *find(struct kom_text t, const char *bytes) {
+    size_t n = strlen(bytes);
+    for (size_t i = 0; i + n <= t.n; i++)
+        if (t.p[i] == *bytes && memcmp(t.p + i, bytes, n) == 0)
+            return t.p + i;
+    return NULL;
+}
+
+static const struct kom_no_text *inside_zip(struct kom_text t) {
+    if (find(t, "opendocument.spreadsheet"))
+        return &ods;
+    return find(t, "[Content_Types].xml") || find(t, "xl/") ? &xlsx : &zip;
+}
+
+/* Stata before version 13: a release number, a byte order, a file type. */
+static bool is_old_stata(struct kom_text t) {
+    unsigned char release = t.n > 3 ? (unsigned char)t.p[0] : 0;
+    return release >= 0x69 && release <= 0x73 && (t.p[1] == 1 || t.p[1] == 2) && t.p[2] == 1 &&
+           t.p[3] == 0;
+}
+
+static struct kom_text without_blanks(struct kom_text t) {
+    while (t.n && strchr(" \t\r\n", t.p[0])) {
+        t.p++;
+        t.n--;
+    }
+    return t;
+}
+
+/* Lower-case letters at the start, whatever their case there. */
+static bool starts(struct kom_text t, const char *word) {
+    size_t n = strlen(word);
+    bool ok = t.n >= n;
+    for (size_t i = 0; i < n && ok; i++)
+        ok = t.p[i] == word[i] || (word[i] >= 'a' && word[i] <= 'z' && (t.p[i] | 0x20) == word[i]);
+    return ok;
+}
+
+static const struct kom_no_text *marked_up(struct kom_text t) {
+    t = without_blanks(t);
+    if (starts(t, "<!doctype html") || starts(t, "<html"))
+        return &html;
+    if (starts(t, "<?xml"))
+        return &xml;
+    char first = t.n ? t.p[0] : '\0';
+    struct kom_text rest = first ? without_blanks((struct kom_text){t.p + 1, t.n - 1}) : t;
+    char second = rest.n ? rest.p[0] : '\0';
+    bool is_object = first == '{' && (second == '"' || second == '}');
+    bool is_list = first == '[' && (second == '{' || second == '[');
+    return is_object || is_list ? &json : NULL;
+}
+
+const struct kom_no_text *kom_first_bytes(struct kom_text t) {
+    if (has_at(t, 0, "PK\x03\x04", 4))
+        return inside_zip(t);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (has_at(t, rows[i].at, rows[i].bytes, rows[i].n))
+            return &rows[i].magic;
+    return is_old_stata(t) ? &stata : marked_up(t);
+}

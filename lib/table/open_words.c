@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages on files that do not fit, each with a call that does: tests/cli/files.bats tries them
+ * all. */
+#include "open_words.h"
+
+#include <string.h>
+
+#include "head.h"
+#include "schema.h"
+
+/* "offerings:" where the options speak of a side table. */
+static void add_side(struct kom_buf *out, const struct kom_extract *x) {
+    if (x->reading->side)
+        kom_buf_printf(out, "%s:", x->reading->side);
+}
+
+/* Words between quotes of the shell where they need them. */
+static void add_quoted(struct kom_buf *out, struct kom_buf *words) {
+    bool plain = words->n > 0;
+    for (size_t i = 0; i < words->n && plain; i++)
+        plain = !strchr(" ;|&<>()$`\\\"'*?[]#~!\t\n", words->p[i]) || words->p[i] == '\0';
+    kom_buf_str(out, plain ? "" : "'");
+    kom_buf_text(out, kom_buf_view(words));
+    kom_buf_str(out, plain ? "" : "'");
+    out->failed = out->failed || words->failed;
+    kom_buf_fini(words);
+}
+
+static enum kom_status finish(struct kom_buf *out, const struct kom_extract *x,
+                              struct kom_error *err) {
+    enum kom_status status =
+        out->failed ? kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label)
+                    : kom_fail(err, KOM_EDATA, "%.*s", (int)out->n, out->p ? out->p : "");
+    kom_buf_fini(out);
+    return status;
+}
+
+enum kom_status kom_words_later(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                size_t later, struct kom_error *err) {
+    struct kom_buf out = {0};
+    uint64_t line = plan->sample->record[later].line;
+    kom_buf_printf(&out,
+                   "%s:%llu: this is no header, but line %llu would be one; use --skip-lines ",
+                   plan->name, (unsigned long long)plan->header_line, (unsigned long long)line);
+    add_side(&out, x);
+    kom_buf_printf(&out, "%llu, or --first-line ", (unsigned long long)line - 1);
+    add_side(&out, x);
+    kom_buf_str(&out, "header if it is the header after all");
+    return finish(&out, x, err);
+}
+
+/* ---- rows of another width ---- */
+
+/* "every row has", or what is known of it. */
+static void add_subject(struct kom_buf *out, const struct kom_head *s, size_t n_rows) {
+    if (s->is_all)
+        kom_buf_str(out, n_rows == 1 ? "the only row has" : "every row has");
+    else
+        kom_buf_printf(out, "each of the first %zu rows has", n_rows);
+}
+
+/* --skip-lines N --header NAMES with one name more, before or after those of the file. */
+static void add_names(struct kom_buf *out, const struct kom_extract *x,
+                      const struct kom_file_plan *plan, const char *before, const char *after) {
+    struct kom_buf names = {0};
+    uint64_t n_lines = plan->sample->record[0].line + plan->sample->record[0].n_lines - 1;
+    kom_buf_str(out, "use --skip-lines ");
+    add_side(out, x);
+    kom_buf_printf(out, "%llu --header ", (unsigned long long)n_lines);
+    add_side(&names, x);
+    kom_buf_str(&names, before);
+    for (uint32_t i = 0; i < plan->split.n_fields; i++) {
+        kom_buf_str(&names, i ? "," : "");
+        kom_buf_csv(&names, plan->headings[i]);
+    }
+    kom_buf_str(&names, after);
+    if (names.n > 500) {
+        kom_buf_reset(&names);
+        kom_buf_str(&names, "NAME,...");
+    }
+    add_quoted(out, &names);
+    if (plan->has_separator)
+        kom_buf_printf(out, " --delimiter '%c'", plan->split.delimiter);
+}
+
+/* Is the last field of every row empty? */
+static bool ends_empty(const struct kom_head *s, size_t width) {
+    bool empty = s->n > 1;
+    for (size_t i = 1; i < s->n; i++)
+        empty = empty && s->record[i].cell[width - 1].n == 0;
+    return empty;
+}
+
+static void add_width_remedy(struct kom_buf *out, const struct kom_extract *x,
+                             const struct kom_file_plan *plan, size_t width) {
+    const struct kom_head *s = plan->sample;
+    size_t n = plan->split.n_fields;
+    bool is_given = x->reading->n_header > 0;
+    if (s->late_quote.p) {
+        kom_buf_printf(out,
+                       "a blank stands before the quote of %.*s, so that it does not hold a field "
+                       "together; take such blanks out first: sed 's/\\([,;]\\)  *\"/\\1\"/g'",
+                       (int)(s->late_quote.n < 40 ? s->late_quote.n : 40), s->late_quote.p);
+    } else if (width < n && !is_given) {
+        kom_buf_str(out, "use --short-rows fill if the last ones are blank");
+    } else if (width == n + 1 && ends_empty(s, width) && !is_given) {
+        kom_buf_str(out, "one field more, which is empty; ");
+        add_names(out, x, plan, "", ",");
+    } else if (width == n + 1 && !is_given) {
+        kom_buf_str(out, "the header is one name short throughout, perhaps that of row names; ");
+        add_names(out, x, plan, "row,", "");
+    } else {
+        kom_buf_printf(out, "give %zu names with --header%s", width,
+                       is_given ? ", or another --delimiter"
+                                : ", and leave this line out with --skip-lines");
+    }
+}
+
+enum kom_status kom_words_width(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                size_t width, struct kom_error *err) {
+    struct kom_buf out = {0};
+    const struct kom_head *s = plan->sample;
+    size_t first = x->reading->n_header ? 0 : 1;
+    kom_buf_printf(&out, "%s:%llu: ", plan->name, (unsigned long long)s->record[first].line);
+    add_subject(&out, s, s->n - first);
+    kom_buf_printf(&out, " %zu of %u fields; ", width, plan->split.n_fields);
+    add_width_remedy(&out, x, plan, width);
+    return finish(&out, x, err);
+}
+
+/* ---- data where a header should be ---- */
+
+enum kom_status kom_words_data(const struct kom_extract *x, const struct kom_file_plan *plan,
+                               struct kom_error *err) {
+    const struct kom_schema *schema = x->reading->schema;
+    struct kom_buf out = {0}, names = {0};
+    kom_buf_printf(&out,
+                   "%s:%llu: the first record is taken for data, since its cells are like those "
+                   "below them; name its %u columns with --header ",
+                   plan->name, (unsigned long long)plan->header_line, plan->split.n_fields);
+    add_side(&names, x);
+    if (schema && schema->n_fields == plan->split.n_fields)
+        for (size_t i = 0; i < schema->n_fields; i++) {
+            kom_buf_str(&names, i ? "," : "");
+            kom_buf_csv(&names, kom_text_of(schema->fields[i].name));
+        }
+    else
+        kom_buf_str(&names, "NAME,...");
+    add_quoted(&out, &names);
+    kom_buf_str(&out, ", or say --first-line ");
+    add_side(&out, x);
+    kom_buf_str(&out, "header");
+    return finish(&out, x, err);
+}
+
+/* ---- a column that is not there ---- */
+
+/* A heading that came out with its quotes, because a blank stands before them. */
+static const struct kom_text *quoted_heading(const struct kom_file_plan *plan) {
+    for (uint32_t i = 0; i < plan->split.n_fields; i++) {
+        const struct kom_text *t = &plan->headings[i];
+        if (t->n >= 2 && t->p[0] == '"' && t->p[t->n - 1] == '"')
+            return t;
+    }
+    return NULL;
+}
+
+enum kom_status kom_words_missing(const struct kom_extract *x, const char *name,
+                                  struct kom_error *err) {
+    size_t n;
+    const struct kom_text *headings = kom_extract_headings(x, &n);
+    const struct kom_file_plan *plan = x->files[0];
+    const struct kom_text *quoted = quoted_heading(plan);
+    const struct kom_asked asked = {&name, 1};
+    bool is_guessed = !x->reading->n_header && x->reading->first_line != KOM_FIRST_LINE_HEADER;
+    size_t later = plan->sample && is_guessed ? kom_head_later(plan->sample, &asked) : 0;
+    if (later)
+        return kom_words_later(x, plan, later, err);
+    if (plan->looks_like_data)
+        return kom_words_data(x, plan, err);
+    if (quoted)
+        return kom_fail(
+            err, KOM_EDATA,
+            "%s:%llu: no column \"%s\"; a blank stands before the quote of column %.*s, "
+            "which makes its quotes part of the name; take such blanks out first: sed "
+            "'s/\\([,;]\\)  *\"/\\1\"/g'",
+            plan->name, (unsigned long long)plan->header_line, name, (int)quoted->n, quoted->p);
+    return kom_heading_missing(headings, n, kom_text_of(name), plan->name, err);
+}
