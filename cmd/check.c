@@ -77,16 +77,9 @@ static enum kom_status open_outputs(struct check *c) {
 static enum kom_status conclude(struct check *c) {
     struct kom_run *run = c->run;
     const struct kom_check_result *r = &c->result;
-    if (r->found[KOM_CHECK_cpr] && kom_run_has(run, KOM_OPT_forbid_cpr))
-        return kom_fail(&run->err, KOM_EDATA,
-                        "%s: %llu values look like CPR numbers; use pseudonyms",
-                        c->x.files[0]->name, (unsigned long long)r->found[KOM_CHECK_cpr]);
-    if (c->x.n_converted && c->x.files[0]->split.encoding == KOM_TEXT_AUTO)
-        kom_run_warn(
-            run,
-            "%s: not all is UTF-8: read as Windows-1252 where it is not (cells: %llu); --encoding "
-            "says which",
-            c->x.label, (unsigned long long)c->x.n_converted);
+    enum kom_status status = kom_run_say_findings(run, &c->x, KOM_OK);
+    if (status)
+        return status;
     kom_run_count(run, c->x.label, c->x.n_read, r->n_good);
     kom_run_aside(run, c->x.label, kom_aside_name(KOM_ASIDE_NOT_ASKED),
                   c->x.aside[-KOM_ASIDE_NOT_ASKED - 1]);

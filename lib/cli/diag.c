@@ -20,17 +20,20 @@ void kom_diag_line(const char *program, const char *text) {
     kom_buf_str(&line, program);
     kom_buf_str(&line, ": ");
     kom_buf_str(&line, text);
+    kom_buf_byte(&line, '\0');
+    if (!line.failed)
+        kom_diag_text(line.p);
+    kom_buf_fini(&line);
+}
+
+void kom_diag_text(const char *text) {
+    struct kom_buf line = {0};
+    kom_buf_str(&line, text);
     kom_buf_byte(&line, '\n');
     /* Nothing can be said about a standard error that does not take what is said. */
     if (line.n && write(STDERR_FILENO, line.p, line.n) < 0) {
     }
     kom_buf_fini(&line);
-}
-
-void kom_diag_vline(const char *program, const char *format, va_list args) {
-    char text[2048];
-    (void)vsnprintf(text, sizeof text, format, args);
-    kom_diag_line(program, text);
 }
 
 static long long seconds(void) {

@@ -11,7 +11,9 @@
 
 /* One line "PROGRAM: text" on standard error, in one write. */
 void kom_diag_line(const char *program, const char *text);
-void kom_diag_vline(const char *program, const char *format, va_list args) KOM_PRINTF(2, 0);
+
+/* The same of a whole line. */
+void kom_diag_text(const char *text);
 
 /* Progress on a terminal: a line that is written over, at most once a second and not in the first.
    Zero-initialise with the texts; nothing is written when standard error is no terminal. */

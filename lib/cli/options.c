@@ -21,16 +21,17 @@ static const struct kom_opt_row rows[] = {
 
 /* Options of every tool that reads, and of every tool. */
 static const enum kom_opt reading_options[] = {
-    KOM_OPT_schema,   KOM_OPT_dialect,    KOM_OPT_delimiter,  KOM_OPT_encoding,
-    KOM_OPT_header,   KOM_OPT_first_line, KOM_OPT_skip_lines, KOM_OPT_short_rows,
-    KOM_OPT_rename,   KOM_OPT_union,      KOM_OPT_only,       KOM_OPT_except,
-    KOM_OPT_decimal,  KOM_OPT_thousands,  KOM_OPT_negative,   KOM_OPT_suffix,
-    KOM_OPT_missing,  KOM_OPT_day,        KOM_OPT_century,    KOM_OPT_kom_digits,
-    KOM_OPT_bad_rows, KOM_OPT_set_aside,  KOM_OPT_forbid_cpr, KOM_OPT_show_values,
-    KOM_OPT_threads,
+    KOM_OPT_schema,      KOM_OPT_dialect,    KOM_OPT_delimiter,  KOM_OPT_encoding,
+    KOM_OPT_header,      KOM_OPT_first_line, KOM_OPT_skip_lines, KOM_OPT_short_rows,
+    KOM_OPT_rename,      KOM_OPT_union,      KOM_OPT_only,       KOM_OPT_except,
+    KOM_OPT_decimal,     KOM_OPT_thousands,  KOM_OPT_negative,   KOM_OPT_suffix,
+    KOM_OPT_missing,     KOM_OPT_day,        KOM_OPT_century,    KOM_OPT_kom_digits,
+    KOM_OPT_bad_rows,    KOM_OPT_set_aside,  KOM_OPT_forbid_cpr, KOM_OPT_not_cpr,
+    KOM_OPT_show_values, KOM_OPT_threads,
 };
 static const enum kom_opt common_options[] = {
-    KOM_OPT_output, KOM_OPT_report, KOM_OPT_quiet, KOM_OPT_verbose, KOM_OPT_help, KOM_OPT_version,
+    KOM_OPT_output,  KOM_OPT_report, KOM_OPT_errors,  KOM_OPT_quiet,
+    KOM_OPT_verbose, KOM_OPT_help,   KOM_OPT_version,
 };
 
 const struct kom_opt_row *kom_opt_row(enum kom_opt id) {

@@ -34,6 +34,16 @@ enum kom_status kom_run_check_sides(struct kom_run *run, enum kom_opt id) KOM_MU
 enum kom_status kom_run_lines_of(struct kom_run *run, const char *path,
                                  struct kom_list *list) KOM_MUSTUSE;
 
+/* Does the option name a file? */
+bool kom_opt_is_file(enum kom_opt id);
+
+/* One thing that a run says. Notes change no figure, and --quiet silences them. */
+enum kom_message { KOM_MESSAGE_ERROR, KOM_MESSAGE_WARNING, KOM_MESSAGE_NOTE, KOM_MESSAGE_ROWS };
+void kom_run_say(struct kom_run *run, enum kom_message kind, const char *text);
+
+/* Keeps a warning or note for --report. */
+void kom_report_message(struct kom_run *run, const char *kind, const char *text);
+
 /* Does the option name a side table? */
 bool kom_opt_is_side(enum kom_opt id);
 

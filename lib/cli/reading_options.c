@@ -156,6 +156,22 @@ static enum kom_status schema(struct kom_run *run) {
     return kom_schema_load(run->schema, spec, &run->err);
 }
 
+/* [TABLE:]COL,... */
+static enum kom_status not_cpr(struct kom_run *run) {
+    struct kom_list list;
+    enum kom_status status = kom_run_list(run, KOM_OPT_not_cpr, &list);
+    struct kom_pair *pairs = kom_arena_take(&run->arena, (list.n + 1) * sizeof *pairs);
+    if (!status && !pairs)
+        status = kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+    for (size_t i = 0; i < list.n && !status; i++) {
+        pairs[i].left = kom_run_side_of(run, &list.item[i]);
+        pairs[i].right = list.item[i];
+    }
+    run->reading.not_cpr = pairs;
+    run->reading.n_not_cpr = list.n;
+    return status;
+}
+
 enum kom_status kom_run_reading(struct kom_run *run) {
     struct kom_list missing;
     enum kom_status status = kom_run_list(run, KOM_OPT_missing, &missing);
@@ -188,6 +204,9 @@ enum kom_status kom_run_reading(struct kom_run *run) {
         status = kom_run_header(run, NULL, &run->reading);
     if (!status)
         status = kom_run_filters(run);
+    if (!status)
+        status = not_cpr(run);
+    run->reading.forbids_cpr = kom_run_has(run, KOM_OPT_forbid_cpr);
     run->reading.fills_short_rows = kom_run_has(run, KOM_OPT_short_rows);
     run->reading.is_union = kom_run_has(run, KOM_OPT_union);
     run->reading.skip_bad_rows = strcmp(kom_run_text(run, KOM_OPT_bad_rows, "stop"), "skip") == 0;

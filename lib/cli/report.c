@@ -18,9 +18,16 @@ struct table {
     size_t n_reasons;
 };
 
+struct message {
+    const char *kind;
+    char *text;
+};
+
 struct kom_report {
     struct table table[TABLES_MAX];
     size_t n_tables;
+    struct message *message;
+    size_t n_messages, cap_messages;
 };
 
 struct kom_report *kom_report_new(void) {
@@ -28,7 +35,24 @@ struct kom_report *kom_report_new(void) {
 }
 
 void kom_report_free(struct kom_report *report) {
+    for (size_t i = 0; report && i < report->n_messages; i++)
+        kom_free(report->message[i].text);
+    kom_free(report ? report->message : NULL);
     kom_free(report);
+}
+
+void kom_report_message(struct kom_run *run, const char *kind, const char *text) {
+    struct kom_report *r = run->report;
+    size_t n = strlen(text) + 1;
+    void *p = r ? r->message : NULL;
+    char *copy = r ? kom_resize(NULL, n, 1) : NULL;
+    if (!copy || kom_grow(&p, &r->cap_messages, r->n_messages + 1, sizeof *r->message)) {
+        kom_free(copy); /* it was said all the same */
+        return;
+    }
+    r->message = p;
+    memcpy(copy, text, n);
+    r->message[r->n_messages++] = (struct message){kind, copy};
 }
 
 static struct table *table_of(struct kom_report *r, const char *name) {
@@ -71,7 +95,7 @@ void kom_run_aside(struct kom_run *run, const char *table, const char *reason, u
     }
 }
 
-static void say_table(const char *program, const struct table *t) {
+static void say_table(struct kom_run *run, const struct table *t) {
     struct kom_buf line = {0};
     kom_buf_printf(&line, "%s: %llu rows read, %llu used, %llu set aside", t->name,
                    (unsigned long long)t->n_read, (unsigned long long)t->n_used,
@@ -87,13 +111,13 @@ static void say_table(const char *program, const struct table *t) {
     kom_buf_str(&line, any ? ")" : "");
     kom_buf_byte(&line, '\0');
     if (!line.failed)
-        kom_diag_line(program, line.p);
+        kom_run_say(run, KOM_MESSAGE_ROWS, line.p);
     kom_buf_fini(&line);
 }
 
 void kom_report_say(struct kom_run *run) {
-    for (size_t i = 0; i < run->report->n_tables && !kom_run_has(run, KOM_OPT_quiet); i++)
-        say_table(run->program, &run->report->table[i]);
+    for (size_t i = 0; i < run->report->n_tables; i++)
+        say_table(run, &run->report->table[i]);
 }
 
 /* A list when the option was given several times. */
@@ -132,11 +156,18 @@ static json_t *table_json(const struct table *t) {
 }
 
 static json_t *report_json(const struct kom_run *run) {
-    json_t *inputs = json_array(), *tables = json_array(), *o = json_object();
+    json_t *inputs = json_array(), *tables = json_array(), *messages = json_array(),
+           *o = json_object();
     for (size_t i = 0; i < run->n_files; i++)
         (void)json_array_append_new(inputs, json_string(run->files[i]));
     for (size_t i = 0; i < run->report->n_tables; i++)
         (void)json_array_append_new(tables, table_json(&run->report->table[i]));
+    for (size_t i = 0; i < run->report->n_messages; i++) {
+        json_t *m = json_object();
+        (void)json_object_set_new(m, "kind", json_string(run->report->message[i].kind));
+        (void)json_object_set_new(m, "text", json_string(run->report->message[i].text));
+        (void)json_array_append_new(messages, m);
+    }
     (void)json_object_set_new(o, "tool", json_string(run->program));
     (void)json_object_set_new(o, "version", json_string(KOM_VERSION));
     (void)json_object_set_new(o, "options", options_json(run));
@@ -144,6 +175,7 @@ static json_t *report_json(const struct kom_run *run) {
         o, "seed", run->value[KOM_OPT_seed] ? json_string(run->value[KOM_OPT_seed]) : json_null());
     (void)json_object_set_new(o, "inputs", inputs);
     (void)json_object_set_new(o, "tables", tables);
+    (void)json_object_set_new(o, "messages", messages);
     return o;
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The life of a tool: options, outputs, the run, and what is to be said at the end. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cpr_watch.h"
 #include "diag.h"
 #include "filter.h"
 #include "mem.h"
@@ -18,21 +18,6 @@ enum { THREADS_DEFAULT_MAX = 8, THREADS_MAX = 64, SMALL_INPUT = 4 * 1024 * 1024 
 /* "kom-uptake". */
 static const char *program(const struct kom_run *run) {
     return run->program;
-}
-
-void kom_run_note(struct kom_run *run, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    if (!kom_run_has(run, KOM_OPT_quiet))
-        kom_diag_vline(program(run), format, args);
-    va_end(args);
-}
-
-void kom_run_warn(struct kom_run *run, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    kom_diag_vline(program(run), format, args);
-    va_end(args);
 }
 
 enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) {
@@ -54,17 +39,22 @@ enum kom_status kom_run_open(struct kom_run *run, const char *label, struct kom_
 }
 
 enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {
-    run->side_reading = (struct kom_reading){.side = kom_opt_row(id)->name,
-                                             .days = run->reading.days,
-                                             .n_days = run->reading.n_days,
-                                             .century = run->reading.century,
-                                             .kom_digits = run->reading.kom_digits,
-                                             .show_values = run->reading.show_values};
-    enum kom_status status = kom_run_header(run, kom_opt_row(id)->name, &run->side_reading);
+    struct kom_reading *reading = kom_arena_take(&run->arena, sizeof *reading);
+    if (!reading)
+        return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+    *reading = (struct kom_reading){.side = kom_opt_row(id)->name,
+                                    .days = run->reading.days,
+                                    .n_days = run->reading.n_days,
+                                    .century = run->reading.century,
+                                    .not_cpr = run->reading.not_cpr,
+                                    .n_not_cpr = run->reading.n_not_cpr,
+                                    .forbids_cpr = run->reading.forbids_cpr,
+                                    .kom_digits = run->reading.kom_digits,
+                                    .show_values = run->reading.show_values};
+    enum kom_status status = kom_run_header(run, reading->side, reading);
     if (status)
         return status;
-    return kom_extract_open(x, kom_opt_row(id)->name, &run->value[id], 1, &run->side_reading,
-                            &run->err);
+    return kom_extract_open(x, reading->side, &run->value[id], 1, reading, &run->err);
 }
 
 bool kom_run_can_reread(const struct kom_run *run) {
@@ -128,12 +118,36 @@ static void say_encoding(struct kom_run *run, const struct kom_extract *x) {
                  is_main ? "; --encoding says which" : "");
 }
 
+/* CPR numbers: once a column. */
+static enum kom_status say_cpr(struct kom_run *run, const struct kom_extract *x) {
+    enum kom_status status = KOM_OK;
+    if (x->cpr_heading)
+        kom_run_warn(run, "%s: the heading of field %u looks like a CPR number; use pseudonyms",
+                     x->files[0]->name, x->cpr_heading);
+    for (size_t i = 0; i <= x->n_headings && x->cpr && !status; i++) {
+        bool stops;
+        struct kom_buf text = {0};
+        if (kom_cpr_verdict(&x->cpr[i], &stops) == KOM_CPR_NONE)
+            continue;
+        kom_cpr_explain(x, i, &text);
+        if (stops && run->reading.forbids_cpr)
+            status = kom_fail(&run->err, KOM_EDATA, "%.*s", (int)text.n, text.p ? text.p : "");
+        else if (!x->reading->lists_bad_rows)
+            kom_run_warn(run, "%.*s%s", (int)text.n, text.p ? text.p : "",
+                         stops ? "; --forbid-cpr stops here" : "");
+        kom_buf_fini(&text);
+    }
+    return status;
+}
+
 /* What reading found that is to be said whether or not it failed. */
-static enum kom_status say_findings(struct kom_run *run, const struct kom_extract *x,
-                                    enum kom_status status) {
-    for (unsigned i = 0; i < x->n_shown && x->n_bad && (status || run->reading.skip_bad_rows); i++)
+enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extract *x,
+                                     enum kom_status status) {
+    bool lists = x->reading->lists_bad_rows;
+    for (unsigned i = 0;
+         i < x->n_shown && !lists && x->n_bad && (status || run->reading.skip_bad_rows); i++)
         if (!status || strcmp(x->shown[i].text, run->err.text) != 0)
-            kom_run_warn(run, "%s", x->shown[i].text);
+            kom_run_say(run, KOM_MESSAGE_ERROR, x->shown[i].text);
     if (status)
         return status;
     if (x->n_converted)
@@ -150,15 +164,10 @@ static enum kom_status say_findings(struct kom_run *run, const struct kom_extrac
     kom_buf_fini(&unmet);
     if (x->lacks.n)
         kom_run_warn(run, "--union: %.*s; blank there", (int)x->lacks.n, x->lacks.p);
-    if (x->n_cpr && kom_run_has(run, KOM_OPT_forbid_cpr))
-        return kom_fail(&run->err, KOM_EDATA, "%s (%llu in all); use pseudonyms", x->first_cpr.text,
-                        (unsigned long long)x->n_cpr);
-    if (x->n_cpr)
-        kom_run_warn(run, "%s (%llu in all); use pseudonyms, --forbid-cpr stops here",
-                     x->first_cpr.text, (unsigned long long)x->n_cpr);
+    status = say_cpr(run, x);
     for (size_t i = 0; i < x->n_files && kom_run_has(run, KOM_OPT_verbose); i++)
         describe(run, x->files[i]);
-    return KOM_OK;
+    return status;
 }
 
 /* Rows that only the reader set aside, and those of the tool, to the closing line. */
@@ -212,7 +221,7 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
     kom_progress_end(&progress);
     if (status && fold->is_streaming && x->n_shown)
         run->bad_row = x->shown[0];
-    status = say_findings(run, x, status);
+    status = kom_run_say_findings(run, x, status);
     if (!status && is_main)
         count_rows(run, x, fold);
     return status;
@@ -224,7 +233,7 @@ static enum kom_status load(struct kom_run *run, struct kom_extract *x, struct k
     enum kom_status status = aside ? aside_header(run, x) : KOM_OK;
     if (!status)
         status = kom_extract_load(x, frame, aside ? to_aside : NULL, run, &run->err);
-    status = say_findings(run, x, status);
+    status = kom_run_say_findings(run, x, status);
     if (!status && is_main) {
         struct kom_fold none = {0};
         count_rows(run, x, &none);
@@ -298,6 +307,13 @@ static const enum kom_opt output_options[] = {KOM_OPT_output, KOM_OPT_set_aside,
 static const enum kom_opt side_options[] = {
     KOM_OPT_offerings, KOM_OPT_recipients, KOM_OPT_participation, KOM_OPT_municipalities,
     KOM_OPT_networks,  KOM_OPT_prices,     KOM_OPT_compare};
+
+bool kom_opt_is_file(enum kom_opt id) {
+    bool found = kom_opt_is_side(id);
+    for (size_t i = 0; i < sizeof output_options / sizeof output_options[0]; i++)
+        found = found || output_options[i] == id;
+    return found || id == KOM_OPT_schema;
+}
 
 bool kom_opt_is_side(enum kom_opt id) {
     bool found = false;
@@ -430,7 +446,7 @@ static int finish(struct kom_run *run, enum kom_status status) {
     if (!status)
         status = kom_report_write(run);
     if (status) {
-        kom_diag_line(program(run), run->err.text);
+        kom_run_say(run, KOM_MESSAGE_ERROR, run->err.text);
         spoil(run);
     } else {
         kom_report_say(run);

@@ -86,12 +86,11 @@ struct kom_run {
     size_t n_given;
     const char **files; /* operands; {"-"} when none were given */
     size_t n_files;
-    struct kom_reading reading;      /* how the main input is to be read */
-    struct kom_reading side_reading; /* how side tables are */
-    struct kom_sink out;             /* standard output or --output */
-    bool answer_is_no;               /* set by run: exit 1 instead of 0 */
-    struct kom_report *report;       /* counts for the closing lines and --report */
-    struct kom_sink aside;           /* --set-aside */
+    struct kom_reading reading; /* how the main input is to be read */
+    struct kom_sink out;        /* standard output or --output */
+    bool answer_is_no;          /* set by run: exit 1 instead of 0 */
+    struct kom_report *report;  /* counts for the closing lines and --report */
+    struct kom_sink aside;      /* --set-aside */
     bool has_aside_header;
     struct kom_schema *schema; /* --schema */
     int64_t input_start;       /* where standard input stood; -1: a pipe */
@@ -166,6 +165,12 @@ enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id,
 /* The number of threads that a fold of this extract is to have: 1 for small inputs. Make as many
  * worker states. */
 unsigned kom_run_threads(const struct kom_run *run, const struct kom_extract *x);
+
+/* What reading found, once an extract is read by other ways than kom_run_fold: bad rows, encodings,
+   CPR numbers, values that never occurred. Returns status, or KOM_EDATA for what --forbid-cpr
+   forbids. */
+enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extract *x,
+                                     enum kom_status status) KOM_MUSTUSE;
 
 /* Folds an opened extract: fold->workers and take are the tool's; set-aside file, messages on bad
    rows, encoding and CPR numbers, and the counts of the closing line are seen to. fold->emit NULL

@@ -122,6 +122,8 @@ enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request 
     }
     if (!status)
         status = fold(&plan, &writer, n_threads ? n_threads : 1, err);
+    if (!status)
+        status = kom_check_cpr_columns(&writer, err);
     result->n_good = x->n_read - x->aside[-KOM_ASIDE_NOT_ASKED - 1];
     for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
         result->n_good -= result->reason[i];

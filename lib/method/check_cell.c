@@ -10,29 +10,9 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* DDMMYY-NNNN around the dash at i, with no digit beside it. */
-static bool is_cpr_at(struct kom_text t, size_t i) {
-    if (i < 6 || i + 4 >= t.n || (i > 6 && is_digit(t.p[i - 7])) ||
-        (i + 5 < t.n && is_digit(t.p[i + 5])))
-        return false;
-    return kom_is_cpr((struct kom_text){t.p + i - 6, 11});
-}
-
-bool kom_check_holds_cpr(struct kom_text t) {
-    for (size_t i = 6; i + 4 < t.n; i++) {
-        const char *dash = memchr(t.p + i, '-', t.n - i);
-        if (!dash)
-            return false;
-        i = (size_t)(dash - t.p);
-        if (is_cpr_at(t, i))
-            return true;
-    }
-    return false;
-}
-
 bool kom_check_is_hidden(const struct kom_check_plan *plan, int column, struct kom_text cell) {
     return !plan->x->reading->show_values &&
-           (plan->columns[column].column->is_person || kom_check_holds_cpr(cell));
+           (plan->columns[column].column->is_person || kom_cpr_holds(cell));
 }
 
 bool kom_check_is_missing(const struct kom_check_plan *plan, int column, struct kom_text cell) {
@@ -100,12 +80,30 @@ static void check_damage(struct kom_check_worker *w, int column, struct kom_text
                       "is UTF-8 encoded twice; export it again, or turn it back to one encoding");
 }
 
+/* The worst that the cell holds, as its column is judged (cpr_watch.h). */
 static void check_cpr(struct kom_check_worker *w, int column, struct kom_text t) {
-    bool bare = w->plan->columns[column].column->is_person && kom_is_cpr(t);
-    if (bare || (w->has_cpr && kom_check_holds_cpr(t)))
-        kom_check_say(
-            w, KOM_CHECK_cpr, column,
-            "looks like a CPR number; replace it by a pseudonym before the file is passed on");
+    const struct kom_check_column *c = &w->plan->columns[column];
+    enum kom_cpr worst = KOM_CPR_NONE;
+    struct kom_cpr_hit hit;
+    if (!w->has_cpr || c->cpr == KOM_CHECK_CPR_EXEMPT)
+        return;
+    for (size_t from = 0; kom_cpr_next(t, &from, &hit);) {
+        bool counts = hit.has_hyphen || c->column->is_person || c->cpr == KOM_CHECK_CPR_DIGITS;
+        if (counts && hit.what > worst)
+            worst = hit.what;
+    }
+    bool is_serial = c->cpr == KOM_CHECK_CPR_SERIAL;
+    if (worst == KOM_CPR_NONE)
+        return;
+    kom_buf_str(&w->message, is_serial
+                                 ? "has the form of a CPR number, but seems to be a serial number"
+                             : worst == KOM_CPR_RIGHT
+                                 ? "looks like a CPR number; replace it by a pseudonym before "
+                                   "the file is passed on"
+                                 : "may be a CPR number; replace it by a pseudonym, or say "
+                                   "--not-cpr if its column holds other numbers");
+    kom_check_find(w, worst == KOM_CPR_RIGHT && !is_serial ? KOM_CHECK_cpr : KOM_CHECK_cpr_like,
+                   column, is_serial);
 }
 
 /* ---- numbers ---- */

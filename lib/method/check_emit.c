@@ -3,6 +3,8 @@
  * before and writes. */
 #include "check_work.h"
 
+#include "cpr_watch.h"
+
 #include <string.h>
 
 enum { N_AHEAD = 48 }; /* items; three or four make a row */
@@ -62,6 +64,7 @@ static enum kom_status say(struct kom_check_writer *w, enum kom_check_rule rule,
                            struct kom_text column, struct kom_text value,
                            const struct kom_buf *message, struct kom_error *err) {
     enum kom_check_severity severity = w->plan->request->severity[rule];
+    severity = severity == KOM_CHECK_MIXED ? KOM_CHECK_ERROR : severity;
     if (severity == KOM_CHECK_OFF)
         return KOM_OK;
     kom_buf_reset(&w->line);
@@ -274,6 +277,30 @@ bool kom_check_next_item(struct kom_text *bytes, enum kom_check_tag *tag,
     bytes->p += 1 + sizeof *item + item->n;
     bytes->n -= 1 + sizeof *item + item->n;
     return true;
+}
+
+enum kom_status kom_check_cpr_columns(struct kom_check_writer *w, struct kom_error *err) {
+    const struct kom_check_plan *plan = w->plan;
+    const struct kom_extract *x = plan->x;
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < plan->n_columns && !status && x->cpr; i++) {
+        const struct kom_cpr_column *seen = &x->cpr[plan->columns[i].column->at];
+        bool stops, is_told = plan->columns[i].cpr == KOM_CHECK_CPR_DIGITS || seen->n_hyphens ||
+                              seen->is_person;
+        enum kom_cpr what = kom_cpr_verdict(seen, &stops);
+        if (what == KOM_CPR_NONE || is_told)
+            continue;
+        struct kom_buf message = {0};
+        kom_buf_printf(&message,
+                       "many of its %u values look like CPR numbers; use pseudonyms, or "
+                       "say --not-cpr if they are other numbers",
+                       seen->n_values);
+        w->row_line = seen->line;
+        status = say(w, what == KOM_CPR_RIGHT ? KOM_CHECK_cpr : KOM_CHECK_cpr_like,
+                     plan->columns[i].column->heading, kom_text_of("(hidden)"), &message, err);
+        kom_buf_fini(&message);
+    }
+    return status;
 }
 
 /* Keys are looked up in no order, each a wait for memory: their slots are asked for some items

@@ -3,6 +3,8 @@
  * the first row. */
 #include "check_work.h"
 
+#include "cpr_watch.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -100,6 +102,23 @@ static enum kom_status read_numbers(struct kom_check_plan *plan, struct kom_chec
     return KOM_OK;
 }
 
+/* What the first records say of a column's numbers. */
+static enum kom_status judge_cpr(const struct kom_extract *x, const struct kom_column *column,
+                                 enum kom_check_cpr *judgement) {
+    struct kom_cpr_column seen;
+    bool stops;
+    enum kom_status status = kom_cpr_foresee(x, column->at, &seen);
+    enum kom_cpr what = status ? KOM_CPR_NONE : kom_cpr_verdict(&seen, &stops);
+    if (seen.is_exempt)
+        *judgement = KOM_CHECK_CPR_EXEMPT;
+    else if (what != KOM_CPR_NONE && seen.n_hyphens && !stops)
+        *judgement = KOM_CHECK_CPR_SERIAL;
+    else if (what != KOM_CPR_NONE && !seen.n_hyphens && !seen.is_person)
+        *judgement = KOM_CHECK_CPR_DIGITS;
+    kom_cpr_column_fini(&seen);
+    return status;
+}
+
 static enum kom_status plan_columns(struct kom_check_plan *plan, struct kom_error *err) {
     struct kom_extract *x = plan->x;
     const struct kom_reading *reading = x->reading;
@@ -124,6 +143,8 @@ static enum kom_status plan_columns(struct kom_check_plan *plan, struct kom_erro
                           column->form.number.thousands,
         };
         status = read_numbers(plan, &plan->columns[i], err);
+        if (!status && judge_cpr(x, column, &plan->columns[i].cpr))
+            status = no_memory(plan, err);
     }
     return status;
 }

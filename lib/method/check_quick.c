@@ -207,7 +207,7 @@ static bool is_plain_code(const struct kom_check_worker *w, int column, struct k
     if (!is_packed(key) &&
         (t.n == 0 || t.p[0] == ' ' || t.p[t.n - 1] == ' ' || !kom_check_is_plain(t)))
         return false;
-    if (t.n >= 10 && ((c->column->is_person && kom_is_cpr(t)) || kom_check_holds_cpr(t)))
+    if (t.n >= 10 && kom_cpr_holds(t))
         return false;
     return !w->plan->has_signs || !kom_check_is_missing(w->plan, column, t);
 }

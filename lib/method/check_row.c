@@ -292,7 +292,7 @@ static void check_odd(struct kom_check_worker *w, const struct kom_odd *odd) {
     if (odd->kind == KOM_ODD_ENCODING)
         column = w->view->extract->columns[odd->field].heading;
     find(w, rule, column, none, false);
-    if (kom_check_holds_cpr(raw)) {
+    if (kom_cpr_holds(raw)) {
         kom_buf_str(&w->message,
                     "holds a CPR number; replace it by a pseudonym before the file is passed on");
         find(w, KOM_CHECK_cpr, none, kom_text_of("(hidden)"), false);
@@ -306,7 +306,7 @@ static void check_odd(struct kom_check_worker *w, const struct kom_odd *odd) {
 static void check_cells(struct kom_check_worker *w, struct kom_text raw) {
     const struct kom_check_plan *plan = w->plan;
     w->is_plain = kom_check_is_plain(raw);
-    w->has_cpr = kom_check_holds_cpr(raw);
+    w->has_cpr = kom_cpr_holds(raw);
     for (size_t i = 0; i < plan->n_columns; i++)
         kom_check_one_cell(w, (int)i);
     if (plan->is_spells)

@@ -8,6 +8,7 @@
 #include "check.h"
 #include "check_map.h"
 #include "columns.h"
+#include "cpr.h"
 #include "intern.h"
 #include "keyset.h"
 #include "schema.h"
@@ -39,6 +40,12 @@ struct kom_check_column {
     struct kom_num *numbers;      /* enum of a number column, as numbers */
     enum kom_check_way way;
     int64_t low, high; /* of its way: days, hundredths, or bytes of a code */
+    enum kom_check_cpr {
+        KOM_CHECK_CPR_HYPHEN, /* what has a hyphen, and whatever a person column holds */
+        KOM_CHECK_CPR_SERIAL, /* the same, but it seems to be serial numbers */
+        KOM_CHECK_CPR_DIGITS, /* ten digits too */
+        KOM_CHECK_CPR_EXEMPT,
+    } cpr;
     bool is_by_itself; /* beyond its way, the rules of the cell are all there are */
 };
 
@@ -207,9 +214,6 @@ static inline struct kom_text kom_check_cell(const struct kom_check_worker *w, i
 /* Whether its value must not be written: a person, or a CPR number. */
 bool kom_check_is_hidden(const struct kom_check_plan *plan, int column, struct kom_text cell);
 
-/* A dashed CPR number anywhere in the text. */
-bool kom_check_holds_cpr(struct kom_text text);
-
 /* Bytes from space to ~ only. */
 bool kom_check_is_plain(struct kom_text text);
 
@@ -280,6 +284,11 @@ struct kom_check_writer {
     int reason; /* the rule of its first error, KOM_NO_COLUMN: none */
     struct kom_text raw;
 };
+
+/* Columns that were seen to hold CPR numbers only as the rows went by: a finding each, at the end.
+ */
+enum kom_status kom_check_cpr_columns(struct kom_check_writer *w,
+                                      struct kom_error *err) KOM_MUSTUSE;
 
 enum kom_status kom_check_writer_init(struct kom_check_writer *w, struct kom_check_plan *plan,
                                       struct kom_check_result *result,

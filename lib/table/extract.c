@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cpr_watch.h"
 #include "extract_next.h"
 #include "filter.h"
 #include "head.h"
@@ -42,7 +43,20 @@ static enum kom_status check_renames(const struct kom_extract *x, const struct k
 /* The next path becomes the file being read. */
 static enum kom_status open_next(struct kom_extract *x, struct kom_error *err) {
     enum kom_status status = kom_open_next(x, err);
-    return status ? status : check_renames(x, x->files[x->n_files - 1], err);
+    if (status)
+        return status;
+    const struct kom_file_plan *plan = x->files[x->n_files - 1];
+    for (uint32_t i = 0; i < plan->split.n_fields; i++) {
+        if (!kom_cpr_holds(plan->headings[i]))
+            continue;
+        x->cpr_heading = i + 1;
+        if (x->reading->forbids_cpr)
+            return kom_fail(err, KOM_EDATA,
+                            "%s:%llu: the heading of field %u looks like a CPR number; use "
+                            "pseudonyms",
+                            plan->name, (unsigned long long)plan->header_line, i + 1);
+    }
+    return check_renames(x, plan, err);
 }
 
 static void close_file(struct kom_extract *x) {
@@ -51,8 +65,7 @@ static void close_file(struct kom_extract *x) {
     x->source = NULL;
 }
 
-/* Does a name in an option mean that heading: as it stands, or the same word? */
-static bool means(const char *name, struct kom_text heading) {
+bool kom_heading_means(const char *name, struct kom_text heading) {
     const struct kom_word *word = kom_word_find(kom_text_of(name));
     return kom_text_is(heading, name) || kom_name_alike(heading, kom_text_of(name)) ||
            (word && kom_word_find(heading) == word);
@@ -61,13 +74,12 @@ static bool means(const char *name, struct kom_text heading) {
 static enum kom_status is_there(const struct kom_extract *x, const char *name,
                                 struct kom_error *err) {
     for (size_t i = 0; i < x->n_headings; i++)
-        if (means(name, x->headings[i]))
+        if (kom_heading_means(name, x->headings[i]))
             return KOM_OK;
     return kom_words_missing(x, name, err);
 }
 
-/* Does an option that may speak of a side table speak of this one? */
-static bool is_ours(const struct kom_reading *r, const char *side) {
+bool kom_reading_is_ours(const struct kom_reading *r, const char *side) {
     return side && r->side ? strcmp(side, r->side) == 0 : side == r->side;
 }
 
@@ -79,8 +91,11 @@ static enum kom_status check_named(const struct kom_extract *x, struct kom_error
         status = is_there(x, r->column_thousands[i].left, err);
     for (size_t i = 0; i < r->n_suffixes && !status; i++)
         status = is_there(x, r->suffixes[i].left, err);
+    for (size_t i = 0; i < r->n_not_cpr && !status; i++)
+        if (kom_reading_is_ours(r, r->not_cpr[i].left))
+            status = is_there(x, r->not_cpr[i].right, err);
     for (size_t i = 0; i < r->n_days && !status; i++)
-        if (is_ours(r, r->days[i].side))
+        if (kom_reading_is_ours(r, r->days[i].side))
             status = is_there(x, r->days[i].column, err);
     return status;
 }
@@ -253,13 +268,14 @@ enum kom_status kom_extract_choose_form(struct kom_extract *x, struct kom_column
         f->day = c->field->day_form;
     }
     for (size_t i = r->n_column_thousands; i-- > 0;)
-        if (means(r->column_thousands[i].left, c->heading))
+        if (kom_heading_means(r->column_thousands[i].left, c->heading))
             f->number.thousands = r->column_thousands[i].right[0];
     for (size_t i = r->n_suffixes; i-- > 0;)
-        if (means(r->suffixes[i].left, c->heading))
+        if (kom_heading_means(r->suffixes[i].left, c->heading))
             f->suffix = kom_text_of(r->suffixes[i].right);
     for (size_t i = r->n_days; i-- > 0;)
-        if (is_ours(r, r->days[i].side) && means(r->days[i].column, c->heading))
+        if (kom_reading_is_ours(r, r->days[i].side) &&
+            kom_heading_means(r->days[i].column, c->heading))
             f->day = r->days[i].form;
     f->day.century = r->century;
     f->negative = r->negative;
@@ -323,8 +339,8 @@ enum kom_status kom_extract_need(struct kom_extract *x, const char *name, enum k
 static bool is_told_day(const struct kom_extract *x, struct kom_text heading) {
     bool found = false;
     for (size_t i = 0; i < x->reading->n_days; i++)
-        found = found || (is_ours(x->reading, x->reading->days[i].side) &&
-                          means(x->reading->days[i].column, heading));
+        found = found || (kom_reading_is_ours(x->reading, x->reading->days[i].side) &&
+                          kom_heading_means(x->reading->days[i].column, heading));
     return found;
 }
 
@@ -420,6 +436,11 @@ static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan 
             absent[plan->split.n_absent++] = (uint32_t)i;
     }
     plan->split.absent = absent;
+    plan->heading_of = kom_arena_take(&x->arena, (plan->split.n_fields + 1) * sizeof *column);
+    if (!plan->heading_of)
+        return no_memory(x, err);
+    for (uint32_t i = 0; i < plan->split.n_fields; i++)
+        plan->heading_of[i] = (int32_t)kom_plan_heading(x, plan, i);
     plan->split.column = column;
     plan->split.n_columns = (uint32_t)x->n_columns;
     return KOM_OK;
@@ -456,6 +477,8 @@ enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
         return KOM_OK;
     x->is_pinned = true;
     enum kom_status status = kom_filters_make(x, err);
+    if (!status && kom_cpr_watch_init(x))
+        status = no_memory(x, err);
     return status ? status : pin(x, err);
 }
 
@@ -493,6 +516,7 @@ void kom_extract_close(struct kom_extract *x) {
         kom_file_plan_forget(x->files[i]);
     kom_buf_fini(&x->lacks);
     kom_filters_fini(x);
+    kom_cpr_watch_fini(x);
     kom_arena_fini(&x->arena);
     *x = (struct kom_extract){0};
 }

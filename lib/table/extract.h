@@ -51,6 +51,7 @@ struct kom_file_plan {
     bool has_separator;         /* Excel's line sep=; stood first */
     struct kom_text header;     /* the header as rows set aside have it, without line end */
     struct kom_text *headings;  /* after renaming */
+    int32_t *heading_of;        /* of each field, its place among those of the table */
     struct kom_cell_form *form; /* of each column asked for; made before its first row */
     /* until the rows are read */
     bool looks_like_data; /* its first record, to be refused unless the call asks for its cells */
@@ -110,8 +111,9 @@ struct kom_extract {
     unsigned n_shown;
     uint64_t n_converted;                   /* cells taken for Windows-1252 */
     uint64_t n_settled, n_settled_headings; /* decomposed letters or blanks that cannot be seen */
-    uint64_t n_cpr; /* values of person columns that look like CPR numbers */
-    struct kom_error first_cpr;
+    struct kom_cpr_column *cpr; /* what was seen of each heading, and of odd rows (cpr_watch.h) */
+    bool cpr_failed;            /* memory ran out for it */
+    uint32_t cpr_heading;       /* 1 + the field whose heading looks like a CPR number; 0: none */
 };
 
 /* Opens the first file and reads its header. paths and reading are borrowed. KOM_EIO: it cannot be
@@ -269,7 +271,10 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
 /* Digits only, at least one. */
 bool kom_is_digits(struct kom_text t);
 
-/* Shaped like a CPR number: DDMMYY-NNNN or ten digits, with a day that can be. */
-bool kom_is_cpr(struct kom_text t);
+/* Does an option that may speak of a side table (NULL: of the main input) speak of this one? */
+bool kom_reading_is_ours(const struct kom_reading *reading, const char *side);
+
+/* Does a name in an option mean that heading: as it stands, or the same word? */
+bool kom_heading_means(const char *name, struct kom_text heading);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpr_watch.h"
 #include "extract.h"
 #include "extract_next.h"
 #include "filter.h"
@@ -38,10 +39,9 @@ struct worker {
     struct kom_batch batch;
     struct kom_view view;
     struct kom_buf rendered;
-    uint64_t n_settled;   /* cells of this chunk that were spelt otherwise */
-    uint8_t *met;         /* values of --only and --except */
-    uint64_t n_cpr;       /* in this chunk */
-    struct kom_error cpr; /* the first */
+    uint64_t n_settled; /* cells of this chunk that were spelt otherwise */
+    uint8_t *met;       /* values of --only and --except */
+    struct kom_cpr_sights cpr;
     enum kom_status status;
     struct kom_error err;
 };
@@ -122,28 +122,6 @@ static void show_odd(struct kom_view *v) {
     }
     v->n_shown = n;
     memcpy(v->shown, merged, v->n_shown * sizeof merged[0]);
-}
-
-static void look_for_cpr(struct worker *w) {
-    const struct kom_view *v = &w->view;
-    const struct kom_extract *x = v->extract;
-    w->n_cpr = 0;
-    for (size_t c = 0; c < x->n_columns; c++) {
-        if (!x->columns[c].is_person)
-            continue;
-        for (uint32_t i = 0; i < v->batch->n_rows; i++) {
-            uint32_t n = v->batch->length[c][i];
-            if (n < 10 || n > 14)
-                continue;
-            if (!kom_is_cpr(kom_batch_cell(v->batch, (uint32_t)c, i)))
-                continue;
-            if (w->n_cpr++ == 0)
-                (void)kom_fail(&w->cpr, KOM_EDATA,
-                               "%s:%llu: column \"%.*s\": looks like a CPR number", v->file->name,
-                               (unsigned long long)kom_view_line(v, i),
-                               (int)x->columns[c].heading.n, x->columns[c].heading.p);
-        }
-    }
 }
 
 /* ---- rows set aside, as text ---- */
@@ -254,13 +232,13 @@ static void take_chunk(struct worker *w) {
     w->status = kom_batch_split(&w->batch, &w->chunk, &v->file->split, &w->err);
     if (w->status)
         return;
+    kom_cpr_look(&w->cpr, v);
     w->n_settled = kom_prepare_cells(w->shared->x, &w->batch);
     kom_filters_apply(v, &w->batch, w->met);
     v->n_rows = w->batch.n_rows;
     w->status = fold->take(w->state, v, &w->err);
     if (w->status)
         return;
-    look_for_cpr(w);
     note_odd(v);
     if (v->n_aside)
         qsort(v->aside, v->n_aside, sizeof *v->aside, by_start);
@@ -269,7 +247,7 @@ static void take_chunk(struct worker *w) {
     kom_buf_reset(&w->rendered);
     if (fold->aside)
         render_aside(w->shared, v, &w->rendered);
-    if (v->failed || v->out.failed || w->rendered.failed || w->batch.extra.failed)
+    if (v->failed || w->cpr.failed || v->out.failed || w->rendered.failed || w->batch.extra.failed)
         w->status = kom_fail(&w->err, KOM_ENOMEM, "%s: out of memory", w->shared->x->label);
 }
 
@@ -290,6 +268,21 @@ static void add_counts(struct kom_extract *x, const struct worker *w) {
         x->shown[x->n_shown++] = v->shown[i];
 }
 
+/* --forbid-cpr: as soon as a column is known to hold such numbers. */
+static enum kom_status forbid_cpr(const struct kom_extract *x, struct kom_error *err) {
+    for (size_t i = 0; i <= x->n_headings; i++) {
+        bool stops;
+        if (x->cpr[i].n_values || kom_cpr_verdict(&x->cpr[i], &stops) == KOM_CPR_NONE || !stops)
+            continue; /* shares of values are judged at the end */
+        struct kom_buf text = {0};
+        kom_cpr_explain(x, i, &text);
+        (void)kom_fail(err, KOM_EDATA, "%.*s", (int)text.n, text.p ? text.p : "");
+        kom_buf_fini(&text);
+        return KOM_EDATA;
+    }
+    return KOM_OK;
+}
+
 /* In the order of the input, with the lock held: bytes leave, counts are added. */
 static enum kom_status settle(struct worker *w, struct kom_error *err) {
     struct shared *s = w->shared;
@@ -299,9 +292,9 @@ static enum kom_status settle(struct worker *w, struct kom_error *err) {
         return w->status;
     }
     add_counts(s->x, w);
-    if (w->n_cpr && s->x->n_cpr == 0)
-        s->x->first_cpr = w->cpr;
-    s->x->n_cpr += w->n_cpr;
+    kom_cpr_add(s->x, &w->cpr, &w->view);
+    if (w->cpr.n && s->x->reading->forbids_cpr && forbid_cpr(s->x, err))
+        return KOM_EDATA;
     if (fold->progress)
         fold->progress(fold->progress_context, s->x->n_read);
     enum kom_status status = KOM_OK;
@@ -326,6 +319,7 @@ static bool next_chunk(struct worker *w) {
             w->view.seq = s->next_seq++;
             w->view.i_file = (uint32_t)s->x->n_files - 1;
             w->view.file = s->x->files[w->view.i_file];
+            kom_cpr_settled(s->x, w->cpr.is_settled);
         }
         s->stopped = w->status != KOM_OK || !more;
     }
@@ -337,7 +331,7 @@ static bool next_chunk(struct worker *w) {
 static bool is_silent(const struct worker *w) {
     const struct kom_view *v = &w->view;
     return !w->status && !w->shared->fold->is_streaming && v->out.n == 0 && w->rendered.n == 0 &&
-           v->n_shown == 0 && w->n_cpr == 0;
+           v->n_shown == 0 && w->cpr.n == 0;
 }
 
 /* With the lock held, when it is the worker's turn. */
@@ -387,6 +381,7 @@ static void fini_worker(struct worker *w) {
     kom_free(w->view.aside);
     kom_buf_fini(&w->rendered);
     kom_free(w->met);
+    kom_cpr_sights_fini(&w->cpr);
 }
 
 /* Threads beyond the first that can be had; fewer change nothing but the time. */
@@ -411,7 +406,7 @@ static struct worker *new_workers(struct shared *s, unsigned n) {
         workers[i].view.extract = s->x;
         workers[i].view.batch = &workers[i].batch;
         workers[i].met = kom_alloc(kom_filters_n_values(s->x) + 1, 1);
-        whole = whole && workers[i].met;
+        whole = whole && workers[i].met && kom_cpr_sights_init(&workers[i].cpr, s->x) == KOM_OK;
     }
     for (unsigned i = 0; i < n && workers && !whole; i++)
         fini_worker(&workers[i]);
@@ -422,6 +417,8 @@ static struct worker *new_workers(struct shared *s, unsigned n) {
 
 static enum kom_status verdict(struct kom_extract *x, enum kom_status status,
                                struct kom_error *err) {
+    if (!status && x->cpr_failed)
+        return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
     if (status || x->n_bad == 0 || x->reading->skip_bad_rows)
         return status;
     return kom_fail(

@@ -70,6 +70,9 @@ struct kom_reading {
     bool is_union;                   /* files may lack columns that others have */
     const struct kom_schema *schema; /* NULL: none */
     int kom_digits;                  /* 0: codes as they stand; 3 or 4 */
+    const struct kom_pair *not_cpr;  /* side (NULL: main) and column: numbers that only look so */
+    size_t n_not_cpr;
+    bool forbids_cpr; /* the fold stops where a CPR number is found */
     bool skip_bad_rows;
     bool lists_bad_rows; /* they are findings: nothing is refused because of them (kom-check) */
     bool show_values;

@@ -100,13 +100,3 @@ bool kom_is_digits(struct kom_text t) {
             return false;
     return t.n > 0;
 }
-
-bool kom_is_cpr(struct kom_text t) {
-    t = kom_text_trim(t);
-    bool dashed = t.n == 11 && t.p[6] == '-';
-    if (!(dashed || t.n == 10) || !kom_is_digits((struct kom_text){t.p, 6}) ||
-        !kom_is_digits((struct kom_text){t.p + 6 + dashed, 4}))
-        return false;
-    int day = (t.p[0] - '0') * 10 + t.p[1] - '0', month = (t.p[2] - '0') * 10 + t.p[3] - '0';
-    return day >= 1 && day <= 31 && month >= 1 && month <= 12;
-}

@@ -11,7 +11,7 @@
 struct outcome {
     struct kom_buf out, aside;
     struct kom_error err;
-    uint64_t n_read, n_bad, n_converted, n_cpr;
+    uint64_t n_read, n_bad, n_converted;
     const char *failure; /* of the columns read at once; NULL: none */
 };
 
@@ -131,7 +131,6 @@ static void run(const struct asked *asked, struct outcome *o) {
     o->n_read = x.n_read;
     o->n_bad = x.n_bad;
     o->n_converted = x.n_converted;
-    o->n_cpr = x.n_cpr;
     for (unsigned i = 0; i < x.n_shown; i++)
         kom_buf_printf(&o->aside, "%s\n", x.shown[i].text);
     kom_extract_close(&x);
@@ -147,7 +146,7 @@ static bool is_same(const struct outcome *a, const struct outcome *b) {
     return kom_text_equal(kom_buf_view(&a->out), kom_buf_view(&b->out)) &&
            kom_text_equal(kom_buf_view(&a->aside), kom_buf_view(&b->aside)) &&
            strcmp(a->err.text, b->err.text) == 0 && a->n_read == b->n_read &&
-           a->n_bad == b->n_bad && a->n_converted == b->n_converted && a->n_cpr == b->n_cpr;
+           a->n_bad == b->n_bad && a->n_converted == b->n_converted;
 }
 
 static void show(struct kom_buf *why, const struct outcome *o) {

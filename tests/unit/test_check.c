@@ -102,19 +102,6 @@ static void plain_bytes(void **state) {
     }
 }
 
-static void cpr_numbers(void **state) {
-    (void)state;
-    static const char *const yes[] = {"010190-1234", "x 010190-1234.", "311299-0000",
-                                      "a-b 010190-1234", "-010190-1234"};
-    static const char *const no[] = {"",           "320190-1234",  "011390-1234",
-                                     "10190-1234", "0010190-1234", "010190-12345",
-                                     "010190-123", "2019-01-01",   "010190 1234"};
-    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
-        assert_true(kom_check_holds_cpr(kom_text_of(yes[i])));
-    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
-        assert_false(kom_check_holds_cpr(kom_text_of(no[i])));
-}
-
 /* Codes in three or four digits; what is no code stays. */
 static void codes(void **state) {
     (void)state;
@@ -131,7 +118,7 @@ static void codes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_apart),  cmocka_unit_test(equal_hashes), cmocka_unit_test(taken_days),
-        cmocka_unit_test(plain_bytes), cmocka_unit_test(cpr_numbers),  cmocka_unit_test(codes),
+        cmocka_unit_test(plain_bytes), cmocka_unit_test(codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,15 +41,6 @@ static void columns_by_name(void **state) {
 
 /* ---- values ---- */
 
-static void cpr(void **state) {
-    (void)state;
-    assert_true(kom_is_cpr(kom_text_of("010190-1234")));
-    assert_true(kom_is_cpr(kom_text_of(" 3112991234 ")));
-    assert_false(kom_is_cpr(kom_text_of("3213991234")));
-    assert_false(kom_is_cpr(kom_text_of("010190 1234")));
-    assert_false(kom_is_cpr(kom_text_of("0101901234567")));
-}
-
 /* ---- the fold ---- */
 
 enum { N_ROWS = 150000 };
@@ -161,7 +152,6 @@ static void memory_may_run_out(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_by_name),
-        cmocka_unit_test(cpr),
         cmocka_unit_test(threads_say_the_same),
         cmocka_unit_test(memory_may_run_out),
     };

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The search runs over the bytes of each block; only where it finds something is the column looked
+   up. */
+#include "cpr_watch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpr_scan.h"
+#include "head.h"
+#include "intern.h"
+
+enum { N_SLOTS = 2 * KOM_CPR_VALUES };
+
+/* ---- one column ---- */
+
+static bool is_settled(const struct kom_cpr_column *c) {
+    return c->is_exempt || (c->is_person && c->has_right) || c->n_values == KOM_CPR_VALUES ||
+           c->n_hyphens == KOM_CPR_HYPHENS;
+}
+
+/* A value that was not there before. */
+static bool add_value(struct kom_cpr_column *c, uint64_t hash) {
+    hash += hash == 0;
+    if (!c->value || c->n_values == KOM_CPR_VALUES)
+        return false;
+    for (size_t i = hash % N_SLOTS;; i = (i + 1) % N_SLOTS) {
+        if (c->value[i] == hash)
+            return false;
+        if (c->value[i] == 0) {
+            c->value[i] = hash;
+            c->n_values++;
+            return true;
+        }
+    }
+}
+
+static void add_hyphen(struct kom_cpr_column *c, uint64_t number) {
+    for (uint32_t i = 0; i < c->n_hyphens; i++)
+        if (c->hyphen[i] == number)
+            return;
+    if (c->n_hyphens < KOM_CPR_HYPHENS)
+        c->hyphen[c->n_hyphens++] = number;
+}
+
+static void note(struct kom_cpr_column *c, const struct kom_cpr_sight *s) {
+    if (c->is_person) {
+        c->has_person = true;
+        c->has_right = c->has_right || s->what == KOM_CPR_RIGHT;
+    } else if (s->has_hyphen) {
+        add_hyphen(c, s->value);
+        c->has_right = c->has_right || s->what == KOM_CPR_RIGHT;
+    } else if (add_value(c, s->value)) {
+        c->n_alike += s->what != KOM_CPR_NONE;
+        c->n_right += s->what == KOM_CPR_RIGHT;
+    }
+}
+
+static int by_number(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Do the numbers after the hyphen run on by one within each date that has several? */
+static bool is_serial(const struct kom_cpr_column *c) {
+    uint64_t number[KOM_CPR_HYPHENS];
+    uint32_t n_steps = 0;
+    memcpy(number, c->hyphen, c->n_hyphens * sizeof *number);
+    qsort(number, c->n_hyphens, sizeof *number, by_number);
+    for (uint32_t i = 1; i < c->n_hyphens; i++) {
+        if (number[i] / 10000 != number[i - 1] / 10000)
+            continue;
+        if (number[i] != number[i - 1] + 1)
+            return false;
+        n_steps++;
+    }
+    return n_steps > 0;
+}
+
+enum kom_cpr kom_cpr_verdict(const struct kom_cpr_column *c, bool *stops) {
+    uint32_t n = c->n_values;
+    *stops = false;
+    if (c->is_exempt)
+        return KOM_CPR_NONE;
+    if (c->n_hyphens && !c->has_person && is_serial(c))
+        return KOM_CPR_LIKE;
+    *stops = true;
+    if (c->has_person || c->n_hyphens)
+        return c->has_right ? KOM_CPR_RIGHT : KOM_CPR_LIKE;
+    bool counts = n >= 20  ? 2 * c->n_alike >= n
+                  : n >= 5 ? c->n_alike == n
+                           : n >= 2 && c->n_right == n;
+    *stops = counts;
+    return !counts ? KOM_CPR_NONE : c->n_right ? KOM_CPR_RIGHT : KOM_CPR_LIKE;
+}
+
+static uint64_t number_of(const char *p) {
+    uint64_t v = 0;
+    for (int i = 0; i < 11; i++)
+        v = i == 6 ? v : v * 10 + (uint64_t)(p[i] - '0');
+    return v;
+}
+
+/* What a cell of a suspect column is; the best of its hits. */
+static enum kom_cpr judge_cell(struct kom_text cell) {
+    struct kom_cpr_hit hit;
+    enum kom_cpr best = KOM_CPR_NONE;
+    for (size_t from = 0; kom_cpr_next(cell, &from, &hit);)
+        if (!hit.has_hyphen && hit.what > best)
+            best = hit.what;
+    return best;
+}
+
+/* ---- all of an extract ---- */
+
+static bool is_exempt(const struct kom_extract *x, struct kom_text heading) {
+    for (size_t i = 0; i < x->reading->n_not_cpr; i++)
+        if (kom_reading_is_ours(x->reading, x->reading->not_cpr[i].left) &&
+            kom_heading_means(x->reading->not_cpr[i].right, heading))
+            return true;
+    return false;
+}
+
+static struct kom_cpr_column column_of_heading(const struct kom_extract *x, size_t i) {
+    const struct kom_word *word = kom_word_find(x->headings[i]);
+    return (struct kom_cpr_column){.is_person = word && strcmp(word->name, "person") == 0,
+                                   .is_exempt = is_exempt(x, x->headings[i])};
+}
+
+void kom_cpr_column_fini(struct kom_cpr_column *c) {
+    kom_free(c->value);
+    c->value = NULL;
+}
+
+enum kom_status kom_cpr_foresee(const struct kom_extract *x, size_t i, struct kom_cpr_column *c) {
+    const struct kom_head *head = x->files[0]->sample;
+    *c = column_of_heading(x, i);
+    c->value = kom_alloc(N_SLOTS, sizeof *c->value);
+    for (size_t r = x->reading->n_header ? 0 : 1; c->value && head && r < head->n; r++) {
+        struct kom_text cell = i < head->record[r].n ? head->record[r].cell[i] : kom_text_of("");
+        struct kom_cpr_hit hit;
+        struct kom_cpr_sight sight = {.value = kom_hash_bytes(cell.p, cell.n)};
+        for (size_t from = 0; kom_cpr_next(cell, &from, &hit);)
+            if (hit.has_hyphen)
+                note(c, &(struct kom_cpr_sight){.value = number_of(cell.p + hit.at),
+                                                .what = (uint8_t)hit.what,
+                                                .has_hyphen = true});
+        sight.what = (uint8_t)judge_cell(cell);
+        if (cell.n && (!c->is_person || sight.what != KOM_CPR_NONE))
+            note(c, &sight);
+    }
+    return c->value ? KOM_OK : KOM_ENOMEM;
+}
+
+enum kom_status kom_cpr_watch_init(struct kom_extract *x) {
+    x->cpr = kom_alloc(x->n_headings + 1, sizeof *x->cpr);
+    if (!x->cpr)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < x->n_headings; i++)
+        x->cpr[i] = column_of_heading(x, i);
+    x->cpr[x->n_headings].is_odd_row = true;
+    return KOM_OK;
+}
+
+void kom_cpr_watch_fini(struct kom_extract *x) {
+    for (size_t i = 0; x->cpr && i <= x->n_headings; i++)
+        kom_cpr_column_fini(&x->cpr[i]);
+    kom_free(x->cpr);
+    x->cpr = NULL;
+}
+
+enum kom_status kom_cpr_sights_init(struct kom_cpr_sights *s, const struct kom_extract *x) {
+    s->is_suspect = kom_alloc(x->n_headings + 1, 1);
+    s->is_settled = kom_alloc(x->n_headings + 1, 1);
+    return s->is_suspect && s->is_settled ? KOM_OK : KOM_ENOMEM;
+}
+
+void kom_cpr_sights_fini(struct kom_cpr_sights *s) {
+    kom_free(s->sight);
+    kom_free(s->is_suspect);
+    kom_free(s->is_settled);
+    kom_batch_fini(&s->batch);
+}
+
+void kom_cpr_settled(const struct kom_extract *x, uint8_t *settled) {
+    for (size_t i = 0; i <= x->n_headings; i++)
+        settled[i] = is_settled(&x->cpr[i]);
+}
+
+/* ---- one block ---- */
+
+static void add_sight(struct kom_cpr_sights *s, struct kom_cpr_sight sight) {
+    void *p = s->sight;
+    if (kom_grow(&p, &s->cap, s->n + 1, sizeof *s->sight)) {
+        s->failed = true;
+        return;
+    }
+    s->sight = p;
+    s->sight[s->n++] = sight;
+}
+
+/* The row that holds a byte of the block; n_rows when it lies in none. */
+static uint32_t row_of(const struct kom_batch *b, uint32_t at) {
+    uint32_t low = 0, high = b->n_rows;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (b->end[middle] <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < b->n_rows && b->start[low] <= at ? low : b->n_rows;
+}
+
+/* The heading of the field that holds a byte; n_headings: of none. */
+static uint32_t column_of(const struct kom_view *v, uint32_t at) {
+    const struct kom_batch *b = v->batch;
+    const char *p = b->chunk->p;
+    uint32_t row = row_of(b, at), field = 0, none = (uint32_t)v->extract->n_headings;
+    bool in_quotes = false;
+    if (row == b->n_rows)
+        return none;
+    for (uint32_t i = b->start[row]; i < at; i++) {
+        in_quotes = in_quotes != (p[i] == '"');
+        field += !in_quotes && p[i] == v->file->split.delimiter;
+    }
+    int heading = field < v->file->split.n_fields ? v->file->heading_of[field] : -1;
+    return heading < 0 ? none : (uint32_t)heading;
+}
+
+/* The hits of the block: those that count by themselves, and the columns whose values are to be
+   gathered. Returns whether there are such columns. */
+static bool find_hits(struct kom_cpr_sights *s, const struct kom_view *v) {
+    const struct kom_chunk *chunk = v->batch->chunk;
+    const struct kom_extract *x = v->extract;
+    struct kom_cpr_hit hit;
+    bool any = false;
+    for (size_t from = 0; kom_cpr_scan((struct kom_text){chunk->p, chunk->n}, &from, &hit);) {
+        uint32_t column = column_of(v, hit.at);
+        if (s->is_settled[column])
+            continue;
+        struct kom_cpr_sight sight = {column, hit.at, 0, (uint8_t)hit.what, hit.has_hyphen};
+        if (hit.has_hyphen)
+            sight.value = number_of(chunk->p + hit.at);
+        if (hit.has_hyphen || x->cpr[column].is_person) {
+            add_sight(s, sight);
+        } else if (column < x->n_headings) {
+            s->is_suspect[column] = 1;
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* The values of suspect columns, whether or not they are asked for. */
+static void gather(struct kom_cpr_sights *s, const struct kom_view *v) {
+    const struct kom_extract *x = v->extract;
+    struct kom_split split = v->file->split;
+    int32_t *column = kom_alloc(split.n_fields, sizeof *column);
+    uint32_t *heading = kom_alloc(split.n_fields, sizeof *heading);
+    split.n_columns = split.n_absent = 0;
+    split.encoding = KOM_TEXT_RAW;
+    split.column = column;
+    for (uint32_t i = 0; column && heading && i < split.n_fields; i++) {
+        int h = v->file->heading_of[i];
+        bool suspect = h >= 0 && s->is_suspect[h];
+        column[i] = suspect ? (int32_t)split.n_columns : -1;
+        if (suspect)
+            heading[split.n_columns++] = (uint32_t)h;
+    }
+    s->failed = s->failed || !column || !heading ||
+                kom_batch_split(&s->batch, v->batch->chunk, &split, NULL) != KOM_OK;
+    for (uint32_t c = 0; !s->failed && c < split.n_columns; c++)
+        for (uint32_t row = 0; row < s->batch.n_rows; row++) {
+            struct kom_text cell = kom_text_trim(kom_batch_cell(&s->batch, c, row));
+            if (cell.n)
+                add_sight(s, (struct kom_cpr_sight){heading[c], s->batch.start[row],
+                                                    kom_hash_bytes(cell.p, cell.n),
+                                                    (uint8_t)judge_cell(cell), false});
+        }
+    memset(s->is_suspect, 0, x->n_headings + 1);
+    kom_free(column);
+    kom_free(heading);
+}
+
+void kom_cpr_look(struct kom_cpr_sights *s, const struct kom_view *v) {
+    s->n = 0;
+    s->failed = false;
+    if (find_hits(s, v))
+        gather(s, v);
+}
+
+void kom_cpr_add(struct kom_extract *x, const struct kom_cpr_sights *s, const struct kom_view *v) {
+    for (size_t i = 0; i < s->n; i++) {
+        const struct kom_cpr_sight *sight = &s->sight[i];
+        struct kom_cpr_column *c = &x->cpr[sight->column];
+        bool is_value = !sight->has_hyphen && !c->is_person;
+        if (is_value && !c->value)
+            c->value = kom_alloc(N_SLOTS, sizeof *c->value);
+        x->cpr_failed = x->cpr_failed || (is_value && !c->value);
+        if (!c->file && sight->what != KOM_CPR_NONE) {
+            c->file = v->file->name;
+            c->line = kom_chunk_line(v->batch->chunk, sight->at);
+        }
+        note(c, sight);
+    }
+}
+
+void kom_cpr_explain(const struct kom_extract *x, size_t i, struct kom_buf *out) {
+    const struct kom_cpr_column *c = &x->cpr[i];
+    bool stops;
+    enum kom_cpr what = kom_cpr_verdict(c, &stops);
+    kom_buf_printf(out, "%s:%llu: ", c->file, (unsigned long long)c->line);
+    if (c->is_odd_row) {
+        kom_buf_str(out, "a row that cannot be read holds what looks like a CPR number");
+        return;
+    }
+    struct kom_text h = x->headings[i];
+    kom_buf_printf(out, "column \"%.*s\": ", (int)h.n, h.p);
+    kom_buf_str(out, what == KOM_CPR_RIGHT ? "holds what looks like CPR numbers"
+                     : stops               ? "holds what may be CPR numbers"
+                                           : "holds numbers like CPR that seem to be serial");
+    const char *side = x->reading->side;
+    kom_buf_printf(out, "; use pseudonyms, or --not-cpr %s%s%.*s if they are other numbers",
+                   side ? side : "", side ? ":" : "", (int)h.n, h.p);
+}
