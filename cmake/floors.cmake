@@ -47,6 +47,6 @@ endfunction()
 
 # All folders of the library, for the tools and the unit tests.
 set(kom_floor_dirs "")
-foreach(floor base io table agg stat method present cli)
+foreach(floor base io table agg stat rows method present cli)
   list(APPEND kom_floor_dirs ${PROJECT_SOURCE_DIR}/lib/${floor})
 endforeach()

@@ -13,7 +13,7 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_overlap, NULL, NULL},
     {KOM_OPT_stats, NULL, NULL},
     {KOM_OPT_quantile_type, NULL, NULL},
-    {KOM_OPT_weight, NULL, "sampling weights, above 0"},
+    {KOM_OPT_weight, NULL, "sampling weights, at least 0"},
     {KOM_OPT_time, NULL, "order of autocorr1 (default: the rows as they stand)"},
     {KOM_OPT_margins, NULL, NULL},
     {KOM_OPT_between, NULL, NULL},

@@ -7,14 +7,28 @@
 #include <string.h>
 
 #include "dist.h"
+#include "measured.h"
 
 enum { UNDECIDED = 0xff, DRAWS = 9999, POWER_MAX = 20 };
 
 const char *kom_did_reason_text(enum kom_did_reason reason) {
     static const char *const text[KOM_DID_REASONS] = {
-        "",           "unreadable", "several_networks", "no_unit",           "no_time",
-        "straddles",  "hidden",     "missing",          "missing_covariate", "no_weight",
-        "no_cluster", "no_stratum", "always_treated",   "one_side_only",     "start_period",
+        "",
+        "unreadable",
+        "several_networks",
+        "no_unit",
+        "no_time",
+        "straddles",
+        "hidden",
+        "missing",
+        "missing_covariate",
+        "no_weight",
+        "zero_weight",
+        "no_cluster",
+        "no_stratum",
+        "always_treated",
+        "one_side_only",
+        "start_period",
     };
     return text[reason];
 }
@@ -91,13 +105,24 @@ static enum kom_status find_groups(struct kom_did_work *work) {
     return status == KOM_OK ? kom_lookup_make(r->lookup, work->err) : status;
 }
 
-/* The column COL_status beside a column. */
-static enum kom_status find_status(struct kom_did_work *work, int column, int *found) {
-    struct kom_buf text = {0};
-    kom_buf_text(&text, work->frame->name[column]);
-    kom_buf_add(&text, "_status", sizeof "_status"); /* with its NUL */
-    enum kom_status status = text.failed ? KOM_ENOMEM : find(work, text.p, found);
-    kom_buf_fini(&text);
+/* The columns COL_status beside the measured ones: values, covariates, weights, and the treatment
+   where it is a regressor. */
+static enum kom_status find_statuses(struct kom_did_work *work) {
+    const struct kom_did_request *r = work->request;
+    struct kom_did_columns *c = &work->column;
+    const struct kom_frame *f = work->frame;
+    c->beside = kom_arena_take(&work->arena, (f->n_cols + 1) * sizeof *c->beside);
+    if (!c->beside)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < f->n_cols; i++)
+        c->beside[i] = KOM_NO_COLUMN;
+    enum kom_status status = kom_measured_note(f, c->weight, c->beside, work->err);
+    if (status == KOM_OK && r->method == KOM_DID_OLS)
+        status = kom_measured_note(f, c->treated, c->beside, work->err);
+    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++)
+        status = kom_measured_note(f, c->value[i], c->beside, work->err);
+    for (size_t j = 0; j < r->n_covariates && status == KOM_OK; j++)
+        status = kom_measured_note(f, c->covariate[j], c->beside, work->err);
     return status;
 }
 
@@ -126,11 +151,8 @@ static enum kom_status find_lists(struct kom_did_work *work) {
     const struct kom_did_request *r = work->request;
     struct kom_did_columns *c = &work->column;
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++) {
+    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++)
         status = need(work, r->values[i], &c->value[i]);
-        if (status == KOM_OK)
-            status = find_status(work, c->value[i], &c->status[i]);
-    }
     for (size_t j = 0; j < r->n_covariates && status == KOM_OK; j++)
         status = find_covariate(work, j);
     for (size_t i = 0; i < r->n_cluster && status == KOM_OK; i++)
@@ -168,8 +190,7 @@ static enum kom_status find_columns(struct kom_did_work *work) {
     c->by = room;
     c->place = c->by + r->n_by;
     c->value = c->place + r->n_by;
-    c->status = c->value + r->n_values;
-    c->covariate = c->status + r->n_values;
+    c->covariate = c->value + r->n_values;
     c->power = c->covariate + r->n_covariates;
     c->unit = c->time = KOM_NO_COLUMN;
     enum kom_status status = find_groups(work);
@@ -185,6 +206,8 @@ static enum kom_status find_columns(struct kom_did_work *work) {
         status = find_named(work, r->weight, &c->weight);
     if (status == KOM_OK)
         status = find_named(work, r->strata, &c->strata);
+    if (status == KOM_OK)
+        status = find_statuses(work);
     return status == KOM_OK ? find_measure(work) : status;
 }
 

@@ -60,13 +60,14 @@ enum kom_did_reason {
     KOM_DID_HIDDEN,       /* suppressed: COL_status says hidden */
     KOM_DID_MISSING,      /* no value */
     KOM_DID_NO_COVARIATE, /* a covariate (of ols: also the treatment) is blank */
-    KOM_DID_NO_WEIGHT,    /* blank or zero weight */
-    KOM_DID_NO_CLUSTER,   /* blank cluster */
-    KOM_DID_NO_STRATUM,   /* blank stratum */
-    KOM_DID_ALWAYS,       /* its unit is treated throughout: nothing before */
-    KOM_DID_NO_SIDE,      /* its unit has no row before, or none after */
-    KOM_DID_BETWEEN,      /* collapsing: its period straddles the start of all */
-    KOM_DID_REASONS,      /* their number */
+    KOM_DID_NO_WEIGHT,    /* blank weight */
+    KOM_DID_ZERO_WEIGHT,
+    KOM_DID_NO_CLUSTER, /* blank cluster */
+    KOM_DID_NO_STRATUM, /* blank stratum */
+    KOM_DID_ALWAYS,     /* its unit is treated throughout: nothing before */
+    KOM_DID_NO_SIDE,    /* its unit has no row before, or none after */
+    KOM_DID_BETWEEN,    /* collapsing: its period straddles the start of all */
+    KOM_DID_REASONS,    /* their number */
 };
 
 /* The word of a reason, as in "set aside"; static. "" for KOM_DID_USED. */

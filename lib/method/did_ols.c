@@ -50,7 +50,7 @@ static enum kom_status read_column(struct kom_did_work *work, size_t row, int co
     if (*reason != KOM_DID_USED)
         return KOM_OK;
     enum kom_status status = kom_did_number(work, row, column, &number, reason);
-    if (*reason == KOM_DID_MISSING)
+    if (*reason == KOM_DID_MISSING || *reason == KOM_DID_HIDDEN)
         *reason = KOM_DID_NO_COVARIATE;
     else if (status == KOM_OK && *reason == KOM_DID_USED)
         *x = power > 1 ? kom_dd_power(&number, (unsigned)power) : kom_dd_from_num(&number);

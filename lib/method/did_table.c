@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "intern.h"
+#include "measured.h"
 
 static void put_aside(struct kom_did_work *work, size_t row, enum kom_did_reason reason) {
     if (work->table.reason[row] == KOM_DID_USED)
@@ -80,44 +81,41 @@ enum kom_status kom_did_names(struct kom_did_work *work, int column, uint32_t **
 
 /* ---- numbers ---- */
 
+/* A row that cannot be read is no failure where such rows are skipped. */
+static enum kom_status forgive(const struct kom_did_work *work, enum kom_status status,
+                               enum kom_did_reason *reason) {
+    if (status != KOM_EDATA || !work->request->skips_bad_rows)
+        return status;
+    *reason = KOM_DID_UNREADABLE;
+    return KOM_OK;
+}
+
 enum kom_status kom_did_number(struct kom_did_work *work, size_t row, int column,
                                struct kom_num *number, enum kom_did_reason *reason) {
-    enum kom_nothing nothing = KOM_VALUE;
-    enum kom_status status =
-        kom_frame_number(work->frame, row, column, number, &nothing, work->err);
-    if (status == KOM_EDATA && work->request->skips_bad_rows) {
-        *reason = KOM_DID_UNREADABLE;
-        return KOM_OK;
-    }
-    if (status == KOM_OK && nothing != KOM_VALUE)
-        *reason = KOM_DID_MISSING;
-    return status;
+    const struct kom_measured m = {column, work->column.beside[column]};
+    enum kom_value_status said;
+    enum kom_status status = kom_measured_read(work->frame, row, m, number, &said, work->err);
+    if (status == KOM_OK && kom_value_status_denies(said))
+        *reason = said == KOM_STATUS_HIDDEN ? KOM_DID_HIDDEN : KOM_DID_MISSING;
+    return forgive(work, status, reason);
 }
 
 enum kom_status kom_did_value(struct kom_did_work *work, size_t measure, size_t row,
                               struct kom_num *value, enum kom_did_reason *reason) {
-    int status_column = work->column.status[measure];
-    if (status_column != KOM_NO_COLUMN &&
-        kom_text_is(kom_text_trim(kom_frame_cell(work->frame, row, status_column)), "hidden")) {
-        *reason = KOM_DID_HIDDEN;
-        return KOM_OK;
-    }
     return kom_did_number(work, row, work->column.value[measure], value, reason);
 }
 
 enum kom_status kom_did_weight(struct kom_did_work *work, size_t row, double *weight,
                                enum kom_did_reason *reason) {
-    struct kom_num number;
-    enum kom_status status = kom_did_number(work, row, work->column.weight, &number, reason);
-    if (status != KOM_OK || *reason == KOM_DID_UNREADABLE)
-        return status;
-    *weight = *reason == KOM_DID_MISSING ? 0.0 : kom_num_double(&number);
-    if (*weight < 0.0)
-        return kom_frame_fail(work->frame, row, work->column.weight, work->err,
-                              "a weight cannot be negative");
-    if (!(*weight > 0.0))
-        *reason = KOM_DID_NO_WEIGHT;
-    return KOM_OK;
+    const int column = work->column.weight;
+    const struct kom_measured m = {column, work->column.beside[column]};
+    struct kom_num number = {0};
+    enum kom_weight kind;
+    enum kom_status status = kom_weight_read(work->frame, row, m, &number, &kind, work->err);
+    if (status == KOM_OK && kind != KOM_WEIGHT_GOOD)
+        *reason = kind == KOM_WEIGHT_ZERO ? KOM_DID_ZERO_WEIGHT : KOM_DID_NO_WEIGHT;
+    *weight = kind == KOM_WEIGHT_GOOD ? kom_num_double(&number) : 0.0;
+    return forgive(work, status, reason);
 }
 
 static enum kom_status read_weights(struct kom_did_work *work) {
@@ -152,7 +150,7 @@ static enum kom_status read_covariate(struct kom_did_work *work, size_t j) {
             return status;
         t->covariate[j][row] = kom_num_double(&number);
         if (reason != KOM_DID_USED)
-            put_aside(work, row, reason == KOM_DID_MISSING ? KOM_DID_NO_COVARIATE : reason);
+            put_aside(work, row, reason == KOM_DID_UNREADABLE ? reason : KOM_DID_NO_COVARIATE);
     }
     return KOM_OK;
 }

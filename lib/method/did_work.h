@@ -23,9 +23,10 @@ struct kom_did_columns {
     int kom;    /* key of the lookup */
     int unit, time, treated, weight, strata, measure;
     int cluster[KOM_DID_CLUSTERS_MAX];
-    int *value, *status; /* of each measure, and its COL_status */
+    int *value; /* of each measure */
     int *covariate;
-    int *power; /* of each covariate: COL^K, else 1 */
+    int *power;  /* of each covariate: COL^K, else 1 */
+    int *beside; /* of each column of the frame: its COL_status, where it is measured */
 };
 
 /* A start: the first whole treated period, and whether the one before it is split by the day. */

@@ -27,6 +27,7 @@ const char *kom_diff_reason_text(enum kom_diff_reason reason) {
         "hidden",
         "missing",
         "no_weight",
+        "zero_weight",
         "no_id",
         "no_cluster",
         "unpaired",

@@ -87,12 +87,13 @@ enum kom_diff_reason {
     KOM_DIFF_OUTSIDE_WINDOW, /* further from the start than --window reaches */
     KOM_DIFF_HIDDEN,         /* suppressed: COL_status says hidden */
     KOM_DIFF_MISSING,        /* no value */
-    KOM_DIFF_NO_WEIGHT,      /* blank or zero weight */
-    KOM_DIFF_NO_ID,          /* nothing to pair by */
-    KOM_DIFF_NO_CLUSTER,     /* blank cluster */
-    KOM_DIFF_UNPAIRED,       /* its id, or calendar month, is on one side only */
-    KOM_DIFF_SEVERAL,        /* its municipality is in several networks, and dropped */
-    KOM_DIFF_REASONS,        /* their number */
+    KOM_DIFF_NO_WEIGHT,      /* blank weight */
+    KOM_DIFF_ZERO_WEIGHT,
+    KOM_DIFF_NO_ID,      /* nothing to pair by */
+    KOM_DIFF_NO_CLUSTER, /* blank cluster */
+    KOM_DIFF_UNPAIRED,   /* its id, or calendar month, is on one side only */
+    KOM_DIFF_SEVERAL,    /* its municipality is in several networks, and dropped */
+    KOM_DIFF_REASONS,    /* their number */
 };
 
 /* The word of a reason, as in "set aside"; static. "" for KOM_DIFF_USED. */

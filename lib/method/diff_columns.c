@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns and measures of the before-after comparison in the frame. */
 #include "diff_work.h"
+#include "measured.h"
 
 #include <string.h>
 
@@ -167,19 +168,6 @@ enum kom_status kom_diff_find_columns(struct kom_diff_work *work) {
     return status;
 }
 
-/* The column COL_status beside a column. */
-static enum kom_status find_status(struct kom_diff_work *work, int column, int *found) {
-    struct kom_buf text = {0};
-    *found = KOM_NO_COLUMN;
-    if (column == KOM_NO_COLUMN)
-        return KOM_OK;
-    kom_buf_text(&text, work->frame->name[column]);
-    kom_buf_add(&text, "_status", sizeof "_status"); /* with its NUL */
-    enum kom_status status = text.failed ? KOM_ENOMEM : find(work, text.p, found);
-    kom_buf_fini(&text);
-    return status;
-}
-
 /* A share or rate is called COUNT/OF. */
 static const char *measure_name(struct kom_diff_work *work, const char *name, const char *second) {
     struct kom_buf text = {0};
@@ -199,9 +187,9 @@ static enum kom_status measure_make(struct kom_diff_work *work, const char *name
     if (status == KOM_OK)
         status = find_named(work, second, &measure->second);
     if (status == KOM_OK)
-        status = find_status(work, measure->column, &measure->status);
+        status = kom_measured_note(work->frame, measure->column, work->column.beside, work->err);
     if (status == KOM_OK)
-        status = find_status(work, measure->second, &measure->second_status);
+        status = kom_measured_note(work->frame, measure->second, work->column.beside, work->err);
     if (status != KOM_OK)
         return status;
     measure->name = measure_name(work, name, second);
@@ -210,12 +198,16 @@ static enum kom_status measure_make(struct kom_diff_work *work, const char *name
 
 enum kom_status kom_diff_find_measures(struct kom_diff_work *work) {
     const struct kom_diff_request *r = work->request;
-    enum kom_status status = KOM_OK;
+    struct kom_diff_columns *c = &work->column;
     work->n_measures = r->count ? 1 : r->n_values;
     work->measure = kom_arena_take(&work->arena, work->n_measures * sizeof *work->measure);
-    if (!work->measure)
+    c->beside = kom_arena_take(&work->arena, (work->frame->n_cols + 1) * sizeof *c->beside);
+    if (!work->measure || !c->beside)
         return KOM_ENOMEM;
-    if (r->count)
+    for (size_t i = 0; i < work->frame->n_cols; i++)
+        c->beside[i] = KOM_NO_COLUMN;
+    enum kom_status status = kom_measured_note(work->frame, c->weight, c->beside, work->err);
+    if (status == KOM_OK && r->count)
         return measure_make(work, r->count, r->of ? r->of : r->exposure, &work->measure[0]);
     for (size_t i = 0; i < r->n_values && status == KOM_OK; i++)
         status = measure_make(work, r->values[i], NULL, &work->measure[i]);

@@ -2,6 +2,7 @@
 /* Rows of the before-after comparison: into groups, into uses, and no totals beside their parts. */
 #include "diff_work.h"
 #include "keyed.h"
+#include "measured.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,42 +103,35 @@ enum kom_status kom_diff_group_rows(struct kom_diff_work *work, struct kom_diff_
 
 /* ---- uses ---- */
 
+/* A row that cannot be read is no failure where such rows are skipped. */
+static enum kom_status forgive(const struct kom_diff_work *work, enum kom_status status,
+                               enum kom_diff_reason *reason) {
+    if (status != KOM_EDATA || !work->request->skips_bad_rows)
+        return status;
+    *reason = KOM_DIFF_UNREADABLE;
+    return KOM_OK;
+}
+
 /* A number, or why there is none. */
 static enum kom_status number_read(struct kom_diff_work *work, size_t row, int column,
                                    struct kom_num *number, enum kom_diff_reason *reason) {
-    enum kom_nothing nothing = KOM_VALUE;
-    enum kom_status status =
-        kom_frame_number(work->frame, row, column, number, &nothing, work->err);
-    if (status == KOM_EDATA && work->request->skips_bad_rows) {
-        *reason = KOM_DIFF_UNREADABLE;
-        return KOM_OK;
-    }
-    if (status == KOM_OK && nothing != KOM_VALUE)
-        *reason = KOM_DIFF_MISSING;
-    return status;
+    const struct kom_measured m = {column, work->column.beside[column]};
+    enum kom_value_status said;
+    enum kom_status status = kom_measured_read(work->frame, row, m, number, &said, work->err);
+    if (status == KOM_OK && kom_value_status_denies(said))
+        *reason = said == KOM_STATUS_HIDDEN ? KOM_DIFF_HIDDEN : KOM_DIFF_MISSING;
+    return forgive(work, status, reason);
 }
 
 static enum kom_status weight_read(struct kom_diff_work *work, size_t row, struct kom_num *weight,
                                    enum kom_diff_reason *reason) {
-    enum kom_status status = number_read(work, row, work->column.weight, weight, reason);
-    if (status != KOM_OK || *reason == KOM_DIFF_UNREADABLE)
-        return status;
-    if (*reason == KOM_DIFF_MISSING) {
-        *reason = KOM_DIFF_NO_WEIGHT;
-        return KOM_OK;
-    }
-    double w = kom_num_double(weight);
-    if (w < 0.0)
-        return kom_frame_fail(work->frame, row, work->column.weight, work->err,
-                              "a weight cannot be negative");
-    if (!(w > 0.0))
-        *reason = KOM_DIFF_NO_WEIGHT;
-    return KOM_OK;
-}
-
-static bool is_hidden(const struct kom_diff_work *work, size_t row, int column) {
-    return column != KOM_NO_COLUMN &&
-           kom_text_is(kom_text_trim(kom_frame_cell(work->frame, row, column)), "hidden");
+    const int column = work->column.weight;
+    const struct kom_measured m = {column, work->column.beside[column]};
+    enum kom_weight kind;
+    enum kom_status status = kom_weight_read(work->frame, row, m, weight, &kind, work->err);
+    if (status == KOM_OK && kind != KOM_WEIGHT_GOOD)
+        *reason = kind == KOM_WEIGHT_ZERO ? KOM_DIFF_ZERO_WEIGHT : KOM_DIFF_NO_WEIGHT;
+    return forgive(work, status, reason);
 }
 
 static bool is_blank(const struct kom_diff_work *work, size_t row, int column) {
@@ -150,10 +144,6 @@ enum kom_status kom_diff_use_read(struct kom_diff_work *work,
                                   struct kom_diff_use *use, enum kom_diff_reason *reason) {
     *use =
         (struct kom_diff_use){.weight = kom_num_whole(1), .row = row, .side = work->mark[row].side};
-    if (is_hidden(work, row, measure->status) || is_hidden(work, row, measure->second_status)) {
-        *reason = KOM_DIFF_HIDDEN;
-        return KOM_OK;
-    }
     enum kom_status status = number_read(work, row, measure->column, &use->value, reason);
     if (status == KOM_OK && *reason == KOM_DIFF_USED && measure->second != KOM_NO_COLUMN)
         status = number_read(work, row, measure->second, &use->second, reason);

@@ -23,6 +23,7 @@ struct kom_diff_columns {
     int *place; /* of each by-column: in the lookup, or KOM_NO_COLUMN */
     int kom;    /* key of the lookup */
     int unit, time, id, person, phase, state, weight, cluster;
+    int *beside; /* of each column of the frame: its COL_status, where it is measured */
 };
 
 /* One use of a row for one measure. The second number is `of` or `exposure`, else not set. */
@@ -35,8 +36,7 @@ struct kom_diff_use {
 /* One measure of the request. */
 struct kom_diff_measure {
     const char *name;
-    int column, second;        /* value or count; of or exposure */
-    int status, second_status; /* their COL_status */
+    int column, second; /* value or count; of or exposure */
 };
 
 /* Rows with the same by-values. */

@@ -44,7 +44,7 @@ static void write_by_heading(const struct writing *w) {
 
 static void write_figures_of(const struct writing *w, struct kom_summary_cell *cell) {
     struct kom_figure_row row = {.plan = w->plan, .cell = cell, .notes = w->notes};
-    if (w->plan->weight_column >= 0) {
+    if (w->plan->weighted.column >= 0) {
         kom_weighted_sort(&cell->weighted);
         kom_weighted_figure(&cell->weighted, &row.weighted);
     }
@@ -141,7 +141,7 @@ static enum kom_status check_adding(const struct writing *w, const struct kom_su
     const struct kom_summary *s = w->plan;
     const char *const name[] = {s->of, s->count};
     for (size_t m = 0; m < 2; m++) {
-        const struct kom_word *word = w->x->columns[s->value_column[m]].word;
+        const struct kom_word *word = w->x->columns[s->measured[m].column].word;
         if (cell->exact.n > 1 && word && word->adds == KOM_ADDS_NOTHING)
             return kom_fail(
                 w->err, KOM_EDATA,

@@ -15,6 +15,7 @@
 #include "groups.h"
 #include "interval.h"
 #include "lookup.h"
+#include "measured.h"
 #include "quantile.h"
 #include "series.h"
 #include "valueset.h"
@@ -66,11 +67,12 @@ struct kom_summary {
     enum kom_ci_kind ci;
     struct kom_lookup *lookup; /* by-columns that the input has not; NULL: no table is given */
     /* filled by kom_summary_ask */
-    int *by_column, *value_column,
-        *status_column; /* shares: value is of, then count; status -1: none */
-    int *by_place;      /* of each by-column: in the lookup; -1: it is the input's own */
-    bool *is_margin;    /* of each by-column */
-    int weight_column, time_column, between_column;
+    int *by_column;
+    struct kom_measured *measured; /* shares: of, then count */
+    int *by_place;                 /* of each by-column: in the lookup; -1: it is the input's own */
+    bool *is_margin;               /* of each by-column */
+    struct kom_measured weighted;  /* by this column */
+    int time_column, between_column;
     int kom_column; /* key of the lookup; -1: nothing is looked up */
     bool spreads;   /* a row may lie in several networks and count in each: while rows are read, a
                        key has one part more, the municipality whose values it is to get */

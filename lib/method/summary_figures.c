@@ -18,7 +18,7 @@ struct kom_figure {
 enum { DIGITS_OF_LIBM = 12 };
 
 static bool is_weighted(const struct kom_figure_row *row) {
-    return row->plan->weight_column >= 0;
+    return row->plan->weighted.column >= 0;
 }
 
 static uint64_t n_of(const struct kom_figure_row *row) {

@@ -22,11 +22,8 @@ static bool is_one_code(const struct kom_summary *s, const struct kom_view *view
 
 /* Is a row nothing but its group and its numbers? */
 static bool is_plain(const struct kom_summary *s) {
-    bool ok = s->kind == KOM_SUMMARY_FIGURES && s->weight_column < 0 && s->time_column < 0 &&
-              s->kom_column < 0 && !(s->flags & KOM_STAT_SERIES);
-    for (size_t i = 0; i < s->n_measures && ok; i++)
-        ok = s->status_column[i] < 0;
-    return ok;
+    return s->kind == KOM_SUMMARY_FIGURES && s->weighted.column < 0 && s->time_column < 0 &&
+           s->kom_column < 0 && !(s->flags & KOM_STAT_SERIES);
 }
 
 bool kom_summary_quick_begin(struct kom_summary_worker *w, const struct kom_view *view) {

@@ -84,19 +84,6 @@ static enum kom_status ask_groups(struct kom_summary *s, struct kom_extract *x,
     return status ? status : ask_lookup(s, x, err);
 }
 
-/* "x_status" beside "x". */
-static enum kom_status ask_status(struct kom_extract *x, int value, int *status_column,
-                                  struct kom_error *err) {
-    struct kom_buf name = {0};
-    kom_buf_text(&name, x->columns[value].heading);
-    kom_buf_add(&name, "_status", sizeof "_status");
-    enum kom_status status = name.failed
-                                 ? no_memory(err)
-                                 : kom_extract_want(x, name.p, KOM_KIND_TEXT, status_column, err);
-    kom_buf_fini(&name);
-    return status;
-}
-
 static bool is_of_persons(const struct kom_word *word) {
     return word && (strcmp(word->name, "recipients") == 0 || strcmp(word->name, "buyers") == 0);
 }
@@ -125,11 +112,12 @@ static enum kom_status ask_values(struct kom_summary *s, struct kom_extract *x,
     const char *const *names = s->kind == KOM_SUMMARY_SHARES ? pair : s->value;
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < s->n_measures && !status; i++) {
-        status = kom_extract_need(x, names[i], KOM_KIND_NUMBER, &s->value_column[i], err);
+        int column;
+        status = kom_extract_need(x, names[i], KOM_KIND_NUMBER, &column, err);
         if (!status)
-            status = check_sum(s, &x->columns[s->value_column[i]], names[i], err);
+            status = check_sum(s, &x->columns[column], names[i], err);
         if (!status)
-            status = ask_status(x, s->value_column[i], &s->status_column[i], err);
+            status = kom_measured_want(x, column, &s->measured[i], err);
     }
     return status;
 }
@@ -147,16 +135,17 @@ enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
     s->by_column = kom_arena_take(arena, (s->n_by + 1) * sizeof *s->by_column);
     s->by_place = kom_arena_take(arena, (s->n_by + 1) * sizeof *s->by_place);
     s->is_margin = kom_arena_take(arena, (s->n_by + 1) * sizeof *s->is_margin);
-    s->value_column = kom_arena_take(arena, (s->n_measures + 1) * sizeof *s->value_column);
-    s->status_column = kom_arena_take(arena, (s->n_measures + 1) * sizeof *s->status_column);
-    if (!s->by_column || !s->by_place || !s->is_margin || !s->value_column || !s->status_column)
+    s->measured = kom_arena_take(arena, (s->n_measures + 1) * sizeof *s->measured);
+    if (!s->by_column || !s->by_place || !s->is_margin || !s->measured)
         return no_memory(err);
     memset(s->is_margin, 0, (s->n_by + 1) * sizeof *s->is_margin);
     enum kom_status status = ask_groups(s, x, err);
     if (!status)
         status = ask_values(s, x, err);
     if (!status)
-        status = ask_one(x, s->weight, KOM_KIND_NUMBER, &s->weight_column, err);
+        status = ask_one(x, s->weight, KOM_KIND_NUMBER, &s->weighted.column, err);
+    if (!status)
+        status = kom_measured_want(x, s->weighted.column, &s->weighted, err);
     if (!status)
         status = ask_one(x, s->time, KOM_KIND_PERIOD, &s->time_column, err);
     if (!status)
@@ -165,11 +154,6 @@ enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
 }
 
 /* ---- rows ---- */
-
-static bool is_hidden(struct kom_text status) {
-    return kom_text_is(status, "hidden") || kom_text_is(status, "missing") ||
-           kom_text_is(status, "impossible");
-}
 
 /* The numbers of a row; false when it is bad, which has been noted. */
 static bool read_numbers(struct kom_summary_worker *w, struct kom_view *view, uint32_t row) {
@@ -180,12 +164,10 @@ static bool read_numbers(struct kom_summary_worker *w, struct kom_view *view, ui
         if (hundredths != KOM_NO_HUNDREDTHS)
             w->number[i] = kom_num_hundredths(hundredths);
         else
-            cell = kom_view_number(view, s->value_column[i], row, &w->number[i]);
+            cell = kom_measured_number(view, s->measured[i], row, &w->number[i]);
         if (cell == KOM_CELL_BAD)
             return false;
         w->is_there[i] = cell == KOM_CELL_VALUE;
-        if (s->status_column[i] >= 0 && is_hidden(kom_view_code(view, s->status_column[i], row)))
-            w->is_there[i] = false;
     }
     return true;
 }
@@ -194,21 +176,12 @@ static bool read_numbers(struct kom_summary_worker *w, struct kom_view *view, ui
 static bool read_weight(const struct kom_summary *s, struct kom_view *view, uint32_t row,
                         struct kom_num *weight) {
     *weight = kom_num_whole(1);
-    if (s->weight_column < 0)
+    if (s->weighted.column < 0)
         return true;
-    enum kom_cell cell = kom_view_number(view, s->weight_column, row, weight);
-    if (cell == KOM_CELL_BAD)
-        return false;
-    struct kom_num zero = kom_num_whole(0);
-    int sign = cell == KOM_CELL_VALUE ? kom_num_order(weight, &zero) : 0;
-    if (cell != KOM_CELL_VALUE)
-        kom_view_aside(view, row, NO_WEIGHT);
-    else if (sign == 0)
-        kom_view_aside(view, row, ZERO_WEIGHT);
-    else if (sign < 0)
-        kom_view_bad(view, s->weight_column, row,
-                     "a weight is above 0; correct it, or use --missing");
-    return sign > 0;
+    enum kom_weight kind = kom_weight_number(view, s->weighted, row, weight);
+    if (kind == KOM_WEIGHT_NONE || kind == KOM_WEIGHT_ZERO)
+        kom_view_aside(view, row, kind == KOM_WEIGHT_NONE ? NO_WEIGHT : ZERO_WEIGHT);
+    return kind == KOM_WEIGHT_GOOD;
 }
 
 /* The place of a row in its series: its time, else where it stands in the input. */
@@ -239,13 +212,13 @@ static bool check_counts(const struct kom_summary_worker *w, struct kom_view *vi
     const struct kom_summary *s = w->plan;
     for (size_t i = 0; i < 2; i++) {
         if (!is_count(&w->number[i])) {
-            kom_view_bad(view, s->value_column[i], row,
+            kom_view_bad(view, s->measured[i].column, row,
                          "a count is a whole number, 0 or more; correct it");
             return false;
         }
     }
     if (w->number[1].mantissa > w->number[0].mantissa) {
-        kom_view_bad(view, s->value_column[1], row,
+        kom_view_bad(view, s->measured[1].column, row,
                      "is above what it is a share of (%lld); correct it, or see "
                      "kom-diff --exposure for rates",
                      (long long)w->number[0].mantissa);
@@ -340,7 +313,7 @@ static void add_value(struct kom_summary_worker *w, struct kom_summary_cell *cel
         kom_values_add(&cell->values, x, &w->sorter);
     if (flags & KOM_STAT_SERIES)
         kom_series_add(&cell->series, order, x);
-    if (w->plan->weight_column >= 0)
+    if (w->plan->weighted.column >= 0)
         kom_weighted_add(&cell->weighted, x, weight);
 }
 
@@ -402,8 +375,8 @@ enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom
     for (w->from = 0; w->from < view->n_rows && !status; w->from += KOM_BLOCK_ROWS) {
         uint32_t left = view->n_rows - w->from, n = left < KOM_BLOCK_ROWS ? left : KOM_BLOCK_ROWS;
         for (size_t i = 0; i < s->n_measures; i++)
-            kom_columns_hundredths(view, s->value_column[i], w->from, n,
-                                   w->hundredths + i * KOM_BLOCK_ROWS);
+            kom_measured_hundredths(view, s->measured[i], w->from, n,
+                                    w->hundredths + i * KOM_BLOCK_ROWS);
         if (w->quick.is_on)
             kom_summary_quick_block(w, view, n);
         for (uint32_t i = 0; i < n && w->from + i < view->n_rows && !status; i++)

@@ -34,22 +34,27 @@ static void read_hundredths(struct kom_uptake_worker *w, const struct kom_view *
     struct sale_block *b = &w->block;
     memset(b->is_plain, true, sizeof b->is_plain);
     for (int k = 0; k < N_FIGURES; k++) {
-        if (c->figure[k] < 0)
+        if (c->figure[k].column < 0)
             continue;
-        kom_columns_hundredths(v, c->figure[k], b->from, b->n, b->hundredths[k]);
+        kom_measured_hundredths(v, c->figure[k], b->from, b->n, b->hundredths[k]);
         for (uint32_t i = 0; i < b->n; i++)
             b->is_plain[i] = b->is_plain[i] && b->hundredths[k][i] != KOM_NO_HUNDREDTHS;
     }
 }
 
-/* The figures of one row as numbers. */
-static void read_figures(struct kom_uptake_worker *w, const struct kom_view *v, uint32_t i) {
+/* The figures of a row as numbers; false when one is bad, which has been noted. */
+static bool read_figures(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
     const struct sale_columns *c = &w->u->s;
-    struct sale_block *b = &w->block;
-    for (int k = 0; k < N_FIGURES; k++)
-        if (c->figure[k] >= 0)
-            kom_columns_numbers(v, c->figure[k], b->from + i, 1, &b->figure[k][i],
-                                &b->figure_cell[k][i]);
+    for (int k = 0; k < N_FIGURES; k++) {
+        struct kom_num *number = &w->block.figure[k][s->i];
+        enum kom_cell cell = KOM_CELL_MISSING;
+        if (c->figure[k].column >= 0)
+            cell = kom_measured_number(v, c->figure[k], s->row, number);
+        if (cell == KOM_CELL_BAD)
+            return false;
+        s->figure[k] = cell == KOM_CELL_VALUE ? number : NULL;
+    }
+    return true;
 }
 
 static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, uint32_t from) {
@@ -80,7 +85,6 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
 static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
     const struct sale_columns *c = &w->u->s;
     const struct sale_block *b = &w->block;
-    struct kom_num number;
     if (b->day_cell[s->i] == KOM_CELL_BAD) {
         (void)kom_view_day(v, c->date, s->row, &s->day);
         return false;
@@ -100,19 +104,10 @@ static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct 
         }
     }
     bool needs_numbers = !b->is_plain[s->i] || s->delivery == CREDITED || w->u->o.has_dominance;
-    if (needs_numbers)
-        read_figures(w, v, s->i);
-    for (int k = 0; k < N_FIGURES; k++) {
+    if (needs_numbers && !read_figures(w, v, s))
+        return false;
+    for (int k = 0; k < N_FIGURES && !needs_numbers; k++)
         s->figure[k] = NULL;
-        if (c->figure[k] < 0 || !needs_numbers)
-            continue;
-        if (b->figure_cell[k][s->i] == KOM_CELL_BAD) {
-            (void)kom_view_number(v, c->figure[k], s->row, &number);
-            return false;
-        }
-        if (b->figure_cell[k][s->i] == KOM_CELL_VALUE)
-            s->figure[k] = &b->figure[k][s->i];
-    }
     if (s->day != KOM_DAY_NONE && s->day != KOM_DAY_OPEN)
         widen_range(&w->books, s->day);
     return true;

@@ -120,7 +120,7 @@ static void add_signed(struct kom_exact *sum, const struct kom_num *x, bool nega
 static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale *s, uint32_t cell) {
     const struct kom_uptake *u = w->u;
     struct books *b = &w->books;
-    int figure = u->s.figure[2] >= 0 ? 2 : u->s.figure[1] >= 0 ? 1 : 0;
+    int figure = u->s.figure[2].column >= 0 ? 2 : u->s.figure[1].column >= 0 ? 1 : 0;
     bool is_new;
     if (!u->o.has_dominance || s->person == KOM_NO_ID || !s->figure[figure])
         return KOM_OK;
@@ -167,7 +167,7 @@ static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct k
     enum kom_status status = KOM_OK;
     t->sales += s->delivery != CREDITED;
     for (int k = 0; k < N_FIGURES && !status; k++) {
-        if (w->u->s.figure[k] < 0)
+        if (w->u->s.figure[k].column < 0)
             continue;
         if (!s->figure[k]) {
             b->n_blank[k]++;
@@ -219,7 +219,7 @@ enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {
         struct tally *t = &w->books.tally[block->sum_cell[i]];
         t->sales++;
         for (int k = 0; k < N_FIGURES && ok; k++)
-            ok = w->u->s.figure[k] < 0 ||
+            ok = w->u->s.figure[k].column < 0 ||
                  !kom_total_add_hundredths(&t->sum[k], block->hundredths[k][block->sum_row[i]]);
     }
     block->n_sums = 0;

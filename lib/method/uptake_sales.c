@@ -23,8 +23,12 @@ static enum kom_status want_columns(struct kom_uptake *u, struct kom_extract *x,
         status = kom_extract_want(x, "status", KOM_KIND_TEXT, &s->status, err);
     for (int k = 0; k < N_ATTRS && !status; k++)
         status = kom_extract_want(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &s->attr[k], err);
-    for (int k = 0; k < N_FIGURES && !status; k++)
-        status = kom_extract_want(x, kom_uptake_figures[k], KOM_KIND_NUMBER, &s->figure[k], err);
+    for (int k = 0; k < N_FIGURES && !status; k++) {
+        int column;
+        status = kom_extract_want(x, kom_uptake_figures[k], KOM_KIND_NUMBER, &column, err);
+        if (!status)
+            status = kom_measured_want(x, column, &s->figure[k], err);
+    }
     return status;
 }
 

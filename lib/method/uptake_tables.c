@@ -313,15 +313,16 @@ static enum kom_status plan_spells(struct kom_uptake *u, struct kom_extract *x,
         status = kom_extract_want(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &c->attr[k], err);
         u->spell_has[k] = c->attr[k] >= 0;
     }
-    c->birth_year = -1;
+    int birth_year = KOM_NO_COLUMN;
     if (!status && u->o.n_ages)
-        status = kom_extract_need(x, "birth_year", KOM_KIND_NUMBER, &c->birth_year, err);
-    return status;
+        status = kom_extract_need(x, "birth_year", KOM_KIND_NUMBER, &birth_year, err);
+    return status ? status : kom_measured_want(x, birth_year, &c->birth_year, err);
 }
 
 static enum kom_status plan_counts(struct kom_uptake *u, struct kom_extract *x,
                                    struct kom_error *err) {
     struct spell_columns *c = &u->sc;
+    int recipients;
     if (u->o.n_ages)
         return kom_fail(err, KOM_EDATA,
                         "recipients: --ages needs persons with a birth_year, these are counts");
@@ -329,7 +330,9 @@ static enum kom_status plan_counts(struct kom_uptake *u, struct kom_extract *x,
     if (!status)
         status = kom_extract_need(x, "period", KOM_KIND_TEXT, &c->period, err);
     if (!status)
-        status = kom_extract_need(x, "recipients", KOM_KIND_NUMBER, &c->recipients, err);
+        status = kom_extract_need(x, "recipients", KOM_KIND_NUMBER, &recipients, err);
+    if (!status)
+        status = kom_measured_want(x, recipients, &c->recipients, err);
     if (!status)
         status = kom_extract_want(x, "kind", KOM_KIND_TEXT, &c->kind, err);
     return status;
@@ -367,12 +370,12 @@ static bool read_birth_year(struct kom_uptake *u, struct kom_view *v, uint32_t r
                             struct trait *t) {
     struct kom_num year;
     t->birth_year = KOM_DAY_NONE;
-    if (u->sc.birth_year < 0)
+    if (u->sc.birth_year.column < 0)
         return true;
-    enum kom_cell cell = kom_view_number(v, u->sc.birth_year, row, &year);
+    enum kom_cell cell = kom_measured_number(v, u->sc.birth_year, row, &year);
     if (cell == KOM_CELL_VALUE &&
         (!year.is_exact || year.scale || year.mantissa < 1800 || year.mantissa > 2200)) {
-        kom_view_bad(v, u->sc.birth_year, row, "is no year of birth");
+        kom_view_bad(v, u->sc.birth_year.column, row, "is no year of birth");
         return false;
     }
     if (cell == KOM_CELL_VALUE)
@@ -496,12 +499,12 @@ static enum kom_status take_count(struct kom_uptake *u, struct kom_view *v, uint
     struct count c = {false, false, {0}, 0};
     if (is_empty(v, u->sc.kom, row) || is_empty(v, u->sc.period, row))
         return KOM_OK;
-    enum kom_cell cell = kom_view_number(v, u->sc.recipients, row, &c.value);
+    enum kom_cell cell = kom_measured_number(v, u->sc.recipients, row, &c.value);
     if (cell == KOM_CELL_BAD)
         return KOM_OK;
     c.is_there = cell == KOM_CELL_VALUE;
     if (c.is_there && kom_num_double(&c.value) < 0) {
-        kom_view_bad(v, u->sc.recipients, row, "is no number of persons");
+        kom_view_bad(v, u->sc.recipients.column, row, "is no number of persons");
         return KOM_OK;
     }
     struct kom_text kind =

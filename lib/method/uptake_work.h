@@ -10,6 +10,7 @@
 #include "exact.h"
 #include "groups.h"
 #include "intern.h"
+#include "measured.h"
 #include "total.h"
 #include "uptake.h"
 
@@ -146,12 +147,15 @@ struct crowd_numbers {
 
 /* Extract columns of the sales, -1: not there. */
 struct sale_columns {
-    int kom, person, service, date, status, attr[N_ATTRS], figure[N_FIGURES];
+    int kom, person, service, date, status, attr[N_ATTRS];
+    struct kom_measured figure[N_FIGURES];
 };
 
 struct spell_columns {
-    int person, kom, start, end, birth_year, attr[N_SHARED];
-    int period, recipients, kind; /* counts */
+    int person, kom, start, end, attr[N_SHARED];
+    struct kom_measured birth_year;
+    int period, kind; /* counts */
+    struct kom_measured recipients;
 };
 
 struct row_of_cells {
@@ -275,7 +279,6 @@ struct sale_block {
     uint8_t day_cell[KOM_BLOCK_ROWS];
     struct kom_months months;
     struct kom_num figure[N_FIGURES][KOM_BLOCK_ROWS];
-    uint8_t figure_cell[N_FIGURES][KOM_BLOCK_ROWS];
     struct kom_text kom[KOM_BLOCK_ROWS], person[KOM_BLOCK_ROWS];
     struct kom_text service[KOM_BLOCK_ROWS]; /* not with sales alone */
     bool is_unserved[KOM_BLOCK_ROWS];        /* no service is named */

@@ -367,7 +367,7 @@ static void write_figures(const struct kom_uptake *u, const struct figures *f,
     kom_buf_int(out, (int64_t)s->sales);
     kom_buf_byte(out, ',');
     for (int k = 0; k < N_FIGURES; k++) {
-        if (u->s.figure[k] >= 0)
+        if (u->s.figure[k].column >= 0)
             out->failed = kom_total_text(&s->sum[k], out) != KOM_OK || out->failed;
         kom_buf_byte(out, ',');
     }

@@ -51,13 +51,6 @@ void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint3
     }
 }
 
-void kom_columns_numbers(const struct kom_view *v, int column, uint32_t from, uint32_t n,
-                         struct kom_num *value, uint8_t *cell) {
-    const struct kom_cell_form *f = kom_view_form(v, column);
-    for (uint32_t i = 0; i < n; i++)
-        cell[i] = (uint8_t)kom_cell_number(f, kom_view_text(v, column, from + i), &value[i]);
-}
-
 /* Eight digits, the first one lowest: neighbours are brought together, then pairs, then fours. */
 static int64_t eight_digits(uint64_t w) {
     w = (w & UINT64_C(0x0F0F0F0F0F0F0F0F)) * 2561 >> 8;

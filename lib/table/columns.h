@@ -18,10 +18,9 @@ struct kom_months {
     } month[KOM_N_MONTHS];
 };
 
-/* Rows from..from+n-1 of a batch, n up to KOM_BLOCK_ROWS, as kom_view_day and the others read them
-   (enum kom_cell in cell[]), but nothing is noted: where a cell is KOM_CELL_BAD the caller asks
-   the other for that row, who notes it. Values are meant only for KOM_CELL_VALUE; days are
-   KOM_DAY_NONE otherwise. */
+/* Rows from..from+n-1 of a batch, n up to KOM_BLOCK_ROWS, as kom_view_day reads them (enum kom_cell
+   in cell[]), but nothing is noted: where a cell is KOM_CELL_BAD the caller asks the other for that
+   row, who notes it. Days are KOM_DAY_NONE but for KOM_CELL_VALUE. */
 struct kom_days {
     int32_t *day;
     uint8_t *cell;
@@ -29,8 +28,6 @@ struct kom_days {
 };
 void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                       struct kom_days days);
-void kom_columns_numbers(const struct kom_view *v, int column, uint32_t from, uint32_t n,
-                         struct kom_num *value, uint8_t *cell);
 
 /* Numbers of at most two decimals below 10^15, as hundredths; KOM_NO_HUNDREDTHS for any other cell,
    blank ones too. */

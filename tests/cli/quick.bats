@@ -126,7 +126,8 @@ spells_world() {
     done
 }
 
-# kom-sum: a status column that is blank in every row makes the careful way be gone, and changes nothing else.
+# kom-sum: a second by-column that is blank in every row makes the careful way be gone, and changes nothing else.
+# What a status denies is denied on both.
 @test "kom-sum: rows added up as hundredths are rows added one by one" {
     "$KOM_BIN"/kom-sim --minimal --scale 20 --seed 4 --out sim 2>/dev/null
     {
@@ -140,14 +141,23 @@ spells_world() {
             i=$((i + 1))
         done
     } >plain.csv
-    sed '1s/$/;beloeb_status;antal_status/; 2,$s/$/;;/' plain.csv >judged.csv
-    for options in '--by kom' '--by kom --stats n,sum,var,gini,distinct,min,max,p10,median' '--by ydelse' '--by kom --margins kom --stats sum,max,mad'; do
-        # shellcheck disable=SC2086
-        "$KOM_BIN"/kom-sum --value amount,quantity $options plain.csv >quick.out 2>quick.err
-        # shellcheck disable=SC2086
-        "$KOM_BIN"/kom-sum --value amount,quantity $options judged.csv >careful.out 2>careful.err
-        cmp quick.out careful.out
-        sed 's/judged.csv/plain.csv/' careful.err | cmp quick.err -
+    sed '1s/$/;beloeb_status;antal_status;x/; 2,$s/$/;;;/' plain.csv >empty.csv
+    sed '1s/$/;beloeb_status;antal_status;x/; 3~7s/$/;hidden:A;Missing;/; 4~7s/$/; ;provisional;/; 5~7s/$/;break;impossible;/; /;.*;.*;.*;.*;.*;/!s/$/;;;/' \
+        plain.csv >judged.csv
+    for options in ' ' ' --stats n,sum,var,gini,distinct,min,max,p10,median' ' --margins kom --stats sum,max,mad'; do
+        for file in plain empty judged; do
+            # shellcheck disable=SC2086
+            "$KOM_BIN"/kom-sum --value amount,quantity --by kom $options $file.csv >$file.out 2>$file.err
+        done
+        for file in empty judged; do
+            # shellcheck disable=SC2086
+            "$KOM_BIN"/kom-sum --value amount,quantity --by kom,x $options $file.csv 2>careful.err | sed 's/,[^,]*//' >careful.out
+            cmp $file.out careful.out
+            cmp $file.err careful.err
+        done
+        cmp plain.out empty.out
+        cmp plain.err empty.err
+        ! cmp -s plain.out judged.out
     done
 }
 

@@ -127,7 +127,8 @@ END
     [ "$(field p90 <out)" = 4 ]
     fails 0 'no_weight 1, zero_weight 1' kom-sum --value x --weight w w.csv
     printf 'x,w\n1,-1\n' >negative.csv
-    fails_empty 3 'weight is above 0' kom-sum --value x --weight w negative.csv
+    fails_empty 3 'is negative, and a weight is at least 0' kom-sum --value x --weight w negative.csv
+    fails 0 'no_weight 1' kom-sum --value x --weight w --missing -1 negative.csv
 }
 
 # R 4.2.2: binom.test(2, 10)$conf.int, binom.test(0, 20)$conf.int

@@ -10,8 +10,9 @@ sees() {
   table) echo base io table ;;
   agg) echo base io table agg ;;
   stat) echo base io table agg stat ;;
-  method) echo base io table agg stat method ;;
-  present) echo base io table agg stat method present ;;
+  rows) echo base io table agg stat rows ;;
+  method) echo base io table agg stat rows method ;;
+  present) echo base io table agg stat rows method present ;;
   cli) echo base io table present cli ;;
   esac
 }

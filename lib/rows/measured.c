@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of COL_status, the columns that hold them, and numbers read beside them. */
+#include "measured.h"
+
+#include <string.h>
+
+#include "units.h"
+
+static const char *const words[] = {
+    [KOM_STATUS_NIL] = "nil",         [KOM_STATUS_PROVISIONAL] = "provisional",
+    [KOM_STATUS_BREAK] = "break",     [KOM_STATUS_HIDDEN] = "hidden",
+    [KOM_STATUS_MISSING] = "missing", [KOM_STATUS_IMPOSSIBLE] = "impossible",
+};
+
+#define UNKNOWN_WORD                                                                               \
+    "\"%.*s\" is none of missing, impossible, hidden, nil, provisional, break; correct it, or, "   \
+    "where it is no status of the value, give the column another name (--rename NEW=%.*s)"
+#define NEGATIVE_WEIGHT                                                                            \
+    "is negative, and a weight is at least 0; correct it, or name it in --missing"
+
+/* A word in whatever letters. */
+static bool is_word(struct kom_text t, const char *word) {
+    size_t n = strlen(word);
+    bool same = t.n == n;
+    for (size_t i = 0; i < n && same; i++)
+        same = (t.p[i] | 0x20) == word[i];
+    return same;
+}
+
+enum kom_value_status kom_value_status_of(struct kom_text cell) {
+    struct kom_text t = kom_text_trim(cell);
+    const char *colon = t.n ? memchr(t.p, ':', t.n) : NULL;
+    if (t.n == 0)
+        return KOM_STATUS_BLANK;
+    if (colon)
+        t = kom_text_trim((struct kom_text){t.p, (size_t)(colon - t.p)});
+    for (int i = KOM_STATUS_NIL; i < KOM_STATUS_UNKNOWN; i++)
+        if (is_word(t, words[i]))
+            return (enum kom_value_status)i;
+    return KOM_STATUS_UNKNOWN;
+}
+
+/* ---- which column ---- */
+
+/* The names that the column beside a heading may have; the second may be empty. */
+struct names {
+    struct kom_buf by_heading, by_word;
+};
+
+static enum kom_status make_names(struct names *names, struct kom_text heading,
+                                  struct kom_error *err) {
+    const struct kom_word *word = kom_word_find(heading);
+    *names = (struct names){0};
+    kom_buf_text(&names->by_heading, heading);
+    kom_buf_add(&names->by_heading, "_status", sizeof "_status"); /* with its NUL */
+    if (word) {
+        kom_buf_str(&names->by_word, word->name);
+        kom_buf_add(&names->by_word, "_status", sizeof "_status");
+    }
+    bool failed = names->by_heading.failed || names->by_word.failed;
+    return failed ? kom_fail(err, KOM_ENOMEM, "out of memory") : KOM_OK;
+}
+
+static void free_names(struct names *names) {
+    kom_buf_fini(&names->by_heading);
+    kom_buf_fini(&names->by_word);
+}
+
+enum kom_status kom_measured_want(struct kom_extract *x, int column, struct kom_measured *m,
+                                  struct kom_error *err) {
+    struct names names;
+    *m = (struct kom_measured){column, KOM_NO_COLUMN};
+    if (column < 0)
+        return KOM_OK;
+    enum kom_status status = make_names(&names, x->columns[column].heading, err);
+    if (!status)
+        status = kom_extract_want(x, names.by_heading.p, KOM_KIND_TEXT, &m->status, err);
+    if (!status && m->status < 0 && names.by_word.n)
+        status = kom_extract_want(x, names.by_word.p, KOM_KIND_TEXT, &m->status, err);
+    free_names(&names);
+    return status;
+}
+
+enum kom_status kom_measured_find(const struct kom_frame *frame, int column, struct kom_measured *m,
+                                  struct kom_error *err) {
+    struct names names;
+    *m = (struct kom_measured){column, KOM_NO_COLUMN};
+    if (column < 0)
+        return KOM_OK;
+    enum kom_status status = make_names(&names, frame->name[column], err);
+    if (!status)
+        status = kom_frame_find(frame, names.by_heading.p, &m->status, err);
+    if (!status && m->status < 0 && names.by_word.n)
+        status = kom_frame_find(frame, names.by_word.p, &m->status, err);
+    free_names(&names);
+    return status;
+}
+
+enum kom_status kom_measured_note(const struct kom_frame *frame, int column, int *beside,
+                                  struct kom_error *err) {
+    struct kom_measured m;
+    enum kom_status status = kom_measured_find(frame, column, &m, err);
+    if (!status && column >= 0)
+        beside[column] = m.status;
+    return status;
+}
+
+/* ---- rows of a batch ---- */
+
+enum kom_cell kom_measured_number(struct kom_view *v, struct kom_measured m, uint32_t row,
+                                  struct kom_num *number) {
+    enum kom_value_status said = KOM_STATUS_BLANK;
+    if (m.status >= 0)
+        said = kom_value_status_of(kom_view_text(v, m.status, row));
+    if (said == KOM_STATUS_UNKNOWN) {
+        struct kom_text t = kom_view_code(v, m.status, row),
+                        name = v->extract->columns[m.status].heading;
+        kom_view_bad(v, m.status, row, UNKNOWN_WORD, (int)(t.n < 40 ? t.n : 40), t.p, (int)name.n,
+                     name.p);
+        return KOM_CELL_BAD;
+    }
+    enum kom_cell cell = kom_view_number(v, m.column, row, number);
+    return cell == KOM_CELL_VALUE && kom_value_status_denies(said) ? KOM_CELL_MISSING : cell;
+}
+
+void kom_measured_hundredths(const struct kom_view *v, struct kom_measured m, uint32_t from,
+                             uint32_t n, int64_t *hundredths) {
+    kom_columns_hundredths(v, m.column, from, n, hundredths);
+    if (m.status < 0)
+        return;
+    const uint32_t *length = v->batch->length[m.status] + from;
+    for (uint32_t i = 0; i < n; i++)
+        if (length[i] &&
+            kom_value_status_of(kom_view_text(v, m.status, from + i)) > KOM_STATUS_BREAK)
+            hundredths[i] = KOM_NO_HUNDREDTHS;
+}
+
+enum kom_weight kom_weight_number(struct kom_view *v, struct kom_measured m, uint32_t row,
+                                  struct kom_num *weight) {
+    const struct kom_num zero = kom_num_whole(0);
+    enum kom_cell cell = kom_measured_number(v, m, row, weight);
+    if (cell != KOM_CELL_VALUE)
+        return cell == KOM_CELL_BAD ? KOM_WEIGHT_BAD : KOM_WEIGHT_NONE;
+    int sign = kom_num_order(weight, &zero);
+    if (sign < 0)
+        kom_view_bad(v, m.column, row, NEGATIVE_WEIGHT);
+    return sign < 0 ? KOM_WEIGHT_BAD : sign == 0 ? KOM_WEIGHT_ZERO : KOM_WEIGHT_GOOD;
+}
+
+/* ---- rows of a frame ---- */
+
+static enum kom_status read_status(const struct kom_frame *frame, size_t row, int column,
+                                   enum kom_value_status *status, struct kom_error *err) {
+    *status = KOM_STATUS_BLANK;
+    if (column < 0)
+        return KOM_OK;
+    struct kom_text t = kom_text_trim(kom_frame_cell(frame, row, column)),
+                    name = frame->name[column];
+    *status = kom_value_status_of(t);
+    if (*status != KOM_STATUS_UNKNOWN)
+        return KOM_OK;
+    return kom_frame_fail(frame, row, column, err, UNKNOWN_WORD, (int)(t.n < 40 ? t.n : 40), t.p,
+                          (int)name.n, name.p);
+}
+
+enum kom_status kom_measured_read(const struct kom_frame *frame, size_t row, struct kom_measured m,
+                                  struct kom_num *number, enum kom_value_status *status,
+                                  struct kom_error *err) {
+    enum kom_nothing nothing = KOM_VALUE;
+    enum kom_status result = read_status(frame, row, m.status, status, err);
+    if (!result)
+        result = kom_frame_number(frame, row, m.column, number, &nothing, err);
+    if (!result && nothing != KOM_VALUE && !kom_value_status_denies(*status))
+        *status = nothing == KOM_MISSING ? KOM_STATUS_MISSING : KOM_STATUS_IMPOSSIBLE;
+    return result;
+}
+
+enum kom_status kom_weight_read(const struct kom_frame *frame, size_t row, struct kom_measured m,
+                                struct kom_num *weight, enum kom_weight *kind,
+                                struct kom_error *err) {
+    const struct kom_num zero = kom_num_whole(0);
+    enum kom_value_status said;
+    *kind = KOM_WEIGHT_BAD;
+    enum kom_status status = kom_measured_read(frame, row, m, weight, &said, err);
+    if (status)
+        return status;
+    if (kom_value_status_denies(said)) {
+        *kind = KOM_WEIGHT_NONE;
+        return KOM_OK;
+    }
+    int sign = kom_num_order(weight, &zero);
+    if (sign < 0)
+        return kom_frame_fail(frame, row, m.column, err, NEGATIVE_WEIGHT);
+    *kind = sign == 0 ? KOM_WEIGHT_ZERO : KOM_WEIGHT_GOOD;
+    return KOM_OK;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A measured column, the COL_status beside it, and weights: one meaning in every tool.
+
+   COL_status hidden, missing and impossible say that there is no value, and a number that stands
+   beside them is not used; nil, provisional and break say something of a value that is there. A
+   colon begins detail (`missing:A`), capitals count as small letters. Any other word is a bad row:
+   a figure that somebody marked must not be used because the mark was misspelt. */
+#ifndef KOM_MEASURED_H
+#define KOM_MEASURED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "columns.h"
+#include "extract.h"
+#include "frame.h"
+
+enum kom_value_status {
+    KOM_STATUS_BLANK, /* nothing is said; so too where there is no such column */
+    KOM_STATUS_NIL,
+    KOM_STATUS_PROVISIONAL,
+    KOM_STATUS_BREAK,
+    KOM_STATUS_HIDDEN,
+    KOM_STATUS_MISSING,
+    KOM_STATUS_IMPOSSIBLE,
+    KOM_STATUS_UNKNOWN,
+};
+
+/* What a cell of COL_status says. */
+enum kom_value_status kom_value_status_of(struct kom_text cell);
+
+/* Is there no value, whatever number stands beside it? */
+static inline bool kom_value_status_denies(enum kom_value_status status) {
+    return status >= KOM_STATUS_HIDDEN && status <= KOM_STATUS_IMPOSSIBLE;
+}
+
+/* A column of numbers and its COL_status; KOM_NO_COLUMN: there is none. */
+struct kom_measured {
+    int column, status;
+};
+
+/* The column beside a column that was asked for (or KOM_NO_COLUMN): HEADING_status, else
+   WORD_status by the word that the heading means. */
+enum kom_status kom_measured_want(struct kom_extract *x, int column, struct kom_measured *measured,
+                                  struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_measured_find(const struct kom_frame *frame, int column,
+                                  struct kom_measured *measured, struct kom_error *err) KOM_MUSTUSE;
+
+/* For tables that are looked at by many columns: beside[column] of a frame's column, where one was
+   noted before, KOM_NO_COLUMN of all others. */
+enum kom_status kom_measured_note(const struct kom_frame *frame, int column, int *beside,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* The number of a row: as kom_view_number, and KOM_CELL_MISSING where COL_status denies it. */
+enum kom_cell kom_measured_number(struct kom_view *v, struct kom_measured m, uint32_t row,
+                                  struct kom_num *number);
+
+/* As kom_columns_hundredths, and KOM_NO_HUNDREDTHS where COL_status is more than a remark: there
+   kom_measured_number tells. An empty COL_status costs next to nothing. */
+void kom_measured_hundredths(const struct kom_view *v, struct kom_measured m, uint32_t from,
+                             uint32_t n, int64_t *hundredths);
+
+/* The number of a row of a frame; *status is what COL_status says, or KOM_STATUS_MISSING and
+   KOM_STATUS_IMPOSSIBLE where the cell itself has no value. A number where it does not deny one. */
+enum kom_status kom_measured_read(const struct kom_frame *frame, size_t row, struct kom_measured m,
+                                  struct kom_num *number, enum kom_value_status *status,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* ---- weights ---- */
+
+/* A weight is at least 0. Rows without one, or with one of 0, are set aside. */
+enum kom_weight { KOM_WEIGHT_GOOD, KOM_WEIGHT_NONE, KOM_WEIGHT_ZERO, KOM_WEIGHT_BAD };
+
+/* The weight of a row; on KOM_WEIGHT_BAD it has been noted as bad. */
+enum kom_weight kom_weight_number(struct kom_view *v, struct kom_measured m, uint32_t row,
+                                  struct kom_num *weight);
+
+/* The same of a frame: KOM_EDATA for what is no weight (*kind is then KOM_WEIGHT_BAD). */
+enum kom_status kom_weight_read(const struct kom_frame *frame, size_t row, struct kom_measured m,
+                                struct kom_num *weight, enum kom_weight *kind,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+#endif
