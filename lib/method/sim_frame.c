@@ -5,11 +5,11 @@
 static enum kom_status municipalities(struct kom_sim_run *run) {
     struct kom_sim_table *t = &run->tables[KOM_SIM_MUNICIPALITIES];
     enum kom_status status = KOM_OK;
-    for (int i = 0; i < KOM_SIM_PLACES && !status; i++) {
-        kom_sim_put(t, kom_sim_places[i].code);
-        kom_sim_put(t, kom_sim_places[i].name);
-        kom_sim_put(t, kom_sim_places[i].region);
-        kom_sim_put(t, kom_sim_places[i].type);
+    for (int i = 0; i < KOM_PLACES && !status; i++) {
+        kom_sim_put(t, kom_places[i].code);
+        kom_sim_put(t, kom_places[i].name);
+        kom_sim_put(t, kom_places[i].region);
+        kom_sim_put(t, kom_places[i].type);
         status = kom_sim_row_end(t, run->err);
     }
     return status;
@@ -21,7 +21,7 @@ static enum kom_status networks(struct kom_sim_run *run) {
     int place;
     const char *network;
     for (int i = 0; !status && kom_sim_network_get(i, &place, &network); i++) {
-        kom_sim_put(t, kom_sim_places[place].code);
+        kom_sim_put(t, kom_places[place].code);
         kom_sim_put(t, network);
         status = kom_sim_row_end(t, run->err);
     }
@@ -31,9 +31,9 @@ static enum kom_status networks(struct kom_sim_run *run) {
 static enum kom_status participation(struct kom_sim_run *run) {
     struct kom_sim_table *t = &run->tables[KOM_SIM_PARTICIPATION];
     enum kom_status status = KOM_OK;
-    for (int i = 0; i < KOM_SIM_PLACES && !status; i++) {
+    for (int i = 0; i < KOM_PLACES && !status; i++) {
         const struct kom_sim_unit *unit = &run->world.units[i];
-        kom_sim_put(t, kom_sim_places[i].code);
+        kom_sim_put(t, kom_places[i].code);
         kom_sim_put(t, unit->planned ? "yes" : "no");
         kom_sim_put_day(t, unit->start);
         kom_sim_put_day(t, KOM_DAY_NONE);
@@ -53,7 +53,7 @@ static enum kom_status offering(struct kom_sim_run *run, int place, enum kom_sim
                                 enum kom_sim_provider provider, struct whom whom) {
     struct kom_sim_table *t = &run->tables[KOM_SIM_OFFERINGS];
     bool is_private = provider == KOM_SIM_PRIVATE;
-    kom_sim_put(t, kom_sim_places[place].code);
+    kom_sim_put(t, kom_places[place].code);
     kom_sim_put(t, kom_sim_service_words[service]);
     kom_sim_put(t, kom_sim_provider_words[provider]);
     kom_sim_put(t, whom.setting);
@@ -92,7 +92,7 @@ static enum kom_status price_row(struct kom_sim_run *run, int place, enum kom_si
     struct kom_sim_price price = kom_sim_price_get(&run->world, place, service, year, band);
     int32_t start = kom_day_of((struct kom_ymd){year, 1, 1});
     int32_t begin = run->world.units[place].start;
-    kom_sim_put(t, kom_sim_places[place].code);
+    kom_sim_put(t, kom_places[place].code);
     kom_sim_put(t, kom_sim_service_words[service]);
     kom_sim_put(t, kom_sim_band_words[band]);
     kom_sim_put_day(t, start > begin ? start : begin);
@@ -122,7 +122,7 @@ enum kom_status kom_sim_run_frame(struct kom_sim_run *run) {
         status = networks(run);
     if (!status)
         status = participation(run);
-    for (int place = 0; place < KOM_SIM_PLACES && !status; place++) {
+    for (int place = 0; place < KOM_PLACES && !status; place++) {
         const struct kom_sim_unit *unit = &run->world.units[place];
         for (int s = 0; s < KOM_SIM_SERVICES && unit->offers && !status; s++) {
             status = offerings_of(run, place, (enum kom_sim_service)s);
@@ -154,7 +154,7 @@ static enum kom_status panel_unit(struct kom_sim_run *run, int place,
         int64_t n = persons * 7 / 10 + kom_sim_pick(&draw, 9) - 4;
         char label[16];
         label[kom_period_format(label, kom_period_of(KOM_PERIOD_MONTH, kom_day_of(month)))] = '\0';
-        kom_sim_put(t, kom_sim_places[place].code);
+        kom_sim_put(t, kom_places[place].code);
         kom_sim_put(t, label);
         kom_sim_put(t, "home_help_hours");
         kom_sim_put_hundredths(t, value > 0 ? (int64_t)(value * 100 + 0.5) : 0);
@@ -173,7 +173,7 @@ enum kom_status kom_sim_run_panel(struct kom_sim_run *run) {
     for (int m = 0; m < PANEL_MONTHS; m++)
         level[m] = 0.05 * kom_sim_normal(&draw) + season[m % 12] * 0.01 - 0.004 * m;
     enum kom_status status = KOM_OK;
-    for (int place = 0; place < KOM_SIM_PLACES && !status; place++)
+    for (int place = 0; place < KOM_PLACES && !status; place++)
         status = panel_unit(run, place, level);
     return status;
 }

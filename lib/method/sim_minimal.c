@@ -60,7 +60,7 @@ static void add_row(struct press *press, uint64_t i) {
     const char *word = kom_sim_service_words[service];
     char id[10];
     kom_sim_pseudonym(world->seed, person, id);
-    add(press, kom_sim_places[place].code, 3);
+    add(press, kom_places[place].code, 3);
     press->block[press->n++] = ';';
     id[9] = ';';
     add(press, id, 10);

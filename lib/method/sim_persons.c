@@ -8,7 +8,7 @@ static enum kom_status spell_row(struct kom_sim_run *run, const struct kom_sim_p
     struct kom_sim_table *t = &run->tables[KOM_SIM_RECIPIENTS];
     const struct kom_sim_spell *spell = &person->spells[i];
     kom_sim_put(t, person->id);
-    kom_sim_put(t, kom_sim_places[spell->place].code);
+    kom_sim_put(t, kom_places[spell->place].code);
     kom_sim_put_day(t, spell->start);
     if (spell->end == KOM_DAY_OPEN && person->end_9999)
         kom_sim_put(t, "9999-12-31");
@@ -30,7 +30,7 @@ static enum kom_status sale_row(struct kom_sim_run *run, const struct kom_sim_pe
     struct kom_sim_table *t = &run->tables[KOM_SIM_SALES];
     int sign = sale->status == KOM_SIM_CREDITED ? -1 : 1;
     kom_sim_put_whole(t, ++run->last_sale_id);
-    kom_sim_put(t, kom_sim_places[sale->place].code);
+    kom_sim_put(t, kom_places[sale->place].code);
     kom_sim_put(t, person->id);
     kom_sim_put(t, kom_sim_service_words[sale->service]);
     kom_sim_put_day(t, sale->day);
@@ -102,9 +102,9 @@ static enum kom_status person_rows(struct kom_sim_run *run, const struct kom_sim
 static enum kom_status counts(struct kom_sim_run *run) {
     struct kom_sim_table *t = &run->tables[KOM_SIM_COUNTS];
     enum kom_status status = KOM_OK;
-    for (int place = 0; place < KOM_SIM_PLACES; place++)
+    for (int place = 0; place < KOM_PLACES; place++)
         for (int k = 0; k < 4 && !status; k++) {
-            kom_sim_put(t, kom_sim_places[place].code);
+            kom_sim_put(t, kom_places[place].code);
             kom_sim_put_whole(t, 2019 + k / 2);
             kom_sim_put(t, kom_sim_section_words[k % 2]);
             kom_sim_put_whole(t, (int64_t)run->counts[place][k / 2][k % 2]);
@@ -118,7 +118,7 @@ enum kom_status kom_sim_run_persons(struct kom_sim_run *run) {
     const struct kom_sim_world *world = &run->world;
     run->last_sale_id = 1000000;
     enum kom_status status = KOM_OK;
-    for (int place = 0; place < KOM_SIM_PLACES; place++)
+    for (int place = 0; place < KOM_PLACES; place++)
         for (uint64_t i = world->first_person[place]; i < world->first_person[place + 1]; i++) {
             struct kom_sim_person person;
             kom_sim_person_get(world, place, i, &person);

@@ -20,8 +20,8 @@ struct kom_sim_mess {
 struct kom_sim_run {
     struct kom_sim_world world;
     struct kom_sim_table tables[KOM_SIM_TABLES];
-    struct kom_sim_known known[KOM_SIM_PLACES];
-    uint64_t counts[KOM_SIM_PLACES][2][2]; /* recipients by place, year (2019, 2020), section */
+    struct kom_sim_known known[KOM_PLACES];
+    uint64_t counts[KOM_PLACES][2][2]; /* recipients by place, year (2019, 2020), section */
     uint64_t fates[KOM_SIM_FATES];
     uint64_t credits, spells, blank_hours;
     uint64_t municipal,

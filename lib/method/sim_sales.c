@@ -209,7 +209,7 @@ static void find_home(struct visit *v) {
 /* The two residents of care homes who buy at all: five sales and three. */
 static bool shop_care_home(struct visit *v, struct kom_sim_known *known) {
     const struct kom_sim_spell *spell = &v->person->spells[0];
-    if (strcmp(kom_sim_places[v->place].code, "730") != 0 || v->stretch != AFTER ||
+    if (strcmp(kom_places[v->place].code, "730") != 0 || v->stretch != AFTER ||
         known->care_home_buyers == CARE_HOME_BUYERS || spell->setting != KOM_SIM_CARE_HOME ||
         spell->place != v->place || spell->start > v->from || spell->end < v->to)
         return false;
@@ -274,8 +274,7 @@ static void sort(struct kom_sim_basket *basket) {
 }
 
 void kom_sim_basket_fill(const struct kom_sim_world *world, const struct kom_sim_person *person,
-                         struct kom_sim_known known[KOM_SIM_PLACES],
-                         struct kom_sim_basket *basket) {
+                         struct kom_sim_known known[KOM_PLACES], struct kom_sim_basket *basket) {
     struct kom_sim_draw draw = kom_sim_draw_open(world->seed, KOM_SIM_BUY, person->index);
     int32_t common = kom_sim_pick(&draw, MILLION);
     basket->n = 0;

@@ -56,6 +56,6 @@ struct kom_sim_known {
    what is true about it to known[place]. Persons come in order of index: the two care-home
    residents who buy are the first two of Randers who live there throughout the first year. */
 void kom_sim_basket_fill(const struct kom_sim_world *world, const struct kom_sim_person *person,
-                         struct kom_sim_known known[KOM_SIM_PLACES], struct kom_sim_basket *basket);
+                         struct kom_sim_known known[KOM_PLACES], struct kom_sim_basket *basket);
 
 #endif

@@ -91,7 +91,7 @@ static void side_merge(struct kom_sim_side *all, const struct kom_sim_side *one)
 
 static enum kom_status uptakes(struct kom_sim_run *run) {
     struct kom_sim_known all = {0};
-    for (int i = 0; i < KOM_SIM_PLACES; i++) {
+    for (int i = 0; i < KOM_PLACES; i++) {
         side_merge(&all.sides[0], &run->known[i].sides[0]);
         side_merge(&all.sides[1], &run->known[i].sides[1]);
         all.care_home_sales += run->known[i].care_home_sales;
@@ -100,11 +100,11 @@ static enum kom_status uptakes(struct kom_sim_run *run) {
     enum kom_status status = expected(run, "all", &all);
     if (!status)
         status = counted(run, "all", &all);
-    for (int i = 0; i < KOM_SIM_PLACES && !status; i++)
+    for (int i = 0; i < KOM_PLACES && !status; i++)
         if (run->world.units[i].offers) {
-            status = expected(run, kom_sim_places[i].code, &run->known[i]);
+            status = expected(run, kom_places[i].code, &run->known[i]);
             if (!status)
-                status = counted(run, kom_sim_places[i].code, &run->known[i]);
+                status = counted(run, kom_places[i].code, &run->known[i]);
         }
     if (!status)
         status = row(run,
@@ -172,7 +172,7 @@ static enum kom_status panel(struct kom_sim_run *run) {
 
 static enum kom_status trial(struct kom_sim_run *run) {
     int planned = 0, began = 0;
-    for (int i = 0; i < KOM_SIM_PLACES; i++) {
+    for (int i = 0; i < KOM_PLACES; i++) {
         planned += run->world.units[i].planned;
         began += run->world.units[i].offers;
     }

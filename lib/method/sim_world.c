@@ -48,8 +48,8 @@ static const struct trial {
 };
 
 static int place_named(const char *code) {
-    for (int i = 0; i < KOM_SIM_PLACES; i++)
-        if (strcmp(kom_sim_places[i].code, code) == 0)
+    for (int i = 0; i < KOM_PLACES; i++)
+        if (strcmp(kom_places[i].code, code) == 0)
             return i;
     return -1;
 }
@@ -81,7 +81,7 @@ static void begin(struct kom_sim_unit *unit, int nth, struct kom_sim_draw *draw)
 }
 
 static void units_init(struct kom_sim_world *world) {
-    for (int i = 0; i < KOM_SIM_PLACES; i++)
+    for (int i = 0; i < KOM_PLACES; i++)
         world->units[i] = (struct kom_sim_unit){.start = KOM_DAY_NONE, .reports_to = world->to};
     for (int k = 0; k < COUNT(trial); k++) {
         int place = place_named(trial[k].code);
@@ -102,17 +102,17 @@ void kom_sim_world_init(struct kom_sim_world *world, uint64_t seed, uint64_t n_p
     world->from = kom_day_of((struct kom_ymd){2018, 7, 1});
     world->to = kom_day_of((struct kom_ymd){2020, 12, 31});
     uint64_t all = 0, passed = 0;
-    for (int i = 0; i < KOM_SIM_PLACES; i++)
-        all += (uint64_t)kom_sim_places[i].hundreds;
-    for (int i = 0; i < KOM_SIM_PLACES; i++) {
-        passed += (uint64_t)kom_sim_places[i].hundreds;
+    for (int i = 0; i < KOM_PLACES; i++)
+        all += (uint64_t)kom_places[i].hundreds;
+    for (int i = 0; i < KOM_PLACES; i++) {
+        passed += (uint64_t)kom_places[i].hundreds;
         world->first_person[i + 1] = n_persons / all * passed + n_persons % all * passed / all;
     }
     units_init(world);
 }
 
 int kom_sim_place_of(const struct kom_sim_world *world, uint64_t person) {
-    int low = 0, high = KOM_SIM_PLACES; /* the last place whose first person is not beyond */
+    int low = 0, high = KOM_PLACES; /* the last place whose first person is not beyond */
     while (high - low > 1) {
         int middle = (low + high) / 2;
         if (world->first_person[middle] <= person)
@@ -146,7 +146,7 @@ static int destination(const struct kom_sim_world *world, int origin, struct kom
     int place = kom_sim_place_of(world, kom_sim_below(draw, world->n_persons));
     bool is_offering = world->units[origin].offers;
     while (place == origin || (is_offering && world->units[place].offers))
-        place = (place + 1) % KOM_SIM_PLACES;
+        place = (place + 1) % KOM_PLACES;
     return place;
 }
 

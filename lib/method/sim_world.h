@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #include "days.h"
+#include "places.h"
 #include "rng.h"
 #include "sim.h"
-#include "sim_places.h"
 
 /* Draws taken one after another from a stream of their own; copying one replays it. */
 struct kom_sim_draw {
@@ -78,8 +78,8 @@ struct kom_sim_unit {
 struct kom_sim_world {
     uint64_t seed;
     uint64_t n_persons;
-    uint64_t first_person[KOM_SIM_PLACES + 1]; /* persons of a place: consecutive indices */
-    struct kom_sim_unit units[KOM_SIM_PLACES];
+    uint64_t first_person[KOM_PLACES + 1]; /* persons of a place: consecutive indices */
+    struct kom_sim_unit units[KOM_PLACES];
     int32_t from, to; /* first and last day of the extracts */
 };
 

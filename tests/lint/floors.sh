@@ -13,7 +13,7 @@ sees() {
   rows) echo base io table agg stat rows ;;
   method) echo base io table agg stat rows method ;;
   present) echo base io table agg stat rows method present ;;
-  cli) echo base io table present cli ;;
+  cli) echo base io table rows present cli ;;
   esac
 }
 

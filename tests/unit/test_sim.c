@@ -151,12 +151,12 @@ static void trial_is_as_planned(void **state) {
     kom_sim_world_init(&world, 3, 50000);
     int planned = 0, offers = 0, networks = 0, of_randers = 0, place;
     const char *network;
-    for (int i = 0; i < KOM_SIM_PLACES; i++) {
+    for (int i = 0; i < KOM_PLACES; i++) {
         const struct kom_sim_unit *unit = &world.units[i];
         planned += unit->planned;
         offers += unit->offers;
         assert_true(world.first_person[i] < world.first_person[i + 1]);
-        assert_true(i == 0 || strcmp(kom_sim_places[i - 1].code, kom_sim_places[i].code) < 0);
+        assert_true(i == 0 || strcmp(kom_places[i - 1].code, kom_places[i].code) < 0);
         assert_true(unit->planned || !unit->offers);
         if (!unit->offers)
             continue;
@@ -164,8 +164,8 @@ static void trial_is_as_planned(void **state) {
         assert_true(kom_day_shift(unit->start, 12, 'm') - 1 <= unit->reports_to);
     }
     for (; kom_sim_network_get(networks, &place, &network); networks++)
-        of_randers += strcmp(kom_sim_places[place].code, "730") == 0;
-    assert_int_equal(world.first_person[KOM_SIM_PLACES], 50000);
+        of_randers += strcmp(kom_places[place].code, "730") == 0;
+    assert_int_equal(world.first_person[KOM_PLACES], 50000);
     assert_int_equal(planned, 11);
     assert_int_equal(offers, 9);
     assert_int_equal(networks, 12);
@@ -178,7 +178,7 @@ static void places_hold_their_persons(void **state) {
     for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
         struct kom_sim_world world;
         kom_sim_world_init(&world, 3, sizes[k]);
-        assert_int_equal(world.first_person[KOM_SIM_PLACES], sizes[k]);
+        assert_int_equal(world.first_person[KOM_PLACES], sizes[k]);
         for (uint64_t i = 0; i < sizes[k]; i++) {
             int place = kom_sim_place_of(&world, i);
             assert_true(world.first_person[place] <= i && i < world.first_person[place + 1]);
@@ -233,7 +233,7 @@ static void check_sale(const struct kom_sim_world *world, const struct kom_sim_p
 static void baskets_follow_the_rules(void **state) {
     (void)state;
     struct kom_sim_world world;
-    struct kom_sim_known known[KOM_SIM_PLACES] = {0};
+    struct kom_sim_known known[KOM_PLACES] = {0};
     struct kom_sim_basket *basket = kom_alloc(1, sizeof *basket);
     uint64_t sales = 0, buyers = 0, expected = 0, care = 0;
     assert_non_null(basket);
@@ -251,7 +251,7 @@ static void baskets_follow_the_rules(void **state) {
         }
         sales += (uint64_t)basket->n;
     }
-    for (int i = 0; i < KOM_SIM_PLACES; i++) {
+    for (int i = 0; i < KOM_PLACES; i++) {
         buyers += known[i].sides[1].buyers;
         expected += known[i].sides[1].expected;
     }
@@ -267,7 +267,7 @@ static void prices_are_whole_kroner_with_vat(void **state) {
     (void)state;
     struct kom_sim_world world;
     kom_sim_world_init(&world, 4, 1000);
-    for (int place = 0; place < KOM_SIM_PLACES; place++)
+    for (int place = 0; place < KOM_PLACES; place++)
         for (int s = 0; s < KOM_SIM_SERVICES; s++)
             for (int band = 0; band < KOM_SIM_BANDS; band++) {
                 struct kom_sim_price price = kom_sim_price_get(

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The 98 municipalities of Denmark. */
-#ifndef KOM_SIM_PLACES_H
-#define KOM_SIM_PLACES_H
+#ifndef KOM_PLACES_H
+#define KOM_PLACES_H
 
 #include <stdint.h>
 
-enum { KOM_SIM_PLACES = 98 };
+enum { KOM_PLACES = 98 };
 
 /* Code and name as Statistics Denmark writes them (UTF-8), region, municipality group (komgrp), and
    inhabitants in hundreds on 1 January 2020 (StatBank, FOLK1A, 2020K1), used as a size only.
    Christiansø (411) is no municipality. */
-struct kom_sim_place {
+struct kom_place {
     const char *code, *name, *region, *type;
     int32_t hundreds;
 };
 
 /* In order of code. */
-extern const struct kom_sim_place kom_sim_places[KOM_SIM_PLACES];
+extern const struct kom_place kom_places[KOM_PLACES];
 
 #endif

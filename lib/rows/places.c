@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Codes, names, regions, groups and sizes of the municipalities. */
-#include "sim_places.h"
+#include "places.h"
 
 /* Source: Statistics Denmark, municipality codes, municipality groups (komgrp) and FOLK1A. */
 /* clang-format off */
-const struct kom_sim_place kom_sim_places[KOM_SIM_PLACES] = {
+const struct kom_place kom_places[KOM_PLACES] = {
     {"101", "København", "Hovedstaden", "Hovedstadskommuner", 6323},
     {"147", "Frederiksberg", "Hovedstaden", "Hovedstadskommuner", 1043},
     {"151", "Ballerup", "Hovedstaden", "Hovedstadskommuner", 486},
