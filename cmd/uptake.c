@@ -40,6 +40,7 @@ static enum kom_status parse(struct uptake *c) {
                                      .ci = kom_run_text(run, KOM_OPT_ci, "exact"),
                                      .is_persons = kom_run_has(run, KOM_OPT_persons),
                                      .is_cumulative = kom_run_has(run, KOM_OPT_cumulative)};
+    c->o.warns_unmatched = kom_run_warns_unmatched(run);
     c->o.has_dominance = kom_run_has(run, KOM_OPT_dominance);
     enum kom_status status = parse_lists(c, &words);
     if (!status)
@@ -119,6 +120,7 @@ static enum kom_status read_sales(struct uptake *c, struct kom_extract *x) {
 
 static void say_notes(struct uptake *c) {
     char text[256];
+    kom_run_warn_lines(c->run, kom_uptake_unmatched(c->u));
     for (int i = 0; i < KOM_UPTAKE_N_NOTES; i++)
         if (kom_uptake_note(c->u, i, text, sizeof text))
             kom_run_note(c->run, "%s", text);
@@ -130,9 +132,9 @@ static enum kom_status compute(struct uptake *c) {
     enum kom_status status = kom_run_open(c->run, "sales", &x);
     if (!status)
         status = read_sales(c, &x);
-    kom_extract_close(&x);
     if (!status)
-        status = kom_uptake_finish(c->u, &c->run->err);
+        status = kom_uptake_finish(c->u, &x, &c->run->err);
+    kom_extract_close(&x);
     if (!status)
         status = kom_uptake_write(c->u, &out, kom_run_flush, c->run, &c->run->err);
     if (!status)
@@ -161,9 +163,8 @@ static enum kom_status run_uptake(struct kom_run *run) {
 static const struct kom_tool_option own_options[] = {
     PLAIN(offerings), PLAIN(recipients), PLAIN(participation), PLAIN(municipalities), PLAIN(networks),
     {KOM_OPT_by, NULL, "groups (default kom); '' means none"},
-    PLAIN(period), PLAIN(from), PLAIN(to), PLAIN(margins), PLAIN(ages), PLAIN(overlap), PLAIN(credits),
-    PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(cumulative), PLAIN(persons), PLAIN(memory),
-    PLAIN(END),
+    PLAIN(period), PLAIN(from), PLAIN(to), PLAIN(margins), PLAIN(ages), PLAIN(overlap), PLAIN(unmatched), PLAIN(credits),
+    PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(cumulative), PLAIN(persons), PLAIN(memory), PLAIN(END),
 };
 static const struct kom_tool_column reads[] = {
     {"kom", "code", "municipality of the sale"}, {"person", "text", "pseudonym of the buyer"},

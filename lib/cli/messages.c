@@ -136,3 +136,12 @@ void kom_run_warn(struct kom_run *run, const char *format, ...) {
     va_end(args);
     kom_run_say(run, KOM_MESSAGE_WARNING, text);
 }
+
+void kom_run_warn_lines(struct kom_run *run, struct kom_text lines) {
+    while (lines.n) {
+        const char *end = memchr(lines.p, '\n', lines.n);
+        size_t n = end ? (size_t)(end - lines.p) : lines.n;
+        kom_run_warn(run, "%.*s", (int)n, lines.p);
+        lines = (struct kom_text){lines.p + n + (end != NULL), lines.n - n - (end != NULL)};
+    }
+}

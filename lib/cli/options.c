@@ -244,6 +244,10 @@ const char *kom_run_text(const struct kom_run *run, enum kom_opt id, const char 
     return run->value[id] ? run->value[id] : fallback;
 }
 
+bool kom_run_warns_unmatched(const struct kom_run *run) {
+    return strcmp(kom_run_text(run, KOM_OPT_unmatched, "stop"), "warn") == 0;
+}
+
 enum kom_status kom_run_usage(struct kom_run *run, enum kom_opt id, const char *format, ...) {
     char text[800];
     va_list args;

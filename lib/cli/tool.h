@@ -203,6 +203,12 @@ enum kom_status kom_run_flush(void *run, struct kom_buf *buf) KOM_MUSTUSE;
 void kom_run_note(struct kom_run *run, const char *format, ...) KOM_PRINTF(2, 3);
 void kom_run_warn(struct kom_run *run, const char *format, ...) KOM_PRINTF(2, 3);
 
+/* The same for each line of a text. */
+void kom_run_warn_lines(struct kom_run *run, struct kom_text lines);
+
+/* What --unmatched says: go on where codes meet nothing. */
+bool kom_run_warns_unmatched(const struct kom_run *run);
+
 /* Closing line and report: rows of a table read, used, and set aside by reason. Call once per table
    and reason; reasons appear in the order of the first call; zero counts are not shown in the line.
  */

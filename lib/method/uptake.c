@@ -2,13 +2,15 @@
 /* The steps of kom-uptake after the sales are read, and its end. */
 #include "uptake_work.h"
 
-enum kom_status kom_uptake_finish(struct kom_uptake *u, struct kom_error *err) {
+enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract *x,
+                                  struct kom_error *err) {
     static enum kom_status (*const steps[])(struct kom_uptake *, struct kom_error *) = {
-        kom_uptake_merge,  kom_uptake_range,      kom_uptake_labels,
-        kom_uptake_rows,   kom_uptake_offered,    kom_uptake_index_rows,
-        kom_uptake_people, kom_uptake_index_nets, kom_uptake_count_buyers,
+        kom_uptake_range,      kom_uptake_labels, kom_uptake_rows,       kom_uptake_offered,
+        kom_uptake_index_rows, kom_uptake_people, kom_uptake_index_nets, kom_uptake_count_buyers,
     };
-    enum kom_status status = KOM_OK;
+    enum kom_status status = kom_uptake_merge(u, err);
+    if (!status)
+        status = kom_uptake_judge_keys(u, x, err);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !status; i++)
         status = steps[i](u, err);
     return status;
@@ -22,6 +24,8 @@ static void free_workers(struct kom_uptake *u) {
         kom_intern_fini(&w->persons);
         kom_intern_fini(&w->ocs);
         kom_intern_fini(&w->rcs);
+        for (int k = 0; k < N_KEYS; k++)
+            kom_unmet_fini(&w->unmet[k]);
         kom_free(w->group);
         kom_buf_fini(&w->key);
         kom_free(w);
@@ -38,7 +42,12 @@ static void free_tables(struct kom_uptake *u) {
     for (int k = 0; k < N_ATTRS; k++)
         kom_intern_fini(&u->attr[k]);
     kom_lookup_fini(&u->lookup);
-    kom_codes_fini(&u->codes);
+    for (int k = 0; k < N_KEYS; k++) {
+        kom_meet_fini(&u->meet[k]);
+        kom_free(u->tables_of[k]);
+    }
+    kom_buf_fini(&u->unmatched.lines);
+    kom_arena_fini(&u->arena);
     kom_pairs_fini(&u->unit_service);
     kom_pairs_fini(&u->unit_rc);
     kom_pairs_fini(&u->unit_trait);

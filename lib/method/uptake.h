@@ -45,8 +45,9 @@ struct kom_uptake_options {
     double level;
     bool has_dominance;
     enum kom_uptake_form form;
-    uint64_t max_memory; /* bytes for distinct buyers; beyond it they wait in files; 0: no end */
-    const char *folder;  /* of these files */
+    bool warns_unmatched; /* --unmatched warn */
+    uint64_t max_memory;  /* bytes for distinct buyers; beyond it they wait in files; 0: no end */
+    const char *folder;   /* of these files */
 };
 
 struct kom_uptake;
@@ -114,8 +115,13 @@ enum kom_status kom_uptake_plan_sales_again(struct kom_uptake *u, struct kom_ext
 void *kom_uptake_worker(struct kom_uptake *u);
 enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err);
 
-/* Brings the workers together and computes the rows. */
-enum kom_status kom_uptake_finish(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+/* Brings the workers together and computes the rows; x: the sales, read and not yet closed.
+   KOM_EDATA: keys of them meet nothing. */
+enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract *x,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* Keys that meet nothing, for standard error whether or not anybody wants notes: lines. */
+struct kom_text kom_uptake_unmatched(const struct kom_uptake *u);
 
 /* Adds header and rows to out, calling flush (may be NULL) now and then. */
 enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,

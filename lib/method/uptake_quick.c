@@ -96,6 +96,7 @@ static uint32_t known_cell(struct kom_uptake_worker *w, uint32_t i, struct kom_s
 void kom_uptake_quick_block(struct kom_uptake_worker *w) {
     const struct sale_columns *c = &w->u->s;
     struct sale_block *b = &w->block;
+    bool any = false;
     for (uint32_t i = 0; i < b->n; i++) {
         struct kom_sighting *s = &b->seen[b->n_seen];
         if (w->u->by_person)
@@ -105,9 +106,12 @@ void kom_uptake_quick_block(struct kom_uptake_worker *w) {
             cell && (c->service < 0 || !b->is_unserved[i]) && (c->person < 0 || b->person[i].n);
         if (!b->is_entered[i])
             continue;
+        any = true;
         s->is = b->person_is[i];
         s->who = b->person[i];
         b->n_seen += c->person >= 0;
         kom_uptake_sum_later(w, i, cell - 1);
     }
+    if (any)
+        kom_uptake_note_quick(w);
 }

@@ -47,11 +47,12 @@ enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *
     if (!status && u->by_person)
         status = kom_uptake_sort_spells(u, err);
     if (!status)
-        status = kom_uptake_gather_codes(u, err);
+        status = kom_uptake_gather_keys(u, err);
     if (!status)
         status = kom_index_make(&u->parts_of_unit, u->part ? &u->part->unit : NULL, sizeof *u->part,
                                 u->n_parts, u->units.n, err);
     u->first = u->o.from;
+    u->n_side_units = u->units.n;
     return status;
 }
 
@@ -143,14 +144,6 @@ static bool find_unit(struct kom_uptake_worker *w, struct sale *s) {
     if (u->municipalities)
         return kom_intern_find(&u->known, kom) != KOM_NO_ID;
     return u->alone && !u->participations;
-}
-
-/* 0101 where the side tables have 101 would be a kom that nobody knows: told, not set aside. */
-static enum kom_status meet_code(struct kom_uptake_worker *w, const struct kom_view *v,
-                                 const struct sale *s) {
-    if (s->unit != KOM_NO_ID)
-        return KOM_OK;
-    return kom_codes_meet_view(&w->u->codes, v, s->row, w->u->s.kom, &w->err);
 }
 
 /* With sales alone, units beyond those of participation get numbers of the worker's own. */
@@ -424,9 +417,11 @@ int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sal
     if (is_incomplete(w, s))
         return KOM_SALE_INCOMPLETE;
     bool is_known = find_unit(w, s);
-    *status = meet_code(w, v, s);
-    if (*status)
+    read_attributes(w, v, s);
+    if (!kom_uptake_note_keys(w, v, s, is_known)) {
+        *status = KOM_UPTAKE_NO_MEMORY(&w->err);
         return -1;
+    }
     if (!is_known)
         return KOM_SALE_UNKNOWN_KOM;
     if (!is_inside(u, s))
@@ -435,7 +430,6 @@ int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sal
         return KOM_SALE_CANCELLED;
     if (s->delivery == ORDERED)
         return KOM_SALE_NOT_DELIVERED;
-    read_attributes(w, v, s);
     s->person = u->by_person ? w->block.person_id[s->i] : KOM_NO_ID;
     if (u->o.has_dominance && !u->by_person && u->s.person >= 0) {
         s->person = kom_intern_add(&w->persons, w->block.person[s->i]);

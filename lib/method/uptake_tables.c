@@ -241,6 +241,7 @@ enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_
     u->municipalities = tables->municipalities;
     u->networks = tables->networks;
     u->first = u->last = KOM_DAY_NONE;
+    u->unmatched.warns = options->warns_unmatched;
     u->alone = !u->offerings;
     for (int k = 0; k < N_ATTRS; k++)
         if (kom_intern_add(&u->attr[k], (struct kom_text){NULL, 0}) != 0)
@@ -258,45 +259,6 @@ enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_
     if (!status && u->networks)
         status = need_networks(u, err);
     return status;
-}
-
-/* ---- codes of all side tables ---- */
-
-/* Those of spells and counts: their rows are gone, their units are known by number. */
-static enum kom_status add_recipients(struct kom_uptake *u, struct kom_error *err) {
-    uint8_t *mark = kom_alloc(u->units.n + 1, sizeof *mark);
-    enum kom_status status = mark ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < u->n_spells && mark; i++)
-        mark[kom_uptake_spell_unit(u, &u->spell[i])] = 1;
-    for (size_t i = 0; i < u->unit_rc.n && mark; i++)
-        mark[u->unit_rc.pair[i] >> 32] = 1;
-    kom_codes_begin(&u->codes, "recipients");
-    for (size_t unit = 0; unit < u->units.n && !status; unit++)
-        if (mark[unit])
-            status = kom_codes_add(&u->codes, u->units.text[unit], err);
-    kom_free(mark);
-    return status;
-}
-
-static enum kom_status add_frame(struct kom_uptake *u, const char *table, const struct kom_frame *f,
-                                 struct kom_error *err) {
-    int kom;
-    if (!f)
-        return KOM_OK;
-    enum kom_status status = kom_frame_need(f, "kom", &kom, err);
-    kom_codes_begin(&u->codes, table);
-    return status ? status : kom_codes_add_column(&u->codes, f, kom, err);
-}
-
-enum kom_status kom_uptake_gather_codes(struct kom_uptake *u, struct kom_error *err) {
-    enum kom_status status = add_recipients(u, err);
-    const struct kom_frame *const frames[] = {u->offerings, u->participations, u->municipalities,
-                                              u->networks};
-    static const char *const tables[] = {"offerings", "participation", "municipalities",
-                                         "networks"};
-    for (int i = 0; i < 4 && !status; i++)
-        status = add_frame(u, tables[i], frames[i], err);
-    return status ? status : kom_codes_compare(&u->codes, err);
 }
 
 /* ---- recipients ---- */
@@ -338,6 +300,19 @@ static enum kom_status plan_counts(struct kom_uptake *u, struct kom_extract *x,
     return status;
 }
 
+/* What messages call the table, which is closed by then; and its by-columns. */
+static enum kom_status keep_names(struct kom_uptake *u, struct kom_extract *x,
+                                  struct kom_error *err) {
+    const char *file = x->files[0]->name;
+    struct kom_text heading = x->columns[u->sc.kom].heading;
+    u->recipients_file = kom_arena_copy(&u->arena, file, strlen(file));
+    u->recipients_kom =
+        (struct kom_text){kom_arena_copy(&u->arena, heading.p, heading.n), heading.n};
+    if (!u->recipients_file || !u->recipients_kom.p)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    return kom_uptake_by_recipients(u, x, err);
+}
+
 enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extract *x,
                                            struct kom_error *err) {
     enum kom_status status = kom_extract_want(x, "person", KOM_KIND_TEXT, &u->sc.person, err);
@@ -346,7 +321,7 @@ enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extr
     u->alone = false;
     if (!status)
         status = u->by_person ? plan_spells(u, x, err) : plan_counts(u, x, err);
-    return status ? status : kom_uptake_by_recipients(u, x, err);
+    return status ? status : keep_names(u, x, err);
 }
 
 static uint32_t rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,

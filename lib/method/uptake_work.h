@@ -11,6 +11,7 @@
 #include "groups.h"
 #include "intern.h"
 #include "measured.h"
+#include "meet.h"
 #include "total.h"
 #include "uptake.h"
 
@@ -26,6 +27,9 @@ enum {
     N_FIGURES = 3
 };
 extern const char *const kom_uptake_attrs[N_ATTRS];
+
+/* Keys of a sale that side tables should know. */
+enum { KEY_KOM, KEY_SERVICE, KEY_ATTR, KEY_PERSON = KEY_ATTR + N_ATTRS, N_KEYS };
 extern const char *const kom_uptake_figures[N_FIGURES];
 
 /* Where a by-column's values come from. */
@@ -185,8 +189,15 @@ struct kom_uptake_notes {
 struct kom_uptake {
     struct kom_uptake_options o;
     const struct kom_frame *offerings, *participations, *municipalities, *networks;
-    struct kom_lookup lookup; /* by-columns of municipalities and networks */
-    struct kom_codes codes;   /* municipality codes of all side tables */
+    struct kom_lookup lookup;     /* by-columns of municipalities and networks */
+    struct kom_meet meet[N_KEYS]; /* what the side tables have (uptake_meet.c) */
+    uint32_t asked[N_KEYS];       /* the tables that should know each key of a sale */
+    uint8_t *tables_of[N_KEYS];   /* that know a unit or attribute, by its number */
+    size_t n_side_units;          /* units of the side tables come first */
+    struct kom_unmatched unmatched;
+    const char *recipients_file;
+    struct kom_text recipients_kom; /* its heading */
+    struct kom_arena arena;
     struct by_column *by;
     uint32_t n_rec, n_off; /* by-columns in each part of a cell, age_group not counted */
     bool by_person, by_count, alone, has_ages;
@@ -353,6 +364,7 @@ struct kom_uptake_worker {
     struct {
         uint32_t unit, service, list; /* list: + 1 */
     } list_memo[LIST_MEMO];
+    struct kom_unmet unmet[N_KEYS];
     uint32_t blank_oc; /* + 1: the off-part of sales without by-columns */
 };
 
@@ -469,8 +481,15 @@ void kom_uptake_window_of(const struct kom_uptake *u, int32_t start, struct wind
 bool kom_participation_is_of(const struct kom_uptake *u, const struct participation *p,
                              const struct atom *a);
 
-/* The codes of the side tables, once all are read: KOM_EDATA when two spell one differently. */
-enum kom_status kom_uptake_gather_codes(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+/* uptake_meet.c: the codes of the side tables, once all are read (KOM_EDATA when two spell one
+   differently); the keys of a sale that goes the careful way (is_known: its unit; false: memory ran
+   out), and of those that went the quick way. */
+enum kom_status kom_uptake_gather_keys(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+bool kom_uptake_note_keys(struct kom_uptake_worker *w, const struct kom_view *v,
+                          const struct sale *s, bool is_known);
+void kom_uptake_note_quick(struct kom_uptake_worker *w);
+enum kom_status kom_uptake_judge_keys(struct kom_uptake *u, const struct kom_extract *x,
+                                      struct kom_error *err) KOM_MUSTUSE;
 
 /* The steps of finish. */
 enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;

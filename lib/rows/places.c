@@ -2,6 +2,8 @@
 /* Codes, names, regions, groups and sizes of the municipalities. */
 #include "places.h"
 
+#include "spelling.h"
+
 /* Source: Statistics Denmark, municipality codes, municipality groups (komgrp) and FOLK1A. */
 /* clang-format off */
 const struct kom_place kom_places[KOM_PLACES] = {
@@ -105,3 +107,39 @@ const struct kom_place kom_places[KOM_PLACES] = {
     {"860", "Hjørring", "Nordjylland", "Landkommuner", 645},
 };
 /* clang-format on */
+
+static bool cut_end(struct kom_buf *name, const char *end) {
+    struct kom_text tail = kom_text_of(end);
+    if (name->n <= tail.n || memcmp(name->p + name->n - tail.n, tail.p, tail.n) != 0)
+        return false;
+    name->n -= tail.n;
+    return true;
+}
+
+static const struct kom_place *find(struct kom_text folded, struct kom_buf *room) {
+    const struct kom_place *found = NULL;
+    for (int i = 0; i < KOM_PLACES && !found; i++) {
+        kom_buf_reset(room);
+        kom_spelling_fold(room, kom_text_of(kom_places[i].name));
+        if (kom_text_equal(kom_buf_view(room), folded))
+            found = &kom_places[i];
+    }
+    return found;
+}
+
+const struct kom_place *kom_place_named(struct kom_text name) {
+    struct kom_buf folded = {0}, room = {0};
+    if (name.n == 0 || (unsigned char)name.p[0] < 'A') /* a code, most of the time */
+        return NULL;
+    kom_spelling_fold(&folded, name);
+    const struct kom_place *found = find(kom_buf_view(&folded), &room);
+    bool has_word = !found && (cut_end(&folded, "regionskommune") || cut_end(&folded, "kommune"));
+    if (has_word)
+        found = find(kom_buf_view(&folded), &room);
+    if (has_word && !found && cut_end(&folded, "s")) /* the genitive */
+        found = find(kom_buf_view(&folded), &room);
+    bool failed = folded.failed || room.failed;
+    kom_buf_fini(&folded);
+    kom_buf_fini(&room);
+    return failed ? NULL : found;
+}

@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+#include "buf.h"
+
 enum { KOM_PLACES = 98 };
 
 /* Code and name as Statistics Denmark writes them (UTF-8), region, municipality group (komgrp), and
@@ -17,5 +19,9 @@ struct kom_place {
 
 /* In order of code. */
 extern const struct kom_place kom_places[KOM_PLACES];
+
+/* The municipality of a name, in whatever letters, with or without the word Kommune behind it
+   ("Københavns Kommune"); NULL: there is none. */
+const struct kom_place *kom_place_named(struct kom_text name);
 
 #endif

@@ -440,6 +440,8 @@ def write_world(made, folder):
                 sales.append(path)
             else:
                 arguments += ["--" + name, path]
+    if len(made["tables"]) > 1:  # worlds are small and odd: a whole column may miss a table by chance
+        arguments += ["--unmatched", "warn"]
     if made["stdin"]:
         return arguments, sales[0]
     return arguments + sales, None

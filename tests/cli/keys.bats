@@ -1,0 +1,165 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Keys of the input that no row of a side table has: named, and the run stops where it is their spelling or all miss.
+# The files of data/rows were made for this purpose.
+load helper
+
+keys() {
+    printf '%s\n' --offerings data/rows/keys/offerings.csv --recipients data/rows/keys/recipients.csv
+}
+
+# uptake FILE OPTIONS...: kom-uptake with the side tables of data/rows/keys.
+uptake() {
+    local file=$1
+    shift
+    # shellcheck disable=SC2046
+    kom-uptake $(keys) "$@" "$file"
+}
+
+# spelled CODE SERVICE PERSON SETTING: one row of sales, and side tables that have 101, rengoering, p001, own_home.
+spelled() {
+    printf 'kom,service,start,setting\n101,rengoering,2020-01-01,own_home\n101,indkoeb,2020-01-01,own_home\n' >offerings.csv
+    printf 'person,kom,start\np001,101,2020-01-01\np002,101,2020-01-01\n' >recipients.csv
+    printf 'kom,person,service,date,setting\n%s,%s,%s,2020-02-01,%s\n' "$1" "$3" "$2" "$4" >sales.csv
+    kom-uptake -q --offerings offerings.csv --recipients recipients.csv "${@:5}" sales.csv
+}
+
+@test "names instead of codes are refused, with a call that turns them into codes" {
+    fails_empty 3 '"Ballerup" \(1 row; its code is 151\), "Holbæk" \(1 row; its code is 316\)' uptake data/rows/keys/names.csv -q
+    fails_empty 3 "kom-read data/rows/keys/names.csv \| mlr --csv join --ur -j name -r 'kommune' -f CODES.csv" uptake data/rows/keys/names.csv
+    command -v mlr >/dev/null || skip "no Miller"
+    printf 'kom,name\n151,Ballerup\n316,Holbæk\n' >CODES.csv
+    kom-read -q data/rows/keys/names.csv | mlr --csv join --ur -j name -r kommune -f CODES.csv >coded.csv
+    [ "$(uptake coded.csv -q | cut -d, -f1,6)" = "kom,buyers
+151,1
+316,1" ]
+    # a name that the table of codes lacks is refused by the next reader, and not lost
+    printf 'kom,name\n151,Ballerup\n' >CODES.csv
+    kom-read -q data/rows/keys/names.csv | mlr --csv join --ur -j name -r kommune -f CODES.csv >coded.csv || true
+    [ "$(uptake coded.csv -q 2>/dev/null | wc -l)" = 0 ]
+    # whole names, and names that are no municipality's
+    printf 'kom,person,service,date\nBALLERUP KOMMUNE,p001,rengoering,2020-03-01\nHolbaek,p003,rengoering,2020-03-01\n' >whole.csv
+    fails_empty 3 '"BALLERUP KOMMUNE" \(1 row; its code is 151\)' uptake whole.csv
+    printf 'kom,person,service,date\nUtopia,p001,rengoering,2020-03-01\n' >utopia.csv
+    fails 0 'a code that no row of offerings or recipients has: "Utopia" \(1 row\)' uptake utopia.csv -q
+}
+
+@test "a service, or persons, spelt otherwise are refused with both spellings" {
+    fails_empty 3 'service.csv:2: column "ydelse": "Rengøring" stands here where offerings has "rengoering"; write both alike, or' \
+        uptake data/rows/keys/service.csv -q
+    sed 's/Rengøring/rengoering/' data/rows/keys/service.csv >alike.csv
+    [ "$(uptake alike.csv -q | cut -d, -f6 | tail -n 2 | tr '\n' ' ')" = '1 1 ' ]
+    fails 0 '"Rengøring" \(2 rows; near: "rengoering"\)' uptake data/rows/keys/service.csv -q --unmatched warn
+    fails_empty 3 'none of 2 persons is in recipients; written here as "A999", there as "a999"' uptake data/rows/keys/persons.csv -q
+    fails_empty 3 'written here as "P001", there as "p001"' uptake data/rows/keys/persons.csv -q --show-values
+    ! uptake data/rows/keys/persons.csv 2>&1 | grep -qi p001
+    sed 's/P00/p00/' data/rows/keys/persons.csv >alike.csv
+    [ "$(uptake alike.csv -q | cut -d, -f6 | tail -n 2 | tr '\n' ' ')" = '1 1 ' ]
+    fails 0 'none of 2 persons is in recipients' uptake data/rows/keys/persons.csv -q --unmatched warn
+}
+
+@test "codes that nobody has are named with their rows, quiet or not, and change no figure" {
+    golden keys/onewrong -- sh -c 'kom-uptake -j $JOBS --offerings data/rows/keys/offerings.csv --recipients data/rows/keys/recipients.csv data/rows/keys/onewrong.csv'
+    fails 0 'column "kommune": a code that no row of offerings or recipients has: 999 \(1 row\)' uptake data/rows/keys/onewrong.csv -q
+    fails 0 'column "ydelse": a code that no row of offerings has: "havearbejde" \(1 row\)' uptake data/rows/keys/onewrong.csv -q
+    # five at most, those with most rows first, and the count of the others
+    {
+        cat data/rows/keys/onewrong.csv
+        for i in 1 2 3 4 5 6 7 8; do
+            for _ in $(seq $((10 - i))); do echo "80$i;p003;rengoering;2020-03-04;1"; done
+        done
+    } >many.csv
+    fails 0 'column "kommune": 9 codes that .* has: 801 \(9 rows\), 802 \(8 rows\), 803 \(7 rows\), 804 \(6 rows\), 805 \(5 rows\) and 4 more \(10 rows\)$' \
+        uptake many.csv -q
+    for jobs in 1 4; do
+        uptake many.csv -j $jobs >out.$jobs 2>err.$jobs
+    done
+    cmp out.1 out.4
+    cmp err.1 err.4
+}
+
+@test "what is one code, and what is another" {
+    spelled 101 rengoering p001 own_home >out
+    [ "$(tail -n 1 out | cut -d, -f6)" = 1 ]
+    local alike
+    for alike in RENGOERING Rengøring 'ren goering' "$(printf 'reng\303\270ring\302\240')" "$(printf 'ren\342\200\213goering')"; do
+        fails_empty 3 'stands here where offerings has "rengoering"' spelled 101 "$alike" p001 own_home
+    done
+    fails_empty 3 '"ren<U\+200B>goering" stands here' spelled 101 "$(printf 'ren\342\200\213goering')" p001 own_home
+    # a letter apart: refused only where all miss
+    fails_empty 3 'the only row meets no row of offerings: "rengjoering" \(1 row; near: "rengoering"\)' spelled 101 rengjoering p001 own_home
+    fails 0 'has: "renovation" \(1 row\)' spelled 101 renovation p001 own_home
+    fails_empty 3 '"Own_Home" stands here where offerings has "own_home"' spelled 101 rengoering p001 Own_Home
+    fails 0 'column "setting": a code that no row of offerings has: "care_home" \(1 row\)' spelled 101 rengoering p001 care_home
+    fails_empty 3 '0101 stands here where offerings has 101; use --kom-digits 3' spelled 0101 rengoering p001 own_home
+    [ "$(spelled 0101 rengoering p001 own_home --kom-digits 3 | tail -n 1 | cut -d, -f6)" = 1 ]
+    fails 0 'has: 102 \(1 row\)' spelled 102 rengoering p001 own_home
+    # a single stranger is nobody's spelling; one whose pseudonym is near is
+    fails 0 '' spelled 101 rengoering q999 own_home
+    fails_empty 3 'none of 1 person is in recipients' spelled 101 rengoering p1 own_home
+}
+
+@test "an empty cell of the side table knows every code" {
+    printf 'kom,service,start,setting\n101,rengoering,2020-01-01,own_home\n101,indkoeb,2020-01-01,\n' >offerings.csv
+    printf 'kom,person,service,date,setting\n101,p001,indkoeb,2020-02-01,Own_home\n' >sales.csv
+    kom-uptake -q --offerings offerings.csv sales.csv >out 2>err
+    [ ! -s err ]
+    [ "$(tail -n 1 out | cut -d, -f10)" = 1 ]
+}
+
+@test "twenty rows that all miss stop the run, nineteen are named" {
+    printf 'kom,service,start\n101,rengoering,2020-01-01\n' >offerings.csv
+    {
+        echo kom,person,service,date
+        for i in $(seq 19); do echo "101,p$i,madservice,2020-02-01"; done
+    } >nineteen.csv
+    { cat nineteen.csv; echo 101,p1,tur,2020-02-02; } >twenty.csv
+    fails 0 '"madservice" \(19 rows\)' kom-uptake -q --offerings offerings.csv nineteen.csv
+    fails_empty 3 'none of 20 rows meets offerings: "madservice" \(19 rows\), "tur" \(1 row\); is it the right column' \
+        kom-uptake -q --offerings offerings.csv twenty.csv
+    fails 0 'not_offered 20' kom-uptake --offerings offerings.csv --unmatched warn twenty.csv
+    { cat twenty.csv; echo 101,p1,rengoering,2020-02-02; } >met.csv
+    fails 0 '2 codes that no row of offerings has' kom-uptake -q --offerings offerings.csv met.csv
+}
+
+@test "ten persons none of whom is known stop the run, nine are set aside" {
+    printf 'person,kom,start\nborger-aaa,101,2020-01-01\n' >recipients.csv
+    {
+        echo kom,person,service,date
+        for i in $(seq 9); do echo "101,x$i,s,2020-02-01"; echo "101,x$i,s,2020-02-02"; echo "101,x$i,s,2020-02-03"; done
+    } >nine.csv
+    { cat nine.csv; echo 101,x10,s,2020-02-02; } >ten.csv
+    fails 0 'not_recipient 27' kom-uptake --recipients recipients.csv nine.csv
+    for jobs in 1 4; do
+        fails_empty 3 'column "person": none of the persons is in recipients; written here as "a9", there as "aaaaaa-aaa"' \
+            kom-uptake -j $jobs --recipients recipients.csv ten.csv
+    done
+    { cat ten.csv; echo 101,borger-aaa,s,2020-02-02; } >met.csv
+    fails 0 'not_recipient 28' kom-uptake --recipients recipients.csv met.csv
+}
+
+@test "side tables among themselves: names make no phantom unit, spellings of sections are told" {
+    printf 'kom,planned,start\nBallerup,yes,2020-01-01\n316,yes,2020-01-01\n' >participation.csv
+    fails_empty 3 "kom: participation has \"Ballerup\" where offerings has 151; turn names into codes: kom-read participation.csv \| mlr --csv join --ur -j name -r 'kom'" \
+        uptake data/rows/keys/onewrong.csv --participation participation.csv
+    fails 0 'participation has "Ballerup" where offerings has 151' uptake data/rows/keys/onewrong.csv --participation participation.csv --unmatched warn
+    printf 'kom,service,start,section\n151,rengoering,2020-01-01,83 a\n' >offerings.csv
+    printf 'person,kom,start,section\np001,151,2020-01-01,83A\n' >recipients.csv
+    fails_empty 3 'section: offerings has "83 a" where recipients has "83A"; write both alike' \
+        kom-uptake --offerings offerings.csv --recipients recipients.csv data/rows/keys/onewrong.csv
+}
+
+@test "a unit with offerings, and no row of participation, municipalities or networks, is named" {
+    printf 'kom,planned,start\n151,yes,2020-01-01\n' >participation.csv
+    fails 0 'offerings: column "kom": a code that no row of participation has: 316 \(1 row\)' \
+        uptake data/rows/keys/onewrong.csv -q --participation participation.csv
+    printf 'kom,region\n151,Hovedstaden\n' >municipalities.csv
+    fails 0 'recipients: column "kom": a code that no row of municipalities has: 316 \(1 row\)' \
+        uptake data/rows/keys/onewrong.csv -q --by region --municipalities municipalities.csv
+    # sales alone: their own units
+    printf 'kom,person,service,date\n151,a,x,2020-01-01\n316,b,x,2020-01-02\n316,c,x,2020-01-02\n' >alone.csv
+    fails 0 'sales: column "kom": a code that no row of municipalities has: 316 \(2 rows\)' \
+        kom-uptake -q --by region --municipalities municipalities.csv alone.csv
+    fails 0 'sales: column "kom": a code that no row of participation has: 316 \(2 rows\)' \
+        kom-uptake -q --participation participation.csv alone.csv
+}
