@@ -164,8 +164,7 @@ static const struct kom_tool_option own_options[] = {
     PLAIN(offerings), PLAIN(recipients), PLAIN(participation), PLAIN(municipalities), PLAIN(networks),
     {KOM_OPT_by, NULL, "groups (default kom); '' means none"},
     PLAIN(period), PLAIN(from), PLAIN(to), PLAIN(margins), PLAIN(ages), PLAIN(overlap), PLAIN(unmatched), PLAIN(credits),
-    PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(cumulative), PLAIN(persons), PLAIN(memory), PLAIN(END),
-};
+    PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(cumulative), PLAIN(persons), PLAIN(memory), PLAIN(END)};
 static const struct kom_tool_column reads[] = {
     {"kom", "code", "municipality of the sale"}, {"person", "text", "pseudonym of the buyer"},
     {"service", "text", "service code"}, {"date", "day", "day of the sale"},
