@@ -4,34 +4,18 @@
 
 #include <stdint.h>
 
-enum { LETTERS_MIN = 5, SHOWN_NBYTES = 40, RING = 0x30A };
+#include "unicode.h"
+
+enum { LETTERS_MIN = 5, SHOWN_NBYTES = 40 };
 
 /* ---- signs ---- */
 
-/* The sign at *i, which moves behind it; a byte that is no UTF-8 stands for itself. */
+/* The sign at *i, which moves behind it. */
 static uint32_t next_sign(struct kom_text t, size_t *i) {
-    unsigned char c = (unsigned char)t.p[(*i)++];
-    unsigned n = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : c >= 0xC2 ? 1 : 0;
-    uint32_t sign = n ? c & (0x3Fu >> n) : c;
-    if (*i + n > t.n)
-        return c;
-    for (unsigned k = 0; k < n; k++)
-        if (((unsigned char)t.p[*i + k] & 0xC0) != 0x80)
-            return c;
-    for (; n > 0; n--)
-        sign = sign << 6 | ((unsigned char)t.p[(*i)++] & 0x3F);
+    size_t n;
+    uint32_t sign = kom_unicode_sign((struct kom_text){t.p + *i, t.n - *i}, &n);
+    *i += n;
     return sign;
-}
-
-static void add_sign(struct kom_buf *out, uint32_t sign) {
-    if (sign < 0x80) {
-        kom_buf_byte(out, (char)sign);
-        return;
-    }
-    unsigned n = sign < 0x800 ? 1 : sign < 0x10000 ? 2 : 3;
-    kom_buf_byte(out, (char)(n == 1 ? 0xC0 | sign >> 6 : (n == 2 ? 0xE0 : 0xF0) | sign >> 6 * n));
-    for (; n > 0; n--)
-        kom_buf_byte(out, (char)(0x80 | (sign >> 6 * (n - 1) & 0x3F)));
 }
 
 static bool is_digit(uint32_t sign) {
@@ -42,15 +26,8 @@ static bool is_letter(uint32_t sign) {
     return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || sign >= 0xC0;
 }
 
-/* Takes no ink, or is to be told from the blank by nobody. */
-static bool is_unseen(uint32_t sign) {
-    return sign == 0xA0 || sign == 0xAD || sign == 0x1680 || (sign >= 0x2000 && sign <= 0x200F) ||
-           (sign >= 0x2028 && sign <= 0x202F) || (sign >= 0x205F && sign <= 0x2064) ||
-           sign == 0x3000 || sign == 0xFEFF;
-}
-
 static bool is_blank(uint32_t sign) {
-    return sign <= ' ' || sign == 0x7F || is_unseen(sign);
+    return sign <= ' ' || sign == 0x7F || kom_unicode_is_invisible(sign);
 }
 
 /* The small letter of a capital, as far as Latin-1 goes. */
@@ -62,31 +39,30 @@ static uint32_t small(uint32_t sign) {
 
 /* ---- alike ---- */
 
-/* One small sign, spelt out where it is Danish. */
-static void fold_sign(struct kom_buf *out, uint32_t sign) {
-    switch (sign) {
-    case 0xE6:
+/* Adds a sign of the text as a small one, spelt out where it is Danish. */
+static void fold_sign(struct kom_buf *out, uint32_t sign, struct kom_text as_read) {
+    const uint32_t letter = small(sign);
+    if (letter == 0xE6)
         kom_buf_str(out, "ae");
-        break;
-    case 0xF8:
+    else if (letter == 0xF8)
         kom_buf_str(out, "oe");
-        break;
-    case 0xE5:
+    else if (letter == 0xE5)
         kom_buf_str(out, "aa");
-        break;
-    case RING: /* a with a ring behind it is one letter in another form */
-        kom_buf_str(out, out->n && out->p[out->n - 1] == 'a' ? "a" : "");
-        break;
-    default:
-        add_sign(out, sign);
-    }
+    else if (letter < 0x80)
+        kom_buf_byte(out, (char)letter);
+    else if (letter == sign)
+        kom_buf_text(out, as_read);
+    else /* Latin-1: both letters begin with the same byte */
+        kom_buf_add(out, (const char[]){as_read.p[0], (char)(as_read.p[1] + 0x20)}, 2);
 }
 
-void kom_spelling_fold(struct kom_buf *out, struct kom_text code) {
+/* The code is in one form of Unicode by now. */
+static void fold_signs(struct kom_buf *out, struct kom_text code) {
     uint32_t before = 0; /* the sign that stands before this one, blanks apart */
     bool is_padding = false;
-    for (size_t i = 0; i < code.n;) {
-        uint32_t sign = small(next_sign(code, &i));
+    for (size_t i = 0, start; i < code.n;) {
+        start = i;
+        uint32_t sign = next_sign(code, &i);
         if (is_blank(sign))
             continue;
         /* Zeros that begin a number wait for its next digit; behind a mark they are decimals. */
@@ -95,11 +71,22 @@ void kom_spelling_fold(struct kom_buf *out, struct kom_text code) {
         bool begins = !is_digit(before) && before != '.' && before != ',';
         is_padding = sign == '0' && (begins || is_padding);
         if (!is_padding)
-            fold_sign(out, sign);
+            fold_sign(out, sign, (struct kom_text){code.p + start, i - start});
         before = sign;
     }
     if (is_padding)
         kom_buf_byte(out, '0');
+}
+
+void kom_spelling_fold(struct kom_buf *out, struct kom_text code) {
+    struct kom_buf settled = {0};
+    if (kom_unicode_is_plain(code)) {
+        fold_signs(out, code);
+        return;
+    }
+    out->failed = out->failed || kom_unicode_settle(&settled, code);
+    fold_signs(out, kom_buf_view(&settled));
+    kom_buf_fini(&settled);
 }
 
 /* ---- near ---- */
@@ -161,7 +148,7 @@ void kom_spelling_show(struct kom_buf *out, struct kom_text code) {
     while (i < code.n && i < SHOWN_NBYTES) {
         size_t start = i;
         uint32_t sign = next_sign(code, &i);
-        if (is_unseen(sign) || (sign >= 0x300 && sign <= 0x36F))
+        if (kom_unicode_is_invisible(sign) || (sign >= 0x300 && sign <= 0x36F))
             kom_buf_printf(out, "<U+%04X>", (unsigned)sign);
         else
             kom_buf_add(out, code.p + start, i - start);
@@ -172,15 +159,16 @@ void kom_spelling_show(struct kom_buf *out, struct kom_text code) {
 
 void kom_spelling_mask(struct kom_buf *out, struct kom_text code) {
     size_t n = 0;
-    for (size_t i = 0; i < code.n && n < SHOWN_NBYTES; n++) {
+    for (size_t i = 0, start; i < code.n && n < SHOWN_NBYTES; n++) {
+        start = i;
         uint32_t sign = next_sign(code, &i);
         if (is_digit(sign))
             kom_buf_byte(out, '9');
         else if (is_letter(sign))
             kom_buf_byte(out, small(sign) == sign ? 'a' : 'A');
-        else if (is_unseen(sign))
+        else if (kom_unicode_is_invisible(sign))
             kom_buf_printf(out, "<U+%04X>", (unsigned)sign);
         else
-            add_sign(out, sign);
+            kom_buf_add(out, code.p + start, i - start);
     }
 }
