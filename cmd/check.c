@@ -12,6 +12,7 @@ struct check {
     struct kom_check_result result;
     struct kom_frame offerings, recipients, participation, municipalities;
     struct kom_sink good;
+    struct kom_unmatched unmatched;
 };
 
 static enum kom_status read_severity(struct check *c) {
@@ -102,9 +103,13 @@ static enum kom_status check_table(struct check *c) {
         status = kom_run_open(run, "rows", &c->x);
     if (status)
         return status;
+    c->unmatched.warns = kom_run_warns_unmatched(run);
+    c->request.unmatched = &c->unmatched;
     status = kom_check(&c->x, &c->request, kom_run_threads(run, &c->x), &c->result, &run->err);
+    kom_run_warn_lines(run, kom_buf_view(&c->unmatched.lines));
     if (!status)
         status = conclude(c);
+    kom_buf_fini(&c->unmatched.lines);
     kom_extract_close(&c->x);
     return status;
 }
@@ -129,6 +134,9 @@ static const struct kom_tool_option own_options[] = {
     {KOM_OPT_participation, NULL, "municipalities that take part: rule unknown_kom"},
     {KOM_OPT_municipalities, NULL,
      "all municipalities: rule unknown_kom, instead of the three above"},
+    {KOM_OPT_unmatched, "stop|warn",
+     "codes that one of these spells otherwise than another: stop (default), or name them and go "
+     "on"},
     {KOM_OPT_from, NULL, "first day of the trial: rule outside_trial"},
     {KOM_OPT_to, NULL, "last day of the trial: rule outside_trial"},
     {KOM_OPT_duplicates, NULL, NULL},

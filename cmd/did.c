@@ -19,6 +19,7 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_municipalities, NULL, NULL},
     {KOM_OPT_networks, NULL, NULL},
     {KOM_OPT_overlap, NULL, NULL},
+    {KOM_OPT_unmatched, NULL, NULL},
     {KOM_OPT_method, "collapse|twfe|event|ols", "how the estimate is made (default collapse)"},
     {KOM_OPT_covariates, NULL, NULL},
     {KOM_OPT_no_intercept, NULL, NULL},
@@ -158,6 +159,7 @@ static enum kom_status run_did(struct kom_run *run) {
         request.participation = &participation;
         status = kom_run_load_side(run, KOM_OPT_participation, &participation);
     }
+    request.unmatched = &tables.unmatched;
     if (status == KOM_OK)
         status = kom_did_check(&request, &run->err);
     if (status == KOM_OK)
@@ -166,6 +168,7 @@ static enum kom_status run_did(struct kom_run *run) {
         status = kom_run_load_typed(run, label, &frame, typed, kom_did_typed(&request, typed, 64));
     if (status == KOM_OK)
         status = kom_did_make(&did, &frame, &request, &run->err);
+    kom_run_warn_lines(run, kom_buf_view(&tables.unmatched.lines));
     if (status == KOM_OK)
         status = count_rows(run, &frame, &did);
     if (status == KOM_OK)

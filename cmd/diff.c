@@ -17,6 +17,7 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_municipalities, NULL, NULL},
     {KOM_OPT_networks, NULL, NULL},
     {KOM_OPT_overlap, NULL, NULL},
+    {KOM_OPT_unmatched, NULL, NULL},
     {KOM_OPT_at, NULL, NULL},
     {KOM_OPT_participation, NULL, "each unit's own start, from column start"},
     {KOM_OPT_phase, NULL, NULL},
@@ -167,15 +168,16 @@ static enum kom_status run_diff(struct kom_run *run) {
     if (status == KOM_OK && request.sides == KOM_DIFF_PARTICIPATION)
         status = kom_run_load_side(run, KOM_OPT_participation, &participation);
     request.participation = &participation;
+    request.unmatched = &tables.unmatched;
     if (status == KOM_OK)
         status = kom_run_by_tables(run, &tables, &request.lookup);
     if (status == KOM_OK)
         status = kom_run_load_typed(run, label, &frame, typed, kom_diff_typed(&request, typed, 64));
-    if (status == KOM_OK) {
+    if (status == KOM_OK)
         status = kom_diff_make(&diff, &frame, &request, &run->err);
-        if (status == KOM_OK)
-            status = count_rows(run, &frame, &diff);
-    }
+    kom_run_warn_lines(run, kom_buf_view(&tables.unmatched.lines));
+    if (status == KOM_OK)
+        status = count_rows(run, &frame, &diff);
     if (status == KOM_OK)
         status = write_rows(run, &diff);
     kom_diff_fini(&diff);

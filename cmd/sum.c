@@ -11,6 +11,7 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_municipalities, NULL, NULL},
     {KOM_OPT_networks, NULL, NULL},
     {KOM_OPT_overlap, NULL, NULL},
+    {KOM_OPT_unmatched, NULL, NULL},
     {KOM_OPT_stats, NULL, NULL},
     {KOM_OPT_quantile_type, NULL, NULL},
     {KOM_OPT_weight, NULL, "sampling weights, at least 0"},
@@ -177,6 +178,7 @@ static enum kom_status run_sum(struct kom_run *run) {
             status = fold(run, &s, &x);
         kom_extract_close(&x);
     }
+    kom_run_warn_lines(run, kom_buf_view(&tables.unmatched.lines));
     kom_by_tables_fini(&tables);
     return status;
 }

@@ -40,6 +40,8 @@ enum kom_status kom_run_by_tables(struct kom_run *run, struct kom_by_tables *tab
                                   struct kom_lookup **lookup) {
     struct kom_lookup *l = &tables->lookup;
     *lookup = NULL;
+    tables->unmatched.warns = kom_run_warns_unmatched(run);
+    l->unmatched = &tables->unmatched;
     enum kom_status status = read_overlap(run, &l->overlap);
     if (!status && kom_run_has(run, KOM_OPT_municipalities)) {
         status = kom_run_load_side(run, KOM_OPT_municipalities, &tables->municipalities);
@@ -56,6 +58,7 @@ enum kom_status kom_run_by_tables(struct kom_run *run, struct kom_by_tables *tab
 
 void kom_by_tables_fini(struct kom_by_tables *tables) {
     kom_lookup_fini(&tables->lookup);
+    kom_buf_fini(&tables->unmatched.lines);
     kom_frame_fini(&tables->municipalities);
     kom_frame_fini(&tables->networks);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* --municipalities, --networks and --overlap of the tools whose --by may name a column of theirs.
- */
+/* --municipalities, --networks and --overlap of the tools whose --by may name a column of theirs,
+   and --unmatched. */
 #ifndef KOM_BY_OPTIONS_H
 #define KOM_BY_OPTIONS_H
 
@@ -11,6 +11,7 @@
 struct kom_by_tables {
     struct kom_frame municipalities, networks;
     struct kom_lookup lookup;
+    struct kom_unmatched unmatched; /* keys that meet nothing */
 };
 
 /* Loads what was given; *lookup is NULL when nothing was. */

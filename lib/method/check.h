@@ -10,6 +10,7 @@
 #include "extract.h"
 #include "frame.h"
 #include "kom/error.h"
+#include "meet.h"
 #include "sink.h"
 
 enum kom_check_rule {
@@ -36,6 +37,7 @@ const char *kom_check_rule_name(enum kom_check_rule rule);
 struct kom_check_request {
     enum kom_check_severity severity[KOM_N_CHECK_RULES];
     const struct kom_frame *offerings, *recipients, *participation, *municipalities;
+    struct kom_unmatched *unmatched;     /* where codes that these spell differently are told */
     int32_t from, to;                    /* KOM_DAY_NONE: no bound */
     bool duplicates;                     /* rows that are equal in all columns are findings */
     struct kom_sink *out, *good, *aside; /* findings; rows without an error; the others */

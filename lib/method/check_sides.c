@@ -2,10 +2,10 @@
 /* Other tables: known municipalities, what was on offer and to whom, and the files that foreign
  * keys point to. */
 #include "check_work.h"
+#include "places.h"
+#include "spelling.h"
 
 #include <string.h>
-
-#include "codes.h"
 
 static enum kom_status no_memory(const struct kom_check_plan *plan, struct kom_error *err) {
     return kom_fail(err, KOM_ENOMEM, "%s: out of memory for side tables", plan->x->label);
@@ -77,23 +77,25 @@ static enum kom_status compare_codes(struct kom_check_plan *plan, struct kom_err
                                            r->municipalities};
     static const char *const names[] = {"offerings", "recipients", "participation",
                                         "municipalities"};
-    struct kom_codes codes = {0};
+    struct kom_meet meet = {.kind = KOM_KEY_KOM};
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < 4 && !status; i++) {
         int column;
         char room[4];
         if (!all[i])
             continue;
-        kom_codes_begin(&codes, names[i]);
         status = kom_frame_need(all[i], "kom", &column, err);
+        if (!status)
+            kom_meet_begin(&meet, (struct kom_meet_table){names[i], all[i]->files[0].name,
+                                                          all[i]->name[column], false});
         for (size_t row = 0; row < all[i]->n_rows && !status; row++)
-            status = kom_codes_add(
-                &codes, kom_check_code(kom_frame_cell(all[i], row, column), digits_of(plan), room),
+            status = kom_meet_add(
+                &meet, kom_check_code(kom_frame_cell(all[i], row, column), digits_of(plan), room),
                 err);
     }
     if (!status)
-        status = kom_codes_compare(&codes, err);
-    kom_codes_fini(&codes);
+        status = kom_meet_compare(&meet, "kom", r->unmatched, err);
+    kom_meet_fini(&meet);
     return status;
 }
 
@@ -235,6 +237,15 @@ static enum kom_status load_reference(struct kom_check_plan *plan, struct kom_ch
     return status;
 }
 
+/* The services of the offerings, for what is near one that they have not. */
+static enum kom_status know_services(struct kom_check_plan *plan, struct kom_error *err) {
+    int column;
+    enum kom_status status = kom_frame_need(plan->offerings.frame, "service", &column, err);
+    return status ? status
+                  : kom_meet_add_column(&plan->services, "offerings", plan->offerings.frame, column,
+                                        err);
+}
+
 enum kom_status kom_check_sides_init(struct kom_check_plan *plan, struct kom_error *err) {
     enum kom_status status = compare_codes(plan, err);
     if (!status)
@@ -243,6 +254,8 @@ enum kom_status kom_check_sides_init(struct kom_check_plan *plan, struct kom_err
     plan->recipients.frame = plan->request->recipients;
     if (!status && plan->offerings.frame)
         status = index_side(plan, &plan->offerings, "service", err);
+    if (!status && plan->offerings.frame)
+        status = know_services(plan, err);
     if (!status && plan->recipients.frame)
         status = index_side(plan, &plan->recipients, "person", err);
     for (size_t i = 0; i < plan->n_references && !status; i++)
@@ -251,6 +264,7 @@ enum kom_status kom_check_sides_init(struct kom_check_plan *plan, struct kom_err
 }
 
 void kom_check_sides_fini(struct kom_check_plan *plan) {
+    kom_meet_fini(&plan->services);
     kom_check_map_fini(&plan->units);
     kom_check_map_fini(&plan->offerings.map);
     kom_check_map_fini(&plan->recipients.map);
@@ -394,6 +408,24 @@ static bool has_value(struct kom_check_worker *w, int column) {
            !kom_check_is_missing(w->plan, column, kom_check_cell(w, column));
 }
 
+/* Says that a service was not on offer, and which is, where that is but its spelling. */
+static void say_not_offered(struct kom_check_worker *w) {
+    const struct kom_check_plan *plan = w->plan;
+    struct kom_text service = kom_text_trim(kom_check_cell(w, plan->role.service));
+    struct kom_text near = {NULL, 0};
+    if (!kom_meet_find(&plan->services, service))
+        near = kom_meet_near(&plan->services, service);
+    kom_buf_str(&w->message, "was not on offer in this municipality on that day; ");
+    if (near.p) {
+        kom_buf_str(&w->message, "the offerings have ");
+        kom_spelling_show(&w->message, near);
+        kom_buf_str(&w->message, "; write both alike");
+    } else {
+        kom_buf_str(&w->message, "correct the sale or the offerings");
+    }
+    kom_check_find(w, KOM_CHECK_not_offered, plan->role.service, false);
+}
+
 static void check_sale(struct kom_check_worker *w) {
     const struct kom_check_plan *plan = w->plan;
     const struct kom_check_roles *role = &plan->role;
@@ -418,9 +450,7 @@ static void check_sale(struct kom_check_worker *w) {
         uint32_t at = offering;
         offered = next_match(&plan->offerings, &sale, &at, &row);
         if (!offered)
-            kom_check_say(w, KOM_CHECK_not_offered, role->service,
-                          "was not on offer in this municipality on that day; correct the sale or "
-                          "the offerings");
+            say_not_offered(w);
     }
     if (plan->recipients.frame && has_value(w, role->person) &&
         !is_recipient(w, &sale, offered ? offering : KOM_CHECK_NO_ENTRY))
@@ -443,6 +473,12 @@ static void say_unknown(struct kom_check_worker *w, struct kom_text cell) {
             break;
         }
     }
+    const struct kom_place *place = kom_place_named(cell);
+    struct kom_text code =
+        kom_check_code(kom_text_of(place ? place->code : ""), digits_of(plan), room);
+    if (place && kom_check_map_find(&plan->units, code, kom_check_hash(code)) != KOM_CHECK_NO_ENTRY)
+        kom_buf_printf(&w->message, ", but it is the name of %.*s; turn names into codes",
+                       (int)code.n, code.p);
     kom_check_find(w, KOM_CHECK_unknown_kom, plan->role.kom, false);
 }
 

@@ -103,6 +103,7 @@ struct kom_check_plan {
     struct kom_check_side offerings, recipients;
     struct kom_check_map units; /* known municipalities */
     const char *units_from;     /* the tables they are from; NULL: any municipality is fine */
+    struct kom_meet services;   /* of the offerings */
     bool waits;                 /* the table refers to itself: nothing is written before its end */
     bool keeps_rows;            /* good or aside were asked for */
     bool has_sale_rules;        /* several cells of a row are looked up in side tables */

@@ -96,11 +96,12 @@ struct kom_did_request {
     const char *vcov, *ssc, *wild; /* words of vcov.h and wild.h; NULL: the method's default */
     int64_t draws;                 /* when not all assignments can be gone through; 0: 9,999 */
     uint64_t seed;
-    bool no_intercept;         /* of ols */
-    bool wants_design;         /* the design table instead of estimates */
-    struct kom_lookup *lookup; /* by-columns that the frame has not; NULL: none */
-    bool skips_bad_rows;       /* set rows aside whose cells cannot be read, instead of failing */
-    double level;              /* of the intervals, between 0 and 1 */
+    bool no_intercept;               /* of ols */
+    bool wants_design;               /* the design table instead of estimates */
+    struct kom_lookup *lookup;       /* by-columns that the frame has not; NULL: none */
+    struct kom_unmatched *unmatched; /* where units without a start are told; NULL: nowhere */
+    bool skips_bad_rows; /* set rows aside whose cells cannot be read, instead of failing */
+    double level;        /* of the intervals, between 0 and 1 */
 };
 
 /* Reads a word of --method, --test, --alternative. KOM_EUSAGE for any other text. */

@@ -44,7 +44,7 @@ enum kom_status kom_did_group_rows(struct kom_did_work *work, struct kom_did_gro
     for (size_t g = 0; g < groups->n_groups && status == KOM_OK; g++) {
         struct kom_did_group *group = &groups->group[g];
         status = kom_keyed_several(&rows, group->member, group->n_members, &work->arena,
-                                   &group->several, work->err);
+                                   &group->several);
     }
     return status;
 }

@@ -43,8 +43,8 @@ struct starts {
 static enum kom_status starts_load(struct kom_did_work *work, struct starts *s) {
     const struct kom_did_request *r = work->request;
     const size_t n_units = work->table.n_units + 1;
-    const struct kom_starts_spec spec = {work->frame, r->participation, r->unit, work->column.unit,
-                                         r->by,       r->n_by};
+    const struct kom_starts_spec spec = {
+        work->frame, r->participation, r->unit, work->column.unit, r->by, r->n_by, r->unmatched};
     s->is_there = true;
     s->of_unit = kom_arena_take(&work->arena, n_units * sizeof *s->of_unit);
     s->is_known = kom_arena_take(&work->arena, n_units);
@@ -104,6 +104,5 @@ enum kom_status kom_did_starts(struct kom_did_work *work) {
     }
     for (size_t u = 0; starts.is_known && u < t->n_units && status == KOM_OK; u++)
         t->n_unlisted += starts.is_known[u] && !starts.is_listed[u];
-    kom_starts_fini(&starts.table);
     return status;
 }

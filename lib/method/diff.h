@@ -133,7 +133,8 @@ struct kom_diff_request {
     const char *const *measured_after; /* by-columns to warn about */
     size_t n_measured_after;
     struct kom_lookup
-        *lookup;         /* by-columns that the frame has not, by its column kom; NULL: none */
+        *lookup; /* by-columns that the frame has not, by its column kom; NULL: none */
+    struct kom_unmatched *unmatched; /* where units without a start are told; NULL: nowhere */
     bool skips_bad_rows; /* set rows aside whose cells cannot be read, instead of failing */
     double level;        /* of the intervals, between 0 and 1 */
 };

@@ -96,7 +96,7 @@ enum kom_status kom_diff_group_rows(struct kom_diff_work *work, struct kom_diff_
     for (size_t g = 0; g < groups->n_groups && status == KOM_OK; g++) {
         struct kom_diff_group *group = &groups->group[g];
         status = kom_keyed_several(&rows, group->member, group->n_members, &work->arena,
-                                   &group->several, work->err);
+                                   &group->several);
     }
     return status == KOM_OK ? mark_siblings(work, groups) : status;
 }

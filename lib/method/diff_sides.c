@@ -130,9 +130,9 @@ enum kom_status kom_diff_mark_rows(struct kom_diff_work *work) {
         work->mark[row] = (struct kom_diff_mark){0, KOM_DIFF_USED, 0, KOM_DAY_NONE};
     enum kom_status status = mark_states(work);
     if (status == KOM_OK && request->sides == KOM_DIFF_PARTICIPATION) {
-        const struct kom_starts_spec spec = {work->frame,         request->participation,
-                                             request->unit,       work->column.unit,
-                                             work->out->by_names, work->out->n_by};
+        const struct kom_starts_spec spec = {
+            work->frame,         request->participation, request->unit,     work->column.unit,
+            work->out->by_names, work->out->n_by,        request->unmatched};
         status = kom_starts_load(&loaded, &spec, &work->arena, work->err);
         starts = &loaded;
     }
@@ -144,6 +144,5 @@ enum kom_status kom_diff_mark_rows(struct kom_diff_work *work) {
         else
             status = mark_by_time(work, starts, row, &kind);
     }
-    kom_starts_fini(&loaded);
     return status;
 }

@@ -74,8 +74,9 @@ struct kom_summary {
     struct kom_measured weighted;  /* by this column */
     int time_column, between_column;
     int kom_column; /* key of the lookup; -1: nothing is looked up */
-    bool spreads;   /* a row may lie in several networks and count in each: while rows are read, a
-                       key has one part more, the municipality whose values it is to get */
+    const struct kom_extract *x;
+    bool spreads; /* a row may lie in several networks and count in each: while rows are read, a
+                     key has one part more, the municipality whose values it is to get */
     size_t n_measures, n_parts;
 };
 
@@ -139,9 +140,10 @@ struct kom_summary_worker {
     struct kom_buf key;
     struct kom_num *number; /* of one row */
     bool *is_there;
-    int64_t *hundredths; /* of a block of rows: KOM_BLOCK_ROWS a measure */
-    uint32_t from;       /* the first row of the block */
-    uint8_t *seen;       /* of each municipality of the lookup: a used row has it */
+    int64_t *hundredths;    /* of a block of rows: KOM_BLOCK_ROWS a measure */
+    uint32_t from;          /* the first row of the block */
+    uint8_t *seen;          /* of each municipality of the lookup: a used row has it */
+    struct kom_unmet unmet; /* municipalities that it does not have */
     struct kom_summary_quick quick;
 };
 
@@ -165,7 +167,8 @@ void kom_summary_crew_fini(struct kom_summary_crew *crew);
 
 /* Brings the workers' tables together in the first worker's, with the margins, in which a row of
    several networks counts once. KOM_EDATA: a by-value is the word total where there are margins; a
-   municipality is in several networks and --overlap says nothing of it. */
+   municipality is in several networks and --overlap says nothing of it; municipalities that no
+   table beside has (meet.h). */
 enum kom_status kom_summary_merge(struct kom_summary_crew *crew, struct kom_error *err) KOM_MUSTUSE;
 
 /* What the rows written leave blank for a reason that is worth a word. */

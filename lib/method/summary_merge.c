@@ -298,6 +298,23 @@ static enum kom_status add_margins(const struct kom_summary *s, struct kom_summa
     return status;
 }
 
+/* Municipalities that the tables beside do not have. */
+static enum kom_status judge_keys(struct kom_summary_crew *crew, struct kom_error *err) {
+    const struct kom_summary *s = crew->worker->plan;
+    struct kom_unmet *unmet = &crew->worker->unmet;
+    bool ok = true;
+    if (s->kom_column < 0 || !s->lookup->unmatched)
+        return KOM_OK;
+    for (unsigned k = 1; k < crew->n && ok; k++)
+        ok = kom_unmet_merge(unmet, &crew->worker[k].unmet);
+    const struct kom_meeting one = {.known = &s->lookup->meet,
+                                    .unmet = unmet,
+                                    .label = s->x->label,
+                                    .heading = s->x->columns[s->kom_column].heading,
+                                    .extract = s->x};
+    return ok ? kom_meet_judge(&one, s->lookup->unmatched, err) : no_memory(err);
+}
+
 /* Which municipalities were seen, by any worker: to the first. */
 static void merge_seen(struct kom_summary_crew *crew) {
     for (unsigned k = 1; k < crew->n && crew->worker->seen; k++)
@@ -306,13 +323,12 @@ static void merge_seen(struct kom_summary_crew *crew) {
 }
 
 enum kom_status kom_summary_merge(struct kom_summary_crew *crew, struct kom_error *err) {
+    enum kom_status status = judge_keys(crew, err);
     merge_seen(crew);
-    if (crew->worker->seen) {
-        enum kom_status status =
-            kom_lookup_refuse(crew->worker->plan->lookup, crew->worker->seen, err);
-        if (status)
-            return status;
-    }
+    if (!status && crew->worker->seen)
+        status = kom_lookup_refuse(crew->worker->plan->lookup, crew->worker->seen, err);
+    if (status)
+        return status;
     if (!merge_workers(crew->worker, crew->n))
         return no_memory(err);
     return add_margins(crew->worker->plan, &crew->worker->table, err);
@@ -343,6 +359,7 @@ static void fini_worker(struct kom_summary_worker *w) {
     if (w->plan)
         fini_table(&w->table, w->plan->n_measures);
     kom_sorter_fini(&w->sorter);
+    kom_unmet_fini(&w->unmet);
     kom_buf_fini(&w->key);
     kom_free(w->number);
     kom_free(w->hundredths);

@@ -130,6 +130,7 @@ static enum kom_status ask_one(struct kom_extract *x, const char *name, enum kom
 
 enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
                                 struct kom_arena *arena, struct kom_error *err) {
+    s->x = x;
     s->n_measures = s->kind == KOM_SUMMARY_SHARES ? 2 : s->n_values;
     s->n_parts = s->n_by + (s->kind == KOM_SUMMARY_BETWEEN);
     s->by_column = kom_arena_take(arena, (s->n_by + 1) * sizeof *s->by_column);
@@ -234,10 +235,14 @@ static enum kom_status look_up(struct kom_summary_worker *w, const struct kom_vi
     const struct kom_summary *s = w->plan;
     if (s->kom_column < 0)
         return KOM_OK;
-    *unit = kom_lookup_find(s->lookup, kom_view_text(view, s->kom_column, row));
-    if (unit->id == KOM_NO_ID)
-        return kom_codes_meet_view(&s->lookup->codes, view, row, s->kom_column, err);
-    w->seen[unit->id] = 1;
+    struct kom_text kom = kom_view_code(view, s->kom_column, row);
+    *unit = kom_lookup_find(s->lookup, kom);
+    w->unmet.met |= unit->tables;
+    uint32_t missing = s->lookup->asked & ~unit->tables;
+    if (missing && kom.n && !kom_unmet_note(&w->unmet, kom, missing, view, row))
+        return no_memory(err);
+    if (unit->id != KOM_NO_ID)
+        w->seen[unit->id] = 1;
     return KOM_OK;
 }
 

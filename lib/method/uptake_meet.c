@@ -70,7 +70,8 @@ static enum kom_status add_offerings(struct kom_uptake *u, struct kom_error *err
 /* Every key counts the same five tables; what a table has not is not asked. */
 static enum kom_status add_table(struct kom_uptake *u, unsigned t, struct kom_error *err) {
     const struct kom_frame *f = frame_of(u, UINT32_C(1) << t);
-    struct kom_meet_table table = {table_names[t], u->recipients_file, u->recipients_kom};
+    struct kom_meet_table table = {table_names[t], u->recipients_file, u->recipients_kom,
+                                   UINT32_C(1) << t == NETWORKS};
     int kom = KOM_NO_COLUMN;
     enum kom_status status = f ? kom_frame_need(f, "kom", &kom, err) : KOM_OK;
     if (f && !status) {

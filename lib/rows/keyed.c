@@ -36,16 +36,31 @@ static int by_group(const void *pa, const void *pb) {
 }
 
 /* What the tables beside say of a row, and how often it stands. */
-static enum kom_status unit_of(const struct kom_keyed_rows *r, size_t row,
-                               struct kom_lookup_unit *unit, struct kom_error *err) {
+static void unit_of(const struct kom_keyed_rows *r, size_t row, struct kom_lookup_unit *unit) {
     const struct kom_keyed_spec *s = &r->spec;
     *unit = (struct kom_lookup_unit){.n = 1};
     if (s->kom == KOM_NO_COLUMN)
-        return KOM_OK;
+        return;
     *unit = kom_lookup_find(s->lookup, kom_frame_cell(s->frame, row, s->kom));
-    return unit->id == KOM_NO_ID
-               ? kom_codes_meet_cell(&s->lookup->codes, s->frame, row, s->kom, err)
-               : KOM_OK;
+}
+
+/* Municipalities that the tables beside do not have. */
+static enum kom_status judge_keys(const struct kom_keyed_spec *s, struct kom_error *err) {
+    const struct kom_lookup *l = s->lookup;
+    struct kom_unmet unmet = {0};
+    const struct kom_meeting one = {.known = &l->meet,
+                                    .unmet = &unmet,
+                                    .label = "rows",
+                                    .heading = s->frame->name[s->kom],
+                                    .frame = s->frame};
+    bool ok = true;
+    if (!l->unmatched)
+        return KOM_OK;
+    for (size_t row = 0; row < s->frame->n_rows && ok; row++)
+        ok = kom_unmet_frame(&unmet, &l->meet, l->asked, s->frame, row, s->kom);
+    enum kom_status status = ok ? kom_meet_judge(&one, l->unmatched, err) : KOM_ENOMEM;
+    kom_unmet_fini(&unmet);
+    return status;
 }
 
 static void add(struct kom_keyed_rows *r, size_t row, const struct kom_text *beside) {
@@ -64,25 +79,27 @@ static enum kom_status count(struct kom_keyed_rows *r, struct kom_arena *arena, 
                              struct kom_error *err) {
     const struct kom_lookup *l = r->spec.lookup;
     const size_t n_rows = r->spec.frame->n_rows;
-    enum kom_status status = KOM_OK;
     *n = n_rows;
     if (r->spec.kom == KOM_NO_COLUMN)
         return KOM_OK;
+    enum kom_status status = judge_keys(&r->spec, err);
+    if (status != KOM_OK)
+        return status;
     r->seen = kom_arena_take(arena, l->units.n + 1);
     r->is_dropped = kom_arena_take(arena, (n_rows + 1) * sizeof *r->is_dropped);
     if (!r->seen || !r->is_dropped)
         return KOM_ENOMEM;
     memset(r->seen, 0, l->units.n + 1);
     *n = 0;
-    for (size_t row = 0; row < n_rows && status == KOM_OK; row++) {
+    for (size_t row = 0; row < n_rows; row++) {
         struct kom_lookup_unit unit;
-        status = unit_of(r, row, &unit, err);
+        unit_of(r, row, &unit);
         *n += unit.n;
         r->is_dropped[row] = unit.n == 0;
-        if (status == KOM_OK && unit.id != KOM_NO_ID)
+        if (unit.id != KOM_NO_ID)
             r->seen[unit.id] = 1;
     }
-    return status == KOM_OK ? kom_lookup_refuse(l, r->seen, err) : status;
+    return kom_lookup_refuse(l, r->seen, err);
 }
 
 enum kom_status kom_keyed_make(struct kom_keyed_rows *r, const struct kom_keyed_spec *spec,
@@ -100,7 +117,7 @@ enum kom_status kom_keyed_make(struct kom_keyed_rows *r, const struct kom_keyed_
         return KOM_ENOMEM;
     for (size_t row = 0; row < spec->frame->n_rows; row++) {
         struct kom_lookup_unit unit;
-        (void)unit_of(r, row, &unit, err); /* it went well in count */
+        unit_of(r, row, &unit);
         for (size_t k = 0; k < unit.n; k++)
             add(r, row, unit.value ? unit.value + k * spec->lookup->n_columns : NULL);
     }
@@ -110,8 +127,7 @@ enum kom_status kom_keyed_make(struct kom_keyed_rows *r, const struct kom_keyed_
 }
 
 enum kom_status kom_keyed_several(struct kom_keyed_rows *r, const size_t *row, size_t n,
-                                  struct kom_arena *arena, const char **several,
-                                  struct kom_error *err) {
+                                  struct kom_arena *arena, const char **several) {
     const struct kom_lookup *l = r->spec.lookup;
     struct kom_buf text = {0};
     *several = NULL;
@@ -120,7 +136,7 @@ enum kom_status kom_keyed_several(struct kom_keyed_rows *r, const size_t *row, s
     memset(r->seen, 0, l->units.n);
     for (size_t i = 0; i < n; i++) {
         struct kom_lookup_unit unit;
-        (void)unit_of(r, row[i], &unit, err);
+        unit_of(r, row[i], &unit);
         if (unit.id != KOM_NO_ID)
             r->seen[unit.id] = 1;
     }

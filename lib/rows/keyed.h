@@ -39,8 +39,8 @@ struct kom_keyed_rows {
     bool *is_dropped;      /* of each row of the frame: it stands nowhere; NULL: none is */
 };
 
-/* Items live in the arena, keys in `keys`. KOM_EDATA: a code that the lookup spells otherwise, or a
-   municipality with several networks that is to be refused. */
+/* Items live in the arena, keys in `keys`. KOM_EDATA: municipalities that the lookup does not have
+   (meet.h), or one with several networks that is to be refused. */
 enum kom_status kom_keyed_make(struct kom_keyed_rows *rows, const struct kom_keyed_spec *spec,
                                struct kom_arena *arena, struct kom_arena *keys,
                                struct kom_error *err) KOM_MUSTUSE;
@@ -53,7 +53,6 @@ bool kom_keyed_same_group(const struct kom_keyed *a, const struct kom_keyed *b);
 /* The municipalities of these rows that stand in other networks too, with blanks between them; NULL
    when there are none or nobody asked for both. */
 enum kom_status kom_keyed_several(struct kom_keyed_rows *rows, const size_t *row, size_t n,
-                                  struct kom_arena *arena, const char **several,
-                                  struct kom_error *err) KOM_MUSTUSE;
+                                  struct kom_arena *arena, const char **several) KOM_MUSTUSE;
 
 #endif

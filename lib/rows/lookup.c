@@ -167,8 +167,9 @@ static enum kom_status number_units(struct kom_lookup *l, int table, int *kom,
     enum kom_status status = kom_frame_need(f, "kom", kom, err);
     if (status)
         return status;
-    kom_codes_begin(&l->codes, names[table]);
-    status = kom_codes_add_column(&l->codes, f, *kom, err);
+    status = kom_meet_add_column(&l->meet, names[table], f, *kom, err);
+    l->meet.table[l->meet.n_tables - 1].is_partial = table == NETWORKS;
+    l->asked |= UINT32_C(1) << (l->meet.n_tables - 1);
     for (size_t row = 0; row < f->n_rows && !status; row++) {
         struct kom_text code = cell_of(f, row, *kom);
         if (code.n && kom_intern_add(&l->units, code) == KOM_NO_ID)
@@ -258,7 +259,10 @@ static enum kom_status make_unit(struct making *m, uint32_t id) {
     struct kom_lookup *l = m->l;
     struct kom_lookup_unit *u = &l->unit[id];
     size_t n = choose(m, id, false);
-    *u = (struct kom_lookup_unit){NULL, n ? n : 1, id, n > 1, false};
+    *u = (struct kom_lookup_unit){.n = n ? n : 1,
+                                  .tables = kom_meet_find(&l->meet, l->units.text[id]),
+                                  .id = id,
+                                  .is_several = n > 1};
     if (u->is_several) {
         l->has_several = true;
         if (l->overlap.way == KOM_OVERLAP_ASSIGN)
@@ -294,11 +298,12 @@ static enum kom_status make_units(struct making *m, int kom) {
 enum kom_status kom_lookup_make(struct kom_lookup *l, struct kom_error *err) {
     struct making m = {.l = l, .network = KOM_NO_COLUMN, .err = err};
     int kom;
+    l->meet.kind = KOM_KEY_KOM;
     enum kom_status status = number_units(l, MUNICIPALITIES, &kom, err);
     if (!status)
         status = number_units(l, NETWORKS, &m.kom, err);
-    if (!status)
-        status = kom_codes_compare(&l->codes, err);
+    if (!status && l->unmatched)
+        status = kom_meet_compare(&l->meet, "kom", l->unmatched, err);
     if (!status && m.kom >= 0 && l->overlap.way == KOM_OVERLAP_ASSIGN)
         status = kom_frame_need(l->networks, "network", &m.network, err);
     return status ? status : make_units(&m, kom);
@@ -310,7 +315,7 @@ struct kom_lookup_unit kom_lookup_find(const struct kom_lookup *l, struct kom_te
     uint32_t id = kom_intern_find(&l->units, kom_text_trim(kom));
     if (id != KOM_NO_ID)
         return l->unit[id];
-    return (struct kom_lookup_unit){l->blank, 1, KOM_NO_ID, false, false};
+    return (struct kom_lookup_unit){.value = l->blank, .n = 1, .id = KOM_NO_ID};
 }
 
 static size_t list(const struct kom_lookup *l, const uint8_t *seen, bool only_refused,
@@ -361,7 +366,7 @@ enum kom_status kom_lookup_refuse(const struct kom_lookup *l, const uint8_t *see
 void kom_lookup_fini(struct kom_lookup *l) {
     kom_free(l->column);
     kom_intern_fini(&l->units);
-    kom_codes_fini(&l->codes);
+    kom_meet_fini(&l->meet);
     kom_arena_fini(&l->arena);
     *l = (struct kom_lookup){0};
 }

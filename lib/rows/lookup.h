@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "codes.h"
+#include "frame.h"
+#include "meet.h"
 #include "reading.h"
 
 /* What is done with a municipality in several networks. */
@@ -29,6 +30,7 @@ enum kom_status kom_overlap_parse(const char *text, struct kom_arena *arena,
 struct kom_lookup_unit {
     const struct kom_text *value; /* n times n_columns; one row of them is always there */
     size_t n;                     /* how many values count: 0 when dropped */
+    uint32_t tables;              /* of the lookup's meet: those that have it */
     uint32_t id;                  /* below n_units; KOM_NO_ID: the tables have no such one */
     bool is_several;              /* of several networks, however that was settled */
     bool is_refused;              /* and it was not settled */
@@ -39,6 +41,7 @@ struct kom_lookup_unit {
 struct kom_lookup {
     const struct kom_frame *municipalities, *networks; /* NULL: not given */
     struct kom_overlap_rule overlap;
+    struct kom_unmatched *unmatched; /* where codes that meet nothing are told; NULL: nowhere */
     /* filled by want and make */
     struct kom_lookup_column *column;
     size_t n_columns, cap_columns;
@@ -47,7 +50,8 @@ struct kom_lookup {
     struct kom_intern units; /* codes of the tables that are used */
     struct kom_lookup_unit *unit;
     struct kom_text *blank; /* the values of one that is in no table */
-    struct kom_codes codes;
+    struct kom_meet meet;   /* their codes, */
+    uint32_t asked;         /* and which of its tables are used */
     struct kom_arena arena;
 };
 
@@ -72,8 +76,8 @@ enum kom_status kom_lookup_check(const struct kom_lookup *l, struct kom_error *e
    the tables spell a code differently. */
 enum kom_status kom_lookup_make(struct kom_lookup *l, struct kom_error *err) KOM_MUSTUSE;
 
-/* The values of a municipality; blank ones when no table has it. A code that they have in another
-   spelling is kom_codes_meet's to tell: ask it when id is KOM_NO_ID. */
+/* The values of a municipality; blank ones when no table has it. Where not all tables asked have it
+   the caller notes that (kom_unmet_note), and has it judged in the end. */
 struct kom_lookup_unit kom_lookup_find(const struct kom_lookup *l, struct kom_text kom);
 
 /* KOM_EDATA, naming them, when a municipality that was seen is refused. seen[id]: units.n bytes. */

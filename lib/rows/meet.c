@@ -40,7 +40,7 @@ enum kom_status kom_meet_add(struct kom_meet *m, struct kom_text code, struct ko
     const uint32_t table = UINT32_C(1) << (m->n_tables - 1);
     code = kom_text_trim(code);
     if (code.n == 0) {
-        m->knows_all |= table;
+        m->knows_all |= m->kind == KOM_KEY_KOM ? 0 : table;
         return KOM_OK;
     }
     size_t n = m->codes.n;
@@ -56,7 +56,7 @@ enum kom_status kom_meet_add_column(struct kom_meet *m, const char *table,
                                     struct kom_error *err) {
     const char *file = frame->n_files ? frame->files[0].name : table;
     enum kom_status status = KOM_OK;
-    kom_meet_begin(m, (struct kom_meet_table){table, file, frame->name[column]});
+    kom_meet_begin(m, (struct kom_meet_table){table, file, frame->name[column], false});
     for (size_t row = 0; row < frame->n_rows && !status; row++)
         status = kom_meet_add(m, kom_frame_cell(frame, row, column), err);
     return status;

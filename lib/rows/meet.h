@@ -29,6 +29,7 @@ struct kom_meet {
     struct kom_meet_table {
         const char *name, *file; /* "offerings", and where it was read from */
         struct kom_text heading; /* of the key in it */
+        bool is_partial;         /* it need not know every code, as networks need not */
     } table[KOM_MEET_TABLES];    /* borrowed */
     unsigned n_tables;
     uint32_t knows_all;      /* tables with an empty cell, which stands for every code */
@@ -47,17 +48,21 @@ struct kom_meet {
 /* The table whose codes come now. */
 void kom_meet_begin(struct kom_meet *m, struct kom_meet_table table);
 
-/* A code of the table begun last; an empty one makes it know all. */
+/* A code of the table begun last. An empty one makes it know all; where municipalities are the key,
+   it is none. */
 enum kom_status kom_meet_add(struct kom_meet *m, struct kom_text code,
                              struct kom_error *err) KOM_MUSTUSE;
 
-/* The same for a column of a frame, with all its cells. */
+/* The same for a table of one frame, with all its cells. */
 enum kom_status kom_meet_add_column(struct kom_meet *m, const char *table,
                                     const struct kom_frame *frame, int column,
                                     struct kom_error *err) KOM_MUSTUSE;
 
 /* The tables that know a code. Safe for several threads while nobody adds. */
 uint32_t kom_meet_find(const struct kom_meet *m, struct kom_text code);
+
+/* A code of the tables that is near an unknown one; NULL text: none. Not for hot loops. */
+struct kom_text kom_meet_near(const struct kom_meet *m, struct kom_text code);
 
 void kom_meet_fini(struct kom_meet *m);
 
@@ -129,7 +134,7 @@ enum kom_status kom_meet_judge(const struct kom_meeting *one, struct kom_unmatch
 
 /* The same of side tables among themselves: one spells a code otherwise than another, or has a
    municipality by its name where another has its code. One table alone may hold both spellings:
-   they meet nothing. key: what the message calls it. */
+   they meet nothing. key: what the message calls it; unmatched may be NULL: stop. */
 enum kom_status kom_meet_compare(const struct kom_meet *m, const char *key,
                                  struct kom_unmatched *unmatched,
                                  struct kom_error *err) KOM_MUSTUSE;

@@ -79,6 +79,17 @@ static uint32_t named_code(const struct kom_meet *m, struct kom_text code, uint3
     return KOM_NO_ID;
 }
 
+/* The name of a municipality by its code, where the tables write names. */
+static uint32_t coded_name(const struct kom_meet *m, struct kom_text folded, uint32_t tables) {
+    for (uint32_t id = 0; id < m->codes.n && m->kind == KOM_KEY_KOM; id++) {
+        const struct kom_place *place =
+            m->code[id].tables & tables ? kom_place_named(m->codes.text[id]) : NULL;
+        if (place && kom_text_is(folded, place->code))
+            return id;
+    }
+    return KOM_NO_ID;
+}
+
 /* A code of these tables that is alike; KOM_NO_ID: none. */
 static uint32_t alike_code(const struct kom_meet *m, struct kom_text code, uint32_t tables) {
     struct kom_buf folded = fold_of(code);
@@ -97,12 +108,19 @@ static uint32_t near_code(const struct kom_meet *m, struct kom_text code, uint32
     if (found == KOM_NO_ID)
         found = named_code(m, code, tables);
     struct kom_buf folded = fold_of(code);
+    if (found == KOM_NO_ID)
+        found = coded_name(m, kom_buf_view(&folded), tables);
     for (uint32_t id = 0; id < m->codes.n && found == KOM_NO_ID && !folded.failed; id++)
         if (m->code[id].tables & tables &&
             kom_spelling_near(m->folds.text[m->code[id].fold], kom_buf_view(&folded)))
             found = id;
     kom_buf_fini(&folded);
     return found;
+}
+
+struct kom_text kom_meet_near(const struct kom_meet *m, struct kom_text code) {
+    uint32_t near = near_code(m, kom_text_trim(code), UINT32_MAX);
+    return near == KOM_NO_ID ? (struct kom_text){NULL, 0} : m->codes.text[near];
 }
 
 /* ---- the codes in the order in which they are named ---- */
@@ -152,6 +170,15 @@ static void add_code(const struct judging *j, const struct named *one, uint32_t 
     kom_buf_byte(out, ')');
 }
 
+/* The tables that lack a code and should know it. */
+static uint32_t lacking(const struct judging *j, size_t i) {
+    uint32_t tables = j->item[i].is->tables;
+    for (unsigned t = 0; t < j->m->n_tables; t++)
+        if (j->m->table[t].is_partial)
+            tables &= ~(UINT32_C(1) << t);
+    return tables;
+}
+
 /* The codes that exactly these tables (or, by some, any of them) lack, five at most, and how many
    there are beside. */
 static size_t add_codes(const struct judging *j, uint32_t tables, bool by_some,
@@ -159,8 +186,7 @@ static size_t add_codes(const struct judging *j, uint32_t tables, bool by_some,
     size_t n = 0;
     uint64_t n_rows = 0;
     for (size_t i = 0; i < j->n; i++) {
-        uint32_t lacking = j->item[i].is->tables;
-        if (by_some ? !(lacking & tables) : lacking != tables)
+        if (by_some ? !(j->item[i].is->tables & tables) : lacking(j, i) != tables)
             continue;
         if (++n <= NAMED_MAX) {
             kom_buf_str(out, n > 1 ? ", " : "");
@@ -188,7 +214,7 @@ static enum kom_status stop(struct kom_buf *text, struct kom_error *err) {
 
 static enum kom_status stop_or_say(struct kom_buf *text, struct kom_unmatched *unmatched,
                                    struct kom_error *err) {
-    if (!unmatched->warns)
+    if (!unmatched || !unmatched->warns)
         return stop(text, err);
     kom_buf_byte(text, '\n');
     kom_buf_text(&unmatched->lines, kom_buf_view(text));
@@ -307,14 +333,15 @@ static enum kom_status judge_losses(const struct judging *j, struct kom_error *e
 
 /* ---- naming ---- */
 
+/* A line for each set of tables that lack the same codes. */
 static void name_codes(const struct judging *j, struct kom_buf *lines) {
     for (size_t i = 0; i < j->n; i++) {
-        uint32_t tables = j->item[i].is->tables;
+        const uint32_t tables = lacking(j, i);
         struct kom_buf codes = {0};
-        bool is_new = true;
+        bool is_new = tables;
         for (size_t k = 0; k < i && is_new; k++)
-            is_new = j->item[k].is->tables != tables;
-        if (!is_new || !tables)
+            is_new = lacking(j, k) != tables;
+        if (!is_new)
             continue;
         size_t n = add_codes(j, tables, false, &codes);
         add_place(j->one, NULL, lines);

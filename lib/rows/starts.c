@@ -53,6 +53,50 @@ static enum kom_status keys_find(struct kom_starts *s, struct kom_arena *arena,
     return KOM_OK;
 }
 
+/* What kind of key a column of the rows is. */
+static enum kom_key kind_of(struct kom_text heading) {
+    const struct kom_word *word = kom_word_find(heading);
+    struct kom_text name = kom_text_of(word ? word->name : "");
+    return kom_text_is(name, "kom")      ? KOM_KEY_KOM
+           : kom_text_is(name, "person") ? KOM_KEY_PERSON
+                                         : KOM_KEY_CODE;
+}
+
+/* The codes of one column of the rows against those of the table. */
+static enum kom_status judge_key(const struct kom_starts *s, struct kom_start_key key,
+                                 struct kom_error *err) {
+    const struct kom_frame *frame = s->spec.frame;
+    struct kom_meet meet = {.kind = kind_of(frame->name[key.here])};
+    struct kom_unmet unmet = {0};
+    const struct kom_meeting one = {.known = &meet,
+                                    .unmet = &unmet,
+                                    .label = "rows",
+                                    .heading = frame->name[key.here],
+                                    .frame = frame};
+    meet.persons = &meet.codes;
+    enum kom_status status =
+        kom_meet_add_column(&meet, "participation", s->spec.participation, key.there, err);
+    if (key.there == s->unit) /* a row without a unit is of nobody */
+        meet.knows_all = 0;
+    for (size_t row = 0; row < frame->n_rows && !status; row++)
+        if (!kom_unmet_frame(&unmet, &meet, 1, frame, row, key.here))
+            status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+    if (!status)
+        status = kom_meet_judge(&one, s->spec.unmatched, err);
+    kom_unmet_fini(&unmet);
+    kom_meet_fini(&meet);
+    return status;
+}
+
+static enum kom_status judge_keys(const struct kom_starts *s, struct kom_error *err) {
+    if (!s->spec.unmatched)
+        return KOM_OK;
+    enum kom_status status = judge_key(s, (struct kom_start_key){s->spec.column, s->unit}, err);
+    for (size_t i = 0; i < s->n_keys && status == KOM_OK; i++)
+        status = judge_key(s, s->key[i], err);
+    return status;
+}
+
 enum kom_status kom_starts_load(struct kom_starts *s, const struct kom_starts_spec *spec,
                                 struct kom_arena *arena, struct kom_error *err) {
     const struct kom_frame *frame = spec->participation;
@@ -72,8 +116,7 @@ enum kom_status kom_starts_load(struct kom_starts *s, const struct kom_starts_sp
             (struct kom_start_row){kom_text_trim(kom_frame_cell(frame, row, s->unit)), row};
     s->n_rows = frame->n_rows;
     qsort(s->row, s->n_rows, sizeof *s->row, by_unit);
-    kom_codes_begin(&s->codes, "participation");
-    return kom_codes_add_column(&s->codes, frame, s->unit, err);
+    return judge_keys(s, err);
 }
 
 static size_t first_of_unit(const struct kom_starts *s, struct kom_text unit) {
@@ -108,7 +151,7 @@ enum kom_status kom_starts_find(const struct kom_starts *s, size_t row, int32_t 
     *start = KOM_DAY_NONE;
     *is_listed = i < s->n_rows && kom_text_equal(s->row[i].unit, unit);
     if (!*is_listed)
-        return kom_codes_meet_cell(&s->codes, s->spec.frame, row, s->spec.column, err);
+        return KOM_OK;
     for (; i < s->n_rows && kom_text_equal(s->row[i].unit, unit); i++) {
         size_t there = s->row[i].row;
         int32_t day;
@@ -129,9 +172,4 @@ enum kom_status kom_starts_find(const struct kom_starts *s, size_t row, int32_t 
         *start = day;
     }
     return KOM_OK;
-}
-
-void kom_starts_fini(struct kom_starts *s) {
-    kom_codes_fini(&s->codes);
-    *s = (struct kom_starts){0};
 }

@@ -163,3 +163,59 @@ spelled() {
     fails 0 'sales: column "kom": a code that no row of participation has: 316 \(2 rows\)' \
         kom-uptake -q --participation participation.csv alone.csv
 }
+
+@test "kom-sum, kom-diff, kom-did: municipalities, units and keys of participation" {
+    {
+        echo kom,section,period,treated,value,n
+        for kom in 101 147 155; do
+            for i in 1 2 3 4; do echo "$kom,83,2019-0$i,$([ $kom = 101 ] && echo 2019-03),$((kom % 7 * i + i * i * (kom % 3))),$i"; done
+        done
+    } >panel.csv
+    printf 'kom,region\n101,Hoved\n147,Hoved\n' >municipalities.csv
+    printf 'kom,start\n101,2019-03-01\n147,\n' >participation.csv
+    local tables="--by region --municipalities municipalities.csv" call
+    for call in "kom-sum --value value $tables" "kom-diff --value value --at 2019-03 $tables" "kom-did --by region --municipalities municipalities.csv --method ols --covariates n" \
+        "kom-diff --value value --by kom --participation participation.csv" "kom-did --participation participation.csv"; do
+        # shellcheck disable=SC2086
+        fails 0 'rows: column "kom": a code that no row of (municipalities|participation) has: 155 \(4 rows\)$' $call -q panel.csv
+        sed 's/^147/0147/' panel.csv >padded.csv
+        # shellcheck disable=SC2086
+        fails_empty 3 'padded.csv:6: column "kom": 0147 stands here where (municipalities|participation) has 147; use --kom-digits 3' $call padded.csv
+        # shellcheck disable=SC2086
+        fails 0 '155 \(4 rows\)' $call --kom-digits 3 padded.csv
+        sed 's/^101/København/; s/^147/Frederiksberg/; s/^155/Dragør/' panel.csv >named.csv
+        # shellcheck disable=SC2086
+        fails_empty 3 'none of 12 rows meets .*"Dragør" \(4 rows\), "Frederiksberg" \(4 rows; its code is 147\).*turn names into codes' $call named.csv
+        # shellcheck disable=SC2086
+        run $call --unmatched warn padded.csv
+        [[ "$output" == *'0147 (4 rows; near: 147)'* ]]
+    done
+    # the keys that tell starts apart
+    printf 'kom,section,start\n101,§ 83,2019-03-01\n147,§ 83,2019-02-01\n155,§ 83,\n' >split.csv
+    sed 's/,83,/,§83,/' panel.csv >sections.csv
+    fails_empty 3 'sections.csv:2: column "section": "§83" stands here where participation has "§ 83"' \
+        kom-diff --value value --by kom --participation split.csv sections.csv
+    sed 's/,83,/,§ 83,/' panel.csv >sections.csv
+    kom-diff -q --value value --by kom --participation split.csv sections.csv
+}
+
+@test "networks need not have every municipality, but must spell those they have alike" {
+    printf 'kom,value\n101,1\n147,2\n' >rows.csv
+    printf 'kom,network\n101,A\n' >networks.csv
+    [ -z "$(kom-sum -q --value value --by network --networks networks.csv rows.csv 2>&1 >/dev/null)" ]
+    printf 'kom,network\n0101,A\n' >networks.csv
+    fails_empty 3 'rows.csv:2: column "kom": 101 stands here where networks has 0101' \
+        kom-sum --value value --by network --networks networks.csv rows.csv
+    printf 'kom,network\nKøbenhavn,A\n' >networks.csv
+    head -n 2 rows.csv >one.csv
+    fails_empty 3 'the only row meets no row of networks: 101 .1 row; near: "København"' \
+        kom-sum --value value --by network --networks networks.csv one.csv
+}
+
+@test "kom-check names what is near" {
+    printf 'kom,person,service,date\nBallerup,p001,rengoering,2020-03-01\n151,p001,Rengøring,2020-03-01\n0316,p003,rengoering,2020-03-01\n' >sales.csv
+    kom-check -q --offerings data/rows/keys/offerings.csv sales.csv >out || [ $? = 1 ]
+    grep -q '^sales.csv,2,kom,unknown_kom,Ballerup,"is no municipality in the side tables, but it is the name of 151' out
+    grep -q '^sales.csv,3,service,not_offered,Rengøring,"was not on offer .*; the offerings have ""rengoering""' out
+    grep -q '^sales.csv,4,kom,unknown_kom,0316,.*but 316 is; use --kom-digits 3' out
+}

@@ -15,6 +15,7 @@ struct call {
     struct kom_diff diff;
     struct kom_error err;
     enum kom_status status;
+    struct kom_unmatched unmatched;
     struct kom_buf text; /* header and rows */
 };
 
@@ -33,6 +34,7 @@ static inline void call_make(struct call *call, const char *csv, const char *par
         request.participation = &call->participation;
         request.sides = KOM_DIFF_PARTICIPATION;
     }
+    request.unmatched = &call->unmatched;
     if (!(request.level > 0))
         request.level = 0.95;
     call->status = kom_diff_make(&call->diff, &call->frame, &request, &call->err);
@@ -48,6 +50,7 @@ static inline void call_fini(struct call *call) {
     kom_frame_fini(&call->frame);
     kom_frame_fini(&call->participation);
     kom_buf_fini(&call->text);
+    kom_buf_fini(&call->unmatched.lines);
 }
 
 /* The call ends with that status, and its message holds that text. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Codes that meet across tables, and by-columns of municipalities and networks. */
+/* By-columns of municipalities and networks. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,44 +13,6 @@
 static void parse(struct kom_frame *frame, const char *csv) {
     struct kom_error err;
     assert_int_equal(kom_frame_parse(frame, "side.csv", kom_text_of(csv), &err), KOM_OK);
-}
-
-static void add(struct kom_codes *codes, const char *table, const char *const *code) {
-    struct kom_error err;
-    kom_codes_begin(codes, table);
-    for (; *code; code++)
-        assert_int_equal(kom_codes_add(codes, kom_text_of(*code), &err), KOM_OK);
-}
-
-static void spellings(void **state) {
-    (void)state;
-    static const char *const plain[] = {"101", "751", "total", "", NULL},
-                             *const padded[] = {" 0751 ", NULL},
-                             *const both[] = {"101", "0101", NULL};
-    struct kom_codes codes = {0};
-    struct kom_error err;
-    add(&codes, "offerings", plain);
-    assert_int_equal(kom_codes_compare(&codes, &err), KOM_OK);
-    assert_int_equal(kom_codes_meet(&codes, kom_text_of("101 "), &err), KOM_OK);
-    assert_int_equal(kom_codes_meet(&codes, kom_text_of("999"), &err), KOM_OK);
-    assert_int_equal(kom_codes_meet(&codes, kom_text_of(""), &err), KOM_OK);
-    assert_int_equal(kom_codes_meet(&codes, kom_text_of("0total"), &err), KOM_OK);
-    assert_int_equal(kom_codes_meet(&codes, kom_text_of("0101"), &err), KOM_EDATA);
-    assert_non_null(strstr(err.text, "0101 stands here where offerings has 101; use --kom-digits"));
-    add(&codes, "recipients", padded);
-    assert_int_equal(kom_codes_compare(&codes, &err), KOM_EDATA);
-    assert_non_null(
-        strstr(err.text, "offerings has 751 where recipients has 0751; use --kom-digits"));
-    kom_codes_fini(&codes);
-    /* one table in both spellings meets nothing; a second one that has but one of them does */
-    add(&codes, "sales", both);
-    assert_int_equal(kom_codes_compare(&codes, &err), KOM_OK);
-    add(&codes, "offerings", both);
-    assert_int_equal(kom_codes_compare(&codes, &err), KOM_OK);
-    add(&codes, "networks", plain);
-    assert_int_equal(kom_codes_compare(&codes, &err), KOM_EDATA);
-    assert_non_null(strstr(err.text, "networks has 101 where sales has 0101"));
-    kom_codes_fini(&codes);
 }
 
 static void rules(void **state) {
@@ -190,8 +152,7 @@ static void out_of_memory(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(spellings), cmocka_unit_test(rules),
-                                       cmocka_unit_test(values), cmocka_unit_test(refusal),
-                                       cmocka_unit_test(out_of_memory)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rules), cmocka_unit_test(values),
+                                       cmocka_unit_test(refusal), cmocka_unit_test(out_of_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
