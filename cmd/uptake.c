@@ -41,14 +41,13 @@ static enum kom_status parse(struct uptake *c) {
                                      .is_persons = kom_run_has(run, KOM_OPT_persons),
                                      .is_cumulative = kom_run_has(run, KOM_OPT_cumulative)};
     c->o.warns_unmatched = kom_run_warns_unmatched(run);
+    c->o.kind = kom_run_text(run, KOM_OPT_kind, NULL);
     c->o.has_dominance = kom_run_has(run, KOM_OPT_dominance);
     enum kom_status status = parse_lists(c, &words);
     if (!status)
         status = kom_run_day(run, KOM_OPT_from, false, &c->o.from);
-    if (!status)
-        status = kom_run_day(run, KOM_OPT_to, true, &c->o.to);
-    if (!status)
-        status = kom_run_share(run, KOM_OPT_level, 0.95, &c->o.level);
+    status = status ? status : kom_run_day(run, KOM_OPT_to, true, &c->o.to);
+    status = status ? status : kom_run_share(run, KOM_OPT_level, 0.95, &c->o.level);
     status = status ? status : kom_run_memory(run, &c->o.max_memory, &c->o.folder);
     return status ? status : kom_uptake_parse(&c->o, &words, &run->arena, &run->err);
 }
@@ -163,7 +162,7 @@ static enum kom_status run_uptake(struct kom_run *run) {
 static const struct kom_tool_option own_options[] = {
     PLAIN(offerings), PLAIN(recipients), PLAIN(participation), PLAIN(municipalities), PLAIN(networks),
     {KOM_OPT_by, NULL, "groups (default kom); '' means none"},
-    PLAIN(period), PLAIN(from), PLAIN(to), PLAIN(margins), PLAIN(ages), PLAIN(overlap), PLAIN(unmatched), PLAIN(credits),
+    PLAIN(period), PLAIN(from), PLAIN(to), PLAIN(margins), PLAIN(ages), PLAIN(overlap), PLAIN(unmatched), PLAIN(kind), PLAIN(credits),
     PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(cumulative), PLAIN(persons), PLAIN(memory), PLAIN(END)};
 static const struct kom_tool_column reads[] = {
     {"kom", "code", "municipality of the sale"}, {"person", "text", "pseudonym of the buyer"},

@@ -5,8 +5,9 @@
 enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract *x,
                                   struct kom_error *err) {
     static enum kom_status (*const steps[])(struct kom_uptake *, struct kom_error *) = {
-        kom_uptake_range,      kom_uptake_labels, kom_uptake_rows,       kom_uptake_offered,
-        kom_uptake_index_rows, kom_uptake_people, kom_uptake_index_nets, kom_uptake_count_buyers,
+        kom_uptake_range,      kom_uptake_labels,       kom_uptake_rows,
+        kom_uptake_offered,    kom_uptake_index_rows,   kom_uptake_people,
+        kom_uptake_index_nets, kom_uptake_count_buyers, kom_uptake_check_counts,
     };
     enum kom_status status = kom_uptake_merge(u, err);
     if (!status)

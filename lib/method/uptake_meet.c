@@ -245,6 +245,53 @@ static enum kom_status judge_units(struct kom_uptake *u, const struct kom_extrac
     return status;
 }
 
+/* ---- by-columns of counts ---- */
+
+/* The codes of by-column i that the counts have, and those that sales found their cells with. */
+static enum kom_status meet_part(struct kom_uptake *u, size_t i, struct kom_meet *meet,
+                                 struct kom_unmet *unmet, struct kom_error *err) {
+    struct kom_meet_table table = {.name = "recipients", .file = u->recipients_file};
+    struct kom_buf text = {0};
+    enum kom_status status = KOM_OK;
+    kom_meet_begin(meet, table);
+    for (uint32_t rc = 0; rc < u->n_side_rcs && !status; rc++) {
+        const struct atom a = {.rc = rc};
+        status = kom_meet_add(meet, kom_uptake_by_value(u, &a, i, &text), err);
+    }
+    meet->knows_all = 0; /* a blank group is a group */
+    for (size_t c = 0; c < u->all.cells.n && !status; c++) {
+        struct atom a = kom_books_atom_get(u, &u->all, (uint32_t)(u->all.cells.pair[c] >> 32));
+        struct kom_text code = kom_text_trim(kom_uptake_by_value(u, &a, i, &text));
+        if (code.n && !kom_unmet_code(unmet, meet, 1, code, u->all.tally[c].sales))
+            status = KOM_UPTAKE_NO_MEMORY(err);
+    }
+    kom_buf_fini(&text);
+    return status;
+}
+
+/* A group that the sales have and the counts have not would have buyers of no recipients. */
+static enum kom_status judge_parts(struct kom_uptake *u, const struct kom_extract *x,
+                                   struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < u->o.n_by && u->by_count && !status; i++) {
+        struct kom_meet meet = {.kind = KOM_KEY_CODE};
+        struct kom_unmet unmet = {0};
+        const struct kom_meeting one = {.known = &meet,
+                                        .unmet = &unmet,
+                                        .label = x->label,
+                                        .heading = kom_text_of(u->by[i].name),
+                                        .extract = x};
+        if (u->by[i].source != BY_RECIPIENTS)
+            continue;
+        status = meet_part(u, i, &meet, &unmet, err);
+        if (!status)
+            status = kom_meet_judge(&one, &u->unmatched, err);
+        kom_unmet_fini(&unmet);
+        kom_meet_fini(&meet);
+    }
+    return status;
+}
+
 /* ---- the verdict ---- */
 
 enum kom_status kom_uptake_judge_keys(struct kom_uptake *u, const struct kom_extract *x,
@@ -268,6 +315,8 @@ enum kom_status kom_uptake_judge_keys(struct kom_uptake *u, const struct kom_ext
         status = ok ? kom_meet_judge(&one, &u->unmatched, err) : KOM_UPTAKE_NO_MEMORY(err);
         kom_unmet_fini(&all);
     }
+    if (!status)
+        status = judge_parts(u, x, err);
     return status ? status : judge_units(u, x, err);
 }
 

@@ -37,6 +37,8 @@ enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *
     if ((u->o.form == KOM_UPTAKE_PERSONS || u->o.form == KOM_UPTAKE_CUMULATIVE) && !u->by_person)
         return kom_fail(err, KOM_EUSAGE, "%s needs --recipients with a person column",
                         u->o.form == KOM_UPTAKE_PERSONS ? "--persons" : "--cumulative");
+    if (u->o.kind && !u->by_count)
+        return kom_fail(err, KOM_EUSAGE, "--kind: has no meaning without counts as --recipients");
     if (u->o.n_ages && !u->by_person)
         return kom_fail(err, KOM_EDATA, "--ages needs --recipients with persons and a birth_year");
     enum kom_status status = want_columns(u, x, err);
@@ -53,6 +55,7 @@ enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *
                                 u->n_parts, u->units.n, err);
     u->first = u->o.from;
     u->n_side_units = u->units.n;
+    u->n_side_rcs = u->rcs.n;
     return status;
 }
 

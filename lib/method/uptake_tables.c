@@ -281,25 +281,6 @@ static enum kom_status plan_spells(struct kom_uptake *u, struct kom_extract *x,
     return status ? status : kom_measured_want(x, birth_year, &c->birth_year, err);
 }
 
-static enum kom_status plan_counts(struct kom_uptake *u, struct kom_extract *x,
-                                   struct kom_error *err) {
-    struct spell_columns *c = &u->sc;
-    int recipients;
-    if (u->o.n_ages)
-        return kom_fail(err, KOM_EDATA,
-                        "recipients: --ages needs persons with a birth_year, these are counts");
-    enum kom_status status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &c->kom, err);
-    if (!status)
-        status = kom_extract_need(x, "period", KOM_KIND_TEXT, &c->period, err);
-    if (!status)
-        status = kom_extract_need(x, "recipients", KOM_KIND_NUMBER, &recipients, err);
-    if (!status)
-        status = kom_measured_want(x, recipients, &c->recipients, err);
-    if (!status)
-        status = kom_extract_want(x, "kind", KOM_KIND_TEXT, &c->kind, err);
-    return status;
-}
-
 /* What messages call the table, which is closed by then; and its by-columns. */
 static enum kom_status keep_names(struct kom_uptake *u, struct kom_extract *x,
                                   struct kom_error *err) {
@@ -320,12 +301,12 @@ enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extr
     u->by_count = !u->by_person;
     u->alone = false;
     if (!status)
-        status = u->by_person ? plan_spells(u, x, err) : plan_counts(u, x, err);
+        status = u->by_person ? plan_spells(u, x, err) : kom_uptake_plan_counts(u, x, err);
     return status ? status : keep_names(u, x, err);
 }
 
-static uint32_t rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
-                         struct kom_buf *key) {
+uint32_t kom_uptake_rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+                             struct kom_buf *key) {
     kom_buf_reset(key);
     for (size_t k = 0; k < u->o.n_by; k++)
         if (u->by[k].source == BY_RECIPIENTS)
@@ -334,7 +315,7 @@ static uint32_t rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
 }
 
 /* Is a cell that must be there empty? Then the row is bad. */
-static bool is_empty(struct kom_view *v, int column, uint32_t row) {
+bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row) {
     if (kom_view_code(v, column, row).n)
         return false;
     kom_view_bad(v, column, row, "is empty; every row needs it");
@@ -441,12 +422,12 @@ static enum kom_status take_spell(struct kom_uptake *u, struct kom_view *v,
     struct spell s = {.next = 0};
     struct trait t;
     uint32_t row = b->from + i;
-    if (is_empty(v, u->sc.person, row) || is_empty(v, u->sc.kom, row) ||
+    if (kom_uptake_is_empty(v, u->sc.person, row) || kom_uptake_is_empty(v, u->sc.kom, row) ||
         !read_days(u, v, b, i, &s) || !read_birth_year(u, v, row, &t))
         return KOM_OK;
     uint32_t person = kom_intern_add_key(&u->persons, b->person_key[i], b->person[i]);
     uint32_t unit = kom_intern_add_key(&u->units, b->kom_key[i], b->kom[i]);
-    t.rc = rec_part(u, v, row, key);
+    t.rc = kom_uptake_rec_part(u, v, row, key);
     bool ok = person != KOM_NO_ID && unit != KOM_NO_ID && t.rc != KOM_NO_ID;
     for (int k = 0; k < N_SHARED; k++) {
         t.attr[k] = u->sc.attr[k] < 0
@@ -458,55 +439,6 @@ static enum kom_status take_spell(struct kom_uptake *u, struct kom_view *v,
     s.unit_trait =
         trait == KOM_NO_ID ? KOM_NO_ID : kom_pairs_add(&u->unit_trait, unit, trait, NULL);
     return s.unit_trait == KOM_NO_ID ? KOM_UPTAKE_NO_MEMORY(err) : keep_spell(u, &s, person, err);
-}
-
-/* A period label in its canonical spelling. */
-static uint32_t label_id(struct kom_uptake *u, struct kom_text t) {
-    struct kom_period p;
-    char canonical[16];
-    if (kom_period_parse(t, &p))
-        t = (struct kom_text){canonical, kom_period_format(canonical, p)};
-    return kom_intern_add(&u->labels_seen, t);
-}
-
-static enum kom_status take_count(struct kom_uptake *u, struct kom_view *v, uint32_t row,
-                                  struct kom_buf *key, struct kom_error *err) {
-    struct count c = {false, false, {0}, 0};
-    if (is_empty(v, u->sc.kom, row) || is_empty(v, u->sc.period, row))
-        return KOM_OK;
-    enum kom_cell cell = kom_measured_number(v, u->sc.recipients, row, &c.value);
-    if (cell == KOM_CELL_BAD)
-        return KOM_OK;
-    c.is_there = cell == KOM_CELL_VALUE;
-    if (c.is_there && kom_num_double(&c.value) < 0) {
-        kom_view_bad(v, u->sc.recipients.column, row, "is no number of persons");
-        return KOM_OK;
-    }
-    struct kom_text kind =
-        u->sc.kind < 0 ? (struct kom_text){NULL, 0} : kom_view_code(v, u->sc.kind, row);
-    if (kind.n && !kom_text_is(kind, "during") && !kom_text_is(kind, "stock") &&
-        !kom_text_is(kind, "average")) {
-        kom_view_bad(v, u->sc.kind, row, "is none of during, stock, average");
-        return KOM_OK;
-    }
-    c.kind = kom_intern_add(&u->kinds, kind);
-    uint32_t unit = kom_intern_add(&u->units, kom_view_code(v, u->sc.kom, row)),
-             rc = rec_part(u, v, row, key);
-    uint32_t label = label_id(u, kom_view_code(v, u->sc.period, row));
-    if (unit == KOM_NO_ID || rc == KOM_NO_ID || label == KOM_NO_ID || c.kind == KOM_NO_ID)
-        return KOM_UPTAKE_NO_MEMORY(err);
-    uint32_t place = kom_pairs_add(&u->unit_rc, unit, rc, NULL);
-    bool is_new = false;
-    uint32_t at = place == KOM_NO_ID ? place : kom_pairs_add(&u->count_key, place, label, &is_new);
-    void *p = u->count;
-    if (at == KOM_NO_ID || kom_grow(&p, &u->cap_count, at + 1, sizeof c))
-        return KOM_UPTAKE_NO_MEMORY(err);
-    u->count = p;
-    if (is_new)
-        u->count[at] = c;
-    else
-        u->count[at].is_twice = true; /* told when the cell is asked for */
-    return KOM_OK;
 }
 
 static enum kom_status take_spells(struct kom_uptake *u, struct kom_view *v, struct kom_buf *key,
@@ -534,7 +466,7 @@ enum kom_status kom_uptake_take_recipients(void *worker, struct kom_view *v,
     struct kom_buf key = {0};
     enum kom_status status = u->by_person ? take_spells(u, v, &key, err) : KOM_OK;
     for (uint32_t row = 0; row < v->n_rows && !u->by_person && !status; row++)
-        status = take_count(u, v, row, &key, err);
+        status = kom_uptake_take_count(u, v, row, &key, err);
     kom_buf_fini(&key);
     return status;
 }

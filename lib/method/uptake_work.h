@@ -115,6 +115,13 @@ struct label {
         whole_first; /* clipped, and the unclipped first day; not for events */
 };
 
+/* What the buyers of a row and period are set against. */
+struct denominator {
+    bool is_there;
+    struct kom_num value;
+    uint32_t kind; /* of a count; KOM_NO_ID: none */
+};
+
 /* What sales added up to in one (atom, period). */
 struct tally {
     uint64_t sales;
@@ -193,7 +200,8 @@ struct kom_uptake {
     struct kom_meet meet[N_KEYS]; /* what the side tables have (uptake_meet.c) */
     uint32_t asked[N_KEYS];       /* the tables that should know each key of a sale */
     uint8_t *tables_of[N_KEYS];   /* that know a unit or attribute, by its number */
-    size_t n_side_units;          /* units of the side tables come first */
+    size_t n_side_units;          /* units of the side tables come first, */
+    size_t n_side_rcs;            /* and rec-parts */
     struct kom_unmatched unmatched;
     const char *recipients_file;
     struct kom_text recipients_kom; /* its heading */
@@ -554,6 +562,23 @@ enum kom_status kom_uptake_index_nets(struct kom_uptake *u, struct kom_error *er
 
 /* Counts distinct buyers of every row and period. */
 enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* uptake_tables.c: is a cell that must be there empty? Then the row is bad. The recipients' part of
+   a cell, KOM_NO_ID when memory ran out. */
+bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row);
+uint32_t kom_uptake_rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+                             struct kom_buf *key);
+
+/* uptake_counts.c: counts as denominators; KOM_EDATA when a cell has more buyers than recipients
+   during the period. */
+enum kom_status kom_uptake_plan_counts(struct kom_uptake *u, struct kom_extract *x,
+                                       struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_take_count(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+                                      struct kom_buf *key, struct kom_error *err) KOM_MUSTUSE;
+bool kom_uptake_is_rate(const struct kom_uptake *u, uint32_t kind);
+enum kom_status kom_uptake_denominator(struct kom_uptake *u, uint32_t row, size_t label,
+                                       struct denominator *d, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_check_counts(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 
 /* The rows of --persons, and of --cumulative. */
 enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *order,

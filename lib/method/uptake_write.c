@@ -225,65 +225,6 @@ void kom_row_sales_fini(struct row_sales *sales) {
         kom_total_fini(&sales->sum[k]);
 }
 
-/* ---- denominators ---- */
-
-struct denominator {
-    bool is_there;
-    struct kom_num value;
-    uint32_t kind; /* KOM_NO_ID: none */
-};
-
-/* Counts as denominators: that of the one (unit, rec-part) of the row; several have none, as
- * persons do not add. */
-static enum kom_status count_of(struct kom_uptake *u, uint32_t row, size_t label,
-                                struct denominator *d, struct kom_error *err) {
-    const struct row_of_cells *r = &u->row[row];
-    struct kom_text text = {u->label[label].text, u->label[label].n};
-    uint32_t seen = kom_intern_find(&u->labels_seen, text), unit = KOM_NO_ID, rc = KOM_NO_ID;
-    bool several = false;
-    *d = (struct denominator){.kind = KOM_NO_ID};
-    for (uint32_t i = 0; i < r->n && !r->is_margin; i++) {
-        struct atom a = kom_books_atom_get(u, &u->all, r->atom[i]);
-        several = several || (i && (a.unit != unit || a.rc != rc));
-        unit = a.unit;
-        rc = a.rc;
-        uint32_t place = kom_pairs_find(&u->unit_rc, a.unit, a.rc);
-        uint32_t at = place == KOM_NO_ID || seen == KOM_NO_ID
-                          ? KOM_NO_ID
-                          : kom_pairs_find(&u->count_key, place, seen);
-        if (at == KOM_NO_ID)
-            continue;
-        if (d->kind != KOM_NO_ID && d->kind != u->count[at].kind)
-            return kom_fail(
-                err, KOM_EDATA,
-                "recipients: a cell of period %.*s has counts of two kinds, which do not mix; "
-                "keep one, or list what tells them apart in --by",
-                (int)text.n, text.p);
-        d->kind = u->count[at].kind;
-        d->is_there = u->count[at].is_there;
-        d->value = u->count[at].value;
-    }
-    d->is_there = d->is_there && !several;
-    return KOM_OK;
-}
-
-static enum kom_status denominator_of(struct kom_uptake *u, uint32_t row, size_t label,
-                                      struct denominator *d, struct kom_error *err) {
-    const struct figures *f = &u->figures[row * u->n_labels + label];
-    *d = (struct denominator){.kind = KOM_NO_ID};
-    if (u->by_count) {
-        enum kom_status status = count_of(u, row, label, d, err);
-        if (!status && f->state != STATE_OFFERED && !u->row[row].is_margin) {
-            d->is_there = true;
-            d->value = kom_num_whole(0);
-        }
-        return status;
-    }
-    d->is_there = u->by_person;
-    d->value = kom_num_whole((int64_t)f->recipients);
-    return KOM_OK;
-}
-
 /* ---- text ---- */
 
 void kom_uptake_by_text(const struct kom_uptake *u, uint32_t row, struct kom_buf *out) {
@@ -315,15 +256,6 @@ static double ratio(uint64_t buyers, const struct kom_num *n) {
     return kom_wide_ratio(&num, &den);
 }
 
-/* Stock and average counts are no sets of persons that the buyers belong to: their buyers are a
- * Poisson count. */
-static bool is_rate(const struct kom_uptake *u, const struct denominator *d) {
-    if (d->kind == KOM_NO_ID)
-        return false;
-    return kom_text_is(u->kinds.text[d->kind], "stock") ||
-           kom_text_is(u->kinds.text[d->kind], "average");
-}
-
 static void write_uptake(const struct kom_uptake *u, const struct denominator *d, uint64_t buyers,
                          struct kom_buf *out) {
     struct kom_ci ci = {KOM_NAN, KOM_NAN};
@@ -334,9 +266,9 @@ static void write_uptake(const struct kom_uptake *u, const struct denominator *d
     }
     kom_buf_shortest(out, ratio(buyers, &d->value));
     kom_buf_byte(out, ',');
-    if (is_rate(u, d))
+    if (kom_uptake_is_rate(u, d->kind))
         ci = kom_rate_ci((int64_t)buyers, n, u->o.level);
-    else if (d->value.is_exact && d->value.scale == 0 && (int64_t)buyers <= d->value.mantissa)
+    else
         ci = kom_share_ci(u->o.ci, (int64_t)buyers, d->value.mantissa, u->o.level);
     kom_buf_significant(out, ci.low, DIGITS);
     kom_buf_byte(out, ',');
@@ -386,7 +318,7 @@ static enum kom_status write_cell(struct kom_uptake *u, uint32_t row, size_t lab
     const struct figures *f = &u->figures[row * u->n_labels + label];
     struct denominator d;
     struct row_sales sales;
-    enum kom_status status = denominator_of(u, row, label, &d, err);
+    enum kom_status status = kom_uptake_denominator(u, row, label, &d, err);
     if (status)
         return status;
     kom_uptake_by_text(u, row, out);

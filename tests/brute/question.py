@@ -154,6 +154,10 @@ class Question:
             raise Refusal(2, "overlap without a column of the networks")
         if self.options.get("ages") and "age_group" not in self.by:
             raise Refusal(2, "ages without age_group")
+        if self.options.get("kind") and not self.by_count:
+            raise Refusal(2, "kind without counts")
+        if self.by_count and not (self.options.get("kind") or "kind" in self.header["recipients"]):
+            raise Refusal(3, "counts without a kind")
         self.rec = self.columns["recipients"]
         self.off = self.columns["sales"] if self.alone else self.columns["offerings"]
         if self.by_count:

@@ -205,13 +205,20 @@ class Uptake(Question):
         if not self.by_count:
             return
         for row in self.side["recipients"]:
+            told = self.options.get("kind")
+            kind = row.get("kind", "") or told
+            size = number(row["recipients"])
+            if not kind or (told and kind != told):
+                raise Refusal(3, "a count without a kind, or of another")
+            if kind == "during" and size is not None and size.denominator != 1:
+                raise Refusal(3, "a fraction of a recipient")
             if row["period"] not in self.labels:
                 self.other_period += 1
                 continue
             key = row["kom"], tuple(row[c] for c in self.rec), row["period"]
             if key in self.counts:
                 raise Refusal(3, "two counts of one cell")
-            self.counts[key] = number(row["recipients"]), row.get("kind", "")
+            self.counts[key] = size, kind
 
     # ---- sales
 
@@ -406,8 +413,6 @@ class Uptake(Question):
         if kind in ("stock", "average"):
             low, high = limits.poisson(buyers, level)
             return low / float(recipients), high / float(recipients)
-        if recipients.denominator != 1 or buyers > recipients:
-            return "", ""
         return limits.binomial(buyers, int(recipients), level)
 
     def shares(self, sales):
@@ -451,6 +456,9 @@ class Uptake(Question):
             recipients = Fraction(len({person for person, day in pairs}))
         elif self.by_count and state != "offered" and not margin:
             recipients = Fraction(0)
+        if kind == "during" and state == "offered" and recipients is not None:
+            if (buyers or 0) > recipients:
+                raise Refusal(3, "more buyers than recipients")
         uptake, low, high = None, "", ""
         if recipients and buyers is not None and state == "offered":
             uptake = Fraction(buyers) / recipients

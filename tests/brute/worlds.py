@@ -317,8 +317,12 @@ class Maker:
                  or c in self.tables.get("offerings", ([],))[0]]
         by = self.options.get("by", ["kom"])
         self.options["by"] = by = by + [c for c in extra if c not in by]
-        kind = self.r.choice(["during", "stock", "average", ""])
+        kind = self.r.choice(["during", "stock", "average", "during"])
         header = ["kom"] + extra + ["period", "recipients"] + self.some(["kind"], 0.8)
+        if self.chance(0.1 if "kind" in header else 0.95):
+            self.options["kind"] = kind
+        if self.chance(0.03):
+            kind = ""
         rows = []
         for kom in self.koms:
             for values in sorted({tuple(self.cell(c) for c in extra) for _ in range(3)}):
@@ -458,7 +462,7 @@ def option_arguments(options):
         out += ["--margins", ",".join(typed.get(c, c) for c in options["margins"])]
     if options.get("ages"):
         out += ["--ages", ",".join(str(cut) for cut in options["ages"])]
-    for name in ("from", "to", "credits", "overlap", "level"):
+    for name in ("from", "to", "credits", "overlap", "level", "kind"):
         if name in options:
             out += ["--" + name, str(options[name])]
     return out + ["--" + name for name in ("persons", "dominance") if options.get(name)]

@@ -84,3 +84,47 @@ side() {
     "$KOM_BIN"/kom-uptake -q --period event:3m --from 2018-01-01 --to 2020-12-31 --participation p.csv s.csv >out
     [ "$(grep -c ',not_started,' out)" -eq 2 ]
 }
+
+@test "counts as denominators: what they count is said, and during cannot be exceeded" {
+    printf 'kom,person,service,date\n101,a,x,2019-01-01\n101,b,x,2019-02-01\n101,c,x,2019-03-01\n' >sales.csv
+    printf 'kom,period,recipients\n101,2019,5\n' >counts.csv
+    local call=(kom-uptake -q --recipients counts.csv --period year sales.csv)
+    fails_empty 3 'recipients: counts of what\? Give the table a column kind, or say --kind during' "${call[@]}"
+    [ "$("${call[@]}" --kind during | tail -n 1 | cut -d, -f4,6,7,15)" = 5,3,0.6,during ]
+    [ "$("${call[@]}" --kind stock | tail -n 1 | cut -d, -f4,6,7,15)" = 5,3,0.6,stock ]
+    fails_empty 2 'kind: "many" is none of during\|stock\|average' "${call[@]}" --kind many
+    # a column, with blank cells and words that --kind contradicts
+    printf 'kom,period,recipients,kind\n101,2019,5,\n' >counts.csv
+    fails_empty 3 'counts.csv:2: column "kind": is empty; write during, stock or average, or say --kind' "${call[@]}"
+    [ "$("${call[@]}" --kind average | tail -n 1 | cut -d, -f15)" = average ]
+    printf 'kom,period,recipients,kind\n101,2019,5,stock\n' >counts.csv
+    fails_empty 3 'counts.csv:2: column "kind": is not what --kind says' "${call[@]}" --kind during
+    [ "$("${call[@]}" --kind stock | tail -n 1 | cut -d, -f15)" = stock ]
+    # more buyers than recipients
+    printf 'kom,period,recipients,kind\n101,2019,2,during\n' >counts.csv
+    fails_empty 3 'recipients: 101,2019 has 3 buyers of 2 recipients, of kind during; correct the count, or its kind' "${call[@]}"
+    sed -i s/during/average/ counts.csv
+    [ "$("${call[@]}" | tail -n 1 | cut -d, -f7)" = 1.5 ]
+    printf 'kom,period,recipients,kind\n101,2019,0,during\n' >counts.csv
+    fails_empty 3 'has 3 buyers of 0 recipients' "${call[@]}"
+    printf 'kom,period,recipients,kind\n101,2019,3,during\n' >counts.csv
+    [ "$("${call[@]}" | tail -n 1 | cut -d, -f7)" = 1 ]
+    # a fraction of a recipient
+    printf 'kom,period,recipients,kind\n101,2019,4.5,during\n' >counts.csv
+    fails_empty 3 'counts.csv:2: column "recipients": kom 101, period 2019: a fraction of a recipient, of kind during' "${call[@]}"
+    sed -i s/during/average/ counts.csv
+    [ "$("${call[@]}" | tail -n 1 | cut -d, -f4)" = 4.5 ]
+    printf 'kom,period,recipients,kind\n101,2019,4.0,during\n' >counts.csv
+    [ "$("${call[@]}" | tail -n 1 | cut -d, -f4)" = 4 ]
+    # groups of the counts
+    printf 'kom,section,period,recipients,kind\n101,83 a,2019,30,during\n101,85,2019,30,during\n' >counts.csv
+    sed 's/$/,83A/; 1s/,83A$/,section/' sales.csv >sections.csv
+    call=(kom-uptake -q --by kom,section --recipients counts.csv --period year)
+    fails_empty 3 'sales: column "section": "83A" stands here where recipients has "83 a"; write both alike' "${call[@]}" sections.csv
+    sed 's/83A/86/' sections.csv >other.csv
+    fails 0 'sales: column "section": a code that no row of recipients has: 86 \(3 rows\)' "${call[@]}" other.csv
+    # persons are no counts
+    printf 'person,kom,start\na,101,2019-01-01\n' >persons.csv
+    fails_empty 2 'kind: has no meaning without counts' kom-uptake --kind during --recipients persons.csv sales.csv
+    fails_empty 2 'kind: has no meaning without counts' kom-uptake --kind during sales.csv
+}
