@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "by.h"
 #include "dist.h"
 #include "measured.h"
 
@@ -75,34 +76,15 @@ static enum kom_status find_time(struct kom_did_work *work) {
     return status == KOM_OK && *time == KOM_NO_COLUMN ? need(work, "period", time) : status;
 }
 
-/* A by-column: the frame's own, else one of the tables beside it. */
-static enum kom_status find_by(struct kom_did_work *work, size_t i) {
-    const struct kom_did_request *r = work->request;
-    struct kom_did_columns *c = &work->column;
-    c->place[i] = KOM_NO_COLUMN;
-    enum kom_status status = find(work, r->by[i], &c->by[i]);
-    bool has_own = c->by[i] != KOM_NO_COLUMN;
-    if (status == KOM_OK && r->lookup)
-        status = kom_lookup_want(r->lookup, r->by[i], has_own, &c->place[i], work->err);
-    if (status != KOM_OK || has_own || c->place[i] != KOM_NO_COLUMN)
-        return status;
-    status = need(work, r->by[i], &c->by[i]);
-    return r->lookup ? kom_lookup_missing(r->lookup, status, work->err) : status;
-}
-
-/* The by-columns, and the tables beside once it is known which of theirs are wanted. */
+/* The by-columns, in the frame or the tables beside. */
 static enum kom_status find_groups(struct kom_did_work *work) {
     const struct kom_did_request *r = work->request;
-    enum kom_status status = KOM_OK;
-    work->column.kom = KOM_NO_COLUMN;
-    for (size_t i = 0; i < r->n_by && status == KOM_OK; i++)
-        status = find_by(work, i);
-    if (status == KOM_OK && r->lookup)
-        status = kom_lookup_check(r->lookup, work->err);
-    if (status != KOM_OK || !r->lookup || r->lookup->n_columns == 0)
-        return status;
-    status = need(work, "kom", &work->column.kom);
-    return status == KOM_OK ? kom_lookup_make(r->lookup, work->err) : status;
+    struct kom_did_columns *c = &work->column;
+    struct kom_by by = {
+        .name = r->by, .n = r->n_by, .lookup = r->lookup, .column = c->by, .place = c->place};
+    enum kom_status status = kom_by_find(&by, work->frame, work->err);
+    c->kom = by.kom;
+    return status;
 }
 
 /* The columns COL_status beside the measured ones: values, covariates, weights, and the treatment
@@ -157,6 +139,10 @@ static enum kom_status find_lists(struct kom_did_work *work) {
         status = find_covariate(work, j);
     for (size_t i = 0; i < r->n_cluster && status == KOM_OK; i++)
         status = need(work, r->cluster[i], &c->cluster[i]);
+    if (status == KOM_OK)
+        status = kom_by_differ("value", r->values, r->n_values, c->value, NULL, work->err);
+    if (status == KOM_OK)
+        status = kom_by_differ("cluster", r->cluster, r->n_cluster, c->cluster, NULL, work->err);
     return status;
 }
 

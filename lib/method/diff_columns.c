@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns and measures of the before-after comparison in the frame. */
+#include "by.h"
 #include "diff_work.h"
 #include "measured.h"
 
@@ -35,41 +36,22 @@ static enum kom_status find_named(struct kom_diff_work *work, const char *name, 
     return name ? need(work, name, column) : KOM_OK;
 }
 
-/* A by-column: the frame's own, else one of the tables beside it. */
-static enum kom_status find_by(struct kom_diff_work *work, size_t i) {
-    const struct kom_diff_request *r = work->request;
-    const struct kom_diff *out = work->out;
-    struct kom_diff_columns *c = &work->column;
-    c->place[i] = KOM_NO_COLUMN;
-    enum kom_status status = find(work, out->by_names[i], &c->by[i]);
-    bool has_own = c->by[i] != KOM_NO_COLUMN;
-    if (status == KOM_OK && r->lookup)
-        status = kom_lookup_want(r->lookup, out->by_names[i], has_own, &c->place[i], work->err);
-    if (status != KOM_OK || has_own || c->place[i] != KOM_NO_COLUMN)
-        return status;
-    status = need(work, out->by_names[i], &c->by[i]);
-    return r->lookup ? kom_lookup_missing(r->lookup, status, work->err) : status;
-}
-
-/* The by-columns, and the tables beside once it is known which of theirs are wanted. */
+/* The by-columns, in the frame or the tables beside. */
 static enum kom_status find_groups(struct kom_diff_work *work) {
-    const struct kom_diff_request *r = work->request;
     const struct kom_diff *out = work->out;
     struct kom_diff_columns *c = &work->column;
-    enum kom_status status = KOM_OK;
     c->by = kom_arena_take(&work->arena, (out->n_by + 1) * sizeof *c->by);
     c->place = kom_arena_take(&work->arena, (out->n_by + 1) * sizeof *c->place);
-    c->kom = KOM_NO_COLUMN;
     if (!c->by || !c->place)
         return KOM_ENOMEM;
-    for (size_t i = 0; i < out->n_by && status == KOM_OK; i++)
-        status = find_by(work, i);
-    if (status == KOM_OK && r->lookup)
-        status = kom_lookup_check(r->lookup, work->err);
-    if (status != KOM_OK || !r->lookup || r->lookup->n_columns == 0)
-        return status;
-    status = need(work, "kom", &c->kom);
-    return status == KOM_OK ? kom_lookup_make(r->lookup, work->err) : status;
+    struct kom_by by = {.name = out->by_names,
+                        .n = out->n_by,
+                        .lookup = work->request->lookup,
+                        .column = c->by,
+                        .place = c->place};
+    enum kom_status status = kom_by_find(&by, work->frame, work->err);
+    c->kom = by.kom;
+    return status;
 }
 
 static enum kom_status find_own(struct kom_diff_work *work) {
@@ -209,7 +191,12 @@ enum kom_status kom_diff_find_measures(struct kom_diff_work *work) {
     enum kom_status status = kom_measured_note(work->frame, c->weight, c->beside, work->err);
     if (status == KOM_OK && r->count)
         return measure_make(work, r->count, r->of ? r->of : r->exposure, &work->measure[0]);
-    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++)
+    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++) {
         status = measure_make(work, r->values[i], NULL, &work->measure[i]);
+        for (size_t k = 0; k < i && status == KOM_OK; k++)
+            if (work->measure[k].column == work->measure[i].column)
+                status = kom_fail(work->err, KOM_EUSAGE, "--value: %s and %s are the same column",
+                                  r->values[k], r->values[i]);
+    }
     return status;
 }

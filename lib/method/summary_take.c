@@ -2,6 +2,7 @@
 /* The columns of a summary, and the rows that go into its cells. */
 #include <string.h>
 
+#include "by.h"
 #include "intern.h"
 #include "summary_work.h"
 
@@ -18,70 +19,19 @@ static enum kom_status no_memory(struct kom_error *err) {
 
 /* ---- columns ---- */
 
-/* A by-column: the input's own, else one of the tables beside it. */
-static enum kom_status ask_by(struct kom_summary *s, struct kom_extract *x, size_t i,
-                              struct kom_error *err) {
-    const char *name = s->by[i];
-    s->by_place[i] = KOM_NO_COLUMN;
-    enum kom_status status = kom_extract_want(x, name, KOM_KIND_TEXT, &s->by_column[i], err);
-    bool has_own = !status && s->by_column[i] >= 0;
-    if (!status && s->lookup)
-        status = kom_lookup_want(s->lookup, name, has_own, &s->by_place[i], err);
-    if (!status && !has_own && s->by_place[i] < 0) {
-        status = kom_extract_need(x, name, KOM_KIND_TEXT, &s->by_column[i], err);
-        if (s->lookup)
-            status = kom_lookup_missing(s->lookup, status, err);
-    }
-    for (size_t j = 0; j < i && !status; j++)
-        if (s->by_column[j] == s->by_column[i] && s->by_place[j] == s->by_place[i])
-            status =
-                kom_fail(err, KOM_EUSAGE, "--by: %s and %s are the same column", s->by[j], name);
-    return status;
-}
-
-/* A margin is a by-column as it was typed there, or the same column under another name. */
-static enum kom_status ask_margin(struct kom_summary *s, struct kom_extract *x, const char *name,
-                                  struct kom_error *err) {
-    size_t j = 0;
-    while (j < s->n_by && strcmp(s->by[j], name) != 0)
-        j++;
-    if (j == s->n_by) {
-        int column;
-        enum kom_status status = kom_extract_need(x, name, KOM_KIND_TEXT, &column, err);
-        if (status)
-            return status;
-        for (j = 0; j < s->n_by && s->by_column[j] != column;)
-            j++;
-    }
-    if (j == s->n_by)
-        return kom_fail(err, KOM_EUSAGE, "--margins: %s is no column of --by", name);
-    s->is_margin[j] = true;
-    return KOM_OK;
-}
-
-/* The tables beside the input, once all by-columns are known. */
-static enum kom_status ask_lookup(struct kom_summary *s, struct kom_extract *x,
-                                  struct kom_error *err) {
-    s->kom_column = KOM_NO_COLUMN;
-    s->spreads = false;
-    enum kom_status status = s->lookup ? kom_lookup_check(s->lookup, err) : KOM_OK;
-    if (status || !s->lookup || s->lookup->n_columns == 0)
-        return status;
-    status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &s->kom_column, err);
-    if (!status)
-        status = kom_lookup_make(s->lookup, err);
-    s->spreads = s->lookup->has_several && s->lookup->overlap.way == KOM_OVERLAP_BOTH;
-    return status;
-}
-
 static enum kom_status ask_groups(struct kom_summary *s, struct kom_extract *x,
                                   struct kom_error *err) {
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < s->n_by && !status; i++)
-        status = ask_by(s, x, i, err);
+    struct kom_by by = {.name = s->by,
+                        .n = s->n_by,
+                        .lookup = s->lookup,
+                        .column = s->by_column,
+                        .place = s->by_place};
+    enum kom_status status = kom_by_want(&by, x, err);
     for (size_t i = 0; i < s->n_margins && !status; i++)
-        status = ask_margin(s, x, s->margins[i], err);
-    return status ? status : ask_lookup(s, x, err);
+        status = kom_by_margin(s->by, s->n_by, s->margins[i], s->is_margin, err);
+    s->kom_column = by.kom;
+    s->spreads = s->lookup && s->lookup->has_several && s->lookup->overlap.way == KOM_OVERLAP_BOTH;
+    return status;
 }
 
 static bool is_of_persons(const struct kom_word *word) {
@@ -110,15 +60,18 @@ static enum kom_status ask_values(struct kom_summary *s, struct kom_extract *x,
                                   struct kom_error *err) {
     const char *const pair[] = {s->of, s->count};
     const char *const *names = s->kind == KOM_SUMMARY_SHARES ? pair : s->value;
-    enum kom_status status = KOM_OK;
+    int *column = kom_alloc(s->n_measures + 1, sizeof *column);
+    enum kom_status status = column ? KOM_OK : no_memory(err);
     for (size_t i = 0; i < s->n_measures && !status; i++) {
-        int column;
-        status = kom_extract_need(x, names[i], KOM_KIND_NUMBER, &column, err);
+        status = kom_extract_need(x, names[i], KOM_KIND_NUMBER, &column[i], err);
         if (!status)
-            status = check_sum(s, &x->columns[column], names[i], err);
+            status = check_sum(s, &x->columns[column[i]], names[i], err);
         if (!status)
-            status = kom_measured_want(x, column, &s->measured[i], err);
+            status = kom_measured_want(x, column[i], &s->measured[i], err);
     }
+    if (!status && s->kind != KOM_SUMMARY_SHARES)
+        status = kom_by_differ("value", names, s->n_measures, column, NULL, err);
+    kom_free(column);
     return status;
 }
 

@@ -2,6 +2,7 @@
 /* Where each by-column of kom-uptake comes from, and small shared pieces. */
 #include <string.h>
 
+#include "by.h"
 #include "uptake_work.h"
 
 const char *const kom_uptake_attrs[N_ATTRS] = {"section", "setting", "group", "provider"};
@@ -35,6 +36,17 @@ static int shared_attr(const char *name) {
     return -1;
 }
 
+static enum kom_status mark_margins(struct kom_uptake *u, struct kom_error *err) {
+    bool *is_margin = kom_alloc(u->o.n_by + 1, sizeof *is_margin);
+    enum kom_status status = is_margin ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t k = 0; k < u->o.n_margins && !status; k++)
+        status = kom_by_margin(u->o.by, u->o.n_by, u->o.margins[k], is_margin, err);
+    for (size_t i = 0; i < u->o.n_by && !status; i++)
+        u->by[i].is_margin = is_margin[i];
+    kom_free(is_margin);
+    return status;
+}
+
 enum kom_status kom_uptake_name_by(struct kom_uptake *u, struct kom_error *err) {
     u->by = kom_alloc(u->o.n_by + 1, sizeof *u->by);
     if (!u->by)
@@ -52,21 +64,25 @@ enum kom_status kom_uptake_name_by(struct kom_uptake *u, struct kom_error *err) 
             b->source = BY_KOM;
         else if (u->o.n_ages && strcmp(b->name, "age_group") == 0)
             b->source = BY_AGES;
-        for (size_t k = 0; k < u->o.n_margins; k++)
-            b->is_margin = b->is_margin || strcmp(u->o.margins[k], b->name) == 0;
         u->has_ages = u->has_ages || b->source == BY_AGES;
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(u->by[k].name, b->name) == 0)
-                return kom_fail(err, KOM_EUSAGE, "--by: %s is listed twice", b->name);
     }
-    for (size_t k = 0; k < u->o.n_margins; k++) {
-        bool found = false;
-        for (size_t i = 0; i < u->o.n_by; i++)
-            found = found || strcmp(u->o.margins[k], u->by[i].name) == 0;
-        if (!found)
-            return kom_fail(err, KOM_EUSAGE, "--margins: %s is not among --by", u->o.margins[k]);
+    return mark_margins(u, err);
+}
+
+/* No by-column twice, under whatever name: one source and column. */
+static enum kom_status refuse_doubles(const struct kom_uptake *u, struct kom_error *err) {
+    int *source = kom_alloc(u->o.n_by + 1, sizeof *source),
+        *column = kom_alloc(u->o.n_by + 1, sizeof *column);
+    enum kom_status status = source && column ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->o.n_by && !status; i++) {
+        source[i] = (int)u->by[i].source;
+        column[i] = u->by[i].column;
     }
-    return KOM_OK;
+    if (!status)
+        status = kom_by_differ("by", u->o.by, u->o.n_by, source, column, err);
+    kom_free(source);
+    kom_free(column);
+    return status;
 }
 
 enum kom_status kom_uptake_by_recipients(struct kom_uptake *u, struct kom_extract *x,
@@ -183,6 +199,8 @@ enum kom_status kom_uptake_by_others(struct kom_uptake *u, struct kom_extract *x
         if (!status && u->participations && tells)
             status = kom_frame_find(u->participations, b->name, &b->participation_column, err);
     }
+    if (!status)
+        status = refuse_doubles(u, err);
     if (!status)
         status = idle_options(u, err);
     return status ? status : kom_lookup_make(&u->lookup, err);

@@ -73,6 +73,12 @@ enum kom_status kom_overlap_parse(const char *text, struct kom_arena *arena,
 static enum kom_status add_column(struct kom_lookup *l, int table, int column, int *place,
                                   struct kom_error *err) {
     void *p = l->column;
+    for (size_t i = 0; i < l->n_columns; i++) {
+        if (l->column[i].table == table && l->column[i].column == column) {
+            *place = (int)i;
+            return KOM_OK;
+        }
+    }
     if (kom_grow(&p, &l->cap_columns, l->n_columns + 1, sizeof *l->column))
         return no_memory(err);
     l->column = p;

@@ -59,7 +59,7 @@ side() {
     fails 3 '"maybe" is none of delivered/leveret' kom-uptake status.csv
     fails 2 'is none of all, day, week' kom-uptake --period fortnight data/uptake/sales.csv
     fails 2 'needs --participation' kom-uptake --period event:12m data/uptake/sales.csv
-    fails 2 'is not among --by' kom-uptake --margins service data/uptake/sales.csv
+    fails 2 'is no column of --by' kom-uptake --margins service data/uptake/sales.csv
     fails 2 'rising list of ages' kom-uptake $(side) --ages 67,18 data/uptake/sales.csv
     fails 3 'neither recipients, offerings' kom-uptake --by colour data/uptake/sales.csv
     fails 3 'did you mean "service"' kom-uptake $(side) --by servce data/uptake/sales.csv

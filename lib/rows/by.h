@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* By-columns: found in the input, else in the tables beside it; no column stands twice. */
+#ifndef KOM_BY_H
+#define KOM_BY_H
+
+#include <stddef.h>
+
+#include "extract.h"
+#include "frame.h"
+#include "lookup.h"
+
+/* Names as they were typed, and where each was found: in the input, or (place) in the lookup.
+   Borrowed; arrays of n. */
+struct kom_by {
+    const char *const *name;
+    size_t n;
+    struct kom_lookup *lookup; /* NULL: no table beside */
+    int *column, *place;
+    int kom; /* the lookup's key in the input; KOM_NO_COLUMN: nothing is looked up */
+};
+
+/* Finds all, and makes the lookup. KOM_EUSAGE: one column is named twice, under whatever name; a
+   table beside has no column of --by. KOM_EDATA: nobody has a column; the tables cannot be read. */
+enum kom_status kom_by_want(struct kom_by *by, struct kom_extract *x,
+                            struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_by_find(struct kom_by *by, const struct kom_frame *frame,
+                            struct kom_error *err) KOM_MUSTUSE;
+
+/* KOM_EUSAGE when two of n names of an option ("value") are one column; place may be NULL. */
+enum kom_status kom_by_differ(const char *option, const char *const *name, size_t n,
+                              const int *column, const int *place,
+                              struct kom_error *err) KOM_MUSTUSE;
+
+/* Which of n by-columns a name of --margins means: as it was typed there, or another name of the
+   same word. KOM_EUSAGE: none, or it is marked already. */
+enum kom_status kom_by_margin(const char *const *name, size_t n, const char *margin,
+                              bool *is_margin, struct kom_error *err) KOM_MUSTUSE;
+
+#endif
