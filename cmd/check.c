@@ -46,11 +46,13 @@ static enum kom_status load_side(struct check *c, enum kom_opt id, struct kom_fr
     if (!kom_run_has(c->run, id))
         return KOM_OK;
     *wanted = frame;
+    c->unmatched.warns = kom_run_warns_unmatched(c->run);
     return kom_run_load_side(c->run, id, frame);
 }
 
 static enum kom_status load_sides(struct check *c) {
     struct kom_check_request *r = &c->request;
+    r->unmatched = &c->unmatched;
     enum kom_status status = load_side(c, KOM_OPT_offerings, &c->offerings, &r->offerings);
     if (!status)
         status = load_side(c, KOM_OPT_recipients, &c->recipients, &r->recipients);
@@ -103,8 +105,6 @@ static enum kom_status check_table(struct check *c) {
         status = kom_run_open(run, "rows", &c->x);
     if (status)
         return status;
-    c->unmatched.warns = kom_run_warns_unmatched(run);
-    c->request.unmatched = &c->unmatched;
     status = kom_check(&c->x, &c->request, kom_run_threads(run, &c->x), &c->result, &run->err);
     kom_run_warn_lines(run, kom_buf_view(&c->unmatched.lines));
     if (!status)

@@ -93,6 +93,8 @@ static enum kom_status lists_read(struct kom_run *run, struct kom_did_request *r
 static enum kom_status words_read(struct kom_run *run, struct kom_did_request *request) {
     enum kom_status status = kom_did_method_parse(kom_run_text(run, KOM_OPT_method, "collapse"),
                                                   &request->method, &run->err);
+    if (request->wants_design) /* nothing is estimated */
+        return status;
     if (status == KOM_OK && kom_run_has(run, KOM_OPT_test))
         status = kom_did_test_parse(kom_run_text(run, KOM_OPT_test, ""), &request->test, &run->err);
     if (status == KOM_OK)
@@ -119,12 +121,14 @@ static enum kom_status request_read(struct kom_run *run, struct kom_did_request 
     enum kom_status status = lists_read(run, request);
     if (status == KOM_OK)
         status = words_read(run, request);
-    if (status == KOM_OK)
-        status = kom_run_whole(run, KOM_OPT_draws, 1, 10000000, 0, &request->draws);
-    if (status == KOM_OK)
+    bool may_draw = request->method == KOM_DID_COLLAPSE || request->test == KOM_DID_WILD;
+    request->level = 0.95;
+    if (status != KOM_OK || request->wants_design)
+        return status;
+    status = kom_run_whole(run, KOM_OPT_draws, 1, 10000000, 0, &request->draws);
+    if (status == KOM_OK && may_draw)
         status = kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
-    if (status == KOM_OK)
-        request->seed = (uint64_t)seed;
+    request->seed = (uint64_t)seed;
     return status == KOM_OK ? kom_run_share(run, KOM_OPT_level, 0.95, &request->level) : status;
 }
 

@@ -16,21 +16,22 @@ static enum kom_status names(struct kom_run *run, enum kom_opt id, struct kom_na
 
 static enum kom_status parse(struct kom_run *run, struct kom_canonical_request *q) {
     const char *totals = kom_run_text(run, KOM_OPT_totals, "keep");
+    bool is_long = kom_run_has(run, KOM_OPT_long);
     struct kom_names pair;
     q->totals = strcmp(totals, "drop") == 0   ? KOM_TOTALS_DROP
                 : strcmp(totals, "only") == 0 ? KOM_TOTALS_ONLY
                                               : KOM_TOTALS_KEEP;
     q->canonical_names = kom_run_has(run, KOM_OPT_canonical);
     enum kom_status status = names(run, KOM_OPT_number, &q->number);
-    if (!status)
+    if (!status && is_long)
         status = names(run, KOM_OPT_keep, &q->keep);
     if (!status)
         status = names(run, KOM_OPT_status, &q->status);
-    if (!status)
+    if (!status && q->totals != KOM_TOTALS_KEEP) /* else all rows are alike */
         status = names(run, KOM_OPT_total_codes, &q->total_codes);
     if (!status)
         status = names(run, KOM_OPT_long, &pair);
-    if (status || !kom_run_has(run, KOM_OPT_long))
+    if (status || !is_long)
         return status;
     if (pair.n != 2)
         return kom_run_usage(run, KOM_OPT_long, "needs two names: NAME,VALUE");

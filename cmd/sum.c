@@ -40,34 +40,24 @@ static const struct kom_tool_column writes[] = {
     {NULL, NULL, NULL},
 };
 
-/* What each kind of run has no use for: an option is never ignored. */
-static enum kom_status refuse(struct kom_run *run, const enum kom_opt *list, const char *beside) {
-    for (size_t i = 0; list[i] != KOM_OPT_END; i++)
-        if (kom_run_has(run, list[i]))
-            return kom_run_usage(run, list[i], "has no meaning %s", beside);
-    return KOM_OK;
+static enum kom_status read_list(struct kom_run *run, enum kom_opt id, const char *const **item,
+                                 size_t *n) {
+    struct kom_list list;
+    enum kom_status status = kom_run_list(run, id, &list);
+    *item = list.item;
+    *n = list.n;
+    return status;
 }
 
-static enum kom_status read_names(struct kom_run *run, struct kom_summary *s) {
-    struct kom_list by, margins, value;
-    enum kom_status status = kom_run_list(run, KOM_OPT_by, &by);
-    if (!status)
-        status = kom_run_list(run, KOM_OPT_margins, &margins);
-    if (!status)
-        status = kom_run_list(run, KOM_OPT_value, &value);
-    if (status)
-        return status;
-    s->by = by.item;
-    s->n_by = by.n;
-    s->margins = margins.item;
-    s->n_margins = margins.n;
-    s->value = value.item;
-    s->n_values = value.n;
-    s->weight = kom_run_text(run, KOM_OPT_weight, NULL);
-    s->time = kom_run_text(run, KOM_OPT_time, NULL);
-    s->between = kom_run_text(run, KOM_OPT_between, NULL);
-    s->count = kom_run_text(run, KOM_OPT_count, NULL);
-    s->of = kom_run_text(run, KOM_OPT_of, NULL);
+static enum kom_status read_values(struct kom_run *run, struct kom_summary *s) {
+    enum kom_status status = read_list(run, KOM_OPT_value, &s->value, &s->n_values);
+    if (!status && s->n_values == 0)
+        status = kom_run_usage(run, KOM_OPT_value,
+                               "name the columns to sum up, or --count and --of for shares");
+    return status;
+}
+
+static enum kom_status read_level(struct kom_run *run, struct kom_summary *s) {
     s->has_level = kom_run_has(run, KOM_OPT_level);
     return kom_run_share(run, KOM_OPT_level, 0.95, &s->level);
 }
@@ -91,38 +81,51 @@ static enum kom_status read_stats(struct kom_run *run, struct kom_summary *s) {
 }
 
 static enum kom_status read_figures(struct kom_run *run, struct kom_summary *s) {
-    static const enum kom_opt others[] = {KOM_OPT_of, KOM_OPT_ci, KOM_OPT_END};
     int64_t type = 0;
-    enum kom_status status = refuse(run, others, "without --count");
+    s->kind = KOM_SUMMARY_FIGURES;
+    kom_run_mode(run, "without --count");
+    enum kom_status status = read_values(run, s);
     if (!status)
         status = read_stats(run, s);
+    if (!status)
+        status = read_list(run, KOM_OPT_margins, &s->margins, &s->n_margins);
+    if (!status)
+        status = read_level(run, s);
     if (!status)
         status = kom_run_whole(run, KOM_OPT_quantile_type, 0, 9, 0, &type);
     if (status)
         return status;
     s->quantile_type = (int)type;
+    s->weight = kom_run_text(run, KOM_OPT_weight, NULL);
+    s->time = kom_run_text(run, KOM_OPT_time, NULL);
     return kom_summary_check(s, &run->err);
 }
 
-static enum kom_status read_kind(struct kom_run *run, struct kom_summary *s) {
-    static const enum kom_opt shares[] = {KOM_OPT_value, KOM_OPT_stats,         KOM_OPT_weight,
-                                          KOM_OPT_time,  KOM_OPT_quantile_type, KOM_OPT_between,
-                                          KOM_OPT_END};
-    static const enum kom_opt between[] = {
-        KOM_OPT_stats,   KOM_OPT_weight, KOM_OPT_time, KOM_OPT_quantile_type,
-        KOM_OPT_margins, KOM_OPT_of,     KOM_OPT_ci,   KOM_OPT_level,
-        KOM_OPT_END};
-    s->kind = s->count     ? KOM_SUMMARY_SHARES
-              : s->between ? KOM_SUMMARY_BETWEEN
-                           : KOM_SUMMARY_FIGURES;
-    if (s->count && !s->of)
+static enum kom_status read_shares(struct kom_run *run, struct kom_summary *s) {
+    s->kind = KOM_SUMMARY_SHARES;
+    s->of = kom_run_text(run, KOM_OPT_of, NULL);
+    kom_run_mode(run, "beside --count");
+    if (!s->of)
         return kom_run_usage(run, KOM_OPT_count, "needs --of, the column it is a share of");
-    if (s->count)
-        return refuse(run, shares, "beside --count");
-    if (s->n_values == 0)
-        return kom_run_usage(run, KOM_OPT_value,
-                             "name the columns to sum up, or --count and --of for shares");
-    return s->between ? refuse(run, between, "beside --between") : read_figures(run, s);
+    enum kom_status status = read_list(run, KOM_OPT_margins, &s->margins, &s->n_margins);
+    if (!status)
+        status = read_level(run, s);
+    return status ? status
+                  : kom_ci_kind_parse(kom_run_text(run, KOM_OPT_ci, "exact"), &s->ci, &run->err);
+}
+
+/* Each kind of run reads the options that it has a use for. */
+static enum kom_status read_kind(struct kom_run *run, struct kom_summary *s) {
+    enum kom_status status = read_list(run, KOM_OPT_by, &s->by, &s->n_by);
+    s->count = kom_run_text(run, KOM_OPT_count, NULL);
+    if (status || s->count)
+        return status ? status : read_shares(run, s);
+    s->between = kom_run_text(run, KOM_OPT_between, NULL);
+    if (!s->between)
+        return read_figures(run, s);
+    s->kind = KOM_SUMMARY_BETWEEN;
+    kom_run_mode(run, "beside --between");
+    return read_values(run, s);
 }
 
 static void say_notes(struct kom_run *run, const struct kom_summary_crew *crew,
@@ -163,11 +166,7 @@ static enum kom_status run_sum(struct kom_run *run) {
     struct kom_extract x = {0};
     struct kom_by_tables tables = {0};
     kom_stat_init();
-    enum kom_status status = read_names(run, &s);
-    if (!status)
-        status = read_kind(run, &s);
-    if (!status)
-        status = kom_ci_kind_parse(kom_run_text(run, KOM_OPT_ci, "exact"), &s.ci, &run->err);
+    enum kom_status status = read_kind(run, &s);
     if (!status)
         status = kom_run_by_tables(run, &tables, &s.lookup);
     if (!status)

@@ -4,6 +4,8 @@
 #include "tools.h"
 
 enum { SIDES = 4 };
+static const enum kom_opt sides[SIDES] = {KOM_OPT_offerings, KOM_OPT_participation,
+                                          KOM_OPT_municipalities, KOM_OPT_networks};
 
 struct uptake {
     struct kom_run *run;
@@ -15,10 +17,8 @@ struct uptake {
 static enum kom_status parse_lists(struct uptake *c, struct kom_uptake_words *words) {
     struct kom_list by, margins, ages;
     enum kom_status status = kom_run_list_or(c->run, KOM_OPT_by, "kom", &by);
-    if (!status)
-        status = kom_run_list(c->run, KOM_OPT_margins, &margins);
-    if (!status)
-        status = kom_run_list(c->run, KOM_OPT_ages, &ages);
+    status = status ? status : kom_run_list(c->run, KOM_OPT_margins, &margins);
+    status = status ? status : kom_run_list(c->run, KOM_OPT_ages, &ages);
     if (status)
         return status;
     if (by.n > 60 || margins.n > 8)
@@ -32,42 +32,51 @@ static enum kom_status parse_lists(struct uptake *c, struct kom_uptake_words *wo
     return KOM_OK;
 }
 
+/* What only some tables have: an interval where there are recipients. */
+static enum kom_status parse_figures(struct uptake *c, struct kom_uptake_words *words) {
+    struct kom_run *run = c->run;
+    bool is_cells = !words->is_persons && !words->is_cumulative;
+    bool has_recipients = kom_run_has(run, KOM_OPT_recipients);
+    c->o.level = 0.95;
+    c->o.has_ci = is_cells && has_recipients && kom_run_has(run, KOM_OPT_ci);
+    words->ci = c->o.has_ci ? kom_run_text(run, KOM_OPT_ci, "exact") : "exact";
+    if (has_recipients)
+        c->o.kind = kom_run_text(run, KOM_OPT_kind, NULL);
+    for (int i = 0; i < SIDES; i++)
+        if (has_recipients || kom_run_has(run, sides[i]))
+            c->o.warns_unmatched = kom_run_warns_unmatched(run);
+    if (!has_recipients || words->is_persons)
+        return KOM_OK;
+    return kom_run_share(run, KOM_OPT_level, 0.95, &c->o.level);
+}
+
 static enum kom_status parse(struct uptake *c) {
     struct kom_run *run = c->run;
     struct kom_uptake_words words = {.period = kom_run_text(run, KOM_OPT_period, "all"),
                                      .overlap = kom_run_text(run, KOM_OPT_overlap, NULL),
                                      .credits = kom_run_text(run, KOM_OPT_credits, ""),
-                                     .ci = kom_run_text(run, KOM_OPT_ci, "exact"),
                                      .is_persons = kom_run_has(run, KOM_OPT_persons),
                                      .is_cumulative = kom_run_has(run, KOM_OPT_cumulative)};
-    c->o.warns_unmatched = kom_run_warns_unmatched(run);
-    c->o.kind = kom_run_text(run, KOM_OPT_kind, NULL);
     c->o.has_dominance = kom_run_has(run, KOM_OPT_dominance);
     enum kom_status status = parse_lists(c, &words);
-    if (!status)
-        status = kom_run_day(run, KOM_OPT_from, false, &c->o.from);
+    status = status ? status : kom_run_day(run, KOM_OPT_from, false, &c->o.from);
     status = status ? status : kom_run_day(run, KOM_OPT_to, true, &c->o.to);
-    status = status ? status : kom_run_share(run, KOM_OPT_level, 0.95, &c->o.level);
+    status = status ? status : parse_figures(c, &words);
     status = status ? status : kom_run_memory(run, &c->o.max_memory, &c->o.folder);
     return status ? status : kom_uptake_parse(&c->o, &words, &run->arena, &run->err);
 }
 
-static enum kom_status load_side(struct uptake *c, enum kom_opt id, struct kom_frame *frame,
-                                 const struct kom_frame **given) {
-    *given = kom_run_has(c->run, id) ? frame : NULL;
-    return *given ? kom_run_load_side(c->run, id, frame) : KOM_OK;
-}
-
 static enum kom_status load_sides(struct uptake *c) {
-    struct kom_uptake_tables t;
-    enum kom_status status = load_side(c, KOM_OPT_offerings, &c->side[0], &t.offerings);
-    if (!status)
-        status = load_side(c, KOM_OPT_participation, &c->side[1], &t.participation);
-    if (!status)
-        status = load_side(c, KOM_OPT_municipalities, &c->side[2], &t.municipalities);
-    if (!status)
-        status = load_side(c, KOM_OPT_networks, &c->side[3], &t.networks);
-    return status ? status : kom_uptake_new(&c->u, &c->o, &t, &c->run->err);
+    const struct kom_frame *given[SIDES] = {NULL};
+    enum kom_status status = KOM_OK;
+    for (int i = 0; i < SIDES && !status; i++) {
+        if (!kom_run_has(c->run, sides[i]))
+            continue;
+        given[i] = &c->side[i];
+        status = kom_run_load_side(c->run, sides[i], &c->side[i]);
+    }
+    const struct kom_uptake_tables tables = {given[0], given[1], given[2], given[3]};
+    return status ? status : kom_uptake_new(&c->u, &c->o, &tables, &c->run->err);
 }
 
 static enum kom_status load_recipients(struct uptake *c) {
@@ -77,10 +86,8 @@ static enum kom_status load_recipients(struct uptake *c) {
     if (!kom_run_has(c->run, KOM_OPT_recipients))
         return KOM_OK;
     enum kom_status status = kom_run_open_side(c->run, KOM_OPT_recipients, &x);
-    if (!status)
-        status = kom_uptake_plan_recipients(c->u, &x, &c->run->err);
-    if (!status)
-        status = kom_run_fold(c->run, &x, &fold);
+    status = status ? status : kom_uptake_plan_recipients(c->u, &x, &c->run->err);
+    status = status ? status : kom_run_fold(c->run, &x, &fold);
     kom_extract_close(&x);
     return status;
 }
@@ -94,8 +101,7 @@ static enum kom_status find_dates(struct uptake *c, struct kom_extract *x) {
             c->run, KOM_OPT_ages,
             "over one period, with sales from a pipe, needs --from (age in its year)");
     enum kom_status status = kom_extract_fold(x, &fold, &c->run->err);
-    if (!status)
-        status = kom_run_reread(c->run, "sales", x);
+    status = status ? status : kom_run_reread(c->run, "sales", x);
     return status ? status : kom_uptake_plan_sales_again(c->u, x, &c->run->err);
 }
 
@@ -129,10 +135,8 @@ static enum kom_status compute(struct uptake *c) {
     struct kom_extract x = {0};
     struct kom_buf out = {0};
     enum kom_status status = kom_run_open(c->run, "sales", &x);
-    if (!status)
-        status = read_sales(c, &x);
-    if (!status)
-        status = kom_uptake_finish(c->u, &x, &c->run->err);
+    status = status ? status : read_sales(c, &x);
+    status = status ? status : kom_uptake_finish(c->u, &x, &c->run->err);
     kom_extract_close(&x);
     if (!status)
         status = kom_uptake_write(c->u, &out, kom_run_flush, c->run, &c->run->err);
@@ -145,12 +149,9 @@ static enum kom_status compute(struct uptake *c) {
 static enum kom_status run_uptake(struct kom_run *run) {
     struct uptake c = {.run = run};
     enum kom_status status = parse(&c);
-    if (!status)
-        status = load_sides(&c);
-    if (!status)
-        status = load_recipients(&c);
-    if (!status)
-        status = compute(&c);
+    status = status ? status : load_sides(&c);
+    status = status ? status : load_recipients(&c);
+    status = status ? status : compute(&c);
     kom_uptake_free(c.u);
     for (int i = 0; i < SIDES; i++)
         kom_frame_fini(&c.side[i]);

@@ -40,7 +40,9 @@ enum kom_status kom_run_by_tables(struct kom_run *run, struct kom_by_tables *tab
                                   struct kom_lookup **lookup) {
     struct kom_lookup *l = &tables->lookup;
     *lookup = NULL;
-    tables->unmatched.warns = kom_run_warns_unmatched(run);
+    if (kom_run_has(run, KOM_OPT_municipalities) || kom_run_has(run, KOM_OPT_networks) ||
+        kom_run_has(run, KOM_OPT_participation))
+        tables->unmatched.warns = kom_run_warns_unmatched(run);
     l->unmatched = &tables->unmatched;
     enum kom_status status = read_overlap(run, &l->overlap);
     if (!status && kom_run_has(run, KOM_OPT_municipalities)) {

@@ -218,8 +218,10 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) {
         n_args += 1 + strlen(argv[i]);
     run->files = kom_arena_take(&run->arena, ((size_t)argc + 1) * sizeof *run->files);
     run->given = kom_arena_take(&run->arena, n_args * sizeof *run->given);
-    if (!run->files || !run->given)
+    run->was_read = kom_arena_take(&run->arena, KOM_OPT_END * sizeof *run->was_read);
+    if (!run->files || !run->given || !run->was_read)
         return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+    memset(run->was_read, 0, KOM_OPT_END * sizeof *run->was_read);
     while (a.at < argc && !status) {
         const char *text = argv[a.at];
         if (only_files || text[0] != '-' || text[1] == '\0')
@@ -236,12 +238,33 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) {
 
 /* ---- values ---- */
 
+static const char *read_value(const struct kom_run *run, enum kom_opt id) {
+    if (run->was_read)
+        run->was_read[id] = true;
+    return run->value[id];
+}
+
 bool kom_run_has(const struct kom_run *run, enum kom_opt id) {
-    return run->value[id] != NULL;
+    return read_value(run, id) != NULL;
+}
+
+void kom_run_mode(struct kom_run *run, const char *beside) {
+    run->mode = beside;
+}
+
+/* Own options: kom_run sees to the shared ones. */
+enum kom_status kom_run_all_read(struct kom_run *run) {
+    const struct kom_tool_option *o = run->tool->options;
+    for (; o && o->id != KOM_OPT_END; o++)
+        if (run->value[o->id] && !run->was_read[o->id])
+            return kom_run_usage(run, o->id, "has no meaning %s",
+                                 run->mode ? run->mode : "in this call");
+    return KOM_OK;
 }
 
 const char *kom_run_text(const struct kom_run *run, enum kom_opt id, const char *fallback) {
-    return run->value[id] ? run->value[id] : fallback;
+    const char *value = read_value(run, id);
+    return value ? value : fallback;
 }
 
 bool kom_run_warns_unmatched(const struct kom_run *run) {

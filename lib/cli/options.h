@@ -8,6 +8,9 @@
 /* Fills values and operands from argv by the tool's list; KOM_EUSAGE with the near misses. */
 enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) KOM_MUSTUSE;
 
+/* KOM_EUSAGE when an option of the tool was given that nobody has read. */
+enum kom_status kom_run_all_read(struct kom_run *run) KOM_MUSTUSE;
+
 /* Turns the options of reading into run->reading. */
 enum kom_status kom_run_reading(struct kom_run *run) KOM_MUSTUSE;
 

@@ -35,10 +35,13 @@ enum kom_status kom_run_flush(void *run, struct kom_buf *buf) {
 /* ---- inputs ---- */
 
 enum kom_status kom_run_open(struct kom_run *run, const char *label, struct kom_extract *x) {
-    return kom_extract_open(x, label, run->files, run->n_files, &run->reading, &run->err);
+    enum kom_status status = kom_run_all_read(run);
+    return status ? status
+                  : kom_extract_open(x, label, run->files, run->n_files, &run->reading, &run->err);
 }
 
 enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {
+    (void)kom_run_has(run, id); /* it is used */
     struct kom_reading *reading = kom_arena_take(&run->arena, sizeof *reading);
     if (!reading)
         return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
@@ -487,6 +490,8 @@ static int live(struct kom_run *run, int argc, char **argv) {
         status = prepare(run);
     if (!status)
         status = run->tool->run(run);
+    if (!status)
+        status = kom_run_all_read(run);
     return finish(run, status);
 }
 

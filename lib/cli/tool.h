@@ -84,6 +84,8 @@ struct kom_run {
     const char *value[KOM_OPT_END]; /* NULL: not given; "" for a switch that is on; the first */
     struct kom_given *given;        /* all, in their order */
     size_t n_given;
+    bool *was_read;     /* of each: somebody asked for it (kom_run_has and the others) */
+    const char *mode;   /* see kom_run_mode */
     const char **files; /* operands; {"-"} when none were given */
     size_t n_files;
     struct kom_reading reading; /* how the main input is to be read */
@@ -100,7 +102,12 @@ struct kom_run {
     struct kom_error bad_row;  /* the row that ended a stream, if one did */
 };
 
+/* An option that is given and that nobody has read when the main input is opened is refused: a tool
+   reads an option (by any function below) in those modes only in which it uses it. */
 bool kom_run_has(const struct kom_run *run, enum kom_opt id);
+
+/* How the refusal goes on: "has no meaning " and "beside --count" (default: in this call). */
+void kom_run_mode(struct kom_run *run, const char *beside);
 
 /* The value, or fallback when the option was not given. */
 const char *kom_run_text(const struct kom_run *run, enum kom_opt id, const char *fallback);

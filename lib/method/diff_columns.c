@@ -127,6 +127,13 @@ static enum kom_status find_links(struct kom_diff_work *work) {
         return kom_fail(work->err, KOM_EUSAGE,
                         "--method paired: nothing to pair by; give --id COL, or take the unit out "
                         "of --by (--by '') so that units are paired");
+    bool is_used = r->sides == KOM_DIFF_PARTICIPATION || !has_unit ||
+                   (work->is_linked && work->link == c->unit) ||
+                   (work->way->method == KOM_DIFF_CLUSTER && !r->cluster);
+    if (r->unit && !is_used)
+        return kom_fail(work->err, KOM_EUSAGE,
+                        "--unit: has no meaning in this call; it names the unit of "
+                        "--participation, of pairs without --id and of clusters without --cluster");
     if (work->way->method != KOM_DIFF_CLUSTER || c->cluster != KOM_NO_COLUMN)
         return KOM_OK;
     c->cluster = has_unit ? c->unit : KOM_NO_COLUMN;

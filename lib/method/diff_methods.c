@@ -222,6 +222,10 @@ static enum kom_status check_options(const struct kom_diff_request *r,
         return kom_fail(err, KOM_EUSAGE,
                         "--se newey-west: is a method of its own for means (--value); leave "
                         "--method out");
+    if (r->id && way->method == KOM_DIFF_CLUSTER)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--id: the method cluster links nothing; --cluster names what belongs "
+                        "together");
     if (r->is_series && (r->by_season || r->id))
         return kom_fail(err, KOM_EUSAGE, "--se newey-west: a series is not linked; leave --%s out",
                         r->id ? "id" : "match");

@@ -42,6 +42,7 @@ struct kom_uptake_options {
     bool has_overlap; /* the user said so */
     enum kom_credits credits;
     enum kom_ci_kind ci;
+    bool has_ci; /* the user said so */
     double level;
     bool has_dominance;
     enum kom_uptake_form form;

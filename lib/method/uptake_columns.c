@@ -161,6 +161,10 @@ static enum kom_status idle_options(const struct kom_uptake *u, struct kom_error
     bool networks = false;
     for (size_t i = 0; i < u->o.n_by; i++)
         networks = networks || u->by[i].source == BY_NETWORKS;
+    if (u->networks && !networks)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--networks: the table has no column of --by; name one there, or leave the "
+                        "option out");
     if (u->o.has_overlap && !networks)
         return kom_fail(err, KOM_EUSAGE, "--overlap: no column of --networks is among --by");
     if (u->o.n_ages && !u->has_ages)

@@ -39,6 +39,10 @@ enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *
                         u->o.form == KOM_UPTAKE_PERSONS ? "--persons" : "--cumulative");
     if (u->o.kind && !u->by_count)
         return kom_fail(err, KOM_EUSAGE, "--kind: has no meaning without counts as --recipients");
+    if (u->o.has_ci && u->by_count &&
+        kom_intern_find(&u->kinds, kom_text_of("during")) == KOM_NO_ID)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--ci: buyers of stock and average counts have a Poisson interval");
     if (u->o.n_ages && !u->by_person)
         return kom_fail(err, KOM_EDATA, "--ages needs --recipients with persons and a birth_year");
     enum kom_status status = want_columns(u, x, err);

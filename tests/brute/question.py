@@ -108,6 +108,9 @@ class Question:
             raise Refusal(2, "event needs participation")
         if any(column not in self.by for column in self.margins):
             raise Refusal(2, "a margin that is no by-column")
+        if self.options.get("level") and ("recipients" not in self.has or
+                                          self.options.get("persons")):
+            raise Refusal(2, "a level without an interval")
         if self.options.get("persons") and not self.by_person:
             raise Refusal(2, "persons asked for, but the recipients are no persons")
         if self.by_person and "person" not in self.header["sales"]:
@@ -150,6 +153,8 @@ class Question:
             if not places:
                 raise Refusal(3, "no column " + column)
             self.columns[places[0]].append(column)
+        if "networks" in self.has and not self.columns["networks"]:
+            raise Refusal(2, "networks without a column of theirs")
         if self.options.get("overlap") and not self.columns["networks"]:
             raise Refusal(2, "overlap without a column of the networks")
         if self.options.get("ages") and "age_group" not in self.by:

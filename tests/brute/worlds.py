@@ -276,10 +276,15 @@ class Maker:
             o["credits"] = r.choice(["positive", "negative"])
         if "networks" in self.tables and "network" in by and self.chance(0.85):
             o["overlap"] = self.overlap()
-        if self.chance(0.2):
+        if "networks" in self.tables and "network" not in by and (self.mode == "counts" or
+                                                                  self.chance(0.95)):
+            del self.tables["networks"]  # else refused: nothing of it is asked for
+        if self.chance(0.2 if "recipients" in self.tables else 0.02):
             o["level"] = r.choice([0.9, 0.99, 0.8])
         if self.mode == "persons" and self.chance(0.15):
             o["persons"] = True
+            if self.chance(0.9):
+                o.pop("level", None)
             o.setdefault("credits", "positive")
         elif self.chance(0.2):
             o["dominance"] = True

@@ -60,3 +60,157 @@ tables() {
     fails_empty 2 'value: x is named twice' kom-did --value x,x --method ols --covariates y rows.csv
     fails_empty 2 'cluster: kom and komnr are the same column' kom-did --value x --method ols --covariates y --cluster kom,komnr rows.csv
 }
+
+# world: tables in which every option that is used makes a difference.
+world() {
+    local i
+    LC_ALL=C awk '
+        function draw(n) { seed = (seed * 16807) % 2147483647; return int(seed / 1000) % n }
+        BEGIN {
+            seed = 5
+            print "kom,unit,person,id,period,phase,treated,x,y,z,n,e,w,g,clus,strat,day,measure2"
+            n = split("101 147 151 155 157 159 161 163", kom, " ")
+            for (k = 1; k <= n; k++)
+                for (i = 1; i <= 6; i++)
+                    printf "%s,u%s,p%d,q%d,201%d,%s,%s,%d,%d,%d,%d,%d,%d,%s,c%d,s%d,2019-0%d-01,m%d\n", kom[k], kom[k] % 7, k * 6 + i, draw(5), i,
+                        i < 4 ? "before" : "after", k < 4 ? 2014 : "", 5 + draw(90), draw(50), draw(2), 40 + draw(9), 20 + draw(9),
+                        1 + draw(4), draw(2) ? "a" : "b", k % 4, k % 2, i * 3 % 7, draw(2)
+        }' >rows.csv
+    printf 'kom,region,name\n101,Hoved,A\n151,Hoved,C\n155,Midt,D\n157,Hoved,E\n' >municipalities.csv
+    printf 'kom,network\n101,A\n101,B\n147,A\n151,B\n155,A\n157,B\n159,A\n161,B\n' >networks.csv
+    printf 'kom,start,reports_to\n101,2014-01-01,2019-03-05\n147,2014-01-01,\n151,2014-01-01,\n155,,\n157,,\n159,,\n161,,\n' >participation.csv
+    printf 'kom,service,start\n101,s,2019-01-01\n147,s,2019-01-01\n' >offerings.csv
+    {
+        echo person,kom,start,end,birth_year
+        for i in 1 2 3 4 5 6; do
+            echo "p$i,101,2019-01-01,,19$((i + 3))0"
+            echo "q$i,147,2019-02-01,2019-0$((i + 3))-01,1930"
+        done
+    } >recipients.csv
+    printf 'kom,period,recipients,kind\n101,all,9,during\n147,all,8,during\n' >counts.csv
+    printf 'kom,person,service,date,amount,status\n101,p1,s,2019-02-01,5,\n101,p2,s,2019-03-01,7,\n147,q1,s,2019-03-05,9,\n147,q1,s,2019-03-06,-9,krediteret\n101,p9,t,2019-03-06,1,\n165,p9,t,2019-03-06,1,\n' >sales.csv
+    printf 'OMRÅDE;KØN;TID;INDHOLD;x\n000;M;2019K1;10;a\n101;M;2019K1;4;..\n147;M;2019K1;6;b\n' >bank.csv
+}
+
+# idle BASE OPTION: adds the option to the call; complains when it is neither refused nor makes a difference.
+idle() {
+    local status=0
+    # shellcheck disable=SC2086
+    $1 $2 >with.out 2>with.err </dev/null || status=$?
+    [ $status != 2 ] || return 0
+    cat with.out with.err extra.* 2>/dev/null | cmp -s - base.all || { rm -f extra.*; return 0; }
+    rm -f extra.*
+    complain "neither used nor refused: $2 in: $1"
+}
+
+# idles BASE OPTION...: for each of the options, but for those that the base call has.
+idles() {
+    local base=$1 option status=0 failed=0
+    shift
+    # shellcheck disable=SC2086
+    $base >base.out 2>base.err </dev/null || status=$?
+    [ $status = 0 ] || complain "status $status: $base" "$(cat base.err)" || return
+    cat base.out base.err >base.all
+    for option in "$@"; do
+        [[ " $base " != *" ${option%% *} "* ]] || continue
+        # what is said of keys that meet nothing is used wherever a side table is, and makes no difference where all meet
+        [[ $option != --unmatched* || $base != *' --'*s.csv* && $base != *participation* ]] || continue
+        idle "$base" "$option" || failed=1
+    done
+    return $failed
+}
+
+# covers TOOL OPTION...: are these all own options of the tool, but for those said here to need no test of this kind?
+covers() {
+    local tool=$1 name missing=
+    shift
+    for name in $(sed -n '/^static const struct kom_tool_option /,/^};/p' "$SOURCE_DIR/cmd/$tool.c" | grep -oE '(KOM_OPT_|PLAIN\()[a-z_]+' | sed 's/KOM_OPT_//; s/PLAIN(//' | sort -u); do
+        [ "$name" != END ] && [[ "$(printf '%s\n' "$@")" != *"--${name//_/-}"* ]] && missing="$missing $name"
+    done
+    [ -z "$missing" ] || complain "no try of:$missing"
+}
+
+@test "an option that a call does not use is refused: kom-sum" {
+    world
+    local tries=('--value x' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both' '--unmatched warn' '--stats n,mean'
+        '--quantile-type 2' '--weight w' '--time day' '--margins kom' '--between g' '--count z' '--of n' '--ci wilson' '--level 0.9')
+    covers sum "${tries[@]}"
+    idles 'kom-sum --value x rows.csv' "${tries[@]}"
+    idles 'kom-sum --value x --by kom rows.csv' "${tries[@]}"
+    idles 'kom-sum --value x --stats n,conf rows.csv' "${tries[@]}"
+    idles 'kom-sum --value x --stats autocorr1 --by kom rows.csv' "${tries[@]}"
+    idles 'kom-sum --value x --between g rows.csv' "${tries[@]}"
+    idles 'kom-sum --count z --of n --by kom rows.csv' "${tries[@]}"
+    idles 'kom-sum --value x --by region --municipalities municipalities.csv rows.csv' "${tries[@]}"
+}
+
+@test "an option that a call does not use is refused: kom-uptake" {
+    world
+    local tries=('--offerings offerings.csv' '--recipients recipients.csv' '--recipients counts.csv' '--participation participation.csv'
+        '--municipalities municipalities.csv' '--networks networks.csv' '--by service' '--period month' '--from 2019-02-02' '--to 2019-03-02' '--margins kom'
+        '--ages 67' '--overlap both' '--unmatched warn' '--kind stock' '--credits positive' '--ci wilson' '--level 0.9' '--dominance' '--cumulative' '--persons' '--memory 10M')
+    covers uptake "${tries[@]}"
+    unset 'tries[-1]' # memory changes nothing but the time
+    local sides='--offerings offerings.csv --recipients recipients.csv'
+    idles 'kom-uptake sales.csv' "${tries[@]}"
+    idles "kom-uptake $sides sales.csv" "${tries[@]}"
+    idles "kom-uptake --offerings offerings.csv --recipients counts.csv sales.csv" "${tries[@]}"
+    idles "kom-uptake $sides --persons sales.csv" "${tries[@]}"
+    idles "kom-uptake $sides --cumulative sales.csv" "${tries[@]}"
+    sed -i s/during/average/ counts.csv
+    idles "kom-uptake --recipients counts.csv sales.csv" '--ci wilson' '--kind stock'
+}
+
+@test "an option that a call does not use is refused: kom-diff" {
+    world
+    local tries=('--value x' '--count z' '--of n' '--exposure e' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both'
+        '--unmatched warn' '--at 2014' '--participation participation.csv' '--phase phase' '--skip 1' '--window 2' '--method paired' '--id id' '--match season'
+        '--cluster clus' '--se newey-west' '--contrast g' '--equivalence 0.5' '--draws 99' '--seed 5' '--unit person' '--time day' '--weight w' '--level 0.9'
+        '--measured-after g')
+    covers diff "${tries[@]}"
+    idles "kom-diff --by g --value x --at 2014 rows.csv" "${tries[@]}"
+    idles "kom-diff --by g --value x --phase phase rows.csv" "${tries[@]/--time day/--time nothing}"
+    idles "kom-diff --by g --value x --participation participation.csv rows.csv" "${tries[@]}"
+    idles "kom-diff --by g --value x --phase phase --method paired rows.csv" "${tries[@]}"
+    idles "kom-diff --by g --value x --phase phase --method cluster rows.csv" "${tries[@]}"
+    idles "kom-diff --by g --value x --at 2014 --method wilcoxon rows.csv" "${tries[@]}"
+    idles "kom-diff --by g --value x --at 2014 --method permutation rows.csv" "${tries[@]}"
+    idles "kom-diff --by g --count z --of n --phase phase rows.csv" "${tries[@]/--id id/--id person}"
+    idles "kom-diff --by g --count z --exposure e --at 2014 rows.csv" "${tries[@]}"
+}
+
+@test "an option that a call does not use is refused: kom-did" {
+    world
+    local tries=('--value y' '--treated treated' '--participation participation.csv' '--unit unit' '--time day' '--by g' '--municipalities municipalities.csv'
+        '--networks networks.csv' '--overlap both' '--unmatched warn' '--method twfe' '--covariates y' '--no-intercept' '--weight w' '--vcov hc1' '--cluster clus'
+        '--ssc none' '--test permutation' '--alternative greater' '--wild webb' '--draws 99' '--strata strat' '--seed 5' '--design' '--level 0.9')
+    covers did "${tries[@]}"
+    local drawn=() # so few units are all gone through: nothing is drawn, whatever is said of it
+    local try
+    for try in "${tries[@]}"; do
+        [[ $try == --draws* || $try == --seed* ]] || drawn+=("$try")
+    done
+    idles 'kom-did --value x --treated treated rows.csv' "${drawn[@]}"
+    idles 'kom-did --value x --participation participation.csv rows.csv' "${drawn[@]}"
+    idles 'kom-did --value x --treated treated --method twfe rows.csv' "${tries[@]}"
+    idles 'kom-did --value x --treated treated --method event rows.csv' "${tries[@]}"
+    idles 'kom-did --value x --treated treated --method twfe --test wild rows.csv' "${drawn[@]}"
+    idles 'kom-did --value x --method ols --covariates y rows.csv' "${tries[@]}"
+    idles 'kom-did --value x --method ols --covariates y --cluster clus rows.csv' "${tries[@]}"
+    # --method, --weight and --strata say which rows have all they need
+    idles 'kom-did --value x --treated treated --design rows.csv' --test\ permutation --alternative\ greater --draws\ 99 --seed\ 5 --level\ 0.9 --vcov\ hc1
+    idles 'kom-did --value x --treated treated --test permutation rows.csv' "${drawn[@]}"
+}
+
+@test "an option that a call does not use is refused: kom-check and kom-read" {
+    world
+    local tries=('--offerings offerings.csv' '--recipients recipients.csv' '--participation participation.csv' '--municipalities municipalities.csv'
+        '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good')
+    covers check "${tries[@]}"
+    printf 'kom,person,service,date\n101,p1,s,2019-03-01\n101,p1,s,2019-03-01\n' >twice.csv
+    idles 'kom-check twice.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-02-02' '--duplicates' '--good extra.good'
+    tries=('--number x' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD')
+    covers read "${tries[@]}"
+    idles 'kom-read bank.csv' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD'
+    idles 'kom-read --totals drop bank.csv' '--total-codes KØN=M' '--keep TID'
+}

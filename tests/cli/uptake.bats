@@ -126,5 +126,5 @@ side() {
     # persons are no counts
     printf 'person,kom,start\na,101,2019-01-01\n' >persons.csv
     fails_empty 2 'kind: has no meaning without counts' kom-uptake --kind during --recipients persons.csv sales.csv
-    fails_empty 2 'kind: has no meaning without counts' kom-uptake --kind during sales.csv
+    fails_empty 2 'kind: has no meaning in this call' kom-uptake --kind during sales.csv
 }
