@@ -166,11 +166,13 @@ static enum kom_status run_sum(struct kom_run *run) {
     struct kom_extract x = {0};
     struct kom_by_tables tables = {0};
     kom_stat_init();
+    s.lines = &tables.unmatched.lines;
     enum kom_status status = read_kind(run, &s);
     if (!status)
         status = kom_run_by_tables(run, &tables, &s.lookup);
     if (!status)
         status = kom_run_open(run, "rows", &x);
+    s.max_keys = kom_run_is_small(&x) ? SIZE_MAX : 1;
     if (!status) {
         status = kom_summary_ask(&s, &x, &run->arena, &run->err);
         if (!status)

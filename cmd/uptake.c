@@ -111,7 +111,7 @@ static enum kom_status read_sales(struct uptake *c, struct kom_extract *x) {
                             .take = kom_uptake_take_sales,
                             .reasons = kom_uptake_reasons,
                             .n_reasons = KOM_N_SALE_REASONS};
-    enum kom_status status = kom_uptake_plan_sales(c->u, x, &c->run->err);
+    enum kom_status status = kom_uptake_plan_sales(c->u, x, kom_run_is_small(x), &c->run->err);
     if (!status && kom_uptake_needs_dates(c->u))
         status = find_dates(c, x);
     fold.n_threads = kom_run_threads(c->run, x);

@@ -169,6 +169,10 @@ enum kom_status kom_run_reread(struct kom_run *run, const char *label,
 enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id,
                                   struct kom_extract *x) KOM_MUSTUSE;
 
+/* Are these files whose sizes are known, and so small that a look at all their columns costs
+   nothing? */
+bool kom_run_is_small(const struct kom_extract *x);
+
 /* The number of threads that a fold of this extract is to have: 1 for small inputs. Make as many
  * worker states. */
 unsigned kom_run_threads(const struct kom_run *run, const struct kom_extract *x);

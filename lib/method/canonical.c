@@ -6,29 +6,14 @@
 
 #include "canonical_quick.h"
 #include "days.h"
+#include "totals.h"
 
 static bool is_total(const struct kom_total_codes *codes, struct kom_text cell) {
     cell = kom_text_trim(cell);
     for (size_t i = 0; i < codes->n_codes; i++)
         if (kom_text_is(cell, codes->code[i]))
             return true;
-    if (!codes->is_area || cell.n == 0)
-        return false;
-    /* The code may have its name after it: "000 Hele landet". */
-    struct kom_text code = {cell.p, 0};
-    while (code.n < cell.n && code.p[code.n] >= '0' && code.p[code.n] <= '9')
-        code.n++;
-    if (code.n && (code.n == cell.n || code.p[code.n] == ' ')) {
-        int value = 0;
-        for (size_t i = 0; i < code.n && value < 100; i++)
-            value = value * 10 + (code.p[i] - '0');
-        return value < 100;
-    }
-    static const char *const starts[] = {"Region ", "Landsdel ", "Province "};
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (cell.n > strlen(starts[i]) && memcmp(cell.p, starts[i], strlen(starts[i])) == 0)
-            return true;
-    return kom_text_is(cell, "Hele landet") || kom_text_is(cell, "All Denmark");
+    return codes->is_area && kom_total_is_area(cell);
 }
 
 static bool is_sign(struct kom_text t) {

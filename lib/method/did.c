@@ -275,6 +275,8 @@ static enum kom_status make_cell(struct kom_did_work *work, struct kom_did_cell 
 static enum kom_status make_all(struct kom_did_work *work) {
     struct kom_did_groups groups;
     enum kom_status status = kom_did_group_rows(work, &groups);
+    if (status == KOM_OK)
+        status = kom_did_name_totals(work, &groups);
     for (size_t g = 0; status == KOM_OK && g < groups.n_groups; g++)
         for (size_t m = 0; status == KOM_OK && m < work->request->n_values; m++) {
             struct kom_did_cell cell = {.group = &groups.group[g], .measure = m};

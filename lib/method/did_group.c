@@ -2,6 +2,9 @@
 /* Rows of difference in differences: into groups, and no totals beside their parts. */
 #include "did_work.h"
 #include "keyed.h"
+#include "totals.h"
+
+#include <string.h>
 
 /* What a group of a column `measure` is called: its value, and the value column among several. */
 static enum kom_status name_measure(struct kom_did_work *work, const struct kom_keyed *key,
@@ -88,4 +91,57 @@ enum kom_status kom_did_refuse_totals(struct kom_did_work *work) {
                                   "rows of one kind");
     }
     return KOM_OK;
+}
+
+/* Columns that the call uses, and so part their totals themselves. */
+static void exempt_columns(const struct kom_did_work *work, bool *is_exempt) {
+    const struct kom_did_columns *c = &work->column;
+    const struct kom_did_request *r = work->request;
+    const int used[] = {c->unit, c->time, c->treated, c->weight, c->strata, c->measure};
+    for (size_t i = 0; i < sizeof used / sizeof used[0]; i++)
+        if (used[i] != KOM_NO_COLUMN)
+            is_exempt[used[i]] = true;
+    for (size_t i = 0; i < r->n_by; i++)
+        if (c->by[i] != KOM_NO_COLUMN)
+            is_exempt[c->by[i]] = true;
+    for (size_t i = 0; i < r->n_values; i++)
+        is_exempt[c->value[i]] = true;
+    for (size_t i = 0; i < r->n_covariates; i++)
+        is_exempt[c->covariate[i]] = true;
+    for (size_t i = 0; i < r->n_cluster; i++)
+        is_exempt[c->cluster[i]] = true;
+    for (size_t i = 0; i < work->frame->n_cols; i++)
+        if (c->beside[i] != KOM_NO_COLUMN)
+            is_exempt[c->beside[i]] = true;
+}
+
+/* Other words for totals, and rows that are the sums of the others of their group, are named. */
+enum kom_status kom_did_name_totals(struct kom_did_work *work,
+                                    const struct kom_did_groups *groups) {
+    const struct kom_frame *frame = work->frame;
+    const struct kom_did_request *r = work->request;
+    bool *is_exempt = kom_arena_take(&work->arena, (frame->n_cols + 1) * sizeof *is_exempt);
+    uint32_t *group = kom_arena_take(&work->arena, (frame->n_rows + 1) * sizeof *group);
+    int *measure = kom_arena_take(&work->arena, (r->n_values + 1) * sizeof *measure);
+    size_t n_measures = 0;
+    if (!r->unmatched)
+        return KOM_OK;
+    if (!is_exempt || !group || !measure)
+        return KOM_ENOMEM;
+    memset(is_exempt, 0, (frame->n_cols + 1) * sizeof *is_exempt);
+    exempt_columns(work, is_exempt);
+    for (size_t row = 0; row < frame->n_rows; row++)
+        group[row] = KOM_NO_ID;
+    for (size_t g = 0; g < groups->n_groups; g++)
+        for (size_t i = 0; i < groups->group[g].n_members; i++)
+            if (work->table.reason[groups->group[g].member[i]] == KOM_DID_USED)
+                group[groups->group[g].member[i]] = (uint32_t)g;
+    for (size_t i = 0; i < r->n_values; i++) {
+        const struct kom_word *word = kom_word_find(frame->name[work->column.value[i]]);
+        if (!word || word->adds != KOM_ADDS_NOTHING)
+            measure[n_measures++] = work->column.value[i];
+    }
+    const struct kom_total_rows rows = {frame,   "rows",    is_exempt, group, groups->n_groups,
+                                        measure, n_measures};
+    return kom_totals_of_rows(&rows, &r->unmatched->lines, work->err);
 }

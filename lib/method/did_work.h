@@ -115,6 +115,8 @@ void kom_did_set_aside(struct kom_did_work *work, size_t row, enum kom_did_reaso
 enum kom_status kom_did_group_rows(struct kom_did_work *work,
                                    struct kom_did_groups *groups) KOM_MUSTUSE;
 enum kom_status kom_did_refuse_totals(struct kom_did_work *work) KOM_MUSTUSE;
+enum kom_status kom_did_name_totals(struct kom_did_work *work,
+                                    const struct kom_did_groups *groups) KOM_MUSTUSE;
 
 /* did_table.c: fills work->table. The number of a value, or in *reason why there is none. */
 enum kom_status kom_did_table_read(struct kom_did_work *work) KOM_MUSTUSE;

@@ -243,6 +243,8 @@ enum kom_status kom_diff_make(struct kom_diff *diff, const struct kom_frame *fra
     if (status == KOM_OK)
         status = kom_diff_group_rows(&work, &groups);
     if (status == KOM_OK)
+        status = kom_diff_name_totals(&work, &groups);
+    if (status == KOM_OK)
         status = estimate_all(&work, &groups);
     if (status == KOM_OK)
         status = conclude(&work);

@@ -3,6 +3,7 @@
 #include "diff_work.h"
 #include "keyed.h"
 #include "measured.h"
+#include "totals.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -195,4 +196,65 @@ enum kom_status kom_diff_refuse_totals(struct kom_diff_work *work) {
                                   "rows of one kind");
     }
     return KOM_OK;
+}
+
+/* Columns that the call uses, and so part their totals themselves. */
+static void exempt_columns(const struct kom_diff_work *work, bool *is_exempt) {
+    const struct kom_diff_columns *c = &work->column;
+    const int used[] = {c->time, c->id, c->phase, c->weight, c->cluster, c->state, work->link};
+    for (size_t i = 0; i < sizeof used / sizeof used[0]; i++)
+        if (used[i] != KOM_NO_COLUMN)
+            is_exempt[used[i]] = true;
+    if (work->request->sides == KOM_DIFF_PARTICIPATION)
+        is_exempt[c->unit] = true;
+    for (size_t i = 0; i < work->out->n_by; i++)
+        if (c->by[i] != KOM_NO_COLUMN)
+            is_exempt[c->by[i]] = true;
+    for (size_t i = 0; i < work->n_measures; i++) {
+        is_exempt[work->measure[i].column] = true;
+        if (work->measure[i].second != KOM_NO_COLUMN)
+            is_exempt[work->measure[i].second] = true;
+    }
+    for (size_t i = 0; i < work->frame->n_cols; i++)
+        if (c->beside[i] != KOM_NO_COLUMN)
+            is_exempt[c->beside[i]] = true;
+}
+
+static size_t add_if_it_adds(const struct kom_diff_work *work, int column, int *measure, size_t n) {
+    const struct kom_word *word =
+        column == KOM_NO_COLUMN ? NULL : kom_word_find(work->frame->name[column]);
+    if (column != KOM_NO_COLUMN && (!word || word->adds != KOM_ADDS_NOTHING))
+        measure[n++] = column;
+    return n;
+}
+
+/* Other words for totals, and rows that are the sums of the others of their side, are named. */
+enum kom_status kom_diff_name_totals(struct kom_diff_work *work,
+                                     const struct kom_diff_groups *groups) {
+    const struct kom_frame *frame = work->frame;
+    bool *is_exempt = kom_arena_take(&work->arena, (frame->n_cols + 1) * sizeof *is_exempt);
+    uint32_t *side = kom_arena_take(&work->arena, (frame->n_rows + 1) * sizeof *side);
+    int *measure = kom_arena_take(&work->arena, (2 * work->n_measures + 1) * sizeof *measure);
+    size_t n_measures = 0;
+    if (!work->request->unmatched)
+        return KOM_OK;
+    if (!is_exempt || !side || !measure)
+        return KOM_ENOMEM;
+    memset(is_exempt, 0, (frame->n_cols + 1) * sizeof *is_exempt);
+    exempt_columns(work, is_exempt);
+    for (size_t row = 0; row < frame->n_rows; row++)
+        side[row] = KOM_NO_ID;
+    for (size_t g = 0; g < groups->n_groups; g++)
+        for (size_t i = 0; i < groups->group[g].n_members; i++) {
+            size_t row = groups->group[g].member[i];
+            if (work->mark[row].reason == KOM_DIFF_USED)
+                side[row] = (uint32_t)(2 * g + work->mark[row].side);
+        }
+    for (size_t i = 0; i < work->n_measures; i++) {
+        n_measures = add_if_it_adds(work, work->measure[i].column, measure, n_measures);
+        n_measures = add_if_it_adds(work, work->measure[i].second, measure, n_measures);
+    }
+    const struct kom_total_rows rows = {frame,   "rows",    is_exempt, side, 2 * groups->n_groups,
+                                        measure, n_measures};
+    return kom_totals_of_rows(&rows, &work->request->unmatched->lines, work->err);
 }

@@ -130,6 +130,8 @@ enum kom_status kom_diff_use_read(struct kom_diff_work *work,
                                   struct kom_diff_use *use,
                                   enum kom_diff_reason *reason) KOM_MUSTUSE;
 enum kom_status kom_diff_refuse_totals(struct kom_diff_work *work) KOM_MUSTUSE;
+enum kom_status kom_diff_name_totals(struct kom_diff_work *work,
+                                     const struct kom_diff_groups *groups) KOM_MUSTUSE;
 
 /* diff_sides.c: fills work->mark. */
 enum kom_status kom_diff_mark_rows(struct kom_diff_work *work) KOM_MUSTUSE;

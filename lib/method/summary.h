@@ -18,6 +18,7 @@
 #include "measured.h"
 #include "quantile.h"
 #include "series.h"
+#include "totals.h"
 #include "valueset.h"
 #include "weighted.h"
 
@@ -75,6 +76,10 @@ struct kom_summary {
     int time_column, between_column;
     int kom_column; /* key of the lookup; -1: nothing is looked up */
     const struct kom_extract *x;
+    struct kom_total_keys totals; /* totals among the rows, */
+    bool *adds;                   /* which measures they may be the sums of, */
+    struct kom_buf *lines;        /* and where they are told; NULL: nowhere */
+    size_t max_keys;              /* columns in which they are looked for */
     bool spreads; /* a row may lie in several networks and count in each: while rows are read, a
                      key has one part more, the municipality whose values it is to get */
     size_t n_measures, n_parts;
@@ -144,6 +149,10 @@ struct kom_summary_worker {
     uint32_t from;          /* the first row of the block */
     uint8_t *seen;          /* of each municipality of the lookup: a used row has it */
     struct kom_unmet unmet; /* municipalities that it does not have */
+    struct kom_total_seen totals;
+    uint8_t flag[KOM_BLOCK_ROWS]; /* of the block: rows that may be totals */
+    bool has_flags;
+    struct kom_num *adding; /* of one row: the numbers that add */
     struct kom_summary_quick quick;
 };
 

@@ -315,6 +315,42 @@ static enum kom_status judge_keys(struct kom_summary_crew *crew, struct kom_erro
     return ok ? kom_meet_judge(&one, s->lookup->unmatched, err) : no_memory(err);
 }
 
+/* The sums of one group, those that add. */
+struct looking {
+    struct kom_summary_table *table;
+    const struct kom_summary *s;
+    struct kom_exact *sum;
+};
+
+static struct kom_total_group find_group(void *context, struct kom_text key) {
+    struct looking *l = context;
+    uint32_t g = kom_groups_intern(&l->table->groups, key);
+    if (g == KOM_GROUP_NONE || g >= l->table->n)
+        return (struct kom_total_group){0, l->sum};
+    const struct kom_summary_cell *cell = l->table->cell + g * l->s->n_measures;
+    for (size_t i = 0, n = 0; i < l->s->n_measures; i++)
+        if (l->s->adds[i])
+            l->sum[n++] = cell[i].exact; /* a view: nobody adds to it */
+    return (struct kom_total_group){cell->exact.n + cell->n_missing, l->sum};
+}
+
+/* Totals among the rows, once all are brought together. */
+static enum kom_status judge_totals(struct kom_summary_crew *crew, struct kom_error *err) {
+    const struct kom_summary *s = crew->worker->plan;
+    struct kom_total_seen *seen = &crew->worker->totals;
+    struct looking looking = {&crew->worker->table, s,
+                              kom_alloc(s->n_measures + 1, sizeof *looking.sum)};
+    bool ok = looking.sum != NULL;
+    for (unsigned k = 1; k < crew->n && ok && s->lines; k++)
+        ok = kom_totals_merge(&s->totals, seen, &crew->worker[k].totals);
+    enum kom_status status = ok ? KOM_OK : no_memory(err);
+    if (ok && s->lines)
+        status = kom_totals_judge(&s->totals, seen, s->x,
+                                  (struct kom_total_groups){find_group, &looking}, s->lines, err);
+    kom_free(looking.sum);
+    return status;
+}
+
 /* Which municipalities were seen, by any worker: to the first. */
 static void merge_seen(struct kom_summary_crew *crew) {
     for (unsigned k = 1; k < crew->n && crew->worker->seen; k++)
@@ -331,7 +367,8 @@ enum kom_status kom_summary_merge(struct kom_summary_crew *crew, struct kom_erro
         return status;
     if (!merge_workers(crew->worker, crew->n))
         return no_memory(err);
-    return add_margins(crew->worker->plan, &crew->worker->table, err);
+    status = judge_totals(crew, err);
+    return status ? status : add_margins(crew->worker->plan, &crew->worker->table, err);
 }
 
 enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struct kom_summary *plan,
@@ -360,6 +397,8 @@ static void fini_worker(struct kom_summary_worker *w) {
         fini_table(&w->table, w->plan->n_measures);
     kom_sorter_fini(&w->sorter);
     kom_unmet_fini(&w->unmet);
+    kom_total_seen_fini(&w->totals);
+    kom_free(w->adding);
     kom_buf_fini(&w->key);
     kom_free(w->number);
     kom_free(w->hundredths);

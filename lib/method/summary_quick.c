@@ -80,7 +80,8 @@ void kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view
     for (uint32_t i = 0; i < n; i++) {
         uint64_t key = kom_text_key(kom_view_code(view, column, w->from + i));
         uint32_t group = kom_summary_quick_group(w, key);
-        w->quick.is_entered[i] = group < KOM_SUMMARY_QUICK_GROUPS && add_row(w, i, group);
+        w->quick.is_entered[i] = group < KOM_SUMMARY_QUICK_GROUPS &&
+                                 !(w->has_flags && w->flag[i]) && add_row(w, i, group);
     }
 }
 

@@ -81,6 +81,30 @@ static enum kom_status ask_one(struct kom_extract *x, const char *name, enum kom
     return name ? kom_extract_need(x, name, kind, column, err) : KOM_OK;
 }
 
+/* Columns that the call uses part their totals themselves. */
+static enum kom_status ask_totals(struct kom_summary *s, struct kom_extract *x,
+                                  struct kom_arena *arena, struct kom_error *err) {
+    size_t n = 0, cap = s->n_by + 2 * s->n_measures + 4;
+    int *exempt = kom_arena_take(arena, cap * sizeof *exempt);
+    s->adds = kom_arena_take(arena, (s->n_measures + 1) * sizeof *s->adds);
+    if (!exempt || !s->adds)
+        return no_memory(err);
+    for (size_t i = 0; i < s->n_by; i++)
+        exempt[n++] = s->by_column[i];
+    for (size_t i = 0; i < s->n_measures; i++) {
+        const struct kom_word *word = x->columns[s->measured[i].column].word;
+        s->adds[i] = !word || word->adds != KOM_ADDS_NOTHING;
+        s->totals.n_measures += s->adds[i];
+        exempt[n++] = s->measured[i].column;
+        exempt[n++] = s->measured[i].status;
+    }
+    const int others[] = {s->weighted.column, s->weighted.status, s->time_column,
+                          s->between_column};
+    memcpy(exempt + n, others, sizeof others);
+    const struct kom_total_use use = {exempt, cap, s->max_keys};
+    return kom_totals_ask(&s->totals, x, &use, arena, err);
+}
+
 enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
                                 struct kom_arena *arena, struct kom_error *err) {
     s->x = x;
@@ -104,7 +128,7 @@ enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
         status = ask_one(x, s->time, KOM_KIND_PERIOD, &s->time_column, err);
     if (!status)
         status = ask_one(x, s->between, KOM_KIND_TEXT, &s->between_column, err);
-    return status;
+    return status || !s->lines ? status : ask_totals(s, x, arena, err);
 }
 
 /* ---- rows ---- */
@@ -230,10 +254,10 @@ static uint32_t make_group(struct kom_summary_worker *w, const struct kom_view *
     return group;
 }
 
-/* The same, from memory where the code was met before. */
+/* The same, from memory where the code was met before; w->key is not made then. */
 static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *view, uint32_t row,
                            const struct kom_lookup_unit *unit) {
-    if (!w->quick.is_one_code)
+    if (!w->quick.is_one_code || w->flag[row - w->from])
         return make_group(w, view, row, unit);
     uint64_t key = kom_text_key(kom_view_code(view, w->plan->by_column[0], row));
     uint32_t group = kom_summary_quick_group(w, key);
@@ -275,6 +299,24 @@ static void add_value(struct kom_summary_worker *w, struct kom_summary_cell *cel
         kom_weighted_add(&cell->weighted, x, weight);
 }
 
+/* A row that may be a total, once its group is known. */
+static bool note_total(struct kom_summary_worker *w, const struct kom_view *view, uint32_t row) {
+    const struct kom_summary *s = w->plan;
+    bool has_all = true;
+    for (size_t i = 0, n = 0; i < s->n_measures; i++) {
+        if (!s->adds[i])
+            continue;
+        has_all = has_all && w->is_there[i];
+        w->adding[n++] = w->number[i];
+    }
+    const struct kom_total_row one = {.view = view,
+                                      .row = row,
+                                      .flag = w->flag[row - w->from],
+                                      .group = kom_buf_view(&w->key),
+                                      .number = has_all ? w->adding : NULL};
+    return kom_totals_note(&s->totals, &w->totals, &one);
+}
+
 static enum kom_status take_row(struct kom_summary_worker *w, struct kom_view *view, uint32_t row,
                                 struct kom_error *err) {
     const struct kom_summary *s = w->plan;
@@ -304,6 +346,8 @@ static enum kom_status take_row(struct kom_summary_worker *w, struct kom_view *v
     uint32_t group = find_group(w, view, row, &unit);
     if (group == KOM_GROUP_NONE)
         return no_memory(err);
+    if (w->flag[row - w->from] && !is_blank && !note_total(w, view, row))
+        return no_memory(err);
     struct kom_summary_cell *cell = w->table.cell + group * s->n_measures;
     for (size_t i = 0; i < s->n_measures && !is_blank; i++) {
         if (w->is_there[i])
@@ -321,7 +365,8 @@ static enum kom_status make_room(struct kom_summary_worker *w, struct kom_error 
     w->number = kom_alloc(n, sizeof *w->number);
     w->is_there = kom_alloc(n, sizeof *w->is_there);
     w->hundredths = kom_alloc(n * KOM_BLOCK_ROWS, sizeof *w->hundredths);
-    return w->number && w->is_there && w->hundredths ? KOM_OK : no_memory(err);
+    w->adding = kom_alloc(n, sizeof *w->adding);
+    return w->number && w->is_there && w->hundredths && w->adding ? KOM_OK : no_memory(err);
 }
 
 enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom_error *err) {
@@ -335,6 +380,8 @@ enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom
         for (size_t i = 0; i < s->n_measures; i++)
             kom_measured_hundredths(view, s->measured[i], w->from, n,
                                     w->hundredths + i * KOM_BLOCK_ROWS);
+        w->has_flags =
+            s->lines && kom_totals_block(&s->totals, &w->totals, view, w->from, n, w->flag);
         if (w->quick.is_on)
             kom_summary_quick_block(w, view, n);
         for (uint32_t i = 0; i < n && w->from + i < view->n_rows && !status; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of kom-uptake after the sales are read, and its end. */
-#include "uptake_work.h"
+#include "uptake_keys.h"
 
 enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract *x,
                                   struct kom_error *err) {
@@ -27,6 +27,7 @@ static void free_workers(struct kom_uptake *u) {
         kom_intern_fini(&w->rcs);
         for (int k = 0; k < N_KEYS; k++)
             kom_unmet_fini(&w->unmet[k]);
+        kom_total_seen_fini(&w->totals);
         kom_free(w->group);
         kom_buf_fini(&w->key);
         kom_free(w);

@@ -100,8 +100,8 @@ enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extr
 enum kom_status kom_uptake_take_recipients(void *u, struct kom_view *v, struct kom_error *err);
 
 /* Sales, opened, after the recipients if there are any: finds where each by-column comes from and
- * asks for columns. */
-enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x,
+   asks for columns; of small sales all, to look for totals. */
+enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x, bool is_small,
                                       struct kom_error *err) KOM_MUSTUSE;
 
 /* Whether the range must be known before the sales are judged (ages in one period without --from):

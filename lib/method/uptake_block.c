@@ -78,6 +78,8 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
     for (int32_t i = -STEPS * AHEAD; w->u->by_person && i < 0; i++)
         kom_uptake_find_person(w->u, b, i);
     read_hundredths(w, v);
+    b->has_flags =
+        w->u->totals.n && kom_totals_block(&w->u->totals, &w->totals, v, from, b->n, b->flag);
 }
 
 /* Sees to the cells that must be readable whatever becomes of the row; false when it is bad, which
@@ -135,6 +137,10 @@ static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *
             kom_view_aside(v, s.row, reason);
         else if (!status)
             status = kom_uptake_enter(w, v, &s);
+        if (!status && reason < 0 && b->has_flags && b->flag[i] &&
+            !kom_totals_note(&w->u->totals, &w->totals,
+                             &(struct kom_total_row){.view = v, .row = s.row, .flag = b->flag[i]}))
+            status = KOM_UPTAKE_NO_MEMORY(&w->err);
         if (is_quick && !status && reason < 0)
             kom_uptake_quick_learn(w, &s);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counts as denominators of kom-uptake: read, and found for a row. */
-#include "uptake_work.h"
+#include "uptake_keys.h"
 
 /* ---- reading ---- */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys of the sales and of the side tables that meet nothing (lib/rows/meet.h). Rows that go the
    quick way meet everything; the others are noted by the numbers that judging them needs anyhow. */
-#include "uptake_work.h"
+#include "by.h"
+#include "uptake_keys.h"
 
 static const char *const table_names[] = {"offerings", "recipients", "participation",
                                           "municipalities", "networks"};
@@ -292,6 +293,52 @@ static enum kom_status judge_parts(struct kom_uptake *u, const struct kom_extrac
     return status;
 }
 
+/* ---- totals among the sales ---- */
+
+/* Units and by-columns part their totals themselves. Sales that name persons have totals only where
+   somebody filled them in. */
+enum kom_status kom_uptake_ask_totals(struct kom_uptake *u, struct kom_extract *x,
+                                      struct kom_error *err) {
+    const struct sale_columns *s = &u->s;
+    int exempt[4 + 2 * N_FIGURES + 64] = {s->kom, s->person, s->date, s->status};
+    size_t n = 4;
+    for (int k = 0; k < N_FIGURES; k++) {
+        exempt[n++] = s->figure[k].column;
+        exempt[n++] = s->figure[k].status;
+    }
+    for (size_t c = 0; c < x->n_columns && n < sizeof exempt / sizeof exempt[0]; c++)
+        for (size_t i = 0; i < u->o.n_by; i++)
+            if (kom_by_means(u->by[i].name, x->columns[c].heading)) {
+                exempt[n++] = (int)c;
+                break;
+            }
+    const struct kom_total_use use = {exempt, n, u->is_small ? SIZE_MAX : s->person < 0};
+    return kom_totals_ask(&u->totals, x, &use, &u->arena, err);
+}
+
+static struct kom_total_group all_sales(void *context, struct kom_text key) {
+    const struct kom_uptake *u = context;
+    struct kom_total_group all = {0, NULL};
+    (void)key;
+    for (size_t i = 0; i < u->all.cells.n; i++)
+        all.n_rows += u->all.tally[i].sales;
+    return all;
+}
+
+static enum kom_status judge_totals(struct kom_uptake *u, const struct kom_extract *x,
+                                    struct kom_error *err) {
+    struct kom_total_seen all = {0};
+    bool ok = true;
+    for (size_t i = 0; i < u->n_workers && ok; i++)
+        ok = kom_totals_merge(&u->totals, &all, &u->workers[i]->totals);
+    enum kom_status status =
+        ok ? kom_totals_judge(&u->totals, &all, x, (struct kom_total_groups){all_sales, u},
+                              &u->unmatched.lines, err)
+           : KOM_UPTAKE_NO_MEMORY(err);
+    kom_total_seen_fini(&all);
+    return status;
+}
+
 /* ---- the verdict ---- */
 
 enum kom_status kom_uptake_judge_keys(struct kom_uptake *u, const struct kom_extract *x,
@@ -317,6 +364,8 @@ enum kom_status kom_uptake_judge_keys(struct kom_uptake *u, const struct kom_ext
     }
     if (!status)
         status = judge_parts(u, x, err);
+    if (!status)
+        status = judge_totals(u, x, err);
     return status ? status : judge_units(u, x, err);
 }
 

@@ -4,7 +4,7 @@
    offerings it must lie in a spell of its buyer and in days on which its service is known to be on
    offer; as all of a municipality is one cell, which of them it is does not matter. All other rows
    go the careful way (uptake_sales.c, uptake_books.c), which every row could go. */
-#include "uptake_work.h"
+#include "uptake_keys.h"
 
 /* Do sales, spells and offerings meet by municipality, service and day alone? */
 static bool meets_by_days(const struct kom_uptake *u) {
@@ -101,7 +101,8 @@ void kom_uptake_quick_block(struct kom_uptake_worker *w) {
         struct kom_sighting *s = &b->seen[b->n_seen];
         if (w->u->by_person)
             kom_uptake_find_person(w->u, b, (int32_t)i);
-        uint32_t cell = b->is_plain[i] ? known_cell(w, i, s) : 0;
+        bool may_be_total = b->has_flags && b->flag[i];
+        uint32_t cell = b->is_plain[i] && !may_be_total ? known_cell(w, i, s) : 0;
         b->is_entered[i] =
             cell && (c->service < 0 || !b->is_unserved[i]) && (c->person < 0 || b->person[i].n);
         if (!b->is_entered[i])

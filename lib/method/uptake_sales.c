@@ -2,7 +2,7 @@
 /* Judging sales: each row is used in one cell, or set aside for the first reason that fits. */
 #include <string.h>
 
-#include "uptake_work.h"
+#include "uptake_keys.h"
 
 static enum kom_status want_columns(struct kom_uptake *u, struct kom_extract *x,
                                     struct kom_error *err) {
@@ -32,8 +32,9 @@ static enum kom_status want_columns(struct kom_uptake *u, struct kom_extract *x,
     return status;
 }
 
-enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x,
+enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x, bool is_small,
                                       struct kom_error *err) {
+    u->is_small = is_small;
     if ((u->o.form == KOM_UPTAKE_PERSONS || u->o.form == KOM_UPTAKE_CUMULATIVE) && !u->by_person)
         return kom_fail(err, KOM_EUSAGE, "%s needs --recipients with a person column",
                         u->o.form == KOM_UPTAKE_PERSONS ? "--persons" : "--cumulative");
@@ -48,6 +49,8 @@ enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *
     enum kom_status status = want_columns(u, x, err);
     if (!status)
         status = kom_uptake_by_others(u, x, err);
+    if (!status)
+        status = kom_uptake_ask_totals(u, x, err);
     if (!status)
         status = kom_uptake_index_offerings(u, err);
     if (!status && u->by_person)
@@ -73,7 +76,7 @@ enum kom_status kom_uptake_plan_sales_again(struct kom_uptake *u, struct kom_ext
         if (!status && u->by_count && b->source == BY_RECIPIENTS)
             status = kom_extract_want(x, b->name, KOM_KIND_TEXT, &b->sale_column, err);
     }
-    return status;
+    return status ? status : kom_uptake_ask_totals(u, x, err);
 }
 
 bool kom_uptake_needs_dates(const struct kom_uptake *u) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "uptake_work.h"
+#include "uptake_keys.h"
 
 static struct kom_text code_at(const struct kom_frame *f, size_t row, int column) {
     return column < 0 ? (struct kom_text){NULL, 0} : kom_text_trim(kom_frame_cell(f, row, column));

@@ -13,6 +13,7 @@
 #include "measured.h"
 #include "meet.h"
 #include "total.h"
+#include "totals.h"
 #include "uptake.h"
 
 /* Attributes that an offering, a recipient and a sale may have. The first three are shared with
@@ -101,7 +102,7 @@ struct count {
     uint32_t kind;
 };
 
-/* A run of things by unit (or other number): thing[start[u]] to thing[start[u + 1]]. */
+/* Things by unit (or other number): thing[start[u]] to thing[start[u + 1]]. */
 struct index {
     uint32_t *start, *item;
     size_t n;
@@ -196,13 +197,14 @@ struct kom_uptake_notes {
 struct kom_uptake {
     struct kom_uptake_options o;
     const struct kom_frame *offerings, *participations, *municipalities, *networks;
-    struct kom_lookup lookup;     /* by-columns of municipalities and networks */
-    struct kom_meet meet[N_KEYS]; /* what the side tables have (uptake_meet.c) */
-    uint32_t asked[N_KEYS];       /* the tables that should know each key of a sale */
-    uint8_t *tables_of[N_KEYS];   /* that know a unit or attribute, by its number */
-    size_t n_side_units;          /* units of the side tables come first, */
-    size_t n_side_rcs;            /* and rec-parts */
+    struct kom_lookup lookup;        /* by-columns of municipalities and networks */
+    struct kom_meet meet[N_KEYS];    /* what the side tables have (uptake_meet.c) */
+    uint32_t asked[N_KEYS];          /* the tables that should know each key of a sale */
+    uint8_t *tables_of[N_KEYS];      /* that know a unit or attribute, by its number */
+    size_t n_side_units, n_side_rcs; /* units and rec-parts of the side tables come first */
     struct kom_unmatched unmatched;
+    bool is_small;                /* the sales */
+    struct kom_total_keys totals; /* columns of the sales in which totals may stand */
     const char *recipients_file;
     struct kom_text recipients_kom; /* its heading */
     struct kom_arena arena;
@@ -309,6 +311,8 @@ struct sale_block {
     size_t n_seen;
     bool is_entered[KOM_BLOCK_ROWS]; /* already, by uptake_quick.c */
     int64_t hundredths[N_FIGURES][KOM_BLOCK_ROWS];
+    uint8_t flag[KOM_BLOCK_ROWS]; /* rows that may be totals (totals.h) */
+    bool has_flags;
     bool is_plain[KOM_BLOCK_ROWS]; /* all figures are there as hundredths */
     uint32_t sum_row[KOM_BLOCK_ROWS], sum_cell[KOM_BLOCK_ROWS]; /* plain rows to be summed */
     uint32_t n_sums;
@@ -373,6 +377,7 @@ struct kom_uptake_worker {
         uint32_t unit, service, list; /* list: + 1 */
     } list_memo[LIST_MEMO];
     struct kom_unmet unmet[N_KEYS];
+    struct kom_total_seen totals;
     uint32_t blank_oc; /* + 1: the off-part of sales without by-columns */
 };
 
@@ -489,16 +494,6 @@ void kom_uptake_window_of(const struct kom_uptake *u, int32_t start, struct wind
 bool kom_participation_is_of(const struct kom_uptake *u, const struct participation *p,
                              const struct atom *a);
 
-/* uptake_meet.c: the codes of the side tables, once all are read (KOM_EDATA when two spell one
-   differently); the keys of a sale that goes the careful way (is_known: its unit; false: memory ran
-   out), and of those that went the quick way. */
-enum kom_status kom_uptake_gather_keys(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
-bool kom_uptake_note_keys(struct kom_uptake_worker *w, const struct kom_view *v,
-                          const struct sale *s, bool is_known);
-void kom_uptake_note_quick(struct kom_uptake_worker *w);
-enum kom_status kom_uptake_judge_keys(struct kom_uptake *u, const struct kom_extract *x,
-                                      struct kom_error *err) KOM_MUSTUSE;
-
 /* The steps of finish. */
 enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_range(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
@@ -568,17 +563,6 @@ enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *
 bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row);
 uint32_t kom_uptake_rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
                              struct kom_buf *key);
-
-/* uptake_counts.c: counts as denominators; KOM_EDATA when a cell has more buyers than recipients
-   during the period. */
-enum kom_status kom_uptake_plan_counts(struct kom_uptake *u, struct kom_extract *x,
-                                       struct kom_error *err) KOM_MUSTUSE;
-enum kom_status kom_uptake_take_count(struct kom_uptake *u, struct kom_view *v, uint32_t row,
-                                      struct kom_buf *key, struct kom_error *err) KOM_MUSTUSE;
-bool kom_uptake_is_rate(const struct kom_uptake *u, uint32_t kind);
-enum kom_status kom_uptake_denominator(struct kom_uptake *u, uint32_t row, size_t label,
-                                       struct denominator *d, struct kom_error *err) KOM_MUSTUSE;
-enum kom_status kom_uptake_check_counts(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 
 /* The rows of --persons, and of --cumulative. */
 enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *order,

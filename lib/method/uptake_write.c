@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "uptake_work.h"
+#include "uptake_keys.h"
 
 enum { DIGITS = 12, FLUSH_NBYTES = 256 * 1024 };
 

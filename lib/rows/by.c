@@ -63,11 +63,9 @@ enum kom_status kom_by_find(struct kom_by *by, const struct kom_frame *frame,
     return find_all(by, &(struct input){NULL, frame}, err);
 }
 
-/* Do two names mean one column, whatever the input calls it? */
-static bool is_same_word(const char *a, const char *b) {
-    const struct kom_word *word = kom_word_find(kom_text_of(a));
-    return kom_name_alike(kom_text_of(a), kom_text_of(b)) ||
-           (word && word == kom_word_find(kom_text_of(b)));
+bool kom_by_means(const char *name, struct kom_text heading) {
+    const struct kom_word *word = kom_word_find(kom_text_of(name));
+    return kom_name_alike(kom_text_of(name), heading) || (word && word == kom_word_find(heading));
 }
 
 static enum kom_status twice(const char *option, const char *a, const char *b,
@@ -92,7 +90,7 @@ static size_t named(const char *const *name, size_t n, const char *margin) {
         if (strcmp(name[i], margin) == 0)
             return i;
     for (size_t i = 0; i < n; i++)
-        if (is_same_word(name[i], margin))
+        if (kom_by_means(margin, kom_text_of(name[i])))
             return i;
     return n;
 }

@@ -36,4 +36,7 @@ enum kom_status kom_by_differ(const char *option, const char *const *name, size_
 enum kom_status kom_by_margin(const char *const *name, size_t n, const char *margin,
                               bool *is_margin, struct kom_error *err) KOM_MUSTUSE;
 
+/* Does a name mean the column of that heading, whatever the input calls it? */
+bool kom_by_means(const char *name, struct kom_text heading);
+
 #endif

@@ -143,3 +143,19 @@ const struct kom_place *kom_place_named(struct kom_text name) {
     kom_buf_fini(&room);
     return failed ? NULL : found;
 }
+
+bool kom_place_coded(struct kom_text code) {
+    int low = 0, high = KOM_PLACES;
+    if (code.n == 4 && code.p[0] == '0')
+        code = (struct kom_text){code.p + 1, 3};
+    while (low < high && code.n == 3) { /* they are in order */
+        int middle = (low + high) / 2, order = memcmp(kom_places[middle].code, code.p, 3);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return kom_text_is(code, "411"); /* Christiansoe has a code, and is none */
+}

@@ -3,6 +3,7 @@
 #ifndef KOM_PLACES_H
 #define KOM_PLACES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "buf.h"
@@ -23,5 +24,8 @@ extern const struct kom_place kom_places[KOM_PLACES];
 /* The municipality of a name, in whatever letters, with or without the word Kommune behind it
    ("Københavns Kommune"); NULL: there is none. */
 const struct kom_place *kom_place_named(struct kom_text name);
+
+/* Is it the code of a municipality, of three digits or of four with a zero before them? */
+bool kom_place_coded(struct kom_text code);
 
 #endif

@@ -319,12 +319,27 @@ enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum k
         if (x->columns[i].at == (uint32_t)at) {
             *column = (int)i;
             x->columns[i].is_asked = true;
+            x->columns[i].is_beside = false;
             return KOM_OK;
         }
     }
     status = add_column(x, (size_t)at, kind, column, err);
     if (!status)
         x->columns[*column].is_asked = true;
+    return status;
+}
+
+enum kom_status kom_extract_want_field(struct kom_extract *x, size_t field, int *column,
+                                       struct kom_error *err) {
+    for (size_t i = 0; i < x->n_columns; i++) {
+        if (x->columns[i].at == (uint32_t)field) {
+            *column = (int)i;
+            return KOM_OK;
+        }
+    }
+    enum kom_status status = add_column(x, field, KOM_KIND_TEXT, column, err);
+    if (!status)
+        x->columns[*column].is_beside = true;
     return status;
 }
 

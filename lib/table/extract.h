@@ -26,6 +26,7 @@ struct kom_column {
     struct kom_text heading; /* after renaming */
     uint32_t at;             /* which of the extract's headings it is */
     bool is_asked;           /* by name, not as one of all */
+    bool is_beside; /* only looked at beside what is asked for: its cells stay as they are */
     enum kom_settles {
         KOM_SETTLE_NOT,  /* cells stay as they were read */
         KOM_SETTLE_ENDS, /* but for blanks at their ends that cannot be seen */
@@ -138,6 +139,11 @@ enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum k
 /* The same; a column that is not there is KOM_EDATA with the near misses. */
 enum kom_status kom_extract_need(struct kom_extract *x, const char *name, enum kom_kind kind,
                                  int *column, struct kom_error *err) KOM_MUSTUSE;
+
+/* The column under the heading at a place (from 0) of the first file, for a look beside what the
+   call asks for. */
+enum kom_status kom_extract_want_field(struct kom_extract *x, size_t field, int *column,
+                                       struct kom_error *err) KOM_MUSTUSE;
 
 /* Asks for all columns, in the order of the first file, with the kinds of schema and vocabulary. */
 enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;

@@ -11,7 +11,7 @@ void kom_prepare_columns(struct kom_extract *x) {
     for (size_t i = 0; i < x->n_columns; i++) {
         struct kom_column *c = &x->columns[i];
         bool is_id = c->is_person || (c->word && strcmp(c->word->name, "sale_id") == 0);
-        if (is_id)
+        if (is_id || c->is_beside)
             c->settles = KOM_SETTLE_NOT;
         else if (c->kind != KOM_KIND_TEXT)
             c->settles = KOM_SETTLE_ENDS;

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which of the rows that were noted are totals beside their parts, and what is said of them; inputs
+   that are loaded are looked at as those that are folded. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "spelling.h"
+#include "totals_work.h"
+
+enum { ROWS_MIN = 4, VALUES_NBYTES = 300 };
+
+/* What is judged: the headings of the key columns by their numbers. */
+struct judging {
+    const struct kom_total_seen *seen;
+    const struct kom_text *heading;
+    const char *label;
+    struct kom_total_groups groups;
+    size_t n_measures;
+    uint32_t main; /* key column of the suspects */
+    struct kom_buf *lines;
+};
+
+/* Adds `--except 'kom=I alt|Total' leaves them out`, and what kom-read does with codes. */
+static void add_remedy(struct kom_buf *out, struct kom_text heading, struct kom_text values,
+                       bool is_blank) {
+    kom_buf_printf(out, "; --except '%.*s=%.*s' leaves %s out", (int)heading.n, heading.p,
+                   (int)values.n, values.n ? values.p : "", is_blank ? "such rows" : "them");
+    if (!is_blank)
+        kom_buf_printf(out, ", as does kom-read --total-codes '%.*s=%.*s' --totals drop",
+                       (int)heading.n, heading.p, (int)values.n, values.p);
+}
+
+/* ---- words ---- */
+
+static int by_column_and_word(const void *pa, const void *pb) {
+    const struct kom_total_word *a = pa, *b = pb;
+    if (a->column != b->column)
+        return a->column < b->column ? -1 : 1;
+    int order = kom_text_compare(a->group, b->group);
+    return order ? order : kom_text_compare(a->word, b->word);
+}
+
+/* Words of one column and group, from..to-1: are there other rows in the group? */
+static bool is_added(const struct judging *j, const struct kom_total_word *from,
+                     const struct kom_total_word *to) {
+    uint64_t n = 0;
+    for (const struct kom_total_word *w = from; w < to; w++)
+        n += w->n_rows;
+    return j->groups.find(j->groups.context, from->group).n_rows > n;
+}
+
+/* The words of one column that are added to others, each once, with the rows of all. */
+struct added {
+    struct kom_intern words;
+    uint64_t n_rows;
+};
+
+static bool gather(const struct judging *j, const struct kom_total_word *from,
+                   const struct kom_total_word *to, struct added *added) {
+    for (const struct kom_total_word *w = from, *end; w < to; w = end) {
+        for (end = w + 1; end < to && kom_text_equal(end->group, w->group); end++) {
+        }
+        if (!is_added(j, w, end))
+            continue;
+        for (const struct kom_total_word *k = w; k < end; k++) {
+            added->n_rows += k->n_rows;
+            if (kom_intern_add(&added->words, k->word) == KOM_NO_ID)
+                return false;
+        }
+    }
+    return true;
+}
+
+static int by_text(const void *a, const void *b) {
+    return kom_text_compare(*(const struct kom_text *)a, *(const struct kom_text *)b);
+}
+
+static void say_words(const struct judging *j, uint32_t column, struct added *added) {
+    struct kom_text heading = j->heading[column];
+    struct kom_buf values = {0};
+    qsort(added->words.text, added->words.n, sizeof *added->words.text, by_text);
+    kom_buf_printf(j->lines, "%s: column \"%.*s\": ", j->label, (int)heading.n, heading.p);
+    for (size_t i = 0; i < added->words.n && values.n < VALUES_NBYTES; i++) {
+        kom_buf_str(j->lines, i ? ", " : "");
+        kom_spelling_show(j->lines, added->words.text[i]);
+        kom_buf_str(&values, i ? "|" : "");
+        kom_buf_text(&values, added->words.text[i]);
+    }
+    kom_buf_printf(j->lines, " (%llu row%s) %s added to what %s the total of",
+                   (unsigned long long)added->n_rows, added->n_rows == 1 ? "" : "s",
+                   added->words.n == 1 ? "is" : "are", added->words.n == 1 ? "it is" : "they are");
+    add_remedy(j->lines, heading, kom_buf_view(&values), false);
+    kom_buf_byte(j->lines, '\n');
+    j->lines->failed = j->lines->failed || values.failed;
+    kom_buf_fini(&values);
+}
+
+static bool judge_words(const struct judging *j) {
+    size_t n = j->seen->words.n;
+    struct kom_total_word *sorted = kom_alloc(n + 1, sizeof *sorted);
+    bool ok = sorted != NULL;
+    if (ok && n) {
+        memcpy(sorted, j->seen->word, n * sizeof *sorted);
+        qsort(sorted, n, sizeof *sorted, by_column_and_word);
+    }
+    for (size_t from = 0, to; ok && from < n; from = to) {
+        struct added added = {0};
+        for (to = from + 1; to < n && sorted[to].column == sorted[from].column; to++) {
+        }
+        ok = gather(j, sorted + from, sorted + to, &added);
+        if (ok && added.words.n)
+            say_words(j, sorted[from].column, &added);
+        kom_intern_fini(&added.words);
+    }
+    kom_free(sorted);
+    return ok;
+}
+
+/* ---- rows that are the sum of the others ---- */
+
+/* Is 2 x the sum of all, so that x is that of the others? */
+static bool is_half(const struct kom_num *x, const struct kom_exact *sum) {
+    struct kom_exact twice = {0};
+    struct kom_buf a = {0}, b = {0};
+    kom_exact_add(&twice, x);
+    kom_exact_add(&twice, x);
+    kom_exact_sum_text(&twice, &a);
+    kom_exact_sum_text(sum, &b);
+    bool same = !a.failed && !b.failed && kom_text_equal(kom_buf_view(&a), kom_buf_view(&b));
+    kom_buf_fini(&a);
+    kom_buf_fini(&b);
+    kom_exact_fini(&twice);
+    return same;
+}
+
+static bool is_sum(const struct judging *j, const struct kom_total_suspect *s, uint64_t *n_others) {
+    struct kom_total_group group = j->groups.find(j->groups.context, s->group);
+    bool ok = group.n_rows >= ROWS_MIN && j->n_measures > 0, any = false;
+    for (size_t i = 0; i < j->n_measures && ok; i++) {
+        ok = group.sum[i].n == group.n_rows && is_half(&s->number[i], &group.sum[i]);
+        any = any || kom_num_double(&s->number[i]) > 0 || kom_num_double(&s->number[i]) < 0;
+    }
+    *n_others = group.n_rows - 1;
+    return ok && any; /* nothing is no sum of nothings */
+}
+
+static int by_place(const void *pa, const void *pb) {
+    const struct kom_total_suspect *a = pa, *b = pb;
+    int order = strcmp(a->file, b->file);
+    return order ? order : (a->line > b->line) - (a->line < b->line);
+}
+
+static void judge_suspects(const struct judging *j) {
+    const struct kom_total_seen *seen = j->seen;
+    struct kom_text heading = j->heading[j->main];
+    if (seen->n_suspects == 0 || seen->n_suspects > KOM_TOTAL_SUSPECTS_MAX)
+        return;
+    qsort(seen->suspect, seen->n_kept, sizeof *seen->suspect, by_place);
+    for (size_t i = 0; i < seen->n_kept; i++) {
+        const struct kom_total_suspect *s = &seen->suspect[i];
+        uint64_t n;
+        if (!is_sum(j, s, &n))
+            continue;
+        kom_buf_printf(j->lines, "%s:%llu: column \"%.*s\": ", s->file, (unsigned long long)s->line,
+                       (int)heading.n, heading.p);
+        if (s->key.n)
+            kom_spelling_show(j->lines, s->key);
+        else
+            kom_buf_str(j->lines, "a blank cell");
+        kom_buf_printf(j->lines,
+                       ", and the row is the sum of the %llu others, to which it is added",
+                       (unsigned long long)n);
+        add_remedy(j->lines, heading, s->key, s->key.n == 0);
+        kom_buf_byte(j->lines, '\n');
+    }
+}
+
+static enum kom_status judge(const struct judging *j, struct kom_error *err) {
+    bool ok = judge_words(j);
+    if (ok)
+        judge_suspects(j);
+    return ok && !j->lines->failed ? KOM_OK : kom_fail(err, KOM_ENOMEM, "out of memory");
+}
+
+enum kom_status kom_totals_judge(const struct kom_total_keys *t, const struct kom_total_seen *seen,
+                                 const struct kom_extract *x, struct kom_total_groups groups,
+                                 struct kom_buf *lines, struct kom_error *err) {
+    struct kom_text *heading = kom_alloc(t->n + 1, sizeof *heading);
+    if (!heading)
+        return kom_fail(err, KOM_ENOMEM, "out of memory");
+    for (size_t i = 0; i < t->n; i++)
+        heading[i] = x->columns[t->column[i]].heading;
+    enum kom_status status =
+        judge(&(struct judging){seen, heading, x->label, groups, t->n_measures, 0, lines}, err);
+    kom_free(heading);
+    return status;
+}
+
+/* ---- inputs that are loaded ---- */
+
+struct loaded {
+    const struct kom_total_rows *r;
+    struct kom_total_group *group;
+    struct kom_exact *sum;
+    struct kom_num *number;
+    struct kom_total_seen seen;
+};
+
+/* A group's key is the text of its number. */
+static struct kom_total_group find_loaded(void *context, struct kom_text key) {
+    const struct loaded *l = context;
+    uint32_t group;
+    memcpy(&group, key.p, sizeof group);
+    return l->group[group];
+}
+
+/* The numbers of a row that add; false: one is none. */
+static bool read_numbers(const struct loaded *l, size_t row) {
+    const struct kom_total_rows *r = l->r;
+    bool ok = true;
+    for (size_t i = 0; i < r->n_measures && ok; i++) {
+        enum kom_nothing nothing = KOM_VALUE;
+        ok = kom_frame_number(r->frame, row, r->measure[i], &l->number[i], &nothing, NULL) ==
+                 KOM_OK &&
+             nothing == KOM_VALUE;
+    }
+    return ok;
+}
+
+static void add_up(struct loaded *l) {
+    const struct kom_total_rows *r = l->r;
+    for (size_t row = 0; row < r->frame->n_rows; row++) {
+        uint32_t group = r->group[row];
+        if (group == KOM_NO_ID)
+            continue;
+        l->group[group].n_rows++;
+        if (!read_numbers(l, row))
+            continue;
+        for (size_t i = 0; i < r->n_measures; i++)
+            kom_exact_add(&l->sum[group * r->n_measures + i], &l->number[i]);
+    }
+}
+
+/* One column: words, and where it is the main key what tells nothing. */
+static bool look_at(struct loaded *l, int column, bool is_area, bool is_main) {
+    const struct kom_total_rows *r = l->r;
+    const struct kom_frame *f = r->frame;
+    bool ok = true;
+    for (size_t row = 0; row < f->n_rows && ok; row++) {
+        uint32_t group = r->group[row];
+        struct kom_text cell = kom_text_trim(kom_frame_cell(f, row, column)),
+                        key = {(const char *)&group, sizeof group};
+        if (group == KOM_NO_ID)
+            continue;
+        if (kom_total_is_word(cell, is_area)) {
+            ok = kom_total_add_word(&l->seen, (uint32_t)column, cell, key, 1);
+        } else if (is_main && kom_total_is_suspect(cell, is_area)) {
+            l->seen.n_suspects++;
+            if (read_numbers(l, row))
+                ok = kom_total_add_suspect(&l->seen,
+                                           &(struct kom_total_suspect){cell, key, l->number,
+                                                                       f->files[f->file[row]].name,
+                                                                       f->line[row]},
+                                           r->n_measures);
+        }
+    }
+    return ok;
+}
+
+/* The key columns, that of municipalities first; -1: none. */
+static int main_key(const struct kom_total_rows *r) {
+    int main = -1;
+    for (int c = 0; c < (int)r->frame->n_cols; c++) {
+        bool is_area;
+        if (r->is_exempt[c] || !kom_total_may_be_key(r->frame->name[c], &is_area))
+            continue;
+        if (is_area)
+            return c;
+        main = main < 0 ? c : main;
+    }
+    return main;
+}
+
+enum kom_status kom_totals_of_rows(const struct kom_total_rows *r, struct kom_buf *lines,
+                                   struct kom_error *err) {
+    struct loaded l = {.r = r};
+    int main = main_key(r);
+    if (main < 0 || r->n_groups == 0)
+        return KOM_OK;
+    l.group = kom_alloc(r->n_groups, sizeof *l.group);
+    l.sum = kom_alloc(r->n_groups * r->n_measures + 1, sizeof *l.sum);
+    l.number = kom_alloc(r->n_measures + 1, sizeof *l.number);
+    bool ok = l.group && l.sum && l.number;
+    for (size_t g = 0; g < r->n_groups && ok; g++)
+        l.group[g].sum = l.sum + g * r->n_measures;
+    if (ok)
+        add_up(&l);
+    for (int c = 0; c < (int)r->frame->n_cols && ok; c++) {
+        bool is_area;
+        if (!r->is_exempt[c] && kom_total_may_be_key(r->frame->name[c], &is_area))
+            ok = look_at(&l, c, is_area, c == main);
+    }
+    enum kom_status status = ok ? KOM_OK : kom_fail(err, KOM_ENOMEM, "out of memory");
+    if (ok)
+        status = judge(&(struct judging){&l.seen,
+                                         r->frame->name,
+                                         r->label,
+                                         {find_loaded, &l},
+                                         r->n_measures,
+                                         (uint32_t)main,
+                                         lines},
+                       err);
+    for (size_t i = 0; l.sum && i < r->n_groups * r->n_measures; i++)
+        kom_exact_fini(&l.sum[i]);
+    kom_total_seen_fini(&l.seen);
+    kom_free(l.group);
+    kom_free(l.sum);
+    kom_free(l.number);
+    return status;
+}
