@@ -150,7 +150,7 @@ static const struct kom_tool_option own_options[] = {
 
 static const struct kom_tool_column writes[] = {
     {"file", "text", "the file, as it was named"},
-    {"line", "number", "the line where the row begins; 1 is the header"},
+    {"line", "number", "the line where the row, or the header, begins"},
     {"column", "text",
      "the heading; several with ; between; blank when the row as a whole is meant"},
     {"rule", "text", "the rule that was broken"},

@@ -115,15 +115,18 @@ enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request 
     if (!status)
         status = kom_check_plan_init(&plan, x, request, err);
     if (!status) {
-        result->n_errors = plan.n_header_errors;
-        result->n_warnings = plan.n_header_warnings;
-        result->found[KOM_CHECK_column] = plan.n_header_errors + plan.n_header_warnings;
         status = kom_check_writer_init(&writer, &plan, result, err);
     }
     if (!status)
         status = fold(&plan, &writer, n_threads ? n_threads : 1, err);
     if (!status)
         status = kom_check_cpr_columns(&writer, err);
+    if (!status)
+        status = kom_check_later_headers(&plan, err);
+    result->n_errors += plan.n_header_errors;
+    result->n_warnings += plan.n_header_warnings;
+    for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
+        result->found[i] += plan.n_header[i];
     result->n_good = x->n_read - x->aside[-KOM_ASIDE_NOT_ASKED - 1];
     for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
         result->n_good -= result->reason[i];

@@ -21,7 +21,8 @@ enum kom_check_rule {
     KOM_CHECK_NOT_ASKED = KOM_N_CHECK_RULES, /* no rule: why a row was set aside */
 };
 
-/* How a rule is taken. MIXED: an error where the value cannot be read, a warning where it can. */
+/* How a rule is taken. MIXED: an error where the value cannot be read, a warning where it can; of a
+   column that is not declared, an error where the schema says that there are no others. */
 enum kom_check_severity {
     KOM_CHECK_ERROR,
     KOM_CHECK_WARNING,

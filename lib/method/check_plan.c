@@ -12,64 +12,6 @@ static enum kom_status no_memory(const struct kom_check_plan *plan, struct kom_e
     return kom_fail(err, KOM_ENOMEM, "%s: out of memory", plan->x->label);
 }
 
-/* ---- findings on the header ---- */
-
-static enum kom_status say_header(struct kom_check_plan *plan, struct kom_text column,
-                                  const char *message, struct kom_error *err) {
-    struct kom_buf line = {0};
-    struct kom_text none = {NULL, 0};
-    const struct kom_check_finding finding = {
-        plan->x->files[0]->name, 1, KOM_CHECK_column, column, none, kom_text_of(message)};
-    kom_check_line(&line, &finding);
-    enum kom_status status = line.failed
-                                 ? no_memory(plan, err)
-                                 : kom_sink_write(plan->request->out, kom_buf_view(&line), err);
-    kom_buf_fini(&line);
-    enum kom_check_severity severity = plan->request->severity[KOM_CHECK_column];
-    plan->n_header_errors += severity == KOM_CHECK_ERROR;
-    plan->n_header_warnings += severity == KOM_CHECK_WARNING;
-    return status;
-}
-
-static enum kom_status check_twins(struct kom_check_plan *plan, struct kom_error *err) {
-    enum kom_status status = KOM_OK;
-    for (size_t i = 1; i < plan->n_columns && !status; i++)
-        for (size_t k = 0; k < i && !status; k++)
-            if (kom_text_equal(plan->columns[i].column->heading,
-                               plan->columns[k].column->heading)) {
-                status = say_header(plan, plan->columns[i].column->heading,
-                                    "stands twice in the header; rename one of the two", err);
-                break;
-            }
-    return status;
-}
-
-/* A declared field that the table must have for what is declared of it. */
-static bool is_bound(const struct kom_schema *schema, const struct kom_schema_field *f) {
-    for (size_t i = 0; i < schema->n_primary_key; i++)
-        if (strcmp(schema->primary_key[i], f->name) == 0)
-            return true;
-    for (size_t i = 0; i < schema->n_foreign_keys; i++)
-        for (size_t k = 0; k < schema->foreign_keys[i].n_fields; k++)
-            if (strcmp(schema->foreign_keys[i].fields[k], f->name) == 0)
-                return true;
-    return f->required || f->unique;
-}
-
-static enum kom_status check_declared(struct kom_check_plan *plan, struct kom_error *err) {
-    const struct kom_schema *schema = plan->x->reading->schema;
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; schema && i < schema->n_fields && !status; i++) {
-        bool found = false;
-        for (size_t k = 0; k < plan->n_columns && !found; k++)
-            found = plan->columns[k].field == &schema->fields[i];
-        if (!found && is_bound(schema, &schema->fields[i]))
-            status = say_header(plan, kom_text_of(schema->fields[i].name),
-                                "is declared in the schema and not in the header", err);
-    }
-    return status;
-}
-
 /* ---- columns ---- */
 
 static enum kom_check_form form_of(const struct kom_schema_field *f) {
@@ -165,7 +107,7 @@ static enum kom_status find_role(struct kom_check_plan *plan, const char *name, 
         if (!kom_check_is_on(plan, KOM_CHECK_column))
             return KOM_OK;
         const char *text = strncmp(wrong.text, ": ", 2) == 0 ? wrong.text + 2 : wrong.text;
-        return say_header(plan, kom_text_of(name), text, err);
+        return kom_check_say_header(plan, KOM_CHECK_column, kom_text_of(name), text, err);
     }
     if (status)
         *err = wrong;
@@ -373,11 +315,8 @@ enum kom_status kom_check_plan_init(struct kom_check_plan *plan, struct kom_extr
         kom_arena_take(&plan->arena, (room + (schema ? schema->n_fields : 0)) * sizeof *columns);
     if (!status && !columns)
         status = no_memory(plan, err);
-    if (!status && kom_check_is_on(plan, KOM_CHECK_column)) {
-        status = check_twins(plan, err);
-        if (!status)
-            status = check_declared(plan, err);
-    }
+    if (!status)
+        status = kom_check_header(plan, err);
     if (!status)
         status = plan_roles(plan, err);
     if (!status && schema)

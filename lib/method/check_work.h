@@ -109,7 +109,7 @@ struct kom_check_plan {
     bool has_sale_rules;        /* several cells of a row are looked up in side tables */
     bool has_signs;             /* texts that mean missing were listed */
     bool is_silent;             /* nothing is told of a row whose cells are in order */
-    uint64_t n_header_errors, n_header_warnings;
+    uint64_t n_header_errors, n_header_warnings, n_header[KOM_N_CHECK_RULES]; /* by rule */
     struct kom_arena arena;
 };
 
@@ -117,6 +117,19 @@ enum kom_status kom_check_plan_init(struct kom_check_plan *plan, struct kom_extr
                                     const struct kom_check_request *request,
                                     struct kom_error *err) KOM_MUSTUSE;
 void kom_check_plan_fini(struct kom_check_plan *plan);
+
+/* What is wrong with the header of a plan whose columns stand: twins, and columns that the schema
+   has and the table has not, or the other way. */
+enum kom_status kom_check_header(struct kom_check_plan *plan, struct kom_error *err) KOM_MUSTUSE;
+
+/* The same of the files after the first, once they are read. */
+enum kom_status kom_check_later_headers(struct kom_check_plan *plan,
+                                        struct kom_error *err) KOM_MUSTUSE;
+
+/* A finding on the header; nothing when its rule is off. */
+enum kom_status kom_check_say_header(struct kom_check_plan *plan, enum kom_check_rule rule,
+                                     struct kom_text column, const char *message,
+                                     struct kom_error *err) KOM_MUSTUSE;
 
 /* Side tables and references of a plan whose columns and roles stand. */
 enum kom_status kom_check_sides_init(struct kom_check_plan *plan,

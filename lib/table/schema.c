@@ -207,6 +207,23 @@ static enum kom_status read_fields(struct kom_schema_reader *r, const json_t *js
     return KOM_OK;
 }
 
+/* One of five words; a list of one word is how the profile of Data Package 2.0 has it. */
+static enum kom_status read_match(struct kom_schema_reader *r, const json_t *json) {
+    static const char *const words[] = {
+        [KOM_FIELDS_EXACT] = "exact",     [KOM_FIELDS_EQUAL] = "equal",
+        [KOM_FIELDS_SUBSET] = "subset",   [KOM_FIELDS_SUPERSET] = "superset",
+        [KOM_FIELDS_PARTIAL] = "partial",
+    };
+    const char *word =
+        json_string_value(json_array_size(json) == 1 ? json_array_get(json, 0) : json);
+    for (size_t i = KOM_FIELDS_EXACT; json && word && i <= KOM_FIELDS_PARTIAL; i++)
+        if (strcmp(word, words[i]) == 0)
+            r->schema->fields_match = (enum kom_fields_match)i;
+    return json && r->schema->fields_match == KOM_FIELDS_UNSAID
+               ? refuse(r, "fieldsMatch", "it is exact, equal, subset, superset or partial")
+               : KOM_OK;
+}
+
 static enum kom_status read_schema(struct kom_schema_reader *r, const json_t *json,
                                    const json_t *package) {
     struct kom_schema *s = r->schema;
@@ -215,6 +232,8 @@ static enum kom_status read_schema(struct kom_schema_reader *r, const json_t *js
     if (json_object_get(json, "uniqueKeys"))
         return refuse(r, "uniqueKeys is not understood", "use primaryKey, or unique in a field");
     enum kom_status status = read_fields(r, json_object_get(json, "fields"));
+    if (!status)
+        status = read_match(r, json_object_get(json, "fieldsMatch"));
     if (!status && missing) {
         s->has_missing = true;
         status = kom_schema_missing(r, missing, &s->missing, &s->n_missing);

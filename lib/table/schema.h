@@ -45,12 +45,23 @@ struct kom_foreign_key {
                          itself, and for a resource that is not declared beside the schema */
 };
 
+/* fieldsMatch of Data Package 2: which columns a table may lack or have beside the fields. */
+enum kom_fields_match {
+    KOM_FIELDS_UNSAID,
+    KOM_FIELDS_EXACT,    /* these, in this order */
+    KOM_FIELDS_EQUAL,    /* these */
+    KOM_FIELDS_SUBSET,   /* these, perhaps others */
+    KOM_FIELDS_SUPERSET, /* some of these, no others */
+    KOM_FIELDS_PARTIAL,  /* at least one of these, perhaps others */
+};
+
 struct kom_schema {
     const char *source;   /* the file it was read from */
     const char *folder;   /* of that file, with the slash; "" */
     const char *resource; /* the name of the resource in its package; NULL: a schema by itself */
     struct kom_schema_field *fields;
     size_t n_fields;
+    enum kom_fields_match fields_match;
     const char **primary_key;
     size_t n_primary_key;
     struct kom_foreign_key *foreign_keys;

@@ -114,6 +114,133 @@ d=data/check
     golden check/header_columns -- kom-check -S $d/schema.json twins.csv
 }
 
+# columns WORD FILE: the findings on the header by a schema of kom, antal and dag that says
+# fieldsMatch: WORD ("": nothing), as column:rule.
+columns() {
+    local match="${1:+, \"fieldsMatch\": $1}"
+    echo "{\"fields\": [{\"name\": \"kom\"}, {\"name\": \"antal\"}, {\"name\": \"dag\"}]$match}" >match.json
+    run --separate-stderr kom-check -q -S match.json "${@:2}"
+    columns=$(sed 1d <<<"$output" | cut -d, -f3,4 | paste -sd' ')
+}
+
+@test "declared columns that are not there, and columns that are not declared" {
+    run --separate-stderr kom-check -S $d/absent/typo.json $d/absent/typo.csv
+    [ "$status" = 1 ]
+    [ "$(sed 1d <<<"$output" | cut -d, -f2-4)" = "1,antal,missing_column
+1,dag,missing_column
+1,antall,extra_column
+1,dato2,extra_column" ]
+    grep -q '2 errors, 2 warnings' <<<"$stderr"
+    grep -q 'did you mean ""antall""? --rename antal=COLUMN' <<<"$output"
+    # what the message names is read so
+    run --separate-stderr kom-check -S $d/absent/typo.json --rename antal=antall,dag=dato2 $d/absent/typo.csv
+    [ "$(grep -c _column, <<<"$output")" = 0 ]
+    grep -q 'typo.csv,2,antal,minimum,-5,' <<<"$output"
+    # columns without names are refused by the reader
+    fails 3 'taken for data' kom-check -S $d/absent/nh.json $d/absent/nh.csv
+}
+
+@test "fieldsMatch: the five words, and none" {
+    printf 'kom;antal;dag\n101;1;2019-01-01\n' >same.csv
+    printf 'dag;antal;kom\n2019-01-01;1;101\n' >turned.csv
+    printf 'kom;antal\n101;1\n' >fewer.csv
+    printf 'kom;antal;dag;mere\n101;1;2019-01-01;x\n' >more.csv
+    printf 'kom;mere\n101;x\n' >both.csv
+    printf 'mere;andet\n1;2\n' >none.csv
+    #     word       file    exit  findings
+    while IFS='|' read -r word file code wanted; do
+        columns "${word:+\"$word\"}" $file.csv
+        echo "$word $file: $status $columns"
+        [ "$status" = "$code" ] && [ "$columns" = "$wanted" ]
+    done <<'END'
+|same|0|
+|turned|0|
+|fewer|1|dag,missing_column
+|more|0|mere,extra_column
+|both|1|antal,missing_column dag,missing_column mere,extra_column
+exact|same|0|
+exact|turned|1|dag,column kom,column
+exact|fewer|1|dag,missing_column
+exact|more|1|mere,extra_column
+equal|same|0|
+equal|turned|0|
+equal|fewer|1|dag,missing_column
+equal|more|1|mere,extra_column
+subset|same|0|
+subset|turned|0|
+subset|fewer|1|dag,missing_column
+subset|more|0|
+subset|both|1|antal,missing_column dag,missing_column
+superset|same|0|
+superset|turned|0|
+superset|fewer|0|
+superset|more|1|mere,extra_column
+superset|both|1|mere,extra_column
+superset|none|1|mere,extra_column andet,extra_column
+partial|same|0|
+partial|turned|0|
+partial|fewer|0|
+partial|both|0|
+partial|none|1|,missing_column
+END
+    columns '["exact"]' turned.csv # as the profile of Data Package 2.0 has it
+    [ "$columns" = "dag,column kom,column" ]
+    columns '"exact"' same.csv turned.csv
+    [ "$status" = 1 ]
+    [ "$(cut -d, -f1 <<<"$output" | sort -u)" = "file
+turned.csv" ]
+    for wrong in '"some"' '["exact", "equal"]' 1 null; do
+        columns "$wrong" same.csv
+        [ "$status" = 3 ]
+        grep -q 'fieldsMatch; it is exact, equal, subset, superset or partial' <<<"$stderr"
+    done
+}
+
+@test "fieldsMatch: what a message says to write is enough" {
+    printf 'kom;mere\n101;x\n' >both.csv
+    columns '"subset"' both.csv
+    grep -q 'fieldsMatch"": ""partial"" in the schema lets the table lack it' <<<"$output"
+    columns '"superset"' both.csv
+    grep -q 'say ""fieldsMatch"": ""partial"" there' <<<"$output"
+    printf 'kom;antal\n101;1\n' >fewer.csv
+    columns '' fewer.csv
+    grep -q 'fieldsMatch"": ""superset"" in the schema lets the table lack it' <<<"$output"
+    printf 'kom;antal;dag;mere\n101;1;2019-01-01;x\n' >more.csv
+    columns '' more.csv
+    grep -q 'say ""fieldsMatch"": ""subset"" there' <<<"$output"
+}
+
+@test "a column that is required or in a key is never one that may lack" {
+    for need in '"fields": [{"name": "kom"}, {"name": "antal", "constraints": {"required": true}}]' \
+        '"fields": [{"name": "kom"}, {"name": "antal", "constraints": {"unique": true}}]' \
+        '"fields": [{"name": "kom"}, {"name": "antal"}], "primaryKey": ["kom", "antal"]'; do
+        for match in superset partial; do
+            echo "{$need, \"fieldsMatch\": \"$match\"}" >need.json
+            printf 'kom\n101\n' >kom.csv
+            run --separate-stderr kom-check -S need.json kom.csv
+            [ "$status" = 1 ]
+            grep -q 'kom.csv,1,antal,missing_column,,' <<<"$output"
+            ! grep -q 'lets the table lack it' <<<"$output"
+        done
+    done
+}
+
+@test "missing_column and extra_column: severity, the line of the header, a field with two columns" {
+    printf 'Kommunens tal\n\nkom;mere\n101;x\n147;y\n' >lead.csv
+    columns '' --skip-lines 2 lead.csv
+    [ "$(sed 1d <<<"$output" | cut -d, -f2 | sort -u)" = 3 ]
+    columns '' --skip-lines 2 --severity missing_column=warning lead.csv
+    [ "$status" = 0 ]
+    columns '' --skip-lines 2 --severity missing_column=off,extra_column=error lead.csv
+    [ "$status $columns" = "1 mere,extra_column" ]
+    columns '"subset"' --skip-lines 2 --severity missing_column=off,extra_column=error lead.csv
+    [ "$status $columns" = "0 " ]
+    printf 'kom;Kom;antal;dag\n101;101;1;2019-01-01\n' >two.csv
+    columns '"equal"' two.csv
+    [ "$status" = 1 ]
+    grep -q 'Kom,extra_column,,is a second column for one field' <<<"$output"
+}
+
 @test "two headings of one meaning are a finding" {
     printf 'kommunekode,komnr,dato\n101,101,2019-01-01\n' >two.csv
     run --separate-stderr kom-check two.csv

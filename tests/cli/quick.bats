@@ -326,7 +326,7 @@ odd_rows() {
         seq -f '101;%.1f' 1 0.1 60
         seq -f '101;%.1f' 1 0.1 60 | tr . ,
     } >comma.csv
-    echo '{ "fields": [ { "name": "amount", "type": "number", "constraints": { "maximum": "60.125" } } ] }' >schema.json
+    echo '{ "fields": [ { "name": "kom" }, { "name": "amount", "type": "number", "constraints": { "maximum": "60.125" } } ] }' >schema.json
     "$KOM_BIN"/kom-check -q -j 1 --schema schema.json point.csv comma.csv >both || [ $? -eq 1 ]
     "$KOM_BIN"/kom-check -q -j 1 --schema schema.json comma.csv point.csv >turned || [ $? -eq 1 ]
     "$KOM_BIN"/kom-check -q -j 1 --schema schema.json comma.csv >one || [ $? -eq 1 ]
