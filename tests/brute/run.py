@@ -20,6 +20,15 @@ import worlds
 CLOSING = re.compile(r"^kom-uptake: sales: (\d+) rows? read, (\d+) used, (\d+) set aside"
                      r"(?: \(([^)]*)\))?", re.M)
 
+NOTES = {"sales: used rows without (\\w+), left out of its sum: (\\d+)": "without",
+         "recipients: persons with more than one unit, who count in each: (\\d+)": "movers",
+         "recipients: counts of periods that were not asked for, not used: (\\d+)": "other periods",
+         "networks: a municipality in several counts in each": "networks",
+         "participation: not_reported because of (.*)": "not reported",
+         "no --offerings: everything is taken to be on offer every day": "no offerings",
+         "range: (\\S+ to \\S+), from the days of sales and offerings": "range",
+         "recipients: counts are of whole periods, but the range cuts": "cut"}
+
 
 def call(tool, arguments, stdin, threads):
     """Exit code, output and messages of one run of the tool."""
@@ -72,6 +81,22 @@ def compare_closing(messages, want):
     return None
 
 
+def notes_of(messages):
+    """Subject -> what was said of it, as the twin has it."""
+    out = {}
+    for pattern, subject in NOTES.items():
+        for found in re.finditer("^kom-uptake: " + pattern, messages, re.M):
+            said = list(found.groups())
+            if subject == "without":
+                subject = "without " + said.pop(0)
+            if subject == "not reported":
+                said = [set(said[0].split(", "))]
+            value = said[0] if said else True
+            out[subject] = int(value) if isinstance(value, str) and value.isdigit() else value
+            subject = NOTES[pattern]
+    return out
+
+
 def compare(code, output, messages, want):
     """What differs, as text, or None."""
     if code != want["code"]:
@@ -93,6 +118,8 @@ def compare(code, output, messages, want):
         right += want["rows"][len(right):]
         return "\n".join([",".join(got[0])] + list(difflib.unified_diff(
             lines(right), lines(rows), "expected (twin)", "got (tool)", n=1, lineterm="")))
+    if notes_of(messages) != want["notes"]:
+        return "notes: %s\nexpected: %s" % (notes_of(messages), want["notes"])
     return compare_closing(messages, want)
 
 
@@ -127,6 +154,7 @@ def show_modes(args):
         words = ["exit %d %s" % (want["code"], want["why"])]
         if want["code"] == 0:
             words += ["aside " + reason for reason in want["aside"]]
+            words += ["note " + subject for subject in want["notes"]]
             if "state" in want["header"]:
                 at = want["header"].index("state")
                 words += sorted({"state " + row[at] for row in want["rows"]})

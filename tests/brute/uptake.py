@@ -483,6 +483,58 @@ class Uptake(Question):
         for person in sorted({p for p, day in self.people(atoms, label)}, key=str.encode):
             yield [person, str(int(person in buyers)) if reported else ""]
 
+    # ---- what is said beside the figures
+
+    def movers(self):
+        """The persons with a day on offer in more than one unit."""
+        units = {}
+        for spell in self.side["recipients"]:
+            for day in days_between(self.first, self.last):
+                if holds(spell, day) and ("offerings" not in self.has or any(
+                        o["kom"] == spell["kom"] and loose(o, spell, SHARED) and holds(o, day)
+                        for o in self.side["offerings"])):
+                    units.setdefault(spell["person"], set()).add(spell["kom"])
+        return sum(len(own) > 1 for own in units.values())
+
+    def unreported(self):
+        """The units that make a row not_reported by what they report themselves."""
+        return {atom[0] for atom in self.atoms for label in self.labels
+                if self.row_has(atom) and self.state({atom}, label) == "not_reported"}
+
+    def row_has(self, atom):
+        return any(atom in atoms for atoms, margin in self.rows.values())
+
+    def is_cut(self):
+        """Do the given days cut a period of which there are counts?"""
+        return not self.event and self.period != "all" and any(
+            cal.period_of(self.period, day)[at] != day
+            for at, day in ((1, self.first), (2, self.last)))
+
+    def notes(self):
+        """Subject -> number or set of names: the notes that must be said."""
+        out = {}
+        for figure in FIGURES:
+            blank = sum(sale[figure] is None for sale in self.used
+                        if figure in self.header["sales"])
+            if blank:
+                out["without " + figure] = blank
+        if self.by_person and "kom" in self.by and self.movers():
+            out["movers"] = self.movers()
+        if self.other_period:
+            out["other periods"] = self.other_period
+        if self.options.get("overlap") == "both":
+            out["networks"] = True
+        if self.unreported():
+            out["not reported"] = self.unreported()
+        if "offerings" not in self.has and not self.alone:
+            out["no offerings"] = True
+        if self.rows and not (self.options.get("from") and self.options.get("to")):
+            out["range"] = " to ".join(cal.date.fromordinal(day).isoformat()
+                                       for day in (self.first, self.last))
+        if self.by_count and self.is_cut():
+            out["cut"] = True
+        return out
+
     def sort_key(self, row):
         """Bytes, with total last in a column of the margins, and before ahead of after."""
         width = len(self.by)
@@ -518,8 +570,9 @@ class Uptake(Question):
         if self.options.get("persons"):
             header = header[:len(self.by)] + ["period", "person", "bought"]
         out.sort(key=self.sort_key)
-        return {"code": 0, "why": "", "header": header, "rows": out, "read": len(self.sales),
-                "used": len(self.used), "aside": {r: n for r, n in self.aside.items() if n}}
+        return {"code": 0, "why": "", "notes": self.notes(), "header": header, "rows": out,
+                "read": len(self.sales), "used": len(self.used),
+                "aside": {r: n for r, n in self.aside.items() if n}}
 
 
 def answer(tables, options):
