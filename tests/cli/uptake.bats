@@ -85,6 +85,20 @@ side() {
     [ "$(grep -c ',not_started,' out)" -eq 2 ]
 }
 
+@test "planned by any row that speaks of the cell, and started by any" {
+    printf 'kom,service,section,start,end\n101,x,83,2018-01-01,2018-02-01\n101,x,85,2018-01-01,2018-02-01\n' >o.csv
+    printf 'kom,service,section,date\n101,x,83,2019-03-01\n' >s.csv
+    states() {
+        printf '%s\n' kom,section,planned,start "$@" >p.csv
+        "$KOM_BIN"/kom-uptake -q --by section --from 2018-01-01 --to 2019-12-31 --period year --offerings o.csv \
+            --participation p.csv s.csv | sed 1d | cut -d, -f1-3 | grep 2019 | paste -sd' '
+    }
+    [ "$(states 101,,ja, 101,83,nej,)" = "83,2019,not_started 85,2019,not_started" ]
+    [ "$(states 101,83,nej, 101,,ja,)" = "83,2019,not_started 85,2019,not_started" ]
+    [ "$(states 101,,nej, 101,83,ja,)" = "83,2019,not_started 85,2019,not_offered" ]
+    [ "$(states 101,,ja, 101,83,nej,2018-01-01)" = "83,2019,not_offered 85,2019,not_started" ]
+}
+
 @test "counts as denominators: what they count is said, and during cannot be exceeded" {
     printf 'kom,person,service,date\n101,a,x,2019-01-01\n101,b,x,2019-02-01\n101,c,x,2019-03-01\n' >sales.csv
     printf 'kom,period,recipients\n101,2019,5\n' >counts.csv
