@@ -32,6 +32,8 @@ after,value,2,0,8" ]
     # the heading is an alias, the companion is called by the word
     printf 'kom;kr;amount_status\n101;5,5;\n101;7;hidden\n' >alias.csv
     [ "$(kom-sum -q -y kr --stats sum alias.csv | tail -n 1)" = kr,5.5 ]
+    printf 'kom;phase;kr;amount_status\n101;before;5;\n101;before;7;hidden\n101;after;6;\n' >alias.csv
+    fails 0 '1 set aside \(hidden 1\)' kom-diff --by= --phase phase -y kr alias.csv
     printf 'x,x_status\n1,\n2,skjult\n' >odd.csv
     fails_empty 3 "odd.csv:3: column \"x_status\": \"skjult\" is $words; .*--rename NEW=x_status" kom-sum -y x odd.csv
     [ "$(kom-sum -q -y x --stats sum --rename NEW=x_status odd.csv | tail -n 1)" = x,3 ]
