@@ -8,7 +8,7 @@
 #include "tools.h"
 
 static const char usage[] =
-    "usage: kom-emit man TOOL <TEMPLATE | options TOOL | bash | zsh | readme";
+    "usage: kom-emit man TOOL <TEMPLATE | options TOOL | columns TOOL | bash | zsh | readme";
 
 static const struct kom_emit_tool tools[] = {
 #define TOOL(name, purpose, sentence) {&kom_tool_##name, #name, purpose, sentence},
@@ -44,6 +44,18 @@ static void options(const struct kom_tool *tool, struct kom_buf *out) {
     }
 }
 
+/* The columns that one tool writes, a line each; a row of the tool may hold several. */
+static void columns(const struct kom_tool *tool, struct kom_buf *out) {
+    for (const struct kom_tool_column *c = tool->writes; c && c->name; c++) {
+        for (const char *p = c->name; *p;) {
+            size_t n = strcspn(p, ", ");
+            kom_buf_add(out, p, n);
+            kom_buf_str(out, n ? "\n" : "");
+            p += n + (p[n] != '\0');
+        }
+    }
+}
+
 static const struct kom_tool *find(const char *name) {
     for (size_t i = 0; i < all.n; i++)
         if (strcmp(tools[i].name, name) == 0)
@@ -62,6 +74,8 @@ static enum kom_status emit(int argc, char **argv, struct kom_buf *out, struct k
         kom_emit_readme(&all, out);
     } else if (argc == 3 && strcmp(what, "options") == 0 && find(argv[2])) {
         options(find(argv[2]), out);
+    } else if (argc == 3 && strcmp(what, "columns") == 0 && find(argv[2])) {
+        columns(find(argv[2]), out);
     } else if (argc == 3 && strcmp(what, "man") == 0 &&
                (find(argv[2]) || strcmp(argv[2], "kom") == 0)) {
         struct kom_buf prose = {0};

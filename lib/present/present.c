@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way of a table: read, settled, picked, then spread or compared, then written by one of the
- * writers. */
+/* The way of a table: read, settled, picked, then spread or compared, then written by one
+ * of the writers. */
 #include "present.h"
 
 #include "grid.h"
@@ -59,6 +59,10 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
         status = kom_grid_settle(&all, frame, err);
     if (!status)
         status = kom_grid_pick(&all, frame, opts, &pick, err);
+    if (!status && opts->estimate_ci && !kom_present_is_data(opts->format))
+        status = kom_grid_bounds(&all, frame, &pick, err);
+    if (!status)
+        status = kom_grid_headings(&all, opts->lang, err);
     if (!status && opts->stars)
         status = kom_grid_stars(&all, frame, opts, &pick, err);
     if (!status && opts->wide)

@@ -27,7 +27,8 @@ struct kom_present_column {
     const char *name, *label;
 };
 
-/* Decimals of a column, 0 to 15. */
+/* Decimals of a column, 0 to 15; name NULL: of all columns that have some; p-values
+   then have as many significant digits in data formats, and stay as they are for people. */
 struct kom_present_digits {
     const char *name;
     int decimals;
@@ -46,6 +47,8 @@ struct kom_present {
     size_t n_percent;
     const char *wide; /* NULL: rows as they stand */
     bool stars;
+    bool estimate_ci; /* an estimate and its bounds in one column; data formats leave it out */
+    size_t width;     /* columns that a line of text may take; 0: any number */
     const char *caption, *note, *source; /* NULL: none */
 };
 
@@ -64,13 +67,19 @@ bool kom_present_is_data(enum kom_present_format format);
    `digits` names the column.
 
    Nothings. A blank number shows the sign of COL_status, else of `state` when it is not_*, else of
-   missing. A cell whose status is hidden is never shown, whatever stands in it.
+   a not_* that `warning` names, else of missing. A cell whose status is hidden is never shown,
+   whatever stands in it.
 
-   Wide. Rows are known by the shown columns that are not numbers and not state, method, warning or
-   scale.
+   Per cent. What --percent makes of a difference of shares is per cent points; headings say which.
+
+   Width. A line of text that would be longer is made shorter: headings and texts go on in further
+   lines of their column; without `columns`, columns without a value and texts that are the same in
+   all rows go below the table; what still does not fit follows in a further part of the table with
+   the columns that name the rows. No column is left out without a word.
 
    KOM_EDATA: no such column; percent or digits of a column that is not of numbers; an unknown
-   status; two rows in one wide cell. KOM_EUSAGE: a column named twice. KOM_ENOMEM. On failure buf
+   status; two rows in one wide cell. KOM_EUSAGE: a column named twice; estimate_ci without an
+   estimate among the columns. KOM_ENOMEM. On failure buf
    holds what was written so far. */
 enum kom_status kom_present_write(const struct kom_frame *frame, const struct kom_present *opts,
                                   struct kom_buf *buf, struct kom_error *err) KOM_MUSTUSE;
@@ -78,8 +87,8 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
 /* The same for what changed from `old` to `frame`: rows are matched by all columns that are not
    numbers; each number column becomes old, new and new minus old (exact for decimals); the last
    column says same, changed, only_old or only_new. Rows stand as in `frame`, then those that are
-   only in `old`. wide and stars must not be asked for. KOM_EDATA also when the tables have not the
-   same columns or a key stands twice in one of them. */
+   only in `old`. wide, stars and estimate_ci must not be asked for. KOM_EDATA also when the tables
+   have not the same columns or a key stands twice in one of them. */
 enum kom_status kom_present_compare(const struct kom_frame *old, const struct kom_frame *frame,
                                     const struct kom_present *opts, struct kom_buf *buf,
                                     struct kom_error *err) KOM_MUSTUSE;

@@ -43,15 +43,24 @@ static void add(struct kom_buf *buf, struct kom_text t) {
     }
 }
 
+/* A number, or one with its bounds: a minus, not a hyphen. */
+static void add_number(struct kom_buf *buf, struct kom_text t) {
+    for (size_t i = 0; i < t.n; i++) {
+        bool may_be = i == 0 || t.p[i - 1] == '(' || t.p[i - 1] == ' ';
+        bool is_minus = may_be && t.p[i] == '-' && i + 1 < t.n;
+        if (is_minus)
+            kom_buf_str(buf, "$-$");
+        else
+            add(buf, (struct kom_text){t.p + i, 1});
+    }
+}
+
 static void add_value(struct kom_buf *buf, const struct kom_sheet_column *column,
                       const struct kom_sheet_cell *cell) {
-    struct kom_text t = cell->value;
-    if (column->is_right && t.n > 1 && t.p[0] == '-') { /* a minus, not a hyphen */
-        kom_buf_str(buf, "$-$");
-        t.p++;
-        t.n--;
-    }
-    add(buf, t);
+    if (column->is_right)
+        add_number(buf, cell->value);
+    else
+        add(buf, cell->value);
     if (cell->suffix.n) {
         kom_buf_str(buf, "\\textsuperscript{");
         add(buf, cell->suffix);

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Codes as a table; what stands behind a code is put into its words. */
+#include "warnings.h"
+
+#include <string.h>
+
+struct row {
+    const char *code, *en, *da;
+};
+
+static const struct row rows[] = {
+#define KOM_WARNING(code, en, da) {#code, en, da},
+#include "warnings.def"
+#undef KOM_WARNING
+};
+
+enum { N_ROWS = sizeof rows / sizeof *rows };
+
+static const char hole[] = "{}";
+
+const char *kom_warning_at(size_t i) {
+    return i < N_ROWS ? rows[i].code : NULL;
+}
+
+/* One warning: its code, and what stands behind it. */
+struct said {
+    struct kom_text code, argument;
+};
+
+static bool is_of_code(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static struct said part(struct kom_text t) {
+    struct said s = {t, {NULL, 0}};
+    size_t n = 0;
+    while (n < t.n && is_of_code(t.p[n]))
+        n++;
+    if (n == 0 || n == t.n)
+        return s;
+    struct kom_text rest = {t.p + n + 1, t.n - n - 1};
+    if (t.p[n] == '(' && rest.n && rest.p[rest.n - 1] == ')')
+        rest.n--;
+    else if (t.p[n] != ':' && t.p[n] != ' ')
+        return s;
+    s.code.n = n;
+    s.argument = kom_text_trim(rest);
+    return s;
+}
+
+static const struct row *find(struct kom_text code) {
+    for (size_t i = 0; i < N_ROWS; i++) {
+        if (kom_text_is(code, rows[i].code))
+            return &rows[i];
+    }
+    return NULL;
+}
+
+/* A number gets the decimal mark of the language. */
+static void add_argument(struct kom_buf *out, struct kom_text t, enum kom_present_lang lang) {
+    bool is_number = t.n > 0;
+    for (size_t i = 0; i < t.n; i++)
+        is_number = is_number && strchr("0123456789.-", t.p[i]);
+    for (size_t i = 0; i < t.n; i++)
+        kom_buf_byte(out, is_number && lang == KOM_PRESENT_DA && t.p[i] == '.' ? ',' : t.p[i]);
+}
+
+/* "few clusters: {}" without an argument is "few clusters". */
+static size_t without_hole(const char *words, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (words[i] == ':' || words[i] == '(')
+            n = i;
+    }
+    while (n > 0 && words[n - 1] == ' ')
+        n--;
+    return n;
+}
+
+static void say(struct kom_buf *out, struct kom_text text, enum kom_present_lang lang) {
+    struct said s = part(text);
+    const struct row *row = find(s.code);
+    if (!row) {
+        kom_buf_text(out, text);
+        return;
+    }
+    const char *words = lang == KOM_PRESENT_DA ? row->da : row->en;
+    const char *at = strstr(words, hole);
+    size_t n = at ? (size_t)(at - words) : strlen(words);
+    if (at && s.argument.n == 0) {
+        kom_buf_add(out, words, without_hole(words, n));
+        return;
+    }
+    kom_buf_add(out, words, n);
+    if (!at && s.argument.n)
+        kom_buf_str(out, ": ");
+    add_argument(out, s.argument, lang);
+    kom_buf_str(out, at ? at + strlen(hole) : "");
+}
+
+/* Cuts the first warning off the cell. */
+static struct kom_text next(struct kom_text *cell) {
+    struct kom_text one = *cell;
+    for (size_t i = 0; i + 1 < cell->n; i++) {
+        if (cell->p[i] != ';' || cell->p[i + 1] != ' ')
+            continue;
+        one.n = i;
+        *cell = (struct kom_text){cell->p + i + 2, cell->n - i - 2};
+        return one;
+    }
+    *cell = (struct kom_text){NULL, 0};
+    return one;
+}
+
+void kom_warning_words(struct kom_buf *out, struct kom_text cell, enum kom_present_lang lang) {
+    for (bool is_first = true; cell.n; is_first = false) {
+        kom_buf_str(out, is_first ? "" : "; ");
+        say(out, next(&cell), lang);
+    }
+}
+
+enum kom_sign kom_warning_sign(struct kom_text cell) {
+    enum kom_sign found = KOM_SIGN_NONE;
+    while (cell.n) {
+        enum kom_sign sign = kom_sign_of_state(next(&cell));
+        if (sign && (!found || sign < found))
+            found = sign;
+    }
+    return found;
+}
