@@ -8,11 +8,11 @@
 enum { TEXT_WIDTH = 80 }; /* of a line of text, unless --width says otherwise */
 
 static const struct kom_tool_option options[] = {
-    {KOM_OPT_format, NULL, NULL},  {KOM_OPT_columns, NULL, NULL},     {KOM_OPT_digits, NULL, NULL},
-    {KOM_OPT_percent, NULL, NULL}, {KOM_OPT_wide, NULL, NULL},        {KOM_OPT_compare, NULL, NULL},
-    {KOM_OPT_stars, NULL, NULL},   {KOM_OPT_estimate_ci, NULL, NULL}, {KOM_OPT_width, NULL, NULL},
-    {KOM_OPT_caption, NULL, NULL}, {KOM_OPT_note, NULL, NULL},        {KOM_OPT_source, NULL, NULL},
-    {KOM_OPT_lang, NULL, NULL},    {KOM_OPT_END, NULL, NULL},
+    {KOM_OPT_format, NULL, NULL},  {KOM_OPT_columns, NULL, NULL}, {KOM_OPT_digits, NULL, NULL},
+    {KOM_OPT_percent, NULL, NULL}, {KOM_OPT_sort, NULL, NULL},    {KOM_OPT_wide, NULL, NULL},
+    {KOM_OPT_compare, NULL, NULL}, {KOM_OPT_stars, NULL, NULL},   {KOM_OPT_estimate_ci, NULL, NULL},
+    {KOM_OPT_width, NULL, NULL},   {KOM_OPT_caption, NULL, NULL}, {KOM_OPT_note, NULL, NULL},
+    {KOM_OPT_source, NULL, NULL},  {KOM_OPT_lang, NULL, NULL},    {KOM_OPT_END, NULL, NULL},
 };
 
 /* Splits "LEFT=RIGHT" at the first =; right is NULL without one. */
@@ -80,6 +80,29 @@ static enum kom_status read_digits(struct kom_run *run, struct kom_present *opts
     return KOM_OK;
 }
 
+static enum kom_status read_sort(struct kom_run *run, struct kom_present *opts) {
+    static const char down[] = ":desc";
+    struct kom_list list;
+    enum kom_status status = kom_run_list(run, KOM_OPT_sort, &list);
+    if (status)
+        return status;
+    struct kom_present_sort *sort = kom_arena_take(&run->arena, (list.n + 1) * sizeof *sort);
+    if (!sort)
+        return kom_fail(&run->err, KOM_ENOMEM, "not enough memory for the options");
+    for (size_t i = 0; i < list.n; i++) {
+        size_t n = strlen(list.item[i]), k = strlen(down);
+        sort[i].is_down = n > k && strcmp(list.item[i] + n - k, down) == 0;
+        sort[i].name = kom_arena_copy(&run->arena, list.item[i], sort[i].is_down ? n - k : n);
+        if (!sort[i].name)
+            return kom_fail(&run->err, KOM_ENOMEM, "not enough memory for the options");
+    }
+    opts->sort = sort;
+    opts->n_sort = list.n;
+    if (list.n == 0 && kom_run_has(run, KOM_OPT_sort))
+        return kom_run_usage(run, KOM_OPT_sort, "names no column");
+    return KOM_OK;
+}
+
 static enum kom_present_format format_of(const char *word) {
     static const char *const words[] = {
         [KOM_PRESENT_TEXT] = "text",     [KOM_PRESENT_MD] = "md",     [KOM_PRESENT_HTML] = "html",
@@ -109,6 +132,8 @@ static enum kom_status read_options(struct kom_run *run, struct kom_present *opt
     enum kom_status status = read_columns(run, opts);
     if (!status)
         status = read_digits(run, opts);
+    if (!status)
+        status = read_sort(run, opts);
     if (!status)
         status = kom_run_whole(run, KOM_OPT_width, 0, 10000, TEXT_WIDTH, &width);
     if (!status)

@@ -131,6 +131,10 @@ enum kom_status kom_grid_spread(const struct kom_grid *grid, const struct kom_fr
                                 const struct kom_present *opts, const struct kom_pick *pick,
                                 struct kom_grid *out, struct kom_error *err) KOM_MUSTUSE;
 
+/* Sorts the rows by opts->sort (sort.c). Columns are looked up as in a frame: those of `grid`. */
+enum kom_status kom_grid_sort(struct kom_grid *grid, const struct kom_present *opts,
+                              struct kom_error *err) KOM_MUSTUSE;
+
 /* The two tables of --compare and what came of them; all of it lives until kom_changes_fini.
  * Zero-initialised is empty. */
 struct kom_changes {

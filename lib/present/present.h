@@ -34,6 +34,12 @@ struct kom_present_digits {
     int decimals;
 };
 
+/* A column that rows are sorted by. */
+struct kom_present_sort {
+    const char *name;
+    bool is_down;
+};
+
 /* What is asked for. Zero-initialised: aligned text in English, all columns but COL_status and
    COL_why. Texts and arrays are borrowed; names are looked up as kom_frame_need does. */
 struct kom_present {
@@ -48,7 +54,9 @@ struct kom_present {
     const char *wide; /* NULL: rows as they stand */
     bool stars;
     bool estimate_ci; /* an estimate and its bounds in one column; data formats leave it out */
-    size_t width;     /* columns that a line of text may take; 0: any number */
+    const struct kom_present_sort *sort;
+    size_t n_sort;
+    size_t width;                        /* columns that a line of text may take; 0: any number */
     const char *caption, *note, *source; /* NULL: none */
 };
 
@@ -71,6 +79,13 @@ bool kom_present_is_data(enum kom_present_format format);
    whatever stands in it.
 
    Per cent. What --percent makes of a difference of shares is per cent points; headings say which.
+
+   Sort. Numbers as numbers; texts by bytes, in Danish (lang, or csv-da) by its alphabet; before
+   stands before after, total last, blanks and signs after everything, up or down; rows that are
+   alike stay in their order. With wide and compare the columns are those of the result.
+
+   Wide. Rows are known by the shown columns that are not numbers and not state, method, warning or
+   scale.
 
    Width. A line of text that would be longer is made shorter: headings and texts go on in further
    lines of their column; without `columns`, columns without a value and texts that are the same in

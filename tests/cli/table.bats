@@ -101,16 +101,38 @@ load helper
 @test "an option that a format has no use for breaks no loop over formats" {
     for format in text md html latex json jsonl csv-da; do
         kom-table -q -f "$format" --lang da --caption C --note N --source S --width 60 --stars --estimate-ci --digits 2 \
-            --percent estimate data/table/estimates.csv >"$format"
+            --sort estimate:desc --percent estimate data/table/estimates.csv >"$format"
     done
     # machine formats leave the words for people out, and nothing else
     for format in jsonl csv-da; do
-        kom-table -q -f "$format" --lang da --stars --digits 2 --percent estimate \
+        kom-table -q -f "$format" --lang da --stars --digits 2 --sort estimate:desc --percent estimate \
             data/table/estimates.csv >plain
         same plain "$format"
     done
     grep -q '"caption":"C"' json
     ! grep -q "Kommune\|Estimat" json || complain "words in json"
+}
+
+@test "sort" {
+    golden table/sort -- kom-table --sort uptake:desc,kom --columns kom,period,uptake data/table/uptake.csv
+    golden table/sort-wide -- kom-table --sort uptake_2019-Q2:desc --columns kom,uptake --wide period data/table/uptake.csv
+    golden table/sort-compare -- kom-table --sort buyers_diff --columns kom,period,buyers --compare data/table/old.csv \
+        data/table/new.csv
+    printf 'name,n\nÅrhus,1\nÆrø,2\nAarup,3\nOdense,4\n' >names.csv
+    [ "$(kom-table -q -f csv-da --sort name names.csv | cut -d ';' -f 1 | tail -n 4 | tr '\n' ' ')" = "Odense Ærø Århus Aarup " ]
+    [ "$(kom-table -q -f jsonl --sort name names.csv | cut -d '"' -f 4 | tr '\n' ' ')" = "Aarup Odense Århus Ærø " ]
+    fails_empty 3 '^kom-table: --sort: no column "uptakee"; did you mean "uptake"' kom-table --sort uptakee data/table/uptake.csv
+    fails_empty 3 '^kom-table: --sort: no column "uptake"; did you mean "uptake_2019-Q1"' \
+        kom-table --sort uptake --columns kom,uptake --wide period data/table/uptake.csv
+    fails_empty 2 '^kom-table: --sort: ' kom-table --sort '' data/table/uptake.csv
+    fails_empty 2 '^kom-table: --sort: "kom" is named twice' kom-table --sort kom,kom:desc data/table/uptake.csv
+}
+
+@test "totals that kom-sum and kom-uptake write stay below what they are the total of" {
+    printf 'kom,service,amount\n1,a,5\n1,b,1\n2,a,9\n2,b,2\n' >rows.csv
+    kom-sum -q --by kom,service --margins kom,service --value amount --stats sum rows.csv >sums.csv
+    golden table/sort-margins --  kom-table --sort sum:desc sums.csv
+    golden table/sort-margins-kom -- kom-table --lang da --sort kom:desc,sum:desc sums.csv
 }
 
 @test "per cent points" {
