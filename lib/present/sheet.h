@@ -29,7 +29,7 @@ struct kom_sheet_column {
     /* of text (fit.h) */
     size_t width;       /* of a line of it, suffix included */
     size_t suffix;      /* the part of it that suffixes take */
-    size_t full, least; /* the width it would like, and the least that does */
+    size_t full, least; /* the width it would like (in every format), and the least that does */
     size_t part;        /* of the table in which it stands */
     bool is_out;        /* it stands below the table, or has no value at all */
 };
