@@ -19,7 +19,7 @@ need $install build demo
 
 echo "building into build/release ..."
 quiet build/log/demo-configure.log cmake --preset release
-quiet build/log/demo-build.log cmake --build --preset release --target tools
+quiet build/log/demo-build.log cmake --build --preset release --target installed
 PATH=$PWD/build/release/bin:$PATH
 out=build/demo
 mkdir -p "$out"
