@@ -88,7 +88,7 @@ static enum kom_status conclude(struct check *c) {
     if (r->n_errors || r->n_warnings)
         kom_run_note(run, "%llu errors, %llu warnings", (unsigned long long)r->n_errors,
                      (unsigned long long)r->n_warnings);
-    run->answer_is_no = r->n_errors > 0;
+    run->answer_is_no = r->n_errors > 0 && !kom_run_has(run, KOM_OPT_exit_zero);
     kom_diag_unguard(c->good.temporary);
     return kom_sink_commit(&c->good, &run->err);
 }
@@ -137,6 +137,7 @@ static const struct kom_tool_option own_options[] = {
      "memory for keys and what waits for the end of the table: 500M, 2G (default: half of what "
      "there is); beyond it, files in TMPDIR"},
     {KOM_OPT_good, NULL, "write the rows without an error to FILE, as they were read"},
+    {KOM_OPT_exit_zero, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 
