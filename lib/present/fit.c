@@ -161,40 +161,46 @@ static size_t group_end(const struct kom_sheet *sheet, size_t col) {
     return col;
 }
 
-/* What is left over makes headings whole again, of columns that are read together or of none. */
-static void give_back(struct kom_sheet *sheet, size_t part) {
-    size_t end;
-    for (size_t j = 0; j < sheet->n_cols; j = end) {
-        size_t more = 0, line = line_width(sheet, part);
-        end = group_end(sheet, j);
-        for (size_t k = j; k < end; k++) {
-            const struct kom_sheet_column *column = &sheet->column[k];
-            if (is_open(sheet, k, part) && column->full > column->width)
-                more += column->full - column->width;
-        }
-        for (size_t k = j; k < end && line + more <= sheet->limit; k++) {
-            struct kom_sheet_column *column = &sheet->column[k];
-            if (is_open(sheet, k, part) && column->full > column->width)
-                column->width = column->full;
-        }
-    }
+static size_t count_lines(struct kom_text t, size_t width) {
+    struct kom_text line;
+    size_t n = 0;
+    while (kom_fit_line(&t, width, &line))
+        n++;
+    return n;
 }
 
-/* Numbers as narrow as they may get, then texts, the widest first, as far as it must be. */
-static bool fit_part(struct kom_sheet *sheet, size_t part) {
+/* The least width at which the heading takes at most so many lines. */
+static size_t width_in_lines(const struct kom_sheet_column *column, size_t n_lines) {
+    size_t width = column->least;
+    while (width < column->full && count_lines(column->label, width) > n_lines)
+        width++;
+    return width;
+}
+
+static bool is_within(struct kom_sheet *sheet, size_t part, size_t n_lines) {
     for (size_t j = 0; j < sheet->n_cols; j++) {
         struct kom_sheet_column *column = &sheet->column[j];
         if (is_open(sheet, j, part))
-            column->width = column->is_right ? column->least : column->full;
+            column->width = column->is_right ? width_in_lines(column, n_lines) : column->full;
     }
     make_room_for_spanners(sheet, part, true);
+    return line_width(sheet, part) <= sheet->limit;
+}
+
+/* Headings of numbers in as few lines as possible; when even many are too few, texts give way, the
+   widest first, as far as it must be. */
+static bool fit_part(struct kom_sheet *sheet, size_t part) {
+    enum { LINES = 5 };
+    for (size_t n = 1; n <= LINES; n++) {
+        if (is_within(sheet, part, n))
+            return true;
+    }
     while (line_width(sheet, part) > sheet->limit) {
         size_t col = widest_text(sheet, part);
         if (col == sheet->n_cols)
             return false;
         sheet->column[col].width--;
     }
-    give_back(sheet, part);
     return true;
 }
 

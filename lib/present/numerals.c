@@ -182,11 +182,23 @@ static bool is_family(struct kom_text name) {
     return false;
 }
 
-/* Columns made of one (--wide, --compare) are alike, and so is a family. */
+/* "mean" of mean_before and mean_after; other names are their own. */
+static struct kom_text without_side(struct kom_text name) {
+    static const char *const sides[] = {"_before", "_after"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t n = strlen(sides[i]);
+        if (name.n > n && memcmp(name.p + name.n - n, sides[i], n) == 0)
+            return (struct kom_text){name.p, name.n - n};
+    }
+    return name;
+}
+
+/* Columns made of one (--wide, --compare) are alike, and so are both sides, and a family. */
 static bool are_alike(const struct kom_column *a, const struct kom_column *b) {
     if (!a->is_number || !b->is_number || a->is_percent != b->is_percent)
         return false;
-    return kom_text_equal(a->base, b->base) || (is_family(a->base) && is_family(b->base));
+    return kom_text_equal(without_side(a->base), without_side(b->base)) ||
+           (is_family(a->base) && is_family(b->base));
 }
 
 void kom_number_decimals(struct kom_grid *grid) {

@@ -70,7 +70,8 @@ bool kom_present_is_data(enum kom_present_format format);
    ...). For people: whole numbers as they are; p_value and p_min with 3 decimals or <0.001; any
    other column gets one number of decimals, so that its largest value shows 4 significant digits
    (percent: 3) and its smallest 2 as long as that takes at most 4 decimals, never more than the
-   data have; estimate, uptake, share and the bounds beside them share theirs. Rounding is half away
+   data have; estimate, uptake, share and the bounds beside them share theirs, as do
+   both sides of a comparison. Rounding is half away
    from zero on the decimal digits as written. Data formats keep the digits as they stand unless
    `digits` names the column.
 

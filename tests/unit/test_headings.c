@@ -333,7 +333,17 @@ static void test_bounds_hidden(void **state) {
           "Signs: c confidential\n");
 }
 
-/* ---- decimals of all columns ---- */
+/* ---- decimals ---- */
+
+/* What is compared has the same number of decimals on both sides. */
+static void test_digits_of_sides(void **state) {
+    (void)state;
+    static const char *const means[] = {"mean_before", "mean_after"};
+    shows("mean_before,mean_after,sd_before\n0.0469,0.145161290323,0.5\n",
+          percent(KOM_PRESENT_EN, means, 2),
+          "Mean before (%)  Mean after (%)  SD before\n---------------  --------------  ---------\n"
+          "            4.7            14.5        0.5\n");
+}
 
 static void test_digits_of_all(void **state) {
     (void)state;
@@ -367,6 +377,7 @@ int main(void) {
         cmocka_unit_test(test_bounds_of_others),
         cmocka_unit_test(test_bounds_refused),
         cmocka_unit_test(test_bounds_hidden),
+        cmocka_unit_test(test_digits_of_sides),
         cmocka_unit_test(test_digits_of_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
