@@ -5,7 +5,7 @@
 #include "signs.h"
 #include "width.h"
 
-enum { GAP = 2, TEXT_MIN = 16 };
+enum { GAP = 2, TEXT_MIN = 16, TEXT_FAIR = 40, LINES = 5 };
 
 static size_t larger(size_t a, size_t b) {
     return a > b ? a : b;
@@ -92,8 +92,10 @@ static void measure_column(struct kom_sheet *sheet, size_t col) {
         larger(longest_word(column->label), column->is_right ? value : smaller(word, value));
 }
 
+/* Texts in front; where there are none, the first column; one row needs no name. */
 static bool names_rows(const struct kom_sheet *sheet, size_t col) {
-    return !sheet->column[col].is_out && (sheet->column[col].is_head || col == 0);
+    bool is_first = col == 0 && sheet->n_rows != 1;
+    return !sheet->column[col].is_out && (sheet->column[col].is_head || is_first);
 }
 
 bool kom_fit_is_in(const struct kom_sheet *sheet, size_t col, size_t part) {
@@ -141,17 +143,28 @@ static bool is_open(const struct kom_sheet *sheet, size_t col, size_t part) {
     return kom_fit_is_in(sheet, col, part) && !is_fixed;
 }
 
-/* The widest text column that can still give something; n_cols: none. */
-static size_t widest_text(const struct kom_sheet *sheet, size_t part) {
+/* The widest text column that is wider than it must be and than floor; n_cols: none. */
+static size_t widest_text(const struct kom_sheet *sheet, size_t part, size_t floor) {
     size_t found = sheet->n_cols;
     for (size_t j = 0; j < sheet->n_cols; j++) {
         const struct kom_sheet_column *column = &sheet->column[j];
-        bool may_give =
-            !column->is_right && is_open(sheet, j, part) && column->width > column->least;
+        bool may_give = !column->is_right && is_open(sheet, j, part) &&
+                        column->width > larger(column->least, floor);
         if (may_give && (found == sheet->n_cols || column->width > sheet->column[found].width))
             found = j;
     }
     return found;
+}
+
+/* Texts give way, the widest first, as far as it must be and floor allows. */
+static bool shrink(struct kom_sheet *sheet, size_t part, size_t floor) {
+    while (line_width(sheet, part) > sheet->limit) {
+        size_t col = widest_text(sheet, part, floor);
+        if (col == sheet->n_cols)
+            return false;
+        sheet->column[col].width--;
+    }
+    return true;
 }
 
 /* The column behind those that are tied to this one. */
@@ -177,31 +190,27 @@ static size_t width_in_lines(const struct kom_sheet_column *column, size_t n_lin
     return width;
 }
 
-static bool is_within(struct kom_sheet *sheet, size_t part, size_t n_lines) {
+static void lay(struct kom_sheet *sheet, size_t part, size_t n_lines) {
     for (size_t j = 0; j < sheet->n_cols; j++) {
         struct kom_sheet_column *column = &sheet->column[j];
         if (is_open(sheet, j, part))
             column->width = column->is_right ? width_in_lines(column, n_lines) : column->full;
     }
     make_room_for_spanners(sheet, part, true);
-    return line_width(sheet, part) <= sheet->limit;
 }
 
-/* Headings of numbers in as few lines as possible; when even many are too few, texts give way, the
-   widest first, as far as it must be. */
+/* Headings of numbers in as few lines as possible beside whole texts; else beside texts that are
+   still fair to read; else all as narrow as it gets. */
 static bool fit_part(struct kom_sheet *sheet, size_t part) {
-    enum { LINES = 5 };
-    for (size_t n = 1; n <= LINES; n++) {
-        if (is_within(sheet, part, n))
-            return true;
+    static const size_t floors[] = {SIZE_MAX, TEXT_FAIR};
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t n = 1; n <= LINES; n++) {
+            lay(sheet, part, n);
+            if (shrink(sheet, part, floors[i]))
+                return true;
+        }
     }
-    while (line_width(sheet, part) > sheet->limit) {
-        size_t col = widest_text(sheet, part);
-        if (col == sheet->n_cols)
-            return false;
-        sheet->column[col].width--;
-    }
-    return true;
+    return shrink(sheet, part, 0);
 }
 
 /* ---- what may leave the table ---- */

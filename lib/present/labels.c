@@ -42,7 +42,7 @@ static const struct word words[] = {
     {"scale", "difference", "difference", "forskel"},
     {"scale", "ratio", "ratio", "forhold"},
     {"scale", "log", "logarithm", "logaritme"},
-    {"draws", "enumerated", "all there are", "alle der findes"},
+    {"draws", "enumerated", "all", "alle"},
     {"cohort", "never", "never treated", "aldrig behandlet"},
     {"cohort", "always", "always treated", "altid behandlet"},
     {"kind", "stock", "stock", "bestand"},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Every code that a method can put into `warning` has its words in lib/present/warnings.def.
+# Every code that a method can put into `warning` has its words in lib/present/warnings.def, and docs/warnings.md lists them.
 #
 # Taken for a code is a text of lib/method/d* and lib/rows that is one word in lower case, alone or before ( : or ;
 # (words with an underscore anywhere, others where a warning is given). Words of the vocabulary and of the output's columns are none.
@@ -37,4 +37,16 @@ files 'lib/method/d*.c' 'lib/method/d*/*.c' 'lib/rows/*.c' 'lib/rows/*/*.c' | xa
 cat "$known.found"
 [ ! -s "$known.found" ] || findings=1
 rm -f "$known.found"
+
+printed=$(
+  printf '| code | English | Danish |\n|---|---|---|\n'
+  # An entry may go over two lines.
+  sed '/^ *\/\?\*/d' lib/present/warnings.def | tr '\n' ' ' | sed 's/KOM_WARNING(/\n&/g' |
+    sed -n 's/^KOM_WARNING(\([a-z0-9_]*\), *"\([^"]*\)", *"\([^"]*\)").*/| `\1` | \2 | \3 |/p'
+)
+listed=$(sed -n '/^<!-- warnings: begin -->$/,/^<!-- warnings: end -->$/p' docs/warnings.md | sed '1d;$d')
+if [ "$printed" != "$listed" ]; then
+  say "docs/warnings.md: between its warnings markers must stand:"
+  printf '%s\n' "$printed"
+fi
 finish
