@@ -119,11 +119,18 @@ void kom_warning_words(struct kom_buf *out, struct kom_text cell, enum kom_prese
 }
 
 enum kom_sign kom_warning_sign(struct kom_text cell) {
-    enum kom_sign found = KOM_SIGN_NONE;
+    /* What says more about a row comes first. */
+    static const enum kom_sign order[] = {KOM_SIGN_NOT_STARTED,  KOM_SIGN_NOT_OFFERED,
+                                          KOM_SIGN_NOT_REPORTED, KOM_SIGN_HIDDEN,
+                                          KOM_SIGN_IMPOSSIBLE,   KOM_SIGN_MISSING};
+    enum { N = sizeof order / sizeof *order };
+    size_t found = N;
     while (cell.n) {
-        enum kom_sign sign = kom_sign_of_state(next(&cell));
-        if (sign && (!found || sign < found))
-            found = sign;
+        struct kom_text one = next(&cell);
+        for (size_t i = 0; i < found; i++) {
+            if (kom_text_is(one, kom_sign_word(order[i])))
+                found = i;
+        }
     }
-    return found;
+    return found < N ? order[found] : KOM_SIGN_NONE;
 }

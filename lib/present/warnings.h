@@ -11,8 +11,8 @@
    code(ARG), code:ARG or code ARG. What is no known code is added as it stands, never left out. */
 void kom_warning_words(struct kom_buf *out, struct kom_text cell, enum kom_present_lang lang);
 
-/* The state that a cell of `warning` names among its codes: not_started before not_offered before
-   not_reported; KOM_SIGN_NONE when it names none. */
+/* The nothing that a cell of `warning` names among its codes: not_started before not_offered before
+   not_reported, then hidden, impossible, missing; KOM_SIGN_NONE when it names none. */
 enum kom_sign kom_warning_sign(struct kom_text cell);
 
 /* The i-th known code; NULL past the last. */

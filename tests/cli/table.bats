@@ -71,6 +71,10 @@ load helper
             ! grep -qx -- "$column" da || complain "kom-$tool: $column has no Danish label" || bad=1
         done
     done
+    # So has every word of the vocabulary.
+    for column in $(sed -n 's/^KOM_WORD(\([a-z_]*\),.*/\1/p' "$SOURCE_DIR/lib/table/vocab.def"); do
+        grep -q "^KOM_LABEL($column," "$SOURCE_DIR/lib/present/labels.def" || complain "$column has no label" || bad=1
+    done
     # The statistics that kom-sum can be asked for are in its own message.
     for column in $(kom-sum --value x --stats none x 2>&1 | sed 's/.*none of //; s/([^)]*)//; s/pNN/p5/; s/conf /conf_low conf_high /'); do
         printf '%s\n' "$column" | kom-table -q --lang da >da

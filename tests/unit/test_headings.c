@@ -253,13 +253,17 @@ static void test_nothings(void **state) {
                               "2,,,,no_before; no_after; not_offered\n"
                               "3,,,0.5,no_before; not_reported; not_started\n"
                               "4,,,,no_before; no_start\n"
-                              "5,,,,not_offered_yet\n";
+                              "5,,,,not_offered_yet\n"
+                              "6,,,0.5,no_before; hidden; missing\n"
+                              "7,,,,missing; impossible\n";
     shows(csv, opts,
           "Municipality  Estimate  df  Mean after\n------------  --------  --  ----------\n"
           "1                  0.5  ..         0.5\n2                  n/o  ..         n/o\n"
           "3                  n/s  ..         0.5\n4                   ..  ..          ..\n"
-          "5                   ..  ..          ..\n\n"
-          "Signs: .. not available; n/s not started; n/o not offered\n");
+          "5                   ..  ..          ..\n6                    c  ..         0.5\n"
+          "7                    .  ..           .\n\n"
+          "Signs: . cannot occur; .. not available; c confidential; n/s not started; "
+          "n/o not offered\n");
     opts.format = KOM_PRESENT_JSONL;
     opts.n_columns = 2;
     shows("kom,estimate,warning\n2,,not_offered\n", opts,
