@@ -264,6 +264,12 @@ static void test_nothings(void **state) {
           "7                    .  ..           .\n\n"
           "Signs: . cannot occur; .. not available; c confidential; n/s not started; "
           "n/o not offered\n");
+    /* the row's own state says more than its warning */
+    static const struct kom_present_column two[] = {{"kom", NULL}, {"estimate", NULL}};
+    shows("kom,state,estimate,warning\n1,not_started,,not_offered\n2,offered,,not_offered\n",
+          (struct kom_present){.columns = two, .n_columns = 2},
+          "Municipality  Estimate\n------------  --------\n1                  n/s\n"
+          "2                  n/o\n\nSigns: n/s not started; n/o not offered\n");
     opts.format = KOM_PRESENT_JSONL;
     opts.n_columns = 2;
     shows("kom,estimate,warning\n2,,not_offered\n", opts,
@@ -311,6 +317,26 @@ static void test_bounds_of_others(void **state) {
     shows("kom,uptake,conf_low,conf_high,n\n1,0.5,0.25,0.75,8\n", opts,
           "Municipality          Uptake (CI)  N\n------------  -------------------  -\n"
           "1             0.50 (0.25 to 0.75)  8\n");
+}
+
+/* What is asked of a bound holds for the estimate; a level that differs is not in the heading; a
+   sign that only a bound has is explained. */
+static void test_bounds_agree(void **state) {
+    (void)state;
+    static const char *const low[] = {"conf_low"};
+    struct kom_present opts = percent(KOM_PRESENT_EN, low, 1);
+    opts.estimate_ci = true;
+    opts.digits = (const struct kom_present_digits[]){{"conf_high", 1}};
+    opts.n_digits = 1;
+    shows("term,estimate,conf_low,conf_high\natt,0.5,0.25,\n", opts,
+          "Term                   Estimate (pp, CI)\n---------------------  -----------------\n"
+          "effect on the treated  50.0 (25.0 to ..)\n\n"
+          "Signs: pp percentage points; .. not available\n");
+    struct kom_present plain = {.estimate_ci = true};
+    heads("estimate,conf_low,conf_high,conf_level\n5,4,6,0.95\n5,3,7,0.99\n", plain,
+          "Estimate (CI)  Conf. level");
+    heads("estimate,conf_low,conf_high,conf_level\n5,4,6,0.999\n5,3,7,0.999\n", plain,
+          "Estimate (99.9% CI)  Conf. level");
 }
 
 static void test_bounds_refused(void **state) {
@@ -379,6 +405,7 @@ int main(void) {
         cmocka_unit_test(test_nothings),
         cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_bounds_of_others),
+        cmocka_unit_test(test_bounds_agree),
         cmocka_unit_test(test_bounds_refused),
         cmocka_unit_test(test_bounds_hidden),
         cmocka_unit_test(test_digits_of_sides),
