@@ -163,13 +163,20 @@ static bool is_percentile(struct kom_text name) {
     return has_digit && name.p[0] == 'p';
 }
 
+/* The decimal mark of the language. */
+static void set_mark(char *p, size_t n, enum kom_present_lang lang) {
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] == '.' && lang == KOM_PRESENT_DA)
+            p[i] = ',';
+    }
+}
+
 static struct kom_text percentile(struct heads *h, struct kom_text name) {
     struct kom_text number = {name.p + 1, name.n - 1};
     char *p = kom_arena_copy(&h->grid->arena, number.p, number.n);
-    for (size_t i = 0; p && i < number.n && h->lang == KOM_PRESENT_DA; i++)
-        p[i] = p[i] == '.' ? ',' : p[i];
     if (!p)
         return (struct kom_text){NULL, 0};
+    set_mark(p, number.n, h->lang);
     return kom_grid_join(h->grid, kom_text_of(kom_label_phrase(KOM_PHRASE_PERCENTILE, h->lang)),
                          " ", (struct kom_text){p, number.n});
 }
@@ -269,8 +276,8 @@ static void add_level(struct heads *h, struct kom_buf *out) {
     struct kom_num level = kom_number_percent(&first->num);
     size_t start = out->n;
     kom_number_plain(out, &level);
-    for (size_t i = start; i < out->n && h->lang == KOM_PRESENT_DA; i++)
-        out->p[i] = out->p[i] == '.' ? ',' : out->p[i];
+    if (!out->failed)
+        set_mark(out->p + start, out->n - start, h->lang);
     kom_buf_printf(out, "%s ", kom_label_phrase(KOM_PHRASE_PER_CENT, h->lang));
 }
 

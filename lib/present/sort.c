@@ -151,32 +151,48 @@ static void move_rows(struct kom_grid *grid, struct entry *entry, struct kom_cel
     grid->cell = cell;
 }
 
+/* What sorting needs memory for. */
+struct room {
+    struct kom_text *names;
+    struct entry *entry;
+    struct kom_cell *cell;
+    struct key *key;
+};
+
+static enum kom_status sort_in(struct kom_grid *grid, const struct kom_present *opts,
+                               struct room *room, struct kom_error *err) {
+    bool is_danish = opts->lang == KOM_PRESENT_DA || opts->format == KOM_PRESENT_CSV_DA;
+    struct sorter s = {.grid = grid, .opts = opts, .key = room->key, .is_danish = is_danish};
+    for (size_t j = 0; j < grid->n_cols; j++)
+        room->names[j] = grid->column[j].name;
+    enum kom_status status = find_keys(&s, room->names, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < grid->n_rows; i++)
+        room->entry[i] = (struct entry){i, count_totals(grid, i), &s};
+    if (grid->n_rows > 1)
+        qsort(room->entry, grid->n_rows, sizeof *room->entry, by_keys);
+    move_rows(grid, room->entry, room->cell);
+    room->cell = NULL;
+    return KOM_OK;
+}
+
 enum kom_status kom_grid_sort(struct kom_grid *grid, const struct kom_present *opts,
                               struct kom_error *err) {
-    bool is_danish = opts->lang == KOM_PRESENT_DA || opts->format == KOM_PRESENT_CSV_DA;
-    struct sorter s = {.grid = grid, .opts = opts, .is_danish = is_danish};
-    struct kom_text *names = kom_alloc(grid->n_cols + 1, sizeof *names);
-    struct entry *entry = kom_alloc(grid->n_rows + 1, sizeof *entry);
-    struct kom_cell *cell = kom_alloc(grid->n_rows * grid->n_cols + 1, sizeof *cell);
-    s.key = kom_alloc(opts->n_sort + 1, sizeof *s.key);
-    enum kom_status status = names && entry && cell && s.key
-                                 ? KOM_OK
-                                 : kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
-    for (size_t j = 0; j < grid->n_cols && !status; j++)
-        names[j] = grid->column[j].name;
-    if (!status)
-        status = find_keys(&s, names, err);
-    if (!status) {
-        for (size_t i = 0; i < grid->n_rows; i++)
-            entry[i] = (struct entry){i, count_totals(grid, i), &s};
-        if (grid->n_rows > 1)
-            qsort(entry, grid->n_rows, sizeof *entry, by_keys);
-        move_rows(grid, entry, cell);
-        cell = NULL;
-    }
-    kom_free(cell);
-    kom_free(entry);
-    kom_free(names);
-    kom_free(s.key);
+    struct room room = {
+        .names = kom_alloc(grid->n_cols + 1, sizeof *room.names),
+        .entry = kom_alloc(grid->n_rows + 1, sizeof *room.entry),
+        .cell = kom_alloc(grid->n_rows * grid->n_cols + 1, sizeof *room.cell),
+        .key = kom_alloc(opts->n_sort + 1, sizeof *room.key),
+    };
+    enum kom_status status = KOM_ENOMEM;
+    if (room.names && room.entry && room.cell && room.key)
+        status = sort_in(grid, opts, &room, err);
+    else
+        status = kom_fail(err, status, "not enough memory for the table");
+    kom_free(room.names);
+    kom_free(room.entry);
+    kom_free(room.cell);
+    kom_free(room.key);
     return status;
 }

@@ -61,8 +61,13 @@ static void add_argument(struct kom_buf *out, struct kom_text t, enum kom_presen
     bool is_number = t.n > 0;
     for (size_t i = 0; i < t.n; i++)
         is_number = is_number && strchr("0123456789.-", t.p[i]);
-    for (size_t i = 0; i < t.n; i++)
-        kom_buf_byte(out, is_number && lang == KOM_PRESENT_DA && t.p[i] == '.' ? ',' : t.p[i]);
+    bool has_comma = is_number && lang == KOM_PRESENT_DA;
+    for (size_t i = 0; i < t.n; i++) {
+        if (has_comma && t.p[i] == '.')
+            kom_buf_byte(out, ',');
+        else
+            kom_buf_byte(out, t.p[i]);
+    }
 }
 
 /* "few clusters: {}" without an argument is "few clusters". */

@@ -109,35 +109,46 @@ static size_t count_lines(struct kom_text t, size_t width) {
     return n;
 }
 
+/* Right-aligned numbers end before their suffixes, and so does what stands above them, if it can.
+ */
+static void add_label_line(struct kom_buf *buf, const struct kom_sheet_column *column,
+                           struct kom_text line) {
+    size_t suffix = column->is_right ? column->suffix : 0, width = kom_width(line);
+    if (width + suffix > column->width)
+        suffix = column->width > width ? column->width - width : 0;
+    pad(buf, line, column->width - suffix, column->is_right);
+    add_many(buf, ' ', suffix);
+}
+
+/* The i-th line from below, of the labels that have so many. */
+static void add_labels_from_below(struct kom_buf *buf, struct lines *l, size_t i) {
+    bool is_first = true;
+    for (size_t j = 0; j < l->sheet->n_cols; j++) {
+        const struct kom_sheet_column *column = &l->sheet->column[j];
+        struct kom_text line = {NULL, 0};
+        if (!kom_fit_is_in(l->sheet, j, l->part))
+            continue;
+        kom_buf_str(buf, is_first ? "" : "  ");
+        is_first = false;
+        if (count_lines(l->rest[j], column->width) > i)
+            (void)kom_fit_line(&l->rest[j], column->width, &line);
+        add_label_line(buf, column, line);
+    }
+    end_line(buf);
+}
+
 /* Labels stand on the line above the rule, the longer ones begin higher. */
 static void add_labels(struct kom_buf *buf, struct lines *l) {
-    const struct kom_sheet *sheet = l->sheet;
-    size_t n = 0;
-    for (size_t j = 0; j < sheet->n_cols; j++) {
-        size_t lines = count_lines(sheet->column[j].label, sheet->column[j].width);
-        l->rest[j] = sheet->column[j].label;
-        if (kom_fit_is_in(sheet, j, l->part) && lines > n)
+    size_t n = 1;
+    for (size_t j = 0; j < l->sheet->n_cols; j++) {
+        const struct kom_sheet_column *column = &l->sheet->column[j];
+        size_t lines = count_lines(column->label, column->width);
+        l->rest[j] = column->label;
+        if (kom_fit_is_in(l->sheet, j, l->part) && lines > n)
             n = lines;
     }
-    for (size_t i = n ? n : 1; i-- > 0;) {
-        bool is_first = true;
-        for (size_t j = 0; j < sheet->n_cols; j++) {
-            const struct kom_sheet_column *column = &sheet->column[j];
-            struct kom_text line = {NULL, 0};
-            if (!kom_fit_is_in(sheet, j, l->part))
-                continue;
-            kom_buf_str(buf, is_first ? "" : "  ");
-            is_first = false;
-            if (count_lines(l->rest[j], column->width) > i)
-                (void)kom_fit_line(&l->rest[j], column->width, &line);
-            size_t suffix = column->is_right ? column->suffix : 0, width = kom_width(line);
-            if (width + suffix > column->width)
-                suffix = column->width > width ? column->width - width : 0;
-            pad(buf, line, column->width - suffix, column->is_right);
-            add_many(buf, ' ', suffix);
-        }
-        end_line(buf);
-    }
+    while (n-- > 0)
+        add_labels_from_below(buf, l, n);
 }
 
 static void add_rule(struct kom_buf *buf, const struct lines *l) {

@@ -35,7 +35,7 @@ files 'lib/method/d*.c' 'lib/method/d*/*.c' 'lib/rows/*.c' 'lib/rows/*/*.c' | xa
     }
   }' >"$known.found"
 cat "$known.found"
-[ ! -s "$known.found" ] || findings=1
+[ ! -s "$known.found" ] || findings=$((findings + 1))
 rm -f "$known.found"
 
 printed=$(
