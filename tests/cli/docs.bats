@@ -34,7 +34,6 @@ howto() {
 }
 
 @test "how-to: a denominator from the StatBank" {
-    command -v mlr >/dev/null || skip "no Miller"
     howto statbank-denominator statbank
 }
 
