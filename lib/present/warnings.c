@@ -22,29 +22,45 @@ const char *kom_warning_at(size_t i) {
     return i < N_ROWS ? rows[i].code : NULL;
 }
 
-/* One warning: its code, and what stands behind it. */
+/* One warning: its code, what stands behind it, and which it is of, where it names them. */
 struct said {
-    struct kom_text code, argument;
+    struct kom_text code, argument, names;
 };
 
 static bool is_of_code(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/* Behind the bracket that closes the one before t; 0: there is none. */
+static size_t closing(struct kom_text t) {
+    for (size_t i = 0; i < t.n; i++) {
+        bool is_end = i + 1 == t.n || t.p[i + 1] == ':';
+        if (t.p[i] == ')' && is_end)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* code, code(ARGUMENT), code(ARGUMENT):NAMES, code:ARGUMENT, code ARGUMENT; else all is code. */
 static struct said part(struct kom_text t) {
-    struct said s = {t, {NULL, 0}};
+    struct said s = {.code = t};
     size_t n = 0;
     while (n < t.n && is_of_code(t.p[n]))
         n++;
     if (n == 0 || n == t.n)
         return s;
     struct kom_text rest = {t.p + n + 1, t.n - n - 1};
-    if (t.p[n] == '(' && rest.n && rest.p[rest.n - 1] == ')')
-        rest.n--;
-    else if (t.p[n] != ':' && t.p[n] != ' ')
+    size_t end = t.p[n] == '(' ? closing(rest) : 0;
+    if (end > 0) {
+        s.argument = (struct kom_text){rest.p, end - 1};
+        if (end < rest.n)
+            s.names = kom_text_trim((struct kom_text){rest.p + end + 1, rest.n - end - 1});
+    } else if (t.p[n] == ':' || t.p[n] == ' ') {
+        s.argument = kom_text_trim(rest);
+    } else {
         return s;
+    }
     s.code.n = n;
-    s.argument = kom_text_trim(rest);
     return s;
 }
 
@@ -99,6 +115,8 @@ static void say(struct kom_buf *out, struct kom_text text, enum kom_present_lang
     if (!at && s.argument.n)
         kom_buf_str(out, ": ");
     add_argument(out, s.argument, lang);
+    if (s.names.n)
+        kom_buf_printf(out, " (%.*s)", (int)s.names.n, s.names.p);
     kom_buf_str(out, at ? at + strlen(hole) : "");
 }
 

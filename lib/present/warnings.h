@@ -8,7 +8,8 @@
 #include "signs.h"
 
 /* Adds what a cell of `warning` says in words: codes joined by "; ", each with its argument as
-   code(ARG), code:ARG or code ARG. What is no known code is added as it stands, never left out. */
+   code(ARG), code(ARG):NAMES, code:ARG or code ARG. What is no known code is added as it stands,
+   never left out. */
 void kom_warning_words(struct kom_buf *out, struct kom_text cell, enum kom_present_lang lang);
 
 /* The nothing that a cell of `warning` names among its codes: not_started before not_offered before

@@ -198,6 +198,11 @@ static void test_warnings(void **state) {
          "no estimate: the matrix is singular");
     says("always_treated 3", KOM_PRESENT_EN, "always treated, left out: 3");
     says("hidden 3; missing 2", KOM_PRESENT_DA, "fortroligt: 3; foreligger ikke: 2");
+    says("adjusted(2):101 147; serial(0.5)", KOM_PRESENT_DA,
+         "korrigeret for manglende celler: 2 (101 147); seriel korrelation 0,5");
+    says("periods_without_control(1):2019-Q1 (a)", KOM_PRESENT_EN,
+         "periods without a control: 1 (2019-Q1 (a))");
+    says("same_persons(", KOM_PRESENT_EN, "same_persons(");
     says("always_treated", KOM_PRESENT_EN, "always treated, left out");
     says("trend", KOM_PRESENT_EN, "a trend beside the step");
     says("trend(0.004)", KOM_PRESENT_DA, "en trend ved siden af skiftet (p = 0,004)");
