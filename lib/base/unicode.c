@@ -78,7 +78,9 @@ struct kom_text kom_unicode_trim(struct kom_text t) {
 }
 
 enum kom_status kom_unicode_settle(struct kom_buf *out, struct kom_text t) {
-    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    const int flags =
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE; /* a set of an enum's values is none of them */
+    const utf8proc_option_t options = (utf8proc_option_t)flags;
     t = trim(t, false);
     if (kom_unicode_is_plain(t)) {
         kom_buf_text(out, t);
