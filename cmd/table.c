@@ -128,7 +128,7 @@ static enum kom_status refuse(struct kom_run *run) {
 
 static enum kom_status read_options(struct kom_run *run, struct kom_present *opts) {
     struct kom_list percent;
-    int64_t width;
+    int64_t width = 0;
     enum kom_status status = read_columns(run, opts);
     if (!status)
         status = read_digits(run, opts);
