@@ -8,12 +8,15 @@
 #include "vcov.h"
 #include "wild.h"
 
-/* The rows of a group that have all the columns. Column j of row i is x[j * n_room + i] while they
-   are gathered. */
+/* The rows of a group that have all the columns. Column j of row i is x[j * n + i]. With an
+   intercept the smallest number of each column and of y is taken off as a decimal: a level costs no
+   digits. */
 struct design {
     size_t n, n_room, k;
     size_t *row;
     struct kom_dd *y, *x;
+    struct kom_num *base_num, *number; /* k + 1, y last; number: of the row at hand */
+    struct kom_dd *base;
     double *w;
     const char **name;
     bool has_intercept;
@@ -35,6 +38,9 @@ static bool allocate(const struct kom_did_work *work, struct kom_did_cell *cell,
     d->row = take(cell, d->n_room, sizeof *d->row, &is_there);
     d->y = take(cell, d->n_room, sizeof *d->y, &is_there);
     d->x = take(cell, d->n_room * d->k, sizeof *d->x, &is_there);
+    d->base = take(cell, d->k, sizeof *d->base, &is_there);
+    d->base_num = take(cell, d->k, sizeof *d->base_num, &is_there);
+    d->number = take(cell, d->k, sizeof *d->number, &is_there);
     d->w = r->weight ? take(cell, d->n_room, sizeof *d->w, &is_there) : NULL;
     d->name = take(cell, d->k, sizeof *d->name, &is_there);
     for (size_t c = 0; c < r->n_cluster; c++)
@@ -44,60 +50,92 @@ static bool allocate(const struct kom_did_work *work, struct kom_did_cell *cell,
 
 /* ---- gathering ---- */
 
-static enum kom_status read_column(struct kom_did_work *work, size_t row, int column, int power,
-                                   struct kom_dd *x, enum kom_did_reason *reason) {
-    struct kom_num number = {0};
-    if (*reason != KOM_DID_USED)
+/* Column j of a row, y being the last one, into d->number. */
+static enum kom_status read_number(struct kom_did_work *work, const struct kom_did_cell *cell,
+                                   struct design *d, size_t row, size_t j,
+                                   enum kom_did_reason *reason) {
+    const struct kom_did_columns *c = &work->column;
+    const size_t first = (size_t)d->has_intercept, has_treated = c->treated != KOM_NO_COLUMN;
+    if (j == d->k)
+        return kom_did_value(work, cell->measure, row, &d->number[j], reason);
+    if (j < first) {
+        d->number[j] = kom_num_whole(1);
         return KOM_OK;
-    enum kom_status status = kom_did_number(work, row, column, &number, reason);
-    if (*reason == KOM_DID_MISSING)
+    }
+    int column = has_treated && j == first ? c->treated : c->covariate[j - first - has_treated];
+    enum kom_status status = kom_did_number(work, row, column, &d->number[j], reason);
+    if (status == KOM_OK && *reason == KOM_DID_MISSING)
         *reason = KOM_DID_NO_COVARIATE;
-    else if (status == KOM_OK && *reason == KOM_DID_USED)
-        *x = power > 1 ? kom_dd_power(&number, (unsigned)power) : kom_dd_from_num(&number);
     return status;
 }
 
-static enum kom_status read_row(struct kom_did_work *work, const struct kom_did_cell *cell,
-                                size_t row, struct design *d, enum kom_did_reason *reason) {
-    const struct kom_did_columns *c = &work->column;
-    struct kom_num y = {0};
-    size_t j = 0, i = d->n;
-    enum kom_status status = kom_did_value(work, cell->measure, row, &y, reason);
-    d->y[i] = kom_dd_from_num(&y);
-    if (d->has_intercept)
-        d->x[j++ * d->n_room + i] = kom_dd(1.0);
-    if (status == KOM_OK && c->treated != KOM_NO_COLUMN)
-        status = read_column(work, row, c->treated, 1, &d->x[j++ * d->n_room + i], reason);
-    for (size_t v = 0; v < work->request->n_covariates && status == KOM_OK; v++)
-        status = read_column(work, row, c->covariate[v], c->power[v], &d->x[j++ * d->n_room + i],
-                             reason);
+static int power_of(const struct kom_did_work *work, const struct design *d, size_t j) {
+    const size_t before = (size_t)d->has_intercept + (work->column.treated != KOM_NO_COLUMN);
+    return j < before || j == d->k ? 1 : work->column.power[j - before];
+}
+
+/* Is the row there under this measure? Then its numbers go into the bases. */
+static enum kom_status look(struct kom_did_work *work, const struct kom_did_cell *cell,
+                            struct design *d, size_t row, enum kom_did_reason *reason) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i <= d->k && status == KOM_OK && *reason == KOM_DID_USED; i++) {
+        const size_t j = i == 0 ? d->k : i - 1; /* a missing value is told before a covariate */
+        status = read_number(work, cell, d, row, j, reason);
+    }
+    for (size_t j = 0; j <= d->k && status == KOM_OK && *reason == KOM_DID_USED; j++)
+        if (d->n == 0 || kom_num_compare(&d->number[j], &d->base_num[j]) < 0)
+            d->base_num[j] = d->number[j];
+    return status;
+}
+
+static struct kom_dd power(const struct kom_num *number, int exponent) {
+    return exponent > 1 ? kom_dd_power(number, (unsigned)exponent) : kom_dd_from_num(number);
+}
+
+static void find_bases(const struct kom_did_work *work, struct design *d) {
+    for (size_t j = 0; j <= d->k; j++)
+        d->base[j] =
+            d->has_intercept && j > 0 ? power(&d->base_num[j], power_of(work, d, j)) : kom_dd(0.0);
+}
+
+static enum kom_status fill(struct kom_did_work *work, const struct kom_did_cell *cell,
+                            struct design *d, size_t i) {
+    enum kom_status status = KOM_OK;
+    for (size_t j = 0; j <= d->k && status == KOM_OK; j++) {
+        enum kom_did_reason reason = KOM_DID_USED;
+        struct kom_dd *to = j < d->k ? &d->x[j * d->n + i] : &d->y[i];
+        const int exponent = power_of(work, d, j);
+        status = read_number(work, cell, d, d->row[i], j, &reason);
+        *to = !d->has_intercept || j == 0 ? power(&d->number[j], exponent)
+              : exponent > 1              ? kom_dd_sub(power(&d->number[j], exponent), d->base[j])
+                                          : kom_dd_difference(&d->number[j], &d->base_num[j]);
+    }
     if (d->w)
-        d->w[i] = work->table.weight[row];
+        d->w[i] = work->table.weight[d->row[i]];
     for (size_t v = 0; v < work->request->n_cluster; v++)
-        d->cluster[v][i] = work->table.cluster[v][row];
+        d->cluster[v][i] = work->table.cluster[v][d->row[i]];
     return status;
 }
 
 static enum kom_status gather(struct kom_did_work *work, struct kom_did_cell *cell,
                               struct design *d) {
-    for (size_t m = 0; m < cell->group->n_members; m++) {
+    enum kom_status status = KOM_OK;
+    for (size_t m = 0; m < cell->group->n_members && status == KOM_OK; m++) {
         size_t row = cell->group->member[m];
         enum kom_did_reason reason = (enum kom_did_reason)work->table.reason[row];
-        enum kom_status status = KOM_OK;
         if (reason == KOM_DID_USED)
-            status = read_row(work, cell, row, d, &reason);
-        if (status != KOM_OK)
-            return status;
-        if (reason != KOM_DID_USED) {
+            status = look(work, cell, d, row, &reason);
+        if (status == KOM_OK && reason != KOM_DID_USED)
             kom_did_set_aside(work, row, reason);
+        if (status != KOM_OK || reason != KOM_DID_USED)
             continue;
-        }
         work->out->reason[row] = KOM_DID_USED;
         d->row[d->n++] = row;
     }
-    for (size_t j = 1; j < d->k && d->n < d->n_room; j++)
-        memmove(d->x + j * d->n, d->x + j * d->n_room, d->n * sizeof *d->x);
-    return KOM_OK;
+    find_bases(work, d);
+    for (size_t i = 0; i < d->n && status == KOM_OK; i++)
+        status = fill(work, cell, d, i);
+    return status;
 }
 
 static void name_columns(const struct kom_did_request *r, struct design *d) {
@@ -223,10 +261,12 @@ static enum kom_status wild_of(struct kom_did_work *work, struct kom_did_cell *c
     const double **column = take(cell, d->k, sizeof *column, &is_there);
     if (!is_there)
         return KOM_ENOMEM;
+    /* the intercept's null is of the columns as they were */
+    const bool is_whole = d->has_intercept && tested.column == 0;
     for (size_t i = 0; i < d->n; i++)
-        y[i] = kom_dd_double(d->y[i]);
+        y[i] = kom_dd_double(is_whole ? kom_dd_add(d->y[i], d->base[d->k]) : d->y[i]);
     for (size_t i = 0; i < d->n * d->k; i++)
-        x[i] = kom_dd_double(d->x[i]);
+        x[i] = kom_dd_double(is_whole ? kom_dd_add(d->x[i], d->base[i / d->n]) : d->x[i]);
     for (size_t c = 0; c < d->k; c++)
         column[c] = x + c * d->n;
     const struct kom_wild_data data = {
@@ -289,6 +329,7 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
                                .x = d->x,
                                .weight = d->w,
                                .has_intercept = d->has_intercept,
+                               .base = d->base,
                                .y_name = cell->name,
                                .names = d->name};
     struct solved s = {0};
