@@ -12,9 +12,23 @@ enum { UNDECIDED = 0xff, DRAWS = 9999, POWER_MAX = 20 };
 
 const char *kom_did_reason_text(enum kom_did_reason reason) {
     static const char *const text[KOM_DID_REASONS] = {
-        "",           "unreadable", "several_networks", "no_unit",           "no_time",
-        "straddles",  "hidden",     "missing",          "missing_covariate", "no_weight",
-        "no_cluster", "no_stratum", "always_treated",   "one_side_only",     "start_period",
+        "",
+        "unreadable",
+        "several_networks",
+        "no_unit",
+        "no_time",
+        "straddles",
+        "hidden",
+        "missing",
+        "missing_covariate",
+        "no_weight",
+        "no_cluster",
+        "no_stratum",
+        "always_treated",
+        "start_period",
+        "lacks_periods",
+        "not_in_all_units",
+        "no_period_effect",
     };
     return text[reason];
 }

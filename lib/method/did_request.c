@@ -68,6 +68,16 @@ int kom_did_wild_of(const char *word) {
     return word_of(words, sizeof words / sizeof words[0], word);
 }
 
+int kom_did_unbalanced_of(const char *word) {
+    static const char *const words[] = {"adjust", "drop", "periods", "refuse"};
+    return word_of(words, sizeof words / sizeof words[0], word);
+}
+
+int kom_did_control_of(const char *word) {
+    static const char *const words[] = {"never", "notyet"};
+    return word_of(words, sizeof words / sizeof words[0], word);
+}
+
 /* ---- what cannot go together ---- */
 
 static enum kom_status refuse(struct kom_error *err, const char *option, const char *why) {
@@ -81,6 +91,10 @@ static enum kom_status check_words(const struct kom_did_request *r, struct kom_e
         return refuse(err, "--ssc", "none of fixest, stata, none");
     if (r->wild && kom_did_wild_of(r->wild) < 0)
         return refuse(err, "--wild", "none of rademacher, webb, mammen");
+    if (r->unbalanced && kom_did_unbalanced_of(r->unbalanced) < 0)
+        return refuse(err, "--unbalanced", "none of adjust, drop, periods, refuse");
+    if (r->control && kom_did_control_of(r->control) < 0)
+        return refuse(err, "--control", "none of never, notyet");
     if (r->n_cluster > KOM_DID_CLUSTERS_MAX)
         return refuse(err, "--cluster", "at most two columns");
     return KOM_OK;
@@ -120,12 +134,19 @@ static enum kom_status check_collapse(const struct kom_did_request *r, struct ko
         return refuse(err, "--cluster", why);
     if (r->test == KOM_DID_WILD)
         return refuse(err, "--test wild", "goes with --method twfe, event or ols");
+    if (r->control && r->unbalanced && kom_did_unbalanced_of(r->unbalanced) != KOM_DID_ADJUST)
+        return refuse(err, "--control", "says whose cells --unbalanced adjust is fitted to");
     return KOM_OK;
 }
 
 static enum kom_status check_regression(const struct kom_did_request *r, struct kom_error *err) {
     int kind = r->vcov ? kom_did_vcov_of(r->vcov) : -1;
     bool is_clustered = kind >= (int)KOM_VCOV_CR0, is_ols = r->method == KOM_DID_OLS;
+    if (r->unbalanced)
+        return refuse(err, "--unbalanced",
+                      "goes with --method collapse; regressions fit units and periods themselves");
+    if (r->control)
+        return refuse(err, "--control", "goes with --method collapse");
     if (r->strata)
         return refuse(err, "--strata", "goes with the permutation of --method collapse");
     if (r->test == KOM_DID_PERMUTATION)

@@ -10,14 +10,19 @@
 #include "dist.h"
 
 void kom_did_say(struct kom_buf *warning, const char *format, ...) {
-    char text[256];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(text, sizeof text, format, args);
+    int n = vsnprintf(NULL, 0, format, args);
     va_end(args);
     if (warning->n > 0)
         kom_buf_str(warning, "; ");
-    kom_buf_add(warning, text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+    char *room = kom_buf_room(warning, n < 0 ? 1 : (size_t)n + 1);
+    if (!room || n < 0)
+        return;
+    va_start(args, format);
+    (void)vsnprintf(room, (size_t)n + 1, format, args);
+    va_end(args);
+    warning->n += (size_t)n;
 }
 
 struct kom_did_row kom_did_row_of(const struct kom_did_cell *cell, const char *term) {
