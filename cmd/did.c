@@ -117,6 +117,7 @@ static enum kom_status request_read(struct kom_run *run, struct kom_did_request 
         .control = kom_run_text(run, KOM_OPT_control, NULL),
         .no_intercept = kom_run_has(run, KOM_OPT_no_intercept),
         .wants_design = kom_run_has(run, KOM_OPT_design),
+        .has_seed = kom_run_has(run, KOM_OPT_seed),
         .skips_bad_rows = run->reading.skip_bad_rows,
     };
     enum kom_status status = lists_read(run, request);

@@ -106,6 +106,7 @@ struct kom_did_request {
                                       a unit's start */
     int64_t draws;                 /* when not all assignments can be gone through; 0: 9,999 */
     uint64_t seed;
+    bool has_seed;             /* it was asked for */
     bool no_intercept;         /* of ols */
     bool wants_design;         /* the design table instead of estimates */
     struct kom_lookup *lookup; /* by-columns that the frame has not; NULL: none */
@@ -127,6 +128,7 @@ size_t kom_did_typed(const struct kom_did_request *request, struct kom_typed_col
                      size_t cap);
 
 enum { KOM_DID_NO_EVENT = INT32_MIN };
+enum { KOM_DID_DIGITS = 12 }; /* of what passed through libm or GSL (docs/data-model.md) */
 
 /* One estimate. NaN and -1: not there. */
 struct kom_did_row {

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "leave_out.h"
 #include "vcov.h"
 #include "wild.h"
 
@@ -175,6 +176,8 @@ struct solved {
     struct kom_lsq_fit fit;
     struct kom_vcov_spec spec;
     struct kom_vcov vcov;
+    bool *is_lost; /* k: one cluster, or one row under hc, decides it: no robust error */
+    double *size;  /* k: how often a true null is rejected in fact; NaN: not known */
 };
 
 static void spec_make(const struct kom_did_request *r, const struct design *d,
@@ -210,46 +213,55 @@ static void describe(const struct kom_did_request *r, const struct kom_vcov_spec
     kom_did_say_side(r, text);
 }
 
-/* Clusters that have a 1, and clusters that have a 0, of a column that holds nothing else; else
+/* Clusters that have the smaller, and clusters that have the larger number of a column of two; else
    both are n_clusters. */
 static enum kom_status sides_of(const struct design *d, size_t j, size_t side[2]) {
+    const struct kom_dd *x = d->x + j * d->n;
     uint8_t *seen = kom_alloc(d->n_clusters[0] + 1, 1);
+    struct kom_dd low = x[0], high = x[0];
     bool is_binary = true;
     if (!seen)
         return KOM_ENOMEM;
+    for (size_t i = 0; i < d->n; i++) {
+        low = kom_dd_less(x[i], low) ? x[i] : low;
+        high = kom_dd_less(high, x[i]) ? x[i] : high;
+    }
     side[0] = side[1] = 0;
     for (size_t i = 0; i < d->n; i++) {
-        double x = d->x[j * d->n + i].hi;
-        int s = x > 0.5;
+        const bool s = kom_dd_less(low, x[i]);
         uint8_t *own = &seen[d->cluster[0][i]];
-        is_binary = is_binary && !(x < (double)s || x > (double)s);
+        is_binary = is_binary && !(s && kom_dd_less(x[i], high));
         side[s] += (*own & (1 << s)) == 0;
         *own = (uint8_t)(*own | (1 << s));
     }
     kom_free(seen);
-    if (!is_binary || side[0] == 0)
+    if (!is_binary || side[1] == 0)
         side[0] = side[1] = d->n_clusters[0];
     return KOM_OK;
 }
 
-/* Few clusters on a side mislead, the bootstrap too; one carries no cluster-robust error at all. */
+/* Few clusters on a side mislead, the bootstrap too, however the sides are written. */
 static enum kom_status warn_clusters(const struct kom_did_request *request, const struct design *d,
-                                     size_t j, struct kom_did_row *row, struct kom_buf *own) {
+                                     size_t j, struct kom_buf *own) {
     size_t side[2];
     enum kom_status status = sides_of(d, j, side);
     if (status != KOM_OK)
         return status;
-    if (side[0] == 1 || side[1] == 1) {
-        kom_did_say(own, "one_treated_cluster");
-        row->test =
-            (struct kom_test){KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
-        row->is_estimated = false;
-    } else if (side[1] < kom_did_few_treated(request)) {
-        kom_did_say(own, "few_treated_clusters(%zu)", side[1]);
-    }
+    const size_t few = side[0] < side[1] ? side[0] : side[1];
+    if (few > 1 && few < kom_did_few_treated(request))
+        kom_did_say(own, "few_treated_clusters(%zu)", few);
     if (d->n_clusters[0] < 10)
         kom_did_say(own, "few_clusters(%zu)", d->n_clusters[0]);
     return KOM_OK;
+}
+
+/* Leverages alone make the test of this coefficient reject a true null too often, or too seldom. */
+static void warn_size(const struct kom_did_request *request, double size, struct kom_buf *own) {
+    static const double MOST = 1.2, LEAST = 0.7; /* of a 5 % test up to 6 % are what it says */
+    const double alpha = 1.0 - request->level;
+    char digits[32];
+    if (size > alpha * MOST || size < alpha * LEAST)
+        kom_did_say(own, "true_size(%.*s)", (int)kom_num_significant(digits, size, 2), digits);
 }
 
 static enum kom_status wild_of(struct kom_did_work *work, struct kom_did_cell *cell,
@@ -292,8 +304,16 @@ static enum kom_status add_row(struct kom_did_work *work, struct kom_did_cell *c
     else if (!row.is_estimated)
         kom_did_say(&own, "no_variance");
     row.is_estimated = row.is_estimated || s->fit.is_exact;
+    if (s->is_lost[j]) {
+        kom_buf_reset(&own);
+        kom_did_say(&own, s->spec.n_ways > 0 ? "one_treated_cluster" : "leverage_one");
+        row.test = (struct kom_test){KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
+        row.is_estimated = false;
+    }
     if (s->spec.n_ways > 0)
-        status = warn_clusters(work->request, d, j, &row, &own);
+        status = warn_clusters(work->request, d, j, &own);
+    if (row.is_estimated && own.n == 0 && work->request->test != KOM_DID_WILD)
+        warn_size(work->request, s->size[j], &own);
     describe(work->request, &s->spec, v, &method);
     if (status == KOM_OK && work->request->test == KOM_DID_WILD && row.is_estimated)
         status = wild_of(work, cell, d, (struct kom_did_tested){NULL, j, v->factor}, &row, &own);
@@ -321,6 +341,25 @@ static enum kom_status refuse(struct kom_did_work *work, struct kom_did_cell *ce
     return status;
 }
 
+/* What rests on one cluster of a way, or on one row. iid errors do not ask. */
+static enum kom_status find_lost(struct kom_did_work *work, struct kom_did_cell *cell,
+                                 struct solved *s, struct kom_error *why) {
+    bool is_there = true;
+    s->is_lost = take(cell, s->fit.k, sizeof *s->is_lost, &is_there);
+    s->size = take(cell, s->fit.k, sizeof *s->size, &is_there);
+    enum kom_status status = is_there ? KOM_OK : KOM_ENOMEM;
+    for (size_t j = 0; is_there && j < s->fit.k; j++)
+        s->is_lost[j] = false;
+    if (status == KOM_OK && s->spec.n_ways == 0 && s->spec.kind != KOM_VCOV_IID)
+        status = kom_leave_out(&s->fit, NULL, s->is_lost, why);
+    for (size_t w = 0; w < s->spec.n_ways && status == KOM_OK; w++)
+        status = kom_leave_out(&s->fit, &s->spec.cluster[w], s->is_lost, why);
+    if (status == KOM_OK)
+        status =
+            kom_vcov_size(&s->fit, &s->spec, &s->vcov, 1.0 - work->request->level, s->size, why);
+    return status;
+}
+
 static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *cell,
                                 const struct design *d) {
     const struct kom_lsq in = {.n = d->n,
@@ -338,6 +377,8 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
     enum kom_status status = kom_lsq_solve(&in, &s.fit, &why);
     if (status == KOM_OK)
         status = kom_vcov_estimate(&s.fit, &s.spec, &s.vcov, &why);
+    if (status == KOM_OK)
+        status = find_lost(work, cell, &s, &why);
     if (status == KOM_OK) {
         for (size_t j = 0; j < d->k && status == KOM_OK; j++)
             status = add_row(work, cell, d, &s, j);

@@ -9,6 +9,7 @@
 #include "intern.h"
 #include "small.h"
 #include "wild.h"
+#include "within_leave.h"
 
 /* ---- rows ---- */
 
@@ -48,6 +49,7 @@ static bool allocate(struct kom_did_cell *cell, struct kom_did_regression *r, bo
     r->v = take(cell, r->k * r->k, sizeof *r->v, &is_there);
     r->se = take(cell, r->k, sizeof *r->se, &is_there);
     r->df = take(cell, r->k, sizeof *r->df, &is_there);
+    r->is_lost = take(cell, r->k, sizeof *r->is_lost, &is_there);
     for (size_t j = 0; is_there && j < r->k; j++) {
         r->x[j] = take(cell, r->n, sizeof **r->x, &is_there);
         if (is_there)
@@ -157,6 +159,16 @@ static enum kom_status count_parameters(struct kom_did_regression *r) {
     return status;
 }
 
+/* What rounding leaves of squared residuals: their own, and that of numbers that were no decimals.
+ */
+static double no_squares(const struct kom_did_cell *cell, const struct kom_did_regression *r) {
+    const double noise = 4.0 * cell->panel.noise;
+    double weight = r->w ? 0.0 : (double)r->n;
+    for (size_t i = 0; r->w && i < r->n; i++)
+        weight += r->w[i];
+    return fmax(1e-24 * r->fit.ss_total, weight * noise * noise);
+}
+
 static enum kom_status fit(struct kom_did_cell *cell, struct kom_did_regression *r,
                            struct kom_error *why) {
     const struct kom_factor factor[2] = {{r->unit, r->n_units}, {r->period, r->n_periods}};
@@ -172,7 +184,7 @@ static enum kom_status fit(struct kom_did_cell *cell, struct kom_did_regression 
     status = demean(cell, r, why);
     if (status != KOM_OK || r->lacks)
         return status;
-    if (!(r->fit.ss_residual > 1e-24 * r->fit.ss_total))
+    if (!(r->fit.ss_residual > no_squares(cell, r)))
         return lack(cell, r, "exact_fit", "");
     return count_parameters(r);
 }
@@ -264,6 +276,31 @@ static enum kom_status count_treated(const struct kom_did_cell *cell,
     return KOM_OK;
 }
 
+/* What rests on one cluster of a way, or on one row. iid errors do not ask. */
+static enum kom_status find_lost(struct kom_did_regression *r, struct kom_error *why) {
+    const struct kom_within_columns columns = {
+        .n = r->n,
+        .k = r->k,
+        .factor = {{r->unit, r->n_units}, {r->period, r->n_periods}},
+        .weight = r->w,
+        .x = (const double *const *)r->x,
+    };
+    enum kom_status status = KOM_OK;
+    for (size_t j = 0; j < r->k; j++)
+        r->is_lost[j] = false;
+    if (r->kind == KOM_VCOV_IID)
+        return KOM_OK;
+    if (r->n_ways == 0)
+        return kom_within_leave(&columns, NULL, 0, r->is_lost, why);
+    for (size_t w = 0; w < r->n_ways && status == KOM_OK; w++)
+        status = kom_within_leave(&columns, r->cluster[w].of_row, r->cluster[w].n, r->is_lost, why);
+    return status;
+}
+
+const char *kom_did_lost_word(const struct kom_did_regression *r) {
+    return r->n_ways > 0 ? "one_treated_cluster" : "leverage_one";
+}
+
 static enum kom_status covariance(struct kom_did_cell *cell, struct kom_did_regression *r) {
     double df = (double)(r->n - r->rank - r->k);
     if (r->n_ways > 0) {
@@ -296,6 +333,8 @@ enum kom_status kom_did_regression_run(struct kom_did_work *work, struct kom_did
                                        struct kom_did_regression *r) {
     struct kom_error why;
     enum kom_status status = fit(cell, r, &why);
+    if (status == KOM_OK && !r->lacks)
+        status = find_lost(r, &why);
     if (status == KOM_OK && !r->lacks)
         status = covariance(cell, r);
     if (status == KOM_EDATA || status == KOM_EUSAGE)

@@ -170,11 +170,30 @@ static enum kom_status check_regression(const struct kom_did_request *r, struct 
     return KOM_OK;
 }
 
+/* The design comes before any estimate: what only an estimate needs has no use with it. */
+static enum kom_status check_design(const struct kom_did_request *r, struct kom_error *err) {
+    const char *option = r->test != KOM_DID_DEFAULT            ? "--test"
+                         : r->alternative != KOM_DID_TWO_SIDED ? "--alternative"
+                         : r->vcov                             ? "--vcov"
+                         : r->ssc                              ? "--ssc"
+                         : r->wild                             ? "--wild"
+                         : r->draws > 0                        ? "--draws"
+                         : r->has_seed                         ? "--seed"
+                         : r->unbalanced                       ? "--unbalanced"
+                         : r->control                          ? "--control"
+                                                               : NULL;
+    return option && r->wants_design
+               ? refuse(err, option, "has no use with --design, which makes no estimate")
+               : KOM_OK;
+}
+
 static enum kom_status check_draws(const struct kom_did_request *r, struct kom_error *err) {
     if (r->wild && r->test != KOM_DID_WILD)
         return refuse(err, "--wild", "goes with --test wild");
     if (r->draws > 0 && r->test != KOM_DID_WILD && r->method != KOM_DID_COLLAPSE)
         return refuse(err, "--draws", "nothing is drawn; give --test wild");
+    if (r->has_seed && r->test != KOM_DID_WILD && r->method != KOM_DID_COLLAPSE)
+        return refuse(err, "--seed", "nothing is drawn; give --test wild");
     return KOM_OK;
 }
 
@@ -182,6 +201,8 @@ enum kom_status kom_did_check(const struct kom_did_request *r, struct kom_error 
     enum kom_status status = check_words(r, err);
     if (status == KOM_OK && r->n_values == 0)
         status = refuse(err, "--value", "nothing to estimate from");
+    if (status == KOM_OK)
+        status = check_design(r, err);
     if (status == KOM_OK)
         status = r->method == KOM_DID_OLS ? check_ols(r, err) : check_panel(r, err);
     if (status == KOM_OK)
