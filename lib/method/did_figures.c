@@ -152,10 +152,58 @@ static void round_start(const struct kom_did_panel *p, const struct raw *raw, si
     }
 }
 
+/* ---- weights that differ by period ---- */
+
+/* Adds the weights with which periods are in the change of a unit over a start, times factor. */
+static void add_periods(const struct kom_did_panel *p, size_t u, const struct kom_did_start *start,
+                        double factor, double *to) {
+    double weight[2] = {0.0, 0.0};
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = p->begin[u]; i < p->begin[u + 1]; i++) {
+            int s = kom_did_side(start, p->number[p->period[i]]);
+            if (s < 0 || p->aside[i] != KOM_DID_USED)
+                continue;
+            if (pass == 0)
+                weight[s] += p->w[i];
+            else
+                to[p->period[i]] += factor * p->w[i] / weight[s];
+        }
+}
+
+/* With weights that move differently over time, treated and controls are means over periods of
+   other weights, and a trend is taken for an effect: how much of the weight lies in other periods.
+ */
+static enum kom_status warn_weights(struct kom_did_cell *cell, const struct kom_did_figures *f) {
+    static const double MOST = 0.05;
+    const struct kom_did_panel *p = &cell->panel;
+    double *gap = kom_arena_take(&cell->arena, (p->n_periods + 1) * sizeof *gap), most = 0.0;
+    char digits[32];
+    if (!gap)
+        return KOM_ENOMEM;
+    for (size_t s = 0; s < f->n_starts; s++) {
+        double whole[2] = {0.0, 0.0}, moved = 0.0;
+        memset(gap, 0, p->n_periods * sizeof *gap);
+        for (size_t i = 0; i < f->n; i++)
+            whole[f->group[i] == s + 1] +=
+                f->group[i] == 0 || f->group[i] == s + 1 ? f->weight[i] : 0.0;
+        for (size_t i = 0; i < f->n; i++)
+            if (f->group[i] == 0 || f->group[i] == s + 1)
+                add_periods(p, f->unit[i], &p->cohort[s],
+                            f->group[i] ? f->weight[i] / whole[1] : -f->weight[i] / whole[0], gap);
+        for (size_t t = 0; t < p->n_periods; t++)
+            moved += fabs(gap[t]) /
+                     4.0; /* what is more in one period is less in another, on two sides */
+        most = fmax(most, moved);
+    }
+    if (most > MOST)
+        kom_did_say(&cell->warning, "unlike_weights(%.*s)",
+                    (int)kom_num_significant(digits, most, 2), digits);
+    return KOM_OK;
+}
+
 /* ---- where cells are missing ---- */
 
-/* The cells of the units in the order of refit.h: those compared, then the other controls. Of
-   periods without an effect as well, which another assignment may have. */
+/* The cells of the units in the order of refit.h: those compared, then the other controls. */
 struct layout {
     size_t n_units;
     size_t *begin;
@@ -178,21 +226,17 @@ static bool take_layout(struct kom_did_cell *cell, struct layout *l) {
     return l->begin && l->period && l->y && l->dose && l->w && l->side;
 }
 
-static bool is_in_layout(const struct kom_did_panel *p, size_t i) {
-    return p->aside[i] == KOM_DID_USED || p->aside[i] == KOM_DID_UNTIED;
-}
-
 /* A unit's values less effects and its own mean: small numbers, and the statistics are the same. */
 static void lay_unit(const struct kom_did_panel *p, size_t u, struct layout *l) {
     size_t at = l->begin[l->n_units], n = at;
     struct kom_dd sum = kom_dd(0.0);
     for (size_t i = p->begin[u]; i < p->begin[u + 1]; i++)
-        if (is_in_layout(p, i)) {
+        if (p->aside[i] == KOM_DID_USED) {
             sum = kom_dd_add(sum, value_of(p, i));
             n++;
         }
     for (size_t i = p->begin[u]; i < p->begin[u + 1]; i++) {
-        if (!is_in_layout(p, i))
+        if (p->aside[i] != KOM_DID_USED)
             continue;
         const struct kom_dd mean = kom_dd_div(sum, kom_dd((double)(n - l->begin[l->n_units])));
         l->period[at] = p->period[i];
@@ -266,7 +310,9 @@ enum kom_status kom_did_figures(struct kom_did_work *work, struct kom_did_cell *
         f->stratum = NULL;
     if (n_one_sided > 0)
         kom_did_say(&cell->warning, "units_left_out(%zu)", n_one_sided);
-    return p->effect ? make_refit(work, cell, f) : KOM_OK;
+    if (p->effect)
+        return make_refit(work, cell, f);
+    return p->w && f->n_treated > 0 && f->n_treated < f->n ? warn_weights(cell, f) : KOM_OK;
 }
 
 void kom_did_figures_fini(struct kom_did_figures *f) {

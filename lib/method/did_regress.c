@@ -66,6 +66,60 @@ static void choose(const struct kom_did_request *request, struct kom_did_regress
     r->n_ways = r->kind < KOM_VCOV_CR0 ? 0 : request->n_cluster ? request->n_cluster : 1;
 }
 
+/* What is taken off the values of units and periods before they are rounded. */
+struct bases {
+    struct kom_dd *unit, *period;
+    uint8_t *has_unit, *has_period;
+};
+
+/* One pass over the rows: who has a base gives one to whom it shares a row with. */
+static bool spread_bases(const struct kom_did_panel *p, const struct kom_did_regression *r,
+                         struct bases *b) {
+    bool has_changed = false;
+    for (size_t n = 0; n < r->n; n++) {
+        const size_t i = r->at[n];
+        const uint32_t u = p->unit[i], t = p->period[i];
+        if (b->has_unit[u] == b->has_period[t])
+            continue;
+        if (b->has_unit[u])
+            b->period[t] = kom_dd_sub(p->exact[i], b->unit[u]);
+        else
+            b->unit[u] = kom_dd_sub(p->exact[i], b->period[t]);
+        b->has_unit[u] = b->has_period[t] = 1;
+        has_changed = true;
+    }
+    return has_changed;
+}
+
+/* Values less a number of their unit and one of their period, so chosen that rows in which units
+   meet periods first are 0: then neither a level nor what all units share costs a digit. */
+static enum kom_status take_values(struct kom_did_cell *cell, struct kom_did_regression *r) {
+    const struct kom_did_panel *p = &cell->panel;
+    bool is_there = true;
+    struct bases b = {take(cell, p->n_units, sizeof *b.unit, &is_there),
+                      take(cell, p->n_periods, sizeof *b.period, &is_there),
+                      take(cell, p->n_units, 1, &is_there), take(cell, p->n_periods, 1, &is_there)};
+    if (!is_there)
+        return KOM_ENOMEM;
+    memset(b.has_unit, 0, p->n_units);
+    memset(b.has_period, 0, p->n_periods);
+    for (size_t n = 0; n < r->n; n++) {
+        const uint32_t u = p->unit[r->at[n]];
+        if (b.has_unit[u])
+            continue;
+        b.unit[u] = kom_dd(0.0); /* a part that hangs together begins */
+        b.has_unit[u] = 1;
+        while (spread_bases(p, r, &b)) {
+        }
+    }
+    for (size_t n = 0; n < r->n; n++) {
+        const size_t i = r->at[n];
+        const struct kom_dd base = kom_dd_add(b.unit[p->unit[i]], b.period[p->period[i]]);
+        r->y[n] = kom_dd_double(kom_dd_sub(p->exact[i], base));
+    }
+    return KOM_OK;
+}
+
 enum kom_status kom_did_regression_take(struct kom_did_work *work, struct kom_did_cell *cell,
                                         size_t k, struct kom_did_regression *r) {
     const struct kom_did_panel *p = &cell->panel;
@@ -79,7 +133,6 @@ enum kom_status kom_did_regression_take(struct kom_did_work *work, struct kom_di
         if (p->aside[i] != KOM_DID_USED)
             continue;
         r->at[n] = i;
-        r->y[n] = p->y[i];
         r->unit[n] = p->unit[i];
         r->period[n] = p->period[i];
         if (r->w)
@@ -88,7 +141,9 @@ enum kom_status kom_did_regression_take(struct kom_did_work *work, struct kom_di
             r->cluster[w].of_row[n] = work->request->n_cluster ? p->cluster[w][i] : p->unit[i];
         n++;
     }
-    enum kom_status status = dense(r->unit, r->n, &r->n_units);
+    enum kom_status status = take_values(cell, r);
+    if (status == KOM_OK)
+        status = dense(r->unit, r->n, &r->n_units);
     if (status == KOM_OK)
         status = dense(r->period, r->n, &r->n_periods);
     for (size_t w = 0; w < r->n_ways && status == KOM_OK; w++)

@@ -475,6 +475,27 @@ static enum kom_status leave_untied(struct kom_did_work *work, struct kom_did_ce
     return list_periods(work, cell, is_left, "periods_without_control");
 }
 
+/* A period whose effect a few controls tell, while most lack it: their own errors go into
+   everybody's change, and where those last over periods t and permutation are too small. */
+static enum kom_status warn_few(struct kom_did_work *work, struct kom_did_cell *cell,
+                                const struct survey *s) {
+    enum { FEW = 5 };
+    const struct kom_did_panel *p = &cell->panel;
+    uint8_t *is_few = kom_arena_take(&cell->arena, p->n_periods + 1);
+    size_t n_controls = 0;
+    if (!is_few)
+        return KOM_ENOMEM;
+    for (size_t u = 0; u < p->n_units; u++)
+        n_controls += kom_did_is_never(p, &p->start[u]);
+    for (size_t t = 0; t < p->n_periods; t++) {
+        size_t n = 0;
+        for (size_t u = 0; u < p->n_units; u++)
+            n += kom_did_is_never(p, &p->start[u]) && has(p, s, u, t);
+        is_few[t] = n > 0 && n < FEW && 2 * n < n_controls;
+    }
+    return list_periods(work, cell, is_few, "few_controls");
+}
+
 static enum kom_status adjust(struct kom_did_work *work, struct kom_did_cell *cell,
                               const struct survey *s, const char **lacks) {
     const char *control = work->request->control;
@@ -491,6 +512,8 @@ static enum kom_status adjust(struct kom_did_work *work, struct kom_did_cell *ce
     status = list_units(work, cell, s, false);
     if (status == KOM_OK)
         status = leave_untied(work, cell, trial.set);
+    if (status == KOM_OK)
+        status = warn_few(work, cell, s);
     if (status == KOM_OK)
         status = fit(cell, has_notyet, &why);
     if (status != KOM_EESTIMATE)

@@ -148,6 +148,23 @@ blank() {
     fails_empty 5 constant kom-did -q -x first flat.csv
 }
 
+# Everybody rises by 1 a year; treated rows weigh 3 and 1 before the start. By hand: before, 0.25 of the treated's weight
+# lies in another year than the controls', after, nothing; the mean of both is told, and the trend is taken for 0.25.
+@test "weights that move differently over time are told" {
+    awk 'BEGIN { print "kom,period,value,first,w"
+        for (u = 1; u <= 8; u++) for (t = 1; t <= 4; t++)
+            printf "%d,%d,%d.%d,%s,%d\n", u, t, u + t, (u * t * 7) % 3, (u < 4 ? 3 : ""), (u < 4 && t == 1 ? 3 : 1) }' >moving.csv
+    run kom-did -q -x first -w w moving.csv
+    [[ "$(of warning)" == *"unlike_weights(0.13)"* ]]
+    run kom-did -q -x first -w w --test permutation moving.csv
+    [[ "$(of warning)" == *"unlike_weights(0.13)"* ]]
+    run kom-did -q -x first moving.csv
+    [[ "$(of warning)" != *unlike_weights* ]]
+    sed '/^5,3,/d' moving.csv | kom-did -q -x first -w w >adjusted.csv # period effects are off then
+    run cat adjusted.csv
+    [[ "$(of warning)" != *unlike_weights* ]]
+}
+
 @test "one treated unit: refused by regressions, carried and told by collapse and permutation" {
     awk 'BEGIN { print "unit,year,value,start"
         for (u = 1; u <= 30; u++) for (t = 2000; t < 2006; t++)

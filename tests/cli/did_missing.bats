@@ -146,6 +146,15 @@ assert abs(float(sys.argv[1]) - want) < 1e-9, (sys.argv[1], want)
 END
 }
 
+@test "a period that a few controls tell of is told" {
+    awk 'BEGIN { print "kom,period,value,first"
+        for (u = 1; u <= 13; u++) for (t = 2000; t < 2008; t++)
+            if (u < 4 || t != 2006 || u < 8) if (u < 4 || t != 2007 || u < 9)
+                printf "%d,%d,%d,%s\n", 100 + u, t, (u * 37 + t * t * 11 + u * t * 5) % 23, (u < 4 ? 2004 : "") }' >few.csv
+    run kom-did -q -x first few.csv # four of ten controls have 2006, five 2007
+    [[ "$(of warning)" == *"few_controls(1):2006"* ]]
+}
+
 @test "who has few cells is warned of, and so is who asks for what is not there" {
     full ' 1:2001 1:2002 1:2003 1:2005 1:2006 1:2007 2:2001 2:2002 2:2003 2:2005 2:2006 2:2007 3:2001 3:2002 3:2003 3:2005 3:2006 3:2007 ' >few.csv
     run kom-did -q -x first few.csv

@@ -126,7 +126,11 @@ def assignments(panel):
 
 
 def permuted(panel):
-    """(T, h) of every assignment that has them, the observed one first."""
+    """(T, h) of every assignment that has them, the observed one first; cells left out there are not there."""
+    periods = linked(panel, fitted(panel, {u: panel.start[u] for u in panel.compared}))
+    cells = {at: cell for at, cell in panel.cells.items() if at[1] in periods}
+    panel = Panel(cells, {u: s for u, s in panel.start.items() if any(at[0] == u for at in cells)},
+                  panel.notyet, panel.weighted)
 
     def dose(unit, period):
         return Fraction(int(panel.start[unit] is not None and period >= panel.start[unit]))

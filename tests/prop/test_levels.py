@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kom-did at any level: what is added to every value, or to a unit's values, changes no figure but an intercept."""
+"""kom-did at any level: what is added to all values, to those of a unit or of a period changes no figure but an intercept."""
 import csv
 import io
 import random
@@ -50,12 +50,12 @@ class World:
                 self.rows.append((unit, period, value, first, rng.randrange(1, 5),
                                   Decimal(rng.randrange(50)).scaleb(-1)))
 
-    def text(self, level, shifts, of_x):
+    def text(self, level, shifts, of_x, shocks=None):
         out = ["unit,period,value,first,d,w,x"]
         for unit, period, value, first, weight, x in self.rows:
             started = int(first is not None and period >= first)
             out.append("u%d,%d,%s,%s,%d,%d,%s" % (
-                unit, 2000 + period, format(value + level + shifts[unit], "f"), "" if first is None else 2000 + first,
+                unit, 2000 + period, format(value + level + shifts[unit] + (shocks or {}).get(period, 0), "f"), "" if first is None else 2000 + first,
                 started, weight, format(x + of_x, "f")))
         return ("\n".join(out) + "\n").encode()
 
@@ -76,11 +76,14 @@ def check(world, rng):
         want = ask(options, world.text(Decimal(0), flat, 0))
         level = rng.choice(LEVELS)
         own = [Decimal(rng.randrange(10 ** 9)).scaleb(-1) for _ in range(world.units)]
+        shocks = {period: Decimal(rng.randrange(10 ** 13)).scaleb(-1) for period in range(world.periods)}
         tries = [(level, flat, 0), (Decimal(0), flat, level)]
         if "ols" not in options:
             tries.append((level, own, 0))
-        for try_level, shifts, of_x in tries:
-            got = ask(options, world.text(try_level, shifts, of_x))
+        if "twfe" in options or "event" in options or "first" in options and "--weight" not in options:
+            tries.append((level, own, 0, shocks))  # weights that differ by period keep what all units share
+        for shift in tries:
+            got = ask(options, world.text(*shift))
             assert got == want, "%s at %s\n%s\n%s" % (" ".join(options), level, want, got)
             done += 1
     return done
