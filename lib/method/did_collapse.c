@@ -175,16 +175,42 @@ static enum kom_status warn_cells(const struct kom_did_figures *f, struct kom_bu
     return status;
 }
 
-/* Without a t there may be a permutation p all the same; without either there is no number. */
+/* The estimate of several starts where no permutation made it. */
+static enum kom_status plain_estimate(const struct kom_did_figures *f, double *estimate) {
+    double sum = 0.0, whole = 0.0, h;
+    struct kom_refit_desk *desk;
+    if (f->refit) {
+        enum kom_status status = kom_refit_desk_open(&desk, f->refit);
+        if (status == KOM_OK && !kom_refit_make(f->refit, desk, f->group, estimate, &h))
+            *estimate = KOM_NAN;
+        kom_refit_desk_close(desk);
+        return status;
+    }
+    for (size_t i = 0; i < f->n; i++) {
+        double w = f->weight ? f->weight[i] : 1.0, controls = 0.0, weight = 0.0;
+        const double *change = f->change + (f->group[i] ? f->group[i] - 1 : 0) * f->n;
+        if (f->group[i] == 0)
+            continue;
+        for (size_t c = 0; c < f->n; c++) {
+            double own = f->group[c] ? 0.0 : f->weight ? f->weight[c] : 1.0;
+            controls += own * change[c];
+            weight += own;
+        }
+        sum += w * (change[i] - controls / weight);
+        whole += w;
+    }
+    *estimate = sum / whole;
+    return KOM_OK;
+}
+
+/* Where nothing varies there is an estimate all the same, and nothing to judge it by. */
 static void settle(const struct kom_did_figures *f, bool is_t, struct kom_did_row *row,
                    struct kom_buf *own) {
-    row->is_estimated = row->test.p_value >= 0.0 || row->p_permutation >= 0.0;
+    row->is_estimated = !isnan(row->test.estimate);
     if (is_t && !(row->test.p_value >= 0.0))
-        kom_did_say(own, f->n < 3            ? "too_few_units"
-                         : row->is_estimated ? "no_variance"
-                                             : "constant");
-    if (!row->is_estimated)
-        row->test.estimate = KOM_NAN;
+        kom_did_say(own, f->n < 3                    ? "too_few_units"
+                         : row->p_permutation >= 0.0 ? "no_variance"
+                                                     : "constant");
 }
 
 static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *cell,
@@ -217,6 +243,8 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
                                      .statistic = KOM_NAN,
                                      .df = KOM_NAN,
                                      .p_value = permuted.p_value};
+    else if (status == KOM_EESTIMATE && plain_estimate(f, &row.test.estimate) != KOM_OK)
+        status = KOM_ENOMEM;
     settle(f, is_t, &row, &own);
     if (row.is_estimated && (kom_did_spread(cell, &own) != KOM_OK || warn_cells(f, &own) != KOM_OK))
         status = KOM_ENOMEM;

@@ -308,7 +308,7 @@ static enum kom_status refuse_treated(struct kom_did_work *work, struct kom_did_
                    n_cells > 0 ? " in a period that a control has" : "");
     if (*remedy)
         kom_buf_str(&text, remedy);
-    else if (p->n_treated > 1 && !is_person(work))
+    else if (p->n_treated > 1 && !is_person(work) && !strpbrk(unit, "|,@"))
         kom_buf_printf(&text, "leave it out with --except %s=%s",
                        work->request->unit ? work->request->unit : "kom", unit);
     else

@@ -145,7 +145,16 @@ blank() {
             echo "$kom,${pair%:*},${pair#*:},$([ $kom -lt 3 ] && echo 3)"
         done
     done >>flat.csv
-    fails_empty 5 constant kom-did -q -x first flat.csv
+    run kom-did -q -x first flat.csv
+    [ "$(of estimate) $(of std_error)$(of p_value)$(of p_permutation)$(of conf_low)" = "0 " ]
+    [[ "$(of warning)" == *"no_permutation: the change is the same in every unit; constant; few_treated(2)"* ]]
+    sed 's/^1,\(.*\),3$/1,\1,4/' flat.csv >starts.csv
+    run kom-did -q -x first starts.csv
+    [ "$(of estimate) $(of p_value) $(of warning)" = "0  no_permutation: the change is the same in every unit" ]
+    # period effects 0, 1, 2 from the controls; the treated unit has 1 and 3
+    printf 'kom,period,first,value\n101,2018,2019,1\n101,2020,2019,3\n147,2018,,1\n147,2019,,2\n147,2020,,3\n155,2018,,2\n155,2019,,3\n155,2020,,4\n' >three.csv
+    run kom-did -q -x first three.csv
+    [ "$(of estimate) $(of p_value)" = "0 " ]
 }
 
 # Everybody rises by 1 a year; treated rows weigh 3 and 1 before the start. By hand: before, 0.25 of the treated's weight

@@ -88,7 +88,10 @@ remedied() {
     full ' 3:2004 3:2005 4:2006 4:2007 5:2006 5:2007 6:2006 6:2007 7:2006 7:2007 8:2006 8:2007 ' >untied.csv
     run kom-did -q -x first untied.csv
     [ "$status" -eq 5 ]
-    [[ "$output" == *"treated unit 103 has no value from 2004 in a period that a control has;"* ]]
+    [[ "$output" == *"treated unit 103 has no value from 2004 in a period that a control has; leave it out with --except kom=103" ]]
+    run kom-did -q -x first --except kom=103 untied.csv
+    [ "$status" -eq 0 ]
+    [ "$(of n_treated)" = 2 ]
 }
 
 @test "nothing is left: unit, period, and a call that works" {

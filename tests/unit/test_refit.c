@@ -79,7 +79,10 @@ static void sets(void **state) {
     links(chain, 4, "0000000010", "0000000001", "0000000011");
     links(chain, 4, "1000000000", "0001000000", NULL);
     links(joined, 4, "1000000000", "0000000001", "1111000011");
-    /* of two as large the earlier one */
+    /* the larger one, though it comes later; of two as large the earlier one */
+    links(chain, 4, "1001000000", "0110100000", "1110000000");
+    static const char *const later[] = {"1100000000", "0011000000", "0001100000"};
+    links(later, 3, "1010000000", "0101000000", "0011100000");
     links(chain + 2, 2, "0001000010", "0000100001", "0001100000");
 }
 
