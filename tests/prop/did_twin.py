@@ -7,8 +7,9 @@ from fractions import Fraction
 class Panel:
     """cells: (unit, period) -> (value, weight), in fractions; start: unit -> first treated period or None."""
 
-    def __init__(self, cells, start, notyet=False, weighted=False):
+    def __init__(self, cells, start, notyet=False, weighted=False, strata=None):
         self.cells, self.start, self.notyet, self.weighted = cells, start, notyet, weighted
+        self.strata = strata or {}  # of a unit; none: all in one
         self.units = sorted(start)
         self.periods = sorted({period for _, period in cells})
         self.starts = sorted({s for s in start.values() if s is not None})
@@ -122,7 +123,11 @@ def assignments(panel):
     """Every way in which the starts could have fallen on the units compared."""
     kinds = [panel.start[u] for u in panel.compared]
     seen = sorted(set(itertools.permutations(kinds)), key=str)
-    return [dict(zip(panel.compared, kind)) for kind in seen]
+
+    def by_stratum(kind):
+        return sorted((panel.strata.get(u, 0), str(s)) for u, s in zip(panel.compared, kind))
+
+    return [dict(zip(panel.compared, kind)) for kind in seen if by_stratum(kind) == by_stratum(kinds)]
 
 
 def permuted(panel):
@@ -130,7 +135,7 @@ def permuted(panel):
     periods = linked(panel, fitted(panel, {u: panel.start[u] for u in panel.compared}))
     cells = {at: cell for at, cell in panel.cells.items() if at[1] in periods}
     panel = Panel(cells, {u: s for u, s in panel.start.items() if any(at[0] == u for at in cells)},
-                  panel.notyet, panel.weighted)
+                  panel.notyet, panel.weighted, panel.strata)
 
     def dose(unit, period):
         return Fraction(int(panel.start[unit] is not None and period >= panel.start[unit]))

@@ -17,6 +17,7 @@ class World:
         n_units, n_periods = rng.randrange(5, 8), rng.randrange(4, 7)
         several = rng.random() < .4
         self.weighted, self.notyet = rng.random() < .3, rng.random() < .3
+        self.stratified = rng.random() < .25
         starts = [rng.randrange(1, n_periods) for _ in range(2)]
         self.start = {u: None for u in range(n_units)}
         for u in range(rng.choice([1, 2, 2])):
@@ -32,13 +33,15 @@ class World:
         self.start = {u: s for u, s in self.start.items() if any(unit == u for unit, _ in self.cells)}
 
     def text(self):
-        out = ["unit,period,value,first,w"]
-        out += ["%d,%d,%s,%s,%s" % (u, 2000 + t, float(v), "" if self.start[u] is None else 2000 + self.start[u], w)
+        out = ["unit,period,value,first,w,half"]
+        out += ["%d,%d,%s,%s,%s,%d" % (u, 2000 + t, float(v), "" if self.start[u] is None else 2000 + self.start[u],
+                                       w, u % 2)
                 for (u, t), (v, w) in sorted(self.cells.items())]
         return ("\n".join(out) + "\n").encode()
 
     def options(self):
-        return (["--weight", "w"] if self.weighted else []) + (["--control", "notyet"] if self.notyet else [])
+        return ((["--weight", "w"] if self.weighted else []) + (["--control", "notyet"] if self.notyet else [])
+                + (["--strata", "half"] if self.stratified else []))
 
     def is_plain(self):
         """Both kinds of units, a start within the periods, and a cell missing."""
@@ -132,7 +135,8 @@ def check_way(world, way):
 
 
 def check(world):
-    panel = did_twin.Panel(world.cells, world.start, world.notyet, world.weighted)
+    strata = {u: u % 2 for u in world.start} if world.stratified else None
+    panel = did_twin.Panel(world.cells, world.start, world.notyet, world.weighted, strata)
     row = row_of(world.options() + ["--test", "permutation"], world.text())
     own = {u: panel.start[u] for u in panel.compared}
     lacks = [u for u, s in panel.start.items() if s is not None and u not in panel.compared]
