@@ -218,7 +218,7 @@ static enum kom_status find_mirror(struct kom_permute *p, const struct kom_assig
     int64_t *balance = kom_alloc(spec->n_strata + (size_t)1, sizeof *balance);
     if (!balance)
         return KOM_ENOMEM;
-    p->mirror = spec->n_groups == 1;
+    p->mirror = spec->n_groups == 1 && !p->refit; /* whose effects are fitted to the controls */
     for (size_t i = 0; i < spec->n; i++)
         balance[spec->stratum ? spec->stratum[i] : 0] += spec->group[i] > 0 ? 1 : -1;
     for (size_t h = 0; h <= spec->n_strata; h++)

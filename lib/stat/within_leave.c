@@ -276,11 +276,14 @@ static enum kom_status leave_each(struct desk *d, struct kom_error *err) {
         status = kom_fail(err, KOM_ENOMEM, "out of memory");
     for (size_t g = 0; status == KOM_OK && g < d->n_clusters; g++)
         add_cluster(d, &e, g, 1, e.whole);
-    for (size_t g = 0; status == KOM_OK && g < d->n_clusters; g++)
+    if (status == KOM_OK)
+        memcpy(e.rest, e.whole, e.n * e.n * sizeof *e.rest);
+    const bool hang_together = status == KOM_OK && kom_period_factor(e.rest, e.n);
+    for (size_t g = 0; hang_together && status == KOM_OK && g < d->n_clusters; g++)
         if (!reduce(d, &e, g) || !is_plain(d, &e))
             status = leave_one(d, g, err);
     close_equations(&e);
-    return status;
+    return status == KOM_OK && !hang_together ? leave_sets(d, err) : status;
 }
 
 /* ---- opening ---- */

@@ -155,6 +155,7 @@ def check(world):
     ties = sum(abs(t) == limit for t, _ in found)
     assert (int(row["n_extreme"]), int(row["n_ties"])) == (strict, ties), (row, strict, ties)
     assert near(row["p_value"], Fraction(strict + ties, len(found))), row
+    assert near(row["p_min"], Fraction(1, len(found))), row
     assert "adjusted(" in row["warning"], row
     if all(abs(h) <= 1 for _, h in found):
         check_interval(row, found, len(found))
