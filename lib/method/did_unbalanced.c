@@ -268,7 +268,7 @@ static enum kom_status refuse_set(struct kom_did_work *work, struct kom_did_cell
                                   const char **lacks) {
     const struct kom_did_panel *p = &cell->panel;
     const size_t cohort = trial->set ? trial->cohort : 0;
-    const char *remedy, *start = kom_did_period_text(work, p->cohort[cohort].first);
+    const char *remedy = "", *start = kom_did_period_text(work, p->cohort[cohort].first);
     struct kom_buf text = {0};
     enum kom_status status = start ? find_remedy(work, cell, s, &remedy) : KOM_ENOMEM;
     if (status != KOM_OK)
@@ -293,7 +293,7 @@ static enum kom_status refuse_treated(struct kom_did_work *work, struct kom_did_
                                       const struct survey *s, const struct trial *trial,
                                       const char **lacks) {
     const struct kom_did_panel *p = &cell->panel;
-    const char *unit = unit_text(work, cell, trial->unit), *remedy;
+    const char *unit = unit_text(work, cell, trial->unit), *remedy = "";
     const char *start = kom_did_period_text(work, p->start[trial->unit].first);
     struct kom_buf text = {0};
     size_t n_cells = 0;
@@ -329,7 +329,7 @@ static enum kom_status refuse_drop(struct kom_did_work *work, struct kom_did_cel
         unit++;
     while (!is_hole(p, s, unit, period))
         period++;
-    const char *name = unit_text(work, cell, unit), *remedy;
+    const char *name = unit_text(work, cell, unit), *remedy = "";
     const char *missing = kom_did_period_text(work, p->number[period]);
     struct kom_buf text = {0};
     enum kom_status status = name && missing ? find_remedy(work, cell, s, &remedy) : KOM_ENOMEM;
@@ -355,7 +355,7 @@ static enum kom_status refuse_periods(struct kom_did_work *work, struct kom_did_
                 unit = u;
                 period = t;
             }
-    const char *start = kom_did_period_text(work, p->cohort[cohort].first), *remedy;
+    const char *start = kom_did_period_text(work, p->cohort[cohort].first), *remedy = "";
     const char *name = unit == SIZE_MAX ? "" : unit_text(work, cell, unit);
     const char *missing = kom_did_period_text(work, p->number[period]);
     struct kom_buf text = {0};
@@ -528,7 +528,7 @@ static enum kom_status stop(struct kom_did_work *work, struct kom_did_cell *cell
                             const struct survey *s) {
     const struct kom_did_panel *p = &cell->panel;
     size_t unit = 0, period = 0;
-    const char *remedy;
+    const char *remedy = "";
     while (kom_did_is_left_out(p, unit) || !lacks_any(p, s, unit))
         unit++;
     while (!is_hole(p, s, unit, period))

@@ -367,7 +367,7 @@ static double permuted_variance(const struct kom_refit *r, struct kom_refit_desk
 }
 
 enum kom_status kom_refit_ratio(const struct kom_refit *r, const uint32_t *group, double *ratio) {
-    struct kom_refit_desk *d;
+    struct kom_refit_desk *d = NULL;
     double t, h, actual = 0, taken = 0;
     double *part = kom_alloc(5 * r->n_bands + 1, sizeof *part);
     enum kom_status status = part ? kom_refit_desk_open(&d, r) : KOM_ENOMEM;

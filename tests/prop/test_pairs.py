@@ -91,6 +91,8 @@ def check_row(row, level, may_disagree):
     if not p or row["term"] in ("pretrend", "joint"):
         return 0, 0
     assert all(abs(float(end)) < 1e6 for end in (low, high) if end), row
+    # values have one decimal: an end next to 0 is 0
+    assert not any(0 < abs(float(end)) < 1e-9 for end in (low, high) if end), row
     assert not (low and high) or float(low) <= float(high), row
     inside = not (low and float(low) > 0) and not (high and float(high) < 0)
     disagrees = inside != (float(p) > (1 - level) * (1 + 1e-9))
