@@ -127,6 +127,13 @@ blank() {
     [ -z "$(of conf_low)$(of conf_high)" ]
 }
 
+# Three of six clusters have x 0: their signs change nothing, 16 of the 64 draws tie under any null, and none is rejected.
+@test "where draws tie under any null the bootstrap interval has no ends" {
+    awk 'BEGIN { print "c,y,x"; for (i = 0; i < 24; i++) printf "%d,%d,%d\n", i % 6, (i * i * 7 + i * 5) % 17 + 9 * (i % 6 < 3), (i % 6 < 3 ? i % 5 + 1 : 0) }' >zeros.csv
+    run kom-did -q --method ols -y y --covariates x --no-intercept -c c --test wild zeros.csv
+    [ "$(of p_value) $(of n_ties) $(of p_min) $(of conf_low)$(of conf_high)" = "0.25 16 0.03125 " ]
+}
+
 @test "data without variation have no t at any level" {
     run kom-did -q -x first data/did/no_variation.csv
     [ "$(of estimate) $(of std_error)$(of p_value) $(of warning)" = "0.3  no_variance; few_treated(3); assignment_not_random" ]

@@ -149,6 +149,22 @@ assert abs(float(sys.argv[1]) - want) < 1e-9, (sys.argv[1], want)
 END
 }
 
+# With a trend of 5 a year, four years vary less than six do; the trend is off before units are compared.
+@test "units that lack years do not vary unlike the others for that" {
+    spread() {
+        awk -v times="$1" 'BEGIN { print "kom,period,value,first"
+            for (u = 1; u <= 16; u++) for (t = 2000; t < 2009; t++)
+                if (u > 4 || t > 2001)
+                    printf "%d,%d,%d,%s\n", 100 + u, t, 50 * t + (u < 5 ? times : 1) * ((u * u * 7 + t * t * 3 + u * t * 5) % 13), (u < 5 ? 2006 : "") }'
+    }
+    spread 1 >alike.csv
+    run kom-did -q -x first alike.csv
+    [[ "$(of warning)" == *adjusted\(4\)* && "$(of warning)" != *unequal_spread* ]]
+    spread 9 >unlike.csv
+    run kom-did -q -x first unlike.csv
+    [[ "$(of warning)" == unequal_spread\(* ]]
+}
+
 @test "a period that a few controls tell of is told" {
     awk 'BEGIN { print "kom,period,value,first"
         for (u = 1; u <= 13; u++) for (t = 2000; t < 2008; t++)
