@@ -108,7 +108,8 @@ def main():
     rng = random.Random(seed)
     inputs = pairs = others = 0
     for options, kind, may_disagree in ASKED:
-        level = rng.choice([.8, .9, .95, .95, .99])
+        level = rng.choice([.6, .8, .9, .95, .95, .99])
+        level = .6 if "wild" in options else level  # ends at 0 are common there
         answer = calls.run(["kom-did", "-q", "--by", "panel", "--level", str(level)] + options,
                            pipe=table(rng, kind, panels))
         assert answer.code == 0, (options, answer.err)
