@@ -53,7 +53,9 @@ static void ranks_of_sleep(void **state) {
     assert_int_equal(call.status, KOM_OK);
     assert_true(fabs(call.diff.rows[0].test.statistic) < 1e-12);
     kom_assert_digits(call.diff.rows[0].test.p_value, 0.00390625, 14);
-    assert_int_equal(call.diff.rows[0].n, 10);
+    assert_int_equal(call.diff.rows[0].n, 9); /* person 5 slept the same twice */
+    assert_int_equal(call.diff.rows[0].side[0].n, 10);
+    assert_string_equal(call.diff.rows[0].warning, "zeros_dropped(1)");
     call_fini(&call);
 }
 
@@ -115,11 +117,17 @@ static void clusters_refuse(void **state) {
     refused("side,value,c\nbefore,1,a\nbefore,2,a\nafter,3,a\nafter,5,a\n", NULL, request,
             KOM_EESTIMATE, "single_cluster");
     refused("side,value,c\nbefore,1,a\nbefore,2,b\nafter,3,c\nafter,5,c\n", NULL, request,
+            KOM_EESTIMATE, "no_before; no_after; one_sided");
+    warned("side,value,c\nbefore,1,a\nbefore,2,b\nafter,3,a\nafter,5,b\nafter,99,c\n", NULL,
+           request, "few_clusters");
+    request.cluster = "person"; /* who may come and go */
+    refused("side,value,person\nbefore,1,a\nbefore,2,b\nafter,3,c\nafter,5,c\n", NULL, request,
             KOM_EESTIMATE, "single_cluster_on_a_side");
+    request.cluster = "c";
     refused("side,value,c\nbefore,1,a\nbefore,1,b\nafter,3,a\nafter,3,b\n", NULL, request,
             KOM_EESTIMATE, "constant");
     refused("side,value,c\nbefore,1,\nafter,3,a\nafter,4,b\n", NULL, request, KOM_EESTIMATE,
-            "no_before; no_cluster");
+            "no_before; no_after; no_cluster; one_sided");
     warned("side,value,c\nbefore,1,a\nbefore,2,b\nafter,3,a\nafter,5,b\n", NULL, request,
            "few_clusters");
     request.cluster = NULL;
@@ -191,7 +199,7 @@ static void seasons_are_paired(void **state) {
     kom_assert_digits(row->test.estimate, 10.0 / 3, 15);
     kom_assert_digits(row->test.std_error, 1.0 / 3, 14);
     kom_assert_digits(row->test.df, 2, 17);
-    assert_int_equal(call.diff.reason[3], KOM_DIFF_UNPAIRED);
+    assert_int_equal(call.diff.reason[3], KOM_DIFF_ONE_SIDED);
     assert_int_equal(row->unlinked[0], 1);
     assert_string_equal(row->method, "paired t, differences within calendar month or quarter");
     call_fini(&call);
@@ -227,7 +235,8 @@ static void series_have_level_and_slope(void **state) {
     kom_buf_byte(&csv, '\0');
     call_make(&call, csv.p, NULL, request);
     assert_int_equal(call.status, KOM_OK);
-    assert_int_equal(call.diff.n_rows, 3);
+    assert_int_equal(call.diff.n_rows, 4);
+    assert_string_equal(call.diff.rows[3].term, "given_trend");
     assert_string_equal(call.diff.rows[0].term, "difference");
     assert_string_equal(call.diff.rows[1].term, "level");
     assert_string_equal(call.diff.rows[2].term, "slope");
@@ -240,7 +249,8 @@ static void series_have_level_and_slope(void **state) {
     kom_buf_fini(&csv);
     refused("period,value\n2001,1\n2001,2\n2011,3\n2012,4\n", NULL, request, KOM_EESTIMATE,
             "several_rows_a_period");
-    warned("period,value\n2001,1\n2003,2\n2011,3\n2012,5\n", NULL, request, "no_segments");
+    warned("period,value\n2001,1\n2003,2\n2011,3\n2012,5\n", NULL, request,
+           "no_segments; short_series(4)");
     request.id = "kom";
     refused("period,value\n2001,1\n", NULL, request, KOM_EUSAGE, "--se newey-west");
 }
