@@ -155,8 +155,8 @@ static bool exceeds_anywhere(struct kom_profile *s) {
     }
     s->peaks = kept;
     s->highest = 0;
-    for (int i = 0; i <= s->n_grid; i += STRIDE) {
-        s->highest = fmax(s->highest, s->value[i]);
+    for (int i = 0; i <= s->n_grid; i++) {
+        s->highest = fmax(s->highest, s->value[i]); /* of those that are known */
     }
     return false;
 }
@@ -226,7 +226,8 @@ double kom_profile_halve(struct kom_profile *s, double low, double high) {
         if (!is_settled) {
             kom_stair_cuts(&s->stair, d);
         }
-        const bool is_like_low = high - low < near && is_same(s->stair.cut, cut[0], n);
+        const bool is_known = high - low < near && s->highest > 0.99 * s->tail;
+        const bool is_like_low = is_known && is_same(s->stair.cut, cut[0], n);
         const bool is_yes = is_like_low ? exceeds_at_peaks(s) : exceeds_anywhere(s);
         *(is_yes ? &high : &low) = d;
         memcpy(cut[is_yes], s->stair.cut, sizeof cut[0]);

@@ -29,7 +29,7 @@ static double restricted_near(const struct walker *w, double x1, double x2) {
         if (!(p1 > low && p1 < high)) {
             return KOM_NAN;
         }
-        if (fabs(step) < 1e-9 * p1) { /* the next one would be below 1e-17 */
+        if (fabs(step) < 1e-9 * fmin(p1 - low, high - p1)) { /* the next would be 1e-18 of that */
             return p1;
         }
     }

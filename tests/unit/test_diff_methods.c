@@ -220,6 +220,40 @@ static void seasons_are_paired(void **state) {
     refused("period,value\n2018,1\n2019,2\n", NULL, request, KOM_EUSAGE, "--match");
 }
 
+/* Pairs of calendar months stand in time where their first row after stands: eighteen months after,
+   July to December twice. The differences rise from July 2018 to June 2019; in that order their
+   lag-1 autocorrelation is the one below, by last rows or by rows before another. */
+static void pairs_stand_where_their_first_row_does(void **state) {
+    (void)state;
+    struct kom_buf csv = {0};
+    struct kom_diff_request request = means_at(day(2018, 7, 1));
+    double product = 0, square = 0, e[12];
+    char want[64];
+    request.by_season = true;
+    kom_buf_str(&csv, "period,value\n");
+    for (int i = 0; i < 12; i++) /* July 2017 to June 2018, then the same months later and higher */
+        kom_buf_printf(&csv, "%d-%02d,%d\n", 2017 + (i + 6) / 12, (i + 6) % 12 + 1, 5 * i % 7);
+    for (int i = 0; i < 18; i++)
+        kom_buf_printf(&csv, "%d-%02d,%d\n", 2018 + (i + 6) / 12, (i + 6) % 12 + 1,
+                       5 * (i % 12) % 7 + 10 * (i % 12) + 100);
+    kom_buf_byte(&csv, '\0');
+    for (int i = 0; i < 12; i++) {
+        e[i] = 10 * i - 55;
+        square += e[i] * e[i];
+        product += i > 0 ? e[i] * e[i - 1] : 0;
+    }
+    struct call call;
+    call_make(&call, csv.p, NULL, request);
+    assert_int_equal(call.status, KOM_OK);
+    snprintf(want, sizeof want, "serial(%.2f)", product / square);
+    if (strncmp(call.diff.rows[0].warning, want, strlen(want)) != 0)
+        fail_msg("%s, not %s", call.diff.rows[0].warning, want);
+    assert_int_equal(call.diff.rows[0].n, 12);
+    kom_assert_digits(call.diff.rows[0].test.estimate, 155, 15);
+    call_fini(&call);
+    kom_buf_fini(&csv);
+}
+
 /* A line of slope 1, then a jump of 5 and slope 3, with the same small error around both. */
 static void series_have_level_and_slope(void **state) {
     (void)state;
@@ -454,6 +488,7 @@ int main(void) {
         cmocka_unit_test(clusters_refuse),
         cmocka_unit_test(persons_twice),
         cmocka_unit_test(seasons_are_paired),
+        cmocka_unit_test(pairs_stand_where_their_first_row_does),
         cmocka_unit_test(series_have_level_and_slope),
         cmocka_unit_test(contrasts_of_means),
         cmocka_unit_test(contrasts_say_what_hangs_together),

@@ -316,7 +316,8 @@ static void chan_zhang_covers(void **state) {
 }
 
 /* Every printed digit as found by looking at all points of the grid, which was 10 to 30 times
-   slower (the same algorithm without what share_exact.c leaves out; 9,736 tables were compared). */
+   slower (the same algorithm without what share_profile.c leaves out; 11,386 tables were compared).
+ */
 static void chan_zhang_digits(void **state) {
     (void)state;
     static const struct {
@@ -333,6 +334,9 @@ static void chan_zhang_digits(void **state) {
         {33, 37, 9, 10, 0.99, "-0.454693666861", "0.256240466228"},
         {6, 9, 23, 40, 0.99, "-0.464620761704", "0.390307478986"},
         {0, 37, 0, 17, 0.8, "-0.0604250164367", "0.126673837617"},
+        {0, 10, 38, 40, 0.9999, "0.18862843316", "0.999994999887"},
+        {1, 13, 2, 2, 0.999, "-0.220102096327", "0.999961529583"},
+        {0, 4, 0, 1, 0.999, "-0.91587951984", "0.9995"},
         {3, 35, 1, 22, 0.8, "-0.145632814837", "0.0741610549719"},
         {34, 316, 24, 169, 0.9, "-0.0175700411388", "0.0916756755686"},
         {9, 491, 11, 283, 0.99, "-0.0111787624428", "0.0644388960614"},
