@@ -46,14 +46,6 @@ static const char *read_points(const struct kom_diff_work *work, const struct ko
     return why_no_series(p, cell->n_uses);
 }
 
-/* What a row lacks its errors for. */
-static void explain(struct kom_diff_row *row, bool is_exact) {
-    if (is_exact)
-        row->own = "exact_fit";
-    else if (!isnan(row->test.estimate) && isnan(row->test.std_error))
-        row->own = "no_variance";
-}
-
 static enum kom_status describe(struct kom_diff_work *work, const struct kom_series_fit *fit,
                                 const char **method) {
     static const char *const name[] = {
@@ -77,13 +69,14 @@ static enum kom_status fit_segments(struct kom_diff_work *work, struct kom_diff_
     if (status == KOM_EESTIMATE) {
         cell->note = "no_segments";
         fit.k = 4; /* lag and factor are said all the same */
+        fit.lag = plan.lag;
         status = KOM_OK;
     } else if (status == KOM_OK) {
         row[1].test = fit.change;
         row[2].test = fit.slope_change;
     }
     for (int k = 1; k < 3 && status == KOM_OK; k++) {
-        explain(&row[k], fit.is_exact);
+        row[k].own = fit.is_exact ? "exact_fit" : NULL;
         status = describe(work, &fit, &row[k].method);
     }
     return status;
@@ -105,14 +98,14 @@ static enum kom_status fit_trend(struct kom_diff_work *work, struct kom_diff_cel
 
 static enum kom_status fit(struct kom_diff_work *work, struct kom_diff_cell *cell,
                            struct kom_series_data data, int64_t start, struct kom_diff_row *row) {
-    const struct kom_series_plan plan = {KOM_SERIES_STEP, start, -1, work->request->level};
+    struct kom_series_plan plan = {KOM_SERIES_STEP, start, -1, work->request->level};
     struct kom_series_fit step;
     enum kom_status status = kom_series_fit(data, plan, &step, work->err);
     if (status == KOM_EESTIMATE || (status == KOM_OK && step.is_exact)) /* no side varies */
         return KOM_OK;
     if (status == KOM_OK) {
         row[0].test = step.change;
-        explain(&row[0], false);
+        plan.lag = step.lag;
         status = describe(work, &step, &row[0].method);
     }
     if (status == KOM_OK)

@@ -109,9 +109,9 @@ static void sandwich(const struct kom_lsq_fit *fit, double s[KOM_SERIES_TERMS][K
     }
 }
 
-/* What the tests of one fit share. White is the covariance without lags. */
+/* What the tests of one fit share. */
 struct spread {
-    double v[KOM_SERIES_TERMS][KOM_SERIES_TERMS], white[KOM_SERIES_TERMS][KOM_SERIES_TERMS];
+    double v[KOM_SERIES_TERMS][KOM_SERIES_TERMS];
     double df, level;
     bool is_exact;
     size_t k;
@@ -127,8 +127,7 @@ static double variance_of(double v[KOM_SERIES_TERMS][KOM_SERIES_TERMS], const do
     return sum;
 }
 
-/* The test of the sum of a times the coefficients. Where the lags cancel, what is left is rounding,
-   and no variance. */
+/* The test of the sum of a times the coefficients. */
 static struct kom_test test_of(struct spread *s, const double *coef, const double *a) {
     struct kom_test test = no_test;
     test.estimate = 0;
@@ -138,9 +137,9 @@ static struct kom_test test_of(struct spread *s, const double *coef, const doubl
     if (s->is_exact) {
         return test;
     }
-    const double variance = variance_of(s->v, a, s->k), white = variance_of(s->white, a, s->k);
+    const double variance = variance_of(s->v, a, s->k);
     test.df = s->df;
-    if (variance > 1e-14 * white) {
+    if (variance > 0) {
         const double half = kom_t_quantile_upper(kom_level_tail(s->level), s->df) * sqrt(variance);
         test.std_error = sqrt(variance);
         test.conf_low = test.estimate - half;
@@ -198,9 +197,6 @@ static void estimate(const struct design *d, const struct kom_lsq_fit *fit,
     out->autocorr1 = fit->is_exact ? KOM_NAN : autocorr1(fit, data.period);
     for (int lag = 0; lag <= out->lag; lag++) {
         add_lag(d, fit->resid, data.period, lag, 1 - lag / (out->lag + 1.0), s);
-        if (lag == 0) {
-            sandwich(fit, s, out->factor, spread.white);
-        }
     }
     sandwich(fit, s, out->factor, spread.v);
     set_tests(d, fit, &spread, out);

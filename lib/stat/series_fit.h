@@ -56,12 +56,11 @@ struct kom_series_fit {
 /* Least squares, and errors of Newey & West 1987: V = (X'X)^-1 S (X'X)^-1 n / (n - k), S = sum over
    l = -lag..lag of (1 - |l| / (lag + 1)) sum x_t e_t e_(t-l) x_(t-l)', pairs l periods apart, where
    one of them is missing left out (Datta & Du 2012). Without gaps this is R's sandwich::
-   NeweyWest(fit, lag, prewhite = FALSE, adjust = TRUE) and Stata's newey.
-   With gaps a variance can come out negative, and where the lags cancel it is what rounding leaves
-   of 0: std_error, interval and p_value are NaN then. KOM_EESTIMATE: fewer than 2 periods on a side
-   (3 for SEGMENTED), no more periods than coefficients, or an outcome that never varies.
-   KOM_EUSAGE: periods not ascending, a lag below -1 or not below n. KOM_EDATA: a value that is not
-   finite. KOM_ENOMEM. */
+   NeweyWest(fit, lag, prewhite = FALSE, adjust = TRUE) and Stata's newey. Bartlett's weights are
+   positive definite over any periods, so no variance is negative. KOM_EESTIMATE: fewer than 2
+   periods on a side (3 for SEGMENTED), no more periods than coefficients, or an outcome that never
+   varies. KOM_EUSAGE: periods not ascending, a lag below -1 or not below n. KOM_EDATA: a value that
+   is not finite. KOM_ENOMEM. */
 enum kom_status kom_series_fit(struct kom_series_data data, struct kom_series_plan plan,
                                struct kom_series_fit *fit, struct kom_error *err) KOM_MUSTUSE;
 

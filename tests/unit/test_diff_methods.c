@@ -220,9 +220,10 @@ static void seasons_are_paired(void **state) {
     refused("period,value\n2018,1\n2019,2\n", NULL, request, KOM_EUSAGE, "--match");
 }
 
-/* Pairs of calendar months stand in time where their first row after stands: eighteen months after,
-   July to December twice. The differences rise from July 2018 to June 2019; in that order their
-   lag-1 autocorrelation is the one below, by last rows or by rows before another. */
+/* Pairs of calendar months stand in time where their first row after stands: eighteen months on
+   each side, January to June twice before, July to December twice after. The differences rise from
+   July 2018 to June 2019; in that order their lag-1 autocorrelation is the one below, by last rows
+   or by rows before another. */
 static void pairs_stand_where_their_first_row_does(void **state) {
     (void)state;
     struct kom_buf csv = {0};
@@ -231,8 +232,9 @@ static void pairs_stand_where_their_first_row_does(void **state) {
     char want[64];
     request.by_season = true;
     kom_buf_str(&csv, "period,value\n");
-    for (int i = 0; i < 12; i++) /* July 2017 to June 2018, then the same months later and higher */
-        kom_buf_printf(&csv, "%d-%02d,%d\n", 2017 + (i + 6) / 12, (i + 6) % 12 + 1, 5 * i % 7);
+    for (int i = -6; i < 12; i++) /* January 2017 to June 2018, then the same months higher */
+        kom_buf_printf(&csv, "%d-%02d,%d\n", 2017 + (i + 6) / 12, (i + 6) % 12 + 1,
+                       5 * ((i + 12) % 12) % 7);
     for (int i = 0; i < 18; i++)
         kom_buf_printf(&csv, "%d-%02d,%d\n", 2018 + (i + 6) / 12, (i + 6) % 12 + 1,
                        5 * (i % 12) % 7 + 10 * (i % 12) + 100);
