@@ -76,9 +76,9 @@ enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, doub
    Interval, exact and without ties: order statistics of the Walsh averages as above, by the signed
    rank distribution (Tukey 1949; Hollander & Wolfe 1999, 3.3); R's conf.int. Exact with ties: from
    the first to the last shift that the exact test of the differences less that shift, those equal
-   to it dropped, does not reject at 1 - level. Up to 400 different averages all of them and the
-   gaps between them are tried; beyond, the ends are found by halving, and the values of several
-   pairs are tried one by one, p being another one there than around them. Normal: k as there. */
+   to it dropped, does not reject at 1 - level. Up to 5050 different averages all of them and the
+   gaps between them are tried; beyond, the ends are found by halving and among their neighbours, as
+   p falls outwards but for single points. Normal: k as there. */
 enum kom_status kom_signed_rank(struct kom_sides sides, enum kom_rank_how how, double level,
                                 struct kom_rank_test *test, struct kom_error *err) KOM_MUSTUSE;
 

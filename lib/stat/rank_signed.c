@@ -77,8 +77,8 @@ struct inversion {
 };
 
 enum {
-    FEW_AVERAGES = 400, /* up to here every place is tried */
-    NEIGHBOURS = 8      /* beyond, so many outside the last that is not rejected */
+    FEW_AVERAGES = 5050, /* up to here, that is up to 100 pairs, every place is tried */
+    NEIGHBOURS = 16      /* beyond, so many outside the last that is not rejected */
 };
 
 static double shift_at(const struct inversion *v, size_t place) {
@@ -144,31 +144,17 @@ static enum kom_status halve(const struct ladder *l, size_t *step) {
     return status;
 }
 
-/* A value that several pairs have takes all of these out at its own shift, so p is another one
-   there than around it. */
-static bool is_heavy(const struct pairs *p, double shift) {
-    size_t n = 0;
-    for (size_t i = 0; i < p->n && n < 2; i++) {
-        n += fabs(p->d[i] - shift) <= p->near;
-    }
-    return n >= 2;
-}
-
 /* The outermost step that is kept: *step is kept when called, and made smaller. */
 static enum kom_status outermost(const struct ladder *l, size_t *step) {
     const bool is_few = l->v->n <= FEW_AVERAGES;
     enum kom_status status = is_few ? KOM_OK : halve(l, step);
     const size_t from = *step;
-    bool is_done = false;
-    for (size_t s = 0; s < from && status == KOM_OK && !is_done; s++) {
-        const size_t place = place_of(l, s);
-        bool kept = false;
-        if (is_few || s + NEIGHBOURS >= from ||
-            (place % 2 == 1 && is_heavy(&l->v->pairs, l->v->walsh[place / 2])))
-            status = is_step_kept(l, s, &kept);
+    bool kept = false;
+    for (size_t s = is_few || from < NEIGHBOURS ? 0 : from - NEIGHBOURS;
+         s < from && status == KOM_OK && !kept; s++) {
+        status = is_step_kept(l, s, &kept);
         if (kept) {
             *step = s;
-            is_done = true;
         }
     }
     return status;

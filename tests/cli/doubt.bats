@@ -70,6 +70,12 @@ simulate() {
     fails_empty 3 'kom-uptake --by .. --period event:12m' kom-diff --by '' --value uptake --at 2019-01-01 h.csv
     printf 'kom,period,recipients,uptake\n1,2017,5,.1\n1,2018,5,.1\n1,2019,5,.2\n1,2020,5,.3\n' >y.csv
     fails_empty 3 'event:2y' kom-diff --value uptake --at 2019-01-01 y.csv
+    # the narrowest of all units, so that it lies within all of them
+    printf 'kom,period,recipients,uptake\n' >m.csv
+    for m in 2018-09 2018-10 2018-11 2018-12 2019-01 2019-02 2019-03; do printf '1,%s,5,.1\n' $m; done >>m.csv
+    for m in 2018-11 2018-12 2019-01 2019-02 2019-03 2019-04; do printf '2,%s,5,.1\n' $m; done >>m.csv
+    for m in 2018-08 2018-09 2018-10 2018-11 2018-12 2019-01 2019-02 2019-03 2019-04 2019-05; do printf '3,%s,5,.1\n' $m; done >>m.csv
+    fails_empty 3 'event:2m ' kom-diff --by '' --value uptake --at 2019-01-01 m.csv
     # a phase and no period: rows that nothing tells apart
     printf 'kom,phase,recipients,uptake\n1,before,5,.1\n1,before,5,.2\n1,after,5,.3\n1,after,5,.1\n' >p.csv
     fails_empty 3 'event:12m' kom-diff --value uptake --phase phase p.csv
@@ -191,6 +197,9 @@ unlike() { # of the last run
     [ "$(unlike)" = "unlike_months(1)" ]
     # a contrast says what its levels say
     { sed 's/kom/sex/' hole.csv; tail -n +2 three.csv | sed 's/^1/2/'; } >sexes.csv
+    run kom-diff -q --by '' -y y --at 2018-01 --contrast sex sexes.csv
+    [ "$(grep -E ',contrast,' <<<"$output" | grep -c 'unlike_months(1)')" = 1 ]
+    { sed 's/kom/sex/' three.csv; tail -n +2 hole.csv | sed 's/^1/2/'; } >sexes.csv
     run kom-diff -q --by '' -y y --at 2018-01 --contrast sex sexes.csv
     [ "$(grep -E ',contrast,' <<<"$output" | grep -c 'unlike_months(1)')" = 1 ]
     # quarters count three months; days a month once a year; years have none

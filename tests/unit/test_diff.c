@@ -238,6 +238,21 @@ static void series_are_tested(void **state) {
            NULL, means_at(day(2005, 1, 1)), "trend(0.0066); short_series(8)");
 }
 
+/* Different units or persons, each at a time of its own, are no series. */
+static void series_are_of_one_unit(void **state) {
+    (void)state;
+    static const char rows[] =
+        "%s,period,value\n1,2001,1\n%c,2002,2\n1,2003,3\n%c,2004,4\n1,2005,5\n"
+        "%c,2006,6\n";
+    char csv[256];
+    snprintf(csv, sizeof csv, rows, "kom", '1', '1', '1');
+    warned(csv, NULL, means_at(day(2004, 1, 1)), "trend(0); short_series(6)");
+    snprintf(csv, sizeof csv, rows, "kom", '2', '2', '2');
+    warned(csv, NULL, means_at(day(2004, 1, 1)), "");
+    snprintf(csv, sizeof csv, rows, "person", '2', '3', '4');
+    warned(csv, NULL, means_at(day(2004, 1, 1)), "same_persons");
+}
+
 static void subgroups_are_said(void **state) {
     (void)state;
     struct call call;
@@ -441,21 +456,14 @@ static void contradictions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(welch_sleep),
-        cmocka_unit_test(paired_sleep),
-        cmocka_unit_test(unlinked_ids_are_said),
-        cmocka_unit_test(newcombe_published),
-        cmocka_unit_test(rates_are_summed),
-        cmocka_unit_test(differences_are_exact),
-        cmocka_unit_test(weights_are_analytic),
-        cmocka_unit_test(blanks_have_reasons),
-        cmocka_unit_test(series_are_tested),
-        cmocka_unit_test(subgroups_are_said),
-        cmocka_unit_test(shares_with_zeros),
-        cmocka_unit_test(persons_are_not_added),
-        cmocka_unit_test(pairs),
-        cmocka_unit_test(order_changes_nothing),
-        cmocka_unit_test(memory_may_run_out),
+        cmocka_unit_test(welch_sleep),           cmocka_unit_test(paired_sleep),
+        cmocka_unit_test(unlinked_ids_are_said), cmocka_unit_test(newcombe_published),
+        cmocka_unit_test(rates_are_summed),      cmocka_unit_test(differences_are_exact),
+        cmocka_unit_test(weights_are_analytic),  cmocka_unit_test(blanks_have_reasons),
+        cmocka_unit_test(series_are_tested),     cmocka_unit_test(series_are_of_one_unit),
+        cmocka_unit_test(subgroups_are_said),    cmocka_unit_test(shares_with_zeros),
+        cmocka_unit_test(persons_are_not_added), cmocka_unit_test(pairs),
+        cmocka_unit_test(order_changes_nothing), cmocka_unit_test(memory_may_run_out),
         cmocka_unit_test(contradictions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -285,8 +285,13 @@ static void series_have_level_and_slope(void **state) {
     kom_buf_fini(&csv);
     refused("period,value\n2001,1\n2001,2\n2011,3\n2012,4\n", NULL, request, KOM_EESTIMATE,
             "several_rows_a_period");
-    warned("period,value\n2001,1\n2003,2\n2011,3\n2012,5\n", NULL, request,
-           "no_segments; short_series(4)");
+    static const char few[] = "period,value\n2001,1\n2003,2\n2011,3\n2012,5\n";
+    warned(few, NULL, request, "no_segments; short_series(4)");
+    call_make(&call, few, NULL, request);
+    assert_string_equal(
+        call.diff.rows[1].method,
+        "segmented regression, Newey-West errors (Bartlett, lag 1, factor n/(n-4)), t");
+    call_fini(&call);
     request.id = "kom";
     refused("period,value\n2001,1\n", NULL, request, KOM_EUSAGE, "--se newey-west");
 }

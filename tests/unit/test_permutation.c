@@ -283,7 +283,7 @@ static void whole_numbers_are_exact(void **state) {
         double value[ALL];
         for (int i = 0; i < ALL; i++) {
             x[i] = (int64_t)(number(world * 2 + 1, (uint64_t)i)) % 7;
-            x[i] += world % 2 == 0 && i == 5 ? 40000000000000 : world % 2 == 1 ? 400000000000 : 0;
+            x[i] += world % 2 == 0 && i == 5 ? 400000000000000 : world % 2 == 1 ? 400000000000 : 0;
             total += x[i];
             value[i] = (double)x[i];
         }

@@ -381,6 +381,18 @@ static void signed_interval_is_inversion(void **state) {
     }
 }
 
+/* A p of just 1 - level is no longer above it: six pairs that all rise have p 2 / 64, and the
+   highest shift that leaves all of them is not kept at that level, but at one above it. */
+static void just_the_level(void **state) {
+    (void)state;
+    static const double zero[6], d[] = {2, 3, 3, 4, 5, 6};
+    const struct kom_sides sides = {zero, d, 6, 6};
+    const double p = signed_rank(sides, KOM_RANK_EXACT, 2).test.p_value;
+    kom_assert_digits(p, 2 / 64.0, 15);
+    assert_true(signed_rank(sides, KOM_RANK_EXACT, 1 - p).test.conf_low > 0);
+    assert_true(isinf(signed_rank(sides, KOM_RANK_EXACT, 1 - p + 1e-6).test.conf_low));
+}
+
 /* 45 of 72 pairs without a difference, 13 twos, 12 ones and 2 minus ones; the p by exact sums in
    Python: 0.0005 at shift 0.99, 0.078 at 1, 0.57 at 1.5, 0.013 at 1.51. */
 static void many_zeros(void **state) {
@@ -461,6 +473,7 @@ int main(void) {
         cmocka_unit_test(rounding_breaks_no_tie),
         cmocka_unit_test(signed_interval_is_inversion),
         cmocka_unit_test(many_zeros),
+        cmocka_unit_test(just_the_level),
         cmocka_unit_test(edges),
         cmocka_unit_test(no_memory),
     };
