@@ -18,7 +18,8 @@ function(kom_emit_file file input)
     COMMAND ${CMAKE_COMMAND} -E rename ${file}.part ${file})
 endfunction()
 
-# docs/man/kom-NAME.1.in through `kom-emit man NAME`; pages without .in as they stand.
+# docs/man/kom-NAME.1.in through `kom-emit man NAME`, kom-tables.5.in through `kom-emit tables`; pages without .in as
+# they stand.
 function(kom_add_pages)
   file(GLOB templates CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/man/*.1.in)
   file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/man)
@@ -29,8 +30,11 @@ function(kom_add_pages)
     kom_emit_file(${PROJECT_BINARY_DIR}/man/${page} ${template} man ${name})
     list(APPEND pages ${PROJECT_BINARY_DIR}/man/${page})
   endforeach()
-  add_custom_target(man ALL DEPENDS ${pages})
+  set(tables ${PROJECT_BINARY_DIR}/man/kom-tables.5)
+  kom_emit_file(${tables} ${PROJECT_SOURCE_DIR}/docs/man/kom-tables.5.in tables)
+  add_custom_target(man ALL DEPENDS ${pages} ${tables})
   install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES ${tables} DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
   foreach(section 1 5 7)
     file(GLOB written CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/man/*.${section})
     install(FILES ${written} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})

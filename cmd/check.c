@@ -13,6 +13,7 @@ struct check {
     struct kom_frame offerings, recipients, participation, municipalities;
     struct kom_sink good;
     struct kom_unmatched unmatched;
+    bool exits_zero; /* violations or not */
 };
 
 static enum kom_status read_severity(struct check *c) {
@@ -29,6 +30,7 @@ static enum kom_status read_options(struct check *c) {
     struct kom_run *run = c->run;
     kom_check_defaults(&c->request);
     c->request.duplicates = kom_run_has(run, KOM_OPT_duplicates);
+    c->exits_zero = kom_run_has(run, KOM_OPT_exit_zero);
     run->reading.skip_bad_rows = run->reading.lists_bad_rows = true; /* findings here */
     enum kom_status status = kom_run_memory(run, &c->request.max_memory, &c->request.folder);
     if (!status)
@@ -91,7 +93,7 @@ static enum kom_status conclude(struct check *c) {
     if (r->n_errors || r->n_warnings)
         kom_run_note(run, "%llu errors, %llu warnings", (unsigned long long)r->n_errors,
                      (unsigned long long)r->n_warnings);
-    run->answer_is_no = r->n_errors > 0;
+    run->answer_is_no = r->n_errors > 0 && !c->exits_zero;
     kom_diag_unguard(c->good.temporary);
     return kom_sink_commit(&c->good, &run->err);
 }
@@ -145,6 +147,7 @@ static const struct kom_tool_option own_options[] = {
      "memory for keys and what waits for the end of the table: 500M, 2G (default: half of what "
      "there is); beyond it, files in TMPDIR"},
     {KOM_OPT_good, NULL, "write the rows without an error to FILE, as they were read"},
+    {KOM_OPT_exit_zero, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 

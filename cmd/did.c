@@ -33,6 +33,8 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_wild, NULL, NULL},
     {KOM_OPT_draws, NULL, NULL},
     {KOM_OPT_strata, NULL, NULL},
+    {KOM_OPT_unbalanced, NULL, NULL},
+    {KOM_OPT_control, NULL, NULL},
     {KOM_OPT_seed, NULL, "seed of all random draws (default 1)"},
     {KOM_OPT_design, NULL, NULL},
     {KOM_OPT_level, NULL, NULL},
@@ -93,8 +95,6 @@ static enum kom_status lists_read(struct kom_run *run, struct kom_did_request *r
 static enum kom_status words_read(struct kom_run *run, struct kom_did_request *request) {
     enum kom_status status = kom_did_method_parse(kom_run_text(run, KOM_OPT_method, "collapse"),
                                                   &request->method, &run->err);
-    if (request->wants_design) /* nothing is estimated */
-        return status;
     if (status == KOM_OK && kom_run_has(run, KOM_OPT_test))
         status = kom_did_test_parse(kom_run_text(run, KOM_OPT_test, ""), &request->test, &run->err);
     if (status == KOM_OK)
@@ -114,22 +114,25 @@ static enum kom_status request_read(struct kom_run *run, struct kom_did_request 
         .vcov = kom_run_text(run, KOM_OPT_vcov, NULL),
         .ssc = kom_run_text(run, KOM_OPT_ssc, NULL),
         .wild = kom_run_text(run, KOM_OPT_wild, NULL),
+        .unbalanced = kom_run_text(run, KOM_OPT_unbalanced, NULL),
+        .control = kom_run_text(run, KOM_OPT_control, NULL),
         .no_intercept = kom_run_has(run, KOM_OPT_no_intercept),
         .wants_design = kom_run_has(run, KOM_OPT_design),
+        .has_seed = kom_run_has(run, KOM_OPT_seed),
         .skips_bad_rows = run->reading.skip_bad_rows,
     };
     enum kom_status status = lists_read(run, request);
     if (status == KOM_OK)
         status = words_read(run, request);
-    bool may_draw = request->method == KOM_DID_COLLAPSE || request->test == KOM_DID_WILD;
+    if (status == KOM_OK)
+        status = kom_run_whole(run, KOM_OPT_draws, 1, 10000000, 0, &request->draws);
+    if (status == KOM_OK)
+        status = kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
+    request->seed = (uint64_t)seed;
     request->level = 0.95;
     if (status != KOM_OK || request->wants_design)
         return status;
-    status = kom_run_whole(run, KOM_OPT_draws, 1, 10000000, 0, &request->draws);
-    if (status == KOM_OK && may_draw)
-        status = kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
-    request->seed = (uint64_t)seed;
-    return status == KOM_OK ? kom_run_share(run, KOM_OPT_level, 0.95, &request->level) : status;
+    return kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
 }
 
 static enum kom_status count_rows(struct kom_run *run, const struct kom_frame *frame,

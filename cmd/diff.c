@@ -96,21 +96,13 @@ static enum kom_status numbers_read(struct kom_run *run, struct kom_diff_request
     return status;
 }
 
-/* Options that have one word only, so far. */
-static enum kom_status words_read(struct kom_run *run, struct kom_diff_request *request) {
-    const struct {
-        enum kom_opt option;
-        const char *word;
-        bool *is_on;
-    } only[] = {{KOM_OPT_match, "season", &request->by_season},
-                {KOM_OPT_se, "newey-west", &request->is_series}};
-    for (size_t i = 0; i < 2; i++) {
-        const char *text = kom_run_text(run, only[i].option, NULL);
-        *only[i].is_on = text != NULL;
-        if (text && strcmp(text, only[i].word) != 0)
-            return kom_run_usage(run, only[i].option, "\"%s\" is not %s", text, only[i].word);
-    }
-    return KOM_OK;
+/* An option that has one word only, so far. */
+static enum kom_status word_read(struct kom_run *run, enum kom_opt id, const char *word, bool *on) {
+    const char *text = kom_run_text(run, id, NULL);
+    *on = text != NULL;
+    return !text || strcmp(text, word) == 0
+               ? KOM_OK
+               : kom_run_usage(run, id, "\"%s\" is not %s", text, word);
 }
 
 static enum kom_status request_read(struct kom_run *run, struct kom_diff_request *request) {
@@ -135,25 +127,36 @@ static enum kom_status request_read(struct kom_run *run, struct kom_diff_request
         status = kom_diff_method_parse(kom_run_text(run, KOM_OPT_method, ""), &request->method,
                                        &run->err);
     if (status == KOM_OK)
-        status = words_read(run, request);
+        status = word_read(run, KOM_OPT_match, "season", &request->by_season);
+    if (status == KOM_OK)
+        status = word_read(run, KOM_OPT_se, "newey-west", &request->is_series);
     if (status == KOM_OK)
         status = numbers_read(run, request);
     return status == KOM_OK ? kom_diff_check(request, &run->err) : status;
 }
 
-static enum kom_status count_rows(struct kom_run *run, const struct kom_frame *frame,
-                                  const struct kom_diff *diff) {
+static enum kom_status make(struct kom_run *run, const struct kom_frame *frame,
+                            struct kom_diff_request *request, struct kom_diff *diff) {
     const char *names[KOM_DIFF_REASONS];
+    struct kom_progress progress;
+    kom_run_progress(run, &progress, "exact intervals");
+    request->n_threads = run->n_threads;
+    request->progress = kom_progress_rows;
+    request->progress_context = &progress;
+    enum kom_status status = kom_diff_make(diff, frame, request, &run->err);
+    kom_progress_end(&progress);
+    kom_run_warn_lines(run, kom_buf_view(&request->unmatched->lines));
     for (int reason = 0; reason < KOM_DIFF_REASONS; reason++)
         names[reason] = kom_diff_reason_text((enum kom_diff_reason)reason);
-    return kom_run_unused(run, label, frame, diff->reason, names, KOM_DIFF_REASONS);
+    return status == KOM_OK
+               ? kom_run_unused(run, label, frame, diff->reason, names, KOM_DIFF_REASONS)
+               : status;
 }
 
 static enum kom_status write_rows(struct kom_run *run, const struct kom_diff *diff) {
     struct kom_buf buf = {0};
     kom_diff_write(diff, &buf);
-    enum kom_status status =
-        buf.failed ? kom_fail(&run->err, KOM_ENOMEM, "memory ran out") : kom_run_write(run, &buf);
+    enum kom_status status = kom_run_write(run, &buf);
     kom_buf_fini(&buf);
     return status;
 }
@@ -174,10 +177,7 @@ static enum kom_status run_diff(struct kom_run *run) {
     if (status == KOM_OK)
         status = kom_run_load_typed(run, label, &frame, typed, kom_diff_typed(&request, typed, 64));
     if (status == KOM_OK)
-        status = kom_diff_make(&diff, &frame, &request, &run->err);
-    kom_run_warn_lines(run, kom_buf_view(&tables.unmatched.lines));
-    if (status == KOM_OK)
-        status = count_rows(run, &frame, &diff);
+        status = make(run, &frame, &request, &diff);
     if (status == KOM_OK)
         status = write_rows(run, &diff);
     kom_diff_fini(&diff);

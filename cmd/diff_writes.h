@@ -8,7 +8,8 @@
 static const struct kom_tool_column writes[] = {
     {"measure", "text", "the column, or COUNT/OF, COUNT/EXPOSURE"},
     {"term", "text",
-     "difference (after minus before), ratio (after over before), level, slope, or contrast"},
+     "difference (after minus before), ratio (after over before), level, slope, given_trend (the "
+     "step beside a common slope), or contrast"},
     {"n", "number", "observations behind the estimate: rows, pairs or persons"},
     {"estimate", "number", "blank where the data cannot carry it"},
     {"std_error", "number", "of the difference; of the logarithm of a ratio"},
@@ -16,7 +17,8 @@ static const struct kom_tool_column writes[] = {
     {"conf_high", "number", "upper end of the interval; blank also when it is infinite"},
     {"statistic", "number", "t; z of shares; W or V of ranks"},
     {"df", "number", "degrees of freedom of t"},
-    {"p_value", "number", "two-sided, of no difference"},
+    {"p_value", "number",
+     "two-sided, of no difference; by the rule of the interval, or `p_by_other_rule' is said"},
     {"method", "text", "what was done"},
     {"warning", "text", "why figures are blank, and what to beware of, joined by `; '"},
     {"scale", "text", "what the interval was built on: difference, ratio or log"},

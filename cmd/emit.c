@@ -5,10 +5,12 @@
 #include "diag.h"
 #include "emit.h"
 #include "source.h"
+#include "tables.h"
 #include "tools.h"
 
-static const char usage[] =
-    "usage: kom-emit man TOOL <TEMPLATE | options TOOL | bash | zsh | readme";
+static const char usage[] = "usage: kom-emit man TOOL <TEMPLATE | tables <TEMPLATE | table NAME | "
+                            "options TOOL | columns TOOL "
+                            "| bash | zsh | readme";
 
 static const struct kom_emit_tool tools[] = {
 #define TOOL(name, purpose, sentence) {&kom_tool_##name, #name, purpose, sentence},
@@ -44,6 +46,28 @@ static void options(const struct kom_tool *tool, struct kom_buf *out) {
     }
 }
 
+/* The columns that one tool writes, a line each; a row of the tool may hold several. */
+static void columns(const struct kom_tool *tool, struct kom_buf *out) {
+    for (const struct kom_tool_column *c = tool->writes; c && c->name; c++) {
+        for (const char *p = c->name; *p;) {
+            size_t n = strcspn(p, ", ");
+            kom_buf_add(out, p, n);
+            kom_buf_str(out, n ? "\n" : "");
+            p += n + (p[n] != '\0');
+        }
+    }
+}
+
+/* The example of one input table. */
+static bool example(const char *name, struct kom_buf *out) {
+    const struct kom_input_table *t;
+    for (size_t i = 0; (t = kom_input_table_at(i)) != NULL; i++) {
+        if (strcmp(t->name, name) == 0)
+            kom_buf_str(out, t->example);
+    }
+    return out->n > 0;
+}
+
 static const struct kom_tool *find(const char *name) {
     for (size_t i = 0; i < all.n; i++)
         if (strcmp(tools[i].name, name) == 0)
@@ -62,6 +86,16 @@ static enum kom_status emit(int argc, char **argv, struct kom_buf *out, struct k
         kom_emit_readme(&all, out);
     } else if (argc == 3 && strcmp(what, "options") == 0 && find(argv[2])) {
         options(find(argv[2]), out);
+    } else if (argc == 3 && strcmp(what, "columns") == 0 && find(argv[2])) {
+        columns(find(argv[2]), out);
+    } else if (argc == 3 && strcmp(what, "table") == 0 && example(argv[2], out)) {
+        status = KOM_OK;
+    } else if (argc == 2 && strcmp(what, "tables") == 0) {
+        struct kom_buf prose = {0};
+        status = read_all(&prose, err);
+        if (!status)
+            status = kom_emit_tables(&all, kom_buf_view(&prose), out, err);
+        kom_buf_fini(&prose);
     } else if (argc == 3 && strcmp(what, "man") == 0 &&
                (find(argv[2]) || strcmp(argv[2], "kom") == 0)) {
         struct kom_buf prose = {0};

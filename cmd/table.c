@@ -5,10 +5,13 @@
 #include "present.h"
 #include "tools.h"
 
+enum { TEXT_WIDTH = 80 }; /* of a line of text, unless --width says otherwise */
+
 static const struct kom_tool_option options[] = {
     {KOM_OPT_format, NULL, NULL},  {KOM_OPT_columns, NULL, NULL}, {KOM_OPT_digits, NULL, NULL},
-    {KOM_OPT_percent, NULL, NULL}, {KOM_OPT_wide, NULL, NULL},    {KOM_OPT_compare, NULL, NULL},
-    {KOM_OPT_stars, NULL, NULL},   {KOM_OPT_caption, NULL, NULL}, {KOM_OPT_note, NULL, NULL},
+    {KOM_OPT_percent, NULL, NULL}, {KOM_OPT_sort, NULL, NULL},    {KOM_OPT_wide, NULL, NULL},
+    {KOM_OPT_compare, NULL, NULL}, {KOM_OPT_stars, NULL, NULL},   {KOM_OPT_estimate_ci, NULL, NULL},
+    {KOM_OPT_width, NULL, NULL},   {KOM_OPT_caption, NULL, NULL}, {KOM_OPT_note, NULL, NULL},
     {KOM_OPT_source, NULL, NULL},  {KOM_OPT_lang, NULL, NULL},    {KOM_OPT_END, NULL, NULL},
 };
 
@@ -39,8 +42,18 @@ static enum kom_status read_columns(struct kom_run *run, struct kom_present *opt
     return status;
 }
 
+/* A number of decimals, 0 to 15; -1: it is none. */
+static int decimals_of(const char *text) {
+    struct kom_num n;
+    bool ok = text && strspn(text, "0123456789") == strlen(text) &&
+              kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, &n) &&
+              n.is_exact && n.mantissa <= 15;
+    return ok ? (int)n.mantissa : -1;
+}
+
 static enum kom_status read_digits(struct kom_run *run, struct kom_present *opts) {
     struct kom_list list;
+    bool has_all = false;
     enum kom_status status = kom_run_list(run, KOM_OPT_digits, &list);
     if (status)
         return status;
@@ -48,21 +61,45 @@ static enum kom_status read_digits(struct kom_run *run, struct kom_present *opts
     if (!digits)
         return kom_fail(&run->err, KOM_ENOMEM, "not enough memory for the options");
     for (size_t i = 0; i < list.n; i++) {
-        const char *text;
-        struct kom_num n;
-        status = split(run, list.item[i], &digits[i].name, &text);
+        const char *left, *right;
+        status = split(run, list.item[i], &left, &right);
         if (status)
             return status;
-        bool ok = text && strspn(text, "0123456789") == strlen(text) &&
-                  kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, &n) &&
-                  n.is_exact && n.mantissa <= 15;
-        if (!ok)
-            return kom_run_usage(run, KOM_OPT_digits, "\"%s\" is not COL=N with N from 0 to 15",
+        digits[i] =
+            (struct kom_present_digits){right ? left : NULL, decimals_of(right ? right : left)};
+        if (digits[i].decimals < 0 || (right && !*left))
+            return kom_run_usage(run, KOM_OPT_digits,
+                                 "\"%s\" is neither COL=N nor N, with N from 0 to 15",
                                  list.item[i]);
-        digits[i].decimals = (int)n.mantissa;
+        if (!right && has_all)
+            return kom_run_usage(run, KOM_OPT_digits, "two numbers without a column");
+        has_all = has_all || !right;
     }
     opts->digits = digits;
     opts->n_digits = list.n;
+    return KOM_OK;
+}
+
+static enum kom_status read_sort(struct kom_run *run, struct kom_present *opts) {
+    static const char down[] = ":desc";
+    struct kom_list list;
+    enum kom_status status = kom_run_list(run, KOM_OPT_sort, &list);
+    if (status)
+        return status;
+    struct kom_present_sort *sort = kom_arena_take(&run->arena, (list.n + 1) * sizeof *sort);
+    if (!sort)
+        return kom_fail(&run->err, KOM_ENOMEM, "not enough memory for the options");
+    for (size_t i = 0; i < list.n; i++) {
+        size_t n = strlen(list.item[i]), k = strlen(down);
+        sort[i].is_down = n > k && strcmp(list.item[i] + n - k, down) == 0;
+        sort[i].name = kom_arena_copy(&run->arena, list.item[i], sort[i].is_down ? n - k : n);
+        if (!sort[i].name)
+            return kom_fail(&run->err, KOM_ENOMEM, "not enough memory for the options");
+    }
+    opts->sort = sort;
+    opts->n_sort = list.n;
+    if (list.n == 0 && kom_run_has(run, KOM_OPT_sort))
+        return kom_run_usage(run, KOM_OPT_sort, "names no column");
     return KOM_OK;
 }
 
@@ -78,33 +115,27 @@ static enum kom_present_format format_of(const char *word) {
     return (enum kom_present_format)i;
 }
 
-/* An option that the format or another option leaves no room for is refused, not ignored. */
-static enum kom_status refuse(struct kom_run *run, const struct kom_present *opts) {
-    static const enum kom_opt words[] = {KOM_OPT_caption, KOM_OPT_note, KOM_OPT_source};
-    bool is_bare = opts->format == KOM_PRESENT_JSONL || opts->format == KOM_PRESENT_CSV_DA;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (is_bare && kom_run_has(run, words[i]))
-            return kom_run_usage(run, words[i], "jsonl and csv-da have no place for it");
+/* What --compare leaves no room for is refused. Words for people are not: a loop over formats may
+   give them to all, and machine formats leave them out. */
+static enum kom_status refuse(struct kom_run *run) {
+    static const enum kom_opt others[] = {KOM_OPT_wide, KOM_OPT_stars, KOM_OPT_estimate_ci};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (kom_run_has(run, KOM_OPT_compare) && kom_run_has(run, others[i]))
+            return kom_run_usage(run, others[i], "does not go together with --compare");
     }
-    bool is_danish = opts->format == KOM_PRESENT_CSV_DA && opts->lang == KOM_PRESENT_DA;
-    if (kom_run_has(run, KOM_OPT_lang) && kom_present_is_data(opts->format) && !is_danish)
-        return kom_run_usage(run, KOM_OPT_lang,
-                             "json and jsonl keep the words of the stream, "
-                             "csv-da is Danish");
-    if (!kom_run_has(run, KOM_OPT_compare))
-        return KOM_OK;
-    if (opts->wide)
-        return kom_run_usage(run, KOM_OPT_wide, "does not go together with --compare");
-    if (opts->stars)
-        return kom_run_usage(run, KOM_OPT_stars, "does not go together with --compare");
     return KOM_OK;
 }
 
 static enum kom_status read_options(struct kom_run *run, struct kom_present *opts) {
     struct kom_list percent;
+    int64_t width = 0;
     enum kom_status status = read_columns(run, opts);
     if (!status)
         status = read_digits(run, opts);
+    if (!status)
+        status = read_sort(run, opts);
+    if (!status)
+        status = kom_run_whole(run, KOM_OPT_width, 0, 10000, TEXT_WIDTH, &width);
     if (!status)
         status = kom_run_list(run, KOM_OPT_percent, &percent);
     if (status)
@@ -116,10 +147,12 @@ static enum kom_status read_options(struct kom_run *run, struct kom_present *opt
         strcmp(kom_run_text(run, KOM_OPT_lang, "en"), "da") == 0 ? KOM_PRESENT_DA : KOM_PRESENT_EN;
     opts->wide = kom_run_text(run, KOM_OPT_wide, NULL);
     opts->stars = kom_run_has(run, KOM_OPT_stars);
+    opts->estimate_ci = kom_run_has(run, KOM_OPT_estimate_ci);
+    opts->width = (size_t)width;
     opts->caption = kom_run_text(run, KOM_OPT_caption, NULL);
     opts->note = kom_run_text(run, KOM_OPT_note, NULL);
     opts->source = kom_run_text(run, KOM_OPT_source, NULL);
-    return refuse(run, opts);
+    return refuse(run);
 }
 
 static enum kom_status run_table(struct kom_run *run) {

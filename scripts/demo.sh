@@ -19,7 +19,7 @@ need $install build demo
 
 echo "building into build/release ..."
 quiet build/log/demo-configure.log cmake --preset release
-quiet build/log/demo-build.log cmake --build --preset release --target tools
+quiet build/log/demo-build.log cmake --build --preset release --target installed
 PATH=$PWD/build/release/bin:$PATH
 out=build/demo
 mkdir -p "$out"
@@ -42,11 +42,11 @@ show 'Who was offered a service, and who bought, in the twelve months before and
 show 'The nine municipalities that offered: exact intervals, because buying is rare.' \
   "grep -E '^kom,|,offered,' \$out/uptake.csv | kom-table -q --columns kom,period,recipients,buyers,uptake,conf_low,conf_high --percent uptake,conf_low,conf_high"
 show 'Did uptake change? Municipality by municipality the answer is mostly: no clear change.' \
-  "grep -E '^kom,|,offered,' \$out/uptake.csv | kom-diff -q --count buyers --of recipients --phase period | kom-table -q --columns kom,count_before,count_after,estimate,conf_low,conf_high,p_value --percent estimate,conf_low,conf_high"
-show 'All nine together, persons counted once. The sample was made with a change of +0.94 points (data/sample/truth.csv).' \
+  "grep -E '^kom,|,offered,' \$out/uptake.csv | kom-diff -q --count buyers --of recipients --phase period | kom-table -q --columns kom,count_before,count_after,estimate,p_value --estimate-ci --percent estimate"
+show 'All nine together, persons counted once. The sample was made with a change of +0.94 percentage points (data/sample/truth.csv).' \
   "kom-uptake -q $side --by '' --period event:12m data/sample/sales.csv.gz | kom-diff -q --by '' --count buyers --of recipients --phase period -o \$out/change.csv"
 show 'The same for a Danish report.' \
-  "kom-table -q --lang da --columns count_before,n_before,count_after,n_after,estimate,conf_low,conf_high,p_value --percent estimate,conf_low,conf_high \$out/change.csv | tee \$out/change.txt"
+  "kom-table -q --lang da --columns count_before,n_before,count_after,n_after,estimate,p_value --estimate-ci --percent estimate \$out/change.csv | tee \$out/change.txt"
 show 'What was bought for, by service: sums of decimals are exact.' \
   "kom-sum -q --by service --value amount --stats n,sum,mean,median,max data/sample/sales.csv.gz | kom-table -q"
 

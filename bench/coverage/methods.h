@@ -30,7 +30,8 @@ bool method_is_cheap(enum method method);
 /* NaN, and is_there false: the method cannot say. */
 struct outcome {
     double estimate, p_value, low, high;
-    bool is_there, warns; /* a warning of kom-did but assignment_not_random */
+    bool is_there,
+        warns; /* a warning of kom-did but assignment_not_random, of permutation one_treated */
 };
 
 /* Where not all assignments or sign vectors are gone through. With the seed's own draws counted in,

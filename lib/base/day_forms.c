@@ -291,7 +291,7 @@ static bool is_fraction(struct kom_text t, bool *is_midnight) {
 
 /* Is what follows the day nothing, or a time that may be dropped? */
 static bool is_end(struct kom_text rest, struct kom_day_form form) {
-    bool is_midnight;
+    bool is_midnight = false;
     if (rest.n == 0)
         return true;
     bool is_serial = form.shape == KOM_DAY_EXCEL || form.shape == KOM_DAY_SAS;

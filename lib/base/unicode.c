@@ -8,14 +8,27 @@
 
 #include "mem.h"
 
-bool kom_unicode_is_plain(struct kom_text t) {
-    for (size_t i = 0; i < t.n; i++) {
+bool kom_unicode_is_plain_slow(struct kom_text t) {
+    size_t i = 0;
+    while (i < t.n) {
+        uint64_t word;
         unsigned char c = (unsigned char)t.p[i];
-        bool is_letter = c < 0x80 || (c >= 0xC3 && c <= 0xCB); /* U+00C0 to U+02FF */
-        bool is_second = c < 0xC0 && i > 0 && (unsigned char)t.p[i - 1] >= 0xC3 &&
-                         (unsigned char)t.p[i - 1] <= 0xCB;
-        if (!is_letter && !is_second)
+        if (i + 8 <= t.n) {
+            memcpy(&word, t.p + i, 8);
+            if ((word & UINT64_C(0x8080808080808080)) == 0) {
+                i += 8;
+                continue;
+            }
+        }
+        if (c < 0x80) {
+            i++;
+            continue;
+        }
+        bool is_letter = c >= 0xC3 && c <= 0xCB && i + 1 < t.n && /* U+00C0 to U+02FF */
+                         ((unsigned char)t.p[i + 1] & 0xC0) == 0x80;
+        if (!is_letter)
             return false;
+        i += 2;
     }
     return true;
 }
@@ -65,7 +78,9 @@ struct kom_text kom_unicode_trim(struct kom_text t) {
 }
 
 enum kom_status kom_unicode_settle(struct kom_buf *out, struct kom_text t) {
-    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    const int flags =
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE; /* a set of an enum's values is none of them */
+    const utf8proc_option_t options = (utf8proc_option_t)flags;
     t = trim(t, false);
     if (kom_unicode_is_plain(t)) {
         kom_buf_text(out, t);

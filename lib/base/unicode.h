@@ -6,13 +6,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "buf.h"
 #include "kom/error.h"
 
 /* Nothing in the text can be decomposed or invisible: all is ASCII or among the letters U+00C0 to
    U+02FF. True of nearly all texts; then settling it changes nothing. */
-bool kom_unicode_is_plain(struct kom_text t);
+bool kom_unicode_is_plain_slow(struct kom_text t);
+static inline bool kom_unicode_is_plain(struct kom_text t) {
+    uint64_t any = 0, word;
+    size_t i = 0;
+    for (; i + 8 <= t.n; i += 8) {
+        memcpy(&word, t.p + i, 8);
+        any |= word;
+    }
+    for (; i < t.n; i++)
+        any |= (unsigned char)t.p[i];
+    return (any & UINT64_C(0x8080808080808080)) == 0 || kom_unicode_is_plain_slow(t);
+}
 
 /* A blank that nobody sees: NBSP, soft hyphen, the spaces of U+2000 to U+200F, zero width signs,
    U+FEFF and their like. */

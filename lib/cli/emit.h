@@ -23,6 +23,15 @@ enum kom_status kom_emit_man(const struct kom_emit_list *tools, const struct kom
                              struct kom_text prose, struct kom_buf *out,
                              struct kom_error *err) KOM_MUSTUSE;
 
+/* Adds the page kom-tables(5). The prose is its template, with a line .\" TABLES where the tables
+   are to stand; without it KOM_EDATA. */
+enum kom_status kom_emit_tables(const struct kom_emit_list *tools, struct kom_text prose,
+                                struct kom_buf *out, struct kom_error *err) KOM_MUSTUSE;
+
+/* Pieces of mdoc: a text in lines that are not too long; an argument of a macro, " MACRO TEXT". */
+void kom_emit_lines(struct kom_buf *out, const char *text);
+void kom_emit_argument(struct kom_buf *out, const char *macro, struct kom_text text);
+
 /* Adds one completion file for all tools. */
 void kom_emit_bash(const struct kom_emit_list *tools, struct kom_buf *out);
 void kom_emit_zsh(const struct kom_emit_list *tools, struct kom_buf *out);

@@ -4,6 +4,7 @@
 
 #include "emit.h"
 #include "kom/version.h"
+#include "tables.h"
 
 enum { LINE = 78, SECTIONS_MAX = 24, SEE_MAX = 16 };
 
@@ -33,7 +34,7 @@ static void word(struct kom_buf *out, const char *p, size_t n) {
 }
 
 /* A text in lines that are not too long, ended by a line end. */
-static void lines(struct kom_buf *out, const char *text) {
+void kom_emit_lines(struct kom_buf *out, const char *text) {
     size_t at = 0;
     while (*text) {
         size_t n = strcspn(text, " ");
@@ -53,9 +54,9 @@ static void lines(struct kom_buf *out, const char *text) {
 }
 
 /* An argument of a macro: short ones could be taken for another macro. */
-static void argument(struct kom_buf *out, const char *macro, const char *p, size_t n) {
-    kom_buf_printf(out, " %s%s", macro, n <= 3 ? "\\&" : "");
-    word(out, p, n);
+void kom_emit_argument(struct kom_buf *out, const char *macro, struct kom_text text) {
+    kom_buf_printf(out, " %s%s", macro, text.n <= 3 ? "\\&" : "");
+    word(out, text.p, text.n);
 }
 
 /* ---- SYNOPSIS ---- */
@@ -69,9 +70,9 @@ static void part(struct kom_buf *out, const char *p, const char *end) {
         if (n == 1 && *p == '|')
             kom_buf_str(out, " |");
         else if (n > 1 && *p == '-')
-            argument(out, "Fl ", p + 1, n - 1);
+            kom_emit_argument(out, "Fl ", (struct kom_text){p + 1, n - 1});
         else if (n)
-            argument(out, "Ar ", p, n);
+            kom_emit_argument(out, "Ar ", (struct kom_text){p, n});
         p += n + (p + n < end);
     }
 }
@@ -120,9 +121,9 @@ static void option(struct kom_buf *out, const struct kom_tool_option *o) {
         kom_buf_printf(out, " Fl %c ,", row->letter);
     kom_buf_printf(out, " Fl -%s", row->name);
     if (o->arg)
-        argument(out, "Ar ", o->arg, strlen(o->arg));
+        kom_emit_argument(out, "Ar ", kom_text_of(o->arg));
     kom_buf_byte(out, '\n');
-    lines(out, o->help);
+    kom_emit_lines(out, o->help);
 }
 
 static void options(struct kom_buf *out, const struct kom_tool *tool) {
@@ -147,9 +148,9 @@ static void columns(struct kom_buf *out, const char *title, const struct kom_too
     kom_buf_printf(out, ".Sh %s\n.Bl -tag -width Ds\n", title);
     for (; c->name; c++) {
         kom_buf_str(out, ".It Li");
-        argument(out, "", c->name, strlen(c->name));
+        kom_emit_argument(out, "", kom_text_of(c->name));
         kom_buf_printf(out, " Pq %s\n", c->kind);
-        lines(out, c->help);
+        kom_emit_lines(out, c->help);
     }
     kom_buf_str(out, ".El\n");
 }
@@ -176,7 +177,7 @@ static void tools_by_purpose(struct kom_buf *out, const struct kom_emit_list *to
                            t->purpose);
         purpose = t->purpose;
         kom_buf_printf(out, ".It Xr kom-%s 1\n", t->name);
-        lines(out, t->sentence);
+        kom_emit_lines(out, t->sentence);
     }
     kom_buf_str(out, tools->n ? ".El\n" : "");
 }
@@ -200,10 +201,12 @@ static void see_also(struct page *page) {
             list[k] = list[k - 1];
             list[k - 1] = swap;
         }
+    bool has_tables = n > 0 && (!page->tool || kom_tool_takes_tables(page->tool));
     kom_buf_str(page->out, n ? ".Sh SEE ALSO\n" : "");
     for (size_t i = 0; i < n; i++)
         kom_buf_printf(page->out, ".Xr %s%.*s 1%s\n", page->tool ? "" : "kom-", (int)list[i].n,
-                       list[i].p, i + 1 < n ? " ," : "");
+                       list[i].p, i + 1 < n || has_tables ? " ," : "");
+    kom_buf_str(page->out, has_tables ? ".Xr kom-tables 5\n" : "");
 }
 
 /* ---- the page ---- */

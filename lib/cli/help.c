@@ -4,6 +4,7 @@
 
 #include "kom/version.h"
 #include "options.h"
+#include "tables.h"
 
 /* The libraries it was built with: the build says which. */
 #ifndef KOM_LIBRARIES
@@ -97,6 +98,10 @@ void kom_help_text(const struct kom_tool *tool, struct kom_buf *out) {
     kom_buf_str(out,
                 "\nExit status: 0 done, 1 the answer is no, 2 usage, 3 bad data, 4 input/output or "
                 "memory,\n5 no estimate possible.\n");
+    if (kom_tool_takes_tables(tool))
+        kom_buf_str(
+            out,
+            "The tables that it takes, their columns and an example of each: man kom-tables.\n");
     if (tool->see_also)
         kom_buf_printf(out, "See also: %s.\n", tool->see_also);
 }

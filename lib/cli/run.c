@@ -26,6 +26,11 @@ enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) {
     return kom_sink_write(&run->out, kom_buf_view(buf), &run->err);
 }
 
+void kom_run_progress(const struct kom_run *run, struct kom_progress *p, const char *label) {
+    kom_progress_start(p, program(run), label);
+    p->is_on = p->is_on && !kom_run_has(run, KOM_OPT_quiet);
+}
+
 enum kom_status kom_run_flush(void *run, struct kom_buf *buf) {
     enum kom_status status = kom_run_write(run, buf);
     kom_buf_reset(buf);
@@ -223,8 +228,8 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
             status = aside_header(run, x);
     }
     struct kom_progress progress;
-    kom_progress_start(&progress, program(run), x->label);
-    if (!kom_run_has(run, KOM_OPT_quiet) && progress.is_on) {
+    kom_run_progress(run, &progress, x->label);
+    if (progress.is_on) {
         fold->progress = kom_progress_rows;
         fold->progress_context = &progress;
     }

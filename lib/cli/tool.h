@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "diag.h"
 #include "extract.h"
 #include "frame.h"
 #include "kom/error.h"
@@ -208,6 +209,9 @@ enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) KO
 
 /* The same, and the buffer is empty after; run is a struct kom_run (as a callback's context). */
 enum kom_status kom_run_flush(void *run, struct kom_buf *buf) KOM_MUSTUSE;
+
+/* Starts a line of progress on a terminal, unless --quiet (diag.h). */
+void kom_run_progress(const struct kom_run *run, struct kom_progress *p, const char *label);
 
 /* A line on standard error: "kom-TOOL: text". note is silenced by --quiet; warn is not. Said in
  * file order. */

@@ -136,7 +136,8 @@ static size_t split_record(struct kom_batch *b, const struct kom_split *s, size_
         size_t from = at;
         at = at < n && p[at] == '"' ? quoted_field(b, s, at, column, r)
                                     : plain_field(b, s, at, column);
-        r->has_more = r->has_more || (r->n_fields >= s->n_fields && holds_text(p, from, at));
+        if (r->n_fields >= s->n_fields)
+            r->has_more = r->has_more || holds_text(p, from, at);
         if (at < n && p[at] == '\r')
             at = carriage_return(b, s, at, r);
         r->n_fields++;
@@ -166,10 +167,12 @@ static enum kom_status add_odd(struct kom_batch *b, const struct record *r, size
 static void convert_row(struct kom_batch *b, const struct kom_split *s, struct record *r) {
     for (uint32_t c = 0; c < s->n_columns; c++) {
         struct kom_text cell = kom_batch_cell(b, c, b->n_rows);
-        bool ok = s->encoding == KOM_TEXT_WINDOWS1252 ? kom_ascii_only(cell.p, cell.n)
-                                                      : kom_utf8_is_valid(cell.p, cell.n);
-        if (ok)
+        if (kom_ascii_only(cell.p, cell.n))
             continue;
+        if (s->encoding != KOM_TEXT_WINDOWS1252 && kom_utf8_is_valid(cell.p, cell.n)) {
+            b->has_utf8_cells = true;
+            continue;
+        }
         if (s->encoding == KOM_TEXT_UTF8) {
             r->n_fields = c;
             note_odd(r, KOM_ODD_ENCODING);
@@ -213,7 +216,7 @@ static enum kom_status finish_record(struct kom_batch *b, const struct kom_split
         r->is_odd = true;
         r->odd.kind = is_blank ? KOM_ODD_BLANK : KOM_ODD_RAGGED;
     }
-    if (!r->is_odd)
+    if (!r->is_odd && (r->n_fields < s->n_fields || s->n_absent))
         fill_blanks(b, s, r);
     bool convert = s->encoding == KOM_TEXT_WINDOWS1252 || !b->is_utf8;
     if (!r->is_odd && convert)
@@ -251,7 +254,8 @@ static size_t scanned_record(struct kom_batch *b, const struct kom_split *s, siz
         size_t stop = is_last && at > from && p[at - 1] == '\r' ? at - 1 : at;
         if (r->n_fields < s->n_fields && s->column[r->n_fields] >= 0)
             put_scanned(b, s->column[r->n_fields], from, stop);
-        r->has_more = r->has_more || (r->n_fields >= s->n_fields && holds_text(p, from, stop));
+        if (r->n_fields >= s->n_fields)
+            r->has_more = r->has_more || holds_text(p, from, stop);
         r->n_fields++;
         if (is_last) {
             *end = stop;
@@ -326,7 +330,7 @@ static uint32_t regular_width(const struct kom_batch *b, const struct kom_split 
     size_t width = scan->n_lines ? scan->n / scan->n_lines : 0;
     bool ok = width >= s->n_fields && width <= (size_t)s->n_fields + s->n_loose &&
               is_regular(scan, (uint32_t)width);
-    for (size_t i = 0; i < scan->n_lines && ok; i++)
+    for (size_t i = 0; i < scan->n_lines && ok && width > s->n_fields; i++)
         for (size_t k = i * width + s->n_fields; k < (i + 1) * width && ok; k++)
             ok = end[k] - end[k - 1] == 1 ||
                  (scan->has_cr && k + 1 == (i + 1) * width && end[k] - end[k - 1] == 2);
@@ -372,6 +376,7 @@ static enum kom_status begin(struct kom_batch *b, const struct kom_chunk *chunk,
                              const struct kom_split *split, size_t n_lines) {
     b->chunk = chunk;
     b->is_plain = false;
+    b->has_utf8_cells = false;
     b->n_rows = b->n_odd = b->n_converted = 0;
     b->n_columns = split->n_columns;
     kom_buf_reset(&b->extra);

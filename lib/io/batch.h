@@ -53,8 +53,10 @@ struct kom_batch {
     uint32_t *start, *end; /* of each row's bytes in the chunk, without the line end */
     struct kom_odd *odd;
     uint32_t n_odd;
-    bool has_high; /* a byte of the chunk is no ASCII */
-    bool is_utf8;  /* the whole chunk, or nobody is to look (KOM_TEXT_RAW) */
+    bool has_high;       /* a byte of the chunk is no ASCII */
+    bool is_utf8;        /* the whole chunk, or nobody is to look (KOM_TEXT_RAW) */
+    bool has_utf8_cells; /* though the chunk is not UTF-8, cells that are no ASCII were taken for it
+                          */
     bool is_plain; /* every line is a row, its cells and the delimiters between them lie in it, and
                       it has no quote and no carriage return */
     uint32_t n_converted; /* cells taken for Windows-1252 though nobody said so */

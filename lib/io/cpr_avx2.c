@@ -36,22 +36,37 @@ static inline uint64_t six_from(uint64_t d, uint64_t next) {
     return two & (two >> 2 | two_next << 62) & (two >> 4 | two_next << 60);
 }
 
+/* The first hit among the places where runs start; each is judged by itself. */
+static bool judge(struct kom_text t, size_t at, uint64_t starts, size_t *from,
+                  struct kom_cpr_hit *hit) {
+    for (; starts; starts &= starts - 1) {
+        size_t i = at + (size_t)__builtin_ctzll(starts);
+        if (!kom_cpr_at(t, i, hit))
+            continue;
+        *from = i + 10 + hit->has_hyphen;
+        return true;
+    }
+    return false;
+}
+
 AVX2 bool kom_cpr_scan_avx2(struct kom_text t, size_t *from, struct kom_cpr_hit *hit) {
     size_t at = *from;
     if (at + 10 > t.n)
         return false;
     uint64_t before = at > 0 && (unsigned char)t.p[at - 1] - (unsigned)'0' <= 9;
     uint64_t d = digits_at(t, at);
+    for (; at + 128 <= t.n; at += 64) {
+        uint64_t next = (uint64_t)digits_of(t.p + at + 96) << 32 | digits_of(t.p + at + 64);
+        uint64_t starts = six_from(d, next) & ~(d << 1 | before);
+        if (starts && judge(t, at, starts, from, hit))
+            return true;
+        before = d >> 63;
+        d = next;
+    }
     for (; at + 10 <= t.n; at += 64) {
         uint64_t next = digits_at(t, at + 64);
-        uint64_t starts = six_from(d, next) & ~(d << 1 | before);
-        for (; starts; starts = _blsr_u64(starts)) {
-            size_t i = at + (size_t)_tzcnt_u64(starts);
-            if (!kom_cpr_at(t, i, hit))
-                continue;
-            *from = i + 10 + hit->has_hyphen;
+        if (judge(t, at, six_from(d, next) & ~(d << 1 | before), from, hit))
             return true;
-        }
         before = d >> 63;
         d = next;
     }

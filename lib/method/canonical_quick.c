@@ -51,10 +51,11 @@ static void look_at_days(struct kom_canonical_quick *q, const struct kom_view *v
     int32_t day[KOM_BLOCK_ROWS];
     uint8_t cell[KOM_BLOCK_ROWS];
     uint32_t n = q->until - q->from;
-    const uint32_t *length = v->batch->length[column] + q->from;
+    const uint32_t *length = v->batch->length[column] + q->from,
+                   *offset = v->batch->offset[column] + q->from;
     kom_columns_days(v, column, q->from, n, (struct kom_days){day, cell, &q->months});
     for (uint32_t i = 0; i < n; i++) {
-        const char *p = kom_view_text(v, column, q->from + i).p;
+        const char *p = v->batch->chunk->p + offset[i]; /* a plain batch has all cells there */
         bool is_day = cell[i] == KOM_CELL_VALUE && length[i] == 10 && p[4] == '-' && p[7] == '-' &&
                       day[i] != KOM_DAY_OPEN;
         q->commas[i] = is_day || length[i] == 0 ? q->commas[i] : KOM_NOT_PLAIN;

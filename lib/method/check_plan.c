@@ -48,7 +48,7 @@ static enum kom_status read_numbers(struct kom_check_plan *plan, struct kom_chec
 static enum kom_status judge_cpr(const struct kom_extract *x, const struct kom_column *column,
                                  enum kom_check_cpr *judgement) {
     struct kom_cpr_column seen;
-    bool stops;
+    bool stops = false;
     enum kom_status status = kom_cpr_foresee(x, column->at, &seen);
     enum kom_cpr what = status ? KOM_CPR_NONE : kom_cpr_verdict(&seen, &stops);
     if (seen.is_exempt)

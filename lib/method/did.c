@@ -28,8 +28,10 @@ const char *kom_did_reason_text(enum kom_did_reason reason) {
         "no_cluster",
         "no_stratum",
         "always_treated",
-        "one_side_only",
         "start_period",
+        "lacks_periods",
+        "not_in_all_units",
+        "no_period_effect",
     };
     return text[reason];
 }

@@ -10,6 +10,10 @@
    Periods are calendar periods of one kind, or whole numbers. Event time 0 is the first whole
    treated period, -1 the last whole one before the start; gaps count as the calendar has them.
 
+   Collapsing compares means over the same periods. Where cells are missing it takes the effects of
+   periods, fitted to the controls, off every cell first (adjust); or sets aside what is not
+   complete (drop, periods), or refuses.
+
    Weights are weights of rows. Regressions minimise sum w e^2. Collapsing takes them as analytic:
    they make the means within a unit, and the mean of a unit's weights is the weight of the unit
    (so that a unit counts alike whether 10 or 12 of its months are there).
@@ -65,8 +69,10 @@ enum kom_did_reason {
     KOM_DID_NO_CLUSTER, /* blank cluster */
     KOM_DID_NO_STRATUM, /* blank stratum */
     KOM_DID_ALWAYS,     /* its unit is treated throughout: nothing before */
-    KOM_DID_NO_SIDE,    /* its unit has no row before, or none after */
-    KOM_DID_BETWEEN,    /* collapsing: its period straddles the start of all */
+    KOM_DID_BETWEEN,    /* collapsing: its period straddles a start, and counts for no unit */
+    KOM_DID_INCOMPLETE, /* collapsing, drop: its unit lacks a period */
+    KOM_DID_NOT_ALL,    /* collapsing, periods: a unit lacks its period */
+    KOM_DID_UNTIED,     /* collapsing, adjust: no control ties its period to the others */
     KOM_DID_REASONS,    /* their number */
 };
 
@@ -94,8 +100,14 @@ struct kom_did_request {
     enum kom_did_inference test;
     enum kom_did_alternative alternative;
     const char *vcov, *ssc, *wild; /* words of vcov.h and wild.h; NULL: the method's default */
+    const char *unbalanced;        /* of collapse, where cells are missing: adjust (NULL), drop,
+                                      periods, refuse */
+    const char *control;           /* of collapse, whose cells give the period effects of adjust:
+                                      never (NULL): of units never treated; notyet: also those before
+                                      a unit's start */
     int64_t draws;                 /* when not all assignments can be gone through; 0: 9,999 */
     uint64_t seed;
+    bool has_seed;                   /* it was asked for */
     bool no_intercept;               /* of ols */
     bool wants_design;               /* the design table instead of estimates */
     struct kom_lookup *lookup;       /* by-columns that the frame has not; NULL: none */
@@ -118,6 +130,7 @@ size_t kom_did_typed(const struct kom_did_request *request, struct kom_typed_col
                      size_t cap);
 
 enum { KOM_DID_NO_EVENT = INT32_MIN };
+enum { KOM_DID_DIGITS = 12 }; /* of what passed through libm or GSL (docs/data-model.md) */
 
 /* One estimate. NaN and -1: not there. */
 struct kom_did_row {

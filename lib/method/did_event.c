@@ -124,9 +124,12 @@ static enum kom_status add_row(struct kom_did_work *work, struct kom_did_cell *c
     return status;
 }
 
-/* A coefficient that one treated unit carries has no cluster-robust error: its residuals are 0. */
-static bool is_refused(const struct kom_did_regression *r, const struct times *t, size_t k) {
-    return r->n_ways > 0 && t->n_units[k] == 1;
+/* A coefficient that one treated unit carries, or one cluster, or one row, has no robust error: its
+   residuals are 0. NULL: it has one. */
+static const char *refused(const struct kom_did_regression *r, const struct times *t, size_t k) {
+    if (r->n_ways > 0 && t->n_units[k] == 1)
+        return "one_treated";
+    return r->is_lost[k] ? kom_did_lost_word(r) : NULL;
 }
 
 static enum kom_status add_event(struct kom_did_work *work, struct kom_did_cell *cell,
@@ -139,8 +142,8 @@ static enum kom_status add_event(struct kom_did_work *work, struct kom_did_cell 
     row.event_time = t->time[k];
     row.n_treated = (int64_t)t->n_units[k];
     row.n = (int64_t)r->n;
-    if (is_refused(r, t, k))
-        kom_did_say(&own, "one_treated");
+    if (refused(r, t, k))
+        kom_did_say(&own, "%s", refused(r, t, k));
     else
         status = kom_did_regression_row(work, cell, r, k, &row, &own);
     if (row.draws >= 0)
@@ -167,7 +170,7 @@ static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell 
         return KOM_ENOMEM;
     double f = KOM_NAN, df = r->n_ways ? (double)r->n_clusters - 1.0 : r->df[0];
     for (size_t k = 0; k < n; k++)
-        if (!is_refused(r, study->times, k))
+        if (!refused(r, study->times, k))
             which[q++] = k;
     bool is_too_much = r->n_ways > 0 && 3 * q > r->n_treated;
     enum kom_status status =

@@ -10,7 +10,7 @@
 /* One row on its way into the panel; place is unit and period in one, for sorting. */
 struct entry {
     uint64_t place;
-    double y;
+    struct kom_num y;
     size_t row;
 };
 
@@ -82,7 +82,7 @@ static enum kom_status collect(struct kom_did_work *work, const struct kom_did_c
             continue;
         }
         struct entry *e = &entry[(*n)++];
-        *e = (struct entry){place_of(t->unit[row], t->period[row]), kom_num_double(&value), row};
+        *e = (struct entry){place_of(t->unit[row], t->period[row]), value, row};
         is_sorted = is_sorted && (e == entry || e[-1].place < e->place);
     }
     return is_sorted ? KOM_OK : sort_entries(t->n_units, entry, *n);
@@ -179,6 +179,7 @@ static enum kom_status allocate(const struct kom_did_work *work, struct kom_did_
     p->unit = take(cell, p->n, sizeof *p->unit, &is_there);
     p->period = take(cell, p->n, sizeof *p->period, &is_there);
     p->y = take(cell, p->n, sizeof *p->y, &is_there);
+    p->exact = take(cell, p->n, sizeof *p->exact, &is_there);
     p->begin = take(cell, n_units, sizeof *p->begin, &is_there);
     p->name = take(cell, n_units, sizeof *p->name, &is_there);
     p->start = take(cell, n_units, sizeof *p->start, &is_there);
@@ -195,9 +196,19 @@ static enum kom_status allocate(const struct kom_did_work *work, struct kom_did_
     return is_there ? KOM_OK : KOM_ENOMEM;
 }
 
+/* The value of an observation, less that of its unit's first one. */
+static void fill_value(struct kom_did_panel *p, size_t i, const struct kom_num *value,
+                       const struct kom_num *base) {
+    p->exact[i] = kom_dd_difference(value, base);
+    p->y[i] = kom_dd_double(p->exact[i]);
+    if (!value->is_exact)
+        p->noise = fmax(p->noise, fabs(value->real) * 0x1p-53);
+}
+
 static void fill(const struct kom_did_work *work, struct kom_did_panel *p,
                  const struct entry *entry) {
     const struct kom_did_table *t = &work->table;
+    size_t base = 0;
     for (size_t i = 0; i < p->n; i++) {
         size_t row = entry[i].row;
         if (i == 0 || unit_of(&entry[i]) != unit_of(&entry[i - 1])) {
@@ -207,15 +218,18 @@ static void fill(const struct kom_did_work *work, struct kom_did_panel *p,
             if (p->stratum)
                 p->stratum[p->n_units] = t->stratum[row];
             p->n_units++;
+            base = i;
         }
         p->row[i] = row;
         p->aside[i] = KOM_DID_USED;
         p->unit[i] = (uint32_t)p->n_units - 1;
-        p->y[i] = entry[i].y;
+        p->varies = p->varies || kom_num_compare(&entry[i].y, &entry[0].y) != 0;
+        fill_value(p, i, &entry[i].y, &entry[base].y);
         if (p->w)
             p->w[i] = t->weight[row];
         for (size_t j = 0; j < work->request->n_covariates; j++)
-            p->x[j][i] = t->covariate[j][row];
+            p->x[j][i] = kom_dd_double(
+                kom_dd_difference(&t->covariate[j][row], &t->covariate[j][entry[base].row]));
         for (size_t j = 0; j < work->request->n_cluster; j++)
             p->cluster[j][i] = t->cluster[j][row];
     }
@@ -248,9 +262,12 @@ int32_t kom_did_event_time(const struct kom_did_start *start, int32_t number) {
                                   : number - (start->first - start->straddles);
 }
 
-static void find_cohorts(struct kom_did_panel *p) {
+void kom_did_find_cohorts(struct kom_did_panel *p) {
     size_t n = 0;
+    p->n_never = p->n_always = p->n_cohorts = 0;
     for (size_t u = 0; u < p->n_units; u++) {
+        if (p->aside[p->begin[u]] == KOM_DID_INCOMPLETE)
+            continue;
         if (kom_did_is_never(p, &p->start[u]))
             p->n_never++;
         else if (kom_did_is_always(p, &p->start[u]))
@@ -292,7 +309,7 @@ enum kom_status kom_did_panel_make(struct kom_did_work *work, struct kom_did_cel
         status = number_periods(work, cell, entry);
     if (status == KOM_OK && p->n > 0) {
         fill(work, p, entry);
-        find_cohorts(p);
+        kom_did_find_cohorts(p);
         status = check_strata(work, p);
     }
     kom_free(entry);
@@ -304,14 +321,11 @@ bool kom_did_is_balanced(const struct kom_did_panel *p) {
 }
 
 const char *kom_did_panel_lacks(const struct kom_did_panel *p) {
-    bool varies = false;
-    for (size_t i = 1; i < p->n && !varies; i++)
-        varies = p->y[i] < p->y[0] || p->y[i] > p->y[0];
     if (p->n == 0)
         return "no_rows";
     if (p->n_treated == 0)
         return p->n_always > 0 ? "no_before" : "no_treated";
     if (p->n_never == 0 && (p->n_cohorts == 1 && p->n_always == 0))
         return "no_control";
-    return varies ? NULL : "constant";
+    return p->varies ? NULL : "constant";
 }

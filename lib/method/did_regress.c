@@ -9,6 +9,7 @@
 #include "intern.h"
 #include "small.h"
 #include "wild.h"
+#include "within_leave.h"
 
 /* ---- rows ---- */
 
@@ -48,6 +49,7 @@ static bool allocate(struct kom_did_cell *cell, struct kom_did_regression *r, bo
     r->v = take(cell, r->k * r->k, sizeof *r->v, &is_there);
     r->se = take(cell, r->k, sizeof *r->se, &is_there);
     r->df = take(cell, r->k, sizeof *r->df, &is_there);
+    r->is_lost = take(cell, r->k, sizeof *r->is_lost, &is_there);
     for (size_t j = 0; is_there && j < r->k; j++) {
         r->x[j] = take(cell, r->n, sizeof **r->x, &is_there);
         if (is_there)
@@ -64,6 +66,60 @@ static void choose(const struct kom_did_request *request, struct kom_did_regress
     r->n_ways = r->kind < KOM_VCOV_CR0 ? 0 : request->n_cluster ? request->n_cluster : 1;
 }
 
+/* What is taken off the values of units and periods before they are rounded. */
+struct bases {
+    struct kom_dd *unit, *period;
+    uint8_t *has_unit, *has_period;
+};
+
+/* One pass over the rows: who has a base gives one to whom it shares a row with. */
+static bool spread_bases(const struct kom_did_panel *p, const struct kom_did_regression *r,
+                         struct bases *b) {
+    bool has_changed = false;
+    for (size_t n = 0; n < r->n; n++) {
+        const size_t i = r->at[n];
+        const uint32_t u = p->unit[i], t = p->period[i];
+        if (b->has_unit[u] == b->has_period[t])
+            continue;
+        if (b->has_unit[u])
+            b->period[t] = kom_dd_sub(p->exact[i], b->unit[u]);
+        else
+            b->unit[u] = kom_dd_sub(p->exact[i], b->period[t]);
+        b->has_unit[u] = b->has_period[t] = 1;
+        has_changed = true;
+    }
+    return has_changed;
+}
+
+/* Values less a number of their unit and one of their period, so chosen that rows in which units
+   meet periods first are 0: then neither a level nor what all units share costs a digit. */
+static enum kom_status take_values(struct kom_did_cell *cell, struct kom_did_regression *r) {
+    const struct kom_did_panel *p = &cell->panel;
+    bool is_there = true;
+    struct bases b = {take(cell, p->n_units, sizeof *b.unit, &is_there),
+                      take(cell, p->n_periods, sizeof *b.period, &is_there),
+                      take(cell, p->n_units, 1, &is_there), take(cell, p->n_periods, 1, &is_there)};
+    if (!is_there)
+        return KOM_ENOMEM;
+    memset(b.has_unit, 0, p->n_units);
+    memset(b.has_period, 0, p->n_periods);
+    for (size_t n = 0; n < r->n; n++) {
+        const uint32_t u = p->unit[r->at[n]];
+        if (b.has_unit[u])
+            continue;
+        b.unit[u] = kom_dd(0.0); /* a part that hangs together begins */
+        b.has_unit[u] = 1;
+        while (spread_bases(p, r, &b)) {
+        }
+    }
+    for (size_t n = 0; n < r->n; n++) {
+        const size_t i = r->at[n];
+        const struct kom_dd base = kom_dd_add(b.unit[p->unit[i]], b.period[p->period[i]]);
+        r->y[n] = kom_dd_double(kom_dd_sub(p->exact[i], base));
+    }
+    return KOM_OK;
+}
+
 enum kom_status kom_did_regression_take(struct kom_did_work *work, struct kom_did_cell *cell,
                                         size_t k, struct kom_did_regression *r) {
     const struct kom_did_panel *p = &cell->panel;
@@ -77,7 +133,6 @@ enum kom_status kom_did_regression_take(struct kom_did_work *work, struct kom_di
         if (p->aside[i] != KOM_DID_USED)
             continue;
         r->at[n] = i;
-        r->y[n] = p->y[i];
         r->unit[n] = p->unit[i];
         r->period[n] = p->period[i];
         if (r->w)
@@ -86,7 +141,9 @@ enum kom_status kom_did_regression_take(struct kom_did_work *work, struct kom_di
             r->cluster[w].of_row[n] = work->request->n_cluster ? p->cluster[w][i] : p->unit[i];
         n++;
     }
-    enum kom_status status = dense(r->unit, r->n, &r->n_units);
+    enum kom_status status = take_values(cell, r);
+    if (status == KOM_OK)
+        status = dense(r->unit, r->n, &r->n_units);
     if (status == KOM_OK)
         status = dense(r->period, r->n, &r->n_periods);
     for (size_t w = 0; w < r->n_ways && status == KOM_OK; w++)
@@ -157,6 +214,16 @@ static enum kom_status count_parameters(struct kom_did_regression *r) {
     return status;
 }
 
+/* What rounding leaves of squared residuals: their own, and that of numbers that were no decimals.
+ */
+static double no_squares(const struct kom_did_cell *cell, const struct kom_did_regression *r) {
+    const double noise = 4.0 * cell->panel.noise;
+    double weight = r->w ? 0.0 : (double)r->n;
+    for (size_t i = 0; r->w && i < r->n; i++)
+        weight += r->w[i];
+    return fmax(1e-24 * r->fit.ss_total, weight * noise * noise);
+}
+
 static enum kom_status fit(struct kom_did_cell *cell, struct kom_did_regression *r,
                            struct kom_error *why) {
     const struct kom_factor factor[2] = {{r->unit, r->n_units}, {r->period, r->n_periods}};
@@ -172,7 +239,7 @@ static enum kom_status fit(struct kom_did_cell *cell, struct kom_did_regression 
     status = demean(cell, r, why);
     if (status != KOM_OK || r->lacks)
         return status;
-    if (!(r->fit.ss_residual > 1e-24 * r->fit.ss_total))
+    if (!(r->fit.ss_residual > no_squares(cell, r)))
         return lack(cell, r, "exact_fit", "");
     return count_parameters(r);
 }
@@ -264,6 +331,31 @@ static enum kom_status count_treated(const struct kom_did_cell *cell,
     return KOM_OK;
 }
 
+/* What rests on one cluster of a way, or on one row. iid errors do not ask. */
+static enum kom_status find_lost(struct kom_did_regression *r, struct kom_error *why) {
+    const struct kom_within_columns columns = {
+        .n = r->n,
+        .k = r->k,
+        .factor = {{r->unit, r->n_units}, {r->period, r->n_periods}},
+        .weight = r->w,
+        .x = (const double *const *)r->x,
+    };
+    enum kom_status status = KOM_OK;
+    for (size_t j = 0; j < r->k; j++)
+        r->is_lost[j] = false;
+    if (r->kind == KOM_VCOV_IID)
+        return KOM_OK;
+    if (r->n_ways == 0)
+        return kom_within_leave(&columns, NULL, 0, r->is_lost, why);
+    for (size_t w = 0; w < r->n_ways && status == KOM_OK; w++)
+        status = kom_within_leave(&columns, r->cluster[w].of_row, r->cluster[w].n, r->is_lost, why);
+    return status;
+}
+
+const char *kom_did_lost_word(const struct kom_did_regression *r) {
+    return r->n_ways > 0 ? "one_treated_cluster" : "leverage_one";
+}
+
 static enum kom_status covariance(struct kom_did_cell *cell, struct kom_did_regression *r) {
     double df = (double)(r->n - r->rank - r->k);
     if (r->n_ways > 0) {
@@ -296,6 +388,8 @@ enum kom_status kom_did_regression_run(struct kom_did_work *work, struct kom_did
                                        struct kom_did_regression *r) {
     struct kom_error why;
     enum kom_status status = fit(cell, r, &why);
+    if (status == KOM_OK && !r->lacks)
+        status = find_lost(r, &why);
     if (status == KOM_OK && !r->lacks)
         status = covariance(cell, r);
     if (status == KOM_EDATA || status == KOM_EUSAGE)

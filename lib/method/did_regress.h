@@ -32,6 +32,7 @@ struct kom_did_regression {
     struct kom_within_fit fit;
     size_t rank, n_parameters; /* of the effects; K of the small-sample factor */
     double *v, *se, *df;       /* k x k, k, k */
+    bool *is_lost; /* k: one cluster, or one row under hc, decides it: no robust error */
     double factor;
     size_t n_clusters; /* the fewer of two ways; 0: none */
     size_t n_treated;  /* clusters (of the first way) with a treated unit */
@@ -55,6 +56,9 @@ enum kom_status kom_did_robust(struct kom_did_cell *cell, struct kom_did_regress
 enum kom_status kom_did_explicit(struct kom_did_cell *cell, const struct kom_did_regression *r,
                                  bool with_units, double ***x, size_t *n_columns,
                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* What is said of a coefficient that is lost. */
+const char *kom_did_lost_word(const struct kom_did_regression *r);
 
 /* What a row says of the way its standard error was made, added to a method text. */
 void kom_did_regression_say(const struct kom_did_request *request,

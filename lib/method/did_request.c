@@ -68,6 +68,16 @@ int kom_did_wild_of(const char *word) {
     return word_of(words, sizeof words / sizeof words[0], word);
 }
 
+int kom_did_unbalanced_of(const char *word) {
+    static const char *const words[] = {"adjust", "drop", "periods", "refuse"};
+    return word_of(words, sizeof words / sizeof words[0], word);
+}
+
+int kom_did_control_of(const char *word) {
+    static const char *const words[] = {"never", "notyet"};
+    return word_of(words, sizeof words / sizeof words[0], word);
+}
+
 /* ---- what cannot go together ---- */
 
 static enum kom_status refuse(struct kom_error *err, const char *option, const char *why) {
@@ -81,6 +91,10 @@ static enum kom_status check_words(const struct kom_did_request *r, struct kom_e
         return refuse(err, "--ssc", "none of fixest, stata, none");
     if (r->wild && kom_did_wild_of(r->wild) < 0)
         return refuse(err, "--wild", "none of rademacher, webb, mammen");
+    if (r->unbalanced && kom_did_unbalanced_of(r->unbalanced) < 0)
+        return refuse(err, "--unbalanced", "none of adjust, drop, periods, refuse");
+    if (r->control && kom_did_control_of(r->control) < 0)
+        return refuse(err, "--control", "none of never, notyet");
     if (r->n_cluster > KOM_DID_CLUSTERS_MAX)
         return refuse(err, "--cluster", "at most two columns");
     return KOM_OK;
@@ -120,12 +134,19 @@ static enum kom_status check_collapse(const struct kom_did_request *r, struct ko
         return refuse(err, "--cluster", why);
     if (r->test == KOM_DID_WILD)
         return refuse(err, "--test wild", "goes with --method twfe, event or ols");
+    if (r->control && r->unbalanced && kom_did_unbalanced_of(r->unbalanced) != KOM_DID_ADJUST)
+        return refuse(err, "--control", "says whose cells --unbalanced adjust is fitted to");
     return KOM_OK;
 }
 
 static enum kom_status check_regression(const struct kom_did_request *r, struct kom_error *err) {
     int kind = r->vcov ? kom_did_vcov_of(r->vcov) : -1;
     bool is_clustered = kind >= (int)KOM_VCOV_CR0, is_ols = r->method == KOM_DID_OLS;
+    if (r->unbalanced)
+        return refuse(err, "--unbalanced",
+                      "goes with --method collapse; regressions fit units and periods themselves");
+    if (r->control)
+        return refuse(err, "--control", "goes with --method collapse");
     if (r->strata)
         return refuse(err, "--strata", "goes with the permutation of --method collapse");
     if (r->test == KOM_DID_PERMUTATION)
@@ -149,11 +170,30 @@ static enum kom_status check_regression(const struct kom_did_request *r, struct 
     return KOM_OK;
 }
 
+/* The design comes before any estimate: what only an estimate needs has no use with it. */
+static enum kom_status check_design(const struct kom_did_request *r, struct kom_error *err) {
+    const char *option = r->test != KOM_DID_DEFAULT            ? "--test"
+                         : r->alternative != KOM_DID_TWO_SIDED ? "--alternative"
+                         : r->vcov                             ? "--vcov"
+                         : r->ssc                              ? "--ssc"
+                         : r->wild                             ? "--wild"
+                         : r->draws > 0                        ? "--draws"
+                         : r->has_seed                         ? "--seed"
+                         : r->unbalanced                       ? "--unbalanced"
+                         : r->control                          ? "--control"
+                                                               : NULL;
+    return option && r->wants_design
+               ? refuse(err, option, "has no use with --design, which makes no estimate")
+               : KOM_OK;
+}
+
 static enum kom_status check_draws(const struct kom_did_request *r, struct kom_error *err) {
     if (r->wild && r->test != KOM_DID_WILD)
         return refuse(err, "--wild", "goes with --test wild");
     if (r->draws > 0 && r->test != KOM_DID_WILD && r->method != KOM_DID_COLLAPSE)
         return refuse(err, "--draws", "nothing is drawn; give --test wild");
+    if (r->has_seed && r->test != KOM_DID_WILD && r->method != KOM_DID_COLLAPSE)
+        return refuse(err, "--seed", "nothing is drawn; give --test wild");
     return KOM_OK;
 }
 
@@ -161,6 +201,8 @@ enum kom_status kom_did_check(const struct kom_did_request *r, struct kom_error 
     enum kom_status status = check_words(r, err);
     if (status == KOM_OK && r->n_values == 0)
         status = refuse(err, "--value", "nothing to estimate from");
+    if (status == KOM_OK)
+        status = check_design(r, err);
     if (status == KOM_OK)
         status = r->method == KOM_DID_OLS ? check_ols(r, err) : check_panel(r, err);
     if (status == KOM_OK)

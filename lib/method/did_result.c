@@ -10,14 +10,19 @@
 #include "dist.h"
 
 void kom_did_say(struct kom_buf *warning, const char *format, ...) {
-    char text[256];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(text, sizeof text, format, args);
+    int n = vsnprintf(NULL, 0, format, args);
     va_end(args);
     if (warning->n > 0)
         kom_buf_str(warning, "; ");
-    kom_buf_add(warning, text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+    char *room = kom_buf_room(warning, n < 0 ? 1 : (size_t)n + 1);
+    if (!room || n < 0)
+        return;
+    va_start(args, format);
+    (void)vsnprintf(room, (size_t)n + 1, format, args);
+    va_end(args);
+    warning->n += (size_t)n;
 }
 
 struct kom_did_row kom_did_row_of(const struct kom_did_cell *cell, const char *term) {
@@ -47,6 +52,27 @@ static const char *keep(struct kom_did_work *work, const char *text) {
     return kom_arena_copy(&work->out->arena, text, strlen(text));
 }
 
+/* The number as it is written. */
+static double written(double x) {
+    char digits[32];
+    struct kom_num number;
+    const size_t n = kom_num_significant(digits, x, KOM_DID_DIGITS);
+    const bool is_there = n > 0 && kom_num_parse((struct kom_text){digits, n},
+                                                 (struct kom_num_form){'.', '\0'}, &number);
+    return is_there ? kom_num_double(&number) : KOM_NAN;
+}
+
+/* No effect lies in the interval just when p is above 1 - level; where the two are made by other
+   rules (one-sided p, nulls rejected on the way to others that are not) they may disagree. */
+static bool disagree(const struct kom_did_request *request, const struct kom_test *test) {
+    const double p = written(test->p_value), low = written(test->conf_low);
+    const double high = written(test->conf_high);
+    if (isnan(p) || (isnan(test->conf_low) && isnan(test->conf_high)))
+        return false;
+    const bool is_inside = !(low > 0.0) && !(high < 0.0);
+    return is_inside != (p > (1.0 - request->level) * (1.0 + 1e-9));
+}
+
 enum kom_status kom_did_add(struct kom_did_work *work, struct kom_did_cell *cell,
                             struct kom_did_row *row, const struct kom_buf *own) {
     struct kom_did *out = work->out;
@@ -54,6 +80,8 @@ enum kom_status kom_did_add(struct kom_did_work *work, struct kom_did_cell *cell
     void *rows = out->rows;
     if (own)
         kom_buf_add(&text, own->p ? own->p : "", own->n);
+    if (disagree(work->request, &row->test))
+        kom_did_say(&text, "p_by_other_rule");
     if (text.n > 0 && cell->warning.n > 0)
         kom_buf_str(&text, "; ");
     kom_buf_text(&text, kom_buf_view(&cell->warning));
@@ -96,6 +124,12 @@ static double one_sided(double two_sided, double statistic, enum kom_did_alterna
     return points_there ? two_sided / 2.0 : 1.0 - two_sided / 2.0;
 }
 
+/* An end that is 0 but for rounding is 0. */
+static double end_of(double estimate, double reach) {
+    const double end = estimate + reach;
+    return fabs(end) > 1e-13 * fabs(estimate) ? end : 0.0;
+}
+
 void kom_did_student(const struct kom_did_request *request, double estimate, double std_error,
                      double df, struct kom_test *test) {
     test->estimate = estimate;
@@ -106,6 +140,6 @@ void kom_did_student(const struct kom_did_request *request, double estimate, dou
     test->df = df;
     test->statistic = estimate / std_error;
     test->p_value = one_sided(kom_t_p(test->statistic, df), test->statistic, request->alternative);
-    test->conf_low = estimate - reach;
-    test->conf_high = estimate + reach;
+    test->conf_low = end_of(estimate, -reach);
+    test->conf_high = end_of(estimate, reach);
 }

@@ -32,16 +32,22 @@ static bool is_used(const struct kom_did_panel *p, size_t i, int32_t before) {
     return p->aside[i] == KOM_DID_USED && p->number[p->period[i]] < before;
 }
 
-/* Of each period, the mean over units. sum and n: n_periods zeros. */
+/* A value, period effects off where cells are missing. */
+static double value_of(const struct kom_did_panel *p, size_t i) {
+    return p->effect ? kom_dd_double(kom_dd_sub(p->exact[i], p->effect[p->period[i]])) : p->y[i];
+}
+
+/* Of each period, the mean over units. sum and n: n_periods zeros. Where cells are missing, the
+   means are of other units in each period, and period effects are off already: there they are 0. */
 static void period_means(const struct kom_did_panel *p, int32_t before, double *sum, double *n) {
     for (size_t i = 0; i < p->n; i++) {
         if (!is_used(p, i, before))
             continue;
-        sum[p->period[i]] += p->y[i];
+        sum[p->period[i]] += value_of(p, i);
         n[p->period[i]] += 1.0;
     }
     for (size_t t = 0; t < p->n_periods; t++)
-        sum[t] = n[t] > 0.0 ? sum[t] / n[t] : 0.0;
+        sum[t] = n[t] > 0.0 && !p->effect ? sum[t] / n[t] : 0.0;
 }
 
 /* The log of a unit's variance, times its weight; NaN when there are too few periods or no
@@ -53,15 +59,15 @@ static double log_variance(const struct kom_did_panel *p, size_t u, int32_t befo
     for (size_t i = p->begin[u]; i < p->begin[u + 1]; i++) {
         if (!is_used(p, i, before))
             continue;
-        sum += p->y[i] - mean[p->period[i]];
-        size += p->y[i] * p->y[i];
+        sum += value_of(p, i) - mean[p->period[i]];
+        size += value_of(p, i) * value_of(p, i);
         weight += p->w ? p->w[i] : 1.0;
         n++;
     }
     if (n < SPREAD_PERIODS_MIN)
         return KOM_NAN;
     for (size_t i = p->begin[u]; i < p->begin[u + 1]; i++) {
-        double e = p->y[i] - mean[p->period[i]] - sum / (double)n;
+        double e = value_of(p, i) - mean[p->period[i]] - sum / (double)n;
         squares += is_used(p, i, before) ? e * e : 0.0;
     }
     /* what rounding leaves is no variance */

@@ -148,7 +148,7 @@ static enum kom_status read_covariate(struct kom_did_work *work, size_t j) {
             kom_did_number(work, row, work->column.covariate[j], &number, &reason);
         if (status != KOM_OK)
             return status;
-        t->covariate[j][row] = kom_num_double(&number);
+        t->covariate[j][row] = number;
         if (reason != KOM_DID_USED)
             put_aside(work, row, reason == KOM_DID_UNREADABLE ? reason : KOM_DID_NO_COVARIATE);
     }

@@ -52,6 +52,8 @@ enum kom_status kom_did_twfe(struct kom_did_work *work, struct kom_did_cell *cel
     for (size_t j = 0; j < request->n_covariates; j++)
         r.name[j + 1] = request->covariates[j];
     status = kom_did_regression_run(work, cell, &r);
+    if (status == KOM_OK && !r.lacks && r.is_lost[0])
+        r.lacks = kom_did_lost_word(&r);
     if (status == KOM_OK)
         status = r.lacks ? kom_did_refuse(work, cell, "att", r.lacks) : estimate(work, cell, &r);
     kom_did_regression_fini(&r);

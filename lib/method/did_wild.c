@@ -22,6 +22,12 @@ static enum kom_status describe(struct kom_did_cell *cell, const struct kom_wild
     return row->method ? KOM_OK : KOM_ENOMEM;
 }
 
+/* The smallest p that these draws can give. */
+static double least_p(const struct kom_wild_base *base) {
+    return base->enumerated ? 2.0 / (double)base->draws : 1.0 / ((double)base->draws + 1.0);
+}
+
+/* Where no p can be as small as 1 - level, no null is rejected, and no interval has an end. */
 static enum kom_status draw(const struct kom_did_request *request, const struct kom_wild *wild,
                             const struct kom_wild_base *base, struct kom_did_row *row) {
     struct kom_wild_draw *draws = kom_alloc((size_t)base->draws + 1, sizeof *draws);
@@ -31,7 +37,10 @@ static enum kom_status draw(const struct kom_did_request *request, const struct 
         row->n_extreme = (int64_t)count.strict;
         row->n_ties = (int64_t)count.ties;
         row->test.p_value = kom_wild_p(wild, count);
-        kom_wild_interval(wild, draws, request->level, &row->test.conf_low, &row->test.conf_high);
+        row->test.conf_low = row->test.conf_high = KOM_NAN;
+        if (!(least_p(base) > 1.0 - request->level))
+            kom_wild_interval(wild, draws, request->level, &row->test.conf_low,
+                              &row->test.conf_high);
     }
     kom_free(draws);
     return status;
@@ -69,7 +78,7 @@ enum kom_status kom_did_wild(struct kom_did_work *work, struct kom_did_cell *cel
     row->draws = (int64_t)base.draws;
     row->is_enumerated = base.enumerated;
     row->is_drawn = !base.enumerated;
-    row->p_min = base.enumerated ? 2.0 / (double)base.draws : 1.0 / ((double)base.draws + 1.0);
+    row->p_min = least_p(&base);
     if (row->p_min > 1.0 - request->level)
         kom_did_say(own, "p_min_too_large");
     return KOM_OK;

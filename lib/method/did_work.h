@@ -3,6 +3,7 @@
 #ifndef KOM_DID_WORK_H
 #define KOM_DID_WORK_H
 
+#include "ddouble.h"
 #include "did.h"
 #include "num.h"
 
@@ -44,8 +45,8 @@ struct kom_did_table {
     size_t n_units;
     int32_t *period;
     struct kom_did_start *start;
-    double *weight;     /* NULL: none */
-    double **covariate; /* of panels; ols reads its own */
+    double *weight;             /* NULL: none */
+    struct kom_num **covariate; /* of panels; ols reads its own */
     uint32_t *cluster[KOM_DID_CLUSTERS_MAX];
     uint32_t *stratum;
     struct kom_text *stratum_name;
@@ -68,13 +69,21 @@ struct kom_did_groups {
 };
 
 /* A panel: the used rows of one group under one measure, by unit and period. Units and periods are
-   numbered from 0 in their order. Arrays die with the cell. */
+   numbered from 0 in their order. Arrays die with the cell.
+
+   Values and covariates are those of the row less that of the unit's first row, subtracted as
+   decimals and rounded once: every method takes the unit's level out, and at a level of a million
+   (or 10^13) a double that still holds it has lost the digits that are asked for. */
 struct kom_did_panel {
     size_t n, n_units, n_periods;
     size_t *row;             /* of the frame, of each observation */
     uint8_t *aside;          /* of each observation: the reason for which the method left it out */
     uint32_t *unit, *period; /* of each observation */
     double *y, *w;           /* w NULL: none */
+    struct kom_dd *exact;    /* y before it was rounded */
+    double noise;            /* how far a y may be off: 0 when all numbers were exact decimals */
+    bool varies;             /* not all numbers are the same */
+    struct kom_dd *effect;   /* of each period, to be taken off (collapse, adjust); NULL: none */
     double **x;              /* of each covariate */
     uint32_t *cluster[KOM_DID_CLUSTERS_MAX];
     size_t *begin;                       /* of each unit, and one more: its first observation */
@@ -149,6 +158,10 @@ bool kom_did_is_never(const struct kom_did_panel *panel, const struct kom_did_st
 bool kom_did_is_same_start(const struct kom_did_start *a, const struct kom_did_start *b);
 bool kom_did_is_balanced(const struct kom_did_panel *panel);
 
+/* Counts never, always and treated units and finds the starts, units left out as incomplete apart.
+ */
+void kom_did_find_cohorts(struct kom_did_panel *panel);
+
 /* Periods since the start: 0 is the first whole treated one, -1 the last whole one before. */
 int32_t kom_did_event_time(const struct kom_did_start *start, int32_t number);
 
@@ -198,6 +211,16 @@ enum kom_status kom_did_wild(struct kom_did_work *work, struct kom_did_cell *cel
 int kom_did_vcov_of(const char *word);
 int kom_did_ssc_of(const char *word);
 int kom_did_wild_of(const char *word);
+
+/* Words of --unbalanced and --control, in their order. */
+enum kom_did_unbalanced {
+    KOM_DID_ADJUST,
+    KOM_DID_DROP,
+    KOM_DID_PERIODS,
+    KOM_DID_REFUSE,
+};
+int kom_did_unbalanced_of(const char *word);
+int kom_did_control_of(const char *word);
 
 /* What is asked, the default put in. */
 int64_t kom_did_draws_of(const struct kom_did_request *request);

@@ -4,15 +4,13 @@
 
 #include <math.h>
 
-enum { DIGITS = 12 }; /* of what passed through libm or GSL (docs/data-model.md) */
-
 static void field(struct kom_buf *buf, const char *text) {
     kom_buf_csv(buf, kom_text_of(text));
     kom_buf_byte(buf, ',');
 }
 
 static void computed(struct kom_buf *buf, double x) {
-    kom_buf_significant(buf, x, DIGITS);
+    kom_buf_significant(buf, x, KOM_DID_DIGITS);
     kom_buf_byte(buf, ',');
 }
 
@@ -20,7 +18,7 @@ static void number(struct kom_buf *buf, double x, bool is_exact) {
     if (is_exact)
         kom_buf_shortest(buf, x);
     else
-        kom_buf_significant(buf, x, DIGITS);
+        kom_buf_significant(buf, x, KOM_DID_DIGITS);
     kom_buf_byte(buf, ',');
 }
 

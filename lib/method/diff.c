@@ -30,7 +30,7 @@ const char *kom_diff_reason_text(enum kom_diff_reason reason) {
         "zero_weight",
         "no_id",
         "no_cluster",
-        "unpaired",
+        "one_sided",
         "several_networks",
     };
     return text[reason];
@@ -141,6 +141,7 @@ static enum kom_status collect(struct kom_diff_work *work, struct kom_diff_cell 
         else
             kom_diff_set_aside(work, cell, row, reason);
     }
+    cell->base = kom_diff_base_of(cell->use, cell->n_uses, work->request->weight != NULL);
     return KOM_OK;
 }
 
@@ -154,6 +155,7 @@ static void row_init(const struct kom_diff_work *work, const struct kom_diff_gro
                                  .scale = work->way->scale[term],
                                  .method = work->method,
                                  .side = {blank, blank},
+                                 .gap = none,
                                  .test = {none, none, none, none, none, none, none},
                                  .effect = {none, none, none},
                                  .p_min = none,
@@ -168,37 +170,71 @@ static bool is_exact(const struct kom_diff_work *work) {
            (method == KOM_DIFF_WELCH || method == KOM_DIFF_PAIRED || method == KOM_DIFF_CLUSTER);
 }
 
+/* The step beside a common slope, as a row of its own. */
+static void add_given_trend(const struct kom_diff_work *work, const struct kom_diff_group *group,
+                            struct kom_diff_cell *cell, struct kom_diff_row *row) {
+    struct kom_diff_row *added = &row[cell->n_rows++];
+    row_init(work, group, cell, 0, added);
+    added->term = "given_trend";
+    added->scale = "difference";
+    added->method = cell->trend.method;
+    added->test = cell->trend.step;
+    added->own = cell->trend.is_exact ? "exact_fit" : NULL;
+    added->is_given_trend = true;
+}
+
+/* What the rows of a cell share, and what follows from their tests. */
+static void complete(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                     struct kom_diff_row *row) {
+    for (size_t k = 0; k < cell->n_rows; k++) {
+        row[k].n = row[0].n;
+        row[k].gap = row[0].gap;
+        row[k].side[0] = row[0].side[0];
+        row[k].side[1] = row[0].side[1];
+        row[k].is_exact = is_exact(work) && !row[k].is_given_trend;
+        row[k].unlike_months = cell->unlike_months;
+        row[k].unlinked[0] = row[0].unlinked[0];
+        row[k].unlinked[1] = row[0].unlinked[1];
+        row[k].is_main = k == 0;
+        row[k].is_of_sides =
+            work->way->method != KOM_DIFF_SERIES || k == 0 || row[k].is_given_trend;
+        row[k].is_estimated = !isnan(row[k].test.estimate) || !isnan(row[k].test.conf_low);
+        kom_diff_extras(work, &row[k]);
+    }
+}
+
 /* One group under one measure: a row for each term, all with the sides and n of the first. */
 static enum kom_status estimate(struct kom_diff_work *work, const struct kom_diff_group *group,
                                 struct kom_diff_cell *cell, struct kom_diff_row *row) {
     for (size_t k = 0; k < work->n_terms; k++)
         row_init(work, group, cell, k, &row[k]);
+    cell->n_rows = work->n_terms;
     enum kom_status status = collect(work, cell);
     if (status == KOM_OK)
-        status = work->way->make(work, cell, row);
+        status = kom_diff_check_persons(work, cell);
+    if (status == KOM_OK)
+        status = work->way->make(work, cell, &row[0]);
     for (size_t i = 0; i < cell->n_uses; i++)
         work->out->reason[cell->use[i].row] = KOM_DIFF_USED;
-    for (size_t k = 0; k < work->n_terms && status == KOM_OK; k++) {
-        row[k].n = row[0].n;
-        row[k].side[0] = row[0].side[0];
-        row[k].side[1] = row[0].side[1];
-        row[k].is_exact = is_exact(work);
-        row[k].is_estimated = !isnan(row[k].test.estimate) || !isnan(row[k].test.conf_low);
-        kom_diff_extras(work, &row[k]);
-    }
-    return status == KOM_OK ? kom_diff_warn(work, cell, group, row) : status;
+    const bool has_both = row[0].side[0].n > 0 && row[0].side[1].n > 0;
+    if (status == KOM_OK && has_both)
+        status = kom_diff_look_at_time(work, cell);
+    if (status == KOM_OK && has_both)
+        status = kom_diff_look_for_unlike(work, cell);
+    if (status != KOM_OK)
+        return status;
+    if (kom_diff_has_trend(cell))
+        add_given_trend(work, group, cell, row);
+    complete(work, cell, row);
+    return kom_diff_warn(work, cell, group, row);
 }
 
-static enum kom_status estimate_all(struct kom_diff_work *work,
-                                    const struct kom_diff_groups *groups) {
+static enum kom_status estimate_cells(struct kom_diff_work *work,
+                                      const struct kom_diff_groups *groups,
+                                      struct kom_diff_use *use) {
+    const struct kom_test no_test = {KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
     struct kom_diff *out = work->out;
-    struct kom_diff_use *use = kom_alloc(work->frame->n_rows + 1, sizeof *use);
-    const size_t n_own = groups->n_groups * work->n_measures * work->n_terms;
-    const size_t n_rows = n_own + kom_diff_contrasts_max(work, groups) + 1;
     enum kom_status status = KOM_OK;
-    out->rows = kom_arena_take(&out->arena, n_rows * sizeof *out->rows);
-    if (!use || !out->rows)
-        status = KOM_ENOMEM;
     for (size_t g = 0; g < groups->n_groups && status == KOM_OK; g++)
         for (size_t m = 0; m < work->n_measures && status == KOM_OK; m++) {
             const struct kom_diff_group *group = &groups->group[g];
@@ -206,14 +242,32 @@ static enum kom_status estimate_all(struct kom_diff_work *work,
                                          .member = group->member,
                                          .n_members = group->n_members,
                                          .use = use,
-                                         .serial = KOM_NAN};
+                                         .serial = KOM_NAN,
+                                         .trend = {KOM_NAN, no_test, false, KOM_NAN, NULL}};
+            work->first[g * work->n_measures + m] = out->n_rows;
             status = estimate(work, group, &cell, &out->rows[out->n_rows]);
-            out->n_rows += status == KOM_OK ? work->n_terms : 0;
+            out->n_rows += status == KOM_OK ? cell.n_rows : 0;
         }
+    return status;
+}
+
+static enum kom_status estimate_all(struct kom_diff_work *work,
+                                    const struct kom_diff_groups *groups) {
+    struct kom_diff *out = work->out;
+    struct kom_diff_use *use = kom_alloc(work->frame->n_rows + 1, sizeof *use);
+    const size_t n_cells = groups->n_groups * work->n_measures;
+    const size_t n_rows = n_cells * (work->n_terms + 1) + kom_diff_contrasts_max(work, groups) + 1;
+    enum kom_status status = KOM_ENOMEM;
+    out->rows = kom_arena_take(&out->arena, n_rows * sizeof *out->rows);
+    work->first = kom_arena_take(&work->arena, (n_cells + 1) * sizeof *work->first);
+    if (use && out->rows && work->first)
+        status = estimate_cells(work, groups, use);
     kom_free(use);
+    if (status == KOM_OK)
+        status = kom_diff_slow_intervals(work);
     if (status == KOM_OK && work->request->contrast)
         status = kom_diff_contrasts(work, groups);
-    return status;
+    return status == KOM_OK ? kom_diff_say_rules(out) : status;
 }
 
 static enum kom_status conclude(struct kom_diff_work *work) {

@@ -91,7 +91,7 @@ enum kom_diff_reason {
     KOM_DIFF_ZERO_WEIGHT,
     KOM_DIFF_NO_ID,      /* nothing to pair by */
     KOM_DIFF_NO_CLUSTER, /* blank cluster */
-    KOM_DIFF_UNPAIRED,   /* its id, or calendar month, is on one side only */
+    KOM_DIFF_ONE_SIDED,  /* its id, unit or calendar month is on one side only */
     KOM_DIFF_SEVERAL,    /* its municipality is in several networks, and dropped */
     KOM_DIFF_REASONS,    /* their number */
 };
@@ -136,7 +136,10 @@ struct kom_diff_request {
         *lookup; /* by-columns that the frame has not, by its column kom; NULL: none */
     struct kom_unmatched *unmatched; /* where units without a start are told; NULL: nowhere */
     bool skips_bad_rows; /* set rows aside whose cells cannot be read, instead of failing */
-    double level;        /* of the intervals, between 0 and 1 */
+    unsigned n_threads;  /* for exact intervals; 0 and 1: none beside the caller's */
+    void (*progress)(void *context, uint64_t n_done); /* rows of these; NULL: nobody asks */
+    void *progress_context;
+    double level; /* of the intervals, between 0 and 1 */
 };
 
 /* The columns of the request that must read as numbers or periods, for loading: at most cap
@@ -163,6 +166,7 @@ struct kom_diff_row {
     const struct kom_text *by; /* n_by values */
     const char *measure, *term, *scale, *method;
     struct kom_diff_figures side[2]; /* before, after */
+    double gap;                      /* of means: after less before, rounded once */
     struct kom_test test;            /* NaN where there is none */
     int64_t n;                       /* observations behind the estimate */
     struct kom_diff_effect effect;   /* Hedges' g, of means */
@@ -173,6 +177,11 @@ struct kom_diff_row {
     double p_min;                    /* the smallest p-value these data could have given */
     double p_equivalence;            /* larger of the two one-sided p-values */
     const char *warning;             /* "" or several joined by "; " */
+    const char *own;                 /* a warning of this row alone; NULL: none */
+    int32_t unlike_months;           /* said in the warning; contrasts have that of their levels */
+    bool is_main;                    /* the first term of its method */
+    bool is_of_sides;    /* sets the sides against each other, as level and slope do not */
+    bool is_given_trend; /* the step beside a common slope */
     bool is_estimated;
     bool is_exact;  /* the estimate is an exact difference rounded once */
     bool has_sides; /* false for a contrast: it has the sides of two rows */

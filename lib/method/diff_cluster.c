@@ -73,7 +73,8 @@ static enum kom_status design_make(const struct kom_diff_work *work,
     if (!d->y || !d->x || !d->weight || !d->cluster)
         return KOM_ENOMEM;
     for (size_t i = 0; i < n; i++) {
-        d->y[i] = kom_dd_from_num(&cell->use[i].value);
+        const struct kom_num y = kom_diff_subtract(&cell->use[i].value, &cell->base.value);
+        d->y[i] = kom_dd_from_num(&y);
         d->x[i] = kom_dd(1.0);
         d->x[n + i] = kom_dd(cell->use[i].side == KOM_DIFF_AFTER ? 1.0 : 0.0);
         d->weight[i] = kom_num_double(&cell->use[i].weight);
@@ -127,7 +128,9 @@ static enum kom_status fit(struct kom_diff_work *work, struct kom_diff_cell *cel
 enum kom_status kom_diff_cluster(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                  struct kom_diff_row *row) {
     struct design d = {0};
-    enum kom_status status = kom_diff_both_sides(work, cell, row);
+    enum kom_status status = kom_diff_drop_one_sided(work, cell);
+    if (status == KOM_OK)
+        status = kom_diff_both_sides(work, cell, row);
     if (status != KOM_OK || row->side[0].n == 0 || row->side[1].n == 0)
         return status;
     status = design_make(work, cell, &d);
@@ -137,7 +140,7 @@ enum kom_status kom_diff_cluster(struct kom_diff_work *work, struct kom_diff_cel
     else if (status == KOM_OK && (row->side[0].sd > 0.0 || row->side[1].sd > 0.0))
         status = fit(work, cell, &d, row);
     design_fini(&d);
-    if (status == KOM_OK && !isnan(row->test.estimate) && !work->request->weight)
-        status = kom_diff_mean_difference(cell->use, cell->n_uses, &row->test.estimate);
+    if (status == KOM_OK && !isnan(row->test.estimate))
+        row->test.estimate = row->gap;
     return status;
 }

@@ -131,6 +131,8 @@ static enum kom_status warn(struct kom_diff_work *work, const struct kom_diff_gr
         kom_buf_str(&out, "no_estimate_of_a_level");
     if (status == KOM_OK && is_common)
         kom_buf_str(&out, out.n ? "; levels_not_independent" : "levels_not_independent");
+    if (row->unlike_months > 0)
+        kom_buf_printf(&out, "%sunlike_months(%d)", out.n ? "; " : "", (int)row->unlike_months);
     for (size_t i = 0; i < r->n_measured_after; i++)
         kom_buf_printf(&out, "%smeasured_after:%s", out.n ? "; " : "", r->measured_after[i]);
     row->warning = out.n ? kom_arena_copy(&work->out->arena, out.p, out.n) : "";
@@ -164,6 +166,7 @@ static enum kom_status contrast_make(struct kom_diff_work *work, const struct ko
     row->n = a->n + b->n;
     row->effect = (struct kom_diff_effect){KOM_NAN, KOM_NAN, KOM_NAN};
     row->has_sides = row->is_exact = false;
+    row->unlike_months = a->unlike_months > b->unlike_months ? a->unlike_months : b->unlike_months;
     row->p_equivalence = KOM_NAN;
     row->test = contrast_of(work, a, b);
     row->is_estimated = !isnan(row->test.conf_low); /* of shares without events there is one */
@@ -220,7 +223,7 @@ static enum kom_status describe(struct kom_diff_work *work) {
 
 enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
                                    const struct kom_diff_groups *groups) {
-    const size_t n_terms = work->n_terms, step = n_terms * work->n_measures;
+    const size_t step = work->n_measures;
     enum kom_status status = describe(work);
     for (size_t a = 0; a < groups->n_groups; a++)
         for (size_t b = a + 1; b < groups->n_groups && status == KOM_OK; b++) {
@@ -228,8 +231,8 @@ enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
             if (!is_pair(work, ga->by, gb->by))
                 continue;
             for (size_t m = 0; m < work->n_measures && status == KOM_OK; m++)
-                status = contrast_make(work, ga, gb, &work->out->rows[a * step + m * n_terms],
-                                       &work->out->rows[b * step + m * n_terms]);
+                status = contrast_make(work, ga, gb, &work->out->rows[work->first[a * step + m]],
+                                       &work->out->rows[work->first[b * step + m]]);
         }
     return status == KOM_OK ? put_in_order(work->out) : status;
 }

@@ -27,6 +27,24 @@ static size_t n_on_side(const struct kom_diff_cell *cell, int side) {
     return n;
 }
 
+static enum kom_status refuse_rows(const struct kom_diff_work *work, size_t row, int column,
+                                   size_t n) {
+    struct kom_buf by = {0};
+    kom_diff_by_text(work, &by);
+    kom_buf_byte(&by, '\0');
+    enum kom_status status =
+        by.failed ? KOM_ENOMEM
+                  : kom_frame_fail(work->frame, row, column, work->err,
+                                   "%zu rows stand on one side of this group, and distinct persons "
+                                   "cannot be added over rows; let kom-uptake count them in one "
+                                   "cell a side: `kom-uptake --by %s --period event:12m "
+                                   "--participation FILE` (totals: --margins COL), then `kom-diff "
+                                   "--phase period --by %s`",
+                                   n, by.p, by.p);
+    kom_buf_fini(&by);
+    return status;
+}
+
 /* Distinct persons of a unit and period do not add over periods, services or units. */
 static enum kom_status refuse_adding(const struct kom_diff_work *work,
                                      const struct kom_diff_cell *cell, int column) {
@@ -39,13 +57,7 @@ static enum kom_status refuse_adding(const struct kom_diff_work *work,
             if (cell->use[i].side == side)
                 last = cell->use[i].row;
         if (n > 1)
-            return kom_frame_fail(
-                work->frame, last, column, work->err,
-                "%zu rows stand on one side of this group, and distinct persons cannot be added "
-                "over rows; let kom-uptake count them in one cell a side: `kom-uptake --by COL,... "
-                "--period event:12m` with the --by of this call (totals: --margins COL), then "
-                "`kom-diff --phase period`",
-                n);
+            return refuse_rows(work, last, column, n);
     }
     return KOM_OK;
 }
@@ -86,8 +98,8 @@ static void share_test(const struct kom_diff_work *work, struct kom_diff_row *ro
     row->n = a->n + b->n;
     if (a->n == 0 || b->n == 0)
         return;
-    if (work->way->method == KOM_DIFF_EXACT)
-        row->test = kom_share_exact(a->count, a->n, b->count, b->n, level);
+    if (work->way->method == KOM_DIFF_EXACT) /* its interval takes long: diff_slow.c */
+        row->test = kom_share_exact(a->count, a->n, b->count, b->n, KOM_NAN);
     else if (work->way->method == KOM_DIFF_MN)
         row->test = kom_share_score(a->count, a->n, b->count, b->n, level);
     else
@@ -114,13 +126,12 @@ static enum kom_status rate_tests(struct kom_diff_work *work, const struct kom_d
     row[0].test = is_midp
                       ? kom_rate_ratio_midp(a->count, a->exposure, b->count, b->exposure, level)
                       : kom_rate_ratio_exact(a->count, a->exposure, b->count, b->exposure, level);
-    if (a->count + b->count > 0)
-        row[1].test = kom_rate_difference(is_midp ? KOM_CI_MIDP : KOM_CI_EXACT, a->count,
-                                          a->exposure, b->count, b->exposure, level);
+    row[1].test = kom_rate_difference(is_midp ? KOM_CI_MIDP : KOM_CI_EXACT, a->count, a->exposure,
+                                      b->count, b->exposure, level);
     return kom_diff_method_text(work,
                                 is_midp
                                     ? "MOVER of the two mid-P rate intervals, p conditional mid-P"
-                                    : "MOVER of the two exact rate intervals, p conditional exact",
+                                    : "MOVER of the two exact rate intervals, p in the ratio row",
                                 &row[1].method);
 }
 

@@ -12,8 +12,8 @@
 static void effect(const struct kom_diff_work *work, struct kom_diff_row *row) {
     const struct kom_diff_figures *a = &row->side[0], *b = &row->side[1];
     const struct kom_test g =
-        kom_hedges_g((struct kom_sample){a->n, a->mean, a->sd},
-                     (struct kom_sample){b->n, b->mean, b->sd}, work->request->level);
+        kom_hedges_g((struct kom_sample){a->n, 0, a->sd},
+                     (struct kom_sample){b->n, row->gap, b->sd}, work->request->level);
     row->effect.g = g.estimate;
     if (!(work->way->can & KOM_DIFF_INDEPENDENT) || work->is_linked)
         return;
@@ -38,7 +38,8 @@ static double equivalence(const struct kom_diff_work *work, const struct kom_dif
 void kom_diff_extras(const struct kom_diff_work *work, struct kom_diff_row *row) {
     if (!row->is_estimated)
         return;
-    if (work->out->has.effect && row->has_sides && !work->request->weight)
+    const bool is_main = row->has_sides && !row->is_given_trend;
+    if (work->out->has.effect && is_main && !work->request->weight)
         effect(work, row);
     if (work->request->has_margin)
         row->p_equivalence = equivalence(work, row);

@@ -47,7 +47,8 @@ static enum kom_status season_of(const struct kom_diff_work *work, size_t row, i
 struct linking {
     struct linked *linked;
     struct kom_diff_use *kept; /* uses with a partner, in the order of their links */
-    struct kom_diff_use *part; /* the figures of one id: before, after, before, after ... */
+    /* The figures of one id, season by season: before, after and difference. */
+    struct kom_num *part[3];
     size_t n_parts;
 };
 
@@ -55,16 +56,19 @@ static enum kom_status linking_make(struct linking *l, struct kom_diff_pairs *pa
     *l = (struct linking){
         .linked = kom_alloc(n + 1, sizeof *l->linked),
         .kept = kom_alloc(n + 1, sizeof *l->kept),
-        .part = kom_alloc(2 * n + 1, sizeof *l->part),
     };
+    for (int i = 0; i < 3; i++)
+        l->part[i] = kom_alloc(n + 1, sizeof *l->part[i]);
     *pairs = (struct kom_diff_pairs){.pair = kom_alloc(n + 1, sizeof *pairs->pair)};
-    return l->linked && l->kept && l->part && pairs->pair ? KOM_OK : KOM_ENOMEM;
+    const bool has_parts = l->part[0] && l->part[1] && l->part[2];
+    return l->linked && l->kept && has_parts && pairs->pair ? KOM_OK : KOM_ENOMEM;
 }
 
 static void linking_fini(struct linking *l) {
     kom_free(l->linked);
     kom_free(l->kept);
-    kom_free(l->part);
+    for (int i = 0; i < 3; i++)
+        kom_free(l->part[i]);
 }
 
 /* By season without ids, the pairs of every unit are kept apart. */
@@ -92,24 +96,6 @@ static enum kom_status linking_fill(struct kom_diff_work *work, const struct kom
 
 /* ---- one link ---- */
 
-/* The mean of one link's rows on one side; its only row as it was written. */
-static enum kom_status side_of(const struct kom_diff_work *work, const struct kom_diff_use *use,
-                               size_t n, int side, struct kom_num *mean) {
-    struct kom_diff_moments moments;
-    size_t n_side = 0;
-    for (size_t i = 0; i < n; i++)
-        if (use[i].side == side) {
-            *mean = use[i].value;
-            n_side++;
-        }
-    if (n_side == 1)
-        return KOM_OK;
-    enum kom_status status =
-        kom_diff_moments_of(use, n, side, work->request->weight != NULL, &moments);
-    *mean = (struct kom_num){.real = moments.mean};
-    return status;
-}
-
 static enum kom_status refuse_several(const struct kom_diff_work *work, const struct linked *from,
                                       size_t n) {
     for (size_t i = 1; i < n; i++)
@@ -121,6 +107,29 @@ static enum kom_status refuse_several(const struct kom_diff_work *work, const st
     return KOM_OK;
 }
 
+/* The figures of one link: its n rows, sorted by side. */
+static enum kom_status part_add(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                                struct linking *l, const struct kom_diff_use *own, size_t n) {
+    const size_t k = l->n_parts++;
+    if (n == 2) { /* a row on each side */
+        l->part[0][k] = kom_diff_subtract(&own[0].value, &cell->base.value);
+        l->part[1][k] = kom_diff_subtract(&own[1].value, &cell->base.value);
+        l->part[2][k] = kom_diff_subtract(&own[1].value, &own[0].value);
+        return KOM_OK;
+    }
+    enum kom_status status = kom_diff_gap(own, n, work->request->weight != NULL, &l->part[2][k]);
+    for (int side = 0; side < 2 && status == KOM_OK; side++)
+        status = kom_diff_mean_above(own, n, side, &cell->base, &l->part[side][k]);
+    return status;
+}
+
+/* What a pair keeps of a row: its value, and when it is the first after. */
+static void pair_see(struct kom_diff_pair *pair, const struct kom_diff_use *use, int32_t time) {
+    pair->value[use->side] = use->value;
+    if (use->side == KOM_DIFF_AFTER && (pair->time == KOM_DAY_NONE || time < pair->time))
+        pair->time = time;
+}
+
 /* The n rows from `from` have one link. */
 static enum kom_status link_one(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                 struct linking *l, struct kom_diff_pairs *pairs,
@@ -130,40 +139,24 @@ static enum kom_status link_one(struct kom_diff_work *work, struct kom_diff_cell
         own[i] = *from[i].use;
     if (own[0].side == own[n - 1].side) { /* sorted by side */
         for (size_t i = 0; i < n; i++)
-            kom_diff_set_aside(work, cell, own[i].row, KOM_DIFF_UNPAIRED);
+            kom_diff_set_aside(work, cell, own[i].row, KOM_DIFF_ONE_SIDED);
         return KOM_OK;
     }
     pairs->n_kept += n;
-    for (int side = 0; side < 2; side++) {
-        struct kom_diff_use *part = &l->part[l->n_parts++];
-        *part = (struct kom_diff_use){.side = (uint8_t)side, .weight = kom_num_whole(1)};
-        enum kom_status status = side_of(work, own, n, side, &part->value);
-        if (status != KOM_OK)
-            return status;
-    }
-    struct kom_diff_pair *pair = &pairs->pair[pairs->n];
-    for (size_t i = 0; i < n; i++) {
-        int32_t time = work->mark[own[i].row].time;
-        if (own[i].side == KOM_DIFF_AFTER && (pair->time == KOM_DAY_NONE || time < pair->time))
-            pair->time = time;
-    }
-    return KOM_OK;
+    for (size_t i = 0; i < n; i++)
+        pair_see(&pairs->pair[pairs->n], &own[i], work->mark[own[i].row].time);
+    return part_add(work, cell, l, own, n);
 }
 
 /* The parts of one id become a pair: means over its seasons, each counting once. */
 static enum kom_status pair_close(struct linking *l, struct kom_diff_pairs *pairs) {
     struct kom_diff_pair *pair = &pairs->pair[pairs->n++];
-    for (int side = 0; side < 2; side++) {
-        struct kom_diff_moments moments;
-        pair->side[side] = l->part[side].value;
-        if (l->n_parts == 2)
-            continue;
-        enum kom_status status = kom_diff_moments_of(l->part, l->n_parts, side, false, &moments);
+    struct kom_num *const figure[3] = {&pair->above[0], &pair->above[1], &pair->difference};
+    for (int i = 0; i < 3; i++) {
+        enum kom_status status = kom_diff_mean_of_nums(l->part[i], l->n_parts, figure[i]);
         if (status != KOM_OK)
             return status;
-        pair->side[side] = (struct kom_num){.real = moments.mean};
     }
-    pair->difference = kom_diff_subtract(&pair->side[1], &pair->side[0]);
     l->n_parts = 0;
     return KOM_OK;
 }
@@ -201,35 +194,54 @@ static enum kom_status link_all(struct kom_diff_work *work, struct kom_diff_cell
 
 /* ---- the row ---- */
 
-static enum kom_status fill_row(const struct kom_diff_pairs *pairs, struct kom_diff_use *figure,
+/* Mean and sd of the pairs on one side: the sd is that of the values above the base. */
+static enum kom_status side_of(const struct kom_diff_pairs *pairs, const struct kom_num *base,
+                               int side, struct kom_diff_figures *figures) {
+    struct kom_diff_use *use = kom_alloc(2 * pairs->n + 1, sizeof *use);
+    struct kom_diff_moments sd, sum;
+    if (!use)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < pairs->n; i++) {
+        use[i].value = pairs->pair[i].above[side];
+        use[pairs->n + i].value = *base;
+    }
+    enum kom_status status = kom_diff_moments_of(use, pairs->n, 2, false, &sd);
+    if (status == KOM_OK)
+        status = kom_diff_moments_of(use, 2 * pairs->n, 2, false, &sum);
+    if (status == KOM_OK) /* twice the mean of all 2 n is exact */
+        *figures = (struct kom_diff_figures){.n = sd.n, .mean = 2 * sum.mean, .sd = sd.sd};
+    kom_free(use);
+    return status;
+}
+
+static enum kom_status fill_row(const struct kom_diff_cell *cell, struct kom_diff_pairs *pairs,
                                 struct kom_diff_row *row) {
+    struct kom_diff_use *use = kom_alloc(pairs->n + 1, sizeof *use);
+    enum kom_status status = use ? KOM_OK : KOM_ENOMEM;
     row->n = (int64_t)pairs->n;
-    for (int side = 0; side < 2; side++) {
-        struct kom_diff_moments moments;
-        for (size_t i = 0; i < pairs->n; i++)
-            figure[i] = (struct kom_diff_use){.value = pairs->pair[i].side[side]};
-        enum kom_status status = kom_diff_moments_of(figure, pairs->n, 2, false, &moments);
-        if (status != KOM_OK)
-            return status;
-        row->side[side] =
-            (struct kom_diff_figures){.n = moments.n, .mean = moments.mean, .sd = moments.sd};
+    for (int side = 0; side < 2 && status == KOM_OK; side++) {
+        status = side_of(pairs, &cell->base.value, side, &row->side[side]);
         row->unlinked[side] = pairs->unlinked[side];
     }
-    return KOM_OK;
+    for (size_t i = 0; i < pairs->n && status == KOM_OK; i++)
+        use[i].value = pairs->pair[i].difference;
+    if (status == KOM_OK)
+        status = kom_diff_moments_of(use, pairs->n, 2, false, &pairs->differences);
+    row->gap = pairs->differences.mean;
+    kom_free(use);
+    return status;
 }
 
 /* A series of differences by calendar month is a series like any other. */
 static enum kom_status look_for_serial(struct kom_diff_cell *cell,
                                        const struct kom_diff_pairs *pairs) {
     struct kom_diff_point *point = kom_alloc(pairs->n + 1, sizeof *point);
-    double mean = 0.0;
     if (!point)
         return KOM_ENOMEM;
     for (size_t i = 0; i < pairs->n; i++)
-        mean += kom_num_double(&pairs->pair[i].difference) / (double)pairs->n;
-    for (size_t i = 0; i < pairs->n; i++)
-        point[i] = (struct kom_diff_point){pairs->pair[i].time,
-                                           kom_num_double(&pairs->pair[i].difference) - mean};
+        point[i] = (struct kom_diff_point){
+            pairs->pair[i].time,
+            kom_num_double(&pairs->pair[i].difference) - pairs->differences.mean, i};
     cell->serial = kom_diff_autocorrelation(point, pairs->n);
     cell->n_points = pairs->n;
     kom_free(point);
@@ -246,12 +258,13 @@ enum kom_status kom_diff_link(struct kom_diff_work *work, struct kom_diff_cell *
     if (status == KOM_OK)
         status = link_all(work, cell, is_single, &l, pairs);
     if (status == KOM_OK)
-        status = fill_row(pairs, l.part, row);
+        status = fill_row(cell, pairs, row);
     if (status == KOM_OK) {
         for (size_t i = 0; i < pairs->n_kept; i++)
             cell->use[i] = l.kept[i];
         cell->n_uses = pairs->n_kept;
         cell->shares_units = pairs->shares_units;
+        cell->has_several = pairs->n_kept > 2 * pairs->n;
         if (work->request->by_season && work->column.id == KOM_NO_COLUMN && !pairs->shares_units)
             status = look_for_serial(cell, pairs);
     }
@@ -266,29 +279,15 @@ void kom_diff_unlink(struct kom_diff_pairs *pairs) {
 
 /* ---- paired t ---- */
 
-static enum kom_status differences_of(const struct kom_diff_pairs *pairs,
-                                      struct kom_diff_moments *moments) {
-    struct kom_diff_use *use = kom_alloc(pairs->n + 1, sizeof *use);
-    if (!use)
-        return KOM_ENOMEM;
-    for (size_t i = 0; i < pairs->n; i++)
-        use[i].value = pairs->pair[i].difference;
-    enum kom_status status = kom_diff_moments_of(use, pairs->n, 2, false, moments);
-    kom_free(use);
-    return status;
-}
-
 enum kom_status kom_diff_paired(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                 struct kom_diff_row *row) {
     struct kom_diff_pairs pairs;
-    struct kom_diff_moments moments;
     enum kom_status status = kom_diff_link(work, cell, false, &pairs, row);
-    if (status == KOM_OK)
-        status = differences_of(&pairs, &moments);
+    const struct kom_diff_moments *d = &pairs.differences;
     if (status == KOM_OK) {
-        row->test = kom_paired_t(moments.n, moments.mean, moments.sd, work->request->level);
-        if (moments.n == 1)
-            row->test.estimate = moments.mean;
+        row->test = kom_paired_t(d->n, d->mean, d->sd, work->request->level);
+        if (d->n == 1)
+            row->test.estimate = d->mean;
     }
     kom_diff_unlink(&pairs);
     return status;

@@ -7,6 +7,7 @@
 enum kom_status kom_diff_both_sides(struct kom_diff_work *work, const struct kom_diff_cell *cell,
                                     struct kom_diff_row *row) {
     const bool is_weighted = work->request->weight != NULL;
+    struct kom_num gap;
     for (int s = 0; s < 2; s++) {
         struct kom_diff_moments side;
         enum kom_status status =
@@ -16,21 +17,23 @@ enum kom_status kom_diff_both_sides(struct kom_diff_work *work, const struct kom
         row->side[s] = (struct kom_diff_figures){.n = side.n, .mean = side.mean, .sd = side.sd};
     }
     row->n = row->side[0].n + row->side[1].n;
-    return KOM_OK;
+    if (row->side[0].n == 0 || row->side[1].n == 0)
+        return KOM_OK;
+    enum kom_status status = kom_diff_gap(cell->use, cell->n_uses, is_weighted, &gap);
+    row->gap = status == KOM_OK ? kom_num_double(&gap) : KOM_NAN;
+    return status;
 }
 
+/* The means enter as 0 and their difference: that one is exact at any level. */
 enum kom_status kom_diff_welch(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                struct kom_diff_row *row) {
     const struct kom_diff_figures *a = &row->side[0], *b = &row->side[1];
     enum kom_status status = kom_diff_both_sides(work, cell, row);
     if (status != KOM_OK || a->n == 0 || b->n == 0)
         return status;
-    row->test = kom_welch((struct kom_sample){a->n, a->mean, a->sd},
-                          (struct kom_sample){b->n, b->mean, b->sd}, work->request->level);
-    if (isnan(row->test.estimate) && a->n > 1 && b->n > 1)
-        return KOM_OK; /* constant: no estimate */
-    if (!work->request->weight)
-        return kom_diff_mean_difference(cell->use, cell->n_uses, &row->test.estimate);
-    row->test.estimate = b->mean - a->mean;
+    row->test = kom_welch((struct kom_sample){a->n, 0, a->sd},
+                          (struct kom_sample){b->n, row->gap, b->sd}, work->request->level);
+    if (a->n < 2 || b->n < 2)
+        row->test.estimate = row->gap; /* without its uncertainty */
     return KOM_OK;
 }

@@ -24,8 +24,8 @@ static enum kom_status check_values(const struct kom_diff_work *work,
 static void count_pairs(const struct kom_diff_pairs *pairs, struct kom_share_pairs *table) {
     *table = (struct kom_share_pairs){0, 0, 0, 0};
     for (size_t i = 0; i < pairs->n; i++) {
-        const bool was = pairs->pair[i].side[0].mantissa == 1;
-        const bool is = pairs->pair[i].side[1].mantissa == 1;
+        const bool was = pairs->pair[i].value[0].mantissa == 1;
+        const bool is = pairs->pair[i].value[1].mantissa == 1;
         table->both += was && is;
         table->gained += !was && is;
         table->lost += was && !is;

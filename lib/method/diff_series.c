@@ -3,13 +3,14 @@
    slope, with errors that allow for serial correlation (series_fit.h). */
 #include "diff_work.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "series_fit.h"
 
 struct point {
     int64_t period;
-    double value;
+    struct kom_dd value; /* above the base of the cell */
     uint8_t side, kind;
 };
 
@@ -37,46 +38,79 @@ static const char *read_points(const struct kom_diff_work *work, const struct ko
         const struct kom_diff_mark *mark = &work->mark[cell->use[i].row];
         if (mark->time == KOM_DAY_NONE)
             return "no_time";
+        const struct kom_num y = kom_diff_subtract(&cell->use[i].value, &cell->base.value);
         p[i] = (struct point){kom_period_of((enum kom_period_kind)mark->kind, mark->time).number,
-                              kom_num_double(&cell->use[i].value), cell->use[i].side, mark->kind};
+                              kom_dd_from_num(&y), cell->use[i].side, mark->kind};
     }
     qsort(p, cell->n_uses, sizeof *p, by_period);
     return why_no_series(p, cell->n_uses);
 }
 
-/* Both fits; a series that carries only the step has the other rows blank. */
+static enum kom_status describe(struct kom_diff_work *work, const struct kom_series_fit *fit,
+                                const char **method) {
+    static const char *const name[] = {
+        [2] = "step regression", [3] = "step beside a common slope", [4] = "segmented regression"};
+    struct kom_buf text = {0};
+    kom_buf_printf(&text, "%s, Newey-West errors (Bartlett, lag %d, factor n/(n-%d)), t",
+                   name[fit->k], fit->lag, fit->k);
+    kom_buf_byte(&text, '\0');
+    enum kom_status status = text.failed ? KOM_ENOMEM : kom_diff_method_text(work, text.p, method);
+    kom_buf_fini(&text);
+    return status;
+}
+
+/* The change of level and of slope; blank when the series carries only the step. */
+static enum kom_status fit_segments(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                    struct kom_series_data data, struct kom_series_plan plan,
+                                    struct kom_diff_row *row) {
+    struct kom_series_fit fit;
+    plan.model = KOM_SERIES_SEGMENTED;
+    enum kom_status status = kom_series_fit(data, plan, &fit, work->err);
+    if (status == KOM_EESTIMATE) {
+        cell->note = "no_segments";
+        fit.k = 4; /* lag and factor are said all the same */
+        fit.lag = plan.lag;
+        status = KOM_OK;
+    } else if (status == KOM_OK) {
+        row[1].test = fit.change;
+        row[2].test = fit.slope_change;
+    }
+    for (int k = 1; k < 3 && status == KOM_OK; k++) {
+        row[k].own = fit.is_exact ? "exact_fit" : NULL;
+        status = describe(work, &fit, &row[k].method);
+    }
+    return status;
+}
+
+/* One slope for both sides beside the step: a trend, when it is there. */
+static enum kom_status fit_trend(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                 struct kom_series_data data, struct kom_series_plan plan) {
+    struct kom_series_fit fit;
+    plan.model = KOM_SERIES_COMMON;
+    enum kom_status status = kom_series_fit(data, plan, &fit, work->err);
+    if (status != KOM_OK)
+        return status == KOM_EESTIMATE || status == KOM_EDATA ? KOM_OK : status;
+    const bool is_sloped = fit.is_exact && fabs(fit.slope.estimate) > 0;
+    cell->trend = (struct kom_diff_trend){is_sloped ? 0 : fit.slope.p_value, fit.change,
+                                          fit.is_exact, KOM_NAN, NULL};
+    return describe(work, &fit, &cell->trend.method);
+}
+
 static enum kom_status fit(struct kom_diff_work *work, struct kom_diff_cell *cell,
                            struct kom_series_data data, int64_t start, struct kom_diff_row *row) {
     struct kom_series_plan plan = {KOM_SERIES_STEP, start, -1, work->request->level};
-    struct kom_series_fit step, parts;
-    struct kom_buf text = {0};
+    struct kom_series_fit step;
     enum kom_status status = kom_series_fit(data, plan, &step, work->err);
-    if (status == KOM_EESTIMATE)
+    if (status == KOM_EESTIMATE || (status == KOM_OK && step.is_exact)) /* no side varies */
         return KOM_OK;
-    if (status != KOM_OK)
-        return status;
-    row[0].test = step.change;
-    plan.model = KOM_SERIES_SEGMENTED;
-    status = kom_series_fit(data, plan, &parts, work->err);
     if (status == KOM_OK) {
-        row[1].test = parts.change;
-        row[2].test = parts.slope_change;
-    } else if (status == KOM_EESTIMATE) {
-        cell->note = "no_segments";
-        status = KOM_OK;
+        row[0].test = step.change;
+        plan.lag = step.lag;
+        status = describe(work, &step, &row[0].method);
     }
-    if (status != KOM_OK)
-        return status;
-    for (size_t k = 0; k < KOM_DIFF_TERMS && status == KOM_OK; k++) {
-        kom_buf_reset(&text);
-        kom_buf_printf(&text, "%s, Newey-West errors (Bartlett, lag %d, factor n/(n-%d)), t",
-                       k == 0 ? "step regression" : "segmented regression", step.lag,
-                       k == 0 ? 2 : 4);
-        kom_buf_byte(&text, '\0');
-        status = text.failed ? KOM_ENOMEM : kom_diff_method_text(work, text.p, &row[k].method);
-    }
-    kom_buf_fini(&text);
-    return status;
+    if (status == KOM_OK)
+        status = fit_segments(work, cell, data, plan, row);
+    return status == KOM_OK ? fit_trend(work, cell, data, plan) : status;
 }
 
 enum kom_status kom_diff_series(struct kom_diff_work *work, struct kom_diff_cell *cell,
@@ -87,7 +121,7 @@ enum kom_status kom_diff_series(struct kom_diff_work *work, struct kom_diff_cell
         return status;
     struct point *point = kom_alloc(n + 1, sizeof *point);
     int64_t *period = kom_alloc(n + 1, sizeof *period);
-    double *value = kom_alloc(n + 1, sizeof *value);
+    struct kom_dd *value = kom_alloc(n + 1, sizeof *value);
     status = point && period && value ? KOM_OK : KOM_ENOMEM;
     if (status == KOM_OK)
         cell->why = read_points(work, cell, point);

@@ -53,6 +53,22 @@ struct kom_diff_groups {
     size_t n_groups;
 };
 
+/* What is taken off values, exactly, before anything is rounded: the smallest of a cell. Levels
+   then cost no digits. */
+struct kom_diff_base {
+    struct kom_num value;
+    bool is_weighted;
+};
+
+/* The step beside a common slope. */
+struct kom_diff_trend {
+    double p; /* of the slope; NaN: not tested */
+    struct kom_test step;
+    bool is_exact;
+    double serial; /* of the residuals, NaN: not looked at */
+    const char *method;
+};
+
 /* One group under one measure, as the estimating parts get it. */
 struct kom_diff_cell {
     const struct kom_diff_measure *measure;
@@ -60,12 +76,18 @@ struct kom_diff_cell {
     size_t n_members;
     struct kom_diff_use *use; /* in the order of the rows; room for n_members */
     size_t n_uses;
+    struct kom_diff_base base;
     uint32_t aside;    /* bit r: a row was set aside for reason r */
     const char *why;   /* set by a method that has no estimate for another reason than `constant` */
     const char *note;  /* set by a method that has something to warn of */
     double serial;     /* lag-1 autocorrelation of what was compared, NaN: not a series */
-    size_t n_points;   /* of that series */
+    size_t n_points;   /* of that series; 0: none */
     bool shares_units; /* by season: several pairs have the same unit */
+    bool has_several;  /* linked: an id has several rows on a side */
+    bool has_same_persons; /* the same persons, period after period, in rows that hang together */
+    int32_t unlike_months, unlike_units;
+    struct kom_diff_trend trend;
+    size_t n_rows; /* of the result: the terms of the method, and the step beside a trend */
 };
 
 /* What a method can do beside its estimate. */
@@ -111,6 +133,7 @@ struct kom_diff_work {
     const char *method; /* the text of the column */
     size_t n_terms;
     const char *contrast_method;
+    size_t *first;   /* the first row of each group and measure */
     size_t contrast; /* which of the by-columns (out->by_names, the contrast among them) */
     bool is_linked;
     int link;               /* column that links; KOM_NO_COLUMN: seasons alone */
@@ -181,10 +204,17 @@ enum kom_status kom_diff_count_read(const struct kom_diff_work *work,
                                     const struct kom_diff_use *use, const struct kom_num *number,
                                     int column, int64_t *count) KOM_MUSTUSE;
 
-/* One id (and season) that is on both sides: the means of its rows. */
+/* One id (and season) that is on both sides. */
 struct kom_diff_pair {
-    struct kom_num side[2], difference;
-    int32_t time; /* the first of its rows after */
+    struct kom_num value[2];   /* its only row on a side as it was written; else not set */
+    struct kom_num above[2];   /* the mean of its rows less the base of the cell */
+    struct kom_num difference; /* of the means, after - before */
+    int32_t time;              /* the first of its rows after */
+};
+
+struct kom_diff_moments {
+    int64_t n;
+    double mean, sd; /* NaN when n is 0 (sd: below 2) */
 };
 
 /* What linking makes of a cell. */
@@ -194,26 +224,50 @@ struct kom_diff_pairs {
     int64_t unlinked[2]; /* ids on this side only */
     size_t n_kept;       /* uses with a partner */
     bool shares_units;   /* several pairs have the same unit, by season */
+    struct kom_diff_moments differences;
 };
 
-/* diff_link.c: links the uses of the cell; those without partner leave it (unpaired). Ids that have
-   several rows on a side: the means are compared, or KOM_EDATA when is_single. Then the sides, n
-   and unlinked of the row; kom_diff_unlink frees. kom_diff_pairs_moments: of the differences. */
-struct kom_diff_moments;
+/* diff_link.c: links the uses of the cell; those without partner leave it (one_sided). Ids that
+   have several rows on a side: the means are compared, or KOM_EDATA when is_single. Then the sides,
+   n, gap and unlinked of the row; kom_diff_unlink frees. */
 enum kom_status kom_diff_link(struct kom_diff_work *work, struct kom_diff_cell *cell,
                               bool is_single, struct kom_diff_pairs *pairs,
                               struct kom_diff_row *row) KOM_MUSTUSE;
 void kom_diff_unlink(struct kom_diff_pairs *pairs);
 
-/* diff_warn.c: when these times are a series (no two alike): its lag-1 autocorrelation, else NaN.
+/* diff_time.c: is the cell one series, and what of it: serial, n_points, trend. */
+enum kom_status kom_diff_look_at_time(struct kom_diff_work *work,
+                                      struct kom_diff_cell *cell) KOM_MUSTUSE;
+bool kom_diff_has_trend(const struct kom_diff_cell *cell);
+
+/* diff_units.c: method cluster leaves out units that are on one side only; others count them, and
+   the calendar months that the sides have unlike shares of. */
+enum kom_status kom_diff_drop_one_sided(struct kom_diff_work *work,
+                                        struct kom_diff_cell *cell) KOM_MUSTUSE;
+enum kom_status kom_diff_look_for_unlike(const struct kom_diff_work *work,
+                                         struct kom_diff_cell *cell) KOM_MUSTUSE;
+
+/* diff_persons.c: KOM_EDATA with the right call when the same persons stand in several periods of
+   one unit and side, and the method takes rows to be independent; else what is to be said. */
+enum kom_status kom_diff_check_persons(const struct kom_diff_work *work,
+                                       struct kom_diff_cell *cell) KOM_MUSTUSE;
+enum kom_status kom_diff_may_share_persons(const struct kom_diff_work *work,
+                                           const struct kom_diff_cell *cell,
+                                           bool *may_be) KOM_MUSTUSE;
+
+/* The by-columns as --by takes them. */
+void kom_diff_by_text(const struct kom_diff_work *work, struct kom_buf *out);
+
+/* diff_time.c: when these times are a series (no two alike): its lag-1 autocorrelation, else NaN.
    Sorts the points. */
 struct kom_diff_point {
     int32_t time;
     double deviation; /* from the mean of its side */
+    size_t use;       /* whose it is */
 };
 double kom_diff_autocorrelation(struct kom_diff_point *point, size_t n);
 
-/* diff_warn.c: do rows of both groups that are on a side have the same text in the column? */
+/* diff_persons.c: do rows of both groups that are on a side have the same text in the column? */
 enum kom_status kom_diff_have_common(const struct kom_diff_work *work, int column,
                                      const struct kom_diff_group *a, const struct kom_diff_group *b,
                                      bool *is_common) KOM_MUSTUSE;
@@ -229,27 +283,52 @@ enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
  */
 void kom_diff_extras(const struct kom_diff_work *work, struct kom_diff_row *row);
 
-/* diff_exact.c: the exact (weighted: order-free) mean and sd of the uses of one side (2: of all),
-   and the difference of the unweighted means, after - before, rounded once (no side empty). */
-struct kom_diff_moments {
-    int64_t n;
-    double mean, sd; /* NaN when n is 0 (sd: below 2) */
-};
+/* diff_exact.c: the exact (weighted: order-free) mean and sd of the uses of one side (2: of all).
+ */
 enum kom_status kom_diff_moments_of(const struct kom_diff_use *use, size_t n, int side,
                                     bool is_weighted, struct kom_diff_moments *moments) KOM_MUSTUSE;
-enum kom_status kom_diff_mean_difference(const struct kom_diff_use *use, size_t n,
-                                         double *difference) KOM_MUSTUSE;
+
+/* The mean after minus the mean before (no side empty), the mean of one side minus the base, and
+   the mean of n numbers: the decimal that it is, else rounded once (weighted: from exact
+   differences). */
+enum kom_status kom_diff_gap(const struct kom_diff_use *use, size_t n, bool is_weighted,
+                             struct kom_num *gap) KOM_MUSTUSE;
+enum kom_status kom_diff_mean_above(const struct kom_diff_use *use, size_t n, int side,
+                                    const struct kom_diff_base *base,
+                                    struct kom_num *mean) KOM_MUSTUSE;
+enum kom_status kom_diff_mean_of_nums(const struct kom_num *x, size_t n,
+                                      struct kom_num *mean) KOM_MUSTUSE;
+
+/* The base for these uses. */
+struct kom_diff_base kom_diff_base_of(const struct kom_diff_use *use, size_t n, bool is_weighted);
+
+/* The numbers less `base`, multiplied by what makes all of them whole numbers below 2^52: returned
+   (a power of ten), or 1 when there is no such number. */
+double kom_diff_whole(const struct kom_num *x, size_t n, const struct kom_num *base, double *out);
 
 /* The sum of the second numbers of one side, likewise. */
 enum kom_status kom_diff_sum_second(const struct kom_diff_use *use, size_t n, int side,
                                     double *sum) KOM_MUSTUSE;
 
-/* b - a, exactly when both are decimals and the difference is one. */
+/* b - a, exactly when both are decimals and the difference is one, else rounded once. */
 struct kom_num kom_diff_subtract(const struct kom_num *b, const struct kom_num *a);
 
-/* diff_warn.c: the text of row->warning, for all terms of a cell. */
-enum kom_status kom_diff_warn(struct kom_diff_work *work, struct kom_diff_cell *cell,
+/* diff_warn.c: the text of warning, of all rows of a cell; a count for row->own; one more warning.
+ */
+enum kom_status kom_diff_warn(struct kom_diff_work *work, const struct kom_diff_cell *cell,
                               const struct kom_diff_group *group,
                               struct kom_diff_row *row) KOM_MUSTUSE;
+enum kom_status kom_diff_say_count(struct kom_diff_work *work, struct kom_diff_row *row,
+                                   const char *text, int64_t n) KOM_MUSTUSE;
+enum kom_status kom_diff_add_warning(struct kom_diff *diff, struct kom_diff_row *row,
+                                     const char *text) KOM_MUSTUSE;
+
+/* diff_slow.c: the exact intervals of shares, by as many threads as the request says. */
+enum kom_status kom_diff_slow_intervals(struct kom_diff_work *work) KOM_MUSTUSE;
+
+/* diff_agree.c: is the hypothesis of no difference outside an interval whose p is above 1 - level,
+   or inside one whose p is not? Says p_by_other_rule in such rows. */
+bool kom_diff_disagrees(const struct kom_diff_row *row, double level);
+enum kom_status kom_diff_say_rules(struct kom_diff *out) KOM_MUSTUSE;
 
 #endif

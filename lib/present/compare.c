@@ -219,7 +219,12 @@ static enum kom_status name_triple(struct kom_grid *out, size_t at, const struct
         column->label = kom_text_of(kom_label_phrase(phrase[i], lang));
         column->is_p_value = from->is_p_value && i < 2; /* a difference may be negative */
     }
-    return KOM_OK;
+    struct kom_column *diff = &out->column[at + 2];
+    if (diff->unit == KOM_UNIT_PERCENT) { /* what changed is counted in points */
+        diff->unit = KOM_UNIT_POINTS;
+        diff->label = kom_grid_with_unit(out, diff->label, diff->unit, lang);
+    }
+    return diff->label.p ? KOM_OK : KOM_ENOMEM;
 }
 
 static enum kom_status write_out(struct match *m, const struct kom_present *opts,
@@ -272,6 +277,8 @@ static enum kom_status work(struct match *m, const struct kom_present *opts, str
         status = settle_both(m, err);
     if (!status)
         status = kom_grid_pick(&changes->now, m->now_frame, opts, pick, err);
+    if (!status)
+        status = kom_grid_headings(&changes->now, opts->lang, err);
     if (!status)
         status = match_rows(m, err);
     return status ? status : write_out(m, opts, pick, err);

@@ -7,6 +7,7 @@
 #include "labels.h"
 #include "numerals.h"
 #include "vocab.h"
+#include "warnings.h"
 
 static enum kom_status no_memory(struct kom_error *err) {
     return kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
@@ -153,7 +154,8 @@ static void know_column(struct kom_column *column) {
     enum kom_label_kind kind = label ? label->kind : KOM_LABEL_OPEN;
     column->is_known_text = (word && word->kind != KOM_KIND_NUMBER) || kind == KOM_LABEL_TEXT ||
                             kind == KOM_LABEL_ASIDE;
-    column->is_known_number = !column->is_known_text && kind == KOM_LABEL_NUMBER;
+    column->is_known_number =
+        !column->is_known_text && (kind == KOM_LABEL_NUMBER || kind == KOM_LABEL_P_VALUE);
     column->is_aside = kind == KOM_LABEL_ASIDE;
     column->is_p_value = kom_number_is_p(column->name);
 }
@@ -193,6 +195,10 @@ static int heading(const struct kom_grid *grid, struct kom_text name, const char
             return (int)j;
     }
     return KOM_NO_COLUMN;
+}
+
+int kom_grid_find(const struct kom_grid *grid, const char *name) {
+    return heading(grid, kom_text_of(name), "");
 }
 
 static bool follows(const struct kom_grid *grid, size_t i, const char *suffix) {
@@ -235,25 +241,44 @@ static enum kom_status sign_cell(struct kom_grid *grid, const struct kom_frame *
     return KOM_OK;
 }
 
-/* Blank numbers without a status: the row's state says why, else they are missing. */
-static void sign_blanks(struct kom_grid *grid, size_t col, int state_col) {
+/* Why the numbers of a row are blank: its `state`, else a state that its `warning` names. */
+static enum kom_sign reason_of(const struct kom_grid *grid, size_t row, int state, int warning) {
+    enum kom_sign sign = KOM_SIGN_NONE;
+    if (state >= 0)
+        sign = kom_sign_of_state(kom_text_trim(kom_grid_cell(grid, row, (size_t)state)->text));
+    if (!sign && warning >= 0)
+        sign = kom_warning_sign(kom_grid_cell(grid, row, (size_t)warning)->text);
+    return sign;
+}
+
+/* A column that no row of the table has (df of shares) is blank for another reason. */
+static bool may_have_value(const struct kom_column *column) {
+    static const char *const estimate[] = {"estimate", "std_error", "conf_low", "conf_high",
+                                           "p_value"};
+    bool may = column->n_numbers > 0;
+    for (size_t i = 0; i < sizeof estimate / sizeof *estimate; i++)
+        may = may || kom_text_is(column->name, estimate[i]);
+    return may;
+}
+
+/* Blank numbers without a status: the row says why, else they are missing. */
+static void sign_blanks(struct kom_grid *grid, size_t col, int state, int warning) {
     if (!grid->column[col].is_number)
         return;
+    if (!may_have_value(&grid->column[col]))
+        warning = KOM_NO_COLUMN;
     for (size_t i = 0; i < grid->n_rows; i++) {
         struct kom_cell *cell = kom_grid_cell(grid, i, col);
         if (cell->has_num || (cell->sign && cell->sign != KOM_SIGN_MISSING))
             continue;
-        enum kom_sign sign = KOM_SIGN_NONE;
-        if (state_col >= 0)
-            sign =
-                kom_sign_of_state(kom_text_trim(kom_grid_cell(grid, i, (size_t)state_col)->text));
+        enum kom_sign sign = reason_of(grid, i, state, warning);
         cell->sign = sign ? sign : KOM_SIGN_MISSING;
     }
 }
 
 enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *frame,
                                 struct kom_error *err) {
-    int state_col = heading(grid, kom_text_of("state"), "");
+    int state = kom_grid_find(grid, "state"), warning = kom_grid_find(grid, "warning");
     for (size_t j = 0; j < grid->n_cols; j++) {
         struct kom_column *column = &grid->column[j];
         int status_col = heading(grid, column->name, "_status");
@@ -270,7 +295,7 @@ enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *f
             if (status)
                 return status;
         }
-        sign_blanks(grid, j, state_col);
+        sign_blanks(grid, j, state, warning);
     }
     return KOM_OK;
 }
@@ -328,22 +353,22 @@ static enum kom_status need_number(struct kom_grid *grid, const struct kom_frame
     return KOM_OK;
 }
 
-static enum kom_status label_columns(struct kom_grid *grid, enum kom_present_lang lang,
-                                     struct kom_error *err) {
+/* The decimals of all columns that have some. A p-value of 0.00 would be none, and counts stay
+ * whole.
+ */
+static void set_decimals(struct kom_grid *grid, int decimals) {
     for (size_t j = 0; j < grid->n_cols; j++) {
         struct kom_column *column = &grid->column[j];
-        const struct kom_label *known = kom_label_find(column->name);
-        if (column->has_user_label)
-            continue;
-        column->label = column->name;
-        if (known)
-            column->label = kom_text_of(lang == KOM_PRESENT_DA ? known->da : known->en);
-        if (column->is_percent)
-            column->label = kom_grid_join(grid, column->label, " ", kom_text_of("(%)"));
-        if (column->is_percent && !column->label.p)
-            return no_memory(err);
+        bool has_decimals = false;
+        for (size_t i = 0; i < grid->n_rows && !has_decimals; i++) {
+            const struct kom_cell *cell = kom_grid_cell(grid, i, j);
+            has_decimals = cell->has_num && (!cell->num.is_exact || cell->num.scale > 0);
+        }
+        if (has_decimals && column->is_p_value)
+            column->significant = decimals > 0 ? decimals : 1;
+        else if (has_decimals)
+            column->decimals = decimals;
     }
-    return KOM_OK;
 }
 
 enum kom_status kom_grid_pick(struct kom_grid *grid, const struct kom_frame *frame,
@@ -356,6 +381,12 @@ enum kom_status kom_grid_pick(struct kom_grid *grid, const struct kom_frame *fra
             status = kom_pick_add(pick, j, err);
     }
     for (size_t i = 0; i < opts->n_digits && !status; i++) {
+        if (!opts->digits[i].name)
+            set_decimals(grid, opts->digits[i].decimals);
+    }
+    for (size_t i = 0; i < opts->n_digits && !status; i++) {
+        if (!opts->digits[i].name)
+            continue;
         status = need_number(grid, frame, "digits", opts->digits[i].name, &column, err);
         if (!status)
             column->decimals = opts->digits[i].decimals;
@@ -365,7 +396,7 @@ enum kom_status kom_grid_pick(struct kom_grid *grid, const struct kom_frame *fra
         if (!status)
             column->is_percent = true;
     }
-    return status ? status : label_columns(grid, opts->lang, err);
+    return status;
 }
 
 enum kom_status kom_grid_select(const struct kom_grid *grid, const struct kom_pick *pick,

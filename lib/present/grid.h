@@ -9,6 +9,7 @@
 
 #include "frame.h"
 #include "kom/error.h"
+#include "labels.h"
 #include "mem.h"
 #include "num.h"
 #include "present.h"
@@ -22,8 +23,9 @@ struct kom_cell {
     struct kom_num num; /* when has_num */
     bool has_num;
     unsigned char n_stars;
-    enum kom_sign sign; /* in place of a value */
-    enum kom_sign mark; /* after a value: provisional, break */
+    enum kom_sign sign;                /* in place of a value */
+    enum kom_sign mark;                /* after a value: provisional, break */
+    const struct kom_cell *low, *high; /* of has_bounds */
 };
 
 struct kom_column {
@@ -36,9 +38,12 @@ struct kom_column {
     bool is_number;
     bool is_aside; /* text that does not tell rows apart */
     bool is_percent;
+    enum kom_unit unit; /* of is_percent */
     bool is_p_value;
     bool has_user_label;
-    int decimals; /* KOM_DIGITS_OPEN: the rule decides */
+    bool has_bounds; /* its cells are shown with their bounds */
+    int decimals;    /* KOM_DIGITS_OPEN: the rule decides */
+    int significant; /* digits of a p-value in data formats; 0: all */
 };
 
 /* n_rows x n_cols, row by row. Zero-initialised is empty. Texts are borrowed from the frame or live
@@ -85,10 +90,28 @@ enum kom_status kom_pick_add(struct kom_pick *pick, size_t col, struct kom_error
 void kom_pick_fini(struct kom_pick *pick);
 
 /* Puts --columns, --digits and --percent on the columns and lists those shown (all but companions,
-   when there are no --columns). */
+   when there are no --columns). kom_grid_headings is to follow. */
 enum kom_status kom_grid_pick(struct kom_grid *grid, const struct kom_frame *frame,
                               const struct kom_present *opts, struct kom_pick *pick,
                               struct kom_error *err) KOM_MUSTUSE;
+
+/* --estimate-ci: the first shown of estimate, uptake, share and mean gets its bounds, which are
+   then shown with it and nowhere else (bounds.c). After kom_grid_sort, which moves cells, and
+   before kom_grid_headings. */
+enum kom_status kom_grid_bounds(struct kom_grid *grid, const struct kom_frame *frame,
+                                struct kom_pick *pick, struct kom_error *err) KOM_MUSTUSE;
+
+/* Gives every column its heading for people (headings.c): the user's, else the known one with the
+   unit of --percent, else its name. */
+enum kom_status kom_grid_headings(struct kom_grid *grid, enum kom_present_lang lang,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* "label (unit)"; p is NULL when memory runs out. */
+struct kom_text kom_grid_with_unit(struct kom_grid *grid, struct kom_text label, enum kom_unit unit,
+                                   enum kom_present_lang lang);
+
+/* The column of exactly that name; KOM_NO_COLUMN when there is none. */
+int kom_grid_find(const struct kom_grid *grid, const char *name);
 
 /* Stars for each estimate by its p_value; in data formats as a further column `stars` that pick
    shows after estimate. */
@@ -107,6 +130,10 @@ enum kom_status kom_grid_select(const struct kom_grid *grid, const struct kom_pi
 enum kom_status kom_grid_spread(const struct kom_grid *grid, const struct kom_frame *frame,
                                 const struct kom_present *opts, const struct kom_pick *pick,
                                 struct kom_grid *out, struct kom_error *err) KOM_MUSTUSE;
+
+/* Sorts the rows by opts->sort (sort.c). Columns are looked up as in a frame: those of `grid`. */
+enum kom_status kom_grid_sort(struct kom_grid *grid, const struct kom_present *opts,
+                              struct kom_error *err) KOM_MUSTUSE;
 
 /* The two tables of --compare and what came of them; all of it lives until kom_changes_fini.
  * Zero-initialised is empty. */

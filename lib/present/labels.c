@@ -2,114 +2,15 @@
 /* The labels as tables. A name that is not here keeps its heading. */
 #include "labels.h"
 
-#define O KOM_LABEL_OPEN
-#define N KOM_LABEL_NUMBER
-#define T KOM_LABEL_TEXT
-#define A KOM_LABEL_ASIDE
+#include <string.h>
+
+#include "warnings.h"
 
 static const struct kom_label labels[] = {
-    /* what a row is about */
-    {"kom", T, "Municipality", "Kommune"},
-    {"person", T, "Person", "Borger"},
-    {"service", T, "Service", "Ydelse"},
-    {"date", T, "Date", "Dato"},
-    {"period", T, "Period", "Periode"},
-    {"start", T, "From", "Fra"},
-    {"end", T, "To", "Til"},
-    {"provider", T, "Provider", "Leverandør"},
-    {"setting", T, "Setting", "Boligform"},
-    {"section", T, "Section", "Paragraf"},
-    {"group", T, "Group", "Målgruppe"},
-    {"status", T, "Status", "Leveringsstatus"},
-    {"network", T, "Network", "Netværk"},
-    {"area", T, "Area", "Velfærdsområde"},
-    {"region", T, "Region", "Region"},
-    {"birth_year", T, "Birth year", "Fødselsår"},
-    {"sex", T, "Sex", "Køn"},
-    {"age_group", T, "Age", "Alder"},
-    {"measure", T, "Measure", "Mål"},
-    {"term", T, "Term", "Størrelse"},
-    {"wave", T, "Wave", "Runde"},
-    {"item", T, "Item", "Spørgsmål"},
-    {"seed", T, "Seed", "Frø"},
-    {"year", T, "Year", "År"},
-    {"quarter", T, "Quarter", "Kvartal"},
-    {"month", T, "Month", "Måned"},
-    {"week", T, "Week", "Uge"},
-    {"phase", T, "Phase", "Fase"},
-    {"unit", T, "Unit", "Enhed"},
-    {"respondent", T, "Respondent", "Svarperson"},
-    {"kind", A, "Kind", "Opgørelse"},
-    {"state", A, "State", "Status"},
-    {"method", A, "Method", "Metode"},
-    {"warning", A, "Warning", "Advarsel"},
-    {"scale", A, "Scale", "Skala"},
-    {"draws", O, "Draws", "Trækninger"},
-    /* uptake */
-    {"recipients", N, "Recipients", "Modtagere"},
-    {"person_days", N, "Person-days", "Persondage"},
-    {"buyers", N, "Buyers", "Købere"},
-    {"uptake", N, "Uptake", "Tilkøbsandel"},
-    {"sales", N, "Sales", "Salg"},
-    {"quantity", N, "Quantity", "Antal"},
-    {"hours", N, "Hours", "Timer"},
-    {"amount", N, "Amount (DKK)", "Beløb (kr.)"},
-    {"days_offered", N, "Days offered", "Dage udbudt"},
-    {"largest_share", N, "Largest share", "Største andel"},
-    {"second_share", N, "Second share", "Næststørste andel"},
-    {"days", N, "Days", "Dage"},
-    {"at_risk", N, "At risk", "Under risiko"},
-    {"bought", N, "Bought", "Købt"},
-    /* estimates */
-    {"estimate", N, "Estimate", "Estimat"},
-    {"std_error", N, "Std. error", "Standardfejl"},
-    {"conf_low", N, "Lower limit", "Nedre grænse"},
-    {"conf_high", N, "Upper limit", "Øvre grænse"},
-    {"statistic", N, "Statistic", "Teststørrelse"},
-    {"df", N, "df", "Frihedsgrader"},
-    {"p_value", N, "p-value", "p-værdi"},
-    {"conf_level", N, "Conf. level", "Konfidensniveau"},
-    {"n_treated", N, "Treated", "Antal behandlede"},
-    {"n_control", N, "Controls", "Antal kontroller"},
-    {"clusters", N, "Clusters", "Klynger"},
-    {"p_min", N, "Smallest p", "Mindste p"},
-    {"n_before", N, "N before", "Antal før"},
-    {"mean_before", N, "Mean before", "Gennemsnit før"},
-    {"sd_before", N, "SD before", "Spredning før"},
-    {"count_before", N, "Count before", "Hændelser før"},
-    {"n_after", N, "N after", "Antal efter"},
-    {"mean_after", N, "Mean after", "Gennemsnit efter"},
-    {"sd_after", N, "SD after", "Spredning efter"},
-    {"count_after", N, "Count after", "Hændelser efter"},
-    /* summaries */
-    {"n", N, "N", "Antal obs."},
-    {"missing", N, "Missing", "Uoplyst"},
-    {"sum", N, "Sum", "Sum"},
-    {"mean", N, "Mean", "Gennemsnit"},
-    {"sd", N, "SD", "Spredning"},
-    {"var", N, "Variance", "Varians"},
-    {"se", N, "Std. error", "Standardfejl"},
-    {"cv", N, "Coeff. of variation", "Variationskoefficient"},
-    {"min", N, "Min", "Mindste"},
-    {"p25", N, "Lower quartile", "Nedre kvartil"},
-    {"median", N, "Median", "Median"},
-    {"p75", N, "Upper quartile", "Øvre kvartil"},
-    {"max", N, "Max", "Største"},
-    {"range", N, "Range", "Variationsbredde"},
-    {"iqr", N, "Interquartile range", "Kvartilbredde"},
-    {"skewness", N, "Skewness", "Skævhed"},
-    {"kurtosis", N, "Kurtosis", "Topstejlhed"},
-    {"gini", N, "Gini", "Gini"},
-    {"distinct", N, "Distinct", "Forskellige"},
-    {"count", N, "Count", "Hændelser"},
-    {"share", N, "Share", "Andel"},
-    {"price", N, "Price", "Pris"},
-    {"price_vat", N, "Price with VAT", "Pris inkl. moms"},
-    {"cost", N, "Cost", "Kostpris"},
-    {"value", N, "Value", "Værdi"},
-    {"weight", N, "Weight", "Vægt"},
-    /* what --compare adds */
-    {"change", T, "Change", "Ændring"},
+#define KOM_LABEL(name, kind, hundred, en, da)                                                     \
+    {#name, KOM_LABEL_##kind, KOM_HUNDRED_##hundred, en, da},
+#include "labels.def"
+#undef KOM_LABEL
 };
 
 /* A word of a cell; column NULL: in any text column. */
@@ -127,6 +28,28 @@ static const struct word words[] = {
     {"period", "after", "after", "efter"},
     {"phase", "before", "before", "før"},
     {"phase", "after", "after", "efter"},
+    {"term", "difference", "difference", "forskel"},
+    {"term", "ratio", "ratio", "forhold"},
+    {"term", "contrast", "contrast", "kontrast"},
+    {"term", "level", "change of level", "niveauskift"},
+    {"term", "slope", "change of slope", "hældningsskift"},
+    {"term", "given_trend", "step given the trend", "skift ved givet trend"},
+    {"term", "att", "effect on the treated", "effekt for behandlede"},
+    {"term", "event", "effect by period", "effekt pr. periode"},
+    {"term", "pretrend", "before the start, joint test", "før start, samlet test"},
+    {"term", "joint", "all periods, joint test", "alle perioder, samlet test"},
+    {"term", "(intercept)", "intercept", "konstantled"},
+    {"scale", "difference", "difference", "forskel"},
+    {"scale", "ratio", "ratio", "forhold"},
+    {"scale", "log", "logarithm", "logaritme"},
+    {"draws", "enumerated", "all", "alle"},
+    {"cohort", "never", "never treated", "aldrig behandlet"},
+    {"cohort", "always", "always treated", "altid behandlet"},
+    {"kind", "stock", "stock", "bestand"},
+    {"kind", "average", "average", "gennemsnit"},
+    {"kind", "during", "during the period", "i løbet af perioden"},
+    {"planned", "yes", "yes", "ja"},
+    {"planned", "no", "no", "nej"},
     {"change", "same", "same", "uændret"},
     {"change", "changed", "changed", "ændret"},
     {"change", "only_old", "only in old", "kun i gammel"},
@@ -145,7 +68,30 @@ static const char *const phrases[][2] = {
     [KOM_PHRASE_STARS] = {"* p < 0.05, ** p < 0.01, *** p < 0.001",
                           "* p < 0,05, ** p < 0,01, *** p < 0,001"},
     [KOM_PHRASE_EMPTY] = {"empty cell", "tom celle"},
+    [KOM_PHRASE_BEFORE] = {"before", "før"},
+    [KOM_PHRASE_AFTER] = {"after", "efter"},
+    [KOM_PHRASE_SHARE] = {"Share", "Andel"},
+    [KOM_PHRASE_RATE] = {"Rate", "Rate"},
+    [KOM_PHRASE_NO_VALUE] = {"No value in: ", "Ingen værdi i: "},
+    [KOM_PHRASE_TO] = {"to", "til"},
+    [KOM_PHRASE_INTERVAL] = {"CI", "KI"},
+    [KOM_PHRASE_PER_CENT] = {"%", " %"},
+    [KOM_PHRASE_CODE] = {"Code", "Kode"},
+    [KOM_PHRASE_PERCENTILE] = {"Percentile", "Percentil"},
+    [KOM_PHRASE_POINTS_MEAN] = {"pp percentage points", ""},
 };
+
+static const char *const units[][2] = {
+    [KOM_UNIT_NONE] = {"", ""},
+    [KOM_UNIT_PERCENT] = {"%", "%"},
+    [KOM_UNIT_POINTS] = {"pp", "pct.-point"},
+    [KOM_UNIT_MIXED] = {"%, differences pp", "%, forskelle pct.-point"},
+    [KOM_UNIT_HUNDRED] = {"x 100", "x 100"},
+};
+
+const char *kom_label_unit(enum kom_unit unit, enum kom_present_lang lang) {
+    return units[unit][lang == KOM_PRESENT_DA];
+}
 
 const struct kom_label *kom_label_at(size_t i) {
     return i < sizeof labels / sizeof *labels ? &labels[i] : NULL;
@@ -159,7 +105,7 @@ const struct kom_label *kom_label_find(struct kom_text name) {
     return NULL;
 }
 
-struct kom_text kom_label_word(struct kom_text column, struct kom_text word,
+static struct kom_text word_of(struct kom_text column, struct kom_text word,
                                enum kom_present_lang lang) {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const struct word *w = &words[i];
@@ -167,6 +113,36 @@ struct kom_text kom_label_word(struct kom_text column, struct kom_text word,
             return kom_text_of(lang == KOM_PRESENT_DA ? w->da : w->en);
     }
     return word;
+}
+
+static void add_known(struct kom_buf *out, struct kom_text name, enum kom_present_lang lang) {
+    const struct kom_label *label = kom_label_find(name);
+    if (label)
+        kom_buf_str(out, lang == KOM_PRESENT_DA ? label->da : label->en);
+    else
+        kom_buf_text(out, name);
+}
+
+/* hours, or buyers/recipients. */
+static void add_measure(struct kom_buf *out, struct kom_text cell, enum kom_present_lang lang) {
+    const char *slash = cell.n ? memchr(cell.p, '/', cell.n) : NULL;
+    size_t n = slash ? (size_t)(slash - cell.p) : cell.n;
+    add_known(out, (struct kom_text){cell.p, n}, lang);
+    if (!slash)
+        return;
+    kom_buf_byte(out, '/');
+    add_known(out, (struct kom_text){slash + 1, cell.n - n - 1}, lang);
+}
+
+void kom_label_cell(struct kom_buf *out, struct kom_text column, struct kom_text cell,
+                    enum kom_present_lang lang) {
+    bool has_codes = kom_text_is(column, "warning") || kom_text_is(column, "set_aside");
+    if (has_codes)
+        kom_warning_words(out, cell, lang);
+    else if (kom_text_is(column, "measure"))
+        add_measure(out, cell, lang);
+    else
+        kom_buf_text(out, word_of(column, cell, lang));
 }
 
 const char *kom_label_phrase(enum kom_phrase phrase, enum kom_present_lang lang) {

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "labels.h"
+
 enum { DECIMALS_MAX = 15, P_DECIMALS = 3, SMALL_DECIMALS_MAX = 4 };
 
 struct kom_num kom_number_percent(const struct kom_num *value) {
@@ -60,6 +62,17 @@ void kom_number_fixed(struct kom_buf *buf, const struct kom_num *value, int deci
     kom_buf_add(buf, out, kom_num_fixed(out, x, decimals));
 }
 
+void kom_number_significant(struct kom_buf *buf, const struct kom_num *value, int digits) {
+    double x = fabs(kom_num_double(value));
+    int decimals = x > 0.0 ? digits - 1 - (int)floor(log10(x)) : 0;
+    if (decimals < 0)
+        decimals = 0;
+    if (decimals <= DECIMALS_MAX)
+        kom_number_fixed(buf, value, decimals);
+    else
+        kom_buf_significant(buf, kom_num_double(value), digits);
+}
+
 void kom_number_people(struct kom_buf *buf, const struct kom_num *value, int decimals,
                        enum kom_present_lang lang) {
     size_t start = buf->n;
@@ -84,7 +97,8 @@ void kom_number_people(struct kom_buf *buf, const struct kom_num *value, int dec
 }
 
 bool kom_number_is_p(struct kom_text name) {
-    return kom_text_is(name, "p_value") || kom_text_is(name, "p_min");
+    const struct kom_label *label = kom_label_find(name);
+    return label && label->kind == KOM_LABEL_P_VALUE;
 }
 
 void kom_number_p_value(struct kom_buf *buf, const struct kom_num *value, int decimals,
@@ -120,14 +134,23 @@ static void look(struct range *range, const struct kom_num *value) {
     range->has_value = true;
 }
 
+static void look_cell(struct range *range, const struct kom_column *column,
+                      const struct kom_cell *cell) {
+    if (!cell || !cell->has_num)
+        return;
+    struct kom_num v = column->is_percent ? kom_number_percent(&cell->num) : cell->num;
+    look(range, &v);
+}
+
 static void look_column(struct range *range, const struct kom_grid *grid, size_t col) {
+    const struct kom_column *column = &grid->column[col];
     for (size_t i = 0; i < grid->n_rows; i++) {
         const struct kom_cell *cell = kom_grid_cell(grid, i, col);
-        if (!cell->has_num)
-            continue;
-        struct kom_num v =
-            grid->column[col].is_percent ? kom_number_percent(&cell->num) : cell->num;
-        look(range, &v);
+        look_cell(range, column, cell);
+        if (column->has_bounds) {
+            look_cell(range, column, cell->low);
+            look_cell(range, column, cell->high);
+        }
     }
 }
 
@@ -159,11 +182,23 @@ static bool is_family(struct kom_text name) {
     return false;
 }
 
-/* Columns made of one (--wide, --compare) are alike, and so is a family. */
+/* "mean" of mean_before and mean_after; other names are their own. */
+static struct kom_text without_side(struct kom_text name) {
+    static const char *const sides[] = {"_before", "_after"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t n = strlen(sides[i]);
+        if (name.n > n && memcmp(name.p + name.n - n, sides[i], n) == 0)
+            return (struct kom_text){name.p, name.n - n};
+    }
+    return name;
+}
+
+/* Columns made of one (--wide, --compare) are alike, and so are both sides, and a family. */
 static bool are_alike(const struct kom_column *a, const struct kom_column *b) {
     if (!a->is_number || !b->is_number || a->is_percent != b->is_percent)
         return false;
-    return kom_text_equal(a->base, b->base) || (is_family(a->base) && is_family(b->base));
+    return kom_text_equal(without_side(a->base), without_side(b->base)) ||
+           (is_family(a->base) && is_family(b->base));
 }
 
 void kom_number_decimals(struct kom_grid *grid) {

@@ -17,7 +17,10 @@ void kom_number_plain(struct kom_buf *buf, const struct kom_num *value);
 /* Exactly so many decimals, decimal point, no thousands mark. */
 void kom_number_fixed(struct kom_buf *buf, const struct kom_num *value, int decimals);
 
-/* The same for people: the decimal mark of the language, a thousands mark from 10 000 on. */
+/* So many significant digits, decimal point. */
+void kom_number_significant(struct kom_buf *buf, const struct kom_num *value, int digits);
+
+/* Fixed decimals for people: the decimal mark of the language, a thousands mark from 10 000 on. */
 void kom_number_people(struct kom_buf *buf, const struct kom_num *value, int decimals,
                        enum kom_present_lang lang);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way of a table: read, settled, picked, then spread or compared, then written by one of the
- * writers. */
+/* The way of a table: read, settled, picked, sorted, then spread or compared, then written by one
+ * of the writers. */
 #include "present.h"
 
 #include "grid.h"
@@ -59,12 +59,20 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
         status = kom_grid_settle(&all, frame, err);
     if (!status)
         status = kom_grid_pick(&all, frame, opts, &pick, err);
+    if (!status && opts->n_sort && !opts->wide)
+        status = kom_grid_sort(&all, opts, err);
+    if (!status && opts->estimate_ci && !kom_present_is_data(opts->format))
+        status = kom_grid_bounds(&all, frame, &pick, err);
+    if (!status)
+        status = kom_grid_headings(&all, opts->lang, err);
     if (!status && opts->stars)
         status = kom_grid_stars(&all, frame, opts, &pick, err);
     if (!status && opts->wide)
         status = kom_grid_spread(&all, frame, opts, &pick, &shown, err);
     else if (!status)
         status = kom_grid_select(&all, &pick, &shown, err);
+    if (!status && opts->n_sort && opts->wide)
+        status = kom_grid_sort(&shown, opts, err);
     if (!status)
         status = write_grid(buf, &shown, opts, err);
     kom_pick_fini(&pick);
@@ -78,6 +86,8 @@ enum kom_status kom_present_compare(const struct kom_frame *old, const struct ko
                                     struct kom_error *err) {
     struct kom_changes changes = {0};
     enum kom_status status = kom_changes_find(&changes, old, frame, opts, err);
+    if (!status && opts->n_sort)
+        status = kom_grid_sort(&changes.out, opts, err);
     if (!status)
         status = write_grid(buf, &changes.out, opts, err);
     kom_changes_fini(&changes);

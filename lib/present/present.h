@@ -27,10 +27,17 @@ struct kom_present_column {
     const char *name, *label;
 };
 
-/* Decimals of a column, 0 to 15. */
+/* Decimals of a column, 0 to 15; name NULL: of all columns that have some; p-values
+   then have as many significant digits in data formats, and stay as they are for people. */
 struct kom_present_digits {
     const char *name;
     int decimals;
+};
+
+/* A column that rows are sorted by. */
+struct kom_present_sort {
+    const char *name;
+    bool is_down;
 };
 
 /* What is asked for. Zero-initialised: aligned text in English, all columns but COL_status and
@@ -46,6 +53,10 @@ struct kom_present {
     size_t n_percent;
     const char *wide; /* NULL: rows as they stand */
     bool stars;
+    bool estimate_ci; /* an estimate and its bounds in one column; data formats leave it out */
+    const struct kom_present_sort *sort;
+    size_t n_sort;
+    size_t width;                        /* columns that a line of text may take; 0: any number */
     const char *caption, *note, *source; /* NULL: none */
 };
 
@@ -59,18 +70,32 @@ bool kom_present_is_data(enum kom_present_format format);
    ...). For people: whole numbers as they are; p_value and p_min with 3 decimals or <0.001; any
    other column gets one number of decimals, so that its largest value shows 4 significant digits
    (percent: 3) and its smallest 2 as long as that takes at most 4 decimals, never more than the
-   data have; estimate, uptake, share and the bounds beside them share theirs. Rounding is half away
+   data have; estimate, uptake, share and the bounds beside them share theirs, as do
+   both sides of a comparison. Rounding is half away
    from zero on the decimal digits as written. Data formats keep the digits as they stand unless
    `digits` names the column.
 
    Nothings. A blank number shows the sign of COL_status, else of `state` when it is not_*, else of
-   missing. A cell whose status is hidden is never shown, whatever stands in it.
+   a not_* that `warning` names, else of missing. A cell whose status is hidden is never shown,
+   whatever stands in it.
+
+   Per cent. What --percent makes of a difference of shares is per cent points; headings say which.
+
+   Sort. Numbers as numbers; texts by bytes, in Danish (lang, or csv-da) by its alphabet; before
+   stands before after, total last, blanks and signs after everything, up or down; rows that are
+   alike stay in their order. With wide and compare the columns are those of the result.
 
    Wide. Rows are known by the shown columns that are not numbers and not state, method, warning or
    scale.
 
+   Width. A line of text that would be longer is made shorter: headings and texts go on in further
+   lines of their column; without `columns`, columns without a value and texts that are the same in
+   all rows go below the table; what still does not fit follows in a further part of the table with
+   the columns that name the rows. No column is left out without a word.
+
    KOM_EDATA: no such column; percent or digits of a column that is not of numbers; an unknown
-   status; two rows in one wide cell. KOM_EUSAGE: a column named twice. KOM_ENOMEM. On failure buf
+   status; two rows in one wide cell. KOM_EUSAGE: a column named twice; estimate_ci without an
+   estimate among the columns. KOM_ENOMEM. On failure buf
    holds what was written so far. */
 enum kom_status kom_present_write(const struct kom_frame *frame, const struct kom_present *opts,
                                   struct kom_buf *buf, struct kom_error *err) KOM_MUSTUSE;
@@ -78,8 +103,8 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
 /* The same for what changed from `old` to `frame`: rows are matched by all columns that are not
    numbers; each number column becomes old, new and new minus old (exact for decimals); the last
    column says same, changed, only_old or only_new. Rows stand as in `frame`, then those that are
-   only in `old`. wide and stars must not be asked for. KOM_EDATA also when the tables have not the
-   same columns or a key stands twice in one of them. */
+   only in `old`. wide, stars and estimate_ci must not be asked for. KOM_EDATA also when the tables
+   have not the same columns or a key stands twice in one of them. */
 enum kom_status kom_present_compare(const struct kom_frame *old, const struct kom_frame *frame,
                                     const struct kom_present *opts, struct kom_buf *buf,
                                     struct kom_error *err) KOM_MUSTUSE;

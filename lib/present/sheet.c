@@ -2,6 +2,7 @@
 /* Cells to printed texts, and the lines under the table that explain the signs used. */
 #include "sheet.h"
 
+#include "fit.h"
 #include "labels.h"
 #include "numerals.h"
 #include "signs.h"
@@ -9,7 +10,7 @@
 /* What cells used, for the legend. */
 struct used {
     bool sign[KOM_SIGN_END];
-    bool stars;
+    bool stars, points;
 };
 
 const struct kom_sheet_cell *kom_sheet_cell(const struct kom_sheet *sheet, size_t row, size_t col) {
@@ -20,6 +21,7 @@ void kom_sheet_fini(struct kom_sheet *sheet) {
     kom_free(sheet->column);
     kom_free(sheet->cell);
     kom_free(sheet->has_break);
+    kom_free(sheet->foot);
     kom_arena_fini(&sheet->arena);
     *sheet = (struct kom_sheet){0};
 }
@@ -45,47 +47,92 @@ static void add_number(struct kom_buf *buf, const struct kom_column *column,
         kom_number_people(buf, &value, column->decimals, lang);
 }
 
-static struct kom_text lay_text(const struct kom_column *column, const struct kom_cell *cell,
-                                enum kom_present_lang lang) {
+static void add_value(struct kom_buf *buf, const struct kom_column *column,
+                      const struct kom_cell *cell, enum kom_present_lang lang) {
     if (cell->sign)
-        return kom_text_of(kom_sign_text(cell->sign));
-    return kom_label_word(column->base, cell->text, lang);
+        kom_buf_str(buf, kom_sign_text(cell->sign));
+    else if (cell->has_num)
+        add_number(buf, column, cell, lang);
+    else
+        kom_label_cell(buf, column->base, cell->text, lang);
+}
+
+/* What stands behind a value: why it is to be taken with care, or how sure it is. */
+static struct kom_text suffix_of(const struct kom_cell *cell) {
+    static const char three[] = "***";
+    if (cell->mark && cell->sign != KOM_SIGN_HIDDEN)
+        return kom_text_of(kom_sign_text(cell->mark));
+    return (struct kom_text){three, cell->n_stars};
+}
+
+/* " (0.6 to 8.2)" */
+static void add_bounds(struct kom_buf *buf, const struct kom_column *column,
+                       const struct kom_cell *cell, enum kom_present_lang lang) {
+    kom_buf_str(buf, " (");
+    add_value(buf, column, cell->low, lang);
+    kom_buf_printf(buf, " %s ", kom_label_phrase(KOM_PHRASE_TO, lang));
+    add_value(buf, column, cell->high, lang);
+    kom_buf_byte(buf, ')');
+}
+
+static bool has_bounds(const struct kom_column *column, const struct kom_cell *cell) {
+    return column->has_bounds && cell->has_num && !cell->sign && cell->low && cell->high;
 }
 
 static bool lay_cell(struct kom_sheet *sheet, const struct kom_column *column,
                      const struct kom_cell *cell, struct kom_sheet_cell *out,
                      struct kom_buf *scratch) {
-    static const char three[] = "***";
-    if (cell->sign || !cell->has_num) {
-        out->value = lay_text(column, cell, sheet->lang);
+    add_value(scratch, column, cell, sheet->lang);
+    if (has_bounds(column, cell)) {
+        kom_buf_text(scratch, suffix_of(cell));
+        add_bounds(scratch, column, cell, sheet->lang);
     } else {
-        add_number(scratch, column, cell, sheet->lang);
-        if (!keep(sheet, scratch, &out->value))
-            return false;
+        out->suffix = suffix_of(cell);
     }
-    if (cell->mark && cell->sign != KOM_SIGN_HIDDEN)
-        out->suffix = kom_text_of(kom_sign_text(cell->mark));
-    else if (cell->n_stars)
-        out->suffix = (struct kom_text){three, cell->n_stars};
-    return true;
+    return keep(sheet, scratch, &out->value);
 }
 
-static void note_use(struct used *used, const struct kom_cell *cell) {
+static void note_use(struct used *used, const struct kom_column *column,
+                     const struct kom_cell *cell) {
     used->sign[cell->sign] = true;
     used->sign[cell->mark] = true;
     used->stars = used->stars || cell->n_stars > 0;
+    if (has_bounds(column, cell)) {
+        used->sign[cell->low->sign] = true;
+        used->sign[cell->high->sign] = true;
+    }
 }
 
 /* ---- columns and groups ---- */
+
+static bool is_bound(struct kom_text name) {
+    static const char *const names[] = {"conf_low", "conf_high", "hedges_g_low", "hedges_g_high"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (kom_text_is(name, names[i]))
+            return true;
+    }
+    return false;
+}
+
+/* A number that says how the others were made. */
+static bool is_setting(struct kom_text name) {
+    return kom_text_is(name, "conf_level") || kom_text_is(name, "equivalence_margin");
+}
 
 static void lay_columns(struct kom_sheet *sheet, const struct kom_grid *grid) {
     bool leads = true;
     for (size_t j = 0; j < grid->n_cols; j++) {
         const struct kom_column *from = &grid->column[j];
         struct kom_sheet_column *to = &sheet->column[j];
-        *to = (struct kom_sheet_column){from->label, from->spanner, 1, from->is_number, false};
         leads = leads && !from->is_number && !from->is_aside;
-        to->is_head = leads;
+        *to = (struct kom_sheet_column){.label = from->label,
+                                        .spanner = from->spanner,
+                                        .span = 1,
+                                        .is_right = from->is_number,
+                                        .is_head = leads,
+                                        .is_aside = (from->is_aside && !from->is_number) ||
+                                                    is_setting(from->base),
+                                        .is_tied = !leads && is_bound(from->base)};
         sheet->has_spanners = sheet->has_spanners || to->spanner.n > 0;
     }
     for (size_t j = grid->n_cols; j-- > 1;) {
@@ -93,6 +140,7 @@ static void lay_columns(struct kom_sheet *sheet, const struct kom_grid *grid) {
         if (right->spanner.n && kom_text_equal(left->spanner, right->spanner)) {
             left->span += right->span;
             right->span = 0;
+            right->is_tied = true;
         }
     }
 }
@@ -120,15 +168,25 @@ static bool add_foot(struct kom_sheet *sheet, struct kom_buf *scratch) {
     return keep(sheet, scratch, &sheet->foot[sheet->n_foot++]);
 }
 
+/* Begins the legend, or goes on with it. */
+static void lay_separator(struct kom_sheet *sheet, struct kom_buf *scratch) {
+    if (scratch->n == 0)
+        kom_buf_printf(scratch, "%s: ", kom_label_phrase(KOM_PHRASE_SIGNS, sheet->lang));
+    else
+        kom_buf_str(scratch, "; ");
+}
+
 static bool lay_legend(struct kom_sheet *sheet, const struct used *used, struct kom_buf *scratch) {
+    const char *points = kom_label_phrase(KOM_PHRASE_POINTS_MEAN, sheet->lang);
+    if (used->points && points[0]) {
+        lay_separator(sheet, scratch);
+        kom_buf_str(scratch, points);
+    }
     for (int i = KOM_SIGN_NIL; i < KOM_SIGN_END; i++) {
         if (!used->sign[i])
             continue;
         const char *text = kom_sign_text((enum kom_sign)i);
-        if (scratch->n == 0)
-            kom_buf_printf(scratch, "%s: ", kom_label_phrase(KOM_PHRASE_SIGNS, sheet->lang));
-        else
-            kom_buf_str(scratch, "; ");
+        lay_separator(sheet, scratch);
         kom_buf_str(scratch, text[0] ? text : kom_label_phrase(KOM_PHRASE_EMPTY, sheet->lang));
         kom_buf_byte(scratch, ' ');
         kom_buf_str(scratch, kom_sign_meaning((enum kom_sign)i, sheet->lang));
@@ -146,9 +204,31 @@ static bool lay_line(struct kom_sheet *sheet, enum kom_phrase phrase, const char
     return add_foot(sheet, scratch);
 }
 
+/* What is the same in all rows, a line each; then the columns without a value, in one. */
+static bool lay_left_out(struct kom_sheet *sheet, struct kom_buf *scratch) {
+    for (size_t j = 0; j < sheet->n_cols; j++) {
+        struct kom_text value = kom_fit_same(sheet, j);
+        if (!sheet->column[j].is_out || value.n == 0)
+            continue;
+        kom_buf_text(scratch, sheet->column[j].label);
+        kom_buf_str(scratch, ": ");
+        kom_buf_text(scratch, value);
+        if (!add_foot(sheet, scratch))
+            return false;
+    }
+    for (size_t j = 0; j < sheet->n_cols; j++) {
+        if (!sheet->column[j].is_out || kom_fit_same(sheet, j).n > 0)
+            continue;
+        kom_buf_str(scratch,
+                    scratch->n ? ", " : kom_label_phrase(KOM_PHRASE_NO_VALUE, sheet->lang));
+        kom_buf_text(scratch, sheet->column[j].label);
+    }
+    return scratch->n == 0 || add_foot(sheet, scratch);
+}
+
 static bool lay_foot(struct kom_sheet *sheet, const struct kom_present *opts,
                      const struct used *used, struct kom_buf *scratch) {
-    if (!lay_legend(sheet, used, scratch))
+    if (!lay_left_out(sheet, scratch) || !lay_legend(sheet, used, scratch))
         return false;
     if (used->stars) {
         kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_STARS, sheet->lang));
@@ -159,33 +239,60 @@ static bool lay_foot(struct kom_sheet *sheet, const struct kom_present *opts,
            lay_line(sheet, KOM_PHRASE_SOURCE, opts->source, scratch);
 }
 
-static bool lay(struct kom_sheet *sheet, const struct kom_grid *grid,
-                const struct kom_present *opts, struct kom_buf *scratch) {
-    struct used used = {0};
-    lay_columns(sheet, grid);
+static bool lay_cells(struct kom_sheet *sheet, const struct kom_grid *grid,
+                      struct kom_buf *scratch) {
     for (size_t i = 0; i < grid->n_rows; i++) {
         for (size_t j = 0; j < grid->n_cols; j++) {
-            const struct kom_cell *cell = kom_grid_cell(grid, i, j);
-            if (!lay_cell(sheet, &grid->column[j], cell, &sheet->cell[i * grid->n_cols + j],
-                          scratch))
+            if (!lay_cell(sheet, &grid->column[j], kom_grid_cell(grid, i, j),
+                          &sheet->cell[i * grid->n_cols + j], scratch))
                 return false;
-            note_use(&used, cell);
         }
     }
+    return true;
+}
+
+static struct used look_at(const struct kom_sheet *sheet, const struct kom_grid *grid) {
+    struct used used = {0};
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        const struct kom_column *column = &grid->column[j];
+        bool has_points = column->unit == KOM_UNIT_POINTS || column->unit == KOM_UNIT_MIXED;
+        if (sheet->column[j].is_out)
+            continue;
+        used.points = used.points || (has_points && !column->has_user_label);
+        for (size_t i = 0; i < grid->n_rows; i++)
+            note_use(&used, column, kom_grid_cell(grid, i, j));
+    }
+    return used;
+}
+
+static bool lay(struct kom_sheet *sheet, const struct kom_grid *grid,
+                const struct kom_present *opts, struct kom_buf *scratch) {
+    lay_columns(sheet, grid);
+    if (!lay_cells(sheet, grid, scratch))
+        return false;
     lay_breaks(sheet);
+    kom_fit(sheet);
+    struct used used = look_at(sheet, grid);
     return lay_foot(sheet, opts, &used, scratch);
 }
 
 enum kom_status kom_sheet_make(struct kom_sheet *sheet, struct kom_grid *grid,
                                const struct kom_present *opts, struct kom_error *err) {
-    *sheet = (struct kom_sheet){.n_rows = grid->n_rows, .n_cols = grid->n_cols, .lang = opts->lang};
+    enum { FEET = 5 }; /* valueless columns, signs, stars, note, source */
+    *sheet = (struct kom_sheet){.n_rows = grid->n_rows,
+                                .n_cols = grid->n_cols,
+                                .lang = opts->lang,
+                                .is_chosen = opts->n_columns > 0,
+                                .limit = opts->format == KOM_PRESENT_TEXT ? opts->width : 0};
     sheet->caption = kom_text_of(opts->caption);
     sheet->column = kom_alloc(grid->n_cols + 1, sizeof *sheet->column);
     sheet->cell = kom_alloc(grid->n_rows * grid->n_cols + 1, sizeof *sheet->cell);
     sheet->has_break = kom_alloc(grid->n_rows + 1, sizeof *sheet->has_break);
+    sheet->foot = kom_alloc(grid->n_cols + FEET, sizeof *sheet->foot);
     kom_number_decimals(grid);
     struct kom_buf scratch = {0};
-    bool ok = sheet->column && sheet->cell && sheet->has_break && lay(sheet, grid, opts, &scratch);
+    bool ok = sheet->column && sheet->cell && sheet->has_break && sheet->foot &&
+              lay(sheet, grid, opts, &scratch);
     kom_buf_fini(&scratch);
     return ok ? KOM_OK : kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
 }

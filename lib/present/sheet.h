@@ -23,7 +23,15 @@ struct kom_sheet_column {
     struct kom_text label, spanner; /* spanner: empty for none */
     size_t span; /* columns under this spanner, from here; 0: not the first of them */
     bool is_right;
-    bool is_head; /* leading text that names the row */
+    bool is_head;  /* leading text that names the row */
+    bool is_aside; /* text that does not tell rows apart, or a setting */
+    bool is_tied;  /* it is read with the column before: a bound, or a column of one spanner */
+    /* of text (fit.h) */
+    size_t width;       /* of a line of it, suffix included */
+    size_t suffix;      /* the part of it that suffixes take */
+    size_t full, least; /* the width it would like (in every format), and the least that does */
+    size_t part;        /* of the table in which it stands */
+    bool is_out;        /* it stands below the table, or has no value at all */
 };
 
 /* Owned by the sheet's arena; texts may also be borrowed from the grid. Zero-initialised is empty.
@@ -34,8 +42,11 @@ struct kom_sheet {
     struct kom_sheet_cell *cell; /* row by row */
     bool *has_break;             /* a new group begins with this row */
     bool has_spanners;
+    bool is_chosen;          /* the columns were asked for: none may be left out */
+    size_t limit;            /* of a line of text; 0: none */
+    size_t n_parts;          /* of text */
     struct kom_text caption; /* empty: none */
-    struct kom_text foot[4]; /* signs, stars, note, source: those there are */
+    struct kom_text *foot;   /* what left the table, signs, stars, note, source: those there are */
     size_t n_foot;
     enum kom_present_lang lang;
     struct kom_arena arena;

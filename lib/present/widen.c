@@ -188,7 +188,13 @@ static enum kom_status name_column(const struct spread *s, struct kom_grid *out,
     if (!column->name.p)
         return KOM_ENOMEM;
     bool is_one = s->values.n == 1;
-    word = kom_label_word(s->grid->column[wide].base, word, s->lang);
+    struct kom_buf shown = {0};
+    kom_label_cell(&shown, s->grid->column[wide].base, word, s->lang);
+    word = kom_grid_join(out, kom_buf_view(&shown), "", (struct kom_text){NULL, 0});
+    bool failed = shown.failed || !word.p;
+    kom_buf_fini(&shown);
+    if (failed)
+        return KOM_ENOMEM;
     column->spanner = is_one ? column->label : word;
     column->label = is_one ? word : column->label;
     column->is_aside = true;

@@ -13,7 +13,8 @@ static void add_number(struct kom_buf *buf, const struct kom_column *column,
     }
 }
 
-/* Labels are the user's own; known labels would hide which column it is. */
+/* Labels are the user's own; known labels would hide which column it is. A column times 100 says
+   so: read back it must not be taken for the share it was. */
 static void add_heading(struct kom_buf *buf, const struct kom_column *column) {
     struct kom_buf text = {0};
     if (column->has_user_label && column->spanner.n) {
@@ -21,6 +22,8 @@ static void add_heading(struct kom_buf *buf, const struct kom_column *column) {
         kom_buf_byte(&text, ' ');
     }
     kom_buf_text(&text, column->has_user_label ? column->label : column->name);
+    if (column->unit != KOM_UNIT_NONE && !column->has_user_label)
+        kom_buf_printf(&text, " (%s)", kom_label_unit(column->unit, KOM_PRESENT_DA));
     kom_buf_csv_with(buf, kom_buf_view(&text), ';');
     buf->failed = buf->failed || text.failed;
     kom_buf_fini(&text);

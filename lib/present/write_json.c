@@ -12,6 +12,8 @@ void kom_write_number(struct kom_buf *buf, const struct kom_column *column,
         value = kom_number_percent(&value);
     if (column->decimals != KOM_DIGITS_OPEN)
         kom_number_fixed(buf, &value, column->decimals);
+    else if (column->significant > 0)
+        kom_number_significant(buf, &value, column->significant);
     else if (column->is_percent)
         kom_number_plain(buf, &value);
     else
@@ -69,10 +71,12 @@ static bool has_column(const struct kom_grid *grid, struct kom_text name, const 
     return false;
 }
 
+/* A column that says itself why numbers are blank. */
 static bool has_state(const struct kom_grid *grid) {
     bool found = false;
     for (size_t j = 0; j < grid->n_cols; j++)
-        found = found || kom_text_is(grid->column[j].base, "state");
+        found = found || kom_text_is(grid->column[j].base, "state") ||
+                kom_text_is(grid->column[j].base, "warning");
     return found;
 }
 
@@ -115,12 +119,28 @@ static void add_member(struct kom_buf *buf, const char *name, const char *text) 
     kom_buf_str(buf, ",\n");
 }
 
+/* What columns of --percent are in; no member when there are none. */
+static void add_units(struct kom_buf *buf, const struct kom_grid *grid) {
+    bool is_open = false;
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        const struct kom_column *column = &grid->column[j];
+        if (column->unit == KOM_UNIT_NONE)
+            continue;
+        kom_buf_str(buf, is_open ? "," : "\"units\":{");
+        is_open = true;
+        add_name(buf, column->name, "");
+        add_string(buf, kom_text_of(kom_label_unit(column->unit, KOM_PRESENT_EN)));
+    }
+    kom_buf_str(buf, is_open ? "},\n" : "");
+}
+
 void kom_write_json(struct kom_buf *buf, const struct kom_grid *grid,
                     const struct kom_present *opts) {
     kom_buf_byte(buf, '{');
     add_member(buf, "caption", opts->caption);
     add_member(buf, "note", opts->note);
     add_member(buf, "source", opts->source);
+    add_units(buf, grid);
     kom_buf_str(buf, "\"columns\":[");
     for (size_t j = 0; j < grid->n_cols; j++) {
         kom_buf_str(buf, j ? "," : "");

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table as aligned text. */
+#include "fit.h"
 #include "mem.h"
 #include "width.h"
 #include "writers.h"
 
-/* Widths of one column: all of it, and the part that suffixes take. */
-struct room {
-    size_t width, suffix;
+enum { GAP = 2 };
+
+/* What is still to be written of each column's cell. */
+struct lines {
+    const struct kom_sheet *sheet;
+    size_t part;
+    struct kom_text *rest;
 };
 
 static void add_many(struct kom_buf *buf, char c, size_t n) {
@@ -37,104 +42,195 @@ static void end_line(struct kom_buf *buf) {
     kom_buf_byte(buf, '\n');
 }
 
-static size_t larger(size_t a, size_t b) {
-    return a > b ? a : b;
+/* ---- headings ---- */
+
+/* The columns of this part under one spanner, from col on: their width, and the first behind them.
+ */
+static size_t span_width(const struct lines *l, size_t col, size_t *behind) {
+    const struct kom_sheet *sheet = l->sheet;
+    size_t total = 0, span = sheet->column[col].span;
+    *behind = col + (span ? span : 1);
+    for (size_t k = col; k < *behind; k++) {
+        if (kom_fit_is_in(sheet, k, l->part))
+            total += sheet->column[k].width + (total ? GAP : 0);
+    }
+    return total;
 }
 
-static void measure(const struct kom_sheet *sheet, struct room *room) {
-    for (size_t j = 0; j < sheet->n_cols; j++) {
-        size_t value = 0;
-        for (size_t i = 0; i < sheet->n_rows; i++) {
-            const struct kom_sheet_cell *cell = kom_sheet_cell(sheet, i, j);
-            value = larger(value, kom_width(cell->value));
-            room[j].suffix = larger(room[j].suffix, kom_width(cell->suffix));
-        }
-        room[j].width = larger(kom_width(sheet->column[j].label), value + room[j].suffix);
-    }
-    for (size_t j = 0; j < sheet->n_cols; j++) { /* a long spanner widens its last column */
-        size_t total = 0, span = sheet->column[j].span;
-        for (size_t k = j; k < j + span; k++)
-            total += room[k].width + (k > j ? 2 : 0);
-        size_t need = span ? kom_width(sheet->column[j].spanner) : 0;
-        if (need > total)
-            room[j + span - 1].width += need - total;
-    }
-}
-
-static void add_spanners(struct kom_buf *buf, const struct kom_sheet *sheet,
-                         const struct room *room, bool is_rule) {
-    for (size_t j = 0; j < sheet->n_cols; j += larger(sheet->column[j].span, 1)) {
-        const struct kom_sheet_column *column = &sheet->column[j];
-        size_t total = room[j].width;
-        for (size_t k = j + 1; k < j + column->span; k++)
-            total += room[k].width + 2;
-        if (j)
-            kom_buf_str(buf, "  ");
-        if (is_rule)
+/* One line of spanners, or the rule below them. */
+static void add_spanner_line(struct kom_buf *buf, struct lines *l, bool is_rule) {
+    bool is_first = true;
+    size_t behind;
+    for (size_t j = 0; j < l->sheet->n_cols; j = behind) {
+        const struct kom_sheet_column *column = &l->sheet->column[j];
+        size_t total = span_width(l, j, &behind);
+        struct kom_text line = {NULL, 0};
+        if (total == 0)
+            continue;
+        kom_buf_str(buf, is_first ? "" : "  ");
+        is_first = false;
+        if (is_rule) {
             add_many(buf, column->spanner.n ? '-' : ' ', total);
-        else
-            pad(buf, column->spanner, total, column->is_right && column->span == 1);
+            continue;
+        }
+        (void)kom_fit_line(&l->rest[j], total, &line);
+        pad(buf, line, total, column->is_right && column->span == 1);
     }
     end_line(buf);
 }
 
-static void add_rule(struct kom_buf *buf, const struct kom_sheet *sheet, const struct room *room) {
-    for (size_t j = 0; j < sheet->n_cols; j++) {
-        if (j)
-            kom_buf_str(buf, "  ");
-        add_many(buf, '-', room[j].width);
+static bool has_rest(const struct lines *l) {
+    for (size_t j = 0; j < l->sheet->n_cols; j++) {
+        if (l->rest[j].n > 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_spanners(struct kom_buf *buf, struct lines *l) {
+    size_t behind;
+    for (size_t j = 0; j < l->sheet->n_cols; j++)
+        l->rest[j] = (struct kom_text){NULL, 0};
+    for (size_t j = 0; j < l->sheet->n_cols; j = behind) {
+        if (span_width(l, j, &behind) > 0)
+            l->rest[j] = l->sheet->column[j].spanner;
+    }
+    do {
+        add_spanner_line(buf, l, false);
+    } while (has_rest(l));
+    add_spanner_line(buf, l, true);
+}
+
+static size_t count_lines(struct kom_text t, size_t width) {
+    struct kom_text line;
+    size_t n = 0;
+    while (kom_fit_line(&t, width, &line))
+        n++;
+    return n;
+}
+
+/* Right-aligned numbers end before their suffixes, and so does what stands above them, if it can.
+ */
+static void add_label_line(struct kom_buf *buf, const struct kom_sheet_column *column,
+                           struct kom_text line) {
+    size_t suffix = column->is_right ? column->suffix : 0, width = kom_width(line);
+    if (width + suffix > column->width)
+        suffix = column->width > width ? column->width - width : 0;
+    pad(buf, line, column->width - suffix, column->is_right);
+    add_many(buf, ' ', suffix);
+}
+
+/* The i-th line from below, of the labels that have so many. */
+static void add_labels_from_below(struct kom_buf *buf, struct lines *l, size_t i) {
+    bool is_first = true;
+    for (size_t j = 0; j < l->sheet->n_cols; j++) {
+        const struct kom_sheet_column *column = &l->sheet->column[j];
+        struct kom_text line = {NULL, 0};
+        if (!kom_fit_is_in(l->sheet, j, l->part))
+            continue;
+        kom_buf_str(buf, is_first ? "" : "  ");
+        is_first = false;
+        if (count_lines(l->rest[j], column->width) > i)
+            (void)kom_fit_line(&l->rest[j], column->width, &line);
+        add_label_line(buf, column, line);
     }
     end_line(buf);
 }
 
-static void add_row(struct kom_buf *buf, const struct kom_sheet *sheet, const struct room *room,
-                    size_t row) {
-    if (sheet->has_break[row])
+/* Labels stand on the line above the rule, the longer ones begin higher. */
+static void add_labels(struct kom_buf *buf, struct lines *l) {
+    size_t n = 1;
+    for (size_t j = 0; j < l->sheet->n_cols; j++) {
+        const struct kom_sheet_column *column = &l->sheet->column[j];
+        size_t lines = count_lines(column->label, column->width);
+        l->rest[j] = column->label;
+        if (kom_fit_is_in(l->sheet, j, l->part) && lines > n)
+            n = lines;
+    }
+    while (n-- > 0)
+        add_labels_from_below(buf, l, n);
+}
+
+static void add_rule(struct kom_buf *buf, const struct lines *l) {
+    bool is_first = true;
+    for (size_t j = 0; j < l->sheet->n_cols; j++) {
+        if (!kom_fit_is_in(l->sheet, j, l->part))
+            continue;
+        kom_buf_str(buf, is_first ? "" : "  ");
+        is_first = false;
+        add_many(buf, '-', l->sheet->column[j].width);
+    }
+    end_line(buf);
+}
+
+/* ---- rows ---- */
+
+static void add_row(struct kom_buf *buf, struct lines *l, size_t row) {
+    const struct kom_sheet *sheet = l->sheet;
+    for (size_t j = 0; j < sheet->n_cols; j++)
+        l->rest[j] = kom_fit_is_in(sheet, j, l->part) ? kom_sheet_cell(sheet, row, j)->value
+                                                      : (struct kom_text){NULL, 0};
+    bool is_top = true;
+    do {
+        bool is_first = true;
+        for (size_t j = 0; j < sheet->n_cols; j++) {
+            const struct kom_sheet_column *column = &sheet->column[j];
+            struct kom_text line = {NULL, 0}, suffix = {NULL, 0};
+            if (!kom_fit_is_in(sheet, j, l->part))
+                continue;
+            kom_buf_str(buf, is_first ? "" : "  ");
+            is_first = false;
+            (void)kom_fit_line(&l->rest[j], column->width - column->suffix, &line);
+            if (is_top)
+                suffix = kom_sheet_cell(sheet, row, j)->suffix;
+            pad(buf, line, column->width - column->suffix, column->is_right);
+            pad(buf, suffix, column->suffix, false);
+        }
         end_line(buf);
-    for (size_t j = 0; j < sheet->n_cols; j++) {
-        const struct kom_sheet_cell *cell = kom_sheet_cell(sheet, row, j);
-        if (j)
-            kom_buf_str(buf, "  ");
-        pad(buf, cell->value, room[j].width - room[j].suffix, sheet->column[j].is_right);
-        pad(buf, cell->suffix, room[j].suffix, false);
+        is_top = false;
+    } while (has_rest(l));
+}
+
+static void add_part(struct kom_buf *buf, struct lines *l) {
+    if (l->sheet->has_spanners)
+        add_spanners(buf, l);
+    add_labels(buf, l);
+    add_rule(buf, l);
+    for (size_t i = 0; i < l->sheet->n_rows; i++) {
+        if (l->sheet->has_break[i])
+            end_line(buf);
+        add_row(buf, l, i);
     }
-    end_line(buf);
+}
+
+/* ---- the whole ---- */
+
+static void add_paragraph(struct kom_buf *buf, struct kom_text text, size_t limit) {
+    struct kom_text line;
+    while (kom_fit_line(&text, limit ? limit : SIZE_MAX, &line)) {
+        add_line(buf, line);
+        end_line(buf);
+    }
 }
 
 void kom_write_text(struct kom_buf *buf, const struct kom_sheet *sheet) {
-    struct room *room = kom_alloc(sheet->n_cols + 1, sizeof *room);
-    if (!room) {
+    struct lines l = {.sheet = sheet};
+    l.rest = kom_alloc(sheet->n_cols + 1, sizeof *l.rest);
+    if (!l.rest) {
         buf->failed = true;
         return;
     }
-    measure(sheet, room);
-    if (sheet->caption.n) {
-        add_line(buf, sheet->caption);
-        kom_buf_str(buf, "\n\n");
+    add_paragraph(buf, sheet->caption, sheet->limit);
+    if (sheet->caption.n)
+        end_line(buf);
+    for (l.part = 0; l.part < sheet->n_parts; l.part++) {
+        if (l.part)
+            end_line(buf);
+        add_part(buf, &l);
     }
-    if (sheet->has_spanners) {
-        add_spanners(buf, sheet, room, false);
-        add_spanners(buf, sheet, room, true);
-    }
-    for (size_t j = 0; j < sheet->n_cols; j++) {
-        if (j)
-            kom_buf_str(buf, "  ");
-        size_t suffix = sheet->column[j].is_right ? room[j].suffix : 0;
-        size_t width = kom_width(sheet->column[j].label);
-        if (width + suffix > room[j].width)
-            suffix = room[j].width - width;
-        pad(buf, sheet->column[j].label, room[j].width - suffix, sheet->column[j].is_right);
-        add_many(buf, ' ', suffix);
-    }
-    end_line(buf);
-    add_rule(buf, sheet, room);
-    for (size_t i = 0; i < sheet->n_rows; i++)
-        add_row(buf, sheet, room, i);
     if (sheet->n_foot)
         end_line(buf);
-    for (size_t i = 0; i < sheet->n_foot; i++) {
-        add_line(buf, sheet->foot[i]);
-        end_line(buf);
-    }
-    kom_free(room);
+    for (size_t i = 0; i < sheet->n_foot; i++)
+        add_paragraph(buf, sheet->foot[i], sheet->limit);
+    kom_free(l.rest);
 }

@@ -8,7 +8,7 @@
 #include "present.h"
 #include "sheet.h"
 
-/* Columns set apart by two blanks, a rule of hyphens under the header. */
+/* Columns set apart by two blanks, a rule of hyphens under the header; laid out by fit.h. */
 void kom_write_text(struct kom_buf *buf, const struct kom_sheet *sheet);
 
 /* A pipe table (GitHub, pandoc). Spanners are put before the labels: it has one header row. */

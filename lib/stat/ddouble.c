@@ -17,6 +17,27 @@ struct kom_dd kom_dd_from_num(const struct kom_num *v) {
     return kom_dd_div(kom_dd_quick_sum(high, rest), kom_dd(ten));
 }
 
+static kom_i128 power_of_ten(int n) {
+    kom_i128 ten = 1;
+    for (int i = 0; i < n; i++) {
+        ten *= 10;
+    }
+    return ten;
+}
+
+struct kom_dd kom_dd_difference(const struct kom_num *a, const struct kom_num *b) {
+    if (!a->is_exact || !b->is_exact) {
+        return kom_dd_sub(kom_dd_from_num(a), kom_dd_from_num(b));
+    }
+    /* mantissas are below 10^18, scales at most 18: below 2 * 10^36 in all */
+    const int scale = a->scale > b->scale ? a->scale : b->scale;
+    const kom_i128 gap =
+        a->mantissa * power_of_ten(scale - a->scale) - b->mantissa * power_of_ten(scale - b->scale);
+    const double high = (double)gap, ten = (double)power_of_ten(scale);
+    const double rest = (double)(gap - (kom_i128)high);
+    return kom_dd_div(kom_dd_quick_sum(high, rest), kom_dd(ten));
+}
+
 /* num / den to 106 bits: the nearest double, then that to what it leaves. */
 static struct kom_dd ratio(struct kom_wide *num, struct kom_wide *den) {
     const double high = kom_wide_ratio(num, den);

@@ -27,6 +27,10 @@ struct kom_dd kom_dd_from_num(const struct kom_num *v);
    once to 106 bits. Of a number that is no exact decimal: repeated multiplication. */
 struct kom_dd kom_dd_power(const struct kom_num *v, unsigned power);
 
+/* a - b to within 2^-104 of itself, whatever the level of both: decimals are subtracted as
+   integers. Of numbers that are no exact decimals: of their doubles. */
+struct kom_dd kom_dd_difference(const struct kom_num *a, const struct kom_num *b);
+
 static inline struct kom_dd kom_dd(double x) {
     return (struct kom_dd){x, 0};
 }

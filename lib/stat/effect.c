@@ -3,6 +3,7 @@
 #include "effect.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "dist.h"
 #include "incomplete.h"
@@ -11,49 +12,96 @@ static double normal_lower(double x) {
     return erfc(-x / sqrt(2)) / 2;
 }
 
-/* Sums from v = 0 outwards in steps of h, both of the density of v = log s (up to a factor) and of
-   that times Phi, until the density has vanished. */
-static void half_line(double t, double df, double delta, double h, double *mass, double *sum) {
+/* Sums over s = chi(df) / sqrt(df), x = t s - delta: of Phi(x), and of phi(x) and x phi(x), which
+   are its derivatives in delta up to sign, but for a factor sqrt(2 pi). */
+struct mixture {
+    double mass, lower, density, slope;
+};
+
+/* Adds a point: its weight, and what is averaged there. */
+static void mix(struct mixture *m, double weight, double x, bool has_density) {
+    m->mass += weight;
+    m->lower += weight * normal_lower(x);
+    if (has_density) {
+        const double density = weight * exp(-x * x / 2);
+        m->density += density;
+        m->slope += x * density;
+    }
+}
+
+/* Sums from v = 0 outwards in steps of h, of the density of v = log s (up to a factor) and of that
+   times what is averaged, until the density has vanished. */
+static void half_line(struct mixture *m, double t, double df, double delta, double h,
+                      bool has_density) {
     for (int i = 1;; i++) {
         const double v = i * h;
         const double log_density = df * (v - expm1(2 * v) / 2);
         if (log_density < -45) {
             return;
         }
-        const double density = exp(log_density);
-        *mass += density;
-        *sum += density * normal_lower(t * exp(v) - delta);
+        mix(m, exp(log_density), t * exp(v) - delta, has_density);
     }
+}
+
+static struct mixture mixture_at(double t, double df, double delta, bool has_density) {
+    const double h = 0.25 * fmin(1 / sqrt(2 * df), 1 / fmin(1000, fmax(1, fabs(delta))));
+    struct mixture m = {0, 0, 0, 0};
+    mix(&m, 1, t - delta, has_density);
+    half_line(&m, t, df, delta, h, has_density);
+    half_line(&m, t, df, delta, -h, has_density);
+    return m;
 }
 
 double kom_noncentral_t(double t, double df, double delta) {
     if (!(df >= 1) || isinf(df) || !isfinite(t) || !isfinite(delta)) {
         return KOM_NAN;
     }
-    const double h = 0.25 * fmin(1 / sqrt(2 * df), 1 / fmin(1000, fmax(1, fabs(delta))));
-    double mass = 1, sum = normal_lower(t - delta);
-    half_line(t, df, delta, h, &mass, &sum);
-    half_line(t, df, delta, -h, &mass, &sum);
-    return sum / mass;
+    const struct mixture m = mixture_at(t, df, delta, false);
+    return m.lower / m.mass;
 }
 
-/* The noncentrality under which T <= t has probability p; it falls with the noncentrality. */
+/* The noncentrality under which T <= t has probability p, by Halley's steps from the normal
+   approximation; NaN when they do not end, as where t is so large that Phi is a step. */
+static double noncentrality_near(double t, double df, double p) {
+    const double sqrt_2pi = 2.50662827463100050242, spread = sqrt(1 + t * t / (2 * df));
+    const double z = p < 0.5 ? kom_normal_quantile_upper(p) : -kom_normal_quantile_upper(1 - p);
+    double delta = t * (1 - 1 / (4 * df)) + z * spread;
+    for (int i = 0; i < 12; i++) {
+        const struct mixture m = mixture_at(t, df, delta, true);
+        const double excess = (m.lower - p * m.mass) * sqrt_2pi;
+        const double step = 2 * excess * m.density / (2 * m.density * m.density + excess * m.slope);
+        if (!(fabs(step) < 2 * spread)) {
+            return KOM_NAN;
+        }
+        delta += step;
+        if (fabs(step) < 1e-5 * spread) { /* the next one would be of order 1e-15 */
+            return delta;
+        }
+    }
+    return KOM_NAN;
+}
+
+/* Whether delta is below the noncentrality: by its `root`, unless that is not known or so near that
+   rounding decides. */
+static bool is_below(double t, double df, double p, double root, double delta) {
+    const double near = 5e-14 * fmax(1, fabs(delta));
+    return fabs(delta - root) > near ? delta < root : kom_noncentral_t(t, df, delta) > p;
+}
+
+/* The noncentrality under which T <= t has probability p; it falls with the noncentrality. Halved
+   to 1e-13: the digits of that are the same wherever the root came from. */
 static double noncentrality(double t, double df, double p) {
-    const double width = 10 * sqrt(1 + t * t / (2 * df));
+    const double root = noncentrality_near(t, df, p), width = 10 * sqrt(1 + t * t / (2 * df));
     double low = t - width, high = t + width;
-    for (int i = 0; i < 60 && kom_noncentral_t(t, df, low) < p; i++) {
+    for (int i = 0; i < 60 && !is_below(t, df, p, root, low); i++) {
         low -= width;
     }
-    for (int i = 0; i < 60 && kom_noncentral_t(t, df, high) > p; i++) {
+    for (int i = 0; i < 60 && is_below(t, df, p, root, high); i++) {
         high += width;
     }
     while (high - low > 1e-13 * fmax(1, fabs(low))) {
         const double delta = low + (high - low) / 2;
-        if (kom_noncentral_t(t, df, delta) > p) {
-            low = delta;
-        } else {
-            high = delta;
-        }
+        *(is_below(t, df, p, root, delta) ? &low : &high) = delta;
     }
     return low + (high - low) / 2;
 }

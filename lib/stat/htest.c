@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "ddouble.h"
 #include "dist.h"
 #include "incomplete.h"
 #include "interval.h"
@@ -91,6 +92,16 @@ bool kom_share_exact_too_large(int64_t n1, int64_t n2) {
     return n1 > KOM_SHARE_EXACT_MAX_N || n2 > KOM_SHARE_EXACT_MAX_N;
 }
 
+double kom_share_exact_lower(int64_t count1, int64_t n1, int64_t count2, int64_t n2, double level) {
+    const double tail = kom_level_tail(level);
+    if (!is_share(count1, n1) || !is_share(count2, n2) || kom_share_exact_too_large(n1, n2) ||
+        isnan(tail)) {
+        return KOM_NAN;
+    }
+    return kom_share_exact_low((struct kom_share_pair){(int)count1, (int)n1, (int)count2, (int)n2},
+                               tail);
+}
+
 struct kom_test kom_share_exact(int64_t count1, int64_t n1, int64_t count2, int64_t n2,
                                 double level) {
     if (!is_share(count1, n1) || !is_share(count2, n2)) {
@@ -98,40 +109,18 @@ struct kom_test kom_share_exact(int64_t count1, int64_t n1, int64_t count2, int6
     }
     struct kom_test test = share_difference(count1, n1, count2, n2);
     test.p_value = kom_fisher_p(count1, n1, count2, n2);
-    const double tail = kom_level_tail(level);
-    if (!kom_share_exact_too_large(n1, n2) && !isnan(tail)) {
-        const struct kom_share_pair pair = {(int)count1, (int)n1, (int)count2, (int)n2};
-        const struct kom_share_pair swapped = {(int)count2, (int)n2, (int)count1, (int)n1};
-        test.conf_low = kom_share_exact_low(pair, tail);
-        test.conf_high = -kom_share_exact_low(swapped, tail);
-    }
+    test.conf_low = kom_share_exact_lower(count1, n1, count2, n2, level);
+    test.conf_high = -kom_share_exact_lower(count2, n2, count1, n1, level);
     return test;
 }
 
-/* Two-sided exact binomial p-value: the tail the count lies in, and what is not more probable
-   beyond the mean. Seen from the side where the count is below the mean. */
+/* Twice the smaller tail of a binomial count, each tail with the count itself: what agrees with
+   Clopper and Pearson's interval. */
 static double binomial_p(int64_t count, int64_t n, double p, double q) {
-    const bool is_above = (double)count > (double)n * p;
-    const double k = (double)(is_above ? n - count : count), m = (double)n;
-    const double near = is_above ? q : p, other = is_above ? p : q;
-    const double limit = kom_binomial_pmf(k, m, near, other) * (1 + 1e-7);
-    const double top = ceil(m * near);
-    /* the first count from the mean on that is not more probable: probabilities fall there */
-    double low = top - 1, high = m + 1;
-    while (high - low > 1.5) {
-        const double j = floor(low + (high - low) / 2);
-        if (kom_binomial_pmf(j, m, near, other) <= limit) {
-            high = j;
-        } else {
-            low = j;
-        }
-    }
-    if (!(high > k)) { /* the count is itself at the mean and every other is as improbable */
-        return 1;
-    }
-    const double below = k < m ? kom_beta_upper(near, k + 1, m - k) : 1;
-    const double above = high <= m ? kom_beta_lower(near, high, m - high + 1) : 0;
-    return fmin(1, below + above);
+    const double k = (double)count, m = (double)n;
+    const double below = k < m ? kom_beta_lower(q, m - k, k + 1) : 1;
+    const double above = k > 0 ? kom_beta_lower(p, k, m - k + 1) : 1;
+    return fmin(1, 2 * fmin(below, above));
 }
 
 static bool are_rates(int64_t count1, double exposure1, int64_t count2, double exposure2) {
@@ -230,17 +219,20 @@ struct kom_test kom_rate_difference(enum kom_ci_kind kind, int64_t count1, doubl
     }
     struct kom_test test = none();
     const double rate1 = (double)count1 / exposure1, rate2 = (double)count2 / exposure2;
+    const struct kom_dd cross = kom_dd_sub(kom_dd_two_prod((double)count2, exposure1),
+                                           kom_dd_two_prod((double)count1, exposure2));
     const double se = hypot(sqrt((double)count1) / exposure1, sqrt((double)count2) / exposure2);
     const struct kom_ci ci1 = rate_interval(kind, count1, exposure1, level);
     const struct kom_ci ci2 = rate_interval(kind, count2, exposure2, level);
-    test.estimate = rate2 - rate1;
+    test.estimate = kom_dd_double(cross) / exposure1 / exposure2; /* equal rates give 0 */
     test.std_error = se > 0 ? se : KOM_NAN;
     test.conf_low = test.estimate - hypot(rate2 - ci2.low, ci1.high - rate1);
     test.conf_high = test.estimate + hypot(ci2.high - rate2, rate1 - ci1.low);
-    const struct kom_test ratio =
-        kind == KOM_CI_MIDP ? kom_rate_ratio_midp(count1, exposure1, count2, exposure2, level)
-                            : kom_rate_ratio_exact(count1, exposure1, count2, exposure2, level);
-    test.p_value = count1 + count2 == 0 ? 1 : ratio.p_value;
+    if (count1 + count2 == 0) {
+        test.p_value = 1;
+    } else if (kind == KOM_CI_MIDP) {
+        test.p_value = kom_rate_ratio_midp(count1, exposure1, count2, exposure2, level).p_value;
+    }
     return test;
 }
 

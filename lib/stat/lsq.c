@@ -260,6 +260,25 @@ static enum kom_status check_rows(const struct kom_lsq *in, size_t *n_used, stru
     return KOM_OK;
 }
 
+/* From the columns without their bases to those with: with M = I + e0 base', R becomes R M, so that
+   only the intercept's row of its inverse, and its coefficient, change. */
+static void restore(const struct kom_lsq *in, struct kom_lsq_fit *fit) {
+    const size_t k = in->k;
+    struct kom_dd coef = kom_dd_add(fit->coef_dd[0], in->base[k]);
+    double scale = fabs(fit->coef_dd[0].hi) + fabs(in->base[k].hi);
+    for (size_t j = 1; j < k; j++) {
+        const struct kom_dd part = kom_dd_mul(in->base[j], fit->coef_dd[j]);
+        coef = kom_dd_sub(coef, part);
+        scale += fabs(part.hi);
+        for (size_t l = j; l < k; l++) {
+            const struct kom_dd r = kom_dd_mul(in->base[j], fit->root[j * k + l]);
+            fit->root[l] = kom_dd_sub(fit->root[l], r);
+        }
+    }
+    fit->coef_dd[0] = fabs(coef.hi) > zero_below * scale ? coef : kom_dd(0);
+    fit->coef[0] = kom_dd_double(fit->coef_dd[0]);
+}
+
 static bool open_fit(struct kom_lsq_fit *fit, const struct kom_lsq *in) {
     const size_t n = in->n, k = in->k;
     fit->coef = kom_alloc(k, sizeof *fit->coef);
@@ -342,6 +361,9 @@ enum kom_status kom_lsq_solve(const struct kom_lsq *in, struct kom_lsq_fit *fit,
     orthonormal(&w, fit);
     rest(&w, in, fit);
     summarize(&w, fit);
+    if (in->base && in->has_intercept) {
+        restore(in, fit);
+    }
 out:
     close_work(&w);
     if (status != KOM_OK) {

@@ -26,6 +26,10 @@ struct kom_lsq {
     /* for messages: the outcome, and the columns (k of them). NULL: "outcome", "column 1" .. */
     const char *y_name;
     const char *const *names;
+    /* With an intercept, what the caller took off each column (base[j], base[0] = 0) and off y
+       (base[k]), so that a level costs no digits; NULL: nothing. The fit is that of the columns as
+       they were. */
+    const struct kom_dd *base;
 };
 
 /* Weights are taken as inverse variances up to a factor: everything below is of the rows multiplied

@@ -2,6 +2,7 @@
 /* Permutation tests of means: assignments enumerated or drawn, counted, and turned into limits. */
 #include "permutation.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -116,14 +117,18 @@ static void take_data(struct tally *t) {
 
 /* ---- two samples: the smaller side is chosen from all ---- */
 
-/* Values about their mean, those of the smaller side first. */
+/* Values about their mean, those of the smaller side first; whole ones n times as large, so that
+   they stay whole. */
 struct pool {
     double *value;
     size_t n, few;
+    double unit; /* what the values were multiplied by: n or 1 */
+    double near; /* what counts as equal */
 };
 
 static void take_chosen(struct tally *t, const struct pool *p, double sum, size_t kept) {
-    take(t, sum, kept < p->few ? (t->seen - sum) / (double)(p->few - kept) : 0, kept == p->few);
+    const double changed = (double)(p->few - kept) * p->unit;
+    take(t, sum, kept < p->few ? (t->seen - sum) / changed : 0, kept == p->few);
 }
 
 /* The next in lexicographic order of `few` from n; false after the last. *from: the first place
@@ -217,22 +222,57 @@ static int64_t choices(size_t n, size_t k) {
     return number <= KOM_PERMUTATION_ENUMERATED && k <= MAX_CHOSEN ? (int64_t)(number + 0.5) : 0;
 }
 
-/* Fills the pool, the values about their mean; returns the difference of the means, NaN when a
-   value is not finite. */
+/* Whole numbers whose sums, `times` as large, a double holds without rounding. */
+static bool are_whole(const double *x, size_t n, double times) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (rint(x[i]) < x[i] || rint(x[i]) > x[i]) {
+            return false;
+        }
+        sum += fabs(x[i]);
+    }
+    return sum * times < 4503599627370496.0; /* 2^52 */
+}
+
+/* What rounding can have done to a sum of some of the values: they are equal when no further apart.
+ */
+static double rounding_of(const double *x, size_t n) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += fabs(x[i]);
+    }
+    return 4 * DBL_EPSILON * (double)n * sum;
+}
+
+static double mean_of(const double *x, size_t n) {
+    double mean = 0;
+    for (size_t i = 0; i < n; i++) {
+        mean += (x[i] - mean) / (double)(i + 1);
+    }
+    return mean;
+}
+
+/* Fills the pool; returns the difference of the means, NaN when a value is not finite. */
 static double fill_pool(struct pool *p, struct kom_sides sides, bool is_before) {
     const double *first = is_before ? sides.before : sides.after;
     const double *second = is_before ? sides.after : sides.before;
-    double mean = 0, sum[2] = {0, 0};
+    const double n = (double)p->n, few = (double)p->few;
+    double total = 0, sum[2] = {0, 0};
     for (size_t i = 0; i < p->n; i++) {
         p->value[i] = i < p->few ? first[i] : second[i - p->few];
-        mean += (p->value[i] - mean) / (double)(i + 1);
+        total += p->value[i];
     }
+    const bool is_whole = are_whole(p->value, p->n, n);
+    const double mean = is_whole ? total : mean_of(p->value, p->n);
+    p->unit = is_whole ? n : 1;
+    p->near = is_whole ? 0 : rounding_of(p->value, p->n);
     for (size_t i = 0; i < p->n; i++) {
-        p->value[i] -= mean;
+        p->value[i] = p->value[i] * p->unit - mean;
         sum[i >= p->few] += p->value[i];
     }
-    const double difference = sum[0] / (double)p->few - sum[1] / (double)(p->n - p->few);
-    return is_before ? -difference : difference;
+    const double difference = is_whole ? sum[0] / (few * (n - few)) /* for sum[1] = -sum[0] */
+                                       : sum[0] / few - sum[1] / (n - few);
+    return is_before ? 0 - difference : difference;
 }
 
 static bool is_plan(struct kom_permutation_plan plan) {
@@ -253,8 +293,8 @@ static void turn(struct kom_permutation *out) {
     const double greater = out->p_greater, low = out->test.conf_low;
     out->p_greater = out->p_less;
     out->p_less = greater;
-    out->test.conf_low = -out->test.conf_high;
-    out->test.conf_high = -low;
+    out->test.conf_low = 0 - out->test.conf_high; /* never -0 */
+    out->test.conf_high = 0 - low;
 }
 
 static enum kom_status run_choices(struct pool *p, struct kom_permutation_plan plan,
@@ -271,7 +311,7 @@ static enum kom_status run_choices(struct pool *p, struct kom_permutation_plan p
             t.seen += p->value[i];
         }
         t.largest = largest_sum(p, scratch);
-        t.near = 1e-9 * t.largest;
+        t.near = p->near;
         if (out->is_enumerated) {
             enumerate_choices(&t, p);
         } else {
@@ -290,7 +330,7 @@ enum kom_status kom_permutation_means(struct kom_sides sides, struct kom_permuta
                                       struct kom_permutation *out, struct kom_error *err) {
     const bool is_before = sides.n_before < sides.n_after;
     struct pool p = {NULL, sides.n_before + sides.n_after,
-                     is_before ? sides.n_before : sides.n_after};
+                     is_before ? sides.n_before : sides.n_after, 1, 0};
     *out = nothing();
     if (sides.n_before == 0 || sides.n_after == 0) {
         return KOM_OK;
@@ -389,7 +429,7 @@ enum kom_status kom_permutation_pairs(struct kom_sides sides, struct kom_permuta
         out->is_enumerated = n <= MAX_PAIRS;
         out->total = out->is_enumerated ? (int64_t)1 << n : plan.draws + 1;
         out->test.estimate = t.seen / (double)n;
-        t.near = 1e-9 * t.largest;
+        t.near = are_whole(d, n, 2) ? 0 : rounding_of(d, n);
         if (!(t.largest > 0)) {
             conclude_constant(0, out);
         } else {

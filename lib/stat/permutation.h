@@ -28,8 +28,10 @@ struct kom_permutation {
     struct kom_test test;
     bool is_enumerated;
     int64_t total;        /* assignments: all there are, or draws + 1 (the data are one of them) */
-    int64_t strict, ties; /* |statistic| above that seen, and equal to it, the data among the ties;
-                             equal: within 1e-9 times the largest |statistic| there can be */
+    int64_t strict, ties; /* |statistic| above that seen, and equal to it, the data among the ties.
+                             Whole numbers of moderate size (sums times n below 2^52) are compared
+                             exactly; others are equal when rounding alone could have parted them:
+                             within 4 n DBL_EPSILON times the sum of all |values| */
     double p_greater, p_less; /* one-sided, after above before and below, ties included */
     double p_min; /* the smallest two-sided p these values could have given: that of the most
                      extreme assignment when enumerated, 1 / total when drawn */

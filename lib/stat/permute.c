@@ -22,8 +22,10 @@ struct kom_permute {
     double *total;   /* [change, dose][n_groups]: weighted sum over all units */
     double shift[2]; /* without weights: the constant */
     double all_weight;
-    double observed, scale;
+    double observed, scale, noise;
     double *t, *h; /* facts.count: statistics of changes and of doses; then the roots */
+    uint64_t made; /* the first of them that are numbers, once all were run */
+    const struct kom_refit *refit;
 };
 
 enum { CHUNK = 4096 };
@@ -186,8 +188,20 @@ static double statistic(const struct kom_permute *p, size_t side, const double *
     return result / treated;
 }
 
+static enum kom_status observe_refitted(struct kom_permute *p, const uint32_t *group) {
+    struct kom_refit_desk *desk;
+    double h;
+    enum kom_status status = kom_refit_desk_open(&desk, p->refit);
+    if (status == KOM_OK && !kom_refit_make(p->refit, desk, group, &p->observed, &h))
+        p->observed = (double)NAN;
+    kom_refit_desk_close(desk);
+    return status;
+}
+
 /* The observed assignment, through the same tables. */
 static enum kom_status observe(struct kom_permute *p, const uint32_t *group) {
+    if (p->refit)
+        return observe_refitted(p, group);
     double *sum = kom_alloc(p->n_tables, sizeof *sum);
     if (!sum)
         return KOM_ENOMEM;
@@ -204,7 +218,7 @@ static enum kom_status find_mirror(struct kom_permute *p, const struct kom_assig
     int64_t *balance = kom_alloc(spec->n_strata + (size_t)1, sizeof *balance);
     if (!balance)
         return KOM_ENOMEM;
-    p->mirror = spec->n_groups == 1;
+    p->mirror = spec->n_groups == 1 && !p->refit; /* whose effects are fitted to the controls */
     for (size_t i = 0; i < spec->n; i++)
         balance[spec->stratum ? spec->stratum[i] : 0] += spec->group[i] > 0 ? 1 : -1;
     for (size_t h = 0; h <= spec->n_strata; h++)
@@ -218,6 +232,8 @@ static enum kom_status prepare(struct kom_permute *p, const struct kom_permute_d
     p->n = data->design.n;
     p->n_groups = data->design.n_groups;
     p->weighted = data->weight;
+    p->refit = data->refit;
+    p->noise = data->noise;
     p->has_dose = data->dose || p->n_groups == 1;
     enum kom_status status = fill_tables(p, data, err);
     if (status != KOM_OK)
@@ -231,6 +247,8 @@ static enum kom_status prepare(struct kom_permute *p, const struct kom_permute_d
     if (!p->t || !p->h || observe(p, data->design.group) != KOM_OK ||
         find_mirror(p, &data->design) != KOM_OK)
         return kom_fail(err, KOM_ENOMEM, "out of memory");
+    if (isnan(p->observed))
+        return kom_fail(err, KOM_EESTIMATE, "the assignment observed has no statistic");
     return KOM_OK;
 }
 
@@ -254,7 +272,23 @@ enum kom_status kom_permute_open(struct kom_permute **out, const struct kom_perm
     return status;
 }
 
+static enum kom_status run_refitted(struct kom_permute *p, struct kom_assign_range range) {
+    uint32_t *group = kom_alloc(p->n, sizeof *group);
+    struct kom_refit_desk *desk = NULL;
+    enum kom_status status = group ? kom_refit_desk_open(&desk, p->refit) : KOM_ENOMEM;
+    for (uint64_t j = range.first; status == KOM_OK && j < range.first + range.count; j++) {
+        status = kom_assign_get(p->assign, j, group);
+        if (status == KOM_OK && !kom_refit_make(p->refit, desk, group, &p->t[j], &p->h[j]))
+            p->t[j] = (double)NAN;
+    }
+    kom_free(group);
+    kom_refit_desk_close(desk);
+    return status;
+}
+
 enum kom_status kom_permute_run(struct kom_permute *p, struct kom_assign_range range) {
+    if (p->refit)
+        return run_refitted(p, range);
     double *sum = kom_alloc(p->n_tables * CHUNK, sizeof *sum);
     double **out = kom_alloc(p->n_tables, sizeof *out);
     enum kom_status status = sum && out ? KOM_OK : KOM_ENOMEM;
@@ -281,34 +315,52 @@ static double extreme(enum kom_permute_side side, double t) {
     return side == KOM_PERMUTE_GREATER ? t : -t;
 }
 
+static double tolerance_of(const struct kom_permute *p) {
+    return 1e-9 * fabs(p->observed) + 1e-13 * p->scale + 8 * p->noise;
+}
+
+/* Statistics that are numbers move together. */
+static void close_up(struct kom_permute *p) {
+    p->made = 0;
+    for (uint64_t j = 0; j < p->facts.count; j++) {
+        if (isnan(p->t[j]))
+            continue;
+        p->t[p->made] = p->t[j];
+        p->h[p->made++] = p->h[j];
+    }
+}
+
 static void count(const struct kom_permute *p, enum kom_permute_side side,
                   struct kom_permute_result *result) {
-    const double limit = extreme(side, p->observed);
-    const double tolerance = 1e-9 * fabs(limit) + 1e-13 * p->scale;
-    for (uint64_t j = 0; j < p->facts.count; j++) {
+    const double limit = extreme(side, p->observed), tolerance = tolerance_of(p);
+    for (uint64_t j = 0; j < p->made; j++) {
         const double above = extreme(side, p->t[j]) - limit;
         result->strict += above > tolerance;
         result->ties += fabs(above) <= tolerance;
     }
-    const double n = (double)p->facts.count, over = (double)(result->strict + result->ties);
+    const double n = (double)p->made, over = (double)(result->strict + result->ties);
     const bool both = side == KOM_PERMUTE_TWO_SIDED && p->mirror;
     result->p_value = p->facts.enumerated ? over / n : (over + 1) / (n + 1);
     result->p_min = p->facts.enumerated ? (both ? 2 : 1) / n : 1 / (n + 1);
 }
 
-/* The end of {tau: factor a + b tau >= 0}, b >= 0 but for rounding: from where on it holds. */
+/* The end of {tau: a + b tau >= 0}, b >= 0 but for rounding: from where on it holds. An a that is 0
+   by the tolerance of the count is 0. */
 static double root(double a, double b, double tolerance) {
     if (b > 1e-12)
-        return -a / b;
+        return fabs(a) <= tolerance ? 0 : -a / b;
     return a >= -tolerance ? -HUGE_VAL : HUGE_VAL;
 }
 
 /* From where (low) to where (high) assignment j counts. Two-sided: (T_A - T + tau (1 - h)) (T_A + T
    - tau (1 + h)) >= 0, each factor of one sign beyond its root. */
 static void roots(const struct kom_permute *p, enum kom_permute_side side, uint64_t j) {
-    const double t = p->t[j], h = p->h[j], tolerance = 1e-9 * fabs(p->observed) + 1e-13 * p->scale;
+    const double t = p->t[j], h = p->h[j], tolerance = tolerance_of(p);
     double low, high;
-    if (side == KOM_PERMUTE_GREATER) {
+    if (fabs(h) > 1 + 1e-9) {
+        low = -HUGE_VAL;
+        high = HUGE_VAL;
+    } else if (side == KOM_PERMUTE_GREATER) {
         low = root(t - p->observed, 1 - h, tolerance);
         high = HUGE_VAL;
     } else if (side == KOM_PERMUTE_LESS) {
@@ -355,12 +407,13 @@ static double select_smallest(double *x, uint64_t n, uint64_t m) {
 /* p > alpha first holds with this many counted; as a place among the sorted roots, or none: p is
    above alpha with nothing counted. */
 static bool place(const struct kom_permute *p, double level, uint64_t *m) {
-    const double n = (double)p->facts.count + (p->facts.enumerated ? 0 : 1);
+    const double n = (double)p->made + (p->facts.enumerated ? 0 : 1);
     const double most = floor((1 - level) * n + 1e-9); /* 1 - .95 is not .05 */
     if (!p->facts.enumerated && most < 1)
         return false;
     *m = (uint64_t)most - (p->facts.enumerated ? 0 : 1);
-    return true;
+    *m = *m < p->made ? *m : p->made - 1; /* a level next to 0 */
+    return p->made > 0;
 }
 
 static void invert(struct kom_permute *p, const struct kom_permute_spec *spec,
@@ -370,18 +423,20 @@ static void invert(struct kom_permute *p, const struct kom_permute_spec *spec,
     result->conf_high = HUGE_VAL;
     if (!place(p, spec->level, &m))
         return;
-    for (uint64_t j = 0; j < p->facts.count; j++)
+    for (uint64_t j = 0; j < p->made; j++)
         roots(p, spec->side, j);
     if (spec->side != KOM_PERMUTE_LESS)
-        result->conf_low = select_smallest(p->t, p->facts.count, m);
+        result->conf_low = select_smallest(p->t, p->made, m) + 0.0; /* no -0 */
     if (spec->side != KOM_PERMUTE_GREATER)
-        result->conf_high = select_smallest(p->h, p->facts.count, p->facts.count - 1 - m);
+        result->conf_high = select_smallest(p->h, p->made, p->made - 1 - m) + 0.0;
 }
 
 void kom_permute_finish(struct kom_permute *p, const struct kom_permute_spec *spec,
                         struct kom_permute_result *result) {
     *result = (struct kom_permute_result){.statistic = p->observed, .facts = p->facts};
     result->conf_low = result->conf_high = (double)NAN;
+    close_up(p);
+    result->made = p->made;
     count(p, spec->side, result);
     if (p->has_dose && spec->level > 0 && spec->level < 1)
         invert(p, spec, result);

@@ -9,7 +9,14 @@
    the statistic T and its value h for the doses, assignment A counts at tau when |T_A - tau h_A| >=
    |T - tau|. That holds between the roots (T - T_A) / (1 - h_A) and (T_A + T) / (1 + h_A), between
    which T lies; so p falls on both sides of T and the ends are order statistics of the roots:
-   exact, without search. One-sided tests give one-sided intervals, the other end infinite. */
+   exact, without search. One-sided tests give one-sided intervals, the other end infinite. An
+   assignment that ties at tau = 0 by the tolerance of the count has a root of exactly 0, so that 0
+   lies in the interval just when its p is above 1 - level.
+
+   Where cells are missing, changes depend on the assignment: a refit (refit.h) gives both
+   statistics of each. Assignments without a statistic are not among those compared; the one
+   observed has one, so that p stays exact. There |h_A| may exceed 1; such an assignment is counted
+   at every tau but 0, which can only widen the interval. */
 #ifndef KOM_PERMUTE_H
 #define KOM_PERMUTE_H
 
@@ -19,6 +26,7 @@
 
 #include "assign.h"
 #include "kom/error.h"
+#include "refit.h"
 
 enum kom_permute_side {
     KOM_PERMUTE_TWO_SIDED,
@@ -33,7 +41,10 @@ struct kom_permute_data {
     const double *dose; /* n_groups x n: what an effect of 1 adds to that change, given the start
                            the unit really had, from 0 to 1; NULL for one group: 1 if treated, else
                            0. NULL for several: no interval */
-    const double *weight; /* n, positive; NULL for 1 */
+    const double *weight;          /* n, positive; NULL for 1 */
+    const struct kom_refit *refit; /* statistics of every assignment; NULL: changes and doses above.
+                                      Borrowed until kom_permute_close */
+    double noise;                  /* how far a change may be off: part of the tolerance of ties */
 };
 
 struct kom_permute_spec {
@@ -52,6 +63,7 @@ struct kom_permute_result {
     uint64_t strict; /* more extreme by more than a relative 1e-9 */
     uint64_t ties;   /* within that; enumerated, the observed assignment is one of them */
     struct kom_assign_facts facts; /* facts.count is the draws */
+    uint64_t made;                 /* of them, those with a statistic: p and p_min count these */
 };
 
 struct kom_permute; /* opaque */

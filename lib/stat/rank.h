@@ -67,14 +67,18 @@ enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, doub
 /* Wilcoxon's signed rank test (1945) of n pairs. All NaN unless n_before = n_after.
    statistic: V, the sum of the ranks of |difference| where after is above before: R's
    wilcox.test(after, before, paired = TRUE)$statistic.
-   Pairs without a difference are left out of the test (Wilcoxon's rule; n_zero counts them), not of
-   estimate and interval. Differences are taken as tied when they lie within 8 DBL_EPSILON times the
-   largest value of each other: rounding alone does not break a tie. Exact: all sign changes, of the
-   midranks too. Normal: variance n (n + 1) (2n + 1) / 24 - sum(t^3 - t) / 48, as R. All differences
-   0: p_value NaN.
-   estimate: the median of the n (n + 1) / 2 Walsh averages; interval: their order statistics as
-   above, by the signed rank distribution without ties (Tukey 1949; Hollander & Wolfe 1999, 3.3).
-   R leaves out the zeros here, too; without zeros it is the same. */
+   Pairs without a difference are left out of all of it (Wilcoxon's rule; n_zero counts them), as R
+   does; n is what is left. Differences are taken as tied when they lie within 8 DBL_EPSILON times
+   the largest value of each other, so that rounding alone does not break a tie; whole numbers when
+   they are equal. Exact: all sign changes, of the midranks too. Normal: variance n (n + 1) (2n + 1)
+   / 24 - sum(t^3 - t) / 48, as R. All differences 0: estimate and statistic 0, all else NaN.
+   estimate: the median of the n (n + 1) / 2 Walsh averages (d_i + d_j) / 2.
+   Interval, exact and without ties: order statistics of the Walsh averages as above, by the signed
+   rank distribution (Tukey 1949; Hollander & Wolfe 1999, 3.3); R's conf.int. Exact with ties: from
+   the first to the last shift that the exact test of the differences less that shift, those equal
+   to it dropped, does not reject at 1 - level. Up to 5050 different averages all of them and the
+   gaps between them are tried; beyond, the ends are found by halving and among their neighbours, as
+   p falls outwards but for single points. Normal: k as there. */
 enum kom_status kom_signed_rank(struct kom_sides sides, enum kom_rank_how how, double level,
                                 struct kom_rank_test *test, struct kom_error *err) KOM_MUSTUSE;
 

@@ -28,7 +28,7 @@ static enum kom_status check(struct kom_series_data data, struct kom_series_plan
         }
         d->n_after += data.period[i] >= plan.start;
     }
-    const size_t least = plan.model == KOM_SERIES_STEP ? 2 : 3;
+    const size_t least = plan.model == KOM_SERIES_SEGMENTED ? 3 : 2;
     if (d->n_after < least || data.n - d->n_after < least) {
         return kom_fail(err, KOM_EESTIMATE,
                         "a series needs %zu periods before its start and %zu after; it has %zu and "
@@ -45,7 +45,9 @@ static enum kom_status check(struct kom_series_data data, struct kom_series_plan
 static enum kom_status design_init(struct design *d, struct kom_series_data data,
                                    struct kom_series_plan plan, struct kom_error *err) {
     d->n = data.n;
-    d->k = plan.model == KOM_SERIES_STEP ? 2 : KOM_SERIES_TERMS;
+    d->k = plan.model == KOM_SERIES_STEP     ? 2
+           : plan.model == KOM_SERIES_COMMON ? 3
+                                             : KOM_SERIES_TERMS;
     d->x = kom_alloc(d->n * d->k, sizeof *d->x);
     d->dd = kom_alloc(d->n * (d->k + 1), sizeof *d->dd);
     if (d->x == NULL || d->dd == NULL) {
@@ -56,7 +58,7 @@ static enum kom_status design_init(struct design *d, struct kom_series_data data
         const double time = (double)(data.period[i] - plan.start);
         const double row[KOM_SERIES_TERMS] = {1, d->k == 2 ? after : time, after, time * after};
         d->mean_after += time * after / (double)d->n_after;
-        d->dd[i].hi = data.value[i];
+        d->dd[i] = data.value[i];
         for (size_t j = 0; j < d->k; j++) {
             d->x[i * d->k + j] = row[j];
             d->dd[(j + 1) * d->n + i].hi = row[j];
@@ -107,37 +109,63 @@ static void sandwich(const struct kom_lsq_fit *fit, double s[KOM_SERIES_TERMS][K
     }
 }
 
-static struct kom_test test_of(double estimate, double variance, double df, double level) {
+/* What the tests of one fit share. */
+struct spread {
+    double v[KOM_SERIES_TERMS][KOM_SERIES_TERMS];
+    double df, level;
+    bool is_exact;
+    size_t k;
+};
+
+static double variance_of(double v[KOM_SERIES_TERMS][KOM_SERIES_TERMS], const double *a, size_t k) {
+    double sum = 0;
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = 0; j < k; j++) {
+            sum += a[i] * a[j] * v[i][j];
+        }
+    }
+    return sum;
+}
+
+/* The test of the sum of a times the coefficients. */
+static struct kom_test test_of(struct spread *s, const double *coef, const double *a) {
     struct kom_test test = no_test;
-    test.estimate = estimate;
-    test.df = df;
+    test.estimate = 0;
+    for (size_t i = 0; i < s->k; i++) {
+        test.estimate += a[i] * coef[i];
+    }
+    if (s->is_exact) {
+        return test;
+    }
+    const double variance = variance_of(s->v, a, s->k);
+    test.df = s->df;
     if (variance > 0) {
-        const double half = kom_t_quantile_upper(kom_level_tail(level), df) * sqrt(variance);
+        const double half = kom_t_quantile_upper(kom_level_tail(s->level), s->df) * sqrt(variance);
         test.std_error = sqrt(variance);
-        test.conf_low = estimate - half;
-        test.conf_high = estimate + half;
-        test.statistic = estimate / test.std_error;
-        test.p_value = kom_t_p(test.statistic, df);
+        test.conf_low = test.estimate - half;
+        test.conf_high = test.estimate + half;
+        test.statistic = test.estimate / test.std_error;
+        test.p_value = kom_t_p(test.statistic, s->df);
     }
     return test;
 }
 
-static void set_tests(const struct design *d, const struct kom_lsq_fit *fit,
-                      double v[KOM_SERIES_TERMS][KOM_SERIES_TERMS], double level,
+static void set_tests(const struct design *d, const struct kom_lsq_fit *fit, struct spread *s,
                       struct kom_series_fit *out) {
     const double *c = fit->coef, m = d->mean_after;
-    const size_t change = d->k == 2 ? 1 : 2;
-    out->before = test_of(c[0], v[0][0], fit->df, level);
-    out->change = test_of(c[change], v[change][change], fit->df, level);
-    out->slope = out->slope_change = no_test;
+    const double one[] = {1, 0, 0, 0}, two[] = {0, 1, 0, 0}, three[] = {0, 0, 1, 0};
+    const double four[] = {0, 0, 0, 1}, over_after[] = {0, 0, 1, m};
+    out->before = test_of(s, c, one);
+    out->change = test_of(s, c, d->k == 2 ? two : three);
     out->average = out->change;
     out->counterfactual = c[0];
-    if (d->k == KOM_SERIES_TERMS) {
-        out->slope = test_of(c[1], v[1][1], fit->df, level);
-        out->slope_change = test_of(c[3], v[3][3], fit->df, level);
-        out->average =
-            test_of(c[2] + m * c[3], v[2][2] + 2 * m * v[2][3] + m * m * v[3][3], fit->df, level);
+    if (d->k > 2) {
+        out->slope = test_of(s, c, two);
         out->counterfactual += m * c[1];
+    }
+    if (d->k == KOM_SERIES_TERMS) {
+        out->slope_change = test_of(s, c, four);
+        out->average = test_of(s, c, over_after);
     }
 }
 
@@ -156,19 +184,22 @@ static double autocorr1(const struct kom_lsq_fit *fit, const int64_t *period) {
 static void estimate(const struct design *d, const struct kom_lsq_fit *fit,
                      struct kom_series_data data, struct kom_series_plan plan,
                      struct kom_series_fit *out) {
-    double s[KOM_SERIES_TERMS][KOM_SERIES_TERMS] = {{0}}, v[KOM_SERIES_TERMS][KOM_SERIES_TERMS];
+    double s[KOM_SERIES_TERMS][KOM_SERIES_TERMS] = {{0}};
+    struct spread spread = {
+        .df = fit->df, .level = plan.level, .is_exact = fit->is_exact, .k = d->k};
     const double n = (double)d->n;
     out->k = (int)d->k;
+    out->is_exact = fit->is_exact;
     out->lag = plan.lag >= 0 ? plan.lag : (int)floor(4 * pow(n / 100, 2.0 / 9));
     out->lag = out->lag < (int)d->n ? out->lag : (int)d->n - 1;
     out->factor = n / (n - (double)d->k);
     out->sigma = fit->sigma;
-    out->autocorr1 = autocorr1(fit, data.period);
+    out->autocorr1 = fit->is_exact ? KOM_NAN : autocorr1(fit, data.period);
     for (int lag = 0; lag <= out->lag; lag++) {
         add_lag(d, fit->resid, data.period, lag, 1 - lag / (out->lag + 1.0), s);
     }
-    sandwich(fit, s, out->factor, v);
-    set_tests(d, fit, v, plan.level, out);
+    sandwich(fit, s, out->factor, spread.v);
+    set_tests(d, fit, &spread, out);
 }
 
 enum kom_status kom_series_fit(struct kom_series_data data, struct kom_series_plan plan,
@@ -192,9 +223,6 @@ enum kom_status kom_series_fit(struct kom_series_data data, struct kom_series_pl
                                    .has_intercept = true,
                                    .y_name = "series"};
         status = kom_lsq_solve(&in, &lsq, err);
-    }
-    if (status == KOM_OK && lsq.is_exact) {
-        status = kom_fail(err, KOM_EESTIMATE, "the series lies on its fitted lines exactly");
     }
     if (status == KOM_OK) {
         estimate(&d, &lsq, data, plan, fit);

@@ -21,11 +21,12 @@ double kom_fisher_p(int64_t x1, int64_t n1, int64_t x2, int64_t n2);
    (Miettinen & Nurminen 1985; a constant factor does not matter). P(d) is the
    supremum over p1 of the probability of the tables with T_d not below that seen (ties within 1e-9
    belong to them), and the limit is the smallest d with P(d) > tail (Chan & Zhang 1999). P need not
-   be monotone in d, so d is scanned from -1 upwards, finely where P is near `tail`, then bisected;
-   the end where P(d) <= tail is returned. Along p1 there are six points per standard deviation of
-   the shares, and the local maxima that come within 10 % of `tail` are refined: the error left in P
-   is of order 1e-9. No approximation by the normal distribution is made but in choosing where to
-   scan finely. */
+   be monotone in d, so all of a grid of differences is gone through, from -1 upwards, finely where
+   P is near `tail`, and the first step over it is halved; the end where P(d) <= tail is returned.
+   Along p1 there are six points per standard deviation of the shares, and the local maxima that
+   come within 10 % of `tail` are refined: the error left in P is of order 1e-9. No approximation by
+   the normal distribution is made but in choosing where to look first and where the grid is fine.
+ */
 double kom_share_exact_low(struct kom_share_pair pair, double tail);
 
 #endif

@@ -114,6 +114,16 @@ enum kom_status kom_vcov_estimate(const struct kom_lsq_fit *fit, const struct ko
 
 void kom_vcov_free(struct kom_vcov *v);
 
+/* How often the test of each coefficient at alpha rejects a true null in fact, when errors are
+   independent and normal with variance 1 / w: into size[0 .. k - 1]. The variance estimated has
+   expectation B times the true one and behaves like a chi-square of d degrees of freedom
+   (Satterthwaite; both follow from the leverages: Bell & McCaffrey 2002), so that t is T_d /
+   sqrt(B) and not T. For hc0 to hc3, and cr0 and cr1 in one way; NaN for other kinds. KOM_ENOMEM.
+ */
+enum kom_status kom_vcov_size(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
+                              const struct kom_vcov *v, double alpha, double *size,
+                              struct kom_error *err) KOM_MUSTUSE;
+
 /* The variance of a linear combination of coefficients (k weights) by cr2 and its degrees of
    freedom (Satterthwaite; Bell & McCaffrey 2002; Pustejovsky & Tipton 2018, eq. 11), clusters as
    above. */

@@ -230,7 +230,12 @@ static void weigh(const struct kom_wild *w, const double *v, const double *s, do
 }
 
 static struct kom_wild_draw one(const struct kom_wild *w, const double *v, double *q0, double *q1) {
+    /* of e1'e1: what rounding leaves of it where the draw takes x out whole, as the sample's own
+     * does
+     */
+    static const double none_below = 1e-24;
     struct kom_wild_draw draw = {0};
+    double whole = 0;
     weigh(w, v, w->s0, q0);
     if (!w->spec.unrestricted)
         weigh(w, v, w->s1, q1);
@@ -239,6 +244,7 @@ static struct kom_wild_draw one(const struct kom_wild *w, const double *v, doubl
         double e0 = v[g] * w->a0[g], e1 = v[g] * w->a1[g];
         draw.n0 += e0;
         draw.n1 += e1;
+        whole += e1 * e1;
         for (size_t c = 0; c < w->k; c++) {
             e0 -= s[c] * q0[c];
             e1 -= s[c] * q1[c];
@@ -247,6 +253,8 @@ static struct kom_wild_draw one(const struct kom_wild *w, const double *v, doubl
         draw.d1 += e0 * e1;
         draw.d2 += e1 * e1;
     }
+    if (draw.d2 <= none_below * whole)
+        draw.d1 = draw.d2 = 0;
     return draw;
 }
 
@@ -264,9 +272,8 @@ enum kom_status kom_wild_run(const struct kom_wild *w, uint64_t first, uint64_t 
     return KOM_OK;
 }
 
-struct kom_wild_count kom_wild_count(const struct kom_wild *w, const struct kom_wild_draw *draw,
-                                     uint64_t n, double null) {
-    static const double tolerance = 1e-9;
+static struct kom_wild_count count(const struct kom_wild *w, const struct kom_wild_draw *draw,
+                                   uint64_t n, double null, double tolerance) {
     struct kom_wild_count count = {.draws = n};
     const double t = fabs(w->base.estimate - null) / w->raw_error;
     const double r = w->spec.unrestricted ? 0 : null - w->spec.null;
@@ -281,9 +288,19 @@ struct kom_wild_count kom_wild_count(const struct kom_wild *w, const struct kom_
     return count;
 }
 
+struct kom_wild_count kom_wild_count(const struct kom_wild *w, const struct kom_wild_draw *draw,
+                                     uint64_t n, double null) {
+    return count(w, draw, n, null, 1e-9);
+}
+
 double kom_wild_p(const struct kom_wild *w, struct kom_wild_count count) {
     const double above = (double)(count.strict + count.ties), draws = (double)count.draws;
     return w->base.enumerated ? above / draws : (above + 1) / (draws + 1);
+}
+
+/* The p of a null with ties as narrow as rounding allows: an end is where a draw ties. */
+static double p_at(const struct kom_wild *w, const struct kom_wild_draw *draw, double null) {
+    return kom_wild_p(w, count(w, draw, w->base.draws, null, 1e-13));
 }
 
 /* The end of the interval on the side of `way`, -1 or 1. A p of exactly 1 - level is rejected. */
@@ -293,19 +310,22 @@ static double bound(const struct kom_wild *w, const struct kom_wild_draw *draw, 
     for (int doubled = 0;; doubled++, in = out, out *= 2) {
         if (doubled > 40)
             return way > 0 ? HUGE_VAL : -HUGE_VAL;
-        if (kom_wild_p(w, kom_wild_count(w, draw, w->base.draws, w->base.estimate + out)) <= alpha)
+        if (p_at(w, draw, w->base.estimate + out) <= alpha)
             break;
     }
-    while (fabs(out - in) > 1e-10 * w->raw_error && fabs(out - in) > 1e-15 * fabs(out)) {
+    while (fabs(out - in) > 1e-14 * w->raw_error && fabs(out - in) > 1e-15 * fabs(out)) {
         const double middle = in + (out - in) / 2;
-        const double p =
-            kom_wild_p(w, kom_wild_count(w, draw, w->base.draws, w->base.estimate + middle));
-        if (p <= alpha)
+        if (p_at(w, draw, w->base.estimate + middle) <= alpha)
             out = middle;
         else
             in = middle;
     }
-    return w->base.estimate + in;
+    const double end = w->base.estimate + in;
+    /* An end at 0 is there when 0 itself, its ties counted as its p counts them, is not rejected.
+     */
+    const bool is_null = fabs(end) <= 1e-9 * w->raw_error &&
+                         kom_wild_p(w, kom_wild_count(w, draw, w->base.draws, 0)) > alpha;
+    return is_null ? 0 : end;
 }
 
 void kom_wild_interval(const struct kom_wild *w, const struct kom_wild_draw *draw, double level,

@@ -93,9 +93,10 @@ struct kom_wild_count kom_wild_count(const struct kom_wild *wild, const struct k
 double kom_wild_p(const struct kom_wild *wild, struct kom_wild_count count);
 
 /* The nulls with p > 1 - level, all draws given: from the estimate outward by doubling steps of the
-   standard error, then bisection to 1e-10 of a standard error. p need not be monotone; this is the
+   standard error, then bisection to 1e-14 of a standard error. p need not be monotone; this is the
    crossing next to the estimate that the doubling brackets. Infinite when p stays above 1 - level
-   as far as 2^40 standard errors; NaN for a level outside (0, 1). */
+   as far as 2^40 standard errors: so are both ends where no p can be as small (2 / draws when
+   enumerated), and callers need not ask. NaN for a level outside (0, 1). */
 void kom_wild_interval(const struct kom_wild *wild, const struct kom_wild_draw *draw, double level,
                        double *low, double *high);
 

@@ -150,6 +150,13 @@ void kom_cell_number_text(const struct kom_cell_form *f, struct kom_text t, stru
     bool is_plain = !kom_cell_needs_care(f) && !(t.n && (unsigned char)t.p[0] == 0xE2);
     if (!is_plain && make_plain(f, t, &plain))
         t = (struct kom_text){plain.p, plain.n};
+    if (is_plain && !f->number.thousands) {
+        size_t from = out->n;
+        kom_buf_text(out, t);
+        for (size_t i = from; i < out->n && f->number.decimal != '.'; i++)
+            out->p[i] = out->p[i] == f->number.decimal ? '.' : out->p[i];
+        return;
+    }
     for (size_t i = 0; i < t.n; i++)
         if (!f->number.thousands || t.p[i] != f->number.thousands)
             kom_buf_byte(out, t.p[i] == f->number.decimal ? '.' : t.p[i]);

@@ -69,14 +69,17 @@ static bool settle(struct kom_batch *b, uint32_t column, uint32_t row, bool all)
 
 uint64_t kom_prepare_cells(const struct kom_extract *x, struct kom_batch *b) {
     uint64_t n = 0;
-    /* Nearly all batches hold letters that need no look. */
+    /* Nearly all batches hold letters that need no look; of one that was converted, the cells that
+       were lie in extra. */
     bool look = b->has_high &&
                 !(b->is_utf8 && kom_unicode_is_plain((struct kom_text){b->chunk->p, b->chunk->n}));
+    uint32_t where = b->is_utf8 || b->has_utf8_cells ? 0 : KOM_IN_EXTRA;
     for (uint32_t c = 0; c < b->n_columns && look; c++) {
         if (x->columns[c].settles == KOM_SETTLE_NOT)
             continue;
         for (uint32_t i = 0; i < b->n_rows; i++)
-            n += settle(b, c, i, x->columns[c].settles == KOM_SETTLE_ALL);
+            if ((b->offset[c][i] & where) == where)
+                n += settle(b, c, i, x->columns[c].settles == KOM_SETTLE_ALL);
     }
     unify_codes(x, b);
     return n;

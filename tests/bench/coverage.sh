@@ -10,9 +10,11 @@ say() {
   bad=1
 }
 
-# did METHOD SEED: estimate, p, low, high of kom-did on the panel, and whether it warns of more than assignment_not_random.
+# did METHOD SEED: estimate, p, low, high of kom-did on the panel, and whether it warns of more than assignment_not_random
+# (permutation: and one_treated, which stands in every row of one treated unit).
 did() {
-  seed=$2
+  seed=$2 told='(; )?assignment_not_random'
+  [ "$1" = permutation ] && told="$told|(; )?one_treated"
   case $1 in
   collapse_t) set -- ;;
   collapse_weighted_t) set -- --weight size ;;
@@ -22,7 +24,7 @@ did() {
   esac
   [ "$*:$drawn" = "--test permutation:yes" ] && set -- "$@" --draws 999 --seed "$seed"
   "$KOM_BIN/kom-did" -q --unit unit --time month --treated start "$@" "$folder/panel.csv" | sed '1d; s/"[^"]*"/text/' |
-    awk -F , '{ gsub(/(; )?assignment_not_random/, "", $12); print $4 "," $10 "," $6 "," $7 "," ($12 != "") }'
+    awk -F , -v told="$told" '{ gsub(told, "", $12); print $4 "," $10 "," $6 "," $7 "," ($12 != "") }'
 }
 
 # Cells: 3 of 98 with equal sizes; 9 at random; the 9 smallest; the largest one (twfe is refused).

@@ -44,6 +44,21 @@ d=data/check
     [ "$status" = 1 ]
 }
 
+@test "--exit-zero: the same list, and exit 0; what stops the tool still does" {
+    run --separate-stderr kom-check -S $d/schema.json $d/constraints.csv
+    [ "$status" = 1 ]
+    printf '%s\n' "$output" >list
+    kom-check --exit-zero -S $d/schema.json $d/constraints.csv >same 2>err
+    same list same
+    grep -q 'kom-check: [1-9][0-9]* errors' err
+    kom-check -q --exit-zero -S $d/schema.json $d/constraints.csv -o report.csv
+    same list report.csv
+    fails_empty 4 'absent.csv' kom-check --exit-zero absent.csv
+    printf 'kom,text\n101,"open\n' >broken.csv
+    fails 3 'broken.csv:1' kom-check --exit-zero broken.csv
+    fails 3 'CPR' kom-check --exit-zero --forbid-cpr <(printf 'kom,person\n101,010170-1234\n')
+}
+
 @test "sales against offerings, recipients, municipalities and the trial" {
     golden check/sales -- kom-check --offerings $d/offerings.csv --recipients $d/recipients.csv \
         --municipalities $d/municipalities.csv --from 2019 --to 2019 $d/sales.csv

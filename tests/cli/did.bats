@@ -430,6 +430,9 @@ END
     fails_empty 2 'clusters need' kom-did --method ols --covariates half --vcov cr1 grid.csv
     fails_empty 2 'no use' kom-did --method ols --covariates half --unit unit grid.csv
     fails_empty 2 'nothing is drawn' kom-did --method ols --covariates half --draws 9 grid.csv
+    fails_empty 2 'seed.*nothing is drawn' kom-did --method twfe --unit unit --time year --treated start --seed 2 grid.csv
+    fails_empty 2 'unbalanced.*design' kom-did --design --unit unit --time year --treated start --unbalanced drop grid.csv
+    fails_empty 2 'test.*design' kom-did --design --unit unit --time year --treated start --test permutation grid.csv
     fails_empty 2 'whole number' kom-did --method ols --covariates 'half^x' grid.csv
     fails_empty 2 'method' kom-did --method welch --treated start grid.csv
     fails_empty 3 'did you mean "value"' kom-did --unit unit --time year --treated start --value valu grid.csv

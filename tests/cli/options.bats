@@ -183,12 +183,13 @@ covers() {
     world
     local tries=('--value y' '--treated treated' '--participation participation.csv' '--unit unit' '--time day' '--by g' '--municipalities municipalities.csv'
         '--networks networks.csv' '--overlap both' '--unmatched warn' '--method twfe' '--covariates y' '--no-intercept' '--weight w' '--vcov hc1' '--cluster clus'
-        '--ssc none' '--test permutation' '--alternative greater' '--wild webb' '--draws 99' '--strata strat' '--seed 5' '--design' '--level 0.9')
+        '--ssc none' '--test permutation' '--alternative greater' '--wild webb' '--draws 99' '--strata strat' '--seed 5' '--design' '--level 0.9'
+        '--unbalanced drop' '--control notyet')
     covers did "${tries[@]}"
-    local drawn=() # so few units are all gone through: nothing is drawn, whatever is said of it
-    local try
+    # so few units are all gone through: nothing is drawn, whatever is said of it; and no cell is missing
+    local drawn=() try
     for try in "${tries[@]}"; do
-        [[ $try == --draws* || $try == --seed* ]] || drawn+=("$try")
+        [[ $try == --draws* || $try == --seed* || $try == --unbalanced* || $try == --control* ]] || drawn+=("$try")
     done
     idles 'kom-did --value x --treated treated rows.csv' "${drawn[@]}"
     idles 'kom-did --value x --participation participation.csv rows.csv' "${drawn[@]}"
@@ -198,14 +199,14 @@ covers() {
     idles 'kom-did --value x --method ols --covariates y rows.csv' "${tries[@]}"
     idles 'kom-did --value x --method ols --covariates y --cluster clus rows.csv' "${tries[@]}"
     # --method, --weight and --strata say which rows have all they need
-    idles 'kom-did --value x --treated treated --design rows.csv' --test\ permutation --alternative\ greater --draws\ 99 --seed\ 5 --level\ 0.9 --vcov\ hc1
+    idles 'kom-did --value x --treated treated --design rows.csv' --unbalanced\ drop --control\ notyet --test\ permutation --alternative\ greater --draws\ 99 --seed\ 5 --level\ 0.9 --vcov\ hc1
     idles 'kom-did --value x --treated treated --test permutation rows.csv' "${drawn[@]}"
 }
 
 @test "an option that a call does not use is refused: kom-check and kom-read" {
     world
     local tries=('--offerings offerings.csv' '--recipients recipients.csv' '--participation participation.csv' '--municipalities municipalities.csv'
-        '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good')
+        '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good' '--exit-zero')
     covers check "${tries[@]}"
     printf 'kom,person,service,date\n101,p1,s,2019-03-01\n101,p1,s,2019-03-01\n' >twice.csv
     idles 'kom-check twice.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-02-02' '--duplicates' '--good extra.good'

@@ -102,7 +102,8 @@ print(len(inside), sum(inside), sum(r["estimate"] != "" for r in rows.values()),
         --skip 0 --window 12 >change.csv
     run python3 -c '
 import csv
-rows = [r for r in csv.DictReader(open("change.csv", encoding="utf-8")) if r["estimate"]]
+rows = [r for r in csv.DictReader(open("change.csv", encoding="utf-8"))
+        if r["estimate"] and r["term"] == "difference"]
 print(len(rows), sum(int(r["n_before"]) == 12 == int(r["n_after"]) for r in rows))'
     [ "$output" = "9 9" ] || complain "$output"
 }

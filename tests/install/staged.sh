@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs into a folder of its own; every part must be there, and a program must build with nothing but kom.pc.
+# Installs into a folder of its own; every part must be there, and a program must build with nothing but kom.pc: by the
+# lines of docs/library.md, from where it was installed and from where it was moved to.
 set -eu
 cd "${SOURCE_DIR:?}"
 stage=${BUILD_DIR:?}/stage
@@ -23,10 +24,39 @@ done
 there bin/kom
 there share/zsh/site-functions/_kom
 
-pc=$(find "$stage" -name kom.pc)
-PKG_CONFIG_PATH=$(dirname "$pc")
+# What is installed from the build folder is made by the target that the demo builds.
+if command -v ninja >/dev/null && [ -f "$BUILD_DIR/build.ninja" ]; then
+  ninja -C "$BUILD_DIR" -t graph installed | sed -n "s/.*label=\"\([^\"]*\)\".*/\1/p" | sed "s|^$BUILD_DIR/||" >"$stage/made"
+  sed -n "s|.*\"$BUILD_DIR/\([^\"]*\)\".*|\1|p" "$BUILD_DIR/cmake_install.cmake" |
+    grep -vE '^(include/|kom\.pc$|tests/|install_|\$)|^$' | sort -u >"$stage/from"
+  [ "$(wc -l <"$stage/from")" -gt 20 ] || { echo "cannot read what is installed"; status=1; }
+  while read -r file; do
+    # A link of the completions is made when the build is configured.
+    [ -L "$BUILD_DIR/$file" ] || grep -qx "$file" "$stage/made" ||
+      { echo "the target installed does not make $file"; status=1; }
+  done <"$stage/from"
+fi
+
+# built PREFIX: the example builds and runs by kom.pc of that installation, with nothing told but where it lies.
+built() {
+  sed -n 's/^    //p' docs/library.md | grep -E '^(cmake --install|export PKG_CONFIG_PATH|cc )' |
+    sed -e "s|build/release|$BUILD_DIR|" -e "s|~/kom|$1|" -e "s|-o sum_column|-o $stage/sum_column|" \
+      -e "s|^cc |${CC:-cc} |" >"$stage/lines"
+  [ "$(wc -l <"$stage/lines")" = 3 ] || { echo "docs/library.md: its three lines are not there"; return 1; }
+  [ "$2" = first ] || sed -i '/^cmake/d' "$stage/lines"
+  rm -f "$stage/sum_column"
+  sh -eu "$stage/lines" >"$stage/log" 2>&1 || { cat "$stage/log"; return 1; }
+  printf 'n\n1.5\n2.25\n' >"$stage/n.csv"
+  "$stage/sum_column" "$stage/n.csv" n | grep -q '3\.75'
+}
+built "$stage/kom" first || { echo "docs/library.md: its lines do not work"; status=1; }
+mv "$stage/kom" "$stage/moved"
+built "$stage/moved" again || { echo "kom.pc does not work from a folder that was moved"; status=1; }
+
+PKG_CONFIG_PATH=$stage/moved/lib/pkgconfig
 export PKG_CONFIG_PATH
-flags=$(pkg-config --define-variable=prefix="$stage" --cflags --libs kom)
+flags=$(pkg-config --cflags --libs kom)
+case $flags in *"$stage/kom"*) echo "kom.pc names where it was installed: $flags"; status=1 ;; esac
 for example in examples/lib/*.c; do
   [ -f "$example" ] || continue
   # shellcheck disable=SC2086 # flags are words

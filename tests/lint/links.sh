@@ -4,7 +4,7 @@
 
 list=$(mktemp)
 trap 'rm -f "$list"' EXIT
-for document in *.md docs/*.md docs/methods/*.md lib/README.md; do
+for document in *.md docs/*.md docs/methods/*.md docs/howto/*.md lib/README.md; do
   [ -f "$document" ] || continue
   # Names with a pattern or a placeholder in them (NAME, *, {) name no file.
   grep -oE '`(docs|lib|cmd|cmake|tests|data|scripts|examples|include)/[A-Za-z0-9_./-]*`' "$document" | tr -d '`' |

@@ -188,6 +188,30 @@ static void put_header(struct kom_buf *table, unsigned kind, char delimiter) {
         kom_buf_byte(table, *h == ';' ? delimiter : *h);
 }
 
+/* What else may be said of a file; the bits are spread so that inputs kept from before say it too.
+ */
+static void add_options(struct kom_reading *r, unsigned bits) {
+    static const char *const values[] = {"101", "x"};
+    static const struct kom_filter_rule rules[] = {{"kom", false, values, 2},
+                                                   {"kom", true, values, 1}};
+    static const struct kom_pair suffix[] = {{"beloeb", "kr."}};
+    static const struct kom_day_rule days[] = {{NULL, "dato", {.shape = KOM_DAY_DMY}}};
+    static const char *const names[] = {"kom", "beloeb"};
+    r->fills_short_rows = bits % 5 == 1;
+    r->first_line = bits % 3 ? KOM_FIRST_LINE_GUESSED : KOM_FIRST_LINE_HEADER;
+    r->negative = bits % 4;
+    r->skip_lines = bits % 17 == 3;
+    r->century = bits % 7 == 1 ? 1930 : 0;
+    r->n_header = bits % 19 == 5 ? 2 : 0;
+    r->header = names;
+    r->n_filters = bits % 11 == 2 ? 1 : 0;
+    r->filters = &rules[bits % 2];
+    r->n_suffixes = bits % 23 == 7;
+    r->suffixes = suffix;
+    r->n_days = bits % 13 == 4;
+    r->days = days;
+}
+
 const char *read_check(struct kom_text bytes, struct kom_buf *why) {
     static const char delimiters[] = {';', ',', '\t', '|'}, decimals[] = {'\0', ',', '.', '_'},
                       thousands[] = {'\0', '\0', ' ', '\'', '\0'};
@@ -203,6 +227,7 @@ const char *read_check(struct kom_text bytes, struct kom_buf *why) {
                                       .thousands = thousands[b / 128 + a / 64],
                                       .nil_is_zero = a >= 200,
                                       .skip_bad_rows = b / 16 % 2}};
+    add_options(&asked.reading, a * 7 + b * 13);
     struct kom_buf table = {0};
     put_header(&table, a / 4, delimiters[a % 4]);
     for (unsigned i = 0; i < (has_header ? 1 : times[b / 32 % 4]); i++)

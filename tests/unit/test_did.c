@@ -255,6 +255,38 @@ static void memory_runs_out(void **state) {
     kom_frame_fini(&frame);
 }
 
+/* Two starts, and a cell missing on each side. */
+static const char holes[] = "kom,period,value,first,w\n"
+                            "a,2018,1,,1\na,2019,3,,1\na,2020,3,,1\na,2021,3,,1\n"
+                            "b,2018,0,,2\nb,2020,1,,2\nb,2021,3,,2\n"
+                            "c,2018,2,0,1\nc,2019,4,0,1\nc,2020,6,0,1\nc,2021,6,0,1\n"
+                            "d,2018,1,2020,1\nd,2019,1,2020,1\nd,2021,7,2020,1\n"
+                            "e,2018,5,2021,3\ne,2019,5,2021,3\ne,2020,4,2021,3\ne,2021,16,2021,3\n";
+
+static void memory_runs_out_with_holes(void **state) {
+    (void)state;
+    static const char *const ways[] = {NULL, "drop", "periods"};
+    struct kom_frame frame;
+    struct kom_did did;
+    struct kom_error err;
+    assert_int_equal(kom_frame_parse(&frame, "rows.csv", kom_text_of(holes), &err), KOM_OK);
+    for (size_t way = 0; way < sizeof ways / sizeof ways[0]; way++) {
+        struct kom_did_request request = request_of(KOM_DID_COLLAPSE);
+        enum kom_status status = KOM_ENOMEM;
+        uint64_t n = 0;
+        request.unbalanced = ways[way];
+        request.weight = way == 0 ? "w" : NULL;
+        while (status == KOM_ENOMEM && ++n < 20000) {
+            kom_mem_fail_after(n);
+            status = kom_did_make(&did, &frame, &request, &err);
+            kom_mem_fail_after(0);
+            kom_did_fini(&did);
+        }
+        assert_int_equal(status, KOM_OK);
+    }
+    kom_frame_fini(&frame);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(collapse_by_hand),
@@ -265,6 +297,7 @@ int main(void) {
         cmocka_unit_test(periods_of_other_kinds),
         cmocka_unit_test(refusals),
         cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(memory_runs_out_with_holes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

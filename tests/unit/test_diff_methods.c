@@ -53,7 +53,9 @@ static void ranks_of_sleep(void **state) {
     assert_int_equal(call.status, KOM_OK);
     assert_true(fabs(call.diff.rows[0].test.statistic) < 1e-12);
     kom_assert_digits(call.diff.rows[0].test.p_value, 0.00390625, 14);
-    assert_int_equal(call.diff.rows[0].n, 10);
+    assert_int_equal(call.diff.rows[0].n, 9); /* person 5 slept the same twice */
+    assert_int_equal(call.diff.rows[0].side[0].n, 10);
+    assert_string_equal(call.diff.rows[0].warning, "zeros_dropped(1)");
     call_fini(&call);
 }
 
@@ -115,11 +117,17 @@ static void clusters_refuse(void **state) {
     refused("side,value,c\nbefore,1,a\nbefore,2,a\nafter,3,a\nafter,5,a\n", NULL, request,
             KOM_EESTIMATE, "single_cluster");
     refused("side,value,c\nbefore,1,a\nbefore,2,b\nafter,3,c\nafter,5,c\n", NULL, request,
+            KOM_EESTIMATE, "no_before; no_after; one_sided");
+    warned("side,value,c\nbefore,1,a\nbefore,2,b\nafter,3,a\nafter,5,b\nafter,99,c\n", NULL,
+           request, "few_clusters");
+    request.cluster = "person"; /* who may come and go */
+    refused("side,value,person\nbefore,1,a\nbefore,2,b\nafter,3,c\nafter,5,c\n", NULL, request,
             KOM_EESTIMATE, "single_cluster_on_a_side");
+    request.cluster = "c";
     refused("side,value,c\nbefore,1,a\nbefore,1,b\nafter,3,a\nafter,3,b\n", NULL, request,
             KOM_EESTIMATE, "constant");
     refused("side,value,c\nbefore,1,\nafter,3,a\nafter,4,b\n", NULL, request, KOM_EESTIMATE,
-            "no_before; no_cluster");
+            "no_before; no_after; no_cluster; one_sided");
     warned("side,value,c\nbefore,1,a\nbefore,2,b\nafter,3,a\nafter,5,b\n", NULL, request,
            "few_clusters");
     request.cluster = NULL;
@@ -191,7 +199,7 @@ static void seasons_are_paired(void **state) {
     kom_assert_digits(row->test.estimate, 10.0 / 3, 15);
     kom_assert_digits(row->test.std_error, 1.0 / 3, 14);
     kom_assert_digits(row->test.df, 2, 17);
-    assert_int_equal(call.diff.reason[3], KOM_DIFF_UNPAIRED);
+    assert_int_equal(call.diff.reason[3], KOM_DIFF_ONE_SIDED);
     assert_int_equal(row->unlinked[0], 1);
     assert_string_equal(row->method, "paired t, differences within calendar month or quarter");
     call_fini(&call);
@@ -212,6 +220,42 @@ static void seasons_are_paired(void **state) {
     refused("period,value\n2018,1\n2019,2\n", NULL, request, KOM_EUSAGE, "--match");
 }
 
+/* Pairs of calendar months stand in time where their first row after stands: eighteen months on
+   each side, January to June twice before, July to December twice after. The differences rise from
+   July 2018 to June 2019; in that order their lag-1 autocorrelation is the one below, by last rows
+   or by rows before another. */
+static void pairs_stand_where_their_first_row_does(void **state) {
+    (void)state;
+    struct kom_buf csv = {0};
+    struct kom_diff_request request = means_at(day(2018, 7, 1));
+    double product = 0, square = 0, e[12];
+    char want[64];
+    request.by_season = true;
+    kom_buf_str(&csv, "period,value\n");
+    for (int i = -6; i < 12; i++) /* January 2017 to June 2018, then the same months higher */
+        kom_buf_printf(&csv, "%d-%02d,%d\n", 2017 + (i + 6) / 12, (i + 6) % 12 + 1,
+                       5 * ((i + 12) % 12) % 7);
+    for (int i = 0; i < 18; i++)
+        kom_buf_printf(&csv, "%d-%02d,%d\n", 2018 + (i + 6) / 12, (i + 6) % 12 + 1,
+                       5 * (i % 12) % 7 + 10 * (i % 12) + 100);
+    kom_buf_byte(&csv, '\0');
+    for (int i = 0; i < 12; i++) {
+        e[i] = 10 * i - 55;
+        square += e[i] * e[i];
+        product += i > 0 ? e[i] * e[i - 1] : 0;
+    }
+    struct call call;
+    call_make(&call, csv.p, NULL, request);
+    assert_int_equal(call.status, KOM_OK);
+    snprintf(want, sizeof want, "serial(%.2f)", product / square);
+    if (strncmp(call.diff.rows[0].warning, want, strlen(want)) != 0)
+        fail_msg("%s, not %s", call.diff.rows[0].warning, want);
+    assert_int_equal(call.diff.rows[0].n, 12);
+    kom_assert_digits(call.diff.rows[0].test.estimate, 155, 15);
+    call_fini(&call);
+    kom_buf_fini(&csv);
+}
+
 /* A line of slope 1, then a jump of 5 and slope 3, with the same small error around both. */
 static void series_have_level_and_slope(void **state) {
     (void)state;
@@ -227,7 +271,8 @@ static void series_have_level_and_slope(void **state) {
     kom_buf_byte(&csv, '\0');
     call_make(&call, csv.p, NULL, request);
     assert_int_equal(call.status, KOM_OK);
-    assert_int_equal(call.diff.n_rows, 3);
+    assert_int_equal(call.diff.n_rows, 4);
+    assert_string_equal(call.diff.rows[3].term, "given_trend");
     assert_string_equal(call.diff.rows[0].term, "difference");
     assert_string_equal(call.diff.rows[1].term, "level");
     assert_string_equal(call.diff.rows[2].term, "slope");
@@ -240,7 +285,13 @@ static void series_have_level_and_slope(void **state) {
     kom_buf_fini(&csv);
     refused("period,value\n2001,1\n2001,2\n2011,3\n2012,4\n", NULL, request, KOM_EESTIMATE,
             "several_rows_a_period");
-    warned("period,value\n2001,1\n2003,2\n2011,3\n2012,5\n", NULL, request, "no_segments");
+    static const char few[] = "period,value\n2001,1\n2003,2\n2011,3\n2012,5\n";
+    warned(few, NULL, request, "no_segments; short_series(4)");
+    call_make(&call, few, NULL, request);
+    assert_string_equal(
+        call.diff.rows[1].method,
+        "segmented regression, Newey-West errors (Bartlett, lag 1, factor n/(n-4)), t");
+    call_fini(&call);
     request.id = "kom";
     refused("period,value\n2001,1\n", NULL, request, KOM_EUSAGE, "--se newey-west");
 }
@@ -444,6 +495,7 @@ int main(void) {
         cmocka_unit_test(clusters_refuse),
         cmocka_unit_test(persons_twice),
         cmocka_unit_test(seasons_are_paired),
+        cmocka_unit_test(pairs_stand_where_their_first_row_does),
         cmocka_unit_test(series_have_level_and_slope),
         cmocka_unit_test(contrasts_of_means),
         cmocka_unit_test(contrasts_say_what_hangs_together),

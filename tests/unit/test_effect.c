@@ -4,12 +4,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
 #include "digits.h"
 #include "dist.h"
 #include "effect.h"
+#include "rng.h"
 
 /* R 4.2.2 pt(t, df, ncp); its own accuracy is some 1e-12. */
 static void noncentral_t_of_r(void **state) {
@@ -56,6 +58,38 @@ static void hedges(void **state) {
     kom_assert_digits(t.p_value, 0.652320582695366, 12);
 }
 
+/* The noncentrality by plain halving, 50 evaluations an end. */
+static double halved(double t, double df, double p) {
+    const double width = 10 * sqrt(1 + t * t / (2 * df));
+    double low = t - width, high = t + width;
+    while (high - low > 1e-13 * fmax(1, fabs(low))) {
+        const double delta = low + (high - low) / 2;
+        *(kom_noncentral_t(t, df, delta) > p ? &low : &high) = delta;
+    }
+    return low + (high - low) / 2;
+}
+
+/* Every printed digit of the limits is that of the halving. */
+static void limits_are_those_of_halving(void **state) {
+    (void)state;
+    for (uint64_t i = 0; i < 1000; i++) { /* 470, 562 and 918 are decided by rounding */
+        const struct kom_sample before = {2 + (int64_t)kom_rng_below(5, i, 0, 40), 0,
+                                          .1 + (double)kom_rng_below(5, i, 1, 1000) / 1000};
+        const struct kom_sample after = {2 + (int64_t)kom_rng_below(5, i, 2, i % 5 == 0 ? 900 : 40),
+                                         (double)kom_rng_below(5, i, 3, 3000) / 1000 - 1,
+                                         .1 + (double)kom_rng_below(5, i, 4, 1000) / 1000};
+        const double level = (double[]){.95, .9, .99, .5}[i % 4], tail = kom_level_tail(level);
+        const double scale = sqrt(1.0 / (double)before.n + 1.0 / (double)after.n);
+        const struct kom_test t = kom_hedges_g(before, after, level);
+        char got[64], want[64];
+        (void)snprintf(got, sizeof got, "%.12g %.12g", t.conf_low, t.conf_high);
+        (void)snprintf(want, sizeof want, "%.12g %.12g",
+                       halved(t.statistic, t.df, 1 - tail) * scale,
+                       halved(t.statistic, t.df, tail) * scale);
+        assert_string_equal(got, want);
+    }
+}
+
 /* Hedges 1981, table 2 has J of 2 degrees of freedom .5642 and of 10 .9228; here t = d / scale. */
 static void edges(void **state) {
     (void)state;
@@ -91,6 +125,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(noncentral_t_of_r),
         cmocka_unit_test(hedges),
+        cmocka_unit_test(limits_are_those_of_halving),
         cmocka_unit_test(edges),
     };
     return cmocka_run_group_tests(tests, setup, NULL);

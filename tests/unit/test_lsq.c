@@ -126,6 +126,53 @@ static void nist_certified(void **state) {
     columns_close(&table);
 }
 
+/* A column with its first row taken off, and that. */
+static struct kom_dd take_off(struct kom_dd *column, size_t n) {
+    const struct kom_dd base = column[0];
+    for (size_t i = 0; i < n; i++) {
+        column[i] = kom_dd_sub(column[i], base);
+    }
+    return base;
+}
+
+/* What the caller took off columns and y is given back: the same fit, its covariance included. */
+static void check_bases(const struct set *set, enum kom_vcov_kind kind) {
+    struct regress r;
+    struct kom_lsq_fit whole, based;
+    struct kom_vcov v, w;
+    struct kom_dd base[12] = {{0, 0}};
+    const struct kom_vcov_spec spec = {.kind = kind};
+    open_set(set, &r);
+    regress_fit(&r, &whole);
+    for (size_t j = 1; j <= r.k; j++) {
+        base[j] = take_off(j < r.k ? r.x + j * r.n : r.y, r.n);
+    }
+    const struct kom_lsq in = {
+        .n = r.n, .k = r.k, .y = r.y, .x = r.x, .has_intercept = true, .base = base};
+    assert_int_equal(kom_lsq_solve(&in, &based, NULL), KOM_OK);
+    assert_int_equal(kom_vcov_estimate(&whole, &spec, &v, NULL), KOM_OK);
+    assert_int_equal(kom_vcov_estimate(&based, &spec, &w, NULL), KOM_OK);
+    for (size_t j = 0; j < r.k; j++) {
+        compare(set->name, based.coef[j], whole.coef[j], 15);
+        compare(set->name, w.se[j], v.se[j], 15);
+    }
+    kom_vcov_free(&v);
+    kom_vcov_free(&w);
+    kom_lsq_fit_free(&whole);
+    kom_lsq_fit_free(&based);
+    regress_close(&r);
+}
+
+static void bases(void **state) {
+    (void)state;
+    for (size_t i = 0; i < N_SETS; i++) {
+        if (sets[i].has_intercept) {
+            check_bases(&sets[i], KOM_VCOV_IID);
+            check_bases(&sets[i], KOM_VCOV_HC3);
+        }
+    }
+}
+
 /* Robust errors of every coefficient, where the table has them. */
 static void check_robust(const struct set *set, const struct columns *table) {
     static const enum kom_vcov_kind kinds[] = {KOM_VCOV_HC0, KOM_VCOV_HC1, KOM_VCOV_HC2,
@@ -297,7 +344,7 @@ static void collinear(void **state) {
     enum { N = 8 };
     struct kom_dd y[N], x[4 * N];
     const char *const names[] = {"(intercept)", "price", "cost", "both"};
-    struct kom_lsq in = {N, 4, y, x, NULL, true, 0, "sales", names};
+    struct kom_lsq in = {N, 4, y, x, NULL, true, 0, "sales", names, NULL};
     for (size_t i = 0; i < N; i++) {
         y[i] = kom_dd((double)(i * i % 5));
         x[i] = kom_dd(1);
@@ -332,7 +379,7 @@ static void refusals(void **state) {
     struct kom_dd y[] = {{3, 0}, {3, 0}, {3, 0}, {4, 0}};
     struct kom_dd x[] = {{1, 0}, {1, 0}, {1, 0}, {1, 0}, {1, 0}, {2, 0}, {4, 0}, {9, 0}};
     double weight[] = {1, 1, 1, 0};
-    struct kom_lsq in = {2, 2, y, x, NULL, true, 0, NULL, NULL};
+    struct kom_lsq in = {2, 2, y, x, NULL, true, 0, NULL, NULL, NULL};
     refused(&in, KOM_EESTIMATE, "2 rows for 2 coefficients");
     in.n = 3;
     in.k = 1;
@@ -360,7 +407,7 @@ static void refusals(void **state) {
 static void constant_without_intercept(void **state) {
     (void)state;
     struct kom_dd y[] = {{2, 0}, {2, 0}, {2, 0}}, x[] = {{1, 0}, {2, 0}, {3, 0}};
-    struct kom_lsq in = {3, 1, y, x, NULL, false, 0, NULL, NULL};
+    struct kom_lsq in = {3, 1, y, x, NULL, false, 0, NULL, NULL, NULL};
     struct kom_lsq_fit fit;
     assert_int_equal(kom_lsq_solve(&in, &fit, NULL), KOM_OK);
     kom_assert_digits(fit.coef[0], 12.0 / 14, 16);
@@ -423,6 +470,26 @@ static void double_double(void **state) {
     assert_true(kom_dd_less((struct kom_dd){1, -1e-20}, kom_dd(1)));
 }
 
+/* 10^13 + 0.1 less 10^13 is 0.1 to the last bit of two doubles; the largest decimals fit. */
+static void differences(void **state) {
+    (void)state;
+    const struct kom_num tenth = {.mantissa = 1, .scale = 1, .is_exact = true};
+    const struct kom_num high = {.mantissa = 100000000000001, .scale = 1, .is_exact = true};
+    const struct kom_num level = {.mantissa = 10000000000000, .is_exact = true};
+    const struct kom_num large = {.mantissa = 999999999999999999, .is_exact = true};
+    const struct kom_num least = {.mantissa = -999999999999999999, .scale = 18, .is_exact = true};
+    const struct kom_num real = {.real = 1.5};
+    struct kom_dd d = kom_dd_difference(&high, &level);
+    const struct kom_dd t = kom_dd_from_num(&tenth);
+    assert_true(rows_same(d.hi, t.hi) && rows_same(d.lo, t.lo));
+    d = kom_dd_difference(&level, &high);
+    assert_true(rows_same(d.hi, -t.hi) && rows_same(d.lo, -t.lo));
+    d = kom_dd_difference(&large, &least); /* 10^18 - 10^-18 */
+    assert_true(rows_same(d.hi, 1e18) && fabs(d.lo) < 0x1p-104 * 1e18);
+    d = kom_dd_difference(&real, &tenth);
+    assert_true(rows_same(kom_dd_add(d, t).hi, 1.5));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nist_certified),
@@ -432,6 +499,8 @@ int main(void) {
         cmocka_unit_test(weights),
         cmocka_unit_test(exact_zero),
         cmocka_unit_test(collinear),
+        cmocka_unit_test(differences),
+        cmocka_unit_test(bases),
         cmocka_unit_test(refusals),
         cmocka_unit_test(constant_without_intercept),
         cmocka_unit_test(memory),

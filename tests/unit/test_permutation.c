@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -271,6 +272,50 @@ static void largest_enumerations(void **state) {
     assert_true(s.test.conf_low <= s.test.estimate && s.test.estimate <= s.test.conf_high);
 }
 
+/* Whole numbers are added and compared without rounding: one enormous value among small ones, and
+   all of them at a high level, leave the ties of the small ones as they are. By sums of 64-bit
+   numbers. */
+static void whole_numbers_are_exact(void **state) {
+    (void)state;
+    enum { FEW = 4, ALL = 9 };
+    for (uint64_t world = 0; world < 60; world++) {
+        int64_t x[ALL], total = 0;
+        double value[ALL];
+        for (int i = 0; i < ALL; i++) {
+            x[i] = (int64_t)(number(world * 2 + 1, (uint64_t)i)) % 7;
+            x[i] += world % 2 == 0 && i == 5 ? 400000000000000 : world % 2 == 1 ? 400000000000 : 0;
+            total += x[i];
+            value[i] = (double)x[i];
+        }
+        int far = 0, all = 0;
+        int64_t seen = 0;
+        for (int i = ALL - FEW; i < ALL; i++) {
+            seen += ALL * x[i];
+        }
+        for (unsigned set = 0; set < 1u << ALL; set++) {
+            int64_t sum = 0;
+            for (int i = 0; i < ALL; i++) {
+                sum += (set >> i & 1) == 1 ? ALL * x[i] : 0;
+            }
+            if (__builtin_popcount(set) == FEW) {
+                all++;
+                far += llabs(sum - FEW * total) >= llabs(seen - FEW * total);
+            }
+        }
+        const struct kom_sides sides = {value, value + ALL - FEW, ALL - FEW, FEW};
+        kom_assert_digits(means(sides, plan).test.p_value, (double)far / all, 15);
+    }
+}
+
+/* A limit that is 0 is 0, and not what rounding about the mean left of it. */
+static void limits_are_exact(void **state) {
+    (void)state;
+    static const double before[] = {2, 9, 12, 9, 6, 12}, after[] = {4, 4, 2, 8, 4, 3};
+    const struct kom_permutation t = means((struct kom_sides){before, after, 6, 6}, plan);
+    kom_assert_digits(t.test.p_value, 48 / 924.0, 15); /* 0.05195 */
+    assert_true(fabs(t.test.conf_high) < 1e-300);
+}
+
 static void edges(void **state) {
     (void)state;
     static const double same[] = {.1, .1, .1}, odd[] = {1, (double)INFINITY, 2};
@@ -318,6 +363,8 @@ int main(void) {
         cmocka_unit_test(drawn),
         cmocka_unit_test(drawn_is_enumerated),
         cmocka_unit_test(largest_enumerations),
+        cmocka_unit_test(whole_numbers_are_exact),
+        cmocka_unit_test(limits_are_exact),
         cmocka_unit_test(edges),
     };
     return cmocka_run_group_tests(tests, setup, NULL);

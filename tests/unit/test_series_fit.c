@@ -27,8 +27,17 @@ enum { N = sizeof nile / sizeof *nile };
 
 static int64_t year[N];
 
+/* Doubles as what the fit takes. */
+static const struct kom_dd *taken(const double *value, size_t n) {
+    static struct kom_dd dd[300];
+    for (size_t i = 0; i < n; i++) {
+        dd[i] = kom_dd(value[i]);
+    }
+    return dd;
+}
+
 static struct kom_series_fit fit_nile(enum kom_series_model model, int lag) {
-    const struct kom_series_data data = {N, year, nile};
+    const struct kom_series_data data = {N, year, taken(nile, N)};
     const struct kom_series_plan plan = {model, 1899, lag, .95};
     struct kom_series_fit fit;
     assert_int_equal(kom_series_fit(data, plan, &fit, NULL), KOM_OK);
@@ -81,6 +90,49 @@ static void segmented(void **state) {
     kom_assert_digits(f.average.std_error, 127.6528567344109, 11);
 }
 
+/* Python 3.11, fractions: normal equations and the sums of Newey & West, rounded at the end. */
+static void common_slope(void **state) {
+    (void)state;
+    const struct kom_series_fit f = fit_nile(KOM_SERIES_COMMON, -1);
+    assert_true(f.k == 3 && f.lag == 4 && !f.is_exact);
+    kom_assert_digits(f.before.estimate, 1108.1391343963553, 13);
+    kom_assert_digits(f.before.std_error, 30.479282428660387, 12);
+    kom_assert_digits(f.slope.estimate, 0.71649202733485196, 12);
+    kom_assert_digits(f.slope.std_error, 0.76276478179233786, 12);
+    kom_assert_digits(f.change.estimate, -283.6023791445204, 12);
+    kom_assert_digits(f.change.std_error, 48.80570999066574, 12);
+    kom_assert_digits(f.change.df, 97, 17);
+    assert_true(isnan(f.slope_change.estimate));
+    kom_assert_digits(f.average.std_error, f.change.std_error, 17);
+}
+
+/* Tenths on a line, and on two levels: the estimates are there, errors are not (of doubles the
+   tenths would leave residuals of 1e-17, and t of 1e16). */
+static void exact_lines(void **state) {
+    (void)state;
+    int64_t period[12];
+    struct kom_dd line[12], stairs[12];
+    for (int i = 0; i < 12; i++) {
+        const struct kom_num y = {1 + 3 * i + (i >= 6 ? 20 + i - 6 : 0), 0, 1, true};
+        period[i] = i;
+        line[i] = kom_dd_from_num(&y);
+        stairs[i] = kom_dd(i >= 6 ? 4 : 1);
+    }
+    struct kom_series_fit f;
+    const struct kom_series_plan plan = {KOM_SERIES_SEGMENTED, 6, -1, .95};
+    assert_int_equal(kom_series_fit((struct kom_series_data){12, period, line}, plan, &f, NULL),
+                     KOM_OK);
+    assert_true(f.is_exact);
+    kom_assert_digits(f.change.estimate, 2, 14);
+    kom_assert_digits(f.slope_change.estimate, .1, 14);
+    assert_true(isnan(f.change.std_error) && isnan(f.change.p_value) && isnan(f.slope.statistic));
+    assert_int_equal(kom_series_fit((struct kom_series_data){12, period, stairs},
+                                    (struct kom_series_plan){KOM_SERIES_STEP, 6, -1, .95}, &f,
+                                    NULL),
+                     KOM_OK);
+    assert_true(f.is_exact && isnan(f.change.std_error));
+}
+
 /* With gaps: the variance as a double sum over all pairs of rows by their distance in periods, for
    the step model, whose coefficients are means: change = mean after - mean before, so each row has
    an influence of e / n of its side. */
@@ -122,7 +174,7 @@ static void gaps(void **state) {
                 variance += fmax(0, 1 - distance / (lag + 1)) * influence[i] * influence[j];
             }
         }
-        const struct kom_series_data data = {n, period, value};
+        const struct kom_series_data data = {n, period, taken(value, n)};
         struct kom_series_fit f;
         assert_int_equal(kom_series_fit(data,
                                         (struct kom_series_plan){KOM_SERIES_STEP, 1899, lag, .95},
@@ -145,7 +197,7 @@ static void lag_rule(void **state) {
         value[i] = i * 7919 % 101;
     }
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        const struct kom_series_data data = {(size_t)expected[i][0], period, value};
+        const struct kom_series_data data = {(size_t)expected[i][0], period, taken(value, 300)};
         struct kom_series_fit f;
         assert_int_equal(
             kom_series_fit(data, (struct kom_series_plan){KOM_SERIES_STEP, 3, -1, .95}, &f, NULL),
@@ -166,8 +218,8 @@ static void refusals(void **state) {
     (void)state;
     int64_t period[] = {1, 2, 3, 4, 5, 6};
     const double value[] = {1, 3, 2, 5, 4, 9}, flat[] = {3, 3, 3, 3, 3, 3};
-    const double stairs[] = {1, 1, 1, 4, 4, 4}, odd[] = {1, 3, (double)NAN, 5, 4, 9};
-    const struct kom_series_data data = {6, period, value};
+    const double odd[] = {1, 3, (double)NAN, 5, 4, 9};
+    struct kom_series_data data = {6, period, taken(value, 6)};
     const struct kom_series_plan plan = {KOM_SERIES_STEP, 4, 1, .95};
     struct kom_series_fit f;
     assert_int_equal(kom_series_fit(data, plan, &f, NULL), KOM_OK);
@@ -176,10 +228,10 @@ static void refusals(void **state) {
     expect(KOM_EESTIMATE, data, (struct kom_series_plan){KOM_SERIES_SEGMENTED, 5, 1, .95});
     expect(KOM_EUSAGE, data, (struct kom_series_plan){KOM_SERIES_STEP, 4, -2, .95});
     expect(KOM_EUSAGE, data, (struct kom_series_plan){KOM_SERIES_STEP, 4, 6, .95});
-    expect(KOM_EESTIMATE, (struct kom_series_data){6, period, flat}, plan);
-    expect(KOM_EESTIMATE, (struct kom_series_data){6, period, stairs}, plan);
-    expect(KOM_EDATA, (struct kom_series_data){6, period, odd}, plan);
-    expect(KOM_EESTIMATE, (struct kom_series_data){0, period, value}, plan);
+    expect(KOM_EESTIMATE, (struct kom_series_data){6, period, taken(flat, 6)}, plan);
+    expect(KOM_EDATA, (struct kom_series_data){6, period, taken(odd, 6)}, plan);
+    data.value = taken(value, 6);
+    expect(KOM_EESTIMATE, (struct kom_series_data){0, period, data.value}, plan);
     for (uint64_t fails = 1; fails < 3; fails++) {
         kom_mem_fail_after(fails);
         const enum kom_status status = kom_series_fit(data, plan, &f, NULL);
@@ -201,8 +253,9 @@ static int setup(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(step),     cmocka_unit_test(segmented), cmocka_unit_test(gaps),
-        cmocka_unit_test(lag_rule), cmocka_unit_test(refusals),
+        cmocka_unit_test(step),        cmocka_unit_test(segmented), cmocka_unit_test(common_slope),
+        cmocka_unit_test(exact_lines), cmocka_unit_test(gaps),      cmocka_unit_test(lag_rule),
+        cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

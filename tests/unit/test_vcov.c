@@ -468,7 +468,7 @@ static void odd_clusters(void **state) {
     struct kom_dd y[] = {{2, 0}, {0, 0}, {0, 0}, {2, 0}};
     struct kom_dd x[] = {{1, 0}, {1, 0}, {1, 0}, {1, 0}};
     uint32_t rows[] = {0, 0, 1, 1}, columns[] = {0, 1, 0, 1};
-    const struct kom_lsq in = {4, 1, y, x, NULL, true, 0, NULL, NULL};
+    const struct kom_lsq in = {4, 1, y, x, NULL, true, 0, NULL, NULL, NULL};
     kom_lsq_fit_free(&s.fit);
     assert_int_equal(kom_lsq_solve(&in, &s.fit, NULL), KOM_OK);
     spec = (struct kom_vcov_spec){.kind = KOM_VCOV_CR0, .n_ways = 2};

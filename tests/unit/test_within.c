@@ -34,7 +34,8 @@ static double number(const struct columns *c, size_t row, const char *name) {
  */
 static void panel_open(struct panel *p, bool events) {
     struct columns c;
-    *p = (struct panel){.k = events ? 10 : 1};
+    memset(p, 0, sizeof *p); /* a literal of that size would stand on the stack */
+    p->k = events ? 10 : 1;
     columns_open(&c, "ref/fixest_base_did.csv");
     p->n = c.n_rows;
     assert_int_equal(p->n, 1080);

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The input tables as rows. Their examples belong together: tests/cli/tables.bats computes from
+ * them what kom-tables(5) shows. */
+#include "tables.h"
+
+#define KEY KOM_TABLE_KEY
+#define MAY KOM_TABLE_MAY
+#define NEED KOM_TABLE_NEED
+#define OTHER KOM_TABLE_OTHER
+
+static const struct kom_table_column sales[] = {
+    {"sale_id", OTHER, "number of the sale; kom-check finds one that stands twice"},
+    {"kom", NEED, "municipality code"},
+    {"person", NEED, "pseudonym of the buyer, the same in all tables"},
+    {"service", NEED, "service, as in the offerings"},
+    {"date", NEED, "day of the sale"},
+    {"quantity", OTHER, "units sold"},
+    {"hours", OTHER, "hours sold"},
+    {"amount", OTHER, "kroner"},
+    {"status", OTHER,
+     "delivered or leveret or blank: a sale; ordered, bestilt, cancelled, aflyst: none; credited, "
+     "krediteret: subtracted"},
+    {"provider", OTHER, "municipal or private; must agree with the offering's"},
+    {"band", OTHER, "time of day or week, as in the prices"},
+    {"setting", OTHER, "own home, residence, care home; must agree with the offering's"},
+    {"section", OTHER, "legal basis; likewise"},
+    {"group", OTHER, "target group; likewise"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column offerings[] = {
+    {"kom", KEY, "municipality code"},
+    {"service", KEY, "service on offer"},
+    {"provider", MAY, "who offers it"},
+    {"setting", MAY, "for whom; blank: for all"},
+    {"section", MAY, "for whom; blank: for all"},
+    {"group", MAY, "for whom; blank: for all"},
+    {"start", KEY, "first day on offer"},
+    {"end", OTHER, "last day on offer, included; blank or in the year 9999: still on offer"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column persons[] = {
+    {"person", KEY, "pseudonym; a CPR number is reported"},
+    {"kom", KEY, "municipality code"},
+    {"start", KEY, "first day of the spell; spells of a person may repeat and overlap"},
+    {"end", OTHER, "last day of the spell, included; blank: still a recipient"},
+    {"setting", OTHER, "own home, residence, care home"},
+    {"section", OTHER, "legal basis"},
+    {"group", OTHER, "target group"},
+    {"birth_year", OTHER, "for kom-uptake --ages"},
+    {"sex", OTHER, "for a by-column"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column counts[] = {
+    {"kom", KEY, "municipality code"},
+    {"period", KEY, "the period, as kom-uptake --period has it; all for one over the whole range"},
+    {"setting", MAY, "by-column"},
+    {"section", MAY, "by-column; any other column may be one, too"},
+    {"recipients", NEED, "persons entitled, distinct within the row"},
+    {"kind", OTHER, "stock (on a day), average (over the period) or during (on some day of it)"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column participation[] = {
+    {"kom", KEY, "municipality code"},
+    {"section", MAY, "where parts of a municipality start apart"},
+    {"area", MAY, "likewise"},
+    {"planned", OTHER, "yes or no: did it plan to take part; a comparison municipality has no"},
+    {"start", NEED, "first day; blank: it never began"},
+    {"end", OTHER, "last day in the trial"},
+    {"reports_from", OTHER, "first day that its extract covers"},
+    {"reports_to", OTHER, "last day that its extract covers"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column municipalities[] = {
+    {"kom", KEY, "municipality code"},
+    {"name", OTHER, "its name"},
+    {"region", OTHER, "its region; any other column may be a by-column, too"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column networks[] = {
+    {"kom", KEY, "municipality code"},
+    {"network", KEY, "its network; a municipality in several has several rows"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column prices[] = {
+    {"kom", KEY, "municipality code"},
+    {"service", KEY, "service"},
+    {"band", KEY, "time of day or week"},
+    {"start", KEY, "first day of the price"},
+    {"end", OTHER, "last day of the price, included"},
+    {"price", OTHER, "kroner a unit, without VAT"},
+    {"price_vat", OTHER, "kroner a unit, with VAT"},
+    {"cost", OTHER, "what a unit costs the municipality, kroner"},
+    {"unit", OTHER, "what a unit is"},
+    {"minimum", OTHER, "the least number of units that is charged"},
+    {"rounding", OTHER, "half_hour: begun half hours are charged"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column panel[] = {
+    {"kom", KEY, "the unit; --unit names another column"},
+    {"period", KEY, "period or day; --time names another column"},
+    {"measure", MAY, "what the value is of, where there are several"},
+    {"value", NEED, "the value; --value names other columns"},
+    {"n", OTHER, "observations behind it, for --weight"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_input_table tables[] = {
+    {"sales", "What was sold, a row a sale or a line of an invoice.", KOM_OPT_END,
+     "kom-uptake, kom-check, kom-sum", sales,
+     "kommunekode;borger;ydelse;dato;timer;beloeb;leveringsstatus\n"
+     "151;P1;rengoering;2019-07-04;1,5;540,00;leveret\n"
+     "151;P1;rengoering;2019-08-01;1,5;540,00;aflyst\n"
+     "151;P2;rengoering;2019-09-12;2;720,00;leveret\n"
+     "461;P4;rengoering;2019-09-20;1;360,00;leveret\n"},
+    {"offerings", "What was on offer, where and when, and for whom.", KOM_OPT_offerings, NULL,
+     offerings,
+     "kom,service,provider,start,end\n"
+     "151,rengoering,municipal,2019-07-01,\n"
+     "461,rengoering,municipal,2019-09-01,2019-12-31\n"},
+    {"recipients", "Who was entitled, a row a spell.", KOM_OPT_recipients, NULL, persons,
+     "person,kom,start,end,setting\n"
+     "P1,151,2018-03-01,,own_home\n"
+     "P2,151,2019-01-15,2019-10-31,own_home\n"
+     "P3,151,2019-02-01,,care_home\n"
+     "P4,461,2017-05-01,,own_home\n"},
+    {"counts", "How many were entitled, where there are no persons: recipients as counts.",
+     KOM_OPT_recipients, NULL, counts,
+     "kom,period,recipients,kind\n"
+     "151,2019,3,during\n"
+     "461,2019,1,during\n"},
+    {"participation", "Which municipality was planned, started and reported when.",
+     KOM_OPT_participation, NULL, participation,
+     "kom,planned,start,end,reports_from,reports_to\n"
+     "151,yes,2019-07-01,,2019-01-01,2019-12-31\n"
+     "461,yes,2019-09-01,,2019-01-01,2019-12-31\n"
+     "306,yes,,,,\n"
+     "101,no,,,,\n"},
+    {"municipalities", "Columns of the municipality, for --by.", KOM_OPT_municipalities, NULL,
+     municipalities,
+     "kom,name,region\n"
+     "101,København,Hovedstaden\n"
+     "151,Ballerup,Hovedstaden\n"
+     "306,Odsherred,Sjælland\n"
+     "461,Odense,Syddanmark\n"},
+    {"networks", "Networks of the municipality, for --by: many to many.", KOM_OPT_networks, NULL,
+     networks,
+     "kom,network\n"
+     "151,hverdag\n"
+     "461,hverdag\n"
+     "461,naboer\n"},
+    {"prices", "What a unit costs, a row a spell of one price.", KOM_OPT_END, "kom-check", prices,
+     "kom,service,band,start,end,price,price_vat,unit,minimum,rounding\n"
+     "151,rengoering,day,2019-07-01,2019-12-31,288.00,360.00,hour,1,half_hour\n"
+     "151,rengoering,day,2020-01-01,,296.00,370.00,hour,1,half_hour\n"},
+    {"panel", "A figure a unit and period.", KOM_OPT_END, "kom-diff, kom-did", panel,
+     "kom,period,value,n\n"
+     "101,2018-H2,3.9,410\n"
+     "101,2019-H1,4.0,412\n"
+     "101,2019-H2,4.1,415\n"
+     "101,2020-H1,4.0,411\n"
+     "151,2018-H2,3.7,95\n"
+     "151,2019-H1,3.8,97\n"
+     "151,2019-H2,3.2,96\n"
+     "151,2020-H1,3.3,99\n"},
+};
+
+const struct kom_input_table *kom_input_table_at(size_t i) {
+    return i < sizeof tables / sizeof tables[0] ? &tables[i] : NULL;
+}
+
+bool kom_tool_has(const struct kom_tool *tool, enum kom_opt id) {
+    for (const struct kom_tool_option *o = tool->options; o && o->id != KOM_OPT_END; o++)
+        if (o->id == id)
+            return true;
+    return false;
+}
+
+bool kom_tool_takes_tables(const struct kom_tool *tool) {
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        if (tables[i].option != KOM_OPT_END && kom_tool_has(tool, tables[i].option))
+            return true;
+    return kom_tool_has(tool, KOM_OPT_prices);
+}

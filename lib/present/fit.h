@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a table comes into lines of text that are not too long. */
+#ifndef KOM_FIT_H
+#define KOM_FIT_H
+
+#include "sheet.h"
+
+/* Gives every column its width, and when the lines would be longer than sheet->limit does, until
+   they are not: leaves out columns without a value and takes texts that are the same in all rows
+   below the table (unless is_chosen); lets headings and texts go on in further lines; takes further
+   texts that are the same in all rows; deals the columns out to parts, each with the columns that
+   name the rows. A word that is longer than a line stays longer. */
+void kom_fit(struct kom_sheet *sheet);
+
+/* The text (or setting) that all rows have in the column; empty: they differ, or have none. */
+struct kom_text kom_fit_same(const struct kom_sheet *sheet, size_t col);
+
+/* Whether the column stands in this part: it is dealt out to it, or names the rows. */
+bool kom_fit_is_in(const struct kom_sheet *sheet, size_t col, size_t part);
+
+/* Cuts the next line of at most width columns off the text: at blanks, a longer word within. False
+   when nothing is left. */
+bool kom_fit_line(struct kom_text *rest, size_t width, struct kom_text *line);
+
+#endif

@@ -1,0 +1,49 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the pages of docs/ show in their console blocks is what the commands print.
+load helper
+load examples
+
+# fenced LANGUAGE FILE: the first block of that language, as it stands.
+fenced() {
+    awk -v open="\`\`\`$1" '$0 == open { inside = 1; next } /^```$/ && inside { exit } inside' "$2"
+}
+
+@test "docs/make.md, with its makefile" {
+    command -v make >/dev/null || skip "no make"
+    sample make
+    fenced make "$SOURCE_DIR/docs/make.md" >make/Makefile
+    markdown_transcript "$SOURCE_DIR/docs/make.md" >transcript
+    (cd make && run_transcript ../transcript)
+}
+
+# howto PAGE FOLDER: the page's lines, beside the raw files of its folder.
+howto() {
+    mkdir "$1"
+    ln -s "$SOURCE_DIR/docs/howto/$2"/* "$1"
+    markdown_transcript "$SOURCE_DIR/docs/howto/$1.md" >"$1.transcript"
+    (cd "$1" && run_transcript "../$1.transcript")
+}
+
+@test "how-to: add-on services" {
+    howto addon-services addon
+}
+
+@test "how-to: welfare agreements" {
+    howto welfare-agreements agreements
+}
+
+@test "how-to: a denominator from the StatBank" {
+    howto statbank-denominator statbank
+}
+
+@test "docs/README.md names every page" {
+    cd "$SOURCE_DIR/docs"
+    for page in *.md methods/README.md howto/*.md; do
+        [ "$page" = README.md ] || grep -qF "]($page)" README.md || complain "docs/README.md does not name $page"
+    done
+    for page in man/*.in; do
+        page=$(basename "$page" .in)
+        grep -qF "${page%.*}(${page##*.})" README.md || complain "docs/README.md does not name $page"
+    done
+}
