@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The floors of the library: one object library a folder, whose include path holds the folders below it only.
+# The floors of the library and their rooms: one object library a folder, whose include path holds what lies below it only.
 
-# kom_add_floor(NAME [SEES floor...] [LINKS target...]): lib/NAME/*.c. An empty folder makes no target.
+# kom_add_floor(NAME [SEES folder...] [LINKS target...]): lib/NAME/*.c. NAME may be a room, FLOOR/ROOM: it sees what it
+# names, and no sibling that it does not name. An empty folder makes no target.
 function(kom_add_floor name)
   cmake_parse_arguments(PARSE_ARGV 1 floor "" "" "SEES;LINKS")
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/${name}/*.c)
@@ -19,20 +20,22 @@ function(kom_add_floor name)
     return()
   endif()
   list(TRANSFORM floor_SEES PREPEND ${PROJECT_SOURCE_DIR}/lib/)
-  add_library(kom_floor_${name} OBJECT ${sources})
-  target_include_directories(kom_floor_${name} PRIVATE ${PROJECT_SOURCE_DIR}/include
+  string(REPLACE "/" "_" target kom_floor_${name})
+  add_library(${target} OBJECT ${sources})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include
     ${PROJECT_SOURCE_DIR}/lib/${name} ${floor_SEES})
-  target_link_libraries(kom_floor_${name} PUBLIC ${floor_LINKS})
+  target_link_libraries(${target} PUBLIC ${floor_LINKS})
 endfunction()
 
-# kom_add_library(NAME floor...): one static library of these floors, with the libraries they need.
+# kom_add_library(NAME folder...): one static library of these floors and rooms, with the libraries they need.
 function(kom_add_library name)
   set(objects "")
   set(links "")
   foreach(floor IN LISTS ARGN)
-    if(TARGET kom_floor_${floor})
-      list(APPEND objects $<TARGET_OBJECTS:kom_floor_${floor}>)
-      get_target_property(floor_links kom_floor_${floor} LINK_LIBRARIES)
+    string(REPLACE "/" "_" target kom_floor_${floor})
+    if(TARGET ${target})
+      list(APPEND objects $<TARGET_OBJECTS:${target}>)
+      get_target_property(floor_links ${target} LINK_LIBRARIES)
       if(floor_links)
         list(APPEND links ${floor_links})
       endif()
@@ -44,9 +47,3 @@ function(kom_add_library name)
     target_link_libraries(${name} INTERFACE ${links} m)
   endif()
 endfunction()
-
-# All folders of the library, for the tools and the unit tests.
-set(kom_floor_dirs "")
-foreach(floor base io table agg stat rows method present cli)
-  list(APPEND kom_floor_dirs ${PROJECT_SOURCE_DIR}/lib/${floor})
-endforeach()

@@ -8,7 +8,7 @@ set(kom_public_headers
   base/buf.h base/days.h base/mem.h base/num.h base/wide.h
   io/batch.h io/cutter.h io/source.h
   table/cell.h table/extract.h table/frame.h table/reading.h table/vocab.h
-  agg/exact.h stat/interval.h)
+  agg/exact.h stat/interval/interval.h)
 
 # kom_add_headers(TARGET): gives the target's users the public headers, and installs them.
 function(kom_add_headers target)

@@ -87,8 +87,10 @@ function(kom_add_tools def)
     return()
   endif()
 
-  # An archive and not objects: each executable takes the one tool it names.
-  add_library(kom_cmds STATIC ${sources})
+  # An archive and not objects: each executable takes the one tool it names. What one tool alone has beyond its file lies in
+  # a folder of its name.
+  file(GLOB own_rooms CONFIGURE_DEPENDS ${cmd}/*/*.c)
+  add_library(kom_cmds STATIC ${sources} ${own_rooms})
   target_include_directories(kom_cmds PRIVATE ${cmd} ${kom_floor_dirs})
   target_link_libraries(kom_cmds PRIVATE kom_cli kom)
   add_custom_target(tools)

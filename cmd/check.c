@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-check: violations of schema and vocabulary, one a row. */
-#include "check.h"
+#include "check/check.h"
 
 #include "diag.h"
 #include "tools.h"

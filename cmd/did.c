@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "by_options.h"
-#include "did.h"
+#include "did/did.h"
 
 static const char label[] = "rows"; /* of the main input, in the closing line */
 

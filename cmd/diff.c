@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "by_options.h"
-#include "diff.h"
+#include "diff/diff.h"
 #include "diff_writes.h"
 
 static const char label[] = "rows"; /* of the main input, in the closing line */

@@ -2,7 +2,7 @@
 /* kom-read: any source to the canonical stream. */
 #include <string.h>
 
-#include "canonical.h"
+#include "read/canonical.h"
 #include "tools.h"
 
 static const char *const reasons[] = {"total", "no_total"};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-sim: synthetic extracts with a known truth. */
-#include "sim.h"
+#include "sim/sim.h"
 #include "tools.h"
 
 static enum kom_status run_sim(struct kom_run *run) {

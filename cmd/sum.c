@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-sum: summary statistics by group, analysis of variance between groups, shares. */
+#include "sum/sum.h"
 #include "by_options.h"
 #include "dist.h"
-#include "summary.h"
 #include "tools.h"
 
 static const struct kom_tool_option options[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-uptake: sales, offerings and recipients to uptake per municipality and period. */
-#include "uptake.h"
+#include "uptake/uptake.h"
 #include "tools.h"
 
 enum { SIDES = 4 };

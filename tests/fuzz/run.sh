@@ -17,8 +17,8 @@ for target in "$@"; do
   csv) checks=tests/unit/csv_check.c ;;
   twins) checks=tests/unit/twins_check.c ;;
   read)
-    checks="tests/unit/read_check.c $(find lib/table -name '*.c') lib/method/canonical.c lib/method/canonical_plan.c
-      lib/method/canonical_quick.c"
+    checks="tests/unit/read_check.c $(find lib/table -name '*.c') lib/method/read/canonical.c lib/method/read/plan.c
+      lib/method/read/quick.c"
     kept='read'
     ;;
   *)
@@ -28,7 +28,7 @@ for target in "$@"; do
   esac
   # shellcheck disable=SC2086
   clang -std=c17 -D_POSIX_C_SOURCE=200809L -O1 -g -ffp-contract=off -fsanitize=fuzzer,address,undefined \
-    -fno-sanitize-recover=all -Iinclude -Ilib/base -Ilib/io -Ilib/table -Ilib/method -Itests/unit \
+    -fno-sanitize-recover=all -Iinclude -Ilib/base -Ilib/io -Ilib/table -Ilib/method -Ilib/method/read -Itests/unit \
     "tests/fuzz/fuzz_$target.c" $checks $base -o "$dir/fuzz_$target" -lcsv -lz -lm -lpthread -ljansson -lutf8proc
   cp -r "tests/fuzz/$kept" "$dir/seeds_$target"
   "$dir/fuzz_$target" -max_total_time="$seconds" -max_len=500 -timeout=20 -artifact_prefix="$dir/" "$dir/seeds_$target" || {

@@ -2,22 +2,19 @@
 # The floors of lib/: a file includes headers of its own and of lower floors only, and outside libraries stay on theirs.
 . "$(dirname "$0")/_lib.sh"
 
-# sees FLOOR: what cmake/floors.cmake lets it see, in words.
+# sees FOLDER: what CMakeLists.txt lets it see, in words: floors, rooms of stat, and of the methods none but the own one.
 sees() {
+  lower='base io table agg stat/dist stat/interval stat/test stat/lm stat/perm rows'
   case $1 in
-  base) echo base ;;
-  io) echo base io ;;
-  table) echo base io table ;;
-  agg) echo base io table agg ;;
-  stat) echo base io table agg stat ;;
-  rows) echo base io table agg stat rows ;;
-  method) echo base io table agg stat rows method ;;
-  present) echo base io table agg stat rows method present ;;
+  method/*) echo "$lower $1" ;;
+  present) echo "$lower present" ;;
   cli) echo base io table rows present cli ;;
+  stat/*) echo "base ${lower#base io table agg }" | sed "s|$1 .*|$1|" ;;
+  *) echo "$lower" | sed "s|\\(.*$1\\) .*|\\1|" ;;
   esac
 }
 
-# check_quoted WHERE FLOOR HEADER: "header.h" must lie in a folder the floor sees.
+# check_quoted WHERE FOLDER HEADER: "header.h" must lie in a folder that this one sees.
 check_quoted() {
   case $3 in
   *../*) say "$1: no .. in includes: $3" ;;
@@ -26,8 +23,8 @@ check_quoted() {
     for seen in $(sees "$2"); do
       [ -f "lib/$seen/$3" ] && return
     done
-    for floor in lib/*/; do
-      [ -f "$floor$3" ] && say "$1: floor $2 does not see ${floor}$3; move the code up or the helper down" && return
+    for folder in lib/*/ lib/*/*/; do
+      [ -f "$folder$3" ] && say "$1: $2 does not see ${folder}$3; move the code up or the helper down" && return
     done
     say "$1: $3 is in no folder of lib/ (public headers are \"kom/...\")"
     ;;
@@ -51,10 +48,11 @@ trap 'rm -f "$found"' EXIT
 files 'lib/*.c' 'lib/*.h' | bare |
   sed -n 's/^\([^:]*:[0-9]*\): *# *include *\([<"]\)\([^>"]*\)[>"].*/\1 \2 \3/p' >"$found"
 while read -r where mark header; do
-  floor=${where#lib/}
-  floor=${floor%%/*}
+  folder=${where#lib/}
+  folder=${folder%/*}
+  floor=${folder%%/*}
   if [ "$mark" = '"' ]; then
-    check_quoted "$where" "$floor" "$header"
+    check_quoted "$where" "$folder" "$header"
   else
     check_system "$where" "$floor" "$header"
   fi
@@ -65,7 +63,8 @@ while read -r header; do
   name=${header##*/}
   [ -e "/usr/include/$name" ] && say "$header: the system has a header of this name, which could be taken instead"
 done <"$found"
-files 'lib/*.h' 'lib/*.c' | sed 's|.*/||' | sort | uniq -d >"$found"
+# Rooms of the methods have the same names on purpose: none sees another's.
+files 'lib/*.h' 'lib/*.c' | grep -v '^lib/method/' | sed 's|.*/||' | sort | uniq -d >"$found"
 while read -r name; do
   say "lib/*/$name: two files of this name"
 done <"$found"

@@ -8,6 +8,7 @@ trap 'rm -f "$list"' EXIT
 files '*.c' '*.h' '*.sh' '*.bash' '*.bats' '*.py' '*.cmake' '*CMakeLists.txt' >"$list"
 while IFS= read -r file; do
   case $file in
+  cmd/*/*) limit=600 ;;
   cmd/*.c) limit=200 ;;
   CMakeLists.txt) limit=120 ;;
   *) limit=600 ;;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every code that a method can put into `warning` has its words in lib/present/warnings.def, and docs/warnings.md lists them.
 #
-# Taken for a code is a text of lib/method/d* and lib/rows that is one word in lower case, alone or before ( : or ;
+# Taken for a code is a text of lib/method/did, diff and lib/rows that is one word in lower case, alone or before ( : or ;
 # (words with an underscore anywhere, others where a warning is given). Words of the vocabulary and of the output's columns are none.
 . "$(dirname "$0")/_lib.sh"
 

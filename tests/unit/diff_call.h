@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "days.h"
-#include "diff.h"
+#include "diff/diff.h"
 #include "digits.h"
 
 /* One call and what came of it. */

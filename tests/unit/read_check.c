@@ -3,8 +3,8 @@
  * rows of the second go the careful way. */
 #include <string.h>
 
-#include "canonical.h"
 #include "columns.h"
+#include "read/canonical.h"
 #include "twins_check.h"
 
 /* Whatever can be seen of one run. */

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "check_map.h"
-#include "check_work.h"
+#include "check/map.h"
+#include "check/work.h"
 
 static void keys_apart(void **state) {
     (void)state;

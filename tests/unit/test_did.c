@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "did.h"
+#include "did/did.h"
 #include "digits.h"
 
 /* One call and what came of it. */

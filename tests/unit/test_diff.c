@@ -10,7 +10,9 @@
 #include <cmocka.h>
 
 #include "diff_call.h"
+#include "rate.h"
 #include "rng.h"
+#include "share.h"
 
 static const char *const extra[] = {"extra"};
 static const char *const by_kom[] = {"kom"};

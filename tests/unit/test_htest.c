@@ -12,6 +12,8 @@
 #include "dist.h"
 #include "htest.h"
 #include "incomplete.h"
+#include "rate.h"
+#include "share.h"
 
 static const double nan_value = (double)NAN;
 

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "mem.h"
-#include "sim.h"
-#include "sim_sales.h"
+#include "sim/sales.h"
+#include "sim/sim.h"
 
 static const char *const files[] = {
     "municipalities.csv", "networks.csv", "participation.csv", "offerings.csv",

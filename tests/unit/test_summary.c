@@ -14,7 +14,7 @@
 #include "groups.h"
 #include "mem.h"
 #include "spread.h"
-#include "summary.h"
+#include "sum/sum.h"
 
 static struct kom_num number(const char *text) {
     struct kom_num x = {0};

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A check from end to end: the plan, the threads, the writer. */
+#include "check.h"
+
+#include <string.h>
+
+#include "work.h"
+
+static const struct {
+    const char *name;
+    enum kom_check_severity severity;
+} rules[] = {
+#define KOM_CHECK_RULE(name, severity) {#name, KOM_CHECK_##severity},
+#include "rules.def"
+#undef KOM_CHECK_RULE
+};
+
+const char *kom_check_rule_name(enum kom_check_rule rule) {
+    return rule < KOM_N_CHECK_RULES ? rules[rule].name : kom_aside_name(KOM_ASIDE_NOT_ASKED);
+}
+
+void kom_check_defaults(struct kom_check_request *request) {
+    for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
+        request->severity[i] = rules[i].severity;
+    request->from = request->to = KOM_DAY_NONE;
+}
+
+enum kom_status kom_check_set_severity(struct kom_check_request *request, const char *item,
+                                       struct kom_error *err) {
+    static const char *const words[] = {"error", "warning", "off"};
+    const char *equals = strchr(item, '=');
+    struct kom_text name = {item, equals ? (size_t)(equals - item) : strlen(item)};
+    struct kom_text names[KOM_N_CHECK_RULES];
+    size_t rule = KOM_N_CHECK_RULES, word = 3;
+    for (size_t i = 0; i < KOM_N_CHECK_RULES; i++) {
+        names[i] = kom_text_of(rules[i].name);
+        if (kom_text_equal(names[i], name))
+            rule = i;
+    }
+    for (size_t i = 0; i < 3; i++)
+        if (equals && strcmp(equals + 1, words[i]) == 0)
+            word = i;
+    if (rule == KOM_N_CHECK_RULES) {
+        struct kom_buf near = {0};
+        bool has_near = kom_names_near(names, KOM_N_CHECK_RULES, name, &near);
+        (void)kom_fail(err, KOM_EUSAGE, "no rule \"%.*s\"%s%.*s; the manual page lists the rules",
+                       (int)name.n, name.p, has_near ? "; did you mean " : "", (int)near.n,
+                       near.p ? near.p : "");
+        kom_buf_fini(&near);
+        return KOM_EUSAGE;
+    }
+    if (word == 3)
+        return kom_fail(err, KOM_EUSAGE, "\"%s\": after the rule stands =error, =warning or =off",
+                        item);
+    request->severity[rule] = (enum kom_check_severity)word;
+    return KOM_OK;
+}
+
+/* The headers of the three outputs. */
+static enum kom_status write_headers(struct kom_extract *x, const struct kom_check_request *r,
+                                     struct kom_error *err) {
+    struct kom_buf header = {0};
+    enum kom_status status =
+        kom_sink_write(r->out, kom_text_of("file,line,column,rule,value,message\n"), err);
+    if (!status && r->good) {
+        kom_extract_header(x, &header);
+        kom_buf_byte(&header, '\n');
+        status = header.failed ? kom_fail(err, KOM_ENOMEM, "out of memory")
+                               : kom_sink_write(r->good, kom_buf_view(&header), err);
+        kom_buf_reset(&header);
+    }
+    if (!status && r->aside) {
+        kom_extract_aside_header(x, &header);
+        status = header.failed ? kom_fail(err, KOM_ENOMEM, "out of memory")
+                               : kom_sink_write(r->aside, kom_buf_view(&header), err);
+    }
+    kom_buf_fini(&header);
+    return status;
+}
+
+static enum kom_status fold(struct kom_check_plan *plan, struct kom_check_writer *writer,
+                            unsigned n, struct kom_error *err) {
+    struct kom_check_worker *workers = kom_alloc(n, sizeof *workers);
+    void **states = kom_alloc(n, sizeof *states);
+    enum kom_status status =
+        workers && states ? KOM_OK : kom_fail(err, KOM_ENOMEM, "out of memory");
+    unsigned made = 0;
+    for (; made < n && !status; made++) {
+        status = kom_check_worker_init(&workers[made], plan, err);
+        states[made] = &workers[made];
+    }
+    const struct kom_fold f = {.n_threads = n,
+                               .workers = states,
+                               .take = kom_check_take,
+                               .emit = kom_check_emit,
+                               .context = writer};
+    if (!status)
+        status = kom_extract_fold(plan->x, &f, err);
+    if (!status)
+        status = kom_check_late_end(writer, err);
+    for (unsigned i = 0; i < made; i++)
+        kom_check_worker_fini(&workers[i]);
+    kom_free(workers);
+    kom_free(states);
+    return status;
+}
+
+enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request *request,
+                          unsigned n_threads, struct kom_check_result *result,
+                          struct kom_error *err) {
+    struct kom_check_plan plan = {0};
+    struct kom_check_writer writer = {0};
+    *result = (struct kom_check_result){0};
+    enum kom_status status = write_headers(x, request, err);
+    if (!status)
+        status = kom_check_plan_init(&plan, x, request, err);
+    if (!status) {
+        status = kom_check_writer_init(&writer, &plan, result, err);
+    }
+    if (!status)
+        status = fold(&plan, &writer, n_threads ? n_threads : 1, err);
+    if (!status)
+        status = kom_check_cpr_columns(&writer, err);
+    if (!status)
+        status = kom_check_later_headers(&plan, err);
+    result->n_errors += plan.n_header_errors;
+    result->n_warnings += plan.n_header_warnings;
+    for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
+        result->found[i] += plan.n_header[i];
+    result->n_good = x->n_read - x->aside[-KOM_ASIDE_NOT_ASKED - 1];
+    for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
+        result->n_good -= result->reason[i];
+    kom_check_writer_fini(&writer);
+    kom_check_plan_fini(&plan);
+    return status;
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside kom-check only: the plan, what a thread tells the writer, and the parts of a check. */
+#ifndef KOM_CHECK_WORK_H
+#define KOM_CHECK_WORK_H
+
+#include <regex.h>
+
+#include "check.h"
+#include "columns.h"
+#include "cpr.h"
+#include "intern.h"
+#include "keyset.h"
+#include "map.h"
+#include "schema.h"
+
+/* What a declared type asks for beyond its kind. */
+enum kom_check_form {
+    KOM_FORM_ANY,
+    KOM_FORM_WHOLE,
+    KOM_FORM_YEAR,
+    KOM_FORM_MONTH,
+    KOM_FORM_BOOLEAN
+};
+
+/* How a block of cells is seen to be in order (quick.c). */
+enum kom_check_way {
+    KOM_WAY_MEMORY, /* the text stood before where it was in order */
+    KOM_WAY_CODE,   /* by its bytes, and where it refers, by the file that it refers to */
+    KOM_WAY_DAY,
+    KOM_WAY_NUMBER
+};
+
+/* One column of the table under its rules. */
+struct kom_check_column {
+    const struct kom_column *column;
+    const struct kom_schema_field *field; /* NULL: not declared */
+    enum kom_kind kind;
+    enum kom_check_form form;
+    bool is_required, is_settled; /* the decimal mark was said by somebody */
+    struct kom_num *numbers;      /* enum of a number column, as numbers */
+    enum kom_check_way way;
+    int64_t low, high; /* of its way: days, hundredths, or bytes of a code */
+    enum kom_check_cpr {
+        KOM_CHECK_CPR_HYPHEN, /* what has a hyphen, and whatever a person column holds */
+        KOM_CHECK_CPR_SERIAL, /* the same, but it seems to be serial numbers */
+        KOM_CHECK_CPR_DIGITS, /* ten digits too */
+        KOM_CHECK_CPR_EXEMPT,
+    } cpr;
+    bool is_by_itself; /* beyond its way, the rules of the cell are all there are */
+};
+
+/* Columns with a meaning, KOM_NO_COLUMN: not there. */
+struct kom_check_roles {
+    int kom, person, service, date, period, start, end, status, sale_id, band, price, price_vat;
+    int agree[4]; /* provider, section, setting, group */
+};
+
+/* Keys that are compared with those of the rows before. */
+struct kom_check_keys {
+    enum kom_check_rule rule;
+    int *columns;
+    size_t n_columns;
+    bool is_whole_row;        /* every column as it stands */
+    bool is_spell;            /* equal keys are a finding only when their days meet */
+    bool is_target;           /* of a foreign key of the table to itself: kept, never a finding */
+    int target;               /* is a foreign key to the keys of that number; KOM_NO_COLUMN: not */
+    struct kom_keyset set;    /* the keys seen, but for spells: */
+    struct kom_check_map map; /* with the days that each has taken */
+    struct kom_check_spans *spans; /* of each entry of the map */
+    size_t cap_spans;
+};
+
+/* A foreign key to another file. */
+struct kom_check_reference {
+    int *columns;
+    size_t n_columns;
+    const char *path;
+    const struct kom_foreign_key *key;
+    struct kom_intern codes;  /* of one column */
+    struct kom_check_map map; /* of several */
+};
+
+/* A side table as days by key. */
+struct kom_check_side {
+    const struct kom_frame *frame;
+    int agree[4]; /* as in kom_check_roles */
+    int32_t *first, *last;
+    struct kom_check_map
+        map; /* offerings: kom and service; recipients: person and kom; line is the row */
+};
+
+struct kom_check_plan {
+    struct kom_extract *x;
+    const struct kom_check_request *request;
+    struct kom_check_column *columns;
+    size_t n_columns;
+    struct kom_check_roles role;
+    bool is_sales, is_spells; /* spells: both days are there */
+    struct kom_check_keys *keys;
+    size_t n_keys, cap_keys;
+    struct kom_check_reference *references;
+    size_t n_references;
+    struct kom_check_side offerings, recipients;
+    struct kom_check_map units; /* known municipalities */
+    const char *units_from;     /* the tables they are from; NULL: any municipality is fine */
+    struct kom_meet services;   /* of the offerings */
+    bool waits;                 /* the table refers to itself: nothing is written before its end */
+    bool keeps_rows;            /* good or aside were asked for */
+    bool has_sale_rules;        /* several cells of a row are looked up in side tables */
+    bool has_signs;             /* texts that mean missing were listed */
+    bool is_silent;             /* nothing is told of a row whose cells are in order */
+    uint64_t n_header_errors, n_header_warnings, n_header[KOM_N_CHECK_RULES]; /* by rule */
+    struct kom_arena arena;
+};
+
+enum kom_status kom_check_plan_init(struct kom_check_plan *plan, struct kom_extract *x,
+                                    const struct kom_check_request *request,
+                                    struct kom_error *err) KOM_MUSTUSE;
+void kom_check_plan_fini(struct kom_check_plan *plan);
+
+/* What is wrong with the header of a plan whose columns stand: twins, and columns that the schema
+   has and the table has not, or the other way. */
+enum kom_status kom_check_header(struct kom_check_plan *plan, struct kom_error *err) KOM_MUSTUSE;
+
+/* The same of the files after the first, once they are read. */
+enum kom_status kom_check_later_headers(struct kom_check_plan *plan,
+                                        struct kom_error *err) KOM_MUSTUSE;
+
+/* A finding on the header; nothing when its rule is off. */
+enum kom_status kom_check_say_header(struct kom_check_plan *plan, enum kom_check_rule rule,
+                                     struct kom_text column, const char *message,
+                                     struct kom_error *err) KOM_MUSTUSE;
+
+/* Side tables and references of a plan whose columns and roles stand. */
+enum kom_status kom_check_sides_init(struct kom_check_plan *plan,
+                                     struct kom_error *err) KOM_MUSTUSE;
+void kom_check_sides_fini(struct kom_check_plan *plan);
+
+/* ---- what a thread tells the writer, through view->out ---- */
+
+enum kom_check_tag {
+    KOM_TAG_ROW,     /* a: its encoding; line; file */
+    KOM_TAG_FINDING, /* a: severity; b: rule; payload: the line of output */
+    KOM_TAG_KEY,     /* b: number of the keys; x: hash; payload: the key */
+    KOM_TAG_SPELL,   /* the same, then first and last day */
+    KOM_TAG_RAW,     /* payload: the row as it was read */
+    KOM_TAG_LATE,    /* b: number of the keys, one of which waits as well; only in rows that wait */
+    KOM_TAG_END,     /* a: 1 when the record cannot stand among the good rows; b: why */
+};
+
+/* How the bytes above ASCII of a row are written. */
+enum kom_check_encoding { KOM_BYTES_ASCII, KOM_BYTES_UTF8, KOM_BYTES_1252 };
+
+struct kom_check_item {
+    uint64_t x; /* hash, or line */
+    int32_t first, last;
+    uint32_t n, file; /* bytes of payload that follow */
+    uint16_t a, b;
+};
+
+/* tag stands in its own byte before the item. */
+void kom_check_tell(struct kom_buf *out, enum kom_check_tag tag, struct kom_check_item item,
+                    struct kom_text payload);
+
+/* ---- one thread ---- */
+
+/* A block of rows at a time, and what is known of cells. */
+struct kom_check_quick {
+    struct kom_intern *memory; /* by column: texts that were in order, by the marks of `file` */
+    const struct kom_file_plan *file;
+    bool is_ascii;                 /* no row of the block says how bytes are written */
+    bool is_clean[KOM_BLOCK_ROWS]; /* every rule of a single cell holds, and the days' order */
+    struct kom_text text[KOM_BLOCK_ROWS];
+    uint64_t key[KOM_BLOCK_ROWS];
+    int64_t number[KOM_BLOCK_ROWS];
+    int32_t day[KOM_BLOCK_ROWS], end[KOM_BLOCK_ROWS];
+    uint8_t cell[KOM_BLOCK_ROWS];
+    struct kom_months months;
+};
+
+struct kom_check_worker {
+    const struct kom_check_plan *plan;
+    regex_t *regex; /* of each column with a pattern */
+    bool *has_regex;
+    /* the row at hand */
+    struct kom_view *view;
+    uint32_t row;
+    bool has_begun;   /* its ROW was told */
+    bool is_plain;    /* printable ASCII only: no damage to look for */
+    bool has_cpr;     /* some cell of it looks like a CPR number */
+    bool is_mute;     /* findings are counted only */
+    uint64_t n_found; /* findings so far */
+    struct kom_buf line, message, key;
+    struct kom_check_quick quick;
+    /* where lines are counted: none is counted twice */
+    uint64_t at_line;
+    uint32_t at;
+};
+
+enum kom_status kom_check_worker_init(struct kom_check_worker *worker,
+                                      const struct kom_check_plan *plan,
+                                      struct kom_error *err) KOM_MUSTUSE;
+void kom_check_worker_fini(struct kom_check_worker *worker);
+
+/* The `take` of the fold. */
+enum kom_status kom_check_take(void *worker, struct kom_view *view, struct kom_error *err);
+
+/* Begins the row that starts at that byte of the chunk, unless it has begun. */
+void kom_check_begin(struct kom_check_worker *w, uint32_t start, enum kom_check_encoding encoding);
+
+/* A finding of the row at hand; column KOM_NO_COLUMN and value NULL: blank. Severity as the rule
+   has it; `is_read` chooses for a mixed rule. The message is in w->message, which is emptied. */
+void kom_check_find(struct kom_check_worker *w, enum kom_check_rule rule, int column, bool is_read);
+
+/* The same with its message. */
+void kom_check_say(struct kom_check_worker *w, enum kom_check_rule rule, int column,
+                   const char *message);
+
+static inline bool kom_check_is_on(const struct kom_check_plan *plan, enum kom_check_rule rule) {
+    return plan->request->severity[rule] != KOM_CHECK_OFF;
+}
+
+/* The cell of the row at hand. */
+static inline struct kom_text kom_check_cell(const struct kom_check_worker *w, int column) {
+    return kom_view_text(w->view, column, w->row);
+}
+
+/* Whether its value must not be written: a person, or a CPR number. */
+bool kom_check_is_hidden(const struct kom_check_plan *plan, int column, struct kom_text cell);
+
+/* Bytes from space to ~ only. */
+bool kom_check_is_plain(struct kom_text text);
+
+/* Nothing was written in the cell, or a sign for missing. */
+bool kom_check_is_missing(const struct kom_check_plan *plan, int column, struct kom_text cell);
+
+/* The rules of one cell. */
+void kom_check_one_cell(struct kom_check_worker *w, int column);
+
+/* Its municipality and, of a sale, what was on offer and to whom; references to other files, all or
+ * only those of several columns. */
+void kom_check_unit(struct kom_check_worker *w);
+void kom_check_references(struct kom_check_worker *w, bool all);
+
+/* ---- the quick way ---- */
+
+/* Chooses each column's way; the last step of a plan. */
+void kom_check_quick_plan(struct kom_check_plan *plan);
+
+enum kom_status kom_check_quick_init(struct kom_check_worker *w, struct kom_error *err) KOM_MUSTUSE;
+void kom_check_quick_fini(struct kom_check_worker *w);
+
+/* Fills w->quick.is_clean for the rows from there on. A row that is clean passes every rule of a
+   single cell, the reference of a single column, the trial and the order of its days; one that is
+   not may pass them too. */
+void kom_check_quick_block(struct kom_check_worker *w, uint32_t from);
+
+/* Keeps the texts of the row at hand, which passed them all. */
+void kom_check_quick_learn(struct kom_check_worker *w);
+
+/* A municipality code in as many digits as were asked for; `room` holds what is padded. */
+struct kom_text kom_check_code(struct kom_text cell, int digits, char room[4]);
+
+/* ---- the writer ---- */
+
+enum { KOM_CHECK_PARTS = 64 };
+
+/* A finding of a key that waited; the key follows. */
+struct kom_check_found {
+    uint64_t row, line, first_line; /* row: its number among those that wait; UINT64_MAX: no more */
+    uint32_t file, first_file, keys, n;
+};
+
+/* What waits for the end of the table (late.c). */
+struct kom_check_late {
+    struct kom_spill rows;
+    struct kom_spill keys[KOM_CHECK_PARTS], found[KOM_CHECK_PARTS]; /* by hash */
+    uint64_t n_rows;
+    /* the row at hand */
+    struct kom_buf row;
+    bool has_more; /* than keys that wait */
+    /* at the end: the next of each part, and which is the first of them */
+    struct kom_check_found head[KOM_CHECK_PARTS];
+    struct kom_text key[KOM_CHECK_PARTS];
+    unsigned next;
+};
+
+struct kom_check_writer {
+    struct kom_check_plan *plan;
+    struct kom_check_result *result;
+    bool waits; /* rows wait for the end of the table */
+    struct kom_check_late late;
+    struct kom_buf line;
+    enum kom_check_encoding *encoding; /* of each file: what its first byte above ASCII was */
+    /* the row at hand */
+    uint64_t row_line;
+    uint32_t row_file;
+    int reason; /* the rule of its first error, KOM_NO_COLUMN: none */
+    struct kom_text raw;
+};
+
+/* Columns that were seen to hold CPR numbers only as the rows went by: a finding each, at the end.
+ */
+enum kom_status kom_check_cpr_columns(struct kom_check_writer *w,
+                                      struct kom_error *err) KOM_MUSTUSE;
+
+enum kom_status kom_check_writer_init(struct kom_check_writer *w, struct kom_check_plan *plan,
+                                      struct kom_check_result *result,
+                                      struct kom_error *err) KOM_MUSTUSE;
+
+/* The `emit` of the fold. */
+enum kom_status kom_check_emit(void *writer, struct kom_text bytes, struct kom_error *err);
+void kom_check_writer_fini(struct kom_check_writer *w);
+
+/* The next item of what was told; false at its end. */
+bool kom_check_next_item(struct kom_text *bytes, enum kom_check_tag *tag,
+                         struct kom_check_item *item, struct kom_text *payload);
+
+/* Writes, counts or compares it. */
+enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_tag tag,
+                                    const struct kom_check_item *item, struct kom_text payload,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
+/* Findings of the row at hand: a key that stands on a row before, or that no row has. While rows
+   wait they wait too. */
+enum kom_status kom_check_say_again(struct kom_check_writer *w, const struct kom_check_keys *keys,
+                                    struct kom_text key, struct kom_keyset_row first,
+                                    struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_check_say_absent(struct kom_check_writer *w, const struct kom_check_keys *keys,
+                                     struct kom_text key, struct kom_error *err) KOM_MUSTUSE;
+
+/* ---- what waits ---- */
+
+/* Gives each set of keys, and what waits, its share of the memory. */
+void kom_check_late_init(struct kom_check_writer *w);
+void kom_check_late_fini(struct kom_check_late *late);
+
+/* A set of keys has no room for another: from the next row on all waits. */
+bool kom_check_is_full(const struct kom_check_plan *plan);
+
+/* Takes an item while rows wait. */
+enum kom_status kom_check_let_wait(struct kom_check_writer *w, enum kom_check_tag tag,
+                                   const struct kom_check_item *item, struct kom_text payload,
+                                   struct kom_error *err) KOM_MUSTUSE;
+
+/* Looks at the keys that waited, and writes what did. */
+enum kom_status kom_check_late_end(struct kom_check_writer *w, struct kom_error *err) KOM_MUSTUSE;
+
+/* One line of output. */
+struct kom_check_finding {
+    const char *file;
+    uint64_t line;
+    enum kom_check_rule rule;
+    struct kom_text column, value, message;
+};
+
+void kom_check_line(struct kom_buf *out, const struct kom_check_finding *finding);
+
+/* How the bytes above ASCII of a text are written. */
+enum kom_check_encoding kom_check_encoding_of(struct kom_text text);
+
+#endif

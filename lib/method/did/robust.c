@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Covariances that need leverages, of a regression with units and periods: hc2, hc3, cr2, cr3.
+
+   The effects of units are partialled out and those of periods put in as columns. Then the leverage
+   of a row is that of the columns plus its share of its unit's weight; and cr2, cr3 are those of
+   the full design, as units lie within clusters (Pustejovsky & Tipton 2018, theorem 2). With
+   weights, or units across clusters, the units go in as columns too. */
+#include "regress.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Above this, n times squared columns, the exact fit takes minutes. */
+static const double WORK_MAX = 3e9;
+
+static void *take(struct kom_did_cell *cell, size_t n, size_t size, bool *is_there) {
+    void *p = kom_arena_take(&cell->arena, (n + 1) * size);
+    *is_there = *is_there && p;
+    return p;
+}
+
+enum kom_status kom_did_explicit(struct kom_did_cell *cell, const struct kom_did_regression *r,
+                                 bool with_units, double ***x, size_t *n_columns,
+                                 struct kom_error *err) {
+    const struct kom_factor unit = {r->unit, r->n_units};
+    size_t k = r->k, n_periods = r->n_periods - 1, n_units = with_units ? r->n_units : 0;
+    struct kom_within *within = NULL;
+    bool is_there = true;
+    *n_columns = k + n_periods + n_units;
+    *x = take(cell, *n_columns, sizeof **x, &is_there);
+    for (size_t j = 0; j < *n_columns && is_there; j++) {
+        (*x)[j] = j < k ? r->x[j] : take(cell, r->n, sizeof ***x, &is_there);
+        if (is_there && j >= k)
+            memset((*x)[j], 0, r->n * sizeof ***x);
+    }
+    if (!is_there)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->period[i] > 0)
+            (*x)[k + r->period[i] - 1][i] = 1.0;
+        if (with_units)
+            (*x)[k + n_periods + r->unit[i]][i] = 1.0;
+    }
+    if (with_units)
+        return KOM_OK;
+    enum kom_status status = kom_within_open(&within, r->n, &unit, 1, r->w, err);
+    for (size_t j = 0; j < n_periods && status == KOM_OK; j++)
+        status = kom_within_demean(within, (*x)[k + j], NULL, err);
+    kom_within_close(within);
+    return status;
+}
+
+static enum kom_status solve(struct kom_did_cell *cell, const struct kom_did_regression *r,
+                             bool with_units, struct kom_lsq_fit *fit, struct kom_error *err) {
+    double **x;
+    size_t k;
+    bool is_there = true;
+    enum kom_status status = kom_did_explicit(cell, r, with_units, &x, &k, err);
+    if (status != KOM_OK)
+        return status;
+    struct kom_dd *yy = take(cell, r->n, sizeof *yy, &is_there);
+    struct kom_dd *xx = take(cell, r->n * k, sizeof *xx, &is_there);
+    if (!is_there)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < r->n; i++)
+        yy[i] = kom_dd(r->y[i]);
+    for (size_t j = 0; j < k; j++)
+        for (size_t i = 0; i < r->n; i++)
+            xx[j * r->n + i] = kom_dd(x[j][i]);
+    const struct kom_lsq in = {
+        .n = r->n, .k = k, .y = yy, .x = xx, .weight = r->w, .tolerance = 1e-9};
+    return kom_lsq_solve(&in, fit, err);
+}
+
+/* ---- hc2, hc3 ---- */
+
+static enum kom_status by_leverage(struct kom_did_cell *cell, struct kom_did_regression *r,
+                                   const struct kom_lsq_fit *fit) {
+    bool is_there = true;
+    double *weight = take(cell, r->n_units, sizeof *weight, &is_there);
+    double *residual = take(cell, r->n, sizeof *residual, &is_there);
+    if (!is_there)
+        return KOM_ENOMEM;
+    memset(weight, 0, r->n_units * sizeof *weight);
+    for (size_t i = 0; i < r->n; i++)
+        weight[r->unit[i]] += r->w ? r->w[i] : 1.0;
+    /* The sandwich squares the residual: the square root of what hc2 divides by, all for hc3. A row
+       of leverage 1 has no residual, and stays out. */
+    for (size_t i = 0; i < r->n; i++) {
+        double rest = 1.0 - fit->leverage[i] - (r->w ? r->w[i] : 1.0) / weight[r->unit[i]];
+        double by = r->kind == KOM_VCOV_HC2 ? sqrt(rest) : rest;
+        residual[i] = r->fit.residual[i];
+        r->fit.residual[i] = rest > 1e-12 ? residual[i] / by : 0.0;
+    }
+    enum kom_status status =
+        kom_within_sandwich(r->within, &r->fit, (const double *const *)r->x, NULL, 0, r->v);
+    memcpy(r->fit.residual, residual, r->n * sizeof *residual);
+    return status;
+}
+
+/* ---- cr2, cr3, cr3j ---- */
+
+static enum kom_status by_cluster(struct kom_did_regression *r, const struct kom_lsq_fit *fit,
+                                  struct kom_error *err) {
+    const struct kom_vcov_spec spec = {
+        .kind = r->kind,
+        .n_ways = 1,
+        .cluster = {{r->cluster[0].of_row, r->cluster[0].n}},
+    };
+    struct kom_vcov vcov;
+    enum kom_status status = kom_vcov_estimate(fit, &spec, &vcov, err);
+    if (status != KOM_OK)
+        return status;
+    for (size_t a = 0; a < r->k; a++) {
+        for (size_t b = 0; b < r->k; b++)
+            r->v[a * r->k + b] = vcov.v[a * vcov.k + b];
+        r->df[a] = vcov.df[a];
+    }
+    r->factor = vcov.factor;
+    kom_vcov_free(&vcov);
+    return KOM_OK;
+}
+
+static enum kom_status lack(struct kom_did_cell *cell, struct kom_did_regression *r,
+                            const char *why) {
+    r->lacks = kom_arena_copy(&cell->arena, why, strlen(why));
+    return r->lacks ? KOM_OK : KOM_ENOMEM;
+}
+
+enum kom_status kom_did_robust(struct kom_did_cell *cell, struct kom_did_regression *r) {
+    bool is_cluster = r->kind >= KOM_VCOV_CR0;
+    bool with_units = is_cluster && (r->w || !r->units_nested);
+    double columns = (double)(r->k + r->n_periods + (with_units ? r->n_units : 0));
+    struct kom_lsq_fit fit = {0};
+    struct kom_error why;
+    if ((double)r->n * columns * columns > WORK_MAX)
+        return lack(cell, r, "too_large_for_this_vcov");
+    enum kom_status status = solve(cell, r, with_units, &fit, &why);
+    r->factor = 1.0;
+    if (status == KOM_OK)
+        status = is_cluster ? by_cluster(r, &fit, &why) : by_leverage(cell, r, &fit);
+    kom_lsq_fit_free(&fit);
+    return status == KOM_EESTIMATE ? lack(cell, r, why.text) : status;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The cells of a panel as numbers: units, periods, weights, covariates, clusters and strata. */
+#include "work.h"
+
+#include <stdlib.h>
+
+#include "intern.h"
+#include "measured.h"
+
+static void put_aside(struct kom_did_work *work, size_t row, enum kom_did_reason reason) {
+    if (work->table.reason[row] == KOM_DID_USED)
+        work->table.reason[row] = (uint8_t)reason;
+}
+
+/* ---- names ---- */
+
+struct named {
+    struct kom_text text;
+    uint32_t number;
+};
+
+static int by_text(const void *pa, const void *pb) {
+    const struct named *a = pa, *b = pb;
+    return kom_text_compare(a->text, b->text);
+}
+
+/* Numbers in byte order instead of the order of coming. */
+static enum kom_status rank(struct kom_did_work *work, const struct kom_intern *seen,
+                            uint32_t *number, struct kom_text **names) {
+    struct named *name = kom_alloc(seen->n + 1, sizeof *name);
+    uint32_t *rank_of = kom_alloc(seen->n + 1, sizeof *rank_of);
+    struct kom_text *sorted = kom_arena_take(&work->arena, (seen->n + 1) * sizeof *sorted);
+    bool is_there = name && rank_of && sorted;
+    for (size_t i = 0; is_there && i < seen->n; i++)
+        name[i] = (struct named){seen->text[i], (uint32_t)i};
+    if (is_there)
+        qsort(name, seen->n, sizeof *name, by_text);
+    for (size_t i = 0; is_there && i < seen->n; i++) {
+        const char *copy = kom_arena_copy(&work->arena, name[i].text.p, name[i].text.n);
+        is_there = copy != NULL;
+        sorted[i] = (struct kom_text){copy, name[i].text.n};
+        rank_of[name[i].number] = (uint32_t)i;
+    }
+    for (size_t row = 0; is_there && row < work->frame->n_rows; row++)
+        if (number[row] != KOM_DID_NONE)
+            number[row] = rank_of[number[row]];
+    if (names)
+        *names = sorted;
+    kom_free(name);
+    kom_free(rank_of);
+    return is_there ? KOM_OK : KOM_ENOMEM;
+}
+
+enum kom_status kom_did_names(struct kom_did_work *work, int column, uint32_t **number,
+                              struct kom_text **names, size_t *n_names) {
+    struct kom_intern seen = {0};
+    struct kom_text before = {NULL, 0};
+    uint32_t last = KOM_DID_NONE;
+    enum kom_status status = KOM_OK;
+    *number = kom_arena_take(&work->arena, (work->frame->n_rows + 1) * sizeof **number);
+    if (!*number)
+        return KOM_ENOMEM;
+    for (size_t row = 0; row < work->frame->n_rows && status == KOM_OK; row++) {
+        struct kom_text text = kom_text_trim(kom_frame_cell(work->frame, row, column));
+        /* Rows of one unit mostly stand together. */
+        if (row == 0 || !kom_text_equal(text, before)) {
+            last = text.n ? kom_intern_add(&seen, text) : KOM_DID_NONE;
+            if (text.n && last == KOM_NO_ID)
+                status = KOM_ENOMEM;
+        }
+        before = text;
+        (*number)[row] = last;
+    }
+    if (status == KOM_OK)
+        status = rank(work, &seen, *number, names);
+    if (n_names)
+        *n_names = seen.n;
+    kom_intern_fini(&seen);
+    return status;
+}
+
+/* ---- numbers ---- */
+
+/* A row that cannot be read is no failure where such rows are skipped. */
+static enum kom_status forgive(const struct kom_did_work *work, enum kom_status status,
+                               enum kom_did_reason *reason) {
+    if (status != KOM_EDATA || !work->request->skips_bad_rows)
+        return status;
+    *reason = KOM_DID_UNREADABLE;
+    return KOM_OK;
+}
+
+enum kom_status kom_did_number(struct kom_did_work *work, size_t row, int column,
+                               struct kom_num *number, enum kom_did_reason *reason) {
+    const struct kom_measured m = {column, work->column.beside[column]};
+    enum kom_value_status said;
+    enum kom_status status = kom_measured_read(work->frame, row, m, number, &said, work->err);
+    if (status == KOM_OK && kom_value_status_denies(said))
+        *reason = said == KOM_STATUS_HIDDEN ? KOM_DID_HIDDEN : KOM_DID_MISSING;
+    return forgive(work, status, reason);
+}
+
+enum kom_status kom_did_value(struct kom_did_work *work, size_t measure, size_t row,
+                              struct kom_num *value, enum kom_did_reason *reason) {
+    return kom_did_number(work, row, work->column.value[measure], value, reason);
+}
+
+enum kom_status kom_did_weight(struct kom_did_work *work, size_t row, double *weight,
+                               enum kom_did_reason *reason) {
+    const int column = work->column.weight;
+    const struct kom_measured m = {column, work->column.beside[column]};
+    struct kom_num number = {0};
+    enum kom_weight kind;
+    enum kom_status status = kom_weight_read(work->frame, row, m, &number, &kind, work->err);
+    if (status == KOM_OK && kind != KOM_WEIGHT_GOOD)
+        *reason = kind == KOM_WEIGHT_ZERO ? KOM_DID_ZERO_WEIGHT : KOM_DID_NO_WEIGHT;
+    *weight = kind == KOM_WEIGHT_GOOD ? kom_num_double(&number) : 0.0;
+    return forgive(work, status, reason);
+}
+
+static enum kom_status read_weights(struct kom_did_work *work) {
+    struct kom_did_table *t = &work->table;
+    if (work->column.weight == KOM_NO_COLUMN)
+        return KOM_OK;
+    t->weight = kom_arena_take(&work->arena, (t->n_rows + 1) * sizeof *t->weight);
+    if (!t->weight)
+        return KOM_ENOMEM;
+    for (size_t row = 0; row < t->n_rows; row++) {
+        enum kom_did_reason reason = KOM_DID_USED;
+        enum kom_status status = kom_did_weight(work, row, &t->weight[row], &reason);
+        if (status != KOM_OK)
+            return status;
+        if (reason != KOM_DID_USED)
+            put_aside(work, row, reason);
+    }
+    return KOM_OK;
+}
+
+static enum kom_status read_covariate(struct kom_did_work *work, size_t j) {
+    struct kom_did_table *t = &work->table;
+    t->covariate[j] = kom_arena_take(&work->arena, (t->n_rows + 1) * sizeof **t->covariate);
+    if (!t->covariate[j])
+        return KOM_ENOMEM;
+    for (size_t row = 0; row < t->n_rows; row++) {
+        enum kom_did_reason reason = KOM_DID_USED;
+        struct kom_num number = {0};
+        enum kom_status status =
+            kom_did_number(work, row, work->column.covariate[j], &number, &reason);
+        if (status != KOM_OK)
+            return status;
+        t->covariate[j][row] = number;
+        if (reason != KOM_DID_USED)
+            put_aside(work, row, reason == KOM_DID_UNREADABLE ? reason : KOM_DID_NO_COVARIATE);
+    }
+    return KOM_OK;
+}
+
+static enum kom_status read_periods(struct kom_did_work *work) {
+    struct kom_did_table *t = &work->table;
+    bool any = false;
+    t->period = kom_arena_take(&work->arena, (t->n_rows + 1) * sizeof *t->period);
+    if (!t->period)
+        return KOM_ENOMEM;
+    for (size_t row = 0; row < t->n_rows; row++) {
+        struct kom_period period = {KOM_PERIOD_YEAR, 0};
+        bool is_there = false;
+        enum kom_status status = kom_did_period(work, row, work->column.time, &period, &is_there);
+        if (status == KOM_EDATA && work->request->skips_bad_rows)
+            put_aside(work, row, KOM_DID_UNREADABLE);
+        else if (status != KOM_OK)
+            return status;
+        else if (!is_there)
+            put_aside(work, row, KOM_DID_NO_TIME);
+        t->period[row] = period.number;
+        if (status != KOM_OK || !is_there)
+            continue;
+        if (any && period.kind != t->kind)
+            return kom_frame_fail(work->frame, row, work->column.time, work->err,
+                                  "a period of another kind than in the rows above; years, "
+                                  "quarters, months and days cannot be counted together: keep "
+                                  "one kind");
+        t->kind = period.kind;
+        any = true;
+    }
+    return KOM_OK;
+}
+
+/* ---- all ---- */
+
+static enum kom_status read_names(struct kom_did_work *work) {
+    struct kom_did_table *t = &work->table;
+    const struct kom_did_columns *c = &work->column;
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < work->request->n_cluster && status == KOM_OK; i++) {
+        status = kom_did_names(work, c->cluster[i], &t->cluster[i], NULL, NULL);
+        for (size_t row = 0; row < t->n_rows && status == KOM_OK; row++)
+            if (t->cluster[i][row] == KOM_DID_NONE)
+                put_aside(work, row, KOM_DID_NO_CLUSTER);
+    }
+    if (status == KOM_OK && c->strata != KOM_NO_COLUMN)
+        status = kom_did_names(work, c->strata, &t->stratum, &t->stratum_name, NULL);
+    for (size_t row = 0; t->stratum && row < t->n_rows && status == KOM_OK; row++)
+        if (t->stratum[row] == KOM_DID_NONE)
+            put_aside(work, row, KOM_DID_NO_STRATUM);
+    return status;
+}
+
+static enum kom_status read_panel(struct kom_did_work *work) {
+    struct kom_did_table *t = &work->table;
+    enum kom_status status =
+        kom_did_names(work, work->column.unit, &t->unit, &t->unit_name, &t->n_units);
+    for (size_t row = 0; row < t->n_rows && status == KOM_OK; row++)
+        if (t->unit[row] == KOM_DID_NONE)
+            put_aside(work, row, KOM_DID_NO_UNIT);
+    if (status == KOM_OK)
+        status = read_periods(work);
+    if (status == KOM_OK)
+        status = kom_did_starts(work);
+    t->covariate =
+        kom_arena_take(&work->arena, (work->request->n_covariates + 1) * sizeof *t->covariate);
+    if (!t->covariate)
+        return KOM_ENOMEM;
+    for (size_t j = 0; j < work->request->n_covariates && status == KOM_OK; j++)
+        status = read_covariate(work, j);
+    return status;
+}
+
+enum kom_status kom_did_table_read(struct kom_did_work *work) {
+    struct kom_did_table *t = &work->table;
+    t->n_rows = work->frame->n_rows;
+    t->reason = kom_arena_take(&work->arena, t->n_rows + 1);
+    if (!t->reason)
+        return KOM_ENOMEM;
+    for (size_t row = 0; row < t->n_rows; row++)
+        t->reason[row] = KOM_DID_USED;
+    enum kom_status status = KOM_OK;
+    if (work->request->method != KOM_DID_OLS)
+        status = read_panel(work);
+    if (status == KOM_OK)
+        status = read_weights(work);
+    return status == KOM_OK ? read_names(work) : status;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns and measures of the before-after comparison in the frame. */
+#include "by.h"
+#include "measured.h"
+#include "work.h"
+
+#include <string.h>
+
+static enum kom_status need(struct kom_diff_work *work, const char *name, int *column) {
+    return kom_frame_need(work->frame, name, column, work->err);
+}
+
+static enum kom_status find(struct kom_diff_work *work, const char *name, int *column) {
+    return kom_frame_find(work->frame, name, column, work->err);
+}
+
+static enum kom_status find_time(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_diff_columns *c = &work->column;
+    c->time = KOM_NO_COLUMN;
+    if (r->time)
+        return need(work, r->time, &c->time);
+    enum kom_status status = find(work, "period", &c->time);
+    if (status == KOM_OK && c->time == KOM_NO_COLUMN)
+        status = find(work, "date", &c->time);
+    if (status == KOM_OK && c->time == KOM_NO_COLUMN && r->sides != KOM_DIFF_PHASE)
+        status = need(work, "period", &c->time);
+    if (r->sides == KOM_DIFF_PHASE && c->time == c->phase)
+        c->time = KOM_NO_COLUMN;
+    return status;
+}
+
+/* A column that an option names, or KOM_NO_COLUMN. */
+static enum kom_status find_named(struct kom_diff_work *work, const char *name, int *column) {
+    *column = KOM_NO_COLUMN;
+    return name ? need(work, name, column) : KOM_OK;
+}
+
+/* The by-columns, in the frame or the tables beside. */
+static enum kom_status find_groups(struct kom_diff_work *work) {
+    const struct kom_diff *out = work->out;
+    struct kom_diff_columns *c = &work->column;
+    c->by = kom_arena_take(&work->arena, (out->n_by + 1) * sizeof *c->by);
+    c->place = kom_arena_take(&work->arena, (out->n_by + 1) * sizeof *c->place);
+    if (!c->by || !c->place)
+        return KOM_ENOMEM;
+    struct kom_by by = {.name = out->by_names,
+                        .n = out->n_by,
+                        .lookup = work->request->lookup,
+                        .column = c->by,
+                        .place = c->place};
+    enum kom_status status = kom_by_find(&by, work->frame, work->err);
+    c->kom = by.kom;
+    return status;
+}
+
+static enum kom_status find_own(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_diff_columns *c = &work->column;
+    enum kom_status status = find_groups(work);
+    if (status == KOM_OK && (r->unit || r->sides == KOM_DIFF_PARTICIPATION))
+        status = need(work, r->unit ? r->unit : "kom", &c->unit);
+    else if (status == KOM_OK)
+        status = find(work, "kom", &c->unit);
+    if (status == KOM_OK)
+        status = find_named(work, r->sides == KOM_DIFF_PHASE ? r->phase : NULL, &c->phase);
+    if (status == KOM_OK)
+        status = find_time(work);
+    if (status == KOM_OK)
+        status = find_named(work, r->id, &c->id);
+    if (status == KOM_OK)
+        status = find_named(work, r->weight, &c->weight);
+    if (status == KOM_OK)
+        status = find_named(work, r->cluster, &c->cluster);
+    if (status == KOM_OK)
+        status = find(work, "person", &c->person);
+    if (status == KOM_OK)
+        status = find(work, "state", &c->state);
+    if (status == KOM_OK && c->state == c->phase)
+        c->state = KOM_NO_COLUMN;
+    return status;
+}
+
+static bool is_by_column(const struct kom_diff_work *work, int column) {
+    for (size_t i = 0; i < work->out->n_by; i++)
+        if (work->column.by[i] == column)
+            return true;
+    return false;
+}
+
+static bool is_by_name(const struct kom_diff *out, const char *name) {
+    for (size_t i = 0; i < out->n_by; i++)
+        if (strcmp(out->by_names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Names of --measured-after that are no by-columns would warn of nothing. */
+static enum kom_status check_columns(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    for (size_t i = 0; i < r->n_measured_after; i++) {
+        int column;
+        if (is_by_name(work->out, r->measured_after[i]))
+            continue;
+        enum kom_status status = need(work, r->measured_after[i], &column);
+        if (status != KOM_OK)
+            return status;
+        if (!is_by_column(work, column))
+            return kom_fail(work->err, KOM_EUSAGE, "--measured-after: \"%s\" is no column of --by",
+                            r->measured_after[i]);
+    }
+    return KOM_OK;
+}
+
+/* What links the sides, and what clusters: the unit when nothing else is named, and it is no
+   by-column. */
+static enum kom_status find_links(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_diff_columns *c = &work->column;
+    bool has_unit = c->unit != KOM_NO_COLUMN && !is_by_column(work, c->unit);
+    work->is_linked = kom_diff_is_linked(r, work->way);
+    work->link = !work->is_linked         ? KOM_NO_COLUMN
+                 : c->id != KOM_NO_COLUMN ? c->id
+                 : has_unit               ? c->unit
+                                          : KOM_NO_COLUMN;
+    if (work->is_linked && work->link == KOM_NO_COLUMN && !r->by_season)
+        return kom_fail(work->err, KOM_EUSAGE,
+                        "--method paired: nothing to pair by; give --id COL, or take the unit out "
+                        "of --by (--by '') so that units are paired");
+    bool is_used = r->sides == KOM_DIFF_PARTICIPATION || !has_unit ||
+                   (work->is_linked && work->link == c->unit) ||
+                   (work->way->method == KOM_DIFF_CLUSTER && !r->cluster);
+    if (r->unit && !is_used)
+        return kom_fail(work->err, KOM_EUSAGE,
+                        "--unit: has no meaning in this call; it names the unit of "
+                        "--participation, of pairs without --id and of clusters without --cluster");
+    if (work->way->method != KOM_DIFF_CLUSTER || c->cluster != KOM_NO_COLUMN)
+        return KOM_OK;
+    c->cluster = has_unit ? c->unit : KOM_NO_COLUMN;
+    if (has_unit)
+        return KOM_OK;
+    return kom_fail(work->err, KOM_EUSAGE,
+                    "--method cluster: no clusters; give --cluster COL, or take the unit out of "
+                    "--by (--by '') so that units are clusters");
+}
+
+enum kom_status kom_diff_find_columns(struct kom_diff_work *work) {
+    enum kom_status status = find_own(work);
+    if (status == KOM_OK)
+        status = check_columns(work);
+    if (status == KOM_OK)
+        status = find_links(work);
+    if (status == KOM_OK && (work->request->by_season || work->request->is_series) &&
+        work->column.time == KOM_NO_COLUMN)
+        status =
+            need(work, work->request->time ? work->request->time : "period", &work->column.time);
+    return status;
+}
+
+/* A share or rate is called COUNT/OF. */
+static const char *measure_name(struct kom_diff_work *work, const char *name, const char *second) {
+    struct kom_buf text = {0};
+    kom_buf_str(&text, name);
+    if (second)
+        kom_buf_byte(&text, '/');
+    if (second)
+        kom_buf_str(&text, second);
+    const char *copy = text.failed ? NULL : kom_arena_copy(&work->out->arena, text.p, text.n);
+    kom_buf_fini(&text);
+    return copy;
+}
+
+static enum kom_status measure_make(struct kom_diff_work *work, const char *name,
+                                    const char *second, struct kom_diff_measure *measure) {
+    enum kom_status status = need(work, name, &measure->column);
+    if (status == KOM_OK)
+        status = find_named(work, second, &measure->second);
+    if (status == KOM_OK)
+        status = kom_measured_note(work->frame, measure->column, work->column.beside, work->err);
+    if (status == KOM_OK)
+        status = kom_measured_note(work->frame, measure->second, work->column.beside, work->err);
+    if (status != KOM_OK)
+        return status;
+    measure->name = measure_name(work, name, second);
+    return measure->name ? KOM_OK : KOM_ENOMEM;
+}
+
+enum kom_status kom_diff_find_measures(struct kom_diff_work *work) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_diff_columns *c = &work->column;
+    work->n_measures = r->count ? 1 : r->n_values;
+    work->measure = kom_arena_take(&work->arena, work->n_measures * sizeof *work->measure);
+    c->beside = kom_arena_take(&work->arena, (work->frame->n_cols + 1) * sizeof *c->beside);
+    if (!work->measure || !c->beside)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < work->frame->n_cols; i++)
+        c->beside[i] = KOM_NO_COLUMN;
+    enum kom_status status = kom_measured_note(work->frame, c->weight, c->beside, work->err);
+    if (status == KOM_OK && r->count)
+        return measure_make(work, r->count, r->of ? r->of : r->exposure, &work->measure[0]);
+    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++) {
+        status = measure_make(work, r->values[i], NULL, &work->measure[i]);
+        for (size_t k = 0; k < i && status == KOM_OK; k++)
+            if (work->measure[k].column == work->measure[i].column)
+                status = kom_fail(work->err, KOM_EUSAGE, "--value: %s and %s are the same column",
+                                  r->values[k], r->values[i]);
+    }
+    return status;
+}
+
+static size_t add_typed(struct kom_typed_column *list, size_t n, size_t cap, const char *name,
+                        enum kom_kind kind) {
+    if (name && n < cap)
+        list[n++] = (struct kom_typed_column){name, kind};
+    return n;
+}
+
+size_t kom_diff_typed(const struct kom_diff_request *q, struct kom_typed_column *list, size_t cap) {
+    size_t n = 0;
+    for (size_t i = 0; i < q->n_values; i++)
+        n = add_typed(list, n, cap, q->values[i], KOM_KIND_NUMBER);
+    const char *const numbers[] = {q->count, q->of, q->exposure, q->weight};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        n = add_typed(list, n, cap, numbers[i], KOM_KIND_NUMBER);
+    if (q->sides != KOM_DIFF_PHASE && q->time)
+        n = add_typed(list, n, cap, q->time, KOM_KIND_PERIOD);
+    else if (q->sides != KOM_DIFF_PHASE)
+        n = add_typed(list, n, cap, "period", KOM_KIND_PERIOD);
+    return n;
+}

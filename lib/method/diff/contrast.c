@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Contrasts: the difference between the differences of two levels of a subgroup.
+
+   From two rows that rest on different observations, with differences d1, d2: d2 - d1, the later
+   level in byte order minus the earlier. Means: standard error sqrt(s1^2 + s2^2), t with df = (s1^2
+   + s2^2)^2 / (s1^4 / df1 + s2^4 / df2) (Satterthwaite 1946, which for Welch's rows is Welch's own
+   df for four samples: Welch 1947). Shares: z with the same standard error, and the interval by
+   square-and-add of the two rows' intervals (MOVER: Zou & Donner 2008, eq. 5). Rates: the ratio of
+   the ratios, all on the scale of the logarithm. */
+#include "keyed.h"
+#include "work.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dist.h"
+
+/* ---- the figures ---- */
+
+static double squares(double a, double b) {
+    return a * a + b * b;
+}
+
+static struct kom_test contrast_of_means(const struct kom_test *a, const struct kom_test *b,
+                                         double level) {
+    const double v = squares(a->std_error, b->std_error), va = a->std_error * a->std_error,
+                 vb = b->std_error * b->std_error;
+    struct kom_test test = {.estimate = b->estimate - a->estimate,
+                            .std_error = sqrt(v),
+                            .df = v * v / (va * va / a->df + vb * vb / b->df)};
+    const double t = kom_t_quantile_upper(kom_level_tail(level), test.df);
+    test.statistic = test.estimate / test.std_error;
+    test.conf_low = test.estimate - t * test.std_error;
+    test.conf_high = test.estimate + t * test.std_error;
+    test.p_value = kom_t_p(test.statistic, test.df);
+    return test;
+}
+
+static struct kom_test contrast_of_shares(const struct kom_test *a, const struct kom_test *b) {
+    const double d = b->estimate - a->estimate;
+    struct kom_test test = {
+        .estimate = d,
+        .std_error = sqrt(squares(a->std_error, b->std_error)),
+        .conf_low = d - sqrt(squares(b->estimate - b->conf_low, a->conf_high - a->estimate)),
+        .conf_high = d + sqrt(squares(b->conf_high - b->estimate, a->estimate - a->conf_low)),
+        .df = KOM_NAN};
+    test.statistic = d / test.std_error;
+    test.p_value = kom_normal_p(test.statistic);
+    return test;
+}
+
+static struct kom_test contrast_of_rates(const struct kom_test *a, const struct kom_test *b,
+                                         double level) {
+    const double z = kom_normal_quantile_upper(kom_level_tail(level));
+    struct kom_test test = {.estimate = b->estimate / a->estimate,
+                            .std_error = sqrt(squares(a->std_error, b->std_error)),
+                            .df = KOM_NAN};
+    test.statistic = log(test.estimate) / test.std_error;
+    test.conf_low = test.estimate * exp(-z * test.std_error);
+    test.conf_high = test.estimate * exp(z * test.std_error);
+    test.p_value = kom_normal_p(test.statistic);
+    return test;
+}
+
+/* ---- the rows ---- */
+
+static bool is_level(struct kom_text level) {
+    return level.n > 0 && !kom_text_is(level, "total");
+}
+
+/* The same in all by-columns but the contrast, which both have and differ in. */
+static bool is_pair(const struct kom_diff_work *work, const struct kom_text *a,
+                    const struct kom_text *b) {
+    const size_t k = work->contrast;
+    for (size_t i = 0; i < work->out->n_by; i++)
+        if (i != k && !kom_text_equal(a[i], b[i]))
+            return false;
+    return is_level(a[k]) && is_level(b[k]) && !kom_text_equal(a[k], b[k]);
+}
+
+size_t kom_diff_contrasts_max(const struct kom_diff_work *work,
+                              const struct kom_diff_groups *groups) {
+    size_t n = 0;
+    if (!work->request->contrast)
+        return 0;
+    for (size_t a = 0; a < groups->n_groups; a++)
+        for (size_t b = a + 1; b < groups->n_groups; b++)
+            n += is_pair(work, groups->group[a].by, groups->group[b].by);
+    return n * work->n_measures;
+}
+
+/* "LATER - EARLIER" in the place of the level. */
+static const struct kom_text *name_pair(struct kom_diff_work *work, const struct kom_text *a,
+                                        const struct kom_text *b) {
+    const size_t n_by = work->out->n_by;
+    struct kom_text *by = kom_arena_take(&work->out->arena, n_by * sizeof *by);
+    struct kom_buf buf = {0};
+    kom_buf_text(&buf, b[work->contrast]);
+    kom_buf_str(&buf, " - ");
+    kom_buf_text(&buf, a[work->contrast]);
+    char *text = buf.failed ? NULL : kom_arena_copy(&work->out->arena, buf.p, buf.n);
+    if (by && text) {
+        memcpy(by, a, n_by * sizeof *by);
+        by[work->contrast] = (struct kom_text){text, buf.n};
+    }
+    kom_buf_fini(&buf);
+    return by && text ? by : NULL;
+}
+
+/* Do the two groups have a person, id or cluster in common? Their estimates hang together then. */
+static enum kom_status find_common(struct kom_diff_work *work, const struct kom_diff_group *a,
+                                   const struct kom_diff_group *b, bool *is_common) {
+    const struct kom_diff_columns *c = &work->column;
+    const int column = c->cluster != KOM_NO_COLUMN ? c->cluster
+                       : c->id != KOM_NO_COLUMN    ? c->id
+                                                   : c->person;
+    *is_common = false;
+    if (column == KOM_NO_COLUMN)
+        return KOM_OK;
+    return kom_diff_have_common(work, column, a, b, is_common);
+}
+
+static enum kom_status warn(struct kom_diff_work *work, const struct kom_diff_group *a,
+                            const struct kom_diff_group *b, struct kom_diff_row *row) {
+    const struct kom_diff_request *r = work->request;
+    struct kom_buf out = {0};
+    bool is_common;
+    enum kom_status status = find_common(work, a, b, &is_common);
+    if (!row->is_estimated)
+        kom_buf_str(&out, "no_estimate_of_a_level");
+    if (status == KOM_OK && is_common)
+        kom_buf_str(&out, out.n ? "; levels_not_independent" : "levels_not_independent");
+    if (row->unlike_months > 0)
+        kom_buf_printf(&out, "%sunlike_months(%d)", out.n ? "; " : "", (int)row->unlike_months);
+    for (size_t i = 0; i < r->n_measured_after; i++)
+        kom_buf_printf(&out, "%smeasured_after:%s", out.n ? "; " : "", r->measured_after[i]);
+    row->warning = out.n ? kom_arena_copy(&work->out->arena, out.p, out.n) : "";
+    if (out.failed || !row->warning)
+        status = KOM_ENOMEM;
+    kom_buf_fini(&out);
+    return status;
+}
+
+static struct kom_test contrast_of(const struct kom_diff_work *work, const struct kom_diff_row *a,
+                                   const struct kom_diff_row *b) {
+    switch (work->way->measure) {
+    case 'm':
+        return contrast_of_means(&a->test, &b->test, work->request->level);
+    case 's':
+        return contrast_of_shares(&a->test, &b->test);
+    default:
+        return contrast_of_rates(&a->test, &b->test, work->request->level);
+    }
+}
+
+static enum kom_status contrast_make(struct kom_diff_work *work, const struct kom_diff_group *ga,
+                                     const struct kom_diff_group *gb, const struct kom_diff_row *a,
+                                     const struct kom_diff_row *b) {
+    struct kom_diff_row *row = &work->out->rows[work->out->n_rows++];
+    *row = *a;
+    row->by = name_pair(work, a->by, b->by);
+    row->term = "contrast";
+    row->scale = work->way->measure == 'r' ? "log" : "difference";
+    row->method = work->contrast_method;
+    row->n = a->n + b->n;
+    row->effect = (struct kom_diff_effect){KOM_NAN, KOM_NAN, KOM_NAN};
+    row->has_sides = row->is_exact = false;
+    row->unlike_months = a->unlike_months > b->unlike_months ? a->unlike_months : b->unlike_months;
+    row->p_equivalence = KOM_NAN;
+    row->test = contrast_of(work, a, b);
+    row->is_estimated = !isnan(row->test.conf_low); /* of shares without events there is one */
+    if (!row->is_estimated)
+        row->test =
+            (struct kom_test){KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
+    kom_diff_extras(work, row);
+    return row->by ? warn(work, ga, gb, row) : KOM_ENOMEM;
+}
+
+/* ---- the order of all rows ---- */
+
+struct ordered {
+    const struct kom_text *by;
+    size_t n_by, index;
+};
+
+static int by_keys(const void *pa, const void *pb) {
+    const struct ordered *a = pa, *b = pb;
+    int order = kom_keyed_compare(a->by, b->by, a->n_by);
+    return order ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+static enum kom_status put_in_order(struct kom_diff *out) {
+    struct ordered *order = kom_alloc(out->n_rows + 1, sizeof *order);
+    struct kom_diff_row *rows = kom_arena_take(&out->arena, (out->n_rows + 1) * sizeof *rows);
+    if (order && rows) {
+        for (size_t i = 0; i < out->n_rows; i++)
+            order[i] = (struct ordered){out->rows[i].by, out->n_by, i};
+        qsort(order, out->n_rows, sizeof *order, by_keys);
+        for (size_t i = 0; i < out->n_rows; i++)
+            rows[i] = out->rows[order[i].index];
+        out->rows = rows;
+    }
+    kom_free(order);
+    return order && rows ? KOM_OK : KOM_ENOMEM;
+}
+
+static enum kom_status describe(struct kom_diff_work *work) {
+    static const char *const text[] = {"standard errors added in squares, Satterthwaite df",
+                                       "interval by MOVER, p from z",
+                                       "ratio of ratios, z of the logarithm"};
+    const char measure = work->way->measure;
+    struct kom_buf buf = {0};
+    kom_buf_printf(&buf, "contrast of independent levels: %s; rows by %s",
+                   text[measure == 'm'   ? 0
+                        : measure == 's' ? 1
+                                         : 2],
+                   work->method);
+    work->contrast_method = buf.failed ? NULL : kom_arena_copy(&work->out->arena, buf.p, buf.n);
+    kom_buf_fini(&buf);
+    return work->contrast_method ? KOM_OK : KOM_ENOMEM;
+}
+
+enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
+                                   const struct kom_diff_groups *groups) {
+    const size_t step = work->n_measures;
+    enum kom_status status = describe(work);
+    for (size_t a = 0; a < groups->n_groups; a++)
+        for (size_t b = a + 1; b < groups->n_groups && status == KOM_OK; b++) {
+            const struct kom_diff_group *ga = &groups->group[a], *gb = &groups->group[b];
+            if (!is_pair(work, ga->by, gb->by))
+                continue;
+            for (size_t m = 0; m < work->n_measures && status == KOM_OK; m++)
+                status = contrast_make(work, ga, gb, &work->out->rows[work->first[a * step + m]],
+                                       &work->out->rows[work->first[b * step + m]]);
+        }
+    return status == KOM_OK ? put_in_order(work->out) : status;
+}

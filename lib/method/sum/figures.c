@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The statistics of --stats: names, what they need, how they are written. */
+#include "figures.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "dist.h"
+#include "spread.h"
+
+/* One kind of statistic. */
+struct kom_figure {
+    const char *name; /* NULL: pNN */
+    unsigned flags;
+    void (*write)(struct kom_figure_row *row, struct kom_buf *out);
+};
+
+enum { DIGITS_OF_LIBM = 12 };
+
+static bool is_weighted(const struct kom_figure_row *row) {
+    return row->plan->weighted.column >= 0;
+}
+
+static uint64_t n_of(const struct kom_figure_row *row) {
+    return row->cell->exact.n;
+}
+
+/* ---- counts and sums ---- */
+
+static void write_n(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_int(out, (int64_t)n_of(row));
+}
+
+static void write_missing(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_int(out, (int64_t)row->cell->n_missing);
+}
+
+static void write_distinct(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_int(out, (int64_t)kom_values_distinct(&row->cell->values));
+}
+
+static void write_sum(struct kom_figure_row *row, struct kom_buf *out) {
+    if (n_of(row) == 0)
+        return;
+    if (is_weighted(row))
+        kom_weighted_sum_text(&row->cell->weighted, out);
+    else
+        kom_exact_sum_text(&row->cell->exact, out);
+}
+
+/* ---- moments ---- */
+
+/* (n Q - S^2) and S^2 in squared units: what cv and se are made of. */
+static void squares(const struct kom_exact *e, struct kom_wide *spread, struct kom_wide *sum_square,
+                    struct kom_wide *unit) {
+    struct kom_wide sum;
+    kom_exact_sums(e, &sum, spread, unit);
+    kom_wide_mul(sum_square, &sum, &sum);
+    sum_square->negative = sum.negative; /* the sign of the mean, for cv */
+    kom_wide_mul_u64(spread, e->n);
+    struct kom_wide magnitude;
+    kom_wide_copy(&magnitude, sum_square);
+    magnitude.negative = false;
+    kom_wide_sub(spread, &magnitude);
+}
+
+/* sqrt((n Q - S^2) / (n^2 (n - 1))). */
+static double std_error(const struct kom_exact *e) {
+    struct kom_wide spread, ignored, unit, den;
+    if (e->n < 2)
+        return KOM_NAN;
+    squares(e, &spread, &ignored, &unit);
+    kom_wide_mul(&den, &unit, &unit);
+    kom_wide_mul_u64(&den, e->n);
+    kom_wide_mul_u64(&den, e->n);
+    kom_wide_mul_u64(&den, e->n - 1);
+    return kom_wide_ratio_sqrt(&spread, &den);
+}
+
+/* sqrt(n (n Q - S^2) / ((n - 1) S^2)) with the sign of the mean. */
+static double variation(const struct kom_exact *e) {
+    struct kom_wide spread, sum_square, unit;
+    if (e->n < 2)
+        return KOM_NAN;
+    squares(e, &spread, &sum_square, &unit);
+    if (sum_square.n == 0)
+        return KOM_NAN;
+    bool negative = sum_square.negative;
+    sum_square.negative = false;
+    kom_wide_mul_u64(&spread, e->n);
+    kom_wide_mul_u64(&sum_square, e->n - 1);
+    double cv = kom_wide_ratio_sqrt(&spread, &sum_square);
+    return negative ? -cv : cv;
+}
+
+static double mean_of(const struct kom_figure_row *row) {
+    return is_weighted(row) ? row->weighted.mean : kom_exact_mean(&row->cell->exact);
+}
+
+static double error_of(const struct kom_figure_row *row) {
+    return is_weighted(row) ? row->weighted.std_error : std_error(&row->cell->exact);
+}
+
+static void write_mean(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_shortest(out, mean_of(row));
+}
+
+static void write_sd(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_shortest(out, is_weighted(row) ? row->weighted.sd : kom_exact_sd(&row->cell->exact));
+}
+
+static void write_var(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_shortest(out, is_weighted(row) ? row->weighted.variance
+                                           : kom_exact_variance(&row->cell->exact));
+}
+
+static void write_se(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_shortest(out, error_of(row));
+}
+
+static void write_cv(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_shortest(out, is_weighted(row) ? row->weighted.cv : variation(&row->cell->exact));
+}
+
+/* mean -+ t(n - 1) se. */
+static void write_conf(struct kom_figure_row *row, struct kom_buf *out) {
+    double half = KOM_NAN, mean = mean_of(row);
+    if (n_of(row) > 1)
+        half = kom_t_quantile_upper(kom_level_tail(row->plan->level), (double)(n_of(row) - 1)) *
+               error_of(row);
+    kom_buf_significant(out, mean - half, DIGITS_OF_LIBM);
+    kom_buf_byte(out, ',');
+    kom_buf_significant(out, mean + half, DIGITS_OF_LIBM);
+}
+
+/* ---- order ---- */
+
+static void write_min(struct kom_figure_row *row, struct kom_buf *out) {
+    if (n_of(row))
+        kom_buf_num(out, &row->cell->min);
+}
+
+static void write_max(struct kom_figure_row *row, struct kom_buf *out) {
+    if (n_of(row))
+        kom_buf_num(out, &row->cell->max);
+}
+
+static void write_range(struct kom_figure_row *row, struct kom_buf *out) {
+    struct kom_units units = {0};
+    struct kom_wide low, high;
+    if (n_of(row) == 0)
+        return;
+    kom_units_cover(&units, &row->cell->min);
+    kom_units_cover(&units, &row->cell->max);
+    kom_units_of(&low, &row->cell->min, units);
+    kom_units_of(&high, &row->cell->max, units);
+    kom_wide_sub(&high, &low);
+    if (units.binary == 0) {
+        kom_buf_decimal(out, &high, units.scale);
+        return;
+    }
+    kom_units_one(&low, units);
+    kom_buf_shortest(out, kom_wide_ratio(&high, &low));
+}
+
+static void quantile(const struct kom_figure_row *row, struct kom_share p, struct kom_quantile *q) {
+    int type = row->plan->quantile_type ? row->plan->quantile_type : 7;
+    if (!is_weighted(row)) {
+        kom_values_quantile(&row->cell->values, type, p, q);
+        return;
+    }
+    q->is_observed = true;
+    q->x = kom_weighted_quantile(&row->cell->weighted, p);
+}
+
+static void write_quantile(struct kom_figure_row *row, struct kom_buf *out) {
+    struct kom_quantile q;
+    if (n_of(row) == 0)
+        return;
+    quantile(row, row->stat->p, &q);
+    kom_buf_quantile(out, &q);
+}
+
+static void write_iqr(struct kom_figure_row *row, struct kom_buf *out) {
+    struct kom_quantile low, high;
+    if (n_of(row) == 0)
+        return;
+    quantile(row, (struct kom_share){1, 4}, &low);
+    quantile(row, (struct kom_share){3, 4}, &high);
+    kom_buf_shortest(out, kom_quantile_distance(&high, &low));
+}
+
+static void write_mad(struct kom_figure_row *row, struct kom_buf *out) {
+    if (n_of(row))
+        kom_buf_shortest(out, kom_values_mad(&row->cell->values));
+}
+
+/* ---- shape ---- */
+
+static void write_skewness(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_shortest(out, kom_values_skewness(&row->cell->values));
+}
+
+static void write_kurtosis(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_shortest(out, kom_values_kurtosis(&row->cell->values));
+}
+
+static void write_gini(struct kom_figure_row *row, struct kom_buf *out) {
+    struct kom_num zero = kom_num_whole(0);
+    if (n_of(row) == 0)
+        return;
+    row->notes->n_negative += kom_num_order(&row->cell->min, &zero) < 0;
+    kom_buf_shortest(out, kom_values_gini(&row->cell->values));
+}
+
+static void write_largest_share(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_shortest(out, kom_values_largest_share(&row->cell->values));
+}
+
+/* A series with a hole has no neighbours there: blank rather than a figure for another series. */
+static void write_autocorr(struct kom_figure_row *row, struct kom_buf *out) {
+    bool is_tied;
+    if (row->cell->n_missing) {
+        row->notes->n_gaps++;
+        return;
+    }
+    double r = kom_series_autocorr(&row->cell->series, &is_tied);
+    row->notes->n_tied += is_tied;
+    kom_buf_shortest(out, r);
+}
+
+/* ---- the list ---- */
+
+enum {
+    ONLY_UNWEIGHTED = KOM_STAT_VALUES | KOM_STAT_UNWEIGHTED,
+    QUANTILE = KOM_STAT_VALUES | KOM_STAT_QUANTILE
+};
+
+static const struct kom_figure figures[] = {
+    {"n", 0, write_n},
+    {"missing", 0, write_missing},
+    {"sum", KOM_STAT_SUM, write_sum},
+    {"mean", 0, write_mean},
+    {"sd", 0, write_sd},
+    {"var", 0, write_var},
+    {"se", 0, write_se},
+    {"conf", KOM_STAT_LEVEL, write_conf},
+    {"cv", 0, write_cv},
+    {"min", 0, write_min},
+    {"max", 0, write_max},
+    {"range", 0, write_range},
+    {"median", QUANTILE, write_quantile},
+    {"iqr", QUANTILE, write_iqr},
+    {"mad", ONLY_UNWEIGHTED, write_mad},
+    {"skewness", ONLY_UNWEIGHTED, write_skewness},
+    {"kurtosis", ONLY_UNWEIGHTED, write_kurtosis},
+    {"gini", ONLY_UNWEIGHTED, write_gini},
+    {"autocorr1", KOM_STAT_SERIES | KOM_STAT_UNWEIGHTED, write_autocorr},
+    {"distinct", KOM_STAT_VALUES | KOM_STAT_DISTINCT, write_distinct},
+    {"largest_share", ONLY_UNWEIGHTED, write_largest_share},
+};
+
+static const struct kom_figure percentile = {NULL, QUANTILE, write_quantile};
+
+/* p1 to p99, with at most three decimals: p2.5. */
+static bool parse_percentile(const char *name, struct kom_share *p) {
+    struct kom_num v;
+    if (name[0] != 'p' || name[1] < '0' || name[1] > '9')
+        return false;
+    if (!kom_num_parse(kom_text_of(name + 1), (struct kom_num_form){'.', '\0'}, &v))
+        return false;
+    if (!v.is_exact || v.scale > 3 || v.mantissa <= 0)
+        return false;
+    uint32_t den = 100;
+    for (int i = 0; i < v.scale; i++)
+        den *= 10;
+    *p = (struct kom_share){(uint32_t)v.mantissa, den};
+    return v.mantissa < (int64_t)den;
+}
+
+static bool parse_stat(const char *name, struct kom_stat *stat) {
+    *stat = (struct kom_stat){NULL, {1, 2}, name};
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
+        if (strcmp(name, figures[i].name) == 0)
+            stat->figure = &figures[i];
+    if (!stat->figure && parse_percentile(name, &stat->p))
+        stat->figure = &percentile;
+    return stat->figure != NULL;
+}
+
+enum kom_status kom_stats_parse(struct kom_arena *arena, const char *const *name, size_t n,
+                                struct kom_stat **stats, unsigned *flags, struct kom_error *err) {
+    *flags = 0;
+    *stats = kom_arena_take(arena, n * sizeof **stats);
+    if (!*stats)
+        return kom_fail(err, KOM_ENOMEM, "out of memory");
+    for (size_t i = 0; i < n; i++) {
+        if (!parse_stat(name[i], &(*stats)[i]))
+            return kom_fail(err, KOM_EUSAGE,
+                            "--stats: \"%s\" is none of n missing sum mean sd var se conf cv min "
+                            "max range median "
+                            "pNN (p1 to p99, p2.5) iqr mad skewness kurtosis gini autocorr1 "
+                            "distinct largest_share",
+                            name[i]);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(name[i], name[j]) == 0)
+                return kom_fail(err, KOM_EUSAGE, "--stats: \"%s\" stands twice", name[i]);
+        *flags |= (*stats)[i].figure->flags;
+    }
+    return KOM_OK;
+}
+
+enum kom_status kom_summary_check(struct kom_summary *s, struct kom_error *err) {
+    const char *wrong = NULL;
+    if (s->weight && (s->flags & KOM_STAT_UNWEIGHTED))
+        wrong = "--weight: mad, skewness, kurtosis, gini, autocorr1 and largest_share have no "
+                "weighted form here; "
+                "leave them out of --stats";
+    else if (s->weight && s->quantile_type)
+        wrong = "--quantile-type: numbered types are of unweighted samples; with --weight "
+                "quantiles invert the "
+                "weighted distribution";
+    else if (!(s->flags & KOM_STAT_QUANTILE) && s->quantile_type)
+        wrong = "--quantile-type: no quantile is asked for; add one to --stats";
+    else if (!(s->flags & KOM_STAT_SERIES) && s->time)
+        wrong = "--time: orders autocorr1, which is not asked for; add it to --stats";
+    else if (!(s->flags & KOM_STAT_LEVEL) && s->has_level)
+        wrong = "--level: no interval is asked for; add conf to --stats";
+    if (s->weight && !(s->flags & KOM_STAT_DISTINCT))
+        s->flags &= ~(unsigned)KOM_STAT_VALUES;
+    return wrong ? kom_fail(err, KOM_EUSAGE, "%s", wrong) : KOM_OK;
+}
+
+void kom_stat_heading(const struct kom_stat *stat, struct kom_buf *out) {
+    if (stat->figure->flags & KOM_STAT_LEVEL)
+        kom_buf_str(out, ",conf_low,conf_high");
+    else
+        kom_buf_printf(out, ",%s", stat->name);
+}
+
+void kom_stat_write(struct kom_figure_row *row, struct kom_buf *out) {
+    kom_buf_byte(out, ',');
+    row->stat->figure->write(row, out);
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Summaries by group: figures of numbers, one-way analysis of variance, shares. Figures are made of
+   exact sums and sorted values and rounded once, so that they are a function of the multiset of
+   rows alone (autocorr1: of their order too). */
+#ifndef KOM_SUMMARY_H
+#define KOM_SUMMARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "columns.h"
+#include "exact.h"
+#include "extract.h"
+#include "groups.h"
+#include "interval.h"
+#include "lookup.h"
+#include "measured.h"
+#include "quantile.h"
+#include "series.h"
+#include "totals.h"
+#include "valueset.h"
+#include "weighted.h"
+
+struct kom_figure; /* how one statistic is written */
+
+/* One of --stats. */
+struct kom_stat {
+    const struct kom_figure *figure;
+    struct kom_share p; /* of quantiles */
+    const char *name;   /* as asked for: its heading */
+};
+
+/* What a list of statistics needs and means. */
+enum {
+    KOM_STAT_VALUES = 1,     /* sorted values */
+    KOM_STAT_SERIES = 2,     /* values in order */
+    KOM_STAT_UNWEIGHTED = 4, /* has no weighted form here */
+    KOM_STAT_QUANTILE = 8,
+    KOM_STAT_SUM = 16,
+    KOM_STAT_LEVEL = 32,
+    KOM_STAT_DISTINCT = 64,
+};
+
+/* Names to statistics, owned by the arena; flags are those of all. KOM_EUSAGE names the one that is
+ * not known, or twice there. */
+enum kom_status kom_stats_parse(struct kom_arena *arena, const char *const *name, size_t n,
+                                struct kom_stat **stats, unsigned *flags,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+enum kom_summary_kind { KOM_SUMMARY_FIGURES, KOM_SUMMARY_BETWEEN, KOM_SUMMARY_SHARES };
+
+/* What is asked for; names as typed, borrowed. NULL: not given. */
+struct kom_summary {
+    enum kom_summary_kind kind;
+    const char *const *by, *const *margins, *const *value;
+    size_t n_by, n_margins, n_values;
+    const char *weight, *time; /* figures */
+    const char *between;       /* between */
+    const char *count, *of;    /* shares */
+    const struct kom_stat *stats;
+    size_t n_stats;
+    unsigned flags;
+    int quantile_type; /* 0: not given, type 7 or, with weights, the inverse of the weighted
+                          distribution */
+    double level;
+    bool has_level; /* it was given */
+    enum kom_ci_kind ci;
+    struct kom_lookup *lookup; /* by-columns that the input has not; NULL: no table is given */
+    /* filled by kom_summary_ask */
+    int *by_column;
+    struct kom_measured *measured; /* shares: of, then count */
+    int *by_place;                 /* of each by-column: in the lookup; -1: it is the input's own */
+    bool *is_margin;               /* of each by-column */
+    struct kom_measured weighted;  /* by this column */
+    int time_column, between_column;
+    int kom_column; /* key of the lookup; -1: nothing is looked up */
+    const struct kom_extract *x;
+    struct kom_total_keys totals; /* totals among the rows, */
+    bool *adds;                   /* which measures they may be the sums of, */
+    struct kom_buf *lines;        /* and where they are told; NULL: nowhere */
+    size_t max_keys;              /* columns in which they are looked for */
+    bool spreads; /* a row may lie in several networks and count in each: while rows are read, a
+                     key has one part more, the municipality whose values it is to get */
+    size_t n_measures, n_parts;
+};
+
+/* KOM_EUSAGE when weights, a quantile type, a time or a level stand beside statistics that make no
+   use of them. Drops what the statistics do not need. */
+enum kom_status kom_summary_check(struct kom_summary *s, struct kom_error *err) KOM_MUSTUSE;
+
+/* Asks the extract for the columns, and the lookup for those that it has not. KOM_EDATA: a column
+   is not there, or a sum was asked for that does not add; KOM_EUSAGE: a margin that is no
+   by-column, a table beside that has none. */
+enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
+                                struct kom_arena *arena, struct kom_error *err) KOM_MUSTUSE;
+
+/* Reasons why rows are set aside, for the fold. */
+extern const char *const kom_summary_reasons[];
+enum { KOM_SUMMARY_N_REASONS = 6 };
+
+/* What is known of one measure in one group. */
+struct kom_summary_cell {
+    struct kom_exact exact;
+    struct kom_num min, max;
+    uint64_t n_missing;
+    struct kom_values values;
+    struct kom_weighted weighted;
+    struct kom_series series;
+};
+
+/* Groups and their cells, n_measures a group. */
+struct kom_summary_table {
+    struct kom_groups groups;
+    struct kom_summary_cell *cell;
+    size_t n, cap; /* groups that have cells */
+};
+
+/* What quick.c has added up of one measure in one group since the batch began, in
+   hundredths. */
+struct kom_summary_tally {
+    kom_u128 square;
+    int64_t sum, min, max;
+    uint64_t n;
+};
+
+/* What the quick way knows: where one column's codes are the groups, those met last. */
+enum { KOM_SUMMARY_MEMO = 1024, KOM_SUMMARY_QUICK_GROUPS = 1024 };
+struct kom_summary_quick {
+    bool is_one_code; /* one column's codes are the groups */
+    bool is_on;       /* and rows may go the quick way */
+    struct {
+        uint64_t key;
+        uint32_t group; /* + 1 */
+    } memo[KOM_SUMMARY_MEMO];
+    struct kom_summary_tally *tally; /* of the first groups, n_measures a group */
+    bool is_entered[KOM_BLOCK_ROWS]; /* rows of the block that went the quick way */
+};
+
+/* The state of one thread. */
+struct kom_summary_worker {
+    const struct kom_summary *plan;
+    struct kom_summary_table table;
+    struct kom_sorter sorter;
+    struct kom_buf key;
+    struct kom_num *number; /* of one row */
+    bool *is_there;
+    int64_t *hundredths;    /* of a block of rows: KOM_BLOCK_ROWS a measure */
+    uint32_t from;          /* the first row of the block */
+    uint8_t *seen;          /* of each municipality of the lookup: a used row has it */
+    struct kom_unmet unmet; /* municipalities that it does not have */
+    struct kom_total_seen totals;
+    uint8_t flag[KOM_BLOCK_ROWS]; /* of the block: rows that may be totals */
+    bool has_flags;
+    struct kom_num *adding; /* of one row: the numbers that add */
+    struct kom_summary_quick quick;
+};
+
+/* The take function of the fold. */
+enum kom_status kom_summary_take(void *worker, struct kom_view *view,
+                                 struct kom_error *err) KOM_MUSTUSE;
+
+/* The states of n threads for a fold: workers[i], and pointers to them in states. */
+struct kom_summary_crew {
+    struct kom_summary_worker *worker;
+    void **state;
+    unsigned n;
+};
+
+/* Each thread has the values of its rows for itself, so where values are kept no more than so many
+   are made of the n: crew->n says how many. KOM_ENOMEM leaves a crew that may be given to fini. */
+enum { KOM_SUMMARY_MOST_COPIES = 4 };
+enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struct kom_summary *plan,
+                                      unsigned n, struct kom_error *err) KOM_MUSTUSE;
+void kom_summary_crew_fini(struct kom_summary_crew *crew);
+
+/* Brings the workers' tables together in the first worker's, with the margins, in which a row of
+   several networks counts once. KOM_EDATA: a by-value is the word total where there are margins; a
+   municipality is in several networks and --overlap says nothing of it; municipalities that no
+   table beside has (meet.h). */
+enum kom_status kom_summary_merge(struct kom_summary_crew *crew, struct kom_error *err) KOM_MUSTUSE;
+
+/* What the rows written leave blank for a reason that is worth a word. */
+struct kom_summary_notes {
+    uint64_t n_gaps, n_tied; /* autocorr1: a value missing in the series; a time twice in it */
+    uint64_t n_negative;     /* gini: a value below 0 */
+};
+
+/* Adds header and rows. KOM_EDATA: persons would be added up in a share. */
+enum kom_status kom_summary_write(const struct kom_summary *s, struct kom_summary_table *table,
+                                  const struct kom_extract *x, struct kom_buf *out,
+                                  struct kom_summary_notes *notes,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* Note i, below KOM_SUMMARY_N_NOTES, of a finished summary; false when there is nothing to say. */
+enum { KOM_SUMMARY_N_NOTES = 4 };
+bool kom_summary_note(const struct kom_summary_crew *crew, const struct kom_summary_notes *notes,
+                      int i, char *text, size_t cap);
+
+/* One-way analysis of variance of k groups of sums. */
+struct kom_between {
+    uint64_t n, n_groups;                                  /* of groups with values */
+    double ss_between, ss_within, statistic, p_value, icc; /* NaN where they do not exist */
+};
+
+/* ss_between, ss_within and F from exact sums, ICC(1) (Shrout and Fleiss 1979; unequal groups:
+ * Donner 1986, equation 2.3).
+ */
+enum kom_status kom_between_make(const struct kom_summary_cell *const *cell, size_t n,
+                                 struct kom_between *out, struct kom_error *err) KOM_MUSTUSE;
+
+#endif

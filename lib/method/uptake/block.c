@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sales a block at a time: columns to numbers first, then row by row; persons, who come in no order
+   and so are each a wait for memory, are asked for ahead. */
+#include <string.h>
+
+#include "work.h"
+
+static void widen_range(struct books *b, int32_t day) {
+    if (b->first_sale == KOM_DAY_NONE || day < b->first_sale)
+        b->first_sale = day;
+    if (b->last_sale == KOM_DAY_NONE || day > b->last_sale)
+        b->last_sale = day;
+}
+
+/* Persons among the recipients: each step asks for the memory that the next one will look at, some
+   rows later. Called for rows from -STEPS * AHEAD on, so that the first ones find theirs too. */
+enum { AHEAD = 12, STEPS = 2 };
+void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row) {
+    int32_t n = (int32_t)b->n, i = row + STEPS * AHEAD;
+    if (i >= 0 && i < n)
+        kom_intern_prefetch(&u->persons, b->person_key[i]);
+    i -= AHEAD;
+    if (i >= 0 && i < n) {
+        b->person_id[i] = kom_intern_find_key(&u->persons, b->person_key[i], b->person[i]);
+        b->person_is[i] = (struct kom_text_words){b->person_id[i], 0};
+        if (b->person_id[i] != KOM_NO_ID)
+            __builtin_prefetch(&u->spell[b->person_id[i]]);
+    }
+}
+
+/* Figures as hundredths, which most rows have all. */
+static void read_hundredths(struct kom_uptake_worker *w, const struct kom_view *v) {
+    const struct sale_columns *c = &w->u->s;
+    struct sale_block *b = &w->block;
+    memset(b->is_plain, true, sizeof b->is_plain);
+    for (int k = 0; k < N_FIGURES; k++) {
+        if (c->figure[k].column < 0)
+            continue;
+        kom_measured_hundredths(v, c->figure[k], b->from, b->n, b->hundredths[k]);
+        for (uint32_t i = 0; i < b->n; i++)
+            b->is_plain[i] = b->is_plain[i] && b->hundredths[k][i] != KOM_NO_HUNDREDTHS;
+    }
+}
+
+/* The figures of a row as numbers; false when one is bad, which has been noted. */
+static bool read_figures(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+    const struct sale_columns *c = &w->u->s;
+    for (int k = 0; k < N_FIGURES; k++) {
+        struct kom_num *number = &w->block.figure[k][s->i];
+        enum kom_cell cell = KOM_CELL_MISSING;
+        if (c->figure[k].column >= 0)
+            cell = kom_measured_number(v, c->figure[k], s->row, number);
+        if (cell == KOM_CELL_BAD)
+            return false;
+        s->figure[k] = cell == KOM_CELL_VALUE ? number : NULL;
+    }
+    return true;
+}
+
+static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, uint32_t from) {
+    const struct sale_columns *c = &w->u->s;
+    struct sale_block *b = &w->block;
+    b->from = from;
+    b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
+    kom_columns_days(v, c->date, from, b->n, (struct kom_days){b->day, b->day_cell, &b->months});
+    kom_columns_codes(v, c->kom, from, b->n, b->kom, NULL);
+    for (uint32_t i = 0; i < b->n; i++)
+        b->kom_word[i] = kom_text_word(b->kom[i]);
+    if (c->service >= 0)
+        kom_columns_blank(v, c->service, from, b->n, b->is_unserved);
+    if (c->service >= 0 && !w->u->alone)
+        kom_columns_codes(v, c->service, from, b->n, b->service, b->service_key);
+    if (c->person >= 0)
+        kom_columns_codes(v, c->person, from, b->n, b->person,
+                          w->u->by_person ? b->person_key : NULL);
+    for (uint32_t i = 0; i < b->n && c->person >= 0 && !w->u->by_person; i++)
+        b->person_is[i] = kom_text_words(b->person[i]);
+    for (int32_t i = -STEPS * AHEAD; w->u->by_person && i < 0; i++)
+        kom_uptake_find_person(w->u, b, i);
+    read_hundredths(w, v);
+    b->has_flags =
+        w->u->totals.n && kom_totals_block(&w->u->totals, &w->totals, v, from, b->n, b->flag);
+}
+
+/* Sees to the cells that must be readable whatever becomes of the row; false when it is bad, which
+   is noted, for its first such cell. */
+static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+    const struct sale_columns *c = &w->u->s;
+    const struct sale_block *b = &w->block;
+    if (b->day_cell[s->i] == KOM_CELL_BAD) {
+        (void)kom_view_day(v, c->date, s->row, &s->day);
+        return false;
+    }
+    s->day = b->day[s->i];
+    s->delivery = DELIVERED;
+    if (c->status >= 0) {
+        struct kom_text t = kom_view_code(v, c->status, s->row);
+        s->delivery = kom_uptake_delivery(t);
+        if (s->delivery == UNKNOWN_STATUS) {
+            kom_view_bad(
+                v, c->status, s->row,
+                "\"%.*s\" is none of delivered/leveret, ordered/bestilt, cancelled/aflyst, "
+                "credited/krediteret",
+                (int)(t.n < 40 ? t.n : 40), t.p);
+            return false;
+        }
+    }
+    bool needs_numbers = !b->is_plain[s->i] || s->delivery == CREDITED || w->u->o.has_dominance;
+    if (needs_numbers && !read_figures(w, v, s))
+        return false;
+    for (int k = 0; k < N_FIGURES && !needs_numbers; k++)
+        s->figure[k] = NULL;
+    if (s->day != KOM_DAY_NONE && s->day != KOM_DAY_OPEN)
+        widen_range(&w->books, s->day);
+    return true;
+}
+
+static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *v) {
+    enum kom_status status = KOM_OK;
+    const struct sale_block *b = &w->block;
+    bool is_quick = w->quick.is_on;
+    if (is_quick)
+        kom_uptake_quick_block(w);
+    for (uint32_t i = 0; i < b->n && b->from + i < v->n_rows && !status; i++) {
+        struct sale s;
+        if (w->u->by_person && !is_quick)
+            kom_uptake_find_person(w->u, &w->block, (int32_t)i);
+        if (is_quick && b->is_entered[i])
+            continue;
+        s.i = i;
+        s.row = b->from + i;
+        s.unit = s.person = KOM_NO_ID;
+        if (!is_readable(w, v, &s))
+            continue;
+        int reason = kom_uptake_judge(w, v, &s, &status);
+        if (!status && reason >= 0)
+            kom_view_aside(v, s.row, reason);
+        else if (!status)
+            status = kom_uptake_enter(w, v, &s);
+        if (!status && reason < 0 && b->has_flags && b->flag[i] &&
+            !kom_totals_note(&w->u->totals, &w->totals,
+                             &(struct kom_total_row){.view = v, .row = s.row, .flag = b->flag[i]}))
+            status = KOM_UPTAKE_NO_MEMORY(&w->err);
+        if (is_quick && !status && reason < 0)
+            kom_uptake_quick_learn(w, &s);
+    }
+    if (!status)
+        status = kom_uptake_sum_now(w);
+    bool is_full = w->block.n_seen + KOM_BLOCK_ROWS > KOM_SIGHTINGS_MAX;
+    return status || !is_full ? status : kom_uptake_enter_seen(w);
+}
+
+enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err) {
+    struct kom_uptake_worker *w = worker;
+    enum kom_status status = KOM_OK;
+    for (uint32_t from = 0; from < v->n_rows && !status; from += KOM_BLOCK_ROWS) {
+        read_block(w, v, from);
+        status = take_block(w, v);
+    }
+    if (!status)
+        status = kom_uptake_enter_seen(w); /* their texts lie in the batch */
+    if (status && err)
+        *err = w->err;
+    return status;
+}
+
+void *kom_uptake_worker(struct kom_uptake *u) {
+    struct kom_uptake_worker *w = kom_alloc(1, sizeof *w);
+    void *p = u->workers;
+    if (!w || kom_grow(&p, &u->cap_workers, u->n_workers + 1, sizeof(struct kom_uptake_worker *))) {
+        kom_free(w);
+        return NULL;
+    }
+    u->workers = p;
+    w->u = u;
+    w->quick.is_on = kom_uptake_quick_suits(u);
+    w->turn = (unsigned)u->n_workers;
+    w->books.first_sale = w->books.last_sale = KOM_DAY_NONE;
+    u->workers[u->n_workers++] = w;
+    return w;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Entering used sales in a worker's books. */
+#include "work.h"
+
+/* ---- what all threads agree on ---- */
+
+static struct kom_text text_of(const struct kom_intern *t, uint32_t number) {
+    return number < t->n ? t->text[number] : (struct kom_text){NULL, 0};
+}
+
+static void atom_key(struct kom_buf *key, struct kom_text unit, struct kom_text oc,
+                     struct kom_text rc, uint32_t age) {
+    kom_buf_reset(key);
+    kom_group_add_part(key, unit);
+    kom_group_add_part(key, oc);
+    kom_group_add_part(key, rc);
+    kom_buf_int(key, age);
+}
+
+/* The crowd's number of an atom of the worker: asked for once, then kept. */
+uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom) {
+    struct kom_uptake *u = w->u;
+    struct crowd_numbers *numbers = &u->numbers;
+    if (atom < w->n_groups && w->group[atom] != KOM_NO_ID)
+        return w->group[atom];
+    void *p = w->group;
+    if (kom_grow(&p, &w->cap_groups, (size_t)atom + 1, sizeof *w->group))
+        return KOM_NO_ID;
+    w->group = p;
+    while (w->n_groups <= atom)
+        w->group[w->n_groups++] = KOM_NO_ID;
+    struct atom a = kom_books_atom_get(u, &w->books, atom);
+    size_t n_side = u->units.n; /* nobody adds while sales are read */
+    struct kom_text unit =
+        a.unit < n_side ? u->units.text[a.unit] : text_of(&w->units, a.unit - (uint32_t)n_side);
+    atom_key(&w->key, unit, text_of(u->alone ? &w->ocs : &u->ocs, a.oc),
+             text_of(u->by_count ? &w->rcs : &u->rcs, a.rc), a.age);
+    if (w->key.failed)
+        return KOM_NO_ID;
+    (void)pthread_mutex_lock(&numbers->lock);
+    w->group[atom] = kom_intern_add(&numbers->atoms, kom_buf_view(&w->key));
+    (void)pthread_mutex_unlock(&numbers->lock);
+    return w->group[atom];
+}
+
+uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period) {
+    size_t at = (uint32_t)period % PERIOD_MEMO;
+    if (w->period_memo[at].number && w->period_memo[at].period == period)
+        return w->period_memo[at].number - 1;
+    struct crowd_numbers *numbers = &w->u->numbers;
+    (void)pthread_mutex_lock(&numbers->lock);
+    uint32_t number = kom_pairs_add(&numbers->periods, (uint32_t)period, 0, NULL);
+    (void)pthread_mutex_unlock(&numbers->lock);
+    w->period_memo[at].period = period;
+    w->period_memo[at].number = number + 1; /* KOM_NO_ID becomes 0: not kept */
+    return number;
+}
+
+uint32_t kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a) {
+    struct kom_buf key = {0};
+    atom_key(&key, text_of(&u->units, a->unit), text_of(&u->ocs, a->oc), text_of(&u->rcs, a->rc),
+             a->age);
+    uint32_t group =
+        key.failed ? KOM_NO_ID : kom_intern_find(&u->numbers.atoms, kom_buf_view(&key));
+    kom_buf_fini(&key);
+    return group;
+}
+
+uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period) {
+    return kom_pairs_find(&u->numbers.periods, (uint32_t)period, 0);
+}
+
+/* ---- one sale ---- */
+
+uint32_t kom_uptake_cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
+                                bool *is_new) {
+    uint64_t pair = (uint64_t)atom << 32 | (uint32_t)period;
+    size_t at = (atom * 61 + (uint32_t)period) % CELL_MEMO;
+    *is_new = false;
+    if (w->cell_memo[at].cell && w->cell_memo[at].pair == pair)
+        return w->cell_memo[at].cell - 1;
+    uint32_t cell = kom_pairs_add(&w->books.cells, atom, (uint32_t)period, is_new);
+    w->cell_memo[at].pair = pair;
+    w->cell_memo[at].cell = cell + 1;
+    return cell;
+}
+
+static enum kom_status note_sign(struct kom_uptake_worker *w, const struct kom_view *v, int figure,
+                                 const struct kom_num *x) {
+    struct books *b = &w->books;
+    struct kom_num zero = kom_num_whole(0);
+    int sign = kom_num_compare(x, &zero);
+    size_t at = (size_t)v->i_file * N_FIGURES + (size_t)figure;
+    void *p = b->signs;
+    if (kom_grow(&p, &b->cap_signs, at + 1, 1))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    b->signs = p;
+    for (; b->n_signs <= at; b->n_signs++)
+        b->signs[b->n_signs] = 0;
+    b->signs[at] |= (uint8_t)(sign < 0 ? 1 : sign > 0 ? 2 : 0);
+    return KOM_OK;
+}
+
+/* What a figure adds: a credit note takes away, whichever sign it is written in. */
+static bool is_negated(const struct kom_uptake *u, enum delivery delivery,
+                       const struct kom_num *x) {
+    struct kom_num zero = kom_num_whole(0);
+    if (delivery != CREDITED || u->o.credits == KOM_CREDITS_NEGATIVE)
+        return false;
+    return u->o.credits == KOM_CREDITS_POSITIVE || kom_num_compare(x, &zero) > 0;
+}
+
+static void add_signed(struct kom_exact *sum, const struct kom_num *x, bool negate) {
+    if (negate)
+        kom_exact_add_negative(sum, x);
+    else
+        kom_exact_add(sum, x);
+}
+
+static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale *s, uint32_t cell) {
+    const struct kom_uptake *u = w->u;
+    struct books *b = &w->books;
+    int figure = u->s.figure[2].column >= 0 ? 2 : u->s.figure[1].column >= 0 ? 1 : 0;
+    bool is_new;
+    if (!u->o.has_dominance || s->person == KOM_NO_ID || !s->figure[figure])
+        return KOM_OK;
+    uint32_t at = kom_pairs_add(&b->nets, s->person, cell, &is_new);
+    void *p = b->net;
+    if (at == KOM_NO_ID || kom_grow(&p, &b->cap_net, b->nets.n, sizeof *b->net))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    b->net = p;
+    if (is_new)
+        b->net[at] = (struct kom_exact){0};
+    add_signed(&b->net[at], s->figure[figure], is_negated(u, s->delivery, s->figure[figure]));
+    return KOM_OK;
+}
+
+static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sale *s) {
+    struct books *b = &w->books;
+    struct sale_block *block = &w->block;
+    bool is_new;
+    if (s->delivery == CREDITED || w->u->s.person < 0)
+        return KOM_OK;
+    uint32_t group = kom_uptake_group_number(w, s->atom),
+             period = kom_uptake_period_number(w, s->period);
+    if (group == KOM_NO_ID || period == KOM_NO_ID)
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    block->seen[block->n_seen++] =
+        (struct kom_sighting){block->person_is[s->i], block->person[s->i], group, period};
+    if (w->u->o.form != KOM_UPTAKE_CUMULATIVE)
+        return KOM_OK;
+    uint32_t at = kom_pairs_add(&b->firsts, s->person, s->atom, &is_new);
+    void *p = b->first_day;
+    if (at == KOM_NO_ID || kom_grow(&p, &b->cap_first, b->firsts.n, sizeof *b->first_day))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    b->first_day = p;
+    if (is_new || s->day < b->first_day[at])
+        b->first_day[at] = s->day;
+    return KOM_OK;
+}
+
+/* The sums of a row that is not plain, or is a credit note. */
+static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct kom_view *v,
+                                     const struct sale *s, uint32_t cell) {
+    struct books *b = &w->books;
+    struct tally *t = &b->tally[cell];
+    enum kom_status status = KOM_OK;
+    t->sales += s->delivery != CREDITED;
+    for (int k = 0; k < N_FIGURES && !status; k++) {
+        if (w->u->s.figure[k].column < 0)
+            continue;
+        if (!s->figure[k]) {
+            b->n_blank[k]++;
+            continue;
+        }
+        if (s->delivery == CREDITED)
+            status = note_sign(w, v, k, s->figure[k]);
+        if (!status &&
+            kom_total_add(&t->sum[k], s->figure[k], is_negated(w->u, s->delivery, s->figure[k])))
+            status = KOM_UPTAKE_NO_MEMORY(&w->err);
+    }
+    return status;
+}
+
+enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_view *v,
+                                 const struct sale *s) {
+    struct books *b = &w->books;
+    bool is_new;
+    uint32_t cell = kom_uptake_cell_number(w, s->atom, s->period, &is_new);
+    void *p = b->tally;
+    if (cell == KOM_NO_ID || kom_grow(&p, &b->cap_tally, b->cells.n, sizeof *b->tally))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    b->tally = p;
+    if (is_new)
+        b->tally[cell] = (struct tally){0};
+    enum kom_status status = KOM_OK;
+    if (w->block.is_plain[s->i] && s->delivery != CREDITED)
+        kom_uptake_sum_later(w, s->i, cell);
+    else
+        status = enter_figures(w, v, s, cell);
+    if (!status)
+        status = enter_net(w, s, cell);
+    return status ? status : enter_buyer(w, s);
+}
+
+void kom_uptake_sum_later(struct kom_uptake_worker *w, uint32_t i, uint32_t cell) {
+    struct sale_block *block = &w->block;
+    block->sum_row[block->n_sums] = i;
+    block->sum_cell[block->n_sums++] = cell;
+}
+
+enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {
+    enum { AHEAD = 8 };
+    struct sale_block *block = &w->block;
+    bool ok = true;
+    for (uint32_t i = 0; i < block->n_sums && ok; i++) {
+        if (i + AHEAD < block->n_sums)
+            __builtin_prefetch(&w->books.tally[block->sum_cell[i + AHEAD]], 1);
+        struct tally *t = &w->books.tally[block->sum_cell[i]];
+        t->sales++;
+        for (int k = 0; k < N_FIGURES && ok; k++)
+            ok = w->u->s.figure[k].column < 0 ||
+                 !kom_total_add_hundredths(&t->sum[k], block->hundredths[k][block->sum_row[i]]);
+    }
+    block->n_sums = 0;
+    return ok ? KOM_OK : KOM_UPTAKE_NO_MEMORY(&w->err);
+}
+
+enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) {
+    struct sale_block *block = &w->block;
+    enum kom_status status = kom_crowd_enter(&w->u->buyers, block->seen, block->n_seen,
+                                             w->turn * KOM_CROWD_PARTS / 2, &w->err);
+    block->n_seen = 0;
+    return status;
+}

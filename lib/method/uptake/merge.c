@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The workers' books brought together: numbers of one worker become common numbers, sums are
+   merged. The result does not depend on who read what: everything later is sorted by texts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "work.h"
+
+/* Common numbers of a worker's own texts. */
+struct maps {
+    uint32_t *unit, *oc, *rc, *person;
+};
+
+static uint32_t *map_texts(struct kom_intern *all, const struct kom_intern *own) {
+    uint32_t *map = kom_alloc(own->n + 1, sizeof *map);
+    for (size_t i = 0; map && i < own->n; i++) {
+        map[i] = kom_intern_add(all, own->text[i]);
+        if (map[i] == KOM_NO_ID) {
+            kom_free(map);
+            return NULL;
+        }
+    }
+    return map;
+}
+
+static void free_maps(struct maps *m) {
+    kom_free(m->unit);
+    kom_free(m->oc);
+    kom_free(m->rc);
+    kom_free(m->person);
+}
+
+static uint32_t common_unit(const struct maps *m, uint32_t unit, size_t n_side) {
+    return unit < n_side ? unit : m->unit[unit - n_side];
+}
+
+/* The common number of every atom of the worker that a used sale rests on. */
+static uint32_t *map_atoms(struct kom_uptake *u, const struct kom_uptake_worker *w,
+                           const struct maps *m, size_t n_side) {
+    const struct books *b = &w->books;
+    uint32_t *map = kom_alloc(b->atoms.n + 1, sizeof *map);
+    for (size_t i = 0; map && i < b->cells.n; i++)
+        map[b->cells.pair[i] >> 32] = 1;
+    for (size_t i = 0; map && i < b->atoms.n; i++) {
+        if (map[i] == 0)
+            continue;
+        struct atom a = kom_books_atom_get(u, b, (uint32_t)i);
+        uint32_t oc = u->alone ? m->oc[a.oc] : a.oc, rc = u->by_count ? m->rc[a.rc] : a.rc;
+        map[i] = kom_books_atom(u, &u->all, common_unit(m, a.unit, n_side), oc, rc, a.age);
+        if (map[i] == KOM_NO_ID) {
+            kom_free(map);
+            return NULL;
+        }
+    }
+    return map;
+}
+
+static enum kom_status merge_cells(struct kom_uptake *u, const struct books *b,
+                                   const uint32_t *atom, uint32_t *cell, struct kom_error *err) {
+    struct books *all = &u->all;
+    for (size_t i = 0; i < b->cells.n; i++) {
+        uint64_t pair = b->cells.pair[i];
+        bool is_new;
+        cell[i] = kom_pairs_add(&all->cells, atom[pair >> 32], (uint32_t)pair, &is_new);
+        void *p = all->tally;
+        if (cell[i] == KOM_NO_ID || kom_grow(&p, &all->cap_tally, all->cells.n, sizeof *all->tally))
+            return KOM_UPTAKE_NO_MEMORY(err);
+        all->tally = p;
+        struct tally *t = &all->tally[cell[i]];
+        if (is_new)
+            *t = (struct tally){0};
+        t->sales += b->tally[i].sales;
+        for (int k = 0; k < N_FIGURES; k++) {
+            if (kom_total_merge(&t->sum[k], &b->tally[i].sum[k]))
+                return KOM_UPTAKE_NO_MEMORY(err);
+        }
+    }
+    return KOM_OK;
+}
+
+static enum kom_status merge_persons(struct kom_uptake *u, const struct books *b,
+                                     const uint32_t *person, const uint32_t *cell,
+                                     const uint32_t *atom, struct kom_error *err) {
+    struct books *all = &u->all;
+#define PERSON(pair) (person ? person[(pair) >> 32] : (uint32_t)((pair) >> 32))
+    for (size_t i = 0; i < b->nets.n; i++) {
+        bool is_new;
+        uint32_t at = kom_pairs_add(&all->nets, PERSON(b->nets.pair[i]),
+                                    cell[(uint32_t)b->nets.pair[i]], &is_new);
+        void *p = all->net;
+        if (at == KOM_NO_ID || kom_grow(&p, &all->cap_net, all->nets.n, sizeof *all->net))
+            return KOM_UPTAKE_NO_MEMORY(err);
+        all->net = p;
+        if (is_new)
+            all->net[at] = (struct kom_exact){0};
+        kom_exact_merge(&all->net[at], &b->net[i]);
+    }
+    for (size_t i = 0; i < b->firsts.n; i++) {
+        bool is_new;
+        uint32_t at = kom_pairs_add(&all->firsts, PERSON(b->firsts.pair[i]),
+                                    atom[(uint32_t)b->firsts.pair[i]], &is_new);
+        void *p = all->first_day;
+        if (at == KOM_NO_ID || kom_grow(&p, &all->cap_first, all->firsts.n, sizeof *all->first_day))
+            return KOM_UPTAKE_NO_MEMORY(err);
+        all->first_day = p;
+        if (is_new || b->first_day[i] < all->first_day[at])
+            all->first_day[at] = b->first_day[i];
+    }
+#undef PERSON
+    return KOM_OK;
+}
+
+static enum kom_status merge_signs(struct kom_uptake *u, const struct books *b,
+                                   struct kom_error *err) {
+    struct books *all = &u->all;
+    void *p = all->signs;
+    if (kom_grow(&p, &all->cap_signs, b->n_signs + 1, 1))
+        return KOM_UPTAKE_NO_MEMORY(err);
+    all->signs = p;
+    for (; all->n_signs < b->n_signs; all->n_signs++)
+        all->signs[all->n_signs] = 0;
+    for (size_t i = 0; i < b->n_signs; i++)
+        all->signs[i] |= b->signs[i];
+    for (int k = 0; k < N_FIGURES; k++)
+        all->n_blank[k] += b->n_blank[k];
+    if (b->first_sale != KOM_DAY_NONE &&
+        (all->first_sale == KOM_DAY_NONE || b->first_sale < all->first_sale))
+        all->first_sale = b->first_sale;
+    if (b->last_sale != KOM_DAY_NONE &&
+        (all->last_sale == KOM_DAY_NONE || b->last_sale > all->last_sale))
+        all->last_sale = b->last_sale;
+    return KOM_OK;
+}
+
+static enum kom_status merge_worker(struct kom_uptake *u, struct kom_uptake_worker *w,
+                                    size_t n_side, struct kom_error *err) {
+    struct maps m = {map_texts(&u->units, &w->units), map_texts(&u->ocs, &w->ocs),
+                     map_texts(&u->rcs, &w->rcs), NULL};
+    if (!u->by_person)
+        m.person = map_texts(&u->persons, &w->persons);
+    uint32_t *atom = NULL, *cell = kom_alloc(w->books.cells.n + 1, sizeof *cell);
+    bool ok = m.unit && m.oc && m.rc && cell && (u->by_person || m.person);
+    if (ok)
+        atom = map_atoms(u, w, &m, n_side);
+    enum kom_status status = ok && atom ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    if (!status)
+        status = merge_cells(u, &w->books, atom, cell, err);
+    for (size_t i = 0; i < w->n_groups && !status; i++)
+        if (w->group[i] != KOM_NO_ID)
+            u->atom_of_group[w->group[i]] = atom[i];
+    if (!status)
+        status = merge_persons(u, &w->books, m.person, cell, atom, err);
+    if (!status)
+        status = merge_signs(u, &w->books, err);
+    kom_free(atom);
+    kom_free(cell);
+    free_maps(&m);
+    kom_books_fini(&w->books);
+    return status;
+}
+
+/* Signs of the credit notes of one file and figure against what --credits says. */
+static enum kom_status check_signs(const struct kom_uptake *u, struct kom_error *err) {
+    static const char *const told[] = {"", "positive", "negative"};
+    for (size_t i = 0; i < u->all.n_signs; i++) {
+        uint8_t sign = u->all.signs[i];
+        const char *figure = kom_uptake_figures[i % N_FIGURES];
+        if (sign == 3 && u->o.credits == KOM_CREDITS_ABSOLUTE)
+            return kom_fail(err, KOM_EDATA,
+                            "sales: the credit notes of one file have positive and negative %s; "
+                            "say with --credits "
+                            "positive|negative how they are written",
+                            figure);
+        if ((sign == 1 && u->o.credits == KOM_CREDITS_POSITIVE) ||
+            (sign == 2 && u->o.credits == KOM_CREDITS_NEGATIVE))
+            return kom_fail(err, KOM_EDATA,
+                            "sales: --credits says that credit notes are written %s, but in one "
+                            "file none has such a "
+                            "%s; leave the option out",
+                            told[u->o.credits], figure);
+    }
+    return KOM_OK;
+}
+
+enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    size_t n_side = u->units.n;
+    u->all.first_sale = u->all.last_sale = KOM_DAY_NONE;
+    /* Parts that nobody has: sales alone or without parts rest on the empty combination. */
+    if (u->rcs.n == 0 && !u->by_count &&
+        kom_intern_add(&u->rcs, (struct kom_text){NULL, 0}) == KOM_NO_ID)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    u->atom_of_group = kom_alloc(u->numbers.atoms.n + 1, sizeof *u->atom_of_group);
+    if (!u->atom_of_group)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_workers && !status; i++)
+        status = merge_worker(u, u->workers[i], n_side, err);
+    for (int k = 0; k < N_FIGURES; k++)
+        u->notes.n_blank[k] = u->all.n_blank[k];
+    return status ? status : check_signs(u, err);
+}
+
+/* ---- the range and its periods ---- */
+
+static void cover(int32_t *first, int32_t *last, int32_t day) {
+    if (*first == KOM_DAY_NONE || day < *first)
+        *first = day;
+    if (*last == KOM_DAY_NONE || day > *last)
+        *last = day;
+}
+
+enum kom_status kom_uptake_range(struct kom_uptake *u, struct kom_error *err) {
+    int32_t first = KOM_DAY_NONE, last = KOM_DAY_NONE;
+    if (u->all.first_sale != KOM_DAY_NONE) {
+        cover(&first, &last, u->all.first_sale);
+        cover(&first, &last, u->all.last_sale);
+    }
+    for (size_t i = 0; i < u->n_offerings; i++) {
+        cover(&first, &last, u->offering[i].first);
+        if (u->offering[i].last != KOM_DAY_OPEN)
+            cover(&first, &last, u->offering[i].last);
+    }
+    u->first = u->o.from != KOM_DAY_NONE ? u->o.from : first;
+    u->last = u->o.to != KOM_DAY_NONE ? u->o.to : last;
+    if (u->alone && !u->participations && first == KOM_DAY_NONE)
+        u->first = u->last = 0; /* no sale and no other table: there will be no row */
+    if (u->first == KOM_DAY_NONE || u->last == KOM_DAY_NONE)
+        return kom_fail(
+            err, KOM_EDATA,
+            "neither sales nor offerings have a date, so the range is unknown; give --from "
+            "and --to");
+    if (u->first > u->last)
+        return kom_fail(
+            err, KOM_EDATA,
+            "the range holds no day: it would start after it ends; give both --from and "
+            "--to");
+    return KOM_OK;
+}
+
+static void plain_label(struct kom_uptake *u, struct label *l, int32_t number) {
+    struct kom_period p = {u->o.period, number};
+    l->n = kom_period_format(l->text, p);
+    l->number = number;
+    l->whole_first = u->o.period == KOM_PERIOD_ALL ? u->first : kom_period_first(p);
+    int32_t last = u->o.period == KOM_PERIOD_ALL ? u->last : kom_period_last(p);
+    l->first = l->whole_first > u->first ? l->whole_first : u->first;
+    l->last = last < u->last ? last : u->last;
+    u->notes.is_cut = u->notes.is_cut || l->first > l->whole_first || l->last < last;
+}
+
+enum kom_status kom_uptake_labels(struct kom_uptake *u, struct kom_error *err) {
+    int32_t from = 0, to = 1;
+    if (!u->o.is_event) {
+        from = kom_period_of(u->o.period, u->first).number;
+        to = kom_period_of(u->o.period, u->last).number;
+    }
+    u->n_labels = (size_t)((int64_t)to - from + 1);
+    u->label = kom_alloc(u->n_labels, sizeof *u->label);
+    if (!u->label)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_labels; i++) {
+        struct label *l = &u->label[i];
+        if (u->o.is_event) {
+            l->number = (int32_t)i;
+            l->n = i ? 5 : 6;
+            memcpy(l->text, i ? "after" : "before", l->n);
+        } else {
+            plain_label(u, l, from + (int32_t)i);
+        }
+    }
+    return KOM_OK;
+}
+
+bool kom_uptake_days(const struct kom_uptake *u, size_t label, const struct window *w,
+                     size_t n_windows, int32_t *first, int32_t *last) {
+    if (u->o.is_event) {
+        if (n_windows == 0)
+            return false;
+        *first = w[label].first > u->first ? w[label].first : u->first;
+        *last = w[label].last < u->last ? w[label].last : u->last;
+    } else {
+        *first = u->label[label].first;
+        *last = u->label[label].last;
+    }
+    return *first <= *last;
+}
+
+void kom_uptake_labels_meeting(const struct kom_uptake *u, int32_t first, int32_t last,
+                               size_t *from, size_t *to) {
+    int32_t a = first > u->first ? first : u->first, b = last < u->last ? last : u->last;
+    *from = *to = 0;
+    if (a > b)
+        return;
+    if (u->o.period == KOM_PERIOD_ALL) {
+        *to = 1;
+        return;
+    }
+    *from = (size_t)(kom_period_of(u->o.period, a).number - u->label[0].number);
+    *to = (size_t)(kom_period_of(u->o.period, b).number - u->label[0].number) + 1;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is asked of kom-uptake, from the words of its options; and what its closing lines tell. */
+#include <stdio.h>
+#include <string.h>
+
+#include "work.h"
+
+/* A whole number from 1 to max; 0 when the text is none. */
+static int32_t whole(struct kom_text t, int32_t max) {
+    struct kom_num n;
+    if (!kom_num_parse(t, (struct kom_num_form){'.', '\0'}, &n) || !n.is_exact || n.scale ||
+        n.mantissa < 1 || n.mantissa > max)
+        return 0;
+    return (int32_t)n.mantissa;
+}
+
+static enum kom_status parse_period(struct kom_uptake_options *o, const char *text,
+                                    struct kom_error *err) {
+    static const char *const kinds[] = {"all", "year", "half", "quarter", "month", "week", "day"};
+    size_t n = strlen(text);
+    for (int i = 0; i < 7; i++) {
+        if (strcmp(text, kinds[i]) == 0) {
+            o->period = (enum kom_period_kind)i;
+            return KOM_OK;
+        }
+    }
+    if (n > 7 && memcmp(text, "event:", 6) == 0 && strchr("dwmy", text[n - 1]))
+        o->event_n = whole((struct kom_text){text + 6, n - 7}, 10000);
+    if (o->event_n == 0)
+        return kom_fail(
+            err, KOM_EUSAGE,
+            "--period: \"%s\" is none of all, day, week, month, quarter, half, year, event:12m "
+            "(units d w m y)",
+            text);
+    o->is_event = true;
+    o->event_unit = text[n - 1];
+    return KOM_OK;
+}
+
+static enum kom_status parse_ages(struct kom_uptake_options *o, const char *const *item, size_t n,
+                                  struct kom_arena *arena, struct kom_error *err) {
+    int32_t *ages = kom_arena_take(arena, n * sizeof *ages);
+    if (!ages)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < n; i++) {
+        ages[i] = whole(kom_text_of(item[i]), 150);
+        if (ages[i] == 0 || (i && ages[i] <= ages[i - 1]))
+            return kom_fail(err, KOM_EUSAGE,
+                            "--ages: \"%s\" does not fit a rising list of ages such as 18,67,80",
+                            item[i]);
+    }
+    o->ages = ages;
+    o->n_ages = n;
+    return KOM_OK;
+}
+
+static enum kom_status parse_credits(struct kom_uptake_options *o, const char *text,
+                                     struct kom_error *err) {
+    static const char *const words[] = {"", "positive", "negative"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            o->credits = (enum kom_credits)i;
+            return KOM_OK;
+        }
+    }
+    return kom_fail(err, KOM_EUSAGE, "--credits: \"%s\" is none of positive, negative", text);
+}
+
+static enum kom_status check(const struct kom_uptake_options *o, struct kom_error *err) {
+    if (o->from != KOM_DAY_NONE && o->to != KOM_DAY_NONE && o->from > o->to)
+        return kom_fail(err, KOM_EUSAGE, "--from: is later than --to");
+    if (o->form == KOM_UPTAKE_CUMULATIVE && (o->is_event || o->period != KOM_PERIOD_ALL))
+        return kom_fail(err, KOM_EUSAGE,
+                        "--cumulative: counts days over the whole range; leave --period out");
+    if (o->form != KOM_UPTAKE_CELLS && o->has_dominance)
+        return kom_fail(err, KOM_EUSAGE, "--dominance: goes with the table of cells only");
+    return KOM_OK;
+}
+
+enum kom_status kom_uptake_parse(struct kom_uptake_options *o, const struct kom_uptake_words *w,
+                                 struct kom_arena *arena, struct kom_error *err) {
+    enum kom_status status = parse_period(o, w->period, err);
+    if (!status && w->n_ages)
+        status = parse_ages(o, w->ages, w->n_ages, arena, err);
+    o->has_overlap = w->overlap != NULL;
+    if (!status && w->overlap)
+        status = kom_overlap_parse(w->overlap, arena, &o->overlap, err);
+    if (!status)
+        status = parse_credits(o, w->credits, err);
+    if (!status)
+        status = kom_ci_kind_parse(w->ci, &o->ci, err);
+    if (!status && w->is_persons && w->is_cumulative)
+        return kom_fail(err, KOM_EUSAGE, "--persons: and --cumulative are two different tables");
+    o->form = w->is_persons      ? KOM_UPTAKE_PERSONS
+              : w->is_cumulative ? KOM_UPTAKE_CUMULATIVE
+                                 : KOM_UPTAKE_CELLS;
+    return status ? status : check(o, err);
+}
+
+/* Whether a by-column comes from a source. */
+static bool has_by(const struct kom_uptake *u, enum by_source source) {
+    for (size_t i = 0; i < u->o.n_by; i++)
+        if (u->by[i].source == source)
+            return true;
+    return false;
+}
+
+static int note_range(const struct kom_uptake *u, char *text, size_t cap) {
+    char first[11] = "", last[11] = "";
+    if ((u->o.from != KOM_DAY_NONE && u->o.to != KOM_DAY_NONE) || u->row_keys.n == 0)
+        return 0;
+    (void)kom_day_format(first, u->first);
+    (void)kom_day_format(last, u->last);
+    return snprintf(text, cap,
+                    "range: %s to %s, from the days of sales and offerings; --from and --to set it",
+                    first, last);
+}
+
+bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) {
+    const struct kom_uptake_notes *n = &u->notes;
+    int length = 0;
+    if (i < N_FIGURES && n->n_blank[i])
+        length = snprintf(text, cap, "sales: used rows without %s, left out of its sum: %llu",
+                          kom_uptake_figures[i], (unsigned long long)n->n_blank[i]);
+    else if (i == 3 && n->n_movers && has_by(u, BY_KOM))
+        length = snprintf(
+            text, cap,
+            "recipients: persons with more than one unit, who count in each: %llu (--margins kom "
+            "counts them once)",
+            (unsigned long long)n->n_movers);
+    else if (i == 4 && n->n_other_period)
+        length = snprintf(text, cap,
+                          "recipients: counts of periods that were not asked for, not used: %llu",
+                          (unsigned long long)n->n_other_period);
+    else if (i == 5 && u->o.overlap.way == KOM_OVERLAP_BOTH && has_by(u, BY_NETWORKS))
+        length = snprintf(
+            text, cap, "networks: a municipality in several counts in each; their rows do not add");
+    else if (i == 6 && n->unreported[0])
+        length = snprintf(text, cap, "participation: not_reported because of %s", n->unreported);
+    else if (i == 7 && !u->offerings && !u->alone)
+        length =
+            snprintf(text, cap, "no --offerings: everything is taken to be on offer every day");
+    else if (i == 8)
+        length = note_range(u, text, cap);
+    else if (i == 9 && u->by_count && n->is_cut)
+        length = snprintf(
+            text, cap,
+            "recipients: counts are of whole periods, but the range cuts the first or last one");
+    return length > 0;
+}

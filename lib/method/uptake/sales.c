@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judging sales: each row is used in one cell, or set aside for the first reason that fits. */
+#include <string.h>
+
+#include "keys.h"
+
+static enum kom_status want_columns(struct kom_uptake *u, struct kom_extract *x,
+                                    struct kom_error *err) {
+    struct sale_columns *s = &u->s;
+    enum kom_status status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &s->kom, err);
+    if (!status)
+        status = kom_extract_need(x, "date", KOM_KIND_DAY, &s->date, err);
+    if (!status)
+        status = u->offerings ? kom_extract_need(x, "service", KOM_KIND_TEXT, &s->service, err)
+                              : kom_extract_want(x, "service", KOM_KIND_TEXT, &s->service, err);
+    if (!status)
+        status = kom_extract_want(x, "person", KOM_KIND_TEXT, &s->person, err);
+    if (!status && u->by_person && s->person < 0)
+        status = kom_fail(err, KOM_EUSAGE,
+                          "recipients are persons, but the sales name no person; give counts as "
+                          "--recipients, or sales with a person column");
+    if (!status)
+        status = kom_extract_want(x, "status", KOM_KIND_TEXT, &s->status, err);
+    for (int k = 0; k < N_ATTRS && !status; k++)
+        status = kom_extract_want(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &s->attr[k], err);
+    for (int k = 0; k < N_FIGURES && !status; k++) {
+        int column;
+        status = kom_extract_want(x, kom_uptake_figures[k], KOM_KIND_NUMBER, &column, err);
+        if (!status)
+            status = kom_measured_want(x, column, &s->figure[k], err);
+    }
+    return status;
+}
+
+enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x, bool is_small,
+                                      struct kom_error *err) {
+    u->is_small = is_small;
+    if ((u->o.form == KOM_UPTAKE_PERSONS || u->o.form == KOM_UPTAKE_CUMULATIVE) && !u->by_person)
+        return kom_fail(err, KOM_EUSAGE, "%s needs --recipients with a person column",
+                        u->o.form == KOM_UPTAKE_PERSONS ? "--persons" : "--cumulative");
+    if (u->o.kind && !u->by_count)
+        return kom_fail(err, KOM_EUSAGE, "--kind: has no meaning without counts as --recipients");
+    if (u->o.has_ci && u->by_count &&
+        kom_intern_find(&u->kinds, kom_text_of("during")) == KOM_NO_ID)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--ci: buyers of stock and average counts have a Poisson interval");
+    if (u->o.n_ages && !u->by_person)
+        return kom_fail(err, KOM_EDATA, "--ages needs --recipients with persons and a birth_year");
+    enum kom_status status = want_columns(u, x, err);
+    if (!status)
+        status = kom_uptake_by_others(u, x, err);
+    if (!status)
+        status = kom_uptake_ask_totals(u, x, err);
+    if (!status)
+        status = kom_uptake_index_offerings(u, err);
+    if (!status && u->by_person)
+        status = kom_uptake_sort_spells(u, err);
+    if (!status)
+        status = kom_uptake_gather_keys(u, err);
+    if (!status)
+        status = kom_index_make(&u->parts_of_unit, u->part ? &u->part->unit : NULL, sizeof *u->part,
+                                u->n_parts, u->units.n, err);
+    u->first = u->o.from;
+    u->n_side_units = u->units.n;
+    u->n_side_rcs = u->rcs.n;
+    return status;
+}
+
+enum kom_status kom_uptake_plan_sales_again(struct kom_uptake *u, struct kom_extract *x,
+                                            struct kom_error *err) {
+    enum kom_status status = want_columns(u, x, err);
+    for (size_t i = 0; i < u->o.n_by && !status; i++) {
+        struct by_column *b = &u->by[i];
+        if (b->source == BY_SALES)
+            status = kom_extract_want(x, b->name, KOM_KIND_TEXT, &b->column, err);
+        if (!status && u->by_count && b->source == BY_RECIPIENTS)
+            status = kom_extract_want(x, b->name, KOM_KIND_TEXT, &b->sale_column, err);
+    }
+    return status ? status : kom_uptake_ask_totals(u, x, err);
+}
+
+bool kom_uptake_needs_dates(const struct kom_uptake *u) {
+    return u->has_ages && !u->o.is_event && u->o.period == KOM_PERIOD_ALL &&
+           u->o.from == KOM_DAY_NONE;
+}
+
+enum kom_status kom_uptake_take_dates(void *worker, struct kom_view *v, struct kom_error *err) {
+    struct kom_uptake *u = worker;
+    int32_t day;
+    (void)err;
+    for (size_t i = 0; i < u->n_offerings; i++)
+        if (u->first == KOM_DAY_NONE || u->offering[i].first < u->first)
+            u->first = u->offering[i].first;
+    for (uint32_t row = 0; row < v->n_rows; row++)
+        if (kom_view_day(v, u->s.date, row, &day) == KOM_CELL_VALUE &&
+            (u->first == KOM_DAY_NONE || day < u->first))
+            u->first = day;
+    return KOM_OK;
+}
+
+/* ---- one sale ---- */
+
+enum delivery kom_uptake_delivery(struct kom_text t) {
+    static const struct {
+        const char *word;
+        enum delivery is;
+    } words[] = {{"delivered", DELIVERED}, {"leveret", DELIVERED},   {"ordered", ORDERED},
+                 {"bestilt", ORDERED},     {"cancelled", CANCELLED}, {"aflyst", CANCELLED},
+                 {"credited", CREDITED},   {"krediteret", CREDITED}};
+    if (t.n == 0)
+        return DELIVERED;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (kom_text_is(t, words[i].word))
+            return words[i].is;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (kom_name_alike(t, kom_text_of(words[i].word)))
+            return words[i].is;
+    return UNKNOWN_STATUS;
+}
+
+static bool is_incomplete(const struct kom_uptake_worker *w, const struct sale *s) {
+    const struct sale_columns *c = &w->u->s;
+    return s->day == KOM_DAY_NONE || w->block.kom[s->i].n == 0 ||
+           (c->person >= 0 && w->block.person[s->i].n == 0) ||
+           (c->service >= 0 && w->block.is_unserved[s->i]);
+}
+
+static void keep_unit(struct kom_uptake_worker *w, uint64_t word, uint32_t unit) {
+    size_t at = kom_hash_u64(word) % UNIT_MEMO;
+    if (word == 0)
+        return;
+    w->unit_memo[at].word = word;
+    w->unit_memo[at].unit = unit + 1; /* KOM_NO_ID becomes 0: not kept */
+}
+
+/* KOM_NO_ID: none of the side tables knows it, nor was it seen before. */
+static uint32_t unit_number(struct kom_uptake_worker *w, const struct sale *s) {
+    uint64_t word = w->block.kom_word[s->i];
+    uint32_t unit = kom_uptake_kept_unit(w, word);
+    if (unit != KOM_NO_ID)
+        return unit;
+    unit = kom_intern_find(&w->u->units, w->block.kom[s->i]);
+    keep_unit(w, word, unit);
+    return unit;
+}
+
+/* The unit of the sale; false: a kom that nobody knows. Sales alone name their own units. */
+static bool find_unit(struct kom_uptake_worker *w, struct sale *s) {
+    const struct kom_uptake *u = w->u;
+    struct kom_text kom = w->block.kom[s->i];
+    s->unit = unit_number(w, s);
+    if (s->unit != KOM_NO_ID)
+        return true;
+    if (u->municipalities)
+        return kom_intern_find(&u->known, kom) != KOM_NO_ID;
+    return u->alone && !u->participations;
+}
+
+/* With sales alone, units beyond those of participation get numbers of the worker's own. */
+static bool own_unit(struct kom_uptake_worker *w, struct sale *s) {
+    if (s->unit == KOM_NO_ID && w->u->alone) {
+        uint32_t id = kom_intern_add(&w->units, w->block.kom[s->i]);
+        if (id == KOM_NO_ID)
+            return false;
+        s->unit = (uint32_t)w->u->units.n + id;
+        keep_unit(w, w->block.kom_word[s->i], s->unit);
+    }
+    return true;
+}
+
+/* Is the day in the range, and in event mode in a window of the unit? An open day is in none. */
+static bool is_inside(const struct kom_uptake *u, const struct sale *s) {
+    if (s->day == KOM_DAY_OPEN || (u->o.from != KOM_DAY_NONE && s->day < u->o.from) ||
+        (u->o.to != KOM_DAY_NONE && s->day > u->o.to))
+        return false;
+    if (!u->o.is_event)
+        return true;
+    if (s->unit >= u->parts_of_unit.n)
+        return false;
+    for (uint32_t i = u->parts_of_unit.start[s->unit]; i < u->parts_of_unit.start[s->unit + 1];
+         i++) {
+        const struct participation *p = &u->part[u->parts_of_unit.item[i]];
+        struct window win[2];
+        if (p->start == KOM_DAY_NONE)
+            continue;
+        kom_uptake_window_of(u, p->start, win);
+        if (s->day >= win[0].first && s->day <= win[1].last)
+            return true;
+    }
+    return false;
+}
+
+uint32_t kom_uptake_service(struct kom_uptake_worker *w, uint32_t i) {
+    uint64_t key = w->block.service_key[i];
+    size_t at = kom_hash_u64(key) % SERVICE_MEMO;
+    if (w->service_memo[at].service && w->service_memo[at].key == key)
+        return w->service_memo[at].service - 1;
+    uint32_t service = kom_intern_find_key(&w->u->services, key, w->block.service[i]);
+    if (!kom_key_is_hash(key)) {
+        w->service_memo[at].key = key;
+        w->service_memo[at].service = service + 1; /* KOM_NO_ID becomes 0: not kept */
+    }
+    return service;
+}
+
+static void read_attributes(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+    const struct kom_uptake *u = w->u;
+    s->service = u->s.service < 0 || u->alone ? KOM_NO_ID : kom_uptake_service(w, s->i);
+    for (int k = 0; k < N_ATTRS; k++) {
+        s->attr[k] = 0;
+        if (u->s.attr[k] < 0)
+            continue;
+        uint32_t id = kom_intern_find(&u->attr[k], kom_view_code(v, u->s.attr[k], s->row));
+        s->attr[k] = id == KOM_NO_ID ? NO_ATTR : id;
+    }
+}
+
+/* The list of offerings of a unit and service; KOM_NO_ID: there are none. */
+static uint32_t offerings_of(struct kom_uptake_worker *w, const struct sale *s) {
+    size_t at = (s->unit * 61 + s->service) % LIST_MEMO;
+    if (s->unit == KOM_NO_ID || s->service == KOM_NO_ID)
+        return KOM_NO_ID;
+    if (w->list_memo[at].list && w->list_memo[at].unit == s->unit &&
+        w->list_memo[at].service == s->service)
+        return w->list_memo[at].list - 1;
+    uint32_t list = kom_pairs_find(&w->u->unit_service, s->unit, s->service);
+    w->list_memo[at].unit = s->unit;
+    w->list_memo[at].service = s->service;
+    w->list_memo[at].list = list + 1; /* KOM_NO_ID becomes 0: not kept */
+    return list;
+}
+
+/* ---- cells that the sale can rest on ---- */
+
+struct candidates {
+    bool agrees; /* a pair of spell and offering (or what there is of it) agrees */
+    uint32_t n;  /* different cells, 2 means several */
+    uint32_t atom;
+    int32_t period;
+    enum kom_status status;
+};
+
+static int32_t first_year(const struct kom_uptake *u, int32_t day) {
+    if (u->o.period == KOM_PERIOD_ALL)
+        return u->first == KOM_DAY_NONE ? KOM_DAY_NONE : kom_day_ymd(u->first).year;
+    return kom_day_ymd(kom_period_first(kom_period_of(u->o.period, day))).year;
+}
+
+static int32_t period_of_day(struct kom_uptake_worker *w, int32_t day) {
+    size_t at = (uint32_t)day % DAY_MEMO;
+    if (w->day_memo[at].day != day || w->day_memo[at].number == 0) {
+        w->day_memo[at].day = day;
+        w->day_memo[at].number = kom_period_of(w->u->o.period, day).number;
+    }
+    return w->day_memo[at].number;
+}
+
+static uint32_t atom_number(struct kom_uptake_worker *w, const struct atom *a) {
+    size_t at = (a->unit * 31 + a->oc * 7 + a->rc * 3 + a->age) % ATOM_MEMO;
+    const struct atom *m = &w->atom_memo[at].atom;
+    if (w->atom_memo[at].number && m->unit == a->unit && m->oc == a->oc && m->rc == a->rc &&
+        m->age == a->age)
+        return w->atom_memo[at].number - 1;
+    uint32_t number = kom_books_atom(w->u, &w->books, a->unit, a->oc, a->rc, a->age);
+    w->atom_memo[at].atom = *a;
+    w->atom_memo[at].number = number + 1; /* KOM_NO_ID becomes 0: not kept */
+    return number;
+}
+
+static void add_candidate(struct kom_uptake_worker *w, const struct sale *s, struct atom a,
+                          int32_t birth_year, struct candidates *c) {
+    const struct kom_uptake *u = w->u;
+    struct window win[2];
+    int32_t period = 0, year = KOM_DAY_NONE;
+    c->agrees = true;
+    if (u->o.is_event) {
+        size_t n;
+        c->status = kom_uptake_windows(u, &a, win, &n, &w->err);
+        if (c->status || n == 0 || s->day < win[0].first || s->day > win[1].last)
+            return;
+        period = s->day >= win[1].first;
+        year = kom_day_ymd(win[period].first).year;
+    } else {
+        if (u->o.period != KOM_PERIOD_ALL)
+            period = period_of_day(w, s->day);
+        if (u->has_ages)
+            year = first_year(u, s->day);
+    }
+    a.age = kom_uptake_age(u, birth_year, year);
+    uint32_t atom = atom_number(w, &a);
+    if (atom == KOM_NO_ID)
+        c->status = KOM_UPTAKE_NO_MEMORY(&w->err);
+    if (c->n == 0 || c->atom != atom)
+        c->n++;
+    c->atom = atom;
+    c->period = period;
+}
+
+/* One cell is empty, or both are equal. */
+static bool either(uint32_t a, uint32_t b) {
+    return a == 0 || b == 0 || a == b;
+}
+
+static bool offering_agrees(const struct kom_uptake *u, const struct offering *o,
+                            const struct sale *s) {
+    if (s->day < o->first || s->day > o->last)
+        return false;
+    for (int k = 0; k < N_ATTRS; k++)
+        if (u->offering_has[k] && u->s.attr[k] >= 0 && !either(o->attr[k], s->attr[k]))
+            return false;
+    return true;
+}
+
+static bool spell_agrees(const struct kom_uptake *u, const struct spell *p, const struct sale *s) {
+    if (kom_uptake_spell_unit(u, p) != s->unit || s->day < p->first || s->day > p->last)
+        return false;
+    for (int k = 0; k < N_SHARED; k++)
+        if (u->spell_has[k] && u->s.attr[k] >= 0 && s->attr[k] != 0 &&
+            s->attr[k] != kom_uptake_spell_trait(u, p)->attr[k])
+            return false;
+    return true;
+}
+
+/* With counts: the recipients' by-values are the sale's own, or the offering's where the sale says
+ * nothing. */
+static uint32_t rc_of_sale(struct kom_uptake_worker *w, struct kom_view *v, const struct sale *s,
+                           const struct offering *o) {
+    const struct kom_uptake *u = w->u;
+    kom_buf_reset(&w->key);
+    for (size_t i = 0; i < u->o.n_by; i++) {
+        const struct by_column *b = &u->by[i];
+        if (b->source != BY_RECIPIENTS)
+            continue;
+        struct kom_text t = {NULL, 0};
+        if (b->sale_column >= 0)
+            t = kom_view_text(v, b->sale_column, s->row);
+        if (t.n == 0 && o && b->offering_column >= 0)
+            t = kom_frame_cell(u->offerings, (size_t)(o - u->offering), b->offering_column);
+        kom_group_add_part(&w->key, t);
+    }
+    return w->key.failed ? KOM_NO_ID : kom_intern_add(&w->rcs, kom_buf_view(&w->key));
+}
+
+/* Sales alone: the off-part is the sale's own. */
+static uint32_t oc_of_sale(struct kom_uptake_worker *w, struct kom_view *v, const struct sale *s) {
+    if (w->blank_oc)
+        return w->blank_oc - 1;
+    kom_buf_reset(&w->key);
+    for (size_t i = 0; i < w->u->o.n_by; i++)
+        if (w->u->by[i].source == BY_SALES)
+            kom_group_add_part(&w->key, kom_view_text(v, w->u->by[i].column, s->row));
+    uint32_t oc = w->key.failed ? KOM_NO_ID : kom_intern_add(&w->ocs, kom_buf_view(&w->key));
+    if (w->u->n_off == 0)
+        w->blank_oc = oc + 1;
+    return oc;
+}
+
+/* All spells of the person that agree, with offering o (NULL: everything is on offer). */
+static void candidates_of_spells(struct kom_uptake_worker *w, const struct sale *s,
+                                 const struct offering *o, struct candidates *c) {
+    const struct kom_uptake *u = w->u;
+    for (const struct spell *p = &u->spell[s->person]; p; p = kom_uptake_next_spell(u, p)) {
+        if (p->first > s->day)
+            break; /* sorted by first day */
+        const struct trait *t = kom_uptake_spell_trait(u, p);
+        if (spell_agrees(u, p, s) && (!o || kom_offering_is_for(u, o, t->attr)))
+            add_candidate(w, s, (struct atom){s->unit, o ? o->oc : 0, t->rc, 0, NULL},
+                          t->birth_year, c);
+    }
+}
+
+static void candidates_of_offering(struct kom_uptake_worker *w, struct kom_view *v,
+                                   const struct sale *s, const struct offering *o,
+                                   struct candidates *c) {
+    const struct kom_uptake *u = w->u;
+    if (u->by_person) {
+        if (s->person != KOM_NO_ID)
+            candidates_of_spells(w, s, o, c);
+        return;
+    }
+    uint32_t rc = u->by_count ? rc_of_sale(w, v, s, o) : 0;
+    if (rc == KOM_NO_ID)
+        c->status = KOM_UPTAKE_NO_MEMORY(&w->err);
+    else
+        add_candidate(w, s, (struct atom){s->unit, o ? o->oc : 0, rc, 0, w}, KOM_DAY_NONE, c);
+}
+
+/* Finds the cell of a sale, or the reason why it has none. */
+static int place(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
+                 enum kom_status *status) {
+    const struct kom_uptake *u = w->u;
+    struct candidates c = {.n = 0};
+    bool offered = !u->offerings;
+    int outside = s->delivery == CREDITED ? KOM_SALE_CREDIT_OUTSIDE : -1;
+    if (u->alone) {
+        uint32_t oc = oc_of_sale(w, v, s);
+        if (oc == KOM_NO_ID || !own_unit(w, s))
+            c.status = KOM_UPTAKE_NO_MEMORY(&w->err);
+        else
+            add_candidate(w, s, (struct atom){s->unit, oc, 0, 0, w}, KOM_DAY_NONE, &c);
+    } else if (!u->offerings) {
+        candidates_of_offering(w, v, s, NULL, &c);
+    } else {
+        uint32_t list = offerings_of(w, s);
+        for (uint32_t i = list == KOM_NO_ID ? 0 : u->by_service.start[list];
+             list != KOM_NO_ID && i < u->by_service.start[list + 1] && !c.status; i++) {
+            const struct offering *o = &u->offering[u->by_service.item[i]];
+            if (!offering_agrees(u, o, s))
+                continue;
+            offered = true;
+            candidates_of_offering(w, v, s, o, &c);
+        }
+    }
+    *status = c.status;
+    s->atom = c.atom;
+    s->period = c.period;
+    if (!offered)
+        return outside >= 0 ? outside : KOM_SALE_NOT_OFFERED;
+    if (!c.agrees)
+        return outside >= 0 ? outside : KOM_SALE_NOT_RECIPIENT;
+    return c.n == 0 ? KOM_SALE_OUTSIDE_PERIOD : c.n > 1 ? KOM_SALE_AMBIGUOUS : -1;
+}
+
+int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
+                     enum kom_status *status) {
+    const struct kom_uptake *u = w->u;
+    if (is_incomplete(w, s))
+        return KOM_SALE_INCOMPLETE;
+    bool is_known = find_unit(w, s);
+    read_attributes(w, v, s);
+    if (!kom_uptake_note_keys(w, v, s, is_known)) {
+        *status = KOM_UPTAKE_NO_MEMORY(&w->err);
+        return -1;
+    }
+    if (!is_known)
+        return KOM_SALE_UNKNOWN_KOM;
+    if (!is_inside(u, s))
+        return KOM_SALE_OUTSIDE_PERIOD;
+    if (s->delivery == CANCELLED)
+        return KOM_SALE_CANCELLED;
+    if (s->delivery == ORDERED)
+        return KOM_SALE_NOT_DELIVERED;
+    s->person = u->by_person ? w->block.person_id[s->i] : KOM_NO_ID;
+    if (u->o.has_dominance && !u->by_person && u->s.person >= 0) {
+        s->person = kom_intern_add(&w->persons, w->block.person[s->i]);
+        if (s->person == KOM_NO_ID)
+            *status = KOM_UPTAKE_NO_MEMORY(&w->err);
+    }
+    return *status ? -1 : place(w, v, s, status);
+}

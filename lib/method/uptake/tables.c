@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Side tables of kom-uptake as numbers: offerings, participation, and recipients as spells or
+ * counts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+
+static struct kom_text code_at(const struct kom_frame *f, size_t row, int column) {
+    return column < 0 ? (struct kom_text){NULL, 0} : kom_text_trim(kom_frame_cell(f, row, column));
+}
+
+/* A code that must not be empty, as a number. */
+static enum kom_status code_id(const struct kom_frame *f, size_t row, int column,
+                               struct kom_intern *names, uint32_t *id, struct kom_error *err) {
+    struct kom_text t = code_at(f, row, column);
+    if (t.n == 0)
+        return kom_frame_fail(f, row, column, err, "is empty; every row needs it");
+    *id = kom_intern_add(names, t);
+    return *id == KOM_NO_ID ? KOM_UPTAKE_NO_MEMORY(err) : KOM_OK;
+}
+
+static enum kom_status end_day(const struct kom_frame *f, size_t row, int column, int32_t *day,
+                               struct kom_error *err) {
+    enum kom_status status = column < 0 ? KOM_OK : kom_frame_day(f, row, column, day, err);
+    if (column < 0 || *day == KOM_DAY_NONE)
+        *day = KOM_DAY_OPEN;
+    return status;
+}
+
+/* ---- offerings ---- */
+
+struct offering_columns {
+    int kom, service, start, end, attr[N_ATTRS];
+};
+
+static enum kom_status find_offering_columns(struct kom_uptake *u, struct offering_columns *c,
+                                             struct kom_error *err) {
+    const struct kom_frame *f = u->offerings;
+    enum kom_status status = kom_frame_need(f, "kom", &c->kom, err);
+    if (!status)
+        status = kom_frame_need(f, "service", &c->service, err);
+    if (!status)
+        status = kom_frame_need(f, "start", &c->start, err);
+    if (!status)
+        status = kom_frame_find(f, "end", &c->end, err);
+    for (int k = 0; k < N_ATTRS && !status; k++) {
+        status = kom_frame_find(f, kom_uptake_attrs[k], &c->attr[k], err);
+        u->offering_has[k] = c->attr[k] >= 0;
+    }
+    return status;
+}
+
+static enum kom_status read_offering(struct kom_uptake *u, const struct offering_columns *c,
+                                     size_t row, struct offering *o, struct kom_error *err) {
+    const struct kom_frame *f = u->offerings;
+    enum kom_status status = code_id(f, row, c->kom, &u->units, &o->unit, err);
+    if (!status)
+        status = code_id(f, row, c->service, &u->services, &o->service, err);
+    if (!status)
+        status = kom_frame_day(f, row, c->start, &o->first, err);
+    if (!status && o->first == KOM_DAY_NONE)
+        status = kom_frame_fail(f, row, c->start, err, "is empty; an offering needs its first day");
+    if (!status && o->first == KOM_DAY_OPEN)
+        status = kom_frame_fail(f, row, c->start, err,
+                                "the year 9999 is an open end; an offering needs its first day");
+    if (!status)
+        status = end_day(f, row, c->end, &o->last, err);
+    if (!status && o->last < o->first)
+        status = kom_frame_fail(f, row, c->end, err, "the offering ends before it starts");
+    for (int k = 0; k < N_ATTRS && !status; k++) {
+        o->attr[k] =
+            c->attr[k] < 0 ? NO_ATTR : kom_intern_add(&u->attr[k], code_at(f, row, c->attr[k]));
+        if (o->attr[k] == KOM_NO_ID)
+            status = KOM_UPTAKE_NO_MEMORY(err);
+    }
+    return status;
+}
+
+static int by_key(const void *a, const void *b) {
+    const struct offering *x = a, *y = b;
+    int c = (x->unit > y->unit) - (x->unit < y->unit);
+    c = c ? c : (x->service > y->service) - (x->service < y->service);
+    for (int k = 0; k < N_ATTRS && !c; k++)
+        c = (x->attr[k] > y->attr[k]) - (x->attr[k] < y->attr[k]);
+    return c ? c : (x->first > y->first) - (x->first < y->first);
+}
+
+static bool same_key(const struct offering *x, const struct offering *y) {
+    return x->unit == y->unit && x->service == y->service &&
+           memcmp(x->attr, y->attr, sizeof x->attr) == 0;
+}
+
+/* Overlapping spells of one key are refused everywhere (docs/uptake.md). */
+static enum kom_status refuse_overlaps(struct kom_uptake *u, struct kom_error *err) {
+    struct offering *sorted = kom_alloc(u->n_offerings + 1, sizeof *sorted);
+    enum kom_status status = KOM_OK;
+    if (!sorted)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_offerings; i++) {
+        sorted[i] = u->offering[i];
+        sorted[i].oc = (uint32_t)i;
+    }
+    qsort(sorted, u->n_offerings, sizeof *sorted, by_key);
+    for (size_t i = 1; i < u->n_offerings && !status; i++) {
+        const struct offering *a = &sorted[i - 1], *b = &sorted[i];
+        if (same_key(a, b) && b->first <= a->last)
+            status = kom_frame_fail(
+                u->offerings, b->oc, -1, err,
+                "overlaps line %llu: the same kom, service and further keys on the same "
+                "days; make one spell of them",
+                (unsigned long long)u->offerings->line[a->oc]);
+    }
+    kom_free(sorted);
+    return status;
+}
+
+static enum kom_status load_offerings(struct kom_uptake *u, struct kom_error *err) {
+    struct offering_columns c = {-1, -1, -1, -1, {-1, -1, -1, -1}};
+    enum kom_status status = find_offering_columns(u, &c, err);
+    if (status)
+        return status;
+    u->n_offerings = u->offerings->n_rows;
+    u->offering = kom_alloc(u->n_offerings + 1, sizeof *u->offering);
+    if (!u->offering)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_offerings && !status; i++)
+        status = read_offering(u, &c, i, &u->offering[i], err);
+    return status ? status : refuse_overlaps(u, err);
+}
+
+/* The off-parts of the offerings, once it is known which by-columns are theirs; and the look-up by
+ * unit and service. */
+enum kom_status kom_uptake_index_offerings(struct kom_uptake *u, struct kom_error *err) {
+    struct kom_buf key = {0};
+    uint32_t *pair = kom_alloc(u->n_offerings + 1, sizeof *pair);
+    enum kom_status status = pair ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < u->n_offerings && !status; i++) {
+        struct offering *o = &u->offering[i];
+        kom_buf_reset(&key);
+        for (size_t k = 0; k < u->o.n_by; k++)
+            if (u->by[k].source == BY_OFFERINGS)
+                kom_group_add_part(&key, kom_frame_cell(u->offerings, i, u->by[k].column));
+        o->oc = key.failed ? KOM_NO_ID : kom_intern_add(&u->ocs, kom_buf_view(&key));
+        pair[i] = kom_pairs_add(&u->unit_service, o->unit, o->service, NULL);
+        if (o->oc == KOM_NO_ID || pair[i] == KOM_NO_ID)
+            status = KOM_UPTAKE_NO_MEMORY(err);
+    }
+    if (!status)
+        status = kom_index_make(&u->by_service, pair, sizeof *pair, u->n_offerings,
+                                u->unit_service.n, err);
+    if (!status)
+        status = kom_index_make(&u->by_unit, u->offering ? &u->offering->unit : NULL,
+                                sizeof *u->offering, u->n_offerings, u->units.n, err);
+    kom_free(pair);
+    kom_buf_fini(&key);
+    return status;
+}
+
+/* ---- participation ---- */
+
+static bool is_yes(struct kom_text t) {
+    static const char *const words[] = {"yes", "ja", "1", "true"};
+    for (int i = 0; i < 4; i++)
+        if (kom_name_alike(t, kom_text_of(words[i])))
+            return true;
+    return false;
+}
+
+struct part_columns {
+    int kom, planned, start, end, reports_from, reports_to;
+};
+
+static enum kom_status read_part(struct kom_uptake *u, const struct part_columns *c, size_t row,
+                                 struct participation *p, struct kom_error *err) {
+    const struct kom_frame *f = u->participations;
+    int32_t end = KOM_DAY_OPEN;
+    *p = (struct participation){.start = KOM_DAY_NONE, .row = row, .reports_from = INT32_MIN};
+    enum kom_status status = code_id(f, row, c->kom, &u->units, &p->unit, err);
+    p->is_planned = is_yes(code_at(f, row, c->planned));
+    if (!status && c->start >= 0)
+        status = kom_frame_day(f, row, c->start, &p->start, err);
+    if (p->start == KOM_DAY_OPEN) /* in the year 9999: not yet */
+        p->start = KOM_DAY_NONE;
+    if (!status)
+        status = end_day(f, row, c->end, &end, err);
+    if (!status && p->start != KOM_DAY_NONE && end < p->start)
+        status = kom_frame_fail(f, row, c->end, err, "participation ends before it starts");
+    if (!status && c->reports_from >= 0)
+        status = kom_frame_day(f, row, c->reports_from, &p->reports_from, err);
+    if (!status)
+        status = end_day(f, row, c->reports_to, &p->reports_to, err);
+    return status;
+}
+
+static enum kom_status load_participation(struct kom_uptake *u, struct kom_error *err) {
+    const struct kom_frame *f = u->participations;
+    struct part_columns c;
+    enum kom_status status = kom_frame_need(f, "kom", &c.kom, err);
+    const char *const names[] = {"planned", "start", "end", "reports_from", "reports_to"};
+    int *const columns[] = {&c.planned, &c.start, &c.end, &c.reports_from, &c.reports_to};
+    for (int i = 0; i < 5 && !status; i++)
+        status = kom_frame_find(f, names[i], columns[i], err);
+    u->part = kom_alloc(f->n_rows + 1, sizeof *u->part);
+    if (!u->part)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (u->n_parts = 0; u->n_parts < f->n_rows && !status; u->n_parts++)
+        status = read_part(u, &c, u->n_parts, &u->part[u->n_parts], err);
+    return status;
+}
+
+static enum kom_status load_known(struct kom_uptake *u, struct kom_error *err) {
+    int kom;
+    enum kom_status status = kom_frame_need(u->municipalities, "kom", &kom, err);
+    for (size_t i = 0; i < u->municipalities->n_rows && !status; i++)
+        if (kom_intern_add(&u->known, code_at(u->municipalities, i, kom)) == KOM_NO_ID)
+            status = KOM_UPTAKE_NO_MEMORY(err);
+    return status;
+}
+
+static enum kom_status need_networks(const struct kom_uptake *u, struct kom_error *err) {
+    int column;
+    enum kom_status status = kom_frame_need(u->networks, "kom", &column, err);
+    return status ? status : kom_frame_need(u->networks, "network", &column, err);
+}
+
+enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_options *options,
+                               const struct kom_uptake_tables *tables, struct kom_error *err) {
+    struct kom_uptake *u = kom_alloc(1, sizeof *u);
+    *out = u;
+    if (!u)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    u->numbers.has_lock = pthread_mutex_init(&u->numbers.lock, NULL) == 0;
+    if (!u->numbers.has_lock || kom_crowd_init(&u->buyers))
+        return KOM_UPTAKE_NO_MEMORY(err);
+    u->o = *options;
+    u->buyers.max_nbytes = options->max_memory;
+    u->buyers.folder = options->folder;
+    u->offerings = tables->offerings;
+    u->participations = tables->participation;
+    u->municipalities = tables->municipalities;
+    u->networks = tables->networks;
+    u->first = u->last = KOM_DAY_NONE;
+    u->unmatched.warns = options->warns_unmatched;
+    u->alone = !u->offerings;
+    for (int k = 0; k < N_ATTRS; k++)
+        if (kom_intern_add(&u->attr[k], (struct kom_text){NULL, 0}) != 0)
+            return KOM_UPTAKE_NO_MEMORY(err);
+    if (options->is_event && !u->participations)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--period event: needs --participation, which has the start days");
+    enum kom_status status = kom_uptake_name_by(u, err);
+    if (!status && u->offerings)
+        status = load_offerings(u, err);
+    if (!status && u->participations)
+        status = load_participation(u, err);
+    if (!status && u->municipalities)
+        status = load_known(u, err);
+    if (!status && u->networks)
+        status = need_networks(u, err);
+    return status;
+}
+
+/* ---- recipients ---- */
+
+static enum kom_status plan_spells(struct kom_uptake *u, struct kom_extract *x,
+                                   struct kom_error *err) {
+    struct spell_columns *c = &u->sc;
+    enum kom_status status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &c->kom, err);
+    if (!status)
+        status = kom_extract_need(x, "start", KOM_KIND_DAY, &c->start, err);
+    if (!status)
+        status = kom_extract_want(x, "end", KOM_KIND_DAY, &c->end, err);
+    for (int k = 0; k < N_SHARED && !status; k++) {
+        status = kom_extract_want(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &c->attr[k], err);
+        u->spell_has[k] = c->attr[k] >= 0;
+    }
+    int birth_year = KOM_NO_COLUMN;
+    if (!status && u->o.n_ages)
+        status = kom_extract_need(x, "birth_year", KOM_KIND_NUMBER, &birth_year, err);
+    return status ? status : kom_measured_want(x, birth_year, &c->birth_year, err);
+}
+
+/* What messages call the table, which is closed by then; and its by-columns. */
+static enum kom_status keep_names(struct kom_uptake *u, struct kom_extract *x,
+                                  struct kom_error *err) {
+    const char *file = x->files[0]->name;
+    struct kom_text heading = x->columns[u->sc.kom].heading;
+    u->recipients_file = kom_arena_copy(&u->arena, file, strlen(file));
+    u->recipients_kom =
+        (struct kom_text){kom_arena_copy(&u->arena, heading.p, heading.n), heading.n};
+    if (!u->recipients_file || !u->recipients_kom.p)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    return kom_uptake_by_recipients(u, x, err);
+}
+
+enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extract *x,
+                                           struct kom_error *err) {
+    enum kom_status status = kom_extract_want(x, "person", KOM_KIND_TEXT, &u->sc.person, err);
+    u->by_person = u->sc.person >= 0;
+    u->by_count = !u->by_person;
+    u->alone = false;
+    if (!status)
+        status = u->by_person ? plan_spells(u, x, err) : kom_uptake_plan_counts(u, x, err);
+    return status ? status : keep_names(u, x, err);
+}
+
+uint32_t kom_uptake_rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+                             struct kom_buf *key) {
+    kom_buf_reset(key);
+    for (size_t k = 0; k < u->o.n_by; k++)
+        if (u->by[k].source == BY_RECIPIENTS)
+            kom_group_add_part(key, kom_view_text(v, u->by[k].column, row));
+    return key->failed ? KOM_NO_ID : kom_intern_add(&u->rcs, kom_buf_view(key));
+}
+
+/* Is a cell that must be there empty? Then the row is bad. */
+bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row) {
+    if (kom_view_code(v, column, row).n)
+        return false;
+    kom_view_bad(v, column, row, "is empty; every row needs it");
+    return true;
+}
+
+static bool read_birth_year(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+                            struct trait *t) {
+    struct kom_num year;
+    t->birth_year = KOM_DAY_NONE;
+    if (u->sc.birth_year.column < 0)
+        return true;
+    enum kom_cell cell = kom_measured_number(v, u->sc.birth_year, row, &year);
+    if (cell == KOM_CELL_VALUE &&
+        (!year.is_exact || year.scale || year.mantissa < 1800 || year.mantissa > 2200)) {
+        kom_view_bad(v, u->sc.birth_year.column, row, "is no year of birth");
+        return false;
+    }
+    if (cell == KOM_CELL_VALUE)
+        t->birth_year = (int32_t)year.mantissa;
+    return cell != KOM_CELL_BAD;
+}
+
+/* A block of recipients: columns that every row needs. */
+struct spell_block {
+    uint32_t from, n;
+    struct kom_text person[KOM_BLOCK_ROWS], kom[KOM_BLOCK_ROWS];
+    uint64_t person_key[KOM_BLOCK_ROWS], kom_key[KOM_BLOCK_ROWS];
+    int32_t first[KOM_BLOCK_ROWS], last[KOM_BLOCK_ROWS];
+    uint8_t first_cell[KOM_BLOCK_ROWS], last_cell[KOM_BLOCK_ROWS];
+    struct kom_months months;
+};
+
+static void read_spell_block(const struct kom_uptake *u, const struct kom_view *v, uint32_t from,
+                             struct spell_block *b) {
+    b->from = from;
+    b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
+    kom_columns_codes(v, u->sc.person, from, b->n, b->person, b->person_key);
+    kom_columns_codes(v, u->sc.kom, from, b->n, b->kom, b->kom_key);
+    struct kom_days first = {b->first, b->first_cell, &b->months};
+    struct kom_days last = {b->last, b->last_cell, &b->months};
+    kom_columns_days(v, u->sc.start, from, b->n, first);
+    if (u->sc.end >= 0)
+        kom_columns_days(v, u->sc.end, from, b->n, last);
+}
+
+/* The days of a spell; false when the row is bad. */
+static bool read_days(struct kom_uptake *u, struct kom_view *v, const struct spell_block *b,
+                      uint32_t i, struct spell *s) {
+    uint32_t row = b->from + i;
+    int32_t ignored;
+    if (b->first_cell[i] == KOM_CELL_MISSING)
+        kom_view_bad(v, u->sc.start, row, "is empty; every row needs it");
+    else if (b->first_cell[i] != KOM_CELL_VALUE)
+        (void)kom_view_day(v, u->sc.start, row, &ignored);
+    if (b->first_cell[i] != KOM_CELL_VALUE)
+        return false;
+    s->first = b->first[i];
+    s->last = KOM_DAY_OPEN;
+    if (u->sc.end < 0 || b->last_cell[i] == KOM_CELL_MISSING)
+        return true;
+    if (b->last_cell[i] != KOM_CELL_VALUE) {
+        (void)kom_view_day(v, u->sc.end, row, &ignored);
+        return false;
+    }
+    s->last = b->last[i];
+    if (s->last < s->first) {
+        kom_view_bad(v, u->sc.end, row, "the spell ends before it starts");
+        return false;
+    }
+    return true;
+}
+
+/* The number of a trait, given now if it is new. */
+static uint32_t trait_number(struct kom_uptake *u, const struct trait *t) {
+    if (u->trait_keys.n && memcmp(&u->trait[0], t, sizeof *t) == 0)
+        return 0; /* often there is but one */
+    uint32_t number = kom_intern_add(&u->trait_keys, (struct kom_text){(const char *)t, sizeof *t});
+    void *p = u->trait;
+    if (number == KOM_NO_ID || kom_grow(&p, &u->cap_traits, u->trait_keys.n, sizeof *u->trait))
+        return KOM_NO_ID;
+    u->trait = p;
+    u->trait[number] = *t;
+    return number;
+}
+
+static enum kom_status keep_spell(struct kom_uptake *u, const struct spell *s, uint32_t person,
+                                  struct kom_error *err) {
+    void *p = u->spell, *q = u->spell_person;
+    bool ok = !kom_grow(&p, &u->cap_spells, u->n_spells + 1, sizeof *s);
+    u->spell = p;
+    ok = ok && !kom_grow(&q, &u->cap_spell_persons, u->n_spells + 1, sizeof person);
+    u->spell_person = q;
+    if (!ok)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    u->spell[u->n_spells] = *s;
+    u->spell_person[u->n_spells++] = person;
+    return KOM_OK;
+}
+
+static enum kom_status take_spell(struct kom_uptake *u, struct kom_view *v,
+                                  const struct spell_block *b, uint32_t i, struct kom_buf *key,
+                                  struct kom_error *err) {
+    struct spell s = {.next = 0};
+    struct trait t;
+    uint32_t row = b->from + i;
+    if (kom_uptake_is_empty(v, u->sc.person, row) || kom_uptake_is_empty(v, u->sc.kom, row) ||
+        !read_days(u, v, b, i, &s) || !read_birth_year(u, v, row, &t))
+        return KOM_OK;
+    uint32_t person = kom_intern_add_key(&u->persons, b->person_key[i], b->person[i]);
+    uint32_t unit = kom_intern_add_key(&u->units, b->kom_key[i], b->kom[i]);
+    t.rc = kom_uptake_rec_part(u, v, row, key);
+    bool ok = person != KOM_NO_ID && unit != KOM_NO_ID && t.rc != KOM_NO_ID;
+    for (int k = 0; k < N_SHARED; k++) {
+        t.attr[k] = u->sc.attr[k] < 0
+                        ? NO_ATTR
+                        : kom_intern_add(&u->attr[k], kom_view_code(v, u->sc.attr[k], row));
+        ok = ok && t.attr[k] != KOM_NO_ID;
+    }
+    uint32_t trait = ok ? trait_number(u, &t) : KOM_NO_ID;
+    s.unit_trait =
+        trait == KOM_NO_ID ? KOM_NO_ID : kom_pairs_add(&u->unit_trait, unit, trait, NULL);
+    return s.unit_trait == KOM_NO_ID ? KOM_UPTAKE_NO_MEMORY(err) : keep_spell(u, &s, person, err);
+}
+
+static enum kom_status take_spells(struct kom_uptake *u, struct kom_view *v, struct kom_buf *key,
+                                   struct kom_error *err) {
+    enum { AHEAD = 16 };
+    struct spell_block b;
+    b.months = (struct kom_months){0};
+    enum kom_status status = KOM_OK;
+    for (uint32_t from = 0; from < v->n_rows && !status; from += KOM_BLOCK_ROWS) {
+        read_spell_block(u, v, from, &b);
+        for (uint32_t i = 0; i < AHEAD && i < b.n; i++)
+            kom_intern_prefetch(&u->persons, b.person_key[i]);
+        for (uint32_t i = 0; i < b.n && !status; i++) {
+            if (i + AHEAD < b.n) /* persons come in no order */
+                kom_intern_prefetch(&u->persons, b.person_key[i + AHEAD]);
+            status = take_spell(u, v, &b, i, key, err);
+        }
+    }
+    return status;
+}
+
+enum kom_status kom_uptake_take_recipients(void *worker, struct kom_view *v,
+                                           struct kom_error *err) {
+    struct kom_uptake *u = worker;
+    struct kom_buf key = {0};
+    enum kom_status status = u->by_person ? take_spells(u, v, &key, err) : KOM_OK;
+    for (uint32_t row = 0; row < v->n_rows && !u->by_person && !status; row++)
+        status = kom_uptake_take_count(u, v, row, &key, err);
+    kom_buf_fini(&key);
+    return status;
+}

@@ -1,0 +1,576 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside kom-uptake's method: what its files share. */
+#ifndef KOM_UPTAKE_WORK_H
+#define KOM_UPTAKE_WORK_H
+
+#include <pthread.h>
+
+#include "columns.h"
+#include "crowd.h"
+#include "exact.h"
+#include "groups.h"
+#include "intern.h"
+#include "measured.h"
+#include "meet.h"
+#include "total.h"
+#include "totals.h"
+#include "uptake.h"
+
+/* Attributes that an offering, a recipient and a sale may have. The first three are shared with
+ * recipients. */
+enum {
+    ATTR_SECTION,
+    ATTR_SETTING,
+    ATTR_GROUP,
+    ATTR_PROVIDER,
+    N_ATTRS,
+    N_SHARED = 3,
+    N_FIGURES = 3
+};
+extern const char *const kom_uptake_attrs[N_ATTRS];
+
+/* Keys of a sale that side tables should know. */
+enum { KEY_KOM, KEY_SERVICE, KEY_ATTR, KEY_PERSON = KEY_ATTR + N_ATTRS, N_KEYS };
+extern const char *const kom_uptake_figures[N_FIGURES];
+
+/* Where a by-column's values come from. */
+enum by_source {
+    BY_NOWHERE,
+    BY_KOM,
+    BY_RECIPIENTS,
+    BY_AGES,
+    BY_OFFERINGS,
+    BY_SALES,
+    BY_MUNICIPALITIES,
+    BY_NETWORKS,
+};
+
+struct by_column {
+    const char *name;
+    enum by_source source;
+    int column; /* in the source table; in the lookup for municipalities and networks */
+    int place;  /* in the part of the cell: recipients' or offerings' */
+    bool is_margin;
+    int attr; /* among the shared attributes, -1: none */
+    int sale_column,
+        offering_column; /* counts as denominators: where a sale's value is read; -1: nowhere */
+    int participation_column; /* tells participation rows apart; -1: not there */
+};
+
+/* Attribute cells are numbers: 0 is the empty cell; NO_ATTR: the table has no such column, or a
+ * value nobody else has. */
+#define NO_ATTR (UINT32_MAX - 1)
+
+struct offering {
+    uint32_t unit, service, oc;
+    int32_t first, last;
+    uint32_t attr[N_ATTRS];
+};
+
+/* 16 bytes, so that none lies in two cache lines: there may be millions. Once sorted, spell[p] is
+   the first of person p, and others of the same person follow by their numbers. */
+struct spell {
+    uint32_t unit_trait; /* its number among the pairs of unit and trait */
+    int32_t first, last;
+    uint32_t next; /* 0: none */
+};
+
+/* What many spells have in common. */
+struct trait {
+    uint32_t rc;
+    int32_t birth_year; /* KOM_DAY_NONE: blank */
+    uint32_t attr[N_SHARED];
+};
+
+/* Days on which something of an off-part is on offer in a unit. */
+struct span {
+    uint32_t unit, oc;
+    int32_t first, last;
+};
+
+struct participation {
+    uint32_t unit;
+    int32_t start, reports_from, reports_to; /* start: KOM_DAY_NONE; reports: open ends */
+    bool is_planned;
+    size_t row; /* of the frame */
+};
+
+/* A denominator that was given as a count. */
+struct count {
+    bool is_there, is_twice;
+    struct kom_num value;
+    uint32_t kind;
+};
+
+/* Things by unit (or other number): thing[start[u]] to thing[start[u + 1]]. */
+struct index {
+    uint32_t *start, *item;
+    size_t n;
+};
+
+/* A period asked for. */
+struct label {
+    char text[16];
+    size_t n;
+    int32_t number, first, last,
+        whole_first; /* clipped, and the unclipped first day; not for events */
+};
+
+/* What the buyers of a row and period are set against. */
+struct denominator {
+    bool is_there;
+    struct kom_num value;
+    uint32_t kind; /* of a count; KOM_NO_ID: none */
+};
+
+/* What sales added up to in one (atom, period). */
+struct tally {
+    uint64_t sales;
+    struct kom_total sum[N_FIGURES];
+};
+
+/* Sales as one thread, or all together, have them. */
+struct books {
+    struct kom_pairs unit_oc; /* unit, off-part */
+    struct kom_pairs atoms;   /* number in unit_oc, rec-part and age */
+    struct kom_pairs cells;   /* atom, period number */
+    struct tally *tally;      /* of each cell */
+    size_t cap_tally;
+    struct kom_pairs nets; /* person, cell, with dominance */
+    struct kom_exact *net;
+    size_t cap_net;
+    struct kom_pairs firsts; /* person, atom, for cumulative: first day of a sale */
+    int32_t *first_day;
+    size_t cap_first;
+    int32_t first_sale, last_sale; /* days among all sales read */
+    uint8_t *signs; /* of credit notes: for each file and figure, 1 negative, 2 positive */
+    size_t n_signs, cap_signs;
+    uint64_t n_blank[N_FIGURES];
+};
+
+/* Numbers of atoms (their texts, put together) and periods that all threads agree on; which gets
+   which depends on who came first, and nothing that is written depends on that. */
+struct crowd_numbers {
+    pthread_mutex_t lock;
+    bool has_lock;
+    struct kom_intern atoms;
+    struct kom_pairs periods; /* period number, 0 */
+};
+
+/* Extract columns of the sales, -1: not there. */
+struct sale_columns {
+    int kom, person, service, date, status, attr[N_ATTRS];
+    struct kom_measured figure[N_FIGURES];
+};
+
+struct spell_columns {
+    int person, kom, start, end, attr[N_SHARED];
+    struct kom_measured birth_year;
+    int period, kind; /* counts */
+    struct kom_measured recipients;
+};
+
+struct row_of_cells {
+    uint32_t *atom;
+    uint32_t n, cap;
+    bool is_margin;
+};
+
+/* Of one row and period. */
+struct figures {
+    uint64_t recipients, person_days, days_offered, buyers;
+    enum { STATE_NOT_STARTED, STATE_NOT_OFFERED, STATE_NOT_REPORTED, STATE_OFFERED } state;
+};
+
+struct triple {
+    uint32_t row, label, person;
+};
+
+struct kom_uptake_notes {
+    uint64_t n_movers;
+    uint64_t n_blank[N_FIGURES];
+    uint64_t n_other_period;
+    bool is_cut;          /* the range cuts a period */
+    char unreported[160]; /* units that do not report all their days on offer */
+};
+
+struct kom_uptake {
+    struct kom_uptake_options o;
+    const struct kom_frame *offerings, *participations, *municipalities, *networks;
+    struct kom_lookup lookup;        /* by-columns of municipalities and networks */
+    struct kom_meet meet[N_KEYS];    /* what the side tables have (meet.c) */
+    uint32_t asked[N_KEYS];          /* the tables that should know each key of a sale */
+    uint8_t *tables_of[N_KEYS];      /* that know a unit or attribute, by its number */
+    size_t n_side_units, n_side_rcs; /* units and rec-parts of the side tables come first */
+    struct kom_unmatched unmatched;
+    bool is_small;                /* the sales */
+    struct kom_total_keys totals; /* columns of the sales in which totals may stand */
+    const char *recipients_file;
+    struct kom_text recipients_kom; /* its heading */
+    struct kom_arena arena;
+    struct by_column *by;
+    uint32_t n_rec, n_off; /* by-columns in each part of a cell, age_group not counted */
+    bool by_person, by_count, alone, has_ages;
+    bool offering_has[N_ATTRS], spell_has[N_SHARED];
+    struct kom_intern units, services, persons, ocs, rcs, known, kinds, labels_seen, attr[N_ATTRS];
+    struct offering *offering;
+    size_t n_offerings;
+    struct index by_service; /* offerings of each (unit, service) pair */
+    struct index by_unit;    /* offerings of each unit */
+    struct kom_pairs unit_service;
+    struct spell *spell;
+    uint32_t *spell_person; /* of each, until they are sorted by it (spells.c) */
+    size_t n_spells, cap_spells, cap_spell_persons;
+    struct kom_pairs unit_trait; /* few, however many spells */
+    struct kom_intern trait_keys;
+    struct trait *trait;
+    size_t cap_traits;
+    struct span *span; /* where offerings are for everybody: united, by unit and off-part */
+    size_t n_spans;
+    struct index spans_of_unit;
+    int64_t *entering; /* rows times labels + 1: persons whose days start there, less those whose
+                          days have ended */
+    int64_t *covering; /* the same of stretches, whose first and last period may be cut */
+    struct participation *part;
+    size_t n_parts;
+    struct index parts_of_unit;
+    struct kom_pairs unit_rc;   /* counts: unit, rec-part */
+    struct kom_pairs count_key; /* number in unit_rc, label */
+    struct count *count;
+    size_t cap_count;
+    struct spell_columns sc;
+    struct sale_columns s;
+    struct kom_uptake_worker **workers;
+    size_t n_workers, cap_workers;
+    struct crowd_numbers numbers;
+    struct kom_crowd buyers; /* persons, by the numbers of atoms and periods in `numbers` */
+    uint32_t *atom_of_group; /* the atom in `all`, once all are brought together */
+    struct books all;
+    int32_t first, last; /* the range; KOM_DAY_NONE until known */
+    struct label *label;
+    size_t n_labels;
+    struct kom_groups row_keys;
+    struct row_of_cells *row;
+    size_t cap_rows;
+    struct figures *figures; /* rows times labels */
+    struct index rows_of_atom;
+    uint32_t *row_of_item; /* of each item of rows_of_atom */
+    struct index nets_of_cell;
+    struct triple *presence; /* with --persons: who has a day in which row and period */
+    size_t n_presence, cap_presence;
+    struct kom_uptake_notes notes;
+};
+
+static inline uint32_t kom_uptake_spell_unit(const struct kom_uptake *u, const struct spell *s) {
+    return (uint32_t)(u->unit_trait.pair[s->unit_trait] >> 32);
+}
+
+static inline const struct trait *kom_uptake_spell_trait(const struct kom_uptake *u,
+                                                         const struct spell *s) {
+    return &u->trait[(uint32_t)u->unit_trait.pair[s->unit_trait]];
+}
+
+/* The spell of the same person that starts next; NULL: none. */
+static inline const struct spell *kom_uptake_next_spell(const struct kom_uptake *u,
+                                                        const struct spell *s) {
+    return s->next ? &u->spell[s->next] : NULL;
+}
+
+enum {
+    ATOM_MEMO = 256,
+    CELL_MEMO = 8192,
+    DAY_MEMO = 4096,
+    PERIOD_MEMO = 256,
+    UNIT_MEMO = 1024,
+    SERVICE_MEMO = 256,
+    LIST_MEMO = 1024
+};
+
+/* The pieces of an atom. While sales are read, parts that the side tables do not know are numbers
+ * of one worker. */
+struct atom {
+    uint32_t unit, oc, rc, age;
+    const struct kom_uptake_worker *worker; /* NULL: all numbers are common */
+};
+
+/* A block of sales: columns that every row needs, as numbers. */
+struct sale_block {
+    uint32_t from, n;
+    int32_t day[KOM_BLOCK_ROWS];
+    uint8_t day_cell[KOM_BLOCK_ROWS];
+    struct kom_months months;
+    struct kom_num figure[N_FIGURES][KOM_BLOCK_ROWS];
+    struct kom_text kom[KOM_BLOCK_ROWS], person[KOM_BLOCK_ROWS];
+    struct kom_text service[KOM_BLOCK_ROWS]; /* not with sales alone */
+    bool is_unserved[KOM_BLOCK_ROWS];        /* no service is named */
+    uint64_t kom_word[KOM_BLOCK_ROWS];       /* kom_text_word */
+    uint64_t person_key[KOM_BLOCK_ROWS], service_key[KOM_BLOCK_ROWS];
+    uint32_t person_id[KOM_BLOCK_ROWS];              /* with recipients as persons */
+    struct kom_text_words person_is[KOM_BLOCK_ROWS]; /* that number, or the text */
+    struct kom_sighting seen[KOM_SIGHTINGS_MAX];     /* of several blocks of one batch */
+    size_t n_seen;
+    bool is_entered[KOM_BLOCK_ROWS]; /* already, by quick.c */
+    int64_t hundredths[N_FIGURES][KOM_BLOCK_ROWS];
+    uint8_t flag[KOM_BLOCK_ROWS]; /* rows that may be totals (totals.h) */
+    bool has_flags;
+    bool is_plain[KOM_BLOCK_ROWS]; /* all figures are there as hundredths */
+    uint32_t sum_row[KOM_BLOCK_ROWS], sum_cell[KOM_BLOCK_ROWS]; /* plain rows to be summed */
+    uint32_t n_sums;
+};
+
+/* What the quick way knows: cells by unit and day, and days on which a unit's service is on offer,
+   learned from rows that went the careful way. */
+enum { QUICK_UNITS = 512, QUICK_PERIODS = 128, QUICK_DAYS = 4096, QUICK_OFFERS = 1024 };
+struct quick_offer {
+    uint32_t unit, service; /* service: + 1; 0: nothing is known */
+    int32_t first, last;
+};
+struct quick {
+    bool is_on;
+    uint32_t cell[QUICK_UNITS][QUICK_PERIODS]; /* + 1, by the crowd's number of the period */
+    uint32_t group[QUICK_UNITS];
+    struct {
+        int32_t day;
+        uint32_t period; /* the crowd's number + 1 */
+    } day[QUICK_DAYS];
+    struct quick_offer offer[QUICK_OFFERS];
+};
+
+/* A worker: its own books, and texts that the side tables do not know. */
+struct kom_uptake_worker {
+    struct kom_uptake *u;
+    unsigned turn; /* which of the workers it is */
+    struct books books;
+    struct kom_intern units, persons, ocs, rcs;
+    uint32_t *group; /* of each atom in books: its number in the crowd */
+    size_t n_groups, cap_groups;
+    struct kom_buf key;
+    struct kom_error err;
+    struct sale_block block;
+    struct quick quick;
+    /* the last answers, by a few bits of what was asked: sales of one municipality and month come
+     * again and again */
+    struct {
+        struct atom atom;
+        uint32_t number; /* + 1 */
+    } atom_memo[ATOM_MEMO];
+    struct {
+        uint64_t pair;
+        uint32_t cell; /* + 1 */
+    } cell_memo[CELL_MEMO];
+    struct {
+        int32_t day, number;
+    } day_memo[DAY_MEMO];
+    struct {
+        int32_t period;
+        uint32_t number; /* + 1 */
+    } period_memo[PERIOD_MEMO];
+    struct {
+        uint64_t word; /* kom_text_word of its kom; 0: not kept */
+        uint32_t unit; /* + 1 */
+    } unit_memo[UNIT_MEMO];
+    struct {
+        uint64_t key;
+        uint32_t service; /* + 1 */
+    } service_memo[SERVICE_MEMO];
+    struct {
+        uint32_t unit, service, list; /* list: + 1 */
+    } list_memo[LIST_MEMO];
+    struct kom_unmet unmet[N_KEYS];
+    struct kom_total_seen totals;
+    uint32_t blank_oc; /* + 1: the off-part of sales without by-columns */
+};
+
+enum delivery { DELIVERED, ORDERED, CANCELLED, CREDITED, UNKNOWN_STATUS };
+
+struct sale {
+    uint32_t row, i; /* in the batch, in the block */
+    uint32_t unit, person, service;
+    int32_t day;
+    enum delivery delivery;
+    uint32_t attr[N_ATTRS];                  /* 0: empty or no such column */
+    const struct kom_num *figure[N_FIGURES]; /* NULL: blank, or no such column */
+    /* the cell it belongs to */
+    uint32_t atom;
+    int32_t period;
+};
+
+/* Judges a sale: the reason why it does not count, -1 when it does and has its cell. */
+int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
+                     enum kom_status *status);
+
+/* What became of the delivery, from the text of its status. */
+enum delivery kom_uptake_delivery(struct kom_text status);
+
+/* Enters a sale that has its cell: sums, buyers, signs of credit notes. Sightings go to the crowd
+   many together, at the latest at the end of the batch. */
+enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_view *v,
+                                 const struct sale *s) KOM_MUSTUSE;
+enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) KOM_MUSTUSE;
+
+/* Adds a plain row to the figures of its cell, at the end of the block. */
+void kom_uptake_sum_later(struct kom_uptake_worker *w, uint32_t i, uint32_t cell);
+enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) KOM_MUSTUSE;
+
+/* quick.c: may the quick way be gone, the rows of the block that can go it, and what a row
+   that went the careful way teaches. */
+bool kom_uptake_quick_suits(const struct kom_uptake *u);
+void kom_uptake_quick_block(struct kom_uptake_worker *w);
+void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s);
+
+/* Looks for the buyer of a row ahead of this one (block.c). */
+void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row);
+
+/* The service of row i of the block; KOM_NO_ID: nobody offers it. */
+uint32_t kom_uptake_service(struct kom_uptake_worker *w, uint32_t i);
+
+/* The unit of a kom as far as it is kept, else KOM_NO_ID. */
+static inline uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t word) {
+    size_t at = kom_hash_u64(word) % UNIT_MEMO;
+    return w->unit_memo[at].word == word ? w->unit_memo[at].unit - 1 : KOM_NO_ID;
+}
+
+/* The crowd's numbers of the cell of a sale; KOM_NO_ID: memory ran out. */
+uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom);
+uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period);
+uint32_t kom_uptake_cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
+                                bool *is_new);
+
+/* The number that the crowd has for an atom of the side of `all`, and for a period; KOM_NO_ID:
+   nobody bought there. */
+uint32_t kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a);
+uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period);
+
+#define KOM_UPTAKE_NO_MEMORY(err) kom_fail(err, KOM_ENOMEM, "out of memory")
+
+/* Groups n things by number < n_keys: index.item holds the things in order of key, then of thing.
+ */
+enum kom_status kom_index_make(struct index *index, const uint32_t *key, size_t stride, size_t n,
+                               size_t n_keys, struct kom_error *err) KOM_MUSTUSE;
+void kom_index_fini(struct index *index);
+
+/* Where by-columns come from: named (kom, ages), then recipients, then the others. */
+enum kom_status kom_uptake_name_by(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_by_recipients(struct kom_uptake *u, struct kom_extract *x,
+                                         struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_by_others(struct kom_uptake *u, struct kom_extract *x,
+                                     struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_index_offerings(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_sort_spells(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* The number of an atom in books, given now if new. rc and age make one number. */
+uint32_t kom_books_atom(const struct kom_uptake *u, struct books *b, uint32_t unit, uint32_t oc,
+                        uint32_t rc, uint32_t age);
+void kom_books_fini(struct books *b);
+
+struct atom kom_books_atom_get(const struct kom_uptake *u, const struct books *b, uint32_t atom);
+
+/* Ages: groups 0 .. n_ages, n_ages + 1 is blank. */
+uint32_t kom_uptake_age(const struct kom_uptake *u, int32_t birth_year, int32_t year);
+void kom_uptake_age_text(const struct kom_uptake *u, uint32_t age, struct kom_buf *out);
+
+/* The value of by-column i in an atom (not of networks). `text` holds what must be made. */
+struct kom_text kom_uptake_by_value(const struct kom_uptake *u, const struct atom *a, size_t i,
+                                    struct kom_buf *text);
+
+/* Are offerings for some recipients and not for others? */
+bool kom_offerings_choose(const struct kom_uptake *u);
+
+/* Is the offering for these attributes of a recipient? */
+bool kom_offering_is_for(const struct kom_uptake *u, const struct offering *o,
+                         const uint32_t *attr);
+
+/* Event windows of an atom's unit: before and after, unclipped; n = 0 when it has no start.
+ * KOM_EDATA: two starts. */
+struct window {
+    int32_t first, last;
+};
+enum kom_status kom_uptake_windows(const struct kom_uptake *u, const struct atom *a,
+                                   struct window w[2], size_t *n,
+                                   struct kom_error *err) KOM_MUSTUSE;
+void kom_uptake_window_of(const struct kom_uptake *u, int32_t start, struct window w[2]);
+
+/* Does participation row p speak of the atom? */
+bool kom_participation_is_of(const struct kom_uptake *u, const struct participation *p,
+                             const struct atom *a);
+
+/* The steps of finish. */
+enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_range(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_labels(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_rows(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_offered(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* One stretch of days in a row. label: the period, or KOM_UNCUT when it is to be cut into periods.
+ */
+#define KOM_UNCUT UINT32_MAX
+struct stretch {
+    uint32_t row, label;
+    int32_t first, last;
+};
+
+/* A growable list of them. Zero-initialised is empty. */
+struct stretches {
+    struct stretch *item;
+    size_t n, cap;
+};
+enum kom_status kom_stretches_add(struct stretches *s, struct stretch one,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* Sorts by row, label and day, and unites what overlaps or touches. */
+void kom_stretches_unite(struct stretches *s);
+
+/* The days of an atom on which something of it is on offer, as stretches of row 0: uncut and
+ * unclipped. */
+enum kom_status kom_uptake_on_offer(const struct kom_uptake *u, const struct atom *a,
+                                    struct stretches *out, struct kom_error *err) KOM_MUSTUSE;
+
+/* The bounds within which the atom's unit reports. */
+struct window kom_uptake_reports(const struct kom_uptake *u, const struct atom *a);
+
+/* Adds the days of person p on offer as stretches of rows, united. */
+enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, struct stretches *out,
+                                       struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_people(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* The days of an atom in a period, clipped to the range: false when there is none. */
+bool kom_uptake_days(const struct kom_uptake *u, size_t label, const struct window *w,
+                     size_t n_windows, int32_t *first, int32_t *last);
+
+/* Labels whose days meet first..last, for plain periods. */
+void kom_uptake_labels_meeting(const struct kom_uptake *u, int32_t first, int32_t last,
+                               size_t *from, size_t *to);
+
+/* The reverse of rows: rows of each atom. */
+enum kom_status kom_uptake_index_rows(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* Distinct persons who bought, and sums, of a row and period. */
+struct row_sales {
+    uint64_t buyers, sales;
+    struct kom_total sum[N_FIGURES];
+    double largest, second; /* dominance; NaN: blank */
+};
+enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t label,
+                                     struct row_sales *out, struct kom_error *err) KOM_MUSTUSE;
+void kom_row_sales_fini(struct row_sales *sales);
+enum kom_status kom_uptake_index_nets(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* Counts distinct buyers of every row and period. */
+enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+
+/* tables.c: is a cell that must be there empty? Then the row is bad. The recipients' part of
+   a cell, KOM_NO_ID when memory ran out. */
+bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row);
+uint32_t kom_uptake_rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+                             struct kom_buf *key);
+
+/* The rows of --persons, and of --cumulative. */
+enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *order,
+                                         struct kom_buf *out, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_write_cumulative(struct kom_uptake *u, const uint32_t *order,
+                                            struct kom_buf *out, struct kom_error *err) KOM_MUSTUSE;
+
+/* By-values of a row with a comma after each. */
+void kom_uptake_by_text(const struct kom_uptake *u, uint32_t row, struct kom_buf *out);
+
+#endif

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The figures of each row from the books, and the rows as text. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+
+enum { DIGITS = 12, FLUSH_NBYTES = 256 * 1024 };
+
+static enum kom_status index_second(struct index *index, const struct kom_pairs *pairs,
+                                    size_t n_keys, struct kom_error *err) {
+    uint32_t *key = kom_alloc(pairs->n + 1, sizeof *key);
+    if (!key)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < pairs->n; i++)
+        key[i] = (uint32_t)pairs->pair[i];
+    enum kom_status status = kom_index_make(index, key, sizeof *key, pairs->n, n_keys, err);
+    kom_free(key);
+    return status;
+}
+
+enum kom_status kom_uptake_index_nets(struct kom_uptake *u, struct kom_error *err) {
+    return index_second(&u->nets_of_cell, &u->all.nets, u->all.cells.n, err);
+}
+
+/* ---- distinct buyers ---- */
+
+static int by_place(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Rows and periods of one person, as places in the figures. */
+struct places {
+    uint64_t *place;
+    size_t n, cap;
+};
+
+static enum kom_status add_places(struct kom_uptake *u, const struct kom_seen *seen,
+                                  struct places *p, struct kom_error *err) {
+    uint32_t atom = u->atom_of_group[seen->group];
+    for (uint64_t bits = seen->bits; bits; bits &= bits - 1) {
+        uint32_t number = seen->block * 64 + (uint32_t)__builtin_ctzll(bits);
+        int32_t period = (int32_t)(u->numbers.periods.pair[number] >> 32);
+        size_t label = (size_t)(period - u->label[0].number);
+        for (uint32_t i = u->rows_of_atom.start[atom]; i < u->rows_of_atom.start[atom + 1]; i++) {
+            void *grown = p->place;
+            if (kom_grow(&grown, &p->cap, p->n + 1, sizeof *p->place))
+                return KOM_UPTAKE_NO_MEMORY(err);
+            p->place = grown;
+            p->place[p->n++] =
+                u->row_of_item[u->rows_of_atom.item[i]] * (uint64_t)u->n_labels + label;
+        }
+    }
+    return KOM_OK;
+}
+
+/* Counts a person once in each place. */
+static void count_person(struct kom_uptake *u, struct places *p, bool may_repeat) {
+    if (may_repeat)
+        qsort(p->place, p->n, sizeof *p->place, by_place);
+    for (size_t i = 0; i < p->n; i++)
+        if (i == 0 || p->place[i] != p->place[i - 1])
+            u->figures[p->place[i]].buyers++;
+    p->n = 0;
+}
+
+/* Several atoms may meet in one row: then the entries of a person must come together. */
+static bool has_meetings(const struct kom_uptake *u) {
+    for (size_t i = 0; i < u->row_keys.n; i++)
+        if (u->row[i].n > 1)
+            return true;
+    return false;
+}
+
+/* Where no two atoms meet, an entry counts in each place that it names. */
+static void count_entries(struct kom_uptake *u, unsigned part, const uint32_t *label) {
+    size_t n;
+    const struct kom_seen *seen = kom_crowd_entries(&u->buyers, part, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (seen[i].bits == 0)
+            continue;
+        uint32_t atom = u->atom_of_group[seen[i].group];
+        for (uint32_t k = u->rows_of_atom.start[atom]; k < u->rows_of_atom.start[atom + 1]; k++) {
+            struct figures *row =
+                u->figures + u->row_of_item[u->rows_of_atom.item[k]] * (uint64_t)u->n_labels;
+            for (uint64_t bits = seen[i].bits; bits; bits &= bits - 1)
+                row[label[seen[i].block * 64 + (uint32_t)__builtin_ctzll(bits)]].buyers++;
+        }
+    }
+}
+
+/* The label of each period that the crowd has a number for. */
+static uint32_t *labels_of_periods(const struct kom_uptake *u) {
+    const struct kom_pairs *periods = &u->numbers.periods;
+    uint32_t *label = kom_alloc(periods->n + 1, sizeof *label);
+    for (size_t i = 0; label && i < periods->n; i++)
+        label[i] = (uint32_t)((int32_t)(periods->pair[i] >> 32) - u->label[0].number);
+    return label;
+}
+
+/* The entries of each person together, each place once. */
+static enum kom_status count_persons(struct kom_uptake *u, unsigned part, struct places *p,
+                                     struct kom_error *err) {
+    size_t n, first = 0;
+    const struct kom_seen *seen = kom_crowd_entries(&u->buyers, part, &n);
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        status = add_places(u, &seen[i], p, err);
+        if (i + 1 < n && kom_crowd_same(&u->buyers, part, &seen[i], &seen[i + 1]))
+            continue;
+        count_person(u, p, i > first);
+        first = i + 1;
+    }
+    return status;
+}
+
+enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) {
+    struct places p = {NULL, 0, 0};
+    uint32_t *label = labels_of_periods(u);
+    enum kom_status status = label ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    bool may_meet = has_meetings(u), is_cells = u->o.form == KOM_UPTAKE_CELLS;
+    for (unsigned i = 0; i < u->buyers.n_parts && !status; i++) {
+        status = kom_crowd_gather(&u->buyers, i, err);
+        if (status || !is_cells)
+            continue; /* --persons asks for each person */
+        if (may_meet) {
+            kom_crowd_sort(&u->buyers, i);
+            status = count_persons(u, i, &p, err);
+        } else {
+            count_entries(u, i, label);
+        }
+        kom_crowd_leave(&u->buyers, i);
+    }
+    kom_free(p.place);
+    kom_free(label);
+    return status;
+}
+
+/* ---- dominance ---- */
+
+struct dominance {
+    struct kom_pairs persons; /* person, 0: numbers of `net` */
+    struct kom_exact *net;
+    size_t cap;
+};
+
+static enum kom_status add_nets(struct kom_uptake *u, uint32_t cell, struct dominance *d,
+                                struct kom_error *err) {
+    for (uint32_t i = u->nets_of_cell.start[cell]; i < u->nets_of_cell.start[cell + 1]; i++) {
+        uint32_t item = u->nets_of_cell.item[i];
+        bool is_new;
+        uint32_t at =
+            kom_pairs_add(&d->persons, (uint32_t)(u->all.nets.pair[item] >> 32), 0, &is_new);
+        void *p = d->net;
+        if (at == KOM_NO_ID || kom_grow(&p, &d->cap, d->persons.n, sizeof *d->net))
+            return KOM_UPTAKE_NO_MEMORY(err);
+        d->net = p;
+        if (is_new)
+            d->net[at] = (struct kom_exact){0};
+        kom_exact_merge(&d->net[at], &u->all.net[item]);
+    }
+    return KOM_OK;
+}
+
+/* |net| in units of 10^-18; what reals have beyond that is cut. */
+static void size_of_net(const struct kom_exact *net, struct kom_wide *size) {
+    struct kom_wide sum, square, den, scaled;
+    kom_exact_sums(net, &sum, &square, &den);
+    kom_wide_copy(&scaled, &sum);
+    scaled.negative = false;
+    kom_wide_mul_pow10(&scaled, KOM_SCALE_MAX);
+    kom_wide_divide(size, NULL, &scaled, &den);
+}
+
+static void finish_dominance(struct dominance *d, struct row_sales *out) {
+    struct kom_wide total, one, two, size;
+    kom_wide_zero(&total);
+    kom_wide_zero(&one);
+    kom_wide_zero(&two);
+    for (size_t i = 0; i < d->persons.n; i++) {
+        size_of_net(&d->net[i], &size);
+        kom_wide_add(&total, &size);
+        if (kom_wide_compare(&size, &one) > 0) {
+            kom_wide_copy(&two, &one);
+            kom_wide_copy(&one, &size);
+        } else if (kom_wide_compare(&size, &two) > 0) {
+            kom_wide_copy(&two, &size);
+        }
+        kom_exact_fini(&d->net[i]);
+    }
+    if (total.n) {
+        out->largest = kom_wide_ratio(&one, &total);
+        out->second = kom_wide_ratio(&two, &total);
+    }
+    kom_free(d->net);
+    kom_pairs_fini(&d->persons);
+}
+
+enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t label,
+                                     struct row_sales *out, struct kom_error *err) {
+    const struct row_of_cells *r = &u->row[row];
+    struct dominance d = {{0}, NULL, 0};
+    enum kom_status status = KOM_OK;
+    *out = (struct row_sales){.largest = KOM_NAN, .second = KOM_NAN};
+    out->buyers = u->figures[row * u->n_labels + label].buyers;
+    for (uint32_t i = 0; i < r->n && !status; i++) {
+        uint32_t cell = kom_pairs_find(&u->all.cells, r->atom[i], (uint32_t)u->label[label].number);
+        if (cell == KOM_NO_ID)
+            continue;
+        out->sales += u->all.tally[cell].sales;
+        for (int k = 0; k < N_FIGURES; k++)
+            if (kom_total_merge(&out->sum[k], &u->all.tally[cell].sum[k]))
+                status = KOM_UPTAKE_NO_MEMORY(err);
+        if (u->o.has_dominance)
+            status = add_nets(u, cell, &d, err);
+    }
+    finish_dominance(&d, out);
+    return status;
+}
+
+void kom_row_sales_fini(struct row_sales *sales) {
+    for (int k = 0; k < N_FIGURES; k++)
+        kom_total_fini(&sales->sum[k]);
+}
+
+/* ---- text ---- */
+
+void kom_uptake_by_text(const struct kom_uptake *u, uint32_t row, struct kom_buf *out) {
+    struct kom_group_part part[64];
+    kom_group_parts(u->row_keys.key[row], part, u->o.n_by);
+    for (size_t i = 0; i < u->o.n_by; i++) {
+        kom_buf_csv(out, part[i].text);
+        kom_buf_byte(out, ',');
+    }
+}
+
+static void write_number(struct kom_buf *out, const struct kom_num *v) {
+    if (v->is_exact) {
+        struct kom_wide w;
+        kom_wide_from_i128(&w, v->mantissa);
+        kom_buf_decimal(out, &w, (unsigned)v->scale);
+    } else {
+        kom_buf_shortest(out, v->real);
+    }
+}
+
+static double ratio(uint64_t buyers, const struct kom_num *n) {
+    struct kom_wide num, den;
+    if (!n->is_exact)
+        return (double)buyers / n->real;
+    kom_wide_from_u64(&num, buyers);
+    kom_wide_mul_pow10(&num, (unsigned)n->scale);
+    kom_wide_from_i128(&den, n->mantissa);
+    return kom_wide_ratio(&num, &den);
+}
+
+static void write_uptake(const struct kom_uptake *u, const struct denominator *d, uint64_t buyers,
+                         struct kom_buf *out) {
+    struct kom_ci ci = {KOM_NAN, KOM_NAN};
+    double n = kom_num_double(&d->value);
+    if (!d->is_there || !(n > 0)) {
+        kom_buf_str(out, ",,,");
+        return;
+    }
+    kom_buf_shortest(out, ratio(buyers, &d->value));
+    kom_buf_byte(out, ',');
+    if (kom_uptake_is_rate(u, d->kind))
+        ci = kom_rate_ci((int64_t)buyers, n, u->o.level);
+    else
+        ci = kom_share_ci(u->o.ci, (int64_t)buyers, d->value.mantissa, u->o.level);
+    kom_buf_significant(out, ci.low, DIGITS);
+    kom_buf_byte(out, ',');
+    kom_buf_significant(out, ci.high, DIGITS);
+    kom_buf_byte(out, ',');
+}
+
+static const char *const states[] = {"not_started", "not_offered", "not_reported", "offered"};
+
+/* recipients to amount, each with a comma after it. */
+static void write_figures(const struct kom_uptake *u, const struct figures *f,
+                          const struct denominator *d, const struct row_sales *s,
+                          struct kom_buf *out) {
+    if (d->is_there)
+        write_number(out, &d->value);
+    kom_buf_byte(out, ',');
+    if (u->by_person)
+        kom_buf_int(out, (int64_t)f->person_days);
+    kom_buf_byte(out, ',');
+    bool has_buyers = u->s.person >= 0;
+    if (has_buyers)
+        kom_buf_int(out, (int64_t)s->buyers);
+    kom_buf_byte(out, ',');
+    if (has_buyers && f->state == STATE_OFFERED)
+        write_uptake(u, d, s->buyers, out);
+    else
+        kom_buf_str(out, ",,,");
+    kom_buf_int(out, (int64_t)s->sales);
+    kom_buf_byte(out, ',');
+    for (int k = 0; k < N_FIGURES; k++) {
+        if (u->s.figure[k].column >= 0)
+            out->failed = kom_total_text(&s->sum[k], out) != KOM_OK || out->failed;
+        kom_buf_byte(out, ',');
+    }
+    if (u->offerings)
+        kom_buf_int(out, (int64_t)f->days_offered);
+    if (u->o.has_dominance) {
+        kom_buf_byte(out, ',');
+        kom_buf_shortest(out, s->largest);
+        kom_buf_byte(out, ',');
+        kom_buf_shortest(out, s->second);
+    }
+}
+
+static enum kom_status write_cell(struct kom_uptake *u, uint32_t row, size_t label,
+                                  struct kom_buf *out, struct kom_error *err) {
+    const struct figures *f = &u->figures[row * u->n_labels + label];
+    struct denominator d;
+    struct row_sales sales;
+    enum kom_status status = kom_uptake_denominator(u, row, label, &d, err);
+    if (status)
+        return status;
+    kom_uptake_by_text(u, row, out);
+    kom_buf_add(out, u->label[label].text, u->label[label].n);
+    kom_buf_printf(out, ",%s,", states[f->state]);
+    if (f->state == STATE_NOT_REPORTED) {
+        kom_buf_str(out, u->o.has_dominance ? ",,,,,,,,,,,," : ",,,,,,,,,,");
+    } else {
+        status = kom_uptake_row_sales(u, row, label, &sales, err);
+        write_figures(u, f, &d, &sales, out);
+        kom_row_sales_fini(&sales);
+    }
+    if (u->by_count) {
+        kom_buf_byte(out, ',');
+        if (d.kind != KOM_NO_ID)
+            kom_buf_csv(out, u->kinds.text[d.kind]);
+    }
+    kom_buf_byte(out, '\n');
+    return status;
+}
+
+static void write_header(const struct kom_uptake *u, struct kom_buf *out) {
+    for (size_t i = 0; i < u->o.n_by; i++) {
+        kom_buf_csv(out, kom_text_of(u->by[i].name));
+        kom_buf_byte(out, ',');
+    }
+    if (u->o.form == KOM_UPTAKE_CUMULATIVE)
+        kom_buf_str(out, "days,at_risk,bought,share,std_error,conf_low,conf_high");
+    else if (u->o.form == KOM_UPTAKE_PERSONS)
+        kom_buf_str(out, "period,person,bought");
+    else
+        kom_buf_str(
+            out,
+            "period,state,recipients,person_days,buyers,uptake,conf_low,conf_high,sales,quantity,"
+            "hours,amount,days_offered");
+    if (u->o.has_dominance && u->o.form == KOM_UPTAKE_CELLS)
+        kom_buf_str(out, ",largest_share,second_share");
+    if (u->by_count && u->o.form == KOM_UPTAKE_CELLS)
+        kom_buf_str(out, ",kind");
+    kom_buf_byte(out, '\n');
+}
+
+enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
+                                 enum kom_status (*flush)(void *context, struct kom_buf *out),
+                                 void *context, struct kom_error *err) {
+    uint32_t *order = kom_groups_sorted(&u->row_keys, u->o.n_by);
+    enum kom_status status = order ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    write_header(u, out);
+    if (!status && u->o.form == KOM_UPTAKE_PERSONS)
+        status = kom_uptake_write_persons(u, order, out, err);
+    if (!status && u->o.form == KOM_UPTAKE_CUMULATIVE)
+        status = kom_uptake_write_cumulative(u, order, out, err);
+    for (size_t i = 0; i < u->row_keys.n && !status && u->o.form == KOM_UPTAKE_CELLS; i++) {
+        for (size_t label = 0; label < u->n_labels && !status; label++) {
+            status = write_cell(u, order[i], label, out, err);
+            if (!status && flush && out->n > FLUSH_NBYTES)
+                status = flush(context, out);
+        }
+    }
+    kom_free(order);
+    if (!status && flush)
+        status = flush(context, out);
+    return status ? status : out->failed ? KOM_UPTAKE_NO_MEMORY(err) : KOM_OK;
+}
