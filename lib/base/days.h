@@ -75,6 +75,9 @@ struct kom_day_guess {
 };
 bool kom_day_guess(struct kom_text t, struct kom_day_form not_this, struct kom_day_guess *guess);
 
+/* Writes v with width digits, leading zeros. */
+void kom_day_put(char *out, int32_t v, size_t width);
+
 /* Writes YYYY-MM-DD (10 bytes) and returns 10. */
 size_t kom_day_format(char out[10], int32_t day);
 

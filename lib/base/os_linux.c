@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "buf.h"
-#include "num.h"
 
 /* The first line of a small file; empty when it cannot be read. */
 static struct kom_text read_line(const char *path, char *p, size_t cap) {
@@ -25,14 +24,21 @@ static struct kom_text read_line(const char *path, char *p, size_t cap) {
     return t;
 }
 
+/* A whole number; 0 for anything else ("max", "-1", no such file). */
+static uint64_t whole(struct kom_text t) {
+    uint64_t n = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] < '0' || t.p[i] > '9' || n > UINT64_MAX / 10 - 1)
+            return 0;
+        n = n * 10 + (uint64_t)(t.p[i] - '0');
+    }
+    return n;
+}
+
 /* quota / period, rounded up; 0 when there is no quota. */
 static unsigned share(struct kom_text quota, struct kom_text period) {
-    struct kom_num q, p;
-    struct kom_num_form form = {'.', '\0'};
-    if (!kom_num_parse(quota, form, &q) || !kom_num_parse(period, form, &p) || q.mantissa <= 0 ||
-        p.mantissa <= 0)
-        return 0;
-    return (unsigned)((q.mantissa + p.mantissa - 1) / p.mantissa);
+    uint64_t q = whole(quota), p = whole(period);
+    return p ? (unsigned)((q + p - 1) / p) : 0;
 }
 
 static unsigned group_quota(void) {
@@ -65,10 +71,7 @@ static uint64_t smaller(uint64_t a, uint64_t b) {
 /* The number in a file of the control group; 0: no limit ("max"), or no such file. */
 static uint64_t group_limit(const char *path) {
     char line[64];
-    struct kom_num n;
-    bool ok =
-        kom_num_parse(read_line(path, line, sizeof line), (struct kom_num_form){'.', '\0'}, &n);
-    return ok && n.is_exact && n.mantissa > 0 ? (uint64_t)n.mantissa : 0;
+    return whole(read_line(path, line, sizeof line));
 }
 
 uint64_t kom_os_memory(void) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The scan without vector instructions, the step that both share, and the choice between them. */
+/* The scan without vector instructions, and the step that both share. */
 #include "scan.h"
 
 #include <string.h>
@@ -100,7 +100,7 @@ bool kom_scan_fields_portable(struct kom_scan *scan, const char *p, size_t n, ch
     return plain && state.in_quotes == 0 && !(n && p[n - 1] == '\r');
 }
 
-static size_t count_portable(const char *p, size_t n, char c) {
+size_t kom_count_byte_portable(const char *p, size_t n, char c) {
     const uint64_t low = UINT64_C(0x0101010101010101), seven = low * 0x7f;
     size_t count = 0, i = 0;
     for (; i + 8 <= n; i += 8) {
@@ -130,19 +130,6 @@ bool kom_scan_last_line_avx2(const char *p, size_t n, char delimiter, size_t *en
 }
 
 size_t kom_count_byte_avx2(const char *p, size_t n, char c) {
-    return count_portable(p, n, c);
+    return kom_count_byte_portable(p, n, c);
 }
 #endif
-
-bool kom_scan_fields(struct kom_scan *scan, const char *p, size_t n, char delimiter) {
-    return kom_scan_has_avx2() ? kom_scan_fields_avx2(scan, p, n, delimiter)
-                               : kom_scan_fields_portable(scan, p, n, delimiter);
-}
-
-bool kom_scan_last_line(const char *p, size_t n, char delimiter, size_t *end) {
-    return kom_scan_has_avx2() && kom_scan_last_line_avx2(p, n, delimiter, end);
-}
-
-size_t kom_count_byte(const char *p, size_t n, char c) {
-    return kom_scan_has_avx2() ? kom_count_byte_avx2(p, n, c) : count_portable(p, n, c);
-}

@@ -64,5 +64,6 @@ bool kom_scan_has_avx2(void);
 bool kom_scan_fields_avx2(struct kom_scan *scan, const char *p, size_t n, char delimiter);
 bool kom_scan_last_line_avx2(const char *p, size_t n, char delimiter, size_t *end);
 size_t kom_count_byte_avx2(const char *p, size_t n, char c);
+size_t kom_count_byte_portable(const char *p, size_t n, char c);
 
 #endif

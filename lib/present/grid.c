@@ -31,10 +31,6 @@ enum kom_status kom_grid_init(struct kom_grid *grid, size_t n_rows, size_t n_col
     return grid->column && grid->cell ? KOM_OK : no_memory(err);
 }
 
-struct kom_cell *kom_grid_cell(const struct kom_grid *grid, size_t row, size_t col) {
-    return &grid->cell[row * grid->n_cols + col];
-}
-
 struct kom_text kom_grid_join(struct kom_grid *grid, struct kom_text a, const char *between,
                               struct kom_text b) {
     size_t k = strlen(between);

@@ -61,7 +61,9 @@ void kom_grid_fini(struct kom_grid *grid);
 enum kom_status kom_grid_init(struct kom_grid *grid, size_t n_rows, size_t n_cols,
                               struct kom_error *err) KOM_MUSTUSE;
 
-struct kom_cell *kom_grid_cell(const struct kom_grid *grid, size_t row, size_t col);
+static inline struct kom_cell *kom_grid_cell(const struct kom_grid *grid, size_t row, size_t col) {
+    return &grid->cell[row * grid->n_cols + col];
+}
 
 /* "a", between, "b" as one text of the grid's arena; p is NULL when memory runs out. */
 struct kom_text kom_grid_join(struct kom_grid *grid, struct kom_text a, const char *between,

@@ -7,11 +7,6 @@
 #include "sheet.h"
 #include "writers.h"
 
-bool kom_present_is_data(enum kom_present_format format) {
-    return format == KOM_PRESENT_JSON || format == KOM_PRESENT_JSONL ||
-           format == KOM_PRESENT_CSV_DA;
-}
-
 static void write_data(struct kom_buf *buf, const struct kom_grid *grid,
                        const struct kom_present *opts) {
     if (opts->format == KOM_PRESENT_JSON)

@@ -61,7 +61,10 @@ struct kom_present {
 };
 
 /* Whether the format writes numbers in full and has no place for a legend (json, jsonl, csv-da). */
-bool kom_present_is_data(enum kom_present_format format);
+static inline bool kom_present_is_data(enum kom_present_format format) {
+    return format == KOM_PRESENT_JSON || format == KOM_PRESENT_JSONL ||
+           format == KOM_PRESENT_CSV_DA;
+}
 
 /* Adds the table to buf.
 

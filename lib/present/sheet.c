@@ -13,10 +13,6 @@ struct used {
     bool stars, points;
 };
 
-const struct kom_sheet_cell *kom_sheet_cell(const struct kom_sheet *sheet, size_t row, size_t col) {
-    return &sheet->cell[row * sheet->n_cols + col];
-}
-
 void kom_sheet_fini(struct kom_sheet *sheet) {
     kom_free(sheet->column);
     kom_free(sheet->cell);

@@ -56,7 +56,10 @@ struct kom_sheet {
 enum kom_status kom_sheet_make(struct kom_sheet *sheet, struct kom_grid *grid,
                                const struct kom_present *opts, struct kom_error *err) KOM_MUSTUSE;
 
-const struct kom_sheet_cell *kom_sheet_cell(const struct kom_sheet *sheet, size_t row, size_t col);
+static inline const struct kom_sheet_cell *kom_sheet_cell(const struct kom_sheet *sheet, size_t row,
+                                                          size_t col) {
+    return &sheet->cell[row * sheet->n_cols + col];
+}
 
 void kom_sheet_fini(struct kom_sheet *sheet);
 
