@@ -151,17 +151,6 @@ static const struct kom_tool_option own_options[] = {
     {KOM_OPT_END, NULL, NULL},
 };
 
-static const struct kom_tool_column writes[] = {
-    {"file", "text", "the file, as it was named"},
-    {"line", "number", "the line where the row, or the header, begins"},
-    {"column", "text",
-     "the heading; several with ; between; blank when the row as a whole is meant"},
-    {"rule", "text", "the rule that was broken"},
-    {"value", "text", "the cell as it was read; (hidden) for persons and CPR numbers"},
-    {"message", "text", "what is wrong and what to do"},
-    {NULL, NULL, NULL},
-};
-
 static const enum kom_opt without[] = {KOM_OPT_bad_rows, KOM_OPT_END};
 
 const struct kom_tool kom_tool_check = {
@@ -171,7 +160,7 @@ const struct kom_tool kom_tool_check = {
     .synopsis =
         "[--schema FILE[#resource]] [--offerings FILE] [--recipients FILE] [--good FILE] [FILE]...",
     .options = own_options,
-    .writes = writes,
+    .writes = (const struct kom_tool_output[]){{NULL, kom_check_columns}, {NULL, NULL}},
     .see_also = "kom-read, kom-uptake, kom-sim",
     .run = run_check,
 };

@@ -41,33 +41,10 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_END, NULL, NULL},
 };
 
-static const struct kom_tool_column writes[] = {
-    {"measure", "text", "the column of the values, or what the input's column measure says"},
-    {"term", "text", "att, event, pretrend, joint; of ols the column, or (intercept)"},
-    {"n", "number", "observations behind the estimate: units of collapse, else rows"},
-    {"estimate", "number", "blank where the data cannot carry it"},
-    {"std_error", "number", "blank where there is none, as under permutation"},
-    {"conf_low", "number", "lower end of the two-sided interval"},
-    {"conf_high", "number", "upper end of the two-sided interval"},
-    {"statistic", "number", "t, or F of joint tests"},
-    {"df", "number", "degrees of freedom of t; the second of F"},
-    {"p_value", "number", "of no effect, two-sided unless --alternative"},
-    {"method", "text", "what was done, small-sample factor included"},
-    {"warning", "text", "why figures are blank, and what to beware of, joined by `; '"},
-    {"cohort", "text", "first treated period, where there is one for all"},
-    {"period", "text", "blank: for methods with an estimate a period"},
-    {"event_time", "number", "periods since the start, 0 the first treated one"},
-    {"p_permutation", "number", "of collapse, whatever p_value is"},
-    {"p_min", "number", "the smallest p that permutation or bootstrap can give here"},
-    {"draws", "number", "assignments or draws; enumerated: all there are"},
-    {"n_extreme", "number", "of them further from nothing than the estimate"},
-    {"n_ties", "number", "of them as far, the relative tolerance being 1e-9"},
-    {"n_treated", "number", "treated units"},
-    {"n_control", "number", "units never treated"},
-    {"clusters", "number", "clusters; of two columns, those of the one with fewer"},
-    {"conf_level", "number", "level of the interval"},
-    {"seed", "number", "where something was drawn"},
-    {NULL, NULL, NULL},
+static const struct kom_tool_output writes[] = {
+    {NULL, kom_did_columns},
+    {"--design", kom_did_design_columns},
+    {NULL, NULL},
 };
 
 static enum kom_status lists_read(struct kom_run *run, struct kom_did_request *request) {

@@ -4,7 +4,6 @@
 
 #include "by_options.h"
 #include "diff/diff.h"
-#include "diff_writes.h"
 
 static const char label[] = "rows"; /* of the main input, in the closing line */
 
@@ -193,7 +192,7 @@ const struct kom_tool kom_tool_diff = {
     .sentence = "before/after differences with honest uncertainty",
     .synopsis = "--value COL,... --at DATE [--by COL,...] [FILE]...",
     .options = options,
-    .writes = writes,
+    .writes = (const struct kom_tool_output[]){{NULL, kom_diff_columns}, {NULL, NULL}},
     .see_also = "kom-uptake, kom-sum, kom-table",
     .run = run_diff,
 };

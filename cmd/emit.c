@@ -46,16 +46,11 @@ static void options(const struct kom_tool *tool, struct kom_buf *out) {
     }
 }
 
-/* The columns that one tool writes, a line each; a row of the tool may hold several. */
+/* The columns that one tool writes, a line each. */
 static void columns(const struct kom_tool *tool, struct kom_buf *out) {
-    for (const struct kom_tool_column *c = tool->writes; c && c->name; c++) {
-        for (const char *p = c->name; *p;) {
-            size_t n = strcspn(p, ", ");
-            kom_buf_add(out, p, n);
-            kom_buf_str(out, n ? "\n" : "");
-            p += n + (p[n] != '\0');
-        }
-    }
+    for (const struct kom_tool_output *o = tool->writes; o && o->columns; o++)
+        for (const struct kom_output_column *c = o->columns; c->name; c++)
+            kom_buf_printf(out, "%s\n", c->name);
 }
 
 /* The example of one input table. */

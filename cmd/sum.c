@@ -25,19 +25,11 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_END, NULL, NULL},
 };
 
-static const struct kom_tool_column writes[] = {
-    {"COL...", "text", "the by-columns, named as they were typed"},
-    {"measure", "text", "the column of --value"},
-    {"n", "number", "rows with a value; with --count, what --of adds up to"},
-    {"missing", "number", "rows without one, or whose COL_status is hidden, missing or impossible"},
-    {"mean", "number", "exact, rounded once"},
-    {"sd", "number", "with n - 1"},
-    {"min", "number", "as it was written, without trailing zeros"},
-    {"p25", "number", "type 7, or --quantile-type"},
-    {"median", "number", "likewise"},
-    {"p75", "number", "likewise"},
-    {"max", "number", "as min"},
-    {NULL, NULL, NULL},
+static const struct kom_tool_output writes[] = {
+    {NULL, kom_summary_columns},
+    {"--count", kom_summary_share_columns},
+    {"--between", kom_summary_between_columns},
+    {NULL, NULL},
 };
 
 static enum kom_status read_list(struct kom_run *run, enum kom_opt id, const char *const **item,

@@ -173,16 +173,11 @@ static const struct kom_tool_column reads[] = {
     {"provider, section, setting, group", "text", "must agree with the offering, where both have them"},
     {NULL, NULL, NULL},
 };
-static const struct kom_tool_column writes[] = {
-    {"period", "period", "the period, or before and after"},
-    {"state", "text", "not_started, not_offered, not_reported or offered"},
-    {"recipients", "number", "distinct persons with a recipient spell and an offering for them on some day"},
-    {"person_days", "number", "the days on which they had both"},
-    {"buyers", "number", "distinct recipients with a counted sale"},
-    {"uptake, conf_low, conf_high", "share", "buyers / recipients, and its interval"},
-    {"sales, quantity, hours, amount", "number", "counted sales; exact sums, credit notes subtracted"},
-    {"days_offered", "days", "days of the cell with something on offer"},
-    {NULL, NULL, NULL},
+static const struct kom_tool_output writes[] = {
+    {NULL, kom_uptake_columns},
+    {"--persons", kom_uptake_person_columns},
+    {"--cumulative", kom_uptake_step_columns},
+    {NULL, NULL},
 };
 /* clang-format on */
 

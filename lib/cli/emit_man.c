@@ -142,17 +142,36 @@ static void options(struct kom_buf *out, const struct kom_tool *tool) {
     kom_buf_str(out, ".El\n");
 }
 
-static void columns(struct kom_buf *out, const char *title, const struct kom_tool_column *c) {
+static void column(struct kom_buf *out, const char *name, const char *kind, const char *help) {
+    kom_buf_str(out, ".It Li");
+    kom_emit_argument(out, "", kom_text_of(name));
+    kom_buf_printf(out, " Pq %s\n", kind);
+    kom_emit_lines(out, help);
+}
+
+static void columns_read(struct kom_buf *out, const struct kom_tool_column *c) {
     if (!c || !c->name)
         return;
-    kom_buf_printf(out, ".Sh %s\n.Bl -tag -width Ds\n", title);
-    for (; c->name; c++) {
-        kom_buf_str(out, ".It Li");
-        kom_emit_argument(out, "", kom_text_of(c->name));
-        kom_buf_printf(out, " Pq %s\n", c->kind);
-        kom_emit_lines(out, c->help);
-    }
+    kom_buf_str(out, ".Sh INPUT COLUMNS\n.Bl -tag -width Ds\n");
+    for (; c->name; c++)
+        column(out, c->name, c->kind, c->help);
     kom_buf_str(out, ".El\n");
+}
+
+static void columns_written(struct kom_buf *out, const struct kom_tool *tool) {
+    const struct kom_tool_output *output = tool->writes;
+    if (output)
+        kom_buf_str(out, ".Sh OUTPUT COLUMNS\n");
+    for (; output && output->columns; output++) {
+        if (output->option)
+            kom_buf_printf(out, ".Ss With %s\n", output->option);
+        kom_buf_str(out, ".Bl -tag -width Ds\n");
+        if (kom_tool_has(tool, KOM_OPT_by))
+            column(out, "COL...", "text", KOM_BY_MEANING);
+        for (const struct kom_output_column *c = output->columns; c->name; c++)
+            column(out, c->name, c->kind, c->meaning);
+        kom_buf_str(out, ".El\n");
+    }
 }
 
 static void exit_status(struct kom_buf *out) {
@@ -280,8 +299,8 @@ static void head(struct page *page) {
 static void from_row(struct page *page) {
     if (page->tool) {
         options(page->out, page->tool);
-        columns(page->out, "INPUT COLUMNS", page->tool->reads);
-        columns(page->out, "OUTPUT COLUMNS", page->tool->writes);
+        columns_read(page->out, page->tool->reads);
+        columns_written(page->out, page->tool);
     } else {
         tools_by_purpose(page->out, page->tools);
     }

@@ -65,15 +65,29 @@ static void option_line(struct kom_buf *out, const struct kom_tool_option *o) {
     kom_buf_fini(&left);
 }
 
-static void columns(struct kom_buf *out, const char *title, const struct kom_tool_column *c) {
-    if (!c)
-        return;
-    kom_buf_printf(out, "\n%s:\n", title);
-    for (; c->name; c++) {
-        struct kom_buf left = {0};
-        kom_buf_printf(&left, "  %s", c->name);
-        line(out, &left, c->help);
-        kom_buf_fini(&left);
+static void column(struct kom_buf *out, const char *name, const char *help) {
+    struct kom_buf left = {0};
+    kom_buf_printf(&left, "  %s", name);
+    line(out, &left, help);
+    kom_buf_fini(&left);
+}
+
+static void columns_read(struct kom_buf *out, const struct kom_tool_column *c) {
+    if (c)
+        kom_buf_str(out, "\nReads:\n");
+    for (; c && c->name; c++)
+        column(out, c->name, c->help);
+}
+
+static void columns_written(struct kom_buf *out, const struct kom_tool *tool) {
+    const struct kom_tool_output *output = tool->writes;
+    for (; output && output->columns; output++) {
+        kom_buf_printf(out, "\nWrites%s%s:\n", output->option ? " with " : "",
+                       output->option ? output->option : "");
+        if (kom_tool_has(tool, KOM_OPT_by))
+            column(out, "COL...", KOM_BY_MEANING);
+        for (const struct kom_output_column *c = output->columns; c->name; c++)
+            column(out, c->name, c->meaning);
     }
 }
 
@@ -93,8 +107,8 @@ void kom_help_text(const struct kom_tool *tool, struct kom_buf *out) {
                                              : "\nOptions of every tool that reads:\n");
         option_line(out, &list[i]);
     }
-    columns(out, "Reads", tool->reads);
-    columns(out, "Writes", tool->writes);
+    columns_read(out, tool->reads);
+    columns_written(out, tool);
     kom_buf_str(out,
                 "\nExit status: 0 done, 1 the answer is no, 2 usage, 3 bad data, 4 input/output or "
                 "memory,\n5 no estimate possible.\n");

@@ -13,6 +13,7 @@
 #include "extract.h"
 #include "frame.h"
 #include "kom/error.h"
+#include "output.h"
 #include "reading.h"
 #include "sink.h"
 
@@ -42,9 +43,16 @@ struct kom_tool_option {
     const char *arg, *help;
 };
 
-/* A column that a tool reads or writes. */
+/* A column that a tool reads. */
 struct kom_tool_column {
     const char *name, *kind, *help;
+};
+
+/* Columns that a tool writes, ended by a NULL name; those of --by stand before them. */
+#define KOM_BY_MEANING "the by-columns, named as they were typed"
+struct kom_tool_output {
+    const char *option; /* with this option, instead of the first; NULL for the first */
+    const struct kom_output_column *columns;
 };
 
 struct kom_run;
@@ -61,7 +69,7 @@ struct kom_tool {
     const enum kom_opt
         *without; /* shared options it does not take, ended by KOM_OPT_END; NULL: none */
     const struct kom_tool_column *reads;  /* ended by a NULL name; NULL: any */
-    const struct kom_tool_column *writes; /* likewise */
+    const struct kom_tool_output *writes; /* ended by NULL columns; NULL: what was read */
     const char *see_also;                 /* "kom-read, kom-sum" */
     enum kom_status (*run)(struct kom_run *run);
 };

@@ -40,7 +40,7 @@ static enum kom_status find_one(const struct kom_by *by, const struct input *in,
 }
 
 static enum kom_status find_all(struct kom_by *by, const struct input *in, struct kom_error *err) {
-    enum kom_status status = KOM_OK;
+    enum kom_status status = kom_by_count(by->n, err);
     by->kom = KOM_NO_COLUMN;
     for (size_t i = 0; i < by->n && !status; i++)
         status = find_one(by, in, i, err);
@@ -52,6 +52,11 @@ static enum kom_status find_all(struct kom_by *by, const struct input *in, struc
         return status;
     status = need(in, "kom", &by->kom, err);
     return status ? status : kom_lookup_make(by->lookup, err);
+}
+
+enum kom_status kom_by_count(size_t n, struct kom_error *err) {
+    return n > KOM_BY_MAX ? kom_fail(err, KOM_EUSAGE, "--by: at most %d columns", KOM_BY_MAX)
+                          : KOM_OK;
 }
 
 enum kom_status kom_by_want(struct kom_by *by, struct kom_extract *x, struct kom_error *err) {

@@ -26,6 +26,11 @@ enum kom_status kom_by_want(struct kom_by *by, struct kom_extract *x,
 enum kom_status kom_by_find(struct kom_by *by, const struct kom_frame *frame,
                             struct kom_error *err) KOM_MUSTUSE;
 
+enum { KOM_BY_MAX = 64 };
+
+/* KOM_EUSAGE: more than KOM_BY_MAX columns in --by. */
+enum kom_status kom_by_count(size_t n, struct kom_error *err) KOM_MUSTUSE;
+
 /* KOM_EUSAGE when two of n names of an option ("value") are one column; place may be NULL. */
 enum kom_status kom_by_differ(const char *option, const char *const *name, size_t n,
                               const int *column, const int *place,

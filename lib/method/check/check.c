@@ -56,23 +56,42 @@ enum kom_status kom_check_set_severity(struct kom_check_request *request, const 
     return KOM_OK;
 }
 
+/* Findings are written by the threads that find them (emit.c), so the cells have no writers here.
+ */
+const struct kom_output_column kom_check_columns[] = {
+    {"file", "text", "the file, as it was named", NULL, 0, NULL},
+    {"line", "number", "the line where the row, or the header, begins", NULL, 0, NULL},
+    {"column", "text",
+     "the heading; several with ; between; blank when the row as a whole is meant", NULL, 0, NULL},
+    {"rule", "text", "the rule that was broken", NULL, 0, NULL},
+    {"value", "text", "the cell as it was read; (hidden) for persons and CPR numbers", NULL, 0,
+     NULL},
+    {"message", "text", "what is wrong and what to do", NULL, 0, NULL},
+    {0},
+};
+
+static enum kom_status write_header(struct kom_sink *sink, struct kom_buf *header,
+                                    struct kom_error *err) {
+    enum kom_status status = header->failed ? kom_fail(err, KOM_ENOMEM, "out of memory")
+                                            : kom_sink_write(sink, kom_buf_view(header), err);
+    kom_buf_reset(header);
+    return status;
+}
+
 /* The headers of the three outputs. */
 static enum kom_status write_headers(struct kom_extract *x, const struct kom_check_request *r,
                                      struct kom_error *err) {
     struct kom_buf header = {0};
-    enum kom_status status =
-        kom_sink_write(r->out, kom_text_of("file,line,column,rule,value,message\n"), err);
+    kom_output_header((struct kom_output_by){NULL, 0}, kom_check_columns, NULL, &header);
+    enum kom_status status = write_header(r->out, &header, err);
     if (!status && r->good) {
         kom_extract_header(x, &header);
         kom_buf_byte(&header, '\n');
-        status = header.failed ? kom_fail(err, KOM_ENOMEM, "out of memory")
-                               : kom_sink_write(r->good, kom_buf_view(&header), err);
-        kom_buf_reset(&header);
+        status = write_header(r->good, &header, err);
     }
     if (!status && r->aside) {
         kom_extract_aside_header(x, &header);
-        status = header.failed ? kom_fail(err, KOM_ENOMEM, "out of memory")
-                               : kom_sink_write(r->aside, kom_buf_view(&header), err);
+        status = write_header(r->aside, &header, err);
     }
     kom_buf_fini(&header);
     return status;

@@ -11,6 +11,7 @@
 #include "frame.h"
 #include "kom/error.h"
 #include "meet.h"
+#include "output.h"
 #include "sink.h"
 
 enum kom_check_rule {
@@ -60,6 +61,9 @@ struct kom_check_result {
     uint64_t reason[KOM_N_CHECK_RULES]; /* rows set aside, by their first error */
     uint64_t found[KOM_N_CHECK_RULES];  /* findings, by rule */
 };
+
+/* The columns of the list of findings. */
+extern const struct kom_output_column kom_check_columns[];
 
 /* Checks an opened extract, whose columns nobody has asked for yet and whose reading skips bad
    rows. Writes the header and all findings to request->out. Uniqueness keeps 20 to 40 bytes a key

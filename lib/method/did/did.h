@@ -34,6 +34,7 @@
 #include "kom/error.h"
 #include "lookup.h"
 #include "mem.h"
+#include "output.h"
 
 /* How the estimate is made; did.c has the table. */
 enum kom_did_method {
@@ -130,7 +131,6 @@ size_t kom_did_typed(const struct kom_did_request *request, struct kom_typed_col
                      size_t cap);
 
 enum { KOM_DID_NO_EVENT = INT32_MIN };
-enum { KOM_DID_DIGITS = 12 }; /* of what passed through libm or GSL (docs/data-model.md) */
 
 /* One estimate. NaN and -1: not there. */
 struct kom_did_row {
@@ -197,6 +197,9 @@ enum kom_status kom_did_check(const struct kom_did_request *request,
 enum kom_status kom_did_make(struct kom_did *did, const struct kom_frame *frame,
                              const struct kom_did_request *request,
                              struct kom_error *err) KOM_MUSTUSE;
+
+/* The columns of estimates, and of the design, beside the by-columns. */
+extern const struct kom_output_column kom_did_columns[], kom_did_design_columns[];
 
 /* The header and the rows as the stream has them (buf->failed: memory ran out). */
 void kom_did_write(const struct kom_did *did, struct kom_buf *buf);

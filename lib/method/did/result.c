@@ -56,7 +56,7 @@ static const char *keep(struct kom_did_work *work, const char *text) {
 static double written(double x) {
     char digits[32];
     struct kom_num number;
-    const size_t n = kom_num_significant(digits, x, KOM_DID_DIGITS);
+    const size_t n = kom_num_significant(digits, x, KOM_OUTPUT_DIGITS);
     const bool is_there = n > 0 && kom_num_parse((struct kom_text){digits, n},
                                                  (struct kom_num_form){'.', '\0'}, &number);
     return is_there ? kom_num_double(&number) : KOM_NAN;

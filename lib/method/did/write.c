@@ -1,112 +1,133 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Estimate rows and the design table of difference in differences as the stream has them. */
+/* Estimate rows and the design table of difference in differences: their columns, and the stream.
+ */
 #include "did.h"
 
 #include <math.h>
 
-static void field(struct kom_buf *buf, const char *text) {
-    kom_buf_csv(buf, kom_text_of(text));
-    kom_buf_byte(buf, ',');
+/* Estimates of ols on exact sums carry all their digits. */
+static void figure(const struct kom_output_column *c, const void *result, const void *row,
+                   struct kom_buf *buf) {
+    const struct kom_did_row *r = row;
+    (r->is_exact ? kom_output_exact : kom_output_computed)(c, result, row, buf);
 }
 
-static void computed(struct kom_buf *buf, double x) {
-    kom_buf_significant(buf, x, KOM_DID_DIGITS);
-    kom_buf_byte(buf, ',');
+static void event_time(const struct kom_output_column *c, const void *result, const void *row,
+                       struct kom_buf *buf) {
+    const struct kom_did_row *r = row;
+    (void)c, (void)result;
+    if (r->event_time != KOM_DID_NO_EVENT)
+        kom_buf_int(buf, r->event_time);
 }
 
-static void number(struct kom_buf *buf, double x, bool is_exact) {
-    if (is_exact)
-        kom_buf_shortest(buf, x);
+/* period: of estimates per cohort and period. */
+static void blank(const struct kom_output_column *c, const void *result, const void *row,
+                  struct kom_buf *buf) {
+    (void)c, (void)result, (void)row, (void)buf;
+}
+
+static void draws(const struct kom_output_column *c, const void *result, const void *row,
+                  struct kom_buf *buf) {
+    const struct kom_did_row *r = row;
+    if (r->is_enumerated)
+        kom_buf_str(buf, "enumerated");
     else
-        kom_buf_significant(buf, x, KOM_DID_DIGITS);
-    kom_buf_byte(buf, ',');
+        kom_output_count(c, result, row, buf);
 }
 
-/* Below 0: not there. */
-static void count(struct kom_buf *buf, int64_t n) {
-    if (n >= 0)
-        kom_buf_int(buf, n);
-    kom_buf_byte(buf, ',');
-}
-
-static void header_by(const struct kom_did *did, struct kom_buf *buf) {
-    for (size_t i = 0; i < did->n_by; i++)
-        field(buf, did->by_names[i]);
-}
-
-static void write_by(const struct kom_did *did, const struct kom_text *by, struct kom_buf *buf) {
-    for (size_t i = 0; i < did->n_by; i++) {
-        kom_buf_csv(buf, by[i]);
-        kom_buf_byte(buf, ',');
-    }
-}
-
-static void write_row(const struct kom_did *did, const struct kom_did_row *row,
-                      struct kom_buf *buf) {
-    const struct kom_test *test = &row->test;
-    write_by(did, row->by, buf);
-    field(buf, row->measure);
-    field(buf, row->term);
-    count(buf, row->n);
-    number(buf, test->estimate, row->is_exact);
-    number(buf, test->std_error, row->is_exact);
-    computed(buf, test->conf_low);
-    computed(buf, test->conf_high);
-    computed(buf, test->statistic);
-    computed(buf, test->df);
-    computed(buf, test->p_value);
-    field(buf, row->method);
-    field(buf, row->warning);
-    field(buf, row->cohort);
-    kom_buf_byte(buf, ','); /* period: of estimates per cohort and period */
-    if (row->event_time != KOM_DID_NO_EVENT)
-        kom_buf_int(buf, row->event_time);
-    kom_buf_byte(buf, ',');
-    computed(buf, row->p_permutation);
-    computed(buf, row->p_min);
-    if (row->is_enumerated)
-        field(buf, "enumerated");
-    else
-        count(buf, row->draws);
-    count(buf, row->n_extreme);
-    count(buf, row->n_ties);
-    count(buf, row->n_treated);
-    count(buf, row->n_control);
-    count(buf, row->n_clusters);
+static void level(const struct kom_output_column *c, const void *result, const void *row,
+                  struct kom_buf *buf) {
+    const struct kom_did *did = result;
+    (void)c, (void)row;
     kom_buf_shortest(buf, did->level);
-    kom_buf_byte(buf, ',');
-    if (row->is_drawn)
-        kom_buf_printf(buf, "%llu", (unsigned long long)did->seed);
-    kom_buf_byte(buf, '\n');
 }
+
+static void seed(const struct kom_output_column *c, const void *result, const void *row,
+                 struct kom_buf *buf) {
+    const struct kom_did *did = result;
+    const struct kom_did_row *r = row;
+    (void)c;
+    if (r->is_drawn)
+        kom_buf_printf(buf, "%llu", (unsigned long long)did->seed);
+}
+
+#define AT(field) offsetof(struct kom_did_row, field), NULL
+#define NOWHERE 0, NULL
+const struct kom_output_column kom_did_columns[] = {
+    {"measure", "text", "the column of the values, or what the input's column measure says",
+     kom_output_text, AT(measure)},
+    {"term", "text", "att, event, pretrend, joint; of ols the column, or (intercept)",
+     kom_output_text, AT(term)},
+    {"n", "number", "observations behind the estimate: units of collapse, else rows",
+     kom_output_count, AT(n)},
+    {"estimate", "number", "blank where the data cannot carry it", figure, AT(test.estimate)},
+    {"std_error", "number", "blank where there is none, as under permutation", figure,
+     AT(test.std_error)},
+    {"conf_low", "number", "lower end of the two-sided interval", kom_output_computed,
+     AT(test.conf_low)},
+    {"conf_high", "number", "upper end of the two-sided interval", kom_output_computed,
+     AT(test.conf_high)},
+    {"statistic", "number", "t, or F of joint tests", kom_output_computed, AT(test.statistic)},
+    {"df", "number", "degrees of freedom of t; the second of F", kom_output_computed, AT(test.df)},
+    {"p_value", "number", "of no effect, two-sided unless --alternative", kom_output_computed,
+     AT(test.p_value)},
+    {"method", "text", "what was done, small-sample factor included", kom_output_text, AT(method)},
+    {"warning", "text", "why figures are blank, and what to beware of, joined by `; '",
+     kom_output_text, AT(warning)},
+    {"cohort", "text", "first treated period, where there is one for all", kom_output_text,
+     AT(cohort)},
+    {"period", "text", "blank: for methods with an estimate a period", blank, NOWHERE},
+    {"event_time", "number", "periods since the start, 0 the first treated one", event_time,
+     NOWHERE},
+    {"p_permutation", "number", "of collapse, whatever p_value is", kom_output_computed,
+     AT(p_permutation)},
+    {"p_min", "number", "the smallest p that permutation or bootstrap can give here",
+     kom_output_computed, AT(p_min)},
+    {"draws", "number", "assignments or draws; enumerated: all there are", draws, AT(draws)},
+    {"n_extreme", "number", "of them further from nothing than the estimate", kom_output_count,
+     AT(n_extreme)},
+    {"n_ties", "number", "of them as far, the relative tolerance being 1e-9", kom_output_count,
+     AT(n_ties)},
+    {"n_treated", "number", "treated units", kom_output_count, AT(n_treated)},
+    {"n_control", "number", "units never treated", kom_output_count, AT(n_control)},
+    {"clusters", "number", "clusters; of two columns, those of the one with fewer",
+     kom_output_count, AT(n_clusters)},
+    {"conf_level", "number", "level of the interval", level, NOWHERE},
+    {"seed", "number", "where something was drawn", seed, NOWHERE},
+    {0},
+};
+#undef AT
+
+#define AT(field) offsetof(struct kom_did_design_row, field), NULL
+const struct kom_output_column kom_did_design_columns[] = {
+    {"measure", "text", "the column of the values, or what the input's column measure says",
+     kom_output_text, AT(measure)},
+    {"cohort", "text", "first treated period, `never', `always'", kom_output_text, AT(cohort)},
+    {"n_units", "number", "units", kom_output_count, AT(n_units)},
+    {"n_controls", "number", "units that the cohort is compared with", kom_output_count,
+     AT(n_controls)},
+    {"cells_before", "number", "cells used before the start", kom_output_count, AT(n_before)},
+    {"cells_after", "number", "cells used from the start on", kom_output_count, AT(n_after)},
+    {"cells_missing", "number", "cells that a full panel would have", kom_output_count,
+     AT(n_missing)},
+    {"period_first", "text", "first period of the panel", kom_output_text, AT(first)},
+    {"period_last", "text", "last period of the panel", kom_output_text, AT(last)},
+    {"units", "text", "names of the units, joined by blanks", kom_output_text, AT(units)},
+    {"set_aside", "text", "reasons and counts of rows set aside", kom_output_text, AT(dropped)},
+    {0},
+};
+#undef AT
 
 void kom_did_write(const struct kom_did *did, struct kom_buf *buf) {
-    header_by(did, buf);
-    kom_buf_str(buf, "measure,term,n,estimate,std_error,conf_low,conf_high,statistic,df,p_value,"
-                     "method,warning,cohort,period,event_time,p_permutation,p_min,draws,n_extreme,"
-                     "n_ties,n_treated,n_control,clusters,conf_level,seed\n");
+    kom_output_header((struct kom_output_by){did->by_names, did->n_by}, kom_did_columns, did, buf);
     for (size_t i = 0; i < did->n_rows; i++)
-        write_row(did, &did->rows[i], buf);
+        kom_output_row(did->n_by, did->rows[i].by, kom_did_columns, did, &did->rows[i], buf);
 }
 
 void kom_did_write_design(const struct kom_did *did, struct kom_buf *buf) {
-    header_by(did, buf);
-    kom_buf_str(buf, "measure,cohort,n_units,n_controls,cells_before,cells_after,cells_missing,"
-                     "period_first,period_last,units,set_aside\n");
-    for (size_t i = 0; i < did->n_design; i++) {
-        const struct kom_did_design_row *row = &did->design[i];
-        write_by(did, row->by, buf);
-        field(buf, row->measure);
-        field(buf, row->cohort);
-        count(buf, row->n_units);
-        count(buf, row->n_controls);
-        count(buf, row->n_before);
-        count(buf, row->n_after);
-        count(buf, row->n_missing);
-        field(buf, row->first);
-        field(buf, row->last);
-        field(buf, row->units);
-        kom_buf_csv(buf, kom_text_of(row->dropped));
-        kom_buf_byte(buf, '\n');
-    }
+    kom_output_header((struct kom_output_by){did->by_names, did->n_by}, kom_did_design_columns, did,
+                      buf);
+    for (size_t i = 0; i < did->n_design; i++)
+        kom_output_row(did->n_by, did->design[i].by, kom_did_design_columns, did, &did->design[i],
+                       buf);
 }

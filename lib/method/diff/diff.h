@@ -45,6 +45,7 @@
 #include "kom/error.h"
 #include "lookup.h"
 #include "mem.h"
+#include "output.h"
 
 enum kom_diff_method {
     KOM_DIFF_DEFAULT, /* as the measure and the other options have it (methods.c) */
@@ -222,6 +223,9 @@ enum kom_status kom_diff_check(const struct kom_diff_request *request,
 enum kom_status kom_diff_make(struct kom_diff *diff, const struct kom_frame *frame,
                               const struct kom_diff_request *request,
                               struct kom_error *err) KOM_MUSTUSE;
+
+/* The columns of estimates, beside the by-columns. */
+extern const struct kom_output_column kom_diff_columns[];
 
 /* Header and rows as the stream has them (buf->failed: memory ran out). */
 void kom_diff_write(const struct kom_diff *diff, struct kom_buf *buf);

@@ -231,36 +231,16 @@ static void write_autocorr(struct kom_figure_row *row, struct kom_buf *out) {
 
 /* ---- the list ---- */
 
-enum {
-    ONLY_UNWEIGHTED = KOM_STAT_VALUES | KOM_STAT_UNWEIGHTED,
-    QUANTILE = KOM_STAT_VALUES | KOM_STAT_QUANTILE
-};
-
 static const struct kom_figure figures[] = {
-    {"n", 0, write_n},
-    {"missing", 0, write_missing},
-    {"sum", KOM_STAT_SUM, write_sum},
-    {"mean", 0, write_mean},
-    {"sd", 0, write_sd},
-    {"var", 0, write_var},
-    {"se", 0, write_se},
-    {"conf", KOM_STAT_LEVEL, write_conf},
-    {"cv", 0, write_cv},
-    {"min", 0, write_min},
-    {"max", 0, write_max},
-    {"range", 0, write_range},
-    {"median", QUANTILE, write_quantile},
-    {"iqr", QUANTILE, write_iqr},
-    {"mad", ONLY_UNWEIGHTED, write_mad},
-    {"skewness", ONLY_UNWEIGHTED, write_skewness},
-    {"kurtosis", ONLY_UNWEIGHTED, write_kurtosis},
-    {"gini", ONLY_UNWEIGHTED, write_gini},
-    {"autocorr1", KOM_STAT_SERIES | KOM_STAT_UNWEIGHTED, write_autocorr},
-    {"distinct", KOM_STAT_VALUES | KOM_STAT_DISTINCT, write_distinct},
-    {"largest_share", ONLY_UNWEIGHTED, write_largest_share},
+#define KOM_FIGURE(name, flags, write) {#name, flags, write},
+#define KOM_FIGURE_COLUMN(name, meaning)
+#include "figures.def"
+#undef KOM_FIGURE
+#undef KOM_FIGURE_COLUMN
 };
 
-static const struct kom_figure percentile = {NULL, QUANTILE, write_quantile};
+static const struct kom_figure percentile = {NULL, KOM_STAT_VALUES | KOM_STAT_QUANTILE,
+                                             write_quantile};
 
 /* p1 to p99, with at most three decimals: p2.5. */
 static bool parse_percentile(const char *name, struct kom_share *p) {

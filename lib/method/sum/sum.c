@@ -5,9 +5,9 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "by.h"
 #include "figures.h"
-
-enum { DIGITS_OF_LIBM = 12 };
+#include "row.h"
 
 /* What is written: the plan, the table, its order. */
 struct writing {
@@ -74,29 +74,18 @@ static enum kom_status write_figures(const struct writing *w) {
 
 /* ---- analysis of variance ---- */
 
-static void write_between_row(const struct writing *w, const struct kom_between *b) {
-    struct kom_buf *out = w->out;
-    kom_buf_byte(out, ',');
-    kom_buf_int(out, (int64_t)b->n);
-    kom_buf_byte(out, ',');
-    kom_buf_int(out, (int64_t)b->n_groups);
-    kom_buf_byte(out, ',');
-    if (b->n_groups)
-        kom_buf_int(out, (int64_t)b->n_groups - 1);
-    kom_buf_byte(out, ',');
-    kom_buf_shortest(out, b->ss_between);
-    kom_buf_byte(out, ',');
-    if (b->n_groups)
-        kom_buf_int(out, (int64_t)(b->n - b->n_groups));
-    kom_buf_byte(out, ',');
-    kom_buf_shortest(out, b->ss_within);
-    kom_buf_byte(out, ',');
-    kom_buf_shortest(out, b->statistic);
-    kom_buf_byte(out, ',');
-    kom_buf_significant(out, b->p_value, DIGITS_OF_LIBM);
-    kom_buf_byte(out, ',');
-    kom_buf_shortest(out, b->icc);
-    kom_buf_byte(out, '\n');
+/* A row of shares or variance, behind the by-values of its first group. */
+static void write_row(const struct writing *w, size_t i, const struct kom_output_column *columns,
+                      const void *row) {
+    struct kom_text by[KOM_BY_MAX];
+    kom_group_parts(w->table->groups.key[w->order[i]], w->part, w->plan->n_by);
+    for (size_t j = 0; j < w->plan->n_by; j++)
+        by[j] = w->part[j].text;
+    kom_output_row(w->plan->n_by, by, columns, w->plan, row, w->out);
+}
+
+static void write_heading(const struct writing *w, const struct kom_output_column *columns) {
+    kom_output_header((struct kom_output_by){w->plan->by, w->plan->n_by}, columns, w->plan, w->out);
 }
 
 /* Groups low to high have the same by-values. */
@@ -104,13 +93,16 @@ static enum kom_status write_between_rows(const struct writing *w, size_t low, s
                                           const struct kom_summary_cell **cell) {
     enum kom_status status = KOM_OK;
     for (size_t m = 0; m < w->plan->n_measures && !status; m++) {
-        struct kom_between between;
+        struct kom_between_row row = {.measure = w->plan->value[m]};
+        struct kom_between *f = &row.figures;
         for (size_t i = low; i < high; i++)
             cell[i - low] = &cells_of(w, i)[m];
-        status = kom_between_make(cell, high - low, &between, w->err);
-        write_by(w, low);
-        kom_buf_csv(w->out, kom_text_of(w->plan->value[m]));
-        write_between_row(w, &between);
+        status = kom_between_make(cell, high - low, f, w->err);
+        row.n = (int64_t)f->n;
+        row.groups = (int64_t)f->n_groups;
+        row.df_between = row.groups - 1;
+        row.df_within = row.groups ? row.n - row.groups : -1;
+        write_row(w, low, kom_summary_between_columns, &row);
     }
     return status;
 }
@@ -120,10 +112,7 @@ static enum kom_status write_between(const struct writing *w) {
     size_t n = w->table->n, high;
     const struct kom_summary_cell **cell = kom_alloc(n, sizeof *cell);
     enum kom_status status = cell ? KOM_OK : kom_fail(w->err, KOM_ENOMEM, "out of memory");
-    write_by_heading(w);
-    kom_buf_str(
-        w->out,
-        "measure,n,groups,df_between,ss_between,df_within,ss_within,statistic,p_value,icc\n");
+    write_heading(w, kom_summary_between_columns);
     for (size_t low = 0; low < n && !status; low = high) {
         for (high = low + 1; high < n; high++)
             if (kom_group_compare(key[w->order[low]], key[w->order[high]], w->plan->n_by) != 0)
@@ -168,24 +157,17 @@ static double share_of(const struct kom_exact *count, const struct kom_exact *of
 static enum kom_status write_shares(const struct writing *w) {
     const struct kom_summary *s = w->plan;
     enum kom_status status = KOM_OK;
-    write_by_heading(w);
-    kom_buf_str(w->out, "n,count,share,conf_low,conf_high\n");
+    write_heading(w, kom_summary_share_columns);
     for (size_t i = 0; i < w->table->n && !status; i++) {
         const struct kom_summary_cell *cell = cells_of(w, i);
         status = check_adding(w, cell);
         const struct kom_exact *of = &cell[0].exact, *count = &cell[1].exact;
-        struct kom_ci ci = kom_share_ci(s->ci, whole_sum(count), whole_sum(of), s->level);
-        write_by(w, i);
-        kom_exact_sum_text(of, w->out);
-        kom_buf_byte(w->out, ',');
-        kom_exact_sum_text(count, w->out);
-        kom_buf_byte(w->out, ',');
-        kom_buf_shortest(w->out, share_of(count, of));
-        kom_buf_byte(w->out, ',');
-        kom_buf_significant(w->out, ci.low, DIGITS_OF_LIBM);
-        kom_buf_byte(w->out, ',');
-        kom_buf_significant(w->out, ci.high, DIGITS_OF_LIBM);
-        kom_buf_byte(w->out, '\n');
+        const struct kom_share_row row = {
+            .of = of,
+            .count = count,
+            .share = share_of(count, of),
+            .ci = kom_share_ci(s->ci, whole_sum(count), whole_sum(of), s->level)};
+        write_row(w, i, kom_summary_share_columns, &row);
     }
     return status;
 }

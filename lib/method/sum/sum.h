@@ -16,6 +16,7 @@
 #include "interval.h"
 #include "lookup.h"
 #include "measured.h"
+#include "output.h"
 #include "quantile.h"
 #include "series.h"
 #include "totals.h"
@@ -185,6 +186,10 @@ struct kom_summary_notes {
     uint64_t n_gaps, n_tied; /* autocorr1: a value missing in the series; a time twice in it */
     uint64_t n_negative;     /* gini: a value below 0 */
 };
+
+/* The columns of figures, of --count and of --between, beside the by-columns. */
+extern const struct kom_output_column kom_summary_columns[], kom_summary_share_columns[],
+    kom_summary_between_columns[];
 
 /* Adds header and rows. KOM_EDATA: persons would be added up in a share. */
 enum kom_status kom_summary_write(const struct kom_summary *s, struct kom_summary_table *table,

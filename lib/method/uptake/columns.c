@@ -294,8 +294,8 @@ void kom_uptake_age_text(const struct kom_uptake *u, uint32_t age, struct kom_bu
 
 /* Part `place` of a packed key of n parts. */
 static struct kom_text part_of(struct kom_text key, uint32_t n, int place) {
-    struct kom_group_part part[64];
-    if (n > 64 || place < 0)
+    struct kom_group_part part[KOM_BY_MAX];
+    if (n > KOM_BY_MAX || place < 0)
         return (struct kom_text){NULL, 0};
     kom_group_parts(key, part, n);
     return part[place].text;
@@ -388,4 +388,15 @@ enum kom_status kom_uptake_windows(const struct kom_uptake *u, const struct atom
     kom_uptake_window_of(u, start, w);
     *n = 2;
     return KOM_OK;
+}
+
+/* ---- text ---- */
+
+void kom_uptake_by_text(const struct kom_uptake *u, uint32_t row, struct kom_buf *out) {
+    struct kom_group_part part[KOM_BY_MAX];
+    kom_group_parts(u->row_keys.key[row], part, u->o.n_by);
+    for (size_t i = 0; i < u->o.n_by; i++) {
+        kom_buf_csv(out, part[i].text);
+        kom_buf_byte(out, ',');
+    }
 }

@@ -6,9 +6,7 @@
 #include <string.h>
 
 #include "dist.h"
-#include "work.h"
-
-enum { DIGITS = 12 };
+#include "row.h"
 
 /* ---- --persons ---- */
 
@@ -90,14 +88,10 @@ enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *o
     for (size_t i = 0; !status && i < u->n_presence; i++) {
         uint32_t row = order[u->presence[i].row], person = person_of[u->presence[i].person];
         size_t label = u->presence[i].label;
-        kom_uptake_by_text(u, row, out);
-        kom_buf_add(out, u->label[label].text, u->label[label].n);
-        kom_buf_byte(out, ',');
-        kom_buf_csv(out, u->persons.text[person]);
-        kom_buf_byte(out, ',');
-        if (u->figures[row * u->n_labels + label].state != STATE_NOT_REPORTED)
-            kom_buf_byte(out, has_bought(u, row, label, person, group) ? '1' : '0');
-        kom_buf_byte(out, '\n');
+        const bool is_reported = u->figures[row * u->n_labels + label].state != STATE_NOT_REPORTED;
+        const struct person_row r = {&u->label[label], u->persons.text[person], is_reported,
+                                     is_reported && has_bought(u, row, label, person, group)};
+        kom_uptake_output(u, row, &r, out);
     }
     kom_free(rank);
     kom_free(person_of);
@@ -169,27 +163,23 @@ struct step {
    (Kalbfleisch & Prentice 1980, eq. 1.14): it stays within 0 and 1 however rare the purchases. */
 static void write_step(const struct kom_uptake *u, uint32_t row, const struct step *step,
                        struct kom_buf *out) {
-    double s = step->survival, root = sqrt(step->greenwood), se = s * root;
-    double z = kom_normal_quantile_upper(kom_level_tail(u->o.level)), low = KOM_NAN, high = KOM_NAN;
+    double s = step->survival, root = sqrt(step->greenwood);
+    double z = kom_normal_quantile_upper(kom_level_tail(u->o.level));
+    struct step_row r = {.days = step->days,
+                         .at_risk = (int64_t)step->at_risk,
+                         .bought = (int64_t)step->bought,
+                         .share = 1 - s,
+                         .std_error = s * root,
+                         .conf_low = KOM_NAN,
+                         .conf_high = KOM_NAN};
     if (s > 0 && s < 1) {
         double width = z * root / log(s);
-        low = 1 - pow(s, exp(width));
-        high = 1 - pow(s, exp(-width));
+        r.conf_low = 1 - pow(s, exp(width));
+        r.conf_high = 1 - pow(s, exp(-width));
     } else {
-        se = KOM_NAN; /* everybody has bought: Greenwood's variance does not exist */
+        r.std_error = KOM_NAN; /* everybody has bought: Greenwood's variance does not exist */
     }
-    kom_uptake_by_text(u, row, out);
-    kom_buf_int(out, step->days);
-    kom_buf_byte(out, ',');
-    kom_buf_int(out, (int64_t)step->at_risk);
-    kom_buf_byte(out, ',');
-    kom_buf_int(out, (int64_t)step->bought);
-    const double figures[] = {1 - s, se, low, high};
-    for (int i = 0; i < 4; i++) {
-        kom_buf_byte(out, ',');
-        kom_buf_significant(out, figures[i], DIGITS);
-    }
-    kom_buf_byte(out, '\n');
+    kom_uptake_output(u, row, &r, out);
 }
 
 /* The steps of one row: f holds its n follow-ups in order of days. */

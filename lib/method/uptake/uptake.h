@@ -21,6 +21,7 @@
 #include "interval.h"
 #include "kom/error.h"
 #include "lookup.h"
+#include "output.h"
 
 enum kom_credits { KOM_CREDITS_ABSOLUTE, KOM_CREDITS_POSITIVE, KOM_CREDITS_NEGATIVE };
 enum kom_uptake_form { KOM_UPTAKE_CELLS, KOM_UPTAKE_PERSONS, KOM_UPTAKE_CUMULATIVE };
@@ -124,6 +125,10 @@ enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract
 
 /* Keys that meet nothing, for standard error whether or not anybody wants notes: lines. */
 struct kom_text kom_uptake_unmatched(const struct kom_uptake *u);
+
+/* The columns of cells, of --persons and of --cumulative, beside the by-columns. */
+extern const struct kom_output_column kom_uptake_columns[], kom_uptake_person_columns[],
+    kom_uptake_step_columns[];
 
 /* Adds header and rows to out, calling flush (may be NULL) now and then. */
 enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,

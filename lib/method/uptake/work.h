@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "by.h"
 #include "columns.h"
 #include "crowd.h"
 #include "exact.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "keys.h"
+#include "row.h"
 
-enum { DIGITS = 12, FLUSH_NBYTES = 256 * 1024 };
+enum { FLUSH_NBYTES = 256 * 1024 };
 
 static enum kom_status index_second(struct index *index, const struct kom_pairs *pairs,
                                     size_t n_keys, struct kom_error *err) {
@@ -225,27 +225,6 @@ void kom_row_sales_fini(struct row_sales *sales) {
         kom_total_fini(&sales->sum[k]);
 }
 
-/* ---- text ---- */
-
-void kom_uptake_by_text(const struct kom_uptake *u, uint32_t row, struct kom_buf *out) {
-    struct kom_group_part part[64];
-    kom_group_parts(u->row_keys.key[row], part, u->o.n_by);
-    for (size_t i = 0; i < u->o.n_by; i++) {
-        kom_buf_csv(out, part[i].text);
-        kom_buf_byte(out, ',');
-    }
-}
-
-static void write_number(struct kom_buf *out, const struct kom_num *v) {
-    if (v->is_exact) {
-        struct kom_wide w;
-        kom_wide_from_i128(&w, v->mantissa);
-        kom_buf_decimal(out, &w, (unsigned)v->scale);
-    } else {
-        kom_buf_shortest(out, v->real);
-    }
-}
-
 static double ratio(uint64_t buyers, const struct kom_num *n) {
     struct kom_wide num, den;
     if (!n->is_exact)
@@ -256,117 +235,43 @@ static double ratio(uint64_t buyers, const struct kom_num *n) {
     return kom_wide_ratio(&num, &den);
 }
 
-static void write_uptake(const struct kom_uptake *u, const struct denominator *d, uint64_t buyers,
-                         struct kom_buf *out) {
-    struct kom_ci ci = {KOM_NAN, KOM_NAN};
-    double n = kom_num_double(&d->value);
-    if (!d->is_there || !(n > 0)) {
-        kom_buf_str(out, ",,,");
+static void take_uptake(const struct kom_uptake *u, struct uptake_row *r) {
+    double n = kom_num_double(&r->of.value);
+    if (u->s.person < 0 || r->figures->state != STATE_OFFERED || !r->of.is_there || !(n > 0))
         return;
-    }
-    kom_buf_shortest(out, ratio(buyers, &d->value));
-    kom_buf_byte(out, ',');
-    if (kom_uptake_is_rate(u, d->kind))
-        ci = kom_rate_ci((int64_t)buyers, n, u->o.level);
-    else
-        ci = kom_share_ci(u->o.ci, (int64_t)buyers, d->value.mantissa, u->o.level);
-    kom_buf_significant(out, ci.low, DIGITS);
-    kom_buf_byte(out, ',');
-    kom_buf_significant(out, ci.high, DIGITS);
-    kom_buf_byte(out, ',');
-}
-
-static const char *const states[] = {"not_started", "not_offered", "not_reported", "offered"};
-
-/* recipients to amount, each with a comma after it. */
-static void write_figures(const struct kom_uptake *u, const struct figures *f,
-                          const struct denominator *d, const struct row_sales *s,
-                          struct kom_buf *out) {
-    if (d->is_there)
-        write_number(out, &d->value);
-    kom_buf_byte(out, ',');
-    if (u->by_person)
-        kom_buf_int(out, (int64_t)f->person_days);
-    kom_buf_byte(out, ',');
-    bool has_buyers = u->s.person >= 0;
-    if (has_buyers)
-        kom_buf_int(out, (int64_t)s->buyers);
-    kom_buf_byte(out, ',');
-    if (has_buyers && f->state == STATE_OFFERED)
-        write_uptake(u, d, s->buyers, out);
-    else
-        kom_buf_str(out, ",,,");
-    kom_buf_int(out, (int64_t)s->sales);
-    kom_buf_byte(out, ',');
-    for (int k = 0; k < N_FIGURES; k++) {
-        if (u->s.figure[k].column >= 0)
-            out->failed = kom_total_text(&s->sum[k], out) != KOM_OK || out->failed;
-        kom_buf_byte(out, ',');
-    }
-    if (u->offerings)
-        kom_buf_int(out, (int64_t)f->days_offered);
-    if (u->o.has_dominance) {
-        kom_buf_byte(out, ',');
-        kom_buf_shortest(out, s->largest);
-        kom_buf_byte(out, ',');
-        kom_buf_shortest(out, s->second);
-    }
+    r->uptake = ratio(r->sales.buyers, &r->of.value);
+    r->ci = kom_uptake_is_rate(u, r->of.kind)
+                ? kom_rate_ci((int64_t)r->sales.buyers, n, u->o.level)
+                : kom_share_ci(u->o.ci, (int64_t)r->sales.buyers, r->of.value.mantissa, u->o.level);
 }
 
 static enum kom_status write_cell(struct kom_uptake *u, uint32_t row, size_t label,
                                   struct kom_buf *out, struct kom_error *err) {
-    const struct figures *f = &u->figures[row * u->n_labels + label];
-    struct denominator d;
-    struct row_sales sales;
-    enum kom_status status = kom_uptake_denominator(u, row, label, &d, err);
-    if (status)
-        return status;
-    kom_uptake_by_text(u, row, out);
-    kom_buf_add(out, u->label[label].text, u->label[label].n);
-    kom_buf_printf(out, ",%s,", states[f->state]);
-    if (f->state == STATE_NOT_REPORTED) {
-        kom_buf_str(out, u->o.has_dominance ? ",,,,,,,,,,,," : ",,,,,,,,,,");
-    } else {
-        status = kom_uptake_row_sales(u, row, label, &sales, err);
-        write_figures(u, f, &d, &sales, out);
-        kom_row_sales_fini(&sales);
+    struct uptake_row r = {.label = &u->label[label],
+                           .figures = &u->figures[row * u->n_labels + label],
+                           .sales = {.largest = KOM_NAN, .second = KOM_NAN},
+                           .uptake = KOM_NAN,
+                           .ci = {KOM_NAN, KOM_NAN}};
+    enum kom_status status = kom_uptake_denominator(u, row, label, &r.of, err);
+    if (!status && r.figures->state != STATE_NOT_REPORTED)
+        status = kom_uptake_row_sales(u, row, label, &r.sales, err);
+    if (!status) {
+        take_uptake(u, &r);
+        kom_uptake_output(u, row, &r, out);
     }
-    if (u->by_count) {
-        kom_buf_byte(out, ',');
-        if (d.kind != KOM_NO_ID)
-            kom_buf_csv(out, u->kinds.text[d.kind]);
-    }
-    kom_buf_byte(out, '\n');
+    kom_row_sales_fini(&r.sales);
     return status;
-}
-
-static void write_header(const struct kom_uptake *u, struct kom_buf *out) {
-    for (size_t i = 0; i < u->o.n_by; i++) {
-        kom_buf_csv(out, kom_text_of(u->by[i].name));
-        kom_buf_byte(out, ',');
-    }
-    if (u->o.form == KOM_UPTAKE_CUMULATIVE)
-        kom_buf_str(out, "days,at_risk,bought,share,std_error,conf_low,conf_high");
-    else if (u->o.form == KOM_UPTAKE_PERSONS)
-        kom_buf_str(out, "period,person,bought");
-    else
-        kom_buf_str(
-            out,
-            "period,state,recipients,person_days,buyers,uptake,conf_low,conf_high,sales,quantity,"
-            "hours,amount,days_offered");
-    if (u->o.has_dominance && u->o.form == KOM_UPTAKE_CELLS)
-        kom_buf_str(out, ",largest_share,second_share");
-    if (u->by_count && u->o.form == KOM_UPTAKE_CELLS)
-        kom_buf_str(out, ",kind");
-    kom_buf_byte(out, '\n');
 }
 
 enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
                                  enum kom_status (*flush)(void *context, struct kom_buf *out),
                                  void *context, struct kom_error *err) {
+    const char *by[KOM_BY_MAX];
     uint32_t *order = kom_groups_sorted(&u->row_keys, u->o.n_by);
     enum kom_status status = order ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    write_header(u, out);
+    for (size_t i = 0; i < u->o.n_by; i++)
+        by[i] = u->by[i].name;
+    kom_output_header((struct kom_output_by){by, u->o.n_by}, kom_uptake_columns_of(u), u, out);
     if (!status && u->o.form == KOM_UPTAKE_PERSONS)
         status = kom_uptake_write_persons(u, order, out, err);
     if (!status && u->o.form == KOM_UPTAKE_CUMULATIVE)

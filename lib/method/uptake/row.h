@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows as they are written, of the three forms. */
+#ifndef KOM_UPTAKE_ROW_H
+#define KOM_UPTAKE_ROW_H
+
+#include "interval.h"
+#include "keys.h"
+#include "output.h"
+
+/* A cell: by-values and period. */
+struct uptake_row {
+    const struct label *label;
+    const struct figures *figures;
+    struct denominator of;
+    struct row_sales sales; /* empty where nothing is reported */
+    double uptake;          /* NaN, and so the interval, where there is none */
+    struct kom_ci ci;
+};
+
+/* With --persons. */
+struct person_row {
+    const struct label *label;
+    struct kom_text person;
+    bool is_reported, has_bought;
+};
+
+/* A step of --cumulative. */
+struct step_row {
+    int64_t days, at_risk, bought;
+    double share, std_error, conf_low, conf_high;
+};
+
+const struct kom_output_column *kom_uptake_columns_of(const struct kom_uptake *u);
+
+/* Adds a row of the form asked for, by-values first. */
+void kom_uptake_output(const struct kom_uptake *u, uint32_t row, const void *cells,
+                       struct kom_buf *out);
+
+#endif
