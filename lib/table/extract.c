@@ -14,17 +14,6 @@
 #include "prepare.h"
 #include "schema.h"
 
-static enum kom_status no_memory(const struct kom_extract *x, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
-}
-
-void kom_file_plan_forget(struct kom_file_plan *plan) {
-    kom_free(plan->sample);
-    plan->sample = NULL;
-    kom_arena_fini(&plan->sample_arena);
-    kom_buf_fini(&plan->sample_bytes);
-}
-
 /* A column that is renamed in this file must be there. */
 static enum kom_status check_renames(const struct kom_extract *x, const struct kom_file_plan *plan,
                                      struct kom_error *err) {
@@ -65,22 +54,12 @@ static void close_file(struct kom_extract *x) {
     x->source = NULL;
 }
 
-bool kom_heading_means(const char *name, struct kom_text heading) {
-    const struct kom_word *word = kom_word_find(kom_text_of(name));
-    return kom_text_is(heading, name) || kom_name_alike(heading, kom_text_of(name)) ||
-           (word && kom_word_find(heading) == word);
-}
-
 static enum kom_status is_there(const struct kom_extract *x, const char *name,
                                 struct kom_error *err) {
     for (size_t i = 0; i < x->n_headings; i++)
         if (kom_heading_means(name, x->headings[i]))
             return KOM_OK;
     return kom_words_missing(x, name, err);
-}
-
-bool kom_reading_is_ours(const struct kom_reading *r, const char *side) {
-    return side && r->side ? strcmp(side, r->side) == 0 : side == r->side;
 }
 
 /* Every column that an option of reading names must be there. */
@@ -100,42 +79,13 @@ static enum kom_status check_named(const struct kom_extract *x, struct kom_error
     return status;
 }
 
-/* ---- columns of several files ---- */
-
-/* The running number of heading i among those that are spelt alike. */
-static uint32_t nth_of(const struct kom_text *headings, uint32_t i) {
-    uint32_t nth = 0;
-    for (uint32_t k = 0; k < i; k++)
-        nth += kom_text_equal(headings[k], headings[i]);
-    return nth;
-}
-
-/* Where the nth heading of that spelling is; -1: nowhere. */
-static int place_of(const struct kom_text *headings, size_t n, struct kom_text heading,
-                    uint32_t nth) {
-    for (size_t i = 0; i < n; i++)
-        if (kom_text_equal(headings[i], heading) && nth-- == 0)
-            return (int)i;
-    return -1;
-}
-
-int kom_plan_field(const struct kom_extract *x, const struct kom_file_plan *plan, uint32_t at) {
-    return place_of(plan->headings, plan->split.n_fields, x->headings[at], nth_of(x->headings, at));
-}
-
-int kom_plan_heading(const struct kom_extract *x, const struct kom_file_plan *plan,
-                     uint32_t field) {
-    return place_of(x->headings, x->n_headings, plan->headings[field],
-                    nth_of(plan->headings, field));
-}
-
 /* Adds the headings of a file that the table does not have yet. */
 static enum kom_status join_headings(struct kom_extract *x, const struct kom_file_plan *plan,
                                      struct kom_error *err) {
     size_t room = x->n_headings + plan->split.n_fields;
     struct kom_text *all = kom_arena_take(&x->arena, (room + 1) * sizeof *all);
     if (!all)
-        return no_memory(x, err);
+        return kom_extract_no_memory(x, err);
     for (size_t i = 0; i < x->n_headings; i++)
         all[i] = x->headings[i];
     x->headings = all;
@@ -145,7 +95,7 @@ static enum kom_status join_headings(struct kom_extract *x, const struct kom_fil
             continue;
         t.p = kom_arena_copy(&x->arena, t.p, t.n);
         if (!t.p)
-            return no_memory(x, err);
+            return kom_extract_no_memory(x, err);
         x->headings[x->n_headings++] = t;
     }
     return KOM_OK;
@@ -189,7 +139,7 @@ static void note_lacking(struct kom_extract *x, const struct kom_file_plan *plan
 
 static enum kom_status start(struct kom_extract *x, struct kom_error *err) {
     x->files = kom_arena_take(&x->arena, x->n_paths * sizeof(struct kom_file_plan *));
-    enum kom_status status = x->files ? open_next(x, err) : no_memory(x, err);
+    enum kom_status status = x->files ? open_next(x, err) : kom_extract_no_memory(x, err);
     if (!status) {
         x->headings = x->files[0]->headings;
         x->n_headings = x->files[0]->split.n_fields;
@@ -226,155 +176,6 @@ enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
     return status;
 }
 
-const struct kom_text *kom_extract_headings(const struct kom_extract *x, size_t *n) {
-    *n = x->n_headings;
-    return x->headings;
-}
-
-/* ---- columns asked for ---- */
-
-/* The texts that mean missing in a column: those of the call, and of its field or else its schema.
- */
-static enum kom_status list_missing(struct kom_extract *x, struct kom_column *c,
-                                    struct kom_error *err) {
-    const struct kom_reading *r = x->reading;
-    bool own = c->field && c->field->has_missing;
-    const char **declared = own ? c->field->missing : r->schema ? r->schema->missing : NULL;
-    size_t n_declared = own ? c->field->n_missing : r->schema ? r->schema->n_missing : 0;
-    struct kom_text *list =
-        kom_arena_take(&x->arena, (r->n_missing + n_declared + 1) * sizeof *list);
-    if (!list)
-        return no_memory(x, err);
-    for (size_t i = 0; i < r->n_missing; i++)
-        list[i] = kom_text_of(r->missing[i]);
-    for (size_t i = 0; i < n_declared; i++)
-        list[r->n_missing + i] = kom_text_of(declared[i]);
-    c->form.missing = list;
-    c->form.n_missing = r->n_missing + n_declared;
-    for (size_t i = 0; i < c->form.n_missing; i++)
-        for (size_t k = 0; k < list[i].n; k++)
-            c->form.lists_digits =
-                c->form.lists_digits || (list[i].p[k] >= '0' && list[i].p[k] <= '9');
-    return KOM_OK;
-}
-
-/* What call and schema say of how a column is written; the call wins. */
-enum kom_status kom_extract_choose_form(struct kom_extract *x, struct kom_column *c,
-                                        struct kom_error *err) {
-    const struct kom_reading *r = x->reading;
-    struct kom_cell_form *f = &c->form;
-    if (c->field) {
-        f->number = (struct kom_num_form){c->field->decimal, c->field->thousands};
-        f->day = c->field->day_form;
-    }
-    for (size_t i = r->n_column_thousands; i-- > 0;)
-        if (kom_heading_means(r->column_thousands[i].left, c->heading))
-            f->number.thousands = r->column_thousands[i].right[0];
-    for (size_t i = r->n_suffixes; i-- > 0;)
-        if (kom_heading_means(r->suffixes[i].left, c->heading))
-            f->suffix = kom_text_of(r->suffixes[i].right);
-    for (size_t i = r->n_days; i-- > 0;)
-        if (kom_reading_is_ours(r, r->days[i].side) &&
-            kom_heading_means(r->days[i].column, c->heading))
-            f->day = r->days[i].form;
-    f->day.century = r->century;
-    f->negative = r->negative;
-    f->nil_is_zero = r->nil_is_zero;
-    f->heading = c->heading;
-    f->side = r->side;
-    f->is_hidden = c->is_person && !r->show_values;
-    return list_missing(x, c, err);
-}
-
-static enum kom_status add_column(struct kom_extract *x, size_t at, enum kom_kind kind, int *column,
-                                  struct kom_error *err) {
-    size_t n;
-    struct kom_text heading = kom_extract_headings(x, &n)[at];
-    if (!x->columns)
-        x->columns = kom_arena_take(&x->arena, n * sizeof *x->columns);
-    if (!x->columns)
-        return no_memory(x, err);
-    struct kom_column c = {.heading = heading, .word = kom_word_find(heading), .kind = kind};
-    c.at = (uint32_t)at;
-    c.field = x->reading->schema ? kom_schema_field(x->reading->schema, heading) : NULL;
-    if (c.field)
-        c.kind = c.field->kind == KOM_KIND_TEXT && kind != KOM_KIND_TEXT ? kind : c.field->kind;
-    c.is_person = c.word && strcmp(c.word->name, "person") == 0;
-    *column = (int)x->n_columns;
-    x->columns[x->n_columns++] = c;
-    return kom_extract_choose_form(x, &x->columns[*column], err);
-}
-
-enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum kom_kind kind,
-                                 int *column, struct kom_error *err) {
-    size_t n;
-    const struct kom_text *headings = kom_extract_headings(x, &n);
-    int at;
-    *column = KOM_NO_COLUMN;
-    enum kom_status status =
-        kom_heading_find(headings, n, kom_text_of(name), x->files[0]->name, &at, err);
-    if (status || at < 0)
-        return status;
-    for (size_t i = 0; i < x->n_columns; i++) {
-        if (x->columns[i].at == (uint32_t)at) {
-            *column = (int)i;
-            x->columns[i].is_asked = true;
-            x->columns[i].is_beside = false;
-            return KOM_OK;
-        }
-    }
-    status = add_column(x, (size_t)at, kind, column, err);
-    if (!status)
-        x->columns[*column].is_asked = true;
-    return status;
-}
-
-enum kom_status kom_extract_want_field(struct kom_extract *x, size_t field, int *column,
-                                       struct kom_error *err) {
-    for (size_t i = 0; i < x->n_columns; i++) {
-        if (x->columns[i].at == (uint32_t)field) {
-            *column = (int)i;
-            return KOM_OK;
-        }
-    }
-    enum kom_status status = add_column(x, field, KOM_KIND_TEXT, column, err);
-    if (!status)
-        x->columns[*column].is_beside = true;
-    return status;
-}
-
-enum kom_status kom_extract_need(struct kom_extract *x, const char *name, enum kom_kind kind,
-                                 int *column, struct kom_error *err) {
-    enum kom_status status = kom_extract_want(x, name, kind, column, err);
-    if (!status && *column < 0)
-        status = kom_words_missing(x, name, err);
-    return status;
-}
-
-static bool is_told_day(const struct kom_extract *x, struct kom_text heading) {
-    bool found = false;
-    for (size_t i = 0; i < x->reading->n_days; i++)
-        found = found || (kom_reading_is_ours(x->reading, x->reading->days[i].side) &&
-                          kom_heading_means(x->reading->days[i].column, heading));
-    return found;
-}
-
-enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *err) {
-    size_t n;
-    const struct kom_text *headings = kom_extract_headings(x, &n);
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < n && !status; i++) {
-        int column = 0;
-        const struct kom_word *word = kom_word_find(headings[i]);
-        status = add_column(x, i, word ? word->kind : KOM_KIND_TEXT, &column, err);
-        if (!status && x->columns[column].field)
-            x->columns[column].kind = x->columns[column].field->kind; /* what is declared wins */
-        if (!status && x->columns[column].kind == KOM_KIND_TEXT && is_told_day(x, headings[i]))
-            x->columns[column].kind = KOM_KIND_DAY;
-    }
-    return status;
-}
-
 /* ---- the plan of each file, once the columns are known ---- */
 
 /* Names that one of two lists of headings has and the other lacks, in quotes. */
@@ -383,7 +184,7 @@ static struct kom_text only_in(const struct kom_text *a, size_t n_a, const struc
     struct kom_text first = {NULL, 0};
     *n_only = 0;
     for (uint32_t i = 0; i < n_a; i++) {
-        if (place_of(b, n_b, a[i], nth_of(a, i)) >= 0)
+        if (kom_heading_place(a, i, b, n_b) >= 0)
             continue;
         first = *n_only ? first : a[i];
         if (++*n_only <= 5)
@@ -438,7 +239,7 @@ static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan 
     uint32_t *absent = kom_arena_take(&x->arena, (x->n_columns + 1) * sizeof *absent);
     plan->form = kom_arena_take(&x->arena, (x->n_columns + 1) * sizeof *plan->form);
     if (!column || !absent || !plan->form)
-        return no_memory(x, err);
+        return kom_extract_no_memory(x, err);
     for (size_t i = 0; i < x->n_columns; i++)
         plan->form[i] = kom_extract_form(plan, &x->columns[i]);
     for (uint32_t i = 0; i < plan->split.n_fields; i++)
@@ -453,7 +254,7 @@ static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan 
     plan->split.absent = absent;
     plan->heading_of = kom_arena_take(&x->arena, (plan->split.n_fields + 1) * sizeof *column);
     if (!plan->heading_of)
-        return no_memory(x, err);
+        return kom_extract_no_memory(x, err);
     for (uint32_t i = 0; i < plan->split.n_fields; i++)
         plan->heading_of[i] = (int32_t)kom_plan_heading(x, plan, i);
     plan->split.column = column;
@@ -493,7 +294,7 @@ enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
     x->is_pinned = true;
     enum kom_status status = kom_filters_make(x, err);
     if (!status && kom_cpr_watch_init(x))
-        status = no_memory(x, err);
+        status = kom_extract_no_memory(x, err);
     return status ? status : pin(x, err);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between extract.c and fold.c only: the next chunk of whichever file is next. */
+/* Between the files that read an extract: headings, and the next chunk of whichever file is next.
+ */
 #ifndef KOM_EXTRACT_NEXT_H
 #define KOM_EXTRACT_NEXT_H
 
@@ -14,9 +15,16 @@ enum kom_status kom_extract_next(struct kom_extract *x, struct kom_chunk *chunk,
    them. Once, before the first chunk. */
 enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
 
-/* The field of a file that has heading `at` of the table, and the heading that a field has; -1:
-   none. The second of two equal headings is the second in every file. */
+/* The place in a list of headings of heading i of another one, -1: none. The second of two equal
+   headings is the second in both. Hence the field of a file that has heading `at` of the table, and
+   the heading that a field has; -1: none. */
+int kom_heading_place(const struct kom_text *of, uint32_t i, const struct kom_text *in, size_t n);
 int kom_plan_field(const struct kom_extract *x, const struct kom_file_plan *plan, uint32_t at);
 int kom_plan_heading(const struct kom_extract *x, const struct kom_file_plan *plan, uint32_t field);
+
+static inline enum kom_status kom_extract_no_memory(const struct kom_extract *x,
+                                                    struct kom_error *err) {
+    return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
+}
 
 #endif

@@ -11,13 +11,6 @@
 #include "filter.h"
 #include "prepare.h"
 
-static const char *const builtin_names[KOM_N_BUILTIN] = {
-    "blank", "ragged", "quote", "carriage_return", "encoding", "unreadable", "not_asked"};
-
-const char *kom_aside_name(int reason) {
-    return builtin_names[-reason - 1];
-}
-
 /* What the threads share. */
 struct shared {
     struct kom_extract *x;
