@@ -14,7 +14,7 @@ static const char usage[] = "usage: kom-emit man TOOL <TEMPLATE | tables <TEMPLA
 
 static const struct kom_emit_tool tools[] = {
 #define TOOL(name, purpose, sentence) {&kom_tool_##name, #name, purpose, sentence},
-#include "tools.def"
+#include KOM_TOOLS_DEF
 #undef TOOL
 };
 

@@ -5,8 +5,12 @@
 
 #include "tool.h"
 
+#ifndef KOM_TOOLS_DEF /* the tests have a list of their own */
+#define KOM_TOOLS_DEF "tools.def"
+#endif
+
 #define TOOL(name, purpose, sentence) extern const struct kom_tool kom_tool_##name;
-#include "tools.def"
+#include KOM_TOOLS_DEF
 #undef TOOL
 
 #endif

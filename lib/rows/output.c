@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "by.h"
+#include "groups.h"
 #include "num.h"
 
 void kom_output_text(const struct kom_output_column *column, const void *result, const void *row,
@@ -76,4 +78,14 @@ void kom_output_row(size_t n_by, const struct kom_text *value, const struct kom_
         c->cell(c, result, row, buf);
     }
     kom_buf_byte(buf, '\n');
+}
+
+void kom_output_group(size_t n_by, struct kom_text key, const struct kom_output_column *list,
+                      const void *result, const void *row, struct kom_buf *buf) {
+    struct kom_group_part part[KOM_BY_MAX];
+    struct kom_text value[KOM_BY_MAX];
+    kom_group_parts(key, part, n_by);
+    for (size_t i = 0; i < n_by; i++)
+        value[i] = part[i].text;
+    kom_output_row(n_by, value, list, result, row, buf);
 }

@@ -55,4 +55,8 @@ void kom_output_header(struct kom_output_by by, const struct kom_output_column *
 void kom_output_row(size_t n_by, const struct kom_text *value, const struct kom_output_column *list,
                     const void *result, const void *row, struct kom_buf *buf);
 
+/* The same for the by-values of a packed key (groups.h), of at most KOM_BY_MAX parts. */
+void kom_output_group(size_t n_by, struct kom_text key, const struct kom_output_column *list,
+                      const void *result, const void *row, struct kom_buf *buf);
+
 #endif

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "by.h"
 #include "figures.h"
 #include "row.h"
 
@@ -77,11 +76,8 @@ static enum kom_status write_figures(const struct writing *w) {
 /* A row of shares or variance, behind the by-values of its first group. */
 static void write_row(const struct writing *w, size_t i, const struct kom_output_column *columns,
                       const void *row) {
-    struct kom_text by[KOM_BY_MAX];
-    kom_group_parts(w->table->groups.key[w->order[i]], w->part, w->plan->n_by);
-    for (size_t j = 0; j < w->plan->n_by; j++)
-        by[j] = w->part[j].text;
-    kom_output_row(w->plan->n_by, by, columns, w->plan, row, w->out);
+    kom_output_group(w->plan->n_by, w->table->groups.key[w->order[i]], columns, w->plan, row,
+                     w->out);
 }
 
 static void write_heading(const struct writing *w, const struct kom_output_column *columns) {

@@ -182,10 +182,5 @@ const struct kom_output_column *kom_uptake_columns_of(const struct kom_uptake *u
 
 void kom_uptake_output(const struct kom_uptake *u, uint32_t row, const void *cells,
                        struct kom_buf *out) {
-    struct kom_group_part part[KOM_BY_MAX];
-    struct kom_text by[KOM_BY_MAX];
-    kom_group_parts(u->row_keys.key[row], part, u->o.n_by);
-    for (size_t i = 0; i < u->o.n_by; i++)
-        by[i] = part[i].text;
-    kom_output_row(u->o.n_by, by, kom_uptake_columns_of(u), u, cells, out);
+    kom_output_group(u->o.n_by, u->row_keys.key[row], kom_uptake_columns_of(u), u, cells, out);
 }
