@@ -2,7 +2,6 @@
 /* kom-check: violations of schema and vocabulary, one a row. */
 #include "check/check.h"
 
-#include "diag.h"
 #include "tools.h"
 
 struct check {
@@ -11,7 +10,6 @@ struct check {
     struct kom_check_request request;
     struct kom_check_result result;
     struct kom_frame offerings, recipients, participation, municipalities;
-    struct kom_sink good;
     struct kom_unmatched unmatched;
     bool exits_zero; /* violations or not */
 };
@@ -65,19 +63,6 @@ static enum kom_status load_sides(struct check *c) {
     return status;
 }
 
-static enum kom_status open_outputs(struct check *c) {
-    struct kom_run *run = c->run;
-    c->request.out = &run->out;
-    c->request.aside = run->aside.is_open ? &run->aside : NULL;
-    if (!kom_run_has(run, KOM_OPT_good))
-        return KOM_OK;
-    enum kom_status status =
-        kom_sink_open(&c->good, kom_run_text(run, KOM_OPT_good, NULL), false, &run->err);
-    kom_diag_guard(c->good.temporary);
-    c->request.good = &c->good;
-    return status;
-}
-
 /* The closing line, and what the answer is. */
 static enum kom_status conclude(struct check *c) {
     struct kom_run *run = c->run;
@@ -94,15 +79,15 @@ static enum kom_status conclude(struct check *c) {
         kom_run_note(run, "%llu errors, %llu warnings", (unsigned long long)r->n_errors,
                      (unsigned long long)r->n_warnings);
     run->answer_is_no = r->n_errors > 0 && !c->exits_zero;
-    kom_diag_unguard(c->good.temporary);
-    return kom_sink_commit(&c->good, &run->err);
+    return KOM_OK;
 }
 
 static enum kom_status check_table(struct check *c) {
     struct kom_run *run = c->run;
     enum kom_status status = load_sides(c);
-    if (!status)
-        status = open_outputs(c);
+    c->request.out = run->out;
+    c->request.aside = run->aside;
+    c->request.good = run->good;
     if (!status)
         status = kom_run_open(run, "rows", &c->x);
     if (status)
@@ -121,8 +106,6 @@ static enum kom_status run_check(struct kom_run *run) {
     enum kom_status status = read_options(&c);
     if (!status)
         status = check_table(&c);
-    kom_diag_unguard(c.good.temporary);
-    kom_sink_drop(&c.good);
     kom_frame_fini(&c.offerings);
     kom_frame_fini(&c.recipients);
     kom_frame_fini(&c.participation);

@@ -4,6 +4,8 @@
 
 #include "diag.h"
 #include "emit.h"
+#include "ending.h"
+#include "files.h"
 #include "source.h"
 #include "tables.h"
 #include "tools.h"
@@ -107,19 +109,22 @@ static enum kom_status emit(int argc, char **argv, struct kom_buf *out, struct k
 int main(int argc, char **argv) {
     struct kom_error err;
     struct kom_buf out = {0};
-    struct kom_sink sink = {0};
-    enum kom_status status = emit(argc, argv, &out, &err);
+    struct kom_files files = {0};
+    struct kom_sink *sink;
+    enum kom_status status = kom_ending_take_descriptors()
+                                 ? emit(argc, argv, &out, &err)
+                                 : kom_fail(&err, KOM_EIO, "standard input and output are closed");
     if (!status && out.failed)
         status = kom_fail(&err, KOM_ENOMEM, "out of memory");
     if (!status)
-        status = kom_sink_open(&sink, NULL, false, &err);
+        status = kom_files_open(&files, NULL, NULL, false, &sink, &err);
     if (!status)
-        status = kom_sink_write(&sink, kom_buf_view(&out), &err);
+        status = kom_sink_write(sink, kom_buf_view(&out), &err);
     if (!status)
-        status = kom_sink_commit(&sink, &err);
+        status = kom_files_finish(&files, &err);
     if (status)
         kom_diag_line("kom-emit", err.text);
-    kom_sink_drop(&sink);
+    kom_files_drop(&files);
     kom_buf_fini(&out);
     return kom_status_exit(status);
 }

@@ -5,6 +5,7 @@
 
 static enum kom_status run_sim(struct kom_run *run) {
     struct kom_sim_options o = {.folder = kom_run_text(run, KOM_OPT_out, NULL),
+                                .files = &run->outputs,
                                 .dirt = kom_run_has(run, KOM_OPT_dirt),
                                 .minimal = kom_run_has(run, KOM_OPT_minimal)};
     int64_t seed;

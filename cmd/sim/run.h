@@ -29,6 +29,7 @@ struct kom_sim_run {
     int64_t last_sale_id;
     struct kom_sim_mess mess;
     struct kom_sim_basket basket;
+    struct kom_files *files;
     struct kom_error *err;
 };
 

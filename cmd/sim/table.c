@@ -3,24 +3,28 @@
  */
 #include "table.h"
 
+#include <stdio.h>
+
 #include "days.h"
 
-/* The path of a file of the folder, in a buffer, NUL-terminated. */
-static enum kom_status open_in(struct kom_sink *sink, const char *folder, const char *name,
-                               struct kom_error *err) {
+enum kom_status kom_sim_open(struct kom_files *files, const char *folder, const char *name,
+                             struct kom_sink **sink, struct kom_error *err) {
     struct kom_buf path = {0};
-    kom_buf_printf(&path, "%s/%s.csv", folder, name);
+    kom_buf_printf(&path, "%s/%s", folder, name);
     kom_buf_byte(&path, '\0');
     enum kom_status status = path.failed ? kom_fail(err, KOM_ENOMEM, "%s: out of memory", folder)
-                                         : kom_sink_open(sink, path.p, false, err);
+                                         : kom_files_open(files, NULL, path.p, false, sink, err);
     kom_buf_fini(&path);
     return status;
 }
 
 enum kom_status kom_sim_table_open(struct kom_sim_table *table, const struct kom_sim_layout *layout,
-                                   const char *folder, struct kom_error *err) {
+                                   struct kom_files *files, const char *folder,
+                                   struct kom_error *err) {
+    char name[64];
     *table = (struct kom_sim_table){.layout = layout};
-    enum kom_status status = open_in(&table->sink, folder, layout->name, err);
+    (void)snprintf(name, sizeof name, "%s.csv", layout->name);
+    enum kom_status status = kom_sim_open(files, folder, name, &table->sink, err);
     if (status)
         return status;
     for (const struct kom_sim_column *column = layout->columns; column->name; column++)
@@ -88,9 +92,9 @@ void kom_sim_put_hundredths(struct kom_sim_table *table, int64_t value) {
 
 enum kom_status kom_sim_row_raw(struct kom_sim_table *table, struct kom_text line,
                                 struct kom_error *err) {
-    enum kom_status status = kom_sink_write(&table->sink, line, err);
+    enum kom_status status = kom_sink_write(table->sink, line, err);
     if (!status)
-        status = kom_sink_write(&table->sink, kom_text_of("\n"), err);
+        status = kom_sink_write(table->sink, kom_text_of("\n"), err);
     table->n_rows++;
     return status;
 }
@@ -102,8 +106,7 @@ enum kom_status kom_sim_row_end(struct kom_sim_table *table, struct kom_error *e
     return kom_sim_row_raw(table, kom_buf_view(&table->line), err);
 }
 
-void kom_sim_table_drop(struct kom_sim_table *table) {
-    kom_sink_drop(&table->sink);
+void kom_sim_table_fini(struct kom_sim_table *table) {
     kom_buf_fini(&table->line);
     kom_buf_fini(&table->field);
 }

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "files.h"
 #include "kom/error.h"
-#include "sink.h"
 
 enum kom_sim_table_name {
     KOM_SIM_MUNICIPALITIES,
@@ -45,16 +45,21 @@ extern const struct kom_sim_layout kom_sim_layouts[KOM_SIM_TABLES];
    until the next field is put. */
 struct kom_sim_table {
     const struct kom_sim_layout *layout;
-    struct kom_sink sink;
+    struct kom_sink *sink; /* of the files it was opened in */
     struct kom_buf line, field;
     int n_fields;    /* of the row so far */
     uint64_t n_rows; /* ended, dirty ones too */
     bool has_ended;
 };
 
+/* Opens the output folder/name. */
+enum kom_status kom_sim_open(struct kom_files *files, const char *folder, const char *name,
+                             struct kom_sink **sink, struct kom_error *err) KOM_MUSTUSE;
+
 /* Opens folder/name.csv and writes the headings. */
 enum kom_status kom_sim_table_open(struct kom_sim_table *table, const struct kom_sim_layout *layout,
-                                   const char *folder, struct kom_error *err) KOM_MUSTUSE;
+                                   struct kom_files *files, const char *folder,
+                                   struct kom_error *err) KOM_MUSTUSE;
 
 /* The next field: text (UTF-8), a whole number, a day (KOM_DAY_NONE: blank), hundredths with two
  * decimals. */
@@ -70,8 +75,8 @@ enum kom_status kom_sim_row_end(struct kom_sim_table *table, struct kom_error *e
 enum kom_status kom_sim_row_raw(struct kom_sim_table *table, struct kom_text line,
                                 struct kom_error *err) KOM_MUSTUSE;
 
-/* Removes what is not committed and frees the rest; safe on a zeroed table. */
-void kom_sim_table_drop(struct kom_sim_table *table);
+/* Frees all but the sink; safe on a zeroed table. */
+void kom_sim_table_fini(struct kom_sim_table *table);
 
 /* The descriptor of the folder: a Data Package (Frictionless) with a Table Schema for each table.
  */

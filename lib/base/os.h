@@ -3,6 +3,7 @@
 #ifndef KOM_OS_H
 #define KOM_OS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,5 +20,20 @@ void kom_os_large_table(void *p, size_t nbytes);
 
 /* Lets a pipe hold more, so that reader and writer wait for each other less often. Only a hint. */
 void kom_os_wide_pipe(int fd);
+
+/* Lets a full pipe take some bytes more, where the system allows it. Only a hint, and safe in a
+   signal handler. */
+void kom_os_pipe_room(int fd);
+
+/* A new file without a name in that folder, to be written and read, mode 0600: it is gone however
+   the process ends. -1 where the system has none such, or with may_be_named none that
+   kom_os_give_name could name. */
+int kom_os_unnamed_file(const char *folder, bool may_be_named);
+
+/* Gives it a name that no file has yet; -1 and errno, EEXIST when one has. */
+int kom_os_give_name(int fd, const char *path);
+
+/* Two files change their names in one step; -1 and errno, ENOSYS where there is no such step. */
+int kom_os_exchange(const char *one, const char *other);
 
 #endif

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Linux: the affinity mask, and the quota of the control group (version 2, then 1). */
-#define _GNU_SOURCE /* sched_getaffinity, CPU_COUNT, F_SETPIPE_SZ */
+/* Linux: the affinity mask, the quota of the control group (version 2, then 1), pipes that grow,
+ * and files without a name. */
+#define _GNU_SOURCE /* sched_getaffinity, CPU_COUNT, F_SETPIPE_SZ, O_TMPFILE */
 #include "os.h"
 
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <sched.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -93,9 +98,50 @@ void kom_os_large_table(void *p, size_t nbytes) {
         (void)madvise((char *)p + (from - (uintptr_t)p), to - from, MADV_HUGEPAGE);
 }
 
+/* What a user may ask for, unless the system was told otherwise (pipe(7)). */
+enum { PIPE_MOST = 1024 * 1024 };
+
 void kom_os_wide_pipe(int fd) {
-    /* What a user may ask for, unless the system was told otherwise (pipe(7)). */
-    const int most = 1024 * 1024;
-    if (fcntl(fd, F_GETPIPE_SZ) < most)
-        (void)fcntl(fd, F_SETPIPE_SZ, most);
+    /* Half of it: the writer that has to stop can still make room for its last words. */
+    if (fcntl(fd, F_GETPIPE_SZ) < PIPE_MOST / 2)
+        (void)fcntl(fd, F_SETPIPE_SZ, PIPE_MOST / 2);
+}
+
+void kom_os_pipe_room(int fd) {
+    int size = fcntl(fd, F_GETPIPE_SZ);
+    if (size > 0 && size <= INT32_MAX / 2)
+        (void)fcntl(fd, F_SETPIPE_SZ, 2 * size);
+}
+
+/* A file without a name is named by way of /proc, which need not be there. */
+static void by_way_of_proc(char path[64], int fd) {
+    (void)snprintf(path, 64, "/proc/self/fd/%d", fd);
+}
+
+static bool can_be_named(int fd) {
+    char path[64];
+    struct stat one, other;
+    by_way_of_proc(path, fd);
+    return fstat(fd, &one) == 0 && stat(path, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
+int kom_os_unnamed_file(const char *folder, bool may_be_named) {
+    int flags = O_TMPFILE | O_RDWR | O_CLOEXEC | (may_be_named ? 0 : O_EXCL);
+    int fd = open(folder, flags, 0600);
+    if (fd >= 0 && may_be_named && !can_be_named(fd)) {
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+int kom_os_give_name(int fd, const char *path) {
+    char from[64];
+    by_way_of_proc(from, fd);
+    return linkat(AT_FDCWD, from, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
+int kom_os_exchange(const char *one, const char *other) {
+    return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
 }

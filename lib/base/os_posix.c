@@ -2,6 +2,7 @@
 /* Elsewhere: the CPUs that are online. */
 #include "os.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -24,4 +25,29 @@ uint64_t kom_os_memory(void) {
 
 void kom_os_wide_pipe(int fd) {
     (void)fd;
+}
+
+void kom_os_pipe_room(int fd) {
+    (void)fd;
+}
+
+int kom_os_unnamed_file(const char *folder, bool may_be_named) {
+    (void)folder;
+    (void)may_be_named;
+    errno = ENOSYS;
+    return -1;
+}
+
+int kom_os_give_name(int fd, const char *path) {
+    (void)fd;
+    (void)path;
+    errno = ENOSYS;
+    return -1;
+}
+
+int kom_os_exchange(const char *one, const char *other) {
+    (void)one;
+    (void)other;
+    errno = ENOSYS;
+    return -1;
 }

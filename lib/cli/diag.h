@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Standard error, and the files that must not stay behind when a signal ends the tool. */
+/* Standard error: messages and progress. */
 #ifndef KOM_DIAG_H
 #define KOM_DIAG_H
 
@@ -25,12 +25,5 @@ struct kom_progress {
 void kom_progress_start(struct kom_progress *p, const char *program, const char *label);
 void kom_progress_rows(void *progress, uint64_t n_read);
 void kom_progress_end(struct kom_progress *p);
-
-/* SIGINT, SIGTERM, SIGHUP, SIGPIPE: remove the guarded files, then end as the signal says. */
-void kom_diag_guard_signals(void);
-
-/* Guards a path (borrowed; NULL is nothing), at most 8; unguard forgets it before it is freed. */
-void kom_diag_guard(const char *path);
-void kom_diag_unguard(const char *path);
 
 #endif

@@ -38,7 +38,7 @@ static enum kom_status read_rule(struct kom_run *run, enum kom_opt id, const cha
     rule->column = kom_arena_copy(&run->arena, item, (size_t)(equals - item));
     if (!rule->column)
         return no_memory(run);
-    enum kom_status status = equals[1] == '@' ? kom_run_lines_of(run, equals + 2, &values)
+    enum kom_status status = equals[1] == '@' ? kom_run_lines_of(run, id, equals + 2, &values)
                                               : split_values(run, equals + 1, &values);
     if (!status && values.n == 0)
         status = kom_run_usage(run, id, "%s has no value", equals + 2);

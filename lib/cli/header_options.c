@@ -47,9 +47,12 @@ static enum kom_status read_file(struct kom_run *run, const char *path, struct k
     return !status && text->failed ? no_memory(run) : status;
 }
 
-enum kom_status kom_run_lines_of(struct kom_run *run, const char *path, struct kom_list *list) {
+enum kom_status kom_run_lines_of(struct kom_run *run, enum kom_opt id, const char *path,
+                                 struct kom_list *list) {
     struct kom_buf text = {0};
-    enum kom_status status = read_file(run, path, &text);
+    enum kom_status status = kom_run_reads(run, id, path);
+    if (!status)
+        status = read_file(run, path, &text);
     size_t n = 1;
     for (size_t i = 0; i < text.n && !status; i++)
         n += text.p[i] == '\n';
@@ -85,7 +88,7 @@ static enum kom_status split_line(struct kom_run *run, struct kom_list *list) {
 static enum kom_status names(struct kom_run *run, const char *value, struct kom_reading *reading) {
     struct kom_list list;
     enum kom_status status = value[0] == '@'
-                                 ? kom_run_lines_of(run, value + 1, &list)
+                                 ? kom_run_lines_of(run, KOM_OPT_header, value + 1, &list)
                                  : kom_run_split(run, KOM_OPT_header, value, true, &list);
     if (!status && value[0] == '@' && list.n == 1)
         status = split_line(run, &list);

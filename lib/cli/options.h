@@ -33,9 +33,15 @@ enum kom_status kom_run_header(struct kom_run *run, const char *side,
 /* KOM_EUSAGE when the option speaks of a side table that is not given. */
 enum kom_status kom_run_check_sides(struct kom_run *run, enum kom_opt id) KOM_MUSTUSE;
 
-/* The lines of a file that are not empty, as texts of the run. */
-enum kom_status kom_run_lines_of(struct kom_run *run, const char *path,
+/* The lines of a file that are not empty, as texts of the run; id names it. */
+enum kom_status kom_run_lines_of(struct kom_run *run, enum kom_opt id, const char *path,
                                  struct kom_list *list) KOM_MUSTUSE;
+
+/* Says that a file of an option will be read; KOM_EUSAGE when it is written too. */
+enum kom_status kom_run_reads(struct kom_run *run, enum kom_opt id, const char *path) KOM_MUSTUSE;
+
+/* Notes all files that are read, and opens those that are written. */
+enum kom_status kom_run_open_files(struct kom_run *run) KOM_MUSTUSE;
 
 /* Does the option name a file? */
 bool kom_opt_is_file(enum kom_opt id);

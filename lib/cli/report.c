@@ -180,22 +180,16 @@ static json_t *report_json(const struct kom_run *run) {
 }
 
 enum kom_status kom_report_write(struct kom_run *run) {
-    const char *path = kom_run_text(run, KOM_OPT_report, NULL);
-    if (!path)
+    struct kom_sink *sink = run->report_sink;
+    if (!sink)
         return KOM_OK;
     json_t *o = report_json(run);
     char *text = o ? json_dumps(o, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
-    struct kom_sink sink = {0};
     enum kom_status status =
-        text ? kom_sink_open(&sink, path, false, &run->err)
-             : kom_fail(&run->err, KOM_ENOMEM, "%s: the report cannot be made", path);
+        text ? kom_sink_write(sink, kom_text_of(text), &run->err)
+             : kom_fail(&run->err, KOM_ENOMEM, "%s: the report cannot be made", sink->path);
     if (!status)
-        status = kom_sink_write(&sink, kom_text_of(text), &run->err);
-    if (!status)
-        status = kom_sink_write(&sink, kom_text_of("\n"), &run->err);
-    if (!status)
-        status = kom_sink_commit(&sink, &run->err);
-    kom_sink_drop(&sink);
+        status = kom_sink_write(sink, kom_text_of("\n"), &run->err);
     json_free_t release;
     json_get_alloc_funcs(NULL, &release);
     if (text)

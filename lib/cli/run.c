@@ -7,6 +7,7 @@
 
 #include "cpr_watch.h"
 #include "diag.h"
+#include "ending.h"
 #include "filter.h"
 #include "mem.h"
 #include "options.h"
@@ -23,7 +24,7 @@ static const char *program(const struct kom_run *run) {
 enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) {
     if (buf->failed)
         return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
-    return kom_sink_write(&run->out, kom_buf_view(buf), &run->err);
+    return kom_sink_write(run->out, kom_buf_view(buf), &run->err);
 }
 
 void kom_run_progress(const struct kom_run *run, struct kom_progress *p, const char *label) {
@@ -105,11 +106,11 @@ unsigned kom_run_threads(const struct kom_run *run, const struct kom_extract *x)
 }
 
 static enum kom_status to_output(void *context, struct kom_text bytes, struct kom_error *err) {
-    return kom_sink_write(&((struct kom_run *)context)->out, bytes, err);
+    return kom_sink_write(((struct kom_run *)context)->out, bytes, err);
 }
 
 static enum kom_status to_aside(void *context, struct kom_text bytes, struct kom_error *err) {
-    return kom_sink_write(&((struct kom_run *)context)->aside, bytes, err);
+    return kom_sink_write(((struct kom_run *)context)->aside, bytes, err);
 }
 
 static void describe(struct kom_run *run, const struct kom_file_plan *f) {
@@ -207,7 +208,7 @@ static enum kom_status aside_header(struct kom_run *run, const struct kom_extrac
     kom_extract_aside_header(x, &header);
     enum kom_status status = header.failed
                                  ? kom_fail(&run->err, KOM_ENOMEM, "out of memory")
-                                 : kom_sink_write(&run->aside, kom_buf_view(&header), &run->err);
+                                 : kom_sink_write(run->aside, kom_buf_view(&header), &run->err);
     kom_buf_fini(&header);
     run->has_aside_header = true;
     return status;
@@ -222,7 +223,7 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
         fold->context = run;
     if (fold->is_streaming && !fold->emit)
         fold->emit = to_output;
-    if (is_main && run->aside.is_open && !fold->aside && fold->context == run) {
+    if (is_main && run->aside && !fold->aside && fold->context == run) {
         fold->aside = to_aside;
         if (!run->has_aside_header)
             status = aside_header(run, x);
@@ -246,7 +247,7 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
 
 static enum kom_status load(struct kom_run *run, struct kom_extract *x, struct kom_frame *frame,
                             bool is_main) {
-    bool aside = is_main && run->aside.is_open;
+    bool aside = is_main && run->aside != NULL;
     enum kom_status status = aside ? aside_header(run, x) : KOM_OK;
     if (!status)
         status = kom_extract_load(x, frame, aside ? to_aside : NULL, run, &run->err);
@@ -304,113 +305,20 @@ enum kom_status kom_run_unused(struct kom_run *run, const char *table,
     struct kom_buf out = {0};
     for (size_t row = 0; row < frame->n_rows; row++) {
         n[reason[row]]++;
-        if (reason[row] && run->aside.is_open)
+        if (reason[row] && run->aside)
             render_row(frame, row, names[reason[row]], &out);
     }
     kom_report_take_back(run, table, frame->n_rows - n[0]);
     for (size_t i = 1; i < n_names; i++)
         kom_run_aside(run, table, names[i], n[i]);
     enum kom_status status = out.failed ? kom_fail(&run->err, KOM_ENOMEM, "out of memory")
-                             : out.n    ? kom_sink_write(&run->aside, kom_buf_view(&out), &run->err)
+                             : out.n    ? kom_sink_write(run->aside, kom_buf_view(&out), &run->err)
                                         : KOM_OK;
     kom_buf_fini(&out);
     return status;
 }
 
-/* ---- outputs ---- */
-
-static const enum kom_opt output_options[] = {KOM_OPT_output, KOM_OPT_set_aside, KOM_OPT_report,
-                                              KOM_OPT_good};
-static const enum kom_opt side_options[] = {
-    KOM_OPT_offerings, KOM_OPT_recipients, KOM_OPT_participation, KOM_OPT_municipalities,
-    KOM_OPT_networks,  KOM_OPT_prices,     KOM_OPT_compare};
-
-bool kom_opt_is_file(enum kom_opt id) {
-    bool found = kom_opt_is_side(id);
-    for (size_t i = 0; i < sizeof output_options / sizeof output_options[0]; i++)
-        found = found || output_options[i] == id;
-    return found || id == KOM_OPT_schema;
-}
-
-bool kom_opt_is_side(enum kom_opt id) {
-    bool found = false;
-    for (size_t i = 0; i < sizeof side_options / sizeof side_options[0]; i++)
-        found = found || side_options[i] == id;
-    return found;
-}
-
-static bool same_file(const char *a, const char *b) {
-    struct stat x, y;
-    if (strcmp(a, "-") == 0 || strcmp(b, "-") == 0)
-        return false;
-    if (stat(a, &x) != 0 || stat(b, &y) != 0)
-        return strcmp(a, b) == 0;
-    return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
-/* Every input path: operands, then side tables that were given. */
-static const char *input_path(const struct kom_run *run, size_t i) {
-    if (i < run->n_files)
-        return run->files[i];
-    i -= run->n_files;
-    for (size_t k = 0; k < sizeof side_options / sizeof side_options[0]; k++)
-        if (run->value[side_options[k]] && i-- == 0)
-            return run->value[side_options[k]];
-    return NULL;
-}
-
-static enum kom_status check_files(struct kom_run *run) {
-    size_t n_stdin = 0;
-    const char *path;
-    for (size_t i = 0; i < run->n_files; i++)
-        for (size_t j = 0; j < i; j++)
-            if (same_file(run->files[i], run->files[j]))
-                return kom_fail(&run->err, KOM_EUSAGE,
-                                "%s: named twice; its rows would count twice", run->files[i]);
-    for (size_t i = 0; (path = input_path(run, i)); i++) {
-        n_stdin += strcmp(path, "-") == 0;
-        for (size_t k = 0; k < sizeof output_options / sizeof output_options[0]; k++) {
-            const char *out = run->value[output_options[k]];
-            if (out && same_file(path, out))
-                return kom_run_usage(run, output_options[k], "%s is an input too", out);
-        }
-    }
-    for (size_t k = 1; k < sizeof output_options / sizeof output_options[0]; k++)
-        if (run->value[output_options[k]] && strcmp(run->value[output_options[k]], "-") == 0)
-            return kom_run_usage(run, output_options[k],
-                                 "standard output holds the result; name a file");
-    if (n_stdin > 1)
-        return kom_fail(&run->err, KOM_EUSAGE, "standard input can be only one of the inputs");
-    for (size_t k = 0; k < sizeof output_options / sizeof output_options[0]; k++)
-        for (size_t l = k + 1; l < sizeof output_options / sizeof output_options[0]; l++) {
-            const char *a = run->value[output_options[k]], *b = run->value[output_options[l]];
-            if (a && b && same_file(a, b))
-                return kom_run_usage(run, output_options[l], "%s is another output too", b);
-        }
-    return KOM_OK;
-}
-
-static enum kom_status open_outputs(struct kom_run *run) {
-    enum kom_status status = check_files(run);
-    if (!status)
-        status =
-            kom_sink_open(&run->out, kom_run_text(run, KOM_OPT_output, NULL), false, &run->err);
-    kom_diag_guard(run->out.temporary);
-    const char *aside = kom_run_text(run, KOM_OPT_set_aside, NULL);
-    if (!status && aside)
-        status = kom_sink_open(&run->aside, aside, true, &run->err);
-    kom_diag_guard(run->aside.temporary);
-    return status;
-}
-
-static enum kom_status close_outputs(struct kom_run *run) {
-    kom_diag_unguard(run->aside.temporary);
-    enum kom_status status = kom_sink_commit(&run->aside, &run->err);
-    if (status)
-        return status;
-    kom_diag_unguard(run->out.temporary);
-    return kom_sink_commit(&run->out, &run->err);
-}
+/* ---- the end ---- */
 
 /* The place in a message: all before the second colon ("FILE:LINE"). */
 static struct kom_text place_of(const char *text) {
@@ -422,17 +330,13 @@ static struct kom_text place_of(const char *text) {
     return t;
 }
 
-/* A stream that has begun ends with a quote that is never closed, which every reader of
- * ours refuses. */
+/* Streams that have begun say where it was. */
 static void spoil(struct kom_run *run) {
     struct kom_buf line = {0};
-    if (!run->out.is_open || run->out.temporary || !run->out.has_written)
-        return;
     struct kom_text place = place_of(run->bad_row.text[0] ? run->bad_row.text : run->err.text);
-    kom_buf_printf(&line, "\"%s: stopped at %.*s\n", program(run), (int)place.n, place.p);
-    if (!line.failed && kom_sink_write(&run->out, kom_buf_view(&line), NULL) == KOM_OK &&
-        kom_sink_flush(&run->out, NULL) != KOM_OK)
-        run->out.has_written = false;
+    kom_buf_printf(&line, "%s: stopped at %.*s", program(run), (int)place.n, place.p);
+    kom_buf_byte(&line, '\0');
+    kom_files_spoil(&run->outputs, line.failed ? program(run) : line.p);
     kom_buf_fini(&line);
 }
 
@@ -454,24 +358,33 @@ static enum kom_status prepare(struct kom_run *run) {
     run->report = kom_report_new();
     if (!run->report)
         return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
-    return open_outputs(run);
+    return kom_run_open_files(run);
+}
+
+/* All that can fail, then what is to be said, then the names of the files; nothing but the end
+ * comes after that, and no signal before it. */
+static enum kom_status conclude(struct kom_run *run) {
+    enum kom_status status = kom_report_write(run);
+    if (!status)
+        status = kom_files_finish(&run->outputs, &run->err);
+    if (status)
+        return status;
+    kom_report_say(run);
+    kom_ending_block(true);
+    status = kom_files_publish(&run->outputs, &run->err);
+    if (status)
+        kom_ending_block(false);
+    return status;
 }
 
 static int finish(struct kom_run *run, enum kom_status status) {
     if (!status)
-        status = close_outputs(run);
-    if (!status)
-        status = kom_report_write(run);
+        status = conclude(run);
     if (status) {
         kom_run_say(run, KOM_MESSAGE_ERROR, run->err.text);
         spoil(run);
-    } else {
-        kom_report_say(run);
     }
-    kom_diag_unguard(run->out.temporary);
-    kom_diag_unguard(run->aside.temporary);
-    kom_sink_drop(&run->out);
-    kom_sink_drop(&run->aside);
+    kom_files_drop(&run->outputs);
     return status ? kom_status_exit(status) : run->answer_is_no;
 }
 
@@ -482,7 +395,7 @@ static enum kom_status show(struct kom_run *run) {
         kom_help_text(run->tool, &text);
     else
         kom_version_text(run->tool, &text);
-    enum kom_status status = kom_sink_open(&run->out, NULL, false, &run->err);
+    enum kom_status status = kom_files_open(&run->outputs, NULL, NULL, false, &run->out, &run->err);
     if (!status)
         status = kom_run_write(run, &text);
     kom_buf_fini(&text);
@@ -510,13 +423,15 @@ static int live(struct kom_run *run, int argc, char **argv) {
 }
 
 int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
-    struct kom_run *run = kom_alloc(1, sizeof *run);
+    bool is_safe = kom_ending_take_descriptors();
+    struct kom_run *run = is_safe ? kom_alloc(1, sizeof *run) : NULL;
     if (!run)
         return kom_status_exit(KOM_ENOMEM);
     run->tool = tool;
     (void)snprintf(run->program, sizeof run->program, "kom-%s", tool->name);
-    kom_diag_guard_signals();
+    kom_ending_watch(run->program, &run->outputs);
     int code = live(run, argc, argv);
+    kom_ending_watch("", NULL);
     if (run->schema)
         kom_schema_fini(run->schema);
     kom_free(run->schema);

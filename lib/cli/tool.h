@@ -11,11 +11,11 @@
 #include "buf.h"
 #include "diag.h"
 #include "extract.h"
+#include "files.h"
 #include "frame.h"
 #include "kom/error.h"
 #include "output.h"
 #include "reading.h"
-#include "sink.h"
 
 /* Every option of every tool, once (opts.def): KOM_OPT_by is --by and -b. */
 enum kom_opt {
@@ -97,11 +97,12 @@ struct kom_run {
     const char *mode;   /* see kom_run_mode */
     const char **files; /* operands; {"-"} when none were given */
     size_t n_files;
-    struct kom_reading reading; /* how the main input is to be read */
-    struct kom_sink out;        /* standard output or --output */
-    bool answer_is_no;          /* set by run: exit 1 instead of 0 */
-    struct kom_report *report;  /* counts for the closing lines and --report */
-    struct kom_sink aside;      /* --set-aside */
+    struct kom_reading reading;                  /* how the main input is to be read */
+    struct kom_files outputs;                    /* all that is read and written */
+    struct kom_sink *out;                        /* standard output or --output */
+    bool answer_is_no;                           /* set by run: exit 1 instead of 0 */
+    struct kom_report *report;                   /* counts for the closing lines and --report */
+    struct kom_sink *aside, *good, *report_sink; /* --set-aside, --good, --report; NULL: none */
     bool has_aside_header;
     struct kom_schema *schema; /* --schema */
     int64_t input_start;       /* where standard input stood; -1: a pipe */

@@ -1,133 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Outputs: buffered, every write and close looked at, files renamed into place only when whole. */
+/* Writing, and the last words of a stream that is not whole. */
 #include "sink.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mem.h"
+enum { SINK_BUFFER = 64 * 1024, TEXT_MAX = 1100 };
 
-enum { SINK_BUFFER = 64 * 1024, LINK_DEPTH = 40 };
-
-static char *copy_of(const char *s, size_t n) {
-    char *p = kom_resize(NULL, n + 1, 1);
-    if (!p)
-        return NULL;
-    memcpy(p, s, n);
-    p[n] = '\0';
-    return p;
+/* What ends the process may have taken the pen for good: then it is only to be waited for. */
+static void take_pen(struct kom_sink *sink) {
+    int pen = KOM_PEN_FREE;
+    sink->writer = pthread_self();
+    if (!atomic_compare_exchange_strong(&sink->pen, &pen, KOM_PEN_HELD))
+        for (;;)
+            (void)pause();
 }
 
-static void forget(struct kom_sink *sink) {
-    kom_free(sink->path);
-    kom_free(sink->target);
-    kom_free(sink->temporary);
-    kom_buf_fini(&sink->buf);
-    *sink = (struct kom_sink){0};
-}
-
-static enum kom_status failed(const struct kom_sink *sink, const char *what,
-                              struct kom_error *err) {
-    return kom_fail(err, KOM_EIO, "%s: %s: %s", sink->path, what, strerror(errno));
-}
-
-/* One step along a symlink: the text of the link, beside the link when it is relative. NULL on
- * failure. */
-static char *follow(const char *path) {
-    char link[4096];
-    ssize_t n = readlink(path, link, sizeof link - 1);
-    if (n < 0)
-        return NULL;
-    const char *slash = strrchr(path, '/');
-    size_t folder = link[0] != '/' && slash ? (size_t)(slash - path) + 1 : 0;
-    char *next = kom_resize(NULL, folder + (size_t)n + 1, 1);
-    if (!next)
-        return NULL;
-    memcpy(next, path, folder);
-    memcpy(next + folder, link, (size_t)n);
-    next[folder + (size_t)n] = '\0';
-    return next;
-}
-
-/* The file behind the symlinks of sink->path, whether or not it exists. */
-static enum kom_status resolve(struct kom_sink *sink, struct kom_error *err) {
-    struct stat st;
-    sink->target = copy_of(sink->path, strlen(sink->path));
-    if (!sink->target)
-        return kom_fail(err, KOM_ENOMEM, "%s: out of memory", sink->path);
-    for (int i = 0; lstat(sink->target, &st) == 0 && S_ISLNK(st.st_mode); i++) {
-        char *next = i < LINK_DEPTH ? follow(sink->target) : NULL;
-        if (!next)
-            return kom_fail(err, KOM_EIO, "%s: the symbolic link cannot be followed", sink->path);
-        kom_free(sink->target);
-        sink->target = next;
+/* One write. A descriptor that somebody made non-blocking is waited for. */
+static ssize_t write_some(int fd, const char *p, size_t n) {
+    for (;;) {
+        ssize_t done = write(fd, p, n);
+        if (done >= 0)
+            return done;
+        if (errno == EAGAIN)
+            (void)poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1);
+        else if (errno != EINTR)
+            return -1;
     }
-    return KOM_OK;
 }
 
-static enum kom_status open_temporary(struct kom_sink *sink, struct kom_error *err) {
-    static const char suffix[] = ".XXXXXX";
-    size_t n = strlen(sink->target);
-    sink->temporary = kom_resize(NULL, n + sizeof suffix, 1);
-    if (!sink->temporary)
-        return kom_fail(err, KOM_ENOMEM, "%s: out of memory", sink->path);
-    memcpy(sink->temporary, sink->target, n);
-    memcpy(sink->temporary + n, suffix, sizeof suffix);
-    sink->fd = mkstemp(sink->temporary);
-    if (sink->fd < 0) {
-        enum kom_status status = failed(sink, "cannot be created", err);
-        kom_free(sink->temporary);
-        sink->temporary = NULL;
-        return status;
-    }
-    return KOM_OK;
-}
-
-static enum kom_status open_file(struct kom_sink *sink, struct kom_error *err) {
-    struct stat st;
-    enum kom_status status = resolve(sink, err);
-    if (status)
-        return status;
-    if (stat(sink->target, &st) != 0 || S_ISREG(st.st_mode))
-        return open_temporary(sink, err);
-    if (S_ISDIR(st.st_mode))
-        return kom_fail(err, KOM_EIO, "%s: is a directory", sink->path);
-    sink->fd = open(sink->target, O_WRONLY | O_NOCTTY);
-    return sink->fd < 0 ? failed(sink, "cannot be opened", err) : KOM_OK;
-}
-
-enum kom_status kom_sink_open(struct kom_sink *sink, const char *path, bool is_private,
-                              struct kom_error *err) {
-    bool is_stdout = !path || strcmp(path, "-") == 0;
-    const char *name = is_stdout ? "standard output" : path;
-    *sink = (struct kom_sink){.fd = STDOUT_FILENO, .is_private = is_private};
-    sink->path = copy_of(name, strlen(name));
-    if (!sink->path)
-        return kom_fail(err, KOM_ENOMEM, "%s: out of memory", name);
-    enum kom_status status = is_stdout ? KOM_OK : open_file(sink, err);
-    sink->is_open = status == KOM_OK;
-    if (status)
-        forget(sink);
-    return status;
-}
-
+/* The state is set before each write and after: a signal may come while it is under way. */
 static enum kom_status write_all(struct kom_sink *sink, struct kom_text t, struct kom_error *err) {
-    while (t.n) {
-        ssize_t n = write(sink->fd, t.p, t.n);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return failed(sink, "writing failed", err);
-        sink->has_written = true;
+    bool was_cut = sink->is_cut;
+    enum kom_status status = KOM_OK;
+    take_pen(sink);
+    while (t.n && !status) {
+        sink->is_cut = true;
+        ssize_t n = write_some(sink->fd, t.p, t.n);
+        if (n < 0) {
+            status = kom_fail(err, KOM_EIO, "%s: writing failed: %s", sink->path, strerror(errno));
+            sink->is_cut = was_cut;
+            break;
+        }
+        sink->n_written += (size_t)n;
         t.p += n;
         t.n -= (size_t)n;
+        was_cut = t.n > 0 || (n > 0 && t.p[-1] != '\n');
+        sink->is_cut = was_cut;
     }
-    return KOM_OK;
+    atomic_store(&sink->pen, KOM_PEN_FREE);
+    return status;
 }
 
 enum kom_status kom_sink_flush(struct kom_sink *sink, struct kom_error *err) {
@@ -150,48 +75,46 @@ enum kom_status kom_sink_write(struct kom_sink *sink, struct kom_text bytes,
     return bytes.n >= SINK_BUFFER / 2 ? write_all(sink, bytes, err) : KOM_OK;
 }
 
-/* The mode that the finished file is to have. The umask can only be read by setting it. */
-static mode_t final_mode(const struct kom_sink *sink) {
-    struct stat st;
-    if (sink->is_private)
-        return 0600;
-    if (stat(sink->target, &st) == 0)
-        return st.st_mode & 07777;
-    mode_t mask = umask(0);
-    (void)umask(mask);
-    return 0666 & ~mask;
-}
+/* ---- last words ---- */
 
-static enum kom_status rename_into_place(struct kom_sink *sink, struct kom_error *err) {
-    if (chmod(sink->temporary, final_mode(sink)) != 0)
-        return failed(sink, "its mode cannot be set", err);
-    if (rename(sink->temporary, sink->target) != 0)
-        return failed(sink, "the finished file cannot be renamed into place", err);
-    kom_free(sink->temporary);
-    sink->temporary = NULL;
-    return KOM_OK;
-}
-
-enum kom_status kom_sink_commit(struct kom_sink *sink, struct kom_error *err) {
-    if (!sink->is_open)
-        return KOM_OK;
-    enum kom_status status = kom_sink_flush(sink, err);
-    if (!status) {
-        int closed = close(sink->fd);
-        sink->is_open = false;
-        if (closed != 0)
-            status = failed(sink, "closing failed", err);
-        else if (sink->temporary)
-            status = rename_into_place(sink, err);
+static bool write_whole(int fd, const char *p, size_t n) {
+    while (n) {
+        ssize_t done = write_some(fd, p, n);
+        if (done < 0)
+            return false;
+        p += done;
+        n -= (size_t)done;
     }
-    kom_sink_drop(sink);
-    return status;
+    return true;
 }
 
-void kom_sink_drop(struct kom_sink *sink) {
-    if (sink->is_open)
-        (void)close(sink->fd);
-    if (sink->temporary)
-        (void)unlink(sink->temporary);
-    forget(sink);
+/* A file that cannot grow (a full disk, a limit) gives up its last bytes, which are ours. */
+static void write_over_end(const struct kom_sink *sink, const char *p, size_t n) {
+    struct stat st;
+    off_t at = lseek(sink->fd, 0, SEEK_CUR), to = at - (off_t)n;
+    if (at < 0 || sink->n_written < n || fstat(sink->fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+        st.st_size != at)
+        return;
+    if (ftruncate(sink->fd, to) == 0 && lseek(sink->fd, to, SEEK_SET) == to)
+        (void)write_whole(sink->fd, p, n);
+}
+
+/* x"LF "TEXT LF: whether the bytes before ended in a field, behind its last quote or within its
+   quotes, the first quote does not open one, and the line end that follows ends the row; the second
+   quote opens. A quote in the text would close it again. */
+void kom_sink_spoil(struct kom_sink *sink, const char *text) {
+    static const char end_of_row[] = "x\"\n";
+    const size_t n_end = sizeof end_of_row - 1;
+    char line[TEXT_MAX + sizeof end_of_row + 2];
+    size_t n = n_end;
+    if (!kom_sink_has_begun(sink))
+        return;
+    memcpy(line, end_of_row, n_end);
+    line[n++] = '"';
+    for (const char *p = text; *p && n < TEXT_MAX; p++)
+        line[n++] = *p == '"' || *p == '\n' ? '\'' : *p;
+    line[n++] = '\n';
+    size_t from = sink->is_cut ? 0 : n_end;
+    if (!write_whole(sink->fd, line + from, n - from))
+        write_over_end(sink, line, n);
 }

@@ -1,32 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where bytes go: standard output, or a file that appears whole or not at all. */
+/* One output: bytes gathered and written, every write looked at. files.h opens and ends it. */
 #ifndef KOM_SINK_H
 #define KOM_SINK_H
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "buf.h"
 #include "kom/error.h"
 
-/* An open output. Zero-initialised is closed. One thread at a time. */
+/* Who may write to the descriptor. TAKEN: the process is ending, and only what ends it may. */
+enum kom_pen { KOM_PEN_FREE, KOM_PEN_HELD, KOM_PEN_TAKEN };
+
+/* An open output. One thread at a time; what ends the process may come in between from any. */
 struct kom_sink {
-    int fd;
-    bool is_open;
+    int fd; /* -1: closed */
+    bool is_stdout;
     bool is_private; /* mode 0600, also at the end (identifiers) */
     char *path;      /* as named in messages; owned */
-    char *target;    /* the file behind symlinks; owned; NULL for what is written directly */
-    char *temporary; /* the name written to until kom_sink_commit; owned; NULL when written directly
-                      */
+    char *target; /* the file that is replaced or made; owned; NULL: written as it is, a stream */
+    char *temporary;      /* its name until then; owned; without a name yet, the room for one */
+    char *backup;         /* where the old file is kept while several change; owned */
+    atomic_bool is_named; /* temporary is the name of a file */
+    mode_t mode;          /* of a file that was not there before */
     struct kom_buf buf;
-    bool has_written; /* a byte has left this process */
+    _Atomic int pen;
+    pthread_t writer; /* who holds the pen */
+    size_t n_written; /* bytes that have left this process */
+    bool is_cut;      /* they may end within a row */
 };
-
-/* Opens path for writing; NULL or "-" is standard output. A target that exists and is no regular
-   file is written directly; else a temporary file in the same folder takes the bytes (mode 0600)
-   until kom_sink_commit. KOM_EIO when that cannot be. */
-enum kom_status kom_sink_open(struct kom_sink *sink, const char *path, bool is_private,
-                              struct kom_error *err) KOM_MUSTUSE;
 
 /* Adds bytes; they may wait in memory until 64 KiB have come together. */
 enum kom_status kom_sink_write(struct kom_sink *sink, struct kom_text bytes,
@@ -35,12 +40,14 @@ enum kom_status kom_sink_write(struct kom_sink *sink, struct kom_text bytes,
 /* Sends what waits. */
 enum kom_status kom_sink_flush(struct kom_sink *sink, struct kom_error *err) KOM_MUSTUSE;
 
-/* Flushes, closes with checks and renames the temporary file to its name; on failure it is removed.
-   The file gets the mode of the one it replaces, else what the umask leaves of 0666 (0600 when
-   private). */
-enum kom_status kom_sink_commit(struct kom_sink *sink, struct kom_error *err) KOM_MUSTUSE;
+/* Is it a stream, and has a byte left this process, or may one just now? */
+static inline bool kom_sink_has_begun(const struct kom_sink *sink) {
+    return sink->fd >= 0 && !sink->target && (sink->n_written > 0 || sink->is_cut);
+}
 
-/* Closes and removes the temporary file: nothing appears. Safe on a closed or zeroed sink. */
-void kom_sink_drop(struct kom_sink *sink);
+/* A stream that has begun ends with a quote that is never closed, and the text: every reader here
+   refuses that, wherever the bytes were cut (docs/data-model.md). Does nothing to other outputs.
+   Safe in a signal handler that has taken the pen; may wait for a reader. */
+void kom_sink_spoil(struct kom_sink *sink, const char *text);
 
 #endif

@@ -3,33 +3,51 @@
 #include "spill.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "mem.h"
+#include "os.h"
+#include "publish.h"
 
 enum { PIECE = 64 * 1024 };
 
-static enum kom_status open_file(struct kom_spill *s, const char *folder, struct kom_error *err) {
+/* Where every file has a name: it is gone before a signal can end the process. */
+static int open_and_unlink(const char *folder) {
     struct kom_buf name = {0};
+    sigset_t old;
     kom_buf_str(&name, folder);
     kom_buf_str(&name, "/kom-XXXXXX");
     kom_buf_byte(&name, '\0');
-    if (name.failed) {
-        kom_buf_fini(&name);
-        return kom_fail(err, KOM_ENOMEM, "out of memory");
+    kom_publish_block(&old);
+    int fd = name.failed ? -1 : mkstemp(name.p); /* mode 0600 */
+    int error = name.failed ? ENOMEM : errno;
+    if (fd >= 0 && unlink(name.p) != 0) {
+        error = errno;
+        (void)close(fd);
+        fd = -1;
     }
-    s->fd = mkstemp(name.p); /* mode 0600 */
-    s->is_open = s->fd >= 0;
-    enum kom_status status = KOM_OK;
-    if (!s->is_open || unlink(name.p) != 0)
-        status = kom_fail(err, KOM_EIO,
-                          "%s: no temporary file can be made there (%s); name another folder with "
-                          "TMPDIR, or give more --memory",
-                          folder, strerror(errno));
+    (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
     kom_buf_fini(&name);
-    return status;
+    errno = error;
+    return fd;
+}
+
+static enum kom_status open_file(struct kom_spill *s, const char *folder, struct kom_error *err) {
+    s->fd = kom_os_unnamed_file(folder, false);
+    if (s->fd < 0)
+        s->fd = open_and_unlink(folder);
+    s->is_open = s->fd >= 0;
+    if (s->is_open)
+        return KOM_OK;
+    if (errno == ENOMEM)
+        return kom_fail(err, KOM_ENOMEM, "out of memory");
+    return kom_fail(err, KOM_EIO,
+                    "%s: no temporary file can be made there (%s); name another folder with "
+                    "TMPDIR, or give more --memory",
+                    folder, strerror(errno));
 }
 
 static enum kom_status write_out(struct kom_spill *s, struct kom_error *err) {

@@ -22,8 +22,8 @@ struct kom_spill {
     struct kom_buf back; /* of kom_spill_read */
 };
 
-/* Adds bytes. The file is made in `folder` at the first ones that find no room: mode 0600, and
-   unlinked at once, so that nothing is left behind however the process ends. KOM_EIO, KOM_ENOMEM.
+/* Adds bytes. The file is made in `folder` at the first ones that find no room: mode 0600 and
+   without a name, so that nothing is left behind however the process ends. KOM_EIO, KOM_ENOMEM.
  */
 enum kom_status kom_spill_add(struct kom_spill *spill, const char *folder, struct kom_text bytes,
                               struct kom_error *err) KOM_MUSTUSE;

@@ -365,6 +365,11 @@ symlink_and_mode() {
     each symlink_and_mode
 }
 
+# has_begun PID: a file of results/ is open, which may have no name yet.
+has_begun() {
+    [ -n "$(ls -A results)" ] || ls -l "/proc/$1/fd" 2>/dev/null | grep -q '/results/'
+}
+
 # terminated SIGNAL STATUS
 terminated() {
     local pid status=0 i
@@ -377,10 +382,10 @@ terminated() {
     exec 9>pipe
     cat main.csv >&9
     for ((i = 0; i < 100; i++)); do
-        [ -z "$(ls -A results)" ] || break
+        ! has_begun "$pid" || break
         sleep 0.05
     done
-    [ -n "$(ls -A results)" ] || complain "no temporary file to begin with" || return
+    has_begun "$pid" || complain "no temporary file to begin with" || return
     kill -s "$1" "$pid"
     wait "$pid" || status=$?
     exec 9>&-

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files that a call names: which are read, which are written, and that no two are one. */
+#include <stdio.h>
+#include <string.h>
+
+#include "options.h"
+#include "schema.h"
+
+static const enum kom_opt output_options[] = {KOM_OPT_output, KOM_OPT_set_aside, KOM_OPT_report,
+                                              KOM_OPT_good};
+static const enum kom_opt side_options[] = {
+    KOM_OPT_offerings, KOM_OPT_recipients, KOM_OPT_participation, KOM_OPT_municipalities,
+    KOM_OPT_networks,  KOM_OPT_prices,     KOM_OPT_compare};
+
+enum {
+    N_OUTPUTS = sizeof output_options / sizeof output_options[0],
+    N_SIDES = sizeof side_options / sizeof side_options[0],
+};
+
+bool kom_opt_is_file(enum kom_opt id) {
+    bool found = kom_opt_is_side(id);
+    for (size_t i = 0; i < N_OUTPUTS; i++)
+        found = found || output_options[i] == id;
+    return found || id == KOM_OPT_schema;
+}
+
+bool kom_opt_is_side(enum kom_opt id) {
+    bool found = false;
+    for (size_t i = 0; i < N_SIDES; i++)
+        found = found || side_options[i] == id;
+    return found;
+}
+
+/* ---- what is read ---- */
+
+enum kom_status kom_run_reads(struct kom_run *run, enum kom_opt id, const char *path) {
+    char option[64];
+    (void)snprintf(option, sizeof option, "--%s", kom_opt_row(id)->name);
+    return kom_files_input(&run->outputs, option, path, &run->err);
+}
+
+/* Rows that are read twice count twice, however the file is called. */
+static enum kom_status check_operands(struct kom_run *run) {
+    for (size_t i = 0; i < run->n_files; i++) {
+        struct kom_file_id id = kom_file_id_input(run->files[i]);
+        for (size_t j = 0; j < i; j++) {
+            struct kom_file_id other = kom_file_id_input(run->files[j]);
+            bool is_stdin = strcmp(run->files[i], "-") == 0 && strcmp(run->files[j], "-") == 0;
+            if (!is_stdin && kom_file_id_same(&id, &other) && !id.is_pipe)
+                return kom_fail(&run->err, KOM_EUSAGE,
+                                "%s: named twice; its rows would count twice", run->files[i]);
+        }
+    }
+    return KOM_OK;
+}
+
+static enum kom_status check_standard_input(struct kom_run *run) {
+    size_t n = 0;
+    for (size_t i = 0; i < run->n_files; i++)
+        n += strcmp(run->files[i], "-") == 0;
+    for (size_t k = 0; k < N_SIDES; k++)
+        n += run->value[side_options[k]] && strcmp(run->value[side_options[k]], "-") == 0;
+    return n > 1 ? kom_fail(&run->err, KOM_EUSAGE, "standard input can be only one of the inputs")
+                 : KOM_OK;
+}
+
+/* The schema, and the files of its foreign keys. Lists (@FILE) are noted where they are read. */
+static enum kom_status note_schema(struct kom_run *run) {
+    const struct kom_schema *schema = run->schema;
+    enum kom_status status = schema ? kom_run_reads(run, KOM_OPT_schema, schema->source) : KOM_OK;
+    for (size_t i = 0; schema && i < schema->n_foreign_keys && !status; i++)
+        if (schema->foreign_keys[i].path)
+            status = kom_run_reads(run, KOM_OPT_schema, schema->foreign_keys[i].path);
+    return status;
+}
+
+static enum kom_status note_inputs(struct kom_run *run) {
+    enum kom_status status = check_operands(run);
+    if (!status)
+        status = check_standard_input(run);
+    for (size_t i = 0; i < run->n_files && !status; i++)
+        status = kom_files_input(&run->outputs, NULL, run->files[i], &run->err);
+    for (size_t k = 0; k < N_SIDES && !status; k++)
+        if (run->value[side_options[k]])
+            status = kom_run_reads(run, side_options[k], run->value[side_options[k]]);
+    return status ? status : note_schema(run);
+}
+
+/* ---- what is written ---- */
+
+static enum kom_status open_one(struct kom_run *run, enum kom_opt id, bool is_private,
+                                struct kom_sink **sink) {
+    const char *path = kom_run_text(run, id, NULL);
+    char option[64];
+    if (!path && id != KOM_OPT_output)
+        return KOM_OK;
+    if (path && id != KOM_OPT_output && strcmp(path, "-") == 0)
+        return kom_run_usage(run, id, "standard output holds the result; name a file");
+    (void)snprintf(option, sizeof option, "--%s", kom_opt_row(id)->name);
+    return kom_files_open(&run->outputs, option, path, is_private, sink, &run->err);
+}
+
+enum kom_status kom_run_open_files(struct kom_run *run) {
+    enum kom_status status = run->tool->no_shared ? KOM_OK : note_inputs(run);
+    if (!status)
+        status = kom_files_messages(&run->outputs, &run->err);
+    if (!status)
+        status = open_one(run, KOM_OPT_output, false, &run->out);
+    if (!status)
+        status = open_one(run, KOM_OPT_set_aside, true, &run->aside);
+    if (!status)
+        status = open_one(run, KOM_OPT_report, false, &run->report_sink);
+    return status ? status : open_one(run, KOM_OPT_good, false, &run->good);
+}
