@@ -110,7 +110,7 @@ int main(int argc, char **argv) {
     struct kom_error err;
     struct kom_buf out = {0};
     struct kom_files files = {0};
-    struct kom_sink *sink;
+    struct kom_sink *sink = NULL;
     enum kom_status status = kom_ending_take_descriptors()
                                  ? emit(argc, argv, &out, &err)
                                  : kom_fail(&err, KOM_EIO, "standard input and output are closed");

@@ -45,7 +45,7 @@ static enum kom_status write_all(struct kom_sim_run *run) {
 }
 
 static enum kom_status write_folder(struct kom_sim_run *run, const struct kom_sim_options *o) {
-    struct kom_sink *package;
+    struct kom_sink *package = NULL;
     double persons = PERSONS * o->scale + 0.5;
     kom_sim_world_init(&run->world, o->seed, persons >= 1 ? (uint64_t)persons : 1);
     run->mess.is_wanted = o->dirt;
@@ -63,7 +63,7 @@ static enum kom_status write_folder(struct kom_sim_run *run, const struct kom_si
 
 static enum kom_status write_minimal(const struct kom_sim_options *o, struct kom_files *files,
                                      struct kom_error *err) {
-    struct kom_sink *sink;
+    struct kom_sink *sink = NULL;
     enum kom_status status = kom_sim_open(files, o->folder, "sales.csv", &sink, err);
     return status ? status : kom_sim_minimal(o, sink, err);
 }

@@ -63,12 +63,13 @@ long_table() {
 
 # ---- signals ----
 
-# stop.py SIGNAL SECONDS HOW TOOL...: runs it on long.csv, with the signal after so long; HOW is what becomes of standard
-# output: read while it runs, full (not read before it has ended), or a file. Leaves got.csv; prints status and time.
+# stopped SIGNAL HOW TOOL...: runs it, with the signal a while after the first bytes; HOW is what becomes of standard
+# output: read while it runs, full (not read before it has ended), or a file; with good, the first bytes are those of the
+# file seen. Leaves got.csv; prints status and time.
 stopped() {
     python3 -B - "$@" <<'PY'
-import os, signal, subprocess, sys, threading, time
-number, seconds, how, call = getattr(signal, "SIG" + sys.argv[1]), float(sys.argv[2]), sys.argv[3], sys.argv[4:]
+import os, select, signal, subprocess, sys, threading, time
+number, how, call = getattr(signal, "SIG" + sys.argv[1]), sys.argv[2], sys.argv[3:]
 for s in signal.Signals:  # as a shell starts it
     if s not in (signal.SIGKILL, signal.SIGSTOP):
         signal.signal(s, signal.SIG_DFL)
@@ -79,17 +80,24 @@ os.close(w)
 def read(pause):
     while chunk := os.read(r, 4096):
         got.write(chunk)
+        got.flush()
         time.sleep(pause)
     got.close()
+def has_begun():
+    if how == "full":
+        return select.select([r], [], [], 0)[0]
+    return os.path.getsize("seen" if how == "good" else "got.csv") > 0
 reader = threading.Thread(target=read, args=(0.0005,))
-if how == "read":
+if how in ("read", "good"):
     reader.start()
-time.sleep(seconds)
+while p.poll() is None and not has_begun():
+    time.sleep(0.01)
+time.sleep(0.05)
 p.send_signal(number)
 begin = time.monotonic()
 p.wait()
 took = time.monotonic() - begin
-if how == "read":
+if how in ("read", "good"):
     reader.join()
 else:
     read(0)
@@ -101,10 +109,9 @@ PY
 spoilt() {
     local number status took refused
     number=$(kill -l "$1")
-    read -r status took < <(stopped "$1" 0.2 "$2" kom-read -q -j "$3" long.csv)
+    read -r status took < <(stopped "$1" "$2" kom-read -q -j "$3" long.csv)
     [ "$status" = "-$number" ] || complain "SIG$1, $2, -j $3: status $status" || return
     awk -v t="$took" 'BEGIN { exit !(t < 1.5) }' || complain "SIG$1, $2, -j $3: took $took s" || return
-    [ -s got.csv ] || return 0 # nothing was written yet: nothing to be spoilt
     for refused in '' '--bad-rows skip'; do
         fails_empty 3 . kom-sum -q -y amount $refused got.csv || complain "SIG$1, $2, -j $3" || return
     done
@@ -125,7 +132,7 @@ spoilt() {
 
 @test "the next tool names the stage and the signal" {
     long_table
-    stopped TERM 0.3 full kom-read -q long.csv >status
+    stopped TERM full kom-read -q long.csv >status
     fails_empty 3 'the stage before did not finish \(kom-read: stopped by signal 15\)' kom-sum -q -y amount got.csv
 }
 
@@ -155,8 +162,9 @@ spoilt() {
         fails 3 'did not finish' kom-read -q --bad-rows skip seen
     done
     mkfifo pipe
+    : >seen
     cat pipe >seen &
-    stopped TERM 0.3 read kom-check -q --good pipe long.csv >status
+    stopped TERM good kom-check -q --good pipe long.csv >status
     wait $!
     [ "$(tail -n 1 seen)" = '"kom-check: stopped by signal 15' ]
 }
