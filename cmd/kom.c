@@ -18,6 +18,14 @@ static const struct line lines[] = {
 #undef TOOL
 };
 
+/* Exit 4 with a message when it cannot be written. */
+static int done(void) {
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return 0;
+    (void)fprintf(stderr, "kom: standard output: writing failed: %s\n", strerror(errno));
+    return 4;
+}
+
 static int list(void) {
     const char *purpose = "";
     (void)printf("kom %s: uptake of municipal add-on services, before and after, in a pipe\n\n"
@@ -30,11 +38,7 @@ static int list(void) {
         (void)printf("  kom-%-10s %s\n", lines[i].name, lines[i].sentence);
     }
     (void)printf("\nEach has --help and a man page. Start with: kom sim --out sample\n");
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        (void)fprintf(stderr, "kom: standard output: writing failed: %s\n", strerror(errno));
-        return 4;
-    }
-    return 0;
+    return done();
 }
 
 static const struct line *find(const char *name) {
@@ -48,8 +52,10 @@ int main(int argc, char **argv) {
     char path[4096];
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return list();
-    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
-        return printf("kom %s\n", KOM_VERSION) > 0 && fflush(stdout) == 0 ? 0 : 4;
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        (void)printf("kom %s\n", KOM_VERSION);
+        return done();
+    }
     const struct line *line = find(argv[1]);
     if (!line) {
         (void)fprintf(stderr, "kom: there is no tool \"%s\"; kom lists them\n", argv[1]);

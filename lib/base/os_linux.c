@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Linux: the affinity mask, the quota of the control group (version 2, then 1), pipes that grow,
  * and files without a name. */
-#define _GNU_SOURCE /* sched_getaffinity, CPU_COUNT, F_SETPIPE_SZ, O_TMPFILE */
+#define _GNU_SOURCE /* sched_getaffinity, CPU_COUNT, F_SETPIPE_SZ, O_TMPFILE, renameat2 */
 #include "os.h"
 
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -143,5 +141,5 @@ int kom_os_give_name(int fd, const char *path) {
 }
 
 int kom_os_exchange(const char *one, const char *other) {
-    return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
+    return renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
 }

@@ -14,12 +14,15 @@
 #include <string.h>
 #include <unistd.h>
 
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2 && ATOMIC_POINTER_LOCK_FREE == 2,
+               "a handler cannot wait for a lock");
+
 enum { SECONDS = 1, FORWARD = SIGUSR1 };
 
 static struct kom_files *_Atomic watched;
 static const char *_Atomic name;
-static _Atomic int ending;        /* the signal that came first */
-static atomic_flag has_last_word; /* one handler speaks */
+static _Atomic int ending;                           /* the signal that came first */
+static atomic_flag has_last_word = ATOMIC_FLAG_INIT; /* one handler speaks */
 
 bool kom_ending_take_descriptors(void) {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -36,10 +39,10 @@ bool kom_ending_take_descriptors(void) {
     return true;
 }
 
-void kom_ending_block(bool is_blocked) {
+void kom_ending_block(sigset_t *old) {
     sigset_t all;
     (void)sigfillset(&all);
-    (void)pthread_sigmask(is_blocked ? SIG_BLOCK : SIG_UNBLOCK, &all, NULL);
+    (void)pthread_sigmask(SIG_BLOCK, &all, old);
 }
 
 static void handle(int number, void (*handler)(int)) {

@@ -3,6 +3,7 @@
 #ifndef KOM_ENDING_H
 #define KOM_ENDING_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "files.h"
@@ -17,7 +18,7 @@ bool kom_ending_take_descriptors(void);
    borrowed; NULL: none. */
 void kom_ending_watch(const char *program, struct kom_files *files);
 
-/* No signal comes in between from here on, or again. */
-void kom_ending_block(bool is_blocked);
+/* No signal comes in between from here on. */
+void kom_ending_block(sigset_t *old);
 
 #endif

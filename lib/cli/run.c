@@ -364,16 +364,17 @@ static enum kom_status prepare(struct kom_run *run) {
 /* All that can fail, then what is to be said, then the names of the files; nothing but the end
  * comes after that, and no signal before it. */
 static enum kom_status conclude(struct kom_run *run) {
+    sigset_t old;
     enum kom_status status = kom_report_write(run);
     if (!status)
         status = kom_files_finish(&run->outputs, &run->err);
     if (status)
         return status;
     kom_report_say(run);
-    kom_ending_block(true);
+    kom_ending_block(&old);
     status = kom_files_publish(&run->outputs, &run->err);
     if (status)
-        kom_ending_block(false);
+        (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
     return status;
 }
 

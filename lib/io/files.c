@@ -55,6 +55,8 @@ static bool clash(const struct kom_file *a, const struct kom_file *b, bool is_de
     bool has_output = a->use == KOM_FILE_OUTPUT || b->use == KOM_FILE_OUTPUT;
     bool has_input = a->use == KOM_FILE_INPUT || b->use == KOM_FILE_INPUT;
     bool has_messages = a->use == KOM_FILE_MESSAGES || b->use == KOM_FILE_MESSAGES;
+    if (a->is_stdin && b->is_stdin)
+        return true; /* whatever it is, it is read from one place on */
     if (!kom_file_id_same(&a->id, &b->id) || (has_input && has_messages) ||
         (has_messages && is_descriptor))
         return false;
@@ -95,6 +97,7 @@ enum kom_status kom_files_messages(struct kom_files *files, struct kom_error *er
 enum kom_status kom_files_input(struct kom_files *files, const char *option, const char *path,
                                 struct kom_error *err) {
     struct kom_file file = {.use = KOM_FILE_INPUT,
+                            .is_stdin = strcmp(path, "-") == 0,
                             .id = kom_file_id_input(path),
                             .label = label_of(KOM_FILE_INPUT, option, path)};
     const struct kom_file *other = find(files, &file, false);

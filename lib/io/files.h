@@ -16,6 +16,7 @@ enum kom_file_use { KOM_FILE_INPUT, KOM_FILE_OUTPUT, KOM_FILE_MESSAGES };
 
 struct kom_file {
     enum kom_file_use use;
+    bool is_stdin;
     struct kom_file_id id;
     char *label; /* "the input main.csv"; owned */
 };
@@ -33,7 +34,7 @@ struct kom_files {
 enum kom_status kom_files_messages(struct kom_files *files, struct kom_error *err) KOM_MUSTUSE;
 
 /* Says that a file will be read; "-" is standard input, option ("--schema") NULL for an operand.
-   KOM_EUSAGE when it is an output, or a pipe that is read already. */
+   KOM_EUSAGE when it is an output, or a pipe or standard input that is read already. */
 enum kom_status kom_files_input(struct kom_files *files, const char *option, const char *path,
                                 struct kom_error *err) KOM_MUSTUSE;
 

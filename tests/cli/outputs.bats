@@ -300,6 +300,13 @@ closed_descriptors() {
     done
 }
 
+@test "kom says so when it cannot write" {
+    for option in '' --version; do
+        with_full_disk kom $option
+        fails 4 'kom: standard output: writing failed' closed 2 kom $option
+    done
+}
+
 @test "names of descriptors are written to the descriptors" {
     kom-sum -q -y amount main.csv >table
     for name in /dev/stdout /dev/fd/1 /proc/self/fd/1 /proc/self/task/../fd/1 /proc/thread-self/fd/1; do
@@ -467,6 +474,8 @@ PY
 @test "one pipe is not read for two inputs" {
     fails_empty 2 'input /dev/stdin of --offerings and the input on standard input are one file' \
         sh -c 'cat main.csv | kom-uptake --offerings /dev/stdin -'
+    fails_empty 2 'input on standard input and the input on standard input of --only are one file' \
+        sh -c 'kom-read --only kom=@- - <main.csv'
     fails_empty 2 'named twice' sh -c 'kom-read main.csv - <main.csv'
     ln main.csv again.csv
     fails_empty 2 'named twice' kom-read main.csv again.csv
