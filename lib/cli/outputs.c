@@ -40,18 +40,17 @@ enum kom_status kom_run_reads(struct kom_run *run, enum kom_opt id, const char *
 }
 
 /* Rows that are read twice count twice, however the file is called. */
-static enum kom_status check_operands(struct kom_run *run) {
-    for (size_t i = 0; i < run->n_files; i++) {
-        struct kom_file_id id = kom_file_id_input(run->files[i]);
-        for (size_t j = 0; j < i; j++) {
-            struct kom_file_id other = kom_file_id_input(run->files[j]);
-            bool is_stdin = strcmp(run->files[i], "-") == 0 && strcmp(run->files[j], "-") == 0;
-            if (!is_stdin && kom_file_id_same(&id, &other) && !id.is_pipe)
-                return kom_fail(&run->err, KOM_EUSAGE,
-                                "%s: named twice; its rows would count twice", run->files[i]);
-        }
+static enum kom_status check_operand(struct kom_run *run, size_t i) {
+    struct kom_file_id id, other;
+    enum kom_status status = kom_file_id_input(&id, run->files[i], &run->err);
+    for (size_t j = 0; j < i && !status; j++) {
+        bool is_stdin = strcmp(run->files[i], "-") == 0 && strcmp(run->files[j], "-") == 0;
+        status = kom_file_id_input(&other, run->files[j], &run->err);
+        if (!status && !is_stdin && !id.is_pipe && kom_file_id_same(&id, &other))
+            status = kom_fail(&run->err, KOM_EUSAGE, "%s: named twice; its rows would count twice",
+                              run->files[i]);
     }
-    return KOM_OK;
+    return status;
 }
 
 static enum kom_status check_standard_input(struct kom_run *run) {
@@ -75,9 +74,9 @@ static enum kom_status note_schema(struct kom_run *run) {
 }
 
 static enum kom_status note_inputs(struct kom_run *run) {
-    enum kom_status status = check_operands(run);
-    if (!status)
-        status = check_standard_input(run);
+    enum kom_status status = check_standard_input(run);
+    for (size_t i = 0; i < run->n_files && !status; i++)
+        status = check_operand(run, i);
     for (size_t i = 0; i < run->n_files && !status; i++)
         status = kom_files_input(&run->outputs, NULL, run->files[i], &run->err);
     for (size_t k = 0; k < N_SIDES && !status; k++)

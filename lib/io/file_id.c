@@ -2,6 +2,7 @@
 /* Device and inode; of what is not there yet, those of its folder and its name in it. */
 #include "file_id.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,10 +16,25 @@ struct kom_file_id kom_file_id_of(const struct stat *st) {
                                 .number = st->st_ino};
 }
 
-struct kom_file_id kom_file_id_input(const char *path) {
+enum kom_status kom_file_id_open(struct kom_file_id *id, int fd, const char *name,
+                                 struct kom_error *err) {
     struct stat st;
-    int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(path, &st);
-    return failed ? (struct kom_file_id){0} : kom_file_id_of(&st);
+    if (fstat(fd, &st) != 0)
+        return kom_fail(err, KOM_EIO, "%s: cannot be looked at: %s", name, strerror(errno));
+    *id = kom_file_id_of(&st);
+    return KOM_OK;
+}
+
+enum kom_status kom_file_id_input(struct kom_file_id *id, const char *path, struct kom_error *err) {
+    struct stat st;
+    *id = (struct kom_file_id){0};
+    if (strcmp(path, "-") == 0)
+        return kom_file_id_open(id, STDIN_FILENO, "standard input", err);
+    if (stat(path, &st) == 0)
+        *id = kom_file_id_of(&st);
+    else if (errno != ENOENT)
+        return kom_fail(err, KOM_EIO, "%s: cannot be opened: %s", path, strerror(errno));
+    return KOM_OK;
 }
 
 struct kom_file_id kom_file_id_new(const char *path) {

@@ -86,26 +86,26 @@ static enum kom_status add(struct kom_files *files, const struct kom_file *file,
 }
 
 enum kom_status kom_files_messages(struct kom_files *files, struct kom_error *err) {
-    struct stat st;
-    struct kom_file file = {.use = KOM_FILE_MESSAGES,
-                            .label = label_of(KOM_FILE_MESSAGES, NULL, NULL)};
-    if (fstat(STDERR_FILENO, &st) == 0)
-        file.id = kom_file_id_of(&st);
+    struct kom_file file = {.use = KOM_FILE_MESSAGES};
+    enum kom_status status = kom_file_id_open(&file.id, STDERR_FILENO, "standard error", err);
+    if (status)
+        return status;
+    file.label = label_of(KOM_FILE_MESSAGES, NULL, NULL);
     return add(files, &file, err);
 }
 
 enum kom_status kom_files_input(struct kom_files *files, const char *option, const char *path,
                                 struct kom_error *err) {
-    struct kom_file file = {.use = KOM_FILE_INPUT,
-                            .is_stdin = strcmp(path, "-") == 0,
-                            .id = kom_file_id_input(path),
-                            .label = label_of(KOM_FILE_INPUT, option, path)};
+    struct kom_file file = {.use = KOM_FILE_INPUT, .is_stdin = strcmp(path, "-") == 0};
+    enum kom_status status = kom_file_id_input(&file.id, path, err);
+    if (status)
+        return status;
     const struct kom_file *other = find(files, &file, false);
+    file.label = label_of(KOM_FILE_INPUT, option, path);
     if (!other || !file.label)
         return add(files, &file, err);
-    enum kom_status status =
-        kom_fail(err, KOM_EUSAGE, "%s and %s are one file; it can be only one of them", file.label,
-                 other->label);
+    status = kom_fail(err, KOM_EUSAGE, "%s and %s are one file; it can be only one of them",
+                      file.label, other->label);
     kom_free(file.label);
     return status;
 }
@@ -160,13 +160,11 @@ static enum kom_status aim(struct kom_sink *sink, struct kom_file_id *id, bool *
     return KOM_OK;
 }
 
-static enum kom_status open_stdout(struct kom_sink *sink, struct kom_file_id *id) {
-    struct stat st;
+static enum kom_status open_stdout(struct kom_sink *sink, struct kom_file_id *id,
+                                   struct kom_error *err) {
     sink->fd = STDOUT_FILENO;
     sink->is_stdout = true;
-    if (fstat(STDOUT_FILENO, &st) == 0)
-        *id = kom_file_id_of(&st);
-    return KOM_OK;
+    return kom_file_id_open(id, STDOUT_FILENO, sink->path, err);
 }
 
 /* Refused, or noted. */
@@ -190,7 +188,7 @@ enum kom_status kom_files_open(struct kom_files *files, const char *option, cons
     if (!*sink)
         return no_memory(err);
     enum kom_status status =
-        is_stdout ? open_stdout(*sink, &file.id) : aim(*sink, &file.id, &is_descriptor, err);
+        is_stdout ? open_stdout(*sink, &file.id, err) : aim(*sink, &file.id, &is_descriptor, err);
     if (!status)
         status = enter(files, is_stdout ? NULL : option, name, &file, is_descriptor, err);
     if (!status && (*sink)->target)

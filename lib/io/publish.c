@@ -87,12 +87,16 @@ enum kom_status kom_publish_open(struct kom_sink *sink, struct kom_error *err) {
 
 /* ---- what can fail ---- */
 
-/* The mode of the file that is replaced, as it is now. */
-static mode_t final_mode(const struct kom_sink *sink) {
+/* What stands in the place of the target; KOM_EIO when that cannot be told. */
+static enum kom_status look(const struct kom_sink *sink, bool *is_file, mode_t *mode,
+                            struct kom_error *err) {
     struct stat st;
-    if (sink->is_private)
-        return 0600;
-    return lstat(sink->target, &st) == 0 && S_ISREG(st.st_mode) ? st.st_mode & 07777 : sink->mode;
+    bool is_there = lstat(sink->target, &st) == 0;
+    if (!is_there && errno != ENOENT)
+        return failed(sink, "cannot be looked at", err);
+    *is_file = is_there && S_ISREG(st.st_mode);
+    *mode = *is_file ? st.st_mode & 07777 : sink->mode;
+    return KOM_OK;
 }
 
 /* The end of the name becomes the attempt-th text that goes with this process. */
@@ -128,9 +132,13 @@ static bool sync_failed(int fd) {
 }
 
 enum kom_status kom_publish_prepare(struct kom_sink *sink, struct kom_error *err) {
-    if (fchmod(sink->fd, final_mode(sink)) != 0)
-        return failed(sink, "its mode cannot be set", err);
-    enum kom_status status = sink->is_named ? KOM_OK : give_name(sink, err);
+    mode_t mode;
+    bool is_file;
+    enum kom_status status = look(sink, &is_file, &mode, err);
+    if (!status && fchmod(sink->fd, sink->is_private ? 0600 : mode) != 0)
+        status = failed(sink, "its mode cannot be set", err);
+    if (!status && !sink->is_named)
+        status = give_name(sink, err);
     if (!status && sync_failed(sink->fd))
         status = failed(sink, "writing failed", err);
     if (status)
@@ -160,12 +168,15 @@ static bool keep(struct kom_sink *sink) {
 
 enum kom_status kom_publish_move(struct kom_sink *sink, bool is_last, enum kom_way *way,
                                  struct kom_error *err) {
-    struct stat st;
-    bool is_there = lstat(sink->target, &st) == 0;
+    mode_t mode;
+    bool is_file;
+    enum kom_status status = look(sink, &is_file, &mode, err);
     *way = KOM_WAY_NONE;
-    if (is_last || !is_there || !S_ISREG(st.st_mode)) {
+    if (status)
+        return status;
+    if (is_last || !is_file) {
         if (put(sink))
-            *way = is_there ? KOM_WAY_FINAL : KOM_WAY_MADE;
+            *way = is_file ? KOM_WAY_FINAL : KOM_WAY_MADE;
     } else if (kom_os_exchange(sink->temporary, sink->target) == 0) {
         *way = KOM_WAY_EXCHANGED;
     } else if (keep(sink)) {
