@@ -57,6 +57,17 @@ static void set(json_t *o, const char *key, const char *p, size_t n) {
         (void)json_object_set_new(o, key, json_stringn(p, n));
 }
 
+/* Where "; " parts what is wrong from what to do, outside quotes that hold a cell or a name. */
+static const char *parting(const char *text) {
+    bool quoted = false;
+    for (const char *p = text; *p; p++) {
+        quoted = quoted != (*p == '"');
+        if (!quoted && p[0] == ';' && p[1] == ' ')
+            return p;
+    }
+    return strstr(text, "; "); /* a quote without another: as it comes */
+}
+
 /* FILE:LINE: column "NAME": what is wrong; what to do. Parts that are not there are left out. */
 static void add_parts(json_t *o, const char *text) {
     const char *end = strstr(text, ": "), *line = end;
@@ -73,7 +84,7 @@ static void add_parts(json_t *o, const char *text) {
         set(o, "column", column, (size_t)(close - column));
         text = close + 3;
     }
-    const char *remedy = strstr(text, "; ");
+    const char *remedy = parting(text);
     set(o, "problem", text, remedy ? (size_t)(remedy - text) : strlen(text));
     if (remedy)
         set(o, "remedy", remedy + 2, strlen(remedy + 2));

@@ -117,7 +117,8 @@ static enum kom_status find_keys(struct sorter *s, const struct kom_text *names,
         const struct kom_present_sort *want = &s->opts->sort[i];
         int col;
         enum kom_status status =
-            kom_heading_find(names, s->grid->n_cols, kom_text_of(want->name), "--sort", &col, err);
+            kom_heading_find(names, s->grid->n_cols, kom_text_of(want->name),
+                             (struct kom_header_at){.file = "--sort"}, &col, err);
         if (!status && col < 0)
             status = missing(s->grid, names, want->name, err);
         if (status)

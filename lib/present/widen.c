@@ -155,9 +155,10 @@ static enum kom_status clash(const struct spread *s, size_t first, size_t second
     const char *list = names.failed ? "" : names.p;
     enum kom_status status = kom_frame_fail(
         s->frame, second, (int)s->wide.col[0], err,
-        "--wide: falls into the same cell as line %llu; %s%s",
+        "--wide: falls into the same cell as line %llu: %s%s",
         (unsigned long long)s->frame->line[first],
-        list[0] ? "they differ in columns that do not tell rows apart here, filter by or show: "
+        list[0] ? "they differ in columns that do not tell rows apart here; filter by one with "
+                  "--only, or show it with --columns: "
                 : "they have the same keys",
         list);
     kom_buf_fini(&names);

@@ -123,13 +123,30 @@ bool kom_lookup_is_network(const struct kom_lookup *l, int place) {
     return l->column[place].table == NETWORKS;
 }
 
+enum kom_status kom_lookup_idle(const struct kom_frame *f, const char *option,
+                                struct kom_error *err) {
+    struct kom_buf others = {0};
+    for (size_t i = 0; i < f->n_cols && others.n < 300; i++) {
+        if (kom_heading_means("kom", f->name[i]))
+            continue;
+        kom_buf_str(&others, others.n ? ", " : "");
+        kom_buf_text(&others, f->name[i]);
+    }
+    enum kom_status status =
+        others.failed
+            ? no_memory(err)
+            : kom_fail(err, KOM_EUSAGE,
+                       "--%s: the table has no column of --by; add one to --by (it has "
+                       "%.*s), or leave the option out",
+                       option, others.n ? (int)others.n : 4, others.n ? others.p : "none");
+    kom_buf_fini(&others);
+    return status;
+}
+
 enum kom_status kom_lookup_check(const struct kom_lookup *l, struct kom_error *err) {
     for (int t = 0; t < N_TABLES; t++)
         if (frame_of(l, t) && !l->is_named[t])
-            return kom_fail(err, KOM_EUSAGE,
-                            "--%s: the table has no column of --by; name one there, or leave the "
-                            "option out",
-                            names[t]);
+            return kom_lookup_idle(frame_of(l, t), names[t], err);
     return KOM_OK;
 }
 

@@ -91,4 +91,8 @@ size_t kom_lookup_several(const struct kom_lookup *l, const uint8_t *seen, const
 
 void kom_lookup_fini(struct kom_lookup *l);
 
+/* Fails because no by-column is of the table of that option, naming those it has. */
+enum kom_status kom_lookup_idle(const struct kom_frame *f, const char *option,
+                                struct kom_error *err) KOM_MUSTUSE;
+
 #endif

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "shell_word.h"
 #include "units.h"
 
 static const char *const words[] = {
@@ -12,11 +13,22 @@ static const char *const words[] = {
     [KOM_STATUS_MISSING] = "missing", [KOM_STATUS_IMPOSSIBLE] = "impossible",
 };
 
-#define UNKNOWN_WORD                                                                               \
-    "\"%.*s\" is none of missing, impossible, hidden, nil, provisional, break; correct it, or, "   \
-    "where it is no status of the value, give the column another name (--rename NEW=%.*s)"
-#define NEGATIVE_WEIGHT                                                                            \
-    "is negative, and a weight is at least 0; correct it, or name it in --missing"
+enum { SHOWN_NBYTES = 40 };
+
+static void say_unknown_word(struct kom_buf *out, struct kom_text word, struct kom_text heading) {
+    kom_buf_printf(out,
+                   "\"%.*s\" is none of missing, impossible, hidden, nil, provisional, break; "
+                   "correct it, or, where it is no status of the value, give the column another "
+                   "name: --rename ",
+                   (int)(word.n < SHOWN_NBYTES ? word.n : SHOWN_NBYTES), word.p);
+    kom_shell_pair(out, NULL, kom_text_of("NEW"), heading);
+}
+
+static void say_negative_weight(struct kom_buf *out, struct kom_text cell) {
+    kom_buf_str(out, "is negative, and a weight is at least 0; correct it, or use --missing ");
+    kom_shell_item(out, kom_text_trim(cell));
+    kom_buf_str(out, " if it means missing");
+}
 
 /* A word in whatever letters. */
 static bool is_word(struct kom_text t, const char *word) {
@@ -113,10 +125,11 @@ enum kom_cell kom_measured_number(struct kom_view *v, struct kom_measured m, uin
     if (m.status >= 0)
         said = kom_value_status_of(kom_view_text(v, m.status, row));
     if (said == KOM_STATUS_UNKNOWN) {
-        struct kom_text t = kom_view_code(v, m.status, row),
-                        name = v->extract->columns[m.status].heading;
-        kom_view_bad(v, m.status, row, UNKNOWN_WORD, (int)(t.n < 40 ? t.n : 40), t.p, (int)name.n,
-                     name.p);
+        struct kom_buf why = {0};
+        say_unknown_word(&why, kom_view_code(v, m.status, row),
+                         v->extract->columns[m.status].heading);
+        kom_view_bad(v, m.status, row, "%.*s", (int)why.n, why.p ? why.p : "");
+        kom_buf_fini(&why);
         return KOM_CELL_BAD;
     }
     enum kom_cell cell = kom_view_number(v, m.column, row, number);
@@ -135,6 +148,13 @@ void kom_measured_hundredths(const struct kom_view *v, struct kom_measured m, ui
             hundredths[i] = KOM_NO_HUNDREDTHS;
 }
 
+static void bad_weight(struct kom_view *v, int column, uint32_t row) {
+    struct kom_buf why = {0};
+    say_negative_weight(&why, kom_view_text(v, column, row));
+    kom_view_bad(v, column, row, "%.*s", (int)why.n, why.p ? why.p : "");
+    kom_buf_fini(&why);
+}
+
 enum kom_weight kom_weight_number(struct kom_view *v, struct kom_measured m, uint32_t row,
                                   struct kom_num *weight) {
     const struct kom_num zero = kom_num_whole(0);
@@ -143,24 +163,33 @@ enum kom_weight kom_weight_number(struct kom_view *v, struct kom_measured m, uin
         return cell == KOM_CELL_BAD ? KOM_WEIGHT_BAD : KOM_WEIGHT_NONE;
     int sign = kom_num_order(weight, &zero);
     if (sign < 0)
-        kom_view_bad(v, m.column, row, NEGATIVE_WEIGHT);
+        bad_weight(v, m.column, row);
     return sign < 0 ? KOM_WEIGHT_BAD : sign == 0 ? KOM_WEIGHT_ZERO : KOM_WEIGHT_GOOD;
 }
 
 /* ---- rows of a frame ---- */
+
+static enum kom_status fail_with(const struct kom_frame *frame, size_t row, int column,
+                                 struct kom_buf *why, struct kom_error *err) {
+    enum kom_status status =
+        why->failed ? kom_fail(err, KOM_ENOMEM, "out of memory")
+                    : kom_frame_fail(frame, row, column, err, "%.*s", (int)why->n, why->p);
+    kom_buf_fini(why);
+    return status;
+}
 
 static enum kom_status read_status(const struct kom_frame *frame, size_t row, int column,
                                    enum kom_value_status *status, struct kom_error *err) {
     *status = KOM_STATUS_BLANK;
     if (column < 0)
         return KOM_OK;
-    struct kom_text t = kom_text_trim(kom_frame_cell(frame, row, column)),
-                    name = frame->name[column];
+    struct kom_text t = kom_text_trim(kom_frame_cell(frame, row, column));
     *status = kom_value_status_of(t);
     if (*status != KOM_STATUS_UNKNOWN)
         return KOM_OK;
-    return kom_frame_fail(frame, row, column, err, UNKNOWN_WORD, (int)(t.n < 40 ? t.n : 40), t.p,
-                          (int)name.n, name.p);
+    struct kom_buf why = {0};
+    say_unknown_word(&why, t, frame->name[column]);
+    return fail_with(frame, row, column, &why, err);
 }
 
 enum kom_status kom_measured_read(const struct kom_frame *frame, size_t row, struct kom_measured m,
@@ -189,8 +218,11 @@ enum kom_status kom_weight_read(const struct kom_frame *frame, size_t row, struc
         return KOM_OK;
     }
     int sign = kom_num_order(weight, &zero);
-    if (sign < 0)
-        return kom_frame_fail(frame, row, m.column, err, NEGATIVE_WEIGHT);
+    if (sign < 0) {
+        struct kom_buf why = {0};
+        say_negative_weight(&why, kom_frame_cell(frame, row, m.column));
+        return fail_with(frame, row, m.column, &why, err);
+    }
     *kind = sign == 0 ? KOM_WEIGHT_ZERO : KOM_WEIGHT_GOOD;
     return KOM_OK;
 }

@@ -132,6 +132,10 @@ struct kom_unmatched {
 enum kom_status kom_meet_judge(const struct kom_meeting *one, struct kom_unmatched *unmatched,
                                struct kom_error *err) KOM_MUSTUSE;
 
+/* Adds the call that turns the municipalities' names in that column into codes. Names that its
+   table of codes lacks pass with another header, which every reader refuses. */
+void kom_meet_add_naming(struct kom_buf *out, const char *file, struct kom_text heading);
+
 /* The same of side tables among themselves: one spells a code otherwise than another, or has a
    municipality by its name where another has its code. One table alone may hold both spellings:
    they meet nothing. key: what the message calls it; unmatched may be NULL: stop. */

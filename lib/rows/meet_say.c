@@ -10,6 +10,7 @@
 
 #include "meet.h"
 #include "places.h"
+#include "shell_word.h"
 #include "spelling.h"
 
 enum { LOST_ROWS = 20, NAMED_MAX = 5 };
@@ -50,14 +51,13 @@ static const char *remedy(const struct kom_meet *m, struct kom_text a, struct ko
     return m->kind == KOM_KEY_KOM && is_padding(a, b) ? KOM_DIGITS : WRITE_ALIKE;
 }
 
-/* How names become codes. Names that CODES.csv lacks pass with another header, which every reader
-   refuses. */
-static void add_naming(struct kom_buf *out, const char *file, struct kom_text heading) {
-    kom_buf_printf(out,
-                   "turn names into codes: kom-read %s | mlr --csv join --ur -j name -r '%.*s' -f "
-                   "CODES.csv, where CODES.csv has the columns kom and name (a table of "
-                   "municipalities)",
-                   strchr(file, ' ') ? "FILE" : file, (int)heading.n, heading.p);
+void kom_meet_add_naming(struct kom_buf *out, const char *file, struct kom_text heading) {
+    kom_buf_str(out, "turn names into codes: kom-read ");
+    kom_shell_word(out, kom_text_of(file));
+    kom_buf_str(out, " | mlr --csv join --ur -j name -r ");
+    kom_shell_word(out, heading);
+    kom_buf_str(out, " -f CODES.csv, where CODES.csv has the columns kom and name (a table of "
+                     "municipalities)");
 }
 
 /* ---- known codes near one that is not ---- */
@@ -304,7 +304,7 @@ static enum kom_status say_loss(const struct judging *j, uint32_t tables, const 
     add_codes(j, tables, true, &text);
     kom_buf_str(&text, "; ");
     if (loss->all_names)
-        add_naming(&text, file_of(one, 0), one->heading);
+        kom_meet_add_naming(&text, file_of(one, 0), one->heading);
     else
         kom_buf_printf(&text, "%s",
                        loss->all_near
@@ -473,7 +473,7 @@ static void add_pair(const struct kom_meet *m, uint32_t a, uint32_t b, bool is_n
     while (!(own >> t & 1))
         t++;
     if (is_name)
-        add_naming(out, m->table[t].file, m->table[t].heading);
+        kom_meet_add_naming(out, m->table[t].file, m->table[t].heading);
     else
         kom_buf_str(out, remedy(m, x, y));
 }

@@ -122,4 +122,11 @@ struct kom_total_rows {
 enum kom_status kom_totals_of_rows(const struct kom_total_rows *rows, struct kom_buf *lines,
                                    struct kom_error *err) KOM_MUSTUSE;
 
+/* Fails because that cell says `total` beside other values, with the calls that keep one kind. */
+enum kom_status kom_total_beside(const struct kom_frame *frame, size_t row, int column,
+                                 struct kom_error *err) KOM_MUSTUSE;
+
+/* Fails because a value of that by-column is `total`, as margins are named. */
+enum kom_status kom_total_named(const char *by, struct kom_error *err) KOM_MUSTUSE;
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shell_word.h"
 #include "spelling.h"
 #include "totals_work.h"
 
@@ -23,11 +24,14 @@ struct judging {
 /* Adds `--except 'kom=I alt|Total' leaves them out`, and what kom-read does with codes. */
 static void add_remedy(struct kom_buf *out, struct kom_text heading, struct kom_text values,
                        bool is_blank) {
-    kom_buf_printf(out, "; --except '%.*s=%.*s' leaves %s out", (int)heading.n, heading.p,
-                   (int)values.n, values.n ? values.p : "", is_blank ? "such rows" : "them");
-    if (!is_blank)
-        kom_buf_printf(out, ", as does kom-read --total-codes '%.*s=%.*s' --totals drop",
-                       (int)heading.n, heading.p, (int)values.n, values.p);
+    kom_buf_str(out, "; --except ");
+    kom_shell_pair(out, NULL, heading, values);
+    kom_buf_printf(out, " leaves %s out", is_blank ? "such rows" : "them");
+    if (is_blank)
+        return;
+    kom_buf_str(out, ", as does kom-read --total-codes ");
+    kom_shell_pair(out, NULL, heading, values);
+    kom_buf_str(out, " --totals drop");
 }
 
 /* ---- words ---- */
@@ -316,5 +320,34 @@ enum kom_status kom_totals_of_rows(const struct kom_total_rows *r, struct kom_bu
     kom_free(l.group);
     kom_free(l.sum);
     kom_free(l.number);
+    return status;
+}
+
+enum kom_status kom_total_beside(const struct kom_frame *frame, size_t row, int column,
+                                 struct kom_error *err) {
+    struct kom_buf pair = {0};
+    kom_shell_pair(&pair, NULL, frame->name[column], kom_text_of("total"));
+    kom_buf_byte(&pair, '\0');
+    enum kom_status status =
+        pair.failed ? kom_fail(err, KOM_ENOMEM, "out of memory")
+                    : kom_frame_fail(frame, row, column, err,
+                                     "a total beside its parts; put the column into --by, or keep "
+                                     "the rows of one kind: --except %s or --only %s",
+                                     pair.p, pair.p);
+    kom_buf_fini(&pair);
+    return status;
+}
+
+enum kom_status kom_total_named(const char *by, struct kom_error *err) {
+    struct kom_buf text = {0};
+    kom_buf_printf(&text,
+                   "--margins: column \"%s\" holds the value total, which margins are named; leave "
+                   "such rows out with --except ",
+                   by);
+    kom_shell_pair(&text, NULL, kom_text_of(by), kom_text_of("total"));
+    kom_buf_str(&text, ", or leave --margins out");
+    enum kom_status status = text.failed ? kom_fail(err, KOM_ENOMEM, "out of memory")
+                                         : kom_fail(err, KOM_EDATA, "%.*s", (int)text.n, text.p);
+    kom_buf_fini(&text);
     return status;
 }

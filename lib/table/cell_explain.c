@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cell.h"
+#include "shell_word.h"
 
 enum { SHOWN_NBYTES = 40 };
 
@@ -19,19 +20,6 @@ void kom_cell_show(const struct kom_cell_form *f, struct kom_text t, struct kom_
     kom_buf_byte(out, '"');
     kom_buf_text(out, t);
     kom_buf_byte(out, '"');
-}
-
-/* A word of a command line, quoted where the shell would see more in it. */
-static void add_word(struct kom_buf *out, struct kom_text t) {
-    bool plain = t.n > 0;
-    for (size_t i = 0; i < t.n && plain; i++)
-        plain = (unsigned char)t.p[i] >= 0x80 || t.p[i] == '_' || t.p[i] == '-' || t.p[i] == '.' ||
-                t.p[i] == ',' || t.p[i] == ':' || t.p[i] == '+' || t.p[i] == '=' || t.p[i] == '%' ||
-                (t.p[i] >= '0' && t.p[i] <= '9') || (t.p[i] >= 'A' && t.p[i] <= 'Z') ||
-                (t.p[i] >= 'a' && t.p[i] <= 'z');
-    kom_buf_str(out, plain ? "" : "'");
-    kom_buf_text(out, t);
-    kom_buf_str(out, plain ? "" : "'");
 }
 
 /* ---- numbers ---- */
@@ -121,14 +109,8 @@ static void add_remedy(const struct kom_cell_form *f, struct kom_text t, const s
         blank = " ";
     }
     if (r->suffix) {
-        struct kom_buf pair = {0};
-        kom_buf_text(&pair, f->heading);
-        kom_buf_byte(&pair, '=');
-        kom_buf_text(&pair, suffix_of(t));
         kom_buf_printf(out, "%s--suffix ", blank);
-        add_word(out, kom_buf_view(&pair));
-        out->failed = out->failed || pair.failed;
-        kom_buf_fini(&pair);
+        kom_shell_pair(out, NULL, f->heading, suffix_of(t));
     }
 }
 
@@ -166,18 +148,21 @@ static const char *lead_in(const struct kom_cell_form *f, bool is_finding) {
                         : "; use ";
 }
 
-static void say_no_remedy(const struct kom_cell_form *f, struct kom_text t, struct kom_buf *out) {
-    kom_buf_str(out, "; correct it");
-    if (f->side)
-        return;
-    kom_buf_str(out, ", or use --missing ");
-    if (f->is_hidden || t.n > SHOWN_NBYTES || memchr(t.p, '\'', t.n) || memchr(t.p, ',', t.n) ||
-        memchr(t.p, '"', t.n))
+/* --missing, for a text that is no value. */
+static void add_missing(const struct kom_cell_form *f, struct kom_text t, struct kom_buf *out) {
+    kom_buf_str(out, f->side ? ", or turn the table first, with kom-read --missing "
+                             : ", or use --missing ");
+    if (f->is_hidden || t.n > SHOWN_NBYTES) {
         kom_buf_str(out, "TEXT for a text that means missing");
-    else {
-        add_word(out, t);
+    } else {
+        kom_shell_item(out, t);
         kom_buf_str(out, " if it means missing");
     }
+}
+
+static void say_no_remedy(const struct kom_cell_form *f, struct kom_text t, struct kom_buf *out) {
+    kom_buf_str(out, "; correct it");
+    add_missing(f, t, out);
 }
 
 static bool fault_number(const struct kom_cell_form *f, struct kom_text t, bool is_finding,
@@ -222,17 +207,14 @@ void kom_cell_explain_number(const struct kom_cell_form *f, struct kom_text t,
 
 static void add_day_option(const struct kom_cell_form *f, const struct kom_day_guess *guess,
                            enum kom_day_shape shape, struct kom_buf *out) {
-    struct kom_buf pair = {0};
-    if (f->side)
-        kom_buf_printf(&pair, "%s:", f->side);
-    kom_buf_text(&pair, f->heading);
-    kom_buf_printf(&pair, "=%s%s", kom_day_shape_name(shape), guess->drops_time ? "+time" : "");
+    struct kom_buf form = {0};
+    kom_buf_printf(&form, "%s%s", kom_day_shape_name(shape), guess->drops_time ? "+time" : "");
     kom_buf_str(out, "--day ");
-    add_word(out, kom_buf_view(&pair));
+    kom_shell_pair(out, f->side, f->heading, kom_buf_view(&form));
     if (guess->needs_century)
         kom_buf_str(out, " --century 1930");
-    out->failed = out->failed || pair.failed;
-    kom_buf_fini(&pair);
+    out->failed = out->failed || form.failed;
+    kom_buf_fini(&form);
 }
 
 /* ddmmyyyy says no more than dmy. */
@@ -256,6 +238,20 @@ static bool add_day_remedies(const struct kom_cell_form *f, struct kom_text t, c
     return true;
 }
 
+/* No digits, or one digit over and over (99999999): such a text is no day that somebody mistyped.
+ */
+static bool may_mean_missing(struct kom_text t) {
+    char digit = '\0';
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] < '0' || t.p[i] > '9')
+            continue;
+        if (digit && t.p[i] != digit)
+            return false;
+        digit = t.p[i];
+    }
+    return true;
+}
+
 static void fault_day(const struct kom_cell_form *f, struct kom_text t, const char *lead,
                       struct kom_buf *out) {
     t = kom_text_trim(t);
@@ -271,6 +267,8 @@ static void fault_day(const struct kom_cell_form *f, struct kom_text t, const ch
         comma = ", ";
     }
     kom_buf_byte(out, ')');
+    if (may_mean_missing(t))
+        add_missing(f, t, out);
 }
 
 void kom_cell_fault_day(const struct kom_cell_form *f, struct kom_text t, struct kom_buf *out) {
@@ -288,5 +286,8 @@ void kom_cell_explain_period(const struct kom_cell_form *f, struct kom_text t,
     t = kom_text_trim(t);
     kom_cell_show(f, t, out);
     kom_buf_str(out, " is no period such as 2019, 2019-Q2, 2019-04 or 2019K2");
-    (void)add_day_remedies(f, t, "; use ", out);
+    if (!add_day_remedies(f, t, "; use ", out) && may_mean_missing(t)) {
+        kom_buf_str(out, "; correct it");
+        add_missing(f, t, out);
+    }
 }

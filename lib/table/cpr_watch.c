@@ -9,6 +9,7 @@
 #include "cpr_scan.h"
 #include "head.h"
 #include "intern.h"
+#include "shell_word.h"
 
 enum { N_SLOTS = 2 * KOM_CPR_VALUES };
 
@@ -320,7 +321,12 @@ void kom_cpr_explain(const struct kom_extract *x, size_t i, struct kom_buf *out)
     kom_buf_str(out, what == KOM_CPR_RIGHT ? "holds what looks like CPR numbers"
                      : stops               ? "holds what may be CPR numbers"
                                            : "holds numbers like CPR that seem to be serial");
-    const char *side = x->reading->side;
-    kom_buf_printf(out, "; use pseudonyms, or --not-cpr %s%s%.*s if they are other numbers",
-                   side ? side : "", side ? ":" : "", (int)h.n, h.p);
+    struct kom_buf name = {0};
+    kom_buf_printf(&name, "%s%s%.*s", x->reading->side ? x->reading->side : "",
+                   x->reading->side ? ":" : "", (int)h.n, h.p);
+    kom_buf_str(out, "; use pseudonyms, or --not-cpr ");
+    kom_shell_item(out, kom_buf_view(&name));
+    kom_buf_str(out, " if they are other numbers");
+    out->failed = out->failed || name.failed;
+    kom_buf_fini(&name);
 }

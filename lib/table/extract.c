@@ -13,6 +13,7 @@
 #include "open_words.h"
 #include "prepare.h"
 #include "schema.h"
+#include "shell_word.h"
 
 /* A column that is renamed in this file must be there. */
 static enum kom_status check_renames(const struct kom_extract *x, const struct kom_file_plan *plan,
@@ -24,9 +25,15 @@ static enum kom_status check_renames(const struct kom_extract *x, const struct k
             found = plan->headings[j].p == r->to; /* was renamed */
         if (!found)
             return kom_heading_missing(plan->headings, plan->split.n_fields, kom_text_of(r->from),
-                                       plan->name, err);
+                                       (struct kom_header_at){.file = plan->name}, err);
     }
     return KOM_OK;
+}
+
+struct kom_header_at kom_extract_place(const struct kom_extract *x) {
+    const struct kom_file_plan *plan = x->files[0];
+    return (struct kom_header_at){plan->name, x->reading->side,
+                                  x->reading->n_header ? 0 : plan->header_line};
 }
 
 /* The next path becomes the file being read. */
@@ -195,6 +202,13 @@ static struct kom_text only_in(const struct kom_text *a, size_t n_a, const struc
     return first;
 }
 
+static void add_renaming(struct kom_buf *out, const char *file, struct kom_text to,
+                         struct kom_text from) {
+    kom_buf_str(out, "--rename ");
+    kom_shell_pair(out, file, to, from);
+    kom_buf_str(out, " if these are one, or ");
+}
+
 /* A later file must have the names of the first, in any order. */
 static enum kom_status same_names(const struct kom_extract *x, const struct kom_file_plan *plan,
                                   struct kom_error *err) {
@@ -204,8 +218,7 @@ static enum kom_status same_names(const struct kom_extract *x, const struct kom_
                     b = only_in(plan->headings, n, x->headings, x->n_headings, &has, &n_has);
     enum kom_status status = KOM_OK;
     if (n_lacks == 1 && n_has == 1)
-        kom_buf_printf(&rename, "--rename '%s:%.*s=%.*s' if these are one, or ", plan->name,
-                       (int)a.n, a.p, (int)b.n, b.p);
+        add_renaming(&rename, plan->name, a, b);
     if ((n_lacks || n_has) && plan->looks_like_data)
         status = kom_words_data(x, plan, err);
     else if (n_lacks || n_has)

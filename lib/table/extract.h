@@ -277,6 +277,9 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
 /* Digits only, at least one. */
 bool kom_is_digits(struct kom_text t);
 
+/* Where its headings stand: in the first file. */
+struct kom_header_at kom_extract_place(const struct kom_extract *x);
+
 /* Does an option that may speak of a side table (NULL: of the main input) speak of this one? */
 bool kom_reading_is_ours(const struct kom_reading *reading, const char *side);
 

@@ -12,8 +12,8 @@ struct kom_text kom_frame_cell(const struct kom_frame *f, size_t row, int column
     return f->cell[row * f->n_cols + (size_t)column];
 }
 
-static const char *place(const struct kom_frame *f) {
-    return f->n_files ? f->files[0].name : "table";
+static struct kom_header_at place(const struct kom_frame *f) {
+    return (struct kom_header_at){f->n_files ? f->files[0].name : "table", f->side, f->header_line};
 }
 
 enum kom_status kom_frame_find(const struct kom_frame *f, const char *name, int *column,
@@ -158,7 +158,7 @@ enum kom_status kom_extract_check(struct kom_extract *x, const struct kom_typed_
     for (size_t i = 0; i < n && !status; i++) {
         int column;
         status = kom_heading_find(headings, n_headings, kom_text_of(typed[i].name),
-                                  x->files[0]->name, &column, err);
+                                  kom_extract_place(x), &column, err);
         if (status || column < 0)
             continue;
         x->columns[column].kind = typed[i].kind;
@@ -233,6 +233,8 @@ static enum kom_status copy_files(struct kom_extract *x, struct kom_frame *f,
                                   struct kom_error *err) {
     bool failed = false;
     f->n_files = x->n_files;
+    f->side = x->reading->side ? copy_text(f, kom_text_of(x->reading->side), &failed).p : NULL;
+    f->header_line = kom_extract_place(x).line;
     f->files = kom_arena_take(&f->arena, x->n_files * sizeof *f->files);
     f->form = kom_arena_take(&f->arena, (x->n_files * f->n_cols + 1) * sizeof *f->form);
     for (size_t i = 0; i < x->n_files && f->files && f->form; i++) {

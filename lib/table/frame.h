@@ -47,6 +47,8 @@ struct kom_frame {
     uint32_t *file;        /* index into files, of each row */
     struct kom_frame_file *files;
     size_t n_files;
+    const char *side;           /* the option that names this side table; NULL: the main input */
+    uint64_t header_line;       /* of the first file; 0: the call gives the names */
     struct kom_cell_form *form; /* form[file * n_cols + column]: how cells are written (cell.h) */
     char delimiter;             /* in which rows set aside are written */
     struct kom_arena arena;

@@ -55,8 +55,11 @@ static void split_record(struct kom_head *s, struct kom_head_record *r, struct k
     for (size_t at = 0; r->n < n_fields;) {
         struct kom_text cell = next_cell(t, &at, delimiter), trimmed = kom_unicode_trim(cell);
         bool is_late = trimmed.n && trimmed.p > cell.p && trimmed.p[0] == '"';
+        struct kom_text blank = {cell.p, (size_t)(trimmed.p - cell.p)};
         if (is_late && !s->late_quote.p)
             s->late_quote = trimmed;
+        if (is_late && kom_text_trim(blank).n)
+            s->late_blank = kom_text_trim(blank);
         r->cell[r->n++] = trimmed;
     }
 }

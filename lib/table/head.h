@@ -34,6 +34,7 @@ struct kom_head {
     size_t n;
     bool is_all;                /* the file has no others */
     struct kom_text late_quote; /* the first cell whose quote stands after a blank; NULL: none */
+    struct kom_text late_blank; /* what nobody sees before such a quote; n 0: nothing */
 };
 
 /* Records of bytes whose first is on that line; at_end: nothing follows. KOM_ENOMEM only. */

@@ -117,7 +117,8 @@ static enum kom_status skip_lines(struct opening *o) {
             o->line++;
             n--;
         } else if (o->at_end || o->sample.n > SAMPLE_MAX) {
-            return kom_fail(o->err, KOM_EDATA, "%s: has no %llu lines above a header; --skip-lines",
+            return kom_fail(o->err, KOM_EDATA,
+                            "%s: has no %llu lines above a header, which --skip-lines leaves out",
                             o->plan->name, (unsigned long long)o->x->reading->skip_lines);
         } else {
             status = read_more(o);
@@ -191,17 +192,11 @@ static enum kom_status below_title(struct opening *o, char *delimiter) {
 
 static enum kom_status find_delimiter(struct opening *o, bool *enough) {
     struct kom_delimiter_guess g = kom_delimiter_find(rest_of(o), o->at_end);
-    const char *name = o->plan->name;
-    unsigned long long line = o->line;
     char *delimiter = &o->plan->split.delimiter;
     *delimiter = g.delimiter;
     *enough = g.found != KOM_DELIMITER_MORE;
     if (g.found == KOM_DELIMITER_TIE)
-        return kom_fail(o->err, KOM_EDATA,
-                        "%s:%llu: both %s and %s split header and first record into %zu fields; "
-                        "say which with --delimiter",
-                        name, line, kom_delimiter_name(g.delimiter), kom_delimiter_name(g.other),
-                        g.n_fields);
+        return kom_words_tie(o->x, o->plan, o->line, &g, o->err);
     if (g.found == KOM_DELIMITER_NONE)
         return below_title(o, delimiter);
     if (g.found != KOM_DELIMITER_MISFIT)
@@ -212,10 +207,7 @@ static enum kom_status find_delimiter(struct opening *o, bool *enough) {
     enum kom_status status = below_title(o, delimiter);
     if (status || *delimiter != KOM_ONE_COLUMN)
         return status;
-    return kom_fail(o->err, KOM_EDATA,
-                    "%s:%llu: no delimiter splits header and first record into the same number of "
-                    "fields (%s does not); say which with --delimiter",
-                    name, line, kom_delimiter_name(g.other));
+    return kom_words_misfit(o->x, o->plan, o->line, &g, o->err);
 }
 
 /* Reads until header and first record are there, and chooses the delimiter. */
@@ -304,11 +296,12 @@ static enum kom_status read_headings(struct opening *o, struct kom_text bytes, u
     if (!status)
         status = kom_batch_split(&batch, &chunk, &split, o->err);
     bool is_empty = bytes.n == 0 || bytes.p[0] == '\n' || bytes.p[0] == '\r';
-    if (!status && (is_empty || batch.n_rows != 1))
-        status = kom_fail(o->err, KOM_EDATA, "%s:%llu: the header cannot be read: %s",
-                          o->plan->name, (unsigned long long)o->line,
-                          is_empty ? "the line is empty; --skip-lines leaves lines out"
-                                   : kom_aside_name(-1 - (int)batch.odd[0].kind));
+    if (!status && is_empty)
+        status = kom_words_empty(o->x, o->plan, o->line, rest_of(o), o->err);
+    else if (!status && batch.n_rows != 1)
+        status =
+            kom_fail(o->err, KOM_EDATA, "%s:%llu: the header cannot be read: %s", o->plan->name,
+                     (unsigned long long)o->line, kom_aside_name(-1 - (int)batch.odd[0].kind));
     for (uint32_t i = 0; i < n && !status; i++)
         status = settle(o, kom_batch_cell(&batch, i, 0), &name[i]);
     o->x->n_converted += batch.n_converted;

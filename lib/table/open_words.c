@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "dialect.h"
 #include "head.h"
 #include "schema.h"
+#include "shell_word.h"
 
 /* "offerings:" where the options speak of a side table. */
 static void add_side(struct kom_buf *out, const struct kom_extract *x) {
@@ -14,16 +16,27 @@ static void add_side(struct kom_buf *out, const struct kom_extract *x) {
         kom_buf_printf(out, "%s:", x->reading->side);
 }
 
-/* Words between quotes of the shell where they need them. */
-static void add_quoted(struct kom_buf *out, struct kom_buf *words) {
-    bool plain = words->n > 0;
-    for (size_t i = 0; i < words->n && plain; i++)
-        plain = !strchr(" ;|&<>()$`\\\"'*?[]#~!\t\n", words->p[i]) || words->p[i] == '\0';
-    kom_buf_str(out, plain ? "" : "'");
-    kom_buf_text(out, kom_buf_view(words));
-    kom_buf_str(out, plain ? "" : "'");
-    out->failed = out->failed || words->failed;
-    kom_buf_fini(words);
+/* A word of the call, which is let go. */
+static void add_word(struct kom_buf *out, struct kom_buf *word) {
+    kom_shell_word(out, kom_buf_view(word));
+    out->failed = out->failed || word->failed;
+    kom_buf_fini(word);
+}
+
+/* An option that speaks of the main input alone is given to kom-read, before the side table is
+   used; the file goes with it. Between the two of one message: " or ". */
+static void add_option(struct kom_buf *out, const struct kom_extract *x, const char *name,
+                       const char *value, const char *file) {
+    kom_buf_printf(out, "%s--%s ", x->reading->side ? "kom-read " : "", name);
+    kom_shell_word(out, kom_text_of(value));
+    if (x->reading->side) {
+        kom_buf_byte(out, ' ');
+        kom_shell_word(out, kom_text_of(file));
+    }
+}
+
+static const char *lead_in(const struct kom_extract *x) {
+    return x->reading->side ? "turn the table first: " : "use ";
 }
 
 static enum kom_status finish(struct kom_buf *out, const struct kom_extract *x,
@@ -68,6 +81,7 @@ static void add_names(struct kom_buf *out, const struct kom_extract *x,
     add_side(out, x);
     kom_buf_printf(out, "%llu --header ", (unsigned long long)n_lines);
     add_side(&names, x);
+    size_t n_side = names.n;
     kom_buf_str(&names, before);
     for (uint32_t i = 0; i < plan->split.n_fields; i++) {
         kom_buf_str(&names, i ? "," : "");
@@ -75,12 +89,29 @@ static void add_names(struct kom_buf *out, const struct kom_extract *x,
     }
     kom_buf_str(&names, after);
     if (names.n > 500) {
-        kom_buf_reset(&names);
+        names.n = n_side;
         kom_buf_str(&names, "NAME,...");
     }
-    add_quoted(out, &names);
-    if (plan->has_separator)
-        kom_buf_printf(out, " --delimiter '%c'", plan->split.delimiter);
+    add_word(out, &names);
+    if (plan->has_separator && !x->reading->side) {
+        kom_buf_str(out, " --delimiter ");
+        kom_shell_word(out, kom_text_of(kom_delimiter_name(plan->split.delimiter)));
+    }
+}
+
+/* The same for names that are not known, more than one of them. */
+static void add_unknown_names(struct kom_buf *out, const struct kom_extract *x,
+                              const struct kom_file_plan *plan, size_t n_names) {
+    uint64_t n_lines = plan->sample->record[0].line + plan->sample->record[0].n_lines - 1;
+    kom_buf_str(out, "use ");
+    if (x->reading->n_header == 0) {
+        kom_buf_str(out, "--skip-lines ");
+        add_side(out, x);
+        kom_buf_printf(out, "%llu ", (unsigned long long)n_lines);
+    }
+    kom_buf_str(out, "--header ");
+    add_side(out, x);
+    kom_buf_printf(out, "NAME,... with %zu names", n_names);
 }
 
 /* Is the last field of every row empty? */
@@ -91,6 +122,23 @@ static bool ends_empty(const struct kom_head *s, size_t width) {
     return empty;
 }
 
+/* The call that takes blanks before quotes out; those that nobody sees too, where there are any. */
+static void add_blank_taking(struct kom_buf *out, const struct kom_file_plan *plan) {
+    const char *blank = plan->split.delimiter == '\t' ? " " : "[[:blank:]]";
+    struct kom_text odd = plan->sample ? plan->sample->late_blank : (struct kom_text){NULL, 0};
+    struct kom_buf script = {0};
+    kom_buf_printf(&script, "s/(^|[%c])", plan->split.delimiter);
+    if (odd.n)
+        kom_buf_printf(&script, "(%s|%.*s)", blank, (int)odd.n, odd.p);
+    else
+        kom_buf_str(&script, blank);
+    kom_buf_str(&script, "+\"/\\1\"/g");
+    kom_buf_str(out, "take such blanks out first: sed -E ");
+    add_word(out, &script);
+    kom_buf_byte(out, ' ');
+    kom_shell_word(out, kom_text_of(plan->name));
+}
+
 static void add_width_remedy(struct kom_buf *out, const struct kom_extract *x,
                              const struct kom_file_plan *plan, size_t width) {
     const struct kom_head *s = plan->sample;
@@ -99,10 +147,13 @@ static void add_width_remedy(struct kom_buf *out, const struct kom_extract *x,
     if (s->late_quote.p) {
         kom_buf_printf(out,
                        "a blank stands before the quote of %.*s, so that it does not hold a field "
-                       "together; take such blanks out first: sed 's/\\([,;]\\)  *\"/\\1\"/g'",
+                       "together; ",
                        (int)(s->late_quote.n < 40 ? s->late_quote.n : 40), s->late_quote.p);
+        add_blank_taking(out, plan);
     } else if (width < n && !is_given) {
-        kom_buf_str(out, "use --short-rows fill if the last ones are blank");
+        kom_buf_str(out, lead_in(x));
+        add_option(out, x, "short-rows", "fill", plan->name);
+        kom_buf_printf(out, "%s if the last ones are blank", x->reading->side ? "," : "");
     } else if (width == n + 1 && ends_empty(s, width) && !is_given) {
         kom_buf_str(out, "one field more, which is empty; ");
         add_names(out, x, plan, "", ",");
@@ -110,9 +161,8 @@ static void add_width_remedy(struct kom_buf *out, const struct kom_extract *x,
         kom_buf_str(out, "the header is one name short throughout, perhaps that of row names; ");
         add_names(out, x, plan, "row,", "");
     } else {
-        kom_buf_printf(out, "give %zu names with --header%s", width,
-                       is_given ? ", or another --delimiter"
-                                : ", and leave this line out with --skip-lines");
+        add_unknown_names(out, x, plan, width);
+        kom_buf_str(out, is_given && !x->reading->side ? ", or another --delimiter" : "");
     }
 }
 
@@ -146,10 +196,54 @@ enum kom_status kom_words_data(const struct kom_extract *x, const struct kom_fil
         }
     else
         kom_buf_str(&names, "NAME,...");
-    add_quoted(&out, &names);
+    add_word(&out, &names);
     kom_buf_str(&out, ", or say --first-line ");
     add_side(&out, x);
     kom_buf_str(&out, "header");
+    return finish(&out, x, err);
+}
+
+/* ---- no delimiter, no header ---- */
+
+enum kom_status kom_words_tie(const struct kom_extract *x, const struct kom_file_plan *plan,
+                              uint64_t line, const struct kom_delimiter_guess *guess,
+                              struct kom_error *err) {
+    const char marks[2] = {guess->delimiter, guess->other};
+    struct kom_buf out = {0};
+    kom_buf_printf(&out, "%s:%llu: both %s and %s split header and first record into %zu fields; ",
+                   plan->name, (unsigned long long)line, kom_delimiter_name(marks[0]),
+                   kom_delimiter_name(marks[1]), guess->n_fields);
+    kom_buf_str(&out, lead_in(x));
+    add_option(&out, x, "delimiter", kom_delimiter_name(marks[0]), plan->name);
+    kom_buf_str(&out, " or ");
+    add_option(&out, x, "delimiter", kom_delimiter_name(marks[1]), plan->name);
+    return finish(&out, x, err);
+}
+
+enum kom_status kom_words_misfit(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                 uint64_t line, const struct kom_delimiter_guess *guess,
+                                 struct kom_error *err) {
+    struct kom_buf out = {0};
+    kom_buf_printf(&out,
+                   "%s:%llu: no delimiter splits header and first record into the same number of "
+                   "fields (%s does not); ",
+                   plan->name, (unsigned long long)line, kom_delimiter_name(guess->other));
+    kom_buf_str(&out, lead_in(x));
+    add_option(&out, x, "delimiter", "C", plan->name);
+    kom_buf_printf(&out, "%s with the one it is", x->reading->side ? "," : "");
+    return finish(&out, x, err);
+}
+
+enum kom_status kom_words_empty(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                uint64_t line, struct kom_text rest, struct kom_error *err) {
+    struct kom_buf out = {0};
+    unsigned long long n = line - 1;
+    for (size_t i = 0; i < rest.n && (rest.p[i] == '\r' || rest.p[i] == '\n'); i++)
+        n += rest.p[i] == '\n';
+    kom_buf_printf(&out, "%s:%llu: the header cannot be read: the line is empty; use --skip-lines ",
+                   plan->name, (unsigned long long)line);
+    add_side(&out, x);
+    kom_buf_printf(&out, "%llu", n);
     return finish(&out, x, err);
 }
 
@@ -178,12 +272,15 @@ enum kom_status kom_words_missing(const struct kom_extract *x, const char *name,
         return kom_words_later(x, plan, later, err);
     if (plan->looks_like_data)
         return kom_words_data(x, plan, err);
-    if (quoted)
-        return kom_fail(
-            err, KOM_EDATA,
-            "%s:%llu: no column \"%s\"; a blank stands before the quote of column %.*s, "
-            "which makes its quotes part of the name; take such blanks out first: sed "
-            "'s/\\([,;]\\)  *\"/\\1\"/g'",
-            plan->name, (unsigned long long)plan->header_line, name, (int)quoted->n, quoted->p);
-    return kom_heading_missing(headings, n, kom_text_of(name), plan->name, err);
+    if (quoted) {
+        struct kom_buf out = {0};
+        kom_buf_printf(&out,
+                       "%s:%llu: no column \"%s\"; a blank stands before the quote of column %.*s, "
+                       "which makes its quotes part of the name; ",
+                       plan->name, (unsigned long long)plan->header_line, name, (int)quoted->n,
+                       quoted->p);
+        add_blank_taking(&out, plan);
+        return finish(&out, x, err);
+    }
+    return kom_heading_missing(headings, n, kom_text_of(name), kom_extract_place(x), err);
 }

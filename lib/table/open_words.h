@@ -4,6 +4,7 @@
 #ifndef KOM_OPEN_WORDS_H
 #define KOM_OPEN_WORDS_H
 
+#include "dialect.h"
 #include "extract.h"
 
 /* A later line would be the header: record `later` of the sample. */
@@ -21,5 +22,17 @@ enum kom_status kom_words_data(const struct kom_extract *x, const struct kom_fil
 /* A column that the call asks for is not there. */
 enum kom_status kom_words_missing(const struct kom_extract *x, const char *name,
                                   struct kom_error *err);
+
+/* Two delimiters split header and first record alike; none does. */
+enum kom_status kom_words_tie(const struct kom_extract *x, const struct kom_file_plan *plan,
+                              uint64_t line, const struct kom_delimiter_guess *guess,
+                              struct kom_error *err);
+enum kom_status kom_words_misfit(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                 uint64_t line, const struct kom_delimiter_guess *guess,
+                                 struct kom_error *err);
+
+/* The header's line is empty; rest begins with it. */
+enum kom_status kom_words_empty(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                uint64_t line, struct kom_text rest, struct kom_error *err);
 
 #endif

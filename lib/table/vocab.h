@@ -37,21 +37,32 @@ void kom_name_fold(struct kom_buf *buf, struct kom_text name);
 /* Two names alike but for case and the writing of Danish letters. */
 bool kom_name_alike(struct kom_text a, struct kom_text b);
 
+/* Where headings stand, for messages. */
+struct kom_header_at {
+    const char *file; /* leads the message */
+    const char *side; /* the option that names this side table; NULL: the main input */
+    uint64_t line;    /* of the header; 0: the call gives the names */
+};
+
 /* Finds `name` among n headings: as it stands; folded; then the word that name means: its canonical
    heading, else its one alias. *column is -1 when there is none. KOM_EDATA when two headings mean
    the word, with both names; the pairs code and name (kommunekode beside kommune) are known: the
-   code wins. `place` (file name) leads the message. */
+   code wins. */
 enum kom_status kom_heading_find(const struct kom_text *headings, size_t n, struct kom_text name,
-                                 const char *place, int *column, struct kom_error *err) KOM_MUSTUSE;
+                                 struct kom_header_at place, int *column,
+                                 struct kom_error *err) KOM_MUSTUSE;
 
-/* Fails with "PLACE: no column "NAME"; near: ...; columns: ...". */
+/* Fails with "FILE: no column "NAME"; did you mean ...; it has ...", and the call that names it. */
 enum kom_status kom_heading_missing(const struct kom_text *headings, size_t n, struct kom_text name,
-                                    const char *place, struct kom_error *err) KOM_MUSTUSE;
+                                    struct kom_header_at place, struct kom_error *err) KOM_MUSTUSE;
 
 /* The names of a list that are near in spelling to `name`, written as `"a", "b"` (at most three);
  * false when none is. */
 bool kom_names_near(const struct kom_text *names, size_t n, struct kom_text name,
                     struct kom_buf *out);
+
+/* The first name that is near; its n is 0 when none is. */
+struct kom_text kom_names_nearest(const struct kom_text *names, size_t n, struct kom_text name);
 
 /* The same, bare but for a text before each. */
 bool kom_names_near_with(const struct kom_text *names, size_t n, struct kom_text name,

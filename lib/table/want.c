@@ -89,7 +89,7 @@ enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum k
     int at;
     *column = KOM_NO_COLUMN;
     enum kom_status status =
-        kom_heading_find(headings, n, kom_text_of(name), x->files[0]->name, &at, err);
+        kom_heading_find(headings, n, kom_text_of(name), kom_extract_place(x), &at, err);
     if (status || at < 0)
         return status;
     for (size_t i = 0; i < x->n_columns; i++) {

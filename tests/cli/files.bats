@@ -156,10 +156,10 @@ as_day() {
 # Kind: quotes that quote nothing, because they do not stand at the field's start.
 @test "a blank before a quote" {
     refused 'a blank stands before the quote of column "antal"' kom-sum -y antal data/files/b.csv
-    sed 's/\([,;]\)  *"/\1"/g' data/files/b.csv >mended.csv
+    sed -E 's/(^|[,])[[:blank:]]+"/\1"/g' data/files/b.csv >mended.csv
     gives $'measure,sum\nantal,691' kom-sum -y antal --stats sum mended.csv
     refused 'a blank stands before the quote of "antal"' kom-read data/files/b3.csv
-    sed 's/\([,;]\)  *"/\1"/g' data/files/b3.csv >mended.csv
+    sed -E 's/(^|[,])[[:blank:]]+"/\1"/g' data/files/b3.csv >mended.csv
     gives $'aar,antal\n2015,1345' kom-read --thousands , mended.csv
 }
 
@@ -229,7 +229,7 @@ as_day() {
     gives $'measure,n,sum\namount,3,325' kom-sum -y amount --stats n,sum --header @names.txt data/files/nh.csv
     fails 2 'data has no names of columns; give them with --header' kom-read --first-line data data/files/nh.csv
     fails 2 'header beside --header' kom-read --first-line header --header a,b data/files/nh.csv
-    refused 'give 6 names with --header' kom-read --header a,b data/files/nh.csv
+    refused 'use --header NAME,... with 6 names' kom-read --header a,b data/files/nh.csv
     # No value of the file is shown: it may hold identifiers.
     ! kom-read data/files/nh.csv 2>&1 | grep -q P1
     # Side tables.
@@ -272,7 +272,7 @@ header() { kom-read -q "$@" >out 2>err || complain "refused: $(cat err)"; }
     refused 'taken for data' kom-sum -y x t.csv
     gives $'x,measure,sum\ny,"1,5",2.5' kom-sum -q -b x -y '"1,5"' --stats sum t.csv
     rows '5;7' '6;8'
-    refused 'give 2 names with --header' kom-read --header x t.csv
+    refused 'use --header NAME,... with 2 names' kom-read --header x t.csv
     gives $'x\n5;7\n6;8' kom-read --header x --delimiter '|' t.csv
     rows '12,5' '13,5'
     gives $'measure,sum\nx,26' kom-sum -y x --stats sum --header x --decimal , t.csv
@@ -312,7 +312,7 @@ header() { kom-read -q "$@" >out 2>err || complain "refused: $(cat err)"; }
 @test "files with unlike headings" {
     printf 'kom;antal;kr\n101;1;5\n' >a.csv
     printf 'kom;kroner;antal\n147;7;2\n' >b.csv
-    refused "it lacks \"kr\" and has \"kroner\"; use --rename 'b.csv:kr=kroner' if these are one, or --union" kom-read a.csv b.csv
+    refused "it lacks \"kr\" and has \"kroner\"; use --rename b.csv:kr=kroner if these are one, or --union" kom-read a.csv b.csv
     gives $'kom,antal,kr\n101,1,5\n147,2,7' kom-read -q --rename b.csv:kr=kroner a.csv b.csv
     gives $'kom,antal,kr,kroner\n101,1,5,\n147,2,,7' kom-read -q --union a.csv b.csv
     kom-read -q --union a.csv b.csv 2>err >out

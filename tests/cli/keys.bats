@@ -26,7 +26,7 @@ spelled() {
 
 @test "names instead of codes are refused, with a call that turns them into codes" {
     fails_empty 3 '"Ballerup" \(1 row; its code is 151\), "Holbæk" \(1 row; its code is 316\)' uptake data/rows/keys/names.csv -q
-    fails_empty 3 "kom-read data/rows/keys/names.csv \| mlr --csv join --ur -j name -r 'kommune' -f CODES.csv" uptake data/rows/keys/names.csv
+    fails_empty 3 "kom-read data/rows/keys/names.csv \| mlr --csv join --ur -j name -r kommune -f CODES.csv" uptake data/rows/keys/names.csv
     command -v mlr >/dev/null || skip "no Miller"
     printf 'kom,name\n151,Ballerup\n316,Holbæk\n' >CODES.csv
     kom-read -q data/rows/keys/names.csv | mlr --csv join --ur -j name -r kommune -f CODES.csv >coded.csv
@@ -140,7 +140,7 @@ spelled() {
 
 @test "side tables among themselves: names make no phantom unit, spellings of sections are told" {
     printf 'kom,planned,start\nBallerup,yes,2020-01-01\n316,yes,2020-01-01\n' >participation.csv
-    fails_empty 3 "kom: participation has \"Ballerup\" where offerings has 151; turn names into codes: kom-read participation.csv \| mlr --csv join --ur -j name -r 'kom'" \
+    fails_empty 3 "kom: participation has \"Ballerup\" where offerings has 151; turn names into codes: kom-read participation.csv \| mlr --csv join --ur -j name -r kom" \
         uptake data/rows/keys/onewrong.csv --participation participation.csv
     fails 0 'participation has "Ballerup" where offerings has 151' uptake data/rows/keys/onewrong.csv --participation participation.csv --unmatched warn
     printf 'kom,service,start,section\n151,rengoering,2020-01-01,83 a\n' >offerings.csv

@@ -72,11 +72,13 @@ silent() {
 }
 
 @test "a row that is the sum of the others, under a key that is blank, unknown or a word and more" {
-    local key
+    local key except
     for key in '' 999 'Total 2019' 'I alt kommuner' 'Sum, alle'; do
         printf 'kom;beløb;antal\n101;1;1\n147;2,5;1\n151;4;2\n%s;7,5;4\n' "$key" >sum.csv
-        says "sum.csv:5: column \"kom\": .*, and the row is the sum of the 3 others, to which it is added; --except 'kom=$key'" kom-sum -y beløb,antal sum.csv
-        silent kom-sum -y beløb,antal --stats n,sum --except "kom=${key//,/\\,}" sum.csv || [[ $key == *,* ]]
+        says "sum.csv:5: column \"kom\": .*, and the row is the sum of the 3 others, to which it is added; --except " kom-sum -y beløb,antal sum.csv
+        # what the message names, as a shell reads it
+        except=$(kom-sum -q -y beløb,antal sum.csv 2>&1 >out | sed -n "s/.*; \(--except .*\) leaves .*/\1/p")
+        eval "silent kom-sum -y beløb,antal --stats n,sum $except sum.csv"
     done
     # not where a number differs, the key is a municipality, or there are fewer than four rows
     printf 'kom;beløb;antal\n101;1;1\n147;2,5;1\n151;4;2\n;7,5;5\n' >other.csv

@@ -212,7 +212,9 @@ static void what_helps_a_number(void **state) {
     number_says(side, "12.5",
                 "\"12.5\" is no number with a decimal comma; turn the table first, with "
                 "kom-read --decimal .");
-    number_says(side, "ten", "\"ten\" is no number; correct it");
+    number_says(side, "ten",
+                "\"ten\" is no number; correct it, or turn the table first, with kom-read "
+                "--missing ten if it means missing");
     hidden.is_hidden = true;
     number_says(hidden, "0101701234x", "\"(hidden)\" is no number; use --suffix timer=x");
     number_says(hidden, "ten",

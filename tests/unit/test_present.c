@@ -266,8 +266,8 @@ static void test_wide(void **state) {
           "{\"kom\":\"101\",\"n_2019\":null,\"n_2020\":2}\n"
           "{\"kom\":\"102\",\"n_2019\":3,\"n_2020\":4}\n");
     refuses(NULL, "kom,service,period,n\n1,a,2019,1\n1,b,2019,2\n", opts, KOM_EDATA,
-            "same cell as line 2; they differ in columns that do not tell rows apart here, filter "
-            "by or show: service");
+            "same cell as line 2: they differ in columns that do not tell rows apart here; filter "
+            "by one with --only, or show it with --columns: service");
     refuses(NULL, "kom,n\n1,1\n", opts, KOM_EDATA, "no column \"period\"");
 }
 

@@ -73,7 +73,8 @@ static int find(const char *const *headings, const char *name, struct kom_error 
         list[n] = kom_text_of(headings[n]);
         n++;
     }
-    if (kom_heading_find(list, n, kom_text_of(name), "x.csv", &column, err)) {
+    if (kom_heading_find(list, n, kom_text_of(name), (struct kom_header_at){"x.csv", NULL, 1},
+                         &column, err)) {
         assert_int_equal(err->status, KOM_EDATA);
         return -2;
     }
@@ -106,10 +107,14 @@ static void near_misses(void **state) {
     (void)state;
     struct kom_text list[] = {kom_text_of("ammount"), kom_text_of("kom"), kom_text_of("hours")};
     struct kom_error err;
-    assert_int_equal(kom_heading_missing(list, 3, kom_text_of("amount"), "x.csv", &err), KOM_EDATA);
+    assert_int_equal(kom_heading_missing(list, 3, kom_text_of("amount"),
+                                         (struct kom_header_at){"x.csv", NULL, 1}, &err),
+                     KOM_EDATA);
     assert_non_null(strstr(err.text, "x.csv: no column \"amount\"; did you mean \"ammount\""));
     assert_non_null(strstr(err.text, "--rename amount="));
-    assert_int_equal(kom_heading_missing(list, 3, kom_text_of("zzz"), "x.csv", &err), KOM_EDATA);
+    assert_int_equal(kom_heading_missing(list, 3, kom_text_of("zzz"),
+                                         (struct kom_header_at){"x.csv", NULL, 1}, &err),
+                     KOM_EDATA);
     assert_null(strstr(err.text, "did you mean"));
 }
 

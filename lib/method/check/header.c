@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The header against the schema: columns of one name, fields that are not there, columns that are
    not declared, and the order where the schema asks for one. */
+#include "shell_word.h"
 #include "work.h"
 
 #include <string.h>
@@ -87,7 +88,7 @@ static bool may_have_more(const struct kom_schema *schema) {
     return schema->fields_match == KOM_FIELDS_SUBSET || schema->fields_match == KOM_FIELDS_PARTIAL;
 }
 
-/* Adds the headings that nobody declared and that are near in spelling. */
+/* Adds the headings that nobody declared and that are near in spelling, and what names one. */
 static void add_near(const struct kom_check_plan *plan, const char *name, struct kom_buf *message) {
     struct kom_text *others = kom_alloc(plan->n_columns + 1, sizeof *others);
     struct kom_buf near = {0};
@@ -97,6 +98,11 @@ static void add_near(const struct kom_check_plan *plan, const char *name, struct
             others[n++] = plan->columns[i].column->heading;
     if (others && kom_names_near(others, n, kom_text_of(name), &near))
         kom_buf_printf(message, "did you mean %.*s? ", (int)near.n, near.p);
+    kom_buf_str(message, "--rename ");
+    kom_shell_pair(message, NULL, kom_text_of(name),
+                   near.n ? kom_names_nearest(others, n, kom_text_of(name))
+                          : kom_text_of("COLUMN"));
+    kom_buf_str(message, near.n ? " names it" : " names one");
     message->failed |= !others || near.failed;
     kom_buf_fini(&near);
     kom_free(others);
@@ -108,7 +114,6 @@ static enum kom_status say_missing(struct kom_check_plan *plan, const struct kom
     struct kom_buf message = {0};
     kom_buf_str(&message, "is declared in the schema and not in the header; ");
     add_near(plan, f->name, &message);
-    kom_buf_printf(&message, "--rename %s=COLUMN names one", f->name);
     if (!is_bound(schema, f))
         kom_buf_printf(&message, ", \"fieldsMatch\": \"%s\" in the schema lets the table lack it",
                        may_have_more(schema) ? "partial" : "superset");

@@ -100,8 +100,11 @@ static enum kom_status find_role(struct kom_check_plan *plan, const char *name, 
     size_t n;
     const struct kom_text *headings = kom_extract_headings(plan->x, &n);
     struct kom_error wrong = {0};
+    struct kom_header_at where = kom_extract_place(plan->x);
+    where.file = "";
     *column = KOM_NO_COLUMN;
-    enum kom_status status = kom_heading_find(headings, n, kom_text_of(name), "", column, &wrong);
+    enum kom_status status =
+        kom_heading_find(headings, n, kom_text_of(name), where, column, &wrong);
     if (status == KOM_EDATA) {
         *column = KOM_NO_COLUMN;
         if (!kom_check_is_on(plan, KOM_CHECK_column))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Other tables: known municipalities, what was on offer and to whom, and the files that foreign
  * keys point to. */
+#include "meet.h"
 #include "places.h"
 #include "spelling.h"
 #include "work.h"
@@ -459,6 +460,14 @@ static void check_sale(struct kom_check_worker *w) {
                       "recipients");
 }
 
+/* The cell is the name of a municipality that has this code. */
+static void add_naming(struct kom_check_worker *w, struct kom_text code) {
+    const struct kom_extract *x = w->plan->x;
+    kom_buf_printf(&w->message, ", but it is the name of %.*s; ", (int)code.n, code.p);
+    kom_meet_add_naming(&w->message, x->files[w->view->i_file]->name,
+                        x->columns[w->plan->role.kom].heading);
+}
+
 /* Says that a municipality is not known; where other digits would make it known, which option does
  * that. */
 static void say_unknown(struct kom_check_worker *w, struct kom_text cell) {
@@ -477,8 +486,7 @@ static void say_unknown(struct kom_check_worker *w, struct kom_text cell) {
     struct kom_text code =
         kom_check_code(kom_text_of(place ? place->code : ""), digits_of(plan), room);
     if (place && kom_check_map_find(&plan->units, code, kom_check_hash(code)) != KOM_CHECK_NO_ENTRY)
-        kom_buf_printf(&w->message, ", but it is the name of %.*s; turn names into codes",
-                       (int)code.n, code.p);
+        add_naming(w, code);
     kom_check_find(w, KOM_CHECK_unknown_kom, plan->role.kom, false);
 }
 

@@ -86,9 +86,7 @@ enum kom_status kom_did_refuse_totals(struct kom_did_work *work) {
                 total = row;
         }
         if (has_parts && total != SIZE_MAX)
-            return kom_frame_fail(work->frame, total, column, work->err,
-                                  "a total beside its parts; put the column into --by, or keep the "
-                                  "rows of one kind");
+            return kom_total_beside(work->frame, total, column, work->err);
     }
     return KOM_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Periods of a panel: canonical ones, or whole numbers that count by one. */
+#include "shell_word.h"
 #include "work.h"
 
 /* ---- periods ---- */
@@ -15,6 +16,20 @@ static int32_t whole_of(struct kom_text text) {
     return number;
 }
 
+static enum kom_status no_period(const struct kom_did_work *work, size_t row, int column,
+                                 struct kom_text text) {
+    struct kom_buf word = {0};
+    kom_shell_item(&word, text);
+    enum kom_status status =
+        word.failed ? KOM_ENOMEM
+                    : kom_frame_fail(work->frame, row, column, work->err,
+                                     "\"%.*s\" is no period and no whole number; if it means that "
+                                     "there is none, use --missing %.*s",
+                                     (int)text.n, text.p, (int)word.n, word.p);
+    kom_buf_fini(&word);
+    return status;
+}
+
 enum kom_status kom_did_period(struct kom_did_work *work, size_t row, int column,
                                struct kom_period *period, bool *is_there) {
     struct kom_text text = kom_text_trim(kom_frame_cell(work->frame, row, column));
@@ -27,10 +42,7 @@ enum kom_status kom_did_period(struct kom_did_work *work, size_t row, int column
     }
     *is_there = !kom_text_is(text, "..") && !kom_text_is(text, ".");
     if (*is_there && kom_frame_period(work->frame, row, column, period, is_there, NULL) != KOM_OK)
-        return kom_frame_fail(work->frame, row, column, work->err,
-                              "\"%.*s\" is no period and no whole number; if it "
-                              "means that there is none, name it in --missing",
-                              (int)text.n, text.p);
+        return no_period(work, row, column, text);
     return KOM_OK;
 }
 

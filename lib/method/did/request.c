@@ -189,13 +189,19 @@ static enum kom_status check_design(const struct kom_did_request *r, struct kom_
                : KOM_OK;
 }
 
+static const char *nothing_drawn(const struct kom_did_request *r) {
+    return r->method == KOM_DID_OLS && r->n_cluster == 0
+               ? "nothing is drawn; give --test wild --cluster COL"
+               : "nothing is drawn; give --test wild";
+}
+
 static enum kom_status check_draws(const struct kom_did_request *r, struct kom_error *err) {
     if (r->wild && r->test != KOM_DID_WILD)
         return refuse(err, "--wild", "goes with --test wild");
     if (r->draws > 0 && r->test != KOM_DID_WILD && r->method != KOM_DID_COLLAPSE)
-        return refuse(err, "--draws", "nothing is drawn; give --test wild");
+        return refuse(err, "--draws", nothing_drawn(r));
     if (r->has_seed && r->test != KOM_DID_WILD && r->method != KOM_DID_COLLAPSE)
-        return refuse(err, "--seed", "nothing is drawn; give --test wild");
+        return refuse(err, "--seed", nothing_drawn(r));
     return KOM_OK;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "linked.h"
+#include "shell_word.h"
 #include "vocab.h"
 
 enum { NAMES_MAX = 5 };
@@ -289,6 +290,12 @@ static enum kom_status refuse_set(struct kom_did_work *work, struct kom_did_cell
     return keep(cell, &text, lacks);
 }
 
+/* The option that leaves a unit out. */
+static void add_exception(struct kom_buf *out, const char *column, const char *unit) {
+    kom_buf_str(out, "leave it out with --except ");
+    kom_shell_pair(out, NULL, kom_text_of(column), kom_text_of(unit));
+}
+
 static enum kom_status refuse_treated(struct kom_did_work *work, struct kom_did_cell *cell,
                                       const struct survey *s, const struct trial *trial,
                                       const char **lacks) {
@@ -308,9 +315,8 @@ static enum kom_status refuse_treated(struct kom_did_work *work, struct kom_did_
                    n_cells > 0 ? " in a period that a control has" : "");
     if (*remedy)
         kom_buf_str(&text, remedy);
-    else if (p->n_treated > 1 && !is_person(work) && !strpbrk(unit, "|,@"))
-        kom_buf_printf(&text, "leave it out with --except %s=%s",
-                       work->request->unit ? work->request->unit : "kom", unit);
+    else if (p->n_treated > 1 && !is_person(work) && !strpbrk(unit, "|@"))
+        add_exception(&text, work->request->unit ? work->request->unit : "kom", unit);
     else
         kom_buf_str(&text, "such a value is needed");
     return keep(cell, &text, lacks);

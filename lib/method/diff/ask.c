@@ -112,6 +112,23 @@ static enum kom_status check_columns(struct kom_diff_work *work) {
     return KOM_OK;
 }
 
+/* Nothing links or clusters: the unit would, if it were not among --by. */
+static enum kom_status no_link(const struct kom_diff_work *work, const char *what,
+                               const char *option, const char *as) {
+    struct kom_buf by = {0};
+    kom_diff_by_text(work, work->column.unit, &by);
+    kom_buf_byte(&by, '\0');
+    enum kom_status status = by.failed ? KOM_ENOMEM
+                             : work->column.unit == KOM_NO_COLUMN
+                                 ? kom_fail(work->err, KOM_EUSAGE, "%s; give %s", what, option)
+                                 : kom_fail(work->err, KOM_EUSAGE,
+                                            "%s; give %s, or take the unit out of --by (--by "
+                                            "%s) so that units are %s",
+                                            what, option, by.p, as);
+    kom_buf_fini(&by);
+    return status;
+}
+
 /* What links the sides, and what clusters: the unit when nothing else is named, and it is no
    by-column. */
 static enum kom_status find_links(struct kom_diff_work *work) {
@@ -124,9 +141,7 @@ static enum kom_status find_links(struct kom_diff_work *work) {
                  : has_unit               ? c->unit
                                           : KOM_NO_COLUMN;
     if (work->is_linked && work->link == KOM_NO_COLUMN && !r->by_season)
-        return kom_fail(work->err, KOM_EUSAGE,
-                        "--method paired: nothing to pair by; give --id COL, or take the unit out "
-                        "of --by (--by '') so that units are paired");
+        return no_link(work, "--method paired: nothing to pair by", "--id COL", "paired");
     bool is_used = r->sides == KOM_DIFF_PARTICIPATION || !has_unit ||
                    (work->is_linked && work->link == c->unit) ||
                    (work->way->method == KOM_DIFF_CLUSTER && !r->cluster);
@@ -139,9 +154,7 @@ static enum kom_status find_links(struct kom_diff_work *work) {
     c->cluster = has_unit ? c->unit : KOM_NO_COLUMN;
     if (has_unit)
         return KOM_OK;
-    return kom_fail(work->err, KOM_EUSAGE,
-                    "--method cluster: no clusters; give --cluster COL, or take the unit out of "
-                    "--by (--by '') so that units are clusters");
+    return no_link(work, "--method cluster: no clusters", "--cluster COL", "clusters");
 }
 
 enum kom_status kom_diff_find_columns(struct kom_diff_work *work) {

@@ -32,7 +32,7 @@ static size_t n_on_side(const struct kom_diff_cell *cell, int side) {
 static enum kom_status refuse_rows(const struct kom_diff_work *work, size_t row, int column,
                                    size_t n) {
     struct kom_buf by = {0};
-    kom_diff_by_text(work, &by);
+    kom_diff_by_text(work, KOM_NO_COLUMN, &by);
     kom_buf_byte(&by, '\0');
     enum kom_status status =
         by.failed ? KOM_ENOMEM

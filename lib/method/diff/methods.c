@@ -198,21 +198,21 @@ static enum kom_status check_options(const struct kom_diff_request *r,
         const char *option, *why;
     } rule[] = {
         {r->weight != NULL, KOM_DIFF_WEIGHS, "weight", "has no weights"},
-        {r->cluster != NULL, KOM_DIFF_CLUSTERS, "cluster", "has no clusters; use cluster"},
+        {r->cluster != NULL, KOM_DIFF_CLUSTERS, "cluster", "has no clusters; use --method cluster"},
         {r->contrast != NULL, KOM_DIFF_CONTRASTS, "contrast", "has no contrasts"},
         {r->has_margin, KOM_DIFF_EQUIVALENCE, "equivalence", "has no two one-sided tests"},
         {r->draws > 0, KOM_DIFF_DRAWS, "draws", "draws nothing"},
         {r->has_seed, KOM_DIFF_DRAWS, "seed", "draws nothing"},
         {r->by_season, KOM_DIFF_LINKS | KOM_DIFF_MAY_LINK, "match",
-         "pairs nothing; use paired, wilcoxon or permutation"},
+         "pairs nothing; use --method paired, wilcoxon or permutation"},
     };
+    if (r->by_season && way->measure != 'm')
+        return kom_fail(err, KOM_EUSAGE, "--match: only means (--value) are paired by season");
     for (size_t i = 0; i < sizeof rule / sizeof rule[0]; i++)
         if (rule[i].is_given && !(way->can & rule[i].needs))
             return kom_fail(err, KOM_EUSAGE, "--%s: %s%s %s", rule[i].option,
                             way->method == KOM_DIFF_SERIES ? "" : "the method ", way->name,
                             rule[i].why);
-    if (r->by_season && way->measure != 'm')
-        return kom_fail(err, KOM_EUSAGE, "--match: only means (--value) are paired by season");
     if (r->is_series && way->method != KOM_DIFF_SERIES)
         return kom_fail(err, KOM_EUSAGE,
                         "--se newey-west: is a method of its own for means (--value); leave "

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shell_word.h"
 #include "vocab.h"
 
 /* ---- month after month ---- */
@@ -121,21 +122,24 @@ static void event_of(const struct kom_diff_work *work, const struct repeats *fou
         kom_buf_printf(out, "event:%d%c", (int)found->window * of[kind].times, of[kind].unit);
 }
 
-void kom_diff_by_text(const struct kom_diff_work *work, struct kom_buf *out) {
+void kom_diff_by_text(const struct kom_diff_work *work, int but, struct kom_buf *out) {
+    struct kom_buf list = {0};
     for (size_t i = 0; i < work->out->n_by; i++) {
-        if (i > 0)
-            kom_buf_byte(out, ',');
-        kom_buf_str(out, work->out->by_names[i]);
+        if (but != KOM_NO_COLUMN && work->column.by[i] == but)
+            continue;
+        kom_buf_str(&list, list.n ? "," : "");
+        kom_buf_csv(&list, kom_text_of(work->out->by_names[i]));
     }
-    if (work->out->n_by == 0)
-        kom_buf_str(out, "''");
+    kom_shell_word(out, kom_buf_view(&list));
+    out->failed = out->failed || list.failed;
+    kom_buf_fini(&list);
 }
 
 /* The call that is right: each person once a side. */
 static enum kom_status refuse(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
                               const struct repeats *found) {
     struct kom_buf by = {0}, event = {0};
-    kom_diff_by_text(work, &by);
+    kom_diff_by_text(work, KOM_NO_COLUMN, &by);
     kom_buf_byte(&by, '\0');
     event_of(work, found, &event);
     kom_buf_byte(&event, '\0');

@@ -259,8 +259,8 @@ enum kom_status kom_diff_may_share_persons(const struct kom_diff_work *work,
                                            const struct kom_diff_cell *cell,
                                            bool *may_be) KOM_MUSTUSE;
 
-/* The by-columns as --by takes them. */
-void kom_diff_by_text(const struct kom_diff_work *work, struct kom_buf *out);
+/* The by-columns as --by takes them, without column `but` (KOM_NO_COLUMN: all). */
+void kom_diff_by_text(const struct kom_diff_work *work, int but, struct kom_buf *out);
 
 /* time.c: when these times are a series (no two alike): its lag-1 autocorrelation, else NaN.
    Sorts the points. */

@@ -6,6 +6,7 @@
 
 #include "days.h"
 #include "quick.h"
+#include "shell_word.h"
 #include "totals.h"
 
 static bool is_total(const struct kom_total_codes *codes, struct kom_text cell) {
@@ -125,6 +126,11 @@ static bool year_and_month(struct kom_view *v, const struct kom_out_column *o, u
     return ok;
 }
 
+static void add_other_name(struct kom_buf *out, struct kom_text heading) {
+    kom_buf_str(out, "; a column of other things wants another name: --rename ");
+    kom_shell_pair(out, NULL, kom_text_of("NAME"), heading);
+}
+
 static void bad_cell(struct kom_view *v, enum kom_kind kind, const struct kom_cell_form *f,
                      int column, uint32_t row) {
     struct kom_buf why = {0};
@@ -136,8 +142,7 @@ static void bad_cell(struct kom_view *v, enum kom_kind kind, const struct kom_ce
     else
         kom_cell_explain_number(f, cell, &why);
     if (kind == KOM_KIND_PERIOD)
-        kom_buf_printf(&why, "; a column of other things wants another name: --rename NAME=%.*s",
-                       (int)f->heading.n, f->heading.p);
+        add_other_name(&why, f->heading);
     kom_view_bad(v, column, row, "%.*s", (int)why.n, why.p ? why.p : "");
     kom_buf_fini(&why);
 }

@@ -86,7 +86,8 @@ static bool is_listed(const struct kom_extract *x, const struct kom_names *list,
     const struct kom_text *headings = kom_extract_headings(x, &n);
     for (size_t i = 0; i < list->n; i++) {
         int at;
-        if (kom_heading_find(headings, n, kom_text_of(list->item[i]), "", &at, NULL) == KOM_OK &&
+        if (kom_heading_find(headings, n, kom_text_of(list->item[i]), kom_extract_place(x), &at,
+                             NULL) == KOM_OK &&
             at == (int)column)
             return true;
     }
@@ -237,7 +238,7 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
     const struct kom_text *headings = kom_extract_headings(x, &n);
     if (k->request.canonical_names) {
         enum kom_status status =
-            kom_heading_find(headings, n, kom_text_of("kom"), x->files[0]->name, &kom, err);
+            kom_heading_find(headings, n, kom_text_of("kom"), kom_extract_place(x), &kom, err);
         if (!status)
             status = check_twins(k, x, kom, err);
         if (status)

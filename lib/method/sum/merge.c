@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sum.h"
+#include "totals.h"
 
 /* The cells of a group somewhere, and the group they go to. */
 struct link {
@@ -182,11 +183,7 @@ static enum kom_status refuse_total(const struct kom_summary *s, const struct ko
                                     struct kom_error *err) {
     for (size_t i = 0; i < s->n_by; i++)
         if (s->is_margin[i] && kom_text_is(part[i].text, "total"))
-            return kom_fail(
-                err, KOM_EDATA,
-                "--margins %s: the column already holds the word total; leave those rows out, "
-                "or drop --margins",
-                s->by[i]);
+            return kom_total_named(s->by[i], err);
     return KOM_OK;
 }
 

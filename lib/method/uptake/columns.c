@@ -132,12 +132,16 @@ static enum kom_status nowhere(const struct kom_uptake *u, const struct by_colum
     bool found = kom_names_near(headings, n, name, &near);
     for (size_t i = 0; i < sizeof frames / sizeof frames[0] && !found; i++)
         found = frames[i] && kom_names_near(frames[i]->name, frames[i]->n_cols, name, &near);
-    bool is_age = strcmp(b->name, "age_group") == 0;
-    enum kom_status status = kom_fail(err, KOM_EDATA,
-                                      "--by %s: neither recipients, offerings, municipalities nor "
-                                      "networks have it, as far as given%s%.*s%s",
-                                      b->name, near.n ? "; did you mean " : "", (int)near.n,
-                                      near.p ? near.p : "", is_age ? "; --ages makes it" : "");
+    const char *more = strcmp(b->name, "age_group") == 0              ? "; --ages AGE,... makes it"
+                       : near.n || (u->municipalities && u->networks) ? ""
+                       : u->municipalities ? "; --networks FILE may add it"
+                       : u->networks       ? "; --municipalities FILE may add it"
+                                     : "; --municipalities FILE or --networks FILE may add it";
+    enum kom_status status =
+        kom_fail(err, KOM_EDATA,
+                 "--by %s: neither recipients, offerings, municipalities nor "
+                 "networks have it, as far as given%s%.*s%s",
+                 b->name, near.n ? "; did you mean " : "", (int)near.n, near.p ? near.p : "", more);
     kom_buf_fini(&near);
     return status;
 }
@@ -162,9 +166,7 @@ static enum kom_status idle_options(const struct kom_uptake *u, struct kom_error
     for (size_t i = 0; i < u->o.n_by; i++)
         networks = networks || u->by[i].source == BY_NETWORKS;
     if (u->networks && !networks)
-        return kom_fail(err, KOM_EUSAGE,
-                        "--networks: the table has no column of --by; name one there, or leave the "
-                        "option out");
+        return kom_lookup_idle(u->networks, "networks", err);
     if (u->o.has_overlap && !networks)
         return kom_fail(err, KOM_EUSAGE, "--overlap: no column of --networks is among --by");
     if (u->o.n_ages && !u->has_ages)

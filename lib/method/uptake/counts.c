@@ -22,8 +22,9 @@ enum kom_status kom_uptake_plan_counts(struct kom_uptake *u, struct kom_extract 
         status = kom_extract_want(x, "kind", KOM_KIND_TEXT, &c->kind, err);
     if (!status && c->kind < 0 && !u->o.kind)
         status = kom_fail(err, KOM_EDATA,
-                          "recipients: counts of what? Give the table a column kind, or say --kind "
-                          "during (all who were entitled in the period), stock or average");
+                          "recipients: counts of what? Give the table a column kind, or use --kind "
+                          "during (all who were entitled in the period), --kind stock or --kind "
+                          "average");
     return status;
 }
 
@@ -38,7 +39,10 @@ static bool read_kind(const struct kom_uptake *u, struct kom_view *v, uint32_t r
     bool is_word =
         kom_text_is(own, "during") || kom_text_is(own, "stock") || kom_text_is(own, "average");
     if (own.n == 0 && told.n == 0)
-        kom_view_bad(v, u->sc.kind, row, "is empty; write during, stock or average, or say --kind");
+        kom_view_bad(
+            v, u->sc.kind, row,
+            "is empty; write during, stock or average, or use --kind during, --kind stock or "
+            "--kind average");
     else if (own.n && !is_word)
         kom_view_bad(v, u->sc.kind, row, "is none of during, stock, average");
     else if (own.n && told.n && !kom_text_equal(own, told))

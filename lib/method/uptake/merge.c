@@ -175,8 +175,7 @@ static enum kom_status check_signs(const struct kom_uptake *u, struct kom_error 
             (sign == 2 && u->o.credits == KOM_CREDITS_NEGATIVE))
             return kom_fail(err, KOM_EDATA,
                             "sales: --credits says that credit notes are written %s, but in one "
-                            "file none has such a "
-                            "%s; leave the option out",
+                            "file no %s is written so; leave the option out",
                             told[u->o.credits], figure);
     }
     return KOM_OK;

@@ -3,6 +3,7 @@
  * that they lie beneath. */
 #include <string.h>
 
+#include "totals.h"
 #include "work.h"
 
 static bool in_range(const struct kom_uptake *u, int32_t first, int32_t last) {
@@ -215,11 +216,7 @@ static enum kom_status rows_of(struct kom_uptake *u, uint32_t id, const struct k
             if (b->source == BY_NETWORKS)
                 value = beside[b->column];
             if (u->o.n_margins && kom_text_is(value, "total"))
-                return kom_fail(
-                    err, KOM_EDATA,
-                    "--margins: column \"%s\" holds the value total, which margins are named; "
-                    "rename it",
-                    b->name);
+                return kom_total_named(b->name, err);
             if (b->is_margin && (subset >> margin++ & 1))
                 kom_group_add_total(key);
             else
