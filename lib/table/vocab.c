@@ -6,6 +6,8 @@
 
 #include "shell_word.h"
 
+#define TURN_FIRST "turn the table first: "
+
 static const struct kom_word words[] = {
 #define KOM_WORD(name, kind, adds, aliases) {#name, KOM_KIND_##kind, KOM_ADDS_##adds, aliases},
 #include "vocab.def"
@@ -124,7 +126,7 @@ static enum kom_status fail_with(struct kom_buf *out, struct kom_error *err) {
 /* "--rename NEW=OLD"; names of a side table are changed by kom-read, before it is used. */
 static void add_renaming(struct kom_buf *out, struct kom_text to, struct kom_text from,
                          struct kom_header_at place) {
-    kom_buf_str(out, place.side ? "turn the table first: kom-read --rename " : "--rename ");
+    kom_buf_str(out, place.side ? "kom-read --rename " : "--rename ");
     kom_shell_pair(out, NULL, to, from);
     if (place.side) {
         kom_buf_byte(out, ' ');
@@ -141,7 +143,7 @@ static enum kom_status two_meanings(struct kom_text a, struct kom_text b, const 
         kom_buf_str(&out, "make one period together; kom-read --canonical joins them");
         return fail_with(&out, err);
     }
-    kom_buf_printf(&out, "both mean %s; %s", word, place.side ? "" : "say which with ");
+    kom_buf_printf(&out, "both mean %s; %s", word, place.side ? TURN_FIRST : "say which with ");
     add_renaming(&out, kom_text_of(word), a, place);
     kom_buf_str(&out, " or ");
     add_renaming(&out, kom_text_of(word), b, place);
@@ -284,6 +286,7 @@ enum kom_status kom_heading_missing(const struct kom_text *headings, size_t n, s
     kom_buf_printf(&out, "%s: no column \"%.*s\"%s%.*s; it has %.*s; ", place.file, (int)name.n,
                    name.p, has_near ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
                    (int)all.n, all.p ? all.p : "no columns");
+    kom_buf_str(&out, place.side ? TURN_FIRST : "");
     add_renaming(&out, name, found, place);
     kom_buf_str(&out, place.side ? "" : has_near ? " names it" : " names one");
     out.failed = out.failed || near.failed || all.failed;

@@ -48,7 +48,7 @@ def advices(message, known):
     for m in OPTION.finditer(body):
         name, at = m[0], m.end()
         left = [x for x in OUT.finditer(body) if x.start() <= m.start() < x.end()]
-        if (m.start() == 0 and culprit) or left or name not in known:
+        if (m.start() == 0 and culprit) or left or name not in known or re.search(r"\bof $", body[:m.start()]):
             continue
         value = None
         if known[name] and body[at:at + 1] == " ":

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which side of its start a row lies on: one day for all, each unit's own start, or a phase column.
  */
+#include "shell_word.h"
 #include "starts.h"
 #include "work.h"
 
@@ -101,6 +102,20 @@ static enum kom_diff_reason state_reason(struct kom_text state, bool *is_known) 
     return KOM_DIFF_USED;
 }
 
+static enum kom_status no_state(const struct kom_diff_work *work, size_t row) {
+    struct kom_buf pair = {0};
+    kom_shell_pair(&pair, NULL, kom_text_of("NEW"), work->frame->name[work->column.state]);
+    enum kom_status status =
+        pair.failed
+            ? KOM_ENOMEM
+            : kom_frame_fail(work->frame, row, work->column.state, work->err,
+                             "none of offered, not_offered, not_started, not_reported; if this is "
+                             "no state of kom-uptake, give the column another name: --rename %.*s",
+                             (int)pair.n, pair.p);
+    kom_buf_fini(&pair);
+    return status;
+}
+
 /* A column `state` without any of the four words is something else, and is left alone; with some of
    them, it may hold no other. */
 static enum kom_status mark_states(struct kom_diff_work *work) {
@@ -117,9 +132,7 @@ static enum kom_status mark_states(struct kom_diff_work *work) {
     }
     if (n_known == 0 || unknown == SIZE_MAX)
         return KOM_OK;
-    return kom_frame_fail(work->frame, unknown, work->column.state, work->err,
-                          "none of offered, not_offered, not_started, not_reported; if this is no "
-                          "state of kom-uptake, use --rename to give the column another name");
+    return no_state(work, unknown);
 }
 
 enum kom_status kom_diff_mark_rows(struct kom_diff_work *work) {
