@@ -48,7 +48,7 @@ def advices(message, known):
     for m in OPTION.finditer(body):
         name, at = m[0], m.end()
         left = [x for x in OUT.finditer(body) if x.start() <= m.start() < x.end()]
-        if (m.start() == 0 and culprit) or left or name not in known or re.search(r"\bof $", body[:m.start()]):
+        if (m.start() == 0 and culprit) or left or name not in known or re.search(r"form of $", body[:m.start()]):
             continue
         value = None
         if known[name] and body[at:at + 1] == " ":
@@ -56,7 +56,8 @@ def advices(message, known):
             if word and not word[0].startswith("--"):
                 value = word[0]
                 at = word.end()
-                if value.endswith(",") and len(value) > 1 and body[at:at + 1] == " " and not OPTION.match(body, at + 1):
+                if value.endswith(",") and len(value) > 1 and body[at:at + 1] == " " and not (
+                        OPTION.match(body, at + 1) and "," in value[:-1]):
                     value, at = value[:-1], at - 1
         if known[name] and value is None:
             continue

@@ -103,7 +103,7 @@ side() {
     printf 'kom,person,service,date\n101,a,x,2019-01-01\n101,b,x,2019-02-01\n101,c,x,2019-03-01\n' >sales.csv
     printf 'kom,period,recipients\n101,2019,5\n' >counts.csv
     local call=(kom-uptake -q --recipients counts.csv --period year sales.csv)
-    fails_empty 3 'recipients: counts of what\? Give the table a column kind, or say --kind during' "${call[@]}"
+    fails_empty 3 'recipients: nothing says what they count; give the table a column kind, or use --kind during' "${call[@]}"
     [ "$("${call[@]}" --kind during | tail -n 1 | cut -d, -f4,6,7,15)" = 5,3,0.6,during ]
     [ "$("${call[@]}" --kind stock | tail -n 1 | cut -d, -f4,6,7,15)" = 5,3,0.6,stock ]
     fails_empty 2 'kind: "many" is none of during\|stock\|average' "${call[@]}" --kind many

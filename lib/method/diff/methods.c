@@ -192,27 +192,33 @@ static enum kom_status find_way(const struct kom_diff_request *r, const struct k
 /* An option that a method has no use for is refused, never ignored. */
 static enum kom_status check_options(const struct kom_diff_request *r,
                                      const struct kom_diff_way *way, struct kom_error *err) {
+    /* What a method of means has for it; series, shares and rates have nothing. */
+    const bool has_others = way->measure == 'm' && way->method != KOM_DIFF_SERIES;
     const struct {
         bool is_given;
         unsigned needs;
-        const char *option, *why;
+        const char *option, *why, *instead;
     } rule[] = {
-        {r->weight != NULL, KOM_DIFF_WEIGHS, "weight", "has no weights"},
-        {r->cluster != NULL, KOM_DIFF_CLUSTERS, "cluster", "has no clusters; use --method cluster"},
-        {r->contrast != NULL, KOM_DIFF_CONTRASTS, "contrast", "has no contrasts"},
-        {r->has_margin, KOM_DIFF_EQUIVALENCE, "equivalence", "has no two one-sided tests"},
-        {r->draws > 0, KOM_DIFF_DRAWS, "draws", "draws nothing"},
-        {r->has_seed, KOM_DIFF_DRAWS, "seed", "draws nothing"},
-        {r->by_season, KOM_DIFF_LINKS | KOM_DIFF_MAY_LINK, "match",
-         "pairs nothing; use --method paired, wilcoxon or permutation"},
+        {r->weight != NULL, KOM_DIFF_WEIGHS, "weight", "has no weights", ""},
+        {r->cluster != NULL, KOM_DIFF_CLUSTERS, "cluster", "has no clusters",
+         "; use --method cluster"},
+        {r->contrast != NULL, KOM_DIFF_CONTRASTS, "contrast", "has no contrasts", ""},
+        {r->has_margin, KOM_DIFF_EQUIVALENCE, "equivalence", "has no two one-sided tests", ""},
+        {r->draws > 0, KOM_DIFF_DRAWS, "draws", "draws nothing", ""},
+        {r->has_seed, KOM_DIFF_DRAWS, "seed", "draws nothing", ""},
+        {r->by_season, KOM_DIFF_LINKS | KOM_DIFF_MAY_LINK, "match", "pairs nothing",
+         "; use --method paired, wilcoxon or permutation"},
     };
     if (r->by_season && way->measure != 'm')
         return kom_fail(err, KOM_EUSAGE, "--match: only means (--value) are paired by season");
+    if (r->by_season && r->cluster)
+        return kom_fail(err, KOM_EUSAGE, "--match: pairs have no clusters; leave --cluster out");
     for (size_t i = 0; i < sizeof rule / sizeof rule[0]; i++)
         if (rule[i].is_given && !(way->can & rule[i].needs))
-            return kom_fail(err, KOM_EUSAGE, "--%s: %s%s %s", rule[i].option,
+            return kom_fail(err, KOM_EUSAGE, "--%s: %s%s %s%s%s%s", rule[i].option,
                             way->method == KOM_DIFF_SERIES ? "" : "the method ", way->name,
-                            rule[i].why);
+                            rule[i].why, has_others ? rule[i].instead : "; leave --",
+                            has_others ? "" : rule[i].option, has_others ? "" : " out");
     if (r->is_series && way->method != KOM_DIFF_SERIES)
         return kom_fail(err, KOM_EUSAGE,
                         "--se newey-west: is a method of its own for means (--value); leave "

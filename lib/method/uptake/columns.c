@@ -129,10 +129,14 @@ static enum kom_status nowhere(const struct kom_uptake *u, const struct by_colum
     struct kom_buf near = {0};
     size_t n;
     const struct kom_text *headings = kom_extract_headings(x, &n);
-    bool found = kom_names_near(headings, n, name, &near);
+    bool in_sales = false, found;
+    for (size_t i = 0; i < n; i++)
+        in_sales = in_sales || kom_heading_means(b->name, headings[i]);
+    found = in_sales || kom_names_near(headings, n, name, &near);
     for (size_t i = 0; i < sizeof frames / sizeof frames[0] && !found; i++)
         found = frames[i] && kom_names_near(frames[i]->name, frames[i]->n_cols, name, &near);
-    const char *more = strcmp(b->name, "age_group") == 0              ? "; --ages AGE,... makes it"
+    const char *more = in_sales ? "; the sales have it, but who could buy is not told apart by it"
+                       : strcmp(b->name, "age_group") == 0            ? "; --ages AGE,... makes it"
                        : near.n || (u->municipalities && u->networks) ? ""
                        : u->municipalities ? "; --networks FILE may add it"
                        : u->networks       ? "; --municipalities FILE may add it"

@@ -21,10 +21,11 @@ enum kom_status kom_uptake_plan_counts(struct kom_uptake *u, struct kom_extract 
     if (!status)
         status = kom_extract_want(x, "kind", KOM_KIND_TEXT, &c->kind, err);
     if (!status && c->kind < 0 && !u->o.kind)
-        status = kom_fail(err, KOM_EDATA,
-                          "recipients: counts of what? Give the table a column kind, or use --kind "
-                          "during (all who were entitled in the period), --kind stock or --kind "
-                          "average");
+        status = kom_fail(
+            err, KOM_EDATA,
+            "recipients: nothing says what they count; give the table a column kind, or use --kind "
+            "during (all who were entitled in the period), --kind stock or --kind "
+            "average");
     return status;
 }
 
