@@ -11,13 +11,13 @@
 # | the header cannot be read: the line is empty; use --skip-lines | --skip-lines N | lines above the header |
 # | , which --skip-lines leaves out | fewer lines | lines above the header |
 # | use --skip-lines | --skip-lines N --header NAMES | a header that does not fit |
-# | --header | --skip-lines N --header NAMES | a header that does not fit |
+# | %llu --header | --skip-lines N --header NAMES | a header that does not fit |
 # | , or another --delimiter | --delimiter C | a header that does not fit |
 # | the first record is taken for data | --header NAMES, --first-line header | a file without a header |
 # | , or say --first-line | --first-line header | a file without a header |
 # | data has no names of columns; give them with --header | --header NAMES | a file without a header |
 # | header beside --header; to put other names | --skip-lines 1 | a file without a header |
-# | --short-rows | --short-rows fill | rows that end early |
+# | short-rows | --short-rows fill | rows that end early |
 # | --delimiter | --delimiter C | two delimiters, and none |
 # | take such blanks out first: sed | the command | a blank before a quote |
 # | kom-read --rename | --rename NEW=OLD, kom-read of a side table | a column that is not there |
@@ -59,7 +59,8 @@
 # | ; --forbid-cpr stops here | --forbid-cpr | numbers like CPR |
 # | was read as a decimal mark; say --decimal | --decimal C, --thousands C | kom-check |
 # | this makes a table of it | the command | other forms of file |
-# | mlr --ijson | the command | other forms of file |
+# | mlr --ijson --ocsv cat | the command | other forms of file |
+# | libreoffice --headless | the command, where it can be run | other forms of file |
 load helper
 load remedies
 

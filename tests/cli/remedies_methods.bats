@@ -39,10 +39,11 @@
 # | --value and --count cannot both be given | one of them | diff: options that do not go together |
 # | --count needs either --of or --exposure | --of COL, --exposure COL | diff: options that do not go together |
 # | without --of and --exposure | no --of | diff: options that do not go together |
+# | means (--value) take | --method NAME | diff: options that do not go together |
 # | shares (--count, --of) take | --method NAME | diff: options that do not go together |
 # | rates (--count, --exposure) take | --method NAME | diff: options that do not go together |
-# | has no clusters; use --method cluster | --method cluster | diff: options that do not go together |
-# | pairs nothing; use --method paired | --method NAME | diff: options that do not go together |
+# | ; use --method cluster | --method cluster | diff: options that do not go together |
+# | ; use --method paired, wilcoxon or permutation | --method NAME | diff: options that do not go together |
 # | is a method of its own for means (--value); leave --method out | no --method | diff: options that do not go together |
 # | links nothing; --cluster names what belongs together | --cluster COL | diff: options that do not go together |
 # | needs --id COL, the persons | --id COL | diff: options that do not go together |
@@ -58,6 +59,7 @@
 # | add the column that does to --by, or keep one | --by COL | uptake: by-columns and side tables |
 # | say with --overlap both, drop or assign= | --overlap RULE | uptake: by-columns and side tables |
 # | needs --participation, which has the start days | --participation FILE | uptake: by-columns and side tables |
+# | (--margins kom counts them once) | --margins kom | uptake: counts |
 # | needs --recipients with a person column | --recipients FILE | uptake: by-columns and side tables |
 # | --ages needs --recipients with persons | --recipients FILE | uptake: by-columns and side tables |
 # | over one period, with sales from a pipe, needs --from | --from DAY | uptake: by-columns and side tables |
@@ -127,8 +129,11 @@
 #- has no meaning without counts as --recipients
 #- estimate is not among --columns
 #- --municipalities or --networks
+#- only means (--value) are weighted
+#- only means (--value) are paired by season
+#- "profile": "tabular-data-package"
 #- kom-uptake --period event:12m
-#- --scale
+#- %llu --scale
 #- --dirt
 load helper
 load remedies
@@ -424,6 +429,10 @@ tables() {
     sed '1s/$/;setting/; 1!s/$/;a/' s.csv >setting.csv
     refused 3 kom-uptake --recipients two.csv --period year setting.csv
     kom-uptake -q --recipients two.csv --period year --by kom,setting setting.csv >mended.out; results '5 6' recipients
+    printf 'person,kom,start,end\na,151,2020-01-01,2020-01-31\na,147,2020-02-01,\nb,147,2020-01-01,\n' >mover.csv
+    told kom-uptake --recipients mover.csv --from 2020-01-01 --to 2020-12-31 s.csv
+    mends 1
+    results '2 1 2' recipients # the total has two persons, not three
     cut -d';' -f1,3- s.csv >nobody.csv
     refused 2 kom-uptake --recipients rec.csv nobody.csv || refused 3 kom-uptake --recipients rec.csv nobody.csv
 }
