@@ -113,6 +113,17 @@ d=data/check
     golden check/foreign -- kom-check -S $d/package.json#spells $d/spells.csv
 }
 
+@test "--only: a row that cannot be split is told wherever it stands among those that are not asked for" {
+    printf 'kom,n\n101,1\n147,2\n101,x,y\n147,3\n147,4\n101,5\n101\n' >only.csv
+    for jobs in 1 4; do
+        run -1 --separate-stderr kom-check -j $jobs --only kom=101 --set-aside aside.csv --good good.csv only.csv
+        [ "$(cut -d, -f2,4 <<<"$output")" = "$(printf 'line,rule\n4,ragged\n8,ragged')" ]
+        [ "$(sed 's/,only.csv//' aside.csv)" = "$(printf 'kom,n,set_aside_file,set_aside_line,set_aside_reason\n%s' \
+            $'147,2,3,not_asked\n101,x,y,4,ragged\n147,3,5,not_asked\n147,4,6,not_asked\n101,8,ragged')" ]
+        [ "$(cat good.csv)" = "$(printf 'kom,n\n101,1\n101,5')" ]
+    done
+}
+
 @test "duplicates: whole rows only when asked for" {
     golden check/twice -- kom-check $d/twice.csv
     golden check/duplicates -- kom-check --duplicates $d/twice.csv

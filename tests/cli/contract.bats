@@ -198,8 +198,22 @@ full_disk() {
         fails 4 "^kom-$tool: /dev/full: " "kom-$tool" -q -o /dev/full "${args[@]}" main.csv
 }
 
+# The other outputs: where the rows set aside cannot be written there is no result either.
+full_disk_beside() {
+    local skip=(--bad-rows skip)
+    [ "$tool" = check ] && skip=()
+    rm -f result.csv
+    fails 4 "^kom-$tool: /dev/full: " "kom-$tool" -q "${args[@]}" "${skip[@]}" --set-aside /dev/full -o result.csv ragged.csv &&
+        [ ! -e result.csv ] &&
+        fails 4 "^kom-$tool: /dev/full: " "kom-$tool" -q "${args[@]}" --report /dev/full -o result.csv main.csv
+}
+
 @test "a full device: exit 4, with a message" {
     each full_disk
+    { cat main.csv && echo 147,p9; } >ragged.csv
+    each full_disk_beside
+    rm -f result.csv
+    fails 4 '^kom-check: /dev/full: ' kom-check -q --good /dev/full -o result.csv main.csv
     for tool in "${tools[@]}"; do
         with_full_disk "kom-$tool" --version
     done

@@ -355,3 +355,13 @@ Midt,751,2,2" ]
         --overlap assign=0730:B panel.csv
     [ "$(field network 3),$(field n 3)" = B,2 ]
 }
+
+@test "before and after in a by-column are two groups, in that order" {
+    { echo stage,date,y
+        for row in before,2019-01-01,1 before,2019-02-01,2 before,2019-07-01,5 before,2019-08-01,7 \
+            after,2019-01-01,1 after,2019-02-01,2 after,2019-07-01,15 after,2019-08-01,17; do echo $row; done; } >stage.csv
+    run kom-diff -q --by stage --value y --at 2019-06-01 stage.csv
+    [ "${#lines[@]}" = 3 ]
+    [ "$(field stage 1),$(field n 1),$(field estimate 1)" = before,4,4.5 ]
+    [ "$(field stage 2),$(field n 2),$(field estimate 2)" = after,4,14.5 ]
+}

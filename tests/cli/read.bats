@@ -59,6 +59,13 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
     golden read/wide -- kom-read --long year,value --keep kom data/read/wide.csv
 }
 
+@test "an open end: its own day where it is written as the stream has days, else the last one" {
+    printf 'kom;slut\n101;31-12-9999\n147;1.2.9999\n151;31-12-9998\n' >dmy.csv
+    [ "$(kom-read -q --day slut=dmy dmy.csv)" = "$(printf 'kom,slut\n101,9999-12-31\n147,9999-12-31\n151,9998-12-31')" ]
+    printf 'kom;slut\n101;9999-06-30\n147;9999/12/31\n151;9999M12D31\n' >ymd.csv
+    [ "$(kom-read -q --day slut=ymd ymd.csv)" = "$(printf 'kom,slut\n101,9999-06-30\n147,9999-12-31\n151,9999-12-31')" ]
+}
+
 @test "a thousands mark is believed only between groups of three" {
     golden read/thousands -- kom-read --bad-rows skip --number n --thousands n=. data/read/thousands.csv
     fails 3 'use --thousands \. if .*, --decimal \. if' kom-read --number n data/read/thousands.csv

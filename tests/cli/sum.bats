@@ -110,6 +110,16 @@ END
     [ "$(kom-sum -q --value y --stats sum,range far.csv | tail -n 1)" = y,1.000000000000000001,246913578024691355 ]
 }
 
+@test "the same number in few and in many digits: all digits are shown, whichever group comes first" {
+    local few=123456789012345680 many=123456789012345680.0000000000000000000
+    printf 'kom,x\n101,%s\n147,%s\n' $many $few >many.csv
+    printf 'kom,x\n101,%s\n147,%s\n' $few $many >few.csv
+    for file in many few; do
+        [ "$(kom-sum -q --by kom --margins kom --value x --stats min,max $file.csv | tail -n 1)" = total,x,$few,$few ]
+        [ "$(kom-sum -q --value x --stats min,max $file.csv | tail -n 1)" = x,$few,$few ]
+    done
+}
+
 # sum w x / sum w, sum w (x - m)^2 / sum w * n / (n - 1), sqrt(n / (n - 1) sum w^2 (x - m)^2) / sum w with Python's Fraction:
 # x 1 2 4 8, w 1 2 3 0.5 give 42/13 and 2200/507, and 19872/28561 for the squared error.
 @test "sampling weights" {

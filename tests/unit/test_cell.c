@@ -151,6 +151,10 @@ static void day_cells(void **state) {
     assert_int_equal(day, 1);
     assert_int_equal(kom_cell_day(&iso, kom_text_of("9999-12-31"), &day), KOM_CELL_VALUE);
     assert_true(day == KOM_DAY_OPEN);
+    assert_int_equal(kom_cell_day(&iso, kom_text_of("9999-01-01"), &day), KOM_CELL_VALUE);
+    assert_true(day == KOM_DAY_OPEN);
+    assert_int_equal(kom_cell_day(&iso, kom_text_of("9998-12-31"), &day), KOM_CELL_VALUE);
+    assert_true(day != KOM_DAY_OPEN);
     assert_int_equal(kom_cell_day(&iso, kom_text_of(""), &day), KOM_CELL_MISSING);
     assert_true(day == KOM_DAY_NONE);
     assert_int_equal(kom_cell_day(&iso, kom_text_of("01-02-1970"), &day), KOM_CELL_BAD);

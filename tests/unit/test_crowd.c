@@ -176,6 +176,27 @@ static void sightings_are_remembered(void **state) {
     }
 }
 
+/* Tables that grow many times, each of thousands of places: the last place of the old one too. */
+static void no_sighting_is_lost_as_the_crowd_grows(void **state) {
+    enum { MANY = 200000 };
+    struct kom_crowd crowd = {.folder = "."};
+    static struct kom_sighting list[KOM_SIGHTINGS_MAX];
+    size_t n = 0;
+    (void)state;
+    assert_int_equal(kom_crowd_init(&crowd), KOM_OK);
+    for (uint32_t person = 0; person < MANY; person++) {
+        list[n++] = (struct kom_sighting){{person, 0}, {NULL, 0}, person % 7, person % 100};
+        if (n < KOM_SIGHTINGS_MAX && person + 1 < MANY)
+            continue;
+        assert_int_equal(kom_crowd_enter(&crowd, list, n, 0, NULL), KOM_OK);
+        n = 0;
+    }
+    for (uint32_t person = 0; person < MANY; person++)
+        if (!kom_crowd_has(&crowd, person, person % 7, person % 100))
+            fail_msg("person %u was lost", (unsigned)person);
+    kom_crowd_fini(&crowd);
+}
+
 static struct kom_num number(const char *text) {
     struct kom_num x;
     assert_true(kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, &x));
@@ -215,8 +236,11 @@ static void totals_equal_exact_sums(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equal_texts_have_one_number), cmocka_unit_test(keys_pack_every_byte_alike),
-        cmocka_unit_test(words_are_the_text),          cmocka_unit_test(sightings_are_remembered),
+        cmocka_unit_test(equal_texts_have_one_number),
+        cmocka_unit_test(keys_pack_every_byte_alike),
+        cmocka_unit_test(words_are_the_text),
+        cmocka_unit_test(sightings_are_remembered),
+        cmocka_unit_test(no_sighting_is_lost_as_the_crowd_grows),
         cmocka_unit_test(totals_equal_exact_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
