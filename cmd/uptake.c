@@ -101,7 +101,7 @@ static enum kom_status find_dates(struct uptake *c, struct kom_extract *x) {
             c->run, KOM_OPT_ages,
             "over one period, with sales from a pipe, needs --from (age in its year)");
     enum kom_status status = kom_extract_fold(x, &fold, &c->run->err);
-    status = status ? status : kom_run_reread(c->run, "sales", x);
+    status = status ? kom_run_say_findings(c->run, x, status) : kom_run_reread(c->run, "sales", x);
     return status ? status : kom_uptake_plan_sales_again(c->u, x, &c->run->err);
 }
 

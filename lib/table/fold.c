@@ -414,11 +414,9 @@ static enum kom_status verdict(struct kom_extract *x, enum kom_status status,
         return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
     if (status || x->n_bad == 0 || x->reading->skip_bad_rows)
         return status;
-    return kom_fail(
-        err, KOM_EDATA,
-        "%s: %llu of %llu rows cannot be read; correct them, or set them aside with --bad-rows "
-        "skip",
-        x->label, (unsigned long long)x->n_bad, (unsigned long long)x->n_read);
+    return kom_fail(err, KOM_EDATA, "%s: %llu of %llu rows cannot be read; correct them%s",
+                    x->label, (unsigned long long)x->n_bad, (unsigned long long)x->n_read,
+                    x->reading->side ? "" : ", or set them aside with --bad-rows skip");
 }
 
 enum kom_status kom_extract_fold(struct kom_extract *x, const struct kom_fold *fold,

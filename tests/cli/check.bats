@@ -113,6 +113,15 @@ d=data/check
     golden check/foreign -- kom-check -S $d/package.json#spells $d/spells.csv
 }
 
+@test "a foreign key to a file with a row that cannot be read: the row is named" {
+    mkdir package
+    cp $d/package.json $d/spells.csv $d/municipalities.csv package
+    echo 999,x,y >>package/municipalities.csv
+    run -3 --separate-stderr kom-check -S package/package.json#spells package/spells.csv
+    [[ $stderr == *"municipalities.csv:4: 3 fields where the header has 2; correct the row"* ]]
+    [[ $stderr != *--bad-rows* ]]
+}
+
 @test "--only: a row that cannot be split is told wherever it stands among those that are not asked for" {
     printf 'kom,n\n101,1\n147,2\n101,x,y\n147,3\n147,4\n101,5\n101\n' >only.csv
     for jobs in 1 4; do

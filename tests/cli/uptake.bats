@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # kom-uptake as users type it. What it computes in every case is held by tests/brute; here: words, states, refusals.
+bats_require_minimum_version 1.5.0
 load helper
 
 side() {
@@ -141,4 +142,27 @@ side() {
     printf 'person,kom,start\na,101,2019-01-01\n' >persons.csv
     fails_empty 2 'kind: has no meaning without counts' kom-uptake --kind during --recipients persons.csv sales.csv
     fails_empty 2 'kind: has no meaning in this call' kom-uptake --kind during sales.csv
+}
+
+@test "ages over one period: sales are read twice, from a file or where standard input began" {
+    printf 'person,kom,start,end,birth_year\na,101,2018-12-01,,1952\nb,101,2019-01-01,,1990\n' >recipients.csv
+    printf 'kom,person,service,date\n101,a,clean,2019-07-15\n101,b,clean,2018-12-31\n' >sales.csv
+    { echo 'an extract'; cat sales.csv; } >late.csv
+    local call=(kom-uptake -q --recipients recipients.csv --ages 66,67 --by age_group)
+    # The year is that of the first sale, 2018, when a was 66.
+    [ "$("${call[@]}" sales.csv | cut -d, -f1,4)" = "$(printf 'age_group,recipients\n-65,1\n66-66,1')" ]
+    "${call[@]}" sales.csv >whole
+    "${call[@]}" <sales.csv | cmp - whole
+    { read -r _ && "${call[@]}"; } <late.csv | cmp - whole
+    fails 2 'from a pipe, needs --from' sh -c 'cat sales.csv | "$@"' sh "${call[@]}"
+    printf 'kom,person,service,date\n101,a,clean,2019-13-15\n101,b\n' >bad.csv
+    fails_empty 3 'bad.csv:2: column "date": "2019-13-15" is no day' "${call[@]}" bad.csv
+    fails_empty 3 'bad.csv:3: 2 fields where the header has 4' "${call[@]}" bad.csv
+}
+
+@test "a side table that cannot be read: its rows are named, and no option that is not for it" {
+    printf 'kom,service,start,end\n101,clean,2019-01-01,\n147\n' >offerings.csv
+    run ! kom-uptake -q --offerings offerings.csv data/uptake/sales.csv
+    [ "${lines[0]}" = 'kom-uptake: offerings.csv:3: 1 fields where the header has 4; correct the row or quote its delimiter' ]
+    [ "${lines[1]}" = 'kom-uptake: offerings: 1 of 2 rows cannot be read; correct them' ]
 }

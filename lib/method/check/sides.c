@@ -212,6 +212,8 @@ static enum kom_status read_targets(struct kom_check_plan *plan, struct kom_chec
     if (!status)
         status = kom_extract_fold(x, &f, err);
     kom_buf_fini(&target.key);
+    if (status == KOM_EDATA && x->n_shown) /* the row itself; nothing can set it aside here */
+        return kom_fail(err, status, "%s", x->shown[0].text);
     return status;
 }
 
