@@ -104,6 +104,13 @@ d=data/check
     fails 3 'CPR' kom-check --forbid-cpr ragged.csv
 }
 
+# 0101900002 is right by modulus 11, 0101900001 is not.
+@test "of several CPR numbers in one cell the worst counts, wherever it stands" {
+    printf 'kom,note\n101,0101900001 and 0101900002\n147,0101900002 and 0101900001\n' >two.csv
+    run -1 --separate-stderr kom-check two.csv
+    [ "$(cut -d, -f2-5 <<<"$output" | tail -n +2)" = "$(printf '2,note,cpr,(hidden)\n3,note,cpr,(hidden)')" ]
+}
+
 @test "a CPR number in one row is none in the next record" {
     printf 'kom;person;service;date;amount\n101;010190-1234;clean;2019-02-30;12.5\n\n101;p1\n' >dirt.csv
     golden check/dirt -- kom-check dirt.csv

@@ -66,6 +66,14 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
     [ "$(kom-read -q --day slut=ymd ymd.csv)" = "$(printf 'kom,slut\n101,9999-06-30\n147,9999-12-31\n151,9999-12-31')" ]
 }
 
+@test "totals: what is left out has its own reason" {
+    printf 'kom;antal\n000;10\n101;4\n147;6\n' >total.csv
+    fails 0 'set aside \(total 1\)' kom-read --totals drop --set-aside drop.csv total.csv
+    [ "$(tail -n 1 drop.csv)" = '000;10;total.csv;2;total' ]
+    fails 0 'set aside \(no_total 2\)' kom-read --totals only --set-aside only.csv total.csv
+    [ "$(tail -n 1 only.csv)" = '147;6;total.csv;4;no_total' ]
+}
+
 @test "a thousands mark is believed only between groups of three" {
     golden read/thousands -- kom-read --bad-rows skip --number n --thousands n=. data/read/thousands.csv
     fails 3 'use --thousands \. if .*, --decimal \. if' kom-read --number n data/read/thousands.csv
