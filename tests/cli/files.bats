@@ -338,6 +338,8 @@ header() { kom-read -q "$@" >out 2>err || complain "refused: $(cat err)"; }
     gives $'measure,sum\nantal,12' kom-sum -y antal --stats sum --only period=2019-Q1 rows.csv
     gives $'measure,sum\nantal,12' kom-sum -y antal --stats sum --except kom=147 rows.csv
     gives $'measure,sum\nantal,7' kom-sum -y antal --stats sum --only 'kom=147|155' --except tid=2019K2 rows.csv
+    kom-sum -q -y antal --stats sum --only 'kom=147|155' --except tid=2019K2 rows.csv 2>err >out
+    [ ! -s err ] # each value of both occurs
     printf '155\n101\n' >codes
     gives $'measure,sum\nantal,12' kom-sum -y antal --stats sum --only kom=@codes rows.csv
     kom-sum -y antal --stats sum --only 'kom=101|0101|999' --set-aside aside rows.csv 2>err >out

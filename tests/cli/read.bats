@@ -66,6 +66,12 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
     [ "$(kom-read -q --day slut=ymd ymd.csv)" = "$(printf 'kom,slut\n101,9999-06-30\n147,9999-12-31\n151,9999-12-31')" ]
 }
 
+@test "--status: nil, missing and impossible, blanks around them or not" {
+    printf 'kom;antal\n101; - \n147;-\n151; .. \n155; . \n157;5\n161;\n' >nil.csv
+    [ "$(kom-read -q -D statbank -d ';' --status antal nil.csv | tail -n +2)" = \
+        "$(printf '101,0,nil\n147,0,nil\n151,,missing\n155,,impossible\n157,5,\n161,,missing')" ]
+}
+
 @test "totals: what is left out has its own reason" {
     printf 'kom;antal\n000;10\n101;4\n147;6\n' >total.csv
     fails 0 'set aside \(total 1\)' kom-read --totals drop --set-aside drop.csv total.csv
@@ -82,6 +88,8 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
 @test "Windows-1252 cell by cell, with one warning" {
     golden read/mixed -- kom-read data/read/mixed.csv
     golden read/mixed-refused -- kom-read -e utf-8 data/read/mixed.csv
+    printf 'kom;navn\n101;K\xf8benhavn\n147;\xc6r\xf8\n151;B\n155;Drag\xf8r\n' >three.csv
+    fails 0 'where it is not \(cells: 3\)' kom-read three.csv
 }
 
 @test "a stage that fails spoils the stream, and the next one refuses it" {

@@ -96,6 +96,39 @@ static void words_are_the_text(void **state) {
     assert_true(kom_key_is_hash(key) && !kom_key_has_rest(key));
 }
 
+/* A key of two words is a text less what its rest tells: two texts may share one. */
+static void two_texts_of_one_key_are_two_persons(void **state) {
+    const uint64_t all = ~KOM_TEXT_TOP_BITS;
+    char text[2][16] = {"citizen-no-00001", "________no-10000"};
+    struct kom_text_words is = kom_text_words((struct kom_text){text[0], 16});
+    uint64_t first;
+    unsigned i = 0;
+    (void)state;
+    do { /* 16 bytes, all of them ASCII */
+        text[1][13] = (char)('0' + ++i / 100 % 10);
+        text[1][14] = (char)('0' + i / 10 % 10);
+        text[1][15] = (char)('0' + i % 10);
+        first = (is.key - kom_hash_u64(kom_text_words((struct kom_text){text[1], 16}).rest)) & all;
+    } while ((first & 15) != 8 || first >> 60);
+    for (int k = 0; k < 8; k++)
+        text[1][k] = (char)(first >> (4 + 7 * k) & 127);
+    struct kom_text_words other = kom_text_words((struct kom_text){text[1], 16});
+    assert_true(other.key == is.key && other.rest != is.rest);
+    const struct kom_sighting list[] = {{is, {text[0], 16}, 0, 0}, {other, {text[1], 16}, 0, 0}};
+    struct kom_crowd crowd = {.folder = "."};
+    size_t n = 0, n_all = 0;
+    assert_int_equal(kom_crowd_init(&crowd), KOM_OK);
+    assert_int_equal(kom_crowd_enter(&crowd, list, 2, 0, NULL), KOM_OK);
+    for (unsigned part = 0; part < crowd.n_parts; part++) {
+        kom_crowd_sort(&crowd, part);
+        const struct kom_seen *e = kom_crowd_entries(&crowd, part, &n);
+        assert_false(n == 2 && kom_crowd_same(&crowd, part, &e[0], &e[1]));
+        n_all += n;
+    }
+    assert_int_equal(n_all, 2);
+    kom_crowd_fini(&crowd);
+}
+
 /* One of a few persons: by number, by a short name, by one that is only hashed, or by one that is
    two words. */
 static struct kom_sighting sighting(uint32_t person, int kind, uint32_t group, uint32_t period) {
@@ -240,6 +273,7 @@ int main(void) {
         cmocka_unit_test(keys_pack_every_byte_alike),
         cmocka_unit_test(words_are_the_text),
         cmocka_unit_test(sightings_are_remembered),
+        cmocka_unit_test(two_texts_of_one_key_are_two_persons),
         cmocka_unit_test(no_sighting_is_lost_as_the_crowd_grows),
         cmocka_unit_test(totals_equal_exact_sums),
     };

@@ -71,6 +71,25 @@ static void nine_types(void **state) {
     kom_values_fini(&v);
 }
 
+/* Where n p, or n p - 1/2, is whole: definitions 1 to 9 of Hyndman and Fan (1996) on 1 to 10. */
+static void nine_types_where_ranks_are_whole(void **state) {
+    static const char *const ten[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
+    static const double at_30[] = {3, 3.5, 3, 3, 3.5, 3.3, 3.7, 3.4333333333333333, 3.45};
+    struct kom_values v = {0};
+    (void)state;
+    fill(&v, ten, 10);
+    for (int type = 1; type <= 9; type++)
+        kom_assert_digits(quantile(&v, type, 30, 100), at_30[type - 1], 15);
+    /* The even one of two ranks that are equally near; below the first half rank the first. */
+    kom_assert_digits(quantile(&v, 3, 25, 100), 2, 15);
+    kom_assert_digits(quantile(&v, 3, 35, 100), 4, 15);
+    kom_assert_digits(quantile(&v, 3, 15, 100), 2, 15);
+    kom_assert_digits(quantile(&v, 3, 95, 100), 10, 15);
+    kom_assert_digits(quantile(&v, 3, 5, 100), 1, 15);
+    kom_assert_digits(quantile(&v, 3, 4, 100), 1, 15);
+    kom_values_fini(&v);
+}
+
 /* R 4.2.2: mad(x), and G1, G2, Gini by their formulas. */
 static void shape(void **state) {
     (void)state;
@@ -359,6 +378,7 @@ static void memory_runs_out(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nine_types),
+        cmocka_unit_test(nine_types_where_ranks_are_whole),
         cmocka_unit_test(shape),
         cmocka_unit_test(shape_shifted),
         cmocka_unit_test(values_are_sorted),
