@@ -363,12 +363,12 @@ symlink_and_mode() {
     rm -rf store link.csv
     mkdir store
     : >store/real.csv
-    chmod 640 store/real.csv
+    chmod 751 store/real.csv
     ln -s store/real.csv link.csv
     ends 0 "kom-$tool" "${args[@]}" -o link.csv main.csv || return
     [ -L link.csv ] || complain "the symlink is gone" || return
     [ -s store/real.csv ] || complain "the file behind it is empty" || return
-    [ "$(stat -c %a store/real.csv)" = 640 ] || complain "mode $(stat -c %a store/real.csv), not 640" || return
+    [ "$(stat -c %a store/real.csv)" = 751 ] || complain "mode $(stat -c %a store/real.csv), not 751" || return
     umask 027
     ends 0 "kom-$tool" "${args[@]}" -o store/new.csv main.csv || return
     [ "$(stat -c %a store/new.csv)" = 640 ] || complain "new file: mode $(stat -c %a store/new.csv), not 640" || return

@@ -365,3 +365,14 @@ Midt,751,2,2" ]
     [ "$(field stage 1),$(field n 1),$(field estimate 1)" = before,4,4.5 ]
     [ "$(field stage 2),$(field n 2),$(field estimate 2)" = after,4,14.5 ]
 }
+
+@test "participation: an empty section starts all of its municipality, others their own part" {
+    { echo kom,section,date,y
+        for part in 101,a 101,b 147,a 147,b; do
+            for row in 2019-01-10,1 2019-02-10,2 2019-03-10,5 2019-04-10,7 2019-05-10,9; do echo "$part,$row"; done
+        done; } >parts.csv
+    printf 'kom,section,start\n101,,2019-03-01\n147,a,2019-03-01\n147,b,2019-05-01\n' >starts.csv
+    run kom-diff -q --value y --participation starts.csv --by kom,section parts.csv
+    [ "$(awk -F, '$4 == "difference" { print $1, $2, $6 }' <<<"$output")" = \
+        "$(printf '101 a 5.5\n101 b 5.5\n147 a 5.5\n147 b 5.25')" ]
+}

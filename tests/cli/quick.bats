@@ -44,6 +44,22 @@ load helper
     grep -qx '101,"Hansen, Jens",2019-01-02,1.00,2' quick.out
 }
 
+@test "kom-read: a mark or a sign alone is no number, on either way" {
+    local cell
+    for cell in - , -, +, '' 5, ,5; do
+        printf 'kom;antal\n101;%s\n147;5,5\n' "$cell" >alone.csv
+        quick=0 careful=0
+        "$KOM_BIN"/kom-read -q alone.csv >quick.out 2>quick.err || quick=$?
+        "$KOM_BIN"/kom-read -q --missing nobody-has-1 alone.csv >careful.out 2>careful.err || careful=$?
+        [ "$quick" -eq "$careful" ]
+        cmp quick.out careful.out
+        case $cell in
+        *5* | '') [ "$quick" -eq 0 ] ;;
+        *) [ "$quick" -eq 3 ] ;;
+        esac
+    done
+}
+
 @test "kom-read: a decimal mark that is neither point nor comma" {
     printf 'kom;beloeb\n101;1_5\n101;-2\n' >under.csv
     "$KOM_BIN"/kom-read -q --decimal _ under.csv >quick.out

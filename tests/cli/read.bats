@@ -72,6 +72,20 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
         "$(printf '101,0,nil\n147,0,nil\n151,,missing\n155,,impossible\n157,5,\n161,,missing')" ]
 }
 
+@test "headings: kommune beside kommunekode is the name; another delimiter in one is quoted" {
+    printf 'kommunekode;kommune;antal\n101;K;1\n' >both.csv
+    [ "$(kom-read -q --canonical both.csv)" = "$(printf 'kom,kom_name,quantity\n101,K,1')" ]
+    printf 'kommune;antal\n101;1\n' >one.csv
+    [ "$(kom-read -q --canonical one.csv)" = "$(printf 'kom,quantity\n101,1')" ]
+    local mark
+    for mark in ';' '|' $'\t'; do
+        printf 'a,b%sc,d\n1,2,3\n' "$mark" >mark.csv
+        kom-read -q -d , mark.csv >stream.csv
+        [ "$(cat stream.csv)" = "$(printf 'a,"b%sc",d\n1,2,3' "$mark")" ]
+        kom-read -q stream.csv | cmp - stream.csv
+    done
+}
+
 @test "totals: what is left out has its own reason" {
     printf 'kom;antal\n000;10\n101;4\n147;6\n' >total.csv
     fails 0 'set aside \(total 1\)' kom-read --totals drop --set-aside drop.csv total.csv

@@ -207,6 +207,9 @@ END
     [ "$(kom-sum -q --value y --stats autocorr1 time.csv | tail -n 1)" = y,-0.5952380952380952 ]
     printf 't,y\n2019K1,4\n2019K1,1\n2019K2,3\n' >tied.csv
     fails 0 'a time occurs twice' kom-sum -q --value y --stats autocorr1 --time t tied.csv
+    # Periods that begin on one day are not one time. Deviations -3 0 -2 4 1: (-8 + 4) / 30.
+    printf 't,y\n2019,1\n2019-H1,4\n2019-Q1,2\n2019-01,8\n2019-01-01,5\n' >kinds.csv
+    [ "$(kom-sum -q --value y --stats autocorr1 --time t kinds.csv | tail -n 1)" = y,-0.13333333333333333 ]
     [ "$(tail -n 1 "$BATS_TEST_TMPDIR/fails.out")" = y, ]
 }
 

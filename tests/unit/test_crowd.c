@@ -230,6 +230,26 @@ static void no_sighting_is_lost_as_the_crowd_grows(void **state) {
     kom_crowd_fini(&crowd);
 }
 
+/* 16 parts, each with room for its first places and 60 bytes of names: the second long name of a
+   part must wait, and has nowhere to. */
+static void names_count_as_memory(void **state) {
+    char name[64][51];
+    enum kom_status status = KOM_OK;
+    struct kom_crowd crowd = {.max_nbytes = KOM_CROWD_PARTS * (8192 + 60),
+                              .folder = "/nowhere/at/all"};
+    (void)state;
+    assert_int_equal(kom_crowd_init(&crowd), KOM_OK);
+    for (uint32_t i = 0; i < 64 && !status; i++) {
+        memset(name[i], 'a', 50);
+        name[i][49] = (char)('0' + i);
+        const struct kom_text who = {name[i], 50};
+        const struct kom_sighting one = {kom_text_words(who), who, 0, 0};
+        status = kom_crowd_enter(&crowd, &one, 1, 0, NULL);
+    }
+    assert_int_equal(status, KOM_EIO);
+    kom_crowd_fini(&crowd);
+}
+
 static struct kom_num number(const char *text) {
     struct kom_num x;
     assert_true(kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, &x));
@@ -274,6 +294,7 @@ int main(void) {
         cmocka_unit_test(words_are_the_text),
         cmocka_unit_test(sightings_are_remembered),
         cmocka_unit_test(two_texts_of_one_key_are_two_persons),
+        cmocka_unit_test(names_count_as_memory),
         cmocka_unit_test(no_sighting_is_lost_as_the_crowd_grows),
         cmocka_unit_test(totals_equal_exact_sums),
     };
