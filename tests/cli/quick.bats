@@ -71,6 +71,9 @@ load helper
     printf 'kom;beloeb\n101;-99999999999999999999,25\n101;0000000000000000000000001,50\n' >long.csv
     "$KOM_BIN"/kom-sum -q --by kom --stats n,max long.csv --value beloeb >long.out
     printf 'kom,measure,n,max\n101,beloeb,2,1.5\n' | cmp - long.out
+    { echo 'kom;beloeb' && yes '101;900000000000000,25' | head -n 200; } >large.csv
+    "$KOM_BIN"/kom-sum -q --by kom --stats n,sum,sd large.csv --value beloeb >large.out
+    printf 'kom,measure,n,sum,sd\n101,beloeb,200,180000000000000050,0\n' | cmp - large.out
 }
 
 # kom-uptake: --dominance needs every person by name, so that no row goes the quick way.
@@ -349,4 +352,21 @@ odd_rows() {
     cmp both one
     cmp turned one
     [ "$(wc -l <one)" -eq 592 ]
+}
+
+@test "kom-uptake --cumulative: the first purchase is the first, whichever thread met it" {
+    { echo person,kom,start,end && seq -f 'P%g,101,2018-01-01,' 100; } >recipients.csv
+    python3 -c '
+import datetime
+print("kom,person,service,date,note")
+for day in range(600, 0, -1): # the last purchase first
+    date = datetime.date(2018, 1, 1) + datetime.timedelta(day)
+    for p in range(100, 0, -1):
+        if day >= 5 * p:
+            print(f"101,P{p},clean,{date},{day:080}")' >sales.csv
+    local call=("$KOM_BIN"/kom-uptake -q --cumulative --recipients recipients.csv)
+    "${call[@]}" -j 1 sales.csv >one.out
+    [ "$(sed -n 2p one.out | cut -d, -f1-4)" = 101,1,100,1 ]
+    [ "$(tail -n 1 one.out | cut -d, -f1-4)" = 101,496,1,1 ]
+    for jobs in 2 4; do "${call[@]}" -j $jobs sales.csv | cmp - one.out; done
 }

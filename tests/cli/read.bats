@@ -47,6 +47,14 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
     golden_file read/one-column-aside.csv one.csv
 }
 
+@test "five bad rows are shown, the first ones, and all are counted" {
+    { echo kom,antal && seq -f '101,x%g' 7; } >seven.csv
+    run -3 --separate-stderr kom-sum -q --value antal seven.csv
+    [ "$(cut -d: -f2,3 <<<"$stderr" | head -n 5)" = "$(seq -f ' seven.csv:%g' 2 6)" ]
+    [ "$(tail -n +6 <<<"$stderr")" = \
+        'kom-sum: rows: 7 of 7 rows cannot be read; correct them, or set them aside with --bad-rows skip' ]
+}
+
 @test "equal headings stay apart in every file" {
     golden read/twins -- kom-read data/read/twins.csv data/read/twins_reordered.csv
     fails 3 'twins_fewer.csv:1: its columns are not those of .*: it lacks "a"' kom-read data/read/twins.csv data/read/twins_fewer.csv
