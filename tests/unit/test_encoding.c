@@ -169,6 +169,12 @@ static void utf16(void **state) {
     assert_damaged(BYTES("\xff\xfe\x00\xde"
                          "a\0"),
                    false, "malformed UTF-16");
+    /* After a high surrogate only 0xDC00 to 0xDFFF may come. */
+    assert_damaged(BYTES("\xff\xfe\x3d\xd8\x3d\xd8"), false, "malformed UTF-16");
+    assert_damaged(BYTES("\xff\xfe\x3d\xd8\xff\xdb"), false, "malformed UTF-16");
+    assert_damaged(BYTES("\xff\xfe\x3d\xd8\x00\xe0"), false, "malformed UTF-16");
+    assert_source(BYTES("\xff\xfe\x00\xd8\x00\xdc"), false, BYTES("\xf0\x90\x80\x80"));
+    assert_source(BYTES("\xff\xfe\xff\xdb\xff\xdf"), false, BYTES("\xf4\x8f\xbf\xbf"));
 }
 
 /* One gzip member. */

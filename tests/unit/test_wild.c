@@ -280,11 +280,44 @@ static void refused(void **state) {
     kom_mem_fail_after(0);
 }
 
+/* Each 64 clusters take their signs from one number. A cluster and the 64th after it weigh the same
+   with opposite signs: if both had one sign in every draw, their sum would always be 0. */
+static void more_clusters_than_a_number_has_bits(void **state) {
+    enum { MANY = 128, FEW = 99 };
+    double y[MANY], one[MANY];
+    uint32_t cluster[MANY];
+    const double *const x[] = {one};
+    struct kom_wild_draw draw[FEW];
+    struct kom_wild_base base;
+    struct kom_error err;
+    struct kom_wild *w;
+    int n_zero = 0;
+    (void)state;
+    for (uint32_t i = 0; i < MANY; i++) {
+        y[i] = i < 64 ? i + 1 : 63 - (double)i;
+        one[i] = 1;
+        cluster[i] = i;
+    }
+    const struct kom_wild_data data = {
+        .n = MANY, .k = 1, .y = y, .x = x, .cluster = cluster, .n_clusters = MANY};
+    const struct kom_wild_spec spec = {.draws = FEW, .ssc = 1, .seed = 1};
+    assert_int_equal(kom_wild_open(&w, &data, &spec, &base, &err), KOM_OK);
+    assert_int_equal(kom_wild_run(w, 0, FEW, draw), KOM_OK);
+    for (int j = 0; j < FEW; j++)
+        n_zero += draw[j].n0 < 1e-6 && draw[j].n0 > -1e-6;
+    assert_true(n_zero < 9);
+    kom_wild_close(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ten_clusters),  cmocka_unit_test(forty_clusters),
-        cmocka_unit_test(many_draws),    cmocka_unit_test(ranges),
-        cmocka_unit_test(against_refit), cmocka_unit_test(refused),
+        cmocka_unit_test(ten_clusters),
+        cmocka_unit_test(forty_clusters),
+        cmocka_unit_test(many_draws),
+        cmocka_unit_test(ranges),
+        cmocka_unit_test(against_refit),
+        cmocka_unit_test(refused),
+        cmocka_unit_test(more_clusters_than_a_number_has_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
