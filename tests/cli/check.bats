@@ -81,6 +81,42 @@ d=data/check
     golden check/spells -- kom-check $d/spells.csv
 }
 
+@test "a spell of one day is in order, in whatever row" {
+    printf 'kom,service,start,end\n101,clean,2019-01-01,2019-01-01\n,clean,2019-02-01,2019-02-01\n147,clean,2019-03-02,2019-03-01\n' >day.csv
+    printf '{"fields": [{"name": "kom", "constraints": {"required": true}}, {"name": "service"}, {"name": "start"}, {"name": "end"}]}' >day.json
+    run -1 --separate-stderr kom-check -S day.json day.csv
+    [ "$(cut -d, -f2,4 <<<"$output" | tail -n +2)" = "$(printf '3,required\n4,spell_order')" ]
+}
+
+@test "a period is outside the trial when its first or its last day is" {
+    printf 'kom,period,recipients,kind\n101,2019-Q4,5,during\n101,2019-12,5,during\n101,2019-11,5,during\n101,2019-Q1,3,during\n101,2019-02,3,during\n101,all,3,during\n' >counts.csv
+    run -1 --separate-stderr kom-check --from 2019-02 --to 2019-11 counts.csv
+    [ "$(cut -d, -f2,4-6 <<<"$output" | tail -n +2)" = "$(printf '%s\n' '2,outside_trial,2019-Q4,is after --to 2019-11-30' \
+        '3,outside_trial,2019-12,is after --to 2019-11-30' '5,outside_trial,2019-Q1,is before --from 2019-02-01')" ]
+}
+
+@test "a spell without an end holds every day after its start" {
+    printf 'kom,service,start,end\n101,clean,2019-01-01,\n101,clean,2019-05-01,2019-06-01\n147,clean,2019-05-01,2019-06-01\n147,clean,2019-03-01,\n151,clean,2019-01-01,2019-01-31\n151,clean,2019-02-01,\n' >open.csv
+    run -1 --separate-stderr kom-check open.csv
+    [ "$(cut -d, -f2,4,6 <<<"$output" | tail -n +2 | cut -d';' -f1)" = \
+        "$(printf '3,overlap,2019-05-01 is held already by line 2\n5,overlap,2019-05-01 is held already by line 4')" ]
+}
+
+@test "a reference of two columns with one cell empty is a reference" {
+    cat >pair.json <<'END'
+{"fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "string"},
+            {"name": "ra", "type": "string"}, {"name": "rb", "type": "string"}],
+ "foreignKeys": [{"fields": ["ra", "rb"], "reference": {"resource": "", "fields": ["a", "b"]}}]}
+END
+    printf 'a,b,ra,rb\n1,x,,\n1,y,1,x\n2,x,1,\n2,y,,x\n' >pair.csv
+    local memory
+    for memory in '' '--memory 1'; do
+        # shellcheck disable=SC2086
+        run -1 --separate-stderr kom-check -S pair.json $memory pair.csv
+        [ "$(cut -d, -f2-5 <<<"$output" | tail -n +2)" = "$(printf '4,ra;rb,foreign_key,1;\n5,ra;rb,foreign_key,;x')" ]
+    done
+}
+
 @test "prices overlap within a band only" {
     golden check/prices -- kom-check $d/prices.csv
 }

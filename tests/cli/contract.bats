@@ -219,6 +219,21 @@ full_disk_beside() {
     done
 }
 
+# What is quiet is kept; rows are in the tables of the report, and errors leave none.
+@test "--report: warnings and notes, quiet or not" {
+    for quiet in '' -q; do
+        # shellcheck disable=SC2086
+        kom-read $quiet --only kom=101,kom=147 --report report.json main.csv >/dev/null 2>&1
+        # shellcheck disable=SC2016
+        [ "$(python3 -c 'import json
+for m in json.load(open("report.json"))["messages"]: print(m["kind"], m["text"])')" = \
+            'note passed as they stand: kom, person, service' ] || complain "$(cat report.json)" || return
+    done
+    kom-read -q --only kom=999 --report report.json main.csv >/dev/null 2>&1
+    grep -q '"text": "rows: no row has kom=999"' report.json
+    grep -q '"kind": "warning"' report.json
+}
+
 nothing_behind() {
     rm -rf results
     mkdir results

@@ -134,6 +134,12 @@ spelled() {
         fails_empty 3 'column "person": none of the persons is in recipients; written here as "a9", there as "aaaaaa-aaa"' \
             kom-uptake -j $jobs --recipients recipients.csv ten.csv
     done
+    # Of several files the person shown is that of the first, though it stand further down there.
+    { echo kom,person,service,date && echo 101,,s,2020-02-01 && printf '101,first-%s,s,2020-02-01\n' 1 2 3 4 5 6; } >a.csv
+    { echo kom,person,service,date && printf '101,X%s,s,2020-02-01\n' 1 2 3 4 5 6; } >b.csv
+    for jobs in 1 4; do
+        fails_empty 3 'written here as "aaaaa-9"' kom-uptake -j $jobs --recipients recipients.csv a.csv b.csv
+    done
     { cat ten.csv; echo 101,borger-aaa,s,2020-02-02; } >met.csv
     fails 0 'not_recipient 28' kom-uptake --recipients recipients.csv met.csv
 }

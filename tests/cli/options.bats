@@ -37,6 +37,27 @@ tables() {
     fails_empty 2 'by: section and paragraf are the same column' kom-uptake --by section,paragraf --recipients recipients.csv rows.csv
 }
 
+@test "numbers of options: what is just within, and what is just outside" {
+    tables
+    local call n
+    for call in kom-read kom-table kom-check 'kom-sum --value x' 'kom-diff --value x --phase fase' 'kom-did --value x --method ols --covariates y' kom-uptake; do
+        for n in 0 65 1000; do
+            # shellcheck disable=SC2086
+            fails_empty 2 "threads: \"$n\" is no whole number from 1 to 64" $call -j $n rows.csv
+        done
+        for n in 1 64; do
+            # shellcheck disable=SC2086
+            $call -q -j $n rows.csv >/dev/null 2>&1 || [ $? != 2 ] || complain "$call -j $n" || return
+        done
+    done
+    for call in 'kom-sum --value x --stats conf' 'kom-diff --value x --phase fase' 'kom-did --value x --method ols --covariates y'; do
+        for n in 0 1 1.5; do
+            # shellcheck disable=SC2086
+            fails_empty 2 "level: \"$n\" is no share between 0 and 1" $call --level $n rows.csv
+        done
+    done
+}
+
 @test "margins: a by-column, under whatever name, and once" {
     tables
     local call

@@ -95,6 +95,23 @@ PY
     warns sag kom-read t.csv
 }
 
+@test "the column of a number is told behind quoted delimiters" {
+    printf 'navn;note;antal\n"a;b";010190-1234;5\n"a""b;;""";010190-1234;5\n' >quoted.csv
+    fails 0 'quoted.csv:2: column "note": holds what may be CPR numbers' kom-read -q quoted.csv
+    fails 0 '' kom-read -q --not-cpr note quoted.csv
+    fails_empty 3 'quoted.csv:2: column "note"' kom-sum -q --value antal --forbid-cpr quoted.csv
+    [ -z "$(kom-read -q --not-cpr note quoted.csv 2>&1 >/dev/null)" ]
+}
+
+# Names of files are the user's own words, as often as a message says them.
+@test "a file name that looks like a CPR number is shown each time" {
+    mkdir d
+    printf 'a,b\n1,2\n' >0101900002.csv
+    printf 'a,c\n1,2\n' >d/0101900002.csv
+    fails_empty 3 "d/0101900002.csv:1: its columns are not those of 0101900002.csv: .*'d/0101900002.csv:b=c'" \
+        kom-read 0101900002.csv d/0101900002.csv
+}
+
 @test "headings, and files without a header" {
     rows '0707614285;kom' 'x;101'
     kom-read t.csv >out 2>err

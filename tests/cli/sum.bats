@@ -110,6 +110,13 @@ END
     [ "$(kom-sum -q --value y --stats sum,range far.csv | tail -n 1)" = y,1.000000000000000001,246913578024691355 ]
 }
 
+# x sqrt(1000 / 999), Python's decimal: 1000500375312773682.8.
+@test "squares beyond 128 bits, of groups and of their total" {
+    { echo kom,x && yes 101,999999999999999999 | head -n 500 && yes 147,-999999999999999999 | head -n 500; } >squares.csv
+    [ "$(kom-sum -q --by kom --margins kom --value x --stats n,mean,sd squares.csv | tail -n 3)" = \
+        "$(printf '101,x,500,1e18,0\n147,x,500,-1e18,0\ntotal,x,1000,0,1.0005003753127736e18')" ]
+}
+
 @test "the same number in few and in many digits: all digits are shown, whichever group comes first" {
     local few=123456789012345680 many=123456789012345680.0000000000000000000
     printf 'kom,x\n101,%s\n147,%s\n' $many $few >many.csv
@@ -136,6 +143,7 @@ END
     [ "$(field median <out)" = 4 ]
     [ "$(field p90 <out)" = 4 ]
     fails 0 'no_weight 1, zero_weight 1' kom-sum --value x --weight w w.csv
+    [ "$(kom-sum -q --value x --weight w --stats distinct,median w.csv | tail -n 1)" = x,4,4 ]
     printf 'x,w\n1,-1\n' >negative.csv
     fails_empty 3 'is negative, and a weight is at least 0' kom-sum --value x --weight w negative.csv
     fails 0 'no_weight 1' kom-sum --value x --weight w --missing -1 negative.csv
@@ -182,6 +190,10 @@ END
     fails_empty 3 'no column "y"' kom-sum --value y data/sum/x.csv
     printf 'a,x\ntotal,1\nb,2\n' >total.csv
     fails_empty 3 'word total' kom-sum --value x --by a --margins a total.csv
+    printf 'a,b,x\n1,total,1\n2,y,2\n' >second.csv
+    fails_empty 3 'word total' kom-sum --value x --by a,b --margins a,b second.csv
+    fails_empty 3 'word total' kom-sum --value x --by a,b --margins b second.csv
+    fails 0 '' kom-sum --value x --by a,b --margins a second.csv
 }
 
 @test "a header without rows, and bad rows" {

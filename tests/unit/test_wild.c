@@ -309,6 +309,34 @@ static void more_clusters_than_a_number_has_bits(void **state) {
     kom_wild_close(w);
 }
 
+/* With 99 draws p is a number of hundredths, and may be exactly 1 - level: such a null is rejected,
+   so that just inside the interval p is above it. 1 - .9 is not .1. */
+static void an_end_where_p_is_the_limit(void **state) {
+    static struct kom_wild_draw draw[99];
+    static const double level[] = {.9, .95, .8};
+    struct voters v;
+    struct kom_wild_base base;
+    struct kom_wild *w;
+    (void)state;
+    voters_open(&v, "ref/voters.csv");
+    const struct kom_wild_spec spec = {.draws = 99, .seed = 7, .ssc = factor(&v.data)};
+    assert_int_equal(kom_wild_open(&w, &v.data, &spec, &base, NULL), KOM_OK);
+    assert_int_equal(kom_wild_run(w, 0, 99, draw), KOM_OK);
+    for (int i = 0; i < 3; i++) {
+        double low, high;
+        kom_wild_interval(w, draw, level[i], &low, &high);
+        const double step = 1e-6 * (high - low), nulls[] = {low, high};
+        for (int k = 0; k < 2; k++) {
+            const double in = k ? -step : step;
+            const double p_in = kom_wild_p(w, kom_wild_count(w, draw, 99, nulls[k] + in));
+            const double p_out = kom_wild_p(w, kom_wild_count(w, draw, 99, nulls[k] - in));
+            assert_true(p_in > 1 - level[i] + 1e-6);
+            assert_true(p_out < 1 - level[i] + 1e-6);
+        }
+    }
+    kom_wild_close(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ten_clusters),
@@ -317,6 +345,7 @@ int main(void) {
         cmocka_unit_test(ranges),
         cmocka_unit_test(against_refit),
         cmocka_unit_test(refused),
+        cmocka_unit_test(an_end_where_p_is_the_limit),
         cmocka_unit_test(more_clusters_than_a_number_has_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
