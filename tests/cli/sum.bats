@@ -173,6 +173,14 @@ END
     [ "$(kom-sum -q --value price --stats mean price.csv | tail -n 1)" = price,3.5 ]
 }
 
+# 0, 1 and 3: (2 (1 x 0 + 2 x 1 + 3 x 3) / (3 x 4)) - 4 / 3 = 1 / 2.
+@test "gini of values from 0 on; a group with one below is blank, and counted" {
+    printf 'kom,x\n101,0\n101,1\n101,3\n147,2\n147,-1\n' >gini.csv
+    fails 0 'gini is blank in 1 rows: a value is below 0' kom-sum --by kom --value x --stats gini gini.csv
+    [ "$(tail -n 2 "$BATS_TEST_TMPDIR/fails.out")" = "$(printf '101,x,0.5\n147,x,')" ]
+    kom-sum --value x --stats gini --only kom=101 gini.csv 2>&1 | grep -c gini | grep -qx 1 # the heading alone
+}
+
 @test "refused calls" {
     kom-sum --help | grep -q quantile-type
     cd "$BATS_TEST_TMPDIR/work"
