@@ -64,6 +64,21 @@ d=data/check
         --municipalities $d/municipalities.csv --from 2019 --to 2019 $d/sales.csv
 }
 
+@test "an offering is for a recipient of its section, setting and group, whoever provides it" {
+    printf 'kom,person,service,date\n101,p,clean,2019-03-01\n' >sale.csv
+    local column
+    for column in section setting group provider; do
+        printf 'kom,service,start,%s\n101,clean,2019-01-01,x\n' $column >offer.csv
+        printf 'person,kom,start,%s\np,101,2019-01-01,y\n' $column >other.csv
+        printf 'person,kom,start,%s\np,101,2019-01-01,x\n' $column >own.csv
+        run --separate-stderr kom-check --offerings offer.csv --recipients other.csv sale.csv
+        [ "$status,$(cut -d, -f2,4 <<<"$output" | tail -n +2)" = "$([ $column = provider ] && echo 0, || echo 1,2,not_recipient)" ]
+        kom-check -q --offerings offer.csv --recipients own.csv sale.csv >/dev/null
+        sed 's/,x$/,/' offer.csv >all.csv # a blank cell is for all
+        kom-check -q --offerings all.csv --recipients other.csv sale.csv >/dev/null
+    done
+}
+
 @test "sales: codes in as many digits as asked for" {
     run --separate-stderr kom-check --kom-digits 3 --offerings $d/offerings.csv \
         --recipients $d/recipients.csv $d/sales.csv
