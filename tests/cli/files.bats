@@ -90,7 +90,7 @@ as_day() {
     gives $'id,dato\n1,2019-02-01' kom-read --day dato=iso+time time.csv
     # What no form takes is refused with the forms that exist, never with the one just used.
     printf 'id;dato\n1;31.31.2019\n' >none.csv
-    ! kom-read --day dato=dmy none.csv 2>err
+    ! kom-read --day dato=dmy none.csv 2>err || false
     grep -q 'no other form of --day reads it either (mdy, ymd,' err
     # Each line of dag.csv under each form: read, or a remedy that then reads it.
     for line in $(seq 10); do
@@ -145,7 +145,8 @@ as_day() {
     { printf 'a;b;\n1;2;\n3;4\n' && yes '5;6;' | head -n 200 && printf '7;8;9\n'; } >loose.csv
     refused 'loose.csv:204: 3 fields where the header has 2' kom-read loose.csv
     kom-read -q --bad-rows skip --set-aside aside loose.csv >out
-    [ "$(wc -l <out)" -eq 203 ] && sed -n 3p out | grep -qx '3,4'
+    [ "$(wc -l <out)" -eq 203 ]
+    sed -n 3p out | grep -qx '3,4'
     gives $'a;b;set_aside_file;set_aside_line;set_aside_reason\n7;8;9;loose.csv;204;ragged' cat aside
     printf 'a;b;;\n1;2;;\n3;4;;5\n' >kept.csv # a column without a name that holds something stays
     gives $'a,b,,\n1,2,,\n3,4,,5' kom-read kept.csv
@@ -231,7 +232,7 @@ as_day() {
     fails 2 'header beside --header' kom-read --first-line header --header a,b data/files/nh.csv
     refused 'use --header NAME,... with 6 names' kom-read --header a,b data/files/nh.csv
     # No value of the file is shown: it may hold identifiers.
-    ! kom-read data/files/nh.csv 2>&1 | grep -q P1
+    ! kom-read data/files/nh.csv 2>&1 | grep -q P1 || false
     # Side tables.
     printf 'kom;person;service;date\n101;P1;x;2019-03-01\n' >sales.csv
     printf '101;x;2019-01-01;2019-12-31\n147;x;2019-01-01;2019-12-31\n' >offerings.csv
@@ -357,17 +358,21 @@ header() { kom-read -q "$@" >out 2>err || complain "refused: $(cat err)"; }
         kom-read -q -j $jobs --only kom=101 rows.csv >out.$jobs
         kom-check -q -j $jobs --only kom=147 --set-aside aside.$jobs rows.csv >check.$jobs 2>err || true
     done
-    cmp out.1 out.4 && cmp check.1 check.4 && cmp aside.1 aside.4
+    cmp out.1 out.4
+    cmp check.1 check.4
+    cmp aside.1 aside.4
     grep -q ',3,antal,type,' check.1
     gives $'kom;tid;antal;set_aside_file;set_aside_line;set_aside_reason\n101;2019K1;5;rows.csv;2;not_asked\n147;2019K2;x;rows.csv;3;type\n155;2019K1;7;rows.csv;4;not_asked\n;rows.csv;5;blank' cat aside.1
     refused 'no column "komm"' kom-sum -y antal --only komm=101 rows.csv
     fails 2 'is not of the form' kom-sum -y antal --only kom rows.csv
     # Every tool that reads takes them.
     kom-table -q --only kom=155 rows.csv >out
-    [ "$(grep -c 155 out)" -eq 1 ] && ! grep -q 101 out
+    [ "$(grep -c 155 out)" -eq 1 ]
+    ! grep -q 101 out || false
     printf 'kom,period,y\n1,2018,1\n1,2019,5\n2,2018,1\n2,2019,2\n' >panel.csv
     kom-diff -q -y y --at 2019 --only kom=2 panel.csv 2>err >out || true
-    grep -q '^2,y,difference,2,1,' out && ! grep -q '^1,' out
+    grep -q '^2,y,difference,2,1,' out
+    ! grep -q '^1,' out || false
 }
 
 # ---- what is no text ----

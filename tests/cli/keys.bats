@@ -52,7 +52,7 @@ spelled() {
     fails 0 '"Rengøring" \(2 rows; near: "rengoering"\)' uptake data/rows/keys/service.csv -q --unmatched warn
     fails_empty 3 'none of 2 persons is in recipients; written here as "A999", there as "a999"' uptake data/rows/keys/persons.csv -q
     fails_empty 3 'written here as "P001", there as "p001"' uptake data/rows/keys/persons.csv -q --show-values
-    ! uptake data/rows/keys/persons.csv 2>&1 | grep -qi p001
+    ! uptake data/rows/keys/persons.csv 2>&1 | grep -qi p001 || false
     sed 's/P00/p00/' data/rows/keys/persons.csv >alike.csv
     [ "$(uptake alike.csv -q | cut -d, -f6 | tail -n 2 | tr '\n' ' ')" = '1 1 ' ]
     fails 0 'none of 2 persons is in recipients' uptake data/rows/keys/persons.csv -q --unmatched warn

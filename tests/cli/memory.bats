@@ -160,6 +160,7 @@ with() {
     run --separate-stderr small
     [ "$status" = 4 ]
     [[ "$stderr" == *"temporary file: "*"TMPDIR"* ]]
-    [ ! -e result ] && [ ! -e good ]
+    [ ! -e result ]
+    [ ! -e good ]
     [ -z "$(ls -A there)" ]
 }

@@ -184,7 +184,7 @@ spells_world() {
         done
         cmp plain.out empty.out
         cmp plain.err empty.err
-        ! cmp -s plain.out judged.out
+        ! cmp -s plain.out judged.out || false
     done
 }
 

@@ -8,7 +8,7 @@ load helper
     kom-sim -q --out two --scale 0.02 --seed 7
     kom-sim -q --out other --scale 0.02 --seed 8
     diff -r one two
-    ! cmp -s one/sales.csv other/sales.csv
+    ! cmp -s one/sales.csv other/sales.csv || false
     for table in municipalities networks participation offerings prices sales recipients recipients_counts panel truth; do
         [ -s one/$table.csv ]
     done
