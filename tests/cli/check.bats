@@ -96,6 +96,18 @@ d=data/check
     golden check/spells -- kom-check $d/spells.csv
 }
 
+@test "a number that is right in one file is none in the next, with another decimal mark" {
+    printf 'kom;x\n101;12,5\n' >comma.csv
+    printf 'kom,x\n101,"12,5"\n' >point.csv
+    printf '{"fields": [{"name": "kom"}, {"name": "x", "type": "number"}]}' >x.json
+    local signs
+    for signs in '' '--missing 999'; do
+        # shellcheck disable=SC2086
+        run -1 --separate-stderr kom-check -S x.json $signs comma.csv point.csv
+        [ "$(cut -d, -f1-4 <<<"$output" | tail -n +2)" = point.csv,2,x,ambiguous_number ]
+    done
+}
+
 @test "a spell of one day is in order, in whatever row" {
     printf 'kom,service,start,end\n101,clean,2019-01-01,2019-01-01\n,clean,2019-02-01,2019-02-01\n147,clean,2019-03-02,2019-03-01\n' >day.csv
     printf '{"fields": [{"name": "kom", "constraints": {"required": true}}, {"name": "service"}, {"name": "start"}, {"name": "end"}]}' >day.json

@@ -290,6 +290,32 @@ header() { kom-read -q "$@" >out 2>err || complain "refused: $(cat err)"; }
     gives $'a,"b,c|d"\n1,"2,3"' kom-read -d ';' tie.csv
 }
 
+# Kind: the twentieth record below the first still tells what the first is, the next one does not.
+@test "the twenty records below the first one tell whether it is a header" {
+    { echo '2019-01-01;5' && yes '2019-01-02;6' | head -n 19 && echo 'tekst;x'; } >twenty.csv
+    kom-read -q twenty.csv | head -n 1 | grep -qx '2019-01-01,5'
+    { echo '2019-01-01;5' && yes '2019-01-02;6' | head -n 20 && echo 'tekst;x'; } >more.csv
+    refused 'more.csv:1: the first record is taken for data' kom-read -q more.csv
+}
+
+# Kind: several files, each with its own marks, loaded as one table.
+@test "decimal marks of several files that are loaded" {
+    printf 'kom;period;y\n1;2018;1,5\n1;2019;5,25\n' >comma.csv
+    printf 'kom,period,y\n2,2018,2.5\n2,2019,4.75\n' >point.csv
+    for files in 'comma.csv point.csv' 'point.csv comma.csv'; do
+        # shellcheck disable=SC2086
+        [ "$(kom-diff -q -y y --at 2019 --by '' $files | tail -n 1 | cut -d, -f3,4)" = 4,3 ]
+    done
+}
+
+@test "--header @FILE of one line: commas part names where there are any" {
+    printf 'a;b,c\n' >names
+    printf '1,2\n' >data.csv
+    gives $'"a;b",c\n1,2' kom-read -q --header @names data.csv
+    printf 'a;b\n' >names
+    gives $'a,b\n1,2' kom-read -q --header @names data.csv
+}
+
 # ---- letters ----
 
 # Kind: one letter, two spellings of Unicode.

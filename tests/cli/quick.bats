@@ -61,11 +61,11 @@ load helper
 }
 
 @test "kom-read: codes in as many digits as asked for, in rows that are otherwise copied" {
-    printf 'kom;antal\n101;5,5\n0147;2\n' >codes.csv
+    printf 'kom;antal\n101;5,5\n0147;2\n1234;3\n' >codes.csv
     "$KOM_BIN"/kom-read -q --kom-digits 4 codes.csv >four.out
-    printf 'kom,antal\n0101,5.5\n0147,2\n' | cmp - four.out
+    printf 'kom,antal\n0101,5.5\n0147,2\n1234,3\n' | cmp - four.out
     "$KOM_BIN"/kom-read -q --kom-digits 3 codes.csv >three.out
-    printf 'kom,antal\n101,5.5\n147,2\n' | cmp - three.out
+    printf 'kom,antal\n101,5.5\n147,2\n1234,3\n' | cmp - three.out
 }
 
 @test "kom-read: a decimal mark that is neither point nor comma" {

@@ -166,3 +166,20 @@ silent() {
     kom-sum -q -y amount --by kom --margins kom --stats n,sum sales.csv >sums.csv
     silent kom-sum --by kom -y sum sums.csv
 }
+
+@test "of more than 64 rows that might be totals none is looked at, whichever threads read them" {
+    python3 - <<'END'
+rows = [f"{[101, 147][i % 2]},1,{'f' * 20}" for i in range(90000)]
+for j in range(99): rows[j * 900 + 5] = f",0,{'f' * 20}"
+rows[450] = f",{sum(',1,' in r for r in rows) - 1},{'f' * 20}"
+open("many.csv", "w").write("\n".join(["kom,x,filler"] + rows) + "\n")
+for j in range(20, 99): rows[j * 900 + 5] = f"101,0,{'f' * 20}"
+open("few.csv", "w").write("\n".join(["kom,x,filler"] + rows) + "\n")
+END
+    for jobs in 1 2 4; do
+        kom-sum -q -j $jobs --value x --stats sum many.csv 2>err >out
+        [ ! -s err ] || complain "-j $jobs: $(cat err)"
+        kom-sum -q -j $jobs --value x --stats sum few.csv 2>err >out
+        grep -q 'few.csv:452: column "kom": a blank cell, and the row is the sum of the 89999 others' err
+    done
+}

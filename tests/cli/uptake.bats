@@ -151,6 +151,9 @@ side() {
     local call=(kom-uptake -q --recipients recipients.csv --ages 66,67 --by age_group)
     # The year is that of the first sale, 2018, when a was 66.
     [ "$("${call[@]}" sales.csv | cut -d, -f1,4)" = "$(printf 'age_group,recipients\n-65,1\n66-66,1')" ]
+    # Or that of the first offering, 2017.
+    printf 'kom,service,start\n101,clean,2017-01-01\n' >offerings.csv
+    [ "$("${call[@]}" --offerings offerings.csv sales.csv | cut -d, -f1,4)" = "$(printf 'age_group,recipients\n-65,2')" ]
     "${call[@]}" sales.csv >whole
     "${call[@]}" <sales.csv | cmp - whole
     { read -r _ && "${call[@]}"; } <late.csv | cmp - whole
