@@ -97,14 +97,14 @@ d=data/check
 }
 
 @test "a number that is right in one file is none in the next, with another decimal mark" {
-    printf 'kom;x\n101;12,5\n' >comma.csv
-    printf 'kom,x\n101,"12,5"\n' >point.csv
-    printf '{"fields": [{"name": "kom"}, {"name": "x", "type": "number"}]}' >x.json
-    local signs
-    for signs in '' '--missing 999'; do
+    { echo 'kom;antal' && yes '101;12,5' | head -n 600; } >comma.csv
+    printf 'kom,antal\n101,"12,5"\n' >point.csv
+    printf '{"fields": [{"name": "kom"}, {"name": "antal", "type": "number", "constraints": {"enum": [12.5]}}]}' >enum.json
+    local more
+    for more in '' '--missing 999' '--negative trailing' '-S enum.json'; do
         # shellcheck disable=SC2086
-        run -1 --separate-stderr kom-check -S x.json $signs comma.csv point.csv
-        [ "$(cut -d, -f1-4 <<<"$output" | tail -n +2)" = point.csv,2,x,ambiguous_number ]
+        run -1 --separate-stderr kom-check -j 1 $more comma.csv point.csv
+        [ "$(cut -d, -f1-4 <<<"$output" | tail -n +2)" = point.csv,2,antal,ambiguous_number ]
     done
 }
 
