@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "schema_field.h"
+#include "schema_pattern.h"
 #include "source.h"
 
 const char *kom_schema_copy(struct kom_schema_reader *r, const char *text) {
@@ -194,6 +195,8 @@ static enum kom_status read_fields(struct kom_schema_reader *r, const json_t *js
     s->fields = kom_arena_take(&s->arena, n * sizeof *s->fields);
     if (!s->fields)
         return kom_schema_no_memory(r);
+    memset(s->fields, 0, n * sizeof *s->fields);
+    s->n_fields = n; /* whatever comes, all of them are given back */
     for (size_t i = 0; i < n; i++) {
         enum kom_status status = kom_schema_field_read(r, json_array_get(json, i), &s->fields[i]);
         if (status)
@@ -202,7 +205,6 @@ static enum kom_status read_fields(struct kom_schema_reader *r, const json_t *js
             if (strcmp(s->fields[k].name, s->fields[i].name) == 0)
                 return kom_fail(r->err, KOM_EDATA, "%s: two fields are named \"%s\"", r->place,
                                 s->fields[i].name);
-        s->n_fields = i + 1;
     }
     return KOM_OK;
 }
@@ -395,6 +397,8 @@ const struct kom_schema_field *kom_schema_field(const struct kom_schema *schema,
 }
 
 void kom_schema_fini(struct kom_schema *schema) {
+    for (size_t i = 0; i < schema->n_fields; i++)
+        kom_pattern_free(schema->fields[i].matches);
     kom_arena_fini(&schema->arena);
     *schema = (struct kom_schema){0};
 }

@@ -27,8 +27,8 @@ struct kom_schema_field {
     bool required, unique;
     const char **values; /* enum */
     size_t n_values;
-    const char *pattern; /* as declared */
-    const char *regex;   /* the same as an anchored POSIX extended expression (schema_pattern.h) */
+    const char *pattern;         /* as declared */
+    struct kom_pattern *matches; /* the same, compiled (schema_pattern.h) */
     bool has_minimum, has_maximum, has_min_length, has_max_length;
     struct kom_num minimum, maximum; /* of number fields */
     int32_t first_day, last_day;     /* of day fields; of year fields the days of these years */

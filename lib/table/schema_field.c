@@ -189,19 +189,15 @@ static enum kom_status read_pattern(struct kom_schema_reader *r, const json_t *j
     const char *pattern = json_string_value(json);
     if (!pattern)
         return refuse(r, f, "the constraint", "pattern", "it is a text");
-    struct kom_buf place = {0}, regex = {0};
+    f->pattern = kom_schema_copy(r, pattern);
+    struct kom_buf place = {0};
     kom_buf_printf(&place, "%s: field \"%s\"", r->place, f->name);
     kom_buf_byte(&place, '\0');
-    enum kom_status status =
-        place.failed ? KOM_ENOMEM : kom_pattern_translate(pattern, place.p, &regex, r->err);
-    if (!status) {
-        f->pattern = kom_schema_copy(r, pattern);
-        f->regex = kom_schema_copy(r, regex.p);
-    }
+    enum kom_status status = place.failed || !f->pattern
+                                 ? kom_schema_no_memory(r)
+                                 : kom_pattern_compile(&f->matches, pattern, place.p, r->err);
     kom_buf_fini(&place);
-    kom_buf_fini(&regex);
-    return status == KOM_ENOMEM || (!status && !(f->pattern && f->regex)) ? kom_schema_no_memory(r)
-                                                                          : status;
+    return status;
 }
 
 static enum kom_status read_constraint(struct kom_schema_reader *r, const char *name,

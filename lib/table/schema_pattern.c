@@ -1,159 +1,193 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One pass over a pattern; what POSIX would read otherwise in silence is rewritten or refused. */
+/* Compiling and matching by PCRE2, within limits: no pattern of a schema takes hours or the
+ * machine's memory. */
+#define PCRE2_CODE_UNIT_WIDTH 8
 #include "schema_pattern.h"
 
-#include <regex.h>
-#include <stdbool.h>
-#include <string.h>
+#include <pcre2.h>
 
-/* The members of the class that an escape stands for, NULL: no such class. */
-static const char *class_of(char c) {
-    switch (c) {
-    case 'd':
-    case 'D':
-        return "0-9";
-    case 's':
-    case 'S':
-        return "[:space:]";
-    case 'w':
-    case 'W':
-        return "A-Za-z0-9_";
-    default:
+#include "encoding.h"
+#include "mem.h"
+#include "schema_pattern_words.h"
+
+/* A pattern, as written and as compiled; brackets within brackets; and what one value may cost. */
+enum {
+    MOST_BYTES = 32 * 1024,
+    MOST_COMPILED = 128 * 1024,
+    MOST_NESTED = 100,
+    MOST_STEPS = 1000000,
+    MOST_WORK = 500000000, /* between two steps that PCRE2 counts it may walk pattern and value */
+    LONG_TEXT = 64 * 1024,
+    MOST_KIBIBYTES = 64 * 1024,
+};
+
+struct kom_pattern {
+    pcre2_code *code;
+    size_t nbytes; /* as translated */
+    uint32_t options;
+    bool no_memory;
+};
+
+/* ---- memory: PCRE2 may not confuse "none left" with another error ---- */
+
+static void *take_memory(size_t n, void *no_memory) {
+    void *p = kom_alloc(n, 1);
+    if (!p)
+        *(bool *)no_memory = true;
+    return p;
+}
+
+static void give_memory(void *p, void *no_memory) {
+    (void)no_memory;
+    kom_free(p);
+}
+
+/* ---- compiling ---- */
+
+static const uint32_t options =
+    PCRE2_UTF | PCRE2_UCP | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C;
+
+static enum kom_status no_memory(const char *place, struct kom_error *err) {
+    return kom_fail(err, KOM_ENOMEM, "%s: out of memory", place);
+}
+
+/* What PCRE2 says against a pattern; of its limits, with what helps. */
+static enum kom_status refuse(int code, size_t at, const char *text, const char *place,
+                              struct kom_error *err) {
+    PCRE2_UCHAR why[120];
+    if (code == PCRE2_ERROR_PATTERN_TOO_LARGE || code == PCRE2_ERROR_PARENTHESES_NEST_TOO_DEEP ||
+        code == PCRE2_ERROR_PATTERN_STRING_TOO_LONG)
+        return kom_fail(err, KOM_EDATA,
+                        "%s: the pattern \"%.60s\"%s is too large (at most %d bytes, brackets %d "
+                        "deep, repeats that do not multiply out); use enum, minLength and "
+                        "maxLength for what they can say",
+                        place, text, strlen(text) > 60 ? " ..." : "", MOST_BYTES, MOST_NESTED);
+    (void)pcre2_get_error_message(code, why, sizeof why);
+    return kom_fail(err, KOM_EDATA,
+                    "%s: the pattern \"%.300s\" is no regular expression: %s, after its first "
+                    "%zu bytes; correct it",
+                    place, text, (const char *)why, at);
+}
+
+/* The limits of compiling; NULL when memory runs out. */
+static pcre2_compile_context *compile_limits(pcre2_general_context *memory) {
+    pcre2_compile_context *c = pcre2_compile_context_create(memory);
+    if (!c)
         return NULL;
-    }
+    (void)pcre2_set_max_pattern_length(c, MOST_BYTES);
+    (void)pcre2_set_parens_nest_limit(c, MOST_NESTED);
+    (void)pcre2_set_newline(c, PCRE2_NEWLINE_LF); /* whatever the library was built with */
+    return c;
 }
 
-static bool is_letter_or_digit(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+static enum kom_status compile(struct kom_pattern *p, struct kom_text translated, const char *text,
+                               const char *place, struct kom_error *err) {
+    int code = 0;
+    size_t at = 0, nbytes = 0;
+    pcre2_general_context *memory =
+        pcre2_general_context_create(take_memory, give_memory, &p->no_memory);
+    pcre2_compile_context *context = memory ? compile_limits(memory) : NULL;
+    p->nbytes = translated.n;
+    if (context)
+        p->code = pcre2_compile((PCRE2_SPTR)(translated.n ? translated.p : ""), translated.n,
+                                options, &code, &at, context);
+    if (p->code && pcre2_pattern_info(p->code, PCRE2_INFO_SIZE, &nbytes) == 0 &&
+        nbytes > MOST_COMPILED)
+        code = PCRE2_ERROR_PATTERN_TOO_LARGE;
+    else if (p->code)
+        code = 0;
+    if (p->code && !code) /* what fails here costs time only, except for memory */
+        (void)pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+    pcre2_compile_context_free(context);
+    pcre2_general_context_free(memory);
+    if (p->no_memory || !context)
+        return no_memory(place, err);
+    return code ? refuse(code, at, text, place, err) : KOM_OK;
 }
 
-/* The character of \n, \t and \r, or of an escaped mark; '\0' when the escape means something else.
- */
-static char escaped_char(char c) {
-    if (c == 'n' || c == 't' || c == 'r')
-        return c == 'n' ? '\n' : c == 't' ? '\t' : '\r';
-    return is_letter_or_digit(c) ? '\0' : c;
-}
-
-/* An escape outside brackets; false when it has no POSIX form. */
-static bool add_escape(char c, struct kom_buf *out) {
-    const char *members = class_of(c);
-    char mark = escaped_char(c);
-    if (members) {
-        kom_buf_printf(out, "[%s%s]", c < 'a' ? "^" : "", members);
-        return true;
-    }
-    if (mark == '\0')
-        return false;
-    if (mark == c && strchr(".[]{}()*+?^$|\\", c))
-        kom_buf_byte(out, '\\');
-    kom_buf_byte(out, mark);
-    return true;
-}
-
-/* The brackets at *p (after the opening one), their specials put where POSIX takes them literally.
- * False: no POSIX form. */
-static bool add_brackets(const char **p, struct kom_buf *out) {
-    struct kom_buf members = {0};
-    bool closes = false, dash = false, caret = false, fine = true;
-    bool negated = **p == '^';
-    const char *s = *p + negated;
-    for (; fine && *s && *s != ']'; s++) {
-        char c = *s;
-        if (c == '\\') {
-            c = *++s;
-            const char *class = class_of(c);
-            if (class)
-                kom_buf_str(&members, class);
-            fine = c != '\0' && (class ? c >= 'a' : escaped_char(c) != '\0');
-            if (class || !fine)
-                continue;
-            c = escaped_char(c);
-            if (c == ']' || c == '-' || c == '^') {
-                closes |= c == ']';
-                dash |= c == '-';
-                caret |= c == '^';
-                continue;
-            }
-        } else if (c == '[') {
-            fine = s[1] == ':'; /* a subtracted class has no POSIX form */
-        } else if (c == '-' && (members.n == 0 || s[1] == ']')) {
-            dash = true;
-            continue;
-        }
-        kom_buf_byte(&members, c);
-        if (c == '[') { /* [:alpha:] as it stands */
-            while (*++s && *s != ']')
-                kom_buf_byte(&members, *s);
-            kom_buf_byte(&members, ']');
-            fine = *s == ']';
-        }
-    }
-    fine = fine && *s == ']' && (members.n || closes || dash || caret);
-    bool lone_caret = caret && members.n == 0 && !closes && !dash && !negated;
-    if (lone_caret)
-        kom_buf_str(out, "\\^");
+enum kom_status kom_pattern_compile(struct kom_pattern **pattern, const char *text,
+                                    const char *place, struct kom_error *err) {
+    struct kom_buf translated = {0};
+    *pattern = NULL;
+    if (strlen(text) > MOST_BYTES)
+        return refuse(PCRE2_ERROR_PATTERN_TOO_LARGE, 0, text, place, err);
+    struct kom_pattern *p = kom_alloc(1, sizeof *p);
+    enum kom_status status =
+        p ? kom_pattern_translate(text, place, &translated, err) : no_memory(place, err);
+    if (!status)
+        status = compile(p, kom_buf_view(&translated), text, place, err);
+    kom_buf_fini(&translated);
+    if (status)
+        kom_pattern_free(p);
     else
-        kom_buf_printf(out, "[%s%s%.*s%s%s]", negated ? "^" : "", closes ? "]" : "", (int)members.n,
-                       members.p ? members.p : "",
-                       caret && (members.n || closes || negated) ? "^" : "",
-                       dash && caret && members.n == 0 && !closes && !negated ? "-^"
-                       : dash                                                 ? "-"
-                                                                              : "");
-    out->failed |= members.failed;
-    kom_buf_fini(&members);
-    *p = s;
-    return fine;
+        *pattern = p;
+    return status;
 }
 
-/* Whether *p begins what POSIX would take for something else: (?, lazy and possessive repeats. */
-static bool is_foreign(const char *pattern, const char *p) {
-    if (*p == '(' && p[1] == '?')
+void kom_pattern_free(struct kom_pattern *pattern) {
+    if (!pattern)
+        return;
+    pcre2_code_free(pattern->code);
+    kom_free(pattern);
+}
+
+void kom_pattern_interpret(struct kom_pattern *pattern) {
+    pattern->options |= PCRE2_NO_JIT;
+}
+
+/* ---- matching ---- */
+
+static bool has_data(struct kom_matcher *m) {
+    if (m->data && m->limits)
         return true;
-    bool repeat_before =
-        p > pattern && strchr("*+?}", p[-1]) && !(p - 1 > pattern && p[-2] == '\\');
-    return (*p == '?' || *p == '+') && repeat_before;
+    kom_matcher_fini(m);
+    pcre2_general_context *memory =
+        pcre2_general_context_create(take_memory, give_memory, &m->no_memory);
+    m->data = memory ? pcre2_match_data_create(1, memory) : NULL;
+    m->limits = memory ? pcre2_match_context_create(memory) : NULL;
+    pcre2_general_context_free(memory);
+    if (m->limits) {
+        (void)pcre2_set_depth_limit(m->limits, MOST_STEPS);
+        (void)pcre2_set_heap_limit(m->limits, MOST_KIBIBYTES);
+    }
+    return m->data && m->limits;
 }
 
-enum kom_status kom_pattern_translate(const char *pattern, const char *place, struct kom_buf *out,
-                                      struct kom_error *err) {
-    size_t start = out->n;
-    bool fine = true;
-    kom_buf_str(out, "^(");
-    const char *p = pattern;
-    for (; fine && *p; p++) {
-        if (*p == '\\') {
-            fine = p[1] != '\0' && add_escape(p[1], out);
-            p += fine;
-        } else if (*p == '[') {
-            const char *members = p + 1;
-            fine = add_brackets(&members, out);
-            p = fine ? members : p;
-        } else {
-            fine = !is_foreign(pattern, p);
-            kom_buf_byte(out, *p);
-        }
-        if (!fine)
-            break;
-    }
-    if (!fine)
-        return kom_fail(
-            err, KOM_EDATA,
-            "%s: the pattern \"%s\" has \"%.*s\", which has no POSIX extended form; write it "
-            "with brackets",
-            place, pattern, 3, p);
-    kom_buf_str(out, ")$");
-    kom_buf_byte(out, '\0');
-    if (out->failed)
-        return kom_fail(err, KOM_ENOMEM, "%s: out of memory", place);
-    regex_t regex;
-    int code = regcomp(&regex, out->p + start, REG_EXTENDED | REG_NOSUB);
-    if (code == 0) {
-        regfree(&regex);
-        return KOM_OK;
-    }
-    char why[100];
-    (void)regerror(code, &regex, why, sizeof why);
-    return kom_fail(err, KOM_EDATA, "%s: the pattern \"%s\" is no regular expression: %s", place,
-                    pattern, why);
+/* So many that no value takes more than seconds, and a short one or a plain repeat never too many.
+ */
+static uint32_t steps_for(const struct kom_pattern *p, struct kom_text t) {
+    size_t steps = MOST_WORK / (p->nbytes + t.n + 1);
+    if (t.n <= LONG_TEXT && steps < 2 * t.n)
+        steps = 2 * t.n;
+    return (uint32_t)(steps < MOST_STEPS ? steps : MOST_STEPS);
+}
+
+static int match(const struct kom_pattern *p, struct kom_matcher *m, struct kom_text t,
+                 uint32_t more) {
+    return pcre2_match(p->code, (PCRE2_SPTR)(t.n ? t.p : ""), t.n, 0, p->options | more, m->data,
+                       m->limits);
+}
+
+enum kom_match kom_pattern_match(const struct kom_pattern *pattern, struct kom_matcher *matcher,
+                                 struct kom_text text) {
+    if (!has_data(matcher))
+        return KOM_MATCH_NO_MEMORY;
+    (void)pcre2_set_match_limit(matcher->limits, steps_for(pattern, text));
+    uint32_t checked = kom_ascii_only(text.p, text.n) ? PCRE2_NO_UTF_CHECK : 0;
+    int code = match(pattern, matcher, text, checked);
+    /* Machine code has a small stack and counts otherwise: the interpreter has the last word. */
+    if (code == PCRE2_ERROR_JIT_STACKLIMIT || code == PCRE2_ERROR_MATCHLIMIT)
+        code = match(pattern, matcher, text, checked | PCRE2_NO_JIT);
+    if (matcher->no_memory)
+        return KOM_MATCH_NO_MEMORY;
+    if (code >= 0)
+        return KOM_MATCH_YES;
+    bool is_no_text = code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21;
+    return code == PCRE2_ERROR_NOMATCH || is_no_text ? KOM_MATCH_NO : KOM_MATCH_TOO_HARD;
+}
+
+void kom_matcher_fini(struct kom_matcher *matcher) {
+    pcre2_match_data_free(matcher->data);
+    pcre2_match_context_free(matcher->limits);
+    *matcher = (struct kom_matcher){0};
 }

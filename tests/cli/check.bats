@@ -433,14 +433,49 @@ END
 @test "schema: what is not understood is refused by name" {
     for wrong in '{"fields":[{"name":"a","type":"geopoint"}]}' \
         '{"fields":[{"name":"a","constraints":{"exclusiveMinimum":1}}]}' \
-        '{"fields":[{"name":"a","type":"string","constraints":{"pattern":"\\p{L}"}}]}'; do
+        '{"fields":[{"name":"a","type":"string","constraints":{"pattern":"[a-z-[aeiou]]"}}]}'; do
         echo "$wrong" >wrong.json
-        fails_empty 3 'geopoint|exclusiveMinimum|POSIX' kom-check -S wrong.json $d/header.csv
+        fails_empty 3 'geopoint|exclusiveMinimum|field "a": the pattern "\[a-z-\[aeiou]]" has' kom-check -S wrong.json $d/header.csv
     done
     printf '{"fields": [\n  {"name": }\n]}\n' >wrong.json
     fails_empty 3 'wrong.json:2: column' kom-check -S wrong.json $d/header.csv
     fails_empty 3 '"municipalities", "spells"' kom-check -S $d/package.json $d/header.csv
     fails_empty 4 'nowhere.json' kom-check -S nowhere.json $d/header.csv
+}
+
+@test "patterns count letters, in any locale and encoding" {
+    echo '{"fields":[{"name":"a","constraints":{"pattern":"[æø]{2}"}},
+        {"name":"b","constraints":{"pattern":"[A-ZÆØÅ][a-zæøå]*"}},{"name":"c","constraints":{"pattern":".{3}"}}]}' >p.json
+    printf 'a,b,c\næ,Ørsted,Ærø\næø,Anna,abc\n' >u.csv
+    iconv -f utf-8 -t windows-1252 u.csv >w.csv
+    golden check/pattern -- kom-check -S p.json u.csv
+    in_danish kom-check -q -S p.json u.csv >danish || [ $? = 1 ]
+    same "$GOLDEN/check/pattern.out" danish
+    kom-check -q -S p.json w.csv --severity encoding=off >w || [ $? = 1 ]
+    sed 's/w.csv/u.csv/' w | same "$GOLDEN/check/pattern.out" -
+}
+
+@test "a value that is too hard for its pattern stops the check, and says how to go on" {
+    echo '{"fields":[{"name":"i"},{"name":"a","constraints":{"pattern":"(a+)+[bc]"}}]}' >p.json
+    {
+        echo 'i,a'
+        seq 1 30000 | sed 's/$/,aab/'
+        printf '1,%060d\n2,%070d\n' 0 0 | tr 0 a
+    } >p.csv
+    for j in 1 4; do
+        fails 3 'p.csv:30002: column "a": matching this value with the pattern "\(a\+\)\+\[bc\]" takes too many' \
+            kom-check -j $j -S p.json p.csv
+    done
+    kom-check -q -S p.json p.csv --severity pattern=off
+    sed -i 's/(a+)+/a+/' p.json
+    [ "$(kom-check -q -S p.json p.csv | wc -l)" = 3 ]
+    for pattern in "$(printf '%0100000d' 0 | tr 0 '[')" "$(printf '%0100000d' 0 | tr 0 '(')" '(?:abc){1,32767}' \
+        '((((a{1,99}){1,99}){1,99}){1,99}){1,99}'; do
+        printf '{"fields":[{"name":"a","constraints":{"pattern":"%s"}}]}' "$pattern" >p.json
+        fails_empty 3 'p.json: field "a": the pattern .* is too large' kom-check -S p.json p.csv
+    done
+    printf '{"fields":[{"name":"i"},{"name":"a","constraints":{"pattern":"a{1,32767}b"}}]}' >p.json
+    (ulimit -v 1000000 && [ "$(kom-check -q -j 1 -S p.json p.csv | wc -l)" = 3 ])
 }
 
 @test "a full disk and a closed pipe" {

@@ -29,7 +29,7 @@ for target in "$@"; do
   # shellcheck disable=SC2086
   clang -std=c17 -D_POSIX_C_SOURCE=200809L -O1 -g -ffp-contract=off -fsanitize=fuzzer,address,undefined \
     -fno-sanitize-recover=all -Iinclude -Ilib/base -Ilib/io -Ilib/table -Ilib/method -Ilib/method/read -Itests/unit \
-    "tests/fuzz/fuzz_$target.c" $checks $base -o "$dir/fuzz_$target" -lcsv -lz -lm -lpthread -ljansson -lutf8proc
+    "tests/fuzz/fuzz_$target.c" $checks $base -o "$dir/fuzz_$target" -lcsv -lz -lm -lpthread -ljansson -lpcre2-8 -lutf8proc
   cp -r "tests/fuzz/$kept" "$dir/seeds_$target"
   "$dir/fuzz_$target" -max_total_time="$seconds" -max_len=500 -timeout=20 -artifact_prefix="$dir/" "$dir/seeds_$target" || {
     for found in "$dir"/crash-* "$dir"/leak-* "$dir"/oom-* "$dir"/timeout-*; do

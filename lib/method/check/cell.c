@@ -265,16 +265,33 @@ static size_t count_characters(struct kom_text t) {
     return n;
 }
 
+/* A value that nobody can say it of: the rows before it stand, and the check ends there. */
+static void give_up(struct kom_check_worker *w, int column, enum kom_match match) {
+    const struct kom_check_column *c = &w->plan->columns[column];
+    const struct kom_text heading = c->column->heading;
+    w->n_found++;
+    if (w->is_mute || w->status)
+        return;
+    w->status = match == KOM_MATCH_NO_MEMORY ? KOM_ENOMEM : KOM_EDATA;
+    (void)kom_fail(&w->err, w->status,
+                   match == KOM_MATCH_NO_MEMORY
+                       ? "%s:%llu: column \"%.*s\": out of memory"
+                       : "%s:%llu: column \"%.*s\": matching this value with the pattern "
+                         "\"%.300s\" takes too many steps; write it without repeats inside "
+                         "repeats, or give --severity pattern=off",
+                   w->view->file->name, (unsigned long long)kom_view_line(w->view, w->row),
+                   (int)heading.n, heading.p, c->field->pattern);
+}
+
 static void check_pattern(struct kom_check_worker *w, int column, struct kom_text t) {
-    kom_buf_reset(&w->key);
-    kom_buf_text(&w->key, t);
-    kom_buf_byte(&w->key, '\0');
-    if (w->key.failed || memchr(w->key.p, '\0', w->key.n - 1) ||
-        regexec(&w->regex[column], w->key.p, 0, NULL, 0) != 0) {
-        kom_buf_printf(&w->message, "does not match the pattern %s",
-                       w->plan->columns[column].field->pattern);
-        kom_check_find(w, KOM_CHECK_pattern, column, false);
-    }
+    const struct kom_schema_field *f = w->plan->columns[column].field;
+    enum kom_match match = kom_pattern_match(f->matches, &w->matcher, t);
+    if (match == KOM_MATCH_TOO_HARD || match == KOM_MATCH_NO_MEMORY)
+        give_up(w, column, match);
+    if (match != KOM_MATCH_NO)
+        return;
+    kom_buf_printf(&w->message, "does not match the pattern %s", f->pattern);
+    kom_check_find(w, KOM_CHECK_pattern, column, false);
 }
 
 static void check_text(struct kom_check_worker *w, int column, struct kom_text t,
@@ -293,7 +310,7 @@ static void check_text(struct kom_check_worker *w, int column, struct kom_text t
         kom_buf_printf(&w->message, "has %zu characters, more than %zu", n, f->max_length);
         kom_check_find(w, KOM_CHECK_max_length, column, false);
     }
-    if (w->has_regex[column])
+    if (f->matches && kom_check_is_on(w->plan, KOM_CHECK_pattern))
         check_pattern(w, column, t);
 }
 

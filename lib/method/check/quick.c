@@ -75,7 +75,7 @@ static void plan_column(struct kom_check_plan *plan, int column) {
     c->way = KOM_WAY_MEMORY;
     c->is_by_itself = !is_looked_up && !refers(plan, column);
     /* Codes of municipalities are compared in other digits, and periods with those of the trial. */
-    if ((f && (f->n_values || f->regex)) || c->form == KOM_FORM_BOOLEAN ||
+    if ((f && (f->n_values || f->matches)) || c->form == KOM_FORM_BOOLEAN ||
         (is_looked_up && !is_day))
         return;
     if (is_text)

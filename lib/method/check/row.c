@@ -11,28 +11,12 @@
 enum kom_status kom_check_worker_init(struct kom_check_worker *w, const struct kom_check_plan *plan,
                                       struct kom_error *err) {
     *w = (struct kom_check_worker){.plan = plan};
-    w->regex = kom_alloc(plan->n_columns, sizeof *w->regex);
-    w->has_regex = kom_alloc(plan->n_columns, sizeof *w->has_regex);
-    if (!w->regex || !w->has_regex)
-        return kom_fail(err, KOM_ENOMEM, "out of memory");
-    for (size_t i = 0; i < plan->n_columns; i++) {
-        const struct kom_schema_field *f = plan->columns[i].field;
-        if (!f || !f->regex || !kom_check_is_on(plan, KOM_CHECK_pattern))
-            continue;
-        if (regcomp(&w->regex[i], f->regex, REG_EXTENDED | REG_NOSUB) != 0)
-            return kom_fail(err, KOM_EDATA, "the pattern \"%s\" cannot be compiled", f->pattern);
-        w->has_regex[i] = true;
-    }
     return kom_check_quick_init(w, err);
 }
 
 void kom_check_worker_fini(struct kom_check_worker *w) {
-    for (size_t i = 0; w->has_regex && i < w->plan->n_columns; i++)
-        if (w->has_regex[i])
-            regfree(&w->regex[i]);
     kom_check_quick_fini(w);
-    kom_free(w->regex);
-    kom_free(w->has_regex);
+    kom_matcher_fini(&w->matcher);
     kom_buf_fini(&w->line);
     kom_buf_fini(&w->message);
     kom_buf_fini(&w->key);
@@ -361,7 +345,6 @@ enum kom_status kom_check_take(void *worker, struct kom_view *view, struct kom_e
     const struct kom_batch *b = view->batch;
     uint32_t odd = 0;
     size_t next = 0;
-    (void)err;
     w->view = view;
     w->at = 0;
     w->at_line = b->chunk->first_line;
@@ -378,6 +361,11 @@ enum kom_status kom_check_take(void *worker, struct kom_view *view, struct kom_e
             kom_check_quick_block(w, w->row);
         if (!w->quick.is_clean[i] || !w->plan->is_silent || !w->quick.is_ascii)
             check_row(w, w->quick.is_clean[i]);
+        if (w->status) {
+            if (err)
+                *err = w->err;
+            return w->status;
+        }
     }
     return KOM_OK;
 }

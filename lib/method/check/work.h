@@ -3,8 +3,6 @@
 #ifndef KOM_CHECK_WORK_H
 #define KOM_CHECK_WORK_H
 
-#include <regex.h>
-
 #include "check.h"
 #include "columns.h"
 #include "cpr.h"
@@ -12,6 +10,7 @@
 #include "keyset.h"
 #include "map.h"
 #include "schema.h"
+#include "schema_pattern.h"
 
 /* What a declared type asks for beyond its kind. */
 enum kom_check_form {
@@ -180,8 +179,9 @@ struct kom_check_quick {
 
 struct kom_check_worker {
     const struct kom_check_plan *plan;
-    regex_t *regex; /* of each column with a pattern */
-    bool *has_regex;
+    struct kom_matcher matcher;
+    enum kom_status status; /* why the rest of the rows is not gone over; its message in `err` */
+    struct kom_error err;
     /* the row at hand */
     struct kom_view *view;
     uint32_t row;
