@@ -81,9 +81,13 @@ static enum kom_status read_json(const char *path, json_t **json, struct kom_err
     enum kom_status status = read_bytes(path, &bytes, err);
     if (!status) {
         *json = json_loadb(bytes.p ? bytes.p : "", bytes.n, JSON_REJECT_DUPLICATES, &wrong);
+        /* What stands there is not quoted: the file may be another than was meant. */
+        const char *near = *json ? NULL : strstr(wrong.text, " near ");
         if (!*json)
-            status = kom_fail(err, KOM_EDATA, "%s:%d: column %d: is no JSON: %s", path, wrong.line,
-                              wrong.column, wrong.text);
+            status =
+                kom_fail(err, KOM_EDATA, "%s:%d: column %d: is no JSON: %.*s", path, wrong.line,
+                         wrong.column, near ? (int)(near - wrong.text) : (int)strlen(wrong.text),
+                         wrong.text);
         else if (!json_is_object(*json))
             status = kom_fail(err, KOM_EDATA, "%s: is no Table Schema and no Data Package", path);
     }
@@ -120,12 +124,13 @@ static enum kom_status find_path(struct kom_schema_reader *r, const json_t *pack
         if (!path)
             return refuse(r, "a foreign key points to a resource without one path",
                           "give its path");
-        struct kom_buf whole = {0};
-        kom_buf_printf(&whole, "%s%s", path[0] == '/' ? "" : r->schema->folder, path);
-        kom_buf_byte(&whole, '\0');
-        key->path = whole.failed ? NULL : kom_schema_copy(r, whole.p);
-        kom_buf_fini(&whole);
-        return key->path ? KOM_OK : kom_schema_no_memory(r);
+        struct kom_buf what = {0};
+        kom_buf_printf(&what, "the resource \"%s\"", name);
+        kom_buf_byte(&what, '\0');
+        enum kom_status status =
+            what.failed ? kom_schema_no_memory(r) : kom_schema_path(r, what.p, path, &key->path);
+        kom_buf_fini(&what);
+        return status;
     }
     return package
                ? kom_fail(
@@ -298,14 +303,10 @@ static enum kom_status read_resource(struct kom_schema_reader *r, const json_t *
     if (status)
         return status;
     if (json_is_string(schema)) {
-        const char *path = json_string_value(schema);
-        struct kom_buf whole = {0};
-        if (strstr(path, "://"))
-            return refuse(r, "the schema lies on the net", "save it beside the package");
-        kom_buf_printf(&whole, "%s%s", path[0] == '/' ? "" : r->schema->folder, path);
-        kom_buf_byte(&whole, '\0');
-        status = whole.failed ? kom_schema_no_memory(r) : read_json(whole.p, &loaded, r->err);
-        kom_buf_fini(&whole);
+        const char *whole;
+        status = kom_schema_path(r, "the schema", json_string_value(schema), &whole);
+        if (!status)
+            status = read_json(whole, &loaded, r->err);
         schema = loaded;
     }
     if (!status && !schema)

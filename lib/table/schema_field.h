@@ -27,6 +27,11 @@ enum kom_status kom_schema_texts(struct kom_schema_reader *r, const json_t *json
 enum kom_status kom_schema_missing(struct kom_schema_reader *r, const json_t *json,
                                    const char ***texts, size_t *n) KOM_MUSTUSE;
 
+/* The file that a descriptor names as `path`, its folder before it. KOM_EDATA: a path that is
+   absolute, leaves the folder, is hidden or on the net. `what` names its owner in the message. */
+enum kom_status kom_schema_path(struct kom_schema_reader *r, const char *what, const char *path,
+                                const char **whole) KOM_MUSTUSE;
+
 /* Reads one member of `fields`. */
 enum kom_status kom_schema_field_read(struct kom_schema_reader *r, const json_t *json,
                                       struct kom_schema_field *field) KOM_MUSTUSE;

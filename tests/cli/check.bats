@@ -478,6 +478,39 @@ END
     (ulimit -v 1000000 && [ "$(kom-check -q -j 1 -S p.json p.csv | wc -l)" = 3 ])
 }
 
+@test "a package opens no file but those beside it and below" {
+    local path
+    mkdir -p in/sub && printf 'k\n1\n' >in/sub/b.csv && cp in/sub/b.csv b.csv && cp in/sub/b.csv in/-
+    printf 'k\n1\n' >in/a.csv
+    package() {
+        printf '{"resources":[{"name":"a","path":"a.csv","schema":{"fields":[{"name":"k"}],"foreignKeys":[{"fields":"k",
+            "reference":{"resource":"b","fields":"k"}}]}},{"name":"b","path":"%s","schema":{"fields":[{"name":"k"}]}}]}' "$1" >in/p.json
+    }
+    for path in sub/b.csv ./sub/b.csv - a.csv; do
+        package "$path"
+        kom-check -q -S in/p.json#a in/a.csv
+        (cd in && kom-check -q -S p.json#a a.csv </dev/null)
+    done
+    for path in ../b.csv sub/../../b.csv sub/.. /etc/passwd /dev/stdin https://example.org/b.csv file:///etc/passwd \
+        ~/b.csv .b.csv sub/.git/config 'C:/b.csv' '..\\\\b.csv'; do
+        package "$path"
+        fails 3 'in/p.json#a: the path ".*" of the resource "b" .*, and is not followed; lay the file' kom-check -S in/p.json#a in/a.csv
+        printf '{"resources":[{"name":"a","schema":"%s"}]}' "$path" >in/p.json
+        fails 3 'in/p.json: the path ".*" of the schema .*, and is not followed' kom-sum -S in/p.json in/a.csv -y k
+    done
+}
+
+@test "what is no JSON is not quoted" {
+    printf 'person;amount\nK0000123;5\n' >sales.csv
+    for file in sales.csv /etc/passwd; do
+        fails_empty 3 "$file:1: column [0-9]+: is no JSON: " kom-check -S $file sales.csv
+        ! kom-check -S $file sales.csv 2>&1 | grep -E 'person|K0000123|root|near'
+    done
+    printf '{"resources":[{"name":"a","schema":"secret.json"}]}' >p.json
+    printf '{"fields": K0000123 ' >secret.json
+    ! kom-check -S p.json sales.csv 2>&1 | grep K0000123
+}
+
 @test "a full disk and a closed pipe" {
     with_full_disk kom-check $d/sales.csv
 }

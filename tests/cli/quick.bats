@@ -244,8 +244,9 @@ agree() {
             printf '{ "resources": [ { "name": "t", "path": "t.csv", "schema": { "fields": [ %s %s ],
                 "foreignKeys": [ %s %s ] %s } },
                 { "name": "fillers", "path": "fillers.csv", "schema": { "fields": [ { "name": "filler" } ] } },
-                { "name": "kinds", "path": "../../kinds.csv", "schema": { "fields": [ { "name": "kind" } ] } } ] }' \
+                { "name": "kinds", "path": "kinds.csv", "schema": { "fields": [ { "name": "kind" } ] } } ] }' \
                 "$fields" "$field" "$keys" "$key" "$more" >out/$way/p.json
+            [ ! -e kinds.csv ] || cp kinds.csv out/$way/
             (
                 cd out/$way || exit 1
                 status=0
@@ -256,7 +257,7 @@ agree() {
                 [ -z "$parts" ] || LC_ALL=C sed -E -i 's/[;,](filler|x{70})//' good aside
             )
         done
-        diff -r -x p.json -x fillers.csv -x "$file" out/quick out/careful
+        diff -r -x p.json -x fillers.csv -x kinds.csv -x "$file" out/quick out/careful
     done
     cp out/quick/findings .
 }
