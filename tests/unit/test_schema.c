@@ -159,7 +159,8 @@ static void refusals(void **state) {
     refused("{\"resources\": [{\"dialect\": {\"commentChar\": \"#\"}, \"schema\": {\"fields\": "
             "[{\"name\": \"a\"}]}}]}",
             "", "commentChar");
-    refused("{\"resources\": [{\"schema\": \"https://example.org/s.json\"}]}", "", "lies on the net");
+    refused("{\"resources\": [{\"schema\": \"https://example.org/s.json\"}]}", "",
+            "lies on the net");
     refused("{\"resources\": [{\"name\": \"a\"}]}", "", "no schema");
 }
 
