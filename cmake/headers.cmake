@@ -5,7 +5,7 @@
 
 # Each includes its neighbours by "name.h", which is found beside it; so this list is closed under inclusion.
 set(kom_public_headers
-  base/buf.h base/days.h base/mem.h base/num.h base/wide.h
+  base/buf.h base/days.h base/hash_seed.h base/mem.h base/num.h base/wide.h
   io/batch.h io/cutter.h io/source.h
   table/cell.h table/extract.h table/frame.h table/reading.h table/vocab.h
   agg/exact.h stat/interval/interval.h)

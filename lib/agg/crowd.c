@@ -18,6 +18,7 @@ struct kom_crowd_part {
     size_t n, size; /* size: a power of two, or 0 */
     struct kom_buf names;
     struct kom_spill spill;
+    struct kom_hash_seed seed; /* the crowd's */
 };
 
 /* A sighting in the file of its part; the name follows. */
@@ -30,20 +31,24 @@ enum kom_status kom_crowd_init(struct kom_crowd *c) {
     c->part = kom_alloc(KOM_CROWD_PARTS, sizeof *c->part);
     if (!c->part)
         return KOM_ENOMEM;
-    for (; c->n_parts < KOM_CROWD_PARTS; c->n_parts++)
+    c->seed = kom_hash_seed();
+    for (; c->n_parts < KOM_CROWD_PARTS; c->n_parts++) {
+        c->part[c->n_parts].seed = c->seed;
         if (pthread_mutex_init(&c->part[c->n_parts].lock, NULL) != 0)
             return KOM_ENOMEM;
+    }
     return KOM_OK;
 }
 
 /* The upper bits choose the part, the lower ones the place: a person's groups lie apart, so that
    one with many of them costs no long searches. */
-static unsigned part_of(uint64_t key) {
-    return (unsigned)(kom_hash_u64(key) >> 60); /* of KOM_CROWD_PARTS */
+static unsigned part_of(uint64_t key, struct kom_hash_seed seed) {
+    return (unsigned)(kom_hash_seeded(key, seed) >> 60); /* of KOM_CROWD_PARTS */
 }
 
-static uint64_t hash_of(uint64_t key, uint32_t group, uint32_t block) {
-    return kom_hash_u64(key) ^ ((uint64_t)block << 32 | group) * UINT64_C(0x9E3779B97F4A7C15);
+static uint64_t hash_of(uint64_t key, uint32_t group, uint32_t block, struct kom_hash_seed seed) {
+    return kom_hash_seeded(key, seed) ^
+           ((uint64_t)block << 32 | group) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 /* Where the search for a hash starts: with a cache line, which holds two places. */
@@ -78,7 +83,7 @@ static enum kom_status grow(struct kom_crowd_part *p) {
         const struct kom_seen *e = &old[i];
         if (e->bits == 0)
             continue;
-        size_t at = home_of(p, hash_of(e->key, e->group, e->block));
+        size_t at = home_of(p, hash_of(e->key, e->group, e->block, p->seed));
         while (fresh[at].bits)
             at = (at + 1) & (size - 1);
         fresh[at] = *e;
@@ -188,8 +193,8 @@ enum kom_status kom_crowd_enter(struct kom_crowd *c, const struct kom_sighting *
     enum kom_status status = KOM_OK;
     r.list = list;
     for (size_t i = 0; i < n; i++) {
-        r.hash[i] = hash_of(list[i].is.key, list[i].group, list[i].period / 64);
-        part[i] = (uint8_t)part_of(list[i].is.key);
+        r.hash[i] = hash_of(list[i].is.key, list[i].group, list[i].period / 64, c->seed);
+        part[i] = (uint8_t)part_of(list[i].is.key, c->seed);
         start[part[i] + 1]++;
     }
     for (unsigned k = 0; k < KOM_CROWD_PARTS; k++) {
@@ -223,7 +228,8 @@ enum kom_status kom_crowd_gather(struct kom_crowd *c, unsigned part, struct kom_
             status = kom_spill_next(&p->spill, w.n_name, &who, err);
         const struct kom_sighting s = {w.is, who, w.group, w.period};
         if (!status)
-            status = enter_one(p, &s, hash_of(w.is.key, w.group, w.period / 64), 0, NULL, err);
+            status =
+                enter_one(p, &s, hash_of(w.is.key, w.group, w.period / 64, c->seed), 0, NULL, err);
     }
     kom_spill_fini(&p->spill);
     return status;
@@ -239,8 +245,8 @@ void kom_crowd_leave(struct kom_crowd *c, unsigned part) {
 
 bool kom_crowd_has(const struct kom_crowd *c, uint32_t person, uint32_t group, uint32_t period) {
     struct kom_sighting s = {{person, 0}, {NULL, 0}, group, period};
-    const struct kom_crowd_part *p = &c->part[part_of(person)];
-    uint64_t hash = hash_of(person, group, period / 64);
+    const struct kom_crowd_part *p = &c->part[part_of(person, c->seed)];
+    uint64_t hash = hash_of(person, group, period / 64, c->seed);
     return p->size && (find(p, &s, hash)->bits >> (period & 63) & 1);
 }
 

@@ -35,6 +35,7 @@ struct kom_crowd {
     unsigned n_parts;
     uint64_t max_nbytes; /* of all entries; beyond it new ones wait in temporary files; 0: no end */
     const char *folder;  /* of these files */
+    struct kom_hash_seed seed;
 };
 
 enum { KOM_SIGHTINGS_MAX = 2048, KOM_CROWD_PARTS = 16 };

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "intern.h"
+
 enum { N_LENGTH = 4 };
 
 static const char total_word[] = "total";
@@ -43,22 +45,9 @@ void kom_group_parts(struct kom_text key, struct kom_group_part *part, size_t n)
         p = unpack(p, &part[i]);
 }
 
-/* Eight bytes at a time, multiplied and folded (after Steele and Vigna's mixers): keys are short.
- */
-static uint64_t hash_of(struct kom_text key) {
-    uint64_t h = key.n * UINT64_C(0x9e3779b97f4a7c15);
-    for (size_t i = 0; i < key.n; i += 8) {
-        uint64_t w = 0;
-        memcpy(&w, key.p + i, key.n - i < 8 ? key.n - i : 8);
-        h = (h ^ w) * UINT64_C(0xbf58476d1ce4e5b9);
-        h ^= h >> 29;
-    }
-    return h ^ h >> 32;
-}
-
 static uint32_t *find_bucket(const struct kom_groups *groups, struct kom_text key) {
     size_t mask = groups->n_buckets - 1;
-    size_t i = (size_t)hash_of(key) & mask;
+    size_t i = (size_t)kom_hash_bytes(key.p, key.n, groups->seed) & mask;
     while (groups->bucket[i] && !kom_text_equal(groups->key[groups->bucket[i] - 1], key))
         i = (i + 1) & mask;
     return &groups->bucket[i];
@@ -72,6 +61,8 @@ static bool make_buckets(struct kom_groups *groups) {
     uint32_t *bucket = kom_alloc(n, sizeof *bucket);
     if (!bucket)
         return false;
+    if (groups->n_buckets == 0)
+        groups->seed = kom_hash_seed();
     kom_free(groups->bucket);
     groups->bucket = bucket;
     groups->n_buckets = n;

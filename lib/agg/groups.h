@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "hash_seed.h"
 #include "mem.h"
 
 #define KOM_GROUP_NONE UINT32_MAX
@@ -18,6 +19,7 @@ struct kom_groups {
     struct kom_text *key; /* of each group, packed */
     uint32_t *bucket;     /* group + 1, 0: free */
     size_t n, cap, n_buckets;
+    struct kom_hash_seed seed; /* once there are buckets */
 };
 
 /* A by-value of a packed key. */

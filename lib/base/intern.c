@@ -5,25 +5,17 @@
 
 #include <string.h>
 
-#include "wide.h"
-
-/* Multiply and fold: both halves of the 128-bit product. */
-static uint64_t mix(uint64_t a, uint64_t b) {
-    kom_u128 p = (kom_u128)a * b;
-    return (uint64_t)p ^ (uint64_t)(p >> 64);
-}
-
-uint64_t kom_hash_bytes(const char *p, size_t n) {
-    uint64_t h = UINT64_C(0x9E3779B97F4A7C15) ^ n;
+uint64_t kom_hash_bytes(const char *p, size_t n, struct kom_hash_seed seed) {
+    uint64_t h = seed.add ^ n;
     for (; n >= 8; p += 8, n -= 8) {
         uint64_t v;
         memcpy(&v, p, 8);
-        h = mix(h ^ v, UINT64_C(0xD6E8FEB86659FD93));
+        h = kom_hash_fold(h ^ v, seed.times);
     }
     uint64_t v = 0;
     if (n)
         memcpy(&v, p, n);
-    return mix(h ^ v, UINT64_C(0xA0761D6478BD642F));
+    return kom_hash_fold(h ^ v, seed.times ^ UINT64_C(0xA0761D6478BD642E));
 }
 
 /* Buckets doubled; put() gives the hash of a number. NULL: memory ran out, the old ones stay. */
@@ -92,25 +84,26 @@ static bool pack(const char *p, size_t n, uint64_t *key) {
 }
 
 /* Bit 62 tells packed letters from a word of plain bytes. */
-uint64_t kom_text_key(struct kom_text t) {
+uint64_t kom_text_key(struct kom_text t, struct kom_hash_seed seed) {
     uint64_t key = 0;
     if (t.n <= 10 && pack(t.p, t.n, &key))
         return key | KOM_KEY_EMPTY;
-    return t.n > 7 ? kom_hash_bytes(t.p, t.n) | hash_mark : kom_text_word(t);
+    return t.n > 7 ? kom_hash_bytes(t.p, t.n, seed) | hash_mark : kom_text_word(t);
 }
 
-struct kom_text_words kom_text_hash_words(struct kom_text t) {
-    return (struct kom_text_words){(kom_hash_bytes(t.p, t.n) & ~KOM_TEXT_TOP_BITS) | hash_mark, 0};
+struct kom_text_words kom_text_hash_words(struct kom_text t, struct kom_hash_seed seed) {
+    return (struct kom_text_words){
+        (kom_hash_bytes(t.p, t.n, seed) & ~KOM_TEXT_TOP_BITS) | hash_mark, 0};
 }
 
 /* Where the search for a key starts: with a cache line, which holds four buckets. */
-static size_t home_of(uint64_t key, size_t n_buckets) {
-    return kom_hash_u64(key) & (n_buckets - 4);
+static size_t home_of(uint64_t key, struct kom_hash_seed seed, size_t n_buckets) {
+    return kom_hash_seeded(key, seed) & (n_buckets - 4);
 }
 
 /* The bucket where the text is, or would be. */
 static size_t text_slot(const struct kom_intern *t, struct kom_text text, uint64_t key) {
-    size_t at = home_of(key, t->n_buckets);
+    size_t at = home_of(key, t->seed, t->n_buckets);
     for (;; at = (at + 1) & (t->n_buckets - 1)) {
         const struct kom_intern_bucket *b = &t->bucket[at];
         if (b->number == 0)
@@ -129,12 +122,12 @@ uint32_t kom_intern_find_key(const struct kom_intern *t, uint64_t key, struct ko
 }
 
 uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text) {
-    return kom_intern_find_key(t, kom_text_key(text), text);
+    return kom_intern_find_key(t, kom_text_key(text, t->seed), text);
 }
 
 void kom_intern_prefetch(const struct kom_intern *t, uint64_t key) {
     if (t->n_buckets)
-        __builtin_prefetch(&t->bucket[home_of(key, t->n_buckets)]);
+        __builtin_prefetch(&t->bucket[home_of(key, t->seed, t->n_buckets)]);
 }
 
 static enum kom_status more_buckets(struct kom_intern *t) {
@@ -142,10 +135,12 @@ static enum kom_status more_buckets(struct kom_intern *t) {
     struct kom_intern_bucket *fresh = kom_alloc_table(size, sizeof *fresh);
     if (!fresh)
         return KOM_ENOMEM;
+    if (t->n_buckets == 0)
+        t->seed = kom_hash_seed();
     for (size_t i = 0; i < t->n_buckets; i++) {
         if (t->bucket[i].number == 0)
             continue;
-        size_t at = home_of(t->bucket[i].key, size);
+        size_t at = home_of(t->bucket[i].key, t->seed, size);
         while (fresh[at].number)
             at = (at + 1) & (size - 1);
         fresh[at] = t->bucket[i];
@@ -157,7 +152,9 @@ static enum kom_status more_buckets(struct kom_intern *t) {
 }
 
 uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
-    return kom_intern_add_key(t, kom_text_key(text), text);
+    if (t->n_buckets == 0 && more_buckets(t))
+        return KOM_NO_ID;
+    return kom_intern_add_key(t, kom_text_key(text, t->seed), text);
 }
 
 uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text text) {
@@ -186,11 +183,12 @@ void kom_intern_fini(struct kom_intern *t) {
 }
 
 static uint64_t pair_hash(const void *table, size_t number) {
-    return kom_hash_u64(((const struct kom_pairs *)table)->pair[number]);
+    const struct kom_pairs *t = table;
+    return kom_hash_seeded(t->pair[number], t->seed);
 }
 
 static size_t pair_slot(const struct kom_pairs *t, uint64_t pair) {
-    size_t at = kom_hash_u64(pair) & (t->n_buckets - 1);
+    size_t at = kom_hash_seeded(pair, t->seed) & (t->n_buckets - 1);
     while (t->bucket[at] && t->pair[t->bucket[at] - 1] != pair)
         at = (at + 1) & (t->n_buckets - 1);
     return at;
@@ -208,6 +206,8 @@ uint32_t kom_pairs_add(struct kom_pairs *t, uint32_t first, uint32_t second, boo
     if (is_new)
         *is_new = false;
     if (2 * (t->n + 1) > t->n_buckets) {
+        if (t->n_buckets == 0)
+            t->seed = kom_hash_seed();
         uint32_t *fresh = rehash(t, t->bucket, t->n, &t->n_buckets, pair_hash);
         if (!fresh)
             return KOM_NO_ID;

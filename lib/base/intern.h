@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "hash_seed.h"
 #include "mem.h"
-#include "wide.h"
 
 #define KOM_NO_ID UINT32_MAX
 
@@ -20,6 +20,7 @@ struct kom_intern {
     struct kom_text *text; /* by number */
     struct kom_intern_bucket *bucket;
     size_t n, cap, n_buckets;
+    struct kom_hash_seed seed; /* once there are buckets */
 };
 
 struct kom_intern_bucket {
@@ -44,17 +45,20 @@ void kom_intern_prefetch(const struct kom_intern *t, uint64_t key);
 
 void kom_intern_fini(struct kom_intern *t);
 
-/* Hashes: the same on every run and machine. */
-uint64_t kom_hash_bytes(const char *p, size_t n);
+/* A hash of bytes. Others may be found for which it is the same only by who knows the seed. */
+uint64_t kom_hash_bytes(const char *p, size_t n, struct kom_hash_seed seed);
+
+/* The same on every run: for memos, where two keys of one place cost a look elsewhere and no
+ * search.
+ */
 static inline uint64_t kom_hash_u64(uint64_t x) {
-    /* Multiply and fold: both halves of the 128-bit product. */
-    kom_u128 p = (kom_u128)(x ^ UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
-    return (uint64_t)p ^ (uint64_t)(p >> 64);
+    return kom_hash_fold(x ^ UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0xD6E8FEB86659FD93));
 }
 
 /* A text of up to 10 letters, digits and -, or of up to 7 bytes, packed into 63 bits: equal keys
-   are equal texts. Others have their hash, marked by the top bit, and are to be compared. */
-uint64_t kom_text_key(struct kom_text text);
+   are equal texts. Others have their hash, marked by the top bit, and are to be compared. The seed
+   is kom_hash_seed(), as in the tables that are asked with the key. */
+uint64_t kom_text_key(struct kom_text text, struct kom_hash_seed seed);
 
 /* The key of the empty text. */
 #define KOM_KEY_EMPTY (UINT64_C(1) << 62)
@@ -77,9 +81,9 @@ static inline bool kom_key_has_rest(uint64_t key) {
     return key >> 62 == 3;
 }
 
-struct kom_text_words kom_text_hash_words(struct kom_text text);
+struct kom_text_words kom_text_hash_words(struct kom_text text, struct kom_hash_seed seed);
 
-static inline struct kom_text_words kom_text_words(struct kom_text t) {
+static inline struct kom_text_words kom_text_words(struct kom_text t, struct kom_hash_seed seed) {
     const uint64_t high = UINT64_C(0x8080808080808080);
     uint64_t first, last;
     if (t.n < 8)
@@ -87,14 +91,14 @@ static inline struct kom_text_words kom_text_words(struct kom_text t) {
     memcpy(&first, t.p, 8);
     memcpy(&last, t.p + t.n - 8, 8);
     if (t.n > 16 || ((first | last) & high))
-        return kom_text_hash_words(t);
+        return kom_text_hash_words(t, seed);
     /* Eight times seven bits side by side, and the length. */
     first = (first & UINT64_C(0x007F007F007F007F)) | (first >> 1 & UINT64_C(0x3F803F803F803F80));
     first = (first & UINT64_C(0x00003FFF00003FFF)) | (first >> 2 & UINT64_C(0x0FFFC0000FFFC000));
     first = (first & UINT64_C(0x0FFFFFFF)) | (first >> 4 & UINT64_C(0x00FFFFFFF0000000));
     /* Moved on by a hash of the last bytes, which can be taken back where those are known: the key
        looks like a hash and tells all that the rest does not. */
-    uint64_t key = (first << 4 | (t.n - 8)) + kom_hash_u64(last);
+    uint64_t key = (first << 4 | (t.n - 8)) + kom_hash_seeded(last, seed);
     return (struct kom_text_words){key | KOM_TEXT_TOP_BITS, last};
 }
 
@@ -104,6 +108,7 @@ struct kom_pairs {
     uint64_t *pair;   /* by number: first << 32 | second */
     uint32_t *bucket; /* number + 1; 0 is free */
     size_t n, cap, n_buckets;
+    struct kom_hash_seed seed;
 };
 
 /* The number of a pair, given now if it is new; KOM_NO_ID when memory runs out. *is_new may be

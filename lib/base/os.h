@@ -14,6 +14,9 @@ unsigned kom_os_cpus(void);
    limit and RLIMIT_AS; 0 when nobody tells. */
 uint64_t kom_os_memory(void);
 
+/* 128 bits that this process has and the next has not; the same at every call. */
+void kom_os_drawn(uint64_t bits[2]);
+
 /* Tells the system that these bytes are a large table that is looked at in no order: fewer, larger
  * pages. Only a hint. */
 void kom_os_large_table(void *p, size_t nbytes);

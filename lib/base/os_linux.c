@@ -8,6 +8,8 @@
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -86,6 +88,14 @@ uint64_t kom_os_memory(void) {
     if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
         memory = smaller(memory, (uint64_t)limit.rlim_cur);
     return memory;
+}
+
+/* The kernel draws them from its random pool for every new process: no state need be kept here. */
+void kom_os_drawn(uint64_t bits[2]) {
+    const void *drawn = (const void *)(uintptr_t)getauxval(AT_RANDOM);
+    memset(bits, 0, 2 * sizeof bits[0]);
+    if (drawn)
+        memcpy(bits, drawn, 2 * sizeof bits[0]);
 }
 
 void kom_os_large_table(void *p, size_t nbytes) {

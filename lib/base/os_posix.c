@@ -17,6 +17,12 @@ void kom_os_large_table(void *p, size_t nbytes) {
     (void)nbytes;
 }
 
+/* Where the program lies, and its number: less than random, and without state. */
+void kom_os_drawn(uint64_t bits[2]) {
+    bits[0] = (uint64_t)(uintptr_t)&kom_os_cpus;
+    bits[1] = (uint64_t)getpid();
+}
+
 uint64_t kom_os_memory(void) {
     struct rlimit limit;
     bool is_limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;

@@ -131,6 +131,6 @@ void kom_columns_codes(const struct kom_view *v, int column, uint32_t from, uint
     for (uint32_t i = 0; i < n; i++) {
         code[i] = kom_view_code(v, column, from + i);
         if (key)
-            key[i] = kom_text_key(code[i]);
+            key[i] = kom_text_key(code[i], v->extract->seed);
     }
 }

@@ -140,7 +140,7 @@ enum kom_status kom_cpr_foresee(const struct kom_extract *x, size_t i, struct ko
     for (size_t r = x->reading->n_header ? 0 : 1; c->value && head && r < head->n; r++) {
         struct kom_text cell = i < head->record[r].n ? head->record[r].cell[i] : kom_text_of("");
         struct kom_cpr_hit hit;
-        struct kom_cpr_sight sight = {.value = kom_hash_bytes(cell.p, cell.n)};
+        struct kom_cpr_sight sight = {.value = kom_hash_bytes(cell.p, cell.n, x->seed)};
         for (size_t from = 0; kom_cpr_next(cell, &from, &hit);)
             if (hit.has_hyphen)
                 note(c, &(struct kom_cpr_sight){.value = number_of(cell.p + hit.at),
@@ -276,7 +276,7 @@ static void gather(struct kom_cpr_sights *s, const struct kom_view *v) {
             struct kom_text cell = kom_text_trim(kom_batch_cell(&s->batch, c, row));
             if (cell.n)
                 add_sight(s, (struct kom_cpr_sight){heading[c], s->batch.start[row],
-                                                    kom_hash_bytes(cell.p, cell.n),
+                                                    kom_hash_bytes(cell.p, cell.n, x->seed),
                                                     (uint8_t)judge_cell(cell), false});
         }
     memset(s->is_suspect, 0, x->n_headings + 1);

@@ -145,6 +145,7 @@ static void note_lacking(struct kom_extract *x, const struct kom_file_plan *plan
 }
 
 static enum kom_status start(struct kom_extract *x, struct kom_error *err) {
+    x->seed = kom_hash_seed();
     x->files = kom_arena_take(&x->arena, x->n_paths * sizeof(struct kom_file_plan *));
     enum kom_status status = x->files ? open_next(x, err) : kom_extract_no_memory(x, err);
     if (!status) {

@@ -14,6 +14,7 @@
 #include "cutter.h"
 #include "days.h"
 #include "frame.h"
+#include "hash_seed.h"
 #include "kom/error.h"
 #include "mem.h"
 #include "num.h"
@@ -83,6 +84,7 @@ const char *kom_aside_name(int reason);
 
 struct kom_extract {
     const char *label; /* of the table: "sales" */
+    struct kom_hash_seed seed;
     const char *const *paths;
     size_t n_paths;
     const struct kom_reading *reading;

@@ -57,8 +57,8 @@ static void keys_pack_every_byte_alike(void **state) {
         for (size_t at = 0; at < 9; at++) {
             char a[10] = "Az09Zqwert", b[10] = "Az09Zqwert";
             a[at] = b[at] = (char)c;
-            uint64_t whole = kom_text_key((struct kom_text){a, 9});
-            uint64_t one = kom_text_key((struct kom_text){b + at, 1});
+            uint64_t whole = kom_text_key((struct kom_text){a, 9}, kom_hash_seed());
+            uint64_t one = kom_text_key((struct kom_text){b + at, 1}, kom_hash_seed());
             bool is_packed = (one & KOM_KEY_EMPTY) && (one & 63);
             assert_int_equal(!kom_key_is_hash(whole), is_packed);
             if (is_packed)
@@ -80,19 +80,19 @@ static void words_are_the_text(void **state) {
             struct kom_text t = {text, n};
             if (at < n) /* at n: nothing differs */
                 text[at] = '\x7f';
-            is[n_cases] = kom_text_words(t);
+            is[n_cases] = kom_text_words(t, kom_hash_seed());
             assert_int_equal(kom_key_has_rest(is[n_cases].key), n >= 8);
             assert_int_equal(kom_key_is_hash(is[n_cases].key), n >= 8);
             for (size_t k = 0; k < n_cases; k++)
                 assert_false(is[k].key == is[n_cases].key && is[k].rest == is[n_cases].rest);
             text[at < n ? at : 0] = '\x80';
-            uint64_t key = kom_text_words(t).key;
+            uint64_t key = kom_text_words(t, kom_hash_seed()).key;
             assert_false(kom_key_has_rest(key));
             assert_int_equal(kom_key_is_hash(key), n >= 8);
         }
     }
-    assert_int_equal(kom_text_words((struct kom_text){NULL, 0}).key, 0);
-    uint64_t key = kom_text_words(kom_text_of("abcdefghijklmnopq")).key;
+    assert_int_equal(kom_text_words((struct kom_text){NULL, 0}, kom_hash_seed()).key, 0);
+    uint64_t key = kom_text_words(kom_text_of("abcdefghijklmnopq"), kom_hash_seed()).key;
     assert_true(kom_key_is_hash(key) && !kom_key_has_rest(key));
 }
 
@@ -140,7 +140,7 @@ static struct kom_sighting sighting(uint32_t person, int kind, uint32_t group, u
     memset(name[person], kind == 2 ? '_' : 'a', who.n);
     name[person][at] = (char)('0' + person / 10);
     name[person][at + 1] = (char)('0' + person % 10);
-    const struct kom_sighting s = {kom_text_words(who), who, group, period};
+    const struct kom_sighting s = {kom_text_words(who, kom_hash_seed()), who, group, period};
     assert_int_equal(kom_key_is_hash(s.is.key), kind >= 2);
     assert_int_equal(kom_key_has_rest(s.is.key), kind == 3);
     return s;

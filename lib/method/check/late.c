@@ -181,7 +181,8 @@ static enum kom_status add_targets(struct kom_check_writer *w, unsigned part,
         enum kom_keyset_answer answer;
         status = next_waiting(&w->late.keys[part], &head, &more, &key, err);
         if (!status && more && w->plan->keys[head.keys].is_target)
-            status = kom_keyset_add(&sets[head.keys], key, kom_check_hash(key), &row, &answer, err);
+            status = kom_keyset_add(&sets[head.keys], key, kom_check_hash(w->plan->x, key), &row,
+                                    &answer, err);
     }
     return status;
 }
@@ -196,7 +197,7 @@ static enum kom_status judge(struct kom_check_writer *w, const struct waiting *h
                              struct kom_text key, struct kom_keyset *sets, struct verdict *verdict,
                              struct kom_error *err) {
     const struct kom_check_keys *keys = &w->plan->keys[head->keys];
-    uint64_t hash = kom_check_hash(key);
+    uint64_t hash = kom_check_hash(w->plan->x, key);
     enum kom_keyset_answer answer;
     bool found = false;
     *verdict = (struct verdict){false, {head->line, head->file}};

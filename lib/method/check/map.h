@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "extract.h"
 #include "intern.h"
 #include "mem.h"
 
@@ -35,8 +36,8 @@ struct kom_check_map {
 };
 
 /* The hash that a map is asked with. */
-static inline uint64_t kom_check_hash(struct kom_text key) {
-    return kom_hash_bytes(key.p, key.n);
+static inline uint64_t kom_check_hash(const struct kom_extract *x, struct kom_text key) {
+    return kom_hash_bytes(key.p, key.n, x->seed);
 }
 
 /* The first entry of a key, KOM_CHECK_NO_ENTRY when there is none. */

@@ -167,8 +167,9 @@ static void see_texts(struct kom_check_worker *w, int column, uint32_t from, uin
     struct kom_check_quick *q = &w->quick;
     for (uint32_t i = 0; i < n; i++) {
         struct kom_text t = kom_view_text(w->view, column, from + i);
-        q->is_clean[i] = q->is_clean[i] &&
-                         (is_known(w, column, t, kom_text_key(t)) || passes(w, column, from + i));
+        q->is_clean[i] =
+            q->is_clean[i] && (is_known(w, column, t, kom_text_key(t, w->plan->x->seed)) ||
+                               passes(w, column, from + i));
     }
 }
 
@@ -229,7 +230,7 @@ static void see_codes(struct kom_check_worker *w, int column, uint32_t from, uin
     struct kom_check_quick *q = &w->quick;
     for (uint32_t i = 0; i < n; i++) {
         struct kom_text t = q->text[i] = kom_view_text(w->view, column, from + i);
-        uint64_t key = q->key[i] = kom_text_key(t);
+        uint64_t key = q->key[i] = kom_text_key(t, w->plan->x->seed);
         q->is_clean[i] =
             q->is_clean[i] && (is_plain_code(w, column, t, key) || is_known(w, column, t, key) ||
                                passes(w, column, from + i));

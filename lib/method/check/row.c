@@ -198,7 +198,7 @@ static void tell_keys(struct kom_check_worker *w) {
             if (item.first == KOM_DAY_NONE || item.last < item.first)
                 continue;
         }
-        item.x = kom_check_hash(kom_buf_view(&w->key));
+        item.x = kom_check_hash(plan->x, kom_buf_view(&w->key));
         kom_check_begin(w, start, KOM_BYTES_ASCII);
         tell(w, keys->is_spell ? KOM_TAG_SPELL : KOM_TAG_KEY, item, kom_buf_view(&w->key));
     }

@@ -43,7 +43,7 @@ static enum kom_status add_units(struct kom_check_plan *plan, const struct kom_f
     for (size_t row = 0; row < frame->n_rows && !status; row++) {
         struct kom_text kom =
             kom_check_code(kom_frame_cell(frame, row, column), digits_of(plan), room);
-        uint64_t hash = kom_check_hash(kom);
+        uint64_t hash = kom_check_hash(plan->x, kom);
         uint32_t first;
         if (kom_check_map_find(&plan->units, kom, hash) == KOM_CHECK_NO_ENTRY &&
             !kom_check_map_add(&plan->units, kom, hash, row, 0, &first))
@@ -152,7 +152,8 @@ static enum kom_status index_side(struct kom_check_plan *plan, struct kom_check_
         kom_check_key_add(&key, kom_check_code(kom_frame_cell(f, row, kom), digits_of(plan), room));
         kom_check_key_add(&key, kom_text_trim(kom_frame_cell(f, row, second)));
         struct kom_text k = kom_buf_view(&key);
-        if (key.failed || !kom_check_map_add(&side->map, k, kom_check_hash(k), row, 0, &first))
+        if (key.failed ||
+            !kom_check_map_add(&side->map, k, kom_check_hash(plan->x, k), row, 0, &first))
             status = no_memory(plan, err);
     }
     kom_buf_fini(&key);
@@ -186,7 +187,7 @@ static bool add_target(struct target *t, const struct kom_view *v, uint32_t row)
     if (r->n_columns == 1) /* nobody refers to an empty cell */
         return cell.n == 0 || kom_intern_add(&r->codes, cell) != KOM_NO_ID;
     struct kom_text key = kom_buf_view(&t->key);
-    uint64_t hash = kom_check_hash(key);
+    uint64_t hash = kom_check_hash(t->plan->x, key);
     return !t->key.failed && (kom_check_map_find(&r->map, key, hash) != KOM_CHECK_NO_ENTRY ||
                               kom_check_map_add(&r->map, key, hash, row, 0, &first));
 }
@@ -301,7 +302,7 @@ static bool is_met(struct kom_check_worker *w, const struct kom_check_reference 
     if (r->n_columns == 1)
         return kom_intern_find(&r->codes, cell) != KOM_NO_ID;
     struct kom_text key = kom_buf_view(&w->key);
-    return kom_check_map_find(&r->map, key, kom_check_hash(key)) != KOM_CHECK_NO_ENTRY;
+    return kom_check_map_find(&r->map, key, kom_check_hash(w->plan->x, key)) != KOM_CHECK_NO_ENTRY;
 }
 
 void kom_check_references(struct kom_check_worker *w, bool all) {
@@ -372,7 +373,7 @@ static uint32_t first_of(struct kom_check_worker *w, const struct kom_check_side
         &w->key, kom_check_code(kom_check_cell(w, w->plan->role.kom), digits_of(w->plan), room));
     kom_check_key_add(&w->key, kom_text_trim(kom_check_cell(w, column)));
     return kom_check_map_find(&side->map, kom_buf_view(&w->key),
-                              kom_check_hash(kom_buf_view(&w->key)));
+                              kom_check_hash(w->plan->x, kom_buf_view(&w->key)));
 }
 
 /* Whether a spell of the person holds the day, and an offering that is for it, where offerings are
@@ -478,7 +479,8 @@ static void say_unknown(struct kom_check_worker *w, struct kom_text cell) {
     kom_buf_printf(&w->message, "is no municipality in %s", plan->units_from);
     for (int digits = 3; digits <= 4; digits++) {
         struct kom_text code = kom_check_code(cell, digits, room);
-        if (kom_check_map_find(&plan->units, code, kom_check_hash(code)) != KOM_CHECK_NO_ENTRY) {
+        if (kom_check_map_find(&plan->units, code, kom_check_hash(plan->x, code)) !=
+            KOM_CHECK_NO_ENTRY) {
             kom_buf_printf(&w->message, ", but %.*s is; use --kom-digits %d", (int)code.n, code.p,
                            digits);
             break;
@@ -487,7 +489,8 @@ static void say_unknown(struct kom_check_worker *w, struct kom_text cell) {
     const struct kom_place *place = kom_place_named(cell);
     struct kom_text code =
         kom_check_code(kom_text_of(place ? place->code : ""), digits_of(plan), room);
-    if (place && kom_check_map_find(&plan->units, code, kom_check_hash(code)) != KOM_CHECK_NO_ENTRY)
+    if (place &&
+        kom_check_map_find(&plan->units, code, kom_check_hash(plan->x, code)) != KOM_CHECK_NO_ENTRY)
         add_naming(w, code);
     kom_check_find(w, KOM_CHECK_unknown_kom, plan->role.kom, false);
 }
@@ -499,7 +502,8 @@ void kom_check_unit(struct kom_check_worker *w) {
     if (plan->units_from && has_value(w, plan->role.kom)) {
         struct kom_text cell = kom_check_cell(w, plan->role.kom);
         struct kom_text code = kom_check_code(cell, digits_of(plan), room);
-        known = kom_check_map_find(&plan->units, code, kom_check_hash(code)) != KOM_CHECK_NO_ENTRY;
+        known = kom_check_map_find(&plan->units, code, kom_check_hash(plan->x, code)) !=
+                KOM_CHECK_NO_ENTRY;
         if (!known)
             say_unknown(w, cell);
     }

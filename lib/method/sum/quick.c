@@ -78,7 +78,7 @@ void kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view
                              uint32_t n) {
     int column = w->plan->by_column[0];
     for (uint32_t i = 0; i < n; i++) {
-        uint64_t key = kom_text_key(kom_view_code(view, column, w->from + i));
+        uint64_t key = kom_text_key(kom_view_code(view, column, w->from + i), view->extract->seed);
         uint32_t group = kom_summary_quick_group(w, key);
         w->quick.is_entered[i] = group < KOM_SUMMARY_QUICK_GROUPS &&
                                  !(w->has_flags && w->flag[i]) && add_row(w, i, group);

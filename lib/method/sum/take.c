@@ -259,7 +259,8 @@ static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *
                            const struct kom_lookup_unit *unit) {
     if (!w->quick.is_one_code || w->flag[row - w->from])
         return make_group(w, view, row, unit);
-    uint64_t key = kom_text_key(kom_view_code(view, w->plan->by_column[0], row));
+    uint64_t key =
+        kom_text_key(kom_view_code(view, w->plan->by_column[0], row), view->extract->seed);
     uint32_t group = kom_summary_quick_group(w, key);
     if (group != KOM_GROUP_NONE)
         return group;
