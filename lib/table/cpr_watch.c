@@ -8,6 +8,7 @@
 
 #include "cpr_scan.h"
 #include "head.h"
+#include "heading_index.h"
 #include "intern.h"
 #include "shell_word.h"
 
@@ -114,18 +115,10 @@ static enum kom_cpr judge_cell(struct kom_text cell) {
 
 /* ---- all of an extract ---- */
 
-static bool is_exempt(const struct kom_extract *x, struct kom_text heading) {
-    for (size_t i = 0; i < x->reading->n_not_cpr; i++)
-        if (kom_reading_is_ours(x->reading, x->reading->not_cpr[i].left) &&
-            kom_heading_means(x->reading->not_cpr[i].right, heading))
-            return true;
-    return false;
-}
-
 static struct kom_cpr_column column_of_heading(const struct kom_extract *x, size_t i) {
-    const struct kom_word *word = kom_word_find(x->headings[i]);
+    const struct kom_word *word = x->index->word[i];
     return (struct kom_cpr_column){.is_person = word && strcmp(word->name, "person") == 0,
-                                   .is_exempt = is_exempt(x, x->headings[i])};
+                                   .is_exempt = x->told[i].not_cpr > 0};
 }
 
 void kom_cpr_column_fini(struct kom_cpr_column *c) {

@@ -9,6 +9,7 @@
 #include "extract_next.h"
 #include "filter.h"
 #include "head.h"
+#include "heading_index.h"
 #include "open.h"
 #include "open_words.h"
 #include "prepare.h"
@@ -41,7 +42,10 @@ static enum kom_status open_next(struct kom_extract *x, struct kom_error *err) {
     enum kom_status status = kom_open_next(x, err);
     if (status)
         return status;
-    const struct kom_file_plan *plan = x->files[x->n_files - 1];
+    struct kom_file_plan *plan = x->files[x->n_files - 1];
+    plan->index = kom_heading_index_new(plan->headings, plan->split.n_fields);
+    if (!plan->index)
+        return kom_extract_no_memory(x, err);
     for (uint32_t i = 0; i < plan->split.n_fields; i++) {
         if (!kom_cpr_holds(plan->headings[i]))
             continue;
@@ -61,30 +65,13 @@ static void close_file(struct kom_extract *x) {
     x->source = NULL;
 }
 
-static enum kom_status is_there(const struct kom_extract *x, const char *name,
-                                struct kom_error *err) {
-    for (size_t i = 0; i < x->n_headings; i++)
-        if (kom_heading_means(name, x->headings[i]))
-            return KOM_OK;
-    return kom_words_missing(x, name, err);
+static enum kom_status index_headings(struct kom_extract *x, struct kom_error *err) {
+    kom_heading_index_free(x->index);
+    x->index = kom_heading_index_new(x->headings, x->n_headings);
+    return x->index ? KOM_OK : kom_extract_no_memory(x, err);
 }
 
-/* Every column that an option of reading names must be there. */
-static enum kom_status check_named(const struct kom_extract *x, struct kom_error *err) {
-    const struct kom_reading *r = x->reading;
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < r->n_column_thousands && !status; i++)
-        status = is_there(x, r->column_thousands[i].left, err);
-    for (size_t i = 0; i < r->n_suffixes && !status; i++)
-        status = is_there(x, r->suffixes[i].left, err);
-    for (size_t i = 0; i < r->n_not_cpr && !status; i++)
-        if (kom_reading_is_ours(r, r->not_cpr[i].left))
-            status = is_there(x, r->not_cpr[i].right, err);
-    for (size_t i = 0; i < r->n_days && !status; i++)
-        if (kom_reading_is_ours(r, r->days[i].side))
-            status = is_there(x, r->days[i].column, err);
-    return status;
-}
+/* ---- columns of several files ---- */
 
 /* Adds the headings of a file that the table does not have yet. */
 static enum kom_status join_headings(struct kom_extract *x, const struct kom_file_plan *plan,
@@ -105,7 +92,7 @@ static enum kom_status join_headings(struct kom_extract *x, const struct kom_fil
             return kom_extract_no_memory(x, err);
         x->headings[x->n_headings++] = t;
     }
-    return KOM_OK;
+    return index_headings(x, err);
 }
 
 /* A look at the headings of path i, before anything is read. */
@@ -151,11 +138,12 @@ static enum kom_status start(struct kom_extract *x, struct kom_error *err) {
     if (!status) {
         x->headings = x->files[0]->headings;
         x->n_headings = x->files[0]->split.n_fields;
+        status = index_headings(x, err);
     }
     for (size_t i = 1; i < x->n_paths && x->reading->is_union && !status; i++)
         status = look_ahead(x, i, err);
     if (!status)
-        status = check_named(x, err);
+        status = kom_extract_note_options(x, err);
     if (status)
         kom_extract_close(x);
     return status;
@@ -187,16 +175,17 @@ enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
 /* ---- the plan of each file, once the columns are known ---- */
 
 /* Names that one of two lists of headings has and the other lacks, in quotes. */
-static struct kom_text only_in(const struct kom_text *a, size_t n_a, const struct kom_text *b,
-                               size_t n_b, struct kom_buf *out, size_t *n_only) {
+static struct kom_text only_in(const struct kom_heading_index *a, const struct kom_heading_index *b,
+                               struct kom_buf *out, size_t *n_only) {
     struct kom_text first = {NULL, 0};
     *n_only = 0;
-    for (uint32_t i = 0; i < n_a; i++) {
-        if (kom_heading_place(a, i, b, n_b) >= 0)
+    for (size_t i = 0; i < a->n; i++) {
+        struct kom_text name = a->name[i];
+        if (kom_heading_spelt(b, name, a->nth[i]) >= 0)
             continue;
-        first = *n_only ? first : a[i];
+        first = *n_only ? first : name;
         if (++*n_only <= 5)
-            kom_buf_printf(out, "%s\"%.*s\"", *n_only > 1 ? ", " : "", (int)a[i].n, a[i].p);
+            kom_buf_printf(out, "%s\"%.*s\"", *n_only > 1 ? ", " : "", (int)name.n, name.p);
     }
     if (*n_only > 5)
         kom_buf_printf(out, " and %zu more", *n_only - 5);
@@ -214,9 +203,9 @@ static void add_renaming(struct kom_buf *out, const char *file, struct kom_text 
 static enum kom_status same_names(const struct kom_extract *x, const struct kom_file_plan *plan,
                                   struct kom_error *err) {
     struct kom_buf lacks = {0}, has = {0}, rename = {0};
-    size_t n_lacks, n_has, n = plan->split.n_fields;
-    struct kom_text a = only_in(x->headings, x->n_headings, plan->headings, n, &lacks, &n_lacks),
-                    b = only_in(plan->headings, n, x->headings, x->n_headings, &has, &n_has);
+    size_t n_lacks, n_has;
+    struct kom_text a = only_in(x->index, plan->index, &lacks, &n_lacks),
+                    b = only_in(plan->index, x->index, &has, &n_has);
     enum kom_status status = KOM_OK;
     if (n_lacks == 1 && n_has == 1)
         add_renaming(&rename, plan->name, a, b);
@@ -267,10 +256,15 @@ static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan 
     }
     plan->split.absent = absent;
     plan->heading_of = kom_arena_take(&x->arena, (plan->split.n_fields + 1) * sizeof *column);
-    if (!plan->heading_of)
+    plan->absent = kom_arena_take(&x->arena, (x->n_headings + 1) * sizeof *plan->absent);
+    if (!plan->heading_of || !plan->absent)
         return kom_extract_no_memory(x, err);
     for (uint32_t i = 0; i < plan->split.n_fields; i++)
         plan->heading_of[i] = (int32_t)kom_plan_heading(x, plan, i);
+    for (uint32_t i = 0; i < x->n_headings; i++)
+        if (kom_plan_field(x, plan, i) < 0)
+            plan->absent[plan->n_absent++] = i;
+    kom_file_plan_forget_index(plan);
     plan->split.column = column;
     plan->split.n_columns = (uint32_t)x->n_columns;
     return KOM_OK;
@@ -281,9 +275,7 @@ static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan 
 static bool is_header(const struct kom_extract *x, const struct kom_file_plan *plan) {
     bool any = false;
     for (uint32_t i = 0; i < plan->split.n_fields; i++) {
-        bool asked = false;
-        for (size_t c = 0; c < x->n_columns; c++)
-            asked = asked || (x->columns[c].is_asked && x->columns[c].at == i);
+        bool asked = x->column_of[i] && x->columns[x->column_of[i] - 1].is_asked;
         if (!asked && kom_head_is_value(plan->sample, i))
             return false;
         any = any || asked;
@@ -342,8 +334,11 @@ enum kom_status kom_extract_next(struct kom_extract *x, struct kom_chunk *chunk,
 
 void kom_extract_close(struct kom_extract *x) {
     close_file(x);
-    for (size_t i = 0; i < x->n_files; i++)
+    for (size_t i = 0; i < x->n_files; i++) {
         kom_file_plan_forget(x->files[i]);
+        kom_file_plan_forget_index(x->files[i]);
+    }
+    kom_heading_index_free(x->index);
     kom_buf_fini(&x->lacks);
     kom_filters_fini(x);
     kom_cpr_watch_fini(x);

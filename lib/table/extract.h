@@ -48,14 +48,17 @@ struct kom_file_plan {
     struct kom_split split;
     struct kom_num_form numbers;
     bool is_gzip, has_mark, is_utf16;
-    uint64_t header_line;       /* where the header is, from 1 */
-    uint64_t first_line;        /* of the first record */
-    bool has_separator;         /* Excel's line sep=; stood first */
-    struct kom_text header;     /* the header as rows set aside have it, without line end */
-    struct kom_text *headings;  /* after renaming */
-    int32_t *heading_of;        /* of each field, its place among those of the table */
+    uint64_t header_line;      /* where the header is, from 1 */
+    uint64_t first_line;       /* of the first record */
+    bool has_separator;        /* Excel's line sep=; stood first */
+    struct kom_text header;    /* the header as rows set aside have it, without line end */
+    struct kom_text *headings; /* after renaming */
+    int32_t *heading_of;       /* of each field, its place among those of the table */
+    uint32_t *absent;          /* headings of the table that it has no field for */
+    size_t n_absent;
     struct kom_cell_form *form; /* of each column asked for; made before its first row */
     /* until the rows are read */
+    struct kom_heading_index *index; /* of its headings */
     bool looks_like_data; /* its first record, to be refused unless the call asks for its cells */
     struct kom_head *sample;
     struct kom_arena sample_arena;
@@ -82,6 +85,11 @@ enum {
 /* The name of a reason below zero. */
 const char *kom_aside_name(int reason);
 
+/* What the options of reading say of a heading: their place in the list + 1, 0: nothing. */
+struct kom_told {
+    uint32_t thousands, suffix, day, not_cpr;
+};
+
 struct kom_extract {
     const char *label; /* of the table: "sales" */
     struct kom_hash_seed seed;
@@ -93,8 +101,11 @@ struct kom_extract {
     struct kom_text
         *headings; /* of the table: the first file's, with --union then those of others */
     size_t n_headings;
-    bool settles_all;           /* codes or not: for a frame, whose columns are found later */
-    struct kom_filter *filters; /* --only and --except (filter.h) */
+    struct kom_heading_index *index; /* of these */
+    uint32_t *column_of;             /* of each heading, its column + 1 */
+    struct kom_told *told;           /* what the options of reading say of each heading */
+    bool settles_all;                /* codes or not: for a frame, whose columns are found later */
+    struct kom_filter *filters;      /* --only and --except (filter.h) */
     size_t n_filters;
     uint8_t *met;               /* which of their values occurred */
     struct kom_buf lacks;       /* with --union: which files lack which columns; empty: none */

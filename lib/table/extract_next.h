@@ -15,12 +15,16 @@ enum kom_status kom_extract_next(struct kom_extract *x, struct kom_chunk *chunk,
    them. Once, before the first chunk. */
 enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
 
-/* The place in a list of headings of heading i of another one, -1: none. The second of two equal
-   headings is the second in both. Hence the field of a file that has heading `at` of the table, and
-   the heading that a field has; -1: none. */
-int kom_heading_place(const struct kom_text *of, uint32_t i, const struct kom_text *in, size_t n);
+/* The field of a file that has heading `at` of the table, and the heading that a field has; -1:
+   none. The second of two equal headings is the second in both. As long as the file's index is
+   there. */
 int kom_plan_field(const struct kom_extract *x, const struct kom_file_plan *plan, uint32_t at);
 int kom_plan_heading(const struct kom_extract *x, const struct kom_file_plan *plan, uint32_t field);
+void kom_file_plan_forget_index(struct kom_file_plan *plan);
+
+/* Notes what the options of reading say of each heading. KOM_EDATA: one names a column that is not
+   there. */
+enum kom_status kom_extract_note_options(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
 
 static inline enum kom_status kom_extract_no_memory(const struct kom_extract *x,
                                                     struct kom_error *err) {

@@ -124,22 +124,13 @@ static void show_odd(struct kom_view *v) {
 static void render_reordered(const struct kom_extract *x, const struct kom_file_plan *file,
                              struct kom_text raw, char delimiter, struct kom_buf *out) {
     struct kom_chunk chunk = {(char *)(uintptr_t)raw.p, raw.n, 0, 1, true};
-    enum { MOST = 1024 };
-    int32_t column[MOST];
-    uint32_t absent[MOST];
     struct kom_split split = file->split;
     struct kom_batch batch = {0};
-    bool fits = split.n_fields <= MOST && x->n_headings <= MOST;
-    split.n_columns = fits ? (uint32_t)x->n_headings : 0;
-    split.column = column;
-    split.absent = absent;
-    split.n_absent = 0;
-    for (uint32_t i = 0; i < split.n_fields && fits; i++)
-        column[i] = kom_plan_heading(x, file, i);
-    for (uint32_t i = 0; i < x->n_headings && fits; i++)
-        if (kom_plan_field(x, file, i) < 0)
-            absent[split.n_absent++] = i;
-    if (fits && kom_batch_split(&batch, &chunk, &split, NULL) == KOM_OK && batch.n_rows == 1) {
+    split.n_columns = (uint32_t)x->n_headings;
+    split.column = file->heading_of;
+    split.absent = file->absent;
+    split.n_absent = (uint32_t)file->n_absent;
+    if (kom_batch_split(&batch, &chunk, &split, NULL) == KOM_OK && batch.n_rows == 1) {
         for (uint32_t j = 0; j < split.n_columns; j++) {
             if (j)
                 kom_buf_byte(out, delimiter);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "extract.h"
+#include "heading_index.h"
 
 struct kom_text kom_frame_cell(const struct kom_frame *f, size_t row, int column) {
     return f->cell[row * f->n_cols + (size_t)column];
@@ -18,7 +19,8 @@ static struct kom_header_at place(const struct kom_frame *f) {
 
 enum kom_status kom_frame_find(const struct kom_frame *f, const char *name, int *column,
                                struct kom_error *err) {
-    return kom_heading_find(f->name, f->n_cols, kom_text_of(name), place(f), column, err);
+    *column = KOM_NO_COLUMN;
+    return f->index ? kom_heading_look(f->index, kom_text_of(name), place(f), column, err) : KOM_OK;
 }
 
 enum kom_status kom_frame_need(const struct kom_frame *f, const char *name, int *column,
@@ -104,6 +106,7 @@ enum kom_status kom_frame_period(const struct kom_frame *f, size_t row, int colu
 }
 
 void kom_frame_fini(struct kom_frame *f) {
+    kom_heading_index_free(f->index);
     kom_arena_fini(&f->arena);
     kom_free(f->cell);
     kom_free(f->line);
@@ -152,13 +155,11 @@ static bool is_readable(struct kom_view *v, uint32_t row) {
 
 enum kom_status kom_extract_check(struct kom_extract *x, const struct kom_typed_column *typed,
                                   size_t n, struct kom_error *err) {
-    size_t n_headings;
-    const struct kom_text *headings = kom_extract_headings(x, &n_headings);
     enum kom_status status = kom_extract_want_all(x, err);
     for (size_t i = 0; i < n && !status; i++) {
         int column;
-        status = kom_heading_find(headings, n_headings, kom_text_of(typed[i].name),
-                                  kom_extract_place(x), &column, err);
+        status = kom_heading_look(x->index, kom_text_of(typed[i].name), kom_extract_place(x),
+                                  &column, err);
         if (status || column < 0)
             continue;
         x->columns[column].kind = typed[i].kind;
@@ -212,7 +213,8 @@ static enum kom_status copy_names(struct kom_extract *x, struct kom_frame *f,
         return no_memory(x, err);
     for (size_t i = 0; i < f->n_cols; i++)
         f->name[i] = copy_text(f, x->columns[i].heading, &failed);
-    return failed ? no_memory(x, err) : KOM_OK;
+    f->index = failed ? NULL : kom_heading_index_new(f->name, f->n_cols);
+    return f->index ? KOM_OK : no_memory(x, err);
 }
 
 /* The form of a column in a file, with texts of the frame's own. */

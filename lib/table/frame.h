@@ -41,10 +41,11 @@ struct kom_cell_form;
    All texts live in the arena and die with the frame. */
 struct kom_frame {
     size_t n_rows, n_cols;
-    struct kom_text *name; /* heading of each column, as it stands (after --rename) */
-    struct kom_text *cell; /* cell[row * n_cols + column] */
-    uint64_t *line;        /* line of each row in its file, from 1 */
-    uint32_t *file;        /* index into files, of each row */
+    struct kom_text *name;           /* heading of each column, as it stands (after --rename) */
+    struct kom_heading_index *index; /* of these */
+    struct kom_text *cell;           /* cell[row * n_cols + column] */
+    uint64_t *line;                  /* line of each row in its file, from 1 */
+    uint32_t *file;                  /* index into files, of each row */
     struct kom_frame_file *files;
     size_t n_files;
     const char *side;           /* the option that names this side table; NULL: the main input */

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "heading_index.h"
 #include "schema_field.h"
 #include "schema_pattern.h"
 #include "source.h"
@@ -100,10 +101,7 @@ static enum kom_status read_json(const char *path, json_t **json, struct kom_err
 static enum kom_status check_names(struct kom_schema_reader *r, const char *const *names, size_t n,
                                    const char *what) {
     for (size_t i = 0; i < n; i++) {
-        bool found = false;
-        for (size_t k = 0; k < r->schema->n_fields && !found; k++)
-            found = strcmp(r->schema->fields[k].name, names[i]) == 0;
-        if (!found)
+        if (kom_heading_spelt(r->schema->index, kom_text_of(names[i]), 0) < 0)
             return kom_fail(r->err, KOM_EDATA,
                             "%s: %s names \"%s\", which is no field of the schema", r->place, what,
                             names[i]);
@@ -202,15 +200,22 @@ static enum kom_status read_fields(struct kom_schema_reader *r, const json_t *js
         return kom_schema_no_memory(r);
     memset(s->fields, 0, n * sizeof *s->fields);
     s->n_fields = n; /* whatever comes, all of them are given back */
+    struct kom_text *names = kom_arena_take(&s->arena, n * sizeof *names);
+    if (!names)
+        return kom_schema_no_memory(r);
     for (size_t i = 0; i < n; i++) {
         enum kom_status status = kom_schema_field_read(r, json_array_get(json, i), &s->fields[i]);
         if (status)
             return status;
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(s->fields[k].name, s->fields[i].name) == 0)
-                return kom_fail(r->err, KOM_EDATA, "%s: two fields are named \"%s\"", r->place,
-                                s->fields[i].name);
+        names[i] = kom_text_of(s->fields[i].name);
     }
+    s->index = kom_heading_index_new(names, n);
+    if (!s->index)
+        return kom_schema_no_memory(r);
+    for (size_t i = 0; i < n; i++)
+        if (s->index->nth[i])
+            return kom_fail(r->err, KOM_EDATA, "%s: two fields are named \"%s\"", r->place,
+                            s->fields[i].name);
     return KOM_OK;
 }
 
@@ -388,18 +393,14 @@ enum kom_status kom_schema_load(struct kom_schema *schema, const char *spec,
 
 const struct kom_schema_field *kom_schema_field(const struct kom_schema *schema,
                                                 struct kom_text name) {
-    for (size_t i = 0; i < schema->n_fields; i++)
-        if (kom_text_is(name, schema->fields[i].name))
-            return &schema->fields[i];
-    for (size_t i = 0; i < schema->n_fields; i++)
-        if (kom_name_alike(name, kom_text_of(schema->fields[i].name)))
-            return &schema->fields[i];
-    return NULL;
+    int at = schema->index ? kom_heading_plain(schema->index, name) : -1;
+    return at < 0 ? NULL : &schema->fields[at];
 }
 
 void kom_schema_fini(struct kom_schema *schema) {
     for (size_t i = 0; i < schema->n_fields; i++)
         kom_pattern_free(schema->fields[i].matches);
+    kom_heading_index_free(schema->index);
     kom_arena_fini(&schema->arena);
     *schema = (struct kom_schema){0};
 }

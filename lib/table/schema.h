@@ -61,6 +61,7 @@ struct kom_schema {
     const char *resource; /* the name of the resource in its package; NULL: a schema by itself */
     struct kom_schema_field *fields;
     size_t n_fields;
+    struct kom_heading_index *index; /* of the fields' names */
     enum kom_fields_match fields_match;
     const char **primary_key;
     size_t n_primary_key;

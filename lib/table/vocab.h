@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "buf.h"
+#include "hash_seed.h"
 #include "kom/error.h"
 
 enum kom_kind { KOM_KIND_TEXT, KOM_KIND_NUMBER, KOM_KIND_DAY, KOM_KIND_PERIOD };
@@ -36,6 +37,12 @@ void kom_name_fold(struct kom_buf *buf, struct kom_text name);
 
 /* Two names alike but for case and the writing of Danish letters. */
 bool kom_name_alike(struct kom_text a, struct kom_text b);
+
+/* A hash that is the same for names that are alike. */
+uint64_t kom_name_hash(struct kom_text name, struct kom_hash_seed seed);
+
+/* All words. */
+const struct kom_word *kom_words(size_t *n);
 
 /* Where headings stand, for messages. */
 struct kom_header_at {

@@ -2,11 +2,80 @@
 /* Asking for columns, by name or all of them, and how each is written. */
 #include "extract.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "extract_next.h"
+#include "heading_index.h"
 #include "open_words.h"
 #include "schema.h"
+
+/* ---- what options say of columns ---- */
+
+/* One option of reading that names columns: who is named by its i-th item (NULL: not of this
+   table), and where in kom_told it is noted. */
+struct naming {
+    size_t n, place;
+    const char *(*name)(const struct kom_reading *, size_t);
+};
+
+static const char *thousands_name(const struct kom_reading *r, size_t i) {
+    return r->column_thousands[i].left;
+}
+
+static const char *suffix_name(const struct kom_reading *r, size_t i) {
+    return r->suffixes[i].left;
+}
+
+static const char *not_cpr_name(const struct kom_reading *r, size_t i) {
+    return kom_reading_is_ours(r, r->not_cpr[i].left) ? r->not_cpr[i].right : NULL;
+}
+
+static const char *day_name(const struct kom_reading *r, size_t i) {
+    return kom_reading_is_ours(r, r->days[i].side) ? r->days[i].column : NULL;
+}
+
+/* Notes the items of one option, the last first, so that the first of two wins; each must mean a
+   column. */
+static enum kom_status note_option(struct kom_extract *x, const struct naming *option,
+                                   uint32_t *marks, struct kom_error *err) {
+    const char *missing = NULL;
+    memset(marks, 0, x->n_headings * sizeof *marks);
+    for (size_t i = option->n; i-- > 0;) {
+        const char *name = option->name(x->reading, i);
+        if (name && !kom_heading_mark(x->index, kom_text_of(name), (uint32_t)i + 1, marks))
+            missing = name;
+    }
+    for (size_t i = 0; i < x->n_headings && option->n; i++)
+        memcpy((char *)&x->told[i] + option->place, &marks[i], sizeof marks[i]);
+    return missing ? kom_words_missing(x, missing, err) : KOM_OK;
+}
+
+/* Every column that an option of reading names must be there. */
+enum kom_status kom_extract_note_options(struct kom_extract *x, struct kom_error *err) {
+    const struct kom_reading *r = x->reading;
+    const struct naming options[] = {
+        {r->n_column_thousands, offsetof(struct kom_told, thousands), thousands_name},
+        {r->n_suffixes, offsetof(struct kom_told, suffix), suffix_name},
+        {r->n_not_cpr, offsetof(struct kom_told, not_cpr), not_cpr_name},
+        {r->n_days, offsetof(struct kom_told, day), day_name},
+    };
+    uint32_t *marks = kom_alloc(x->n_headings, sizeof *marks);
+    x->told = kom_arena_take(&x->arena, (x->n_headings + 1) * sizeof *x->told);
+    x->column_of = kom_arena_take(&x->arena, (x->n_headings + 1) * sizeof *x->column_of);
+    enum kom_status status =
+        marks && x->told && x->column_of ? KOM_OK : kom_extract_no_memory(x, err);
+    if (!status) {
+        memset(x->told, 0, (x->n_headings + 1) * sizeof *x->told);
+        memset(x->column_of, 0, (x->n_headings + 1) * sizeof *x->column_of);
+    }
+    for (size_t i = 0; i < sizeof options / sizeof options[0] && !status; i++)
+        status = note_option(x, &options[i], marks, err);
+    kom_free(marks);
+    return status;
+}
+
+/* ---- how a column is written ---- */
 
 /* The texts that mean missing in a column: those of the call, and of its field or else its schema.
  */
@@ -34,24 +103,20 @@ static enum kom_status list_missing(struct kom_extract *x, struct kom_column *c,
 }
 
 /* What call and schema say of how a column is written; the call wins. */
-enum kom_status kom_extract_choose_form(struct kom_extract *x, struct kom_column *c,
-                                        struct kom_error *err) {
+static enum kom_status choose_form(struct kom_extract *x, struct kom_column *c,
+                                   const struct kom_told *told, struct kom_error *err) {
     const struct kom_reading *r = x->reading;
     struct kom_cell_form *f = &c->form;
     if (c->field) {
         f->number = (struct kom_num_form){c->field->decimal, c->field->thousands};
         f->day = c->field->day_form;
     }
-    for (size_t i = r->n_column_thousands; i-- > 0;)
-        if (kom_heading_means(r->column_thousands[i].left, c->heading))
-            f->number.thousands = r->column_thousands[i].right[0];
-    for (size_t i = r->n_suffixes; i-- > 0;)
-        if (kom_heading_means(r->suffixes[i].left, c->heading))
-            f->suffix = kom_text_of(r->suffixes[i].right);
-    for (size_t i = r->n_days; i-- > 0;)
-        if (kom_reading_is_ours(r, r->days[i].side) &&
-            kom_heading_means(r->days[i].column, c->heading))
-            f->day = r->days[i].form;
+    if (told->thousands)
+        f->number.thousands = r->column_thousands[told->thousands - 1].right[0];
+    if (told->suffix)
+        f->suffix = kom_text_of(r->suffixes[told->suffix - 1].right);
+    if (told->day)
+        f->day = r->days[told->day - 1].form;
     f->day.century = r->century;
     f->negative = r->negative;
     f->nil_is_zero = r->nil_is_zero;
@@ -59,6 +124,24 @@ enum kom_status kom_extract_choose_form(struct kom_extract *x, struct kom_column
     f->side = r->side;
     f->is_hidden = c->is_person && !r->show_values;
     return list_missing(x, c, err);
+}
+
+/* Of a column that is no heading of the table. */
+enum kom_status kom_extract_choose_form(struct kom_extract *x, struct kom_column *c,
+                                        struct kom_error *err) {
+    const struct kom_reading *r = x->reading;
+    struct kom_told told = {0};
+    for (size_t i = r->n_column_thousands; i-- > 0;)
+        if (kom_heading_means(r->column_thousands[i].left, c->heading))
+            told.thousands = (uint32_t)i + 1;
+    for (size_t i = r->n_suffixes; i-- > 0;)
+        if (kom_heading_means(r->suffixes[i].left, c->heading))
+            told.suffix = (uint32_t)i + 1;
+    for (size_t i = r->n_days; i-- > 0;)
+        if (kom_reading_is_ours(r, r->days[i].side) &&
+            kom_heading_means(r->days[i].column, c->heading))
+            told.day = (uint32_t)i + 1;
+    return choose_form(x, c, &told, err);
 }
 
 /* ---- columns asked for ---- */
@@ -71,7 +154,7 @@ static enum kom_status add_column(struct kom_extract *x, size_t at, enum kom_kin
         x->columns = kom_arena_take(&x->arena, n * sizeof *x->columns);
     if (!x->columns)
         return kom_extract_no_memory(x, err);
-    struct kom_column c = {.heading = heading, .word = kom_word_find(heading), .kind = kind};
+    struct kom_column c = {.heading = heading, .word = x->index->word[at], .kind = kind};
     c.at = (uint32_t)at;
     c.field = x->reading->schema ? kom_schema_field(x->reading->schema, heading) : NULL;
     if (c.field)
@@ -79,26 +162,23 @@ static enum kom_status add_column(struct kom_extract *x, size_t at, enum kom_kin
     c.is_person = c.word && strcmp(c.word->name, "person") == 0;
     *column = (int)x->n_columns;
     x->columns[x->n_columns++] = c;
-    return kom_extract_choose_form(x, &x->columns[*column], err);
+    x->column_of[at] = x->column_of[at] ? x->column_of[at] : (uint32_t)x->n_columns;
+    return choose_form(x, &x->columns[*column], &x->told[at], err);
 }
 
 enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum kom_kind kind,
                                  int *column, struct kom_error *err) {
-    size_t n;
-    const struct kom_text *headings = kom_extract_headings(x, &n);
     int at;
     *column = KOM_NO_COLUMN;
     enum kom_status status =
-        kom_heading_find(headings, n, kom_text_of(name), kom_extract_place(x), &at, err);
+        kom_heading_look(x->index, kom_text_of(name), kom_extract_place(x), &at, err);
     if (status || at < 0)
         return status;
-    for (size_t i = 0; i < x->n_columns; i++) {
-        if (x->columns[i].at == (uint32_t)at) {
-            *column = (int)i;
-            x->columns[i].is_asked = true;
-            x->columns[i].is_beside = false;
-            return KOM_OK;
-        }
+    if (x->column_of[at]) {
+        *column = (int)x->column_of[at] - 1;
+        x->columns[*column].is_asked = true;
+        x->columns[*column].is_beside = false;
+        return KOM_OK;
     }
     status = add_column(x, (size_t)at, kind, column, err);
     if (!status)
@@ -108,11 +188,9 @@ enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum k
 
 enum kom_status kom_extract_want_field(struct kom_extract *x, size_t field, int *column,
                                        struct kom_error *err) {
-    for (size_t i = 0; i < x->n_columns; i++) {
-        if (x->columns[i].at == (uint32_t)field) {
-            *column = (int)i;
-            return KOM_OK;
-        }
+    if (x->column_of[field]) {
+        *column = (int)x->column_of[field] - 1;
+        return KOM_OK;
     }
     enum kom_status status = add_column(x, field, KOM_KIND_TEXT, column, err);
     if (!status)
@@ -128,25 +206,15 @@ enum kom_status kom_extract_need(struct kom_extract *x, const char *name, enum k
     return status;
 }
 
-static bool is_told_day(const struct kom_extract *x, struct kom_text heading) {
-    bool found = false;
-    for (size_t i = 0; i < x->reading->n_days; i++)
-        found = found || (kom_reading_is_ours(x->reading, x->reading->days[i].side) &&
-                          kom_heading_means(x->reading->days[i].column, heading));
-    return found;
-}
-
 enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *err) {
-    size_t n;
-    const struct kom_text *headings = kom_extract_headings(x, &n);
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < n && !status; i++) {
+    for (size_t i = 0; i < x->n_headings && !status; i++) {
         int column = 0;
-        const struct kom_word *word = kom_word_find(headings[i]);
+        const struct kom_word *word = x->index->word[i];
         status = add_column(x, i, word ? word->kind : KOM_KIND_TEXT, &column, err);
         if (!status && x->columns[column].field)
             x->columns[column].kind = x->columns[column].field->kind; /* what is declared wins */
-        if (!status && x->columns[column].kind == KOM_KIND_TEXT && is_told_day(x, headings[i]))
+        if (!status && x->columns[column].kind == KOM_KIND_TEXT && x->told[i].day)
             x->columns[column].kind = KOM_KIND_DAY;
     }
     return status;
