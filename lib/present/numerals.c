@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "intern.h"
 #include "labels.h"
 
 enum { DECIMALS_MAX = 15, P_DECIMALS = 3, SMALL_DECIMALS_MAX = 4 };
@@ -193,25 +194,61 @@ static struct kom_text without_side(struct kom_text name) {
     return name;
 }
 
-/* Columns made of one (--wide, --compare) are alike, and so are both sides, and a family. */
-static bool are_alike(const struct kom_column *a, const struct kom_column *b) {
-    if (!a->is_number || !b->is_number || a->is_percent != b->is_percent)
-        return false;
-    return kom_text_equal(without_side(a->base), without_side(b->base)) ||
-           (is_family(a->base) && is_family(b->base));
+static void merge(struct range *to, const struct range *from) {
+    to->has_decimals = to->has_decimals || from->has_decimals;
+    to->decimals = from->decimals > to->decimals ? from->decimals : to->decimals;
+    if (!from->has_value)
+        return;
+    to->high = !to->has_value || from->high > to->high ? from->high : to->high;
+    to->low = !to->has_value || from->low < to->low ? from->low : to->low;
+    to->has_value = true;
 }
 
-void kom_number_decimals(struct kom_grid *grid) {
-    for (size_t j = 0; j < grid->n_cols; j++) {
+/* Columns made of one (--wide, --compare) are alike, and so are both sides, and a family; those in
+   per cent apart from others. */
+struct kin {
+    struct kom_intern name[2];
+    struct range *range[2], family[2];
+};
+
+static bool look_at_all(struct kin *kin, const struct kom_grid *grid) {
+    bool whole = kin->range[0] && kin->range[1];
+    for (size_t j = 0; j < grid->n_cols && whole; j++) {
+        const struct kom_column *column = &grid->column[j];
+        struct range range = {0};
+        if (!column->is_number)
+            continue;
+        look_column(&range, grid, j);
+        int k = column->is_percent;
+        uint32_t name = kom_intern_add(&kin->name[k], without_side(column->base));
+        whole = name != KOM_NO_ID;
+        if (whole)
+            merge(&kin->range[k][name], &range);
+        if (is_family(column->base))
+            merge(&kin->family[k], &range);
+    }
+    return whole;
+}
+
+bool kom_number_decimals(struct kom_grid *grid) {
+    struct kin kin = {.range = {kom_alloc(grid->n_cols, sizeof(struct range)),
+                                kom_alloc(grid->n_cols, sizeof(struct range))}};
+    bool whole = look_at_all(&kin, grid);
+    for (size_t j = 0; j < grid->n_cols && whole; j++) {
         struct kom_column *column = &grid->column[j];
         if (!column->is_number || column->decimals != KOM_DIGITS_OPEN)
             continue;
-        struct range range = {0};
-        for (size_t k = 0; k < grid->n_cols; k++) {
-            if (are_alike(column, &grid->column[k]))
-                look_column(&range, grid, k);
-        }
+        int k = column->is_percent;
+        struct range range =
+            kin.range[k][kom_intern_find(&kin.name[k], without_side(column->base))];
+        if (is_family(column->base))
+            merge(&range, &kin.family[k]);
         bool is_p = kom_number_is_p(column->base) && !column->is_percent;
         column->decimals = is_p ? P_DECIMALS : choose(&range, column->is_percent);
     }
+    for (int k = 0; k < 2; k++) {
+        kom_intern_fini(&kin.name[k]);
+        kom_free(kin.range[k]);
+    }
+    return whole;
 }

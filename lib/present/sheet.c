@@ -285,10 +285,9 @@ enum kom_status kom_sheet_make(struct kom_sheet *sheet, struct kom_grid *grid,
     sheet->cell = kom_alloc(grid->n_rows * grid->n_cols + 1, sizeof *sheet->cell);
     sheet->has_break = kom_alloc(grid->n_rows + 1, sizeof *sheet->has_break);
     sheet->foot = kom_alloc(grid->n_cols + FEET, sizeof *sheet->foot);
-    kom_number_decimals(grid);
     struct kom_buf scratch = {0};
     bool ok = sheet->column && sheet->cell && sheet->has_break && sheet->foot &&
-              lay(sheet, grid, opts, &scratch);
+              kom_number_decimals(grid) && lay(sheet, grid, opts, &scratch);
     kom_buf_fini(&scratch);
     return ok ? KOM_OK : kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
 }

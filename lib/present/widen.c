@@ -92,48 +92,55 @@ static int rank(struct kom_text t) {
     return kom_period_parse(t, &period) ? 2 : -1;
 }
 
-static bool comes_after(struct kom_text a, struct kom_text b, bool all_ranked) {
-    int x = rank(a), y = rank(b);
-    if (!all_ranked) /* total last, the others as they came */
-        return x == 3 && y != 3;
-    return x != y ? x > y : x == 2 && kom_text_compare(a, b) > 0;
+/* A value, and what it is ordered by. */
+struct value {
+    struct kom_text text; /* of periods, if all values have an order */
+    int rank;
+    size_t at; /* as they came */
+};
+
+static int by_rank(const void *a, const void *b) {
+    const struct value *x = a, *y = b;
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    int c = kom_text_compare(x->text, y->text);
+    return c ? c : (x->at > y->at) - (x->at < y->at);
 }
 
-/* Values are few: an insertion sort that keeps ties. */
-static enum kom_status order_places(struct spread *s, struct kom_error *err) {
-    size_t n = s->n_places, wide = s->wide.col[0];
-    size_t *to = kom_alloc(n + 1, sizeof *to);
-    size_t *at = kom_alloc(n + 1, sizeof *at);
+/* Where one of them has no order: total last, the others as they came. */
+static void rank_values(const struct spread *s, struct value *value) {
     bool all_ranked = true;
-    if (!to || !at) {
-        kom_free(to);
-        kom_free(at);
-        return kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
+    for (size_t i = 0; i < s->n_places; i++) {
+        struct kom_text t = kom_grid_cell(s->grid, s->place_row[i], s->wide.col[0])->text;
+        value[i] = (struct value){t, rank(t), i};
+        all_ranked = all_ranked && value[i].rank >= 0;
     }
-    for (size_t i = 0; i < n; i++) {
-        at[i] = i;
-        all_ranked = all_ranked && rank(kom_grid_cell(s->grid, s->place_row[i], wide)->text) >= 0;
+    for (size_t i = 0; i < s->n_places; i++) {
+        if (!all_ranked)
+            value[i].rank = value[i].rank == 3;
+        if (!all_ranked || value[i].rank != 2)
+            value[i].text = (struct kom_text){NULL, 0};
     }
-    for (size_t i = 1; i < n; i++) {
-        for (size_t k = i; k > 0; k--) {
-            struct kom_text a = kom_grid_cell(s->grid, s->place_row[at[k - 1]], wide)->text;
-            struct kom_text b = kom_grid_cell(s->grid, s->place_row[at[k]], wide)->text;
-            if (!comes_after(a, b, all_ranked))
-                break;
-            size_t swap = at[k];
-            at[k] = at[k - 1];
-            at[k - 1] = swap;
-        }
+}
+
+static enum kom_status order_places(struct spread *s, struct kom_error *err) {
+    size_t n = s->n_places;
+    size_t *to = kom_alloc(n + 1, sizeof *to);
+    struct value *value = kom_alloc(n + 1, sizeof *value);
+    bool whole = to && value;
+    if (whole) {
+        rank_values(s, value);
+        qsort(value, n, sizeof *value, by_rank);
     }
-    for (size_t i = 0; i < n; i++)
-        to[at[i]] = i;
-    for (size_t i = 0; i < s->grid->n_rows; i++) {
+    for (size_t i = 0; i < n && whole; i++)
+        to[value[i].at] = i;
+    for (size_t i = 0; i < s->grid->n_rows && whole; i++) {
         s->place[i] = to[s->place[i]];
         s->place_row[s->place[i]] = i;
     }
     kom_free(to);
-    kom_free(at);
-    return KOM_OK;
+    kom_free(value);
+    return whole ? KOM_OK : kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
 }
 
 /* ---- the result ---- */

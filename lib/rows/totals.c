@@ -94,13 +94,6 @@ bool kom_total_is_suspect(struct kom_text cell, bool is_area) {
 
 /* ---- key columns ---- */
 
-static bool is_exempt(const struct kom_extract *x, size_t heading, const int *exempt, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (exempt[i] >= 0 && x->columns[exempt[i]].at == (uint32_t)heading)
-            return true;
-    return false;
-}
-
 bool kom_total_may_be_key(struct kom_text heading, bool *is_area) {
     const struct kom_word *word = kom_word_find(heading);
     *is_area = word && (strcmp(word->name, "kom") == 0 || strcmp(word->name, "kom_name") == 0);
@@ -127,14 +120,18 @@ enum kom_status kom_totals_ask(struct kom_total_keys *t, struct kom_extract *x,
     }
     t->column = kom_arena_take(arena, (n + 1) * sizeof *t->column);
     t->is_area = kom_arena_take(arena, (n + 1) * sizeof *t->is_area);
-    if (!t->column || !t->is_area)
+    bool *is_exempt = kom_arena_take(arena, n + 1);
+    if (!t->column || !t->is_area || !is_exempt)
         return kom_fail(err, KOM_ENOMEM, "out of memory");
+    memset(is_exempt, 0, n + 1);
+    for (size_t i = 0; i < use->n_exempt; i++)
+        if (use->exempt[i] >= 0)
+            is_exempt[x->columns[use->exempt[i]].at] = true;
     for (int rank = 0; rank < 3; rank++) {
         for (size_t i = 0; i < n && t->n < use->max && !status; i++) {
             bool is_area;
             if (!kom_total_may_be_key(headings[i], &is_area) ||
-                rank_of(headings[i], is_area) != rank ||
-                is_exempt(x, i, use->exempt, use->n_exempt))
+                rank_of(headings[i], is_area) != rank || is_exempt[i])
                 continue;
             t->is_area[t->n] = is_area;
             status = kom_extract_want_field(x, i, &t->column[t->n++], err);

@@ -83,24 +83,31 @@ const struct kom_word *kom_word_canonical(struct kom_text name) {
     return NULL;
 }
 
-/* Is the name one of the comma-separated aliases? */
-static bool in_aliases(const char *aliases, struct kom_text name) {
-    while (*aliases) {
-        const char *comma = strchr(aliases, ',');
-        size_t n = comma ? (size_t)(comma - aliases) : strlen(aliases);
-        if (kom_name_alike(name, (struct kom_text){aliases, n}))
+/* Is the folded name one of the comma-separated names? */
+static bool is_among(const char *names, struct kom_text name) {
+    for (const char *p = names; *p; p += *p == ',') {
+        size_t i = 0;
+        while (i < name.n && p[i] == name.p[i] && p[i] && p[i] != ',')
+            i++;
+        if (i == name.n && (p[i] == ',' || !p[i]))
             return true;
-        aliases += n + (comma != NULL);
+        p += i + strcspn(p + i, ",");
     }
     return false;
 }
 
 const struct kom_word *kom_word_find(struct kom_text name) {
+    char folded[64]; /* longer than any word */
+    struct kom_text t = {folded, 0};
+    for (size_t n; t.n + 2 <= sizeof folded && (n = next_folded(&name, folded + t.n));)
+        t.n += n;
+    if (name.n || t.n == 0)
+        return NULL;
     for (size_t i = 0; i < N_WORDS; i++)
-        if (kom_name_alike(name, kom_text_of(words[i].name)))
+        if (is_among(words[i].name, t))
             return &words[i];
     for (size_t i = 0; i < N_WORDS; i++)
-        if (in_aliases(words[i].aliases, name))
+        if (is_among(words[i].aliases, t))
             return &words[i];
     return NULL;
 }

@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+#include "heading_index.h"
+
+/* Near misses are looked for as long as somebody may read them. */
+enum { N_LOOKED_NEAR = 50 };
+
 static enum kom_status no_memory(const struct kom_check_plan *plan, struct kom_error *err) {
     return kom_fail(err, KOM_ENOMEM, "%s: out of memory", plan->x->label);
 }
@@ -13,7 +18,7 @@ static enum kom_status no_memory(const struct kom_check_plan *plan, struct kom_e
 /* The file where a heading stands: with --union not always the first. */
 static const struct kom_file_plan *file_of(const struct kom_check_plan *plan,
                                            struct kom_text heading) {
-    for (size_t f = 0; f < plan->x->n_files; f++)
+    for (size_t f = 0; f < plan->x->n_files && plan->x->n_files > 1; f++)
         for (uint32_t i = 0; i < plan->x->files[f]->split.n_fields; i++)
             if (kom_text_equal(plan->x->files[f]->headings[i], heading))
                 return plan->x->files[f];
@@ -54,29 +59,50 @@ enum kom_status kom_check_say_header(struct kom_check_plan *plan, enum kom_check
 static enum kom_status check_twins(struct kom_check_plan *plan, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     for (size_t i = 1; i < plan->n_columns && !status; i++)
-        for (size_t k = 0; k < i && !status; k++)
-            if (kom_text_equal(plan->columns[i].column->heading,
-                               plan->columns[k].column->heading)) {
-                status =
-                    kom_check_say_header(plan, KOM_CHECK_column, plan->columns[i].column->heading,
-                                         "stands twice in the header; rename one of the two", err);
-                break;
-            }
+        if (plan->x->index->nth[plan->columns[i].column->at])
+            status = kom_check_say_header(plan, KOM_CHECK_column, plan->columns[i].column->heading,
+                                          "stands twice in the header; rename one of the two", err);
     return status;
 }
 
 /* ---- what is declared and not there ---- */
 
-/* A declared field that the table must have for what is declared of it. */
-static bool is_bound(const struct kom_schema *schema, const struct kom_schema_field *f) {
-    for (size_t i = 0; i < schema->n_primary_key; i++)
-        if (strcmp(schema->primary_key[i], f->name) == 0)
-            return true;
+/* What the header has of each field. */
+struct seen {
+    bool is_bound;        /* the table must have it for what is declared of it */
+    bool is_mixed;        /* the headings of its columns so far are spelt differently */
+    struct kom_text name; /* of its first column; NULL: none yet */
+};
+
+static void bind_names(const struct kom_schema *schema, const char *const *names, size_t n,
+                       struct seen *seen) {
+    for (size_t i = 0; i < n; i++) {
+        int at = kom_heading_spelt(schema->index, kom_text_of(names[i]), 0);
+        if (at >= 0)
+            seen[at].is_bound = true;
+    }
+}
+
+/* By field; NULL: out of memory. */
+static struct seen *bind_fields(const struct kom_schema *schema) {
+    struct seen *seen = kom_alloc(schema->n_fields, sizeof *seen);
+    if (!seen)
+        return NULL;
+    for (size_t i = 0; i < schema->n_fields; i++)
+        seen[i].is_bound = schema->fields[i].required || schema->fields[i].unique;
+    bind_names(schema, schema->primary_key, schema->n_primary_key, seen);
     for (size_t i = 0; i < schema->n_foreign_keys; i++)
-        for (size_t k = 0; k < schema->foreign_keys[i].n_fields; k++)
-            if (strcmp(schema->foreign_keys[i].fields[k], f->name) == 0)
-                return true;
-    return f->required || f->unique;
+        bind_names(schema, schema->foreign_keys[i].fields, schema->foreign_keys[i].n_fields, seen);
+    return seen;
+}
+
+/* Notes a column; true when an earlier one of its field is spelt otherwise. */
+static bool note_column(struct seen *seen, struct kom_text heading) {
+    bool has_other = seen->is_mixed || (seen->name.p && !kom_text_equal(seen->name, heading));
+    if (!seen->name.p)
+        seen->name = heading;
+    seen->is_mixed = has_other;
+    return has_other;
 }
 
 static bool may_lack(const struct kom_schema *schema) {
@@ -89,11 +115,12 @@ static bool may_have_more(const struct kom_schema *schema) {
 }
 
 /* Adds the headings that nobody declared and that are near in spelling, and what names one. */
-static void add_near(const struct kom_check_plan *plan, const char *name, struct kom_buf *message) {
+static void add_near(const struct kom_check_plan *plan, const char *name, bool looks_near,
+                     struct kom_buf *message) {
     struct kom_text *others = kom_alloc(plan->n_columns + 1, sizeof *others);
     struct kom_buf near = {0};
     size_t n = 0;
-    for (size_t i = 0; others && i < plan->n_columns; i++)
+    for (size_t i = 0; others && looks_near && i < plan->n_columns; i++)
         if (!plan->columns[i].field)
             others[n++] = plan->columns[i].column->heading;
     if (others && kom_names_near(others, n, kom_text_of(name), &near))
@@ -109,12 +136,12 @@ static void add_near(const struct kom_check_plan *plan, const char *name, struct
 }
 
 static enum kom_status say_missing(struct kom_check_plan *plan, const struct kom_schema_field *f,
-                                   struct kom_error *err) {
+                                   bool is_bound, bool looks_near, struct kom_error *err) {
     const struct kom_schema *schema = plan->x->reading->schema;
     struct kom_buf message = {0};
     kom_buf_str(&message, "is declared in the schema and not in the header; ");
-    add_near(plan, f->name, &message);
-    if (!is_bound(schema, f))
+    add_near(plan, f->name, looks_near, &message);
+    if (!is_bound)
         kom_buf_printf(&message, ", \"fieldsMatch\": \"%s\" in the schema lets the table lack it",
                        may_have_more(schema) ? "partial" : "superset");
     enum kom_status status = message.failed
@@ -125,17 +152,16 @@ static enum kom_status say_missing(struct kom_check_plan *plan, const struct kom
     return status;
 }
 
-static enum kom_status check_missing(struct kom_check_plan *plan, struct kom_error *err) {
+static enum kom_status check_missing(struct kom_check_plan *plan, const struct seen *seen,
+                                     struct kom_error *err) {
     const struct kom_schema *schema = plan->x->reading->schema;
     enum kom_status status = KOM_OK;
-    size_t n_found = 0;
+    size_t n_found = 0, n_missing = 0;
     for (size_t i = 0; i < schema->n_fields && !status; i++) {
-        bool found = false;
-        for (size_t k = 0; k < plan->n_columns && !found; k++)
-            found = plan->columns[k].field == &schema->fields[i];
-        n_found += found;
-        if (!found && (!may_lack(schema) || is_bound(schema, &schema->fields[i])))
-            status = say_missing(plan, &schema->fields[i], err);
+        n_found += seen[i].name.p != NULL;
+        if (!seen[i].name.p && (!may_lack(schema) || seen[i].is_bound))
+            status = say_missing(plan, &schema->fields[i], seen[i].is_bound,
+                                 n_missing++ < N_LOOKED_NEAR, err);
     }
     if (status || n_found || schema->fields_match != KOM_FIELDS_PARTIAL)
         return status;
@@ -148,7 +174,8 @@ static enum kom_status check_missing(struct kom_check_plan *plan, struct kom_err
 
 /* ---- what is there and not declared ---- */
 
-static enum kom_status check_extra(struct kom_check_plan *plan, struct kom_error *err) {
+static enum kom_status check_extra(struct kom_check_plan *plan, const bool *is_second,
+                                   struct kom_error *err) {
     enum kom_status status = KOM_OK;
     const char *message =
         may_lack(plan->x->reading->schema)
@@ -156,14 +183,9 @@ static enum kom_status check_extra(struct kom_check_plan *plan, struct kom_error
             : "is not declared in the schema; declare it, or say \"fieldsMatch\": \"subset\" there";
     for (size_t i = 0; i < plan->n_columns && !status; i++) {
         struct kom_text heading = plan->columns[i].column->heading;
-        const struct kom_schema_field *f = plan->columns[i].field;
-        bool is_second = false;
-        for (size_t k = 0; k < i && f; k++)
-            is_second |= plan->columns[k].field == f &&
-                         !kom_text_equal(plan->columns[k].column->heading, heading);
-        if (!f)
+        if (!plan->columns[i].field)
             status = kom_check_say_header(plan, KOM_CHECK_extra_column, heading, message, err);
-        else if (is_second)
+        else if (is_second[i])
             status = kom_check_say_header(plan, KOM_CHECK_extra_column, heading,
                                           "is a second column for one field of the schema; rename "
                                           "one of the two",
@@ -172,24 +194,46 @@ static enum kom_status check_extra(struct kom_check_plan *plan, struct kom_error
     return status;
 }
 
+static enum kom_status check_fields(struct kom_check_plan *plan, struct kom_error *err) {
+    const struct kom_schema *schema = plan->x->reading->schema;
+    struct seen *seen = bind_fields(schema);
+    bool *is_second = kom_alloc(plan->n_columns, sizeof *is_second);
+    enum kom_status status = seen && is_second ? KOM_OK : no_memory(plan, err);
+    for (size_t i = 0; i < plan->n_columns && !status; i++) {
+        const struct kom_schema_field *f = plan->columns[i].field;
+        is_second[i] =
+            f && note_column(&seen[f - schema->fields], plan->columns[i].column->heading);
+    }
+    if (!status)
+        status = check_missing(plan, seen, err);
+    if (!status && !may_have_more(schema))
+        status = check_extra(plan, is_second, err);
+    kom_free(seen);
+    kom_free(is_second);
+    return status;
+}
+
 /* ---- the order ---- */
 
-/* The fields that a file has, each once, by the place of its column or by that in the schema. */
-static size_t list_fields(const struct kom_schema *schema, const struct kom_file_plan *file,
-                          bool by_schema, const struct kom_schema_field **list) {
-    size_t n = 0;
-    for (uint32_t i = 0; i < file->split.n_fields; i++) {
+/* The fields that a file has, each once, by the place of its column, and by that in the schema.
+ * False: out of memory. */
+static bool list_fields(const struct kom_schema *schema, const struct kom_file_plan *file,
+                        const struct kom_schema_field **by_column,
+                        const struct kom_schema_field **by_schema, size_t *n) {
+    bool *is_there = kom_alloc(schema->n_fields, sizeof *is_there);
+    *n = 0;
+    for (uint32_t i = 0; i < file->split.n_fields && is_there; i++) {
         const struct kom_schema_field *f = kom_schema_field(schema, file->headings[i]);
-        size_t at = 0;
-        while (at < n && list[at] != f)
-            at++;
-        if (!f || at < n)
+        if (!f || is_there[f - schema->fields])
             continue;
-        for (at = n++; by_schema && at && list[at - 1] > f; at--)
-            list[at] = list[at - 1];
-        list[at] = f;
+        is_there[f - schema->fields] = true;
+        by_column[(*n)++] = f;
     }
-    return n;
+    for (size_t i = 0, at = 0; i < schema->n_fields && is_there; i++)
+        if (is_there[i])
+            by_schema[at++] = &schema->fields[i];
+    kom_free(is_there);
+    return is_there != NULL;
 }
 
 static enum kom_status check_order(struct kom_check_plan *plan, const struct kom_file_plan *file,
@@ -197,10 +241,9 @@ static enum kom_status check_order(struct kom_check_plan *plan, const struct kom
     const struct kom_schema *schema = plan->x->reading->schema;
     size_t room = schema->n_fields + 1;
     const struct kom_schema_field **lists = kom_alloc(2 * room, sizeof(const void *));
-    enum kom_status status = lists ? KOM_OK : no_memory(plan, err);
-    size_t n = lists ? list_fields(schema, file, false, lists) : 0;
-    if (lists)
-        (void)list_fields(schema, file, true, lists + room);
+    size_t n = 0;
+    bool whole = lists && list_fields(schema, file, lists, lists + room, &n);
+    enum kom_status status = whole ? KOM_OK : no_memory(plan, err);
     for (size_t i = 0; i < n && !status; i++) {
         struct kom_buf message = {0};
         if (lists[i] == lists[room + i])
@@ -224,9 +267,7 @@ enum kom_status kom_check_header(struct kom_check_plan *plan, struct kom_error *
     const struct kom_schema *schema = plan->x->reading->schema;
     enum kom_status status = check_twins(plan, err);
     if (!status && schema)
-        status = check_missing(plan, err);
-    if (!status && schema && !may_have_more(schema))
-        status = check_extra(plan, err);
+        status = check_fields(plan, err);
     if (!status && schema && schema->fields_match == KOM_FIELDS_EXACT)
         status = check_order(plan, plan->x->files[0], err);
     return status;

@@ -4,6 +4,7 @@
 #include "work.h"
 
 #include "cpr_watch.h"
+#include "heading_index.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,11 +70,18 @@ static enum kom_status plan_columns(struct kom_check_plan *plan, struct kom_erro
         return status;
     plan->n_columns = x->n_columns;
     plan->columns = kom_arena_take(&plan->arena, x->n_columns * sizeof *plan->columns);
-    if (!plan->columns)
+    const struct kom_schema *schema = reading->schema;
+    size_t n_fields = schema ? schema->n_fields : 0;
+    plan->column_of_field =
+        kom_arena_take(&plan->arena, (n_fields + 1) * sizeof *plan->column_of_field);
+    if (!plan->columns || !plan->column_of_field)
         return no_memory(plan, err);
+    memset(plan->column_of_field, 0, (n_fields + 1) * sizeof *plan->column_of_field);
     for (size_t i = 0; i < x->n_columns && !status; i++) {
         const struct kom_column *column = &x->columns[i];
         const struct kom_schema_field *f = column->field;
+        if (f)
+            plan->column_of_field[f - schema->fields] = (uint32_t)i + 1;
         bool declared = f && strcmp(f->type, "any") != 0;
         plan->columns[i] = (struct kom_check_column){
             .column = column,
@@ -169,9 +177,9 @@ static bool find_fields(const struct kom_check_plan *plan, const char *const *na
                         int *columns) {
     for (size_t i = 0; i < n; i++) {
         columns[i] = KOM_NO_COLUMN;
-        for (size_t k = 0; k < plan->n_columns; k++)
-            if (plan->columns[k].field && strcmp(plan->columns[k].field->name, names[i]) == 0)
-                columns[i] = (int)k;
+        int field = kom_heading_spelt(plan->x->reading->schema->index, kom_text_of(names[i]), 0);
+        if (field >= 0 && plan->column_of_field[field])
+            columns[i] = (int)plan->column_of_field[field] - 1;
         if (columns[i] == KOM_NO_COLUMN)
             return false;
     }

@@ -93,6 +93,7 @@ struct kom_check_plan {
     const struct kom_check_request *request;
     struct kom_check_column *columns;
     size_t n_columns;
+    uint32_t *column_of_field; /* of the schema, the last of its columns + 1; 0: none */
     struct kom_check_roles role;
     bool is_sales, is_spells; /* spells: both days are there */
     struct kom_check_keys *keys;

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "canonical.h"
+#include "heading_index.h"
+#include "intern.h"
 
 struct planner {
     struct kom_canonical *k;
@@ -80,36 +82,29 @@ static enum kom_status total_codes(struct planner *p) {
     return status;
 }
 
-/* Is the column among the names? */
-static bool is_listed(const struct kom_extract *x, const struct kom_names *list, size_t column) {
-    size_t n;
-    const struct kom_text *headings = kom_extract_headings(x, &n);
-    for (size_t i = 0; i < list->n; i++) {
+/* Which columns are among the names; they were looked for before. NULL: out of memory. */
+static bool *list_columns(struct planner *p, const struct kom_names *list) {
+    bool *is_listed = take_memory(p, p->x->n_columns, sizeof *is_listed);
+    for (size_t i = 0; i < list->n && is_listed; i++) {
         int at;
-        if (kom_heading_find(headings, n, kom_text_of(list->item[i]), kom_extract_place(x), &at,
+        if (kom_heading_look(p->x->index, kom_text_of(list->item[i]), kom_extract_place(p->x), &at,
                              NULL) == KOM_OK &&
-            at == (int)column)
-            return true;
+            at >= 0)
+            is_listed[at] = true;
     }
-    return false;
+    return is_listed;
 }
 
 /* With canonical names, the month column that goes with a year column; -1: none. */
-static int month_of(const struct planner *p, size_t column) {
-    if (!p->q->canonical_names ||
-        !kom_name_alike(p->x->columns[column].heading, kom_text_of("aar")))
-        return -1;
-    for (size_t i = 0; i < p->x->n_columns; i++)
-        if (kom_name_alike(p->x->columns[i].heading, kom_text_of("maaned")))
-            return (int)i;
-    return -1;
-}
-
-static bool is_joined_month(const struct planner *p, size_t column) {
-    for (size_t i = 0; i < p->x->n_columns; i++)
-        if (month_of(p, i) == (int)column)
-            return true;
-    return false;
+static int find_month(const struct planner *p) {
+    int month = -1;
+    bool has_year = false;
+    for (size_t i = 0; i < p->x->n_columns && p->q->canonical_names; i++) {
+        has_year = has_year || kom_name_alike(p->x->columns[i].heading, kom_text_of("aar"));
+        if (month < 0 && kom_name_alike(p->x->columns[i].heading, kom_text_of("maaned")))
+            month = (int)i;
+    }
+    return has_year ? month : -1;
 }
 
 /* Which columns are written, which become rows. */
@@ -117,22 +112,27 @@ static enum kom_status lay_out(struct planner *p) {
     struct kom_canonical *k = p->k;
     k->out = take_memory(p, 2 * p->x->n_columns, sizeof *k->out);
     k->melted = take_memory(p, p->x->n_columns, sizeof *k->melted);
-    if (!k->out || !k->melted)
+    const bool *is_kept = list_columns(p, &p->q->keep),
+               *says_status = list_columns(p, &p->q->status);
+    const int month = find_month(p);
+    if (!k->out || !k->melted || !is_kept || !says_status)
         return no_memory(p);
     for (size_t i = 0; i < p->x->n_columns; i++) {
         const struct kom_column *c = &p->x->columns[i];
-        if (is_joined_month(p, i))
+        if ((int)i == month)
             continue;
-        if (p->q->name_heading && !is_listed(p->x, &p->q->keep, i)) {
+        if (p->q->name_heading && !is_kept[i]) {
             k->melted[k->n_melted++] = (int)i;
             continue;
         }
-        bool has_status = is_listed(p->x, &p->q->status, i);
+        bool is_year = month >= 0 && kom_name_alike(c->heading, kom_text_of("aar"));
+        bool has_status = says_status[i];
         if (has_status && c->kind != KOM_KIND_NUMBER)
             return kom_fail(p->err, KOM_EUSAGE,
                             "--status: \"%.*s\" is no number column; declare it with --number",
                             (int)c->heading.n, c->heading.p);
-        k->out[k->n_out++] = (struct kom_out_column){(int)i, month_of(p, i), false, has_status};
+        k->out[k->n_out++] =
+            (struct kom_out_column){(int)i, is_year ? month : -1, false, has_status};
         if (has_status)
             k->out[k->n_out++] = (struct kom_out_column){(int)i, -1, true, true};
     }
@@ -200,16 +200,22 @@ static struct kom_text out_name(const struct kom_canonical *k, const struct kom_
 
 static enum kom_status check_twins(const struct kom_canonical *k, const struct kom_extract *x,
                                    int kom, struct kom_error *err) {
-    for (size_t i = 0; i < k->n_out; i++)
-        for (size_t j = 0; j < i; j++) {
-            struct kom_text name = out_name(k, x, i, kom);
-            if (k->out[i].is_status == k->out[j].is_status &&
-                kom_text_equal(name, out_name(k, x, j, kom)))
-                return kom_fail(err, KOM_EDATA,
-                                "%s: two columns both mean %.*s; say which with --rename",
-                                x->files[0]->name, (int)name.n, name.p);
-        }
-    return KOM_OK;
+    struct kom_intern seen[2] = {0}; /* names of values, and of status columns */
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < k->n_out && !status; i++) {
+        struct kom_text name = out_name(k, x, i, kom);
+        struct kom_intern *names = &seen[k->out[i].is_status];
+        size_t n = names->n;
+        if (kom_intern_add(names, name) == KOM_NO_ID)
+            status = kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->files[0]->name);
+        else if (names->n == n)
+            status =
+                kom_fail(err, KOM_EDATA, "%s: two columns both mean %.*s; say which with --rename",
+                         x->files[0]->name, (int)name.n, name.p);
+    }
+    kom_intern_fini(&seen[0]);
+    kom_intern_fini(&seen[1]);
+    return status;
 }
 
 /* A heading. One that holds another delimiter is quoted too, so that the next reader cannot take it
