@@ -160,7 +160,9 @@ static enum kom_status run_table(struct kom_run *run) {
     struct kom_frame frame = {0}, old = {0};
     struct kom_buf buf = {0};
     bool is_compare = kom_run_has(run, KOM_OPT_compare);
+    size_t n_guarded = 0;
     enum kom_status status = read_options(run, &opts);
+    opts.n_guarded = &n_guarded;
     if (!status)
         status = kom_run_load(run, "table", &frame);
     if (!status && is_compare)
@@ -171,6 +173,11 @@ static enum kom_status run_table(struct kom_run *run) {
         status = kom_present_write(&frame, &opts, &buf, &run->err);
     if (!status)
         status = kom_run_write(run, &buf);
+    if (!status && n_guarded)
+        kom_run_warn(run,
+                     "%zu texts begin like a formula (= + - @ or a tab); an apostrophe was put "
+                     "before each, so that no spreadsheet runs it; -f json keeps them as they are",
+                     n_guarded);
     if (!status && is_compare)
         kom_run_count(run, "old table", old.n_rows, old.n_rows);
     kom_buf_fini(&buf);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "format.h"
 #include "mem.h"
 
 struct kom_text kom_text_of(const char *s) {
@@ -97,14 +98,14 @@ void kom_buf_int(struct kom_buf *buf, int64_t value) {
 void kom_buf_printf(struct kom_buf *buf, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
+    size_t n = kom_format(NULL, 0, true, format, args);
     va_end(args);
-    if (n < 0 || !room(buf, (size_t)n + 1))
+    if (!room(buf, n + 1))
         return;
     va_start(args, format);
-    (void)vsnprintf(buf->p + buf->n, (size_t)n + 1, format, args);
+    (void)kom_format(buf->p + buf->n, n + 1, true, format, args);
     va_end(args);
-    buf->n += (size_t)n;
+    buf->n += n;
 }
 
 /* Top bits of the bytes of w that are c; one above such a byte may be set too. */

@@ -3,9 +3,10 @@
 #include "kom/error.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
+#include "format.h"
 #include "unicode.h"
 
 enum kom_status kom_fail(struct kom_error *err, enum kom_status status, const char *format, ...) {
@@ -15,7 +16,7 @@ enum kom_status kom_fail(struct kom_error *err, enum kom_status status, const ch
     err->status = status;
     va_list args;
     va_start(args, format); /* err's own text may be among them */
-    (void)vsnprintf(text, sizeof text, format, args);
+    (void)kom_format(text, sizeof text, false, format, args);
     va_end(args);
     /* A message may quote the input: no byte of it may drive a terminal, or hide. */
     kom_unicode_show(err->text, sizeof err->text, text);

@@ -9,6 +9,7 @@
 
 #include "cpr.h"
 #include "diag.h"
+#include "format.h"
 #include "mem.h"
 #include "options.h"
 #include "unicode.h"
@@ -134,7 +135,7 @@ void kom_run_note(struct kom_run *run, const char *format, ...) {
     char text[TEXT_MAX];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    (void)kom_format(text, sizeof text, false, format, args);
     va_end(args);
     kom_run_say(run, KOM_MESSAGE_NOTE, text);
 }
@@ -143,7 +144,7 @@ void kom_run_warn(struct kom_run *run, const char *format, ...) {
     char text[TEXT_MAX];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    (void)kom_format(text, sizeof text, false, format, args);
     va_end(args);
     kom_run_say(run, KOM_MESSAGE_WARNING, text);
 }

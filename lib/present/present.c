@@ -14,7 +14,7 @@ static void write_data(struct kom_buf *buf, const struct kom_grid *grid,
     else if (opts->format == KOM_PRESENT_JSONL)
         kom_write_jsonl(buf, grid);
     else
-        kom_write_csv_da(buf, grid);
+        kom_write_csv_da(buf, grid, opts->n_guarded);
 }
 
 static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,

@@ -58,6 +58,7 @@ struct kom_present {
     size_t n_sort;
     size_t width;                        /* columns that a line of text may take; 0: any number */
     const char *caption, *note, *source; /* NULL: none */
+    size_t *n_guarded; /* csv-da: texts that got an apostrophe, added to; NULL: nobody asks */
 };
 
 /* Whether the format writes numbers in full and has no place for a legend (json, jsonl, csv-da). */

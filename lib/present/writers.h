@@ -30,7 +30,8 @@ void kom_write_json(struct kom_buf *buf, const struct kom_grid *grid,
 void kom_write_jsonl(struct kom_buf *buf, const struct kom_grid *grid);
 
 /* Danish CSV for Excel: BOM, semicolon, decimal comma, signs in the cells, marks left out. */
-void kom_write_csv_da(struct kom_buf *buf, const struct kom_grid *grid);
+/* Counts the texts that a spreadsheet would run: an apostrophe stands before them. */
+void kom_write_csv_da(struct kom_buf *buf, const struct kom_grid *grid, size_t *n_guarded);
 
 /* The number of a cell for a data format: times 100 and rounded where asked, else as it stands. */
 void kom_write_number(struct kom_buf *buf, const struct kom_column *column,

@@ -3,10 +3,10 @@
 #include "frame.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "extract.h"
+#include "format.h"
 #include "heading_index.h"
 
 struct kom_text kom_frame_cell(const struct kom_frame *f, size_t row, int column) {
@@ -36,7 +36,7 @@ enum kom_status kom_frame_fail(const struct kom_frame *f, size_t row, int column
     char text[700];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    (void)kom_format(text, sizeof text, false, format, args);
     va_end(args);
     const char *file = f->n_files ? f->files[f->file[row]].name : "table";
     if (column < 0)

@@ -210,6 +210,31 @@ static enum kom_status find_delimiter(struct opening *o, bool *enough) {
     return kom_words_misfit(o->x, o->plan, o->line, &g, o->err);
 }
 
+/* Is a quote open at the end, whatever the delimiter? */
+static bool is_in_quotes(struct kom_text t) {
+    bool is_open = false, may_open = true;
+    for (size_t i = 0; i < t.n; i++) {
+        char c = t.p[i];
+        if (c == '"' && (is_open || may_open))
+            is_open = !is_open;
+        may_open = c == '"' ? may_open : strchr("\n;,\t|", c) != NULL && c != '\0';
+    }
+    return is_open;
+}
+
+/* Header and first record go on beyond what is looked at. */
+static enum kom_status too_long(const struct opening *o) {
+    const char *name = o->plan->name;
+    unsigned long long line = o->line;
+    if (o->at_end || is_in_quotes(rest_of(o)))
+        return kom_fail(o->err, KOM_EDATA,
+                        "%s:%llu: a quote in the first two records is never closed", name, line);
+    return kom_fail(o->err, KOM_EDATA,
+                    "%s:%llu: the first two records are longer than %d MB; lines must end with LF "
+                    "or CR LF: if they end with CR alone, use tr '\\r' '\\n'",
+                    name, line, SAMPLE_MAX / 1024 / 1024);
+}
+
 /* Reads until header and first record are there, and chooses the delimiter. */
 static enum kom_status choose_delimiter(struct opening *o) {
     struct kom_split *split = &o->plan->split;
@@ -231,9 +256,7 @@ static enum kom_status choose_delimiter(struct opening *o) {
         if (enough || status)
             break;
         if (o->at_end || o->sample.n > SAMPLE_MAX)
-            return kom_fail(o->err, KOM_EDATA,
-                            "%s:%llu: a quote in the first two records is never closed",
-                            o->plan->name, (unsigned long long)o->line);
+            return too_long(o);
         status = read_more(o);
     }
     return status;

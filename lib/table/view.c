@@ -2,10 +2,10 @@
 /* Cells of a batch as numbers, days and periods, and the notes on rows that are bad or do not
  * count. */
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "extract.h"
+#include "format.h"
 #include "schema.h"
 
 struct kom_text kom_view_group(const struct kom_view *v, int column, uint32_t row, char room[16]) {
@@ -34,9 +34,9 @@ void kom_view_bad(struct kom_view *v, int column, uint32_t row, const char *form
     char text[400];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(text, sizeof text, format, args);
+    size_t n = kom_format(text, sizeof text, false, format, args);
     va_end(args);
-    size_t length = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    size_t length = n < sizeof text ? n : sizeof text - 1;
     bad_text(v, column, row, (struct kom_text){text, length});
 }
 

@@ -458,3 +458,19 @@ PY
     printf '[kom],{antal}\n101,5\n' >brackets.csv
     gives $'[kom],{antal}\n101,5' kom-read brackets.csv
 }
+
+@test "a NUL byte ends no message" {
+    printf 'amount,a\0z\n1\0 2,x\n' >nul.csv
+    fails 3 'column "amount": "1<U\+0000> 2" is' kom-sum -y amount nul.csv
+    fails 3 'it has amount, a<U\+0000>z; --rename q=COLUMN' kom-sum -y q nul.csv
+}
+
+@test "a first record that is longer than can be looked at has no quote to blame" {
+    {
+        printf 'a,b\n'
+        head -c 140000000 /dev/zero | tr '\0' x
+    } >long.csv
+    fails_empty 3 'long.csv:1: the first two records are longer than 64 MB; lines must end with LF' kom-sum -y a long.csv
+    sed 's/^xxx/"xx/' long.csv >open.csv
+    fails_empty 3 'open.csv:1: a quote in the first two records is never closed' kom-sum -y a open.csv
+}

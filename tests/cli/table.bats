@@ -207,3 +207,13 @@ load helper
     with_full_disk kom-table -q data/table/uptake.csv
     with_closed_pipe kom-table -q data/table/uptake.csv
 }
+
+@test "csv-da: what a spreadsheet would run is text, and said to be" {
+    printf 'kom,age_group,word,note\n101,-17,+80,=cmd|x!A1\n102,18-66,@SUM(A1),-2+3\n103,-,,- none\n' >run.csv
+    golden table/formula-csv-da -- kom-table -f csv-da run.csv
+    kom-table -q -f csv-da run.csv >one.csv 2>/dev/null
+    kom-table -q -f csv-da one.csv 2>said | cmp - one.csv
+    [ ! -s said ]
+    kom-table -q -f jsonl run.csv | grep -F '"=cmd|x!A1"'
+    kom-read -q --canonical run.csv | grep -F '=cmd|x!A1'
+}
