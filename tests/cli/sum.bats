@@ -348,3 +348,12 @@ total,238,238" ]
     same raw stream
     [ "$(tail -n 1 raw)" = 2019-Q2,y,2,3 ]
 }
+
+@test "a figure beyond the doubles is blank, and that is said" {
+    printf 'b,w\n1e308,1\n1e308,1\n9e307,1\n1e300,1\n' >beyond.csv
+    golden sum/beyond -- kom-sum -y b --stats n,sum,mean,sd,var,skewness,kurtosis beyond.csv
+    fails 0 'figures are blank: .* beyond 1.8e308' kom-sum -y b --stats var,sd -w w beyond.csv
+    printf 'b\n1e30\n2e30\n' >large.csv
+    kom-sum -q -y b --stats n,sum,mean,sd,var,se,cv,range,skewness large.csv 2>said
+    [ ! -s said ]
+}

@@ -40,12 +40,14 @@ static void write_distinct(struct kom_figure_row *row, struct kom_buf *out) {
 }
 
 static void write_sum(struct kom_figure_row *row, struct kom_buf *out) {
+    size_t start = out->n;
     if (n_of(row) == 0)
         return;
     if (is_weighted(row))
         kom_weighted_sum_text(&row->cell->weighted, out);
     else
         kom_exact_sum_text(&row->cell->exact, out);
+    row->notes->n_beyond += out->n == start;
 }
 
 /* ---- moments ---- */
@@ -101,25 +103,39 @@ static double error_of(const struct kom_figure_row *row) {
     return is_weighted(row) ? row->weighted.std_error : std_error(&row->cell->exact);
 }
 
+/* A figure; one beyond the doubles is blank, and counted. */
+static void put(struct kom_figure_row *row, struct kom_buf *out, double x) {
+    row->notes->n_beyond += isinf(x) != 0;
+    kom_buf_shortest(out, x);
+}
+
+/* The same of one made of powers, which may leave the doubles on the way: it is no number then. */
+static void put_powers(struct kom_figure_row *row, struct kom_buf *out, double x) {
+    const struct kom_num *min = &row->cell->min, *max = &row->cell->max;
+    double size = fmax(fabs(kom_num_double(min)), fabs(kom_num_double(max)));
+    row->notes->n_beyond += isnan(x) && n_of(row) > 3 && size > 1e75 && kom_num_order(min, max) < 0;
+    put(row, out, x);
+}
+
 static void write_mean(struct kom_figure_row *row, struct kom_buf *out) {
-    kom_buf_shortest(out, mean_of(row));
+    put_powers(row, out, mean_of(row));
 }
 
 static void write_sd(struct kom_figure_row *row, struct kom_buf *out) {
-    kom_buf_shortest(out, is_weighted(row) ? row->weighted.sd : kom_exact_sd(&row->cell->exact));
+    put_powers(row, out, is_weighted(row) ? row->weighted.sd : kom_exact_sd(&row->cell->exact));
 }
 
 static void write_var(struct kom_figure_row *row, struct kom_buf *out) {
-    kom_buf_shortest(out, is_weighted(row) ? row->weighted.variance
-                                           : kom_exact_variance(&row->cell->exact));
+    put_powers(row, out,
+               is_weighted(row) ? row->weighted.variance : kom_exact_variance(&row->cell->exact));
 }
 
 static void write_se(struct kom_figure_row *row, struct kom_buf *out) {
-    kom_buf_shortest(out, error_of(row));
+    put_powers(row, out, error_of(row));
 }
 
 static void write_cv(struct kom_figure_row *row, struct kom_buf *out) {
-    kom_buf_shortest(out, is_weighted(row) ? row->weighted.cv : variation(&row->cell->exact));
+    put_powers(row, out, is_weighted(row) ? row->weighted.cv : variation(&row->cell->exact));
 }
 
 /* mean -+ t(n - 1) se. */
@@ -128,6 +144,7 @@ static void write_conf(struct kom_figure_row *row, struct kom_buf *out) {
     if (n_of(row) > 1)
         half = kom_t_quantile_upper(kom_level_tail(row->plan->level), (double)(n_of(row) - 1)) *
                error_of(row);
+    row->notes->n_beyond += isinf(half) != 0 || isinf(mean - half) || isinf(mean + half);
     kom_buf_significant(out, mean - half, DIGITS_OF_LIBM);
     kom_buf_byte(out, ',');
     kom_buf_significant(out, mean + half, DIGITS_OF_LIBM);
@@ -160,7 +177,7 @@ static void write_range(struct kom_figure_row *row, struct kom_buf *out) {
         return;
     }
     kom_units_one(&low, units);
-    kom_buf_shortest(out, kom_wide_ratio(&high, &low));
+    put(row, out, kom_wide_ratio(&high, &low));
 }
 
 static void quantile(const struct kom_figure_row *row, struct kom_share p, struct kom_quantile *q) {
@@ -187,22 +204,22 @@ static void write_iqr(struct kom_figure_row *row, struct kom_buf *out) {
         return;
     quantile(row, (struct kom_share){1, 4}, &low);
     quantile(row, (struct kom_share){3, 4}, &high);
-    kom_buf_shortest(out, kom_quantile_distance(&high, &low));
+    put(row, out, kom_quantile_distance(&high, &low));
 }
 
 static void write_mad(struct kom_figure_row *row, struct kom_buf *out) {
     if (n_of(row))
-        kom_buf_shortest(out, kom_values_mad(&row->cell->values));
+        put(row, out, kom_values_mad(&row->cell->values));
 }
 
 /* ---- shape ---- */
 
 static void write_skewness(struct kom_figure_row *row, struct kom_buf *out) {
-    kom_buf_shortest(out, kom_values_skewness(&row->cell->values));
+    put_powers(row, out, kom_values_skewness(&row->cell->values));
 }
 
 static void write_kurtosis(struct kom_figure_row *row, struct kom_buf *out) {
-    kom_buf_shortest(out, kom_values_kurtosis(&row->cell->values));
+    put_powers(row, out, kom_values_kurtosis(&row->cell->values));
 }
 
 static void write_gini(struct kom_figure_row *row, struct kom_buf *out) {
@@ -210,11 +227,11 @@ static void write_gini(struct kom_figure_row *row, struct kom_buf *out) {
     if (n_of(row) == 0)
         return;
     row->notes->n_negative += kom_num_order(&row->cell->min, &zero) < 0;
-    kom_buf_shortest(out, kom_values_gini(&row->cell->values));
+    put(row, out, kom_values_gini(&row->cell->values));
 }
 
 static void write_largest_share(struct kom_figure_row *row, struct kom_buf *out) {
-    kom_buf_shortest(out, kom_values_largest_share(&row->cell->values));
+    put(row, out, kom_values_largest_share(&row->cell->values));
 }
 
 /* A series with a hole has no neighbours there: blank rather than a figure for another series. */
@@ -226,7 +243,7 @@ static void write_autocorr(struct kom_figure_row *row, struct kom_buf *out) {
     }
     double r = kom_series_autocorr(&row->cell->series, &is_tied);
     row->notes->n_tied += is_tied;
-    kom_buf_shortest(out, r);
+    put(row, out, r);
 }
 
 /* ---- the list ---- */

@@ -185,6 +185,7 @@ enum kom_status kom_summary_merge(struct kom_summary_crew *crew, struct kom_erro
 struct kom_summary_notes {
     uint64_t n_gaps, n_tied; /* autocorr1: a value missing in the series; a time twice in it */
     uint64_t n_negative;     /* gini: a value below 0 */
+    uint64_t n_beyond;       /* figures beyond the doubles */
 };
 
 /* The columns of figures, of --count and of --between, beside the by-columns. */
@@ -198,7 +199,7 @@ enum kom_status kom_summary_write(const struct kom_summary *s, struct kom_summar
                                   struct kom_error *err) KOM_MUSTUSE;
 
 /* Note i, below KOM_SUMMARY_N_NOTES, of a finished summary; false when there is nothing to say. */
-enum { KOM_SUMMARY_N_NOTES = 4 };
+enum { KOM_SUMMARY_N_NOTES = 5 };
 bool kom_summary_note(const struct kom_summary_crew *crew, const struct kom_summary_notes *notes,
                       int i, char *text, size_t cap);
 
