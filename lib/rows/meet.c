@@ -5,7 +5,7 @@
 #include "spelling.h"
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "out of memory for the codes of side tables");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out for the codes of side tables");
 }
 
 /* ---- the side tables ---- */
@@ -18,18 +18,16 @@ void kom_meet_begin(struct kom_meet *m, struct kom_meet_table table) {
 /* A code that is new: joined to those that are alike. */
 static bool join(struct kom_meet *m, uint32_t id, struct kom_text code) {
     struct kom_buf folded = {0};
-    void *p = m->code;
+    void *p = m->first;
     size_t n = m->folds.n;
-    if (kom_grow(&p, &m->cap_codes, (size_t)id + 1, sizeof *m->code))
+    if (kom_grow(&p, &m->cap_folds, n + 1, sizeof *m->first))
         return false;
-    m->code = p;
+    m->first = p;
     kom_spelling_fold(&folded, code);
     uint32_t fold = folded.failed ? KOM_NO_ID : kom_intern_add(&m->folds, kom_buf_view(&folded));
     kom_buf_fini(&folded);
-    p = m->first;
-    if (fold == KOM_NO_ID || kom_grow(&p, &m->cap_folds, (size_t)fold + 1, sizeof *m->first))
+    if (fold == KOM_NO_ID)
         return false;
-    m->first = p;
     if (m->folds.n > n)
         m->first[fold] = id;
     m->code[id] = (struct kom_meet_code){0, fold};
@@ -44,7 +42,13 @@ enum kom_status kom_meet_add(struct kom_meet *m, struct kom_text code, struct ko
         return KOM_OK;
     }
     size_t n = m->codes.n;
+    void *p = m->code;
+    if (kom_grow(&p, &m->cap_codes, n + 1, sizeof *m->code))
+        return no_memory(err);
+    m->code = p;
     uint32_t id = kom_intern_add(&m->codes, code);
+    if (m->codes.n > n)
+        m->code[id] = (struct kom_meet_code){0, KOM_NO_ID};
     if (id == KOM_NO_ID || (m->codes.n > n && !join(m, id, code)))
         return no_memory(err);
     m->code[id].tables |= table;
@@ -81,11 +85,13 @@ void kom_meet_fini(struct kom_meet *m) {
    known. */
 static struct kom_unmet_code *place_of(struct kom_unmet *u, struct kom_text code) {
     size_t n = u->codes.n;
-    uint32_t id = kom_intern_add(&u->codes, code);
     void *p = u->code;
-    if (id == KOM_NO_ID || kom_grow(&p, &u->cap, (size_t)id + 1, sizeof *u->code))
+    if (kom_grow(&p, &u->cap, n + 1, sizeof *u->code))
         return NULL;
     u->code = p;
+    uint32_t id = kom_intern_add(&u->codes, code);
+    if (id == KOM_NO_ID)
+        return NULL;
     if (u->codes.n > n)
         u->code[id] = (struct kom_unmet_code){0};
     return &u->code[id];

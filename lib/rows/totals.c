@@ -204,13 +204,15 @@ bool kom_total_add_word(struct kom_total_seen *s, uint32_t column, struct kom_te
     kom_buf_printf(&key, "%u %zu ", (unsigned)column, group.n);
     kom_buf_text(&key, group);
     kom_buf_text(&key, word);
-    uint32_t id = key.failed ? KOM_NO_ID : kom_intern_add(&s->words, kom_buf_view(&key));
     void *p = s->word;
-    if (id == KOM_NO_ID || kom_grow(&p, &s->cap_words, s->words.n, sizeof *s->word)) {
+    bool has_room = !kom_grow(&p, &s->cap_words, n + 1, sizeof *s->word);
+    s->word = p;
+    uint32_t id =
+        key.failed || !has_room ? KOM_NO_ID : kom_intern_add(&s->words, kom_buf_view(&key));
+    if (id == KOM_NO_ID) {
         kom_buf_fini(&key);
         return false;
     }
-    s->word = p;
     if (s->words.n > n) { /* the text of the intern ends with group and word */
         struct kom_text whole = s->words.text[id];
         s->word[id] =

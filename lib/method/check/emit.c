@@ -10,7 +10,7 @@
 enum { N_AHEAD = 48 }; /* items; three or four make a row */
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "out of memory for the keys of the table");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out for the keys of the table");
 }
 
 enum kom_status kom_check_writer_init(struct kom_check_writer *w, struct kom_check_plan *plan,
@@ -157,10 +157,11 @@ static enum kom_status take_spell(struct kom_check_writer *w, const struct kom_c
     uint32_t at = kom_check_map_find(&keys->map, key, item->x);
     void *p = keys->spans;
     if (at == KOM_CHECK_NO_ENTRY) {
-        if (!kom_check_map_add(&keys->map, key, item->x, 0, 0, &at) ||
-            kom_grow(&p, &keys->cap_spans, (size_t)at + 1, sizeof *keys->spans))
+        if (kom_grow(&p, &keys->cap_spans, keys->map.n_entries + 1, sizeof *keys->spans))
             return no_memory(err);
         keys->spans = p;
+        if (!kom_check_map_add(&keys->map, key, item->x, 0, 0, &at))
+            return no_memory(err);
         keys->spans[at] = (struct kom_check_spans){0};
     }
     struct kom_check_span span = {item->first, item->last, w->row_file, w->row_line}, taken = {0};

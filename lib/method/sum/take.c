@@ -14,7 +14,7 @@ const char *const kom_summary_reasons[KOM_SUMMARY_N_REASONS] = {
 };
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "out of memory; --by fewer groups needs less");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out; --by fewer groups needs less");
 }
 
 /* ---- columns ---- */
@@ -240,15 +240,15 @@ static uint32_t make_group(struct kom_summary_worker *w, const struct kom_view *
     if (s->spreads)
         kom_group_add_part(&w->key, unit->is_several ? s->lookup->units.text[unit->id]
                                                      : (struct kom_text){NULL, 0});
-    uint32_t group =
-        w->key.failed ? KOM_GROUP_NONE : kom_groups_intern(&t->groups, kom_buf_view(&w->key));
-    if (group == KOM_GROUP_NONE || group < t->n)
-        return group;
     void *p = t->cell;
     size_t cell_nbytes = s->n_measures * sizeof *t->cell;
     if (kom_grow(&p, &t->cap, t->n + 1, cell_nbytes))
         return KOM_GROUP_NONE;
     t->cell = p;
+    uint32_t group =
+        w->key.failed ? KOM_GROUP_NONE : kom_groups_intern(&t->groups, kom_buf_view(&w->key));
+    if (group == KOM_GROUP_NONE || group < t->n)
+        return group;
     memset(t->cell + t->n * s->n_measures, 0, cell_nbytes);
     t->n++;
     return group;

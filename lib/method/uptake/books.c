@@ -124,11 +124,13 @@ static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale 
     bool is_new;
     if (!u->o.has_dominance || s->person == KOM_NO_ID || !s->figure[figure])
         return KOM_OK;
-    uint32_t at = kom_pairs_add(&b->nets, s->person, cell, &is_new);
     void *p = b->net;
-    if (at == KOM_NO_ID || kom_grow(&p, &b->cap_net, b->nets.n, sizeof *b->net))
+    if (kom_grow(&p, &b->cap_net, b->nets.n + 1, sizeof *b->net))
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     b->net = p;
+    uint32_t at = kom_pairs_add(&b->nets, s->person, cell, &is_new);
+    if (at == KOM_NO_ID)
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
     if (is_new)
         b->net[at] = (struct kom_exact){0};
     add_signed(&b->net[at], s->figure[figure], is_negated(u, s->delivery, s->figure[figure]));
@@ -149,11 +151,13 @@ static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sal
         (struct kom_sighting){block->person_is[s->i], block->person[s->i], group, period};
     if (w->u->o.form != KOM_UPTAKE_CUMULATIVE)
         return KOM_OK;
-    uint32_t at = kom_pairs_add(&b->firsts, s->person, s->atom, &is_new);
     void *p = b->first_day;
-    if (at == KOM_NO_ID || kom_grow(&p, &b->cap_first, b->firsts.n, sizeof *b->first_day))
+    if (kom_grow(&p, &b->cap_first, b->firsts.n + 1, sizeof *b->first_day))
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     b->first_day = p;
+    uint32_t at = kom_pairs_add(&b->firsts, s->person, s->atom, &is_new);
+    if (at == KOM_NO_ID)
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
     if (is_new || s->day < b->first_day[at])
         b->first_day[at] = s->day;
     return KOM_OK;
@@ -186,11 +190,14 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
                                  const struct sale *s) {
     struct books *b = &w->books;
     bool is_new;
-    uint32_t cell = kom_uptake_cell_number(w, s->atom, s->period, &is_new);
+    /* First the room, then the number: where there is a number, there is its element. */
     void *p = b->tally;
-    if (cell == KOM_NO_ID || kom_grow(&p, &b->cap_tally, b->cells.n, sizeof *b->tally))
+    if (kom_grow(&p, &b->cap_tally, b->cells.n + 1, sizeof *b->tally))
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     b->tally = p;
+    uint32_t cell = kom_uptake_cell_number(w, s->atom, s->period, &is_new);
+    if (cell == KOM_NO_ID)
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
     if (is_new)
         b->tally[cell] = (struct tally){0};
     enum kom_status status = KOM_OK;

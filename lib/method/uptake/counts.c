@@ -100,13 +100,15 @@ enum kom_status kom_uptake_take_count(struct kom_uptake *u, struct kom_view *v, 
     uint32_t label = label_id(u, kom_view_code(v, u->sc.period, row));
     if (unit == KOM_NO_ID || rc == KOM_NO_ID || label == KOM_NO_ID || c.kind == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(err);
+    void *p = u->count;
+    if (kom_grow(&p, &u->cap_count, u->count_key.n + 1, sizeof c))
+        return KOM_UPTAKE_NO_MEMORY(err);
+    u->count = p;
     uint32_t place = kom_pairs_add(&u->unit_rc, unit, rc, NULL);
     bool is_new = false;
     uint32_t at = place == KOM_NO_ID ? place : kom_pairs_add(&u->count_key, place, label, &is_new);
-    void *p = u->count;
-    if (at == KOM_NO_ID || kom_grow(&p, &u->cap_count, at + 1, sizeof c))
+    if (at == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(err);
-    u->count = p;
     if (is_new)
         u->count[at] = c;
     else

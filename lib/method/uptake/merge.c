@@ -61,11 +61,13 @@ static enum kom_status merge_cells(struct kom_uptake *u, const struct books *b,
     for (size_t i = 0; i < b->cells.n; i++) {
         uint64_t pair = b->cells.pair[i];
         bool is_new;
-        cell[i] = kom_pairs_add(&all->cells, atom[pair >> 32], (uint32_t)pair, &is_new);
         void *p = all->tally;
-        if (cell[i] == KOM_NO_ID || kom_grow(&p, &all->cap_tally, all->cells.n, sizeof *all->tally))
+        if (kom_grow(&p, &all->cap_tally, all->cells.n + 1, sizeof *all->tally))
             return KOM_UPTAKE_NO_MEMORY(err);
         all->tally = p;
+        cell[i] = kom_pairs_add(&all->cells, atom[pair >> 32], (uint32_t)pair, &is_new);
+        if (cell[i] == KOM_NO_ID)
+            return KOM_UPTAKE_NO_MEMORY(err);
         struct tally *t = &all->tally[cell[i]];
         if (is_new)
             *t = (struct tally){0};
@@ -85,24 +87,28 @@ static enum kom_status merge_persons(struct kom_uptake *u, const struct books *b
 #define PERSON(pair) (person ? person[(pair) >> 32] : (uint32_t)((pair) >> 32))
     for (size_t i = 0; i < b->nets.n; i++) {
         bool is_new;
-        uint32_t at = kom_pairs_add(&all->nets, PERSON(b->nets.pair[i]),
-                                    cell[(uint32_t)b->nets.pair[i]], &is_new);
         void *p = all->net;
-        if (at == KOM_NO_ID || kom_grow(&p, &all->cap_net, all->nets.n, sizeof *all->net))
+        if (kom_grow(&p, &all->cap_net, all->nets.n + 1, sizeof *all->net))
             return KOM_UPTAKE_NO_MEMORY(err);
         all->net = p;
+        uint32_t at = kom_pairs_add(&all->nets, PERSON(b->nets.pair[i]),
+                                    cell[(uint32_t)b->nets.pair[i]], &is_new);
+        if (at == KOM_NO_ID)
+            return KOM_UPTAKE_NO_MEMORY(err);
         if (is_new)
             all->net[at] = (struct kom_exact){0};
         kom_exact_merge(&all->net[at], &b->net[i]);
     }
     for (size_t i = 0; i < b->firsts.n; i++) {
         bool is_new;
-        uint32_t at = kom_pairs_add(&all->firsts, PERSON(b->firsts.pair[i]),
-                                    atom[(uint32_t)b->firsts.pair[i]], &is_new);
         void *p = all->first_day;
-        if (at == KOM_NO_ID || kom_grow(&p, &all->cap_first, all->firsts.n, sizeof *all->first_day))
+        if (kom_grow(&p, &all->cap_first, all->firsts.n + 1, sizeof *all->first_day))
             return KOM_UPTAKE_NO_MEMORY(err);
         all->first_day = p;
+        uint32_t at = kom_pairs_add(&all->firsts, PERSON(b->firsts.pair[i]),
+                                    atom[(uint32_t)b->firsts.pair[i]], &is_new);
+        if (at == KOM_NO_ID)
+            return KOM_UPTAKE_NO_MEMORY(err);
         if (is_new || b->first_day[i] < all->first_day[at])
             all->first_day[at] = b->first_day[i];
     }

@@ -179,14 +179,16 @@ static enum kom_status make_atoms(struct kom_uptake *u, struct kom_error *err) {
 
 static enum kom_status add_to_row(struct kom_uptake *u, struct kom_text key, uint32_t atom,
                                   bool is_margin, struct kom_error *err) {
-    uint32_t id = kom_groups_intern(&u->row_keys, key);
     void *p = u->row;
     size_t had = u->cap_rows;
-    if (id == KOM_GROUP_NONE || kom_grow(&p, &u->cap_rows, id + 1, sizeof *u->row))
+    if (kom_grow(&p, &u->cap_rows, u->row_keys.n + 1, sizeof *u->row))
         return KOM_UPTAKE_NO_MEMORY(err);
     u->row = p;
     if (u->cap_rows > had)
         memset(u->row + had, 0, (u->cap_rows - had) * sizeof *u->row);
+    uint32_t id = kom_groups_intern(&u->row_keys, key);
+    if (id == KOM_GROUP_NONE)
+        return KOM_UPTAKE_NO_MEMORY(err);
     struct row_of_cells *row = &u->row[id];
     if (row->n && row->atom[row->n - 1] == atom)
         return KOM_OK; /* both networks of a unit lie beneath one total */

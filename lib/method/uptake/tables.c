@@ -393,12 +393,13 @@ static bool read_days(struct kom_uptake *u, struct kom_view *v, const struct spe
 static uint32_t trait_number(struct kom_uptake *u, const struct trait *t) {
     if (u->trait_keys.n && memcmp(&u->trait[0], t, sizeof *t) == 0)
         return 0; /* often there is but one */
-    uint32_t number = kom_intern_add(&u->trait_keys, (struct kom_text){(const char *)t, sizeof *t});
     void *p = u->trait;
-    if (number == KOM_NO_ID || kom_grow(&p, &u->cap_traits, u->trait_keys.n, sizeof *u->trait))
+    if (kom_grow(&p, &u->cap_traits, u->trait_keys.n + 1, sizeof *u->trait))
         return KOM_NO_ID;
     u->trait = p;
-    u->trait[number] = *t;
+    uint32_t number = kom_intern_add(&u->trait_keys, (struct kom_text){(const char *)t, sizeof *t});
+    if (number != KOM_NO_ID)
+        u->trait[number] = *t;
     return number;
 }
 

@@ -151,12 +151,14 @@ static enum kom_status add_nets(struct kom_uptake *u, uint32_t cell, struct domi
     for (uint32_t i = u->nets_of_cell.start[cell]; i < u->nets_of_cell.start[cell + 1]; i++) {
         uint32_t item = u->nets_of_cell.item[i];
         bool is_new;
-        uint32_t at =
-            kom_pairs_add(&d->persons, (uint32_t)(u->all.nets.pair[item] >> 32), 0, &is_new);
         void *p = d->net;
-        if (at == KOM_NO_ID || kom_grow(&p, &d->cap, d->persons.n, sizeof *d->net))
+        if (kom_grow(&p, &d->cap, d->persons.n + 1, sizeof *d->net))
             return KOM_UPTAKE_NO_MEMORY(err);
         d->net = p;
+        uint32_t at =
+            kom_pairs_add(&d->persons, (uint32_t)(u->all.nets.pair[item] >> 32), 0, &is_new);
+        if (at == KOM_NO_ID)
+            return KOM_UPTAKE_NO_MEMORY(err);
         if (is_new)
             d->net[at] = (struct kom_exact){0};
         kom_exact_merge(&d->net[at], &u->all.net[item]);
