@@ -21,7 +21,7 @@ static enum kom_status split(struct kom_run *run, const char *item, const char *
     size_t n = strcspn(item, "=");
     *left = kom_arena_copy(&run->arena, item, n);
     *right = item[n] ? item + n + 1 : NULL;
-    return *left ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "not enough memory for the options");
+    return *left ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
 }
 
 static enum kom_status read_columns(struct kom_run *run, struct kom_present *opts) {
@@ -32,7 +32,7 @@ static enum kom_status read_columns(struct kom_run *run, struct kom_present *opt
     struct kom_present_column *columns =
         kom_arena_take(&run->arena, (list.n + 1) * sizeof *columns);
     if (!columns)
-        return kom_fail(&run->err, KOM_ENOMEM, "not enough memory for the options");
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
     for (size_t i = 0; i < list.n && !status; i++)
         status = split(run, list.item[i], &columns[i].name, &columns[i].label);
     opts->columns = columns;
@@ -59,7 +59,7 @@ static enum kom_status read_digits(struct kom_run *run, struct kom_present *opts
         return status;
     struct kom_present_digits *digits = kom_arena_take(&run->arena, (list.n + 1) * sizeof *digits);
     if (!digits)
-        return kom_fail(&run->err, KOM_ENOMEM, "not enough memory for the options");
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
     for (size_t i = 0; i < list.n; i++) {
         const char *left, *right;
         status = split(run, list.item[i], &left, &right);
@@ -88,13 +88,13 @@ static enum kom_status read_sort(struct kom_run *run, struct kom_present *opts) 
         return status;
     struct kom_present_sort *sort = kom_arena_take(&run->arena, (list.n + 1) * sizeof *sort);
     if (!sort)
-        return kom_fail(&run->err, KOM_ENOMEM, "not enough memory for the options");
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
     for (size_t i = 0; i < list.n; i++) {
         size_t n = strlen(list.item[i]), k = strlen(down);
         sort[i].is_down = n > k && strcmp(list.item[i] + n - k, down) == 0;
         sort[i].name = kom_arena_copy(&run->arena, list.item[i], sort[i].is_down ? n - k : n);
         if (!sort[i].name)
-            return kom_fail(&run->err, KOM_ENOMEM, "not enough memory for the options");
+            return kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
     }
     opts->sort = sort;
     opts->n_sort = list.n;

@@ -121,7 +121,7 @@ static enum kom_status dirty_row(struct kom_sim_run *run, struct kom_sim_table *
     damage(dirt, line, delimiter, &row);
     enum kom_status status =
         id.failed || numbered.failed || row.failed
-            ? kom_fail(run->err, KOM_ENOMEM, "%s: out of memory", table->layout->name)
+            ? kom_fail(run->err, KOM_ENOMEM, "%s: memory ran out", table->layout->name)
             : kom_sim_row_raw(table, kom_buf_view(&row), run->err);
     run->mess.done[kind]++;
     kom_buf_fini(&id);

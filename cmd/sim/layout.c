@@ -190,7 +190,7 @@ enum kom_status kom_sim_package_write(struct kom_sink *sink, uint64_t seed, doub
     }
     kom_buf_str(&buf, "  ]\n}\n");
     enum kom_status status = buf.failed
-                                 ? kom_fail(err, KOM_ENOMEM, "datapackage.json: out of memory")
+                                 ? kom_fail(err, KOM_ENOMEM, "datapackage.json: memory ran out")
                                  : kom_sink_write(sink, kom_buf_view(&buf), err);
     kom_buf_fini(&buf);
     return status;

@@ -87,7 +87,7 @@ enum kom_status kom_sim_minimal(const struct kom_sim_options *options, struct ko
     uint64_t rows = options->rows ? options->rows : (uint64_t)(10000 * options->scale + 0.5);
     struct press *press = kom_alloc(1, sizeof *press);
     if (!press)
-        return kom_fail(err, KOM_ENOMEM, "sales: out of memory");
+        return kom_fail(err, KOM_ENOMEM, "sales: memory ran out");
     uint64_t persons = rows / 100 * 6 + rows % 100 * 6 / 100;
     kom_sim_world_init(&press->world, options->seed, persons ? persons : 1);
     int32_t first = kom_day_of((struct kom_ymd){2017, 1, 1});

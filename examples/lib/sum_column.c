@@ -37,7 +37,7 @@ static enum kom_status sum(struct kom_extract *x, const char *column, struct wor
     if (!status)
         status = kom_extract_fold(x, &fold, err);
     if (!status && w->sum.failed)
-        status = kom_fail(err, KOM_ENOMEM, "out of memory");
+        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
     return status;
 }
 

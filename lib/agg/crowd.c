@@ -106,7 +106,7 @@ static struct kom_seen *find(const struct kom_crowd_part *p, const struct kom_si
 }
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "out of memory for the persons");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out for the persons");
 }
 
 static enum kom_status let_wait(struct kom_crowd_part *p, const char *folder,

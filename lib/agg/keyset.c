@@ -16,7 +16,7 @@ enum {
 static enum kom_status no_memory(struct kom_error *err) {
     return kom_fail(
         err, KOM_ENOMEM,
-        "out of memory for the keys of the table; less --memory lets them wait in files");
+        "memory ran out for the keys of the table; less --memory lets them wait in files");
 }
 
 /* ---- records of the log: line, file, length, key ---- */
@@ -135,7 +135,7 @@ struct move {
     uint64_t n_spare; /* segments emptied, at the front of from->segment */
 };
 
-/* An empty segment of the larger table; NULL: out of memory. */
+/* An empty segment of the larger table; NULL: memory ran out. */
 static struct kom_keyset_slot *new_segment(struct move *m) {
     uint64_t n = m->n_slots < SEGMENT ? m->n_slots : SEGMENT;
     struct kom_keyset_slot *segment = m->from->spare;

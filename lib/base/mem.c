@@ -12,6 +12,19 @@
 /* Test hook: allocations left before the first failure, 0 when off. */
 static atomic_uint_fast64_t fail_countdown;
 
+static atomic_bool has_failed;
+
+bool kom_mem_has_failed(void) {
+    return atomic_load_explicit(&has_failed, memory_order_relaxed);
+}
+
+/* Passes a new piece on; notes when there is none. */
+static void *noted(void *p) {
+    if (!p)
+        atomic_store(&has_failed, true);
+    return p;
+}
+
 static bool must_fail(void) {
     uint_fast64_t left = atomic_load_explicit(&fail_countdown, memory_order_relaxed);
     if (left == 0)
@@ -27,21 +40,17 @@ void kom_mem_fail_after(uint64_t n) {
 }
 
 void *kom_alloc(size_t n, size_t size) {
-    if (must_fail())
-        return NULL;
-    return calloc(n ? n : 1, size ? size : 1);
+    return noted(must_fail() ? NULL : calloc(n ? n : 1, size ? size : 1));
 }
 
 void *kom_alloc_table(size_t n, size_t size) {
     const size_t page = 2 * 1024 * 1024;
     if (size != 0 && n > (SIZE_MAX - page) / size)
-        return NULL;
+        return noted(NULL);
     if (n * size < page)
         return kom_alloc(n, size);
-    if (must_fail())
-        return NULL;
     size_t nbytes = (n * size + page - 1) / page * page;
-    void *p = aligned_alloc(page, nbytes);
+    void *p = noted(must_fail() ? NULL : aligned_alloc(page, nbytes));
     if (!p)
         return NULL;
     kom_os_large_table(p, nbytes);
@@ -50,11 +59,9 @@ void *kom_alloc_table(size_t n, size_t size) {
 
 void *kom_resize(void *p, size_t n, size_t size) {
     if (size != 0 && n > SIZE_MAX / size)
-        return NULL;
-    if (must_fail())
-        return NULL;
+        return noted(NULL);
     size_t nbytes = n * size;
-    return realloc(p, nbytes ? nbytes : 1);
+    return noted(must_fail() ? NULL : realloc(p, nbytes ? nbytes : 1));
 }
 
 void kom_free(void *p) {
@@ -85,7 +92,7 @@ enum { ARENA_BLOCK = 64 * 1024 };
 void *kom_arena_take(struct kom_arena *arena, size_t nbytes) {
     size_t need = (nbytes + 7) & ~(size_t)7;
     if (need < nbytes)
-        return NULL;
+        return noted(NULL);
     if (!arena->blocks || arena->cap - arena->used < need) {
         size_t cap = need > ARENA_BLOCK ? need : ARENA_BLOCK;
         struct kom_arena_block *b = kom_resize(NULL, 1, sizeof *b + cap);

@@ -3,6 +3,7 @@
 #ifndef KOM_MEM_H
 #define KOM_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,10 @@ void kom_free(void *p);
    *cap; capacity at least doubles, so that adding one at a time is linear. *p and *cap stay valid
    on failure. */
 enum kom_status kom_grow(void **p, size_t *cap, size_t need, size_t size) KOM_MUSTUSE;
+
+/* Has any allocation of this process failed? What a tool came to after that is not to be believed,
+ * whoever noticed. */
+bool kom_mem_has_failed(void);
 
 /* Tests only: the n-th allocation from now fails, and all after it (0: none fails). */
 void kom_mem_fail_after(uint64_t n);

@@ -2,32 +2,35 @@
 /* The only file that writes to standard error. */
 #include "diag.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "buf.h"
+#include "line.h"
+
+/* Nothing can be said about a standard error that does not take what is said. */
+static void write_line(const struct kom_line *line) {
+    size_t at = 0;
+    while (at < line->n) {
+        ssize_t n = write(STDERR_FILENO, line->p + at, line->n - at);
+        if (n < 0 && errno != EINTR)
+            return;
+        at += n > 0 ? (size_t)n : 0;
+    }
+}
 
 void kom_diag_line(const char *program, const char *text) {
-    struct kom_buf line = {0};
-    kom_buf_str(&line, program);
-    kom_buf_str(&line, ": ");
-    kom_buf_str(&line, text);
-    kom_buf_byte(&line, '\0');
-    if (!line.failed)
-        kom_diag_text(line.p);
-    kom_buf_fini(&line);
+    struct kom_line line = {.n = 0};
+    kom_line_printf(&line, "%s: %s\n", program, text);
+    write_line(&line);
 }
 
 void kom_diag_text(const char *text) {
-    struct kom_buf line = {0};
-    kom_buf_str(&line, text);
-    kom_buf_byte(&line, '\n');
-    /* Nothing can be said about a standard error that does not take what is said. */
-    if (line.n && write(STDERR_FILENO, line.p, line.n) < 0) {
-    }
-    kom_buf_fini(&line);
+    struct kom_line line = {.n = 0};
+    kom_line_printf(&line, "%s\n", text);
+    write_line(&line);
 }
 
 static long long seconds(void) {

@@ -6,7 +6,7 @@
 #include "options.h"
 
 static enum kom_status no_memory(struct kom_run *run) {
-    return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+    return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
 }
 
 /* "A|B|C", in place in a copy. */

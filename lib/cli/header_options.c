@@ -10,7 +10,7 @@
 #include "source.h"
 
 static enum kom_status no_memory(struct kom_run *run) {
-    return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+    return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
 }
 
 /* Does a value speak of that table (NULL: the main input)? *value loses its TABLE: then. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run says: one door, where values are hidden that nobody should see, kept for --report, and
    written as text or as JSON. */
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,9 +52,11 @@ static void hide_numbers(const struct kom_run *run, const char *text, char *out)
 
 /* ---- as JSON ---- */
 
-static void set(json_t *o, const char *key, const char *p, size_t n) {
-    if (n)
-        (void)json_object_set_new(o, key, json_stringn(p, n));
+static void set(struct kom_line *o, const char *key, const char *p, size_t n) {
+    if (n == 0)
+        return;
+    kom_line_printf(o, ",\"%s\":", key);
+    kom_line_json(o, p, n);
 }
 
 /* Where "; " parts what is wrong from what to do, outside quotes that hold a cell or a name. */
@@ -70,13 +71,13 @@ static const char *parting(const char *text) {
 }
 
 /* FILE:LINE: column "NAME": what is wrong; what to do. Parts that are not there are left out. */
-static void add_parts(json_t *o, const char *text) {
+static void add_parts(struct kom_line *o, const char *text) {
     const char *end = strstr(text, ": "), *line = end;
     while (line && line > text && line[-1] >= '0' && line[-1] <= '9')
         line--;
     if (end && line < end && line > text + 1 && line[-1] == ':') {
         set(o, "file", text, (size_t)(line - 1 - text));
-        (void)json_object_set_new(o, "line", json_integer(strtoll(line, NULL, 10)));
+        kom_line_printf(o, ",\"line\":%lld", strtoll(line, NULL, 10));
         text = end + 2;
     }
     const char *column = strncmp(text, "column \"", 8) == 0 ? text + 8 : NULL;
@@ -92,22 +93,13 @@ static void add_parts(json_t *o, const char *text) {
 }
 
 static void write_json(const struct kom_run *run, enum kom_message kind, const char *text) {
-    json_t *o = json_object();
-    set(o, "tool", run->program, strlen(run->program));
-    set(o, "kind", kinds[kind], strlen(kinds[kind]));
+    struct kom_line o = {.n = 0};
+    kom_line_printf(&o, "{\"tool\":\"%s\",\"kind\":\"%s\"", run->program, kinds[kind]);
     if (kind != KOM_MESSAGE_ROWS)
-        add_parts(o, text);
-    set(o, "text", text, strlen(text));
-    char *line = json_dumps(o, JSON_COMPACT | JSON_PRESERVE_ORDER);
-    json_free_t release;
-    json_get_alloc_funcs(NULL, &release);
-    if (line)
-        kom_diag_text(line);
-    else
-        kom_diag_line(run->program, text);
-    if (line)
-        release(line);
-    json_decref(o);
+        add_parts(&o, text);
+    set(&o, "text", text, strlen(text));
+    kom_line_str(&o, "}");
+    kom_diag_text(o.p);
 }
 
 /* ---- the door ---- */

@@ -220,7 +220,7 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) {
     run->given = kom_arena_take(&run->arena, n_args * sizeof *run->given);
     run->was_read = kom_arena_take(&run->arena, KOM_OPT_END * sizeof *run->was_read);
     if (!run->files || !run->given || !run->was_read)
-        return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
     memset(run->was_read, 0, KOM_OPT_END * sizeof *run->was_read);
     while (a.at < argc && !status) {
         const char *text = argv[a.at];
@@ -312,11 +312,11 @@ enum kom_status kom_run_split(struct kom_run *run, enum kom_opt id, const char *
         n += *s == ',';
     *list = (struct kom_list){kom_arena_take(&run->arena, (n + 1) * sizeof *list->item), 0};
     if (!list->item)
-        return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
     for (bool more = *p != '\0'; more;) {
         const char *start = p, *item = take_item(run, &p);
         if (!item)
-            return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+            return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
         if (*item == '\0' && !allows_empty)
             return kom_run_usage(run, id, "\"%s\" holds an empty name", text);
         list->item[list->n++] = item;
@@ -335,7 +335,7 @@ enum kom_status kom_run_joined(struct kom_run *run, enum kom_opt id, const char 
     }
     *text = all.failed ? NULL : kom_arena_copy(&run->arena, all.p, all.n);
     kom_buf_fini(&all);
-    return *text ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+    return *text ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
 }
 
 enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id, struct kom_list *list) {

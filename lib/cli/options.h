@@ -3,10 +3,15 @@
 #ifndef KOM_OPTIONS_H
 #define KOM_OPTIONS_H
 
+#include "line.h"
 #include "tool.h"
 
 /* Fills values and operands from argv by the tool's list; KOM_EUSAGE with the near misses. */
 enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) KOM_MUSTUSE;
+
+/* After a failed allocation nothing that the run came to is to be believed, whatever its status:
+   KOM_ENOMEM, with what needs less memory in run->err. Else the status. */
+enum kom_status kom_run_believe(struct kom_run *run, enum kom_status status) KOM_MUSTUSE;
 
 /* KOM_EUSAGE when an option of the tool was given that nobody has read. */
 enum kom_status kom_run_all_read(struct kom_run *run) KOM_MUSTUSE;

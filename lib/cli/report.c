@@ -47,7 +47,7 @@ void kom_report_message(struct kom_run *run, const char *kind, const char *text)
     void *p = r ? r->message : NULL;
     char *copy = r ? kom_resize(NULL, n, 1) : NULL;
     if (!copy || kom_grow(&p, &r->cap_messages, r->n_messages + 1, sizeof *r->message)) {
-        kom_free(copy); /* it was said all the same */
+        kom_free(copy); /* said it was, and kom_mem_has_failed: no report is written */
         return;
     }
     r->message = p;
@@ -96,23 +96,20 @@ void kom_run_aside(struct kom_run *run, const char *table, const char *reason, u
 }
 
 static void say_table(struct kom_run *run, const struct table *t) {
-    struct kom_buf line = {0};
-    kom_buf_printf(&line, "%s: %llu rows read, %llu used, %llu set aside", t->name,
-                   (unsigned long long)t->n_read, (unsigned long long)t->n_used,
-                   (unsigned long long)(t->n_read - t->n_used));
+    struct kom_line line = {.n = 0};
+    kom_line_printf(&line, "%s: %llu rows read, %llu used, %llu set aside", t->name,
+                    (unsigned long long)t->n_read, (unsigned long long)t->n_used,
+                    (unsigned long long)(t->n_read - t->n_used));
     bool any = false;
     for (size_t i = 0; i < t->n_reasons; i++) {
         if (t->n_aside[i] == 0)
             continue;
-        kom_buf_printf(&line, "%s%s %llu", any ? ", " : " (", t->reason[i],
-                       (unsigned long long)t->n_aside[i]);
+        kom_line_printf(&line, "%s%s %llu", any ? ", " : " (", t->reason[i],
+                        (unsigned long long)t->n_aside[i]);
         any = true;
     }
-    kom_buf_str(&line, any ? ")" : "");
-    kom_buf_byte(&line, '\0');
-    if (!line.failed)
-        kom_run_say(run, KOM_MESSAGE_ROWS, line.p);
-    kom_buf_fini(&line);
+    kom_line_str(&line, any ? ")" : "");
+    kom_run_say(run, KOM_MESSAGE_ROWS, line.p);
 }
 
 void kom_report_say(struct kom_run *run) {
@@ -186,8 +183,9 @@ enum kom_status kom_report_write(struct kom_run *run) {
     json_t *o = report_json(run);
     char *text = o ? json_dumps(o, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
     enum kom_status status =
-        text ? kom_sink_write(sink, kom_text_of(text), &run->err)
-             : kom_fail(&run->err, KOM_ENOMEM, "%s: the report cannot be made", sink->path);
+        text && !kom_mem_has_failed()
+            ? kom_sink_write(sink, kom_text_of(text), &run->err)
+            : kom_fail(&run->err, KOM_ENOMEM, "%s: memory ran out", sink->path);
     if (!status)
         status = kom_sink_write(sink, kom_text_of("\n"), &run->err);
     json_free_t release;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The life of a tool: options, outputs, the run, and what is to be said at the end. */
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,7 +24,7 @@ static const char *program(const struct kom_run *run) {
 
 enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) {
     if (buf->failed)
-        return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
     return kom_sink_write(run->out, kom_buf_view(buf), &run->err);
 }
 
@@ -50,7 +51,7 @@ enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct k
     (void)kom_run_has(run, id); /* it is used */
     struct kom_reading *reading = kom_arena_take(&run->arena, sizeof *reading);
     if (!reading)
-        return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
     *reading = (struct kom_reading){.side = kom_opt_row(id)->name,
                                     .days = run->reading.days,
                                     .n_days = run->reading.n_days,
@@ -207,7 +208,7 @@ static enum kom_status aside_header(struct kom_run *run, const struct kom_extrac
     struct kom_buf header = {0};
     kom_extract_aside_header(x, &header);
     enum kom_status status = header.failed
-                                 ? kom_fail(&run->err, KOM_ENOMEM, "out of memory")
+                                 ? kom_fail(&run->err, KOM_ENOMEM, "memory ran out")
                                  : kom_sink_write(run->aside, kom_buf_view(&header), &run->err);
     kom_buf_fini(&header);
     run->has_aside_header = true;
@@ -311,7 +312,7 @@ enum kom_status kom_run_unused(struct kom_run *run, const char *table,
     kom_report_take_back(run, table, frame->n_rows - n[0]);
     for (size_t i = 1; i < n_names; i++)
         kom_run_aside(run, table, names[i], n[i]);
-    enum kom_status status = out.failed ? kom_fail(&run->err, KOM_ENOMEM, "out of memory")
+    enum kom_status status = out.failed ? kom_fail(&run->err, KOM_ENOMEM, "memory ran out")
                              : out.n    ? kom_sink_write(run->aside, kom_buf_view(&out), &run->err)
                                         : KOM_OK;
     kom_buf_fini(&out);
@@ -357,7 +358,7 @@ static enum kom_status prepare(struct kom_run *run) {
     run->n_threads = (unsigned)threads;
     run->report = kom_report_new();
     if (!run->report)
-        return kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
     return kom_run_open_files(run);
 }
 
@@ -379,8 +380,11 @@ static enum kom_status conclude(struct kom_run *run) {
 }
 
 static int finish(struct kom_run *run, enum kom_status status) {
+    status = kom_run_believe(run, status);
     if (!status)
         status = conclude(run);
+    if (status == KOM_ENOMEM)
+        status = kom_run_believe(run, status);
     if (status) {
         kom_run_say(run, KOM_MESSAGE_ERROR, run->err.text);
         spoil(run);
@@ -423,11 +427,20 @@ static int live(struct kom_run *run, int argc, char **argv) {
     return finish(run, status);
 }
 
+/* What jansson takes is counted too: it tells a failed allocation as bad JSON, or not at all. */
+static void *take_for_json(size_t n) {
+    return kom_alloc(n, 1);
+}
+
 int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
     bool is_safe = kom_ending_take_descriptors();
     struct kom_run *run = is_safe ? kom_alloc(1, sizeof *run) : NULL;
-    if (!run)
+    if (!run) {
+        if (is_safe) /* else there is nobody to tell */
+            kom_diag_line(tool->name, "memory ran out");
         return kom_status_exit(KOM_ENOMEM);
+    }
+    json_set_alloc_funcs(take_for_json, kom_free);
     run->tool = tool;
     (void)snprintf(run->program, sizeof run->program, "kom-%s", tool->name);
     kom_ending_watch(run->program, &run->outputs);

@@ -394,7 +394,7 @@ static enum kom_status begin(struct kom_batch *b, const struct kom_chunk *chunk,
 static enum kom_status verdict(const struct kom_batch *b, enum kom_status status,
                                struct kom_error *err) {
     if (status || b->extra.failed)
-        return kom_fail(err, KOM_ENOMEM, "out of memory for a block of input");
+        return kom_fail(err, KOM_ENOMEM, "memory ran out for a block of input");
     return KOM_OK;
 }
 

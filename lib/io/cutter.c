@@ -84,7 +84,7 @@ enum kom_status kom_cutter_init(struct kom_cutter *cutter, struct kom_source *so
     *cutter = (struct kom_cutter){.source = source, .delimiter = delimiter, .line = line};
     kom_buf_text(&cutter->carry, rest);
     return cutter->carry.failed
-               ? kom_fail(err, KOM_ENOMEM, "%s: out of memory", kom_source_name(source))
+               ? kom_fail(err, KOM_ENOMEM, "%s: memory ran out", kom_source_name(source))
                : KOM_OK;
 }
 
@@ -111,7 +111,7 @@ static enum kom_status room_for(struct kom_chunk *chunk, size_t n, struct kom_er
     void *p = chunk->p;
     enum kom_status status = kom_grow(&p, &chunk->cap, n, 1);
     chunk->p = p;
-    return status ? kom_fail(err, KOM_ENOMEM, "out of memory for a block of input") : KOM_OK;
+    return status ? kom_fail(err, KOM_ENOMEM, "memory ran out for a block of input") : KOM_OK;
 }
 
 /* Adds bytes of the source until the chunk holds `want` bytes or the source ends. */
@@ -134,7 +134,7 @@ static enum kom_status keep_rest(struct kom_cutter *cutter, struct kom_chunk *ch
     kom_buf_reset(&cutter->carry);
     kom_buf_add(&cutter->carry, chunk->p + end, chunk->n - end);
     if (cutter->carry.failed)
-        return kom_fail(err, KOM_ENOMEM, "out of memory for a block of input");
+        return kom_fail(err, KOM_ENOMEM, "memory ran out for a block of input");
     chunk->n = end;
     chunk->first_line = cutter->line;
     cutter->line += kom_count_byte(chunk->p, end, '\n');

@@ -16,7 +16,7 @@
 enum { WAIT_MS = 500 }; /* for the readers of full pipes */
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "out of memory");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
 static char *copy_of(const char *s) {

@@ -164,7 +164,7 @@ static enum kom_status differ(struct kom_grid *out, const struct kom_cell *old,
     diff->text = kom_grid_join(out, kom_buf_view(&text), "", (struct kom_text){NULL, 0});
     bool failed = text.failed || !diff->text.p;
     kom_buf_fini(&text);
-    return failed ? kom_fail(err, KOM_ENOMEM, "not enough memory for the table") : KOM_OK;
+    return failed ? kom_fail(err, KOM_ENOMEM, "memory ran out for the table") : KOM_OK;
 }
 
 static bool is_same(const struct kom_cell *a, const struct kom_cell *b) {
@@ -245,7 +245,7 @@ static enum kom_status write_out(struct match *m, const struct kom_present *opts
         at += column->is_number ? 3 : 1;
     }
     if (status)
-        return kom_fail(err, status, "not enough memory for the table");
+        return kom_fail(err, status, "memory ran out for the table");
     out->column[at] = (struct kom_column){
         .name = kom_text_of("change"),
         .base = kom_text_of("change"),
@@ -271,7 +271,7 @@ static enum kom_status work(struct match *m, const struct kom_present *opts, str
     m->is_matched = kom_alloc(n_old + 1, sizeof *m->is_matched);
     m->entry = kom_alloc(n_old + n_now + 1, sizeof *m->entry);
     if (!m->old_col || !m->partner || !m->is_matched || !m->entry)
-        return kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
+        return kom_fail(err, KOM_ENOMEM, "memory ran out for the table");
     enum kom_status status = pair_columns(m, err);
     if (!status)
         status = settle_both(m, err);

@@ -10,7 +10,7 @@
 #include "warnings.h"
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out for the table");
 }
 
 void kom_grid_fini(struct kom_grid *grid) {

@@ -314,5 +314,5 @@ enum kom_status kom_grid_headings(struct kom_grid *grid, enum kom_present_lang l
     enum kom_status status = look(&h);
     for (size_t j = 0; j < grid->n_cols && !status; j++)
         status = head(&h, j);
-    return status ? kom_fail(err, status, "not enough memory for the table") : KOM_OK;
+    return status ? kom_fail(err, status, "memory ran out for the table") : KOM_OK;
 }

@@ -25,7 +25,7 @@ void kom_number_people(struct kom_buf *buf, const struct kom_num *value, int dec
                        enum kom_present_lang lang);
 
 /* Gives every number column of the grid whose decimals are open its decimals, by the rule of
- * present.h. False: out of memory. */
+ * present.h. False: memory ran out. */
 bool kom_number_decimals(struct kom_grid *grid);
 
 /* A p-value for people: "<0.001" below the last decimal. */

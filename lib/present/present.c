@@ -41,7 +41,7 @@ static enum kom_status write_grid(struct kom_buf *buf, struct kom_grid *grid,
     else
         status = write_sheet(buf, grid, opts, err);
     if (!status && buf->failed)
-        status = kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
+        status = kom_fail(err, KOM_ENOMEM, "memory ran out for the table");
     return status;
 }
 

@@ -289,5 +289,5 @@ enum kom_status kom_sheet_make(struct kom_sheet *sheet, struct kom_grid *grid,
     bool ok = sheet->column && sheet->cell && sheet->has_break && sheet->foot &&
               kom_number_decimals(grid) && lay(sheet, grid, opts, &scratch);
     kom_buf_fini(&scratch);
-    return ok ? KOM_OK : kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
+    return ok ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out for the table");
 }

@@ -190,7 +190,7 @@ enum kom_status kom_grid_sort(struct kom_grid *grid, const struct kom_present *o
     if (room.names && room.entry && room.cell && room.key)
         status = sort_in(grid, opts, &room, err);
     else
-        status = kom_fail(err, status, "not enough memory for the table");
+        status = kom_fail(err, status, "memory ran out for the table");
     kom_free(room.names);
     kom_free(room.entry);
     kom_free(room.cell);

@@ -219,7 +219,7 @@ static enum kom_status fill(const struct spread *s, struct kom_grid *out, struct
             status = name_column(s, out, n_keys + p * n_values + v, s->values.col[v], p);
     }
     if (status)
-        return kom_fail(err, status, "not enough memory for the table");
+        return kom_fail(err, status, "memory ran out for the table");
     for (size_t i = 0; i < s->n_lines; i++) {
         for (size_t k = 0; k < n_keys; k++)
             *kom_grid_cell(out, i, k) = *kom_grid_cell(s->grid, s->line_row[i], s->keys.col[k]);
@@ -257,7 +257,7 @@ static enum kom_status work(struct spread *s, struct kom_grid *out, struct kom_e
     s->line_row = kom_alloc(n, sizeof *s->line_row);
     s->place_row = kom_alloc(n, sizeof *s->place_row);
     if (!s->entry || !s->line || !s->place || !s->line_row || !s->place_row)
-        return kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
+        return kom_fail(err, KOM_ENOMEM, "memory ran out for the table");
     s->n_lines = number_keys(s, &s->keys, s->line, s->line_row);
     s->n_places = number_keys(s, &s->wide, s->place, s->place_row);
     enum kom_status status = order_places(s, err);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static enum kom_status no_memory(const struct kom_extract *x, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
+    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", x->label);
 }
 
 static bool is_periods(const struct kom_extract *x, int column) {

@@ -133,7 +133,7 @@ static enum kom_status room(struct loader *l, size_t n_rows, struct kom_error *e
     if (!status)
         status = kom_grow(&file, &l->cap_files, n_rows, sizeof *f->file);
     f->file = file;
-    return status ? kom_fail(err, KOM_ENOMEM, "%s: out of memory", l->x->label) : KOM_OK;
+    return status ? kom_fail(err, KOM_ENOMEM, "%s: memory ran out", l->x->label) : KOM_OK;
 }
 
 /* Can the checked cells of a row be read? If not, it has been noted as bad. */
@@ -186,7 +186,7 @@ static enum kom_status take_rows(void *worker, struct kom_view *v, struct kom_er
             struct kom_text t = kom_view_text(v, (int)c, i);
             cell[c] = (struct kom_text){kom_arena_copy(&f->arena, t.p, t.n), t.n};
             if (!cell[c].p)
-                return kom_fail(err, KOM_ENOMEM, "%s: out of memory", l->x->label);
+                return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", l->x->label);
         }
         f->n_rows++;
     }
@@ -194,7 +194,7 @@ static enum kom_status take_rows(void *worker, struct kom_view *v, struct kom_er
 }
 
 static enum kom_status no_memory(const struct kom_extract *x, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->label);
+    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", x->label);
 }
 
 static struct kom_text copy_text(struct kom_frame *f, struct kom_text t, bool *failed) {

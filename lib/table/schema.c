@@ -16,7 +16,7 @@ const char *kom_schema_copy(struct kom_schema_reader *r, const char *text) {
 }
 
 enum kom_status kom_schema_no_memory(struct kom_schema_reader *r) {
-    return kom_fail(r->err, KOM_ENOMEM, "%s: out of memory", r->place);
+    return kom_fail(r->err, KOM_ENOMEM, "%s: memory ran out", r->place);
 }
 
 static enum kom_status refuse(struct kom_schema_reader *r, const char *what, const char *remedy) {
@@ -72,7 +72,7 @@ static enum kom_status read_bytes(const char *path, struct kom_buf *bytes, struc
     }
     kom_source_close(source);
     if (!status && bytes->failed)
-        status = kom_fail(err, KOM_ENOMEM, "%s: out of memory", path);
+        status = kom_fail(err, KOM_ENOMEM, "%s: memory ran out", path);
     return status;
 }
 

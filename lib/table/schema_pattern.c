@@ -48,7 +48,7 @@ static const uint32_t options =
     PCRE2_UTF | PCRE2_UCP | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C;
 
 static enum kom_status no_memory(const char *place, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: out of memory", place);
+    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", place);
 }
 
 /* What PCRE2 says against a pattern; of its limits, with what helps. */

@@ -275,7 +275,7 @@ static void give_up(struct kom_check_worker *w, int column, enum kom_match match
     w->status = match == KOM_MATCH_NO_MEMORY ? KOM_ENOMEM : KOM_EDATA;
     (void)kom_fail(&w->err, w->status,
                    match == KOM_MATCH_NO_MEMORY
-                       ? "%s:%llu: column \"%.*s\": out of memory"
+                       ? "%s:%llu: column \"%.*s\": memory ran out"
                        : "%s:%llu: column \"%.*s\": matching this value with the pattern "
                          "\"%.300s\" takes too many steps; write it without repeats inside "
                          "repeats, or give --severity pattern=off",

@@ -12,7 +12,7 @@
 enum { N_LOOKED_NEAR = 50 };
 
 static enum kom_status no_memory(const struct kom_check_plan *plan, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: out of memory", plan->x->label);
+    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", plan->x->label);
 }
 
 /* The file where a heading stands: with --union not always the first. */
@@ -83,7 +83,7 @@ static void bind_names(const struct kom_schema *schema, const char *const *names
     }
 }
 
-/* By field; NULL: out of memory. */
+/* By field; NULL: memory ran out. */
 static struct seen *bind_fields(const struct kom_schema *schema) {
     struct seen *seen = kom_alloc(schema->n_fields, sizeof *seen);
     if (!seen)
@@ -216,7 +216,7 @@ static enum kom_status check_fields(struct kom_check_plan *plan, struct kom_erro
 /* ---- the order ---- */
 
 /* The fields that a file has, each once, by the place of its column, and by that in the schema.
- * False: out of memory. */
+ * False: memory ran out. */
 static bool list_fields(const struct kom_schema *schema, const struct kom_file_plan *file,
                         const struct kom_schema_field **by_column,
                         const struct kom_schema_field **by_schema, size_t *n) {

@@ -21,7 +21,7 @@ struct waiting_row {
 enum { MAX_ROOM = 16 * 1024 * 1024 };
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "out of memory for what waits for the end of the table");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out for what waits for the end of the table");
 }
 
 static bool is_reference(const struct kom_check_keys *keys) {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 static enum kom_status no_memory(const struct kom_check_plan *plan, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: out of memory", plan->x->label);
+    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", plan->x->label);
 }
 
 /* ---- columns ---- */

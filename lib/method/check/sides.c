@@ -9,7 +9,7 @@
 #include <string.h>
 
 static enum kom_status no_memory(const struct kom_check_plan *plan, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: out of memory for side tables", plan->x->label);
+    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out for side tables", plan->x->label);
 }
 
 struct kom_text kom_check_code(struct kom_text cell, int digits, char room[4]) {
@@ -170,7 +170,7 @@ struct target {
     struct kom_buf key;
 };
 
-/* False: out of memory. */
+/* False: memory ran out. */
 static bool add_target(struct target *t, const struct kom_view *v, uint32_t row) {
     struct kom_check_reference *r = t->reference;
     struct kom_text cell = {NULL, 0};

@@ -23,7 +23,7 @@ static void *take_memory(struct planner *p, size_t n, size_t size) {
 }
 
 static enum kom_status no_memory(struct planner *p) {
-    return kom_fail(p->err, KOM_ENOMEM, "out of memory");
+    return kom_fail(p->err, KOM_ENOMEM, "memory ran out");
 }
 
 static enum kom_status find(struct planner *p, const char *name, int *column) {
@@ -82,7 +82,7 @@ static enum kom_status total_codes(struct planner *p) {
     return status;
 }
 
-/* Which columns are among the names; they were looked for before. NULL: out of memory. */
+/* Which columns are among the names; they were looked for before. NULL: memory ran out. */
 static bool *list_columns(struct planner *p, const struct kom_names *list) {
     bool *is_listed = take_memory(p, p->x->n_columns, sizeof *is_listed);
     for (size_t i = 0; i < list->n && is_listed; i++) {
@@ -207,7 +207,7 @@ static enum kom_status check_twins(const struct kom_canonical *k, const struct k
         struct kom_intern *names = &seen[k->out[i].is_status];
         size_t n = names->n;
         if (kom_intern_add(names, name) == KOM_NO_ID)
-            status = kom_fail(err, KOM_ENOMEM, "%s: out of memory", x->files[0]->name);
+            status = kom_fail(err, KOM_ENOMEM, "%s: memory ran out", x->files[0]->name);
         else if (names->n == n)
             status =
                 kom_fail(err, KOM_EDATA, "%s: two columns both mean %.*s; say which with --rename",

@@ -107,7 +107,7 @@ static enum kom_status write_between(const struct writing *w) {
     const struct kom_text *key = w->table->groups.key;
     size_t n = w->table->n, high;
     const struct kom_summary_cell **cell = kom_alloc(n, sizeof *cell);
-    enum kom_status status = cell ? KOM_OK : kom_fail(w->err, KOM_ENOMEM, "out of memory");
+    enum kom_status status = cell ? KOM_OK : kom_fail(w->err, KOM_ENOMEM, "memory ran out");
     write_heading(w, kom_summary_between_columns);
     for (size_t low = 0; low < n && !status; low = high) {
         for (high = low + 1; high < n; high++)
@@ -176,7 +176,7 @@ enum kom_status kom_summary_write(const struct kom_summary *s, struct kom_summar
     struct writing w = {s, table, x, order, part, out, notes, err};
     enum kom_status status =
         order && part ? KOM_OK
-                      : kom_fail(err, KOM_ENOMEM, "out of memory; --by fewer groups needs less");
+                      : kom_fail(err, KOM_ENOMEM, "memory ran out; --by fewer groups needs less");
     *notes = (struct kom_summary_notes){0};
     if (!status)
         status = s->kind == KOM_SUMMARY_FIGURES   ? write_figures(&w)

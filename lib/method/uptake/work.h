@@ -442,7 +442,7 @@ uint32_t kom_uptake_cell_number(struct kom_uptake_worker *w, uint32_t atom, int3
 uint32_t kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a);
 uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period);
 
-#define KOM_UPTAKE_NO_MEMORY(err) kom_fail(err, KOM_ENOMEM, "out of memory")
+#define KOM_UPTAKE_NO_MEMORY(err) kom_fail(err, KOM_ENOMEM, "memory ran out")
 
 /* Groups n things by number < n_keys: index.item holds the things in order of key, then of thing.
  */

@@ -9,7 +9,7 @@
 #include "within_plan.h"
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "out of memory");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
 void kom_within_fit_fini(struct kom_within_fit *fit) {

@@ -273,7 +273,7 @@ static enum kom_status leave_each(struct desk *d, struct kom_error *err) {
     struct equations e = {0};
     enum kom_status status = KOM_OK;
     if (!open_equations(&e, d->c))
-        status = kom_fail(err, KOM_ENOMEM, "out of memory");
+        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
     for (size_t g = 0; status == KOM_OK && g < d->n_clusters; g++)
         add_cluster(d, &e, g, 1, e.whole);
     if (status == KOM_OK)
@@ -378,7 +378,7 @@ enum kom_status kom_within_leave(const struct kom_within_columns *c, const uint3
         status = kom_within_nested(&c->factor[0], cluster, c->n, &is_nested);
     if (status != KOM_OK) {
         close_desk(&d);
-        return kom_fail(err, status, "out of memory");
+        return kom_fail(err, status, "memory ran out");
     }
     measure(&d);
     status = is_nested && work < WORK_MAX ? leave_each(&d, err) : leave_sets(&d, err);

@@ -136,7 +136,7 @@ static enum kom_status work_init(struct work *w, size_t n_before, size_t n_after
     w->after = w->before != NULL ? w->before + n_before : NULL;
     return w->r != NULL && w->before != NULL && w->score != NULL
                ? KOM_OK
-               : kom_fail(err, KOM_ENOMEM, "out of memory");
+               : kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
 static void work_fini(struct work *w) {
