@@ -71,6 +71,11 @@ static bool make_buckets(struct kom_groups *groups) {
     return true;
 }
 
+uint32_t kom_groups_find(const struct kom_groups *groups, struct kom_text key) {
+    uint32_t number = groups->n_buckets ? *find_bucket(groups, key) : 0;
+    return number ? number - 1 : KOM_GROUP_NONE;
+}
+
 uint32_t kom_groups_intern(struct kom_groups *groups, struct kom_text key) {
     if (groups->n >= KOM_GROUP_NONE - 1 || !make_buckets(groups))
         return KOM_GROUP_NONE;

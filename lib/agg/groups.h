@@ -35,6 +35,9 @@ void kom_group_add_total(struct kom_buf *key);
 /* Unpacks n parts. */
 void kom_group_parts(struct kom_text key, struct kom_group_part *part, size_t n);
 
+/* The number of that key; KOM_GROUP_NONE: it has none. */
+uint32_t kom_groups_find(const struct kom_groups *groups, struct kom_text key);
+
 /* The number of that key, made when it is new; KOM_GROUP_NONE when memory runs out. The key is
  * copied. */
 uint32_t kom_groups_intern(struct kom_groups *groups, struct kom_text key);

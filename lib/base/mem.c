@@ -12,16 +12,22 @@
 /* Test hook: allocations left before the first failure, 0 when off. */
 static atomic_uint_fast64_t fail_countdown;
 
-static atomic_bool has_failed;
+static atomic_uint_fast64_t n_failures;
 
-bool kom_mem_has_failed(void) {
-    return atomic_load_explicit(&has_failed, memory_order_relaxed);
+uint64_t kom_mem_failures(void) {
+    return atomic_load_explicit(&n_failures, memory_order_relaxed);
+}
+
+enum kom_status kom_mem_settle(uint64_t before, enum kom_status status, struct kom_error *err) {
+    if (status == KOM_ENOMEM || kom_mem_failures() == before)
+        return status;
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
 /* Passes a new piece on; notes when there is none. */
 static void *noted(void *p) {
     if (!p)
-        atomic_store(&has_failed, true);
+        atomic_fetch_add(&n_failures, 1);
     return p;
 }
 

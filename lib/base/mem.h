@@ -3,7 +3,6 @@
 #ifndef KOM_MEM_H
 #define KOM_MEM_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,9 +26,14 @@ void kom_free(void *p);
    on failure. */
 enum kom_status kom_grow(void **p, size_t *cap, size_t need, size_t size) KOM_MUSTUSE;
 
-/* Has any allocation of this process failed? What a tool came to after that is not to be believed,
- * whoever noticed. */
-bool kom_mem_has_failed(void);
+/* How many allocations of this process have failed. */
+uint64_t kom_mem_failures(void);
+
+/* For a function whose parts answer yes or no: `status`, or KOM_ENOMEM if an allocation failed
+   since `before`, a count of kom_mem_failures. Then a "no" may have meant that, and no answer is
+   believed, whoever noticed. */
+enum kom_status kom_mem_settle(uint64_t before, enum kom_status status,
+                               struct kom_error *err) KOM_MUSTUSE;
 
 /* Tests only: the n-th allocation from now fails, and all after it (0: none fails). */
 void kom_mem_fail_after(uint64_t n);

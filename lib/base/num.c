@@ -4,6 +4,7 @@
 #include "num.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "wide.h"
@@ -304,10 +305,8 @@ static size_t layout(char *out, bool negative, uint64_t v, int n_digits, int exp
     for (int i = n_digits; plain && i < point; i++)
         out[n++] = '0';
     if (!plain) {
-        struct kom_buf buf = {out, n, 32, false};
-        kom_buf_byte(&buf, 'e');
-        kom_buf_int(&buf, exponent);
-        n = buf.n;
+        int size = snprintf(out + n, 32 - n, "e%d", exponent);
+        n += size > 0 ? (size_t)size : 0;
     }
     return n;
 }

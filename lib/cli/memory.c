@@ -37,7 +37,7 @@ static void add_remedies(const struct kom_run *run, struct kom_line *line) {
 
 enum kom_status kom_run_believe(struct kom_run *run, enum kom_status status) {
     struct kom_line line = {.n = 0};
-    if (status != KOM_ENOMEM && !kom_mem_has_failed())
+    if (status != KOM_ENOMEM && kom_mem_failures() == 0)
         return status;
     const bool is_said = status == KOM_ENOMEM && run->err.status == KOM_ENOMEM;
     kom_line_str(&line, is_said ? run->err.text : "memory ran out");

@@ -47,7 +47,7 @@ void kom_report_message(struct kom_run *run, const char *kind, const char *text)
     void *p = r ? r->message : NULL;
     char *copy = r ? kom_resize(NULL, n, 1) : NULL;
     if (!copy || kom_grow(&p, &r->cap_messages, r->n_messages + 1, sizeof *r->message)) {
-        kom_free(copy); /* said it was, and kom_mem_has_failed: no report is written */
+        kom_free(copy); /* said it was, and kom_mem_failures: no report is written */
         return;
     }
     r->message = p;
@@ -183,7 +183,7 @@ enum kom_status kom_report_write(struct kom_run *run) {
     json_t *o = report_json(run);
     char *text = o ? json_dumps(o, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
     enum kom_status status =
-        text && !kom_mem_has_failed()
+        text && kom_mem_failures() == 0
             ? kom_sink_write(sink, kom_text_of(text), &run->err)
             : kom_fail(&run->err, KOM_ENOMEM, "%s: memory ran out", sink->path);
     if (!status)

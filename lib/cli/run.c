@@ -23,7 +23,7 @@ static const char *program(const struct kom_run *run) {
 }
 
 enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) {
-    if (buf->failed)
+    if (buf->failed || kom_mem_failures() > 0)
         return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
     return kom_sink_write(run->out, kom_buf_view(buf), &run->err);
 }

@@ -310,9 +310,11 @@ static enum kom_status head(struct heads *h, size_t col) {
 
 enum kom_status kom_grid_headings(struct kom_grid *grid, enum kom_present_lang lang,
                                   struct kom_error *err) {
+    const uint64_t failures = kom_mem_failures();
     struct heads h = {.grid = grid, .lang = lang};
     enum kom_status status = look(&h);
     for (size_t j = 0; j < grid->n_cols && !status; j++)
         status = head(&h, j);
-    return status ? kom_fail(err, status, "memory ran out for the table") : KOM_OK;
+    status = status ? kom_fail(err, status, "memory ran out for the table") : KOM_OK;
+    return kom_mem_settle(failures, status, err);
 }

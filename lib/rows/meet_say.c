@@ -242,21 +242,23 @@ static void add_place(const struct kom_meeting *one, const struct kom_unmet_code
 /* A code that is but spelt otherwise: the earliest of them, and how many there are. */
 static enum kom_status judge_alike(const struct judging *j, struct kom_error *err) {
     const struct named *first = NULL;
+    uint32_t other = KOM_NO_ID;
     size_t n = 0;
     for (size_t i = 0; i < j->n; i++) {
         const struct named *c = &j->item[i];
-        if (alike_code(j->m, c->code, c->is->tables) == KOM_NO_ID)
+        const uint32_t alike = alike_code(j->m, c->code, c->is->tables);
+        if (alike == KOM_NO_ID)
             continue;
         bool is_earlier =
             !first || (c->is->file != first->is->file ? c->is->file < first->is->file
                                                       : c->is->line < first->is->line);
         first = is_earlier ? c : first;
+        other = is_earlier ? alike : other;
         n++;
     }
     if (!first)
         return KOM_OK;
     struct kom_buf text = {0};
-    uint32_t other = alike_code(j->m, first->code, first->is->tables);
     add_place(j->one, first->is, &text);
     kom_spelling_show(&text, first->code);
     kom_buf_str(&text, " stands here where ");
@@ -432,8 +434,8 @@ static enum kom_status judge_persons(const struct kom_meeting *one, struct kom_u
 
 /* ---- all ---- */
 
-enum kom_status kom_meet_judge(const struct kom_meeting *one, struct kom_unmatched *unmatched,
-                               struct kom_error *err) {
+static enum kom_status judge(const struct kom_meeting *one, struct kom_unmatched *unmatched,
+                             struct kom_error *err) {
     struct judging j = {.one = one, .m = one->known};
     struct kom_error inner;
     enum kom_status status = KOM_OK;
@@ -451,6 +453,12 @@ enum kom_status kom_meet_judge(const struct kom_meeting *one, struct kom_unmatch
     if (!status && unmatched->lines.failed)
         return kom_fail(err, KOM_ENOMEM, "memory ran out");
     return status ? kom_fail(err, status, "%s", inner.text) : KOM_OK;
+}
+
+enum kom_status kom_meet_judge(const struct kom_meeting *one, struct kom_unmatched *unmatched,
+                               struct kom_error *err) {
+    const uint64_t failures = kom_mem_failures();
+    return kom_mem_settle(failures, judge(one, unmatched, err), err);
 }
 
 /* ---- side tables against each other ---- */
@@ -478,8 +486,8 @@ static void add_pair(const struct kom_meet *m, uint32_t a, uint32_t b, bool is_n
         kom_buf_str(out, remedy(m, x, y));
 }
 
-enum kom_status kom_meet_compare(const struct kom_meet *m, const char *key,
-                                 struct kom_unmatched *unmatched, struct kom_error *err) {
+static enum kom_status compare(const struct kom_meet *m, const char *key,
+                               struct kom_unmatched *unmatched, struct kom_error *err) {
     for (uint32_t id = 0; id < m->codes.n; id++) {
         const uint32_t first = m->first[m->code[id].fold], own = m->code[id].tables;
         const uint32_t named = named_code(m, m->codes.text[id], ~own);
@@ -498,4 +506,10 @@ enum kom_status kom_meet_compare(const struct kom_meet *m, const char *key,
             return status;
     }
     return KOM_OK;
+}
+
+enum kom_status kom_meet_compare(const struct kom_meet *m, const char *key,
+                                 struct kom_unmatched *unmatched, struct kom_error *err) {
+    const uint64_t failures = kom_mem_failures();
+    return kom_mem_settle(failures, compare(m, key, unmatched, err), err);
 }

@@ -180,10 +180,12 @@ static void judge_suspects(const struct judging *j) {
 }
 
 static enum kom_status judge(const struct judging *j, struct kom_error *err) {
+    const uint64_t failures = kom_mem_failures();
     bool ok = judge_words(j);
     if (ok)
         judge_suspects(j);
-    return ok && !j->lines->failed ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out");
+    ok = ok && !j->lines->failed;
+    return kom_mem_settle(failures, ok ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out"), err);
 }
 
 enum kom_status kom_totals_judge(const struct kom_total_keys *t, const struct kom_total_seen *seen,

@@ -132,6 +132,7 @@ static void note_lacking(struct kom_extract *x, const struct kom_file_plan *plan
 }
 
 static enum kom_status start(struct kom_extract *x, struct kom_error *err) {
+    const uint64_t failures = kom_mem_failures();
     x->seed = kom_hash_seed();
     x->files = kom_arena_take(&x->arena, x->n_paths * sizeof(struct kom_file_plan *));
     enum kom_status status = x->files ? open_next(x, err) : kom_extract_no_memory(x, err);
@@ -144,6 +145,7 @@ static enum kom_status start(struct kom_extract *x, struct kom_error *err) {
         status = look_ahead(x, i, err);
     if (!status)
         status = kom_extract_note_options(x, err);
+    status = kom_mem_settle(failures, status, err);
     if (status)
         kom_extract_close(x);
     return status;

@@ -208,6 +208,7 @@ static void render_aside(const struct shared *s, const struct kom_view *v, struc
 static void take_chunk(struct worker *w) {
     const struct kom_fold *fold = w->shared->fold;
     struct kom_view *v = &w->view;
+    const uint64_t failures = kom_mem_failures();
     kom_buf_reset(&v->out);
     v->n_aside = 0;
     v->n_shown = 0;
@@ -220,7 +221,7 @@ static void take_chunk(struct worker *w) {
     w->n_settled = kom_prepare_cells(w->shared->x, &w->batch);
     kom_filters_apply(v, &w->batch, w->met);
     v->n_rows = w->batch.n_rows;
-    w->status = fold->take(w->state, v, &w->err);
+    w->status = kom_mem_settle(failures, fold->take(w->state, v, &w->err), &w->err);
     if (w->status)
         return;
     note_odd(v);

@@ -112,10 +112,12 @@ const struct kom_word *kom_word_find(struct kom_text name) {
     return NULL;
 }
 
+enum { NEAR_MAX = 64 };
+
 /* Edits (insert, delete, replace) from a to b, cut off at 3 (Wagner and Fischer 1974, one row). */
 static size_t edit_distance(struct kom_text a, struct kom_text b) {
-    size_t row[65];
-    if (a.n > 64 || b.n > 64)
+    size_t row[NEAR_MAX + 1];
+    if (a.n > NEAR_MAX || b.n > NEAR_MAX)
         return 3;
     for (size_t j = 0; j <= b.n; j++)
         row[j] = j;
@@ -132,17 +134,21 @@ static size_t edit_distance(struct kom_text a, struct kom_text b) {
     return row[b.n];
 }
 
+/* The folded name in a room of its own; what is longer is cut: only its beginning tells then. */
+static struct kom_text fold_into(char room[NEAR_MAX + 2], struct kom_text t) {
+    char out[2];
+    size_t at = 0;
+    for (size_t n; at <= NEAR_MAX && (n = next_folded(&t, out)); at += n)
+        memcpy(room + at, out, n);
+    return (struct kom_text){room, at};
+}
+
 static bool is_near(struct kom_text a, struct kom_text b) {
-    struct kom_buf x = {0}, y = {0};
-    kom_name_fold(&x, a);
-    kom_name_fold(&y, b);
-    struct kom_text u = kom_buf_view(&x), v = kom_buf_view(&y);
+    char x[NEAR_MAX + 2], y[NEAR_MAX + 2];
+    struct kom_text u = fold_into(x, a), v = fold_into(y, b);
     size_t shorter = u.n < v.n ? u.n : v.n;
     bool near = shorter > 0 && edit_distance(u, v) <= (shorter > 5 ? 2u : 1u);
-    near = near || (shorter >= 3 && memcmp(u.p, v.p, shorter) == 0);
-    kom_buf_fini(&x);
-    kom_buf_fini(&y);
-    return near;
+    return near || (shorter >= 3 && memcmp(u.p, v.p, shorter) == 0);
 }
 
 /* At most three near names, each between two texts. */

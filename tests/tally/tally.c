@@ -38,7 +38,7 @@ static enum kom_status take(void *state, struct kom_view *view, struct kom_error
         for (size_t i = 0; i < w->by->n; i++)
             kom_group_add_part(&w->key, kom_view_group(view, w->by->column[i], row, room));
         if (w->key.failed || !add(w, kom_buf_view(&w->key), 1))
-            return kom_fail(err, KOM_ENOMEM, "out of memory");
+            return kom_fail(err, KOM_ENOMEM, "memory ran out");
     }
     return KOM_OK;
 }
@@ -57,7 +57,7 @@ static enum kom_status write(struct kom_run *run, const struct worker *w) {
     for (size_t i = 0; order && i < w->groups.n; i++)
         kom_output_group(n_by, w->groups.key[order[i]], columns, NULL, &w->rows[order[i]], &out);
     enum kom_status status =
-        order ? kom_run_write(run, &out) : kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+        order ? kom_run_write(run, &out) : kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
     kom_free(order);
     kom_buf_fini(&out);
     return status;
@@ -75,7 +75,7 @@ static enum kom_status count(struct kom_run *run, struct kom_extract *x, const s
     for (unsigned i = 1; i < n; i++)
         for (size_t g = 0; g < worker[i].groups.n && !status; g++)
             if (!add(worker, worker[i].groups.key[g], worker[i].rows[g]))
-                status = kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+                status = kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
     if (!status)
         status = write(run, worker);
     for (unsigned i = 0; i < n; i++) {

@@ -9,12 +9,14 @@
 #include <cmocka.h>
 
 #include "meet.h"
+#include "mem.h"
 
 /* Codes of the rows and of one table, each list with commas between. */
 struct world {
     enum kom_key kind;
     const char *rows, *table;
     bool is_side, warns;
+    uint64_t fails; /* the allocation of the judgement that fails, and all after it; 0: none */
 };
 
 struct verdict {
@@ -55,7 +57,9 @@ static struct verdict judge(struct world world) {
                                     .heading = rows.name[0],
                                     .frame = &rows,
                                     .is_side = world.is_side};
+    kom_mem_fail_after(world.fails);
     v.status = kom_meet_judge(&one, &unmatched, &v.err);
+    kom_mem_fail_after(0);
     assert_true(unmatched.lines.n < sizeof v.lines);
     if (unmatched.lines.n)
         memcpy(v.lines, unmatched.lines.p, unmatched.lines.n);
@@ -246,8 +250,24 @@ static void workers_are_merged(void **state) {
     kom_meet_fini(&meet);
 }
 
+/* A spelling that stops a run does not pass for want of memory. */
+static void no_answer_without_memory(void **state) {
+    (void)state;
+    struct world world = {
+        KOM_KEY_CODE, "Reng\xC3\xB8ring,tilsyn", "rengoering,tilsyn", false, false, 0};
+    assert_int_equal(judge(world).status, KOM_EDATA);
+    for (world.fails = 1; world.fails < 100; world.fails++) {
+        enum kom_status status = judge(world).status;
+        if (status == KOM_EDATA)
+            return;
+        assert_int_equal(status, KOM_ENOMEM);
+    }
+    fail_msg("a judgement takes more than 100 allocations");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_answer_without_memory),
         cmocka_unit_test(codes_are_judged),
         cmocka_unit_test(municipalities_are_judged),
         cmocka_unit_test(persons_are_judged_as_a_whole),

@@ -130,6 +130,7 @@ enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request 
     struct kom_check_plan plan = {0};
     struct kom_check_writer writer = {0};
     *result = (struct kom_check_result){0};
+    const uint64_t failures = kom_mem_failures();
     enum kom_status status = write_headers(x, request, err);
     if (!status)
         status = kom_check_plan_init(&plan, x, request, err);
@@ -151,5 +152,5 @@ enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request 
         result->n_good -= result->reason[i];
     kom_check_writer_fini(&writer);
     kom_check_plan_fini(&plan);
-    return status;
+    return kom_mem_settle(failures, status, err);
 }

@@ -321,7 +321,7 @@ struct looking {
 
 static struct kom_total_group find_group(void *context, struct kom_text key) {
     struct looking *l = context;
-    uint32_t g = kom_groups_intern(&l->table->groups, key);
+    uint32_t g = kom_groups_find(&l->table->groups, key);
     if (g == KOM_GROUP_NONE || g >= l->table->n)
         return (struct kom_total_group){0, l->sum};
     const struct kom_summary_cell *cell = l->table->cell + g * l->s->n_measures;

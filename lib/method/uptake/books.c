@@ -56,14 +56,12 @@ uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period) {
     return number;
 }
 
-uint32_t kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a) {
-    struct kom_buf key = {0};
-    atom_key(&key, text_of(&u->units, a->unit), text_of(&u->ocs, a->oc), text_of(&u->rcs, a->rc),
+enum kom_status kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a,
+                                    struct kom_buf *key, uint32_t *group) {
+    atom_key(key, text_of(&u->units, a->unit), text_of(&u->ocs, a->oc), text_of(&u->rcs, a->rc),
              a->age);
-    uint32_t group =
-        key.failed ? KOM_NO_ID : kom_intern_find(&u->numbers.atoms, kom_buf_view(&key));
-    kom_buf_fini(&key);
-    return group;
+    *group = kom_intern_find(&u->numbers.atoms, kom_buf_view(key));
+    return key->failed ? KOM_ENOMEM : KOM_OK;
 }
 
 uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period) {

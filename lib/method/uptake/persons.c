@@ -57,12 +57,19 @@ static bool has_bought(const struct kom_uptake *u, uint32_t row, size_t label, u
     return false;
 }
 
-/* For each atom its number in the crowd, KOM_NO_ID: nobody bought there. */
+/* For each atom its number in the crowd, KOM_NO_ID: nobody bought there. NULL: memory ran out. */
 static uint32_t *groups_of_atoms(const struct kom_uptake *u) {
     uint32_t *group = kom_alloc(u->all.atoms.n + 1, sizeof *group);
-    for (uint32_t i = 0; group && i < u->all.atoms.n; i++) {
+    struct kom_buf key = {0};
+    bool ok = true;
+    for (uint32_t i = 0; group && ok && i < u->all.atoms.n; i++) {
         struct atom a = kom_books_atom_get(u, &u->all, i);
-        group[i] = kom_uptake_group_of(u, &a);
+        ok = kom_uptake_group_of(u, &a, &key, &group[i]) == KOM_OK;
+    }
+    kom_buf_fini(&key);
+    if (!ok) {
+        kom_free(group);
+        return NULL;
     }
     return group;
 }

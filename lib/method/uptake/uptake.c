@@ -9,12 +9,13 @@ enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract
         kom_uptake_offered,    kom_uptake_index_rows,   kom_uptake_people,
         kom_uptake_index_nets, kom_uptake_count_buyers, kom_uptake_check_counts,
     };
+    const uint64_t failures = kom_mem_failures();
     enum kom_status status = kom_uptake_merge(u, err);
     if (!status)
         status = kom_uptake_judge_keys(u, x, err);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !status; i++)
         status = steps[i](u, err);
-    return status;
+    return kom_mem_settle(failures, status, err);
 }
 
 static void free_workers(struct kom_uptake *u) {

@@ -437,9 +437,10 @@ uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period);
 uint32_t kom_uptake_cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
                                 bool *is_new);
 
-/* The number that the crowd has for an atom of the side of `all`, and for a period; KOM_NO_ID:
-   nobody bought there. */
-uint32_t kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a);
+/* The number that the crowd has for an atom of the side of `all` (key: room), and for a period;
+   KOM_NO_ID: nobody bought there. */
+enum kom_status kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a,
+                                    struct kom_buf *key, uint32_t *group) KOM_MUSTUSE;
 uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period);
 
 #define KOM_UPTAKE_NO_MEMORY(err) kom_fail(err, KOM_ENOMEM, "memory ran out")

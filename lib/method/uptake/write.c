@@ -269,6 +269,7 @@ enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
                                  enum kom_status (*flush)(void *context, struct kom_buf *out),
                                  void *context, struct kom_error *err) {
     const char *by[KOM_BY_MAX];
+    const uint64_t failures = kom_mem_failures();
     uint32_t *order = kom_groups_sorted(&u->row_keys, u->o.n_by);
     enum kom_status status = order ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
     for (size_t i = 0; i < u->o.n_by; i++)
@@ -288,5 +289,6 @@ enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
     kom_free(order);
     if (!status && flush)
         status = flush(context, out);
-    return status ? status : out->failed ? KOM_UPTAKE_NO_MEMORY(err) : KOM_OK;
+    status = status ? status : out->failed ? KOM_UPTAKE_NO_MEMORY(err) : KOM_OK;
+    return kom_mem_settle(failures, status, err);
 }
