@@ -63,6 +63,8 @@ static const struct fault faults[] = {
     {"thread", "EAGAIN", false, 0, NO_LIMIT},
     {"thread", "EAGAIN", true, 0, NO_LIMIT},
     {"iconv", "ENOMEM", false, 0, NO_LIMIT},
+    {"sort", "unstable", false, 0, NO_LIMIT},
+    {"sort", "unstable", true, 0, NO_LIMIT},
     {"any", "SIGTERM", false, SIGTERM, NO_LIMIT},
     {"any", "SIGINT", false, SIGINT, NO_LIMIT},
     {"any", "SIGHUP", false, SIGHUP, NO_LIMIT},

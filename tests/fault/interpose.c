@@ -3,10 +3,11 @@
    calls.
 
    KOM_FAULT=KIND:N=WHAT makes the N-th call of KIND (log.h) fail, KIND:N+=WHAT that one and all
-   after it. WHAT is the name of an error (ENOMEM), `short` (a read or write of half the bytes, at
-   least one), or of a signal (SIGTERM), which is raised before the call. KOM_FAULT_LOG=FILE, as
-   large as struct fault_log, is mapped and filled. What runs before main is left alone. Needs
-   glibc; sanitizers bring an allocator of their own. */
+   after it. WHAT is the name of an error (ENOMEM), of a signal that is raised before the call
+   (SIGTERM), `short` (a read or write of half the bytes, at least one), or `unstable` (qsort
+   without memory sorts otherwise: elements that compare equal come in another order).
+   KOM_FAULT_LOG=FILE, as large as struct fault_log, is mapped and filled. What runs before main is
+   left alone. Needs glibc; sanitizers bring an allocator of their own. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -40,9 +41,10 @@ static atomic_bool is_active;
 
 static bool is_due(enum fault_kind kind) {
     uint64_t n = atomic_fetch_add(&fault_log->calls[kind], 1) + 1;
-    uint64_t any = kind == FAULT_alloc ? 0 : atomic_fetch_add(&fault_log->calls[FAULT_any], 1) + 1;
+    bool is_apart = kind == FAULT_alloc || kind == FAULT_sort;
+    uint64_t any = is_apart ? 0 : atomic_fetch_add(&fault_log->calls[FAULT_any], 1) + 1;
     uint64_t at = want_kind == FAULT_any ? any : n;
-    if (want_kind != kind && (want_kind != FAULT_any || kind == FAULT_alloc))
+    if (want_kind != kind && (want_kind != FAULT_any || is_apart))
         return false;
     return at == want_n || (want_all && at > want_n);
 }
@@ -75,11 +77,11 @@ static const struct {
     const char *name;
     int error, signal;
 } whats[] = {
-    {"ENOMEM", ENOMEM, 0},   {"EIO", EIO, 0},       {"ENOSPC", ENOSPC, 0}, {"EINTR", EINTR, 0},
-    {"EAGAIN", EAGAIN, 0},   {"EMFILE", EMFILE, 0}, {"EACCES", EACCES, 0}, {"EPERM", EPERM, 0},
-    {"EPIPE", EPIPE, 0},     {"EXDEV", EXDEV, 0},   {"EINVAL", EINVAL, 0}, {"short", SHORT, 0},
-    {"SIGTERM", 0, SIGTERM}, {"SIGINT", 0, SIGINT}, {"SIGHUP", 0, SIGHUP}, {"SIGKILL", 0, SIGKILL},
-    {"SIGPIPE", 0, SIGPIPE},
+    {"ENOMEM", ENOMEM, 0},   {"EIO", EIO, 0},         {"ENOSPC", ENOSPC, 0}, {"EINTR", EINTR, 0},
+    {"EAGAIN", EAGAIN, 0},   {"EMFILE", EMFILE, 0},   {"EACCES", EACCES, 0}, {"EPERM", EPERM, 0},
+    {"EPIPE", EPIPE, 0},     {"EXDEV", EXDEV, 0},     {"EINVAL", EINVAL, 0}, {"short", SHORT, 0},
+    {"unstable", SHORT, 0},  {"SIGTERM", 0, SIGTERM}, {"SIGINT", 0, SIGINT}, {"SIGHUP", 0, SIGHUP},
+    {"SIGKILL", 0, SIGKILL}, {"SIGPIPE", 0, SIGPIPE},
 };
 
 static const char *const kinds[] = {
@@ -155,7 +157,7 @@ static void *real_of(const char *name) {
     X(read) X(pread) X(readv) X(write) X(pwrite) X(writev) X(open) X(openat) X(fopen) \
     X(mkstemp) X(mkostemp) X(opendir) X(close) X(fclose) X(rename) X(renameat) X(renameat2) \
     X(link) X(linkat) X(chmod) X(fchmod) X(fchmodat) X(fsync) X(fdatasync) X(stat) X(fstat) \
-    X(lstat) X(fstatat) X(readlink) X(lseek) X(mkdir) X(pthread_create) X(iconv_open) X(mmap)
+    X(lstat) X(fstatat) X(readlink) X(lseek) X(mkdir) X(pthread_create) X(iconv_open) X(mmap) X(qsort)
 /* clang-format on */
 #define DECLARE(name) static __typeof__(name) *real_##name;
 FUNCTIONS(DECLARE)
@@ -385,6 +387,21 @@ int mkdir(const char *path, mode_t mode) {
 }
 
 /* ---- the rest ---- */
+
+static void reverse(char *p, size_t n, size_t size) {
+    for (size_t i = 0; i + 1 < n - i; i++)
+        for (size_t k = 0; k < size; k++) {
+            char *a = p + i * size + k, *b = p + (n - 1 - i) * size + k, c = *a;
+            *a = *b;
+            *b = c;
+        }
+}
+
+void qsort(void *p, size_t n, size_t size, int (*compare)(const void *, const void *)) {
+    if (fault(FAULT_sort, -1) && n > 1)
+        reverse(p, n, size);
+    real_qsort(p, n, size, compare);
+}
 
 int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
                    void *(*start)(void *), void *restrict data) {

@@ -6,12 +6,13 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-/* Calls that are counted apart. ANY: all of them but memory, in the order they are made. */
+/* Calls that are counted apart. ANY: all of them but memory and sorting, in the order they are
+ * made. */
 /* clang-format off */
 #define FAULT_KINDS(X) \
     X(alloc) \
     X(read) X(write) X(open) X(close) X(rename) X(chmod) X(sync) X(stat) X(seek) X(mkdir) X(thread) X(iconv) \
-    X(any)
+    X(sort) X(any)
 /* clang-format on */
 
 enum fault_kind {
