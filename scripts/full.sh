@@ -24,6 +24,11 @@ else
   echo "skipped: tsan (setarch -R is not allowed here)"
 fi
 
+# Every call that can fail, failing: up to 400 places of each fault in each job, and 100 limits of memory.
+one fault-sweep env KOM_BIN="$PWD/build/release/bin" BUILD_DIR="$PWD/build/release" SOURCE_DIR="$PWD" \
+  sh tests/fault/run.sh --each 400 --limits 100 --tools
+cat build/log/fault-sweep.log
+
 # Every tool behind memcheck, so that the command tests run unchanged.
 memcheck=$PWD/build/memcheck
 mkdir -p "$memcheck"

@@ -14,9 +14,7 @@ enum {
 };
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(
-        err, KOM_ENOMEM,
-        "memory ran out for the keys of the table; less --memory lets them wait in files");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out for the keys of the table");
 }
 
 /* ---- records of the log: line, file, length, key ---- */

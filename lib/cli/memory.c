@@ -2,6 +2,7 @@
 /* What is said when memory ran out, and what needs less of it. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "mem.h"
 #include "options.h"
@@ -23,16 +24,25 @@ static void offer(struct kom_line *line, bool is_one, const char *what) {
     kom_line_str(line, what);
 }
 
-/* A function that met the failure may have told a remedy of its own. */
+static bool is_limited(void) {
+    struct rlimit limit;
+    return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
+/* By itself --memory is half of the limit; and tools that stream need the same for few rows and
+   many. */
 static void add_remedies(const struct kom_run *run, struct kom_line *line) {
-    const bool is_told = strstr(line->p, "; ") != NULL;
-    if (is_told)
-        return;
-    offer(line, takes(run, KOM_OPT_scale), "a smaller --scale");
-    offer(line, takes(run, KOM_OPT_memory), "a smaller --memory, which lets more wait in files");
-    offer(line, run->n_threads > 1 && takes(run, KOM_OPT_threads), "-j 1");
-    offer(line, takes(run, KOM_OPT_by), "fewer groups (--by)");
-    offer(line, takes(run, KOM_OPT_only), "fewer rows (--only)");
+    const bool sums = takes(run, KOM_OPT_stats), counts = takes(run, KOM_OPT_period);
+    const bool spills = takes(run, KOM_OPT_memory), loads = takes(run, KOM_OPT_only);
+    const bool is_own = spills && (run->value[KOM_OPT_memory] || !is_limited());
+    offer(line, is_own, "a smaller --memory, which lets more wait in files");
+    offer(line, run->has_threads, "-j 1");
+    offer(line, sums, "fewer groups (--by) or --stats");
+    offer(line, counts, "fewer groups (--by)");
+    offer(line, loads && !sums && !spills && !run->has_streamed, "fewer rows (--only)");
+    if (is_limited())
+        kom_line_str(line, strstr(line->p, "; ") ? ", or raise the limit (ulimit -v)"
+                                                 : "; raise the limit (ulimit -v)");
 }
 
 enum kom_status kom_run_believe(struct kom_run *run, enum kom_status status) {

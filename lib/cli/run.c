@@ -220,6 +220,8 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
     enum kom_status status = KOM_OK;
     if (fold->n_threads == 0)
         fold->n_threads = kom_run_threads(run, x);
+    run->has_threads = run->has_threads || fold->n_threads > 1;
+    run->has_streamed = run->has_streamed || fold->is_streaming;
     if (!fold->context)
         fold->context = run;
     if (fold->is_streaming && !fold->emit)
@@ -369,6 +371,7 @@ static enum kom_status conclude(struct kom_run *run) {
     enum kom_status status = kom_report_write(run);
     if (!status)
         status = kom_files_finish(&run->outputs, &run->err);
+    status = kom_run_believe(run, status);
     if (status)
         return status;
     kom_report_say(run);
@@ -383,8 +386,6 @@ static int finish(struct kom_run *run, enum kom_status status) {
     status = kom_run_believe(run, status);
     if (!status)
         status = conclude(run);
-    if (status == KOM_ENOMEM)
-        status = kom_run_believe(run, status);
     if (status) {
         kom_run_say(run, KOM_MESSAGE_ERROR, run->err.text);
         spoil(run);

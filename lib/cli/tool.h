@@ -104,12 +104,13 @@ struct kom_run {
     struct kom_report *report;                   /* counts for the closing lines and --report */
     struct kom_sink *aside, *good, *report_sink; /* --set-aside, --good, --report; NULL: none */
     bool has_aside_header;
-    struct kom_schema *schema; /* --schema */
-    int64_t input_start;       /* where standard input stood; -1: a pipe */
-    unsigned n_threads;        /* --threads, or the CPUs this process may use */
-    struct kom_arena arena;    /* whatever lives as long as the run */
-    struct kom_error err;      /* filled when run returns a status */
-    struct kom_error bad_row;  /* the row that ended a stream, if one did */
+    bool has_threads, has_streamed; /* how rows were read: what needs less memory depends on it */
+    struct kom_schema *schema;      /* --schema */
+    int64_t input_start;            /* where standard input stood; -1: a pipe */
+    unsigned n_threads;             /* --threads, or the CPUs this process may use */
+    struct kom_arena arena;         /* whatever lives as long as the run */
+    struct kom_error err;           /* filled when run returns a status */
+    struct kom_error bad_row;       /* the row that ended a stream, if one did */
 };
 
 /* An option that is given and that nobody has read when the main input is opened is refused: a tool

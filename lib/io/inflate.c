@@ -11,8 +11,23 @@ struct state {
     uint32_t crc;
 };
 
+/* zlib's memory comes through the same door, where failures are counted. */
+static void *take_memory(void *unused, unsigned n, unsigned size) {
+    (void)unused;
+    return kom_alloc(n, size);
+}
+
+static void give_memory(void *unused, void *p) {
+    (void)unused;
+    kom_free(p);
+}
+
 static void *zlib_open(void) {
     struct state *s = kom_alloc(1, sizeof *s);
+    if (s) {
+        s->z.zalloc = take_memory;
+        s->z.zfree = give_memory;
+    }
     if (s && inflateInit2(&s->z, -MAX_WBITS) != Z_OK) {
         kom_free(s);
         s = NULL;

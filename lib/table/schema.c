@@ -82,9 +82,12 @@ static enum kom_status read_json(const char *path, json_t **json, struct kom_err
     enum kom_status status = read_bytes(path, &bytes, err);
     if (!status) {
         *json = json_loadb(bytes.p ? bytes.p : "", bytes.n, JSON_REJECT_DUPLICATES, &wrong);
-        /* What stands there is not quoted: the file may be another than was meant. */
+        /* What stands there is not quoted: the file may be another than was meant. Where jansson
+           says nothing of a text that it did not read, it had no memory to read it. */
         const char *near = *json ? NULL : strstr(wrong.text, " near ");
-        if (!*json)
+        if (!*json && (json_error_code(&wrong) == json_error_out_of_memory || !wrong.text[0]))
+            status = kom_fail(err, KOM_ENOMEM, "%s: memory ran out", path);
+        else if (!*json)
             status =
                 kom_fail(err, KOM_EDATA, "%s:%d: column %d: is no JSON: %.*s", path, wrong.line,
                          wrong.column, near ? (int)(near - wrong.text) : (int)strlen(wrong.text),

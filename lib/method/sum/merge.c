@@ -18,8 +18,7 @@ struct links {
 };
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM,
-                    "memory ran out; --by fewer groups, or fewer --stats, need less");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
 static bool add_link(struct links *links, uint32_t group, struct kom_summary_cell *cell) {

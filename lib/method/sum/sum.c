@@ -174,9 +174,7 @@ enum kom_status kom_summary_write(const struct kom_summary *s, struct kom_summar
     uint32_t *order = kom_groups_sorted(&table->groups, s->n_parts);
     struct kom_group_part *part = kom_alloc(s->n_parts, sizeof *part);
     struct writing w = {s, table, x, order, part, out, notes, err};
-    enum kom_status status =
-        order && part ? KOM_OK
-                      : kom_fail(err, KOM_ENOMEM, "memory ran out; --by fewer groups needs less");
+    enum kom_status status = order && part ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out");
     *notes = (struct kom_summary_notes){0};
     if (!status)
         status = s->kind == KOM_SUMMARY_FIGURES   ? write_figures(&w)

@@ -14,7 +14,7 @@ const char *const kom_summary_reasons[KOM_SUMMARY_N_REASONS] = {
 };
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out; --by fewer groups needs less");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
 /* ---- columns ---- */

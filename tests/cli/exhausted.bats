@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# When memory runs out: exit 4, nothing written, and what is named as needing less does need less.
+
+load helper
+
+# rows N FILE: N rows of 30 municipalities, and a number of its own for each row.
+rows() {
+    awk -v n="$1" 'BEGIN { print "kom,id,x"; for (i = 0; i < n; i++) printf "%d,id%06d,%d\n", 101 + i % 30, i, i % 977 }' >"$2"
+}
+
+# within KIB COMMAND...: with so much address space.
+within() {
+    local kib=$1
+    shift
+    (ulimit -v "$kib" && exec "$@")
+}
+
+limited() {
+    [ -z "${KOM_SANITIZE:-}" ] || skip "sanitizers need more address space than there is"
+}
+
+@test "kom-sum: fewer groups, or a higher limit" {
+    limited
+    rows 60000 many.csv
+    echo old >result
+    fails_empty 4 'memory ran out.*; less is needed with fewer groups \(--by\) or --stats, or raise the limit \(ulimit -v\)$' \
+        within 24000 kom-sum --value x --by kom,id -o result many.csv
+    [ "$(cat result)" = old ]
+    within 24000 kom-sum -q --value x --by kom -o result many.csv
+    [ "$(wc -l <result)" = 31 ]
+    within 200000 kom-sum -q --value x --by kom,id -o result many.csv
+    [ "$(wc -l <result)" = 60001 ]
+}
+
+@test "kom-table: fewer rows" {
+    limited
+    rows 60000 many.csv
+    fails_empty 4 'memory ran out.*; less is needed with fewer rows \(--only\), or raise' \
+        within 24000 kom-table -f csv-da many.csv
+    within 24000 kom-table -q -f csv-da --only kom=101 -o result many.csv
+    [ "$(wc -l <result)" = 2001 ]
+}
+
+@test "kom-check: a smaller --memory" {
+    limited
+    rows 300000 many.csv
+    fails_empty 4 'memory ran out.*; less is needed with a smaller --memory, which lets more wait in files, or raise' \
+        within 24000 kom-check -j 1 --duplicates --memory 1G many.csv
+    within 24000 kom-check -q -j 1 --duplicates --memory 2M many.csv >result
+    [ "$(wc -l <result)" = 1 ]
+}
+
+@test "kom-read: one thread" {
+    limited
+    rows 300000 many.csv
+    local kib status
+    for kib in 16000 20000 24000 28000 32000 40000; do
+        status=0
+        within "$kib" kom-read -q -j 64 -o many many.csv 2>messages || status=$?
+        within "$kib" kom-read -q -j 1 -o one many.csv
+        [ "$status" = 0 ] || grep -q 'memory ran out.*; less is needed with -j 1, or raise' messages ||
+            complain "$kib: $(cat messages)" || return
+        [ "$status" = 4 ] || cmp one many
+    done
+}
+
+@test "the same as JSON" {
+    limited
+    rows 60000 many.csv
+    fails_empty 4 '"problem":"[^"]*memory ran out[^"]*","remedy":"less is needed with fewer groups' \
+        within 24000 kom-sum --errors json --value x --by kom,id many.csv
+}
