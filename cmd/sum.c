@@ -22,6 +22,9 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_of, NULL, NULL},
     {KOM_OPT_ci, NULL, NULL},
     {KOM_OPT_level, NULL, NULL},
+    {KOM_OPT_memory, NULL,
+     "memory for groups, their sums and values, of all threads: 500M, 2G (default: half of what "
+     "there is); beyond it, files in TMPDIR"},
     {KOM_OPT_END, NULL, NULL},
 };
 
@@ -131,7 +134,7 @@ static void say_notes(struct kom_run *run, const struct kom_summary_crew *crew,
 static enum kom_status fold(struct kom_run *run, struct kom_summary *s, struct kom_extract *x) {
     struct kom_summary_crew crew;
     struct kom_summary_notes notes;
-    struct kom_buf out = {0};
+    const struct kom_summary_out out = {kom_run_flush, run};
     enum kom_status status = kom_summary_crew_init(&crew, s, kom_run_threads(run, x), &run->err);
     struct kom_fold job = {.n_threads = crew.n,
                            .workers = crew.state,
@@ -141,15 +144,12 @@ static enum kom_status fold(struct kom_run *run, struct kom_summary *s, struct k
     if (!status)
         status = kom_run_fold(run, x, &job);
     if (!status)
-        status = kom_summary_merge(&crew, &run->err);
+        status = kom_summary_judge(&crew, &run->err);
     if (!status)
-        status = kom_summary_write(s, &crew.worker->table, x, &out, &notes, &run->err);
-    if (!status)
-        status = kom_run_write(run, &out);
+        status = kom_summary_write(&crew, &out, &notes, &run->err);
     if (!status)
         say_notes(run, &crew, &notes);
     kom_summary_crew_fini(&crew);
-    kom_buf_fini(&out);
     return status;
 }
 
@@ -160,6 +160,8 @@ static enum kom_status run_sum(struct kom_run *run) {
     kom_stat_init();
     s.lines = &tables.unmatched.lines;
     enum kom_status status = read_kind(run, &s);
+    if (!status)
+        status = kom_run_memory(run, &s.max_memory, &s.folder);
     if (!status)
         status = kom_run_by_tables(run, &tables, &s.lookup);
     if (!status)

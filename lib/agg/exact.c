@@ -1,62 +1,159 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One pair of integer sums per decimal scale; brought together in wide integers when a figure is
- * asked for. */
+/* Sums in machine words while they fit, beside them one pair of integer sums per decimal scale;
+ * brought together in wide integers when a figure is asked for. */
 #include "exact.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "mem.h"
 
 /* Doubles are integers of 2^-1074. */
 enum { REAL_EXPONENT = 1074 };
 
-struct kom_exact_real {
+/* Sums of decimals of one scale that were put aside: 2^64 mantissas fit. */
+struct slot {
+    kom_i128 sum;
+    kom_u128 square_low;
+    uint64_t square_high;
+    int8_t scale;
+};
+
+struct reals {
     struct kom_wide sum;    /* in units of 2^-1074 */
     struct kom_wide square; /* in units of 2^-2148 */
 };
 
-/* Slot i of e. */
-static const struct kom_exact_slot *slot_at(const struct kom_exact *e, uint32_t i) {
-    return i ? &e->more[i - 1] : &e->one;
+struct kom_exact_more {
+    struct slot *slot;
+    struct reals *real;
+    size_t n_slots;
+};
+
+static const int64_t pow10_of[] = {1,
+                                   10,
+                                   100,
+                                   1000,
+                                   10000,
+                                   100000,
+                                   1000000,
+                                   10000000,
+                                   100000000,
+                                   1000000000,
+                                   10000000000,
+                                   100000000000,
+                                   1000000000000,
+                                   10000000000000,
+                                   100000000000000,
+                                   1000000000000000,
+                                   10000000000000000,
+                                   100000000000000000,
+                                   1000000000000000000};
+
+static struct kom_exact_more *more_of(struct kom_exact *e) {
+    if (!e->more)
+        e->more = kom_alloc(1, sizeof *e->more);
+    e->failed = e->failed || !e->more;
+    return e->more;
 }
 
-static struct kom_exact_slot *slot_of(struct kom_exact *e, int8_t scale) {
-    if (e->n_slots && e->one.scale == scale)
-        return &e->one;
-    for (uint32_t i = 1; i < e->n_slots; i++)
-        if (e->more[i - 1].scale == scale)
-            return &e->more[i - 1];
-    if (e->n_slots == 0) {
-        e->n_slots = 1;
-        e->one = (struct kom_exact_slot){.scale = scale};
-        return &e->one;
-    }
-    void *p = kom_resize(e->more, e->n_slots, sizeof *e->more);
+static struct slot *slot_of(struct kom_exact *e, int8_t scale) {
+    struct kom_exact_more *more = more_of(e);
+    if (!more)
+        return NULL;
+    for (size_t i = 0; i < more->n_slots; i++)
+        if (more->slot[i].scale == scale)
+            return &more->slot[i];
+    void *p = kom_resize(more->slot, more->n_slots + 1, sizeof *more->slot);
     if (!p) {
         e->failed = true;
         return NULL;
     }
-    e->more = p;
-    struct kom_exact_slot *slot = &e->more[e->n_slots++ - 1];
-    *slot = (struct kom_exact_slot){.scale = scale};
+    more->slot = p;
+    struct slot *slot = &more->slot[more->n_slots++];
+    *slot = (struct slot){.scale = scale};
     return slot;
 }
 
-static void add_square(struct kom_exact_slot *slot, kom_u128 low, uint64_t high) {
-    slot->square_low += low;
-    slot->square_high += high + (slot->square_low < low);
+static void put_aside(struct kom_exact *e, const struct slot *from) {
+    struct slot *slot = slot_of(e, from->scale);
+    if (!slot)
+        return;
+    slot->sum += from->sum;
+    slot->square_low += from->square_low;
+    slot->square_high += from->square_high + (slot->square_low < from->square_low);
 }
 
-static struct kom_exact_real *real_of(struct kom_exact *e) {
-    if (!e->real) {
-        e->real = kom_alloc(1, sizeof *e->real);
-        e->failed = e->failed || !e->real;
+static kom_u128 square_of(const struct kom_exact *e) {
+    return (kom_u128)e->square[1] << 64 | e->square[0];
+}
+
+static void set_square(struct kom_exact *e, kom_u128 square) {
+    e->square[0] = (uint64_t)square;
+    e->square[1] = (uint64_t)(square >> 64);
+}
+
+/* The plain sums as they stand; they begin anew. */
+static void empty(struct kom_exact *e, int8_t scale) {
+    if (e->sum || e->square[0] || e->square[1])
+        put_aside(e, &(struct slot){e->sum, square_of(e), 0, e->scale});
+    e->sum = 0;
+    set_square(e, 0);
+    e->scale = scale;
+}
+
+/* The plain sums in a finer unit. */
+static void refine(struct kom_exact *e, int8_t scale) {
+    kom_u128 factor = (kom_u128)pow10_of[scale - e->scale], square;
+    int64_t sum;
+    if (__builtin_mul_overflow(e->sum, (int64_t)factor, &sum) ||
+        __builtin_mul_overflow(square_of(e), factor * factor, &square)) {
+        empty(e, scale);
+        return;
     }
-    return e->real;
+    e->sum = sum;
+    set_square(e, square);
+    e->scale = scale;
+}
+
+/* Adds a sum and a sum of squares of the scale of e, if they fit. */
+static bool add_plain(struct kom_exact *e, int64_t sum, kom_u128 square) {
+    if (__builtin_add_overflow(e->sum, sum, &sum) ||
+        __builtin_add_overflow(square_of(e), square, &square))
+        return false;
+    e->sum = sum;
+    set_square(e, square);
+    return true;
+}
+
+void kom_exact_add_carefully(struct kom_exact *e, int64_t mantissa, int scale) {
+    const struct slot one = {mantissa, (kom_u128)((kom_i128)mantissa * mantissa), 0, (int8_t)scale};
+    int64_t m;
+    e->n++;
+    if (scale > e->scale)
+        refine(e, (int8_t)scale);
+    if (__builtin_mul_overflow(mantissa, pow10_of[e->scale - scale], &m)) {
+        put_aside(e, &one);
+        return;
+    }
+    kom_u128 square = (kom_u128)((kom_i128)m * m);
+    if (add_plain(e, m, square))
+        return;
+    empty(e, e->scale);
+    (void)add_plain(e, m, square); /* one number fits */
+}
+
+static struct reals *real_of(struct kom_exact *e) {
+    struct kom_exact_more *more = more_of(e);
+    if (more && !more->real) {
+        more->real = kom_alloc(1, sizeof *more->real);
+        e->failed = e->failed || !more->real;
+    }
+    return more ? more->real : NULL;
 }
 
 static void add_real(struct kom_exact *e, double x) {
-    struct kom_exact_real *r = real_of(e);
+    struct reals *r = real_of(e);
     struct kom_wide w, square;
     int exponent;
     if (!r)
@@ -73,17 +170,12 @@ static void add_real(struct kom_exact *e, double x) {
 }
 
 static void add_signed(struct kom_exact *e, const struct kom_num *x, bool negative) {
-    e->n++;
-    if (!x->is_exact) {
-        add_real(e, negative ? -x->real : x->real);
+    if (x->is_exact) {
+        kom_exact_add_decimal(e, negative ? -x->mantissa : x->mantissa, x->scale);
         return;
     }
-    struct kom_exact_slot *slot = slot_of(e, x->scale);
-    if (!slot)
-        return;
-    kom_i128 m = x->mantissa;
-    slot->sum += negative ? -m : m;
-    add_square(slot, (kom_u128)(m * m), 0);
+    e->n++;
+    add_real(e, negative ? -x->real : x->real);
 }
 
 void kom_exact_add(struct kom_exact *e, const struct kom_num *x) {
@@ -94,36 +186,109 @@ void kom_exact_add_negative(struct kom_exact *e, const struct kom_num *x) {
     add_signed(e, x, true);
 }
 
+static void add_wide(struct kom_exact *e, const struct reals *from) {
+    struct reals *r = real_of(e);
+    if (!r)
+        return;
+    kom_wide_add(&r->sum, &from->sum);
+    kom_wide_add(&r->square, &from->square);
+}
+
+/* The plain sums of another. */
+static void merge_plain(struct kom_exact *e, const struct kom_exact *from) {
+    const struct slot all = {from->sum, square_of(from), 0, from->scale};
+    kom_u128 square;
+    int64_t sum;
+    if (from->scale == e->scale && add_plain(e, from->sum, all.square_low))
+        return;
+    if (from->scale > e->scale)
+        refine(e, from->scale);
+    kom_u128 factor = (kom_u128)pow10_of[e->scale - from->scale];
+    if (__builtin_mul_overflow(from->sum, (int64_t)factor, &sum) ||
+        __builtin_mul_overflow(all.square_low, factor * factor, &square) ||
+        !add_plain(e, sum, square))
+        put_aside(e, &all);
+}
+
 void kom_exact_merge(struct kom_exact *e, const struct kom_exact *from) {
     e->n += from->n;
     e->failed = e->failed || from->failed;
-    for (uint32_t i = 0; i < from->n_slots; i++) {
-        const struct kom_exact_slot *other = slot_at(from, i);
-        struct kom_exact_slot *slot = slot_of(e, other->scale);
-        if (!slot)
-            return;
-        slot->sum += other->sum;
-        add_square(slot, other->square_low, other->square_high);
-    }
-    struct kom_exact_real *r = from->real ? real_of(e) : NULL;
-    if (r) {
-        kom_wide_add(&r->sum, &from->real->sum);
-        kom_wide_add(&r->square, &from->real->square);
-    }
+    merge_plain(e, from);
+    for (size_t i = 0; from->more && i < from->more->n_slots; i++)
+        put_aside(e, &from->more->slot[i]);
+    if (from->more && from->more->real)
+        add_wide(e, from->more->real);
 }
 
 void kom_exact_fini(struct kom_exact *e) {
-    kom_free(e->more);
-    kom_free(e->real);
+    if (e->more) {
+        kom_free(e->more->slot);
+        kom_free(e->more->real);
+        kom_free(e->more);
+    }
     *e = (struct kom_exact){0};
 }
 
+size_t kom_exact_nbytes(const struct kom_exact *e) {
+    const struct kom_exact_more *more = e->more;
+    return more ? sizeof *more + more->n_slots * sizeof *more->slot +
+                      (more->real ? sizeof *more->real : 0)
+                : 0;
+}
+
+void kom_exact_pack_more(const struct kom_exact *e, struct kom_buf *out) {
+    const struct kom_exact_more *more = e->more;
+    if (!more)
+        return;
+    kom_buf_add(out, (const char *)&more->n_slots, sizeof more->n_slots);
+    kom_buf_add(out, (const char *)more->slot, more->n_slots * sizeof *more->slot);
+    kom_buf_byte(out, more->real ? '1' : '0');
+    if (more->real)
+        kom_buf_add(out, (const char *)more->real, sizeof *more->real);
+}
+
+void kom_exact_unpack_more(struct kom_exact *e, const char **at) {
+    size_t n;
+    memcpy(&n, *at, sizeof n);
+    *at += sizeof n;
+    for (; n > 0; n--) {
+        struct slot slot;
+        memcpy(&slot, *at, sizeof slot);
+        *at += sizeof slot;
+        put_aside(e, &slot);
+    }
+    if (*(*at)++ == '1') {
+        struct reals *real = kom_alloc(1, sizeof *real);
+        e->failed = e->failed || !real;
+        if (real) {
+            memcpy(real, *at, sizeof *real);
+            add_wide(e, real);
+        }
+        *at += sizeof *real;
+        kom_free(real);
+    }
+}
+
 static unsigned scale_of(const struct kom_exact *e) {
-    int scale = 0;
-    for (uint32_t i = 0; i < e->n_slots; i++)
-        if (slot_at(e, i)->scale > scale)
-            scale = slot_at(e, i)->scale;
+    int scale = e->scale;
+    for (size_t i = 0; e->more && i < e->more->n_slots; i++)
+        if (e->more->slot[i].scale > scale)
+            scale = e->more->slot[i].scale;
     return (unsigned)scale;
+}
+
+static void add_slot(const struct slot *slot, unsigned scale, struct kom_wide *sum,
+                     struct kom_wide *square) {
+    unsigned up = scale - (unsigned)slot->scale;
+    uint64_t limb[3] = {(uint64_t)slot->square_low, (uint64_t)(slot->square_low >> 64),
+                        slot->square_high};
+    struct kom_wide w;
+    kom_wide_from_i128(&w, slot->sum);
+    kom_wide_mul_pow10(&w, up);
+    kom_wide_add(sum, &w);
+    kom_wide_from_limbs(&w, limb, 3);
+    kom_wide_mul_pow10(&w, 2 * up);
+    kom_wide_add(square, &w);
 }
 
 /* The decimals alone: sum * 10^-scale, square * 10^-2scale. */
@@ -131,19 +296,9 @@ static void decimal_sums(const struct kom_exact *e, unsigned scale, struct kom_w
                          struct kom_wide *square) {
     kom_wide_zero(sum);
     kom_wide_zero(square);
-    for (uint32_t i = 0; i < e->n_slots; i++) {
-        const struct kom_exact_slot *slot = slot_at(e, i);
-        unsigned up = scale - (unsigned)slot->scale;
-        struct kom_wide w;
-        kom_wide_from_i128(&w, slot->sum);
-        kom_wide_mul_pow10(&w, up);
-        kom_wide_add(sum, &w);
-        uint64_t limb[3] = {(uint64_t)slot->square_low, (uint64_t)(slot->square_low >> 64),
-                            slot->square_high};
-        kom_wide_from_limbs(&w, limb, 3);
-        kom_wide_mul_pow10(&w, 2 * up);
-        kom_wide_add(square, &w);
-    }
+    add_slot(&(struct slot){e->sum, square_of(e), 0, e->scale}, scale, sum, square);
+    for (size_t i = 0; e->more && i < e->more->n_slots; i++)
+        add_slot(&e->more->slot[i], scale, sum, square);
 }
 
 void kom_exact_sums(const struct kom_exact *e, struct kom_wide *sum, struct kom_wide *square,
@@ -152,15 +307,16 @@ void kom_exact_sums(const struct kom_exact *e, struct kom_wide *sum, struct kom_
     decimal_sums(e, scale, sum, square);
     kom_wide_from_u64(den, 1);
     kom_wide_mul_pow10(den, scale);
-    if (!e->real)
+    const struct reals *real = e->more ? e->more->real : NULL;
+    if (!real)
         return;
     struct kom_wide w;
     kom_wide_shift_left(sum, REAL_EXPONENT);
-    kom_wide_copy(&w, &e->real->sum);
+    kom_wide_copy(&w, &real->sum);
     kom_wide_mul_pow10(&w, scale);
     kom_wide_add(sum, &w);
     kom_wide_shift_left(square, 2 * REAL_EXPONENT);
-    kom_wide_copy(&w, &e->real->square);
+    kom_wide_copy(&w, &real->square);
     kom_wide_mul_pow10(&w, 2 * scale);
     kom_wide_add(square, &w);
     kom_wide_shift_left(den, REAL_EXPONENT);
@@ -236,7 +392,7 @@ void kom_buf_decimal(struct kom_buf *out, const struct kom_wide *value, unsigned
 
 void kom_exact_sum_text(const struct kom_exact *e, struct kom_buf *out) {
     struct kom_wide sum, square;
-    if (e->real) {
+    if (e->more && e->more->real) {
         kom_buf_shortest(out, kom_exact_sum(e));
         return;
     }

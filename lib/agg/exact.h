@@ -4,33 +4,46 @@
 #define KOM_EXACT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "buf.h"
 #include "num.h"
 #include "wide.h"
 
-/* Sums of the decimals of one scale: mantissas below 10^18 in magnitude, so 2^64 of them fit. */
-struct kom_exact_slot {
-    kom_i128 sum;
-    kom_u128 square_low; /* sum of squares, low 128 bits */
-    uint64_t square_high;
-    int8_t scale;
-};
-
-struct kom_exact_real; /* numbers that fit no scale: sums of doubles as integers of 2^-1074 */
+struct kom_exact_more; /* sums that found no room, and those of numbers that fit no scale */
 
 /* A multiset of numbers, as far as n, sum and sum of squares know it: the order of adding and
-   merging cannot change a bit. Zero-initialised is empty. After memory ran out `failed` is set and
-   results mean nothing. */
+   merging cannot change a bit of what is made of it. 48 bytes while the sums are plain: decimals
+   are added up as whole multiples of the finest unit that came, and what would overflow is put
+   aside in `more`. Zero-initialised is empty. After memory ran out `failed` is set and results mean
+   nothing. */
 struct kom_exact {
     uint64_t n;
-    struct kom_exact_slot one;   /* of the first scale that came */
-    struct kom_exact_slot *more; /* of the others */
-    struct kom_exact_real *real;
-    uint32_t n_slots;
+    int64_t sum;        /* times 10^-scale */
+    uint64_t square[2]; /* the sum of squares, times 10^-2scale, low word first */
+    struct kom_exact_more *more;
+    int8_t scale;
     bool failed;
 };
+
+/* The same number, which does not go the plain way. */
+void kom_exact_add_carefully(struct kom_exact *e, int64_t mantissa, int scale);
+
+/* Adds mantissa * 10^-scale, of less than 2^63 in magnitude; trailing zeros do no harm. */
+static inline void kom_exact_add_decimal(struct kom_exact *e, int64_t mantissa, int scale) {
+    kom_u128 square = (kom_u128)e->square[1] << 64 | e->square[0];
+    int64_t sum;
+    if (scale != e->scale || __builtin_add_overflow(e->sum, mantissa, &sum) ||
+        __builtin_add_overflow(square, (kom_u128)((kom_i128)mantissa * mantissa), &square)) {
+        kom_exact_add_carefully(e, mantissa, scale);
+        return;
+    }
+    e->n++;
+    e->sum = sum;
+    e->square[0] = (uint64_t)square;
+    e->square[1] = (uint64_t)(square >> 64);
+}
 
 void kom_exact_add(struct kom_exact *e, const struct kom_num *x);
 
@@ -41,6 +54,14 @@ void kom_exact_add_negative(struct kom_exact *e, const struct kom_num *x);
 void kom_exact_merge(struct kom_exact *e, const struct kom_exact *from);
 
 void kom_exact_fini(struct kom_exact *e);
+
+/* Bytes that e has beside itself. */
+size_t kom_exact_nbytes(const struct kom_exact *e);
+
+/* All that e holds beside itself, as bytes of this process, and back: adds it to an e that was
+   copied without. *at moves on. */
+void kom_exact_pack_more(const struct kom_exact *e, struct kom_buf *out);
+void kom_exact_unpack_more(struct kom_exact *e, const char **at);
 
 /* Mean, variance and standard deviation with n - 1, the nearest doubles of the exact values; NaN
  * for n = 0 (n < 2). */

@@ -57,7 +57,7 @@ static uint32_t *find_bucket(const struct kom_groups *groups, struct kom_text ke
 static bool make_buckets(struct kom_groups *groups) {
     if (groups->n * 2 < groups->n_buckets)
         return true;
-    size_t n = groups->n_buckets ? groups->n_buckets * 4 : 64;
+    size_t n = groups->n_buckets ? groups->n_buckets * 2 : 64;
     uint32_t *bucket = kom_alloc(n, sizeof *bucket);
     if (!bucket)
         return false;
@@ -118,38 +118,93 @@ int kom_group_compare(struct kom_text a, struct kom_text b, size_t n) {
     return 0;
 }
 
-/* Merges order[low, mid) and order[mid, high) by way of scratch. */
-static void merge_runs(const struct kom_groups *groups, size_t n_parts, uint32_t *order,
-                       uint32_t *scratch, const size_t at[3]) {
+uint32_t kom_groups_find(const struct kom_groups *groups, struct kom_text key) {
+    return groups->n_buckets ? *find_bucket(groups, key) - 1 : KOM_GROUP_NONE;
+}
+
+/* A group, and the first bytes of its key as a number: most pairs are told apart by it. */
+struct place {
+    uint64_t first;
+    uint32_t group;
+};
+
+uint64_t kom_groups_nbytes(const struct kom_groups *groups) {
+    return groups->arena.nbytes + groups->cap * sizeof *groups->key +
+           groups->n_buckets * sizeof *groups->bucket + 2 * groups->n * sizeof(struct place);
+}
+
+void kom_groups_reset(struct kom_groups *groups) {
+    kom_arena_fini(&groups->arena);
+    if (groups->n)
+        memset(groups->bucket, 0, groups->n_buckets * sizeof *groups->bucket);
+    groups->n = 0;
+}
+
+/* Never above in a key that is below: what stands in another place has the one before or after. */
+static uint64_t first_of(struct kom_text key) {
+    struct kom_group_part part;
+    uint64_t first = 0;
+    (void)unpack(key.p, &part);
+    if (kom_text_is(part.text, total_word))
+        return UINT64_MAX;
+    if (kom_text_is(part.text, "before"))
+        part.text = kom_text_of("after");
+    for (size_t i = 0; i < sizeof first; i++)
+        first = first << 8 | (i < part.text.n ? (unsigned char)part.text.p[i] : 0);
+    return first;
+}
+
+static bool is_below(const struct kom_groups *groups, size_t n_parts, const struct place *a,
+                     const struct place *b) {
+    if (a->first != b->first)
+        return a->first < b->first;
+    return kom_group_compare(groups->key[a->group], groups->key[b->group], n_parts) < 0;
+}
+
+/* Merges from[low, mid) and from[mid, high). */
+static void merge_runs(const struct kom_groups *groups, size_t n_parts, const struct place *from,
+                       struct place *to, const size_t at[3]) {
     size_t i = at[0], j = at[1];
     for (size_t k = at[0]; k < at[2]; k++) {
-        bool right = i == at[1] ||
-                     (j < at[2] &&
-                      kom_group_compare(groups->key[order[j]], groups->key[order[i]], n_parts) < 0);
-        scratch[k] = order[right ? j++ : i++];
+        bool right = i == at[1] || (j < at[2] && is_below(groups, n_parts, &from[j], &from[i]));
+        to[k] = from[right ? j++ : i++];
     }
+}
+
+static void sort_places(const struct kom_groups *groups, size_t n_parts, struct place *place,
+                        struct place *scratch) {
+    size_t n = groups->n;
+    struct place *from = place, *to = scratch;
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t low = 0; low < n; low += 2 * width) {
+            size_t mid = low + width < n ? low + width : n;
+            size_t high = mid + width < n ? mid + width : n;
+            merge_runs(groups, n_parts, from, to, (size_t[]){low, mid, high});
+        }
+        struct place *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != place)
+        memcpy(place, from, n * sizeof *place);
 }
 
 uint32_t *kom_groups_sorted(const struct kom_groups *groups, size_t n_parts) {
     size_t n = groups->n;
-    uint32_t *order = kom_alloc(n, sizeof *order), *scratch = kom_alloc(n, sizeof *scratch);
-    for (size_t i = 0; order && i < n; i++)
-        order[i] = (uint32_t)i;
-    for (size_t width = 1; order && scratch && width < n; width *= 2) {
-        for (size_t low = 0; low < n; low += 2 * width) {
-            size_t mid = low + width < n ? low + width : n;
-            size_t high = mid + width < n ? mid + width : n;
-            merge_runs(groups, n_parts, order, scratch, (size_t[]){low, mid, high});
-        }
-        uint32_t *swap = order;
-        order = scratch;
-        scratch = swap;
+    struct place *place = kom_alloc(n, sizeof *place), *scratch = kom_alloc(n, sizeof *scratch);
+    uint32_t *order = NULL;
+    if (place && scratch) {
+        for (size_t i = 0; i < n; i++)
+            place[i] = (struct place){n_parts ? first_of(groups->key[i]) : 0, (uint32_t)i};
+        sort_places(groups, n_parts, place, scratch);
     }
-    if (!scratch) {
-        kom_free(order);
-        order = NULL;
-    }
+    bool ok = place && scratch;
     kom_free(scratch);
+    if (ok)
+        order = kom_alloc(n, sizeof *order);
+    for (size_t i = 0; order && i < n; i++)
+        order[i] = place[i].group;
+    kom_free(place);
     return order;
 }
 

@@ -42,6 +42,15 @@ uint32_t kom_groups_find(const struct kom_groups *groups, struct kom_text key);
  * copied. */
 uint32_t kom_groups_intern(struct kom_groups *groups, struct kom_text key);
 
+/* The number of that key; KOM_GROUP_NONE when it has none. */
+uint32_t kom_groups_find(const struct kom_groups *groups, struct kom_text key);
+
+/* Bytes had, and what kom_groups_sorted will take beside them. */
+uint64_t kom_groups_nbytes(const struct kom_groups *groups);
+
+/* Forgets all keys; the room for their numbers stays. */
+void kom_groups_reset(struct kom_groups *groups);
+
 /* Order of packed keys of n parts: part by part as bytes, "before" before "after", "total" last. */
 int kom_group_compare(struct kom_text a, struct kom_text b, size_t n);
 

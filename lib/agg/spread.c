@@ -59,7 +59,7 @@ static bool add_powers(const struct kom_values *v, struct powers *p) {
     uint64_t count;
     struct kom_num least = kom_values_run(v, 0, &count),
                    most = kom_values_run(v, kom_values_runs(v) - 1, &count);
-    bool is_short = v->n_odd == 0 && v->n < many &&
+    bool is_short = v->n_odd == 0 && !v->paged && v->n < many &&
                     (kom_i128)most.mantissa - least.mantissa < INT64_C(1) << SHORT_BITS;
     if (!is_short)
         return add_long(v, p);

@@ -16,8 +16,7 @@ static enum kom_status rest_of(struct kom_total *t) {
 enum kom_status kom_total_overflow(struct kom_total *t, int64_t hundredths) {
     if (rest_of(t))
         return KOM_ENOMEM;
-    struct kom_exact full = {
-        .n = 1, .n_slots = 1, .one = {.sum = t->hundredths, .scale = HUNDREDTHS_SCALE}};
+    struct kom_exact full = {.n = 1, .sum = t->hundredths, .scale = HUNDREDTHS_SCALE};
     kom_exact_merge(t->rest, &full);
     t->hundredths = hundredths;
     return t->rest->failed ? KOM_ENOMEM : KOM_OK;
@@ -52,8 +51,7 @@ enum kom_status kom_total_merge(struct kom_total *t, const struct kom_total *fro
 }
 
 enum kom_status kom_total_text(const struct kom_total *t, struct kom_buf *out) {
-    struct kom_exact sum = {
-        .n = 1, .n_slots = 1, .one = {.sum = t->hundredths, .scale = HUNDREDTHS_SCALE}};
+    struct kom_exact sum = {.n = 1, .sum = t->hundredths, .scale = HUNDREDTHS_SCALE};
     if (t->rest)
         kom_exact_merge(&sum, t->rest);
     enum kom_status status = sum.failed ? KOM_ENOMEM : KOM_OK;

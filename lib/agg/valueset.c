@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "paged.h"
 
 enum { FRESH_FIRST = 1024, FRESH_LARGE = 16384, FRESH_MOST = 1 << 22, DIGIT_MOST = 11, SMALL = 48 };
 
@@ -449,81 +450,70 @@ void kom_values_seal(struct kom_values *v, struct kom_sorter *sorter) {
     trim_runs(v);
 }
 
-/* ---- many into one ---- */
+/* ---- values in their order ---- */
 
-/* One of the sources: its next value in the scale of the target. */
-struct cursor {
-    const struct kom_values *from;
-    size_t at;
-    int64_t factor, value;
-};
-
-/* Steps over values that do not fit the target's scale; false at the end. */
-static bool settle(struct cursor *c, struct kom_values *v) {
-    for (; c->at < c->from->n_run; c->at++) {
-        struct kom_num x = {run_value(c->from, c->at), 0.0, c->from->scale, true};
-        if (upscale(x.mantissa, c->factor, &c->value))
-            return true;
-        add_odd(v, &x, run_count(c->from, c->at));
-    }
-    return false;
+void kom_values_begin(struct kom_values *v, int8_t scale) {
+    v->scale = scale;
 }
 
-static void sift_down(struct cursor *heap, size_t n, size_t i) {
-    for (size_t child = 2 * i + 1; child < n; child = 2 * i + 1) {
-        if (child + 1 < n && heap[child + 1].value < heap[child].value)
-            child++;
-        if (heap[i].value <= heap[child].value)
-            return;
-        struct cursor swap = heap[i];
-        heap[i] = heap[child];
-        heap[child] = swap;
-        i = child;
+/* A value may need a run more. */
+static bool has_room(struct kom_values *v) {
+    if (v->n_run + 2 <= v->cap_run)
+        return true;
+    bool ok = resize_runs(v, v->cap_run < 8 ? 8 : 2 * v->cap_run);
+    v->failed = v->failed || !ok;
+    return ok;
+}
+
+static void push_run(struct kom_values *v, int64_t m, uint64_t count) {
+    while (count > 0 && has_room(v) && (v->is_wide || is_narrow(m) || widen(v))) {
+        uint32_t some = count > COUNT_MASK ? COUNT_MASK : (uint32_t)count;
+        append(v, m, some);
+        count -= some;
     }
 }
 
-static void merge_heap(struct kom_values *v, struct cursor *heap, size_t n) {
-    for (size_t i = n / 2; i-- > 0;)
-        sift_down(heap, n, i);
-    while (n) {
-        append(v, heap[0].value, run_count(heap[0].from, heap[0].at++));
-        if (!settle(&heap[0], v))
-            heap[0] = heap[--n];
-        sift_down(heap, n, 0);
-    }
+static bool is_beyond(const struct kom_values *v, const struct kom_values_room *room) {
+    uint64_t nbytes = v->n_run * (sizeof *v->run + (v->is_wide ? sizeof *v->count : 0)) +
+                      v->n_odd * 2 * sizeof *v->odd; /* sorting takes as much again */
+    return room->nbytes && nbytes > room->nbytes;
 }
 
-/* Everything but the runs: how much of them there will be, of what scale and form. */
-static size_t merge_frames(struct kom_values *v, const struct kom_values *const *from, size_t n) {
-    size_t n_runs = 0;
-    for (size_t i = 0; i < n; i++) {
-        v->failed = v->failed || from[i]->failed;
-        v->n += from[i]->n;
-        n_runs += from[i]->n_run;
-        if (from[i]->scale > v->scale)
-            v->scale = from[i]->scale;
-        for (size_t j = 0; j < from[i]->n_odd; j++)
-            add_odd(v, &from[i]->odd[j].x, from[i]->odd[j].count);
+/* What is in memory goes to a file, and all that follows. */
+static void begin_pages(struct kom_values *v, const struct kom_values_room *room) {
+    struct kom_paged *paged = kom_paged_new(room->folder);
+    if (v->n_odd)
+        seal_odd(v);
+    for (size_t i = 0; paged && i < kom_values_runs(v); i++) {
+        uint64_t count;
+        struct kom_num x = kom_values_run(v, i, &count);
+        kom_paged_add(paged, &x, count);
     }
-    for (size_t i = 0; i < n; i++)
-        v->is_wide = v->is_wide || !fits_narrow(from[i], pow10_of(v->scale - from[i]->scale));
-    return n_runs;
+    struct kom_values whole = {.n = v->n, .scale = v->scale, .paged = paged, .failed = !paged};
+    v->paged = NULL;
+    kom_values_fini(v);
+    *v = whole;
 }
 
-void kom_values_merge(struct kom_values *v, const struct kom_values *const *from, size_t n) {
-    size_t n_runs = merge_frames(v, from, n), n_heap = 0;
-    struct cursor *heap = kom_alloc(n, sizeof *heap);
-    if (!heap || !grow_runs(v, n_runs)) {
-        v->failed = true;
-        kom_free(heap);
+void kom_values_push(struct kom_values *v, const struct kom_num *x, uint64_t count,
+                     const struct kom_values_room *room) {
+    int64_t m;
+    v->n += count;
+    if (v->paged)
+        kom_paged_add(v->paged, x, count);
+    else if (in_scale(v, x, &m))
+        push_run(v, m, count);
+    else
+        add_odd(v, x, count);
+    if (!v->paged && !v->failed && is_beyond(v, room))
+        begin_pages(v, room);
+}
+
+void kom_values_end(struct kom_values *v) {
+    if (v->paged) {
+        kom_paged_end(v->paged);
         return;
     }
-    for (size_t i = 0; i < n; i++) {
-        heap[n_heap] = (struct cursor){from[i], 0, pow10_of(v->scale - from[i]->scale), 0};
-        n_heap += settle(&heap[n_heap], v);
-    }
-    merge_heap(v, heap, n_heap);
-    kom_free(heap);
     if (v->n_odd)
         seal_odd(v);
     trim_runs(v);
@@ -532,10 +522,14 @@ void kom_values_merge(struct kom_values *v, const struct kom_values *const *from
 /* ---- reading ---- */
 
 size_t kom_values_runs(const struct kom_values *v) {
+    if (v->paged)
+        return kom_paged_n(v->paged);
     return v->n_odd ? v->n_odd : v->n_run;
 }
 
 struct kom_num kom_values_run(const struct kom_values *v, size_t i, uint64_t *count) {
+    if (v->paged)
+        return kom_paged_at(v->paged, i, count);
     if (v->n_odd) {
         *count = v->odd[i].count;
         return v->odd[i].x;
@@ -544,18 +538,36 @@ struct kom_num kom_values_run(const struct kom_values *v, size_t i, uint64_t *co
     return (struct kom_num){run_value(v, i), 0.0, v->scale, true};
 }
 
+const int64_t *kom_values_words(const struct kom_values *v, size_t *n) {
+    *n = v->n_run;
+    return v->is_wide || v->n_odd || v->paged ? NULL : v->run;
+}
+
+struct kom_num kom_values_of_word(int64_t word, int8_t scale, uint64_t *count) {
+    *count = (uint64_t)(word & COUNT_MASK) + 1;
+    return (struct kom_num){word >> COUNT_BITS, 0.0, scale, true};
+}
+
+static uint64_t count_at(const struct kom_values *v, size_t i) {
+    uint64_t count;
+    if (v->n_odd == 0 && !v->paged)
+        return run_count(v, i);
+    (void)kom_values_run(v, i, &count);
+    return count;
+}
+
 struct kom_num kom_values_rank(const struct kom_values *v, uint64_t rank) {
     size_t last = kom_values_runs(v) - 1, i = 0;
-    uint64_t count, below = v->n_odd ? v->odd[0].count : run_count(v, 0);
+    uint64_t count, below = count_at(v, 0);
     while (i < last && below <= rank) {
         i++;
-        below += v->n_odd ? v->odd[i].count : run_count(v, i);
+        below += count_at(v, i);
     }
     return kom_values_run(v, i, &count);
 }
 
 uint64_t kom_values_distinct(const struct kom_values *v) {
-    uint64_t n = v->n_odd;
+    uint64_t n = v->paged ? kom_paged_n(v->paged) : v->n_odd;
     for (size_t i = 0; v->n_odd == 0 && i < v->n_run; i++)
         n += i == 0 || run_value(v, i) != run_value(v, i - 1);
     return n;
@@ -563,9 +575,16 @@ uint64_t kom_values_distinct(const struct kom_values *v) {
 
 struct kom_units kom_values_units(const struct kom_values *v) {
     struct kom_units units = {(unsigned)v->scale, 0};
+    if (v->paged)
+        return kom_paged_units(v->paged);
     for (size_t i = 0; i < v->n_odd; i++)
         kom_units_cover(&units, &v->odd[i].x);
     return units;
+}
+
+enum kom_status kom_values_status(const struct kom_values *v, struct kom_error *err) {
+    enum kom_status status = v->paged ? kom_paged_status(v->paged, err) : KOM_OK;
+    return !status && v->failed ? kom_fail(err, KOM_ENOMEM, "out of memory") : status;
 }
 
 void kom_values_fini(struct kom_values *v) {
@@ -573,5 +592,6 @@ void kom_values_fini(struct kom_values *v) {
     kom_free(v->run);
     kom_free(v->count);
     kom_free(v->odd);
+    kom_paged_free(v->paged);
     *v = (struct kom_values){0};
 }

@@ -33,11 +33,15 @@ struct kom_values {
     uint32_t *count;           /* of each run when wide */
     struct kom_odd_value *odd; /* ascending once sealed */
     size_t n_fresh, cap_fresh, n_run, cap_run, n_odd, cap_odd;
-    uint64_t n; /* numbers in all */
+    uint64_t n;              /* numbers in all */
+    struct kom_paged *paged; /* instead of all these: they lie in a file; NULL: they do not */
     int8_t scale;
     bool is_wide;
     bool failed;
 };
+
+/* Values in a file were written or read wrongly, or not at all: results mean nothing. */
+enum kom_status kom_values_status(const struct kom_values *v, struct kom_error *err) KOM_MUSTUSE;
 
 /* Room for sorting up to 16384 values, shared by the values of one thread. Zero-initialised is
    ready. */
@@ -58,12 +62,42 @@ void kom_values_add_hundredths(struct kom_values *v, int64_t hundredths, struct 
    sealing again does nothing. */
 void kom_values_seal(struct kom_values *v, struct kom_sorter *sorter);
 
+/* Where values go that find no room. Zero-initialised: there is room. */
+struct kom_values_room {
+    uint64_t nbytes;    /* in memory; 0: no end */
+    const char *folder; /* of the file for more */
+};
+
+/* Instead of adding: fills the empty v with values in ascending order, each as often as said, of
+   decimals of at most that scale; kom_values_end is due once all are there, and v is sealed. */
+void kom_values_begin(struct kom_values *v, int8_t scale);
+void kom_values_push(struct kom_values *v, const struct kom_num *x, uint64_t count,
+                     const struct kom_values_room *room);
+void kom_values_end(struct kom_values *v);
+
+/* A source of values in ascending order. step gives the next one, count 0 at the end. */
+struct kom_values_source {
+    struct kom_num x;
+    uint64_t count;
+    enum kom_status (*step)(struct kom_values_source *source, struct kom_error *err);
+};
+
+/* Pushes the values of n sources, and ends. `heap` has room for n. */
+enum kom_status kom_values_merge_sources(struct kom_values *v, struct kom_values_source **heap,
+                                         size_t n, const struct kom_values_room *room,
+                                         struct kom_error *err) KOM_MUSTUSE;
+
 /* Fills the empty v with what n sealed ones hold; they stay. v is sealed. */
 void kom_values_merge(struct kom_values *v, const struct kom_values *const *from, size_t n);
 
 /* Sealed values, run by run: different values ascending, but for repeats as said above. */
 size_t kom_values_runs(const struct kom_values *v);
 struct kom_num kom_values_run(const struct kom_values *v, size_t i, uint64_t *count);
+
+/* The same of n words in which value and count stand together, where all are of that form, else
+   NULL. */
+const int64_t *kom_values_words(const struct kom_values *v, size_t *n);
+struct kom_num kom_values_of_word(int64_t word, int8_t scale, uint64_t *count);
 
 /* The value of that rank (0 the smallest); rank < v->n. */
 struct kom_num kom_values_rank(const struct kom_values *v, uint64_t rank);

@@ -278,6 +278,20 @@ bool kom_totals_merge(const struct kom_total_keys *t, struct kom_total_seen *s,
     return ok;
 }
 
+size_t kom_totals_n_groups(const struct kom_total_seen *s) {
+    return s->words.n + s->n_kept;
+}
+
+struct kom_text kom_totals_group(const struct kom_total_seen *s, size_t i) {
+    return i < s->words.n ? s->word[i].group : s->suspect[i - s->words.n].group;
+}
+
+uint64_t kom_totals_nbytes(const struct kom_total_seen *s) {
+    return s->arena.nbytes + s->words.arena.nbytes + s->words.cap * sizeof *s->words.text +
+           s->words.n_buckets * sizeof *s->words.bucket + s->cap_words * sizeof *s->word +
+           s->cap_suspects * sizeof *s->suspect;
+}
+
 void kom_total_seen_fini(struct kom_total_seen *s) {
     kom_intern_fini(&s->words);
     kom_free(s->word);

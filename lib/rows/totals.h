@@ -89,6 +89,13 @@ bool kom_totals_merge(const struct kom_total_keys *t, struct kom_total_seen *see
                       const struct kom_total_seen *other);
 void kom_total_seen_fini(struct kom_total_seen *seen);
 
+/* How many groups kom_totals_judge may look for, some of them several times, and the i-th. */
+size_t kom_totals_n_groups(const struct kom_total_seen *seen);
+struct kom_text kom_totals_group(const struct kom_total_seen *seen, size_t i);
+
+/* Bytes had. */
+uint64_t kom_totals_nbytes(const struct kom_total_seen *seen);
+
 /* A group as it was added up: its rows, and the sums of the measures that add. */
 struct kom_total_group {
     uint64_t n_rows;

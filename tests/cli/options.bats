@@ -155,7 +155,7 @@ covers() {
     world
     local tries=('--value x' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both' '--unmatched warn' '--stats n,mean'
         '--quantile-type 2' '--weight w' '--time day' '--margins kom' '--between g' '--count z' '--of n' '--ci wilson' '--level 0.9')
-    covers sum "${tries[@]}"
+    covers sum "${tries[@]}" '--memory 10M' # which changes no result
     idles 'kom-sum --value x rows.csv' "${tries[@]}"
     idles 'kom-sum --value x --by kom rows.csv' "${tries[@]}"
     idles 'kom-sum --value x --stats n,conf rows.csv' "${tries[@]}"

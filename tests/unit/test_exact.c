@@ -132,10 +132,11 @@ static void too_few(void **state) {
 static void memory_runs_out(void **state) {
     (void)state;
     struct kom_exact e = {0};
-    add_text(&e, "4"); /* the first scale needs no memory of its own */
-    assert_false(e.failed);
     kom_mem_fail_after(1);
+    add_text(&e, "4"); /* decimals need no memory of their own while the words hold them */
     add_text(&e, "0.5");
+    assert_false(e.failed);
+    add_text(&e, "1e-30");
     kom_mem_fail_after(0);
     assert_true(e.failed);
     kom_exact_fini(&e);

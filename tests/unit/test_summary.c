@@ -256,10 +256,10 @@ static void weights(void **state) {
     kom_weighted_fini(&s);
 }
 
-static void fill_cell(struct kom_summary_cell *cell, const char *const *text, size_t n) {
+static void fill_sums(struct kom_exact *sums, const char *const *text, size_t n) {
     for (size_t i = 0; i < n; i++) {
         struct kom_num x = number(text[i]);
-        kom_exact_add(&cell->exact, &x);
+        kom_exact_add(sums, &x);
     }
 }
 
@@ -269,13 +269,13 @@ static void between_groups(void **state) {
     (void)state;
     static const char *const a[] = {"1.0", "3"}, *const b[] = {"2", "6.000"},
                              *const c[] = {"2", "2"};
-    struct kom_summary_cell cell[4] = {{.n_missing = 0}};
-    const struct kom_summary_cell *three[] = {&cell[0], &cell[1], &cell[2]},
-                                  *flat[] = {&cell[3], &cell[0]};
+    struct kom_exact sums[4] = {{.n = 0}};
+    const struct kom_exact *three[] = {&sums[0], &sums[1], &sums[2]},
+                           *flat[] = {&sums[3], &sums[0]};
     struct kom_between out;
-    fill_cell(&cell[0], a, 2);
-    fill_cell(&cell[1], b, 2);
-    fill_cell(&cell[3], c, 2);
+    fill_sums(&sums[0], a, 2);
+    fill_sums(&sums[1], b, 2);
+    fill_sums(&sums[3], c, 2);
     assert_int_equal(kom_between_make(three, 3, &out, NULL), KOM_OK);
     assert_int_equal(out.n, 4);
     assert_int_equal(out.n_groups, 2);
@@ -292,7 +292,7 @@ static void between_groups(void **state) {
     assert_int_equal(kom_between_make(flat, 0, &out, NULL), KOM_OK);
     assert_int_equal(out.n, 0);
     for (size_t i = 0; i < 4; i++)
-        kom_exact_fini(&cell[i].exact);
+        kom_exact_fini(&sums[i]);
 }
 
 static uint32_t intern(struct kom_groups *g, const char *a, const char *b) {

@@ -59,7 +59,7 @@ struct parts {
     kom_u128 n_squares; /* sum of squared group sizes */
 };
 
-static void split(const struct kom_summary_cell *const *cell, size_t n, const struct kom_exact *all,
+static void split(const struct kom_exact *const *sums, size_t n, const struct kom_exact *all,
                   struct parts *p) {
     struct sums total, s;
     struct kom_wide w;
@@ -68,10 +68,10 @@ static void split(const struct kom_summary_cell *const *cell, size_t n, const st
     kom_wide_zero(&p->between);
     p->n_squares = 0;
     for (size_t i = 0; i < n; i++) {
-        uint64_t ni = cell[i]->exact.n;
+        uint64_t ni = sums[i]->n;
         if (ni == 0)
             continue;
-        bring_to(&cell[i]->exact, &p->unit, &s);
+        bring_to(sums[i], &p->unit, &s);
         mean_square(&s.sum, ni, &w);
         kom_wide_add(&p->between, &w);
         constant = constant && is_constant(&s, ni);
@@ -126,19 +126,19 @@ static double intraclass(const struct parts *p, uint64_t n, uint64_t k) {
     return den.n ? kom_wide_ratio(&num, &den) : KOM_NAN;
 }
 
-enum kom_status kom_between_make(const struct kom_summary_cell *const *cell, size_t n,
+enum kom_status kom_between_make(const struct kom_exact *const *sums, size_t n,
                                  struct kom_between *out, struct kom_error *err) {
     struct kom_exact all = {0};
     struct parts p;
     *out = (struct kom_between){0, 0, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
     for (size_t i = 0; i < n; i++) {
-        kom_exact_merge(&all, &cell[i]->exact);
-        out->n_groups += cell[i]->exact.n > 0;
+        kom_exact_merge(&all, sums[i]);
+        out->n_groups += sums[i]->n > 0;
     }
     out->n = all.n;
     bool failed = all.failed;
     if (!failed && all.n) {
-        split(cell, n, &all, &p);
+        split(sums, n, &all, &p);
         out->ss_between = in_squared_units(&p.between, &p.unit);
         out->ss_within = in_squared_units(&p.within, &p.unit);
         if (out->n_groups > 1 && out->n > out->n_groups && p.within.n) {

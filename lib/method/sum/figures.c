@@ -22,7 +22,7 @@ static bool is_weighted(const struct kom_figure_row *row) {
 }
 
 static uint64_t n_of(const struct kom_figure_row *row) {
-    return row->cell->exact.n;
+    return row->cell->sums.exact.n;
 }
 
 /* ---- counts and sums ---- */
@@ -32,7 +32,7 @@ static void write_n(struct kom_figure_row *row, struct kom_buf *out) {
 }
 
 static void write_missing(struct kom_figure_row *row, struct kom_buf *out) {
-    kom_buf_int(out, (int64_t)row->cell->n_missing);
+    kom_buf_int(out, (int64_t)kom_summary_missing(&row->cell->sums));
 }
 
 static void write_distinct(struct kom_figure_row *row, struct kom_buf *out) {
@@ -44,9 +44,9 @@ static void write_sum(struct kom_figure_row *row, struct kom_buf *out) {
     if (n_of(row) == 0)
         return;
     if (is_weighted(row))
-        kom_weighted_sum_text(&row->cell->weighted, out);
+        kom_weighted_sum_text(&row->cell->rare.weighted, out);
     else
-        kom_exact_sum_text(&row->cell->exact, out);
+        kom_exact_sum_text(&row->cell->sums.exact, out);
     row->notes->n_beyond += out->n == start;
 }
 
@@ -96,11 +96,11 @@ static double variation(const struct kom_exact *e) {
 }
 
 static double mean_of(const struct kom_figure_row *row) {
-    return is_weighted(row) ? row->weighted.mean : kom_exact_mean(&row->cell->exact);
+    return is_weighted(row) ? row->weighted.mean : kom_exact_mean(&row->cell->sums.exact);
 }
 
 static double error_of(const struct kom_figure_row *row) {
-    return is_weighted(row) ? row->weighted.std_error : std_error(&row->cell->exact);
+    return is_weighted(row) ? row->weighted.std_error : std_error(&row->cell->sums.exact);
 }
 
 /* A figure; one beyond the doubles is blank, and counted. */
@@ -111,9 +111,11 @@ static void put(struct kom_figure_row *row, struct kom_buf *out, double x) {
 
 /* The same of one made of powers, which may leave the doubles on the way: it is no number then. */
 static void put_powers(struct kom_figure_row *row, struct kom_buf *out, double x) {
-    const struct kom_num *min = &row->cell->min, *max = &row->cell->max;
-    double size = fmax(fabs(kom_num_double(min)), fabs(kom_num_double(max)));
-    row->notes->n_beyond += isnan(x) && n_of(row) > 3 && size > 1e75 && kom_num_order(min, max) < 0;
+    const struct kom_num min = kom_summary_min(&row->cell->sums),
+                         max = kom_summary_max(&row->cell->sums);
+    double size = fmax(fabs(kom_num_double(&min)), fabs(kom_num_double(&max)));
+    row->notes->n_beyond +=
+        isnan(x) && n_of(row) > 3 && size > 1e75 && kom_num_order(&min, &max) < 0;
     put(row, out, x);
 }
 
@@ -122,12 +124,14 @@ static void write_mean(struct kom_figure_row *row, struct kom_buf *out) {
 }
 
 static void write_sd(struct kom_figure_row *row, struct kom_buf *out) {
-    put_powers(row, out, is_weighted(row) ? row->weighted.sd : kom_exact_sd(&row->cell->exact));
+    put_powers(row, out,
+               is_weighted(row) ? row->weighted.sd : kom_exact_sd(&row->cell->sums.exact));
 }
 
 static void write_var(struct kom_figure_row *row, struct kom_buf *out) {
     put_powers(row, out,
-               is_weighted(row) ? row->weighted.variance : kom_exact_variance(&row->cell->exact));
+               is_weighted(row) ? row->weighted.variance
+                                : kom_exact_variance(&row->cell->sums.exact));
 }
 
 static void write_se(struct kom_figure_row *row, struct kom_buf *out) {
@@ -135,7 +139,7 @@ static void write_se(struct kom_figure_row *row, struct kom_buf *out) {
 }
 
 static void write_cv(struct kom_figure_row *row, struct kom_buf *out) {
-    put_powers(row, out, is_weighted(row) ? row->weighted.cv : variation(&row->cell->exact));
+    put_powers(row, out, is_weighted(row) ? row->weighted.cv : variation(&row->cell->sums.exact));
 }
 
 /* mean -+ t(n - 1) se. */
@@ -153,24 +157,27 @@ static void write_conf(struct kom_figure_row *row, struct kom_buf *out) {
 /* ---- order ---- */
 
 static void write_min(struct kom_figure_row *row, struct kom_buf *out) {
+    struct kom_num x = kom_summary_min(&row->cell->sums);
     if (n_of(row))
-        kom_buf_num(out, &row->cell->min);
+        kom_buf_num(out, &x);
 }
 
 static void write_max(struct kom_figure_row *row, struct kom_buf *out) {
+    struct kom_num x = kom_summary_max(&row->cell->sums);
     if (n_of(row))
-        kom_buf_num(out, &row->cell->max);
+        kom_buf_num(out, &x);
 }
 
 static void write_range(struct kom_figure_row *row, struct kom_buf *out) {
     struct kom_units units = {0};
+    struct kom_num min = kom_summary_min(&row->cell->sums), max = kom_summary_max(&row->cell->sums);
     struct kom_wide low, high;
     if (n_of(row) == 0)
         return;
-    kom_units_cover(&units, &row->cell->min);
-    kom_units_cover(&units, &row->cell->max);
-    kom_units_of(&low, &row->cell->min, units);
-    kom_units_of(&high, &row->cell->max, units);
+    kom_units_cover(&units, &min);
+    kom_units_cover(&units, &max);
+    kom_units_of(&low, &min, units);
+    kom_units_of(&high, &max, units);
     kom_wide_sub(&high, &low);
     if (units.binary == 0) {
         kom_buf_decimal(out, &high, units.scale);
@@ -187,7 +194,7 @@ static void quantile(const struct kom_figure_row *row, struct kom_share p, struc
         return;
     }
     q->is_observed = true;
-    q->x = kom_weighted_quantile(&row->cell->weighted, p);
+    q->x = kom_weighted_quantile(&row->cell->rare.weighted, p);
 }
 
 static void write_quantile(struct kom_figure_row *row, struct kom_buf *out) {
@@ -223,10 +230,10 @@ static void write_kurtosis(struct kom_figure_row *row, struct kom_buf *out) {
 }
 
 static void write_gini(struct kom_figure_row *row, struct kom_buf *out) {
-    struct kom_num zero = kom_num_whole(0);
+    struct kom_num zero = kom_num_whole(0), min = kom_summary_min(&row->cell->sums);
     if (n_of(row) == 0)
         return;
-    row->notes->n_negative += kom_num_order(&row->cell->min, &zero) < 0;
+    row->notes->n_negative += kom_num_order(&min, &zero) < 0;
     put(row, out, kom_values_gini(&row->cell->values));
 }
 
@@ -237,11 +244,11 @@ static void write_largest_share(struct kom_figure_row *row, struct kom_buf *out)
 /* A series with a hole has no neighbours there: blank rather than a figure for another series. */
 static void write_autocorr(struct kom_figure_row *row, struct kom_buf *out) {
     bool is_tied;
-    if (row->cell->n_missing) {
+    if (kom_summary_missing(&row->cell->sums)) {
         row->notes->n_gaps++;
         return;
     }
-    double r = kom_series_autocorr(&row->cell->series, &is_tied);
+    double r = kom_series_autocorr(&row->cell->rare.series, &is_tied);
     row->notes->n_tied += is_tied;
     put(row, out, r);
 }

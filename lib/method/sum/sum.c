@@ -7,25 +7,29 @@
 
 #include "figures.h"
 #include "row.h"
+#include "stream.h"
 
-/* What is written: the plan, the table, its order. */
+/* What is written: the plan, the groups in order. */
 struct writing {
     const struct kom_summary *plan;
-    struct kom_summary_table *table;
-    const struct kom_extract *x;
-    const uint32_t *order;
+    struct kom_summary_stream *groups;
     struct kom_group_part *part;
     struct kom_buf *out;
+    const struct kom_summary_out *to;
     struct kom_summary_notes *notes;
     struct kom_error *err;
 };
 
-static struct kom_summary_cell *cells_of(const struct writing *w, size_t i) {
-    return w->table->cell + w->order[i] * w->plan->n_measures;
+enum { PIECE = 64 * 1024, LEAST_NBYTES = 1 << 18 };
+
+static enum kom_status pass_on(const struct writing *w) {
+    if (w->out->failed)
+        return kom_fail(w->err, KOM_ENOMEM, "memory ran out; --by fewer groups needs less");
+    return w->out->n > PIECE ? w->to->flush(w->to->context, w->out) : KOM_OK;
 }
 
-static void write_by(const struct writing *w, size_t i) {
-    kom_group_parts(w->table->groups.key[w->order[i]], w->part, w->plan->n_by);
+static void write_by(const struct writing *w, struct kom_text key) {
+    kom_group_parts(key, w->part, w->plan->n_by);
     for (size_t j = 0; j < w->plan->n_by; j++) {
         kom_buf_csv(w->out, w->part[j].text);
         kom_buf_byte(w->out, ',');
@@ -41,17 +45,18 @@ static void write_by_heading(const struct writing *w) {
 
 /* ---- figures ---- */
 
-static void write_figures_of(const struct writing *w, struct kom_summary_cell *cell) {
+static enum kom_status write_figures_of(const struct writing *w, struct kom_summary_cell *cell) {
     struct kom_figure_row row = {.plan = w->plan, .cell = cell, .notes = w->notes};
     if (w->plan->weighted.column >= 0) {
-        kom_weighted_sort(&cell->weighted);
-        kom_weighted_figure(&cell->weighted, &row.weighted);
+        kom_weighted_sort(&cell->rare.weighted);
+        kom_weighted_figure(&cell->rare.weighted, &row.weighted);
     }
     for (size_t k = 0; k < w->plan->n_stats; k++) {
         row.stat = &w->plan->stats[k];
         kom_stat_write(&row, w->out);
     }
     kom_buf_byte(w->out, '\n');
+    return kom_values_status(&cell->values, w->err); /* they may have been read from a file */
 }
 
 static enum kom_status write_figures(const struct writing *w) {
@@ -60,79 +65,146 @@ static enum kom_status write_figures(const struct writing *w) {
     for (size_t k = 0; k < w->plan->n_stats; k++)
         kom_stat_heading(&w->plan->stats[k], w->out);
     kom_buf_byte(w->out, '\n');
-    for (size_t i = 0; i < w->table->n; i++) {
-        struct kom_summary_cell *cell = cells_of(w, i);
-        for (size_t m = 0; m < w->plan->n_measures; m++) {
-            write_by(w, i);
+    bool has_one;
+    enum kom_status status = kom_summary_next(w->groups, &has_one, w->err);
+    while (!status && has_one) {
+        for (size_t m = 0; m < w->plan->n_measures && !status; m++) {
+            write_by(w, w->groups->key);
             kom_buf_csv(w->out, kom_text_of(w->plan->value[m]));
-            write_figures_of(w, &cell[m]);
+            status = write_figures_of(w, &w->groups->cell[m]);
         }
+        if (!status)
+            status = pass_on(w);
+        if (!status)
+            status = kom_summary_next(w->groups, &has_one, w->err);
     }
-    return KOM_OK;
+    return status;
 }
 
 /* ---- analysis of variance ---- */
 
-/* A row of shares or variance, behind the by-values of its first group. */
-static void write_row(const struct writing *w, size_t i, const struct kom_output_column *columns,
-                      const void *row) {
-    kom_output_group(w->plan->n_by, w->table->groups.key[w->order[i]], columns, w->plan, row,
-                     w->out);
+/* A row of shares or variance, behind the by-values of a key. */
+static void write_row(const struct writing *w, struct kom_text key,
+                      const struct kom_output_column *columns, const void *row) {
+    kom_output_group(w->plan->n_by, key, columns, w->plan, row, w->out);
 }
 
 static void write_heading(const struct writing *w, const struct kom_output_column *columns) {
     kom_output_header((struct kom_output_by){w->plan->by, w->plan->n_by}, columns, w->plan, w->out);
 }
 
-/* Groups low to high have the same by-values. */
-static enum kom_status write_between_rows(const struct writing *w, size_t low, size_t high,
-                                          const struct kom_summary_cell **cell) {
-    enum kom_status status = KOM_OK;
-    for (size_t m = 0; m < w->plan->n_measures && !status; m++) {
+/* The groups of the same by-values: their sums, n_measures each. */
+struct block {
+    struct kom_exact *sums;
+    size_t n, cap; /* groups */
+    struct kom_buf key;
+};
+
+static void empty_block(const struct writing *w, struct block *b) {
+    for (size_t i = 0; i < b->n * w->plan->n_measures; i++)
+        kom_exact_fini(&b->sums[i]);
+    b->n = 0;
+}
+
+static enum kom_status no_room(const struct writing *w, size_t n) {
+    return kom_fail(w->err, KOM_ENOMEM,
+                    "--between %s: the sums of more than %zu groups, which are all needed at once, "
+                    "find no room; give more --memory, or --by, which takes fewer at once",
+                    w->plan->between, n);
+}
+
+static enum kom_status keep_sums(const struct writing *w, struct block *b) {
+    size_t m = w->plan->n_measures;
+    void *p = b->sums;
+    uint64_t most = w->plan->max_memory / 2;
+    /* A pointer to each of one measure is needed too. */
+    uint64_t nbytes = (b->n + 1) * (m * sizeof *b->sums + sizeof(void *));
+    if ((most && nbytes > most && nbytes > LEAST_NBYTES) ||
+        kom_grow(&p, &b->cap, b->n + 1, m * sizeof *b->sums))
+        return no_room(w, b->n);
+    b->sums = p;
+    for (size_t i = 0; i < m; i++) {
+        struct kom_exact *from = &w->groups->cell[i].sums.exact;
+        b->sums[b->n * m + i] = *from;
+        from->more = NULL;
+    }
+    b->n++;
+    return KOM_OK;
+}
+
+static enum kom_status write_block(const struct writing *w, struct block *b) {
+    const struct kom_exact **sums = kom_alloc(b->n, sizeof *sums);
+    enum kom_status status = sums ? KOM_OK : no_room(w, b->n);
+    size_t n_measures = w->plan->n_measures;
+    for (size_t m = 0; m < n_measures && !status; m++) {
         struct kom_between_row row = {.measure = w->plan->value[m]};
         struct kom_between *f = &row.figures;
-        for (size_t i = low; i < high; i++)
-            cell[i - low] = &cells_of(w, i)[m];
-        status = kom_between_make(cell, high - low, f, w->err);
+        for (size_t i = 0; i < b->n; i++)
+            sums[i] = &b->sums[i * n_measures + m];
+        status = kom_between_make(sums, b->n, f, w->err);
         row.n = (int64_t)f->n;
         row.groups = (int64_t)f->n_groups;
         row.df_between = row.groups - 1;
         row.df_within = row.groups ? row.n - row.groups : -1;
-        write_row(w, low, kom_summary_between_columns, &row);
+        write_row(w, kom_buf_view(&b->key), kom_summary_between_columns, &row);
     }
-    return status;
+    kom_free(sums);
+    empty_block(w, b);
+    return status ? status : pass_on(w);
+}
+
+/* A group of the block's by-values, or of new ones, for which the block is written first. */
+static enum kom_status take_group(const struct writing *w, struct block *b) {
+    struct kom_text key = w->groups->key;
+    enum kom_status status = KOM_OK;
+    if (b->n && kom_group_compare(kom_buf_view(&b->key), key, w->plan->n_by) != 0)
+        status = write_block(w, b);
+    if (b->n == 0) {
+        kom_buf_reset(&b->key);
+        kom_buf_text(&b->key, key);
+    }
+    if (!status && b->key.failed)
+        status = no_room(w, b->n);
+    return status ? status : keep_sums(w, b);
 }
 
 static enum kom_status write_between(const struct writing *w) {
-    const struct kom_text *key = w->table->groups.key;
-    size_t n = w->table->n, high;
-    const struct kom_summary_cell **cell = kom_alloc(n, sizeof *cell);
-    enum kom_status status = cell ? KOM_OK : kom_fail(w->err, KOM_ENOMEM, "memory ran out");
+    struct block b = {.n = 0};
+    bool has_one;
     write_heading(w, kom_summary_between_columns);
-    for (size_t low = 0; low < n && !status; low = high) {
-        for (high = low + 1; high < n; high++)
-            if (kom_group_compare(key[w->order[low]], key[w->order[high]], w->plan->n_by) != 0)
-                break;
-        status = write_between_rows(w, low, high, cell);
+    enum kom_status status = kom_summary_next(w->groups, &has_one, w->err);
+    while (!status && has_one) {
+        status = take_group(w, &b);
+        if (!status)
+            status = kom_summary_next(w->groups, &has_one, w->err);
     }
-    kom_free(cell);
+    if (!status && b.n)
+        status = write_block(w, &b);
+    empty_block(w, &b);
+    kom_free(b.sums);
+    kom_buf_fini(&b.key);
     return status;
 }
 
 /* ---- shares ---- */
+
+/* Does measure m not add, as persons do not? */
+static bool adds_nothing(const struct writing *w, size_t m) {
+    const struct kom_word *word = w->plan->x->columns[w->plan->measured[m].column].word;
+    return word && word->adds == KOM_ADDS_NOTHING;
+}
 
 /* Persons of several rows must not be added up. */
 static enum kom_status check_adding(const struct writing *w, const struct kom_summary_cell *cell) {
     const struct kom_summary *s = w->plan;
     const char *const name[] = {s->of, s->count};
     for (size_t m = 0; m < 2; m++) {
-        const struct kom_word *word = w->x->columns[s->measured[m].column].word;
-        if (cell->exact.n > 1 && word && word->adds == KOM_ADDS_NOTHING)
+        if (cell->sums.exact.n > 1 && adds_nothing(w, m))
             return kom_fail(
                 w->err, KOM_EDATA,
                 "--%s %s: does not add, and %llu rows fall into one group; kom-uptake --by, with "
                 "--margins for totals, counts each person once",
-                m ? "count" : "of", name[m], (unsigned long long)cell->exact.n);
+                m ? "count" : "of", name[m], (unsigned long long)cell->sums.exact.n);
     }
     return KOM_OK;
 }
@@ -150,38 +222,82 @@ static double share_of(const struct kom_exact *count, const struct kom_exact *of
     return den.n ? kom_wide_ratio(&num, &den) : KOM_NAN;
 }
 
-static enum kom_status write_shares(const struct writing *w) {
+static enum kom_status write_share(const struct writing *w) {
     const struct kom_summary *s = w->plan;
-    enum kom_status status = KOM_OK;
+    const struct kom_summary_cell *cell = w->groups->cell;
+    const struct kom_exact *of = &cell[0].sums.exact, *count = &cell[1].sums.exact;
+    const struct kom_share_row row = {
+        .of = of,
+        .count = count,
+        .share = share_of(count, of),
+        .ci = kom_share_ci(s->ci, whole_sum(count), whole_sum(of), s->level)};
+    write_row(w, w->groups->key, kom_summary_share_columns, &row);
+    return check_adding(w, cell);
+}
+
+static enum kom_status write_shares(const struct writing *w) {
+    /* What may be refused at the last group is not begun to be written. */
+    bool waits = adds_nothing(w, 0) || adds_nothing(w, 1), has_one;
     write_heading(w, kom_summary_share_columns);
-    for (size_t i = 0; i < w->table->n && !status; i++) {
-        const struct kom_summary_cell *cell = cells_of(w, i);
-        status = check_adding(w, cell);
-        const struct kom_exact *of = &cell[0].exact, *count = &cell[1].exact;
-        const struct kom_share_row row = {
-            .of = of,
-            .count = count,
-            .share = share_of(count, of),
-            .ci = kom_share_ci(s->ci, whole_sum(count), whole_sum(of), s->level)};
-        write_row(w, i, kom_summary_share_columns, &row);
+    enum kom_status status = kom_summary_next(w->groups, &has_one, w->err);
+    while (!status && has_one) {
+        status = write_share(w);
+        if (!status && !waits)
+            status = pass_on(w);
+        if (!status)
+            status = kom_summary_next(w->groups, &has_one, w->err);
     }
     return status;
 }
 
-enum kom_status kom_summary_write(const struct kom_summary *s, struct kom_summary_table *table,
-                                  const struct kom_extract *x, struct kom_buf *out,
-                                  struct kom_summary_notes *notes, struct kom_error *err) {
-    uint32_t *order = kom_groups_sorted(&table->groups, s->n_parts);
+static enum kom_status write_groups(const struct kom_summary *s, struct kom_summary_stream *groups,
+                                    const struct kom_summary_out *to,
+                                    struct kom_summary_notes *notes, struct kom_error *err) {
+    struct kom_buf out = {0};
     struct kom_group_part *part = kom_alloc(s->n_parts, sizeof *part);
-    struct writing w = {s, table, x, order, part, out, notes, err};
-    enum kom_status status = order && part ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out");
-    *notes = (struct kom_summary_notes){0};
+    struct writing w = {s, groups, part, &out, to, notes, err};
+    enum kom_status status =
+        part ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out; --by fewer groups needs less");
     if (!status)
         status = s->kind == KOM_SUMMARY_FIGURES   ? write_figures(&w)
                  : s->kind == KOM_SUMMARY_BETWEEN ? write_between(&w)
                                                   : write_shares(&w);
-    kom_free(order);
+    if (!status)
+        status = to->flush(to->context, &out);
     kom_free(part);
+    kom_buf_fini(&out);
+    return status;
+}
+
+/* The groups as they are written; what they were read from is not needed any more. */
+static enum kom_status spread(struct kom_summary_crew *crew, struct kom_summary_stream *from,
+                              struct kom_summary_spread *rest, struct kom_summary_stream *groups,
+                              struct kom_error *err) {
+    enum kom_status status = kom_summary_spread(from, rest, groups, err);
+    kom_summary_stream_fini(from);
+    for (unsigned i = 0; i < crew->n; i++) {
+        kom_summary_forget_table(&crew->worker[i]);
+        kom_summary_fini_runs(&crew->worker[i].runs);
+    }
+    kom_summary_fini_runs(&crew->merged);
+    return status;
+}
+
+enum kom_status kom_summary_write(struct kom_summary_crew *crew, const struct kom_summary_out *to,
+                                  struct kom_summary_notes *notes, struct kom_error *err) {
+    const struct kom_summary *s = crew->worker->plan;
+    struct kom_summary_stream read = {.s = s}, written = {.s = s};
+    struct kom_summary_spread rest = {.links = {.n = 0}};
+    bool spreads = kom_summary_has_spreading(s);
+    *notes = (struct kom_summary_notes){0};
+    enum kom_status status = kom_summary_gather(crew, &read, err);
+    if (!status && spreads)
+        status = spread(crew, &read, &rest, &written, err);
+    if (!status)
+        status = write_groups(s, spreads ? &written : &read, to, notes, err);
+    kom_summary_stream_fini(&read);
+    kom_summary_stream_fini(&written);
+    kom_summary_spread_fini(&rest);
     return status;
 }
 

@@ -12,6 +12,7 @@
 #include "columns.h"
 #include "exact.h"
 #include "extract.h"
+#include "few.h"
 #include "groups.h"
 #include "interval.h"
 #include "lookup.h"
@@ -19,6 +20,7 @@
 #include "output.h"
 #include "quantile.h"
 #include "series.h"
+#include "spill.h"
 #include "totals.h"
 #include "valueset.h"
 #include "weighted.h"
@@ -84,6 +86,8 @@ struct kom_summary {
     bool spreads; /* a row may lie in several networks and count in each: while rows are read, a
                      key has one part more, the municipality whose values it is to get */
     size_t n_measures, n_parts;
+    uint64_t max_memory; /* of all threads; beyond it tables wait in files; 0: no end */
+    const char *folder;  /* of these */
 };
 
 /* KOM_EUSAGE when weights, a quantile type, a time or a level stand beside statistics that make no
@@ -96,51 +100,76 @@ enum kom_status kom_summary_check(struct kom_summary *s, struct kom_error *err) 
 enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
                                 struct kom_arena *arena, struct kom_error *err) KOM_MUSTUSE;
 
+/* Tables that were written out, each as a run of its groups in the order of their keys. */
+struct kom_summary_runs {
+    struct kom_spill spill;
+    struct kom_summary_run {
+        uint64_t at, end; /* in the spill */
+    } * run;
+    size_t n, cap;
+};
+
 /* Reasons why rows are set aside, for the fold. */
 extern const char *const kom_summary_reasons[];
 enum { KOM_SUMMARY_N_REASONS = 6 };
 
-/* What is known of one measure in one group. */
-struct kom_summary_cell {
+/* The sums of one measure in one group: 72 bytes, as there may be millions of groups. */
+struct kom_summary_sums {
     struct kom_exact exact;
-    struct kom_num min, max;
-    uint64_t n_missing;
-    struct kom_values values;
+    int64_t min, max;            /* times 10^-scale, or the bits of a double */
+    uint32_t n_missing;          /* rows, */
+    uint16_t n_missing_high;     /* and how often 2^32 of them */
+    int8_t min_scale, max_scale; /* KOM_SUMMARY_REAL: a double */
+};
+enum { KOM_SUMMARY_REAL = -1 };
+
+static inline uint64_t kom_summary_missing(const struct kom_summary_sums *s) {
+    return (uint64_t)s->n_missing_high << 32 | s->n_missing;
+}
+struct kom_num kom_summary_min(const struct kom_summary_sums *s);
+struct kom_num kom_summary_max(const struct kom_summary_sums *s);
+
+/* What few calls ask for, of one measure in one group. */
+struct kom_summary_rare {
     struct kom_weighted weighted;
     struct kom_series series;
 };
 
-/* Groups and their cells, n_measures a group. */
+/* All that is known of one measure in one group, once it is looked at. */
+struct kom_summary_cell {
+    struct kom_summary_sums sums;
+    struct kom_values values; /* sealed */
+    struct kom_summary_rare rare;
+};
+
+/* Groups and what is known of them, n_measures a group: only what the statistics asked for need. */
 struct kom_summary_table {
     struct kom_groups groups;
-    struct kom_summary_cell *cell;
-    size_t n, cap; /* groups that have cells */
+    struct kom_summary_sums *sums;
+    struct kom_few *few;           /* NULL: no values are kept */
+    struct kom_summary_rare *rare; /* NULL: neither weights nor series */
+    size_t n, cap;                 /* groups that have them */
+    uint64_t nbytes;               /* of values, weights and series */
 };
 
-/* What quick.c has added up of one measure in one group since the batch began, in
-   hundredths. */
-struct kom_summary_tally {
-    kom_u128 square;
-    int64_t sum, min, max;
-    uint64_t n;
-};
-
-/* What the quick way knows: where one column's codes are the groups, those met last. */
-enum { KOM_SUMMARY_MEMO = 1024, KOM_SUMMARY_QUICK_GROUPS = 1024 };
+/* Where one column's codes are the groups: the groups of codes. */
 struct kom_summary_quick {
     bool is_one_code; /* one column's codes are the groups */
     bool is_on;       /* and rows may go the quick way */
-    struct {
+    struct kom_summary_code {
         uint64_t key;
-        uint32_t group; /* + 1 */
-    } memo[KOM_SUMMARY_MEMO];
-    struct kom_summary_tally *tally; /* of the first groups, n_measures a group */
+        uint32_t group; /* + 1; 0: free */
+    } * code;
+    size_t n, n_codes;               /* taken, in all: a power of two */
+    uint64_t key[KOM_BLOCK_ROWS];    /* of the block */
+    uint32_t group[KOM_BLOCK_ROWS];  /* likewise */
     bool is_entered[KOM_BLOCK_ROWS]; /* rows of the block that went the quick way */
 };
 
 /* The state of one thread. */
 struct kom_summary_worker {
     const struct kom_summary *plan;
+    unsigned n_workers; /* that share the memory */
     struct kom_summary_table table;
     struct kom_sorter sorter;
     struct kom_buf key;
@@ -155,6 +184,7 @@ struct kom_summary_worker {
     bool has_flags;
     struct kom_num *adding; /* of one row: the numbers that add */
     struct kom_summary_quick quick;
+    struct kom_summary_runs runs; /* tables that found no room */
 };
 
 /* The take function of the fold. */
@@ -166,6 +196,7 @@ struct kom_summary_crew {
     struct kom_summary_worker *worker;
     void **state;
     unsigned n;
+    struct kom_summary_runs merged; /* of the workers' */
 };
 
 /* Each thread has the values of its rows for itself, so where values are kept no more than so many
@@ -175,12 +206,6 @@ enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struc
                                       unsigned n, struct kom_error *err) KOM_MUSTUSE;
 void kom_summary_crew_fini(struct kom_summary_crew *crew);
 
-/* Brings the workers' tables together in the first worker's, with the margins, in which a row of
-   several networks counts once. KOM_EDATA: a by-value is the word total where there are margins; a
-   municipality is in several networks and --overlap says nothing of it; municipalities that no
-   table beside has (meet.h). */
-enum kom_status kom_summary_merge(struct kom_summary_crew *crew, struct kom_error *err) KOM_MUSTUSE;
-
 /* What the rows written leave blank for a reason that is worth a word. */
 struct kom_summary_notes {
     uint64_t n_gaps, n_tied; /* autocorr1: a value missing in the series; a time twice in it */
@@ -188,13 +213,24 @@ struct kom_summary_notes {
     uint64_t n_beyond;       /* figures beyond the doubles */
 };
 
+/* Takes a piece of the result, and empties it. */
+struct kom_summary_out {
+    enum kom_status (*flush)(void *context, struct kom_buf *out);
+    void *context;
+};
+
 /* The columns of figures, of --count and of --between, beside the by-columns. */
 extern const struct kom_output_column kom_summary_columns[], kom_summary_share_columns[],
     kom_summary_between_columns[];
 
-/* Adds header and rows. KOM_EDATA: persons would be added up in a share. */
-enum kom_status kom_summary_write(const struct kom_summary *s, struct kom_summary_table *table,
-                                  const struct kom_extract *x, struct kom_buf *out,
+/* What all rows together say, before any is written. KOM_EDATA: a municipality is in several
+   networks and --overlap says nothing of it; municipalities that no table beside has (meet.h). */
+enum kom_status kom_summary_judge(struct kom_summary_crew *crew, struct kom_error *err) KOM_MUSTUSE;
+
+/* Brings the workers' tables together, with the margins, in which a row of several networks counts
+   once, and writes header and rows. KOM_EDATA: a by-value is the word total where there are
+   margins; persons would be added up in a share. The tables are empty then. */
+enum kom_status kom_summary_write(struct kom_summary_crew *crew, const struct kom_summary_out *to,
                                   struct kom_summary_notes *notes,
                                   struct kom_error *err) KOM_MUSTUSE;
 
@@ -212,7 +248,7 @@ struct kom_between {
 /* ss_between, ss_within and F from exact sums, ICC(1) (Shrout and Fleiss 1979; unequal groups:
  * Donner 1986, equation 2.3).
  */
-enum kom_status kom_between_make(const struct kom_summary_cell *const *cell, size_t n,
+enum kom_status kom_between_make(const struct kom_exact *const *sums, size_t n,
                                  struct kom_between *out, struct kom_error *err) KOM_MUSTUSE;
 
 #endif

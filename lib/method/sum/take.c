@@ -227,7 +227,6 @@ static enum kom_status look_up(struct kom_summary_worker *w, const struct kom_vi
 static uint32_t make_group(struct kom_summary_worker *w, const struct kom_view *view, uint32_t row,
                            const struct kom_lookup_unit *unit) {
     const struct kom_summary *s = w->plan;
-    struct kom_summary_table *t = &w->table;
     kom_buf_reset(&w->key);
     for (size_t i = 0; i < s->n_by; i++) {
         char room[16];
@@ -240,18 +239,8 @@ static uint32_t make_group(struct kom_summary_worker *w, const struct kom_view *
     if (s->spreads)
         kom_group_add_part(&w->key, unit->is_several ? s->lookup->units.text[unit->id]
                                                      : (struct kom_text){NULL, 0});
-    void *p = t->cell;
-    size_t cell_nbytes = s->n_measures * sizeof *t->cell;
-    if (kom_grow(&p, &t->cap, t->n + 1, cell_nbytes))
-        return KOM_GROUP_NONE;
-    t->cell = p;
-    uint32_t group =
-        w->key.failed ? KOM_GROUP_NONE : kom_groups_intern(&t->groups, kom_buf_view(&w->key));
-    if (group == KOM_GROUP_NONE || group < t->n)
-        return group;
-    memset(t->cell + t->n * s->n_measures, 0, cell_nbytes);
-    t->n++;
-    return group;
+    return w->key.failed ? KOM_GROUP_NONE
+                         : kom_summary_make_group(s, &w->table, kom_buf_view(&w->key));
 }
 
 /* The same, from memory where the code was met before; w->key is not made then. */
@@ -269,35 +258,39 @@ static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *
     return group;
 }
 
-static bool is_above(const struct kom_num *a, const struct kom_num *b) {
-    int c = kom_num_order(a, b);
-    return c > 0 || (c == 0 && a->is_exact && !b->is_exact);
+static size_t nbytes_of(const struct kom_summary_rare *rare) {
+    return rare->weighted.cap * sizeof *rare->weighted.item +
+           rare->series.cap * sizeof *rare->series.item;
 }
 
-static bool is_below(const struct kom_num *a, const struct kom_num *b) {
-    int c = kom_num_order(a, b);
-    return c < 0 || (c == 0 && a->is_exact && !b->is_exact);
-}
-
-void kom_summary_widen(struct kom_summary_cell *cell, const struct kom_num *min,
-                       const struct kom_num *max) {
-    if (cell->exact.n == 0 || is_below(min, &cell->min))
-        cell->min = *min;
-    if (cell->exact.n == 0 || is_above(max, &cell->max))
-        cell->max = *max;
-}
-
-static void add_value(struct kom_summary_worker *w, struct kom_summary_cell *cell,
-                      const struct kom_num *x, const struct kom_num *weight, uint64_t order) {
-    unsigned flags = w->plan->flags;
-    kom_summary_widen(cell, x, x);
-    kom_exact_add(&cell->exact, x);
-    if (flags & KOM_STAT_VALUES)
-        kom_values_add(&cell->values, x, &w->sorter);
-    if (flags & KOM_STAT_SERIES)
-        kom_series_add(&cell->series, order, x);
+static void add_rare(struct kom_summary_worker *w, struct kom_summary_rare *rare,
+                     const struct kom_num *x, const struct kom_num *weight, uint64_t order) {
+    size_t before = nbytes_of(rare);
+    if (w->plan->flags & KOM_STAT_SERIES)
+        kom_series_add(&rare->series, order, x);
     if (w->plan->weighted.column >= 0)
-        kom_weighted_add(&cell->weighted, x, weight);
+        kom_weighted_add(&rare->weighted, x, weight);
+    w->table.nbytes += nbytes_of(rare) - before;
+}
+
+/* At place `at` of the columns of the table. */
+static void add_value(struct kom_summary_worker *w, size_t at, const struct kom_num *x,
+                      const struct kom_num *weight, uint64_t order) {
+    struct kom_summary_table *t = &w->table;
+    struct kom_summary_sums *sums = &t->sums[at];
+    size_t before = sums->exact.more || !x->is_exact ? kom_exact_nbytes(&sums->exact) : 0;
+    kom_summary_widen(sums, x, x);
+    kom_exact_add(&sums->exact, x);
+    t->nbytes += kom_exact_nbytes(&sums->exact) - before;
+    if (t->few)
+        kom_few_add(&t->few[at], x, &w->sorter, &t->nbytes);
+    if (t->rare)
+        add_rare(w, &t->rare[at], x, weight, order);
+}
+
+static void add_missing(struct kom_summary_sums *sums) {
+    if (++sums->n_missing == 0)
+        sums->n_missing_high++;
 }
 
 /* A row that may be a total, once its group is known. */
@@ -349,12 +342,11 @@ static enum kom_status take_row(struct kom_summary_worker *w, struct kom_view *v
         return no_memory(err);
     if (w->flag[row - w->from] && !is_blank && !note_total(w, view, row))
         return no_memory(err);
-    struct kom_summary_cell *cell = w->table.cell + group * s->n_measures;
-    for (size_t i = 0; i < s->n_measures && !is_blank; i++) {
+    for (size_t i = 0, at = group * s->n_measures; i < s->n_measures && !is_blank; i++, at++) {
         if (w->is_there[i])
-            add_value(w, &cell[i], &w->number[i], &weight, order);
+            add_value(w, at, &w->number[i], &weight, order);
         else
-            cell[i].n_missing++;
+            add_missing(&w->table.sums[at]);
     }
     return KOM_OK;
 }
@@ -374,8 +366,7 @@ enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom
     struct kom_summary_worker *w = worker;
     const struct kom_summary *s = w->plan;
     enum kom_status status = make_room(w, err);
-    if (!status && !kom_summary_quick_begin(w, view))
-        status = no_memory(err);
+    kom_summary_quick_begin(w, view);
     for (w->from = 0; w->from < view->n_rows && !status; w->from += KOM_BLOCK_ROWS) {
         uint32_t left = view->n_rows - w->from, n = left < KOM_BLOCK_ROWS ? left : KOM_BLOCK_ROWS;
         for (size_t i = 0; i < s->n_measures; i++)
@@ -388,7 +379,8 @@ enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom
         for (uint32_t i = 0; i < n && w->from + i < view->n_rows && !status; i++)
             if (!(w->quick.is_on && w->quick.is_entered[i]))
                 status = take_row(w, view, w->from + i, err);
+        if (!status && s->max_memory)
+            status = kom_summary_relieve(w, err);
     }
-    kom_summary_quick_end(w);
     return status;
 }

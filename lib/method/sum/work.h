@@ -5,20 +5,65 @@
 
 #include "sum.h"
 
-/* Widens the range of a cell, before what is in it is added. */
-void kom_summary_widen(struct kom_summary_cell *cell, const struct kom_num *min,
+/* ---- table.c ---- */
+
+/* Widens the range, before what is in it is added. */
+void kom_summary_widen(struct kom_summary_sums *sums, const struct kom_num *min,
                        const struct kom_num *max);
+
+/* The same for hundredths. */
+static inline void kom_summary_widen_hundredths(struct kom_summary_sums *s, int64_t x) {
+    const int8_t scale = 2;
+    if (s->min_scale == scale && s->max_scale == scale) {
+        s->min = x < s->min ? x : s->min;
+        s->max = x > s->max ? x : s->max;
+        return;
+    }
+    struct kom_num one = {x, 0.0, scale, true};
+    kom_summary_widen(s, &one, &one);
+}
+
+/* The cells of a group, made when it is new; KOM_GROUP_NONE: memory ran out. */
+uint32_t kom_summary_make_group(const struct kom_summary *s, struct kom_summary_table *t,
+                                struct kom_text key);
+
+void kom_summary_merge_sums(struct kom_summary_sums *to, const struct kom_summary_sums *from);
+
+/* What is known of a group goes to the n_measures empty cells; the table has it no more. */
+void kom_summary_take_group(const struct kom_summary *s, struct kom_summary_table *t,
+                            uint32_t group, struct kom_sorter *sorter,
+                            struct kom_summary_cell *cell);
+
+/* Memory ran out for a cell. */
+bool kom_summary_has_failed(const struct kom_summary_cell *cell);
+void kom_summary_fini_cell(struct kom_summary_cell *cell);
+
+/* Bytes of a worker's table, with what sorting its groups takes. */
+uint64_t kom_summary_nbytes(const struct kom_summary_worker *w);
+
+/* Forgets all groups and keeps the room for them. */
+void kom_summary_reset(struct kom_summary_worker *w);
+void kom_summary_fini_table(struct kom_summary_table *t, size_t n_measures);
+
+/* ---- runs.c ---- */
+
+/* When the worker's share of the memory is used up its table goes to a file. KOM_EIO, KOM_ENOMEM.
+ */
+enum kom_status kom_summary_relieve(struct kom_summary_worker *w,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
+/* ---- merge.c ---- */
+
+/* Frees the table, and what finds its groups. */
+void kom_summary_forget_table(struct kom_summary_worker *w);
 
 /* ---- quick.c ---- */
 
-/* Once a batch, before its rows; false when memory ran out. */
-bool kom_summary_quick_begin(struct kom_summary_worker *w, const struct kom_view *view);
+/* Once a batch, before its rows. */
+void kom_summary_quick_begin(struct kom_summary_worker *w, const struct kom_view *view);
 
 /* The n rows of the block that can go the quick way. */
 void kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view *view, uint32_t n);
-
-/* Once a batch, after its rows: what was added up goes to the cells. */
-void kom_summary_quick_end(struct kom_summary_worker *w);
 
 /* The group of a code as far as it is known, else KOM_GROUP_NONE; and what a row that went the
    careful way teaches. Only where one column's codes are the groups. */

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What one thread knows of its groups: columns of sums, values and what few calls ask for, each as
+ * long as there are groups. */
+#include <string.h>
+
+#include "work.h"
+
+/* ---- the range ---- */
+
+static struct kom_num unfold(int64_t bits, int8_t scale) {
+    struct kom_num x = {bits, 0.0, scale, true};
+    if (scale == KOM_SUMMARY_REAL) {
+        x = (struct kom_num){0, 0.0, 0, false};
+        memcpy(&x.real, &bits, sizeof x.real);
+    }
+    return x;
+}
+
+static void fold(const struct kom_num *x, int64_t *bits, int8_t *scale) {
+    *bits = x->mantissa;
+    *scale = x->scale;
+    if (!x->is_exact) {
+        memcpy(bits, &x->real, sizeof *bits);
+        *scale = KOM_SUMMARY_REAL;
+    }
+}
+
+struct kom_num kom_summary_min(const struct kom_summary_sums *s) {
+    return unfold(s->min, s->min_scale);
+}
+
+struct kom_num kom_summary_max(const struct kom_summary_sums *s) {
+    return unfold(s->max, s->max_scale);
+}
+
+/* sign -1: is a below b? Among equals an exact number goes before a double. */
+static bool prefers(const struct kom_num *a, const struct kom_num *b, int sign) {
+    int c = kom_num_order(a, b) * sign;
+    return c > 0 || (c == 0 && a->is_exact && !b->is_exact);
+}
+
+void kom_summary_widen(struct kom_summary_sums *s, const struct kom_num *min,
+                       const struct kom_num *max) {
+    struct kom_num low = kom_summary_min(s), high = kom_summary_max(s);
+    if (s->exact.n == 0 || prefers(min, &low, -1))
+        fold(min, &s->min, &s->min_scale);
+    if (s->exact.n == 0 || prefers(max, &high, 1))
+        fold(max, &s->max, &s->max_scale);
+}
+
+void kom_summary_merge_sums(struct kom_summary_sums *to, const struct kom_summary_sums *from) {
+    struct kom_num min = kom_summary_min(from), max = kom_summary_max(from);
+    uint64_t n_missing = kom_summary_missing(to) + kom_summary_missing(from);
+    if (from->exact.n)
+        kom_summary_widen(to, &min, &max);
+    kom_exact_merge(&to->exact, &from->exact);
+    to->n_missing = (uint32_t)n_missing;
+    to->n_missing_high = (uint16_t)(n_missing >> 32);
+}
+
+/* ---- the table ---- */
+
+static bool has_rare(const struct kom_summary *s) {
+    return s->weighted.column >= 0 || s->flags & KOM_STAT_SERIES;
+}
+
+static bool widen(void **p, size_t cap, size_t size, bool is_used) {
+    void *q = is_used ? kom_resize(*p, cap, size) : NULL;
+    if (q)
+        *p = q;
+    return q || !is_used;
+}
+
+static bool grow(const struct kom_summary *s, struct kom_summary_table *t) {
+    size_t cap = t->cap ? 2 * t->cap : 64, m = s->n_measures;
+    void *sums = t->sums, *few = t->few, *rare = t->rare;
+    bool ok = widen(&sums, cap, m * sizeof *t->sums, true) &&
+              widen(&few, cap, m * sizeof *t->few, s->flags & KOM_STAT_VALUES) &&
+              widen(&rare, cap, m * sizeof *t->rare, has_rare(s));
+    t->sums = sums;
+    t->few = few;
+    t->rare = rare;
+    t->cap = ok ? cap : t->cap;
+    return ok;
+}
+
+uint32_t kom_summary_make_group(const struct kom_summary *s, struct kom_summary_table *t,
+                                struct kom_text key) {
+    size_t m = s->n_measures;
+    if (t->n == t->cap && !grow(s, t)) /* room first: a group that is there has its place */
+        return KOM_GROUP_NONE;
+    uint32_t group = kom_groups_intern(&t->groups, key);
+    if (group == KOM_GROUP_NONE || group < t->n)
+        return group;
+    memset(t->sums + t->n * m, 0, m * sizeof *t->sums);
+    if (t->few)
+        memset(t->few + t->n * m, 0, m * sizeof *t->few);
+    if (t->rare)
+        memset(t->rare + t->n * m, 0, m * sizeof *t->rare);
+    t->n++;
+    return group;
+}
+
+void kom_summary_take_group(const struct kom_summary *s, struct kom_summary_table *t,
+                            uint32_t group, struct kom_sorter *sorter,
+                            struct kom_summary_cell *cell) {
+    size_t first = group * s->n_measures;
+    for (size_t m = 0; m < s->n_measures; m++) {
+        cell[m].sums = t->sums[first + m];
+        t->sums[first + m].exact.more = NULL;
+        if (t->few)
+            kom_few_move(&t->few[first + m], &cell[m].values, sorter);
+        if (t->rare) {
+            cell[m].rare = t->rare[first + m];
+            t->rare[first + m] = (struct kom_summary_rare){0};
+        }
+    }
+}
+
+bool kom_summary_has_failed(const struct kom_summary_cell *cell) {
+    return cell->sums.exact.failed || cell->values.failed || cell->rare.weighted.failed ||
+           cell->rare.series.failed;
+}
+
+static void fini_rare(struct kom_summary_rare *rare) {
+    kom_weighted_fini(&rare->weighted);
+    kom_series_fini(&rare->series);
+}
+
+void kom_summary_fini_cell(struct kom_summary_cell *cell) {
+    kom_exact_fini(&cell->sums.exact);
+    kom_values_fini(&cell->values);
+    fini_rare(&cell->rare);
+}
+
+uint64_t kom_summary_nbytes(const struct kom_summary_worker *w) {
+    const struct kom_summary_table *t = &w->table;
+    size_t one = sizeof *t->sums + (t->few ? sizeof *t->few : 0) + (t->rare ? sizeof *t->rare : 0);
+    return t->nbytes + kom_groups_nbytes(&t->groups) + t->cap * w->plan->n_measures * one +
+           w->quick.n_codes * sizeof *w->quick.code;
+}
+
+/* What the groups have beside the table. */
+static void fini_groups(struct kom_summary_table *t, size_t n_measures) {
+    for (size_t i = 0; i < t->n * n_measures; i++) {
+        kom_exact_fini(&t->sums[i].exact);
+        if (t->few)
+            kom_few_fini(&t->few[i]);
+        if (t->rare)
+            fini_rare(&t->rare[i]);
+    }
+    t->n = 0;
+    t->nbytes = 0;
+}
+
+void kom_summary_reset(struct kom_summary_worker *w) {
+    fini_groups(&w->table, w->plan->n_measures);
+    kom_groups_reset(&w->table.groups);
+    if (w->quick.n)
+        memset(w->quick.code, 0, w->quick.n_codes * sizeof *w->quick.code);
+    w->quick.n = 0;
+}
+
+void kom_summary_fini_table(struct kom_summary_table *t, size_t n_measures) {
+    fini_groups(t, n_measures);
+    kom_free(t->sums);
+    kom_free(t->few);
+    kom_free(t->rare);
+    kom_groups_fini(&t->groups);
+    *t = (struct kom_summary_table){0};
+}
