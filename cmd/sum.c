@@ -22,9 +22,7 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_of, NULL, NULL},
     {KOM_OPT_ci, NULL, NULL},
     {KOM_OPT_level, NULL, NULL},
-    {KOM_OPT_memory, NULL,
-     "memory for groups, their sums and values, of all threads: 500M, 2G (default: half of what "
-     "there is); beyond it, files in TMPDIR"},
+    {KOM_OPT_memory, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 

@@ -159,6 +159,8 @@ enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct k
     }
     if (!status)
         status = kom_uptake_enter_seen(w); /* their texts lie in the batch */
+    if (!status)
+        status = kom_uptake_check_books(w, &w->err);
     if (status && err)
         *err = w->err;
     return status;

@@ -369,11 +369,12 @@ enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, st
 static enum kom_status note_presence(struct kom_uptake *u, uint32_t row, uint32_t label,
                                      uint32_t person, struct kom_error *err) {
     void *p = u->presence;
+    size_t before = u->cap_presence;
     if (kom_grow(&p, &u->cap_presence, u->n_presence + 1, sizeof *u->presence))
         return KOM_UPTAKE_NO_MEMORY(err);
     u->presence = p;
     u->presence[u->n_presence++] = (struct triple){row, label, person};
-    return KOM_OK;
+    return u->cap_presence == before ? KOM_OK : kom_uptake_check_presence(u, err);
 }
 
 /* The periods and days of a stretch of whole periods: [from, to). */

@@ -251,6 +251,8 @@ enum kom_status kom_uptake_rows(struct kom_uptake *u, struct kom_error *err) {
     kom_free(seen);
     kom_buf_fini(&key);
     kom_buf_fini(&text);
+    if (!status)
+        status = kom_uptake_check_rows(u, err);
     if (status)
         return status;
     u->figures = kom_alloc(u->row_keys.n * u->n_labels + 1, sizeof *u->figures);

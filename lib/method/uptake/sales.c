@@ -60,6 +60,7 @@ enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *
     if (!status)
         status = kom_index_make(&u->parts_of_unit, u->part ? &u->part->unit : NULL, sizeof *u->part,
                                 u->n_parts, u->units.n, err);
+    kom_uptake_share_memory(u);
     u->first = u->o.from;
     u->n_side_units = u->units.n;
     u->n_side_rcs = u->rcs.n;

@@ -234,7 +234,6 @@ enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_
     if (!u->numbers.has_lock || kom_crowd_init(&u->buyers))
         return KOM_UPTAKE_NO_MEMORY(err);
     u->o = *options;
-    u->buyers.max_nbytes = options->max_memory;
     u->buyers.folder = options->folder;
     u->offerings = tables->offerings;
     u->participations = tables->participation;
@@ -469,5 +468,5 @@ enum kom_status kom_uptake_take_recipients(void *worker, struct kom_view *v,
     for (uint32_t row = 0; row < v->n_rows && !u->by_person && !status; row++)
         status = kom_uptake_take_count(u, v, row, &key, err);
     kom_buf_fini(&key);
-    return status;
+    return status ? status : kom_uptake_check_sides(u, err);
 }

@@ -49,7 +49,7 @@ struct kom_uptake_options {
     enum kom_uptake_form form;
     bool warns_unmatched; /* --unmatched warn */
     const char *kind;     /* what recipients count that do not say; NULL: not given */
-    uint64_t max_memory;  /* bytes for distinct buyers; beyond it they wait in files; 0: no end */
+    uint64_t max_memory;  /* bytes of what grows; beyond it buyers wait in files; 0: no end */
     const char *folder;   /* of these files */
 };
 

@@ -4,6 +4,7 @@
 #define KOM_UPTAKE_WORK_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "by.h"
 #include "columns.h"
@@ -244,8 +245,9 @@ struct kom_uptake {
     struct kom_uptake_worker **workers;
     size_t n_workers, cap_workers;
     struct crowd_numbers numbers;
-    struct kom_crowd buyers; /* persons, by the numbers of atoms and periods in `numbers` */
-    uint32_t *atom_of_group; /* the atom in `all`, once all are brought together */
+    atomic_uint_fast64_t n_books; /* bytes of the workers' books */
+    struct kom_crowd buyers;      /* persons, by the numbers of atoms and periods in `numbers` */
+    uint32_t *atom_of_group;      /* the atom in `all`, once all are brought together */
     struct books all;
     int32_t first, last; /* the range; KOM_DAY_NONE until known */
     struct label *label;
@@ -340,7 +342,8 @@ struct quick {
 /* A worker: its own books, and texts that the side tables do not know. */
 struct kom_uptake_worker {
     struct kom_uptake *u;
-    unsigned turn; /* which of the workers it is */
+    unsigned turn;    /* which of the workers it is */
+    uint64_t n_books; /* bytes of its books, as far as they are counted */
     struct books books;
     struct kom_intern units, persons, ocs, rcs;
     uint32_t *group; /* of each atom in books: its number in the crowd */
@@ -442,6 +445,23 @@ uint32_t kom_uptake_cell_number(struct kom_uptake_worker *w, uint32_t atom, int3
 enum kom_status kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a,
                                     struct kom_buf *key, uint32_t *group) KOM_MUSTUSE;
 uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period);
+
+/* ---- memory.c ---- */
+
+/* What must lie in memory against --memory: the side tables, while recipients are read; the books
+   of a worker, any thread at any time; rows times periods, before they are made; who has days
+   where. KOM_ENOMEM names what grows. */
+enum kom_status kom_uptake_check_sides(const struct kom_uptake *u,
+                                       struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_check_books(struct kom_uptake_worker *w,
+                                       struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_check_rows(const struct kom_uptake *u,
+                                      struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_check_presence(const struct kom_uptake *u,
+                                          struct kom_error *err) KOM_MUSTUSE;
+
+/* The buyers' share of what the side tables leave. */
+void kom_uptake_share_memory(struct kom_uptake *u);
 
 #define KOM_UPTAKE_NO_MEMORY(err) kom_fail(err, KOM_ENOMEM, "memory ran out")
 
