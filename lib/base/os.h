@@ -17,6 +17,10 @@ uint64_t kom_os_memory(void);
 /* 128 bits that this process has and the next has not; the same at every call. */
 void kom_os_drawn(uint64_t bits[2]);
 
+/* The limit of a process's control group and of those above it, as a file such as /proc/self/cgroup
+   and a tree such as /sys/fs/cgroup tell; 0: none. */
+uint64_t kom_os_group_memory(const char *groups, const char *mount);
+
 /* Tells the system that these bytes are a large table that is looked at in no order: fewer, larger
  * pages. Only a hint. */
 void kom_os_large_table(void *p, size_t nbytes);

@@ -17,7 +17,7 @@
 
 #include "buf.h"
 
-/* The first line of a small file; empty when it cannot be read. */
+/* A small file, without the line end; empty when it cannot be read. */
 static struct kom_text read_line(const char *path, char *p, size_t cap) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t n = fd < 0 ? 0 : read(fd, p, cap);
@@ -79,12 +79,76 @@ static uint64_t group_limit(const char *path) {
     return whole(read_line(path, line, sizeof line));
 }
 
+/* The smallest limit of a group and of those above it, up to the root. */
+static uint64_t limit_upwards(const char *mount, struct kom_text group, const char *file) {
+    uint64_t limit = 0;
+    for (;;) {
+        struct kom_buf path = {0};
+        kom_buf_str(&path, mount);
+        kom_buf_text(&path, group);
+        kom_buf_str(&path, file);
+        kom_buf_byte(&path, '\0');
+        if (!path.failed)
+            limit = smaller(limit, group_limit(path.p));
+        kom_buf_fini(&path);
+        if (group.n == 0)
+            return limit;
+        while (group.n && group.p[group.n - 1] != '/')
+            group.n--;
+        group.n -= group.n > 0;
+    }
+}
+
+static bool ends_with(struct kom_text t, const char *end) {
+    size_t n = strlen(end);
+    return t.n >= n && memcmp(t.p + t.n - n, end, n) == 0;
+}
+
+/* A line of /proc/self/cgroup: number, controllers, path. Version 2 has one line with no
+   controllers, version 1 one with "memory" among them. */
+static uint64_t limit_of_line(const char *mount, struct kom_text line) {
+    const char *first = memchr(line.p, ':', line.n);
+    const char *second =
+        first ? memchr(first + 1, ':', line.n - (size_t)(first + 1 - line.p)) : NULL;
+    if (!second)
+        return 0;
+    struct kom_text what = {first + 1, (size_t)(second - first - 1)},
+                    group = {second + 1, line.n - (size_t)(second + 1 - line.p)};
+    if (group.n == 1)
+        group.n = 0; /* the root */
+    struct kom_buf old = {0};
+    kom_buf_str(&old, mount);
+    kom_buf_str(&old, "/memory");
+    kom_buf_byte(&old, '\0');
+    uint64_t limit = 0;
+    if (what.n == 0)
+        limit = limit_upwards(mount, group, "/memory.max");
+    else if (!old.failed && (kom_text_is(what, "memory") || ends_with(what, ",memory") ||
+                             (what.n > 7 && memcmp(what.p, "memory,", 7) == 0)))
+        limit = limit_upwards(old.p, group, "/memory.limit_in_bytes");
+    kom_buf_fini(&old);
+    return limit;
+}
+
+uint64_t kom_os_group_memory(const char *groups, const char *mount) {
+    char text[4096];
+    struct kom_text all = read_line(groups, text, sizeof text); /* all lines, in fact */
+    /* What the process sees as the root may be its own group (a container). */
+    uint64_t limit = limit_of_line(mount, kom_text_of("0::/"));
+    limit = smaller(limit, limit_of_line(mount, kom_text_of("1:memory:/")));
+    for (size_t i = 0, n; i < all.n; i += n + 1) {
+        const char *end = memchr(all.p + i, '\n', all.n - i);
+        n = end ? (size_t)(end - (all.p + i)) : all.n - i;
+        limit = smaller(limit, limit_of_line(mount, (struct kom_text){all.p + i, n}));
+    }
+    return limit;
+}
+
 uint64_t kom_os_memory(void) {
     struct rlimit limit;
     long pages = sysconf(_SC_PHYS_PAGES), nbytes = sysconf(_SC_PAGESIZE);
     uint64_t memory = pages > 0 && nbytes > 0 ? (uint64_t)pages * (uint64_t)nbytes : 0;
-    memory = smaller(memory, group_limit("/sys/fs/cgroup/memory.max"));
-    memory = smaller(memory, group_limit("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
+    memory = smaller(memory, kom_os_group_memory("/proc/self/cgroup", "/sys/fs/cgroup"));
     if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
         memory = smaller(memory, (uint64_t)limit.rlim_cur);
     return memory;

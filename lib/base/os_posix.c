@@ -29,6 +29,12 @@ uint64_t kom_os_memory(void) {
     return is_limited ? (uint64_t)limit.rlim_cur : 0;
 }
 
+uint64_t kom_os_group_memory(const char *groups, const char *mount) {
+    (void)groups;
+    (void)mount;
+    return 0;
+}
+
 void kom_os_wide_pipe(int fd) {
     (void)fd;
 }

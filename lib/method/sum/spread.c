@@ -3,6 +3,7 @@
  * has several, and under the margins, which are made from what lies beneath. */
 #include "mem.h"
 #include "stream.h"
+#include "totals.h"
 
 /* How groups as they were read go to those that are written. */
 struct spreading {
