@@ -118,10 +118,6 @@ int kom_group_compare(struct kom_text a, struct kom_text b, size_t n) {
     return 0;
 }
 
-uint32_t kom_groups_find(const struct kom_groups *groups, struct kom_text key) {
-    return groups->n_buckets ? *find_bucket(groups, key) - 1 : KOM_GROUP_NONE;
-}
-
 /* A group, and the first bytes of its key as a number: most pairs are told apart by it. */
 struct place {
     uint64_t first;

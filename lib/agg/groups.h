@@ -42,9 +42,6 @@ uint32_t kom_groups_find(const struct kom_groups *groups, struct kom_text key);
  * copied. */
 uint32_t kom_groups_intern(struct kom_groups *groups, struct kom_text key);
 
-/* The number of that key; KOM_GROUP_NONE when it has none. */
-uint32_t kom_groups_find(const struct kom_groups *groups, struct kom_text key);
-
 /* Bytes had, and what kom_groups_sorted will take beside them. */
 uint64_t kom_groups_nbytes(const struct kom_groups *groups);
 
