@@ -12,7 +12,7 @@
 
 #include "os.h"
 
-static char folder[] = "/tmp/kom-os-XXXXXX";
+static char folder[] = "kom-os-XXXXXX";
 
 static void write_file(const char *name, const char *text) {
     char path[200];

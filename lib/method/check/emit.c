@@ -165,11 +165,15 @@ static enum kom_status take_spell(struct kom_check_writer *w, const struct kom_c
         keys->spans[at] = (struct kom_check_spans){0};
     }
     struct kom_check_span span = {item->first, item->last, w->row_file, w->row_line}, taken = {0};
+    size_t before = keys->spans[at].cap;
     bool failed = false, found = kom_check_spans_take(&keys->spans[at], span, &taken, &failed);
     if (failed)
         return no_memory(err);
-    if (!found)
-        return KOM_OK;
+    keys->n_span_bytes += (keys->spans[at].cap - before) * sizeof *keys->spans[at].span;
+    enum kom_status status =
+        kom_check_bounded(w->plan, "the days of each key, for spells that overlap", err);
+    if (status || !found)
+        return status;
     struct kom_buf message = {0};
     int32_t day = taken.first > item->first ? taken.first : item->first;
     char text[10];
@@ -177,7 +181,7 @@ static enum kom_status take_spell(struct kom_check_writer *w, const struct kom_c
     kom_buf_str(&message, " is held already by ");
     add_place(w, taken.file, taken.line, &message);
     kom_buf_str(&message, "; end the one before the other starts");
-    enum kom_status status = say_key(w, keys, key, &message, err);
+    status = say_key(w, keys, key, &message, err);
     kom_buf_fini(&message);
     return status;
 }

@@ -38,19 +38,24 @@ static size_t room_of(uint64_t max_memory, size_t n) {
     return (size_t)(room / (n ? n : 1));
 }
 
-/* Half for the tables, and an eighth each for their logs, rows, keys that wait, and findings. */
+/* Of what side tables leave, half for the tables, and an eighth each for their logs, rows, keys
+   that wait, and findings. Where spells are kept beside them, a quarter for the tables. */
 void kom_check_late_init(struct kom_check_writer *w) {
     struct kom_check_plan *plan = w->plan;
     struct kom_check_late *late = &w->late;
-    uint64_t memory = plan->request->max_memory;
+    uint64_t memory = plan->request->max_memory, sides = kom_check_sides_nbytes(plan), share = 2;
     size_t n_sets = 0;
+    if (memory)
+        memory = memory > sides ? memory - sides : 1;
     for (size_t i = 0; i < plan->n_keys; i++)
         n_sets += !plan->keys[i].is_spell && !is_reference(&plan->keys[i]);
+    for (size_t i = 0; i < plan->n_keys; i++)
+        share = plan->keys[i].is_spell ? 4 : share;
     for (size_t i = 0; i < plan->n_keys; i++) {
         struct kom_keyset *set = &plan->keys[i].set;
         set->folder = plan->request->folder;
         set->log.room = room_of(memory, n_sets);
-        set->max_nbytes = memory ? memory / 2 / (n_sets ? n_sets : 1) + 1 : 0;
+        set->max_nbytes = memory ? memory / share / (n_sets ? n_sets : 1) + 1 : 0;
     }
     late->rows.room = room_of(memory, 1);
     for (unsigned i = 0; i < KOM_CHECK_PARTS; i++)

@@ -157,7 +157,7 @@ static enum kom_status index_side(struct kom_check_plan *plan, struct kom_check_
             status = no_memory(plan, err);
     }
     kom_buf_fini(&key);
-    return status;
+    return status ? status : kom_check_bounded(plan, "the side tables", err);
 }
 
 /* ---- foreign keys to other files ---- */
@@ -197,7 +197,7 @@ static enum kom_status take_targets(void *worker, struct kom_view *v, struct kom
     for (uint32_t row = 0; row < v->n_rows; row++)
         if (!add_target(t, v, row))
             return no_memory(t->plan, err);
-    return KOM_OK;
+    return kom_check_bounded(t->plan, "the keys of the files that foreign keys name", err);
 }
 
 static enum kom_status read_targets(struct kom_check_plan *plan, struct kom_check_reference *r,

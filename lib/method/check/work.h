@@ -67,6 +67,7 @@ struct kom_check_keys {
     struct kom_check_map map; /* with the days that each has taken */
     struct kom_check_spans *spans; /* of each entry of the map */
     size_t cap_spans;
+    uint64_t n_span_bytes; /* of all of them */
 };
 
 /* A foreign key to another file. */
@@ -117,6 +118,17 @@ enum kom_status kom_check_plan_init(struct kom_check_plan *plan, struct kom_extr
                                     const struct kom_check_request *request,
                                     struct kom_error *err) KOM_MUSTUSE;
 void kom_check_plan_fini(struct kom_check_plan *plan);
+
+/* ---- memory.c ---- */
+
+/* Bytes of side tables and keys of other files. */
+uint64_t kom_check_sides_nbytes(const struct kom_check_plan *plan);
+
+/* KOM_ENOMEM: `what` has grown beyond what --memory allows for what must lie in memory. */
+enum kom_status kom_check_bounded(const struct kom_check_plan *plan, const char *what,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* ---- header.c ---- */
 
 /* What is wrong with the header of a plan whose columns stand: twins, and columns that the schema
    has and the table has not, or the other way. */

@@ -246,8 +246,8 @@ enum kom_status kom_summary_read_head(struct kom_summary_reader *r, struct kom_s
 enum kom_status kom_summary_read_value(struct kom_summary_reader *r,
                                        const struct kom_summary_head *head,
                                        struct kom_summary_value *value, struct kom_error *err) {
-    struct packed one;
-    int64_t word;
+    struct packed one = {0};
+    int64_t word = 0;
     enum kom_status status =
         head->has_words ? copy(r, &word, sizeof word, err) : copy(r, &one, sizeof one, err);
     if (!status && head->has_words)
