@@ -4,3 +4,9 @@ if(KOM_SANITIZE)
   add_compile_options(-fsanitize=${KOM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${KOM_SANITIZE})
 endif()
+
+# Fuzzing looks at small inputs, which are to be cut into chunks all the same.
+if(KOM_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_compile_definitions(KOM_CHUNK=256)
+endif()

@@ -42,6 +42,9 @@ for file in tests/cli/*.bats; do
     SOURCE_DIR="$PWD" BUILD_DIR="$PWD/build/release" bats "$file"
 done
 
+# Each fuzz target for half a minute.
+one fuzz sh scripts/fuzz.sh 6
+
 # The finding alone, without the path that leads to it (clang-tidy-14 -p build/clang FILE shows that).
 tidy() {
   printf '%s\n' lib/*/*.c cmd/*.c | xargs -n 1 -P "$jobs" clang-tidy-14 --quiet -p build/clang 2>&1 |

@@ -11,7 +11,11 @@
 #include "kom/error.h"
 #include "source.h"
 
-enum { KOM_CHUNK_NBYTES = 512 * 1024, KOM_RECORD_MAX = 1 << 30 };
+/* Fuzzing has small inputs, which are to be cut all the same. */
+#ifndef KOM_CHUNK
+#define KOM_CHUNK (512 * 1024)
+#endif
+enum { KOM_CHUNK_NBYTES = KOM_CHUNK, KOM_RECORD_MAX = 1 << 30 };
 
 /* Whole records: n bytes of p, owned by the chunk; the last may lack its line end at the end of a
  * file. */

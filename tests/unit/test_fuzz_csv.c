@@ -35,7 +35,7 @@ static void see(struct kom_text t) {
         must_hold((struct kom_text){t.p + 1, t.n - 1}, delimiters[(unsigned char)t.p[0] % 5]);
 }
 
-/* tests/fuzz/csv: inputs of tests/fuzz/fuzz_csv.c. */
+/* tests/fuzz/corpus/csv: inputs of tests/fuzz/fuzz_csv.c. */
 static void kept_inputs(void **state) {
     (void)state;
     assert_true(texts_kept("csv", see) >= 20);

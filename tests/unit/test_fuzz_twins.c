@@ -112,16 +112,16 @@ static void see_bytes(struct kom_text t) {
         must_agree((struct kom_text){t.p + 1, t.n - 1}, delimiters[(unsigned char)t.p[0] % 5]);
 }
 
-/* tests/fuzz/csv: inputs of fuzz_csv and fuzz_twins. */
+/* tests/fuzz/corpus/csv: inputs of fuzz_csv and fuzz_twins. */
 static void kept_bytes(void **state) {
     (void)state;
     assert_true(texts_kept("csv", see_bytes) >= 20);
 }
 
-/* tests/fuzz/read: inputs of fuzz_read. */
+/* tests/fuzz/corpus/read_twins: inputs of fuzz_read_twins. */
 static void kept_tables(void **state) {
     (void)state;
-    assert_true(texts_kept("read", must_read_alike) >= 20);
+    assert_true(texts_kept("read_twins", must_read_alike) >= 20);
 }
 
 int main(void) {

@@ -49,20 +49,21 @@ static inline uint32_t texts_draw(uint64_t *seed, uint32_t below) {
     return (uint32_t)((*seed * UINT64_C(2685821657736338717)) >> 40) % below;
 }
 
-/* The files of tests/fuzz/FOLDER, up to 64 KB of each; returns how many. */
+/* The files of tests/fuzz/corpus/FOLDER, up to 64 KB of each; returns how many. */
 static inline int texts_kept(const char *folder, void (*each)(struct kom_text bytes)) {
     static char bytes[1 << 16];
     char path[1024];
     const char *root = getenv("SOURCE_DIR");
     assert_non_null(root);
-    (void)snprintf(path, sizeof path, "%s/tests/fuzz/%s", root, folder);
+    (void)snprintf(path, sizeof path, "%s/tests/fuzz/corpus/%s", root, folder);
     DIR *dir = opendir(path);
     assert_non_null(dir);
     int n = 0;
     for (struct dirent *entry; (entry = readdir(dir));) {
         if (entry->d_name[0] == '.')
             continue;
-        (void)snprintf(path, sizeof path, "%s/tests/fuzz/%s/%s", root, folder, entry->d_name);
+        (void)snprintf(path, sizeof path, "%s/tests/fuzz/corpus/%s/%s", root, folder,
+                       entry->d_name);
         FILE *file = fopen(path, "rb");
         assert_non_null(file);
         size_t size = fread(bytes, 1, sizeof bytes, file);

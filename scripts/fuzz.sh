@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Fuzzes every target in turn, each for its share of MINUTES, two processes at a time (clang, libFuzzer).
+# sh scripts/fuzz.sh MINUTES [TARGET...]; sh scripts/fuzz.sh --keep [TARGET...] takes new inputs over into the repository.
+# What was tried stays in build/fuzz/corpus; a finding is put into tests/fuzz/corpus/TARGET, where ctest -L fuzz sees it.
+set -eu
+cd "$(dirname "$0")/.."
+root=$PWD
+most=40000 # bytes of the inputs kept for a target
+if [ $# -lt 1 ] || ! { [ "$1" = --keep ] || [ "$1" -gt 0 ]; } 2>/dev/null; then
+  echo "usage: sh scripts/fuzz.sh MINUTES [TARGET...]" >&2
+  exit 2
+fi
+minutes=$1
+shift
+[ $# -gt 0 ] || set -- args check did diff read sum table uptake csv twins read_twins
+
+# fuzz_csv and fuzz_twins look at the same inputs.
+kept() {
+  case $1 in
+  twins) echo "$root/tests/fuzz/corpus/csv" ;;
+  *) echo "$root/tests/fuzz/corpus/$1" ;;
+  esac
+}
+
+targets=
+for target in "$@"; do
+  targets="$targets fuzz_$target"
+done
+[ -e build/fuzz/build.ninja ] || CC=clang cmake --preset fuzz >/dev/null
+# shellcheck disable=SC2086 # names of targets
+cmake --build build/fuzz --target $targets >build/fuzz/build.log || {
+  cat build/fuzz/build.log
+  exit 1
+}
+
+# The smallest inputs that together reach what all reach.
+keep() {
+  work=$root/build/fuzz/corpus/$1
+  chosen=$root/build/fuzz/chosen/$1
+  rm -rf "$chosen"
+  mkdir -p "$chosen"
+  (cd "$work" && "$root/build/fuzz/tests/fuzz_$1" -max_len=4000 -timeout=30 -set_cover_merge=1 "$chosen" "$(kept "$1")" "$work") \
+    >"$root/build/fuzz/keep_$1.log" 2>&1 || tail -n 5 "$root/build/fuzz/keep_$1.log"
+  size=$(cat "$(kept "$1")"/* | wc -c)
+  for file in $(ls -Sr "$chosen"); do
+    size=$((size + $(wc -c <"$chosen/$file")))
+    [ "$size" -le "$most" ] || break
+    cmp -s "$chosen/$file" "$(kept "$1")/$file" || cp "$chosen/$file" "$(kept "$1")/$(echo "$file" | cut -c 1-12)"
+  done
+}
+
+# One target; what it found.
+try() {
+  work=$root/build/fuzz/corpus/$1
+  found=$root/build/fuzz/found
+  mkdir -p "$work" "$found"
+  rm -f "$found/$1"-*
+  # What a sanitizer says would go to the tool's standard error.
+  (cd "$work" && ASAN_OPTIONS=log_path="$found/$1-report" UBSAN_OPTIONS=print_stacktrace=1:log_path="$found/$1-report" nice "$root/build/fuzz/tests/fuzz_$1" -fork=2 -ignore_crashes=1 -max_total_time="$2" -max_len=4000 -timeout=30 \
+    -rss_limit_mb=3000 -artifact_prefix="$found/$1-" "$work" "$(kept "$1")") >"$root/build/fuzz/$1.log" 2>&1 || true
+  echo "$1: $(grep -a -o '^#[0-9]*: cov: [0-9]*' "$root/build/fuzz/$1.log" | tail -n 1)"
+  failed=0
+  for file in $(ls -Sr "$found" | grep -E "^$1-(crash|leak|oom|timeout)-" | head -n 5); do
+    failed=1
+    mv "$found/$file" "$(kept "$1")/"
+    echo "$1: $(kept "$1")/$file"
+  done
+  return $failed
+}
+
+status=0
+for target in "$@"; do
+  if [ "$minutes" = --keep ]; then
+    keep "$target"
+  else
+    try "$target" $((minutes * 60 / $#)) || status=1
+  fi
+done
+exit $status
