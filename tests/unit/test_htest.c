@@ -494,6 +494,10 @@ static void rate_differences(void **state) {
     kom_assert_digits(t.conf_high, 0.5269827791591336, 12);
     kom_assert_digits(t.p_value, 1, 17);
     assert_true(isnan(t.std_error) && isnan(t.df) && isnan(t.statistic));
+    /* 8 / 175 - 0: what count times exposure overflows does not blank */
+    t = kom_rate_difference(KOM_CI_MIDP, 10, 1e308, 8, 175, .95);
+    assert_true(fabs(t.estimate - 8.0 / 175) < 1e-16 && t.conf_low < t.estimate &&
+                t.estimate < t.conf_high);
     t = kom_rate_difference(KOM_CI_EXACT, 3, .3, 1, .1, .95); /* 10 and 10, which doubles miss */
     kom_assert_digits(t.estimate, 0, 12);
     assert_true(isnan(kom_rate_difference(KOM_CI_WILSON, 1, 3, 2, 7, .95).conf_low));

@@ -120,7 +120,9 @@ struct kom_test kom_rate_difference(enum kom_ci_kind kind, int64_t count1, doubl
     const double se = hypot(sqrt((double)count1) / exposure1, sqrt((double)count2) / exposure2);
     const struct kom_ci ci1 = rate_interval(kind, count1, exposure1, level);
     const struct kom_ci ci2 = rate_interval(kind, count2, exposure2, level);
-    test.estimate = kom_dd_double(cross) / exposure1 / exposure2; /* equal rates give 0 */
+    /* Equal rates give 0; exposures whose products pass the largest double have their rates. */
+    test.estimate = isfinite(kom_dd_double(cross)) ? kom_dd_double(cross) / exposure1 / exposure2
+                                                   : rate2 - rate1;
     test.std_error = se > 0 ? se : KOM_NAN;
     test.conf_low = test.estimate - hypot(rate2 - ci2.low, ci1.high - rate1);
     test.conf_high = test.estimate + hypot(ci2.high - rate2, rate1 - ci1.low);
