@@ -63,7 +63,7 @@ bool kom_fit_line(struct kom_text *rest, size_t width, struct kom_text *line) {
 
 static size_t longest_word(struct kom_text t) {
     size_t longest = 0, begin = 0;
-    for (size_t i = 0; i <= t.n; i++) {
+    for (size_t i = 0; i <= t.n && t.n; i++) { /* no text has no place to add to */
         if (i < t.n && t.p[i] != ' ')
             continue;
         longest = larger(longest, kom_width((struct kom_text){t.p + begin, i - begin}));
