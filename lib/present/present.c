@@ -33,9 +33,24 @@ static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,
     return status;
 }
 
+/* An object has a name once: of two columns under one name readers would keep the last. */
+static enum kom_status check_names(const struct kom_grid *grid, struct kom_error *err) {
+    for (size_t j = 0; j < grid->n_cols; j++)
+        for (size_t k = 0; k < j; k++)
+            if (kom_text_equal(grid->column[j].name, grid->column[k].name))
+                return kom_fail(err, KOM_EDATA,
+                                "two columns are called \"%.*s\", and a JSON object has a name "
+                                "once; name all columns anew with --skip-lines 1 --header NAME,...",
+                                (int)grid->column[j].name.n, grid->column[j].name.p);
+    return KOM_OK;
+}
+
 static enum kom_status write_grid(struct kom_buf *buf, struct kom_grid *grid,
                                   const struct kom_present *opts, struct kom_error *err) {
-    enum kom_status status = KOM_OK;
+    bool has_objects = opts->format == KOM_PRESENT_JSON || opts->format == KOM_PRESENT_JSONL;
+    enum kom_status status = has_objects ? check_names(grid, err) : KOM_OK;
+    if (status)
+        return status;
     if (kom_present_is_data(opts->format))
         write_data(buf, grid, opts);
     else
