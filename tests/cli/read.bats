@@ -143,3 +143,12 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
     [ "$(kom-sum -q --value antal --thousands quantity=. --stats sum wide.csv | tail -n 1)" = antal,1234 ]
     fails 3 'no column "nosuch"' kom-read --thousands nosuch=. wide.csv
 }
+
+@test "one column without a name has a header that is read again" {
+    for text in '""\n1\n\n' ';\n' ';\n;\n'; do
+        printf "$text" >nameless.csv
+        kom-read -q nameless.csv >once.csv || return
+        [ "$(head -n 1 once.csv)" = '""' ] || complain "$text" "$(cat once.csv)" || return
+        kom-read -q once.csv | cmp - once.csv || return
+    done
+}

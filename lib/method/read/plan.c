@@ -250,6 +250,7 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
         if (status)
             return status;
     }
+    size_t start = out->n;
     for (size_t i = 0; i < k->n_out; i++) {
         kom_buf_str(out, i ? "," : "");
         write_name(out, out_name(k, x, i, kom), k->out[i].is_status);
@@ -260,6 +261,8 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
         kom_buf_byte(out, ',');
         kom_buf_csv(out, kom_text_of(k->request.value_heading));
     }
+    if (out->n == start) /* an empty line is no header */
+        kom_buf_str(out, "\"\"");
     kom_buf_byte(out, '\n');
     return KOM_OK;
 }
