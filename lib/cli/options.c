@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "days.h"
+#include "encoding.h"
 #include "num.h"
 #include "os.h"
 #include "unicode.h"
@@ -131,9 +132,19 @@ static bool may_repeat(enum kom_opt id) {
     return found;
 }
 
+/* Names of files are what they are; all else is a text that may be shown or written. */
+static bool is_text(enum kom_opt id, const char *value) {
+    return kom_opt_is_file(id) || id == KOM_OPT_out || kom_utf8_is_valid(value, strlen(value));
+}
+
 static enum kom_status set_value(struct kom_run *run, const struct kom_tool_option *option,
                                  const char *value) {
     const char *name = rows[option->id].name;
+    if (!is_text(option->id, value))
+        return kom_fail(&run->err, KOM_EUSAGE,
+                        "--%s: \"%s\" is no UTF-8 text; `iconv -f windows-1252 -t utf-8` turns a "
+                        "script or an argument into it",
+                        name, value);
     if (run->value[option->id] && !may_repeat(option->id))
         return kom_fail(&run->err, KOM_EUSAGE, "--%s: given twice; lists go into one, with commas",
                         name);

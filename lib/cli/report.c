@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "diag.h"
+#include "encoding.h"
 #include "kom/version.h"
 #include "mem.h"
 #include "options.h"
+#include "unicode.h"
 
 enum { TABLES_MAX = 16, REASONS_MAX = 32 };
 
@@ -117,13 +119,22 @@ void kom_report_say(struct kom_run *run) {
         say_table(run, &run->report->table[i]);
 }
 
+/* The name of a file may be no UTF-8, as JSON is: then it stands as messages show it. */
+static json_t *name_json(const char *name) {
+    char shown[4096];
+    if (kom_utf8_is_valid(name, strlen(name)))
+        return json_string(name);
+    kom_unicode_show(shown, sizeof shown, name);
+    return json_string(shown);
+}
+
 /* A list when the option was given several times. */
 static json_t *option_json(const struct kom_run *run, enum kom_opt id) {
     json_t *all = json_array();
     for (size_t i = 0; i < run->n_given; i++)
         if (run->given[i].id == id)
-            (void)json_array_append_new(all, json_string(run->given[i].value));
-    json_t *one = kom_opt_row(id)->arg ? json_string(run->value[id]) : json_true();
+            (void)json_array_append_new(all, name_json(run->given[i].value));
+    json_t *one = kom_opt_row(id)->arg ? name_json(run->value[id]) : json_true();
     json_t *out = json_array_size(all) > 1 ? all : one;
     json_decref(out == all ? one : all);
     return out;
@@ -156,7 +167,7 @@ static json_t *report_json(const struct kom_run *run) {
     json_t *inputs = json_array(), *tables = json_array(), *messages = json_array(),
            *o = json_object();
     for (size_t i = 0; i < run->n_files; i++)
-        (void)json_array_append_new(inputs, json_string(run->files[i]));
+        (void)json_array_append_new(inputs, name_json(run->files[i]));
     for (size_t i = 0; i < run->report->n_tables; i++)
         (void)json_array_append_new(tables, table_json(&run->report->table[i]));
     for (size_t i = 0; i < run->report->n_messages; i++) {

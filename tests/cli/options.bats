@@ -236,3 +236,21 @@ covers() {
     idles 'kom-read bank.csv' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD'
     idles 'kom-read --totals drop bank.csv' '--total-codes KØN=M' '--keep TID'
 }
+
+@test "what is typed in another encoding is refused, but names of files are what they are" {
+    local name
+    tables
+    for call in 'kom-table --note' 'kom-table --columns' 'kom-sum --value' 'kom-uptake --by' 'kom-read --only'; do
+        # shellcheck disable=SC2086
+        fails_empty 2 'is no UTF-8 text; `iconv -f windows-1252 -t utf-8`' $call "kom=$(printf '\346')" rows.csv || return
+    done
+    kom-table -q -f json --note "$(printf '\346' | iconv -f windows-1252 -t utf-8)" rows.csv | grep -q '"note":"æ"' || return
+    name=$(printf '\346.csv')
+    cp rows.csv "$name"
+    kom-sum -q --value x --report report.json "$name" >/dev/null || return
+    grep -q '"inputs": \["?.csv"\]' <<<"$(tr -d '\n' <report.json | tr -s ' ' | sed 's/\[ /[/; s/ \]/]/')" ||
+        complain "$(cat report.json)" || return
+    printf 'kom,date\n101,x\n' >"$name"
+    kom-check -q "$name" >list.csv || [ $? = 1 ]
+    grep -q '^?.csv,2,date,type,' list.csv || complain "$(cat list.csv)"
+}

@@ -4,6 +4,8 @@
 #include "work.h"
 
 #include "cpr_watch.h"
+#include "encoding.h"
+#include "unicode.h"
 
 #include <string.h>
 
@@ -28,8 +30,17 @@ void kom_check_writer_fini(struct kom_check_writer *w) {
     *w = (struct kom_check_writer){0};
 }
 
+/* The list is UTF-8; a name that is not stands as messages show it. */
+static void add_file_name(struct kom_buf *out, const char *name) {
+    char shown[4096];
+    bool is_text = kom_utf8_is_valid(name, strlen(name));
+    if (!is_text)
+        kom_unicode_show(shown, sizeof shown, name);
+    kom_buf_csv(out, kom_text_of(is_text ? name : shown));
+}
+
 void kom_check_line(struct kom_buf *out, const struct kom_check_finding *f) {
-    kom_buf_csv(out, kom_text_of(f->file));
+    add_file_name(out, f->file);
     kom_buf_byte(out, ',');
     kom_buf_int(out, (int64_t)f->line);
     kom_buf_byte(out, ',');
