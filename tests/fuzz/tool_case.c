@@ -183,9 +183,19 @@ static void remove_all(int depth) {
     (void)closedir(dir);
 }
 
-/* In memory where there is such a folder. */
-static char in_memory[] = "/dev/shm/kom-fuzz-XXXXXX", on_disk[] = "/tmp/kom-fuzz-XXXXXX";
-static char *folder = in_memory;
+/* In memory where there is such a folder, else in TMPDIR or here. */
+static char folder[4096] = "/dev/shm/kom-fuzz-XXXXXX";
+
+static bool make_folder(void) {
+    const char *place = getenv("TMPDIR");
+    char here[4000];
+    if (mkdtemp(folder))
+        return true;
+    if (!place)
+        place = getcwd(here, sizeof here);
+    int n = place ? snprintf(folder, sizeof folder, "%s/kom-fuzz-XXXXXX", place) : 0;
+    return n > 0 && (size_t)n < sizeof folder && mkdtemp(folder);
+}
 
 static void leave_folder(void) {
     if (chdir(folder) == 0) {
@@ -204,9 +214,7 @@ static void enter_folder(void) {
         return;
     }
     struct rlimit most = {OUTPUT_MOST, OUTPUT_MOST};
-    if (!mkdtemp(folder))
-        folder = mkdtemp(on_disk);
-    must(folder && chdir(folder) == 0 && atexit(leave_folder) == 0, "folder");
+    must(make_folder() && chdir(folder) == 0 && atexit(leave_folder) == 0, folder);
     must(setrlimit(RLIMIT_FSIZE, &most) == 0 && signal(SIGXFSZ, SIG_IGN) != SIG_ERR, "limits");
     must(setenv("TMPDIR", folder, 1) == 0, "TMPDIR");
     is_there = true;
