@@ -14,6 +14,13 @@ static enum kom_status names(struct kom_run *run, enum kom_opt id, struct kom_na
     return status;
 }
 
+/* A name as headings are read: without the blanks around it. */
+static enum kom_status heading(struct kom_run *run, const char *text, const char **name) {
+    struct kom_text t = kom_text_trim(kom_text_of(text));
+    *name = kom_arena_copy(&run->arena, t.p, t.n);
+    return *name ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "out of memory");
+}
+
 static enum kom_status parse(struct kom_run *run, struct kom_canonical_request *q) {
     const char *totals = kom_run_text(run, KOM_OPT_totals, "keep");
     bool is_long = kom_run_has(run, KOM_OPT_long);
@@ -35,9 +42,8 @@ static enum kom_status parse(struct kom_run *run, struct kom_canonical_request *
         return status;
     if (pair.n != 2)
         return kom_run_usage(run, KOM_OPT_long, "needs two names: NAME,VALUE");
-    q->name_heading = pair.item[0];
-    q->value_heading = pair.item[1];
-    return KOM_OK;
+    status = heading(run, pair.item[0], &q->name_heading);
+    return status ? status : heading(run, pair.item[1], &q->value_heading);
 }
 
 static void note_passed(struct kom_run *run, const struct kom_canonical *k,

@@ -163,6 +163,22 @@ static enum kom_status add_odd(struct kom_batch *b, const struct record *r, size
     return KOM_OK;
 }
 
+/* A cell of column c that is not UTF-8 becomes it. False: it is no text. */
+static bool convert_cell(struct kom_batch *b, const struct kom_split *s, uint32_t c,
+                         struct kom_text cell) {
+    if (s->encoding == KOM_TEXT_UTF8)
+        return false;
+    size_t from = b->extra.n;
+    struct kom_buf copy = {0}; /* the cell may lie in extra, which may move */
+    bool known = kom_buf_windows1252(&copy, cell);
+    kom_buf_text(&b->extra, kom_buf_view(&copy));
+    b->extra.failed = b->extra.failed || copy.failed;
+    kom_buf_fini(&copy);
+    if (known)
+        put(b, (int32_t)c, from, b->extra.n - from, true);
+    return known;
+}
+
 /* Cells of the row just split that are not UTF-8 become it, or make the row odd. */
 static void convert_row(struct kom_batch *b, const struct kom_split *s, struct record *r) {
     for (uint32_t c = 0; c < s->n_columns; c++) {
@@ -173,23 +189,17 @@ static void convert_row(struct kom_batch *b, const struct kom_split *s, struct r
             b->has_utf8_cells = true;
             continue;
         }
-        if (s->encoding == KOM_TEXT_UTF8) {
+        bool is_text = convert_cell(b, s, c, cell);
+        if (s->is_beside && s->is_beside[c]) {
+            if (!is_text)
+                put(b, (int32_t)c, 0, 0, false);
+            continue;
+        }
+        if (!is_text) {
             r->n_fields = c;
             note_odd(r, KOM_ODD_ENCODING);
             return;
         }
-        size_t from = b->extra.n;
-        struct kom_buf copy = {0}; /* the cell may lie in extra, which may move */
-        bool known = kom_buf_windows1252(&copy, cell);
-        kom_buf_text(&b->extra, kom_buf_view(&copy));
-        b->extra.failed = b->extra.failed || copy.failed;
-        kom_buf_fini(&copy);
-        if (!known) {
-            r->n_fields = c;
-            note_odd(r, KOM_ODD_ENCODING);
-            return;
-        }
-        put(b, (int32_t)c, from, b->extra.n - from, true);
         b->n_converted += s->encoding == KOM_TEXT_AUTO;
     }
 }

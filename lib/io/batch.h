@@ -22,6 +22,8 @@ struct kom_split {
     const int32_t *column;  /* for each field the column it goes to, -1: not asked for */
     const uint32_t *absent; /* columns that no field goes to: blank in every row */
     uint32_t n_absent;
+    const bool *is_beside; /* of each column: what is no text in it is blank, and the row is none
+                              the worse; NULL: of none */
     enum { KOM_TEXT_AUTO, KOM_TEXT_UTF8, KOM_TEXT_WINDOWS1252, KOM_TEXT_RAW } encoding;
 };
 

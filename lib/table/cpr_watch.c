@@ -255,6 +255,7 @@ static void gather(struct kom_cpr_sights *s, const struct kom_view *v) {
     split.n_columns = split.n_absent = 0;
     split.encoding = KOM_TEXT_RAW;
     split.column = column;
+    split.is_beside = NULL;
     for (uint32_t i = 0; column && heading && i < split.n_fields; i++) {
         int h = v->file->heading_of[i];
         bool suspect = h >= 0 && s->is_suspect[h];

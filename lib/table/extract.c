@@ -242,11 +242,14 @@ static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan 
                                     struct kom_error *err) {
     int32_t *column = kom_arena_take(&x->arena, (plan->split.n_fields + 1) * sizeof *column);
     uint32_t *absent = kom_arena_take(&x->arena, (x->n_columns + 1) * sizeof *absent);
+    bool *is_beside = kom_arena_take(&x->arena, x->n_columns + 1);
     plan->form = kom_arena_take(&x->arena, (x->n_columns + 1) * sizeof *plan->form);
-    if (!column || !absent || !plan->form)
+    if (!column || !absent || !is_beside || !plan->form)
         return kom_extract_no_memory(x, err);
-    for (size_t i = 0; i < x->n_columns; i++)
+    for (size_t i = 0; i < x->n_columns; i++) {
         plan->form[i] = kom_extract_form(plan, &x->columns[i]);
+        is_beside[i] = x->columns[i].is_beside;
+    }
     for (uint32_t i = 0; i < plan->split.n_fields; i++)
         column[i] = -1;
     for (size_t i = 0; i < x->n_columns; i++) {
@@ -257,6 +260,7 @@ static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan 
             absent[plan->split.n_absent++] = (uint32_t)i;
     }
     plan->split.absent = absent;
+    plan->split.is_beside = is_beside;
     plan->heading_of = kom_arena_take(&x->arena, (plan->split.n_fields + 1) * sizeof *column);
     plan->absent = kom_arena_take(&x->arena, (x->n_headings + 1) * sizeof *plan->absent);
     if (!plan->heading_of || !plan->absent)

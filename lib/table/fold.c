@@ -128,6 +128,7 @@ static void render_reordered(const struct kom_extract *x, const struct kom_file_
     struct kom_batch batch = {0};
     split.n_columns = (uint32_t)x->n_headings;
     split.column = file->heading_of;
+    split.is_beside = NULL;
     split.absent = file->absent;
     split.n_absent = (uint32_t)file->n_absent;
     if (kom_batch_split(&batch, &chunk, &split, NULL) == KOM_OK && batch.n_rows == 1) {

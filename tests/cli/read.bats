@@ -152,3 +152,8 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
         kom-read -q once.csv | cmp - once.csv || return
     done
 }
+
+@test "the names of --long are headings, without blanks around them" {
+    printf 'kom,a\n101,1\n' | kom-read -q --keep kom --long 'name , value' >long.csv
+    printf 'kom,name,value\n101,a,1\n' | cmp - long.csv
+}

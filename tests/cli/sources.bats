@@ -104,3 +104,18 @@ tail are followed by something else
 crc are damaged
 CASES
 }
+
+@test "a cell that is no text, in a column that is not asked for, spoils no row from a file or a pipe" {
+    printf 'kom,group,y\n101,a,1\n102,\346,2\n103,\201,3\n' >beside.csv
+    for encoding in utf-8 windows-1252 ''; do
+        for call in 'kom-sum --value y' 'kom-sum --value y --by kom'; do
+            # shellcheck disable=SC2086
+            $call ${encoding:+-e $encoding} beside.csv >file.out 2>file.err || complain "$(cat file.err)" || return
+            # shellcheck disable=SC2002,SC2086
+            cat beside.csv | $call ${encoding:+-e $encoding} >pipe.out 2>pipe.err || complain "$(cat pipe.err)" || return
+            cmp file.out pipe.out && cmp file.err pipe.err || return
+        done
+    done
+    # Asked for, it does.
+    fails 3 'column "group": is no text in this encoding' kom-sum -e utf-8 --value y --by group beside.csv
+}

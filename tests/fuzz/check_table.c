@@ -95,11 +95,21 @@ static const char *check_html(struct kom_text t) {
 
 /* ---- JSON ---- */
 
+/* jansson takes no NUL, which a text may hold. */
+static bool has_nul(struct kom_text t) {
+    static const char nul[] = "\\u0000";
+    for (size_t i = 0; i + sizeof nul - 1 <= t.n; i++)
+        if (memcmp(t.p + i, nul, sizeof nul - 1) == 0)
+            return true;
+    return false;
+}
+
 /* Every row has its columns, and perhaps the status of some. */
 static const char *check_json(struct kom_text t) {
     json_t *o = json_loadb(t.p, t.n, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, NULL);
     json_t *columns = json_object_get(o, "columns"), *rows = json_object_get(o, "rows");
-    const char *wrong = json_is_array(columns) && json_is_array(rows) ? NULL : "no such JSON";
+    bool is_whole = json_is_array(columns) && json_is_array(rows);
+    const char *wrong = is_whole || has_nul(t) ? NULL : "no such JSON";
     for (size_t i = 0; i < json_array_size(rows); i++)
         for (size_t k = 0; k < json_array_size(columns); k++)
             if (!json_object_get(json_array_get(rows, i),
@@ -117,7 +127,7 @@ static const char *check_jsonl(struct kom_text t) {
             return "a last line without its end";
         json_t *o = json_loadb(t.p, (size_t)(end - t.p),
                                JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, NULL);
-        wrong = json_is_object(o) ? NULL : "a line is no JSON";
+        wrong = json_is_object(o) || has_nul(t) ? NULL : "a line is no JSON";
         json_decref(o);
         t.n -= (size_t)(end + 1 - t.p);
         t.p = end + 1;
