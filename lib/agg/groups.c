@@ -11,9 +11,11 @@ enum { N_LENGTH = 4 };
 static const char total_word[] = "total";
 
 static void add_length(struct kom_buf *key, uint32_t n) {
-    char bytes[N_LENGTH];
+    char *bytes = kom_buf_room(key, N_LENGTH);
+    if (!bytes)
+        return;
     memcpy(bytes, &n, N_LENGTH);
-    kom_buf_add(key, bytes, N_LENGTH);
+    key->n += N_LENGTH;
 }
 
 void kom_group_add_part(struct kom_buf *key, struct kom_text part) {
@@ -76,16 +78,21 @@ uint32_t kom_groups_find(const struct kom_groups *groups, struct kom_text key) {
     return number ? number - 1 : KOM_GROUP_NONE;
 }
 
+KOM_APART static enum kom_status more_keys(struct kom_groups *groups) {
+    void *keys = groups->key;
+    enum kom_status status = kom_grow(&keys, &groups->cap, groups->n + 1, sizeof *groups->key);
+    groups->key = keys;
+    return status;
+}
+
 uint32_t kom_groups_intern(struct kom_groups *groups, struct kom_text key) {
     if (groups->n >= KOM_GROUP_NONE - 1 || !make_buckets(groups))
         return KOM_GROUP_NONE;
     uint32_t *bucket = find_bucket(groups, key);
     if (*bucket)
         return *bucket - 1;
-    void *keys = groups->key;
-    if (kom_grow(&keys, &groups->cap, groups->n + 1, sizeof *groups->key))
+    if (groups->n == groups->cap && more_keys(groups))
         return KOM_GROUP_NONE;
-    groups->key = keys;
     char *copy = kom_arena_copy(&groups->arena, key.p, key.n);
     if (!copy)
         return KOM_GROUP_NONE;

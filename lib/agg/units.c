@@ -3,6 +3,7 @@
 #include "units.h"
 
 #include "exact.h"
+#include "mem.h"
 
 void kom_units_cover(struct kom_units *units, const struct kom_num *x) {
     if (x->is_exact) {
@@ -43,12 +44,7 @@ void kom_units_one(struct kom_wide *w, struct kom_units units) {
     kom_wide_shift_left(w, units.binary);
 }
 
-int kom_num_order(const struct kom_num *a, const struct kom_num *b) {
-    if (a->is_exact && b->is_exact)
-        return kom_num_compare(a, b);
-    double x = kom_num_double(a), y = kom_num_double(b);
-    if (x < y || x > y)
-        return x < y ? -1 : 1;
+KOM_APART static int order_exactly(const struct kom_num *a, const struct kom_num *b) {
     struct kom_units units = {0};
     struct kom_wide v, w;
     kom_units_cover(&units, a);
@@ -56,6 +52,15 @@ int kom_num_order(const struct kom_num *a, const struct kom_num *b) {
     kom_units_of(&v, a, units);
     kom_units_of(&w, b, units);
     return kom_wide_compare(&v, &w);
+}
+
+int kom_num_order(const struct kom_num *a, const struct kom_num *b) {
+    if (a->is_exact && b->is_exact)
+        return kom_num_compare(a, b);
+    double x = kom_num_double(a), y = kom_num_double(b);
+    if (x < y || x > y)
+        return x < y ? -1 : 1;
+    return order_exactly(a, b);
 }
 
 void kom_buf_num(struct kom_buf *out, const struct kom_num *x) {

@@ -379,8 +379,8 @@ static bool in_scale(const struct kom_values *v, const struct kom_num *x, int64_
 }
 
 /* For which the buffer, the scale or the integers must change. */
-static void add_carefully(struct kom_values *v, const struct kom_num *x,
-                          struct kom_sorter *sorter) {
+KOM_APART static void add_carefully(struct kom_values *v, const struct kom_num *x,
+                                    struct kom_sorter *sorter) {
     int64_t m;
     if (x->is_exact && x->scale > v->scale)
         rescale(v, x->scale);

@@ -44,11 +44,7 @@ struct kom_text kom_text_trim_ends(struct kom_text t) {
 }
 
 /* Room for n more bytes; false (and failed set) when there is none. */
-static bool room(struct kom_buf *buf, size_t n) {
-    if (buf->failed)
-        return false;
-    if (buf->cap - buf->n >= n)
-        return true;
+KOM_APART static bool more_room(struct kom_buf *buf, size_t n) {
     void *p = buf->p;
     if (n > SIZE_MAX - buf->n || kom_grow(&p, &buf->cap, buf->n + n, 1)) {
         buf->failed = true;
@@ -56,6 +52,10 @@ static bool room(struct kom_buf *buf, size_t n) {
     }
     buf->p = p;
     return true;
+}
+
+static bool room(struct kom_buf *buf, size_t n) {
+    return !buf->failed && (buf->cap - buf->n >= n || more_room(buf, n));
 }
 
 char *kom_buf_room(struct kom_buf *buf, size_t n) {

@@ -13,8 +13,8 @@ uint64_t kom_hash_bytes(const char *p, size_t n, struct kom_hash_seed seed) {
         h = kom_hash_fold(h ^ v, seed.times);
     }
     uint64_t v = 0;
-    if (n)
-        memcpy(&v, p, n);
+    while (n > 0)
+        v = v << 8 | (unsigned char)p[--n];
     return kom_hash_fold(h ^ v, seed.times ^ UINT64_C(0xA0761D6478BD642E));
 }
 
@@ -157,16 +157,21 @@ uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
     return kom_intern_add_key(t, kom_text_key(text, t->seed), text);
 }
 
+KOM_APART static enum kom_status more_texts(struct kom_intern *t) {
+    void *p = t->text;
+    enum kom_status status = kom_grow(&p, &t->cap, t->n + 1, sizeof *t->text);
+    t->text = p;
+    return status;
+}
+
 uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text text) {
     if (4 * (t->n + 1) > 3 * t->n_buckets && more_buckets(t))
         return KOM_NO_ID;
     size_t at = text_slot(t, text, key);
     if (t->bucket[at].number)
         return t->bucket[at].number - 1;
-    void *p = t->text;
-    if (kom_grow(&p, &t->cap, t->n + 1, sizeof *t->text))
+    if (t->n == t->cap && more_texts(t))
         return KOM_NO_ID;
-    t->text = p;
     const char *copy = kom_arena_copy(&t->arena, text.p, text.n);
     if (!copy)
         return KOM_NO_ID;
@@ -201,6 +206,13 @@ uint32_t kom_pairs_find(const struct kom_pairs *t, uint32_t first, uint32_t seco
     return number ? number - 1 : KOM_NO_ID;
 }
 
+KOM_APART static enum kom_status more_pairs(struct kom_pairs *t) {
+    void *p = t->pair;
+    enum kom_status status = kom_grow(&p, &t->cap, t->n + 1, sizeof *t->pair);
+    t->pair = p;
+    return status;
+}
+
 uint32_t kom_pairs_add(struct kom_pairs *t, uint32_t first, uint32_t second, bool *is_new) {
     uint64_t pair = (uint64_t)first << 32 | second;
     if (is_new)
@@ -216,10 +228,8 @@ uint32_t kom_pairs_add(struct kom_pairs *t, uint32_t first, uint32_t second, boo
     size_t at = pair_slot(t, pair);
     if (t->bucket[at])
         return t->bucket[at] - 1;
-    void *p = t->pair;
-    if (kom_grow(&p, &t->cap, t->n + 1, sizeof *t->pair))
+    if (t->n == t->cap && more_pairs(t))
         return KOM_NO_ID;
-    t->pair = p;
     t->pair[t->n] = pair;
     t->bucket[at] = (uint32_t)++t->n;
     if (is_new)

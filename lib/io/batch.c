@@ -147,8 +147,8 @@ static size_t split_record(struct kom_batch *b, const struct kom_split *s, size_
     }
 }
 
-static enum kom_status add_odd(struct kom_batch *b, const struct record *r, size_t start,
-                               size_t end) {
+KOM_APART static enum kom_status add_odd(struct kom_batch *b, const struct record *r, size_t start,
+                                         size_t end) {
     void *p = b->odd;
     enum kom_status status = kom_grow(&p, &b->cap_odd, b->n_odd + 1, sizeof *b->odd);
     b->odd = p;
@@ -180,7 +180,8 @@ static bool convert_cell(struct kom_batch *b, const struct kom_split *s, uint32_
 }
 
 /* Cells of the row just split that are not UTF-8 become it, or make the row odd. */
-static void convert_row(struct kom_batch *b, const struct kom_split *s, struct record *r) {
+KOM_APART static void convert_row(struct kom_batch *b, const struct kom_split *s,
+                                  struct record *r) {
     for (uint32_t c = 0; c < s->n_columns; c++) {
         struct kom_text cell = kom_batch_cell(b, c, b->n_rows);
         if (kom_ascii_only(cell.p, cell.n))

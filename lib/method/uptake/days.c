@@ -7,13 +7,18 @@
 
 #include "work.h"
 
-enum kom_status kom_stretches_add(struct stretches *s, struct stretch one, struct kom_error *err) {
+KOM_APART static enum kom_status more_stretches(struct stretches *s) {
     void *p = s->item;
+    enum kom_status status = kom_grow(&p, &s->cap, s->n + 1, sizeof *s->item);
+    s->item = p;
+    return status;
+}
+
+enum kom_status kom_stretches_add(struct stretches *s, struct stretch one, struct kom_error *err) {
     if (one.first > one.last)
         return KOM_OK;
-    if (kom_grow(&p, &s->cap, s->n + 1, sizeof one))
+    if (s->n == s->cap && more_stretches(s))
         return KOM_UPTAKE_NO_MEMORY(err);
-    s->item = p;
     s->item[s->n++] = one;
     return KOM_OK;
 }
