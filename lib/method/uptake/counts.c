@@ -7,7 +7,7 @@
 enum kom_status kom_uptake_plan_counts(struct kom_uptake *u, struct kom_extract *x,
                                        struct kom_error *err) {
     struct spell_columns *c = &u->sc;
-    int recipients = -1;
+    int recipients = KOM_NO_COLUMN;
     if (u->o.n_ages)
         return kom_fail(err, KOM_EDATA,
                         "recipients: --ages needs persons with a birth_year, these are counts");
