@@ -10,7 +10,10 @@ if(KOM_HARDEN AND NOT KOM_SANITIZE AND CMAKE_BUILD_TYPE MATCHES "^(Release|RelWi
   include(CheckLinkerFlag)
   include(CheckPIESupported)
   check_pie_supported(LANGUAGES C)
-  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  if(CMAKE_C_LINK_PIE_SUPPORTED) # not -fPIC, as for shared libraries, which costs speed
+    add_compile_options(-fPIE)
+    add_link_options(-pie)
+  endif()
 
   # Sizes known when the program runs (3), where the headers take this compiler for one that knows them; else 2.
   foreach(level 3 2)
