@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Reads the binaries of an optimised build for what cmake/harden.cmake asks of compiler and linker.
+# Reads the binaries of an optimised build for what cmake/harden.cmake asks of compiler and linker, and for what
+# SECURITY.md says they do not do.
 # shellcheck shell=sh
 set -eu
 command -v readelf >/dev/null || exit 77
@@ -30,6 +31,14 @@ for file in "$KOM_BIN"/*; do
   # The dispatcher copies nothing.
   [ "${file##*/}" = kom ] || ! { has KOM_FORTIFY_3 || has KOM_FORTIFY_2; } ||
     echo "$symbols" | grep -q '__[a-z]*cpy_chk\|__[a-z]*printf_chk' || lacks "$file" "copies are not checked"
+done
+
+# SECURITY.md: no connection, and nobody but the dispatcher starts a program.
+for file in "$KOM_BIN"/*; do
+  [ "${file##*/}" = kom ] && run='' || run='|exec[lv][a-z]*'
+  ! readelf -W --dyn-syms "$file" |
+    grep -E " (socket|connect|getaddrinfo|gethostbyname|system|popen|dlopen|fork|vfork|posix_spawnp?$run)@" ||
+    lacks "$file" "may connect, or start a program"
 done
 
 # Branch targets are marked: the first instruction of a function that others call by address.
