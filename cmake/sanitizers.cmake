@@ -10,3 +10,8 @@ if(KOM_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
   add_compile_definitions(KOM_CHUNK=256)
 endif()
+
+if(KOM_COVERAGE)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+  add_link_options(-fprofile-instr-generate)
+endif()

@@ -42,6 +42,10 @@ for file in tests/cli/*.bats; do
     SOURCE_DIR="$PWD" BUILD_DIR="$PWD/build/release" bats "$file"
 done
 
+# Every tool on 200 inputs: the same bytes whatever the source, threads, locale and compiler.
+one everywhere env KOM_ROUNDS=200 KOM_BIN="$PWD/build/release/bin" KOM_OTHER_BIN="$PWD/build/clang/bin" SOURCE_DIR="$PWD" \
+  LOCPATH="$PWD/build/release/locale" python3 -B tests/prop/test_everywhere.py
+
 # Each fuzz target for half a minute.
 one fuzz sh scripts/fuzz.sh 6
 

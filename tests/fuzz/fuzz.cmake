@@ -16,6 +16,12 @@ if(TARGET kom_cmds)
   endforeach()
 endif()
 
+# All of library and tools in one program, for llvm-cov: what no test links counts too.
+if(KOM_COVERAGE)
+  add_executable(coverage_all ${fuzz}/replay.c)
+  target_link_libraries(coverage_all PRIVATE -Wl,--whole-archive kom_cmds kom_cli kom -Wl,--no-whole-archive kom_fuzz)
+endif()
+
 # kom_fuzzer(EXECUTABLE SOURCE library...): linked with libFuzzer.
 function(kom_fuzzer name source)
   add_executable(${name} ${source})
