@@ -48,7 +48,7 @@ static bool is_spoiled(const struct job *job, struct bytes out) {
     if (!quote || out.p[out.n - 1] != '\n' || !strstr(quote, ": stopped") || strchr(quote + 1, '"'))
         return false;
     size_t before = (size_t)(quote - out.p);
-    if (before >= 3 && memcmp(quote - 3, "x\" ", 3) == 0)
+    if (before >= 3 && memcmp(quote - 3, "x\"\n", 3) == 0)
         before -= 3;
     return before <= job->whole.out.n && memcmp(out.p, job->whole.out.p, before) == 0;
 }
