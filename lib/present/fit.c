@@ -98,6 +98,16 @@ static bool names_rows(const struct kom_sheet *sheet, size_t col) {
     return !sheet->column[col].is_out && (sheet->column[col].is_head || is_first);
 }
 
+/* Where there are many parts, none walks over the columns of the others. */
+size_t kom_fit_first(const struct kom_sheet *sheet, struct kom_fit_range range) {
+    return sheet->n_heads ? 0 : range.from;
+}
+
+size_t kom_fit_next(const struct kom_sheet *sheet, struct kom_fit_range range, size_t col) {
+    col++;
+    return col >= sheet->n_heads && col < range.from ? range.from : col;
+}
+
 bool kom_fit_is_in(const struct kom_sheet *sheet, size_t col, size_t part) {
     const struct kom_sheet_column *column = &sheet->column[col];
     return names_rows(sheet, col) || (!column->is_out && column->part == part);
@@ -105,7 +115,8 @@ bool kom_fit_is_in(const struct kom_sheet *sheet, size_t col, size_t part) {
 
 static size_t line_width(const struct kom_sheet *sheet, size_t part) {
     size_t total = 0;
-    for (size_t j = 0; j < sheet->n_cols; j++) {
+    for (size_t j = kom_fit_first(sheet, sheet->seen); j < sheet->seen.to;
+         j = kom_fit_next(sheet, sheet->seen, j)) {
         if (kom_fit_is_in(sheet, j, part))
             total += sheet->column[j].width + (total ? GAP : 0);
     }
@@ -113,19 +124,28 @@ static size_t line_width(const struct kom_sheet *sheet, size_t part) {
 }
 
 /* A spanner widens its last column until its text (its longest word, when it may be cut) fits. */
+static void make_room_for(struct kom_sheet *sheet, size_t part, size_t lead, bool may_cut) {
+    const struct kom_sheet_column *first = &sheet->column[lead];
+    size_t total = 0, last = sheet->n_cols, to = smaller(lead + first->span, sheet->seen.to);
+    for (size_t k = larger(lead, lead < sheet->n_heads ? 0 : sheet->seen.from); k < to; k++) {
+        if (!kom_fit_is_in(sheet, k, part))
+            continue;
+        total += sheet->column[k].width + (total ? GAP : 0);
+        last = k;
+    }
+    size_t need = may_cut ? longest_word(first->spanner) : kom_width(first->spanner);
+    if (last < sheet->n_cols && need > total)
+        sheet->column[last].width += need - total;
+}
+
+/* The first spanner may begin before the columns that are looked at. */
 static void make_room_for_spanners(struct kom_sheet *sheet, size_t part, bool may_cut) {
-    for (size_t j = 0; j < sheet->n_cols; j++) {
-        size_t total = 0, span = sheet->column[j].span, last = sheet->n_cols;
-        for (size_t k = j; k < j + span; k++) {
-            if (!kom_fit_is_in(sheet, k, part))
-                continue;
-            total += sheet->column[k].width + (total ? GAP : 0);
-            last = k;
-        }
-        struct kom_text text = sheet->column[j].spanner;
-        size_t need = may_cut ? longest_word(text) : kom_width(text);
-        if (last < sheet->n_cols && need > total)
-            sheet->column[last].width += need - total;
+    size_t from = sheet->seen.from, lead = from < sheet->n_cols ? sheet->column[from].lead : from;
+    for (size_t j = kom_fit_first(sheet, sheet->seen); j < sheet->seen.to;
+         j = kom_fit_next(sheet, sheet->seen, j)) {
+        if (j == from && lead < j && lead >= sheet->n_heads)
+            make_room_for(sheet, part, lead, may_cut);
+        make_room_for(sheet, part, j, may_cut);
     }
 }
 
@@ -146,7 +166,8 @@ static bool is_open(const struct kom_sheet *sheet, size_t col, size_t part) {
 /* The widest text column that is wider than it must be and than floor; n_cols: none. */
 static size_t widest_text(const struct kom_sheet *sheet, size_t part, size_t floor) {
     size_t found = sheet->n_cols;
-    for (size_t j = 0; j < sheet->n_cols; j++) {
+    for (size_t j = kom_fit_first(sheet, sheet->seen); j < sheet->seen.to;
+         j = kom_fit_next(sheet, sheet->seen, j)) {
         const struct kom_sheet_column *column = &sheet->column[j];
         bool may_give = !column->is_right && is_open(sheet, j, part) &&
                         column->width > larger(column->least, floor);
@@ -167,13 +188,6 @@ static bool shrink(struct kom_sheet *sheet, size_t part, size_t floor) {
     return true;
 }
 
-/* The column behind those that are tied to this one. */
-static size_t group_end(const struct kom_sheet *sheet, size_t col) {
-    for (col++; col < sheet->n_cols && sheet->column[col].is_tied;)
-        col++;
-    return col;
-}
-
 static size_t count_lines(struct kom_text t, size_t width) {
     struct kom_text line;
     size_t n = 0;
@@ -191,7 +205,8 @@ static size_t width_in_lines(const struct kom_sheet_column *column, size_t n_lin
 }
 
 static void lay(struct kom_sheet *sheet, size_t part, size_t n_lines) {
-    for (size_t j = 0; j < sheet->n_cols; j++) {
+    for (size_t j = kom_fit_first(sheet, sheet->seen); j < sheet->seen.to;
+         j = kom_fit_next(sheet, sheet->seen, j)) {
         struct kom_sheet_column *column = &sheet->column[j];
         if (is_open(sheet, j, part))
             column->width = column->is_right ? width_in_lines(column, n_lines) : column->full;
@@ -270,18 +285,28 @@ static void put(struct kom_sheet *sheet, size_t first, size_t end, size_t part) 
         sheet->column[k].part = part;
 }
 
+/* The columns from first to end, and no others, are dealt with next. */
+static bool fit_seen(struct kom_sheet *sheet, size_t first, size_t end, size_t part) {
+    sheet->seen = (struct kom_fit_range){first, end < sheet->n_heads ? sheet->n_heads : end};
+    return fit_part(sheet, part);
+}
+
 /* The columns that are read with this one; it alone when they are too many for a line. */
 static size_t together(struct kom_sheet *sheet, size_t col) {
-    size_t end = group_end(sheet, col);
+    size_t end = col + 1, n = 1;
+    for (; end < sheet->n_cols && sheet->column[end].is_tied && n <= sheet->limit; end++)
+        n += !sheet->column[end].is_out && sheet->column[end].least > 0;
+    if (n > sheet->limit)
+        return col + 1;
     put(sheet, col, end, sheet->n_cols);
-    bool ok = fit_part(sheet, sheet->n_cols);
+    bool ok = fit_seen(sheet, col, end, sheet->n_cols);
     put(sheet, col, end, SIZE_MAX);
     return ok ? end : col + 1;
 }
 
 /* Each column goes to the part that is open, or opens the next. */
 static void deal(struct kom_sheet *sheet) {
-    size_t part = 0, n = 0, end;
+    size_t part = 0, n = 0, first = 0, end;
     sheet->n_parts = 2;
     fix_names(sheet);
     put(sheet, 0, sheet->n_cols, SIZE_MAX);
@@ -289,12 +314,14 @@ static void deal(struct kom_sheet *sheet) {
         end = names_rows(sheet, j) || sheet->column[j].is_out ? j + 1 : together(sheet, j);
         if (names_rows(sheet, j) || sheet->column[j].is_out)
             continue;
+        first = n == 0 ? j : first;
         put(sheet, j, end, part);
-        if (!fit_part(sheet, part) && n > 0) {
+        if (!fit_seen(sheet, first, end, part) && n > 0) {
             put(sheet, j, end, SIZE_MAX);
-            (void)fit_part(sheet, part);
+            (void)fit_seen(sheet, first, j, part);
             put(sheet, j, end, ++part);
-            (void)fit_part(sheet, part);
+            (void)fit_seen(sheet, j, end, part);
+            first = j;
             n = 0;
         }
         n++;
@@ -302,22 +329,36 @@ static void deal(struct kom_sheet *sheet) {
     sheet->n_parts = part + 1;
 }
 
+/* More columns than a line has signs need not be tried. */
+static bool fit_whole(struct kom_sheet *sheet) {
+    size_t n = 0;
+    for (size_t j = 0; j < sheet->n_cols; j++)
+        n += !sheet->column[j].is_out && sheet->column[j].least > 0;
+    return n <= sheet->limit && fit_part(sheet, 0);
+}
+
 void kom_fit(struct kom_sheet *sheet) {
     bool may_leave = !sheet->is_chosen;
     sheet->n_parts = 1;
-    for (size_t j = 0; j < sheet->n_cols; j++)
+    sheet->seen = (struct kom_fit_range){0, sheet->n_cols};
+    sheet->n_heads = sheet->n_cols > 0;
+    while (sheet->n_heads < sheet->n_cols && sheet->column[sheet->n_heads].is_head)
+        sheet->n_heads++;
+    for (size_t j = 0; j < sheet->n_cols; j++) {
+        sheet->column[j].lead = sheet->column[j].span || j == 0 ? j : sheet->column[j - 1].lead;
         measure_column(sheet, j);
+    }
     if (fits_in_full(sheet))
         return;
     if (may_leave)
         leave_out_blanks(sheet);
     if (may_leave && !fits_in_full(sheet))
         leave_out_same(sheet, true);
-    if (fits_in_full(sheet) || fit_part(sheet, 0))
+    if (fits_in_full(sheet) || fit_whole(sheet))
         return;
     if (may_leave)
         leave_out_same(sheet, false);
-    if (fits_in_full(sheet) || fit_part(sheet, 0))
+    if (fits_in_full(sheet) || fit_whole(sheet))
         return;
     deal(sheet);
 }

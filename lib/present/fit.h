@@ -15,6 +15,11 @@ void kom_fit(struct kom_sheet *sheet);
 /* The text (or setting) that all rows have in the column; empty: they differ, or have none. */
 struct kom_text kom_fit_same(const struct kom_sheet *sheet, size_t col);
 
+/* The columns that are looked at for one part: those that may name the rows, in front, and those of
+   `range`, in order: for (j = first; j < range.to; j = next). */
+size_t kom_fit_first(const struct kom_sheet *sheet, struct kom_fit_range range);
+size_t kom_fit_next(const struct kom_sheet *sheet, struct kom_fit_range range, size_t col);
+
 /* Whether the column stands in this part: it is dealt out to it, or names the rows. */
 bool kom_fit_is_in(const struct kom_sheet *sheet, size_t col, size_t part);
 

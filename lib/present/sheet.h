@@ -27,6 +27,7 @@ struct kom_sheet_column {
     bool is_aside; /* text that does not tell rows apart, or a setting */
     bool is_tied;  /* it is read with the column before: a bound, or a column of one spanner */
     /* of text (fit.h) */
+    size_t lead;        /* the column where its spanner begins; itself */
     size_t width;       /* of a line of it, suffix included */
     size_t suffix;      /* the part of it that suffixes take */
     size_t full, least; /* the width it would like (in every format), and the least that does */
@@ -36,17 +37,24 @@ struct kom_sheet_column {
 
 /* Owned by the sheet's arena; texts may also be borrowed from the grid. Zero-initialised is empty.
  */
+/* Columns from `from` to before `to`. */
+struct kom_fit_range {
+    size_t from, to;
+};
+
 struct kom_sheet {
     size_t n_rows, n_cols;
     struct kom_sheet_column *column;
     struct kom_sheet_cell *cell; /* row by row */
     bool *has_break;             /* a new group begins with this row */
     bool has_spanners;
-    bool is_chosen;          /* the columns were asked for: none may be left out */
-    size_t limit;            /* of a line of text; 0: none */
-    size_t n_parts;          /* of text */
-    struct kom_text caption; /* empty: none */
-    struct kom_text *foot;   /* what left the table, signs, stars, note, source: those there are */
+    bool is_chosen;            /* the columns were asked for: none may be left out */
+    size_t limit;              /* of a line of text; 0: none */
+    size_t n_parts;            /* of text */
+    size_t n_heads;            /* columns in front that may name the rows, of text */
+    struct kom_fit_range seen; /* the others that fitting looks at (fit.c) */
+    struct kom_text caption;   /* empty: none */
+    struct kom_text *foot; /* what left the table, signs, stars, note, source: those there are */
     size_t n_foot;
     enum kom_present_lang lang;
     struct kom_arena arena;

@@ -11,6 +11,7 @@ enum { GAP = 2 };
 struct lines {
     const struct kom_sheet *sheet;
     size_t part;
+    struct kom_fit_range range; /* of the part */
     struct kom_text *rest;
 };
 
@@ -80,7 +81,12 @@ static void add_spanner_line(struct kom_buf *buf, struct lines *l, bool is_rule)
 }
 
 static bool has_rest(const struct lines *l) {
-    for (size_t j = 0; j < l->sheet->n_cols; j++) {
+    size_t from = l->range.from;
+    /* The first spanner may begin in the part before. */
+    if (from < l->sheet->n_cols && l->rest[l->sheet->column[from].lead].n > 0)
+        return true;
+    for (size_t j = kom_fit_first(l->sheet, l->range); j < l->range.to;
+         j = kom_fit_next(l->sheet, l->range, j)) {
         if (l->rest[j].n > 0)
             return true;
     }
@@ -123,7 +129,8 @@ static void add_label_line(struct kom_buf *buf, const struct kom_sheet_column *c
 /* The i-th line from below, of the labels that have so many. */
 static void add_labels_from_below(struct kom_buf *buf, struct lines *l, size_t i) {
     bool is_first = true;
-    for (size_t j = 0; j < l->sheet->n_cols; j++) {
+    for (size_t j = kom_fit_first(l->sheet, l->range); j < l->range.to;
+         j = kom_fit_next(l->sheet, l->range, j)) {
         const struct kom_sheet_column *column = &l->sheet->column[j];
         struct kom_text line = {NULL, 0};
         if (!kom_fit_is_in(l->sheet, j, l->part))
@@ -140,7 +147,8 @@ static void add_labels_from_below(struct kom_buf *buf, struct lines *l, size_t i
 /* Labels stand on the line above the rule, the longer ones begin higher. */
 static void add_labels(struct kom_buf *buf, struct lines *l) {
     size_t n = 1;
-    for (size_t j = 0; j < l->sheet->n_cols; j++) {
+    for (size_t j = kom_fit_first(l->sheet, l->range); j < l->range.to;
+         j = kom_fit_next(l->sheet, l->range, j)) {
         const struct kom_sheet_column *column = &l->sheet->column[j];
         size_t lines = count_lines(column->label, column->width);
         l->rest[j] = column->label;
@@ -153,7 +161,8 @@ static void add_labels(struct kom_buf *buf, struct lines *l) {
 
 static void add_rule(struct kom_buf *buf, const struct lines *l) {
     bool is_first = true;
-    for (size_t j = 0; j < l->sheet->n_cols; j++) {
+    for (size_t j = kom_fit_first(l->sheet, l->range); j < l->range.to;
+         j = kom_fit_next(l->sheet, l->range, j)) {
         if (!kom_fit_is_in(l->sheet, j, l->part))
             continue;
         kom_buf_str(buf, is_first ? "" : "  ");
@@ -167,13 +176,15 @@ static void add_rule(struct kom_buf *buf, const struct lines *l) {
 
 static void add_row(struct kom_buf *buf, struct lines *l, size_t row) {
     const struct kom_sheet *sheet = l->sheet;
-    for (size_t j = 0; j < sheet->n_cols; j++)
+    for (size_t j = kom_fit_first(sheet, l->range); j < l->range.to;
+         j = kom_fit_next(sheet, l->range, j))
         l->rest[j] = kom_fit_is_in(sheet, j, l->part) ? kom_sheet_cell(sheet, row, j)->value
                                                       : (struct kom_text){NULL, 0};
     bool is_top = true;
     do {
         bool is_first = true;
-        for (size_t j = 0; j < sheet->n_cols; j++) {
+        for (size_t j = kom_fit_first(sheet, l->range); j < l->range.to;
+             j = kom_fit_next(sheet, l->range, j)) {
             const struct kom_sheet_column *column = &sheet->column[j];
             struct kom_text line = {NULL, 0}, suffix = {NULL, 0};
             if (!kom_fit_is_in(sheet, j, l->part))
@@ -213,6 +224,19 @@ static void add_paragraph(struct kom_buf *buf, struct kom_text text, size_t limi
     }
 }
 
+/* Where the columns of the part stand, behind those of the one before it. */
+static void find_range(struct lines *l) {
+    const struct kom_sheet *sheet = l->sheet;
+    size_t at = l->range.to > sheet->n_heads && l->part ? l->range.to : 0;
+    while (l->part && at < sheet->n_cols && sheet->column[at].part != l->part)
+        at++;
+    l->range.from = at;
+    while (at < sheet->n_cols && (sheet->n_parts == 1 || sheet->column[at].part == l->part ||
+                                  sheet->column[at].part == SIZE_MAX))
+        at++;
+    l->range.to = at < sheet->n_heads ? sheet->n_heads : at;
+}
+
 void kom_write_text(struct kom_buf *buf, const struct kom_sheet *sheet) {
     struct lines l = {.sheet = sheet};
     l.rest = kom_alloc(sheet->n_cols + 1, sizeof *l.rest);
@@ -226,6 +250,7 @@ void kom_write_text(struct kom_buf *buf, const struct kom_sheet *sheet) {
     for (l.part = 0; l.part < sheet->n_parts; l.part++) {
         if (l.part)
             end_line(buf);
+        find_range(&l);
         add_part(buf, &l);
     }
     if (sheet->n_foot)
