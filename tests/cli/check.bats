@@ -236,7 +236,7 @@ columns() {
 1,antall,extra_column
 1,dato2,extra_column" ]
     grep -q '2 errors, 2 warnings' <<<"$stderr"
-    grep -q 'did you mean ""antall""? --rename antal=COLUMN' <<<"$output"
+    grep -q 'did you mean ""antall""? --rename antal=antall names it' <<<"$output"
     # what the message names is read so
     run --separate-stderr kom-check -S $d/absent/typo.json --rename antal=antall,dag=dato2 $d/absent/typo.csv
     [ "$(grep -c _column, <<<"$output")" = 0 ]

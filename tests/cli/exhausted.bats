@@ -20,17 +20,19 @@ limited() {
     [ -z "${KOM_SANITIZE:-}" ] || skip "sanitizers need more address space than there is"
 }
 
-@test "kom-sum: fewer groups, or a higher limit" {
+@test "kom-sum: a smaller --memory, fewer groups, or a higher limit" {
     limited
-    rows 60000 many.csv
+    rows 300000 many.csv
     echo old >result
-    fails_empty 4 'memory ran out.*; less is needed with fewer groups \(--by\) or --stats, or raise the limit \(ulimit -v\)$' \
-        within 24000 kom-sum --value x --by kom,id -o result many.csv
+    fails_empty 4 'memory ran out.*; less is needed with a smaller --memory.*, or with fewer groups \(--by\) or --stats, or raise the limit \(ulimit -v\)$' \
+        within 60000 kom-sum --value x --by kom,id --memory 1G -o result many.csv
     [ "$(cat result)" = old ]
-    within 24000 kom-sum -q --value x --by kom -o result many.csv
+    within 60000 kom-sum -q --value x --by kom --memory 1G -o result many.csv
     [ "$(wc -l <result)" = 31 ]
-    within 200000 kom-sum -q --value x --by kom,id -o result many.csv
-    [ "$(wc -l <result)" = 60001 ]
+    within 60000 kom-sum -q --value x --by kom,id --memory 4M -o result many.csv
+    [ "$(wc -l <result)" = 300001 ]
+    within 600000 kom-sum -q --value x --by kom,id --memory 1G -o result many.csv
+    [ "$(wc -l <result)" = 300001 ]
 }
 
 @test "kom-table: fewer rows" {
@@ -67,7 +69,7 @@ limited() {
 
 @test "the same as JSON" {
     limited
-    rows 60000 many.csv
-    fails_empty 4 '"problem":"[^"]*memory ran out[^"]*","remedy":"less is needed with fewer groups' \
-        within 24000 kom-sum --errors json --value x --by kom,id many.csv
+    rows 300000 many.csv
+    fails_empty 4 '"problem":"[^"]*memory ran out[^"]*","remedy":"less is needed with a smaller --memory' \
+        within 60000 kom-sum --errors json --value x --by kom,id --memory 1G many.csv
 }

@@ -286,7 +286,7 @@ header() { kom-read -q "$@" >out 2>err || complain "refused: $(cat err)"; }
 # Kind: two signs that part header and first record alike, and others that part one of the two.
 @test "two delimiters that would do are both named, those that would not are not" {
     printf 'a;b,c|d\n1;2,3\n' >tie.csv
-    refused 'tie.csv:1: both ; and , split header and first record into 2 fields; say which with --delimiter' kom-read tie.csv
+    refused "tie.csv:1: both ; and , split header and first record into 2 fields; use --delimiter ';' or --delimiter ," kom-read tie.csv
     gives $'a,"b,c|d"\n1,"2,3"' kom-read -d ';' tie.csv
 }
 

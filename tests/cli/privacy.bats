@@ -109,7 +109,7 @@ PY
     mkdir d
     printf 'a,b\n1,2\n' >0101900002.csv
     printf 'a,c\n1,2\n' >d/0101900002.csv
-    fails_empty 3 "d/0101900002.csv:1: its columns are not those of 0101900002.csv: .*'d/0101900002.csv:b=c'" \
+    fails_empty 3 "d/0101900002.csv:1: its columns are not those of 0101900002.csv: .*--rename d/0101900002.csv:b=c if" \
         kom-read 0101900002.csv d/0101900002.csv
 }
 
