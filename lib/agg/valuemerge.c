@@ -47,37 +47,40 @@ enum kom_status kom_values_merge_sources(struct kom_values *v, struct kom_values
     return status;
 }
 
-/* One of many in memory. */
+/* One of many. */
 struct cursor {
     struct kom_values_source source;
     const struct kom_values *from;
     size_t at;
 };
 
+/* What was not read from a file is no value. */
 static enum kom_status step(struct kom_values_source *source, struct kom_error *err) {
     struct cursor *c = (struct cursor *)source; /* its first member */
-    (void)err;
     source->count = 0;
-    if (c->at < kom_values_runs(c->from))
-        source->x = kom_values_run(c->from, c->at++, &source->count);
-    return KOM_OK;
+    if (c->at == kom_values_runs(c->from))
+        return KOM_OK;
+    source->x = kom_values_run(c->from, c->at++, &source->count);
+    return c->from->paged ? kom_values_status(c->from, err) : KOM_OK;
 }
 
-void kom_values_merge(struct kom_values *v, const struct kom_values *const *from, size_t n) {
-    const struct kom_values_room no_end = {0, NULL};
+enum kom_status kom_values_merge(struct kom_values *v, const struct kom_values *const *from,
+                                 size_t n, const struct kom_values_room *room,
+                                 struct kom_error *err) {
     struct cursor *cursor = kom_alloc(n, sizeof *cursor);
     struct kom_values_source **heap = kom_alloc(n, sizeof *heap);
+    enum kom_status status = cursor && heap ? KOM_OK : kom_fail(err, KOM_ENOMEM, "out of memory");
     int8_t scale = 0;
-    v->failed = v->failed || !cursor || !heap;
-    for (size_t i = 0; i < n && cursor && heap; i++) {
-        v->failed = v->failed || from[i]->failed;
+    for (size_t i = 0; i < n && !status; i++) {
+        status = kom_values_status(from[i], err);
         scale = from[i]->scale > scale ? from[i]->scale : scale;
         cursor[i] = (struct cursor){.source = {.step = step}, .from = from[i]};
         heap[i] = &cursor[i].source;
     }
     kom_values_begin(v, scale);
-    if (!v->failed && kom_values_merge_sources(v, heap, n, &no_end, NULL))
-        v->failed = true;
+    if (!status)
+        status = kom_values_merge_sources(v, heap, n, room, err);
     kom_free(cursor);
     kom_free(heap);
+    return status;
 }

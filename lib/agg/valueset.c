@@ -489,7 +489,8 @@ static void begin_pages(struct kom_values *v, const struct kom_values_room *room
         struct kom_num x = kom_values_run(v, i, &count);
         kom_paged_add(paged, &x, count);
     }
-    struct kom_values whole = {.n = v->n, .scale = v->scale, .paged = paged, .failed = !paged};
+    struct kom_values whole = {
+        .n = v->n, .scale = v->scale, .paged = paged, .failed = v->failed || !paged};
     v->paged = NULL;
     kom_values_fini(v);
     *v = whole;

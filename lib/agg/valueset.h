@@ -87,8 +87,11 @@ enum kom_status kom_values_merge_sources(struct kom_values *v, struct kom_values
                                          size_t n, const struct kom_values_room *room,
                                          struct kom_error *err) KOM_MUSTUSE;
 
-/* Fills the empty v with what n sealed ones hold; they stay. v is sealed. */
-void kom_values_merge(struct kom_values *v, const struct kom_values *const *from, size_t n);
+/* Fills the empty v with what n sealed ones hold; they stay. v is sealed, and asked for its own
+   status as ever. */
+enum kom_status kom_values_merge(struct kom_values *v, const struct kom_values *const *from,
+                                 size_t n, const struct kom_values_room *room,
+                                 struct kom_error *err) KOM_MUSTUSE;
 
 /* Sealed values, run by run: different values ascending, but for repeats as said above. */
 size_t kom_values_runs(const struct kom_values *v);

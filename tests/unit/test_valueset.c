@@ -16,6 +16,8 @@ enum { N_PIECES = 3, COUNT_BITS = 24, FULL = 1 << COUNT_BITS };
 
 static const int64_t edge = INT64_C(1) << 39; /* the first positive value that is wide */
 
+static const struct kom_values_room no_end;
+
 static uint64_t next_random(uint64_t *s) {
     *s = *s * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return *s >> 33;
@@ -80,7 +82,7 @@ static void check(struct kom_num *all, size_t n, bool in_turn) {
         kom_values_seal(&piece[k], &sorter);
         from[k] = &piece[k];
     }
-    kom_values_merge(&merged, from, N_PIECES);
+    assert_int_equal(kom_values_merge(&merged, from, N_PIECES, &no_end, NULL), KOM_OK);
     qsort(all, n, sizeof *all, by_value);
     compare(&whole, all, n);
     compare(&merged, all, n);
@@ -262,7 +264,7 @@ static void counts_are_merged(void **state) {
         v[0].n -= 3;
         v[0].n_run--; /* without its -7 */
         memmove(v[0].run, v[0].run + 1, v[0].n_run * sizeof *v[0].run);
-        kom_values_merge(&merged, from, 3);
+        assert_int_equal(kom_values_merge(&merged, from, 3, &no_end, NULL), KOM_OK);
         assert_int_equal(merged.is_wide, is_wide);
         assert_copies(&merged, a + b + !is_wide);
         for (size_t i = 0; i < 3; i++)
@@ -295,7 +297,7 @@ static unsigned fail_at(uint64_t at, const struct kom_num *all, size_t n) {
         kom_values_add(i < n / 2 ? &a : &b, &all[i], &sorter);
     kom_values_seal(&a, &sorter);
     kom_values_seal(&b, &sorter);
-    kom_values_merge(&merged, from, 2);
+    merged.failed = kom_values_merge(&merged, from, 2, &no_end, NULL) || merged.failed;
     kom_mem_fail_after(0);
     compare_unless_failed(&a, all, n / 2);
     compare_unless_failed(&b, all + n / 2, n - n / 2);

@@ -121,12 +121,14 @@ static enum kom_status pack_values(const struct kom_values *v, struct kom_summar
     pack_head(n_records(v), v->scale, false, to->out);
     for (size_t i = 0; i < kom_values_runs(v) && !status; i++) {
         struct kom_num x = kom_values_run(v, i, &count);
-        for (uint64_t some; count > 0; count -= some) {
+        status = kom_values_status(v, err); /* a count that could not be read has no end */
+        for (uint64_t some; count > 0 && !status; count -= some) {
             some = count < UINT32_MAX ? count : UINT32_MAX;
             struct packed one = {bits_of(&x), (uint32_t)some, x.scale, x.is_exact, 0};
             add(to->out, &one, sizeof one);
         }
-        status = pass_on(to, PIECE, err);
+        if (!status)
+            status = pass_on(to, PIECE, err);
     }
     return status ? status : kom_values_status(v, err);
 }

@@ -219,7 +219,7 @@ static bool add_source(struct kom_summary_stream *t, struct kom_summary_cursor *
 /* The values of one source, in ascending order. */
 struct values_of {
     struct kom_values_source source;
-    const struct kom_values *v; /* else from the reader */
+    const struct kom_values *v; /* of a table, in memory; else from the reader */
     struct kom_summary_reader *reader;
     struct kom_summary_head head;
     uint64_t i;
@@ -239,12 +239,16 @@ static enum kom_status step(struct kom_values_source *source, struct kom_error *
     return status;
 }
 
+static struct kom_values_room room_of(const struct kom_summary_stream *t) {
+    return (struct kom_values_room){t->s->max_memory / 4 / t->s->n_measures, t->s->folder};
+}
+
 /* Begins sources first..first+n-1 of measure m, and merges them. */
 static enum kom_status merge_some(struct kom_summary_stream *t, size_t m, size_t first, size_t n,
                                   struct kom_values *v, struct kom_error *err) {
     struct values_of from[MOST_SOURCES];
     struct kom_values_source *heap[MOST_SOURCES];
-    const struct kom_values_room room = {t->s->max_memory / 4 / t->s->n_measures, t->s->folder};
+    const struct kom_values_room room = room_of(t);
     enum kom_status status = KOM_OK;
     int8_t scale = 0;
     for (size_t i = 0; i < n && !status; i++) {
@@ -266,20 +270,24 @@ static enum kom_status merge_some(struct kom_summary_stream *t, size_t m, size_t
 }
 
 /* What many merges gave, in turns of MOST_SOURCES, until one is left. */
-static void merge_turns(struct kom_values *part, size_t n) {
+static enum kom_status merge_turns(const struct kom_summary_stream *t, struct kom_values *part,
+                                   size_t n, struct kom_error *err) {
     const struct kom_values *from[MOST_SOURCES];
-    for (size_t left; n > 1; n = left) {
+    const struct kom_values_room room = room_of(t);
+    enum kom_status status = KOM_OK;
+    for (size_t left; n > 1 && !status; n = left) {
         left = 0;
-        for (size_t first = 0, k; first < n; first += k) {
+        for (size_t first = 0, k; first < n && !status; first += k) {
             struct kom_values v = {0};
             for (k = 0; k < MOST_SOURCES && first + k < n; k++)
                 from[k] = &part[first + k];
-            kom_values_merge(&v, from, k);
+            status = kom_values_merge(&v, from, k, &room, err);
             for (size_t i = 0; i < k; i++)
                 kom_values_fini(&part[first + i]);
             part[left++] = v;
         }
     }
+    return status;
 }
 
 static enum kom_status merge_all_values(struct kom_summary_stream *t, size_t m,
@@ -295,7 +303,7 @@ static enum kom_status merge_all_values(struct kom_summary_stream *t, size_t m,
         status = merge_some(t, m, first, left < MOST_SOURCES ? left : MOST_SOURCES, &part[i], err);
     }
     if (!status)
-        merge_turns(part, n);
+        status = merge_turns(t, part, n, err);
     if (!status)
         *v = part[0];
     for (size_t i = status ? 0 : 1; part && i < n; i++)
