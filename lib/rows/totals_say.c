@@ -289,6 +289,7 @@ static int main_key(const struct kom_total_rows *r) {
 
 enum kom_status kom_totals_of_rows(const struct kom_total_rows *r, struct kom_buf *lines,
                                    struct kom_error *err) {
+    const uint64_t failures = kom_mem_failures(); /* sums and numbers that did not come about */
     struct loaded l = {.r = r};
     int main = main_key(r);
     if (main < 0 || r->n_groups == 0)
@@ -322,7 +323,7 @@ enum kom_status kom_totals_of_rows(const struct kom_total_rows *r, struct kom_bu
     kom_free(l.group);
     kom_free(l.sum);
     kom_free(l.number);
-    return status;
+    return kom_mem_settle(failures, status, err);
 }
 
 enum kom_status kom_total_beside(const struct kom_frame *frame, size_t row, int column,

@@ -215,7 +215,7 @@ enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t 
         for (int k = 0; k < N_FIGURES; k++)
             if (kom_total_merge(&out->sum[k], &u->all.tally[cell].sum[k]))
                 status = KOM_UPTAKE_NO_MEMORY(err);
-        if (u->o.has_dominance)
+        if (!status && u->o.has_dominance)
             status = add_nets(u, cell, &d, err);
     }
     finish_dominance(&d, out);
