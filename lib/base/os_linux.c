@@ -5,6 +5,7 @@
 #include "os.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -80,17 +81,14 @@ static uint64_t group_limit(const char *path) {
 }
 
 /* The smallest limit of a group and of those above it, up to the root. */
-static uint64_t limit_upwards(const char *mount, struct kom_text group, const char *file) {
+static uint64_t limit_upwards(const char *mount, const char *tree, struct kom_text group,
+                              const char *file) {
     uint64_t limit = 0;
     for (;;) {
-        struct kom_buf path = {0};
-        kom_buf_str(&path, mount);
-        kom_buf_text(&path, group);
-        kom_buf_str(&path, file);
-        kom_buf_byte(&path, '\0');
-        if (!path.failed)
-            limit = smaller(limit, group_limit(path.p));
-        kom_buf_fini(&path);
+        char path[PATH_MAX]; /* a longer one names no file */
+        int n = snprintf(path, sizeof path, "%s%s%.*s%s", mount, tree, (int)group.n, group.p, file);
+        if (n > 0 && (size_t)n < sizeof path)
+            limit = smaller(limit, group_limit(path));
         if (group.n == 0)
             return limit;
         while (group.n && group.p[group.n - 1] != '/')
@@ -116,18 +114,12 @@ static uint64_t limit_of_line(const char *mount, struct kom_text line) {
                     group = {second + 1, line.n - (size_t)(second + 1 - line.p)};
     if (group.n == 1)
         group.n = 0; /* the root */
-    struct kom_buf old = {0};
-    kom_buf_str(&old, mount);
-    kom_buf_str(&old, "/memory");
-    kom_buf_byte(&old, '\0');
-    uint64_t limit = 0;
     if (what.n == 0)
-        limit = limit_upwards(mount, group, "/memory.max");
-    else if (!old.failed && (kom_text_is(what, "memory") || ends_with(what, ",memory") ||
-                             (what.n > 7 && memcmp(what.p, "memory,", 7) == 0)))
-        limit = limit_upwards(old.p, group, "/memory.limit_in_bytes");
-    kom_buf_fini(&old);
-    return limit;
+        return limit_upwards(mount, "", group, "/memory.max");
+    if (kom_text_is(what, "memory") || ends_with(what, ",memory") ||
+        (what.n > 7 && memcmp(what.p, "memory,", 7) == 0))
+        return limit_upwards(mount, "/memory", group, "/memory.limit_in_bytes");
+    return 0;
 }
 
 uint64_t kom_os_group_memory(const char *groups, const char *mount) {

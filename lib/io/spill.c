@@ -3,7 +3,9 @@
 #include "spill.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,21 +18,22 @@ enum { PIECE = 64 * 1024 };
 
 /* Where every file has a name: it is gone before a signal can end the process. */
 static int open_and_unlink(const char *folder) {
-    struct kom_buf name = {0};
+    char name[PATH_MAX];
     sigset_t old;
-    kom_buf_str(&name, folder);
-    kom_buf_str(&name, "/kom-XXXXXX");
-    kom_buf_byte(&name, '\0');
+    int n = snprintf(name, sizeof name, "%s/kom-XXXXXX", folder);
+    if (n < 0 || (size_t)n >= sizeof name) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
     kom_publish_block(&old);
-    int fd = name.failed ? -1 : mkstemp(name.p); /* mode 0600 */
-    int error = name.failed ? ENOMEM : errno;
-    if (fd >= 0 && unlink(name.p) != 0) {
+    int fd = mkstemp(name); /* mode 0600 */
+    int error = errno;
+    if (fd >= 0 && unlink(name) != 0) {
         error = errno;
         (void)close(fd);
         fd = -1;
     }
     (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
-    kom_buf_fini(&name);
     errno = error;
     return fd;
 }
