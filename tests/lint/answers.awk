@@ -9,6 +9,7 @@ function flush_signature() {
   sub(/[A-Za-z0-9_]+$/, "", kind)
   is_static = kind ~ /(^| )static /
   sub(/.*AVX2 /, "", kind)
+  sub(/KOM_APART /, "", kind)
   gsub(/(static|inline|const|struct|enum) /, "", kind)
   gsub(/ /, "", kind)
   # A static name belongs to its file, unless that is a header.
