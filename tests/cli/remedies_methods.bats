@@ -109,8 +109,6 @@
 #- with --of or --exposure
 #- unit of --participation; paired without --id
 #- the column of --value
-#- with --count, what --of adds up to
-#- or --quantile-type
 #- without --count
 #- beside --count
 #- beside --between
@@ -129,6 +127,12 @@
 #- has no meaning without counts as --recipients
 #- estimate is not among --columns
 #- --municipalities or --networks
+#- MARGIN of --equivalence
+#- what --of adds up to
+#- what --count adds up to
+#- of its interval, by --ci
+#- with --dominance: of the buyer
+#- of counts as --recipients: during
 #- only means (--value) are weighted
 #- only means (--value) are paired by season
 #- "profile": "tabular-data-package"

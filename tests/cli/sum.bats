@@ -197,10 +197,10 @@ END
     fails_empty 2 'margins: x is no column' kom-sum --value x --margins x data/sum/x.csv
     fails_empty 3 'no column "y"' kom-sum --value y data/sum/x.csv
     printf 'a,x\ntotal,1\nb,2\n' >total.csv
-    fails_empty 3 'word total' kom-sum --value x --by a --margins a total.csv
+    fails_empty 3 'holds the value total.*--except a=total' kom-sum --value x --by a --margins a total.csv
     printf 'a,b,x\n1,total,1\n2,y,2\n' >second.csv
-    fails_empty 3 'word total' kom-sum --value x --by a,b --margins a,b second.csv
-    fails_empty 3 'word total' kom-sum --value x --by a,b --margins b second.csv
+    fails_empty 3 'holds the value total' kom-sum --value x --by a,b --margins a,b second.csv
+    fails_empty 3 'holds the value total' kom-sum --value x --by a,b --margins b second.csv
     fails 0 '' kom-sum --value x --by a,b --margins a second.csv
 }
 

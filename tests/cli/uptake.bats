@@ -64,7 +64,7 @@ side() {
     fails 2 'rising list of ages' kom-uptake $(side) --ages 67,18 data/uptake/sales.csv
     fails 3 'neither recipients, offerings' kom-uptake --by colour data/uptake/sales.csv
     fails 3 'did you mean "service"' kom-uptake $(side) --by servce data/uptake/sales.csv
-    fails 3 '--ages makes it' kom-uptake $(side) --by age_group data/uptake/sales.csv
+    fails 3 '--ages AGE,... makes it' kom-uptake $(side) --by age_group data/uptake/sales.csv
     fails 2 'is later than --to' kom-uptake --from 2020 --to 2019 data/uptake/sales.csv
 }
 
@@ -110,7 +110,7 @@ side() {
     fails_empty 2 'kind: "many" is none of during\|stock\|average' "${call[@]}" --kind many
     # a column, with blank cells and words that --kind contradicts
     printf 'kom,period,recipients,kind\n101,2019,5,\n' >counts.csv
-    fails_empty 3 'counts.csv:2: column "kind": is empty; write during, stock or average, or say --kind' "${call[@]}"
+    fails_empty 3 'counts.csv:2: column "kind": is empty; write during, stock or average, or use --kind during, --kind stock or --kind average' "${call[@]}"
     [ "$("${call[@]}" --kind average | tail -n 1 | cut -d, -f15)" = average ]
     printf 'kom,period,recipients,kind\n101,2019,5,stock\n' >counts.csv
     fails_empty 3 'counts.csv:2: column "kind": is not what --kind says' "${call[@]}" --kind during
