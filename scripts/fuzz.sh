@@ -54,11 +54,16 @@ keep() {
 try() {
   work=$root/build/fuzz/corpus/$1
   found=$root/build/fuzz/found
-  mkdir -p "$work" "$found"
+  mkdir -p "$work" "$found" "$root/build/fuzz/tmp"
   rm -f "$found/$1"-*
   # What a sanitizer says would go to the tool's standard error.
-  (cd "$work" && ASAN_OPTIONS=log_path="$found/$1-report" UBSAN_OPTIONS=print_stacktrace=1:log_path="$found/$1-report" nice "$root/build/fuzz/tests/fuzz_$1" -fork=2 -ignore_crashes=1 -max_total_time="$2" -max_len=4000 -timeout=30 \
-    -rss_limit_mb=3000 -artifact_prefix="$found/$1-" "$work" "$(kept "$1")") >"$root/build/fuzz/$1.log" 2>&1 || true
+  (
+    cd "$work"
+    export TMPDIR="$root/build/fuzz/tmp" ASAN_OPTIONS=log_path="$found/$1-report"
+    export UBSAN_OPTIONS=print_stacktrace=1:log_path="$found/$1-report"
+    nice "$root/build/fuzz/tests/fuzz_$1" -fork=2 -ignore_crashes=1 -max_total_time="$2" -max_len=4000 -timeout=30 \
+      -rss_limit_mb=3000 -artifact_prefix="$found/$1-" "$work" "$(kept "$1")"
+  ) >"$root/build/fuzz/$1.log" 2>&1 || true
   echo "$1: $(grep -a -o '^#[0-9]*: cov: [0-9]*' "$root/build/fuzz/$1.log" | tail -n 1)"
   failed=0
   for file in $(ls -Sr "$found" | grep -E "^$1-(crash|leak|oom|timeout)-" | head -n 5); do

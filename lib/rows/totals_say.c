@@ -159,7 +159,8 @@ static void judge_suspects(const struct judging *j) {
     struct kom_text heading = j->heading[j->main];
     if (seen->n_suspects == 0 || seen->n_suspects > KOM_TOTAL_SUSPECTS_MAX)
         return;
-    qsort(seen->suspect, seen->n_kept, sizeof *seen->suspect, by_place);
+    if (seen->n_kept)
+        qsort(seen->suspect, seen->n_kept, sizeof *seen->suspect, by_place);
     for (size_t i = 0; i < seen->n_kept; i++) {
         const struct kom_total_suspect *s = &seen->suspect[i];
         uint64_t n;
