@@ -13,6 +13,9 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) KOM_MU
    KOM_ENOMEM, with what needs less memory in run->err. Else the status. */
 enum kom_status kom_run_believe(struct kom_run *run, enum kom_status status) KOM_MUSTUSE;
 
+/* Gives jansson memory that is counted, and does not run out under its parser. */
+void kom_run_json_memory(void);
+
 /* KOM_EUSAGE when an option of the tool was given that nobody has read. */
 enum kom_status kom_run_all_read(struct kom_run *run) KOM_MUSTUSE;
 

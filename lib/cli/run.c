@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The life of a tool: options, outputs, the run, and what is to be said at the end. */
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -428,11 +427,6 @@ static int live(struct kom_run *run, int argc, char **argv) {
     return finish(run, status);
 }
 
-/* What jansson takes is counted too: it tells a failed allocation as bad JSON, or not at all. */
-static void *take_for_json(size_t n) {
-    return kom_alloc(n, 1);
-}
-
 int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
     bool is_safe = kom_ending_take_descriptors();
     struct kom_run *run = is_safe ? kom_alloc(1, sizeof *run) : NULL;
@@ -441,7 +435,7 @@ int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
             kom_diag_line(tool->name, "memory ran out");
         return kom_status_exit(KOM_ENOMEM);
     }
-    json_set_alloc_funcs(take_for_json, kom_free);
+    kom_run_json_memory();
     run->tool = tool;
     (void)snprintf(run->program, sizeof run->program, "kom-%s", tool->name);
     kom_ending_watch(run->program, &run->outputs);

@@ -76,16 +76,34 @@ static enum kom_status read_bytes(const char *path, struct kom_buf *bytes, struc
     return status;
 }
 
+/* A text that is handed to the parser piece by piece, as long as there is memory. */
+struct feed {
+    struct kom_text rest;
+    uint64_t failures;
+};
+
+static size_t feed_parser(void *buffer, size_t n, void *data) {
+    struct feed *feed = data;
+    n = n < feed->rest.n ? n : feed->rest.n;
+    if (n == 0 || kom_mem_failures() != feed->failures)
+        return 0;
+    memcpy(buffer, feed->rest.p, n);
+    feed->rest = (struct kom_text){feed->rest.p + n, feed->rest.n - n};
+    return n;
+}
+
 static enum kom_status read_json(const char *path, json_t **json, struct kom_error *err) {
     struct kom_buf bytes = {0};
     json_error_t wrong;
     enum kom_status status = read_bytes(path, &bytes, err);
     if (!status) {
-        *json = json_loadb(bytes.p ? bytes.p : "", bytes.n, JSON_REJECT_DUPLICATES, &wrong);
         /* What stands there is not quoted: the file may be another than was meant. Where jansson
            says nothing of a text that it did not read, it had no memory to read it. */
+        struct feed feed = {kom_buf_view(&bytes), kom_mem_failures()};
+        *json = json_load_callback(feed_parser, &feed, JSON_REJECT_DUPLICATES, &wrong);
         const char *near = *json ? NULL : strstr(wrong.text, " near ");
-        if (!*json && (json_error_code(&wrong) == json_error_out_of_memory || !wrong.text[0]))
+        const bool is_told = json_error_code(&wrong) != json_error_out_of_memory && wrong.text[0];
+        if (kom_mem_failures() != feed.failures || (!*json && !is_told))
             status = kom_fail(err, KOM_ENOMEM, "%s: memory ran out", path);
         else if (!*json)
             status =

@@ -131,6 +131,10 @@ static void become(const struct job *job, const char *spec, enum limit_kind limi
     (void)setenv("LC_ALL", "C", 1);
     if (spec)
         (void)setenv("KOM_FAULT", spec, 1);
+    /* A shell that runs this in the background lets nobody interrupt it. */
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        (void)signal(numbers[i], SIG_DFL);
     (void)alarm(SECONDS_MAX);
     limit_child(limit, n);
     (void)execv(path, job->word);
