@@ -8,9 +8,13 @@ tables=$(files 'tests/cli/remedies*.bats')
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT INT TERM
 
-# FILE:LINE<tab>TEXT of every text in C, those that stand side by side joined.
+# FILE:LINE<tab>TEXT of every text in C, those that stand side by side joined. What --help says of output columns, in tables of
+# kom_output_column, is no message.
 files 'lib/*/*.c' 'cmd/*.c' | grep -vE '^lib/cli/(emit.*|help|tables)\.c$' | while IFS= read -r file; do
-  awk -v file="$file" '
+  awk '
+    /struct kom_output_column [a-z_]*\[\] = \{/ { is_table = 1 }
+    { print is_table ? "" : $0 }
+    /^};/ { is_table = 0 }' "$file" | awk -v file="$file" '
     BEGIN { RS = "\001" }
     {
       gsub(/\\"/, "\002")
@@ -31,7 +35,7 @@ files 'lib/*/*.c' 'cmd/*.c' | grep -vE '^lib/cli/(emit.*|help|tables)\.c$' | whi
         gsub(/\002/, "\"", text)
         printf "%s:%d\t%s\n", file, at, substr(text, 2, length(text) - 2)
       }
-    }' "$file"
+    }'
 done >"$work/texts"
 
 # What the tables have: the first field of a row, and lines that begin with #-.
