@@ -16,11 +16,11 @@ static bool takes(const struct kom_run *run, enum kom_opt id) {
     return false;
 }
 
-/* Adds one thing that needs less. */
-static void offer(struct kom_line *line, bool is_one, const char *what) {
+/* Adds one thing that needs less; n: those that stand there. */
+static void offer(struct kom_line *line, unsigned *n, bool is_one, const char *what) {
     if (!is_one)
         return;
-    kom_line_str(line, strstr(line->p, "; ") ? ", or with " : "; less is needed with ");
+    kom_line_str(line, (*n)++ ? ", or with " : "; less is needed with ");
     kom_line_str(line, what);
 }
 
@@ -35,18 +35,36 @@ static void add_remedies(const struct kom_run *run, struct kom_line *line) {
     const bool sums = takes(run, KOM_OPT_stats), counts = takes(run, KOM_OPT_period);
     const bool spills = takes(run, KOM_OPT_memory), loads = takes(run, KOM_OPT_only);
     const bool is_own = spills && (run->value[KOM_OPT_memory] || !is_limited());
-    offer(line, is_own, "a smaller --memory, which lets more wait in files");
-    offer(line, run->has_threads, "-j 1");
-    offer(line, sums, "fewer groups (--by) or --stats");
-    offer(line, counts, "fewer groups (--by)");
-    offer(line, loads && !sums && !spills && !run->has_streamed, "fewer rows (--only)");
+    unsigned n = 0;
+    offer(line, &n, is_own, "a smaller --memory, which lets more wait in files");
+    offer(line, &n, run->has_threads, "-j 1");
+    offer(line, &n, sums, "fewer groups (--by) or --stats");
+    offer(line, &n, counts, "fewer groups (--by)");
+    offer(line, &n, run->value[KOM_OPT_margins], "fewer --margins");
+    offer(line, &n, loads && !sums && !spills && !run->has_streamed, "fewer rows (--only)");
     if (is_limited())
-        kom_line_str(line, strstr(line->p, "; ") ? ", or raise the limit (ulimit -v)"
-                                                 : "; raise the limit (ulimit -v)");
+        kom_line_str(line,
+                     n ? ", or raise the limit (ulimit -v)" : "; raise the limit (ulimit -v)");
+}
+
+/* "--memory: ... find no room; give more": a limit was kept, memory did not run out, and what needs
+ * less of it is in the text. */
+static bool is_own_limit(const struct kom_run *run, enum kom_status status) {
+    return status == KOM_ENOMEM && run->err.status == KOM_ENOMEM &&
+           strncmp(run->err.text, "--", 2) == 0;
+}
+
+/* A limit that nobody gave is half of the shell's, which then is what more can be had of. */
+static enum kom_status keep_limit(struct kom_run *run) {
+    if (run->value[KOM_OPT_memory] || !is_limited())
+        return KOM_ENOMEM;
+    return kom_fail(&run->err, KOM_ENOMEM, "%s, or raise the limit (ulimit -v)", run->err.text);
 }
 
 enum kom_status kom_run_believe(struct kom_run *run, enum kom_status status) {
     struct kom_line line = {.n = 0};
+    if (is_own_limit(run, status))
+        return keep_limit(run);
     if (status != KOM_ENOMEM && kom_mem_failures() == 0)
         return status;
     const bool is_said = status == KOM_ENOMEM && run->err.status == KOM_ENOMEM;

@@ -140,7 +140,7 @@ static enum kom_status order_places(struct spread *s, struct kom_error *err) {
     }
     kom_free(to);
     kom_free(value);
-    return whole ? KOM_OK : kom_fail(err, KOM_ENOMEM, "not enough memory for the table");
+    return whole ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out for the table");
 }
 
 /* ---- the result ---- */

@@ -96,6 +96,11 @@ struct kom_text kom_totals_group(const struct kom_total_seen *seen, size_t i);
 /* Bytes had. */
 uint64_t kom_totals_nbytes(const struct kom_total_seen *seen);
 
+/* Fails because what was seen is too much for --memory, with the call that leaves such rows out. */
+enum kom_status kom_totals_no_room(const struct kom_total_keys *t,
+                                   const struct kom_total_seen *seen, const struct kom_extract *x,
+                                   struct kom_error *err) KOM_MUSTUSE;
+
 /* A group as it was added up: its rows, and the sums of the measures that add. */
 struct kom_total_group {
     uint64_t n_rows;

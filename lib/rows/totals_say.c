@@ -203,6 +203,22 @@ enum kom_status kom_totals_judge(const struct kom_total_keys *t, const struct ko
     return status;
 }
 
+enum kom_status kom_totals_no_room(const struct kom_total_keys *t,
+                                   const struct kom_total_seen *seen, const struct kom_extract *x,
+                                   struct kom_error *err) {
+    const struct kom_total_word *last = seen->words.n ? &seen->word[seen->words.n - 1] : NULL;
+    struct kom_buf text = {0};
+    kom_buf_str(&text, "--memory: words for totals in so many groups find no room; give more");
+    if (last) {
+        kom_buf_str(&text, ", or leave such rows out with --except ");
+        kom_shell_pair(&text, NULL, x->columns[t->column[last->column]].heading, last->word);
+    }
+    enum kom_status status = text.failed ? kom_fail(err, KOM_ENOMEM, "memory ran out")
+                                         : kom_fail(err, KOM_ENOMEM, "%.*s", (int)text.n, text.p);
+    kom_buf_fini(&text);
+    return status;
+}
+
 /* ---- inputs that are loaded ---- */
 
 struct loaded {

@@ -51,6 +51,19 @@ same_as_json() {
     python3 "$SOURCE_DIR/tests/cli/remedies.py" --same refused.err json.err || complain "$(cat refused.err)" "$(cat json.err)"
 }
 
+# with_more: the message says to give more --memory; with 64 times as much the call works, and says nothing of it.
+with_more() {
+    local n i
+    grep -qE 'give more( --memory)?(,|$)' refused.err || complain "not said: give more" "$(cat refused.err)" || return
+    MENDED=("${CALL[@]}")
+    for i in "${!MENDED[@]}"; do [ "${MENDED[i]}" != --memory ] || n=$((i + 1)); done
+    [[ ${MENDED[n]} =~ ^([0-9]+)([KMG])$ ]] || complain "no --memory: ${CALL[*]}" || return
+    MENDED[n]=$((BASH_REMATCH[1] * 64))${BASH_REMATCH[2]}
+    "${MENDED[@]}" >mended.out 2>mended.err </dev/null || complain "${MENDED[*]}" "$(cat mended.err)" || return
+    ! grep -qE 'more|--memory' mended.err || complain "still said" "$(cat mended.err)" || return
+    same_as_json
+}
+
 # piped [NAME=VALUE...]: the command line in the message (after ": ", up to ", where" or the end) is run by bash; its
 # output is in piped.out. NAME=VALUE: as for mends.
 piped() {

@@ -81,6 +81,14 @@
 # | a time occurs twice in the series; --by tells series apart | --by COL | sum |
 # | leave them out of --stats | fewer --stats | sum |
 # | no quantile is asked for; add one to --stats | --stats NAME | sum |
+# | the net amounts of every person and cell, for --dominance | more --memory | memory that is limited |
+# | the first days of every person, for --cumulative | more --memory | memory that is limited |
+# | the cells (groups of --by times periods) of the sales | more --memory | memory that is limited |
+# | the rows (groups of --by times periods) | more --memory | memory that is limited |
+# | persons, cells and periods, for --persons | more --memory | memory that is limited |
+# | rows of one group are needed at once and find no room; give more, or --by COL | more --memory, --by COL | memory that is limited |
+# | find no room; give more --memory, or --by COL | more --memory, --by COL | memory that is limited |
+# | , or leave such rows out with --except | more --memory, --except COL=VALUE | memory that is limited |
 # | which is not asked for; add it to --stats | --stats autocorr1 | sum |
 # | no interval is asked for; add conf to --stats | --stats conf | sum |
 # | add over nothing; kom-uptake --by counts them in any group, its --margins over all | kom-uptake --by, --margins | sum |
@@ -95,20 +103,21 @@
 # | Start with: kom sim --out sample | the call | options misspelt |
 # | tells more | --help | options misspelt |
 #
-# Named, and no advice that could be tried on the input: memory and folders of temporary files
-#- less --memory lets them wait in files
+# Named, and no advice that could be tried on the input: folders of temporary files
 #- with TMPDIR, or give more --memory
-#- --by fewer groups
+# When memory runs out, which it does under a limit of the shell: tried by exhausted.bats
+#- a smaller --memory, which lets more wait in files
+#- fewer groups (--by)
+#- fewer --margins
+#- fewer rows (--only)
 # no advice: an option that is at fault or whose meaning is told
 #- lies before --from
 #- is before --from
 #- is after --to
-#- unless --alternative
 #- --count is a share of them
 #- --count is a rate of it
 #- with --of or --exposure
 #- unit of --participation; paired without --id
-#- the column of --value
 #- without --count
 #- beside --count
 #- beside --between
@@ -492,6 +501,53 @@ tables() {
     grep -q 'kom-uptake --by counts them' refused.err
     refused 3 kom-sum --count w --of n m.csv
     kom-diff -q --count w --exposure n --phase side m.csv >mended.out # --exposure of kom-diff
+}
+
+# limited COMMAND...: the call is refused for want of memory that it may have, and nothing but its own remedy is said.
+limited() {
+    refused 4 "$@" || return
+    [ "$(grep -c . refused.err)" = 1 ] || complain "$(cat refused.err)" || return
+    ! grep -qE 'smaller --memory|fewer groups|ran out' refused.err || complain "$(cat refused.err)"
+}
+
+@test "memory that is limited" {
+    awk 'BEGIN { print "kom;person;service;date;art"; for (i = 0; i < 120000; i++) printf "151;p%d;r;2020-02-0%d;a%d\n", i, i % 9 + 1, i }' >s.csv
+    awk 'BEGIN { print "person,kom,start"; for (i = 0; i < 120000; i++) printf "p%d,151,2012-01-01\n", i }' >rec.csv
+    printf 'kom,service,start\n151,r,2012-01-01\n' >off.csv
+    head -n 3001 s.csv >few.csv
+    head -n 3001 rec.csv >fewrec.csv
+    limited kom-uptake --memory 9M --by art s.csv
+    with_more
+    limited kom-uptake --memory 9M --by art --from 2010-01-01 --to 2020-12-31 --period month few.csv
+    grep -q 'the rows (groups' refused.err
+    with_more
+    limited kom-uptake --memory 9M --offerings off.csv --recipients fewrec.csv --persons --period month few.csv
+    grep -q 'for --persons' refused.err
+    with_more
+    limited kom-uptake --memory 18M --offerings off.csv --recipients rec.csv --cumulative s.csv
+    grep -q 'for --cumulative' refused.err
+    with_more
+    sed '1s/$/;amount/; 1!s/$/;7/' s.csv >amounts.csv
+    limited kom-uptake --memory 9M --dominance amounts.csv
+    grep -q 'for --dominance' refused.err
+    with_more
+    awk 'BEGIN { print "kom,g,y,w"; for (i = 0; i < 60000; i++) printf "%d,g%d,%d,%d\n", 101 + i % 98, i, i % 7, i % 5 + 1 }' >rows.csv
+    for call in '--weight w' '--stats autocorr1'; do
+        # shellcheck disable=SC2086 # an option and its value
+        limited kom-sum --memory 200K -y y $call rows.csv
+        with_more
+        mends 1 COL=kom
+        [ "$(column kom | wc -w)" = 98 ]
+    done
+    limited kom-sum --memory 200K -y y --between g rows.csv
+    with_more
+    mends 1 COL=kom
+    [ "$(column kom | wc -w)" = 98 ]
+    awk 'BEGIN { print "g;art;y"; for (i = 0; i < 40000; i++) printf "g%d;I alt;3\ng%d;b;1\ng%d;c;2\n", i, i, i }' >totals.csv
+    refused 4 kom-sum --memory 1M -j 1 -y y -b g --stats sum totals.csv
+    with_more
+    mends 1
+    [ "$(column sum | tr ' ' '\n' | sort -u)" = 3 ]
 }
 
 @test "table" {

@@ -31,9 +31,7 @@ struct packed_item {
 };
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM,
-                    "memory ran out; --by fewer groups, or less --memory, which "
-                    "lets more of it wait in files, needs less");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
 static int64_t bits_of(const struct kom_num *x) {

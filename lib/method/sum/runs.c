@@ -7,8 +7,7 @@
 enum { FAN_MOST = 128, FAN_LEAST = 4, PIECE_NBYTES = 48 * 1024, LEAST_NBYTES = 1 << 20 };
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM,
-                    "memory ran out; --by fewer groups, or fewer --stats, need less");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
 void kom_summary_fini_runs(struct kom_summary_runs *runs) {
@@ -46,9 +45,7 @@ enum kom_status kom_summary_relieve(struct kom_summary_worker *w, struct kom_err
     uint64_t share = share_of_tables(w->plan) / w->n_workers,
              totals = kom_totals_nbytes(&w->totals);
     if (totals > share / 2 && totals > LEAST_NBYTES)
-        return kom_fail(err, KOM_ENOMEM,
-                        "--memory: words for totals in so many groups find no room; give more, or "
-                        "leave such rows out with --except");
+        return kom_totals_no_room(&w->plan->totals, &w->totals, w->plan->x, err);
     if (w->table.n == 0 || kom_summary_nbytes(w) + totals <= share)
         return KOM_OK;
     return write_table(w, err);

@@ -18,7 +18,7 @@ struct spreading {
 };
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out; fewer --margins, or fewer groups, need less");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
 static unsigned n_margins(const struct kom_summary *s) {

@@ -17,8 +17,7 @@ struct kom_summary_source {
 };
 
 static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM,
-                    "memory ran out; --by fewer groups, or fewer --stats, need less");
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
 /* ---- cursors ---- */
@@ -341,7 +340,7 @@ static enum kom_status check_room(const struct kom_summary_stream *t, size_t m,
         return KOM_OK;
     return kom_fail(err, KOM_ENOMEM,
                     "--memory: %s of more than %zu rows of one group are needed at once and find "
-                    "no room; give more, or --by, which makes groups smaller",
+                    "no room; give more, or --by COL, which makes groups smaller",
                     rare->weighted.n ? "the weighted values" : "the series",
                     rare->weighted.n + rare->series.n);
 }

@@ -24,7 +24,7 @@ enum { PIECE = 64 * 1024, LEAST_NBYTES = 1 << 18 };
 
 static enum kom_status pass_on(const struct writing *w) {
     if (w->out->failed)
-        return kom_fail(w->err, KOM_ENOMEM, "memory ran out; --by fewer groups needs less");
+        return kom_fail(w->err, KOM_ENOMEM, "memory ran out");
     return w->out->n > PIECE ? w->to->flush(w->to->context, w->out) : KOM_OK;
 }
 
@@ -109,7 +109,7 @@ static void empty_block(const struct writing *w, struct block *b) {
 static enum kom_status no_room(const struct writing *w, size_t n) {
     return kom_fail(w->err, KOM_ENOMEM,
                     "--between %s: the sums of more than %zu groups, which are all needed at once, "
-                    "find no room; give more --memory, or --by, which takes fewer at once",
+                    "find no room; give more --memory, or --by COL, which takes fewer at once",
                     w->plan->between, n);
 }
 
@@ -119,9 +119,10 @@ static enum kom_status keep_sums(const struct writing *w, struct block *b) {
     uint64_t most = w->plan->max_memory / 2;
     /* A pointer to each of one measure is needed too. */
     uint64_t nbytes = (b->n + 1) * (m * sizeof *b->sums + sizeof(void *));
-    if ((most && nbytes > most && nbytes > LEAST_NBYTES) ||
-        kom_grow(&p, &b->cap, b->n + 1, m * sizeof *b->sums))
+    if (most && nbytes > most && nbytes > LEAST_NBYTES)
         return no_room(w, b->n);
+    if (kom_grow(&p, &b->cap, b->n + 1, m * sizeof *b->sums))
+        return kom_fail(w->err, KOM_ENOMEM, "memory ran out");
     b->sums = p;
     for (size_t i = 0; i < m; i++) {
         struct kom_exact *from = &w->groups->cell[i].sums.exact;
@@ -256,8 +257,7 @@ static enum kom_status write_groups(const struct kom_summary *s, struct kom_summ
     struct kom_buf out = {0};
     struct kom_group_part *part = kom_alloc(s->n_parts, sizeof *part);
     struct writing w = {s, groups, part, &out, to, notes, err};
-    enum kom_status status =
-        part ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out; --by fewer groups needs less");
+    enum kom_status status = part ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out");
     if (!status)
         status = s->kind == KOM_SUMMARY_FIGURES   ? write_figures(&w)
                  : s->kind == KOM_SUMMARY_BETWEEN ? write_between(&w)
