@@ -33,22 +33,40 @@ static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,
     return status;
 }
 
+/* The file's own headings are alike, and the call that names them anew is said; or --wide made them
+ * alike, and names of the file are to be others. */
+static enum kom_status refuse_name(const struct kom_frame *frame, struct kom_text twice,
+                                   struct kom_error *err) {
+    struct kom_buf name = {0};
+    int column = KOM_NO_COLUMN;
+    kom_buf_text(&name, twice);
+    kom_buf_byte(&name, '\0');
+    enum kom_status status = name.failed ? kom_fail(err, KOM_ENOMEM, "memory ran out for the table")
+                                         : kom_frame_find(frame, name.p, &column, err);
+    kom_buf_fini(&name);
+    if (status)
+        return status;
+    return kom_fail(err, KOM_EDATA,
+                    "two columns of the result are called \"%.*s\", and a JSON object has a name "
+                    "once; give one of those they come from another name: --rename NEW=OLD",
+                    (int)twice.n, twice.p);
+}
+
 /* An object has a name once: of two columns under one name readers would keep the last. */
-static enum kom_status check_names(const struct kom_grid *grid, struct kom_error *err) {
+static enum kom_status check_names(const struct kom_frame *frame, const struct kom_grid *grid,
+                                   struct kom_error *err) {
     for (size_t j = 0; j < grid->n_cols; j++)
         for (size_t k = 0; k < j; k++)
             if (kom_text_equal(grid->column[j].name, grid->column[k].name))
-                return kom_fail(err, KOM_EDATA,
-                                "two columns are called \"%.*s\", and a JSON object has a name "
-                                "once; name all columns anew with --skip-lines 1 --header NAME,...",
-                                (int)grid->column[j].name.n, grid->column[j].name.p);
+                return refuse_name(frame, grid->column[j].name, err);
     return KOM_OK;
 }
 
-static enum kom_status write_grid(struct kom_buf *buf, struct kom_grid *grid,
-                                  const struct kom_present *opts, struct kom_error *err) {
+static enum kom_status write_grid(struct kom_buf *buf, const struct kom_frame *frame,
+                                  struct kom_grid *grid, const struct kom_present *opts,
+                                  struct kom_error *err) {
     bool has_objects = opts->format == KOM_PRESENT_JSON || opts->format == KOM_PRESENT_JSONL;
-    enum kom_status status = has_objects ? check_names(grid, err) : KOM_OK;
+    enum kom_status status = has_objects ? check_names(frame, grid, err) : KOM_OK;
     if (status)
         return status;
     if (kom_present_is_data(opts->format))
@@ -84,7 +102,7 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
     if (!status && opts->n_sort && opts->wide)
         status = kom_grid_sort(&shown, opts, err);
     if (!status)
-        status = write_grid(buf, &shown, opts, err);
+        status = write_grid(buf, frame, &shown, opts, err);
     kom_pick_fini(&pick);
     kom_grid_fini(&shown);
     kom_grid_fini(&all);
@@ -99,7 +117,7 @@ enum kom_status kom_present_compare(const struct kom_frame *old, const struct ko
     if (!status && opts->n_sort)
         status = kom_grid_sort(&changes.out, opts, err);
     if (!status)
-        status = write_grid(buf, &changes.out, opts, err);
+        status = write_grid(buf, frame, &changes.out, opts, err);
     kom_changes_fini(&changes);
     return status;
 }

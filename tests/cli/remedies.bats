@@ -39,7 +39,7 @@
 # | give the column another name: --rename | --rename NEW=OLD | columns of other things |
 # | is no text in this encoding; mend it, or say the right one with --encoding | --encoding NAME | encodings |
 # | ; --encoding says which | --encoding NAME | encodings |
-# | correct them, or set them aside with --bad-rows skip | --bad-rows skip | rows that cannot be read |
+# | or set them aside with --bad-rows skip | --bad-rows skip | rows that cannot be read |
 # | --union | --union | files with unlike headings |
 # | --rename | --rename FILE:NEW=OLD | files with unlike headings |
 # | write both alike, or leave such rows unmatched with --unmatched warn | --unmatched warn | keys that meet nothing |
@@ -58,6 +58,8 @@
 # | say --not-cpr if | --not-cpr COL | numbers like CPR |
 # | ; --forbid-cpr stops here | --forbid-cpr | numbers like CPR |
 # | was read as a decimal mark; say --decimal | --decimal C, --thousands C | kom-check |
+# | takes too many steps; write it without repeats inside repeats, or give --severity pattern=off | --severity pattern=off | kom-check |
+# | two columns of the result are called | --rename NEW=OLD | columns of one name in JSON |
 # | this makes a table of it | the command | other forms of file |
 # | mlr --ijson --ocsv cat | the command | other forms of file |
 # | libreoffice --headless | the command, where it can be run | other forms of file |
@@ -522,6 +524,14 @@ print(*["kom-check: " + row["message"] for row in csv.DictReader(open("refused.o
     advice 1
     ! "${MENDED[@]}" >mended.out 2>/dev/null || false
     ! grep -q antal,missing_column mended.out || false
+    echo '{"fields":[{"name":"a","constraints":{"pattern":"(a+)+[bc]"}}]}' >pattern.json
+    printf 'a\naab\n%060d\n' 0 | tr 0 a >pattern.csv
+    refused 3 kom-check -S pattern.json pattern.csv
+    mends 1
+    results '' rule
+    sed -i 's/(a+)+/a+/' pattern.json # without repeats inside repeats
+    kom-check -q -S pattern.json pattern.csv >mended.out || [ $? = 1 ]
+    results pattern rule
     # what the schema is to say
     sed 's/^{/{"fieldsMatch": "superset", /' data/check/absent/typo.json >typo.json
     refused 1 kom-check -S data/check/absent/typo.json data/check/absent/typo.csv
@@ -529,6 +539,22 @@ print(*["kom-check: " + row["message"] for row in csv.DictReader(open("refused.o
     sed "s/^{/{\"fieldsMatch\": \"$word\", /" data/check/absent/typo.json >typo.json
     kom-check -q -S typo.json data/check/absent/typo.csv >mended.out 2>/dev/null || true
     ! grep -q missing_column mended.out || false
+}
+
+@test "columns of one name in JSON" {
+    printf 'note\na;b;a\n1;2;3\n' >alike.csv # the header stands lower
+    refused 3 kom-table -f jsonl --skip-lines 1 alike.csv
+    mends 1
+    [ "$(cat mended.out)" = '{"a":1,"b":2,"a_2":3}' ]
+    tail -n 1 alike.csv >names.csv # and here the call has it
+    refused 3 kom-table -f json --header x,y,x names.csv
+    grep -q 'two columns are called "x"; give one another heading$' refused.err
+    kom-table -q -f jsonl --header x,y,z names.csv >mended.out
+    [ "$(cat mended.out)" = '{"x":1,"y":2,"z":3}' ]
+    printf 'kom,side,y,y_a\n101,a,1,9\n101,a_a,3,8\n' >wide.csv # no heading, but what --wide makes of it
+    refused 3 kom-table -f jsonl --wide side wide.csv
+    mends 1 NEW=q OLD=y_a
+    [ "$(cat mended.out)" = '{"kom":"101","y_a":1,"q_a":9,"y_a_a":3,"q_a_a":8}' ]
 }
 
 @test "other forms of file" {
