@@ -136,12 +136,6 @@
 #- has no meaning without counts as --recipients
 #- estimate is not among --columns
 #- --municipalities or --networks
-#- MARGIN of --equivalence
-#- what --of adds up to
-#- what --count adds up to
-#- of its interval, by --ci
-#- with --dominance: of the buyer
-#- of counts as --recipients: during
 #- only means (--value) are weighted
 #- only means (--value) are paired by season
 #- "profile": "tabular-data-package"
