@@ -11,8 +11,8 @@ if(KOM_HARDEN AND NOT KOM_SANITIZE AND CMAKE_BUILD_TYPE MATCHES "^(Release|RelWi
   include(CheckPIESupported)
   check_pie_supported(LANGUAGES C)
   if(CMAKE_C_LINK_PIE_SUPPORTED) # not -fPIC, as for shared libraries, which costs speed
-    add_compile_options(-fPIE)
-    add_link_options(-pie)
+    add_compile_options($<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>>:-fPIE>)
+    add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>)
   endif()
 
   # Sizes known when the program runs (3), where the headers take this compiler for one that knows them; else 2.

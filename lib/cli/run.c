@@ -334,12 +334,10 @@ static struct kom_text place_of(const char *text) {
 
 /* Streams that have begun say where it was. */
 static void spoil(struct kom_run *run) {
-    struct kom_buf line = {0};
+    struct kom_line line = {.n = 0}; /* memory may be what ran out */
     struct kom_text place = place_of(run->bad_row.text[0] ? run->bad_row.text : run->err.text);
-    kom_buf_printf(&line, "%s: stopped at %.*s", program(run), (int)place.n, place.p);
-    kom_buf_byte(&line, '\0');
-    kom_files_spoil(&run->outputs, line.failed ? program(run) : line.p);
-    kom_buf_fini(&line);
+    kom_line_printf(&line, "%s: stopped at %.*s", program(run), (int)place.n, place.p);
+    kom_files_spoil(&run->outputs, line.p);
 }
 
 /* ---- life ---- */
