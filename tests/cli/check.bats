@@ -475,7 +475,8 @@ END
         fails_empty 3 'p.json: field "a": the pattern .* is too large' kom-check -S p.json p.csv
     done
     printf '{"fields":[{"name":"i"},{"name":"a","constraints":{"pattern":"a{1,32767}b"}}]}' >p.json
-    (ulimit -v 1000000 && [ "$(kom-check -q -j 1 -S p.json p.csv | wc -l)" = 3 ])
+    # sanitizers need more address space than there is
+    ([ -n "${KOM_SANITIZE:-}" ] || ulimit -v 1000000; [ "$(kom-check -q -j 1 -S p.json p.csv | wc -l)" = 3 ])
 }
 
 @test "a package opens no file but those beside it and below" {
