@@ -135,7 +135,7 @@ static enum kom_status keep_sums(const struct writing *w, struct block *b) {
 
 static enum kom_status write_block(const struct writing *w, struct block *b) {
     const struct kom_exact **sums = kom_alloc(b->n, sizeof *sums);
-    enum kom_status status = sums ? KOM_OK : no_room(w, b->n);
+    enum kom_status status = sums ? KOM_OK : kom_fail(w->err, KOM_ENOMEM, "memory ran out");
     size_t n_measures = w->plan->n_measures;
     for (size_t m = 0; m < n_measures && !status; m++) {
         struct kom_between_row row = {.measure = w->plan->value[m]};
@@ -165,7 +165,7 @@ static enum kom_status take_group(const struct writing *w, struct block *b) {
         kom_buf_text(&b->key, key);
     }
     if (!status && b->key.failed)
-        status = no_room(w, b->n);
+        status = kom_fail(w->err, KOM_ENOMEM, "memory ran out");
     return status ? status : keep_sums(w, b);
 }
 
