@@ -31,18 +31,19 @@ import sys
 floors = "base io table agg stat rows method present cli cmd".split()
 sums = {floor: [0] * 4 for floor in floors}
 for file in json.load(open(sys.argv[1]))["data"][0]["files"]:
-    found = re.search(r"/(?:lib/)?(\w+)/\w+\.[ch]$", file["filename"])
-    if found and found.group(1) in sums:
+    found = re.search(r"/(?:lib/(\w+)|(cmd))/(?:\w+/)?\w+\.[ch]$", file["filename"])
+    floor = found and (found.group(1) or found.group(2))
+    if floor in sums:
         s = file["summary"]
         for i, (kind, key) in enumerate((k, n) for k in ("lines", "branches") for n in ("covered", "count")):
-            sums[found.group(1)][i] += s[kind][key]
+            sums[floor][i] += s[kind][key]
 print("floor     lines        %   branches        %")
 for floor in floors + ["all"]:
     a, b, c, d = sums[floor] if floor != "all" else [sum(s[i] for s in sums.values()) for i in range(4)]
     print("%-8s %6d  %7.2f     %6d  %7.2f" % (floor, b, 100 * a / max(b, 1), d, 100 * c / max(d, 1)))
 EOF
 llvm-cov-14 show -instr-profile "$build/all.profdata" "$build/tests/coverage_all" -show-branches=count \
-  -show-line-counts-or-regions >"$build/lines.txt"
+  -show-line-counts-or-regions $(find lib cmd -name '*.c') >"$build/lines.txt"
 python3 - "$build/lines.txt" "$root/" >"$build/uncovered.txt" <<'EOF'
 import re
 import sys

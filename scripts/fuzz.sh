@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 root=$PWD
-most=40000 # bytes of the inputs kept for a target
+most=24000 # bytes of the inputs kept for a target
 if [ $# -lt 1 ] || ! { [ "$1" = --keep ] || [ "$1" -gt 0 ]; } 2>/dev/null; then
   echo "usage: sh scripts/fuzz.sh MINUTES [TARGET...]" >&2
   exit 2

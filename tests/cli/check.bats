@@ -515,3 +515,23 @@ END
 @test "a full disk and a closed pipe" {
     with_full_disk kom-check $d/sales.csv
 }
+
+@test "a package whose schema lies beside it, on the net or nowhere, and a key that points to nothing" {
+    printf 'kom,date\n101,2019-01-02\n101,x\n' >rows.csv
+    printf '{"fields":[{"name":"kom","type":"string"},{"name":"date","type":"date"}]}' >fields.json
+    package() {
+        printf '{"resources":[{"name":"in","path":"rows.csv"%s}]}' "$1" >package.json
+    }
+    package ',"schema":"fields.json"'
+    run kom-check -q --schema package.json#in rows.csv
+    [ "$status,${#lines[@]}" = 1,2 ] || complain "$output" || return
+    [[ "${lines[1]}" == rows.csv,3,date,type,x,* ]] || complain "$output" || return
+    package ',"schema":"https://example.org/fields.json"'
+    fails 3 'of the schema lies on the net, and is not followed; lay the file beside the package' kom-check --schema package.json#in rows.csv
+    package ',"schema":"nowhere.json"'
+    fails 4 'nowhere.json: ' kom-check --schema package.json#in rows.csv
+    package ''
+    fails 3 'the resource has no schema; add one, or leave --schema out' kom-check --schema package.json#in rows.csv
+    package ',"schema":{"fields":[{"name":"kom"},{"name":"date"}],"foreignKeys":[{"fields":["kom"],"reference":{"resource":"koms","fields":["kom"]}}]}'
+    fails 3 'a foreign key points to the resource "koms", which the package has not' kom-check --schema package.json#in rows.csv
+}

@@ -357,3 +357,8 @@ total,238,238" ]
     kom-sum -q -y b --stats n,sum,mean,sd,var,se,cv,range,skewness large.csv 2>said
     [ ! -s said ]
 }
+
+@test "a weighted sum of numbers that are no decimals" {
+    printf 'x,w\n1e-300,2\n3e-300,0.5\n' >tiny.csv
+    [ "$(kom-sum -q --value x --weight w --stats n,sum tiny.csv | tail -n 1)" = x,2,3.5e-300 ]
+}

@@ -169,3 +169,21 @@ side() {
     [ "${lines[0]}" = 'kom-uptake: offerings.csv:3: 1 fields where the header has 4; correct the row or quote its delimiter' ]
     [ "${lines[1]}" = 'kom-uptake: offerings: 1 of 2 rows cannot be read; correct them' ]
 }
+
+# Python's decimal: 10000 times 9999999999999.99.
+@test "amounts add exactly beyond what one word of hundredths holds" {
+    awk 'BEGIN { print "kom,person,service,date,amount"
+        for (i = 0; i < 10000; i++) print "101,p" i % 7 ",s,2019-01-02,9999999999999.99" }' >large.csv
+    for jobs in 1 3; do
+        [ "$(kom-uptake -q -j $jobs large.csv | tail -n 1)" = '101,all,offered,,,7,,,,10000,,,99999999999999900,' ] ||
+            complain "$(kom-uptake -q -j $jobs large.csv)" || return
+    done
+}
+
+@test "a value that margins are named by is no value" {
+    printf 'kom,person,service,date,group\n101,a,s,2019-01-02,total\n101,b,s,2019-01-02,x\n' >total.csv
+    fails_empty 3 'column "group" holds the value total, which margins are named; leave such rows out with --except group=total' \
+        kom-uptake --by kom,group --margins group total.csv
+    # It says what to do, which works.
+    kom-uptake -q --by kom,group --margins group --except group=total total.csv | grep -q '^101,total,all,offered,,,1,'
+}

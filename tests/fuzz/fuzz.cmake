@@ -12,7 +12,7 @@ if(TARGET kom_cmds)
   add_executable(fuzz_replay ${fuzz}/replay.c)
   target_link_libraries(fuzz_replay PRIVATE kom_fuzz)
   foreach(name IN LISTS fuzz_tools)
-    kom_test(${name} fuzz $<TARGET_FILE:fuzz_replay> ${name} ${fuzz}/corpus/${name} 20)
+    kom_test(${name} fuzz $<TARGET_FILE:fuzz_replay> ${name} ${fuzz}/corpus/${name} 10)
   endforeach()
 endif()
 
