@@ -93,6 +93,8 @@ static enum kom_status open_one(struct kom_run *run, enum kom_opt id, bool is_pr
     char option[64];
     if (!path && id != KOM_OPT_output)
         return KOM_OK;
+    if (path && !*path)
+        return kom_run_usage(run, id, "needs the name of a file");
     if (path && id != KOM_OPT_output && strcmp(path, "-") == 0)
         return kom_run_usage(run, id, "standard output holds the result; name a file");
     (void)snprintf(option, sizeof option, "--%s", kom_opt_row(id)->name);

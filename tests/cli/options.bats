@@ -254,3 +254,11 @@ covers() {
     kom-check -q "$name" >list.csv || [ $? = 1 ]
     grep -q '^?.csv,2,date,type,' list.csv || complain "$(cat list.csv)"
 }
+
+@test "an output without a name is refused before anything is written" {
+    tables
+    for option in --output --report --set-aside; do
+        fails_empty 2 "$option: needs the name of a file" kom-sum --value x "$option=" rows.csv || return
+    done
+    fails_empty 2 'good: needs the name of a file' kom-check --good= rows.csv
+}
