@@ -30,26 +30,6 @@ struct kom_exact_more {
     size_t n_slots;
 };
 
-static const int64_t pow10_of[] = {1,
-                                   10,
-                                   100,
-                                   1000,
-                                   10000,
-                                   100000,
-                                   1000000,
-                                   10000000,
-                                   100000000,
-                                   1000000000,
-                                   10000000000,
-                                   100000000000,
-                                   1000000000000,
-                                   10000000000000,
-                                   100000000000000,
-                                   1000000000000000,
-                                   10000000000000000,
-                                   100000000000000000,
-                                   1000000000000000000};
-
 static struct kom_exact_more *more_of(struct kom_exact *e) {
     if (!e->more)
         e->more = kom_alloc(1, sizeof *e->more);
@@ -104,7 +84,7 @@ static void empty(struct kom_exact *e, int8_t scale) {
 
 /* The plain sums in a finer unit. */
 static void refine(struct kom_exact *e, int8_t scale) {
-    kom_u128 factor = (kom_u128)pow10_of[scale - e->scale], square;
+    kom_u128 factor = (kom_u128)kom_pow10[scale - e->scale], square;
     int64_t sum;
     if (__builtin_mul_overflow(e->sum, (int64_t)factor, &sum) ||
         __builtin_mul_overflow(square_of(e), factor * factor, &square)) {
@@ -132,7 +112,7 @@ void kom_exact_add_carefully(struct kom_exact *e, int64_t mantissa, int scale) {
     e->n++;
     if (scale > e->scale)
         refine(e, (int8_t)scale);
-    if (__builtin_mul_overflow(mantissa, pow10_of[e->scale - scale], &m)) {
+    if (__builtin_mul_overflow(mantissa, kom_pow10[e->scale - scale], &m)) {
         put_aside(e, &one);
         return;
     }
@@ -203,7 +183,7 @@ static void merge_plain(struct kom_exact *e, const struct kom_exact *from) {
         return;
     if (from->scale > e->scale)
         refine(e, from->scale);
-    kom_u128 factor = (kom_u128)pow10_of[e->scale - from->scale];
+    kom_u128 factor = (kom_u128)kom_pow10[e->scale - from->scale];
     if (__builtin_mul_overflow(from->sum, (int64_t)factor, &sum) ||
         __builtin_mul_overflow(all.square_low, factor * factor, &square) ||
         !add_plain(e, sum, square))

@@ -7,14 +7,6 @@
 
 enum { FIRST = 3, MOST = 63, HUNDREDTHS_SCALE = 2, CHUNK = 8 };
 
-/* 10^power, 0 to 18. */
-static int64_t pow10_of(int power) {
-    int64_t x = 1;
-    while (power-- > 0)
-        x *= 10;
-    return x;
-}
-
 static bool fail(struct kom_few *few) {
     few->failed = true;
     return false;
@@ -74,7 +66,7 @@ static bool grow(struct kom_few *few, uint64_t *nbytes) {
 
 /* All of the list, and m, in one scale; false when one does not fit. */
 static bool bring_to(struct kom_few *few, int8_t scale) {
-    int64_t factor = pow10_of(scale - few->scale), m;
+    int64_t factor = kom_pow10[scale - few->scale], m;
     for (uint32_t i = 0; i < few->n; i++)
         if (__builtin_mul_overflow(few->as.list[i], factor, &m))
             return false;
@@ -88,7 +80,7 @@ static bool bring_to(struct kom_few *few, int8_t scale) {
 static bool fits(struct kom_few *few, const struct kom_num *x, int64_t *m) {
     if (!x->is_exact || (x->scale > few->scale && !bring_to(few, x->scale)))
         return false;
-    return !__builtin_mul_overflow(x->mantissa, pow10_of(few->scale - x->scale), m);
+    return !__builtin_mul_overflow(x->mantissa, kom_pow10[few->scale - x->scale], m);
 }
 
 void kom_few_add(struct kom_few *few, const struct kom_num *x, struct kom_sorter *sorter,

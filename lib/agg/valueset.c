@@ -14,30 +14,6 @@ enum { FRESH_FIRST = 1024, FRESH_LARGE = 16384, FRESH_MOST = 1 << 22, DIGIT_MOST
 /* A run in one word: the value above the bits of the count less one. */
 enum { COUNT_BITS = 24, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
-/* 10^power, 0 to 18. */
-static int64_t pow10_of(int power) {
-    static const int64_t powers[] = {1,
-                                     10,
-                                     100,
-                                     1000,
-                                     10000,
-                                     100000,
-                                     1000000,
-                                     10000000,
-                                     100000000,
-                                     1000000000,
-                                     10000000000,
-                                     100000000000,
-                                     1000000000000,
-                                     10000000000000,
-                                     100000000000000,
-                                     1000000000000000,
-                                     10000000000000000,
-                                     100000000000000000,
-                                     1000000000000000000};
-    return powers[power];
-}
-
 /* m * factor, if it fits. */
 static bool upscale(int64_t m, int64_t factor, int64_t *out) {
     return !__builtin_mul_overflow(m, factor, out);
@@ -357,7 +333,7 @@ static bool fits_narrow(const struct kom_values *v, int64_t factor) {
 
 /* A finer scale: what does not fit it any more is odd. */
 static void rescale(struct kom_values *v, int8_t scale) {
-    int64_t factor = pow10_of(scale - v->scale), m;
+    int64_t factor = kom_pow10[scale - v->scale], m;
     size_t kept = 0;
     rescale_fresh(v, factor);
     if (!v->is_wide && !fits_narrow(v, factor) && !widen(v))
@@ -375,7 +351,7 @@ static void rescale(struct kom_values *v, int8_t scale) {
 
 static bool in_scale(const struct kom_values *v, const struct kom_num *x, int64_t *m) {
     return x->is_exact && x->scale <= v->scale &&
-           upscale(x->mantissa, pow10_of(v->scale - x->scale), m);
+           upscale(x->mantissa, kom_pow10[v->scale - x->scale], m);
 }
 
 /* For which the buffer, the scale or the integers must change. */

@@ -16,6 +16,9 @@ enum { KOM_SCALE_MAX = 18 };
 #define KOM_NAN ((double)NAN)
 #define KOM_INF ((double)INFINITY)
 
+/* 10^0 to 10^18. */
+extern const int64_t kom_pow10[19];
+
 /* A number as it was written. A decimal of at most 18 significant digits and at most 18 decimals is
    exact: mantissa * 10^-scale, trailing zeros removed, so that equal values are equal structs.
    Anything else (more digits, exponents) is its correctly rounded double in `real`. */

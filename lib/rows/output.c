@@ -89,3 +89,10 @@ void kom_output_group(size_t n_by, struct kom_text key, const struct kom_output_
         value[i] = part[i].text;
     kom_output_row(n_by, value, list, result, row, buf);
 }
+
+enum kom_status kom_output_none(size_t n, const char *warning, struct kom_error *err) {
+    return n ? kom_fail(err, KOM_EESTIMATE,
+                        "none of %zu estimates could be made, so there is no result; the first: %s",
+                        n, warning)
+             : kom_fail(err, KOM_EESTIMATE, "no rows, so nothing could be estimated");
+}

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "buf.h"
+#include "kom/error.h"
 
 /* Figures that passed through libm or GSL have so many significant digits (docs/data-model.md). */
 enum { KOM_OUTPUT_DIGITS = 12 };
@@ -58,5 +59,9 @@ void kom_output_row(size_t n_by, const struct kom_text *value, const struct kom_
 /* The same for the by-values of a packed key (groups.h), of at most KOM_BY_MAX parts. */
 void kom_output_group(size_t n_by, struct kom_text key, const struct kom_output_column *list,
                       const void *result, const void *row, struct kom_buf *buf);
+
+/* The end of a tool that made n estimates and none with a figure: KOM_EESTIMATE, with the warning
+   of the first one. */
+enum kom_status kom_output_none(size_t n, const char *warning, struct kom_error *err) KOM_MUSTUSE;
 
 #endif

@@ -242,13 +242,8 @@ static enum kom_status conclude(struct kom_diff_work *work) {
         out->n_used += out->reason[row] == KOM_DIFF_USED;
     for (size_t i = 0; i < out->n_rows; i++)
         any = any || out->rows[i].is_estimated;
-    if (any)
-        return KOM_OK;
-    if (out->n_rows == 0)
-        return kom_fail(work->err, KOM_EESTIMATE, "no rows, so nothing could be estimated");
-    return kom_fail(work->err, KOM_EESTIMATE,
-                    "none of %zu estimates could be made, so there is no result; the first: %s",
-                    out->n_rows, out->rows[0].warning);
+    return any ? KOM_OK
+               : kom_output_none(out->n_rows, out->n_rows ? out->rows[0].warning : "", work->err);
 }
 
 enum kom_status kom_diff_make(struct kom_diff *diff, const struct kom_frame *frame,
