@@ -25,6 +25,8 @@ function(kom_add_floor name)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include
     ${PROJECT_SOURCE_DIR}/lib/${name} ${floor_SEES})
   target_link_libraries(${target} PUBLIC ${floor_LINKS})
+  # What include/kom does not mark with KOM_API nobody outside can name in a shared library.
+  set_target_properties(${target} PROPERTIES C_VISIBILITY_PRESET hidden)
 endfunction()
 
 # kom_add_library(NAME folder...): one static library of these floors and rooms, with the libraries they need.

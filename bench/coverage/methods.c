@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "dist.h"
+#include "kom/permute.h"
 #include "lsq.h"
 #include "mem.h"
-#include "permute.h"
 #include "vcov.h"
 #include "wild.h"
 #include "within.h"

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include <kom/dist.h>
 #include <kom/interval.h>
 #include <kom/num.h>
 
@@ -28,6 +29,7 @@ static int print(long long count, long long n, double level) {
 }
 
 int main(int argc, char **argv) {
+    kom_stat_init();
     if (argc == 1) {
         /* As a test: 0 of n has the closed form 1 - (alpha/2)^(1/n). */
         struct kom_ci ci = kom_share_ci(KOM_CI_EXACT, 0, 40, 0.95);

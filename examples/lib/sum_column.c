@@ -9,7 +9,7 @@
 /* What one thread knows. */
 struct worker {
     int column;
-    struct kom_exact sum;
+    struct kom_exact *sum;
     unsigned long missing;
 };
 
@@ -19,10 +19,10 @@ static enum kom_status take(void *state, struct kom_view *view, struct kom_error
     struct worker *w = state;
     struct kom_num value;
     (void)err;
-    for (uint32_t row = 0; row < view->n_rows; row++) {
+    for (uint32_t row = 0; row < kom_view_n_rows(view); row++) {
         enum kom_cell cell = kom_view_number(view, w->column, row, &value);
         if (cell == KOM_CELL_VALUE)
-            kom_exact_add(&w->sum, &value);
+            kom_exact_add(w->sum, &value);
         else if (cell != KOM_CELL_BAD)
             w->missing++;
     }
@@ -36,17 +36,24 @@ static enum kom_status sum(struct kom_extract *x, const char *column, struct wor
     enum kom_status status = kom_extract_need(x, column, KOM_KIND_NUMBER, &w->column, err);
     if (!status)
         status = kom_extract_fold(x, &fold, err);
-    if (!status && w->sum.failed)
+    if (!status && kom_exact_failed(w->sum))
         status = kom_fail(err, KOM_ENOMEM, "memory ran out");
     return status;
+}
+
+/* The first bad rows, each with its line. */
+static void print_findings(const struct kom_extract *x) {
+    const struct kom_error *finding;
+    for (unsigned i = 0; (finding = kom_extract_finding(x, i)); i++)
+        fprintf(stderr, "%s\n", finding->text);
 }
 
 int main(int argc, char **argv) {
     /* Without arguments it runs on a small table of its own, as a test. */
     static const char own[] = "kom;beloeb\n101;0,10\n101;0,20\n147;..\n147;1.000\n";
     static const struct kom_reading reading = {.thousands = '.'};
-    struct kom_extract x = {0};
-    struct worker w = {0};
+    struct kom_extract *x = kom_extract_new();
+    struct worker w = {.sum = kom_exact_new()};
     struct kom_error err;
     struct kom_buf text = {0};
     const char *path = argc == 3 ? argv[1] : NULL;
@@ -55,21 +62,24 @@ int main(int argc, char **argv) {
         return 2;
     }
     enum kom_status status =
-        path ? kom_extract_open(&x, "table", &path, 1, &reading, &err)
-             : kom_extract_open_memory(&x, "own", kom_text_of(own), &reading, &err);
+        !x || !w.sum ? kom_fail(&err, KOM_ENOMEM, "memory ran out")
+        : path       ? kom_extract_open(x, "table", &path, 1, &reading, &err)
+                     : kom_extract_open_memory(x, "own", kom_text_of(own), &reading, &err);
     if (!status)
-        status = sum(&x, path ? argv[2] : "amount", &w, &err);
+        status = sum(x, path ? argv[2] : "amount", &w, &err);
     if (status) {
+        if (x)
+            print_findings(x);
         fprintf(stderr, "%s\n", err.text);
     } else {
-        kom_exact_sum_text(&w.sum, &text);
+        kom_exact_sum_text(w.sum, &text);
         printf("%.*s in %llu cells, %lu without a value\n", (int)text.n, text.p,
-               (unsigned long long)w.sum.n, w.missing);
+               (unsigned long long)kom_exact_n(w.sum), w.missing);
         if (!path && !kom_text_is(kom_buf_view(&text), "1000.3"))
             status = KOM_EDATA;
     }
     kom_buf_fini(&text);
-    kom_exact_fini(&w.sum);
-    kom_extract_close(&x);
+    kom_exact_free(w.sum);
+    kom_extract_free(x);
     return kom_status_exit(status);
 }

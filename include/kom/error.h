@@ -3,12 +3,10 @@
 #ifndef KOM_ERROR_H
 #define KOM_ERROR_H
 
-#if defined(__GNUC__)
-#define KOM_MUSTUSE __attribute__((warn_unused_result))
-#define KOM_PRINTF(a, b) __attribute__((format(printf, a, b)))
-#else
-#define KOM_MUSTUSE
-#define KOM_PRINTF(a, b)
+#include "kom/api.h"
+
+#ifdef __cplusplus
+extern "C" {
 #endif
 
 /* What a function of the library reports. The tools turn it into an exit code (kom_status_exit). */
@@ -32,10 +30,14 @@ struct kom_error {
 /* Fills err (if not NULL) with a status and a formatted text; control characters in it become '?',
    signs that cannot be seen <U+200B>.
    Returns status, so that `return kom_fail(err, KOM_EDATA, ...)` is the whole of a failing path. */
-enum kom_status kom_fail(struct kom_error *err, enum kom_status status, const char *format, ...)
-    KOM_PRINTF(3, 4);
+KOM_API enum kom_status kom_fail(struct kom_error *err, enum kom_status status, const char *format,
+                                 ...) KOM_PRINTF(3, 4);
 
 /* The exit code of a tool that ends with this status: 0, 2, 3, 4 or 5. */
-int kom_status_exit(enum kom_status status);
+KOM_API int kom_status_exit(enum kom_status status);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -3,7 +3,21 @@
 #ifndef KOM_VERSION_H
 #define KOM_VERSION_H
 
+#include "kom/api.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define KOM_VERSION "0.1.0"
 #define KOM_VERSION_DATE "November 22, 2026"
+
+/* KOM_VERSION of the library that is linked, which a shared one need not share with the headers;
+   static. */
+KOM_API const char *kom_version(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

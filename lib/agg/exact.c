@@ -380,3 +380,23 @@ void kom_exact_sum_text(const struct kom_exact *e, struct kom_buf *out) {
     decimal_sums(e, scale, &sum, &square);
     kom_buf_decimal(out, &sum, scale);
 }
+
+/* ---- for programs that do not see the struct ---- */
+
+struct kom_exact *kom_exact_new(void) {
+    return kom_alloc(1, sizeof(struct kom_exact));
+}
+
+void kom_exact_free(struct kom_exact *e) {
+    if (e)
+        kom_exact_fini(e);
+    kom_free(e);
+}
+
+uint64_t kom_exact_n(const struct kom_exact *e) {
+    return e->n;
+}
+
+bool kom_exact_failed(const struct kom_exact *e) {
+    return e->failed;
+}

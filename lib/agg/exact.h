@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exact sums and sums of squares of decimals, and what is made of them, rounded once at the end. */
-#ifndef KOM_EXACT_H
-#define KOM_EXACT_H
+/* Exact sums (kom/exact.h) from inside. */
+#ifndef KOM_EXACT_FLOOR_H
+#define KOM_EXACT_FLOOR_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "buf.h"
+#include "kom/exact.h"
 #include "num.h"
 #include "wide.h"
 
@@ -45,14 +46,7 @@ static inline void kom_exact_add_decimal(struct kom_exact *e, int64_t mantissa, 
     e->square[1] = (uint64_t)(square >> 64);
 }
 
-void kom_exact_add(struct kom_exact *e, const struct kom_num *x);
-
-/* The same with x counted negatively in the sum (its square as it is): for credit notes. */
-void kom_exact_add_negative(struct kom_exact *e, const struct kom_num *x);
-
-/* Adds what `from` holds to e; from stays. */
-void kom_exact_merge(struct kom_exact *e, const struct kom_exact *from);
-
+/* Frees what it has beside itself; it is empty then. */
 void kom_exact_fini(struct kom_exact *e);
 
 /* Bytes that e has beside itself. */
@@ -62,17 +56,6 @@ size_t kom_exact_nbytes(const struct kom_exact *e);
    copied without. *at moves on. */
 void kom_exact_pack_more(const struct kom_exact *e, struct kom_buf *out);
 void kom_exact_unpack_more(struct kom_exact *e, const char **at);
-
-/* Mean, variance and standard deviation with n - 1, the nearest doubles of the exact values; NaN
- * for n = 0 (n < 2). */
-double kom_exact_mean(const struct kom_exact *e);
-double kom_exact_variance(const struct kom_exact *e);
-double kom_exact_sd(const struct kom_exact *e);
-double kom_exact_sum(const struct kom_exact *e);
-
-/* The exact sum as decimal text without trailing zeros; the nearest double where reals took part.
- */
-void kom_exact_sum_text(const struct kom_exact *e, struct kom_buf *out);
 
 /* sum / den and square / den^2 are the sum and the sum of squares. For statistics that are made of
  * several. */

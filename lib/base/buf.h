@@ -1,29 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text without ownership (kom_text) and growable bytes (kom_buf). */
-#ifndef KOM_BUF_H
-#define KOM_BUF_H
+/* Texts and buffers (kom/buf.h), and what the hot loops and the other floors do with them. */
+#ifndef KOM_BUF_FLOOR_H
+#define KOM_BUF_FLOOR_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include "kom/error.h"
-
-/* A view of n bytes that somebody else owns; not NUL-terminated. {NULL, 0} is the empty text. */
-struct kom_text {
-    const char *p;
-    size_t n;
-};
-
-/* A view of a C string (NULL: empty). */
-struct kom_text kom_text_of(const char *s);
-
-bool kom_text_equal(struct kom_text a, struct kom_text b);
-bool kom_text_is(struct kom_text a, const char *s);
-
-/* Order of bytes, the shorter first among equals: <0, 0, >0. */
-int kom_text_compare(struct kom_text a, struct kom_text b);
+#include "kom/buf.h"
 
 /* The text without blanks and tabs at both ends. */
 struct kom_text kom_text_trim_ends(struct kom_text t);
@@ -48,16 +30,7 @@ static inline uint64_t kom_text_word(struct kom_text t) {
     return first | middle << 8 * (n / 2) | last << 8 * (n - 1) | n << 56;
 }
 
-/* Growable bytes. Zero-initialised is ready; p may be NULL while n is 0. A failed addition sets
-   `failed` and later additions do nothing, so that a row may be written piece by piece and checked
-   once. */
-struct kom_buf {
-    char *p;
-    size_t n, cap;
-    bool failed; /* memory ran out: the content is not whole */
-};
-
-void kom_buf_add(struct kom_buf *buf, const char *p, size_t n);
+/* Adds one byte. */
 void kom_buf_byte_grow(struct kom_buf *buf, char c);
 static inline void kom_buf_byte(struct kom_buf *buf, char c) {
     if (buf->n < buf->cap && !buf->failed)
@@ -65,29 +38,12 @@ static inline void kom_buf_byte(struct kom_buf *buf, char c) {
     else
         kom_buf_byte_grow(buf, c);
 }
-void kom_buf_text(struct kom_buf *buf, struct kom_text t);
 
 /* Where n more bytes may be written before they are added to buf->n; NULL (and failed set) when
    there is no memory. */
 char *kom_buf_room(struct kom_buf *buf, size_t n);
-void kom_buf_str(struct kom_buf *buf, const char *s);
-void kom_buf_int(struct kom_buf *buf, int64_t value);
-
-/* Formatted text (never for data numbers: kom_num_*). */
-void kom_buf_printf(struct kom_buf *buf, const char *format, ...) KOM_PRINTF(2, 3);
-
-/* One CSV field of the canonical stream: quoted when it holds a comma, a quote, a line end, or is
-   to be read as a whole line of its own (an empty only field is the caller's business). */
-void kom_buf_csv(struct kom_buf *buf, struct kom_text t);
 
 /* The same with another delimiter. */
 void kom_buf_csv_with(struct kom_buf *buf, struct kom_text t, char delimiter);
-
-/* The content as a view, valid until the next addition. */
-struct kom_text kom_buf_view(const struct kom_buf *buf);
-
-/* Forgets the content, keeps the memory. */
-void kom_buf_reset(struct kom_buf *buf);
-void kom_buf_fini(struct kom_buf *buf);
 
 #endif

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers from text and back: exact decimals, correctly rounded doubles, no locale. */
-#ifndef KOM_NUM_H
-#define KOM_NUM_H
+/* Numbers (kom/num.h), and how the library makes and writes them. */
+#ifndef KOM_NUM_FLOOR_H
+#define KOM_NUM_FLOOR_H
 
 #include <math.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "buf.h"
-
-enum { KOM_SCALE_MAX = 18 };
+#include "kom/num.h"
 
 /* The macros of math.h as doubles: theirs are float, which the warnings refuse. */
 #define KOM_NAN ((double)NAN)
@@ -19,51 +15,13 @@ enum { KOM_SCALE_MAX = 18 };
 /* 10^0 to 10^18. */
 extern const int64_t kom_pow10[19];
 
-/* A number as it was written. A decimal of at most 18 significant digits and at most 18 decimals is
-   exact: mantissa * 10^-scale, trailing zeros removed, so that equal values are equal structs.
-   Anything else (more digits, exponents) is its correctly rounded double in `real`. */
-struct kom_num {
-    int64_t mantissa;
-    double real;
-    int8_t scale;
-    bool is_exact;
-};
-
-/* How the text writes numbers: decimal mark, and thousands mark ('\0': none). */
-struct kom_num_form {
-    char decimal, thousands;
-};
-
-/* Reads a whole text (no blanks) as a number: sign, digits, decimal mark, digits, exponent. A
-   thousands mark must stand before groups of three digits. Words such as nan and inf are no
-   numbers, nor are numbers beyond the range of double. */
-bool kom_num_parse(struct kom_text t, struct kom_num_form form, struct kom_num *out);
-
 /* A number made of a whole number. */
 struct kom_num kom_num_whole(int64_t v);
 
 /* A number made of hundredths, as parsing gives it: without trailing zeros. */
 struct kom_num kom_num_hundredths(int64_t hundredths);
 
-/* The nearest double. */
-double kom_num_double(const struct kom_num *v);
-
-/* Order of values: <0, 0, >0; exact, also between a decimal and a double. */
-int kom_num_compare(const struct kom_num *a, const struct kom_num *b);
-
-/* The shortest text that reads back as x ("0.1", "12", "1e-7"); NaN and infinities are written as
-   the empty text. Returns the length, at most 31. */
-size_t kom_num_shortest(char out[32], double x);
-
-/* x with so many significant digits (1 to 17), correctly rounded, trailing zeros cut. NaN and
- * infinities: empty text. */
-size_t kom_num_significant(char out[32], double x, int digits);
-
-/* x with exactly so many decimals (0 to 15), halves away from zero on the decimal text that
-   kom_num_shortest writes; for people. |x| below 1e15. */
-size_t kom_num_fixed(char out[64], double x, int decimals);
-
-/* The same, added to a buffer. */
+/* kom_num_shortest and kom_num_significant, added to a buffer. */
 void kom_buf_shortest(struct kom_buf *buf, double x);
 void kom_buf_significant(struct kom_buf *buf, double x, int digits);
 

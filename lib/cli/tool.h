@@ -14,8 +14,8 @@
 #include "files.h"
 #include "frame.h"
 #include "kom/error.h"
+#include "kom/reading.h"
 #include "output.h"
-#include "reading.h"
 
 /* Every option of every tool, once (opts.def): KOM_OPT_by is --by and -b. */
 enum kom_opt {

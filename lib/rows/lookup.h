@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 #include "frame.h"
+#include "kom/reading.h"
 #include "meet.h"
-#include "reading.h"
 
 /* What is done with a municipality in several networks. */
 enum kom_overlap { KOM_OVERLAP_REFUSE, KOM_OVERLAP_BOTH, KOM_OVERLAP_DROP, KOM_OVERLAP_ASSIGN };

@@ -9,23 +9,9 @@
 
 #include "buf.h"
 #include "days.h"
+#include "kom/extract.h"
+#include "kom/reading.h"
 #include "num.h"
-
-/* What reading a cell as its kind gave. */
-enum kom_cell { KOM_CELL_VALUE, KOM_CELL_MISSING, KOM_CELL_IMPOSSIBLE, KOM_CELL_BAD };
-
-/* Thousands marks of several bytes stand in struct kom_num_form as these; no byte of a number is
-   one of them. */
-enum {
-    KOM_MARK_NBSP = 1,   /* U+00A0 */
-    KOM_MARK_NNBSP,      /* U+202F */
-    KOM_MARK_THIN,       /* U+2009 */
-    KOM_MARK_APOSTROPHE, /* U+0027 and U+2019 */
-    KOM_N_MARKS,
-};
-
-/* Negative numbers that are not written -1. */
-enum { KOM_NEGATIVE_TRAILING = 1, KOM_NEGATIVE_PARENTHESES = 2 };
 
 /* The word of --thousands for a mark of several bytes, and back; '\0' for any other word. */
 const char *kom_mark_word(char mark);

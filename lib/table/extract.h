@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An extract: one table in one or more files, read by a plan that is made once, before the first
- * batch. */
-#ifndef KOM_EXTRACT_H
-#define KOM_EXTRACT_H
+/* An extract (kom/extract.h) from inside: a table read by a plan that is made once, before the
+   first batch. */
+#ifndef KOM_EXTRACT_FLOOR_H
+#define KOM_EXTRACT_FLOOR_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,9 +16,10 @@
 #include "frame.h"
 #include "hash_seed.h"
 #include "kom/error.h"
+#include "kom/extract.h"
+#include "kom/reading.h"
 #include "mem.h"
 #include "num.h"
-#include "reading.h"
 #include "source.h"
 #include "vocab.h"
 
@@ -68,22 +69,12 @@ struct kom_file_plan {
 /* Frees what is only needed until the rows are read. */
 void kom_file_plan_forget(struct kom_file_plan *plan);
 
-/* Why rows are not used: the reasons of the tool, then these. */
+/* How many reasons there may be: the library's own, and those of a method. */
 enum {
-    KOM_ASIDE_BLANK = -1,
-    KOM_ASIDE_RAGGED = -2,
-    KOM_ASIDE_QUOTE = -3,
-    KOM_ASIDE_CR = -4,
-    KOM_ASIDE_ENCODING = -5,
-    KOM_ASIDE_UNREADABLE = -6,
-    KOM_ASIDE_NOT_ASKED = -7,
     KOM_N_BUILTIN = 7,
     KOM_N_REASONS = 24,
     KOM_N_SHOWN = 5, /* bad rows shown */
 };
-
-/* The name of a reason below zero. */
-const char *kom_aside_name(int reason);
 
 /* What the options of reading say of a heading: their place in the list + 1, 0: nothing. */
 struct kom_told {
@@ -130,29 +121,6 @@ struct kom_extract {
     uint32_t cpr_heading;       /* 1 + the field whose heading looks like a CPR number; 0: none */
 };
 
-/* Opens the first file and reads its header. paths and reading are borrowed. KOM_EIO: it cannot be
-   read; KOM_EDATA: no bytes at all, no delimiter fits. */
-enum kom_status kom_extract_open(struct kom_extract *x, const char *label, const char *const *paths,
-                                 size_t n_paths, const struct kom_reading *reading,
-                                 struct kom_error *err) KOM_MUSTUSE;
-
-/* The same with bytes in memory as the one file. */
-enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
-                                        struct kom_text bytes, const struct kom_reading *reading,
-                                        struct kom_error *err) KOM_MUSTUSE;
-
-/* The headings of the table, after renaming. */
-const struct kom_text *kom_extract_headings(const struct kom_extract *x, size_t *n);
-
-/* Asks for a column by name (through the vocabulary). *column is its index, or -1 when the table
-   has none; asking twice gives the same index. The kind is the schema's, else the one given. */
-enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum kom_kind kind,
-                                 int *column, struct kom_error *err) KOM_MUSTUSE;
-
-/* The same; a column that is not there is KOM_EDATA with the near misses. */
-enum kom_status kom_extract_need(struct kom_extract *x, const char *name, enum kom_kind kind,
-                                 int *column, struct kom_error *err) KOM_MUSTUSE;
-
 /* The column under the heading at a place (from 0) of the first file, for a look beside what the
    call asks for. */
 enum kom_status kom_extract_want_field(struct kom_extract *x, size_t field, int *column,
@@ -160,8 +128,6 @@ enum kom_status kom_extract_want_field(struct kom_extract *x, size_t field, int 
 
 /* Asks for all columns, in the order of the first file, with the kinds of schema and vocabulary. */
 enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
-
-void kom_extract_close(struct kom_extract *x);
 
 /* ---- one batch, as a tool sees it ---- */
 
@@ -197,19 +163,6 @@ static inline struct kom_text kom_view_code(const struct kom_view *v, int column
     return kom_text_trim(kom_view_text(v, column, row));
 }
 
-/* The cell as a group: a code; in a column of periods the canonical spelling (2019K2 is 2019-Q2),
-   and of days in a form that was told the ISO day, which `room` then holds. */
-struct kom_text kom_view_group(const struct kom_view *v, int column, uint32_t row, char room[16]);
-
-/* A number. On KOM_CELL_BAD the row has been noted as bad: leave it. */
-enum kom_cell kom_view_number(struct kom_view *v, int column, uint32_t row, struct kom_num *value);
-
-/* A day (years 9999 are KOM_DAY_OPEN), likewise. */
-enum kom_cell kom_view_day(struct kom_view *v, int column, uint32_t row, int32_t *day);
-
-enum kom_cell kom_view_period(struct kom_view *v, int column, uint32_t row,
-                              struct kom_period *period);
-
 /* How a column is written in a file: for reading its cells without noting anything (cell.h). */
 static inline const struct kom_cell_form *kom_view_form(const struct kom_view *v, int column) {
     return &v->file->form[column];
@@ -225,45 +178,8 @@ enum kom_status kom_extract_choose_form(struct kom_extract *x, struct kom_column
 struct kom_cell_form kom_extract_form(const struct kom_file_plan *file,
                                       const struct kom_column *column);
 
-/* Notes a bad row: counted, shown if among the first, set aside as unreadable under --bad-rows
- * skip. */
-void kom_view_bad(struct kom_view *v, int column, uint32_t row, const char *format, ...)
-    KOM_PRINTF(4, 5);
-
-/* Notes a row that does not count, for a reason of the tool (0 and above). */
-void kom_view_aside(struct kom_view *v, uint32_t row, int reason);
-
 /* The same for the bytes of a record that is no row of the batch. */
 void kom_view_aside_bytes(struct kom_view *v, uint32_t start, uint32_t end, int reason);
-
-/* The line of a row. Not for hot loops. */
-uint64_t kom_view_line(const struct kom_view *v, uint32_t row);
-
-/* ---- the fold ---- */
-
-struct kom_fold {
-    unsigned n_threads;
-    void *const *workers; /* n_threads states, one a thread */
-    enum kom_status (*take)(void *worker, struct kom_view *view, struct kom_error *err);
-    /* Called in the order of the input with the bytes of view->out; NULL: none. */
-    enum kom_status (*emit)(void *context, struct kom_text bytes, struct kom_error *err);
-    /* Called in the order of the input with rendered rows set aside; NULL: not asked for. */
-    enum kom_status (*aside)(void *context, struct kom_text bytes, struct kom_error *err);
-    void *context;
-    /* Called in the order of the input with the rows read so far; NULL: not asked for. */
-    void (*progress)(void *context, uint64_t n_read);
-    void *progress_context;
-    const char *const *reasons; /* of the tool */
-    int n_reasons;
-    bool is_streaming; /* what a batch with a bad row has to emit, and all after it, is not emitted
-                        */
-};
-
-/* Reads every file to its end. KOM_EDATA after the end when there were bad rows and they are not
-   skipped: err then says how many, the first stand in x->shown. A later file that has other
-   columns, or cannot be read, stops the fold. */
-enum kom_status kom_extract_fold(struct kom_extract *x, const struct kom_fold *fold,
-                                 struct kom_error *err) KOM_MUSTUSE;
 
 /* The delimiter of the file of rows set aside: that of the first file. */
 char kom_extract_aside_delimiter(const struct kom_extract *x);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A table in memory, as text cells: for inputs that are small (panels, estimate rows, side tables).
- */
-#ifndef KOM_FRAME_H
-#define KOM_FRAME_H
+/* A table in memory (kom/frame.h) from inside. */
+#ifndef KOM_FRAME_FLOOR_H
+#define KOM_FRAME_FLOOR_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,18 +10,10 @@
 #include "buf.h"
 #include "days.h"
 #include "kom/error.h"
+#include "kom/frame.h"
 #include "mem.h"
 #include "num.h"
 #include "vocab.h"
-
-enum { KOM_NO_COLUMN = -1 };
-
-/* Why a cell holds no value. Different nothings survive every tool. */
-enum kom_nothing {
-    KOM_VALUE = 0,  /* there is a value */
-    KOM_MISSING,    /* empty, .. or a text of --missing */
-    KOM_IMPOSSIBLE, /* . */
-};
 
 /* A column that must read as a kind. */
 struct kom_typed_column {
@@ -55,52 +46,14 @@ struct kom_frame {
     struct kom_arena arena;
 };
 
-/* The cell as it stands. */
-struct kom_text kom_frame_cell(const struct kom_frame *frame, size_t row, int column);
-
-/* The column of that name: the heading as it stands first, then through the vocabulary (case and
-   ae/oe/aa alike, aliases). KOM_NO_COLUMN when there is none; KOM_EDATA when two headings mean that
-   word. */
-enum kom_status kom_frame_find(const struct kom_frame *frame, const char *name, int *column,
-                               struct kom_error *err) KOM_MUSTUSE;
-
-/* The same for a column that must be there: KOM_EDATA names the near misses and the headings. */
-enum kom_status kom_frame_need(const struct kom_frame *frame, const char *name, int *column,
-                               struct kom_error *err) KOM_MUSTUSE;
-
 /* How that cell is written. */
 const struct kom_cell_form *kom_frame_form(const struct kom_frame *frame, size_t row, int column);
-
-/* Reads a number cell. *nothing says whether there is one. KOM_EDATA, naming file, line, column and
-   remedy, when the text is neither a number nor a sign for missing. */
-enum kom_status kom_frame_number(const struct kom_frame *frame, size_t row, int column,
-                                 struct kom_num *value, enum kom_nothing *nothing,
-                                 struct kom_error *err) KOM_MUSTUSE;
 
 /* Adds a number cell that holds a value as the stream writes numbers (cell.h). */
 void kom_frame_number_text(const struct kom_frame *frame, size_t row, int column,
                            struct kom_buf *out);
 
-/* Reads a day, ISO unless call or schema say otherwise (KOM_DAY_NONE when empty); a day in the year
- * 9999 becomes KOM_DAY_OPEN. */
-enum kom_status kom_frame_day(const struct kom_frame *frame, size_t row, int column, int32_t *day,
-                              struct kom_error *err) KOM_MUSTUSE;
-
-/* Reads a period; *is_there is false when the cell is empty. */
-enum kom_status kom_frame_period(const struct kom_frame *frame, size_t row, int column,
-                                 struct kom_period *period, bool *is_there,
-                                 struct kom_error *err) KOM_MUSTUSE;
-
-/* KOM_EDATA with "FILE:LINE: column "NAME": " before the message. The cell's text is the caller's
- * to quote. */
-enum kom_status kom_frame_fail(const struct kom_frame *frame, size_t row, int column,
-                               struct kom_error *err, const char *format, ...) KOM_PRINTF(5, 6);
-
+/* Frees what it has; it is empty then, and ready to be filled again. */
 void kom_frame_fini(struct kom_frame *frame);
-
-/* A frame from canonical CSV text in memory (header, comma, decimal point): for tests and examples.
- */
-enum kom_status kom_frame_parse(struct kom_frame *frame, const char *name, struct kom_text csv,
-                                struct kom_error *err) KOM_MUSTUSE;
 
 #endif

@@ -1,33 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The words of the tables: canonical names, their Danish and other headings, what they hold. */
+/* The vocabulary (kom/column.h) at work: names among headings, and those that are near. */
 #ifndef KOM_VOCAB_H
 #define KOM_VOCAB_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "buf.h"
 #include "hash_seed.h"
-#include "kom/error.h"
-
-enum kom_kind { KOM_KIND_TEXT, KOM_KIND_NUMBER, KOM_KIND_DAY, KOM_KIND_PERIOD };
-
-/* Whether sums of a column mean anything. */
-enum kom_adds {
-    KOM_ADDS_UNKNOWN, /* no word of the vocabulary, or one of any content (value) */
-    KOM_ADDS_ROWS,
-    KOM_ADDS_NOTHING,
-};
-
-struct kom_word {
-    const char *name;
-    enum kom_kind kind;
-    enum kom_adds adds;
-    const char *aliases; /* comma between */
-};
-
-/* The word of that canonical name or alias (folded), NULL when there is none. */
-const struct kom_word *kom_word_find(struct kom_text name);
+#include "kom/column.h"
 
 /* The word of that canonical name only. */
 const struct kom_word *kom_word_canonical(struct kom_text name);
@@ -35,14 +13,8 @@ const struct kom_word *kom_word_canonical(struct kom_text name);
 /* Adds the name in lower case with ae, oe, aa for the Danish letters. */
 void kom_name_fold(struct kom_buf *buf, struct kom_text name);
 
-/* Two names alike but for case and the writing of Danish letters. */
-bool kom_name_alike(struct kom_text a, struct kom_text b);
-
 /* A hash that is the same for names that are alike. */
 uint64_t kom_name_hash(struct kom_text name, struct kom_hash_seed seed);
-
-/* All words. */
-const struct kom_word *kom_words(size_t *n);
 
 /* Where headings stand, for messages. */
 struct kom_header_at {

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "assign.h"
 #include "digits.h"
+#include "kom/assign.h"
 #include "mem.h"
 
 enum { MAX_UNITS = 120 };

@@ -10,9 +10,9 @@
 #include <cmocka.h>
 
 #include "diff_call.h"
-#include "rate.h"
+#include "kom/rate.h"
+#include "kom/share.h"
 #include "rng.h"
-#include "share.h"
 
 static const char *const extra[] = {"extra"};
 static const char *const by_kom[] = {"kom"};

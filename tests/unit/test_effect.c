@@ -10,7 +10,7 @@
 
 #include "digits.h"
 #include "dist.h"
-#include "effect.h"
+#include "kom/effect.h"
 #include "rng.h"
 
 /* R 4.2.2 pt(t, df, ncp); its own accuracy is some 1e-12. */

@@ -10,10 +10,10 @@
 
 #include "digits.h"
 #include "dist.h"
-#include "htest.h"
 #include "incomplete.h"
-#include "rate.h"
-#include "share.h"
+#include "kom/rate.h"
+#include "kom/share.h"
+#include "kom/test.h"
 
 static const double nan_value = (double)NAN;
 

@@ -10,7 +10,7 @@
 #include "digits.h"
 #include "dist.h"
 #include "incomplete.h"
-#include "interval.h"
+#include "kom/interval.h"
 
 static void same(struct kom_ci ci, double low, double high, double digits) {
     kom_assert_digits(ci.low, low, digits);

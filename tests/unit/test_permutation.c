@@ -10,8 +10,8 @@
 
 #include "digits.h"
 #include "dist.h"
+#include "kom/permutation.h"
 #include "mem.h"
-#include "permutation.h"
 
 static const struct kom_permutation_plan plan = {9999, 1, .95};
 

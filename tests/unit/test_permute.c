@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "digits.h"
+#include "kom/permute.h"
 #include "mem.h"
-#include "permute.h"
 #include "rng.h"
 
 static const double change9[9] = {1.2, -.4, .3, 2.5, .7, -1.1, .3, .9, 1.6};

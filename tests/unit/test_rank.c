@@ -10,8 +10,8 @@
 
 #include "digits.h"
 #include "dist.h"
+#include "kom/rank.h"
 #include "mem.h"
-#include "rank.h"
 #include "rng.h"
 
 static const double sleep1[] = {.7, -1.6, -.2, -1.2, -.1, 3.4, 3.7, .8, 0, 2};

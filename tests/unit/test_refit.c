@@ -11,9 +11,9 @@
 #include <cmocka.h>
 
 #include "digits.h"
+#include "kom/permute.h"
 #include "linked.h"
 #include "mem.h"
-#include "permute.h"
 #include "refit.h"
 #include "rng.h"
 

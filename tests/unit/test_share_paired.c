@@ -9,7 +9,7 @@
 
 #include "digits.h"
 #include "dist.h"
-#include "share_paired.h"
+#include "kom/share.h"
 
 /* Complete response (Cavo 2012), before/after 59 6 / 16 80: R package contingencytables 3.0, tests
    of chapter 8; airway hyper-responsiveness (Bentur 2009): Fagerland, Lydersen & Laake 2014 (Stat

@@ -9,8 +9,8 @@
 
 #include "digits.h"
 #include "dist.h"
-#include "rate.h"
-#include "share.h"
+#include "kom/rate.h"
+#include "kom/share.h"
 #include "share_score.h"
 
 /* 56/70 - 48/80, 9/10 - 3/10, 10/10 - 0/20: Newcombe 1998 (Stat Med 17:873) Table II, method 6; the

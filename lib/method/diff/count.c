@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#include "rate.h"
-#include "share.h"
+#include "kom/rate.h"
+#include "kom/share.h"
 #include "share_score.h"
 #include "vocab.h"
 

@@ -41,8 +41,8 @@
 
 #include "buf.h"
 #include "frame.h"
-#include "htest.h"
 #include "kom/error.h"
+#include "kom/test.h"
 #include "lookup.h"
 #include "mem.h"
 #include "output.h"

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "effect.h"
+#include "kom/effect.h"
 #include "share_score.h"
 
 /* g is of the sd of both sides whatever the method; its interval is of independent rows only. */

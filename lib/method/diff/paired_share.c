@@ -2,7 +2,7 @@
 /* The same persons twice: how many bought on both sides, on one, on none (share_paired.h). */
 #include "work.h"
 
-#include "share_paired.h"
+#include "kom/share.h"
 
 /* 0 or 1 on either side. */
 static enum kom_status check_values(const struct kom_diff_work *work,

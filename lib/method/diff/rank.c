@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "permutation.h"
-#include "rank.h"
+#include "kom/permutation.h"
+#include "kom/rank.h"
 
 enum { DRAWS = 9999 }; /* when not said */
 

@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "parallel.h"
-#include "share.h"
+#include "share_exact.h"
 
 struct slow {
     struct kom_diff_row *const *row;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "share.h"
+#include "kom/share.h"
 #include "vocab.h"
 
 static void say(struct kom_buf *out, const char *text) {

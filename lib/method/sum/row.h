@@ -3,7 +3,7 @@
 #ifndef KOM_SUMMARY_ROW_H
 #define KOM_SUMMARY_ROW_H
 
-#include "interval.h"
+#include "kom/interval.h"
 #include "output.h"
 #include "sum.h"
 

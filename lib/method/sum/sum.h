@@ -14,7 +14,7 @@
 #include "extract.h"
 #include "few.h"
 #include "groups.h"
-#include "interval.h"
+#include "kom/interval.h"
 #include "lookup.h"
 #include "measured.h"
 #include "output.h"

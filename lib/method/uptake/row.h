@@ -3,8 +3,8 @@
 #ifndef KOM_UPTAKE_ROW_H
 #define KOM_UPTAKE_ROW_H
 
-#include "interval.h"
 #include "keys.h"
+#include "kom/interval.h"
 #include "output.h"
 
 /* A cell: by-values and period. */

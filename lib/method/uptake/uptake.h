@@ -18,8 +18,8 @@
 #include "days.h"
 #include "extract.h"
 #include "frame.h"
-#include "interval.h"
 #include "kom/error.h"
+#include "kom/interval.h"
 #include "lookup.h"
 #include "output.h"
 

@@ -1,45 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Quantiles and p-values of the normal, t, F, chi-square, beta and gamma distributions.
+/* Distributions (kom/dist.h), and what the other rooms make of a level. */
+#ifndef KOM_DIST_ROOM_H
+#define KOM_DIST_ROOM_H
 
-   Quantiles are found by bisection on the distribution function down to neighbouring doubles: slow
-   (some 64 evaluations) and safe. GSL 2.7.1's own inverse beta and F functions do not converge for
-   rare events (k = 4 of n = 359 gives NaN), its inverse gamma fails for large counts; they are
-   never called. "lower" quantiles cut off the probability p below, "upper" ones the probability q
-   above: always name the small tail, for 1 - q has lost the digits of q.
-
-   All: NaN for arguments outside the ranges given. Pure, without memory, safe in any number of
-   threads. */
-#ifndef KOM_DIST_H
-#define KOM_DIST_H
-
-/* Turns GSL's error handler off, so that GSL never aborts the program. To be called once before the
-   first thread starts; calling it again, also from several threads at once, changes nothing more.
- */
-void kom_stat_init(void);
-
-/* x with P(X <= x) = p, and x with P(X > x) = q, for X ~ Beta(a, b); a, b > 0, 0 <= p, q <= 1. */
-double kom_beta_quantile(double p, double a, double b);
-double kom_beta_quantile_upper(double q, double a, double b);
-
-/* The same for X ~ Gamma(a, 1). The chi-square quantile is twice that with
-   a = df / 2. */
-double kom_gamma_quantile(double p, double a);
-double kom_gamma_quantile_upper(double q, double a);
-
-/* z with P(Z > z) = q for a standard normal Z; 0 < q < 1. */
-double kom_normal_quantile_upper(double q);
-
-/* t with P(T > t) = q for Student's t with df > 0 degrees of freedom, whole or not; 0 < q < 1. */
-double kom_t_quantile_upper(double q, double df);
-
-/* Two-sided p-values: P(|Z| >= |z|), P(|T| >= |t|). An infinite statistic gives 0. */
-double kom_normal_p(double z);
-double kom_t_p(double t, double df);
-
-/* Upper tails P(F > f) with df1, df2 > 0 degrees of freedom, and P(X > x) of chi-square with df >
- * 0. */
-double kom_f_p(double f, double df1, double df2);
-double kom_chi2_p(double x, double df);
+#include "kom/dist.h"
 
 /* (1 - level) / 2, what each side of an interval leaves out; NaN unless 0 < level < 1. */
 double kom_level_tail(double level);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Clopper-Pearson, mid-P, Wilson, Jeffreys and Garwood intervals. */
-#include "interval.h"
+#include "kom/interval.h"
 
 #include <math.h>
 #include <stdbool.h>

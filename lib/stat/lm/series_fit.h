@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "ddouble.h"
-#include "htest.h"
 #include "kom/error.h"
+#include "kom/test.h"
 
 enum kom_series_model {
     KOM_SERIES_STEP,     /* y = a + b after: the difference of the means before and after */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Assignments as multiset permutations within strata: ranks, random draws, and fast sums. */
-#include "assign.h"
+#include "kom/assign.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Permutation tests of means: assignments enumerated or drawn, counted, and turned into limits. */
-#include "permutation.h"
+#include "kom/permutation.h"
 
 #include <float.h>
 #include <math.h>

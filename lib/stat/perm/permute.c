@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The permutation test: statistics from sums over treated units, counts, interval by inversion. */
-#include "permute.h"
+#include "kom/permute.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "mem.h"
+#include "refit.h"
 
 /* Without weights a statistic is one sum over the treated units plus a constant: 1 table. With
    weights: the units' own values, the values for each start, and (shared) the weights by start. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Hedges' g and the noncentral t distribution. */
-#include "effect.h"
+#include "kom/effect.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two-sample comparisons of means from summaries, and equivalence. */
-#include "htest.h"
+#include "kom/test.h"
 
 #include <math.h>
 

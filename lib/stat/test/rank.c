@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Wilcoxon's rank sum test, and shifts as order statistics of differences. */
-#include "rank.h"
+#include "kom/rank.h"
 
 #include <float.h>
 #include <math.h>

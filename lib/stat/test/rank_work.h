@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "rank.h"
+#include "kom/rank.h"
 
 struct kom_ranked {
     double value;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Comparisons of two Poisson rates. */
-#include "rate.h"
+#include "kom/rate.h"
 
 #include <math.h>
 

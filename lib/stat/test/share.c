@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The difference of two shares, exactly. */
-#include "share.h"
+#include "kom/share.h"
 
 #include <math.h>
 
 #include "dist.h"
 #include "incomplete.h"
-#include "interval.h"
+#include "kom/interval.h"
 #include "share_exact.h"
 #include "share_plain.h"
 

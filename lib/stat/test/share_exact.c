@@ -13,7 +13,7 @@
 
 #include "dist.h"
 #include "incomplete.h"
-#include "share.h"
+#include "kom/share.h"
 #include "share_profile.h"
 
 /* Sum of the hypergeometric probabilities from k on in steps of `step`, until they no longer

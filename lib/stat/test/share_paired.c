@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* McNemar's test, and Tango's interval by bisection. */
-#include "share_paired.h"
+#include "kom/share.h"
 
 #include <math.h>
 

@@ -6,7 +6,7 @@
 
 #include "dist.h"
 #include "incomplete.h"
-#include "share.h"
+#include "kom/share.h"
 
 static const int64_t max_count = 1000000000;
 

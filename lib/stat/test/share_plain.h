@@ -3,7 +3,7 @@
 #ifndef KOM_SHARE_PLAIN_H
 #define KOM_SHARE_PLAIN_H
 
-#include "htest.h"
+#include "kom/test.h"
 
 /* Can a share be made of them: 0 <= count <= n, 1 <= n <= 1e9? */
 bool kom_is_share(int64_t count, int64_t n);

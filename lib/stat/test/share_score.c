@@ -6,7 +6,7 @@
 
 #include "dist.h"
 #include "incomplete.h"
-#include "share.h"
+#include "kom/share.h"
 
 /* By halving on the sign of the score times p1 q1 p2 q2: (x1 - n1 p1) p2 q2 + (x2 - n2 p2) p1 q1.
    The log-likelihood is concave: the score changes sign once. */

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "share.h" /* KOM_SHARE_EXACT_MAX_N */
+#include "kom/share.h" /* KOM_SHARE_EXACT_MAX_N */
 #include "share_exact.h"
 
 enum { KOM_STAIR_MAX = KOM_SHARE_EXACT_MAX_N };

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Comparing two Poisson rates, before (1) and after (2). The rules of htest.h hold. */
+/* Comparing two Poisson rates, before (1) and after (2). The rules of kom/test.h hold. */
 #ifndef KOM_RATE_H
 #define KOM_RATE_H
 
-#include "htest.h"
+#include "kom/test.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* The ratio of two Poisson rates, (count2 / exposure2) / (count1 / exposure1), conditional on the
    sum of the counts (Przyborowski & Wilenski 1940): count2 is binomial with share pi = r exposure2
@@ -14,15 +18,15 @@
    count1 = 0: the ratio is infinite: estimate NaN, conf_low finite, conf_high +Inf. count2 = 0:
    estimate and conf_low 0. Both 0: all NaN. Exposures must be positive and finite, counts not
    negative and their sum not above 1e9, else all NaN. statistic, df: NaN. */
-struct kom_test kom_rate_ratio_exact(int64_t count1, double exposure1, int64_t count2,
-                                     double exposure2, double level);
+KOM_API struct kom_test kom_rate_ratio_exact(int64_t count1, double exposure1, int64_t count2,
+                                             double exposure2, double level);
 
 /* The same ratio by mid-P: half of the probability of the count seen counts (Lancaster 1961; Berry
    & Armitage 1995; Rothman, Greenland & Lash 2008, ch. 14). The interval is the mid-P interval of
    pi turned into one for r; p_value: twice the smaller tail at r = 1, at most 1, which agrees with
    the interval. All else as above. */
-struct kom_test kom_rate_ratio_midp(int64_t count1, double exposure1, int64_t count2,
-                                    double exposure2, double level);
+KOM_API struct kom_test kom_rate_ratio_midp(int64_t count1, double exposure1, int64_t count2,
+                                            double exposure2, double level);
 
 /* The difference of two Poisson rates, count2 / exposure2 - count1 / exposure1. The interval is the
    square-and-add of those of the two rates (MOVER: Zou & Donner 2008, Stat Med 27:1693, eq. 5; Li,
@@ -32,7 +36,11 @@ struct kom_test kom_rate_ratio_midp(int64_t count1, double exposure1, int64_t co
    the interval near the level; 1 when both counts are 0. std_error: sqrt(count1 /
    exposure1^2 + count2 / exposure2^2), NaN when 0. statistic, df: NaN. Ranges as above, but both
    counts may be 0. */
-struct kom_test kom_rate_difference(enum kom_ci_kind kind, int64_t count1, double exposure1,
-                                    int64_t count2, double exposure2, double level);
+KOM_API struct kom_test kom_rate_difference(enum kom_ci_kind kind, int64_t count1, double exposure1,
+                                            int64_t count2, double exposure2, double level);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Comparing two sides, before and after, by ranks: Wilcoxon's tests and Hodges and Lehmann's shift.
 
-   As in htest.h a difference is after minus before, NaN means "not there", and `level` must lie
+   As in kom/test.h a difference is after minus before, NaN means "not there", and `level` must lie
    strictly between 0 and 1, else the interval is NaN. Values must be finite and a side not empty,
    else all is NaN (KOM_OK). The functions take memory for a while (KOM_ENOMEM when there is none),
    give all of it back, and change nothing of the caller's. Safe in any number of threads. */
@@ -12,7 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "htest.h"
+#include "kom/test.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* Two samples; the arrays are the caller's and are only read. Pairs: n_before = n_after, and
    before[i] and after[i] belong together. */
@@ -34,6 +38,7 @@ enum kom_rank_how {
    `how`. */
 enum { KOM_RANK_EXACT_MAX = 200, KOM_RANK_EXACT_MAX_PAIRS = 500 };
 
+/* What came out. */
 struct kom_rank_test {
     /* estimate, conf_low, conf_high: the shift, after minus before. std_error: NaN.
        statistic: W or V as below; df NaN; p_value: two-sided */
@@ -61,8 +66,8 @@ struct kom_rank_test {
    often (Noether 1967). -Inf and Inf when k is 0, but for P(W <= 0) just (1 - level) / 2: then 1.
    Beyond the exact limit, or when a normal p was asked for, k = floor(n1 n2 / 2 + 1/2 - z sqrt(n1
    n2 (N + 1) / 12)) or 0, and conf_how is KOM_RANK_CORRECTED (the 1/2 is the correction). */
-enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, double level,
-                             struct kom_rank_test *test, struct kom_error *err) KOM_MUSTUSE;
+KOM_API enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, double level,
+                                     struct kom_rank_test *test, struct kom_error *err) KOM_MUSTUSE;
 
 /* Wilcoxon's signed rank test (1945) of n pairs. All NaN unless n_before = n_after.
    statistic: V, the sum of the ranks of |difference| where after is above before: R's
@@ -79,7 +84,12 @@ enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, doub
    to it dropped, does not reject at 1 - level. Up to 5050 different averages all of them and the
    gaps between them are tried; beyond, the ends are found by halving and among their neighbours, as
    p falls outwards but for single points. Normal: k as there. */
-enum kom_status kom_signed_rank(struct kom_sides sides, enum kom_rank_how how, double level,
-                                struct kom_rank_test *test, struct kom_error *err) KOM_MUSTUSE;
+KOM_API enum kom_status kom_signed_rank(struct kom_sides sides, enum kom_rank_how how, double level,
+                                        struct kom_rank_test *test,
+                                        struct kom_error *err) KOM_MUSTUSE;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

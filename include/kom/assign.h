@@ -17,6 +17,10 @@
 
 #include "kom/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* 98 choose 3 = 152,096 is far below it; 98 choose 4 = 3,612,280 too. */
 enum { KOM_ASSIGN_MAX_ENUMERATED = 5000000, KOM_ASSIGN_MAX_GROUPS = 255 };
 
@@ -33,6 +37,7 @@ struct kom_assign_spec {
 
 struct kom_assign; /* opaque */
 
+/* What is known of all assignments together. */
 struct kom_assign_facts {
     double total;         /* assignments in all; exact below 2^53, Inf beyond 1e308 */
     uint64_t total_exact; /* the same; 0 when it does not fit into 63 bits */
@@ -43,17 +48,19 @@ struct kom_assign_facts {
 
 /* Nothing of spec is borrowed. KOM_EUSAGE: a group or stratum out of range, no units, draws needed
    and none asked for. */
-enum kom_status kom_assign_open(struct kom_assign **out, const struct kom_assign_spec *spec,
-                                struct kom_assign_facts *facts, struct kom_error *err) KOM_MUSTUSE;
+KOM_API enum kom_status kom_assign_open(struct kom_assign **out, const struct kom_assign_spec *spec,
+                                        struct kom_assign_facts *facts,
+                                        struct kom_error *err) KOM_MUSTUSE;
 
-void kom_assign_close(struct kom_assign *assign);
+/* Frees the plan; NULL is allowed. */
+KOM_API void kom_assign_close(struct kom_assign *assign);
 
 /* Assignment number j into group[0 .. n - 1], by unit. KOM_ENOMEM is the only failure. */
-enum kom_status kom_assign_get(const struct kom_assign *assign, uint64_t j,
-                               uint32_t *group) KOM_MUSTUSE;
+KOM_API enum kom_status kom_assign_get(const struct kom_assign *assign, uint64_t j,
+                                       uint32_t *group) KOM_MUSTUSE;
 
 /* The number of an assignment (an enumerated plan only; the counts must be the plan's). */
-uint64_t kom_assign_rank(const struct kom_assign *assign, const uint32_t *group);
+KOM_API uint64_t kom_assign_rank(const struct kom_assign *assign, const uint32_t *group);
 
 /* For assignments first .. first + count - 1 and every table t < n_tables: out[t][j] = sum over the
    treated units i of table[t][(g - 1) * n + i], g the group of i. Sums are built in the order of
@@ -62,8 +69,12 @@ uint64_t kom_assign_rank(const struct kom_assign *assign, const uint32_t *group)
 struct kom_assign_range {
     uint64_t first, count;
 };
-enum kom_status kom_assign_sums(const struct kom_assign *assign, struct kom_assign_range range,
-                                size_t n_tables, const double *const *table,
-                                double *const *out) KOM_MUSTUSE;
+KOM_API enum kom_status kom_assign_sums(const struct kom_assign *assign,
+                                        struct kom_assign_range range, size_t n_tables,
+                                        const double *const *table, double *const *out) KOM_MUSTUSE;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a table is to be read: what the user said about its files. */
+/* How a table is to be read: what the caller knows about its files. Where an option of the tools is
+   named, kom-read(1) says more. */
 #ifndef KOM_READING_H
 #define KOM_READING_H
 
@@ -7,9 +8,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "days.h"
+#include "kom/days.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 struct kom_schema;
+
+/* Thousands marks of several bytes stand where one byte is asked for as these; no byte of a number
+   is one of them. */
+enum {
+    KOM_MARK_NBSP = 1,   /* U+00A0 */
+    KOM_MARK_NNBSP,      /* U+202F */
+    KOM_MARK_THIN,       /* U+2009 */
+    KOM_MARK_APOSTROPHE, /* U+0027 and U+2019 */
+    KOM_N_MARKS,
+};
+
+/* Negative numbers that are not written -1. */
+enum { KOM_NEGATIVE_TRAILING = 1, KOM_NEGATIVE_PARENTHESES = 2 };
 
 /* COL=C of --thousands, COL=TEXT of --suffix. */
 struct kom_pair {
@@ -37,7 +55,14 @@ struct kom_day_rule {
     struct kom_day_form form;
 };
 
-/* Zero-initialised: everything is found from the files. Texts are borrowed. */
+/* What the first line is, where header is NULL. */
+enum kom_first_line {
+    KOM_FIRST_LINE_GUESSED, /* one that looks like data is refused, with the call that settles it */
+    KOM_FIRST_LINE_HEADER,  /* a header, whatever it looks like */
+};
+
+/* Zero-initialised: everything is found from the files. Texts and lists are borrowed as long as the
+   table is read. */
 struct kom_reading {
     const char *side;     /* the option that names this side table; NULL: the main input */
     char delimiter;       /* '\0': found from header and first record */
@@ -61,14 +86,11 @@ struct kom_reading {
     size_t n_missing;
     const char *const *header; /* names of the columns: the file has no header */
     size_t n_header;
-    enum {
-        KOM_FIRST_LINE_GUESSED,
-        KOM_FIRST_LINE_HEADER, /* whatever it looks like */
-    } first_line;
+    enum kom_first_line first_line;
     uint64_t skip_lines;             /* above the header */
     bool fills_short_rows;           /* with blanks */
     bool is_union;                   /* files may lack columns that others have */
-    const struct kom_schema *schema; /* NULL: none */
+    const struct kom_schema *schema; /* NULL: none; outside of the library always */
     int kom_digits;                  /* 0: codes as they stand; 3 or 4 */
     const struct kom_pair *not_cpr;  /* side (NULL: main) and column: numbers that only look so */
     size_t n_not_cpr;
@@ -77,5 +99,9 @@ struct kom_reading {
     bool lists_bad_rows; /* they are findings: nothing is refused because of them (kom-check) */
     bool show_values;
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -3,7 +3,7 @@
 
    Statistic: the weighted mean over treated units of (its own change less the controls' weighted
    mean change over the same periods); for one start that is treated mean less control mean. It is
-   compared with the same statistic under the other assignments (assign.h).
+   compared with the same statistic under the other assignments (kom/assign.h), as Fisher 1935 did.
    Interval: the constant effects tau not rejected at 1 - level when the changes are made free of
    them, change - tau * dose (Rosenbaum 2002; Imbens & Rubin 2015, chapter 5). With
    the statistic T and its value h for the doses, assignment A counts at tau when |T_A - tau h_A| >=
@@ -13,10 +13,10 @@
    assignment that ties at tau = 0 by the tolerance of the count has a root of exactly 0, so that 0
    lies in the interval just when its p is above 1 - level.
 
-   Where cells are missing, changes depend on the assignment: a refit (refit.h) gives both
-   statistics of each. Assignments without a statistic are not among those compared; the one
-   observed has one, so that p stays exact. There |h_A| may exceed 1; such an assignment is counted
-   at every tau but 0, which can only widen the interval. */
+   Where cells are missing, changes depend on the assignment: a refit, which only kom_did_make
+   makes, gives both statistics of each. Assignments without a statistic are not among those
+   compared; the one observed has one, so that p stays exact. There |h_A| may exceed 1; such an
+   assignment is counted at every tau but 0, which can only widen the interval. */
 #ifndef KOM_PERMUTE_H
 #define KOM_PERMUTE_H
 
@@ -24,16 +24,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "assign.h"
+#include "kom/assign.h"
 #include "kom/error.h"
-#include "refit.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What the p-value is of. */
 enum kom_permute_side {
     KOM_PERMUTE_TWO_SIDED,
     KOM_PERMUTE_GREATER, /* the alternative: an effect above 0 */
     KOM_PERMUTE_LESS,
 };
 
+struct kom_refit;
+
+/* The units and what became of each. */
 struct kom_permute_data {
     struct kom_assign_spec design; /* units, groups, strata, draws, seed */
     const double
@@ -42,16 +49,18 @@ struct kom_permute_data {
                            the unit really had, from 0 to 1; NULL for one group: 1 if treated, else
                            0. NULL for several: no interval */
     const double *weight;          /* n, positive; NULL for 1 */
-    const struct kom_refit *refit; /* statistics of every assignment; NULL: changes and doses above.
-                                      Borrowed until kom_permute_close */
+    const struct kom_refit *refit; /* NULL outside of the library: changes and doses above.
+                                      Else borrowed until kom_permute_close */
     double noise;                  /* how far a change may be off: part of the tolerance of ties */
 };
 
+/* What is asked of the statistics. */
 struct kom_permute_spec {
     enum kom_permute_side side;
     double level; /* of the interval */
 };
 
+/* What came out. */
 struct kom_permute_result {
     double statistic;
     double p_value; /* a tie counts as at least as extreme. Enumerated: (strict + ties) / draws;
@@ -71,25 +80,31 @@ struct kom_permute; /* opaque */
 /* Refusals: KOM_EESTIMATE when there is no treated or no control unit, when only one assignment is
    possible, or when the changes never vary; KOM_EDATA for a change, dose or weight that is not
    finite, or a weight that is not positive. Nothing of data is borrowed. */
-enum kom_status kom_permute_open(struct kom_permute **out, const struct kom_permute_data *data,
-                                 struct kom_permute_result *result,
-                                 struct kom_error *err) KOM_MUSTUSE;
+KOM_API enum kom_status kom_permute_open(struct kom_permute **out,
+                                         const struct kom_permute_data *data,
+                                         struct kom_permute_result *result,
+                                         struct kom_error *err) KOM_MUSTUSE;
 
-void kom_permute_close(struct kom_permute *permute);
+/* Frees it; NULL is allowed. */
+KOM_API void kom_permute_close(struct kom_permute *permute);
 
 /* Computes the statistics of a range of numbers below result.facts.count; ranges that do not
    overlap may run in different threads. KOM_ENOMEM is the only failure. */
-enum kom_status kom_permute_run(struct kom_permute *permute,
-                                struct kom_assign_range range) KOM_MUSTUSE;
+KOM_API enum kom_status kom_permute_run(struct kom_permute *permute,
+                                        struct kom_assign_range range) KOM_MUSTUSE;
 
 /* Counts and inverts once every number was run, and uses the statistics up: call it once. */
-void kom_permute_finish(struct kom_permute *permute, const struct kom_permute_spec *spec,
-                        struct kom_permute_result *result);
+KOM_API void kom_permute_finish(struct kom_permute *permute, const struct kom_permute_spec *spec,
+                                struct kom_permute_result *result);
 
 /* The three in one, in this thread. */
-enum kom_status kom_permute_test(const struct kom_permute_data *data,
-                                 const struct kom_permute_spec *spec,
-                                 struct kom_permute_result *result,
-                                 struct kom_error *err) KOM_MUSTUSE;
+KOM_API enum kom_status kom_permute_test(const struct kom_permute_data *data,
+                                         const struct kom_permute_spec *spec,
+                                         struct kom_permute_result *result,
+                                         struct kom_error *err) KOM_MUSTUSE;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
