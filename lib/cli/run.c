@@ -14,7 +14,7 @@
 #include "os.h"
 #include "schema.h"
 
-enum { THREADS_DEFAULT_MAX = 8, THREADS_MAX = 64, SMALL_INPUT = 4 * 1024 * 1024 };
+enum { THREADS_DEFAULT_MAX = 8, THREADS_MAX = 64 };
 
 /* "kom-uptake". */
 static const char *program(const struct kom_run *run) {
@@ -83,26 +83,12 @@ enum kom_status kom_run_reread(struct kom_run *run, const char *label, struct ko
     return kom_run_open(run, label, x);
 }
 
-/* The bytes of all files; UINT64_MAX: nobody knows. */
-static uint64_t size_of(const struct kom_extract *x) {
-    uint64_t nbytes = 0;
-    for (size_t i = 0; i < x->n_paths; i++) {
-        struct stat st;
-        bool known = strcmp(x->paths[i], "-") == 0 ? fstat(STDIN_FILENO, &st) == 0
-                                                   : stat(x->paths[i], &st) == 0;
-        if (!known || !S_ISREG(st.st_mode))
-            return UINT64_MAX;
-        nbytes += (uint64_t)st.st_size;
-    }
-    return nbytes;
-}
-
 bool kom_run_is_small(const struct kom_extract *x) {
-    return size_of(x) < SMALL_INPUT;
+    return kom_extract_is_small(x);
 }
 
 unsigned kom_run_threads(const struct kom_run *run, const struct kom_extract *x) {
-    return size_of(x) < SMALL_INPUT && !kom_run_has(run, KOM_OPT_threads) ? 1 : run->n_threads;
+    return kom_extract_is_small(x) && !kom_run_has(run, KOM_OPT_threads) ? 1 : run->n_threads;
 }
 
 static enum kom_status to_output(void *context, struct kom_text bytes, struct kom_error *err) {

@@ -203,6 +203,10 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
                                                           struct kom_error *),
                                  void *context, struct kom_error *err) KOM_MUSTUSE;
 
+/* Are its files small, and known to be? Then one thread reads them, and more may be asked of each
+   row. */
+bool kom_extract_is_small(const struct kom_extract *x);
+
 /* Digits only, at least one. */
 bool kom_is_digits(struct kom_text t);
 

@@ -164,7 +164,7 @@ enum kom_status kom_uptake_denominator(struct kom_uptake *u, uint32_t row, size_
     *d = (struct denominator){.kind = KOM_NO_ID};
     if (u->by_count) {
         enum kom_status status = count_of(u, row, label, d, err);
-        if (!status && f->state != STATE_OFFERED && !u->row[row].is_margin) {
+        if (!status && f->state != KOM_UPTAKE_OFFERED && !u->row[row].is_margin) {
             d->is_there = true;
             d->value = kom_num_whole(0);
         }
@@ -199,7 +199,7 @@ enum kom_status kom_uptake_check_counts(struct kom_uptake *u, struct kom_error *
             struct denominator d;
             status = kom_uptake_denominator(u, row, label, &d, err);
             bool is_share = d.is_there && d.kind != KOM_NO_ID && !kom_uptake_is_rate(u, d.kind);
-            if (!status && is_share && f->state == STATE_OFFERED &&
+            if (!status && is_share && f->state == KOM_UPTAKE_OFFERED &&
                 (int64_t)f->buyers > d.value.mantissa)
                 status = too_many(u, row, label, &d, err);
         }

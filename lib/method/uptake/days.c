@@ -192,10 +192,10 @@ static enum kom_status judge_row(struct kom_uptake *u, size_t row, struct row_wo
     for (uint32_t i = 0; i < u->row[row].n && !status; i++)
         status = judge_atom(u, u->row[row].atom[i], k, err);
     for (size_t label = 0; label < u->n_labels; label++)
-        f[label].state = k->verdict[label].unreported ? STATE_NOT_REPORTED
-                         : k->verdict[label].on_offer ? STATE_OFFERED
-                         : k->all_planned             ? STATE_NOT_STARTED
-                                                      : STATE_NOT_OFFERED;
+        f[label].state = k->verdict[label].unreported ? KOM_UPTAKE_NOT_REPORTED
+                         : k->verdict[label].on_offer ? KOM_UPTAKE_OFFERED
+                         : k->all_planned             ? KOM_UPTAKE_NOT_STARTED
+                                                      : KOM_UPTAKE_NOT_OFFERED;
     kom_stretches_unite(&k->days);
     for (size_t i = 0; i < k->days.n; i++)
         f[k->days.item[i].label].days_offered +=

@@ -95,7 +95,8 @@ enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *o
     for (size_t i = 0; !status && i < u->n_presence; i++) {
         uint32_t row = order[u->presence[i].row], person = person_of[u->presence[i].person];
         size_t label = u->presence[i].label;
-        const bool is_reported = u->figures[row * u->n_labels + label].state != STATE_NOT_REPORTED;
+        const bool is_reported =
+            u->figures[row * u->n_labels + label].state != KOM_UPTAKE_NOT_REPORTED;
         const struct person_row r = {&u->label[label], u->persons.text[person], is_reported,
                                      is_reported && has_bought(u, row, label, person, group)};
         kom_uptake_output(u, row, &r, out);

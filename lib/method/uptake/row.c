@@ -13,15 +13,14 @@ static void label(const struct kom_output_column *c, const void *u, const void *
 
 static void state(const struct kom_output_column *c, const void *u, const void *row,
                   struct kom_buf *buf) {
-    static const char *const states[] = {"not_started", "not_offered", "not_reported", "offered"};
     const struct uptake_row *r = row;
     (void)c, (void)u;
-    kom_buf_str(buf, states[r->figures->state]);
+    kom_buf_str(buf, kom_uptake_state_text(r->figures->state));
 }
 
 /* A unit that does not report all of the period has no figures. */
 static bool is_reported(const struct uptake_row *r) {
-    return r->figures->state != STATE_NOT_REPORTED;
+    return r->figures->state != KOM_UPTAKE_NOT_REPORTED;
 }
 
 static void recipients(const struct kom_output_column *c, const void *u, const void *row,

@@ -30,7 +30,14 @@ struct step_row {
     double share, std_error, conf_low, conf_high;
 };
 
+/* Makes a cell of the finished result; kom_row_sales_fini of its sales is due in every case. */
+enum kom_status kom_uptake_make_row(struct kom_uptake *u, uint32_t row, size_t label,
+                                    struct uptake_row *r, struct kom_error *err) KOM_MUSTUSE;
+
 const struct kom_output_column *kom_uptake_columns_of(const struct kom_uptake *u);
+
+/* outside.c: frees what programs outside have beside the method; NULL is allowed. */
+void kom_uptake_outside_free(struct kom_uptake_outside *outside);
 
 /* Adds a row of the form asked for, by-values first. */
 void kom_uptake_output(const struct kom_uptake *u, uint32_t row, const void *cells,

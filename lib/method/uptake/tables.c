@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dist.h"
 #include "keys.h"
 
 static struct kom_text code_at(const struct kom_frame *f, size_t row, int column) {
@@ -228,6 +229,7 @@ enum kom_status kom_uptake_new(struct kom_uptake **out, const struct kom_uptake_
                                const struct kom_uptake_tables *tables, struct kom_error *err) {
     struct kom_uptake *u = kom_alloc(1, sizeof *u);
     *out = u;
+    kom_stat_init();
     if (!u)
         return KOM_UPTAKE_NO_MEMORY(err);
     u->numbers.has_lock = pthread_mutex_init(&u->numbers.lock, NULL) == 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of kom-uptake after the sales are read, and its end. */
-#include "keys.h"
+#include "row.h"
 
 enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract *x,
                                   struct kom_error *err) {
@@ -78,6 +78,7 @@ void kom_uptake_free(struct kom_uptake *u) {
     for (size_t i = 0; i < u->row_keys.n && u->row; i++)
         kom_free(u->row[i].atom);
     kom_groups_fini(&u->row_keys);
+    kom_uptake_outside_free(u->outside);
     void *const owned[] = {u->by,           u->offering, u->part,    u->spell,       u->count,
                            u->label,        u->row,      u->figures, u->row_of_item, u->presence,
                            u->spell_person, u->trait,    u->span,    u->entering,    u->covering};

@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Uptake of add-on services: who was offered, who bought, in each cell of municipality, by-columns
-   and period.
-
-   A cell is a unit (kom), a combination of the by-columns, and a period. Recipients of a cell are
-   the distinct persons with, on some day of it, both a recipient spell and an offering for them;
-   buyers those of them with a counted sale; uptake = buyers / recipients with an exact interval
-   (Clopper and Pearson 1934). docs/uptake.md states every rule; the man page kom-uptake(1) the
-   columns. */
-#ifndef KOM_UPTAKE_H
-#define KOM_UPTAKE_H
+/* The method of uptake (kom/uptake.h) as the tool goes through it. */
+#ifndef KOM_UPTAKE_ROOM_H
+#define KOM_UPTAKE_ROOM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +13,7 @@
 #include "frame.h"
 #include "kom/error.h"
 #include "kom/interval.h"
+#include "kom/uptake.h"
 #include "lookup.h"
 #include "output.h"
 
@@ -53,21 +47,7 @@ struct kom_uptake_options {
     const char *folder;   /* of these files */
 };
 
-struct kom_uptake;
-
-/* Why a sale does not count, in the order in which the reasons are looked at. */
-enum kom_uptake_reason {
-    KOM_SALE_INCOMPLETE,
-    KOM_SALE_UNKNOWN_KOM,
-    KOM_SALE_OUTSIDE_PERIOD,
-    KOM_SALE_CANCELLED,
-    KOM_SALE_NOT_DELIVERED,
-    KOM_SALE_NOT_OFFERED,
-    KOM_SALE_NOT_RECIPIENT,
-    KOM_SALE_CREDIT_OUTSIDE,
-    KOM_SALE_AMBIGUOUS,
-    KOM_N_SALE_REASONS,
-};
+/* The words of enum kom_uptake_reason. */
 extern const char *const kom_uptake_reasons[KOM_N_SALE_REASONS];
 
 /* What the user wrote. */
@@ -118,14 +98,6 @@ enum kom_status kom_uptake_plan_sales_again(struct kom_uptake *u, struct kom_ext
 void *kom_uptake_worker(struct kom_uptake *u);
 enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err);
 
-/* Brings the workers together and computes the rows; x: the sales, read and not yet closed.
-   KOM_EDATA: keys of them meet nothing. */
-enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract *x,
-                                  struct kom_error *err) KOM_MUSTUSE;
-
-/* Keys that meet nothing, for standard error whether or not anybody wants notes: lines. */
-struct kom_text kom_uptake_unmatched(const struct kom_uptake *u);
-
 /* The columns of cells, of --persons and of --cumulative, beside the by-columns. */
 extern const struct kom_output_column kom_uptake_columns[], kom_uptake_person_columns[],
     kom_uptake_step_columns[];
@@ -134,12 +106,5 @@ extern const struct kom_output_column kom_uptake_columns[], kom_uptake_person_co
 enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
                                  enum kom_status (*flush)(void *context, struct kom_buf *out),
                                  void *context, struct kom_error *err) KOM_MUSTUSE;
-
-/* Note i of what the closing lines tell beside the counts (used rows without a figure, persons with
-   several units, counts of other periods); false when there is nothing to tell. */
-enum { KOM_UPTAKE_N_NOTES = 10 };
-bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap);
-
-void kom_uptake_free(struct kom_uptake *u);
 
 #endif

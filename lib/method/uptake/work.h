@@ -181,7 +181,7 @@ struct row_of_cells {
 /* Of one row and period. */
 struct figures {
     uint64_t recipients, person_days, days_offered, buyers;
-    enum { STATE_NOT_STARTED, STATE_NOT_OFFERED, STATE_NOT_REPORTED, STATE_OFFERED } state;
+    enum kom_uptake_state state;
 };
 
 struct triple {
@@ -198,6 +198,7 @@ struct kom_uptake_notes {
 
 struct kom_uptake {
     struct kom_uptake_options o;
+    struct kom_uptake_outside *outside; /* NULL: the tool goes through the method (outside.c) */
     const struct kom_frame *offerings, *participations, *municipalities, *networks;
     struct kom_lookup lookup;        /* by-columns of municipalities and networks */
     struct kom_meet meet[N_KEYS];    /* what the side tables have (meet.c) */

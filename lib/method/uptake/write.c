@@ -239,7 +239,7 @@ static double ratio(uint64_t buyers, const struct kom_num *n) {
 
 static void take_uptake(const struct kom_uptake *u, struct uptake_row *r) {
     double n = kom_num_double(&r->of.value);
-    if (u->s.person < 0 || r->figures->state != STATE_OFFERED || !r->of.is_there || !(n > 0))
+    if (u->s.person < 0 || r->figures->state != KOM_UPTAKE_OFFERED || !r->of.is_there || !(n > 0))
         return;
     r->uptake = ratio(r->sales.buyers, &r->of.value);
     r->ci = kom_uptake_is_rate(u, r->of.kind)
@@ -247,20 +247,27 @@ static void take_uptake(const struct kom_uptake *u, struct uptake_row *r) {
                 : kom_share_ci(u->o.ci, (int64_t)r->sales.buyers, r->of.value.mantissa, u->o.level);
 }
 
+enum kom_status kom_uptake_make_row(struct kom_uptake *u, uint32_t row, size_t label,
+                                    struct uptake_row *r, struct kom_error *err) {
+    *r = (struct uptake_row){.label = &u->label[label],
+                             .figures = &u->figures[row * u->n_labels + label],
+                             .sales = {.largest = KOM_NAN, .second = KOM_NAN},
+                             .uptake = KOM_NAN,
+                             .ci = {KOM_NAN, KOM_NAN}};
+    enum kom_status status = kom_uptake_denominator(u, row, label, &r->of, err);
+    if (!status && r->figures->state != KOM_UPTAKE_NOT_REPORTED)
+        status = kom_uptake_row_sales(u, row, label, &r->sales, err);
+    if (!status)
+        take_uptake(u, r);
+    return status;
+}
+
 static enum kom_status write_cell(struct kom_uptake *u, uint32_t row, size_t label,
                                   struct kom_buf *out, struct kom_error *err) {
-    struct uptake_row r = {.label = &u->label[label],
-                           .figures = &u->figures[row * u->n_labels + label],
-                           .sales = {.largest = KOM_NAN, .second = KOM_NAN},
-                           .uptake = KOM_NAN,
-                           .ci = {KOM_NAN, KOM_NAN}};
-    enum kom_status status = kom_uptake_denominator(u, row, label, &r.of, err);
-    if (!status && r.figures->state != STATE_NOT_REPORTED)
-        status = kom_uptake_row_sales(u, row, label, &r.sales, err);
-    if (!status) {
-        take_uptake(u, &r);
+    struct uptake_row r;
+    enum kom_status status = kom_uptake_make_row(u, row, label, &r, err);
+    if (!status)
         kom_uptake_output(u, row, &r, out);
-    }
     kom_row_sales_fini(&r.sales);
     return status;
 }
