@@ -13,11 +13,11 @@
 
 #include "dist.h"
 #include "kom/permute.h"
+#include "kom/within.h"
 #include "lsq.h"
 #include "mem.h"
 #include "vcov.h"
 #include "wild.h"
-#include "within.h"
 
 static const double LEVEL = 0.95;
 

@@ -36,6 +36,10 @@ struct kom_num_form {
    numbers, nor are numbers beyond the range of double. */
 KOM_API bool kom_num_parse(struct kom_text t, struct kom_num_form form, struct kom_num *out);
 
+/* The number that a double is, however it is written. NaN and infinities are no numbers: what they
+   are given to refuses them, or gives NaN. */
+KOM_API struct kom_num kom_num_of_double(double x);
+
 /* The nearest double. */
 KOM_API double kom_num_double(const struct kom_num *v);
 

@@ -197,6 +197,12 @@ struct kom_num kom_num_whole(int64_t v) {
     return (struct kom_num){v, 0.0, 0, true};
 }
 
+/* A whole double is exact as it stands; one with decimals is none of those of 18 digits. */
+struct kom_num kom_num_of_double(double x) {
+    const double rest = isfinite(x) && fabs(x) < 1e15 ? fmod(x, 1) : KOM_NAN;
+    return rest >= 0 && rest <= 0 ? kom_num_whole((int64_t)x) : (struct kom_num){0, x, 0, false};
+}
+
 struct kom_num kom_num_hundredths(int64_t hundredths) {
     struct kom_num x = {hundredths, 0.0, 2, true};
     for (; x.scale > 0 && x.mantissa % 10 == 0; x.scale--)

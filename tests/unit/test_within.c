@@ -10,7 +10,7 @@
 
 #include "csv_columns.h"
 #include "digits.h"
-#include "within.h"
+#include "kom/within.h"
 
 enum { MAX_COLUMNS = 12 };
 

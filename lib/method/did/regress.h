@@ -3,8 +3,8 @@
 #ifndef KOM_DID_REGRESS_H
 #define KOM_DID_REGRESS_H
 
+#include "kom/within.h"
 #include "vcov.h"
-#include "within.h"
 #include "work.h"
 
 /* Numbers of clusters from 0, every one used. */

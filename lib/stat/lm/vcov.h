@@ -1,74 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covariance of least-squares coefficients: classical, heteroskedasticity- and cluster-robust.
-
-   With Q = sqrt(W) X R^-1 (orthonormal), e = sqrt(W) times residual, and per cluster g its rows
-   Q_g, e_g, every kind is R^-1 B R^-T with another B:
-     iid      sigma^2 I, sigma^2 = sum e^2 / (n - K)
-     hc0      sum q q' e^2 (White 1980); hc1 times n / (n - K); hc2 with e^2 / (1 - h), hc3 with
-              e^2 / (1 - h)^2 (MacKinnon & White 1985), h the leverage
-     cr0      sum_g s_g s_g', s_g = Q_g' e_g (Liang & Zeger 1986); cr1 times the factor of a kom_ssc
-     cr2      s_g = Q_g' (I - Q_g Q_g')^-1/2 e_g, symmetric root (Bell & McCaffrey 2002; Pustejovsky
-              & Tipton 2018, eq. 6, for a working model of independent errors with variance 1 / w)
-     cr3      the same with (I - Q_g Q_g')^-1, as clubSandwich
-     cr3j     cr3 times (G - 1) / G: the delete-one-cluster jackknife about the estimate of all rows
-              (MacKinnon, Nielsen & Webb 2023, eq. 12), as summclust
-   Two ways of clustering (Cameron, Gelbach & Miller 2011, eq. 2.11): V1 + V2 - V12, cr0 or cr1.
-
-   Sums run in double-double, by rows and clusters in the order given, and are rounded once: order
-   does not show but for rare ties. */
+/* Covariance of least-squares coefficients: the kinds of kom/lm.h. Sums run in double-double, by
+   rows and clusters in the order given, and are rounded once: order does not show but for rare
+   ties. */
 #ifndef KOM_VCOV_H
 #define KOM_VCOV_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kom/lm.h"
 #include "lsq.h"
-
-enum kom_vcov_kind {
-    KOM_VCOV_IID,
-    KOM_VCOV_HC0,
-    KOM_VCOV_HC1,
-    KOM_VCOV_HC2,
-    KOM_VCOV_HC3,
-    KOM_VCOV_CR0,
-    KOM_VCOV_CR1,
-    KOM_VCOV_CR2,
-    KOM_VCOV_CR3,
-    KOM_VCOV_CR3J,
-};
-
-/* Conventions for the small-sample factor of cr1. FIXEST and STATA: G / (G - 1) * (n - 1) / (n - K)
-   and differ in K (kom_ssc_parameters); NONE: 1. */
-enum kom_ssc {
-    KOM_SSC_FIXEST, /* R fixest: fixed effects nested in the clusters are not counted in K */
-    KOM_SSC_STATA,  /* Stata regress, R sandwich: all columns and fixed effects are */
-    KOM_SSC_NONE,
-};
-
-/* How the factors of two-way clusters are taken. */
-enum kom_two_way {
-    KOM_TWO_WAY_USUAL,  /* MIN for FIXEST, OWN for STATA */
-    KOM_TWO_WAY_OWN,    /* each of the three with its own G / (G - 1) (CGM 2011; R sandwich) */
-    KOM_TWO_WAY_MIN,    /* all three with that of the fewer clusters (fixest, reghdfe) */
-    KOM_TWO_WAY_MULTI0, /* OWN, but V12 without any factor (sandwich multi0; Petersen 2009, Ma 2014)
-                         */
-};
-
-/* The number of a cluster for every row, 0 .. n_clusters - 1; numbers without a row of positive
-   weight do not count. */
-struct kom_clusters {
-    const uint32_t *of_row;
-    size_t n_clusters;
-};
-
-struct kom_vcov_spec {
-    enum kom_vcov_kind kind;
-    enum kom_ssc ssc;
-    enum kom_two_way two_way;
-    size_t n_parameters; /* K, from kom_ssc_parameters; 0: the columns of the fit */
-    size_t n_ways;       /* 0 for iid and hc, 1 or 2 for cr */
-    struct kom_clusters cluster[2];
-};
 
 struct kom_vcov {
     size_t k;
@@ -83,18 +24,6 @@ struct kom_vcov {
     size_t n_saturated;  /* hc2, hc3, cr2, cr3: rows or clusters of leverage 1 (see below) */
     size_t n_negative;   /* two ways: coefficients whose variance came out negative */
 };
-
-/* K for the convention. n_columns: of the design; n_absorbed: degrees of freedom taken by effects
-   partialled out beforehand, overall constant included (108 units and 10 periods: 117); n_nested:
-   those of them that effects nested in the clusters take, the constant not among them (clusters by
-   unit: 107). */
-size_t kom_ssc_parameters(enum kom_ssc ssc, size_t n_columns, size_t n_absorbed, size_t n_nested);
-
-/* "fixest", "stata", "none". */
-const char *kom_ssc_name(enum kom_ssc ssc);
-
-/* "iid", "hc0" .. "cr3j". */
-const char *kom_vcov_name(enum kom_vcov_kind kind);
 
 /* The factor of cr1 for n rows, K parameters and G clusters. */
 double kom_ssc_factor(enum kom_ssc ssc, size_t n, size_t n_parameters, size_t n_clusters);

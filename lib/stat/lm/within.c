@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Demeaning by factors: symmetric sweeps, sped up by conjugate gradients. */
-#include "within.h"
+#include "kom/within.h"
 
 #include <math.h>
 #include <string.h>

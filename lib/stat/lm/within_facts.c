@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counting what fixed effects use up: levels, singletons, connected parts, nesting in clusters. */
+#include "kom/within.h"
 #include "mem.h"
-#include "within.h"
 #include "within_plan.h"
 
 static enum kom_status count_levels(const struct kom_within *w, size_t f,

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "kom/within.h"
 #include "mem.h"
 #include "small.h"
-#include "within.h"
 #include "within_plan.h"
 
 static enum kom_status no_memory(struct kom_error *err) {

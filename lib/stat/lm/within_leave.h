@@ -12,7 +12,7 @@
 #ifndef KOM_WITHIN_LEAVE_H
 #define KOM_WITHIN_LEAVE_H
 
-#include "within.h"
+#include "kom/within.h"
 
 struct kom_within_columns {
     size_t n, k;

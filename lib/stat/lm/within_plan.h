@@ -3,7 +3,7 @@
 #ifndef KOM_WITHIN_PLAN_H
 #define KOM_WITHIN_PLAN_H
 
-#include "within.h"
+#include "kom/within.h"
 
 struct kom_within {
     size_t n, n_factors;

@@ -19,6 +19,11 @@
 
 #include "kom/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Up to so many factors; so many steps for a column. */
 enum { KOM_WITHIN_MAX_FACTORS = 3, KOM_WITHIN_MAX_ITERATIONS = 10000 };
 
 /* One factor: the level of every row, from 0 to n_levels - 1. A level that no row has is allowed
@@ -32,11 +37,12 @@ struct kom_within; /* opaque */
 
 /* Makes a plan for n rows. weight: positive and finite, NULL for 1 (KOM_EDATA names the row, from
    1). Factors and weights are borrowed until kom_within_close. */
-enum kom_status kom_within_open(struct kom_within **out, size_t n, const struct kom_factor *factor,
-                                size_t n_factors, const double *weight,
-                                struct kom_error *err) KOM_MUSTUSE;
+KOM_API enum kom_status kom_within_open(struct kom_within **out, size_t n,
+                                        const struct kom_factor *factor, size_t n_factors,
+                                        const double *weight, struct kom_error *err) KOM_MUSTUSE;
 
-void kom_within_close(struct kom_within *within);
+/* Frees the plan; NULL is allowed. */
+KOM_API void kom_within_close(struct kom_within *within);
 
 /* What is left of a column below which it counts as made of the fixed effects alone. */
 #define KOM_WITHIN_ABSORBED 1e-9
@@ -45,10 +51,10 @@ void kom_within_close(struct kom_within *within);
    column about its mean; 0 for a constant column. Below KOM_WITHIN_ABSORBED the column is a
    combination of the fixed effects, and what remains is rounding. KOM_EESTIMATE when
    KOM_WITHIN_MAX_ITERATIONS were not enough. */
-enum kom_status kom_within_demean(const struct kom_within *within, double *column, double *left,
-                                  struct kom_error *err) KOM_MUSTUSE;
+KOM_API enum kom_status kom_within_demean(const struct kom_within *within, double *column,
+                                          double *left, struct kom_error *err) KOM_MUSTUSE;
 
-/* The facts of a plan. */
+/* What is known of a plan before any column. */
 struct kom_within_facts {
     size_t n_factors;
     size_t n_levels[KOM_WITHIN_MAX_FACTORS];     /* levels that have rows */
@@ -58,20 +64,22 @@ struct kom_within_facts {
                     factors: levels1 + levels2 - components; the third adds its levels - 1, which is
                     at most too many */
 };
-enum kom_status kom_within_facts(const struct kom_within *within, struct kom_within_facts *facts,
-                                 struct kom_error *err) KOM_MUSTUSE;
+/* The facts of a plan. KOM_ENOMEM is the only failure. */
+KOM_API enum kom_status kom_within_facts(const struct kom_within *within,
+                                         struct kom_within_facts *facts,
+                                         struct kom_error *err) KOM_MUSTUSE;
 
 /* True when every level of the factor lies in one cluster. cluster: 0 .. n_clusters - 1.
    KOM_ENOMEM is the only failure. */
-enum kom_status kom_within_nested(const struct kom_factor *factor, const uint32_t *cluster,
-                                  size_t n, bool *nested) KOM_MUSTUSE;
+KOM_API enum kom_status kom_within_nested(const struct kom_factor *factor, const uint32_t *cluster,
+                                          size_t n, bool *nested) KOM_MUSTUSE;
 
 /* The parameters that count in fixest's small-sample factor (n - 1) / (n - K) with its default
    fixef.K = "nested": slopes + all levels - (factors - 1) - the sum of (levels - 1) over the
    factors nested in the cluster (checked against fixest 0.14.2). cluster NULL: none is nested
    (fixef.K = "full"). */
-enum kom_status kom_within_parameters(const struct kom_within *within, size_t n_slopes,
-                                      const uint32_t *cluster, size_t *k) KOM_MUSTUSE;
+KOM_API enum kom_status kom_within_parameters(const struct kom_within *within, size_t n_slopes,
+                                              const uint32_t *cluster, size_t *k) KOM_MUSTUSE;
 
 /* A least-squares fit on demeaned columns. */
 struct kom_within_fit {
@@ -88,18 +96,23 @@ struct kom_within_fit {
    products summed in twice the precision, Cholesky, one step of refinement. A column of which less
    than 1e-6 in norm is left beside those before it is collinear: KOM_EESTIMATE, and fit->collinear
    says which. Free with kom_within_fit_fini, after a failure too. */
-enum kom_status kom_within_fit(const struct kom_within *within, const double *y,
-                               const double *const *x, size_t k, struct kom_within_fit *fit,
-                               struct kom_error *err) KOM_MUSTUSE;
+KOM_API enum kom_status kom_within_fit(const struct kom_within *within, const double *y,
+                                       const double *const *x, size_t k, struct kom_within_fit *fit,
+                                       struct kom_error *err) KOM_MUSTUSE;
 
-void kom_within_fit_fini(struct kom_within_fit *fit);
+/* Frees what a fit holds; it is empty then. */
+KOM_API void kom_within_fit_fini(struct kom_within_fit *fit);
 
 /* The cluster-robust covariance of a fit without any small-sample factor (Liang & Zeger 1986):
    bread (sum over clusters of s s') bread with s = X_g' W_g u_g. vcov: k x k. cluster: one of 0 ..
    n_clusters - 1 for every row, NULL: every row is its own (HC0). */
-enum kom_status kom_within_sandwich(const struct kom_within *within,
-                                    const struct kom_within_fit *fit, const double *const *x,
-                                    const uint32_t *cluster, size_t n_clusters,
-                                    double *vcov) KOM_MUSTUSE;
+KOM_API enum kom_status kom_within_sandwich(const struct kom_within *within,
+                                            const struct kom_within_fit *fit,
+                                            const double *const *x, const uint32_t *cluster,
+                                            size_t n_clusters, double *vcov) KOM_MUSTUSE;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
