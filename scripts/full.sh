@@ -11,6 +11,10 @@ fi
 if build plain release -DKOM_ISAL=OFF; then
   run plain 'unit|cli'
 fi
+# The library that others may have instead of libkom.a.
+if build shared release -DKOM_SHARED=ON; then
+  run shared 'example|lint|install'
+fi
 if CC=clang build clang-asan asan; then
   run clang-asan 'unit|cli|example'
 fi

@@ -15,7 +15,11 @@ there() {
 }
 
 [ -n "$(find "$stage" -name libkom.a)" ] || { echo "not installed: libkom.a"; status=1; }
-there include/kom/version.h
+for header in include/kom/*.h; do
+  there "$header"
+done
+[ "$(find "$stage/include" -type f | wc -l)" = "$(find include/kom -name '*.h' | wc -l)" ] ||
+  { echo "installed beside the public headers: $(cd "$stage/include" && find . -type f)"; status=1; }
 for name in $(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' cmd/tools.def); do
   there "bin/kom-$name"
   there "share/man/man1/kom-$name.1"
@@ -37,17 +41,19 @@ if command -v ninja >/dev/null && [ -f "$BUILD_DIR/build.ninja" ]; then
   done <"$stage/from"
 fi
 
-# built PREFIX: the example builds and runs by kom.pc of that installation, with nothing told but where it lies.
+# built PREFIX first|again: examples, C and C++, build and run by kom.pc of that installation, with nothing told but
+# where it lies.
 built() {
-  sed -n 's/^    //p' docs/library.md | grep -E '^(cmake --install|export PKG_CONFIG_PATH|cc )' |
-    sed -e "s|build/release|$BUILD_DIR|" -e "s|~/kom|$1|" -e "s|-o sum_column|-o $stage/sum_column|" \
-      -e "s|^cc |${CC:-cc} |" >"$stage/lines"
-  [ "$(wc -l <"$stage/lines")" = 3 ] || { echo "docs/library.md: its three lines are not there"; return 1; }
+  sed -n 's/^    //p' docs/library.md | grep -E '^(cmake --install|export PKG_CONFIG_PATH|cc |c\+\+ )' |
+    sed -e "s|build/release|$BUILD_DIR|" -e "s|~/kom|$1|" -e "s|-o \([a-z_]*\)|-o $stage/\1|" \
+      -e "s|^cc |${CC:-cc} |" -e "s|^c++ |${CXX:-c++} |" >"$stage/lines"
+  [ "$(wc -l <"$stage/lines")" = 4 ] || { echo "docs/library.md: its four lines are not there"; return 1; }
   [ "$2" = first ] || sed -i '/^cmake/d' "$stage/lines"
+  command -v "${CXX:-c++}" >/dev/null || sed -i '/regress/d' "$stage/lines"
   rm -f "$stage/sum_column"
   sh -eu "$stage/lines" >"$stage/log" 2>&1 || { cat "$stage/log"; return 1; }
   printf 'n\n1.5\n2.25\n' >"$stage/n.csv"
-  "$stage/sum_column" "$stage/n.csv" n | grep -q '3\.75'
+  LD_LIBRARY_PATH=$1/lib "$stage/sum_column" "$stage/n.csv" n | grep -q '3\.75' # where there is a libkom.so
 }
 built "$stage/kom" first || { echo "docs/library.md: its lines do not work"; status=1; }
 mv "$stage/kom" "$stage/moved"
@@ -57,9 +63,4 @@ PKG_CONFIG_PATH=$stage/moved/lib/pkgconfig
 export PKG_CONFIG_PATH
 flags=$(pkg-config --cflags --libs kom)
 case $flags in *"$stage/kom"*) echo "kom.pc names where it was installed: $flags"; status=1 ;; esac
-for example in examples/lib/*.c; do
-  [ -f "$example" ] || continue
-  # shellcheck disable=SC2086 # flags are words
-  "${CC:-cc}" -std=c17 -o "$stage/example" "$example" $flags || { echo "does not build: $example"; status=1; }
-done
 exit "$status"

@@ -4,7 +4,7 @@
 
 for tool in clang-format-14 clang-format; do
   if "$tool" --version 2>/dev/null | grep -q 'version 14\.'; then
-    files '*.c' '*.h' | xargs -r "$tool" --dry-run -Werror 2>&1 | sed -n 's/^\([^:]*\):[0-9:]* error:.*/\1/p' |
+    files '*.c' '*.h' '*.cpp' | xargs -r "$tool" --dry-run -Werror 2>&1 | sed -n 's/^\([^:]*\):[0-9:]* error:.*/\1/p' |
       sort | uniq -c | while read -r count file; do
       echo "$file: $count places; clang-format -i makes it right"
     done | grep . && exit 1

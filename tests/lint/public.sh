@@ -38,6 +38,12 @@ while read -r name; do
   say "include/kom: $name is declared twice"
 done <"$work/twice"
 
+# What a shared library is called by: MAJOR, and before 1.0 MAJOR.MINOR.
+version=$(sed -n 's/.*define KOM_VERSION "\(.*\)"/\1/p' include/kom/version.h)
+case $version in 0.*) called=${version%.*} ;; *) called=${version%%.*} ;; esac
+grep -qF "define KOM_SOVERSION \"$called\"" include/kom/version.h ||
+  say "include/kom/version.h: KOM_SOVERSION of $version is \"$called\""
+
 # Nothing but the standard and each other.
 xargs -r grep -nHE '^ *# *include' <"$work/headers" |
   grep -vE '<(stdbool|stddef|stdint)\.h>$|"kom/[a-z_]*\.h"$' >"$work/findings"
