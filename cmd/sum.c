@@ -56,8 +56,6 @@ static enum kom_status read_level(struct kom_run *run, struct kom_summary *s) {
 }
 
 static enum kom_status read_stats(struct kom_run *run, struct kom_summary *s) {
-    static const char *const usual[] = {"n",   "missing", "mean", "sd", "min",
-                                        "p25", "median",  "p75",  "max"};
     struct kom_list list;
     struct kom_stat *stats;
     enum kom_status status = kom_run_list(run, KOM_OPT_stats, &list);
@@ -66,9 +64,9 @@ static enum kom_status read_stats(struct kom_run *run, struct kom_summary *s) {
     bool is_usual = !kom_run_has(run, KOM_OPT_stats);
     if (!is_usual && list.n == 0)
         return kom_run_usage(run, KOM_OPT_stats, "names no statistic");
-    s->n_stats = is_usual ? sizeof usual / sizeof usual[0] : list.n;
-    status = kom_stats_parse(&run->arena, is_usual ? usual : list.item, s->n_stats, &stats,
-                             &s->flags, &run->err);
+    s->n_stats = is_usual ? KOM_STATS_N_USUAL : list.n;
+    status = kom_stats_parse(&run->arena, is_usual ? kom_stats_usual : list.item, s->n_stats,
+                             &stats, &s->flags, &run->err);
     s->stats = stats;
     return status;
 }

@@ -292,6 +292,9 @@ static bool parse_stat(const char *name, struct kom_stat *stat) {
     return stat->figure != NULL;
 }
 
+const char *const kom_stats_usual[KOM_STATS_N_USUAL] = {"n",   "missing", "mean", "sd", "min",
+                                                        "p25", "median",  "p75",  "max"};
+
 enum kom_status kom_stats_parse(struct kom_arena *arena, const char *const *name, size_t n,
                                 struct kom_stat **stats, unsigned *flags, struct kom_error *err) {
     *flags = 0;

@@ -45,6 +45,10 @@ enum {
     KOM_STAT_DISTINCT = 64,
 };
 
+/* What is written where nothing is asked for; KOM_STATS_N_USUAL names. */
+enum { KOM_STATS_N_USUAL = 9 };
+extern const char *const kom_stats_usual[KOM_STATS_N_USUAL];
+
 /* Names to statistics, owned by the arena; flags are those of all. KOM_EUSAGE names the one that is
  * not known, or twice there. */
 enum kom_status kom_stats_parse(struct kom_arena *arena, const char *const *name, size_t n,
