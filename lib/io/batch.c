@@ -64,9 +64,14 @@ static enum kom_status reserve(struct kom_batch *b, uint32_t n_columns, size_t n
     return KOM_OK;
 }
 
+static void put_in_row(struct kom_batch *b, uint32_t column, uint32_t row, size_t offset,
+                       size_t length, bool in_extra) {
+    b->offset[column][row] = (uint32_t)offset | (in_extra ? KOM_IN_EXTRA : 0);
+    b->length[column][row] = (uint32_t)length;
+}
+
 static void put(struct kom_batch *b, int32_t column, size_t offset, size_t length, bool in_extra) {
-    b->offset[column][b->n_rows] = (uint32_t)offset | (in_extra ? KOM_IN_EXTRA : 0);
-    b->length[column][b->n_rows] = (uint32_t)length;
+    put_in_row(b, (uint32_t)column, b->n_rows, offset, length, in_extra);
 }
 
 /* Is the field p[from, end) more than nothing, or nothing in quotes? */
@@ -164,36 +169,35 @@ KOM_APART static enum kom_status add_odd(struct kom_batch *b, const struct recor
 }
 
 /* A cell of column c that is not UTF-8 becomes it. False: it is no text. */
-static bool convert_cell(struct kom_batch *b, const struct kom_split *s, uint32_t c,
-                         struct kom_text cell) {
+static bool convert_cell(struct kom_batch *b, const struct kom_split *s, uint32_t c, uint32_t row) {
     if (s->encoding == KOM_TEXT_UTF8)
         return false;
     size_t from = b->extra.n;
     struct kom_buf copy = {0}; /* the cell may lie in extra, which may move */
-    bool known = kom_buf_windows1252(&copy, cell);
+    bool known = kom_buf_windows1252(&copy, kom_batch_cell(b, c, row));
     kom_buf_text(&b->extra, kom_buf_view(&copy));
     b->extra.failed = b->extra.failed || copy.failed;
     kom_buf_fini(&copy);
     if (known)
-        put(b, (int32_t)c, from, b->extra.n - from, true);
+        put_in_row(b, c, row, from, b->extra.n - from, true);
     return known;
 }
 
-/* Cells of the row just split that are not UTF-8 become it, or make the row odd. */
-KOM_APART static void convert_row(struct kom_batch *b, const struct kom_split *s,
+/* Cells of a row that are not UTF-8 become it, or make the row odd. */
+KOM_APART static void convert_row(struct kom_batch *b, const struct kom_split *s, uint32_t row,
                                   struct record *r) {
     for (uint32_t c = 0; c < s->n_columns; c++) {
-        struct kom_text cell = kom_batch_cell(b, c, b->n_rows);
+        struct kom_text cell = kom_batch_cell(b, c, row);
         if (kom_ascii_only(cell.p, cell.n))
             continue;
         if (s->encoding != KOM_TEXT_WINDOWS1252 && kom_utf8_is_valid(cell.p, cell.n)) {
             b->has_utf8_cells = true;
             continue;
         }
-        bool is_text = convert_cell(b, s, c, cell);
+        bool is_text = convert_cell(b, s, c, row);
         if (s->is_beside && s->is_beside[c]) {
             if (!is_text)
-                put(b, (int32_t)c, 0, 0, false);
+                put_in_row(b, c, row, 0, 0, false);
             continue;
         }
         if (!is_text) {
@@ -203,6 +207,11 @@ KOM_APART static void convert_row(struct kom_batch *b, const struct kom_split *s
         }
         b->n_converted += s->encoding == KOM_TEXT_AUTO;
     }
+}
+
+/* Need letters beyond ASCII be looked at? */
+static bool must_convert(const struct kom_batch *b, const struct kom_split *s) {
+    return s->encoding == KOM_TEXT_WINDOWS1252 || !b->is_utf8;
 }
 
 /* Has the record as many fields as a row may have? */
@@ -229,9 +238,8 @@ static enum kom_status finish_record(struct kom_batch *b, const struct kom_split
     }
     if (!r->is_odd && (r->n_fields < s->n_fields || s->n_absent))
         fill_blanks(b, s, r);
-    bool convert = s->encoding == KOM_TEXT_WINDOWS1252 || !b->is_utf8;
-    if (!r->is_odd && convert)
-        convert_row(b, s, r);
+    if (!r->is_odd && must_convert(b, s))
+        convert_row(b, s, b->n_rows, r);
     if (r->is_odd)
         return add_odd(b, r, start, end);
     b->start[b->n_rows] = (uint32_t)start;
@@ -348,13 +356,38 @@ static uint32_t regular_width(const struct kom_batch *b, const struct kom_split 
     return ok ? (uint32_t)width : 0;
 }
 
+/* The rows of a regular block that hold letters beyond ASCII. False: one is odd. */
+static bool convert_regular(struct kom_batch *b, const struct kom_split *s) {
+    const char *p = b->chunk->p;
+    size_t n = b->chunk->n;
+    struct record r = {0};
+    uint32_t row = 0;
+    for (size_t at = kom_ascii_length(p, n); at < n && !r.is_odd;) {
+        while (b->end[row] <= at)
+            row++;
+        convert_row(b, s, row, &r);
+        at = b->end[row];
+        at += kom_ascii_length(p + at, n - at);
+    }
+    b->is_plain = b->is_plain && b->extra.n == 0;
+    return !r.is_odd;
+}
+
+static void forget_rows(struct kom_batch *b) {
+    b->is_plain = b->has_utf8_cells = false;
+    b->n_rows = b->n_odd = b->n_converted = 0;
+    kom_buf_reset(&b->extra);
+}
+
 static enum kom_status split_scanned(struct kom_batch *b, const struct kom_split *s) {
     size_t start = 0;
     enum kom_status status = KOM_OK;
-    uint32_t width = b->is_utf8 && s->encoding != KOM_TEXT_WINDOWS1252 ? regular_width(b, s) : 0;
+    uint32_t width = regular_width(b, s);
     if (width) {
         split_regular(b, s, width);
-        return KOM_OK;
+        if (!must_convert(b, s) || convert_regular(b, s))
+            return KOM_OK;
+        forget_rows(b); /* records one by one, so that the odd ones stand aside */
     }
     for (size_t k = 0; k < b->scan->n && !status;) {
         struct record r = {0};
@@ -386,11 +419,8 @@ static bool scan_chunk(struct kom_batch *b, const struct kom_chunk *chunk, char 
 static enum kom_status begin(struct kom_batch *b, const struct kom_chunk *chunk,
                              const struct kom_split *split, size_t n_lines) {
     b->chunk = chunk;
-    b->is_plain = false;
-    b->has_utf8_cells = false;
-    b->n_rows = b->n_odd = b->n_converted = 0;
     b->n_columns = split->n_columns;
-    kom_buf_reset(&b->extra);
+    forget_rows(b);
     if (!b->extra.p)
         kom_buf_byte(&b->extra, '\0'); /* so that offsets always count from something */
     if (b->extra.failed)

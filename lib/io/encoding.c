@@ -5,16 +5,27 @@
 #include <stdint.h>
 #include <string.h>
 
-bool kom_ascii_only(const char *p, size_t n) {
-    uint64_t any = 0, v;
+size_t kom_ascii_length(const char *p, size_t n) {
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    uint64_t v[4];
     size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        memcpy(&v, p + i, 8);
-        any |= v;
+    for (; i + sizeof v <= n; i += sizeof v) {
+        memcpy(v, p + i, sizeof v);
+        if ((v[0] | v[1] | v[2] | v[3]) & high)
+            break;
     }
-    for (; i < n; i++)
-        any |= (unsigned char)p[i];
-    return (any & UINT64_C(0x8080808080808080)) == 0;
+    for (; i + 8 <= n; i += 8) {
+        memcpy(v, p + i, 8);
+        if (v[0] & high)
+            break;
+    }
+    while (i < n && (unsigned char)p[i] < 0x80)
+        i++;
+    return i;
+}
+
+bool kom_ascii_only(const char *p, size_t n) {
+    return kom_ascii_length(p, n) == n;
 }
 
 /* Bytes in the sequence that starts with lead, and the range of its second byte (RFC 3629, section

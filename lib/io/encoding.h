@@ -11,6 +11,9 @@
 /* Well-formed UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
 bool kom_utf8_is_valid(const char *p, size_t n);
 
+/* How many bytes come before the first above 0x7f; n: there is none. */
+size_t kom_ascii_length(const char *p, size_t n);
+
 /* No byte above 0x7f. */
 bool kom_ascii_only(const char *p, size_t n);
 

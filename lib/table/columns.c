@@ -106,7 +106,7 @@ void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from,
     for (uint32_t i = 0; i < n; i++) {
         uint32_t end = offset[i] + length[i]; /* KOM_IN_EXTRA makes it large */
         value[i] = KOM_NO_HUNDREDTHS;
-        if (is_listed)
+        if (is_listed || length[i] == 0)
             continue;
         if (length[i] - 1 < 8 && end - 8 < KOM_IN_EXTRA - 8) {
             uint64_t word; /* eight bytes up to the end of the number */

@@ -74,6 +74,7 @@ uint64_t kom_prepare_cells(const struct kom_extract *x, struct kom_batch *b) {
     bool look = b->has_high &&
                 !(b->is_utf8 && kom_unicode_is_plain((struct kom_text){b->chunk->p, b->chunk->n}));
     uint32_t where = b->is_utf8 || b->has_utf8_cells ? 0 : KOM_IN_EXTRA;
+    look = look && (!where || b->extra.n);
     for (uint32_t c = 0; c < b->n_columns && look; c++) {
         if (x->columns[c].settles == KOM_SETTLE_NOT)
             continue;
