@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the options of reading to a kom_reading. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cell.h"
@@ -175,7 +176,9 @@ static enum kom_status not_cpr(struct kom_run *run) {
 enum kom_status kom_run_reading(struct kom_run *run) {
     struct kom_list missing;
     enum kom_status status = kom_run_list(run, KOM_OPT_missing, &missing);
-    run->reading = (struct kom_reading){.missing = missing.item, .n_missing = missing.n};
+    run->reading = (struct kom_reading){.missing = missing.item,
+                                        .n_missing = missing.n,
+                                        .is_careful = getenv("KOM_CAREFUL") != NULL};
     apply_dialect(run);
     if (!status)
         status = mark(run, KOM_OPT_delimiter, &run->reading.delimiter);

@@ -215,7 +215,9 @@ static void take_chunk(struct worker *w) {
     v->n_shown = 0;
     v->n_bad = 0;
     v->failed = false;
-    w->status = kom_batch_split(&w->batch, &w->chunk, &v->file->split, &w->err);
+    w->status = w->shared->x->reading->is_careful
+                    ? kom_batch_split_careful(&w->batch, &w->chunk, &v->file->split, &w->err)
+                    : kom_batch_split(&w->batch, &w->chunk, &v->file->split, &w->err);
     if (w->status)
         return;
     kom_cpr_look(&w->cpr, v);

@@ -5,7 +5,7 @@
 
 #include "work.h"
 
-static void widen_range(struct books *b, int32_t day) {
+void kom_uptake_widen_range(struct books *b, int32_t day) {
     if (b->first_sale == KOM_DAY_NONE || day < b->first_sale)
         b->first_sale = day;
     if (b->last_sale == KOM_DAY_NONE || day > b->last_sale)
@@ -63,13 +63,8 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
     b->from = from;
     b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
     kom_columns_days(v, c->date, from, b->n, (struct kom_days){b->day, b->day_cell, &b->months});
-    kom_columns_codes(v, c->kom, from, b->n, b->kom, NULL);
-    for (uint32_t i = 0; i < b->n; i++)
-        b->kom_word[i] = kom_text_word(b->kom[i]);
-    if (c->service >= 0)
+    if (c->service >= 0 && w->u->alone)
         kom_columns_blank(v, c->service, from, b->n, b->is_unserved);
-    if (c->service >= 0 && !w->u->alone)
-        kom_columns_codes(v, c->service, from, b->n, b->service, b->service_key);
     if (c->person >= 0)
         kom_columns_codes(v, c->person, from, b->n, b->person,
                           w->u->by_person ? b->person_key : NULL);
@@ -80,6 +75,20 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
     read_hundredths(w, v);
     b->has_flags =
         w->u->totals.n && kom_totals_block(&w->u->totals, &w->totals, v, from, b->n, b->flag);
+}
+
+/* The codes that a sale is judged by. */
+static void read_codes(struct kom_uptake_worker *w, const struct kom_view *v,
+                       const struct sale *s) {
+    const struct sale_columns *c = &w->u->s;
+    struct sale_block *b = &w->block;
+    b->kom[s->i] = kom_view_code(v, c->kom, s->row);
+    b->kom_word[s->i] = kom_text_word(b->kom[s->i]);
+    if (c->service < 0 || w->u->alone)
+        return;
+    b->service[s->i] = kom_view_code(v, c->service, s->row);
+    b->service_key[s->i] = kom_text_key(b->service[s->i], v->extract->seed);
+    b->is_unserved[s->i] = b->service[s->i].n == 0;
 }
 
 /* Sees to the cells that must be readable whatever becomes of the row; false when it is bad, which
@@ -111,8 +120,45 @@ static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct 
     for (int k = 0; k < N_FIGURES && !needs_numbers; k++)
         s->figure[k] = NULL;
     if (s->day != KOM_DAY_NONE && s->day != KOM_DAY_OPEN)
-        widen_range(&w->books, s->day);
+        kom_uptake_widen_range(&w->books, s->day);
     return true;
+}
+
+/* A sale whose cell is known, to be entered as all are. */
+static enum kom_status take_known(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
+    uint64_t cell = w->books.cells.pair[w->block.known_cell[s->i] - 1];
+    bool needs_numbers = !w->block.is_plain[s->i] || w->u->o.has_dominance;
+    s->day = w->block.day[s->i];
+    s->delivery = DELIVERED;
+    s->atom = (uint32_t)(cell >> 32);
+    s->period = (int32_t)(uint32_t)cell;
+    if (needs_numbers && !read_figures(w, v, s))
+        return KOM_OK;
+    kom_uptake_widen_range(&w->books, s->day);
+    return kom_uptake_name_buyer(w, s) ? kom_uptake_enter(w, v, s) : KOM_UPTAKE_NO_MEMORY(&w->err);
+}
+
+/* A sale that is judged, and set aside or entered. */
+static enum kom_status take_judged(struct kom_uptake_worker *w, struct kom_view *v,
+                                   struct sale *s) {
+    const struct sale_block *b = &w->block;
+    enum kom_status status = KOM_OK;
+    if (!is_readable(w, v, s))
+        return KOM_OK;
+    read_codes(w, v, s);
+    int reason = kom_uptake_judge(w, v, s, &status);
+    if (!status && reason >= 0)
+        kom_view_aside(v, s->row, reason);
+    if (status || reason >= 0)
+        return status;
+    status = kom_uptake_enter(w, v, s);
+    if (!status && b->has_flags && b->flag[s->i] &&
+        !kom_totals_note(&w->u->totals, &w->totals,
+                         &(struct kom_total_row){.view = v, .row = s->row, .flag = b->flag[s->i]}))
+        status = KOM_UPTAKE_NO_MEMORY(&w->err);
+    if (!status && w->quick.is_on)
+        kom_uptake_quick_learn(w, s);
+    return status;
 }
 
 static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *v) {
@@ -120,29 +166,14 @@ static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *
     const struct sale_block *b = &w->block;
     bool is_quick = w->quick.is_on;
     if (is_quick)
-        kom_uptake_quick_block(w);
+        kom_uptake_quick_block(w, v);
     for (uint32_t i = 0; i < b->n && b->from + i < v->n_rows && !status; i++) {
-        struct sale s;
+        struct sale s = {.row = b->from + i, .i = i, .unit = KOM_NO_ID, .person = KOM_NO_ID};
         if (w->u->by_person && !is_quick)
             kom_uptake_find_person(w->u, &w->block, (int32_t)i);
         if (is_quick && b->is_entered[i])
             continue;
-        s.i = i;
-        s.row = b->from + i;
-        s.unit = s.person = KOM_NO_ID;
-        if (!is_readable(w, v, &s))
-            continue;
-        int reason = kom_uptake_judge(w, v, &s, &status);
-        if (!status && reason >= 0)
-            kom_view_aside(v, s.row, reason);
-        else if (!status)
-            status = kom_uptake_enter(w, v, &s);
-        if (!status && reason < 0 && b->has_flags && b->flag[i] &&
-            !kom_totals_note(&w->u->totals, &w->totals,
-                             &(struct kom_total_row){.view = v, .row = s.row, .flag = b->flag[i]}))
-            status = KOM_UPTAKE_NO_MEMORY(&w->err);
-        if (is_quick && !status && reason < 0)
-            kom_uptake_quick_learn(w, &s);
+        status = is_quick && b->known_cell[i] ? take_known(w, v, &s) : take_judged(w, v, &s);
     }
     if (!status)
         status = kom_uptake_sum_now(w);
@@ -175,7 +206,7 @@ void *kom_uptake_worker(struct kom_uptake *u) {
     }
     u->workers = p;
     w->u = u;
-    w->quick.is_on = kom_uptake_quick_suits(u);
+    kom_uptake_quick_begin(w, u->is_careful);
     w->turn = (unsigned)u->n_workers;
     w->books.first_sale = w->books.last_sale = KOM_DAY_NONE;
     u->workers[u->n_workers++] = w;

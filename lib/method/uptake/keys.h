@@ -8,12 +8,11 @@
 #include "work.h"
 
 /* meet.c: the codes of the side tables, once all are read (KOM_EDATA when two spell one
-   differently); the keys of a sale that goes the careful way (is_known: its unit; false: memory ran
-   out), and of those that went the quick way. */
+   differently); the keys of a sale (is_known: its unit; false: memory ran out), which sets is_met.
+ */
 enum kom_status kom_uptake_gather_keys(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
-bool kom_uptake_note_keys(struct kom_uptake_worker *w, const struct kom_view *v,
-                          const struct sale *s, bool is_known);
-void kom_uptake_note_quick(struct kom_uptake_worker *w);
+bool kom_uptake_note_keys(struct kom_uptake_worker *w, const struct kom_view *v, struct sale *s,
+                          bool is_known);
 enum kom_status kom_uptake_ask_totals(struct kom_uptake *u, struct kom_extract *x,
                                       struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_judge_keys(struct kom_uptake *u, const struct kom_extract *x,

@@ -143,40 +143,37 @@ enum kom_status kom_uptake_gather_keys(struct kom_uptake *u, struct kom_error *e
 
 /* Key k of a sale, by what the tables asked have. */
 static bool note(struct kom_uptake_worker *w, int key, uint32_t have, struct kom_text code,
-                 const struct kom_view *v, uint32_t row) {
+                 const struct kom_view *v, struct sale *s) {
     uint32_t asked = w->u->asked[key], met = have & asked;
     w->unmet[key].met |= met;
-    return met == asked || kom_unmet_note(&w->unmet[key], code, asked & ~met, v, row);
+    s->is_met = s->is_met && met == asked;
+    return met == asked || kom_unmet_note(&w->unmet[key], code, asked & ~met, v, s->row);
 }
 
-bool kom_uptake_note_keys(struct kom_uptake_worker *w, const struct kom_view *v,
-                          const struct sale *s, bool is_known) {
+bool kom_uptake_note_keys(struct kom_uptake_worker *w, const struct kom_view *v, struct sale *s,
+                          bool is_known) {
     const struct kom_uptake *u = w->u;
     const struct sale_block *b = &w->block;
     uint32_t kom = u->alone                    ? (is_known ? u->asked[KEY_KOM] : 0)
                    : s->unit < u->n_side_units ? u->tables_of[KEY_KOM][s->unit]
                                                : 0;
-    bool ok = note(w, KEY_KOM, kom, b->kom[s->i], v, s->row);
+    s->is_met = true;
+    bool ok = note(w, KEY_KOM, kom, b->kom[s->i], v, s);
     if (u->asked[KEY_SERVICE] && !b->is_unserved[s->i])
-        ok = ok && note(w, KEY_SERVICE, s->service == KOM_NO_ID ? 0 : OFFERINGS, b->service[s->i],
-                        v, s->row);
+        ok = ok &&
+             note(w, KEY_SERVICE, s->service == KOM_NO_ID ? 0 : OFFERINGS, b->service[s->i], v, s);
     for (int k = 0; k < N_ATTRS; k++) {
         if (!u->asked[KEY_ATTR + k] || s->attr[k] == 0)
             continue;
         uint32_t have = s->attr[k] == NO_ATTR ? u->meet[KEY_ATTR + k].knows_all
                                               : u->tables_of[KEY_ATTR + k][s->attr[k]];
-        ok = ok && note(w, KEY_ATTR + k, have, kom_view_code(v, u->s.attr[k], s->row), v, s->row);
+        ok = ok && note(w, KEY_ATTR + k, have, kom_view_code(v, u->s.attr[k], s->row), v, s);
     }
     if (u->by_person && b->person_id[s->i] != KOM_NO_ID)
         w->unmet[KEY_PERSON].met = RECIPIENTS;
     else if (u->by_person)
         ok = ok && kom_unmet_person(&w->unmet[KEY_PERSON], b->person[s->i], RECIPIENTS, v, s->row);
     return ok;
-}
-
-void kom_uptake_note_quick(struct kom_uptake_worker *w) {
-    for (int k = 0; k < N_KEYS; k++)
-        w->unmet[k].met |= w->u->asked[k];
 }
 
 /* ---- units ---- */

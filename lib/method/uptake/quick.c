@@ -1,118 +1,228 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The quick way where the cell follows from municipality and day: a row whose municipality and day
-   were met before, with plain numbers, is entered without being judged again. With spells and
-   offerings it must lie in a spell of its buyer and in days on which its service is known to be on
-   offer; as all of a municipality is one cell, which of them it is does not matter. All other rows
-   go the careful way (sales.c, books.c), which every row could go. */
+/* The quick way: a sale like one that was met is entered without being judged again.
+
+   What becomes of a sale follows from the texts of a few of its columns (its kind), from the spell
+   that its buyer has in the municipality that day (its trait), and from the day. Within a period,
+   and between the days on which an offering or a window of an event begins or ends, all days are
+   alike. So a sale that went the careful way (sales.c) and was used teaches a route: kind, trait
+   and days to the cell. Sales of a known route have no key that meets nothing and no status but
+   that of a delivery, for the sale that taught it had none. All others go the careful way, which
+   every row could go; what a sale adds to its cell is the same either way (books.c). */
+#include <string.h>
+
 #include "keys.h"
 
-/* Do sales, spells and offerings meet by municipality, service and day alone? */
-static bool meets_by_days(const struct kom_uptake *u) {
-    bool ok = u->by_person && !kom_offerings_choose(u);
-    for (int k = 0; k < N_ATTRS && ok; k++)
-        ok = u->s.attr[k] < 0;
-    return ok;
+/* Of what --memory allows, a part for the routes of each thread. */
+enum { ROUTES_SHARE = 32, ROUTES_LEAST = 4096 };
+
+#define NO_TRAIT KOM_NO_ID
+
+/* ---- the columns ---- */
+
+static void add_column(struct quick *q, int column) {
+    bool is_there = column < 0;
+    for (unsigned k = 0; k < q->n_columns && !is_there; k++)
+        is_there = q->column[k] == column;
+    q->has_room = q->has_room && (is_there || q->n_columns < KOM_KIND_COLUMNS);
+    if (!is_there && q->has_room)
+        q->column[q->n_columns++] = column;
 }
 
-bool kom_uptake_quick_suits(const struct kom_uptake *u) {
-    return (u->alone || meets_by_days(u)) && u->n_off == 0 && u->n_rec == 0 && !u->o.is_event &&
-           !u->has_ages && !u->o.has_dominance && !u->by_count && u->s.status < 0 &&
-           u->o.form != KOM_UPTAKE_CUMULATIVE;
+/* Is the attribute compared with offerings or spells? */
+static bool is_compared(const struct kom_uptake *u, int k) {
+    return (u->offerings && u->offering_has[k]) ||
+           (k < N_SHARED && u->by_person && u->spell_has[k]);
 }
 
-static struct quick_offer *offer_of(struct quick *q, uint32_t unit, uint32_t service) {
-    return &q->offer[(unit * 61 + service) % QUICK_OFFERS];
+/* What the careful way looks at in a sale, but for person, day and figures. */
+static void choose_columns(const struct kom_uptake *u, struct quick *q) {
+    const struct sale_columns *s = &u->s;
+    add_column(q, s->kom);
+    if (!u->alone)
+        add_column(q, s->service);
+    add_column(q, s->status);
+    for (int k = 0; k < N_ATTRS; k++)
+        if (is_compared(u, k))
+            add_column(q, s->attr[k]);
+    for (size_t i = 0; i < u->o.n_by; i++) {
+        const struct by_column *b = &u->by[i];
+        if (u->alone && b->source == BY_SALES)
+            add_column(q, b->column);
+        if (u->by_count && b->source == BY_RECIPIENTS)
+            add_column(q, b->sale_column);
+    }
 }
 
-/* Days around the sale on which its service is on offer. */
-static void learn_offer(struct kom_uptake_worker *w, const struct sale *s) {
-    const struct kom_uptake *u = w->u;
+void kom_uptake_quick_begin(struct kom_uptake_worker *w, bool is_careful) {
+    struct quick *q = &w->quick;
+    size_t allowed = (size_t)w->u->o.max_memory / ROUTES_SHARE / sizeof(struct kom_route);
+    q->has_room = true;
+    choose_columns(w->u, q);
+    q->is_on = q->has_room && !is_careful;
+    for (q->routes.max_size = KOM_ROUTES_MAX;
+         w->u->o.max_memory && q->routes.max_size > allowed && q->routes.max_size > ROUTES_LEAST;)
+        q->routes.max_size /= 2;
+}
+
+void kom_uptake_quick_end(struct kom_uptake_worker *w) {
+    for (unsigned k = 0; k < KOM_KIND_COLUMNS; k++)
+        kom_codes_fini(&w->quick.codes[k]);
+    kom_kinds_fini(&w->quick.kinds);
+    kom_routes_fini(&w->quick.routes);
+}
+
+/* ---- teaching ---- */
+
+/* Days around the sale's between which no offering of its unit and service begins or ends. */
+static void narrow_to_offerings(const struct kom_uptake *u, const struct sale *s,
+                                struct window *days) {
     uint32_t list = kom_pairs_find(&u->unit_service, s->unit, s->service);
     for (uint32_t i = u->by_service.start[list]; i < u->by_service.start[list + 1]; i++) {
         const struct offering *o = &u->offering[u->by_service.item[i]];
-        if (s->day >= o->first && s->day <= o->last)
-            *offer_of(&w->quick, s->unit, s->service) =
-                (struct quick_offer){s->unit, s->service + 1, o->first, o->last};
+        int32_t last = s->day < o->first ? o->first - 1 : o->last;
+        int32_t first = s->day > o->last ? o->last + 1 : o->first;
+        if (last >= s->day && last < days->last)
+            days->last = last;
+        if (first <= s->day && first > days->first)
+            days->first = first;
     }
+}
+
+/* Days that are like the sale's. */
+static struct window days_alike(const struct kom_uptake *u, const struct sale *s) {
+    struct window days = s->window;
+    if (!u->o.is_event && u->o.period != KOM_PERIOD_ALL) {
+        struct kom_period p = kom_period_of(u->o.period, s->day);
+        days = (struct window){kom_period_first(p), kom_period_last(p)};
+    }
+    if (u->o.from != KOM_DAY_NONE && days.first < u->o.from)
+        days.first = u->o.from;
+    if (u->o.to != KOM_DAY_NONE && days.last > u->o.to)
+        days.last = u->o.to;
+    if (u->offerings)
+        narrow_to_offerings(u, s, &days);
+    return days;
+}
+
+/* Routes lie by period, so that few days have to be compared; windows of events, which are two, by
+   none. */
+static int32_t period_of(struct kom_uptake_worker *w, int32_t day) {
+    const struct kom_uptake_options *o = &w->u->o;
+    return o->is_event || o->period == KOM_PERIOD_ALL ? 0 : kom_uptake_period_of_day(w, day);
+}
+
+/* What the buyer of row i is in the unit that day; NO_TRAIT: nothing, or not one thing. */
+static uint32_t trait_of(const struct kom_uptake_worker *w, uint32_t i, uint32_t unit) {
+    const struct kom_uptake *u = w->u;
+    uint32_t person = w->block.person_id[i], trait = NO_TRAIT;
+    int32_t day = w->block.day[i];
+    if (person == KOM_NO_ID)
+        return NO_TRAIT;
+    for (const struct spell *s = &u->spell[person]; s && s->first <= day;
+         s = kom_uptake_next_spell(u, s)) {
+        if (day > s->last || kom_uptake_spell_unit(u, s) != unit)
+            continue;
+        if (trait != NO_TRAIT && trait != s->unit_trait)
+            return NO_TRAIT;
+        trait = s->unit_trait;
+    }
+    return trait;
 }
 
 void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s) {
     struct quick *q = &w->quick;
     bool is_new;
-    uint32_t group = kom_uptake_group_number(w, s->atom);
-    uint32_t period = kom_uptake_period_number(w, s->period);
-    uint32_t cell = kom_uptake_cell_number(w, s->atom, s->period, &is_new);
-    if (s->unit >= QUICK_UNITS || period >= QUICK_PERIODS || group == KOM_NO_ID)
+    uint32_t trait = w->u->by_person ? trait_of(w, s->i, s->unit) : 0;
+    if (!s->is_met || s->delivery != DELIVERED || q->is_open[s->i] || trait == NO_TRAIT)
         return;
-    size_t at = (uint32_t)s->day % QUICK_DAYS;
-    q->day[at].day = s->day;
-    q->day[at].period = period + 1;
-    q->group[s->unit] = group;
-    q->cell[s->unit][period] = cell + 1; /* KOM_NO_ID becomes 0: not known */
-    if (w->u->offerings)
-        learn_offer(w, s);
+    const struct kom_row_kind *kind = kom_kinds_learn(&q->kinds, q->key[s->i], s->unit);
+    struct window days = days_alike(w->u, s);
+    struct kom_route route = {
+        .trait = trait, .period = period_of(w, s->day), .first = days.first, .last = days.last};
+    route.cell = kom_uptake_cell_number(w, s->atom, s->period, &is_new) + 1;
+    if (w->u->s.person >= 0) {
+        route.group = kom_uptake_group_number(w, s->atom);
+        route.number = kom_uptake_period_number(w, s->period);
+    }
+    if (!kind || route.cell == 0 || route.group == KOM_NO_ID || route.number == KOM_NO_ID)
+        return;
+    route.kind = kind->number;
+    uint64_t hash = kom_route_hash(&q->routes, route.kind, trait, route.period);
+    if (!kom_routes_find(&q->routes, hash, route.kind, trait, route.period, s->day))
+        kom_routes_learn(&q->routes, &route);
 }
 
-/* Is the service of row i on offer that day, as far as was learned? */
-static bool is_on_offer(struct kom_uptake_worker *w, uint32_t i, uint32_t unit) {
-    uint32_t service = kom_uptake_service(w, i);
-    const struct quick_offer *o = offer_of(&w->quick, unit, service);
-    int32_t day = w->block.day[i];
-    return service != KOM_NO_ID && o->unit == unit && o->service == service + 1 &&
-           day >= o->first && day <= o->last;
-}
+/* ---- a block ---- */
 
-/* Is the buyer of row i a recipient in the unit that day? */
-static bool is_recipient(const struct kom_uptake_worker *w, uint32_t i, uint32_t unit) {
-    const struct kom_uptake *u = w->u;
-    uint32_t person = w->block.person_id[i];
-    int32_t day = w->block.day[i];
-    if (person == KOM_NO_ID)
-        return false;
-    const struct spell *s = &u->spell[person];
-    while (s && (kom_uptake_spell_unit(u, s) != unit || day < s->first || day > s->last))
-        s = kom_uptake_next_spell(u, s);
-    return s;
-}
-
-/* The row's cell + 1 and crowd numbers; 0: it is to go the careful way. */
-static uint32_t known_cell(struct kom_uptake_worker *w, uint32_t i, struct kom_sighting *s) {
-    const struct quick *q = &w->quick;
+/* The kinds of the rows, as keys. */
+static void read_kinds(struct kom_uptake_worker *w, const struct kom_view *v) {
+    struct quick *q = &w->quick;
     const struct sale_block *b = &w->block;
-    uint32_t unit = kom_uptake_kept_unit(w, b->kom_word[i]);
-    int32_t day = b->day[i];
-    size_t at = (uint32_t)day % QUICK_DAYS;
-    if (unit >= QUICK_UNITS || b->day_cell[i] != KOM_CELL_VALUE || q->day[at].day != day ||
-        q->day[at].period == 0)
-        return 0;
-    if (!w->u->alone &&
-        !(is_recipient(w, i, unit) && (!w->u->offerings || is_on_offer(w, i, unit))))
-        return 0;
-    s->period = q->day[at].period - 1;
-    s->group = q->group[unit];
-    return q->cell[unit][s->period];
+    uint16_t code[KOM_BLOCK_ROWS];
+    memset(q->key, 0, b->n * sizeof *q->key);
+    memset(q->is_open, 0, b->n * sizeof *q->is_open);
+    for (unsigned k = 0; k < q->n_columns; k++) {
+        kom_codes_block(&q->codes[k], v, q->column[k], b->from, b->n, code);
+        kom_kinds_pack(q->key, b->n, k, code, q->is_open);
+    }
 }
 
-void kom_uptake_quick_block(struct kom_uptake_worker *w) {
+/* Where the route of row i would lie; rows that cannot have one get the kind 0. */
+static void look_ahead(struct kom_uptake_worker *w, uint32_t i) {
+    struct quick *q = &w->quick;
+    const struct sale_block *b = &w->block;
+    const struct kom_row_kind *kind = q->is_open[i] ? NULL : kom_kinds_find(&q->kinds, q->key[i]);
+    struct lead *lead = &q->lead[i];
+    lead->kind = 0;
+    if (!kind || b->day_cell[i] != KOM_CELL_VALUE || b->day[i] == KOM_DAY_OPEN)
+        return;
+    lead->trait = w->u->by_person ? trait_of(w, i, kind->note) : 0;
+    if (lead->trait == NO_TRAIT)
+        return;
+    lead->kind = kind->number;
+    lead->period = period_of(w, b->day[i]);
+    lead->hash = kom_route_hash(&q->routes, lead->kind, lead->trait, lead->period);
+    kom_routes_prefetch(&q->routes, lead->hash);
+}
+
+/* Is a cell that every sale must have missing, or does the row need a look for itself? */
+static bool is_odd(const struct kom_uptake_worker *w, uint32_t i) {
     const struct sale_columns *c = &w->u->s;
+    const struct sale_block *b = &w->block;
+    return (b->has_flags && b->flag[i]) || (c->person >= 0 && b->person[i].n == 0) ||
+           (w->u->alone && c->service >= 0 && b->is_unserved[i]);
+}
+
+/* Enters the row in the cell of its route, if all that it adds is hundredths and a buyer. */
+static bool enter_plainly(struct kom_uptake_worker *w, uint32_t i, const struct kom_route *r) {
     struct sale_block *b = &w->block;
-    bool any = false;
+    const struct kom_uptake_options *o = &w->u->o;
+    if (!b->is_plain[i] || o->has_dominance || o->form == KOM_UPTAKE_CUMULATIVE)
+        return false;
+    kom_uptake_widen_range(&w->books, b->day[i]);
+    kom_uptake_sum_later(w, i, r->cell - 1);
+    if (w->u->s.person >= 0)
+        b->seen[b->n_seen++] =
+            (struct kom_sighting){b->person_is[i], b->person[i], r->group, r->number};
+    return true;
+}
+
+void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *v) {
+    struct quick *q = &w->quick;
+    struct sale_block *b = &w->block;
+    read_kinds(w, v);
     for (uint32_t i = 0; i < b->n; i++) {
-        struct kom_sighting *s = &b->seen[b->n_seen];
         if (w->u->by_person)
             kom_uptake_find_person(w->u, b, (int32_t)i);
-        bool may_be_total = b->has_flags && b->flag[i];
-        uint32_t cell = b->is_plain[i] && !may_be_total ? known_cell(w, i, s) : 0;
-        b->is_entered[i] =
-            cell && (c->service < 0 || !b->is_unserved[i]) && (c->person < 0 || b->person[i].n);
-        if (!b->is_entered[i])
-            continue;
-        any = true;
-        s->is = b->person_is[i];
-        s->who = b->person[i];
-        b->n_seen += c->person >= 0;
-        kom_uptake_sum_later(w, i, cell - 1);
+        look_ahead(w, i);
     }
-    if (any)
-        kom_uptake_note_quick(w);
+    for (uint32_t i = 0; i < b->n; i++) {
+        const struct lead *lead = &q->lead[i];
+        const struct kom_route *r = lead->kind && !is_odd(w, i)
+                                        ? kom_routes_find(&q->routes, lead->hash, lead->kind,
+                                                          lead->trait, lead->period, b->day[i])
+                                        : NULL;
+        b->is_entered[i] = r && enter_plainly(w, i, r);
+        b->known_cell[i] = r ? r->cell : 0;
+    }
 }

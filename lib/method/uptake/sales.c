@@ -35,6 +35,7 @@ static enum kom_status want_columns(struct kom_uptake *u, struct kom_extract *x,
 enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x, bool is_small,
                                       struct kom_error *err) {
     u->is_small = is_small;
+    u->is_careful = x->reading->is_careful;
     if ((u->o.form == KOM_UPTAKE_PERSONS || u->o.form == KOM_UPTAKE_CUMULATIVE) && !u->by_person)
         return kom_fail(err, KOM_EUSAGE, "%s needs --recipients with a person column",
                         u->o.form == KOM_UPTAKE_PERSONS ? "--persons" : "--cumulative");
@@ -126,6 +127,12 @@ static bool is_incomplete(const struct kom_uptake_worker *w, const struct sale *
            (c->service >= 0 && w->block.is_unserved[s->i]);
 }
 
+/* The unit of a kom as far as it is kept, else KOM_NO_ID. */
+static uint32_t kept_unit(const struct kom_uptake_worker *w, uint64_t word) {
+    size_t at = kom_hash_u64(word) % UNIT_MEMO;
+    return w->unit_memo[at].word == word ? w->unit_memo[at].unit - 1 : KOM_NO_ID;
+}
+
 static void keep_unit(struct kom_uptake_worker *w, uint64_t word, uint32_t unit) {
     size_t at = kom_hash_u64(word) % UNIT_MEMO;
     if (word == 0)
@@ -137,7 +144,7 @@ static void keep_unit(struct kom_uptake_worker *w, uint64_t word, uint32_t unit)
 /* KOM_NO_ID: none of the side tables knows it, nor was it seen before. */
 static uint32_t unit_number(struct kom_uptake_worker *w, const struct sale *s) {
     uint64_t word = w->block.kom_word[s->i];
-    uint32_t unit = kom_uptake_kept_unit(w, word);
+    uint32_t unit = kept_unit(w, word);
     if (unit != KOM_NO_ID)
         return unit;
     unit = kom_intern_find(&w->u->units, w->block.kom[s->i]);
@@ -238,6 +245,7 @@ struct candidates {
     uint32_t n;  /* different cells, 2 means several */
     uint32_t atom;
     int32_t period;
+    struct window window;
     enum kom_status status;
 };
 
@@ -247,7 +255,7 @@ static int32_t first_year(const struct kom_uptake *u, int32_t day) {
     return kom_day_ymd(kom_period_first(kom_period_of(u->o.period, day))).year;
 }
 
-static int32_t period_of_day(struct kom_uptake_worker *w, int32_t day) {
+int32_t kom_uptake_period_of_day(struct kom_uptake_worker *w, int32_t day) {
     size_t at = (uint32_t)day % DAY_MEMO;
     if (w->day_memo[at].day != day || w->day_memo[at].number == 0) {
         w->day_memo[at].day = day;
@@ -281,9 +289,10 @@ static void add_candidate(struct kom_uptake_worker *w, const struct sale *s, str
             return;
         period = s->day >= win[1].first;
         year = kom_day_ymd(win[period].first).year;
+        c->window = (struct window){win[period].first, period ? win[1].last : win[1].first - 1};
     } else {
         if (u->o.period != KOM_PERIOD_ALL)
-            period = period_of_day(w, s->day);
+            period = kom_uptake_period_of_day(w, s->day);
         if (u->has_ages)
             year = first_year(u, s->day);
     }
@@ -390,7 +399,7 @@ static void candidates_of_offering(struct kom_uptake_worker *w, struct kom_view 
 static int place(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
                  enum kom_status *status) {
     const struct kom_uptake *u = w->u;
-    struct candidates c = {.n = 0};
+    struct candidates c = {.window = {KOM_DAY_NONE + 1, KOM_DAY_OPEN - 1}};
     bool offered = !u->offerings;
     int outside = s->delivery == CREDITED ? KOM_SALE_CREDIT_OUTSIDE : -1;
     if (u->alone) {
@@ -415,11 +424,21 @@ static int place(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s
     *status = c.status;
     s->atom = c.atom;
     s->period = c.period;
+    s->window = c.window;
     if (!offered)
         return outside >= 0 ? outside : KOM_SALE_NOT_OFFERED;
     if (!c.agrees)
         return outside >= 0 ? outside : KOM_SALE_NOT_RECIPIENT;
     return c.n == 0 ? KOM_SALE_OUTSIDE_PERIOD : c.n > 1 ? KOM_SALE_AMBIGUOUS : -1;
+}
+
+bool kom_uptake_name_buyer(struct kom_uptake_worker *w, struct sale *s) {
+    const struct kom_uptake *u = w->u;
+    s->person = u->by_person ? w->block.person_id[s->i] : KOM_NO_ID;
+    if (!u->o.has_dominance || u->by_person || u->s.person < 0)
+        return true;
+    s->person = kom_intern_add(&w->persons, w->block.person[s->i]);
+    return s->person != KOM_NO_ID;
 }
 
 int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
@@ -441,11 +460,7 @@ int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sal
         return KOM_SALE_CANCELLED;
     if (s->delivery == ORDERED)
         return KOM_SALE_NOT_DELIVERED;
-    s->person = u->by_person ? w->block.person_id[s->i] : KOM_NO_ID;
-    if (u->o.has_dominance && !u->by_person && u->s.person >= 0) {
-        s->person = kom_intern_add(&w->persons, w->block.person[s->i]);
-        if (s->person == KOM_NO_ID)
-            *status = KOM_UPTAKE_NO_MEMORY(&w->err);
-    }
+    if (!kom_uptake_name_buyer(w, s))
+        *status = KOM_UPTAKE_NO_MEMORY(&w->err);
     return *status ? -1 : place(w, v, s, status);
 }

@@ -29,6 +29,7 @@ static void free_workers(struct kom_uptake *u) {
         for (int k = 0; k < N_KEYS; k++)
             kom_unmet_fini(&w->unmet[k]);
         kom_total_seen_fini(&w->totals);
+        kom_uptake_quick_end(w);
         kom_free(w->group);
         kom_buf_fini(&w->key);
         kom_free(w);

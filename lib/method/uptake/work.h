@@ -7,6 +7,8 @@
 #include <stdatomic.h>
 
 #include "by.h"
+#include "cells.h"
+#include "codes.h"
 #include "columns.h"
 #include "crowd.h"
 #include "exact.h"
@@ -207,6 +209,7 @@ struct kom_uptake {
     size_t n_side_units, n_side_rcs; /* units and rec-parts of the side tables come first */
     struct kom_unmatched unmatched;
     bool is_small;                /* the sales */
+    bool is_careful;              /* no row goes the quick way */
     struct kom_total_keys totals; /* columns of the sales in which totals may stand */
     const char *recipients_file;
     struct kom_text recipients_kom; /* its heading */
@@ -313,7 +316,8 @@ struct sale_block {
     struct kom_text_words person_is[KOM_BLOCK_ROWS]; /* that number, or the text */
     struct kom_sighting seen[KOM_SIGHTINGS_MAX];     /* of several blocks of one batch */
     size_t n_seen;
-    bool is_entered[KOM_BLOCK_ROWS]; /* already, by quick.c */
+    bool is_entered[KOM_BLOCK_ROWS];     /* already, by quick.c */
+    uint32_t known_cell[KOM_BLOCK_ROWS]; /* + 1: found by quick.c, to be entered; 0: not known */
     int64_t hundredths[N_FIGURES][KOM_BLOCK_ROWS];
     uint8_t flag[KOM_BLOCK_ROWS]; /* rows that may be totals (totals.h) */
     bool has_flags;
@@ -322,22 +326,22 @@ struct sale_block {
     uint32_t n_sums;
 };
 
-/* What the quick way knows: cells by unit and day, and days on which a unit's service is on offer,
-   learned from rows that went the careful way. */
-enum { QUICK_UNITS = 512, QUICK_PERIODS = 128, QUICK_DAYS = 4096, QUICK_OFFERS = 1024 };
-struct quick_offer {
-    uint32_t unit, service; /* service: + 1; 0: nothing is known */
-    int32_t first, last;
-};
+/* What the quick way knows (quick.c), and of a block: keys of the rows, and where the route of each
+   would lie (kind 0: it can have none). */
 struct quick {
-    bool is_on;
-    uint32_t cell[QUICK_UNITS][QUICK_PERIODS]; /* + 1, by the crowd's number of the period */
-    uint32_t group[QUICK_UNITS];
-    struct {
-        int32_t day;
-        uint32_t period; /* the crowd's number + 1 */
-    } day[QUICK_DAYS];
-    struct quick_offer offer[QUICK_OFFERS];
+    bool is_on, has_room; /* has_room: the columns are not too many */
+    int column[KOM_KIND_COLUMNS];
+    unsigned n_columns;
+    struct kom_codes codes[KOM_KIND_COLUMNS];
+    struct kom_kinds kinds;
+    struct kom_routes routes;
+    struct kom_kind_key key[KOM_BLOCK_ROWS];
+    bool is_open[KOM_BLOCK_ROWS];
+    struct lead {
+        uint64_t hash;
+        uint32_t kind, trait;
+        int32_t period;
+    } lead[KOM_BLOCK_ROWS];
 };
 
 /* A worker: its own books, and texts that the side tables do not know. */
@@ -386,6 +390,10 @@ struct kom_uptake_worker {
     uint32_t blank_oc; /* + 1: the off-part of sales without by-columns */
 };
 
+struct window {
+    int32_t first, last;
+};
+
 enum delivery { DELIVERED, ORDERED, CANCELLED, CREDITED, UNKNOWN_STATUS };
 
 struct sale {
@@ -395,14 +403,19 @@ struct sale {
     enum delivery delivery;
     uint32_t attr[N_ATTRS];                  /* 0: empty or no such column */
     const struct kom_num *figure[N_FIGURES]; /* NULL: blank, or no such column */
+    bool is_met; /* the side tables asked know all its keys, the person aside */
     /* the cell it belongs to */
     uint32_t atom;
     int32_t period;
+    struct window window; /* days of an event's window; of anything else all days */
 };
 
 /* Judges a sale: the reason why it does not count, -1 when it does and has its cell. */
 int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
                      enum kom_status *status);
+
+/* The number of the buyer, where one is needed; false: memory ran out. */
+bool kom_uptake_name_buyer(struct kom_uptake_worker *w, struct sale *s);
 
 /* What became of the delivery, from the text of its status. */
 enum delivery kom_uptake_delivery(struct kom_text status);
@@ -417,23 +430,24 @@ enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) KOM_MUSTUSE;
 void kom_uptake_sum_later(struct kom_uptake_worker *w, uint32_t i, uint32_t cell);
 enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) KOM_MUSTUSE;
 
-/* quick.c: may the quick way be gone, the rows of the block that can go it, and what a row
-   that went the careful way teaches. */
-bool kom_uptake_quick_suits(const struct kom_uptake *u);
-void kom_uptake_quick_block(struct kom_uptake_worker *w);
+/* quick.c: the rows of the block that can go the quick way, and what a row that went the careful
+   way and was used teaches. */
+void kom_uptake_quick_begin(struct kom_uptake_worker *w, bool is_careful);
+void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *v);
 void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s);
+void kom_uptake_quick_end(struct kom_uptake_worker *w);
+
+/* Days among all sales read. */
+void kom_uptake_widen_range(struct books *b, int32_t day);
+
+/* The period of a day, by its number. */
+int32_t kom_uptake_period_of_day(struct kom_uptake_worker *w, int32_t day);
 
 /* Looks for the buyer of a row ahead of this one (block.c). */
 void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row);
 
 /* The service of row i of the block; KOM_NO_ID: nobody offers it. */
 uint32_t kom_uptake_service(struct kom_uptake_worker *w, uint32_t i);
-
-/* The unit of a kom as far as it is kept, else KOM_NO_ID. */
-static inline uint32_t kom_uptake_kept_unit(const struct kom_uptake_worker *w, uint64_t word) {
-    size_t at = kom_hash_u64(word) % UNIT_MEMO;
-    return w->unit_memo[at].word == word ? w->unit_memo[at].unit - 1 : KOM_NO_ID;
-}
 
 /* The crowd's numbers of the cell of a sale; KOM_NO_ID: memory ran out. */
 uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom);
@@ -505,9 +519,6 @@ bool kom_offering_is_for(const struct kom_uptake *u, const struct offering *o,
 
 /* Event windows of an atom's unit: before and after, unclipped; n = 0 when it has no start.
  * KOM_EDATA: two starts. */
-struct window {
-    int32_t first, last;
-};
 enum kom_status kom_uptake_windows(const struct kom_uptake *u, const struct atom *a,
                                    struct window w[2], size_t *n,
                                    struct kom_error *err) KOM_MUSTUSE;
