@@ -25,6 +25,10 @@ uint64_t kom_os_group_memory(const char *groups, const char *mount);
  * pages. Only a hint. */
 void kom_os_large_table(void *p, size_t nbytes);
 
+/* For a program, at its start: large pieces of memory go back to the system as soon as they are
+   freed, so that a table that grew leaves no hole. Only a hint. */
+void kom_os_return_memory(void);
+
 /* Lets a pipe hold more, so that reader and writer wait for each other less often. Only a hint. */
 void kom_os_wide_pipe(int fd);
 

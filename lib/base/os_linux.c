@@ -16,6 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "buf.h"
 
 /* A small file, without the line end; empty when it cannot be read. */
@@ -160,6 +164,14 @@ void kom_os_large_table(void *p, size_t nbytes) {
               to = ((uintptr_t)p + nbytes) / page * page;
     if (p && to > from)
         (void)madvise((char *)p + (from - (uintptr_t)p), to - from, MADV_HUGEPAGE);
+}
+
+/* What is told is kept; else the C library lets the bound rise with what is freed, and tables of
+   many megabytes come to lie between small pieces. */
+void kom_os_return_memory(void) {
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
+#endif
 }
 
 /* What a user may ask for, unless the system was told otherwise (pipe(7)). */

@@ -17,6 +17,9 @@ void kom_os_large_table(void *p, size_t nbytes) {
     (void)nbytes;
 }
 
+void kom_os_return_memory(void) {
+}
+
 /* Where the program lies, and its number: less than random, and without state. */
 void kom_os_drawn(uint64_t bits[2]) {
     bits[0] = (uint64_t)(uintptr_t)&kom_os_cpus;

@@ -412,6 +412,7 @@ static int live(struct kom_run *run, int argc, char **argv) {
 }
 
 int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
+    kom_os_return_memory();
     bool is_safe = kom_ending_take_descriptors();
     struct kom_run *run = is_safe ? kom_alloc(1, sizeof *run) : NULL;
     if (!run) {

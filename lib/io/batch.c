@@ -170,23 +170,26 @@ KOM_APART static enum kom_status add_odd(struct kom_batch *b, const struct recor
 
 /* A cell of column c that is not UTF-8 becomes it. False: it is no text. */
 static bool convert_cell(struct kom_batch *b, const struct kom_split *s, uint32_t c, uint32_t row) {
+    enum { LONGEST = 3 }; /* bytes that a byte may become */
     if (s->encoding == KOM_TEXT_UTF8)
         return false;
     size_t from = b->extra.n;
-    struct kom_buf copy = {0}; /* the cell may lie in extra, which may move */
-    bool known = kom_buf_windows1252(&copy, kom_batch_cell(b, c, row));
-    kom_buf_text(&b->extra, kom_buf_view(&copy));
-    b->extra.failed = b->extra.failed || copy.failed;
-    kom_buf_fini(&copy);
+    /* First the room: the cell may lie in extra, which then moves no more. */
+    if (!kom_buf_room(&b->extra, LONGEST * (size_t)b->length[c][row] + 1))
+        return true; /* extra.failed ends all */
+    bool known = kom_buf_windows1252(&b->extra, kom_batch_cell(b, c, row));
     if (known)
         put_in_row(b, c, row, from, b->extra.n - from, true);
     return known;
 }
 
-/* Cells of a row that are not UTF-8 become it, or make the row odd. */
+/* Cells of a row that are not UTF-8 become it, or make the row odd. All before `at` in the chunk is
+   ASCII. */
 KOM_APART static void convert_row(struct kom_batch *b, const struct kom_split *s, uint32_t row,
-                                  struct record *r) {
+                                  size_t at, struct record *r) {
     for (uint32_t c = 0; c < s->n_columns; c++) {
+        if (b->offset[c][row] + (size_t)b->length[c][row] <= at) /* in extra it is not */
+            continue;
         struct kom_text cell = kom_batch_cell(b, c, row);
         if (kom_ascii_only(cell.p, cell.n))
             continue;
@@ -239,7 +242,7 @@ static enum kom_status finish_record(struct kom_batch *b, const struct kom_split
     if (!r->is_odd && (r->n_fields < s->n_fields || s->n_absent))
         fill_blanks(b, s, r);
     if (!r->is_odd && must_convert(b, s))
-        convert_row(b, s, b->n_rows, r);
+        convert_row(b, s, b->n_rows, 0, r);
     if (r->is_odd)
         return add_odd(b, r, start, end);
     b->start[b->n_rows] = (uint32_t)start;
@@ -365,7 +368,7 @@ static bool convert_regular(struct kom_batch *b, const struct kom_split *s) {
     for (size_t at = kom_ascii_length(p, n); at < n && !r.is_odd;) {
         while (b->end[row] <= at)
             row++;
-        convert_row(b, s, row, &r);
+        convert_row(b, s, row, at, &r);
         at = b->end[row];
         at += kom_ascii_length(p + at, n - at);
     }
