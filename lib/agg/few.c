@@ -95,16 +95,26 @@ void kom_few_add(struct kom_few *few, const struct kom_num *x, struct kom_sorter
         add_to_many(few, x, sorter, nbytes);
 }
 
+/* Hundredths as a whole number of units of a scale up to theirs; false: they are none. Divisors
+   that the compiler knows cost a multiplication. */
+static inline bool in_units(int64_t hundredths, int8_t scale, int64_t *m) {
+    *m = scale == HUNDREDTHS_SCALE ? hundredths : scale == 1 ? hundredths / 10 : hundredths / 100;
+    return scale == HUNDREDTHS_SCALE || (scale == 1 && *m * 10 == hundredths) ||
+           (scale == 0 && *m * 100 == hundredths);
+}
+
 void kom_few_add_hundredths(struct kom_few *few, int64_t hundredths, struct kom_sorter *sorter,
                             uint64_t *nbytes) {
     struct kom_values *v = few->as.many;
-    if (!few->is_many && few->scale == HUNDREDTHS_SCALE && few->n < MOST) {
+    int64_t m;
+    if (!few->is_many && few->n < MOST && in_units(hundredths, few->scale, &m)) {
         if (!is_full(few->n) || grow(few, nbytes))
-            few->as.list[few->n++] = hundredths;
+            few->as.list[few->n++] = m;
         return;
     }
-    if (few->is_many && v->n_fresh < v->cap_fresh && v->scale == HUNDREDTHS_SCALE) {
-        kom_values_add_hundredths(v, hundredths, sorter);
+    if (few->is_many && v->n_fresh < v->cap_fresh && in_units(hundredths, v->scale, &m)) {
+        v->fresh[v->n_fresh++] = m;
+        v->n++;
         return;
     }
     struct kom_num x = kom_num_hundredths(hundredths);

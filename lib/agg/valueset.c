@@ -377,19 +377,6 @@ void kom_values_add(struct kom_values *v, const struct kom_num *x, struct kom_so
         add_carefully(v, x, sorter);
 }
 
-void kom_values_add_hundredths(struct kom_values *v, int64_t hundredths,
-                               struct kom_sorter *sorter) {
-    static const int64_t units[] = {100, 10, 1};
-    int64_t unit = v->scale <= 2 ? units[v->scale] : 0;
-    if (v->n_fresh < v->cap_fresh && (unit == 1 || (unit && hundredths % unit == 0))) {
-        v->n++;
-        v->fresh[v->n_fresh++] = unit == 1 ? hundredths : hundredths / unit;
-        return;
-    }
-    struct kom_num x = kom_num_hundredths(hundredths);
-    kom_values_add(v, &x, sorter);
-}
-
 /* ---- sealing ---- */
 
 static int by_value(const void *a, const void *b) {

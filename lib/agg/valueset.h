@@ -54,10 +54,6 @@ void kom_sorter_fini(struct kom_sorter *sorter);
 
 void kom_values_add(struct kom_values *v, const struct kom_num *x, struct kom_sorter *sorter);
 
-/* The same for a number of at most two decimals, below 10^15 in hundredths: nearly all of them are
-   but written down. */
-void kom_values_add_hundredths(struct kom_values *v, int64_t hundredths, struct kom_sorter *sorter);
-
 /* Sorts everything in and gives back what memory is left over. Adding afterwards is not allowed;
    sealing again does nothing. */
 void kom_values_seal(struct kom_values *v, struct kom_sorter *sorter);

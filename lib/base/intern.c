@@ -180,6 +180,10 @@ uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text 
     return (uint32_t)t->n - 1;
 }
 
+uint64_t kom_intern_nbytes(const struct kom_intern *t) {
+    return t->arena.nbytes + t->cap * sizeof *t->text + t->n_buckets * sizeof *t->bucket;
+}
+
 void kom_intern_fini(struct kom_intern *t) {
     kom_arena_fini(&t->arena);
     kom_free(t->text);

@@ -43,6 +43,9 @@ uint32_t kom_intern_find_key(const struct kom_intern *t, uint64_t key, struct ko
  * Changes nothing. */
 void kom_intern_prefetch(const struct kom_intern *t, uint64_t key);
 
+/* Bytes had for texts and buckets. */
+uint64_t kom_intern_nbytes(const struct kom_intern *t);
+
 void kom_intern_fini(struct kom_intern *t);
 
 /* A hash of bytes. Others may be found for which it is the same only by who knows the seed. */

@@ -136,16 +136,25 @@ enum kom_cell kom_measured_number(struct kom_view *v, struct kom_measured m, uin
     return cell == KOM_CELL_VALUE && kom_value_status_denies(said) ? KOM_CELL_MISSING : cell;
 }
 
-void kom_measured_hundredths(const struct kom_view *v, struct kom_measured m, uint32_t from,
-                             uint32_t n, int64_t *hundredths) {
-    kom_columns_hundredths(v, m.column, from, n, hundredths);
-    if (m.status < 0)
-        return;
-    const uint32_t *length = v->batch->length[m.status] + from;
+/* Of cells beside a status: a word that denies the value, or an unknown one. */
+static void heed_status(const struct kom_view *v, int status, uint32_t from, uint32_t n,
+                        int64_t *hundredths) {
+    const uint32_t *length = v->batch->length[status] + from;
     for (uint32_t i = 0; i < n; i++)
         if (length[i] &&
-            kom_value_status_of(kom_view_text(v, m.status, from + i)) > KOM_STATUS_BREAK)
+            (hundredths[i] == KOM_BLANK_HUNDREDTHS ||
+             kom_value_status_of(kom_view_text(v, status, from + i)) > KOM_STATUS_BREAK))
             hundredths[i] = KOM_NO_HUNDREDTHS;
+}
+
+void kom_measured_hundredths(const struct kom_view *v, struct kom_measured m, uint32_t from,
+                             uint32_t n, int64_t *hundredths) {
+    const uint32_t *length = v->batch->length[m.column] + from;
+    kom_columns_hundredths(v, m.column, from, n, hundredths);
+    for (uint32_t i = 0; i < n; i++)
+        hundredths[i] = length[i] ? hundredths[i] : KOM_BLANK_HUNDREDTHS;
+    if (m.status >= 0)
+        heed_status(v, m.status, from, n, hundredths);
 }
 
 static void bad_weight(struct kom_view *v, int column, uint32_t row) {

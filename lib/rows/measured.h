@@ -55,8 +55,11 @@ enum kom_status kom_measured_note(const struct kom_frame *frame, int column, int
 enum kom_cell kom_measured_number(struct kom_view *v, struct kom_measured m, uint32_t row,
                                   struct kom_num *number);
 
-/* As kom_columns_hundredths, and KOM_NO_HUNDREDTHS where COL_status is more than a remark: there
-   kom_measured_number tells. An empty COL_status costs next to nothing. */
+#define KOM_BLANK_HUNDREDTHS (KOM_NO_HUNDREDTHS + 1)
+
+/* As kom_columns_hundredths, KOM_BLANK_HUNDREDTHS for an empty cell, which is missing, and
+   KOM_NO_HUNDREDTHS where COL_status is more than a remark: there kom_measured_number tells. An
+   empty COL_status costs next to nothing. */
 void kom_measured_hundredths(const struct kom_view *v, struct kom_measured m, uint32_t from,
                              uint32_t n, int64_t *hundredths);
 

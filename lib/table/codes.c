@@ -78,6 +78,11 @@ void kom_codes_block(struct kom_codes *c, const struct kom_view *v, int column, 
     }
 }
 
+uint64_t kom_codes_nbytes(const struct kom_codes *c) {
+    return kom_intern_nbytes(&c->texts);
+}
+
 void kom_codes_fini(struct kom_codes *c) {
     kom_intern_fini(&c->texts);
+    memset(c->met, 0, sizeof c->met);
 }

@@ -37,6 +37,10 @@ static inline struct kom_text kom_codes_text(const struct kom_codes *codes, uint
     return codes->texts.text[code - 1];
 }
 
+/* Bytes had for the texts. */
+uint64_t kom_codes_nbytes(const struct kom_codes *codes);
+
+/* Forgets all, and is empty again. */
 void kom_codes_fini(struct kom_codes *codes);
 
 #endif

@@ -172,7 +172,7 @@ enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struc
 void kom_summary_forget_table(struct kom_summary_worker *w) {
     if (w->plan)
         kom_summary_fini_table(&w->table, w->plan->n_measures);
-    kom_free(w->quick.code);
+    kom_summary_quick_fini(&w->quick);
     w->quick = (struct kom_summary_quick){.code = NULL};
 }
 

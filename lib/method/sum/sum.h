@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cells.h"
+#include "codes.h"
 #include "columns.h"
 #include "exact.h"
 #include "extract.h"
@@ -156,18 +158,24 @@ struct kom_summary_table {
     uint64_t nbytes;               /* of values, weights and series */
 };
 
-/* Where one column's codes are the groups: the groups of codes. */
+/* The groups of rows like those that were met (quick.c): by the code where one column tells them,
+   else by the kind. */
 struct kom_summary_quick {
-    bool is_one_code; /* one column's codes are the groups */
-    bool is_on;       /* and rows may go the quick way */
+    int column[KOM_KIND_COLUMNS]; /* that the group follows from */
+    unsigned n_columns;
+    bool is_known; /* they are not too many */
+    bool is_on;    /* and rows may go the quick way */
     struct kom_summary_code {
         uint64_t key;
         uint32_t group; /* + 1; 0: free */
     } * code;
-    size_t n, n_codes;               /* taken, in all: a power of two */
-    uint64_t key[KOM_BLOCK_ROWS];    /* of the block */
-    uint32_t group[KOM_BLOCK_ROWS];  /* likewise */
-    bool is_entered[KOM_BLOCK_ROWS]; /* rows of the block that went the quick way */
+    size_t n, n_codes;       /* taken, in all: a power of two */
+    struct kom_codes *codes; /* of each column, where they are several */
+    struct kom_kinds kinds;
+    struct kom_kind_key key[KOM_BLOCK_ROWS]; /* of the block; of one column in the first word */
+    bool is_open[KOM_BLOCK_ROWS];            /* it can have no kind */
+    uint32_t group[KOM_BLOCK_ROWS];          /* as far as it is known, else KOM_GROUP_NONE */
+    bool is_entered[KOM_BLOCK_ROWS];         /* rows of the block that went the quick way */
 };
 
 /* The state of one thread. */

@@ -139,7 +139,9 @@ static bool read_numbers(struct kom_summary_worker *w, struct kom_view *view, ui
     for (size_t i = 0; i < s->n_measures; i++) {
         int64_t hundredths = w->hundredths[i * KOM_BLOCK_ROWS + row - w->from];
         enum kom_cell cell = KOM_CELL_VALUE;
-        if (hundredths != KOM_NO_HUNDREDTHS)
+        if (hundredths == KOM_BLANK_HUNDREDTHS)
+            cell = KOM_CELL_MISSING;
+        else if (hundredths != KOM_NO_HUNDREDTHS)
             w->number[i] = kom_num_hundredths(hundredths);
         else
             cell = kom_measured_number(view, s->measured[i], row, &w->number[i]);
@@ -243,18 +245,17 @@ static uint32_t make_group(struct kom_summary_worker *w, const struct kom_view *
                          : kom_summary_make_group(s, &w->table, kom_buf_view(&w->key));
 }
 
-/* The same, from memory where the code was met before; w->key is not made then. */
+/* The same, from memory where such a row was met before; w->key is not made then. */
 static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *view, uint32_t row,
                            const struct kom_lookup_unit *unit) {
-    if (!w->quick.is_one_code || w->flag[row - w->from])
-        return make_group(w, view, row, unit);
-    uint64_t key =
-        kom_text_key(kom_view_code(view, w->plan->by_column[0], row), view->extract->seed);
-    uint32_t group = kom_summary_quick_group(w, key);
-    if (group != KOM_GROUP_NONE)
-        return group;
-    group = make_group(w, view, row, unit);
-    kom_summary_quick_learn(w, key, group);
+    const struct kom_lookup *lookup = w->plan->lookup;
+    uint32_t i = row - w->from;
+    bool may_be_total = w->flag[i];
+    if (w->quick.is_known && w->quick.group[i] != KOM_GROUP_NONE && !may_be_total)
+        return w->quick.group[i];
+    uint32_t group = make_group(w, view, row, unit);
+    if (w->plan->kom_column < 0 || (lookup->asked & ~unit->tables) == 0)
+        kom_summary_quick_learn(w, i, group);
     return group;
 }
 
@@ -286,11 +287,6 @@ static void add_value(struct kom_summary_worker *w, size_t at, const struct kom_
         kom_few_add(&t->few[at], x, &w->sorter, &t->nbytes);
     if (t->rare)
         add_rare(w, &t->rare[at], x, weight, order);
-}
-
-static void add_missing(struct kom_summary_sums *sums) {
-    if (++sums->n_missing == 0)
-        sums->n_missing_high++;
 }
 
 /* A row that may be a total, once its group is known. */
@@ -346,7 +342,7 @@ static enum kom_status take_row(struct kom_summary_worker *w, struct kom_view *v
         if (w->is_there[i])
             add_value(w, at, &w->number[i], &weight, order);
         else
-            add_missing(&w->table.sums[at]);
+            kom_summary_add_missing(&w->table.sums[at]);
     }
     return KOM_OK;
 }
@@ -366,7 +362,8 @@ enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom
     struct kom_summary_worker *w = worker;
     const struct kom_summary *s = w->plan;
     enum kom_status status = make_room(w, err);
-    kom_summary_quick_begin(w, view);
+    if (!status && !kom_summary_quick_begin(w, view))
+        status = no_memory(err);
     for (w->from = 0; w->from < view->n_rows && !status; w->from += KOM_BLOCK_ROWS) {
         uint32_t left = view->n_rows - w->from, n = left < KOM_BLOCK_ROWS ? left : KOM_BLOCK_ROWS;
         for (size_t i = 0; i < s->n_measures; i++)
@@ -374,10 +371,9 @@ enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom
                                     w->hundredths + i * KOM_BLOCK_ROWS);
         w->has_flags =
             s->lines && kom_totals_block(&s->totals, &w->totals, view, w->from, n, w->flag);
-        if (w->quick.is_on)
-            kom_summary_quick_block(w, view, n);
+        kom_summary_quick_block(w, view, n);
         for (uint32_t i = 0; i < n && w->from + i < view->n_rows && !status; i++)
-            if (!(w->quick.is_on && w->quick.is_entered[i]))
+            if (!w->quick.is_entered[i])
                 status = take_row(w, view, w->from + i, err);
         if (!status && s->max_memory)
             status = kom_summary_relieve(w, err);

@@ -11,16 +11,35 @@
 void kom_summary_widen(struct kom_summary_sums *sums, const struct kom_num *min,
                        const struct kom_num *max);
 
+/* A bound as hundredths, where it is a decimal of at most two places that has room. */
+static inline bool kom_summary_in_hundredths(int64_t bound, int8_t scale, int64_t *hundredths) {
+    static const int64_t unit[] = {100, 10, 1};
+    return scale >= 0 && scale <= 2 && !__builtin_mul_overflow(bound, unit[scale], hundredths);
+}
+
 /* The same for hundredths. */
 static inline void kom_summary_widen_hundredths(struct kom_summary_sums *s, int64_t x) {
     const int8_t scale = 2;
-    if (s->min_scale == scale && s->max_scale == scale) {
-        s->min = x < s->min ? x : s->min;
-        s->max = x > s->max ? x : s->max;
+    int64_t low, high;
+    if (s->exact.n == 0 || !kom_summary_in_hundredths(s->min, s->min_scale, &low) ||
+        !kom_summary_in_hundredths(s->max, s->max_scale, &high)) {
+        struct kom_num one = {x, 0.0, scale, true};
+        kom_summary_widen(s, &one, &one);
         return;
     }
-    struct kom_num one = {x, 0.0, scale, true};
-    kom_summary_widen(s, &one, &one);
+    if (x < low) {
+        s->min = x;
+        s->min_scale = scale;
+    }
+    if (x > high) {
+        s->max = x;
+        s->max_scale = scale;
+    }
+}
+
+static inline void kom_summary_add_missing(struct kom_summary_sums *sums) {
+    if (++sums->n_missing == 0)
+        sums->n_missing_high++;
 }
 
 /* The cells of a group, made when it is new; KOM_GROUP_NONE: memory ran out. */
@@ -59,15 +78,18 @@ void kom_summary_forget_table(struct kom_summary_worker *w);
 
 /* ---- quick.c ---- */
 
-/* Once a batch, before its rows. */
-void kom_summary_quick_begin(struct kom_summary_worker *w, const struct kom_view *view);
+/* Once a batch, before its rows; false: memory ran out. */
+bool kom_summary_quick_begin(struct kom_summary_worker *w, const struct kom_view *view);
 
-/* The n rows of the block that can go the quick way. */
+/* The groups of the n rows of the block as far as they are known, and the rows that can go the
+   quick way. */
 void kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view *view, uint32_t n);
 
-/* The group of a code as far as it is known, else KOM_GROUP_NONE; and what a row that went the
-   careful way teaches. Only where one column's codes are the groups. */
-uint32_t kom_summary_quick_group(const struct kom_summary_worker *w, uint64_t key);
-void kom_summary_quick_learn(struct kom_summary_worker *w, uint64_t key, uint32_t group);
+/* What row i of the block, which went the careful way, teaches: its group. */
+void kom_summary_quick_learn(struct kom_summary_worker *w, uint32_t i, uint32_t group);
+
+uint64_t kom_summary_quick_nbytes(const struct kom_summary_quick *q);
+void kom_summary_quick_reset(struct kom_summary_quick *q);
+void kom_summary_quick_fini(struct kom_summary_quick *q);
 
 #endif

@@ -28,7 +28,7 @@ void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, in
     }
 }
 
-/* Figures as hundredths, which most rows have all. */
+/* Figures as hundredths or blanks, which most rows have all. */
 static void read_hundredths(struct kom_uptake_worker *w, const struct kom_view *v) {
     const struct sale_columns *c = &w->u->s;
     struct sale_block *b = &w->block;

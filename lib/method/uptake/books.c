@@ -223,9 +223,15 @@ enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {
             __builtin_prefetch(&w->books.tally[block->sum_cell[i + AHEAD]], 1);
         struct tally *t = &w->books.tally[block->sum_cell[i]];
         t->sales++;
-        for (int k = 0; k < N_FIGURES && ok; k++)
-            ok = w->u->s.figure[k].column < 0 ||
-                 !kom_total_add_hundredths(&t->sum[k], block->hundredths[k][block->sum_row[i]]);
+        for (int k = 0; k < N_FIGURES && ok; k++) {
+            int64_t x = block->hundredths[k][block->sum_row[i]];
+            if (w->u->s.figure[k].column < 0)
+                continue;
+            if (x == KOM_BLANK_HUNDREDTHS)
+                w->books.n_blank[k]++;
+            else
+                ok = !kom_total_add_hundredths(&t->sum[k], x);
+        }
     }
     block->n_sums = 0;
     return ok ? KOM_OK : KOM_UPTAKE_NO_MEMORY(&w->err);

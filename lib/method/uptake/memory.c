@@ -8,10 +8,6 @@
 /* Below it nothing is refused: the tables of a small call, whatever was allowed. */
 static const uint64_t least = UINT64_C(8) << 20;
 
-static uint64_t nbytes_of_intern(const struct kom_intern *t) {
-    return t->arena.nbytes + t->cap * sizeof *t->text + t->n_buckets * sizeof *t->bucket;
-}
-
 static uint64_t nbytes_of_pairs(const struct kom_pairs *t) {
     return t->cap * sizeof *t->pair + t->n_buckets * sizeof *t->bucket;
 }
@@ -26,9 +22,9 @@ static uint64_t nbytes_of_sides(const struct kom_uptake *u) {
     const uint64_t spell = 2 * sizeof *u->spell + sizeof *u->spell_person + sizeof(uint32_t);
     return nbytes_of_frame(u->offerings) + nbytes_of_frame(u->participations) +
            nbytes_of_frame(u->municipalities) + nbytes_of_frame(u->networks) +
-           nbytes_of_intern(&u->persons) + u->n_spells * spell + u->cap_count * sizeof *u->count +
+           kom_intern_nbytes(&u->persons) + u->n_spells * spell + u->cap_count * sizeof *u->count +
            nbytes_of_pairs(&u->count_key) + nbytes_of_pairs(&u->unit_trait) +
-           nbytes_of_intern(&u->rcs) + u->n_offerings * sizeof *u->offering;
+           kom_intern_nbytes(&u->rcs) + u->n_offerings * sizeof *u->offering;
 }
 
 static uint64_t limit_of(const struct kom_uptake *u) {
@@ -85,7 +81,7 @@ static const char *name_of_books(const struct kom_uptake *u) {
 
 enum kom_status kom_uptake_check_books(struct kom_uptake_worker *w, struct kom_error *err) {
     struct kom_uptake *u = w->u;
-    uint64_t own = nbytes_of_books(&w->books) + nbytes_of_intern(&w->persons);
+    uint64_t own = nbytes_of_books(&w->books) + kom_intern_nbytes(&w->persons);
     /* Of all threads; once more for the books that they become. */
     uint64_t all = atomic_fetch_add(&u->n_books, own - w->n_books) + own - w->n_books;
     w->n_books = own;

@@ -321,7 +321,7 @@ struct sale_block {
     int64_t hundredths[N_FIGURES][KOM_BLOCK_ROWS];
     uint8_t flag[KOM_BLOCK_ROWS]; /* rows that may be totals (totals.h) */
     bool has_flags;
-    bool is_plain[KOM_BLOCK_ROWS]; /* all figures are there as hundredths */
+    bool is_plain[KOM_BLOCK_ROWS]; /* all figures are there as hundredths, or blank */
     uint32_t sum_row[KOM_BLOCK_ROWS], sum_cell[KOM_BLOCK_ROWS]; /* plain rows to be summed */
     uint32_t n_sums;
 };
