@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Normal form C by utf8proc, and which signs cannot be seen. */
+/* Signs of a text, and which of them cannot be seen. */
 #include "unicode.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
-
-#include "mem.h"
 
 bool kom_unicode_is_plain_slow(struct kom_text t) {
     size_t i = 0;
@@ -57,11 +55,9 @@ static uint32_t last_sign(struct kom_text t, size_t *n) {
     return seen == k ? sign : 0xFFFD;
 }
 
-static struct kom_text trim(struct kom_text t, bool seen_too) {
+struct kom_text kom_unicode_trim_unseen(struct kom_text t) {
     size_t n;
     for (;;) {
-        if (seen_too)
-            t = kom_text_trim(t);
         if (t.n && kom_unicode_is_invisible(kom_unicode_sign(t, &n))) {
             t.p += n;
             t.n -= n;
@@ -74,36 +70,12 @@ static struct kom_text trim(struct kom_text t, bool seen_too) {
 }
 
 struct kom_text kom_unicode_trim(struct kom_text t) {
-    return trim(t, true);
-}
-
-enum kom_status kom_unicode_settle(struct kom_buf *out, struct kom_text t) {
-    const int flags =
-        UTF8PROC_STABLE | UTF8PROC_COMPOSE; /* a set of an enum's values is none of them */
-    const utf8proc_option_t options = (utf8proc_option_t)flags;
-    t = trim(t, false);
-    if (kom_unicode_is_plain(t)) {
-        kom_buf_text(out, t);
-        return out->failed ? KOM_ENOMEM : KOM_OK;
-    }
-    const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)t.p;
-    utf8proc_ssize_t n = utf8proc_decompose(p, (utf8proc_ssize_t)t.n, NULL, 0, options);
-    if (n < 0) {
-        kom_buf_text(out, t);
-        return out->failed ? KOM_ENOMEM : KOM_OK;
-    }
-    /* One more than there are: reencode ends the text with a NUL. */
-    utf8proc_int32_t *signs = kom_alloc((size_t)n + 1, sizeof *signs);
-    if (!signs)
-        return KOM_ENOMEM;
-    n = utf8proc_decompose(p, (utf8proc_ssize_t)t.n, signs, n, options);
-    n = n < 0 ? n : utf8proc_reencode(signs, n, options);
-    if (n < 0)
-        kom_buf_text(out, t);
-    else
-        kom_buf_add(out, (const char *)signs, (size_t)n);
-    kom_free(signs);
-    return out->failed ? KOM_ENOMEM : KOM_OK;
+    size_t n;
+    do {
+        n = t.n;
+        t = kom_unicode_trim_unseen(kom_text_trim(t));
+    } while (t.n < n);
+    return t;
 }
 
 void kom_unicode_show(char *out, size_t size, const char *text) {

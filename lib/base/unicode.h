@@ -30,7 +30,8 @@ static inline bool kom_unicode_is_plain(struct kom_text t) {
    U+FEFF and their like. */
 bool kom_unicode_is_invisible(uint32_t sign);
 
-/* The text without blanks at both ends, seen or not. */
+/* The text without blanks at both ends that cannot be seen; without all, seen or not. */
+struct kom_text kom_unicode_trim_unseen(struct kom_text t);
 struct kom_text kom_unicode_trim(struct kom_text t);
 
 /* Adds the text in normal form C (Unicode Standard Annex 15), without blanks at both ends that
