@@ -48,3 +48,9 @@ const char *kom_aside_name(int reason) {
         "blank", "ragged", "quote", "carriage_return", "encoding", "unreadable", "not_asked"};
     return names[-reason - 1];
 }
+
+struct kom_header_at kom_extract_place(const struct kom_extract *x) {
+    const struct kom_file_plan *plan = x->files[0];
+    return (struct kom_header_at){plan->name, x->reading->side,
+                                  x->reading->n_header ? 0 : plan->header_line};
+}

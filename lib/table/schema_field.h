@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between schema.c and schema_field.c only: what reading a descriptor needs. */
+/* Inside table only: what reading a descriptor needs. */
 #ifndef KOM_SCHEMA_FIELD_H
 #define KOM_SCHEMA_FIELD_H
 
