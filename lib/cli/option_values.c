@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Option values as texts, lists, numbers, days and sizes. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "days.h"
+#include "num.h"
+#include "options.h"
+#include "os.h"
+#include "unicode.h"
+
+static const char *read_value(const struct kom_run *run, enum kom_opt id) {
+    if (run->was_read)
+        run->was_read[id] = true;
+    return run->value[id];
+}
+
+bool kom_run_has(const struct kom_run *run, enum kom_opt id) {
+    return read_value(run, id) != NULL;
+}
+
+const char *kom_run_text(const struct kom_run *run, enum kom_opt id, const char *fallback) {
+    const char *value = read_value(run, id);
+    return value ? value : fallback;
+}
+
+enum kom_status kom_run_usage(struct kom_run *run, enum kom_opt id, const char *format, ...) {
+    char text[800];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return kom_fail(&run->err, KOM_EUSAGE, "--%s: %s", kom_opt_row(id)->name, text);
+}
+
+void kom_run_mode(struct kom_run *run, const char *beside) {
+    run->mode = beside;
+}
+
+/* Own options: kom_run sees to the shared ones. */
+enum kom_status kom_run_all_read(struct kom_run *run) {
+    const struct kom_tool_option *o = run->tool->options;
+    for (; o && o->id != KOM_OPT_END; o++)
+        if (run->value[o->id] && !run->was_read[o->id])
+            return kom_run_usage(run, o->id, "has no meaning %s",
+                                 run->mode ? run->mode : "in this call");
+    return KOM_OK;
+}
+
+bool kom_run_warns_unmatched(const struct kom_run *run) {
+    return strcmp(kom_run_text(run, KOM_OPT_unmatched, "stop"), "warn") == 0;
+}
+
+/* One item of a comma list, quotes undone; *p moves behind it and its comma. */
+static const char *take_item(struct kom_run *run, const char **p) {
+    struct kom_buf item = {0};
+    const char *s = *p;
+    bool quoted = *s == '"';
+    for (s += quoted; *s && (quoted || *s != ','); s++) {
+        if (quoted && *s == '"') {
+            if (s[1] != '"')
+                break;
+            s++;
+        }
+        kom_buf_byte(&item, *s);
+    }
+    s += quoted && *s == '"';
+    *p = *s == ',' ? s + 1 : s;
+    /* Names are compared in normal form C, however the keyboard spells them. */
+    struct kom_buf settled = {0};
+    bool ok = !item.failed && kom_unicode_settle(&settled, kom_buf_view(&item)) == KOM_OK;
+    const char *copy = ok ? kom_arena_copy(&run->arena, settled.p, settled.n) : NULL;
+    kom_buf_fini(&item);
+    kom_buf_fini(&settled);
+    return copy;
+}
+
+enum kom_status kom_run_split(struct kom_run *run, enum kom_opt id, const char *text,
+                              bool allows_empty, struct kom_list *list) {
+    const char *p = text;
+    size_t n = *p != '\0';
+    for (const char *s = p; *s; s++)
+        n += *s == ',';
+    *list = (struct kom_list){kom_arena_take(&run->arena, (n + 1) * sizeof *list->item), 0};
+    if (!list->item)
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+    for (bool more = *p != '\0'; more;) {
+        const char *start = p, *item = take_item(run, &p);
+        if (!item)
+            return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        if (*item == '\0' && !allows_empty)
+            return kom_run_usage(run, id, "\"%s\" holds an empty name", text);
+        list->item[list->n++] = item;
+        more = *p || (p > start && p[-1] == ','); /* a comma at the end promises one more */
+    }
+    return KOM_OK;
+}
+
+enum kom_status kom_run_joined(struct kom_run *run, enum kom_opt id, const char **text) {
+    struct kom_buf all = {0};
+    for (size_t i = 0; i < run->n_given; i++) {
+        if (run->given[i].id != id)
+            continue;
+        kom_buf_str(&all, all.n ? "," : "");
+        kom_buf_str(&all, run->given[i].value);
+    }
+    *text = all.failed ? NULL : kom_arena_copy(&run->arena, all.p, all.n);
+    kom_buf_fini(&all);
+    return *text ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+}
+
+enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id, struct kom_list *list) {
+    return kom_run_list_or(run, id, "", list);
+}
+
+enum kom_status kom_run_list_or(struct kom_run *run, enum kom_opt id, const char *fallback,
+                                struct kom_list *list) {
+    return kom_run_split(run, id, kom_run_text(run, id, fallback), false, list);
+}
+
+enum kom_status kom_run_number(struct kom_run *run, enum kom_opt id, double fallback,
+                               double *value) {
+    const char *text = kom_run_text(run, id, NULL);
+    struct kom_num v;
+    *value = fallback;
+    if (!text)
+        return KOM_OK;
+    if (!kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, &v))
+        return kom_run_usage(run, id, "\"%s\" is no number", text);
+    *value = kom_num_double(&v);
+    return KOM_OK;
+}
+
+enum kom_status kom_run_share(struct kom_run *run, enum kom_opt id, double fallback,
+                              double *value) {
+    enum kom_status status = kom_run_number(run, id, fallback, value);
+    if (!status && !(*value > 0 && *value < 1))
+        status = kom_run_usage(run, id, "\"%s\" is no share between 0 and 1, such as 0.95",
+                               run->value[id]);
+    return status;
+}
+
+enum kom_status kom_run_whole(struct kom_run *run, enum kom_opt id, int64_t min, int64_t max,
+                              int64_t fallback, int64_t *value) {
+    const char *text = kom_run_text(run, id, NULL);
+    struct kom_num v;
+    *value = fallback;
+    if (!text)
+        return KOM_OK;
+    if (!kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, &v) || !v.is_exact ||
+        v.scale != 0 || v.mantissa < min || v.mantissa > max)
+        return kom_run_usage(run, id, "\"%s\" is no whole number from %lld to %lld", text,
+                             (long long)min, (long long)max);
+    *value = v.mantissa;
+    return KOM_OK;
+}
+
+enum kom_status kom_run_day(struct kom_run *run, enum kom_opt id, bool last, int32_t *day) {
+    const char *text = kom_run_text(run, id, NULL);
+    struct kom_period p;
+    *day = KOM_DAY_NONE;
+    if (!text)
+        return KOM_OK;
+    if (!kom_period_parse(kom_text_of(text), &p))
+        return kom_run_usage(
+            run, id, "\"%s\" is no day or period such as 2019-07-01, 2019-07 or 2019", text);
+    *day = last ? kom_period_last(p) : kom_period_first(p);
+    return KOM_OK;
+}
+
+enum kom_status kom_run_size(struct kom_run *run, enum kom_opt id, uint64_t fallback,
+                             uint64_t *nbytes) {
+    static const char units[] = "KMGT";
+    const char *text = kom_run_text(run, id, NULL);
+    struct kom_num v;
+    *nbytes = fallback;
+    if (!text)
+        return KOM_OK;
+    struct kom_text t = kom_text_of(text);
+    const char *unit = t.n ? strchr(units, t.p[t.n - 1]) : NULL;
+    unsigned shift = unit && *unit ? 10 * (unsigned)(unit - units + 1) : 0;
+    t.n -= shift > 0;
+    if (!kom_num_parse(t, (struct kom_num_form){'.', '\0'}, &v) || !v.is_exact || v.scale != 0 ||
+        v.mantissa < 1 || v.mantissa > INT64_MAX >> shift)
+        return kom_run_usage(run, id, "\"%s\" is no size such as 500M or 2G", text);
+    *nbytes = (uint64_t)v.mantissa << shift;
+    return KOM_OK;
+}
+
+enum kom_status kom_run_memory(struct kom_run *run, uint64_t *nbytes, const char **folder) {
+    *folder = getenv("TMPDIR");
+    if (!*folder || !**folder)
+        *folder = "/tmp";
+    return kom_run_size(run, KOM_OPT_memory, kom_os_memory() / 2, nbytes);
+}
