@@ -169,13 +169,6 @@ enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struc
     return KOM_OK;
 }
 
-void kom_summary_forget_table(struct kom_summary_worker *w) {
-    if (w->plan)
-        kom_summary_fini_table(&w->table, w->plan->n_measures);
-    kom_summary_quick_fini(&w->quick);
-    w->quick = (struct kom_summary_quick){.code = NULL};
-}
-
 static void fini_worker(struct kom_summary_worker *w) {
     kom_summary_forget_table(w);
     kom_summary_fini_runs(&w->runs);

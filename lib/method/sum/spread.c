@@ -21,17 +21,6 @@ static enum kom_status no_memory(struct kom_error *err) {
     return kom_fail(err, KOM_ENOMEM, "memory ran out");
 }
 
-static unsigned n_margins(const struct kom_summary *s) {
-    unsigned n = 0;
-    for (size_t i = 0; i < s->n_by; i++)
-        n += s->is_margin[i];
-    return n;
-}
-
-bool kom_summary_has_spreading(const struct kom_summary *s) {
-    return s->spreads || n_margins(s);
-}
-
 /* The key of a group with "total" in the margins that are bits of `mask`. */
 static void margin_key(const struct spreading *w, uint64_t mask, struct kom_buf *key) {
     const struct kom_summary *s = w->s;
@@ -162,11 +151,11 @@ static enum kom_status open_spread(struct spreading *w, struct kom_summary_strea
 enum kom_status kom_summary_spread(struct kom_summary_stream *from, struct kom_summary_spread *to,
                                    struct kom_summary_stream *t, struct kom_error *err) {
     const struct kom_summary *s = from->s;
-    if (n_margins(s) > 20)
+    if (kom_summary_n_margins(s) > 20)
         return kom_fail(err, KOM_EUSAGE, "--margins: at most 20 columns");
     struct spreading w = {.s = s,
                           .to = to,
-                          .n_masks = UINT64_C(1) << n_margins(s),
+                          .n_masks = UINT64_C(1) << kom_summary_n_margins(s),
                           .most = s->max_memory / 4,
                           .sorter = from->sorter,
                           .err = err};

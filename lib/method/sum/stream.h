@@ -145,8 +145,17 @@ void kom_summary_fini_runs(struct kom_summary_runs *runs);
 
 /* ---- spread.c ---- */
 
+static inline unsigned kom_summary_n_margins(const struct kom_summary *s) {
+    unsigned n = 0;
+    for (size_t i = 0; i < s->n_by; i++)
+        n += s->is_margin[i];
+    return n;
+}
+
 /* Is a group written under other keys than it was read with? */
-bool kom_summary_has_spreading(const struct kom_summary *s);
+static inline bool kom_summary_has_spreading(const struct kom_summary *s) {
+    return s->spreads || kom_summary_n_margins(s);
+}
 
 /* The groups of one stream under all the keys they are written with, as another. What it rests on
    lies in `links`, `runs` and `merged`, the caller's. */

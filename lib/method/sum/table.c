@@ -167,3 +167,10 @@ void kom_summary_fini_table(struct kom_summary_table *t, size_t n_measures) {
     kom_groups_fini(&t->groups);
     *t = (struct kom_summary_table){0};
 }
+
+void kom_summary_forget_table(struct kom_summary_worker *w) {
+    if (w->plan)
+        kom_summary_fini_table(&w->table, w->plan->n_measures);
+    kom_summary_quick_fini(&w->quick);
+    w->quick = (struct kom_summary_quick){.code = NULL};
+}
