@@ -3,11 +3,6 @@
  * and tells the writer. */
 #include "work.h"
 
-#include <string.h>
-
-#include "encoding.h"
-#include "scan.h"
-
 enum kom_status kom_check_worker_init(struct kom_check_worker *w, const struct kom_check_plan *plan,
                                       struct kom_error *err) {
     *w = (struct kom_check_worker){.plan = plan};
@@ -21,91 +16,6 @@ void kom_check_worker_fini(struct kom_check_worker *w) {
     kom_buf_fini(&w->message);
     kom_buf_fini(&w->key);
     *w = (struct kom_check_worker){0};
-}
-
-/* ---- telling ---- */
-
-void kom_check_tell(struct kom_buf *out, enum kom_check_tag tag, struct kom_check_item item,
-                    struct kom_text payload) {
-    char bytes[sizeof item];
-    item.n = (uint32_t)payload.n;
-    memcpy(bytes, &item, sizeof item);
-    kom_buf_byte(out, (char)tag);
-    kom_buf_add(out, bytes, sizeof bytes);
-    kom_buf_text(out, payload);
-}
-
-static void tell(struct kom_check_worker *w, enum kom_check_tag tag, struct kom_check_item item,
-                 struct kom_text payload) {
-    kom_check_tell(&w->view->out, tag, item, payload);
-}
-
-/* The line of a byte of the chunk; bytes are asked for in rising order. */
-static uint64_t line_at(struct kom_check_worker *w, uint32_t start) {
-    const char *p = w->view->batch->chunk->p;
-    if (w->at < start)
-        w->at_line += kom_count_byte(p + w->at, start - w->at, '\n');
-    w->at = w->at < start ? start : w->at;
-    return w->at_line;
-}
-
-void kom_check_begin(struct kom_check_worker *w, uint32_t start, enum kom_check_encoding encoding) {
-    if (w->has_begun)
-        return;
-    w->has_begun = true;
-    tell(w, KOM_TAG_ROW,
-         (struct kom_check_item){
-             .x = line_at(w, start), .file = w->view->i_file, .a = (uint16_t)encoding},
-         (struct kom_text){NULL, 0});
-}
-
-static enum kom_check_severity severity_of(const struct kom_check_worker *w,
-                                           enum kom_check_rule rule, bool is_read) {
-    enum kom_check_severity s = w->plan->request->severity[rule];
-    if (s == KOM_CHECK_MIXED)
-        return is_read ? KOM_CHECK_WARNING : KOM_CHECK_ERROR;
-    return s;
-}
-
-static void find(struct kom_check_worker *w, enum kom_check_rule rule, struct kom_text column,
-                 struct kom_text value, bool is_read) {
-    enum kom_check_severity severity = severity_of(w, rule, is_read);
-    if (severity != KOM_CHECK_OFF) {
-        w->n_found++;
-        kom_buf_reset(&w->line);
-        const struct kom_check_finding finding = {
-            w->view->file->name, w->at_line, rule, column, value, kom_buf_view(&w->message)};
-        kom_check_line(&w->line, &finding);
-        tell(w, KOM_TAG_FINDING,
-             (struct kom_check_item){.a = (uint16_t)severity, .b = (uint16_t)rule},
-             kom_buf_view(&w->line));
-    }
-    w->view->failed |= w->line.failed || w->message.failed || w->key.failed;
-    kom_buf_reset(&w->message);
-}
-
-void kom_check_find(struct kom_check_worker *w, enum kom_check_rule rule, int column,
-                    bool is_read) {
-    struct kom_text heading = {NULL, 0}, value = {NULL, 0};
-    if (w->is_mute) {
-        w->n_found++;
-        kom_buf_reset(&w->message);
-        return;
-    }
-    kom_check_begin(w, w->view->batch->start[w->row], KOM_BYTES_ASCII);
-    if (column != KOM_NO_COLUMN) {
-        heading = w->plan->columns[column].column->heading;
-        value = kom_check_cell(w, column);
-        if (value.n && kom_check_is_hidden(w->plan, column, value))
-            value = kom_text_of("(hidden)");
-    }
-    find(w, rule, heading, value, is_read);
-}
-
-void kom_check_say(struct kom_check_worker *w, enum kom_check_rule rule, int column,
-                   const char *message) {
-    kom_buf_str(&w->message, message);
-    kom_check_find(w, rule, column, false);
 }
 
 /* ---- rules of the row ---- */
@@ -200,7 +110,8 @@ static void tell_keys(struct kom_check_worker *w) {
         }
         item.x = kom_check_hash(plan->x, kom_buf_view(&w->key));
         kom_check_begin(w, start, KOM_BYTES_ASCII);
-        tell(w, keys->is_spell ? KOM_TAG_SPELL : KOM_TAG_KEY, item, kom_buf_view(&w->key));
+        kom_check_tell(&w->view->out, keys->is_spell ? KOM_TAG_SPELL : KOM_TAG_KEY, item,
+                       kom_buf_view(&w->key));
     }
 }
 
@@ -210,7 +121,7 @@ static void tell_keys(struct kom_check_worker *w) {
 static void tell_raw(struct kom_check_worker *w, struct kom_text raw, bool is_row) {
     char delimiter = kom_extract_aside_delimiter(w->view->extract);
     if (!is_row || kom_extract_is_as_read(w->view->extract, w->view->file)) {
-        tell(w, KOM_TAG_RAW, (struct kom_check_item){0}, raw);
+        kom_check_tell(&w->view->out, KOM_TAG_RAW, (struct kom_check_item){0}, raw);
         return;
     }
     kom_buf_reset(&w->line);
@@ -220,13 +131,7 @@ static void tell_raw(struct kom_check_worker *w, struct kom_text raw, bool is_ro
         kom_buf_csv_with(&w->line, kom_check_cell(w, (int)i), delimiter);
     }
     w->view->failed |= w->line.failed;
-    tell(w, KOM_TAG_RAW, (struct kom_check_item){0}, kom_buf_view(&w->line));
-}
-
-enum kom_check_encoding kom_check_encoding_of(struct kom_text text) {
-    if (kom_ascii_only(text.p, text.n))
-        return KOM_BYTES_ASCII;
-    return kom_utf8_is_valid(text.p, text.n) ? KOM_BYTES_UTF8 : KOM_BYTES_1252;
+    kom_check_tell(&w->view->out, KOM_TAG_RAW, (struct kom_check_item){0}, kom_buf_view(&w->line));
 }
 
 /* How the row is written; only of files whose encoding nobody declared. */
@@ -275,15 +180,16 @@ static void check_odd(struct kom_check_worker *w, const struct kom_odd *odd) {
     struct kom_text column = none;
     if (odd->kind == KOM_ODD_ENCODING)
         column = w->view->extract->columns[odd->field].heading;
-    find(w, rule, column, none, false);
+    kom_check_find_in(w, rule, column, none, false);
     if (kom_cpr_holds(raw)) {
         kom_buf_str(&w->message,
                     "holds a CPR number; replace it by a pseudonym before the file is passed on");
-        find(w, KOM_CHECK_cpr, none, kom_text_of("(hidden)"), false);
+        kom_check_find_in(w, KOM_CHECK_cpr, none, kom_text_of("(hidden)"), false);
     }
     if (w->plan->keeps_rows)
         tell_raw(w, raw, false);
-    tell(w, KOM_TAG_END, (struct kom_check_item){.a = 1, .b = (uint16_t)rule}, none);
+    kom_check_tell(&w->view->out, KOM_TAG_END, (struct kom_check_item){.a = 1, .b = (uint16_t)rule},
+                   none);
 }
 
 /* The rules of cells, and of days. */
@@ -319,7 +225,8 @@ static void check_row(struct kom_check_worker *w, bool is_clean) {
     if (plan->keeps_rows)
         tell_raw(w, raw, true);
     if (w->has_begun)
-        tell(w, KOM_TAG_END, (struct kom_check_item){0}, (struct kom_text){NULL, 0});
+        kom_check_tell(&w->view->out, KOM_TAG_END, (struct kom_check_item){0},
+                       (struct kom_text){NULL, 0});
 }
 
 /* Rows that are not asked for, before byte `start`: only kept, in their place. */
@@ -336,7 +243,8 @@ static void tell_not_asked(struct kom_check_worker *w, size_t *next, uint32_t st
         kom_check_begin(w, row->start, KOM_BYTES_ASCII);
         tell_raw(w, (struct kom_text){v->batch->chunk->p + row->start, row->end - row->start},
                  false);
-        tell(w, KOM_TAG_END, (struct kom_check_item){.a = 1, .b = KOM_CHECK_NOT_ASKED}, none);
+        kom_check_tell(&w->view->out, KOM_TAG_END,
+                       (struct kom_check_item){.a = 1, .b = KOM_CHECK_NOT_ASKED}, none);
     }
 }
 

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What threads tell the writer, as bytes: an item with its payload, a finding as a line of output,
+ * how a text is written. */
+#include <string.h>
+
+#include "encoding.h"
+#include "unicode.h"
+#include "work.h"
+
+void kom_check_tell(struct kom_buf *out, enum kom_check_tag tag, struct kom_check_item item,
+                    struct kom_text payload) {
+    char bytes[sizeof item];
+    item.n = (uint32_t)payload.n;
+    memcpy(bytes, &item, sizeof item);
+    kom_buf_byte(out, (char)tag);
+    kom_buf_add(out, bytes, sizeof bytes);
+    kom_buf_text(out, payload);
+}
+
+bool kom_check_next_item(struct kom_text *bytes, enum kom_check_tag *tag,
+                         struct kom_check_item *item, struct kom_text *payload) {
+    if (bytes->n < 1 + sizeof *item)
+        return false;
+    *tag = (enum kom_check_tag)bytes->p[0];
+    memcpy(item, bytes->p + 1, sizeof *item);
+    *payload = (struct kom_text){bytes->p + 1 + sizeof *item, item->n};
+    bytes->p += 1 + sizeof *item + item->n;
+    bytes->n -= 1 + sizeof *item + item->n;
+    return true;
+}
+
+/* The list is UTF-8; a name that is not stands as messages show it. */
+static void add_file_name(struct kom_buf *out, const char *name) {
+    char shown[4096];
+    bool is_text = kom_utf8_is_valid(name, strlen(name));
+    if (!is_text)
+        kom_unicode_show(shown, sizeof shown, name);
+    kom_buf_csv(out, kom_text_of(is_text ? name : shown));
+}
+
+void kom_check_line(struct kom_buf *out, const struct kom_check_finding *f) {
+    add_file_name(out, f->file);
+    kom_buf_byte(out, ',');
+    kom_buf_int(out, (int64_t)f->line);
+    kom_buf_byte(out, ',');
+    kom_buf_csv(out, f->column);
+    kom_buf_byte(out, ',');
+    kom_buf_str(out, kom_check_rule_name(f->rule));
+    kom_buf_byte(out, ',');
+    kom_buf_csv(out, f->value);
+    kom_buf_byte(out, ',');
+    kom_buf_csv(out, f->message);
+    kom_buf_byte(out, '\n');
+}
+
+enum kom_check_encoding kom_check_encoding_of(struct kom_text text) {
+    if (kom_ascii_only(text.p, text.n))
+        return KOM_BYTES_ASCII;
+    return kom_utf8_is_valid(text.p, text.n) ? KOM_BYTES_UTF8 : KOM_BYTES_1252;
+}
