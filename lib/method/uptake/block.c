@@ -12,22 +12,6 @@ void kom_uptake_widen_range(struct books *b, int32_t day) {
         b->last_sale = day;
 }
 
-/* Persons among the recipients: each step asks for the memory that the next one will look at, some
-   rows later. Called for rows from -STEPS * AHEAD on, so that the first ones find theirs too. */
-enum { AHEAD = 12, STEPS = 2 };
-void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row) {
-    int32_t n = (int32_t)b->n, i = row + STEPS * AHEAD;
-    if (i >= 0 && i < n)
-        kom_intern_prefetch(&u->persons, b->person_key[i]);
-    i -= AHEAD;
-    if (i >= 0 && i < n) {
-        b->person_id[i] = kom_intern_find_key(&u->persons, b->person_key[i], b->person[i]);
-        b->person_is[i] = (struct kom_text_words){b->person_id[i], 0};
-        if (b->person_id[i] != KOM_NO_ID)
-            __builtin_prefetch(&u->spell[b->person_id[i]]);
-    }
-}
-
 /* Figures as hundredths or blanks, which most rows have all. */
 static void read_hundredths(struct kom_uptake_worker *w, const struct kom_view *v) {
     const struct sale_columns *c = &w->u->s;
@@ -70,7 +54,7 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
                           w->u->by_person ? b->person_key : NULL);
     for (uint32_t i = 0; i < b->n && c->person >= 0 && !w->u->by_person; i++)
         b->person_is[i] = kom_text_words(b->person[i], v->extract->seed);
-    for (int32_t i = -STEPS * AHEAD; w->u->by_person && i < 0; i++)
+    for (int32_t i = -PERSONS_AHEAD; w->u->by_person && i < 0; i++)
         kom_uptake_find_person(w->u, b, i);
     read_hundredths(w, v);
     b->has_flags =

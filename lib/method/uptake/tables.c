@@ -306,23 +306,6 @@ enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extr
     return status ? status : keep_names(u, x, err);
 }
 
-uint32_t kom_uptake_rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
-                             struct kom_buf *key) {
-    kom_buf_reset(key);
-    for (size_t k = 0; k < u->o.n_by; k++)
-        if (u->by[k].source == BY_RECIPIENTS)
-            kom_group_add_part(key, kom_view_text(v, u->by[k].column, row));
-    return key->failed ? KOM_NO_ID : kom_intern_add(&u->rcs, kom_buf_view(key));
-}
-
-/* Is a cell that must be there empty? Then the row is bad. */
-bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row) {
-    if (kom_view_code(v, column, row).n)
-        return false;
-    kom_view_bad(v, column, row, "is empty; every row needs it");
-    return true;
-}
-
 static bool read_birth_year(struct kom_uptake *u, struct kom_view *v, uint32_t row,
                             struct trait *t) {
     struct kom_num year;

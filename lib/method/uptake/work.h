@@ -443,7 +443,8 @@ void kom_uptake_widen_range(struct books *b, int32_t day);
 /* The period of a day, by its number. */
 int32_t kom_uptake_period_of_day(struct kom_uptake_worker *w, int32_t day);
 
-/* Looks for the buyer of a row ahead of this one (block.c). */
+/* Looks for the buyer of a row ahead of this one, from -PERSONS_AHEAD on (ahead.c). */
+enum { PERSONS_AHEAD = 24 };
 void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row);
 
 /* The service of row i of the block; KOM_NO_ID: nobody offers it. */
@@ -592,7 +593,7 @@ enum kom_status kom_uptake_index_nets(struct kom_uptake *u, struct kom_error *er
 /* Counts distinct buyers of every row and period. */
 enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 
-/* tables.c: is a cell that must be there empty? Then the row is bad. The recipients' part of
+/* Is a cell that must be there empty? Then the row is bad. The recipients' part of
    a cell, KOM_NO_ID when memory ran out. */
 bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row);
 uint32_t kom_uptake_rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
