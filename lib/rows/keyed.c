@@ -147,3 +147,25 @@ enum kom_status kom_keyed_several(struct kom_keyed_rows *r, const size_t *row, s
     kom_buf_fini(&text);
     return failed ? KOM_ENOMEM : KOM_OK;
 }
+
+enum kom_status kom_keyed_groups(struct kom_keyed_rows *rows, struct kom_arena *arena,
+                                 struct kom_keyed_group **group, size_t *n_groups) {
+    size_t *member = kom_arena_take(arena, (rows->n + 1) * sizeof *member), n = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        n += i == 0 || !kom_keyed_same_group(&rows->item[i - 1], &rows->item[i]);
+    *group = kom_arena_take(arena, (n + 1) * sizeof **group);
+    *n_groups = n;
+    if (!member || !*group)
+        return KOM_ENOMEM;
+    struct kom_keyed_group *g = *group;
+    for (size_t i = 0; i < rows->n; i++) {
+        member[i] = rows->item[i].row;
+        if (i == 0 || !kom_keyed_same_group(&rows->item[i - 1], &rows->item[i]))
+            *g++ = (struct kom_keyed_group){rows->item[i].key, &member[i], 0, NULL};
+        g[-1].n_members++;
+    }
+    enum kom_status status = KOM_OK;
+    for (g = *group; g < *group + n && !status; g++)
+        status = kom_keyed_several(rows, g->member, g->n_members, arena, &g->several);
+    return status;
+}

@@ -55,4 +55,16 @@ bool kom_keyed_same_group(const struct kom_keyed *a, const struct kom_keyed *b);
 enum kom_status kom_keyed_several(struct kom_keyed_rows *rows, const size_t *row, size_t n,
                                   struct kom_arena *arena, const char **several) KOM_MUSTUSE;
 
+/* The rows of one group. */
+struct kom_keyed_group {
+    const struct kom_text *key;
+    size_t *member; /* rows of the frame, in their order */
+    size_t n_members;
+    const char *several; /* as kom_keyed_several */
+};
+
+/* The groups, in the arena. KOM_ENOMEM only. */
+enum kom_status kom_keyed_groups(struct kom_keyed_rows *rows, struct kom_arena *arena,
+                                 struct kom_keyed_group **group, size_t *n_groups) KOM_MUSTUSE;
+
 #endif

@@ -235,3 +235,35 @@ enum kom_status kom_weight_read(const struct kom_frame *frame, size_t row, struc
     *kind = sign == 0 ? KOM_WEIGHT_ZERO : KOM_WEIGHT_GOOD;
     return KOM_OK;
 }
+
+/* ---- rows that lack what they are asked for ---- */
+
+static enum kom_status forgive(const struct kom_measured_frame *f, enum kom_status status,
+                               enum kom_lack *lack) {
+    if (status != KOM_EDATA || !f->skips_bad_rows)
+        return status;
+    *lack = KOM_LACKS_SENSE;
+    return KOM_OK;
+}
+
+enum kom_status kom_measured_value(const struct kom_measured_frame *f, size_t row, int column,
+                                   struct kom_num *value, enum kom_lack *lack,
+                                   struct kom_error *err) {
+    enum kom_value_status said;
+    enum kom_status status = kom_measured_read(
+        f->frame, row, (struct kom_measured){column, f->beside[column]}, value, &said, err);
+    if (!status && kom_value_status_denies(said))
+        *lack = said == KOM_STATUS_HIDDEN ? KOM_LACKS_HIDDEN : KOM_LACKS_VALUE;
+    return forgive(f, status, lack);
+}
+
+enum kom_status kom_measured_weight(const struct kom_measured_frame *f, size_t row, int column,
+                                    struct kom_num *weight, enum kom_lack *lack,
+                                    struct kom_error *err) {
+    enum kom_weight kind;
+    enum kom_status status = kom_weight_read(
+        f->frame, row, (struct kom_measured){column, f->beside[column]}, weight, &kind, err);
+    if (!status && kind != KOM_WEIGHT_GOOD)
+        *lack = kind == KOM_WEIGHT_ZERO ? KOM_LACKS_MORE_WEIGHT : KOM_LACKS_WEIGHT;
+    return forgive(f, status, lack);
+}

@@ -83,4 +83,31 @@ enum kom_status kom_weight_read(const struct kom_frame *frame, size_t row, struc
                                 struct kom_num *weight, enum kom_weight *kind,
                                 struct kom_error *err) KOM_MUSTUSE;
 
+/* ---- rows that lack what they are asked for ---- */
+
+enum kom_lack {
+    KOM_LACKS_NOTHING,
+    KOM_LACKS_SENSE, /* cannot be read */
+    KOM_LACKS_HIDDEN,
+    KOM_LACKS_VALUE,
+    KOM_LACKS_WEIGHT,
+    KOM_LACKS_MORE_WEIGHT, /* it is 0 */
+    KOM_N_LACKS,
+};
+
+/* A frame whose columns were noted (kom_measured_note). */
+struct kom_measured_frame {
+    const struct kom_frame *frame;
+    const int *beside;
+    bool skips_bad_rows; /* one that cannot be read is no failure */
+};
+
+/* The number, or the weight, of a row, or in *lack why there is none; else *lack stays. */
+enum kom_status kom_measured_value(const struct kom_measured_frame *f, size_t row, int column,
+                                   struct kom_num *value, enum kom_lack *lack,
+                                   struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_measured_weight(const struct kom_measured_frame *f, size_t row, int column,
+                                    struct kom_num *weight, enum kom_lack *lack,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
 #endif

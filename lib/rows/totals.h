@@ -134,9 +134,20 @@ struct kom_total_rows {
 enum kom_status kom_totals_of_rows(const struct kom_total_rows *rows, struct kom_buf *lines,
                                    struct kom_error *err) KOM_MUSTUSE;
 
-/* Fails because that cell says `total` beside other values, with the calls that keep one kind. */
-enum kom_status kom_total_beside(const struct kom_frame *frame, size_t row, int column,
-                                 struct kom_error *err) KOM_MUSTUSE;
+/* Marks columns; KOM_NO_COLUMN among them is none. */
+static inline void kom_columns_mark(bool *is_marked, const int *column, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (column[i] != KOM_NO_COLUMN)
+            is_marked[column[i]] = true;
+}
+
+/* May numbers of the column be added to each other? KOM_NO_COLUMN: no. */
+bool kom_total_adds(const struct kom_frame *frame, int column);
+
+/* Fails because a cell says `total` beside other values, with the calls that keep one kind: in a
+   row that is used, and in a column that no option names, so that its values are mixed. */
+enum kom_status kom_total_mixed(const struct kom_frame *frame, const bool *is_named,
+                                const bool *is_used, struct kom_error *err) KOM_MUSTUSE;
 
 /* Fails because a value of that by-column is `total`, as margins are named. */
 enum kom_status kom_total_named(const char *by, struct kom_error *err) KOM_MUSTUSE;

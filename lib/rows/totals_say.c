@@ -343,8 +343,14 @@ enum kom_status kom_totals_of_rows(const struct kom_total_rows *r, struct kom_bu
     return kom_mem_settle(failures, status, err);
 }
 
-enum kom_status kom_total_beside(const struct kom_frame *frame, size_t row, int column,
-                                 struct kom_error *err) {
+bool kom_total_adds(const struct kom_frame *frame, int column) {
+    const struct kom_word *word =
+        column == KOM_NO_COLUMN ? NULL : kom_word_find(frame->name[column]);
+    return column != KOM_NO_COLUMN && (!word || word->adds != KOM_ADDS_NOTHING);
+}
+
+static enum kom_status refuse_beside(const struct kom_frame *frame, size_t row, int column,
+                                     struct kom_error *err) {
     struct kom_buf pair = {0};
     kom_shell_pair(&pair, NULL, frame->name[column], kom_text_of("total"));
     kom_buf_byte(&pair, '\0');
@@ -356,6 +362,25 @@ enum kom_status kom_total_beside(const struct kom_frame *frame, size_t row, int 
                                      pair.p, pair.p);
     kom_buf_fini(&pair);
     return status;
+}
+
+enum kom_status kom_total_mixed(const struct kom_frame *frame, const bool *is_named,
+                                const bool *is_used, struct kom_error *err) {
+    for (int column = 0; column < (int)frame->n_cols; column++) {
+        size_t total = SIZE_MAX;
+        bool has_parts = false;
+        for (size_t row = 0; row < frame->n_rows && !is_named[column]; row++) {
+            if (!is_used[row])
+                continue;
+            if (!kom_text_is(kom_text_trim(kom_frame_cell(frame, row, column)), "total"))
+                has_parts = true;
+            else if (total == SIZE_MAX)
+                total = row;
+        }
+        if (has_parts && total != SIZE_MAX)
+            return refuse_beside(frame, total, column, err);
+    }
+    return KOM_OK;
 }
 
 enum kom_status kom_total_named(const char *by, struct kom_error *err) {

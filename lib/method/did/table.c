@@ -81,23 +81,25 @@ enum kom_status kom_did_names(struct kom_did_work *work, int column, uint32_t **
 
 /* ---- numbers ---- */
 
-/* A row that cannot be read is no failure where such rows are skipped. */
-static enum kom_status forgive(const struct kom_did_work *work, enum kom_status status,
-                               enum kom_did_reason *reason) {
-    if (status != KOM_EDATA || !work->request->skips_bad_rows)
-        return status;
-    *reason = KOM_DID_UNREADABLE;
-    return KOM_OK;
+/* Why a row lacks a number, in the words of this method. */
+static const enum kom_did_reason reason_of[KOM_N_LACKS] = {
+    [KOM_LACKS_SENSE] = KOM_DID_UNREADABLE,        [KOM_LACKS_HIDDEN] = KOM_DID_HIDDEN,
+    [KOM_LACKS_VALUE] = KOM_DID_MISSING,           [KOM_LACKS_WEIGHT] = KOM_DID_NO_WEIGHT,
+    [KOM_LACKS_MORE_WEIGHT] = KOM_DID_ZERO_WEIGHT,
+};
+
+static struct kom_measured_frame measured(const struct kom_did_work *work) {
+    return (struct kom_measured_frame){work->frame, work->column.beside,
+                                       work->request->skips_bad_rows};
 }
 
 enum kom_status kom_did_number(struct kom_did_work *work, size_t row, int column,
                                struct kom_num *number, enum kom_did_reason *reason) {
-    const struct kom_measured m = {column, work->column.beside[column]};
-    enum kom_value_status said;
-    enum kom_status status = kom_measured_read(work->frame, row, m, number, &said, work->err);
-    if (status == KOM_OK && kom_value_status_denies(said))
-        *reason = said == KOM_STATUS_HIDDEN ? KOM_DID_HIDDEN : KOM_DID_MISSING;
-    return forgive(work, status, reason);
+    const struct kom_measured_frame f = measured(work);
+    enum kom_lack lack = KOM_LACKS_NOTHING;
+    enum kom_status status = kom_measured_value(&f, row, column, number, &lack, work->err);
+    *reason = lack ? reason_of[lack] : *reason;
+    return status;
 }
 
 enum kom_status kom_did_value(struct kom_did_work *work, size_t measure, size_t row,
@@ -107,15 +109,14 @@ enum kom_status kom_did_value(struct kom_did_work *work, size_t measure, size_t 
 
 enum kom_status kom_did_weight(struct kom_did_work *work, size_t row, double *weight,
                                enum kom_did_reason *reason) {
-    const int column = work->column.weight;
-    const struct kom_measured m = {column, work->column.beside[column]};
+    const struct kom_measured_frame f = measured(work);
     struct kom_num number = {0};
-    enum kom_weight kind;
-    enum kom_status status = kom_weight_read(work->frame, row, m, &number, &kind, work->err);
-    if (status == KOM_OK && kind != KOM_WEIGHT_GOOD)
-        *reason = kind == KOM_WEIGHT_ZERO ? KOM_DID_ZERO_WEIGHT : KOM_DID_NO_WEIGHT;
-    *weight = kind == KOM_WEIGHT_GOOD ? kom_num_double(&number) : 0.0;
-    return forgive(work, status, reason);
+    enum kom_lack lack = KOM_LACKS_NOTHING;
+    enum kom_status status =
+        kom_measured_weight(&f, row, work->column.weight, &number, &lack, work->err);
+    *weight = lack ? 0.0 : kom_num_double(&number);
+    *reason = lack ? reason_of[lack] : *reason;
+    return status;
 }
 
 static enum kom_status read_weights(struct kom_did_work *work) {

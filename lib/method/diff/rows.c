@@ -80,59 +80,34 @@ enum kom_status kom_diff_group_rows(struct kom_diff_work *work, struct kom_diff_
         kom_keyed_make(&rows, &spec, &work->arena, &work->out->arena, work->err);
     if (status != KOM_OK)
         return status;
-    size_t *member = kom_arena_take(&work->arena, (rows.n + 1) * sizeof *member);
-    groups->group = kom_arena_take(&work->arena, (rows.n + 1) * sizeof *groups->group);
-    if (!member || !groups->group)
+    struct kom_keyed_group *found;
+    status = kom_keyed_groups(&rows, &work->arena, &found, &groups->n_groups);
+    groups->group = kom_arena_take(&work->arena, (groups->n_groups + 1) * sizeof *groups->group);
+    if (status != KOM_OK || !groups->group)
         return KOM_ENOMEM;
     for (size_t row = 0; rows.is_dropped && row < work->frame->n_rows; row++)
         if (rows.is_dropped[row] && work->mark[row].reason == KOM_DIFF_USED)
             work->out->reason[row] = KOM_DIFF_SEVERAL;
-    for (size_t i = 0; i < rows.n; i++) {
-        member[i] = rows.item[i].row;
-        if (i == 0 || !kom_keyed_same_group(&rows.item[i - 1], &rows.item[i]))
-            groups->group[groups->n_groups++] =
-                (struct kom_diff_group){.by = rows.item[i].key, .member = &member[i]};
-        groups->group[groups->n_groups - 1].n_members++;
-    }
-    for (size_t g = 0; g < groups->n_groups && status == KOM_OK; g++) {
-        struct kom_diff_group *group = &groups->group[g];
-        status = kom_keyed_several(&rows, group->member, group->n_members, &work->arena,
-                                   &group->several);
-    }
-    return status == KOM_OK ? mark_siblings(work, groups) : status;
+    for (size_t g = 0; g < groups->n_groups; g++)
+        groups->group[g] = (struct kom_diff_group){.by = found[g].key,
+                                                   .member = found[g].member,
+                                                   .n_members = found[g].n_members,
+                                                   .several = found[g].several};
+    return mark_siblings(work, groups);
 }
 
 /* ---- uses ---- */
 
-/* A row that cannot be read is no failure where such rows are skipped. */
-static enum kom_status forgive(const struct kom_diff_work *work, enum kom_status status,
-                               enum kom_diff_reason *reason) {
-    if (status != KOM_EDATA || !work->request->skips_bad_rows)
-        return status;
-    *reason = KOM_DIFF_UNREADABLE;
-    return KOM_OK;
-}
+/* Why a row lacks a number, in the words of this method. */
+static const enum kom_diff_reason reason_of[KOM_N_LACKS] = {
+    [KOM_LACKS_SENSE] = KOM_DIFF_UNREADABLE,        [KOM_LACKS_HIDDEN] = KOM_DIFF_HIDDEN,
+    [KOM_LACKS_VALUE] = KOM_DIFF_MISSING,           [KOM_LACKS_WEIGHT] = KOM_DIFF_NO_WEIGHT,
+    [KOM_LACKS_MORE_WEIGHT] = KOM_DIFF_ZERO_WEIGHT,
+};
 
-/* A number, or why there is none. */
-static enum kom_status number_read(struct kom_diff_work *work, size_t row, int column,
-                                   struct kom_num *number, enum kom_diff_reason *reason) {
-    const struct kom_measured m = {column, work->column.beside[column]};
-    enum kom_value_status said;
-    enum kom_status status = kom_measured_read(work->frame, row, m, number, &said, work->err);
-    if (status == KOM_OK && kom_value_status_denies(said))
-        *reason = said == KOM_STATUS_HIDDEN ? KOM_DIFF_HIDDEN : KOM_DIFF_MISSING;
-    return forgive(work, status, reason);
-}
-
-static enum kom_status weight_read(struct kom_diff_work *work, size_t row, struct kom_num *weight,
-                                   enum kom_diff_reason *reason) {
-    const int column = work->column.weight;
-    const struct kom_measured m = {column, work->column.beside[column]};
-    enum kom_weight kind;
-    enum kom_status status = kom_weight_read(work->frame, row, m, weight, &kind, work->err);
-    if (status == KOM_OK && kind != KOM_WEIGHT_GOOD)
-        *reason = kind == KOM_WEIGHT_ZERO ? KOM_DIFF_ZERO_WEIGHT : KOM_DIFF_NO_WEIGHT;
-    return forgive(work, status, reason);
+static struct kom_measured_frame measured(const struct kom_diff_work *work) {
+    return (struct kom_measured_frame){work->frame, work->column.beside,
+                                       work->request->skips_bad_rows};
 }
 
 static bool is_blank(const struct kom_diff_work *work, size_t row, int column) {
@@ -145,11 +120,15 @@ enum kom_status kom_diff_use_read(struct kom_diff_work *work,
                                   struct kom_diff_use *use, enum kom_diff_reason *reason) {
     *use =
         (struct kom_diff_use){.weight = kom_num_whole(1), .row = row, .side = work->mark[row].side};
-    enum kom_status status = number_read(work, row, measure->column, &use->value, reason);
-    if (status == KOM_OK && *reason == KOM_DIFF_USED && measure->second != KOM_NO_COLUMN)
-        status = number_read(work, row, measure->second, &use->second, reason);
-    if (status == KOM_OK && *reason == KOM_DIFF_USED && work->column.weight != KOM_NO_COLUMN)
-        status = weight_read(work, row, &use->weight, reason);
+    const struct kom_measured_frame f = measured(work);
+    enum kom_lack lack = KOM_LACKS_NOTHING;
+    enum kom_status status =
+        kom_measured_value(&f, row, measure->column, &use->value, &lack, work->err);
+    if (!status && !lack && measure->second != KOM_NO_COLUMN)
+        status = kom_measured_value(&f, row, measure->second, &use->second, &lack, work->err);
+    if (!status && !lack && work->column.weight != KOM_NO_COLUMN)
+        status = kom_measured_weight(&f, row, work->column.weight, &use->weight, &lack, work->err);
+    *reason = lack ? reason_of[lack] : *reason;
     if (status == KOM_OK && *reason == KOM_DIFF_USED && is_blank(work, row, work->link))
         *reason = KOM_DIFF_NO_ID;
     if (status == KOM_OK && *reason == KOM_DIFF_USED && is_blank(work, row, work->column.cluster))
@@ -159,71 +138,33 @@ enum kom_status kom_diff_use_read(struct kom_diff_work *work,
 
 /* ---- totals ---- */
 
-/* A column that no option names: its values are mixed within the groups. */
-static bool is_mixed(const struct kom_diff_work *work, int column) {
+/* Columns that are named for what they hold: their values are not mixed within the groups. */
+static void name_columns(const struct kom_diff_work *work, bool *is_named) {
     const struct kom_diff_columns *c = &work->column;
-    if (column == c->time || column == c->id || column == c->phase || column == c->weight ||
-        column == c->cluster)
-        return false;
-    for (size_t i = 0; i < work->out->n_by; i++)
-        if (c->by[i] == column)
-            return false;
-    for (size_t i = 0; i < work->n_measures; i++)
-        if (work->measure[i].column == column || work->measure[i].second == column)
-            return false;
-    return true;
+    const int named[] = {c->time, c->id, c->phase, c->weight, c->cluster};
+    kom_columns_mark(is_named, named, sizeof named / sizeof named[0]);
+    kom_columns_mark(is_named, c->by, work->out->n_by);
+    for (size_t i = 0; i < work->n_measures; i++) {
+        kom_columns_mark(is_named, &work->measure[i].column, 1);
+        kom_columns_mark(is_named, &work->measure[i].second, 1);
+    }
 }
 
 /* Rows of --margins say `total`; beside their parts in one group they would count everybody twice.
  */
 enum kom_status kom_diff_refuse_totals(struct kom_diff_work *work) {
-    for (int column = 0; column < (int)work->frame->n_cols; column++) {
-        size_t total = SIZE_MAX;
-        bool has_parts = false;
-        if (!is_mixed(work, column))
-            continue;
-        for (size_t row = 0; row < work->frame->n_rows; row++) {
-            if (work->mark[row].reason != KOM_DIFF_USED)
-                continue;
-            if (!kom_text_is(kom_text_trim(kom_frame_cell(work->frame, row, column)), "total"))
-                has_parts = true;
-            else if (total == SIZE_MAX)
-                total = row;
-        }
-        if (has_parts && total != SIZE_MAX)
-            return kom_total_beside(work->frame, total, column, work->err);
-    }
-    return KOM_OK;
-}
-
-/* Columns that the call uses, and so part their totals themselves. */
-static void exempt_columns(const struct kom_diff_work *work, bool *is_exempt) {
-    const struct kom_diff_columns *c = &work->column;
-    const int used[] = {c->time, c->id, c->phase, c->weight, c->cluster, c->state, work->link};
-    for (size_t i = 0; i < sizeof used / sizeof used[0]; i++)
-        if (used[i] != KOM_NO_COLUMN)
-            is_exempt[used[i]] = true;
-    if (work->request->sides == KOM_DIFF_PARTICIPATION)
-        is_exempt[c->unit] = true;
-    for (size_t i = 0; i < work->out->n_by; i++)
-        if (c->by[i] != KOM_NO_COLUMN)
-            is_exempt[c->by[i]] = true;
-    for (size_t i = 0; i < work->n_measures; i++) {
-        is_exempt[work->measure[i].column] = true;
-        if (work->measure[i].second != KOM_NO_COLUMN)
-            is_exempt[work->measure[i].second] = true;
-    }
-    for (size_t i = 0; i < work->frame->n_cols; i++)
-        if (c->beside[i] != KOM_NO_COLUMN)
-            is_exempt[c->beside[i]] = true;
-}
-
-static size_t add_if_it_adds(const struct kom_diff_work *work, int column, int *measure, size_t n) {
-    const struct kom_word *word =
-        column == KOM_NO_COLUMN ? NULL : kom_word_find(work->frame->name[column]);
-    if (column != KOM_NO_COLUMN && (!word || word->adds != KOM_ADDS_NOTHING))
-        measure[n++] = column;
-    return n;
+    bool *is_named = kom_alloc(work->frame->n_cols, sizeof *is_named);
+    bool *is_used = kom_alloc(work->frame->n_rows, sizeof *is_used);
+    enum kom_status status = is_named && is_used ? KOM_OK : KOM_ENOMEM;
+    if (!status)
+        name_columns(work, is_named);
+    for (size_t row = 0; row < work->frame->n_rows && !status; row++)
+        is_used[row] = work->mark[row].reason == KOM_DIFF_USED;
+    if (!status)
+        status = kom_total_mixed(work->frame, is_named, is_used, work->err);
+    kom_free(is_named);
+    kom_free(is_used);
+    return status;
 }
 
 /* Other words for totals, and rows that are the sums of the others of their side, are named. */
@@ -239,7 +180,12 @@ enum kom_status kom_diff_name_totals(struct kom_diff_work *work,
     if (!is_exempt || !side || !measure)
         return KOM_ENOMEM;
     memset(is_exempt, 0, (frame->n_cols + 1) * sizeof *is_exempt);
-    exempt_columns(work, is_exempt);
+    /* What the call uses parts its totals itself. */
+    name_columns(work, is_exempt);
+    kom_columns_mark(is_exempt, &work->column.state, 1);
+    kom_columns_mark(is_exempt, &work->link, 1);
+    kom_columns_mark(is_exempt, &work->column.unit, work->request->sides == KOM_DIFF_PARTICIPATION);
+    kom_columns_mark(is_exempt, work->column.beside, frame->n_cols);
     for (size_t row = 0; row < frame->n_rows; row++)
         side[row] = KOM_NO_ID;
     for (size_t g = 0; g < groups->n_groups; g++)
@@ -249,8 +195,10 @@ enum kom_status kom_diff_name_totals(struct kom_diff_work *work,
                 side[row] = (uint32_t)(2 * g + work->mark[row].side);
         }
     for (size_t i = 0; i < work->n_measures; i++) {
-        n_measures = add_if_it_adds(work, work->measure[i].column, measure, n_measures);
-        n_measures = add_if_it_adds(work, work->measure[i].second, measure, n_measures);
+        const int column[] = {work->measure[i].column, work->measure[i].second};
+        for (size_t k = 0; k < 2; k++)
+            if (kom_total_adds(frame, column[k]))
+                measure[n_measures++] = column[k];
     }
     const struct kom_total_rows rows = {frame,   "rows",    is_exempt, side, 2 * groups->n_groups,
                                         measure, n_measures};
