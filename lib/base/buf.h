@@ -7,6 +7,9 @@
 
 #include "kom/buf.h"
 
+/* Digits, at least one, and nothing else. */
+bool kom_is_digits(struct kom_text t);
+
 /* The text without blanks and tabs at both ends. */
 struct kom_text kom_text_trim_ends(struct kom_text t);
 static inline struct kom_text kom_text_trim(struct kom_text t) {

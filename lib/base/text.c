@@ -37,3 +37,10 @@ struct kom_text kom_text_trim_ends(struct kom_text t) {
         t.n--;
     return t;
 }
+
+bool kom_is_digits(struct kom_text t) {
+    for (size_t i = 0; i < t.n; i++)
+        if (t.p[i] < '0' || t.p[i] > '9')
+            return false;
+    return t.n > 0;
+}

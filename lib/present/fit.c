@@ -188,7 +188,7 @@ static bool shrink(struct kom_sheet *sheet, size_t part, size_t floor) {
     return true;
 }
 
-static size_t count_lines(struct kom_text t, size_t width) {
+size_t kom_fit_n_lines(struct kom_text t, size_t width) {
     struct kom_text line;
     size_t n = 0;
     while (kom_fit_line(&t, width, &line))
@@ -199,7 +199,7 @@ static size_t count_lines(struct kom_text t, size_t width) {
 /* The least width at which the heading takes at most so many lines. */
 static size_t width_in_lines(const struct kom_sheet_column *column, size_t n_lines) {
     size_t width = column->least;
-    while (width < column->full && count_lines(column->label, width) > n_lines)
+    while (width < column->full && kom_fit_n_lines(column->label, width) > n_lines)
         width++;
     return width;
 }

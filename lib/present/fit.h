@@ -27,4 +27,7 @@ bool kom_fit_is_in(const struct kom_sheet *sheet, size_t col, size_t part);
    when nothing is left. */
 bool kom_fit_line(struct kom_text *rest, size_t width, struct kom_text *line);
 
+/* How many such lines the text makes. */
+size_t kom_fit_n_lines(struct kom_text t, size_t width);
+
 #endif

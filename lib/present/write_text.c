@@ -107,14 +107,6 @@ static void add_spanners(struct kom_buf *buf, struct lines *l) {
     add_spanner_line(buf, l, true);
 }
 
-static size_t count_lines(struct kom_text t, size_t width) {
-    struct kom_text line;
-    size_t n = 0;
-    while (kom_fit_line(&t, width, &line))
-        n++;
-    return n;
-}
-
 /* Right-aligned numbers end before their suffixes, and so does what stands above them, if it can.
  */
 static void add_label_line(struct kom_buf *buf, const struct kom_sheet_column *column,
@@ -137,7 +129,7 @@ static void add_labels_from_below(struct kom_buf *buf, struct lines *l, size_t i
             continue;
         kom_buf_str(buf, is_first ? "" : "  ");
         is_first = false;
-        if (count_lines(l->rest[j], column->width) > i)
+        if (kom_fit_n_lines(l->rest[j], column->width) > i)
             (void)kom_fit_line(&l->rest[j], column->width, &line);
         add_label_line(buf, column, line);
     }
@@ -150,7 +142,7 @@ static void add_labels(struct kom_buf *buf, struct lines *l) {
     for (size_t j = kom_fit_first(l->sheet, l->range); j < l->range.to;
          j = kom_fit_next(l->sheet, l->range, j)) {
         const struct kom_sheet_column *column = &l->sheet->column[j];
-        size_t lines = count_lines(column->label, column->width);
+        size_t lines = kom_fit_n_lines(column->label, column->width);
         l->rest[j] = column->label;
         if (kom_fit_is_in(l->sheet, j, l->part) && lines > n)
             n = lines;

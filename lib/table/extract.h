@@ -207,9 +207,6 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
    row. */
 bool kom_extract_is_small(const struct kom_extract *x);
 
-/* Digits only, at least one. */
-bool kom_is_digits(struct kom_text t);
-
 /* Where its headings stand: in the first file. */
 struct kom_header_at kom_extract_place(const struct kom_extract *x);
 

@@ -90,13 +90,6 @@ enum kom_status kom_head_split(struct kom_head *s, struct kom_text bytes, char d
 
 /* ---- cells ---- */
 
-static bool is_digits(struct kom_text t) {
-    for (size_t i = 0; i < t.n; i++)
-        if (t.p[i] < '0' || t.p[i] > '9')
-            return false;
-    return t.n > 0;
-}
-
 /* With either decimal mark, and the other one for thousands. */
 static bool is_number(struct kom_text t) {
     struct kom_num ignored;
@@ -118,7 +111,7 @@ static bool is_day(struct kom_text t) {
 enum kom_look kom_look_of(struct kom_text t) {
     if (t.n == 0 || kom_text_is(t, "..") || kom_text_is(t, "."))
         return KOM_LOOK_BLANK;
-    if (is_digits(t))
+    if (kom_is_digits(t))
         return KOM_LOOK_DIGITS;
     return is_number(t) ? KOM_LOOK_NUMBER : is_day(t) ? KOM_LOOK_DAY : KOM_LOOK_TEXT;
 }

@@ -99,10 +99,3 @@ void kom_view_aside(struct kom_view *v, uint32_t row, int reason) {
 uint64_t kom_view_line(const struct kom_view *v, uint32_t row) {
     return kom_chunk_line(v->batch->chunk, v->batch->start[row]);
 }
-
-bool kom_is_digits(struct kom_text t) {
-    for (size_t i = 0; i < t.n; i++)
-        if (t.p[i] < '0' || t.p[i] > '9')
-            return false;
-    return t.n > 0;
-}
