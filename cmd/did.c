@@ -136,7 +136,6 @@ static enum kom_status run_did(struct kom_run *run) {
     struct kom_did_request request;
     struct kom_frame frame = {0}, participation = {0};
     struct kom_by_tables tables = {0};
-    struct kom_typed_column typed[64];
     struct kom_did did = {0};
     enum kom_status status = request_read(run, &request);
     if (status == KOM_OK && kom_run_has(run, KOM_OPT_participation)) {
@@ -148,8 +147,11 @@ static enum kom_status run_did(struct kom_run *run) {
         status = kom_did_check(&request, &run->err);
     if (status == KOM_OK)
         status = kom_run_by_tables(run, &tables, &request.lookup);
+    const size_t n_typed = kom_did_typed(&request, NULL, 0);
+    struct kom_typed_column *typed = kom_arena_take(&run->arena, (n_typed + 1) * sizeof *typed);
     if (status == KOM_OK)
-        status = kom_run_load_typed(run, label, &frame, typed, kom_did_typed(&request, typed, 64));
+        status =
+            kom_run_load_typed(run, label, &frame, typed, kom_did_typed(&request, typed, n_typed));
     if (status == KOM_OK)
         status = kom_did_make(&did, &frame, &request, &run->err);
     kom_run_warn_lines(run, kom_buf_view(&tables.unmatched.lines));

@@ -147,9 +147,8 @@ static enum kom_status make(struct kom_run *run, const struct kom_frame *frame,
     kom_run_warn_lines(run, kom_buf_view(&request->unmatched->lines));
     for (int reason = 0; reason < KOM_DIFF_REASONS; reason++)
         names[reason] = kom_diff_reason_text((enum kom_diff_reason)reason);
-    return status == KOM_OK
-               ? kom_run_unused(run, label, frame, diff->reason, names, KOM_DIFF_REASONS)
-               : status;
+    return status ? status
+                  : kom_run_unused(run, label, frame, diff->reason, names, KOM_DIFF_REASONS);
 }
 
 static enum kom_status write_rows(struct kom_run *run, const struct kom_diff *diff) {
@@ -164,7 +163,6 @@ static enum kom_status run_diff(struct kom_run *run) {
     struct kom_diff_request request;
     struct kom_frame frame = {0}, participation = {0};
     struct kom_by_tables tables = {0};
-    struct kom_typed_column typed[64];
     struct kom_diff diff = {0};
     enum kom_status status = request_read(run, &request);
     if (status == KOM_OK && request.sides == KOM_DIFF_PARTICIPATION)
@@ -173,8 +171,11 @@ static enum kom_status run_diff(struct kom_run *run) {
     request.unmatched = &tables.unmatched;
     if (status == KOM_OK)
         status = kom_run_by_tables(run, &tables, &request.lookup);
+    const size_t n_typed = kom_diff_typed(&request, NULL, 0);
+    struct kom_typed_column *typed = kom_arena_take(&run->arena, (n_typed + 1) * sizeof *typed);
     if (status == KOM_OK)
-        status = kom_run_load_typed(run, label, &frame, typed, kom_diff_typed(&request, typed, 64));
+        status =
+            kom_run_load_typed(run, label, &frame, typed, kom_diff_typed(&request, typed, n_typed));
     if (status == KOM_OK)
         status = make(run, &frame, &request, &diff);
     if (status == KOM_OK)

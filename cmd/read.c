@@ -2,6 +2,7 @@
 /* kom-read: any source to the canonical stream. */
 #include <string.h>
 
+#include "parallel.h"
 #include "read/canonical.h"
 #include "tools.h"
 
@@ -59,7 +60,7 @@ static void note_passed(struct kom_run *run, const struct kom_canonical *k,
 static enum kom_status convert(struct kom_run *run, struct kom_extract *x,
                                struct kom_canonical *k) {
     struct kom_buf header = {0};
-    void *workers[64];
+    void *workers[KOM_THREADS_MAX];
     struct kom_fold fold = {.n_threads = kom_run_threads(run, x),
                             .workers = workers,
                             .take = kom_canonical_take,

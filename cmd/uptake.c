@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-uptake: sales, offerings and recipients to uptake per municipality and period. */
 #include "uptake/uptake.h"
+#include "parallel.h"
 #include "tools.h"
 
 enum { SIDES = 4 };
@@ -106,7 +107,7 @@ static enum kom_status find_dates(struct uptake *c, struct kom_extract *x) {
 }
 
 static enum kom_status read_sales(struct uptake *c, struct kom_extract *x) {
-    void *workers[64];
+    void *workers[KOM_THREADS_MAX];
     struct kom_fold fold = {.workers = workers,
                             .take = kom_uptake_take_sales,
                             .reasons = kom_uptake_reasons,

@@ -5,8 +5,6 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-enum { THREADS_MAX = 64 };
-
 struct queue {
     const struct kom_jobs *jobs;
     pthread_mutex_t lock;
@@ -54,13 +52,13 @@ static void run_alone(const struct kom_jobs *jobs) {
 
 void kom_jobs_run(const struct kom_jobs *jobs) {
     struct queue q = {.jobs = jobs};
-    pthread_t thread[THREADS_MAX];
+    pthread_t thread[KOM_THREADS_MAX];
     unsigned started = 0;
     if (jobs->n_threads < 2 || jobs->n < 2 || pthread_mutex_init(&q.lock, NULL) != 0) {
         run_alone(jobs);
         return;
     }
-    while (started + 1 < jobs->n_threads && started + 1 < jobs->n && started < THREADS_MAX &&
+    while (started + 1 < jobs->n_threads && started + 1 < jobs->n && started < KOM_THREADS_MAX &&
            pthread_create(&thread[started], NULL, work, &q) == 0)
         started++;
     work_and_say(&q);

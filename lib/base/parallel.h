@@ -7,11 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Threads that work at once, the caller's among them. */
+enum { KOM_THREADS_MAX = 64 };
+
 struct kom_jobs {
     size_t n;
     void (*run)(void *context, size_t job);
     void *context;
-    unsigned n_threads; /* 0 and 1: the caller's alone; at most 64 */
+    unsigned n_threads; /* 0 and 1: the caller's alone; at most KOM_THREADS_MAX */
     void (*progress)(void *context,
                      uint64_t n_done); /* called by the caller's thread; NULL: none */
     void *progress_context;

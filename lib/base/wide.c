@@ -3,6 +3,7 @@
  * fast. */
 #include "wide.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -34,6 +35,7 @@ void kom_wide_from_i128(struct kom_wide *w, kom_i128 v) {
 }
 
 void kom_wide_from_limbs(struct kom_wide *w, const uint64_t *limb, size_t n) {
+    assert(n <= KOM_WIDE_LIMBS);
     memcpy(w->limb, limb, n * sizeof *limb);
     w->n = (uint32_t)n;
     w->negative = false;
@@ -65,7 +67,8 @@ static void add_magnitude(struct kom_wide *a, const struct kom_wide *b) {
         carry = (uint64_t)(s >> 64);
     }
     a->n = n;
-    if (carry && n < KOM_WIDE_LIMBS)
+    assert(!carry || n < KOM_WIDE_LIMBS);
+    if (carry)
         a->limb[a->n++] = carry;
 }
 
@@ -105,16 +108,18 @@ void kom_wide_sub(struct kom_wide *a, const struct kom_wide *b) {
 
 void kom_wide_mul(struct kom_wide *out, const struct kom_wide *a, const struct kom_wide *b) {
     uint32_t n = a->n + b->n;
+    assert(n <= KOM_WIDE_LIMBS + 1); /* one more when the top product has no high half */
     if (n > KOM_WIDE_LIMBS)
         n = KOM_WIDE_LIMBS;
     memset(out->limb, 0, n * sizeof out->limb[0]);
     for (uint32_t i = 0; i < a->n; i++) {
         uint64_t carry = 0;
-        for (uint32_t j = 0; j < b->n && i + j < n; j++) {
+        for (uint32_t j = 0; j < b->n; j++) {
             kom_u128 t = (kom_u128)a->limb[i] * b->limb[j] + out->limb[i + j] + carry;
             out->limb[i + j] = (uint64_t)t;
             carry = (uint64_t)(t >> 64);
         }
+        assert(!carry || i + b->n < n);
         if (i + b->n < n)
             out->limb[i + b->n] = carry;
     }
@@ -130,7 +135,8 @@ void kom_wide_mul_u64(struct kom_wide *a, uint64_t b) {
         a->limb[i] = (uint64_t)t;
         carry = (uint64_t)(t >> 64);
     }
-    if (carry && a->n < KOM_WIDE_LIMBS)
+    assert(!carry || a->n < KOM_WIDE_LIMBS);
+    if (carry)
         a->limb[a->n++] = carry;
     trim(a);
 }
@@ -148,6 +154,7 @@ void kom_wide_shift_left(struct kom_wide *a, unsigned bits) {
     unsigned limbs = bits / 64, rest = bits % 64;
     if (a->n == 0)
         return;
+    assert(kom_wide_bits(a) + bits <= 64 * KOM_WIDE_LIMBS);
     uint32_t n = a->n + limbs + 1;
     if (n > KOM_WIDE_LIMBS)
         n = KOM_WIDE_LIMBS;
@@ -238,6 +245,7 @@ static void divide_long(struct kom_wide *q, struct kom_wide *u, const struct kom
     unsigned shift = 64 - bits_of(v.limb[v.n - 1]);
     kom_wide_shift_left(&v, shift);
     uint32_t m = u->n;
+    assert(m < KOM_WIDE_LIMBS); /* one limb more is read */
     kom_wide_shift_left(u, shift);
     for (uint32_t i = u->n; i <= m && i < KOM_WIDE_LIMBS; i++)
         u->limb[i] = 0;
@@ -256,6 +264,7 @@ void kom_wide_divide(struct kom_wide *quotient, struct kom_wide *remainder,
                      const struct kom_wide *a, const struct kom_wide *b) {
     struct kom_wide u, q;
     bool negative = a->negative != b->negative;
+    assert(b->n);
     kom_wide_copy(&u, a);
     kom_wide_zero(&q);
     if (b->n == 1) {

@@ -14,8 +14,8 @@ __extension__ typedef unsigned __int128 kom_u128;
 enum { KOM_WIDE_LIMBS = 104 };
 
 /* Sign and magnitude, least limb first, no leading zero limbs; zero has n = 0 and is not negative.
-   Results that would need more limbs lose their top: callers stay within the bits proved where they
-   are used. */
+   Callers stay within the bits proved where they are used; a result that would need more limbs, and
+   so lose its top, is an assertion that fails. */
 struct kom_wide {
     uint32_t n;
     bool negative;

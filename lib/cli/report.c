@@ -2,6 +2,7 @@
 /* What a run counts and says, kept until its end. */
 #include "report.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "mem.h"
@@ -35,38 +36,31 @@ static struct kom_report_table *table_of(struct kom_report *r, const char *name)
     for (size_t i = 0; i < r->n_tables; i++)
         if (strcmp(r->table[i].name, name) == 0)
             return &r->table[i];
-    if (r->n_tables == KOM_REPORT_TABLES)
-        return NULL;
+    assert(r->n_tables < KOM_REPORT_TABLES);
     r->table[r->n_tables] = (struct kom_report_table){.name = name};
     return &r->table[r->n_tables++];
 }
 
 void kom_run_count(struct kom_run *run, const char *table, uint64_t n_read, uint64_t n_used) {
     struct kom_report_table *t = table_of(run->report, table);
-    if (t) {
-        t->n_read += n_read;
-        t->n_used += n_used;
-    }
+    t->n_read += n_read;
+    t->n_used += n_used;
 }
 
 void kom_report_take_back(struct kom_run *run, const char *table, uint64_t n) {
     struct kom_report_table *t = table_of(run->report, table);
-    if (t)
-        t->n_used -= n;
+    t->n_used -= n;
 }
 
 void kom_run_aside(struct kom_run *run, const char *table, const char *reason, uint64_t n) {
     struct kom_report_table *t = table_of(run->report, table);
-    if (!t)
-        return;
     for (size_t i = 0; i < t->n_reasons; i++) {
         if (strcmp(t->reason[i], reason) == 0) {
             t->n_aside[i] += n;
             return;
         }
     }
-    if (t->n_reasons < KOM_REPORT_REASONS) {
-        t->reason[t->n_reasons] = reason;
-        t->n_aside[t->n_reasons++] = n;
-    }
+    assert(t->n_reasons < KOM_REPORT_REASONS);
+    t->reason[t->n_reasons] = reason;
+    t->n_aside[t->n_reasons++] = n;
 }

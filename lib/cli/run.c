@@ -12,9 +12,10 @@
 #include "mem.h"
 #include "options.h"
 #include "os.h"
+#include "parallel.h"
 #include "schema.h"
 
-enum { THREADS_DEFAULT_MAX = 8, THREADS_MAX = 64 };
+enum { THREADS_DEFAULT_MAX = 8 };
 
 /* "kom-uptake". */
 static const char *program(const struct kom_run *run) {
@@ -251,6 +252,8 @@ static enum kom_status load(struct kom_run *run, struct kom_extract *x, struct k
 enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struct kom_frame *frame,
                                    const struct kom_typed_column *typed, size_t n_typed) {
     struct kom_extract x = {0};
+    if (!typed && n_typed)
+        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
     enum kom_status status = kom_run_open(run, label, &x);
     if (status)
         return status;
@@ -289,7 +292,7 @@ static void render_row(const struct kom_frame *f, size_t row, const char *reason
 enum kom_status kom_run_unused(struct kom_run *run, const char *table,
                                const struct kom_frame *frame, const uint8_t *reason,
                                const char *const *names, size_t n_names) {
-    uint64_t n[256] = {0};
+    uint64_t n[UINT8_MAX + 1] = {0};
     struct kom_buf out = {0};
     for (size_t row = 0; row < frame->n_rows; row++) {
         n[reason[row]]++;
@@ -336,7 +339,7 @@ static enum kom_status prepare(struct kom_run *run) {
     unsigned cpus = kom_os_cpus();
     enum kom_status status = kom_run_reading(run);
     if (!status)
-        status = kom_run_whole(run, KOM_OPT_threads, 1, THREADS_MAX,
+        status = kom_run_whole(run, KOM_OPT_threads, 1, KOM_THREADS_MAX,
                                cpus < THREADS_DEFAULT_MAX ? cpus : THREADS_DEFAULT_MAX, &threads);
     if (status)
         return status;

@@ -205,7 +205,8 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x,
 enum kom_status kom_run_load(struct kom_run *run, const char *label,
                              struct kom_frame *frame) KOM_MUSTUSE;
 
-/* The same; rows where a typed column cannot be read (as a number or a period) are bad rows. */
+/* The same; rows where a typed column cannot be read (as a number or a period) are bad rows. A
+   list that is NULL though it has columns found no memory. */
 enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struct kom_frame *frame,
                                    const struct kom_typed_column *typed,
                                    size_t n_typed) KOM_MUSTUSE;

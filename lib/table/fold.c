@@ -9,6 +9,7 @@
 #include "extract.h"
 #include "extract_next.h"
 #include "filter.h"
+#include "parallel.h"
 #include "prepare.h"
 
 /* What the threads share. */
@@ -374,9 +375,9 @@ static void fini_worker(struct worker *w) {
 
 /* Threads beyond the first that can be had; fewer change nothing but the time. */
 static void run_workers(struct worker *workers, unsigned n) {
-    pthread_t thread[64];
+    pthread_t thread[KOM_THREADS_MAX];
     unsigned started = 0;
-    while (started + 1 < n && started < 64 &&
+    while (started + 1 < n && started < KOM_THREADS_MAX &&
            pthread_create(&thread[started], NULL, work, &workers[started + 1]) == 0)
         started++;
     (void)work(&workers[0]);

@@ -21,6 +21,15 @@ struct kom_typed_column {
     enum kom_kind kind;
 };
 
+/* Adds one to a list (NULL: none) of which n stand and cap fit, unless its name is NULL; returns
+   how many there are then, whether they fit or not. */
+static inline size_t kom_typed_add(struct kom_typed_column *list, size_t cap, size_t n,
+                                   const char *name, enum kom_kind kind) {
+    if (list && name && n < cap)
+        list[n] = (struct kom_typed_column){name, kind};
+    return n + (name != NULL);
+}
+
 /* A file of the table. */
 struct kom_frame_file {
     const char *name; /* as the user wrote it, "standard input" for - */

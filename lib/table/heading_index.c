@@ -62,15 +62,17 @@ bool kom_heading_mark(const struct kom_heading_index *x, struct kom_text name, u
 
 /* ---- making one ---- */
 
+enum { SPELLINGS_MAX = 2048 };
+
 /* The words of the vocabulary by their names and aliases. */
 struct lexicon {
     struct kom_intern names;
-    const struct kom_word *word[2048]; /* by number */
+    const struct kom_word *word[SPELLINGS_MAX]; /* by number */
 };
 
 static bool enter(struct lexicon *l, struct kom_text name, const struct kom_word *word) {
     uint32_t number = kom_intern_add(&l->names, name);
-    if (number == KOM_NO_ID || number >= sizeof l->word / sizeof l->word[0])
+    if (number == KOM_NO_ID || number >= SPELLINGS_MAX)
         return false;
     l->word[number] = l->word[number] ? l->word[number] : word;
     return true;

@@ -217,3 +217,25 @@ blank() {
     run kom-did -q -x first --test permutation --level 0.8 ties.csv
     [ "$(of conf_low) $(of p_value)" = "0 0.4" ]
 }
+
+@test "the last of many measured columns is read as a number, like the first" {
+    awk 'BEGIN { n = 70; printf "kom,period,treated"; for (i = 1; i <= n; i++) printf ",y%d", i; print ""
+        for (k = 101; k < 111; k++) for (t = 2015; t < 2020; t++) {
+            printf "%d,%d,%s", k, t, (k < 105 ? 2018 : "")
+            for (i = 1; i <= n; i++) printf ",%s", (i == n && k == 103 && t == 2016 ? "x" : (k * 7 + t * 3 + i) % 11)
+            print "" } }' >wide.csv
+    values=$(seq -s, -f y%g 1 70)
+    run kom-did --value "$values" --treated treated wide.csv
+    [ "$status" = 3 ]
+    [[ $output == *'wide.csv:13: column "y70": "x" is no number'* ]]
+    [[ $output == *"1 of 50 rows cannot be read"* ]]
+    kom-did --value "$values" --treated treated --bad-rows skip wide.csv 2>err >out
+    grep -F "50 rows read, 49 used, 1 set aside (unreadable 1)" err
+    awk 'BEGIN { n = 70; printf "kom,period,phase"; for (i = 1; i <= n; i++) printf ",y%d", i; print ""
+        for (k = 101; k < 111; k++) for (t = 0; t < 2; t++) {
+            printf "%d,%d,%s", k, 2015 + t, (t ? "after" : "before")
+            for (i = 1; i <= n; i++) printf ",%s", (i == n && k == 103 && t ? "x" : (k * 7 + t * 3 + i) % 11)
+            print "" } }' >wide.csv
+    run kom-diff --by '' --phase phase --value "$values" wide.csv
+    [[ $output == *"1 of 20 rows cannot be read"* ]]
+}

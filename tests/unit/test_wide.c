@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Wide integers against Python's (tables/make.py). */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -120,11 +124,75 @@ static void doubles_come_apart(void **state) {
     }
 }
 
+/* What a result that has no room does, in a process of its own. */
+static bool fails(void (*overflow)(struct kom_wide *)) {
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        const struct rlimit none = {0, 0};
+        struct kom_wide w;
+        (void)setrlimit(RLIMIT_CORE, &none);
+        (void)close(STDERR_FILENO);
+        (void)signal(SIGABRT, SIG_DFL);
+        kom_wide_from_u64(&w, UINT64_MAX);
+        kom_wide_shift_left(&w, 64 * (KOM_WIDE_LIMBS - 1)); /* just fits */
+        overflow(&w);
+        _exit(0);
+    }
+    return child > 0 && waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
+           WTERMSIG(status) == SIGABRT;
+}
+
+static void shifted(struct kom_wide *w) {
+    kom_wide_shift_left(w, 1);
+}
+
+static void added(struct kom_wide *w) {
+    struct kom_wide same;
+    kom_wide_copy(&same, w);
+    kom_wide_add(w, &same);
+}
+
+static void multiplied(struct kom_wide *w) {
+    kom_wide_mul_pow10(w, 1);
+}
+
+static void squared(struct kom_wide *w) {
+    struct kom_wide square;
+    kom_wide_mul(&square, w, w);
+}
+
+static void divided_by_nothing(struct kom_wide *w) {
+    struct kom_wide zero;
+    kom_wide_zero(&zero);
+    kom_wide_divide(NULL, NULL, w, &zero);
+}
+
+static void kept(struct kom_wide *w) {
+    struct kom_wide one, product;
+    kom_wide_from_u64(&one, 1);
+    kom_wide_mul(&product, w, &one);
+    kom_wide_mul_u64(w, 1);
+    kom_wide_sub(w, &one);
+    kom_wide_shift_left(w, 0);
+}
+
+static void no_bit_is_lost_in_silence(void **state) {
+    (void)state;
+    assert_false(fails(kept));
+    assert_true(fails(shifted));
+    assert_true(fails(added));
+    assert_true(fails(multiplied));
+    assert_true(fails(squared));
+    assert_true(fails(divided_by_nothing));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(python_agrees),
         cmocka_unit_test(division_comes_back),
         cmocka_unit_test(doubles_come_apart),
+        cmocka_unit_test(no_bit_is_lost_in_silence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,8 +16,8 @@
 #include "mem.h"
 #include "output.h"
 
-/* The columns of the request that must read as numbers, for loading: at most cap into list; returns
-   how many. */
+/* The columns of the request that must read as numbers, for loading: returns how many, the first
+   cap of them in list. */
 size_t kom_did_typed(const struct kom_did_request *request, struct kom_typed_column *list,
                      size_t cap);
 

@@ -220,22 +220,16 @@ enum kom_status kom_did_check(const struct kom_did_request *r, struct kom_error 
 
 /* ---- columns to be read as numbers ---- */
 
-static size_t add(struct kom_typed_column *list, size_t n, size_t cap, const char *name) {
-    if (name && n < cap)
-        list[n++] = (struct kom_typed_column){name, KOM_KIND_NUMBER};
-    return n;
-}
-
 size_t kom_did_typed(const struct kom_did_request *r, struct kom_typed_column *list, size_t cap) {
     size_t n = 0;
     for (size_t i = 0; i < r->n_values; i++)
-        n = add(list, n, cap, r->values[i]);
+        n = kom_typed_add(list, cap, n, r->values[i], KOM_KIND_NUMBER);
     for (size_t i = 0; i < r->n_covariates; i++)
         if (!strchr(r->covariates[i], '^'))
-            n = add(list, n, cap, r->covariates[i]);
+            n = kom_typed_add(list, cap, n, r->covariates[i], KOM_KIND_NUMBER);
     if (r->method == KOM_DID_OLS)
-        n = add(list, n, cap, r->treated);
-    return add(list, n, cap, r->weight);
+        n = kom_typed_add(list, cap, n, r->treated, KOM_KIND_NUMBER);
+    return kom_typed_add(list, cap, n, r->weight, KOM_KIND_NUMBER);
 }
 
 size_t kom_did_few_treated(const struct kom_did_request *request) {

@@ -221,23 +221,16 @@ enum kom_status kom_diff_find_measures(struct kom_diff_work *work) {
     return status;
 }
 
-static size_t add_typed(struct kom_typed_column *list, size_t n, size_t cap, const char *name,
-                        enum kom_kind kind) {
-    if (name && n < cap)
-        list[n++] = (struct kom_typed_column){name, kind};
-    return n;
-}
-
 size_t kom_diff_typed(const struct kom_diff_request *q, struct kom_typed_column *list, size_t cap) {
     size_t n = 0;
     for (size_t i = 0; i < q->n_values; i++)
-        n = add_typed(list, n, cap, q->values[i], KOM_KIND_NUMBER);
+        n = kom_typed_add(list, cap, n, q->values[i], KOM_KIND_NUMBER);
     const char *const numbers[] = {q->count, q->of, q->exposure, q->weight};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        n = add_typed(list, n, cap, numbers[i], KOM_KIND_NUMBER);
+        n = kom_typed_add(list, cap, n, numbers[i], KOM_KIND_NUMBER);
     if (q->sides != KOM_DIFF_PHASE && q->time)
-        n = add_typed(list, n, cap, q->time, KOM_KIND_PERIOD);
+        n = kom_typed_add(list, cap, n, q->time, KOM_KIND_PERIOD);
     else if (q->sides != KOM_DIFF_PHASE)
-        n = add_typed(list, n, cap, "period", KOM_KIND_PERIOD);
+        n = kom_typed_add(list, cap, n, "period", KOM_KIND_PERIOD);
     return n;
 }

@@ -21,8 +21,8 @@ enum kom_status kom_diff_phase_parse(const char *text, struct kom_arena *arena,
                                      struct kom_diff_request *request,
                                      struct kom_error *err) KOM_MUSTUSE;
 
-/* The columns of the request that must read as numbers or periods, for loading: at most cap
-   (n_values + 6 suffice) into list; returns how many. */
+/* The columns of the request that must read as numbers or periods, for loading: returns how many,
+   the first cap of them in list. */
 size_t kom_diff_typed(const struct kom_diff_request *request, struct kom_typed_column *list,
                       size_t cap);
 
