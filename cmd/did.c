@@ -126,8 +126,7 @@ static enum kom_status write_rows(struct kom_run *run, const struct kom_did *did
         kom_did_write_design(did, &buf);
     else
         kom_did_write(did, &buf);
-    enum kom_status status =
-        buf.failed ? kom_fail(&run->err, KOM_ENOMEM, "memory ran out") : kom_run_write(run, &buf);
+    enum kom_status status = buf.failed ? kom_no_memory(&run->err) : kom_run_write(run, &buf);
     kom_buf_fini(&buf);
     return status;
 }

@@ -34,7 +34,7 @@ static enum kom_status read_all(struct kom_buf *text, struct kom_error *err) {
             kom_buf_add(text, piece, n);
     }
     kom_source_close(source);
-    return !status && text->failed ? kom_fail(err, KOM_ENOMEM, "memory ran out") : status;
+    return !status && text->failed ? kom_no_memory(err) : status;
 }
 
 /* The options of one tool, a line each: name, letter or -, argument or -. */
@@ -115,7 +115,7 @@ int main(int argc, char **argv) {
                                  ? emit(argc, argv, &out, &err)
                                  : kom_fail(&err, KOM_EIO, "standard input and output are closed");
     if (!status && out.failed)
-        status = kom_fail(&err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(&err);
     if (!status)
         status = kom_files_open(&files, NULL, NULL, false, &sink, &err);
     if (!status)

@@ -19,7 +19,7 @@ static enum kom_status names(struct kom_run *run, enum kom_opt id, struct kom_na
 static enum kom_status heading(struct kom_run *run, const char *text, const char **name) {
     struct kom_text t = kom_text_trim(kom_text_of(text));
     *name = kom_arena_copy(&run->arena, t.p, t.n);
-    return *name ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+    return *name ? KOM_OK : kom_no_memory(&run->err);
 }
 
 static enum kom_status parse(struct kom_run *run, struct kom_canonical_request *q) {

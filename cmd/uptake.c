@@ -119,7 +119,7 @@ static enum kom_status read_sales(struct uptake *c, struct kom_extract *x) {
     for (unsigned i = 0; i < fold.n_threads && !status; i++) {
         workers[i] = kom_uptake_worker(c->u);
         if (!workers[i])
-            status = kom_fail(&c->run->err, KOM_ENOMEM, "memory ran out");
+            status = kom_no_memory(&c->run->err);
     }
     return status ? status : kom_run_fold(c->run, x, &fold);
 }

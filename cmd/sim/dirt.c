@@ -119,10 +119,9 @@ static enum kom_status dirty_row(struct kom_sim_run *run, struct kom_sim_table *
         line = kom_buf_view(&numbered);
     }
     damage(dirt, line, delimiter, &row);
-    enum kom_status status =
-        id.failed || numbered.failed || row.failed
-            ? kom_fail(run->err, KOM_ENOMEM, "%s: memory ran out", table->layout->name)
-            : kom_sim_row_raw(table, kom_buf_view(&row), run->err);
+    enum kom_status status = id.failed || numbered.failed || row.failed
+                                 ? kom_no_memory_in(run->err, table->layout->name)
+                                 : kom_sim_row_raw(table, kom_buf_view(&row), run->err);
     run->mess.done[kind]++;
     kom_buf_fini(&id);
     kom_buf_fini(&row);

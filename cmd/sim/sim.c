@@ -74,7 +74,7 @@ static enum kom_status write_tables(const struct kom_sim_options *o, struct kom_
         return write_minimal(o, files, err);
     struct kom_sim_run *run = kom_alloc(1, sizeof *run);
     if (!run)
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", o->folder);
+        return kom_no_memory_in(err, o->folder);
     run->files = files;
     run->err = err;
     enum kom_status status = write_folder(run, o);

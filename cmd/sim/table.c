@@ -12,7 +12,7 @@ enum kom_status kom_sim_open(struct kom_files *files, const char *folder, const 
     struct kom_buf path = {0};
     kom_buf_printf(&path, "%s/%s", folder, name);
     kom_buf_byte(&path, '\0');
-    enum kom_status status = path.failed ? kom_fail(err, KOM_ENOMEM, "%s: memory ran out", folder)
+    enum kom_status status = path.failed ? kom_no_memory_in(err, folder)
                                          : kom_files_open(files, NULL, path.p, false, sink, err);
     kom_buf_fini(&path);
     return status;
@@ -102,7 +102,7 @@ enum kom_status kom_sim_row_raw(struct kom_sim_table *table, struct kom_text lin
 enum kom_status kom_sim_row_end(struct kom_sim_table *table, struct kom_error *err) {
     table->has_ended = true;
     if (table->line.failed)
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", table->layout->name);
+        return kom_no_memory_in(err, table->layout->name);
     return kom_sim_row_raw(table, kom_buf_view(&table->line), err);
 }
 

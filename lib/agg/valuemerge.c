@@ -69,7 +69,7 @@ enum kom_status kom_values_merge(struct kom_values *v, const struct kom_values *
                                  struct kom_error *err) {
     struct cursor *cursor = kom_alloc(n, sizeof *cursor);
     struct kom_values_source **heap = kom_alloc(n, sizeof *heap);
-    enum kom_status status = cursor && heap ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out");
+    enum kom_status status = cursor && heap ? KOM_OK : kom_no_memory(err);
     int8_t scale = 0;
     for (size_t i = 0; i < n && !status; i++) {
         status = kom_values_status(from[i], err);

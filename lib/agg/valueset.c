@@ -548,7 +548,7 @@ struct kom_units kom_values_units(const struct kom_values *v) {
 
 enum kom_status kom_values_status(const struct kom_values *v, struct kom_error *err) {
     enum kom_status status = v->paged ? kom_paged_status(v->paged, err) : KOM_OK;
-    return !status && v->failed ? kom_fail(err, KOM_ENOMEM, "memory ran out") : status;
+    return !status && v->failed ? kom_no_memory(err) : status;
 }
 
 void kom_values_fini(struct kom_values *v) {

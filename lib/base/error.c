@@ -23,6 +23,14 @@ enum kom_status kom_fail(struct kom_error *err, enum kom_status status, const ch
     return status;
 }
 
+enum kom_status kom_no_memory(struct kom_error *err) {
+    return kom_fail(err, KOM_ENOMEM, "memory ran out");
+}
+
+enum kom_status kom_no_memory_in(struct kom_error *err, const char *name) {
+    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", name);
+}
+
 int kom_status_exit(enum kom_status status) {
     switch (status) {
     case KOM_OK:

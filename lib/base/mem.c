@@ -21,7 +21,7 @@ uint64_t kom_mem_failures(void) {
 enum kom_status kom_mem_settle(uint64_t before, enum kom_status status, struct kom_error *err) {
     if (status == KOM_ENOMEM || kom_mem_failures() == before)
         return status;
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
+    return kom_no_memory(err);
 }
 
 /* Passes a new piece on; notes when there is none. */

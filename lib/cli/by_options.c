@@ -25,7 +25,7 @@ static enum kom_status unify(struct kom_run *run, struct kom_overlap_rule *rule)
         }
     }
     rule->assign = pairs;
-    return failed ? kom_fail(&run->err, KOM_ENOMEM, "memory ran out") : KOM_OK;
+    return failed ? kom_no_memory(&run->err) : KOM_OK;
 }
 
 static enum kom_status read_overlap(struct kom_run *run, struct kom_overlap_rule *rule) {

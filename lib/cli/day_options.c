@@ -47,7 +47,7 @@ static enum kom_status close_group(struct kom_run *run, struct kom_list list, si
         size_t n = i == until ? (size_t)(strrchr(item, '=') - item) : strlen(item);
         rules[i] = (struct kom_day_rule){side, kom_arena_copy(&run->arena, item, n), form};
         if (!rules[i].column)
-            return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+            return kom_no_memory(&run->err);
         if (n == 0)
             return kom_run_usage(run, KOM_OPT_day, "\"%s\" names no column", list.item[i]);
     }
@@ -65,7 +65,7 @@ enum kom_status kom_run_days(struct kom_run *run) {
     struct kom_day_rule *rules = kom_arena_take(&run->arena, (list.n + 1) * sizeof *rules);
     size_t from = 0;
     if (!status && !rules)
-        status = kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(&run->err);
     for (size_t i = 0; i < list.n && !status; i++) {
         if (!strchr(list.item[i], '=') && i + 1 < list.n)
             continue;

@@ -5,10 +5,6 @@
 #include "mem.h"
 #include "options.h"
 
-static enum kom_status no_memory(struct kom_run *run) {
-    return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
-}
-
 /* "A|B|C", in place in a copy. */
 static enum kom_status split_values(struct kom_run *run, const char *text, struct kom_list *list) {
     size_t n = 1;
@@ -16,12 +12,12 @@ static enum kom_status split_values(struct kom_run *run, const char *text, struc
         n += *p == '|';
     *list = (struct kom_list){kom_arena_take(&run->arena, n * sizeof *list->item), n};
     if (!list->item)
-        return no_memory(run);
+        return kom_no_memory(&run->err);
     for (size_t i = 0; i < n; i++) {
         size_t length = strcspn(text, "|");
         list->item[i] = kom_arena_copy(&run->arena, text, length);
         if (!list->item[i])
-            return no_memory(run);
+            return kom_no_memory(&run->err);
         text += length + (text[length] == '|');
     }
     return KOM_OK;
@@ -37,7 +33,7 @@ static enum kom_status read_rule(struct kom_run *run, enum kom_opt id, const cha
     rule->is_except = id == KOM_OPT_except;
     rule->column = kom_arena_copy(&run->arena, item, (size_t)(equals - item));
     if (!rule->column)
-        return no_memory(run);
+        return kom_no_memory(&run->err);
     enum kom_status status = equals[1] == '@' ? kom_run_lines_of(run, id, equals + 2, &values)
                                               : split_values(run, equals + 1, &values);
     if (!status && values.n == 0)
@@ -62,7 +58,7 @@ enum kom_status kom_run_filters(struct kom_run *run) {
     struct kom_filter_rule *rules =
         kom_arena_take(&run->arena, (list[0].n + list[1].n + 1) * sizeof *rules);
     if (!rules)
-        return no_memory(run);
+        return kom_no_memory(&run->err);
     for (size_t k = 0; k < 2; k++)
         for (size_t i = 0; i < list[k].n; i++) {
             enum kom_status status = read_rule(run, ids[k], list[k].item[i], &rules[n++]);

@@ -9,10 +9,6 @@
 #include "options.h"
 #include "source.h"
 
-static enum kom_status no_memory(struct kom_run *run) {
-    return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
-}
-
 /* Does a value speak of that table (NULL: the main input)? *value loses its TABLE: then. */
 static bool speaks_of(const struct kom_run *run, const char *side, const char **value) {
     const char *own = kom_run_side_of(run, value);
@@ -44,7 +40,7 @@ static enum kom_status read_file(struct kom_run *run, const char *path, struct k
     }
     kom_source_close(source);
     kom_buf_byte(text, '\0');
-    return !status && text->failed ? no_memory(run) : status;
+    return !status && text->failed ? kom_no_memory(&run->err) : status;
 }
 
 enum kom_status kom_run_lines_of(struct kom_run *run, enum kom_opt id, const char *path,
@@ -58,12 +54,12 @@ enum kom_status kom_run_lines_of(struct kom_run *run, enum kom_opt id, const cha
         n += text.p[i] == '\n';
     *list = (struct kom_list){kom_arena_take(&run->arena, n * sizeof *list->item), 0};
     if (!status && !list->item)
-        status = no_memory(run);
+        status = kom_no_memory(&run->err);
     for (const char *p = text.p; !status && *p;) {
         size_t length = strcspn(p, "\r\n");
         const char *copy = kom_arena_copy(&run->arena, p, length);
         if (!copy)
-            status = no_memory(run);
+            status = kom_no_memory(&run->err);
         else if (length)
             list->item[list->n++] = copy;
         p += length;
@@ -77,7 +73,7 @@ enum kom_status kom_run_lines_of(struct kom_run *run, enum kom_opt id, const cha
 static enum kom_status split_line(struct kom_run *run, struct kom_list *list) {
     char *line = kom_arena_copy(&run->arena, list->item[0], strlen(list->item[0]));
     if (!line)
-        return no_memory(run);
+        return kom_no_memory(&run->err);
     for (const char *d = ";\t|"; *d; d++)
         if (strchr(line, *d) && !strchr(line, ','))
             for (char *p = line; *p; p++)
@@ -167,7 +163,7 @@ enum kom_status kom_run_renames(struct kom_run *run) {
     enum kom_status status = kom_run_list(run, KOM_OPT_rename, &list);
     struct kom_rename *r = kom_arena_take(&run->arena, (list.n + 1) * sizeof *r);
     if (!status && !r)
-        status = no_memory(run);
+        status = kom_no_memory(&run->err);
     for (size_t i = 0; i < list.n && !status; i++) {
         const char *file = file_of(run, list.item[i]);
         const char *text = file ? list.item[i] + strlen(file) + 1 : list.item[i];
@@ -178,7 +174,7 @@ enum kom_status kom_run_renames(struct kom_run *run) {
         r[i] = (struct kom_rename){file, kom_arena_copy(&run->arena, text, (size_t)(equals - text)),
                                    equals + 1};
         if (!r[i].to)
-            status = no_memory(run);
+            status = kom_no_memory(&run->err);
     }
     run->reading.renames = r;
     run->reading.n_renames = list.n;

@@ -85,11 +85,11 @@ enum kom_status kom_run_split(struct kom_run *run, enum kom_opt id, const char *
         n += *s == ',';
     *list = (struct kom_list){kom_arena_take(&run->arena, (n + 1) * sizeof *list->item), 0};
     if (!list->item)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(&run->err);
     for (bool more = *p != '\0'; more;) {
         const char *start = p, *item = take_item(run, &p);
         if (!item)
-            return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+            return kom_no_memory(&run->err);
         if (*item == '\0' && !allows_empty)
             return kom_run_usage(run, id, "\"%s\" holds an empty name", text);
         list->item[list->n++] = item;
@@ -108,7 +108,7 @@ enum kom_status kom_run_joined(struct kom_run *run, enum kom_opt id, const char 
     }
     *text = all.failed ? NULL : kom_arena_copy(&run->arena, all.p, all.n);
     kom_buf_fini(&all);
-    return *text ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+    return *text ? KOM_OK : kom_no_memory(&run->err);
 }
 
 enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id, struct kom_list *list) {

@@ -163,7 +163,7 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) {
     run->given = kom_arena_take(&run->arena, n_args * sizeof *run->given);
     run->was_read = kom_arena_take(&run->arena, KOM_OPT_END * sizeof *run->was_read);
     if (!run->files || !run->given || !run->was_read)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(&run->err);
     memset(run->was_read, 0, KOM_OPT_END * sizeof *run->was_read);
     while (a.at < argc && !status) {
         const char *text = argv[a.at];

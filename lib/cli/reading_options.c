@@ -63,7 +63,7 @@ static enum kom_status pair(struct kom_run *run, enum kom_opt id, const char *te
         return kom_run_usage(run, id, "\"%s\" is not of the form %s", text, kom_opt_row(id)->arg);
     out->left = kom_arena_copy(&run->arena, text, (size_t)(equals - text));
     out->right = equals + 1;
-    return out->left ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+    return out->left ? KOM_OK : kom_no_memory(&run->err);
 }
 
 /* A mark of one byte, or the word of one that has several; '\0': neither. */
@@ -83,8 +83,7 @@ static enum kom_status column_mark(struct kom_run *run, const char *item, struct
                              "\"%s\" is no single character, nor nbsp, nnbsp, thin or apostrophe",
                              out->right);
     out->right = kom_arena_copy(&run->arena, &mark, 1);
-    return out->right ? number_mark(run, KOM_OPT_thousands, mark)
-                      : kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+    return out->right ? number_mark(run, KOM_OPT_thousands, mark) : kom_no_memory(&run->err);
 }
 
 /* A mark for all number columns, or COL=MARK for some; a comma is a mark too, also as COL=, before
@@ -99,14 +98,14 @@ static enum kom_status thousands(struct kom_run *run) {
     struct kom_pair *pairs = kom_arena_take(&run->arena, (strlen(text) + 1) * sizeof *pairs);
     size_t n = 0;
     if (!pairs)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(&run->err);
     while (*text) {
         const char *equals = strchr(text, '=');
         size_t length =
             equals && equals[1] == ',' ? (size_t)(equals + 2 - text) : strcspn(text, ",");
         const char *item = kom_arena_copy(&run->arena, text, length);
-        enum kom_status status = item ? column_mark(run, item, &pairs[n++])
-                                      : kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        enum kom_status status =
+            item ? column_mark(run, item, &pairs[n++]) : kom_no_memory(&run->err);
         if (status)
             return status;
         text += length + (text[length] == ',');
@@ -138,7 +137,7 @@ static enum kom_status pairs_of(struct kom_run *run, enum kom_opt id, const stru
     enum kom_status status = kom_run_list(run, id, &list);
     struct kom_pair *p = kom_arena_take(&run->arena, (list.n + 1) * sizeof *p);
     if (!status && !p)
-        status = kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(&run->err);
     for (size_t i = 0; i < list.n && !status; i++)
         status = pair(run, id, list.item[i], &p[i]);
     *pairs = p;
@@ -152,7 +151,7 @@ static enum kom_status schema(struct kom_run *run) {
         return KOM_OK;
     run->schema = kom_alloc(1, sizeof *run->schema);
     if (!run->schema)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(&run->err);
     run->reading.schema = run->schema;
     return kom_schema_load(run->schema, spec, &run->err);
 }
@@ -163,7 +162,7 @@ static enum kom_status not_cpr(struct kom_run *run) {
     enum kom_status status = kom_run_list(run, KOM_OPT_not_cpr, &list);
     struct kom_pair *pairs = kom_arena_take(&run->arena, (list.n + 1) * sizeof *pairs);
     if (!status && !pairs)
-        status = kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(&run->err);
     for (size_t i = 0; i < list.n && !status; i++) {
         pairs[i].left = kom_run_side_of(run, &list.item[i]);
         pairs[i].right = list.item[i];

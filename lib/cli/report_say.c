@@ -106,10 +106,9 @@ enum kom_status kom_report_write(struct kom_run *run) {
         return KOM_OK;
     json_t *o = report_json(run);
     char *text = o ? json_dumps(o, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
-    enum kom_status status =
-        text && kom_mem_failures() == 0
-            ? kom_sink_write(sink, kom_text_of(text), &run->err)
-            : kom_fail(&run->err, KOM_ENOMEM, "%s: memory ran out", sink->path);
+    enum kom_status status = text && kom_mem_failures() == 0
+                                 ? kom_sink_write(sink, kom_text_of(text), &run->err)
+                                 : kom_no_memory_in(&run->err, sink->path);
     if (!status)
         status = kom_sink_write(sink, kom_text_of("\n"), &run->err);
     json_free_t release;

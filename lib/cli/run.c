@@ -24,7 +24,7 @@ static const char *program(const struct kom_run *run) {
 
 enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) {
     if (buf->failed || kom_mem_failures() > 0)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(&run->err);
     return kom_sink_write(run->out, kom_buf_view(buf), &run->err);
 }
 
@@ -51,7 +51,7 @@ enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct k
     (void)kom_run_has(run, id); /* it is used */
     struct kom_reading *reading = kom_arena_take(&run->arena, sizeof *reading);
     if (!reading)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(&run->err);
     *reading = (struct kom_reading){.side = kom_opt_row(id)->name,
                                     .days = run->reading.days,
                                     .n_days = run->reading.n_days,
@@ -194,7 +194,7 @@ static enum kom_status aside_header(struct kom_run *run, const struct kom_extrac
     struct kom_buf header = {0};
     kom_extract_aside_header(x, &header);
     enum kom_status status = header.failed
-                                 ? kom_fail(&run->err, KOM_ENOMEM, "memory ran out")
+                                 ? kom_no_memory(&run->err)
                                  : kom_sink_write(run->aside, kom_buf_view(&header), &run->err);
     kom_buf_fini(&header);
     run->has_aside_header = true;
@@ -253,7 +253,7 @@ enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struc
                                    const struct kom_typed_column *typed, size_t n_typed) {
     struct kom_extract x = {0};
     if (!typed && n_typed)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(&run->err);
     enum kom_status status = kom_run_open(run, label, &x);
     if (status)
         return status;
@@ -302,7 +302,7 @@ enum kom_status kom_run_unused(struct kom_run *run, const char *table,
     kom_report_take_back(run, table, frame->n_rows - n[0]);
     for (size_t i = 1; i < n_names; i++)
         kom_run_aside(run, table, names[i], n[i]);
-    enum kom_status status = out.failed ? kom_fail(&run->err, KOM_ENOMEM, "memory ran out")
+    enum kom_status status = out.failed ? kom_no_memory(&run->err)
                              : out.n    ? kom_sink_write(run->aside, kom_buf_view(&out), &run->err)
                                         : KOM_OK;
     kom_buf_fini(&out);
@@ -346,7 +346,7 @@ static enum kom_status prepare(struct kom_run *run) {
     run->n_threads = (unsigned)threads;
     run->report = kom_report_new();
     if (!run->report)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(&run->err);
     return kom_run_open_files(run);
 }
 

@@ -83,9 +83,7 @@ enum kom_status kom_cutter_init(struct kom_cutter *cutter, struct kom_source *so
                                 struct kom_error *err) {
     *cutter = (struct kom_cutter){.source = source, .delimiter = delimiter, .line = line};
     kom_buf_text(&cutter->carry, rest);
-    return cutter->carry.failed
-               ? kom_fail(err, KOM_ENOMEM, "%s: memory ran out", kom_source_name(source))
-               : KOM_OK;
+    return cutter->carry.failed ? kom_no_memory_in(err, kom_source_name(source)) : KOM_OK;
 }
 
 static enum kom_status unclosed(const struct kom_cutter *cutter, const struct kom_chunk *chunk,

@@ -15,10 +15,6 @@
 
 enum { WAIT_MS = 500 }; /* for the readers of full pipes */
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 static char *copy_of(const char *s) {
     size_t n = strlen(s) + 1;
     char *p = kom_resize(NULL, n, 1);
@@ -78,7 +74,7 @@ static enum kom_status add(struct kom_files *files, const struct kom_file *file,
     void *p = files->file;
     if (!file->label || kom_grow(&p, &files->cap, files->n + 1, sizeof *files->file)) {
         kom_free(file->label);
-        return no_memory(err);
+        return kom_no_memory(err);
     }
     files->file = p;
     files->file[files->n++] = *file;
@@ -155,7 +151,7 @@ static enum kom_status aim(struct kom_sink *sink, struct kom_file_id *id, bool *
         return KOM_OK;
     sink->target = copy_of(target.path);
     if (!sink->target)
-        return no_memory(err);
+        return kom_no_memory(err);
     id->name = strrchr(sink->target, '/') + 1;
     return KOM_OK;
 }
@@ -186,7 +182,7 @@ enum kom_status kom_files_open(struct kom_files *files, const char *option, cons
     struct kom_file file = {.use = KOM_FILE_OUTPUT};
     *sink = new_sink(files, name, is_private);
     if (!*sink)
-        return no_memory(err);
+        return kom_no_memory(err);
     enum kom_status status =
         is_stdout ? open_stdout(*sink, &file.id, err) : aim(*sink, &file.id, &is_descriptor, err);
     if (!status)

@@ -16,7 +16,7 @@ static enum kom_status damaged(const struct kom_gzip *g, const char *why, struct
 enum kom_status kom_gzip_init(struct kom_gzip *g, struct kom_raw *raw,
                               const struct kom_inflater *inflater, struct kom_error *err) {
     *g = (struct kom_gzip){.raw = raw, .inflater = inflater, .state = inflater->open()};
-    return g->state ? KOM_OK : kom_fail(err, KOM_ENOMEM, "%s: memory ran out", raw->name);
+    return g->state ? KOM_OK : kom_no_memory_in(err, raw->name);
 }
 
 /* ---- header and trailer, byte by byte ---- */
@@ -127,7 +127,7 @@ static enum kom_status inflate_some(struct kom_gzip *g, char *p, size_t cap, siz
     g->written += (uint32_t)*n;
     switch (result) {
     case KOM_INFLATED_NO_MEMORY:
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", r->name);
+        return kom_no_memory_in(err, r->name);
     case KOM_INFLATED_DAMAGED: /* what came before it goes out first */
         return *n ? KOM_OK : damaged(g, "are damaged", err);
     case KOM_INFLATED_ALL:

@@ -78,7 +78,7 @@ enum kom_status kom_publish_open(struct kom_sink *sink, struct kom_error *err) {
     sink->temporary = new_name(sink->target, 0);
     sink->backup = new_name(sink->target, sizeof backup_suffix);
     if (!sink->temporary || !sink->backup)
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", sink->path);
+        return kom_no_memory_in(err, sink->path);
     sink->fd = open_unnamed(sink->target);
     if (sink->fd < 0)
         sink->fd = open_named(sink);

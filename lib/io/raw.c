@@ -37,7 +37,7 @@ enum kom_status kom_raw_init(struct kom_raw *r, const char *path, const struct k
     r->name = kom_alloc(strlen(name) + 1, 1);
     r->block = kom_resize(NULL, KOM_RAW_BACK + KOM_RAW_BLOCK, 1);
     if (!r->name || !r->block)
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", name);
+        return kom_no_memory_in(err, name);
     memcpy(r->name, name, strlen(name) + 1);
     memset(r->block, 0, KOM_RAW_BACK);
     if (!memory)

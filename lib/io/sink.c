@@ -57,7 +57,7 @@ static enum kom_status write_all(struct kom_sink *sink, struct kom_text t, struc
 
 enum kom_status kom_sink_flush(struct kom_sink *sink, struct kom_error *err) {
     if (sink->buf.failed)
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", sink->path);
+        return kom_no_memory_in(err, sink->path);
     enum kom_status status = write_all(sink, kom_buf_view(&sink->buf), err);
     kom_buf_reset(&sink->buf);
     return status;

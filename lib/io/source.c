@@ -29,7 +29,7 @@ enum kom_status kom_source_open(struct kom_source **source, const char *path,
     struct kom_source *s = kom_alloc(1, sizeof *s);
     *source = NULL;
     if (!s)
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", path);
+        return kom_no_memory_in(err, path);
     s->is_utf16 = force_utf16;
     enum kom_status status = kom_raw_init(&s->raw, path, memory, err);
     if (status) {
@@ -87,7 +87,7 @@ static enum kom_status decode_utf16(struct kom_source *s, const char *p, size_t 
     for (size_t i = 0; i < n; i++)
         if (!decode_byte(s, (unsigned char)p[i]))
             return kom_fail(err, KOM_EDATA, "%s: malformed UTF-16", s->raw.name);
-    return s->ready.failed ? kom_fail(err, KOM_ENOMEM, "%s: memory ran out", s->raw.name) : KOM_OK;
+    return s->ready.failed ? kom_no_memory_in(err, s->raw.name) : KOM_OK;
 }
 
 static enum kom_status fill_utf16(struct kom_source *s, struct kom_error *err) {
@@ -137,7 +137,7 @@ static enum kom_status look(struct kom_source *s, struct kom_error *err) {
     if (s->is_utf16)
         return decode_utf16(s, first + skip, n - skip, err);
     kom_buf_add(&s->ready, first + skip, n - skip);
-    return s->ready.failed ? kom_fail(err, KOM_ENOMEM, "%s: memory ran out", s->raw.name) : KOM_OK;
+    return s->ready.failed ? kom_no_memory_in(err, s->raw.name) : KOM_OK;
 }
 
 enum kom_status kom_source_read(struct kom_source *s, char *p, size_t cap, size_t *n,

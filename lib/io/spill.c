@@ -46,7 +46,7 @@ static enum kom_status open_file(struct kom_spill *s, const char *folder, struct
     if (s->is_open)
         return KOM_OK;
     if (errno == ENOMEM)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     return kom_fail(err, KOM_EIO,
                     "%s: no temporary file can be made there (%s); name another folder with "
                     "TMPDIR, or give more --memory",
@@ -78,7 +78,7 @@ enum kom_status kom_spill_add(struct kom_spill *s, const char *folder, struct ko
         status = write_out(s, err);
     kom_buf_text(&s->buf, bytes);
     if (!status && s->buf.failed)
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(err);
     return status;
 }
 
@@ -95,7 +95,7 @@ enum kom_status kom_spill_read(struct kom_spill *s, uint64_t at, size_t n, struc
     kom_buf_reset(&s->back);
     char *p = kom_buf_room(&s->back, n);
     if (!p)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     for (size_t i = 0; i < n;) {
         ssize_t got = pread(s->fd, p + i, n - i, (off_t)(at + i));
         if (got == 0)
@@ -128,7 +128,7 @@ static enum kom_status fill(struct kom_spill *s, size_t n, struct kom_error *err
     s->buf.n -= s->at;
     s->at = 0;
     if (kom_grow(&p, &s->buf.cap, n > PIECE ? n : PIECE, 1))
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     s->buf.p = p;
     for (ssize_t got = 1; s->buf.n < n && got != 0;) {
         got = read(s->fd, s->buf.p + s->buf.n, s->buf.cap - s->buf.n);

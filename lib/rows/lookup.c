@@ -58,7 +58,7 @@ enum kom_status kom_overlap_parse(const char *text, struct kom_arena *arena,
     struct kom_pair *pairs = kom_arena_take(arena, (strlen(text) + 1) * sizeof *pairs);
     char *copy = kom_arena_copy(arena, text, strlen(text));
     if (!pairs || !copy)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     rule->way = KOM_OVERLAP_ASSIGN;
     rule->assign = pairs;
     if (strncmp(text, "assign=", 7) == 0 && assignments(copy + 7, pairs, &rule->n_assign))

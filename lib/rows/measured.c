@@ -70,7 +70,7 @@ static enum kom_status make_names(struct names *names, struct kom_text heading,
         kom_buf_add(&names->by_word, "_status", sizeof "_status");
     }
     bool failed = names->by_heading.failed || names->by_word.failed;
-    return failed ? kom_fail(err, KOM_ENOMEM, "memory ran out") : KOM_OK;
+    return failed ? kom_no_memory(err) : KOM_OK;
 }
 
 static void free_names(struct names *names) {
@@ -181,7 +181,7 @@ enum kom_weight kom_weight_number(struct kom_view *v, struct kom_measured m, uin
 static enum kom_status fail_with(const struct kom_frame *frame, size_t row, int column,
                                  struct kom_buf *why, struct kom_error *err) {
     enum kom_status status =
-        why->failed ? kom_fail(err, KOM_ENOMEM, "memory ran out")
+        why->failed ? kom_no_memory(err)
                     : kom_frame_fail(frame, row, column, err, "%.*s", (int)why->n, why->p);
     kom_buf_fini(why);
     return status;

@@ -206,8 +206,8 @@ static size_t add_codes(const struct judging *j, uint32_t tables, bool by_some,
 /* ---- stopping ---- */
 
 static enum kom_status stop(struct kom_buf *text, struct kom_error *err) {
-    enum kom_status status = text->failed ? kom_fail(err, KOM_ENOMEM, "memory ran out")
-                                          : kom_fail(err, KOM_EDATA, "%.*s", (int)text->n, text->p);
+    enum kom_status status =
+        text->failed ? kom_no_memory(err) : kom_fail(err, KOM_EDATA, "%.*s", (int)text->n, text->p);
     kom_buf_fini(text);
     return status;
 }
@@ -220,7 +220,7 @@ static enum kom_status stop_or_say(struct kom_buf *text, struct kom_unmatched *u
     kom_buf_text(&unmatched->lines, kom_buf_view(text));
     bool failed = text->failed || unmatched->lines.failed;
     kom_buf_fini(text);
-    return failed ? kom_fail(err, KOM_ENOMEM, "memory ran out") : KOM_OK;
+    return failed ? kom_no_memory(err) : KOM_OK;
 }
 
 static const char *file_of(const struct kom_meeting *one, uint32_t file) {
@@ -442,7 +442,7 @@ static enum kom_status judge(const struct kom_meeting *one, struct kom_unmatched
     if (one->known->kind == KOM_KEY_PERSON)
         return judge_persons(one, unmatched, err);
     if (!make_list(&j))
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     if (!unmatched->warns)
         status = judge_alike(&j, &inner);
     if (!status && !unmatched->warns)
@@ -451,7 +451,7 @@ static enum kom_status judge(const struct kom_meeting *one, struct kom_unmatched
         name_codes(&j, &unmatched->lines);
     kom_free(j.item);
     if (!status && unmatched->lines.failed)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     return status ? kom_fail(err, status, "%s", inner.text) : KOM_OK;
 }
 

@@ -44,7 +44,7 @@ static enum kom_status keys_find(struct kom_starts *s, struct kom_arena *arena,
     const size_t n_words = sizeof word / sizeof word[0], n_by = s->spec.n_by;
     s->key = kom_arena_take(arena, (n_by + n_words) * sizeof *s->key);
     if (!s->key)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     for (size_t i = 0; i < n_by + n_words; i++) {
         enum kom_status status = key_add(s, i < n_by ? s->spec.by[i] : word[i - n_by], err);
         if (status != KOM_OK)
@@ -80,7 +80,7 @@ static enum kom_status judge_key(const struct kom_starts *s, struct kom_start_ke
         meet.knows_all = 0;
     for (size_t row = 0; row < frame->n_rows && !status; row++)
         if (!kom_unmet_frame(&unmet, &meet, 1, frame, row, key.here))
-            status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+            status = kom_no_memory(err);
     if (!status)
         status = kom_meet_judge(&one, s->spec.unmatched, err);
     kom_unmet_fini(&unmet);
@@ -110,7 +110,7 @@ enum kom_status kom_starts_load(struct kom_starts *s, const struct kom_starts_sp
         return status;
     s->row = kom_arena_take(arena, (frame->n_rows + 1) * sizeof *s->row);
     if (!s->row)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     for (size_t row = 0; row < frame->n_rows; row++)
         s->row[row] =
             (struct kom_start_row){kom_text_trim(kom_frame_cell(frame, row, s->unit)), row};

@@ -122,7 +122,7 @@ enum kom_status kom_totals_ask(struct kom_total_keys *t, struct kom_extract *x,
     t->is_area = kom_arena_take(arena, (n + 1) * sizeof *t->is_area);
     bool *is_exempt = kom_arena_take(arena, n + 1);
     if (!t->column || !t->is_area || !is_exempt)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     memset(is_exempt, 0, n + 1);
     for (size_t i = 0; i < use->n_exempt; i++)
         if (use->exempt[i] >= 0)

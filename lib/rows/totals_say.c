@@ -186,7 +186,7 @@ static enum kom_status judge(const struct judging *j, struct kom_error *err) {
     if (ok)
         judge_suspects(j);
     ok = ok && !j->lines->failed;
-    return kom_mem_settle(failures, ok ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out"), err);
+    return kom_mem_settle(failures, ok ? KOM_OK : kom_no_memory(err), err);
 }
 
 enum kom_status kom_totals_judge(const struct kom_total_keys *t, const struct kom_total_seen *seen,
@@ -194,7 +194,7 @@ enum kom_status kom_totals_judge(const struct kom_total_keys *t, const struct ko
                                  struct kom_buf *lines, struct kom_error *err) {
     struct kom_text *heading = kom_alloc(t->n + 1, sizeof *heading);
     if (!heading)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     for (size_t i = 0; i < t->n; i++)
         heading[i] = x->columns[t->column[i]].heading;
     enum kom_status status =
@@ -213,8 +213,8 @@ enum kom_status kom_totals_no_room(const struct kom_total_keys *t,
         kom_buf_str(&text, ", or leave such rows out with --except ");
         kom_shell_pair(&text, NULL, x->columns[t->column[last->column]].heading, last->word);
     }
-    enum kom_status status = text.failed ? kom_fail(err, KOM_ENOMEM, "memory ran out")
-                                         : kom_fail(err, KOM_ENOMEM, "%.*s", (int)text.n, text.p);
+    enum kom_status status =
+        text.failed ? kom_no_memory(err) : kom_fail(err, KOM_ENOMEM, "%.*s", (int)text.n, text.p);
     kom_buf_fini(&text);
     return status;
 }
@@ -324,7 +324,7 @@ enum kom_status kom_totals_of_rows(const struct kom_total_rows *r, struct kom_bu
         if (!r->is_exempt[c] && kom_total_may_be_key(r->frame->name[c], &is_area))
             ok = look_at(&l, c, is_area, c == main);
     }
-    enum kom_status status = ok ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out");
+    enum kom_status status = ok ? KOM_OK : kom_no_memory(err);
     if (ok)
         status = judge(&(struct judging){&l.seen,
                                          r->frame->name,
@@ -355,7 +355,7 @@ static enum kom_status refuse_beside(const struct kom_frame *frame, size_t row, 
     kom_shell_pair(&pair, NULL, frame->name[column], kom_text_of("total"));
     kom_buf_byte(&pair, '\0');
     enum kom_status status =
-        pair.failed ? kom_fail(err, KOM_ENOMEM, "memory ran out")
+        pair.failed ? kom_no_memory(err)
                     : kom_frame_fail(frame, row, column, err,
                                      "a total beside its parts; put the column into --by, or keep "
                                      "the rows of one kind: --except %s or --only %s",
@@ -391,8 +391,8 @@ enum kom_status kom_total_named(const char *by, struct kom_error *err) {
                    by);
     kom_shell_pair(&text, NULL, kom_text_of(by), kom_text_of("total"));
     kom_buf_str(&text, ", or leave --margins out");
-    enum kom_status status = text.failed ? kom_fail(err, KOM_ENOMEM, "memory ran out")
-                                         : kom_fail(err, KOM_EDATA, "%.*s", (int)text.n, text.p);
+    enum kom_status status =
+        text.failed ? kom_no_memory(err) : kom_fail(err, KOM_EDATA, "%.*s", (int)text.n, text.p);
     kom_buf_fini(&text);
     return status;
 }

@@ -28,7 +28,7 @@ enum kom_status kom_extract_note_options(struct kom_extract *x, struct kom_error
 
 static inline enum kom_status kom_extract_no_memory(const struct kom_extract *x,
                                                     struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", x->label);
+    return kom_no_memory_in(err, x->label);
 }
 
 #endif

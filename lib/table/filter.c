@@ -2,12 +2,9 @@
 /* Rows that are asked for, by the texts of a column. In a column of periods 2019K2 is 2019-Q2, on
    either side. */
 #include "filter.h"
+#include "extract_next.h"
 
 #include <string.h>
-
-static enum kom_status no_memory(const struct kom_extract *x, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", x->label);
-}
 
 static bool is_periods(const struct kom_extract *x, int column) {
     const struct kom_word *word = x->columns[column].word;
@@ -17,7 +14,7 @@ static bool is_periods(const struct kom_extract *x, int column) {
 static enum kom_status add_value(struct kom_extract *x, struct kom_filter *f, const char *text,
                                  struct kom_error *err) {
     struct kom_text t = kom_text_trim(kom_text_of(text));
-    return kom_intern_add(&f->values, t) == KOM_NO_ID ? no_memory(x, err) : KOM_OK;
+    return kom_intern_add(&f->values, t) == KOM_NO_ID ? kom_extract_no_memory(x, err) : KOM_OK;
 }
 
 static enum kom_status make(struct kom_extract *x, const struct kom_filter_rule *rule,
@@ -36,13 +33,13 @@ enum kom_status kom_filters_make(struct kom_extract *x, struct kom_error *err) {
         return KOM_OK;
     x->filters = kom_arena_take(&x->arena, r->n_filters * sizeof *x->filters);
     if (!x->filters)
-        return no_memory(x, err);
+        return kom_extract_no_memory(x, err);
     for (size_t i = 0; i < r->n_filters && !status; i++) {
         status = make(x, &r->filters[i], &x->filters[i], err);
         x->n_filters = i + 1;
     }
     x->met = status ? NULL : kom_alloc(kom_filters_n_values(x) + 1, 1);
-    return !status && !x->met ? no_memory(x, err) : status;
+    return !status && !x->met ? kom_extract_no_memory(x, err) : status;
 }
 
 size_t kom_filters_n_values(const struct kom_extract *x) {

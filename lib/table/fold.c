@@ -237,7 +237,7 @@ static void take_chunk(struct worker *w) {
     if (fold->aside)
         render_aside(w->shared, v, &w->rendered);
     if (v->failed || w->cpr.failed || v->out.failed || w->rendered.failed || w->batch.extra.failed)
-        w->status = kom_fail(&w->err, KOM_ENOMEM, "%s: memory ran out", w->shared->x->label);
+        w->status = kom_no_memory_in(&w->err, w->shared->x->label);
 }
 
 static void add_counts(struct kom_extract *x, const struct worker *w) {
@@ -407,7 +407,7 @@ static struct worker *new_workers(struct shared *s, unsigned n) {
 static enum kom_status verdict(struct kom_extract *x, enum kom_status status,
                                struct kom_error *err) {
     if (!status && x->cpr_failed)
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", x->label);
+        return kom_no_memory_in(err, x->label);
     if (status || x->n_bad == 0 || x->reading->skip_bad_rows)
         return status;
     return kom_fail(err, KOM_EDATA, "%s: %llu of %llu rows cannot be read; correct them%s",
@@ -424,7 +424,7 @@ enum kom_status kom_extract_fold(struct kom_extract *x, const struct kom_fold *f
         return status;
     struct worker *workers = new_workers(&shared, n);
     if (!workers)
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", x->label);
+        return kom_no_memory_in(err, x->label);
     if (pthread_mutex_init(&shared.lock, NULL) != 0 || pthread_cond_init(&shared.turn, NULL) != 0) {
         for (unsigned i = 0; i < n; i++)
             fini_worker(&workers[i]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cells of a table in memory, and loading it through the one reader. */
 #include "frame.h"
+#include "extract_next.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -133,7 +134,7 @@ static enum kom_status room(struct loader *l, size_t n_rows, struct kom_error *e
     if (!status)
         status = kom_grow(&file, &l->cap_files, n_rows, sizeof *f->file);
     f->file = file;
-    return status ? kom_fail(err, KOM_ENOMEM, "%s: memory ran out", l->x->label) : KOM_OK;
+    return status ? kom_no_memory_in(err, l->x->label) : KOM_OK;
 }
 
 /* Can the checked cells of a row be read? If not, it has been noted as bad. */
@@ -186,15 +187,11 @@ static enum kom_status take_rows(void *worker, struct kom_view *v, struct kom_er
             struct kom_text t = kom_view_text(v, (int)c, i);
             cell[c] = (struct kom_text){kom_arena_copy(&f->arena, t.p, t.n), t.n};
             if (!cell[c].p)
-                return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", l->x->label);
+                return kom_no_memory_in(err, l->x->label);
         }
         f->n_rows++;
     }
     return status;
-}
-
-static enum kom_status no_memory(const struct kom_extract *x, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", x->label);
 }
 
 static struct kom_text copy_text(struct kom_frame *f, struct kom_text t, bool *failed) {
@@ -210,11 +207,11 @@ static enum kom_status copy_names(struct kom_extract *x, struct kom_frame *f,
     f->delimiter = kom_extract_aside_delimiter(x);
     f->name = kom_arena_take(&f->arena, (f->n_cols + 1) * sizeof *f->name);
     if (!f->name)
-        return no_memory(x, err);
+        return kom_extract_no_memory(x, err);
     for (size_t i = 0; i < f->n_cols; i++)
         f->name[i] = copy_text(f, x->columns[i].heading, &failed);
     f->index = failed ? NULL : kom_heading_index_new(f->name, f->n_cols);
-    return f->index ? KOM_OK : no_memory(x, err);
+    return f->index ? KOM_OK : kom_extract_no_memory(x, err);
 }
 
 /* The form of a column in a file, with texts of the frame's own. */
@@ -245,7 +242,7 @@ static enum kom_status copy_files(struct kom_extract *x, struct kom_frame *f,
         for (size_t c = 0; c < f->n_cols; c++)
             copy_form(&plan->form[c], f, c, &f->form[i * f->n_cols + c], &failed);
     }
-    return failed || !f->files || !f->form ? no_memory(x, err) : KOM_OK;
+    return failed || !f->files || !f->form ? kom_extract_no_memory(x, err) : KOM_OK;
 }
 
 enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,

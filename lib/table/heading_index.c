@@ -229,7 +229,7 @@ enum kom_status kom_heading_find(const struct kom_text *headings, size_t n, stru
     struct kom_heading_index x;
     *column = -1;
     if (kom_heading_index_make(&x, headings, n))
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", place.file);
+        return kom_no_memory_in(err, place.file);
     enum kom_status status = kom_heading_look(&x, name, place, column, err);
     kom_heading_index_fini(&x);
     return status;

@@ -13,8 +13,8 @@ static bool is_year_beside_month(struct kom_text a, struct kom_text b) {
 
 /* Fails with what out holds, and lets it go. */
 static enum kom_status fail_with(struct kom_buf *out, struct kom_error *err) {
-    enum kom_status status = out->failed ? kom_fail(err, KOM_ENOMEM, "memory ran out")
-                                         : kom_fail(err, KOM_EDATA, "%.*s", (int)out->n, out->p);
+    enum kom_status status =
+        out->failed ? kom_no_memory(err) : kom_fail(err, KOM_EDATA, "%.*s", (int)out->n, out->p);
     kom_buf_fini(out);
     return status;
 }

@@ -30,7 +30,7 @@ struct opening {
 };
 
 static enum kom_status no_memory(const struct opening *o) {
-    return kom_fail(o->err, KOM_ENOMEM, "%s: memory ran out", o->x->label);
+    return kom_no_memory_in(o->err, o->x->label);
 }
 
 static const char *declared_encoding(const struct kom_extract *x) {

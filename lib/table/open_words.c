@@ -42,7 +42,7 @@ static const char *lead_in(const struct kom_extract *x) {
 static enum kom_status finish(struct kom_buf *out, const struct kom_extract *x,
                               struct kom_error *err) {
     enum kom_status status =
-        out->failed ? kom_fail(err, KOM_ENOMEM, "%s: memory ran out", x->label)
+        out->failed ? kom_no_memory_in(err, x->label)
                     : kom_fail(err, KOM_EDATA, "%.*s", (int)out->n, out->p ? out->p : "");
     kom_buf_fini(out);
     return status;

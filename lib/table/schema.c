@@ -29,7 +29,7 @@ static enum kom_status read_bytes(const char *path, struct kom_buf *bytes, struc
     }
     kom_source_close(source);
     if (!status && bytes->failed)
-        status = kom_fail(err, KOM_ENOMEM, "%s: memory ran out", path);
+        status = kom_no_memory_in(err, path);
     return status;
 }
 
@@ -61,7 +61,7 @@ static enum kom_status read_json(const char *path, json_t **json, struct kom_err
         const char *near = *json ? NULL : strstr(wrong.text, " near ");
         const bool is_told = json_error_code(&wrong) != json_error_out_of_memory && wrong.text[0];
         if (kom_mem_failures() != feed.failures || (!*json && !is_told))
-            status = kom_fail(err, KOM_ENOMEM, "%s: memory ran out", path);
+            status = kom_no_memory_in(err, path);
         else if (!*json)
             status =
                 kom_fail(err, KOM_EDATA, "%s:%d: column %d: is no JSON: %.*s", path, wrong.line,

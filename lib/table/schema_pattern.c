@@ -47,10 +47,6 @@ static void give_memory(void *p, void *no_memory) {
 static const uint32_t options =
     PCRE2_UTF | PCRE2_UCP | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C;
 
-static enum kom_status no_memory(const char *place, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", place);
-}
-
 /* What PCRE2 says against a pattern; of its limits, with what helps. */
 static enum kom_status refuse(int code, size_t at, const char *text, const char *place,
                               struct kom_error *err) {
@@ -101,7 +97,7 @@ static enum kom_status compile(struct kom_pattern *p, struct kom_text translated
     pcre2_compile_context_free(context);
     pcre2_general_context_free(memory);
     if (p->no_memory || !context)
-        return no_memory(place, err);
+        return kom_no_memory_in(err, place);
     return code ? refuse(code, at, text, place, err) : KOM_OK;
 }
 
@@ -113,7 +109,7 @@ enum kom_status kom_pattern_compile(struct kom_pattern **pattern, const char *te
         return refuse(PCRE2_ERROR_PATTERN_TOO_LARGE, 0, text, place, err);
     struct kom_pattern *p = kom_alloc(1, sizeof *p);
     enum kom_status status =
-        p ? kom_pattern_translate(text, place, &translated, err) : no_memory(place, err);
+        p ? kom_pattern_translate(text, place, &translated, err) : kom_no_memory_in(err, place);
     if (!status)
         status = compile(p, kom_buf_view(&translated), text, place, err);
     kom_buf_fini(&translated);

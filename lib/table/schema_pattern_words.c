@@ -183,6 +183,6 @@ enum kom_status kom_pattern_translate(const char *pattern, const char *place, st
         return kom_fail(err, KOM_EDATA, "%s: the pattern \"%.300s\" has \"%.4s\"; %s", place,
                         pattern, r.refused, r.remedy);
     if (out->failed)
-        return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", place);
+        return kom_no_memory_in(err, place);
     return KOM_OK;
 }

@@ -9,7 +9,7 @@ const char *kom_schema_copy(struct kom_schema_reader *r, const char *text) {
 }
 
 enum kom_status kom_schema_no_memory(struct kom_schema_reader *r) {
-    return kom_fail(r->err, KOM_ENOMEM, "%s: memory ran out", r->place);
+    return kom_no_memory_in(r->err, r->place);
 }
 
 enum kom_status kom_schema_texts(struct kom_schema_reader *r, const json_t *json, const char *what,

@@ -20,8 +20,8 @@ const struct kom_output_column kom_check_columns[] = {
 
 static enum kom_status write_header(struct kom_sink *sink, struct kom_buf *header,
                                     struct kom_error *err) {
-    enum kom_status status = header->failed ? kom_fail(err, KOM_ENOMEM, "memory ran out")
-                                            : kom_sink_write(sink, kom_buf_view(header), err);
+    enum kom_status status =
+        header->failed ? kom_no_memory(err) : kom_sink_write(sink, kom_buf_view(header), err);
     kom_buf_reset(header);
     return status;
 }
@@ -49,8 +49,7 @@ static enum kom_status fold(struct kom_check_plan *plan, struct kom_check_writer
                             unsigned n, struct kom_error *err) {
     struct kom_check_worker *workers = kom_alloc(n, sizeof *workers);
     void **states = kom_alloc(n, sizeof *states);
-    enum kom_status status =
-        workers && states ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out");
+    enum kom_status status = workers && states ? KOM_OK : kom_no_memory(err);
     unsigned made = 0;
     for (; made < n && !status; made++) {
         status = kom_check_worker_init(&workers[made], plan, err);

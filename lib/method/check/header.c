@@ -11,10 +11,6 @@
 /* Near misses are looked for as long as somebody may read them. */
 enum { N_LOOKED_NEAR = 50 };
 
-static enum kom_status no_memory(const struct kom_check_plan *plan, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", plan->x->label);
-}
-
 /* The file where a heading stands: with --union not always the first. */
 static const struct kom_file_plan *file_of(const struct kom_check_plan *plan,
                                            struct kom_text heading) {
@@ -37,7 +33,7 @@ static enum kom_status say_in(struct kom_check_plan *plan, const struct kom_file
         return KOM_OK;
     kom_check_line(&line, &finding);
     enum kom_status status = line.failed
-                                 ? no_memory(plan, err)
+                                 ? kom_no_memory_in(err, plan->x->label)
                                  : kom_sink_write(plan->request->out, kom_buf_view(&line), err);
     kom_buf_fini(&line);
     if (severity == KOM_CHECK_MIXED) {
@@ -145,7 +141,7 @@ static enum kom_status say_missing(struct kom_check_plan *plan, const struct kom
         kom_buf_printf(&message, ", \"fieldsMatch\": \"%s\" in the schema lets the table lack it",
                        may_have_more(schema) ? "partial" : "superset");
     enum kom_status status = message.failed
-                                 ? no_memory(plan, err)
+                                 ? kom_no_memory_in(err, plan->x->label)
                                  : say_in(plan, plan->x->files[0], KOM_CHECK_missing_column,
                                           kom_text_of(f->name), kom_buf_view(&message), err);
     kom_buf_fini(&message);
@@ -198,7 +194,7 @@ static enum kom_status check_fields(struct kom_check_plan *plan, struct kom_erro
     const struct kom_schema *schema = plan->x->reading->schema;
     struct seen *seen = bind_fields(schema);
     bool *is_second = kom_alloc(plan->n_columns, sizeof *is_second);
-    enum kom_status status = seen && is_second ? KOM_OK : no_memory(plan, err);
+    enum kom_status status = seen && is_second ? KOM_OK : kom_no_memory_in(err, plan->x->label);
     for (size_t i = 0; i < plan->n_columns && !status; i++) {
         const struct kom_schema_field *f = plan->columns[i].field;
         is_second[i] =
@@ -243,7 +239,7 @@ static enum kom_status check_order(struct kom_check_plan *plan, const struct kom
     const struct kom_schema_field **lists = kom_alloc(2 * room, sizeof(const void *));
     size_t n = 0;
     bool whole = lists && list_fields(schema, file, lists, lists + room, &n);
-    enum kom_status status = whole ? KOM_OK : no_memory(plan, err);
+    enum kom_status status = whole ? KOM_OK : kom_no_memory_in(err, plan->x->label);
     for (size_t i = 0; i < n && !status; i++) {
         struct kom_buf message = {0};
         if (lists[i] == lists[room + i])
@@ -252,7 +248,7 @@ static enum kom_status check_order(struct kom_check_plan *plan, const struct kom
                        "stands where the schema has \"%s\"; put the columns in the schema's order, "
                        "or say \"fieldsMatch\": \"equal\"",
                        lists[room + i]->name);
-        status = message.failed ? no_memory(plan, err)
+        status = message.failed ? kom_no_memory_in(err, plan->x->label)
                                 : say_in(plan, file, KOM_CHECK_column, kom_text_of(lists[i]->name),
                                          kom_buf_view(&message), err);
         kom_buf_fini(&message);

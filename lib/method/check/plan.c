@@ -9,10 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum kom_status no_memory(const struct kom_check_plan *plan, struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "%s: memory ran out", plan->x->label);
-}
-
 /* ---- columns ---- */
 
 static enum kom_check_form form_of(const struct kom_schema_field *f) {
@@ -36,7 +32,7 @@ static enum kom_status read_numbers(struct kom_check_plan *plan, struct kom_chec
         return KOM_OK;
     c->numbers = kom_arena_take(&plan->arena, c->field->n_values * sizeof *c->numbers);
     if (!c->numbers)
-        return no_memory(plan, err);
+        return kom_no_memory_in(err, plan->x->label);
     for (size_t i = 0; i < c->field->n_values; i++)
         if (!kom_num_parse(kom_text_of(c->field->values[i]), (struct kom_num_form){'.', '\0'},
                            &c->numbers[i]))
@@ -75,7 +71,7 @@ static enum kom_status plan_columns(struct kom_check_plan *plan, struct kom_erro
     plan->column_of_field =
         kom_arena_take(&plan->arena, (n_fields + 1) * sizeof *plan->column_of_field);
     if (!plan->columns || !plan->column_of_field)
-        return no_memory(plan, err);
+        return kom_no_memory_in(err, plan->x->label);
     memset(plan->column_of_field, 0, (n_fields + 1) * sizeof *plan->column_of_field);
     for (size_t i = 0; i < x->n_columns && !status; i++) {
         const struct kom_column *column = &x->columns[i];
@@ -94,7 +90,7 @@ static enum kom_status plan_columns(struct kom_check_plan *plan, struct kom_erro
         };
         status = read_numbers(plan, &plan->columns[i], err);
         if (!status && judge_cpr(x, column, &plan->columns[i].cpr))
-            status = no_memory(plan, err);
+            status = kom_no_memory_in(err, plan->x->label);
     }
     return status;
 }
@@ -159,13 +155,13 @@ static enum kom_status add_keys(struct kom_check_plan *plan, enum kom_check_rule
     if (!kom_check_is_on(plan, rule))
         return KOM_OK;
     if (kom_grow(&p, &plan->cap_keys, plan->n_keys + 1, sizeof *plan->keys))
-        return no_memory(plan, err);
+        return kom_no_memory_in(err, plan->x->label);
     plan->keys = p;
     *keys = &plan->keys[plan->n_keys];
     **keys = (struct kom_check_keys){.rule = rule, .n_columns = n, .target = KOM_NO_COLUMN};
     (*keys)->columns = kom_arena_take(&plan->arena, (n + 1) * sizeof *columns);
     if (!(*keys)->columns)
-        return no_memory(plan, err);
+        return kom_no_memory_in(err, plan->x->label);
     for (size_t i = 0; i < n; i++)
         (*keys)->columns[i] = columns[i];
     plan->n_keys++;
@@ -203,7 +199,7 @@ static enum kom_status plan_foreign_key(struct kom_check_plan *plan,
         *r = (struct kom_check_reference){.n_columns = key->n_fields, .path = key->path};
         r->columns = kom_arena_take(&plan->arena, (key->n_fields + 1) * sizeof *columns);
         if (!r->columns)
-            return no_memory(plan, err);
+            return kom_no_memory_in(err, plan->x->label);
         memcpy(r->columns, columns, key->n_fields * sizeof *columns);
         r->key = key;
         return KOM_OK;
@@ -243,7 +239,7 @@ static enum kom_status plan_schema_keys(struct kom_check_plan *plan, int *column
     plan->references =
         kom_arena_take(&plan->arena, (schema->n_foreign_keys + 1) * sizeof *plan->references);
     if (!status && !plan->references)
-        return no_memory(plan, err);
+        return kom_no_memory_in(err, plan->x->label);
     for (size_t i = 0;
          i < schema->n_foreign_keys && !status && kom_check_is_on(plan, KOM_CHECK_foreign_key); i++)
         status = plan_foreign_key(plan, &schema->foreign_keys[i], columns, err);
@@ -325,7 +321,7 @@ enum kom_status kom_check_plan_init(struct kom_check_plan *plan, struct kom_extr
     int *columns =
         kom_arena_take(&plan->arena, (room + (schema ? schema->n_fields : 0)) * sizeof *columns);
     if (!status && !columns)
-        status = no_memory(plan, err);
+        status = kom_no_memory_in(err, plan->x->label);
     if (!status)
         status = kom_check_header(plan, err);
     if (!status)

@@ -113,7 +113,7 @@ void kom_check_quick_plan(struct kom_check_plan *plan) {
 
 enum kom_status kom_check_quick_init(struct kom_check_worker *w, struct kom_error *err) {
     w->quick.memory = kom_alloc(w->plan->n_columns, sizeof *w->quick.memory);
-    return w->quick.memory ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out");
+    return w->quick.memory ? KOM_OK : kom_no_memory(err);
 }
 
 static void forget(struct kom_check_worker *w) {

@@ -123,7 +123,7 @@ enum kom_status kom_did_make(struct kom_did *did, const struct kom_frame *frame,
     if (status == KOM_OK)
         status = conclude(&work);
     if (status == KOM_ENOMEM)
-        (void)kom_fail(err, KOM_ENOMEM, "memory ran out");
+        (void)kom_no_memory(err);
     kom_arena_fini(&work.arena);
     return status;
 }

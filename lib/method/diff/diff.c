@@ -262,7 +262,7 @@ enum kom_status kom_diff_make(struct kom_diff *diff, const struct kom_frame *fra
     if (status == KOM_OK)
         status = conclude(&work);
     if (status == KOM_ENOMEM)
-        (void)kom_fail(err, KOM_ENOMEM, "memory ran out");
+        (void)kom_no_memory(err);
     kom_arena_fini(&work.arena);
     return status;
 }

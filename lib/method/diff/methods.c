@@ -133,7 +133,7 @@ enum kom_status kom_diff_phase_parse(const char *text, struct kom_arena *arena,
         request->after = comma + 1;
     }
     if (!request->phase || !request->before)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     return KOM_OK;
 }
 

@@ -22,10 +22,6 @@ static void *take_memory(struct planner *p, size_t n, size_t size) {
     return memory;
 }
 
-static enum kom_status no_memory(struct planner *p) {
-    return kom_fail(p->err, KOM_ENOMEM, "memory ran out");
-}
-
 static enum kom_status find(struct planner *p, const char *name, int *column) {
     return kom_extract_need(p->x, name, KOM_KIND_TEXT, column, p->err);
 }
@@ -55,7 +51,7 @@ static enum kom_status split_codes(struct planner *p, const char *item, struct k
     char *text = kom_arena_copy(p->arena, item, strlen(item));
     t->code = take_memory(p, strlen(item), sizeof *t->code);
     if (!text || !t->code)
-        return no_memory(p);
+        return kom_no_memory(p->err);
     text[equals - item] = '\0';
     for (char *code = text + (equals - item) + 1; code;) {
         char *bar = strchr(code, '|');
@@ -73,7 +69,7 @@ static enum kom_status total_codes(struct planner *p) {
     enum kom_status status = KOM_OK;
     k->codes = take_memory(p, p->q->total_codes.n + p->x->n_columns, sizeof *k->codes);
     if (!k->codes)
-        return no_memory(p);
+        return kom_no_memory(p->err);
     for (size_t i = 0; i < p->x->n_columns; i++)
         if (p->x->columns[i].word && strcmp(p->x->columns[i].word->name, "kom") == 0)
             k->codes[k->n_codes++] = (struct kom_total_codes){.column = (int)i, .is_area = true};
@@ -116,7 +112,7 @@ static enum kom_status lay_out(struct planner *p) {
                *says_status = list_columns(p, &p->q->status);
     const int month = find_month(p);
     if (!k->out || !k->melted || !is_kept || !says_status)
-        return no_memory(p);
+        return kom_no_memory(p->err);
     for (size_t i = 0; i < p->x->n_columns; i++) {
         const struct kom_column *c = &p->x->columns[i];
         if ((int)i == month)
@@ -207,7 +203,7 @@ static enum kom_status check_twins(const struct kom_canonical *k, const struct k
         struct kom_intern *names = &seen[k->out[i].is_status];
         size_t n = names->n;
         if (kom_intern_add(names, name) == KOM_NO_ID)
-            status = kom_fail(err, KOM_ENOMEM, "%s: memory ran out", x->files[0]->name);
+            status = kom_no_memory_in(err, x->files[0]->name);
         else if (names->n == n)
             status =
                 kom_fail(err, KOM_EDATA, "%s: two columns both mean %.*s; say which with --rename",

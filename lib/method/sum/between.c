@@ -150,5 +150,5 @@ enum kom_status kom_between_make(const struct kom_exact *const *sums, size_t n,
             out->icc = intraclass(&p, out->n, out->n_groups);
     }
     kom_exact_fini(&all);
-    return failed ? kom_fail(err, KOM_ENOMEM, "memory ran out") : KOM_OK;
+    return failed ? kom_no_memory(err) : KOM_OK;
 }

@@ -300,7 +300,7 @@ enum kom_status kom_stats_parse(struct kom_arena *arena, const char *const *name
     *flags = 0;
     *stats = kom_arena_take(arena, n * sizeof **stats);
     if (!*stats)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     for (size_t i = 0; i < n; i++) {
         if (!parse_stat(name[i], &(*stats)[i]))
             return kom_fail(err, KOM_EUSAGE,

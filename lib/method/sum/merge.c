@@ -4,10 +4,6 @@
 #include "mem.h"
 #include "stream.h"
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 /* Municipalities that the tables beside do not have. */
 static enum kom_status judge_keys(struct kom_summary_crew *crew, struct kom_error *err) {
     const struct kom_summary *s = crew->worker->plan;
@@ -22,7 +18,7 @@ static enum kom_status judge_keys(struct kom_summary_crew *crew, struct kom_erro
                                     .label = s->x->label,
                                     .heading = s->x->columns[s->kom_column].heading,
                                     .extract = s->x};
-    return ok ? kom_meet_judge(&one, s->lookup->unmatched, err) : no_memory(err);
+    return ok ? kom_meet_judge(&one, s->lookup->unmatched, err) : kom_no_memory(err);
 }
 
 /* ---- totals among the rows ---- */
@@ -75,7 +71,7 @@ static enum kom_status look_in_runs(struct looking *l, struct kom_summary_crew *
     bool has_one = false;
     enum kom_status status = kom_summary_gather(crew, &t, err);
     if (!status && !sums)
-        status = no_memory(err);
+        status = kom_no_memory(err);
     if (!status)
         status = kom_summary_next(&t, &has_one, err);
     while (!status && has_one) {
@@ -116,13 +112,13 @@ static enum kom_status judge_totals(struct kom_summary_crew *crew, struct kom_er
     if (ok && (!s->lines || kom_totals_n_groups(seen) == 0))
         return KOM_OK;
     ok = ok && make_looking(&l, seen);
-    enum kom_status status = ok ? KOM_OK : no_memory(err);
+    enum kom_status status = ok ? KOM_OK : kom_no_memory(err);
     if (!status && kom_summary_waits(crew))
         status = look_in_runs(&l, crew, err);
     else if (!status)
         look_in_tables(&l, crew);
     if (!status && l.failed)
-        status = no_memory(err);
+        status = kom_no_memory(err);
     if (!status)
         status = kom_totals_judge(&s->totals, seen, s->x, (struct kom_total_groups){find_group, &l},
                                   s->lines, err);
@@ -155,7 +151,7 @@ enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struc
     crew->worker = kom_alloc(n, sizeof *crew->worker);
     crew->state = kom_alloc(n, sizeof *crew->state);
     if (!crew->worker || !crew->state)
-        return no_memory(err);
+        return kom_no_memory(err);
     for (unsigned i = 0; i < n; i++) {
         struct kom_summary_worker *w = &crew->worker[i];
         w->plan = plan;
@@ -164,7 +160,7 @@ enum kom_status kom_summary_crew_init(struct kom_summary_crew *crew, const struc
         if (plan->kom_column >= 0)
             w->seen = kom_alloc(plan->lookup->units.n + 1, sizeof *w->seen);
         if (plan->kom_column >= 0 && !w->seen)
-            return no_memory(err);
+            return kom_no_memory(err);
     }
     return KOM_OK;
 }

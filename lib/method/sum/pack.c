@@ -30,10 +30,6 @@ struct packed_item {
     uint8_t unused[6];
 };
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 static int64_t bits_of(const struct kom_num *x) {
     int64_t bits = x->mantissa;
     if (!x->is_exact)
@@ -58,7 +54,7 @@ static void add(struct kom_buf *out, const void *p, size_t n) {
 
 static enum kom_status pass_on(struct kom_summary_packer *to, size_t most, struct kom_error *err) {
     if (to->out->failed)
-        return no_memory(err);
+        return kom_no_memory(err);
     if (!to->spill || to->out->n <= most)
         return KOM_OK;
     enum kom_status status = kom_spill_add(to->spill, to->folder, kom_buf_view(to->out), err);
@@ -195,7 +191,7 @@ static enum kom_status fill(struct kom_summary_reader *r, size_t n, struct kom_e
         kom_buf_text(&r->buf, bytes);
         r->at += bytes.n;
         if (r->buf.failed)
-            return no_memory(err);
+            return kom_no_memory(err);
         if (bytes.n == 0)
             break;
     }

@@ -6,10 +6,6 @@
 /* Runs that are merged at once; each has a piece of its file in memory. */
 enum { FAN_MOST = 128, FAN_LEAST = 4, PIECE_NBYTES = 48 * 1024, LEAST_NBYTES = 1 << 20 };
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 void kom_summary_fini_runs(struct kom_summary_runs *runs) {
     kom_spill_fini(&runs->spill);
     kom_free(runs->run);
@@ -119,7 +115,7 @@ static enum kom_status merge_all(struct kom_summary_runs *const *from, size_t n_
     struct kom_summary_runs to = {.n = 0};
     size_t n = n_all(from, n_from, merged);
     struct place *place = list_all(from, n_from, merged);
-    enum kom_status status = place ? merge_once(like, place, n, &to, err) : no_memory(err);
+    enum kom_status status = place ? merge_once(like, place, n, &to, err) : kom_no_memory(err);
     kom_free(place);
     for (size_t i = 0; i < n_from; i++)
         kom_summary_fini_runs(from[i]);
@@ -136,7 +132,7 @@ enum kom_status kom_summary_open_runs(struct kom_summary_runs *const *from, size
         status = merge_all(from, n_from, t, merged, err);
     struct place *place = status ? NULL : list_all(from, n_from, merged);
     if (!status)
-        status = place ? open_some(place, n_all(from, n_from, merged), t, err) : no_memory(err);
+        status = place ? open_some(place, n_all(from, n_from, merged), t, err) : kom_no_memory(err);
     kom_free(place);
     return status;
 }
@@ -153,7 +149,7 @@ bool kom_summary_waits(const struct kom_summary_crew *crew) {
 static enum kom_status gather_runs(struct kom_summary_crew *crew, struct kom_summary_stream *t,
                                    struct kom_error *err) {
     struct kom_summary_runs **from = kom_alloc(crew->n, sizeof *from);
-    enum kom_status status = from ? KOM_OK : no_memory(err);
+    enum kom_status status = from ? KOM_OK : kom_no_memory(err);
     for (unsigned i = 0; i < crew->n && !status; i++) {
         struct kom_summary_worker *w = &crew->worker[i];
         from[i] = &w->runs;

@@ -17,10 +17,6 @@ struct spreading {
     struct kom_error *err;
 };
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 /* The key of a group with "total" in the margins that are bits of `mask`. */
 static void margin_key(const struct spreading *w, uint64_t mask, struct kom_buf *key) {
     const struct kom_summary *s = w->s;
@@ -68,7 +64,7 @@ static enum kom_status link_parts(struct spreading *w, uint64_t at, size_t first
         for (size_t i = first_link; i < links->n && is_new; i++)
             is_new = links->link[i].group != group;
         if (is_new && !add_link(links, group, at))
-            status = no_memory(w->err);
+            status = kom_no_memory(w->err);
     }
     return status;
 }
@@ -160,7 +156,7 @@ enum kom_status kom_summary_spread(struct kom_summary_stream *from, struct kom_s
                           .sorter = from->sorter,
                           .err = err};
     w.part = kom_alloc(s->n_parts + 1, sizeof *w.part);
-    enum kom_status status = w.part ? take_all(&w, from) : no_memory(err);
+    enum kom_status status = w.part ? take_all(&w, from) : kom_no_memory(err);
     if (!status)
         status = open_spread(&w, t);
     kom_buf_fini(&w.key);

@@ -16,10 +16,6 @@ struct kom_summary_source {
     struct kom_summary_reader *reader, own;
 };
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 /* ---- cursors ---- */
 
 static enum kom_status read_key(struct kom_summary_cursor *c, struct kom_error *err) {
@@ -38,7 +34,7 @@ static enum kom_status read_key(struct kom_summary_cursor *c, struct kom_error *
     kom_buf_reset(&c->own);
     kom_buf_add(&c->own, p, n);
     c->key = kom_buf_view(&c->own);
-    return c->own.failed ? no_memory(err) : KOM_OK;
+    return c->own.failed ? kom_no_memory(err) : KOM_OK;
 }
 
 static void stand(struct kom_summary_cursor *c) {
@@ -86,12 +82,12 @@ enum kom_status kom_summary_add_table(struct kom_summary_stream *t, struct kom_s
                                       struct kom_error *err) {
     struct kom_summary_cursor *c = new_cursor(t);
     if (!c)
-        return no_memory(err);
+        return kom_no_memory(err);
     c->table = table;
     c->n = table->n;
     c->order = kom_groups_sorted(&table->groups, t->n_parts);
     if (!c->order)
-        return no_memory(err);
+        return kom_no_memory(err);
     stand(c);
     return KOM_OK;
 }
@@ -125,12 +121,12 @@ enum kom_status kom_summary_add_links(struct kom_summary_stream *t, struct kom_s
                                       struct kom_error *err) {
     struct kom_summary_cursor *c = new_cursor(t);
     if (!c)
-        return no_memory(err);
+        return kom_no_memory(err);
     c->links = links;
     c->n = links->groups.n;
     c->order = kom_groups_sorted(&links->groups, t->n_parts);
     if (!c->order || !sort_links(links, c->order))
-        return no_memory(err);
+        return kom_no_memory(err);
     stand(c);
     return KOM_OK;
 }
@@ -139,7 +135,7 @@ enum kom_status kom_summary_add_run(struct kom_summary_stream *t, struct kom_spi
                                     const struct kom_summary_run *run, struct kom_error *err) {
     struct kom_summary_cursor *c = new_cursor(t);
     if (!c)
-        return no_memory(err);
+        return kom_no_memory(err);
     c->reader.spill = spill;
     c->reader.at = run->at;
     c->reader.end = run->end;
@@ -296,7 +292,7 @@ static enum kom_status merge_all_values(struct kom_summary_stream *t, size_t m,
         return merge_some(t, m, 0, t->n_sources, v, err);
     size_t n = (t->n_sources + MOST_SOURCES - 1) / MOST_SOURCES;
     struct kom_values *part = kom_alloc(n, sizeof *part);
-    enum kom_status status = part ? KOM_OK : no_memory(err);
+    enum kom_status status = part ? KOM_OK : kom_no_memory(err);
     for (size_t i = 0; i < n && !status; i++) {
         size_t first = i * MOST_SOURCES, left = t->n_sources - first;
         status = merge_some(t, m, first, left < MOST_SOURCES ? left : MOST_SOURCES, &part[i], err);
@@ -392,7 +388,7 @@ static enum kom_status merge_sources(struct kom_summary_stream *t, struct kom_er
             status = merge_rare(t, m, err);
     }
     forget_sources(t);
-    return ok ? status : no_memory(err);
+    return ok ? status : kom_no_memory(err);
 }
 
 /* ---- all of them ---- */
@@ -409,7 +405,7 @@ enum kom_status kom_summary_stream_init(struct kom_summary_stream *t, const stru
                                         struct kom_error *err) {
     *t = (struct kom_summary_stream){.s = s, .n_parts = n_parts, .sorter = sorter};
     t->cell = kom_alloc(s->n_measures, sizeof *t->cell);
-    return t->cell ? KOM_OK : no_memory(err);
+    return t->cell ? KOM_OK : kom_no_memory(err);
 }
 
 /* The cursors that stood at the last group go on; at first all are set up. */
@@ -447,7 +443,7 @@ enum kom_status kom_summary_next(struct kom_summary_stream *t, bool *has_one,
     for (size_t m = 0; m < t->s->n_measures && !status; m++) {
         status = kom_values_status(&t->cell[m].values, err);
         if (!status && kom_summary_has_failed(&t->cell[m]))
-            status = no_memory(err);
+            status = kom_no_memory(err);
     }
     return status;
 }
@@ -459,7 +455,7 @@ enum kom_status kom_summary_write_run(struct kom_summary_stream *t, struct kom_s
     void *p = runs->run;
     bool has_one;
     if (kom_grow(&p, &runs->cap, runs->n + 1, sizeof *runs->run))
-        return no_memory(err);
+        return kom_no_memory(err);
     runs->run = p;
     struct kom_summary_run *run = &runs->run[runs->n];
     run->at = kom_spill_end(&runs->spill);

@@ -24,7 +24,7 @@ enum { PIECE = 64 * 1024, LEAST_NBYTES = 1 << 18 };
 
 static enum kom_status pass_on(const struct writing *w) {
     if (w->out->failed)
-        return kom_fail(w->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(w->err);
     return w->out->n > PIECE ? w->to->flush(w->to->context, w->out) : KOM_OK;
 }
 
@@ -122,7 +122,7 @@ static enum kom_status keep_sums(const struct writing *w, struct block *b) {
     if (most && nbytes > most && nbytes > LEAST_NBYTES)
         return no_room(w, b->n);
     if (kom_grow(&p, &b->cap, b->n + 1, m * sizeof *b->sums))
-        return kom_fail(w->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(w->err);
     b->sums = p;
     for (size_t i = 0; i < m; i++) {
         struct kom_exact *from = &w->groups->cell[i].sums.exact;
@@ -135,7 +135,7 @@ static enum kom_status keep_sums(const struct writing *w, struct block *b) {
 
 static enum kom_status write_block(const struct writing *w, struct block *b) {
     const struct kom_exact **sums = kom_alloc(b->n, sizeof *sums);
-    enum kom_status status = sums ? KOM_OK : kom_fail(w->err, KOM_ENOMEM, "memory ran out");
+    enum kom_status status = sums ? KOM_OK : kom_no_memory(w->err);
     size_t n_measures = w->plan->n_measures;
     for (size_t m = 0; m < n_measures && !status; m++) {
         struct kom_between_row row = {.measure = w->plan->value[m]};
@@ -165,7 +165,7 @@ static enum kom_status take_group(const struct writing *w, struct block *b) {
         kom_buf_text(&b->key, key);
     }
     if (!status && b->key.failed)
-        status = kom_fail(w->err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(w->err);
     return status ? status : keep_sums(w, b);
 }
 
@@ -257,7 +257,7 @@ static enum kom_status write_groups(const struct kom_summary *s, struct kom_summ
     struct kom_buf out = {0};
     struct kom_group_part *part = kom_alloc(s->n_parts, sizeof *part);
     struct writing w = {s, groups, part, &out, to, notes, err};
-    enum kom_status status = part ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out");
+    enum kom_status status = part ? KOM_OK : kom_no_memory(err);
     if (!status)
         status = s->kind == KOM_SUMMARY_FIGURES   ? write_figures(&w)
                  : s->kind == KOM_SUMMARY_BETWEEN ? write_between(&w)

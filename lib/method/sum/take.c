@@ -13,10 +13,6 @@ const char *const kom_summary_reasons[KOM_SUMMARY_N_REASONS] = {
     [NO_TIME] = "no_time",   [NO_COUNT] = "missing",    [SEVERAL] = "several_networks",
 };
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 /* ---- columns ---- */
 
 static enum kom_status ask_groups(struct kom_summary *s, struct kom_extract *x,
@@ -61,7 +57,7 @@ static enum kom_status ask_values(struct kom_summary *s, struct kom_extract *x,
     const char *const pair[] = {s->of, s->count};
     const char *const *names = s->kind == KOM_SUMMARY_SHARES ? pair : s->value;
     int *column = kom_alloc(s->n_measures + 1, sizeof *column);
-    enum kom_status status = column ? KOM_OK : no_memory(err);
+    enum kom_status status = column ? KOM_OK : kom_no_memory(err);
     for (size_t i = 0; i < s->n_measures && !status; i++) {
         status = kom_extract_need(x, names[i], KOM_KIND_NUMBER, &column[i], err);
         if (!status)
@@ -88,7 +84,7 @@ static enum kom_status ask_totals(struct kom_summary *s, struct kom_extract *x,
     int *exempt = kom_arena_take(arena, cap * sizeof *exempt);
     s->adds = kom_arena_take(arena, (s->n_measures + 1) * sizeof *s->adds);
     if (!exempt || !s->adds)
-        return no_memory(err);
+        return kom_no_memory(err);
     for (size_t i = 0; i < s->n_by; i++)
         exempt[n++] = s->by_column[i];
     for (size_t i = 0; i < s->n_measures; i++) {
@@ -115,7 +111,7 @@ enum kom_status kom_summary_ask(struct kom_summary *s, struct kom_extract *x,
     s->is_margin = kom_arena_take(arena, (s->n_by + 1) * sizeof *s->is_margin);
     s->measured = kom_arena_take(arena, (s->n_measures + 1) * sizeof *s->measured);
     if (!s->by_column || !s->by_place || !s->is_margin || !s->measured)
-        return no_memory(err);
+        return kom_no_memory(err);
     memset(s->is_margin, 0, (s->n_by + 1) * sizeof *s->is_margin);
     enum kom_status status = ask_groups(s, x, err);
     if (!status)
@@ -219,7 +215,7 @@ static enum kom_status look_up(struct kom_summary_worker *w, const struct kom_vi
     w->unmet.met |= unit->tables;
     uint32_t missing = s->lookup->asked & ~unit->tables;
     if (missing && kom.n && !kom_unmet_note(&w->unmet, kom, missing, view, row))
-        return no_memory(err);
+        return kom_no_memory(err);
     if (unit->id != KOM_NO_ID)
         w->seen[unit->id] = 1;
     return KOM_OK;
@@ -335,9 +331,9 @@ static enum kom_status take_row(struct kom_summary_worker *w, struct kom_view *v
     }
     uint32_t group = find_group(w, view, row, &unit);
     if (group == KOM_GROUP_NONE)
-        return no_memory(err);
+        return kom_no_memory(err);
     if (w->flag[row - w->from] && !is_blank && !note_total(w, view, row))
-        return no_memory(err);
+        return kom_no_memory(err);
     for (size_t i = 0, at = group * s->n_measures; i < s->n_measures && !is_blank; i++, at++) {
         if (w->is_there[i])
             add_value(w, at, &w->number[i], &weight, order);
@@ -355,7 +351,7 @@ static enum kom_status make_room(struct kom_summary_worker *w, struct kom_error 
     w->is_there = kom_alloc(n, sizeof *w->is_there);
     w->hundredths = kom_alloc(n * KOM_BLOCK_ROWS, sizeof *w->hundredths);
     w->adding = kom_alloc(n, sizeof *w->adding);
-    return w->number && w->is_there && w->hundredths && w->adding ? KOM_OK : no_memory(err);
+    return w->number && w->is_there && w->hundredths && w->adding ? KOM_OK : kom_no_memory(err);
 }
 
 enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom_error *err) {

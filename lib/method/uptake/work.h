@@ -479,7 +479,7 @@ enum kom_status kom_uptake_check_presence(const struct kom_uptake *u,
 /* The buyers' share of what the side tables leave. */
 void kom_uptake_share_memory(struct kom_uptake *u);
 
-#define KOM_UPTAKE_NO_MEMORY(err) kom_fail(err, KOM_ENOMEM, "memory ran out")
+#define KOM_UPTAKE_NO_MEMORY(err) kom_no_memory(err)
 
 /* Groups n things by number < n_keys: index.item holds the things in order of key, then of thing.
  */

@@ -343,7 +343,7 @@ enum kom_status kom_lsq_solve(const struct kom_lsq *in, struct kom_lsq_fit *fit,
         return status;
     }
     if (!open_fit(fit, in) || !open_work(&w, in)) {
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(err);
         goto out;
     }
     fit->n = in->n;

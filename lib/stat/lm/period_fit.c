@@ -145,7 +145,7 @@ enum kom_status kom_period_fit(const struct kom_period_cells *cells, const struc
     k.x = kom_alloc(k.n + 1, sizeof *k.x);
     k.score = kom_alloc(k.n + 1, sizeof *k.score);
     if (!k.place || !k.matrix || !k.x || !k.score) {
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(err);
         goto out;
     }
     for (size_t u = 0; u < cells->n_units; u++)

@@ -51,7 +51,7 @@ static enum kom_status design_init(struct design *d, struct kom_series_data data
     d->x = kom_alloc(d->n * d->k, sizeof *d->x);
     d->dd = kom_alloc(d->n * (d->k + 1), sizeof *d->dd);
     if (d->x == NULL || d->dd == NULL) {
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     }
     for (size_t i = 0; i < d->n; i++) {
         const double after = data.period[i] >= plan.start ? 1 : 0;

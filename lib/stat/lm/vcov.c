@@ -30,10 +30,6 @@ double kom_ssc_factor(enum kom_ssc ssc, size_t n, size_t n_parameters, size_t n_
     return g / (g - 1) * ((rows - 1) / (rows - (double)n_parameters));
 }
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 static size_t parameters(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec) {
     return spec->n_parameters ? spec->n_parameters : fit->k;
 }
@@ -78,7 +74,7 @@ static enum kom_status add_sandwich(const struct kom_lsq_fit *fit, struct kom_dd
     const size_t n = fit->k * fit->k;
     struct kom_dd *part = kom_alloc(n, sizeof *part);
     if (!part) {
-        return no_memory(err);
+        return kom_no_memory(err);
     }
     sandwich(fit->root, middle, part, fit->k);
     for (size_t i = 0; i < n; i++) {
@@ -93,7 +89,7 @@ static enum kom_status iid(const struct kom_lsq_fit *fit, size_t n_parameters, s
     const size_t k = fit->k;
     struct kom_dd *b = kom_alloc(k, k * sizeof *b);
     if (!b) {
-        return no_memory(err);
+        return kom_no_memory(err);
     }
     const double df = (double)(fit->n_used - n_parameters);
     for (size_t i = 0; i < k; i++) {
@@ -112,7 +108,7 @@ static enum kom_status single_rows(const struct kom_lsq_fit *fit, struct kom_clu
     rows->row = kom_alloc(fit->n, sizeof *rows->row);
     if (!rows->start || !rows->row) {
         kom_cluster_rows_free(rows);
-        return no_memory(err);
+        return kom_no_memory(err);
     }
     for (size_t i = 0; i < fit->n; i++) {
         if (!fit->is_used || fit->is_used[i]) {
@@ -161,11 +157,11 @@ static enum kom_status add_way(const struct kom_lsq_fit *fit, enum kom_adjust ad
                                struct kom_vcov *out, struct kom_error *err) {
     const size_t k = fit->k;
     struct kom_meat meat = {.b = kom_alloc(k, k * sizeof *meat.b)};
-    enum kom_status status = meat.b ? KOM_OK : no_memory(err);
+    enum kom_status status = meat.b ? KOM_OK : kom_no_memory(err);
     if (status == KOM_OK && adjust == KOM_ADJUST_ROOT && out->n_clusters > 0) {
         meat.n_df = k;
         meat.df = open_df(k, k);
-        status = meat.df ? KOM_OK : no_memory(err);
+        status = meat.df ? KOM_OK : kom_no_memory(err);
         for (size_t j = 0; meat.df && j < k * k; j++) {
             meat.df[j / k].v[j % k] = fit->root[j];
         }
@@ -267,7 +263,7 @@ static enum kom_status two_ways(const struct kom_lsq_fit *fit, const struct kom_
     struct kom_cluster_rows rows[3] = {0};
     struct kom_clusters ways[3] = {spec->cluster[0], spec->cluster[1], {0}};
     uint32_t *cross = kom_alloc(fit->n, sizeof *cross);
-    enum kom_status status = cross ? KOM_OK : no_memory(err);
+    enum kom_status status = cross ? KOM_OK : kom_no_memory(err);
     if (status == KOM_OK) {
         ways[2].of_row = cross;
         status = kom_cluster_cross(fit, &ways[0], &ways[1], cross, &ways[2].n_clusters, err);
@@ -348,7 +344,7 @@ enum kom_status kom_vcov_estimate(const struct kom_lsq_fit *fit, const struct ko
         return status;
     }
     if (!open_vcov(out, fit->k)) {
-        status = no_memory(err);
+        status = kom_no_memory(err);
     } else if (spec->kind == KOM_VCOV_IID) {
         status = iid(fit, parameters(fit, spec), out, err);
     } else if (!is_clustered(spec->kind)) {
@@ -416,7 +412,7 @@ enum kom_status kom_vcov_contrast(const struct kom_lsq_fit *fit,
     meat.b = kom_alloc(k, k * sizeof *meat.b);
     meat.df = open_df(1, k);
     if (!meat.b || !meat.df) {
-        status = no_memory(err);
+        status = kom_no_memory(err);
         goto out;
     }
     turn(fit, contrast, meat.df->v);
@@ -461,7 +457,7 @@ enum kom_status kom_vcov_wald(const struct kom_lsq_fit *fit, const struct kom_vc
                               const size_t *which, size_t q, double *f, struct kom_error *err) {
     struct kom_dd *a = kom_alloc(q, q * sizeof *a);
     struct kom_dd *b = kom_alloc(q, sizeof *b);
-    enum kom_status status = a && b ? KOM_OK : no_memory(err);
+    enum kom_status status = a && b ? KOM_OK : kom_no_memory(err);
     struct kom_dd sum = kom_dd(0);
     for (size_t i = 0; status == KOM_OK && i < q; i++) {
         b[i] = fit->coef_dd[which[i]];

@@ -22,7 +22,7 @@ enum kom_status kom_cluster_rows_make(const struct kom_lsq_fit *fit,
     if (!place || !out->start || !out->row) {
         kom_free(place);
         kom_cluster_rows_free(out);
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     }
     for (size_t i = 0; i < fit->n; i++) {
         place[clusters->of_row[i]] += is_used(fit, i);
@@ -63,7 +63,7 @@ enum kom_status kom_cluster_cross(const struct kom_lsq_fit *fit, const struct ko
     size_t *seen = kom_alloc(b->n_clusters, sizeof *seen);
     uint32_t *number = kom_alloc(b->n_clusters, sizeof *number);
     if (!seen || !number) {
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(err);
         goto out;
     }
     uint32_t next = 0;
@@ -318,7 +318,7 @@ enum kom_status kom_meat_add(const struct kom_lsq_fit *fit, const struct kom_clu
     struct desk d = {.fit = fit};
     if (!open_desk(&d, rows, adjust != KOM_ADJUST_NONE)) {
         close_desk(&d);
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     }
     for (size_t g = 0; g < rows->n_clusters; g++) {
         d.row = rows->row + rows->start[g];

@@ -88,7 +88,7 @@ enum kom_status kom_vcov_size(const struct kom_lsq_fit *fit, const struct kom_vc
     d.scores = kom_alloc(d.n_clusters, fit->k * sizeof *d.scores);
     d.outer = kom_alloc(fit->k, fit->k * sizeof *d.outer);
     if (!d.part || !d.scores || !d.outer)
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(err);
     for (size_t j = 0; j < fit->k && status == KOM_OK; j++) {
         double sum, squares;
         const double whole = contrast(&d, j);

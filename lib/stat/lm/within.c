@@ -21,7 +21,7 @@ static enum kom_status weigh(struct kom_within *w, size_t f, struct kom_error *e
     const struct kom_factor *factor = &w->factor[f];
     w->total[f] = kom_alloc(factor->n_levels, sizeof *w->total[f]);
     if (!w->total[f])
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     for (size_t i = 0; i < w->n; i++) {
         if (factor->level[i] >= factor->n_levels)
             return kom_fail(err, KOM_EDATA, "row %zu: no such level of factor %zu", i + 1, f + 1);
@@ -48,7 +48,7 @@ enum kom_status kom_within_open(struct kom_within **out, size_t n, const struct 
                         KOM_WITHIN_MAX_FACTORS);
     struct kom_within *w = kom_alloc(1, sizeof *w);
     if (!w)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     w->n = n;
     w->n_factors = n_factors;
     w->weight = weight;
@@ -188,7 +188,7 @@ enum kom_status kom_within_demean(const struct kom_within *w, double *column, do
         if (left)
             *left = before > 1e-14 * scale ? after / before : 0;
     } else {
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(err);
     }
     kom_free(k.r);
     kom_free(k.p);

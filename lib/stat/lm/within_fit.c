@@ -8,10 +8,6 @@
 #include "small.h"
 #include "within_plan.h"
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 void kom_within_fit_fini(struct kom_within_fit *fit) {
     kom_free(fit->coef);
     kom_free(fit->bread);
@@ -43,7 +39,7 @@ enum kom_status kom_within_fit(const struct kom_within *w, const double *y, cons
     double *score = kom_alloc(k, sizeof *score);
     enum kom_status status = KOM_OK;
     if (!fit->coef || !fit->bread || !fit->residual || !score)
-        status = no_memory(err);
+        status = kom_no_memory(err);
     if (status == KOM_OK) {
         for (size_t a = 0; a < k; a++)
             for (size_t b = a; b < k; b++)
@@ -52,7 +48,7 @@ enum kom_status kom_within_fit(const struct kom_within *w, const double *y, cons
         if (status == KOM_EESTIMATE)
             (void)kom_fail(err, status, "column %zu is collinear", fit->collinear + 1);
         else if (status != KOM_OK)
-            (void)no_memory(err);
+            (void)kom_no_memory(err);
     }
     if (status == KOM_OK) {
         memcpy(fit->residual, y, w->n * sizeof *y);

@@ -273,7 +273,7 @@ static enum kom_status leave_each(struct desk *d, struct kom_error *err) {
     struct equations e = {0};
     enum kom_status status = KOM_OK;
     if (!open_equations(&e, d->c))
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(err);
     for (size_t g = 0; status == KOM_OK && g < d->n_clusters; g++)
         add_cluster(d, &e, g, 1, e.whole);
     if (status == KOM_OK)

@@ -131,7 +131,7 @@ enum kom_status kom_assign_open(struct kom_assign **out, const struct kom_assign
     struct kom_assign *a = kom_alloc(1, sizeof *a);
     if (!a || take(a, spec) != KOM_OK) {
         kom_assign_close(a);
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     }
     if (a->facts.count == 0) {
         kom_assign_close(a);

@@ -104,7 +104,7 @@ static void conclude_constant(double estimate, struct kom_permutation *out) {
 
 static enum kom_status tally_init(struct tally *t, int64_t total, struct kom_error *err) {
     t->shift = kom_alloc((size_t)total, sizeof *t->shift);
-    return t->shift != NULL ? KOM_OK : kom_fail(err, KOM_ENOMEM, "memory ran out");
+    return t->shift != NULL ? KOM_OK : kom_no_memory(err);
 }
 
 /* The data are one assignment besides those drawn. */
@@ -304,7 +304,7 @@ static enum kom_status run_choices(struct pool *p, struct kom_permutation_plan p
     size_t *place = kom_alloc(p->n + p->few, sizeof *place);
     enum kom_status status = tally_init(&t, out->total, err);
     if (status == KOM_OK && (scratch == NULL || place == NULL)) {
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(err);
     }
     if (status == KOM_OK) {
         for (size_t i = 0; i < p->few; i++) {
@@ -337,7 +337,7 @@ enum kom_status kom_permutation_means(struct kom_sides sides, struct kom_permuta
     }
     p.value = kom_alloc(p.n, sizeof *p.value);
     if (p.value == NULL) {
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     }
     const double estimate = fill_pool(&p, sides, is_before);
     const int64_t number = choices(p.n, p.few);
@@ -416,7 +416,7 @@ enum kom_status kom_permutation_pairs(struct kom_sides sides, struct kom_permuta
     }
     double *d = kom_alloc(n, sizeof *d);
     if (d == NULL) {
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     }
     struct tally t = {0};
     for (size_t i = 0; i < n; i++) {

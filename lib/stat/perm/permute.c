@@ -150,7 +150,7 @@ static enum kom_status fill_tables(struct kom_permute *p, const struct kom_permu
     double *count = kom_alloc((size_t)p->n_groups + 1, sizeof *count);
     if (!p->values || !p->table || !p->total || !count) {
         kom_free(count);
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     }
     count_groups(data, count);
     for (size_t side = 0; side < n_sides; side++) {
@@ -247,7 +247,7 @@ static enum kom_status prepare(struct kom_permute *p, const struct kom_permute_d
     p->h = kom_alloc(p->facts.count, sizeof *p->h);
     if (!p->t || !p->h || observe(p, data->design.group) != KOM_OK ||
         find_mirror(p, &data->design) != KOM_OK)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     if (isnan(p->observed))
         return kom_fail(err, KOM_EESTIMATE, "the assignment observed has no statistic");
     return KOM_OK;
@@ -258,7 +258,7 @@ enum kom_status kom_permute_open(struct kom_permute **out, const struct kom_perm
     *out = NULL;
     struct kom_permute *p = kom_alloc(1, sizeof *p);
     if (!p)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     enum kom_status status = kom_assign_open(&p->assign, &data->design, &p->facts, err);
     if (status == KOM_OK)
         status = check(data, err);

@@ -133,7 +133,7 @@ static enum kom_status sums(struct kom_wild *w, const struct kom_wild_data *data
     w->sx = kom_alloc(w->n_clusters * w->k, sizeof *w->sx);
     enum kom_status status = KOM_OK;
     if (!z || !u || !w->a0 || !w->a1 || !w->s0 || !w->s1 || !w->sx)
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(err);
     if (status == KOM_OK)
         status = orthonormalize(data, w->spec.tested, z, &length, err);
     if (status == KOM_OK)
@@ -166,7 +166,7 @@ enum kom_status kom_wild_open(struct kom_wild **out, const struct kom_wild_data 
         return status;
     struct kom_wild *w = kom_alloc(1, sizeof *w);
     if (!w)
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     w->spec = *spec;
     w->n_clusters = data->n_clusters;
     w->k = data->k;

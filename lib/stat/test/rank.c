@@ -134,9 +134,7 @@ static enum kom_status work_init(struct work *w, size_t n_before, size_t n_after
                        KOM_NAN,
                        0};
     w->after = w->before != NULL ? w->before + n_before : NULL;
-    return w->r != NULL && w->before != NULL && w->score != NULL
-               ? KOM_OK
-               : kom_fail(err, KOM_ENOMEM, "memory ran out");
+    return w->r != NULL && w->before != NULL && w->score != NULL ? KOM_OK : kom_no_memory(err);
 }
 
 static void work_fini(struct work *w) {

@@ -179,7 +179,7 @@ static enum kom_status walsh_make(struct inversion *v) {
     size_t k = 0;
     v->walsh = kom_alloc(m, sizeof *v->walsh);
     if (v->walsh == NULL) {
-        return kom_fail(v->err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(v->err);
     }
     for (size_t i = 0; i < p->n; i++) {
         for (size_t j = i; j < p->n; j++) {
@@ -339,9 +339,8 @@ enum kom_status kom_signed_rank(struct kom_sides sides, enum kom_rank_how how, d
     }
     double *d = kom_alloc(n, sizeof *d);
     struct pairs p = {.r = kom_alloc(n, sizeof *p.r), .score = kom_alloc(n, sizeof *p.score)};
-    enum kom_status status = d != NULL && p.r != NULL && p.score != NULL
-                                 ? KOM_OK
-                                 : kom_fail(err, KOM_ENOMEM, "memory ran out");
+    enum kom_status status =
+        d != NULL && p.r != NULL && p.score != NULL ? KOM_OK : kom_no_memory(err);
     if (status == KOM_OK) {
         take_differences(sides, d, &p);
         test->n_zero = n - p.n;

@@ -58,7 +58,7 @@ enum kom_status kom_rank_sums_of_chosen(const size_t *score, size_t n, size_t k,
     if (row == NULL || out->ways == NULL) {
         kom_free(row);
         kom_rank_sums_fini(out);
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     }
     row[0] = 1;
     for (size_t i = 0; i < n; i++) {
@@ -91,7 +91,7 @@ enum kom_status kom_rank_sums_of_any(const size_t *score, size_t n, struct kom_r
     }
     *out = (struct kom_rank_sums){kom_alloc(width, sizeof *out->ways), width, 0};
     if (out->ways == NULL) {
-        return kom_fail(err, KOM_ENOMEM, "memory ran out");
+        return kom_no_memory(err);
     }
     out->ways[0] = 1;
     size_t top = 0;
