@@ -36,7 +36,7 @@ while IFS= read -r line; do
   say "$line  [write: memory ran out]"
 done <"$reach"
 files 'lib/*.c' 'lib/*.h' 'cmd/*.c' | grep -v '^lib/base/error\.c$' | xargs -r grep -nE '"(%s: )?memory ran out"[,)]' |
-  grep -vE 'strcmp|is_said' >"$reach"
+  grep kom_fail >"$reach"
 while IFS= read -r line; do
   say "$line  [write: kom_no_memory, or kom_no_memory_in]"
 done <"$reach"

@@ -64,7 +64,7 @@ enum kom_status kom_within_facts(const struct kom_within *w, struct kom_within_f
         facts->rank += facts->n_levels[1] - facts->n_components;
     if (w->n_factors > 2)
         facts->rank += facts->n_levels[2] - 1;
-    return status == KOM_OK ? KOM_OK : kom_fail(err, status, "memory ran out");
+    return status == KOM_OK ? KOM_OK : kom_no_memory(err);
 }
 
 enum kom_status kom_within_nested(const struct kom_factor *factor, const uint32_t *cluster,

@@ -378,7 +378,7 @@ enum kom_status kom_within_leave(const struct kom_within_columns *c, const uint3
         status = kom_within_nested(&c->factor[0], cluster, c->n, &is_nested);
     if (status != KOM_OK) {
         close_desk(&d);
-        return kom_fail(err, status, "memory ran out");
+        return kom_no_memory(err);
     }
     measure(&d);
     status = is_nested && work < WORK_MAX ? leave_each(&d, err) : leave_sets(&d, err);

@@ -454,7 +454,7 @@ enum kom_status kom_permute_test(const struct kom_permute_data *data,
     if (status == KOM_OK)
         kom_permute_finish(p, spec, result);
     else
-        (void)kom_fail(err, status, "memory ran out");
+        (void)kom_no_memory(err);
     kom_permute_close(p);
     return status;
 }

@@ -171,7 +171,7 @@ enum kom_status kom_refit_open(struct kom_refit **out, const struct kom_refit_sp
     if (status == KOM_OK)
         return status;
     kom_refit_close(r);
-    return kom_fail(err, status, "memory ran out");
+    return kom_no_memory(err);
 }
 
 void kom_refit_close(struct kom_refit *r) {
