@@ -50,13 +50,13 @@ static const struct kom_tool_output writes[] = {
 static enum kom_status lists_read(struct kom_run *run, struct kom_did_request *request) {
     struct kom_list by, values, covariates, cluster;
     enum kom_status status = kom_run_list(run, KOM_OPT_by, &by);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_run_list_or(run, KOM_OPT_value, "value", &values);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_run_list(run, KOM_OPT_covariates, &covariates);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_run_list(run, KOM_OPT_cluster, &cluster);
-    if (status != KOM_OK)
+    if (status)
         return status;
     request->by = by.item;
     request->n_by = by.n;
@@ -72,9 +72,9 @@ static enum kom_status lists_read(struct kom_run *run, struct kom_did_request *r
 static enum kom_status words_read(struct kom_run *run, struct kom_did_request *request) {
     enum kom_status status = kom_did_method_parse(kom_run_text(run, KOM_OPT_method, "collapse"),
                                                   &request->method, &run->err);
-    if (status == KOM_OK && kom_run_has(run, KOM_OPT_test))
+    if (!status && kom_run_has(run, KOM_OPT_test))
         status = kom_did_test_parse(kom_run_text(run, KOM_OPT_test, ""), &request->test, &run->err);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_did_alternative_parse(kom_run_text(run, KOM_OPT_alternative, "two-sided"),
                                            &request->alternative, &run->err);
     return status;
@@ -99,15 +99,15 @@ static enum kom_status request_read(struct kom_run *run, struct kom_did_request 
         .skips_bad_rows = run->reading.skip_bad_rows,
     };
     enum kom_status status = lists_read(run, request);
-    if (status == KOM_OK)
+    if (!status)
         status = words_read(run, request);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_run_whole(run, KOM_OPT_draws, 1, 10000000, 0, &request->draws);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
     request->seed = (uint64_t)seed;
     request->level = 0.95;
-    if (status != KOM_OK || request->wants_design)
+    if (status || request->wants_design)
         return status;
     return kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
 }
@@ -137,26 +137,26 @@ static enum kom_status run_did(struct kom_run *run) {
     struct kom_by_tables tables = {0};
     struct kom_did did = {0};
     enum kom_status status = request_read(run, &request);
-    if (status == KOM_OK && kom_run_has(run, KOM_OPT_participation)) {
+    if (!status && kom_run_has(run, KOM_OPT_participation)) {
         request.participation = &participation;
         status = kom_run_load_side(run, KOM_OPT_participation, &participation);
     }
     request.unmatched = &tables.unmatched;
-    if (status == KOM_OK)
+    if (!status)
         status = kom_did_check(&request, &run->err);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_run_by_tables(run, &tables, &request.lookup);
     const size_t n_typed = kom_did_typed(&request, NULL, 0);
     struct kom_typed_column *typed = kom_arena_take(&run->arena, (n_typed + 1) * sizeof *typed);
-    if (status == KOM_OK)
+    if (!status)
         status =
             kom_run_load_typed(run, label, &frame, typed, kom_did_typed(&request, typed, n_typed));
-    if (status == KOM_OK)
+    if (!status)
         status = kom_did_make(&did, &frame, &request, &run->err);
     kom_run_warn_lines(run, kom_buf_view(&tables.unmatched.lines));
-    if (status == KOM_OK)
+    if (!status)
         status = count_rows(run, &frame, &did);
-    if (status == KOM_OK)
+    if (!status)
         status = write_rows(run, &did);
     kom_did_fini(&did);
     kom_frame_fini(&frame);

@@ -63,9 +63,9 @@ static enum kom_status lists_read(struct kom_run *run, struct kom_diff_request *
     static const enum kom_opt options_of[] = {KOM_OPT_by, KOM_OPT_value, KOM_OPT_measured_after};
     struct kom_list list[3];
     enum kom_status status = kom_run_list_or(run, KOM_OPT_by, "kom", &list[0]);
-    for (size_t i = 1; i < 3 && status == KOM_OK; i++)
+    for (size_t i = 1; i < 3 && !status; i++)
         status = kom_run_list(run, options_of[i], &list[i]);
-    if (status != KOM_OK)
+    if (status)
         return status;
     request->by = list[0].item;
     request->n_by = list[0].n;
@@ -87,9 +87,9 @@ static enum kom_status numbers_read(struct kom_run *run, struct kom_diff_request
         {KOM_OPT_seed, 0, INT64_MAX, 1, &request->seed},
     };
     enum kom_status status = kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_run_number(run, KOM_OPT_equivalence, 0.0, &request->margin);
-    for (size_t i = 0; i < sizeof whole / sizeof whole[0] && status == KOM_OK; i++)
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0] && !status; i++)
         status = kom_run_whole(run, whole[i].option, whole[i].min, whole[i].max, whole[i].fallback,
                                whole[i].value);
     return status;
@@ -120,18 +120,18 @@ static enum kom_status request_read(struct kom_run *run, struct kom_diff_request
         .skips_bad_rows = run->reading.skip_bad_rows,
     };
     enum kom_status status = lists_read(run, request);
-    if (status == KOM_OK)
+    if (!status)
         status = sides_read(run, request);
-    if (status == KOM_OK && kom_run_has(run, KOM_OPT_method))
+    if (!status && kom_run_has(run, KOM_OPT_method))
         status = kom_diff_method_parse(kom_run_text(run, KOM_OPT_method, ""), &request->method,
                                        &run->err);
-    if (status == KOM_OK)
+    if (!status)
         status = word_read(run, KOM_OPT_match, "season", &request->by_season);
-    if (status == KOM_OK)
+    if (!status)
         status = word_read(run, KOM_OPT_se, "newey-west", &request->is_series);
-    if (status == KOM_OK)
+    if (!status)
         status = numbers_read(run, request);
-    return status == KOM_OK ? kom_diff_check(request, &run->err) : status;
+    return status ? status : kom_diff_check(request, &run->err);
 }
 
 static enum kom_status make(struct kom_run *run, const struct kom_frame *frame,
@@ -165,20 +165,20 @@ static enum kom_status run_diff(struct kom_run *run) {
     struct kom_by_tables tables = {0};
     struct kom_diff diff = {0};
     enum kom_status status = request_read(run, &request);
-    if (status == KOM_OK && request.sides == KOM_DIFF_PARTICIPATION)
+    if (!status && request.sides == KOM_DIFF_PARTICIPATION)
         status = kom_run_load_side(run, KOM_OPT_participation, &participation);
     request.participation = &participation;
     request.unmatched = &tables.unmatched;
-    if (status == KOM_OK)
+    if (!status)
         status = kom_run_by_tables(run, &tables, &request.lookup);
     const size_t n_typed = kom_diff_typed(&request, NULL, 0);
     struct kom_typed_column *typed = kom_arena_take(&run->arena, (n_typed + 1) * sizeof *typed);
-    if (status == KOM_OK)
+    if (!status)
         status =
             kom_run_load_typed(run, label, &frame, typed, kom_diff_typed(&request, typed, n_typed));
-    if (status == KOM_OK)
+    if (!status)
         status = make(run, &frame, &request, &diff);
-    if (status == KOM_OK)
+    if (!status)
         status = write_rows(run, &diff);
     kom_diff_fini(&diff);
     kom_frame_fini(&frame);

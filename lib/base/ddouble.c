@@ -5,13 +5,11 @@
 #include "wide.h"
 
 struct kom_dd kom_dd_from_num(const struct kom_num *v) {
-    if (!v->is_exact) {
+    if (!v->is_exact)
         return kom_dd(v->real);
-    }
     double ten = 1; /* powers of ten up to 10^22 are doubles */
-    for (int i = 0; i < v->scale; i++) {
+    for (int i = 0; i < v->scale; i++)
         ten *= 10;
-    }
     const double high = (double)v->mantissa;
     const double rest = (double)(v->mantissa - (int64_t)high);
     return kom_dd_div(kom_dd_quick_sum(high, rest), kom_dd(ten));
@@ -19,16 +17,14 @@ struct kom_dd kom_dd_from_num(const struct kom_num *v) {
 
 static kom_i128 power_of_ten(int n) {
     kom_i128 ten = 1;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n; i++)
         ten *= 10;
-    }
     return ten;
 }
 
 struct kom_dd kom_dd_difference(const struct kom_num *a, const struct kom_num *b) {
-    if (!a->is_exact || !b->is_exact) {
+    if (!a->is_exact || !b->is_exact)
         return kom_dd_sub(kom_dd_from_num(a), kom_dd_from_num(b));
-    }
     /* mantissas are below 10^18, scales at most 18: below 2 * 10^36 in all */
     const int scale = a->scale > b->scale ? a->scale : b->scale;
     const kom_i128 gap =
@@ -41,9 +37,8 @@ struct kom_dd kom_dd_difference(const struct kom_num *a, const struct kom_num *b
 /* num / den to 106 bits: the nearest double, then that to what it leaves. */
 static struct kom_dd ratio(struct kom_wide *num, struct kom_wide *den) {
     const double high = kom_wide_ratio(num, den);
-    if (!isfinite(high) || !(fabs(high) > 0)) {
+    if (!isfinite(high) || !(fabs(high) > 0))
         return kom_dd(high);
-    }
     struct kom_wide whole, product;
     int exponent = 0;
     kom_wide_from_double(&whole, &exponent, high);
@@ -63,9 +58,8 @@ static struct kom_dd ratio(struct kom_wide *num, struct kom_wide *den) {
 struct kom_dd kom_dd_power(const struct kom_num *v, unsigned power) {
     if (!v->is_exact) {
         struct kom_dd p = kom_dd(v->real);
-        for (unsigned i = 1; i < power; i++) {
+        for (unsigned i = 1; i < power; i++)
             p = kom_dd_mul_double(p, v->real);
-        }
         return p;
     }
     const uint64_t size = v->mantissa < 0 ? 0 - (uint64_t)v->mantissa : (uint64_t)v->mantissa;

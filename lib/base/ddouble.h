@@ -90,9 +90,8 @@ static inline struct kom_dd kom_dd_div(struct kom_dd a, struct kom_dd b) {
 /* The square root of a >= 0 (0 for what is not above 0): one Newton step from that of the high
    part. */
 static inline struct kom_dd kom_dd_sqrt(struct kom_dd a) {
-    if (!(a.hi > 0)) {
+    if (!(a.hi > 0))
         return kom_dd(0);
-    }
     const double s = sqrt(a.hi);
     const struct kom_dd rest = kom_dd_sub(a, kom_dd_two_prod(s, s));
     return kom_dd_quick_sum(s, rest.hi / (2 * s));

@@ -242,7 +242,7 @@ enum kom_status kom_files_publish(struct kom_files *files, struct kom_error *err
     kom_publish_block(&old);
     while (done < n && !status) {
         status = kom_publish_move(sink[done], done + 1 == n, &way[done], err);
-        done += status == KOM_OK;
+        done += !status;
     }
     if (status)
         put_back(sink, way, done, err);

@@ -83,7 +83,7 @@ static enum kom_status count(struct kom_keyed_rows *r, struct kom_arena *arena, 
     if (r->spec.kom == KOM_NO_COLUMN)
         return KOM_OK;
     enum kom_status status = judge_keys(&r->spec, err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     r->seen = kom_arena_take(arena, l->units.n + 1);
     r->is_dropped = kom_arena_take(arena, (n_rows + 1) * sizeof *r->is_dropped);
@@ -109,7 +109,7 @@ enum kom_status kom_keyed_make(struct kom_keyed_rows *r, const struct kom_keyed_
     *r = (struct kom_keyed_rows){.spec = *spec};
     r->n_keys = spec->n_by + (spec->last == KOM_NO_COLUMN ? 0 : 1);
     enum kom_status status = count(r, arena, &n, err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     r->item = kom_arena_take(arena, (n + 1) * sizeof *r->item);
     r->cell = kom_arena_take(keys, (n * r->n_keys + 1) * sizeof *r->cell);

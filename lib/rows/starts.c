@@ -24,9 +24,9 @@ static int by_unit(const void *pa, const void *pb) {
 static enum kom_status key_add(struct kom_starts *s, const char *name, struct kom_error *err) {
     struct kom_start_key key;
     enum kom_status status = kom_frame_find(s->spec.frame, name, &key.here, err);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_frame_find(s->spec.participation, name, &key.there, err);
-    if (status != KOM_OK || key.here == KOM_NO_COLUMN || key.there == KOM_NO_COLUMN)
+    if (status || key.here == KOM_NO_COLUMN || key.there == KOM_NO_COLUMN)
         return status;
     if (key.there == s->unit || key.there == s->start)
         return KOM_OK;
@@ -47,7 +47,7 @@ static enum kom_status keys_find(struct kom_starts *s, struct kom_arena *arena,
         return kom_no_memory(err);
     for (size_t i = 0; i < n_by + n_words; i++) {
         enum kom_status status = key_add(s, i < n_by ? s->spec.by[i] : word[i - n_by], err);
-        if (status != KOM_OK)
+        if (status)
             return status;
     }
     return KOM_OK;
@@ -92,7 +92,7 @@ static enum kom_status judge_keys(const struct kom_starts *s, struct kom_error *
     if (!s->spec.unmatched)
         return KOM_OK;
     enum kom_status status = judge_key(s, (struct kom_start_key){s->spec.column, s->unit}, err);
-    for (size_t i = 0; i < s->n_keys && status == KOM_OK; i++)
+    for (size_t i = 0; i < s->n_keys && !status; i++)
         status = judge_key(s, s->key[i], err);
     return status;
 }
@@ -102,11 +102,11 @@ enum kom_status kom_starts_load(struct kom_starts *s, const struct kom_starts_sp
     const struct kom_frame *frame = spec->participation;
     *s = (struct kom_starts){.spec = *spec};
     enum kom_status status = kom_frame_need(frame, spec->unit ? spec->unit : "kom", &s->unit, err);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_frame_need(frame, "start", &s->start, err);
-    if (status == KOM_OK)
+    if (!status)
         status = keys_find(s, arena, err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     s->row = kom_arena_take(arena, (frame->n_rows + 1) * sizeof *s->row);
     if (!s->row)
@@ -158,7 +158,7 @@ enum kom_status kom_starts_find(const struct kom_starts *s, size_t row, int32_t 
         if (!keys_agree(s, row, there))
             continue;
         enum kom_status status = kom_frame_day(frame, there, s->start, &day, err);
-        if (status != KOM_OK)
+        if (status)
             return status;
         if (day == KOM_DAY_OPEN)
             day = KOM_DAY_NONE;

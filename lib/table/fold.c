@@ -303,14 +303,14 @@ static bool next_chunk(struct worker *w) {
     (void)pthread_mutex_lock(&s->lock);
     if (!s->stopped) {
         w->status = kom_extract_next(s->x, &w->chunk, &w->err);
-        more = w->status != KOM_OK || w->chunk.n > 0;
+        more = w->status || w->chunk.n > 0;
         if (more) {
             w->view.seq = s->next_seq++;
             w->view.i_file = (uint32_t)s->x->n_files - 1;
             w->view.file = s->x->files[w->view.i_file];
             kom_cpr_settled(s->x, w->cpr.is_settled);
         }
-        s->stopped = w->status != KOM_OK || !more;
+        s->stopped = w->status || !more;
     }
     (void)pthread_mutex_unlock(&s->lock);
     return more;

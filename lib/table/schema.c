@@ -316,7 +316,9 @@ static enum kom_status read_package(struct kom_schema_reader *r, const json_t *p
         const json_t *resource = json_array_get(resources, i);
         const char *name = json_string_value(json_object_get(resource, "name"));
         if (wanted ? name && strcmp(name, wanted) == 0 : n == 1) {
-            if (!wanted && name && !(r->schema->resource = kom_schema_copy(r, name)))
+            if (!wanted && name)
+                r->schema->resource = kom_schema_copy(r, name);
+            if (name && !r->schema->resource)
                 return kom_schema_no_memory(r);
             return read_resource(r, resource, package);
         }

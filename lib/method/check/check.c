@@ -81,9 +81,8 @@ enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request 
     enum kom_status status = write_headers(x, request, err);
     if (!status)
         status = kom_check_plan_init(&plan, x, request, err);
-    if (!status) {
+    if (!status)
         status = kom_check_writer_init(&writer, &plan, result, err);
-    }
     if (!status)
         status = fold(&plan, &writer, n_threads ? n_threads : 1, err);
     if (!status)

@@ -30,9 +30,9 @@ static enum kom_status find_time(struct kom_did_work *work) {
     if (work->request->time)
         return need(work, work->request->time, time);
     enum kom_status status = find(work, "period", time);
-    if (status == KOM_OK && *time == KOM_NO_COLUMN)
+    if (!status && *time == KOM_NO_COLUMN)
         status = find(work, "date", time);
-    return status == KOM_OK && *time == KOM_NO_COLUMN ? need(work, "period", time) : status;
+    return !status && *time == KOM_NO_COLUMN ? need(work, "period", time) : status;
 }
 
 /* The by-columns, in the frame or the tables beside. */
@@ -58,11 +58,11 @@ static enum kom_status find_statuses(struct kom_did_work *work) {
     for (size_t i = 0; i < f->n_cols; i++)
         c->beside[i] = KOM_NO_COLUMN;
     enum kom_status status = kom_measured_note(f, c->weight, c->beside, work->err);
-    if (status == KOM_OK && r->method == KOM_DID_OLS)
+    if (!status && r->method == KOM_DID_OLS)
         status = kom_measured_note(f, c->treated, c->beside, work->err);
-    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++)
+    for (size_t i = 0; i < r->n_values && !status; i++)
         status = kom_measured_note(f, c->value[i], c->beside, work->err);
-    for (size_t j = 0; j < r->n_covariates && status == KOM_OK; j++)
+    for (size_t j = 0; j < r->n_covariates && !status; j++)
         status = kom_measured_note(f, c->covariate[j], c->beside, work->err);
     return status;
 }
@@ -73,7 +73,7 @@ static enum kom_status find_covariate(struct kom_did_work *work, size_t j) {
     const char *name = work->request->covariates[j], *hat = strrchr(name, '^');
     enum kom_status status = find(work, name, &c->covariate[j]);
     c->power[j] = 1;
-    if (status != KOM_OK || c->covariate[j] != KOM_NO_COLUMN)
+    if (status || c->covariate[j] != KOM_NO_COLUMN)
         return status;
     if (!hat || hat == name || work->request->method != KOM_DID_OLS)
         return need(work, name, &c->covariate[j]);
@@ -92,15 +92,15 @@ static enum kom_status find_lists(struct kom_did_work *work) {
     const struct kom_did_request *r = work->request;
     struct kom_did_columns *c = &work->column;
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++)
+    for (size_t i = 0; i < r->n_values && !status; i++)
         status = need(work, r->values[i], &c->value[i]);
-    for (size_t j = 0; j < r->n_covariates && status == KOM_OK; j++)
+    for (size_t j = 0; j < r->n_covariates && !status; j++)
         status = find_covariate(work, j);
-    for (size_t i = 0; i < r->n_cluster && status == KOM_OK; i++)
+    for (size_t i = 0; i < r->n_cluster && !status; i++)
         status = need(work, r->cluster[i], &c->cluster[i]);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_by_differ("value", r->values, r->n_values, c->value, NULL, work->err);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_by_differ("cluster", r->cluster, r->n_cluster, c->cluster, NULL, work->err);
     return status;
 }
@@ -139,19 +139,19 @@ enum kom_status kom_did_ask(struct kom_did_work *work, bool has_panel) {
     c->power = c->covariate + r->n_covariates;
     c->unit = c->time = KOM_NO_COLUMN;
     enum kom_status status = find_groups(work);
-    if (status == KOM_OK)
+    if (!status)
         status = find_lists(work);
-    if (status == KOM_OK && has_panel)
+    if (!status && has_panel)
         status = need(work, r->unit ? r->unit : "kom", &c->unit);
-    if (status == KOM_OK && has_panel)
+    if (!status && has_panel)
         status = find_time(work);
-    if (status == KOM_OK)
+    if (!status)
         status = find_named(work, r->treated, &c->treated);
-    if (status == KOM_OK)
+    if (!status)
         status = find_named(work, r->weight, &c->weight);
-    if (status == KOM_OK)
+    if (!status)
         status = find_named(work, r->strata, &c->strata);
-    if (status == KOM_OK)
+    if (!status)
         status = find_statuses(work);
-    return status == KOM_OK ? find_measure(work) : status;
+    return status ? status : find_measure(work);
 }

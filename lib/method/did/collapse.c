@@ -94,9 +94,9 @@ static enum kom_status permute(const struct kom_did_request *request,
     };
     struct kom_permute_spec spec = {KOM_PERMUTE_TWO_SIDED, request->level};
     enum kom_status status = limit(request, f, &data.design, err);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_permute_test(&data, &spec, result, err);
-    if (status != KOM_OK || request->alternative == KOM_DID_TWO_SIDED)
+    if (status || request->alternative == KOM_DID_TWO_SIDED)
         return status;
     double low = result->conf_low, high = result->conf_high;
     spec.side = permute_side(request->alternative);
@@ -181,7 +181,7 @@ static enum kom_status plain_estimate(const struct kom_did_figures *f, double *e
     struct kom_refit_desk *desk;
     if (f->refit) {
         enum kom_status status = kom_refit_desk_open(&desk, f->refit);
-        if (status == KOM_OK && !kom_refit_make(f->refit, desk, f->group, estimate, &h))
+        if (!status && !kom_refit_make(f->refit, desk, f->group, estimate, &h))
             *estimate = KOM_NAN;
         kom_refit_desk_close(desk);
         return status;
@@ -227,7 +227,7 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
     if (f->n_starts == 1)
         row.cohort = kom_did_period_text(work, cell->panel.cohort[0].first);
     enum kom_status status = row.cohort ? permute(request, f, &permuted, &why) : KOM_ENOMEM;
-    if (status == KOM_OK)
+    if (!status)
         take_permuted(&permuted, &row);
     else if (status == KOM_EESTIMATE)
         kom_did_say(&own, "no_permutation: %s", why.text);
@@ -235,7 +235,7 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
         return kom_fail(work->err, status, "%s", why.text);
     if (is_t)
         pooled_t(request, f, &row.test);
-    else if (status == KOM_OK)
+    else if (!status)
         row.test = (struct kom_test){.estimate = permuted.statistic,
                                      .std_error = KOM_NAN,
                                      .conf_low = permuted.conf_low,
@@ -252,7 +252,7 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
     describe(request, &row, f, is_t, &method);
     kom_buf_byte(&method, '\0');
     row.method = method.failed ? "" : method.p;
-    if (status == KOM_OK || status == KOM_EESTIMATE)
+    if (!status || status == KOM_EESTIMATE)
         status = method.failed ? KOM_ENOMEM : kom_did_add(work, cell, &row, &own);
     kom_buf_fini(&own);
     kom_buf_fini(&method);
@@ -262,7 +262,7 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
 static enum kom_status compare(struct kom_did_work *work, struct kom_did_cell *cell) {
     struct kom_did_figures f;
     enum kom_status status = kom_did_figures(work, cell, &f);
-    if (status == KOM_OK)
+    if (!status)
         status = f.n_treated == 0 || f.n_treated == f.n
                      ? kom_did_refuse(work, cell, "att", f.n_treated ? "no_control" : "no_treated")
                      : estimate(work, cell, &f);
@@ -280,7 +280,7 @@ enum kom_status kom_did_collapse(struct kom_did_work *work, struct kom_did_cell 
         lacks = "several_starts_need_permutation";
     if (!lacks)
         status = kom_did_unbalanced(work, cell, &lacks);
-    if (status != KOM_OK)
+    if (status)
         return status;
     return lacks ? kom_did_refuse(work, cell, "att", lacks) : compare(work, cell);
 }

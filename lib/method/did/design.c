@@ -86,7 +86,7 @@ static enum kom_status add(struct kom_did_work *work, const struct kom_did_cell 
     enum kom_status status =
         kom_grow(&design, &out->cap_design, out->n_design + 1, sizeof *out->design);
     out->design = design;
-    if (status != KOM_OK || !row.first || !row.last || !row.units || !row.cohort)
+    if (status || !row.first || !row.last || !row.units || !row.cohort)
         return KOM_ENOMEM;
     out->design[out->n_design++] = row;
     return KOM_OK;
@@ -103,11 +103,11 @@ enum kom_status kom_did_design(struct kom_did_work *work, struct kom_did_cell *c
         return KOM_ENOMEM;
     if (p->n == 0)
         return KOM_OK;
-    for (size_t s = 0; s < p->n_cohorts && status == KOM_OK; s++)
+    for (size_t s = 0; s < p->n_cohorts && !status; s++)
         status = add(work, cell, (int)s, dropped);
-    if (status == KOM_OK && p->n_always > 0)
+    if (!status && p->n_always > 0)
         status = add(work, cell, -1, dropped);
-    if (status == KOM_OK && p->n_never > 0)
+    if (!status && p->n_never > 0)
         status = add(work, cell, -2, dropped);
     return status;
 }

@@ -24,22 +24,22 @@ static enum kom_status prepare(struct kom_did_work *work) {
     struct kom_did *out = work->out;
     const size_t n_rows = work->frame->n_rows;
     enum kom_status status = kom_did_check(r, work->err);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_did_ask(work, methods[r->method].has_panel);
     out->n_by = r->n_by;
     out->seed = r->seed;
     out->level = r->level;
     out->by_names = kom_arena_take(&out->arena, (r->n_by + 1) * sizeof *out->by_names);
     out->reason = kom_arena_take(&out->arena, n_rows + 1);
-    if (status == KOM_OK && (!out->by_names || !out->reason))
+    if (!status && (!out->by_names || !out->reason))
         status = KOM_ENOMEM;
-    if (status != KOM_OK)
+    if (status)
         return status;
     for (size_t i = 0; i < r->n_by; i++)
         out->by_names[i] = r->by[i];
     memset(out->reason, KOM_DID_UNDECIDED, n_rows + 1);
     status = kom_did_table_read(work);
-    return status == KOM_OK ? kom_did_refuse_totals(work) : status;
+    return status ? status : kom_did_refuse_totals(work);
 }
 
 /* What a cell is called: its value of a column `measure`, the value column, or both. */
@@ -71,16 +71,16 @@ static void settle_rows(struct kom_did_work *work, const struct kom_did_panel *p
 static enum kom_status make_cell(struct kom_did_work *work, struct kom_did_cell *cell) {
     const struct method_row *method = &methods[work->request->method];
     enum kom_status status = name_cell(work, cell);
-    if (status == KOM_OK && method->has_panel)
+    if (!status && method->has_panel)
         status = kom_did_panel_make(work, cell);
     if (cell->group->several)
         kom_did_say(&cell->warning, "several_networks:%s", cell->group->several);
     if (work->table.n_unlisted > 0)
         kom_did_say(&cell->warning, "not_in_participation(%zu)", work->table.n_unlisted);
-    if (status == KOM_OK)
+    if (!status)
         status =
             work->request->wants_design ? kom_did_design(work, cell) : method->make(work, cell);
-    if (status == KOM_OK)
+    if (!status)
         settle_rows(work, &cell->panel);
     kom_buf_fini(&cell->warning);
     kom_arena_fini(&cell->arena);
@@ -90,10 +90,10 @@ static enum kom_status make_cell(struct kom_did_work *work, struct kom_did_cell 
 static enum kom_status make_all(struct kom_did_work *work) {
     struct kom_did_groups groups;
     enum kom_status status = kom_did_group_rows(work, &groups);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_did_name_totals(work, &groups);
-    for (size_t g = 0; status == KOM_OK && g < groups.n_groups; g++)
-        for (size_t m = 0; status == KOM_OK && m < work->request->n_values; m++) {
+    for (size_t g = 0; !status && g < groups.n_groups; g++)
+        for (size_t m = 0; !status && m < work->request->n_values; m++) {
             struct kom_did_cell cell = {.group = &groups.group[g], .measure = m};
             status = make_cell(work, &cell);
         }
@@ -118,9 +118,9 @@ enum kom_status kom_did_make(struct kom_did *did, const struct kom_frame *frame,
     *did = (struct kom_did){0};
     kom_stat_init();
     enum kom_status status = prepare(&work);
-    if (status == KOM_OK)
+    if (!status)
         status = make_all(&work);
-    if (status == KOM_OK)
+    if (!status)
         status = conclude(&work);
     if (status == KOM_ENOMEM)
         (void)kom_no_memory(err);

@@ -149,7 +149,7 @@ static enum kom_status add_event(struct kom_did_work *work, struct kom_did_cell 
     if (row.draws >= 0)
         kom_buf_printf(&more, "; %s", row.method);
     kom_buf_byte(&more, '\0');
-    if (status == KOM_OK)
+    if (!status)
         status = more.failed ? KOM_ENOMEM : add_row(work, cell, &row, &study->method, more.p, &own);
     kom_buf_fini(&own);
     kom_buf_fini(&more);
@@ -191,7 +191,7 @@ static enum kom_status add_joint(struct kom_did_work *work, struct kom_did_cell 
         row.test.p_value = kom_f_p(f, (double)q, df);
         row.is_estimated = true;
     }
-    if (status == KOM_OK)
+    if (!status)
         status = more.failed ? KOM_ENOMEM : add_row(work, cell, &row, &study->method, more.p, &own);
     kom_buf_fini(&own);
     kom_buf_fini(&more);
@@ -210,13 +210,13 @@ static enum kom_status add_all(struct kom_did_work *work, struct kom_did_cell *c
     if (cell->panel.n_cohorts > 1)
         kom_did_say(&cell->warning, "staggered(%zu)", cell->panel.n_cohorts);
     kom_did_regression_warn(work, cell, r, &cell->warning);
-    for (size_t k = 0; k < t->n && status == KOM_OK; k++) {
+    for (size_t k = 0; k < t->n && !status; k++) {
         n_before += t->time[k] < 0;
         status = add_event(work, cell, &study, k);
     }
-    if (status == KOM_OK)
+    if (!status)
         status = add_joint(work, cell, &study, "pretrend", n_before);
-    if (status == KOM_OK)
+    if (!status)
         status = add_joint(work, cell, &study, "joint", t->n);
     kom_buf_fini(&study.method);
     return status;
@@ -236,15 +236,15 @@ enum kom_status kom_did_event(struct kom_did_work *work, struct kom_did_cell *ce
         if (kom_did_is_always(p, &p->start[p->unit[i]]))
             p->aside[i] = KOM_DID_ALWAYS;
     enum kom_status status = find_times(cell, &t, &column);
-    if (status == KOM_OK && t.reference == KOM_DID_NO_EVENT)
+    if (!status && t.reference == KOM_DID_NO_EVENT)
         return kom_did_refuse(work, cell, "event", "no_before");
-    if (status == KOM_OK)
+    if (!status)
         status = kom_did_regression_take(work, cell, t.n + work->request->n_covariates, &r);
-    if (status == KOM_OK)
+    if (!status)
         status = fill(work, cell, &t, column, &r);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_did_regression_run(work, cell, &r);
-    if (status == KOM_OK)
+    if (!status)
         status =
             r.lacks ? kom_did_refuse(work, cell, "event", r.lacks) : add_all(work, cell, &r, &t);
     kom_did_regression_fini(&r);

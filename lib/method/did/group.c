@@ -28,17 +28,17 @@ enum kom_status kom_did_group_rows(struct kom_did_work *work, struct kom_did_gro
     groups->n_groups = 0;
     enum kom_status status =
         kom_keyed_make(&rows, &spec, &work->arena, &work->out->arena, work->err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     struct kom_keyed_group *found;
     status = kom_keyed_groups(&rows, &work->arena, &found, &groups->n_groups);
     groups->group = kom_arena_take(&work->arena, (groups->n_groups + 1) * sizeof *groups->group);
-    if (status != KOM_OK || !groups->group)
+    if (status || !groups->group)
         return KOM_ENOMEM;
     for (size_t row = 0; rows.is_dropped && row < work->frame->n_rows; row++)
         if (rows.is_dropped[row] && work->table.reason[row] == KOM_DID_USED)
             work->out->reason[row] = KOM_DID_SEVERAL;
-    for (size_t g = 0; g < groups->n_groups && status == KOM_OK; g++)
+    for (size_t g = 0; g < groups->n_groups && !status; g++)
         status = take_group(work, &found[g], &groups->group[g]);
     return status;
 }

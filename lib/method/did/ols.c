@@ -65,7 +65,7 @@ static enum kom_status read_number(struct kom_did_work *work, const struct kom_d
     }
     int column = has_treated && j == first ? c->treated : c->covariate[j - first - has_treated];
     enum kom_status status = kom_did_number(work, row, column, &d->number[j], reason);
-    if (status == KOM_OK && (*reason == KOM_DID_MISSING || *reason == KOM_DID_HIDDEN))
+    if (!status && (*reason == KOM_DID_MISSING || *reason == KOM_DID_HIDDEN))
         *reason = KOM_DID_NO_COVARIATE;
     return status;
 }
@@ -79,11 +79,11 @@ static int power_of(const struct kom_did_work *work, const struct design *d, siz
 static enum kom_status look(struct kom_did_work *work, const struct kom_did_cell *cell,
                             struct design *d, size_t row, enum kom_did_reason *reason) {
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i <= d->k && status == KOM_OK && *reason == KOM_DID_USED; i++) {
+    for (size_t i = 0; i <= d->k && !status && *reason == KOM_DID_USED; i++) {
         const size_t j = i == 0 ? d->k : i - 1; /* a missing value is told before a covariate */
         status = read_number(work, cell, d, row, j, reason);
     }
-    for (size_t j = 0; j <= d->k && status == KOM_OK && *reason == KOM_DID_USED; j++)
+    for (size_t j = 0; j <= d->k && !status && *reason == KOM_DID_USED; j++)
         if (d->n == 0 || kom_num_compare(&d->number[j], &d->base_num[j]) < 0)
             d->base_num[j] = d->number[j];
     return status;
@@ -102,7 +102,7 @@ static void find_bases(const struct kom_did_work *work, struct design *d) {
 static enum kom_status fill(struct kom_did_work *work, const struct kom_did_cell *cell,
                             struct design *d, size_t i) {
     enum kom_status status = KOM_OK;
-    for (size_t j = 0; j <= d->k && status == KOM_OK; j++) {
+    for (size_t j = 0; j <= d->k && !status; j++) {
         enum kom_did_reason reason = KOM_DID_USED;
         struct kom_dd *to = j < d->k ? &d->x[j * d->n + i] : &d->y[i];
         const int exponent = power_of(work, d, j);
@@ -121,20 +121,20 @@ static enum kom_status fill(struct kom_did_work *work, const struct kom_did_cell
 static enum kom_status gather(struct kom_did_work *work, struct kom_did_cell *cell,
                               struct design *d) {
     enum kom_status status = KOM_OK;
-    for (size_t m = 0; m < cell->group->n_members && status == KOM_OK; m++) {
+    for (size_t m = 0; m < cell->group->n_members && !status; m++) {
         size_t row = cell->group->member[m];
         enum kom_did_reason reason = (enum kom_did_reason)work->table.reason[row];
         if (reason == KOM_DID_USED)
             status = look(work, cell, d, row, &reason);
-        if (status == KOM_OK && reason != KOM_DID_USED)
+        if (!status && reason != KOM_DID_USED)
             kom_did_set_aside(work, row, reason);
-        if (status != KOM_OK || reason != KOM_DID_USED)
+        if (status || reason != KOM_DID_USED)
             continue;
         work->out->reason[row] = KOM_DID_USED;
         d->row[d->n++] = row;
     }
     find_bases(work, d);
-    for (size_t i = 0; i < d->n && status == KOM_OK; i++)
+    for (size_t i = 0; i < d->n && !status; i++)
         status = fill(work, cell, d, i);
     return status;
 }
@@ -245,7 +245,7 @@ static enum kom_status warn_clusters(const struct kom_did_request *request, cons
                                      size_t j, struct kom_buf *own) {
     size_t side[2];
     enum kom_status status = sides_of(d, j, side);
-    if (status != KOM_OK)
+    if (status)
         return status;
     const size_t few = side[0] < side[1] ? side[0] : side[1];
     if (few > 1 && few < kom_did_few_treated(request))
@@ -315,13 +315,13 @@ static enum kom_status add_row(struct kom_did_work *work, struct kom_did_cell *c
     if (row.is_estimated && own.n == 0 && work->request->test != KOM_DID_WILD)
         warn_size(work->request, s->size[j], &own);
     describe(work->request, &s->spec, v, &method);
-    if (status == KOM_OK && work->request->test == KOM_DID_WILD && row.is_estimated)
+    if (!status && work->request->test == KOM_DID_WILD && row.is_estimated)
         status = wild_of(work, cell, d, (struct kom_did_tested){NULL, j, v->factor}, &row, &own);
     if (row.draws >= 0)
         kom_buf_printf(&method, "; %s", row.method);
     kom_buf_byte(&method, '\0');
     row.method = method.p;
-    if (status == KOM_OK)
+    if (!status)
         status = method.failed ? KOM_ENOMEM : kom_did_add(work, cell, &row, &own);
     kom_buf_fini(&own);
     kom_buf_fini(&method);
@@ -350,11 +350,11 @@ static enum kom_status find_lost(struct kom_did_work *work, struct kom_did_cell 
     enum kom_status status = is_there ? KOM_OK : KOM_ENOMEM;
     for (size_t j = 0; is_there && j < s->fit.k; j++)
         s->is_lost[j] = false;
-    if (status == KOM_OK && s->spec.n_ways == 0 && s->spec.kind != KOM_VCOV_IID)
+    if (!status && s->spec.n_ways == 0 && s->spec.kind != KOM_VCOV_IID)
         status = kom_leave_out(&s->fit, NULL, s->is_lost, why);
-    for (size_t w = 0; w < s->spec.n_ways && status == KOM_OK; w++)
+    for (size_t w = 0; w < s->spec.n_ways && !status; w++)
         status = kom_leave_out(&s->fit, &s->spec.cluster[w], s->is_lost, why);
-    if (status == KOM_OK)
+    if (!status)
         status =
             kom_vcov_size(&s->fit, &s->spec, &s->vcov, 1.0 - work->request->level, s->size, why);
     return status;
@@ -375,12 +375,12 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
     struct kom_error why;
     spec_make(work->request, d, &s.spec);
     enum kom_status status = kom_lsq_solve(&in, &s.fit, &why);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_vcov_estimate(&s.fit, &s.spec, &s.vcov, &why);
-    if (status == KOM_OK)
+    if (!status)
         status = find_lost(work, cell, &s, &why);
-    if (status == KOM_OK) {
-        for (size_t j = 0; j < d->k && status == KOM_OK; j++)
+    if (!status) {
+        for (size_t j = 0; j < d->k && !status; j++)
             status = add_row(work, cell, d, &s, j);
     } else if (status == KOM_EESTIMATE) {
         status = refuse(work, cell, d, why.text);
@@ -398,9 +398,9 @@ enum kom_status kom_did_ols(struct kom_did_work *work, struct kom_did_cell *cell
         return KOM_ENOMEM;
     name_columns(work->request, &d);
     enum kom_status status = gather(work, cell, &d);
-    if (status == KOM_OK)
+    if (!status)
         status = number_clusters(work->request, &d);
-    if (status != KOM_OK)
+    if (status)
         return status;
     return d.n == 0 ? refuse(work, cell, &d, "no_rows") : estimate(work, cell, &d);
 }

@@ -74,7 +74,7 @@ static enum kom_status collect(struct kom_did_work *work, const struct kom_did_c
         struct kom_num value = {0};
         if (reason == KOM_DID_USED) {
             enum kom_status status = kom_did_value(work, cell->measure, row, &value, &reason);
-            if (status != KOM_OK)
+            if (status)
                 return status;
         }
         if (reason != KOM_DID_USED) {
@@ -299,15 +299,15 @@ enum kom_status kom_did_panel_make(struct kom_did_work *work, struct kom_did_cel
     size_t n_units = 0;
     *p = (struct kom_did_panel){0};
     enum kom_status status = entry ? collect(work, cell, entry, &p->n) : KOM_ENOMEM;
-    if (status == KOM_OK)
+    if (!status)
         status = check_units(work, entry, p->n);
-    for (size_t i = 0; status == KOM_OK && i < p->n; i++)
+    for (size_t i = 0; !status && i < p->n; i++)
         n_units += i == 0 || unit_of(&entry[i]) != unit_of(&entry[i - 1]);
-    if (status == KOM_OK)
+    if (!status)
         status = allocate(work, cell, n_units);
-    if (status == KOM_OK && p->n > 0)
+    if (!status && p->n > 0)
         status = number_periods(work, cell, entry);
-    if (status == KOM_OK && p->n > 0) {
+    if (!status && p->n > 0) {
         fill(work, p, entry);
         kom_did_find_cohorts(p);
         status = check_strata(work, p);

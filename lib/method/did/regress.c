@@ -127,7 +127,8 @@ enum kom_status kom_did_regression_take(struct kom_did_work *work, struct kom_di
     choose(work->request, r);
     for (size_t i = 0; i < p->n; i++)
         r->n += p->aside[i] == KOM_DID_USED;
-    if (!allocate(cell, r, p->w != NULL))
+    const bool has_weights = p->w;
+    if (!allocate(cell, r, has_weights))
         return KOM_ENOMEM;
     for (size_t i = 0, n = 0; i < p->n; i++) {
         if (p->aside[i] != KOM_DID_USED)
@@ -142,11 +143,11 @@ enum kom_status kom_did_regression_take(struct kom_did_work *work, struct kom_di
         n++;
     }
     enum kom_status status = take_values(cell, r);
-    if (status == KOM_OK)
+    if (!status)
         status = dense(r->unit, r->n, &r->n_units);
-    if (status == KOM_OK)
+    if (!status)
         status = dense(r->period, r->n, &r->n_periods);
-    for (size_t w = 0; w < r->n_ways && status == KOM_OK; w++)
+    for (size_t w = 0; w < r->n_ways && !status; w++)
         status = dense(r->cluster[w].of_row, r->n, &r->cluster[w].n);
     return status;
 }
@@ -179,14 +180,14 @@ static enum kom_status demean(struct kom_did_cell *cell, struct kom_did_regressi
                               struct kom_error *why) {
     double left;
     enum kom_status status = kom_within_demean(r->within, r->y, &left, why);
-    if (status == KOM_OK && left < KOM_WITHIN_ABSORBED)
+    if (!status && left < KOM_WITHIN_ABSORBED)
         return lack(cell, r, "constant", "");
-    for (size_t j = 0; j < r->k && status == KOM_OK; j++) {
+    for (size_t j = 0; j < r->k && !status; j++) {
         status = kom_within_demean(r->within, r->x[j], &left, why);
-        if (status == KOM_OK && left < KOM_WITHIN_ABSORBED)
+        if (!status && left < KOM_WITHIN_ABSORBED)
             return lack(cell, r, "collinear:", r->name[j]);
     }
-    if (status == KOM_OK)
+    if (!status)
         status = kom_within_fit(r->within, r->y, (const double *const *)r->x, r->k, &r->fit, why);
     if (status == KOM_EESTIMATE && r->fit.collinear < r->k)
         return lack(cell, r, "collinear:", r->name[r->fit.collinear]);
@@ -200,7 +201,7 @@ static enum kom_status count_parameters(struct kom_did_regression *r) {
     enum kom_status status = KOM_OK;
     for (int f = 0; f < 2; f++) {
         bool is_nested = false;
-        for (size_t w = 0; w < r->n_ways && status == KOM_OK; w++) {
+        for (size_t w = 0; w < r->n_ways && !status; w++) {
             bool nested = false;
             status = kom_within_nested(&factor[f], r->cluster[w].of_row, r->n, &nested);
             is_nested = is_nested || nested;
@@ -229,15 +230,15 @@ static enum kom_status fit(struct kom_did_cell *cell, struct kom_did_regression 
     const struct kom_factor factor[2] = {{r->unit, r->n_units}, {r->period, r->n_periods}};
     struct kom_within_facts facts;
     enum kom_status status = kom_within_open(&r->within, r->n, factor, 2, r->w, why);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_within_facts(r->within, &facts, why);
-    if (status != KOM_OK)
+    if (status)
         return status;
     r->rank = facts.rank;
     if (r->n <= r->rank + r->k)
         return lack(cell, r, "too_few_rows", "");
     status = demean(cell, r, why);
-    if (status != KOM_OK || r->lacks)
+    if (status || r->lacks)
         return status;
     if (!(r->fit.ss_residual > no_squares(cell, r)))
         return lack(cell, r, "exact_fit", "");
@@ -274,11 +275,11 @@ static enum kom_status two_way(struct kom_did_cell *cell, struct kom_did_regress
     size_t n_way[3] = {r->cluster[0].n, r->cluster[1].n, pairs.n};
     enum kom_status status = is_there ? KOM_OK : KOM_ENOMEM;
     memset(r->v, 0, r->k * r->k * sizeof *r->v);
-    for (int w = 0; w < 3 && status == KOM_OK; w++) {
+    for (int w = 0; w < 3 && !status; w++) {
         size_t g = ssc == KOM_SSC_FIXEST ? r->n_clusters : n_way[w];
         double factor = kom_ssc_factor(ssc, r->n, r->n_parameters, g);
         status = sandwich(r, way[w], n_way[w], v);
-        for (size_t i = 0; i < r->k * r->k && status == KOM_OK; i++)
+        for (size_t i = 0; i < r->k * r->k && !status; i++)
             r->v[i] += (w < 2 ? factor : -factor) * v[i];
         r->factor = w == 0 ? factor : r->factor;
     }
@@ -347,7 +348,7 @@ static enum kom_status find_lost(struct kom_did_regression *r, struct kom_error 
         return KOM_OK;
     if (r->n_ways == 0)
         return kom_within_leave(&columns, NULL, 0, r->is_lost, why);
-    for (size_t w = 0; w < r->n_ways && status == KOM_OK; w++)
+    for (size_t w = 0; w < r->n_ways && !status; w++)
         status = kom_within_leave(&columns, r->cluster[w].of_row, r->cluster[w].n, r->is_lost, why);
     return status;
 }
@@ -379,7 +380,7 @@ static enum kom_status covariance(struct kom_did_cell *cell, struct kom_did_regr
         status = plain(r);
     else
         status = kom_did_robust(cell, r);
-    for (size_t j = 0; j < r->k && status == KOM_OK; j++)
+    for (size_t j = 0; j < r->k && !status; j++)
         r->se[j] = r->v[j * r->k + j] > 0.0 ? sqrt(r->v[j * r->k + j]) : KOM_NAN;
     return status;
 }
@@ -388,9 +389,9 @@ enum kom_status kom_did_regression_run(struct kom_did_work *work, struct kom_did
                                        struct kom_did_regression *r) {
     struct kom_error why;
     enum kom_status status = fit(cell, r, &why);
-    if (status == KOM_OK && !r->lacks)
+    if (!status && !r->lacks)
         status = find_lost(r, &why);
-    if (status == KOM_OK && !r->lacks)
+    if (!status && !r->lacks)
         status = covariance(cell, r);
     if (status == KOM_EDATA || status == KOM_EUSAGE)
         return kom_fail(work->err, status, "%s", why.text);
@@ -407,10 +408,10 @@ enum kom_status kom_did_regression_wald(const struct kom_did_regression *r, cons
         for (size_t b = 0; b < q; b++)
             v[a * q + b] = r->v[which[a] * r->k + which[b]];
     enum kom_status status = kom_small_invert(v, q, &collinear);
-    for (size_t a = 0; a < q && status == KOM_OK; a++)
+    for (size_t a = 0; a < q && !status; a++)
         for (size_t b = 0; b < q; b++)
             sum += r->fit.coef[which[a]] * v[a * q + b] * r->fit.coef[which[b]];
-    *f = status == KOM_OK ? sum / (double)q : KOM_NAN;
+    *f = status ? KOM_NAN : sum / (double)q;
     kom_free(v);
     return status == KOM_ENOMEM ? status : KOM_OK;
 }

@@ -46,7 +46,7 @@ static enum kom_status wild_of(struct kom_did_work *work, struct kom_did_cell *c
         return KOM_OK;
     }
     enum kom_status status = kom_did_explicit(cell, r, false, &x, &n_columns, &why);
-    if (status != KOM_OK)
+    if (status)
         return status;
     const struct kom_wild_data data = {
         .n = r->n,

@@ -207,15 +207,15 @@ static enum kom_status check_draws(const struct kom_did_request *r, struct kom_e
 
 enum kom_status kom_did_check(const struct kom_did_request *r, struct kom_error *err) {
     enum kom_status status = check_words(r, err);
-    if (status == KOM_OK && r->n_values == 0)
+    if (!status && r->n_values == 0)
         status = refuse(err, "--value", "nothing to estimate from");
-    if (status == KOM_OK)
+    if (!status)
         status = check_design(r, err);
-    if (status == KOM_OK)
+    if (!status)
         status = r->method == KOM_DID_OLS ? check_ols(r, err) : check_panel(r, err);
-    if (status == KOM_OK)
+    if (!status)
         status = r->method == KOM_DID_COLLAPSE ? check_collapse(r, err) : check_regression(r, err);
-    return status == KOM_OK ? check_draws(r, err) : status;
+    return status ? status : check_draws(r, err);
 }
 
 /* ---- columns to be read as numbers ---- */

@@ -95,7 +95,7 @@ enum kom_status kom_did_add(struct kom_did_work *work, struct kom_did_cell *cell
         return KOM_ENOMEM;
     enum kom_status status = kom_grow(&rows, &out->cap_rows, out->n_rows + 1, sizeof *out->rows);
     out->rows = rows;
-    if (status == KOM_OK)
+    if (!status)
         out->rows[out->n_rows++] = *row;
     return status;
 }

@@ -44,7 +44,7 @@ enum kom_status kom_did_explicit(struct kom_did_cell *cell, const struct kom_did
     if (with_units)
         return KOM_OK;
     enum kom_status status = kom_within_open(&within, r->n, &unit, 1, r->w, err);
-    for (size_t j = 0; j < n_periods && status == KOM_OK; j++)
+    for (size_t j = 0; j < n_periods && !status; j++)
         status = kom_within_demean(within, (*x)[k + j], NULL, err);
     kom_within_close(within);
     return status;
@@ -56,7 +56,7 @@ static enum kom_status solve(struct kom_did_cell *cell, const struct kom_did_reg
     size_t k;
     bool is_there = true;
     enum kom_status status = kom_did_explicit(cell, r, with_units, &x, &k, err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     struct kom_dd *yy = take(cell, r->n, sizeof *yy, &is_there);
     struct kom_dd *xx = take(cell, r->n * k, sizeof *xx, &is_there);
@@ -109,7 +109,7 @@ static enum kom_status by_cluster(struct kom_did_regression *r, const struct kom
     };
     struct kom_vcov vcov;
     enum kom_status status = kom_vcov_estimate(fit, &spec, &vcov, err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     for (size_t a = 0; a < r->k; a++) {
         for (size_t b = 0; b < r->k; b++)
@@ -137,7 +137,7 @@ enum kom_status kom_did_robust(struct kom_did_cell *cell, struct kom_did_regress
         return lack(cell, r, "too_large_for_this_vcov");
     enum kom_status status = solve(cell, r, with_units, &fit, &why);
     r->factor = 1.0;
-    if (status == KOM_OK)
+    if (!status)
         status = is_cluster ? by_cluster(r, &fit, &why) : by_leverage(cell, r, &fit);
     kom_lsq_fit_free(&fit);
     return status == KOM_EESTIMATE ? lack(cell, r, why.text) : status;

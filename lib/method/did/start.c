@@ -21,7 +21,7 @@ static enum kom_status start_of_cell(struct kom_did_work *work, size_t row,
     bool is_there;
     *start = never;
     enum kom_status status = kom_did_period(work, row, work->column.treated, &period, &is_there);
-    if (status != KOM_OK || !is_there || period.number == 0)
+    if (status || !is_there || period.number == 0)
         return status;
     if (period.kind == work->table.kind)
         *start = (struct kom_did_start){period.number, false};
@@ -66,7 +66,7 @@ static enum kom_status start_of_unit(struct kom_did_work *work, struct starts *s
         return KOM_OK;
     }
     enum kom_status status = kom_starts_find(&s->table, row, &day, &is_listed, work->err);
-    *start = status == KOM_OK && day != KOM_DAY_NONE ? start_of_day(work, day) : never;
+    *start = !status && day != KOM_DAY_NONE ? start_of_day(work, day) : never;
     s->of_unit[u] = *start;
     s->is_listed[u] = s->is_listed[u] || is_listed;
     s->is_known[u] = 1;
@@ -83,7 +83,7 @@ static enum kom_status mark_row(struct kom_did_work *work, struct starts *starts
         t->reason[row] = KOM_DID_UNREADABLE;
         return KOM_OK;
     }
-    if (status == KOM_OK && t->start[row].straddles && t->period[row] == t->start[row].first - 1)
+    if (!status && t->start[row].straddles && t->period[row] == t->start[row].first - 1)
         t->reason[row] = KOM_DID_STRADDLES;
     return status;
 }
@@ -97,12 +97,12 @@ enum kom_status kom_did_starts(struct kom_did_work *work) {
         return KOM_ENOMEM;
     if (work->request->participation)
         status = starts_load(work, &starts);
-    for (size_t row = 0; row < t->n_rows && status == KOM_OK; row++) {
+    for (size_t row = 0; row < t->n_rows && !status; row++) {
         t->start[row] = never;
         if (t->reason[row] == KOM_DID_USED)
             status = mark_row(work, &starts, row);
     }
-    for (size_t u = 0; starts.is_known && u < t->n_units && status == KOM_OK; u++)
+    for (size_t u = 0; starts.is_known && u < t->n_units && !status; u++)
         t->n_unlisted += starts.is_known[u] && !starts.is_listed[u];
     return status;
 }

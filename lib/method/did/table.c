@@ -60,7 +60,7 @@ enum kom_status kom_did_names(struct kom_did_work *work, int column, uint32_t **
     *number = kom_arena_take(&work->arena, (work->frame->n_rows + 1) * sizeof **number);
     if (!*number)
         return KOM_ENOMEM;
-    for (size_t row = 0; row < work->frame->n_rows && status == KOM_OK; row++) {
+    for (size_t row = 0; row < work->frame->n_rows && !status; row++) {
         struct kom_text text = kom_text_trim(kom_frame_cell(work->frame, row, column));
         /* Rows of one unit mostly stand together. */
         if (row == 0 || !kom_text_equal(text, before)) {
@@ -71,7 +71,7 @@ enum kom_status kom_did_names(struct kom_did_work *work, int column, uint32_t **
         before = text;
         (*number)[row] = last;
     }
-    if (status == KOM_OK)
+    if (!status)
         status = rank(work, &seen, *number, names);
     if (n_names)
         *n_names = seen.n;
@@ -129,7 +129,7 @@ static enum kom_status read_weights(struct kom_did_work *work) {
     for (size_t row = 0; row < t->n_rows; row++) {
         enum kom_did_reason reason = KOM_DID_USED;
         enum kom_status status = kom_did_weight(work, row, &t->weight[row], &reason);
-        if (status != KOM_OK)
+        if (status)
             return status;
         if (reason != KOM_DID_USED)
             put_aside(work, row, reason);
@@ -147,7 +147,7 @@ static enum kom_status read_covariate(struct kom_did_work *work, size_t j) {
         struct kom_num number = {0};
         enum kom_status status =
             kom_did_number(work, row, work->column.covariate[j], &number, &reason);
-        if (status != KOM_OK)
+        if (status)
             return status;
         t->covariate[j][row] = number;
         if (reason != KOM_DID_USED)
@@ -168,12 +168,12 @@ static enum kom_status read_periods(struct kom_did_work *work) {
         enum kom_status status = kom_did_period(work, row, work->column.time, &period, &is_there);
         if (status == KOM_EDATA && work->request->skips_bad_rows)
             put_aside(work, row, KOM_DID_UNREADABLE);
-        else if (status != KOM_OK)
+        else if (status)
             return status;
         else if (!is_there)
             put_aside(work, row, KOM_DID_NO_TIME);
         t->period[row] = period.number;
-        if (status != KOM_OK || !is_there)
+        if (status || !is_there)
             continue;
         if (any && period.kind != t->kind)
             return kom_frame_fail(work->frame, row, work->column.time, work->err,
@@ -192,15 +192,15 @@ static enum kom_status read_names(struct kom_did_work *work) {
     struct kom_did_table *t = &work->table;
     const struct kom_did_columns *c = &work->column;
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < work->request->n_cluster && status == KOM_OK; i++) {
+    for (size_t i = 0; i < work->request->n_cluster && !status; i++) {
         status = kom_did_names(work, c->cluster[i], &t->cluster[i], NULL, NULL);
-        for (size_t row = 0; row < t->n_rows && status == KOM_OK; row++)
+        for (size_t row = 0; row < t->n_rows && !status; row++)
             if (t->cluster[i][row] == KOM_DID_NONE)
                 put_aside(work, row, KOM_DID_NO_CLUSTER);
     }
-    if (status == KOM_OK && c->strata != KOM_NO_COLUMN)
+    if (!status && c->strata != KOM_NO_COLUMN)
         status = kom_did_names(work, c->strata, &t->stratum, &t->stratum_name, NULL);
-    for (size_t row = 0; t->stratum && row < t->n_rows && status == KOM_OK; row++)
+    for (size_t row = 0; t->stratum && row < t->n_rows && !status; row++)
         if (t->stratum[row] == KOM_DID_NONE)
             put_aside(work, row, KOM_DID_NO_STRATUM);
     return status;
@@ -210,18 +210,18 @@ static enum kom_status read_panel(struct kom_did_work *work) {
     struct kom_did_table *t = &work->table;
     enum kom_status status =
         kom_did_names(work, work->column.unit, &t->unit, &t->unit_name, &t->n_units);
-    for (size_t row = 0; row < t->n_rows && status == KOM_OK; row++)
+    for (size_t row = 0; row < t->n_rows && !status; row++)
         if (t->unit[row] == KOM_DID_NONE)
             put_aside(work, row, KOM_DID_NO_UNIT);
-    if (status == KOM_OK)
+    if (!status)
         status = read_periods(work);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_did_starts(work);
     t->covariate =
         kom_arena_take(&work->arena, (work->request->n_covariates + 1) * sizeof *t->covariate);
     if (!t->covariate)
         return KOM_ENOMEM;
-    for (size_t j = 0; j < work->request->n_covariates && status == KOM_OK; j++)
+    for (size_t j = 0; j < work->request->n_covariates && !status; j++)
         status = read_covariate(work, j);
     return status;
 }
@@ -237,7 +237,7 @@ enum kom_status kom_did_table_read(struct kom_did_work *work) {
     enum kom_status status = KOM_OK;
     if (work->request->method != KOM_DID_OLS)
         status = read_panel(work);
-    if (status == KOM_OK)
+    if (!status)
         status = read_weights(work);
-    return status == KOM_OK ? read_names(work) : status;
+    return status ? status : read_names(work);
 }

@@ -19,13 +19,13 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
     if (p->n_cohorts == 1)
         row.cohort = kom_did_period_text(work, p->cohort[0].first);
     enum kom_status status = row.cohort ? KOM_OK : KOM_ENOMEM;
-    if (status == KOM_OK)
+    if (!status)
         status = kom_did_regression_row(work, cell, r, 0, &row, &own);
     if (row.draws >= 0)
         kom_buf_printf(&method, "; %s", row.method);
     kom_buf_byte(&method, '\0');
     row.method = method.p;
-    if (status == KOM_OK)
+    if (!status)
         status = method.failed ? KOM_ENOMEM : kom_did_add(work, cell, &row, &own);
     kom_buf_fini(&own);
     kom_buf_fini(&method);
@@ -40,7 +40,7 @@ enum kom_status kom_did_twfe(struct kom_did_work *work, struct kom_did_cell *cel
     if (lacks)
         return kom_did_refuse(work, cell, "att", lacks);
     enum kom_status status = kom_did_regression_take(work, cell, 1 + request->n_covariates, &r);
-    if (status != KOM_OK)
+    if (status)
         return status;
     r.name[0] = "treatment";
     for (size_t i = 0; i < r.n; i++) {
@@ -52,9 +52,9 @@ enum kom_status kom_did_twfe(struct kom_did_work *work, struct kom_did_cell *cel
     for (size_t j = 0; j < request->n_covariates; j++)
         r.name[j + 1] = request->covariates[j];
     status = kom_did_regression_run(work, cell, &r);
-    if (status == KOM_OK && !r.lacks && r.is_lost[0])
+    if (!status && !r.lacks && r.is_lost[0])
         r.lacks = kom_did_lost_word(&r);
-    if (status == KOM_OK)
+    if (!status)
         status = r.lacks ? kom_did_refuse(work, cell, "att", r.lacks) : estimate(work, cell, &r);
     kom_did_regression_fini(&r);
     return status;

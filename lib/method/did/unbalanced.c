@@ -252,7 +252,7 @@ static enum kom_status find_remedy(struct kom_did_work *work, struct kom_did_cel
     size_t cohort;
     int side;
     enum kom_status status = try_adjust(cell, has_notyet, &never);
-    if (status == KOM_OK)
+    if (!status)
         status = try_adjust(cell, true, &notyet);
     *remedy = is_possible(&never)                            ? "use --unbalanced adjust"
               : can_drop(&cell->panel, s)                    ? "use --unbalanced drop"
@@ -272,7 +272,7 @@ static enum kom_status refuse_set(struct kom_did_work *work, struct kom_did_cell
     const char *remedy = "", *start = kom_did_period_text(work, p->cohort[cohort].first);
     struct kom_buf text = {0};
     enum kom_status status = start ? find_remedy(work, cell, s, &remedy) : KOM_ENOMEM;
-    if (status != KOM_OK)
+    if (status)
         return status;
     kom_buf_str(&text, "no_common_periods: ");
     if (trial->set)
@@ -305,7 +305,7 @@ static enum kom_status refuse_treated(struct kom_did_work *work, struct kom_did_
     struct kom_buf text = {0};
     size_t n_cells = 0;
     enum kom_status status = unit && start ? find_remedy(work, cell, s, &remedy) : KOM_ENOMEM;
-    if (status != KOM_OK)
+    if (status)
         return status;
     for (size_t i = p->begin[trial->unit]; i < p->begin[trial->unit + 1]; i++)
         n_cells += p->aside[i] == KOM_DID_USED &&
@@ -339,7 +339,7 @@ static enum kom_status refuse_drop(struct kom_did_work *work, struct kom_did_cel
     const char *missing = kom_did_period_text(work, p->number[period]);
     struct kom_buf text = {0};
     enum kom_status status = name && missing ? find_remedy(work, cell, s, &remedy) : KOM_ENOMEM;
-    if (status != KOM_OK)
+    if (status)
         return status;
     kom_buf_printf(
         &text, "no_%s_complete: every %s unit lacks a period, unit %s has no value in %s",
@@ -367,7 +367,7 @@ static enum kom_status refuse_periods(struct kom_did_work *work, struct kom_did_
     struct kom_buf text = {0};
     enum kom_status status =
         start && name && missing ? find_remedy(work, cell, s, &remedy) : KOM_ENOMEM;
-    if (status != KOM_OK)
+    if (status)
         return status;
     kom_buf_printf(&text, "no_common_periods: no period %s %s is there in every unit",
                    side ? "from" : "before", start);
@@ -509,18 +509,18 @@ static enum kom_status adjust(struct kom_did_work *work, struct kom_did_cell *ce
     struct trial trial;
     struct kom_error why;
     enum kom_status status = try_adjust(cell, has_notyet, &trial);
-    if (status != KOM_OK)
+    if (status)
         return status;
     if (!trial.set || trial.cohort != SIZE_MAX)
         return refuse_set(work, cell, s, &trial, lacks);
     if (trial.unit != SIZE_MAX)
         return refuse_treated(work, cell, s, &trial, lacks);
     status = list_units(work, cell, s, false);
-    if (status == KOM_OK)
+    if (!status)
         status = leave_untied(work, cell, trial.set);
-    if (status == KOM_OK)
+    if (!status)
         status = warn_few(work, cell, s);
-    if (status == KOM_OK)
+    if (!status)
         status = fit(cell, has_notyet, &why);
     if (status != KOM_EESTIMATE)
         return status;
@@ -542,7 +542,7 @@ static enum kom_status stop(struct kom_did_work *work, struct kom_did_cell *cell
     const char *name = unit_text(work, cell, unit);
     const char *missing = kom_did_period_text(work, p->number[period]);
     enum kom_status status = name && missing ? find_remedy(work, cell, s, &remedy) : KOM_ENOMEM;
-    if (status != KOM_OK)
+    if (status)
         return status;
     return kom_fail(work->err, KOM_EDATA,
                     "--unbalanced refuse: %s: unit %s has no value in %s (%zu cells are missing in "
@@ -561,7 +561,7 @@ enum kom_status kom_did_unbalanced(struct kom_did_work *work, struct kom_did_cel
             p->aside[i] = KOM_DID_ALWAYS;
     leave_split(p);
     enum kom_status status = survey_make(cell, &s);
-    if (status != KOM_OK || (s.n_holes == 0 && s.n_split == 0))
+    if (status || (s.n_holes == 0 && s.n_split == 0))
         return status;
     switch (word ? kom_did_unbalanced_of(word) : (int)KOM_DID_ADJUST) {
     case KOM_DID_DROP:

@@ -32,7 +32,7 @@ static enum kom_status draw(const struct kom_did_request *request, const struct 
                             const struct kom_wild_base *base, struct kom_did_row *row) {
     struct kom_wild_draw *draws = kom_alloc((size_t)base->draws + 1, sizeof *draws);
     enum kom_status status = draws ? kom_wild_run(wild, 0, base->draws, draws) : KOM_ENOMEM;
-    if (status == KOM_OK) {
+    if (!status) {
         struct kom_wild_count count = kom_wild_count(wild, draws, base->draws, 0.0);
         row->n_extreme = (int64_t)count.strict;
         row->n_ties = (int64_t)count.ties;
@@ -62,9 +62,9 @@ enum kom_status kom_did_wild(struct kom_did_work *work, struct kom_did_cell *cel
     struct kom_wild_base base;
     struct kom_error why;
     enum kom_status status = kom_wild_open(&wild, tested->data, &spec, &base, &why);
-    if (status == KOM_OK)
+    if (!status)
         status = describe(cell, &base, spec.weights, row);
-    if (status == KOM_OK)
+    if (!status)
         status = draw(request, wild, &base, row);
     kom_wild_close(wild);
     if (status == KOM_EESTIMATE) {
@@ -73,7 +73,7 @@ enum kom_status kom_did_wild(struct kom_did_work *work, struct kom_did_cell *cel
         row->is_estimated = false;
         return KOM_OK;
     }
-    if (status != KOM_OK)
+    if (status)
         return status == KOM_ENOMEM ? status : kom_fail(work->err, status, "%s", why.text);
     row->draws = (int64_t)base.draws;
     row->is_enumerated = base.enumerated;

@@ -25,7 +25,7 @@ enum kom_status kom_diff_say_rules(struct kom_diff *out) {
         if (!kom_diff_disagrees(row, out->level))
             continue;
         enum kom_status status = kom_diff_add_warning(out, row, "p_by_other_rule");
-        if (status != KOM_OK)
+        if (status)
             return status;
     }
     return KOM_OK;

@@ -21,9 +21,9 @@ static enum kom_status find_time(struct kom_diff_work *work) {
     if (r->time)
         return need(work, r->time, &c->time);
     enum kom_status status = find(work, "period", &c->time);
-    if (status == KOM_OK && c->time == KOM_NO_COLUMN)
+    if (!status && c->time == KOM_NO_COLUMN)
         status = find(work, "date", &c->time);
-    if (status == KOM_OK && c->time == KOM_NO_COLUMN && r->sides != KOM_DIFF_PHASE)
+    if (!status && c->time == KOM_NO_COLUMN && r->sides != KOM_DIFF_PHASE)
         status = need(work, "period", &c->time);
     if (r->sides == KOM_DIFF_PHASE && c->time == c->phase)
         c->time = KOM_NO_COLUMN;
@@ -58,25 +58,25 @@ static enum kom_status find_own(struct kom_diff_work *work) {
     const struct kom_diff_request *r = work->request;
     struct kom_diff_columns *c = &work->column;
     enum kom_status status = find_groups(work);
-    if (status == KOM_OK && (r->unit || r->sides == KOM_DIFF_PARTICIPATION))
+    if (!status && (r->unit || r->sides == KOM_DIFF_PARTICIPATION))
         status = need(work, r->unit ? r->unit : "kom", &c->unit);
-    else if (status == KOM_OK)
+    else if (!status)
         status = find(work, "kom", &c->unit);
-    if (status == KOM_OK)
+    if (!status)
         status = find_named(work, r->sides == KOM_DIFF_PHASE ? r->phase : NULL, &c->phase);
-    if (status == KOM_OK)
+    if (!status)
         status = find_time(work);
-    if (status == KOM_OK)
+    if (!status)
         status = find_named(work, r->id, &c->id);
-    if (status == KOM_OK)
+    if (!status)
         status = find_named(work, r->weight, &c->weight);
-    if (status == KOM_OK)
+    if (!status)
         status = find_named(work, r->cluster, &c->cluster);
-    if (status == KOM_OK)
+    if (!status)
         status = find(work, "person", &c->person);
-    if (status == KOM_OK)
+    if (!status)
         status = find(work, "state", &c->state);
-    if (status == KOM_OK && c->state == c->phase)
+    if (!status && c->state == c->phase)
         c->state = KOM_NO_COLUMN;
     return status;
 }
@@ -103,7 +103,7 @@ static enum kom_status check_columns(struct kom_diff_work *work) {
         if (is_by_name(work->out, r->measured_after[i]))
             continue;
         enum kom_status status = need(work, r->measured_after[i], &column);
-        if (status != KOM_OK)
+        if (status)
             return status;
         if (!is_by_column(work, column))
             return kom_fail(work->err, KOM_EUSAGE, "--measured-after: \"%s\" is no column of --by",
@@ -159,11 +159,11 @@ static enum kom_status find_links(struct kom_diff_work *work) {
 
 enum kom_status kom_diff_find_columns(struct kom_diff_work *work) {
     enum kom_status status = find_own(work);
-    if (status == KOM_OK)
+    if (!status)
         status = check_columns(work);
-    if (status == KOM_OK)
+    if (!status)
         status = find_links(work);
-    if (status == KOM_OK && (work->request->by_season || work->request->is_series) &&
+    if (!status && (work->request->by_season || work->request->is_series) &&
         work->column.time == KOM_NO_COLUMN)
         status =
             need(work, work->request->time ? work->request->time : "period", &work->column.time);
@@ -186,13 +186,13 @@ static const char *measure_name(struct kom_diff_work *work, const char *name, co
 static enum kom_status measure_make(struct kom_diff_work *work, const char *name,
                                     const char *second, struct kom_diff_measure *measure) {
     enum kom_status status = need(work, name, &measure->column);
-    if (status == KOM_OK)
+    if (!status)
         status = find_named(work, second, &measure->second);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_measured_note(work->frame, measure->column, work->column.beside, work->err);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_measured_note(work->frame, measure->second, work->column.beside, work->err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     measure->name = measure_name(work, name, second);
     return measure->name ? KOM_OK : KOM_ENOMEM;
@@ -209,11 +209,11 @@ enum kom_status kom_diff_find_measures(struct kom_diff_work *work) {
     for (size_t i = 0; i < work->frame->n_cols; i++)
         c->beside[i] = KOM_NO_COLUMN;
     enum kom_status status = kom_measured_note(work->frame, c->weight, c->beside, work->err);
-    if (status == KOM_OK && r->count)
+    if (!status && r->count)
         return measure_make(work, r->count, r->of ? r->of : r->exposure, &work->measure[0]);
-    for (size_t i = 0; i < r->n_values && status == KOM_OK; i++) {
+    for (size_t i = 0; i < r->n_values && !status; i++) {
         status = measure_make(work, r->values[i], NULL, &work->measure[i]);
-        for (size_t k = 0; k < i && status == KOM_OK; k++)
+        for (size_t k = 0; k < i && !status; k++)
             if (work->measure[k].column == work->measure[i].column)
                 status = kom_fail(work->err, KOM_EUSAGE, "--value: %s and %s are the same column",
                                   r->values[k], r->values[i]);

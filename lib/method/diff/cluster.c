@@ -107,11 +107,11 @@ static enum kom_status fit(struct kom_diff_work *work, struct kom_diff_cell *cel
     struct kom_lsq_fit lsq = {0};
     struct kom_vcov v = {0};
     enum kom_status status = kom_lsq_solve(&in, &lsq, work->err);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_vcov_estimate(&lsq, &spec, &v, work->err);
-    if (status == KOM_OK && v.n_saturated > 0)
+    if (!status && v.n_saturated > 0)
         cell->why = "single_cluster_on_a_side";
-    else if (status == KOM_OK && v.se[1] > 0.0) {
+    else if (!status && v.se[1] > 0.0) {
         row->test = test_of(lsq.coef[1], v.se[1], v.df[1], work->request->level);
         if (v.df[1] < (double)FEW_DF)
             cell->note = "few_clusters";
@@ -129,18 +129,18 @@ enum kom_status kom_diff_cluster(struct kom_diff_work *work, struct kom_diff_cel
                                  struct kom_diff_row *row) {
     struct design d = {0};
     enum kom_status status = kom_diff_drop_one_sided(work, cell);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_both_sides(work, cell, row);
-    if (status != KOM_OK || row->side[0].n == 0 || row->side[1].n == 0)
+    if (status || row->side[0].n == 0 || row->side[1].n == 0)
         return status;
     status = design_make(work, cell, &d);
     row->clusters = (int64_t)d.n_clusters;
-    if (status == KOM_OK && d.n_clusters < 2)
+    if (!status && d.n_clusters < 2)
         cell->why = "single_cluster";
-    else if (status == KOM_OK && (row->side[0].sd > 0.0 || row->side[1].sd > 0.0))
+    else if (!status && (row->side[0].sd > 0.0 || row->side[1].sd > 0.0))
         status = fit(work, cell, &d, row);
     design_fini(&d);
-    if (status == KOM_OK && !isnan(row->test.estimate))
+    if (!status && !isnan(row->test.estimate))
         row->test.estimate = row->gap;
     return status;
 }

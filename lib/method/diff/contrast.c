@@ -129,7 +129,7 @@ static enum kom_status warn(struct kom_diff_work *work, const struct kom_diff_gr
     enum kom_status status = find_common(work, a, b, &is_common);
     if (!row->is_estimated)
         kom_buf_str(&out, "no_estimate_of_a_level");
-    if (status == KOM_OK && is_common)
+    if (!status && is_common)
         kom_buf_str(&out, out.n ? "; levels_not_independent" : "levels_not_independent");
     if (row->unlike_months > 0)
         kom_buf_printf(&out, "%sunlike_months(%d)", out.n ? "; " : "", (int)row->unlike_months);
@@ -226,13 +226,13 @@ enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
     const size_t step = work->n_measures;
     enum kom_status status = describe(work);
     for (size_t a = 0; a < groups->n_groups; a++)
-        for (size_t b = a + 1; b < groups->n_groups && status == KOM_OK; b++) {
+        for (size_t b = a + 1; b < groups->n_groups && !status; b++) {
             const struct kom_diff_group *ga = &groups->group[a], *gb = &groups->group[b];
             if (!is_pair(work, ga->by, gb->by))
                 continue;
-            for (size_t m = 0; m < work->n_measures && status == KOM_OK; m++)
+            for (size_t m = 0; m < work->n_measures && !status; m++)
                 status = contrast_make(work, ga, gb, &work->out->rows[work->first[a * step + m]],
                                        &work->out->rows[work->first[b * step + m]]);
         }
-    return status == KOM_OK ? put_in_order(work->out) : status;
+    return status ? status : put_in_order(work->out);
 }

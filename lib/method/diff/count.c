@@ -74,9 +74,9 @@ static enum kom_status sum_counts(const struct kom_diff_work *work,
         int64_t count = 0, of = 1;
         enum kom_status status =
             kom_diff_count_read(work, use, &use->value, measure->column, &count);
-        if (status == KOM_OK && is_share)
+        if (!status && is_share)
             status = kom_diff_count_read(work, use, &use->second, measure->second, &of);
-        if (status != KOM_OK)
+        if (status)
             return status;
         if (is_share && count > of)
             return kom_frame_fail(work->frame, use->row, measure->column, work->err,
@@ -117,7 +117,7 @@ static enum kom_status rate_tests(struct kom_diff_work *work, const struct kom_d
         struct kom_diff_figures *figures = &row->side[side];
         enum kom_status status =
             kom_diff_sum_second(cell->use, cell->n_uses, side, &figures->exposure);
-        if (status != KOM_OK)
+        if (status)
             return status;
         if (figures->exposure > 0.0)
             figures->mean = (double)figures->count / figures->exposure;
@@ -140,15 +140,15 @@ static enum kom_status rate_tests(struct kom_diff_work *work, const struct kom_d
 static enum kom_status add_up(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
                               struct kom_diff_row *row) {
     enum kom_status status = refuse_adding(work, cell, cell->measure->column);
-    if (status == KOM_OK)
+    if (!status)
         status = refuse_adding(work, cell, cell->measure->second);
-    return status == KOM_OK ? sum_counts(work, cell, row) : status;
+    return status ? status : sum_counts(work, cell, row);
 }
 
 enum kom_status kom_diff_shares(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                 struct kom_diff_row *row) {
     enum kom_status status = add_up(work, cell, row);
-    if (status == KOM_OK)
+    if (!status)
         share_test(work, row);
     return status;
 }
@@ -156,5 +156,5 @@ enum kom_status kom_diff_shares(struct kom_diff_work *work, struct kom_diff_cell
 enum kom_status kom_diff_rates(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                struct kom_diff_row *row) {
     enum kom_status status = add_up(work, cell, row);
-    return status == KOM_OK ? rate_tests(work, cell, row) : status;
+    return status ? status : rate_tests(work, cell, row);
 }

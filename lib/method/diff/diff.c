@@ -63,15 +63,15 @@ static void describe(struct kom_diff_work *work) {
 static enum kom_status prepare(struct kom_diff_work *work) {
     const size_t n_rows = work->frame->n_rows;
     enum kom_status status = kom_diff_choose(work->request, &work->way, work->err);
-    if (status == KOM_OK)
+    if (!status)
         status = name_groups(work);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_find_columns(work);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_find_measures(work);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_describe(work, &work->method);
-    if (status != KOM_OK)
+    if (status)
         return status;
     describe(work);
     while (work->n_terms < KOM_DIFF_TERMS && work->way->term[work->n_terms])
@@ -81,10 +81,10 @@ static enum kom_status prepare(struct kom_diff_work *work) {
     if (!work->mark || !work->out->reason)
         return KOM_ENOMEM;
     status = kom_diff_mark_rows(work);
-    for (size_t row = 0; row < n_rows && status == KOM_OK; row++)
+    for (size_t row = 0; row < n_rows && !status; row++)
         work->out->reason[row] =
             work->mark[row].reason == KOM_DIFF_USED ? KOM_DIFF_UNDECIDED : work->mark[row].reason;
-    return status == KOM_OK ? kom_diff_refuse_totals(work) : status;
+    return status ? status : kom_diff_refuse_totals(work);
 }
 
 /* The uses of the group's rows under the cell's measure, and why others have none. */
@@ -97,7 +97,7 @@ static enum kom_status collect(struct kom_diff_work *work, struct kom_diff_cell 
         struct kom_diff_use *use = &cell->use[cell->n_uses];
         if (reason == KOM_DIFF_USED) {
             enum kom_status status = kom_diff_use_read(work, cell->measure, row, use, &reason);
-            if (status != KOM_OK)
+            if (status)
                 return status;
         }
         if (reason == KOM_DIFF_USED)
@@ -174,18 +174,18 @@ static enum kom_status estimate(struct kom_diff_work *work, const struct kom_dif
         row_init(work, group, cell, k, &row[k]);
     cell->n_rows = work->n_terms;
     enum kom_status status = collect(work, cell);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_check_persons(work, cell);
-    if (status == KOM_OK)
+    if (!status)
         status = work->way->make(work, cell, &row[0]);
     for (size_t i = 0; i < cell->n_uses; i++)
         work->out->reason[cell->use[i].row] = KOM_DIFF_USED;
     const bool has_both = row[0].side[0].n > 0 && row[0].side[1].n > 0;
-    if (status == KOM_OK && has_both)
+    if (!status && has_both)
         status = kom_diff_look_at_time(work, cell);
-    if (status == KOM_OK && has_both)
+    if (!status && has_both)
         status = kom_diff_look_for_unlike(work, cell);
-    if (status != KOM_OK)
+    if (status)
         return status;
     if (kom_diff_has_trend(cell))
         add_given_trend(work, group, cell, row);
@@ -199,8 +199,8 @@ static enum kom_status estimate_cells(struct kom_diff_work *work,
     const struct kom_test no_test = {KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
     struct kom_diff *out = work->out;
     enum kom_status status = KOM_OK;
-    for (size_t g = 0; g < groups->n_groups && status == KOM_OK; g++)
-        for (size_t m = 0; m < work->n_measures && status == KOM_OK; m++) {
+    for (size_t g = 0; g < groups->n_groups && !status; g++)
+        for (size_t m = 0; m < work->n_measures && !status; m++) {
             const struct kom_diff_group *group = &groups->group[g];
             struct kom_diff_cell cell = {.measure = &work->measure[m],
                                          .member = group->member,
@@ -210,7 +210,7 @@ static enum kom_status estimate_cells(struct kom_diff_work *work,
                                          .trend = {KOM_NAN, no_test, false, KOM_NAN, NULL}};
             work->first[g * work->n_measures + m] = out->n_rows;
             status = estimate(work, group, &cell, &out->rows[out->n_rows]);
-            out->n_rows += status == KOM_OK ? cell.n_rows : 0;
+            out->n_rows += status ? 0 : cell.n_rows;
         }
     return status;
 }
@@ -227,11 +227,11 @@ static enum kom_status estimate_all(struct kom_diff_work *work,
     if (use && out->rows && work->first)
         status = estimate_cells(work, groups, use);
     kom_free(use);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_slow_intervals(work);
-    if (status == KOM_OK && work->request->contrast)
+    if (!status && work->request->contrast)
         status = kom_diff_contrasts(work, groups);
-    return status == KOM_OK ? kom_diff_say_rules(out) : status;
+    return status ? status : kom_diff_say_rules(out);
 }
 
 static enum kom_status conclude(struct kom_diff_work *work) {
@@ -253,13 +253,13 @@ enum kom_status kom_diff_make(struct kom_diff *diff, const struct kom_frame *fra
     *diff = (struct kom_diff){0};
     kom_stat_init();
     enum kom_status status = prepare(&work);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_group_rows(&work, &groups);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_name_totals(&work, &groups);
-    if (status == KOM_OK)
+    if (!status)
         status = estimate_all(&work, &groups);
-    if (status == KOM_OK)
+    if (!status)
         status = conclude(&work);
     if (status == KOM_ENOMEM)
         (void)kom_no_memory(err);

@@ -30,7 +30,7 @@ static enum kom_status unweighted(const struct kom_diff_use *use, size_t n, int 
     struct kom_exact sum;
     enum kom_status status = add_up(&sum, use, n, side, false);
     *moments = none;
-    if (status == KOM_OK)
+    if (!status)
         *moments =
             (struct kom_diff_moments){(int64_t)sum.n, kom_exact_mean(&sum), kom_exact_sd(&sum)};
     kom_exact_fini(&sum);
@@ -141,9 +141,9 @@ static enum kom_status weighted_gap(const struct kom_diff_use *use, size_t n, st
     struct weighted_mean before, after;
     struct kom_diff_moments moments;
     enum kom_status status = weighted(use, n, KOM_DIFF_BEFORE, &before, &moments);
-    if (status == KOM_OK)
+    if (!status)
         status = weighted(use, n, KOM_DIFF_AFTER, &after, &moments);
-    if (status != KOM_OK)
+    if (status)
         return status;
     const struct kom_num bases = kom_diff_subtract(&after.base, &before.base);
     *gap = (struct kom_num){.real = kom_num_double(&bases) + (after.shift - before.shift)};
@@ -156,9 +156,9 @@ enum kom_status kom_diff_gap(const struct kom_diff_use *use, size_t n, bool is_w
     if (is_weighted)
         return weighted_gap(use, n, gap);
     enum kom_status status = add_up(&before, use, n, KOM_DIFF_BEFORE, false);
-    if (status == KOM_OK)
+    if (!status)
         status = add_up(&after, use, n, KOM_DIFF_AFTER, false);
-    if (status == KOM_OK)
+    if (!status)
         *gap = gap_of(&before, &after);
     kom_exact_fini(&before);
     kom_exact_fini(&after);
@@ -173,16 +173,16 @@ enum kom_status kom_diff_mean_above(const struct kom_diff_use *use, size_t n, in
         struct weighted_mean w;
         struct kom_diff_moments moments;
         enum kom_status status = weighted(use, n, side, &w, &moments);
-        if (status == KOM_OK) {
+        if (!status) {
             const struct kom_num bases = kom_diff_subtract(&w.base, &base->value);
             *mean = (struct kom_num){.real = kom_num_double(&bases) + w.shift};
         }
         return status;
     }
     enum kom_status status = add_up(&own, use, n, side, false);
-    if (status == KOM_OK)
+    if (!status)
         status = add_up(&none_of, pair, 1, KOM_DIFF_BEFORE, false);
-    if (status == KOM_OK)
+    if (!status)
         *mean = gap_of(&none_of, &own);
     kom_exact_fini(&own);
     kom_exact_fini(&none_of);
@@ -196,7 +196,7 @@ enum kom_status kom_diff_mean_of_nums(const struct kom_num *x, size_t n, struct 
     for (size_t i = 0; i < n && n > 1; i++)
         kom_exact_add(&sum, &x[i]);
     enum kom_status status = sum.failed ? KOM_ENOMEM : KOM_OK;
-    if (status == KOM_OK && n > 1) {
+    if (!status && n > 1) {
         kom_exact_sums(&sum, &total, &square, &den);
         kom_wide_mul_u64(&den, sum.n);
         *mean = num_of_ratio(&total, &den);
@@ -217,7 +217,7 @@ enum kom_status kom_diff_sum_second(const struct kom_diff_use *use, size_t n, in
                                     double *sum) {
     struct kom_exact exact;
     enum kom_status status = add_up(&exact, use, n, side, true);
-    if (status == KOM_OK)
+    if (!status)
         *sum = kom_exact_sum(&exact);
     kom_exact_fini(&exact);
     return status;

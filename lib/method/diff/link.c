@@ -87,7 +87,7 @@ static enum kom_status linking_fill(struct kom_diff_work *work, const struct kom
         if (unit != KOM_NO_COLUMN)
             own->unit = kom_text_trim(kom_frame_cell(work->frame, use->row, unit));
         enum kom_status status = by_season ? season_of(work, use->row, &own->season) : KOM_OK;
-        if (status != KOM_OK)
+        if (status)
             return status;
     }
     qsort(l->linked, cell->n_uses, sizeof *l->linked, by_link);
@@ -118,7 +118,7 @@ static enum kom_status part_add(const struct kom_diff_work *work, const struct k
         return KOM_OK;
     }
     enum kom_status status = kom_diff_gap(own, n, work->request->weight != NULL, &l->part[2][k]);
-    for (int side = 0; side < 2 && status == KOM_OK; side++)
+    for (int side = 0; side < 2 && !status; side++)
         status = kom_diff_mean_above(own, n, side, &cell->base, &l->part[side][k]);
     return status;
 }
@@ -154,7 +154,7 @@ static enum kom_status pair_close(struct linking *l, struct kom_diff_pairs *pair
     struct kom_num *const figure[3] = {&pair->above[0], &pair->above[1], &pair->difference};
     for (int i = 0; i < 3; i++) {
         enum kom_status status = kom_diff_mean_of_nums(l->part[i], l->n_parts, figure[i]);
-        if (status != KOM_OK)
+        if (status)
             return status;
     }
     l->n_parts = 0;
@@ -167,7 +167,7 @@ static enum kom_status link_all(struct kom_diff_work *work, struct kom_diff_cell
     const size_t n = cell->n_uses;
     enum kom_status status = KOM_OK;
     bool is_open = false;
-    for (size_t from = 0, to; from < n && status == KOM_OK; from = to) {
+    for (size_t from = 0, to; from < n && !status; from = to) {
         const struct linked *first = &l->linked[from];
         for (to = from + 1; to < n && is_same_link(first, &l->linked[to]); to++) {
         }
@@ -178,10 +178,10 @@ static enum kom_status link_all(struct kom_diff_work *work, struct kom_diff_cell
         is_open = true;
         if (is_single)
             status = refuse_several(work, first, to - from);
-        if (status == KOM_OK)
+        if (!status)
             status = link_one(work, cell, l, pairs, first, to - from);
         bool is_last = to == n || !by_id || !kom_text_equal(first->id, l->linked[to].id);
-        if (status != KOM_OK || !is_last)
+        if (status || !is_last)
             continue;
         is_open = false;
         if (l->n_parts > 0)
@@ -206,9 +206,9 @@ static enum kom_status side_of(const struct kom_diff_pairs *pairs, const struct 
         use[pairs->n + i].value = *base;
     }
     enum kom_status status = kom_diff_moments_of(use, pairs->n, 2, false, &sd);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_moments_of(use, 2 * pairs->n, 2, false, &sum);
-    if (status == KOM_OK) /* twice the mean of all 2 n is exact */
+    if (!status) /* twice the mean of all 2 n is exact */
         *figures = (struct kom_diff_figures){.n = sd.n, .mean = 2 * sum.mean, .sd = sd.sd};
     kom_free(use);
     return status;
@@ -219,13 +219,13 @@ static enum kom_status fill_row(const struct kom_diff_cell *cell, struct kom_dif
     struct kom_diff_use *use = kom_alloc(pairs->n + 1, sizeof *use);
     enum kom_status status = use ? KOM_OK : KOM_ENOMEM;
     row->n = (int64_t)pairs->n;
-    for (int side = 0; side < 2 && status == KOM_OK; side++) {
+    for (int side = 0; side < 2 && !status; side++) {
         status = side_of(pairs, &cell->base.value, side, &row->side[side]);
         row->unlinked[side] = pairs->unlinked[side];
     }
-    for (size_t i = 0; i < pairs->n && status == KOM_OK; i++)
+    for (size_t i = 0; i < pairs->n && !status; i++)
         use[i].value = pairs->pair[i].difference;
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_moments_of(use, pairs->n, 2, false, &pairs->differences);
     row->gap = pairs->differences.mean;
     kom_free(use);
@@ -253,13 +253,13 @@ enum kom_status kom_diff_link(struct kom_diff_work *work, struct kom_diff_cell *
                               struct kom_diff_row *row) {
     struct linking l;
     enum kom_status status = linking_make(&l, pairs, cell->n_uses);
-    if (status == KOM_OK)
+    if (!status)
         status = linking_fill(work, cell, &l);
-    if (status == KOM_OK)
+    if (!status)
         status = link_all(work, cell, is_single, &l, pairs);
-    if (status == KOM_OK)
+    if (!status)
         status = fill_row(cell, pairs, row);
-    if (status == KOM_OK) {
+    if (!status) {
         for (size_t i = 0; i < pairs->n_kept; i++)
             cell->use[i] = l.kept[i];
         cell->n_uses = pairs->n_kept;
@@ -284,7 +284,7 @@ enum kom_status kom_diff_paired(struct kom_diff_work *work, struct kom_diff_cell
     struct kom_diff_pairs pairs;
     enum kom_status status = kom_diff_link(work, cell, false, &pairs, row);
     const struct kom_diff_moments *d = &pairs.differences;
-    if (status == KOM_OK) {
+    if (!status) {
         row->test = kom_paired_t(d->n, d->mean, d->sd, work->request->level);
         if (d->n == 1)
             row->test.estimate = d->mean;

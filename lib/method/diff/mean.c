@@ -12,7 +12,7 @@ enum kom_status kom_diff_both_sides(struct kom_diff_work *work, const struct kom
         struct kom_diff_moments side;
         enum kom_status status =
             kom_diff_moments_of(cell->use, cell->n_uses, s, is_weighted, &side);
-        if (status != KOM_OK)
+        if (status)
             return status;
         row->side[s] = (struct kom_diff_figures){.n = side.n, .mean = side.mean, .sd = side.sd};
     }
@@ -20,7 +20,7 @@ enum kom_status kom_diff_both_sides(struct kom_diff_work *work, const struct kom
     if (row->side[0].n == 0 || row->side[1].n == 0)
         return KOM_OK;
     enum kom_status status = kom_diff_gap(cell->use, cell->n_uses, is_weighted, &gap);
-    row->gap = status == KOM_OK ? kom_num_double(&gap) : KOM_NAN;
+    row->gap = status ? KOM_NAN : kom_num_double(&gap);
     return status;
 }
 
@@ -29,7 +29,7 @@ enum kom_status kom_diff_welch(struct kom_diff_work *work, struct kom_diff_cell 
                                struct kom_diff_row *row) {
     const struct kom_diff_figures *a = &row->side[0], *b = &row->side[1];
     enum kom_status status = kom_diff_both_sides(work, cell, row);
-    if (status != KOM_OK || a->n == 0 || b->n == 0)
+    if (status || a->n == 0 || b->n == 0)
         return status;
     row->test = kom_welch((struct kom_sample){a->n, 0, a->sd},
                           (struct kom_sample){b->n, row->gap, b->sd}, work->request->level);

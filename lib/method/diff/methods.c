@@ -263,11 +263,11 @@ static enum kom_status check_sides(const struct kom_diff_request *r, const struc
 enum kom_status kom_diff_choose(const struct kom_diff_request *request,
                                 const struct kom_diff_way **way, struct kom_error *err) {
     enum kom_status status = check_measure(request, err);
-    if (status == KOM_OK)
+    if (!status)
         status = find_way(request, way, err);
-    if (status == KOM_OK)
+    if (!status)
         status = check_options(request, *way, err);
-    return status == KOM_OK ? check_sides(request, *way, err) : status;
+    return status ? status : check_sides(request, *way, err);
 }
 
 enum kom_status kom_diff_describe(struct kom_diff_work *work, const char **text) {

@@ -12,7 +12,7 @@ static enum kom_status check_values(const struct kom_diff_work *work,
         int64_t count;
         enum kom_status status =
             kom_diff_count_read(work, use, &use->value, cell->measure->column, &count);
-        if (status != KOM_OK)
+        if (status)
             return status;
         if (count > 1)
             return kom_frame_fail(work->frame, use->row, cell->measure->column, work->err,
@@ -43,9 +43,9 @@ enum kom_status kom_diff_mcnemar(struct kom_diff_work *work, struct kom_diff_cel
     struct kom_diff_pairs pairs = {0};
     struct kom_share_pairs table;
     enum kom_status status = check_values(work, cell);
-    if (status == KOM_OK)
+    if (!status)
         status = kom_diff_link(work, cell, true, &pairs, row);
-    if (status == KOM_OK) {
+    if (!status) {
         count_pairs(&pairs, &table);
         fill_side(&row->side[0], table.both + table.lost, row->n);
         fill_side(&row->side[1], table.both + table.gained, row->n);

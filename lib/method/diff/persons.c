@@ -186,7 +186,7 @@ enum kom_status kom_diff_check_persons(const struct kom_diff_work *work,
     if (!tell_persons(work->frame))
         return KOM_OK;
     enum kom_status status = place(work, cell, &found);
-    if (status != KOM_OK || found.row == SIZE_MAX)
+    if (status || found.row == SIZE_MAX)
         return status;
     if (work->is_linked || method == KOM_DIFF_CLUSTER || method == KOM_DIFF_SERIES) {
         const bool by_month = work->request->by_season && work->column.id == KOM_NO_COLUMN;

@@ -56,7 +56,7 @@ static enum kom_status linked_values(struct kom_diff_work *work, struct kom_diff
     const struct kom_num zero = kom_num_whole(0);
     struct kom_diff_pairs pairs;
     enum kom_status status = kom_diff_link(work, cell, false, &pairs, row);
-    *n = status == KOM_OK ? pairs.n : 0;
+    *n = status ? 0 : pairs.n;
     for (size_t i = 0; i < *n; i++) {
         m->num[i] = pairs.pair[i].difference;
         m->before[i] = 0.0;
@@ -130,7 +130,7 @@ static enum kom_status wilcoxon(struct kom_diff_work *work, struct kom_sides sid
         work->is_linked
             ? kom_signed_rank(sides, KOM_RANK_AUTO, work->request->level, &test, work->err)
             : kom_wilcoxon(sides, KOM_RANK_AUTO, work->request->level, &test, work->err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     row->test = test.test;
     if (work->is_linked)
@@ -149,7 +149,7 @@ static enum kom_status permutation(struct kom_diff_work *work, struct kom_sides 
     struct kom_permutation p;
     enum kom_status status = work->is_linked ? kom_permutation_pairs(sides, plan, &p, work->err)
                                              : kom_permutation_means(sides, plan, &p, work->err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     row->test = p.test;
     row->p_min = p.p_min;
@@ -186,11 +186,11 @@ estimate(struct kom_diff_work *work, struct kom_diff_cell *cell, struct kom_diff
     struct material m;
     struct kom_sides sides;
     enum kom_status status = material_make(&m, cell->n_uses);
-    if (status == KOM_OK)
+    if (!status)
         status = read_sides(work, cell, row, &m, &sides);
-    if (status == KOM_OK && work->is_linked && work->way->method == KOM_DIFF_WILCOXON)
+    if (!status && work->is_linked && work->way->method == KOM_DIFF_WILCOXON)
         status = count_zeros(work, &sides, row);
-    if (status == KOM_OK && sides.n_before > 0 && sides.n_after > 0 && !is_constant(work, &sides)) {
+    if (!status && sides.n_before > 0 && sides.n_after > 0 && !is_constant(work, &sides)) {
         status = make(work, sides, row);
         undo_unit(&row->test, m.unit);
     }

@@ -78,12 +78,12 @@ enum kom_status kom_diff_group_rows(struct kom_diff_work *work, struct kom_diff_
     groups->n_groups = 0;
     enum kom_status status =
         kom_keyed_make(&rows, &spec, &work->arena, &work->out->arena, work->err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     struct kom_keyed_group *found;
     status = kom_keyed_groups(&rows, &work->arena, &found, &groups->n_groups);
     groups->group = kom_arena_take(&work->arena, (groups->n_groups + 1) * sizeof *groups->group);
-    if (status != KOM_OK || !groups->group)
+    if (status || !groups->group)
         return KOM_ENOMEM;
     for (size_t row = 0; rows.is_dropped && row < work->frame->n_rows; row++)
         if (rows.is_dropped[row] && work->mark[row].reason == KOM_DIFF_USED)
@@ -129,9 +129,9 @@ enum kom_status kom_diff_use_read(struct kom_diff_work *work,
     if (!status && !lack && work->column.weight != KOM_NO_COLUMN)
         status = kom_measured_weight(&f, row, work->column.weight, &use->weight, &lack, work->err);
     *reason = lack ? reason_of[lack] : *reason;
-    if (status == KOM_OK && *reason == KOM_DIFF_USED && is_blank(work, row, work->link))
+    if (!status && *reason == KOM_DIFF_USED && is_blank(work, row, work->link))
         *reason = KOM_DIFF_NO_ID;
-    if (status == KOM_OK && *reason == KOM_DIFF_USED && is_blank(work, row, work->column.cluster))
+    if (!status && *reason == KOM_DIFF_USED && is_blank(work, row, work->column.cluster))
         *reason = KOM_DIFF_NO_CLUSTER;
     return status;
 }

@@ -71,11 +71,11 @@ static enum kom_status fit_segments(struct kom_diff_work *work, struct kom_diff_
         fit.k = 4; /* lag and factor are said all the same */
         fit.lag = plan.lag;
         status = KOM_OK;
-    } else if (status == KOM_OK) {
+    } else if (!status) {
         row[1].test = fit.change;
         row[2].test = fit.slope_change;
     }
-    for (int k = 1; k < 3 && status == KOM_OK; k++) {
+    for (int k = 1; k < 3 && !status; k++) {
         row[k].own = fit.is_exact ? "exact_fit" : NULL;
         status = describe(work, &fit, &row[k].method);
     }
@@ -88,7 +88,7 @@ static enum kom_status fit_trend(struct kom_diff_work *work, struct kom_diff_cel
     struct kom_series_fit fit;
     plan.model = KOM_SERIES_COMMON;
     enum kom_status status = kom_series_fit(data, plan, &fit, work->err);
-    if (status != KOM_OK)
+    if (status)
         return status == KOM_EESTIMATE || status == KOM_EDATA ? KOM_OK : status;
     const bool is_sloped = fit.is_exact && fabs(fit.slope.estimate) > 0;
     cell->trend = (struct kom_diff_trend){is_sloped ? 0 : fit.slope.p_value, fit.change,
@@ -101,39 +101,38 @@ static enum kom_status fit(struct kom_diff_work *work, struct kom_diff_cell *cel
     struct kom_series_plan plan = {KOM_SERIES_STEP, start, -1, work->request->level};
     struct kom_series_fit step;
     enum kom_status status = kom_series_fit(data, plan, &step, work->err);
-    if (status == KOM_EESTIMATE || (status == KOM_OK && step.is_exact)) /* no side varies */
+    if (status == KOM_EESTIMATE || (!status && step.is_exact)) /* no side varies */
         return KOM_OK;
-    if (status == KOM_OK) {
+    if (!status) {
         row[0].test = step.change;
         plan.lag = step.lag;
         status = describe(work, &step, &row[0].method);
     }
-    if (status == KOM_OK)
+    if (!status)
         status = fit_segments(work, cell, data, plan, row);
-    return status == KOM_OK ? fit_trend(work, cell, data, plan) : status;
+    return status ? status : fit_trend(work, cell, data, plan);
 }
 
 enum kom_status kom_diff_series(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                 struct kom_diff_row *row) {
     const size_t n = cell->n_uses;
     enum kom_status status = kom_diff_both_sides(work, cell, row);
-    if (status != KOM_OK || row->side[0].n == 0 || row->side[1].n == 0)
+    if (status || row->side[0].n == 0 || row->side[1].n == 0)
         return status;
     struct point *point = kom_alloc(n + 1, sizeof *point);
     int64_t *period = kom_alloc(n + 1, sizeof *period);
     struct kom_dd *value = kom_alloc(n + 1, sizeof *value);
     status = point && period && value ? KOM_OK : KOM_ENOMEM;
-    if (status == KOM_OK)
+    if (!status)
         cell->why = read_points(work, cell, point);
-    for (size_t i = 0; i < n && status == KOM_OK; i++) {
+    for (size_t i = 0; i < n && !status; i++) {
         period[i] = point[i].period;
         value[i] = point[i].value;
     }
-    if (status == KOM_OK && !cell->why)
+    if (!status && !cell->why)
         status = fit(work, cell, (struct kom_series_data){n, period, value}, period[row->side[0].n],
                      row);
-    if (status == KOM_OK && !cell->why && period[n - 1] - period[0] + 1 != (int64_t)n &&
-        !cell->note)
+    if (!status && !cell->why && period[n - 1] - period[0] + 1 != (int64_t)n && !cell->note)
         cell->note = "gaps";
     kom_free(point);
     kom_free(period);

@@ -42,7 +42,7 @@ static enum kom_status mark_by_time(struct kom_diff_work *work, const struct kom
         mark->reason = KOM_DIFF_UNREADABLE;
         return KOM_OK;
     }
-    if (status != KOM_OK)
+    if (status)
         return status;
     if (is_there && *kind >= 0 && *kind != (int)period.kind)
         return kom_frame_fail(work->frame, row, work->column.time, work->err,
@@ -52,7 +52,7 @@ static enum kom_status mark_by_time(struct kom_diff_work *work, const struct kom
     bool is_listed;
     if (starts)
         status = kom_starts_find(starts, row, &start, &is_listed, work->err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     if (start == KOM_DAY_NONE) {
         mark->reason = KOM_DIFF_NO_START;
@@ -142,14 +142,14 @@ enum kom_status kom_diff_mark_rows(struct kom_diff_work *work) {
     for (size_t row = 0; row < work->frame->n_rows; row++)
         work->mark[row] = (struct kom_diff_mark){0, KOM_DIFF_USED, 0, KOM_DAY_NONE};
     enum kom_status status = mark_states(work);
-    if (status == KOM_OK && request->sides == KOM_DIFF_PARTICIPATION) {
+    if (!status && request->sides == KOM_DIFF_PARTICIPATION) {
         const struct kom_starts_spec spec = {
             work->frame,         request->participation, request->unit,     work->column.unit,
             work->out->by_names, work->out->n_by,        request->unmatched};
         status = kom_starts_load(&loaded, &spec, &work->arena, work->err);
         starts = &loaded;
     }
-    for (size_t row = 0; row < work->frame->n_rows && status == KOM_OK; row++) {
+    for (size_t row = 0; row < work->frame->n_rows && !status; row++) {
         if (work->mark[row].reason != KOM_DIFF_USED)
             continue;
         if (request->sides == KOM_DIFF_PHASE)

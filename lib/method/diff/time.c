@@ -63,7 +63,7 @@ static enum kom_status take_points(const struct kom_diff_work *work,
                                    const struct kom_diff_cell *cell, struct kom_diff_point *point) {
     struct kom_num mean[2] = {kom_num_whole(0), kom_num_whole(0)};
     enum kom_status status = KOM_OK;
-    for (int side = 0; side < 2 && status == KOM_OK; side++)
+    for (int side = 0; side < 2 && !status; side++)
         status = kom_diff_mean_above(cell->use, cell->n_uses, side, &cell->base, &mean[side]);
     for (size_t i = 0; i < cell->n_uses; i++)
         point[i] =
@@ -190,7 +190,7 @@ static enum kom_status look_for_trend(struct kom_diff_work *work, struct kom_dif
     struct slope s;
     struct kom_lsq_fit fit = {0};
     enum kom_status status = slope_make(work, cell, point, &s);
-    if (status == KOM_OK) {
+    if (!status) {
         const struct kom_lsq in = {.n = s.n,
                                    .k = s.k,
                                    .y = s.y,
@@ -199,7 +199,7 @@ static enum kom_status look_for_trend(struct kom_diff_work *work, struct kom_dif
                                    .has_intercept = s.k == 3};
         status = kom_lsq_solve(&in, &fit, work->err);
     }
-    if (status == KOM_OK) {
+    if (!status) {
         conclude(work, &fit, point, &cell->trend);
         status = describe(work, &cell->trend.method);
     } else if (status == KOM_EESTIMATE || status == KOM_EDATA) {
@@ -226,7 +226,7 @@ static enum kom_status look(struct kom_diff_work *work, struct kom_diff_cell *ce
     const bool by_month = work->is_linked && work->request->by_season;
     const size_t n = cell->n_uses;
     enum kom_status status = take_points(work, cell, point);
-    if (status != KOM_OK)
+    if (status)
         return status;
     const double serial = kom_diff_autocorrelation(point, n); /* sorts */
     const bool is_one_series = is_series(point, n) && is_one(work, cell, work->column.unit) &&

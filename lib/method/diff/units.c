@@ -208,7 +208,7 @@ enum kom_status kom_diff_look_for_unlike(const struct kom_diff_work *work,
     if (work->request->by_season || !has_means)
         return KOM_OK;
     enum kom_status status = count_months(work, cell, &months);
-    if (status != KOM_OK)
+    if (status)
         return status;
     cell->unlike_months = months.is_known ? unlike(&months) : 0;
     if (work->is_linked || work->way->method == KOM_DIFF_CLUSTER)

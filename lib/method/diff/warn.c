@@ -144,7 +144,7 @@ static enum kom_status warn_assumptions(const struct kom_diff_work *work,
     warn_series(cell, row, out);
     warn_unlike(cell, row, out);
     enum kom_status status = kom_diff_may_share_persons(work, cell, &may_be);
-    if (status == KOM_OK && may_be)
+    if (!status && may_be)
         say(out, "same_persons");
     return status;
 }
@@ -180,7 +180,7 @@ static enum kom_status warn_row(const struct kom_diff_work *work, const struct k
 enum kom_status kom_diff_warn(struct kom_diff_work *work, const struct kom_diff_cell *cell,
                               const struct kom_diff_group *group, struct kom_diff_row *row) {
     enum kom_status status = KOM_OK;
-    for (size_t k = 0; k < cell->n_rows && status == KOM_OK; k++) {
+    for (size_t k = 0; k < cell->n_rows && !status; k++) {
         struct kom_buf out = {0};
         status = warn_row(work, cell, group, &row[k], &out);
         row[k].warning = out.n ? kom_arena_copy(&work->out->arena, out.p, out.n) : "";

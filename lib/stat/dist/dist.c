@@ -47,9 +47,8 @@ static double invert(const struct tail *tail, double p, double high) {
     double low = 0, x = middle(low, high);
     while (x > low && x < high) {
         const double value = tail->value(x, tail->a, tail->b);
-        if (isnan(value)) {
+        if (isnan(value))
             return KOM_NAN;
-        }
         if ((value < p) == tail->is_upper) {
             high = x;
         } else {
@@ -66,12 +65,10 @@ static bool is_probability(double p) {
 
 static double beta_quantile(double p, double a, double b, bool is_upper) {
     const struct tail tail = {is_upper ? kom_beta_upper : kom_beta_lower, a, b, is_upper};
-    if (!is_probability(p) || !(a > 0 && b > 0)) {
+    if (!is_probability(p) || !(a > 0 && b > 0))
         return KOM_NAN;
-    }
-    if (!(p > 0) || !(p < 1)) {
+    if (!(p > 0) || !(p < 1))
         return (p > 0) == is_upper ? 0 : 1;
-    }
     return invert(&tail, p, 1);
 }
 
@@ -95,12 +92,10 @@ static double gamma_upper(double x, double a, double unused) {
 
 static double gamma_quantile(double p, double a, bool is_upper) {
     const struct tail tail = {is_upper ? gamma_upper : gamma_lower, a, 0, is_upper};
-    if (!is_probability(p) || !(a > 0)) {
+    if (!is_probability(p) || !(a > 0))
         return KOM_NAN;
-    }
-    if (!(p > 0) || !(p < 1)) {
+    if (!(p > 0) || !(p < 1))
         return (p > 0) == is_upper ? 0 : KOM_INF;
-    }
     /* 40 standard deviations and the slow start of small a are inside; far out the bisection loses
      * nothing */
     return invert(&tail, p, a + 40 * sqrt(a) + 800);
@@ -125,12 +120,10 @@ static double t_upper(double x, double df, double unused) {
 
 double kom_t_quantile_upper(double q, double df) {
     const struct tail tail = {t_upper, df, 0, true};
-    if (!(q > 0 && q < 1 && df > 0)) {
+    if (!(q > 0 && q < 1 && df > 0))
         return KOM_NAN;
-    }
-    if (isinf(df)) {
+    if (isinf(df))
         return kom_normal_quantile_upper(q);
-    }
     const double t = invert(&tail, fmin(q, 1 - q), DBL_MAX);
     return q > 0.5 ? -t : t;
 }
@@ -140,25 +133,20 @@ double kom_normal_p(double z) {
 }
 
 double kom_t_p(double t, double df) {
-    if (isnan(t) || !(df > 0)) {
+    if (isnan(t) || !(df > 0))
         return KOM_NAN;
-    }
-    if (isinf(t)) {
+    if (isinf(t))
         return 0;
-    }
     return isinf(df) ? kom_normal_p(t) : 2 * gsl_cdf_tdist_Q(fabs(t), df);
 }
 
 double kom_f_p(double f, double df1, double df2) {
-    if (isnan(f) || !(df1 > 0 && df2 > 0)) {
+    if (isnan(f) || !(df1 > 0 && df2 > 0))
         return KOM_NAN;
-    }
-    if (!(f > 0)) {
+    if (!(f > 0))
         return 1;
-    }
-    if (isinf(f)) {
+    if (isinf(f))
         return 0;
-    }
     /* P(F > f) is the lower beta tail at df2 / (df2 + df1 f), which keeps its digits for large f */
     return kom_beta_lower(df2 / (df2 + df1 * f), df2 / 2, df1 / 2);
 }

@@ -29,38 +29,31 @@ static double stirling_error(double n) {
 /* x log(x / m) + m - x without cancellation when x is near m (Loader 2000, section 3). */
 static double deviance(double x, double m) {
     const double d = x - m;
-    if (!(fabs(d) < 0.1 * (x + m))) {
+    if (!(fabs(d) < 0.1 * (x + m)))
         return x * log(x / m) + m - x;
-    }
     const double v = d / (x + m);
     double sum = d * v, term = 2 * x * v;
     for (int j = 1; j < 1000; j++) {
         term *= v * v;
         const double next = sum + term / (2 * j + 1);
-        if (fabs(next - sum) <= DBL_EPSILON * 0.01 * fabs(sum)) {
+        if (fabs(next - sum) <= DBL_EPSILON * 0.01 * fabs(sum))
             return next;
-        }
         sum = next;
     }
     return sum;
 }
 
 double kom_binomial_pmf(double k, double n, double p, double q) {
-    if (!(k >= 0 && k <= n && p >= 0 && q >= 0)) {
+    if (!(k >= 0 && k <= n && p >= 0 && q >= 0))
         return KOM_NAN;
-    }
-    if (!(p > 0)) {
+    if (!(p > 0))
         return k > 0 ? 0 : 1;
-    }
-    if (!(q > 0)) {
+    if (!(q > 0))
         return k < n ? 0 : 1;
-    }
-    if (!(k > 0)) {
+    if (!(k > 0))
         return p < 0.1 ? exp(n * log1p(-p)) : exp(n * log(q));
-    }
-    if (!(k < n)) {
+    if (!(k < n))
         return q < 0.1 ? exp(n * log1p(-q)) : exp(n * log(p));
-    }
     const double r = n - k;
     const double logc = stirling_error(n) - stirling_error(k) - stirling_error(r) -
                         deviance(k, n * p) - deviance(r, n * q);
@@ -69,15 +62,12 @@ double kom_binomial_pmf(double k, double n, double p, double q) {
 
 double kom_hypergeometric_pmf(double k, double marked, double total, double drawn) {
     const double other = total - marked;
-    if (!(marked >= 0 && other >= 0 && drawn >= 0 && drawn <= total)) {
+    if (!(marked >= 0 && other >= 0 && drawn >= 0 && drawn <= total))
         return KOM_NAN;
-    }
-    if (k < 0 || k > marked || drawn - k < 0 || drawn - k > other) {
+    if (k < 0 || k > marked || drawn - k < 0 || drawn - k > other)
         return 0;
-    }
-    if (!(drawn > 0) || !(drawn < total)) {
+    if (!(drawn > 0) || !(drawn < total))
         return 1;
-    }
     const double p = drawn / total, q = (total - drawn) / total;
     return kom_binomial_pmf(k, marked, p, q) * kom_binomial_pmf(drawn - k, other, p, q) /
            kom_binomial_pmf(drawn, total, p, q);
@@ -97,9 +87,8 @@ static double beta_fraction(double a, double b, double x, double y, double lambd
         d = 1 / (beta + alpha * d);
         c = beta + alpha / c;
         f *= c * d;
-        if (fabs(c * d - 1) <= DBL_EPSILON) {
+        if (fabs(c * d - 1) <= DBL_EPSILON)
             return 1 / f;
-        }
     }
     return KOM_NAN;
 }
@@ -111,12 +100,10 @@ static double beta_prefactor(double a, double b, double x, double y) {
 
 /* The tail on the side of the mean where x lies is computed, the other is its complement. */
 static double beta_tail(double x, double a, double b, bool upper) {
-    if (!(a > 0 && b > 0) || isnan(x)) {
+    if (!(a > 0 && b > 0) || isnan(x))
         return KOM_NAN;
-    }
-    if (!(x > 0) || !(x < 1)) {
+    if (!(x > 0) || !(x < 1))
         return (x > 0) == upper ? 0 : 1;
-    }
     const double y = 1 - x;
     /* from the smaller of x and y, whose product with a + b keeps its digits */
     const double lambda = x < 0.5 ? a - (a + b) * x : (a + b) * y - b;
@@ -145,9 +132,8 @@ static double gamma_series(double a, double x) {
     for (int n = 1; n < MAX_TERMS; n++) {
         term *= x / (a + n);
         sum += term;
-        if (term <= DBL_EPSILON * 0.01 * sum) {
+        if (term <= DBL_EPSILON * 0.01 * sum)
             return sum;
-        }
     }
     return KOM_NAN;
 }
@@ -161,20 +147,17 @@ static double gamma_fraction(double a, double x) {
         d = 1 / (alpha * d + b);
         c = b + alpha / c;
         f *= c * d;
-        if (fabs(c * d - 1) <= DBL_EPSILON) {
+        if (fabs(c * d - 1) <= DBL_EPSILON)
             return f;
-        }
     }
     return KOM_NAN;
 }
 
 static double gamma_tail(double x, double a, bool upper) {
-    if (!(a > 0) || isnan(x)) {
+    if (!(a > 0) || isnan(x))
         return KOM_NAN;
-    }
-    if (!(x > 0) || isinf(x)) {
+    if (!(x > 0) || isinf(x))
         return (x > 0) == upper ? 0 : 1;
-    }
     const bool below = x <= a;
     const double scale = gamma_prefactor(a, x);
     const double tail = below ? scale * gamma_series(a, x) : scale * a * gamma_fraction(a, x);

@@ -95,9 +95,8 @@ static struct kom_ci jeffreys(double k, double n, double tail) {
 
 struct kom_ci kom_share_ci(enum kom_ci_kind kind, int64_t count, int64_t n, double level) {
     const double tail = kom_level_tail(level), k = (double)count, m = (double)n;
-    if (isnan(tail) || n <= 0 || n > max_count || count < 0 || count > n) {
+    if (isnan(tail) || n <= 0 || n > max_count || count < 0 || count > n)
         return (struct kom_ci){KOM_NAN, KOM_NAN};
-    }
     switch (kind) {
     case KOM_CI_EXACT:
         return exact(k, m, tail);
@@ -113,9 +112,8 @@ struct kom_ci kom_share_ci(enum kom_ci_kind kind, int64_t count, int64_t n, doub
 
 struct kom_ci kom_rate_ci(int64_t count, double exposure, double level) {
     const double tail = kom_level_tail(level), k = (double)count;
-    if (isnan(tail) || count < 0 || count > max_count || !(exposure > 0) || isinf(exposure)) {
+    if (isnan(tail) || count < 0 || count > max_count || !(exposure > 0) || isinf(exposure))
         return (struct kom_ci){KOM_NAN, KOM_NAN};
-    }
     return (struct kom_ci){count > 0 ? kom_gamma_quantile(tail, k) / exposure : 0,
                            kom_gamma_quantile_upper(tail, k + 1) / exposure};
 }

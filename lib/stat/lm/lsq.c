@@ -22,17 +22,15 @@ struct work {
 
 static struct kom_dd dot(const struct kom_dd *a, const struct kom_dd *b, size_t n) {
     struct kom_dd sum = kom_dd(0);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         sum = kom_dd_add(sum, kom_dd_mul(a[i], b[i]));
-    }
     return sum;
 }
 
 /* a -= factor * b. */
 static void subtract(struct kom_dd *a, struct kom_dd factor, const struct kom_dd *b, size_t n) {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         a[i] = kom_dd_sub(a[i], kom_dd_mul(factor, b[i]));
-    }
 }
 
 /* (I - beta v v') a for the reflector of column j. */
@@ -44,9 +42,8 @@ static void reflect(const struct work *w, size_t j, struct kom_dd *a) {
 
 static enum kom_status not_carried(const struct kom_lsq *in, size_t j, struct kom_error *err) {
     const char *tail = "is 0 everywhere or a combination of the columns before it; leave it out";
-    if (in->names) {
+    if (in->names)
         return kom_fail(err, KOM_EESTIMATE, "column \"%s\" %s", in->names[j], tail);
-    }
     return kom_fail(err, KOM_EESTIMATE, "column %zu %s", j + 1, tail);
 }
 
@@ -57,9 +54,8 @@ static enum kom_status reduce(struct work *w, size_t j, double whole, const stru
     const struct kom_dd square = dot(v, v, w->n - j);
     const struct kom_dd norm = kom_dd_sqrt(square);
     const double tolerance = in->tolerance > 0 ? in->tolerance : usual_tolerance;
-    if (!(norm.hi > tolerance * whole)) {
+    if (!(norm.hi > tolerance * whole))
         return not_carried(in, j, err);
-    }
     const struct kom_dd size = kom_dd_abs(v[0]);
     /* v'v = 2 norm (norm + |v0|) with v0 away from 0 by norm */
     w->beta[j] = kom_dd_div(kom_dd(1), kom_dd_mul(norm, kom_dd_add(norm, size)));
@@ -78,9 +74,8 @@ static enum kom_status factor(struct work *w, const struct kom_lsq *in, struct k
             w->r[l * w->k + j] = column[l];
         }
         const enum kom_status status = reduce(w, j, whole, in, err);
-        if (status != KOM_OK) {
+        if (status)
             return status;
-        }
         reflect(w, j, w->c);
     }
     return KOM_OK;
@@ -93,9 +88,8 @@ static void invert(const struct work *w, struct kom_dd *root) {
         root[j * k + j] = kom_dd_div(kom_dd(1), w->r[j * k + j]);
         for (size_t i = j; i-- > 0;) {
             struct kom_dd sum = kom_dd(0);
-            for (size_t l = i + 1; l <= j; l++) {
+            for (size_t l = i + 1; l <= j; l++)
                 sum = kom_dd_add(sum, kom_dd_mul(w->r[i * k + l], root[l * k + j]));
-            }
             root[i * k + j] = kom_dd_neg(kom_dd_div(sum, w->r[i * k + i]));
         }
     }
@@ -106,17 +100,15 @@ static void substitute(const struct work *w, struct kom_lsq_fit *fit) {
     const size_t k = w->k;
     for (size_t i = k; i-- > 0;) {
         struct kom_dd sum = w->c[i];
-        for (size_t j = i + 1; j < k; j++) {
+        for (size_t j = i + 1; j < k; j++)
             sum = kom_dd_sub(sum, kom_dd_mul(w->r[i * k + j], fit->coef_dd[j]));
-        }
         fit->coef_dd[i] = kom_dd_div(sum, w->r[i * k + i]);
     }
     for (size_t i = 0; i < k; i++) {
         const struct kom_dd *row = fit->root + i * k;
         const double scale = sqrt(dot(row + i, row + i, k - i).hi) * w->y_norm;
-        if (!(fabs(fit->coef_dd[i].hi) > zero_below * scale)) {
+        if (!(fabs(fit->coef_dd[i].hi) > zero_below * scale))
             fit->coef_dd[i] = kom_dd(0);
-        }
         fit->coef[i] = kom_dd_double(fit->coef_dd[i]);
     }
 }
@@ -126,9 +118,8 @@ static void orthonormal(const struct work *w, struct kom_lsq_fit *fit) {
     for (size_t j = 0; j < w->k; j++) {
         struct kom_dd *column = fit->q + j * w->n;
         column[j] = kom_dd(1);
-        for (size_t l = j + 1; l-- > 0;) {
+        for (size_t l = j + 1; l-- > 0;)
             reflect(w, l, column);
-        }
     }
     for (size_t i = 0; i < w->n; i++) {
         struct kom_dd sum = kom_dd(0);
@@ -143,9 +134,8 @@ static void orthonormal(const struct work *w, struct kom_lsq_fit *fit) {
 /* y - X coef for a row without weight, which the reflectors do not see. */
 static double outside(const struct kom_lsq *in, const struct kom_lsq_fit *fit, size_t i) {
     struct kom_dd u = in->y[i];
-    for (size_t j = 0; j < in->k; j++) {
+    for (size_t j = 0; j < in->k; j++)
         u = kom_dd_sub(u, kom_dd_mul(in->x[j * in->n + i], fit->coef_dd[j]));
-    }
     return kom_dd_double(u);
 }
 
@@ -153,12 +143,10 @@ static double outside(const struct kom_lsq *in, const struct kom_lsq_fit *fit, s
 static void rest(const struct work *w, const struct kom_lsq *in, struct kom_lsq_fit *fit) {
     const struct kom_dd *c = w->c;
     bool is_exact = true;
-    for (size_t i = 0; i < w->n; i++) {
+    for (size_t i = 0; i < w->n; i++)
         fit->e[i] = i < w->k ? kom_dd(0) : c[i];
-    }
-    for (size_t l = w->k; l-- > 0;) {
+    for (size_t l = w->k; l-- > 0;)
         reflect(w, l, fit->e);
-    }
     for (size_t i = 0; i < w->n; i++) {
         if (!(fabs(fit->e[i].hi) > zero_below * w->y_norm)) {
             fit->e[i] = kom_dd(0);
@@ -179,9 +167,8 @@ static void summarize(const struct work *w, struct kom_lsq_fit *fit) {
     const size_t first = fit->has_intercept ? 1 : 0;
     struct kom_dd model = kom_dd(0);
     for (size_t j = first; j < w->k; j++) {
-        if (fabs(w->c[j].hi) > zero_below * w->y_norm) {
+        if (fabs(w->c[j].hi) > zero_below * w->y_norm)
             model = kom_dd_add(model, kom_dd_mul(w->c[j], w->c[j]));
-        }
     }
     const struct kom_dd mean_square = kom_dd_div(fit->ss_resid_dd, kom_dd(fit->df));
     const struct kom_dd total = kom_dd_add(model, fit->ss_resid_dd);
@@ -201,23 +188,20 @@ static void summarize(const struct work *w, struct kom_lsq_fit *fit) {
 static double largest(const struct kom_dd *v, size_t n) {
     double top = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(v[i].hi)) {
+        if (!isfinite(v[i].hi))
             return KOM_NAN;
-        }
         top = fmax(top, fabs(v[i].hi));
     }
     return top;
 }
 
 static enum kom_status check_range(const struct kom_lsq *in, struct kom_error *err) {
-    if (in->k == 0) {
+    if (in->k == 0)
         return kom_fail(err, KOM_EESTIMATE, "no columns, so there is nothing to estimate");
-    }
     for (size_t j = 0; j <= in->k; j++) {
         const double top = largest(j < in->k ? in->x + j * in->n : in->y, in->n);
-        if (top <= size_max && (top >= size_min || !(top > 0))) {
+        if (top <= size_max && (top >= size_min || !(top > 0)))
             continue;
-        }
         char name[32];
         const char *given = j < in->k ? in->names ? in->names[j] : NULL : in->y_name;
         (void)snprintf(name, sizeof name, j < in->k ? "%zu" : "of the outcome", j + 1);
@@ -239,9 +223,8 @@ static enum kom_status check_rows(const struct kom_lsq *in, size_t *n_used, stru
             return kom_fail(err, KOM_EDATA,
                             "a weight is below 0, above 1e100 or no number; weights count rows");
         }
-        if (in->weight && !(in->weight[i] > 0)) {
+        if (in->weight && !(in->weight[i] > 0))
             continue;
-        }
         level = n == 0 && in->has_intercept ? in->y[i] : level;
         varies = varies || kom_dd_less(level, in->y[i]) || kom_dd_less(in->y[i], level);
         n++;
@@ -289,9 +272,8 @@ static bool open_fit(struct kom_lsq_fit *fit, const struct kom_lsq *in) {
     fit->q = kom_alloc(n, k * sizeof *fit->q);
     fit->e = kom_alloc(n, sizeof *fit->e);
     fit->is_used = in->weight ? kom_alloc(n, sizeof *fit->is_used) : NULL;
-    for (size_t i = 0; fit->is_used && i < n; i++) {
+    for (size_t i = 0; fit->is_used && i < n; i++)
         fit->is_used[i] = in->weight[i] > 0;
-    }
     return fit->coef && fit->resid && fit->leverage && fit->coef_dd && fit->root && fit->q &&
            fit->e && (fit->is_used || !in->weight);
 }
@@ -317,15 +299,13 @@ static void close_work(struct work *w) {
 
 /* Copies the rows, times the square roots of their weights. */
 static void fill(struct work *w, const struct kom_lsq *in) {
-    for (size_t i = 0; in->weight && i < in->n; i++) {
+    for (size_t i = 0; in->weight && i < in->n; i++)
         w->root_w[i] = kom_dd_sqrt(kom_dd(in->weight[i]));
-    }
     for (size_t j = 0; j <= in->k; j++) {
         struct kom_dd *to = j < in->k ? w->a + j * in->n : w->c;
         const struct kom_dd *from = j < in->k ? in->x + j * in->n : in->y;
-        for (size_t i = 0; i < in->n; i++) {
+        for (size_t i = 0; i < in->n; i++)
             to[i] = in->weight ? kom_dd_mul(w->root_w[i], from[i]) : from[i];
-        }
     }
     w->y_norm = sqrt(dot(w->c, w->c, in->n).hi);
 }
@@ -336,12 +316,10 @@ enum kom_status kom_lsq_solve(const struct kom_lsq *in, struct kom_lsq_fit *fit,
     *fit = (struct kom_lsq_fit){0};
     size_t n_used = 0;
     enum kom_status status = check_range(in, err);
-    if (status == KOM_OK) {
+    if (!status)
         status = check_rows(in, &n_used, err);
-    }
-    if (status != KOM_OK) {
+    if (status)
         return status;
-    }
     if (!open_fit(fit, in) || !open_work(&w, in)) {
         status = kom_no_memory(err);
         goto out;
@@ -353,29 +331,25 @@ enum kom_status kom_lsq_solve(const struct kom_lsq *in, struct kom_lsq_fit *fit,
     fit->has_intercept = in->has_intercept;
     fill(&w, in);
     status = factor(&w, in, err);
-    if (status != KOM_OK) {
+    if (status)
         goto out;
-    }
     invert(&w, fit->root);
     substitute(&w, fit);
     orthonormal(&w, fit);
     rest(&w, in, fit);
     summarize(&w, fit);
-    if (in->base && in->has_intercept) {
+    if (in->base && in->has_intercept)
         restore(in, fit);
-    }
 out:
     close_work(&w);
-    if (status != KOM_OK) {
+    if (status)
         kom_lsq_fit_free(fit);
-    }
     return status;
 }
 
 void kom_lsq_fit_free(struct kom_lsq_fit *fit) {
-    if (!fit) {
+    if (!fit)
         return;
-    }
     kom_free(fit->coef);
     kom_free(fit->resid);
     kom_free(fit->leverage);

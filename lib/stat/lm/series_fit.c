@@ -23,9 +23,8 @@ struct design {
 static enum kom_status check(struct kom_series_data data, struct kom_series_plan plan,
                              struct design *d, struct kom_error *err) {
     for (size_t i = 0; i < data.n; i++) {
-        if (i > 0 && data.period[i] <= data.period[i - 1]) {
+        if (i > 0 && data.period[i] <= data.period[i - 1])
             return kom_fail(err, KOM_EUSAGE, "the periods of a series must ascend");
-        }
         d->n_after += data.period[i] >= plan.start;
     }
     const size_t least = plan.model == KOM_SERIES_SEGMENTED ? 3 : 2;
@@ -50,9 +49,8 @@ static enum kom_status design_init(struct design *d, struct kom_series_data data
                                              : KOM_SERIES_TERMS;
     d->x = kom_alloc(d->n * d->k, sizeof *d->x);
     d->dd = kom_alloc(d->n * (d->k + 1), sizeof *d->dd);
-    if (d->x == NULL || d->dd == NULL) {
+    if (!d->x || !d->dd)
         return kom_no_memory(err);
-    }
     for (size_t i = 0; i < d->n; i++) {
         const double after = data.period[i] >= plan.start ? 1 : 0;
         const double time = (double)(data.period[i] - plan.start);
@@ -71,12 +69,10 @@ static enum kom_status design_init(struct design *d, struct kom_series_data data
 static void add_lag(const struct design *d, const double *resid, const int64_t *period, int64_t lag,
                     double weight, double s[KOM_SERIES_TERMS][KOM_SERIES_TERMS]) {
     for (size_t i = 0, j = 0; i < d->n; i++) {
-        while (period[j] < period[i] - lag) {
+        while (period[j] < period[i] - lag)
             j++;
-        }
-        if (period[j] > period[i] - lag) {
+        if (period[j] > period[i] - lag)
             continue;
-        }
         for (size_t a = 0; a < d->k; a++) {
             for (size_t b = 0; b < d->k; b++) {
                 const double both = d->x[i * d->k + a] * d->x[j * d->k + b] +
@@ -94,17 +90,15 @@ static void sandwich(const struct kom_lsq_fit *fit, double s[KOM_SERIES_TERMS][K
     double bread[KOM_SERIES_TERMS][KOM_SERIES_TERMS] = {{0}};
     for (size_t a = 0; a < k; a++) {
         for (size_t b = 0; b < k; b++) {
-            for (size_t c = a > b ? a : b; c < k; c++) {
+            for (size_t c = a > b ? a : b; c < k; c++)
                 bread[a][b] += fit->root[a * k + c].hi * fit->root[b * k + c].hi;
-            }
         }
     }
     for (size_t a = 0; a < k; a++) {
         for (size_t b = 0; b < k; b++) {
             v[a][b] = 0;
-            for (size_t c = 0; c < k * k; c++) {
+            for (size_t c = 0; c < k * k; c++)
                 v[a][b] += factor * bread[a][c / k] * s[c / k][c % k] * bread[c % k][b];
-            }
         }
     }
 }
@@ -120,9 +114,8 @@ struct spread {
 static double variance_of(double v[KOM_SERIES_TERMS][KOM_SERIES_TERMS], const double *a, size_t k) {
     double sum = 0;
     for (size_t i = 0; i < k; i++) {
-        for (size_t j = 0; j < k; j++) {
+        for (size_t j = 0; j < k; j++)
             sum += a[i] * a[j] * v[i][j];
-        }
     }
     return sum;
 }
@@ -131,12 +124,10 @@ static double variance_of(double v[KOM_SERIES_TERMS][KOM_SERIES_TERMS], const do
 static struct kom_test test_of(struct spread *s, const double *coef, const double *a) {
     struct kom_test test = no_test;
     test.estimate = 0;
-    for (size_t i = 0; i < s->k; i++) {
+    for (size_t i = 0; i < s->k; i++)
         test.estimate += a[i] * coef[i];
-    }
-    if (s->is_exact) {
+    if (s->is_exact)
         return test;
-    }
     const double variance = variance_of(s->v, a, s->k);
     test.df = s->df;
     if (variance > 0) {
@@ -174,9 +165,8 @@ static double autocorr1(const struct kom_lsq_fit *fit, const int64_t *period) {
     double pairs = 0, squares = 0;
     for (size_t i = 0; i < fit->n; i++) {
         squares += fit->resid[i] * fit->resid[i];
-        if (i > 0 && period[i] - period[i - 1] == 1) {
+        if (i > 0 && period[i] - period[i - 1] == 1)
             pairs += fit->resid[i] * fit->resid[i - 1];
-        }
     }
     return pairs / squares;
 }
@@ -195,9 +185,8 @@ static void estimate(const struct design *d, const struct kom_lsq_fit *fit,
     out->factor = n / (n - (double)d->k);
     out->sigma = fit->sigma;
     out->autocorr1 = fit->is_exact ? KOM_NAN : autocorr1(fit, data.period);
-    for (int lag = 0; lag <= out->lag; lag++) {
+    for (int lag = 0; lag <= out->lag; lag++)
         add_lag(d, fit->resid, data.period, lag, 1 - lag / (out->lag + 1.0), s);
-    }
     sandwich(fit, s, out->factor, spread.v);
     set_tests(d, fit, &spread, out);
 }
@@ -212,10 +201,9 @@ enum kom_status kom_series_fit(struct kom_series_data data, struct kom_series_pl
                                    .slope_change = no_test,
                                    .average = no_test};
     enum kom_status status = check(data, plan, &d, err);
-    if (status == KOM_OK) {
+    if (!status)
         status = design_init(&d, data, plan, err);
-    }
-    if (status == KOM_OK) {
+    if (!status) {
         const struct kom_lsq in = {.n = d.n,
                                    .k = d.k,
                                    .y = d.dd,
@@ -224,9 +212,8 @@ enum kom_status kom_series_fit(struct kom_series_data data, struct kom_series_pl
                                    .y_name = "series"};
         status = kom_lsq_solve(&in, &lsq, err);
     }
-    if (status == KOM_OK) {
+    if (!status)
         estimate(&d, &lsq, data, plan, fit);
-    }
     kom_lsq_fit_free(&lsq);
     kom_free(d.x);
     kom_free(d.dd);

@@ -78,14 +78,13 @@ enum kom_status kom_small_invert(double *m, size_t k, size_t *collinear) {
     double *l = kom_alloc(k * k, sizeof *l), *scale = kom_alloc(k, sizeof *scale);
     enum kom_status status = l && scale ? KOM_OK : KOM_ENOMEM;
     *collinear = k;
-    for (size_t i = 0; status == KOM_OK && i < k; i++) {
+    for (size_t i = 0; !status && i < k; i++)
         scale[i] = m[i * k + i] > 0 ? 1 / sqrt(m[i * k + i]) : 0;
-    }
-    if (status == KOM_OK) {
+    if (!status) {
         *collinear = cholesky(m, scale, l, k);
         status = *collinear == k ? KOM_OK : KOM_EESTIMATE;
     }
-    if (status == KOM_OK) {
+    if (!status) {
         invert_lower(l, k);
         square(m, l, scale, k);
     }

@@ -23,9 +23,8 @@ size_t kom_ssc_parameters(enum kom_ssc ssc, size_t n_columns, size_t n_absorbed,
 }
 
 double kom_ssc_factor(enum kom_ssc ssc, size_t n, size_t n_parameters, size_t n_clusters) {
-    if (ssc == KOM_SSC_NONE) {
+    if (ssc == KOM_SSC_NONE)
         return 1;
-    }
     const double g = (double)n_clusters, rows = (double)n;
     return g / (g - 1) * ((rows - 1) / (rows - (double)n_parameters));
 }
@@ -39,9 +38,8 @@ static bool is_clustered(enum kom_vcov_kind kind) {
 }
 
 static enum kom_adjust adjust_of(enum kom_vcov_kind kind) {
-    if (kind == KOM_VCOV_HC2 || kind == KOM_VCOV_CR2) {
+    if (kind == KOM_VCOV_HC2 || kind == KOM_VCOV_CR2)
         return KOM_ADJUST_ROOT;
-    }
     const bool is_whole = kind == KOM_VCOV_HC3 || kind == KOM_VCOV_CR3 || kind == KOM_VCOV_CR3J;
     return is_whole ? KOM_ADJUST_WHOLE : KOM_ADJUST_NONE;
 }
@@ -51,18 +49,16 @@ static void sandwich(const struct kom_dd *root, struct kom_dd *b, struct kom_dd 
     for (size_t i = 0; i < k; i++) { /* b = root b: row i needs rows from i on only */
         for (size_t j = 0; j < k; j++) {
             struct kom_dd sum = kom_dd(0);
-            for (size_t l = i; l < k; l++) {
+            for (size_t l = i; l < k; l++)
                 sum = kom_dd_add(sum, kom_dd_mul(root[i * k + l], b[l * k + j]));
-            }
             b[i * k + j] = sum;
         }
     }
     for (size_t i = 0; i < k; i++) {
         for (size_t j = i; j < k; j++) {
             struct kom_dd sum = kom_dd(0);
-            for (size_t l = j; l < k; l++) {
+            for (size_t l = j; l < k; l++)
                 sum = kom_dd_add(sum, kom_dd_mul(b[i * k + l], root[j * k + l]));
-            }
             out[i * k + j] = out[j * k + i] = sum;
         }
     }
@@ -73,13 +69,11 @@ static enum kom_status add_sandwich(const struct kom_lsq_fit *fit, struct kom_dd
                                     struct kom_dd factor, struct kom_dd *v, struct kom_error *err) {
     const size_t n = fit->k * fit->k;
     struct kom_dd *part = kom_alloc(n, sizeof *part);
-    if (!part) {
+    if (!part)
         return kom_no_memory(err);
-    }
     sandwich(fit->root, middle, part, fit->k);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         v[i] = kom_dd_add(v[i], kom_dd_mul(part[i], factor));
-    }
     kom_free(part);
     return KOM_OK;
 }
@@ -88,13 +82,11 @@ static enum kom_status iid(const struct kom_lsq_fit *fit, size_t n_parameters, s
                            struct kom_error *err) {
     const size_t k = fit->k;
     struct kom_dd *b = kom_alloc(k, k * sizeof *b);
-    if (!b) {
+    if (!b)
         return kom_no_memory(err);
-    }
     const double df = (double)(fit->n_used - n_parameters);
-    for (size_t i = 0; i < k; i++) {
+    for (size_t i = 0; i < k; i++)
         b[i * (k + 1)] = kom_dd_div(fit->ss_resid_dd, kom_dd(df));
-    }
     const enum kom_status status = add_sandwich(fit, b, kom_dd(1), out->v_dd, err);
     kom_free(b);
     return status;
@@ -144,9 +136,8 @@ static struct kom_satterthwaite *open_df(size_t n, size_t k) {
 }
 
 static enum kom_status few_clusters(size_t n, struct kom_error *err) {
-    if (n >= 2) {
+    if (n >= 2)
         return KOM_OK;
-    }
     return kom_fail(err, KOM_EESTIMATE,
                     "a single cluster; cluster-robust errors need two at the very least");
 }
@@ -158,23 +149,19 @@ static enum kom_status add_way(const struct kom_lsq_fit *fit, enum kom_adjust ad
     const size_t k = fit->k;
     struct kom_meat meat = {.b = kom_alloc(k, k * sizeof *meat.b)};
     enum kom_status status = meat.b ? KOM_OK : kom_no_memory(err);
-    if (status == KOM_OK && adjust == KOM_ADJUST_ROOT && out->n_clusters > 0) {
+    if (!status && adjust == KOM_ADJUST_ROOT && out->n_clusters > 0) {
         meat.n_df = k;
         meat.df = open_df(k, k);
         status = meat.df ? KOM_OK : kom_no_memory(err);
-        for (size_t j = 0; meat.df && j < k * k; j++) {
+        for (size_t j = 0; meat.df && j < k * k; j++)
             meat.df[j / k].v[j % k] = fit->root[j];
-        }
     }
-    if (status == KOM_OK) {
+    if (!status)
         status = kom_meat_add(fit, rows, adjust, &meat, err);
-    }
-    if (status == KOM_OK) {
+    if (!status)
         status = add_sandwich(fit, meat.b, factor, out->v_dd, err);
-    }
-    for (size_t j = 0; status == KOM_OK && j < meat.n_df; j++) {
+    for (size_t j = 0; !status && j < meat.n_df; j++)
         out->df[j] = kom_satterthwaite_df(&meat.df[j], k);
-    }
     out->n_saturated += meat.n_saturated;
     kom_free(meat.b);
     close_df(meat.df, meat.n_df);
@@ -185,9 +172,8 @@ static enum kom_status hc(const struct kom_lsq_fit *fit, const struct kom_vcov_s
                           struct kom_vcov *out, struct kom_error *err) {
     struct kom_cluster_rows rows;
     enum kom_status status = single_rows(fit, &rows, err);
-    if (status != KOM_OK) {
+    if (status)
         return status;
-    }
     struct kom_dd factor = kom_dd(1);
     if (spec->kind == KOM_VCOV_HC1) {
         const double df = (double)(fit->n_used - parameters(fit, spec));
@@ -203,12 +189,10 @@ static enum kom_status hc(const struct kom_lsq_fit *fit, const struct kom_vcov_s
 static struct kom_dd factor_of(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
                                size_t n_clusters) {
     const double g = (double)n_clusters, n = (double)fit->n_used;
-    if (spec->kind == KOM_VCOV_CR3J) {
+    if (spec->kind == KOM_VCOV_CR3J)
         return kom_dd_div(kom_dd(g - 1), kom_dd(g));
-    }
-    if (spec->kind != KOM_VCOV_CR1 || spec->ssc == KOM_SSC_NONE) {
+    if (spec->kind != KOM_VCOV_CR1 || spec->ssc == KOM_SSC_NONE)
         return kom_dd(1);
-    }
     const double df = n - (double)parameters(fit, spec);
     return kom_dd_div(kom_dd(g * (n - 1)), kom_dd((g - 1) * df));
 }
@@ -217,12 +201,11 @@ static enum kom_status one_way(const struct kom_lsq_fit *fit, const struct kom_v
                                struct kom_vcov *out, struct kom_error *err) {
     struct kom_cluster_rows rows;
     enum kom_status status = kom_cluster_rows_make(fit, &spec->cluster[0], &rows, err);
-    if (status != KOM_OK) {
+    if (status)
         return status;
-    }
     out->n_clusters = out->n_per_way[0] = rows.n_clusters;
     status = few_clusters(rows.n_clusters, err);
-    if (status == KOM_OK) {
+    if (!status) {
         const struct kom_dd factor = factor_of(fit, spec, rows.n_clusters);
         out->factor = kom_dd_double(factor);
         status = add_way(fit, adjust_of(spec->kind), &rows, factor, out, err);
@@ -232,9 +215,8 @@ static enum kom_status one_way(const struct kom_lsq_fit *fit, const struct kom_v
 }
 
 static enum kom_two_way two_way_of(const struct kom_vcov_spec *spec) {
-    if (spec->two_way != KOM_TWO_WAY_USUAL) {
+    if (spec->two_way != KOM_TWO_WAY_USUAL)
         return spec->two_way;
-    }
     return spec->ssc == KOM_SSC_FIXEST ? KOM_TWO_WAY_MIN : KOM_TWO_WAY_OWN;
 }
 
@@ -244,15 +226,13 @@ static enum kom_status add_three(const struct kom_lsq_fit *fit, const struct kom
                                  struct kom_error *err) {
     const enum kom_two_way rule = two_way_of(spec);
     enum kom_status status = KOM_OK;
-    for (size_t w = 0; w < 3 && status == KOM_OK; w++) {
+    for (size_t w = 0; w < 3 && !status; w++) {
         const size_t g = rule == KOM_TWO_WAY_MIN ? out->n_clusters : rows[w].n_clusters;
         struct kom_dd factor = factor_of(fit, spec, g);
-        if (w == 0) {
+        if (w == 0)
             out->factor = kom_dd_double(factor);
-        }
-        if (w == 2) {
+        if (w == 2)
             factor = kom_dd_neg(rule == KOM_TWO_WAY_MULTI0 ? kom_dd(1) : factor);
-        }
         status = add_way(fit, KOM_ADJUST_NONE, &rows[w], factor, out, err);
     }
     return status;
@@ -264,25 +244,23 @@ static enum kom_status two_ways(const struct kom_lsq_fit *fit, const struct kom_
     struct kom_clusters ways[3] = {spec->cluster[0], spec->cluster[1], {0}};
     uint32_t *cross = kom_alloc(fit->n, sizeof *cross);
     enum kom_status status = cross ? KOM_OK : kom_no_memory(err);
-    if (status == KOM_OK) {
+    if (!status) {
         ways[2].of_row = cross;
         status = kom_cluster_cross(fit, &ways[0], &ways[1], cross, &ways[2].n_clusters, err);
     }
-    for (size_t w = 0; w < 3 && status == KOM_OK; w++) {
+    for (size_t w = 0; w < 3 && !status; w++) {
         status = kom_cluster_rows_make(fit, &ways[w], &rows[w], err);
         out->n_per_way[w] = rows[w].n_clusters;
-        if (status == KOM_OK) {
+        if (!status)
             status = few_clusters(rows[w].n_clusters, err);
-        }
     }
-    if (status == KOM_OK) {
+    if (!status) {
         const size_t a = rows[0].n_clusters, b = rows[1].n_clusters;
         out->n_clusters = a < b ? a : b;
         status = add_three(fit, spec, rows, out, err);
     }
-    for (size_t w = 0; w < 3; w++) {
+    for (size_t w = 0; w < 3; w++)
         kom_cluster_rows_free(&rows[w]);
-    }
     kom_free(cross);
     return status;
 }
@@ -290,12 +268,10 @@ static enum kom_status two_ways(const struct kom_lsq_fit *fit, const struct kom_
 static enum kom_status check_spec(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
                                   struct kom_error *err) {
     const char *name = kom_vcov_name(spec->kind);
-    if (!is_clustered(spec->kind) && spec->n_ways > 0) {
+    if (!is_clustered(spec->kind) && spec->n_ways > 0)
         return kom_fail(err, KOM_EUSAGE, "%s knows no clusters; ask for cr1", name);
-    }
-    if (is_clustered(spec->kind) && (spec->n_ways < 1 || spec->n_ways > 2)) {
+    if (is_clustered(spec->kind) && (spec->n_ways < 1 || spec->n_ways > 2))
         return kom_fail(err, KOM_EUSAGE, "%s needs clusters, one way or two", name);
-    }
     if (spec->n_ways == 2 && spec->kind != KOM_VCOV_CR0 && spec->kind != KOM_VCOV_CR1) {
         return kom_fail(err, KOM_EUSAGE, "%s takes clusters of one kind; of two kinds cr0, cr1",
                         name);
@@ -322,9 +298,8 @@ static void finish(const struct kom_lsq_fit *fit, struct kom_vcov *out) {
         out->n_negative += v->hi < 0;
         out->se[i] = v->hi < 0 ? KOM_NAN : kom_dd_double(kom_dd_sqrt(*v));
     }
-    for (size_t i = 0; i < k * k; i++) {
+    for (size_t i = 0; i < k * k; i++)
         out->v[i] = kom_dd_double(out->v_dd[i]);
-    }
 }
 
 static bool open_vcov(struct kom_vcov *out, size_t k) {
@@ -340,9 +315,8 @@ enum kom_status kom_vcov_estimate(const struct kom_lsq_fit *fit, const struct ko
                                   struct kom_vcov *out, struct kom_error *err) {
     *out = (struct kom_vcov){0};
     enum kom_status status = check_spec(fit, spec, err);
-    if (status != KOM_OK) {
+    if (status)
         return status;
-    }
     if (!open_vcov(out, fit->k)) {
         status = kom_no_memory(err);
     } else if (spec->kind == KOM_VCOV_IID) {
@@ -352,7 +326,7 @@ enum kom_status kom_vcov_estimate(const struct kom_lsq_fit *fit, const struct ko
     } else {
         status = spec->n_ways == 1 ? one_way(fit, spec, out, err) : two_ways(fit, spec, out, err);
     }
-    if (status != KOM_OK) {
+    if (status) {
         kom_vcov_free(out);
         return status;
     }
@@ -365,9 +339,8 @@ enum kom_status kom_vcov_estimate(const struct kom_lsq_fit *fit, const struct ko
 }
 
 void kom_vcov_free(struct kom_vcov *v) {
-    if (!v) {
+    if (!v)
         return;
-    }
     kom_free(v->v);
     kom_free(v->v_dd);
     kom_free(v->se);
@@ -389,9 +362,8 @@ static void turn(const struct kom_lsq_fit *fit, const double *contrast, struct k
 /* v' b v. */
 static struct kom_dd form(const struct kom_dd *b, const struct kom_dd *v, size_t k) {
     struct kom_dd sum = kom_dd(0);
-    for (size_t i = 0; i < k * k; i++) {
+    for (size_t i = 0; i < k * k; i++)
         sum = kom_dd_add(sum, kom_dd_mul(kom_dd_mul(v[i / k], v[i % k]), b[i]));
-    }
     return sum;
 }
 
@@ -401,14 +373,12 @@ enum kom_status kom_vcov_contrast(const struct kom_lsq_fit *fit,
     const size_t k = fit->k;
     struct kom_cluster_rows rows;
     enum kom_status status = kom_cluster_rows_make(fit, clusters, &rows, err);
-    if (status != KOM_OK) {
+    if (status)
         return status;
-    }
     struct kom_meat meat = {.n_df = 1};
     status = few_clusters(rows.n_clusters, err);
-    if (status != KOM_OK) {
+    if (status)
         goto out;
-    }
     meat.b = kom_alloc(k, k * sizeof *meat.b);
     meat.df = open_df(1, k);
     if (!meat.b || !meat.df) {
@@ -417,7 +387,7 @@ enum kom_status kom_vcov_contrast(const struct kom_lsq_fit *fit,
     }
     turn(fit, contrast, meat.df->v);
     status = kom_meat_add(fit, &rows, KOM_ADJUST_ROOT, &meat, err);
-    if (status == KOM_OK) {
+    if (!status) {
         *variance = kom_dd_double(form(meat.b, meat.df->v, k));
         *df = kom_satterthwaite_df(meat.df, k);
     }
@@ -436,17 +406,14 @@ static bool quadratic(struct kom_dd *a, struct kom_dd *b, size_t q, struct kom_d
         const double whole = a[i * q + i].hi;
         for (size_t j = 0; j <= i; j++) {
             struct kom_dd sum = a[i * q + j];
-            for (size_t l = 0; l < j; l++) {
+            for (size_t l = 0; l < j; l++)
                 sum = kom_dd_sub(sum, kom_dd_mul(a[i * q + l], a[j * q + l]));
-            }
-            if (j == i && !(sum.hi > singular_below * whole && whole > 0)) {
+            if (j == i && !(sum.hi > singular_below * whole && whole > 0))
                 return false;
-            }
             a[i * q + j] = j == i ? kom_dd_sqrt(sum) : kom_dd_div(sum, a[j * q + j]);
         }
-        for (size_t l = 0; l < i; l++) {
+        for (size_t l = 0; l < i; l++)
             b[i] = kom_dd_sub(b[i], kom_dd_mul(a[i * q + l], b[l]));
-        }
         b[i] = kom_dd_div(b[i], a[i * q + i]);
         *out = kom_dd_add(*out, kom_dd_mul(b[i], b[i]));
     }
@@ -459,21 +426,19 @@ enum kom_status kom_vcov_wald(const struct kom_lsq_fit *fit, const struct kom_vc
     struct kom_dd *b = kom_alloc(q, sizeof *b);
     enum kom_status status = a && b ? KOM_OK : kom_no_memory(err);
     struct kom_dd sum = kom_dd(0);
-    for (size_t i = 0; status == KOM_OK && i < q; i++) {
+    for (size_t i = 0; !status && i < q; i++) {
         b[i] = fit->coef_dd[which[i]];
-        for (size_t j = 0; j < q; j++) {
+        for (size_t j = 0; j < q; j++)
             a[i * q + j] = v->v_dd[which[i] * v->k + which[j]];
-        }
     }
-    if (status == KOM_OK && !quadratic(a, b, q, &sum)) {
+    if (!status && !quadratic(a, b, q, &sum)) {
         status = kom_fail(err, KOM_EESTIMATE,
                           "the covariance of %zu coefficients is singular; clusters are too few to "
                           "test them together",
                           q);
     }
-    if (status == KOM_OK) {
+    if (!status)
         *f = kom_dd_double(kom_dd_div(sum, kom_dd((double)q)));
-    }
     kom_free(a);
     kom_free(b);
     return status;

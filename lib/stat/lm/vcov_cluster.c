@@ -24,9 +24,8 @@ enum kom_status kom_cluster_rows_make(const struct kom_lsq_fit *fit,
         kom_cluster_rows_free(out);
         return kom_no_memory(err);
     }
-    for (size_t i = 0; i < fit->n; i++) {
+    for (size_t i = 0; i < fit->n; i++)
         place[clusters->of_row[i]] += is_used(fit, i);
-    }
     size_t at = 0;
     for (size_t g = 0; g < n_numbers; g++) {
         const size_t count = place[g];
@@ -37,9 +36,8 @@ enum kom_status kom_cluster_rows_make(const struct kom_lsq_fit *fit,
         }
     }
     for (size_t i = 0; i < fit->n; i++) {
-        if (is_used(fit, i)) {
+        if (is_used(fit, i))
             out->row[place[clusters->of_row[i]]++] = i;
-        }
     }
     kom_free(place);
     return KOM_OK;
@@ -56,9 +54,8 @@ enum kom_status kom_cluster_cross(const struct kom_lsq_fit *fit, const struct ko
                                   size_t *n_clusters, struct kom_error *err) {
     struct kom_cluster_rows rows;
     enum kom_status status = kom_cluster_rows_make(fit, a, &rows, err);
-    if (status != KOM_OK) {
+    if (status)
         return status;
-    }
     /* seen[c]: the last cluster of a, plus 1, that met cluster c of b, and the number they got */
     size_t *seen = kom_alloc(b->n_clusters, sizeof *seen);
     uint32_t *number = kom_alloc(b->n_clusters, sizeof *number);
@@ -117,9 +114,8 @@ static void rotate(struct kom_dd *a, struct kom_dd *v, size_t m, size_t p, size_
 /* Eigenvalues (left on the diagonal of a) and eigenvectors (columns of v) of a symmetric matrix
    whose eigenvalues lie between 0 and 1, by cyclic Jacobi rotations. */
 static void eigen(struct kom_dd *a, struct kom_dd *v, size_t m) {
-    for (size_t i = 0; i < m * m; i++) {
+    for (size_t i = 0; i < m * m; i++)
         v[i] = kom_dd(i % (m + 1) == 0 ? 1 : 0);
-    }
     bool moved = true;
     for (int sweep = 0; sweep < SWEEPS_MAX && moved; sweep++) {
         moved = false;
@@ -196,9 +192,8 @@ static void multiply(const struct kom_dd *matrix, const struct kom_dd *in, struc
                      size_t m) {
     for (size_t i = 0; i < m; i++) {
         struct kom_dd sum = kom_dd(0);
-        for (size_t j = 0; j < m; j++) {
+        for (size_t j = 0; j < m; j++)
             sum = kom_dd_add(sum, kom_dd_mul(matrix[i * m + j], in[j]));
-        }
         out[i] = sum;
     }
 }
@@ -207,9 +202,8 @@ static void multiply(const struct kom_dd *matrix, const struct kom_dd *in, struc
 static void project(const struct desk *d, const struct kom_dd *in, struct kom_dd *out) {
     for (size_t j = 0; j < d->fit->k; j++) {
         out[j] = kom_dd(0);
-        for (size_t r = 0; r < d->n_rows; r++) {
+        for (size_t r = 0; r < d->n_rows; r++)
             out[j] = kom_dd_add(out[j], kom_dd_mul(entry(d, r, j), in[r]));
-        }
     }
 }
 
@@ -217,17 +211,15 @@ static void project(const struct desk *d, const struct kom_dd *in, struct kom_dd
 static void expand(const struct desk *d, const struct kom_dd *in, struct kom_dd *out) {
     for (size_t r = 0; r < d->n_rows; r++) {
         out[r] = kom_dd(0);
-        for (size_t j = 0; j < d->fit->k; j++) {
+        for (size_t j = 0; j < d->fit->k; j++)
             out[r] = kom_dd_add(out[r], kom_dd_mul(entry(d, r, j), in[j]));
-        }
     }
 }
 
 static struct kom_dd inner(const struct kom_dd *a, const struct kom_dd *b, size_t n) {
     struct kom_dd sum = kom_dd(0);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         sum = kom_dd_add(sum, kom_dd_mul(a[i], b[i]));
-    }
     return sum;
 }
 
@@ -242,9 +234,8 @@ static void add_outer(struct kom_dd *to, const struct kom_dd *s, size_t k) {
 
 /* The score Q' A e of the cluster. Q' A = (I - Q'Q)^power Q', so both sizes give the same. */
 static void score(struct desk *d, enum kom_adjust adjust) {
-    for (size_t r = 0; r < d->n_rows; r++) {
+    for (size_t r = 0; r < d->n_rows; r++)
         d->x[r] = d->fit->e[d->row[r]];
-    }
     if (adjust != KOM_ADJUST_NONE && d->by_rows) {
         multiply(d->a, d->x, d->p, d->n_rows);
         project(d, d->p, d->s);
@@ -253,9 +244,8 @@ static void score(struct desk *d, enum kom_adjust adjust) {
     project(d, d->x, d->s);
     if (adjust != KOM_ADJUST_NONE) {
         multiply(d->a, d->s, d->p, d->fit->k);
-        for (size_t j = 0; j < d->fit->k; j++) {
+        for (size_t j = 0; j < d->fit->k; j++)
             d->s[j] = d->p[j];
-        }
     }
 }
 
@@ -330,9 +320,8 @@ enum kom_status kom_meat_add(const struct kom_lsq_fit *fit, const struct kom_clu
         }
         score(&d, adjust);
         add_outer(meat->b, d.s, fit->k);
-        for (size_t j = 0; j < meat->n_df; j++) {
+        for (size_t j = 0; j < meat->n_df; j++)
             weigh(&d, &meat->df[j]);
-        }
     }
     close_desk(&d);
     return KOM_OK;

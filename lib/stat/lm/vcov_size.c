@@ -89,7 +89,7 @@ enum kom_status kom_vcov_size(const struct kom_lsq_fit *fit, const struct kom_vc
     d.outer = kom_alloc(fit->k, fit->k * sizeof *d.outer);
     if (!d.part || !d.scores || !d.outer)
         status = kom_no_memory(err);
-    for (size_t j = 0; j < fit->k && status == KOM_OK; j++) {
+    for (size_t j = 0; j < fit->k && !status; j++) {
         double sum, squares;
         const double whole = contrast(&d, j);
         moments(&d, &sum, &squares);

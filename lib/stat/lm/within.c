@@ -35,7 +35,7 @@ static enum kom_status fill(struct kom_within *w, struct kom_error *err) {
         if (!(w->weight[i] > 0) || isinf(w->weight[i]))
             return kom_fail(err, KOM_EDATA, "row %zu: a weight must be positive and finite", i + 1);
     enum kom_status status = KOM_OK;
-    for (size_t f = 0; status == KOM_OK && f < w->n_factors; f++)
+    for (size_t f = 0; !status && f < w->n_factors; f++)
         status = weigh(w, f, err);
     return status;
 }
@@ -54,7 +54,7 @@ enum kom_status kom_within_open(struct kom_within **out, size_t n, const struct 
     w->weight = weight;
     memcpy(w->factor, factor, n_factors * sizeof *factor);
     const enum kom_status status = fill(w, err);
-    if (status == KOM_OK)
+    if (!status)
         *out = w;
     else
         kom_within_close(w);

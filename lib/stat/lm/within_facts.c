@@ -55,16 +55,16 @@ enum kom_status kom_within_facts(const struct kom_within *w, struct kom_within_f
                                  struct kom_error *err) {
     *facts = (struct kom_within_facts){.n_factors = w->n_factors, .n_components = 1};
     enum kom_status status = KOM_OK;
-    for (size_t f = 0; status == KOM_OK && f < w->n_factors; f++)
+    for (size_t f = 0; !status && f < w->n_factors; f++)
         status = count_levels(w, f, facts);
-    if (status == KOM_OK && w->n_factors > 1)
+    if (!status && w->n_factors > 1)
         status = count_components(w, facts);
     facts->rank = facts->n_levels[0];
     if (w->n_factors > 1)
         facts->rank += facts->n_levels[1] - facts->n_components;
     if (w->n_factors > 2)
         facts->rank += facts->n_levels[2] - 1;
-    return status == KOM_OK ? KOM_OK : kom_no_memory(err);
+    return status ? kom_no_memory(err) : KOM_OK;
 }
 
 enum kom_status kom_within_nested(const struct kom_factor *factor, const uint32_t *cluster,
@@ -87,7 +87,7 @@ enum kom_status kom_within_parameters(const struct kom_within *w, size_t n_slope
     struct kom_within_facts facts;
     enum kom_status status = kom_within_facts(w, &facts, NULL);
     *k = n_slopes + 1;
-    for (size_t f = 0; status == KOM_OK && f < w->n_factors; f++) {
+    for (size_t f = 0; !status && f < w->n_factors; f++) {
         bool nested = false;
         if (cluster)
             status = kom_within_nested(&w->factor[f], cluster, w->n, &nested);

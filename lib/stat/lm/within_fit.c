@@ -40,17 +40,17 @@ enum kom_status kom_within_fit(const struct kom_within *w, const double *y, cons
     enum kom_status status = KOM_OK;
     if (!fit->coef || !fit->bread || !fit->residual || !score)
         status = kom_no_memory(err);
-    if (status == KOM_OK) {
+    if (!status) {
         for (size_t a = 0; a < k; a++)
             for (size_t b = a; b < k; b++)
                 fit->bread[a * k + b] = kom_small_dot(x[a], x[b], w->weight, w->n);
         status = kom_small_invert(fit->bread, k, &fit->collinear);
         if (status == KOM_EESTIMATE)
             (void)kom_fail(err, status, "column %zu is collinear", fit->collinear + 1);
-        else if (status != KOM_OK)
+        else if (status)
             (void)kom_no_memory(err);
     }
-    if (status == KOM_OK) {
+    if (!status) {
         memcpy(fit->residual, y, w->n * sizeof *y);
         for (int round = 0; round < 2; round++)
             refine(w, y, x, fit, score);

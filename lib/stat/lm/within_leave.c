@@ -111,10 +111,10 @@ static enum kom_status leave(struct desk *d, struct kom_error *err) {
     if (n == 0)
         return KOM_OK;
     enum kom_status status = kom_within_open(&within, n, factor, 2, d->weight, err);
-    for (size_t j = 0; j < k && status == KOM_OK; j++)
+    for (size_t j = 0; j < k && !status; j++)
         status = kom_within_demean(within, d->x[j], NULL, err);
     kom_within_close(within);
-    if (status == KOM_OK)
+    if (!status)
         orthogonalize(d, n);
     return status;
 }
@@ -123,7 +123,7 @@ static enum kom_status leave_one(struct desk *d, size_t g, struct kom_error *err
     memset(d->is_inside, 0, d->n_clusters);
     d->is_inside[g] = 1;
     enum kom_status status = leave(d, err);
-    for (size_t j = 0; j < d->c->k && status == KOM_OK; j++)
+    for (size_t j = 0; j < d->c->k && !status; j++)
         d->is_lost[j] = d->is_lost[j] || d->is_hit[j];
     return status;
 }
@@ -141,13 +141,13 @@ static enum kom_status leave_sets(struct desk *d, struct kom_error *err) {
     size_t n = 1;
     enum kom_status status = KOM_OK;
     stack[0] = (struct range){0, d->n_clusters};
-    while (n > 0 && status == KOM_OK) {
+    while (n > 0 && !status) {
         const struct range set = stack[--n];
         bool is_in_doubt = false;
         memset(d->is_inside, 0, d->n_clusters);
         memset(d->is_inside + set.from, 1, set.to - set.from);
         status = leave(d, err);
-        for (size_t j = 0; j < d->c->k && status == KOM_OK; j++) {
+        for (size_t j = 0; j < d->c->k && !status; j++) {
             is_in_doubt = is_in_doubt || (d->is_hit[j] && !d->is_lost[j]);
             if (set.to - set.from == 1)
                 d->is_lost[j] = d->is_lost[j] || d->is_hit[j];
@@ -274,16 +274,16 @@ static enum kom_status leave_each(struct desk *d, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     if (!open_equations(&e, d->c))
         status = kom_no_memory(err);
-    for (size_t g = 0; status == KOM_OK && g < d->n_clusters; g++)
+    for (size_t g = 0; !status && g < d->n_clusters; g++)
         add_cluster(d, &e, g, 1, e.whole);
-    if (status == KOM_OK)
+    if (!status)
         memcpy(e.rest, e.whole, e.n * e.n * sizeof *e.rest);
-    const bool hang_together = status == KOM_OK && kom_period_factor(e.rest, e.n);
-    for (size_t g = 0; hang_together && status == KOM_OK && g < d->n_clusters; g++)
+    const bool hang_together = !status && kom_period_factor(e.rest, e.n);
+    for (size_t g = 0; hang_together && !status && g < d->n_clusters; g++)
         if (!reduce(d, &e, g) || !is_plain(d, &e))
             status = leave_one(d, g, err);
     close_equations(&e);
-    return status == KOM_OK && !hang_together ? leave_sets(d, err) : status;
+    return !status && !hang_together ? leave_sets(d, err) : status;
 }
 
 /* ---- opening ---- */
@@ -374,9 +374,9 @@ enum kom_status kom_within_leave(const struct kom_within_columns *c, const uint3
     const double work = (double)d.n_clusters * levels * levels * (levels / 6 + k);
     bool is_nested = false;
     enum kom_status status = open_desk(&d) ? KOM_OK : KOM_ENOMEM;
-    if (status == KOM_OK && cluster)
+    if (!status && cluster)
         status = kom_within_nested(&c->factor[0], cluster, c->n, &is_nested);
-    if (status != KOM_OK) {
+    if (status) {
         close_desk(&d);
         return kom_no_memory(err);
     }

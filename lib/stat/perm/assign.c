@@ -126,7 +126,7 @@ enum kom_status kom_assign_open(struct kom_assign **out, const struct kom_assign
                                 struct kom_assign_facts *facts, struct kom_error *err) {
     *out = NULL;
     const enum kom_status status = check(spec, err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     struct kom_assign *a = kom_alloc(1, sizeof *a);
     if (!a || take(a, spec) != KOM_OK) {

@@ -45,15 +45,12 @@ static double kth(double *x, size_t n, size_t k) {
         const double pivot = x[low + (high - low) / 2];
         size_t i = low, j = high;
         for (;;) {
-            while (x[i] < pivot) {
+            while (x[i] < pivot)
                 i++;
-            }
-            while (pivot < x[j]) {
+            while (pivot < x[j])
                 j--;
-            }
-            if (i >= j) {
+            if (i >= j)
                 break;
-            }
             const double swap = x[i];
             x[i++] = x[j];
             x[j--] = swap;
@@ -78,9 +75,8 @@ static void conclude(struct tally *t, double level, struct kom_permutation *out)
     out->p_greater = (double)t->greater / total;
     out->p_less = (double)t->less / total;
     out->p_min = out->is_enumerated ? (double)t->extreme / total : 1 / total;
-    if (isnan(tail)) {
+    if (isnan(tail))
         return;
-    }
     const double rank = floor(tail * total * (1 + 1e-12)) - (double)t->same;
     out->test.conf_low = -KOM_INF;
     out->test.conf_high = KOM_INF;
@@ -135,26 +131,22 @@ static void take_chosen(struct tally *t, const struct pool *p, double sum, size_
    that changed. */
 static bool next_choice(size_t *place, size_t few, size_t n, size_t *from) {
     size_t i = few;
-    while (i > 0 && place[i - 1] == n - few + i - 1) {
+    while (i > 0 && place[i - 1] == n - few + i - 1)
         i--;
-    }
-    if (i == 0) {
+    if (i == 0)
         return false;
-    }
     *from = i - 1;
     place[i - 1]++;
-    for (; i < few; i++) {
+    for (; i < few; i++)
         place[i] = place[i - 1] + 1;
-    }
     return true;
 }
 
 static void enumerate_choices(struct tally *t, const struct pool *p) {
     size_t place[MAX_CHOSEN], kept[MAX_CHOSEN + 1] = {0};
     double sum[MAX_CHOSEN + 1] = {0};
-    for (size_t i = 0; i < p->few; i++) {
+    for (size_t i = 0; i < p->few; i++)
         place[i] = i;
-    }
     size_t from = 0;
     do {
         for (size_t i = from; i < p->few; i++) {
@@ -169,9 +161,8 @@ static void enumerate_choices(struct tally *t, const struct pool *p) {
    which is undone afterwards. */
 static void draw_choices(struct tally *t, const struct pool *p, uint64_t seed, int64_t draws,
                          size_t *place, size_t *swapped) {
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = 0; i < p->n; i++)
         place[i] = i;
-    }
     for (int64_t d = 0; d < draws; d++) {
         double sum = 0;
         size_t kept = 0;
@@ -202,9 +193,8 @@ static int by_number(const void *a, const void *b) {
    rounding. */
 static double largest_sum(const struct pool *p, double *scratch) {
     double low = 0, high = 0;
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = 0; i < p->n; i++)
         scratch[i] = p->value[i];
-    }
     qsort(scratch, p->n, sizeof *scratch, by_number);
     for (size_t i = 0; i < p->few; i++) {
         low += scratch[i];
@@ -216,9 +206,8 @@ static double largest_sum(const struct pool *p, double *scratch) {
 /* choose(n, k) when it is to be enumerated, else 0. */
 static int64_t choices(size_t n, size_t k) {
     double number = 1;
-    for (size_t i = 0; i < k && number <= KOM_PERMUTATION_ENUMERATED; i++) {
+    for (size_t i = 0; i < k && number <= KOM_PERMUTATION_ENUMERATED; i++)
         number = number * (double)(n - i) / (double)(i + 1);
-    }
     return number <= KOM_PERMUTATION_ENUMERATED && k <= MAX_CHOSEN ? (int64_t)(number + 0.5) : 0;
 }
 
@@ -226,9 +215,8 @@ static int64_t choices(size_t n, size_t k) {
 static bool are_whole(const double *x, size_t n, double times) {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
-        if (rint(x[i]) < x[i] || rint(x[i]) > x[i]) {
+        if (rint(x[i]) < x[i] || rint(x[i]) > x[i])
             return false;
-        }
         sum += fabs(x[i]);
     }
     return sum * times < 4503599627370496.0; /* 2^52 */
@@ -238,17 +226,15 @@ static bool are_whole(const double *x, size_t n, double times) {
  */
 static double rounding_of(const double *x, size_t n) {
     double sum = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         sum += fabs(x[i]);
-    }
     return 4 * DBL_EPSILON * (double)n * sum;
 }
 
 static double mean_of(const double *x, size_t n) {
     double mean = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         mean += (x[i] - mean) / (double)(i + 1);
-    }
     return mean;
 }
 
@@ -281,9 +267,8 @@ static bool is_plan(struct kom_permutation_plan plan) {
 
 static bool all_equal(const double *x, size_t n) {
     for (size_t i = 1; i < n; i++) {
-        if (x[i] < x[0] || x[i] > x[0]) {
+        if (x[i] < x[0] || x[i] > x[0])
             return false;
-        }
     }
     return true;
 }
@@ -303,13 +288,11 @@ static enum kom_status run_choices(struct pool *p, struct kom_permutation_plan p
     double *scratch = kom_alloc(p->n, sizeof *scratch);
     size_t *place = kom_alloc(p->n + p->few, sizeof *place);
     enum kom_status status = tally_init(&t, out->total, err);
-    if (status == KOM_OK && (scratch == NULL || place == NULL)) {
+    if (!status && (!scratch || !place))
         status = kom_no_memory(err);
-    }
-    if (status == KOM_OK) {
-        for (size_t i = 0; i < p->few; i++) {
+    if (!status) {
+        for (size_t i = 0; i < p->few; i++)
             t.seen += p->value[i];
-        }
         t.largest = largest_sum(p, scratch);
         t.near = p->near;
         if (out->is_enumerated) {
@@ -332,13 +315,11 @@ enum kom_status kom_permutation_means(struct kom_sides sides, struct kom_permuta
     struct pool p = {NULL, sides.n_before + sides.n_after,
                      is_before ? sides.n_before : sides.n_after, 1, 0};
     *out = nothing();
-    if (sides.n_before == 0 || sides.n_after == 0) {
+    if (sides.n_before == 0 || sides.n_after == 0)
         return KOM_OK;
-    }
     p.value = kom_alloc(p.n, sizeof *p.value);
-    if (p.value == NULL) {
+    if (!p.value)
         return kom_no_memory(err);
-    }
     const double estimate = fill_pool(&p, sides, is_before);
     const int64_t number = choices(p.n, p.few);
     enum kom_status status = KOM_OK;
@@ -350,9 +331,8 @@ enum kom_status kom_permutation_means(struct kom_sides sides, struct kom_permuta
         } else {
             status = run_choices(&p, plan, out, err);
             out->test.estimate = estimate;
-            if (is_before) {
+            if (is_before)
                 turn(out);
-            }
         }
     }
     kom_free(p.value);
@@ -384,9 +364,8 @@ static void enumerate_signs(struct tally *t, const double *d, size_t n) {
         }
     }
     for (size_t a = 0; a < (size_t)1 << count[0]; a++) {
-        for (size_t b = 0; b < (size_t)1 << count[1]; b++) {
+        for (size_t b = 0; b < (size_t)1 << count[1]; b++)
             take_turned(t, sum[0][a] + sum[1][b], (size_t)number[0][a] + number[1][b]);
-        }
     }
 }
 
@@ -411,13 +390,11 @@ enum kom_status kom_permutation_pairs(struct kom_sides sides, struct kom_permuta
                                       struct kom_permutation *out, struct kom_error *err) {
     const size_t n = sides.n_after;
     *out = nothing();
-    if (n == 0 || sides.n_before != n || (n > MAX_PAIRS && !is_plan(plan))) {
+    if (n == 0 || sides.n_before != n || (n > MAX_PAIRS && !is_plan(plan)))
         return KOM_OK;
-    }
     double *d = kom_alloc(n, sizeof *d);
-    if (d == NULL) {
+    if (!d)
         return kom_no_memory(err);
-    }
     struct tally t = {0};
     for (size_t i = 0; i < n; i++) {
         d[i] = sides.after[i] - sides.before[i];
@@ -436,7 +413,7 @@ enum kom_status kom_permutation_pairs(struct kom_sides sides, struct kom_permuta
             status = tally_init(&t, out->total, err);
         }
     }
-    if (t.shift != NULL) {
+    if (t.shift) {
         if (out->is_enumerated) {
             enumerate_signs(&t, d, n);
         } else {

@@ -193,7 +193,7 @@ static enum kom_status observe_refitted(struct kom_permute *p, const uint32_t *g
     struct kom_refit_desk *desk;
     double h;
     enum kom_status status = kom_refit_desk_open(&desk, p->refit);
-    if (status == KOM_OK && !kom_refit_make(p->refit, desk, group, &p->observed, &h))
+    if (!status && !kom_refit_make(p->refit, desk, group, &p->observed, &h))
         p->observed = (double)NAN;
     kom_refit_desk_close(desk);
     return status;
@@ -237,7 +237,7 @@ static enum kom_status prepare(struct kom_permute *p, const struct kom_permute_d
     p->noise = data->noise;
     p->has_dose = data->dose || p->n_groups == 1;
     enum kom_status status = fill_tables(p, data, err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     if (!(p->scale > 0))
         return kom_fail(err, KOM_EESTIMATE, "the change is the same in every unit");
@@ -260,11 +260,11 @@ enum kom_status kom_permute_open(struct kom_permute **out, const struct kom_perm
     if (!p)
         return kom_no_memory(err);
     enum kom_status status = kom_assign_open(&p->assign, &data->design, &p->facts, err);
-    if (status == KOM_OK)
+    if (!status)
         status = check(data, err);
-    if (status == KOM_OK)
+    if (!status)
         status = prepare(p, data, err);
-    if (status == KOM_OK) {
+    if (!status) {
         *result = (struct kom_permute_result){.statistic = p->observed, .facts = p->facts};
         *out = p;
     } else {
@@ -277,9 +277,9 @@ static enum kom_status run_refitted(struct kom_permute *p, struct kom_assign_ran
     uint32_t *group = kom_alloc(p->n, sizeof *group);
     struct kom_refit_desk *desk = NULL;
     enum kom_status status = group ? kom_refit_desk_open(&desk, p->refit) : KOM_ENOMEM;
-    for (uint64_t j = range.first; status == KOM_OK && j < range.first + range.count; j++) {
+    for (uint64_t j = range.first; !status && j < range.first + range.count; j++) {
         status = kom_assign_get(p->assign, j, group);
-        if (status == KOM_OK && !kom_refit_make(p->refit, desk, group, &p->t[j], &p->h[j]))
+        if (!status && !kom_refit_make(p->refit, desk, group, &p->t[j], &p->h[j]))
             p->t[j] = (double)NAN;
     }
     kom_free(group);
@@ -293,13 +293,13 @@ enum kom_status kom_permute_run(struct kom_permute *p, struct kom_assign_range r
     double *sum = kom_alloc(p->n_tables * CHUNK, sizeof *sum);
     double **out = kom_alloc(p->n_tables, sizeof *out);
     enum kom_status status = sum && out ? KOM_OK : KOM_ENOMEM;
-    for (size_t t = 0; status == KOM_OK && t < p->n_tables; t++)
+    for (size_t t = 0; !status && t < p->n_tables; t++)
         out[t] = sum + t * CHUNK;
-    for (uint64_t done = 0; status == KOM_OK && done < range.count; done += CHUNK) {
+    for (uint64_t done = 0; !status && done < range.count; done += CHUNK) {
         const uint64_t rest = range.count - done;
         const struct kom_assign_range some = {range.first + done, rest < CHUNK ? rest : CHUNK};
         status = kom_assign_sums(p->assign, some, p->n_tables, p->table, out);
-        for (uint64_t j = 0; status == KOM_OK && j < some.count; j++) {
+        for (uint64_t j = 0; !status && j < some.count; j++) {
             p->t[some.first + j] = statistic(p, 0, sum + j, CHUNK);
             p->h[some.first + j] = p->has_dose ? statistic(p, 1, sum + j, CHUNK) : 0;
         }
@@ -448,10 +448,10 @@ enum kom_status kom_permute_test(const struct kom_permute_data *data,
                                  struct kom_permute_result *result, struct kom_error *err) {
     struct kom_permute *p;
     enum kom_status status = kom_permute_open(&p, data, result, err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     status = kom_permute_run(p, (struct kom_assign_range){0, p->facts.count});
-    if (status == KOM_OK)
+    if (!status)
         kom_permute_finish(p, spec, result);
     else
         (void)kom_no_memory(err);

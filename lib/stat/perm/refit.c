@@ -368,7 +368,7 @@ enum kom_status kom_refit_ratio(const struct kom_refit *r, const uint32_t *group
     double *part = kom_alloc(5 * r->n_bands + 1, sizeof *part);
     enum kom_status status = part ? kom_refit_desk_open(&d, r) : KOM_ENOMEM;
     *ratio = (double)NAN;
-    if (status != KOM_OK) {
+    if (status) {
         kom_free(part);
         return status;
     }

@@ -51,8 +51,7 @@ static enum kom_status find_bands(const struct kom_refit_spec *spec, uint32_t *b
     double *weight = kom_alloc(n + 1, sizeof *weight);
     enum kom_status status = mark && number && weight ? KOM_OK : KOM_ENOMEM;
     *n_bands = n > 0;
-    for (size_t round = 0; status == KOM_OK && round < spec->n_groups + spec->cells.n_units;
-         round++) {
+    for (size_t round = 0; !status && round < spec->n_groups + spec->cells.n_units; round++) {
         const size_t u = round - spec->n_groups;
         memset(weight, 0, n * sizeof *weight);
         for (size_t t = 0; round < spec->n_groups && t < n; t++)
@@ -64,7 +63,7 @@ static enum kom_status find_bands(const struct kom_refit_spec *spec, uint32_t *b
             mark[t] = (struct mark){band[t], (uint32_t)t, weight[t]};
         *n_bands = part(mark, n, band);
     }
-    if (status == KOM_OK)
+    if (!status)
         order(band, n, number);
     kom_free(mark);
     kom_free(number);
@@ -140,7 +139,7 @@ static enum kom_status find_usual(struct kom_refit *r, const uint32_t *group) {
     size_t n_whole = 0;
     bool is_whole = true;
     enum kom_status status = kom_refit_desk_open(&d, r);
-    if (status != KOM_OK)
+    if (status)
         return status;
     if (!kom_refit_find_set(r, d, group, r->usual))
         memset(r->usual, 0, r->n_words * sizeof *r->usual);
@@ -160,15 +159,15 @@ enum kom_status kom_refit_open(struct kom_refit **out, const struct kom_refit_sp
     struct kom_refit *r = kom_alloc(1, sizeof *r);
     uint32_t *band = kom_alloc(spec->cells.n_periods + 1, sizeof *band);
     enum kom_status status = r && band ? find_bands(spec, band, &n_bands) : KOM_ENOMEM;
-    if (status == KOM_OK && !take(r, spec, n_bands))
+    if (!status && !take(r, spec, n_bands))
         status = KOM_ENOMEM;
-    if (status == KOM_OK) {
+    if (!status) {
         fill(r, spec, band);
         status = find_usual(r, spec->group);
     }
     kom_free(band);
-    *out = status == KOM_OK ? r : NULL;
-    if (status == KOM_OK)
+    *out = status ? NULL : r;
+    if (!status)
         return status;
     kom_refit_close(r);
     return kom_no_memory(err);

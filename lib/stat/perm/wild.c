@@ -134,11 +134,11 @@ static enum kom_status sums(struct kom_wild *w, const struct kom_wild_data *data
     enum kom_status status = KOM_OK;
     if (!z || !u || !w->a0 || !w->a1 || !w->s0 || !w->s1 || !w->sx)
         status = kom_no_memory(err);
-    if (status == KOM_OK)
+    if (!status)
         status = orthonormalize(data, w->spec.tested, z, &length, err);
-    if (status == KOM_OK)
+    if (!status)
         status = estimate(w, data, z, length, u, err);
-    if (status == KOM_OK && !w->spec.unrestricted)
+    if (!status && !w->spec.unrestricted)
         impose_null(w, length);
     kom_free(z);
     kom_free(u);
@@ -162,7 +162,7 @@ enum kom_status kom_wild_open(struct kom_wild **out, const struct kom_wild_data 
                               struct kom_error *err) {
     *out = NULL;
     enum kom_status status = check(data, spec, err);
-    if (status != KOM_OK)
+    if (status)
         return status;
     struct kom_wild *w = kom_alloc(1, sizeof *w);
     if (!w)
@@ -175,7 +175,7 @@ enum kom_status kom_wild_open(struct kom_wild **out, const struct kom_wild_data 
                          UINT64_C(1) << data->n_clusters <= spec->draws;
     w->base.draws = w->base.enumerated ? UINT64_C(1) << data->n_clusters : spec->draws;
     status = sums(w, data, err);
-    if (status == KOM_OK) {
+    if (!status) {
         *base = w->base;
         *out = w;
     } else {

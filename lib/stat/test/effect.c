@@ -36,9 +36,8 @@ static void half_line(struct mixture *m, double t, double df, double delta, doub
     for (int i = 1;; i++) {
         const double v = i * h;
         const double log_density = df * (v - expm1(2 * v) / 2);
-        if (log_density < -45) {
+        if (log_density < -45)
             return;
-        }
         mix(m, exp(log_density), t * exp(v) - delta, has_density);
     }
 }
@@ -53,9 +52,8 @@ static struct mixture mixture_at(double t, double df, double delta, bool has_den
 }
 
 double kom_noncentral_t(double t, double df, double delta) {
-    if (!(df >= 1) || isinf(df) || !isfinite(t) || !isfinite(delta)) {
+    if (!(df >= 1) || isinf(df) || !isfinite(t) || !isfinite(delta))
         return KOM_NAN;
-    }
     const struct mixture m = mixture_at(t, df, delta, false);
     return m.lower / m.mass;
 }
@@ -70,9 +68,8 @@ static double noncentrality_near(double t, double df, double p) {
         const struct mixture m = mixture_at(t, df, delta, true);
         const double excess = (m.lower - p * m.mass) * sqrt_2pi;
         const double step = 2 * excess * m.density / (2 * m.density * m.density + excess * m.slope);
-        if (!(fabs(step) < 2 * spread)) {
+        if (!(fabs(step) < 2 * spread))
             return KOM_NAN;
-        }
         delta += step;
         if (fabs(step) < 1e-5 * spread) { /* the next one would be of order 1e-15 */
             return delta;
@@ -93,12 +90,10 @@ static bool is_below(double t, double df, double p, double root, double delta) {
 static double noncentrality(double t, double df, double p) {
     const double root = noncentrality_near(t, df, p), width = 10 * sqrt(1 + t * t / (2 * df));
     double low = t - width, high = t + width;
-    for (int i = 0; i < 60 && !is_below(t, df, p, root, low); i++) {
+    for (int i = 0; i < 60 && !is_below(t, df, p, root, low); i++)
         low -= width;
-    }
-    for (int i = 0; i < 60 && is_below(t, df, p, root, high); i++) {
+    for (int i = 0; i < 60 && is_below(t, df, p, root, high); i++)
         high += width;
-    }
     while (high - low > 1e-13 * fmax(1, fabs(low))) {
         const double delta = low + (high - low) / 2;
         *(is_below(t, df, p, root, delta) ? &low : &high) = delta;
@@ -109,14 +104,12 @@ static double noncentrality(double t, double df, double p) {
 struct kom_test kom_hedges_g(struct kom_sample before, struct kom_sample after, double level) {
     struct kom_test test = {KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
     const double n1 = (double)before.n, n2 = (double)after.n, df = n1 + n2 - 2;
-    if (before.n < 2 || after.n < 2 || !(before.sd >= 0 && after.sd >= 0)) {
+    if (before.n < 2 || after.n < 2 || !(before.sd >= 0 && after.sd >= 0))
         return test;
-    }
     const double sd = hypot(before.sd * sqrt((n1 - 1) / df), after.sd * sqrt((n2 - 1) / df));
     const double d = (after.mean - before.mean) / sd;
-    if (!(sd > 0) || isinf(sd) || !isfinite(d)) {
+    if (!(sd > 0) || isinf(sd) || !isfinite(d))
         return test;
-    }
     const double scale = sqrt(1 / n1 + 1 / n2);
     test.estimate = d * exp(lgamma(df / 2) - lgamma((df - 1) / 2)) / sqrt(df / 2);
     test.std_error = sqrt(scale * scale + test.estimate * test.estimate / (2 * (n1 + n2)));

@@ -29,9 +29,8 @@ struct kom_test kom_welch(struct kom_sample before, struct kom_sample after, dou
     }
     const double e1 = before.sd / sqrt((double)before.n), e2 = after.sd / sqrt((double)after.n);
     const double se = hypot(e1, e2);
-    if (!(se > 0) || isinf(se)) {
+    if (!(se > 0) || isinf(se))
         return kom_test_none();
-    }
     /* the shares of the two variances, so that neither tiny nor huge units under- or overflow */
     const double w1 = e1 / se, w2 = e2 / se;
     const double s1 = w1 * w1, s2 = w2 * w2;
@@ -41,9 +40,8 @@ struct kom_test kom_welch(struct kom_sample before, struct kom_sample after, dou
 }
 
 struct kom_test kom_paired_t(int64_t n, double mean_diff, double sd_diff, double level) {
-    if (n < 2 || !(sd_diff > 0) || isinf(sd_diff) || !isfinite(mean_diff)) {
+    if (n < 2 || !(sd_diff > 0) || isinf(sd_diff) || !isfinite(mean_diff))
         return kom_test_none();
-    }
     return t_test(mean_diff, sd_diff / sqrt((double)n), (double)(n - 1), level);
 }
 
@@ -55,9 +53,8 @@ static double upper_p(double t, double df) {
 
 struct kom_test kom_equivalence(struct kom_test test, double margin, double level) {
     const double tail = 2 * kom_level_tail(level);
-    if (!(test.std_error > 0) || !(margin > 0) || isinf(margin)) {
+    if (!(test.std_error > 0) || !(margin > 0) || isinf(margin))
         return kom_test_none();
-    }
     const double above = (test.estimate + margin) / test.std_error;
     const double below = (margin - test.estimate) / test.std_error;
     test.statistic = above < below ? above : -below;
@@ -74,9 +71,8 @@ struct kom_test kom_equivalence(struct kom_test test, double margin, double leve
 
 struct kom_test kom_equivalence_ratio(struct kom_test test, double margin, double level) {
     const double ratio = test.estimate;
-    if (!(ratio > 0)) {
+    if (!(ratio > 0))
         return kom_test_none();
-    }
     test.estimate = log(ratio);
     struct kom_test logs = kom_equivalence(test, log(margin), level);
     if (!isnan(logs.estimate)) {

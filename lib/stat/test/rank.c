@@ -26,19 +26,17 @@ static uint64_t differences_number(const struct kom_rank_differences *d) {
 
 static uint64_t number_up_to(const struct kom_rank_differences *d, double x) {
     uint64_t number = 0, own = 0;
-    if (d->before != NULL) {
+    if (d->before) {
         for (size_t i = 0, j = 0; i < d->n_before; i++) {
-            while (j < d->n_after && d->after[j] - d->before[i] <= x) {
+            while (j < d->n_after && d->after[j] - d->before[i] <= x)
                 j++;
-            }
             number += j;
         }
         return number;
     }
     for (size_t i = 0, j = d->n_after; i < d->n_after; i++) {
-        while (j > 0 && (d->after[i] + d->after[j - 1]) / 2 > x) {
+        while (j > 0 && (d->after[i] + d->after[j - 1]) / 2 > x)
             j--;
-        }
         number += j;
         own += d->after[i] <= x;
     }
@@ -99,17 +97,15 @@ struct kom_rank_test kom_rank_nothing(void) {
 
 bool kom_rank_are_finite(const double *x, size_t n) {
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(x[i])) {
+        if (!isfinite(x[i]))
             return false;
-        }
     }
     return n > 0;
 }
 
 enum kom_rank_how kom_rank_how_for(enum kom_rank_how asked, bool is_feasible) {
-    if (asked == KOM_RANK_AUTO || asked == KOM_RANK_EXACT) {
+    if (asked == KOM_RANK_AUTO || asked == KOM_RANK_EXACT)
         return is_feasible ? KOM_RANK_EXACT : KOM_RANK_CORRECTED;
-    }
     return asked;
 }
 
@@ -144,9 +140,8 @@ static void work_fini(struct work *w) {
 }
 
 static void fill_scores(struct work *w, size_t n, bool has_ties) {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         w->score[i] = (size_t)(has_ties ? w->r[i].rank2 : w->r[i].rank2 / 2);
-    }
 }
 
 /* The exact p of the rank sum, and k for the interval. */
@@ -158,20 +153,18 @@ static enum kom_status exact_sum(struct work *w, size_t n1, size_t n2, struct ko
     struct kom_rank_sums s = {NULL, 0, 0};
     fill_scores(w, n, test->has_ties);
     enum kom_status status = kom_rank_sums_of_chosen(w->score, n, few, &s, err);
-    if (status == KOM_OK && test->how == KOM_RANK_EXACT) {
+    if (!status && test->how == KOM_RANK_EXACT) {
         test->test.p_value =
             kom_rank_two_sided(&s, (size_t)(few2 / unit), (int64_t)few * all2 / unit, (int64_t)n);
     }
-    if (status == KOM_OK && test->has_ties) {
+    if (!status && test->has_ties) {
         kom_rank_sums_fini(&s);
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < n; i++)
             w->score[i] = i + 1;
-        }
         status = kom_rank_sums_of_chosen(w->score, n, few, &s, err);
     }
-    if (status == KOM_OK) {
+    if (!status)
         w->k = isnan(w->tail) ? 0 : kom_rank_sums_quantile(&s, few * (few + 1) / 2, w->tail);
-    }
     kom_rank_sums_fini(&s);
     return status;
 }
@@ -180,12 +173,11 @@ enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, doub
                              struct kom_rank_test *test, struct kom_error *err) {
     const size_t n1 = sides.n_before, n2 = sides.n_after, n = n1 + n2;
     *test = kom_rank_nothing();
-    if (!kom_rank_are_finite(sides.before, n1) || !kom_rank_are_finite(sides.after, n2)) {
+    if (!kom_rank_are_finite(sides.before, n1) || !kom_rank_are_finite(sides.after, n2))
         return KOM_OK;
-    }
     struct work w;
     enum kom_status status = work_init(&w, n1, n2, err);
-    if (status != KOM_OK) {
+    if (status) {
         work_fini(&w);
         return status;
     }
@@ -194,9 +186,8 @@ enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, doub
         w.r[i] = (struct kom_ranked){w.before[i], 0, i >= n1};
     }
     const double ties = kom_rank_all(w.r, n, 0);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         w.sum2 += w.r[i].is_after ? w.r[i].rank2 : 0;
-    }
     const double m = (double)n1 * (double)n2, total = (double)n;
     const double variance = m / 12 * (total + 1);
     w.tail = kom_level_tail(level);
@@ -220,9 +211,8 @@ enum kom_status kom_wilcoxon(struct kom_sides sides, enum kom_rank_how how, doub
     qsort(w.after, n2, sizeof *w.after, kom_rank_by_number);
     const struct kom_rank_differences d = {w.before, w.after, n1, n2};
     test->test.estimate = kom_rank_median(&d);
-    if (!isnan(w.tail)) {
+    if (!isnan(w.tail))
         kom_rank_limits(&d, w.k, &test->test);
-    }
     work_fini(&w);
     return status;
 }

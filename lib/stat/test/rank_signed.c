@@ -31,9 +31,8 @@ static struct left rank_shifted(const struct pairs *p, double shift) {
     struct left left = {0, 0, 0, 0};
     for (size_t i = 0; i < p->n; i++) {
         const double e = p->d[i] - shift;
-        if (fabs(e) > p->near) {
+        if (fabs(e) > p->near)
             p->r[left.n++] = (struct kom_ranked){fabs(e), 0, e > 0};
-        }
     }
     left.ties = kom_rank_all(p->r, left.n, p->near);
     for (size_t i = 0; i < left.n; i++) {
@@ -49,16 +48,13 @@ static enum kom_status exact_p(const struct pairs *p, const struct left *left, d
     const int64_t all2 = (int64_t)(left->n * (left->n + 1)), unit = left->ties > 0 ? 1 : 2;
     struct kom_rank_sums s = {NULL, 0, 0};
     *value = 1;
-    if (left->n == 0) {
+    if (left->n == 0)
         return KOM_OK;
-    }
-    for (size_t i = 0; i < left->n; i++) {
+    for (size_t i = 0; i < left->n; i++)
         p->score[i] = (size_t)(p->r[i].rank2 / unit);
-    }
     enum kom_status status = kom_rank_sums_of_any(p->score, left->n, &s, err);
-    if (status == KOM_OK) {
+    if (!status)
         *value = kom_rank_two_sided(&s, (size_t)(left->sum2 / unit), all2 / unit, 2);
-    }
     kom_rank_sums_fini(&s);
     return status;
 }
@@ -84,9 +80,8 @@ enum {
 static double shift_at(const struct inversion *v, size_t place) {
     const size_t i = place / 2;
     const double beyond = v->walsh[v->n - 1] - v->walsh[0] + 1;
-    if (place % 2 == 1) {
+    if (place % 2 == 1)
         return v->walsh[i];
-    }
     return i == 0      ? v->walsh[0] - beyond
            : i == v->n ? v->walsh[i - 1] + beyond
                        : v->walsh[i - 1] + (v->walsh[i] - v->walsh[i - 1]) / 2;
@@ -104,9 +99,8 @@ static enum kom_status is_kept(const struct inversion *v, size_t place, double m
     const double rough = rough_p(&left);
     double p = rough;
     enum kom_status status = KOM_OK;
-    if (rough > v->alpha / margin && rough < v->alpha * margin) {
+    if (rough > v->alpha / margin && rough < v->alpha * margin)
         status = exact_p(&v->pairs, &left, &p, v->err);
-    }
     *kept = p > v->alpha * (1 + 1e-12);
     return status;
 }
@@ -131,11 +125,11 @@ static enum kom_status halve(const struct ladder *l, size_t *step) {
     size_t out = 0, in = *step;
     bool kept;
     enum kom_status status = is_step_kept(l, 0, &kept);
-    if (status == KOM_OK && kept) {
+    if (!status && kept) {
         *step = 0;
         return KOM_OK;
     }
-    while (status == KOM_OK && in - out > 1) {
+    while (!status && in - out > 1) {
         const size_t middle = out + (in - out) / 2;
         status = is_step_kept(l, middle, &kept);
         *(kept ? &in : &out) = middle;
@@ -151,11 +145,10 @@ static enum kom_status outermost(const struct ladder *l, size_t *step) {
     const size_t from = *step;
     bool kept = false;
     for (size_t s = is_few || from < NEIGHBOURS ? 0 : from - NEIGHBOURS;
-         s < from && status == KOM_OK && !kept; s++) {
+         s < from && !status && !kept; s++) {
         status = is_step_kept(l, s, &kept);
-        if (kept) {
+        if (kept)
             *step = s;
-        }
     }
     return status;
 }
@@ -163,12 +156,10 @@ static enum kom_status outermost(const struct ladder *l, size_t *step) {
 /* The end of the interval at a place: a gap begins where the average outside it lies. */
 static double end_at(const struct ladder *l, size_t step) {
     const size_t place = place_of(l, step), i = place / 2;
-    if (place % 2 == 1) {
+    if (place % 2 == 1)
         return l->v->walsh[i];
-    }
-    if (l->is_high) {
+    if (l->is_high)
         return i == l->v->n ? KOM_INF : l->v->walsh[i];
-    }
     return i == 0 ? -KOM_INF : l->v->walsh[i - 1];
 }
 
@@ -178,20 +169,17 @@ static enum kom_status walsh_make(struct inversion *v) {
     const size_t m = p->n * (p->n + 1) / 2;
     size_t k = 0;
     v->walsh = kom_alloc(m, sizeof *v->walsh);
-    if (v->walsh == NULL) {
+    if (!v->walsh)
         return kom_no_memory(v->err);
-    }
     for (size_t i = 0; i < p->n; i++) {
-        for (size_t j = i; j < p->n; j++) {
+        for (size_t j = i; j < p->n; j++)
             v->walsh[k++] = (p->d[i] + p->d[j]) / 2;
-        }
     }
     qsort(v->walsh, m, sizeof *v->walsh, kom_rank_by_number);
     v->n = 0;
     for (size_t i = 0; i < m; i++) {
-        if (v->n == 0 || v->walsh[i] - v->walsh[v->n - 1] > p->near) {
+        if (v->n == 0 || v->walsh[i] - v->walsh[v->n - 1] > p->near)
             v->walsh[v->n++] = v->walsh[i];
-        }
     }
     return KOM_OK;
 }
@@ -199,9 +187,8 @@ static enum kom_status walsh_make(struct inversion *v) {
 /* A place that is kept, from the median outwards; 2 n + 1 when there is none. */
 static enum kom_status middle_of(const struct inversion *v, double median, size_t *place) {
     size_t i = 0;
-    while (i + 1 < v->n && v->walsh[i] < median) {
+    while (i + 1 < v->n && v->walsh[i] < median)
         i++;
-    }
     const size_t n_places = 2 * v->n + 1, centre = 2 * i + 1;
     for (size_t k = 0; k < 2 * n_places; k++) {
         const size_t away = (k + 1) / 2;
@@ -209,7 +196,7 @@ static enum kom_status middle_of(const struct inversion *v, double median, size_
         bool kept = false;
         if (at < n_places) { /* below 0 it has wrapped round */
             enum kom_status status = is_kept(v, at, 10, &kept);
-            if (status != KOM_OK || kept) {
+            if (status || kept) {
                 *place = at;
                 return status;
             }
@@ -223,17 +210,15 @@ static enum kom_status middle_of(const struct inversion *v, double median, size_
 static enum kom_status invert(struct inversion *v, struct kom_test *test) {
     size_t middle = 0;
     enum kom_status status = walsh_make(v);
-    if (status == KOM_OK) {
+    if (!status)
         status = middle_of(v, test->estimate, &middle);
-    }
-    if (status != KOM_OK || middle > 2 * v->n) {
+    if (status || middle > 2 * v->n)
         return status;
-    }
     const double margin = v->n > FEW_AVERAGES ? 1 + 10 / (double)v->pairs.n
                           : v->pairs.n < 50   ? 10
                                               : 3;
     double end[2] = {KOM_NAN, KOM_NAN};
-    for (int high = 0; high < 2 && status == KOM_OK; high++) {
+    for (int high = 0; high < 2 && !status; high++) {
         const struct ladder l = {v, high == 1, margin};
         size_t step = place_of(&l, middle); /* its own inverse */
         status = outermost(&l, &step);
@@ -250,11 +235,10 @@ static enum kom_status invert(struct inversion *v, struct kom_test *test) {
 static enum kom_status exact_k(const struct pairs *p, double tail, uint64_t *k,
                                struct kom_error *err) {
     struct kom_rank_sums s = {NULL, 0, 0};
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = 0; i < p->n; i++)
         p->score[i] = i + 1;
-    }
     enum kom_status status = kom_rank_sums_of_any(p->score, p->n, &s, err);
-    *k = status == KOM_OK ? kom_rank_sums_quantile(&s, 0, tail) : 0;
+    *k = status ? 0 : kom_rank_sums_quantile(&s, 0, tail);
     kom_rank_sums_fini(&s);
     return status;
 }
@@ -265,9 +249,8 @@ static enum kom_status interval(const struct pairs *p, double level, struct kom_
     const double tail = kom_level_tail(level), n = (double)p->n;
     uint64_t k = 0;
     enum kom_status status = KOM_OK;
-    if (isnan(tail)) {
+    if (isnan(tail))
         return KOM_OK;
-    }
     if (test->conf_how == KOM_RANK_EXACT && test->has_ties) {
         struct inversion v = {.pairs = *p, .alpha = 2 * tail, .err = err};
         status = invert(&v, &test->test);
@@ -302,7 +285,7 @@ static enum kom_status estimate(const struct pairs *p, enum kom_rank_how how, do
                                    m * (m + 1) * (2 * m + 1) / 24 - left.ties / 48, test->how);
         test->test.p_value = kom_normal_p(test->z);
     }
-    return status == KOM_OK ? interval(p, level, test, err) : status;
+    return status ? status : interval(p, level, test, err);
 }
 
 /* Whole numbers that doubles hold exactly have differences without rounding. */
@@ -322,9 +305,8 @@ static void take_differences(struct kom_sides sides, double *d, struct pairs *p)
     p->d = d;
     for (size_t i = 0; i < sides.n_after; i++) {
         const double e = sides.after[i] - sides.before[i];
-        if (fabs(e) > p->near) {
+        if (fabs(e) > p->near)
             d[p->n++] = e;
-        }
     }
     qsort(d, p->n, sizeof *d, kom_rank_by_number);
 }
@@ -341,13 +323,13 @@ enum kom_status kom_signed_rank(struct kom_sides sides, enum kom_rank_how how, d
     struct pairs p = {.r = kom_alloc(n, sizeof *p.r), .score = kom_alloc(n, sizeof *p.score)};
     enum kom_status status =
         d != NULL && p.r != NULL && p.score != NULL ? KOM_OK : kom_no_memory(err);
-    if (status == KOM_OK) {
+    if (!status) {
         take_differences(sides, d, &p);
         test->n_zero = n - p.n;
     }
-    if (status == KOM_OK && p.n > 0) {
+    if (!status && p.n > 0) {
         status = estimate(&p, how, level, test, err);
-    } else if (status == KOM_OK) { /* nothing differs, and nothing is tested */
+    } else if (!status) { /* nothing differs, and nothing is tested */
         test->test.estimate = test->test.statistic = 0;
     }
     kom_free(d);

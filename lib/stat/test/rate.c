@@ -35,20 +35,17 @@ static struct kom_test rate_ratio(enum kom_ci_kind kind, int64_t count1, int64_t
     const struct kom_ci before = kom_share_ci(kind, count1, n, level);
     test.conf_low = after.low / before.high * odds;
     test.conf_high = before.low > 0 || isnan(before.low) ? after.high / before.low * odds : KOM_INF;
-    if (count1 > 0) {
+    if (count1 > 0)
         test.estimate = (double)count2 / (double)count1 * odds;
-    }
-    if (count1 > 0 && count2 > 0) {
+    if (count1 > 0 && count2 > 0)
         test.std_error = sqrt(1 / (double)count1 + 1 / (double)count2);
-    }
     return test;
 }
 
 struct kom_test kom_rate_ratio_exact(int64_t count1, double exposure1, int64_t count2,
                                      double exposure2, double level) {
-    if (!are_rates(count1, exposure1, count2, exposure2) || count1 + count2 == 0) {
+    if (!are_rates(count1, exposure1, count2, exposure2) || count1 + count2 == 0)
         return kom_test_none();
-    }
     struct kom_test test = rate_ratio(KOM_CI_EXACT, count1, count2, exposure1 / exposure2, level);
     test.p_value = binomial_p(count2, count1 + count2, exposure2 / (exposure1 + exposure2),
                               exposure1 / (exposure1 + exposure2));
@@ -63,9 +60,8 @@ static double binomial_mid(double count, double n, double p, double q) {
 
 struct kom_test kom_rate_ratio_midp(int64_t count1, double exposure1, int64_t count2,
                                     double exposure2, double level) {
-    if (!are_rates(count1, exposure1, count2, exposure2) || count1 + count2 == 0) {
+    if (!are_rates(count1, exposure1, count2, exposure2) || count1 + count2 == 0)
         return kom_test_none();
-    }
     struct kom_test test = rate_ratio(KOM_CI_MIDP, count1, count2, exposure1 / exposure2, level);
     const double p = exposure2 / (exposure1 + exposure2), q = exposure1 / (exposure1 + exposure2);
     const double x1 = (double)count1, x2 = (double)count2;
@@ -110,9 +106,8 @@ static struct kom_ci rate_interval(enum kom_ci_kind kind, int64_t count, double 
 
 struct kom_test kom_rate_difference(enum kom_ci_kind kind, int64_t count1, double exposure1,
                                     int64_t count2, double exposure2, double level) {
-    if (!are_rates(count1, exposure1, count2, exposure2)) {
+    if (!are_rates(count1, exposure1, count2, exposure2))
         return kom_test_none();
-    }
     struct kom_test test = kom_test_none();
     const double rate1 = (double)count1 / exposure1, rate2 = (double)count2 / exposure2;
     const struct kom_dd cross = kom_dd_sub(kom_dd_two_prod((double)count2, exposure1),

@@ -26,9 +26,8 @@ double kom_share_exact_lower(int64_t count1, int64_t n1, int64_t count2, int64_t
 
 struct kom_test kom_share_exact(int64_t count1, int64_t n1, int64_t count2, int64_t n2,
                                 double level) {
-    if (!kom_is_share(count1, n1) || !kom_is_share(count2, n2)) {
+    if (!kom_is_share(count1, n1) || !kom_is_share(count2, n2))
         return kom_test_none();
-    }
     struct kom_test test = kom_share_difference(count1, n1, count2, n2);
     test.p_value = kom_fisher_p(count1, n1, count2, n2);
     test.conf_low = kom_share_exact_lower(count1, n1, count2, n2, level);

@@ -29,9 +29,8 @@ static double hyper_tail(double k, double step, double marked, double total, dou
             (marked - i) * (drawn - i) / ((i + 1) * (total - marked - drawn + i + 1));
         term = step > 0 ? term * ratio : term / ratio;
         k += step;
-        if (k < 0 || k < drawn - (total - marked) || k > marked || k > drawn) {
+        if (k < 0 || k < drawn - (total - marked) || k > marked || k > drawn)
             break;
-        }
     }
     return sum;
 }
@@ -45,9 +44,8 @@ double kom_fisher_p(int64_t x1, int64_t n1, int64_t x2, int64_t n2) {
     const double step = k <= mode ? 1 : -1; /* from k over the mode to the other tail */
     /* near: the mode, still more probable; far: beyond the support. Probabilities fall between. */
     double near = mode, far = step > 0 ? last + 1 : first - 1;
-    if (kom_hypergeometric_pmf(mode, marked, total, drawn) <= limit) {
+    if (kom_hypergeometric_pmf(mode, marked, total, drawn) <= limit)
         return 1;
-    }
     while (fabs(far - near) > 1.5) {
         const double j = floor(near + (far - near) / 2);
         if (kom_hypergeometric_pmf(j, marked, total, drawn) <= limit) {
@@ -57,9 +55,8 @@ double kom_fisher_p(int64_t x1, int64_t n1, int64_t x2, int64_t n2) {
         }
     }
     double p = hyper_tail(k, -step, marked, total, drawn);
-    if (far >= first && far <= last) {
+    if (far >= first && far <= last)
         p += hyper_tail(far, step, marked, total, drawn);
-    }
     return fmin(1, p);
 }
 
@@ -99,9 +96,8 @@ static double step_at(const struct scan *g, int i) {
 
 static int step_of(const struct scan *g, double d) {
     for (int i = 1; i < STEPS; i++) {
-        if (step_at(g, i) >= d) {
+        if (step_at(g, i) >= d)
             return i;
-        }
     }
     return STEPS;
 }
@@ -118,9 +114,8 @@ static int step_below(struct kom_profile *s, const struct scan *g, int before) {
         } else if (width > 2) {
             width = 2;
         } else {
-            if (kom_profile_exceeds(s, step_at(g, k))) {
+            if (kom_profile_exceeds(s, step_at(g, k)))
                 return k;
-            }
             k--;
         }
     }
@@ -130,21 +125,18 @@ static int step_below(struct kom_profile *s, const struct scan *g, int before) {
 /* The first step whose d exceeds, STEPS + 1 if none does. */
 static int first_step(struct kom_profile *s, const struct scan *g, int guess) {
     int i = guess;
-    while (i <= STEPS && !kom_profile_exceeds(s, step_at(g, i))) {
+    while (i <= STEPS && !kom_profile_exceeds(s, step_at(g, i)))
         i++;
-    }
-    for (int below; (below = step_below(s, g, i)) > 0;) {
+    for (int below; (below = step_below(s, g, i)) > 0;)
         i = below;
-    }
     return i;
 }
 
 double kom_share_exact_low(struct kom_share_pair pair, double tail) {
     struct kom_profile s;
     const double estimate = (double)pair.x2 / pair.n2 - (double)pair.x1 / pair.n1;
-    if (pair.x1 == pair.n1 && pair.x2 == 0) {
+    if (pair.x1 == pair.n1 && pair.x2 == 0)
         return -1;
-    }
     kom_profile_init(&s, pair, tail);
     const double z = fmax(0, kom_normal_quantile_upper(tail));
     const struct scan g = {score_limit(&s.stair, estimate, z + 3), estimate};

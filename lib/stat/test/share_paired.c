@@ -39,9 +39,8 @@ static double binomial_p(double less, double more, enum kom_mcnemar_kind kind) {
     const double n = less + more;
     const double own = kom_binomial_pmf(less, n, 0.5, 0.5);
     const bool is_even = !(less < more);
-    if (kind == KOM_MCNEMAR_MIDP) {
+    if (kind == KOM_MCNEMAR_MIDP)
         return is_even ? 1 - own / 2 : 2 * kom_beta_upper(0.5, less + 1, n - less) - own;
-    }
     return is_even ? 1 : fmin(1, 2 * kom_beta_upper(0.5, less + 1, n - less));
 }
 
@@ -51,14 +50,12 @@ struct kom_test kom_mcnemar(struct kom_share_pairs pairs, enum kom_mcnemar_kind 
     const int64_t count[] = {pairs.both, pairs.gained, pairs.lost, pairs.neither};
     int64_t total = 0;
     for (int i = 0; i < 4; i++) {
-        if (count[i] < 0 || count[i] > max_count) {
+        if (count[i] < 0 || count[i] > max_count)
             return test;
-        }
         total += count[i];
     }
-    if (total == 0 || total > max_count) {
+    if (total == 0 || total > max_count)
         return test;
-    }
     const double n = (double)total, gained = (double)pairs.gained, lost = (double)pairs.lost;
     const double variance = gained + lost - (gained - lost) * (gained - lost) / n;
     test.estimate = (gained - lost) / n;

@@ -25,9 +25,8 @@ struct kom_test kom_share_difference(int64_t count1, int64_t n1, int64_t count2,
 }
 
 struct kom_test kom_newcombe(int64_t count1, int64_t n1, int64_t count2, int64_t n2, double level) {
-    if (!kom_is_share(count1, n1) || !kom_is_share(count2, n2)) {
+    if (!kom_is_share(count1, n1) || !kom_is_share(count2, n2))
         return kom_test_none();
-    }
     struct kom_test test = kom_share_difference(count1, n1, count2, n2);
     const struct kom_ci w1 = kom_share_ci(KOM_CI_WILSON, count1, n1, level);
     const struct kom_ci w2 = kom_share_ci(KOM_CI_WILSON, count2, n2, level);

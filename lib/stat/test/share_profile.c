@@ -38,19 +38,16 @@ static double at(struct kom_profile *s, double u) {
 
 /* Point i of the grid; beyond it there is nothing. */
 static double grid_at(struct kom_profile *s, int i) {
-    if (i < 0 || i > s->n_grid) {
+    if (i < 0 || i > s->n_grid)
         return -1;
-    }
-    if (isnan(s->value[i])) {
+    if (isnan(s->value[i]))
         s->value[i] = at(s, i * (1.0 / s->n_grid));
-    }
     return s->value[i];
 }
 
 static void forget(struct kom_profile *s) {
-    for (int i = 0; i <= s->n_grid; i++) {
+    for (int i = 0; i <= s->n_grid; i++)
         s->value[i] = KOM_NAN;
-    }
 }
 
 /* Golden section for the maximum between two points of the grid; stops as soon as `tail` is passed.
@@ -60,9 +57,8 @@ static bool refine(struct kom_profile *s, double low, double high) {
     double u = high - g * (high - low), v = low + g * (high - low);
     double fu = at(s, u), fv = at(s, v);
     for (int i = 0; i < 20; i++) {
-        if (fu > s->tail || fv > s->tail) {
+        if (fu > s->tail || fv > s->tail)
             return true;
-        }
         if (fu < fv) {
             low = u;
             u = v;
@@ -89,16 +85,13 @@ static double overshoot(double before, double own, double after) {
 /* Whether `tail` is exceeded at point k or, when that is a peak, beside it. */
 static bool exceeds_near(struct kom_profile *s, int k) {
     const double own = grid_at(s, k), before = grid_at(s, k - 1), after = grid_at(s, k + 1);
-    if (own > s->tail || before > s->tail || after > s->tail) {
+    if (own > s->tail || before > s->tail || after > s->tail)
         return true;
-    }
-    if (own < before || own < after || !(own > 0.9 * s->tail)) {
+    if (own < before || own < after || !(own > 0.9 * s->tail))
         return false;
-    }
     const double least = fmin(before, after) < 0 ? own : overshoot(before, own, after);
-    if (own + least < s->tail * (1 - 1e-4)) {
+    if (own + least < s->tail * (1 - 1e-4))
         return false;
-    }
     const double h = 1.0 / s->n_grid;
     return refine(s, fmax(0, (k - 1) * h), fmin(1, (k + 1) * h));
 }
@@ -108,12 +101,10 @@ static bool is_near(struct kom_profile *s, int i) {
     const int next = i + STRIDE < s->n_grid ? i + STRIDE : s->n_grid;
     const double a = grid_at(s, i), b = grid_at(s, next);
     double bend = fabs(a - b);
-    if (i >= STRIDE) {
+    if (i >= STRIDE)
         bend = fmax(bend, fabs(s->value[i - STRIDE] - 2 * a + b));
-    }
-    if (next + STRIDE <= s->n_grid) {
+    if (next + STRIDE <= s->n_grid)
         bend = fmax(bend, fabs(grid_at(s, next + STRIDE) - 2 * b + a));
-    }
     return fmax(a, b) + bend / 4 > 0.97 * s->tail;
 }
 
@@ -126,18 +117,16 @@ static bool is_peak(struct kom_profile *s, int k) {
 /* Point k did not exceed `tail`; kept when it is a peak that came near. */
 static void keep_peak(struct kom_profile *s, int k, struct kom_profile_peaks *kept) {
     const bool is_new = kept->n == 0 || kept->at[kept->n - 1] < k - 1;
-    if (is_new && grid_at(s, k) > 0.95 * s->tail && is_peak(s, k)) {
+    if (is_new && grid_at(s, k) > 0.95 * s->tail && is_peak(s, k))
         kept->at[kept->n++] = (int16_t)k;
-    }
 }
 
 /* Whether P(d), the supremum over the nuisance share, exceeds `tail`; the cuts are those of d. */
 static bool exceeds_anywhere(struct kom_profile *s) {
     struct kom_profile_peaks kept = {.n = 0};
     forget(s);
-    if (s->witness >= 0 && exceeds_near(s, s->witness)) {
+    if (s->witness >= 0 && exceeds_near(s, s->witness))
         return true;
-    }
     for (int i = 0; i <= s->n_grid; i += STRIDE) {
         if (grid_at(s, i) > s->tail) {
             s->witness = i;
@@ -167,12 +156,10 @@ static bool exceeds_at_peaks(struct kom_profile *s) {
     forget(s);
     for (int i = 0; i < s->peaks.n; i++) {
         int k = s->peaks.at[i];
-        while (grid_at(s, k + 1) > grid_at(s, k)) {
+        while (grid_at(s, k + 1) > grid_at(s, k))
             k++;
-        }
-        while (grid_at(s, k - 1) > grid_at(s, k)) {
+        while (grid_at(s, k - 1) > grid_at(s, k))
             k--;
-        }
         if (exceeds_near(s, k)) {
             s->witness = k;
             return true;
@@ -194,9 +181,8 @@ bool kom_profile_is_far(struct kom_profile *s, double from, double to, bool is_r
     kom_stair_low_cuts(&s->stair, from, stride);
     memcpy(cut, s->stair.cut, sizeof cut);
     kom_stair_low_cuts(&s->stair, to, stride);
-    for (int i = 0; i <= n; i++) {
+    for (int i = 0; i <= n; i++)
         s->stair.cut[i] = cut[i] < s->stair.cut[i] ? cut[i] : s->stair.cut[i];
-    }
     for (int i = 0; i <= s->n_grid; i += FAR_STRIDE) {
         const double p1 = share_at(to, (double)i / s->n_grid);
         if (kom_stair_probability(&s->stair, p1, fmin(1, fmax(0, p1 + to)), s->tail * 1e-5) >
@@ -223,9 +209,8 @@ double kom_profile_halve(struct kom_profile *s, double low, double high) {
         const bool is_settled = is_same(cut[0], cut[1], n);
         const double d = low + (high - low) / 2;
         s->d = d;
-        if (!is_settled) {
+        if (!is_settled)
             kom_stair_cuts(&s->stair, d);
-        }
         const bool is_known = high - low < near && s->highest > 0.99 * s->tail;
         const bool is_like_low = is_known && is_same(s->stair.cut, cut[0], n);
         const bool is_yes = is_like_low ? exceeds_at_peaks(s) : exceeds_anywhere(s);

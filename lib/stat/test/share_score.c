@@ -66,9 +66,8 @@ static void set_interval(struct kom_test *test, const struct table *t, double ta
 struct kom_test kom_share_score(int64_t count1, int64_t n1, int64_t count2, int64_t n2,
                                 double level) {
     struct kom_test test = kom_newcombe(count1, n1, count2, n2, level);
-    if (isnan(test.estimate)) {
+    if (isnan(test.estimate))
         return test;
-    }
     const struct table t = table_of(count1, n1, count2, n2);
     set_interval(&test, &t, kom_level_tail(level));
     /* pooled z, of newcombe, is the score without its factor */

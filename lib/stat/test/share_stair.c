@@ -26,9 +26,8 @@ static double restricted_near(const struct walker *w, double x1, double x2) {
         const double slope = e1 * (q2 - p2) - w->m1 * p2 * q2 + e2 * (q1 - p1) - w->m2 * p1 * q1;
         const double step = score / slope;
         p1 -= step;
-        if (!(p1 > low && p1 < high)) {
+        if (!(p1 > low && p1 < high))
             return KOM_NAN;
-        }
         if (fabs(step) < 1e-9 * fmin(p1 - low, high - p1)) { /* the next would be 1e-18 of that */
             return p1;
         }
@@ -41,9 +40,8 @@ static double restricted_near(const struct walker *w, double x1, double x2) {
 static double score_with(const struct walker *w, int x1, int x2, double p1) {
     const double excess = x2 / w->m2 - x1 / w->m1 - w->d, p2 = fmin(1, fmax(0, p1 + w->d));
     const double variance = p1 * (1 - p1) / w->m1 + p2 * (1 - p2) / w->m2;
-    if (fabs(excess) < 1e-14) {
+    if (fabs(excess) < 1e-14)
         return 0;
-    }
     return excess / sqrt(variance > 1e-300 ? variance : 1e-300);
 }
 
@@ -82,9 +80,8 @@ void kom_stair_cuts(struct kom_stair *s, double d) {
     struct walker w = walker_at(s, d);
     int j = 0;
     for (int i = 0; i <= s->pair.n1; i++) {
-        while (j <= s->pair.n2 && !is_extreme(&w, i, j, limit)) {
+        while (j <= s->pair.n2 && !is_extreme(&w, i, j, limit))
             j++;
-        }
         s->cut[i] = (int16_t)j;
     }
 }
@@ -114,9 +111,8 @@ void kom_stair_low_cuts(struct kom_stair *s, double d, int stride) {
     struct walker w = walker_at(s, d);
     int j = 0;
     for (int i = 0; i <= s->pair.n1; i++) {
-        if (i % stride == 0) {
+        if (i % stride == 0)
             j = cut_from(&w, i, j, limit);
-        }
         s->cut[i] = (int16_t)j;
     }
 }
@@ -125,9 +121,8 @@ void kom_stair_low_cuts(struct kom_stair *s, double d, int stride) {
 
 static void side_init(struct kom_stair_side *side, int n) {
     side->n = n;
-    for (int k = 0; k <= n; k++) {
+    for (int k = 0; k <= n; k++)
         side->step[k] = (double)(n - k) / (k + 1);
-    }
 }
 
 void kom_stair_init(struct kom_stair *s, struct kom_share_pair pair) {
@@ -150,17 +145,14 @@ static void above_fill(struct kom_stair *s, double p2, double negligible, int *f
     const double peak = kom_binomial_pmf(mode, side->n, p2, 1 - p2);
     double *above = s->above, pmf = peak, sum = 0;
     int k = mode;
-    for (above[k] = pmf; k < side->n && pmf > negligible; above[++k] = pmf) {
+    for (above[k] = pmf; k < side->n && pmf > negligible; above[++k] = pmf)
         pmf *= side->step[k] * odds;
-    }
     *last = k;
-    for (k = mode, pmf = peak; k > 0 && pmf > negligible; above[--k] = pmf) {
+    for (k = mode, pmf = peak; k > 0 && pmf > negligible; above[--k] = pmf)
         pmf *= side->step[side->n - k] * inverse;
-    }
     *first = k;
-    for (k = *last; k >= *first; k--) {
+    for (k = *last; k >= *first; k--)
         above[k] = sum += above[k];
-    }
 }
 
 /* P(X2 >= cut) from the window. */
@@ -171,12 +163,10 @@ static double above_get(const struct kom_stair *s, int cut, int first, int last)
 double kom_stair_probability(struct kom_stair *s, double p1, double p2, double negligible) {
     const struct kom_stair_side *side = &s->before;
     int first = p2 > 0 ? s->after.n : 0, last = first; /* where all of X2 lies when p2 is 0 or 1 */
-    if (p2 > 0 && p2 < 1) {
+    if (p2 > 0 && p2 < 1)
         above_fill(s, p2, negligible, &first, &last);
-    }
-    if (!(p1 > 0) || !(p1 < 1)) {
+    if (!(p1 > 0) || !(p1 < 1))
         return above_get(s, s->cut[p1 > 0 ? side->n : 0], first, last);
-    }
     const int mode = mode_of(side->n, p1);
     const double odds = p1 / (1 - p1), inverse = 1 / odds;
     const double peak = kom_binomial_pmf(mode, side->n, p1, 1 - p1);
