@@ -7,19 +7,10 @@
 struct kom_dd kom_dd_from_num(const struct kom_num *v) {
     if (!v->is_exact)
         return kom_dd(v->real);
-    double ten = 1; /* powers of ten up to 10^22 are doubles */
-    for (int i = 0; i < v->scale; i++)
-        ten *= 10;
+    const double ten = (double)kom_pow10[v->scale]; /* exact: up to 10^22 they are doubles */
     const double high = (double)v->mantissa;
     const double rest = (double)(v->mantissa - (int64_t)high);
     return kom_dd_div(kom_dd_quick_sum(high, rest), kom_dd(ten));
-}
-
-static kom_i128 power_of_ten(int n) {
-    kom_i128 ten = 1;
-    for (int i = 0; i < n; i++)
-        ten *= 10;
-    return ten;
 }
 
 struct kom_dd kom_dd_difference(const struct kom_num *a, const struct kom_num *b) {
@@ -27,9 +18,9 @@ struct kom_dd kom_dd_difference(const struct kom_num *a, const struct kom_num *b
         return kom_dd_sub(kom_dd_from_num(a), kom_dd_from_num(b));
     /* mantissas are below 10^18, scales at most 18: below 2 * 10^36 in all */
     const int scale = a->scale > b->scale ? a->scale : b->scale;
-    const kom_i128 gap =
-        a->mantissa * power_of_ten(scale - a->scale) - b->mantissa * power_of_ten(scale - b->scale);
-    const double high = (double)gap, ten = (double)power_of_ten(scale);
+    const kom_i128 gap = (kom_i128)a->mantissa * kom_pow10[scale - a->scale] -
+                         (kom_i128)b->mantissa * kom_pow10[scale - b->scale];
+    const double high = (double)gap, ten = (double)kom_pow10[scale];
     const double rest = (double)(gap - (kom_i128)high);
     return kom_dd_div(kom_dd_quick_sum(high, rest), kom_dd(ten));
 }

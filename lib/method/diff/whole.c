@@ -6,13 +6,6 @@
 
 enum { SCALE_MAX = 15 }; /* 10^15 is below 2^52 */
 
-static double power_of_ten(int n) {
-    double power = 1;
-    for (int i = 0; i < n; i++)
-        power *= 10;
-    return power;
-}
-
 /* The decimals that all of the numbers have at most, -1 when there is none. */
 static int scale_of(const struct kom_num *x, size_t n, const struct kom_num *base) {
     int scale = 0;
@@ -28,11 +21,11 @@ static int scale_of(const struct kom_num *x, size_t n, const struct kom_num *bas
 double kom_diff_whole(const struct kom_num *x, size_t n, const struct kom_num *base, double *out) {
     const double limit = 4503599627370496.0; /* 2^52 */
     const int scale = scale_of(x, n, base);
-    const double unit = scale >= 0 ? power_of_ten(scale) : 1;
+    const double unit = scale >= 0 ? (double)kom_pow10[scale] : 1;
     bool is_whole = scale >= 0;
     for (size_t i = 0; i < n && is_whole; i++) {
         const struct kom_num d = kom_diff_subtract(&x[i], base);
-        const double mantissa = (double)d.mantissa * power_of_ten(scale - d.scale);
+        const double mantissa = (double)d.mantissa * (double)kom_pow10[scale - d.scale];
         is_whole = fabs(mantissa) < limit; /* and then nothing was rounded */
         out[i] = mantissa;
     }
