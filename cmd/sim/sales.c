@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Purchases: whether a person buys in a stretch of days is one draw with a known chance; the rest
-   is how often, what, from whom and for how much. */
+   is how often, what, from whom and for how much.
+
+   A person's stretches (what is left before, the year before, the year after, what is left after)
+   are visited in turn. The chance to buy in one follows from the home, the days in it and the
+   trial, in millionths, so that the truth can be computed beside the rows (truth.c). One draw
+   decides whether; only then services, days, providers and figures are drawn, and what befalls a
+   row: cancelled, credited, never delivered. Draws are functions of seed, stream and number
+   (rng.h), so that a world is the same however often, and by whatever number of threads, it is
+   made. */
 #include "sales.h"
 
 #include <string.h>

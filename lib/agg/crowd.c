@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sightings as bits in open addressing: one look at memory, asked for ahead, and an OR. */
+/* Sightings as bits in open addressing: one look at memory, asked for ahead, and an OR.
+
+   A sighting is a person, a group, a block of 64 periods and a bit in it: entries of one size in an
+   open-addressed table, where noting is one look at memory and an OR, whatever the number of
+   periods. Several threads share it in parts by the upper bits of the hash, a lock each; sightings
+   come in blocks, are sorted by part, and the memory of one is asked for while another is noted. A
+   part that has no room lets further entries wait in a file, and takes them in at the end, when
+   only one part need be whole. A table a thread, merged afterwards, would hold every person several
+   times. */
 #include "crowd.h"
 
 #include <pthread.h>

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums in machine words while they fit, beside them one pair of integer sums per decimal scale;
- * brought together in wide integers when a figure is asked for. */
+   brought together in wide integers when a figure is asked for.
+
+   Decimals are added as whole numbers of the finest unit that came: a sum in 64 bits and one of
+   squares in 128, without rounding. What would overflow is put aside by scale, wider; doubles go
+   into integers of 2^-1074. Only when a figure is asked for are all of them brought to one
+   denominator in wide integers (wide.c), and the quotient, or its root, is rounded once. So n,
+   mean, sd and sum do not depend on the order of rows or threads, and there is nothing to cancel:
+   the textbook formula n Q - S^2 is exact in integers, and one pass is enough. */
 #include "exact.h"
 
 #include <math.h>

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An open-addressed table of hashes over a log of keys. */
+/* An open-addressed table of hashes over a log of keys.
+
+   A slot is a hash and a place in the log; the log holds row and key, and goes to a file beyond its
+   room. Slots stand in the order of their hashes' upper bits, in segments: growing goes through the
+   old table from one end to the other, and each segment that was emptied is used again at once, so
+   that never two tables are held. Linear search, at most 80 of 100 slots taken. A hash that is
+   equal makes the keys be compared, in the log: no two keys are ever taken for one. An ordinary
+   hash table would hold the keys in memory, which those of an extract need not fit. */
 #include "keyset.h"
 
 #include <string.h>

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* New values gather in a buffer, which is sorted by radix and merged into the sorted runs when it
- * is full. */
+   is full.
+
+   Kept are different values with their counts, ascending, as words of 40 bits of value and 24 of
+   count, or wider ones once a value needs it. A full buffer is sorted by radix on the distance from
+   its smallest value (few passes where values are close together) and merged in place from the top,
+   which needs no second array: the room for the new ones lies at the upper end. The buffer grows
+   with what it is merged into, so that each value is moved a few times only. Sealing makes the
+   result a function of the multiset alone. Without room the values go to a file, page by page, in
+   order, and are read back so. Quantiles are then exact for any number of rows, without keeping a
+   row twice. */
 #include "valueset.h"
 
 #include <stdlib.h>

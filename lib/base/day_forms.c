@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Days as people and programs write them. Each shape reads the day at the start of a text and says
-   how many bytes it took; what is left may be a time of day. */
+   how many bytes it took; what is left may be a time of day.
+
+   One function a shape reads the day at the start of a text and tells how many bytes it took, or 0;
+   what is left may be a time of day, which is dropped when it is midnight and the form lets it,
+   else the text is no day. The common shape, YYYY-MM-DD, is compared eight bytes at once. Months
+   have Danish and English names, three letters of them at least. Serial numbers count from their
+   program's first day, Excel's day 60 that never was left out. No shape guesses: which one a column
+   has is said by the call, the schema or the vocabulary. */
 #include <string.h>
 
 #include "days.h"

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Decimal text to numbers. The careful path makes every digit count; the common path is one pass
- * over the digits. */
+   over the digits.
+
+   Reading: up to 18 digits, a sign and a mark go into an integer and a scale in one pass, exactly;
+   anything else (marks for thousands, exponents, more digits) goes the careful way, which turns all
+   digits into a wide integer and rounds the quotient once to the nearest double. Writing: for whole
+   numbers and short decimals the smallest power of ten that makes x whole is found; other doubles
+   take 15, 16 or 17 digits, the first that read back as x. printf and strtod are not used: they
+   follow the locale, and not every library rounds them rightly. */
 #include "num.h"
 
 #include <math.h>

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Schoolbook arithmetic on limbs: these numbers are made once per printed figure, so plain beats
- * fast. */
+   fast.
+
+   Limbs of 64 bits, least first, in a struct of fixed size on the stack: no memory to run out of.
+   Multiplication is by rows, division is Knuth's algorithm D (The Art of Computer Programming 2,
+   4.3.1), whose steps the functions name. A ratio is scaled so that the quotient has some bits more
+   than a double, the rest becomes its last bit, and it is rounded once, ties to even, subnormals
+   included; a root is taken of a quotient of twice the bits. GMP would be faster and a dependency
+   more. */
 #include "wide.h"
 
 #include <assert.h>

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Manual pages: the prose of a template, and around it what the row of the tool says. */
+/* Manual pages: the prose of a template, and around it what the row of the tool says.
+
+   The template has the prose, cut at its .Sh lines; what a tool knows about itself (name, synopsis,
+   options, columns read and written, the other pages) is printed from its row, and a template that
+   has such a section itself is refused. So a page cannot say other than the tool does. Running text
+   is broken into lines, and every byte that could be taken for a request or an escape is written so
+   that it is none. DESCRIPTION and EXAMPLES must be there, and what comes late by custom stays
+   behind what is made here. */
 #include <string.h>
 
 #include "emit.h"

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Completions for bash and zsh: the options of each tool, and one function that knows what to do
- * with them. */
+   with them.
+
+   For each shell one file: a line of data for every option of every tool, written as LONG SHORT
+   KIND:WORDS, and one function that knows what to do with the kinds (words of a closed list, files,
+   columns of the file on the command line). The data come from the rows of the tools, so that a new
+   option needs nothing here. Texts are quoted for the shell that reads them: they stand within
+   single quotes, for zsh within brackets beside. */
 #include <string.h>
 
 #include "emit.h"

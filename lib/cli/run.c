@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The life of a tool: options, outputs, the run, and what is to be said at the end. */
+/* The life of a tool: options, outputs, the run, and what is to be said at the end.
+
+   kom_tool_main makes the run from the tool's row: options are parsed, those of reading turned into
+   one struct, files named and opened; then the tool runs. At the end come first all things that can
+   fail (the report, the outputs' last bytes), then what is to be said, then the renaming of all
+   outputs at once: a file is old or new and whole, and nothing is renamed when anything failed. A
+   failed allocation at any time means that nothing is believed. What reading found is said once a
+   column, whether the run failed or not. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>

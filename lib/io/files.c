@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ledger of a run's files: who they are, and the end of all outputs in one go. */
+/* The ledger of a run's files: who they are, and the end of all outputs in one go.
+
+   Every file that a call reads or writes is entered with what it is (device and number, not its
+   name), so that two names of one file are found: an output that is an input, two outputs that are
+   one. Outputs are written beside their names, or without a name, and get them at the very end, all
+   together, after everything that could fail; a stream cannot be taken back, so it is only ended
+   well or spoilt visibly. A signal in between drops what has no name yet. A second list would be a
+   second truth, so the stream of messages is entered as well. */
 #include "files.h"
 
 #include <errno.h>

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What changed between two tables: rows matched by keys, each number as old, new and difference. */
+/* What changed between two tables: rows matched by keys, each number as old, new and difference.
+
+   Row numbers of both tables are sorted together by the columns that are keys, so that rows that
+   belong together are neighbours; two rows of one table with equal keys are refused, naming them. A
+   column of numbers that is in both becomes three: old, new and difference. The difference is taken
+   as decimals, exactly, where both are such, never from what is printed; a cell without a value on
+   either side has none. Rows of one table alone stay; the column change tells which. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From wide to narrow, in the order in which a reader loses least. */
+/* From wide to narrow, in the order in which a reader loses least.
+
+   A table that fits is left alone. Else, in this order and only as far as needed: columns without a
+   value go below the table, then settings and texts that all rows share; headings and texts are
+   broken into lines, the widest text first, numbers never; further texts that all rows share go
+   below; and last the columns are dealt out to parts, one below the other, each with the columns
+   that name the rows. Columns that are read together (an estimate and its bounds, what stands under
+   one spanner) stay together where a line can hold them. Columns that the call chose are never left
+   out. */
 #include "fit.h"
 
 #include "signs.h"

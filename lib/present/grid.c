@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From frame to grid: numbers found, signs given, columns chosen. */
+/* From frame to grid: numbers found, signs given, columns chosen.
+
+   A column is one of numbers when no cell is a text and neither vocabulary nor label knows it as
+   one; a code such as 0101 is a text. COL_status and warning are companions: they leave the table
+   and become signs on the numbers that they speak of, and a number that is denied is not shown
+   though it stands there. A blank number gets the reason that its row's state or warning gives.
+   Then the columns to be shown are chosen, by name or all that are no companions, and options of
+   digits and per cent are put on them. The text of a cell is kept as it was; only numerals.c
+   rounds. */
 #include "grid.h"
 
 #include <string.h>

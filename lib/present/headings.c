@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What stands above a column: the known label, made plainer by the table it stands in, and the unit
-   of --percent. A difference of shares is per cent points, never per cent. */
+   of --percent. A difference of shares is per cent points, never per cent.
+
+   A heading is the label that labels.def has for its name, made plainer by what the table holds:
+   the measure that all rows share, which of two sides a column is of, whether a level of confidence
+   or a unit is the same in all rows. Then it can be said in the heading, and the column that said
+   it is not needed. A difference of shares is in percentage points where shares are shown in per
+   cent. What is not the same in all rows is never put into a heading. Names beside codes take the
+   place of the codes only where each belongs to one. */
 #include <stdlib.h>
 #include <string.h>
 

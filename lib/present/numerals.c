@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rounding happens here and nowhere else, on the decimal digits as written. */
+/* Rounding happens here and nowhere else, on the decimal digits as written.
+
+   Values come as the decimals that were written; a double counts as its shortest decimal. A
+   column's decimals follow from its largest and smallest value, so that the small ones keep some
+   digits and no column shows more than it has; an estimate and its bounds, both sides of a
+   comparison and the columns made of one by --wide take the same. P-values have decimals of their
+   own, and one below the last of them is shown as less than it. Rounding is half up on decimal
+   digits, once; nothing that was rounded is computed with. */
 #include "numerals.h"
 
 #include <math.h>

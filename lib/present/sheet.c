@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells to printed texts, and the lines under the table that explain the signs used. */
+/* Cells to printed texts, and the lines under the table that explain the signs used.
+
+   For every cell of the grid the text is made that all writers print: number with its decimals,
+   signs in front and behind, bounds in brackets beside their estimate, words of the language. While
+   cells are made, the signs that were used are noted; the lines below the table explain those and
+   no others, then name what is the same in all rows and what has no value. Columns that stand under
+   one spanner are tied, rows are set apart where a column really groups them. The writers then
+   differ in syntax only. */
 #include "sheet.h"
 
 #include "fit.h"

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One column's values become columns (--wide). Rows and values are found by sorting row numbers,
- * not by searching. */
+   not by searching.
+
+   The columns that name a row are numbered by sorting row numbers on their texts, and so are the
+   values that become columns; the cell of a row is then put at (row's number, value's number), in
+   one pass. Two rows at one place are refused with the columns that could part them. New columns
+   are in the order of their values: before, after, periods by time, total last, or as they came. A
+   hash would find the same; sorting gives the order too, and the same bytes everywhere. */
 #include <stdlib.h>
 
 #include "grid.h"

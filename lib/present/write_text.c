@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table as aligned text. */
+/* The table as aligned text.
+
+   Every column has its width already (fit.c). A part of the table is written line by line:
+   spanners, the rule below them, headings from below so that they stand on the rule, then rows, in
+   which longer texts go on in further lines. Numbers end in one column, with what hangs behind them
+   (signs, bounds) in a room of its own, so that digits stand below digits. Widths are those of
+   signs on a terminal, not bytes (width.c); blanks at the end of a line go. */
 #include "fit.h"
 #include "mem.h"
 #include "width.h"

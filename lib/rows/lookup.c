@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns of municipalities and networks by the code of the municipality, and what is done where
- * one is in several networks. */
+   one is in several networks.
+
+   Rows of --municipalities and --networks become, for each code, a list of values for the
+   by-columns that were asked for: one from municipalities, one for each network that differs. What
+   --overlap says is done once here: refuse (only if such a municipality is really met), both, drop,
+   or one network by assignment. After that the look-up is read-only, one search by text, and
+   threads share it. Two rows of one municipality that contradict each other are refused, as are
+   tables that spell a code differently. */
 #include "lookup.h"
 
 #include <string.h>

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The words of COL_status, the columns that hold them, and numbers read beside them. */
+/* The words of COL_status, the columns that hold them, and numbers read beside them.
+
+   The column beside a measured one is found by its heading or the word that the heading means, with
+   _status behind it. Its words are few and judged alike everywhere; a word that is none of them
+   makes the row bad, as a mark that was misspelt must not let a number through. Rows of a batch are
+   read with the cell first and its status only where there is one; blocks of hundredths skip the
+   words when the status column is empty, which it nearly always is. Frames are read by the same
+   rules, and what a row lacks is said by one enum, which each method turns into its own reason. */
 #include "measured.h"
 
 #include <string.h>

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words for totals are found while rows are read, by length and first letter before anything else;
-   whether they are added to their parts is seen from the groups in the end. */
+   whether they are added to their parts is seen from the groups in the end.
+
+   Three questions of a cell, the cheapest first: may it be a word for a total, by its length and
+   first letter; is it one, in small letters without blanks and marks; is a main key blank, no code,
+   or a word and more, so that the row may be the sum of others? What passes is flagged, a byte a
+   row; only flagged rows are looked at again when their group is known (totals_say.c).
+   Municipalities' codes are told by a table of a thousand places, as nearly all main keys are such.
+   Columns that the call uses part their totals themselves and are not looked at. */
 #include "totals.h"
 
 #include <string.h>

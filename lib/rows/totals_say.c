@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which of the rows that were noted are totals beside their parts, and what is said of them; inputs
-   that are loaded are looked at as those that are folded. */
+   that are loaded are looked at as those that are folded.
+
+   A word for a total is named when there are other rows in its group, that is when it is added to
+   its parts. A suspect row is named when every measure that adds is half of its group's sum, for
+   then it is the sum of the others; sums are exact integers, so equal means equal. Both come with
+   the call that leaves the rows out. Groups are looked for by key wherever the method has them, by
+   one function that it passes; tables in memory are grouped here. Too many suspects are no totals,
+   and are dropped as a whole. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is wrong with a cell, and a call that reads it: every remedy named here was tried on that
-   very cell. */
+   very cell.
+
+   A remedy is found by trying it: the form of the column is changed by one thing after the other
+   (mark for decimals, mark for thousands, sign, suffix, form of days), the very cell is read with
+   each, and those that read it with the fewest changes are named, two at most. So no message
+   proposes what would not work. Two forms of a day that both read it are both named, as nobody but
+   the user can tell. A text without digits, or one digit over and over, may mean missing, which is
+   proposed instead. It runs for rows that are shown only, so it may be slow. */
 #include <string.h>
 
 #include "cell.h"

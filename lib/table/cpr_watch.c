@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The search runs over the bytes of each block; only where it finds something is the column looked
-   up. */
+   up.
+
+   A vector search looks for ten digits, or six and four with a hyphen, in the bytes of a whole
+   block, which nearly always finds nothing. A hit's row and field are found from its place; a
+   hyphen or a person's column decides at once. In other columns ten digits may be chance, so the
+   different values of the column are gathered, up to a limit, and it is judged by their part that
+   are valid. Threads note sights, which are added in the order of the input: what is told does not
+   depend on who saw it first. A column of which enough was seen is passed over. */
 #include "cpr_watch.h"
 
 #include <stdlib.h>

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An extract: its columns, and the plan that says which field of each file goes to which column. */
+/* An extract: its columns, and the plan that says which field of each file goes to which column.
+
+   Opening looks at the first file (open.c) and indexes its headings; with --union at those of all
+   others too. Then columns are asked for by name (want.c). Pinning ends that: filters' columns are
+   added, the first record is judged a header or data by what was asked, and each field is bound to
+   a column. Chunks then come from the file at hand, and when it ends the next is opened, held to
+   the same names in any order, and bound anew. After pinning no loop looks at a name. One extract
+   is read from front to back once, whatever it is: a file, a pipe, or bytes in memory. */
 #include "extract.h"
 
 #include <string.h>

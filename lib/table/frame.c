@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells of a table in memory, and loading it through the one reader. */
+/* Cells of a table in memory, and loading it through the one reader.
+
+   A frame is loaded by the fold, so that dialects, bad rows and messages are the same as for tables
+   that stream: one thread copies the cells of every batch into an arena, in the order of rows.
+   Typed columns are read while loading, and a row in which one cannot be read is a bad row.
+   Afterwards cells are read as numbers, days and periods by the form of their column in their file,
+   which the frame keeps with texts of its own; a failure names file, line and column as reading
+   does. Small tables only: everything else folds. */
 #include "frame.h"
 #include "extract_next.h"
 

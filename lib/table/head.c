@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Is the first record a header? A header names columns: it has words of the vocabulary, or cells
    that are unlike those below them. What looks like the records below is data, and a file without a
-   header would lose its first row. */
+   header would lose its first row.
+
+   The first records of a file are split once, and each column below the first record gets a kind:
+   digits, number, day, text. The first record is a header if a name that is known or asked for is
+   found in it and no cell is a value; numbers in even steps and periods are names, as wide tables
+   have them. It is data if each cell is of the kind of its column and one is a number with marks,
+   or a day; digits alone need a second witness. What is neither stays a header. The same question
+   asked of later records finds a header further down. */
 #include "head.h"
 
 #include <string.h>

@@ -2,7 +2,15 @@
 /* Opening one file. From its first bytes: is it text at all? Then lines that are left out, the
    delimiter, the header, and whether the first records fit below it. What is doubtful is refused
    with the call that settles it: a header taken for data, or data for a header, would be a wrong
-   figure. */
+   figure.
+
+   A sample is read and doubled until header and first record are in it. The bytes decide in turn: a
+   format that is no text is named; encoding and mark are found; lines to be skipped go; an Excel
+   line sep= settles the delimiter. Else the delimiter is the one that splits header and records
+   into the same number of fields, or, when that is not one, under which most of the first records
+   have one width. Headings are put into normal form, names of the call replace them, empty ones at
+   the right end over empty columns go. Last the rows are held to the header's width. Nothing is
+   read twice, so a pipe will do. */
 #include "open.h"
 
 #include <string.h>

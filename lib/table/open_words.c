@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages on files that do not fit, each with a call that does: tests/cli/files.bats tries them
- * all. */
+   all.
+
+   Each function answers one way in which a file does not fit: a header further down, rows wider or
+   narrower than the header, data in the header's place, no delimiter or two, a column that is
+   missing. The message says what is there and gives a call that reads it, built from the file at
+   hand: the number of lines to skip, the names with one more, quoted for the shell. Options that
+   speak of the main input alone are given to kom-read when the file is a side table. The tests run
+   every call that a message names. */
 #include "open_words.h"
 
 #include <string.h>

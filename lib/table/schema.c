@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds the descriptor in a file, and reads what stands around its fields: keys, missing signs,
- * dialect. */
+   dialect.
+
+   A file holds a Table Schema, a Data Package or one of its resources (FILE#NAME). The parser gets
+   the bytes piece by piece and is stopped when memory ends, as its own message could not say so.
+   What stands around the fields is read here: primary and foreign keys, whose names must be fields;
+   missing signs; the dialect, of which only the delimiter may differ from what reading does;
+   fieldsMatch. Whatever could narrow the data and is not understood is refused, never ignored: a
+   check that skipped a rule would say that all is well. Paths are followed inside the package's
+   folder only (schema_path.c). */
 #include "schema.h"
 
 #include <stdint.h>

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One field of a Table Schema: type, format and constraints; what is not understood is refused by
- * name. */
+   name.
+
+   Type gives the kind of the column, format the form of its days; both must be known words.
+   Properties that would change what a cell may hold and that nothing here follows are refused by
+   name. Constraints are read one by one: flags, a list of values, bounds as numbers, days or
+   periods of the field's kind, lengths of texts, a pattern, which is compiled at once so that a
+   wrong one is told before any row. Numbers in JSON are turned into the text that a cell would
+   have, so that 1 and "1" mean the same. */
 #include "schema_field.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Every file opens with its licence and a line that says what it is for.
+# Every file opens with its licence and a line that says what it is for; long ones go on with an outline.
 . "$(dirname "$0")/_lib.sh"
 
 list=$(mktemp)
@@ -24,5 +24,16 @@ while IFS= read -r file; do
     echo "$head" | sed -n 2p | grep -qE '^# ?[^ #]' || say "$file:2: a line that says what the file is for is missing"
     ;;
   esac
+done <"$list"
+
+# A long file says how it goes about it, and why so: five lines of comment at least before the first code.
+files 'lib/*.c' 'cmd/*.c' | xargs -r awk '
+  FNR == 1 { head = 0; open = 1 }
+  open && /^(#|[A-Za-z])/ { open = 0 }
+  open && FNR > 1 && NF { head++ }
+  { lines[FILENAME] = FNR; heads[FILENAME] = head }
+  END { for (f in lines) if (lines[f] > 250 && heads[f] < 5) print f }' >"$list"
+while IFS= read -r file; do
+  say "$file: more than 250 lines, and no outline of what it does and why so before the first"
 done <"$list"
 finish

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rules of one cell: CPR numbers, damage, what it must hold, and within which bounds. */
+/* The rules of one cell: CPR numbers, damage, what it must hold, and within which bounds.
+
+   kom_check_one_cell asks in the order in which an answer makes the next question void: damage of
+   the bytes, CPR numbers, is there a value at all, can it be read as its kind, does it lie within
+   its bounds, and last what looks at the text (list of values, length, pattern). A value that
+   cannot be read is not compared. Each finding quotes the rule and a remedy; the cell's text is
+   hidden where it may be a person. This is the careful way: quick.c may only pass over cells of
+   which it would say nothing. */
 #include "work.h"
 
 #include <string.h>

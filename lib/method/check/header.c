@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The header against the schema: columns of one name, fields that are not there, columns that are
-   not declared, and the order where the schema asks for one. */
+   not declared, and the order where the schema asks for one.
+
+   Each column of the first file is held to the fields of the schema. What is left over on either
+   side is a finding: two columns of one field, a field without a column (with the headings near to
+   it), a column that no field declares. Whether these are errors the schema's fieldsMatch says, and
+   fields that a key or a rule needs are told whatever it says; by it the order is compared, too.
+   Near misses are looked for only as long as somebody may read them. Later files are looked at when
+   all is read, as only then their headers are known; with --union each column is told with the file
+   where it stands. */
 #include "shell_word.h"
 #include "work.h"
 

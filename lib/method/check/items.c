@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the writer of a check does with an item: one at a time and in the order of the rows, it
- * compares keys with those before, counts and writes. */
+   compares keys with those before, counts and writes.
+
+   Threads tell what they found as a stream of items a row (tell.c); here one writer takes them in
+   the order of the input, whatever thread they come from, so that "seen before" means before.
+   Findings are written as they stand. Keys are looked up in the set of their rule, and those found
+   are said with the row that had them first; days of spells are compared with the days that their
+   key has taken. At a row's end its bytes go to the good rows or those set aside, by its first
+   error. All that is compared across rows is here and in late.c; all else was found by the threads.
+   */
 #include "work.h"
 
 #include "cpr_watch.h"

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What cannot be told before the end of the table: keys that found no room, and references to rows
- * that may still come. They wait in parts by their hashes, and with them all that is to be written
- * from then on; at the end each part is looked at by itself, and what waited is written with what
- * was found in it. */
+   that may still come. They wait in parts by their hashes, and with them all that is to be written
+   from then on; at the end each part is looked at by itself, and what waited is written with what
+   was found in it.
+
+   Rows are kept as their items, one after the other; keys that wait lie in KOM_CHECK_PARTS files by
+   their hash, each with the number of its row. At the end a part is judged alone, so that its keys
+   fit in memory: those referred to first, then references and repeats; what is found is written in
+   the order of rows. The last pass reads the rows again and takes from the parts, the smallest row
+   first, what was found of each. So the output is the same as if all had fitted; memory is that of
+   one part. */
 #include "work.h"
 
 #include <string.h>

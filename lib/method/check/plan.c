@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which rules apply to which columns: from the schema, the vocabulary and the request, once before
- * the first row. */
+   the first row.
+
+   Columns first: kind and form from the schema, else from the vocabulary, and what the first
+   records say of CPR numbers. Then the columns that have a meaning in the trial (kom, person,
+   service, days), each at most once: of two with one meaning none is used, which is a finding. Then
+   the keys to be compared: primary, unique and foreign ones of the schema, spells and duplicates
+   that follow from what the table is. Last the side tables. After this no row looks at a name, and
+   a plan without rules for a thing costs the rows nothing. */
 #include "work.h"
 
 #include "cpr_watch.h"

@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The quick way of a check: the cells of a block of rows one column after the other. A row whose
    every cell is plainly in order is not looked at again; all others go the careful way
-   (cell.c), which every row could go and which alone finds something. */
+   (cell.c), which every row could go and which alone finds something.
+
+   Each column has a way, chosen by the plan: a day within bounds, a number of at most two decimals
+   within bounds, a code of plain bytes, or a text that stood before where it was in order. A block
+   of rows goes through them column by column, each leaving a mark on the rows where it is not
+   plainly satisfied. Texts met in rows without findings are remembered, a limited number a column.
+   What is marked is looked at by the careful way, so an unknown thing costs time and never an
+   answer; codes that another file must have are asked for ahead, as each look-up is a wait for
+   memory. */
 #include "encoding.h"
 #include "work.h"
 

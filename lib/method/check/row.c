@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One thread of a check: goes over the rows of a batch, records that cannot be split among them,
- * and tells the writer. */
+   and tells the writer.
+
+   Rows that cannot be split, rows not asked for and good rows are gone through in the order in
+   which they stand, for the writer must see them so. The quick way has looked at the block before;
+   of a row that it found clean only keys and references are left. Otherwise the cells, the days'
+   order, the trial's days, municipality and side tables are judged, each telling its findings; then
+   the keys are made, the municipality in the digits asked for, and told with their hash. A row of
+   which nothing is to be said is not told at all when nobody wants it kept. */
 #include "work.h"
 
 enum kom_status kom_check_worker_init(struct kom_check_worker *w, const struct kom_check_plan *plan,

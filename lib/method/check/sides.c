@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Other tables: known municipalities, what was on offer and to whom, and the files that foreign
- * keys point to. */
+   keys point to.
+
+   Side tables become maps before the first row: municipalities, days on offer by kom and service,
+   spells by person and kom, and for each foreign key the codes, or keys of several columns, of the
+   file that it names. Chains hold the rows of one key in their order. A sale is then on offer when
+   some row of its chain holds its day and agrees wherever both say something. What meets nothing is
+   told apart from what meets something on other days, and by what is near: a spelling, digits
+   padded, the name instead of the code. */
 #include "meet.h"
 #include "places.h"
 #include "spelling.h"

@@ -2,7 +2,13 @@
 /* Event study: the value on periods since the start, with an effect for every unit and period; the
    last event time before the start is the reference. Terms: `event`, one a row, then `pretrend`,
    the joint test of those before the start, and `joint`, that of all of them (Wald, divided by
-   their number, F on that and the df of the t). */
+   their number, F on that and the df of the t).
+
+   Each event time but the reference is a dummy in a regression with units and periods taken out
+   (regress.c); treated units count from their start, never treated ones have none. Columns that the
+   data cannot tell apart are refused by name. Errors are those of clusters of units; a coefficient
+   that rests on one unit or cluster has no robust error and gets none. The joint tests take the
+   covariance of all columns at once. docs/methods/event.md has the formulas. */
 #include "regress.h"
 
 #include <math.h>

@@ -3,7 +3,9 @@
 
    In double-double arithmetic from the decimals, less the mean of all figures, and rounded once: a
    level of the values and a change that all units share cost no digit, and changes that are the
-   same are the same numbers. */
+   same are the same numbers. A unit has a figure for every start; those of a start are rounded
+   about their mean and laid side by side. Weights that move differently by period are warned of;
+   where cells are missing (unbalanced.c), the cells are laid out for refit.h. */
 #include "collapse.h"
 
 #include <math.h>

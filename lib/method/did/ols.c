@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Least squares on the columns given, from their decimals: a row for each coefficient. */
+/* Least squares on the columns given, from their decimals: a row for each coefficient.
+
+   The rows of a group that have outcome, columns, weight and cluster are gathered twice: once to
+   find the smallest number of each column, then to take it off, in decimals, before anything is
+   rounded; the intercept takes it back. Powers are made of the decimals too. The fit is Householder
+   QR in double-double (lsq.c), so that NIST's hardest sets come out to the last digit; covariances
+   are sandwiches on it (vcov.c). Afterwards coefficients that one cluster or row carries are found
+   by leaving each out, and sizes of the test from leverages alone give warnings. */
 #include "work.h"
 
 #include <math.h>

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the rows of a group to a panel: one value a unit and period, in their order. */
+/* From the rows of a group to a panel: one value a unit and period, in their order.
+
+   Rows become entries (unit, period, row), sorted by unit in one counting pass; mostly periods then
+   stand in order, and only units where they do not are sorted. Two rows of one unit and period, or
+   two starts of one unit, are refused, naming them. Values are taken less that of the unit's first
+   row, as decimals: every method takes a unit's level out, and a level of a million would cost the
+   digits that are asked for. Then starts become cohorts, strata and clusters are numbered anew, and
+   what the methods need lies in arrays by observation, unit and period. */
 #include "work.h"
 
 #include <stdlib.h>

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Least squares with units and periods taken out, and the covariance that was asked for. */
+/* Least squares with units and periods taken out, and the covariance that was asked for.
+
+   By Frisch & Waugh (1933) and Lovell (1963) a regression with effects of units and periods is one
+   on columns from which both were taken, which sweeps of means do without a dummy (within.h).
+   Values first lose a number of their unit and one of their period, as decimals, so chosen that
+   most cells become small. A column of which next to nothing is left is named and refused. The
+   covariance is made of clusters' scores, two ways by V1 + V2 - V12; kinds that need leverages
+   build the columns of periods (robust.c). What rests on one cluster or row is found and has no
+   error. */
 #include "regress.h"
 
 #include <math.h>

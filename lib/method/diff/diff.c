@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Before and after: checks the request, places and groups the rows, and has every group estimated.
- */
+
+   The request is checked against the table of methods (methods.c), columns are found, each row is
+   marked with its side or why it has none (sides.c), and rows come into groups by their keys
+   (rows.c). Under every measure a group's rows become uses: value, weight, link and time. The
+   method then makes its rows from the uses, and what all methods share is added: counts, means,
+   warnings of serial correlation or trend. That nothing could be estimated is the end, with the
+   reason of the first row. */
 #include "work.h"
 
 #include <math.h>

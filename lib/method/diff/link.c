@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Linking the sides: the same ids, or the same calendar months or quarters, before and after. */
+/* Linking the sides: the same ids, or the same calendar months or quarters, before and after.
+
+   Uses are sorted by what links them: an id, or the calendar month or quarter of their day, or
+   both. Those of one link and side become one figure, their mean; links that have both sides are
+   pairs, the others are counted as unlinked. With ids and seasons a pair is a mean over the seasons
+   that an id has on both sides, each counting once. Means are made in double-double from decimals
+   less a common base, so that a level costs no digit. What is left is the paired t on differences;
+   other paired methods take the same pairs. */
 #include "work.h"
 
 #include <math.h>

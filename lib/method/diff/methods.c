@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The methods of the before-after comparison: one row each, and which requests they carry. */
+/* The methods of the before-after comparison: one row each, and which requests they carry.
+
+   A method is a row: its word, what it measures (means, shares, rates), what it can do (links,
+   clusters, draws, contrasts), its terms and its function. The first row of a measure is the
+   default. Which options a request may have follows from what the row can do, so that an option
+   without meaning is refused in one place, with the methods that would take it; the text of the
+   column method begins with the row's. A new method is a row and a function. */
 #include "work.h"
 
 #include <string.h>

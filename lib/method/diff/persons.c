@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The same persons more than once: month after month on a side, which is refused, and on both
- * sides. */
+   sides.
+
+   A test of independent rows must not see one person twice on a side. Uses are sorted by unit, side
+   and time: two periods of one unit on one side are persons month after month, when the measure
+   counts persons or is made of them; that is refused, with the call of kom-uptake whose window
+   takes each person once a side, its length from the data's own periods. The same persons on both
+   sides of a comparison are found by sorting ids with their sides, and warned of; counts of persons
+   without ids may hide the same, which is said. */
 #include "work.h"
 
 #include <stdlib.h>

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plan of kom-read: which columns are written, how they are read, which become rows, which
- * codes are totals. */
+   codes are totals.
+
+   The columns of the first file are laid out once: which are written and in what order, which are
+   turned into rows (--long), which names they get, whose numbers and days are converted, which
+   codes are totals. Names are looked for as everywhere, with near misses; two columns that would be
+   written under one name are refused. What no option and no word of the vocabulary declares is
+   passed as it stands, and listed. The rows then follow the plan without a look at a name
+   (canonical.c, and quick.c for many at once). */
 #include <string.h>
 
 #include "canonical.h"

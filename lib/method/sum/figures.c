@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The statistics of --stats: names, what they need, how they are written. */
+/* The statistics of --stats: names, what they need, how they are written.
+
+   A statistic is a row of figures.def: its name, what must be kept for it, and how its cell is
+   written. So --stats asks for no more memory than its figures need: counts and exact sums always,
+   values only for quantiles, pairs with weights or a series where those are named. Moments come
+   from the exact sums (exact.c), as ratios of integers rounded once; quantiles from sealed values,
+   by the type of Hyndman and Fan that was asked for. A figure that is none, or beyond the doubles,
+   is blank and counted. */
 #include "figures.h"
 
 #include <math.h>

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is known of a group as bytes of this process, to and from a buffer or a file. */
+/* What is known of a group as bytes of this process, to and from a buffer or a file.
+
+   A group's key and cells go one after the other: sums as they are in memory, what hangs on them
+   behind; values as a head (how many, their scale) and then words or numbers with their counts;
+   pairs with weights; a series. It is the form of one process, with its byte order and padding, as
+   it lives in a file without a name no longer than that process. Reading goes from front to back by
+   pieces of any length, whether the bytes lie in memory or in a file, so that a group with many
+   values need not be in memory whole. */
 #include <string.h>
 
 #include "stream.h"

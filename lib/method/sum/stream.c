@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Groups in the order of their keys, each once: a heap of cursors, and what those that stand at one
- * key know of it brought together. */
+   key know of it brought together.
+
+   A cursor stands at a key in a table in memory, in linked bytes, or in a run in a file, each of
+   them in the order of keys. A binary heap gives the cursors with the least key; all of them
+   together are one group: sums are merged, and the sorted values of all sources are merged to one
+   sorted set, some sources at a time where there are many. Only the group at hand is in memory.
+   Sums are exact and values a multiset, so the order in which cursors come cannot be seen in a
+   figure; series are sorted by their own order. The tables of threads, of runs and of margins all
+   go this one way. */
 #include <string.h>
 
 #include "stream.h"

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of a summary, in the order of their keys. */
+/* The rows of a summary, in the order of their keys.
+
+   The workers' tables become one stream of groups in the order of their keys (stream.c), or, where
+   networks or margins spread a group over several keys, a second stream made from the first
+   (spread.c). From it rows are written one by one: figures of each measure, shares with their
+   intervals, or analyses of variance, for which the groups of one block of by-values are gathered
+   first. Persons of several rows must not be added up, and are refused here. */
 #include "sum.h"
 
 #include <math.h>

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The columns of a summary, and the rows that go into its cells. */
+/* The columns of a summary, and the rows that go into its cells.
+
+   Columns are asked for once: by-columns of the table and of tables beside it, measures with their
+   COL_status, weight, order and the keys that may name totals. Rows then are taken a block at a
+   time: numbers column by column, hundredths where they are such; rows with numbers that are plain
+   and a group met before are added by quick.c. All others come here: status, weight and order may
+   set the row aside, the code of the municipality is looked up, the key is made of the by-values,
+   and each number is added at the group's place. What may be a total is noted by key and judged at
+   the end. */
 #include <string.h>
 
 #include "by.h"

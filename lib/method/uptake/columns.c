@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where each by-column of kom-uptake comes from, and small shared pieces. */
+/* Where each by-column of kom-uptake comes from, and small shared pieces.
+
+   A by-column may stand in the offerings, the recipients, the sales, or in tables of municipalities
+   and networks; who has it decides what it parts: what is on offer, who receives, or rows that a
+   unit gives. The sources are asked in a fixed order; a name that nobody has is refused with what
+   is near to it in any table. The rest are the small things that several files need: the look-up of
+   rows by a number (counting sort), atoms, age groups, windows of an event, what a participation
+   says of a unit. */
 #include <string.h>
 
 #include "by.h"

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Days: on offer, reported, and of persons; from them states, recipients and person-days of every
- * row. */
+   row.
+
+   Days are stretches: sorted, united, and cut at the ends of periods; nothing is done day by day.
+   For each row the offerings of its atoms give the days on offer and its state in each period. For
+   each person the spells of a unit are met with the offerings that are for him; what is left, in
+   the order of rows and periods, counts the person once and his days once, however spells overlap.
+   A stretch over many periods is noted at its ends and spread in one pass at the last, so that a
+   long spell costs no more than a short one. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys of the sales and of the side tables that meet nothing (lib/rows/meet.h). Rows that go the
-   quick way meet everything; the others are noted by the numbers that judging them needs anyhow. */
+   quick way meet everything; the others are noted by the numbers that judging them needs anyhow.
+
+   Each code is a number by now, and each number has marks: which of the side tables know it. So a
+   sale costs one look at its marks, and only a code that some table lacks is kept, with the row
+   that had it first. Which tables are asked follows from what is there: with sales alone only
+   participation and municipalities can know a unit. At the end the codes are judged by the rules of
+   lib/rows/meet.h, then units that one side table has and another lacks, by-values of sales that
+   the counts lack, and totals among the sales. */
 #include "by.h"
 #include "keys.h"
 

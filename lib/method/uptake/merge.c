@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The workers' books brought together: numbers of one worker become common numbers, sums are
-   merged. The result does not depend on who read what: everything later is sorted by texts. */
+   merged. The result does not depend on who read what: everything later is sorted by texts.
+
+   While rows are read each worker gives numbers of its own to what only sales have. Here these
+   texts are interned once more, worker by worker, and every book is added under the common numbers:
+   exact sums, nets of buyers, first and last day. Numbers may differ from run to run; rows and
+   figures do not, as all that is written is ordered by texts. When all is known the range is fixed,
+   its periods get their labels, and the signs of credit notes are compared with what --credits
+   says. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which rows there are: atoms (unit, off-part, rec-part), and the rows of by-values and margins
- * that they lie beneath. */
+   that they lie beneath.
+
+   An atom is what cannot be parted further: a unit, what is on offer (by-values of the offerings)
+   and who receives (by-values of the recipients, age among them). All atoms that can be are made,
+   sale or no sale: every off-part in range times the unit's own rec-parts, or a blank one. Each
+   atom lies beneath one row for every subset of the margins, and every network of its unit; the
+   row's key is the by-values with "total" in the margins. Figures of a row are always made from its
+   atoms, never by adding rows, so that a person counts once in a margin. */
 #include <string.h>
 
 #include "totals.h"

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Judging sales: each row is used in one cell, or set aside for the first reason that fits. */
+/* Judging sales: each row is used in one cell, or set aside for the first reason that fits.
+
+   A sale is judged in the order in which reasons are given: incomplete, unknown municipality,
+   outside the period, cancelled, not delivered; then its cell is looked for. Every offering of its
+   unit and service that agrees with it is met with every spell of its person that holds the day: no
+   offering, not offered; no spell, not a recipient; two different cells, ambiguous. One cell is the
+   answer, and which offering or spell gave it does not matter. With counts for recipients the
+   by-values take the place of the spells; with sales alone the sale's own values do. */
 #include <string.h>
 
 #include "keys.h"

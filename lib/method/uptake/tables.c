@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Side tables of kom-uptake as numbers: offerings, participation, and recipients as spells or
- * counts. */
+   counts.
+
+   Offerings, participation and municipalities are loaded whole, being small, and become arrays of
+   numbers: texts are interned once, days are integers, an open end is the last day there is. What
+   contradicts itself is refused here with its line: spells that end before they start, two
+   offerings of one key on one day. Recipients are read as a fold, a block at a time, and kept as
+   spells, their traits (attributes and by-values) as one number, as few of them differ; or they are
+   counts (counts.c). Look-up by unit, and by unit and service, is made afterwards, by counting. */
 #include <stdlib.h>
 #include <string.h>
 

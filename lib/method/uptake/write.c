@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The figures of each row from the books, and the rows as text. */
+/* The figures of each row from the books, and the rows as text.
+
+   Buyers are counted from the crowd, part by part: where no two atoms of a row can share a person,
+   each entry counts in the places that it names; else the entries of a person are brought together
+   and each place counts once. Sums of a row are merged from its atoms' books, exact, and rounded
+   when they are written. Dominance is the part of the largest buyer in the net, in integers. Then
+   rows are written in the order of their keys, by the columns that row.c declares; what cannot be
+   known of a row is blank, and its state says why. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sandwiches from their middles: kinds, small-sample factors, two ways of clustering. */
+/* Sandwiches from their middles: kinds, small-sample factors, two ways of clustering.
+
+   Every kind is root B root' with another middle B (vcov.h), so the kinds differ in how a row or
+   cluster is scored (vcov_cluster.c) and by a factor. hc2 and hc3 are the cluster kinds with every
+   row its own cluster: one way to score, not two. Two ways of clustering are three sandwiches, each
+   with its factor, the cells of both being numbered by pairs. Degrees of freedom of Satterthwaite
+   come from the same pieces, contrast by contrast. Sums are double-double and are rounded at the
+   end; an entry that is 0 but for the last digits of its parts is 0. */
 #include "vcov.h"
 
 #include "vcov_work.h"

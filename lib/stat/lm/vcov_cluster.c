@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Clusters of rows, and their adjusted scores. */
+/* Clusters of rows, and their adjusted scores.
+
+   A cluster's score needs a power of I - H, H being its part of the projection. Its eigenvalues lie
+   between 0 and 1, and both Q Q' and Q' Q have those that are not 0: the smaller of the two is
+   taken, so a large cluster costs as many columns as there are, not rows. Jacobi's rotations find
+   them, slowly and to full precision in double-double, with eigenvectors orthogonal to the last
+   digit. An eigenvalue of 1 is a direction that the cluster decides alone; the generalized inverse
+   leaves it out, and its number is told. Scores are added in the order of clusters. */
 #include "vcov_work.h"
 
 /* 1 - h below this is leverage 1; the tolerance of clubSandwich's matrix powers. */

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns beside two effects, without one cluster: normal equations first, demeaning near the
- * border. */
+   border.
+
+   Which columns vanish when a cluster is left out? Where units lie in clusters, the normal
+   equations of periods and columns are a sum over units; a cluster's part is taken away, and
+   Cholesky tells what is left. Only where a pivot comes near the border, where rounding could
+   decide, the other rows are demeaned anew and made orthogonal, twice. Without such nesting, or
+   where that is too much work, clusters are left out by halves: a column that stays without a whole
+   half stays without any cluster of it, so that nearly all are cleared by few fits and the search
+   goes on only where something vanished. */
 #include "within_leave.h"
 
 #include <math.h>

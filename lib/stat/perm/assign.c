@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Assignments as multiset permutations within strata: ranks, random draws, and fast sums. */
+/* Assignments as multiset permutations within strata: ranks, random draws, and fast sums.
+
+   Group counts within strata make the number of assignments a product of multinomials. A number
+   becomes an assignment by going through the units and subtracting, code by code, the orders that
+   begin with it (exact integers); consecutive ones come by the next permutation, which changes the
+   last places only. So sums up to every position are kept, and only what changed is added again,
+   always in the order of units: equal assignments give equal bits. One group in one stratum, the
+   usual case, runs its last place in an inner loop. Draws number their places from a stream of
+   their own, so any range may be computed anywhere. */
 #include "kom/assign.h"
 
 #include <math.h>

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Permutation tests of means: assignments enumerated or drawn, counted, and turned into limits. */
+/* Permutation tests of means: assignments enumerated or drawn, counted, and turned into limits.
+
+   The statistic is a sum over the smaller side, or over the differences turned round, about its
+   mean. Up to KOM_PERMUTATION_ENUMERATED assignments all are gone through: choices in lexicographic
+   order with sums up to each place, signs as all sums of two halves. Beyond, each draw is a shuffle
+   by its own stream. Ties are told by a bound on what rounding can do to a sum; whole numbers have
+   none. Limits need no search: every assignment stops counting at one shift of its own, so each
+   limit is an order statistic of these shifts, found by Hoare's selection. */
 #include "kom/permutation.h"
 
 #include <float.h>

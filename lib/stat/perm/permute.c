@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The permutation test: statistics from sums over treated units, counts, interval by inversion. */
+/* The permutation test: statistics from sums over treated units, counts, interval by inversion.
+
+   Changes of units become tables, one number a unit and start, of which an assignment's statistic
+   is the sum over its treated units (assign.c); with weights two sums more make the controls' mean.
+   So an assignment costs an addition, and ranges of them are computed by threads into fixed places.
+   Afterwards extreme ones are counted, ties by tolerance, and each assignment gives the effects
+   from and to which it counts; the interval's ends are order statistics of those, selected without
+   sorting.  Missing cells take refit.c instead. */
 #include "kom/permute.h"
 
 #include <math.h>

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Period effects for every assignment: sums over all units, less what the treated add. */
+/* Period effects for every assignment: sums over all units, less what the treated add.
+
+   The normal equations of period effects are sums over controls. Those over all units are made
+   once, with periods that no unit tells apart brought together; an assignment takes away what its
+   treated give, solves by Cholesky for the bands of its set, and corrects the statistic by one
+   product. Which bands hang together depends on the assignment too, so the set is found each time.
+   Values and doses share the matrix. How unlike the units' cells are is judged beside: the variance
+   of the observed statistic under independent errors over that which the test takes it for. */
 #include "refit.h"
 
 #include <math.h>

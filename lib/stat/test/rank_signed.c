@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Wilcoxon's signed rank test; with ties its interval is the test turned round, shift by shift. */
+/* Wilcoxon's signed rank test; with ties its interval is the test turned round, shift by shift.
+
+   Differences of size 0 go, the others are ranked by size, ties by midranks. Up to the limit the
+   distribution of the sum of ranks over all signs is computed by adding one rank after the other
+   (rank_sums.c), beyond it is the normal with ties taken off. Without ties the interval is the k-th
+   of the Walsh averages. With ties the test is turned round: between two neighbouring averages no
+   rank changes, so the shifts to be tried are the averages and the gaps between them; from the
+   outside in, a rough normal p passes over what is plain, halving finds where rejection ends, and
+   the exact test decides there. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
