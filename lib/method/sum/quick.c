@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The quick way: rows of groups that were met before, with plain numbers or blanks, are added up as
-   hundredths, a block at a time, so that what is looked for in memory is asked for ahead.
-
-   The group follows from the texts of a few columns: those of --by, of --between, and the
-   municipality where tables beside are asked. Where it is one column, its texts may be many, and
-   the keys of texts are the table; else the texts of each column become codes, and the codes of a
-   row its kind. A row that went the careful way (take.c), which every row could go, teaches the
-   group, unless it met nothing in a table beside, which is to be noted row by row. */
+/* The quick way: rows of known groups (known.c), with plain numbers or blanks, are added up as
+   hundredths, a block at a time, so that what is looked for in memory is asked for ahead. All
+   others go the careful way (take.c), which every row could go. */
 #include <string.h>
 
 #include "columns.h"
-#include "intern.h"
 #include "work.h"
 
-enum { HUNDREDTHS_SCALE = 2, CODES_FIRST = 256 };
+enum { HUNDREDTHS_SCALE = 2 };
 
 /* Hundredths below it go the quick way. */
 static const int64_t most_hundredths = INT64_C(1) << 40;
@@ -24,116 +18,10 @@ static bool is_plain(const struct kom_summary *s) {
            !(s->flags & KOM_STAT_SERIES);
 }
 
-static void add_column(struct kom_summary_quick *q, int column) {
-    bool is_there = column < 0;
-    for (unsigned k = 0; k < q->n_columns && !is_there; k++)
-        is_there = q->column[k] == column;
-    q->is_known = q->is_known && (is_there || q->n_columns < KOM_KIND_COLUMNS);
-    if (!is_there && q->is_known)
-        q->column[q->n_columns++] = column;
-}
-
-static void choose_columns(struct kom_summary_quick *q, const struct kom_summary *s) {
-    q->n_columns = 0;
-    q->is_known = true;
-    for (size_t i = 0; i < s->n_by; i++)
-        if (s->by_place[i] < 0)
-            add_column(q, s->by_column[i]);
-    add_column(q, s->kom_column);
-    add_column(q, s->between_column);
-}
-
 bool kom_summary_quick_begin(struct kom_summary_worker *w, const struct kom_view *view) {
-    struct kom_summary_quick *q = &w->quick;
-    choose_columns(q, w->plan);
-    q->is_known = q->is_known && !view->extract->reading->is_careful;
-    q->is_on = q->is_known && is_plain(w->plan);
-    if (q->is_known && q->n_columns != 1 && !q->codes)
-        q->codes = kom_alloc(KOM_KIND_COLUMNS, sizeof *q->codes);
-    return !q->is_known || q->n_columns == 1 || q->codes;
-}
-
-/* ---- one column ---- */
-
-/* Where a code is, or would be. */
-static struct kom_summary_code *find(const struct kom_summary_quick *q, uint64_t key) {
-    size_t mask = q->n_codes - 1, i = (size_t)kom_hash_u64(key) & mask;
-    while (q->code[i].group && q->code[i].key != key)
-        i = (i + 1) & mask;
-    return &q->code[i];
-}
-
-/* Room for one code more; two of three are taken at most. */
-static bool make_room(struct kom_summary_quick *q) {
-    struct kom_summary_quick old = {.code = q->code, .n_codes = q->n_codes};
-    if (q->n_codes && q->n + 1 <= q->n_codes / 3 * 2)
-        return true;
-    size_t n = q->n_codes ? 2 * q->n_codes : CODES_FIRST;
-    struct kom_summary_code *code = kom_alloc(n, sizeof *code);
-    if (!code)
-        return false;
-    q->code = code;
-    q->n_codes = n;
-    for (size_t i = 0; i < old.n_codes; i++)
-        if (old.code[i].group)
-            *find(q, old.code[i].key) = old.code[i];
-    kom_free(old.code);
-    return true;
-}
-
-static void learn_code(struct kom_summary_quick *q, uint64_t key, uint32_t group) {
-    if (kom_key_is_hash(key) || !make_room(q))
-        return;
-    struct kom_summary_code *place = find(q, key);
-    q->n += place->group == 0;
-    *place = (struct kom_summary_code){key, group + 1};
-}
-
-static void find_by_code(struct kom_summary_quick *q, const struct kom_view *view, uint32_t from,
-                         uint32_t n) {
-    size_t mask = q->n_codes - 1;
-    for (uint32_t i = 0; i < n; i++) {
-        uint64_t key =
-            kom_text_key(kom_view_code(view, q->column[0], from + i), view->extract->seed);
-        q->key[i].word[0] = key;
-        if (q->n)
-            __builtin_prefetch(&q->code[(size_t)kom_hash_u64(key) & mask]);
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        uint64_t key = q->key[i].word[0];
-        q->group[i] = q->n == 0 || kom_key_is_hash(key) ? KOM_GROUP_NONE : find(q, key)->group - 1;
-    }
-}
-
-/* ---- several ---- */
-
-static void find_by_kind(struct kom_summary_quick *q, const struct kom_view *view, uint32_t from,
-                         uint32_t n) {
-    uint16_t code[KOM_BLOCK_ROWS];
-    memset(q->key, 0, n * sizeof *q->key);
-    memset(q->is_open, 0, n * sizeof *q->is_open);
-    for (unsigned k = 0; k < q->n_columns; k++) {
-        kom_codes_block(&q->codes[k], view, q->column[k], from, n, code);
-        kom_kinds_pack(q->key, n, k, code, q->is_open);
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        const struct kom_row_kind *kind =
-            q->is_open[i] ? NULL : kom_kinds_find(&q->kinds, q->key[i]);
-        q->group[i] = kind ? kind->note : KOM_GROUP_NONE;
-    }
-}
-
-/* ---- both ---- */
-
-/* That it finds no room does no harm: its rows go the careful way. */
-void kom_summary_quick_learn(struct kom_summary_worker *w, uint32_t i, uint32_t group) {
-    struct kom_summary_quick *q = &w->quick;
-    if (!q->is_known || group == KOM_GROUP_NONE)
-        return;
-    if (q->n_columns == 1)
-        learn_code(q, q->key[i].word[0], group);
-    else if (!q->is_open[i])
-        (void)kom_kinds_learn(&q->kinds, q->key[i], group);
+    bool ok = kom_summary_known_begin(&w->quick, w->plan, view->extract->reading->is_careful);
+    w->quick.is_on = w->quick.is_known && is_plain(w->plan);
+    return ok;
 }
 
 /* Adds row i of the block; false, and nothing added, when it is to go the careful way. */
@@ -178,39 +66,11 @@ void kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view
     memset(q->is_entered, 0, n);
     if (!q->is_known)
         return;
-    if (q->n_columns == 1)
-        find_by_code(q, view, w->from, n);
-    else
-        find_by_kind(q, view, w->from, n);
+    kom_summary_known_find(q, view, w->from, n);
     if (!q->is_on)
         return;
     prefetch_groups(w, n);
     for (uint32_t i = 0; i < n; i++)
         q->is_entered[i] = q->group[i] != KOM_GROUP_NONE && !(w->has_flags && w->flag[i]) &&
                            add_row(w, i, q->group[i]);
-}
-
-/* ---- its memory ---- */
-
-uint64_t kom_summary_quick_nbytes(const struct kom_summary_quick *q) {
-    uint64_t nbytes = q->n_codes * sizeof *q->code + q->kinds.size * sizeof *q->kinds.kind;
-    for (unsigned k = 0; k < q->n_columns && q->codes; k++)
-        nbytes += kom_codes_nbytes(&q->codes[k]);
-    return nbytes;
-}
-
-/* All groups are forgotten; the room for codes stays. */
-void kom_summary_quick_reset(struct kom_summary_quick *q) {
-    if (q->n)
-        memset(q->code, 0, q->n_codes * sizeof *q->code);
-    q->n = 0;
-    for (unsigned k = 0; k < q->n_columns && q->codes; k++)
-        kom_codes_fini(&q->codes[k]);
-    kom_kinds_fini(&q->kinds);
-}
-
-void kom_summary_quick_fini(struct kom_summary_quick *q) {
-    kom_summary_quick_reset(q);
-    kom_free(q->code);
-    kom_free(q->codes);
 }

@@ -158,7 +158,7 @@ struct kom_summary_table {
     uint64_t nbytes;               /* of values, weights and series */
 };
 
-/* The groups of rows like those that were met (quick.c): by the code where one column tells them,
+/* The groups of rows like those that were met (known.c): by the code where one column tells them,
    else by the kind. */
 struct kom_summary_quick {
     int column[KOM_KIND_COLUMNS]; /* that the group follows from */

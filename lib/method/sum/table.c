@@ -137,7 +137,7 @@ uint64_t kom_summary_nbytes(const struct kom_summary_worker *w) {
     const struct kom_summary_table *t = &w->table;
     size_t one = sizeof *t->sums + (t->few ? sizeof *t->few : 0) + (t->rare ? sizeof *t->rare : 0);
     return t->nbytes + kom_groups_nbytes(&t->groups) + t->cap * w->plan->n_measures * one +
-           kom_summary_quick_nbytes(&w->quick);
+           kom_summary_known_nbytes(&w->quick);
 }
 
 /* What the groups have beside the table. */
@@ -156,7 +156,7 @@ static void fini_groups(struct kom_summary_table *t, size_t n_measures) {
 void kom_summary_reset(struct kom_summary_worker *w) {
     fini_groups(&w->table, w->plan->n_measures);
     kom_groups_reset(&w->table.groups);
-    kom_summary_quick_reset(&w->quick);
+    kom_summary_known_reset(&w->quick);
 }
 
 void kom_summary_fini_table(struct kom_summary_table *t, size_t n_measures) {
@@ -171,6 +171,6 @@ void kom_summary_fini_table(struct kom_summary_table *t, size_t n_measures) {
 void kom_summary_forget_table(struct kom_summary_worker *w) {
     if (w->plan)
         kom_summary_fini_table(&w->table, w->plan->n_measures);
-    kom_summary_quick_fini(&w->quick);
+    kom_summary_known_fini(&w->quick);
     w->quick = (struct kom_summary_quick){.code = NULL};
 }

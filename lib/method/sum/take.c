@@ -259,7 +259,7 @@ static uint32_t find_group(struct kom_summary_worker *w, const struct kom_view *
         return w->quick.group[i];
     uint32_t group = make_group(w, view, row, unit);
     if (w->plan->kom_column < 0 || (lookup->asked & ~unit->tables) == 0)
-        kom_summary_quick_learn(w, i, group);
+        kom_summary_known_learn(&w->quick, i, group);
     return group;
 }
 

@@ -76,6 +76,26 @@ enum kom_status kom_summary_relieve(struct kom_summary_worker *w,
 /* Frees the table, and what finds its groups. */
 void kom_summary_forget_table(struct kom_summary_worker *w);
 
+/* ---- known.c ---- */
+
+/* Once a batch: the columns that groups follow from; false: memory ran out. */
+bool kom_summary_known_begin(struct kom_summary_quick *q, const struct kom_summary *s,
+                             bool is_careful);
+
+/* The groups of rows from..from+n-1 as far as they are known. */
+void kom_summary_known_find(struct kom_summary_quick *q, const struct kom_view *view, uint32_t from,
+                            uint32_t n);
+
+/* What row i of the block, which went the careful way, teaches: its group. That it finds no room
+   does no harm: its kind goes the careful way again. */
+void kom_summary_known_learn(struct kom_summary_quick *q, uint32_t i, uint32_t group);
+
+uint64_t kom_summary_known_nbytes(const struct kom_summary_quick *q);
+
+/* All groups are forgotten; the room for codes stays. */
+void kom_summary_known_reset(struct kom_summary_quick *q);
+void kom_summary_known_fini(struct kom_summary_quick *q);
+
 /* ---- quick.c ---- */
 
 /* Once a batch, before its rows; false: memory ran out. */
@@ -84,12 +104,5 @@ bool kom_summary_quick_begin(struct kom_summary_worker *w, const struct kom_view
 /* The groups of the n rows of the block as far as they are known, and the rows that can go the
    quick way. */
 void kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view *view, uint32_t n);
-
-/* What row i of the block, which went the careful way, teaches: its group. */
-void kom_summary_quick_learn(struct kom_summary_worker *w, uint32_t i, uint32_t group);
-
-uint64_t kom_summary_quick_nbytes(const struct kom_summary_quick *q);
-void kom_summary_quick_reset(struct kom_summary_quick *q);
-void kom_summary_quick_fini(struct kom_summary_quick *q);
 
 #endif

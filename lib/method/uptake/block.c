@@ -5,13 +5,6 @@
 
 #include "work.h"
 
-void kom_uptake_widen_range(struct books *b, int32_t day) {
-    if (b->first_sale == KOM_DAY_NONE || day < b->first_sale)
-        b->first_sale = day;
-    if (b->last_sale == KOM_DAY_NONE || day > b->last_sale)
-        b->last_sale = day;
-}
-
 /* Figures as hundredths or blanks, which most rows have all. */
 static void read_hundredths(struct kom_uptake_worker *w, const struct kom_view *v) {
     const struct sale_columns *c = &w->u->s;

@@ -70,6 +70,13 @@ uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period) {
 
 /* ---- one sale ---- */
 
+void kom_uptake_widen_range(struct books *b, int32_t day) {
+    if (b->first_sale == KOM_DAY_NONE || day < b->first_sale)
+        b->first_sale = day;
+    if (b->last_sale == KOM_DAY_NONE || day > b->last_sale)
+        b->last_sale = day;
+}
+
 uint32_t kom_uptake_cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
                                 bool *is_new) {
     uint64_t pair = (uint64_t)atom << 32 | (uint32_t)period;
