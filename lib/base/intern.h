@@ -48,6 +48,9 @@ uint64_t kom_intern_nbytes(const struct kom_intern *t);
 
 void kom_intern_fini(struct kom_intern *t);
 
+/* Bytes had. */
+uint64_t kom_intern_nbytes(const struct kom_intern *t);
+
 /* A hash of bytes. Others may be found for which it is the same only by who knows the seed. */
 uint64_t kom_hash_bytes(const char *p, size_t n, struct kom_hash_seed seed);
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "check/map.h"
+#include "check/key.h"
 #include "check/work.h"
 
 static void keys_apart(void **state) {
@@ -25,29 +25,6 @@ static void keys_apart(void **state) {
     assert_false(kom_check_key_next(&key, &cell));
     kom_buf_fini(&a);
     kom_buf_fini(&b);
-}
-
-/* Equal hashes on purpose: the keys decide. */
-static void equal_hashes(void **state) {
-    (void)state;
-    struct kom_check_map map = {0};
-    uint32_t first;
-    for (unsigned i = 0; i < 3000; i++) {
-        char text[16];
-        struct kom_text key = {text, (size_t)snprintf(text, sizeof text, "k%u", i)};
-        assert_int_equal(kom_check_map_find(&map, key, i % 7), KOM_CHECK_NO_ENTRY);
-        assert_true(kom_check_map_add(&map, key, i % 7, i, 0, &first));
-        assert_int_equal(first, i);
-    }
-    for (unsigned i = 0; i < 3000; i++) {
-        char text[16];
-        struct kom_text key = {text, (size_t)snprintf(text, sizeof text, "k%u", i)};
-        assert_int_equal(kom_check_map_find(&map, key, i % 7), i);
-    }
-    assert_true(kom_check_map_add(&map, kom_text_of("k5"), 5, 77, 0, &first));
-    assert_int_equal(first, 5);
-    assert_int_equal(map.entries[map.entries[5].next].line, 77);
-    kom_check_map_fini(&map);
 }
 
 enum { DAYS = 60 };
@@ -117,8 +94,10 @@ static void codes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_apart),  cmocka_unit_test(equal_hashes), cmocka_unit_test(taken_days),
-        cmocka_unit_test(plain_bytes), cmocka_unit_test(codes),
+        cmocka_unit_test(keys_apart),
+        cmocka_unit_test(taken_days),
+        cmocka_unit_test(plain_bytes),
+        cmocka_unit_test(codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -130,16 +130,16 @@ static enum kom_status take_key(struct kom_check_writer *w, const struct kom_che
 static enum kom_status take_spell(struct kom_check_writer *w, const struct kom_check_item *item,
                                   struct kom_text key, struct kom_error *err) {
     struct kom_check_keys *keys = &w->plan->keys[item->b];
-    uint32_t at = kom_check_map_find(&keys->map, key, item->x);
     void *p = keys->spans;
-    if (at == KOM_CHECK_NO_ENTRY) {
-        if (kom_grow(&p, &keys->cap_spans, keys->map.n_entries + 1, sizeof *keys->spans))
-            return no_memory(err);
-        keys->spans = p;
-        if (!kom_check_map_add(&keys->map, key, item->x, 0, 0, &at))
-            return no_memory(err);
+    const size_t n = keys->spells.n;
+    if (kom_grow(&p, &keys->cap_spans, n + 1, sizeof *keys->spans))
+        return no_memory(err);
+    keys->spans = p;
+    const uint32_t at = kom_intern_add(&keys->spells, key);
+    if (at == KOM_NO_ID)
+        return no_memory(err);
+    if (at == n)
         keys->spans[at] = (struct kom_check_spans){0};
-    }
     struct kom_check_span span = {item->first, item->last, w->row_file, w->row_line}, taken = {0};
     size_t before = keys->spans[at].cap;
     bool failed = false, found = kom_check_spans_take(&keys->spans[at], span, &taken, &failed);

@@ -8,34 +8,26 @@
 /* Below it nothing is refused: the tables of a small call, whatever was allowed. */
 static const uint64_t least = UINT64_C(8) << 20;
 
-static uint64_t nbytes_of_map(const struct kom_check_map *m) {
-    return m->cap_entries * sizeof *m->entries + m->n_slots * sizeof *m->slots + m->arena.nbytes;
-}
-
-static uint64_t nbytes_of_codes(const struct kom_intern *t) {
-    return t->arena.nbytes + t->cap * sizeof *t->text + t->n_buckets * sizeof *t->bucket;
-}
-
 static uint64_t nbytes_of_side(const struct kom_check_side *side) {
     const struct kom_frame *f = side->frame;
-    const uint64_t row = 2 * sizeof *side->first + sizeof *f->line + sizeof *f->file;
-    return nbytes_of_map(&side->map) +
+    const uint64_t row =
+        2 * sizeof *side->first + 2 * sizeof *side->next + sizeof *f->line + sizeof *f->file;
+    return kom_intern_nbytes(&side->keys) +
            (f ? f->arena.nbytes + f->n_rows * (f->n_cols * sizeof *f->cell + row) : 0);
 }
 
 uint64_t kom_check_sides_nbytes(const struct kom_check_plan *plan) {
-    uint64_t nbytes = nbytes_of_map(&plan->units) + nbytes_of_side(&plan->offerings) +
+    uint64_t nbytes = kom_intern_nbytes(&plan->units) + nbytes_of_side(&plan->offerings) +
                       nbytes_of_side(&plan->recipients);
     for (size_t i = 0; i < plan->n_references; i++)
-        nbytes +=
-            nbytes_of_map(&plan->references[i].map) + nbytes_of_codes(&plan->references[i].codes);
+        nbytes += kom_intern_nbytes(&plan->references[i].codes);
     return nbytes;
 }
 
 static uint64_t nbytes_of_spells(const struct kom_check_plan *plan) {
     uint64_t nbytes = 0;
     for (size_t i = 0; i < plan->n_keys; i++)
-        nbytes += nbytes_of_map(&plan->keys[i].map) + plan->keys[i].n_span_bytes +
+        nbytes += kom_intern_nbytes(&plan->keys[i].spells) + plan->keys[i].n_span_bytes +
                   plan->keys[i].cap_spans * sizeof *plan->keys[i].spans;
     return nbytes;
 }

@@ -50,10 +50,7 @@ static enum kom_status add_units(struct kom_check_plan *plan, const struct kom_f
     for (size_t row = 0; row < frame->n_rows && !status; row++) {
         struct kom_text kom =
             kom_check_code(kom_frame_cell(frame, row, column), digits_of(plan), room);
-        uint64_t hash = kom_check_hash(plan->x, kom);
-        uint32_t first;
-        if (kom_check_map_find(&plan->units, kom, hash) == KOM_CHECK_NO_ENTRY &&
-            !kom_check_map_add(&plan->units, kom, hash, row, 0, &first))
+        if (kom_intern_add(&plan->units, kom) == KOM_NO_ID)
             status = no_memory(plan, err);
     }
     return status;
@@ -153,15 +150,23 @@ static enum kom_status index_side(struct kom_check_plan *plan, struct kom_check_
         status = kom_frame_find(f, agree[i], &side->agree[i], err);
     if (!status)
         status = read_days(plan, side, err);
-    for (size_t row = 0; row < f->n_rows && !status; row++) {
-        uint32_t first;
+    side->row = kom_arena_take(&plan->arena, (f->n_rows + 1) * sizeof *side->row);
+    side->next = kom_arena_take(&plan->arena, (f->n_rows + 1) * sizeof *side->next);
+    if (!status && (!side->row || !side->next))
+        status = no_memory(plan, err);
+    for (size_t row = f->n_rows; row-- > 0 && !status;) { /* so each chain is in order of rows */
+        const size_t n = side->keys.n;
         kom_buf_reset(&key);
         kom_check_key_add(&key, kom_check_code(kom_frame_cell(f, row, kom), digits_of(plan), room));
         kom_check_key_add(&key, kom_text_trim(kom_frame_cell(f, row, second)));
-        struct kom_text k = kom_buf_view(&key);
-        if (key.failed ||
-            !kom_check_map_add(&side->map, k, kom_check_hash(plan->x, k), row, 0, &first))
+        const uint32_t at =
+            key.failed ? KOM_NO_ID : kom_intern_add(&side->keys, kom_buf_view(&key));
+        if (at == KOM_NO_ID) {
             status = no_memory(plan, err);
+            break;
+        }
+        side->next[row] = at == n ? KOM_NO_ID : side->row[at];
+        side->row[at] = (uint32_t)row;
     }
     kom_buf_fini(&key);
     return status ? status : kom_check_bounded(plan, "the side tables", err);
@@ -181,7 +186,6 @@ struct target {
 static bool add_target(struct target *t, const struct kom_view *v, uint32_t row) {
     struct kom_check_reference *r = t->reference;
     struct kom_text cell = {NULL, 0};
-    uint32_t first;
     char room[4];
     kom_buf_reset(&t->key);
     for (size_t i = 0; i < r->n_columns; i++) {
@@ -193,10 +197,7 @@ static bool add_target(struct target *t, const struct kom_view *v, uint32_t row)
     }
     if (r->n_columns == 1) /* nobody refers to an empty cell */
         return cell.n == 0 || kom_intern_add(&r->codes, cell) != KOM_NO_ID;
-    struct kom_text key = kom_buf_view(&t->key);
-    uint64_t hash = kom_check_hash(t->plan->x, key);
-    return !t->key.failed && (kom_check_map_find(&r->map, key, hash) != KOM_CHECK_NO_ENTRY ||
-                              kom_check_map_add(&r->map, key, hash, row, 0, &first));
+    return !t->key.failed && kom_intern_add(&r->codes, kom_buf_view(&t->key)) != KOM_NO_ID;
 }
 
 static enum kom_status take_targets(void *worker, struct kom_view *v, struct kom_error *err) {
@@ -276,13 +277,11 @@ enum kom_status kom_check_sides_init(struct kom_check_plan *plan, struct kom_err
 
 void kom_check_sides_fini(struct kom_check_plan *plan) {
     kom_meet_fini(&plan->services);
-    kom_check_map_fini(&plan->units);
-    kom_check_map_fini(&plan->offerings.map);
-    kom_check_map_fini(&plan->recipients.map);
-    for (size_t i = 0; i < plan->n_references; i++) {
+    kom_intern_fini(&plan->units);
+    kom_intern_fini(&plan->offerings.keys);
+    kom_intern_fini(&plan->recipients.keys);
+    for (size_t i = 0; i < plan->n_references; i++)
         kom_intern_fini(&plan->references[i].codes);
-        kom_check_map_fini(&plan->references[i].map);
-    }
 }
 
 /* ---- rows against them ---- */
@@ -309,7 +308,7 @@ static bool is_met(struct kom_check_worker *w, const struct kom_check_reference 
     if (r->n_columns == 1)
         return kom_intern_find(&r->codes, cell) != KOM_NO_ID;
     struct kom_text key = kom_buf_view(&w->key);
-    return kom_check_map_find(&r->map, key, kom_check_hash(w->plan->x, key)) != KOM_CHECK_NO_ENTRY;
+    return kom_intern_find(&r->codes, key) != KOM_NO_ID;
 }
 
 void kom_check_references(struct kom_check_worker *w, bool all) {
@@ -358,13 +357,12 @@ static bool is_for(const struct kom_check_side *offerings, size_t offering,
     return true;
 }
 
-/* The next row of a chain, from entry *at on, that holds the sale's day and agrees with it. */
+/* The next row of a chain, from *at on, that holds the sale's day and agrees with it. */
 static bool next_match(const struct kom_check_side *side, const struct sale *sale, uint32_t *at,
                        size_t *row) {
-    while (*at != KOM_CHECK_NO_ENTRY) {
-        const struct kom_check_entry *e = &side->map.entries[*at];
-        *row = (size_t)e->line;
-        *at = e->next;
+    while (*at != KOM_NO_ID) {
+        *row = *at;
+        *at = side->next[*at];
         if (side->first[*row] <= sale->day && sale->day <= side->last[*row] &&
             agrees(side, *row, sale))
             return true;
@@ -379,8 +377,8 @@ static uint32_t first_of(struct kom_check_worker *w, const struct kom_check_side
     kom_check_key_add(
         &w->key, kom_check_code(kom_check_cell(w, w->plan->role.kom), digits_of(w->plan), room));
     kom_check_key_add(&w->key, kom_text_trim(kom_check_cell(w, column)));
-    return kom_check_map_find(&side->map, kom_buf_view(&w->key),
-                              kom_check_hash(w->plan->x, kom_buf_view(&w->key)));
+    const uint32_t key = kom_intern_find(&side->keys, kom_buf_view(&w->key));
+    return key == KOM_NO_ID ? KOM_NO_ID : side->row[key];
 }
 
 /* Whether a spell of the person holds the day, and an offering that is for it, where offerings are
@@ -391,7 +389,7 @@ static bool is_recipient(struct kom_check_worker *w, const struct sale *sale, ui
     uint32_t at = first_of(w, &plan->recipients, plan->role.person);
     while (next_match(&plan->recipients, sale, &at, &spell)) {
         uint32_t o = offering;
-        if (o == KOM_CHECK_NO_ENTRY)
+        if (o == KOM_NO_ID)
             return true;
         while (next_match(&plan->offerings, sale, &o, &offer))
             if (is_for(&plan->offerings, offer, &plan->recipients, spell))
@@ -453,7 +451,7 @@ static void check_sale(struct kom_check_worker *w) {
         sale.agree[i] = role->agree[i] == KOM_NO_COLUMN
                             ? (struct kom_text){NULL, 0}
                             : kom_text_trim(kom_check_cell(w, role->agree[i]));
-    uint32_t offering = KOM_CHECK_NO_ENTRY;
+    uint32_t offering = KOM_NO_ID;
     bool offered = true;
     if (plan->offerings.frame && has_value(w, role->service)) {
         size_t row;
@@ -464,7 +462,7 @@ static void check_sale(struct kom_check_worker *w) {
             say_not_offered(w);
     }
     if (plan->recipients.frame && has_value(w, role->person) &&
-        !is_recipient(w, &sale, offered ? offering : KOM_CHECK_NO_ENTRY))
+        !is_recipient(w, &sale, offered ? offering : KOM_NO_ID))
         kom_check_say(w, KOM_CHECK_not_recipient, role->person,
                       "was on that day no recipient of what was on offer; correct the sale or the "
                       "recipients");
@@ -486,8 +484,7 @@ static void say_unknown(struct kom_check_worker *w, struct kom_text cell) {
     kom_buf_printf(&w->message, "is no municipality in %s", plan->units_from);
     for (int digits = 3; digits <= 4; digits++) {
         struct kom_text code = kom_check_code(cell, digits, room);
-        if (kom_check_map_find(&plan->units, code, kom_check_hash(plan->x, code)) !=
-            KOM_CHECK_NO_ENTRY) {
+        if (kom_intern_find(&plan->units, code) != KOM_NO_ID) {
             kom_buf_printf(&w->message, ", but %.*s is; use --kom-digits %d", (int)code.n, code.p,
                            digits);
             break;
@@ -496,8 +493,7 @@ static void say_unknown(struct kom_check_worker *w, struct kom_text cell) {
     const struct kom_place *place = kom_place_named(cell);
     struct kom_text code =
         kom_check_code(kom_text_of(place ? place->code : ""), digits_of(plan), room);
-    if (place &&
-        kom_check_map_find(&plan->units, code, kom_check_hash(plan->x, code)) != KOM_CHECK_NO_ENTRY)
+    if (place && kom_intern_find(&plan->units, code) != KOM_NO_ID)
         add_naming(w, code);
     kom_check_find(w, KOM_CHECK_unknown_kom, plan->role.kom, false);
 }
@@ -509,8 +505,7 @@ void kom_check_unit(struct kom_check_worker *w) {
     if (plan->units_from && has_value(w, plan->role.kom)) {
         struct kom_text cell = kom_check_cell(w, plan->role.kom);
         struct kom_text code = kom_check_code(cell, digits_of(plan), room);
-        known = kom_check_map_find(&plan->units, code, kom_check_hash(plan->x, code)) !=
-                KOM_CHECK_NO_ENTRY;
+        known = kom_intern_find(&plan->units, code) != KOM_NO_ID;
         if (!known)
             say_unknown(w, cell);
     }

@@ -7,8 +7,8 @@
 #include "columns.h"
 #include "cpr.h"
 #include "intern.h"
+#include "key.h"
 #include "keyset.h"
-#include "map.h"
 #include "schema.h"
 #include "schema_pattern.h"
 
@@ -64,8 +64,8 @@ struct kom_check_keys {
     bool is_target;           /* of a foreign key of the table to itself: kept, never a finding */
     int target;               /* is a foreign key to the keys of that number; KOM_NO_COLUMN: not */
     struct kom_keyset set;    /* the keys seen, but for spells: */
-    struct kom_check_map map; /* with the days that each has taken */
-    struct kom_check_spans *spans; /* of each entry of the map */
+    struct kom_intern spells; /* with the days that each has taken */
+    struct kom_check_spans *spans; /* of each of them */
     size_t cap_spans;
     uint64_t n_span_bytes; /* of all of them */
 };
@@ -76,8 +76,7 @@ struct kom_check_reference {
     size_t n_columns;
     const char *path;
     const struct kom_foreign_key *key;
-    struct kom_intern codes;  /* of one column */
-    struct kom_check_map map; /* of several */
+    struct kom_intern codes; /* of one column, or keys of several */
 };
 
 /* A side table as days by key. */
@@ -85,8 +84,8 @@ struct kom_check_side {
     const struct kom_frame *frame;
     int agree[4]; /* as in kom_check_roles */
     int32_t *first, *last;
-    struct kom_check_map
-        map; /* offerings: kom and service; recipients: person and kom; line is the row */
+    struct kom_intern keys; /* offerings: kom and service; recipients: person and kom */
+    uint32_t *row, *next; /* the first row of each key, the next one of each row; KOM_NO_ID: none */
 };
 
 struct kom_check_plan {
@@ -102,14 +101,14 @@ struct kom_check_plan {
     struct kom_check_reference *references;
     size_t n_references;
     struct kom_check_side offerings, recipients;
-    struct kom_check_map units; /* known municipalities */
-    const char *units_from;     /* the tables they are from; NULL: any municipality is fine */
-    struct kom_meet services;   /* of the offerings */
-    bool waits;                 /* the table refers to itself: nothing is written before its end */
-    bool keeps_rows;            /* good or aside were asked for */
-    bool has_sale_rules;        /* several cells of a row are looked up in side tables */
-    bool has_signs;             /* texts that mean missing were listed */
-    bool is_silent;             /* nothing is told of a row whose cells are in order */
+    struct kom_intern units;  /* known municipalities */
+    const char *units_from;   /* the tables they are from; NULL: any municipality is fine */
+    struct kom_meet services; /* of the offerings */
+    bool waits;               /* the table refers to itself: nothing is written before its end */
+    bool keeps_rows;          /* good or aside were asked for */
+    bool has_sale_rules;      /* several cells of a row are looked up in side tables */
+    bool has_signs;           /* texts that mean missing were listed */
+    bool is_silent;           /* nothing is told of a row whose cells are in order */
     uint64_t n_header_errors, n_header_warnings, n_header[KOM_N_CHECK_RULES]; /* by rule */
     struct kom_arena arena;
 };
