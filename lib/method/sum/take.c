@@ -367,7 +367,7 @@ enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom
     const struct kom_summary *s = w->plan;
     enum kom_status status = make_room(w, err);
     if (!status && !kom_summary_quick_begin(w, view))
-        status = no_memory(err);
+        status = kom_no_memory(err);
     for (w->from = 0; w->from < view->n_rows && !status; w->from += KOM_BLOCK_ROWS) {
         uint32_t left = view->n_rows - w->from, n = left < KOM_BLOCK_ROWS ? left : KOM_BLOCK_ROWS;
         for (size_t i = 0; i < s->n_measures; i++)

@@ -9,25 +9,6 @@
 
 enum { THREADS_MAX = 64, BY_LIMIT = 60, MARGINS_LIMIT = 8, SUM_NBYTES = 400 };
 
-struct kom_uptake_outside {
-    struct kom_arena words; /* what was made of the request's */
-    bool has_level;         /* it was asked for */
-    uint32_t *order;        /* of the rows; NULL: none was asked for yet */
-    size_t at;              /* the next cell: row times labels */
-    struct kom_uptake_row row;
-    struct kom_text by[KOM_BY_MAX];
-    struct kom_buf text;
-};
-
-void kom_uptake_outside_free(struct kom_uptake_outside *outside) {
-    if (!outside)
-        return;
-    kom_arena_fini(&outside->words);
-    kom_buf_fini(&outside->text);
-    kom_free(outside->order);
-    kom_free(outside);
-}
-
 /* ---- what is asked ---- */
 
 static enum kom_status parse_day(const char *text, const char *option, bool is_last, int32_t *day,
@@ -153,11 +134,6 @@ enum kom_status kom_uptake_read_sales(struct kom_uptake *u, struct kom_extract *
 }
 
 /* ---- the rows ---- */
-
-const char *kom_uptake_state_text(enum kom_uptake_state state) {
-    static const char *const states[] = {"not_started", "not_offered", "not_reported", "offered"};
-    return states[state];
-}
 
 const char *kom_uptake_reason_text(enum kom_uptake_reason reason) {
     return (unsigned)reason < KOM_N_SALE_REASONS ? kom_uptake_reasons[reason] : NULL;

@@ -4,6 +4,11 @@
 
 /* ---- cells ---- */
 
+const char *kom_uptake_state_text(enum kom_uptake_state state) {
+    static const char *const states[] = {"not_started", "not_offered", "not_reported", "offered"};
+    return states[state];
+}
+
 static void label(const struct kom_output_column *c, const void *u, const void *row,
                   struct kom_buf *buf) {
     const struct label *l = *(const struct label *const *)kom_output_at(c, row);

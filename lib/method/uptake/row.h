@@ -36,7 +36,18 @@ enum kom_status kom_uptake_make_row(struct kom_uptake *u, uint32_t row, size_t l
 
 const struct kom_output_column *kom_uptake_columns_of(const struct kom_uptake *u);
 
-/* outside.c: frees what programs outside have beside the method; NULL is allowed. */
+/* What programs outside have beside the method (outside.c). */
+struct kom_uptake_outside {
+    struct kom_arena words; /* what was made of the request's */
+    bool has_level;         /* it was asked for */
+    uint32_t *order;        /* of the rows; NULL: none was asked for yet */
+    size_t at;              /* the next cell: row times labels */
+    struct kom_uptake_row row;
+    struct kom_text by[KOM_BY_MAX];
+    struct kom_buf text;
+};
+
+/* Frees it; NULL is allowed. */
 void kom_uptake_outside_free(struct kom_uptake_outside *outside);
 
 /* Adds a row of the form asked for, by-values first. */

@@ -64,6 +64,15 @@ static void free_tables(struct kom_uptake *u) {
     kom_index_fini(&u->spans_of_unit);
 }
 
+void kom_uptake_outside_free(struct kom_uptake_outside *outside) {
+    if (!outside)
+        return;
+    kom_arena_fini(&outside->words);
+    kom_buf_fini(&outside->text);
+    kom_free(outside->order);
+    kom_free(outside);
+}
+
 void kom_uptake_free(struct kom_uptake *u) {
     if (!u)
         return;
