@@ -28,8 +28,8 @@ struct kom_error {
 };
 
 /* KOM_ENOMEM with the one sentence for it: "memory ran out", or "NAME: memory ran out". */
-enum kom_status kom_no_memory(struct kom_error *err);
-enum kom_status kom_no_memory_in(struct kom_error *err, const char *name);
+KOM_API enum kom_status kom_no_memory(struct kom_error *err);
+KOM_API enum kom_status kom_no_memory_in(struct kom_error *err, const char *name);
 
 /* Fills err (if not NULL) with a status and a formatted text; control characters in it become '?',
    signs that cannot be seen <U+200B>.

@@ -95,7 +95,7 @@ struct kom_reading {
     const struct kom_pair *not_cpr;  /* side (NULL: main) and column: numbers that only look so */
     size_t n_not_cpr;
     bool forbids_cpr; /* the fold stops where a CPR number is found */
-    bool is_careful; /* every row goes the careful way, for the tests of the quick ones */
+    bool is_careful;  /* every row goes the careful way, for the tests of the quick ones */
     bool skip_bad_rows;
     bool lists_bad_rows; /* they are findings: nothing is refused because of them (kom-check) */
     bool show_values;

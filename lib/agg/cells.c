@@ -8,6 +8,16 @@ enum { FIRST_SIZE = 256, CODE_BITS = 16, CODES_IN_WORD = 4 };
 
 /* ---- kinds ---- */
 
+void kom_kind_columns_add(struct kom_kind_columns *c, int column) {
+    bool is_there = column < 0;
+    for (unsigned k = 0; k < c->n && !is_there; k++)
+        is_there = c->column[k] == column;
+    if (!is_there && c->n < KOM_KIND_COLUMNS)
+        c->column[c->n++] = column;
+    else if (!is_there)
+        c->are_too_many = true;
+}
+
 void kom_kinds_pack(struct kom_kind_key *key, uint32_t n, unsigned k, const uint16_t *code,
                     bool *is_open) {
     unsigned word = k / CODES_IN_WORD, shift = k % CODES_IN_WORD * CODE_BITS;

@@ -18,6 +18,16 @@
    is empty. */
 enum { KOM_KIND_COLUMNS = 8, KOM_KINDS_MAX = 1 << 17 };
 
+/* The columns whose texts make a kind. */
+struct kom_kind_columns {
+    int column[KOM_KIND_COLUMNS];
+    unsigned n;
+    bool are_too_many;
+};
+
+/* One more, unless it is there already, or below 0: not in the table. */
+void kom_kind_columns_add(struct kom_kind_columns *columns, int column);
+
 struct kom_kind_key {
     uint64_t word[2];
 };

@@ -15,10 +15,6 @@ struct kom_did_result {
     bool wants_design;
 };
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 static struct kom_did_estimate estimate_of(const struct kom_did_row *row) {
     return (struct kom_did_estimate){
         .by = row->by,
@@ -44,7 +40,7 @@ static enum kom_status convert(struct kom_did_result *r, struct kom_error *err) 
     r->row = kom_alloc(r->did.n_rows + 1, sizeof *r->row);
     for (size_t i = 0; r->row && i < r->did.n_rows; i++)
         r->row[i] = estimate_of(&r->did.rows[i]);
-    return r->row ? KOM_OK : no_memory(err);
+    return r->row ? KOM_OK : kom_no_memory(err);
 }
 
 /* What the tool asks of its options before it asks the method. */
@@ -81,7 +77,7 @@ enum kom_status kom_did_open(struct kom_did_result **result, const struct kom_fr
     const uint64_t failures = kom_mem_failures();
     *result = kom_alloc(1, sizeof **result);
     if (!*result)
-        return no_memory(err);
+        return kom_no_memory(err);
     enum kom_status status =
         kom_mem_settle(failures, make(*result, frame, *request, beside, err), err);
     if (status && status != KOM_EESTIMATE) {
@@ -110,7 +106,7 @@ enum kom_status kom_did_csv(const struct kom_did_result *result, struct kom_buf 
         kom_did_write_design(&result->did, out);
     else
         kom_did_write(&result->did, out);
-    return out->failed ? no_memory(err) : KOM_OK;
+    return out->failed ? kom_no_memory(err) : KOM_OK;
 }
 
 void kom_did_close(struct kom_did_result *result) {

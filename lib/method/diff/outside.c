@@ -13,10 +13,6 @@ struct kom_diff_result {
     struct kom_diff_estimate *row;
 };
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 /* A side as it is written: a contrast has none of its own. */
 static struct kom_diff_figures side_of(const struct kom_diff_row *row, int side) {
     static const struct kom_diff_figures none = {-1, KOM_NAN, KOM_NAN, -1, KOM_NAN};
@@ -48,7 +44,7 @@ static enum kom_status convert(struct kom_diff_result *r, struct kom_error *err)
     r->row = kom_alloc(r->diff.n_rows + 1, sizeof *r->row);
     for (size_t i = 0; r->row && i < r->diff.n_rows; i++)
         r->row[i] = estimate_of(&r->diff.rows[i]);
-    return r->row ? KOM_OK : no_memory(err);
+    return r->row ? KOM_OK : kom_no_memory(err);
 }
 
 /* What the tool asks of its options before it asks the method. */
@@ -88,7 +84,7 @@ enum kom_status kom_diff_open(struct kom_diff_result **result, const struct kom_
     const uint64_t failures = kom_mem_failures();
     *result = kom_alloc(1, sizeof **result);
     if (!*result)
-        return no_memory(err);
+        return kom_no_memory(err);
     enum kom_status status =
         kom_mem_settle(failures, make(*result, frame, *request, beside, err), err);
     if (status && status != KOM_EESTIMATE) {
@@ -114,7 +110,7 @@ struct kom_text kom_diff_unmatched(const struct kom_diff_result *result) {
 enum kom_status kom_diff_csv(const struct kom_diff_result *result, struct kom_buf *out,
                              struct kom_error *err) {
     kom_diff_write(&result->diff, out);
-    return out->failed ? no_memory(err) : KOM_OK;
+    return out->failed ? kom_no_memory(err) : KOM_OK;
 }
 
 void kom_diff_close(struct kom_diff_result *result) {

@@ -14,34 +14,18 @@
 
 enum { CODES_FIRST = 256 };
 
-/* ---- the columns ---- */
-
-static void add_column(struct kom_summary_quick *q, int column) {
-    bool is_there = column < 0;
-    for (unsigned k = 0; k < q->n_columns && !is_there; k++)
-        is_there = q->column[k] == column;
-    q->is_known = q->is_known && (is_there || q->n_columns < KOM_KIND_COLUMNS);
-    if (!is_there && q->is_known)
-        q->column[q->n_columns++] = column;
-}
-
-static void choose_columns(struct kom_summary_quick *q, const struct kom_summary *s) {
-    q->n_columns = 0;
-    q->is_known = true;
-    for (size_t i = 0; i < s->n_by; i++)
-        if (s->by_place[i] < 0)
-            add_column(q, s->by_column[i]);
-    add_column(q, s->kom_column);
-    add_column(q, s->between_column);
-}
-
 bool kom_summary_known_begin(struct kom_summary_quick *q, const struct kom_summary *s,
                              bool is_careful) {
-    choose_columns(q, s);
-    q->is_known = q->is_known && !is_careful;
-    if (q->is_known && q->n_columns != 1 && !q->codes)
+    q->columns = (struct kom_kind_columns){.n = 0};
+    for (size_t i = 0; i < s->n_by; i++)
+        if (s->by_place[i] < 0)
+            kom_kind_columns_add(&q->columns, s->by_column[i]);
+    kom_kind_columns_add(&q->columns, s->kom_column);
+    kom_kind_columns_add(&q->columns, s->between_column);
+    q->is_known = !q->columns.are_too_many && !is_careful;
+    if (q->is_known && q->columns.n != 1 && !q->codes)
         q->codes = kom_alloc(KOM_KIND_COLUMNS, sizeof *q->codes);
-    return !q->is_known || q->n_columns == 1 || q->codes;
+    return !q->is_known || q->columns.n == 1 || q->codes;
 }
 
 /* ---- one column ---- */
@@ -85,7 +69,7 @@ static void find_by_code(struct kom_summary_quick *q, const struct kom_view *vie
     size_t mask = q->n_codes - 1;
     for (uint32_t i = 0; i < n; i++) {
         uint64_t key =
-            kom_text_key(kom_view_code(view, q->column[0], from + i), view->extract->seed);
+            kom_text_key(kom_view_code(view, q->columns.column[0], from + i), view->extract->seed);
         q->key[i].word[0] = key;
         if (q->n)
             __builtin_prefetch(&q->code[(size_t)kom_hash_u64(key) & mask]);
@@ -103,8 +87,8 @@ static void find_by_kind(struct kom_summary_quick *q, const struct kom_view *vie
     uint16_t code[KOM_BLOCK_ROWS];
     memset(q->key, 0, n * sizeof *q->key);
     memset(q->is_open, 0, n * sizeof *q->is_open);
-    for (unsigned k = 0; k < q->n_columns; k++) {
-        kom_codes_block(&q->codes[k], view, q->column[k], from, n, code);
+    for (unsigned k = 0; k < q->columns.n; k++) {
+        kom_codes_block(&q->codes[k], view, q->columns.column[k], from, n, code);
         kom_kinds_pack(q->key, n, k, code, q->is_open);
     }
     for (uint32_t i = 0; i < n; i++) {
@@ -118,7 +102,7 @@ static void find_by_kind(struct kom_summary_quick *q, const struct kom_view *vie
 
 void kom_summary_known_find(struct kom_summary_quick *q, const struct kom_view *view, uint32_t from,
                             uint32_t n) {
-    if (q->n_columns == 1)
+    if (q->columns.n == 1)
         find_by_code(q, view, from, n);
     else
         find_by_kind(q, view, from, n);
@@ -127,7 +111,7 @@ void kom_summary_known_find(struct kom_summary_quick *q, const struct kom_view *
 void kom_summary_known_learn(struct kom_summary_quick *q, uint32_t i, uint32_t group) {
     if (!q->is_known || group == KOM_GROUP_NONE)
         return;
-    if (q->n_columns == 1)
+    if (q->columns.n == 1)
         learn_code(q, q->key[i].word[0], group);
     else if (!q->is_open[i])
         (void)kom_kinds_learn(&q->kinds, q->key[i], group);
@@ -137,7 +121,7 @@ void kom_summary_known_learn(struct kom_summary_quick *q, uint32_t i, uint32_t g
 
 uint64_t kom_summary_known_nbytes(const struct kom_summary_quick *q) {
     uint64_t nbytes = q->n_codes * sizeof *q->code + q->kinds.size * sizeof *q->kinds.kind;
-    for (unsigned k = 0; k < q->n_columns && q->codes; k++)
+    for (unsigned k = 0; k < q->columns.n && q->codes; k++)
         nbytes += kom_codes_nbytes(&q->codes[k]);
     return nbytes;
 }
@@ -147,7 +131,7 @@ void kom_summary_known_reset(struct kom_summary_quick *q) {
     if (q->n)
         memset(q->code, 0, q->n_codes * sizeof *q->code);
     q->n = 0;
-    for (unsigned k = 0; k < q->n_columns && q->codes; k++)
+    for (unsigned k = 0; k < q->columns.n && q->codes; k++)
         kom_codes_fini(&q->codes[k]);
     kom_kinds_fini(&q->kinds);
 }

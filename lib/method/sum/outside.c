@@ -16,10 +16,6 @@ struct job {
     struct kom_buf *out, *notes;
 };
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 /* ---- what is asked ---- */
 
 static bool has_level(const struct kom_sum_request *r) {
@@ -158,7 +154,7 @@ static enum kom_status run(struct job *job, struct kom_extract *x, const struct 
     if (job->notes)
         kom_buf_text(job->notes, kom_buf_view(&job->beside.unmatched.lines));
     if (!status && (job->out->failed || (job->notes && job->notes->failed)))
-        status = no_memory(err);
+        status = kom_no_memory(err);
     return status;
 }
 

@@ -161,10 +161,9 @@ struct kom_summary_table {
 /* The groups of rows like those that were met (known.c): by the code where one column tells them,
    else by the kind. */
 struct kom_summary_quick {
-    int column[KOM_KIND_COLUMNS]; /* that the group follows from */
-    unsigned n_columns;
-    bool is_known; /* they are not too many */
-    bool is_on;    /* and rows may go the quick way */
+    struct kom_kind_columns columns; /* that the group follows from */
+    bool is_known;                   /* groups are looked for here */
+    bool is_on;                      /* and rows may go the quick way */
     struct kom_summary_code {
         uint64_t key;
         uint32_t group; /* + 1; 0: free */

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Entering used sales in a worker's books. */
+/* Entering used sales in a worker's books.
+
+   Each thread has books of its own, so that no sum waits for another: the cell of a sale is a
+   number in them, and its sums lie under that number. Persons alone are common, for they are most
+   of the memory: which were seen where goes to the crowd, many sightings together, under numbers of
+   groups and periods that all threads agree on (asked for once, under a lock, then kept). Plain
+   rows are only noted, and summed at the end of their block, so that memory can be asked for ahead;
+   credit notes, odd numbers, and what --dominance and --cumulative keep by person are entered at
+   once. */
 #include "work.h"
 
 /* ---- what all threads agree on ---- */

@@ -19,15 +19,6 @@ enum { ROUTES_SHARE = 32, ROUTES_LEAST = 4096 };
 
 /* ---- the columns ---- */
 
-static void add_column(struct quick *q, int column) {
-    bool is_there = column < 0;
-    for (unsigned k = 0; k < q->n_columns && !is_there; k++)
-        is_there = q->column[k] == column;
-    q->has_room = q->has_room && (is_there || q->n_columns < KOM_KIND_COLUMNS);
-    if (!is_there && q->has_room)
-        q->column[q->n_columns++] = column;
-}
-
 /* Is the attribute compared with offerings or spells? */
 static bool is_compared(const struct kom_uptake *u, int k) {
     return (u->offerings && u->offering_has[k]) ||
@@ -35,30 +26,29 @@ static bool is_compared(const struct kom_uptake *u, int k) {
 }
 
 /* What the careful way looks at in a sale, but for person, day and figures. */
-static void choose_columns(const struct kom_uptake *u, struct quick *q) {
+static void choose_columns(const struct kom_uptake *u, struct kom_kind_columns *c) {
     const struct sale_columns *s = &u->s;
-    add_column(q, s->kom);
+    kom_kind_columns_add(c, s->kom);
     if (!u->alone)
-        add_column(q, s->service);
-    add_column(q, s->status);
+        kom_kind_columns_add(c, s->service);
+    kom_kind_columns_add(c, s->status);
     for (int k = 0; k < N_ATTRS; k++)
         if (is_compared(u, k))
-            add_column(q, s->attr[k]);
+            kom_kind_columns_add(c, s->attr[k]);
     for (size_t i = 0; i < u->o.n_by; i++) {
         const struct by_column *b = &u->by[i];
         if (u->alone && b->source == BY_SALES)
-            add_column(q, b->column);
+            kom_kind_columns_add(c, b->column);
         if (u->by_count && b->source == BY_RECIPIENTS)
-            add_column(q, b->sale_column);
+            kom_kind_columns_add(c, b->sale_column);
     }
 }
 
 void kom_uptake_quick_begin(struct kom_uptake_worker *w, bool is_careful) {
     struct quick *q = &w->quick;
     size_t allowed = (size_t)w->u->o.max_memory / ROUTES_SHARE / sizeof(struct kom_route);
-    q->has_room = true;
-    choose_columns(w->u, q);
-    q->is_on = q->has_room && !is_careful;
+    choose_columns(w->u, &q->columns);
+    q->is_on = !q->columns.are_too_many && !is_careful;
     for (q->routes.max_size = KOM_ROUTES_MAX;
          w->u->o.max_memory && q->routes.max_size > allowed && q->routes.max_size > ROUTES_LEAST;)
         q->routes.max_size /= 2;
@@ -161,8 +151,8 @@ static void read_kinds(struct kom_uptake_worker *w, const struct kom_view *v) {
     uint16_t code[KOM_BLOCK_ROWS];
     memset(q->key, 0, b->n * sizeof *q->key);
     memset(q->is_open, 0, b->n * sizeof *q->is_open);
-    for (unsigned k = 0; k < q->n_columns; k++) {
-        kom_codes_block(&q->codes[k], v, q->column[k], b->from, b->n, code);
+    for (unsigned k = 0; k < q->columns.n; k++) {
+        kom_codes_block(&q->codes[k], v, q->columns.column[k], b->from, b->n, code);
         kom_kinds_pack(q->key, b->n, k, code, q->is_open);
     }
 }

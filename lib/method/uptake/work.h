@@ -7,8 +7,6 @@
 #include <stdatomic.h>
 
 #include "by.h"
-#include "cells.h"
-#include "codes.h"
 #include "columns.h"
 #include "crowd.h"
 #include "exact.h"
@@ -16,6 +14,7 @@
 #include "intern.h"
 #include "measured.h"
 #include "meet.h"
+#include "quick.h"
 #include "total.h"
 #include "totals.h"
 #include "uptake.h"
@@ -326,24 +325,6 @@ struct sale_block {
     uint32_t n_sums;
 };
 
-/* What the quick way knows (quick.c), and of a block: keys of the rows, and where the route of each
-   would lie (kind 0: it can have none). */
-struct quick {
-    bool is_on, has_room; /* has_room: the columns are not too many */
-    int column[KOM_KIND_COLUMNS];
-    unsigned n_columns;
-    struct kom_codes codes[KOM_KIND_COLUMNS];
-    struct kom_kinds kinds;
-    struct kom_routes routes;
-    struct kom_kind_key key[KOM_BLOCK_ROWS];
-    bool is_open[KOM_BLOCK_ROWS];
-    struct lead {
-        uint64_t hash;
-        uint32_t kind, trait;
-        int32_t period;
-    } lead[KOM_BLOCK_ROWS];
-};
-
 /* A worker: its own books, and texts that the side tables do not know. */
 struct kom_uptake_worker {
     struct kom_uptake *u;
@@ -429,13 +410,6 @@ enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) KOM_MUSTUSE;
 /* Adds a plain row to the figures of its cell, at the end of the block. */
 void kom_uptake_sum_later(struct kom_uptake_worker *w, uint32_t i, uint32_t cell);
 enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) KOM_MUSTUSE;
-
-/* quick.c: the rows of the block that can go the quick way, and what a row that went the careful
-   way and was used teaches. */
-void kom_uptake_quick_begin(struct kom_uptake_worker *w, bool is_careful);
-void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *v);
-void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s);
-void kom_uptake_quick_end(struct kom_uptake_worker *w);
 
 /* Days among all sales read. */
 void kom_uptake_widen_range(struct books *b, int32_t day);

@@ -12,10 +12,6 @@ struct kom_lm {
     struct kom_lsq_fit fit;
 };
 
-static enum kom_status no_memory(struct kom_error *err) {
-    return kom_fail(err, KOM_ENOMEM, "memory ran out");
-}
-
 /* ---- the fit ---- */
 
 /* Columns and outcome as the solver has them, y last. With an intercept the smallest number of each
@@ -52,7 +48,7 @@ static enum kom_status solve(const struct kom_lm_data *data, struct columns *c, 
     c->y = kom_alloc(n + 1, sizeof *c->y);
     c->base = kom_alloc(k + 1, sizeof *c->base);
     if (!c->x || !c->y || !c->base)
-        return no_memory(err);
+        return kom_no_memory(err);
     for (size_t j = 0; j <= k; j++)
         fill(data, j, j < k ? c->x + j * n : c->y, &c->base[j]);
     const struct kom_lsq in = {.n = n,
@@ -89,7 +85,7 @@ enum kom_status kom_lm_fit(struct kom_lm **lm, const struct kom_lm_data *data,
         return status;
     kom_stat_init();
     *lm = kom_alloc(1, sizeof **lm);
-    status = *lm ? solve(data, &c, *lm, err) : no_memory(err);
+    status = *lm ? solve(data, &c, *lm, err) : kom_no_memory(err);
     kom_free(c.x);
     kom_free(c.y);
     kom_free(c.base);
@@ -197,7 +193,7 @@ enum kom_status kom_lm_test(const struct kom_lm *lm, const struct kom_vcov_spec 
     const uint64_t failures = kom_mem_failures();
     struct kom_vcov v = {0};
     bool *is_lost = kom_alloc(lm->fit.k + 1, sizeof *is_lost);
-    enum kom_status status = is_lost ? covariance_of(lm, spec, &v, err) : no_memory(err);
+    enum kom_status status = is_lost ? covariance_of(lm, spec, &v, err) : kom_no_memory(err);
     if (!status)
         status = find_lost(lm, spec, is_lost, err);
     for (size_t j = 0; j < v.k && !status; j++)

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside kom-uptake's method: the quick way of sales (quick.c). */
+#ifndef KOM_UPTAKE_QUICK_H
+#define KOM_UPTAKE_QUICK_H
+
+#include <stdbool.h>
+
+#include "cells.h"
+#include "codes.h"
+
+struct kom_uptake_worker;
+struct sale;
+
+/* What the quick way knows (quick.c), and of a block: keys of the rows, and where the route of each
+   would lie (kind 0: it can have none). */
+struct quick {
+    bool is_on;
+    struct kom_kind_columns columns;
+    struct kom_codes codes[KOM_KIND_COLUMNS];
+    struct kom_kinds kinds;
+    struct kom_routes routes;
+    struct kom_kind_key key[KOM_BLOCK_ROWS];
+    bool is_open[KOM_BLOCK_ROWS];
+    struct lead {
+        uint64_t hash;
+        uint32_t kind, trait;
+        int32_t period;
+    } lead[KOM_BLOCK_ROWS];
+};
+
+/* quick.c: the rows of the block that can go the quick way, and what a row that went the careful
+   way and was used teaches. */
+void kom_uptake_quick_begin(struct kom_uptake_worker *w, bool is_careful);
+void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *v);
+void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s);
+void kom_uptake_quick_end(struct kom_uptake_worker *w);
+
+#endif
