@@ -154,6 +154,7 @@ static enum kom_status run_did(struct kom_run *run) {
     if (!status)
         status = kom_did_make(&did, &frame, &request, &run->err);
     kom_run_warn_lines(run, kom_buf_view(&tables.unmatched.lines));
+    kom_run_warn_beyond(run, did.n_beyond);
     if (!status)
         status = count_rows(run, &frame, &did);
     if (!status)

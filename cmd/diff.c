@@ -144,6 +144,7 @@ static enum kom_status make(struct kom_run *run, const struct kom_frame *frame,
     request->progress_context = &progress;
     enum kom_status status = kom_diff_make(diff, frame, request, &run->err);
     kom_progress_end(&progress);
+    kom_run_warn_beyond(run, diff->n_beyond);
     kom_run_warn_lines(run, kom_buf_view(&request->unmatched->lines));
     for (int reason = 0; reason < KOM_DIFF_REASONS; reason++)
         names[reason] = kom_diff_reason_text((enum kom_diff_reason)reason);

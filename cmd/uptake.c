@@ -130,6 +130,7 @@ static void say_notes(struct uptake *c) {
     for (int i = 0; i < KOM_UPTAKE_N_NOTES; i++)
         if (kom_uptake_note(c->u, i, text, sizeof text))
             kom_run_note(c->run, "%s", text);
+    kom_run_warn_beyond(c->run, kom_uptake_beyond(c->u));
 }
 
 static enum kom_status compute(struct uptake *c) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "beyond.h"
 #include "cpr.h"
 #include "diag.h"
 #include "format.h"
@@ -139,6 +140,12 @@ void kom_run_warn(struct kom_run *run, const char *format, ...) {
     (void)kom_format(text, sizeof text, false, format, args);
     va_end(args);
     kom_run_say(run, KOM_MESSAGE_WARNING, text);
+}
+
+void kom_run_warn_beyond(struct kom_run *run, uint64_t n) {
+    char text[TEXT_MAX];
+    if (n > 0 && kom_beyond_note(text, sizeof text, n) > 0)
+        kom_run_say(run, KOM_MESSAGE_WARNING, text);
 }
 
 void kom_run_warn_lines(struct kom_run *run, struct kom_text lines) {

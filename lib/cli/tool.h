@@ -229,6 +229,9 @@ void kom_run_progress(const struct kom_run *run, struct kom_progress *p, const c
 void kom_run_note(struct kom_run *run, const char *format, ...) KOM_PRINTF(2, 3);
 void kom_run_warn(struct kom_run *run, const char *format, ...) KOM_PRINTF(2, 3);
 
+/* The same about n blank figures that lie beyond the doubles (beyond.h), unless n is 0. */
+void kom_run_warn_beyond(struct kom_run *run, uint64_t n);
+
 /* The same for each line of a text. */
 void kom_run_warn_lines(struct kom_run *run, struct kom_text lines);
 

@@ -42,6 +42,7 @@ struct kom_did_row {
     int64_t n_clusters;   /* of the first --cluster column, or of units; -1: none */
     bool is_exact;        /* estimate and std_error carry all their digits */
     bool is_estimated;
+    int shift; /* estimate, its error and interval are to be taken times 2^shift; 0 in the result */
 };
 
 /* One line of the design: a cohort in a group. */
@@ -66,6 +67,7 @@ struct kom_did {
     size_t n_design, cap_design;
     uint8_t *reason; /* of each row of the frame: enum kom_did_reason */
     size_t n_reasons, n_used;
+    uint64_t n_beyond;     /* figures that are blank because they lie beyond the doubles */
     const char **by_names; /* as asked for */
     size_t n_by;
     uint64_t seed;

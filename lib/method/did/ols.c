@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "beyond.h"
 #include "leave_out.h"
 #include "vcov.h"
 #include "wild.h"
@@ -25,6 +26,8 @@ struct design {
     struct kom_dd *y, *x;
     struct kom_num *base_num, *number; /* k + 1, y last; number: of the row at hand */
     struct kom_dd *base;
+    double *largest; /* k + 1: of the numbers of a column, to its power */
+    int *shift;      /* k + 1: numbers are taken times 2^-shift (beyond.h) */
     double *w;
     const char **name;
     bool has_intercept;
@@ -49,8 +52,12 @@ static bool allocate(const struct kom_did_work *work, struct kom_did_cell *cell,
     d->base = take(cell, d->k, sizeof *d->base, &is_there);
     d->base_num = take(cell, d->k, sizeof *d->base_num, &is_there);
     d->number = take(cell, d->k, sizeof *d->number, &is_there);
+    d->largest = take(cell, d->k, sizeof *d->largest, &is_there);
+    d->shift = take(cell, d->k, sizeof *d->shift, &is_there);
     d->w = r->weight ? take(cell, d->n_room, sizeof *d->w, &is_there) : NULL;
     d->name = take(cell, d->k, sizeof *d->name, &is_there);
+    for (size_t j = 0; is_there && j <= d->k; j++)
+        d->largest[j] = 0.0;
     for (size_t c = 0; c < r->n_cluster; c++)
         d->cluster[c] = take(cell, d->n_room, sizeof *d->cluster[c], &is_there);
     return is_there;
@@ -82,6 +89,11 @@ static int power_of(const struct kom_did_work *work, const struct design *d, siz
     return j < before || j == d->k ? 1 : work->column.power[j - before];
 }
 
+/* The number of a column as it is used. */
+static struct kom_num near(const struct design *d, const struct kom_num *number, size_t j) {
+    return kom_beyond_take(number, d->shift[j]);
+}
+
 /* Is the row there under this measure? Then its numbers go into the bases. */
 static enum kom_status look(struct kom_did_work *work, const struct kom_did_cell *cell,
                             struct design *d, size_t row, enum kom_did_reason *reason) {
@@ -90,10 +102,20 @@ static enum kom_status look(struct kom_did_work *work, const struct kom_did_cell
         const size_t j = i == 0 ? d->k : i - 1; /* a missing value is told before a covariate */
         status = read_number(work, cell, d, row, j, reason);
     }
-    for (size_t j = 0; j <= d->k && !status && *reason == KOM_DID_USED; j++)
+    for (size_t j = 0; j <= d->k && !status && *reason == KOM_DID_USED; j++) {
+        d->largest[j] = fmax(d->largest[j], fabs(kom_num_double(&d->number[j])));
         if (d->n == 0 || kom_num_compare(&d->number[j], &d->base_num[j]) < 0)
             d->base_num[j] = d->number[j];
+    }
     return status;
+}
+
+/* What least squares takes (lsq.h) is taken as it is, decimals as decimals. */
+static void find_shifts(const struct kom_did_work *work, struct design *d) {
+    for (size_t j = 0; j <= d->k; j++) {
+        const double bound = pow(1e100, 1.0 / power_of(work, d, j));
+        d->shift[j] = kom_beyond_shift(d->largest[j], bound);
+    }
 }
 
 static struct kom_dd power(const struct kom_num *number, int exponent) {
@@ -101,9 +123,11 @@ static struct kom_dd power(const struct kom_num *number, int exponent) {
 }
 
 static void find_bases(const struct kom_did_work *work, struct design *d) {
-    for (size_t j = 0; j <= d->k; j++)
+    for (size_t j = 0; j <= d->k; j++) {
+        d->base_num[j] = near(d, &d->base_num[j], j);
         d->base[j] =
             d->has_intercept && j > 0 ? power(&d->base_num[j], power_of(work, d, j)) : kom_dd(0.0);
+    }
 }
 
 static enum kom_status fill(struct kom_did_work *work, const struct kom_did_cell *cell,
@@ -114,6 +138,7 @@ static enum kom_status fill(struct kom_did_work *work, const struct kom_did_cell
         struct kom_dd *to = j < d->k ? &d->x[j * d->n + i] : &d->y[i];
         const int exponent = power_of(work, d, j);
         status = read_number(work, cell, d, d->row[i], j, &reason);
+        d->number[j] = near(d, &d->number[j], j);
         *to = !d->has_intercept || j == 0 ? power(&d->number[j], exponent)
               : exponent > 1              ? kom_dd_sub(power(&d->number[j], exponent), d->base[j])
                                           : kom_dd_difference(&d->number[j], &d->base_num[j]);
@@ -140,9 +165,12 @@ static enum kom_status gather(struct kom_did_work *work, struct kom_did_cell *ce
         work->out->reason[row] = KOM_DID_USED;
         d->row[d->n++] = row;
     }
+    find_shifts(work, d);
     find_bases(work, d);
     for (size_t i = 0; i < d->n && !status; i++)
         status = fill(work, cell, d, i);
+    if (d->w)
+        kom_beyond_weights(d->w, d->n);
     return status;
 }
 
@@ -304,6 +332,7 @@ static enum kom_status add_row(struct kom_did_work *work, struct kom_did_cell *c
     row.n_treated = row.n_control = -1;
     row.n_clusters = s->spec.n_ways ? (int64_t)v->n_clusters : -1;
     row.is_exact = true;
+    row.shift = d->shift[d->k] - power_of(work, d, j) * d->shift[j];
     kom_did_student(work->request, s->fit.coef[j], v->se[j], v->df[j], &row.test);
     row.is_estimated = row.test.p_value >= 0.0;
     if (s->fit.is_exact)

@@ -9,9 +9,11 @@
    what the methods need lies in arrays by observation, unit and period. */
 #include "work.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "beyond.h"
 #include "vocab.h"
 
 /* One row on its way into the panel; place is unit and period in one, for sorting. */
@@ -212,6 +214,30 @@ static void fill_value(struct kom_did_panel *p, size_t i, const struct kom_num *
         p->noise = fmax(p->noise, fabs(value->real) * 0x1p-53);
 }
 
+/* Values far from 1 are brought near it, so that squares and sums of them are doubles. */
+static void bring_values_near(struct kom_did_panel *p, struct entry *entry) {
+    double top = 0.0;
+    for (size_t i = 0; i < p->n; i++)
+        top = fmax(top, fabs(kom_num_double(&entry[i].y)));
+    p->shift = kom_beyond_shift(top, KOM_BEYOND_BOUND);
+    for (size_t i = 0; i < p->n; i++)
+        entry[i].y = kom_beyond_take(&entry[i].y, p->shift);
+}
+
+/* Covariate j of all rows of the panel; its unit changes no figure of a row. */
+static void fill_covariate(const struct kom_did_work *work, struct kom_did_panel *p, size_t j) {
+    const struct kom_num *x = work->table.covariate[j];
+    double top = 0.0;
+    for (size_t i = 0; i < p->n; i++)
+        top = fmax(top, fabs(kom_num_double(&x[p->row[i]])));
+    const int shift = kom_beyond_shift(top, KOM_BEYOND_BOUND);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct kom_num own = kom_beyond_take(&x[p->row[i]], shift);
+        const struct kom_num base = kom_beyond_take(&x[p->row[p->begin[p->unit[i]]]], shift);
+        p->x[j][i] = kom_dd_double(kom_dd_difference(&own, &base));
+    }
+}
+
 static void fill(const struct kom_did_work *work, struct kom_did_panel *p,
                  const struct entry *entry) {
     const struct kom_did_table *t = &work->table;
@@ -234,13 +260,14 @@ static void fill(const struct kom_did_work *work, struct kom_did_panel *p,
         fill_value(p, i, &entry[i].y, &entry[base].y);
         if (p->w)
             p->w[i] = t->weight[row];
-        for (size_t j = 0; j < work->request->n_covariates; j++)
-            p->x[j][i] = kom_dd_double(
-                kom_dd_difference(&t->covariate[j][row], &t->covariate[j][entry[base].row]));
         for (size_t j = 0; j < work->request->n_cluster; j++)
             p->cluster[j][i] = t->cluster[j][row];
     }
     p->begin[p->n_units] = p->n;
+    if (p->w)
+        kom_beyond_weights(p->w, p->n);
+    for (size_t j = 0; j < work->request->n_covariates; j++)
+        fill_covariate(work, p, j);
 }
 
 /* ---- starts ---- */
@@ -315,6 +342,7 @@ enum kom_status kom_did_panel_make(struct kom_did_work *work, struct kom_did_cel
     if (!status && p->n > 0)
         status = number_periods(work, cell, entry);
     if (!status && p->n > 0) {
+        bring_values_near(p, entry);
         fill(work, p, entry);
         kom_did_find_cohorts(p);
         status = check_strata(work, p);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "beyond.h"
 #include "dist.h"
 
 void kom_did_say(struct kom_buf *warning, const char *format, ...) {
@@ -45,6 +46,7 @@ struct kom_did_row kom_did_row_of(const struct kom_did_cell *cell, const char *t
         .n_treated = (int64_t)cell->panel.n_treated,
         .n_control = (int64_t)cell->panel.n_never,
         .n_clusters = -1,
+        .shift = cell->panel.shift,
     };
 }
 
@@ -73,6 +75,16 @@ static bool disagree(const struct kom_did_request *request, const struct kom_tes
     return is_inside != (p > (1.0 - request->level) * (1.0 + 1e-9));
 }
 
+/* The figures as they are, and the word for those that are none then. */
+static void put_back(struct kom_did *out, struct kom_did_row *row, struct kom_buf *text) {
+    unsigned n_lost = isinf(row->test.statistic) ? 1U : 0U;
+    kom_beyond_test_back(&row->test, row->shift, &n_lost);
+    row->shift = 0;
+    out->n_beyond += n_lost;
+    if (n_lost > 0)
+        kom_did_say(text, KOM_BEYOND_WORD);
+}
+
 enum kom_status kom_did_add(struct kom_did_work *work, struct kom_did_cell *cell,
                             struct kom_did_row *row, const struct kom_buf *own) {
     struct kom_did *out = work->out;
@@ -82,6 +94,7 @@ enum kom_status kom_did_add(struct kom_did_work *work, struct kom_did_cell *cell
         kom_buf_add(&text, own->p ? own->p : "", own->n);
     if (disagree(work->request, &row->test))
         kom_did_say(&text, "p_by_other_rule");
+    put_back(out, row, &text);
     if (text.n > 0 && cell->warning.n > 0)
         kom_buf_str(&text, "; ");
     kom_buf_text(&text, kom_buf_view(&cell->warning));

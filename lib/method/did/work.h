@@ -81,6 +81,7 @@ struct kom_did_panel {
     uint32_t *unit, *period; /* of each observation */
     double *y, *w;           /* w NULL: none */
     struct kom_dd *exact;    /* y before it was rounded */
+    int shift;               /* y is to be taken times 2^shift (beyond.h) */
     double noise;            /* how far a y may be off: 0 when all numbers were exact decimals */
     bool varies;             /* not all numbers are the same */
     struct kom_dd *effect;   /* of each period, to be taken off (collapse, adjust); NULL: none */

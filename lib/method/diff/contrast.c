@@ -7,6 +7,7 @@
    df for four samples: Welch 1947). Shares: z with the same standard error, and the interval by
    square-and-add of the two rows' intervals (MOVER: Zou & Donner 2008, eq. 5). Rates: the ratio of
    the ratios, all on the scale of the logarithm. */
+#include "beyond.h"
 #include "keyed.h"
 #include "work.h"
 
@@ -34,6 +35,26 @@ static struct kom_test contrast_of_means(const struct kom_test *a, const struct 
     test.conf_low = test.estimate - t * test.std_error;
     test.conf_high = test.estimate + t * test.std_error;
     test.p_value = kom_t_p(test.statistic, test.df);
+    return test;
+}
+
+static struct kom_test bring(const struct kom_test *test, int shift) {
+    struct kom_test near = *test;
+    near.estimate = ldexp(near.estimate, -shift);
+    near.std_error = ldexp(near.std_error, -shift);
+    return near;
+}
+
+/* Squares of squares of errors: figures far from 1 are brought near it, and back. */
+static struct kom_test contrast_near(const struct kom_test *a, const struct kom_test *b,
+                                     double level, unsigned *n_lost) {
+    const double top = fmax(a->std_error, b->std_error);
+    const double gap = fmax(fabs(a->estimate), fabs(b->estimate));
+    const int shift = kom_beyond_shift(gap > 1e300 ? gap : top, KOM_BEYOND_BOUND);
+    struct kom_test test;
+    const struct kom_test near_a = bring(a, shift), near_b = bring(b, shift);
+    test = contrast_of_means(&near_a, &near_b, level);
+    kom_beyond_test_back(&test, shift, n_lost);
     return test;
 }
 
@@ -129,6 +150,8 @@ static enum kom_status warn(struct kom_diff_work *work, const struct kom_diff_gr
     enum kom_status status = find_common(work, a, b, &is_common);
     if (!row->is_estimated)
         kom_buf_str(&out, "no_estimate_of_a_level");
+    if (row->n_beyond > 0)
+        kom_buf_str(&out, out.n ? "; " KOM_BEYOND_WORD : KOM_BEYOND_WORD);
     if (!status && is_common)
         kom_buf_str(&out, out.n ? "; levels_not_independent" : "levels_not_independent");
     if (row->unlike_months > 0)
@@ -143,10 +166,10 @@ static enum kom_status warn(struct kom_diff_work *work, const struct kom_diff_gr
 }
 
 static struct kom_test contrast_of(const struct kom_diff_work *work, const struct kom_diff_row *a,
-                                   const struct kom_diff_row *b) {
+                                   const struct kom_diff_row *b, unsigned *n_lost) {
     switch (work->way->measure) {
     case 'm':
-        return contrast_of_means(&a->test, &b->test, work->request->level);
+        return contrast_near(&a->test, &b->test, work->request->level, n_lost);
     case 's':
         return contrast_of_shares(&a->test, &b->test);
     default:
@@ -168,12 +191,15 @@ static enum kom_status contrast_make(struct kom_diff_work *work, const struct ko
     row->has_sides = row->is_exact = false;
     row->unlike_months = a->unlike_months > b->unlike_months ? a->unlike_months : b->unlike_months;
     row->p_equivalence = KOM_NAN;
-    row->test = contrast_of(work, a, b);
-    row->is_estimated = !isnan(row->test.conf_low); /* of shares without events there is one */
+    row->n_beyond = 0;
+    row->test = contrast_of(work, a, b, &row->n_beyond);
+    work->out->n_beyond += row->n_beyond;
+    row->is_estimated = !isnan(row->test.p_value) ||
+                        !isnan(row->test.conf_low); /* of shares without events there is one */
     if (!row->is_estimated)
         row->test =
             (struct kom_test){KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
-    kom_diff_extras(work, row);
+    kom_diff_extras(work, 0, row);
     return row->by ? warn(work, ga, gb, row) : KOM_ENOMEM;
 }
 

@@ -111,6 +111,7 @@ static enum kom_status collect(struct kom_diff_work *work, struct kom_diff_cell 
         else
             kom_diff_set_aside(work, cell, row, reason);
     }
+    kom_diff_bring_near(work, cell);
     cell->base = kom_diff_base_of(cell->use, cell->n_uses, work->request->weight != NULL);
     return KOM_OK;
 }
@@ -169,7 +170,11 @@ static void complete(const struct kom_diff_work *work, const struct kom_diff_cel
         row[k].is_of_sides =
             work->way->method != KOM_DIFF_SERIES || k == 0 || row[k].is_given_trend;
         row[k].is_estimated = !isnan(row[k].test.estimate) || !isnan(row[k].test.conf_low);
-        kom_diff_extras(work, &row[k]);
+    }
+    for (size_t k = 0; k < cell->n_rows; k++) { /* the first was copied as it was */
+        kom_diff_extras(work, cell->shift + (row[k].is_given_trend ? cell->near : 0), &row[k]);
+        row[k].n_beyond = kom_diff_put_back(work, cell, &row[k]);
+        work->out->n_beyond += row[k].n_beyond;
     }
 }
 
@@ -187,6 +192,8 @@ static enum kom_status estimate(struct kom_diff_work *work, const struct kom_dif
     for (size_t i = 0; i < cell->n_uses; i++)
         work->out->reason[cell->use[i].row] = KOM_DIFF_USED;
     const bool has_both = row[0].side[0].n > 0 && row[0].side[1].n > 0;
+    if (!status && has_both)
+        kom_diff_bring_nearer(cell);
     if (!status && has_both)
         status = kom_diff_look_at_time(work, cell);
     if (!status && has_both)

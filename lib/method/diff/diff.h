@@ -48,8 +48,9 @@ struct kom_diff_row {
     bool is_of_sides;    /* sets the sides against each other, as level and slope do not */
     bool is_given_trend; /* the step beside a common slope */
     bool is_estimated;
-    bool is_exact;  /* the estimate is an exact difference rounded once */
-    bool has_sides; /* false for a contrast: it has the sides of two rows */
+    unsigned n_beyond; /* blank figures that lie beyond the doubles */
+    bool is_exact;     /* the estimate is an exact difference rounded once */
+    bool has_sides;    /* false for a contrast: it has the sides of two rows */
 };
 
 /* Which columns the rows have beside those that all have. */
@@ -64,6 +65,7 @@ struct kom_diff {
     size_t n_rows;
     uint8_t *reason; /* of each row of the frame: enum kom_diff_reason */
     size_t n_reasons, n_used;
+    uint64_t n_beyond;     /* figures of all rows that lie beyond the doubles */
     const char **by_names; /* as asked for, and the contrast */
     size_t n_by;
     struct kom_diff_has has;

@@ -21,8 +21,10 @@ static void effect(const struct kom_diff_work *work, struct kom_diff_row *row) {
     row->effect.high = g.conf_high;
 }
 
-static double equivalence(const struct kom_diff_work *work, const struct kom_diff_row *row) {
-    const double margin = work->request->margin, level = work->request->level;
+static double equivalence(const struct kom_diff_work *work, int shift,
+                          const struct kom_diff_row *row) {
+    const double margin = kom_diff_near_margin(work->request->margin, shift);
+    const double level = work->request->level;
     if (work->way->method == KOM_DIFF_MN && row->has_sides) {
         const int64_t count[2] = {row->side[0].count, row->side[1].count};
         const int64_t n[2] = {row->side[0].n, row->side[1].n};
@@ -35,12 +37,12 @@ static double equivalence(const struct kom_diff_work *work, const struct kom_dif
     return kom_equivalence_ratio(row->test, margin, level).p_value;
 }
 
-void kom_diff_extras(const struct kom_diff_work *work, struct kom_diff_row *row) {
+void kom_diff_extras(const struct kom_diff_work *work, int shift, struct kom_diff_row *row) {
     if (!row->is_estimated)
         return;
     const bool is_main = row->has_sides && !row->is_given_trend;
     if (work->out->has.effect && is_main && !work->request->weight)
         effect(work, row);
     if (work->request->has_margin)
-        row->p_equivalence = equivalence(work, row);
+        row->p_equivalence = equivalence(work, shift, row);
 }

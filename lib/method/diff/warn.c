@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a reader of an estimate must be told: missing sides, blanks, series, persons and subgroups.
  */
+#include "beyond.h"
 #include "work.h"
 
 #include <math.h>
@@ -60,6 +61,8 @@ static void warn_counts(const struct kom_diff_work *work, const struct kom_diff_
             say(out, cell->note);
         return;
     }
+    if (work->request->exposure && (isnan(a->exposure) || isnan(b->exposure)))
+        return; /* beyond the doubles */
     if (work->request->exposure && (!(a->exposure > 0.0) || !(b->exposure > 0.0))) {
         say(out, a->exposure > 0.0 ? "no_exposure_after" : "no_exposure_before");
         return;
@@ -155,6 +158,8 @@ static enum kom_status warn_row(const struct kom_diff_work *work, const struct k
     const struct kom_diff_request *request = work->request;
     enum kom_status status = KOM_OK;
     warn_sides(cell, row, out);
+    if (row->n_beyond > 0)
+        say(out, KOM_BEYOND_WORD);
     if (has_both(row)) {
         if (request->n_values > 0)
             warn_means(work, cell, row, out);

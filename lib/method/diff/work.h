@@ -77,6 +77,8 @@ struct kom_diff_cell {
     struct kom_diff_use *use; /* in the order of the rows; room for n_members */
     size_t n_uses;
     struct kom_diff_base base;
+    int shift;         /* values were divided by 2^shift (near.c) */
+    int near;          /* and once more by 2^near, for the look at time */
     uint32_t aside;    /* bit r: a row was set aside for reason r */
     const char *why;   /* set by a method that has no estimate for another reason than `constant` */
     const char *note;  /* set by a method that has something to warn of */
@@ -199,6 +201,16 @@ enum kom_status kom_diff_shares(struct kom_diff_work *work, struct kom_diff_cell
 enum kom_status kom_diff_rates(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                struct kom_diff_row *row) KOM_MUSTUSE;
 
+/* near.c: brings the values of a cell of means near 1, and its weights; the same for whatever
+   method, base included, when the look at time squares them; a margin of --equivalence likewise.
+   Then a row's figures are brought back; returns how many of them lie beyond the doubles, and are
+   NaN. */
+void kom_diff_bring_near(const struct kom_diff_work *work, struct kom_diff_cell *cell);
+void kom_diff_bring_nearer(struct kom_diff_cell *cell);
+double kom_diff_near_margin(double margin, int shift);
+unsigned kom_diff_put_back(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                           struct kom_diff_row *row);
+
 /* mean.c: n, mean and sd of both sides. */
 enum kom_status kom_diff_both_sides(struct kom_diff_work *work, const struct kom_diff_cell *cell,
                                     struct kom_diff_row *row) KOM_MUSTUSE;
@@ -283,9 +295,10 @@ size_t kom_diff_contrasts_max(const struct kom_diff_work *work,
 enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
                                    const struct kom_diff_groups *groups) KOM_MUSTUSE;
 
-/* extra.c: the two one-sided tests and the effect size of a row, as far as they are asked for.
+/* extra.c: the two one-sided tests and the effect size of a row, as far as they are asked for;
+   its figures are to be taken times 2^shift.
  */
-void kom_diff_extras(const struct kom_diff_work *work, struct kom_diff_row *row);
+void kom_diff_extras(const struct kom_diff_work *work, int shift, struct kom_diff_row *row);
 
 /* exact.c: the exact (weighted: order-free) mean and sd of the uses of one side (2: of all).
  */

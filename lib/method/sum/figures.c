@@ -126,23 +126,34 @@ static void put_powers(struct kom_figure_row *row, struct kom_buf *out, double x
     put(row, out, x);
 }
 
+/* The same of a spread: 0 of values that differ is one nearer to 0 than any double. */
+static void put_spread(struct kom_figure_row *row, struct kom_buf *out, double x) {
+    const struct kom_num min = kom_summary_min(&row->cell->sums),
+                         max = kom_summary_max(&row->cell->sums);
+    if (n_of(row) > 1 && !(x > 0.0) && !isnan(x) && kom_num_order(&min, &max) < 0) {
+        row->notes->n_beyond++;
+        return;
+    }
+    put_powers(row, out, x);
+}
+
 static void write_mean(struct kom_figure_row *row, struct kom_buf *out) {
     put_powers(row, out, mean_of(row));
 }
 
 static void write_sd(struct kom_figure_row *row, struct kom_buf *out) {
-    put_powers(row, out,
+    put_spread(row, out,
                is_weighted(row) ? row->weighted.sd : kom_exact_sd(&row->cell->sums.exact));
 }
 
 static void write_var(struct kom_figure_row *row, struct kom_buf *out) {
-    put_powers(row, out,
+    put_spread(row, out,
                is_weighted(row) ? row->weighted.variance
                                 : kom_exact_variance(&row->cell->sums.exact));
 }
 
 static void write_se(struct kom_figure_row *row, struct kom_buf *out) {
-    put_powers(row, out, error_of(row));
+    put_spread(row, out, error_of(row));
 }
 
 static void write_cv(struct kom_figure_row *row, struct kom_buf *out) {

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "beyond.h"
 #include "figures.h"
 #include "row.h"
 #include "stream.h"
@@ -338,9 +339,6 @@ bool kom_summary_note(const struct kom_summary_crew *crew, const struct kom_summ
         length = snprintf(text, cap, "gini is blank in %llu rows: a value is below 0",
                           (unsigned long long)notes->n_negative);
     else if (i == 4 && notes->n_beyond)
-        length = snprintf(text, cap,
-                          "%llu figures are blank: they, or the powers that they are made of, lie "
-                          "beyond 1.8e308; give the values in a larger unit",
-                          (unsigned long long)notes->n_beyond);
+        length = kom_beyond_note(text, cap, notes->n_beyond);
     return length > 0;
 }

@@ -148,3 +148,7 @@ bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) 
             "recipients: counts are of whole periods, but the range cuts the first or last one");
     return length > 0;
 }
+
+uint64_t kom_uptake_beyond(const struct kom_uptake *u) {
+    return u->notes.n_beyond;
+}

@@ -75,8 +75,11 @@ static void sum(const struct kom_output_column *c, const void *result, const voi
                 struct kom_buf *buf) {
     const struct kom_uptake *u = result;
     const struct uptake_row *r = row;
-    if (is_reported(r) && u->s.figure[c->at].column >= 0)
-        buf->failed = kom_total_text(&r->sales.sum[c->at], buf) != KOM_OK || buf->failed;
+    const size_t start = buf->n;
+    if (!is_reported(r) || u->s.figure[c->at].column < 0)
+        return;
+    buf->failed = kom_total_text(&r->sales.sum[c->at], buf) != KOM_OK || buf->failed;
+    *r->n_beyond += buf->n == start; /* a sum that is no double */
 }
 
 static void days_offered(const struct kom_output_column *c, const void *result, const void *row,

@@ -15,6 +15,7 @@ struct uptake_row {
     struct row_sales sales; /* empty where nothing is reported */
     double uptake;          /* NaN, and so the interval, where there is none */
     struct kom_ci ci;
+    uint64_t *n_beyond; /* counts blank figures that lie beyond the doubles */
 };
 
 /* With --persons. */

@@ -107,4 +107,7 @@ enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
                                  enum kom_status (*flush)(void *context, struct kom_buf *out),
                                  void *context, struct kom_error *err) KOM_MUSTUSE;
 
+/* How many figures are blank because they lie beyond the doubles (beyond.h). */
+uint64_t kom_uptake_beyond(const struct kom_uptake *u);
+
 #endif

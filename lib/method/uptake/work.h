@@ -192,9 +192,9 @@ struct triple {
 struct kom_uptake_notes {
     uint64_t n_movers;
     uint64_t n_blank[N_FIGURES];
-    uint64_t n_other_period;
-    bool is_cut;          /* the range cuts a period */
-    char unreported[160]; /* units that do not report all their days on offer */
+    uint64_t n_other_period, n_beyond; /* n_beyond: blank figures beyond the doubles */
+    bool is_cut;                       /* the range cuts a period */
+    char unreported[160];              /* units that do not report all their days on offer */
 };
 
 struct kom_uptake {
@@ -558,6 +558,7 @@ struct row_sales {
     uint64_t buyers, sales;
     struct kom_total sum[N_FIGURES];
     double largest, second; /* dominance; NaN: blank */
+    bool is_small;          /* blank because all amounts are too small to be told apart */
 };
 enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t label,
                                      struct row_sales *out, struct kom_error *err) KOM_MUSTUSE;

@@ -173,14 +173,15 @@ static enum kom_status add_nets(struct kom_uptake *u, uint32_t cell, struct domi
     return KOM_OK;
 }
 
-/* |net| in units of 10^-18; what reals have beyond that is cut. */
-static void size_of_net(const struct kom_exact *net, struct kom_wide *size) {
+/* |net| in units of 10^-18; what reals have beyond that is cut. Was all of it? */
+static bool size_of_net(const struct kom_exact *net, struct kom_wide *size) {
     struct kom_wide sum, square, den, scaled;
     kom_exact_sums(net, &sum, &square, &den);
     kom_wide_copy(&scaled, &sum);
     scaled.negative = false;
     kom_wide_mul_pow10(&scaled, KOM_SCALE_MAX);
     kom_wide_divide(size, NULL, &scaled, &den);
+    return sum.n > 0 && size->n == 0;
 }
 
 static void finish_dominance(struct dominance *d, struct row_sales *out) {
@@ -189,7 +190,7 @@ static void finish_dominance(struct dominance *d, struct row_sales *out) {
     kom_wide_zero(&one);
     kom_wide_zero(&two);
     for (size_t i = 0; i < d->persons.n; i++) {
-        size_of_net(&d->net[i], &size);
+        out->is_small = size_of_net(&d->net[i], &size) || out->is_small;
         kom_wide_add(&total, &size);
         if (kom_wide_compare(&size, &one) > 0) {
             kom_wide_copy(&two, &one);
@@ -199,6 +200,7 @@ static void finish_dominance(struct dominance *d, struct row_sales *out) {
         }
         kom_exact_fini(&d->net[i]);
     }
+    out->is_small = out->is_small && total.n == 0;
     if (total.n) {
         out->largest = kom_wide_ratio(&one, &total);
         out->second = kom_wide_ratio(&two, &total);
@@ -260,7 +262,8 @@ enum kom_status kom_uptake_make_row(struct kom_uptake *u, uint32_t row, size_t l
                              .figures = &u->figures[row * u->n_labels + label],
                              .sales = {.largest = KOM_NAN, .second = KOM_NAN},
                              .uptake = KOM_NAN,
-                             .ci = {KOM_NAN, KOM_NAN}};
+                             .ci = {KOM_NAN, KOM_NAN},
+                             .n_beyond = &u->notes.n_beyond};
     enum kom_status status = kom_uptake_denominator(u, row, label, &r->of, err);
     if (!status && r->figures->state != KOM_UPTAKE_NOT_REPORTED)
         status = kom_uptake_row_sales(u, row, label, &r->sales, err);
@@ -269,12 +272,20 @@ enum kom_status kom_uptake_make_row(struct kom_uptake *u, uint32_t row, size_t l
     return status;
 }
 
+/* Buyers over a count that is next to nothing. */
+static uint64_t n_beyond(const struct uptake_row *r) {
+    return (uint64_t)(isinf(r->uptake) != 0) + (uint64_t)(isinf(r->ci.low) != 0) +
+           (uint64_t)(isinf(r->ci.high) != 0) + 2 * (uint64_t)r->sales.is_small;
+}
+
 static enum kom_status write_cell(struct kom_uptake *u, uint32_t row, size_t label,
                                   struct kom_buf *out, struct kom_error *err) {
     struct uptake_row r;
     enum kom_status status = kom_uptake_make_row(u, row, label, &r, err);
-    if (!status)
+    if (!status) {
+        u->notes.n_beyond += n_beyond(&r);
         kom_uptake_output(u, row, &r, out);
+    }
     kom_row_sales_fini(&r.sales);
     return status;
 }
