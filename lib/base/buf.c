@@ -98,11 +98,7 @@ static bool needs_quotes(struct kom_text t, char delimiter) {
     return false;
 }
 
-void kom_buf_csv_with(struct kom_buf *buf, struct kom_text t, char delimiter) {
-    if (!needs_quotes(t, delimiter)) {
-        kom_buf_text(buf, t);
-        return;
-    }
+static void add_quoted(struct kom_buf *buf, struct kom_text t) {
     kom_buf_byte(buf, '"');
     for (size_t i = 0; i < t.n; i++) {
         if (t.p[i] == '"')
@@ -110,6 +106,24 @@ void kom_buf_csv_with(struct kom_buf *buf, struct kom_text t, char delimiter) {
         kom_buf_byte(buf, t.p[i]);
     }
     kom_buf_byte(buf, '"');
+}
+
+void kom_buf_csv_with(struct kom_buf *buf, struct kom_text t, char delimiter) {
+    if (needs_quotes(t, delimiter))
+        add_quoted(buf, t);
+    else
+        kom_buf_text(buf, t);
+}
+
+void kom_buf_heading(struct kom_buf *buf, struct kom_text t, char delimiter) {
+    if (kom_is_separator_line(t))
+        add_quoted(buf, t);
+    else
+        kom_buf_csv_with(buf, t, delimiter);
+}
+
+bool kom_is_separator_line(struct kom_text line) {
+    return line.n >= 4 && memcmp(line.p, "sep=", 4) == 0;
 }
 
 void kom_buf_csv(struct kom_buf *buf, struct kom_text t) {

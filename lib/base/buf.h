@@ -49,4 +49,9 @@ char *kom_buf_room(struct kom_buf *buf, size_t n);
 /* The same with another delimiter. */
 void kom_buf_csv_with(struct kom_buf *buf, struct kom_text t, char delimiter);
 
+/* A heading likewise: in quotes too when it begins as Excel's first line "sep=;" does, which
+   without them would be read as a word about the delimiter. */
+void kom_buf_heading(struct kom_buf *buf, struct kom_text t, char delimiter);
+bool kom_is_separator_line(struct kom_text line);
+
 #endif

@@ -16,13 +16,14 @@ static bool begins_formula(struct kom_text t) {
 }
 
 /* A text, behind an apostrophe where it would be run. */
-static void add_text(struct kom_buf *buf, struct kom_text t, size_t *n_guarded) {
+static void add_text(struct kom_buf *buf, struct kom_text t, size_t *n_guarded,
+                     void (*add)(struct kom_buf *, struct kom_text, char)) {
     struct kom_buf guarded = {0};
     bool is_guarded = begins_formula(t);
     if (is_guarded)
         kom_buf_byte(&guarded, '\'');
     kom_buf_text(&guarded, t);
-    kom_buf_csv_with(buf, kom_buf_view(&guarded), ';');
+    add(buf, kom_buf_view(&guarded), ';');
     buf->failed = buf->failed || guarded.failed;
     if (n_guarded)
         *n_guarded += is_guarded;
@@ -50,7 +51,7 @@ static void add_heading(struct kom_buf *buf, const struct kom_column *column, si
     kom_buf_text(&text, column->has_user_label ? column->label : column->name);
     if (column->unit != KOM_UNIT_NONE && !column->has_user_label)
         kom_buf_printf(&text, " (%s)", kom_label_unit(column->unit, KOM_PRESENT_DA));
-    add_text(buf, kom_buf_view(&text), n_guarded);
+    add_text(buf, kom_buf_view(&text), n_guarded, kom_buf_heading);
     buf->failed = buf->failed || text.failed;
     kom_buf_fini(&text);
 }
@@ -71,7 +72,7 @@ void kom_write_csv_da(struct kom_buf *buf, const struct kom_grid *grid, size_t *
             else if (cell->sign)
                 kom_buf_csv_with(buf, kom_text_of(kom_sign_text(cell->sign)), ';');
             else
-                add_text(buf, cell->text, n_guarded);
+                add_text(buf, cell->text, n_guarded, kom_buf_csv_with);
         }
         kom_buf_byte(buf, '\n');
     }

@@ -53,7 +53,7 @@ void kom_output_header(struct kom_output_by by, const struct kom_output_column *
     size_t n = 0;
     for (size_t i = 0; i < by.n; i++) {
         kom_buf_str(buf, n++ ? "," : "");
-        kom_buf_csv(buf, kom_text_of(by.names[i]));
+        kom_buf_heading(buf, kom_text_of(by.names[i]), ',');
     }
     for (const struct kom_output_column *c = list; c->name; c++) {
         if (!is_there(c, result))

@@ -168,7 +168,7 @@ void kom_extract_header(const struct kom_extract *x, struct kom_buf *out) {
     for (size_t i = 0; i < x->n_headings && is_joined(x); i++) {
         if (i)
             kom_buf_byte(out, d);
-        kom_buf_csv_with(out, x->headings[i], d);
+        kom_buf_heading(out, x->headings[i], d);
     }
 }
 

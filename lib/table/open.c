@@ -100,15 +100,16 @@ static enum kom_status check_text(const struct opening *o) {
 
 /* ---- lines that are left out ---- */
 
-/* Excel's first line "sep=;", which says the delimiter: its length, 0 when there is none. */
+/* Excel's first line sep=; which says the delimiter: its length, 0 when there is none. In quotes it
+   is a heading: so our own tools write one that begins like it. */
 static size_t separator_line(struct kom_text t, char *separator) {
-    size_t quote = t.n && t.p[0] == '"', n = 5 + 2 * quote;
-    if (t.n < n || memcmp(t.p + quote, "sep=", 4) != 0 || (quote && t.p[6] != '"'))
+    size_t n = 5;
+    if (t.n < n || !kom_is_separator_line(t))
         return 0;
     n += n < t.n && t.p[n] == '\r';
     if (n < t.n && t.p[n] != '\n')
         return 0;
-    *separator = t.p[4 + quote];
+    *separator = t.p[4];
     return n + (n < t.n);
 }
 
@@ -370,13 +371,13 @@ static enum kom_status keep_header(struct opening *o, struct kom_text line,
     char d = plan->split.delimiter == KOM_ONE_COLUMN ? ',' : plan->split.delimiter;
     while (line.n && (line.p[line.n - 1] == '\n' || line.p[line.n - 1] == '\r'))
         line.n--;
-    if (plan->split.n_loose == 0 && o->x->reading->n_header == 0)
+    if (plan->split.n_loose == 0 && o->x->reading->n_header == 0 && !kom_is_separator_line(line))
         kom_buf_text(&buf, line);
     else
         for (uint32_t i = 0; i < plan->split.n_fields; i++) {
             if (i)
                 kom_buf_byte(&buf, d);
-            kom_buf_csv_with(&buf, name[i], d);
+            kom_buf_heading(&buf, name[i], d);
         }
     char *p = buf.failed ? NULL : kom_arena_copy(&o->x->arena, buf.p, buf.n);
     plan->header = (struct kom_text){p, buf.n};

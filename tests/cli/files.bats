@@ -177,7 +177,8 @@ as_day() {
     gives $'kom,dato,beloeb\n101,2019-03-01,12.50\n147,2019-03-02,7.25' kom-read data/files/sep.csv
     gives $'measure,sum\nbeloeb,19.75' kom-sum -y beloeb --stats sum --skip-lines 1 data/files/sep.csv
     printf '"sep=|"\r\na|b\r\n1|2\r\n' >quoted.csv
-    gives $'a,b\n1,2' kom-read quoted.csv
+    refused 'use --skip-lines 1' kom-read quoted.csv
+    gives $'a,b\n1,2' kom-read --skip-lines 1 quoted.csv
     # Line numbers in messages are those of the file.
     printf 'Titel\n\nkom;antal\n1;x\n' >lines.csv
     refused 'lines.csv:4: column "antal"' kom-sum -y antal --skip-lines 2 lines.csv

@@ -235,7 +235,10 @@ static void write_name(struct kom_buf *out, struct kom_text name, bool is_status
             quote && both.p[i] != '"' && both.p[i] != ',' && both.p[i] != '\n' && both.p[i] != '\r';
     out->failed = out->failed || both.failed;
     kom_buf_str(out, quote ? "\"" : "");
-    kom_buf_csv(out, kom_buf_view(&both));
+    if (quote)
+        kom_buf_text(out, kom_buf_view(&both));
+    else
+        kom_buf_heading(out, kom_buf_view(&both), ',');
     kom_buf_str(out, quote ? "\"" : "");
     kom_buf_fini(&both);
 }
@@ -260,9 +263,9 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
     }
     if (k->request.name_heading) {
         kom_buf_str(out, k->n_out ? "," : "");
-        kom_buf_csv(out, kom_text_of(k->request.name_heading));
+        kom_buf_heading(out, kom_text_of(k->request.name_heading), ',');
         kom_buf_byte(out, ',');
-        kom_buf_csv(out, kom_text_of(k->request.value_heading));
+        kom_buf_heading(out, kom_text_of(k->request.value_heading), ',');
     }
     if (out->n == start) /* an empty line is no header */
         kom_buf_str(out, "\"\"");

@@ -45,7 +45,7 @@ static void write_by(const struct writing *w, struct kom_text key) {
 
 static void write_by_heading(const struct writing *w) {
     for (size_t j = 0; j < w->plan->n_by; j++) {
-        kom_buf_csv(w->out, kom_text_of(w->plan->by[j]));
+        kom_buf_heading(w->out, kom_text_of(w->plan->by[j]), ',');
         kom_buf_byte(w->out, ',');
     }
 }
