@@ -6,7 +6,7 @@
 #include "writers.h"
 
 /* A text that a spreadsheet would run, or take for a formula; -17 and +4,5 are numbers. */
-static bool begins_formula(struct kom_text t) {
+bool kom_begins_formula(struct kom_text t) {
     struct kom_num number;
     if (t.n == 0 || !strchr("=+-@\t\r", t.p[0]) || t.p[0] == '\0')
         return false;
@@ -19,7 +19,7 @@ static bool begins_formula(struct kom_text t) {
 static void add_text(struct kom_buf *buf, struct kom_text t, size_t *n_guarded,
                      void (*add)(struct kom_buf *, struct kom_text, char)) {
     struct kom_buf guarded = {0};
-    bool is_guarded = begins_formula(t);
+    bool is_guarded = kom_begins_formula(t);
     if (is_guarded)
         kom_buf_byte(&guarded, '\'');
     kom_buf_text(&guarded, t);

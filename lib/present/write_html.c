@@ -2,6 +2,9 @@
 /* The table as one HTML element. */
 #include "writers.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* XML allows tab and line ends but no other control character. */
 static void add(struct kom_buf *buf, struct kom_text t) {
     for (size_t i = 0; i < t.n; i++) {
@@ -19,8 +22,41 @@ static void add(struct kom_buf *buf, struct kom_text t) {
     }
 }
 
+/* A number with the marks that people read beside it. */
+static bool is_printed_number(struct kom_text t) {
+    size_t n_digits = 0;
+    for (size_t i = 1; i < t.n; i++) {
+        unsigned char c = (unsigned char)t.p[i];
+        n_digits += c >= '0' && c <= '9';
+        if (!(c >= '0' && c <= '9') && !strchr(".,% '", c) && c < 0x80)
+            return false;
+    }
+    return n_digits > 0 && strchr("+-", t.p[0]);
+}
+
+/* Blanks in front are no part of a cell. */
+static bool is_run(struct kom_text t) {
+    while (t.n && (unsigned char)t.p[0] <= ' ') {
+        t.p++;
+        t.n--;
+    }
+    return kom_begins_formula(t) && !is_printed_number(t);
+}
+
+/* Spreadsheets open HTML, too, and would run such a text. To Excel the style, to LibreOffice sdnum
+   says that the cell is a text; a browser shows it as it stands. */
+static void open_cell(struct kom_buf *buf, const char *tag, const char *align,
+                      struct kom_text text) {
+    const bool is_guarded = is_run(text);
+    kom_buf_printf(buf, "<%s", tag);
+    if (*align || is_guarded)
+        kom_buf_printf(buf, " style=\"%s%s%s\"", align, *align && is_guarded ? ";" : "",
+                       is_guarded ? "mso-number-format:'\\@'" : "");
+    kom_buf_str(buf, is_guarded ? " sdnum=\"1033;0;@\">" : ">");
+}
+
 static const char *aligned(const struct kom_sheet_column *column) {
-    return column->is_right ? " style=\"text-align:right\"" : " style=\"text-align:left\"";
+    return column->is_right ? "text-align:right" : "text-align:left";
 }
 
 static void add_spanners(struct kom_buf *buf, const struct kom_sheet *sheet) {
@@ -33,9 +69,9 @@ static void add_spanners(struct kom_buf *buf, const struct kom_sheet *sheet) {
             kom_buf_str(buf, "<td></td>");
             continue;
         }
-        kom_buf_str(buf, "<th scope=\"colgroup\" colspan=\"");
-        kom_buf_int(buf, (int64_t)column->span);
-        kom_buf_str(buf, "\">");
+        char tag[64];
+        (void)snprintf(tag, sizeof tag, "th scope=\"colgroup\" colspan=\"%zu\"", column->span);
+        open_cell(buf, tag, "", column->spanner);
         add(buf, column->spanner);
         kom_buf_str(buf, "</th>");
     }
@@ -48,7 +84,7 @@ static void add_header(struct kom_buf *buf, const struct kom_sheet *sheet) {
         add_spanners(buf, sheet);
     kom_buf_str(buf, "<tr>");
     for (size_t j = 0; j < sheet->n_cols; j++) {
-        kom_buf_printf(buf, "<th scope=\"col\"%s>", aligned(&sheet->column[j]));
+        open_cell(buf, "th scope=\"col\"", aligned(&sheet->column[j]), sheet->column[j].label);
         add(buf, sheet->column[j].label);
         kom_buf_str(buf, "</th>");
     }
@@ -62,7 +98,7 @@ static void add_row(struct kom_buf *buf, const struct kom_sheet *sheet, size_t r
     for (size_t j = 0; j < sheet->n_cols; j++) {
         const struct kom_sheet_column *column = &sheet->column[j];
         const struct kom_sheet_cell *cell = kom_sheet_cell(sheet, row, j);
-        kom_buf_printf(buf, "<%s%s>", column->is_head ? "th scope=\"row\"" : "td", aligned(column));
+        open_cell(buf, column->is_head ? "th scope=\"row\"" : "td", aligned(column), cell->value);
         add(buf, cell->value);
         if (cell->suffix.n) {
             kom_buf_str(buf, "<sup>");
@@ -77,7 +113,7 @@ static void add_row(struct kom_buf *buf, const struct kom_sheet *sheet, size_t r
 void kom_write_html(struct kom_buf *buf, const struct kom_sheet *sheet) {
     kom_buf_printf(buf, "<table lang=\"%s\">\n", sheet->lang == KOM_PRESENT_DA ? "da" : "en");
     if (sheet->caption.n) {
-        kom_buf_str(buf, "<caption>");
+        open_cell(buf, "caption", "", sheet->caption);
         add(buf, sheet->caption);
         kom_buf_str(buf, "</caption>\n");
     }
@@ -89,9 +125,10 @@ void kom_write_html(struct kom_buf *buf, const struct kom_sheet *sheet) {
     if (sheet->n_foot)
         kom_buf_str(buf, "<tfoot>\n");
     for (size_t i = 0; i < sheet->n_foot; i++) {
-        kom_buf_str(buf, "<tr><td colspan=\"");
-        kom_buf_int(buf, (int64_t)sheet->n_cols);
-        kom_buf_str(buf, "\">");
+        char tag[64];
+        (void)snprintf(tag, sizeof tag, "td colspan=\"%zu\"", sheet->n_cols);
+        kom_buf_str(buf, "<tr>");
+        open_cell(buf, tag, "", sheet->foot[i]);
         add(buf, sheet->foot[i]);
         kom_buf_str(buf, "</td></tr>\n");
     }

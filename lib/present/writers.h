@@ -29,6 +29,9 @@ void kom_write_json(struct kom_buf *buf, const struct kom_grid *grid,
 /* The rows of the same, one object a line. */
 void kom_write_jsonl(struct kom_buf *buf, const struct kom_grid *grid);
 
+/* Would a spreadsheet run the text: does it begin with = + - @ or a tab, and is no number? */
+bool kom_begins_formula(struct kom_text t);
+
 /* Danish CSV for Excel: BOM, semicolon, decimal comma, signs in the cells, marks left out. */
 /* Counts the texts that a spreadsheet would run: an apostrophe stands before them. */
 void kom_write_csv_da(struct kom_buf *buf, const struct kom_grid *grid, size_t *n_guarded);

@@ -218,6 +218,22 @@ load helper
     kom-read -q --canonical run.csv | grep -F '=cmd|x!A1'
 }
 
+# LibreOffice 7.4 (sdnum) was seen to make a formula of each such cell without, and of none with it.
+@test "html: what a spreadsheet would run is marked as text, and reads as it stands" {
+    printf 'kom,=h,word,note,n\n101,-17,+80,=cmd|x!A1,-2.5\n102,18-66,@SUM(A1),-2+3,-1000.25\n103,-,-, =1+2,+7\n' >run.csv
+    golden table/formula-html -- kom-table -f html --caption '=1+1' --thousands , --digits n=2 run.csv
+    kom-table -q -f html --caption '=1+1' run.csv >run.html
+    python3 - run.html <<'EOF'
+import re, sys
+cells = re.findall(r"<(?:th|td|caption)([^>]*)>([^<]*)", open(sys.argv[1]).read())
+told = [(text, "mso-number-format:'\\@'" in tag and 'sdnum="1033;0;@"' in tag) for tag, text in cells]
+runs = {text for text, is_text in told if is_text}
+assert runs == {"=1+1", "=h", "=cmd|x!A1", "@SUM(A1)", "-2+3", " =1+2"}, runs
+assert not any(is_text for text, is_text in told if text not in runs)
+assert {"-2.5", "-17", "+80", "-1000.3", "7.0", "-"} <= {text for text, _ in told}, told
+EOF
+}
+
 @test "an object has a name once: two columns under one are no JSON, and new names are" {
     printf 'a,b,a\n1,2,3\n' >twice.csv
     for format in json jsonl; do
