@@ -47,9 +47,8 @@ static void add_remedies(const struct kom_run *run, struct kom_line *line) {
                      n ? ", or raise the limit (ulimit -v)" : "; raise the limit (ulimit -v)");
 }
 
-/* "--memory: ... find no room; give more": a limit was kept, memory did not run out, and what needs
- * less of it is in the text. */
-static bool is_own_limit(const struct kom_run *run, enum kom_status status) {
+/* "--memory: ... find no room; give more": what needs less is in the text. */
+static bool names_option(const struct kom_run *run, enum kom_status status) {
     return status == KOM_ENOMEM && run->err.status == KOM_ENOMEM &&
            strncmp(run->err.text, "--", 2) == 0;
 }
@@ -63,11 +62,13 @@ static enum kom_status keep_limit(struct kom_run *run) {
 
 enum kom_status kom_run_believe(struct kom_run *run, enum kom_status status) {
     struct kom_line line = {.n = 0};
-    if (is_own_limit(run, status))
+    /* A limit was kept, unless an allocation failed: then it may not have been reached at all. */
+    const bool is_own_limit = names_option(run, status);
+    if (is_own_limit && kom_mem_failures() == 0)
         return keep_limit(run);
     if (status != KOM_ENOMEM && kom_mem_failures() == 0)
         return status;
-    const bool is_said = status == KOM_ENOMEM && run->err.status == KOM_ENOMEM;
+    const bool is_said = status == KOM_ENOMEM && run->err.status == KOM_ENOMEM && !is_own_limit;
     kom_line_str(&line, is_said ? run->err.text : "memory ran out");
     add_remedies(run, &line);
     return kom_fail(&run->err, KOM_ENOMEM, "%s", line.p);

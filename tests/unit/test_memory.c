@@ -11,6 +11,7 @@
 #include "groups.h"
 #include "line.h"
 #include "mem.h"
+#include "options.h"
 #include "vocab.h"
 
 static void failures_are_counted_and_settled(void **state) {
@@ -28,6 +29,34 @@ static void failures_are_counted_and_settled(void **state) {
     assert_string_equal(err.text, "memory ran out");
     assert_int_equal(kom_mem_settle(before, KOM_EDATA, &err), KOM_ENOMEM);
     assert_int_equal(kom_mem_settle(kom_mem_failures(), KOM_EDATA, &err), KOM_EDATA);
+}
+
+/* "--memory: ... find no room; give more" is true of a limit that was reached. Once an allocation
+   has failed nobody knows whether it was: the machine had none, and more of --memory is no help. */
+static void no_failure_is_blamed_on_a_limit(void **state) {
+    (void)state;
+    const struct kom_tool_option none[] = {{.id = KOM_OPT_END}};
+    const struct kom_tool tool = {.name = "sum", .options = none};
+    struct kom_run run = {.tool = &tool, .value = {[KOM_OPT_memory] = "1M"}};
+    const char *const texts[] = {"--memory: groups find no room; give more",
+                                 "--between b: sums find no room; give more --memory"};
+    for (size_t i = 0; i < 2; i++) {
+        const uint64_t before = kom_mem_failures();
+        assert_int_equal(kom_fail(&run.err, KOM_ENOMEM, "%s", texts[i]), KOM_ENOMEM);
+        if (before == 0) {
+            assert_int_equal(kom_run_believe(&run, KOM_ENOMEM), KOM_ENOMEM);
+            assert_string_equal(run.err.text, texts[i]);
+        }
+        kom_mem_fail_after(1);
+        assert_null(kom_alloc(1, 1));
+        kom_mem_fail_after(0);
+        assert_int_equal(kom_fail(&run.err, KOM_ENOMEM, "%s", texts[i]), KOM_ENOMEM);
+        assert_int_equal(kom_run_believe(&run, KOM_ENOMEM), KOM_ENOMEM);
+        assert_memory_equal(run.err.text, "memory ran out", 14);
+    }
+    assert_int_equal(kom_fail(&run.err, KOM_ENOMEM, "memory ran out for rows"), KOM_ENOMEM);
+    assert_int_equal(kom_run_believe(&run, KOM_ENOMEM), KOM_ENOMEM);
+    assert_memory_equal(run.err.text, "memory ran out for rows", 23);
 }
 
 /* A size that no machine has is a failure too. */
@@ -97,6 +126,7 @@ static void a_line_ends_where_its_room_does(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_failure_is_blamed_on_a_limit),
         cmocka_unit_test(failures_are_counted_and_settled),
         cmocka_unit_test(products_that_overflow_fail),
         cmocka_unit_test(a_near_name_needs_no_memory),
