@@ -10,9 +10,26 @@
 /* CPUs by affinity and control group, at least 1. */
 unsigned kom_os_cpus(void);
 
-/* Bytes of memory this process may use: the smallest of what the machine has, the control group's
-   limit and RLIMIT_AS; 0 when nobody tells. */
-uint64_t kom_os_memory(void);
+/* Bytes of memory the machine or the control group has for this process; 0 when nobody tells. */
+uint64_t kom_os_machine_memory(void);
+
+/* Bytes that this process has taken: of address space, and of data (setrlimit(2)); 0: not known. */
+void kom_os_taken(uint64_t *space, uint64_t *data);
+
+/* A limit of the shell that leaves least: RLIMIT_AS or RLIMIT_DATA, less what is taken already. */
+struct kom_os_limit {
+    bool is_there, is_data;
+    uint64_t left;         /* bytes */
+    uint64_t for_a_thread; /* what each thread beside the first takes of them, whatever it does */
+};
+struct kom_os_limit kom_os_limit(void);
+
+/* Of so many threads, those that such a limit has room for, and half of it for other things. */
+unsigned kom_os_threads(unsigned n_asked);
+
+/* Bytes of memory this process may use, beside its threads: the smallest of what the machine and
+   the control group have and of what a limit leaves; 0 when nobody tells. */
+uint64_t kom_os_memory(unsigned n_threads);
 
 /* 128 bits that this process has and the next has not; the same at every call. */
 void kom_os_drawn(uint64_t bits[2]);

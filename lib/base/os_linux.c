@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -140,14 +139,25 @@ uint64_t kom_os_group_memory(const char *groups, const char *mount) {
     return limit;
 }
 
-uint64_t kom_os_memory(void) {
-    struct rlimit limit;
+uint64_t kom_os_machine_memory(void) {
     long pages = sysconf(_SC_PHYS_PAGES), nbytes = sysconf(_SC_PAGESIZE);
     uint64_t memory = pages > 0 && nbytes > 0 ? (uint64_t)pages * (uint64_t)nbytes : 0;
-    memory = smaller(memory, kom_os_group_memory("/proc/self/cgroup", "/sys/fs/cgroup"));
-    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-        memory = smaller(memory, (uint64_t)limit.rlim_cur);
-    return memory;
+    return smaller(memory, kom_os_group_memory("/proc/self/cgroup", "/sys/fs/cgroup"));
+}
+
+/* Pages: all of them first, data and stack sixth. */
+void kom_os_taken(uint64_t *space, uint64_t *data) {
+    char line[256];
+    const struct kom_text t = read_line("/proc/self/statm", line, sizeof line);
+    const long nbytes = sysconf(_SC_PAGESIZE);
+    uint64_t pages[6] = {0};
+    for (size_t i = 0, start = 0, n = 0; i <= t.n && n < 6; i++)
+        if (i == t.n || t.p[i] == ' ') {
+            pages[n++] = whole((struct kom_text){t.p + start, i - start});
+            start = i + 1;
+        }
+    *space = pages[0] * (nbytes > 0 ? (uint64_t)nbytes : 0);
+    *data = pages[5] * (nbytes > 0 ? (uint64_t)nbytes : 0);
 }
 
 /* The kernel draws them from its random pool for every new process: no state need be kept here. */

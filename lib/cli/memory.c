@@ -2,10 +2,10 @@
 /* What is said when memory ran out, and what needs less of it. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "mem.h"
 #include "options.h"
+#include "os.h"
 
 static bool takes(const struct kom_run *run, enum kom_opt id) {
     struct kom_tool_option list[KOM_OPTIONS_MAX];
@@ -25,8 +25,11 @@ static void offer(struct kom_line *line, unsigned *n, bool is_one, const char *w
 }
 
 static bool is_limited(void) {
-    struct rlimit limit;
-    return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+    return kom_os_limit().is_there;
+}
+
+static const char *raise_it(void) {
+    return kom_os_limit().is_data ? "raise the limit (ulimit -d)" : "raise the limit (ulimit -v)";
 }
 
 /* By itself --memory is half of the limit; and tools that stream need the same for few rows and
@@ -42,9 +45,10 @@ static void add_remedies(const struct kom_run *run, struct kom_line *line) {
     offer(line, &n, counts, "fewer groups (--by)");
     offer(line, &n, run->value[KOM_OPT_margins], "fewer --margins");
     offer(line, &n, loads && !sums && !spills && !run->has_streamed, "fewer rows (--only)");
-    if (is_limited())
-        kom_line_str(line,
-                     n ? ", or raise the limit (ulimit -v)" : "; raise the limit (ulimit -v)");
+    if (!is_limited())
+        return;
+    kom_line_str(line, n ? ", or " : "; ");
+    kom_line_str(line, raise_it());
 }
 
 /* "--memory: ... find no room; give more": what needs less is in the text. */
@@ -57,7 +61,7 @@ static bool names_option(const struct kom_run *run, enum kom_status status) {
 static enum kom_status keep_limit(struct kom_run *run) {
     if (run->value[KOM_OPT_memory] || !is_limited())
         return KOM_ENOMEM;
-    return kom_fail(&run->err, KOM_ENOMEM, "%s, or raise the limit (ulimit -v)", run->err.text);
+    return kom_fail(&run->err, KOM_ENOMEM, "%s, or %s", run->err.text, raise_it());
 }
 
 enum kom_status kom_run_believe(struct kom_run *run, enum kom_status status) {

@@ -193,5 +193,5 @@ enum kom_status kom_run_memory(struct kom_run *run, uint64_t *nbytes, const char
     *folder = getenv("TMPDIR");
     if (!*folder || !**folder)
         *folder = "/tmp";
-    return kom_run_size(run, KOM_OPT_memory, kom_os_memory() / 2, nbytes);
+    return kom_run_size(run, KOM_OPT_memory, kom_os_memory(run->n_threads) / 2, nbytes);
 }

@@ -350,7 +350,7 @@ static enum kom_status prepare(struct kom_run *run) {
                                cpus < THREADS_DEFAULT_MAX ? cpus : THREADS_DEFAULT_MAX, &threads);
     if (status)
         return status;
-    run->n_threads = (unsigned)threads;
+    run->n_threads = kom_os_threads((unsigned)threads);
     run->report = kom_report_new();
     if (!run->report)
         return kom_no_memory(&run->err);

@@ -35,6 +35,33 @@ limited() {
     cmp result less
 }
 
+@test "kom-sum, kom-check: under a limit of the shell more waits in files, and the bytes are the same" {
+    limited
+    rows 500000 many.csv
+    kom-sum -q --memory 4G --value x --by kom,id -o whole many.csv
+    for kib in 60000 400000; do
+        for jobs in "-j 1" "-j 4"; do
+            within "$kib" kom-sum -q $jobs --value x --by kom,id -o result many.csv
+            cmp whole result
+            (ulimit -d "$kib" && exec kom-sum -q $jobs --value x --by kom,id -o result many.csv)
+            cmp whole result
+        done
+    done
+    kom-check -q --memory 4G --duplicates many.csv >whole
+    within 60000 kom-check -q --duplicates many.csv >result
+    cmp whole result
+    (ulimit -d 60000 && exec kom-check -q --duplicates many.csv) >result
+    cmp whole result
+}
+
+@test "kom-sum: a limit of data (ulimit -d) is named as what can be raised" {
+    limited
+    rows 200000 many.csv
+    limit_data() { (ulimit -d 24000 && exec "$@"); }
+    fails_empty 4 'memory ran out.*, or raise the limit \(ulimit -d\)$' \
+        limit_data kom-sum --memory 1G --value x --by kom,id many.csv
+}
+
 @test "kom-sum: fewer margins" {
     limited
     rows 60000 many.csv
