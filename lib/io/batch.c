@@ -410,19 +410,19 @@ static enum kom_status split_scanned(struct kom_batch *b, const struct kom_split
     return status;
 }
 
-/* The scan of the whole chunk; the last line may lack its end. */
-static bool scan_chunk(struct kom_batch *b, const struct kom_chunk *chunk, char delimiter) {
+/* The scan of the whole chunk, if that is plain; the last line may lack its end. */
+static enum kom_status scan_chunk(struct kom_batch *b, const struct kom_chunk *chunk,
+                                  char delimiter, bool *is_plain) {
     if (!b->scan)
         b->scan = kom_alloc(1, sizeof *b->scan);
-    if (!b->scan || !kom_scan_fields(b->scan, chunk->p, chunk->n, delimiter))
-        return false;
-    if (chunk->n && chunk->p[chunk->n - 1] != '\n') {
-        if (!kom_scan_room(b->scan))
-            return false;
+    if (!b->scan)
+        return KOM_ENOMEM;
+    *is_plain = kom_scan_fields(b->scan, chunk->p, chunk->n, delimiter);
+    if (*is_plain && chunk->n && chunk->p[chunk->n - 1] != '\n' && kom_scan_room(b->scan)) {
         b->scan->line[b->scan->n_lines++] = (uint32_t)b->scan->n;
         b->scan->end[b->scan->n++] = (uint32_t)chunk->n;
     }
-    return true;
+    return b->scan->failed ? KOM_ENOMEM : KOM_OK;
 }
 
 /* ---- both ---- */
@@ -467,12 +467,16 @@ enum kom_status kom_batch_split_careful(struct kom_batch *b, const struct kom_ch
 
 enum kom_status kom_batch_split(struct kom_batch *b, const struct kom_chunk *chunk,
                                 const struct kom_split *split, struct kom_error *err) {
-    if (!scan_chunk(b, chunk, split->delimiter))
+    bool is_plain = false;
+    enum kom_status status = scan_chunk(b, chunk, split->delimiter, &is_plain);
+    if (status)
+        return verdict(b, status, err);
+    if (!is_plain)
         return kom_batch_split_careful(b, chunk, split, err);
     b->has_high = b->scan->has_high;
     b->is_utf8 =
         !b->has_high || split->encoding == KOM_TEXT_RAW || kom_utf8_is_valid(chunk->p, chunk->n);
-    enum kom_status status = begin(b, chunk, split, b->scan->n_lines);
+    status = begin(b, chunk, split, b->scan->n_lines);
     if (!status)
         status = split_scanned(b, split);
     return verdict(b, status, err);

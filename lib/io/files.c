@@ -130,9 +130,9 @@ static void free_sink(struct kom_sink *sink) {
 
 static struct kom_sink *new_sink(struct kom_files *files, const char *path, bool is_private) {
     size_t i = 0;
-    while (i < KOM_SINKS_MAX && files->sink[i])
+    while (files->sink[i]) /* the last one is free */
         i++;
-    struct kom_sink *sink = i < KOM_SINKS_MAX ? kom_alloc(1, sizeof *sink) : NULL;
+    struct kom_sink *sink = kom_alloc(1, sizeof *sink);
     if (!sink)
         return NULL;
     *sink = (struct kom_sink){.fd = -1, .is_private = is_private, .path = copy_of(path)};
@@ -187,6 +187,9 @@ enum kom_status kom_files_open(struct kom_files *files, const char *option, cons
     bool is_stdout = !path || strcmp(path, "-") == 0, is_descriptor = is_stdout;
     const char *name = is_stdout ? "standard output" : path;
     struct kom_file file = {.use = KOM_FILE_OUTPUT};
+    if (files->sink[KOM_SINKS_MAX - 1])
+        return kom_fail(err, KOM_EUSAGE, "%s: is one more than the %d files that a call writes",
+                        name, KOM_SINKS_MAX);
     *sink = new_sink(files, name, is_private);
     if (!*sink)
         return kom_no_memory(err);

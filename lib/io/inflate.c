@@ -28,6 +28,8 @@ static void *zlib_open(void) {
         s->z.zalloc = take_memory;
         s->z.zfree = give_memory;
     }
+    /* Nothing else goes wrong: the parameters are right, and the version is that of the file name.
+     */
     if (s && inflateInit2(&s->z, -MAX_WBITS) != Z_OK) {
         kom_free(s);
         s = NULL;

@@ -8,7 +8,7 @@
 
 void kom_scan_begin(struct kom_scan *scan) {
     scan->n = scan->n_lines = 0;
-    scan->has_quote = scan->has_cr = scan->has_high = false;
+    scan->has_quote = scan->has_cr = scan->has_high = scan->failed = false;
 }
 
 bool kom_scan_room(struct kom_scan *scan) {
@@ -19,6 +19,7 @@ bool kom_scan_room(struct kom_scan *scan) {
     scan->line = q;
     if (!ok)
         kom_scan_fini(scan);
+    scan->failed = !ok;
     return ok;
 }
 

@@ -19,10 +19,10 @@ struct kom_scan {
     uint32_t *end, *line;
     size_t n, cap, n_lines, cap_lines;
     bool has_quote, has_cr, has_high; /* high: above 7F, no ASCII */
+    bool failed;                      /* memory ran out: nobody knows whether the block is plain */
 };
 
-/* Fills scan for n < 2^31 bytes; false when the block is not plain, or memory ran out (scan->cap is
- * then 0). */
+/* Fills scan for n < 2^31 bytes; false when the block is not plain, or scan->failed. */
 bool kom_scan_fields(struct kom_scan *scan, const char *p, size_t n, char delimiter);
 
 /* The same without vector instructions: the twin that the other is held to. */

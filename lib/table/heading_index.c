@@ -62,20 +62,24 @@ bool kom_heading_mark(const struct kom_heading_index *x, struct kom_text name, u
 
 /* ---- making one ---- */
 
-enum { SPELLINGS_MAX = 2048 };
 
 /* The words of the vocabulary by their names and aliases. */
 struct lexicon {
     struct kom_intern names;
-    const struct kom_word *word[SPELLINGS_MAX]; /* by number */
+    const struct kom_word **word; /* by number */
+    size_t cap;
 };
 
 static bool enter(struct lexicon *l, struct kom_text name, const struct kom_word *word) {
-    uint32_t number = kom_intern_add(&l->names, name);
-    if (number == KOM_NO_ID || number >= SPELLINGS_MAX)
+    const size_t n = l->names.n;
+    void *p = l->word;
+    if (kom_grow(&p, &l->cap, n + 1, sizeof *l->word))
         return false;
-    l->word[number] = l->word[number] ? l->word[number] : word;
-    return true;
+    l->word = p;
+    const uint32_t number = kom_intern_add(&l->names, name);
+    if (number == n) /* a new one */
+        l->word[number] = word;
+    return number != KOM_NO_ID;
 }
 
 /* Canonical names first: they win. */
@@ -104,15 +108,14 @@ static const struct kom_word *word_of(const struct lexicon *l, struct kom_text n
 }
 
 static bool find_words(struct kom_heading_index *x) {
-    struct lexicon *l = kom_alloc(1, sizeof *l);
+    struct lexicon l = {0};
     struct kom_buf folded = {0};
-    bool whole = l && read_words(l);
+    bool whole = read_words(&l);
     for (size_t i = 0; i < x->n && whole; i++)
-        x->word[i] = word_of(l, x->name[i], &folded);
+        x->word[i] = word_of(&l, x->name[i], &folded);
     whole = whole && !folded.failed;
-    if (l)
-        kom_intern_fini(&l->names);
-    kom_free(l);
+    kom_intern_fini(&l.names);
+    kom_free(l.word);
     kom_buf_fini(&folded);
     return whole;
 }

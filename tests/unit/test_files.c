@@ -257,6 +257,21 @@ static void one_file_is_refused_twice(void **state) {
     holds("in", "x");
 }
 
+/* One file more than there is room for is no lack of memory. */
+static void more_files_than_a_call_writes(void **state) {
+    (void)state;
+    struct kom_files files = {0};
+    struct kom_sink *sink = NULL;
+    struct kom_error err;
+    for (int i = 0; i < KOM_SINKS_MAX; i++) {
+        const char name[] = {'o', (char)('a' + i / 16), (char)('a' + i % 16), '\0'};
+        assert_int_equal(kom_files_open(&files, "--out", name, false, &sink, &err), KOM_OK);
+    }
+    assert_int_equal(kom_files_open(&files, "--out", "more", false, &sink, &err), KOM_EUSAGE);
+    assert_string_equal(err.text, "more: is one more than the 32 files that a call writes");
+    kom_files_drop(&files);
+}
+
 /* ---- last words ---- */
 
 /* A pipe that nobody reads: the handler's part, without a handler. */
@@ -303,6 +318,7 @@ int main(void) {
                                         leave_folder),
         cmocka_unit_test_setup_teardown(no_memory_leaves_nothing, enter_folder, leave_folder),
         cmocka_unit_test_setup_teardown(one_file_is_refused_twice, enter_folder, leave_folder),
+        cmocka_unit_test_setup_teardown(more_files_than_a_call_writes, enter_folder, leave_folder),
         cmocka_unit_test_setup_teardown(a_full_pipe_takes_the_last_words, enter_folder,
                                         leave_folder),
     };

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "batch.h"
+#include "mem.h"
 #include "rng.h"
 #include "scan.h"
 
@@ -97,10 +98,44 @@ static void careful_gives_the_same(void **state) {
     kom_batch_fini(&b);
 }
 
+/* A scan without memory does not say that the block is not plain: nobody knows. */
+static void no_memory_is_no_odd_block(void **state) {
+    (void)state;
+    char text[] = "a;b\n1;2\n";
+    struct kom_scan scan = {0};
+    kom_mem_fail_after(1);
+    assert_false(kom_scan_fields(&scan, text, sizeof text - 1, ';'));
+    assert_true(scan.failed);
+    assert_false(kom_scan_fields_portable(&scan, text, sizeof text - 1, ';'));
+    assert_true(scan.failed);
+    kom_mem_fail_after(0);
+    assert_true(kom_scan_fields(&scan, text, sizeof text - 1, ';'));
+    assert_false(scan.failed);
+    kom_scan_fini(&scan);
+    char odd[] = "a\"b;c\n";
+    assert_false(kom_scan_fields(&scan, odd, sizeof odd - 1, ';'));
+    assert_false(scan.failed);
+    kom_scan_fini(&scan);
+    for (uint64_t n = 1; n <= 3; n++) { /* the scan itself, its ends, its lines */
+        struct kom_batch b = {0};
+        const int32_t column[] = {0, 1};
+        struct kom_chunk chunk = {.p = text, .n = sizeof text - 1, .first_line = 2};
+        struct kom_split split = {
+            .delimiter = ';', .n_fields = 2, .n_columns = 2, .column = column};
+        struct kom_error err;
+        kom_mem_fail_after(n);
+        assert_int_equal(kom_batch_split(&b, &chunk, &split, &err), KOM_ENOMEM);
+        kom_mem_fail_after(0);
+        assert_string_equal(err.text, "memory ran out for a block of input");
+        kom_batch_fini(&b);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(vectors_change_nothing),
         cmocka_unit_test(careful_gives_the_same),
+        cmocka_unit_test(no_memory_is_no_odd_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
