@@ -131,3 +131,11 @@ print(len(rows), sum(int(r["n_before"]) == 12 == int(r["n_after"]) for r in rows
     fails_empty 3 'the stage before did not finish' sh -c 'kom-read -q sales.csv 2>/dev/null | kom-sum --value beloeb'
     fails_empty 3 'rows cannot be read' kom-uptake sales.csv $UPTAKE
 }
+
+# Where not even a page can be had for the last words, the status is all that tells.
+@test "a pipe that is full and can be made no larger: stopped within a second, and only the status tells" {
+    [ "$(uname)" = Linux ] || skip "pipes have no limit of pages"
+    awk 'BEGIN { print "kom,id,x"; for (i = 0; i < 400000; i++) printf "%d,id%06d,%d\n", 101 + i % 30, i, i % 977 }' >many.csv
+    said=$(python3 "$BATS_TEST_DIRNAME/full_pipe.py" many.csv "$KOM_BIN/kom-read" -q 2>&1) || skip "$said"
+    [ "$said" = "signal 15, in time, cut" ]
+}
