@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "grid.h"
+#include "heading_index.h"
 #include "labels.h"
 #include "numerals.h"
 
@@ -44,21 +45,19 @@ static struct kom_cell *cell_of(const struct match *m, bool is_old, size_t row, 
 static enum kom_status pair_columns(struct match *m, struct kom_error *err) {
     struct kom_grid *old = &m->changes->old, *now = &m->changes->now;
     for (size_t j = 0; j < now->n_cols; j++) {
-        size_t k = 0;
-        while (k < old->n_cols && !kom_text_equal(old->column[k].name, now->column[j].name))
-            k++;
-        if (k == old->n_cols)
+        int k = kom_heading_spelt(old->names, now->column[j].name, 0);
+        if (k < 0)
             return kom_fail(err, KOM_EDATA, "--compare: column \"%.*s\" is not in the old table",
                             (int)now->column[j].name.n, now->column[j].name.p);
-        m->old_col[j] = k;
+        m->old_col[j] = (size_t)k;
     }
     for (size_t k = 0; k < old->n_cols; k++) {
-        size_t j = 0;
-        while (j < now->n_cols && m->old_col[j] != k)
-            j++;
-        if (j == now->n_cols)
+        struct kom_text name = old->column[k].name;
+        bool is_paired = kom_heading_spelt(old->names, name, 0) == (int)k &&
+                         kom_heading_spelt(now->names, name, 0) >= 0;
+        if (!is_paired)
             return kom_fail(err, KOM_EDATA, "--compare: column \"%.*s\" is only in the old table",
-                            (int)old->column[k].name.n, old->column[k].name.p);
+                            (int)name.n, name.p);
     }
     return KOM_OK;
 }
@@ -75,7 +74,7 @@ static enum kom_status settle_both(struct match *m, struct kom_error *err) {
     if (!status)
         status = kom_grid_settle(now, m->now_frame, err);
     for (size_t j = 0; j < now->n_cols && !status; j++) {
-        if (!now->column[j].is_number && !kom_grid_is_companion(now, j))
+        if (!now->column[j].is_number && !now->column[j].is_companion)
             status = kom_pick_add(&m->keys, j, err);
     }
     return status;

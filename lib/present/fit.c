@@ -135,7 +135,8 @@ static size_t line_width(const struct kom_sheet *sheet, size_t part) {
 static void make_room_for(struct kom_sheet *sheet, size_t part, size_t lead, bool may_cut) {
     const struct kom_sheet_column *first = &sheet->column[lead];
     size_t total = 0, last = sheet->n_cols, to = smaller(lead + first->span, sheet->seen.to);
-    for (size_t k = larger(lead, lead < sheet->n_heads ? 0 : sheet->seen.from); k < to; k++) {
+    for (size_t k = larger(lead, lead < sheet->n_heads ? 0 : sheet->seen.from); k < to;
+         k = kom_fit_next(sheet, sheet->seen, k)) {
         if (!kom_fit_is_in(sheet, k, part))
             continue;
         total += sheet->column[k].width + (total ? GAP : 0);

@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "heading_index.h"
 #include "labels.h"
 #include "numerals.h"
 #include "vocab.h"
@@ -24,6 +25,7 @@ static enum kom_status no_memory(struct kom_error *err) {
 void kom_grid_fini(struct kom_grid *grid) {
     kom_free(grid->column);
     kom_free(grid->cell);
+    kom_heading_index_free(grid->own_names);
     kom_arena_fini(&grid->arena);
     *grid = (struct kom_grid){0};
 }
@@ -130,9 +132,7 @@ static enum kom_status read_cell(struct kom_grid *grid, const struct kom_frame *
     struct kom_text t = kom_text_trim(cell->text);
     if (t.n == 0 || column->is_known_text)
         return KOM_OK;
-    const struct kom_word *word = kom_word_find(column->name);
-    bool is_strict = word && word->kind == KOM_KIND_NUMBER && word->adds != KOM_ADDS_UNKNOWN;
-    if (is_strict && !is_code(t)) { /* a figure that cannot be read is refused, as everywhere */
+    if (column->is_strict && !is_code(t)) {
         enum kom_status status = kom_frame_number(frame, row, (int)col, &cell->num, &nothing, err);
         if (status)
             return status;
@@ -161,6 +161,7 @@ static void know_column(struct kom_column *column) {
     column->is_known_number =
         !column->is_known_text && (kind == KOM_LABEL_NUMBER || kind == KOM_LABEL_P_VALUE);
     column->is_aside = kind == KOM_LABEL_ASIDE;
+    column->is_strict = word && word->kind == KOM_KIND_NUMBER && word->adds != KOM_ADDS_UNKNOWN;
     column->is_p_value = kom_number_is_p(column->name);
 }
 
@@ -175,9 +176,10 @@ enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *fra
         column->decimals = KOM_DIGITS_OPEN;
         know_column(column);
     }
+    kom_grid_know_names(grid, frame->index);
     for (size_t j = 0; j < grid->n_cols; j++)
         grid->column[j].is_known_text =
-            grid->column[j].is_known_text || kom_grid_is_companion(grid, j);
+            grid->column[j].is_known_text || grid->column[j].is_companion;
     for (size_t i = 0; i < grid->n_rows; i++) {
         for (size_t j = 0; j < grid->n_cols; j++) {
             status = read_cell(grid, frame, i, j, err);
@@ -188,34 +190,7 @@ enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *fra
     return KOM_OK;
 }
 
-/* ---- companions and signs ---- */
-
-static int heading(const struct kom_grid *grid, struct kom_text name, const char *suffix) {
-    size_t k = strlen(suffix);
-    for (size_t j = 0; j < grid->n_cols; j++) {
-        struct kom_text t = grid->column[j].name;
-        if (t.n == name.n + k && memcmp(t.p + name.n, suffix, k) == 0 &&
-            (name.n == 0 || memcmp(t.p, name.p, name.n) == 0))
-            return (int)j;
-    }
-    return KOM_NO_COLUMN;
-}
-
-int kom_grid_find(const struct kom_grid *grid, const char *name) {
-    return heading(grid, kom_text_of(name), "");
-}
-
-static bool follows(const struct kom_grid *grid, size_t i, const char *suffix) {
-    struct kom_text name = grid->column[i].name;
-    size_t k = strlen(suffix);
-    if (name.n <= k || memcmp(name.p + name.n - k, suffix, k) != 0)
-        return false;
-    return heading(grid, (struct kom_text){name.p, name.n - k}, "") >= 0;
-}
-
-bool kom_grid_is_companion(const struct kom_grid *grid, size_t i) {
-    return follows(grid, i, "_status") || follows(grid, i, "_why");
-}
+/* ---- signs ---- */
 
 /* A hidden figure is never shown, even where the cell still holds it. */
 static void apply_status(struct kom_cell *cell, enum kom_sign sign) {
@@ -285,7 +260,6 @@ enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *f
     int state = kom_grid_find(grid, "state"), warning = kom_grid_find(grid, "warning");
     for (size_t j = 0; j < grid->n_cols; j++) {
         struct kom_column *column = &grid->column[j];
-        int status_col = heading(grid, column->name, "_status");
         column->is_number = !column->is_known_text && column->n_texts == 0 &&
                             (column->n_numbers > 0 || column->is_known_number);
         for (size_t i = 0; i < grid->n_rows; i++) {
@@ -295,7 +269,7 @@ enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *f
                 cell->sign = KOM_SIGN_NONE;
                 cell->text = kom_frame_cell(frame, i, (int)j);
             }
-            enum kom_status status = sign_cell(grid, frame, i, j, status_col, err);
+            enum kom_status status = sign_cell(grid, frame, i, j, column->status_col, err);
             if (status)
                 return status;
         }
@@ -329,11 +303,10 @@ static enum kom_status pick_named(struct kom_grid *grid, const struct kom_frame 
         enum kom_status status = kom_frame_need(frame, want->name, &col, err);
         if (status)
             return status;
-        for (size_t k = 0; k < pick->n; k++) {
-            if (pick->col[k] == (size_t)col)
-                return kom_fail(err, KOM_EUSAGE, "--columns: \"%s\" is named twice", want->name);
-        }
         struct kom_column *column = &grid->column[col];
+        if (column->is_picked)
+            return kom_fail(err, KOM_EUSAGE, "--columns: \"%s\" is named twice", want->name);
+        column->is_picked = true;
         column->label = kom_text_of(want->label);
         column->has_user_label = want->label != NULL;
         status = kom_pick_add(pick, (size_t)col, err);
@@ -381,7 +354,7 @@ enum kom_status kom_grid_pick(struct kom_grid *grid, const struct kom_frame *fra
     struct kom_column *column;
     enum kom_status status = pick_named(grid, frame, opts, pick, err);
     for (size_t j = 0; j < grid->n_cols && !status && opts->n_columns == 0; j++) {
-        if (!kom_grid_is_companion(grid, j))
+        if (!grid->column[j].is_companion)
             status = kom_pick_add(pick, j, err);
     }
     for (size_t i = 0; i < opts->n_digits && !status; i++) {

@@ -36,7 +36,11 @@ struct kom_column {
     size_t n_numbers, n_texts;
     bool is_known_text, is_known_number; /* by the vocabulary */
     bool is_number;
-    bool is_aside; /* text that does not tell rows apart */
+    bool is_aside;     /* text that does not tell rows apart */
+    bool is_companion; /* COL_status or COL_why of another column; names.c, as the next */
+    int status_col;    /* its COL_status, KOM_NO_COLUMN: none */
+    bool is_strict;    /* a figure that cannot be read is refused */
+    bool is_picked;    /* named by --columns */
     bool is_percent;
     enum kom_unit unit; /* of is_percent */
     bool is_p_value;
@@ -46,11 +50,15 @@ struct kom_column {
     int significant; /* digits of a p-value in data formats; 0: all */
 };
 
+struct kom_heading_index;
+
 /* n_rows x n_cols, row by row. Zero-initialised is empty. Texts are borrowed from the frame or live
  * in the arena. */
 struct kom_grid {
     size_t n_rows, n_cols;
     struct kom_column *column;
+    const struct kom_heading_index *names; /* of the columns: the frame's, or the grid's own */
+    struct kom_heading_index *own_names;
     struct kom_cell *cell;
     struct kom_arena arena;
 };
@@ -79,8 +87,13 @@ enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *fra
 enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *frame,
                                 struct kom_error *err) KOM_MUSTUSE;
 
-/* Whether column i is COL_status or COL_why of another column. */
-bool kom_grid_is_companion(const struct kom_grid *grid, size_t i);
+/* Finds by an index of the columns' names, which must outlive the grid, and links COL_status and
+   COL_why to what they speak of. */
+void kom_grid_know_names(struct kom_grid *grid, const struct kom_heading_index *names);
+
+/* The same by an index of the grid's own, where it has none yet; names stay as they are from then
+   on. KOM_ENOMEM. */
+enum kom_status kom_grid_name(struct kom_grid *grid, struct kom_error *err) KOM_MUSTUSE;
 
 /* Columns of a grid, in the order in which they are shown. Freed by kom_pick_fini. */
 struct kom_pick {
@@ -112,7 +125,7 @@ enum kom_status kom_grid_headings(struct kom_grid *grid, enum kom_present_lang l
 struct kom_text kom_grid_with_unit(struct kom_grid *grid, struct kom_text label, enum kom_unit unit,
                                    enum kom_present_lang lang);
 
-/* The column of exactly that name; KOM_NO_COLUMN when there is none. */
+/* The first column of exactly that name, once names are known; KOM_NO_COLUMN when there is none. */
 int kom_grid_find(const struct kom_grid *grid, const char *name);
 
 /* Stars for each estimate by its p_value; in data formats as a further column `stars` that pick

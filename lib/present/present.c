@@ -4,6 +4,7 @@
 #include "present.h"
 
 #include "grid.h"
+#include "heading_index.h"
 #include "sheet.h"
 #include "writers.h"
 
@@ -53,13 +54,13 @@ static enum kom_status refuse_name(const struct kom_frame *frame, struct kom_tex
 }
 
 /* An object has a name once: of two columns under one name readers would keep the last. */
-static enum kom_status check_names(const struct kom_frame *frame, const struct kom_grid *grid,
+static enum kom_status check_names(const struct kom_frame *frame, struct kom_grid *grid,
                                    struct kom_error *err) {
-    for (size_t j = 0; j < grid->n_cols; j++)
-        for (size_t k = 0; k < j; k++)
-            if (kom_text_equal(grid->column[j].name, grid->column[k].name))
-                return refuse_name(frame, grid->column[j].name, err);
-    return KOM_OK;
+    enum kom_status status = kom_grid_name(grid, err);
+    for (size_t j = 0; j < grid->n_cols && !status; j++)
+        if (kom_heading_spelt(grid->names, grid->column[j].name, 0) != (int)j)
+            status = refuse_name(frame, grid->column[j].name, err);
+    return status;
 }
 
 static enum kom_status write_grid(struct kom_buf *buf, const struct kom_frame *frame,

@@ -4,6 +4,7 @@
 
 #include "collate.h"
 #include "grid.h"
+#include "heading_index.h"
 
 /* A column to sort by. */
 struct key {
@@ -79,9 +80,10 @@ static int by_keys(const void *pa, const void *pb) {
 
 /* ---- the columns ---- */
 
-static enum kom_status missing(const struct kom_grid *grid, const struct kom_text *names,
-                               const char *name, struct kom_error *err) {
+static enum kom_status missing(const struct kom_grid *grid, const char *name,
+                               struct kom_error *err) {
     struct kom_buf near = {0}, all = {0};
+    const struct kom_text *names = grid->names->name;
     bool has_near = kom_names_near(names, grid->n_cols, kom_text_of(name), &near);
     for (size_t j = 0; j < grid->n_cols && all.n < 500; j++) {
         kom_buf_str(&all, j ? ", " : "");
@@ -108,25 +110,23 @@ static bool is_phase(const struct kom_grid *grid, size_t col) {
 
 static bool names_rows(const struct kom_grid *grid, size_t col) {
     const struct kom_column *column = &grid->column[col];
-    return !column->is_number && !column->is_aside && !kom_grid_is_companion(grid, col);
+    return !column->is_number && !column->is_aside && !column->is_companion;
 }
 
-static enum kom_status find_keys(struct sorter *s, const struct kom_text *names,
-                                 struct kom_error *err) {
+static enum kom_status find_keys(struct sorter *s, bool *is_key, struct kom_error *err) {
     for (size_t i = 0; i < s->opts->n_sort; i++) {
         const struct kom_present_sort *want = &s->opts->sort[i];
         int col;
         enum kom_status status =
-            kom_heading_find(names, s->grid->n_cols, kom_text_of(want->name),
+            kom_heading_look(s->grid->names, kom_text_of(want->name),
                              (struct kom_header_at){.file = "--sort"}, &col, err);
         if (!status && col < 0)
-            status = missing(s->grid, names, want->name, err);
+            status = missing(s->grid, want->name, err);
         if (status)
             return status;
-        for (size_t k = 0; k < i; k++) {
-            if (s->key[k].col == (size_t)col)
-                return kom_fail(err, KOM_EUSAGE, "--sort: \"%s\" is named twice", want->name);
-        }
+        if (is_key[col])
+            return kom_fail(err, KOM_EUSAGE, "--sort: \"%s\" is named twice", want->name);
+        is_key[col] = true;
         s->key[i] = (struct key){(size_t)col, want->is_down, is_phase(s->grid, (size_t)col),
                                  names_rows(s->grid, (size_t)col)};
     }
@@ -154,7 +154,7 @@ static void move_rows(struct kom_grid *grid, struct entry *entry, struct kom_cel
 
 /* What sorting needs memory for. */
 struct room {
-    struct kom_text *names;
+    bool *is_key; /* of each column */
     struct entry *entry;
     struct kom_cell *cell;
     struct key *key;
@@ -164,9 +164,9 @@ static enum kom_status sort_in(struct kom_grid *grid, const struct kom_present *
                                struct room *room, struct kom_error *err) {
     bool is_danish = opts->lang == KOM_PRESENT_DA || opts->format == KOM_PRESENT_CSV_DA;
     struct sorter s = {.grid = grid, .opts = opts, .key = room->key, .is_danish = is_danish};
-    for (size_t j = 0; j < grid->n_cols; j++)
-        room->names[j] = grid->column[j].name;
-    enum kom_status status = find_keys(&s, room->names, err);
+    enum kom_status status = kom_grid_name(grid, err);
+    if (!status)
+        status = find_keys(&s, room->is_key, err);
     if (status)
         return status;
     for (size_t i = 0; i < grid->n_rows; i++)
@@ -181,17 +181,17 @@ static enum kom_status sort_in(struct kom_grid *grid, const struct kom_present *
 enum kom_status kom_grid_sort(struct kom_grid *grid, const struct kom_present *opts,
                               struct kom_error *err) {
     struct room room = {
-        .names = kom_alloc(grid->n_cols + 1, sizeof *room.names),
+        .is_key = kom_alloc(grid->n_cols + 1, sizeof *room.is_key),
         .entry = kom_alloc(grid->n_rows + 1, sizeof *room.entry),
         .cell = kom_alloc(grid->n_rows * grid->n_cols + 1, sizeof *room.cell),
         .key = kom_alloc(opts->n_sort + 1, sizeof *room.key),
     };
     enum kom_status status = KOM_ENOMEM;
-    if (room.names && room.entry && room.cell && room.key)
+    if (room.is_key && room.entry && room.cell && room.key)
         status = sort_in(grid, opts, &room, err);
     else
         status = kom_fail(err, status, "memory ran out for the table");
-    kom_free(room.names);
+    kom_free(room.is_key);
     kom_free(room.entry);
     kom_free(room.cell);
     kom_free(room.key);

@@ -33,6 +33,9 @@ static enum kom_status add_column(struct kom_grid *grid, size_t estimate, struct
         struct kom_text three = {"***", kom_grid_cell(grid, i, estimate)->n_stars};
         kom_grid_cell(&wider, i, grid->n_cols)->text = three;
     }
+    wider.names = grid->names; /* stars has been looked for, if it ever is */
+    wider.own_names = grid->own_names;
+    grid->own_names = NULL;
     wider.arena = grid->arena;
     grid->arena = (struct kom_arena){0};
     kom_grid_fini(grid);

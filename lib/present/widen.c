@@ -157,7 +157,7 @@ static enum kom_status clash(const struct spread *s, size_t first, size_t second
     struct kom_buf names = {0};
     for (size_t j = 0; j < s->grid->n_cols; j++) {
         const struct kom_column *column = &s->grid->column[j];
-        if (column->is_number || kom_grid_is_companion(s->grid, j) ||
+        if (column->is_number || column->is_companion ||
             kom_text_equal(kom_grid_cell(s->grid, first, j)->text,
                            kom_grid_cell(s->grid, second, j)->text))
             continue;

@@ -51,24 +51,36 @@ static void end_line(struct kom_buf *buf) {
 
 /* ---- headings ---- */
 
-/* The columns of this part under one spanner, from col on: their width, and the first behind them.
- */
+/* The first column of the first spanner over the range: it may begin in the part before. */
+static size_t first_lead(const struct lines *l) {
+    size_t from = l->range.from;
+    return from < l->sheet->n_cols ? l->sheet->column[from].lead : from;
+}
+
+/* The columns of this part under one spanner, from col on: their width, and the column whose
+   spanner is next. None of the other parts is walked over. */
 static size_t span_width(const struct lines *l, size_t col, size_t *behind) {
     const struct kom_sheet *sheet = l->sheet;
-    size_t total = 0, span = sheet->column[col].span;
-    *behind = col + (span ? span : 1);
-    for (size_t k = col; k < *behind; k++) {
+    size_t total = 0, span = sheet->column[col].span, end = col + (span ? span : 1);
+    size_t from = col < sheet->n_heads || col > l->range.from ? col : l->range.from;
+    for (size_t k = from; k < end && k < l->range.to; k = kom_fit_next(sheet, l->range, k)) {
         if (kom_fit_is_in(sheet, k, l->part))
             total += sheet->column[k].width + (total ? GAP : 0);
     }
+    *behind = end >= sheet->n_heads && end < first_lead(l) ? first_lead(l) : end;
     return total;
+}
+
+/* Where the spanners of the part begin. */
+static size_t first_spanner(const struct lines *l) {
+    return l->sheet->n_heads ? 0 : first_lead(l);
 }
 
 /* One line of spanners, or the rule below them. */
 static void add_spanner_line(struct kom_buf *buf, struct lines *l, bool is_rule) {
     bool is_first = true;
     size_t behind;
-    for (size_t j = 0; j < l->sheet->n_cols; j = behind) {
+    for (size_t j = first_spanner(l); j < l->range.to; j = behind) {
         const struct kom_sheet_column *column = &l->sheet->column[j];
         size_t total = span_width(l, j, &behind);
         struct kom_text line = {NULL, 0};
@@ -87,9 +99,8 @@ static void add_spanner_line(struct kom_buf *buf, struct lines *l, bool is_rule)
 }
 
 static bool has_rest(const struct lines *l) {
-    size_t from = l->range.from;
-    /* The first spanner may begin in the part before. */
-    if (from < l->sheet->n_cols && l->rest[l->sheet->column[from].lead].n > 0)
+    size_t lead = first_lead(l);
+    if (lead < l->sheet->n_cols && l->rest[lead].n > 0)
         return true;
     for (size_t j = kom_fit_first(l->sheet, l->range); j < l->range.to;
          j = kom_fit_next(l->sheet, l->range, j)) {
@@ -101,12 +112,12 @@ static bool has_rest(const struct lines *l) {
 
 static void add_spanners(struct kom_buf *buf, struct lines *l) {
     size_t behind;
-    for (size_t j = 0; j < l->sheet->n_cols; j++)
+    for (size_t j = kom_fit_first(l->sheet, l->range); j < l->range.to;
+         j = kom_fit_next(l->sheet, l->range, j))
         l->rest[j] = (struct kom_text){NULL, 0};
-    for (size_t j = 0; j < l->sheet->n_cols; j = behind) {
-        if (span_width(l, j, &behind) > 0)
-            l->rest[j] = l->sheet->column[j].spanner;
-    }
+    for (size_t j = first_spanner(l); j < l->range.to; j = behind)
+        l->rest[j] = span_width(l, j, &behind) > 0 ? l->sheet->column[j].spanner
+                                                   : (struct kom_text){NULL, 0};
     do {
         add_spanner_line(buf, l, false);
     } while (has_rest(l));

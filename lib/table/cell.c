@@ -26,7 +26,15 @@ char kom_mark_parse(const char *word) {
 }
 
 bool kom_cell_is_listed(const struct kom_cell_form *f, struct kom_text t) {
-    for (size_t i = 0; i < f->n_missing; i++)
+    size_t from = 0, to = f->n_missing;
+    while (to - from > 4) { /* a few are looked through */
+        size_t middle = from + (to - from) / 2;
+        if (kom_text_compare(f->missing[middle], t) <= 0)
+            from = middle;
+        else
+            to = middle;
+    }
+    for (size_t i = from; i < to; i++)
         if (kom_text_equal(t, f->missing[i]))
             return true;
     return false;

@@ -22,10 +22,10 @@ char kom_mark_parse(const char *word);
 struct kom_cell_form {
     struct kom_num_form number;
     struct kom_day_form day;
-    unsigned negative;      /* KOM_NEGATIVE_... */
-    struct kom_text suffix; /* that every number has */
-    bool nil_is_zero;       /* "-" is 0 */
-    const struct kom_text *missing;
+    unsigned negative;              /* KOM_NEGATIVE_... */
+    struct kom_text suffix;         /* that every number has */
+    bool nil_is_zero;               /* "-" is 0 */
+    const struct kom_text *missing; /* sorted by their bytes */
     size_t n_missing;
     bool lists_digits; /* a text that means missing has a digit, and so may read as a number */
     /* for messages */

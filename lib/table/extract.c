@@ -20,22 +20,14 @@
 #include "open.h"
 #include "open_words.h"
 #include "prepare.h"
+#include "rename.h"
 #include "schema.h"
 #include "shell_word.h"
 
-/* A column that is renamed in this file must be there. */
-static enum kom_status check_renames(const struct kom_extract *x, const struct kom_file_plan *plan,
-                                     struct kom_error *err) {
-    for (size_t i = 0; i < x->reading->n_renames; i++) {
-        const struct kom_rename *r = &x->reading->renames[i];
-        bool found = r->file && strcmp(r->file, plan->name) != 0;
-        for (size_t j = 0; j < plan->split.n_fields && !found; j++)
-            found = plan->headings[j].p == r->to; /* was renamed */
-        if (!found)
-            return kom_heading_missing(plan->headings, plan->split.n_fields, kom_text_of(r->from),
-                                       (struct kom_header_at){.file = plan->name}, err);
-    }
-    return KOM_OK;
+struct kom_header_at kom_extract_place(const struct kom_extract *x) {
+    const struct kom_file_plan *plan = x->files[0];
+    return (struct kom_header_at){plan->name, x->reading->side,
+                                  x->reading->n_header ? 0 : plan->header_line};
 }
 
 /* The next path becomes the file being read. */
@@ -57,7 +49,7 @@ static enum kom_status open_next(struct kom_extract *x, struct kom_error *err) {
                             "pseudonyms",
                             plan->name, (unsigned long long)plan->header_line, i + 1);
     }
-    return check_renames(x, plan, err);
+    return kom_headings_renamed(x, plan, err);
 }
 
 static void close_file(struct kom_extract *x) {

@@ -54,6 +54,7 @@ struct kom_file_plan {
     bool has_separator;        /* Excel's line sep=; stood first */
     struct kom_text header;    /* the header as rows set aside have it, without line end */
     struct kom_text *headings; /* after renaming */
+    bool *has_renamed;         /* of each of the call's new names: it is there */
     int32_t *heading_of;       /* of each field, its place among those of the table */
     uint32_t *absent;          /* headings of the table that it has no field for */
     size_t n_absent;
@@ -96,6 +97,8 @@ struct kom_extract {
     uint32_t *column_of;             /* of each heading, its column + 1 */
     struct kom_told *told;           /* what the options of reading say of each heading */
     bool settles_all;                /* codes or not: for a frame, whose columns are found later */
+    const struct kom_text *missing;  /* what means missing where a field does not say so itself */
+    bool lists_digits;               /* of these */
     struct kom_filter *filters;      /* --only and --except (filter.h) */
     size_t n_filters;
     uint8_t *met;               /* which of their values occurred */

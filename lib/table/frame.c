@@ -221,23 +221,37 @@ static enum kom_status copy_names(struct kom_extract *x, struct kom_frame *f,
     return f->index ? KOM_OK : kom_extract_no_memory(x, err);
 }
 
+/* A list of texts copied last: columns have one and the same as a rule. */
+struct last_list {
+    const struct kom_text *from, *copy;
+};
+
+static const struct kom_text *copy_list(struct kom_frame *f, const struct kom_text *from, size_t n,
+                                        struct last_list *last, bool *failed) {
+    if (last->copy && last->from == from)
+        return last->copy;
+    struct kom_text *copy = kom_arena_take(&f->arena, (n + 1) * sizeof *copy);
+    *failed = *failed || !copy;
+    for (size_t i = 0; copy && i < n; i++)
+        copy[i] = copy_text(f, from[i], failed);
+    *last = (struct last_list){from, copy};
+    return copy;
+}
+
 /* The form of a column in a file, with texts of the frame's own. */
 static void copy_form(const struct kom_cell_form *from, struct kom_frame *f, size_t column,
-                      struct kom_cell_form *to, bool *failed) {
+                      struct kom_cell_form *to, struct last_list *last, bool *failed) {
     *to = *from;
     to->heading = f->name[column];
     to->suffix = copy_text(f, from->suffix, failed);
     to->side = from->side ? copy_text(f, kom_text_of(from->side), failed).p : NULL;
-    struct kom_text *missing = kom_arena_take(&f->arena, (from->n_missing + 1) * sizeof *missing);
-    *failed = *failed || !missing;
-    for (size_t i = 0; missing && i < from->n_missing; i++)
-        missing[i] = copy_text(f, from->missing[i], failed);
-    to->missing = missing;
+    to->missing = copy_list(f, from->missing, from->n_missing, last, failed);
 }
 
 static enum kom_status copy_files(struct kom_extract *x, struct kom_frame *f,
                                   struct kom_error *err) {
     bool failed = false;
+    struct last_list last = {NULL, NULL};
     f->n_files = x->n_files;
     f->side = x->reading->side ? copy_text(f, kom_text_of(x->reading->side), &failed).p : NULL;
     f->header_line = kom_extract_place(x).line;
@@ -247,7 +261,7 @@ static enum kom_status copy_files(struct kom_extract *x, struct kom_frame *f,
         const struct kom_file_plan *plan = x->files[i];
         f->files[i].name = copy_text(f, kom_text_of(plan->name), &failed).p;
         for (size_t c = 0; c < f->n_cols; c++)
-            copy_form(&plan->form[c], f, c, &f->form[i * f->n_cols + c], &failed);
+            copy_form(&plan->form[c], f, c, &f->form[i * f->n_cols + c], &last, &failed);
     }
     return failed || !f->files || !f->form ? kom_extract_no_memory(x, err) : KOM_OK;
 }

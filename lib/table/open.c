@@ -20,6 +20,7 @@
 #include "first_bytes.h"
 #include "head.h"
 #include "open_words.h"
+#include "rename.h"
 #include "schema.h"
 #include "unicode.h"
 
@@ -289,16 +290,6 @@ static void choose_marks(struct opening *o) {
 
 /* ---- the header ---- */
 
-static struct kom_text renamed(const struct kom_extract *x, const struct kom_file_plan *plan,
-                               struct kom_text heading) {
-    const struct kom_reading *r = x->reading;
-    for (size_t i = 0; i < r->n_renames; i++)
-        if ((!r->renames[i].file || strcmp(r->renames[i].file, plan->name) == 0) &&
-            kom_text_is(heading, r->renames[i].from))
-            return kom_text_of(r->renames[i].to);
-    return heading;
-}
-
 /* A heading in normal form, without blanks at its ends; a copy in the extract's arena. */
 static enum kom_status settle(struct opening *o, struct kom_text t, struct kom_text *out) {
     struct kom_buf buf = {0};
@@ -400,10 +391,8 @@ static enum kom_status take_header(struct opening *o, struct kom_text line, size
     plan->split.n_fields = n - plan->split.n_loose;
     plan->split.n_least = x->reading->fills_short_rows ? 1 : 0;
     status = keep_header(o, line, name);
-    for (uint32_t i = 0; i < n; i++)
-        name[i] = renamed(x, plan, name[i]);
     plan->headings = name;
-    return status;
+    return status ? status : kom_headings_rename(x, plan, name, n, o->err);
 }
 
 /* ---- does all of it fit? ---- */

@@ -3,6 +3,7 @@
 #include "extract.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "extract_next.h"
@@ -77,28 +78,53 @@ enum kom_status kom_extract_note_options(struct kom_extract *x, struct kom_error
 
 /* ---- how a column is written ---- */
 
+static int by_bytes(const void *a, const void *b) {
+    const struct kom_text *x = a, *y = b;
+    return kom_text_compare(*x, *y);
+}
+
+/* The texts of the call and n declared ones, sorted, as kom_cell_is_listed takes them; NULL when
+   memory runs out. */
+static const struct kom_text *list_both(struct kom_extract *x, const char **declared, size_t n) {
+    const struct kom_reading *r = x->reading;
+    struct kom_text *list = kom_arena_take(&x->arena, (r->n_missing + n + 1) * sizeof *list);
+    for (size_t i = 0; i < r->n_missing && list; i++)
+        list[i] = kom_text_of(r->missing[i]);
+    for (size_t i = 0; i < n && list; i++)
+        list[r->n_missing + i] = kom_text_of(declared[i]);
+    if (list)
+        qsort(list, r->n_missing + n, sizeof *list, by_bytes);
+    return list;
+}
+
+static bool has_digit(struct kom_text t) {
+    for (size_t i = 0; i < t.n; i++)
+        if (t.p[i] >= '0' && t.p[i] <= '9')
+            return true;
+    return false;
+}
+
 /* The texts that mean missing in a column: those of the call, and of its field or else its schema.
- */
+   Columns whose fields say nothing have one list. */
 static enum kom_status list_missing(struct kom_extract *x, struct kom_column *c,
                                     struct kom_error *err) {
     const struct kom_reading *r = x->reading;
     bool own = c->field && c->field->has_missing;
     const char **declared = own ? c->field->missing : r->schema ? r->schema->missing : NULL;
     size_t n_declared = own ? c->field->n_missing : r->schema ? r->schema->n_missing : 0;
-    struct kom_text *list =
-        kom_arena_take(&x->arena, (r->n_missing + n_declared + 1) * sizeof *list);
-    if (!list)
-        return kom_extract_no_memory(x, err);
-    for (size_t i = 0; i < r->n_missing; i++)
-        list[i] = kom_text_of(r->missing[i]);
-    for (size_t i = 0; i < n_declared; i++)
-        list[r->n_missing + i] = kom_text_of(declared[i]);
-    c->form.missing = list;
     c->form.n_missing = r->n_missing + n_declared;
-    for (size_t i = 0; i < c->form.n_missing; i++)
-        for (size_t k = 0; k < list[i].n; k++)
-            c->form.lists_digits =
-                c->form.lists_digits || (list[i].p[k] >= '0' && list[i].p[k] <= '9');
+    if (!own && x->missing) {
+        c->form.missing = x->missing;
+        c->form.lists_digits = x->lists_digits;
+        return KOM_OK;
+    }
+    c->form.missing = list_both(x, declared, n_declared);
+    if (!c->form.missing)
+        return kom_extract_no_memory(x, err);
+    for (size_t i = 0; i < c->form.n_missing && !c->form.lists_digits; i++)
+        c->form.lists_digits = has_digit(c->form.missing[i]);
+    x->missing = own ? x->missing : c->form.missing;
+    x->lists_digits = own ? x->lists_digits : c->form.lists_digits;
     return KOM_OK;
 }
 

@@ -12,11 +12,30 @@ setup_file() {
         for (r = 0; r < 3; r++) { for (i = 0; i < n; i++) printf "%s%d", i ? "," : "", r * i % 7; print "" } }' >wide.csv
     awk 'BEGIN { for (i = 0; i < 10000; i++) printf "%sc%d", i ? "," : "", i }' >names
     awk 'BEGIN { print "kom,key,value"; for (k = 0; k < 2; k++) for (i = 0; i < 20000; i++) print k ",k" i "," i }' >keys.csv
+    local n
+    for n in 3000 12000; do
+        awk -v n=$n 'BEGIN { print "key,value"; for (i = 0; i < n; i++) print "k" i "," i }' >keys$n.csv
+    done
     awk 'BEGIN { n = 40000; printf "{\"fields\":["
         for (i = 0; i < n; i++) printf "%s{\"name\":\"c%d\"}", i ? "," : "", i
         printf "],\"primaryKey\":["
         for (i = 0; i < n; i++) printf "%s\"c%d\"", i ? "," : "", i
         print "]}" }' >wide.json
+    awk 'BEGIN { n = 200000
+        for (i = 0; i < n; i++) printf "%sc%d", i ? "," : "", i
+        print ""
+        for (r = 0; r < 3; r++) { for (i = 0; i < n; i++) printf "%s%d", i ? "," : "", r * i % 7; print "" } }' >wider.csv
+    for n in 3000 12000; do # names of three letters, so that a list of them is an argument
+        awk -v n=$n 'BEGIN { letters = "bcdfghjklmnqstvwxz"
+            for (i = 0; i < n; i++) {
+                k = i; name = ""
+                for (j = 0; j < 3; j++) { name = name substr(letters, k % 18 + 1, 1) ; k = int(k / 18) }
+                name = name (k ? k : "")
+                names = names (i ? "," : "") name; row = row (i ? "," : "") i % 7 + 1; half = half (i ? "," : "") i % 7 + 1.5
+                pairs = pairs (i ? "," : "") "y" name "=" name
+            }
+            print names >"names" n; print pairs >"pairs" n; print "key," names "\na," row "\nb," half >"list" n ".csv" }'
+    done
 }
 
 # soon COMMAND...: done within 20 seconds, with status 0.
@@ -35,9 +54,51 @@ soon() {
     soon kom-sum -q -y "$names" "$d/wide.csv"
 }
 
+# user COMMAND...: leaves its user time in milliseconds, the least of three, in `least`.
+user() {
+    local TIMEFORMAT=%U i ms
+    least=1000000
+    for i in 1 2 3; do
+        ms=$({ time "$@" >out 2>err; } 2>&1) || complain "status $?: ${*:1:4}" "$(head -c 500 err)" || return
+        ms=$((10#${ms/./}))
+        [ "$ms" -ge "$least" ] || least=$ms
+    done
+}
+
+# linear COMMAND...: of four times as much, where N stands in its words, no more than seven times the work. Where all
+# pairs are looked at it is sixteen.
+linear() {
+    local least few
+    user "${@//N/3000}" || return
+    few=$least
+    user "${@//N/12000}" || return
+    [ "$least" -le $((7 * few + 50)) ] || complain "$few ms, then $least ms: ${*:1:4}"
+}
+
+@test "long lists of columns" {
+    local d=$BATS_FILE_TMPDIR
+    list() { "${@:3}" "$1" "$(cat "$d/$2")" "$d/list${2#?????}.csv"; }
+    linear list --sort namesN kom-table -q
+    linear list --columns namesN kom-table -q
+    linear list --percent namesN kom-table -q
+    linear list --rename pairsN kom-read -q
+    linear list --missing namesN kom-read -q
+    linear list --number namesN kom-read -q
+    linear list --value namesN kom-sum -q
+}
+
+@test "kom-table of 200,000 columns" {
+    local d=$BATS_FILE_TMPDIR format
+    for format in text md html latex json jsonl csv-da; do
+        soon kom-table -q -f $format "$d/wider.csv"
+    done
+    linear kom-table -q --compare "$d/listN.csv" --sort key "$d/listN.csv"
+}
+
 @test "kom-table --wide of 20,000 keys" {
     local d=$BATS_FILE_TMPDIR format
     for format in text md html csv-da; do
         soon kom-table -q -f $format --wide key --columns kom,value "$d/keys.csv"
     done
+    linear kom-table -q --wide key "$d/keysN.csv"
 }

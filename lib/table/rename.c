@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --rename in the headings of one file: each is looked for among the old names, however many the
+   call gives. */
+#include "rename.h"
+
+#include <string.h>
+
+#include "extract_next.h"
+#include "heading_index.h"
+#include "intern.h"
+
+/* The old names that the call gives for a file. */
+struct old_names {
+    struct kom_intern names;
+    uint32_t *rule; /* by number: the first that has it */
+};
+
+static bool is_ours(const struct kom_rename *r, const struct kom_file_plan *plan) {
+    return !r->file || strcmp(r->file, plan->name) == 0;
+}
+
+static bool gather(struct old_names *o, const struct kom_reading *r,
+                   const struct kom_file_plan *plan) {
+    o->rule = kom_alloc(r->n_renames, sizeof *o->rule);
+    for (size_t i = 0; i < r->n_renames && o->rule; i++) {
+        if (!is_ours(&r->renames[i], plan))
+            continue;
+        size_t n = o->names.n;
+        uint32_t number = kom_intern_add(&o->names, kom_text_of(r->renames[i].from));
+        if (number == KOM_NO_ID)
+            return false;
+        if (number == n)
+            o->rule[number] = (uint32_t)i;
+    }
+    return o->rule != NULL;
+}
+
+enum kom_status kom_headings_rename(struct kom_extract *x, struct kom_file_plan *plan,
+                                    struct kom_text *name, size_t n, struct kom_error *err) {
+    const struct kom_reading *r = x->reading;
+    struct old_names old = {0};
+    if (r->n_renames == 0)
+        return KOM_OK;
+    plan->has_renamed = kom_arena_take(&x->arena, r->n_renames * sizeof *plan->has_renamed);
+    bool whole = plan->has_renamed && gather(&old, r, plan);
+    if (plan->has_renamed)
+        memset(plan->has_renamed, 0, r->n_renames * sizeof *plan->has_renamed);
+    for (size_t i = 0; i < n && whole; i++) {
+        uint32_t number = kom_intern_find(&old.names, name[i]);
+        if (number == KOM_NO_ID)
+            continue;
+        plan->has_renamed[old.rule[number]] = true;
+        name[i] = kom_text_of(r->renames[old.rule[number]].to);
+    }
+    kom_intern_fini(&old.names);
+    kom_free(old.rule);
+    return whole ? KOM_OK : kom_extract_no_memory(x, err);
+}
+
+enum kom_status kom_headings_renamed(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                     struct kom_error *err) {
+    for (size_t i = 0; i < x->reading->n_renames; i++) {
+        const struct kom_rename *r = &x->reading->renames[i];
+        if (is_ours(r, plan) && !plan->has_renamed[i])
+            return kom_heading_missing(plan->headings, plan->split.n_fields, kom_text_of(r->from),
+                                       (struct kom_header_at){.file = plan->name}, err);
+    }
+    return KOM_OK;
+}
