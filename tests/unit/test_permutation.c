@@ -12,6 +12,7 @@
 #include "dist.h"
 #include "kom/permutation.h"
 #include "mem.h"
+#include "rng.h"
 
 static const struct kom_permutation_plan plan = {9999, 1, .95};
 
@@ -241,6 +242,42 @@ static void drawn(void **state) {
     kom_assert_digits(s.test.p_value, 1e-4, 15);
 }
 
+/* Draws as permutation.h says, one step after the other: more steps than are taken at once, and a
+   rest. Whole numbers, so that counts are exact. */
+static void drawn_step_by_step(void **state) {
+    (void)state;
+    enum { N = 700, FEW = 301, DRAWS = 200 };
+    static double x[N];
+    size_t place[N];
+    double total = 0, seen = 0;
+    int64_t strict = 0, ties = 1;
+    for (size_t i = 0; i < N; i++) {
+        x[i] = (double)kom_rng_below(3, 0, i, 50) + (i >= N - FEW ? 2 : 0);
+        total += x[i];
+        seen += i >= N - FEW ? x[i] : 0;
+    }
+    for (uint64_t d = 0; d < DRAWS; d++) {
+        double sum = 0;
+        for (size_t i = 0; i < N; i++) { /* the smaller side comes first */
+            place[i] = i < FEW ? N - FEW + i : i - FEW;
+        }
+        for (size_t i = 0; i < FEW; i++) {
+            const size_t j = i + (size_t)kom_rng_below(9, d, i, N - i), chosen = place[j];
+            place[j] = place[i];
+            place[i] = chosen;
+            sum += x[chosen];
+        }
+        const double size = fabs(N * sum - FEW * total), limit = fabs(N * seen - FEW * total);
+        strict += size > limit;
+        ties += !(size > limit) && !(size < limit);
+    }
+    const struct kom_sides sides = {x, x + N - FEW, N - FEW, FEW};
+    const struct kom_permutation t = means(sides, (struct kom_permutation_plan){DRAWS, 9, .95});
+    assert_true(!t.is_enumerated && strict > 0);
+    assert_int_equal(t.strict, strict);
+    assert_int_equal(t.ties, ties);
+}
+
 /* A world small enough to enumerate, drawn 200,000 times by making it too large: 23 pairs of which
    13 do not differ have the distribution of the other 10. */
 static void drawn_is_enumerated(void **state) {
@@ -363,6 +400,7 @@ int main(void) {
         cmocka_unit_test(drawn),
         cmocka_unit_test(drawn_is_enumerated),
         cmocka_unit_test(largest_enumerations),
+        cmocka_unit_test(drawn_step_by_step),
         cmocka_unit_test(whole_numbers_are_exact),
         cmocka_unit_test(limits_are_exact),
         cmocka_unit_test(edges),

@@ -164,28 +164,60 @@ static void enumerate_choices(struct tally *t, const struct pool *p) {
     } while (next_choice(place, p->few, p->n, &from));
 }
 
+/* Where there are many values, each place of the shuffle is a line of memory that is not near. So
+   numbers are drawn for some steps at once, and what they will look at is asked for before it is
+   needed: a step costs the same however many values there are. */
+enum { STEPS = 256 };
+
+#if defined(__GNUC__)
+#define ASK_FOR(p) __builtin_prefetch(p)
+#else
+#define ASK_FOR(p) ((void)0)
+#endif
+
+struct shuffle {
+    uint32_t *place;   /* 0 .. n - 1 between the draws */
+    uint32_t *swapped; /* of each step, the place that it took from */
+};
+
+/* The steps from `from` to `to` of a draw; their values are added in that order. */
+static void take_steps(const struct pool *p, const struct shuffle *s, size_t from, size_t to,
+                       double *sum, size_t *kept) {
+    uint32_t chosen[STEPS];
+    for (size_t i = from; i < to; i++) {
+        const uint32_t j = s->swapped[i];
+        chosen[i - from] = s->place[j];
+        s->place[j] = s->place[i];
+        s->place[i] = chosen[i - from];
+        ASK_FOR(&p->value[chosen[i - from]]);
+    }
+    for (size_t i = 0; i < to - from; i++) {
+        *sum += p->value[chosen[i]];
+        *kept += chosen[i] < p->few;
+    }
+}
+
 /* Draw d takes the numbers 0, 1, ... of stream d for the first steps of a shuffle of 0 .. n - 1,
    which is undone afterwards. */
 static void draw_choices(struct tally *t, const struct pool *p, uint64_t seed, int64_t draws,
-                         size_t *place, size_t *swapped) {
+                         const struct shuffle *s) {
     for (size_t i = 0; i < p->n; i++)
-        place[i] = i;
+        s->place[i] = (uint32_t)i;
     for (int64_t d = 0; d < draws; d++) {
         double sum = 0;
         size_t kept = 0;
-        for (size_t i = 0; i < p->few; i++) {
-            const size_t j = i + (size_t)kom_rng_below(seed, (uint64_t)d, i, p->n - i);
-            const size_t chosen = place[j];
-            place[j] = place[i];
-            place[i] = chosen;
-            swapped[i] = j;
-            sum += p->value[chosen];
-            kept += chosen < p->few;
+        for (size_t from = 0; from < p->few; from += STEPS) {
+            const size_t to = from + STEPS < p->few ? from + STEPS : p->few;
+            for (size_t i = from; i < to; i++) {
+                const size_t j = i + (size_t)kom_rng_below(seed, (uint64_t)d, i, p->n - i);
+                s->swapped[i] = (uint32_t)j;
+                ASK_FOR(&s->place[j]);
+            }
+            take_steps(p, s, from, to, &sum, &kept);
         }
-        for (size_t i = p->few; i-- > 0;) {
-            const size_t chosen = place[i];
-            place[i] = place[swapped[i]];
-            place[swapped[i]] = chosen;
+        for (size_t i = 0; i < p->few; i++) {
+            s->place[s->swapped[i]] = s->swapped[i];
+            s->place[i] = (uint32_t)i;
         }
         take_chosen(t, p, sum, kept);
     }
@@ -293,7 +325,8 @@ static enum kom_status run_choices(struct pool *p, struct kom_permutation_plan p
                                    struct kom_permutation *out, struct kom_error *err) {
     struct tally t = {0};
     double *scratch = kom_alloc(p->n, sizeof *scratch);
-    size_t *place = kom_alloc(p->n + p->few, sizeof *place);
+    /* more values than that many numbers tell apart are more than any memory holds */
+    uint32_t *place = p->n <= UINT32_MAX ? kom_alloc_table(p->n + p->few, sizeof *place) : NULL;
     enum kom_status status = tally_init(&t, out->total, err);
     if (!status && (!scratch || !place))
         status = kom_no_memory(err);
@@ -305,7 +338,8 @@ static enum kom_status run_choices(struct pool *p, struct kom_permutation_plan p
         if (out->is_enumerated) {
             enumerate_choices(&t, p);
         } else {
-            draw_choices(&t, p, plan.seed, plan.draws, place, place + p->n);
+            const struct shuffle s = {place, place + p->n};
+            draw_choices(&t, p, plan.seed, plan.draws, &s);
             take_data(&t);
         }
         conclude(&t, plan.level, out);
@@ -324,7 +358,7 @@ enum kom_status kom_permutation_means(struct kom_sides sides, struct kom_permuta
     *out = nothing();
     if (sides.n_before == 0 || sides.n_after == 0)
         return KOM_OK;
-    p.value = kom_alloc(p.n, sizeof *p.value);
+    p.value = kom_alloc_table(p.n, sizeof *p.value);
     if (!p.value)
         return kom_no_memory(err);
     const double estimate = fill_pool(&p, sides, is_before);
