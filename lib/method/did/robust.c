@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "within_jack.h"
+
 /* Above this, n times squared columns, the exact fit takes minutes. */
 static const double WORK_MAX = 3e9;
 
@@ -121,6 +123,23 @@ static enum kom_status by_cluster(struct kom_did_regression *r, const struct kom
     return KOM_OK;
 }
 
+/* cr3 where no unit lies in two clusters, unless a cluster carries nearly all of a column. */
+static enum kom_status by_leaving_out(struct kom_did_regression *r, bool *is_done) {
+    const struct kom_within_columns columns = {
+        .n = r->n,
+        .k = r->k,
+        .factor = {{r->unit, r->n_units}, {r->period, r->n_periods}},
+        .x = (const double *const *)r->x,
+    };
+    const double g = (double)r->n_clusters;
+    enum kom_status status = kom_within_jackknife(&columns, r->fit.residual, r->cluster[0].of_row,
+                                                  r->cluster[0].n, r->v, is_done);
+    r->factor = r->kind == KOM_VCOV_CR3J ? (g - 1.0) / g : 1.0;
+    for (size_t i = 0; i < r->k * r->k && *is_done; i++)
+        r->v[i] *= r->factor;
+    return status;
+}
+
 static enum kom_status lack(struct kom_did_cell *cell, struct kom_did_regression *r,
                             const char *why) {
     r->lacks = kom_arena_copy(&cell->arena, why, strlen(why));
@@ -135,6 +154,12 @@ enum kom_status kom_did_robust(struct kom_did_cell *cell, struct kom_did_regress
     struct kom_error why;
     if ((double)r->n * columns * columns > WORK_MAX)
         return lack(cell, r, "too_large_for_this_vcov");
+    bool is_done = false;
+    if ((r->kind == KOM_VCOV_CR3 || r->kind == KOM_VCOV_CR3J) && !with_units) {
+        enum kom_status left = by_leaving_out(r, &is_done);
+        if (left != KOM_OK || is_done)
+            return left;
+    }
     enum kom_status status = solve(cell, r, with_units, &fit, &why);
     r->factor = 1.0;
     if (!status)

@@ -9,6 +9,7 @@
    end; an entry that is 0 but for the last digits of its parts is 0. */
 #include "vcov.h"
 
+#include "cholesky.h"
 #include "vcov_work.h"
 
 static const double zero_below = 0x1p-168; /* the square of what lsq.h calls 0 */
@@ -405,23 +406,15 @@ out:
     return status;
 }
 
-/* Cholesky of a (q x q by rows, its lower triangle replaced), forward substitution of b: b'a^-1 b.
-   False when a pivot falls below its diagonal by singular_below. */
+/* b'a^-1 b of a positive definite a (q x q by rows); both are lost. False when a pivot falls below
+   its diagonal by singular_below. */
 static bool quadratic(struct kom_dd *a, struct kom_dd *b, size_t q, struct kom_dd *out) {
     *out = kom_dd(0);
+    if (!kom_dd_cholesky(a, q, singular_below, NULL)) {
+        return false;
+    }
+    kom_dd_forward(a, q, b);
     for (size_t i = 0; i < q; i++) {
-        const double whole = a[i * q + i].hi;
-        for (size_t j = 0; j <= i; j++) {
-            struct kom_dd sum = a[i * q + j];
-            for (size_t l = 0; l < j; l++)
-                sum = kom_dd_sub(sum, kom_dd_mul(a[i * q + l], a[j * q + l]));
-            if (j == i && !(sum.hi > singular_below * whole && whole > 0))
-                return false;
-            a[i * q + j] = j == i ? kom_dd_sqrt(sum) : kom_dd_div(sum, a[j * q + j]);
-        }
-        for (size_t l = 0; l < i; l++)
-            b[i] = kom_dd_sub(b[i], kom_dd_mul(a[i * q + l], b[l]));
-        b[i] = kom_dd_div(b[i], a[i * q + i]);
         *out = kom_dd_add(*out, kom_dd_mul(b[i], b[i]));
     }
     return true;

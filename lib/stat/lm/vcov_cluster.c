@@ -7,10 +7,15 @@
    them, slowly and to full precision in double-double, with eigenvectors orthogonal to the last
    digit. An eigenvalue of 1 is a direction that the cluster decides alone; the generalized inverse
    leaves it out, and its number is told. Scores are added in the order of clusters. */
+#include <string.h>
+
+#include "cholesky.h"
 #include "vcov_work.h"
 
 /* 1 - h below this is leverage 1; the tolerance of clubSandwich's matrix powers. */
 static const double saturated_below = 1e-12;
+/* 1 - h is inverted by Cholesky where its pivots are above this; its eigenvalues are asked else. */
+static const double pivot_least = 1e-3;
 
 enum { SWEEPS_MAX = 60 };
 
@@ -163,12 +168,25 @@ static bool adjustment(struct kom_dd *h, struct kom_dd *v, struct kom_dd *out, s
     return is_saturated;
 }
 
+/* The factor of I - h into out; false where an eigenvalue of h may be near 1. */
+static bool factor(const struct kom_dd *h, struct kom_dd *out, size_t m) {
+    for (size_t i = 0; i < m * m; i++) {
+        const bool is_diagonal = i % (m + 1) == 0;
+        out[i] = kom_dd_sub(kom_dd(is_diagonal ? 1 : 0), h[i]);
+        if (is_diagonal && !(out[i].hi > pivot_least)) {
+            return false;
+        }
+    }
+    return kom_dd_cholesky(out, m, pivot_least, NULL);
+}
+
 /* What one cluster at a time needs; the matrices have room for order x order. */
 struct desk {
     const struct kom_lsq_fit *fit;
     const size_t *row;
     size_t n_rows, order;
     bool by_rows;                 /* A is n_rows x n_rows; else (I - Q'Q)^power, k x k */
+    bool is_factor;               /* a is Cholesky's factor of I - h instead */
     struct kom_dd *h, *v, *a;     /* Q Q' or Q'Q; eigenvectors; the adjustment */
     struct kom_dd *s, *p, *t, *x; /* vectors of order or k, whichever is longer */
 };
@@ -239,18 +257,30 @@ static void add_outer(struct kom_dd *to, const struct kom_dd *s, size_t k) {
     }
 }
 
+/* out = A in, of order m. */
+static void adjust_vector(const struct desk *d, const struct kom_dd *in, struct kom_dd *out,
+                          size_t m) {
+    if (!d->is_factor) {
+        multiply(d->a, in, out, m);
+        return;
+    }
+    memcpy(out, in, m * sizeof *out);
+    kom_dd_forward(d->a, m, out);
+    kom_dd_backward(d->a, m, out);
+}
+
 /* The score Q' A e of the cluster. Q' A = (I - Q'Q)^power Q', so both sizes give the same. */
 static void score(struct desk *d, enum kom_adjust adjust) {
     for (size_t r = 0; r < d->n_rows; r++)
         d->x[r] = d->fit->e[d->row[r]];
     if (adjust != KOM_ADJUST_NONE && d->by_rows) {
-        multiply(d->a, d->x, d->p, d->n_rows);
+        adjust_vector(d, d->x, d->p, d->n_rows);
         project(d, d->p, d->s);
         return;
     }
     project(d, d->x, d->s);
     if (adjust != KOM_ADJUST_NONE) {
-        multiply(d->a, d->s, d->p, d->fit->k);
+        adjust_vector(d, d->s, d->p, d->fit->k);
         for (size_t j = 0; j < d->fit->k; j++)
             d->s[j] = d->p[j];
     }
@@ -322,8 +352,12 @@ enum kom_status kom_meat_add(const struct kom_lsq_fit *fit, const struct kom_clu
         d.n_rows = rows->start[g + 1] - rows->start[g];
         d.by_rows = d.n_rows < fit->k;
         if (adjust != KOM_ADJUST_NONE) {
+            const size_t m = d.by_rows ? d.n_rows : fit->k;
             gram(&d);
-            meat->n_saturated += adjustment(d.h, d.v, d.a, d.by_rows ? d.n_rows : fit->k, adjust);
+            d.is_factor = adjust == KOM_ADJUST_WHOLE && meat->n_df == 0 && factor(d.h, d.a, m);
+            if (!d.is_factor) {
+                meat->n_saturated += adjustment(d.h, d.v, d.a, m, adjust);
+            }
         }
         score(&d, adjust);
         add_outer(meat->b, d.s, fit->k);

@@ -296,13 +296,15 @@ static enum kom_status leave_each(struct desk *d, struct kom_error *err) {
 
 /* ---- opening ---- */
 
-/* Rows by cluster; within it by the first factor, as leave_each needs it. */
-static enum kom_status sort_rows(struct desk *d) {
-    const struct kom_factor *unit = &d->c->factor[0];
-    const size_t n = d->c->n, n_levels = unit->n_levels;
+enum kom_status kom_within_by_cluster(const struct kom_within_columns *c, const uint32_t *cluster,
+                                      size_t n_clusters, size_t **begin, size_t **row) {
+    const struct kom_factor *unit = &c->factor[0];
+    const size_t n = c->n, n_levels = unit->n_levels;
     size_t *start = kom_alloc(n_levels + 2, sizeof *start),
            *by_unit = kom_alloc(n + 1, sizeof *start);
-    if (!start || !by_unit) {
+    *begin = kom_alloc(n_clusters + 2, sizeof **begin);
+    *row = kom_alloc(n + 1, sizeof **row);
+    if (!start || !by_unit || !*begin || !*row) {
         kom_free(start);
         kom_free(by_unit);
         return KOM_ENOMEM;
@@ -314,13 +316,13 @@ static enum kom_status sort_rows(struct desk *d) {
     for (size_t i = 0; i < n; i++)
         by_unit[start[unit->level[i]]++] = i;
     for (size_t i = 0; i < n; i++)
-        d->begin[(d->cluster ? d->cluster[i] : i) + 1]++;
-    for (size_t g = 0; g < d->n_clusters; g++)
-        d->begin[g + 1] += d->begin[g];
+        (*begin)[(cluster ? cluster[i] : i) + 1]++;
+    for (size_t g = 0; g < n_clusters; g++)
+        (*begin)[g + 1] += (*begin)[g];
     for (size_t r = 0; r < n; r++)
-        d->row[d->begin[d->cluster ? d->cluster[by_unit[r]] : by_unit[r]]++] = by_unit[r];
-    memmove(d->begin + 1, d->begin, d->n_clusters * sizeof *d->begin);
-    d->begin[0] = 0;
+        (*row)[(*begin)[cluster ? cluster[by_unit[r]] : by_unit[r]]++] = by_unit[r];
+    memmove(*begin + 1, *begin, n_clusters * sizeof **begin);
+    (*begin)[0] = 0;
     kom_free(start);
     kom_free(by_unit);
     return KOM_OK;
@@ -328,8 +330,6 @@ static enum kom_status sort_rows(struct desk *d) {
 
 static bool open_desk(struct desk *d) {
     const size_t n = d->c->n + 1, k = d->c->k;
-    d->begin = kom_alloc(d->n_clusters + 2, sizeof *d->begin);
-    d->row = kom_alloc(n, sizeof *d->row);
     d->length = kom_alloc(k + 1, sizeof *d->length);
     d->level[0] = kom_alloc(n, sizeof *d->level[0]);
     d->level[1] = kom_alloc(n, sizeof *d->level[1]);
@@ -339,13 +339,14 @@ static bool open_desk(struct desk *d) {
     d->square = kom_alloc(k * k + k + 1, sizeof *d->square);
     d->is_inside = kom_alloc(d->n_clusters + 1, 1);
     d->is_hit = kom_alloc(k + 1, sizeof *d->is_hit);
-    bool is_there = d->begin && d->row && d->length && d->level[0] && d->level[1] && d->weight &&
-                    d->x && d->triangle && d->square && d->is_inside && d->is_hit;
+    bool is_there = d->length && d->level[0] && d->level[1] && d->weight && d->x && d->triangle &&
+                    d->square && d->is_inside && d->is_hit;
     for (size_t j = 0; j < k && is_there; j++) {
         d->x[j] = kom_alloc(n, sizeof *d->x[j]);
         is_there = d->x[j] != NULL;
     }
-    return is_there && sort_rows(d) == KOM_OK;
+    return is_there &&
+           kom_within_by_cluster(d->c, d->cluster, d->n_clusters, &d->begin, &d->row) == KOM_OK;
 }
 
 static void close_desk(struct desk *d) {

@@ -28,4 +28,10 @@ enum kom_status kom_within_leave(const struct kom_within_columns *columns, const
                                  size_t n_clusters, bool *is_lost,
                                  struct kom_error *err) KOM_MUSTUSE;
 
+/* Rows by cluster (NULL: each its own), within it by the first factor: those of cluster g are row[
+   begin[g]] .. row[begin[g + 1] - 1]. Both are the caller's to free, after a failure too. */
+enum kom_status kom_within_by_cluster(const struct kom_within_columns *columns,
+                                      const uint32_t *cluster, size_t n_clusters, size_t **begin,
+                                      size_t **row) KOM_MUSTUSE;
+
 #endif
