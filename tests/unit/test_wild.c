@@ -252,6 +252,48 @@ static void against_refit(void **state) {
     kom_wild_close(w);
 }
 
+/* Ten clusters of twelve periods, four of them treated in the second half: rows of two kinds, so
+   that two directions are all there is; and with a column of its own for each, as many as columns.
+   The number of draws is no multiple of what is made side by side. */
+static void few_directions(void **state) {
+    enum { CLUSTERS = 10, PERIODS = 12, N = CLUSTERS * PERIODS, SOME = 1023 };
+    (void)state;
+    for (int own = 0; own < 2; own++) {
+        static double column[COLUMNS][N];
+        double y[N], scratch[N], residual[N];
+        const double *x[COLUMNS];
+        uint32_t cluster[N];
+        static struct kom_wild_draw draw[SOME];
+        for (uint32_t i = 0; i < N; i++) {
+            const uint32_t g = i / PERIODS, t = i % PERIODS;
+            cluster[i] = g;
+            y[i] = (double)(i * 37 % 101) / 10 + g + (g < 4 && t >= 6 ? 1 : 0);
+            column[0][i] = g < 4 && t >= 6 ? 1 : 0;
+            column[1][i] = 1;
+            for (uint32_t c = 2; c < COLUMNS; c++)
+                column[c][i] = own ? (double)(i * (c + 11) % 53) : t % (c + 1) == 1;
+        }
+        for (size_t c = 0; c < COLUMNS; c++)
+            x[c] = column[c];
+        const struct kom_wild_data data = {
+            .n = N, .k = COLUMNS, .y = y, .x = x, .cluster = cluster, .n_clusters = CLUSTERS};
+        const struct kom_wild_spec spec = {.draws = 1024, .ssc = 1};
+        struct kom_wild_base base;
+        struct kom_wild *w;
+        assert_int_equal(kom_wild_open(&w, &data, &spec, &base, NULL), KOM_OK);
+        assert_int_equal(kom_wild_run(w, 1, SOME, draw), KOM_OK);
+        (void)refit(&data, 1, y, residual);
+        for (size_t number = 1; number < 1024; number++) {
+            const struct kom_wild_draw *d = &draw[number - 1];
+            for (size_t i = 0; i < N; i++)
+                y[i] = number >> cluster[i] & 1 ? -residual[i] : residual[i];
+            const double t = d->n0 / sqrt(d->d0);
+            assert_true(fabs(t - refit(&data, 0, y, scratch)) < 1e-9 * (1 + fabs(t)));
+        }
+        kom_wild_close(w);
+    }
+}
+
 static void refused(void **state) {
     (void)state;
     struct voters v;
@@ -344,6 +386,7 @@ int main(void) {
         cmocka_unit_test(many_draws),
         cmocka_unit_test(ranges),
         cmocka_unit_test(against_refit),
+        cmocka_unit_test(few_directions),
         cmocka_unit_test(refused),
         cmocka_unit_test(an_end_where_p_is_the_limit),
         cmocka_unit_test(more_clusters_than_a_number_has_bits),

@@ -34,6 +34,17 @@ double kom_small_dot(const double *a, const double *b, const double *weight, siz
     return sum + rest;
 }
 
+double kom_small_dot_quick(const double *a, const double *b, const double *weight, size_t n) {
+    double sum[4] = {0, 0, 0, 0};
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (size_t s = 0; s < 4; s++)
+            sum[s] += (weight ? weight[i + s] * a[i + s] : a[i + s]) * b[i + s];
+    for (; i < n; i++)
+        sum[0] += (weight ? weight[i] * a[i] : a[i]) * b[i];
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
 /* The factor L of the scaled matrix into the lower triangle of l. */
 static size_t cholesky(const double *m, const double *scale, double *l, size_t k) {
     for (size_t j = 0; j < k; j++) {

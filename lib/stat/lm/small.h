@@ -12,6 +12,9 @@
    below 2^970 only. */
 double kom_small_dot(const double *a, const double *b, const double *weight, size_t n);
 
+/* The same in doubles and in four strands, for what is refined afterwards or asks for less. */
+double kom_small_dot_quick(const double *a, const double *b, const double *weight, size_t n);
+
 /* Inverts a positive definite k x k matrix in place (row by row; the upper triangle is read),
    scaled to a unit diagonal and by Cholesky. A column of whose square less than 1e-12 is left
    beside those before it: KOM_EESTIMATE and its number in *collinear. KOM_ENOMEM. */

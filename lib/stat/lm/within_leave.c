@@ -49,18 +49,6 @@ static double weight_of(const struct desk *d, size_t i) {
 
 /* ---- the other rows, demeaned anew ---- */
 
-/* In four strands: rounding is far below what is asked. */
-static double dot(const double *a, const double *b, const double *weight, size_t n) {
-    double sum[4] = {0, 0, 0, 0};
-    size_t i = 0;
-    for (; i + 4 <= n; i += 4)
-        for (size_t s = 0; s < 4; s++)
-            sum[s] += weight[i + s] * a[i + s] * b[i + s];
-    for (; i < n; i++)
-        sum[0] += weight[i] * a[i] * b[i];
-    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
-}
-
 /* The rows outside the clusters marked; their number. */
 static size_t gather(struct desk *d) {
     size_t n = 0;
@@ -86,12 +74,13 @@ static void orthogonalize(struct desk *d, size_t n) {
         for (size_t twice = 0; twice < 2; twice++)
             for (size_t l = 0; l < j; l++) {
                 const double own = d->triangle[l * k + l];
-                const double along = own > 0 ? dot(d->x[l], d->x[j], d->weight, n) / own : 0;
+                const double along =
+                    own > 0 ? kom_small_dot_quick(d->x[l], d->x[j], d->weight, n) / own : 0;
                 d->triangle[l * k + j] = along + (twice ? d->triangle[l * k + j] : 0);
                 for (size_t i = 0; i < n; i++)
                     d->x[j][i] -= along * d->x[l][i];
             }
-        const double left = dot(d->x[j], d->x[j], d->weight, n);
+        const double left = kom_small_dot_quick(d->x[j], d->x[j], d->weight, n);
         d->triangle[j * k + j] = left > LEFT_BELOW * LEFT_BELOW ? left : 0;
         if (d->triangle[j * k + j] > 0)
             continue;

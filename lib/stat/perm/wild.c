@@ -14,13 +14,15 @@
 
 #include "mem.h"
 #include "rng.h"
+#include "small.h"
 
 /* z: the columns made orthonormal under the weights, the tested one last, so that its direction is
    x less its projection on the others. Sums are over the rows of a cluster. */
 struct kom_wild {
     struct kom_wild_spec spec;
     struct kom_wild_base base;
-    size_t n_clusters, k;
+    size_t n_clusters;
+    size_t k;         /* columns; once the sums are made, directions (below) */
     double *a0, *a1;  /* n_clusters: x'u0, x'u1 */
     double *s0, *s1;  /* n_clusters x k: z'u0, z'u1 */
     double *sx;       /* n_clusters x k: z'x; s1 is this or zero */
@@ -39,10 +41,7 @@ void kom_wild_close(struct kom_wild *w) {
 }
 
 static double dot(const struct kom_wild_data *data, const double *a, const double *b) {
-    double sum = 0;
-    for (size_t i = 0; i < data->n; i++)
-        sum += (data->weight ? data->weight[i] : 1) * a[i] * b[i];
-    return sum;
+    return kom_small_dot_quick(a, b, data->weight, data->n);
 }
 
 /* Takes out of x its projection on m orthonormal columns, twice (Giraud, Langou & Rozloznik 2005).
@@ -129,6 +128,79 @@ static void impose_null(struct kom_wild *w, double length) {
     last_sums(w, w->s1, length, w->a1);
 }
 
+/* ---- fewer directions than columns ---- */
+
+/* What is left of a row of sx, of the longest, that rounding alone has made. */
+static const double rounding = 4e-15;
+
+static double along(const double *a, const double *b, size_t n) {
+    double sum = 0;
+    for (size_t c = 0; c < n; c++)
+        sum += a[c] * b[c];
+    return sum;
+}
+
+/* The row of the largest rest becomes a direction, its rest is taken out of all; false when there
+   is none above `least`. */
+static bool next_direction(const struct kom_wild *w, double *rest, double least,
+                           double *direction) {
+    const size_t k = w->k;
+    size_t longest = 0;
+    double length = 0;
+    for (size_t g = 0; g < w->n_clusters; g++) {
+        const double own = sqrt(along(rest + g * k, rest + g * k, k));
+        longest = own > length ? g : longest;
+        length = fmax(own, length);
+    }
+    if (!(length > least))
+        return false;
+    for (size_t c = 0; c < k; c++)
+        direction[c] = rest[longest * k + c] / length;
+    for (size_t g = 0; g < w->n_clusters; g++) {
+        const double part = along(rest + g * k, direction, k);
+        for (size_t c = 0; c < k; c++)
+            rest[g * k + c] -= part * direction[c];
+    }
+    return true;
+}
+
+/* sum[cluster] on each direction. */
+static void turn(const struct kom_wild *w, const double *direction, size_t n, double *sum,
+                 double *row) {
+    for (size_t g = 0; g < w->n_clusters; g++) {
+        memcpy(row, sum + g * w->k, w->k * sizeof *row);
+        for (size_t d = 0; d < n; d++)
+            sum[g * n + d] = along(row, direction + d * w->k, w->k);
+    }
+}
+
+/* Draws see the columns only through the rows of sx. Where many clusters have the same row, as
+   where all were treated at few times and no cell is missing, those have few directions, and the
+   products with them are all that is needed. */
+static enum kom_status find_directions(struct kom_wild *w) {
+    const size_t k = w->k, n_rest = w->n_clusters * k;
+    double *rest = kom_alloc(n_rest, sizeof *rest);
+    double *direction = kom_alloc(k * k + k, sizeof *direction), longest = 0;
+    size_t n = 0;
+    if (rest && direction) {
+        memcpy(rest, w->sx, n_rest * sizeof *rest);
+        for (size_t g = 0; g < w->n_clusters; g++)
+            longest = fmax(longest, along(rest + g * k, rest + g * k, k));
+        while (n < k && next_direction(w, rest, rounding * sqrt(longest), direction + n * k))
+            n++;
+    }
+    if (n < k && rest && direction) {
+        turn(w, direction, n, w->s0, direction + k * k);
+        turn(w, direction, n, w->s1, direction + k * k);
+        turn(w, direction, n, w->sx, direction + k * k);
+        w->k = n;
+    }
+    const bool whole = rest && direction;
+    kom_free(rest);
+    kom_free(direction);
+    return whole ? KOM_OK : KOM_ENOMEM;
+}
+
 static enum kom_status sums(struct kom_wild *w, const struct kom_wild_data *data,
                             struct kom_error *err) {
     double *z = kom_alloc(data->n * data->k, sizeof *z), *u = kom_alloc(data->n, sizeof *u);
@@ -147,6 +219,8 @@ static enum kom_status sums(struct kom_wild *w, const struct kom_wild_data *data
         status = estimate(w, data, z, length, u, err);
     if (!status && !w->spec.unrestricted)
         impose_null(w, length);
+    if (status == KOM_OK && find_directions(w) != KOM_OK)
+        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
     kom_free(z);
     kom_free(u);
     return status;
@@ -191,13 +265,20 @@ enum kom_status kom_wild_open(struct kom_wild **out, const struct kom_wild_data 
     return status;
 }
 
+/* ---- draws ---- */
+
+/* Draws are made side by side, so that the sums of one do not wait for each other; each is added up
+   in the same order as it would be alone. v, q and e hold LANES numbers for each cluster or
+   direction. */
+enum { LANES = 8 };
+
 /* 64 clusters take their signs from one number; enumerated, the bits of the number itself. */
 static void rademacher(const struct kom_wild *w, uint64_t number, double *v) {
     uint64_t bits = number;
     for (size_t g = 0; g < w->n_clusters; g++, bits >>= 1) {
         if (!w->base.enumerated && g % 64 == 0)
             bits = kom_rng_bits(w->spec.seed, number, g / 64);
-        v[g] = bits & 1 ? -1 : 1;
+        v[g * LANES] = bits & 1 ? -1 : 1;
     }
 }
 
@@ -205,13 +286,13 @@ static void webb(const struct kom_wild *w, uint64_t number, double *v) {
     const double half = sqrt(.5), more = sqrt(1.5);
     const double value[6] = {-more, -1, -half, half, 1, more};
     for (size_t g = 0; g < w->n_clusters; g++)
-        v[g] = value[kom_rng_below(w->spec.seed, number, g, 6)];
+        v[g * LANES] = value[kom_rng_below(w->spec.seed, number, g, 6)];
 }
 
 static void mammen(const struct kom_wild *w, uint64_t number, double *v) {
     const double root = sqrt(5), share = (root + 1) / (2 * root);
     for (size_t g = 0; g < w->n_clusters; g++)
-        v[g] = (kom_rng_uniform(w->spec.seed, number, g) < share ? 1 - root : 1 + root) / 2;
+        v[g * LANES] = (kom_rng_uniform(w->spec.seed, number, g) < share ? 1 - root : 1 + root) / 2;
 }
 
 static void weights(const struct kom_wild *w, uint64_t number, double *v) {
@@ -230,54 +311,80 @@ static void weights(const struct kom_wild *w, uint64_t number, double *v) {
 
 /* q = sum over clusters of v s */
 static void weigh(const struct kom_wild *w, const double *v, const double *s, double *q) {
-    memset(q, 0, w->k * sizeof *q);
+    memset(q, 0, w->k * LANES * sizeof *q);
     for (size_t g = 0; g < w->n_clusters; g++)
         for (size_t c = 0; c < w->k; c++)
-            q[c] += v[g] * s[g * w->k + c];
+            for (size_t l = 0; l < LANES; l++)
+                q[c * LANES + l] += v[g * LANES + l] * s[g * w->k + c];
 }
 
-static struct kom_wild_draw one(const struct kom_wild *w, const double *v, double *q0, double *q1) {
+/* Sums of LANES draws, of which n are wanted. */
+struct lanes {
+    double n0[LANES], n1[LANES], d0[LANES], d1[LANES], d2[LANES], whole[LANES];
+};
+
+static void add_cluster(const struct kom_wild *w, size_t g, const double *v, const double *q0,
+                        const double *q1, struct lanes *sum) {
+    const double *s = w->sx + g * w->k;
+    double e0[LANES], e1[LANES];
+    for (size_t l = 0; l < LANES; l++) {
+        e0[l] = v[g * LANES + l] * w->a0[g];
+        e1[l] = v[g * LANES + l] * w->a1[g];
+        sum->n0[l] += e0[l];
+        sum->n1[l] += e1[l];
+        sum->whole[l] += e1[l] * e1[l];
+    }
+    for (size_t c = 0; c < w->k; c++)
+        for (size_t l = 0; l < LANES; l++) {
+            e0[l] -= s[c] * q0[c * LANES + l];
+            e1[l] -= s[c] * q1[c * LANES + l];
+        }
+    for (size_t l = 0; l < LANES; l++) {
+        sum->d0[l] += e0[l] * e0[l];
+        sum->d1[l] += e0[l] * e1[l];
+        sum->d2[l] += e1[l] * e1[l];
+    }
+}
+
+static void side_by_side(const struct kom_wild *w, const double *v, double *q0, double *q1,
+                         struct kom_wild_draw *draw, size_t n) {
     /* of e1'e1: what rounding leaves of it where the draw takes x out whole, as the sample's own
      * does
      */
     static const double none_below = 1e-24;
-    struct kom_wild_draw draw = {0};
-    double whole = 0;
+    struct lanes sum = {0};
     weigh(w, v, w->s0, q0);
     if (!w->spec.unrestricted)
         weigh(w, v, w->s1, q1);
-    for (size_t g = 0; g < w->n_clusters; g++) {
-        const double *s = w->sx + g * w->k;
-        double e0 = v[g] * w->a0[g], e1 = v[g] * w->a1[g];
-        draw.n0 += e0;
-        draw.n1 += e1;
-        whole += e1 * e1;
-        for (size_t c = 0; c < w->k; c++) {
-            e0 -= s[c] * q0[c];
-            e1 -= s[c] * q1[c];
-        }
-        draw.d0 += e0 * e0;
-        draw.d1 += e0 * e1;
-        draw.d2 += e1 * e1;
+    for (size_t g = 0; g < w->n_clusters; g++)
+        add_cluster(w, g, v, q0, q1, &sum);
+    for (size_t l = 0; l < n; l++) {
+        const bool is_none = sum.d2[l] <= none_below * sum.whole[l];
+        draw[l] = (struct kom_wild_draw){.n0 = sum.n0[l],
+                                         .n1 = sum.n1[l],
+                                         .d0 = sum.d0[l],
+                                         .d1 = is_none ? 0 : sum.d1[l],
+                                         .d2 = is_none ? 0 : sum.d2[l]};
     }
-    if (draw.d2 <= none_below * whole)
-        draw.d1 = draw.d2 = 0;
-    return draw;
 }
 
 enum kom_status kom_wild_run(const struct kom_wild *w, uint64_t first, uint64_t n,
                              struct kom_wild_draw *draw) {
-    double *v = kom_alloc(w->n_clusters + 2 * w->k, sizeof *v);
+    double *v = kom_alloc(w->n_clusters + 2 * w->k, LANES * sizeof *v);
     if (!v)
         return KOM_ENOMEM;
-    double *q0 = v + w->n_clusters, *q1 = q0 + w->k;
-    for (uint64_t j = 0; j < n; j++) {
-        weights(w, first + j, v);
-        draw[j] = one(w, v, q0, q1);
+    double *q0 = v + w->n_clusters * LANES, *q1 = q0 + w->k * LANES;
+    for (uint64_t j = 0; j < n; j += LANES) {
+        const size_t some = n - j < LANES ? (size_t)(n - j) : LANES;
+        for (size_t l = 0; l < some; l++)
+            weights(w, first + j + l, v + l);
+        side_by_side(w, v, q0, q1, draw + j, some);
     }
     kom_free(v);
     return KOM_OK;
 }
+
+/* ---- counts ---- */
 
 static struct kom_wild_count count(const struct kom_wild *w, const struct kom_wild_draw *draw,
                                    uint64_t n, double null, double tolerance) {
