@@ -154,3 +154,14 @@ with_closed_pipe() {
     [ "$status" = 141 ] || complain "status $status, not 141: $*" "$messages" || return
     [ -z "$messages" ] || complain "not quiet: $messages" || return
 }
+
+# user COMMAND...: leaves its user time in milliseconds, the least of three, in `least`.
+user() {
+    local TIMEFORMAT=%U i ms
+    least=1000000
+    for i in 1 2 3; do
+        ms=$({ time "$@" >out 2>err; } 2>&1) || complain "status $?: ${*:1:4}" "$(head -c 500 err)" || return
+        ms=$((10#${ms/./}))
+        [ "$ms" -ge "$least" ] || least=$ms
+    done
+}

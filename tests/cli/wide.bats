@@ -54,17 +54,6 @@ soon() {
     soon kom-sum -q -y "$names" "$d/wide.csv"
 }
 
-# user COMMAND...: leaves its user time in milliseconds, the least of three, in `least`.
-user() {
-    local TIMEFORMAT=%U i ms
-    least=1000000
-    for i in 1 2 3; do
-        ms=$({ time "$@" >out 2>err; } 2>&1) || complain "status $?: ${*:1:4}" "$(head -c 500 err)" || return
-        ms=$((10#${ms/./}))
-        [ "$ms" -ge "$least" ] || least=$ms
-    done
-}
-
 # linear COMMAND...: of four times as much, where N stands in its words, no more than seven times the work. Where all
 # pairs are looked at it is sixteen.
 linear() {
