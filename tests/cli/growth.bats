@@ -21,11 +21,11 @@ at_most() {
 }
 
 @test "cr3 and the wild bootstrap beside cr1, 98 units and 48 periods" {
-    local least cr1 did='kom-did -q --method twfe --treated treated'
+    local least cr1 did=(kom-did -q --method twfe --treated treated)
     panel 98 48 >panel.csv
-    user $did --vcov cr1 panel.csv
+    user "${did[@]}" --vcov cr1 panel.csv
     cr1=$least
-    at_most 15 "$cr1" $did --vcov cr3 panel.csv
-    at_most 15 "$cr1" $did --vcov cr3j panel.csv
-    at_most 20 "$cr1" $did --test wild panel.csv
+    at_most 15 "$cr1" "${did[@]}" --vcov cr3 panel.csv
+    at_most 15 "$cr1" "${did[@]}" --vcov cr3j panel.csv
+    at_most 20 "$cr1" "${did[@]}" --test wild panel.csv
 }

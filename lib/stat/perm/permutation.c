@@ -17,6 +17,7 @@
 #include "incomplete.h"
 #include "mem.h"
 #include "rng.h"
+#include "select.h"
 
 /* choose(24, 12) is below KOM_PERMUTATION_ENUMERATED, choose(25, 12) is not, nor is 2^23. */
 enum { MAX_CHOSEN = 12, MAX_PAIRS = 22, HALF_PAIRS = 11 };
@@ -45,33 +46,6 @@ static void take(struct tally *t, double statistic, double shift, bool is_same) 
     }
 }
 
-/* The k-th smallest, k from 0; reorders (Hoare 1961). */
-static double kth(double *x, size_t n, size_t k) {
-    size_t low = 0, high = n - 1;
-    while (low < high) {
-        const double pivot = x[low + (high - low) / 2];
-        size_t i = low, j = high;
-        for (;;) {
-            while (x[i] < pivot)
-                i++;
-            while (pivot < x[j])
-                j--;
-            if (i >= j)
-                break;
-            const double swap = x[i];
-            x[i++] = x[j];
-            x[j--] = swap;
-        }
-        /* now low .. j are not above, j + 1 .. high not below the pivot */
-        if (k <= j) {
-            high = j;
-        } else {
-            low = j + 1;
-        }
-    }
-    return x[low];
-}
-
 /* From counts to p-values and limits. A shift is rejected on a side while no more than `allowed`
    assignments count there, so the limit is where the next one comes in. */
 static void conclude(struct tally *t, double level, struct kom_permutation *out) {
@@ -88,8 +62,8 @@ static void conclude(struct tally *t, double level, struct kom_permutation *out)
     out->test.conf_low = -KOM_INF;
     out->test.conf_high = KOM_INF;
     if (rank >= 0 && (size_t)rank < t->n) {
-        out->test.conf_low = kth(t->shift, t->n, (size_t)rank);
-        out->test.conf_high = kth(t->shift, t->n, t->n - 1 - (size_t)rank);
+        out->test.conf_low = kom_select_smallest(t->shift, t->n, (size_t)rank);
+        out->test.conf_high = kom_select_smallest(t->shift, t->n, t->n - 1 - (size_t)rank);
     }
 }
 

@@ -14,6 +14,7 @@
 
 #include "mem.h"
 #include "refit.h"
+#include "select.h"
 
 /* Without weights a statistic is one sum over the treated units plus a constant: 1 table. With
    weights: the units' own values, the values for each start, and (shared) the weights by start. */
@@ -386,32 +387,6 @@ static void roots(const struct kom_permute *p, enum kom_permute_side side, uint6
     p->h[j] = high;
 }
 
-/* The m-th smallest (from 0) of n numbers, which are shuffled (Hoare 1961). */
-static double select_smallest(double *x, uint64_t n, uint64_t m) {
-    uint64_t low = 0, high = n - 1;
-    while (low < high) {
-        const double pivot = x[low + (high - low) / 2];
-        uint64_t i = low, j = high;
-        for (;;) {
-            while (x[i] < pivot)
-                i++;
-            while (x[j] > pivot)
-                j--;
-            if (i >= j)
-                break;
-            const double swap = x[i];
-            x[i++] = x[j];
-            x[j--] = swap;
-        }
-        const uint64_t end = j; /* x[low .. end] <= pivot <= x[end + 1 .. high] */
-        if (m <= end)
-            high = end;
-        else
-            low = end + 1;
-    }
-    return x[m];
-}
-
 /* p > alpha first holds with this many counted; as a place among the sorted roots, or none: p is
    above alpha with nothing counted. */
 static bool place(const struct kom_permute *p, double level, uint64_t *m) {
@@ -434,9 +409,9 @@ static void invert(struct kom_permute *p, const struct kom_permute_spec *spec,
     for (uint64_t j = 0; j < p->made; j++)
         roots(p, spec->side, j);
     if (spec->side != KOM_PERMUTE_LESS)
-        result->conf_low = select_smallest(p->t, p->made, m) + 0.0; /* no -0 */
+        result->conf_low = kom_select_smallest(p->t, p->made, m) + 0.0; /* no -0 */
     if (spec->side != KOM_PERMUTE_GREATER)
-        result->conf_high = select_smallest(p->h, p->made, p->made - 1 - m) + 0.0;
+        result->conf_high = kom_select_smallest(p->h, p->made, p->made - 1 - m) + 0.0;
 }
 
 void kom_permute_finish(struct kom_permute *p, const struct kom_permute_spec *spec,
