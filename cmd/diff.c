@@ -99,9 +99,8 @@ static enum kom_status numbers_read(struct kom_run *run, struct kom_diff_request
 static enum kom_status word_read(struct kom_run *run, enum kom_opt id, const char *word, bool *on) {
     const char *text = kom_run_text(run, id, NULL);
     *on = text != NULL;
-    return !text || strcmp(text, word) == 0
-               ? KOM_OK
-               : kom_run_usage(run, id, "\"%s\" is not %s", text, word);
+    bool is_other = text && strcmp(text, word) != 0;
+    return is_other ? kom_run_usage(run, id, "\"%s\" is not %s", text, word) : KOM_OK;
 }
 
 static enum kom_status request_read(struct kom_run *run, struct kom_diff_request *request) {
@@ -122,9 +121,9 @@ static enum kom_status request_read(struct kom_run *run, struct kom_diff_request
     enum kom_status status = lists_read(run, request);
     if (!status)
         status = sides_read(run, request);
-    if (!status && kom_run_has(run, KOM_OPT_method))
-        status = kom_diff_method_parse(kom_run_text(run, KOM_OPT_method, ""), &request->method,
-                                       &run->err);
+    const char *method = kom_run_text(run, KOM_OPT_method, NULL);
+    if (!status && method)
+        status = kom_diff_method_parse(method, &request->method, &run->err);
     if (!status)
         status = word_read(run, KOM_OPT_match, "season", &request->by_season);
     if (!status)

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "htest.h"
+#include "kom/test.h"
 
 int kom_beyond_note(char *text, size_t cap, uint64_t n) {
     return snprintf(text, cap,

@@ -24,12 +24,6 @@
 #include "schema.h"
 #include "shell_word.h"
 
-struct kom_header_at kom_extract_place(const struct kom_extract *x) {
-    const struct kom_file_plan *plan = x->files[0];
-    return (struct kom_header_at){plan->name, x->reading->side,
-                                  x->reading->n_header ? 0 : plan->header_line};
-}
-
 /* The next path becomes the file being read. */
 static enum kom_status open_next(struct kom_extract *x, struct kom_error *err) {
     enum kom_status status = kom_open_next(x, err);

@@ -62,7 +62,6 @@ bool kom_heading_mark(const struct kom_heading_index *x, struct kom_text name, u
 
 /* ---- making one ---- */
 
-
 /* The words of the vocabulary by their names and aliases. */
 struct lexicon {
     struct kom_intern names;

@@ -7,12 +7,10 @@ bool kom_dd_cholesky(struct kom_dd *a, size_t n, double least, const double *of)
         const double whole = of ? of[i] : a[i * n + i].hi;
         for (size_t j = 0; j <= i; j++) {
             struct kom_dd sum = a[i * n + j];
-            for (size_t l = 0; l < j; l++) {
+            for (size_t l = 0; l < j; l++)
                 sum = kom_dd_sub(sum, kom_dd_mul(a[i * n + l], a[j * n + l]));
-            }
-            if (j == i && !(sum.hi > least * whole && whole > 0)) {
+            if (j == i && !(sum.hi > least * whole && whole > 0))
                 return false;
-            }
             a[i * n + j] = j == i ? kom_dd_sqrt(sum) : kom_dd_div(sum, a[j * n + j]);
         }
     }
@@ -21,18 +19,16 @@ bool kom_dd_cholesky(struct kom_dd *a, size_t n, double least, const double *of)
 
 void kom_dd_forward(const struct kom_dd *l, size_t n, struct kom_dd *x) {
     for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < i; j++) {
+        for (size_t j = 0; j < i; j++)
             x[i] = kom_dd_sub(x[i], kom_dd_mul(l[i * n + j], x[j]));
-        }
         x[i] = kom_dd_div(x[i], l[i * n + i]);
     }
 }
 
 void kom_dd_backward(const struct kom_dd *l, size_t n, struct kom_dd *x) {
     for (size_t i = n; i-- > 0;) {
-        for (size_t j = i + 1; j < n; j++) {
+        for (size_t j = i + 1; j < n; j++)
             x[i] = kom_dd_sub(x[i], kom_dd_mul(l[j * n + i], x[j]));
-        }
         x[i] = kom_dd_div(x[i], l[i * n + i]);
     }
 }

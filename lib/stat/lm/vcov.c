@@ -410,13 +410,11 @@ out:
    its diagonal by singular_below. */
 static bool quadratic(struct kom_dd *a, struct kom_dd *b, size_t q, struct kom_dd *out) {
     *out = kom_dd(0);
-    if (!kom_dd_cholesky(a, q, singular_below, NULL)) {
+    if (!kom_dd_cholesky(a, q, singular_below, NULL))
         return false;
-    }
     kom_dd_forward(a, q, b);
-    for (size_t i = 0; i < q; i++) {
+    for (size_t i = 0; i < q; i++)
         *out = kom_dd_add(*out, kom_dd_mul(b[i], b[i]));
-    }
     return true;
 }
 

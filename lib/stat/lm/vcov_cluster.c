@@ -173,9 +173,8 @@ static bool factor(const struct kom_dd *h, struct kom_dd *out, size_t m) {
     for (size_t i = 0; i < m * m; i++) {
         const bool is_diagonal = i % (m + 1) == 0;
         out[i] = kom_dd_sub(kom_dd(is_diagonal ? 1 : 0), h[i]);
-        if (is_diagonal && !(out[i].hi > pivot_least)) {
+        if (is_diagonal && !(out[i].hi > pivot_least))
             return false;
-        }
     }
     return kom_dd_cholesky(out, m, pivot_least, NULL);
 }
@@ -355,9 +354,8 @@ enum kom_status kom_meat_add(const struct kom_lsq_fit *fit, const struct kom_clu
             const size_t m = d.by_rows ? d.n_rows : fit->k;
             gram(&d);
             d.is_factor = adjust == KOM_ADJUST_WHOLE && meat->n_df == 0 && factor(d.h, d.a, m);
-            if (!d.is_factor) {
+            if (!d.is_factor)
                 meat->n_saturated += adjustment(d.h, d.v, d.a, m, adjust);
-            }
         }
         score(&d, adjust);
         add_outer(meat->b, d.s, fit->k);

@@ -168,9 +168,9 @@ enum kom_status kom_within_jackknife(const struct kom_within_columns *c, const d
     struct desk d = {.c = c, .residual = residual, .n = levels > 0 ? levels - 1 : 0};
     enum kom_status status = kom_within_by_cluster(c, cluster, n_clusters, &d.begin, &d.row);
     *is_plain = false;
-    if (status == KOM_OK && !open_desk(&d))
+    if (!status && !open_desk(&d))
         status = KOM_ENOMEM;
-    if (status == KOM_OK)
+    if (!status)
         *is_plain = leave_each(&d, n_clusters, v);
     close_desk(&d);
     return status;

@@ -8,15 +8,12 @@ double kom_select_smallest(double *x, size_t n, size_t k) {
         const double pivot = x[low + (high - low) / 2];
         size_t i = low, j = high;
         for (;;) {
-            while (x[i] < pivot) {
+            while (x[i] < pivot)
                 i++;
-            }
-            while (pivot < x[j]) {
+            while (pivot < x[j])
                 j--;
-            }
-            if (i >= j) {
+            if (i >= j)
                 break;
-            }
             const double swap = x[i];
             x[i++] = x[j];
             x[j--] = swap;

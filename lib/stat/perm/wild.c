@@ -219,8 +219,8 @@ static enum kom_status sums(struct kom_wild *w, const struct kom_wild_data *data
         status = estimate(w, data, z, length, u, err);
     if (!status && !w->spec.unrestricted)
         impose_null(w, length);
-    if (status == KOM_OK && find_directions(w) != KOM_OK)
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+    if (!status && find_directions(w) != KOM_OK)
+        status = kom_no_memory(err);
     kom_free(z);
     kom_free(u);
     return status;
