@@ -8,6 +8,7 @@
    some row of its chain holds its day and agrees wherever both say something. What meets nothing is
    told apart from what meets something on other days, and by what is near: a spelling, digits
    padded, the name instead of the code. */
+#include "delivery.h"
 #include "meet.h"
 #include "places.h"
 #include "spelling.h"
@@ -398,19 +399,6 @@ static bool is_recipient(struct kom_check_worker *w, const struct sale *sale, ui
     return false;
 }
 
-/* 0 delivered, 1 ordered, 2 cancelled, 3 credited; -1: none of these words. */
-static int status_of(struct kom_text cell) {
-    static const char *const words[] = {"delivered", "leveret", "ordered",  "bestilt",
-                                        "cancelled", "aflyst",  "credited", "krediteret"};
-    struct kom_text t = kom_text_trim(cell);
-    if (t.n == 0)
-        return 0;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (kom_name_alike(t, kom_text_of(words[i])))
-            return (int)(i / 2);
-    return -1;
-}
-
 /* Whether the cells that the tests of a sale need are there. */
 static bool has_value(struct kom_check_worker *w, int column) {
     return column != KOM_NO_COLUMN &&
@@ -438,12 +426,14 @@ static void say_not_offered(struct kom_check_worker *w) {
 static void check_sale(struct kom_check_worker *w) {
     const struct kom_check_plan *plan = w->plan;
     const struct kom_check_roles *role = &plan->role;
-    int state = role->status == KOM_NO_COLUMN ? 0 : status_of(kom_check_cell(w, role->status));
+    enum kom_delivery state = KOM_DELIVERED;
     struct sale sale;
-    if (state < 0)
+    if (role->status != KOM_NO_COLUMN)
+        state = kom_delivery_of(kom_text_trim(kom_check_cell(w, role->status)));
+    if (state == KOM_NO_DELIVERY)
         kom_check_say(w, KOM_CHECK_enum, role->status,
                       "is no status; known are delivered, ordered, cancelled, credited");
-    if (state == 2 || !has_value(w, role->kom) ||
+    if (state == KOM_CANCELLED || !has_value(w, role->kom) ||
         kom_cell_day(kom_view_form(w->view, role->date), kom_check_cell(w, role->date),
                      &sale.day) != KOM_CELL_VALUE)
         return;

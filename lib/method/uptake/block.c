@@ -78,11 +78,11 @@ static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct 
         return false;
     }
     s->day = b->day[s->i];
-    s->delivery = DELIVERED;
+    s->delivery = KOM_DELIVERED;
     if (c->status >= 0) {
         struct kom_text t = kom_view_code(v, c->status, s->row);
-        s->delivery = kom_uptake_delivery(t);
-        if (s->delivery == UNKNOWN_STATUS) {
+        s->delivery = kom_delivery_of(t);
+        if (s->delivery == KOM_NO_DELIVERY) {
             kom_view_bad(
                 v, c->status, s->row,
                 "\"%.*s\" is none of delivered/leveret, ordered/bestilt, cancelled/aflyst, "
@@ -91,7 +91,7 @@ static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct 
             return false;
         }
     }
-    bool needs_numbers = !b->is_plain[s->i] || s->delivery == CREDITED || w->u->o.has_dominance;
+    bool needs_numbers = !b->is_plain[s->i] || s->delivery == KOM_CREDITED || w->u->o.has_dominance;
     if (needs_numbers && !read_figures(w, v, s))
         return false;
     for (int k = 0; k < N_FIGURES && !needs_numbers; k++)
@@ -106,7 +106,7 @@ static enum kom_status take_known(struct kom_uptake_worker *w, struct kom_view *
     uint64_t cell = w->books.cells.pair[w->block.known_cell[s->i] - 1];
     bool needs_numbers = !w->block.is_plain[s->i] || w->u->o.has_dominance;
     s->day = w->block.day[s->i];
-    s->delivery = DELIVERED;
+    s->delivery = KOM_DELIVERED;
     s->atom = (uint32_t)(cell >> 32);
     s->period = (int32_t)(uint32_t)cell;
     if (needs_numbers && !read_figures(w, v, s))

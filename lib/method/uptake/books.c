@@ -115,10 +115,10 @@ static enum kom_status note_sign(struct kom_uptake_worker *w, const struct kom_v
 }
 
 /* What a figure adds: a credit note takes away, whichever sign it is written in. */
-static bool is_negated(const struct kom_uptake *u, enum delivery delivery,
+static bool is_negated(const struct kom_uptake *u, enum kom_delivery delivery,
                        const struct kom_num *x) {
     struct kom_num zero = kom_num_whole(0);
-    if (delivery != CREDITED || u->o.credits == KOM_CREDITS_NEGATIVE)
+    if (delivery != KOM_CREDITED || u->o.credits == KOM_CREDITS_NEGATIVE)
         return false;
     return u->o.credits == KOM_CREDITS_POSITIVE || kom_num_compare(x, &zero) > 0;
 }
@@ -154,7 +154,7 @@ static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sal
     struct books *b = &w->books;
     struct sale_block *block = &w->block;
     bool is_new;
-    if (s->delivery == CREDITED || w->u->s.person < 0)
+    if (s->delivery == KOM_CREDITED || w->u->s.person < 0)
         return KOM_OK;
     uint32_t group = kom_uptake_group_number(w, s->atom),
              period = kom_uptake_period_number(w, s->period);
@@ -182,7 +182,7 @@ static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct k
     struct books *b = &w->books;
     struct tally *t = &b->tally[cell];
     enum kom_status status = KOM_OK;
-    t->sales += s->delivery != CREDITED;
+    t->sales += s->delivery != KOM_CREDITED;
     for (int k = 0; k < N_FIGURES && !status; k++) {
         if (w->u->s.figure[k].column < 0)
             continue;
@@ -190,7 +190,7 @@ static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct k
             b->n_blank[k]++;
             continue;
         }
-        if (s->delivery == CREDITED)
+        if (s->delivery == KOM_CREDITED)
             status = note_sign(w, v, k, s->figure[k]);
         if (!status &&
             kom_total_add(&t->sum[k], s->figure[k], is_negated(w->u, s->delivery, s->figure[k])))
@@ -214,7 +214,7 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
     if (is_new)
         b->tally[cell] = (struct tally){0};
     enum kom_status status = KOM_OK;
-    if (w->block.is_plain[s->i] && s->delivery != CREDITED)
+    if (w->block.is_plain[s->i] && s->delivery != KOM_CREDITED)
         kom_uptake_sum_later(w, s->i, cell);
     else
         status = enter_figures(w, v, s, cell);

@@ -123,7 +123,7 @@ void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s) {
     struct quick *q = &w->quick;
     bool is_new;
     uint32_t trait = w->u->by_person ? trait_of(w, s->i, s->unit) : 0;
-    if (!s->is_met || s->delivery != DELIVERED || q->is_open[s->i] || trait == NO_TRAIT)
+    if (!s->is_met || s->delivery != KOM_DELIVERED || q->is_open[s->i] || trait == NO_TRAIT)
         return;
     const struct kom_row_kind *kind = kom_kinds_learn(&q->kinds, q->key[s->i], s->unit);
     struct window days = days_alike(w->u, s);

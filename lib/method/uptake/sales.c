@@ -109,24 +109,6 @@ enum kom_status kom_uptake_take_dates(void *worker, struct kom_view *v, struct k
 
 /* ---- one sale ---- */
 
-enum delivery kom_uptake_delivery(struct kom_text t) {
-    static const struct {
-        const char *word;
-        enum delivery is;
-    } words[] = {{"delivered", DELIVERED}, {"leveret", DELIVERED},   {"ordered", ORDERED},
-                 {"bestilt", ORDERED},     {"cancelled", CANCELLED}, {"aflyst", CANCELLED},
-                 {"credited", CREDITED},   {"krediteret", CREDITED}};
-    if (t.n == 0)
-        return DELIVERED;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (kom_text_is(t, words[i].word))
-            return words[i].is;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (kom_name_alike(t, kom_text_of(words[i].word)))
-            return words[i].is;
-    return UNKNOWN_STATUS;
-}
-
 static bool is_incomplete(const struct kom_uptake_worker *w, const struct sale *s) {
     const struct sale_columns *c = &w->u->s;
     return s->day == KOM_DAY_NONE || w->block.kom[s->i].n == 0 ||
@@ -408,7 +390,7 @@ static int place(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s
     const struct kom_uptake *u = w->u;
     struct candidates c = {.window = {KOM_DAY_NONE + 1, KOM_DAY_OPEN - 1}};
     bool offered = !u->offerings;
-    int outside = s->delivery == CREDITED ? KOM_SALE_CREDIT_OUTSIDE : -1;
+    int outside = s->delivery == KOM_CREDITED ? KOM_SALE_CREDIT_OUTSIDE : -1;
     if (u->alone) {
         uint32_t oc = oc_of_sale(w, v, s);
         if (oc == KOM_NO_ID || !own_unit(w, s))
@@ -463,9 +445,9 @@ int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sal
         return KOM_SALE_UNKNOWN_KOM;
     if (!is_inside(u, s))
         return KOM_SALE_OUTSIDE_PERIOD;
-    if (s->delivery == CANCELLED)
+    if (s->delivery == KOM_CANCELLED)
         return KOM_SALE_CANCELLED;
-    if (s->delivery == ORDERED)
+    if (s->delivery == KOM_ORDERED)
         return KOM_SALE_NOT_DELIVERED;
     if (!kom_uptake_name_buyer(w, s))
         *status = KOM_UPTAKE_NO_MEMORY(&w->err);

@@ -9,6 +9,7 @@
 #include "by.h"
 #include "columns.h"
 #include "crowd.h"
+#include "delivery.h"
 #include "exact.h"
 #include "groups.h"
 #include "intern.h"
@@ -375,13 +376,11 @@ struct window {
     int32_t first, last;
 };
 
-enum delivery { DELIVERED, ORDERED, CANCELLED, CREDITED, UNKNOWN_STATUS };
-
 struct sale {
     uint32_t row, i; /* in the batch, in the block */
     uint32_t unit, person, service;
     int32_t day;
-    enum delivery delivery;
+    enum kom_delivery delivery;
     uint32_t attr[N_ATTRS];                  /* 0: empty or no such column */
     const struct kom_num *figure[N_FIGURES]; /* NULL: blank, or no such column */
     bool is_met; /* the side tables asked know all its keys, the person aside */
@@ -397,9 +396,6 @@ int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sal
 
 /* The number of the buyer, where one is needed; false: memory ran out. */
 bool kom_uptake_name_buyer(struct kom_uptake_worker *w, struct sale *s);
-
-/* What became of the delivery, from the text of its status. */
-enum delivery kom_uptake_delivery(struct kom_text status);
 
 /* Enters a sale that has its cell: sums, buyers, signs of credit notes. Sightings go to the crowd
    many together, at the latest at the end of the batch. */
