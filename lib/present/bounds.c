@@ -66,10 +66,13 @@ enum kom_status kom_grid_bounds(struct kom_grid *grid, const struct kom_frame *f
     if (status)
         return status;
     agree(grid, col);
+    struct kom_cell *bounds = kom_arena_take(&grid->arena, (2 * grid->n_rows + 1) * sizeof *bounds);
+    if (!bounds)
+        return kom_fail(err, KOM_ENOMEM, "memory ran out for the table");
     for (size_t i = 0; i < grid->n_rows; i++) {
-        struct kom_cell *cell = kom_grid_cell(grid, i, (size_t)col[0]);
-        cell->low = kom_grid_cell(grid, i, (size_t)col[1]);
-        cell->high = kom_grid_cell(grid, i, (size_t)col[2]);
+        bounds[2 * i] = *kom_grid_cell(grid, i, (size_t)col[1]);
+        bounds[2 * i + 1] = *kom_grid_cell(grid, i, (size_t)col[2]);
+        kom_grid_cell(grid, i, (size_t)col[0])->bounds = bounds + 2 * i;
     }
     grid->column[col[0]].has_bounds = true;
     drop(pick, col[1]);

@@ -152,8 +152,7 @@ static enum kom_status read_cell(struct kom_grid *grid, const struct kom_frame *
 }
 
 /* What the vocabulary and the labels say of a heading. */
-static void know_column(struct kom_column *column) {
-    const struct kom_word *word = kom_word_find(column->name);
+static void know_column(struct kom_column *column, const struct kom_word *word) {
     const struct kom_label *label = kom_label_find(column->name);
     enum kom_label_kind kind = label ? label->kind : KOM_LABEL_OPEN;
     column->is_known_text = (word && word->kind != KOM_KIND_NUMBER) || kind == KOM_LABEL_TEXT ||
@@ -174,7 +173,7 @@ enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *fra
         struct kom_column *column = &grid->column[j];
         column->name = column->base = frame->name[j];
         column->decimals = KOM_DIGITS_OPEN;
-        know_column(column);
+        know_column(column, frame->index->word[j]);
     }
     kom_grid_know_names(grid, frame->index);
     for (size_t j = 0; j < grid->n_cols; j++)
@@ -196,9 +195,9 @@ enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *fra
 static void apply_status(struct kom_cell *cell, enum kom_sign sign) {
     bool is_blank = !cell->has_num && kom_text_trim(cell->text).n == 0;
     if (sign == KOM_SIGN_PROVISIONAL || sign == KOM_SIGN_BREAK) {
-        cell->mark = sign;
+        cell->mark = (unsigned char)sign;
     } else if (sign == KOM_SIGN_HIDDEN || is_blank || cell->sign || sign == KOM_SIGN_NIL) {
-        cell->sign = sign;
+        cell->sign = (unsigned char)sign;
         cell->has_num = cell->has_num && sign == KOM_SIGN_NIL;
     }
 }
@@ -251,7 +250,7 @@ static void sign_blanks(struct kom_grid *grid, size_t col, int state, int warnin
         if (cell->has_num || (cell->sign && cell->sign != KOM_SIGN_MISSING))
             continue;
         enum kom_sign sign = reason_of(grid, i, state, warning);
-        cell->sign = sign ? sign : KOM_SIGN_MISSING;
+        cell->sign = (unsigned char)(sign ? sign : KOM_SIGN_MISSING);
     }
 }
 
@@ -376,13 +375,27 @@ enum kom_status kom_grid_pick(struct kom_grid *grid, const struct kom_frame *fra
     return status;
 }
 
-enum kom_status kom_grid_select(const struct kom_grid *grid, const struct kom_pick *pick,
-                                struct kom_grid *out, struct kom_error *err) {
-    enum kom_status status = kom_grid_init(out, grid->n_rows, pick->n, err);
-    for (size_t k = 0; k < pick->n && !status; k++) {
-        out->column[k] = grid->column[pick->col[k]];
-        for (size_t i = 0; i < grid->n_rows; i++)
-            *kom_grid_cell(out, i, k) = *kom_grid_cell(grid, i, pick->col[k]);
+/* In place: the rows move to the front, and no second table is needed. */
+enum kom_status kom_grid_select(struct kom_grid *grid, const struct kom_pick *pick,
+                                struct kom_error *err) {
+    struct kom_column *column = kom_alloc(pick->n + 1, sizeof *column);
+    struct kom_cell *row = kom_alloc(pick->n + 1, sizeof *row);
+    enum kom_status status = column && row ? KOM_OK : no_memory(err);
+    for (size_t k = 0; k < pick->n && !status; k++)
+        column[k] = grid->column[pick->col[k]];
+    for (size_t i = 0; i < grid->n_rows && !status; i++) {
+        for (size_t k = 0; k < pick->n; k++)
+            row[k] = *kom_grid_cell(grid, i, pick->col[k]);
+        memcpy(grid->cell + i * pick->n, row, pick->n * sizeof *row);
     }
-    return status;
+    kom_free(row);
+    if (status) {
+        kom_free(column);
+        return status;
+    }
+    kom_free(grid->column);
+    grid->column = column;
+    grid->n_cols = pick->n;
+    kom_grid_forget_names(grid);
+    return KOM_OK;
 }

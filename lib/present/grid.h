@@ -20,12 +20,12 @@ enum { KOM_DIGITS_OPEN = -1 };
 struct kom_cell {
     struct kom_text
         text; /* as it stands; of a number: decimal point, no thousands mark, JSON syntax */
-    struct kom_num num; /* when has_num */
+    struct kom_num num;            /* when has_num */
+    const struct kom_cell *bounds; /* of has_bounds: low and high */
     bool has_num;
     unsigned char n_stars;
-    enum kom_sign sign;                /* in place of a value */
-    enum kom_sign mark;                /* after a value: provisional, break */
-    const struct kom_cell *low, *high; /* of has_bounds */
+    unsigned char sign; /* enum kom_sign, in place of a value */
+    unsigned char mark; /* enum kom_sign, after a value: provisional, break */
 };
 
 struct kom_column {
@@ -91,6 +91,9 @@ enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *f
    COL_why to what they speak of. */
 void kom_grid_know_names(struct kom_grid *grid, const struct kom_heading_index *names);
 
+/* Other columns are to come. */
+void kom_grid_forget_names(struct kom_grid *grid);
+
 /* The same by an index of the grid's own, where it has none yet; names stay as they are from then
    on. KOM_ENOMEM. */
 enum kom_status kom_grid_name(struct kom_grid *grid, struct kom_error *err) KOM_MUSTUSE;
@@ -134,9 +137,9 @@ enum kom_status kom_grid_stars(struct kom_grid *grid, const struct kom_frame *fr
                                const struct kom_present *opts, struct kom_pick *pick,
                                struct kom_error *err) KOM_MUSTUSE;
 
-/* out, zero-initialised, becomes the picked columns of grid, which must outlive it. */
-enum kom_status kom_grid_select(const struct kom_grid *grid, const struct kom_pick *pick,
-                                struct kom_grid *out, struct kom_error *err) KOM_MUSTUSE;
+/* grid becomes its picked columns, in their order, each at most once. */
+enum kom_status kom_grid_select(struct kom_grid *grid, const struct kom_pick *pick,
+                                struct kom_error *err) KOM_MUSTUSE;
 
 /* out, zero-initialised, becomes one row for each set of keys among the picked columns, and for
    each value of column opts->wide the picked other columns (present.h). Periods, before and after

@@ -46,6 +46,12 @@ void kom_grid_know_names(struct kom_grid *grid, const struct kom_heading_index *
     }
 }
 
+void kom_grid_forget_names(struct kom_grid *grid) {
+    kom_heading_index_free(grid->own_names);
+    grid->own_names = NULL;
+    grid->names = NULL;
+}
+
 enum kom_status kom_grid_name(struct kom_grid *grid, struct kom_error *err) {
     if (grid->names)
         return KOM_OK;

@@ -155,9 +155,9 @@ static void look_column(struct range *range, const struct kom_grid *grid, size_t
     for (size_t i = 0; i < grid->n_rows; i++) {
         const struct kom_cell *cell = kom_grid_cell(grid, i, col);
         look_cell(range, column, cell);
-        if (column->has_bounds) {
-            look_cell(range, column, cell->low);
-            look_cell(range, column, cell->high);
+        if (column->has_bounds && cell->bounds) {
+            look_cell(range, column, &cell->bounds[0]);
+            look_cell(range, column, &cell->bounds[1]);
         }
     }
 }

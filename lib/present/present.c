@@ -99,11 +99,12 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
     if (!status && opts->wide)
         status = kom_grid_spread(&all, frame, opts, &pick, &shown, err);
     else if (!status)
-        status = kom_grid_select(&all, &pick, &shown, err);
+        status = kom_grid_select(&all, &pick, err);
+    struct kom_grid *out = opts->wide ? &shown : &all;
     if (!status && opts->n_sort && opts->wide)
         status = kom_grid_sort(&shown, opts, err);
     if (!status)
-        status = write_grid(buf, frame, &shown, opts, err);
+        status = write_grid(buf, frame, out, opts, err);
     kom_pick_fini(&pick);
     kom_grid_fini(&shown);
     kom_grid_fini(&all);

@@ -72,14 +72,14 @@ static struct kom_text suffix_of(const struct kom_cell *cell) {
 static void add_bounds(struct kom_buf *buf, const struct kom_column *column,
                        const struct kom_cell *cell, enum kom_present_lang lang) {
     kom_buf_str(buf, " (");
-    add_value(buf, column, cell->low, lang);
+    add_value(buf, column, &cell->bounds[0], lang);
     kom_buf_printf(buf, " %s ", kom_label_phrase(KOM_PHRASE_TO, lang));
-    add_value(buf, column, cell->high, lang);
+    add_value(buf, column, &cell->bounds[1], lang);
     kom_buf_byte(buf, ')');
 }
 
 static bool has_bounds(const struct kom_column *column, const struct kom_cell *cell) {
-    return column->has_bounds && cell->has_num && !cell->sign && cell->low && cell->high;
+    return column->has_bounds && cell->has_num && !cell->sign && cell->bounds;
 }
 
 static bool lay_cell(struct kom_sheet *sheet, const struct kom_column *column,
@@ -101,8 +101,8 @@ static void note_use(struct used *used, const struct kom_column *column,
     used->sign[cell->mark] = true;
     used->stars = used->stars || cell->n_stars > 0;
     if (has_bounds(column, cell)) {
-        used->sign[cell->low->sign] = true;
-        used->sign[cell->high->sign] = true;
+        used->sign[cell->bounds[0].sign] = true;
+        used->sign[cell->bounds[1].sign] = true;
     }
 }
 

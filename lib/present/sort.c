@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows in the order that --sort asks for. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "collate.h"
 #include "grid.h"
@@ -142,21 +143,31 @@ static size_t count_totals(const struct kom_grid *grid, size_t row) {
     return n;
 }
 
-static void move_rows(struct kom_grid *grid, struct entry *entry, struct kom_cell *cell) {
-    size_t n = grid->n_cols;
-    for (size_t i = 0; i < grid->n_rows; i++) {
-        for (size_t j = 0; j < n; j++)
-            cell[i * n + j] = *kom_grid_cell(grid, entry[i].row, j);
+/* Each row to its place, along the cycles that the order makes; `spare` holds one row. Entries that
+   are done stand for themselves. */
+static void move_rows(struct kom_grid *grid, struct entry *entry, struct kom_cell *spare) {
+    const size_t n = grid->n_cols, nbytes = n * sizeof *spare;
+    for (size_t i = 0; i < grid->n_rows && n; i++) {
+        if (entry[i].row == i)
+            continue;
+        memcpy(spare, kom_grid_cell(grid, i, 0), nbytes);
+        size_t at = i;
+        while (entry[at].row != i) {
+            const size_t from = entry[at].row;
+            memcpy(kom_grid_cell(grid, at, 0), kom_grid_cell(grid, from, 0), nbytes);
+            entry[at].row = at;
+            at = from;
+        }
+        memcpy(kom_grid_cell(grid, at, 0), spare, nbytes);
+        entry[at].row = at;
     }
-    kom_free(grid->cell);
-    grid->cell = cell;
 }
 
 /* What sorting needs memory for. */
 struct room {
     bool *is_key; /* of each column */
     struct entry *entry;
-    struct kom_cell *cell;
+    struct kom_cell *row;
     struct key *key;
 };
 
@@ -173,8 +184,7 @@ static enum kom_status sort_in(struct kom_grid *grid, const struct kom_present *
         room->entry[i] = (struct entry){i, count_totals(grid, i), &s};
     if (grid->n_rows > 1)
         qsort(room->entry, grid->n_rows, sizeof *room->entry, by_keys);
-    move_rows(grid, room->entry, room->cell);
-    room->cell = NULL;
+    move_rows(grid, room->entry, room->row);
     return KOM_OK;
 }
 
@@ -183,17 +193,17 @@ enum kom_status kom_grid_sort(struct kom_grid *grid, const struct kom_present *o
     struct room room = {
         .is_key = kom_alloc(grid->n_cols + 1, sizeof *room.is_key),
         .entry = kom_alloc(grid->n_rows + 1, sizeof *room.entry),
-        .cell = kom_alloc(grid->n_rows * grid->n_cols + 1, sizeof *room.cell),
+        .row = kom_alloc(grid->n_cols + 1, sizeof *room.row),
         .key = kom_alloc(opts->n_sort + 1, sizeof *room.key),
     };
     enum kom_status status = KOM_ENOMEM;
-    if (room.is_key && room.entry && room.cell && room.key)
+    if (room.is_key && room.entry && room.row && room.key)
         status = sort_in(grid, opts, &room, err);
     else
         status = kom_fail(err, status, "memory ran out for the table");
     kom_free(room.is_key);
     kom_free(room.entry);
-    kom_free(room.cell);
+    kom_free(room.row);
     kom_free(room.key);
     return status;
 }

@@ -160,7 +160,7 @@ user() {
     local TIMEFORMAT=%U i ms
     least=1000000
     for i in 1 2 3; do
-        ms=$({ time "$@" >out 2>err; } 2>&1) || complain "status $?: ${*:1:4}" "$(head -c 500 err)" || return
+        ms=$({ time "$@" >out 2>err; } 2>&1) || complain "status $?: ${*:1:3}" "$(head -c 500 err)" || return
         ms=$((10#${ms/./}))
         [ "$ms" -ge "$least" ] || least=$ms
     done
