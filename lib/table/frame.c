@@ -124,10 +124,13 @@ void kom_frame_fini(struct kom_frame *f) {
 
 /* ---- loading ---- */
 
+enum { KEPT_BITS = 10 };
+
 struct loader {
     struct kom_frame *frame;
     struct kom_extract *x;
     size_t cap_cells, cap_lines, cap_files;
+    struct kom_text kept[1 << KEPT_BITS]; /* texts kept last */
 };
 
 static enum kom_status room(struct loader *l, size_t n_rows, struct kom_error *err) {
@@ -176,6 +179,25 @@ enum kom_status kom_extract_check(struct kom_extract *x, const struct kom_typed_
     return status;
 }
 
+/* Where a text that was kept may lie, by a few bits of its ends. */
+static struct kom_text *place_of(struct loader *l, struct kom_text t) {
+    uint64_t first = kom_text_word(t), last = 0;
+    if (t.n >= 8) {
+        memcpy(&first, t.p, 8);
+        memcpy(&last, t.p + t.n - 8, 8);
+    }
+    uint64_t h = (first + t.n) * UINT64_C(0x9E3779B97F4A7C15) + last * UINT64_C(0xD6E8FEB86659FD93);
+    return &l->kept[h >> (64 - KEPT_BITS)];
+}
+
+/* The text in the arena; NULL: memory ran out. What is said again and again is kept once. */
+static struct kom_text keep(struct loader *l, struct kom_text t) {
+    struct kom_text *kept = place_of(l, t);
+    if (!kept->p || !kom_text_equal(*kept, t))
+        *kept = (struct kom_text){kom_arena_copy(&l->frame->arena, t.p, t.n), t.n};
+    return *kept;
+}
+
 static enum kom_status take_rows(void *worker, struct kom_view *v, struct kom_error *err) {
     struct loader *l = worker;
     struct kom_frame *f = l->frame;
@@ -191,8 +213,7 @@ static enum kom_status take_rows(void *worker, struct kom_view *v, struct kom_er
         f->file[f->n_rows] = v->i_file;
         struct kom_text *cell = f->cell + f->n_rows * f->n_cols;
         for (size_t c = 0; c < f->n_cols; c++) {
-            struct kom_text t = kom_view_text(v, (int)c, i);
-            cell[c] = (struct kom_text){kom_arena_copy(&f->arena, t.p, t.n), t.n};
+            cell[c] = keep(l, kom_view_text(v, (int)c, i));
             if (!cell[c].p)
                 return kom_no_memory_in(err, l->x->label);
         }
