@@ -380,7 +380,6 @@ static bool convert_regular(struct kom_batch *b, const struct kom_split *s) {
         at = b->end[row];
         at += kom_ascii_length(p + at, n - at);
     }
-    b->is_plain = b->is_plain && b->extra.n == 0;
     return !r.is_odd;
 }
 

@@ -27,14 +27,18 @@ static void learn_month(struct kom_months *m, struct kom_text t, uint64_t text, 
         (struct kom_month_met){text, day - d.day + 1, kom_month_days(d.year, d.month)};
 }
 
+/* A listed sign such as 999 means missing though it reads as a number. */
+static inline bool means_missing(const struct kom_cell_form *f, struct kom_text t) {
+    return f->lists_digits && kom_cell_is_listed(f, t);
+}
+
 void kom_columns_days(const struct kom_view *v, int column, uint32_t from, uint32_t n,
                       struct kom_days days) {
     const struct kom_cell_form *f = kom_view_form(v, column);
-    bool has_dashes =
-        (f->day.shape == KOM_DAY_ISO || f->day.shape == KOM_DAY_YMD) && !f->lists_digits;
+    bool has_dashes = f->day.shape == KOM_DAY_ISO || f->day.shape == KOM_DAY_YMD;
     for (uint32_t i = 0; i < n; i++) {
         struct kom_text t = kom_view_text(v, column, from + i);
-        bool is_iso = t.n == 10 && has_dashes;
+        bool is_iso = t.n == 10 && has_dashes && !means_missing(f, t);
         int32_t *day = &days.day[i];
         uint64_t text = 0;
         days.cell[i] = KOM_CELL_VALUE;
@@ -101,12 +105,11 @@ void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from,
     const char *chunk = v->batch->chunk->p;
     const uint32_t *offset = v->batch->offset[column] + from,
                    *length = v->batch->length[column] + from;
-    /* A listed sign such as 999 means missing though it reads as a number. */
-    bool is_listed = f->lists_digits || f->suffix.n;
+    bool has_suffix = f->suffix.n > 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t end = offset[i] + length[i]; /* KOM_IN_EXTRA makes it large */
         value[i] = KOM_NO_HUNDREDTHS;
-        if (is_listed || length[i] == 0)
+        if (has_suffix || length[i] == 0 || means_missing(f, kom_view_text(v, column, from + i)))
             continue;
         if (length[i] - 1 < 8 && end - 8 < KOM_IN_EXTRA - 8) {
             uint64_t word; /* eight bytes up to the end of the number */

@@ -60,7 +60,6 @@ static bool settle(struct kom_batch *b, uint32_t column, uint32_t row, bool all)
         kom_buf_text(&b->extra, kom_buf_view(&copy));
         b->offset[column][row] = (uint32_t)at | KOM_IN_EXTRA;
         b->length[column][row] = (uint32_t)copy.n;
-        b->is_plain = false;
     }
     b->extra.failed = b->extra.failed || status || copy.failed;
     kom_buf_fini(&copy);

@@ -5,13 +5,12 @@
 
 load helper
 
-# kom-read: a text with a digit that means missing, and that nobody has, lets every row go the careful way.
 @test "kom-read: rows copied whole are rows made cell by cell" {
     n=0
     while IFS= read -r f; do
         quick=0 careful=0
         "$KOM_BIN"/kom-read -q "$f" >quick.out 2>quick.err || quick=$?
-        "$KOM_BIN"/kom-read -q --missing nobody-has-1 "$f" >careful.out 2>careful.err || careful=$?
+        KOM_CAREFUL=1 "$KOM_BIN"/kom-read -q "$f" >careful.out 2>careful.err || careful=$?
         [ "$quick" -eq "$careful" ]
         cmp quick.out careful.out
         cmp quick.err careful.err
@@ -38,10 +37,29 @@ load helper
         done
     } >mixed.csv
     "$KOM_BIN"/kom-read -q mixed.csv >quick.out
-    "$KOM_BIN"/kom-read -q --missing nobody-has-1 mixed.csv >careful.out
+    KOM_CAREFUL=1 "$KOM_BIN"/kom-read -q mixed.csv >careful.out
     cmp quick.out careful.out
     [ "$(wc -l <quick.out)" -eq 21509 ]
     grep -qx '101,"Hansen, Jens",2019-01-02,1.00,2' quick.out
+}
+
+@test "kom-read: signs that read as numbers or days mean missing on either way" {
+    {
+        echo 'kom;dato;antal;beloeb;tekst'
+        i=0
+        while [ $i -lt 4000 ]; do
+            echo "10$((i % 9));20$((10 + i % 13))-0$((i % 9 + 1))-1$((i % 10));$((i % 11));$((i % 1000)),$((i % 3))0;9"
+            i=$((i + 1))
+        done
+    } >signs.csv
+    for signs in 9 9,99 '"0,00"' 2012-03-12 '9,2015-06-15,"999,20",108' 1e3 nobody; do
+        same kom-read --missing "$signs" signs.csv
+        same kom-sum --missing "$signs" --by kom,dato --value antal,beloeb signs.csv
+        same kom-check --missing "$signs" signs.csv
+    done
+    "$KOM_BIN"/kom-read -q --missing 9,2015-06-15 signs.csv >out.csv
+    [ "$(grep -c ',,' out.csv)" -gt 300 ]
+    [ "$n_good" -ge 15 ]
 }
 
 @test "kom-read: a mark or a sign alone is no number, on either way" {
@@ -50,7 +68,7 @@ load helper
         printf 'kom;antal\n101;%s\n147;5,5\n' "$cell" >alone.csv
         quick=0 careful=0
         "$KOM_BIN"/kom-read -q alone.csv >quick.out 2>quick.err || quick=$?
-        "$KOM_BIN"/kom-read -q --missing nobody-has-1 alone.csv >careful.out 2>careful.err || careful=$?
+        KOM_CAREFUL=1 "$KOM_BIN"/kom-read -q alone.csv >careful.out 2>careful.err || careful=$?
         [ "$quick" -eq "$careful" ]
         cmp quick.out careful.out
         case $cell in

@@ -89,8 +89,7 @@ static void plan_column(struct kom_check_plan *plan, int column) {
     if (is_text)
         plan_codes(c);
     else if (has_lengths || c->column->is_person || refers(plan, column) ||
-             c->column->form.lists_digits || kom_cell_needs_care(&c->column->form) ||
-             plan->x->reading->thousands)
+             kom_cell_needs_care(&c->column->form) || plan->x->reading->thousands)
         return;
     else if (is_day)
         plan_days(plan, c, column == role->date);
@@ -277,9 +276,10 @@ void kom_check_quick_block(struct kom_check_worker *w, uint32_t from) {
         forget(w);
     q->file = w->view->file;
     q->is_ascii = is_ascii(w, from, n);
+    const bool is_careful = w->plan->x->reading->is_careful;
     for (uint32_t i = 0; i < n; i++)
-        q->is_clean[i] = true;
-    for (size_t i = 0; i < w->plan->n_columns; i++) {
+        q->is_clean[i] = !is_careful;
+    for (size_t i = 0; i < w->plan->n_columns && !is_careful; i++) {
         static void (*const see[])(struct kom_check_worker *, int, uint32_t,
                                    uint32_t) = {see_texts, see_codes, see_days, see_numbers};
         see[w->plan->columns[i].way](w, (int)i, from, n);

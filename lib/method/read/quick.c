@@ -21,8 +21,7 @@ static bool suits(const struct kom_canonical *k, const struct kom_view *v) {
              !o->is_status && c->kind != KOM_KIND_PERIOD &&
              (c->kind != KOM_KIND_DAY || c->form.day.shape == KOM_DAY_ISO ||
               c->form.day.shape == KOM_DAY_YMD) &&
-             !c->form.lists_digits && !c->form.number.decimal && !c->form.number.thousands &&
-             !kom_cell_needs_care(&c->form);
+             !c->form.number.decimal && !c->form.number.thousands && !kom_cell_needs_care(&c->form);
     }
     char decimal = v->file->numbers.decimal; /* any other mark is not exchanged */
     return ok && !v->file->numbers.thousands && (decimal == ',' || decimal == '.');
@@ -46,6 +45,15 @@ void kom_canonical_quick_begin(struct kom_canonical_quick *q, const struct kom_c
     }
 }
 
+/* Rows with cells that are not in the chunk as they should be written: they were converted. */
+static void look_for_extra(struct kom_canonical_quick *q, const struct kom_view *v) {
+    for (uint32_t c = 0; c < q->n_columns && v->batch->extra.n; c++) {
+        const uint32_t *offset = v->batch->offset[c] + q->from;
+        for (uint32_t i = 0; i < q->until - q->from; i++)
+            q->commas[i] = offset[i] & KOM_IN_EXTRA ? KOM_NOT_PLAIN : q->commas[i];
+    }
+}
+
 /* Days: written as they should be, or blank. */
 static void look_at_days(struct kom_canonical_quick *q, const struct kom_view *v, int column) {
     int32_t day[KOM_BLOCK_ROWS];
@@ -55,7 +63,9 @@ static void look_at_days(struct kom_canonical_quick *q, const struct kom_view *v
                    *offset = v->batch->offset[column] + q->from;
     kom_columns_days(v, column, q->from, n, (struct kom_days){day, cell, &q->months});
     for (uint32_t i = 0; i < n; i++) {
-        const char *p = v->batch->chunk->p + offset[i]; /* a plain batch has all cells there */
+        if (q->commas[i] == KOM_NOT_PLAIN)
+            continue;
+        const char *p = v->batch->chunk->p + offset[i]; /* a plain row has all cells there */
         bool is_day = cell[i] == KOM_CELL_VALUE && length[i] == 10 && p[4] == '-' && p[7] == '-' &&
                       day[i] != KOM_DAY_OPEN;
         q->commas[i] = is_day || length[i] == 0 ? q->commas[i] : KOM_NOT_PLAIN;
@@ -93,8 +103,12 @@ static void look_at_numbers(struct kom_canonical_quick *q, const struct kom_view
     const uint32_t *offset = v->batch->offset[column] + q->from,
                    *length = v->batch->length[column] + q->from;
     const char *p = v->batch->chunk->p;
+    const struct kom_cell_form *form = kom_view_form(v, column);
+    const bool lists = form->lists_digits; /* signs that read as numbers, but mean missing */
     unsigned weight = q->decimal == ',';
     for (uint32_t i = 0; i < q->until - q->from; i++) {
+        if (q->commas[i] == KOM_NOT_PLAIN)
+            continue;
         uint32_t n = length[i], end = offset[i] + n;
         unsigned n_marks = 0;
         uint64_t word;
@@ -104,8 +118,8 @@ static void look_at_numbers(struct kom_canonical_quick *q, const struct kom_view
             ok = is_short_number(word, n, q->decimal, &n_marks);
         }
         ok = ok || is_plain_number((struct kom_text){p + offset[i], n}, q->decimal, &n_marks);
-        bool keeps = ok && q->commas[i] != KOM_NOT_PLAIN;
-        q->commas[i] = keeps ? (uint8_t)(q->commas[i] + n_marks * weight) : KOM_NOT_PLAIN;
+        ok = ok && !(lists && kom_cell_is_listed(form, (struct kom_text){p + offset[i], n}));
+        q->commas[i] = ok ? (uint8_t)(q->commas[i] + n_marks * weight) : KOM_NOT_PLAIN;
     }
 }
 
@@ -114,6 +128,7 @@ static void look_at_block(struct kom_canonical_quick *q, const struct kom_view *
     q->until = v->n_rows - row < KOM_BLOCK_ROWS ? v->n_rows : row + KOM_BLOCK_ROWS;
     q->by_row = false;
     memset(q->commas, q->delimiter == ',' ? (int)q->n_columns - 1 : 0, sizeof q->commas);
+    look_for_extra(q, v);
     for (uint32_t k = 0; k < q->n_days; k++)
         look_at_days(q, v, q->day[k]);
     for (uint32_t k = 0; k < q->n_numbers; k++)
