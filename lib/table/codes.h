@@ -11,7 +11,7 @@
    memory, goes a way that needs none. One a column and thread; zero-initialised is empty. */
 enum {
     KOM_NO_CODE = 0,
-    KOM_CODES_MAX = UINT16_MAX,
+    KOM_CODES_MAX = 1 << 14,
     KOM_CODES_BITS = 8,
     KOM_CODES_MET = 1 << KOM_CODES_BITS
 };

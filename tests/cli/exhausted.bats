@@ -88,8 +88,8 @@ limited() {
     limited
     rows 60000 many.csv
     fails_empty 4 'memory ran out.*; less is needed with fewer rows \(--only\), or raise' \
-        within 24000 kom-table -f csv-da many.csv
-    within 24000 kom-table -q -f csv-da --only kom=101 -o result many.csv
+        within 18000 kom-table -f csv-da many.csv
+    within 18000 kom-table -q -f csv-da --only kom=101 -o result many.csv
     [ "$(wc -l <result)" = 2001 ]
 }
 
