@@ -121,10 +121,14 @@ static bool grow_routes(struct kom_routes *t) {
     return true;
 }
 
+/* Where all near places are taken a larger table helps, unless it is nearly empty: then it is
+   pieces of one period that are too many. */
 void kom_routes_learn(struct kom_routes *t, const struct kom_route *route) {
     if (2 * (t->n + 1) > t->size && !grow_routes(t))
         return;
     struct kom_route *place = free_place(t, route);
+    if (!place && 8 * t->n > t->size && grow_routes(t))
+        place = free_place(t, route);
     if (!place)
         return;
     *place = *route;
