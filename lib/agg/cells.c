@@ -33,7 +33,7 @@ static bool is_key(const struct kom_row_kind *kind, struct kom_kind_key key) {
 
 /* Where the kind is, or would be. */
 static struct kom_row_kind *kind_place(const struct kom_kinds *t, struct kom_kind_key key) {
-    uint64_t h = kom_hash_seeded(key.word[0] ^ key.word[1] * UINT64_C(0x9E3779B97F4A7C15), t->seed);
+    uint64_t h = kom_hash_seeded(kom_hash_seeded(key.word[0], t->seed) ^ key.word[1], t->seed);
     size_t at = h & (t->size - 1);
     while (t->kind[at].number && !is_key(&t->kind[at], key))
         at = (at + 1) & (t->size - 1);
