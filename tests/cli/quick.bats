@@ -223,7 +223,7 @@ wide_world() {
             same kom-uptake $sides ${sides:+--unmatched warn} $options sales.csv
         done
     done
-    for options in '--period month --ages 70,80 --by kom,age_group' '--period year --ages 70 --by age_group,setting' '--persons --period half' \
+    for options in '--ages 70,80 --by kom,age_group' '--period month --ages 70,80 --by kom,age_group' '--period year --ages 70 --by age_group,setting' '--persons --period half' \
         '--cumulative --by kom,setting' '--period event:6m --participation participation.csv' '--dominance --by kom,service --period quarter' \
         '--period event:200d --participation participation.csv --ages 75 --by kom,age_group'; do
         for offered in '' '--offerings offerings.csv'; do
