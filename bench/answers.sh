@@ -20,6 +20,9 @@ answer_columns() {
   case $1 in
   spells) echo kom,period,recipients,person_days,sales,buyers,quantity,amount/ ;;
   summary) echo kom,n,min,p25,median,p75,max/mean,sd ;;
+  real) echo kom,period,sales,buyers,quantity,hours,amount/ ;;
+  real_service) echo kom,service,period,sales,buyers,quantity,hours,amount/ ;;
+  real_summary) echo kom,service,measure,n,min,p25,median,p75,max/mean,sd ;;
   *) echo kom,period,sales,buyers,quantity,amount/ ;;
   esac
 }
@@ -53,7 +56,7 @@ canonical() {
       for (i = 2; i <= all; i++) {
         value = $at[wanted[i]]
         sub(/,/, ".", value)
-        line = line "," (wanted[i] == "period" ? value : sprintf(i > exact ? "%.17g" : "%.4f", value))
+        line = line "," (wanted[i] ~ /^(period|service|measure)$/ ? value : sprintf(i > exact ? "%.17g" : "%.4f", value))
       }
       print line
     }' "answers/$1.$2" | sort
@@ -94,7 +97,7 @@ same_findings() {
 
 check_answers() {
   case $1 in
-  uptake | hex | spells | summary | growth)
+  uptake | hex | spells | summary | growth | real*)
     for contender in duckdb polars datatable datamash mawk miller sqlite; do
       if [ -e "answers/$1.$contender" ]; then answer "$1" "$contender" same_answer "$1" "$contender"; fi
     done
@@ -155,6 +158,7 @@ same_bytes() {
   file=data/sales.csv
   case $1 in
   uptake | spells | summary | read | check) ;;
+  real*) file=data/real.csv ;;
   hex | quoted) file=data/$1.csv ;;
   *) return 0 ;;
   esac

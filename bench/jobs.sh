@@ -30,6 +30,7 @@ contenders() {
   case $1 in
   start) echo duckdb polars datatable ;;
   uptake) echo kom duckdb polars datatable mawk sqlite miller ;;
+  real*) echo kom duckdb ;;
   hex) echo kom duckdb polars datatable ;;
   spells) echo kom_alone kom duckdb ;;
   summary) echo kom duckdb polars datatable datamash sqlite miller ;;
@@ -76,6 +77,8 @@ kom_words() {
   case $1 in
   spells) echo kom-uptake --by kom --period month --from 2017-01 --to 2020-12 --offerings data/offerings.csv \
     --recipients data/recipients.csv ;;
+  real_service) echo kom-uptake --by kom,service --period month ;;
+  real_summary) echo kom-sum --by kom,service --value amount,hours,quantity --stats n,mean,sd,min,p25,median,p75,max ;;
   summary) echo kom-sum --by kom --value amount --stats n,mean,sd,min,p25,median,p75,max ;;
   read) echo kom-read ;;
   check | persons) echo kom-check --schema "data/$1.json#sales" ;;
@@ -119,6 +122,7 @@ contend() {
   file=data/sales.csv
   case $1.$2 in
   read.*) how= ;;
+  real*) file=data/real.csv ;;
   hex.* | quoted.kom) file=data/$1.csv ;;
   gzip.*) file=data/sales.csv.gz ;;
   esac

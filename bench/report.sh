@@ -71,6 +71,9 @@ times_over() {
 
 marks() {
   echo "job,what,value,mark,verdict" >marks.csv
+  mark real "DuckDB's time over ours (14 columns)" "$(field real duckdb ratio)" least 4
+  mark real_service "DuckDB's time over ours (14 columns, by service)" "$(field real_service duckdb ratio)" least 4
+  mark real_summary "DuckDB's time over ours (14 columns, three measures by kom and service)" "$(field real_summary duckdb ratio)" least 4
   mark uptake "DuckDB's time over ours" "$(field uptake duckdb ratio)" least 5
   mark hex "DuckDB's time over ours (ids that do not pack)" "$(field hex duckdb ratio)" least 3.5
   mark uptake "peak memory in MB" "$(field uptake kom peak_mb)" most 170
@@ -163,7 +166,7 @@ plots() {
     echo "no gnuplot: no plots" >&2
     return 0
   fi
-  awk -F , 'NR > 1 && $1 ~ /^(uptake|hex|spells|summary|read)$/ {
+  awk -F , 'NR > 1 && $1 ~ /^(real|real_service|real_summary|uptake|hex|spells|summary|read)$/ {
     if ($1 != job) { job = $1; x++ }
     print ++x, $6, $8, $1 " " $2, ($2 ~ /^kom/) }' OFS='\t' results.csv >times.tsv
   awk -F , '$1 == "growth" { print $2, $3, $6, $8 }' OFS='\t' results.csv | sort -k1,1 -k2,2n >growth.tsv
