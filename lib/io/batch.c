@@ -76,6 +76,7 @@ static void put_in_row(struct kom_batch *b, uint32_t column, uint32_t row, size_
                        size_t length, bool in_extra) {
     b->offset[column][row] = (uint32_t)offset | (in_extra ? KOM_IN_EXTRA : 0);
     b->length[column][row] = (uint32_t)length;
+    b->has_moved = b->has_moved || in_extra;
 }
 
 static void put(struct kom_batch *b, int32_t column, size_t offset, size_t length, bool in_extra) {
@@ -208,7 +209,7 @@ KOM_APART static void convert_row(struct kom_batch *b, const struct kom_split *s
         bool is_text = convert_cell(b, s, c, row);
         if (s->is_beside && s->is_beside[c]) {
             if (!is_text)
-                put_in_row(b, c, row, 0, 0, false);
+                put_in_row(b, c, row, 0, 0, true); /* it is not what stood there */
             continue;
         }
         if (!is_text) {
@@ -384,7 +385,7 @@ static bool convert_regular(struct kom_batch *b, const struct kom_split *s) {
 }
 
 static void forget_rows(struct kom_batch *b) {
-    b->is_plain = b->has_utf8_cells = false;
+    b->is_plain = b->has_utf8_cells = b->has_moved = false;
     b->n_rows = b->n_odd = b->n_converted = 0;
     kom_buf_reset(&b->extra);
 }

@@ -59,8 +59,9 @@ struct kom_batch {
     bool is_utf8;        /* the whole chunk, or nobody is to look (KOM_TEXT_RAW) */
     bool has_utf8_cells; /* though the chunk is not UTF-8, cells that are no ASCII were taken for it
                           */
-    bool is_plain; /* every line is a row, its cells and the delimiters between them lie in it but
-                      for cells in `extra`, and it has no quote and no carriage return */
+    bool is_plain;  /* every line is a row, its cells and the delimiters between them lie in it but
+                       for cells in `extra`, and it has no quote and no carriage return */
+    bool has_moved; /* cells lie in `extra` */
     uint32_t n_converted; /* cells taken for Windows-1252 though nobody said so */
     struct kom_buf extra;
     struct kom_scan *scan; /* room for scan.h, made at the first split */

@@ -174,6 +174,25 @@ static inline bool is_own(struct kom_text cell, bool is_area) {
     return !is_area && c > ' ' && !(c >= 'A' && begins[c & 31]);
 }
 
+/* Where a cell of 1 to 16 bytes that is nothing may be kept; NULL: it is longer, or blank. */
+static struct kom_total_plain *place_of(struct kom_total_seen *seen, size_t key,
+                                        struct kom_text cell, struct kom_total_plain *as) {
+    if (cell.n == 0 || cell.n > 16)
+        return NULL;
+    *as = (struct kom_total_plain){kom_text_word(cell), 0, (uint32_t)cell.n, (uint32_t)key};
+    if (cell.n >= 8) {
+        memcpy(&as->first, cell.p, 8);
+        memcpy(&as->last, cell.p + cell.n - 8, 8);
+    }
+    uint64_t h =
+        (as->first + key) * UINT64_C(0x9E3779B97F4A7C15) ^ as->last * UINT64_C(0xD6E8FEB86659FD93);
+    return &seen->plain[h >> (64 - KOM_TOTAL_PLAIN_BITS)];
+}
+
+static bool is_same(const struct kom_total_plain *a, const struct kom_total_plain *b) {
+    return a->first == b->first && a->last == b->last && a->n == b->n && a->key == b->key;
+}
+
 /* One cell of key column `key`: what the row is to be looked at for. */
 static uint8_t flag_of(const struct kom_total_keys *t, size_t key, struct kom_text cell,
                        struct kom_total_seen *seen) {
@@ -197,8 +216,15 @@ bool kom_totals_block(const struct kom_total_keys *t, struct kom_total_seen *see
             struct kom_text cell = kom_view_text(v, t->column[k], from + i);
             if (is_own(cell, is_area) || (is_area && is_plain_code(t, cell)))
                 continue; /* most cells */
-            flag[i] |= flag_of(t, k, cell, seen);
-            any |= flag[i];
+            struct kom_total_plain as, *plain = place_of(seen, k, cell, &as);
+            if (plain && is_same(plain, &as))
+                continue;
+            const uint64_t n_suspects = seen->n_suspects;
+            const uint8_t found = flag_of(t, k, cell, seen);
+            if (plain && !found && seen->n_suspects == n_suspects)
+                *plain = as;
+            flag[i] |= found;
+            any |= found;
         }
     }
     return any;

@@ -49,7 +49,12 @@ enum kom_status kom_totals_ask(struct kom_total_keys *t, struct kom_extract *x,
                                const struct kom_total_use *use, struct kom_arena *arena,
                                struct kom_error *err) KOM_MUSTUSE;
 
-enum { KOM_TOTAL_WORD = 1, KOM_TOTAL_SUSPECT = 2, KOM_TOTAL_SUSPECTS_MAX = 64 };
+enum {
+    KOM_TOTAL_WORD = 1,
+    KOM_TOTAL_SUSPECT = 2,
+    KOM_TOTAL_SUSPECTS_MAX = 64,
+    KOM_TOTAL_PLAIN_BITS = 6
+};
 
 /* What one worker saw. Zero-initialised: nothing. */
 struct kom_total_seen {
@@ -64,6 +69,10 @@ struct kom_total_seen {
     size_t n_kept, cap_suspects;
     uint64_t n_suspects;
     struct kom_arena arena;
+    struct kom_total_plain {
+        uint64_t first, last;
+        uint32_t n, key;                /* n 0: free */
+    } plain[1 << KOM_TOTAL_PLAIN_BITS]; /* short cells met last that are nothing, by their bytes */
 };
 
 /* What is to be looked at in rows from..from+n-1 (KOM_TOTAL_WORD, KOM_TOTAL_SUSPECT): false when

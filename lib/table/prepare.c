@@ -39,6 +39,7 @@ static void unify_codes(const struct kom_extract *x, struct kom_batch *b) {
             kom_buf_add(&b->extra, code, n);
             b->offset[c][i] = (uint32_t)at | KOM_IN_EXTRA;
             b->length[c][i] = (uint32_t)n;
+            b->has_moved = true;
         }
     }
 }
@@ -60,6 +61,7 @@ static bool settle(struct kom_batch *b, uint32_t column, uint32_t row, bool all)
         kom_buf_text(&b->extra, kom_buf_view(&copy));
         b->offset[column][row] = (uint32_t)at | KOM_IN_EXTRA;
         b->length[column][row] = (uint32_t)copy.n;
+        b->has_moved = true;
     }
     b->extra.failed = b->extra.failed || status || copy.failed;
     kom_buf_fini(&copy);
@@ -73,7 +75,7 @@ uint64_t kom_prepare_cells(const struct kom_extract *x, struct kom_batch *b) {
     bool look = b->has_high &&
                 !(b->is_utf8 && kom_unicode_is_plain((struct kom_text){b->chunk->p, b->chunk->n}));
     uint32_t where = b->is_utf8 || b->has_utf8_cells ? 0 : KOM_IN_EXTRA;
-    look = look && (!where || b->extra.n);
+    look = look && (!where || b->has_moved);
     for (uint32_t c = 0; c < b->n_columns && look; c++) {
         if (x->columns[c].settles == KOM_SETTLE_NOT)
             continue;

@@ -55,10 +55,10 @@ holds() {
     [ "$(cat "$2")" = "$1" ] || complain "$2 holds: $(head -c 300 "$2")"
 }
 
-# long_table: long.csv, with quotes and line ends in a field, larger than what pipes take.
+# long_table [ROWS]: long.csv, with quotes and line ends in a field, larger than what pipes take.
 long_table() {
-    awk 'BEGIN { print "kom,amount,text"
-        for (i = 1; i <= 400000; i++) printf "101,%d.5,\"a, \"\"%d\"\"\nb\"\n", i, i }' >long.csv
+    awk -v n="${1-400000}" 'BEGIN { print "kom,amount,text"
+        for (i = 1; i <= n; i++) printf "101,%d.5,\"a, \"\"%d\"\"\nb\"\n", i, i }' >long.csv
 }
 
 # ---- signals ----
@@ -125,6 +125,7 @@ spoilt() {
         spoilt $signal full 4
     done
     for how in read full file; do
+        [ $how != file ] || long_table 3000000 # a file takes all at once
         spoilt TERM $how 1
         spoilt TERM $how 4
     done

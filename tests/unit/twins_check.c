@@ -106,18 +106,28 @@ static bool same_batch(const struct kom_batch *a, const struct kom_batch *b) {
     return same;
 }
 
+/* Where a cell of the chunk ends; one that was converted ends where the next delimiter stands. */
+static size_t end_of_cell(const struct kom_batch *b, const struct kom_split *s, uint32_t column,
+                          uint32_t row, size_t at) {
+    struct kom_text t = {b->chunk->p, b->chunk->n};
+    if (!(b->offset[column][row] & KOM_IN_EXTRA))
+        return b->offset[column][row] == at ? at + b->length[column][row] : SIZE_MAX;
+    while (at < t.n && t.p[at] != s->delimiter && t.p[at] != '\n')
+        at++;
+    return at;
+}
+
 /* Do rows, cells and single delimiters make up the block, each byte in one of them? */
 static bool is_laid_out(const struct kom_batch *b, const struct kom_split *s) {
     struct kom_text t = {b->chunk->p, b->chunk->n};
     size_t at = 0;
-    bool ok = b->n_odd == 0 && b->extra.n == 0 && !has_byte(t, '"') && !has_byte(t, '\r');
+    bool ok = b->n_odd == 0 && !has_byte(t, '"') && !has_byte(t, '\r');
     for (uint32_t i = 0; ok && i < b->n_rows; i++) {
         ok = b->start[i] == at;
         for (uint32_t f = 0; ok && f < s->n_fields; f++) {
-            uint32_t c = (uint32_t)s->column[f];
-            ok = b->offset[c][i] == at;
-            at += b->length[c][i];
-            ok = ok && (f + 1 == s->n_fields || (at < t.n && t.p[at++] == s->delimiter));
+            at = end_of_cell(b, s, (uint32_t)s->column[f], i, at);
+            ok =
+                at != SIZE_MAX && (f + 1 == s->n_fields || (at < t.n && t.p[at++] == s->delimiter));
         }
         ok = ok && b->end[i] == at && (at == t.n || t.p[at] == '\n');
         at += at < t.n;

@@ -47,7 +47,7 @@ void kom_canonical_quick_begin(struct kom_canonical_quick *q, const struct kom_c
 
 /* Rows with cells that are not in the chunk as they should be written: they were converted. */
 static void look_for_extra(struct kom_canonical_quick *q, const struct kom_view *v) {
-    for (uint32_t c = 0; c < q->n_columns && v->batch->extra.n; c++) {
+    for (uint32_t c = 0; c < q->n_columns && v->batch->has_moved; c++) {
         const uint32_t *offset = v->batch->offset[c] + q->from;
         for (uint32_t i = 0; i < q->until - q->from; i++)
             q->commas[i] = offset[i] & KOM_IN_EXTRA ? KOM_NOT_PLAIN : q->commas[i];
