@@ -475,3 +475,14 @@ PY
     sed 's/^xxx/"xx/' long.csv >open.csv
     fails_empty 3 'open.csv:1: a quote in the first two records is never closed' kom-sum -y a open.csv
 }
+
+# The cells that Windows-1252 makes are looked at like any others, in a block of which the rest is ASCII.
+@test "a blank that cannot be seen, in Windows-1252, parts no group" {
+    printf 'kom;service;n\n101\240;a;1\n101;st\370tte;2\n\240101;a;4\n' >unseen.csv
+    "$KOM_BIN"/kom-sum -q --by kom --value n --stats n,sum unseen.csv >out
+    printf 'kom,measure,n,sum\n101,n,3,7\n' | cmp - out
+    "$KOM_BIN"/kom-uptake -q --by kom <<<$'kom;date;person\n101\xa0;2019-01-02;P\n101;2019-01-02;P' >out
+    [ "$(wc -l <out)" -eq 2 ]
+    "$KOM_BIN"/kom-read -q unseen.csv >out
+    [ "$(cut -d, -f1 out | sort -u | wc -l)" -eq 2 ]
+}
