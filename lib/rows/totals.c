@@ -179,18 +179,13 @@ static struct kom_total_plain *place_of(struct kom_total_seen *seen, size_t key,
                                         struct kom_text cell, struct kom_total_plain *as) {
     if (cell.n == 0 || cell.n > 16)
         return NULL;
-    *as = (struct kom_total_plain){kom_text_word(cell), 0, (uint32_t)cell.n, (uint32_t)key};
-    if (cell.n >= 8) {
-        memcpy(&as->first, cell.p, 8);
-        memcpy(&as->last, cell.p + cell.n - 8, 8);
-    }
-    uint64_t h =
-        (as->first + key) * UINT64_C(0x9E3779B97F4A7C15) ^ as->last * UINT64_C(0xD6E8FEB86659FD93);
-    return &seen->plain[h >> (64 - KOM_TOTAL_PLAIN_BITS)];
+    *as = (struct kom_total_plain){kom_text_ends(cell), (uint32_t)cell.n, (uint32_t)key};
+    return &seen->plain[kom_text_ends_place(as->ends, KOM_TOTAL_PLAIN_BITS)];
 }
 
 static bool is_same(const struct kom_total_plain *a, const struct kom_total_plain *b) {
-    return a->first == b->first && a->last == b->last && a->n == b->n && a->key == b->key;
+    return a->ends.first == b->ends.first && a->ends.last == b->ends.last && a->n == b->n &&
+           a->key == b->key;
 }
 
 /* One cell of key column `key`: what the row is to be looked at for. */

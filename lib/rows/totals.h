@@ -70,7 +70,7 @@ struct kom_total_seen {
     uint64_t n_suspects;
     struct kom_arena arena;
     struct kom_total_plain {
-        uint64_t first, last;
+        struct kom_text_ends ends;
         uint32_t n, key;                /* n 0: free */
     } plain[1 << KOM_TOTAL_PLAIN_BITS]; /* short cells met last that are nothing, by their bytes */
 };

@@ -6,36 +6,27 @@
 #include <string.h>
 
 static struct kom_code_met key_of(struct kom_text t) {
-    struct kom_code_met key = {.n = (uint32_t)t.n};
-    if (t.n < 8) {
-        for (size_t i = t.n; i-- > 0;)
-            key.last = key.last << 8 | (unsigned char)t.p[i];
-    } else {
-        memcpy(&key.last, t.p + t.n - 8, 8);
-        memcpy(&key.first, t.p, t.n > 8 ? 8 : 0);
-    }
-    return key;
+    return (struct kom_code_met){.ends = kom_text_ends(t), .n = (uint32_t)t.n};
 }
 
 /* The same of 1 to 16 bytes that end at least eight bytes after the start of the chunk. */
 static inline struct kom_code_met short_key(const char *p, uint32_t n) {
     struct kom_code_met key = {.n = n};
-    memcpy(&key.last, p + n - 8, 8);
+    memcpy(&key.ends.last, p + n - 8, 8);
     if (n > 8)
-        memcpy(&key.first, p, 8);
+        memcpy(&key.ends.first, p, 8);
     else
-        key.last >>= 8 * (8 - n);
+        key.ends.last >>= 8 * (8 - n);
     return key;
 }
 
 static inline struct kom_code_met *place_of(struct kom_codes *c, const struct kom_code_met *key) {
-    uint64_t h =
-        key->last * UINT64_C(0x9E3779B97F4A7C15) + key->first * UINT64_C(0xD6E8FEB86659FD93);
-    return &c->met[h >> (64 - KOM_CODES_BITS)];
+    return &c->met[kom_text_ends_place(key->ends, KOM_CODES_BITS)];
 }
 
 static inline bool is_met(const struct kom_code_met *met, const struct kom_code_met *key) {
-    return met->first == key->first && met->last == key->last && met->n == key->n && met->code;
+    return met->ends.first == key->ends.first && met->ends.last == key->ends.last &&
+           met->n == key->n && met->code;
 }
 
 /* A text that another one has taken the place of, or a new one. */

@@ -17,7 +17,7 @@ enum {
 };
 
 struct kom_code_met {
-    uint64_t first, last; /* of a text up to 16 bytes all there is, of a longer one its ends */
+    struct kom_text_ends ends;
     const char *p;
     uint32_t n, code; /* code 0: a free place */
 };

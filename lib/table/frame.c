@@ -179,20 +179,9 @@ enum kom_status kom_extract_check(struct kom_extract *x, const struct kom_typed_
     return status;
 }
 
-/* Where a text that was kept may lie, by a few bits of its ends. */
-static struct kom_text *place_of(struct loader *l, struct kom_text t) {
-    uint64_t first = kom_text_word(t), last = 0;
-    if (t.n >= 8) {
-        memcpy(&first, t.p, 8);
-        memcpy(&last, t.p + t.n - 8, 8);
-    }
-    uint64_t h = (first + t.n) * UINT64_C(0x9E3779B97F4A7C15) + last * UINT64_C(0xD6E8FEB86659FD93);
-    return &l->kept[h >> (64 - KEPT_BITS)];
-}
-
 /* The text in the arena; NULL: memory ran out. What is said again and again is kept once. */
 static struct kom_text keep(struct loader *l, struct kom_text t) {
-    struct kom_text *kept = place_of(l, t);
+    struct kom_text *kept = &l->kept[kom_text_ends_place(kom_text_ends(t), KEPT_BITS)];
     if (!kept->p || !kom_text_equal(*kept, t))
         *kept = (struct kom_text){kom_arena_copy(&l->frame->arena, t.p, t.n), t.n};
     return *kept;

@@ -183,3 +183,11 @@ END
         grep -q 'few.csv:452: column "kom": a blank cell, and the row is the sum of the 89999 others' err
     done
 }
+
+# What is nothing in one column may be a total in another, however often it was met there.
+@test "a text that is nothing in another column is a total in the main one" {
+    awk 'BEGIN { print "kom,note,n"; for (i = 0; i < 1200; i++) print 101 + 46 * (i % 2) ",I alt kommuner," i
+        print "I alt kommuner,x,719400" }' >other.csv
+    kom-sum --value n --stats sum other.csv 2>err >out
+    grep -q 'other.csv:1202: column "kom": "I alt kommuner", and the row is the sum of the 1200 others' err
+}
