@@ -341,9 +341,18 @@ static enum kom_status give_headings(struct opening *o, struct kom_text *name) {
     return status;
 }
 
-/* Empty names at the right end, over columns that are empty as far as the sample goes. */
-static uint32_t count_loose(const struct opening *o, const struct kom_text *name, uint32_t n) {
+/* Does the line end in an empty heading that is quoted? Somebody meant a column. */
+static bool ends_in_quotes(struct kom_text line) {
+    return line.n >= 3 && memcmp(line.p + line.n - 2, "\"\"", 2) == 0 && line.p[line.n - 3] != '"';
+}
+
+/* Empty names at the right end, over columns that are empty as far as the sample goes: the
+   delimiter that a program writes after the last heading, not a column. */
+static uint32_t count_loose(const struct opening *o, struct kom_text line,
+                            const struct kom_text *name, uint32_t n) {
     const struct kom_head *s = o->plan->sample;
+    if (o->x->reading->n_header == 0 && ends_in_quotes(line))
+        return 0;
     size_t first = o->x->reading->n_header ? 0 : 1;
     uint32_t loose = 0;
     for (; loose + 1 < n && name[n - loose - 1].n == 0; loose++)
@@ -360,8 +369,6 @@ static enum kom_status keep_header(struct opening *o, struct kom_text line,
     struct kom_file_plan *plan = o->plan;
     struct kom_buf buf = {0};
     char d = plan->split.delimiter == KOM_ONE_COLUMN ? ',' : plan->split.delimiter;
-    while (line.n && (line.p[line.n - 1] == '\n' || line.p[line.n - 1] == '\r'))
-        line.n--;
     if (plan->split.n_loose == 0 && o->x->reading->n_header == 0 && !kom_is_separator_line(line))
         kom_buf_text(&buf, line);
     else
@@ -387,7 +394,9 @@ static enum kom_status take_header(struct opening *o, struct kom_text line, size
     enum kom_status status = is_given ? give_headings(o, name) : read_headings(o, line, n, name);
     if (status)
         return status;
-    plan->split.n_loose = count_loose(o, name, n);
+    while (line.n && (line.p[line.n - 1] == '\n' || line.p[line.n - 1] == '\r'))
+        line.n--;
+    plan->split.n_loose = count_loose(o, line, name, n);
     plan->split.n_fields = n - plan->split.n_loose;
     plan->split.n_least = x->reading->fills_short_rows ? 1 : 0;
     status = keep_header(o, line, name);

@@ -29,6 +29,17 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
     done
 }
 
+@test "an empty last heading is quoted, and a column where it is" {
+    printf 'd;dato;\n2;?;y\n' >in
+    kom-read -q --bad-rows skip in >out 2>/dev/null
+    [ "$(cat out)" = 'd,dato,""' ]
+    [ "$(kom-read -q out)" = 'd,dato,""' ]
+    printf 'd;e;""\n1;2;\n' >in
+    [ "$(kom-read -q in)" = $'d,e,""\n1,2,' ]
+    printf 'd;e;\n1;2;\n' >in
+    [ "$(kom-read -q in)" = $'d,e\n1,2' ]
+}
+
 @test "a Danish file: marks, days, quotes; digits stay" {
     golden read/da -- kom-read --thousands . --day Dato=dmy data/read/da.csv
     golden read/da-canonical -- kom-read --canonical --thousands . --day Dato=dmy --status Beløb,Antal data/read/da.csv

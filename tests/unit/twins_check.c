@@ -174,9 +174,12 @@ static const char *check_splits(struct kom_text t, char delimiter) {
     struct kom_chunk chunk = {(char *)(uintptr_t)t.p, t.n, t.n, 7, true};
     const uint32_t n_fields[] = {first_fields(t, delimiter), 1, 2, 3};
     const char *failure = NULL;
-    for (unsigned k = 0; k < 4 * 4 * 4 && !failure; k++) {
+    static const bool beside[FIELDS_MAX] = {false, true, false, true, true};
+    for (unsigned k = 0; k < 2 * 4 * 4 * 4 && !failure; k++) {
         int32_t column[FIELDS_MAX];
-        struct kom_split split = {.delimiter = delimiter, .n_fields = n_fields[k / 16]};
+        struct kom_split split = {.delimiter = delimiter,
+                                  .n_fields = n_fields[k / 16 % 4],
+                                  .is_beside = k / 64 ? beside : NULL};
         switch (k / 4 % 4) {
         case 0:
             split.encoding = KOM_TEXT_AUTO;

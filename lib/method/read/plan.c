@@ -256,18 +256,21 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
         if (status)
             return status;
     }
-    size_t start = out->n;
+    size_t last = out->n;
     for (size_t i = 0; i < k->n_out; i++) {
         kom_buf_str(out, i ? "," : "");
+        last = out->n;
         write_name(out, out_name(k, x, i, kom), k->out[i].is_status);
     }
     if (k->request.name_heading) {
         kom_buf_str(out, k->n_out ? "," : "");
         kom_buf_heading(out, kom_text_of(k->request.name_heading), ',');
         kom_buf_byte(out, ',');
+        last = out->n;
         kom_buf_heading(out, kom_text_of(k->request.value_heading), ',');
     }
-    if (out->n == start) /* an empty line is no header */
+    /* An empty line is no header, and an unquoted empty heading at the end no column. */
+    if (out->n == last)
         kom_buf_str(out, "\"\"");
     kom_buf_byte(out, '\n');
     return KOM_OK;
