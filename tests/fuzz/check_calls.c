@@ -166,8 +166,8 @@ static void put_other_form(struct kom_buf *to, const struct grid *g) {
         for (size_t i = 0; i < grid_width(g); i++) {
             struct kom_buf cell = {0};
             const char *text = grid_at(g, row, i);
-            /* An only cell that is empty would be an empty line. */
-            if (grid_width(g) == 1 && !*text)
+            /* An only cell that is empty would be an empty line, a last heading no column. */
+            if (!*text && (grid_width(g) == 1 || (row == 0 && i + 1 == grid_width(g))))
                 kom_buf_str(&cell, "\"\"");
             else
                 kom_buf_csv_with(&cell, kom_text_of(text), '\t');
