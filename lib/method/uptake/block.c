@@ -55,17 +55,15 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
 }
 
 /* The codes that a sale is judged by. */
-static void read_codes(struct kom_uptake_worker *w, const struct kom_view *v,
-                       const struct sale *s) {
+static void read_codes(const struct kom_uptake_worker *w, const struct kom_view *v,
+                       struct sale *s) {
     const struct sale_columns *c = &w->u->s;
-    struct sale_block *b = &w->block;
-    b->kom[s->i] = kom_view_code(v, c->kom, s->row);
-    b->kom_word[s->i] = kom_text_word(b->kom[s->i]);
-    if (c->service < 0 || w->u->alone)
+    s->kom = kom_view_code(v, c->kom, s->row);
+    if (c->service < 0)
         return;
-    b->service[s->i] = kom_view_code(v, c->service, s->row);
-    b->service_key[s->i] = kom_text_key(b->service[s->i], v->extract->seed);
-    b->is_unserved[s->i] = b->service[s->i].n == 0;
+    if (!w->u->alone)
+        s->service_text = kom_view_code(v, c->service, s->row);
+    s->is_unserved = w->u->alone ? w->block.is_unserved[s->i] : s->service_text.n == 0;
 }
 
 /* Sees to the cells that must be readable whatever becomes of the row; false when it is bad, which

@@ -52,15 +52,10 @@ uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom) {
 }
 
 uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period) {
-    size_t at = (uint32_t)period % PERIOD_MEMO;
-    if (w->period_memo[at].number && w->period_memo[at].period == period)
-        return w->period_memo[at].number - 1;
     struct crowd_numbers *numbers = &w->u->numbers;
     (void)pthread_mutex_lock(&numbers->lock);
     uint32_t number = kom_pairs_add(&numbers->periods, (uint32_t)period, 0, NULL);
     (void)pthread_mutex_unlock(&numbers->lock);
-    w->period_memo[at].period = period;
-    w->period_memo[at].number = number + 1; /* KOM_NO_ID becomes 0: not kept */
     return number;
 }
 
@@ -83,19 +78,6 @@ void kom_uptake_widen_range(struct books *b, int32_t day) {
         b->first_sale = day;
     if (b->last_sale == KOM_DAY_NONE || day > b->last_sale)
         b->last_sale = day;
-}
-
-uint32_t kom_uptake_cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
-                                bool *is_new) {
-    uint64_t pair = (uint64_t)atom << 32 | (uint32_t)period;
-    size_t at = (atom * 61 + (uint32_t)period) % CELL_MEMO;
-    *is_new = false;
-    if (w->cell_memo[at].cell && w->cell_memo[at].pair == pair)
-        return w->cell_memo[at].cell - 1;
-    uint32_t cell = kom_pairs_add(&w->books.cells, atom, (uint32_t)period, is_new);
-    w->cell_memo[at].pair = pair;
-    w->cell_memo[at].cell = cell + 1;
-    return cell;
 }
 
 static enum kom_status note_sign(struct kom_uptake_worker *w, const struct kom_view *v, int figure,
@@ -208,7 +190,7 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
     if (kom_grow(&p, &b->cap_tally, b->cells.n + 1, sizeof *b->tally))
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     b->tally = p;
-    uint32_t cell = kom_uptake_cell_number(w, s->atom, s->period, &is_new);
+    uint32_t cell = kom_pairs_add(&b->cells, s->atom, (uint32_t)s->period, &is_new);
     if (cell == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     if (is_new)

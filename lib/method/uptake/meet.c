@@ -165,10 +165,10 @@ bool kom_uptake_note_keys(struct kom_uptake_worker *w, const struct kom_view *v,
                    : s->unit < u->n_side_units ? u->tables_of[KEY_KOM][s->unit]
                                                : 0;
     s->is_met = true;
-    bool ok = note(w, KEY_KOM, kom, b->kom[s->i], v, s);
-    if (u->asked[KEY_SERVICE] && !b->is_unserved[s->i])
+    bool ok = note(w, KEY_KOM, kom, s->kom, v, s);
+    if (u->asked[KEY_SERVICE] && !s->is_unserved)
         ok = ok &&
-             note(w, KEY_SERVICE, s->service == KOM_NO_ID ? 0 : OFFERINGS, b->service[s->i], v, s);
+             note(w, KEY_SERVICE, s->service == KOM_NO_ID ? 0 : OFFERINGS, s->service_text, v, s);
     for (int k = 0; k < N_ATTRS; k++) {
         if (!u->asked[KEY_ATTR + k] || s->attr[k] == 0)
             continue;

@@ -121,7 +121,6 @@ static uint32_t trait_of(const struct kom_uptake_worker *w, uint32_t i, uint32_t
 
 void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s) {
     struct quick *q = &w->quick;
-    bool is_new;
     uint32_t trait = w->u->by_person ? trait_of(w, s->i, s->unit) : 0;
     if (!s->is_met || s->delivery != KOM_DELIVERED || q->is_open[s->i] || trait == NO_TRAIT)
         return;
@@ -129,7 +128,7 @@ void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s) {
     struct window days = days_alike(w->u, s);
     struct kom_route route = {
         .trait = trait, .period = period_of(w, s->day), .first = days.first, .last = days.last};
-    route.cell = kom_uptake_cell_number(w, s->atom, s->period, &is_new) + 1;
+    route.cell = kom_pairs_add(&w->books.cells, s->atom, (uint32_t)s->period, NULL) + 1;
     if (w->u->s.person >= 0) {
         route.group = kom_uptake_group_number(w, s->atom);
         route.number = kom_uptake_period_number(w, s->period);

@@ -111,56 +111,28 @@ enum kom_status kom_uptake_take_dates(void *worker, struct kom_view *v, struct k
 
 static bool is_incomplete(const struct kom_uptake_worker *w, const struct sale *s) {
     const struct sale_columns *c = &w->u->s;
-    return s->day == KOM_DAY_NONE || w->block.kom[s->i].n == 0 ||
-           (c->person >= 0 && w->block.person[s->i].n == 0) ||
-           (c->service >= 0 && w->block.is_unserved[s->i]);
-}
-
-/* The unit of a kom as far as it is kept, else KOM_NO_ID. */
-static uint32_t kept_unit(const struct kom_uptake_worker *w, uint64_t word) {
-    size_t at = kom_hash_u64(word) % UNIT_MEMO;
-    return w->unit_memo[at].word == word ? w->unit_memo[at].unit - 1 : KOM_NO_ID;
-}
-
-static void keep_unit(struct kom_uptake_worker *w, uint64_t word, uint32_t unit) {
-    size_t at = kom_hash_u64(word) % UNIT_MEMO;
-    if (word == 0)
-        return;
-    w->unit_memo[at].word = word;
-    w->unit_memo[at].unit = unit + 1; /* KOM_NO_ID becomes 0: not kept */
-}
-
-/* KOM_NO_ID: none of the side tables knows it, nor was it seen before. */
-static uint32_t unit_number(struct kom_uptake_worker *w, const struct sale *s) {
-    uint64_t word = w->block.kom_word[s->i];
-    uint32_t unit = kept_unit(w, word);
-    if (unit != KOM_NO_ID)
-        return unit;
-    unit = kom_intern_find(&w->u->units, w->block.kom[s->i]);
-    keep_unit(w, word, unit);
-    return unit;
+    return s->day == KOM_DAY_NONE || s->kom.n == 0 ||
+           (c->person >= 0 && w->block.person[s->i].n == 0) || (c->service >= 0 && s->is_unserved);
 }
 
 /* The unit of the sale; false: a kom that nobody knows. Sales alone name their own units. */
 static bool find_unit(struct kom_uptake_worker *w, struct sale *s) {
     const struct kom_uptake *u = w->u;
-    struct kom_text kom = w->block.kom[s->i];
-    s->unit = unit_number(w, s);
+    s->unit = kom_intern_find(&u->units, s->kom); /* known to the side tables? */
     if (s->unit != KOM_NO_ID)
         return true;
     if (u->municipalities)
-        return kom_intern_find(&u->known, kom) != KOM_NO_ID;
+        return kom_intern_find(&u->known, s->kom) != KOM_NO_ID;
     return u->alone && !u->participations;
 }
 
 /* With sales alone, units beyond those of participation get numbers of the worker's own. */
 static bool own_unit(struct kom_uptake_worker *w, struct sale *s) {
     if (s->unit == KOM_NO_ID && w->u->alone) {
-        uint32_t id = kom_intern_add(&w->units, w->block.kom[s->i]);
+        uint32_t id = kom_intern_add(&w->units, s->kom);
         if (id == KOM_NO_ID)
             return false;
         s->unit = (uint32_t)w->u->units.n + id;
-        keep_unit(w, w->block.kom_word[s->i], s->unit);
     }
     return true;
 }
@@ -187,22 +159,10 @@ static bool is_inside(const struct kom_uptake *u, const struct sale *s) {
     return false;
 }
 
-uint32_t kom_uptake_service(struct kom_uptake_worker *w, uint32_t i) {
-    uint64_t key = w->block.service_key[i];
-    size_t at = kom_hash_u64(key) % SERVICE_MEMO;
-    if (w->service_memo[at].service && w->service_memo[at].key == key)
-        return w->service_memo[at].service - 1;
-    uint32_t service = kom_intern_find_key(&w->u->services, key, w->block.service[i]);
-    if (!kom_key_is_hash(key)) {
-        w->service_memo[at].key = key;
-        w->service_memo[at].service = service + 1; /* KOM_NO_ID becomes 0: not kept */
-    }
-    return service;
-}
-
 static void read_attributes(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
     const struct kom_uptake *u = w->u;
-    s->service = u->s.service < 0 || u->alone ? KOM_NO_ID : kom_uptake_service(w, s->i);
+    s->service =
+        u->s.service < 0 || u->alone ? KOM_NO_ID : kom_intern_find(&u->services, s->service_text);
     for (int k = 0; k < N_ATTRS; k++) {
         s->attr[k] = 0;
         if (u->s.attr[k] < 0)
@@ -213,18 +173,10 @@ static void read_attributes(struct kom_uptake_worker *w, struct kom_view *v, str
 }
 
 /* The list of offerings of a unit and service; KOM_NO_ID: there are none. */
-static uint32_t offerings_of(struct kom_uptake_worker *w, const struct sale *s) {
-    size_t at = (s->unit * 61 + s->service) % LIST_MEMO;
+static uint32_t offerings_of(const struct kom_uptake *u, const struct sale *s) {
     if (s->unit == KOM_NO_ID || s->service == KOM_NO_ID)
         return KOM_NO_ID;
-    if (w->list_memo[at].list && w->list_memo[at].unit == s->unit &&
-        w->list_memo[at].service == s->service)
-        return w->list_memo[at].list - 1;
-    uint32_t list = kom_pairs_find(&w->u->unit_service, s->unit, s->service);
-    w->list_memo[at].unit = s->unit;
-    w->list_memo[at].service = s->service;
-    w->list_memo[at].list = list + 1; /* KOM_NO_ID becomes 0: not kept */
-    return list;
+    return kom_pairs_find(&u->unit_service, s->unit, s->service);
 }
 
 /* ---- cells that the sale can rest on ---- */
@@ -253,18 +205,6 @@ int32_t kom_uptake_period_of_day(struct kom_uptake_worker *w, int32_t day) {
     return w->day_memo[at].number;
 }
 
-static uint32_t atom_number(struct kom_uptake_worker *w, const struct atom *a) {
-    size_t at = (a->unit * 31 + a->oc * 7 + a->rc * 3 + a->age) % ATOM_MEMO;
-    const struct atom *m = &w->atom_memo[at].atom;
-    if (w->atom_memo[at].number && m->unit == a->unit && m->oc == a->oc && m->rc == a->rc &&
-        m->age == a->age)
-        return w->atom_memo[at].number - 1;
-    uint32_t number = kom_books_atom(w->u, &w->books, a->unit, a->oc, a->rc, a->age);
-    w->atom_memo[at].atom = *a;
-    w->atom_memo[at].number = number + 1; /* KOM_NO_ID becomes 0: not kept */
-    return number;
-}
-
 static void add_candidate(struct kom_uptake_worker *w, const struct sale *s, struct atom a,
                           int32_t birth_year, struct candidates *c) {
     const struct kom_uptake *u = w->u;
@@ -286,7 +226,7 @@ static void add_candidate(struct kom_uptake_worker *w, const struct sale *s, str
             year = first_year(u, s->day);
     }
     a.age = kom_uptake_age(u, birth_year, year);
-    uint32_t atom = atom_number(w, &a);
+    uint32_t atom = kom_books_atom(u, &w->books, a.unit, a.oc, a.rc, a.age);
     if (atom == KOM_NO_ID)
         c->status = KOM_UPTAKE_NO_MEMORY(&w->err);
     if (c->n == 0 || c->atom != atom)
@@ -400,7 +340,7 @@ static int place(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s
     } else if (!u->offerings) {
         candidates_of_offering(w, v, s, NULL, &c);
     } else {
-        uint32_t list = offerings_of(w, s);
+        uint32_t list = offerings_of(u, s);
         for (uint32_t i = list == KOM_NO_ID ? 0 : u->by_service.start[list];
              list != KOM_NO_ID && i < u->by_service.start[list + 1] && !c.status; i++) {
             const struct offering *o = &u->offering[u->by_service.item[i]];

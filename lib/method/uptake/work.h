@@ -283,15 +283,7 @@ static inline const struct spell *kom_uptake_next_spell(const struct kom_uptake 
     return s->next ? &u->spell[s->next] : NULL;
 }
 
-enum {
-    ATOM_MEMO = 256,
-    CELL_MEMO = 8192,
-    DAY_MEMO = 4096,
-    PERIOD_MEMO = 256,
-    UNIT_MEMO = 1024,
-    SERVICE_MEMO = 256,
-    LIST_MEMO = 1024
-};
+enum { DAY_MEMO = 4096 };
 
 /* The pieces of an atom. While sales are read, parts that the side tables do not know are numbers
  * of one worker. */
@@ -307,11 +299,9 @@ struct sale_block {
     uint8_t day_cell[KOM_BLOCK_ROWS];
     struct kom_months months;
     struct kom_num figure[N_FIGURES][KOM_BLOCK_ROWS];
-    struct kom_text kom[KOM_BLOCK_ROWS], person[KOM_BLOCK_ROWS];
-    struct kom_text service[KOM_BLOCK_ROWS]; /* not with sales alone */
-    bool is_unserved[KOM_BLOCK_ROWS];        /* no service is named */
-    uint64_t kom_word[KOM_BLOCK_ROWS];       /* kom_text_word */
-    uint64_t person_key[KOM_BLOCK_ROWS], service_key[KOM_BLOCK_ROWS];
+    bool is_unserved[KOM_BLOCK_ROWS]; /* with sales alone: no service is named */
+    struct kom_text person[KOM_BLOCK_ROWS];
+    uint64_t person_key[KOM_BLOCK_ROWS];
     uint32_t person_id[KOM_BLOCK_ROWS];              /* with recipients as persons */
     struct kom_text_words person_is[KOM_BLOCK_ROWS]; /* that number, or the text */
     struct kom_sighting seen[KOM_SIGHTINGS_MAX];     /* of several blocks of one batch */
@@ -339,34 +329,9 @@ struct kom_uptake_worker {
     struct kom_error err;
     struct sale_block block;
     struct quick quick;
-    /* the last answers, by a few bits of what was asked: sales of one municipality and month come
-     * again and again */
-    struct {
-        struct atom atom;
-        uint32_t number; /* + 1 */
-    } atom_memo[ATOM_MEMO];
-    struct {
-        uint64_t pair;
-        uint32_t cell; /* + 1 */
-    } cell_memo[CELL_MEMO];
     struct {
         int32_t day, number;
-    } day_memo[DAY_MEMO];
-    struct {
-        int32_t period;
-        uint32_t number; /* + 1 */
-    } period_memo[PERIOD_MEMO];
-    struct {
-        uint64_t word; /* kom_text_word of its kom; 0: not kept */
-        uint32_t unit; /* + 1 */
-    } unit_memo[UNIT_MEMO];
-    struct {
-        uint64_t key;
-        uint32_t service; /* + 1 */
-    } service_memo[SERVICE_MEMO];
-    struct {
-        uint32_t unit, service, list; /* list: + 1 */
-    } list_memo[LIST_MEMO];
+    } day_memo[DAY_MEMO]; /* periods of days, which come again and again */
     struct kom_unmet unmet[N_KEYS];
     struct kom_total_seen totals;
     uint32_t blank_oc; /* + 1: the off-part of sales without by-columns */
@@ -378,6 +343,8 @@ struct window {
 
 struct sale {
     uint32_t row, i; /* in the batch, in the block */
+    struct kom_text kom, service_text;
+    bool is_unserved; /* no service is named */
     uint32_t unit, person, service;
     int32_t day;
     enum kom_delivery delivery;
@@ -417,14 +384,9 @@ int32_t kom_uptake_period_of_day(struct kom_uptake_worker *w, int32_t day);
 enum { PERSONS_AHEAD = 24 };
 void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row);
 
-/* The service of row i of the block; KOM_NO_ID: nobody offers it. */
-uint32_t kom_uptake_service(struct kom_uptake_worker *w, uint32_t i);
-
 /* The crowd's numbers of the cell of a sale; KOM_NO_ID: memory ran out. */
 uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom);
 uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period);
-uint32_t kom_uptake_cell_number(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
-                                bool *is_new);
 
 /* The number that the crowd has for an atom of the side of `all` (key: room), and for a period;
    KOM_NO_ID: nobody bought there. */
