@@ -5,15 +5,15 @@
 /* Persons among the recipients: each step asks for the memory that the next one will look at, some
    rows later. Called for rows from -PERSONS_AHEAD on, so that the first ones find theirs too. */
 enum { AHEAD = PERSONS_AHEAD / 2 };
-void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row) {
+void kom_uptake_find_person(const struct given *g, struct sale_block *b, int32_t row) {
     int32_t n = (int32_t)b->n, i = row + PERSONS_AHEAD;
     if (i >= 0 && i < n)
-        kom_intern_prefetch(&u->persons, b->person_key[i]);
+        kom_intern_prefetch(&g->persons, b->person_key[i]);
     i -= AHEAD;
     if (i >= 0 && i < n) {
-        b->person_id[i] = kom_intern_find_key(&u->persons, b->person_key[i], b->person[i]);
+        b->person_id[i] = kom_intern_find_key(&g->persons, b->person_key[i], b->person[i]);
         b->person_is[i] = (struct kom_text_words){b->person_id[i], 0};
         if (b->person_id[i] != KOM_NO_ID)
-            __builtin_prefetch(&u->spell[b->person_id[i]]);
+            __builtin_prefetch(&g->spell[b->person_id[i]]);
     }
 }

@@ -7,7 +7,7 @@
 
 /* Figures as hundredths or blanks, which most rows have all. */
 static void read_hundredths(struct kom_uptake_worker *w, const struct kom_view *v) {
-    const struct sale_columns *c = &w->u->s;
+    const struct sale_columns *c = &w->g->s;
     struct sale_block *b = &w->block;
     memset(b->is_plain, true, sizeof b->is_plain);
     for (int k = 0; k < N_FIGURES; k++) {
@@ -21,7 +21,7 @@ static void read_hundredths(struct kom_uptake_worker *w, const struct kom_view *
 
 /* The figures of a row as numbers; false when one is bad, which has been noted. */
 static bool read_figures(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
-    const struct sale_columns *c = &w->u->s;
+    const struct sale_columns *c = &w->g->s;
     for (int k = 0; k < N_FIGURES; k++) {
         struct kom_num *number = &w->block.figure[k][s->i];
         enum kom_cell cell = KOM_CELL_MISSING;
@@ -35,41 +35,41 @@ static bool read_figures(struct kom_uptake_worker *w, struct kom_view *v, struct
 }
 
 static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, uint32_t from) {
-    const struct sale_columns *c = &w->u->s;
+    const struct sale_columns *c = &w->g->s;
     struct sale_block *b = &w->block;
     b->from = from;
     b->n = v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS;
     kom_columns_days(v, c->date, from, b->n, (struct kom_days){b->day, b->day_cell, &b->months});
-    if (c->service >= 0 && w->u->alone)
+    if (c->service >= 0 && w->g->alone)
         kom_columns_blank(v, c->service, from, b->n, b->is_unserved);
     if (c->person >= 0)
         kom_columns_codes(v, c->person, from, b->n, b->person,
-                          w->u->by_person ? b->person_key : NULL);
-    for (uint32_t i = 0; i < b->n && c->person >= 0 && !w->u->by_person; i++)
+                          w->g->by_person ? b->person_key : NULL);
+    for (uint32_t i = 0; i < b->n && c->person >= 0 && !w->g->by_person; i++)
         b->person_is[i] = kom_text_words(b->person[i], v->extract->seed);
-    for (int32_t i = -PERSONS_AHEAD; w->u->by_person && i < 0; i++)
-        kom_uptake_find_person(w->u, b, i);
+    for (int32_t i = -PERSONS_AHEAD; w->g->by_person && i < 0; i++)
+        kom_uptake_find_person(w->g, b, i);
     read_hundredths(w, v);
     b->has_flags =
-        w->u->totals.n && kom_totals_block(&w->u->totals, &w->totals, v, from, b->n, b->flag);
+        w->g->totals.n && kom_totals_block(&w->g->totals, &w->totals, v, from, b->n, b->flag);
 }
 
 /* The codes that a sale is judged by. */
 static void read_codes(const struct kom_uptake_worker *w, const struct kom_view *v,
                        struct sale *s) {
-    const struct sale_columns *c = &w->u->s;
+    const struct sale_columns *c = &w->g->s;
     s->kom = kom_view_code(v, c->kom, s->row);
     if (c->service < 0)
         return;
-    if (!w->u->alone)
+    if (!w->g->alone)
         s->service_text = kom_view_code(v, c->service, s->row);
-    s->is_unserved = w->u->alone ? w->block.is_unserved[s->i] : s->service_text.n == 0;
+    s->is_unserved = w->g->alone ? w->block.is_unserved[s->i] : s->service_text.n == 0;
 }
 
 /* Sees to the cells that must be readable whatever becomes of the row; false when it is bad, which
    is noted, for its first such cell. */
 static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
-    const struct sale_columns *c = &w->u->s;
+    const struct sale_columns *c = &w->g->s;
     const struct sale_block *b = &w->block;
     if (b->day_cell[s->i] == KOM_CELL_BAD) {
         (void)kom_view_day(v, c->date, s->row, &s->day);
@@ -89,7 +89,7 @@ static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct 
             return false;
         }
     }
-    bool needs_numbers = !b->is_plain[s->i] || s->delivery == KOM_CREDITED || w->u->o.has_dominance;
+    bool needs_numbers = !b->is_plain[s->i] || s->delivery == KOM_CREDITED || w->g->o.has_dominance;
     if (needs_numbers && !read_figures(w, v, s))
         return false;
     for (int k = 0; k < N_FIGURES && !needs_numbers; k++)
@@ -102,7 +102,7 @@ static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct 
 /* A sale whose cell is known, to be entered as all are. */
 static enum kom_status take_known(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s) {
     uint64_t cell = w->books.cells.pair[w->block.known_cell[s->i] - 1];
-    bool needs_numbers = !w->block.is_plain[s->i] || w->u->o.has_dominance;
+    bool needs_numbers = !w->block.is_plain[s->i] || w->g->o.has_dominance;
     s->day = w->block.day[s->i];
     s->delivery = KOM_DELIVERED;
     s->atom = (uint32_t)(cell >> 32);
@@ -128,7 +128,7 @@ static enum kom_status take_judged(struct kom_uptake_worker *w, struct kom_view 
         return status;
     status = kom_uptake_enter(w, v, s);
     if (!status && b->has_flags && b->flag[s->i] &&
-        !kom_totals_note(&w->u->totals, &w->totals,
+        !kom_totals_note(&w->g->totals, &w->totals,
                          &(struct kom_total_row){.view = v, .row = s->row, .flag = b->flag[s->i]}))
         status = KOM_UPTAKE_NO_MEMORY(&w->err);
     if (!status && w->quick.is_on)
@@ -144,8 +144,8 @@ static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *
         kom_uptake_quick_block(w, v);
     for (uint32_t i = 0; i < b->n && b->from + i < v->n_rows && !status; i++) {
         struct sale s = {.row = b->from + i, .i = i, .unit = KOM_NO_ID, .person = KOM_NO_ID};
-        if (w->u->by_person && !is_quick)
-            kom_uptake_find_person(w->u, &w->block, (int32_t)i);
+        if (w->g->by_person && !is_quick)
+            kom_uptake_find_person(w->g, &w->block, (int32_t)i);
         if (is_quick && b->is_entered[i])
             continue;
         status = is_quick && b->known_cell[i] ? take_known(w, v, &s) : take_judged(w, v, &s);
@@ -174,16 +174,18 @@ enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct k
 
 void *kom_uptake_worker(struct kom_uptake *u) {
     struct kom_uptake_worker *w = kom_alloc(1, sizeof *w);
-    void *p = u->workers;
-    if (!w || kom_grow(&p, &u->cap_workers, u->n_workers + 1, sizeof(struct kom_uptake_worker *))) {
+    void *p = u->sold.workers;
+    if (!w || kom_grow(&p, &u->sold.cap_workers, u->sold.n_workers + 1,
+                       sizeof(struct kom_uptake_worker *))) {
         kom_free(w);
         return NULL;
     }
-    u->workers = p;
-    w->u = u;
-    kom_uptake_quick_begin(w, u->is_careful);
-    w->turn = (unsigned)u->n_workers;
+    u->sold.workers = p;
+    w->g = &u->given;
+    w->sold = &u->sold;
+    kom_uptake_quick_begin(w, u->given.is_careful);
+    w->turn = (unsigned)u->sold.n_workers;
     w->books.first_sale = w->books.last_sale = KOM_DAY_NONE;
-    u->workers[u->n_workers++] = w;
+    u->sold.workers[u->sold.n_workers++] = w;
     return w;
 }

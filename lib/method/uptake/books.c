@@ -27,8 +27,8 @@ static void atom_key(struct kom_buf *key, struct kom_text unit, struct kom_text 
 
 /* The crowd's number of an atom of the worker: asked for once, then kept. */
 uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom) {
-    struct kom_uptake *u = w->u;
-    struct crowd_numbers *numbers = &u->numbers;
+    const struct given *g = w->g;
+    struct crowd_numbers *numbers = &w->sold->numbers;
     if (atom < w->n_groups && w->group[atom] != KOM_NO_ID)
         return w->group[atom];
     void *p = w->group;
@@ -37,12 +37,12 @@ uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom) {
     w->group = p;
     while (w->n_groups <= atom)
         w->group[w->n_groups++] = KOM_NO_ID;
-    struct atom a = kom_books_atom_get(u, &w->books, atom);
-    size_t n_side = u->units.n; /* nobody adds while sales are read */
+    struct atom a = kom_books_atom_get(g, &w->books, atom);
+    size_t n_side = g->units.n; /* nobody adds while sales are read */
     struct kom_text unit =
-        a.unit < n_side ? u->units.text[a.unit] : text_of(&w->units, a.unit - (uint32_t)n_side);
-    atom_key(&w->key, unit, text_of(u->alone ? &w->ocs : &u->ocs, a.oc),
-             text_of(u->by_count ? &w->rcs : &u->rcs, a.rc), a.age);
+        a.unit < n_side ? g->units.text[a.unit] : text_of(&w->units, a.unit - (uint32_t)n_side);
+    atom_key(&w->key, unit, text_of(g->alone ? &w->ocs : &g->ocs, a.oc),
+             text_of(g->by_count ? &w->rcs : &g->rcs, a.rc), a.age);
     if (w->key.failed)
         return KOM_NO_ID;
     (void)pthread_mutex_lock(&numbers->lock);
@@ -52,7 +52,7 @@ uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom) {
 }
 
 uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period) {
-    struct crowd_numbers *numbers = &w->u->numbers;
+    struct crowd_numbers *numbers = &w->sold->numbers;
     (void)pthread_mutex_lock(&numbers->lock);
     uint32_t number = kom_pairs_add(&numbers->periods, (uint32_t)period, 0, NULL);
     (void)pthread_mutex_unlock(&numbers->lock);
@@ -61,14 +61,14 @@ uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period) {
 
 enum kom_status kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a,
                                     struct kom_buf *key, uint32_t *group) {
-    atom_key(key, text_of(&u->units, a->unit), text_of(&u->ocs, a->oc), text_of(&u->rcs, a->rc),
-             a->age);
-    *group = kom_intern_find(&u->numbers.atoms, kom_buf_view(key));
+    atom_key(key, text_of(&u->given.units, a->unit), text_of(&u->given.ocs, a->oc),
+             text_of(&u->given.rcs, a->rc), a->age);
+    *group = kom_intern_find(&u->sold.numbers.atoms, kom_buf_view(key));
     return key->failed ? KOM_ENOMEM : KOM_OK;
 }
 
-uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period) {
-    return kom_pairs_find(&u->numbers.periods, (uint32_t)period, 0);
+uint32_t kom_uptake_crowd_period(const struct sold *sold, int32_t period) {
+    return kom_pairs_find(&sold->numbers.periods, (uint32_t)period, 0);
 }
 
 /* ---- one sale ---- */
@@ -97,12 +97,11 @@ static enum kom_status note_sign(struct kom_uptake_worker *w, const struct kom_v
 }
 
 /* What a figure adds: a credit note takes away, whichever sign it is written in. */
-static bool is_negated(const struct kom_uptake *u, enum kom_delivery delivery,
-                       const struct kom_num *x) {
+static bool is_negated(const struct given *g, enum kom_delivery delivery, const struct kom_num *x) {
     struct kom_num zero = kom_num_whole(0);
-    if (delivery != KOM_CREDITED || u->o.credits == KOM_CREDITS_NEGATIVE)
+    if (delivery != KOM_CREDITED || g->o.credits == KOM_CREDITS_NEGATIVE)
         return false;
-    return u->o.credits == KOM_CREDITS_POSITIVE || kom_num_compare(x, &zero) > 0;
+    return g->o.credits == KOM_CREDITS_POSITIVE || kom_num_compare(x, &zero) > 0;
 }
 
 static void add_signed(struct kom_exact *sum, const struct kom_num *x, bool negate) {
@@ -113,11 +112,11 @@ static void add_signed(struct kom_exact *sum, const struct kom_num *x, bool nega
 }
 
 static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale *s, uint32_t cell) {
-    const struct kom_uptake *u = w->u;
+    const struct given *g = w->g;
     struct books *b = &w->books;
-    int figure = u->s.figure[2].column >= 0 ? 2 : u->s.figure[1].column >= 0 ? 1 : 0;
+    int figure = g->s.figure[2].column >= 0 ? 2 : g->s.figure[1].column >= 0 ? 1 : 0;
     bool is_new;
-    if (!u->o.has_dominance || s->person == KOM_NO_ID || !s->figure[figure])
+    if (!g->o.has_dominance || s->person == KOM_NO_ID || !s->figure[figure])
         return KOM_OK;
     void *p = b->net;
     if (kom_grow(&p, &b->cap_net, b->nets.n + 1, sizeof *b->net))
@@ -128,7 +127,7 @@ static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale 
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     if (is_new)
         b->net[at] = (struct kom_exact){0};
-    add_signed(&b->net[at], s->figure[figure], is_negated(u, s->delivery, s->figure[figure]));
+    add_signed(&b->net[at], s->figure[figure], is_negated(g, s->delivery, s->figure[figure]));
     return KOM_OK;
 }
 
@@ -136,7 +135,7 @@ static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sal
     struct books *b = &w->books;
     struct sale_block *block = &w->block;
     bool is_new;
-    if (s->delivery == KOM_CREDITED || w->u->s.person < 0)
+    if (s->delivery == KOM_CREDITED || w->g->s.person < 0)
         return KOM_OK;
     uint32_t group = kom_uptake_group_number(w, s->atom),
              period = kom_uptake_period_number(w, s->period);
@@ -144,7 +143,7 @@ static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sal
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     block->seen[block->n_seen++] =
         (struct kom_sighting){block->person_is[s->i], block->person[s->i], group, period};
-    if (w->u->o.form != KOM_UPTAKE_CUMULATIVE)
+    if (w->g->o.form != KOM_UPTAKE_CUMULATIVE)
         return KOM_OK;
     void *p = b->first_day;
     if (kom_grow(&p, &b->cap_first, b->firsts.n + 1, sizeof *b->first_day))
@@ -166,7 +165,7 @@ static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct k
     enum kom_status status = KOM_OK;
     t->sales += s->delivery != KOM_CREDITED;
     for (int k = 0; k < N_FIGURES && !status; k++) {
-        if (w->u->s.figure[k].column < 0)
+        if (w->g->s.figure[k].column < 0)
             continue;
         if (!s->figure[k]) {
             b->n_blank[k]++;
@@ -175,7 +174,7 @@ static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct k
         if (s->delivery == KOM_CREDITED)
             status = note_sign(w, v, k, s->figure[k]);
         if (!status &&
-            kom_total_add(&t->sum[k], s->figure[k], is_negated(w->u, s->delivery, s->figure[k])))
+            kom_total_add(&t->sum[k], s->figure[k], is_negated(w->g, s->delivery, s->figure[k])))
             status = KOM_UPTAKE_NO_MEMORY(&w->err);
     }
     return status;
@@ -222,7 +221,7 @@ enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {
         t->sales++;
         for (int k = 0; k < N_FIGURES && ok; k++) {
             int64_t x = block->hundredths[k][block->sum_row[i]];
-            if (w->u->s.figure[k].column < 0)
+            if (w->g->s.figure[k].column < 0)
                 continue;
             if (x == KOM_BLANK_HUNDREDTHS)
                 w->books.n_blank[k]++;
@@ -236,7 +235,7 @@ enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {
 
 enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) {
     struct sale_block *block = &w->block;
-    enum kom_status status = kom_crowd_enter(&w->u->buyers, block->seen, block->n_seen,
+    enum kom_status status = kom_crowd_enter(&w->sold->buyers, block->seen, block->n_seen,
                                              w->turn * KOM_CROWD_PARTS / 2, &w->err);
     block->n_seen = 0;
     return status;

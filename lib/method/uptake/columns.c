@@ -43,24 +43,24 @@ static int shared_attr(const char *name) {
     return -1;
 }
 
-static enum kom_status mark_margins(struct kom_uptake *u, struct kom_error *err) {
-    bool *is_margin = kom_alloc(u->o.n_by + 1, sizeof *is_margin);
+static enum kom_status mark_margins(struct given *g, struct kom_error *err) {
+    bool *is_margin = kom_alloc(g->o.n_by + 1, sizeof *is_margin);
     enum kom_status status = is_margin ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t k = 0; k < u->o.n_margins && !status; k++)
-        status = kom_by_margin(u->o.by, u->o.n_by, u->o.margins[k], is_margin, err);
-    for (size_t i = 0; i < u->o.n_by && !status; i++)
-        u->by[i].is_margin = is_margin[i];
+    for (size_t k = 0; k < g->o.n_margins && !status; k++)
+        status = kom_by_margin(g->o.by, g->o.n_by, g->o.margins[k], is_margin, err);
+    for (size_t i = 0; i < g->o.n_by && !status; i++)
+        g->by[i].is_margin = is_margin[i];
     kom_free(is_margin);
     return status;
 }
 
-enum kom_status kom_uptake_name_by(struct kom_uptake *u, struct kom_error *err) {
-    u->by = kom_alloc(u->o.n_by + 1, sizeof *u->by);
-    if (!u->by)
+enum kom_status kom_uptake_name_by(struct given *g, struct kom_error *err) {
+    g->by = kom_alloc(g->o.n_by + 1, sizeof *g->by);
+    if (!g->by)
         return KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < u->o.n_by; i++) {
-        struct by_column *b = &u->by[i];
-        *b = (struct by_column){.name = u->o.by[i],
+    for (size_t i = 0; i < g->o.n_by; i++) {
+        struct by_column *b = &g->by[i];
+        *b = (struct by_column){.name = g->o.by[i],
                                 .column = -1,
                                 .place = -1,
                                 .sale_column = -1,
@@ -69,40 +69,40 @@ enum kom_status kom_uptake_name_by(struct kom_uptake *u, struct kom_error *err) 
         b->attr = shared_attr(b->name);
         if (is_word(b->name, "kom"))
             b->source = BY_KOM;
-        else if (u->o.n_ages && strcmp(b->name, "age_group") == 0)
+        else if (g->o.n_ages && strcmp(b->name, "age_group") == 0)
             b->source = BY_AGES;
-        u->has_ages = u->has_ages || b->source == BY_AGES;
+        g->has_ages = g->has_ages || b->source == BY_AGES;
     }
-    return mark_margins(u, err);
+    return mark_margins(g, err);
 }
 
 /* No by-column twice, under whatever name: one source and column. */
-static enum kom_status refuse_doubles(const struct kom_uptake *u, struct kom_error *err) {
-    int *source = kom_alloc(u->o.n_by + 1, sizeof *source),
-        *column = kom_alloc(u->o.n_by + 1, sizeof *column);
+static enum kom_status refuse_doubles(const struct given *g, struct kom_error *err) {
+    int *source = kom_alloc(g->o.n_by + 1, sizeof *source),
+        *column = kom_alloc(g->o.n_by + 1, sizeof *column);
     enum kom_status status = source && column ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < u->o.n_by && !status; i++) {
-        source[i] = (int)u->by[i].source;
-        column[i] = u->by[i].column;
+    for (size_t i = 0; i < g->o.n_by && !status; i++) {
+        source[i] = (int)g->by[i].source;
+        column[i] = g->by[i].column;
     }
     if (!status)
-        status = kom_by_differ("by", u->o.by, u->o.n_by, source, column, err);
+        status = kom_by_differ("by", g->o.by, g->o.n_by, source, column, err);
     kom_free(source);
     kom_free(column);
     return status;
 }
 
-enum kom_status kom_uptake_by_recipients(struct kom_uptake *u, struct kom_extract *x,
+enum kom_status kom_uptake_by_recipients(struct given *g, struct kom_extract *x,
                                          struct kom_error *err) {
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < u->o.n_by && !status; i++) {
-        struct by_column *b = &u->by[i];
+    for (size_t i = 0; i < g->o.n_by && !status; i++) {
+        struct by_column *b = &g->by[i];
         if (b->source != BY_NOWHERE || !may_be_by(b->name))
             continue;
         status = kom_extract_want(x, b->name, KOM_KIND_TEXT, &b->column, err);
         if (b->column >= 0) {
             b->source = BY_RECIPIENTS;
-            b->place = (int)u->n_rec++;
+            b->place = (int)g->n_rec++;
         }
     }
     return status;
@@ -118,20 +118,19 @@ static enum kom_status from_frame(struct by_column *b, const struct kom_frame *f
     return status;
 }
 
-static enum kom_status from_lookup(struct kom_uptake *u, struct by_column *b,
-                                   struct kom_error *err) {
+static enum kom_status from_lookup(struct given *g, struct by_column *b, struct kom_error *err) {
     if (b->source != BY_NOWHERE)
         return KOM_OK;
-    enum kom_status status = kom_lookup_want(&u->lookup, b->name, false, &b->column, err);
+    enum kom_status status = kom_lookup_want(&g->lookup, b->name, false, &b->column, err);
     if (!status && b->column >= 0)
-        b->source = kom_lookup_is_network(&u->lookup, b->column) ? BY_NETWORKS : BY_MUNICIPALITIES;
+        b->source = kom_lookup_is_network(&g->lookup, b->column) ? BY_NETWORKS : BY_MUNICIPALITIES;
     return status;
 }
 
 /* A by-column that nobody has: the near misses of every table at hand. */
-static enum kom_status nowhere(const struct kom_uptake *u, const struct by_column *b,
+static enum kom_status nowhere(const struct given *g, const struct by_column *b,
                                const struct kom_extract *x, struct kom_error *err) {
-    const struct kom_frame *const frames[] = {u->offerings, u->municipalities, u->networks};
+    const struct kom_frame *const frames[] = {g->offerings, g->municipalities, g->networks};
     struct kom_text name = kom_text_of(b->name);
     struct kom_buf near = {0};
     size_t n;
@@ -144,9 +143,9 @@ static enum kom_status nowhere(const struct kom_uptake *u, const struct by_colum
         found = frames[i] && kom_names_near(frames[i]->name, frames[i]->n_cols, name, &near);
     const char *more = in_sales ? "; the sales have it, but who could buy is not told apart by it"
                        : strcmp(b->name, "age_group") == 0            ? "; --ages AGE,... makes it"
-                       : near.n || (u->municipalities && u->networks) ? ""
-                       : u->municipalities ? "; --networks FILE may add it"
-                       : u->networks       ? "; --municipalities FILE may add it"
+                       : near.n || (g->municipalities && g->networks) ? ""
+                       : g->municipalities ? "; --networks FILE may add it"
+                       : g->networks       ? "; --municipalities FILE may add it"
                                      : "; --municipalities FILE or --networks FILE may add it";
     enum kom_status status =
         kom_fail(err, KOM_EDATA,
@@ -158,11 +157,11 @@ static enum kom_status nowhere(const struct kom_uptake *u, const struct by_colum
 }
 
 /* With counts, a sale's value of a recipients' column is its own or its offering's. */
-static enum kom_status source_of_sale(struct kom_uptake *u, struct by_column *b,
-                                      struct kom_extract *x, struct kom_error *err) {
+static enum kom_status source_of_sale(struct given *g, struct by_column *b, struct kom_extract *x,
+                                      struct kom_error *err) {
     enum kom_status status = kom_extract_want(x, b->name, KOM_KIND_TEXT, &b->sale_column, err);
-    if (!status && u->offerings)
-        status = kom_frame_find(u->offerings, b->name, &b->offering_column, err);
+    if (!status && g->offerings)
+        status = kom_frame_find(g->offerings, b->name, &b->offering_column, err);
     if (!status && b->sale_column < 0 && b->offering_column < 0)
         status = kom_fail(err, KOM_EDATA,
                           "--by %s: the recipients are counted by it, but neither sales nor "
@@ -172,55 +171,55 @@ static enum kom_status source_of_sale(struct kom_uptake *u, struct by_column *b,
 }
 
 /* Options that no by-column gives anything to do. */
-static enum kom_status idle_options(const struct kom_uptake *u, struct kom_error *err) {
+static enum kom_status idle_options(const struct given *g, struct kom_error *err) {
     bool networks = false;
-    for (size_t i = 0; i < u->o.n_by; i++)
-        networks = networks || u->by[i].source == BY_NETWORKS;
-    if (u->networks && !networks)
-        return kom_lookup_idle(u->networks, "networks", err);
-    if (u->o.has_overlap && !networks)
+    for (size_t i = 0; i < g->o.n_by; i++)
+        networks = networks || g->by[i].source == BY_NETWORKS;
+    if (g->networks && !networks)
+        return kom_lookup_idle(g->networks, "networks", err);
+    if (g->o.has_overlap && !networks)
         return kom_fail(err, KOM_EUSAGE, "--overlap: no column of --networks is among --by");
-    if (u->o.n_ages && !u->has_ages)
+    if (g->o.n_ages && !g->has_ages)
         return kom_fail(err, KOM_EUSAGE, "--ages: makes the by-column age_group; list it in --by");
     return KOM_OK;
 }
 
-enum kom_status kom_uptake_by_others(struct kom_uptake *u, struct kom_extract *x,
+enum kom_status kom_uptake_by_others(struct given *g, struct kom_extract *x,
                                      struct kom_error *err) {
     enum kom_status status = KOM_OK;
-    u->lookup.municipalities = u->municipalities;
-    u->lookup.networks = u->networks;
-    u->lookup.overlap = u->o.overlap;
-    for (size_t i = 0; i < u->o.n_by && !status; i++) {
-        struct by_column *b = &u->by[i];
+    g->lookup.municipalities = g->municipalities;
+    g->lookup.networks = g->networks;
+    g->lookup.overlap = g->o.overlap;
+    for (size_t i = 0; i < g->o.n_by && !status; i++) {
+        struct by_column *b = &g->by[i];
         bool open = b->source == BY_NOWHERE;
         if (open && !may_be_by(b->name))
             return kom_fail(err, KOM_EDATA,
                             "--by %s: holds persons, days or figures; it groups nothing", b->name);
-        if (open && u->alone) {
+        if (open && g->alone) {
             status = kom_extract_want(x, b->name, KOM_KIND_TEXT, &b->column, err);
             if (b->column >= 0)
                 b->source = BY_SALES;
         }
         if (!status)
-            status = from_frame(b, u->offerings, BY_OFFERINGS, err);
+            status = from_frame(b, g->offerings, BY_OFFERINGS, err);
         if (!status)
-            status = from_lookup(u, b, err);
+            status = from_lookup(g, b, err);
         if (!status && b->source == BY_NOWHERE)
-            return nowhere(u, b, x, err);
+            return nowhere(g, b, x, err);
         if (b->source == BY_OFFERINGS || b->source == BY_SALES)
-            b->place = (int)u->n_off++;
-        if (!status && u->by_count && b->source == BY_RECIPIENTS)
-            status = source_of_sale(u, b, x, err);
+            b->place = (int)g->n_off++;
+        if (!status && g->by_count && b->source == BY_RECIPIENTS)
+            status = source_of_sale(g, b, x, err);
         bool tells = b->source != BY_KOM && b->source != BY_NETWORKS && b->source != BY_AGES;
-        if (!status && u->participations && tells)
-            status = kom_frame_find(u->participations, b->name, &b->participation_column, err);
+        if (!status && g->participations && tells)
+            status = kom_frame_find(g->participations, b->name, &b->participation_column, err);
     }
     if (!status)
-        status = refuse_doubles(u, err);
+        status = refuse_doubles(g, err);
     if (!status)
-        status = idle_options(u, err);
-    return status ? status : kom_lookup_make(&u->lookup, err);
+        status = idle_options(g, err);
+    return status ? status : kom_lookup_make(&g->lookup, err);
 }
 
 /* ---- shared pieces ---- */
@@ -250,17 +249,17 @@ void kom_index_fini(struct index *index) {
     *index = (struct index){0};
 }
 
-uint32_t kom_books_atom(const struct kom_uptake *u, struct books *b, uint32_t unit, uint32_t oc,
+uint32_t kom_books_atom(const struct given *g, struct books *b, uint32_t unit, uint32_t oc,
                         uint32_t rc, uint32_t age) {
     uint32_t place = kom_pairs_add(&b->unit_oc, unit, oc, NULL);
     if (place == KOM_NO_ID)
         return KOM_NO_ID;
-    return kom_pairs_add(&b->atoms, place, rc * (uint32_t)(u->o.n_ages + 2) + age, NULL);
+    return kom_pairs_add(&b->atoms, place, rc * (uint32_t)(g->o.n_ages + 2) + age, NULL);
 }
 
-struct atom kom_books_atom_get(const struct kom_uptake *u, const struct books *b, uint32_t atom) {
+struct atom kom_books_atom_get(const struct given *g, const struct books *b, uint32_t atom) {
     uint64_t pair = b->atoms.pair[atom], place = b->unit_oc.pair[pair >> 32];
-    uint32_t n_ages = (uint32_t)(u->o.n_ages + 2), low = (uint32_t)pair;
+    uint32_t n_ages = (uint32_t)(g->o.n_ages + 2), low = (uint32_t)pair;
     return (struct atom){(uint32_t)(place >> 32), (uint32_t)place, low / n_ages, low % n_ages,
                          NULL};
 }
@@ -283,26 +282,26 @@ void kom_books_fini(struct books *b) {
     *b = (struct books){0};
 }
 
-uint32_t kom_uptake_age(const struct kom_uptake *u, int32_t birth_year, int32_t year) {
+uint32_t kom_uptake_age(const struct given *g, int32_t birth_year, int32_t year) {
     uint32_t group = 0;
-    if (!u->has_ages)
+    if (!g->has_ages)
         return 0;
     if (birth_year == KOM_DAY_NONE || year == KOM_DAY_NONE)
-        return (uint32_t)u->o.n_ages + 1;
-    while (group < u->o.n_ages && year - birth_year >= u->o.ages[group])
+        return (uint32_t)g->o.n_ages + 1;
+    while (group < g->o.n_ages && year - birth_year >= g->o.ages[group])
         group++;
     return group;
 }
 
-void kom_uptake_age_text(const struct kom_uptake *u, uint32_t age, struct kom_buf *out) {
-    size_t n = u->o.n_ages;
+void kom_uptake_age_text(const struct given *g, uint32_t age, struct kom_buf *out) {
+    size_t n = g->o.n_ages;
     if (age > n)
         return;
     if (age > 0)
-        kom_buf_int(out, u->o.ages[age - 1]);
+        kom_buf_int(out, g->o.ages[age - 1]);
     kom_buf_byte(out, age == n ? '+' : '-');
     if (age < n)
-        kom_buf_int(out, u->o.ages[age] - 1);
+        kom_buf_int(out, g->o.ages[age] - 1);
 }
 
 /* Part `place` of a packed key of n parts. */
@@ -314,24 +313,24 @@ static struct kom_text part_of(struct kom_text key, uint32_t n, int place) {
     return part[place].text;
 }
 
-struct kom_text kom_uptake_by_value(const struct kom_uptake *u, const struct atom *a, size_t i,
+struct kom_text kom_uptake_by_value(const struct given *g, const struct atom *a, size_t i,
                                     struct kom_buf *text) {
-    const struct by_column *b = &u->by[i];
-    const struct kom_intern *rcs = a->worker && u->by_count ? &a->worker->rcs : &u->rcs;
-    const struct kom_intern *ocs = a->worker && u->alone ? &a->worker->ocs : &u->ocs;
+    const struct by_column *b = &g->by[i];
+    const struct kom_intern *rcs = a->worker && g->by_count ? &a->worker->rcs : &g->rcs;
+    const struct kom_intern *ocs = a->worker && g->alone ? &a->worker->ocs : &g->ocs;
     switch (b->source) {
     case BY_KOM:
-        return u->units.text[a->unit];
+        return g->units.text[a->unit];
     case BY_RECIPIENTS:
-        return part_of(rcs->text[a->rc], u->n_rec, b->place);
+        return part_of(rcs->text[a->rc], g->n_rec, b->place);
     case BY_OFFERINGS:
     case BY_SALES:
-        return part_of(ocs->text[a->oc], u->n_off, b->place);
+        return part_of(ocs->text[a->oc], g->n_off, b->place);
     case BY_MUNICIPALITIES:
-        return kom_lookup_find(&u->lookup, u->units.text[a->unit]).value[b->column];
+        return kom_lookup_find(&g->lookup, g->units.text[a->unit]).value[b->column];
     case BY_AGES:
         kom_buf_reset(text);
-        kom_uptake_age_text(u, a->age, text);
+        kom_uptake_age_text(g, a->age, text);
         return kom_buf_view(text);
     case BY_NETWORKS:
     case BY_NOWHERE:
@@ -340,65 +339,64 @@ struct kom_text kom_uptake_by_value(const struct kom_uptake *u, const struct ato
     return (struct kom_text){NULL, 0};
 }
 
-bool kom_offerings_choose(const struct kom_uptake *u) {
+bool kom_offerings_choose(const struct given *g) {
     for (int k = 0; k < N_SHARED; k++)
-        if (u->offering_has[k] && u->spell_has[k])
+        if (g->offering_has[k] && g->spell_has[k])
             return true;
     return false;
 }
 
-bool kom_offering_is_for(const struct kom_uptake *u, const struct offering *o,
-                         const uint32_t *attr) {
+bool kom_offering_is_for(const struct given *g, const struct offering *o, const uint32_t *attr) {
     for (int k = 0; k < N_SHARED; k++)
-        if (u->offering_has[k] && u->spell_has[k] && o->attr[k] != 0 && o->attr[k] != attr[k])
+        if (g->offering_has[k] && g->spell_has[k] && o->attr[k] != 0 && o->attr[k] != attr[k])
             return false;
     return true;
 }
 
 /* ---- participation and windows ---- */
 
-bool kom_participation_is_of(const struct kom_uptake *u, const struct participation *p,
+bool kom_participation_is_of(const struct given *g, const struct participation *p,
                              const struct atom *a) {
     struct kom_buf text = {0};
     bool ok = true;
-    for (size_t i = 0; i < u->o.n_by && ok; i++) {
-        int column = u->by[i].participation_column;
+    for (size_t i = 0; i < g->o.n_by && ok; i++) {
+        int column = g->by[i].participation_column;
         if (column < 0)
             continue;
-        struct kom_text cell = kom_text_trim(kom_frame_cell(u->participations, p->row, column));
-        ok = cell.n == 0 || kom_text_equal(cell, kom_uptake_by_value(u, a, i, &text));
+        struct kom_text cell = kom_text_trim(kom_frame_cell(g->participations, p->row, column));
+        ok = cell.n == 0 || kom_text_equal(cell, kom_uptake_by_value(g, a, i, &text));
     }
     kom_buf_fini(&text);
     return ok;
 }
 
-void kom_uptake_window_of(const struct kom_uptake *u, int32_t start, struct window w[2]) {
-    w[0] = (struct window){kom_day_shift(start, -u->o.event_n, u->o.event_unit), start - 1};
-    w[1] = (struct window){start, kom_day_shift(start, u->o.event_n, u->o.event_unit) - 1};
+void kom_uptake_window_of(const struct given *g, int32_t start, struct window w[2]) {
+    w[0] = (struct window){kom_day_shift(start, -g->o.event_n, g->o.event_unit), start - 1};
+    w[1] = (struct window){start, kom_day_shift(start, g->o.event_n, g->o.event_unit) - 1};
 }
 
-enum kom_status kom_uptake_windows(const struct kom_uptake *u, const struct atom *a,
-                                   struct window w[2], size_t *n, struct kom_error *err) {
+enum kom_status kom_uptake_windows(const struct given *g, const struct atom *a, struct window w[2],
+                                   size_t *n, struct kom_error *err) {
     int32_t start = KOM_DAY_NONE;
     *n = 0;
-    if (a->unit >= u->parts_of_unit.n)
+    if (a->unit >= g->parts_of_unit.n)
         return KOM_OK;
-    for (uint32_t i = u->parts_of_unit.start[a->unit]; i < u->parts_of_unit.start[a->unit + 1];
+    for (uint32_t i = g->parts_of_unit.start[a->unit]; i < g->parts_of_unit.start[a->unit + 1];
          i++) {
-        const struct participation *p = &u->part[u->parts_of_unit.item[i]];
-        if (p->start == KOM_DAY_NONE || !kom_participation_is_of(u, p, a))
+        const struct participation *p = &g->part[g->parts_of_unit.item[i]];
+        if (p->start == KOM_DAY_NONE || !kom_participation_is_of(g, p, a))
             continue;
         if (start != KOM_DAY_NONE && start != p->start)
             return kom_frame_fail(
-                u->participations, p->row, -1, err,
+                g->participations, p->row, -1, err,
                 "kom %.*s has several start days and no by-column tells them apart; "
                 "add the column that does to --by, or keep one",
-                (int)u->units.text[a->unit].n, u->units.text[a->unit].p);
+                (int)g->units.text[a->unit].n, g->units.text[a->unit].p);
         start = p->start;
     }
     if (start == KOM_DAY_NONE)
         return KOM_OK;
-    kom_uptake_window_of(u, start, w);
+    kom_uptake_window_of(g, start, w);
     *n = 2;
     return KOM_OK;
 }
@@ -407,20 +405,20 @@ enum kom_status kom_uptake_windows(const struct kom_uptake *u, const struct atom
 
 void kom_uptake_by_text(const struct kom_uptake *u, uint32_t row, struct kom_buf *out) {
     struct kom_group_part part[KOM_BY_MAX];
-    kom_group_parts(u->row_keys.key[row], part, u->o.n_by);
-    for (size_t i = 0; i < u->o.n_by; i++) {
+    kom_group_parts(u->answer.row_keys.key[row], part, u->given.o.n_by);
+    for (size_t i = 0; i < u->given.o.n_by; i++) {
         kom_buf_csv(out, part[i].text);
         kom_buf_byte(out, ',');
     }
 }
 
-uint32_t kom_uptake_rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+uint32_t kom_uptake_rec_part(struct given *g, struct kom_view *v, uint32_t row,
                              struct kom_buf *key) {
     kom_buf_reset(key);
-    for (size_t k = 0; k < u->o.n_by; k++)
-        if (u->by[k].source == BY_RECIPIENTS)
-            kom_group_add_part(key, kom_view_text(v, u->by[k].column, row));
-    return key->failed ? KOM_NO_ID : kom_intern_add(&u->rcs, kom_buf_view(key));
+    for (size_t k = 0; k < g->o.n_by; k++)
+        if (g->by[k].source == BY_RECIPIENTS)
+            kom_group_add_part(key, kom_view_text(v, g->by[k].column, row));
+    return key->failed ? KOM_NO_ID : kom_intern_add(&g->rcs, kom_buf_view(key));
 }
 
 /* Is a cell that must be there empty? Then the row is bad. */

@@ -4,11 +4,11 @@
 
 /* ---- reading ---- */
 
-enum kom_status kom_uptake_plan_counts(struct kom_uptake *u, struct kom_extract *x,
+enum kom_status kom_uptake_plan_counts(struct given *g, struct kom_extract *x,
                                        struct kom_error *err) {
-    struct spell_columns *c = &u->sc;
+    struct spell_columns *c = &g->sc;
     int recipients = KOM_NO_COLUMN;
-    if (u->o.n_ages)
+    if (g->o.n_ages)
         return kom_fail(err, KOM_EDATA,
                         "recipients: --ages needs persons with a birth_year, these are counts");
     enum kom_status status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &c->kom, err);
@@ -20,7 +20,7 @@ enum kom_status kom_uptake_plan_counts(struct kom_uptake *u, struct kom_extract 
         status = kom_measured_want(x, recipients, &c->recipients, err);
     if (!status)
         status = kom_extract_want(x, "kind", KOM_KIND_TEXT, &c->kind, err);
-    if (!status && c->kind < 0 && !u->o.kind)
+    if (!status && c->kind < 0 && !g->o.kind)
         status = kom_fail(
             err, KOM_EDATA,
             "recipients: nothing says what they count; give the table a column kind, or use --kind "
@@ -30,45 +30,45 @@ enum kom_status kom_uptake_plan_counts(struct kom_uptake *u, struct kom_extract 
 }
 
 /* What a count counts: its own word, else that of --kind; false when the row is bad. */
-static bool read_kind(const struct kom_uptake *u, struct kom_view *v, uint32_t row,
+static bool read_kind(const struct given *g, struct kom_view *v, uint32_t row,
                       struct kom_text *kind) {
-    const struct kom_text told = kom_text_of(u->o.kind);
+    const struct kom_text told = kom_text_of(g->o.kind);
     *kind = told;
-    if (u->sc.kind < 0)
+    if (g->sc.kind < 0)
         return true;
-    struct kom_text own = kom_view_code(v, u->sc.kind, row);
+    struct kom_text own = kom_view_code(v, g->sc.kind, row);
     bool is_word =
         kom_text_is(own, "during") || kom_text_is(own, "stock") || kom_text_is(own, "average");
     if (own.n == 0 && told.n == 0)
         kom_view_bad(
-            v, u->sc.kind, row,
+            v, g->sc.kind, row,
             "is empty; write during, stock or average, or use --kind during, --kind stock or "
             "--kind average");
     else if (own.n && !is_word)
-        kom_view_bad(v, u->sc.kind, row, "is none of during, stock, average");
+        kom_view_bad(v, g->sc.kind, row, "is none of during, stock, average");
     else if (own.n && told.n && !kom_text_equal(own, told))
-        kom_view_bad(v, u->sc.kind, row, "is not what --kind says; leave the option out");
+        kom_view_bad(v, g->sc.kind, row, "is not what --kind says; leave the option out");
     else
         *kind = own.n ? own : told;
     return (own.n || told.n) && (own.n == 0 || (is_word && kom_text_equal(*kind, own)));
 }
 
 /* A number of persons that its kind can have; false when the row is bad. */
-static bool read_number(const struct kom_uptake *u, struct kom_view *v, uint32_t row,
+static bool read_number(const struct given *g, struct kom_view *v, uint32_t row,
                         struct kom_text kind, struct count *c) {
-    enum kom_cell cell = kom_measured_number(v, u->sc.recipients, row, &c->value);
+    enum kom_cell cell = kom_measured_number(v, g->sc.recipients, row, &c->value);
     c->is_there = cell == KOM_CELL_VALUE;
     if (!c->is_there)
         return cell != KOM_CELL_BAD;
     bool is_whole = c->value.is_exact && c->value.scale == 0;
     if (kom_num_double(&c->value) < 0) {
-        kom_view_bad(v, u->sc.recipients.column, row, "is no number of persons");
+        kom_view_bad(v, g->sc.recipients.column, row, "is no number of persons");
         return false;
     }
     if (!is_whole && kom_text_is(kind, "during")) {
-        struct kom_text kom = kom_view_code(v, u->sc.kom, row),
-                        period = kom_view_code(v, u->sc.period, row);
-        kom_view_bad(v, u->sc.recipients.column, row,
+        struct kom_text kom = kom_view_code(v, g->sc.kom, row),
+                        period = kom_view_code(v, g->sc.period, row);
+        kom_view_bad(v, g->sc.recipients.column, row,
                      "kom %.*s, period %.*s: a fraction of a recipient, of kind during; correct "
                      "it, or the kind (average)",
                      (int)kom.n, kom.p, (int)period.n, period.p);
@@ -78,41 +78,41 @@ static bool read_number(const struct kom_uptake *u, struct kom_view *v, uint32_t
 }
 
 /* A period label in its canonical spelling. */
-static uint32_t label_id(struct kom_uptake *u, struct kom_text t) {
+static uint32_t label_id(struct given *g, struct kom_text t) {
     struct kom_period p;
     char canonical[16];
     if (kom_period_parse(t, &p))
         t = (struct kom_text){canonical, kom_period_format(canonical, p)};
-    return kom_intern_add(&u->labels_seen, t);
+    return kom_intern_add(&g->labels_seen, t);
 }
 
-enum kom_status kom_uptake_take_count(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+enum kom_status kom_uptake_take_count(struct given *g, struct kom_view *v, uint32_t row,
                                       struct kom_buf *key, struct kom_error *err) {
     struct count c = {false, false, {0}, 0};
-    if (kom_uptake_is_empty(v, u->sc.kom, row) || kom_uptake_is_empty(v, u->sc.period, row))
+    if (kom_uptake_is_empty(v, g->sc.kom, row) || kom_uptake_is_empty(v, g->sc.period, row))
         return KOM_OK;
     struct kom_text kind;
-    if (!read_kind(u, v, row, &kind) || !read_number(u, v, row, kind, &c))
+    if (!read_kind(g, v, row, &kind) || !read_number(g, v, row, kind, &c))
         return KOM_OK;
-    c.kind = kom_intern_add(&u->kinds, kind);
-    uint32_t unit = kom_intern_add(&u->units, kom_view_code(v, u->sc.kom, row)),
-             rc = kom_uptake_rec_part(u, v, row, key);
-    uint32_t label = label_id(u, kom_view_code(v, u->sc.period, row));
+    c.kind = kom_intern_add(&g->kinds, kind);
+    uint32_t unit = kom_intern_add(&g->units, kom_view_code(v, g->sc.kom, row)),
+             rc = kom_uptake_rec_part(g, v, row, key);
+    uint32_t label = label_id(g, kom_view_code(v, g->sc.period, row));
     if (unit == KOM_NO_ID || rc == KOM_NO_ID || label == KOM_NO_ID || c.kind == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(err);
-    void *p = u->count;
-    if (kom_grow(&p, &u->cap_count, u->count_key.n + 1, sizeof c))
+    void *p = g->count;
+    if (kom_grow(&p, &g->cap_count, g->count_key.n + 1, sizeof c))
         return KOM_UPTAKE_NO_MEMORY(err);
-    u->count = p;
-    uint32_t place = kom_pairs_add(&u->unit_rc, unit, rc, NULL);
+    g->count = p;
+    uint32_t place = kom_pairs_add(&g->unit_rc, unit, rc, NULL);
     bool is_new = false;
-    uint32_t at = place == KOM_NO_ID ? place : kom_pairs_add(&u->count_key, place, label, &is_new);
+    uint32_t at = place == KOM_NO_ID ? place : kom_pairs_add(&g->count_key, place, label, &is_new);
     if (at == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(err);
     if (is_new)
-        u->count[at] = c;
+        g->count[at] = c;
     else
-        u->count[at].is_twice = true; /* told when the cell is asked for */
+        g->count[at].is_twice = true; /* told when the cell is asked for */
     return KOM_OK;
 }
 
@@ -120,39 +120,39 @@ enum kom_status kom_uptake_take_count(struct kom_uptake *u, struct kom_view *v, 
 
 /* Stock and average counts are no sets of persons that the buyers belong to: their buyers are a
  * Poisson count. */
-bool kom_uptake_is_rate(const struct kom_uptake *u, uint32_t kind) {
-    return kind != KOM_NO_ID && !kom_text_is(u->kinds.text[kind], "during");
+bool kom_uptake_is_rate(const struct given *g, uint32_t kind) {
+    return kind != KOM_NO_ID && !kom_text_is(g->kinds.text[kind], "during");
 }
 
 /* Counts as denominators: that of the one (unit, rec-part) of the row; several have none, as
  * persons do not add. */
 static enum kom_status count_of(struct kom_uptake *u, uint32_t row, size_t label,
                                 struct denominator *d, struct kom_error *err) {
-    const struct row_of_cells *r = &u->row[row];
-    struct kom_text text = {u->label[label].text, u->label[label].n};
-    uint32_t seen = kom_intern_find(&u->labels_seen, text), unit = KOM_NO_ID, rc = KOM_NO_ID;
+    const struct row_of_cells *r = &u->answer.row[row];
+    struct kom_text text = {u->answer.label[label].text, u->answer.label[label].n};
+    uint32_t seen = kom_intern_find(&u->given.labels_seen, text), unit = KOM_NO_ID, rc = KOM_NO_ID;
     bool several = false;
     *d = (struct denominator){.kind = KOM_NO_ID};
     for (uint32_t i = 0; i < r->n && !r->is_margin; i++) {
-        struct atom a = kom_books_atom_get(u, &u->all, r->atom[i]);
+        struct atom a = kom_books_atom_get(&u->given, &u->sold.all, r->atom[i]);
         several = several || (i && (a.unit != unit || a.rc != rc));
         unit = a.unit;
         rc = a.rc;
-        uint32_t place = kom_pairs_find(&u->unit_rc, a.unit, a.rc);
+        uint32_t place = kom_pairs_find(&u->given.unit_rc, a.unit, a.rc);
         uint32_t at = place == KOM_NO_ID || seen == KOM_NO_ID
                           ? KOM_NO_ID
-                          : kom_pairs_find(&u->count_key, place, seen);
+                          : kom_pairs_find(&u->given.count_key, place, seen);
         if (at == KOM_NO_ID)
             continue;
-        if (d->kind != KOM_NO_ID && d->kind != u->count[at].kind)
+        if (d->kind != KOM_NO_ID && d->kind != u->given.count[at].kind)
             return kom_fail(
                 err, KOM_EDATA,
                 "recipients: a cell of period %.*s has counts of two kinds, which do not mix; "
                 "keep one, or list what tells them apart in --by",
                 (int)text.n, text.p);
-        d->kind = u->count[at].kind;
-        d->is_there = u->count[at].is_there;
-        d->value = u->count[at].value;
+        d->kind = u->given.count[at].kind;
+        d->is_there = u->given.count[at].is_there;
+        d->value = u->given.count[at].value;
     }
     d->is_there = d->is_there && !several;
     return KOM_OK;
@@ -160,17 +160,17 @@ static enum kom_status count_of(struct kom_uptake *u, uint32_t row, size_t label
 
 enum kom_status kom_uptake_denominator(struct kom_uptake *u, uint32_t row, size_t label,
                                        struct denominator *d, struct kom_error *err) {
-    const struct figures *f = &u->figures[row * u->n_labels + label];
+    const struct figures *f = &u->answer.figures[row * u->answer.n_labels + label];
     *d = (struct denominator){.kind = KOM_NO_ID};
-    if (u->by_count) {
+    if (u->given.by_count) {
         enum kom_status status = count_of(u, row, label, d, err);
-        if (!status && f->state != KOM_UPTAKE_OFFERED && !u->row[row].is_margin) {
+        if (!status && f->state != KOM_UPTAKE_OFFERED && !u->answer.row[row].is_margin) {
             d->is_there = true;
             d->value = kom_num_whole(0);
         }
         return status;
     }
-    d->is_there = u->by_person;
+    d->is_there = u->given.by_person;
     d->value = kom_num_whole((int64_t)f->recipients);
     return KOM_OK;
 }
@@ -178,27 +178,28 @@ enum kom_status kom_uptake_denominator(struct kom_uptake *u, uint32_t row, size_
 /* More buyers than there were recipients in the whole period. */
 static enum kom_status too_many(struct kom_uptake *u, uint32_t row, size_t label,
                                 const struct denominator *d, struct kom_error *err) {
-    const struct figures *f = &u->figures[row * u->n_labels + label];
+    const struct figures *f = &u->answer.figures[row * u->answer.n_labels + label];
     struct kom_buf cell = {0};
     kom_uptake_by_text(u, row, &cell);
     enum kom_status status = kom_fail(
         err, KOM_EDATA,
         "recipients: %.*s%.*s has %llu buyers of %lld recipients, of kind during; correct the "
         "count, or its kind (stock and average may be exceeded)",
-        (int)cell.n, cell.p ? cell.p : "", (int)u->label[label].n, u->label[label].text,
-        (unsigned long long)f->buyers, (long long)d->value.mantissa);
+        (int)cell.n, cell.p ? cell.p : "", (int)u->answer.label[label].n,
+        u->answer.label[label].text, (unsigned long long)f->buyers, (long long)d->value.mantissa);
     kom_buf_fini(&cell);
     return status;
 }
 
 enum kom_status kom_uptake_check_counts(struct kom_uptake *u, struct kom_error *err) {
     enum kom_status status = KOM_OK;
-    for (uint32_t row = 0; row < u->row_keys.n && u->by_count && !status; row++) {
-        for (size_t label = 0; label < u->n_labels && !status; label++) {
-            const struct figures *f = &u->figures[row * u->n_labels + label];
+    for (uint32_t row = 0; row < u->answer.row_keys.n && u->given.by_count && !status; row++) {
+        for (size_t label = 0; label < u->answer.n_labels && !status; label++) {
+            const struct figures *f = &u->answer.figures[row * u->answer.n_labels + label];
             struct denominator d;
             status = kom_uptake_denominator(u, row, label, &d, err);
-            bool is_share = d.is_there && d.kind != KOM_NO_ID && !kom_uptake_is_rate(u, d.kind);
+            bool is_share =
+                d.is_there && d.kind != KOM_NO_ID && !kom_uptake_is_rate(&u->given, d.kind);
             if (!status && is_share && f->state == KOM_UPTAKE_OFFERED &&
                 (int64_t)f->buyers > d.value.mantissa)
                 status = too_many(u, row, label, &d, err);

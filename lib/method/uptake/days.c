@@ -56,47 +56,47 @@ void kom_stretches_unite(struct stretches *s) {
 }
 
 /* Does the offering agree with the by-values of the recipients, as far as it says anything? */
-static bool agrees_with_part(const struct kom_uptake *u, const struct offering *o,
+static bool agrees_with_part(const struct given *g, const struct offering *o,
                              const struct atom *a) {
-    for (size_t i = 0; i < u->o.n_by; i++) {
-        const struct by_column *b = &u->by[i];
-        if (b->source != BY_RECIPIENTS || b->attr < 0 || !u->offering_has[b->attr] ||
+    for (size_t i = 0; i < g->o.n_by; i++) {
+        const struct by_column *b = &g->by[i];
+        if (b->source != BY_RECIPIENTS || b->attr < 0 || !g->offering_has[b->attr] ||
             o->attr[b->attr] == 0)
             continue;
-        struct kom_text value = kom_text_trim(kom_uptake_by_value(u, a, i, NULL));
-        if (!kom_text_equal(value, u->attr[b->attr].text[o->attr[b->attr]]))
+        struct kom_text value = kom_text_trim(kom_uptake_by_value(g, a, i, NULL));
+        if (!kom_text_equal(value, g->attr[b->attr].text[o->attr[b->attr]]))
             return false;
     }
     return true;
 }
 
-enum kom_status kom_uptake_on_offer(const struct kom_uptake *u, const struct atom *a,
+enum kom_status kom_uptake_on_offer(const struct given *g, const struct atom *a,
                                     struct stretches *out, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     out->n = 0;
-    if (!u->offerings)
+    if (!g->offerings)
         return kom_stretches_add(out, (struct stretch){0, KOM_UNCUT, INT32_MIN + 1, KOM_DAY_OPEN},
                                  err);
-    if (a->unit >= u->by_unit.n)
+    if (a->unit >= g->by_unit.n)
         return KOM_OK;
-    for (uint32_t i = u->by_unit.start[a->unit]; i < u->by_unit.start[a->unit + 1] && !status;
+    for (uint32_t i = g->by_unit.start[a->unit]; i < g->by_unit.start[a->unit + 1] && !status;
          i++) {
-        const struct offering *o = &u->offering[u->by_unit.item[i]];
-        if (o->oc == a->oc && agrees_with_part(u, o, a))
+        const struct offering *o = &g->offering[g->by_unit.item[i]];
+        if (o->oc == a->oc && agrees_with_part(g, o, a))
             status = kom_stretches_add(out, (struct stretch){0, KOM_UNCUT, o->first, o->last}, err);
     }
     kom_stretches_unite(out);
     return status;
 }
 
-struct window kom_uptake_reports(const struct kom_uptake *u, const struct atom *a) {
+struct window kom_uptake_reports(const struct given *g, const struct atom *a) {
     struct window w = {INT32_MIN, KOM_DAY_OPEN};
-    if (a->unit >= u->parts_of_unit.n)
+    if (a->unit >= g->parts_of_unit.n)
         return w;
-    for (uint32_t i = u->parts_of_unit.start[a->unit]; i < u->parts_of_unit.start[a->unit + 1];
+    for (uint32_t i = g->parts_of_unit.start[a->unit]; i < g->parts_of_unit.start[a->unit + 1];
          i++) {
-        const struct participation *p = &u->part[u->parts_of_unit.item[i]];
-        if (!kom_participation_is_of(u, p, a))
+        const struct participation *p = &g->part[g->parts_of_unit.item[i]];
+        if (!kom_participation_is_of(g, p, a))
             continue;
         w.first = p->reports_from > w.first ? p->reports_from : w.first;
         w.last = p->reports_to < w.last ? p->reports_to : w.last;
@@ -105,12 +105,12 @@ struct window kom_uptake_reports(const struct kom_uptake *u, const struct atom *
 }
 
 /* Planned, and nothing that speaks of the atom has a start. */
-static bool is_not_started(const struct kom_uptake *u, const struct atom *a) {
+static bool is_not_started(const struct given *g, const struct atom *a) {
     bool planned = false;
-    for (uint32_t i = a->unit < u->parts_of_unit.n ? u->parts_of_unit.start[a->unit] : 0;
-         a->unit < u->parts_of_unit.n && i < u->parts_of_unit.start[a->unit + 1]; i++) {
-        const struct participation *p = &u->part[u->parts_of_unit.item[i]];
-        if (!kom_participation_is_of(u, p, a))
+    for (uint32_t i = a->unit < g->parts_of_unit.n ? g->parts_of_unit.start[a->unit] : 0;
+         a->unit < g->parts_of_unit.n && i < g->parts_of_unit.start[a->unit + 1]; i++) {
+        const struct participation *p = &g->part[g->parts_of_unit.item[i]];
+        if (!kom_participation_is_of(g, p, a))
             continue;
         if (p->start != KOM_DAY_NONE)
             return false;
@@ -151,7 +151,8 @@ static enum kom_status judge_period(const struct kom_uptake *u, size_t label, st
     enum kom_status status = KOM_OK;
     struct verdict *v = &k->verdict[label];
     const struct window *w = k->n_windows ? &k->window[label] : NULL; /* events: two labels */
-    if (w && (w->first < u->first || w->last > u->last) && meets(&k->offer, w->first, w->last))
+    if (w && (w->first < u->given.first || w->last > u->given.last) &&
+        meets(&k->offer, w->first, w->last))
         v->unreported = true;
     if (!kom_uptake_days(u, label, k->window, k->n_windows, &first, &last))
         return KOM_OK;
@@ -169,36 +170,36 @@ static enum kom_status judge_period(const struct kom_uptake *u, size_t label, st
 
 static enum kom_status judge_atom(const struct kom_uptake *u, uint32_t id, struct row_work *k,
                                   struct kom_error *err) {
-    struct atom a = kom_books_atom_get(u, &u->all, id);
-    k->reports = kom_uptake_reports(u, &a);
+    struct atom a = kom_books_atom_get(&u->given, &u->sold.all, id);
+    k->reports = kom_uptake_reports(&u->given, &a);
     k->n_windows = 0;
-    enum kom_status status = kom_uptake_on_offer(u, &a, &k->offer, err);
-    if (!status && u->o.is_event)
-        status = kom_uptake_windows(u, &a, k->window, &k->n_windows, err);
+    enum kom_status status = kom_uptake_on_offer(&u->given, &a, &k->offer, err);
+    if (!status && u->given.o.is_event)
+        status = kom_uptake_windows(&u->given, &a, k->window, &k->n_windows, err);
     bool unreported = false;
-    for (size_t label = 0; label < u->n_labels && !status; label++) {
+    for (size_t label = 0; label < u->answer.n_labels && !status; label++) {
         bool before = k->verdict[label].unreported;
         k->verdict[label].unreported = false;
         status = judge_period(u, label, k, err);
         unreported = unreported || k->verdict[label].unreported;
         k->verdict[label].unreported = k->verdict[label].unreported || before;
     }
-    if (unreported && kom_intern_add(&k->unreported, u->units.text[a.unit]) == KOM_NO_ID)
+    if (unreported && kom_intern_add(&k->unreported, u->given.units.text[a.unit]) == KOM_NO_ID)
         status = KOM_UPTAKE_NO_MEMORY(err);
-    k->all_planned = k->all_planned && is_not_started(u, &a);
+    k->all_planned = k->all_planned && is_not_started(&u->given, &a);
     return status;
 }
 
 static enum kom_status judge_row(struct kom_uptake *u, size_t row, struct row_work *k,
                                  struct kom_error *err) {
     enum kom_status status = KOM_OK;
-    struct figures *f = u->figures + row * u->n_labels;
+    struct figures *f = u->answer.figures + row * u->answer.n_labels;
     k->days.n = 0;
     k->all_planned = true;
-    memset(k->verdict, 0, u->n_labels * sizeof *k->verdict);
-    for (uint32_t i = 0; i < u->row[row].n && !status; i++)
-        status = judge_atom(u, u->row[row].atom[i], k, err);
-    for (size_t label = 0; label < u->n_labels; label++)
+    memset(k->verdict, 0, u->answer.n_labels * sizeof *k->verdict);
+    for (uint32_t i = 0; i < u->answer.row[row].n && !status; i++)
+        status = judge_atom(u, u->answer.row[row].atom[i], k, err);
+    for (size_t label = 0; label < u->answer.n_labels; label++)
         f[label].state = k->verdict[label].unreported ? KOM_UPTAKE_NOT_REPORTED
                          : k->verdict[label].on_offer ? KOM_UPTAKE_OFFERED
                          : k->all_planned             ? KOM_UPTAKE_NOT_STARTED
@@ -211,12 +212,12 @@ static enum kom_status judge_row(struct kom_uptake *u, size_t row, struct row_wo
 }
 
 /* The units for the closing lines, in the order of the rows; a long list is cut. */
-static void note_unreported(struct kom_uptake *u, const struct kom_intern *units) {
-    size_t n = 0, cap = sizeof u->notes.unreported;
+static void note_unreported(struct answer *answer, const struct kom_intern *units) {
+    size_t n = 0, cap = sizeof answer->notes.unreported;
     for (size_t i = 0; i < units->n; i++) {
         struct kom_text t = units->text[i];
         bool fits = n + t.n + 8 < cap;
-        int length = snprintf(u->notes.unreported + n, cap - n, "%s%.*s", i ? ", " : "",
+        int length = snprintf(answer->notes.unreported + n, cap - n, "%s%.*s", i ? ", " : "",
                               fits ? (int)t.n : 3, fits ? t.p : "...");
         if (length > 0)
             n += (size_t)length;
@@ -226,11 +227,11 @@ static void note_unreported(struct kom_uptake *u, const struct kom_intern *units
 }
 
 enum kom_status kom_uptake_offered(struct kom_uptake *u, struct kom_error *err) {
-    struct row_work k = {.verdict = kom_alloc(u->n_labels, sizeof *k.verdict)};
+    struct row_work k = {.verdict = kom_alloc(u->answer.n_labels, sizeof *k.verdict)};
     enum kom_status status = k.verdict ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t row = 0; row < u->row_keys.n && !status; row++)
+    for (size_t row = 0; row < u->answer.row_keys.n && !status; row++)
         status = judge_row(u, row, &k, err);
-    note_unreported(u, &k.unreported);
+    note_unreported(&u->answer, &k.unreported);
     kom_intern_fini(&k.unreported);
     kom_free(k.verdict);
     kom_free(k.offer.item);
@@ -242,21 +243,21 @@ enum kom_status kom_uptake_offered(struct kom_uptake *u, struct kom_error *err) 
 
 enum kom_status kom_uptake_index_rows(struct kom_uptake *u, struct kom_error *err) {
     size_t n = 0, at = 0;
-    for (size_t row = 0; row < u->row_keys.n; row++)
-        n += u->row[row].n;
+    for (size_t row = 0; row < u->answer.row_keys.n; row++)
+        n += u->answer.row[row].n;
     uint32_t *atom = kom_alloc(n + 1, sizeof *atom);
-    u->row_of_item = kom_alloc(n + 1, sizeof *u->row_of_item);
-    if (!atom || !u->row_of_item) {
+    u->answer.row_of_item = kom_alloc(n + 1, sizeof *u->answer.row_of_item);
+    if (!atom || !u->answer.row_of_item) {
         kom_free(atom);
         return KOM_UPTAKE_NO_MEMORY(err);
     }
-    for (size_t row = 0; row < u->row_keys.n; row++)
-        for (uint32_t i = 0; i < u->row[row].n; i++) {
-            u->row_of_item[at] = (uint32_t)row;
-            atom[at++] = u->row[row].atom[i];
+    for (size_t row = 0; row < u->answer.row_keys.n; row++)
+        for (uint32_t i = 0; i < u->answer.row[row].n; i++) {
+            u->answer.row_of_item[at] = (uint32_t)row;
+            atom[at++] = u->answer.row[row].atom[i];
         }
     enum kom_status status =
-        kom_index_make(&u->rows_of_atom, atom, sizeof *atom, n, u->all.atoms.n, err);
+        kom_index_make(&u->answer.rows_of_atom, atom, sizeof *atom, n, u->sold.all.atoms.n, err);
     kom_free(atom);
     return status;
 }
@@ -264,15 +265,16 @@ enum kom_status kom_uptake_index_rows(struct kom_uptake *u, struct kom_error *er
 static enum kom_status add_to_rows(struct kom_uptake *u, const struct atom *a, struct stretch one,
                                    struct stretches *out, struct kom_error *err) {
     enum kom_status status = KOM_OK;
-    uint32_t place = kom_pairs_find(&u->all.unit_oc, a->unit, a->oc);
-    uint32_t id = place == KOM_NO_ID ? place
-                                     : kom_pairs_find(&u->all.atoms, place,
-                                                      a->rc * (uint32_t)(u->o.n_ages + 2) + a->age);
+    uint32_t place = kom_pairs_find(&u->sold.all.unit_oc, a->unit, a->oc);
+    uint32_t id = place == KOM_NO_ID
+                      ? place
+                      : kom_pairs_find(&u->sold.all.atoms, place,
+                                       a->rc * (uint32_t)(u->given.o.n_ages + 2) + a->age);
     if (id == KOM_NO_ID)
         return KOM_OK;
-    for (uint32_t i = u->rows_of_atom.start[id]; i < u->rows_of_atom.start[id + 1] && !status;
-         i++) {
-        one.row = u->row_of_item[u->rows_of_atom.item[i]];
+    for (uint32_t i = u->answer.rows_of_atom.start[id];
+         i < u->answer.rows_of_atom.start[id + 1] && !status; i++) {
+        one.row = u->answer.row_of_item[u->answer.rows_of_atom.item[i]];
         status = kom_stretches_add(out, one, err);
     }
     return status;
@@ -281,29 +283,29 @@ static enum kom_status add_to_rows(struct kom_uptake *u, const struct atom *a, s
 /* Days first..last of a spell with something of an off-part on offer, in their rows. */
 static enum kom_status add_days(struct kom_uptake *u, const struct spell *s, uint32_t oc,
                                 struct window days, struct stretches *out, struct kom_error *err) {
-    const struct trait *t = kom_uptake_spell_trait(u, s);
+    const struct trait *t = kom_uptake_spell_trait(&u->given, s);
     int32_t first = days.first, last = days.last;
-    struct atom a = {kom_uptake_spell_unit(u, s), oc, t->rc, 0, NULL};
+    struct atom a = {kom_uptake_spell_unit(&u->given, s), oc, t->rc, 0, NULL};
     struct window w[2];
     size_t n = 0, from = 0, to = 2;
     enum kom_status status = KOM_OK;
-    if (u->o.form == KOM_UPTAKE_CUMULATIVE) { /* what is not reported is not observed */
-        struct window reports = kom_uptake_reports(u, &a);
+    if (u->given.o.form == KOM_UPTAKE_CUMULATIVE) { /* what is not reported is not observed */
+        struct window reports = kom_uptake_reports(&u->given, &a);
         first = first > reports.first ? first : reports.first;
         last = last < reports.last ? last : reports.last;
     }
-    if (!u->o.is_event && !u->has_ages)
+    if (!u->given.o.is_event && !u->given.has_ages)
         return add_to_rows(u, &a, (struct stretch){0, KOM_UNCUT, first, last}, out, err);
-    if (u->o.is_event)
-        status = kom_uptake_windows(u, &a, w, &n, err);
+    if (u->given.o.is_event)
+        status = kom_uptake_windows(&u->given, &a, w, &n, err);
     else
         kom_uptake_labels_meeting(u, first, last, &from, &to);
     for (size_t label = from; label < to && !status; label++) {
         int32_t x, y;
         if (!kom_uptake_days(u, label, w, n, &x, &y))
             continue;
-        int32_t day = u->o.is_event ? w[label].first : u->label[label].whole_first;
-        a.age = kom_uptake_age(u, t->birth_year, kom_day_ymd(day).year);
+        int32_t day = u->given.o.is_event ? w[label].first : u->answer.label[label].whole_first;
+        a.age = kom_uptake_age(&u->given, t->birth_year, kom_day_ymd(day).year);
         struct stretch one = {0, (uint32_t)label, first > x ? first : x, last < y ? last : y};
         status = add_to_rows(u, &a, one, out, err);
     }
@@ -320,45 +322,46 @@ static int by_unit_and_oc(const void *a, const void *b) {
 }
 
 /* Where every offering is for everybody, those of a unit and off-part that meet are one span. */
-static enum kom_status make_spans(struct kom_uptake *u, struct kom_error *err) {
-    if (!u->offerings || kom_offerings_choose(u))
+static enum kom_status make_spans(struct given *g, struct kom_error *err) {
+    if (!g->offerings || kom_offerings_choose(g))
         return KOM_OK;
-    u->span = kom_alloc(u->n_offerings + 1, sizeof *u->span);
-    if (!u->span)
+    g->span = kom_alloc(g->n_offerings + 1, sizeof *g->span);
+    if (!g->span)
         return KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < u->n_offerings; i++) {
-        const struct offering *o = &u->offering[i];
-        u->span[i] = (struct span){o->unit, o->oc, o->first, o->last};
+    for (size_t i = 0; i < g->n_offerings; i++) {
+        const struct offering *o = &g->offering[i];
+        g->span[i] = (struct span){o->unit, o->oc, o->first, o->last};
     }
-    if (u->n_offerings)
-        qsort(u->span, u->n_offerings, sizeof *u->span, by_unit_and_oc);
-    for (size_t i = 0; i < u->n_offerings; i++) {
-        struct span *last = u->n_spans ? &u->span[u->n_spans - 1] : NULL;
-        const struct span one = u->span[i];
+    if (g->n_offerings)
+        qsort(g->span, g->n_offerings, sizeof *g->span, by_unit_and_oc);
+    for (size_t i = 0; i < g->n_offerings; i++) {
+        struct span *last = g->n_spans ? &g->span[g->n_spans - 1] : NULL;
+        const struct span one = g->span[i];
         bool meets = last && last->unit == one.unit && last->oc == one.oc &&
                      (last->last == KOM_DAY_OPEN || one.first <= last->last + 1);
         if (meets)
             last->last = one.last > last->last ? one.last : last->last;
         else
-            u->span[u->n_spans++] = one;
+            g->span[g->n_spans++] = one;
     }
-    return kom_index_make(&u->spans_of_unit, &u->span->unit, sizeof *u->span, u->n_spans,
-                          u->units.n, err);
+    return kom_index_make(&g->spans_of_unit, &g->span->unit, sizeof *g->span, g->n_spans,
+                          g->units.n, err);
 }
 
 /* The days of a spell within first..last with an offering for it. */
 static enum kom_status add_offered(struct kom_uptake *u, const struct spell *s, int32_t first,
                                    int32_t last, struct stretches *out, struct kom_error *err) {
-    const struct index *of_unit = u->span ? &u->spans_of_unit : &u->by_unit;
-    uint32_t unit = kom_uptake_spell_unit(u, s);
+    const struct index *of_unit = u->given.span ? &u->given.spans_of_unit : &u->given.by_unit;
+    uint32_t unit = kom_uptake_spell_unit(&u->given, s);
     enum kom_status status = KOM_OK;
     for (uint32_t k = of_unit->start[unit]; k < of_unit->start[unit + 1] && !status; k++) {
-        const struct span *span = u->span ? &u->span[of_unit->item[k]] : NULL;
-        const struct offering *o = span ? NULL : &u->offering[of_unit->item[k]];
+        const struct span *span = u->given.span ? &u->given.span[of_unit->item[k]] : NULL;
+        const struct offering *o = span ? NULL : &u->given.offering[of_unit->item[k]];
         int32_t a = span ? span->first : o->first, b = span ? span->last : o->last;
         a = a > first ? a : first;
         b = b < last ? b : last;
-        if (a <= b && (span || kom_offering_is_for(u, o, kom_uptake_spell_trait(u, s)->attr)))
+        if (a <= b &&
+            (span || kom_offering_is_for(&u->given, o, kom_uptake_spell_trait(&u->given, s)->attr)))
             status = add_days(u, s, span ? span->oc : o->oc, (struct window){a, b}, out, err);
     }
     return status;
@@ -368,11 +371,12 @@ enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, st
                                        struct kom_error *err) {
     enum kom_status status = KOM_OK;
     out->n = 0;
-    for (const struct spell *s = &u->spell[person]; s && !status; s = kom_uptake_next_spell(u, s)) {
-        int32_t first = s->first > u->first ? s->first : u->first,
-                last = s->last < u->last ? s->last : u->last;
-        status = u->offerings ? add_offered(u, s, first, last, out, err)
-                              : add_days(u, s, 0, (struct window){first, last}, out, err);
+    for (const struct spell *s = &u->given.spell[person]; s && !status;
+         s = kom_uptake_next_spell(&u->given, s)) {
+        int32_t first = s->first > u->given.first ? s->first : u->given.first,
+                last = s->last < u->given.last ? s->last : u->given.last;
+        status = u->given.offerings ? add_offered(u, s, first, last, out, err)
+                                    : add_days(u, s, 0, (struct window){first, last}, out, err);
     }
     kom_stretches_unite(out);
     return status;
@@ -380,13 +384,13 @@ enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, st
 
 static enum kom_status note_presence(struct kom_uptake *u, uint32_t row, uint32_t label,
                                      uint32_t person, struct kom_error *err) {
-    void *p = u->presence;
-    size_t before = u->cap_presence;
-    if (kom_grow(&p, &u->cap_presence, u->n_presence + 1, sizeof *u->presence))
+    void *p = u->answer.presence;
+    size_t before = u->answer.cap_presence;
+    if (kom_grow(&p, &u->answer.cap_presence, u->answer.n_presence + 1, sizeof *u->answer.presence))
         return KOM_UPTAKE_NO_MEMORY(err);
-    u->presence = p;
-    u->presence[u->n_presence++] = (struct triple){row, label, person};
-    return u->cap_presence == before ? KOM_OK : kom_uptake_check_presence(u, err);
+    u->answer.presence = p;
+    u->answer.presence[u->answer.n_presence++] = (struct triple){row, label, person};
+    return u->answer.cap_presence == before ? KOM_OK : kom_uptake_check_presence(u, err);
 }
 
 /* The periods and days of a stretch of whole periods: [from, to). */
@@ -409,37 +413,39 @@ static void count_person(struct kom_uptake *u, const struct stretches *s) {
         periods_of(u, one, &from, &to);
         if (from >= to)
             continue;
-        uint64_t place = one->row * (uint64_t)u->n_labels, ends = one->row * (u->n_labels + 1);
+        uint64_t place = one->row * (uint64_t)u->answer.n_labels,
+                 ends = one->row * (u->answer.n_labels + 1);
         if (one->label != KOM_UNCUT) {
-            u->figures[place + from].person_days += (uint64_t)(one->last - one->first + 1);
+            u->answer.figures[place + from].person_days += (uint64_t)(one->last - one->first + 1);
         } else {
-            const struct label *first = &u->label[from], *last = &u->label[to - 1];
-            u->covering[ends + from]++;
-            u->covering[ends + to]--;
+            const struct label *first = &u->answer.label[from], *last = &u->answer.label[to - 1];
+            u->answer.covering[ends + from]++;
+            u->answer.covering[ends + to]--;
             if (one->first > first->first) /* the sum in the end is never below 0 */
-                u->figures[place + from].person_days -= (uint64_t)(one->first - first->first);
+                u->answer.figures[place + from].person_days -=
+                    (uint64_t)(one->first - first->first);
             if (one->last < last->last)
-                u->figures[place + to - 1].person_days -= (uint64_t)(last->last - one->last);
+                u->answer.figures[place + to - 1].person_days -= (uint64_t)(last->last - one->last);
         }
         size_t fresh = from + (place + from == counted);
-        u->entering[ends + fresh] += fresh < to;
-        u->entering[ends + to] -= fresh < to;
+        u->answer.entering[ends + fresh] += fresh < to;
+        u->answer.entering[ends + to] -= fresh < to;
         counted = place + to - 1;
     }
 }
 
 /* What was noted at the ends goes to the periods between. */
-static void spread_counts(struct kom_uptake *u) {
-    for (size_t row = 0; row < u->row_keys.n; row++) {
+static void spread_counts(struct answer *answer) {
+    for (size_t row = 0; row < answer->row_keys.n; row++) {
         int64_t persons = 0, stretches = 0;
-        for (size_t label = 0; label < u->n_labels; label++) {
-            struct figures *f = &u->figures[row * u->n_labels + label];
-            persons += u->entering[row * (u->n_labels + 1) + label];
-            stretches += u->covering[row * (u->n_labels + 1) + label];
+        for (size_t label = 0; label < answer->n_labels; label++) {
+            struct figures *f = &answer->figures[row * answer->n_labels + label];
+            persons += answer->entering[row * (answer->n_labels + 1) + label];
+            stretches += answer->covering[row * (answer->n_labels + 1) + label];
             f->recipients += (uint64_t)persons;
             if (stretches) /* days of plain periods; windows of events are never uncut */
-                f->person_days +=
-                    (uint64_t)(stretches * (u->label[label].last - u->label[label].first + 1));
+                f->person_days += (uint64_t)(stretches * (answer->label[label].last -
+                                                          answer->label[label].first + 1));
         }
     }
 }
@@ -453,7 +459,7 @@ static enum kom_status note_person(struct kom_uptake *u, uint32_t person, const 
         size_t from, to;
         periods_of(u, &s->item[i], &from, &to);
         for (; from < to && !status; from++) {
-            uint64_t place = s->item[i].row * (uint64_t)u->n_labels + from;
+            uint64_t place = s->item[i].row * (uint64_t)u->answer.n_labels + from;
             if (place != noted)
                 status = note_presence(u, s->item[i].row, (uint32_t)from, person, err);
             noted = place;
@@ -463,29 +469,29 @@ static enum kom_status note_person(struct kom_uptake *u, uint32_t person, const 
 }
 
 /* A day in the range on which the spell and an offering for it hold? */
-static bool has_days_on_offer(const struct kom_uptake *u, const struct spell *s) {
-    int32_t first = s->first > u->first ? s->first : u->first;
-    int32_t last = s->last < u->last ? s->last : u->last;
-    if (!u->offerings)
+static bool has_days_on_offer(const struct given *g, const struct spell *s) {
+    int32_t first = s->first > g->first ? s->first : g->first;
+    int32_t last = s->last < g->last ? s->last : g->last;
+    if (!g->offerings)
         return first <= last;
-    uint32_t unit = kom_uptake_spell_unit(u, s);
-    for (uint32_t k = u->by_unit.start[unit]; k < u->by_unit.start[unit + 1]; k++) {
-        const struct offering *o = &u->offering[u->by_unit.item[k]];
+    uint32_t unit = kom_uptake_spell_unit(g, s);
+    for (uint32_t k = g->by_unit.start[unit]; k < g->by_unit.start[unit + 1]; k++) {
+        const struct offering *o = &g->offering[g->by_unit.item[k]];
         if (o->first <= last && o->last >= first && first <= last &&
-            kom_offering_is_for(u, o, kom_uptake_spell_trait(u, s)->attr))
+            kom_offering_is_for(g, o, kom_uptake_spell_trait(g, s)->attr))
             return true;
     }
     return false;
 }
 
 /* Had the person days on offer in more than one unit? Then it counts in each. */
-static bool is_mover(const struct kom_uptake *u, uint32_t person) {
+static bool is_mover(const struct given *g, uint32_t person) {
     uint32_t unit = KOM_NO_ID;
-    if (!u->spell[person].next)
+    if (!g->spell[person].next)
         return false;
-    for (const struct spell *s = &u->spell[person]; s; s = kom_uptake_next_spell(u, s)) {
-        uint32_t own = kom_uptake_spell_unit(u, s);
-        if (unit == own || !has_days_on_offer(u, s))
+    for (const struct spell *s = &g->spell[person]; s; s = kom_uptake_next_spell(g, s)) {
+        uint32_t own = kom_uptake_spell_unit(g, s);
+        if (unit == own || !has_days_on_offer(g, s))
             continue;
         if (unit != KOM_NO_ID)
             return true;
@@ -496,23 +502,25 @@ static bool is_mover(const struct kom_uptake *u, uint32_t person) {
 
 enum kom_status kom_uptake_people(struct kom_uptake *u, struct kom_error *err) {
     struct stretches s = {NULL, 0, 0};
-    if (!u->by_person)
+    if (!u->given.by_person)
         return KOM_OK;
-    enum kom_status status = make_spans(u, err);
-    u->entering = kom_alloc(u->row_keys.n * (u->n_labels + 1) + 1, sizeof *u->entering);
-    u->covering = kom_alloc(u->row_keys.n * (u->n_labels + 1) + 1, sizeof *u->covering);
-    if (!status && (!u->entering || !u->covering))
+    enum kom_status status = make_spans(&u->given, err);
+    u->answer.entering =
+        kom_alloc(u->answer.row_keys.n * (u->answer.n_labels + 1) + 1, sizeof *u->answer.entering);
+    u->answer.covering =
+        kom_alloc(u->answer.row_keys.n * (u->answer.n_labels + 1) + 1, sizeof *u->answer.covering);
+    if (!status && (!u->answer.entering || !u->answer.covering))
         status = KOM_UPTAKE_NO_MEMORY(err);
-    for (uint32_t person = 0; person < u->persons.n && !status; person++) {
+    for (uint32_t person = 0; person < u->given.persons.n && !status; person++) {
         status = kom_uptake_person_days(u, person, &s, err);
         if (!status)
             count_person(u, &s);
-        if (!status && u->o.form == KOM_UPTAKE_PERSONS)
+        if (!status && u->given.o.form == KOM_UPTAKE_PERSONS)
             status = note_person(u, person, &s, err);
-        u->notes.n_movers += is_mover(u, person);
+        u->answer.notes.n_movers += is_mover(&u->given, person);
     }
     if (!status)
-        spread_counts(u);
+        spread_counts(&u->answer);
     kom_free(s.item);
     return status;
 }

@@ -51,9 +51,11 @@ static uint32_t *map_atoms(struct kom_uptake *u, const struct kom_uptake_worker 
     for (size_t i = 0; map && i < b->atoms.n; i++) {
         if (map[i] == 0)
             continue;
-        struct atom a = kom_books_atom_get(u, b, (uint32_t)i);
-        uint32_t oc = u->alone ? m->oc[a.oc] : a.oc, rc = u->by_count ? m->rc[a.rc] : a.rc;
-        map[i] = kom_books_atom(u, &u->all, common_unit(m, a.unit, n_side), oc, rc, a.age);
+        struct atom a = kom_books_atom_get(&u->given, b, (uint32_t)i);
+        uint32_t oc = u->given.alone ? m->oc[a.oc] : a.oc,
+                 rc = u->given.by_count ? m->rc[a.rc] : a.rc;
+        map[i] =
+            kom_books_atom(&u->given, &u->sold.all, common_unit(m, a.unit, n_side), oc, rc, a.age);
         if (map[i] == KOM_NO_ID) {
             kom_free(map);
             return NULL;
@@ -62,9 +64,9 @@ static uint32_t *map_atoms(struct kom_uptake *u, const struct kom_uptake_worker 
     return map;
 }
 
-static enum kom_status merge_cells(struct kom_uptake *u, const struct books *b,
-                                   const uint32_t *atom, uint32_t *cell, struct kom_error *err) {
-    struct books *all = &u->all;
+static enum kom_status merge_cells(struct sold *sold, const struct books *b, const uint32_t *atom,
+                                   uint32_t *cell, struct kom_error *err) {
+    struct books *all = &sold->all;
     for (size_t i = 0; i < b->cells.n; i++) {
         uint64_t pair = b->cells.pair[i];
         bool is_new;
@@ -87,10 +89,10 @@ static enum kom_status merge_cells(struct kom_uptake *u, const struct books *b,
     return KOM_OK;
 }
 
-static enum kom_status merge_persons(struct kom_uptake *u, const struct books *b,
+static enum kom_status merge_persons(struct sold *sold, const struct books *b,
                                      const uint32_t *person, const uint32_t *cell,
                                      const uint32_t *atom, struct kom_error *err) {
-    struct books *all = &u->all;
+    struct books *all = &sold->all;
 #define PERSON(pair) (person ? person[(pair) >> 32] : (uint32_t)((pair) >> 32))
     for (size_t i = 0; i < b->nets.n; i++) {
         bool is_new;
@@ -123,9 +125,9 @@ static enum kom_status merge_persons(struct kom_uptake *u, const struct books *b
     return KOM_OK;
 }
 
-static enum kom_status merge_signs(struct kom_uptake *u, const struct books *b,
+static enum kom_status merge_signs(struct sold *sold, const struct books *b,
                                    struct kom_error *err) {
-    struct books *all = &u->all;
+    struct books *all = &sold->all;
     void *p = all->signs;
     if (kom_grow(&p, &all->cap_signs, b->n_signs + 1, 1))
         return KOM_UPTAKE_NO_MEMORY(err);
@@ -147,24 +149,24 @@ static enum kom_status merge_signs(struct kom_uptake *u, const struct books *b,
 
 static enum kom_status merge_worker(struct kom_uptake *u, struct kom_uptake_worker *w,
                                     size_t n_side, struct kom_error *err) {
-    struct maps m = {map_texts(&u->units, &w->units), map_texts(&u->ocs, &w->ocs),
-                     map_texts(&u->rcs, &w->rcs), NULL};
-    if (!u->by_person)
-        m.person = map_texts(&u->persons, &w->persons);
+    struct maps m = {map_texts(&u->given.units, &w->units), map_texts(&u->given.ocs, &w->ocs),
+                     map_texts(&u->given.rcs, &w->rcs), NULL};
+    if (!u->given.by_person)
+        m.person = map_texts(&u->given.persons, &w->persons);
     uint32_t *atom = NULL, *cell = kom_alloc(w->books.cells.n + 1, sizeof *cell);
-    bool ok = m.unit && m.oc && m.rc && cell && (u->by_person || m.person);
+    bool ok = m.unit && m.oc && m.rc && cell && (u->given.by_person || m.person);
     if (ok)
         atom = map_atoms(u, w, &m, n_side);
     enum kom_status status = ok && atom ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
     if (!status)
-        status = merge_cells(u, &w->books, atom, cell, err);
+        status = merge_cells(&u->sold, &w->books, atom, cell, err);
     for (size_t i = 0; i < w->n_groups && !status; i++)
         if (w->group[i] != KOM_NO_ID)
-            u->atom_of_group[w->group[i]] = atom[i];
+            u->sold.atom_of_group[w->group[i]] = atom[i];
     if (!status)
-        status = merge_persons(u, &w->books, m.person, cell, atom, err);
+        status = merge_persons(&u->sold, &w->books, m.person, cell, atom, err);
     if (!status)
-        status = merge_signs(u, &w->books, err);
+        status = merge_signs(&u->sold, &w->books, err);
     kom_free(atom);
     kom_free(cell);
     free_maps(&m);
@@ -175,40 +177,40 @@ static enum kom_status merge_worker(struct kom_uptake *u, struct kom_uptake_work
 /* Signs of the credit notes of one file and figure against what --credits says. */
 static enum kom_status check_signs(const struct kom_uptake *u, struct kom_error *err) {
     static const char *const told[] = {"", "positive", "negative"};
-    for (size_t i = 0; i < u->all.n_signs; i++) {
-        uint8_t sign = u->all.signs[i];
+    for (size_t i = 0; i < u->sold.all.n_signs; i++) {
+        uint8_t sign = u->sold.all.signs[i];
         const char *figure = kom_uptake_figures[i % N_FIGURES];
-        if (sign == 3 && u->o.credits == KOM_CREDITS_ABSOLUTE)
+        if (sign == 3 && u->given.o.credits == KOM_CREDITS_ABSOLUTE)
             return kom_fail(err, KOM_EDATA,
                             "sales: the credit notes of one file have positive and negative %s; "
                             "say with --credits "
                             "positive|negative how they are written",
                             figure);
-        if ((sign == 1 && u->o.credits == KOM_CREDITS_POSITIVE) ||
-            (sign == 2 && u->o.credits == KOM_CREDITS_NEGATIVE))
+        if ((sign == 1 && u->given.o.credits == KOM_CREDITS_POSITIVE) ||
+            (sign == 2 && u->given.o.credits == KOM_CREDITS_NEGATIVE))
             return kom_fail(err, KOM_EDATA,
                             "sales: --credits says that credit notes are written %s, but in one "
                             "file no %s is written so; leave the option out",
-                            told[u->o.credits], figure);
+                            told[u->given.o.credits], figure);
     }
     return KOM_OK;
 }
 
 enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) {
     enum kom_status status = KOM_OK;
-    size_t n_side = u->units.n;
-    u->all.first_sale = u->all.last_sale = KOM_DAY_NONE;
+    size_t n_side = u->given.units.n;
+    u->sold.all.first_sale = u->sold.all.last_sale = KOM_DAY_NONE;
     /* Parts that nobody has: sales alone or without parts rest on the empty combination. */
-    if (u->rcs.n == 0 && !u->by_count &&
-        kom_intern_add(&u->rcs, (struct kom_text){NULL, 0}) == KOM_NO_ID)
+    if (u->given.rcs.n == 0 && !u->given.by_count &&
+        kom_intern_add(&u->given.rcs, (struct kom_text){NULL, 0}) == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(err);
-    u->atom_of_group = kom_alloc(u->numbers.atoms.n + 1, sizeof *u->atom_of_group);
-    if (!u->atom_of_group)
+    u->sold.atom_of_group = kom_alloc(u->sold.numbers.atoms.n + 1, sizeof *u->sold.atom_of_group);
+    if (!u->sold.atom_of_group)
         return KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < u->n_workers && !status; i++)
-        status = merge_worker(u, u->workers[i], n_side, err);
+    for (size_t i = 0; i < u->sold.n_workers && !status; i++)
+        status = merge_worker(u, u->sold.workers[i], n_side, err);
     for (int k = 0; k < N_FIGURES; k++)
-        u->notes.n_blank[k] = u->all.n_blank[k];
+        u->answer.notes.n_blank[k] = u->sold.all.n_blank[k];
     return status ? status : check_signs(u, err);
 }
 
@@ -223,25 +225,25 @@ static void cover(int32_t *first, int32_t *last, int32_t day) {
 
 enum kom_status kom_uptake_range(struct kom_uptake *u, struct kom_error *err) {
     int32_t first = KOM_DAY_NONE, last = KOM_DAY_NONE;
-    if (u->all.first_sale != KOM_DAY_NONE) {
-        cover(&first, &last, u->all.first_sale);
-        cover(&first, &last, u->all.last_sale);
+    if (u->sold.all.first_sale != KOM_DAY_NONE) {
+        cover(&first, &last, u->sold.all.first_sale);
+        cover(&first, &last, u->sold.all.last_sale);
     }
-    for (size_t i = 0; i < u->n_offerings; i++) {
-        cover(&first, &last, u->offering[i].first);
-        if (u->offering[i].last != KOM_DAY_OPEN)
-            cover(&first, &last, u->offering[i].last);
+    for (size_t i = 0; i < u->given.n_offerings; i++) {
+        cover(&first, &last, u->given.offering[i].first);
+        if (u->given.offering[i].last != KOM_DAY_OPEN)
+            cover(&first, &last, u->given.offering[i].last);
     }
-    u->first = u->o.from != KOM_DAY_NONE ? u->o.from : first;
-    u->last = u->o.to != KOM_DAY_NONE ? u->o.to : last;
-    if (u->alone && !u->participations && first == KOM_DAY_NONE)
-        u->first = u->last = 0; /* no sale and no other table: there will be no row */
-    if (u->first == KOM_DAY_NONE || u->last == KOM_DAY_NONE)
+    u->given.first = u->given.o.from != KOM_DAY_NONE ? u->given.o.from : first;
+    u->given.last = u->given.o.to != KOM_DAY_NONE ? u->given.o.to : last;
+    if (u->given.alone && !u->given.participations && first == KOM_DAY_NONE)
+        u->given.first = u->given.last = 0; /* no sale and no other table: there will be no row */
+    if (u->given.first == KOM_DAY_NONE || u->given.last == KOM_DAY_NONE)
         return kom_fail(
             err, KOM_EDATA,
             "neither sales nor offerings have a date, so the range is unknown; give --from "
             "and --to");
-    if (u->first > u->last)
+    if (u->given.first > u->given.last)
         return kom_fail(
             err, KOM_EDATA,
             "the range holds no day: it would start after it ends; give both --from and "
@@ -250,29 +252,29 @@ enum kom_status kom_uptake_range(struct kom_uptake *u, struct kom_error *err) {
 }
 
 static void plain_label(struct kom_uptake *u, struct label *l, int32_t number) {
-    struct kom_period p = {u->o.period, number};
+    struct kom_period p = {u->given.o.period, number};
     l->n = kom_period_format(l->text, p);
     l->number = number;
-    l->whole_first = u->o.period == KOM_PERIOD_ALL ? u->first : kom_period_first(p);
-    int32_t last = u->o.period == KOM_PERIOD_ALL ? u->last : kom_period_last(p);
-    l->first = l->whole_first > u->first ? l->whole_first : u->first;
-    l->last = last < u->last ? last : u->last;
-    u->notes.is_cut = u->notes.is_cut || l->first > l->whole_first || l->last < last;
+    l->whole_first = u->given.o.period == KOM_PERIOD_ALL ? u->given.first : kom_period_first(p);
+    int32_t last = u->given.o.period == KOM_PERIOD_ALL ? u->given.last : kom_period_last(p);
+    l->first = l->whole_first > u->given.first ? l->whole_first : u->given.first;
+    l->last = last < u->given.last ? last : u->given.last;
+    u->answer.notes.is_cut = u->answer.notes.is_cut || l->first > l->whole_first || l->last < last;
 }
 
 enum kom_status kom_uptake_labels(struct kom_uptake *u, struct kom_error *err) {
     int32_t from = 0, to = 1;
-    if (!u->o.is_event) {
-        from = kom_period_of(u->o.period, u->first).number;
-        to = kom_period_of(u->o.period, u->last).number;
+    if (!u->given.o.is_event) {
+        from = kom_period_of(u->given.o.period, u->given.first).number;
+        to = kom_period_of(u->given.o.period, u->given.last).number;
     }
-    u->n_labels = (size_t)((int64_t)to - from + 1);
-    u->label = kom_alloc(u->n_labels, sizeof *u->label);
-    if (!u->label)
+    u->answer.n_labels = (size_t)((int64_t)to - from + 1);
+    u->answer.label = kom_alloc(u->answer.n_labels, sizeof *u->answer.label);
+    if (!u->answer.label)
         return KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < u->n_labels; i++) {
-        struct label *l = &u->label[i];
-        if (u->o.is_event) {
+    for (size_t i = 0; i < u->answer.n_labels; i++) {
+        struct label *l = &u->answer.label[i];
+        if (u->given.o.is_event) {
             l->number = (int32_t)i;
             l->n = i ? 5 : 6;
             memcpy(l->text, i ? "after" : "before", l->n);
@@ -285,28 +287,29 @@ enum kom_status kom_uptake_labels(struct kom_uptake *u, struct kom_error *err) {
 
 bool kom_uptake_days(const struct kom_uptake *u, size_t label, const struct window *w,
                      size_t n_windows, int32_t *first, int32_t *last) {
-    if (u->o.is_event) {
+    if (u->given.o.is_event) {
         if (n_windows == 0)
             return false;
-        *first = w[label].first > u->first ? w[label].first : u->first;
-        *last = w[label].last < u->last ? w[label].last : u->last;
+        *first = w[label].first > u->given.first ? w[label].first : u->given.first;
+        *last = w[label].last < u->given.last ? w[label].last : u->given.last;
     } else {
-        *first = u->label[label].first;
-        *last = u->label[label].last;
+        *first = u->answer.label[label].first;
+        *last = u->answer.label[label].last;
     }
     return *first <= *last;
 }
 
 void kom_uptake_labels_meeting(const struct kom_uptake *u, int32_t first, int32_t last,
                                size_t *from, size_t *to) {
-    int32_t a = first > u->first ? first : u->first, b = last < u->last ? last : u->last;
+    int32_t a = first > u->given.first ? first : u->given.first,
+            b = last < u->given.last ? last : u->given.last;
     *from = *to = 0;
     if (a > b)
         return;
-    if (u->o.period == KOM_PERIOD_ALL) {
+    if (u->given.o.period == KOM_PERIOD_ALL) {
         *to = 1;
         return;
     }
-    *from = (size_t)(kom_period_of(u->o.period, a).number - u->label[0].number);
-    *to = (size_t)(kom_period_of(u->o.period, b).number - u->label[0].number) + 1;
+    *from = (size_t)(kom_period_of(u->given.o.period, a).number - u->answer.label[0].number);
+    *to = (size_t)(kom_period_of(u->given.o.period, b).number - u->answer.label[0].number) + 1;
 }

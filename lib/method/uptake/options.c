@@ -98,31 +98,32 @@ enum kom_status kom_uptake_parse(struct kom_uptake_options *o, const struct kom_
 }
 
 /* Whether a by-column comes from a source. */
-static bool has_by(const struct kom_uptake *u, enum by_source source) {
-    for (size_t i = 0; i < u->o.n_by; i++)
-        if (u->by[i].source == source)
+static bool has_by(const struct given *g, enum by_source source) {
+    for (size_t i = 0; i < g->o.n_by; i++)
+        if (g->by[i].source == source)
             return true;
     return false;
 }
 
 static int note_range(const struct kom_uptake *u, char *text, size_t cap) {
     char first[11] = "", last[11] = "";
-    if ((u->o.from != KOM_DAY_NONE && u->o.to != KOM_DAY_NONE) || u->row_keys.n == 0)
+    if ((u->given.o.from != KOM_DAY_NONE && u->given.o.to != KOM_DAY_NONE) ||
+        u->answer.row_keys.n == 0)
         return 0;
-    (void)kom_day_format(first, u->first);
-    (void)kom_day_format(last, u->last);
+    (void)kom_day_format(first, u->given.first);
+    (void)kom_day_format(last, u->given.last);
     return snprintf(text, cap,
                     "range: %s to %s, from the days of sales and offerings; --from and --to set it",
                     first, last);
 }
 
 bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) {
-    const struct kom_uptake_notes *n = &u->notes;
+    const struct kom_uptake_notes *n = &u->answer.notes;
     int length = 0;
     if (i < N_FIGURES && n->n_blank[i])
         length = snprintf(text, cap, "sales: used rows without %s, left out of its sum: %llu",
                           kom_uptake_figures[i], (unsigned long long)n->n_blank[i]);
-    else if (i == 3 && n->n_movers && has_by(u, BY_KOM))
+    else if (i == 3 && n->n_movers && has_by(&u->given, BY_KOM))
         length = snprintf(
             text, cap,
             "recipients: persons with more than one unit, who count in each: %llu (--margins kom "
@@ -132,17 +133,17 @@ bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) 
         length = snprintf(text, cap,
                           "recipients: counts of periods that were not asked for, not used: %llu",
                           (unsigned long long)n->n_other_period);
-    else if (i == 5 && u->o.overlap.way == KOM_OVERLAP_BOTH && has_by(u, BY_NETWORKS))
+    else if (i == 5 && u->given.o.overlap.way == KOM_OVERLAP_BOTH && has_by(&u->given, BY_NETWORKS))
         length = snprintf(
             text, cap, "networks: a municipality in several counts in each; their rows do not add");
     else if (i == 6 && n->unreported[0])
         length = snprintf(text, cap, "participation: not_reported because of %s", n->unreported);
-    else if (i == 7 && !u->offerings && !u->alone)
+    else if (i == 7 && !u->given.offerings && !u->given.alone)
         length =
             snprintf(text, cap, "no --offerings: everything is taken to be on offer every day");
     else if (i == 8)
         length = note_range(u, text, cap);
-    else if (i == 9 && u->by_count && n->is_cut)
+    else if (i == 9 && u->given.by_count && n->is_cut)
         length = snprintf(
             text, cap,
             "recipients: counts are of whole periods, but the range cuts the first or last one");
@@ -150,5 +151,5 @@ bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) 
 }
 
 uint64_t kom_uptake_beyond(const struct kom_uptake *u) {
-    return u->notes.n_beyond;
+    return u->answer.notes.n_beyond;
 }

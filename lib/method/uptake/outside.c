@@ -100,11 +100,11 @@ enum kom_status kom_uptake_read_recipients(struct kom_uptake *u, struct kom_extr
 
 /* What is asked and would not be used: refused, as the tool does. */
 static enum kom_status check_use(const struct kom_uptake *u, struct kom_error *err) {
-    const char *idle = u->o.has_ci             ? "--ci"
+    const char *idle = u->given.o.has_ci       ? "--ci"
                        : u->outside->has_level ? "--level"
-                       : u->o.kind             ? "--kind"
+                       : u->given.o.kind       ? "--kind"
                                                : NULL;
-    if (idle && !u->by_person && !u->by_count)
+    if (idle && !u->given.by_person && !u->given.by_count)
         return kom_fail(err, KOM_EUSAGE, "%s: has no use without recipients", idle);
     if (kom_uptake_needs_dates(u))
         return kom_fail(err, KOM_EUSAGE, "ages: over one period need from (age in its year)");
@@ -157,17 +157,17 @@ static enum kom_status add_figures(struct kom_uptake *u, const struct uptake_row
     bool failed = false;
     if (r->of.is_there)
         out->recipients = kom_num_double(&r->of.value);
-    if (u->by_person)
+    if (u->given.by_person)
         out->person_days = (int64_t)r->figures->person_days;
-    if (u->s.person >= 0)
+    if (u->given.s.person >= 0)
         out->buyers = (int64_t)r->sales.buyers;
     out->sales = (int64_t)r->sales.sales;
     for (int k = 0; k < N_FIGURES; k++)
-        if (u->s.figure[k].column >= 0)
+        if (u->given.s.figure[k].column >= 0)
             *sum[k] = nearest(u, &r->sales.sum[k], &failed);
-    if (u->offerings)
+    if (u->given.offerings)
         out->days_offered = (int64_t)r->figures->days_offered;
-    if (u->o.has_dominance) {
+    if (u->given.o.has_dominance) {
         out->largest_share = r->sales.largest;
         out->second_share = r->sales.second;
     }
@@ -180,8 +180,8 @@ static enum kom_status make(struct kom_uptake *u, uint32_t row, size_t label,
     struct kom_group_part part[KOM_BY_MAX];
     struct uptake_row r;
     enum kom_status status = kom_uptake_make_row(u, row, label, &r, err);
-    kom_group_parts(u->row_keys.key[row], part, u->o.n_by);
-    for (size_t i = 0; i < u->o.n_by; i++)
+    kom_group_parts(u->answer.row_keys.key[row], part, u->given.o.n_by);
+    for (size_t i = 0; i < u->given.o.n_by; i++)
         u->outside->by[i] = part[i].text;
     *out = (struct kom_uptake_row){.by = u->outside->by,
                                    .period = {r.label->text, r.label->n},
@@ -212,11 +212,12 @@ enum kom_status kom_uptake_next(struct kom_uptake *u, const struct kom_uptake_ro
     enum kom_status status = KOM_OK;
     *row = NULL;
     if (!outside->order)
-        outside->order = kom_groups_sorted(&u->row_keys, u->o.n_by);
+        outside->order = kom_groups_sorted(&u->answer.row_keys, u->given.o.n_by);
     if (!outside->order)
         return KOM_UPTAKE_NO_MEMORY(err);
-    if (outside->at < u->row_keys.n * u->n_labels) {
-        status = make(u, outside->order[outside->at / u->n_labels], outside->at % u->n_labels, err);
+    if (outside->at < u->answer.row_keys.n * u->answer.n_labels) {
+        status = make(u, outside->order[outside->at / u->answer.n_labels],
+                      outside->at % u->answer.n_labels, err);
         outside->at++;
         *row = status ? NULL : &outside->row;
     }

@@ -20,14 +20,14 @@ static int by_text(const void *a, const void *b) {
 }
 
 /* The place of each person in the order of texts. */
-static uint32_t *ranks(const struct kom_uptake *u) {
-    struct named *names = kom_alloc(u->persons.n + 1, sizeof *names);
-    uint32_t *rank = kom_alloc(u->persons.n + 1, sizeof *rank);
-    for (uint32_t i = 0; names && i < u->persons.n; i++)
-        names[i] = (struct named){u->persons.text[i], i};
-    if (names && u->persons.n)
-        qsort(names, u->persons.n, sizeof *names, by_text);
-    for (uint32_t i = 0; names && rank && i < u->persons.n; i++)
+static uint32_t *ranks(const struct given *g) {
+    struct named *names = kom_alloc(g->persons.n + 1, sizeof *names);
+    uint32_t *rank = kom_alloc(g->persons.n + 1, sizeof *rank);
+    for (uint32_t i = 0; names && i < g->persons.n; i++)
+        names[i] = (struct named){g->persons.text[i], i};
+    if (names && g->persons.n)
+        qsort(names, g->persons.n, sizeof *names, by_text);
+    for (uint32_t i = 0; names && rank && i < g->persons.n; i++)
         rank[names[i].person] = i;
     bool ok = names && rank;
     kom_free(names);
@@ -48,10 +48,10 @@ static int by_triple(const void *a, const void *b) {
 
 static bool has_bought(const struct kom_uptake *u, uint32_t row, size_t label, uint32_t person,
                        const uint32_t *group_of_atom) {
-    uint32_t period = kom_uptake_crowd_period(u, u->label[label].number);
-    for (uint32_t i = 0; i < u->row[row].n && period != KOM_NO_ID; i++) {
-        uint32_t group = group_of_atom[u->row[row].atom[i]];
-        if (group != KOM_NO_ID && kom_crowd_has(&u->buyers, person, group, period))
+    uint32_t period = kom_uptake_crowd_period(&u->sold, u->answer.label[label].number);
+    for (uint32_t i = 0; i < u->answer.row[row].n && period != KOM_NO_ID; i++) {
+        uint32_t group = group_of_atom[u->answer.row[row].atom[i]];
+        if (group != KOM_NO_ID && kom_crowd_has(&u->sold.buyers, person, group, period))
             return true;
     }
     return false;
@@ -59,11 +59,11 @@ static bool has_bought(const struct kom_uptake *u, uint32_t row, size_t label, u
 
 /* For each atom its number in the crowd, KOM_NO_ID: nobody bought there. NULL: memory ran out. */
 static uint32_t *groups_of_atoms(const struct kom_uptake *u) {
-    uint32_t *group = kom_alloc(u->all.atoms.n + 1, sizeof *group);
+    uint32_t *group = kom_alloc(u->sold.all.atoms.n + 1, sizeof *group);
     struct kom_buf key = {0};
     bool ok = true;
-    for (uint32_t i = 0; group && ok && i < u->all.atoms.n; i++) {
-        struct atom a = kom_books_atom_get(u, &u->all, i);
+    for (uint32_t i = 0; group && ok && i < u->sold.all.atoms.n; i++) {
+        struct atom a = kom_books_atom_get(&u->given, &u->sold.all, i);
         ok = kom_uptake_group_of(u, &a, &key, &group[i]) == KOM_OK;
     }
     kom_buf_fini(&key);
@@ -76,28 +76,30 @@ static uint32_t *groups_of_atoms(const struct kom_uptake *u) {
 
 enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *order,
                                          struct kom_buf *out, struct kom_error *err) {
-    uint32_t *rank = ranks(u);
-    uint32_t *person_of = kom_alloc(u->persons.n + 1, sizeof *person_of);
-    uint32_t *place = kom_alloc(u->row_keys.n + 1, sizeof *place);
+    uint32_t *rank = ranks(&u->given);
+    uint32_t *person_of = kom_alloc(u->given.persons.n + 1, sizeof *person_of);
+    uint32_t *place = kom_alloc(u->answer.row_keys.n + 1, sizeof *place);
     uint32_t *group = groups_of_atoms(u);
     enum kom_status status =
         rank && person_of && place && group ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    for (uint32_t i = 0; !status && i < u->persons.n; i++)
+    for (uint32_t i = 0; !status && i < u->given.persons.n; i++)
         person_of[rank[i]] = i;
-    for (uint32_t i = 0; !status && i < u->row_keys.n; i++)
+    for (uint32_t i = 0; !status && i < u->answer.row_keys.n; i++)
         place[order[i]] = i;
-    for (size_t i = 0; !status && i < u->n_presence; i++) {
-        u->presence[i].row = place[u->presence[i].row];
-        u->presence[i].person = rank[u->presence[i].person];
+    for (size_t i = 0; !status && i < u->answer.n_presence; i++) {
+        u->answer.presence[i].row = place[u->answer.presence[i].row];
+        u->answer.presence[i].person = rank[u->answer.presence[i].person];
     }
-    if (!status && u->n_presence)
-        qsort(u->presence, u->n_presence, sizeof *u->presence, by_triple);
-    for (size_t i = 0; !status && i < u->n_presence; i++) {
-        uint32_t row = order[u->presence[i].row], person = person_of[u->presence[i].person];
-        size_t label = u->presence[i].label;
+    if (!status && u->answer.n_presence)
+        qsort(u->answer.presence, u->answer.n_presence, sizeof *u->answer.presence, by_triple);
+    for (size_t i = 0; !status && i < u->answer.n_presence; i++) {
+        uint32_t row = order[u->answer.presence[i].row],
+                 person = person_of[u->answer.presence[i].person];
+        size_t label = u->answer.presence[i].label;
         const bool is_reported =
-            u->figures[row * u->n_labels + label].state != KOM_UPTAKE_NOT_REPORTED;
-        const struct person_row r = {&u->label[label], u->persons.text[person], is_reported,
+            u->answer.figures[row * u->answer.n_labels + label].state != KOM_UPTAKE_NOT_REPORTED;
+        const struct person_row r = {&u->answer.label[label], u->given.persons.text[person],
+                                     is_reported,
                                      is_reported && has_bought(u, row, label, person, group)};
         kom_uptake_output(u, row, &r, out);
     }
@@ -125,10 +127,10 @@ struct follow_ups {
 /* The first day on which the person bought in the row; KOM_DAY_OPEN: never. */
 static int32_t first_purchase(const struct kom_uptake *u, uint32_t row, uint32_t person) {
     int32_t day = KOM_DAY_OPEN;
-    for (uint32_t i = 0; i < u->row[row].n; i++) {
-        uint32_t at = kom_pairs_find(&u->all.firsts, person, u->row[row].atom[i]);
-        if (at != KOM_NO_ID && u->all.first_day[at] < day)
-            day = u->all.first_day[at];
+    for (uint32_t i = 0; i < u->answer.row[row].n; i++) {
+        uint32_t at = kom_pairs_find(&u->sold.all.firsts, person, u->answer.row[row].atom[i]);
+        if (at != KOM_NO_ID && u->sold.all.first_day[at] < day)
+            day = u->sold.all.first_day[at];
     }
     return day;
 }
@@ -172,7 +174,7 @@ struct step {
 static void write_step(const struct kom_uptake *u, uint32_t row, const struct step *step,
                        struct kom_buf *out) {
     double s = step->survival, root = sqrt(step->greenwood);
-    double z = kom_normal_quantile_upper(kom_level_tail(u->o.level));
+    double z = kom_normal_quantile_upper(kom_level_tail(u->given.o.level));
     struct step_row r = {.days = step->days,
                          .at_risk = (int64_t)step->at_risk,
                          .bought = (int64_t)step->bought,
@@ -215,7 +217,7 @@ enum kom_status kom_uptake_write_cumulative(struct kom_uptake *u, const uint32_t
     struct follow_ups all = {NULL, 0, 0};
     struct index of_row = {0};
     enum kom_status status = KOM_OK;
-    for (uint32_t person = 0; person < u->persons.n && !status; person++) {
+    for (uint32_t person = 0; person < u->given.persons.n && !status; person++) {
         status = kom_uptake_person_days(u, person, &s, err);
         if (!status)
             status = follow(u, person, &s, &all, err);
@@ -223,9 +225,9 @@ enum kom_status kom_uptake_write_cumulative(struct kom_uptake *u, const uint32_t
     if (!status && all.n)
         qsort(all.item, all.n, sizeof *all.item, by_days);
     if (!status && all.n)
-        status =
-            kom_index_make(&of_row, &all.item->row, sizeof *all.item, all.n, u->row_keys.n, err);
-    for (size_t i = 0; i < u->row_keys.n && !status && all.n; i++) {
+        status = kom_index_make(&of_row, &all.item->row, sizeof *all.item, all.n,
+                                u->answer.row_keys.n, err);
+    for (size_t i = 0; i < u->answer.row_keys.n && !status && all.n; i++) {
         uint32_t from = of_row.start[order[i]], to = of_row.start[order[i] + 1];
         if (to > from)
             write_curve(u, all.item + of_row.item[from], to - from, out);

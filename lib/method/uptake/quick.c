@@ -20,37 +20,37 @@ enum { ROUTES_SHARE = 32, ROUTES_LEAST = 4096 };
 /* ---- the columns ---- */
 
 /* Is the attribute compared with offerings or spells? */
-static bool is_compared(const struct kom_uptake *u, int k) {
-    return (u->offerings && u->offering_has[k]) ||
-           (k < N_SHARED && u->by_person && u->spell_has[k]);
+static bool is_compared(const struct given *g, int k) {
+    return (g->offerings && g->offering_has[k]) ||
+           (k < N_SHARED && g->by_person && g->spell_has[k]);
 }
 
 /* What the careful way looks at in a sale, but for person, day and figures. */
-static void choose_columns(const struct kom_uptake *u, struct kom_kind_columns *c) {
-    const struct sale_columns *s = &u->s;
+static void choose_columns(const struct given *g, struct kom_kind_columns *c) {
+    const struct sale_columns *s = &g->s;
     kom_kind_columns_add(c, s->kom);
-    if (!u->alone)
+    if (!g->alone)
         kom_kind_columns_add(c, s->service);
     kom_kind_columns_add(c, s->status);
     for (int k = 0; k < N_ATTRS; k++)
-        if (is_compared(u, k))
+        if (is_compared(g, k))
             kom_kind_columns_add(c, s->attr[k]);
-    for (size_t i = 0; i < u->o.n_by; i++) {
-        const struct by_column *b = &u->by[i];
-        if (u->alone && b->source == BY_SALES)
+    for (size_t i = 0; i < g->o.n_by; i++) {
+        const struct by_column *b = &g->by[i];
+        if (g->alone && b->source == BY_SALES)
             kom_kind_columns_add(c, b->column);
-        if (u->by_count && b->source == BY_RECIPIENTS)
+        if (g->by_count && b->source == BY_RECIPIENTS)
             kom_kind_columns_add(c, b->sale_column);
     }
 }
 
 void kom_uptake_quick_begin(struct kom_uptake_worker *w, bool is_careful) {
     struct quick *q = &w->quick;
-    size_t allowed = (size_t)w->u->o.max_memory / ROUTES_SHARE / sizeof(struct kom_route);
-    choose_columns(w->u, &q->columns);
+    size_t allowed = (size_t)w->g->o.max_memory / ROUTES_SHARE / sizeof(struct kom_route);
+    choose_columns(w->g, &q->columns);
     q->is_on = !q->columns.are_too_many && !is_careful;
     for (q->routes.max_size = KOM_ROUTES_MAX;
-         w->u->o.max_memory && q->routes.max_size > allowed && q->routes.max_size > ROUTES_LEAST;)
+         w->g->o.max_memory && q->routes.max_size > allowed && q->routes.max_size > ROUTES_LEAST;)
         q->routes.max_size /= 2;
 }
 
@@ -64,11 +64,10 @@ void kom_uptake_quick_end(struct kom_uptake_worker *w) {
 /* ---- teaching ---- */
 
 /* Days around the sale's between which no offering of its unit and service begins or ends. */
-static void narrow_to_offerings(const struct kom_uptake *u, const struct sale *s,
-                                struct window *days) {
-    uint32_t list = kom_pairs_find(&u->unit_service, s->unit, s->service);
-    for (uint32_t i = u->by_service.start[list]; i < u->by_service.start[list + 1]; i++) {
-        const struct offering *o = &u->offering[u->by_service.item[i]];
+static void narrow_to_offerings(const struct given *g, const struct sale *s, struct window *days) {
+    uint32_t list = kom_pairs_find(&g->unit_service, s->unit, s->service);
+    for (uint32_t i = g->by_service.start[list]; i < g->by_service.start[list + 1]; i++) {
+        const struct offering *o = &g->offering[g->by_service.item[i]];
         int32_t last = s->day < o->first ? o->first - 1 : o->last;
         int32_t first = s->day > o->last ? o->last + 1 : o->first;
         if (last >= s->day && last < days->last)
@@ -79,38 +78,38 @@ static void narrow_to_offerings(const struct kom_uptake *u, const struct sale *s
 }
 
 /* Days that are like the sale's. */
-static struct window days_alike(const struct kom_uptake *u, const struct sale *s) {
+static struct window days_alike(const struct given *g, const struct sale *s) {
     struct window days = s->window;
-    if (!u->o.is_event && u->o.period != KOM_PERIOD_ALL) {
-        struct kom_period p = kom_period_of(u->o.period, s->day);
+    if (!g->o.is_event && g->o.period != KOM_PERIOD_ALL) {
+        struct kom_period p = kom_period_of(g->o.period, s->day);
         days = (struct window){kom_period_first(p), kom_period_last(p)};
     }
-    if (u->o.from != KOM_DAY_NONE && days.first < u->o.from)
-        days.first = u->o.from;
-    if (u->o.to != KOM_DAY_NONE && days.last > u->o.to)
-        days.last = u->o.to;
-    if (u->offerings)
-        narrow_to_offerings(u, s, &days);
+    if (g->o.from != KOM_DAY_NONE && days.first < g->o.from)
+        days.first = g->o.from;
+    if (g->o.to != KOM_DAY_NONE && days.last > g->o.to)
+        days.last = g->o.to;
+    if (g->offerings)
+        narrow_to_offerings(g, s, &days);
     return days;
 }
 
 /* Routes lie by period, so that few days have to be compared; windows of events, which are two, by
    none. */
 static int32_t period_of(struct kom_uptake_worker *w, int32_t day) {
-    const struct kom_uptake_options *o = &w->u->o;
+    const struct kom_uptake_options *o = &w->g->o;
     return o->is_event || o->period == KOM_PERIOD_ALL ? 0 : kom_uptake_period_of_day(w, day);
 }
 
 /* What the buyer of row i is in the unit that day; NO_TRAIT: nothing, or not one thing. */
 static uint32_t trait_of(const struct kom_uptake_worker *w, uint32_t i, uint32_t unit) {
-    const struct kom_uptake *u = w->u;
+    const struct given *g = w->g;
     uint32_t person = w->block.person_id[i], trait = NO_TRAIT;
     int32_t day = w->block.day[i];
     if (person == KOM_NO_ID)
         return NO_TRAIT;
-    for (const struct spell *s = &u->spell[person]; s && s->first <= day;
-         s = kom_uptake_next_spell(u, s)) {
-        if (day > s->last || kom_uptake_spell_unit(u, s) != unit)
+    for (const struct spell *s = &g->spell[person]; s && s->first <= day;
+         s = kom_uptake_next_spell(g, s)) {
+        if (day > s->last || kom_uptake_spell_unit(g, s) != unit)
             continue;
         if (trait != NO_TRAIT && trait != s->unit_trait)
             return NO_TRAIT;
@@ -121,15 +120,15 @@ static uint32_t trait_of(const struct kom_uptake_worker *w, uint32_t i, uint32_t
 
 void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s) {
     struct quick *q = &w->quick;
-    uint32_t trait = w->u->by_person ? trait_of(w, s->i, s->unit) : 0;
+    uint32_t trait = w->g->by_person ? trait_of(w, s->i, s->unit) : 0;
     if (!s->is_met || s->delivery != KOM_DELIVERED || q->is_open[s->i] || trait == NO_TRAIT)
         return;
     const struct kom_row_kind *kind = kom_kinds_learn(&q->kinds, q->key[s->i], s->unit);
-    struct window days = days_alike(w->u, s);
+    struct window days = days_alike(w->g, s);
     struct kom_route route = {
         .trait = trait, .period = period_of(w, s->day), .first = days.first, .last = days.last};
     route.cell = kom_pairs_add(&w->books.cells, s->atom, (uint32_t)s->period, NULL) + 1;
-    if (w->u->s.person >= 0) {
+    if (w->g->s.person >= 0) {
         route.group = kom_uptake_group_number(w, s->atom);
         route.number = kom_uptake_period_number(w, s->period);
     }
@@ -165,7 +164,7 @@ static void look_ahead(struct kom_uptake_worker *w, uint32_t i) {
     lead->kind = 0;
     if (!kind || b->day_cell[i] != KOM_CELL_VALUE || b->day[i] == KOM_DAY_OPEN)
         return;
-    lead->trait = w->u->by_person ? trait_of(w, i, kind->note) : 0;
+    lead->trait = w->g->by_person ? trait_of(w, i, kind->note) : 0;
     if (lead->trait == NO_TRAIT)
         return;
     lead->kind = kind->number;
@@ -176,21 +175,21 @@ static void look_ahead(struct kom_uptake_worker *w, uint32_t i) {
 
 /* Is a cell that every sale must have missing, or does the row need a look for itself? */
 static bool is_odd(const struct kom_uptake_worker *w, uint32_t i) {
-    const struct sale_columns *c = &w->u->s;
+    const struct sale_columns *c = &w->g->s;
     const struct sale_block *b = &w->block;
     return (b->has_flags && b->flag[i]) || (c->person >= 0 && b->person[i].n == 0) ||
-           (w->u->alone && c->service >= 0 && b->is_unserved[i]);
+           (w->g->alone && c->service >= 0 && b->is_unserved[i]);
 }
 
 /* Enters the row in the cell of its route, if all that it adds is hundredths and a buyer. */
 static bool enter_plainly(struct kom_uptake_worker *w, uint32_t i, const struct kom_route *r) {
     struct sale_block *b = &w->block;
-    const struct kom_uptake_options *o = &w->u->o;
+    const struct kom_uptake_options *o = &w->g->o;
     if (!b->is_plain[i] || o->has_dominance || o->form == KOM_UPTAKE_CUMULATIVE)
         return false;
     kom_uptake_widen_range(&w->books, b->day[i]);
     kom_uptake_sum_later(w, i, r->cell - 1);
-    if (w->u->s.person >= 0)
+    if (w->g->s.person >= 0)
         b->seen[b->n_seen++] =
             (struct kom_sighting){b->person_is[i], b->person[i], r->group, r->number};
     return true;
@@ -201,8 +200,8 @@ void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *
     struct sale_block *b = &w->block;
     read_kinds(w, v);
     for (uint32_t i = 0; i < b->n; i++) {
-        if (w->u->by_person)
-            kom_uptake_find_person(w->u, b, (int32_t)i);
+        if (w->g->by_person)
+            kom_uptake_find_person(w->g, b, (int32_t)i);
         look_ahead(w, i);
     }
     for (uint32_t i = 0; i < b->n; i++) {

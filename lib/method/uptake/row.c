@@ -49,7 +49,7 @@ static void person_days(const struct kom_output_column *c, const void *result, c
     const struct kom_uptake *u = result;
     const struct uptake_row *r = row;
     (void)c;
-    if (is_reported(r) && u->by_person)
+    if (is_reported(r) && u->given.by_person)
         kom_buf_int(buf, (int64_t)r->figures->person_days);
 }
 
@@ -58,7 +58,7 @@ static void buyers(const struct kom_output_column *c, const void *result, const 
     const struct kom_uptake *u = result;
     const struct uptake_row *r = row;
     (void)c;
-    if (is_reported(r) && u->s.person >= 0)
+    if (is_reported(r) && u->given.s.person >= 0)
         kom_buf_int(buf, (int64_t)r->sales.buyers);
 }
 
@@ -76,7 +76,7 @@ static void sum(const struct kom_output_column *c, const void *result, const voi
     const struct kom_uptake *u = result;
     const struct uptake_row *r = row;
     const size_t start = buf->n;
-    if (!is_reported(r) || u->s.figure[c->at].column < 0)
+    if (!is_reported(r) || u->given.s.figure[c->at].column < 0)
         return;
     buf->failed = kom_total_text(&r->sales.sum[c->at], buf) != KOM_OK || buf->failed;
     *r->n_beyond += buf->n == start; /* a sum that is no double */
@@ -87,7 +87,7 @@ static void days_offered(const struct kom_output_column *c, const void *result, 
     const struct kom_uptake *u = result;
     const struct uptake_row *r = row;
     (void)c;
-    if (is_reported(r) && u->offerings)
+    if (is_reported(r) && u->given.offerings)
         kom_buf_int(buf, (int64_t)r->figures->days_offered);
 }
 
@@ -97,17 +97,17 @@ static void kind(const struct kom_output_column *c, const void *result, const vo
     const struct uptake_row *r = row;
     (void)c;
     if (r->of.kind != KOM_NO_ID)
-        kom_buf_csv(buf, u->kinds.text[r->of.kind]);
+        kom_buf_csv(buf, u->given.kinds.text[r->of.kind]);
 }
 
 static bool has_dominance(const void *result) {
     const struct kom_uptake *u = result;
-    return u->o.has_dominance;
+    return u->given.o.has_dominance;
 }
 
 static bool has_kind(const void *result) {
     const struct kom_uptake *u = result;
-    return u->by_count;
+    return u->given.by_count;
 }
 
 #define AT(field) offsetof(struct uptake_row, field)
@@ -182,12 +182,13 @@ const struct kom_output_column kom_uptake_step_columns[] = {
 /* ---- writing ---- */
 
 const struct kom_output_column *kom_uptake_columns_of(const struct kom_uptake *u) {
-    return u->o.form == KOM_UPTAKE_CUMULATIVE ? kom_uptake_step_columns
-           : u->o.form == KOM_UPTAKE_PERSONS  ? kom_uptake_person_columns
-                                              : kom_uptake_columns;
+    return u->given.o.form == KOM_UPTAKE_CUMULATIVE ? kom_uptake_step_columns
+           : u->given.o.form == KOM_UPTAKE_PERSONS  ? kom_uptake_person_columns
+                                                    : kom_uptake_columns;
 }
 
 void kom_uptake_output(const struct kom_uptake *u, uint32_t row, const void *cells,
                        struct kom_buf *out) {
-    kom_output_group(u->o.n_by, u->row_keys.key[row], kom_uptake_columns_of(u), u, cells, out);
+    kom_output_group(u->given.o.n_by, u->answer.row_keys.key[row], kom_uptake_columns_of(u), u,
+                     cells, out);
 }

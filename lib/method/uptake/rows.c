@@ -13,8 +13,8 @@
 #include "totals.h"
 #include "work.h"
 
-static bool in_range(const struct kom_uptake *u, int32_t first, int32_t last) {
-    return first <= u->last && last >= u->first;
+static bool in_range(const struct given *g, int32_t first, int32_t last) {
+    return first <= g->last && last >= g->first;
 }
 
 /* The rec-part or off-part of nothing: every by-column of it blank. */
@@ -29,13 +29,12 @@ static uint32_t blank_part(struct kom_intern *parts, uint32_t n) {
 
 /* Distinct off-parts of all offerings that have a day in the range; one blank one when there are
  * none. */
-static enum kom_status off_parts(struct kom_uptake *u, struct kom_pairs *out,
-                                 struct kom_error *err) {
-    for (size_t i = 0; i < u->n_offerings; i++)
-        if (in_range(u, u->offering[i].first, u->offering[i].last) &&
-            kom_pairs_add(out, 0, u->offering[i].oc, NULL) == KOM_NO_ID)
+static enum kom_status off_parts(struct given *g, struct kom_pairs *out, struct kom_error *err) {
+    for (size_t i = 0; i < g->n_offerings; i++)
+        if (in_range(g, g->offering[i].first, g->offering[i].last) &&
+            kom_pairs_add(out, 0, g->offering[i].oc, NULL) == KOM_NO_ID)
             return KOM_UPTAKE_NO_MEMORY(err);
-    uint32_t blank = out->n ? 0 : blank_part(&u->ocs, u->n_off);
+    uint32_t blank = out->n ? 0 : blank_part(&g->ocs, g->n_off);
     if (blank == KOM_NO_ID || (out->n == 0 && kom_pairs_add(out, 0, blank, NULL) == KOM_NO_ID))
         return KOM_UPTAKE_NO_MEMORY(err);
     return KOM_OK;
@@ -43,9 +42,9 @@ static enum kom_status off_parts(struct kom_uptake *u, struct kom_pairs *out,
 
 static int32_t year_of_label(const struct kom_uptake *u, size_t label, const struct window *w,
                              size_t n) {
-    if (u->o.is_event)
+    if (u->given.o.is_event)
         return n ? kom_day_ymd(w[label].first).year : KOM_DAY_NONE;
-    return kom_day_ymd(u->label[label].whole_first).year;
+    return kom_day_ymd(u->answer.label[label].whole_first).year;
 }
 
 /* The atoms of spells of a unit and trait: one, or one for each age group that they have in some
@@ -56,13 +55,14 @@ static enum kom_status atoms_of_trait(struct kom_uptake *u, uint32_t unit, const
     size_t n = 0;
     enum kom_status status = KOM_OK;
     struct atom a = {unit, oc, t->rc, 0, NULL};
-    if (u->has_ages && u->o.is_event)
-        status = kom_uptake_windows(u, &a, w, &n, err);
-    size_t n_labels = u->has_ages ? u->n_labels : 1;
+    if (u->given.has_ages && u->given.o.is_event)
+        status = kom_uptake_windows(&u->given, &a, w, &n, err);
+    size_t n_labels = u->given.has_ages ? u->answer.n_labels : 1;
     for (size_t i = 0; i < n_labels && !status; i++) {
-        uint32_t age =
-            u->has_ages ? kom_uptake_age(u, t->birth_year, year_of_label(u, i, w, n)) : 0;
-        if (kom_books_atom(u, &u->all, a.unit, a.oc, a.rc, age) == KOM_NO_ID)
+        uint32_t age = u->given.has_ages
+                           ? kom_uptake_age(&u->given, t->birth_year, year_of_label(u, i, w, n))
+                           : 0;
+        if (kom_books_atom(&u->given, &u->sold.all, a.unit, a.oc, a.rc, age) == KOM_NO_ID)
             status = KOM_UPTAKE_NO_MEMORY(err);
     }
     return status;
@@ -72,25 +72,27 @@ static enum kom_status atoms_of_trait(struct kom_uptake *u, uint32_t unit, const
 static enum kom_status count_parts(struct kom_uptake *u, struct kom_pairs *out,
                                    struct kom_error *err) {
     /* Counts of a period that was asked for. */
-    for (size_t i = 0; i < u->count_key.n; i++) {
-        struct kom_text text = u->labels_seen.text[(uint32_t)u->count_key.pair[i]];
+    for (size_t i = 0; i < u->given.count_key.n; i++) {
+        struct kom_text text = u->given.labels_seen.text[(uint32_t)u->given.count_key.pair[i]];
         bool asked = false;
-        for (size_t k = 0; k < u->n_labels && !asked; k++)
-            asked = kom_text_equal(text, (struct kom_text){u->label[k].text, u->label[k].n});
-        u->notes.n_other_period += !asked;
-        uint64_t pair = u->unit_rc.pair[u->count_key.pair[i] >> 32];
-        if (asked && u->count[i].is_twice)
+        for (size_t k = 0; k < u->answer.n_labels && !asked; k++)
+            asked = kom_text_equal(
+                text, (struct kom_text){u->answer.label[k].text, u->answer.label[k].n});
+        u->answer.notes.n_other_period += !asked;
+        uint64_t pair = u->given.unit_rc.pair[u->given.count_key.pair[i] >> 32];
+        if (asked && u->given.count[i].is_twice)
             return kom_fail(
                 err, KOM_EDATA,
                 "recipients: kom %.*s, period %.*s stands twice with the same by-columns; "
                 "persons do not add: list what tells them apart in --by",
-                (int)u->units.text[pair >> 32].n, u->units.text[pair >> 32].p, (int)text.n, text.p);
+                (int)u->given.units.text[pair >> 32].n, u->given.units.text[pair >> 32].p,
+                (int)text.n, text.p);
         if (asked && kom_pairs_add(out, (uint32_t)(pair >> 32), (uint32_t)pair, NULL) == KOM_NO_ID)
             return KOM_UPTAKE_NO_MEMORY(err);
     }
     /* Those of used sales, so that no sale is lost. */
-    for (size_t i = 0; i < u->all.atoms.n; i++) {
-        struct atom a = kom_books_atom_get(u, &u->all, (uint32_t)i);
+    for (size_t i = 0; i < u->sold.all.atoms.n; i++) {
+        struct atom a = kom_books_atom_get(&u->given, &u->sold.all, (uint32_t)i);
         if (kom_pairs_add(out, a.unit, a.rc, NULL) == KOM_NO_ID)
             return KOM_UPTAKE_NO_MEMORY(err);
     }
@@ -101,7 +103,7 @@ static enum kom_status atoms_of_pairs(struct kom_uptake *u, const struct kom_pai
                                       const struct kom_pairs *unit_rc, struct kom_error *err) {
     for (size_t i = 0; i < unit_rc->n; i++)
         for (size_t k = 0; k < ocs->n; k++)
-            if (kom_books_atom(u, &u->all, (uint32_t)(unit_rc->pair[i] >> 32),
+            if (kom_books_atom(&u->given, &u->sold.all, (uint32_t)(unit_rc->pair[i] >> 32),
                                (uint32_t)ocs->pair[k], (uint32_t)unit_rc->pair[i], 0) == KOM_NO_ID)
                 return KOM_UPTAKE_NO_MEMORY(err);
     return KOM_OK;
@@ -110,27 +112,28 @@ static enum kom_status atoms_of_pairs(struct kom_uptake *u, const struct kom_pai
 /* Marks the units that have rec-parts of their own: spells in range, counts; or, for sales alone,
  * used sales. */
 static void mark_units(const struct kom_uptake *u, const struct kom_pairs *unit_rc, uint8_t *has) {
-    for (size_t i = 0; i < u->n_spells; i++)
-        if (in_range(u, u->spell[i].first, u->spell[i].last))
-            has[kom_uptake_spell_unit(u, &u->spell[i])] = 1;
+    for (size_t i = 0; i < u->given.n_spells; i++)
+        if (in_range(&u->given, u->given.spell[i].first, u->given.spell[i].last))
+            has[kom_uptake_spell_unit(&u->given, &u->given.spell[i])] = 1;
     for (size_t i = 0; i < unit_rc->n; i++)
         has[unit_rc->pair[i] >> 32] = 1;
-    for (size_t i = 0; i < u->all.atoms.n && u->alone; i++)
-        has[kom_books_atom_get(u, &u->all, (uint32_t)i).unit] = 1;
+    for (size_t i = 0; i < u->sold.all.atoms.n && u->given.alone; i++)
+        has[kom_books_atom_get(&u->given, &u->sold.all, (uint32_t)i).unit] = 1;
 }
 
 /* A unit that has no rec-part of its own gets the blank one. */
 static enum kom_status blank_units(struct kom_uptake *u, const struct kom_pairs *ocs,
                                    const struct kom_pairs *unit_rc, struct kom_error *err) {
-    uint32_t blank = blank_part(&u->rcs, u->n_rec);
-    uint8_t *has = kom_alloc(u->units.n + 1, 1);
+    uint32_t blank = blank_part(&u->given.rcs, u->given.n_rec);
+    uint8_t *has = kom_alloc(u->given.units.n + 1, 1);
     enum kom_status status = has && blank != KOM_NO_ID ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    uint32_t age = u->has_ages ? (uint32_t)u->o.n_ages + 1 : 0;
+    uint32_t age = u->given.has_ages ? (uint32_t)u->given.o.n_ages + 1 : 0;
     if (!status)
         mark_units(u, unit_rc, has);
-    for (uint32_t unit = 0; unit < u->units.n && !status; unit++)
+    for (uint32_t unit = 0; unit < u->given.units.n && !status; unit++)
         for (size_t k = 0; k < ocs->n && !has[unit] && !status; k++)
-            if (kom_books_atom(u, &u->all, unit, (uint32_t)ocs->pair[k], blank, age) == KOM_NO_ID)
+            if (kom_books_atom(&u->given, &u->sold.all, unit, (uint32_t)ocs->pair[k], blank, age) ==
+                KOM_NO_ID)
                 status = KOM_UPTAKE_NO_MEMORY(err);
     kom_free(has);
     return status;
@@ -140,7 +143,7 @@ static enum kom_status blank_units(struct kom_uptake *u, const struct kom_pairs 
  */
 static enum kom_status atoms_alone(struct kom_uptake *u, struct kom_error *err) {
     struct kom_pairs blank = {0}, none = {0};
-    uint32_t oc = blank_part(&u->ocs, u->n_off);
+    uint32_t oc = blank_part(&u->given.ocs, u->given.n_off);
     enum kom_status status = oc == KOM_NO_ID || kom_pairs_add(&blank, 0, oc, NULL) == KOM_NO_ID
                                  ? KOM_UPTAKE_NO_MEMORY(err)
                                  : blank_units(u, &blank, &none, err);
@@ -150,30 +153,31 @@ static enum kom_status atoms_alone(struct kom_uptake *u, struct kom_error *err) 
 
 static enum kom_status atoms_of_spells(struct kom_uptake *u, const struct kom_pairs *ocs,
                                        struct kom_error *err) {
-    const struct kom_pairs *pairs = &u->unit_trait;
+    const struct kom_pairs *pairs = &u->given.unit_trait;
     uint8_t *has = kom_alloc(pairs->n + 1, sizeof *has); /* a spell in range */
     enum kom_status status = has ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < u->n_spells && has; i++)
-        has[u->spell[i].unit_trait] |= in_range(u, u->spell[i].first, u->spell[i].last);
+    for (size_t i = 0; i < u->given.n_spells && has; i++)
+        has[u->given.spell[i].unit_trait] |=
+            in_range(&u->given, u->given.spell[i].first, u->given.spell[i].last);
     for (size_t i = 0; i < pairs->n && !status; i++)
         for (size_t k = 0; k < ocs->n && has[i] && !status; k++)
-            status =
-                atoms_of_trait(u, (uint32_t)(pairs->pair[i] >> 32),
-                               &u->trait[(uint32_t)pairs->pair[i]], (uint32_t)ocs->pair[k], err);
+            status = atoms_of_trait(u, (uint32_t)(pairs->pair[i] >> 32),
+                                    &u->given.trait[(uint32_t)pairs->pair[i]],
+                                    (uint32_t)ocs->pair[k], err);
     kom_free(has);
     return status;
 }
 
 static enum kom_status make_atoms(struct kom_uptake *u, struct kom_error *err) {
     struct kom_pairs ocs = {0}, unit_rc = {0};
-    if (u->alone)
+    if (u->given.alone)
         return atoms_alone(u, err);
-    enum kom_status status = off_parts(u, &ocs, err);
+    enum kom_status status = off_parts(&u->given, &ocs, err);
     if (!status)
         status = atoms_of_spells(u, &ocs, err);
-    if (!status && u->by_count)
+    if (!status && u->given.by_count)
         status = count_parts(u, &unit_rc, err);
-    if (!status && u->by_count)
+    if (!status && u->given.by_count)
         status = atoms_of_pairs(u, &ocs, &unit_rc, err);
     if (!status)
         status = blank_units(u, &ocs, &unit_rc, err);
@@ -184,19 +188,19 @@ static enum kom_status make_atoms(struct kom_uptake *u, struct kom_error *err) {
 
 /* ---- rows ---- */
 
-static enum kom_status add_to_row(struct kom_uptake *u, struct kom_text key, uint32_t atom,
+static enum kom_status add_to_row(struct answer *answer, struct kom_text key, uint32_t atom,
                                   bool is_margin, struct kom_error *err) {
-    void *p = u->row;
-    size_t had = u->cap_rows;
-    if (kom_grow(&p, &u->cap_rows, u->row_keys.n + 1, sizeof *u->row))
+    void *p = answer->row;
+    size_t had = answer->cap_rows;
+    if (kom_grow(&p, &answer->cap_rows, answer->row_keys.n + 1, sizeof *answer->row))
         return KOM_UPTAKE_NO_MEMORY(err);
-    u->row = p;
-    if (u->cap_rows > had)
-        memset(u->row + had, 0, (u->cap_rows - had) * sizeof *u->row);
-    uint32_t id = kom_groups_intern(&u->row_keys, key);
+    answer->row = p;
+    if (answer->cap_rows > had)
+        memset(answer->row + had, 0, (answer->cap_rows - had) * sizeof *answer->row);
+    uint32_t id = kom_groups_intern(&answer->row_keys, key);
     if (id == KOM_GROUP_NONE)
         return KOM_UPTAKE_NO_MEMORY(err);
-    struct row_of_cells *row = &u->row[id];
+    struct row_of_cells *row = &answer->row[id];
     if (row->n && row->atom[row->n - 1] == atom)
         return KOM_OK; /* both networks of a unit lie beneath one total */
     size_t cap = row->cap;
@@ -214,17 +218,17 @@ static enum kom_status add_to_row(struct kom_uptake *u, struct kom_text key, uin
  * of municipalities and networks. */
 static enum kom_status rows_of(struct kom_uptake *u, uint32_t id, const struct kom_text *beside,
                                struct kom_buf *key, struct kom_buf *text, struct kom_error *err) {
-    struct atom a = kom_books_atom_get(u, &u->all, id);
+    struct atom a = kom_books_atom_get(&u->given, &u->sold.all, id);
     enum kom_status status = KOM_OK;
-    for (uint32_t subset = 0; subset < UINT32_C(1) << u->o.n_margins && !status; subset++) {
+    for (uint32_t subset = 0; subset < UINT32_C(1) << u->given.o.n_margins && !status; subset++) {
         uint32_t margin = 0;
         kom_buf_reset(key);
-        for (size_t i = 0; i < u->o.n_by; i++) {
-            const struct by_column *b = &u->by[i];
-            struct kom_text value = kom_uptake_by_value(u, &a, i, text);
+        for (size_t i = 0; i < u->given.o.n_by; i++) {
+            const struct by_column *b = &u->given.by[i];
+            struct kom_text value = kom_uptake_by_value(&u->given, &a, i, text);
             if (b->source == BY_NETWORKS)
                 value = beside[b->column];
-            if (u->o.n_margins && kom_text_is(value, "total"))
+            if (u->given.o.n_margins && kom_text_is(value, "total"))
                 return kom_total_named(b->name, err);
             if (b->is_margin && (subset >> margin++ & 1))
                 kom_group_add_total(key);
@@ -232,29 +236,30 @@ static enum kom_status rows_of(struct kom_uptake *u, uint32_t id, const struct k
                 kom_group_add_part(key, value);
         }
         status = key->failed ? KOM_UPTAKE_NO_MEMORY(err)
-                             : add_to_row(u, kom_buf_view(key), id, subset != 0, err);
+                             : add_to_row(&u->answer, kom_buf_view(key), id, subset != 0, err);
     }
     return status;
 }
 
 enum kom_status kom_uptake_rows(struct kom_uptake *u, struct kom_error *err) {
     struct kom_buf key = {0}, text = {0};
-    uint8_t *seen = kom_alloc(u->lookup.units.n + 1, sizeof *seen);
+    uint8_t *seen = kom_alloc(u->given.lookup.units.n + 1, sizeof *seen);
     enum kom_status status = seen ? make_atoms(u, err) : KOM_UPTAKE_NO_MEMORY(err);
-    for (uint32_t id = 0; id < u->all.atoms.n && !status; id++) {
-        struct atom a = kom_books_atom_get(u, &u->all, id);
+    for (uint32_t id = 0; id < u->sold.all.atoms.n && !status; id++) {
+        struct atom a = kom_books_atom_get(&u->given, &u->sold.all, id);
         struct window w[2];
         size_t n;
-        struct kom_lookup_unit unit = kom_lookup_find(&u->lookup, u->units.text[a.unit]);
+        struct kom_lookup_unit unit =
+            kom_lookup_find(&u->given.lookup, u->given.units.text[a.unit]);
         if (unit.id != KOM_NO_ID)
             seen[unit.id] = 1;
-        if (u->o.is_event)
-            status = kom_uptake_windows(u, &a, w, &n, err);
+        if (u->given.o.is_event)
+            status = kom_uptake_windows(&u->given, &a, w, &n, err);
         for (size_t k = 0; !status && k < unit.n; k++)
-            status = rows_of(u, id, unit.value + k * u->lookup.n_columns, &key, &text, err);
+            status = rows_of(u, id, unit.value + k * u->given.lookup.n_columns, &key, &text, err);
     }
     if (!status)
-        status = kom_lookup_refuse(&u->lookup, seen, err);
+        status = kom_lookup_refuse(&u->given.lookup, seen, err);
     kom_free(seen);
     kom_buf_fini(&key);
     kom_buf_fini(&text);
@@ -262,6 +267,7 @@ enum kom_status kom_uptake_rows(struct kom_uptake *u, struct kom_error *err) {
         status = kom_uptake_check_rows(u, err);
     if (status)
         return status;
-    u->figures = kom_alloc(u->row_keys.n * u->n_labels + 1, sizeof *u->figures);
-    return u->figures ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    u->answer.figures =
+        kom_alloc(u->answer.row_keys.n * u->answer.n_labels + 1, sizeof *u->answer.figures);
+    return u->answer.figures ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
 }

@@ -18,50 +18,75 @@ enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract
     return kom_mem_settle(failures, status, err);
 }
 
-static void free_workers(struct kom_uptake *u) {
-    for (size_t i = 0; i < u->n_workers; i++) {
-        struct kom_uptake_worker *w = u->workers[i];
-        kom_books_fini(&w->books);
-        kom_intern_fini(&w->units);
-        kom_intern_fini(&w->persons);
-        kom_intern_fini(&w->ocs);
-        kom_intern_fini(&w->rcs);
-        for (int k = 0; k < N_KEYS; k++)
-            kom_unmet_fini(&w->unmet[k]);
-        kom_total_seen_fini(&w->totals);
-        kom_uptake_quick_end(w);
-        kom_free(w->group);
-        kom_buf_fini(&w->key);
-        kom_free(w);
-    }
-    kom_free(u->workers);
+/* ---- the end ---- */
+
+static void free_worker(struct kom_uptake_worker *w) {
+    kom_books_fini(&w->books);
+    kom_intern_fini(&w->units);
+    kom_intern_fini(&w->persons);
+    kom_intern_fini(&w->ocs);
+    kom_intern_fini(&w->rcs);
+    for (int k = 0; k < N_KEYS; k++)
+        kom_unmet_fini(&w->unmet[k]);
+    kom_total_seen_fini(&w->totals);
+    kom_uptake_quick_end(w);
+    kom_free(w->group);
+    kom_buf_fini(&w->key);
+    kom_free(w);
 }
 
-static void free_tables(struct kom_uptake *u) {
-    struct kom_intern *const interns[] = {&u->units, &u->services,    &u->persons,
-                                          &u->ocs,   &u->rcs,         &u->known,
-                                          &u->kinds, &u->labels_seen, &u->trait_keys};
+static void free_given(struct given *g) {
+    struct kom_intern *const interns[] = {&g->units, &g->services,    &g->persons,
+                                          &g->ocs,   &g->rcs,         &g->known,
+                                          &g->kinds, &g->labels_seen, &g->trait_keys};
+    struct kom_pairs *const pairs[] = {&g->unit_service, &g->unit_rc, &g->unit_trait,
+                                       &g->count_key};
+    struct index *const indices[] = {&g->by_service, &g->by_unit, &g->parts_of_unit,
+                                     &g->spans_of_unit};
+    void *const owned[] = {g->by,    g->offering,     g->part,  g->spell,
+                           g->count, g->spell_person, g->trait, g->span};
     for (size_t i = 0; i < sizeof interns / sizeof interns[0]; i++)
         kom_intern_fini(interns[i]);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        kom_pairs_fini(pairs[i]);
+    for (size_t i = 0; i < sizeof indices / sizeof indices[0]; i++)
+        kom_index_fini(indices[i]);
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        kom_free(owned[i]);
     for (int k = 0; k < N_ATTRS; k++)
-        kom_intern_fini(&u->attr[k]);
-    kom_lookup_fini(&u->lookup);
+        kom_intern_fini(&g->attr[k]);
     for (int k = 0; k < N_KEYS; k++) {
-        kom_meet_fini(&u->meet[k]);
-        kom_free(u->tables_of[k]);
+        kom_meet_fini(&g->meet[k]);
+        kom_free(g->tables_of[k]);
     }
-    kom_buf_fini(&u->unmatched.lines);
-    kom_arena_fini(&u->arena);
-    kom_pairs_fini(&u->unit_service);
-    kom_pairs_fini(&u->unit_rc);
-    kom_pairs_fini(&u->unit_trait);
-    kom_pairs_fini(&u->count_key);
-    kom_index_fini(&u->by_service);
-    kom_index_fini(&u->by_unit);
-    kom_index_fini(&u->parts_of_unit);
-    kom_index_fini(&u->rows_of_atom);
-    kom_index_fini(&u->nets_of_cell);
-    kom_index_fini(&u->spans_of_unit);
+    kom_lookup_fini(&g->lookup);
+    kom_arena_fini(&g->arena);
+}
+
+static void free_sold(struct sold *sold) {
+    for (size_t i = 0; i < sold->n_workers; i++)
+        free_worker(sold->workers[i]);
+    kom_free(sold->workers);
+    kom_books_fini(&sold->all);
+    kom_crowd_fini(&sold->buyers);
+    kom_intern_fini(&sold->numbers.atoms);
+    kom_pairs_fini(&sold->numbers.periods);
+    if (sold->numbers.has_lock)
+        (void)pthread_mutex_destroy(&sold->numbers.lock);
+    kom_free(sold->atom_of_group);
+    kom_buf_fini(&sold->unmatched.lines);
+}
+
+static void free_answer(struct answer *a) {
+    for (size_t i = 0; i < a->row_keys.n && a->row; i++)
+        kom_free(a->row[i].atom);
+    kom_groups_fini(&a->row_keys);
+    kom_index_fini(&a->rows_of_atom);
+    kom_index_fini(&a->nets_of_cell);
+    void *const owned[] = {a->label,    a->row,      a->figures, a->row_of_item,
+                           a->presence, a->entering, a->covering};
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        kom_free(owned[i]);
 }
 
 void kom_uptake_outside_free(struct kom_uptake_outside *outside) {
@@ -76,23 +101,9 @@ void kom_uptake_outside_free(struct kom_uptake_outside *outside) {
 void kom_uptake_free(struct kom_uptake *u) {
     if (!u)
         return;
-    free_workers(u);
-    free_tables(u);
-    kom_books_fini(&u->all);
-    kom_crowd_fini(&u->buyers);
-    kom_intern_fini(&u->numbers.atoms);
-    kom_pairs_fini(&u->numbers.periods);
-    if (u->numbers.has_lock)
-        (void)pthread_mutex_destroy(&u->numbers.lock);
-    kom_free(u->atom_of_group);
-    for (size_t i = 0; i < u->row_keys.n && u->row; i++)
-        kom_free(u->row[i].atom);
-    kom_groups_fini(&u->row_keys);
+    free_answer(&u->answer);
+    free_sold(&u->sold);
+    free_given(&u->given);
     kom_uptake_outside_free(u->outside);
-    void *const owned[] = {u->by,           u->offering, u->part,    u->spell,       u->count,
-                           u->label,        u->row,      u->figures, u->row_of_item, u->presence,
-                           u->spell_person, u->trait,    u->span,    u->entering,    u->covering};
-    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
-        kom_free(owned[i]);
     kom_free(u);
 }

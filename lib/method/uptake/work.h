@@ -198,19 +198,20 @@ struct kom_uptake_notes {
     char unreported[160];              /* units that do not report all their days on offer */
 };
 
-struct kom_uptake {
+/* What is given before the sales come: options, side tables, what they have in numbers, the columns
+   of the sales. While sales are read, nobody changes it; afterwards it gets the numbers of what
+   only sales have, and the range. */
+struct given {
     struct kom_uptake_options o;
-    struct kom_uptake_outside *outside; /* NULL: the tool goes through the method (outside.c) */
     const struct kom_frame *offerings, *participations, *municipalities, *networks;
     struct kom_lookup lookup;        /* by-columns of municipalities and networks */
     struct kom_meet meet[N_KEYS];    /* what the side tables have (meet.c) */
     uint32_t asked[N_KEYS];          /* the tables that should know each key of a sale */
     uint8_t *tables_of[N_KEYS];      /* that know a unit or attribute, by its number */
     size_t n_side_units, n_side_rcs; /* units and rec-parts of the side tables come first */
-    struct kom_unmatched unmatched;
-    bool is_small;                /* the sales */
-    bool is_careful;              /* no row goes the quick way */
-    struct kom_total_keys totals; /* columns of the sales in which totals may stand */
+    bool is_small;                   /* the sales */
+    bool is_careful;                 /* no row goes the quick way */
+    struct kom_total_keys totals;    /* columns of the sales in which totals may stand */
     const char *recipients_file;
     struct kom_text recipients_kom; /* its heading */
     struct kom_arena arena;
@@ -234,9 +235,6 @@ struct kom_uptake {
     struct span *span; /* where offerings are for everybody: united, by unit and off-part */
     size_t n_spans;
     struct index spans_of_unit;
-    int64_t *entering; /* rows times labels + 1: persons whose days start there, less those whose
-                          days have ended */
-    int64_t *covering; /* the same of stretches, whose first and last period may be cut */
     struct participation *part;
     size_t n_parts;
     struct index parts_of_unit;
@@ -246,6 +244,11 @@ struct kom_uptake {
     size_t cap_count;
     struct spell_columns sc;
     struct sale_columns s;
+    int32_t first, last; /* the range; KOM_DAY_NONE until known */
+};
+
+/* What the sales add up to: books a worker, the buyers of all of them, and then all together. */
+struct sold {
     struct kom_uptake_worker **workers;
     size_t n_workers, cap_workers;
     struct crowd_numbers numbers;
@@ -253,13 +256,20 @@ struct kom_uptake {
     struct kom_crowd buyers;      /* persons, by the numbers of atoms and periods in `numbers` */
     uint32_t *atom_of_group;      /* the atom in `all`, once all are brought together */
     struct books all;
-    int32_t first, last; /* the range; KOM_DAY_NONE until known */
+    struct kom_unmatched unmatched;
+};
+
+/* Rows times periods. */
+struct answer {
     struct label *label;
     size_t n_labels;
     struct kom_groups row_keys;
     struct row_of_cells *row;
     size_t cap_rows;
     struct figures *figures; /* rows times labels */
+    int64_t *entering; /* rows times labels + 1: persons whose days start there, less those whose
+                          days have ended */
+    int64_t *covering; /* the same of stretches, whose first and last period may be cut */
     struct index rows_of_atom;
     uint32_t *row_of_item; /* of each item of rows_of_atom */
     struct index nets_of_cell;
@@ -268,19 +278,27 @@ struct kom_uptake {
     struct kom_uptake_notes notes;
 };
 
-static inline uint32_t kom_uptake_spell_unit(const struct kom_uptake *u, const struct spell *s) {
-    return (uint32_t)(u->unit_trait.pair[s->unit_trait] >> 32);
+/* In this order each is made from those before. */
+struct kom_uptake {
+    struct given given;
+    struct sold sold;
+    struct answer answer;
+    struct kom_uptake_outside *outside; /* NULL: the tool goes through the method (outside.c) */
+};
+
+static inline uint32_t kom_uptake_spell_unit(const struct given *g, const struct spell *s) {
+    return (uint32_t)(g->unit_trait.pair[s->unit_trait] >> 32);
 }
 
-static inline const struct trait *kom_uptake_spell_trait(const struct kom_uptake *u,
+static inline const struct trait *kom_uptake_spell_trait(const struct given *g,
                                                          const struct spell *s) {
-    return &u->trait[(uint32_t)u->unit_trait.pair[s->unit_trait]];
+    return &g->trait[(uint32_t)g->unit_trait.pair[s->unit_trait]];
 }
 
 /* The spell of the same person that starts next; NULL: none. */
-static inline const struct spell *kom_uptake_next_spell(const struct kom_uptake *u,
+static inline const struct spell *kom_uptake_next_spell(const struct given *g,
                                                         const struct spell *s) {
-    return s->next ? &u->spell[s->next] : NULL;
+    return s->next ? &g->spell[s->next] : NULL;
 }
 
 enum { DAY_MEMO = 4096 };
@@ -318,7 +336,8 @@ struct sale_block {
 
 /* A worker: its own books, and texts that the side tables do not know. */
 struct kom_uptake_worker {
-    struct kom_uptake *u;
+    const struct given *g;
+    struct sold *sold;
     unsigned turn;    /* which of the workers it is */
     uint64_t n_books; /* bytes of its books, as far as they are counted */
     struct books books;
@@ -382,7 +401,7 @@ int32_t kom_uptake_period_of_day(struct kom_uptake_worker *w, int32_t day);
 
 /* Looks for the buyer of a row ahead of this one, from -PERSONS_AHEAD on (ahead.c). */
 enum { PERSONS_AHEAD = 24 };
-void kom_uptake_find_person(const struct kom_uptake *u, struct sale_block *b, int32_t row);
+void kom_uptake_find_person(const struct given *g, struct sale_block *b, int32_t row);
 
 /* The crowd's numbers of the cell of a sale; KOM_NO_ID: memory ran out. */
 uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom);
@@ -392,15 +411,14 @@ uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period);
    KOM_NO_ID: nobody bought there. */
 enum kom_status kom_uptake_group_of(const struct kom_uptake *u, const struct atom *a,
                                     struct kom_buf *key, uint32_t *group) KOM_MUSTUSE;
-uint32_t kom_uptake_crowd_period(const struct kom_uptake *u, int32_t period);
+uint32_t kom_uptake_crowd_period(const struct sold *sold, int32_t period);
 
 /* ---- memory.c ---- */
 
 /* What must lie in memory against --memory: the side tables, while recipients are read; the books
    of a worker, any thread at any time; rows times periods, before they are made; who has days
    where. KOM_ENOMEM names what grows. */
-enum kom_status kom_uptake_check_sides(const struct kom_uptake *u,
-                                       struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_check_sides(const struct given *g, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_check_books(struct kom_uptake_worker *w,
                                        struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_check_rows(const struct kom_uptake *u,
@@ -420,45 +438,43 @@ enum kom_status kom_index_make(struct index *index, const uint32_t *key, size_t 
 void kom_index_fini(struct index *index);
 
 /* Where by-columns come from: named (kom, ages), then recipients, then the others. */
-enum kom_status kom_uptake_name_by(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
-enum kom_status kom_uptake_by_recipients(struct kom_uptake *u, struct kom_extract *x,
+enum kom_status kom_uptake_name_by(struct given *g, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_by_recipients(struct given *g, struct kom_extract *x,
                                          struct kom_error *err) KOM_MUSTUSE;
-enum kom_status kom_uptake_by_others(struct kom_uptake *u, struct kom_extract *x,
+enum kom_status kom_uptake_by_others(struct given *g, struct kom_extract *x,
                                      struct kom_error *err) KOM_MUSTUSE;
-enum kom_status kom_uptake_index_offerings(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
-enum kom_status kom_uptake_sort_spells(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_index_offerings(struct given *g, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_sort_spells(struct given *g, struct kom_error *err) KOM_MUSTUSE;
 
 /* The number of an atom in books, given now if new. rc and age make one number. */
-uint32_t kom_books_atom(const struct kom_uptake *u, struct books *b, uint32_t unit, uint32_t oc,
+uint32_t kom_books_atom(const struct given *g, struct books *b, uint32_t unit, uint32_t oc,
                         uint32_t rc, uint32_t age);
 void kom_books_fini(struct books *b);
 
-struct atom kom_books_atom_get(const struct kom_uptake *u, const struct books *b, uint32_t atom);
+struct atom kom_books_atom_get(const struct given *g, const struct books *b, uint32_t atom);
 
 /* Ages: groups 0 .. n_ages, n_ages + 1 is blank. */
-uint32_t kom_uptake_age(const struct kom_uptake *u, int32_t birth_year, int32_t year);
-void kom_uptake_age_text(const struct kom_uptake *u, uint32_t age, struct kom_buf *out);
+uint32_t kom_uptake_age(const struct given *g, int32_t birth_year, int32_t year);
+void kom_uptake_age_text(const struct given *g, uint32_t age, struct kom_buf *out);
 
 /* The value of by-column i in an atom (not of networks). `text` holds what must be made. */
-struct kom_text kom_uptake_by_value(const struct kom_uptake *u, const struct atom *a, size_t i,
+struct kom_text kom_uptake_by_value(const struct given *g, const struct atom *a, size_t i,
                                     struct kom_buf *text);
 
 /* Are offerings for some recipients and not for others? */
-bool kom_offerings_choose(const struct kom_uptake *u);
+bool kom_offerings_choose(const struct given *g);
 
 /* Is the offering for these attributes of a recipient? */
-bool kom_offering_is_for(const struct kom_uptake *u, const struct offering *o,
-                         const uint32_t *attr);
+bool kom_offering_is_for(const struct given *g, const struct offering *o, const uint32_t *attr);
 
 /* Event windows of an atom's unit: before and after, unclipped; n = 0 when it has no start.
  * KOM_EDATA: two starts. */
-enum kom_status kom_uptake_windows(const struct kom_uptake *u, const struct atom *a,
-                                   struct window w[2], size_t *n,
-                                   struct kom_error *err) KOM_MUSTUSE;
-void kom_uptake_window_of(const struct kom_uptake *u, int32_t start, struct window w[2]);
+enum kom_status kom_uptake_windows(const struct given *g, const struct atom *a, struct window w[2],
+                                   size_t *n, struct kom_error *err) KOM_MUSTUSE;
+void kom_uptake_window_of(const struct given *g, int32_t start, struct window w[2]);
 
 /* Does participation row p speak of the atom? */
-bool kom_participation_is_of(const struct kom_uptake *u, const struct participation *p,
+bool kom_participation_is_of(const struct given *g, const struct participation *p,
                              const struct atom *a);
 
 /* The steps of finish. */
@@ -489,11 +505,11 @@ void kom_stretches_unite(struct stretches *s);
 
 /* The days of an atom on which something of it is on offer, as stretches of row 0: uncut and
  * unclipped. */
-enum kom_status kom_uptake_on_offer(const struct kom_uptake *u, const struct atom *a,
+enum kom_status kom_uptake_on_offer(const struct given *g, const struct atom *a,
                                     struct stretches *out, struct kom_error *err) KOM_MUSTUSE;
 
 /* The bounds within which the atom's unit reports. */
-struct window kom_uptake_reports(const struct kom_uptake *u, const struct atom *a);
+struct window kom_uptake_reports(const struct given *g, const struct atom *a);
 
 /* Adds the days of person p on offer as stretches of rows, united. */
 enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, struct stretches *out,
@@ -529,7 +545,7 @@ enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *
 /* Is a cell that must be there empty? Then the row is bad. The recipients' part of
    a cell, KOM_NO_ID when memory ran out. */
 bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row);
-uint32_t kom_uptake_rec_part(struct kom_uptake *u, struct kom_view *v, uint32_t row,
+uint32_t kom_uptake_rec_part(struct given *g, struct kom_view *v, uint32_t row,
                              struct kom_buf *key);
 
 /* The rows of --persons, and of --cumulative. */

@@ -28,7 +28,7 @@ static enum kom_status index_second(struct index *index, const struct kom_pairs 
 }
 
 enum kom_status kom_uptake_index_nets(struct kom_uptake *u, struct kom_error *err) {
-    return index_second(&u->nets_of_cell, &u->all.nets, u->all.cells.n, err);
+    return index_second(&u->answer.nets_of_cell, &u->sold.all.nets, u->sold.all.cells.n, err);
 }
 
 /* ---- distinct buyers ---- */
@@ -46,37 +46,39 @@ struct places {
 
 static enum kom_status add_places(struct kom_uptake *u, const struct kom_seen *seen,
                                   struct places *p, struct kom_error *err) {
-    uint32_t atom = u->atom_of_group[seen->group];
+    uint32_t atom = u->sold.atom_of_group[seen->group];
     for (uint64_t bits = seen->bits; bits; bits &= bits - 1) {
         uint32_t number = seen->block * 64 + (uint32_t)__builtin_ctzll(bits);
-        int32_t period = (int32_t)(u->numbers.periods.pair[number] >> 32);
-        size_t label = (size_t)(period - u->label[0].number);
-        for (uint32_t i = u->rows_of_atom.start[atom]; i < u->rows_of_atom.start[atom + 1]; i++) {
+        int32_t period = (int32_t)(u->sold.numbers.periods.pair[number] >> 32);
+        size_t label = (size_t)(period - u->answer.label[0].number);
+        for (uint32_t i = u->answer.rows_of_atom.start[atom];
+             i < u->answer.rows_of_atom.start[atom + 1]; i++) {
             void *grown = p->place;
             if (kom_grow(&grown, &p->cap, p->n + 1, sizeof *p->place))
                 return KOM_UPTAKE_NO_MEMORY(err);
             p->place = grown;
-            p->place[p->n++] =
-                u->row_of_item[u->rows_of_atom.item[i]] * (uint64_t)u->n_labels + label;
+            p->place[p->n++] = u->answer.row_of_item[u->answer.rows_of_atom.item[i]] *
+                                   (uint64_t)u->answer.n_labels +
+                               label;
         }
     }
     return KOM_OK;
 }
 
 /* Counts a person once in each place. */
-static void count_person(struct kom_uptake *u, struct places *p, bool may_repeat) {
+static void count_person(struct answer *answer, struct places *p, bool may_repeat) {
     if (may_repeat)
         qsort(p->place, p->n, sizeof *p->place, by_place);
     for (size_t i = 0; i < p->n; i++)
         if (i == 0 || p->place[i] != p->place[i - 1])
-            u->figures[p->place[i]].buyers++;
+            answer->figures[p->place[i]].buyers++;
     p->n = 0;
 }
 
 /* Several atoms may meet in one row: then the entries of a person must come together. */
-static bool has_meetings(const struct kom_uptake *u) {
-    for (size_t i = 0; i < u->row_keys.n; i++)
-        if (u->row[i].n > 1)
+static bool has_meetings(const struct answer *answer) {
+    for (size_t i = 0; i < answer->row_keys.n; i++)
+        if (answer->row[i].n > 1)
             return true;
     return false;
 }
@@ -84,14 +86,16 @@ static bool has_meetings(const struct kom_uptake *u) {
 /* Where no two atoms meet, an entry counts in each place that it names. */
 static void count_entries(struct kom_uptake *u, unsigned part, const uint32_t *label) {
     size_t n;
-    const struct kom_seen *seen = kom_crowd_entries(&u->buyers, part, &n);
+    const struct kom_seen *seen = kom_crowd_entries(&u->sold.buyers, part, &n);
     for (size_t i = 0; i < n; i++) {
         if (seen[i].bits == 0)
             continue;
-        uint32_t atom = u->atom_of_group[seen[i].group];
-        for (uint32_t k = u->rows_of_atom.start[atom]; k < u->rows_of_atom.start[atom + 1]; k++) {
+        uint32_t atom = u->sold.atom_of_group[seen[i].group];
+        for (uint32_t k = u->answer.rows_of_atom.start[atom];
+             k < u->answer.rows_of_atom.start[atom + 1]; k++) {
             struct figures *row =
-                u->figures + u->row_of_item[u->rows_of_atom.item[k]] * (uint64_t)u->n_labels;
+                u->answer.figures + u->answer.row_of_item[u->answer.rows_of_atom.item[k]] *
+                                        (uint64_t)u->answer.n_labels;
             for (uint64_t bits = seen[i].bits; bits; bits &= bits - 1)
                 row[label[seen[i].block * 64 + (uint32_t)__builtin_ctzll(bits)]].buyers++;
         }
@@ -100,10 +104,10 @@ static void count_entries(struct kom_uptake *u, unsigned part, const uint32_t *l
 
 /* The label of each period that the crowd has a number for. */
 static uint32_t *labels_of_periods(const struct kom_uptake *u) {
-    const struct kom_pairs *periods = &u->numbers.periods;
+    const struct kom_pairs *periods = &u->sold.numbers.periods;
     uint32_t *label = kom_alloc(periods->n + 1, sizeof *label);
     for (size_t i = 0; label && i < periods->n; i++)
-        label[i] = (uint32_t)((int32_t)(periods->pair[i] >> 32) - u->label[0].number);
+        label[i] = (uint32_t)((int32_t)(periods->pair[i] >> 32) - u->answer.label[0].number);
     return label;
 }
 
@@ -111,13 +115,13 @@ static uint32_t *labels_of_periods(const struct kom_uptake *u) {
 static enum kom_status count_persons(struct kom_uptake *u, unsigned part, struct places *p,
                                      struct kom_error *err) {
     size_t n, first = 0;
-    const struct kom_seen *seen = kom_crowd_entries(&u->buyers, part, &n);
+    const struct kom_seen *seen = kom_crowd_entries(&u->sold.buyers, part, &n);
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < n && !status; i++) {
         status = add_places(u, &seen[i], p, err);
-        if (i + 1 < n && kom_crowd_same(&u->buyers, part, &seen[i], &seen[i + 1]))
+        if (i + 1 < n && kom_crowd_same(&u->sold.buyers, part, &seen[i], &seen[i + 1]))
             continue;
-        count_person(u, p, i > first);
+        count_person(&u->answer, p, i > first);
         first = i + 1;
     }
     return status;
@@ -127,18 +131,18 @@ enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *
     struct places p = {NULL, 0, 0};
     uint32_t *label = labels_of_periods(u);
     enum kom_status status = label ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    bool may_meet = has_meetings(u), is_cells = u->o.form == KOM_UPTAKE_CELLS;
-    for (unsigned i = 0; i < u->buyers.n_parts && !status; i++) {
-        status = kom_crowd_gather(&u->buyers, i, err);
+    bool may_meet = has_meetings(&u->answer), is_cells = u->given.o.form == KOM_UPTAKE_CELLS;
+    for (unsigned i = 0; i < u->sold.buyers.n_parts && !status; i++) {
+        status = kom_crowd_gather(&u->sold.buyers, i, err);
         if (status || !is_cells)
             continue; /* --persons asks for each person */
         if (may_meet) {
-            kom_crowd_sort(&u->buyers, i);
+            kom_crowd_sort(&u->sold.buyers, i);
             status = count_persons(u, i, &p, err);
         } else {
             count_entries(u, i, label);
         }
-        kom_crowd_leave(&u->buyers, i);
+        kom_crowd_leave(&u->sold.buyers, i);
     }
     kom_free(p.place);
     kom_free(label);
@@ -155,20 +159,21 @@ struct dominance {
 
 static enum kom_status add_nets(struct kom_uptake *u, uint32_t cell, struct dominance *d,
                                 struct kom_error *err) {
-    for (uint32_t i = u->nets_of_cell.start[cell]; i < u->nets_of_cell.start[cell + 1]; i++) {
-        uint32_t item = u->nets_of_cell.item[i];
+    for (uint32_t i = u->answer.nets_of_cell.start[cell];
+         i < u->answer.nets_of_cell.start[cell + 1]; i++) {
+        uint32_t item = u->answer.nets_of_cell.item[i];
         bool is_new;
         void *p = d->net;
         if (kom_grow(&p, &d->cap, d->persons.n + 1, sizeof *d->net))
             return KOM_UPTAKE_NO_MEMORY(err);
         d->net = p;
         uint32_t at =
-            kom_pairs_add(&d->persons, (uint32_t)(u->all.nets.pair[item] >> 32), 0, &is_new);
+            kom_pairs_add(&d->persons, (uint32_t)(u->sold.all.nets.pair[item] >> 32), 0, &is_new);
         if (at == KOM_NO_ID)
             return KOM_UPTAKE_NO_MEMORY(err);
         if (is_new)
             d->net[at] = (struct kom_exact){0};
-        kom_exact_merge(&d->net[at], &u->all.net[item]);
+        kom_exact_merge(&d->net[at], &u->sold.all.net[item]);
     }
     return KOM_OK;
 }
@@ -211,20 +216,21 @@ static void finish_dominance(struct dominance *d, struct row_sales *out) {
 
 enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t label,
                                      struct row_sales *out, struct kom_error *err) {
-    const struct row_of_cells *r = &u->row[row];
+    const struct row_of_cells *r = &u->answer.row[row];
     struct dominance d = {{0}, NULL, 0};
     enum kom_status status = KOM_OK;
     *out = (struct row_sales){.largest = KOM_NAN, .second = KOM_NAN};
-    out->buyers = u->figures[row * u->n_labels + label].buyers;
+    out->buyers = u->answer.figures[row * u->answer.n_labels + label].buyers;
     for (uint32_t i = 0; i < r->n && !status; i++) {
-        uint32_t cell = kom_pairs_find(&u->all.cells, r->atom[i], (uint32_t)u->label[label].number);
+        uint32_t cell =
+            kom_pairs_find(&u->sold.all.cells, r->atom[i], (uint32_t)u->answer.label[label].number);
         if (cell == KOM_NO_ID)
             continue;
-        out->sales += u->all.tally[cell].sales;
+        out->sales += u->sold.all.tally[cell].sales;
         for (int k = 0; k < N_FIGURES; k++)
-            if (kom_total_merge(&out->sum[k], &u->all.tally[cell].sum[k]))
+            if (kom_total_merge(&out->sum[k], &u->sold.all.tally[cell].sum[k]))
                 status = KOM_UPTAKE_NO_MEMORY(err);
-        if (!status && u->o.has_dominance)
+        if (!status && u->given.o.has_dominance)
             status = add_nets(u, cell, &d, err);
     }
     finish_dominance(&d, out);
@@ -246,29 +252,29 @@ static double ratio(uint64_t buyers, const struct kom_num *n) {
     return kom_wide_ratio(&num, &den);
 }
 
-static void take_uptake(const struct kom_uptake *u, struct uptake_row *r) {
+static void take_uptake(const struct given *g, struct uptake_row *r) {
     double n = kom_num_double(&r->of.value);
-    if (u->s.person < 0 || r->figures->state != KOM_UPTAKE_OFFERED || !r->of.is_there || !(n > 0))
+    if (g->s.person < 0 || r->figures->state != KOM_UPTAKE_OFFERED || !r->of.is_there || !(n > 0))
         return;
     r->uptake = ratio(r->sales.buyers, &r->of.value);
-    r->ci = kom_uptake_is_rate(u, r->of.kind)
-                ? kom_rate_ci((int64_t)r->sales.buyers, n, u->o.level)
-                : kom_share_ci(u->o.ci, (int64_t)r->sales.buyers, r->of.value.mantissa, u->o.level);
+    r->ci = kom_uptake_is_rate(g, r->of.kind)
+                ? kom_rate_ci((int64_t)r->sales.buyers, n, g->o.level)
+                : kom_share_ci(g->o.ci, (int64_t)r->sales.buyers, r->of.value.mantissa, g->o.level);
 }
 
 enum kom_status kom_uptake_make_row(struct kom_uptake *u, uint32_t row, size_t label,
                                     struct uptake_row *r, struct kom_error *err) {
-    *r = (struct uptake_row){.label = &u->label[label],
-                             .figures = &u->figures[row * u->n_labels + label],
+    *r = (struct uptake_row){.label = &u->answer.label[label],
+                             .figures = &u->answer.figures[row * u->answer.n_labels + label],
                              .sales = {.largest = KOM_NAN, .second = KOM_NAN},
                              .uptake = KOM_NAN,
                              .ci = {KOM_NAN, KOM_NAN},
-                             .n_beyond = &u->notes.n_beyond};
+                             .n_beyond = &u->answer.notes.n_beyond};
     enum kom_status status = kom_uptake_denominator(u, row, label, &r->of, err);
     if (!status && r->figures->state != KOM_UPTAKE_NOT_REPORTED)
         status = kom_uptake_row_sales(u, row, label, &r->sales, err);
     if (!status)
-        take_uptake(u, r);
+        take_uptake(&u->given, r);
     return status;
 }
 
@@ -283,7 +289,7 @@ static enum kom_status write_cell(struct kom_uptake *u, uint32_t row, size_t lab
     struct uptake_row r;
     enum kom_status status = kom_uptake_make_row(u, row, label, &r, err);
     if (!status) {
-        u->notes.n_beyond += n_beyond(&r);
+        u->answer.notes.n_beyond += n_beyond(&r);
         kom_uptake_output(u, row, &r, out);
     }
     kom_row_sales_fini(&r.sales);
@@ -295,17 +301,19 @@ enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
                                  void *context, struct kom_error *err) {
     const char *by[KOM_BY_MAX];
     const uint64_t failures = kom_mem_failures();
-    uint32_t *order = kom_groups_sorted(&u->row_keys, u->o.n_by);
+    uint32_t *order = kom_groups_sorted(&u->answer.row_keys, u->given.o.n_by);
     enum kom_status status = order ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < u->o.n_by; i++)
-        by[i] = u->by[i].name;
-    kom_output_header((struct kom_output_by){by, u->o.n_by}, kom_uptake_columns_of(u), u, out);
-    if (!status && u->o.form == KOM_UPTAKE_PERSONS)
+    for (size_t i = 0; i < u->given.o.n_by; i++)
+        by[i] = u->given.by[i].name;
+    kom_output_header((struct kom_output_by){by, u->given.o.n_by}, kom_uptake_columns_of(u), u,
+                      out);
+    if (!status && u->given.o.form == KOM_UPTAKE_PERSONS)
         status = kom_uptake_write_persons(u, order, out, err);
-    if (!status && u->o.form == KOM_UPTAKE_CUMULATIVE)
+    if (!status && u->given.o.form == KOM_UPTAKE_CUMULATIVE)
         status = kom_uptake_write_cumulative(u, order, out, err);
-    for (size_t i = 0; i < u->row_keys.n && !status && u->o.form == KOM_UPTAKE_CELLS; i++) {
-        for (size_t label = 0; label < u->n_labels && !status; label++) {
+    for (size_t i = 0; i < u->answer.row_keys.n && !status && u->given.o.form == KOM_UPTAKE_CELLS;
+         i++) {
+        for (size_t label = 0; label < u->answer.n_labels && !status; label++) {
             status = write_cell(u, order[i], label, out, err);
             if (!status && flush && out->n > FLUSH_NBYTES)
                 status = flush(context, out);
