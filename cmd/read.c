@@ -6,8 +6,6 @@
 #include "read/canonical.h"
 #include "tools.h"
 
-static const char *const reasons[] = {"total", "no_total"};
-
 static enum kom_status names(struct kom_run *run, enum kom_opt id, struct kom_names *out) {
     struct kom_list list;
     enum kom_status status = kom_run_list(run, id, &list);
@@ -60,21 +58,12 @@ static void note_passed(struct kom_run *run, const struct kom_canonical *k,
 static enum kom_status convert(struct kom_run *run, struct kom_extract *x,
                                struct kom_canonical *k) {
     struct kom_buf header = {0};
-    void *workers[KOM_THREADS_MAX];
-    struct kom_fold fold = {.n_threads = kom_run_threads(run, x),
-                            .workers = workers,
-                            .take = kom_canonical_take,
-                            .is_streaming = true,
-                            .reasons = reasons,
-                            .n_reasons = 2};
-    for (unsigned i = 0; i < fold.n_threads; i++)
-        workers[i] = k;
     enum kom_status status = kom_canonical_header(k, x, &header, &run->err);
     if (!status)
         status = kom_run_flush(run, &header);
     kom_buf_fini(&header);
     if (!status)
-        status = kom_run_fold(run, x, &fold);
+        status = kom_run_method(run, x, &kom_canonical_method, k);
     if (status)
         return status;
     if (k->request.totals == KOM_TOTALS_DROP && x->aside[KOM_N_BUILTIN] == 0)

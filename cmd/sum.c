@@ -119,39 +119,28 @@ static enum kom_status read_kind(struct kom_run *run, struct kom_summary *s) {
     return read_values(run, s);
 }
 
-static void say_notes(struct kom_run *run, const struct kom_summary_crew *crew,
-                      const struct kom_summary_notes *notes) {
+static void say_notes(struct kom_run *run, const struct kom_summary_job *job) {
     char text[400];
     for (int i = 0; i < KOM_SUMMARY_N_NOTES; i++)
-        if (kom_summary_note(crew, notes, i, text, sizeof text))
+        if (kom_summary_note(&job->crew, &job->notes, i, text, sizeof text))
             kom_run_warn(run, "%s", text);
 }
 
-static enum kom_status fold(struct kom_run *run, struct kom_summary *s, struct kom_extract *x) {
-    struct kom_summary_crew crew;
-    struct kom_summary_notes notes;
-    const struct kom_summary_out out = {kom_run_flush, run};
-    enum kom_status status = kom_summary_crew_init(&crew, s, kom_run_threads(run, x), &run->err);
-    struct kom_fold job = {.n_threads = crew.n,
-                           .workers = crew.state,
-                           .take = kom_summary_take,
-                           .reasons = kom_summary_reasons,
-                           .n_reasons = KOM_SUMMARY_N_REASONS};
+static enum kom_status summarize(struct kom_run *run, struct kom_summary *s) {
+    struct kom_summary_job job = {.plan = s, .arena = &run->arena};
+    struct kom_extract x = {0};
+    enum kom_status status = kom_run_open(run, "rows", &x);
     if (!status)
-        status = kom_run_fold(run, x, &job);
+        status = kom_run_method(run, &x, &kom_summary_method, &job);
     if (!status)
-        status = kom_summary_judge(&crew, &run->err);
-    if (!status)
-        status = kom_summary_write(&crew, &out, &notes, &run->err);
-    if (!status)
-        say_notes(run, &crew, &notes);
-    kom_summary_crew_fini(&crew);
+        say_notes(run, &job);
+    kom_summary_crew_fini(&job.crew);
+    kom_extract_close(&x);
     return status;
 }
 
 static enum kom_status run_sum(struct kom_run *run) {
     struct kom_summary s = {.ci = KOM_CI_EXACT};
-    struct kom_extract x = {0};
     struct kom_by_tables tables = {0};
     kom_stat_init();
     s.lines = &tables.unmatched.lines;
@@ -161,14 +150,7 @@ static enum kom_status run_sum(struct kom_run *run) {
     if (!status)
         status = kom_run_by_tables(run, &tables, &s.lookup);
     if (!status)
-        status = kom_run_open(run, "rows", &x);
-    s.max_keys = kom_run_is_small(&x) ? SIZE_MAX : 1;
-    if (!status) {
-        status = kom_summary_ask(&s, &x, &run->arena, &run->err);
-        if (!status)
-            status = fold(run, &s, &x);
-        kom_extract_close(&x);
-    }
+        status = summarize(run, &s);
     kom_run_warn_lines(run, kom_buf_view(&tables.unmatched.lines));
     kom_by_tables_fini(&tables);
     return status;

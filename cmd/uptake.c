@@ -101,27 +101,11 @@ static enum kom_status find_dates(struct uptake *c, struct kom_extract *x) {
         return kom_run_usage(
             c->run, KOM_OPT_ages,
             "over one period, with sales from a pipe, needs --from (age in its year)");
-    enum kom_status status = kom_extract_fold(x, &fold, &c->run->err);
-    status = status ? kom_run_say_findings(c->run, x, status) : kom_run_reread(c->run, "sales", x);
-    return status ? status : kom_uptake_plan_sales_again(c->u, x, &c->run->err);
-}
-
-static enum kom_status read_sales(struct uptake *c, struct kom_extract *x) {
-    void *workers[KOM_THREADS_MAX];
-    struct kom_fold fold = {.workers = workers,
-                            .take = kom_uptake_take_sales,
-                            .reasons = kom_uptake_reasons,
-                            .n_reasons = KOM_N_SALE_REASONS};
-    enum kom_status status = kom_uptake_plan_sales(c->u, x, kom_run_is_small(x), &c->run->err);
-    if (!status && kom_uptake_needs_dates(c->u))
-        status = find_dates(c, x);
-    fold.n_threads = kom_run_threads(c->run, x);
-    for (unsigned i = 0; i < fold.n_threads && !status; i++) {
-        workers[i] = kom_uptake_worker(c->u);
-        if (!workers[i])
-            status = kom_no_memory(&c->run->err);
-    }
-    return status ? status : kom_run_fold(c->run, x, &fold);
+    enum kom_status status = kom_uptake_method.ask(c->u, x, &c->run->err);
+    if (status)
+        return status;
+    status = kom_extract_fold(x, &fold, &c->run->err);
+    return status ? kom_run_say_findings(c->run, x, status) : kom_run_reread(c->run, "sales", x);
 }
 
 static void say_notes(struct uptake *c) {
@@ -135,16 +119,13 @@ static void say_notes(struct uptake *c) {
 
 static enum kom_status compute(struct uptake *c) {
     struct kom_extract x = {0};
-    struct kom_buf out = {0};
     enum kom_status status = kom_run_open(c->run, "sales", &x);
-    status = status ? status : read_sales(c, &x);
-    status = status ? status : kom_uptake_finish(c->u, &x, &c->run->err);
-    kom_extract_close(&x);
-    if (!status)
-        status = kom_uptake_write(c->u, &out, kom_run_flush, c->run, &c->run->err);
+    if (!status && kom_uptake_needs_dates(c->u))
+        status = find_dates(c, &x);
+    status = status ? status : kom_run_method(c->run, &x, &kom_uptake_method, c->u);
     if (!status)
         say_notes(c);
-    kom_buf_fini(&out);
+    kom_extract_close(&x);
     return status;
 }
 

@@ -91,10 +91,6 @@ enum kom_status kom_run_reread(struct kom_run *run, const char *label, struct ko
     return kom_run_open(run, label, x);
 }
 
-bool kom_run_is_small(const struct kom_extract *x) {
-    return kom_extract_is_small(x);
-}
-
 unsigned kom_run_threads(const struct kom_run *run, const struct kom_extract *x) {
     return kom_extract_is_small(x) && !kom_run_has(run, KOM_OPT_threads) ? 1 : run->n_threads;
 }
@@ -239,6 +235,21 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
     if (!status && is_main)
         count_rows(run, x, fold);
     return status;
+}
+
+enum kom_status kom_run_method(struct kom_run *run, struct kom_extract *x,
+                               const struct kom_method *m, void *method) {
+    void *worker[KOM_THREADS_MAX];
+    struct kom_fold fold;
+    const struct kom_out to = {kom_run_flush, run};
+    enum kom_status status = m->ask ? m->ask(method, x, &run->err) : KOM_OK;
+    if (!status)
+        status = kom_method_hire(m, method, kom_run_threads(run, x), worker, &fold, &run->err);
+    if (!status)
+        status = kom_run_fold(run, x, &fold);
+    if (!status && m->finish)
+        status = m->finish(method, x, &run->err);
+    return status || !m->write ? status : m->write(method, &to, &run->err);
 }
 
 static enum kom_status load(struct kom_run *run, struct kom_extract *x, struct kom_frame *frame,

@@ -15,6 +15,7 @@
 #include "frame.h"
 #include "kom/error.h"
 #include "kom/reading.h"
+#include "method.h"
 #include "output.h"
 
 /* Every option of every tool, once (opts.def): KOM_OPT_by is --by and -b. */
@@ -180,10 +181,6 @@ enum kom_status kom_run_reread(struct kom_run *run, const char *label,
 enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id,
                                   struct kom_extract *x) KOM_MUSTUSE;
 
-/* Are these files whose sizes are known, and so small that a look at all their columns costs
-   nothing? */
-bool kom_run_is_small(const struct kom_extract *x);
-
 /* The number of threads that a fold of this extract is to have: 1 for small inputs. Make as many
  * worker states. */
 unsigned kom_run_threads(const struct kom_run *run, const struct kom_extract *x);
@@ -199,6 +196,10 @@ enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extra
    with is_streaming: view->out goes to the result. n_threads 0 means kom_run_threads. */
 enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x,
                              struct kom_fold *fold) KOM_MUSTUSE;
+
+/* Has a method ask an opened extract for its columns, take its rows, and write the result. */
+enum kom_status kom_run_method(struct kom_run *run, struct kom_extract *x,
+                               const struct kom_method *m, void *method) KOM_MUSTUSE;
 
 /* Loads the main input (all operands) into a frame; each read row counts in the report as table
    `label`. Rows that cannot be read are treated as --bad-rows says. */

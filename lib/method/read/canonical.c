@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells are copied, not computed: only marks, blanks and date forms change, never a digit. */
+/* Rows of any extract as rows of the stream: cells are copied, not computed; only marks, blanks and
+   date forms change, never a digit.
+
+   What is to be written was planned once (plan.c): a list of columns, or a list of columns that
+   become rows. Runs of plain rows are copied whole (quick.c); the rest of this file writes cell by
+   cell. A cell that cannot be read makes its row bad, which takes back what the row has written so
+   far, so that half a row never goes out. */
 #include "canonical.h"
 
 #include <string.h>
@@ -234,3 +240,20 @@ enum kom_status kom_canonical_take(void *worker, struct kom_view *v, struct kom_
     }
     return KOM_OK;
 }
+
+/* ---- the verbs ---- */
+
+static enum kom_status hire(void *method, unsigned *n, void *worker[], struct kom_error *err) {
+    (void)err;
+    for (unsigned i = 0; i < *n; i++)
+        worker[i] = method;
+    return KOM_OK;
+}
+
+static const char *const reasons[] = {"total", "no_total"};
+
+const struct kom_method kom_canonical_method = {.reasons = reasons,
+                                                .n_reasons = sizeof reasons / sizeof reasons[0],
+                                                .is_streaming = true,
+                                                .hire = hire,
+                                                .take = kom_canonical_take};

@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "extract.h"
 #include "kom/error.h"
+#include "method.h"
 
 enum kom_totals { KOM_TOTALS_KEEP, KOM_TOTALS_DROP, KOM_TOTALS_ONLY };
 
@@ -77,5 +78,8 @@ void kom_canonical_passed(const struct kom_canonical *k, const struct kom_extrac
 /* The take of a fold (worker: the kom_canonical, which is only read): adds the rows of a batch to
    view->out. Reasons: 0 is total, 1 is no total. */
 enum kom_status kom_canonical_take(void *worker, struct kom_view *view, struct kom_error *err);
+
+/* The method, once planned: rows stream, under the header that was written before. */
+extern const struct kom_method kom_canonical_method;
 
 #endif

@@ -6,7 +6,7 @@
 #include "dist.h"
 #include "sum.h"
 
-enum { THREADS_MAX = 64, NOTE_NBYTES = 400 };
+enum { NOTE_NBYTES = 400 };
 
 struct job {
     const struct kom_sum_request *request;
@@ -103,54 +103,35 @@ static enum kom_status parse(struct job *job, struct kom_error *err) {
 
 /* ---- reading and writing ---- */
 
-static enum kom_status add_piece(void *context, struct kom_buf *piece) {
-    struct kom_buf *out = context;
-    kom_buf_text(out, kom_buf_view(piece));
-    kom_buf_reset(piece);
-    return out->failed ? KOM_ENOMEM : KOM_OK;
-}
-
-static void add_notes(struct job *job, const struct kom_summary_crew *crew,
-                      const struct kom_summary_notes *notes) {
+static void add_notes(struct job *job, const struct kom_summary_job *done) {
     char text[NOTE_NBYTES];
     for (int i = 0; job->notes && i < KOM_SUMMARY_N_NOTES; i++) {
-        if (kom_summary_note(crew, notes, i, text, sizeof text)) {
+        if (kom_summary_note(&done->crew, &done->notes, i, text, sizeof text)) {
             kom_buf_str(job->notes, text);
             kom_buf_str(job->notes, "\n");
         }
     }
 }
 
-static enum kom_status fold(struct job *job, struct kom_extract *x, unsigned n_threads,
-                            struct kom_error *err) {
-    struct kom_summary_crew crew;
-    struct kom_summary_notes notes;
-    const struct kom_summary_out to = {add_piece, job->out};
-    enum kom_status status = kom_summary_crew_init(&crew, &job->plan, n_threads, err);
-    const struct kom_fold spec = {.n_threads = crew.n,
-                                  .workers = crew.state,
-                                  .take = kom_summary_take,
-                                  .reasons = kom_summary_reasons,
-                                  .n_reasons = KOM_SUMMARY_N_REASONS};
-    status = status ? status : kom_extract_fold(x, &spec, err);
-    status = status ? status : kom_summary_judge(&crew, err);
-    status = status ? status : kom_summary_write(&crew, &to, &notes, err);
+static enum kom_status summarize(struct job *job, struct kom_extract *x, struct kom_error *err) {
+    const struct kom_method *m = &kom_summary_method;
+    const struct kom_out to = kom_out_to(job->out);
+    struct kom_summary_job one = {.plan = &job->plan, .arena = &job->arena};
+    enum kom_status status = m->ask(&one, x, err);
+    status = status ? status : kom_method_fold(m, &one, x, job->request->n_threads, err);
+    status = status ? status : m->finish(&one, x, err);
+    status = status ? status : m->write(&one, &to, err);
     if (!status)
-        add_notes(job, &crew, &notes);
-    kom_summary_crew_fini(&crew);
+        add_notes(job, &one);
+    kom_summary_crew_fini(&one.crew);
     return status;
 }
 
 static enum kom_status run(struct job *job, struct kom_extract *x, const struct kom_beside *beside,
                            struct kom_error *err) {
-    const unsigned n_threads = job->request->n_threads;
     enum kom_status status = parse(job, err);
-    if (!status && n_threads > THREADS_MAX)
-        status = kom_fail(err, KOM_EUSAGE, "at most %d threads", THREADS_MAX);
     status = status ? status : kom_by_beside_open(&job->beside, beside, &job->plan.lookup, err);
-    job->plan.max_keys = kom_extract_is_small(x) ? SIZE_MAX : 1;
-    status = status ? status : kom_summary_ask(&job->plan, x, &job->arena, err);
-    status = status ? status : fold(job, x, n_threads ? n_threads : 1, err);
+    status = status ? status : summarize(job, x, err);
     if (job->notes)
         kom_buf_text(job->notes, kom_buf_view(&job->beside.unmatched.lines));
     if (!status && (job->out->failed || (job->notes && job->notes->failed)))

@@ -22,7 +22,7 @@ struct writing {
     struct kom_summary_stream *groups;
     struct kom_group_part *part;
     struct kom_buf *out;
-    const struct kom_summary_out *to;
+    const struct kom_out *to;
     struct kom_summary_notes *notes;
     struct kom_error *err;
 };
@@ -259,8 +259,8 @@ static enum kom_status write_shares(const struct writing *w) {
 }
 
 static enum kom_status write_groups(const struct kom_summary *s, struct kom_summary_stream *groups,
-                                    const struct kom_summary_out *to,
-                                    struct kom_summary_notes *notes, struct kom_error *err) {
+                                    const struct kom_out *to, struct kom_summary_notes *notes,
+                                    struct kom_error *err) {
     struct kom_buf out = {0};
     struct kom_group_part *part = kom_alloc(s->n_parts, sizeof *part);
     struct writing w = {s, groups, part, &out, to, notes, err};
@@ -290,7 +290,7 @@ static enum kom_status spread(struct kom_summary_crew *crew, struct kom_summary_
     return status;
 }
 
-enum kom_status kom_summary_write(struct kom_summary_crew *crew, const struct kom_summary_out *to,
+enum kom_status kom_summary_write(struct kom_summary_crew *crew, const struct kom_out *to,
                                   struct kom_summary_notes *notes, struct kom_error *err) {
     const struct kom_summary *s = crew->worker->plan;
     struct kom_summary_stream read = {.s = s}, written = {.s = s};
@@ -342,3 +342,39 @@ bool kom_summary_note(const struct kom_summary_crew *crew, const struct kom_summ
         length = kom_beyond_note(text, cap, notes->n_beyond);
     return length > 0;
 }
+
+/* ---- the verbs ---- */
+
+static enum kom_status ask(void *method, struct kom_extract *x, struct kom_error *err) {
+    struct kom_summary_job *job = method;
+    job->plan->max_keys = kom_extract_is_small(x) ? SIZE_MAX : 1;
+    return kom_summary_ask(job->plan, x, job->arena, err);
+}
+
+static enum kom_status hire(void *method, unsigned *n, void *worker[], struct kom_error *err) {
+    struct kom_summary_job *job = method;
+    enum kom_status status = kom_summary_crew_init(&job->crew, job->plan, *n, err);
+    *n = job->crew.n;
+    for (unsigned i = 0; i < *n && !status; i++)
+        worker[i] = job->crew.state[i];
+    return status;
+}
+
+static enum kom_status finish(void *method, const struct kom_extract *x, struct kom_error *err) {
+    struct kom_summary_job *job = method;
+    (void)x;
+    return kom_summary_judge(&job->crew, err);
+}
+
+static enum kom_status write(void *method, const struct kom_out *to, struct kom_error *err) {
+    struct kom_summary_job *job = method;
+    return kom_summary_write(&job->crew, to, &job->notes, err);
+}
+
+const struct kom_method kom_summary_method = {.reasons = kom_summary_reasons,
+                                              .n_reasons = KOM_SUMMARY_N_REASONS,
+                                              .ask = ask,
+                                              .hire = hire,
+                                              .take = kom_summary_take,
+                                              .finish = finish,
+                                              .write = write};

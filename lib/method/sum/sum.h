@@ -19,6 +19,7 @@
 #include "kom/interval.h"
 #include "lookup.h"
 #include "measured.h"
+#include "method.h"
 #include "output.h"
 #include "quantile.h"
 #include "series.h"
@@ -224,12 +225,6 @@ struct kom_summary_notes {
     uint64_t n_beyond;       /* figures beyond the doubles */
 };
 
-/* Takes a piece of the result, and empties it. */
-struct kom_summary_out {
-    enum kom_status (*flush)(void *context, struct kom_buf *out);
-    void *context;
-};
-
 /* The columns of figures, of --count and of --between, beside the by-columns. */
 extern const struct kom_output_column kom_summary_columns[], kom_summary_share_columns[],
     kom_summary_between_columns[];
@@ -241,9 +236,20 @@ enum kom_status kom_summary_judge(struct kom_summary_crew *crew, struct kom_erro
 /* Brings the workers' tables together, with the margins, in which a row of several networks counts
    once, and writes header and rows. KOM_EDATA: a by-value is the word total where there are
    margins; persons would be added up in a share. The tables are empty then. */
-enum kom_status kom_summary_write(struct kom_summary_crew *crew, const struct kom_summary_out *to,
+enum kom_status kom_summary_write(struct kom_summary_crew *crew, const struct kom_out *to,
                                   struct kom_summary_notes *notes,
                                   struct kom_error *err) KOM_MUSTUSE;
+
+/* A run of the method: what is asked, by whose memory, who reads, and what is to be said. */
+struct kom_summary_job {
+    struct kom_summary *plan;
+    struct kom_arena *arena;
+    struct kom_summary_crew crew;
+    struct kom_summary_notes notes;
+};
+
+/* Its instance is a kom_summary_job. The crew is to be freed in every case. */
+extern const struct kom_method kom_summary_method;
 
 /* Note i, below KOM_SUMMARY_N_NOTES, of a finished summary; false when there is nothing to say. */
 enum { KOM_SUMMARY_N_NOTES = 5 };

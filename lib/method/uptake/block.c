@@ -172,20 +172,30 @@ enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct k
     return status;
 }
 
-void *kom_uptake_worker(struct kom_uptake *u) {
+static struct kom_uptake_worker *add_worker(struct kom_uptake *u) {
+    struct sold *sold = &u->sold;
     struct kom_uptake_worker *w = kom_alloc(1, sizeof *w);
-    void *p = u->sold.workers;
-    if (!w || kom_grow(&p, &u->sold.cap_workers, u->sold.n_workers + 1,
-                       sizeof(struct kom_uptake_worker *))) {
+    void *p = sold->workers;
+    if (!w ||
+        kom_grow(&p, &sold->cap_workers, sold->n_workers + 1, sizeof(struct kom_uptake_worker *))) {
         kom_free(w);
         return NULL;
     }
-    u->sold.workers = p;
+    sold->workers = p;
     w->g = &u->given;
-    w->sold = &u->sold;
+    w->sold = sold;
     kom_uptake_quick_begin(w, u->given.is_careful);
-    w->turn = (unsigned)u->sold.n_workers;
+    w->turn = (unsigned)sold->n_workers;
     w->books.first_sale = w->books.last_sale = KOM_DAY_NONE;
-    u->sold.workers[u->sold.n_workers++] = w;
+    sold->workers[sold->n_workers++] = w;
     return w;
+}
+
+enum kom_status kom_uptake_hire(void *method, unsigned *n, void *worker[], struct kom_error *err) {
+    for (unsigned i = 0; i < *n; i++) {
+        worker[i] = add_worker(method);
+        if (!worker[i])
+            return KOM_UPTAKE_NO_MEMORY(err);
+    }
+    return KOM_OK;
 }

@@ -7,7 +7,7 @@
 #include "dist.h"
 #include "row.h"
 
-enum { THREADS_MAX = 64, BY_LIMIT = 60, MARGINS_LIMIT = 8, SUM_NBYTES = 400 };
+enum { BY_LIMIT = 60, MARGINS_LIMIT = 8, SUM_NBYTES = 400 };
 
 /* ---- what is asked ---- */
 
@@ -114,22 +114,9 @@ static enum kom_status check_use(const struct kom_uptake *u, struct kom_error *e
 enum kom_status kom_uptake_read_sales(struct kom_uptake *u, struct kom_extract *sales,
                                       unsigned n_threads, struct kom_error *err) {
     const uint64_t failures = kom_mem_failures();
-    void *workers[THREADS_MAX];
-    struct kom_fold fold = {.n_threads = n_threads ? n_threads : 1,
-                            .workers = workers,
-                            .take = kom_uptake_take_sales,
-                            .reasons = kom_uptake_reasons,
-                            .n_reasons = KOM_N_SALE_REASONS};
-    if (n_threads > THREADS_MAX)
-        return kom_fail(err, KOM_EUSAGE, "--threads: at most %d", THREADS_MAX);
-    enum kom_status status = kom_uptake_plan_sales(u, sales, kom_extract_is_small(sales), err);
+    enum kom_status status = kom_uptake_plan_sales(u, sales, err);
     status = status ? status : check_use(u, err);
-    for (unsigned i = 0; i < fold.n_threads && !status; i++) {
-        workers[i] = kom_uptake_worker(u);
-        if (!workers[i])
-            status = KOM_UPTAKE_NO_MEMORY(err);
-    }
-    status = status ? status : kom_extract_fold(sales, &fold, err);
+    status = status ? status : kom_method_fold(&kom_uptake_method, u, sales, n_threads, err);
     return kom_mem_settle(failures, status, err);
 }
 
@@ -225,5 +212,6 @@ enum kom_status kom_uptake_next(struct kom_uptake *u, const struct kom_uptake_ro
 }
 
 enum kom_status kom_uptake_csv(struct kom_uptake *u, struct kom_buf *out, struct kom_error *err) {
-    return kom_uptake_write(u, out, NULL, NULL, err);
+    const struct kom_out to = kom_out_to(out);
+    return kom_uptake_write(u, &to, err);
 }

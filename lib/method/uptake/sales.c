@@ -38,9 +38,9 @@ static enum kom_status want_columns(struct given *g, struct kom_extract *x, stru
     return status;
 }
 
-enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x, bool is_small,
+enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x,
                                       struct kom_error *err) {
-    u->given.is_small = is_small;
+    u->given.is_small = kom_extract_is_small(x);
     u->given.is_careful = x->reading->is_careful;
     if ((u->given.o.form == KOM_UPTAKE_PERSONS || u->given.o.form == KOM_UPTAKE_CUMULATIVE) &&
         !u->given.by_person)

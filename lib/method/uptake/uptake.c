@@ -18,6 +18,28 @@ enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract
     return kom_mem_settle(failures, status, err);
 }
 
+/* ---- the verbs ---- */
+
+static enum kom_status ask(void *method, struct kom_extract *x, struct kom_error *err) {
+    struct kom_uptake *u = method;
+    if (u->given.is_asked)
+        return kom_uptake_plan_sales_again(u, x, err);
+    u->given.is_asked = true;
+    return kom_uptake_plan_sales(u, x, err);
+}
+
+static enum kom_status finish(void *method, const struct kom_extract *x, struct kom_error *err) {
+    return kom_uptake_finish(method, x, err);
+}
+
+const struct kom_method kom_uptake_method = {.reasons = kom_uptake_reasons,
+                                             .n_reasons = KOM_N_SALE_REASONS,
+                                             .ask = ask,
+                                             .hire = kom_uptake_hire,
+                                             .take = kom_uptake_take_sales,
+                                             .finish = finish,
+                                             .write = kom_uptake_write};
+
 /* ---- the end ---- */
 
 static void free_worker(struct kom_uptake_worker *w) {

@@ -15,6 +15,7 @@
 #include "kom/interval.h"
 #include "kom/uptake.h"
 #include "lookup.h"
+#include "method.h"
 #include "output.h"
 
 enum kom_credits { KOM_CREDITS_ABSOLUTE, KOM_CREDITS_POSITIVE, KOM_CREDITS_NEGATIVE };
@@ -47,9 +48,6 @@ struct kom_uptake_options {
     const char *folder;   /* of these files */
 };
 
-/* The words of enum kom_uptake_reason. */
-extern const char *const kom_uptake_reasons[KOM_N_SALE_REASONS];
-
 /* What the user wrote. */
 struct kom_uptake_words {
     const char *period, *overlap, *credits, *ci;
@@ -80,32 +78,18 @@ enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extr
                                            struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_take_recipients(void *u, struct kom_view *v, struct kom_error *err);
 
-/* Sales, opened, after the recipients if there are any: finds where each by-column comes from and
-   asks for columns; of small sales all, to look for totals. */
-enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x, bool is_small,
-                                      struct kom_error *err) KOM_MUSTUSE;
-
 /* Whether the range must be known before the sales are judged (ages in one period without --from):
    then fold once with take_dates (worker: the kom_uptake, one thread), and open the sales anew. */
 bool kom_uptake_needs_dates(const struct kom_uptake *u);
 enum kom_status kom_uptake_take_dates(void *u, struct kom_view *v, struct kom_error *err);
 
-/* After the sales were opened anew: asks for the same columns, in the same order. */
-enum kom_status kom_uptake_plan_sales_again(struct kom_uptake *u, struct kom_extract *x,
-                                            struct kom_error *err) KOM_MUSTUSE;
-
-/* A thread's share of the sales; freed by kom_uptake_free. NULL when memory runs out. */
-void *kom_uptake_worker(struct kom_uptake *u);
-enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v, struct kom_error *err);
+/* The method on sales, whose instance is a kom_uptake with its recipients read. It finds where each
+   by-column comes from, and may ask the same sales again when they were opened anew. */
+extern const struct kom_method kom_uptake_method;
 
 /* The columns of cells, of --persons and of --cumulative, beside the by-columns. */
 extern const struct kom_output_column kom_uptake_columns[], kom_uptake_person_columns[],
     kom_uptake_step_columns[];
-
-/* Adds header and rows to out, calling flush (may be NULL) now and then. */
-enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
-                                 enum kom_status (*flush)(void *context, struct kom_buf *out),
-                                 void *context, struct kom_error *err) KOM_MUSTUSE;
 
 /* How many figures are blank because they lie beyond the doubles (beyond.h). */
 uint64_t kom_uptake_beyond(const struct kom_uptake *u);

@@ -209,7 +209,8 @@ struct given {
     uint32_t asked[N_KEYS];          /* the tables that should know each key of a sale */
     uint8_t *tables_of[N_KEYS];      /* that know a unit or attribute, by its number */
     size_t n_side_units, n_side_rcs; /* units and rec-parts of the side tables come first */
-    bool is_small;                   /* the sales */
+    bool is_asked;                   /* the sales were asked for their columns, */
+    bool is_small;                   /* and are small */
     bool is_careful;                 /* no row goes the quick way */
     struct kom_total_keys totals;    /* columns of the sales in which totals may stand */
     const char *recipients_file;
@@ -375,6 +376,22 @@ struct sale {
     int32_t period;
     struct window window; /* days of an event's window; of anything else all days */
 };
+
+/* The words of enum kom_uptake_reason. */
+extern const char *const kom_uptake_reasons[KOM_N_SALE_REASONS];
+
+/* Verbs of the method (uptake.c). Sales that are opened anew are asked again, for the same columns
+   in the same order. */
+enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *x,
+                                      struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_plan_sales_again(struct kom_uptake *u, struct kom_extract *x,
+                                            struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_hire(void *method, unsigned *n, void *worker[],
+                                struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v,
+                                      struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_write(void *method, const struct kom_out *to,
+                                 struct kom_error *err) KOM_MUSTUSE;
 
 /* Judges a sale: the reason why it does not count, -1 when it does and has its cell. */
 int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,

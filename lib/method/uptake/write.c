@@ -296,32 +296,43 @@ static enum kom_status write_cell(struct kom_uptake *u, uint32_t row, size_t lab
     return status;
 }
 
-enum kom_status kom_uptake_write(struct kom_uptake *u, struct kom_buf *out,
-                                 enum kom_status (*flush)(void *context, struct kom_buf *out),
-                                 void *context, struct kom_error *err) {
-    const char *by[KOM_BY_MAX];
-    const uint64_t failures = kom_mem_failures();
-    uint32_t *order = kom_groups_sorted(&u->answer.row_keys, u->given.o.n_by);
-    enum kom_status status = order ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < u->given.o.n_by; i++)
-        by[i] = u->given.by[i].name;
-    kom_output_header((struct kom_output_by){by, u->given.o.n_by}, kom_uptake_columns_of(u), u,
-                      out);
-    if (!status && u->given.o.form == KOM_UPTAKE_PERSONS)
-        status = kom_uptake_write_persons(u, order, out, err);
-    if (!status && u->given.o.form == KOM_UPTAKE_CUMULATIVE)
-        status = kom_uptake_write_cumulative(u, order, out, err);
-    for (size_t i = 0; i < u->answer.row_keys.n && !status && u->given.o.form == KOM_UPTAKE_CELLS;
-         i++) {
+static enum kom_status write_cells(struct kom_uptake *u, const uint32_t *order, struct kom_buf *out,
+                                   const struct kom_out *to, struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < u->answer.row_keys.n; i++) {
         for (size_t label = 0; label < u->answer.n_labels && !status; label++) {
             status = write_cell(u, order[i], label, out, err);
-            if (!status && flush && out->n > FLUSH_NBYTES)
-                status = flush(context, out);
+            if (!status && out->n > FLUSH_NBYTES)
+                status = to->flush(to->context, out);
         }
     }
+    return status;
+}
+
+static enum kom_status write_rows(struct kom_uptake *u, const uint32_t *order, struct kom_buf *out,
+                                  const struct kom_out *to, struct kom_error *err) {
+    const char *by[KOM_BY_MAX];
+    const struct given *g = &u->given;
+    for (size_t i = 0; i < g->o.n_by; i++)
+        by[i] = g->by[i].name;
+    kom_output_header((struct kom_output_by){by, g->o.n_by}, kom_uptake_columns_of(u), u, out);
+    enum kom_status status =
+        g->o.form == KOM_UPTAKE_PERSONS      ? kom_uptake_write_persons(u, order, out, err)
+        : g->o.form == KOM_UPTAKE_CUMULATIVE ? kom_uptake_write_cumulative(u, order, out, err)
+                                             : write_cells(u, order, out, to, err);
+    if (!status && out->failed)
+        status = KOM_UPTAKE_NO_MEMORY(err);
+    return status ? status : to->flush(to->context, out);
+}
+
+enum kom_status kom_uptake_write(void *method, const struct kom_out *to, struct kom_error *err) {
+    struct kom_uptake *u = method;
+    struct kom_buf out = {0};
+    const uint64_t failures = kom_mem_failures();
+    uint32_t *order = kom_groups_sorted(&u->answer.row_keys, u->given.o.n_by);
+    enum kom_status status =
+        order ? write_rows(u, order, &out, to, err) : KOM_UPTAKE_NO_MEMORY(err);
     kom_free(order);
-    if (!status && flush)
-        status = flush(context, out);
-    status = status ? status : out->failed ? KOM_UPTAKE_NO_MEMORY(err) : KOM_OK;
+    kom_buf_fini(&out);
     return kom_mem_settle(failures, status, err);
 }

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A method that folds, as one struct of verbs: the tool and programs outside go through it alike.
+
+   The state of a method has three phases, which are structs of their own: what is known before the
+   rows come (ask fills the last of it, and nobody changes it while rows are read), books (a worker
+   a thread, which take alone writes), and the answer (finish brings the books together). Saving and
+   loading books, so that a run can be parted, will stand between take and finish. */
+#ifndef KOM_METHOD_H
+#define KOM_METHOD_H
+
+#include "buf.h"
+#include "kom/error.h"
+#include "kom/extract.h"
+
+/* Where a result goes, piece by piece: flush takes the piece, and empties it. */
+struct kom_out {
+    enum kom_status (*flush)(void *context, struct kom_buf *piece);
+    void *context;
+};
+
+/* Adds the pieces to a buffer. */
+struct kom_out kom_out_to(struct kom_buf *buf);
+
+struct kom_method {
+    const char *const *reasons; /* why rows are set aside */
+    int n_reasons;
+    bool is_streaming; /* rows go out while others come in */
+    /* Asks an opened extract for its columns. NULL: the caller has seen to it. */
+    enum kom_status (*ask)(void *method, struct kom_extract *x, struct kom_error *err);
+    /* States for up to *n threads, the method's own; *n becomes how many were made. */
+    enum kom_status (*hire)(void *method, unsigned *n, void *worker[], struct kom_error *err);
+    /* Takes the rows of a batch. */
+    enum kom_status (*take)(void *worker, struct kom_view *v, struct kom_error *err);
+    /* All rows were read. NULL: nothing is left to do. */
+    enum kom_status (*finish)(void *method, const struct kom_extract *x, struct kom_error *err);
+    /* Header and rows. NULL: they were written while rows came. */
+    enum kom_status (*write)(void *method, const struct kom_out *to, struct kom_error *err);
+};
+
+/* The fold of a method; worker has room for n_threads (at most KOM_THREADS_MAX) states. */
+enum kom_status kom_method_hire(const struct kom_method *m, void *method, unsigned n_threads,
+                                void *worker[], struct kom_fold *fold,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+/* Folds an extract whose columns were asked for; finish is next. n_threads 0 means one. KOM_EUSAGE:
+   they are too many. */
+enum kom_status kom_method_fold(const struct kom_method *m, void *method, struct kom_extract *x,
+                                unsigned n_threads, struct kom_error *err) KOM_MUSTUSE;
+
+#endif
