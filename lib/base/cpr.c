@@ -33,6 +33,28 @@ enum kom_cpr kom_cpr_judge(const char *p, bool has_hyphen) {
     return sum % 11 == 0 ? KOM_CPR_RIGHT : KOM_CPR_LIKE;
 }
 
+static bool is_hex_letter(struct kom_text t, size_t i) {
+    return i < t.n && ((t.p[i] >= 'a' && t.p[i] <= 'f') || (t.p[i] >= 'A' && t.p[i] <= 'F'));
+}
+
+static bool is_hex(struct kom_text t, size_t i) {
+    return is_digit(t, i) || is_hex_letter(t, i);
+}
+
+/* Are the bytes from `at` to `end` in the middle of a hash or UUID? Pseudonyms are often made so,
+   and of a million of them thousands hold ten digits that would pass for a number. */
+static bool is_in_hash(struct kom_text t, size_t at, size_t end) {
+    enum { LEAST = 16, ENOUGH = 64 };
+    if (!(at > 0 && is_hex_letter(t, at - 1)) && !is_hex_letter(t, end))
+        return false;
+    size_t n = end - at;
+    for (size_t i = at; i > 0 && n < ENOUGH && (is_hex(t, i - 1) || t.p[i - 1] == '-'); i--)
+        n += t.p[i - 1] != '-';
+    for (size_t i = end; n < ENOUGH && (is_hex(t, i) || (i < t.n && t.p[i] == '-')); i++)
+        n += t.p[i] != '-';
+    return n >= LEAST;
+}
+
 bool kom_cpr_at(struct kom_text t, size_t at, struct kom_cpr_hit *hit) {
     size_t n = 0;
     while (n <= 10 && is_digit(t, at + n))
@@ -44,7 +66,7 @@ bool kom_cpr_at(struct kom_text t, size_t at, struct kom_cpr_hit *hit) {
     if (n != (has_hyphen ? 11 : 10))
         return false;
     *hit = (struct kom_cpr_hit){(uint32_t)at, has_hyphen, kom_cpr_judge(t.p + at, has_hyphen)};
-    return hit->what != KOM_CPR_NONE;
+    return hit->what != KOM_CPR_NONE && !is_in_hash(t, at, at + n);
 }
 
 bool kom_cpr_next(struct kom_text t, size_t *from, struct kom_cpr_hit *hit) {

@@ -21,7 +21,8 @@ enum kom_cpr {
 enum kom_cpr kom_cpr_judge(const char *p, bool has_hyphen);
 
 /* A place in a text that has the shape: ten digits, or six, a hyphen and four, that touch no other
-   digit. */
+   digit and lie in no hash: in no row of 16 hexadecimal digits or more, or UUID, whose letters they
+   touch. */
 struct kom_cpr_hit {
     uint32_t at; /* of its first digit */
     bool has_hyphen;

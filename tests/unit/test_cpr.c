@@ -47,6 +47,22 @@ static void finds_the_shape(void **state) {
     assert_int_equal(what("1;0707614285"), KOM_CPR_RIGHT);
 }
 
+/* Pseudonyms are hashes and UUIDs, and hold ten digits by chance. */
+static void passes_hashes(void **state) {
+    (void)state;
+    assert_int_equal(what("dc7d0601825960d7"), KOM_CPR_NONE);
+    assert_int_equal(what("0707614285abcdef"), KOM_CPR_NONE);
+    assert_int_equal(what("ABCDEF0707614285"), KOM_CPR_NONE);
+    assert_int_equal(what("x;ab070761-4285-4abc-8def-0123456789ab;y"), KOM_CPR_NONE);
+    assert_int_equal(what("550e8400-e29b-41d4-a716-ab0707614285"), KOM_CPR_NONE);
+    /* Too short, no letter beside it, other letters: */
+    assert_int_equal(what("abcde0707614285"), KOM_CPR_RIGHT);
+    assert_int_equal(what("abcdef-0707614285"), KOM_CPR_RIGHT);
+    assert_int_equal(what("0707614285-0707614285"), KOM_CPR_RIGHT);
+    assert_int_equal(what("borger0707614285x"), KOM_CPR_RIGHT);
+    assert_int_equal(what("fa-0707614285-0707614285"), KOM_CPR_RIGHT);
+}
+
 static void masks(void **state) {
     (void)state;
     char text[] = "\"070761-4285\" and 0707614285, 1234567890";
@@ -85,9 +101,8 @@ static void twins(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(judges),
-        cmocka_unit_test(finds_the_shape),
-        cmocka_unit_test(masks),
+        cmocka_unit_test(judges),        cmocka_unit_test(finds_the_shape),
+        cmocka_unit_test(passes_hashes), cmocka_unit_test(masks),
         cmocka_unit_test(twins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
