@@ -19,7 +19,8 @@ answer() {
 answer_columns() {
   case $1 in
   spells) echo kom,period,recipients,person_days,sales,buyers,quantity,amount/ ;;
-  summary) echo kom,n,min,p25,median,p75,max/mean,sd ;;
+  summary | hex_summary) echo kom,n,min,p25,median,p75,max/mean,sd ;;
+  hex_week | hex_service) echo kom,service,period,sales,buyers,quantity,amount/ ;;
   real) echo kom,period,sales,buyers,quantity,hours,amount/ ;;
   real_service) echo kom,service,period,sales,buyers,quantity,hours,amount/ ;;
   real_summary) echo kom,service,measure,n,min,p25,median,p75,max/mean,sd ;;
@@ -97,8 +98,8 @@ same_findings() {
 
 check_answers() {
   case $1 in
-  uptake | hex | spells | summary | growth | real*)
-    for contender in duckdb polars datatable datamash mawk miller sqlite; do
+  uptake | hex* | spells | summary | growth | real*)
+    for contender in duckdb polars chdb datatable datamash mawk miller sqlite; do
       if [ -e "answers/$1.$contender" ]; then answer "$1" "$contender" same_answer "$1" "$contender"; fi
     done
     ;;
@@ -159,7 +160,9 @@ same_bytes() {
   case $1 in
   uptake | spells | summary | read | check) ;;
   real*) file=data/real.csv ;;
-  hex | quoted) file=data/$1.csv ;;
+  hex_one) return 0 ;;
+  hex*) file=data/hex.csv ;;
+  quoted) file=data/quoted.csv ;;
   *) return 0 ;;
   esac
   if [ ! -s "$file.gz" ]; then compress "$file"; fi

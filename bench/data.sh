@@ -97,7 +97,8 @@ compress() {
 # prepare JOB: what the job reads, read once so that it lies in memory.
 prepare() {
   case $1 in
-  hex | quoted) "$programs/variant" "$1" <data/sales.csv >"data/$1.csv" ;;
+  hex*) [ -s data/hex.csv ] || "$programs/variant" hex <data/sales.csv >data/hex.csv ;;
+  quoted) "$programs/variant" quoted <data/sales.csv >data/quoted.csv ;;
   real*) make_real ;;
   spells) make_spells ;;
   check) make_check ;;
@@ -109,7 +110,8 @@ prepare() {
 # tidy JOB: what no later job reads.
 tidy() {
   case $1 in
-  hex | quoted) rm -f "data/$1.csv" "data/$1.csv.gz" ;;
+  hex_summary) rm -f data/hex.csv data/hex.csv.gz ;;
+  quoted) rm -f data/quoted.csv data/quoted.csv.gz ;;
   real_summary) rm -f data/real.csv data/real.csv.gz ;;
   read) rm -f answers/read.* ;;
   esac

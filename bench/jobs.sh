@@ -7,9 +7,9 @@ find_peers() {
   NODE_PATH=$out/node_modules
   export NODE_PATH
   peers=
-  for peer in duckdb polars datatable miller mawk datamash sqlite zsv; do
+  for peer in duckdb polars chdb datatable miller mawk datamash sqlite zsv; do
     case $peer in
-    duckdb | polars) try="node $here/peers/$peer.js 1 start" ;;
+    duckdb | polars | chdb) try="node $here/peers/$peer.js 1 start" ;;
     datatable) try="Rscript $here/peers/datatable.R 1 start" ;;
     miller) try="mlr --version" ;;
     mawk) try="mawk -W version" ;;
@@ -28,10 +28,12 @@ find_peers() {
 # contenders JOB: the first part of a name, before _, is the program; `kom` is the tool whose mark it is.
 contenders() {
   case $1 in
-  start) echo duckdb polars datatable ;;
+  start) echo duckdb polars chdb datatable ;;
   uptake) echo kom duckdb polars datatable mawk sqlite miller ;;
   real*) echo kom duckdb ;;
-  hex) echo kom duckdb polars datatable ;;
+  hex) echo kom duckdb polars chdb datatable ;;
+  hex_one) echo kom duckdb ;;
+  hex_*) echo kom duckdb chdb ;;
   spells) echo kom_alone kom duckdb ;;
   summary) echo kom duckdb polars datatable datamash sqlite miller ;;
   quoted) echo kom_plain kom ;;
@@ -77,9 +79,11 @@ kom_words() {
   case $1 in
   spells) echo kom-uptake --by kom --period month --from 2017-01 --to 2020-12 --offerings data/offerings.csv \
     --recipients data/recipients.csv ;;
-  real_service) echo kom-uptake --by kom,service --period month ;;
+  hex_day) echo kom-uptake --by kom --period day ;;
+  hex_week) echo kom-uptake --by kom,service --period week ;;
+  hex_service | real_service) echo kom-uptake --by kom,service --period month ;;
   real_summary) echo kom-sum --by kom,service --value amount,hours,quantity --stats n,mean,sd,min,p25,median,p75,max ;;
-  summary) echo kom-sum --by kom --value amount --stats n,mean,sd,min,p25,median,p75,max ;;
+  summary | hex_summary) echo kom-sum --by kom --value amount --stats n,mean,sd,min,p25,median,p75,max ;;
   read) echo kom-read ;;
   check | persons) echo kom-check --schema "data/$1.json#sales" ;;
   *) echo kom-uptake --by kom --period month ;;
@@ -101,7 +105,7 @@ kom_run() {
 peer_run() {
   case $1.$2 in
   duckdb.spells) run $how node "$here/peers/duckdb.js" "$threads" "$2" "$3" data/recipients.csv data/offerings.csv ;;
-  duckdb.* | polars.*) run $how node "$here/peers/$1.js" "$threads" "$2" "$3" ;;
+  duckdb.* | polars.* | chdb.*) run $how node "$here/peers/$1.js" "$threads" "$2" "$3" ;;
   datatable.*) run $how Rscript "$here/peers/datatable.R" "$threads" "$2" "$3" ;;
   mawk.uptake) run $how mawk -f "$here/peers/uptake.awk" "$3" ;;
   sqlite.*) run $how sqlite3 -csv -header -separator ';' :memory: ".import $3 sales" ".separator ," \
@@ -123,7 +127,8 @@ contend() {
   case $1.$2 in
   read.*) how= ;;
   real*) file=data/real.csv ;;
-  hex.* | quoted.kom) file=data/$1.csv ;;
+  hex*) file=data/hex.csv ;;
+  quoted.kom) file=data/quoted.csv ;;
   gzip.*) file=data/sales.csv.gz ;;
   esac
   case $1.$2 in
@@ -137,8 +142,11 @@ contend() {
   check.kom_persons) kom_run persons "$threads" "$file" ;;
   check.kom_spells) kom_run spells "$threads" "$file" ;;
   check.kom_uptake | spells.kom_alone) kom_run uptake "$threads" "$file" ;;
+  hex_one.kom) kom_run uptake 1 "$file" ;;
+  hex_one.duckdb) run $how node "$here/peers/duckdb.js" 1 uptake "$file" ;;
   *.kom | *.kom_*) kom_run "$1" "$threads" "$file" ;;
   hex.*) peer_run "$2" uptake "$file" ;;
+  hex_*) peer_run "$2" "${1#hex_}" "$file" ;;
   *) peer_run "$2" "$1" "$file" ;;
   esac
 }

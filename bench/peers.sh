@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 . scripts/need.sh
 duckdb=@duckdb/node-api@1.5.6-r.1
 polars=0.26.1
+chdb=chdb@3.4.0
 install=
 out=build/benchmark
 while [ $# -gt 0 ]; do
@@ -32,12 +33,12 @@ if [ -n "$install" ]; then
     machine=$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
     # npm leaves polars' own binary out where it thinks it optional, so it is named.
     [ -e "$out/package.json" ] || echo '{ "private": true }' >"$out/package.json"
-    for package in "$duckdb" "nodejs-polars@$polars nodejs-polars-linux-$machine-gnu@$polars"; do
+    for package in "$duckdb" "$chdb" "nodejs-polars@$polars nodejs-polars-linux-$machine-gnu@$polars"; do
       # shellcheck disable=SC2086 # the packages are words
       quiet "$out/npm.log" npm install --prefix "$out" --no-audit --no-fund $package || true
     done
   else
-    echo "no npm: DuckDB and polars are left out" >&2
+    echo "no npm: DuckDB, polars and chDB are left out" >&2
   fi
 fi
 

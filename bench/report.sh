@@ -72,12 +72,17 @@ times_over() {
 marks() {
   echo "job,what,value,mark,verdict" >marks.csv
   mark real "DuckDB's time over ours (14 columns)" "$(field real duckdb ratio)" least 4
-  mark real_service "DuckDB's time over ours (14 columns, by service)" "$(field real_service duckdb ratio)" least 4
-  mark real_summary "DuckDB's time over ours (14 columns, three measures by kom and service)" "$(field real_summary duckdb ratio)" least 4
+  mark real_service "DuckDB's time over ours (14 columns by service)" "$(field real_service duckdb ratio)" least 4
+  mark real_summary "DuckDB's time over ours (three measures by kom and service)" "$(field real_summary duckdb ratio)" least 4
   mark uptake "DuckDB's time over ours" "$(field uptake duckdb ratio)" least 5
-  mark hex "DuckDB's time over ours (ids that do not pack)" "$(field hex duckdb ratio)" least 3.5
+  mark hex "DuckDB's time over ours (hashes as ids)" "$(field hex duckdb ratio)" least 6
+  mark hex_one "DuckDB's time over ours (hashes as ids and one thread each)" "$(field hex_one duckdb ratio)" least 6
+  mark hex_day "DuckDB's time over ours (by day)" "$(field hex_day duckdb ratio)" least 4
+  mark hex_week "DuckDB's time over ours (by service and week)" "$(field hex_week duckdb ratio)" least 4
+  mark hex_service "DuckDB's time over ours (by service and month)" "$(field hex_service duckdb ratio)" least 4
+  mark hex_summary "DuckDB's time over ours (many amounts)" "$(field hex_summary duckdb ratio)" least 4
   mark uptake "peak memory in MB" "$(field uptake kom peak_mb)" most 170
-  mark hex "peak memory in MB (ids that do not pack)" "$(field hex kom peak_mb)" most 300
+  mark hex "peak memory in MB (hashes as ids)" "$(field hex kom peak_mb)" most 300
   mark spells "time over that of the sales alone" "$(times_over spells kom_alone wall_s)" most 1.8
   mark summary "DuckDB's time over ours" "$(field summary duckdb ratio)" least 3
   mark summary "data.table's time over ours" "$(field summary datatable ratio)" least 2

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DuckDB's side of the jobs: node duckdb.js THREADS start|uptake|spells|summary|real... FILE... writes CSV to standard output.
+// DuckDB's side of the jobs: node duckdb.js THREADS start|uptake|day|week|service|spells|summary|real... FILE... writes CSV to standard output.
 // Explicit types, no detection, no order to keep: the settings with which it was fastest here (bench/README.md).
 const { DuckDBInstance } = require("@duckdb/node-api");
 
@@ -17,6 +17,12 @@ const figures = `count(*) AS sales, count(DISTINCT borger) AS buyers, sum(antal)
 
 const uptake = `SELECT kommunekode AS kom, strftime(month, '%Y-%m') AS period, sales, buyers, quantity, amount
   FROM (SELECT kommunekode, date_trunc('month', dato) AS month, ${figures} FROM ${table} GROUP BY ALL)`;
+
+const periods = (by, names, unit, form) => `SELECT ${names}, strftime(first, '${form}') AS period, sales, buyers, quantity, amount
+  FROM (SELECT ${by}, date_trunc('${unit}', dato) AS first, ${figures} FROM ${table} GROUP BY ALL)`;
+const day = periods("kommunekode", "kommunekode AS kom", "day", "%Y-%m-%d");
+const week = periods("kommunekode, ydelse", "kommunekode AS kom, ydelse AS service", "week", "%G-W%V");
+const service = periods("kommunekode, ydelse", "kommunekode AS kom, ydelse AS service", "month", "%Y-%m");
 
 const spells = `WITH
   recipients AS (FROM ${side(recipients, "person: 'VARCHAR', kom: 'VARCHAR', first: 'DATE', last: 'DATE'")}),
@@ -64,7 +70,7 @@ const real_summary = `WITH s AS MATERIALIZED (SELECT kommunekode AS kom, ydelse 
   FROM (SELECT kommunekode, ydelse, beloeb::DOUBLE AS amount, timer::DOUBLE AS hours, antal::DOUBLE AS quantity FROM ${real_table})
   GROUP BY ALL) ${["amount", "hours", "quantity"].map(row).join(" UNION ALL ")}`;
 
-const queries = { start: null, uptake, spells, summary, real, real_service, real_summary };
+const queries = { start: null, uptake, day, week, service, spells, summary, real, real_service, real_summary };
 
 async function main() {
   if (!(job in queries)) throw new Error("no job " + job);
