@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-check: violations of schema and vocabulary, one a row. */
 #include "check/check.h"
+#include "check/recipients.h"
 
 #include "tools.h"
 
@@ -9,7 +10,8 @@ struct check {
     struct kom_extract x;
     struct kom_check_request request;
     struct kom_check_result result;
-    struct kom_frame offerings, recipients, participation, municipalities;
+    struct kom_frame offerings, participation, municipalities;
+    struct kom_check_recipients recipients;
     struct kom_unmatched unmatched;
     bool exits_zero; /* violations or not */
 };
@@ -50,12 +52,29 @@ static enum kom_status load_side(struct check *c, enum kom_opt id, struct kom_fr
     return kom_run_load_side(c->run, id, frame);
 }
 
+/* Persons are many: of their rows no more is kept than the check needs. */
+static enum kom_status load_recipients(struct check *c) {
+    struct kom_extract x = {0};
+    void *const workers[] = {&c->recipients};
+    struct kom_fold fold = {.n_threads = 1, .workers = workers, .take = kom_check_take_recipients};
+    if (!kom_run_has(c->run, KOM_OPT_recipients))
+        return KOM_OK;
+    c->request.recipients = &c->recipients;
+    c->unmatched.warns = kom_run_warns_unmatched(c->run);
+    enum kom_status status = kom_run_open_side(c->run, KOM_OPT_recipients, &x);
+    status = status ? status : kom_check_recipients_plan(&c->recipients, &x, &c->run->err);
+    status = status ? status : kom_run_fold(c->run, &x, &fold);
+    kom_check_recipients_end(&c->recipients);
+    kom_extract_close(&x);
+    return status;
+}
+
 static enum kom_status load_sides(struct check *c) {
     struct kom_check_request *r = &c->request;
     r->unmatched = &c->unmatched;
     enum kom_status status = load_side(c, KOM_OPT_offerings, &c->offerings, &r->offerings);
     if (!status)
-        status = load_side(c, KOM_OPT_recipients, &c->recipients, &r->recipients);
+        status = load_recipients(c);
     if (!status)
         status = load_side(c, KOM_OPT_participation, &c->participation, &r->participation);
     if (!status)
@@ -107,7 +126,7 @@ static enum kom_status run_check(struct kom_run *run) {
     if (!status)
         status = check_table(&c);
     kom_frame_fini(&c.offerings);
-    kom_frame_fini(&c.recipients);
+    kom_check_recipients_fini(&c.recipients);
     kom_frame_fini(&c.participation);
     kom_frame_fini(&c.municipalities);
     return status;

@@ -38,7 +38,8 @@ const char *kom_check_rule_name(enum kom_check_rule rule);
  * borrowed; NULL: none. */
 struct kom_check_request {
     enum kom_check_severity severity[KOM_N_CHECK_RULES];
-    const struct kom_frame *offerings, *recipients, *participation, *municipalities;
+    const struct kom_frame *offerings, *participation, *municipalities;
+    const struct kom_check_recipients *recipients; /* read (recipients.h) */
     struct kom_unmatched *unmatched;     /* where codes that these spell differently are told */
     int32_t from, to;                    /* KOM_DAY_NONE: no bound */
     bool duplicates;                     /* rows that are equal in all columns are findings */

@@ -28,6 +28,23 @@ bool kom_check_key_next(struct kom_text *key, struct kom_text *cell) {
     return true;
 }
 
+struct kom_text kom_check_code(struct kom_text cell, int digits, char room[4]) {
+    struct kom_text t = kom_text_trim(cell);
+    if (digits == 0 || t.n == 0 || t.n > 4)
+        return t;
+    for (size_t i = 0; i < t.n; i++)
+        if (t.p[i] < '0' || t.p[i] > '9')
+            return t;
+    size_t want = (size_t)digits, zeros = 0;
+    while (t.n - zeros > want && t.p[zeros] == '0')
+        zeros++;
+    if (t.n - zeros >= want)
+        return (struct kom_text){t.p + zeros, t.n - zeros};
+    memset(room, '0', want);
+    memcpy(room + want - t.n, t.p, t.n);
+    return (struct kom_text){room, want};
+}
+
 /* ---- days that are taken ---- */
 
 /* The first span that ends on or after the day. */

@@ -24,6 +24,9 @@ void kom_check_key_add(struct kom_buf *key, struct kom_text cell);
 /* The cells of a key, one a call; false at its end. */
 bool kom_check_key_next(struct kom_text *key, struct kom_text *cell);
 
+/* A municipality code in as many digits as were asked for; `room` holds what is padded. */
+struct kom_text kom_check_code(struct kom_text cell, int digits, char room[4]);
+
 /* ---- days that are taken ---- */
 
 struct kom_check_span {

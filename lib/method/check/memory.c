@@ -18,7 +18,7 @@ static uint64_t nbytes_of_side(const struct kom_check_side *side) {
 
 uint64_t kom_check_sides_nbytes(const struct kom_check_plan *plan) {
     uint64_t nbytes = kom_intern_nbytes(&plan->units) + nbytes_of_side(&plan->offerings) +
-                      nbytes_of_side(&plan->recipients);
+                      (plan->recipients ? kom_check_recipients_nbytes(plan->recipients) : 0);
     for (size_t i = 0; i < plan->n_references; i++)
         nbytes += kom_intern_nbytes(&plan->references[i].codes);
     return nbytes;

@@ -9,6 +9,7 @@
 #include "intern.h"
 #include "key.h"
 #include "keyset.h"
+#include "recipients.h"
 #include "schema.h"
 #include "schema_pattern.h"
 
@@ -51,7 +52,7 @@ struct kom_check_column {
 /* Columns with a meaning, KOM_NO_COLUMN: not there. */
 struct kom_check_roles {
     int kom, person, service, date, period, start, end, status, sale_id, band, price, price_vat;
-    int agree[4]; /* provider, section, setting, group */
+    int agree[KOM_CHECK_N_AGREE];
 };
 
 /* Keys that are compared with those of the rows before. */
@@ -79,12 +80,12 @@ struct kom_check_reference {
     struct kom_intern codes; /* of one column, or keys of several */
 };
 
-/* A side table as days by key. */
+/* Offerings as days by key. */
 struct kom_check_side {
     const struct kom_frame *frame;
-    int agree[4]; /* as in kom_check_roles */
+    int agree[KOM_CHECK_N_AGREE]; /* as in kom_check_roles */
     int32_t *first, *last;
-    struct kom_intern keys; /* offerings: kom and service; recipients: person and kom */
+    struct kom_intern keys; /* kom and service */
     uint32_t *row, *next; /* the first row of each key, the next one of each row; KOM_NO_ID: none */
 };
 
@@ -100,8 +101,9 @@ struct kom_check_plan {
     size_t n_keys, cap_keys;
     struct kom_check_reference *references;
     size_t n_references;
-    struct kom_check_side offerings, recipients;
-    struct kom_intern units;  /* known municipalities */
+    struct kom_check_side offerings;
+    const struct kom_check_recipients *recipients; /* NULL: none */
+    struct kom_intern units;                       /* known municipalities */
     const char *units_from;   /* the tables they are from; NULL: any municipality is fine */
     struct kom_meet services; /* of the offerings */
     bool waits;               /* the table refers to itself: nothing is written before its end */
@@ -258,6 +260,22 @@ void kom_check_one_cell(struct kom_check_worker *w, int column);
 void kom_check_unit(struct kom_check_worker *w);
 void kom_check_references(struct kom_check_worker *w, bool all);
 
+/* What a sale says of itself, against offerings and spells; empty: nothing. */
+struct kom_check_sale {
+    struct kom_text agree[KOM_CHECK_N_AGREE];
+};
+
+void kom_check_read_sale(const struct kom_check_worker *w, struct kom_check_sale *sale);
+
+/* Whether the row at hand has that column and a value in it. */
+bool kom_check_has_value(const struct kom_check_worker *w, int column);
+
+/* The first offering of its municipality and service, KOM_NO_ID: none; and the next of them, from
+ *at on, that agrees with the sale, on whatever days. */
+uint32_t kom_check_first_offer(struct kom_check_worker *w);
+bool kom_check_next_offer(const struct kom_check_side *side, const struct kom_check_sale *sale,
+                          uint32_t *at, size_t *row);
+
 /* ---- the quick way ---- */
 
 /* Chooses each column's way; the last step of a plan. */
@@ -273,9 +291,6 @@ void kom_check_quick_block(struct kom_check_worker *w, uint32_t from);
 
 /* Keeps the texts of the row at hand, which passed them all. */
 void kom_check_quick_learn(struct kom_check_worker *w);
-
-/* A municipality code in as many digits as were asked for; `room` holds what is padded. */
-struct kom_text kom_check_code(struct kom_text cell, int digits, char room[4]);
 
 /* ---- the writer ---- */
 
