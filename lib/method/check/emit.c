@@ -26,7 +26,8 @@ static void ask_ahead(const struct kom_check_writer *w, struct kom_text *ahead) 
     enum kom_check_tag tag;
     struct kom_check_item item;
     struct kom_text payload;
-    if (!kom_check_next_item(ahead, &tag, &item, &payload) || tag != KOM_TAG_KEY)
+    bool is_there = kom_check_next_item(ahead, &tag, &item, &payload);
+    if (!is_there || (tag != KOM_TAG_KEY && tag != KOM_TAG_LONE))
         return;
     int target = w->plan->keys[item.b].target;
     kom_keyset_prefetch(&w->plan->keys[target == KOM_NO_COLUMN ? item.b : target].set, item.x);
@@ -42,7 +43,7 @@ enum kom_status kom_check_emit(void *writer, struct kom_text bytes, struct kom_e
         ask_ahead(w, &ahead);
     while (!status && kom_check_next_item(&bytes, &tag, &item, &payload)) {
         ask_ahead(w, &ahead);
-        if (tag == KOM_TAG_ROW && !w->waits)
+        if ((tag == KOM_TAG_ROW || tag == KOM_TAG_LONE) && !w->waits)
             w->waits = kom_check_is_full(w->plan);
         status = w->waits ? kom_check_let_wait(w, tag, &item, payload, err)
                           : kom_check_take_item(w, tag, &item, payload, err);

@@ -222,6 +222,15 @@ static enum kom_status end_row(struct kom_check_writer *w, const struct kom_chec
     return status ? status : kom_sink_write(r->good, kom_text_of("\n"), err);
 }
 
+enum kom_status kom_check_take_lone(struct kom_check_writer *w, const struct kom_check_item *item,
+                                    struct kom_text key, struct kom_error *err) {
+    static const struct kom_check_item none = {0};
+    w->row_line += (uint32_t)item->first;
+    w->reason = KOM_NO_COLUMN;
+    enum kom_status status = take_key(w, item, key, err);
+    return status || w->reason == KOM_NO_COLUMN ? status : end_row(w, &none, err);
+}
+
 enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_tag tag,
                                     const struct kom_check_item *item, struct kom_text payload,
                                     struct kom_error *err) {
@@ -242,6 +251,8 @@ enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_t
         return KOM_OK;
     case KOM_TAG_LATE:
         return KOM_OK;
+    case KOM_TAG_LONE:
+        return kom_check_take_lone(w, item, payload, err);
     case KOM_TAG_END:
         return end_row(w, item, err);
     }

@@ -147,9 +147,9 @@ static enum kom_status wait_end(struct kom_check_writer *w, struct kom_error *er
                       kom_buf_view(&late->row), err);
 }
 
-enum kom_status kom_check_let_wait(struct kom_check_writer *w, enum kom_check_tag tag,
-                                   const struct kom_check_item *item, struct kom_text payload,
-                                   struct kom_error *err) {
+static enum kom_status let_wait(struct kom_check_writer *w, enum kom_check_tag tag,
+                                const struct kom_check_item *item, struct kom_text payload,
+                                struct kom_error *err) {
     struct kom_check_late *late = &w->late;
     if (tag == KOM_TAG_KEY)
         return wait_key(w, item, payload, err);
@@ -164,6 +164,21 @@ enum kom_status kom_check_let_wait(struct kom_check_writer *w, enum kom_check_ta
     }
     kom_check_tell(&late->row, tag, *item, payload);
     return tag == KOM_TAG_END ? wait_end(w, err) : KOM_OK;
+}
+
+enum kom_status kom_check_let_wait(struct kom_check_writer *w, enum kom_check_tag tag,
+                                   const struct kom_check_item *item, struct kom_text payload,
+                                   struct kom_error *err) {
+    const struct kom_text none = {NULL, 0};
+    if (tag != KOM_TAG_LONE)
+        return let_wait(w, tag, item, payload, err);
+    const struct kom_check_item row = {.x = w->row_line + (uint32_t)item->first,
+                                       .file = w->row_file};
+    const struct kom_check_item key = {.x = item->x, .n = item->n}, end = {0};
+    enum kom_status status = let_wait(w, KOM_TAG_ROW, &row, none, err);
+    if (!status)
+        status = let_wait(w, KOM_TAG_KEY, &key, payload, err);
+    return status ? status : let_wait(w, KOM_TAG_END, &end, none, err);
 }
 
 /* ---- parts at the end ---- */

@@ -20,7 +20,8 @@ uint64_t kom_check_sides_nbytes(const struct kom_check_plan *plan) {
     uint64_t nbytes = kom_intern_nbytes(&plan->units) + nbytes_of_side(&plan->offerings) +
                       (plan->recipients ? kom_check_recipients_nbytes(plan->recipients) : 0);
     for (size_t i = 0; i < plan->n_references; i++)
-        nbytes += kom_intern_nbytes(&plan->references[i].codes);
+        nbytes += kom_roll_nbytes(&plan->references[i].roll) +
+                  kom_intern_nbytes(&plan->references[i].keys);
     return nbytes;
 }
 

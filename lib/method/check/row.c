@@ -148,6 +148,12 @@ static enum kom_check_encoding row_encoding(const struct kom_check_worker *w, st
     return wanted ? kom_check_encoding_of(raw) : KOM_BYTES_ASCII;
 }
 
+/* Nothing is to be said of how the row at hand is written. */
+static bool is_ascii(const struct kom_check_worker *w) {
+    return w->quick.is_ascii ||
+           row_encoding(w, kom_batch_raw(w->view->batch, w->row)) == KOM_BYTES_ASCII;
+}
+
 /* A record that cannot be split into the fields of the header. */
 static void check_odd(struct kom_check_worker *w, const struct kom_odd *odd) {
     static const enum kom_check_rule rules[] = {KOM_CHECK_blank, KOM_CHECK_ragged, KOM_CHECK_quote,
@@ -212,7 +218,7 @@ static void check_cells(struct kom_check_worker *w, struct kom_text raw) {
         check_trial(w);
 }
 
-static void check_row(struct kom_check_worker *w, bool is_clean) {
+static void check_row(struct kom_check_worker *w, bool is_clean, bool is_sold) {
     const struct kom_check_plan *plan = w->plan;
     struct kom_text raw = kom_batch_raw(w->view->batch, w->row);
     uint32_t start = w->view->batch->start[w->row];
@@ -223,7 +229,7 @@ static void check_row(struct kom_check_worker *w, bool is_clean) {
         kom_check_begin(w, start, encoding);
     if (!is_clean)
         check_cells(w, raw);
-    if (!is_clean || plan->has_sale_rules)
+    if (!is_clean || !is_sold)
         kom_check_unit(w);
     kom_check_references(w, !is_clean);
     if (!is_clean && w->n_found == n_found)
@@ -263,6 +269,7 @@ enum kom_status kom_check_take(void *worker, struct kom_view *view, struct kom_e
     w->view = view;
     w->at = 0;
     w->at_line = b->chunk->first_line;
+    w->has_told = false;
     for (w->row = 0; w->row <= view->n_rows; w->row++) {
         uint32_t i = w->row % KOM_BLOCK_ROWS;
         for (; odd < b->n_odd && b->odd[odd].row <= w->row; odd++) {
@@ -274,8 +281,10 @@ enum kom_status kom_check_take(void *worker, struct kom_view *view, struct kom_e
             break;
         if (i == 0)
             kom_check_quick_block(w, w->row);
-        if (!w->quick.is_clean[i] || !w->plan->is_silent || !w->quick.is_ascii)
-            check_row(w, w->quick.is_clean[i]);
+        const bool is_sold = !w->quick.sold || w->quick.is_sold[i];
+        const bool is_plain = w->quick.is_clean[i] && is_sold && is_ascii(w);
+        if (!is_plain || !(w->plan->is_silent || kom_check_is_told_alone(w)))
+            check_row(w, w->quick.is_clean[i], is_sold);
         if (w->status) {
             if (err)
                 *err = w->err;

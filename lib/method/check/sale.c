@@ -39,9 +39,9 @@ static bool is_met(struct kom_check_worker *w, const struct kom_check_reference 
     if (n_missing == r->n_columns)
         return true;
     if (r->n_columns == 1)
-        return kom_intern_find(&r->codes, cell) != KOM_NO_ID;
+        return kom_roll_find(&r->roll, cell);
     struct kom_text key = kom_buf_view(&w->key);
-    return kom_intern_find(&r->codes, key) != KOM_NO_ID;
+    return kom_intern_find(&r->keys, key) != KOM_NO_ID;
 }
 
 void kom_check_references(struct kom_check_worker *w, bool all) {

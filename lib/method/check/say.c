@@ -3,8 +3,7 @@
 #include "scan.h"
 #include "work.h"
 
-/* The line of a byte of the chunk; bytes are asked for in rising order. */
-static uint64_t line_at(struct kom_check_worker *w, uint32_t start) {
+uint64_t kom_check_line_at(struct kom_check_worker *w, uint32_t start) {
     const char *p = w->view->batch->chunk->p;
     if (w->at < start)
         w->at_line += kom_count_byte(p + w->at, start - w->at, '\n');
@@ -15,10 +14,11 @@ static uint64_t line_at(struct kom_check_worker *w, uint32_t start) {
 void kom_check_begin(struct kom_check_worker *w, uint32_t start, enum kom_check_encoding encoding) {
     if (w->has_begun)
         return;
-    w->has_begun = true;
+    w->has_begun = w->has_told = true;
+    w->told_line = kom_check_line_at(w, start);
     kom_check_tell(&w->view->out, KOM_TAG_ROW,
                    (struct kom_check_item){
-                       .x = line_at(w, start), .file = w->view->i_file, .a = (uint16_t)encoding},
+                       .x = w->told_line, .file = w->view->i_file, .a = (uint16_t)encoding},
                    (struct kom_text){NULL, 0});
 }
 

@@ -177,6 +177,8 @@ static enum kom_status index_side(struct kom_check_plan *plan, struct kom_check_
 
 /* ---- foreign keys to other files ---- */
 
+enum { AHEAD = 24 };
+
 /* What reading such a file fills; of its rows nothing else is kept. */
 struct target {
     const struct kom_check_plan *plan;
@@ -199,15 +201,18 @@ static bool add_target(struct target *t, const struct kom_view *v, uint32_t row)
             kom_check_key_add(&t->key, cell);
     }
     if (r->n_columns == 1) /* nobody refers to an empty cell */
-        return cell.n == 0 || kom_intern_add(&r->codes, cell) != KOM_NO_ID;
-    return !t->key.failed && kom_intern_add(&r->codes, kom_buf_view(&t->key)) != KOM_NO_ID;
+        return cell.n == 0 || kom_roll_add(&r->roll, cell);
+    return !t->key.failed && kom_intern_add(&r->keys, kom_buf_view(&t->key)) != KOM_NO_ID;
 }
 
 static enum kom_status take_targets(void *worker, struct kom_view *v, struct kom_error *err) {
     struct target *t = worker;
-    for (uint32_t row = 0; row < v->n_rows; row++)
+    for (uint32_t row = 0; row < v->n_rows; row++) {
+        if (row + AHEAD < v->n_rows) /* in no order, each a wait for memory */
+            kom_roll_prefetch(&t->reference->roll, kom_view_code(v, t->columns[0], row + AHEAD));
         if (!add_target(t, v, row))
             return no_memory(t->plan, err);
+    }
     return kom_check_bounded(t->plan, "the keys of the files that foreign keys name", err);
 }
 
@@ -216,6 +221,7 @@ static enum kom_status read_targets(struct kom_check_plan *plan, struct kom_chec
     struct target target = {.plan = plan, .reference = r};
     void *const workers[] = {&target};
     const struct kom_fold f = {.n_threads = 1, .workers = workers, .take = take_targets};
+    r->roll.size = sizeof(struct kom_roll_entry);
     target.columns = kom_arena_take(&plan->arena, r->n_columns * sizeof *target.columns);
     enum kom_status status = target.columns ? kom_extract_want_all(x, err) : no_memory(plan, err);
     for (size_t i = 0; i < r->n_columns && !status; i++)
@@ -292,6 +298,8 @@ void kom_check_sides_fini(struct kom_check_plan *plan) {
     kom_meet_fini(&plan->services);
     kom_intern_fini(&plan->units);
     kom_intern_fini(&plan->offerings.keys);
-    for (size_t i = 0; i < plan->n_references; i++)
-        kom_intern_fini(&plan->references[i].codes);
+    for (size_t i = 0; i < plan->n_references; i++) {
+        kom_roll_fini(&plan->references[i].roll);
+        kom_intern_fini(&plan->references[i].keys);
+    }
 }

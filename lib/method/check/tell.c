@@ -17,8 +17,37 @@ void kom_check_tell(struct kom_buf *out, enum kom_check_tag tag, struct kom_chec
     kom_buf_text(out, payload);
 }
 
+void kom_check_tell_lone(struct kom_buf *out, struct kom_check_lone lone, const char *key) {
+    char *p = kom_buf_room(out, 1 + KOM_LONE_HEAD + (size_t)lone.n);
+    if (!p)
+        return;
+    *p++ = (char)KOM_TAG_LONE;
+    memcpy(p, &lone.hash, 8);
+    memcpy(p + 8, &lone.step, 4);
+    memcpy(p + 12, &lone.n, 1);
+    memcpy(p + KOM_LONE_HEAD, key, lone.n);
+    out->n += 1 + KOM_LONE_HEAD + (size_t)lone.n;
+}
+
+static void next_lone(struct kom_text *bytes, struct kom_check_item *item,
+                      struct kom_text *payload) {
+    const char *p = bytes->p + 1;
+    uint32_t step;
+    memcpy(&step, p + 8, 4);
+    *item = (struct kom_check_item){.first = (int32_t)step, .n = (unsigned char)p[12]};
+    memcpy(&item->x, p, 8);
+    *payload = (struct kom_text){p + KOM_LONE_HEAD, item->n};
+    bytes->p += 1 + KOM_LONE_HEAD + item->n;
+    bytes->n -= 1 + KOM_LONE_HEAD + item->n;
+}
+
 bool kom_check_next_item(struct kom_text *bytes, enum kom_check_tag *tag,
                          struct kom_check_item *item, struct kom_text *payload) {
+    if (bytes->n && bytes->p[0] == (char)KOM_TAG_LONE) {
+        *tag = KOM_TAG_LONE;
+        next_lone(bytes, item, payload);
+        return true;
+    }
     if (bytes->n < 1 + sizeof *item)
         return false;
     *tag = (enum kom_check_tag)bytes->p[0];

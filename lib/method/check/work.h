@@ -3,7 +3,9 @@
 #ifndef KOM_CHECK_WORK_H
 #define KOM_CHECK_WORK_H
 
+#include "cells.h"
 #include "check.h"
+#include "codes.h"
 #include "columns.h"
 #include "cpr.h"
 #include "intern.h"
@@ -26,6 +28,7 @@ enum kom_check_form {
 enum kom_check_way {
     KOM_WAY_MEMORY, /* the text stood before where it was in order */
     KOM_WAY_CODE,   /* by its bytes, and where it refers, by the file that it refers to */
+    KOM_WAY_FEW,    /* as its code was met before: a column that says few things */
     KOM_WAY_DAY,
     KOM_WAY_NUMBER
 };
@@ -47,6 +50,7 @@ struct kom_check_column {
         KOM_CHECK_CPR_EXEMPT,
     } cpr;
     bool is_by_itself; /* beyond its way, the rules of the cell are all there are */
+    unsigned few;      /* of KOM_WAY_FEW: its number among these */
 };
 
 /* Columns with a meaning, KOM_NO_COLUMN: not there. */
@@ -77,7 +81,8 @@ struct kom_check_reference {
     size_t n_columns;
     const char *path;
     const struct kom_foreign_key *key;
-    struct kom_intern codes; /* of one column, or keys of several */
+    struct kom_roll roll;   /* of one column: its codes */
+    struct kom_intern keys; /* of several */
 };
 
 /* Offerings as days by key. */
@@ -110,8 +115,10 @@ struct kom_check_plan {
     bool keeps_rows;          /* good or aside were asked for */
     bool has_sale_rules;      /* several cells of a row are looked up in side tables */
     bool has_signs;           /* texts that mean missing were listed */
+    bool is_lone;             /* of a row in order there is one key to be told, of plain cells */
     bool is_silent;           /* nothing is told of a row whose cells are in order */
     uint64_t n_header_errors, n_header_warnings, n_header[KOM_N_CHECK_RULES]; /* by rule */
+    struct kom_kind_columns few; /* columns of KOM_WAY_FEW, by whose codes a sale is known */
     struct kom_arena arena;
 };
 
@@ -158,6 +165,8 @@ enum kom_check_tag {
     KOM_TAG_SPELL,   /* the same, then first and last day */
     KOM_TAG_RAW,     /* payload: the row as it was read */
     KOM_TAG_LATE,    /* b: number of the keys, one of which waits as well; only in rows that wait */
+    KOM_TAG_LONE,    /* a row with nothing but its key; first: lines after the row told last;
+                        x: hash; b: 0; payload: the key */
     KOM_TAG_END,     /* a: 1 when the record cannot stand among the good rows; b: why */
 };
 
@@ -171,20 +180,75 @@ struct kom_check_item {
     uint16_t a, b;
 };
 
+/* A lone key is told in fewer bytes, as there is one a row: these, and the key. */
+struct kom_check_lone {
+    uint64_t hash;
+    uint32_t step;
+    uint8_t n;
+};
+
+enum { KOM_LONE_HEAD = 13, KOM_LONE_MAX = 127 };
+
+void kom_check_tell_lone(struct kom_buf *out, struct kom_check_lone lone, const char *key);
+
 /* tag stands in its own byte before the item. */
 void kom_check_tell(struct kom_buf *out, enum kom_check_tag tag, struct kom_check_item item,
                     struct kom_text payload);
 
 /* ---- one thread ---- */
 
+/* An offering that a kind of sales agrees with, as far as spells ask for it. */
+struct kom_check_offer {
+    int32_t first, last;
+    uint32_t agree[KOM_CHECK_N_AGREE]; /* as in traits; KOM_NO_ID: what no spell says */
+};
+
+/* What becomes of sales whose codes are the same. */
+struct kom_check_kind {
+    enum {
+        KOM_SOLD_ALWAYS,  /* no rule asks for more */
+        KOM_SOLD_IF,      /* by day and person */
+        KOM_SOLD_UNKNOWN, /* the careful way says */
+    } is_sold;
+    bool asks_offer;
+    uint32_t kom; /* among those of the recipients; KOM_NO_ID: none there */
+    uint32_t agree[KOM_CHECK_N_AGREE];
+    size_t first_offer, n_offers;
+};
+
+/* Sales by the codes of their cells (sold.c). */
+struct kom_check_sold {
+    struct kom_kinds kinds;
+    struct kom_check_kind *kind; /* of each */
+    struct kom_check_offer *offer;
+    size_t cap_kinds, n_offers, cap_offers;
+    struct kom_kind_key key[KOM_BLOCK_ROWS];
+    bool is_open[KOM_BLOCK_ROWS];
+    int32_t day[KOM_BLOCK_ROWS];
+    uint8_t cell[KOM_BLOCK_ROWS];
+    struct kom_months months;
+    struct kom_text text[KOM_BLOCK_ROWS];
+    const void *person[KOM_BLOCK_ROWS];
+};
+
+/* Texts of a column that says few things. */
+struct kom_check_few {
+    struct kom_codes codes;
+    uint16_t code[KOM_BLOCK_ROWS];   /* of the block */
+    bool is_fine[KOM_CODES_MAX + 1]; /* by code: it was in order */
+};
+
 /* A block of rows at a time, and what is known of cells. */
 struct kom_check_quick {
     struct kom_intern *memory; /* by column: texts that were in order, by the marks of `file` */
+    struct kom_check_few *few; /* by number in the plan */
+    struct kom_check_sold *sold;
     const struct kom_file_plan *file;
     bool is_ascii;                 /* no row of the block says how bytes are written */
     bool is_clean[KOM_BLOCK_ROWS]; /* every rule of a single cell holds, and the days' order */
+    bool is_sold[KOM_BLOCK_ROWS];  /* and the rules of sales */
     struct kom_text text[KOM_BLOCK_ROWS];
-    uint64_t key[KOM_BLOCK_ROWS];
+    const void *target[KOM_BLOCK_ROWS];
     int64_t number[KOM_BLOCK_ROWS];
     int32_t day[KOM_BLOCK_ROWS], end[KOM_BLOCK_ROWS];
     uint8_t cell[KOM_BLOCK_ROWS];
@@ -209,6 +273,8 @@ struct kom_check_worker {
     /* where lines are counted: none is counted twice */
     uint64_t at_line;
     uint32_t at;
+    bool has_told; /* a row of this batch, and the line of the last of them */
+    uint64_t told_line;
 };
 
 enum kom_status kom_check_worker_init(struct kom_check_worker *worker,
@@ -218,6 +284,9 @@ void kom_check_worker_fini(struct kom_check_worker *worker);
 
 /* The `take` of the fold. */
 enum kom_status kom_check_take(void *worker, struct kom_view *view, struct kom_error *err);
+
+/* The line of a byte of the chunk; bytes are asked for in rising order. */
+uint64_t kom_check_line_at(struct kom_check_worker *w, uint32_t start);
 
 /* Begins the row that starts at that byte of the chunk, unless it has begun. */
 void kom_check_begin(struct kom_check_worker *w, uint32_t start, enum kom_check_encoding encoding);
@@ -289,8 +358,19 @@ void kom_check_quick_fini(struct kom_check_worker *w);
    not may pass them too. */
 void kom_check_quick_block(struct kom_check_worker *w, uint32_t from);
 
+/* Tells the row at hand, of which nothing is to be said but its key; false: the careful way tells
+   it. */
+bool kom_check_is_told_alone(struct kom_check_worker *w);
+
 /* Keeps the texts of the row at hand, which passed them all. */
 void kom_check_quick_learn(struct kom_check_worker *w);
+
+/* Fills w->quick.is_sold for n rows from there on, whose codes are in w->quick.few: what is sold
+   passes the rules of sales, and what is not may pass them too. */
+void kom_check_sold_block(struct kom_check_worker *w, uint32_t from, uint32_t n);
+
+/* Forgets what it knows: other files have other marks. */
+void kom_check_sold_forget(struct kom_check_sold *sold);
 
 /* ---- the writer ---- */
 
@@ -351,6 +431,10 @@ bool kom_check_next_item(struct kom_text *bytes, enum kom_check_tag *tag,
 enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_tag tag,
                                     const struct kom_check_item *item, struct kom_text payload,
                                     struct kom_error *err) KOM_MUSTUSE;
+
+/* The same of a row with nothing but its key, of which the item tells all. */
+enum kom_status kom_check_take_lone(struct kom_check_writer *w, const struct kom_check_item *item,
+                                    struct kom_text key, struct kom_error *err) KOM_MUSTUSE;
 
 /* Findings of the row at hand: a key that stands on a row before, or that no row has. While rows
    wait they wait too. */
