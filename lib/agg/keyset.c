@@ -247,6 +247,9 @@ enum kom_status kom_keyset_find(struct kom_keyset *set, struct kom_text key, uin
                                 bool *found, struct kom_error *err) {
     struct kom_keyset_slot *slot = NULL;
     struct kom_keyset_row row;
+    *found = kom_ladder_find(&set->ladder, key, &row);
+    if (*found)
+        return KOM_OK;
     enum kom_status status = set->n_slots ? find(set, key, hash, &row, &slot, err) : KOM_OK;
     *found = !status && slot && slot->place;
     return status;
@@ -257,6 +260,11 @@ enum kom_status kom_keyset_add(struct kom_keyset *set, struct kom_text key, uint
                                struct kom_error *err) {
     struct kom_keyset_slot *slot = NULL;
     struct kom_keyset_row first = {0, 0};
+    const enum kom_ladder_answer known = kom_ladder_add(&set->ladder, key, row);
+    if (known != KOM_LADDER_NOT) {
+        *answer = known == KOM_LADDER_NEW ? KOM_KEYSET_NEW : KOM_KEYSET_SEEN;
+        return KOM_OK;
+    }
     bool is_full = kom_keyset_is_full(set);
     *answer = KOM_KEYSET_FULL;
     if (is_crowded(set->n_keys, set->n_slots) && !is_full && !grow(set))
@@ -289,11 +297,13 @@ void kom_keyset_reset(struct kom_keyset *set) {
     kom_spill_fini(&set->log);
     set->log.room = room;
     set->n_keys = 0;
+    kom_ladder_fini(&set->ladder);
 }
 
 void kom_keyset_fini(struct kom_keyset *set) {
     free_segments(set);
     kom_free(set->spare);
     kom_spill_fini(&set->log);
+    kom_ladder_fini(&set->ladder);
     *set = (struct kom_keyset){0};
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which keys were seen, and on which row first: 16 bytes a slot in memory, the keys themselves in a
- * log that goes to a file when it grows. */
+   log that goes to a file when it grows; numbers that rise, in less (ladder.h). */
 #ifndef KOM_KEYSET_H
 #define KOM_KEYSET_H
 
@@ -10,6 +10,7 @@
 
 #include "buf.h"
 #include "kom/error.h"
+#include "ladder.h"
 #include "spill.h"
 
 struct kom_keyset_slot {
@@ -28,13 +29,8 @@ struct kom_keyset {
     struct kom_keyset_slot **segment;
     struct kom_keyset_slot *spare; /* left over by the last growth, for the next; NULL: none */
     uint64_t n_slots, n_keys;
-    uint64_t n_compared; /* records read back */
-};
-
-/* The row of a key. */
-struct kom_keyset_row {
-    uint64_t line;
-    uint32_t file;
+    struct kom_ladder ladder; /* keys that are not in the table; with .max_nbytes of its own */
+    uint64_t n_compared;      /* records read back */
 };
 
 enum kom_keyset_answer {

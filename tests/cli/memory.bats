@@ -170,7 +170,8 @@ with() {
         for (i = 0; i < 60000; i++) printf "101,s%d,2019-01-01,2019-02-01\n", i }' >spells.csv
     fails 4 '--memory: the days of each key, for spells that overlap, which must lie in memory' kom-check --memory 9M spells.csv
     kom-check -q --memory 100M spells.csv >out
-    sed '1s/kom,service/kom,person/' spells.csv >people.csv
+    awk 'BEGIN { print "kom,person,start,end"
+        for (i = 0; i < 300000; i++) printf "101,s%d,2019-01-01,2019-02-01\n", i }' >people.csv
     awk 'BEGIN { print "kom,person,service,date"; for (i = 0; i < 9; i++) printf "101,s%d,s,2019-01-05\n", i }' >sales.csv
     fails 4 '--memory: the side tables, which must lie in memory' kom-check --memory 9M --recipients people.csv sales.csv
     kom-check -q --memory 100M --recipients people.csv sales.csv >out

@@ -62,7 +62,9 @@ void kom_check_late_init(struct kom_check_writer *w) {
         struct kom_keyset *set = &plan->keys[i].set;
         set->folder = plan->request->folder;
         set->log.room = room_of(memory, n_sets);
-        set->max_nbytes = memory ? memory / share / (n_sets ? n_sets : 1) + 1 : 0;
+        uint64_t most = memory / share / (n_sets ? n_sets : 1);
+        set->ladder.max_nbytes = memory ? most / 8 : UINT64_MAX;
+        set->max_nbytes = memory ? most - most / 8 + 1 : 0;
     }
     late->rows.room = room_of(memory, 1);
     for (unsigned i = 0; i < KOM_CHECK_PARTS; i++)
