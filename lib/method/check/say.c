@@ -3,10 +3,14 @@
 #include "scan.h"
 #include "work.h"
 
+#include <string.h>
+
 uint64_t kom_check_line_at(struct kom_check_worker *w, uint32_t start) {
     const char *p = w->view->batch->chunk->p;
-    if (w->at < start)
-        w->at_line += kom_count_byte(p + w->at, start - w->at, '\n');
+    if (w->at < start) { /* mostly one row lies between, with a line of its own */
+        const char *end = memchr(p + w->at, '\n', start - w->at);
+        w->at_line += end == p + start - 1 ? 1 : kom_count_byte(p + w->at, start - w->at, '\n');
+    }
     w->at = w->at < start ? start : w->at;
     return w->at_line;
 }

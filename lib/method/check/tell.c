@@ -17,15 +17,17 @@ void kom_check_tell(struct kom_buf *out, enum kom_check_tag tag, struct kom_chec
     kom_buf_text(out, payload);
 }
 
-void kom_check_tell_lone(struct kom_buf *out, struct kom_check_lone lone, const char *key) {
-    char *p = kom_buf_room(out, 1 + KOM_LONE_HEAD + (size_t)lone.n);
-    if (!p)
-        return;
+char *kom_check_lone_room(struct kom_buf *out) {
+    char *p = kom_buf_room(out, 1 + KOM_LONE_HEAD + KOM_LONE_MAX);
+    return p ? p + 1 + KOM_LONE_HEAD : NULL;
+}
+
+void kom_check_tell_lone(struct kom_buf *out, struct kom_check_lone lone) {
+    char *p = out->p + out->n;
     *p++ = (char)KOM_TAG_LONE;
     memcpy(p, &lone.hash, 8);
     memcpy(p + 8, &lone.step, 4);
     memcpy(p + 12, &lone.n, 1);
-    memcpy(p + KOM_LONE_HEAD, key, lone.n);
     out->n += 1 + KOM_LONE_HEAD + (size_t)lone.n;
 }
 

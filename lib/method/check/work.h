@@ -189,7 +189,9 @@ struct kom_check_lone {
 
 enum { KOM_LONE_HEAD = 13, KOM_LONE_MAX = 127 };
 
-void kom_check_tell_lone(struct kom_buf *out, struct kom_check_lone lone, const char *key);
+/* Where up to KOM_LONE_MAX bytes of a key are written before it is told; NULL: memory ran out. */
+char *kom_check_lone_room(struct kom_buf *out);
+void kom_check_tell_lone(struct kom_buf *out, struct kom_check_lone lone);
 
 /* tag stands in its own byte before the item. */
 void kom_check_tell(struct kom_buf *out, enum kom_check_tag tag, struct kom_check_item item,
