@@ -88,6 +88,18 @@ make_real() {
   rm -r data/realsim
 }
 
+# As many sales of that shape with the side tables they are held against, which are kept small enough: what is drawn is
+# a 25th, and its sales come 25 times over, numbered through. data/extract.csv, data/side/.
+make_check_real() {
+  [ ! -s data/extract.csv ] || return 0
+  "$bin/kom-sim" -q --out data/side --scale "$(awk -v n="$rows" 'BEGIN { printf "%.4f", n / 50 / 9577 }')"
+  for time in $(seq 25); do
+    [ "$time" -gt 1 ] || head -n 1 data/side/sales.csv
+    tail -n +2 data/side/sales.csv
+  done | LC_ALL=C awk -F ';' -v OFS=';' 'NR > 1 { $1 = 1000000 + NR } { print }' >data/extract
+  mv data/extract data/extract.csv
+}
+
 # compress FILE: FILE.gz, whole or not at all.
 compress() {
   gzip -c "$1" >data/gz
@@ -102,6 +114,7 @@ prepare() {
   real*) make_real ;;
   spells) make_spells ;;
   check) make_check ;;
+  check_real) make_check_real ;;
   gzip) [ -s data/sales.csv.gz ] || compress data/sales.csv ;;
   esac
   find data -type f -exec cat {} + >/dev/null
@@ -113,6 +126,7 @@ tidy() {
   hex_summary) rm -f data/hex.csv data/hex.csv.gz ;;
   quoted) rm -f data/quoted.csv data/quoted.csv.gz ;;
   real_summary) rm -f data/real.csv data/real.csv.gz ;;
+  check_real) rm -rf data/extract.csv data/extract.csv.gz data/side ;;
   read) rm -f answers/read.* ;;
   esac
 }

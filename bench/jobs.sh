@@ -39,6 +39,7 @@ contenders() {
   quoted) echo kom_plain kom ;;
   read) echo kom miller zsv ;;
   check) echo kom_uptake kom kom_spells kom_persons ;;
+  check_real) echo kom_uptake kom ;;
   gzip) echo inflate kom ;;
   pipe) echo kom_file kom cat ;;
   threads) echo kom_1 kom ;;
@@ -66,7 +67,7 @@ run() {
   while IFS= read -r line; do
     echo "$job,$contender,$size,$round,$line" >>runs.csv
     case $job$contender,${line##*,} in
-    *,0 | checkkom,1 | checkkom_persons,1) ;;
+    *,0 | checkkom,1 | checkkom_persons,1 | check_realkom,1) ;;
     *)
       echo "$job: $contender: exit status ${line##*,}" | tee -a failures >&2
       ;;
@@ -85,6 +86,8 @@ kom_words() {
   real_summary) echo kom-sum --by kom,service --value amount,hours,quantity --stats n,mean,sd,min,p25,median,p75,max ;;
   summary | hex_summary) echo kom-sum --by kom --value amount --stats n,mean,sd,min,p25,median,p75,max ;;
   read) echo kom-read ;;
+  check_real) echo kom-check --offerings data/side/offerings.csv --recipients data/side/recipients.csv ;;
+  uptake_real) echo kom-uptake --offerings data/side/offerings.csv --recipients data/side/recipients.csv ;;
   check | persons) echo kom-check --schema "data/$1.json#sales" ;;
   *) echo kom-uptake --by kom --period month ;;
   esac
@@ -129,6 +132,7 @@ contend() {
   real*) file=data/real.csv ;;
   hex*) file=data/hex.csv ;;
   quoted.kom) file=data/quoted.csv ;;
+  check_real.*) file=data/extract.csv ;;
   gzip.*) file=data/sales.csv.gz ;;
   esac
   case $1.$2 in
@@ -139,6 +143,7 @@ contend() {
   threads.kom) kom_run uptake 2 "$file" ;;
   tiny.true) run -n 51 true ;;
   tiny.kom) how="$how -n 51" kom_run uptake "$threads" data/ten.csv ;;
+  check_real.kom_uptake) kom_run uptake_real "$threads" "$file" ;;
   check.kom_persons) kom_run persons "$threads" "$file" ;;
   check.kom_spells) kom_run spells "$threads" "$file" ;;
   check.kom_uptake | spells.kom_alone) kom_run uptake "$threads" "$file" ;;

@@ -92,6 +92,8 @@ marks() {
   mark check "time over the uptake job" "$(times_over check kom_uptake wall_s)" most 2
   mark check "time over uptake; both with persons" \
     "$(over "$(field check kom_persons wall_s)" "$(field check kom_spells wall_s)")" most 2
+  mark check_real "CPU time over uptake's with the same tables (14 columns)" "$(times_over check_real kom_uptake cpu_s)" most 2
+  mark check_real "peak memory in MB (14 columns)" "$(field check_real kom peak_mb)" most 300
   inflating=1.15
   if with_isal; then inflating=1.5; fi
   mark gzip "time over inflating alone" "$(times_over gzip inflate wall_s)" most $inflating
