@@ -68,11 +68,12 @@ extern const struct kom_output_column kom_check_columns[];
 
 /* Checks an opened extract, whose columns nobody has asked for yet and whose reading skips bad
    rows. Writes the header and all findings to request->out. Uniqueness keeps 20 to 40 bytes a key
-   in memory, the keys themselves in a file beyond an eighth of max_memory or 16 MB. Keys that
-   find no room in half of it wait for the end in 64 parts, and with them all findings (and rows,
-   where good or aside are asked for) from there on, in files; then one part is in memory at a time,
-   whatever max_memory says. With a foreign key to the table itself all waits. The result is the
-   same. KOM_EDATA: a side table cannot be read. KOM_EIO: a file in `folder`. */
+   in memory (one or two where they are numbers that rise), the keys themselves in a file beyond an
+   eighth of max_memory or 16 MB. Keys that find no room in half of it wait for the end in 64 parts,
+   and with them all findings (and rows, where good or aside are asked for) from there on, in files;
+   then one part is in memory at a time, whatever max_memory says. With a foreign key to the table
+   itself all waits. The result is the same. KOM_EDATA: a side table cannot be read. KOM_EIO: a file
+   in `folder`. */
 enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request *request,
                           unsigned n_threads, struct kom_check_result *result,
                           struct kom_error *err) KOM_MUSTUSE;

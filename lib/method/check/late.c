@@ -63,7 +63,7 @@ void kom_check_late_init(struct kom_check_writer *w) {
         set->folder = plan->request->folder;
         set->log.room = room_of(memory, n_sets);
         uint64_t most = memory / share / (n_sets ? n_sets : 1);
-        set->ladder.max_nbytes = memory ? most / 8 : UINT64_MAX;
+        set->ladder.max_nbytes = plan->x->reading->is_careful ? 0 : memory ? most / 8 : UINT64_MAX;
         set->max_nbytes = memory ? most - most / 8 + 1 : 0;
     }
     late->rows.room = room_of(memory, 1);
