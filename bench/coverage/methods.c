@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "dist.h"
-#include "kom/permute.h"
+#include "kom/permutation.h"
 #include "kom/within.h"
 #include "lsq.h"
 #include "mem.h"

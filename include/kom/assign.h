@@ -21,7 +21,7 @@
 extern "C" {
 #endif
 
-/* 98 choose 3 = 152,096 is far below it; 98 choose 4 = 3,612,280 too. */
+/* Tests go through all assignments when there are no more: 98 choose 4 = 3,612,280 is below. */
 enum { KOM_ASSIGN_MAX_ENUMERATED = 5000000, KOM_ASSIGN_MAX_GROUPS = 255 };
 
 /* The design, as observed. */

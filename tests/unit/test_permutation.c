@@ -372,7 +372,7 @@ static void edges(void **state) {
         means((struct kom_sides){many, many, 30, 30}, (struct kom_permutation_plan){0, 1, .95})
             .test.p_value));
     struct kom_permutation out;
-    for (uint64_t fails = 1; fails < 8; fails++) {
+    for (uint64_t fails = 1; fails < 20; fails++) {
         kom_mem_fail_after(fails);
         const enum kom_status m =
             kom_permutation_means((struct kom_sides){odd, many + 3, 1, 4}, plan, &out, NULL);
@@ -380,7 +380,7 @@ static void edges(void **state) {
         const enum kom_status p =
             kom_permutation_pairs((struct kom_sides){many, many + 3, 4, 4}, plan, &out, NULL);
         kom_mem_fail_after(0);
-        assert_true(m == (fails <= 4 ? KOM_ENOMEM : KOM_OK));
+        assert_true(m == (fails <= 14 ? KOM_ENOMEM : KOM_OK));
         assert_true(p == (fails <= 2 ? KOM_ENOMEM : KOM_OK));
     }
 }

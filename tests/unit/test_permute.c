@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "digits.h"
-#include "kom/permute.h"
+#include "kom/permutation.h"
 #include "mem.h"
 #include "rng.h"
 

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "digits.h"
-#include "kom/permute.h"
+#include "kom/permutation.h"
 #include "linked.h"
 #include "mem.h"
 #include "refit.h"
@@ -88,7 +88,7 @@ static void sets(void **state) {
 
 enum { UNITS = 9, PERIODS = 6, CELLS = UNITS * PERIODS };
 
-/* A full panel, in which fitting changes nothing: the statistic of permute.h by its own way. */
+/* A full panel, in which fitting changes nothing: the statistic of permutation.h by its own way. */
 struct world {
     size_t begin[UNITS + 1];
     uint32_t period[CELLS], group[UNITS];

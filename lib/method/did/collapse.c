@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "kom/permute.h"
+#include "kom/permutation.h"
 
 /* Multiplications that refitting may cost: some 20 seconds. More assignments than that are drawn.
  */

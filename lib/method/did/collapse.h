@@ -7,7 +7,7 @@
 #include "work.h"
 
 /* The units that are compared, and their figures; unit i under start s stands at [s * n + i], as
-   permute.h wants it (0 where it has not both sides). Arrays live in the arena of the cell. */
+   permutation.h wants it (0 where it has not both sides). Arrays live in the arena of the cell. */
 struct kom_did_figures {
     size_t n, n_starts;
     uint32_t *unit; /* of each figure: in the panel */

@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "choose.h"
 #include "mem.h"
 #include "rng.h"
 #include "wide.h"
@@ -28,8 +29,6 @@ struct kom_assign {
     struct kom_assign_facts facts;
     uint64_t seed;
 };
-
-static const uint64_t max_rank = UINT64_C(1) << 63;
 
 static uint32_t code_of(const struct kom_assign *a, uint32_t group) {
     return (group + a->n_groups) % (a->n_groups + 1);
@@ -86,15 +85,9 @@ static uint64_t multinomial(const uint32_t *quota, uint32_t n_codes, double *log
     for (uint32_t c = 0; c < n_codes; c++) {
         *log += lgamma((double)placed + quota[c] + 1) - lgamma((double)placed + 1) -
                 lgamma((double)quota[c] + 1);
-        kom_u128 ways = 1; /* quota + placed choose the smaller of the two: exact at every step */
-        const uint64_t n = placed + quota[c], k = quota[c] < placed ? quota[c] : placed;
-        for (uint64_t i = 1; i <= k && ways > 0; i++) {
-            ways = ways * (n - k + i) / i;
-            ways = ways >= max_rank ? 0 : ways;
-        }
-        product *= ways;
-        product = product >= max_rank ? 0 : product;
-        placed = n;
+        product *= kom_choose(placed + quota[c], quota[c]);
+        product = product >= KOM_CHOOSE_MAX ? 0 : product;
+        placed += quota[c];
     }
     return (uint64_t)product;
 }
@@ -105,7 +98,7 @@ static void count(struct kom_assign *a) {
     for (uint32_t h = 0; h < a->n_strata; h++) {
         a->ways[h] = multinomial(a->quota + h * (a->n_groups + 1), a->n_groups + 1, &log);
         total *= a->ways[h];
-        total = total >= max_rank ? 0 : total;
+        total = total >= KOM_CHOOSE_MAX ? 0 : total;
     }
     a->facts.total_exact = (uint64_t)total;
     a->facts.total = total > 0 ? (double)(uint64_t)total : exp(log);

@@ -3,11 +3,11 @@
 
    Under an assignment its controls give the effects of periods (period_fit.h), which come off every
    cell; then a unit's change over a start is its mean after less its mean before, and the statistic
-   is that of permute.h: treated units' changes less the controls' mean change over the same start.
-   With Q the same combination of the units' weights of periods, L and r the matrix and right-hand
-   side of the controls' normal equations, taking the effects off is T = (statistic of the values as
-   they are) - Q' L^-1 r. So an assignment costs one Cholesky of as many periods as differ: the sums
-   over all units are made once, and what the treated add to them is taken out.
+   is that of permutation.h: treated units' changes less the controls' mean change over the same
+   start. With Q the same combination of the units' weights of periods, L and r the matrix and
+   right-hand side of the controls' normal equations, taking the effects off is T = (statistic of
+   the values as they are) - Q' L^-1 r. So an assignment costs one Cholesky of as many periods as
+   differ: the sums over all units are made once, and what the treated add to them is taken out.
 
    Periods that every unit has with the same weight, or that the same units lack, on the same side
    of every start, are one (their cells are brought together first): often few are left. A period

@@ -6,15 +6,15 @@
    So an assignment costs an addition, and ranges of them are computed by threads into fixed places.
    Afterwards extreme ones are counted, ties by tolerance, and each assignment gives the effects
    from and to which it counts; the interval's ends are order statistics of those, selected without
-   sorting.  Missing cells take refit.c instead. */
-#include "kom/permute.h"
+   sorting. Missing cells take refit.c instead. */
+#include "kom/permutation.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "mem.h"
 #include "refit.h"
-#include "select.h"
+#include "tally.h"
 
 /* Without weights a statistic is one sum over the treated units plus a constant: 1 table. With
    weights: the units' own values, the values for each start, and (shared) the weights by start. */
@@ -341,16 +341,15 @@ static void close_up(struct kom_permute *p) {
 
 static void count(const struct kom_permute *p, enum kom_permute_side side,
                   struct kom_permute_result *result) {
-    const double limit = extreme(side, p->observed), tolerance = tolerance_of(p);
-    for (uint64_t j = 0; j < p->made; j++) {
-        const double above = extreme(side, p->t[j]) - limit;
-        result->strict += above > tolerance;
-        result->ties += fabs(above) <= tolerance;
-    }
-    const double n = (double)p->made, over = (double)(result->strict + result->ties);
-    const bool both = side == KOM_PERMUTE_TWO_SIDED && p->mirror;
-    result->p_value = p->facts.enumerated ? over / n : (over + 1) / (n + 1);
-    result->p_min = p->facts.enumerated ? (both ? 2 : 1) / n : 1 / (n + 1);
+    const bool all = p->facts.enumerated, both = side == KOM_PERMUTE_TWO_SIDED && p->mirror;
+    const double n = (double)p->made;
+    struct kom_tally tally = {.seen = extreme(side, p->observed), .near = tolerance_of(p)};
+    for (uint64_t j = 0; j < p->made; j++)
+        kom_tally_take(&tally, extreme(side, p->t[j]));
+    result->strict = tally.strict;
+    result->ties = tally.ties;
+    result->p_value = kom_tally_p(&tally, p->made, all);
+    result->p_min = all ? (both ? 2 : 1) / n : 1 / (n + 1);
 }
 
 /* The end of {tau: a + b tau >= 0}, b >= 0 but for rounding: from where on it holds. An a that is 0
@@ -409,9 +408,9 @@ static void invert(struct kom_permute *p, const struct kom_permute_spec *spec,
     for (uint64_t j = 0; j < p->made; j++)
         roots(p, spec->side, j);
     if (spec->side != KOM_PERMUTE_LESS)
-        result->conf_low = kom_select_smallest(p->t, p->made, m) + 0.0; /* no -0 */
+        result->conf_low = kom_tally_low(p->t, p->made, m);
     if (spec->side != KOM_PERMUTE_GREATER)
-        result->conf_high = kom_select_smallest(p->h, p->made, p->made - 1 - m) + 0.0;
+        result->conf_high = kom_tally_high(p->h, p->made, m);
 }
 
 void kom_permute_finish(struct kom_permute *p, const struct kom_permute_spec *spec,
