@@ -165,7 +165,7 @@ static enum kom_status collapsed(struct bench *b, const double *weight, struct o
 
 static enum kom_status rows(struct bench *b, struct outcome *outcome, struct kom_error *err) {
     const double *x = b->x;
-    double v = 0.0, df = (double)ROWS - (double)b->facts.rank - 1.0;
+    double v = 0.0, factor, df = (double)ROWS - (double)b->facts.rank - 1.0;
     struct kom_within_fit fit;
     for (int i = 0; i < ROWS; i++)
         b->x[i] = b->month[i] >= BEFORE ? b->treatment[b->unit[i]] : 0.0;
@@ -173,18 +173,25 @@ static enum kom_status rows(struct bench *b, struct outcome *outcome, struct kom
     if (status != KOM_OK)
         return status;
     status = kom_within_fit(b->within, b->y, &x, 1, &fit, err);
+    const struct kom_within_scores scores = {b->within, &fit, &x, NULL};
+    struct kom_vcov_spec spec = {.kind = KOM_VCOV_IID, .n_parameters = b->facts.rank + 1};
+    if (status == KOM_OK)
+        status = kom_within_covariance(&scores, &spec, &v, &factor, err);
     if (status == KOM_OK) {
-        outcome[TWFE_IID] = student(fit.coef[0], sqrt(fit.bread[0] * fit.ss_residual / df), df);
-        status = kom_within_sandwich(b->within, &fit, &x, NULL, 0, &v);
+        outcome[TWFE_IID] = student(fit.coef[0], sqrt(v), df);
+        spec.kind = KOM_VCOV_HC1;
+        status = kom_within_covariance(&scores, &spec, &v, &factor, err);
     }
     if (status == KOM_OK) {
-        outcome[TWFE_HC1] = student(fit.coef[0], sqrt(v * ROWS / df), df);
-        status = kom_within_sandwich(b->within, &fit, &x, b->unit, UNITS, &v);
+        outcome[TWFE_HC1] = student(fit.coef[0], sqrt(v), df);
+        spec = (struct kom_vcov_spec){.kind = KOM_VCOV_CR1,
+                                      .n_parameters = b->n_parameters,
+                                      .n_ways = 1,
+                                      .cluster = {{b->unit, UNITS}}};
+        status = kom_within_covariance(&scores, &spec, &v, &factor, err);
     }
-    if (status == KOM_OK) {
-        double factor = kom_ssc_factor(KOM_SSC_FIXEST, ROWS, b->n_parameters, UNITS);
-        outcome[TWFE_CR1] = student(fit.coef[0], sqrt(v * factor), UNITS - 1.0);
-    }
+    if (status == KOM_OK)
+        outcome[TWFE_CR1] = student(fit.coef[0], sqrt(v), UNITS - 1.0);
     kom_within_fit_fini(&fit);
     return status;
 }

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "kom/error.h"
+#include "kom/lm.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -103,13 +104,23 @@ KOM_API enum kom_status kom_within_fit(const struct kom_within *within, const do
 /* Frees what a fit holds; it is empty then. */
 KOM_API void kom_within_fit_fini(struct kom_within_fit *fit);
 
-/* The cluster-robust covariance of a fit without any small-sample factor (Liang & Zeger 1986):
-   bread (sum over clusters of s s') bread with s = X_g' W_g u_g. vcov: k x k. cluster: one of 0 ..
-   n_clusters - 1 for every row, NULL: every row is its own (HC0). */
-KOM_API enum kom_status kom_within_sandwich(const struct kom_within *within,
-                                            const struct kom_within_fit *fit,
-                                            const double *const *x, const uint32_t *cluster,
-                                            size_t n_clusters, double *vcov) KOM_MUSTUSE;
+/* What a covariance is made from: a fit and its columns. rest (n, may be NULL): 1 - h, h the
+   leverage of each row in the regression with all effects, for hc2 and hc3. */
+struct kom_within_scores {
+    const struct kom_within *within;
+    const struct kom_within_fit *fit;
+    const double *const *x;
+    const double *rest;
+};
+
+/* The covariance of a fit into covariance (k x k), and what it was multiplied by (of two ways the
+   first): the kinds of kom/lm.h up to cr1. spec->n_parameters counts the effects too: the rank of
+   kom_within_facts and k for iid and hc, kom_within_parameters for cr1 as fixest has it. Every row
+   counts. KOM_EUSAGE: cr2 and cr3, hc2 and hc3 without rest, ways that do not fit the kind.
+   KOM_EESTIMATE: no more rows than parameters. KOM_ENOMEM. */
+KOM_API enum kom_status kom_within_covariance(const struct kom_within_scores *scores,
+                                              const struct kom_vcov_spec *spec, double *covariance,
+                                              double *factor, struct kom_error *err) KOM_MUSTUSE;
 
 #ifdef __cplusplus
 }

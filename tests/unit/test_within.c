@@ -63,13 +63,39 @@ static void panel_open(struct panel *p, bool events) {
     }
 }
 
-/* The standard error with fixest's factor: G/(G-1) (n-1)/(n-K), fixef.K = "nested". */
-static double error_of(const struct panel *p, const double *vcov, size_t j) {
-    size_t parameters = 0;
-    assert_int_equal(kom_within_parameters(p->within, p->k, p->id, &parameters), KOM_OK);
-    assert_int_equal(parameters, p->k + 10);
-    const double n = (double)p->n;
-    return sqrt(vcov[j * p->k + j] * 108 / 107 * (n - 1) / (n - (double)parameters));
+/* Covariances as kom/within.h makes them; clusters NULL: none. K: 0 as fixest counts it. */
+static void covariance(const struct kom_within *w, const struct kom_within_fit *fit,
+                       const double *const *x, struct kom_vcov_spec spec, double *vcov) {
+    const struct kom_within_scores scores = {w, fit, x, NULL};
+    double factor;
+    if (spec.n_parameters == 0)
+        assert_int_equal(
+            kom_within_parameters(w, fit->k, spec.cluster[0].of_row, &spec.n_parameters), KOM_OK);
+    assert_int_equal(kom_within_covariance(&scores, &spec, vcov, &factor, NULL), KOM_OK);
+}
+
+static struct kom_vcov_spec by(enum kom_vcov_kind kind, const uint32_t *cluster, size_t n) {
+    return (struct kom_vcov_spec){
+        .kind = kind, .n_ways = cluster != NULL, .cluster = {{cluster, n}}};
+}
+
+/* What a fit on demeaned columns cannot carry is refused, never made up. */
+static void refusals(const struct kom_within_scores *scores, const uint32_t *id) {
+    double v, factor;
+    struct kom_vcov_spec spec = by(KOM_VCOV_CR2, id, 108);
+    spec.n_parameters = 118;
+    assert_int_equal(kom_within_covariance(scores, &spec, &v, &factor, NULL), KOM_EUSAGE);
+    spec.kind = KOM_VCOV_HC1; /* knows no clusters */
+    assert_int_equal(kom_within_covariance(scores, &spec, &v, &factor, NULL), KOM_EUSAGE);
+    spec.n_ways = 0;
+    spec.kind = KOM_VCOV_HC3; /* without leverages */
+    assert_int_equal(kom_within_covariance(scores, &spec, &v, &factor, NULL), KOM_EUSAGE);
+    spec = by(KOM_VCOV_CR1, id, 1);
+    spec.n_parameters = 118;
+    assert_int_equal(kom_within_covariance(scores, &spec, &v, &factor, NULL), KOM_EESTIMATE);
+    spec = by(KOM_VCOV_IID, NULL, 0);
+    spec.n_parameters = 1080;
+    assert_int_equal(kom_within_covariance(scores, &spec, &v, &factor, NULL), KOM_EESTIMATE);
 }
 
 /* fixest 0.14.2: feols(y ~ tp | id + period, base_did), tp = treat * post; refdata
@@ -82,11 +108,13 @@ static void twfe(void **state) {
     panel_open(&p, false);
     assert_int_equal(kom_within_fit(p.within, p.y, p.x, 1, &fit, NULL), KOM_OK);
     kom_assert_digits(fit.coef[0], 4.993390413897, 12.5);
-    assert_int_equal(kom_within_sandwich(p.within, &fit, p.x, p.id, 108, vcov), KOM_OK);
-    kom_assert_digits(error_of(&p, vcov, 0), 0.521433714674, 11.5);
-    kom_assert_digits(sqrt(fit.bread[0] * fit.ss_residual / (1080 - 118)), 0.612613978847, 11.5);
-    assert_int_equal(kom_within_sandwich(p.within, &fit, p.x, NULL, 0, vcov), KOM_OK);
-    kom_assert_digits(sqrt(vcov[0] * 1080 / (1080 - 118)), 0.612325075697, 11.5);
+    covariance(p.within, &fit, p.x, by(KOM_VCOV_CR1, p.id, 108), vcov);
+    kom_assert_digits(sqrt(vcov[0]), 0.521433714674, 11.5);
+    covariance(p.within, &fit, p.x, by(KOM_VCOV_IID, NULL, 0), vcov);
+    kom_assert_digits(sqrt(vcov[0]), 0.612613978847, 11.5);
+    covariance(p.within, &fit, p.x, by(KOM_VCOV_HC1, NULL, 0), vcov);
+    kom_assert_digits(sqrt(vcov[0]), 0.612325075697, 11.5);
+    refusals(&(struct kom_within_scores){p.within, &fit, p.x, NULL}, p.id);
     kom_within_fit_fini(&fit);
     kom_within_close(p.within);
 }
@@ -99,17 +127,17 @@ static void event_study(void **state) {
     static struct panel p;
     struct kom_within_fit fit;
     struct columns expected;
-    double vcov[100];
+    double vcov[100], iid[100];
     panel_open(&p, true);
     columns_open(&expected, "ref/fixest_base_did_eventstudy_expected.csv");
     assert_int_equal(expected.n_rows, 10);
     assert_int_equal(kom_within_fit(p.within, p.y, p.x, 10, &fit, NULL), KOM_OK);
-    assert_int_equal(kom_within_sandwich(p.within, &fit, p.x, p.id, 108, vcov), KOM_OK);
+    covariance(p.within, &fit, p.x, by(KOM_VCOV_CR1, p.id, 108), vcov);
+    covariance(p.within, &fit, p.x, by(KOM_VCOV_IID, NULL, 0), iid);
     for (size_t j = 0; j < 10; j++) {
-        const double iid = sqrt(fit.bread[j * 10 + j] * fit.ss_residual / (1080 - 127));
         kom_assert_digits(fit.coef[j], number(&expected, j, "estimate"), 11.5);
-        kom_assert_digits(iid, number(&expected, j, "se_iid"), 11.5);
-        kom_assert_digits(error_of(&p, vcov, j), number(&expected, j, "se_cluster_id"), 11.5);
+        kom_assert_digits(sqrt(iid[j * 11]), number(&expected, j, "se_iid"), 11.5);
+        kom_assert_digits(sqrt(vcov[j * 11]), number(&expected, j, "se_cluster_id"), 11.5);
     }
     kom_assert_digits(fit.coef[0], 0.9734901512607389, 13.5);
     kom_assert_digits(fit.coef[1], -1.4030454862835642, 13.5);
@@ -172,9 +200,9 @@ static void weighted_gaps(void **state) {
     assert_int_equal(kom_within_fit(w, d.y, x, 1, &fit, NULL), KOM_OK);
     kom_assert_digits(fit.coef[0], 2.020684158489795, 14);
     kom_assert_digits(fit.ss_residual, 143.4710775358448, 13.5);
-    assert_int_equal(kom_within_sandwich(w, &fit, x, d.level[0], 18, vcov), KOM_OK);
+    covariance(w, &fit, x, by(KOM_VCOV_CR0, d.level[0], 18), vcov);
     kom_assert_digits(sqrt(vcov[0]), 0.04741595433134569, 13);
-    assert_int_equal(kom_within_sandwich(w, &fit, x, NULL, 0, vcov), KOM_OK);
+    covariance(w, &fit, x, by(KOM_VCOV_HC0, NULL, 0), vcov);
     kom_assert_digits(sqrt(vcov[0]), 0.04440344816539577, 13);
     assert_int_equal(kom_within_facts(w, &facts, NULL), KOM_OK);
     assert_int_equal(facts.n_levels[0], 17);

@@ -5,8 +5,7 @@
    on columns from which both were taken, which sweeps of means do without a dummy (within.h).
    Values first lose a number of their unit and one of their period, as decimals, so chosen that
    most cells become small. A column of which next to nothing is left is named and refused. The
-   covariance is made of clusters' scores, two ways by V1 + V2 - V12; kinds that need leverages
-   build the columns of periods (robust.c). What rests on one cluster or row is found and has no
+   covariance is the library's (covariance.c). What rests on one cluster or row is found and has no
    error. */
 #include "regress.h"
 
@@ -255,71 +254,6 @@ static enum kom_status fit(struct kom_did_cell *cell, struct kom_did_regression 
 
 /* ---- covariance ---- */
 
-static void scale(double *v, size_t k, double factor) {
-    for (size_t i = 0; i < k * k; i++)
-        v[i] *= factor;
-}
-
-static enum kom_status sandwich(struct kom_did_regression *r, const uint32_t *cluster, size_t n,
-                                double *v) {
-    return kom_within_sandwich(r->within, &r->fit, (const double *const *)r->x, cluster, n, v);
-}
-
-/* V1 + V2 - V12 (Cameron, Gelbach & Miller 2011, eq. 2.11), each with its factor: fixest takes
-   that of the fewer clusters for all, Stata each its own. */
-static enum kom_status two_way(struct kom_did_cell *cell, struct kom_did_regression *r,
-                               enum kom_ssc ssc) {
-    struct kom_pairs pairs = {0};
-    bool is_there = true;
-    uint32_t *both = take(cell, r->n, sizeof *both, &is_there);
-    double *v = take(cell, r->k * r->k, sizeof *v, &is_there);
-    if (!is_there)
-        return KOM_ENOMEM;
-    for (size_t i = 0; i < r->n && is_there; i++) {
-        both[i] = kom_pairs_add(&pairs, r->cluster[0].of_row[i], r->cluster[1].of_row[i], NULL);
-        is_there = both[i] != KOM_NO_ID;
-    }
-    const uint32_t *way[3] = {r->cluster[0].of_row, r->cluster[1].of_row, both};
-    size_t n_way[3] = {r->cluster[0].n, r->cluster[1].n, pairs.n};
-    enum kom_status status = is_there ? KOM_OK : KOM_ENOMEM;
-    memset(r->v, 0, r->k * r->k * sizeof *r->v);
-    for (int w = 0; w < 3 && !status; w++) {
-        size_t g = ssc == KOM_SSC_FIXEST ? r->n_clusters : n_way[w];
-        double factor = kom_ssc_factor(ssc, r->n, r->n_parameters, g);
-        status = sandwich(r, way[w], n_way[w], v);
-        for (size_t i = 0; i < r->k * r->k && !status; i++)
-            r->v[i] += (w < 2 ? factor : -factor) * v[i];
-        r->factor = w == 0 ? factor : r->factor;
-    }
-    kom_pairs_fini(&pairs);
-    return status;
-}
-
-static enum kom_status clustered(struct kom_did_cell *cell, struct kom_did_regression *r) {
-    enum kom_ssc ssc = r->kind == KOM_VCOV_CR0 ? KOM_SSC_NONE : r->ssc;
-    if (r->n_ways == 2)
-        return two_way(cell, r, ssc);
-    r->factor = kom_ssc_factor(ssc, r->n, r->n_parameters, r->n_clusters);
-    enum kom_status status = sandwich(r, r->cluster[0].of_row, r->cluster[0].n, r->v);
-    scale(r->v, r->k, r->factor);
-    return status;
-}
-
-static enum kom_status plain(struct kom_did_regression *r) {
-    double df = (double)(r->n - r->rank - r->k);
-    r->factor = 1.0;
-    if (r->kind == KOM_VCOV_IID) {
-        memcpy(r->v, r->fit.bread, r->k * r->k * sizeof *r->v);
-        scale(r->v, r->k, r->fit.ss_residual / df);
-        return KOM_OK;
-    }
-    if (r->kind == KOM_VCOV_HC1)
-        r->factor = (double)r->n / df;
-    enum kom_status status = sandwich(r, NULL, 0, r->v);
-    scale(r->v, r->k, r->factor);
-    return status;
-}
-
 /* Clusters with a treated unit; units are not here that were left out. */
 static enum kom_status count_treated(const struct kom_did_cell *cell,
                                      struct kom_did_regression *r) {
@@ -365,7 +299,8 @@ const char *kom_did_lost_word(const struct kom_did_regression *r) {
     return r->n_ways > 0 ? "one_treated_cluster" : "leverage_one";
 }
 
-static enum kom_status covariance(struct kom_did_cell *cell, struct kom_did_regression *r) {
+static enum kom_status covariance(struct kom_did_cell *cell, struct kom_did_regression *r,
+                                  struct kom_error *why) {
     double df = (double)(r->n - r->rank - r->k);
     if (r->n_ways > 0) {
         r->n_clusters = r->cluster[0].n;
@@ -381,13 +316,7 @@ static enum kom_status covariance(struct kom_did_cell *cell, struct kom_did_regr
     }
     for (size_t j = 0; j < r->k; j++)
         r->df[j] = df;
-    enum kom_status status;
-    if (r->kind == KOM_VCOV_CR0 || r->kind == KOM_VCOV_CR1)
-        status = clustered(cell, r);
-    else if (r->kind == KOM_VCOV_IID || r->kind == KOM_VCOV_HC0 || r->kind == KOM_VCOV_HC1)
-        status = plain(r);
-    else
-        status = kom_did_robust(cell, r);
+    enum kom_status status = kom_did_covariance(cell, r, why);
     for (size_t j = 0; j < r->k && !status; j++)
         r->se[j] = r->v[j * r->k + j] > 0.0 ? sqrt(r->v[j * r->k + j]) : KOM_NAN;
     return status;
@@ -400,7 +329,7 @@ enum kom_status kom_did_regression_run(struct kom_did_work *work, struct kom_did
     if (!status && !r->lacks)
         status = find_lost(r, &why);
     if (!status && !r->lacks)
-        status = covariance(cell, r);
+        status = covariance(cell, r, &why);
     if (status == KOM_EDATA || status == KOM_EUSAGE)
         return kom_fail(work->err, status, "%s", why.text);
     return soften(cell, r, status, &why);

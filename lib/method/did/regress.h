@@ -48,10 +48,11 @@ enum kom_status kom_did_regression_run(struct kom_did_work *work, struct kom_did
                                        struct kom_did_regression *r) KOM_MUSTUSE;
 void kom_did_regression_fini(struct kom_did_regression *r);
 
-/* robust.c: what needs leverages: hc2, hc3, cr2, cr3, cr3j, into r->v and r->df. */
-enum kom_status kom_did_robust(struct kom_did_cell *cell, struct kom_did_regression *r) KOM_MUSTUSE;
+/* covariance.c: the kind asked for, into r->v, r->factor and (cr2) r->df; others have their df. */
+enum kom_status kom_did_covariance(struct kom_did_cell *cell, struct kom_did_regression *r,
+                                   struct kom_error *why) KOM_MUSTUSE;
 
-/* robust.c: the columns with units partialled out and periods beside them: r->k columns, then
+/* covariance.c: the columns with units partialled out and periods beside them: r->k columns, then
    the periods but the first (and with_units also the units). *n_columns of r->n; y is r->y. */
 enum kom_status kom_did_explicit(struct kom_did_cell *cell, const struct kom_did_regression *r,
                                  bool with_units, double ***x, size_t *n_columns,

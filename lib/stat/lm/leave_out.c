@@ -193,7 +193,8 @@ enum kom_status kom_leave_out(const struct kom_lsq_fit *fit, const struct kom_cl
                               bool *is_lost, struct kom_error *err) {
     struct desk d = {.fit = fit};
     struct kom_cluster_rows rows = {0};
-    enum kom_status status = clusters ? kom_cluster_rows_make(fit, clusters, &rows, err) : KOM_OK;
+    const struct kom_rows_used used = {fit->n, fit->is_used};
+    enum kom_status status = clusters ? kom_cluster_rows_make(used, clusters, &rows, err) : KOM_OK;
     if (!status && look_all(&d, clusters ? &rows : NULL, is_lost) != KOM_OK)
         status = kom_no_memory(err);
     close_desk(&d);

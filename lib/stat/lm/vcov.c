@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sandwiches from their middles: kinds, small-sample factors, two ways of clustering.
+/* Sandwiches of a fit that has an orthogonal basis, in double-double.
 
-   Every kind is root B root' with another middle B (vcov.h), so the kinds differ in how a row or
-   cluster is scored (vcov_cluster.c) and by a factor. hc2 and hc3 are the cluster kinds with every
-   row its own cluster: one way to score, not two. Two ways of clustering are three sandwiches, each
-   with its factor, the cells of both being numbered by pairs. Degrees of freedom of Satterthwaite
+   Every kind is root B root' with another middle B (kom/lm.h), so the kinds differ in how a row or
+   cluster is scored (vcov_cluster.c) and by a factor (sandwich.c). hc2 and hc3 are the cluster
+   kinds with every row its own cluster: one way to score, not two. Two ways of clustering are three
+   sandwiches, each with its factor. Degrees of freedom of Satterthwaite
    come from the same pieces, contrast by contrast. Sums are double-double and are rounded at the
    end; an entry that is 0 but for the last digits of its parts is 0. */
 #include "vcov.h"
@@ -15,34 +15,8 @@
 static const double zero_below = 0x1p-168; /* the square of what lsq.h calls 0 */
 static const double singular_below = 1e-13;
 
-const char *kom_ssc_name(enum kom_ssc ssc) {
-    static const char *const names[] = {"fixest", "stata", "none"};
-    return names[ssc];
-}
-
-const char *kom_vcov_name(enum kom_vcov_kind kind) {
-    static const char *const names[] = {"iid", "hc0", "hc1", "hc2", "hc3",
-                                        "cr0", "cr1", "cr2", "cr3", "cr3j"};
-    return names[kind];
-}
-
-size_t kom_ssc_parameters(enum kom_ssc ssc, size_t n_columns, size_t n_absorbed, size_t n_nested) {
-    return n_columns + n_absorbed - (ssc == KOM_SSC_FIXEST ? n_nested : 0);
-}
-
-double kom_ssc_factor(enum kom_ssc ssc, size_t n, size_t n_parameters, size_t n_clusters) {
-    if (ssc == KOM_SSC_NONE)
-        return 1;
-    const double g = (double)n_clusters, rows = (double)n;
-    return g / (g - 1) * ((rows - 1) / (rows - (double)n_parameters));
-}
-
 static size_t parameters(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec) {
     return spec->n_parameters ? spec->n_parameters : fit->k;
-}
-
-static bool is_clustered(enum kom_vcov_kind kind) {
-    return kind >= KOM_VCOV_CR0;
 }
 
 static enum kom_adjust adjust_of(enum kom_vcov_kind kind) {
@@ -100,25 +74,6 @@ static enum kom_status iid(const struct kom_lsq_fit *fit, size_t n_parameters, s
     return status;
 }
 
-/* Every row a cluster of its own: hc2 and hc3 are cr2 and cr3 of these. */
-static enum kom_status single_rows(const struct kom_lsq_fit *fit, struct kom_cluster_rows *rows,
-                                   struct kom_error *err) {
-    *rows = (struct kom_cluster_rows){0};
-    rows->start = kom_alloc(fit->n + 1, sizeof *rows->start);
-    rows->row = kom_alloc(fit->n, sizeof *rows->row);
-    if (!rows->start || !rows->row) {
-        kom_cluster_rows_free(rows);
-        return kom_no_memory(err);
-    }
-    for (size_t i = 0; i < fit->n; i++) {
-        if (!fit->is_used || fit->is_used[i]) {
-            rows->row[rows->n_clusters++] = i;
-            rows->start[rows->n_clusters] = rows->n_clusters;
-        }
-    }
-    return KOM_OK;
-}
-
 static void close_df(struct kom_satterthwaite *df, size_t n) {
     for (size_t j = 0; df && j < n; j++) {
         kom_free(df[j].v);
@@ -141,13 +96,6 @@ static struct kom_satterthwaite *open_df(size_t n, size_t k) {
         return NULL;
     }
     return df;
-}
-
-static enum kom_status few_clusters(size_t n, struct kom_error *err) {
-    if (n >= 2)
-        return KOM_OK;
-    return kom_fail(err, KOM_EESTIMATE,
-                    "a single cluster; cluster-robust errors need two at the very least");
 }
 
 /* Adds the sandwich of one way of clustering, times sign, with its factor. */
@@ -176,120 +124,51 @@ static enum kom_status add_way(const struct kom_lsq_fit *fit, enum kom_adjust ad
     return status;
 }
 
-static enum kom_status hc(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
-                          struct kom_vcov *out, struct kom_error *err) {
-    struct kom_cluster_rows rows;
-    enum kom_status status = single_rows(fit, &rows, err);
-    if (status)
-        return status;
-    struct kom_dd factor = kom_dd(1);
-    if (spec->kind == KOM_VCOV_HC1) {
-        const double df = (double)(fit->n_used - parameters(fit, spec));
-        factor = kom_dd_div(kom_dd((double)fit->n_used), kom_dd(df));
-    }
-    out->factor = kom_dd_double(factor);
-    status = add_way(fit, adjust_of(spec->kind), &rows, factor, out, err);
-    kom_cluster_rows_free(&rows);
-    return status;
-}
-
-/* The factor of a kind for G clusters, unrounded. */
-static struct kom_dd factor_of(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
-                               size_t n_clusters) {
-    const double g = (double)n_clusters, n = (double)fit->n_used;
-    if (spec->kind == KOM_VCOV_CR3J)
-        return kom_dd_div(kom_dd(g - 1), kom_dd(g));
-    if (spec->kind != KOM_VCOV_CR1 || spec->ssc == KOM_SSC_NONE)
-        return kom_dd(1);
-    const double df = n - (double)parameters(fit, spec);
-    return kom_dd_div(kom_dd(g * (n - 1)), kom_dd((g - 1) * df));
-}
-
-static enum kom_status one_way(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
-                               struct kom_vcov *out, struct kom_error *err) {
-    struct kom_cluster_rows rows;
-    enum kom_status status = kom_cluster_rows_make(fit, &spec->cluster[0], &rows, err);
-    if (status)
-        return status;
-    out->n_clusters = out->n_per_way[0] = rows.n_clusters;
-    status = few_clusters(rows.n_clusters, err);
-    if (!status) {
-        const struct kom_dd factor = factor_of(fit, spec, rows.n_clusters);
-        out->factor = kom_dd_double(factor);
-        status = add_way(fit, adjust_of(spec->kind), &rows, factor, out, err);
-    }
-    kom_cluster_rows_free(&rows);
-    return status;
-}
-
-static enum kom_two_way two_way_of(const struct kom_vcov_spec *spec) {
-    if (spec->two_way != KOM_TWO_WAY_USUAL)
-        return spec->two_way;
-    return spec->ssc == KOM_SSC_FIXEST ? KOM_TWO_WAY_MIN : KOM_TWO_WAY_OWN;
-}
-
-/* Adds V1 + V2 - V12 with their factors. */
-static enum kom_status add_three(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
-                                 const struct kom_cluster_rows rows[3], struct kom_vcov *out,
-                                 struct kom_error *err) {
-    const enum kom_two_way rule = two_way_of(spec);
-    enum kom_status status = KOM_OK;
-    for (size_t w = 0; w < 3 && !status; w++) {
-        const size_t g = rule == KOM_TWO_WAY_MIN ? out->n_clusters : rows[w].n_clusters;
-        struct kom_dd factor = factor_of(fit, spec, g);
-        if (w == 0)
-            out->factor = kom_dd_double(factor);
-        if (w == 2)
-            factor = kom_dd_neg(rule == KOM_TWO_WAY_MULTI0 ? kom_dd(1) : factor);
-        status = add_way(fit, KOM_ADJUST_NONE, &rows[w], factor, out, err);
-    }
-    return status;
-}
-
-static enum kom_status two_ways(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
-                                struct kom_vcov *out, struct kom_error *err) {
-    struct kom_cluster_rows rows[3] = {0};
+/* The rows of the ways that are added up: rows alone, clusters, or two ways and both. */
+static enum kom_status gather(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
+                              struct kom_cluster_rows rows[3], struct kom_vcov *out,
+                              struct kom_error *err) {
+    const struct kom_rows_used used = {fit->n, fit->is_used};
     struct kom_clusters ways[3] = {spec->cluster[0], spec->cluster[1], {0}};
-    uint32_t *cross = kom_alloc(fit->n, sizeof *cross);
-    enum kom_status status = cross ? KOM_OK : kom_no_memory(err);
-    if (!status) {
+    if (spec->n_ways == 0)
+        return kom_cluster_rows_make(used, NULL, &rows[0], err);
+    uint32_t *cross = spec->n_ways == 2 ? kom_alloc(fit->n, sizeof *cross) : NULL;
+    enum kom_status status = KOM_OK;
+    if (spec->n_ways == 2 && !cross)
+        status = kom_no_memory(err);
+    if (cross) {
         ways[2].of_row = cross;
-        status = kom_cluster_cross(fit, &ways[0], &ways[1], cross, &ways[2].n_clusters, err);
+        status = kom_cluster_cross(used, ways, cross, &ways[2].n_clusters, err);
     }
-    for (size_t w = 0; w < 3 && !status; w++) {
-        status = kom_cluster_rows_make(fit, &ways[w], &rows[w], err);
+    for (size_t w = 0; w < (spec->n_ways == 2 ? 3 : 1) && !status; w++) {
+        status = kom_cluster_rows_make(used, &ways[w], &rows[w], err);
         out->n_per_way[w] = rows[w].n_clusters;
         if (!status)
-            status = few_clusters(rows[w].n_clusters, err);
+            status = kom_vcov_few_clusters(rows[w].n_clusters, err);
     }
+    kom_free(cross);
+    const size_t a = out->n_per_way[0], b = out->n_per_way[1];
+    out->n_clusters = spec->n_ways == 2 && b < a ? b : a;
+    return status;
+}
+
+static enum kom_status robust(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
+                              struct kom_vcov *out, struct kom_error *err) {
+    struct kom_cluster_rows rows[3] = {0};
+    enum kom_status status = gather(fit, spec, rows, out, err);
     if (!status) {
-        const size_t a = rows[0].n_clusters, b = rows[1].n_clusters;
-        out->n_clusters = a < b ? a : b;
-        status = add_three(fit, spec, rows, out, err);
+        const struct kom_sandwich s =
+            kom_sandwich_of(spec, fit->n_used, parameters(fit, spec), out->n_per_way);
+        for (size_t w = 0; w < s.n && !status; w++) {
+            const struct kom_dd factor = kom_correction_dd(s.correction[w]);
+            status = add_way(fit, adjust_of(spec->kind), &rows[w],
+                             s.sign[w] < 0 ? kom_dd_neg(factor) : factor, out, err);
+        }
+        out->factor = kom_dd_double(kom_correction_dd(s.correction[0]));
     }
     for (size_t w = 0; w < 3; w++)
         kom_cluster_rows_free(&rows[w]);
-    kom_free(cross);
     return status;
-}
-
-static enum kom_status check_spec(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
-                                  struct kom_error *err) {
-    const char *name = kom_vcov_name(spec->kind);
-    if (!is_clustered(spec->kind) && spec->n_ways > 0)
-        return kom_fail(err, KOM_EUSAGE, "%s knows no clusters; ask for cr1", name);
-    if (is_clustered(spec->kind) && (spec->n_ways < 1 || spec->n_ways > 2))
-        return kom_fail(err, KOM_EUSAGE, "%s needs clusters, one way or two", name);
-    if (spec->n_ways == 2 && spec->kind != KOM_VCOV_CR0 && spec->kind != KOM_VCOV_CR1) {
-        return kom_fail(err, KOM_EUSAGE, "%s takes clusters of one kind; of two kinds cr0, cr1",
-                        name);
-    }
-    if (fit->n_used <= parameters(fit, spec)) {
-        return kom_fail(err, KOM_EESTIMATE,
-                        "%zu rows for %zu parameters; more rows than parameters are needed",
-                        fit->n_used, parameters(fit, spec));
-    }
-    return KOM_OK;
 }
 
 /* Rounds, and sets to 0 what is so but for the last digits of its parts. */
@@ -322,25 +201,24 @@ static bool open_vcov(struct kom_vcov *out, size_t k) {
 enum kom_status kom_vcov_estimate(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
                                   struct kom_vcov *out, struct kom_error *err) {
     *out = (struct kom_vcov){0};
-    enum kom_status status = check_spec(fit, spec, err);
+    enum kom_status status = kom_vcov_check(spec, fit->n_used, parameters(fit, spec), err);
     if (status)
         return status;
     if (!open_vcov(out, fit->k)) {
         status = kom_no_memory(err);
     } else if (spec->kind == KOM_VCOV_IID) {
         status = iid(fit, parameters(fit, spec), out, err);
-    } else if (!is_clustered(spec->kind)) {
-        status = hc(fit, spec, out, err);
     } else {
-        status = spec->n_ways == 1 ? one_way(fit, spec, out, err) : two_ways(fit, spec, out, err);
+        status = robust(fit, spec, out, err);
     }
     if (status) {
         kom_vcov_free(out);
         return status;
     }
     for (size_t j = 0; j < fit->k && spec->kind != KOM_VCOV_CR2; j++) {
-        out->df[j] = is_clustered(spec->kind) ? (double)(out->n_clusters - 1)
-                                              : (double)(fit->n_used - parameters(fit, spec));
+        out->df[j] = kom_vcov_is_clustered(spec->kind)
+                         ? (double)(out->n_clusters - 1)
+                         : (double)(fit->n_used - parameters(fit, spec));
     }
     finish(fit, out);
     return KOM_OK;
@@ -380,11 +258,12 @@ enum kom_status kom_vcov_contrast(const struct kom_lsq_fit *fit,
                                   double *variance, double *df, struct kom_error *err) {
     const size_t k = fit->k;
     struct kom_cluster_rows rows;
-    enum kom_status status = kom_cluster_rows_make(fit, clusters, &rows, err);
+    const struct kom_rows_used used = {fit->n, fit->is_used};
+    enum kom_status status = kom_cluster_rows_make(used, clusters, &rows, err);
     if (status)
         return status;
     struct kom_meat meat = {.n_df = 1};
-    status = few_clusters(rows.n_clusters, err);
+    status = kom_vcov_few_clusters(rows.n_clusters, err);
     if (status)
         goto out;
     meat.b = kom_alloc(k, k * sizeof *meat.b);

@@ -25,9 +25,6 @@ struct kom_vcov {
     size_t n_negative;   /* two ways: coefficients whose variance came out negative */
 };
 
-/* The factor of cr1 for n rows, K parameters and G clusters. */
-double kom_ssc_factor(enum kom_ssc ssc, size_t n, size_t n_parameters, size_t n_clusters);
-
 /* A row (hc2, hc3) or cluster (cr2, cr3, cr3j) of leverage 1, that is with 1 - h below 1e-12 in
    some direction, decides a combination of coefficients by itself. The generalized inverse is taken
    in its direction, as clubSandwich does: right when the direction is a nuisance (a dummy of its

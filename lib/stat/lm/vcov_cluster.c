@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Clusters of rows, and their adjusted scores.
+/* The adjusted scores of clusters.
 
    A cluster's score needs a power of I - H, H being its part of the projection. Its eigenvalues lie
    between 0 and 1, and both Q Q' and Q' Q have those that are not 0: the smaller of the two is
@@ -18,82 +18,6 @@ static const double saturated_below = 1e-12;
 static const double pivot_least = 1e-3;
 
 enum { SWEEPS_MAX = 60 };
-
-static bool is_used(const struct kom_lsq_fit *fit, size_t i) {
-    return !fit->is_used || fit->is_used[i];
-}
-
-enum kom_status kom_cluster_rows_make(const struct kom_lsq_fit *fit,
-                                      const struct kom_clusters *clusters,
-                                      struct kom_cluster_rows *out, struct kom_error *err) {
-    *out = (struct kom_cluster_rows){0};
-    const size_t n_numbers = clusters->n_clusters;
-    size_t *place = kom_alloc(n_numbers + 1, sizeof *place); /* first counts, then free places */
-    out->start = kom_alloc(n_numbers + 1, sizeof *out->start);
-    out->row = kom_alloc(fit->n, sizeof *out->row);
-    if (!place || !out->start || !out->row) {
-        kom_free(place);
-        kom_cluster_rows_free(out);
-        return kom_no_memory(err);
-    }
-    for (size_t i = 0; i < fit->n; i++)
-        place[clusters->of_row[i]] += is_used(fit, i);
-    size_t at = 0;
-    for (size_t g = 0; g < n_numbers; g++) {
-        const size_t count = place[g];
-        place[g] = at;
-        if (count > 0) {
-            at += count;
-            out->start[++out->n_clusters] = at;
-        }
-    }
-    for (size_t i = 0; i < fit->n; i++) {
-        if (is_used(fit, i))
-            out->row[place[clusters->of_row[i]]++] = i;
-    }
-    kom_free(place);
-    return KOM_OK;
-}
-
-void kom_cluster_rows_free(struct kom_cluster_rows *rows) {
-    kom_free(rows->start);
-    kom_free(rows->row);
-    *rows = (struct kom_cluster_rows){0};
-}
-
-enum kom_status kom_cluster_cross(const struct kom_lsq_fit *fit, const struct kom_clusters *a,
-                                  const struct kom_clusters *b, uint32_t *of_row,
-                                  size_t *n_clusters, struct kom_error *err) {
-    struct kom_cluster_rows rows;
-    enum kom_status status = kom_cluster_rows_make(fit, a, &rows, err);
-    if (status)
-        return status;
-    /* seen[c]: the last cluster of a, plus 1, that met cluster c of b, and the number they got */
-    size_t *seen = kom_alloc(b->n_clusters, sizeof *seen);
-    uint32_t *number = kom_alloc(b->n_clusters, sizeof *number);
-    if (!seen || !number) {
-        status = kom_no_memory(err);
-        goto out;
-    }
-    uint32_t next = 0;
-    for (size_t g = 0; g < rows.n_clusters; g++) {
-        for (size_t r = rows.start[g]; r < rows.start[g + 1]; r++) {
-            const size_t i = rows.row[r];
-            const uint32_t c = b->of_row[i];
-            if (seen[c] != g + 1) {
-                seen[c] = g + 1;
-                number[c] = next++;
-            }
-            of_row[i] = number[c];
-        }
-    }
-    *n_clusters = next;
-out:
-    kom_free(seen);
-    kom_free(number);
-    kom_cluster_rows_free(&rows);
-    return status;
-}
 
 /* One rotation of Jacobi's method: makes a[p][q] 0. */
 static void rotate(struct kom_dd *a, struct kom_dd *v, size_t m, size_t p, size_t q) {

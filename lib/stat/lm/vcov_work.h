@@ -3,26 +3,8 @@
 #ifndef KOM_VCOV_WORK_H
 #define KOM_VCOV_WORK_H
 
+#include "sandwich.h"
 #include "vcov.h"
-
-/* The rows of positive weight by cluster: those of cluster g are row[start[g]] .. row[start[g + 1]
-   - 1], in their order. Clusters without such rows are left out. */
-struct kom_cluster_rows {
-    size_t n_clusters;
-    size_t *start, *row;
-};
-
-enum kom_status kom_cluster_rows_make(const struct kom_lsq_fit *fit,
-                                      const struct kom_clusters *clusters,
-                                      struct kom_cluster_rows *out,
-                                      struct kom_error *err) KOM_MUSTUSE;
-void kom_cluster_rows_free(struct kom_cluster_rows *rows);
-
-/* The intersections of two ways of clustering, numbered by first appearance; of_row (n) is the
-   caller's. */
-enum kom_status kom_cluster_cross(const struct kom_lsq_fit *fit, const struct kom_clusters *a,
-                                  const struct kom_clusters *b, uint32_t *of_row,
-                                  size_t *n_clusters, struct kom_error *err) KOM_MUSTUSE;
 
 /* How the residuals of a cluster are adjusted: (I - Q_g Q_g') to the power of 0, -1/2 or -1. */
 enum kom_adjust {

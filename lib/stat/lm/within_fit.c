@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Least squares on demeaned columns, and its cluster-robust covariance. */
+/* Least squares on demeaned columns. */
 #include <math.h>
 #include <string.h>
 
@@ -59,44 +59,4 @@ enum kom_status kom_within_fit(const struct kom_within *w, const double *y, cons
     }
     kom_free(score);
     return status;
-}
-
-/* meat += s s' */
-static void add_square(double *meat, const double *s, size_t k) {
-    for (size_t a = 0; a < k; a++)
-        for (size_t b = 0; b < k; b++)
-            meat[a * k + b] += s[a] * s[b];
-}
-
-static void fill_meat(const struct kom_within *w, const struct kom_within_fit *fit,
-                      const double *const *x, const uint32_t *cluster, double *score,
-                      double *meat) {
-    for (size_t i = 0; i < fit->n; i++) {
-        const double wu = kom_within_weight(w, i) * fit->residual[i];
-        double *s = score + (cluster ? cluster[i] * fit->k : 0);
-        for (size_t a = 0; a < fit->k; a++)
-            s[a] = (cluster ? s[a] : 0) + wu * x[a][i];
-        if (!cluster)
-            add_square(meat, s, fit->k);
-    }
-}
-
-enum kom_status kom_within_sandwich(const struct kom_within *w, const struct kom_within_fit *fit,
-                                    const double *const *x, const uint32_t *cluster,
-                                    size_t n_clusters, double *vcov) {
-    const size_t k = fit->k, n_scores = cluster ? n_clusters : 1;
-    double *score = kom_alloc(n_scores * k, sizeof *score);
-    double *meat = kom_alloc(k * k, sizeof *meat), *half = kom_alloc(k * k, sizeof *half);
-    const bool ready = score && meat && half;
-    if (ready) {
-        fill_meat(w, fit, x, cluster, score, meat);
-        for (size_t g = 0; cluster && g < n_clusters; g++)
-            add_square(meat, score + g * k, k);
-        kom_small_product(fit->bread, meat, half, k);
-        kom_small_product(half, fit->bread, vcov, k);
-    }
-    kom_free(score);
-    kom_free(meat);
-    kom_free(half);
-    return ready ? KOM_OK : KOM_ENOMEM;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covariances that need leverages, of a regression with units and periods: hc2, hc3, cr2, cr3.
+/* Covariances of a regression with units and periods, as lib/stat/lm makes them.
 
-   The effects of units are partialled out and those of periods put in as columns. Then the leverage
-   of a row is that of the columns plus its share of its unit's weight; and cr2, cr3 are those of
-   the full design, as units lie within clusters (Pustejovsky & Tipton 2018, theorem 2). With
-   weights, or units across clusters, the units go in as columns too. */
+   Kinds up to cr1 take the demeaned columns. hc2, hc3, cr2 and cr3 need leverages: the effects of
+   units are partialled out and those of periods put in as columns. Then the leverage of a row is
+   that of the columns plus its share of its unit's weight; and cr2, cr3 are those of the full
+   design, as units lie within clusters (Pustejovsky & Tipton 2018, theorem 2). With weights, or
+   units across clusters, the units go in as columns too. */
 #include "regress.h"
 
 #include <math.h>
@@ -52,6 +53,17 @@ enum kom_status kom_did_explicit(struct kom_did_cell *cell, const struct kom_did
     return status;
 }
 
+/* What a row's leverage leaves of 1 goes to rest, for hc2 and hc3; NULL for the others. */
+static enum kom_status by_scores(struct kom_did_regression *r, const double *rest,
+                                 struct kom_error *why) {
+    const struct kom_within_scores scores = {r->within, &r->fit, (const double *const *)r->x, rest};
+    struct kom_vcov_spec spec = {
+        .kind = r->kind, .ssc = r->ssc, .n_parameters = r->n_parameters, .n_ways = r->n_ways};
+    for (size_t w = 0; w < r->n_ways; w++)
+        spec.cluster[w] = (struct kom_clusters){r->cluster[w].of_row, r->cluster[w].n};
+    return kom_within_covariance(&scores, &spec, r->v, &r->factor, why);
+}
+
 static enum kom_status solve(struct kom_did_cell *cell, const struct kom_did_regression *r,
                              bool with_units, struct kom_lsq_fit *fit, struct kom_error *err) {
     double **x;
@@ -77,27 +89,18 @@ static enum kom_status solve(struct kom_did_cell *cell, const struct kom_did_reg
 /* ---- hc2, hc3 ---- */
 
 static enum kom_status by_leverage(struct kom_did_cell *cell, struct kom_did_regression *r,
-                                   const struct kom_lsq_fit *fit) {
+                                   const struct kom_lsq_fit *fit, struct kom_error *why) {
     bool is_there = true;
     double *weight = take(cell, r->n_units, sizeof *weight, &is_there);
-    double *residual = take(cell, r->n, sizeof *residual, &is_there);
+    double *rest = take(cell, r->n, sizeof *rest, &is_there);
     if (!is_there)
         return KOM_ENOMEM;
     memset(weight, 0, r->n_units * sizeof *weight);
     for (size_t i = 0; i < r->n; i++)
         weight[r->unit[i]] += r->w ? r->w[i] : 1.0;
-    /* The sandwich squares the residual: the square root of what hc2 divides by, all for hc3. A row
-       of leverage 1 has no residual, and stays out. */
-    for (size_t i = 0; i < r->n; i++) {
-        double rest = 1.0 - fit->leverage[i] - (r->w ? r->w[i] : 1.0) / weight[r->unit[i]];
-        double by = r->kind == KOM_VCOV_HC2 ? sqrt(rest) : rest;
-        residual[i] = r->fit.residual[i];
-        r->fit.residual[i] = rest > 1e-12 ? residual[i] / by : 0.0;
-    }
-    enum kom_status status =
-        kom_within_sandwich(r->within, &r->fit, (const double *const *)r->x, NULL, 0, r->v);
-    memcpy(r->fit.residual, residual, r->n * sizeof *residual);
-    return status;
+    for (size_t i = 0; i < r->n; i++)
+        rest[i] = 1.0 - fit->leverage[i] - (r->w ? r->w[i] : 1.0) / weight[r->unit[i]];
+    return by_scores(r, rest, why);
 }
 
 /* ---- cr2, cr3, cr3j ---- */
@@ -146,12 +149,12 @@ static enum kom_status lack(struct kom_did_cell *cell, struct kom_did_regression
     return r->lacks ? KOM_OK : KOM_ENOMEM;
 }
 
-enum kom_status kom_did_robust(struct kom_did_cell *cell, struct kom_did_regression *r) {
+static enum kom_status by_leverages(struct kom_did_cell *cell, struct kom_did_regression *r,
+                                    struct kom_error *why) {
     bool is_cluster = r->kind >= KOM_VCOV_CR0;
     bool with_units = is_cluster && (r->w || !r->units_nested);
     double columns = (double)(r->k + r->n_periods + (with_units ? r->n_units : 0));
     struct kom_lsq_fit fit = {0};
-    struct kom_error why;
     if ((double)r->n * columns * columns > WORK_MAX)
         return lack(cell, r, "too_large_for_this_vcov");
     bool is_done = false;
@@ -160,10 +163,29 @@ enum kom_status kom_did_robust(struct kom_did_cell *cell, struct kom_did_regress
         if (left != KOM_OK || is_done)
             return left;
     }
-    enum kom_status status = solve(cell, r, with_units, &fit, &why);
+    enum kom_status status = solve(cell, r, with_units, &fit, why);
     r->factor = 1.0;
     if (!status)
-        status = is_cluster ? by_cluster(r, &fit, &why) : by_leverage(cell, r, &fit);
+        status = is_cluster ? by_cluster(r, &fit, why) : by_leverage(cell, r, &fit, why);
     kom_lsq_fit_free(&fit);
-    return status == KOM_EESTIMATE ? lack(cell, r, why.text) : status;
+    return status == KOM_EESTIMATE ? lack(cell, r, why->text) : status;
+}
+
+enum kom_status kom_did_covariance(struct kom_did_cell *cell, struct kom_did_regression *r,
+                                   struct kom_error *why) {
+    switch (r->kind) {
+    case KOM_VCOV_IID:
+    case KOM_VCOV_HC0:
+    case KOM_VCOV_HC1:
+    case KOM_VCOV_CR0:
+    case KOM_VCOV_CR1:
+        return by_scores(r, NULL, why);
+    case KOM_VCOV_HC2:
+    case KOM_VCOV_HC3:
+    case KOM_VCOV_CR2:
+    case KOM_VCOV_CR3:
+    case KOM_VCOV_CR3J:
+        break;
+    }
+    return by_leverages(cell, r, why);
 }
