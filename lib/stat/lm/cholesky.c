@@ -2,6 +2,42 @@
 /* Cholesky, row by row. */
 #include "cholesky.h"
 
+size_t kom_cholesky(double *a, size_t n, double least, const double *of) {
+    for (size_t k = 0; k < n; k++) {
+        double *row = a + k * n;
+        double whole = of ? of[k] : row[k];
+        for (size_t i = 0; i < k && !of; i++)
+            whole += a[i * n + k] * a[i * n + k];
+        if (!(row[k] > least * whole))
+            return k;
+        const double root = sqrt(row[k]);
+        for (size_t j = k; j < n; j++)
+            row[j] /= root;
+        for (size_t i = k + 1; i < n; i++) {
+            const double factor = row[i];
+            double *below = a + i * n;
+            for (size_t j = i; j < n; j++)
+                below[j] -= factor * row[j];
+        }
+    }
+    return n;
+}
+
+void kom_cholesky_solve(const double *a, size_t n, double *x) {
+    for (size_t k = 0; k < n; k++) {
+        const double *row = a + k * n;
+        x[k] /= row[k];
+        for (size_t j = k + 1; j < n; j++)
+            x[j] -= row[j] * x[k];
+    }
+    for (size_t k = n; k-- > 0;) {
+        const double *row = a + k * n;
+        for (size_t j = k + 1; j < n; j++)
+            x[k] -= row[j] * x[j];
+        x[k] /= row[k];
+    }
+}
+
 bool kom_dd_cholesky(struct kom_dd *a, size_t n, double least, const double *of) {
     for (size_t i = 0; i < n; i++) {
         const double whole = of ? of[i] : a[i * n + i].hi;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cholesky's factor in double-double arithmetic: for matrices of normal equations that are not to
-   cost a digit. */
+/* Cholesky's factor, in doubles and in double-double arithmetic: the latter for matrices of normal
+   equations that are not to cost a digit.
+
+   In doubles the upper triangle is read and the factor U (U'U the matrix) stands by rows, so that
+   the innermost loop runs along them. */
 #ifndef KOM_CHOLESKY_H
 #define KOM_CHOLESKY_H
 
@@ -9,7 +12,18 @@
 
 #include "ddouble.h"
 
-/* The factor of a positive definite n x n matrix by rows, of which the lower triangle is read and
+/* What is left of a diagonal in doubles below which the matrix counts as singular. */
+#define KOM_PIVOT_LEAST 1e-12
+
+/* Replaces the upper triangle of a positive definite n x n matrix by its factor and returns n; or
+   stops at, and returns, the first pivot that is not above `least` times of[i] (NULL: times the
+   diagonal of the matrix): then the matrix is lost. */
+size_t kom_cholesky(double *matrix, size_t n, double least, const double *of);
+
+/* x becomes the solution of (U'U) x = x. */
+void kom_cholesky_solve(const double *factor, size_t n, double *x);
+
+/* The same in double-double, by rows of L = U': of the matrix the lower triangle is read and
    replaced. False when a pivot is not above `least` times of[i], or of its diagonal where `of` is
    NULL: then the matrix is lost. */
 bool kom_dd_cholesky(struct kom_dd *matrix, size_t n, double least, const double *of);

@@ -2,43 +2,8 @@
 /* Normal equations of period effects, units partialled out. */
 #include "period_fit.h"
 
+#include "cholesky.h"
 #include "mem.h"
-
-bool kom_period_factor(double *a, size_t n) {
-    for (size_t k = 0; k < n; k++) {
-        double *row = a + k * n;
-        double whole = row[k];
-        for (size_t i = 0; i < k; i++)
-            whole += a[i * n + k] * a[i * n + k];
-        if (!(row[k] > 1e-12 * whole))
-            return false;
-        const double root = sqrt(row[k]);
-        for (size_t j = k; j < n; j++)
-            row[j] /= root;
-        for (size_t i = k + 1; i < n; i++) {
-            const double factor = row[i];
-            double *below = a + i * n;
-            for (size_t j = i; j < n; j++)
-                below[j] -= factor * row[j];
-        }
-    }
-    return true;
-}
-
-void kom_period_solve(const double *a, size_t n, double *x) {
-    for (size_t k = 0; k < n; k++) {
-        const double *row = a + k * n;
-        x[k] /= row[k];
-        for (size_t j = k + 1; j < n; j++)
-            x[j] -= row[j] * x[k];
-    }
-    for (size_t k = n; k-- > 0;) {
-        const double *row = a + k * n;
-        for (size_t j = k + 1; j < n; j++)
-            x[k] -= row[j] * x[j];
-        x[k] /= row[k];
-    }
-}
 
 /* What the fit needs while it runs. The first period with a cell has no place: its effect is 0. */
 struct work {
@@ -119,7 +84,7 @@ static void solve(struct work *k, const struct kom_dd *y, struct kom_dd *effect)
             add_score(k, u, y, effect);
         for (size_t a = 0; a < k->n; a++)
             k->x[a] = kom_dd_double(k->score[a]);
-        kom_period_solve(k->matrix, k->n, k->x);
+        kom_cholesky_solve(k->matrix, k->n, k->x);
         for (size_t t = 0; t < k->cells->n_periods; t++)
             if (k->place[t] > 0)
                 effect[t] = kom_dd_add(effect[t], kom_dd(k->x[k->place[t] - 1]));
@@ -150,7 +115,7 @@ enum kom_status kom_period_fit(const struct kom_period_cells *cells, const struc
     }
     for (size_t u = 0; u < cells->n_units; u++)
         add_unit(&k, u);
-    if (kom_period_factor(k.matrix, k.n))
+    if (kom_cholesky(k.matrix, k.n, KOM_PIVOT_LEAST, NULL) == k.n)
         solve(&k, y, effect);
     else
         status = kom_fail(err, KOM_EESTIMATE, "the periods do not hang together");

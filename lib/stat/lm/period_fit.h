@@ -33,11 +33,4 @@ enum kom_status kom_period_fit(const struct kom_period_cells *cells, const struc
                                const uint8_t *counts, struct kom_dd *effect,
                                struct kom_error *err) KOM_MUSTUSE;
 
-/* Cholesky's factor of a positive definite n x n matrix by rows, of which the upper triangle is
-   read and replaced. False when a pivot has less than 1e-12 left of its diagonal. */
-bool kom_period_factor(double *matrix, size_t n);
-
-/* Solves in place by that factor. */
-void kom_period_solve(const double *factor, size_t n, double *x);
-
 #endif

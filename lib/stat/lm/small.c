@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "cholesky.h"
 #include "mem.h"
 
 struct part {
@@ -45,19 +46,17 @@ double kom_small_dot_quick(const double *a, const double *b, const double *weigh
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
-/* The factor L of the scaled matrix into the lower triangle of l. */
-static size_t cholesky(const double *m, const double *scale, double *l, size_t k) {
-    for (size_t j = 0; j < k; j++) {
-        for (size_t i = j; i < k; i++) {
-            double sum = m[j * k + i] * scale[i] * scale[j];
-            for (size_t c = 0; c < j; c++)
-                sum -= l[i * k + c] * l[j * k + c];
-            if (i == j && !(sum > 1e-12))
-                return j;
-            l[i * k + j] = i == j ? sqrt(sum) : sum / l[j * k + j];
-        }
-    }
-    return k;
+/* The factor of the scaled matrix, U, into l as L = U'; the first column of which too little is
+   left, or k. */
+static size_t factor(const double *m, const double *scale, double *l, size_t k) {
+    for (size_t j = 0; j < k; j++)
+        for (size_t i = j; i < k; i++)
+            l[j * k + i] = m[j * k + i] * scale[i] * scale[j];
+    const size_t collinear = kom_cholesky(l, k, KOM_PIVOT_LEAST, NULL);
+    for (size_t j = 0; j < k; j++)
+        for (size_t i = j; i < k; i++)
+            l[i * k + j] = l[j * k + i];
+    return collinear;
 }
 
 /* Turns l into its inverse, in place. */
@@ -92,7 +91,7 @@ enum kom_status kom_small_invert(double *m, size_t k, size_t *collinear) {
     for (size_t i = 0; !status && i < k; i++)
         scale[i] = m[i * k + i] > 0 ? 1 / sqrt(m[i * k + i]) : 0;
     if (!status) {
-        *collinear = cholesky(m, scale, l, k);
+        *collinear = factor(m, scale, l, k);
         status = *collinear == k ? KOM_OK : KOM_EESTIMATE;
     }
     if (!status) {

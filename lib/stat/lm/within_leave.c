@@ -14,8 +14,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "cholesky.h"
 #include "mem.h"
-#include "period_fit.h"
 #include "small.h"
 
 /* What is left of a column, of its length on all rows, below which it is made of others. */
@@ -167,6 +167,7 @@ struct equations {
     double *whole, *rest;  /* n x n */
     double *sums;          /* k x n: A */
     double *solved, *left; /* n; k x k */
+    double *own;           /* k: the columns' squares on all rows */
 };
 
 static bool open_equations(struct equations *e, const struct kom_within_columns *c) {
@@ -177,7 +178,8 @@ static bool open_equations(struct equations *e, const struct kom_within_columns 
     e->sums = kom_alloc(e->n * c->k + 1, sizeof *e->sums);
     e->solved = kom_alloc(e->n + 1, sizeof *e->solved);
     e->left = kom_alloc(c->k * c->k + 1, sizeof *e->left);
-    return e->whole && e->rest && e->sums && e->solved && e->left;
+    e->own = kom_alloc(c->k + 1, sizeof *e->own);
+    return e->whole && e->rest && e->sums && e->solved && e->left && e->own;
 }
 
 static void close_equations(struct equations *e) {
@@ -186,6 +188,7 @@ static void close_equations(struct equations *e) {
     kom_free(e->sums);
     kom_free(e->solved);
     kom_free(e->left);
+    kom_free(e->own);
 }
 
 /* Adds the rows r of one unit, row[from .. to - 1], times sign. */
@@ -239,29 +242,15 @@ static bool reduce(const struct desk *d, struct equations *e, size_t g) {
                 e->left[a * k + b] -= own * d->c->x[b][i];
         }
     }
-    if (!kom_period_factor(e->rest, e->n))
+    if (kom_cholesky(e->rest, e->n, KOM_PIVOT_LEAST, NULL) < e->n)
         return false;
     for (size_t a = 0; a < k; a++) {
         memcpy(e->solved, e->sums + a * e->n, e->n * sizeof *e->solved);
-        kom_period_solve(e->rest, e->n, e->solved);
+        kom_cholesky_solve(e->rest, e->n, e->solved);
         for (size_t b = 0; b < k; b++)
             for (size_t t = 0; t < e->n; t++)
                 if (b >= a)
                     e->left[a * k + b] -= e->solved[t] * e->sums[b * e->n + t];
-    }
-    return true;
-}
-
-/* Plainly of full rank: Cholesky leaves of no column less than a doubt. */
-static bool is_plain(const struct desk *d, struct equations *e) {
-    const size_t k = d->c->k;
-    for (size_t j = 0; j < k; j++) {
-        double *row = e->left + j * k;
-        if (!(row[j] > SQUARE_ABOVE * d->square[j * k + j]))
-            return false;
-        for (size_t i = j + 1; i < k; i++)
-            for (size_t l = i; l < k; l++)
-                e->left[i * k + l] -= row[i] * row[l] / row[j];
     }
     return true;
 }
@@ -273,12 +262,16 @@ static enum kom_status leave_each(struct desk *d, struct kom_error *err) {
         status = kom_no_memory(err);
     for (size_t g = 0; !status && g < d->n_clusters; g++)
         add_cluster(d, &e, g, 1, e.whole);
+    for (size_t j = 0; !status && j < d->c->k; j++)
+        e.own[j] = d->square[j * (d->c->k + 1)];
     if (!status)
         memcpy(e.rest, e.whole, e.n * e.n * sizeof *e.rest);
-    const bool hang_together = !status && kom_period_factor(e.rest, e.n);
-    for (size_t g = 0; hang_together && !status && g < d->n_clusters; g++)
-        if (!reduce(d, &e, g) || !is_plain(d, &e))
+    const bool hang_together = !status && kom_cholesky(e.rest, e.n, KOM_PIVOT_LEAST, NULL) == e.n;
+    for (size_t g = 0; hang_together && !status && g < d->n_clusters; g++) {
+        /* plainly of full rank: of no column less than a doubt is left */
+        if (!reduce(d, &e, g) || kom_cholesky(e.left, d->c->k, SQUARE_ABOVE, e.own) < d->c->k)
             status = leave_one(d, g, err);
+    }
     close_equations(&e);
     return !status && !hang_together ? leave_sets(d, err) : status;
 }

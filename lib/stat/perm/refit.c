@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cholesky.h"
 #include "mem.h"
 #include "refit_work.h"
 
@@ -243,9 +244,9 @@ static bool solve(const struct kom_refit *r, struct kom_refit_desk *d, double *t
             d->factor[i * n + j] = row[d->band[j]];
         d->x[i] = d->own[d->band[i]];
     }
-    if (!kom_period_factor(d->factor, n))
+    if (kom_cholesky(d->factor, n, KOM_PIVOT_LEAST, NULL) < n)
         return false;
-    kom_period_solve(d->factor, n, d->x);
+    kom_cholesky_solve(d->factor, n, d->x);
     for (size_t i = 0; i < n; i++) {
         *t -= d->x[i] * score[d->band[i]];
         *h -= d->x[i] * dosed[d->band[i]];
@@ -319,7 +320,7 @@ static double through_effects(const struct kom_refit *r, struct kom_refit_desk *
     for (size_t b = 0; b < r->n_bands; b++)
         if (kom_linked_has(d->set, b) && seen++ > 0)
             x[n++] = bands[b];
-    kom_period_solve(d->factor, n, x);
+    kom_cholesky_solve(d->factor, n, x);
     for (size_t i = 0; i < n; i++)
         sum += x[i] * bands[d->band[i]];
     return sum;
