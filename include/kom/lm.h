@@ -83,6 +83,8 @@ struct kom_vcov_spec {
     size_t n_parameters; /* K, from kom_ssc_parameters; 0: the columns of the fit */
     size_t n_ways;       /* 0 for iid and hc, 1 or 2 for cr */
     struct kom_clusters cluster[2];
+    size_t n_df; /* cr2: so many coefficients, the first, need degrees of freedom; 0: all. Those of
+                    the others are NaN */
 };
 
 /* K for the convention. n_columns: of the design; n_absorbed: degrees of freedom taken by effects

@@ -111,6 +111,7 @@ static enum kom_status by_cluster(struct kom_did_regression *r, const struct kom
         .kind = r->kind,
         .n_ways = 1,
         .cluster = {{r->cluster[0].of_row, r->cluster[0].n}},
+        .n_df = r->k, /* those of periods and units nobody asks for */
     };
     struct kom_vcov vcov;
     enum kom_status status = kom_vcov_estimate(fit, &spec, &vcov, err);

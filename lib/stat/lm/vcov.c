@@ -98,29 +98,30 @@ static struct kom_satterthwaite *open_df(size_t n, size_t k) {
     return df;
 }
 
-/* Adds the sandwich of one way of clustering, times sign, with its factor. */
-static enum kom_status add_way(const struct kom_lsq_fit *fit, enum kom_adjust adjust,
+/* Adds the sandwich of one way of clustering, with its factor, and degrees of freedom. */
+static enum kom_status add_way(const struct kom_lsq_fit *fit, const struct kom_vcov_spec *spec,
                                const struct kom_cluster_rows *rows, struct kom_dd factor,
                                struct kom_vcov *out, struct kom_error *err) {
     const size_t k = fit->k;
-    struct kom_meat meat = {.b = kom_alloc(k, k * sizeof *meat.b)};
+    const size_t asked = spec->n_df > 0 && spec->n_df < k ? spec->n_df : k;
+    const size_t n_df = spec->kind == KOM_VCOV_CR2 ? asked : 0;
+    struct kom_meat meat = {.b = kom_alloc(k, k * sizeof *meat.b), .n_df = n_df};
     enum kom_status status = meat.b ? KOM_OK : kom_no_memory(err);
-    if (!status && adjust == KOM_ADJUST_ROOT && out->n_clusters > 0) {
-        meat.n_df = k;
-        meat.df = open_df(k, k);
+    if (!status && n_df > 0) {
+        meat.df = open_df(n_df, k);
         status = meat.df ? KOM_OK : kom_no_memory(err);
-        for (size_t j = 0; meat.df && j < k * k; j++)
+        for (size_t j = 0; meat.df && j < n_df * k; j++)
             meat.df[j / k].v[j % k] = fit->root[j];
     }
     if (!status)
-        status = kom_meat_add(fit, rows, adjust, &meat, err);
+        status = kom_meat_add(fit, rows, adjust_of(spec->kind), &meat, err);
     if (!status)
         status = add_sandwich(fit, meat.b, factor, out->v_dd, err);
-    for (size_t j = 0; !status && j < meat.n_df; j++)
-        out->df[j] = kom_satterthwaite_df(&meat.df[j], k);
+    for (size_t j = 0; !status && j < k; j++)
+        out->df[j] = j < n_df ? kom_satterthwaite_df(&meat.df[j], k) : KOM_NAN;
     out->n_saturated += meat.n_saturated;
     kom_free(meat.b);
-    close_df(meat.df, meat.n_df);
+    close_df(meat.df, n_df);
     return status;
 }
 
@@ -161,8 +162,8 @@ static enum kom_status robust(const struct kom_lsq_fit *fit, const struct kom_vc
             kom_sandwich_of(spec, fit->n_used, parameters(fit, spec), out->n_per_way);
         for (size_t w = 0; w < s.n && !status; w++) {
             const struct kom_dd factor = kom_correction_dd(s.correction[w]);
-            status = add_way(fit, adjust_of(spec->kind), &rows[w],
-                             s.sign[w] < 0 ? kom_dd_neg(factor) : factor, out, err);
+            const struct kom_dd signed_factor = s.sign[w] < 0 ? kom_dd_neg(factor) : factor;
+            status = add_way(fit, spec, &rows[w], signed_factor, out, err);
         }
         out->factor = kom_dd_double(kom_correction_dd(s.correction[0]));
     }

@@ -5,8 +5,10 @@
    between 0 and 1, and both Q Q' and Q' Q have those that are not 0: the smaller of the two is
    taken, so a large cluster costs as many columns as there are, not rows. Jacobi's rotations find
    them, slowly and to full precision in double-double, with eigenvectors orthogonal to the last
-   digit. An eigenvalue of 1 is a direction that the cluster decides alone; the generalized inverse
-   leaves it out, and its number is told. Scores are added in the order of clusters. */
+   digit; where all eigenvalues are small, as they are with many clusters, and few vectors are
+   adjusted, the power series of the root gives the same digits without them. An eigenvalue of 1 is
+   a direction that the cluster decides alone; the generalized inverse leaves it out, and its number
+   is told. Scores are added in the order of clusters. */
 #include <string.h>
 
 #include "cholesky.h"
@@ -17,7 +19,12 @@ static const double saturated_below = 1e-12;
 /* 1 - h is inverted by Cholesky where its pivots are above this; its eigenvalues are asked else. */
 static const double pivot_least = 1e-3;
 
-enum { SWEEPS_MAX = 60 };
+/* The series of (1 - x)^-1/2 is added up to where what is left out is below this. */
+static const double series_least = 0x1p-112;
+
+/* Of smaller matrices the eigenvalues cost less; a sweep of rotations costs as much as a term of
+   the series for so many vectors, by experience, times the order. */
+enum { SWEEPS_MAX = 60, SERIES_ORDER = 8, SERIES_TERMS = 128, SWEEPS_COST = 16 };
 
 /* One rotation of Jacobi's method: makes a[p][q] 0. */
 static void rotate(struct kom_dd *a, struct kom_dd *v, size_t m, size_t p, size_t q) {
@@ -108,10 +115,12 @@ struct desk {
     const struct kom_lsq_fit *fit;
     const size_t *row;
     size_t n_rows, order;
-    bool by_rows;                 /* A is n_rows x n_rows; else (I - Q'Q)^power, k x k */
-    bool is_factor;               /* a is Cholesky's factor of I - h instead */
-    struct kom_dd *h, *v, *a;     /* Q Q' or Q'Q; eigenvectors; the adjustment */
-    struct kom_dd *s, *p, *t, *x; /* vectors of order or k, whichever is longer */
+    bool by_rows;                     /* A is n_rows x n_rows; else (I - Q'Q)^power, k x k */
+    bool is_factor;                   /* a is Cholesky's factor of I - h instead */
+    size_t n_terms;                   /* A is the series of h, of so many terms; 0: a */
+    struct kom_dd term[SERIES_TERMS]; /* of (1 - x)^-1/2 */
+    struct kom_dd *h, *v, *a;         /* Q Q' or Q'Q; eigenvectors; the adjustment */
+    struct kom_dd *s, *p, *t, *x;     /* vectors of order or k, whichever is longer */
 };
 
 static struct kom_dd entry(const struct desk *d, size_t r, size_t j) {
@@ -180,16 +189,71 @@ static void add_outer(struct kom_dd *to, const struct kom_dd *s, size_t k) {
     }
 }
 
-/* out = A in, of order m. */
+/* (1 - x)^-1/2 = sum of term[n] x^n, term[n] = (2 n choose n) / 4^n. */
+static void fill_series(struct kom_dd *term) {
+    term[0] = kom_dd(1);
+    for (size_t n = 1; n < SERIES_TERMS; n++) {
+        const struct kom_dd ratio = kom_dd_div(kom_dd(2 * (double)n - 1), kom_dd(2 * (double)n));
+        term[n] = kom_dd_mul(term[n - 1], ratio);
+    }
+}
+
+/* How many terms for the matrix h of order m and n vectors: no row sum of |h| and so no eigenvalue
+   is above x, and what the terms leave out is at most x^n / (1 - x). 0 where eigenvalues come near
+   1, or cost less. */
+static size_t count_terms(const struct kom_dd *h, size_t m, size_t n_vectors) {
+    double x = 0;
+    for (size_t i = 0; i < m; i++) {
+        double sum = 0;
+        for (size_t j = 0; j < m; j++)
+            sum += fabs(h[i * m + j].hi);
+        x = fmax(x, sum);
+    }
+    const size_t most = SWEEPS_COST * m / n_vectors;
+    double left = x < 1 ? 1 / (1 - x) : KOM_INF;
+    for (size_t n = 1; m >= SERIES_ORDER && n < SERIES_TERMS && n <= most; n++) {
+        left *= x;
+        if (left < series_least)
+            return n;
+    }
+    return 0;
+}
+
+/* out = sum of term[n] h^n in, by Horner; t is lost. What the later half of the terms gives is made
+   small by as many products as come after it, which no digit of a double outlives. */
+static void add_series(const struct desk *d, const struct kom_dd *in, struct kom_dd *out,
+                       size_t m) {
+    const size_t half = (d->n_terms + 1) / 2;
+    for (size_t i = 0; i < m; i++)
+        out[i] = kom_dd(d->term[d->n_terms - 1].hi * in[i].hi);
+    for (size_t n = d->n_terms - 1; n-- > half;) {
+        for (size_t i = 0; i < m; i++) {
+            double sum = d->term[n].hi * in[i].hi;
+            for (size_t j = 0; j < m; j++)
+                sum += d->h[i * m + j].hi * out[j].hi;
+            d->t[i] = kom_dd(sum);
+        }
+        memcpy(out, d->t, m * sizeof *out);
+    }
+    for (size_t n = half < d->n_terms - 1 ? half : d->n_terms - 1; n-- > 0;) {
+        multiply(d->h, out, d->t, m);
+        for (size_t i = 0; i < m; i++)
+            out[i] = kom_dd_add(d->t[i], kom_dd_mul(d->term[n], in[i]));
+    }
+}
+
+/* out = A in, of order m; t is lost. */
 static void adjust_vector(const struct desk *d, const struct kom_dd *in, struct kom_dd *out,
                           size_t m) {
-    if (!d->is_factor) {
+    if (d->n_terms > 0) {
+        add_series(d, in, out, m);
+    } else if (d->is_factor) {
+        memcpy(out, in, m * sizeof *out);
+        kom_dd_forward(d->a, m, out);
+        kom_dd_backward(d->a, m, out);
+    } else {
         multiply(d->a, in, out, m);
-        return;
     }
-    memcpy(out, in, m * sizeof *out);
-    kom_dd_forward(d->a, m, out);
-    kom_dd_backward(d->a, m, out);
 }
 
 /* The score Q' A e of the cluster. Q' A = (I - Q'Q)^power Q', so both sizes give the same. */
@@ -214,9 +278,9 @@ static void weigh(struct desk *d, struct kom_satterthwaite *df) {
     const size_t k = d->fit->k;
     if (d->by_rows) {
         expand(d, df->v, d->x);
-        multiply(d->a, d->x, d->p, d->n_rows);
+        adjust_vector(d, d->x, d->p, d->n_rows);
     } else {
-        multiply(d->a, df->v, d->x, k);
+        adjust_vector(d, df->v, d->x, k);
         expand(d, d->x, d->p);
     }
     project(d, d->p, d->t);
@@ -270,6 +334,7 @@ enum kom_status kom_meat_add(const struct kom_lsq_fit *fit, const struct kom_clu
         close_desk(&d);
         return kom_no_memory(err);
     }
+    fill_series(d.term);
     for (size_t g = 0; g < rows->n_clusters; g++) {
         d.row = rows->row + rows->start[g];
         d.n_rows = rows->start[g + 1] - rows->start[g];
@@ -278,7 +343,8 @@ enum kom_status kom_meat_add(const struct kom_lsq_fit *fit, const struct kom_clu
             const size_t m = d.by_rows ? d.n_rows : fit->k;
             gram(&d);
             d.is_factor = adjust == KOM_ADJUST_WHOLE && meat->n_df == 0 && factor(d.h, d.a, m);
-            if (!d.is_factor)
+            d.n_terms = adjust == KOM_ADJUST_ROOT ? count_terms(d.h, m, meat->n_df + 1) : 0;
+            if (!d.is_factor && d.n_terms == 0)
                 meat->n_saturated += adjustment(d.h, d.v, d.a, m, adjust);
         }
         score(&d, adjust);
