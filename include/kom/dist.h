@@ -2,10 +2,15 @@
 /* Quantiles and p-values of the normal, t, F, chi-square, beta and gamma distributions.
 
    Quantiles are found by bisection on the distribution function down to neighbouring doubles: slow
-   (some 64 evaluations) and safe. GSL 2.7.1's own inverse beta and F functions do not converge for
-   rare events (k = 4 of n = 359 gives NaN), its inverse gamma fails for large counts; they are
-   never called. "lower" quantiles cut off the probability p below, "upper" ones the probability q
-   above: always name the small tail, for 1 - q has lost the digits of q.
+   (some 64 evaluations) and safe: within 4e-15 of 40 digits (mpmath 1.3.0) for all that was tried.
+   GSL 2.7.1's own inverses are not called but for the normal distribution. That of beta does not
+   converge for rare events (k = 4 of n = 359 gives NaN, so do p = .025, a = 9, b = 2e5 and p =
+   .001, a = b = 1e5), does not return within minutes for p = .025, a = b = 5e6, and is off by 2e-10
+   at a = 9, b = 2e5; that of gamma gives NaN at a = 1e6; that of t is off by 1e-5 for q = 1e-12 and
+   by 1e-11 for q = 1e-6 with df = 1. Its F tail is 0 instead of 9e-39 (f = 60 on 3 and 1e6). Its
+   normal tail and quantile (3e-16) and its t tail (1e-11 where it is 5e-210) are GSL's here.
+   "lower" quantiles cut off the probability p below, "upper" ones the probability q above: always
+   name the small tail, for 1 - q has lost the digits of q.
 
    All: NaN for arguments outside the ranges given. Pure, without memory, safe in any number of
    threads. */

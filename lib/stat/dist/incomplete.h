@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Incomplete beta and gamma functions and discrete probabilities that hold for counts up to 1e9.
 
-   Why not GSL's: gsl_cdf_beta_P and _Q of GSL 2.7.1 are off by 7e-10 (relative) for a = 9, b = 2e5,
-   by 1e-7 for a = b = 5e8, and give NaN in the middle of a = b = 5e6; gsl_cdf_gamma_Q is wrong in
-   the first digit for a = 1e9, x = a + 2 sqrt(a). The functions here agree with R 4.2.2 to 5e-12
-   (relative) at a = b = 5e8, and to 1e-12 for all else that was tried.
+   Why not GSL's: relative errors against 40 digits (mpmath 1.3.0), the worst of each kind.
+
+                                  GSL 2.7.1                                      here
+     gsl_cdf_beta_P, _Q           3e-9 (a = 9, b = 2e5), 6e-10, NaN (5e6, 5e6)   6e-13 (5e6, 5e6)
+     gsl_cdf_gamma_P, _Q          1e-7 (a = 1e5), 6e-9 (a = 1e6)                 1e-14
+     gsl_ran_binomial_pdf         3e-6 (n = 1e9)                                 3e-12 (n = 1e9)
+     gsl_ran_hypergeometric_pdf   6e-9 (total 1e8), 1e-10 (total 1e5)            1e-14
+
+   gsl_cdf_gamma_Q is wrong in the first digit for a = 1e9, x = a + 2 sqrt(a). Arguments were within
+   5 standard deviations of the mean, a to 1e6 for gamma. Also agrees with R 4.2.2 to 5e-12
+   (relative) at a = b = 5e8, and to 1e-12 for all else that was tried. Of GSL gsl_sf_gammastar_e
+   is used, for the small numbers that Stirling's series does not serve.
 
    All: NaN for arguments outside the ranges given; no errors, no memory, safe in any number of
    threads. */
