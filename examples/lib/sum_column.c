@@ -37,7 +37,7 @@ static enum kom_status sum(struct kom_extract *x, const char *column, struct wor
     if (!status)
         status = kom_extract_fold(x, &fold, err);
     if (!status && kom_exact_failed(w->sum))
-        status = kom_fail(err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(err);
     return status;
 }
 
@@ -62,7 +62,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     enum kom_status status =
-        !x || !w.sum ? kom_fail(&err, KOM_ENOMEM, "memory ran out")
+        !x || !w.sum ? kom_no_memory(&err)
         : path       ? kom_extract_open(x, "table", &path, 1, &reading, &err)
                      : kom_extract_open_memory(x, "own", kom_text_of(own), &reading, &err);
     if (!status)

@@ -5,15 +5,6 @@
 
 #include <kom/uptake.h>
 
-/* Adds a number and a comma before it, with 12 digits or (0) as many as it takes; blank where there
-   is none. */
-static void add(struct kom_buf *out, double x, int digits) {
-    char text[32];
-    kom_buf_str(out, ",");
-    kom_buf_add(out, text,
-                digits ? kom_num_significant(text, x, digits) : kom_num_shortest(text, x));
-}
-
 static enum kom_status write_rows(struct kom_uptake *u, struct kom_buf *out,
                                   struct kom_error *err) {
     const struct kom_uptake_row *row;
@@ -21,13 +12,15 @@ static enum kom_status write_rows(struct kom_uptake *u, struct kom_buf *out,
     kom_buf_str(out, "kom,period,recipients,buyers,uptake,conf_low,conf_high\n");
     while (!(status = kom_uptake_next(u, &row, err)) && row) {
         kom_buf_csv(out, row->by[0]);
+        kom_buf_printf(out, ",%.*s,", (int)row->period.n, row->period.p);
+        kom_buf_shortest(out, row->recipients);
+        /* never -1: all months are reported, persons are named */
+        kom_buf_printf(out, ",%lld,", (long long)row->buyers);
+        kom_buf_shortest(out, row->uptake);
         kom_buf_str(out, ",");
-        kom_buf_text(out, row->period);
-        add(out, row->recipients, 0);
-        add(out, (double)row->buyers, 0); /* never -1: all months are reported, persons are named */
-        add(out, row->uptake, 0);
-        add(out, row->conf_low, 12);
-        add(out, row->conf_high, 12);
+        kom_buf_significant(out, row->conf_low, 12);
+        kom_buf_str(out, ",");
+        kom_buf_significant(out, row->conf_high, 12);
         kom_buf_str(out, "\n");
     }
     return status;
@@ -35,7 +28,7 @@ static enum kom_status write_rows(struct kom_uptake *u, struct kom_buf *out,
 
 int main(int argc, char **argv) {
     static const struct kom_uptake_request request = {.period = "month"};
-    static const struct kom_reading reading = {0}; /* found from the files */
+    struct kom_extract *sales = NULL, *recipients = NULL;
     struct kom_uptake *u = NULL;
     struct kom_buf out = {0};
     struct kom_error err;
@@ -43,18 +36,13 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: uptake SALES RECIPIENTS\n");
         return 2;
     }
-    const char *sales_path = argv[1], *recipients_path = argv[2];
-    struct kom_extract *sales = kom_extract_new(), *recipients = kom_extract_new();
-    enum kom_status status =
-        sales && recipients ? KOM_OK : kom_fail(&err, KOM_ENOMEM, "memory ran out");
+    enum kom_status status = kom_uptake_open(&u, &request, &err);
     if (!status)
-        status = kom_uptake_open(&u, &request, &err);
-    if (!status)
-        status = kom_extract_open(recipients, "recipients", &recipients_path, 1, &reading, &err);
+        status = kom_extract_file(&recipients, "recipients", argv[2], &err);
     if (!status)
         status = kom_uptake_read_recipients(u, recipients, &err);
     if (!status)
-        status = kom_extract_open(sales, "sales", &sales_path, 1, &reading, &err);
+        status = kom_extract_file(&sales, "sales", argv[1], &err);
     if (!status)
         status = kom_uptake_read_sales(u, sales, 2, &err);
     if (!status)
@@ -62,7 +50,7 @@ int main(int argc, char **argv) {
     if (!status)
         status = write_rows(u, &out, &err);
     if (!status && out.failed)
-        status = kom_fail(&err, KOM_ENOMEM, "memory ran out");
+        status = kom_no_memory(&err);
     if (status)
         fprintf(stderr, "%s\n", err.text);
     else

@@ -37,7 +37,12 @@ KOM_API enum kom_status kom_extract_open(struct kom_extract *x, const char *labe
                                          const struct kom_reading *reading,
                                          struct kom_error *err) KOM_MUSTUSE;
 
-/* The same with bytes in memory, borrowed, as the one file of that name. */
+/* New and open in one, of one file of which everything is found: no reading to fill in. *x is NULL
+   after a failure, else the caller's to free; label and path are borrowed until then. */
+KOM_API enum kom_status kom_extract_file(struct kom_extract **x, const char *label,
+                                         const char *path, struct kom_error *err) KOM_MUSTUSE;
+
+/* As kom_extract_open, with bytes in memory, borrowed, as the one file of that name. */
 KOM_API enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
                                                 struct kom_text bytes,
                                                 const struct kom_reading *reading,

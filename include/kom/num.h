@@ -54,6 +54,10 @@ KOM_API size_t kom_num_shortest(char out[32], double x);
  * infinities: empty text. */
 KOM_API size_t kom_num_significant(char out[32], double x, int digits);
 
+/* The same two, added to a buffer. */
+KOM_API void kom_buf_shortest(struct kom_buf *buf, double x);
+KOM_API void kom_buf_significant(struct kom_buf *buf, double x, int digits);
+
 /* x with exactly so many decimals (0 to 15), halves away from zero on the decimal text that
    kom_num_shortest writes; for people. |x| below 1e15. */
 KOM_API size_t kom_num_fixed(char out[64], double x, int decimals);

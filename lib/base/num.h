@@ -21,8 +21,4 @@ struct kom_num kom_num_whole(int64_t v);
 /* A number made of hundredths, as parsing gives it: without trailing zeros. */
 struct kom_num kom_num_hundredths(int64_t hundredths);
 
-/* kom_num_shortest and kom_num_significant, added to a buffer. */
-void kom_buf_shortest(struct kom_buf *buf, double x);
-void kom_buf_significant(struct kom_buf *buf, double x, int digits);
-
 #endif

@@ -146,6 +146,26 @@ enum kom_status kom_extract_open(struct kom_extract *x, const char *label, const
     return start(x, err);
 }
 
+enum kom_status kom_extract_file(struct kom_extract **out, const char *label, const char *path,
+                                 struct kom_error *err) {
+    static const struct kom_reading all_found = {0};
+    struct kom_extract *x = kom_alloc(1, sizeof *x);
+    *out = x;
+    if (!x)
+        return kom_no_memory(err);
+    x->path = path;
+    x->label = label;
+    x->paths = &x->path;
+    x->n_paths = 1;
+    x->reading = &all_found;
+    const enum kom_status status = start(x, err);
+    if (status) {
+        kom_free(x); /* closed by start */
+        *out = NULL;
+    }
+    return status;
+}
+
 enum kom_status kom_extract_open_memory(struct kom_extract *x, const char *name,
                                         struct kom_text bytes, const struct kom_reading *reading,
                                         struct kom_error *err) {

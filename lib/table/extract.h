@@ -87,6 +87,7 @@ struct kom_extract {
     struct kom_hash_seed seed;
     const char *const *paths;
     size_t n_paths;
+    const char *path; /* paths, of kom_extract_file */
     const struct kom_reading *reading;
     struct kom_file_plan **files; /* of the paths opened so far */
     size_t n_files;

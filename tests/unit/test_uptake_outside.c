@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -224,12 +226,37 @@ static void memory_may_run_out_anywhere(void **state) {
     assert_int_equal(status, KOM_OK);
 }
 
+/* A file by its name alone; what fails leaves nothing behind, memory that ran out too. */
+static void by_name(void **state) {
+    (void)state;
+    struct kom_extract *x;
+    struct kom_error err;
+    int column;
+    char path[4096];
+    const char *root = getenv("SOURCE_DIR");
+    (void)snprintf(path, sizeof path, "%s/data/sample/sales.csv.gz", root ? root : ".");
+    assert_int_equal(kom_extract_file(&x, "sales", "no/such/file.csv", &err), KOM_EIO);
+    assert_null(x);
+    assert_non_null(strstr(err.text, "no/such/file.csv"));
+    enum kom_status status = KOM_ENOMEM;
+    for (uint64_t fails = 1; status == KOM_ENOMEM && fails < 500; fails++) {
+        kom_mem_fail_after(fails);
+        status = kom_extract_file(&x, "sales", path, &err);
+        kom_mem_fail_after(0);
+        assert_true(status ? !x : x != NULL);
+    }
+    assert_int_equal(status, KOM_OK);
+    assert_int_equal(kom_extract_need(x, "kom", KOM_KIND_TEXT, &column, &err), KOM_OK);
+    kom_extract_free(x);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_those_of_the_tool),
         cmocka_unit_test(a_list_of_none_means_no_columns),
         cmocka_unit_test(what_has_no_use_is_refused),
         cmocka_unit_test(memory_may_run_out_anywhere),
+        cmocka_unit_test(by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
