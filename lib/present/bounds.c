@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An estimate and its bounds in one column (--estimate-ci): 2.9 (0.6 to 8.2). */
+#include "ask.h"
 #include "grid.h"
 
 /* What may have bounds, the likeliest first. */
@@ -50,12 +51,11 @@ static void agree(struct kom_grid *grid, const int col[3]) {
 
 enum kom_status kom_grid_bounds(struct kom_grid *grid, const struct kom_frame *frame,
                                 struct kom_pick *pick, struct kom_error *err) {
-    int col[3] = {KOM_NO_COLUMN, KOM_NO_COLUMN, KOM_NO_COLUMN};
-    enum kom_status status = find_estimate(frame, pick, &col[0], err);
-    if (!status)
-        status = kom_frame_need(frame, "conf_low", &col[1], err);
-    if (!status)
-        status = kom_frame_need(frame, "conf_high", &col[2], err);
+    int col[3];
+    struct kom_ask ask = {frame, err, find_estimate(frame, pick, &col[0], err)};
+    kom_ask_need(&ask, "conf_low", &col[1]);
+    kom_ask_need(&ask, "conf_high", &col[2]);
+    enum kom_status status = ask.status;
     for (int i = 0; i < 3 && !status; i++) {
         const struct kom_column *column = &grid->column[col[i]];
         if (!column->is_number)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stars by p-value. */
+#include "ask.h"
 #include "grid.h"
 
 /* 0.05, 0.01 and 0.001 as exact decimals: a p-value on the line gets no star. */
@@ -51,12 +52,12 @@ static enum kom_status add_column(struct kom_grid *grid, size_t estimate, struct
 enum kom_status kom_grid_stars(struct kom_grid *grid, const struct kom_frame *frame,
                                const struct kom_present *opts, struct kom_pick *pick,
                                struct kom_error *err) {
-    int estimate = KOM_NO_COLUMN, p_value = KOM_NO_COLUMN;
-    enum kom_status status = kom_frame_need(frame, "estimate", &estimate, err);
-    if (!status)
-        status = kom_frame_need(frame, "p_value", &p_value, err);
-    if (status)
-        return status;
+    int estimate, p_value;
+    struct kom_ask ask = {frame, err, KOM_OK};
+    kom_ask_need(&ask, "estimate", &estimate);
+    kom_ask_need(&ask, "p_value", &p_value);
+    if (ask.status)
+        return ask.status;
     bool is_shown = false;
     for (size_t k = 0; k < pick->n; k++)
         is_shown = is_shown || pick->col[k] == (size_t)estimate;

@@ -115,13 +115,13 @@ enum kom_status kom_measured_find(const struct kom_frame *frame, int column, str
     return status;
 }
 
-enum kom_status kom_measured_note(const struct kom_frame *frame, int column, int *beside,
-                                  struct kom_error *err) {
+void kom_measured_ask(struct kom_ask *ask, int column, int *beside) {
     struct kom_measured m;
-    enum kom_status status = kom_measured_find(frame, column, &m, err);
-    if (!status && column >= 0)
+    if (ask->status)
+        return;
+    ask->status = kom_measured_find(ask->frame, column, &m, ask->err);
+    if (!ask->status && column >= 0)
         beside[column] = m.status;
-    return status;
 }
 
 /* ---- rows of a batch ---- */

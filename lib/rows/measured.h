@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ask.h"
 #include "columns.h"
 #include "extract.h"
 #include "frame.h"
@@ -48,8 +49,7 @@ enum kom_status kom_measured_find(const struct kom_frame *frame, int column,
 
 /* For tables that are looked at by many columns: beside[column] of a frame's column, where one was
    noted before, KOM_NO_COLUMN of all others. */
-enum kom_status kom_measured_note(const struct kom_frame *frame, int column, int *beside,
-                                  struct kom_error *err) KOM_MUSTUSE;
+void kom_measured_ask(struct kom_ask *ask, int column, int *beside);
 
 /* The number of a row: as kom_view_number, and KOM_CELL_MISSING where COL_status denies it. */
 enum kom_cell kom_measured_number(struct kom_view *v, struct kom_measured m, uint32_t row,
@@ -95,7 +95,7 @@ enum kom_lack {
     KOM_N_LACKS,
 };
 
-/* A frame whose columns were noted (kom_measured_note). */
+/* A frame whose columns were noted (kom_measured_ask). */
 struct kom_measured_frame {
     const struct kom_frame *frame;
     const int *beside;

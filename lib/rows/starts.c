@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "ask.h"
 #include "days.h"
 
 struct kom_start_row {
@@ -101,11 +102,10 @@ enum kom_status kom_starts_load(struct kom_starts *s, const struct kom_starts_sp
                                 struct kom_arena *arena, struct kom_error *err) {
     const struct kom_frame *frame = spec->participation;
     *s = (struct kom_starts){.spec = *spec};
-    enum kom_status status = kom_frame_need(frame, spec->unit ? spec->unit : "kom", &s->unit, err);
-    if (!status)
-        status = kom_frame_need(frame, "start", &s->start, err);
-    if (!status)
-        status = keys_find(s, arena, err);
+    struct kom_ask ask = {frame, err, KOM_OK};
+    kom_ask_need(&ask, spec->unit ? spec->unit : "kom", &s->unit);
+    kom_ask_need(&ask, "start", &s->start);
+    const enum kom_status status = ask.status ? ask.status : keys_find(s, arena, err);
     if (status)
         return status;
     s->row = kom_arena_take(arena, (frame->n_rows + 1) * sizeof *s->row);

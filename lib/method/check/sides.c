@@ -7,6 +7,7 @@
    of one key in the order of their rows. Recipients come as spells by person (recipients.c), for
    they are many; here only their codes are compared with those of the others. Rows are held against
    all that in sale.c. */
+#include "ask.h"
 #include "meet.h"
 #include "work.h"
 
@@ -113,10 +114,11 @@ static enum kom_status compare_codes(struct kom_check_plan *plan, struct kom_err
 static enum kom_status read_days(struct kom_check_plan *plan, struct kom_check_side *side,
                                  struct kom_error *err) {
     const struct kom_frame *f = side->frame;
-    int start = KOM_NO_COLUMN, end = KOM_NO_COLUMN;
-    enum kom_status status = kom_frame_need(f, "start", &start, err);
-    if (!status)
-        status = kom_frame_find(f, "end", &end, err);
+    int start, end;
+    struct kom_ask ask = {f, err, KOM_OK};
+    kom_ask_need(&ask, "start", &start);
+    kom_ask_find(&ask, "end", &end);
+    enum kom_status status = ask.status;
     if (status)
         return status;
     side->first = kom_arena_take(&plan->arena, (f->n_rows + 1) * sizeof *side->first);
@@ -143,14 +145,15 @@ static enum kom_status read_days(struct kom_check_plan *plan, struct kom_check_s
 static enum kom_status index_side(struct kom_check_plan *plan, struct kom_check_side *side,
                                   struct kom_error *err) {
     const struct kom_frame *f = side->frame;
-    int kom = KOM_NO_COLUMN, second = KOM_NO_COLUMN;
+    int kom, second;
     char room[4];
     struct kom_buf key = {0};
-    enum kom_status status = kom_frame_need(f, "kom", &kom, err);
-    if (!status)
-        status = kom_frame_need(f, "service", &second, err);
-    for (size_t i = 0; i < KOM_CHECK_N_AGREE && !status; i++)
-        status = kom_frame_find(f, kom_check_agree[i], &side->agree[i], err);
+    struct kom_ask ask = {f, err, KOM_OK};
+    kom_ask_need(&ask, "kom", &kom);
+    kom_ask_need(&ask, "service", &second);
+    for (size_t i = 0; i < KOM_CHECK_N_AGREE; i++)
+        kom_ask_find(&ask, kom_check_agree[i], &side->agree[i]);
+    enum kom_status status = ask.status;
     if (!status)
         status = read_days(plan, side, err);
     side->row = kom_arena_take(&plan->arena, (f->n_rows + 1) * sizeof *side->row);

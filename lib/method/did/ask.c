@@ -1,39 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The columns of a request in the frame: by-columns, unit and period, values, covariates, clusters.
  */
+#include "ask.h"
+#include "by.h"
+#include "measured.h"
 #include "work.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "by.h"
-#include "measured.h"
-
 enum { POWER_MAX = 20 };
-
-static enum kom_status need(struct kom_did_work *work, const char *name, int *column) {
-    return kom_frame_need(work->frame, name, column, work->err);
-}
-
-static enum kom_status find(struct kom_did_work *work, const char *name, int *column) {
-    return kom_frame_find(work->frame, name, column, work->err);
-}
-
-/* A column that an option names, or KOM_NO_COLUMN. */
-static enum kom_status find_named(struct kom_did_work *work, const char *name, int *column) {
-    *column = KOM_NO_COLUMN;
-    return name ? need(work, name, column) : KOM_OK;
-}
-
-static enum kom_status find_time(struct kom_did_work *work) {
-    int *time = &work->column.time;
-    if (work->request->time)
-        return need(work, work->request->time, time);
-    enum kom_status status = find(work, "period", time);
-    if (!status && *time == KOM_NO_COLUMN)
-        status = find(work, "date", time);
-    return !status && *time == KOM_NO_COLUMN ? need(work, "period", time) : status;
-}
 
 /* The by-columns, in the frame or the tables beside. */
 static enum kom_status find_groups(struct kom_did_work *work) {
@@ -48,7 +24,7 @@ static enum kom_status find_groups(struct kom_did_work *work) {
 
 /* The columns COL_status beside the measured ones: values, covariates, weights, and the treatment
    where it is a regressor. */
-static enum kom_status find_statuses(struct kom_did_work *work) {
+static enum kom_status find_statuses(struct kom_did_work *work, struct kom_ask *ask) {
     const struct kom_did_request *r = work->request;
     struct kom_did_columns *c = &work->column;
     const struct kom_frame *f = work->frame;
@@ -57,26 +33,28 @@ static enum kom_status find_statuses(struct kom_did_work *work) {
         return KOM_ENOMEM;
     for (size_t i = 0; i < f->n_cols; i++)
         c->beside[i] = KOM_NO_COLUMN;
-    enum kom_status status = kom_measured_note(f, c->weight, c->beside, work->err);
-    if (!status && r->method == KOM_DID_OLS)
-        status = kom_measured_note(f, c->treated, c->beside, work->err);
-    for (size_t i = 0; i < r->n_values && !status; i++)
-        status = kom_measured_note(f, c->value[i], c->beside, work->err);
-    for (size_t j = 0; j < r->n_covariates && !status; j++)
-        status = kom_measured_note(f, c->covariate[j], c->beside, work->err);
-    return status;
+    kom_measured_ask(ask, c->weight, c->beside);
+    if (r->method == KOM_DID_OLS)
+        kom_measured_ask(ask, c->treated, c->beside);
+    for (size_t i = 0; i < r->n_values; i++)
+        kom_measured_ask(ask, c->value[i], c->beside);
+    for (size_t j = 0; j < r->n_covariates; j++)
+        kom_measured_ask(ask, c->covariate[j], c->beside);
+    return ask->status;
 }
 
 /* COL^K, unless there is a column of that very name. */
-static enum kom_status find_covariate(struct kom_did_work *work, size_t j) {
+static enum kom_status find_covariate(struct kom_did_work *work, struct kom_ask *ask, size_t j) {
     struct kom_did_columns *c = &work->column;
     const char *name = work->request->covariates[j], *hat = strrchr(name, '^');
-    enum kom_status status = find(work, name, &c->covariate[j]);
+    kom_ask_find(ask, name, &c->covariate[j]);
     c->power[j] = 1;
-    if (status || c->covariate[j] != KOM_NO_COLUMN)
-        return status;
-    if (!hat || hat == name || work->request->method != KOM_DID_OLS)
-        return need(work, name, &c->covariate[j]);
+    if (c->covariate[j] != KOM_NO_COLUMN)
+        return ask->status;
+    if (!hat || hat == name || work->request->method != KOM_DID_OLS) {
+        kom_ask_need(ask, name, &c->covariate[j]);
+        return ask->status;
+    }
     struct kom_num power;
     if (!kom_num_parse(kom_text_of(hat + 1), (struct kom_num_form){'.', '\0'}, &power) ||
         power.scale != 0 || power.mantissa < 2 || power.mantissa > POWER_MAX)
@@ -85,31 +63,33 @@ static enum kom_status find_covariate(struct kom_did_work *work, size_t j) {
                         name, POWER_MAX);
     c->power[j] = (int)power.mantissa;
     const char *base = kom_arena_copy(&work->arena, name, (size_t)(hat - name));
-    return base ? need(work, base, &c->covariate[j]) : KOM_ENOMEM;
+    if (!base)
+        return KOM_ENOMEM;
+    kom_ask_need(ask, base, &c->covariate[j]);
+    return ask->status;
 }
 
-static enum kom_status find_lists(struct kom_did_work *work) {
+static void find_lists(struct kom_did_work *work, struct kom_ask *ask) {
     const struct kom_did_request *r = work->request;
     struct kom_did_columns *c = &work->column;
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < r->n_values && !status; i++)
-        status = need(work, r->values[i], &c->value[i]);
-    for (size_t j = 0; j < r->n_covariates && !status; j++)
-        status = find_covariate(work, j);
-    for (size_t i = 0; i < r->n_cluster && !status; i++)
-        status = need(work, r->cluster[i], &c->cluster[i]);
-    if (!status)
-        status = kom_by_differ("value", r->values, r->n_values, c->value, NULL, work->err);
-    if (!status)
-        status = kom_by_differ("cluster", r->cluster, r->n_cluster, c->cluster, NULL, work->err);
-    return status;
+    for (size_t i = 0; i < r->n_values; i++)
+        kom_ask_need(ask, r->values[i], &c->value[i]);
+    for (size_t j = 0; j < r->n_covariates && !ask->status; j++)
+        ask->status = find_covariate(work, ask, j);
+    for (size_t i = 0; i < r->n_cluster; i++)
+        kom_ask_need(ask, r->cluster[i], &c->cluster[i]);
+    if (!ask->status)
+        ask->status = kom_by_differ("value", r->values, r->n_values, c->value, NULL, work->err);
+    if (!ask->status)
+        ask->status =
+            kom_by_differ("cluster", r->cluster, r->n_cluster, c->cluster, NULL, work->err);
 }
 
 /* Panels may hold several measures under one another (DESIGN: the panel table). */
-static enum kom_status find_measure(struct kom_did_work *work) {
+static void find_measure(struct kom_did_work *work, struct kom_ask *ask) {
     const struct kom_did_request *r = work->request;
     struct kom_did_columns *c = &work->column;
-    enum kom_status status = find(work, "measure", &c->measure);
+    kom_ask_find(ask, "measure", &c->measure);
     bool is_named = c->measure == c->unit || c->measure == c->time || c->measure == c->treated ||
                     c->measure == c->strata || c->measure == c->weight;
     for (size_t i = 0; i < r->n_by; i++)
@@ -122,7 +102,6 @@ static enum kom_status find_measure(struct kom_did_work *work) {
         is_named = is_named || c->cluster[i] == c->measure;
     if (is_named)
         c->measure = KOM_NO_COLUMN;
-    return status;
 }
 
 enum kom_status kom_did_ask(struct kom_did_work *work, bool has_panel) {
@@ -138,20 +117,18 @@ enum kom_status kom_did_ask(struct kom_did_work *work, bool has_panel) {
     c->covariate = c->value + r->n_values;
     c->power = c->covariate + r->n_covariates;
     c->unit = c->time = KOM_NO_COLUMN;
-    enum kom_status status = find_groups(work);
-    if (!status)
-        status = find_lists(work);
-    if (!status && has_panel)
-        status = need(work, r->unit ? r->unit : "kom", &c->unit);
-    if (!status && has_panel)
-        status = find_time(work);
-    if (!status)
-        status = find_named(work, r->treated, &c->treated);
-    if (!status)
-        status = find_named(work, r->weight, &c->weight);
-    if (!status)
-        status = find_named(work, r->strata, &c->strata);
-    if (!status)
-        status = find_statuses(work);
-    return status ? status : find_measure(work);
+    struct kom_ask ask = {work->frame, work->err, find_groups(work)};
+    find_lists(work, &ask);
+    if (has_panel) {
+        kom_ask_need(&ask, r->unit ? r->unit : "kom", &c->unit);
+        kom_ask_time(&ask, r->time, true, &c->time);
+    }
+    kom_ask_named(&ask, r->treated, &c->treated);
+    kom_ask_named(&ask, r->weight, &c->weight);
+    kom_ask_named(&ask, r->strata, &c->strata);
+    if (!ask.status)
+        ask.status = find_statuses(work, &ask);
+    if (!ask.status)
+        find_measure(work, &ask);
+    return ask.status;
 }

@@ -1,39 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns and measures of the before-after comparison in the frame. */
+#include "ask.h"
 #include "by.h"
 #include "measured.h"
 #include "work.h"
 
 #include <string.h>
 
-static enum kom_status need(struct kom_diff_work *work, const char *name, int *column) {
-    return kom_frame_need(work->frame, name, column, work->err);
-}
-
-static enum kom_status find(struct kom_diff_work *work, const char *name, int *column) {
-    return kom_frame_find(work->frame, name, column, work->err);
-}
-
-static enum kom_status find_time(struct kom_diff_work *work) {
+static void find_time(struct kom_diff_work *work, struct kom_ask *ask) {
     const struct kom_diff_request *r = work->request;
     struct kom_diff_columns *c = &work->column;
-    c->time = KOM_NO_COLUMN;
-    if (r->time)
-        return need(work, r->time, &c->time);
-    enum kom_status status = find(work, "period", &c->time);
-    if (!status && c->time == KOM_NO_COLUMN)
-        status = find(work, "date", &c->time);
-    if (!status && c->time == KOM_NO_COLUMN && r->sides != KOM_DIFF_PHASE)
-        status = need(work, "period", &c->time);
-    if (r->sides == KOM_DIFF_PHASE && c->time == c->phase)
+    kom_ask_time(ask, r->time, r->sides != KOM_DIFF_PHASE, &c->time);
+    if (!r->time && r->sides == KOM_DIFF_PHASE && c->time == c->phase)
         c->time = KOM_NO_COLUMN;
-    return status;
-}
-
-/* A column that an option names, or KOM_NO_COLUMN. */
-static enum kom_status find_named(struct kom_diff_work *work, const char *name, int *column) {
-    *column = KOM_NO_COLUMN;
-    return name ? need(work, name, column) : KOM_OK;
 }
 
 /* The by-columns, in the frame or the tables beside. */
@@ -54,31 +33,22 @@ static enum kom_status find_groups(struct kom_diff_work *work) {
     return status;
 }
 
-static enum kom_status find_own(struct kom_diff_work *work) {
+static void find_own(struct kom_diff_work *work, struct kom_ask *ask) {
     const struct kom_diff_request *r = work->request;
     struct kom_diff_columns *c = &work->column;
-    enum kom_status status = find_groups(work);
-    if (!status && (r->unit || r->sides == KOM_DIFF_PARTICIPATION))
-        status = need(work, r->unit ? r->unit : "kom", &c->unit);
-    else if (!status)
-        status = find(work, "kom", &c->unit);
-    if (!status)
-        status = find_named(work, r->sides == KOM_DIFF_PHASE ? r->phase : NULL, &c->phase);
-    if (!status)
-        status = find_time(work);
-    if (!status)
-        status = find_named(work, r->id, &c->id);
-    if (!status)
-        status = find_named(work, r->weight, &c->weight);
-    if (!status)
-        status = find_named(work, r->cluster, &c->cluster);
-    if (!status)
-        status = find(work, "person", &c->person);
-    if (!status)
-        status = find(work, "state", &c->state);
-    if (!status && c->state == c->phase)
+    if (r->unit || r->sides == KOM_DIFF_PARTICIPATION)
+        kom_ask_need(ask, r->unit ? r->unit : "kom", &c->unit);
+    else
+        kom_ask_find(ask, "kom", &c->unit);
+    kom_ask_named(ask, r->sides == KOM_DIFF_PHASE ? r->phase : NULL, &c->phase);
+    find_time(work, ask);
+    kom_ask_named(ask, r->id, &c->id);
+    kom_ask_named(ask, r->weight, &c->weight);
+    kom_ask_named(ask, r->cluster, &c->cluster);
+    kom_ask_find(ask, "person", &c->person);
+    kom_ask_find(ask, "state", &c->state);
+    if (c->state == c->phase)
         c->state = KOM_NO_COLUMN;
-    return status;
 }
 
 static bool is_by_column(const struct kom_diff_work *work, int column) {
@@ -96,15 +66,15 @@ static bool is_by_name(const struct kom_diff *out, const char *name) {
 }
 
 /* Names of --measured-after that are no by-columns would warn of nothing. */
-static enum kom_status check_columns(struct kom_diff_work *work) {
+static enum kom_status check_columns(struct kom_diff_work *work, struct kom_ask *ask) {
     const struct kom_diff_request *r = work->request;
     for (size_t i = 0; i < r->n_measured_after; i++) {
         int column;
         if (is_by_name(work->out, r->measured_after[i]))
             continue;
-        enum kom_status status = need(work, r->measured_after[i], &column);
-        if (status)
-            return status;
+        kom_ask_need(ask, r->measured_after[i], &column);
+        if (ask->status)
+            return ask->status;
         if (!is_by_column(work, column))
             return kom_fail(work->err, KOM_EUSAGE, "--measured-after: \"%s\" is no column of --by",
                             r->measured_after[i]);
@@ -158,16 +128,17 @@ static enum kom_status find_links(struct kom_diff_work *work) {
 }
 
 enum kom_status kom_diff_find_columns(struct kom_diff_work *work) {
-    enum kom_status status = find_own(work);
-    if (!status)
-        status = check_columns(work);
-    if (!status)
-        status = find_links(work);
-    if (!status && (work->request->by_season || work->request->is_series) &&
+    struct kom_ask ask = {work->frame, work->err, find_groups(work)};
+    find_own(work, &ask);
+    if (!ask.status)
+        ask.status = check_columns(work, &ask);
+    if (!ask.status)
+        ask.status = find_links(work);
+    if ((work->request->by_season || work->request->is_series) &&
         work->column.time == KOM_NO_COLUMN)
-        status =
-            need(work, work->request->time ? work->request->time : "period", &work->column.time);
-    return status;
+        kom_ask_need(&ask, work->request->time ? work->request->time : "period",
+                     &work->column.time);
+    return ask.status;
 }
 
 /* A share or rate is called COUNT/OF. */
@@ -183,19 +154,15 @@ static const char *measure_name(struct kom_diff_work *work, const char *name, co
     return copy;
 }
 
-static enum kom_status measure_make(struct kom_diff_work *work, const char *name,
-                                    const char *second, struct kom_diff_measure *measure) {
-    enum kom_status status = need(work, name, &measure->column);
-    if (!status)
-        status = find_named(work, second, &measure->second);
-    if (!status)
-        status = kom_measured_note(work->frame, measure->column, work->column.beside, work->err);
-    if (!status)
-        status = kom_measured_note(work->frame, measure->second, work->column.beside, work->err);
-    if (status)
-        return status;
+static void measure_make(struct kom_diff_work *work, struct kom_ask *ask, const char *name,
+                         const char *second, struct kom_diff_measure *measure) {
+    kom_ask_need(ask, name, &measure->column);
+    kom_ask_named(ask, second, &measure->second);
+    kom_measured_ask(ask, measure->column, work->column.beside);
+    kom_measured_ask(ask, measure->second, work->column.beside);
     measure->name = measure_name(work, name, second);
-    return measure->name ? KOM_OK : KOM_ENOMEM;
+    if (!ask->status && !measure->name)
+        ask->status = KOM_ENOMEM;
 }
 
 enum kom_status kom_diff_find_measures(struct kom_diff_work *work) {
@@ -208,17 +175,19 @@ enum kom_status kom_diff_find_measures(struct kom_diff_work *work) {
         return KOM_ENOMEM;
     for (size_t i = 0; i < work->frame->n_cols; i++)
         c->beside[i] = KOM_NO_COLUMN;
-    enum kom_status status = kom_measured_note(work->frame, c->weight, c->beside, work->err);
-    if (!status && r->count)
-        return measure_make(work, r->count, r->of ? r->of : r->exposure, &work->measure[0]);
-    for (size_t i = 0; i < r->n_values && !status; i++) {
-        status = measure_make(work, r->values[i], NULL, &work->measure[i]);
-        for (size_t k = 0; k < i && !status; k++)
+    struct kom_ask ask = {work->frame, work->err, KOM_OK};
+    kom_measured_ask(&ask, c->weight, c->beside);
+    if (r->count)
+        measure_make(work, &ask, r->count, r->of ? r->of : r->exposure, &work->measure[0]);
+    for (size_t i = 0; i < r->n_values && !r->count; i++) {
+        measure_make(work, &ask, r->values[i], NULL, &work->measure[i]);
+        for (size_t k = 0; k < i && !ask.status; k++)
             if (work->measure[k].column == work->measure[i].column)
-                status = kom_fail(work->err, KOM_EUSAGE, "--value: %s and %s are the same column",
-                                  r->values[k], r->values[i]);
+                ask.status =
+                    kom_fail(work->err, KOM_EUSAGE, "--value: %s and %s are the same column",
+                             r->values[k], r->values[i]);
     }
-    return status;
+    return ask.status;
 }
 
 size_t kom_diff_typed(const struct kom_diff_request *q, struct kom_typed_column *list, size_t cap) {
