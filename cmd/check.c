@@ -32,11 +32,9 @@ static enum kom_status read_options(struct check *c) {
     c->request.duplicates = kom_run_has(run, KOM_OPT_duplicates);
     c->exits_zero = kom_run_has(run, KOM_OPT_exit_zero);
     run->reading.skip_bad_rows = run->reading.lists_bad_rows = true; /* findings here */
-    enum kom_status status = kom_run_memory(run, &c->request.max_memory, &c->request.folder);
-    if (!status)
-        status = kom_run_day(run, KOM_OPT_from, false, &c->request.from);
-    if (!status)
-        status = kom_run_day(run, KOM_OPT_to, true, &c->request.to);
+    kom_run_memory(run, &c->request.max_memory, &c->request.folder);
+    kom_run_day(run, KOM_OPT_from, false, &c->request.from);
+    enum kom_status status = kom_run_day(run, KOM_OPT_to, true, &c->request.to);
     if (!status && c->request.from != KOM_DAY_NONE && c->request.to != KOM_DAY_NONE &&
         c->request.to < c->request.from)
         status = kom_run_usage(run, KOM_OPT_to, "lies before --from");

@@ -47,17 +47,12 @@ static const struct kom_tool_output writes[] = {
     {NULL, NULL},
 };
 
-static enum kom_status lists_read(struct kom_run *run, struct kom_did_request *request) {
+static void lists_read(struct kom_run *run, struct kom_did_request *request) {
     struct kom_list by, values, covariates, cluster;
-    enum kom_status status = kom_run_list(run, KOM_OPT_by, &by);
-    if (!status)
-        status = kom_run_list_or(run, KOM_OPT_value, "value", &values);
-    if (!status)
-        status = kom_run_list(run, KOM_OPT_covariates, &covariates);
-    if (!status)
-        status = kom_run_list(run, KOM_OPT_cluster, &cluster);
-    if (status)
-        return status;
+    kom_run_list(run, KOM_OPT_by, &by);
+    kom_run_list_or(run, KOM_OPT_value, "value", &values);
+    kom_run_list(run, KOM_OPT_covariates, &covariates);
+    kom_run_list(run, KOM_OPT_cluster, &cluster);
     request->by = by.item;
     request->n_by = by.n;
     request->values = values.item;
@@ -66,7 +61,6 @@ static enum kom_status lists_read(struct kom_run *run, struct kom_did_request *r
     request->n_covariates = covariates.n;
     request->cluster = cluster.item;
     request->n_cluster = cluster.n;
-    return KOM_OK;
 }
 
 static enum kom_status words_read(struct kom_run *run, struct kom_did_request *request) {
@@ -98,18 +92,16 @@ static enum kom_status request_read(struct kom_run *run, struct kom_did_request 
         .has_seed = kom_run_has(run, KOM_OPT_seed),
         .skips_bad_rows = run->reading.skip_bad_rows,
     };
-    enum kom_status status = lists_read(run, request);
-    if (!status)
-        status = words_read(run, request);
-    if (!status)
-        status = kom_run_whole(run, KOM_OPT_draws, 1, 10000000, 0, &request->draws);
-    if (!status)
-        status = kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
+    lists_read(run, request);
+    if (!run->failed)
+        run->failed = words_read(run, request);
+    kom_run_whole(run, KOM_OPT_draws, 1, 10000000, 0, &request->draws);
+    kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
     request->seed = (uint64_t)seed;
     request->level = 0.95;
-    if (status || request->wants_design)
-        return status;
-    return kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
+    if (!request->wants_design)
+        kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
+    return run->failed;
 }
 
 static enum kom_status count_rows(struct kom_run *run, const struct kom_frame *frame,

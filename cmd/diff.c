@@ -62,18 +62,16 @@ static enum kom_status sides_read(struct kom_run *run, struct kom_diff_request *
 static enum kom_status lists_read(struct kom_run *run, struct kom_diff_request *request) {
     static const enum kom_opt options_of[] = {KOM_OPT_by, KOM_OPT_value, KOM_OPT_measured_after};
     struct kom_list list[3];
-    enum kom_status status = kom_run_list_or(run, KOM_OPT_by, "kom", &list[0]);
-    for (size_t i = 1; i < 3 && !status; i++)
-        status = kom_run_list(run, options_of[i], &list[i]);
-    if (status)
-        return status;
+    kom_run_list_or(run, KOM_OPT_by, "kom", &list[0]);
+    for (size_t i = 1; i < 3; i++)
+        kom_run_list(run, options_of[i], &list[i]);
     request->by = list[0].item;
     request->n_by = list[0].n;
     request->values = list[1].item;
     request->n_values = list[1].n;
     request->measured_after = list[2].item;
     request->n_measured_after = list[2].n;
-    return KOM_OK;
+    return run->failed;
 }
 
 static enum kom_status numbers_read(struct kom_run *run, struct kom_diff_request *request) {
@@ -86,13 +84,12 @@ static enum kom_status numbers_read(struct kom_run *run, struct kom_diff_request
         {KOM_OPT_draws, 1, 100000000, 0, &request->draws},
         {KOM_OPT_seed, 0, INT64_MAX, 1, &request->seed},
     };
-    enum kom_status status = kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
-    if (!status)
-        status = kom_run_number(run, KOM_OPT_equivalence, 0.0, &request->margin);
-    for (size_t i = 0; i < sizeof whole / sizeof whole[0] && !status; i++)
-        status = kom_run_whole(run, whole[i].option, whole[i].min, whole[i].max, whole[i].fallback,
-                               whole[i].value);
-    return status;
+    kom_run_share(run, KOM_OPT_level, 0.95, &request->level);
+    kom_run_number(run, KOM_OPT_equivalence, 0.0, &request->margin);
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        kom_run_whole(run, whole[i].option, whole[i].min, whole[i].max, whole[i].fallback,
+                      whole[i].value);
+    return run->failed;
 }
 
 /* An option that has one word only, so far. */

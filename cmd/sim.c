@@ -9,17 +9,15 @@ static enum kom_status run_sim(struct kom_run *run) {
                                 .dirt = kom_run_has(run, KOM_OPT_dirt),
                                 .minimal = kom_run_has(run, KOM_OPT_minimal)};
     int64_t seed;
-    enum kom_status status = kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
-    if (!status)
-        status = kom_run_number(run, KOM_OPT_scale, 1, &o.scale);
-    if (status)
-        return status;
+    kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
+    if (kom_run_number(run, KOM_OPT_scale, 1, &o.scale))
+        return run->failed;
     if (!o.folder)
         return kom_run_usage(run, KOM_OPT_out, "name the folder that is to hold the tables");
     if (run->files[0][0] != '-' || run->files[0][1] != '\0')
         return kom_fail(&run->err, KOM_EUSAGE, "%s: kom-sim reads no file", run->files[0]);
     o.seed = (uint64_t)seed;
-    status = kom_sim_write(&o, &run->err);
+    enum kom_status status = kom_sim_write(&o, &run->err);
     if (!status)
         kom_run_note(run, "%s: written with seed %lld", o.folder, (long long)seed);
     return status;

@@ -78,14 +78,12 @@ static enum kom_status read_figures(struct kom_run *run, struct kom_summary *s) 
     enum kom_status status = read_values(run, s);
     if (!status)
         status = read_stats(run, s);
-    if (!status)
-        status = read_list(run, KOM_OPT_margins, &s->margins, &s->n_margins);
-    if (!status)
-        status = read_level(run, s);
-    if (!status)
-        status = kom_run_whole(run, KOM_OPT_quantile_type, 0, 9, 0, &type);
     if (status)
         return status;
+    read_list(run, KOM_OPT_margins, &s->margins, &s->n_margins);
+    read_level(run, s);
+    if (kom_run_whole(run, KOM_OPT_quantile_type, 0, 9, 0, &type))
+        return run->failed;
     s->quantile_type = (int)type;
     s->weight = kom_run_text(run, KOM_OPT_weight, NULL);
     s->time = kom_run_text(run, KOM_OPT_time, NULL);
@@ -98,11 +96,10 @@ static enum kom_status read_shares(struct kom_run *run, struct kom_summary *s) {
     kom_run_mode(run, "beside --count");
     if (!s->of)
         return kom_run_usage(run, KOM_OPT_count, "needs --of, the column it is a share of");
-    enum kom_status status = read_list(run, KOM_OPT_margins, &s->margins, &s->n_margins);
-    if (!status)
-        status = read_level(run, s);
-    return status ? status
-                  : kom_ci_kind_parse(kom_run_text(run, KOM_OPT_ci, "exact"), &s->ci, &run->err);
+    read_list(run, KOM_OPT_margins, &s->margins, &s->n_margins);
+    return read_level(run, s)
+               ? run->failed
+               : kom_ci_kind_parse(kom_run_text(run, KOM_OPT_ci, "exact"), &s->ci, &run->err);
 }
 
 /* Each kind of run reads the options that it has a use for. */

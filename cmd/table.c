@@ -134,12 +134,12 @@ static enum kom_status read_options(struct kom_run *run, struct kom_present *opt
         status = read_digits(run, opts);
     if (!status)
         status = read_sort(run, opts);
-    if (!status)
-        status = kom_run_whole(run, KOM_OPT_width, 0, 10000, TEXT_WIDTH, &width);
-    if (!status)
-        status = kom_run_list(run, KOM_OPT_percent, &percent);
     if (status)
         return status;
+    kom_run_whole(run, KOM_OPT_width, 0, 10000, TEXT_WIDTH, &width);
+    kom_run_list(run, KOM_OPT_percent, &percent);
+    if (run->failed)
+        return run->failed;
     opts->percent = percent.item;
     opts->n_percent = percent.n;
     opts->format = format_of(kom_run_text(run, KOM_OPT_format, "text"));

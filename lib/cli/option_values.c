@@ -39,9 +39,12 @@ void kom_run_mode(struct kom_run *run, const char *beside) {
     run->mode = beside;
 }
 
-/* Own options: kom_run sees to the shared ones. */
+/* Own options: kom_run sees to the shared ones. What could not be read ends the run here, should
+   nobody have looked. */
 enum kom_status kom_run_all_read(struct kom_run *run) {
     const struct kom_tool_option *o = run->tool->options;
+    if (run->failed)
+        return run->failed;
     for (; o && o->id != KOM_OPT_END; o++)
         if (run->value[o->id] && !run->was_read[o->id])
             return kom_run_usage(run, o->id, "has no meaning %s",
@@ -77,8 +80,8 @@ static const char *take_item(struct kom_run *run, const char **p) {
     return copy;
 }
 
-enum kom_status kom_run_split(struct kom_run *run, enum kom_opt id, const char *text,
-                              bool allows_empty, struct kom_list *list) {
+static enum kom_status read_split(struct kom_run *run, enum kom_opt id, const char *text,
+                                  bool allows_empty, struct kom_list *list) {
     const char *p = text;
     size_t n = *p != '\0';
     for (const char *s = p; *s; s++)
@@ -111,6 +114,15 @@ enum kom_status kom_run_joined(struct kom_run *run, enum kom_opt id, const char 
     return *text ? KOM_OK : kom_no_memory(&run->err);
 }
 
+/* The first option that cannot be read stays, and no other is read after it. */
+enum kom_status kom_run_split(struct kom_run *run, enum kom_opt id, const char *text,
+                              bool allows_empty, struct kom_list *list) {
+    *list = (struct kom_list){0};
+    if (!run->failed)
+        run->failed = read_split(run, id, text, allows_empty, list);
+    return run->failed;
+}
+
 enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id, struct kom_list *list) {
     return kom_run_list_or(run, id, "", list);
 }
@@ -120,11 +132,9 @@ enum kom_status kom_run_list_or(struct kom_run *run, enum kom_opt id, const char
     return kom_run_split(run, id, kom_run_text(run, id, fallback), false, list);
 }
 
-enum kom_status kom_run_number(struct kom_run *run, enum kom_opt id, double fallback,
-                               double *value) {
+static enum kom_status read_number(struct kom_run *run, enum kom_opt id, double *value) {
     const char *text = kom_run_text(run, id, NULL);
     struct kom_num v;
-    *value = fallback;
     if (!text)
         return KOM_OK;
     if (!kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, &v))
@@ -133,20 +143,26 @@ enum kom_status kom_run_number(struct kom_run *run, enum kom_opt id, double fall
     return KOM_OK;
 }
 
-enum kom_status kom_run_share(struct kom_run *run, enum kom_opt id, double fallback,
-                              double *value) {
-    enum kom_status status = kom_run_number(run, id, fallback, value);
-    if (!status && !(*value > 0 && *value < 1))
-        status = kom_run_usage(run, id, "\"%s\" is no share between 0 and 1, such as 0.95",
-                               run->value[id]);
-    return status;
+enum kom_status kom_run_number(struct kom_run *run, enum kom_opt id, double fallback,
+                               double *value) {
+    *value = fallback;
+    if (!run->failed)
+        run->failed = read_number(run, id, value);
+    return run->failed;
 }
 
-enum kom_status kom_run_whole(struct kom_run *run, enum kom_opt id, int64_t min, int64_t max,
-                              int64_t fallback, int64_t *value) {
+enum kom_status kom_run_share(struct kom_run *run, enum kom_opt id, double fallback,
+                              double *value) {
+    if (!kom_run_number(run, id, fallback, value) && !(*value > 0 && *value < 1))
+        run->failed = kom_run_usage(run, id, "\"%s\" is no share between 0 and 1, such as 0.95",
+                                    run->value[id]);
+    return run->failed;
+}
+
+static enum kom_status read_whole(struct kom_run *run, enum kom_opt id, int64_t min, int64_t max,
+                                  int64_t *value) {
     const char *text = kom_run_text(run, id, NULL);
     struct kom_num v;
-    *value = fallback;
     if (!text)
         return KOM_OK;
     if (!kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, &v) || !v.is_exact ||
@@ -157,10 +173,17 @@ enum kom_status kom_run_whole(struct kom_run *run, enum kom_opt id, int64_t min,
     return KOM_OK;
 }
 
-enum kom_status kom_run_day(struct kom_run *run, enum kom_opt id, bool last, int32_t *day) {
+enum kom_status kom_run_whole(struct kom_run *run, enum kom_opt id, int64_t min, int64_t max,
+                              int64_t fallback, int64_t *value) {
+    *value = fallback;
+    if (!run->failed)
+        run->failed = read_whole(run, id, min, max, value);
+    return run->failed;
+}
+
+static enum kom_status read_day(struct kom_run *run, enum kom_opt id, bool last, int32_t *day) {
     const char *text = kom_run_text(run, id, NULL);
     struct kom_period p;
-    *day = KOM_DAY_NONE;
     if (!text)
         return KOM_OK;
     if (!kom_period_parse(kom_text_of(text), &p))
@@ -170,12 +193,17 @@ enum kom_status kom_run_day(struct kom_run *run, enum kom_opt id, bool last, int
     return KOM_OK;
 }
 
-enum kom_status kom_run_size(struct kom_run *run, enum kom_opt id, uint64_t fallback,
-                             uint64_t *nbytes) {
+enum kom_status kom_run_day(struct kom_run *run, enum kom_opt id, bool last, int32_t *day) {
+    *day = KOM_DAY_NONE;
+    if (!run->failed)
+        run->failed = read_day(run, id, last, day);
+    return run->failed;
+}
+
+static enum kom_status read_size(struct kom_run *run, enum kom_opt id, uint64_t *nbytes) {
     static const char units[] = "KMGT";
     const char *text = kom_run_text(run, id, NULL);
     struct kom_num v;
-    *nbytes = fallback;
     if (!text)
         return KOM_OK;
     struct kom_text t = kom_text_of(text);
@@ -187,6 +215,14 @@ enum kom_status kom_run_size(struct kom_run *run, enum kom_opt id, uint64_t fall
         return kom_run_usage(run, id, "\"%s\" is no size such as 500M or 2G", text);
     *nbytes = (uint64_t)v.mantissa << shift;
     return KOM_OK;
+}
+
+enum kom_status kom_run_size(struct kom_run *run, enum kom_opt id, uint64_t fallback,
+                             uint64_t *nbytes) {
+    *nbytes = fallback;
+    if (!run->failed)
+        run->failed = read_size(run, id, nbytes);
+    return run->failed;
 }
 
 enum kom_status kom_run_memory(struct kom_run *run, uint64_t *nbytes, const char **folder) {

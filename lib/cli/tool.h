@@ -111,6 +111,7 @@ struct kom_run {
     unsigned n_threads;             /* --threads, or the CPUs this process may use */
     struct kom_arena arena;         /* whatever lives as long as the run */
     struct kom_error err;           /* filled when run returns a status */
+    enum kom_status failed;         /* of the first option that could not be read */
     struct kom_error bad_row;       /* the row that ended a stream, if one did */
 };
 
@@ -124,43 +125,42 @@ void kom_run_mode(struct kom_run *run, const char *beside);
 /* The value, or fallback when the option was not given. */
 const char *kom_run_text(const struct kom_run *run, enum kom_opt id, const char *fallback);
 
+/* The readers below, to kom_run_day: once one fails all give their fallback, so several may be
+   called and the last answer, or run->failed, be looked at. */
+
 /* The items of a comma list; n = 0 when not given or ''. An item with a comma is quoted as in CSV.
  */
-enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id,
-                             struct kom_list *list) KOM_MUSTUSE;
+enum kom_status kom_run_list(struct kom_run *run, enum kom_opt id, struct kom_list *list);
 
 /* The items of any text in that form; "a,,b" has an empty one only when they are allowed. */
 enum kom_status kom_run_split(struct kom_run *run, enum kom_opt id, const char *text,
-                              bool allows_empty, struct kom_list *list) KOM_MUSTUSE;
+                              bool allows_empty, struct kom_list *list);
 
 /* The same with a default for when the option was not given. */
 enum kom_status kom_run_list_or(struct kom_run *run, enum kom_opt id, const char *fallback,
-                                struct kom_list *list) KOM_MUSTUSE;
+                                struct kom_list *list);
 
 /* A number strictly between 0 and 1 (--level). */
-enum kom_status kom_run_share(struct kom_run *run, enum kom_opt id, double fallback,
-                              double *value) KOM_MUSTUSE;
+enum kom_status kom_run_share(struct kom_run *run, enum kom_opt id, double fallback, double *value);
 
 /* A whole number from min to max. */
 enum kom_status kom_run_whole(struct kom_run *run, enum kom_opt id, int64_t min, int64_t max,
-                              int64_t fallback, int64_t *value) KOM_MUSTUSE;
+                              int64_t fallback, int64_t *value);
 
 /* A size in bytes: 4096, 500K, 64M, 2G. */
 enum kom_status kom_run_size(struct kom_run *run, enum kom_opt id, uint64_t fallback,
-                             uint64_t *nbytes) KOM_MUSTUSE;
+                             uint64_t *nbytes);
 
 /* What --memory says, else half of the memory this process may use; and the folder for what finds
    no room (TMPDIR). */
-enum kom_status kom_run_memory(struct kom_run *run, uint64_t *nbytes,
-                               const char **folder) KOM_MUSTUSE;
+enum kom_status kom_run_memory(struct kom_run *run, uint64_t *nbytes, const char **folder);
 
 /* A finite number. */
 enum kom_status kom_run_number(struct kom_run *run, enum kom_opt id, double fallback,
-                               double *value) KOM_MUSTUSE;
+                               double *value);
 
 /* A day; a period stands for its first (last) day. KOM_DAY_NONE when not given. */
-enum kom_status kom_run_day(struct kom_run *run, enum kom_opt id, bool last,
-                            int32_t *day) KOM_MUSTUSE;
+enum kom_status kom_run_day(struct kom_run *run, enum kom_opt id, bool last, int32_t *day);
 
 /* Fails with KOM_EUSAGE and "--NAME: " before the message. */
 enum kom_status kom_run_usage(struct kom_run *run, enum kom_opt id, const char *format, ...)
