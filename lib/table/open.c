@@ -341,9 +341,15 @@ static enum kom_status give_headings(struct opening *o, struct kom_text *name) {
     return status;
 }
 
-/* Does the line end in an empty heading that is quoted? Somebody meant a column. */
-static bool ends_in_quotes(struct kom_text line) {
-    return line.n >= 3 && memcmp(line.p + line.n - 2, "\"\"", 2) == 0 && line.p[line.n - 3] != '"';
+/* Does the header end in an empty heading that is quoted, and not because its program quotes all
+   that is empty? Then somebody meant a column. */
+static bool ends_in_quotes(const struct kom_head *s, struct kom_text line, uint32_t n) {
+    bool is_quoted =
+        line.n >= 3 && memcmp(line.p + line.n - 2, "\"\"", 2) == 0 && line.p[line.n - 3] != '"';
+    bool quotes_all = s->n > 1;
+    for (size_t i = 1; i < s->n && is_quoted; i++)
+        quotes_all = quotes_all && s->record[i].n == n && s->record[i].cell[n - 1].p[-1] == '"';
+    return is_quoted && !quotes_all;
 }
 
 /* Empty names at the right end, over columns that are empty as far as the sample goes: the
@@ -351,7 +357,7 @@ static bool ends_in_quotes(struct kom_text line) {
 static uint32_t count_loose(const struct opening *o, struct kom_text line,
                             const struct kom_text *name, uint32_t n) {
     const struct kom_head *s = o->plan->sample;
-    if (o->x->reading->n_header == 0 && ends_in_quotes(line))
+    if (o->x->reading->n_header == 0 && ends_in_quotes(s, line, n))
         return 0;
     size_t first = o->x->reading->n_header ? 0 : 1;
     uint32_t loose = 0;
