@@ -69,12 +69,13 @@ static enum kom_status write(void *method, const struct kom_out *to, struct kom_
     struct kom_buf out = {0};
     bool ok = true;
     for (unsigned i = 1; i < t->n; i++)
-        for (size_t g = 0; g < w[i].groups.n && ok; g++)
-            ok = add(w, w[i].groups.key[g], w[i].rows[g]);
+        for (uint32_t g = 0; g < w[i].groups.n && ok; g++)
+            ok = add(w, kom_groups_key(&w[i].groups, g), w[i].rows[g]);
     uint32_t *order = ok ? kom_groups_sorted(&w->groups, t->by.n) : NULL;
     kom_output_header((struct kom_output_by){t->by.name, t->by.n}, columns, NULL, &out);
-    for (size_t i = 0; order && i < w->groups.n; i++)
-        kom_output_group(t->by.n, w->groups.key[order[i]], columns, NULL, &w->rows[order[i]], &out);
+    for (uint32_t *g = order; order && g < order + w->groups.n; g++)
+        kom_output_group(t->by.n, kom_groups_key(&w->groups, *g), columns, NULL, &w->rows[*g],
+                         &out);
     enum kom_status status = order ? to->flush(to->context, &out) : kom_no_memory(err);
     kom_free(order);
     kom_buf_fini(&out);

@@ -13,6 +13,7 @@
 #include "digits.h"
 #include "groups.h"
 #include "mem.h"
+#include "rng.h"
 #include "spread.h"
 #include "sum/sum.h"
 
@@ -325,7 +326,7 @@ static void groups_keep_apart(void **state) {
     assert_non_null(order);
     assert_memory_equal(order, expected, sizeof expected);
     kom_free(order);
-    kom_group_parts(g.key[2], part, 2);
+    kom_group_parts(kom_groups_key(&g, 2), part, 2);
     assert_true(part[1].is_total && kom_text_is(part[0].text, "a"));
     for (int i = 0; i < 2000; i++) {
         struct kom_buf key = {name, 0, sizeof name, false};
@@ -335,6 +336,64 @@ static void groups_keep_apart(void **state) {
     }
     assert_int_equal(intern(&g, "1234", "x"), 5 + 1234);
     kom_groups_fini(&g);
+}
+
+static size_t below(uint64_t *at, uint64_t n) {
+    return (size_t)kom_rng_below(7, 0, (*at)++, n);
+}
+
+/* A part of few letters, some of them of few bits, or a word that has a place of its own. */
+static size_t odd_part(uint64_t *at, char text[32]) {
+    static const char *const words[] = {"total", "before", "after", "", "afte", "after1", "befor"};
+    static const unsigned char bytes[] = {0, 1, 2, 'a', 'b', 0xFF};
+    size_t n = below(at, 12);
+    if (below(at, 8) == 0) {
+        const char *word = words[below(at, sizeof words / sizeof words[0])];
+        memcpy(text, word, strlen(word));
+        return strlen(word);
+    }
+    for (size_t i = 0; i < n; i++)
+        text[i] = (char)bytes[below(at, sizeof bytes)];
+    return n;
+}
+
+/* Many groups are sorted by bytes of their keys; each stands above the one before it when they are
+   compared as few are, and is found again where all keys are distinct and some of them long. */
+static void many_groups_are_in_order(void **state) {
+    (void)state;
+    enum { N = 3000, LONG = 300000 };
+    uint64_t at = 0;
+    char *text = kom_alloc(LONG, 1);
+    assert_non_null(text);
+    for (size_t n_parts = 0; n_parts <= 3; n_parts++) {
+        for (size_t common = 0; common <= 20; common += 10) {
+            struct kom_groups g = {0};
+            struct kom_buf key = {0};
+            for (int i = 0; i < N; i++) {
+                kom_buf_reset(&key);
+                for (size_t k = 0; k < n_parts; k++) {
+                    memset(text, 'x', common);
+                    size_t n = common + odd_part(&at, text + common);
+                    if (k == 1 && below(&at, 16) == 0)
+                        kom_group_add_total(&key);
+                    else
+                        kom_group_add_part(&key, (struct kom_text){text, i % 1000 ? n : LONG});
+                }
+                uint32_t group = kom_groups_intern(&g, kom_buf_view(&key));
+                assert_int_equal(kom_groups_find(&g, kom_buf_view(&key)), group);
+                assert_true(kom_text_equal(kom_groups_key(&g, group), kom_buf_view(&key)));
+            }
+            uint32_t *order = kom_groups_sorted(&g, n_parts);
+            assert_non_null(order);
+            for (size_t i = 1; i < g.n; i++)
+                assert_true(kom_group_compare(kom_groups_key(&g, order[i - 1]),
+                                              kom_groups_key(&g, order[i]), n_parts) <= 0);
+            kom_free(order);
+            kom_buf_fini(&key);
+            kom_groups_fini(&g);
+        }
+    }
+    kom_free(text);
 }
 
 /* Every allocation failing in turn: an error, and nothing lost (the sanitizer says so). */
@@ -389,6 +448,7 @@ int main(void) {
         cmocka_unit_test(weights),
         cmocka_unit_test(between_groups),
         cmocka_unit_test(groups_keep_apart),
+        cmocka_unit_test(many_groups_are_in_order),
         cmocka_unit_test(values_are_copied_seldom),
         cmocka_unit_test(memory_runs_out),
     };

@@ -56,7 +56,7 @@ static void look_in_tables(struct looking *l, const struct kom_summary_crew *cre
     for (unsigned k = 0; k < crew->n; k++) {
         const struct kom_summary_table *t = &crew->worker[k].table;
         for (uint32_t i = 0; i < l->wanted.n; i++) {
-            uint32_t group = kom_groups_find(&t->groups, l->wanted.key[i]);
+            uint32_t group = kom_groups_find(&t->groups, kom_groups_key(&l->wanted, i));
             if (group < t->n)
                 look_at(l, i, t->sums + group * l->s->n_measures);
         }

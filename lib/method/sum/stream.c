@@ -50,7 +50,7 @@ static void stand(struct kom_summary_cursor *c) {
     c->has_ended = c->at == c->n;
     if (c->has_ended)
         return;
-    c->key = groups->key[c->order[c->at]];
+    c->key = kom_groups_key(groups, c->order[c->at]);
     if (!c->links)
         return;
     c->link += c->n_links;

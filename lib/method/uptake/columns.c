@@ -405,7 +405,7 @@ enum kom_status kom_uptake_windows(const struct given *g, const struct atom *a, 
 
 void kom_uptake_by_text(const struct kom_uptake *u, uint32_t row, struct kom_buf *out) {
     struct kom_group_part part[KOM_BY_MAX];
-    kom_group_parts(u->answer.row_keys.key[row], part, u->given.o.n_by);
+    kom_group_parts(kom_groups_key(&u->answer.row_keys, row), part, u->given.o.n_by);
     for (size_t i = 0; i < u->given.o.n_by; i++) {
         kom_buf_csv(out, part[i].text);
         kom_buf_byte(out, ',');

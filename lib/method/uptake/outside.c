@@ -167,7 +167,7 @@ static enum kom_status make(struct kom_uptake *u, uint32_t row, size_t label,
     struct kom_group_part part[KOM_BY_MAX];
     struct uptake_row r;
     enum kom_status status = kom_uptake_make_row(u, row, label, &r, err);
-    kom_group_parts(u->answer.row_keys.key[row], part, u->given.o.n_by);
+    kom_group_parts(kom_groups_key(&u->answer.row_keys, row), part, u->given.o.n_by);
     for (size_t i = 0; i < u->given.o.n_by; i++)
         u->outside->by[i] = part[i].text;
     *out = (struct kom_uptake_row){.by = u->outside->by,

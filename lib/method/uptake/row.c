@@ -189,6 +189,6 @@ const struct kom_output_column *kom_uptake_columns_of(const struct kom_uptake *u
 
 void kom_uptake_output(const struct kom_uptake *u, uint32_t row, const void *cells,
                        struct kom_buf *out) {
-    kom_output_group(u->given.o.n_by, u->answer.row_keys.key[row], kom_uptake_columns_of(u), u,
-                     cells, out);
+    kom_output_group(u->given.o.n_by, kom_groups_key(&u->answer.row_keys, row),
+                     kom_uptake_columns_of(u), u, cells, out);
 }
