@@ -27,6 +27,12 @@ void kom_few_add(struct kom_few *few, const struct kom_num *x, struct kom_sorter
 void kom_few_add_hundredths(struct kom_few *few, int64_t hundredths, struct kom_sorter *sorter,
                             uint64_t *nbytes);
 
+/* Asks for the place of the next value, if the values are few. */
+static inline void kom_few_prefetch(const struct kom_few *few) {
+    if (few->n)
+        __builtin_prefetch(few->as.list + few->n, 1);
+}
+
 /* Moves all values to the empty v, sealed; few is empty then. */
 void kom_few_move(struct kom_few *few, struct kom_values *v, struct kom_sorter *sorter);
 

@@ -66,19 +66,18 @@ static const struct kom_tool_output writes[] = {{NULL, columns}, {NULL, NULL}};
 static enum kom_status write(void *method, const struct kom_out *to, struct kom_error *err) {
     struct tally *t = method;
     struct worker *w = t->worker;
-    struct kom_buf out = {0};
+    struct kom_buf b = {0};
     bool ok = true;
     for (unsigned i = 1; i < t->n; i++)
         for (uint32_t g = 0; g < w[i].groups.n && ok; g++)
             ok = add(w, kom_groups_key(&w[i].groups, g), w[i].rows[g]);
     uint32_t *order = ok ? kom_groups_sorted(&w->groups, t->by.n) : NULL;
-    kom_output_header((struct kom_output_by){t->by.name, t->by.n}, columns, NULL, &out);
+    kom_output_header((struct kom_output_by){t->by.name, t->by.n}, columns, NULL, &b);
     for (uint32_t *g = order; order && g < order + w->groups.n; g++)
-        kom_output_group(t->by.n, kom_groups_key(&w->groups, *g), columns, NULL, &w->rows[*g],
-                         &out);
-    enum kom_status status = order ? to->flush(to->context, &out) : kom_no_memory(err);
+        kom_output_group(t->by.n, kom_groups_key(&w->groups, *g), columns, NULL, &w->rows[*g], &b);
+    enum kom_status status = order ? to->flush(to->context, &b) : kom_no_memory(err);
     kom_free(order);
-    kom_buf_fini(&out);
+    kom_buf_fini(&b);
     return status;
 }
 

@@ -12,7 +12,10 @@
 #include "intern.h"
 #include "work.h"
 
-enum { CODES_FIRST = 256 };
+enum { CODES_FIRST = 256, CODES_MOST = 1 << 14 };
+
+/* Rows after which it is seen whether most are of known groups. */
+enum { TRIAL = 1 << 14, FOUND_LEAST = 4 };
 
 bool kom_summary_known_begin(struct kom_summary_quick *q, const struct kom_summary *s,
                              bool is_careful) {
@@ -23,9 +26,9 @@ bool kom_summary_known_begin(struct kom_summary_quick *q, const struct kom_summa
     kom_kind_columns_add(&q->columns, s->kom_column);
     kom_kind_columns_add(&q->columns, s->between_column);
     q->is_known = !q->columns.are_too_many && !is_careful;
-    if (q->is_known && q->columns.n != 1 && !q->codes)
+    if (q->is_known && q->columns.n != 1 && !q->codes && !q->is_vain)
         q->codes = kom_alloc(KOM_KIND_COLUMNS, sizeof *q->codes);
-    return !q->is_known || q->columns.n == 1 || q->codes;
+    return !q->is_known || q->columns.n == 1 || q->codes || q->is_vain;
 }
 
 /* ---- one column ---- */
@@ -57,7 +60,7 @@ static bool make_room(struct kom_summary_quick *q) {
 }
 
 static void learn_code(struct kom_summary_quick *q, uint64_t key, uint32_t group) {
-    if (kom_key_is_hash(key) || !make_room(q))
+    if (kom_key_is_hash(key) || q->n >= CODES_MOST || !make_room(q))
         return;
     struct kom_summary_code *place = find(q, key);
     q->n += place->group == 0;
@@ -100,16 +103,36 @@ static void find_by_kind(struct kom_summary_quick *q, const struct kom_view *vie
 
 /* ---- both ---- */
 
+static bool is_in_vain(struct kom_summary_quick *q) {
+    if (q->n_asked < TRIAL)
+        return false;
+    if (q->n_found < q->n_asked / FOUND_LEAST) {
+        kom_summary_known_fini(q);
+        return true;
+    }
+    q->n_asked = q->n_found = 0; /* and again: groups may become more */
+    return false;
+}
+
 void kom_summary_known_find(struct kom_summary_quick *q, const struct kom_view *view, uint32_t from,
                             uint32_t n) {
+    if (q->is_vain || (q->can_be_vain && is_in_vain(q))) {
+        q->is_vain = true;
+        for (uint32_t i = 0; i < n; i++)
+            q->group[i] = KOM_GROUP_NONE;
+        return;
+    }
     if (q->columns.n == 1)
         find_by_code(q, view, from, n);
     else
         find_by_kind(q, view, from, n);
+    q->n_asked += n;
+    for (uint32_t i = 0; i < n; i++)
+        q->n_found += q->group[i] != KOM_GROUP_NONE;
 }
 
 void kom_summary_known_learn(struct kom_summary_quick *q, uint32_t i, uint32_t group) {
-    if (!q->is_known || group == KOM_GROUP_NONE)
+    if (!q->is_known || q->is_vain || group == KOM_GROUP_NONE)
         return;
     if (q->columns.n == 1)
         learn_code(q, q->key[i].word[0], group);
@@ -140,4 +163,7 @@ void kom_summary_known_fini(struct kom_summary_quick *q) {
     kom_summary_known_reset(q);
     kom_free(q->code);
     kom_free(q->codes);
+    q->code = NULL;
+    q->codes = NULL;
+    q->n_codes = 0;
 }

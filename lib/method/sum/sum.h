@@ -164,7 +164,8 @@ struct kom_summary_table {
 struct kom_summary_quick {
     struct kom_kind_columns columns; /* that the group follows from */
     bool is_known;                   /* groups are looked for here */
-    bool is_on;                      /* and rows may go the quick way */
+    bool is_on;                      /* and rows may go the quick way, */
+    bool can_be_vain, is_vain;       /* which may look for keys alone, and does */
     struct kom_summary_code {
         uint64_t key;
         uint32_t group; /* + 1; 0: free */
@@ -175,7 +176,14 @@ struct kom_summary_quick {
     struct kom_kind_key key[KOM_BLOCK_ROWS]; /* of the block; of one column in the first word */
     bool is_open[KOM_BLOCK_ROWS];            /* it can have no kind */
     uint32_t group[KOM_BLOCK_ROWS];          /* as far as it is known, else KOM_GROUP_NONE */
+    bool is_odd[KOM_BLOCK_ROWS];             /* it has a number that is not plain */
     bool is_entered[KOM_BLOCK_ROWS];         /* rows of the block that went the quick way */
+    uint64_t n_asked, n_found;               /* rows, and those of groups that were known */
+    struct kom_summary_open {
+        size_t at; /* of its key */
+        uint32_t n, row, hash;
+    } open[KOM_BLOCK_ROWS]; /* rows that are looked for by their keys */
+    struct kom_buf keys;
 };
 
 /* The state of one thread. */

@@ -85,11 +85,11 @@ static bool grow(const struct kom_summary *s, struct kom_summary_table *t) {
 }
 
 uint32_t kom_summary_make_group(const struct kom_summary *s, struct kom_summary_table *t,
-                                struct kom_text key) {
+                                struct kom_text key, uint32_t hash) {
     size_t m = s->n_measures;
     if (t->n == t->cap && !grow(s, t)) /* room first: a group that is there has its place */
         return KOM_GROUP_NONE;
-    uint32_t group = kom_groups_intern(&t->groups, key);
+    uint32_t group = kom_groups_intern_hashed(&t->groups, key, hash);
     if (group == KOM_GROUP_NONE || group < t->n)
         return group;
     memset(t->sums + t->n * m, 0, m * sizeof *t->sums);
@@ -172,5 +172,6 @@ void kom_summary_forget_table(struct kom_summary_worker *w) {
     if (w->plan)
         kom_summary_fini_table(&w->table, w->plan->n_measures);
     kom_summary_known_fini(&w->quick);
+    kom_buf_fini(&w->quick.keys);
     w->quick = (struct kom_summary_quick){.code = NULL};
 }

@@ -42,9 +42,10 @@ static inline void kom_summary_add_missing(struct kom_summary_sums *sums) {
         sums->n_missing_high++;
 }
 
-/* The cells of a group, made when it is new; KOM_GROUP_NONE: memory ran out. */
+/* The cells of a group, made when it is new, by its key and kom_group_hash; KOM_GROUP_NONE: memory
+   ran out. */
 uint32_t kom_summary_make_group(const struct kom_summary *s, struct kom_summary_table *t,
-                                struct kom_text key);
+                                struct kom_text key, uint32_t hash);
 
 void kom_summary_merge_sums(struct kom_summary_sums *to, const struct kom_summary_sums *from);
 
@@ -82,7 +83,8 @@ void kom_summary_forget_table(struct kom_summary_worker *w);
 bool kom_summary_known_begin(struct kom_summary_quick *q, const struct kom_summary *s,
                              bool is_careful);
 
-/* The groups of rows from..from+n-1 as far as they are known. */
+/* The groups of rows from..from+n-1 as far as they are known. Where most are not, as there are too
+   many, none is from then on: looking for a key costs less than looking twice. */
 void kom_summary_known_find(struct kom_summary_quick *q, const struct kom_view *view, uint32_t from,
                             uint32_t n);
 
