@@ -12,16 +12,12 @@ void kom_summary_fini_runs(struct kom_summary_runs *runs) {
     *runs = (struct kom_summary_runs){.n = 0};
 }
 
-static size_t parts_as_read(const struct kom_summary *s) {
-    return s->n_parts + s->spreads;
-}
-
 /* ---- out ---- */
 
 static enum kom_status write_table(struct kom_summary_worker *w, struct kom_error *err) {
     struct kom_summary_stream t;
     enum kom_status status =
-        kom_summary_stream_init(&t, w->plan, parts_as_read(w->plan), &w->sorter, err);
+        kom_summary_stream_init(&t, w->plan, kom_summary_parts_as_read(w->plan), &w->sorter, err);
     if (!status)
         status = kom_summary_add_table(&t, &w->table, err);
     if (!status)
@@ -167,7 +163,7 @@ enum kom_status kom_summary_gather(struct kom_summary_crew *crew, struct kom_sum
                                    struct kom_error *err) {
     const struct kom_summary *s = crew->worker->plan;
     enum kom_status status =
-        kom_summary_stream_init(t, s, parts_as_read(s), &crew->worker->sorter, err);
+        kom_summary_stream_init(t, s, kom_summary_parts_as_read(s), &crew->worker->sorter, err);
     if (!status && kom_summary_waits(crew))
         return gather_runs(crew, t, err);
     for (unsigned i = 0; i < crew->n && !status; i++)

@@ -45,11 +45,30 @@ static enum kom_status read_key(struct kom_summary_cursor *c, struct kom_error *
     return c->own.failed ? kom_no_memory(err) : KOM_OK;
 }
 
-static void stand(struct kom_summary_cursor *c) {
+/* What the next groups of a table have lies anywhere in memory. */
+static void ask_ahead(const struct kom_summary_stream *t, const struct kom_summary_cursor *c) {
+    enum { AT = 24, KEY = 16, LIST = 8 };
+    const struct kom_summary_table *table = c->table;
+    const size_t n = t->s->n_measures;
+    if (c->at + AT < c->n) {
+        __builtin_prefetch(&table->groups.at[c->order[c->at + AT]]);
+        __builtin_prefetch(&table->sums[c->order[c->at + AT] * n]);
+        if (table->few)
+            __builtin_prefetch(&table->few[c->order[c->at + AT] * n]);
+    }
+    if (c->at + KEY < c->n)
+        __builtin_prefetch(kom_groups_key(&table->groups, c->order[c->at + KEY]).p);
+    if (c->at + LIST < c->n && table->few)
+        __builtin_prefetch(table->few[c->order[c->at + LIST] * n].as.list);
+}
+
+static void stand(const struct kom_summary_stream *t, struct kom_summary_cursor *c) {
     const struct kom_groups *groups = c->table ? &c->table->groups : &c->links->groups;
     c->has_ended = c->at == c->n;
     if (c->has_ended)
         return;
+    if (c->table)
+        ask_ahead(t, c);
     c->key = kom_groups_key(groups, c->order[c->at]);
     if (!c->links)
         return;
@@ -59,11 +78,12 @@ static void stand(struct kom_summary_cursor *c) {
             break;
 }
 
-static enum kom_status advance(struct kom_summary_cursor *c, struct kom_error *err) {
+static enum kom_status advance(const struct kom_summary_stream *t, struct kom_summary_cursor *c,
+                               struct kom_error *err) {
     if (c->reader.spill)
         return read_key(c, err);
     c->at++;
-    stand(c);
+    stand(t, c);
     return KOM_OK;
 }
 
@@ -93,10 +113,24 @@ enum kom_status kom_summary_add_table(struct kom_summary_stream *t, struct kom_s
         return kom_no_memory(err);
     c->table = table;
     c->n = table->n;
-    c->order = kom_groups_sorted(&table->groups, t->n_parts);
+    c->order = c->own_order = kom_groups_sorted(&table->groups, t->n_parts);
     if (!c->order)
         return kom_no_memory(err);
-    stand(c);
+    stand(t, c);
+    return KOM_OK;
+}
+
+enum kom_status kom_summary_add_slice(struct kom_summary_stream *t, struct kom_summary_table *table,
+                                      const uint32_t *order, size_t first, size_t end,
+                                      struct kom_error *err) {
+    struct kom_summary_cursor *c = new_cursor(t);
+    if (!c)
+        return kom_no_memory(err);
+    c->table = table;
+    c->order = order;
+    c->at = first;
+    c->n = end;
+    stand(t, c);
     return KOM_OK;
 }
 
@@ -132,10 +166,10 @@ enum kom_status kom_summary_add_links(struct kom_summary_stream *t, struct kom_s
         return kom_no_memory(err);
     c->links = links;
     c->n = links->groups.n;
-    c->order = kom_groups_sorted(&links->groups, t->n_parts);
+    c->order = c->own_order = kom_groups_sorted(&links->groups, t->n_parts);
     if (!c->order || !sort_links(links, c->order))
         return kom_no_memory(err);
-    stand(c);
+    stand(t, c);
     return KOM_OK;
 }
 
@@ -420,7 +454,7 @@ enum kom_status kom_summary_stream_init(struct kom_summary_stream *t, const stru
 static enum kom_status move_on(struct kom_summary_stream *t, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < t->n_used && !status; i++)
-        status = advance(&t->cursor[t->used[i]], err);
+        status = advance(t, &t->cursor[t->used[i]], err);
     for (size_t i = 0; i < t->n_used && !status; i++)
         if (!t->cursor[t->used[i]].has_ended)
             push(t, t->used[i]);
@@ -483,7 +517,7 @@ enum kom_status kom_summary_write_run(struct kom_summary_stream *t, struct kom_s
 
 void kom_summary_stream_fini(struct kom_summary_stream *t) {
     for (size_t i = 0; i < t->n; i++) {
-        kom_free(t->cursor[i].order);
+        kom_free(t->cursor[i].own_order);
         kom_buf_fini(&t->cursor[i].own);
         kom_buf_fini(&t->cursor[i].reader.buf);
     }

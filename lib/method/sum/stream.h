@@ -81,7 +81,8 @@ struct kom_summary_cursor {
     struct kom_summary_table *table;
     struct kom_summary_links *links;
     struct kom_summary_reader reader; /* with a spill: of a run */
-    uint32_t *order;                  /* of the groups of table or links; owned */
+    const uint32_t *order;            /* of the groups of table or links */
+    uint32_t *own_order;              /* the same, where it is the cursor's; else NULL */
     size_t at, n, link, n_links;
     struct kom_text key; /* of the group where it stands */
     struct kom_buf own;  /* the key of a run */
@@ -109,6 +110,10 @@ enum kom_status kom_summary_stream_init(struct kom_summary_stream *t, const stru
                                         struct kom_error *err) KOM_MUSTUSE;
 
 enum kom_status kom_summary_add_table(struct kom_summary_stream *t, struct kom_summary_table *table,
+                                      struct kom_error *err) KOM_MUSTUSE;
+/* The groups of a table that stand at places first..end-1 of its order, which is borrowed. */
+enum kom_status kom_summary_add_slice(struct kom_summary_stream *t, struct kom_summary_table *table,
+                                      const uint32_t *order, size_t first, size_t end,
                                       struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_summary_add_links(struct kom_summary_stream *t, struct kom_summary_links *links,
                                       struct kom_error *err) KOM_MUSTUSE;
@@ -142,6 +147,34 @@ enum kom_status kom_summary_open_runs(struct kom_summary_runs *const *from, size
                                       struct kom_error *err) KOM_MUSTUSE;
 
 void kom_summary_fini_runs(struct kom_summary_runs *runs);
+
+/* How many parts the keys of groups have as they are read. */
+static inline size_t kom_summary_parts_as_read(const struct kom_summary *s) {
+    return s->n_parts + s->spreads;
+}
+
+/* ---- pieces.c ---- */
+
+/* Groups between two keys, whatever table they lie in: what is made of them. */
+struct kom_summary_piece {
+    struct kom_summary_stream groups;
+    struct kom_sorter sorter;
+    struct kom_buf out;
+    struct kom_summary_notes notes;
+    enum kom_status status;
+    struct kom_error err;
+};
+
+/* Are there so many groups, all of them in memory, that they are written piece by piece? */
+bool kom_summary_has_pieces(const struct kom_summary_crew *crew);
+
+/* Calls `write`, which fills out and notes, for each piece, by the crew's threads at once, and
+   gives them away in their order, with the sum of their notes. The tables are empty then. */
+enum kom_status kom_summary_write_pieces(struct kom_summary_crew *crew,
+                                         enum kom_status (*write)(const struct kom_summary *s,
+                                                                  struct kom_summary_piece *piece),
+                                         const struct kom_out *to, struct kom_summary_notes *notes,
+                                         struct kom_error *err) KOM_MUSTUSE;
 
 /* ---- spread.c ---- */
 

@@ -22,7 +22,7 @@ struct writing {
     struct kom_summary_stream *groups;
     struct kom_group_part *part;
     struct kom_buf *out;
-    const struct kom_out *to;
+    const struct kom_out *to; /* NULL: all stays in `out` */
     struct kom_summary_notes *notes;
     struct kom_error *err;
 };
@@ -32,7 +32,7 @@ enum { PIECE = 64 * 1024, LEAST_NBYTES = 1 << 18 };
 static enum kom_status pass_on(const struct writing *w) {
     if (w->out->failed)
         return kom_no_memory(w->err);
-    return w->out->n > PIECE ? w->to->flush(w->to->context, w->out) : KOM_OK;
+    return w->to && w->out->n > PIECE ? w->to->flush(w->to->context, w->out) : KOM_OK;
 }
 
 static void write_by(const struct writing *w, struct kom_text key) {
@@ -66,12 +66,15 @@ static enum kom_status write_figures_of(const struct writing *w, struct kom_summ
     return kom_values_status(&cell->values, w->err); /* they may have been read from a file */
 }
 
-static enum kom_status write_figures(const struct writing *w) {
+static void write_figures_heading(const struct writing *w) {
     write_by_heading(w);
     kom_buf_str(w->out, "measure");
     for (size_t k = 0; k < w->plan->n_stats; k++)
         kom_stat_heading(&w->plan->stats[k], w->out);
     kom_buf_byte(w->out, '\n');
+}
+
+static enum kom_status write_figures(const struct writing *w) {
     bool has_one;
     enum kom_status status = kom_summary_next(w->groups, &has_one, w->err);
     while (!status && has_one) {
@@ -85,6 +88,15 @@ static enum kom_status write_figures(const struct writing *w) {
         if (!status)
             status = kom_summary_next(w->groups, &has_one, w->err);
     }
+    return status;
+}
+
+/* The rows of one piece of the groups. */
+static enum kom_status write_piece(const struct kom_summary *s, struct kom_summary_piece *piece) {
+    struct kom_group_part *part = kom_alloc(s->n_parts, sizeof *part);
+    struct writing w = {s, &piece->groups, part, &piece->out, NULL, &piece->notes, &piece->err};
+    enum kom_status status = part ? write_figures(&w) : kom_no_memory(&piece->err);
+    kom_free(part);
     return status;
 }
 
@@ -265,6 +277,8 @@ static enum kom_status write_groups(const struct kom_summary *s, struct kom_summ
     struct kom_group_part *part = kom_alloc(s->n_parts, sizeof *part);
     struct writing w = {s, groups, part, &out, to, notes, err};
     enum kom_status status = part ? KOM_OK : kom_no_memory(err);
+    if (!status && s->kind == KOM_SUMMARY_FIGURES)
+        write_figures_heading(&w);
     if (!status)
         status = s->kind == KOM_SUMMARY_FIGURES   ? write_figures(&w)
                  : s->kind == KOM_SUMMARY_BETWEEN ? write_between(&w)
@@ -290,6 +304,17 @@ static enum kom_status spread(struct kom_summary_crew *crew, struct kom_summary_
     return status;
 }
 
+/* The same of very many groups of figures, by threads. */
+static enum kom_status write_by_pieces(struct kom_summary_crew *crew, const struct kom_out *to,
+                                       struct kom_summary_notes *notes, struct kom_error *err) {
+    struct kom_buf out = {0};
+    struct writing w = {crew->worker->plan, NULL, NULL, &out, to, notes, err};
+    write_figures_heading(&w);
+    enum kom_status status = out.failed ? kom_no_memory(err) : to->flush(to->context, &out);
+    kom_buf_fini(&out);
+    return status ? status : kom_summary_write_pieces(crew, write_piece, to, notes, err);
+}
+
 enum kom_status kom_summary_write(struct kom_summary_crew *crew, const struct kom_out *to,
                                   struct kom_summary_notes *notes, struct kom_error *err) {
     const struct kom_summary *s = crew->worker->plan;
@@ -297,6 +322,8 @@ enum kom_status kom_summary_write(struct kom_summary_crew *crew, const struct ko
     struct kom_summary_spread rest = {.links = {.n = 0}};
     bool spreads = kom_summary_has_spreading(s);
     *notes = (struct kom_summary_notes){0};
+    if (s->kind == KOM_SUMMARY_FIGURES && kom_summary_has_pieces(crew))
+        return write_by_pieces(crew, to, notes, err);
     enum kom_status status = kom_summary_gather(crew, &read, err);
     if (!status && spreads)
         status = spread(crew, &read, &rest, &written, err);
