@@ -309,6 +309,11 @@ void kom_exact_sums(const struct kom_exact *e, struct kom_wide *sum, struct kom_
     kom_wide_shift_left(den, REAL_EXPONENT);
 }
 
+/* 10^scale, where the decimals alone are all there is and it fits a word; else 0. */
+static uint64_t plain_unit(const struct kom_exact *e) {
+    return e->more || e->scale > 18 ? 0 : (uint64_t)kom_pow10[e->scale];
+}
+
 double kom_exact_sum(const struct kom_exact *e) {
     struct kom_wide sum, square, den;
     kom_exact_sums(e, &sum, &square, &den);
@@ -317,8 +322,12 @@ double kom_exact_sum(const struct kom_exact *e) {
 
 double kom_exact_mean(const struct kom_exact *e) {
     struct kom_wide sum, square, den;
+    uint64_t unit = plain_unit(e);
+    double mean;
     if (e->n == 0)
         return KOM_NAN;
+    if (!__builtin_mul_overflow(unit, e->n, &unit) && kom_words_ratio(e->sum, unit, &mean))
+        return mean;
     kom_exact_sums(e, &sum, &square, &den);
     kom_wide_mul_u64(&den, e->n);
     return kom_wide_ratio(&sum, &den);
@@ -346,10 +355,25 @@ double kom_exact_variance(const struct kom_exact *e) {
     return kom_wide_ratio(&num, &den);
 }
 
+/* The same in words, where it fits. */
+static bool plain_sd(const struct kom_exact *e, double *sd) {
+    const kom_u128 sum = (kom_u128)(e->sum < 0 ? -(uint64_t)e->sum : (uint64_t)e->sum);
+    uint64_t unit = plain_unit(e), den;
+    kom_u128 num;
+    if (unit == 0 || __builtin_mul_overflow(square_of(e), (kom_u128)e->n, &num) ||
+        __builtin_mul_overflow(unit, unit, &den) || __builtin_mul_overflow(den, e->n, &den) ||
+        __builtin_mul_overflow(den, e->n - 1, &den))
+        return false;
+    return kom_words_ratio_sqrt(num - sum * sum, den, sd);
+}
+
 double kom_exact_sd(const struct kom_exact *e) {
     struct kom_wide num, den;
+    double sd;
     if (e->n < 2)
         return KOM_NAN;
+    if (plain_sd(e, &sd))
+        return sd;
     variance_ratio(e, &num, &den);
     return kom_wide_ratio_sqrt(&num, &den);
 }
@@ -357,14 +381,19 @@ double kom_exact_sd(const struct kom_exact *e) {
 void kom_buf_decimal(struct kom_buf *out, const struct kom_wide *value, unsigned scale) {
     char digits[KOM_WIDE_LIMBS * 20 + 2];
     size_t n = 0;
-    struct kom_wide w, ten, rest;
-    kom_wide_copy(&w, value);
-    w.negative = false;
-    kom_wide_from_u64(&ten, 10);
-    while (w.n || n <= scale) {
-        kom_wide_divide(&w, &rest, &w, &ten);
-        digits[n++] = (char)('0' + (rest.n ? (int)rest.limb[0] : 0));
+    uint64_t rest = value->n ? value->limb[0] : 0;
+    if (value->n > 1) {
+        struct kom_wide w, ten, digit;
+        kom_wide_copy(&w, value);
+        w.negative = false;
+        for (kom_wide_from_u64(&ten, 10); w.n > 1;) {
+            kom_wide_divide(&w, &digit, &w, &ten);
+            digits[n++] = (char)('0' + (digit.n ? (int)digit.limb[0] : 0));
+        }
+        rest = w.n ? w.limb[0] : 0;
     }
+    for (; rest || n <= scale; rest /= 10)
+        digits[n++] = (char)('0' + (int)(rest % 10));
     size_t last = 0; /* trailing zeros of the decimals go */
     while (last < scale && digits[last] == '0')
         last++;

@@ -52,8 +52,8 @@ void kom_group_parts(struct kom_text key, struct kom_group_part *part, size_t n)
 /* Three of four buckets are taken at most. Pages grow to 2^16 units; what is longer has its own. */
 enum { FIRST_BUCKETS = 64, FIRST_UNITS = 256, MOST_UNITS = 1 << KOM_GROUP_UNIT_BITS };
 
-uint32_t kom_group_hash(struct kom_text key) {
-    uint64_t hash = kom_hash_bytes(key.p, key.n, kom_hash_seed());
+uint32_t kom_group_hash(struct kom_text key, struct kom_hash_seed seed) {
+    uint64_t hash = kom_hash_bytes(key.p, key.n, seed);
     return (uint32_t)(hash ^ hash >> 32);
 }
 
@@ -85,6 +85,8 @@ static bool make_buckets(struct kom_groups *groups) {
             at = (at + 1) & (n - 1);
         bucket[at] = groups->bucket[i];
     }
+    if (size == 0)
+        groups->seed = kom_hash_seed();
     kom_free(groups->bucket);
     groups->bucket = bucket;
     groups->n_buckets = n;
@@ -102,8 +104,9 @@ uint32_t kom_groups_guess(const struct kom_groups *groups, uint32_t hash) {
 }
 
 uint32_t kom_groups_find(const struct kom_groups *groups, struct kom_text key) {
-    return groups->n_buckets ? find_bucket(groups, key, kom_group_hash(key))->number - 1
-                             : KOM_GROUP_NONE;
+    return groups->n_buckets
+               ? find_bucket(groups, key, kom_group_hash(key, groups->seed))->number - 1
+               : KOM_GROUP_NONE;
 }
 
 /* A page with room for so many units. */
@@ -165,7 +168,9 @@ uint32_t kom_groups_intern_hashed(struct kom_groups *groups, struct kom_text key
 }
 
 uint32_t kom_groups_intern(struct kom_groups *groups, struct kom_text key) {
-    return kom_groups_intern_hashed(groups, key, kom_group_hash(key));
+    if (!make_buckets(groups))
+        return KOM_GROUP_NONE;
+    return kom_groups_intern_hashed(groups, key, kom_group_hash(key, groups->seed));
 }
 
 void kom_groups_seal(struct kom_groups *groups) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "hash_seed.h"
 #include "mem.h"
 
 #define KOM_GROUP_NONE UINT32_MAX
@@ -29,7 +30,8 @@ struct kom_groups {
     uint32_t *at;        /* of each group: page and unit of its key */
     struct kom_group_bucket *bucket;
     size_t n, cap, n_buckets;
-    uint64_t nbytes; /* of pages */
+    struct kom_hash_seed seed; /* once there are buckets */
+    uint64_t nbytes;           /* of pages */
 };
 
 /* A by-value of a packed key. */
@@ -56,8 +58,8 @@ static inline struct kom_text kom_groups_key(const struct kom_groups *groups, ui
     return (struct kom_text){p + sizeof n, n};
 }
 
-/* The hash of a key in every table of this process. */
-uint32_t kom_group_hash(struct kom_text key);
+/* The hash of a key in every table of this process, whose kom_hash_seed is `seed`. */
+uint32_t kom_group_hash(struct kom_text key, struct kom_hash_seed seed);
 
 /* What is looked at first for a hash: asked for ahead of kom_groups_intern_hashed. */
 static inline void kom_groups_prefetch(const struct kom_groups *groups, uint32_t hash) {

@@ -55,9 +55,13 @@ static void point_between(const struct kom_num *low, const struct kom_num *high,
     kom_wide_mul(&r->den, &a, &part);
 }
 
+static struct place place_of(uint64_t n, int type, struct kom_share p) {
+    return type <= 3 ? step_place(n, type, p) : line_place(n, type, p);
+}
+
 void kom_values_quantile(const struct kom_values *v, int type, struct kom_share p,
                          struct kom_quantile *q) {
-    struct place place = type <= 3 ? step_place(v->n, type, p) : line_place(v->n, type, p);
+    struct place place = place_of(v->n, type, p);
     uint64_t low = rank_within(place.low, v->n), high = rank_within(place.low + 1, v->n);
     q->x = kom_values_rank(v, low);
     q->is_observed = true;
@@ -67,6 +71,33 @@ void kom_values_quantile(const struct kom_values *v, int type, struct kom_share 
     q->is_observed = kom_num_order(&q->x, &upper) == 0;
     if (!q->is_observed)
         point_between(&q->x, &upper, place, &q->between);
+}
+
+bool kom_values_quantile_plain(const struct kom_values *v, int type, struct kom_share p,
+                               struct kom_num *x) {
+    const struct place place = place_of(v->n, type, p);
+    const uint64_t low = rank_within(place.low, v->n), high = rank_within(place.low + 1, v->n);
+    *x = kom_values_rank(v, low);
+    if (place.num == 0 || low == high)
+        return true;
+    const struct kom_num upper = kom_values_rank(v, high);
+    if (!x->is_exact || !upper.is_exact || x->scale != upper.scale || place.den > UINT32_MAX)
+        return false;
+    if (x->mantissa == upper.mantissa)
+        return true;
+    const int64_t num = (int64_t)place.num, den = (int64_t)place.den;
+    int64_t length, part, whole;
+    uint64_t unit;
+    if (__builtin_sub_overflow(upper.mantissa, x->mantissa, &length) ||
+        __builtin_mul_overflow(length, num, &part) ||
+        __builtin_mul_overflow(x->mantissa, den, &whole) ||
+        __builtin_add_overflow(whole, part, &whole) ||
+        __builtin_mul_overflow((uint64_t)kom_pow10[x->scale], (uint64_t)den, &unit))
+        return false;
+    x->is_exact = false;
+    x->scale = 0;
+    x->mantissa = 0;
+    return kom_words_ratio(whole, unit, &x->real);
 }
 
 void kom_quantile_ratio(const struct kom_quantile *q, struct kom_ratio *r) {

@@ -27,6 +27,11 @@ struct kom_quantile {
 void kom_values_quantile(const struct kom_values *v, int type, struct kom_share p,
                          struct kom_quantile *q);
 
+/* The same as it is written, a number or the nearest double of the exact point between, where words
+   are wide enough for it; false: they are not. */
+bool kom_values_quantile_plain(const struct kom_values *v, int type, struct kom_share p,
+                               struct kom_num *x);
+
 /* q as an exact fraction. */
 void kom_quantile_ratio(const struct kom_quantile *q, struct kom_ratio *r);
 

@@ -402,10 +402,45 @@ static bool is_power_of_two(double x) {
     return (bits & ((UINT64_C(1) << 52) - 1)) == 0;
 }
 
+/* The same digits by integers of 128 bits, for numbers of everyday size that are no power of two: x
+   is m / 2^k, and v / 10^d reads back as x when it is no further off than half of 1 / 2^k. 0: it is
+   none of these. */
+static size_t plain_shortest(char out[32], double x) {
+    enum { MANTISSA = 52, BIAS = 1075, LEAST = 15, MOST = 17 };
+    const double a = x < 0 ? -x : x;
+    uint64_t bits, low = 100000000000000;
+    int exponent = 13;
+    if (!(a > 1e-3 && a < 1e14) || is_power_of_two(a))
+        return 0;
+    memcpy(&bits, &a, sizeof bits);
+    const uint64_t m = (bits & ((UINT64_C(1) << MANTISSA) - 1)) | UINT64_C(1) << MANTISSA;
+    const int k = BIAS - (int)(bits >> MANTISSA); /* 6 to 62 */
+    while (exponent > -3 && a < (exponent < 0 ? 1 / pow10_exact[-exponent] : pow10_exact[exponent]))
+        exponent--;
+    for (int digits = LEAST; digits <= MOST; digits++, low *= 10) {
+        const int d = digits - 1 - exponent; /* 1 to 19 */
+        const kom_u128 unit = (kom_u128)(uint64_t)kom_pow10[d > 18 ? 18 : d] * (d > 18 ? 10 : 1),
+                       scaled = m * unit, half = (kom_u128)1 << (k - 1);
+        uint64_t v = (uint64_t)(scaled >> k);
+        kom_u128 rest = scaled - ((kom_u128)v << k);
+        if (rest > half || (rest == half && (v & 1))) {
+            v++;
+            rest = 2 * half - rest;
+        }
+        if (v < low || v >= 10 * low)
+            return 0;
+        if (2 * rest < unit || (2 * rest == unit && (m & 1) == 0))
+            return layout(out, x < 0, v, digits, exponent);
+    }
+    return 0;
+}
+
 size_t kom_num_shortest(char out[32], double x) {
     if (!isfinite(x) || is_zero(x))
         return kom_num_significant(out, x, 1);
-    size_t n = short_decimal(out, x);
+    size_t n = plain_shortest(out, x);
+    if (n == 0)
+        n = short_decimal(out, x);
     /* Fifteen digits tell all doubles apart but the subnormal, which have fewer bits. */
     const double smallest_normal = 0x1p-1022;
     bool is_subnormal = x < smallest_normal && x > -smallest_normal;

@@ -363,6 +363,38 @@ double kom_wide_ratio_sqrt(const struct kom_wide *num, const struct kom_wide *de
     return round_double(out, exponent / 2 - 1);
 }
 
+/* floor(sqrt(v)) for v of 124 to 128 bits: a double knows the first 52, a step of Newton's the
+   others but for the last one or two. */
+static uint64_t near_root(kom_u128 v) {
+    const double first = sqrt((double)(uint64_t)(v >> 64)) * 0x1p32;
+    uint64_t r = first >= 0x1.fffffffffffffp63 ? UINT64_MAX : (uint64_t)first;
+    const kom_u128 other = v / r;
+    r = (uint64_t)((r + other) / 2 > UINT64_MAX ? UINT64_MAX : (r + other) / 2);
+    while ((kom_u128)r * r > v)
+        r--;
+    while (r < UINT64_MAX && (kom_u128)(r + 1) * (r + 1) <= v)
+        r++;
+    return r;
+}
+
+bool kom_words_ratio_sqrt(kom_u128 num, uint64_t den, double *x) {
+    *x = 0.0;
+    if (num == 0 || den == 0 || den >> 63)
+        return num == 0 && den > 0;
+    int shift = 63 - ((int)bits_of_u128(num) - (int)bits_of(den));
+    shift -= shift & 1; /* the quotient has 62 to 64 bits */
+    if (shift < 0 || bits_of_u128(num) + (unsigned)shift > 128)
+        return false;
+    num <<= shift;
+    const uint64_t high = (uint64_t)(num / den);
+    const kom_u128 rest = (kom_u128)(uint64_t)(num % den) << 64;
+    const kom_u128 v = (kom_u128)high << 64 | (uint64_t)(rest / den);
+    const uint64_t r = near_root(v);
+    const bool is_whole = (kom_u128)r * r == v && rest % den == 0;
+    *x = round_double((kom_u128)r << 1 | !is_whole, -(shift + 64) / 2 - 1);
+    return true;
+}
+
 void kom_wide_from_double(struct kom_wide *w, int *exponent, double x) {
     int e;
     double m = frexp(x < 0 ? -x : x, &e);

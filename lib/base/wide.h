@@ -4,6 +4,7 @@
 #ifndef KOM_WIDE_H
 #define KOM_WIDE_H
 
+#include <float.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -53,6 +54,22 @@ double kom_wide_ratio(const struct kom_wide *num, const struct kom_wide *den);
 
 /* The square root of num / den (>= 0) as the nearest double. */
 double kom_wide_ratio_sqrt(const struct kom_wide *num, const struct kom_wide *den);
+
+/* The same for words, where both are of such size that it can be told from them; false: they are
+   not. */
+bool kom_words_ratio_sqrt(kom_u128 num, uint64_t den, double *x);
+
+/* num / den where both are whole numbers that a double holds, so that dividing rounds once; false:
+   they are not. */
+static inline bool kom_words_ratio(int64_t num, uint64_t den, double *x) {
+    const int64_t most = INT64_C(1) << 53;
+    *x = (double)num / (double)den;
+#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD == 0
+    return den > 0 && den <= (uint64_t)most && num >= -most && num <= most;
+#else
+    return false;
+#endif
+}
 
 /* x = w * 2^exponent exactly, for finite x. */
 void kom_wide_from_double(struct kom_wide *w, int *exponent, double x);

@@ -11,6 +11,7 @@
 #include "digits.h"
 #include "exact.h"
 #include "mem.h"
+#include "rng.h"
 #include "units.h"
 
 static struct kom_num number(const char *text) {
@@ -160,12 +161,82 @@ static void order_of_values(void **state) {
     assert_int_equal(kom_num_order(&tenth, &real), -1);
 }
 
+/* mean and sd by wide integers, whatever the words hold. */
+static double wide_mean(const struct kom_exact *e) {
+    struct kom_wide sum, square, den;
+    kom_exact_sums(e, &sum, &square, &den);
+    kom_wide_mul_u64(&den, e->n);
+    return kom_wide_ratio(&sum, &den);
+}
+
+static double wide_sd(const struct kom_exact *e) {
+    struct kom_wide sum, square, unit, num, den;
+    kom_exact_sums(e, &sum, &square, &unit);
+    kom_wide_mul(&num, &sum, &sum);
+    kom_wide_mul_u64(&square, e->n);
+    kom_wide_sub(&square, &num);
+    kom_wide_mul(&den, &unit, &unit);
+    kom_wide_mul_u64(&den, e->n);
+    kom_wide_mul_u64(&den, e->n - 1);
+    return kom_wide_ratio_sqrt(&square, &den);
+}
+
+/* What words are wide enough for is what wide integers give, to the last bit. */
+static void words_are_wide_integers(void **state) {
+    (void)state;
+    for (uint64_t i = 0; i < 100000; i++) {
+        struct kom_exact e = {0};
+        const uint64_t n = 2 + kom_rng_below(5, 0, i, i % 10 ? 12 : 300);
+        const unsigned bits = 1 + (unsigned)kom_rng_below(5, 1, i, 62);
+        const int scale = (int)kom_rng_below(5, 2, i, i % 5 ? 3 : 19);
+        const uint64_t wild = kom_rng_bits(5, 3, i) >> 2;
+        for (uint64_t k = 0; k < n; k++) {
+            int64_t m = (int64_t)(kom_rng_bits(6, i, k) >> (64 - bits));
+            if (i % 3 == 1) /* near to each other */
+                m = (int64_t)(wild >> 1) + (m & 3);
+            kom_exact_add_decimal(&e, i % 7 == 2 ? -m : m, scale);
+        }
+        double mean = kom_exact_mean(&e), sd = kom_exact_sd(&e);
+        double slow_mean = wide_mean(&e), slow_sd = wide_sd(&e);
+        assert_memory_equal(&mean, &slow_mean, sizeof mean);
+        assert_memory_equal(&sd, &slow_sd, sizeof sd);
+        kom_exact_fini(&e);
+    }
+}
+
+/* Roots at their borders: squares, and what is one more or less. */
+static void roots_of_words(void **state) {
+    (void)state;
+    for (uint64_t i = 0; i < 200000; i++) {
+        const uint64_t r = (kom_rng_bits(8, 0, i) >> (1 + i % 63)) + 2;
+        const uint64_t den = i % 3 ? 1 : 1 + kom_rng_below(8, 1, i, UINT64_C(1) << 40);
+        kom_u128 num = (kom_u128)r * r;
+        num += i % 4 == 1 ? 1 : i % 4 == 2 ? r : 0;
+        num -= i % 4 == 3 ? 1 : 0;
+        const uint64_t limb[2] = {(uint64_t)num, (uint64_t)(num >> 64)};
+        struct kom_wide wide, below;
+        double x, y;
+        kom_wide_from_limbs(&wide, limb, 2);
+        kom_wide_from_u64(&below, den);
+        if (!kom_words_ratio_sqrt(num, den, &x))
+            continue;
+        y = kom_wide_ratio_sqrt(&wide, &below);
+        assert_memory_equal(&x, &y, sizeof x);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tenths_make_one),  cmocka_unit_test(scales_meet),
-        cmocka_unit_test(large_means),      cmocka_unit_test(reals_cancel),
-        cmocka_unit_test(order_and_splits), cmocka_unit_test(too_few),
-        cmocka_unit_test(memory_runs_out),  cmocka_unit_test(order_of_values),
+        cmocka_unit_test(tenths_make_one),
+        cmocka_unit_test(scales_meet),
+        cmocka_unit_test(large_means),
+        cmocka_unit_test(reals_cancel),
+        cmocka_unit_test(order_and_splits),
+        cmocka_unit_test(too_few),
+        cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(order_of_values),
+        cmocka_unit_test(words_are_wide_integers),
+        cmocka_unit_test(roots_of_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,11 +5,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "num.h"
+#include "rng.h"
 #include "rows.h"
 #include "wide.h"
 
@@ -171,6 +174,54 @@ static void short_decimals_come_back(void **state) {
     }
 }
 
+/* The C library's digits, as many as are needed to read the same back. */
+static size_t library_digits(char digits[40], double x) {
+    char text[40];
+    for (int n = 15; n <= 17; n++) {
+        (void)snprintf(text, sizeof text, "%.*e", n - 1, x);
+        double back = strtod(text, NULL);
+        if (memcmp(&back, &x, sizeof x) == 0)
+            break;
+    }
+    size_t n = 0;
+    for (const char *p = text; *p != 'e'; p++)
+        if (*p >= '0' && *p <= '9')
+            digits[n++] = *p;
+    while (n > 1 && digits[n - 1] == '0')
+        n--;
+    return n;
+}
+
+/* Doubles of everyday size: the shortest digits that read back, nearest to the number. Means and
+   short decimals are among them, and neighbours of both. */
+static void everyday_doubles(void **state) {
+    (void)state;
+    for (uint64_t i = 0; i < 400000; i++) {
+        const uint64_t r = kom_rng_bits(3, 1, i), q = kom_rng_bits(3, 2, i);
+        double x = (double)(r % 1000000000) / (double)(1 + q % 5000);
+        if (i % 4 == 1)
+            x = ldexp((double)(r >> 11), (int)(q % 70) - 70);
+        if (i % 4 == 2)
+            x = (double)(r % 100000000) / (q & 1 ? 100.0 : 1000.0);
+        if (i % 8 > 3)
+            x = nextafter(x, q & 2 ? 0.0 : 1e300);
+        char out[32], wanted[40], had[40];
+        size_t n = kom_num_shortest(out, x), n_had = 0;
+        for (size_t k = 0; k < n && out[k] != 'e'; k++)
+            if (out[k] >= '0' && out[k] <= '9' && (n_had || out[k] != '0'))
+                had[n_had++] = out[k];
+        while (n_had > 1 && had[n_had - 1] == '0')
+            n_had--;
+        if (!(x > 0) || !isfinite(x))
+            continue;
+        assert_int_equal(n_had, library_digits(wanted, x));
+        assert_memory_equal(had, wanted, n_had);
+        out[n] = '\0';
+        double back = strtod(out, NULL);
+        assert_memory_equal(&back, &x, sizeof x);
+    }
+}
+
 static void order(void **state) {
     (void)state;
     static const char *const rising[] = {"-1e300",
@@ -218,6 +269,7 @@ int main(void) {
         cmocka_unit_test(python_writes_the_same),
         cmocka_unit_test(fixed),
         cmocka_unit_test(short_decimals_come_back),
+        cmocka_unit_test(everyday_doubles),
         cmocka_unit_test(order),
         cmocka_unit_test(no_number_is_no_text),
     };

@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "mem.h"
+#include "quantile.h"
+#include "rng.h"
 #include "valueset.h"
 
 enum { N_PIECES = 3, COUNT_BITS = 24, FULL = 1 << COUNT_BITS };
@@ -332,12 +334,53 @@ static void memory_runs_out(void **state) {
     }
 }
 
+/* Quantiles in words are those of exact fractions, of any type. */
+static void quantiles_in_words(void **state) {
+    (void)state;
+    static const struct kom_share share[] = {{1, 2}, {1, 4}, {3, 4}, {1, 100}, {25, 1000}, {2, 3}};
+    struct kom_sorter sorter = {0};
+    size_t n_plain = 0;
+    for (uint64_t i = 0; i < 3000; i++) {
+        struct kom_values v = {0};
+        const uint64_t n = 1 + kom_rng_below(4, 0, i, 40);
+        const unsigned bits = 1 + (unsigned)kom_rng_below(4, 1, i, i % 4 ? 30 : 63);
+        for (uint64_t k = 0; k < n; k++) {
+            struct kom_num x = {(int64_t)(kom_rng_bits(9, i, k) >> (64 - bits)), 0.0, 2, true};
+            x.mantissa = k % 3 ? x.mantissa : -x.mantissa;
+            if (i % 11 == 0 && k % 5 == 0)
+                x = (struct kom_num){0, 1e30 + (double)k, 0, false};
+            kom_values_add(&v, &x, &sorter);
+        }
+        kom_values_seal(&v, &sorter);
+        for (int type = 1; type <= 9; type++) {
+            for (size_t k = 0; k < sizeof share / sizeof share[0]; k++) {
+                struct kom_quantile q;
+                struct kom_num x;
+                struct kom_buf had = {0}, wanted = {0};
+                if (!kom_values_quantile_plain(&v, type, share[k], &x))
+                    continue;
+                kom_values_quantile(&v, type, share[k], &q);
+                kom_buf_num(&had, &x);
+                kom_buf_quantile(&wanted, &q);
+                assert_true(kom_text_equal(kom_buf_view(&had), kom_buf_view(&wanted)));
+                kom_buf_fini(&had);
+                kom_buf_fini(&wanted);
+                n_plain++;
+            }
+        }
+        kom_values_fini(&v);
+    }
+    assert_true(n_plain > 100000);
+    kom_sorter_fini(&sorter);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(borders_of_values), cmocka_unit_test(scales_change),
-        cmocka_unit_test(random_sets),       cmocka_unit_test(large_sets),
-        cmocka_unit_test(borders_of_counts), cmocka_unit_test(one_value),
-        cmocka_unit_test(counts_are_merged), cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(borders_of_values),  cmocka_unit_test(scales_change),
+        cmocka_unit_test(random_sets),        cmocka_unit_test(large_sets),
+        cmocka_unit_test(borders_of_counts),  cmocka_unit_test(one_value),
+        cmocka_unit_test(counts_are_merged),  cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(quantiles_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,21 +116,25 @@ static void put(struct kom_figure_row *row, struct kom_buf *out, double x) {
     kom_buf_shortest(out, x);
 }
 
-/* The same of one made of powers, which may leave the doubles on the way: it is no number then. */
-static void put_powers(struct kom_figure_row *row, struct kom_buf *out, double x) {
+/* Do the values differ, and how large are they? */
+static bool differ(const struct kom_figure_row *row, double *size) {
     const struct kom_num min = kom_summary_min(&row->cell->sums),
                          max = kom_summary_max(&row->cell->sums);
-    double size = fmax(fabs(kom_num_double(&min)), fabs(kom_num_double(&max)));
-    row->notes->n_beyond +=
-        isnan(x) && n_of(row) > 3 && size > 1e75 && kom_num_order(&min, &max) < 0;
+    *size = fmax(fabs(kom_num_double(&min)), fabs(kom_num_double(&max)));
+    return kom_num_order(&min, &max) < 0;
+}
+
+/* The same of one made of powers, which may leave the doubles on the way: it is no number then. */
+static void put_powers(struct kom_figure_row *row, struct kom_buf *out, double x) {
+    double size;
+    row->notes->n_beyond += isnan(x) && n_of(row) > 3 && differ(row, &size) && size > 1e75;
     put(row, out, x);
 }
 
 /* The same of a spread: 0 of values that differ is one nearer to 0 than any double. */
 static void put_spread(struct kom_figure_row *row, struct kom_buf *out, double x) {
-    const struct kom_num min = kom_summary_min(&row->cell->sums),
-                         max = kom_summary_max(&row->cell->sums);
-    if (n_of(row) > 1 && !(x > 0.0) && !isnan(x) && kom_num_order(&min, &max) < 0) {
+    double size;
+    if (n_of(row) > 1 && !(x > 0.0) && !isnan(x) && differ(row, &size)) {
         row->notes->n_beyond++;
         return;
     }
@@ -205,10 +209,13 @@ static void write_range(struct kom_figure_row *row, struct kom_buf *out) {
     put(row, out, kom_wide_ratio(&high, &low));
 }
 
+static int type_of(const struct kom_figure_row *row) {
+    return row->plan->quantile_type ? row->plan->quantile_type : 7;
+}
+
 static void quantile(const struct kom_figure_row *row, struct kom_share p, struct kom_quantile *q) {
-    int type = row->plan->quantile_type ? row->plan->quantile_type : 7;
     if (!is_weighted(row)) {
-        kom_values_quantile(&row->cell->values, type, p, q);
+        kom_values_quantile(&row->cell->values, type_of(row), p, q);
         return;
     }
     q->is_observed = true;
@@ -217,8 +224,14 @@ static void quantile(const struct kom_figure_row *row, struct kom_share p, struc
 
 static void write_quantile(struct kom_figure_row *row, struct kom_buf *out) {
     struct kom_quantile q;
+    struct kom_num x;
     if (n_of(row) == 0)
         return;
+    if (!is_weighted(row) &&
+        kom_values_quantile_plain(&row->cell->values, type_of(row), row->stat->p, &x)) {
+        kom_buf_num(out, &x);
+        return;
+    }
     quantile(row, row->stat->p, &q);
     kom_buf_quantile(out, &q);
 }

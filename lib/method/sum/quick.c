@@ -67,7 +67,8 @@ static uint32_t make_keys(struct kom_summary_worker *w, const struct kom_view *v
         if (!add_key(q, w->plan, view, w->from + i))
             continue;
         open->n = (uint32_t)(q->keys.n - open->at);
-        open->hash = kom_group_hash((struct kom_text){q->keys.p + open->at, open->n});
+        const struct kom_text key = {q->keys.p + open->at, open->n};
+        open->hash = kom_group_hash(key, view->extract->seed);
         kom_groups_prefetch(&w->table.groups, open->hash);
         n_open++;
     }

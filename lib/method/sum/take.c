@@ -246,8 +246,9 @@ static uint32_t make_group(struct kom_summary_worker *w, const struct kom_view *
         kom_group_add_part(&w->key, unit->is_several ? s->lookup->units.text[unit->id]
                                                      : (struct kom_text){NULL, 0});
     const struct kom_text key = kom_buf_view(&w->key);
-    return w->key.failed ? KOM_GROUP_NONE
-                         : kom_summary_make_group(s, &w->table, key, kom_group_hash(key));
+    if (w->key.failed)
+        return KOM_GROUP_NONE;
+    return kom_summary_make_group(s, &w->table, key, kom_group_hash(key, view->extract->seed));
 }
 
 /* The same, from memory where such a row was met before; w->key is not made then. */
