@@ -362,3 +362,18 @@ total,238,238" ]
     printf 'x,w\n1e-300,2\n3e-300,0.5\n' >tiny.csv
     [ "$(kom-sum -q --value x --weight w --stats n,sum tiny.csv | tail -n 1)" = x,2,3.5e-300 ]
 }
+
+# One sum is small and the other is not, so that they are kept in two ways; KOM_CAREFUL keeps all in full.
+@test "shares and figures of counts of any size" {
+    printf 'kom,events,base\na,2,30000000\na,1,30000000\nb,1,4\nc,30000000,30000001\nd,0,30000000\n' >large.csv
+    kom-sum -q --count events --of base --by kom large.csv >out
+    [ "$(cut -d , -f 1-4 out | tr '\n' ' ')" = \
+        "kom,n,count,share a,60000000,3,5e-8 b,4,1,0.25 c,30000001,30000000,0.9999999666666678 d,30000000,0,0 " ]
+    KOM_CAREFUL=1 kom-sum -q --count events --of base --by kom large.csv | cmp - out
+    printf 'kom,x\na,1\na,30000000.25\na,\nb,-1.5\nb,0.125\nc,1e300\nc,2\nd,30000000\nd,1\ne,\n' >mixed.csv
+    kom-sum -q --by kom --stats n,missing,sum,mean,sd,min,max --value x mixed.csv >out
+    KOM_CAREFUL=1 kom-sum -q --by kom --stats n,missing,sum,mean,sd,min,max --value x mixed.csv | cmp - out
+    grep -qx 'a,x,2,1,30000001.25,15000000.625,21213202.90526634,1,30000000.25' out
+    grep -qx 'b,x,2,0,-1.375,-0.6875,1.1490485194281397,-1.5,0.125' out
+    grep -qx 'd,x,2,0,30000001,15000000.5,21213202.728489645,1,30000000' out
+}

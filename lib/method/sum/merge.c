@@ -40,7 +40,7 @@ static bool make_looking(struct looking *l, const struct kom_total_seen *seen) {
     return !l->failed && l->n_rows && l->sum;
 }
 
-/* Adds what one source knows of a group. */
+/* Adds what one source knows of a group: the sums of each measure. */
 static void look_at(struct looking *l, uint32_t wanted, const struct kom_summary_sums *sums) {
     struct kom_exact *sum = l->sum + wanted * l->s->n_measures;
     l->n_rows[wanted] += sums->exact.n + kom_summary_missing(sums);
@@ -53,14 +53,21 @@ static void look_at(struct looking *l, uint32_t wanted, const struct kom_summary
 }
 
 static void look_in_tables(struct looking *l, const struct kom_summary_crew *crew) {
-    for (unsigned k = 0; k < crew->n; k++) {
+    const size_t n_measures = l->s->n_measures;
+    struct kom_summary_sums *sums = kom_alloc(n_measures, sizeof *sums);
+    l->failed = l->failed || !sums;
+    for (unsigned k = 0; k < crew->n && sums; k++) {
         const struct kom_summary_table *t = &crew->worker[k].table;
         for (uint32_t i = 0; i < l->wanted.n; i++) {
             uint32_t group = kom_groups_find(&t->groups, kom_groups_key(&l->wanted, i));
-            if (group < t->n)
-                look_at(l, i, t->sums + group * l->s->n_measures);
+            if (group >= t->n)
+                continue;
+            for (size_t m = 0; m < n_measures; m++)
+                sums[m] = kom_summary_sums_at(t, group * n_measures + m);
+            look_at(l, i, sums);
         }
     }
+    kom_free(sums);
 }
 
 /* The same where tables wait in files: all of them are read for it. */

@@ -8,8 +8,6 @@
 #include "columns.h"
 #include "work.h"
 
-enum { HUNDREDTHS_SCALE = 2 };
-
 /* Hundredths below it go the quick way. */
 static const int64_t most_hundredths = INT64_C(1) << 40;
 
@@ -109,20 +107,23 @@ static void find_groups(struct kom_summary_worker *w, const struct kom_view *vie
 
 /* ---- rows ---- */
 
-static void add_row(struct kom_summary_worker *w, uint32_t i, uint32_t group) {
+/* false: memory ran out. */
+static bool add_row(struct kom_summary_worker *w, uint32_t i, uint32_t group) {
     struct kom_summary_table *t = &w->table;
     size_t n = w->plan->n_measures, at = group * n;
     for (size_t k = 0; k < n; k++, at++) {
         int64_t x = w->hundredths[k * KOM_BLOCK_ROWS + i];
         if (x == KOM_BLANK_HUNDREDTHS) {
-            kom_summary_add_missing(&t->sums[at]);
+            if (!kom_summary_add_missing(t, at))
+                return false;
             continue;
         }
-        kom_summary_widen_hundredths(&t->sums[at], x);
-        kom_exact_add_decimal(&t->sums[at].exact, x, HUNDREDTHS_SCALE);
+        if (!kom_summary_add_small(&t->sums[at], x) && !kom_summary_add_hundredths(t, at, x))
+            return false;
         if (t->few)
             kom_few_add_hundredths(&t->few[at], x, &w->sorter, &t->nbytes);
     }
+    return true;
 }
 
 static void prefetch_groups(const struct kom_summary_worker *w, uint32_t n) {
@@ -139,15 +140,15 @@ static void prefetch_values(const struct kom_summary_worker *w, uint32_t n) {
             kom_few_prefetch(&few[w->quick.group[i] * w->plan->n_measures]);
 }
 
-void kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view *view,
+bool kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view *view,
                              uint32_t n) {
     struct kom_summary_quick *q = &w->quick;
     memset(q->is_entered, 0, n);
     if (!q->is_known)
-        return;
+        return true;
     kom_summary_known_find(q, view, w->from, n);
     if (!q->is_on)
-        return;
+        return true;
     judge_numbers(w, n, q->is_odd);
     prefetch_groups(w, n);
     if (w->plan->kom_column < 0)
@@ -157,7 +158,8 @@ void kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view
     for (uint32_t i = 0; i < n; i++) {
         q->is_entered[i] =
             q->group[i] != KOM_GROUP_NONE && !q->is_odd[i] && !(w->has_flags && w->flag[i]);
-        if (q->is_entered[i])
-            add_row(w, i, q->group[i]);
+        if (q->is_entered[i] && !add_row(w, i, q->group[i]))
+            return false;
     }
+    return true;
 }

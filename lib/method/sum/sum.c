@@ -230,16 +230,19 @@ static enum kom_status check_adding(const struct writing *w, const struct kom_su
 }
 
 static int64_t whole_sum(const struct kom_exact *e) {
-    struct kom_wide sum, square, one;
-    kom_exact_sums(e, &sum, &square, &one);
+    struct kom_wide sum, square, unit;
+    kom_exact_sums(e, &sum, &square, &unit);
+    kom_wide_divide(&sum, NULL, &sum, &unit); /* whole numbers in hundredths, too, are whole */
     return sum.n == 1 && sum.limb[0] <= INT64_MAX ? (int64_t)sum.limb[0] : sum.n ? INT64_MAX : 0;
 }
 
 static double share_of(const struct kom_exact *count, const struct kom_exact *of) {
-    struct kom_wide num, den, square, one;
-    kom_exact_sums(count, &num, &square, &one);
-    kom_exact_sums(of, &den, &square, &one);
-    return den.n ? kom_wide_ratio(&num, &den) : KOM_NAN;
+    struct kom_wide num, den, square, unit, of_unit, above, below;
+    kom_exact_sums(count, &num, &square, &unit);
+    kom_exact_sums(of, &den, &square, &of_unit);
+    kom_wide_mul(&above, &num, &of_unit);
+    kom_wide_mul(&below, &den, &unit);
+    return den.n ? kom_wide_ratio(&above, &below) : KOM_NAN;
 }
 
 static enum kom_status write_share(const struct writing *w) {

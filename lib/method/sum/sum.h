@@ -120,7 +120,7 @@ struct kom_summary_runs {
 extern const char *const kom_summary_reasons[];
 enum { KOM_SUMMARY_N_REASONS = 6 };
 
-/* The sums of one measure in one group: 72 bytes, as there may be millions of groups. */
+/* The sums of one measure in one group, of numbers of any kind. */
 struct kom_summary_sums {
     struct kom_exact exact;
     int64_t min, max;            /* times 10^-scale, or the bits of a double */
@@ -135,6 +135,16 @@ static inline uint64_t kom_summary_missing(const struct kom_summary_sums *s) {
 }
 struct kom_num kom_summary_min(const struct kom_summary_sums *s);
 struct kom_num kom_summary_max(const struct kom_summary_sums *s);
+
+/* The same in 32 bytes, as there may be millions of groups: of hundredths while they are small,
+   else the place of sums of any kind. */
+struct kom_summary_brief {
+    int64_t sum; /* KOM_SUMMARY_IS_WIDE: which of them */
+    uint64_t square;
+    int32_t min, max;
+    uint32_t n, n_missing;
+};
+#define KOM_SUMMARY_IS_WIDE UINT32_MAX
 
 /* What few calls ask for, of one measure in one group. */
 struct kom_summary_rare {
@@ -152,7 +162,9 @@ struct kom_summary_cell {
 /* Groups and what is known of them, n_measures a group: only what the statistics asked for need. */
 struct kom_summary_table {
     struct kom_groups groups;
-    struct kom_summary_sums *sums;
+    struct kom_summary_brief *sums;
+    struct kom_summary_sums *wide; /* those of `sums` that are not brief */
+    size_t n_wide, cap_wide;
     struct kom_few *few;           /* NULL: no values are kept */
     struct kom_summary_rare *rare; /* NULL: neither weights nor series */
     size_t n, cap;                 /* groups that have them */

@@ -58,6 +58,68 @@ void kom_summary_merge_sums(struct kom_summary_sums *to, const struct kom_summar
     to->n_missing_high = (uint16_t)(n_missing >> 32);
 }
 
+/* ---- brief sums ---- */
+
+enum { HUNDREDTHS_SCALE = 2 };
+
+/* Brief sums in full. */
+static struct kom_summary_sums expand(const struct kom_summary_brief *b) {
+    struct kom_summary_sums sums = {.n_missing = b->n_missing};
+    if (b->n == 0)
+        return sums;
+    sums.exact.n = b->n;
+    sums.exact.sum = b->sum;
+    sums.exact.square[0] = b->square;
+    sums.exact.scale = sums.min_scale = sums.max_scale = HUNDREDTHS_SCALE;
+    sums.min = b->min;
+    sums.max = b->max;
+    return sums;
+}
+
+struct kom_summary_sums *kom_summary_wide(struct kom_summary_table *t, size_t at) {
+    struct kom_summary_brief *b = &t->sums[at];
+    void *p = t->wide;
+    if (b->n == KOM_SUMMARY_IS_WIDE)
+        return &t->wide[b->sum];
+    if (kom_grow(&p, &t->cap_wide, t->n_wide + 1, sizeof *t->wide))
+        return NULL;
+    t->wide = p;
+    t->wide[t->n_wide] = expand(b);
+    *b = (struct kom_summary_brief){.sum = (int64_t)t->n_wide, .n = KOM_SUMMARY_IS_WIDE};
+    return &t->wide[t->n_wide++];
+}
+
+struct kom_summary_sums kom_summary_sums_at(const struct kom_summary_table *t, size_t at) {
+    const struct kom_summary_brief *b = &t->sums[at];
+    return b->n == KOM_SUMMARY_IS_WIDE ? t->wide[b->sum] : expand(b);
+}
+
+bool kom_summary_add_hundredths(struct kom_summary_table *t, size_t at, int64_t hundredths) {
+    const struct kom_num x = {hundredths, 0.0, HUNDREDTHS_SCALE, true};
+    if (kom_summary_add_small(&t->sums[at], hundredths))
+        return true;
+    struct kom_summary_sums *sums = kom_summary_wide(t, at);
+    if (!sums)
+        return false;
+    const size_t before = kom_exact_nbytes(&sums->exact);
+    kom_summary_widen(sums, &x, &x);
+    kom_exact_add_decimal(&sums->exact, hundredths, HUNDREDTHS_SCALE);
+    t->nbytes += kom_exact_nbytes(&sums->exact) - before;
+    return true;
+}
+
+bool kom_summary_add_missing(struct kom_summary_table *t, size_t at) {
+    struct kom_summary_brief *b = &t->sums[at];
+    if (b->n != KOM_SUMMARY_IS_WIDE && b->n_missing < UINT32_MAX) {
+        b->n_missing++;
+        return true;
+    }
+    struct kom_summary_sums *sums = kom_summary_wide(t, at);
+    if (sums && ++sums->n_missing == 0)
+        sums->n_missing_high++;
+    return sums;
+}
+
 /* ---- the table ---- */
 
 static bool has_rare(const struct kom_summary *s) {
@@ -106,8 +168,9 @@ void kom_summary_take_group(const struct kom_summary *s, struct kom_summary_tabl
                             struct kom_summary_cell *cell) {
     size_t first = group * s->n_measures;
     for (size_t m = 0; m < s->n_measures; m++) {
-        cell[m].sums = t->sums[first + m];
-        t->sums[first + m].exact.more = NULL;
+        cell[m].sums = kom_summary_sums_at(t, first + m);
+        if (t->sums[first + m].n == KOM_SUMMARY_IS_WIDE)
+            t->wide[t->sums[first + m].sum].exact.more = NULL;
         if (t->few)
             kom_few_move(&t->few[first + m], &cell[m].values, sorter);
         if (t->rare) {
@@ -137,13 +200,15 @@ uint64_t kom_summary_nbytes(const struct kom_summary_worker *w) {
     const struct kom_summary_table *t = &w->table;
     size_t one = sizeof *t->sums + (t->few ? sizeof *t->few : 0) + (t->rare ? sizeof *t->rare : 0);
     return t->nbytes + kom_groups_nbytes(&t->groups) + t->cap * w->plan->n_measures * one +
-           kom_summary_known_nbytes(&w->quick);
+           t->cap_wide * sizeof *t->wide + kom_summary_known_nbytes(&w->quick);
 }
 
 /* What the groups have beside the table. */
 static void fini_groups(struct kom_summary_table *t, size_t n_measures) {
-    for (size_t i = 0; i < t->n * n_measures; i++) {
-        kom_exact_fini(&t->sums[i].exact);
+    for (size_t i = 0; i < t->n_wide; i++)
+        kom_exact_fini(&t->wide[i].exact);
+    t->n_wide = 0;
+    for (size_t i = 0; (t->few || t->rare) && i < t->n * n_measures; i++) {
         if (t->few)
             kom_few_fini(&t->few[i]);
         if (t->rare)
@@ -162,6 +227,7 @@ void kom_summary_reset(struct kom_summary_worker *w) {
 void kom_summary_fini_table(struct kom_summary_table *t, size_t n_measures) {
     fini_groups(t, n_measures);
     kom_free(t->sums);
+    kom_free(t->wide);
     kom_free(t->few);
     kom_free(t->rare);
     kom_groups_fini(&t->groups);

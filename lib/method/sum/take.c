@@ -280,19 +280,39 @@ static void add_rare(struct kom_summary_worker *w, struct kom_summary_rare *rare
     w->table.nbytes += nbytes_of(rare) - before;
 }
 
-/* At place `at` of the columns of the table. */
-static void add_value(struct kom_summary_worker *w, size_t at, const struct kom_num *x,
-                      const struct kom_num *weight, uint64_t order) {
-    struct kom_summary_table *t = &w->table;
-    struct kom_summary_sums *sums = &t->sums[at];
+/* Is x one for brief sums? Where rows go the careful way all are added in full. */
+static bool is_brief(const struct kom_summary *s, const struct kom_num *x, int64_t *hundredths) {
+    static const int64_t unit[] = {100, 10, 1};
+    return x->is_exact && x->scale <= 2 && !s->x->reading->is_careful &&
+           !__builtin_mul_overflow(x->mantissa, unit[x->scale], hundredths);
+}
+
+/* Adds to the sums at place `at`; false: memory ran out. */
+static bool add_sums(struct kom_summary_worker *w, size_t at, const struct kom_num *x) {
+    int64_t hundredths;
+    if (is_brief(w->plan, x, &hundredths) && w->table.sums[at].n != KOM_SUMMARY_IS_WIDE)
+        return kom_summary_add_hundredths(&w->table, at, hundredths);
+    struct kom_summary_sums *sums = kom_summary_wide(&w->table, at);
+    if (!sums)
+        return false;
     size_t before = sums->exact.more || !x->is_exact ? kom_exact_nbytes(&sums->exact) : 0;
     kom_summary_widen(sums, x, x);
     kom_exact_add(&sums->exact, x);
-    t->nbytes += kom_exact_nbytes(&sums->exact) - before;
+    w->table.nbytes += kom_exact_nbytes(&sums->exact) - before;
+    return true;
+}
+
+/* At place `at` of the columns of the table; false: memory ran out. */
+static bool add_value(struct kom_summary_worker *w, size_t at, const struct kom_num *x,
+                      const struct kom_num *weight, uint64_t order) {
+    struct kom_summary_table *t = &w->table;
+    if (!add_sums(w, at, x))
+        return false;
     if (t->few)
         kom_few_add(&t->few[at], x, &w->sorter, &t->nbytes);
     if (t->rare)
         add_rare(w, &t->rare[at], x, weight, order);
+    return true;
 }
 
 /* A row that may be a total, once its group is known. */
@@ -345,10 +365,9 @@ static enum kom_status take_row(struct kom_summary_worker *w, struct kom_view *v
     if (w->flag[row - w->from] && !is_blank && !note_total(w, view, row))
         return kom_no_memory(err);
     for (size_t i = 0, at = group * s->n_measures; i < s->n_measures && !is_blank; i++, at++) {
-        if (w->is_there[i])
-            add_value(w, at, &w->number[i], &weight, order);
-        else
-            kom_summary_add_missing(&w->table.sums[at]);
+        if (!(w->is_there[i] ? add_value(w, at, &w->number[i], &weight, order)
+                             : kom_summary_add_missing(&w->table, at)))
+            return kom_no_memory(err);
     }
     return KOM_OK;
 }
@@ -377,7 +396,8 @@ enum kom_status kom_summary_take(void *worker, struct kom_view *view, struct kom
                                     w->hundredths + i * KOM_BLOCK_ROWS);
         w->has_flags =
             s->lines && kom_totals_block(&s->totals, &w->totals, view, w->from, n, w->flag);
-        kom_summary_quick_block(w, view, n);
+        if (!status && !kom_summary_quick_block(w, view, n))
+            status = kom_no_memory(err);
         for (uint32_t i = 0; i < n && w->from + i < view->n_rows && !status; i++)
             if (!w->quick.is_entered[i])
                 status = take_row(w, view, w->from + i, err);

@@ -11,36 +11,31 @@
 void kom_summary_widen(struct kom_summary_sums *sums, const struct kom_num *min,
                        const struct kom_num *max);
 
-/* A bound as hundredths, where it is a decimal of at most two places that has room. */
-static inline bool kom_summary_in_hundredths(int64_t bound, int8_t scale, int64_t *hundredths) {
-    static const int64_t unit[] = {100, 10, 1};
-    return scale >= 0 && scale <= 2 && !__builtin_mul_overflow(bound, unit[scale], hundredths);
+/* The sums at place `at` of the columns of the table, which are brief no more; NULL: memory ran
+   out. Valid until the next call. */
+struct kom_summary_sums *kom_summary_wide(struct kom_summary_table *t, size_t at);
+
+/* The sums at place `at` in full: what hangs on them stays the table's. */
+struct kom_summary_sums kom_summary_sums_at(const struct kom_summary_table *t, size_t at);
+
+/* Adds hundredths to brief sums; false: they, or the sums, are not small. */
+static inline bool kom_summary_add_small(struct kom_summary_brief *b, int64_t hundredths) {
+    uint64_t square;
+    if (b->n >= KOM_SUMMARY_IS_WIDE - 1 || hundredths != (int32_t)hundredths ||
+        __builtin_add_overflow(b->square, (uint64_t)(hundredths * hundredths), &square))
+        return false;
+    const int32_t x = (int32_t)hundredths;
+    b->min = b->n == 0 || x < b->min ? x : b->min;
+    b->max = b->n == 0 || x > b->max ? x : b->max;
+    b->square = square;
+    b->sum += x;
+    b->n++;
+    return true;
 }
 
-/* The same for hundredths. */
-static inline void kom_summary_widen_hundredths(struct kom_summary_sums *s, int64_t x) {
-    const int8_t scale = 2;
-    int64_t low, high;
-    if (s->exact.n == 0 || !kom_summary_in_hundredths(s->min, s->min_scale, &low) ||
-        !kom_summary_in_hundredths(s->max, s->max_scale, &high)) {
-        struct kom_num one = {x, 0.0, scale, true};
-        kom_summary_widen(s, &one, &one);
-        return;
-    }
-    if (x < low) {
-        s->min = x;
-        s->min_scale = scale;
-    }
-    if (x > high) {
-        s->max = x;
-        s->max_scale = scale;
-    }
-}
-
-static inline void kom_summary_add_missing(struct kom_summary_sums *sums) {
-    if (++sums->n_missing == 0)
-        sums->n_missing_high++;
-}
+/* Adds hundredths, and a row without a number; false: memory ran out. */
+bool kom_summary_add_hundredths(struct kom_summary_table *t, size_t at, int64_t hundredths);
+bool kom_summary_add_missing(struct kom_summary_table *t, size_t at);
 
 /* The cells of a group, made when it is new, by its key and kom_group_hash; KOM_GROUP_NONE: memory
    ran out. */
@@ -104,7 +99,7 @@ void kom_summary_known_fini(struct kom_summary_quick *q);
 bool kom_summary_quick_begin(struct kom_summary_worker *w, const struct kom_view *view);
 
 /* The groups of the n rows of the block as far as they are known, and the rows that can go the
-   quick way. */
-void kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view *view, uint32_t n);
+   quick way; false: memory ran out. */
+bool kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view *view, uint32_t n);
 
 #endif
