@@ -3,6 +3,8 @@
  * bytes; the list of many becomes the buffer of kom_values as it stands. */
 #include "few.h"
 
+#include <string.h>
+
 #include "mem.h"
 
 enum { FIRST = 3, MOST = 63, HUNDREDTHS_SCALE = 2, CHUNK = 8 };
@@ -119,6 +121,33 @@ void kom_few_add_hundredths(struct kom_few *few, int64_t hundredths, struct kom_
     }
     struct kom_num x = kom_num_hundredths(hundredths);
     kom_few_add(few, &x, sorter, nbytes);
+}
+
+bool kom_few_can_join(const struct kom_few *few, const struct kom_few *other) {
+    return !few->is_many && !other->is_many && few->n + other->n <= MOST &&
+           (few->n == 0 || other->n == 0 || few->scale == other->scale);
+}
+
+void kom_few_join(struct kom_few *few, struct kom_few *other) {
+    const uint32_t n = few->n + other->n;
+    if (few->n == 0) {
+        struct kom_few empty = *few;
+        *few = *other;
+        *other = empty;
+    } else if (other->n) {
+        void *p = few->as.list;
+        if (room_of(n) > room_of(few->n))
+            p = kom_resize(p, room_of(n), sizeof *few->as.list);
+        if (!p) {
+            (void)fail(few);
+            return;
+        }
+        few->as.list = p;
+        memcpy(few->as.list + few->n, other->as.list, other->n * sizeof *few->as.list);
+        few->n = n;
+    }
+    few->failed = few->failed || other->failed;
+    kom_few_fini(other);
 }
 
 void kom_few_move(struct kom_few *few, struct kom_values *v, struct kom_sorter *sorter) {

@@ -33,6 +33,12 @@ static inline void kom_few_prefetch(const struct kom_few *few) {
         __builtin_prefetch(few->as.list + few->n, 1);
 }
 
+/* Can the values of both stand in one list? */
+bool kom_few_can_join(const struct kom_few *few, const struct kom_few *other);
+
+/* Moves those of the other behind those of `few`, where they can; memory of it is not counted. */
+void kom_few_join(struct kom_few *few, struct kom_few *other);
+
 /* Moves all values to the empty v, sealed; few is empty then. */
 void kom_few_move(struct kom_few *few, struct kom_values *v, struct kom_sorter *sorter);
 

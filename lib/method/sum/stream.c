@@ -14,7 +14,7 @@
 #include "stream.h"
 
 /* So many sources are merged at once; more of them in turns. */
-enum { MOST_SOURCES = 256 };
+enum { MOST_SOURCES = 256, MOST_JOINED = 64 };
 
 enum { LEAST_NBYTES = 1 << 18 };
 
@@ -433,6 +433,23 @@ static enum kom_status merge_sources(struct kom_summary_stream *t, struct kom_er
     return ok ? status : kom_no_memory(err);
 }
 
+/* The same of tables alone, where it is simple. */
+static bool join_tables(struct kom_summary_stream *t) {
+    struct kom_summary_table *table[MOST_JOINED];
+    uint32_t group[MOST_JOINED];
+    if (t->n_used > MOST_JOINED)
+        return false;
+    for (size_t i = 0; i < t->n_used; i++) {
+        const struct kom_summary_cursor *c = &t->cursor[t->used[i]];
+        if (!c->table)
+            return false;
+        table[i] = c->table;
+        group[i] = c->order[c->at];
+    }
+    const struct kom_summary_shared shared = {table, group, t->n_used};
+    return kom_summary_join_group(t->s, &shared, t->sorter, t->cell);
+}
+
 /* ---- all of them ---- */
 
 static void forget_cells(struct kom_summary_stream *t) {
@@ -480,7 +497,7 @@ enum kom_status kom_summary_next(struct kom_summary_stream *t, bool *has_one,
     t->key = c->key;
     if (t->n_used == 1 && c->table)
         take_table(t, c, t->cell);
-    else
+    else if (!join_tables(t))
         status = merge_sources(t, err);
     for (size_t m = 0; m < t->s->n_measures && !status; m++) {
         status = kom_values_status(&t->cell[m].values, err);

@@ -60,7 +60,7 @@ void kom_summary_merge_sums(struct kom_summary_sums *to, const struct kom_summar
 
 /* ---- brief sums ---- */
 
-enum { HUNDREDTHS_SCALE = 2 };
+enum { HUNDREDTHS_SCALE = 2, FEW_JOINED = 60 };
 
 /* Brief sums in full. */
 static struct kom_summary_sums expand(const struct kom_summary_brief *b) {
@@ -178,6 +178,48 @@ void kom_summary_take_group(const struct kom_summary *s, struct kom_summary_tabl
             t->rare[first + m] = (struct kom_summary_rare){0};
         }
     }
+}
+
+static bool can_join(const struct kom_summary *s, const struct kom_summary_shared *a) {
+    uint64_t n_values = 0;
+    if (a->table[0]->rare || s->x->reading->is_careful)
+        return false;
+    for (size_t m = 0; m < s->n_measures && a->table[0]->few; m++, n_values = 0) {
+        const struct kom_few *first = &a->table[0]->few[a->group[0] * s->n_measures + m];
+        for (size_t i = 1; i < a->n; i++) {
+            const struct kom_few *few = &a->table[i]->few[a->group[i] * s->n_measures + m];
+            n_values += few->n;
+            if (first->n == 0 || few->n == 0 || !kom_few_can_join(first, few))
+                return false;
+        }
+        if (n_values + first->n > FEW_JOINED)
+            return false;
+    }
+    return true;
+}
+
+bool kom_summary_join_group(const struct kom_summary *s, const struct kom_summary_shared *a,
+                            struct kom_sorter *sorter, struct kom_summary_cell *cell) {
+    if (!can_join(s, a))
+        return false;
+    for (size_t i = 1; i < a->n; i++) {
+        for (size_t m = 0; m < s->n_measures; m++) {
+            const size_t at = a->group[i] * s->n_measures + m;
+            const struct kom_summary_sums sums = kom_summary_sums_at(a->table[i], at);
+            kom_summary_merge_sums(&cell[m].sums, &sums);
+            if (a->table[0]->few)
+                kom_few_join(&a->table[0]->few[a->group[0] * s->n_measures + m],
+                             &a->table[i]->few[at]);
+        }
+    }
+    for (size_t m = 0; m < s->n_measures; m++) {
+        const size_t at = a->group[0] * s->n_measures + m;
+        const struct kom_summary_sums sums = kom_summary_sums_at(a->table[0], at);
+        kom_summary_merge_sums(&cell[m].sums, &sums);
+        if (a->table[0]->few)
+            kom_few_move(&a->table[0]->few[at], &cell[m].values, sorter);
+    }
+    return true;
 }
 
 bool kom_summary_has_failed(const struct kom_summary_cell *cell) {

@@ -49,6 +49,18 @@ void kom_summary_take_group(const struct kom_summary *s, struct kom_summary_tabl
                             uint32_t group, struct kom_sorter *sorter,
                             struct kom_summary_cell *cell);
 
+/* A group that several tables know of, the i-th of them by the number group[i]. */
+struct kom_summary_shared {
+    struct kom_summary_table **table;
+    uint32_t *group;
+    size_t n;
+};
+
+/* Brings it together in the n_measures empty cells, as taking it from each table and merging would;
+   false, and nothing done, where that is not as simple as adding up sums and joining lists. */
+bool kom_summary_join_group(const struct kom_summary *s, const struct kom_summary_shared *shared,
+                            struct kom_sorter *sorter, struct kom_summary_cell *cell);
+
 /* Memory ran out for a cell. */
 bool kom_summary_has_failed(const struct kom_summary_cell *cell);
 void kom_summary_fini_cell(struct kom_summary_cell *cell);
