@@ -19,6 +19,7 @@ answer() {
 answer_columns() {
   case $1 in
   spells) echo kom,period,recipients,person_days,sales,buyers,quantity,amount/ ;;
+  groups*) echo id,n,sum,min,max/mean ;;
   summary | hex_summary) echo kom,n,min,p25,median,p75,max/mean,sd ;;
   hex_week | hex_service) echo kom,service,period,sales,buyers,quantity,amount/ ;;
   real) echo kom,period,sales,buyers,quantity,hours,amount/ ;;
@@ -53,7 +54,7 @@ canonical() {
     }
     "sales" in at && $at["sales"] == 0 { next }
     {
-      line = $at["kom"]
+      line = $at[wanted[1]]
       for (i = 2; i <= all; i++) {
         value = $at[wanted[i]]
         sub(/,/, ".", value)
@@ -107,7 +108,7 @@ same_with_care() {
 
 check_answers() {
   case $1 in
-  uptake | hex* | spells | summary | growth | real*)
+  uptake | hex* | spells | summary | growth | real* | groups*)
     for contender in duckdb polars chdb datatable datamash mawk miller sqlite; do
       if [ -e "answers/$1.$contender" ]; then answer "$1" "$contender" same_answer "$1" "$contender"; fi
     done
@@ -172,7 +173,7 @@ same_bytes() {
   real*) file=data/real.csv ;;
   hex_one) return 0 ;;
   hex*) file=data/hex.csv ;;
-  quoted) file=data/quoted.csv ;;
+  quoted | groups*) file=data/$1.csv ;;
   check_real) file=data/extract.csv ;;
   *) return 0 ;;
   esac

@@ -100,6 +100,24 @@ make_check_real() {
   mv data/extract data/extract.csv
 }
 
+# make_groups ROWS GROUPS NAME: data/NAME.csv, rows of so many groups in no order, each an id of 16 hex digits, with a
+# municipality and an amount in quarters.
+make_groups() {
+  [ ! -s "data/$3.csv" ] || return 0
+  awk -v rows="$1" -v groups="$2" '
+    BEGIN {
+      print "id;kom;amount"
+      for (i = 1; i <= rows; i++) {
+        x = (x * 48271 + 11) % 2147483647
+        g = x % groups
+        y = (y * 69621 + 7) % 2147483647
+        printf "%08x%08x;0%d;%d,%s\n", (g * 48271) % 2147483647, (g * 69621 + 5) % 2147483647, 101 + y % 7 * 100,
+          y % 9973, substr("00255075", 1 + 2 * (y % 4), 2)
+      }
+    }' >data/groups
+  mv data/groups "data/$3.csv"
+}
+
 # compress FILE: FILE.gz, whole or not at all.
 compress() {
   gzip -c "$1" >data/gz
@@ -113,6 +131,8 @@ prepare() {
   quoted) "$programs/variant" quoted <data/sales.csv >data/quoted.csv ;;
   real*) make_real ;;
   spells) make_spells ;;
+  groups) make_groups $((rows / 4)) $((rows / 200)) groups ;;
+  groups_more) make_groups $((rows / 4)) $((rows * 3 / 100)) groups_more ;;
   check) make_check ;;
   check_real) make_check_real ;;
   gzip) [ -s data/sales.csv.gz ] || compress data/sales.csv ;;
@@ -124,7 +144,7 @@ prepare() {
 tidy() {
   case $1 in
   hex_summary) rm -f data/hex.csv data/hex.csv.gz ;;
-  quoted) rm -f data/quoted.csv data/quoted.csv.gz ;;
+  quoted | groups*) rm -f "data/$1.csv" "data/$1.csv.gz" ;;
   real_summary) rm -f data/real.csv data/real.csv.gz ;;
   check_real) rm -rf data/extract.csv data/extract.csv.gz data/side ;;
   read) rm -f answers/read.* ;;

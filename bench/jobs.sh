@@ -30,7 +30,7 @@ contenders() {
   case $1 in
   start) echo duckdb polars chdb datatable ;;
   uptake) echo kom duckdb polars datatable mawk sqlite miller ;;
-  real*) echo kom duckdb ;;
+  real* | groups*) echo kom duckdb ;;
   hex) echo kom duckdb polars chdb datatable ;;
   hex_one) echo kom duckdb ;;
   hex_*) echo kom duckdb chdb ;;
@@ -84,6 +84,7 @@ kom_words() {
   hex_week) echo kom-uptake --by kom,service --period week ;;
   hex_service | real_service) echo kom-uptake --by kom,service --period month ;;
   real_summary) echo kom-sum --by kom,service --value amount,hours,quantity --stats n,mean,sd,min,p25,median,p75,max ;;
+  groups*) echo kom-sum --by id --value amount --stats n,sum,mean,min,max ;;
   summary | hex_summary) echo kom-sum --by kom --value amount --stats n,mean,sd,min,p25,median,p75,max ;;
   read) echo kom-read ;;
   check_real) echo kom-check --offerings data/side/offerings.csv --recipients data/side/recipients.csv ;;
@@ -131,7 +132,7 @@ contend() {
   read.*) how= ;;
   real*) file=data/real.csv ;;
   hex*) file=data/hex.csv ;;
-  quoted.kom) file=data/quoted.csv ;;
+  quoted.kom | groups*) file=data/$1.csv ;;
   check_real.*) file=data/extract.csv ;;
   gzip.*) file=data/sales.csv.gz ;;
   esac

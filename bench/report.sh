@@ -86,6 +86,9 @@ marks() {
   mark spells "time over that of the sales alone" "$(times_over spells kom_alone wall_s)" most 1.8
   mark summary "DuckDB's time over ours" "$(field summary duckdb ratio)" least 3
   mark summary "data.table's time over ours" "$(field summary datatable ratio)" least 2
+  mark groups "DuckDB's time over ours (100,000 groups)" "$(field groups duckdb ratio)" least 1.5
+  mark groups_more "DuckDB's time over ours (600,000 groups)" "$(field groups_more duckdb ratio)" least 1.5
+  mark groups_more "peak memory in MB (600,000 groups)" "$(field groups_more kom peak_mb)" most 300
   mark quoted "time over that of the unquoted file" "$(times_over quoted kom_plain wall_s)" most 1.3
   mark read "Miller's time over ours" "$(field read miller ratio)" least 30
   mark read "zsv's time over ours" "$(field read zsv ratio)" least 1
@@ -173,7 +176,7 @@ plots() {
     echo "no gnuplot: no plots" >&2
     return 0
   fi
-  awk -F , 'NR > 1 && $1 ~ /^(real|real_service|real_summary|uptake|hex|spells|summary|read)$/ {
+  awk -F , 'NR > 1 && $1 ~ /^(real|real_service|real_summary|uptake|hex|spells|summary|groups|groups_more|read)$/ {
     if ($1 != job) { job = $1; x++ }
     print ++x, $6, $8, $1 " " $2, ($2 ~ /^kom/) }' OFS='\t' results.csv >times.tsv
   awk -F , '$1 == "growth" { print $2, $3, $6, $8 }' OFS='\t' results.csv | sort -k1,1 -k2,2n >growth.tsv

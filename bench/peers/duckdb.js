@@ -70,7 +70,11 @@ const real_summary = `WITH s AS MATERIALIZED (SELECT kommunekode AS kom, ydelse 
   FROM (SELECT kommunekode, ydelse, beloeb::DOUBLE AS amount, timer::DOUBLE AS hours, antal::DOUBLE AS quantity FROM ${real_table})
   GROUP BY ALL) ${["amount", "hours", "quantity"].map(row).join(" UNION ALL ")}`;
 
-const queries = { start: null, uptake, day, week, service, spells, summary, real, real_service, real_summary };
+const groups = `SELECT id, count(amount) AS n, sum(amount) AS sum, avg(amount) AS mean, min(amount) AS min, max(amount) AS max
+  FROM read_csv(${text(sales)}, delim=';', quote='"', escape='"', header=true, auto_detect=false, decimal_separator=',',
+    columns={id: 'VARCHAR', kom: 'VARCHAR', amount: 'DECIMAL(18,2)'}) GROUP BY ALL`;
+
+const queries = { start: null, uptake, day, week, service, spells, summary, real, real_service, real_summary, groups, groups_more: groups };
 
 async function main() {
   if (!(job in queries)) throw new Error("no job " + job);
