@@ -510,3 +510,41 @@ for day in range(600, 0, -1): # the last purchase first
     fails 0 '1804 rows read, 1501 used, 303 set aside \(incomplete 303\)' "$KOM_BIN"/kom-uptake --recipients recipients.csv blank.csv
     fails 0 '1804 rows read, 1501 used, 303 set aside \(incomplete 303\)' "$KOM_BIN"/kom-uptake --dominance blank.csv
 }
+
+# Enough groups that they are written by pieces, ids too long to be known by a word, numbers of every kind, groups that
+# several threads met, words with places of their own.
+@test "kom-sum: very many groups" {
+    awk 'BEGIN {
+        print "id;kom;x;y"
+        for (i = 1; i <= 30000; i++) {
+            s = (s * 48271 + 11) % 2147483647
+            id = sprintf("%08x%012d", s % 7000 * 305419 % 2147483647, s % 7000)
+            if (i % 997 == 0) id = "total"
+            if (i % 991 == 0) id = "after"
+            if (i % 983 == 0) id = "before"
+            if (i % 977 == 0) id = ""
+            x = (s % 5 ? "" : "-") int(s / 7) % 100000 "," 10 + s % 90
+            if (i % 101 == 0) x = ""
+            if (i % 103 == 0) x = "1,125"
+            if (i % 107 == 0) x = "1e200"
+            if (i % 109 == 0) x = "90000000,5"
+            print id ";" 101 + s % 3 * 50 ";" x ";" s % 9
+        }
+    }' >many.csv
+    local figures=n,missing,sum,mean,sd,cv,min,p25,median,p90,max,iqr,gini
+    for by in id id,kom kom,id; do
+        same kom-sum --by $by --value x,y --stats $figures many.csv
+        for j in 1 2 3 8; do
+            "$KOM_BIN"/kom-sum -q -j $j --by $by --value x,y --stats $figures many.csv | cmp - careful.out
+            "$KOM_BIN"/kom-sum -q -j $j --by $by --value x,y --stats $figures --memory 2M many.csv | cmp - careful.out
+        done
+        "$KOM_BIN"/kom-sum -q --by $by --value x,y --stats $figures - <many.csv | cmp - careful.out
+    done
+    [ "$(wc -l <careful.out)" -gt 15000 ]
+    same kom-sum --by id --value x --stats n,mean,autocorr1 many.csv
+    same kom-sum --by id --value x --weight y many.csv
+    same kom-sum --between id --by kom --value x many.csv
+    same kom-sum --between kom --by id --value y many.csv
+    same kom-sum --by kom,id --margins kom --value x many.csv
+    [ "$n_good" -ge 7 ]
+}
