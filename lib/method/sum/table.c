@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What one thread knows of its groups: columns of sums, values and what few calls ask for, each as
- * long as there are groups. */
+ * long as there are groups.
+
+   Sums are brief while all numbers are small hundredths, as nearly all are: 32 bytes without a
+   scale or anything beside them. A number that is none makes the sums of its cell wide: those lie
+   in a list of their own, and the cell says where. What is known of a group in several tables is
+   brought together here where that is adding up and joining lists; all else goes through the
+   sources of stream.c, which this must agree with. */
 #include <string.h>
 
 #include "work.h"
