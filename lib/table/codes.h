@@ -12,7 +12,7 @@
 enum {
     KOM_NO_CODE = 0,
     KOM_CODES_MAX = 1 << 14,
-    KOM_CODES_BITS = 8,
+    KOM_CODES_BITS = 10,
     KOM_CODES_MET = 1 << KOM_CODES_BITS
 };
 

@@ -14,7 +14,7 @@
 
 /* ---- codes ---- */
 
-enum { N_ROWS = 60000, N_TEXTS = 900 };
+enum { N_ROWS = 60000, N_TEXTS = 3000 };
 
 /* Text i: of no bytes, of one, of up to 7, 8, 16 and more; many share their ends, or all but the
    middle; one in three holds what is quoted or no UTF-8, and so lies elsewhere than in the chunk.
