@@ -59,13 +59,11 @@ const struct kom_row_kind *kom_kinds_learn(struct kom_kinds *kinds, struct kom_k
 void kom_kinds_fini(struct kom_kinds *kinds);
 
 /* Where rows of one kind and trait (any two numbers) go, in days first..last of a period: the
-   method's cell, and the crowd's numbers for its group and period. 32 bytes, so that none lies in
-   two cache lines. */
+   method's cell. */
 struct kom_route {
     uint32_t kind, trait;
     int32_t period, first, last;
-    uint32_t cell, group; /* cell: + 1; 0: a free place */
-    uint32_t number;      /* of the period */
+    uint32_t cell; /* + 1; 0: a free place */
 };
 
 enum { KOM_ROUTES_MAX = 1 << 20, KOM_ROUTE_STEPS = 16 };

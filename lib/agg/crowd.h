@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who was seen where and when: one table for all threads, each entry a person in a group and its
+/* Who was seen where and when: one store for all threads, each entry a person in a group and its
    periods as bits. */
 #ifndef KOM_CROWD_H
 #define KOM_CROWD_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,23 +12,31 @@
 #include "buf.h"
 #include "intern.h"
 #include "kom/error.h"
+#include "narrow.h"
+#include "sightings.h"
 
-/* A person as kom_text_words has it (intern.h), or a number below 2^32 as its own key; one table
-   holds the one or the other. `who` matters only where the words are not all of it. Groups and
-   periods are dense numbers. */
+/* A person, and where: a place of the crowd (kom_crowd_place) and bits of it. `who` matters only
+   for the kind KOM_NARROW_NOT. */
 struct kom_sighting {
-    struct kom_text_words is;
+    uint64_t word;
     struct kom_text who;
-    uint32_t group, period;
+    uint32_t place, bits; /* place: with the kind of the word above */
 };
 
-/* 64 neighbouring periods of one group in which a person was seen: period block * 64 + i for bit i.
-   32 bytes, so that none lies in two cache lines. */
-struct kom_seen {
-    uint64_t key, bits; /* no bits: a free place */
-    uint32_t group, block;
-    uint64_t rest; /* of the key; where it is a hash alone: where the text lies, and its length */
+/* Place numbers are below 2^KOM_PLACE_BITS; in a sighting the kind lies above them. */
+enum { KOM_PLACE_BITS = 28 };
+_Static_assert(KOM_NARROW_KINDS <= 1 << (32 - KOM_PLACE_BITS), "kinds fit beside a place");
+
+/* 32 neighbouring periods of one group; groups and periods are dense numbers. */
+struct kom_place {
+    uint32_t place, bits;
 };
+
+static inline struct kom_sighting kom_sighting(struct kom_narrow is, struct kom_text who,
+                                               struct kom_place at) {
+    return (struct kom_sighting){is.word, who, at.place | (uint32_t)is.kind << KOM_PLACE_BITS,
+                                 at.bits};
+}
 
 /* A person's entries all lie in one part; a part has one lock. */
 struct kom_crowd {
@@ -36,12 +45,20 @@ struct kom_crowd {
     uint64_t max_nbytes; /* of all entries; beyond it new ones wait in temporary files; 0: no end */
     const char *folder;  /* of these files */
     struct kom_hash_seed seed;
+    pthread_mutex_t lock; /* of the places */
+    bool has_lock;
+    struct kom_pairs places; /* group, block of 64 periods: two places each */
 };
 
-enum { KOM_SIGHTINGS_MAX = 2048, KOM_CROWD_PARTS = 16 };
+/* A part has KOM_CROWD_LISTS lists of entries, once nobody enters any more. */
+enum { KOM_SIGHTINGS_MAX = 2048, KOM_CROWD_PARTS = 16, KOM_CROWD_LISTS = 17 };
 
 /* Zero-initialise before; kom_crowd_fini is due in every case. */
 enum kom_status kom_crowd_init(struct kom_crowd *crowd) KOM_MUSTUSE;
+
+/* The place of a group and period, any thread at any time. KOM_ENOMEM. */
+enum kom_status kom_crowd_place(struct kom_crowd *crowd, uint32_t group, uint32_t period,
+                                struct kom_place *place) KOM_MUSTUSE;
 
 /* Notes up to KOM_SIGHTINGS_MAX sightings, any thread at any time. `turn`, another for each thread,
    is where it starts, so that they seldom wait for each other. KOM_ENOMEM, KOM_EIO: some were not
@@ -51,25 +68,42 @@ enum kom_status kom_crowd_enter(struct kom_crowd *crowd, const struct kom_sighti
 
 /* ---- once nobody enters any more ---- */
 
-/* Brings a part together with what waits in its file. Needed, part by part, before its entries are
-   looked at; kom_crowd_leave frees them again, so that one part at a time need be whole. */
+/* Brings a part together with what waits in its file, each person and place once. Needed, part by
+   part, before its entries are looked at; kom_crowd_leave frees them again, so that one part at a
+   time need be whole. */
 enum kom_status kom_crowd_gather(struct kom_crowd *crowd, unsigned part,
                                  struct kom_error *err) KOM_MUSTUSE;
 void kom_crowd_leave(struct kom_crowd *crowd, unsigned part);
 
-/* Was the person with this number seen in that group and period? */
+/* The group of a place, and the period of its first bit. */
+static inline uint32_t kom_place_group(const struct kom_crowd *c, uint32_t place) {
+    return (uint32_t)(c->places.pair[place / 2] >> 32);
+}
+
+static inline uint32_t kom_place_period(const struct kom_crowd *c, uint32_t place) {
+    return (uint32_t)c->places.pair[place / 2] * 64 + (place & 1) * 32;
+}
+
+static inline uint32_t kom_crowd_n_places(const struct kom_crowd *c) {
+    return 2 * (uint32_t)c->places.n;
+}
+
+/* Adds the persons of a part to those of each place and bit: n[32 * place + bit]. */
+void kom_crowd_count(const struct kom_crowd *crowd, unsigned part, uint64_t *n);
+
+/* For each part before kom_crowd_has, which alone is possible then: was the person with this number
+   (KOM_NARROW_NUMBER) seen in that group and period? */
+enum kom_status kom_crowd_index(struct kom_crowd *crowd, unsigned part,
+                                struct kom_error *err) KOM_MUSTUSE;
 bool kom_crowd_has(const struct kom_crowd *crowd, uint32_t person, uint32_t group, uint32_t period);
 
-/* Brings the entries of each person of a part side by side; kom_crowd_has does not work any more.
- */
-void kom_crowd_sort(struct kom_crowd *crowd, unsigned part);
-
-/* The places of a part, free ones among them before kom_crowd_sort. */
-const struct kom_seen *kom_crowd_entries(const struct kom_crowd *crowd, unsigned part, size_t *n);
-
-/* Do two entries of one part speak of the same person? */
-bool kom_crowd_same(const struct kom_crowd *crowd, unsigned part, const struct kom_seen *a,
-                    const struct kom_seen *b);
+/* Brings the entries of each person of a part side by side, in one list. Then, and only then,
+   `word` is the same for all entries of a person and another for the others of the list, and
+   `place` is without kind. Nothing else is possible any more but kom_crowd_leave. */
+enum kom_status kom_crowd_sort(struct kom_crowd *crowd, unsigned part,
+                               struct kom_error *err) KOM_MUSTUSE;
+const struct kom_seen *kom_crowd_entries(const struct kom_crowd *crowd, unsigned part,
+                                         unsigned list, size_t *n);
 
 void kom_crowd_fini(struct kom_crowd *crowd);
 

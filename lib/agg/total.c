@@ -22,14 +22,21 @@ enum kom_status kom_total_overflow(struct kom_total *t, int64_t hundredths) {
     return t->rest->failed ? KOM_ENOMEM : KOM_OK;
 }
 
-enum kom_status kom_total_add(struct kom_total *t, const struct kom_num *x, bool negative) {
+/* Is it hundredths that a total takes as such? */
+static bool is_hundredths(const struct kom_num *x, bool negative, int64_t *hundredths) {
     static const int64_t unit[] = {100, 10, 1};
     const int64_t limit = INT64_C(1000000000000000);
-    if (x->is_exact && x->scale <= HUNDREDTHS_SCALE && x->mantissa < limit &&
-        x->mantissa > -limit) {
-        int64_t hundredths = x->mantissa * unit[x->scale];
-        return kom_total_add_hundredths(t, negative ? -hundredths : hundredths);
-    }
+    if (!x->is_exact || x->scale > HUNDREDTHS_SCALE || x->mantissa >= limit ||
+        x->mantissa <= -limit)
+        return false;
+    *hundredths = x->mantissa * unit[x->scale] * (negative ? -1 : 1);
+    return true;
+}
+
+enum kom_status kom_total_add(struct kom_total *t, const struct kom_num *x, bool negative) {
+    int64_t hundredths;
+    if (is_hundredths(x, negative, &hundredths))
+        return kom_total_add_hundredths(t, hundredths);
     if (rest_of(t))
         return KOM_ENOMEM;
     if (negative)
@@ -65,4 +72,48 @@ void kom_total_fini(struct kom_total *t) {
         kom_exact_fini(t->rest);
     kom_free(t->rest);
     *t = (struct kom_total){0};
+}
+
+/* ---- side by side ---- */
+
+static enum kom_status rest_of_totals(struct kom_sums *t) {
+    if (!t->rest)
+        t->rest = kom_alloc(KOM_SUMS, sizeof *t->rest);
+    return t->rest ? KOM_OK : KOM_ENOMEM;
+}
+
+enum kom_status kom_sums_overflow(struct kom_sums *t, unsigned k, int64_t hundredths) {
+    if (rest_of_totals(t))
+        return KOM_ENOMEM;
+    return kom_total_add_hundredths(&t->rest[k], hundredths);
+}
+
+enum kom_status kom_sums_add(struct kom_sums *t, unsigned k, const struct kom_num *x,
+                             bool negative) {
+    int64_t hundredths;
+    if (is_hundredths(x, negative, &hundredths))
+        return kom_sums_add_hundredths(t, k, hundredths);
+    return rest_of_totals(t) ? KOM_ENOMEM : kom_total_add(&t->rest[k], x, negative);
+}
+
+enum kom_status kom_sums_merge(struct kom_sums *t, const struct kom_sums *from) {
+    enum kom_status status = from->rest ? rest_of_totals(t) : KOM_OK;
+    for (unsigned k = 0; k < KOM_SUMS && !status; k++) {
+        status = kom_sums_add_hundredths(t, k, from->hundredths[k]);
+        if (!status && from->rest)
+            status = kom_total_merge(&t->rest[k], &from->rest[k]);
+    }
+    return status;
+}
+
+enum kom_status kom_sums_give(const struct kom_sums *t, unsigned k, struct kom_total *to) {
+    enum kom_status status = kom_total_add_hundredths(to, t->hundredths[k]);
+    return status || !t->rest ? status : kom_total_merge(to, &t->rest[k]);
+}
+
+void kom_sums_fini(struct kom_sums *t) {
+    for (unsigned k = 0; k < KOM_SUMS && t->rest; k++)
+        kom_total_fini(&t->rest[k]);
+    kom_free(t->rest);
+    *t = (struct kom_sums){0};
 }

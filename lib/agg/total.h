@@ -33,4 +33,33 @@ enum kom_status kom_total_text(const struct kom_total *total, struct kom_buf *ou
 
 void kom_total_fini(struct kom_total *total);
 
+/* A few sums side by side, in less room: what does not fit into hundredths has totals elsewhere,
+   made for all of them when the first needs it. Zero-initialised is empty. */
+enum { KOM_SUMS = 3 };
+struct kom_sums {
+    int64_t hundredths[KOM_SUMS];
+    struct kom_total *rest; /* KOM_SUMS of them; NULL: none */
+};
+
+/* Adds to sum k, or takes away. KOM_ENOMEM: memory ran out, the sums mean nothing. */
+enum kom_status kom_sums_add(struct kom_sums *totals, unsigned k, const struct kom_num *x,
+                             bool negative) KOM_MUSTUSE;
+enum kom_status kom_sums_overflow(struct kom_sums *totals, unsigned k,
+                                  int64_t hundredths) KOM_MUSTUSE;
+static inline enum kom_status kom_sums_add_hundredths(struct kom_sums *totals, unsigned k,
+                                                      int64_t hundredths) {
+    int64_t sum;
+    if (__builtin_add_overflow(totals->hundredths[k], hundredths, &sum))
+        return kom_sums_overflow(totals, k, hundredths);
+    totals->hundredths[k] = sum;
+    return KOM_OK;
+}
+enum kom_status kom_sums_merge(struct kom_sums *totals, const struct kom_sums *from) KOM_MUSTUSE;
+
+/* Adds sum k to a total. */
+enum kom_status kom_sums_give(const struct kom_sums *totals, unsigned k,
+                              struct kom_total *to) KOM_MUSTUSE;
+
+void kom_sums_fini(struct kom_sums *totals);
+
 #endif

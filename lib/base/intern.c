@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Open addressing with linear steps, at most three quarters full; numbers are dense so that arrays
- * can hang on them. */
+/* Texts and pairs of numbers as dense numbers, so that arrays can hang on them.
+
+   Open addressing with linear steps, at most three quarters full. A bucket has the number and, of a
+   text, its key: what is packed into the key needs no look at the text, and so a search is one look
+   at memory, which can be asked for ahead. Pairs lie by number, for whoever goes through all; their
+   buckets have the number alone, so that a search is two looks, asked for one after the other. Both
+   hash with a secret, for a file may be made by somebody who wants all its texts in one place. */
 #include "intern.h"
 
 #include <string.h>
@@ -208,6 +213,22 @@ uint32_t kom_pairs_find(const struct kom_pairs *t, uint32_t first, uint32_t seco
         return KOM_NO_ID;
     uint32_t number = t->bucket[pair_slot(t, (uint64_t)first << 32 | second)];
     return number ? number - 1 : KOM_NO_ID;
+}
+
+/* Where the search for a pair starts. */
+static const uint32_t *pair_home(const struct kom_pairs *t, uint32_t first, uint32_t second) {
+    uint64_t hash = kom_hash_seeded((uint64_t)first << 32 | second, t->seed);
+    return t->n_buckets ? &t->bucket[hash & (t->n_buckets - 1)] : NULL;
+}
+
+void kom_pairs_prefetch(const struct kom_pairs *t, uint32_t first, uint32_t second) {
+    __builtin_prefetch(pair_home(t, first, second));
+}
+
+void kom_pairs_prefetch_pair(const struct kom_pairs *t, uint32_t first, uint32_t second) {
+    const uint32_t *home = pair_home(t, first, second);
+    if (home && *home)
+        __builtin_prefetch(&t->pair[*home - 1]);
 }
 
 KOM_APART static enum kom_status more_pairs(struct kom_pairs *t) {

@@ -121,6 +121,11 @@ struct kom_pairs {
  * NULL. */
 uint32_t kom_pairs_add(struct kom_pairs *t, uint32_t first, uint32_t second, bool *is_new);
 uint32_t kom_pairs_find(const struct kom_pairs *t, uint32_t first, uint32_t second);
+
+/* Asks for the memory that finding a pair will look at: first of these, and some pairs later of
+   that to which the first leads. Change nothing. */
+void kom_pairs_prefetch(const struct kom_pairs *t, uint32_t first, uint32_t second);
+void kom_pairs_prefetch_pair(const struct kom_pairs *t, uint32_t first, uint32_t second);
 void kom_pairs_fini(struct kom_pairs *t);
 
 #endif

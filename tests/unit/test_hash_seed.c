@@ -100,15 +100,19 @@ static double enter_persons(bool is_crafted) {
     struct kom_error err;
     uint64_t at = 1;
     for (size_t i = 0; i < N; i++)
-        s[i] = (struct kom_sighting){{is_crafted ? next_crafted(&at) : at++, 0}, {NULL, 0}, 0, 0};
+        s[i] = (struct kom_sighting){.word = is_crafted ? next_crafted(&at) : at++,
+                                     .place = (uint32_t)KOM_NARROW_NUMBER << KOM_PLACE_BITS,
+                                     .bits = 1};
     double start = now();
     assert_int_equal(kom_crowd_init(&crowd), KOM_OK);
     for (size_t i = 0; i < N; i += KOM_SIGHTINGS_MAX) {
         size_t n = N - i < KOM_SIGHTINGS_MAX ? N - i : KOM_SIGHTINGS_MAX;
         assert_int_equal(kom_crowd_enter(&crowd, s + i, n, 0, &err), KOM_OK);
     }
+    for (unsigned part = 0; part < crowd.n_parts; part++)
+        assert_int_equal(kom_crowd_gather(&crowd, part, &err), KOM_OK);
     for (uint32_t i = 0; i < N; i++)
-        assert_int_equal(kom_pairs_add(&pairs, 0, (uint32_t)s[i].is.key, NULL), i);
+        assert_int_equal(kom_pairs_add(&pairs, 0, (uint32_t)s[i].word, NULL), i);
     kom_crowd_fini(&crowd);
     kom_pairs_fini(&pairs);
     return now() - start;

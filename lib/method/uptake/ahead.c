@@ -12,7 +12,7 @@ void kom_uptake_find_person(const struct given *g, struct sale_block *b, int32_t
     i -= AHEAD;
     if (i >= 0 && i < n) {
         b->person_id[i] = kom_intern_find_key(&g->persons, b->person_key[i], b->person[i]);
-        b->person_is[i] = (struct kom_text_words){b->person_id[i], 0};
+        b->person_is[i] = (struct kom_narrow){b->person_id[i], KOM_NARROW_NUMBER};
         if (b->person_id[i] != KOM_NO_ID)
             __builtin_prefetch(&g->spell[b->person_id[i]]);
     }

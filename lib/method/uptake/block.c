@@ -46,7 +46,7 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
         kom_columns_codes(v, c->person, from, b->n, b->person,
                           w->g->by_person ? b->person_key : NULL);
     for (uint32_t i = 0; i < b->n && c->person >= 0 && !w->g->by_person; i++)
-        b->person_is[i] = kom_text_words(b->person[i], v->extract->seed);
+        b->person_is[i] = kom_narrow(b->person[i], v->extract->seed);
     for (int32_t i = -PERSONS_AHEAD; w->g->by_person && i < 0; i++)
         kom_uptake_find_person(w->g, b, i);
     read_hundredths(w, v);

@@ -26,7 +26,7 @@ static void atom_key(struct kom_buf *key, struct kom_text unit, struct kom_text 
 }
 
 /* The crowd's number of an atom of the worker: asked for once, then kept. */
-uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom) {
+static uint32_t group_number(struct kom_uptake_worker *w, uint32_t atom) {
     const struct given *g = w->g;
     struct crowd_numbers *numbers = &w->sold->numbers;
     if (atom < w->n_groups && w->group[atom] != KOM_NO_ID)
@@ -51,7 +51,7 @@ uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom) {
     return w->group[atom];
 }
 
-uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period) {
+static uint32_t period_number(struct kom_uptake_worker *w, int32_t period) {
     struct crowd_numbers *numbers = &w->sold->numbers;
     (void)pthread_mutex_lock(&numbers->lock);
     uint32_t number = kom_pairs_add(&numbers->periods, (uint32_t)period, 0, NULL);
@@ -131,18 +131,20 @@ static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale 
     return KOM_OK;
 }
 
-static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sale *s) {
+/* Who bought what is summed later is noted then. */
+static void note_buyer(struct kom_uptake_worker *w, uint32_t i, uint32_t cell) {
+    struct sale_block *b = &w->block;
+    b->seen[b->n_seen++] = kom_sighting(b->person_is[i], b->person[i], w->books.tally[cell].place);
+}
+
+static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sale *s,
+                                   uint32_t cell) {
     struct books *b = &w->books;
-    struct sale_block *block = &w->block;
     bool is_new;
     if (s->delivery == KOM_CREDITED || w->g->s.person < 0)
         return KOM_OK;
-    uint32_t group = kom_uptake_group_number(w, s->atom),
-             period = kom_uptake_period_number(w, s->period);
-    if (group == KOM_NO_ID || period == KOM_NO_ID)
-        return KOM_UPTAKE_NO_MEMORY(&w->err);
-    block->seen[block->n_seen++] =
-        (struct kom_sighting){block->person_is[s->i], block->person[s->i], group, period};
+    if (!w->block.is_plain[s->i])
+        note_buyer(w, s->i, cell);
     if (w->g->o.form != KOM_UPTAKE_CUMULATIVE)
         return KOM_OK;
     void *p = b->first_day;
@@ -173,11 +175,24 @@ static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct k
         }
         if (s->delivery == KOM_CREDITED)
             status = note_sign(w, v, k, s->figure[k]);
-        if (!status &&
-            kom_total_add(&t->sum[k], s->figure[k], is_negated(w->g, s->delivery, s->figure[k])))
+        if (!status && kom_sums_add(&t->sums, (unsigned)k, s->figure[k],
+                                    is_negated(w->g, s->delivery, s->figure[k])))
             status = KOM_UPTAKE_NO_MEMORY(&w->err);
     }
     return status;
+}
+
+/* An empty tally, and the place of its buyers in the crowd. */
+static enum kom_status begin_cell(struct kom_uptake_worker *w, const struct sale *s,
+                                  uint32_t cell) {
+    struct tally *t = &w->books.tally[cell];
+    *t = (struct tally){0};
+    if (w->g->s.person < 0)
+        return KOM_OK;
+    uint32_t group = group_number(w, s->atom), period = period_number(w, s->period);
+    if (group == KOM_NO_ID || period == KOM_NO_ID)
+        return KOM_ENOMEM;
+    return kom_crowd_place(&w->sold->buyers, group, period, &t->place);
 }
 
 enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_view *v,
@@ -192,8 +207,8 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
     uint32_t cell = kom_pairs_add(&b->cells, s->atom, (uint32_t)s->period, &is_new);
     if (cell == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(&w->err);
-    if (is_new)
-        b->tally[cell] = (struct tally){0};
+    if (is_new && begin_cell(w, s, cell))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
     enum kom_status status = KOM_OK;
     if (w->block.is_plain[s->i] && s->delivery != KOM_CREDITED)
         kom_uptake_sum_later(w, s->i, cell);
@@ -201,7 +216,7 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
         status = enter_figures(w, v, s, cell);
     if (!status)
         status = enter_net(w, s, cell);
-    return status ? status : enter_buyer(w, s);
+    return status ? status : enter_buyer(w, s, cell);
 }
 
 void kom_uptake_sum_later(struct kom_uptake_worker *w, uint32_t i, uint32_t cell) {
@@ -216,9 +231,11 @@ enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {
     bool ok = true;
     for (uint32_t i = 0; i < block->n_sums && ok; i++) {
         if (i + AHEAD < block->n_sums)
-            __builtin_prefetch(&w->books.tally[block->sum_cell[i + AHEAD]], 1);
+            kom_tally_prefetch(&w->books.tally[block->sum_cell[i + AHEAD]]);
         struct tally *t = &w->books.tally[block->sum_cell[i]];
         t->sales++;
+        if (w->g->s.person >= 0)
+            note_buyer(w, block->sum_row[i], block->sum_cell[i]);
         for (int k = 0; k < N_FIGURES && ok; k++) {
             int64_t x = block->hundredths[k][block->sum_row[i]];
             if (w->g->s.figure[k].column < 0)
@@ -226,7 +243,7 @@ enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {
             if (x == KOM_BLANK_HUNDREDTHS)
                 w->books.n_blank[k]++;
             else
-                ok = !kom_total_add_hundredths(&t->sum[k], x);
+                ok = !kom_sums_add_hundredths(&t->sums, (unsigned)k, x);
         }
     }
     block->n_sums = 0;

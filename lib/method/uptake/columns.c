@@ -266,8 +266,7 @@ struct atom kom_books_atom_get(const struct given *g, const struct books *b, uin
 
 void kom_books_fini(struct books *b) {
     for (size_t i = 0; i < b->cells.n && b->tally; i++)
-        for (int k = 0; k < N_FIGURES; k++)
-            kom_total_fini(&b->tally[i].sum[k]);
+        kom_sums_fini(&b->tally[i].sums);
     for (size_t i = 0; i < b->nets.n && b->net; i++)
         kom_exact_fini(&b->net[i]);
     kom_pairs_fini(&b->unit_oc);

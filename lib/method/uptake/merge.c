@@ -64,9 +64,29 @@ static uint32_t *map_atoms(struct kom_uptake *u, const struct kom_uptake_worker 
     return map;
 }
 
-static enum kom_status merge_cells(struct sold *sold, const struct books *b, const uint32_t *atom,
+/* The first books are taken as they are: their atoms were the first, and kept their numbers. */
+static bool take_cells(struct sold *sold, struct books *b, const uint32_t *atom, uint32_t *cell) {
+    if (sold->all.cells.n)
+        return false;
+    for (size_t i = 0; i < b->atoms.n; i++)
+        if (atom[i] != i)
+            return false;
+    for (size_t i = 0; i < b->cells.n; i++)
+        cell[i] = (uint32_t)i;
+    sold->all.cells = b->cells;
+    sold->all.tally = b->tally;
+    sold->all.cap_tally = b->cap_tally;
+    b->cells = (struct kom_pairs){0};
+    b->tally = NULL;
+    b->cap_tally = 0;
+    return true;
+}
+
+static enum kom_status merge_cells(struct sold *sold, struct books *b, const uint32_t *atom,
                                    uint32_t *cell, struct kom_error *err) {
     struct books *all = &sold->all;
+    if (take_cells(sold, b, atom, cell))
+        return KOM_OK;
     for (size_t i = 0; i < b->cells.n; i++) {
         uint64_t pair = b->cells.pair[i];
         bool is_new;
@@ -81,10 +101,8 @@ static enum kom_status merge_cells(struct sold *sold, const struct books *b, con
         if (is_new)
             *t = (struct tally){0};
         t->sales += b->tally[i].sales;
-        for (int k = 0; k < N_FIGURES; k++) {
-            if (kom_total_merge(&t->sum[k], &b->tally[i].sum[k]))
-                return KOM_UPTAKE_NO_MEMORY(err);
-        }
+        if (kom_sums_merge(&t->sums, &b->tally[i].sums))
+            return KOM_UPTAKE_NO_MEMORY(err);
     }
     return KOM_OK;
 }

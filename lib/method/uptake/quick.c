@@ -12,7 +12,7 @@
 
 #include "keys.h"
 
-/* Of what --memory allows, a part for the routes of each thread. */
+/* Of what --memory allows, a part for the lanes of each thread, and one for its routes. */
 enum { ROUTES_SHARE = 32, ROUTES_LEAST = 4096 };
 
 #define NO_TRAIT KOM_NO_ID
@@ -49,6 +49,8 @@ void kom_uptake_quick_begin(struct kom_uptake_worker *w, bool is_careful) {
     size_t allowed = (size_t)w->g->o.max_memory / ROUTES_SHARE / sizeof(struct kom_route);
     choose_columns(w->g, &q->columns);
     q->is_on = !q->columns.are_too_many && !is_careful;
+    if (w->g->o.max_memory)
+        q->lanes.max_nbytes = (size_t)w->g->o.max_memory / ROUTES_SHARE + 1;
     for (q->routes.max_size = KOM_ROUTES_MAX;
          w->g->o.max_memory && q->routes.max_size > allowed && q->routes.max_size > ROUTES_LEAST;)
         q->routes.max_size /= 2;
@@ -58,6 +60,7 @@ void kom_uptake_quick_end(struct kom_uptake_worker *w) {
     for (unsigned k = 0; k < KOM_KIND_COLUMNS; k++)
         kom_codes_fini(&w->quick.codes[k]);
     kom_kinds_fini(&w->quick.kinds);
+    kom_lanes_fini(&w->quick.lanes);
     kom_routes_fini(&w->quick.routes);
 }
 
@@ -77,19 +80,21 @@ static void narrow_to_offerings(const struct given *g, const struct sale *s, str
     }
 }
 
-/* Days that are like the sale's. */
-static struct window days_alike(const struct given *g, const struct sale *s) {
+/* Days that are like the sale's; is_whole: all that its period has. */
+static struct window days_alike(const struct given *g, const struct sale *s, bool *is_whole) {
     struct window days = s->window;
     if (!g->o.is_event && g->o.period != KOM_PERIOD_ALL) {
         struct kom_period p = kom_period_of(g->o.period, s->day);
         days = (struct window){kom_period_first(p), kom_period_last(p)};
     }
+    const struct window period = days;
     if (g->o.from != KOM_DAY_NONE && days.first < g->o.from)
         days.first = g->o.from;
     if (g->o.to != KOM_DAY_NONE && days.last > g->o.to)
         days.last = g->o.to;
     if (g->offerings)
         narrow_to_offerings(g, s, &days);
+    *is_whole = !g->o.is_event && days.first == period.first && days.last == period.last;
     return days;
 }
 
@@ -120,21 +125,20 @@ static uint32_t trait_of(const struct kom_uptake_worker *w, uint32_t i, uint32_t
 
 void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s) {
     struct quick *q = &w->quick;
+    bool is_whole;
     uint32_t trait = w->g->by_person ? trait_of(w, s->i, s->unit) : 0;
     if (!s->is_met || s->delivery != KOM_DELIVERED || q->is_open[s->i] || trait == NO_TRAIT)
         return;
     const struct kom_row_kind *kind = kom_kinds_learn(&q->kinds, q->key[s->i], s->unit);
-    struct window days = days_alike(w->g, s);
+    struct window days = days_alike(w->g, s, &is_whole);
     struct kom_route route = {
         .trait = trait, .period = period_of(w, s->day), .first = days.first, .last = days.last};
     route.cell = kom_pairs_add(&w->books.cells, s->atom, (uint32_t)s->period, NULL) + 1;
-    if (w->g->s.person >= 0) {
-        route.group = kom_uptake_group_number(w, s->atom);
-        route.number = kom_uptake_period_number(w, s->period);
-    }
-    if (!kind || route.cell == 0 || route.group == KOM_NO_ID || route.number == KOM_NO_ID)
+    if (!kind || route.cell == 0)
         return;
     route.kind = kind->number;
+    if (is_whole && kom_lanes_learn(&q->lanes, route.kind, trait, route.period, route.cell - 1))
+        return;
     uint64_t hash = kom_route_hash(&q->routes, route.kind, trait, route.period);
     if (!kom_routes_find(&q->routes, hash, route.kind, trait, route.period, s->day))
         kom_routes_learn(&q->routes, &route);
@@ -155,7 +159,7 @@ static void read_kinds(struct kom_uptake_worker *w, const struct kom_view *v) {
     }
 }
 
-/* Where the route of row i would lie; rows that cannot have one get the kind 0. */
+/* Where the cell of row i would be noted; rows that cannot have one get the kind 0. */
 static void look_ahead(struct kom_uptake_worker *w, uint32_t i) {
     struct quick *q = &w->quick;
     const struct sale_block *b = &w->block;
@@ -169,8 +173,25 @@ static void look_ahead(struct kom_uptake_worker *w, uint32_t i) {
         return;
     lead->kind = kind->number;
     lead->period = period_of(w, b->day[i]);
-    lead->hash = kom_route_hash(&q->routes, lead->kind, lead->trait, lead->period);
-    kom_routes_prefetch(&q->routes, lead->hash);
+    lead->spot = kom_lanes_spot(&q->lanes, lead->kind, lead->trait, lead->period);
+    if (lead->spot)
+        __builtin_prefetch(lead->spot);
+    if (q->routes.n) {
+        lead->hash = kom_route_hash(&q->routes, lead->kind, lead->trait, lead->period);
+        kom_routes_prefetch(&q->routes, lead->hash);
+    }
+}
+
+/* The cell of row i, + 1; 0: not known. */
+static uint32_t find_cell(const struct quick *q, const struct sale_block *b, uint32_t i) {
+    const struct lead *lead = &q->lead[i];
+    if (lead->kind && lead->spot && *lead->spot)
+        return *lead->spot;
+    const struct kom_route *r = lead->kind && q->routes.n
+                                    ? kom_routes_find(&q->routes, lead->hash, lead->kind,
+                                                      lead->trait, lead->period, b->day[i])
+                                    : NULL;
+    return r ? r->cell : 0;
 }
 
 /* Is a cell that every sale must have missing, or does the row need a look for itself? */
@@ -181,17 +202,15 @@ static bool is_odd(const struct kom_uptake_worker *w, uint32_t i) {
            (w->g->alone && c->service >= 0 && b->is_unserved[i]);
 }
 
-/* Enters the row in the cell of its route, if all that it adds is hundredths and a buyer. */
-static bool enter_plainly(struct kom_uptake_worker *w, uint32_t i, const struct kom_route *r) {
+/* Enters the row in its cell, if all that it adds is hundredths and a buyer. */
+static bool enter_plainly(struct kom_uptake_worker *w, uint32_t i, uint32_t cell) {
     struct sale_block *b = &w->block;
     const struct kom_uptake_options *o = &w->g->o;
     if (!b->is_plain[i] || o->has_dominance || o->form == KOM_UPTAKE_CUMULATIVE)
         return false;
     kom_uptake_widen_range(&w->books, b->day[i]);
-    kom_uptake_sum_later(w, i, r->cell - 1);
-    if (w->g->s.person >= 0)
-        b->seen[b->n_seen++] =
-            (struct kom_sighting){b->person_is[i], b->person[i], r->group, r->number};
+    kom_tally_prefetch(&w->books.tally[cell]);
+    kom_uptake_sum_later(w, i, cell);
     return true;
 }
 
@@ -205,12 +224,8 @@ void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *
         look_ahead(w, i);
     }
     for (uint32_t i = 0; i < b->n; i++) {
-        const struct lead *lead = &q->lead[i];
-        const struct kom_route *r = lead->kind && !is_odd(w, i)
-                                        ? kom_routes_find(&q->routes, lead->hash, lead->kind,
-                                                          lead->trait, lead->period, b->day[i])
-                                        : NULL;
-        b->is_entered[i] = r && enter_plainly(w, i, r);
-        b->known_cell[i] = r ? r->cell : 0;
+        uint32_t cell = is_odd(w, i) ? 0 : find_cell(q, b, i);
+        b->is_entered[i] = cell && enter_plainly(w, i, cell - 1);
+        b->known_cell[i] = cell;
     }
 }

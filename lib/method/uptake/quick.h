@@ -7,22 +7,26 @@
 
 #include "cells.h"
 #include "codes.h"
+#include "lanes.h"
 
 struct kom_uptake_worker;
 struct sale;
 
-/* What the quick way knows (quick.c), and of a block: keys of the rows, and where the route of each
-   would lie (kind 0: it can have none). */
+/* What the quick way knows (quick.c), and of a block: keys of the rows, and where the cell of each
+   would be noted (kind 0: it can have none). Cells of whole periods lie in lanes, others in routes.
+ */
 struct quick {
     bool is_on;
     struct kom_kind_columns columns;
     struct kom_codes codes[KOM_KIND_COLUMNS];
     struct kom_kinds kinds;
+    struct kom_lanes lanes;
     struct kom_routes routes;
     struct kom_kind_key key[KOM_BLOCK_ROWS];
     bool is_open[KOM_BLOCK_ROWS];
     struct lead {
-        uint64_t hash;
+        const uint32_t *spot; /* in the lanes; NULL: none */
+        uint64_t hash;        /* of the routes, if there are any */
         uint32_t kind, trait;
         int32_t period;
     } lead[KOM_BLOCK_ROWS];

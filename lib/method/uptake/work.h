@@ -130,8 +130,14 @@ struct denominator {
 /* What sales added up to in one (atom, period). */
 struct tally {
     uint64_t sales;
-    struct kom_total sum[N_FIGURES];
+    struct kom_place place; /* in the crowd, of a worker's cell */
+    struct kom_sums sums;   /* of the figures */
 };
+static inline void kom_tally_prefetch(const struct tally *t) {
+    __builtin_prefetch(t, 1);
+    __builtin_prefetch(&t->sums.rest, 1); /* it may lie in two cache lines */
+}
+_Static_assert((int)N_FIGURES <= (int)KOM_SUMS, "each figure has a sum");
 
 /* Sales as one thread, or all together, have them. */
 struct books {
@@ -321,9 +327,9 @@ struct sale_block {
     bool is_unserved[KOM_BLOCK_ROWS]; /* with sales alone: no service is named */
     struct kom_text person[KOM_BLOCK_ROWS];
     uint64_t person_key[KOM_BLOCK_ROWS];
-    uint32_t person_id[KOM_BLOCK_ROWS];              /* with recipients as persons */
-    struct kom_text_words person_is[KOM_BLOCK_ROWS]; /* that number, or the text */
-    struct kom_sighting seen[KOM_SIGHTINGS_MAX];     /* of several blocks of one batch */
+    uint32_t person_id[KOM_BLOCK_ROWS];          /* with recipients as persons */
+    struct kom_narrow person_is[KOM_BLOCK_ROWS]; /* that number, or the text */
+    struct kom_sighting seen[KOM_SIGHTINGS_MAX]; /* of several blocks of one batch */
     size_t n_seen;
     bool is_entered[KOM_BLOCK_ROWS];     /* already, by quick.c */
     uint32_t known_cell[KOM_BLOCK_ROWS]; /* + 1: found by quick.c, to be entered; 0: not known */
@@ -419,10 +425,6 @@ int32_t kom_uptake_period_of_day(struct kom_uptake_worker *w, int32_t day);
 /* Looks for the buyer of a row ahead of this one, from -PERSONS_AHEAD on (ahead.c). */
 enum { PERSONS_AHEAD = 24 };
 void kom_uptake_find_person(const struct given *g, struct sale_block *b, int32_t row);
-
-/* The crowd's numbers of the cell of a sale; KOM_NO_ID: memory ran out. */
-uint32_t kom_uptake_group_number(struct kom_uptake_worker *w, uint32_t atom);
-uint32_t kom_uptake_period_number(struct kom_uptake_worker *w, int32_t period);
 
 /* The number that the crowd has for an atom of the side of `all` (key: room), and for a period;
    KOM_NO_ID: nobody bought there. */

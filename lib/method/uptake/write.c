@@ -2,11 +2,11 @@
 /* The figures of each row from the books, and the rows as text.
 
    Buyers are counted from the crowd, part by part: where no two atoms of a row can share a person,
-   each entry counts in the places that it names; else the entries of a person are brought together
-   and each place counts once. Sums of a row are merged from its atoms' books, exact, and rounded
-   when they are written. Dominance is the part of the largest buyer in the net, in integers. Then
-   rows are written in the order of their keys, by the columns that row.c declares; what cannot be
-   known of a row is blank, and its state says why. */
+   the crowd counts those of each group and period; else the entries of a person are brought
+   together and each place counts once. Sums of a row are merged from its atoms' books, exact, and
+   rounded when they are written. Dominance is the part of the largest buyer in the net, in
+   integers. Then rows are written in the order of their keys, by the columns that row.c declares;
+   what cannot be known of a row is blank, and its state says why. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,9 +46,10 @@ struct places {
 
 static enum kom_status add_places(struct kom_uptake *u, const struct kom_seen *seen,
                                   struct places *p, struct kom_error *err) {
-    uint32_t atom = u->sold.atom_of_group[seen->group];
-    for (uint64_t bits = seen->bits; bits; bits &= bits - 1) {
-        uint32_t number = seen->block * 64 + (uint32_t)__builtin_ctzll(bits);
+    uint32_t atom = u->sold.atom_of_group[kom_place_group(&u->sold.buyers, seen->place)];
+    for (uint32_t bits = seen->bits; bits; bits &= bits - 1) {
+        uint32_t number =
+            kom_place_period(&u->sold.buyers, seen->place) + (uint32_t)__builtin_ctz(bits);
         int32_t period = (int32_t)(u->sold.numbers.periods.pair[number] >> 32);
         size_t label = (size_t)(period - u->answer.label[0].number);
         for (uint32_t i = u->answer.rows_of_atom.start[atom];
@@ -83,43 +84,37 @@ static bool has_meetings(const struct answer *answer) {
     return false;
 }
 
-/* Where no two atoms meet, an entry counts in each place that it names. */
-static void count_entries(struct kom_uptake *u, unsigned part, const uint32_t *label) {
-    size_t n;
-    const struct kom_seen *seen = kom_crowd_entries(&u->sold.buyers, part, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (seen[i].bits == 0)
-            continue;
-        uint32_t atom = u->sold.atom_of_group[seen[i].group];
-        for (uint32_t k = u->answer.rows_of_atom.start[atom];
-             k < u->answer.rows_of_atom.start[atom + 1]; k++) {
-            struct figures *row =
-                u->answer.figures + u->answer.row_of_item[u->answer.rows_of_atom.item[k]] *
-                                        (uint64_t)u->answer.n_labels;
-            for (uint64_t bits = seen[i].bits; bits; bits &= bits - 1)
-                row[label[seen[i].block * 64 + (uint32_t)__builtin_ctzll(bits)]].buyers++;
+/* Where no two atoms meet, the buyers of a place of the crowd are those of each row that it is
+   in. */
+static void take_counts(struct kom_uptake *u, const uint64_t *n) {
+    for (uint32_t place = 0; place < kom_crowd_n_places(&u->sold.buyers); place++) {
+        uint32_t atom = u->sold.atom_of_group[kom_place_group(&u->sold.buyers, place)],
+                 first = kom_place_period(&u->sold.buyers, place);
+        for (uint32_t bit = 0; bit < 32; bit++) {
+            uint64_t buyers = n[32 * (size_t)place + bit];
+            if (buyers == 0)
+                continue;
+            int32_t period = (int32_t)(u->sold.numbers.periods.pair[first + bit] >> 32);
+            size_t label = (size_t)(period - u->answer.label[0].number);
+            for (uint32_t k = u->answer.rows_of_atom.start[atom];
+                 k < u->answer.rows_of_atom.start[atom + 1]; k++)
+                u->answer
+                    .figures[u->answer.row_of_item[u->answer.rows_of_atom.item[k]] *
+                                 (uint64_t)u->answer.n_labels +
+                             label]
+                    .buyers += buyers;
         }
     }
 }
 
-/* The label of each period that the crowd has a number for. */
-static uint32_t *labels_of_periods(const struct kom_uptake *u) {
-    const struct kom_pairs *periods = &u->sold.numbers.periods;
-    uint32_t *label = kom_alloc(periods->n + 1, sizeof *label);
-    for (size_t i = 0; label && i < periods->n; i++)
-        label[i] = (uint32_t)((int32_t)(periods->pair[i] >> 32) - u->answer.label[0].number);
-    return label;
-}
-
 /* The entries of each person together, each place once. */
-static enum kom_status count_persons(struct kom_uptake *u, unsigned part, struct places *p,
-                                     struct kom_error *err) {
-    size_t n, first = 0;
-    const struct kom_seen *seen = kom_crowd_entries(&u->sold.buyers, part, &n);
+static enum kom_status count_list(struct kom_uptake *u, const struct kom_seen *seen, size_t n,
+                                  struct places *p, struct kom_error *err) {
+    size_t first = 0;
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < n && !status; i++) {
         status = add_places(u, &seen[i], p, err);
-        if (i + 1 < n && kom_crowd_same(&u->sold.buyers, part, &seen[i], &seen[i + 1]))
+        if (i + 1 < n && seen[i].word == seen[i + 1].word)
             continue;
         count_person(&u->answer, p, i > first);
         first = i + 1;
@@ -127,25 +122,45 @@ static enum kom_status count_persons(struct kom_uptake *u, unsigned part, struct
     return status;
 }
 
+static enum kom_status count_persons(struct kom_uptake *u, unsigned part, struct places *p,
+                                     struct kom_error *err) {
+    enum kom_status status = kom_crowd_sort(&u->sold.buyers, part, err);
+    for (unsigned list = 0; list < KOM_CROWD_LISTS && !status; list++) {
+        size_t n;
+        const struct kom_seen *seen = kom_crowd_entries(&u->sold.buyers, part, list, &n);
+        status = count_list(u, seen, n, p, err);
+    }
+    return status;
+}
+
+/* Of one part; n: buyers by place, where no two atoms meet. */
+static enum kom_status count_part(struct kom_uptake *u, unsigned part, uint64_t *n,
+                                  struct places *p, struct kom_error *err) {
+    enum kom_status status = kom_crowd_gather(&u->sold.buyers, part, err);
+    if (!status && u->given.o.form != KOM_UPTAKE_CELLS) /* --persons asks for each person */
+        return kom_crowd_index(&u->sold.buyers, part, err);
+    if (!status && n)
+        kom_crowd_count(&u->sold.buyers, part, n);
+    else if (!status)
+        status = count_persons(u, part, p, err);
+    kom_crowd_leave(&u->sold.buyers, part);
+    return status;
+}
+
 enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) {
     struct places p = {NULL, 0, 0};
-    uint32_t *label = labels_of_periods(u);
-    enum kom_status status = label ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    bool may_meet = has_meetings(&u->answer), is_cells = u->given.o.form == KOM_UPTAKE_CELLS;
-    for (unsigned i = 0; i < u->sold.buyers.n_parts && !status; i++) {
-        status = kom_crowd_gather(&u->sold.buyers, i, err);
-        if (status || !is_cells)
-            continue; /* --persons asks for each person */
-        if (may_meet) {
-            kom_crowd_sort(&u->sold.buyers, i);
-            status = count_persons(u, i, &p, err);
-        } else {
-            count_entries(u, i, label);
-        }
-        kom_crowd_leave(&u->sold.buyers, i);
+    uint64_t *n = NULL;
+    enum kom_status status = KOM_OK;
+    if (u->given.o.form == KOM_UPTAKE_CELLS && !has_meetings(&u->answer)) {
+        n = kom_alloc(32 * (size_t)kom_crowd_n_places(&u->sold.buyers), sizeof *n);
+        status = n ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
     }
+    for (unsigned i = 0; i < u->sold.buyers.n_parts && !status; i++)
+        status = count_part(u, i, n, &p, err);
+    if (!status && n)
+        take_counts(u, n);
     kom_free(p.place);
-    kom_free(label);
+    kom_free(n);
     return status;
 }
 
@@ -227,8 +242,8 @@ enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t 
         if (cell == KOM_NO_ID)
             continue;
         out->sales += u->sold.all.tally[cell].sales;
-        for (int k = 0; k < N_FIGURES; k++)
-            if (kom_total_merge(&out->sum[k], &u->sold.all.tally[cell].sum[k]))
+        for (unsigned k = 0; k < N_FIGURES; k++)
+            if (kom_sums_give(&u->sold.all.tally[cell].sums, k, &out->sum[k]))
                 status = KOM_UPTAKE_NO_MEMORY(err);
         if (!status && u->given.o.has_dominance)
             status = add_nets(u, cell, &d, err);
@@ -284,6 +299,28 @@ static uint64_t n_beyond(const struct uptake_row *r) {
            (uint64_t)(isinf(r->ci.high) != 0) + 2 * (uint64_t)r->sales.is_small;
 }
 
+/* Cells lie in no order: asks for the memory of those that are written some labels later, step by
+   step. */
+static void look_ahead(const struct kom_uptake *u, uint32_t row, size_t label) {
+    enum { STEP = 6 };
+    const struct row_of_cells *r = &u->answer.row[row];
+    const struct kom_pairs *cells = &u->sold.all.cells;
+    for (uint32_t i = 0; i < r->n; i++) {
+        if (label + 3 * STEP < u->answer.n_labels)
+            kom_pairs_prefetch(cells, r->atom[i],
+                               (uint32_t)u->answer.label[label + 3 * STEP].number);
+        if (label + 2 * STEP < u->answer.n_labels)
+            kom_pairs_prefetch_pair(cells, r->atom[i],
+                                    (uint32_t)u->answer.label[label + 2 * STEP].number);
+        if (label + STEP >= u->answer.n_labels)
+            continue;
+        uint32_t cell =
+            kom_pairs_find(cells, r->atom[i], (uint32_t)u->answer.label[label + STEP].number);
+        if (cell != KOM_NO_ID)
+            kom_tally_prefetch(&u->sold.all.tally[cell]);
+    }
+}
+
 static enum kom_status write_cell(struct kom_uptake *u, uint32_t row, size_t label,
                                   struct kom_buf *out, struct kom_error *err) {
     struct uptake_row r;
@@ -301,6 +338,7 @@ static enum kom_status write_cells(struct kom_uptake *u, const uint32_t *order, 
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < u->answer.row_keys.n; i++) {
         for (size_t label = 0; label < u->answer.n_labels && !status; label++) {
+            look_ahead(u, order[i], label);
             status = write_cell(u, order[i], label, out, err);
             if (!status && out->n > FLUSH_NBYTES)
                 status = to->flush(to->context, out);
