@@ -10,6 +10,7 @@
 #include "extract.h"
 #include "kom/error.h"
 #include "method.h"
+#include "stream_row.h"
 
 enum kom_totals { KOM_TOTALS_KEEP, KOM_TOTALS_DROP, KOM_TOTALS_ONLY };
 
@@ -31,15 +32,6 @@ struct kom_canonical_request {
     bool canonical_names;
 };
 
-/* One column of the result. */
-struct kom_out_column {
-    int column;     /* of the extract */
-    int month;      /* the column that holds the month of this year; -1: none */
-    bool is_status; /* COL_status of that column */
-    bool
-        has_status; /* a COL_status column tells why a value is not there, so it is written blank */
-};
-
 /* Codes of a column that are totals of others. */
 struct kom_total_codes {
     int column;
@@ -51,8 +43,7 @@ struct kom_total_codes {
 /* What is to be written: made once by kom_canonical_plan, then only read. */
 struct kom_canonical {
     struct kom_canonical_request request;
-    struct kom_out_column *out;
-    size_t n_out;
+    struct kom_stream_columns columns;
     int *melted; /* columns that become rows */
     size_t n_melted;
     struct kom_column value_column; /* how melted cells are read */

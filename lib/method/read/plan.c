@@ -113,12 +113,13 @@ static int find_month(const struct planner *p) {
 /* Which columns are written, which become rows. */
 static enum kom_status lay_out(struct planner *p) {
     struct kom_canonical *k = p->k;
-    k->out = take_memory(p, 2 * p->x->n_columns, sizeof *k->out);
+    struct kom_stream_column *out = take_memory(p, 2 * p->x->n_columns, sizeof *out);
+    k->columns.out = out;
     k->melted = take_memory(p, p->x->n_columns, sizeof *k->melted);
     const bool *is_kept = list_columns(p, &p->q->keep),
                *says_status = list_columns(p, &p->q->status);
     const int month = find_month(p);
-    if (!k->out || !k->melted || !is_kept || !says_status)
+    if (!out || !k->melted || !is_kept || !says_status)
         return kom_no_memory(p->err);
     for (size_t i = 0; i < p->x->n_columns; i++) {
         const struct kom_column *c = &p->x->columns[i];
@@ -134,10 +135,10 @@ static enum kom_status lay_out(struct planner *p) {
             return kom_fail(p->err, KOM_EUSAGE,
                             "--status: \"%.*s\" is no number column; declare it with --number",
                             (int)c->heading.n, c->heading.p);
-        k->out[k->n_out++] =
-            (struct kom_out_column){(int)i, is_year ? month : -1, false, has_status};
+        out[k->columns.n++] =
+            (struct kom_stream_column){(int)i, is_year ? month : -1, false, has_status};
         if (has_status)
-            k->out[k->n_out++] = (struct kom_out_column){(int)i, -1, true, true};
+            out[k->columns.n++] = (struct kom_stream_column){(int)i, -1, true, true};
     }
     return KOM_OK;
 }
@@ -192,7 +193,7 @@ enum kom_status kom_canonical_plan(struct kom_canonical *k,
 /* The canonical name of a column, or its own. kommune beside kommunekode is kom_name. */
 static struct kom_text out_name(const struct kom_canonical *k, const struct kom_extract *x,
                                 size_t out, int kom) {
-    int column = k->out[out].column;
+    int column = k->columns.out[out].column;
     const struct kom_column *c = &x->columns[column];
     if (!k->request.canonical_names || !c->word)
         return c->heading;
@@ -205,9 +206,9 @@ static enum kom_status check_twins(const struct kom_canonical *k, const struct k
                                    int kom, struct kom_error *err) {
     struct kom_intern seen[2] = {0}; /* names of values, and of status columns */
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < k->n_out && !status; i++) {
+    for (size_t i = 0; i < k->columns.n && !status; i++) {
         struct kom_text name = out_name(k, x, i, kom);
-        struct kom_intern *names = &seen[k->out[i].is_status];
+        struct kom_intern *names = &seen[k->columns.out[i].is_status];
         size_t n = names->n;
         if (kom_intern_add(names, name) == KOM_NO_ID)
             status = kom_no_memory_in(err, x->files[0]->name);
@@ -219,28 +220,6 @@ static enum kom_status check_twins(const struct kom_canonical *k, const struct k
     kom_intern_fini(&seen[0]);
     kom_intern_fini(&seen[1]);
     return status;
-}
-
-/* A heading. One that holds another delimiter is quoted too, so that the next reader cannot take it
- * for several. */
-static void write_name(struct kom_buf *out, struct kom_text name, bool is_status) {
-    struct kom_buf both = {0};
-    bool quote = false;
-    kom_buf_text(&both, name);
-    kom_buf_str(&both, is_status ? "_status" : "");
-    for (size_t i = 0; i < both.n; i++)
-        quote = quote || both.p[i] == ';' || both.p[i] == '\t' || both.p[i] == '|';
-    for (size_t i = 0; i < both.n; i++)
-        quote =
-            quote && both.p[i] != '"' && both.p[i] != ',' && both.p[i] != '\n' && both.p[i] != '\r';
-    out->failed = out->failed || both.failed;
-    kom_buf_str(out, quote ? "\"" : "");
-    if (quote)
-        kom_buf_text(out, kom_buf_view(&both));
-    else
-        kom_buf_heading(out, kom_buf_view(&both), ',');
-    kom_buf_str(out, quote ? "\"" : "");
-    kom_buf_fini(&both);
 }
 
 enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct kom_extract *x,
@@ -257,13 +236,13 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
             return status;
     }
     size_t last = out->n;
-    for (size_t i = 0; i < k->n_out; i++) {
+    for (size_t i = 0; i < k->columns.n; i++) {
         kom_buf_str(out, i ? "," : "");
         last = out->n;
-        write_name(out, out_name(k, x, i, kom), k->out[i].is_status);
+        kom_stream_heading(out, out_name(k, x, i, kom), k->columns.out[i].is_status);
     }
     if (k->request.name_heading) {
-        kom_buf_str(out, k->n_out ? "," : "");
+        kom_buf_str(out, k->columns.n ? "," : "");
         kom_buf_heading(out, kom_text_of(k->request.name_heading), ',');
         kom_buf_byte(out, ',');
         last = out->n;
@@ -278,9 +257,9 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
 
 void kom_canonical_passed(const struct kom_canonical *k, const struct kom_extract *x,
                           struct kom_buf *out) {
-    for (size_t i = 0; i < k->n_out; i++) {
-        const struct kom_column *c = &x->columns[k->out[i].column];
-        if (c->kind != KOM_KIND_TEXT || k->out[i].is_status)
+    for (size_t i = 0; i < k->columns.n; i++) {
+        const struct kom_column *c = &x->columns[k->columns.out[i].column];
+        if (c->kind != KOM_KIND_TEXT || k->columns.out[i].is_status)
             continue;
         kom_buf_str(out, out->n ? ", " : "");
         kom_buf_text(out, c->heading);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of kom-read that are nearly as they should be: copied many at a time, marks exchanged. Every
-   row could go the careful way (canonical.c), which writes the same. */
-#ifndef KOM_CANONICAL_QUICK_H
-#define KOM_CANONICAL_QUICK_H
+/* Rows that are nearly as they should be: copied many at a time, marks exchanged. Every
+   row could go the careful way (stream_row.c), which writes the same. */
+#ifndef KOM_STREAM_QUICK_H
+#define KOM_STREAM_QUICK_H
 
-#include "canonical.h"
 #include "columns.h"
+#include "stream_row.h"
 
 enum { KOM_QUICK_COLUMNS = 64, KOM_NOT_PLAIN = 255 };
 
 /* What the quick way needs to know of a batch; made for each. */
-struct kom_canonical_quick {
+struct kom_stream_quick {
     bool is_on;
     char delimiter, decimal;
     uint32_t n_columns, n_numbers, n_days;
@@ -22,11 +22,11 @@ struct kom_canonical_quick {
 };
 
 /* is_on: the rows of the view may go the quick way. */
-void kom_canonical_quick_begin(struct kom_canonical_quick *q, const struct kom_canonical *k,
-                               const struct kom_view *v);
+void kom_stream_quick_begin(struct kom_stream_quick *q, const struct kom_stream_columns *columns,
+                            const struct kom_view *v);
 
 /* Adds rows from this one on to view->out, with their line ends; returns how many. 0, and nothing
    added, when it is to go the careful way. Rows in order. */
-uint32_t kom_canonical_quick_rows(struct kom_canonical_quick *q, struct kom_view *v, uint32_t row);
+uint32_t kom_stream_quick_rows(struct kom_stream_quick *q, struct kom_view *v, uint32_t row);
 
 #endif

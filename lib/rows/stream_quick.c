@@ -2,20 +2,19 @@
 /* Rows whose days and numbers are plainly written differ from the stream's in their delimiters and
    decimal marks only, which one pass over the bytes exchanges, unless a text holds a comma: then
    there are more commas than there should be. */
-#include "quick.h"
+#include "stream_quick.h"
 
 #include <string.h>
 
 /* Do the columns pass all, in their order, as text, plain numbers and ISO days? */
-static bool suits(const struct kom_canonical *k, const struct kom_view *v) {
+static bool suits(const struct kom_stream_columns *columns, const struct kom_view *v) {
     const struct kom_extract *x = v->extract;
     const struct kom_split *split = &v->file->split;
     bool ok = v->batch->is_plain && split->n_fields > 1 && split->n_fields <= KOM_QUICK_COLUMNS &&
-              k->n_out == split->n_fields && x->n_columns == split->n_fields &&
-              !k->request.name_heading && k->request.totals == KOM_TOTALS_KEEP &&
+              columns->n == split->n_fields && x->n_columns == split->n_fields &&
               !x->reading->kom_digits;
     for (uint32_t i = 0; i < split->n_fields && ok; i++) {
-        const struct kom_out_column *o = &k->out[i];
+        const struct kom_stream_column *o = &columns->out[i];
         const struct kom_column *c = &x->columns[i];
         ok = o->column == (int)i && split->column[i] == (int32_t)i && o->month < 0 &&
              !o->is_status && c->kind != KOM_KIND_PERIOD &&
@@ -27,9 +26,9 @@ static bool suits(const struct kom_canonical *k, const struct kom_view *v) {
     return ok && !v->file->numbers.thousands && (decimal == ',' || decimal == '.');
 }
 
-void kom_canonical_quick_begin(struct kom_canonical_quick *q, const struct kom_canonical *k,
-                               const struct kom_view *v) {
-    q->is_on = suits(k, v);
+void kom_stream_quick_begin(struct kom_stream_quick *q, const struct kom_stream_columns *columns,
+                            const struct kom_view *v) {
+    q->is_on = suits(columns, v);
     if (!q->is_on)
         return;
     q->delimiter = v->file->split.delimiter;
@@ -46,7 +45,7 @@ void kom_canonical_quick_begin(struct kom_canonical_quick *q, const struct kom_c
 }
 
 /* Rows with cells that are not in the chunk as they should be written: they were converted. */
-static void look_for_extra(struct kom_canonical_quick *q, const struct kom_view *v) {
+static void look_for_extra(struct kom_stream_quick *q, const struct kom_view *v) {
     for (uint32_t c = 0; c < q->n_columns && v->batch->has_moved; c++) {
         const uint32_t *offset = v->batch->offset[c] + q->from;
         for (uint32_t i = 0; i < q->until - q->from; i++)
@@ -55,7 +54,7 @@ static void look_for_extra(struct kom_canonical_quick *q, const struct kom_view 
 }
 
 /* Days: written as they should be, or blank. */
-static void look_at_days(struct kom_canonical_quick *q, const struct kom_view *v, int column) {
+static void look_at_days(struct kom_stream_quick *q, const struct kom_view *v, int column) {
     int32_t day[KOM_BLOCK_ROWS];
     uint8_t cell[KOM_BLOCK_ROWS];
     uint32_t n = q->until - q->from;
@@ -99,7 +98,7 @@ static bool is_short_number(uint64_t word, size_t n, char decimal, unsigned *n_m
     return *n_marks <= 1 && n > *n_marks && (w & high) == zeros && ((w + ones * 6) & high) == zeros;
 }
 
-static void look_at_numbers(struct kom_canonical_quick *q, const struct kom_view *v, int column) {
+static void look_at_numbers(struct kom_stream_quick *q, const struct kom_view *v, int column) {
     const uint32_t *offset = v->batch->offset[column] + q->from,
                    *length = v->batch->length[column] + q->from;
     const char *p = v->batch->chunk->p;
@@ -123,7 +122,7 @@ static void look_at_numbers(struct kom_canonical_quick *q, const struct kom_view
     }
 }
 
-static void look_at_block(struct kom_canonical_quick *q, const struct kom_view *v, uint32_t row) {
+static void look_at_block(struct kom_stream_quick *q, const struct kom_view *v, uint32_t row) {
     q->from = row;
     q->until = v->n_rows - row < KOM_BLOCK_ROWS ? v->n_rows : row + KOM_BLOCK_ROWS;
     q->by_row = false;
@@ -156,7 +155,7 @@ static size_t exchange(char *out, const char *p, size_t n, char delimiter, char 
 }
 
 /* Adds rows from..until-1 of the batch; false, and nothing added, when a text has a comma. */
-static bool add_rows(const struct kom_canonical_quick *q, struct kom_view *v, uint32_t from,
+static bool add_rows(const struct kom_stream_quick *q, struct kom_view *v, uint32_t from,
                      uint32_t until) {
     const struct kom_batch *b = v->batch;
     uint32_t start = b->start[from], n = b->end[until - 1] - start;
@@ -174,7 +173,7 @@ static bool add_rows(const struct kom_canonical_quick *q, struct kom_view *v, ui
     return true;
 }
 
-uint32_t kom_canonical_quick_rows(struct kom_canonical_quick *q, struct kom_view *v, uint32_t row) {
+uint32_t kom_stream_quick_rows(struct kom_stream_quick *q, struct kom_view *v, uint32_t row) {
     if (row >= q->until)
         look_at_block(q, v, row);
     for (;; q->by_row = true) { /* one of them has a comma: row by row until the block ends */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of an extract as the stream between tools has them. */
+#ifndef KOM_STREAM_ROW_H
+#define KOM_STREAM_ROW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "extract.h"
+
+/* One column of the result. */
+struct kom_stream_column {
+    int column;     /* of the extract */
+    int month;      /* the column that holds the month of this year; -1: none */
+    bool is_status; /* COL_status of that column */
+    bool
+        has_status; /* a COL_status column tells why a value is not there, so it is written blank */
+};
+
+/* Those of a row, in their order. */
+struct kom_stream_columns {
+    const struct kom_stream_column *out;
+    size_t n;
+};
+
+/* Adds a cell of a kind; false, and nothing added, when it cannot be read. */
+bool kom_stream_cell(struct kom_buf *out, enum kom_kind kind, const struct kom_cell_form *f,
+                     struct kom_text cell, bool has_status);
+
+/* Notes a row as bad because of such a cell. */
+void kom_stream_bad_cell(struct kom_view *v, enum kom_kind kind, const struct kom_cell_form *f,
+                         int column, uint32_t row);
+
+/* Adds a row to view->out, without line end; false when it is bad, which has been noted: the caller
+   takes back what was added. */
+bool kom_stream_row(struct kom_view *v, const struct kom_stream_columns *columns, uint32_t row);
+
+/* Adds a heading, with _status behind it if asked for. One that holds another delimiter is quoted
+   too, so that the next reader cannot take it for several. */
+void kom_stream_heading(struct kom_buf *out, struct kom_text name, bool is_status);
+
+#endif
