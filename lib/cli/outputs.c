@@ -7,10 +7,10 @@
 #include "schema.h"
 
 static const enum kom_opt output_options[] = {KOM_OPT_output, KOM_OPT_set_aside, KOM_OPT_report,
-                                              KOM_OPT_good};
+                                              KOM_OPT_good, KOM_OPT_unused};
 static const enum kom_opt side_options[] = {
     KOM_OPT_offerings, KOM_OPT_recipients, KOM_OPT_participation, KOM_OPT_municipalities,
-    KOM_OPT_networks,  KOM_OPT_prices,     KOM_OPT_compare};
+    KOM_OPT_networks,  KOM_OPT_prices,     KOM_OPT_compare,       KOM_OPT_with};
 
 enum {
     N_OUTPUTS = sizeof output_options / sizeof output_options[0],
@@ -111,5 +111,7 @@ enum kom_status kom_run_open_files(struct kom_run *run) {
         status = open_one(run, KOM_OPT_set_aside, true, &run->aside);
     if (!status)
         status = open_one(run, KOM_OPT_report, false, &run->report_sink);
+    if (!status)
+        status = open_one(run, KOM_OPT_unused, true, &run->unused);
     return status ? status : open_one(run, KOM_OPT_good, false, &run->good);
 }

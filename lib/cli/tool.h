@@ -98,12 +98,12 @@ struct kom_run {
     const char *mode;   /* see kom_run_mode */
     const char **files; /* operands; {"-"} when none were given */
     size_t n_files;
-    struct kom_reading reading;                  /* how the main input is to be read */
-    struct kom_files outputs;                    /* all that is read and written */
-    struct kom_sink *out;                        /* standard output or --output */
-    bool answer_is_no;                           /* set by run: exit 1 instead of 0 */
-    struct kom_report *report;                   /* counts for the closing lines and --report */
-    struct kom_sink *aside, *good, *report_sink; /* --set-aside, --good, --report; NULL: none */
+    struct kom_reading reading; /* how the main input is to be read */
+    struct kom_files outputs;   /* all that is read and written */
+    struct kom_sink *out;       /* standard output or --output */
+    bool answer_is_no;          /* set by run: exit 1 instead of 0 */
+    struct kom_report *report;  /* counts for the closing lines and --report */
+    struct kom_sink *aside, *good, *unused, *report_sink; /* --set-aside ...; NULL: none */
     bool has_aside_header;
     bool has_threads, has_streamed; /* how rows were read: what needs less memory depends on it */
     struct kom_schema *schema;      /* --schema */

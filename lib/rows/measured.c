@@ -126,21 +126,26 @@ void kom_measured_ask(struct kom_ask *ask, int column, int *beside) {
 
 /* ---- rows of a batch ---- */
 
+enum kom_cell kom_measured_denied(struct kom_view *v, int status, uint32_t row) {
+    enum kom_value_status said = KOM_STATUS_BLANK;
+    if (status >= 0)
+        said = kom_value_status_of(kom_view_text(v, status, row));
+    if (said != KOM_STATUS_UNKNOWN)
+        return kom_value_status_denies(said) ? KOM_CELL_MISSING : KOM_CELL_VALUE;
+    struct kom_buf why = {0};
+    say_unknown_word(&why, kom_view_code(v, status, row), v->extract->columns[status].heading);
+    kom_view_bad(v, status, row, "%.*s", (int)why.n, why.p ? why.p : "");
+    kom_buf_fini(&why);
+    return KOM_CELL_BAD;
+}
+
 enum kom_cell kom_measured_number(struct kom_view *v, struct kom_measured m, uint32_t row,
                                   struct kom_num *number) {
-    enum kom_value_status said = KOM_STATUS_BLANK;
-    if (m.status >= 0)
-        said = kom_value_status_of(kom_view_text(v, m.status, row));
-    if (said == KOM_STATUS_UNKNOWN) {
-        struct kom_buf why = {0};
-        say_unknown_word(&why, kom_view_code(v, m.status, row),
-                         v->extract->columns[m.status].heading);
-        kom_view_bad(v, m.status, row, "%.*s", (int)why.n, why.p ? why.p : "");
-        kom_buf_fini(&why);
-        return KOM_CELL_BAD;
-    }
+    enum kom_cell said = kom_measured_denied(v, m.status, row);
+    if (said == KOM_CELL_BAD)
+        return said;
     enum kom_cell cell = kom_view_number(v, m.column, row, number);
-    return cell == KOM_CELL_VALUE && kom_value_status_denies(said) ? KOM_CELL_MISSING : cell;
+    return cell == KOM_CELL_VALUE ? said : cell;
 }
 
 /* Of cells beside a status: a word that denies the value, or an unknown one. */
@@ -194,8 +199,8 @@ static enum kom_status fail_with(const struct kom_frame *frame, size_t row, int 
     return status;
 }
 
-static enum kom_status read_status(const struct kom_frame *frame, size_t row, int column,
-                                   enum kom_value_status *status, struct kom_error *err) {
+enum kom_status kom_measured_said(const struct kom_frame *frame, size_t row, int column,
+                                  enum kom_value_status *status, struct kom_error *err) {
     *status = KOM_STATUS_BLANK;
     if (column < 0)
         return KOM_OK;
@@ -212,7 +217,7 @@ enum kom_status kom_measured_read(const struct kom_frame *frame, size_t row, str
                                   struct kom_num *number, enum kom_value_status *status,
                                   struct kom_error *err) {
     enum kom_nothing nothing = KOM_VALUE;
-    enum kom_status result = read_status(frame, row, m.status, status, err);
+    enum kom_status result = kom_measured_said(frame, row, m.status, status, err);
     if (!result)
         result = kom_frame_number(frame, row, m.column, number, &nothing, err);
     if (!result && nothing != KOM_VALUE && !kom_value_status_denies(*status))

@@ -55,6 +55,11 @@ void kom_measured_ask(struct kom_ask *ask, int column, int *beside);
 enum kom_cell kom_measured_number(struct kom_view *v, struct kom_measured m, uint32_t row,
                                   struct kom_num *number);
 
+/* Whether a row has a value beside what COL_status says: KOM_CELL_MISSING where it denies one;
+   KOM_CELL_BAD for another word, when the row has been noted as bad. status: KOM_NO_COLUMN: none.
+ */
+enum kom_cell kom_measured_denied(struct kom_view *v, int status, uint32_t row);
+
 #define KOM_BLANK_HUNDREDTHS (KOM_NO_HUNDREDTHS + 1)
 
 /* As kom_columns_hundredths, KOM_BLANK_HUNDREDTHS for an empty cell, which is missing, and
@@ -62,6 +67,10 @@ enum kom_cell kom_measured_number(struct kom_view *v, struct kom_measured m, uin
    empty COL_status costs next to nothing. */
 void kom_measured_hundredths(const struct kom_view *v, struct kom_measured m, uint32_t from,
                              uint32_t n, int64_t *hundredths);
+
+/* What COL_status says in a row of a frame; KOM_EDATA for another word. */
+enum kom_status kom_measured_said(const struct kom_frame *frame, size_t row, int column,
+                                  enum kom_value_status *status, struct kom_error *err) KOM_MUSTUSE;
 
 /* The number of a row of a frame; *status is what COL_status says, or KOM_STATUS_MISSING and
    KOM_STATUS_IMPOSSIBLE where the cell itself has no value. A number where it does not deny one. */

@@ -155,6 +155,17 @@ bool kom_unmet_code(struct kom_unmet *u, const struct kom_meet *m, uint32_t want
            add(u, code, &(struct kom_unmet_code){.n_rows = n_rows, .tables = wanted & ~met});
 }
 
+bool kom_unmet_rows(struct kom_unmet *u, const struct kom_meet *m, uint32_t wanted,
+                    struct kom_text code, const struct kom_unmet_code *rows) {
+    uint32_t met = kom_meet_find(m, code) & wanted;
+    u->met |= met;
+    return met == wanted || add(u, code,
+                                &(struct kom_unmet_code){.n_rows = rows->n_rows,
+                                                         .file = rows->file,
+                                                         .line = rows->line,
+                                                         .tables = wanted & ~met});
+}
+
 bool kom_unmet_person(struct kom_unmet *u, struct kom_text person, uint32_t missing,
                       const struct kom_view *v, uint32_t row) {
     return u->met || u->codes.n >= KOM_LOST_PERSONS || kom_unmet_note(u, person, missing, v, row);

@@ -97,6 +97,10 @@ bool kom_unmet_frame(struct kom_unmet *u, const struct kom_meet *m, uint32_t wan
 bool kom_unmet_code(struct kom_unmet *u, const struct kom_meet *m, uint32_t wanted,
                     struct kom_text code, uint64_t n_rows);
 
+/* The same of a code that stands in a part of n rows, the first of them known. */
+bool kom_unmet_rows(struct kom_unmet *u, const struct kom_meet *m, uint32_t wanted,
+                    struct kom_text code, const struct kom_unmet_code *rows);
+
 /* A person whom no table has, as far as need be: of many so many are kept, once one is met none. */
 enum { KOM_LOST_PERSONS = 10 };
 bool kom_unmet_person(struct kom_unmet *u, struct kom_text person, uint32_t missing,
@@ -135,6 +139,11 @@ enum kom_status kom_meet_judge(const struct kom_meeting *one, struct kom_unmatch
 /* Adds the call that turns the municipalities' names in that column into codes. Names that its
    table of codes lacks pass with another header, which every reader refuses. */
 void kom_meet_add_naming(struct kom_buf *out, const char *file, struct kom_text heading);
+
+/* Adds the call that makes a code of the table of one that is but spelt otherwise, or is a
+   municipality's name; nothing where no call does. */
+void kom_meet_add_remedy(const struct kom_meet *m, struct kom_text code, const char *file,
+                         struct kom_text heading, struct kom_buf *out);
 
 /* The same of side tables among themselves: one spells a code otherwise than another, or has a
    municipality by its name where another has its code. One table alone may hold both spellings:

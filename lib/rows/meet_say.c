@@ -118,6 +118,15 @@ static uint32_t near_code(const struct kom_meet *m, struct kom_text code, uint32
     return found;
 }
 
+void kom_meet_add_remedy(const struct kom_meet *m, struct kom_text code, const char *file,
+                         struct kom_text heading, struct kom_buf *out) {
+    uint32_t alike = alike_code(m, code, UINT32_MAX);
+    if (alike != KOM_NO_ID && is_padding(code, m->codes.text[alike]))
+        kom_buf_str(out, KOM_DIGITS);
+    else if (named_code(m, code, UINT32_MAX) != KOM_NO_ID)
+        kom_meet_add_naming(out, file, heading);
+}
+
 struct kom_text kom_meet_near(const struct kom_meet *m, struct kom_text code) {
     uint32_t near = near_code(m, kom_text_trim(code), UINT32_MAX);
     return near == KOM_NO_ID ? (struct kom_text){NULL, 0} : m->codes.text[near];

@@ -186,3 +186,12 @@ uint32_t kom_stream_quick_rows(struct kom_stream_quick *q, struct kom_view *v, u
             return 0;
     }
 }
+
+bool kom_stream_quick_row(struct kom_stream_quick *q, struct kom_view *v, uint32_t row) {
+    if (row >= q->until)
+        look_at_block(q, v, row);
+    if (q->commas[row - q->from] == KOM_NOT_PLAIN || !add_rows(q, v, row, row + 1))
+        return false;
+    v->out.n -= !v->out.failed;
+    return true;
+}

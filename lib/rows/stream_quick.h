@@ -29,4 +29,8 @@ void kom_stream_quick_begin(struct kom_stream_quick *q, const struct kom_stream_
    added, when it is to go the careful way. Rows in order. */
 uint32_t kom_stream_quick_rows(struct kom_stream_quick *q, struct kom_view *v, uint32_t row);
 
+/* Adds this row alone, without its line end; false, and nothing added, when it is to go the careful
+   way. Rows in order. */
+bool kom_stream_quick_row(struct kom_stream_quick *q, struct kom_view *v, uint32_t row);
+
 #endif

@@ -189,3 +189,7 @@ void kom_stream_heading(struct kom_buf *out, struct kom_text name, bool is_statu
     kom_buf_str(out, quote ? "\"" : "");
     kom_buf_fini(&both);
 }
+
+void kom_stream_header_end(struct kom_buf *out, size_t last) {
+    kom_buf_str(out, out->n == last ? "\"\"\n" : "\n");
+}

@@ -40,4 +40,8 @@ bool kom_stream_row(struct kom_view *v, const struct kom_stream_columns *columns
    too, so that the next reader cannot take it for several. */
 void kom_stream_heading(struct kom_buf *out, struct kom_text name, bool is_status);
 
+/* Ends a header whose last heading begins at byte `last`: an empty line is none, and an unquoted
+   empty heading at the end no column. */
+void kom_stream_header_end(struct kom_buf *out, size_t last);
+
 #endif

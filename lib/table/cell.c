@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "mem.h"
+
 static const struct mark {
     const char *word, *sign, *other;
 } marks[KOM_N_MARKS] = {
@@ -190,4 +192,21 @@ enum kom_cell kom_cell_period(const struct kom_cell_form *f, struct kom_text t,
     if (t.n == 0 || kom_cell_is_listed(f, t))
         return KOM_CELL_MISSING;
     return kom_period_read(t, f->day, period) ? KOM_CELL_VALUE : KOM_CELL_BAD;
+}
+
+/* ---- groups ---- */
+
+/* A period as it is written everywhere; what is none stays. */
+KOM_APART static struct kom_text group_of_period(const struct kom_cell_form *form,
+                                                 struct kom_text t, char room[16]) {
+    struct kom_period p;
+    if (kom_cell_period(form, t, &p) == KOM_CELL_VALUE)
+        return (struct kom_text){room, kom_period_format(room, p)};
+    return t;
+}
+
+struct kom_text kom_cell_group(const struct kom_cell_form *f, const struct kom_word *word,
+                               struct kom_text t, char room[16]) {
+    bool is_period = (word && word->kind == KOM_KIND_PERIOD) || f->day.shape != KOM_DAY_ISO;
+    return is_period ? group_of_period(f, t, room) : t;
 }

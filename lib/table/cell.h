@@ -9,6 +9,7 @@
 
 #include "buf.h"
 #include "days.h"
+#include "kom/column.h"
 #include "kom/extract.h"
 #include "kom/reading.h"
 #include "num.h"
@@ -53,6 +54,11 @@ enum kom_cell kom_cell_day(const struct kom_cell_form *f, struct kom_text t, int
 /* A period, or a day in the column's form. */
 enum kom_cell kom_cell_period(const struct kom_cell_form *f, struct kom_text t,
                               struct kom_period *period);
+
+/* A cell without blanks around it as a group: a period or a told day as it is written everywhere,
+   which `room` then holds; what is none stays. word: of its column, NULL: none. */
+struct kom_text kom_cell_group(const struct kom_cell_form *f, const struct kom_word *word,
+                               struct kom_text t, char room[16]);
 
 /* Adds a cell that is KOM_CELL_VALUE as the stream writes numbers: the same digits, a decimal
    point, a minus before them, no thousands marks. */

@@ -59,6 +59,11 @@ const struct kom_cell_form *kom_frame_form(const struct kom_frame *f, size_t row
     return &f->form[f->file[row] * f->n_cols + (size_t)column];
 }
 
+struct kom_text kom_frame_group(const struct kom_frame *f, size_t row, int column, char room[16]) {
+    return kom_cell_group(kom_frame_form(f, row, column), f->index->word[column],
+                          kom_text_trim(kom_frame_cell(f, row, column)), room);
+}
+
 /* Fails with what `explain` says of the cell. */
 static enum kom_status fail_cell(const struct kom_frame *f, size_t row, int column,
                                  void (*explain)(const struct kom_cell_form *, struct kom_text,

@@ -8,21 +8,9 @@
 #include "format.h"
 #include "schema.h"
 
-/* A period as it is written everywhere; what is none stays. */
-KOM_APART static struct kom_text group_of_period(const struct kom_cell_form *form,
-                                                 struct kom_text t, char room[16]) {
-    struct kom_period p;
-    if (kom_cell_period(form, t, &p) == KOM_CELL_VALUE)
-        return (struct kom_text){room, kom_period_format(room, p)};
-    return t;
-}
-
 struct kom_text kom_view_group(const struct kom_view *v, int column, uint32_t row, char room[16]) {
-    struct kom_text t = kom_view_code(v, column, row);
-    const struct kom_word *word = v->extract->columns[column].word;
-    const struct kom_cell_form *form = kom_view_form(v, column);
-    bool is_period = (word && word->kind == KOM_KIND_PERIOD) || form->day.shape != KOM_DAY_ISO;
-    return is_period ? group_of_period(form, t, room) : t;
+    return kom_cell_group(kom_view_form(v, column), v->extract->columns[column].word,
+                          kom_view_code(v, column, row), room);
 }
 
 static void bad_text(struct kom_view *v, int column, uint32_t row, struct kom_text message) {

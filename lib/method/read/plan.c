@@ -248,10 +248,7 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
         last = out->n;
         kom_buf_heading(out, kom_text_of(k->request.value_heading), ',');
     }
-    /* An empty line is no header, and an unquoted empty heading at the end no column. */
-    if (out->n == last)
-        kom_buf_str(out, "\"\"");
-    kom_buf_byte(out, '\n');
+    kom_stream_header_end(out, last);
     return KOM_OK;
 }
 

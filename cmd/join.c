@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kom-join: rows with columns of another table, by key. */
+#include "join/join.h"
+#include "tools.h"
+
+static enum kom_status read_list(struct kom_run *run, enum kom_opt id, const char *const **item,
+                                 size_t *n) {
+    struct kom_list list;
+    enum kom_status status = kom_run_list(run, id, &list);
+    *item = list.item;
+    *n = list.n;
+    return status;
+}
+
+static enum kom_status parse(struct kom_run *run, struct kom_join_request *q) {
+    if (!kom_run_has(run, KOM_OPT_with))
+        return kom_run_usage(run, KOM_OPT_with, "name the table that rows are joined to");
+    q->within = kom_run_text(run, KOM_OPT_within, NULL);
+    q->adds_all = !kom_run_has(run, KOM_OPT_add);
+    q->show_values = run->reading.show_values;
+    enum kom_status status = kom_join_parse(q, kom_run_text(run, KOM_OPT_expect, "n:1"),
+                                            kom_run_text(run, KOM_OPT_no_match, "stop"), &run->err);
+    if (!status)
+        status = read_list(run, KOM_OPT_on, &q->on, &q->n_on);
+    if (!status)
+        status = read_list(run, KOM_OPT_add, &q->add, &q->n_add);
+    if (!status)
+        status = read_list(run, KOM_OPT_number, &q->number, &q->n_number);
+    if (!status && q->n_on == 0)
+        status = kom_run_usage(run, KOM_OPT_on, "name the columns that make the key");
+    kom_run_mode(run, "with --no-match stop");
+    if (q->no_match != KOM_JOIN_STOP)
+        q->warns_unmatched = kom_run_warns_unmatched(run);
+    return status;
+}
+
+static enum kom_status write_header(struct kom_run *run, const struct kom_join *join) {
+    struct kom_buf header = {0};
+    kom_join_header(join, &header);
+    enum kom_status status = kom_run_flush(run, &header);
+    kom_buf_fini(&header);
+    return status;
+}
+
+/* The closing line of the table, and its rows that nobody met. */
+static enum kom_status say_unused(struct kom_run *run, const struct kom_join_crew *crew) {
+    const struct kom_join_side *side = &crew->join->side;
+    const uint64_t n = kom_join_n_unused(crew), n_rows = kom_frame_n_rows(side->frame);
+    struct kom_buf out = {0};
+    kom_run_count(run, "with", n_rows, n_rows - n);
+    kom_run_aside(run, "with", "not_met", n - side->n_no_key - side->n_no_start);
+    kom_run_aside(run, "with", "no_key", side->n_no_key);
+    kom_run_aside(run, "with", "no_start", side->n_no_start);
+    enum kom_status status = KOM_OK;
+    if (run->unused)
+        status = kom_join_unused(crew, &out, &run->err);
+    if (!status && run->unused)
+        status = kom_sink_write(run->unused, kom_buf_view(&out), &run->err);
+    kom_buf_fini(&out);
+    return status;
+}
+
+/* What all rows say together, and what is to be said of it. */
+static enum kom_status conclude(struct kom_run *run, struct kom_join_crew *crew) {
+    struct kom_buf lines = {0};
+    enum kom_status status = kom_join_merge(crew, &run->err);
+    if (!status)
+        status = kom_join_judge(crew, &lines, &run->err);
+    kom_run_warn_lines(run, kom_buf_view(&lines));
+    kom_buf_fini(&lines);
+    return status ? status : say_unused(run, crew);
+}
+
+static enum kom_status join_rows(struct kom_run *run, struct kom_extract *x,
+                                 const struct kom_join *join) {
+    struct kom_join_crew crew;
+    enum kom_status status = kom_join_crew_init(&crew, join, kom_run_threads(run, x), &run->err);
+    struct kom_fold fold = {.n_threads = crew.n,
+                            .workers = crew.state,
+                            .take = kom_join_take,
+                            .is_streaming = true,
+                            .reasons = kom_join_reasons,
+                            .n_reasons = KOM_JOIN_N_LACKS};
+    if (!status)
+        status = write_header(run, join);
+    if (!status)
+        status = kom_run_fold(run, x, &fold);
+    if (!status)
+        status = conclude(run, &crew);
+    kom_join_crew_fini(&crew);
+    return status;
+}
+
+static enum kom_status run_join(struct kom_run *run) {
+    struct kom_join_request request = {.within = NULL};
+    struct kom_join join = {.day = KOM_NO_COLUMN};
+    struct kom_frame table = {0};
+    struct kom_extract x = {0};
+    enum kom_status status = parse(run, &request);
+    if (!status)
+        status = kom_run_load_side(run, KOM_OPT_with, &table);
+    if (!status)
+        status = kom_run_open(run, "rows", &x);
+    if (!status)
+        status = kom_join_ask(&join, &request, &x, &table, &run->err);
+    if (!status)
+        status = join_rows(run, &x, &join);
+    kom_join_fini(&join);
+    kom_extract_close(&x);
+    kom_frame_fini(&table);
+    return status;
+}
+
+static const struct kom_tool_option options[] = {
+    {KOM_OPT_with, NULL, NULL},      {KOM_OPT_on, NULL, NULL},     {KOM_OPT_add, NULL, NULL},
+    {KOM_OPT_expect, NULL, NULL},    {KOM_OPT_within, NULL, NULL}, {KOM_OPT_no_match, NULL, NULL},
+    {KOM_OPT_unmatched, NULL, NULL}, {KOM_OPT_unused, NULL, NULL}, {KOM_OPT_number, NULL, NULL},
+    {KOM_OPT_END, NULL, NULL},
+};
+
+const struct kom_tool kom_tool_join = {
+    .name = "join",
+    .sentence = "rows with columns of another table, by key",
+    .synopsis = "--with FILE --on COL[=COL],... [--add COL,...] [FILE]...",
+    .options = options,
+    .see_also = "kom-read, kom-check, kom-sum",
+    .run = run_join,
+};

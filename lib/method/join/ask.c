@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is asked of both tables: keys, spells, columns that are added. */
+#include <string.h>
+
+#include "heading_index.h"
+#include "measured.h"
+#include "shell_word.h"
+#include "work.h"
+
+enum kom_status kom_join_parse(struct kom_join_request *q, const char *expect, const char *no_match,
+                               struct kom_error *err) {
+    static const char *const expects[] = {"n:1", "1:1", "1:n", "n:n"};
+    static const char *const ways[] = {"stop", "keep", "aside"};
+    size_t i = 0, k = 0;
+    while (i < 4 && strcmp(expect, expects[i]) != 0)
+        i++;
+    while (k < 3 && strcmp(no_match, ways[k]) != 0)
+        k++;
+    if (i == 4)
+        return kom_fail(err, KOM_EUSAGE, "--expect: \"%s\" is none of n:1, 1:1, 1:n, n:n", expect);
+    if (k == 3)
+        return kom_fail(err, KOM_EUSAGE, "--no-match: \"%s\" is none of stop, keep, aside",
+                        no_match);
+    q->expect = (enum kom_join_expect)i;
+    q->no_match = (enum kom_join_no_match)k;
+    return KOM_OK;
+}
+
+struct asking {
+    struct kom_join *join;
+    const struct kom_join_request *q;
+    struct kom_extract *x;
+    const struct kom_frame *table;
+    struct kom_error *err;
+};
+
+/* ---- keys ---- */
+
+/* Has the input the first name, and the table the second? */
+static enum kom_status try_names(struct asking *a, const char *own, const char *other, size_t i,
+                                 bool *has_both) {
+    enum kom_status status =
+        kom_extract_want(a->x, own, KOM_KIND_TEXT, &a->join->column[i], a->err);
+    if (!status)
+        status = kom_frame_find(a->table, other, &a->join->side.column[i], a->err);
+    *has_both = !status && a->join->column[i] >= 0 && a->join->side.column[i] >= 0;
+    return status;
+}
+
+/* COL, or COL=COL, the input's first; the other way round where only that can be meant. */
+static enum kom_status find_key(struct asking *a, const char *item, size_t i) {
+    const char *equals = strchr(item, '=');
+    char *own =
+        kom_arena_copy(&a->join->arena, item, equals ? (size_t)(equals - item) : strlen(item));
+    const char *other = equals ? equals + 1 : own;
+    bool has_both;
+    if (!own)
+        return kom_no_memory(a->err);
+    if (!*own || !*other)
+        return kom_fail(a->err, KOM_EUSAGE, "--on: \"%s\" is not of the form COL or COL=COL", item);
+    enum kom_status status = try_names(a, own, other, i, &has_both);
+    if (!status && !has_both && equals)
+        status = try_names(a, other, own, i, &has_both);
+    if (status || has_both)
+        return status;
+    status = kom_extract_need(a->x, own, KOM_KIND_TEXT, &a->join->column[i], a->err);
+    return status ? status : kom_frame_need(a->table, other, &a->join->side.column[i], a->err);
+}
+
+/* A column is part of a key once. */
+static enum kom_status check_twice(const struct asking *a, size_t i) {
+    const struct kom_join *j = a->join;
+    for (size_t k = 0; k < i; k++)
+        if (j->column[k] == j->column[i] || j->side.column[k] == j->side.column[i])
+            return kom_fail(a->err, KOM_EUSAGE, "--on: \"%s\" and \"%s\" are the same column",
+                            a->q->on[k], a->q->on[i]);
+    return KOM_OK;
+}
+
+static enum kom_status ask_keys(struct asking *a) {
+    struct kom_join *j = a->join;
+    enum kom_status status = KOM_OK;
+    if (a->q->n_on == 0 || a->q->n_on > KOM_JOIN_KEYS_MAX)
+        return kom_fail(a->err, KOM_EUSAGE, "--on: takes 1 to %d columns that both tables have",
+                        (int)KOM_JOIN_KEYS_MAX);
+    for (size_t i = 0; i < a->q->n_on && !status; i++) {
+        struct kom_measured own, other;
+        status = find_key(a, a->q->on[i], i);
+        if (!status)
+            status = check_twice(a, i);
+        if (!status)
+            status = kom_measured_want(a->x, j->column[i], &own, a->err);
+        if (!status)
+            status = kom_measured_find(a->table, j->side.column[i], &other, a->err);
+        if (status)
+            break;
+        j->status[i] = own.status;
+        j->side.status[i] = other.status;
+    }
+    return status;
+}
+
+/* ---- spells ---- */
+
+static enum kom_status ask_spells(struct asking *a) {
+    struct kom_join *j = a->join;
+    j->day = j->side.start = j->side.end = KOM_NO_COLUMN;
+    if (!a->q->within)
+        return KOM_OK;
+    char *text = kom_arena_copy(&j->arena, a->q->within, strlen(a->q->within));
+    if (!text)
+        return kom_no_memory(a->err);
+    char *comma = strchr(text, ','), *equals = comma ? strchr(comma, '=') : NULL;
+    if (!equals || comma == text || equals == comma + 1 || !equals[1] || strchr(comma + 1, ','))
+        return kom_fail(a->err, KOM_EUSAGE,
+                        "--within: \"%s\" is not of the form START,END=DAYCOL: two columns of the "
+                        "table, and the day in the input",
+                        a->q->within);
+    *comma = *equals = '\0';
+    enum kom_status status = kom_frame_need(a->table, text, &j->side.start, a->err);
+    if (!status)
+        status = kom_frame_need(a->table, comma + 1, &j->side.end, a->err);
+    if (!status)
+        status = kom_extract_need(a->x, equals + 1, KOM_KIND_DAY, &j->day, a->err);
+    return status;
+}
+
+/* ---- columns that are added ---- */
+
+static enum kom_kind kind_of(const struct kom_frame *f, int column) {
+    const struct kom_word *word = f->index->word[column];
+    bool is_told = f->form && f->form[column].day.shape != KOM_DAY_ISO;
+    if (word && word->kind != KOM_KIND_TEXT)
+        return word->kind;
+    return is_told ? KOM_KIND_DAY : KOM_KIND_TEXT;
+}
+
+static void add(struct asking *a, int column, struct kom_text name, bool is_status) {
+    struct kom_join_side *side = &a->join->side;
+    side->added[side->n_added++] = (struct kom_join_added){
+        name, column, is_status ? KOM_KIND_TEXT : kind_of(a->table, column), is_status};
+}
+
+static bool is_added(const struct kom_join_side *side, int column) {
+    bool found = false;
+    for (size_t i = 0; i < side->n_added; i++)
+        found = found || side->added[i].column == column;
+    return found;
+}
+
+static bool is_key(const struct asking *a, int column) {
+    const struct kom_join_side *side = &a->join->side;
+    bool found = column == side->start || column == side->end;
+    for (size_t i = 0; i < a->q->n_on; i++)
+        found = found || side->column[i] == column || side->status[i] == column;
+    return found;
+}
+
+/* NAME_status goes along with a column: a figure does not lose what was said of it. */
+static enum kom_status add_with_status(struct asking *a, int column, const char *name) {
+    struct kom_join *j = a->join;
+    struct kom_measured m;
+    struct kom_buf text = {0};
+    add(a, column, kom_text_of(name), false);
+    enum kom_status status = kom_measured_find(a->table, column, &m, a->err);
+    if (status || m.status < 0 || is_added(&j->side, m.status))
+        return status;
+    for (size_t i = 0; i < a->q->n_add; i++) {
+        int listed;
+        status = kom_frame_find(a->table, a->q->add[i], &listed, a->err);
+        if (status || listed == m.status)
+            return status; /* it comes by itself */
+    }
+    kom_buf_str(&text, name);
+    kom_buf_str(&text, "_status");
+    const char *copy = text.failed ? NULL : kom_arena_copy(&j->arena, text.p, text.n);
+    kom_buf_fini(&text);
+    if (!copy)
+        return kom_no_memory(a->err);
+    add(a, m.status, kom_text_of(copy), true);
+    return KOM_OK;
+}
+
+/* Marks the columns that say of the one before them whether it has a value. */
+static enum kom_status mark_statuses(struct asking *a) {
+    struct kom_join_side *side = &a->join->side;
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < side->n_added && !status; i++) {
+        struct kom_measured m;
+        status = kom_measured_find(a->table, side->added[i].column, &m, a->err);
+        for (size_t k = 0; k < side->n_added && !status; k++)
+            side->added[k].is_status =
+                side->added[k].is_status || (m.status >= 0 && side->added[k].column == m.status);
+    }
+    return status;
+}
+
+static enum kom_status ask_named(struct asking *a) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < a->q->n_add && !status; i++) {
+        int column;
+        status = kom_frame_need(a->table, a->q->add[i], &column, a->err);
+        if (!status && is_added(&a->join->side, column))
+            status = kom_fail(a->err, KOM_EUSAGE, "--add: \"%s\" is named twice", a->q->add[i]);
+        if (!status)
+            status = add_with_status(a, column, a->q->add[i]);
+    }
+    return status;
+}
+
+static enum kom_status ask_added(struct asking *a) {
+    struct kom_join *j = a->join;
+    const size_t most = a->table->n_cols + 2 * a->q->n_add + 1;
+    j->side.added = kom_arena_take(&j->arena, most * sizeof *j->side.added);
+    if (!j->side.added)
+        return kom_no_memory(a->err);
+    for (size_t c = 0; c < a->table->n_cols && a->q->adds_all; c++)
+        if (!is_key(a, (int)c))
+            add(a, (int)c, a->table->name[c], false);
+    enum kom_status status = ask_named(a);
+    return status ? status : mark_statuses(a);
+}
+
+/* Is a heading of the input taken for that name by who reads the result? The code of a municipality
+   beside its name is known everywhere. */
+static bool is_taken(struct kom_text heading, struct kom_text name) {
+    const struct kom_word *a = kom_word_find(heading), *b = kom_word_find(name);
+    return kom_name_alike(heading, name) || (a && a == b && strcmp(a->name, "kom") != 0);
+}
+
+static enum kom_status say_taken(const struct asking *a, struct kom_text heading,
+                                 struct kom_text name) {
+    struct kom_buf call = {0}, other = {0};
+    kom_buf_text(&other, heading);
+    kom_buf_str(&other, "_2");
+    kom_shell_pair(&call, NULL, kom_buf_view(&other), heading);
+    enum kom_status status =
+        call.failed || other.failed
+            ? kom_no_memory(a->err)
+            : kom_fail(a->err, KOM_EDATA,
+                       "%s: the column \"%.*s\" that %s would add is in the input already, as "
+                       "\"%.*s\"; give the input's another name with --rename %.*s, or say with "
+                       "--add which columns are to come",
+                       a->x->files[0]->name, (int)name.n, name.p, kom_join_file(a->join),
+                       (int)heading.n, heading.p, (int)call.n, call.p);
+    kom_buf_fini(&call);
+    kom_buf_fini(&other);
+    return status;
+}
+
+/* Nothing that is added may be there already, or twice. */
+static enum kom_status check_names(const struct asking *a) {
+    const struct kom_join_side *side = &a->join->side;
+    for (size_t i = 0; i < side->n_added; i++) {
+        for (size_t h = 0; h < a->x->n_headings; h++)
+            if (is_taken(a->x->headings[h], side->added[i].name))
+                return say_taken(a, a->x->headings[h], side->added[i].name);
+        for (size_t k = 0; k < i; k++)
+            if (kom_text_equal(side->added[k].name, side->added[i].name))
+                return kom_fail(a->err, KOM_EDATA,
+                                "%s: two columns are called \"%.*s\"; say with --add which columns "
+                                "are to come",
+                                kom_join_file(a->join), (int)side->added[i].name.n,
+                                side->added[i].name.p);
+    }
+    return KOM_OK;
+}
+
+/* ---- numbers, rows ---- */
+
+/* --number: a column of the input, of the table, or both. */
+static enum kom_status ask_numbers(struct asking *a) {
+    struct kom_join_side *side = &a->join->side;
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < a->q->n_number && !status; i++) {
+        int own, other;
+        status = kom_extract_want(a->x, a->q->number[i], KOM_KIND_NUMBER, &own, a->err);
+        if (!status)
+            status = kom_frame_find(a->table, a->q->number[i], &other, a->err);
+        if (!status && own < 0 && other < 0)
+            status = kom_extract_need(a->x, a->q->number[i], KOM_KIND_NUMBER, &own, a->err);
+        if (status)
+            return status;
+        if (own >= 0)
+            a->x->columns[own].kind = KOM_KIND_NUMBER;
+        for (size_t k = 0; k < side->n_added; k++)
+            if (side->added[k].column == other)
+                side->added[k].kind = KOM_KIND_NUMBER;
+    }
+    return status;
+}
+
+static enum kom_status lay_out(struct asking *a) {
+    struct kom_join *j = a->join;
+    struct kom_stream_column *out = kom_arena_take(&j->arena, (a->x->n_columns + 1) * sizeof *out);
+    if (!out)
+        return kom_no_memory(a->err);
+    for (size_t i = 0; i < a->x->n_columns; i++)
+        out[i] = (struct kom_stream_column){(int)i, -1, false, false};
+    j->columns = (struct kom_stream_columns){out, a->x->n_columns};
+    for (size_t i = 0; i < a->q->n_on; i++) {
+        kom_kind_columns_add(&j->deciding, j->column[i]);
+        kom_kind_columns_add(&j->deciding, j->status[i]);
+    }
+    const struct kom_column *first = &a->x->columns[j->column[0]];
+    j->is_single = j->deciding.n == 1 && (!first->word || first->word->kind == KOM_KIND_TEXT) &&
+                   first->kind == KOM_KIND_TEXT;
+    return KOM_OK;
+}
+
+enum kom_status kom_join_ask(struct kom_join *join, const struct kom_join_request *request,
+                             struct kom_extract *x, const struct kom_frame *table,
+                             struct kom_error *err) {
+    join->request = *request;
+    join->extract = x;
+    join->side.frame = table;
+    struct asking a = {join, request, x, table, err};
+    enum kom_status status = kom_extract_want_all(x, err);
+    if (!status)
+        status = ask_keys(&a);
+    if (!status)
+        status = ask_spells(&a);
+    if (!status)
+        status = ask_added(&a);
+    if (!status)
+        status = check_names(&a);
+    if (!status)
+        status = ask_numbers(&a);
+    if (!status)
+        status = lay_out(&a);
+    return status ? status : kom_join_side_make(join, err);
+}
+
+void kom_join_fini(struct kom_join *join) {
+    kom_intern_fini(&join->side.keys);
+    kom_free(join->side.key_of);
+    kom_free(join->side.item);
+    kom_free(join->side.from);
+    kom_free(join->side.text);
+    kom_arena_fini(&join->side.arena);
+    kom_arena_fini(&join->arena);
+    *join = (struct kom_join){.columns = {NULL, 0}};
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Workers, and what they saw brought together. */
+#include <string.h>
+
+#include "parallel.h"
+#include "work.h"
+
+/* The most rows that one key has. */
+static size_t most_items(const struct kom_join_side *side) {
+    size_t most = 0;
+    for (size_t k = 0; k < side->keys.n; k++)
+        if (side->from[k + 1] - side->from[k] > most)
+            most = side->from[k + 1] - side->from[k];
+    return most;
+}
+
+static bool worker_init(struct kom_join_worker *w, const struct kom_join *join, size_t most) {
+    const size_t n_rows = join->side.frame->n_rows;
+    const bool is_careful = join->extract->reading->is_careful;
+    bool counts = join->request.expect == KOM_JOIN_1_1 || join->request.expect == KOM_JOIN_1_N;
+    bool has_codes = !join->is_single && !join->deciding.are_too_many && !is_careful;
+    w->join = join;
+    w->met = kom_alloc(n_rows + 1, sizeof *w->met);
+    w->found = kom_alloc(most + 1, sizeof *w->found);
+    w->by = counts ? kom_alloc(n_rows + 1, sizeof *w->by) : NULL;
+    w->codes = has_codes ? kom_alloc(join->deciding.n, sizeof *w->codes) : NULL;
+    return w->met && w->found && (w->by || !counts) && (w->codes || !has_codes);
+}
+
+enum kom_status kom_join_crew_init(struct kom_join_crew *crew, const struct kom_join *join,
+                                   unsigned n, struct kom_error *err) {
+    const size_t most = most_items(&join->side);
+    *crew = (struct kom_join_crew){.join = join};
+    crew->n = n < KOM_THREADS_MAX ? n : KOM_THREADS_MAX;
+    crew->worker = kom_alloc(crew->n, sizeof *crew->worker);
+    if (!crew->worker)
+        return kom_no_memory(err);
+    for (unsigned i = 0; i < crew->n; i++) {
+        crew->state[i] = &crew->worker[i];
+        if (!worker_init(&crew->worker[i], join, most))
+            return kom_no_memory(err);
+    }
+    return KOM_OK;
+}
+
+static void worker_fini(struct kom_join_worker *w) {
+    for (unsigned k = 0; w->codes && k < w->join->deciding.n; k++)
+        kom_codes_fini(&w->codes[k]);
+    kom_free(w->codes);
+    kom_kinds_fini(&w->kinds);
+    kom_unmet_fini(&w->unmet);
+    kom_buf_fini(&w->packed);
+    kom_free(w->met);
+    kom_free(w->found);
+    kom_free(w->by);
+}
+
+void kom_join_crew_fini(struct kom_join_crew *crew) {
+    for (unsigned i = 0; crew->worker && i < crew->n; i++)
+        worker_fini(&crew->worker[i]);
+    kom_free(crew->worker);
+    *crew = (struct kom_join_crew){.n = 0};
+}
+
+/* ---- merge ---- */
+
+static uint64_t earlier(uint64_t a, uint64_t b) {
+    return a == 0 || (b && b < a) ? b : a;
+}
+
+/* The first two of four places, each pair in order. */
+static void merge_by(uint64_t a[2], const uint64_t b[2]) {
+    uint64_t first = earlier(a[0], b[0]);
+    bool is_own = first == a[0];
+    a[1] = is_own ? earlier(a[1], b[0]) : earlier(a[0], b[1]);
+    a[0] = first;
+}
+
+static enum kom_status merge(struct kom_join_worker *w, const struct kom_join_worker *other,
+                             struct kom_error *err) {
+    const size_t n_rows = w->join->side.frame->n_rows;
+    for (size_t row = 0; row < n_rows; row++)
+        w->met[row] |= other->met[row];
+    for (size_t row = 0; row < n_rows && w->by; row++)
+        merge_by(w->by[row], other->by[row]);
+    for (int k = 0; k < KOM_JOIN_N_LACKS; k++) {
+        w->n_lack[k] += other->n_lack[k];
+        w->first[k] = earlier(w->first[k], other->first[k]);
+    }
+    w->n_matched += other->n_matched;
+    w->n_written += other->n_written;
+    w->is_over = w->is_over || other->is_over;
+    return kom_unmet_merge(&w->unmet, &other->unmet) ? KOM_OK : kom_no_memory(err);
+}
+
+enum kom_status kom_join_merge(struct kom_join_crew *crew, struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    for (unsigned i = 1; i < crew->n && !status; i++)
+        status = merge(&crew->worker[0], &crew->worker[i], err);
+    crew->worker[0].is_over =
+        crew->worker[0].is_over || crew->worker[0].unmet.codes.n > KOM_JOIN_UNMET_MAX;
+    return status;
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The joined table: its rows by their keys and spells, and what each adds to a row that meets it,
+   written once. A row whose key is missing, or that has no first day, cannot be met: it is counted
+   and stands among the unused. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "heading_index.h"
+#include "measured.h"
+#include "work.h"
+
+struct making {
+    struct kom_join *join;
+    struct kom_join_side *side;
+    const struct kom_frame *f;
+    struct kom_buf key, text;
+    struct kom_join_item *spell; /* of each row */
+    struct kom_error *err;
+};
+
+static enum kom_status no_memory(const struct making *m) {
+    return kom_no_memory_in(m->err, "the joined table");
+}
+
+/* ---- what rows add ---- */
+
+static enum kom_status bad_cell(const struct making *m, size_t row,
+                                const struct kom_join_added *added) {
+    const struct kom_cell_form *form = kom_frame_form(m->f, row, added->column);
+    struct kom_text cell = kom_frame_cell(m->f, row, added->column);
+    struct kom_buf why = {0};
+    if (added->kind == KOM_KIND_DAY)
+        kom_cell_explain_day(form, cell, &why);
+    else if (added->kind == KOM_KIND_PERIOD)
+        kom_cell_explain_period(form, cell, &why);
+    else
+        kom_cell_explain_number(form, cell, &why);
+    enum kom_status status =
+        why.failed ? no_memory(m)
+                   : kom_frame_fail(m->f, row, added->column, m->err, "%.*s", (int)why.n, why.p);
+    kom_buf_fini(&why);
+    return status;
+}
+
+static enum kom_status write_text(struct making *m, size_t row) {
+    kom_buf_reset(&m->text);
+    for (size_t i = 0; i < m->side->n_added; i++) {
+        const struct kom_join_added *added = &m->side->added[i];
+        kom_buf_byte(&m->text, ',');
+        if (!kom_stream_cell(&m->text, added->kind, kom_frame_form(m->f, row, added->column),
+                             kom_frame_cell(m->f, row, added->column), false))
+            return bad_cell(m, row, added);
+    }
+    return m->text.failed ? no_memory(m) : KOM_OK;
+}
+
+/* Texts that come again and again are kept once. */
+static enum kom_status write_texts(struct making *m) {
+    enum { KEPT_BITS = 10 };
+    struct kom_text kept[1 << KEPT_BITS] = {{NULL, 0}};
+    struct kom_join_side *side = m->side;
+    enum kom_status status = KOM_OK;
+    for (size_t row = 0; row < m->f->n_rows && !status; row++) {
+        status = write_text(m, row);
+        if (status)
+            break;
+        struct kom_text t = kom_buf_view(&m->text);
+        struct kom_text *last = &kept[kom_text_ends_place(kom_text_ends(t), KEPT_BITS)];
+        if (!last->p || !kom_text_equal(*last, t))
+            *last = (struct kom_text){kom_arena_copy(&side->arena, t.p, t.n), t.n};
+        side->text[row] = *last;
+        status = last->p ? KOM_OK : no_memory(m);
+    }
+    return status;
+}
+
+static enum kom_status write_blank(struct making *m) {
+    kom_buf_reset(&m->text);
+    for (size_t i = 0; i < m->side->n_added; i++)
+        kom_buf_str(&m->text, m->side->added[i].is_status ? ",missing:no_match" : ",");
+    struct kom_text t = kom_buf_view(&m->text);
+    m->side->blank = (struct kom_text){kom_arena_copy(&m->side->arena, t.p, t.n), t.n};
+    return m->text.failed || !m->side->blank.p ? no_memory(m) : KOM_OK;
+}
+
+/* ---- keys and spells of rows ---- */
+
+/* Packs the key of a row; *has_key is false when a part is missing. */
+static enum kom_status pack_key(struct making *m, size_t row, bool *has_key) {
+    const size_t n = m->join->request.n_on;
+    char room[16];
+    *has_key = true;
+    kom_buf_reset(&m->key);
+    for (size_t i = 0; i < n; i++) {
+        const int column = m->side->column[i], beside = m->side->status[i];
+        enum kom_value_status said;
+        enum kom_status status = kom_measured_said(m->f, row, beside, &said, m->err);
+        if (status)
+            return status;
+        struct kom_text t = kom_frame_group(m->f, row, column, room);
+        *has_key =
+            *has_key && !kom_value_status_denies(said) &&
+            kom_join_has_value(kom_frame_form(m->f, row, column), m->f->index->word[column], t);
+        kom_join_add_part(&m->key, n, t);
+    }
+    return m->key.failed ? no_memory(m) : KOM_OK;
+}
+
+static enum kom_status read_spell(struct making *m, size_t row) {
+    struct kom_join_item *s = &m->spell[row];
+    *s = (struct kom_join_item){.row = (uint32_t)row, .start = INT32_MIN, .end = KOM_DAY_OPEN};
+    if (m->side->start < 0)
+        return KOM_OK;
+    enum kom_status status = kom_frame_day(m->f, row, m->side->start, &s->start, m->err);
+    if (!status)
+        status = kom_frame_day(m->f, row, m->side->end, &s->end, m->err);
+    if (!status && s->end == KOM_DAY_NONE)
+        s->end = KOM_DAY_OPEN;
+    if (!status && s->start != KOM_DAY_NONE && s->end < s->start)
+        status = kom_frame_fail(m->f, row, m->side->end, m->err,
+                                "the spell ends before it starts; correct one of its days");
+    return status;
+}
+
+static enum kom_status number_rows(struct making *m) {
+    struct kom_join_side *side = m->side;
+    enum kom_status status = KOM_OK;
+    for (size_t row = 0; row < m->f->n_rows && !status; row++) {
+        bool has_key;
+        side->key_of[row] = KOM_NO_ID;
+        status = pack_key(m, row, &has_key);
+        if (!status)
+            status = read_spell(m, row);
+        if (status)
+            break;
+        bool has_start = side->start < 0 || m->spell[row].start != KOM_DAY_NONE;
+        side->n_no_key += !has_key;
+        side->n_no_start += has_key && !has_start;
+        if (!has_key || !has_start)
+            continue;
+        side->key_of[row] = kom_intern_add(&side->keys, kom_buf_view(&m->key));
+        if (side->key_of[row] == KOM_NO_ID)
+            status = no_memory(m);
+    }
+    return status;
+}
+
+/* ---- rows by key ---- */
+
+static int by_start(const void *pa, const void *pb) {
+    const struct kom_join_item *a = pa, *b = pb;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    return a->row < b->row ? -1 : a->row > b->row;
+}
+
+static void note_last(struct kom_join_item *item, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        item[i].last = i && item[i - 1].last > item[i].end ? item[i - 1].last : item[i].end;
+}
+
+/* By counting: rows of a key stay in their order. */
+static enum kom_status sort_rows(struct making *m) {
+    struct kom_join_side *side = m->side;
+    const size_t n = m->f->n_rows, n_keys = side->keys.n;
+    side->from = kom_alloc(n_keys + 2, sizeof *side->from);
+    side->item = kom_alloc(n + 1, sizeof *side->item);
+    if (!side->from || !side->item)
+        return no_memory(m);
+    for (size_t row = 0; row < n; row++)
+        if (side->key_of[row] != KOM_NO_ID)
+            side->from[side->key_of[row] + 2]++;
+    for (size_t k = 0; k < n_keys; k++)
+        side->from[k + 2] += side->from[k + 1];
+    for (size_t row = 0; row < n; row++)
+        if (side->key_of[row] != KOM_NO_ID)
+            side->item[side->from[side->key_of[row] + 1]++] = m->spell[row];
+    for (size_t k = 0; k < n_keys && side->start >= 0; k++) {
+        struct kom_join_item *first = &side->item[side->from[k]];
+        const size_t n_items = side->from[k + 1] - side->from[k];
+        if (n_items > 1)
+            qsort(first, n_items, sizeof *first, by_start);
+        note_last(first, n_items);
+    }
+    return KOM_OK;
+}
+
+/* ---- one row a key ---- */
+
+/* Two rows of a key of which one only may be met; the second is the later of the two. */
+struct twice {
+    uint32_t first, second;
+    size_t n; /* keys that have such */
+};
+
+static void look_at_key(const struct kom_join_side *side, size_t k, struct twice *t) {
+    bool is_new = true;
+    for (uint32_t i = side->from[k] + 1; i < side->from[k + 1]; i++) {
+        const struct kom_join_item *a = &side->item[i - 1], *b = &side->item[i];
+        if (side->start >= 0 && b->start > a->last)
+            continue;
+        uint32_t low = a->row < b->row ? a->row : b->row, high = a->row ^ b->row ^ low;
+        t->n += is_new;
+        is_new = false;
+        if (high < t->second) {
+            t->first = low;
+            t->second = high;
+        }
+    }
+}
+
+static enum kom_status say_twice(const struct making *m, const struct twice *t) {
+    const struct kom_join_side *side = m->side;
+    struct kom_buf key = {0}, more = {0};
+    kom_join_say_key(m->join, side->keys.text[side->key_of[t->second]], &key);
+    if (t->n > 1)
+        kom_buf_printf(&more, " (and %zu more keys likewise)", t->n - 1);
+    const char *several = m->join->request.expect == KOM_JOIN_1_1 ? "1:n" : "n:n";
+    enum kom_status status =
+        key.failed || more.failed ? no_memory(m)
+        : side->start >= 0
+            ? kom_frame_fail(m->f, t->second, side->start, m->err,
+                             "%.*s: the spell overlaps that of line %llu%.*s; end one before the "
+                             "other starts, or take every row that holds the day: --expect %s",
+                             (int)key.n, key.p, (unsigned long long)m->f->line[t->first],
+                             (int)more.n, more.n ? more.p : "", several)
+            : kom_frame_fail(m->f, t->second, -1, m->err,
+                             "%.*s: the key stands in line %llu too%.*s; keep one of the rows, add "
+                             "to --on what tells them apart, or take all of a key: --expect %s",
+                             (int)key.n, key.p, (unsigned long long)m->f->line[t->first],
+                             (int)more.n, more.n ? more.p : "", several);
+    kom_buf_fini(&key);
+    kom_buf_fini(&more);
+    return status;
+}
+
+static enum kom_status check_keys(const struct making *m) {
+    const enum kom_join_expect expect = m->join->request.expect;
+    struct twice t = {0, UINT32_MAX, 0};
+    if (expect == KOM_JOIN_1_N || expect == KOM_JOIN_N_N)
+        return KOM_OK;
+    for (size_t k = 0; k < m->side->keys.n; k++)
+        look_at_key(m->side, k, &t);
+    return t.n ? say_twice(m, &t) : KOM_OK;
+}
+
+static enum kom_status make(struct making *m) {
+    const size_t n = m->f->n_rows;
+    if (n > KOM_JOIN_ROWS_MAX)
+        return kom_fail(m->err, KOM_EDATA, "%s: more than %u rows; join a smaller table",
+                        kom_join_file(m->join), KOM_JOIN_ROWS_MAX);
+    m->side->key_of = kom_alloc(n + 1, sizeof *m->side->key_of);
+    m->side->text = kom_alloc(n + 1, sizeof *m->side->text);
+    m->spell = kom_alloc(n + 1, sizeof *m->spell);
+    if (!m->side->key_of || !m->side->text || !m->spell)
+        return no_memory(m);
+    enum kom_status status = number_rows(m);
+    if (!status)
+        status = sort_rows(m);
+    if (!status)
+        status = check_keys(m);
+    if (!status)
+        status = write_texts(m);
+    return status ? status : write_blank(m);
+}
+
+enum kom_status kom_join_side_make(struct kom_join *join, struct kom_error *err) {
+    struct making m = {.join = join, .side = &join->side, .f = join->side.frame, .err = err};
+    enum kom_status status = make(&m);
+    kom_buf_fini(&m.key);
+    kom_buf_fini(&m.text);
+    kom_free(m.spell);
+    return status;
+}
+
+/* ---- finding ---- */
+
+static int by_row(const void *pa, const void *pb) {
+    const uint32_t *a = pa, *b = pb;
+    return (*a > *b) - (*a < *b);
+}
+
+/* The first item of from..until-1 that starts after the day. */
+static uint32_t after_day(const struct kom_join_side *side, uint32_t from, uint32_t until,
+                          int32_t day) {
+    while (from < until) {
+        uint32_t middle = from + (until - from) / 2;
+        if (side->item[middle].start <= day)
+            from = middle + 1;
+        else
+            until = middle;
+    }
+    return from;
+}
+
+size_t kom_join_side_find(const struct kom_join_side *side, uint32_t key, int32_t day,
+                          uint32_t *row) {
+    const uint32_t from = side->from[key];
+    size_t n = 0;
+    if (side->start < 0) {
+        for (uint32_t i = from; i < side->from[key + 1]; i++)
+            row[n++] = side->item[i].row;
+        return n;
+    }
+    for (uint32_t i = after_day(side, from, side->from[key + 1], day);
+         i-- > from && side->item[i].last >= day;)
+        if (side->item[i].end >= day)
+            row[n++] = side->item[i].row;
+    if (n > 1)
+        qsort(row, n, sizeof *row, by_row);
+    return n;
+}

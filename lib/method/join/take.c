@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of the input: which key each has, what it meets, and how it is written.
+
+   Keys are found a block of rows at a time. Where one plain column is the key, the table of keys is
+   asked for its texts; where several are, the texts of each become codes, and the codes of a row
+   its kind, of which the key is remembered (known.c). What is not known goes the careful way here:
+   the parts of the key are read as by-columns are, one that is missing is no key, and a key that
+   the table has not is noted, to be named in the end. Rows are then written in their order, what
+   they add being ready as text. */
+#include <string.h>
+
+#include "known.h"
+#include "measured.h"
+
+const char *const kom_join_reasons[KOM_JOIN_N_LACKS] = {
+    [KOM_JOIN_NO_MATCH] = "no_match",
+    [KOM_JOIN_NO_KEY] = "no_key",
+    [KOM_JOIN_NO_DAY] = "no_day",
+    [KOM_JOIN_NOT_WITHIN] = "not_within",
+};
+
+/* ---- lines ---- */
+
+/* Where a row lies; rows in order. */
+static uint64_t place_of(struct kom_join_worker *w, const struct kom_view *v, uint32_t row) {
+    const char *p = v->batch->chunk->p;
+    for (; w->at < v->batch->start[row]; w->at++)
+        w->line += p[w->at] == '\n';
+    return kom_join_place(v->i_file, w->line);
+}
+
+/* ---- the careful way to a key ---- */
+
+/* Packs the key. KOM_CELL_MISSING: it has none; KOM_CELL_BAD: the row has been noted. */
+static enum kom_cell pack_key(struct kom_join_worker *w, struct kom_view *v, uint32_t row) {
+    const struct kom_join *j = w->join;
+    enum kom_cell has = KOM_CELL_VALUE;
+    char room[16];
+    kom_buf_reset(&w->packed);
+    for (size_t i = 0; i < j->request.n_on; i++) {
+        const int column = j->column[i];
+        enum kom_cell said = kom_measured_denied(v, j->status[i], row);
+        if (said == KOM_CELL_BAD)
+            return said;
+        struct kom_text t = kom_view_group(v, column, row, room);
+        if (said != KOM_CELL_VALUE ||
+            !kom_join_has_value(kom_view_form(v, column), v->extract->columns[column].word, t))
+            has = KOM_CELL_MISSING;
+        kom_join_add_part(&w->packed, j->request.n_on, t);
+    }
+    return has;
+}
+
+/* The number of a key that the table has not: among those that are kept, or KOM_JOIN_UNMET alone
+   plus the most, of one that is not. */
+static uint32_t unmet_number(struct kom_join_worker *w, const struct kom_view *v, uint32_t row) {
+    struct kom_text key = kom_buf_view(&w->packed);
+    uint32_t id = kom_intern_find(&w->unmet.codes, key);
+    if (id == KOM_NO_ID && w->unmet.codes.n >= KOM_JOIN_UNMET_MAX) {
+        w->is_over = true;
+        return KOM_JOIN_UNMET | KOM_JOIN_UNMET_MAX;
+    }
+    if (!kom_unmet_note(&w->unmet, key, 1, v, row))
+        return KOM_JOIN_OPEN;
+    id = kom_intern_find(&w->unmet.codes, key);
+    w->unmet.code[id].n_rows--; /* counted with the others when it is written */
+    return KOM_JOIN_UNMET | id;
+}
+
+/* The number of a row's key; KOM_JOIN_OPEN: the row is bad, or memory ran out (v->failed). */
+static uint32_t number_of(struct kom_join_worker *w, struct kom_view *v, uint32_t row) {
+    enum kom_cell has = pack_key(w, v, row);
+    if (has == KOM_CELL_BAD)
+        return KOM_JOIN_OPEN;
+    if (has == KOM_CELL_MISSING)
+        return KOM_JOIN_MISSING;
+    uint32_t key = kom_intern_find(&w->join->side.keys, kom_buf_view(&w->packed));
+    uint32_t number = key != KOM_NO_ID ? key : unmet_number(w, v, row);
+    v->failed = v->failed || w->packed.failed || number == KOM_JOIN_OPEN;
+    return number;
+}
+
+/* ---- writing ---- */
+
+/* The row itself, without line end; false: it is bad. */
+static bool write_own(struct kom_join_worker *w, struct kom_view *v, uint32_t row) {
+    const size_t mark = v->out.n;
+    if (w->quick.is_on && kom_stream_quick_row(&w->quick, v, row))
+        return true;
+    if (kom_stream_row(v, &w->join->columns, row))
+        return true;
+    v->out.n = mark;
+    return false;
+}
+
+static void write_added(struct kom_join_worker *w, struct kom_view *v, struct kom_text added) {
+    char *out = kom_buf_room(&v->out, added.n + 1);
+    if (!out)
+        return; /* out.failed ends all */
+    memcpy(out, added.p, added.n);
+    out[added.n] = '\n';
+    v->out.n += added.n + 1;
+    w->n_written++;
+}
+
+/* The same row once more. */
+static void write_again(struct kom_view *v, size_t mark, size_t n) {
+    char *out = kom_buf_room(&v->out, n);
+    if (!out)
+        return;
+    memcpy(out, v->out.p + mark, n);
+    v->out.n += n;
+}
+
+/* Two rows of the input that met one of the table: the first two are told. */
+static void note_by(struct kom_join_worker *w, const struct kom_view *v, uint32_t row,
+                    uint32_t of_table) {
+    uint64_t *by = w->by[of_table];
+    if (!by[0])
+        by[0] = place_of(w, v, row);
+    else if (!by[1])
+        by[1] = place_of(w, v, row);
+}
+
+static void write_matched(struct kom_join_worker *w, struct kom_view *v, uint32_t row, size_t n) {
+    const struct kom_join_side *side = &w->join->side;
+    const size_t mark = v->out.n;
+    if (!write_own(w, v, row))
+        return;
+    const size_t length = v->out.n - mark;
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            write_again(v, mark, length);
+        write_added(w, v, side->text[w->found[i]]);
+        w->met[w->found[i]] = 1;
+        if (w->by)
+            note_by(w, v, row, w->found[i]);
+    }
+    w->n_matched++;
+}
+
+/* A row that met nothing. */
+static void write_lacking(struct kom_join_worker *w, struct kom_view *v, uint32_t row,
+                          uint32_t number, enum kom_join_lack lack) {
+    const enum kom_join_no_match way = w->join->request.no_match;
+    if (way == KOM_JOIN_KEEP) {
+        if (!write_own(w, v, row))
+            return;
+        write_added(w, v, w->join->side.blank);
+    } else if (way == KOM_JOIN_ASIDE) {
+        kom_view_aside(v, row, (int)lack);
+    }
+    if (!w->n_lack[lack]++)
+        w->first[lack] = place_of(w, v, row);
+    if (lack == KOM_JOIN_NO_MATCH && (number & ~KOM_JOIN_UNMET) < KOM_JOIN_UNMET_MAX)
+        w->unmet.code[number & ~KOM_JOIN_UNMET].n_rows++;
+}
+
+/* ---- a row ---- */
+
+/* The day of a row of the block; false: it is bad, and noted. */
+static bool day_of(const struct kom_join_worker *w, struct kom_view *v, uint32_t row, uint32_t i,
+                   int32_t *day) {
+    *day = KOM_DAY_NONE;
+    if (w->join->day < 0)
+        return true;
+    *day = w->day[i];
+    return w->day_cell[i] != KOM_CELL_BAD ||
+           kom_view_day(v, w->join->day, row, day) != KOM_CELL_BAD;
+}
+
+/* Row i of the block, whose key is known. */
+static void take_row(struct kom_join_worker *w, struct kom_view *v, uint32_t row, uint32_t i) {
+    const struct kom_join *j = w->join;
+    const uint32_t number = w->number[i];
+    int32_t day;
+    if (!day_of(w, v, row, i, &day))
+        return;
+    if (number == KOM_JOIN_MISSING || number >= KOM_JOIN_UNMET) {
+        write_lacking(w, v, row, number,
+                      number == KOM_JOIN_MISSING ? KOM_JOIN_NO_KEY : KOM_JOIN_NO_MATCH);
+        return;
+    }
+    if (j->day >= 0 && day == KOM_DAY_NONE) {
+        write_lacking(w, v, row, number, KOM_JOIN_NO_DAY);
+        return;
+    }
+    size_t n = kom_join_side_find(&j->side, number, day, w->found);
+    if (n)
+        write_matched(w, v, row, n);
+    else
+        write_lacking(w, v, row, number, KOM_JOIN_NOT_WITHIN);
+}
+
+static void take_block(struct kom_join_worker *w, struct kom_view *v, uint32_t from, uint32_t n) {
+    kom_join_known_find(w, v, from, n);
+    if (w->join->day >= 0)
+        kom_columns_days(v, w->join->day, from, n,
+                         (struct kom_days){w->day, w->day_cell, &w->months});
+    for (uint32_t i = 0; i < n && !v->failed; i++) {
+        if (w->number[i] == KOM_JOIN_OPEN) {
+            w->number[i] = number_of(w, v, from + i);
+            if (w->number[i] == KOM_JOIN_OPEN)
+                continue;
+            kom_join_known_learn(w, i);
+        }
+        take_row(w, v, from + i, i);
+    }
+}
+
+enum kom_status kom_join_take(void *worker, struct kom_view *v, struct kom_error *err) {
+    struct kom_join_worker *w = worker;
+    (void)err;
+    kom_stream_quick_begin(&w->quick, &w->join->columns, v);
+    w->quick.is_on = w->quick.is_on && !v->extract->reading->is_careful;
+    w->at = 0;
+    w->line = v->batch->chunk->first_line;
+    for (uint32_t from = 0; from < v->n_rows; from += KOM_BLOCK_ROWS)
+        take_block(w, v, from,
+                   v->n_rows - from < KOM_BLOCK_ROWS ? v->n_rows - from : KOM_BLOCK_ROWS);
+    return KOM_OK;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside kom-join only: keys, as both sides have them. */
+#ifndef KOM_JOIN_WORK_H
+#define KOM_JOIN_WORK_H
+
+#include "join.h"
+
+/* Numbers of keys that are none: none of the table's, with its number among the unmet in the other
+   bits; one that is missing; one not looked for. */
+#define KOM_JOIN_UNMET (UINT32_C(1) << 31)
+#define KOM_JOIN_MISSING (KOM_JOIN_UNMET - 1)
+#define KOM_JOIN_OPEN (KOM_JOIN_UNMET - 2)
+#define KOM_JOIN_ROWS_MAX (KOM_JOIN_UNMET - 3)
+
+/* Unmet keys that are kept, to be named and compared. */
+enum { KOM_JOIN_UNMET_MAX = 100000 };
+
+/* Does a key's cell, without blanks around it, hold a value? */
+bool kom_join_has_value(const struct kom_cell_form *form, const struct kom_word *word,
+                        struct kom_text t);
+
+/* Adds a part of a key of n: one alone stands as it is. */
+void kom_join_add_part(struct kom_buf *key, size_t n, struct kom_text part);
+
+/* Takes a key apart again. */
+void kom_join_parts(struct kom_text key, size_t n, struct kom_text *part);
+
+/* Adds a key as messages name it: `kom 101, service a`, values of persons hidden. */
+void kom_join_say_key(const struct kom_join *join, struct kom_text key, struct kom_buf *out);
+
+/* The name of the table's file. */
+const char *kom_join_file(const struct kom_join *join);
+
+/* Where a row lies: file and line in one number, in their order. 0 is nowhere. */
+enum { KOM_JOIN_LINE_BITS = 44 };
+static inline uint64_t kom_join_place(uint32_t file, uint64_t line) {
+    return (uint64_t)file << KOM_JOIN_LINE_BITS | line;
+}
+void kom_join_say_place(const struct kom_join *join, uint64_t place, struct kom_buf *out);
+
+/* side.c: the table, once the columns are known. */
+enum kom_status kom_join_side_make(struct kom_join *join, struct kom_error *err) KOM_MUSTUSE;
+
+/* The items of a key that hold the day, in the order of the table (KOM_DAY_NONE: all of them).
+   Returns how many; item: room for them. */
+size_t kom_join_side_find(const struct kom_join_side *side, uint32_t key, int32_t day,
+                          uint32_t *row);
+
+#endif
