@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Codes, names, regions, groups and sizes of the municipalities. */
+/* Codes, names, regions, groups and sizes of the municipalities. Names are few, and looked through:
+   callers remember what they asked. */
 #include "places.h"
+
+#include <string.h>
 
 #include "spelling.h"
 
@@ -108,6 +111,43 @@ const struct kom_place kom_places[KOM_PLACES] = {
 };
 /* clang-format on */
 
+const struct kom_place kom_place_christiansoe = {"411", "Christiansø", "", "", 1};
+
+/* Other names: of 2007, of StatBank's English tables, without the genitive, spelt another way. */
+static const struct other_name {
+    const char *code, *name;
+} other_names[] =
+    {
+        {"260", "Frederiksværk-Hundested"},
+        {"810", "Brønderslev-Dronninglund"},
+        {"101", "Copenhagen"},
+        {"480", "Nordfyn"},
+        {"820", "Vesthimmerland"},
+},
+  old_names[] = {
+      {"101", "Copenhagen"},
+      {"357", "Holmegård"},
+      {"405", "Neksø"},
+      {"525", "Nørre-Rangsstrup"},
+};
+
+enum {
+    N_OTHER = sizeof other_names / sizeof other_names[0],
+    N_OLD = sizeof old_names / sizeof old_names[0],
+};
+
+/* ---- names ---- */
+
+/* A name as it is compared: as codes are (spelling.h), and without hyphens. */
+static void fold(struct kom_buf *out, struct kom_text name) {
+    size_t n = 0;
+    kom_spelling_fold(out, name);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->p[i] != '-')
+            out->p[n++] = out->p[i];
+    out->n = n;
+}
+
 static bool cut_end(struct kom_buf *name, const char *end) {
     struct kom_text tail = kom_text_of(end);
     if (name->n <= tail.n || memcmp(name->p + name->n - tail.n, tail.p, tail.n) != 0)
@@ -116,46 +156,123 @@ static bool cut_end(struct kom_buf *name, const char *end) {
     return true;
 }
 
-static const struct kom_place *find(struct kom_text folded, struct kom_buf *room) {
-    const struct kom_place *found = NULL;
-    for (int i = 0; i < KOM_PLACES && !found; i++) {
-        kom_buf_reset(room);
-        kom_spelling_fold(room, kom_text_of(kom_places[i].name));
-        if (kom_text_equal(kom_buf_view(room), folded))
-            found = &kom_places[i];
-    }
-    return found;
+/* What is looked for: a folded name, and room to fold others. */
+struct looking {
+    struct kom_buf folded, room;
+    int year; /* 0: now */
+};
+
+static bool is_name(struct looking *l, const char *name) {
+    kom_buf_reset(&l->room);
+    fold(&l->room, kom_text_of(name));
+    return kom_text_equal(kom_buf_view(&l->room), kom_buf_view(&l->folded));
+}
+
+/* The code under which a list has the name; NULL: none. */
+static const char *find_now(struct looking *l) {
+    const char *code = NULL;
+    for (int i = 0; i < KOM_PLACES && !code; i++)
+        code = is_name(l, kom_places[i].name) ? kom_places[i].code : NULL;
+    for (int i = 0; i < N_OTHER && !code; i++)
+        code = is_name(l, other_names[i].name) ? other_names[i].code : NULL;
+    return code;
+}
+
+static bool is_there(const struct kom_old_place *old, int year) {
+    return old->first <= year && year <= old->last;
+}
+
+static const char *find_then(struct looking *l) {
+    const char *code = NULL;
+    for (int i = 0; i < KOM_OLD_PLACES && !code; i++)
+        if (is_there(&kom_old_places[i], l->year) && is_name(l, kom_old_places[i].name))
+            code = kom_old_places[i].code;
+    for (int i = 0; i < N_OLD && !code; i++)
+        code = is_name(l, old_names[i].name) ? old_names[i].code : NULL;
+    return code;
+}
+
+static const char *find(struct looking *l) {
+    return l->year ? find_then(l) : find_now(l);
+}
+
+/* The name, without the word Kommune behind it, without the genitive before that word. */
+static const char *find_forms(struct looking *l) {
+    const char *code = find(l);
+    bool has_word =
+        !code && (cut_end(&l->folded, "regionskommune") || cut_end(&l->folded, "kommune"));
+    if (has_word)
+        code = find(l);
+    if (has_word && !code && cut_end(&l->folded, "s"))
+        code = find(l);
+    return code;
+}
+
+static const char *code_of(struct kom_text name, int year) {
+    struct looking l = {.year = year};
+    if (name.n == 0 || (unsigned char)name.p[0] < 'A') /* a code, most of the time */
+        return NULL;
+    fold(&l.folded, name);
+    const char *code = find_forms(&l);
+    bool failed = l.folded.failed || l.room.failed;
+    kom_buf_fini(&l.folded);
+    kom_buf_fini(&l.room);
+    return failed ? NULL : code;
 }
 
 const struct kom_place *kom_place_named(struct kom_text name) {
-    struct kom_buf folded = {0}, room = {0};
-    if (name.n == 0 || (unsigned char)name.p[0] < 'A') /* a code, most of the time */
-        return NULL;
-    kom_spelling_fold(&folded, name);
-    const struct kom_place *found = find(kom_buf_view(&folded), &room);
-    bool has_word = !found && (cut_end(&folded, "regionskommune") || cut_end(&folded, "kommune"));
-    if (has_word)
-        found = find(kom_buf_view(&folded), &room);
-    if (has_word && !found && cut_end(&folded, "s")) /* the genitive */
-        found = find(kom_buf_view(&folded), &room);
-    bool failed = folded.failed || room.failed;
-    kom_buf_fini(&folded);
-    kom_buf_fini(&room);
-    return failed ? NULL : found;
+    const char *code = code_of(name, 0);
+    return code ? kom_place_by_code(kom_text_of(code)) : NULL;
 }
 
-bool kom_place_coded(struct kom_text code) {
+/* ---- codes ---- */
+
+const struct kom_place *kom_place_by_code(struct kom_text code) {
     int low = 0, high = KOM_PLACES;
-    if (code.n == 4 && code.p[0] == '0')
-        code = (struct kom_text){code.p + 1, 3};
     while (low < high && code.n == 3) { /* they are in order */
         int middle = (low + high) / 2, order = memcmp(kom_places[middle].code, code.p, 3);
         if (order == 0)
-            return true;
+            return &kom_places[middle];
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return kom_text_is(code, "411"); /* Christiansoe has a code, and is none */
+    return NULL;
+}
+
+/* Of four digits those behind the zero. */
+static struct kom_text three_digits(struct kom_text code) {
+    bool is_padded = code.n == 4 && code.p[0] == '0';
+    return is_padded ? (struct kom_text){code.p + 1, 3} : code;
+}
+
+bool kom_place_coded(struct kom_text code) {
+    code = three_digits(code);
+    return kom_place_by_code(code) || kom_text_is(code, kom_place_christiansoe.code);
+}
+
+const struct kom_place *kom_place_of(struct kom_text cell) {
+    struct looking l = {.year = 0};
+    struct kom_text code = three_digits(cell);
+    const struct kom_place *place = kom_place_by_code(code);
+    if (!place)
+        place = kom_place_named(cell);
+    if (place)
+        return place;
+    fold(&l.folded, cell);
+    bool is_isle =
+        kom_text_is(code, kom_place_christiansoe.code) || is_name(&l, kom_place_christiansoe.name);
+    kom_buf_fini(&l.folded);
+    kom_buf_fini(&l.room);
+    return is_isle ? &kom_place_christiansoe : NULL;
+}
+
+const struct kom_old_place *kom_old_place_of(struct kom_text cell, int year) {
+    const char *named = code_of(cell, year);
+    struct kom_text code = named ? kom_text_of(named) : three_digits(cell);
+    for (int i = 0; i < KOM_OLD_PLACES; i++)
+        if (kom_text_is(code, kom_old_places[i].code) && is_there(&kom_old_places[i], year))
+            return &kom_old_places[i];
+    return NULL;
 }

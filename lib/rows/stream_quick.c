@@ -34,7 +34,7 @@ void kom_stream_quick_begin(struct kom_stream_quick *q, const struct kom_stream_
     q->delimiter = v->file->split.delimiter;
     q->decimal = v->file->numbers.decimal;
     q->n_columns = v->file->split.n_fields;
-    q->n_numbers = q->n_days = q->from = q->until = 0;
+    q->n_numbers = q->n_days = q->from = q->until = q->ready_from = q->ready_until = 0;
     q->months = (struct kom_months){0};
     for (uint32_t i = 0; i < q->n_columns; i++) {
         if (v->extract->columns[i].kind == KOM_KIND_NUMBER)
@@ -154,22 +154,22 @@ static size_t exchange(char *out, const char *p, size_t n, char delimiter, char 
     return count + exchange_some(out + at, p + at, n - at, delimiter, for_comma);
 }
 
-/* Adds rows from..until-1 of the batch; false, and nothing added, when a text has a comma. */
-static bool add_rows(const struct kom_stream_quick *q, struct kom_view *v, uint32_t from,
-                     uint32_t until) {
+/* Adds rows from..until-1 of the batch to a buffer, but for the last line end; false, and nothing
+   added, when a text has a comma. */
+static bool add_rows(const struct kom_stream_quick *q, const struct kom_view *v, uint32_t from,
+                     uint32_t until, struct kom_buf *to) {
     const struct kom_batch *b = v->batch;
     uint32_t start = b->start[from], n = b->end[until - 1] - start;
     size_t expected = 0;
     for (uint32_t i = from; i < until; i++)
         expected += q->commas[i - q->from];
-    char *out = kom_buf_room(&v->out, (size_t)n + 1);
+    char *out = kom_buf_room(to, (size_t)n + 1);
     if (!out)
-        return true; /* out.failed ends all */
+        return true; /* to->failed ends all */
     if (exchange(out, b->chunk->p + start, n, q->delimiter, q->decimal == ',' ? '.' : ',') !=
         expected)
         return false; /* it is to be quoted */
-    out[n] = '\n';
-    v->out.n += (size_t)n + 1;
+    to->n += n;
     return true;
 }
 
@@ -180,18 +180,42 @@ uint32_t kom_stream_quick_rows(struct kom_stream_quick *q, struct kom_view *v, u
         uint32_t end = row, most = q->by_row ? row + 1 : q->until;
         while (end < most && q->commas[end - q->from] != KOM_NOT_PLAIN)
             end++;
-        if (end > row && add_rows(q, v, row, end))
+        if (end > row && add_rows(q, v, row, end, &v->out)) {
+            kom_buf_byte(&v->out, '\n');
             return end - row;
+        }
         if (end <= row + 1)
             return 0;
     }
 }
 
-bool kom_stream_quick_row(struct kom_stream_quick *q, struct kom_view *v, uint32_t row) {
+/* Rows from this one on, as many as are plain; none where it is not. */
+static void make_ready(struct kom_stream_quick *q, const struct kom_view *v, uint32_t row,
+                       struct kom_buf *room) {
+    q->ready_from = q->ready_until = row;
+    for (;; q->by_row = true) {
+        uint32_t end = row, most = q->by_row ? row + 1 : q->until;
+        while (end < most && q->commas[end - q->from] != KOM_NOT_PLAIN)
+            end++;
+        kom_buf_reset(room);
+        if (end > row && add_rows(q, v, row, end, room)) {
+            q->ready_until = end;
+            return;
+        }
+        if (end <= row + 1)
+            return;
+    }
+}
+
+struct kom_text kom_stream_quick_text(struct kom_stream_quick *q, const struct kom_view *v,
+                                      uint32_t row, struct kom_buf *room) {
+    const struct kom_batch *b = v->batch;
     if (row >= q->until)
         look_at_block(q, v, row);
-    if (q->commas[row - q->from] == KOM_NOT_PLAIN || !add_rows(q, v, row, row + 1))
-        return false;
-    v->out.n -= !v->out.failed;
-    return true;
+    if (row >= q->ready_until)
+        make_ready(q, v, row, room);
+    if (row >= q->ready_until || room->failed)
+        return (struct kom_text){NULL, 0};
+    return (struct kom_text){room->p + (b->start[row] - b->start[q->ready_from]),
+                             b->end[row] - b->start[row]};
 }

@@ -16,8 +16,9 @@ struct kom_stream_quick {
     uint32_t n_columns, n_numbers, n_days;
     uint8_t number[KOM_QUICK_COLUMNS], day[KOM_QUICK_COLUMNS]; /* columns of these kinds */
     uint32_t from, until;                                      /* rows that were looked at */
-    uint8_t commas[KOM_BLOCK_ROWS]; /* that each has for a delimiter or mark; or KOM_NOT_PLAIN */
-    bool by_row;                    /* some text among them has a comma */
+    uint8_t commas[KOM_BLOCK_ROWS];   /* that each has for a delimiter or mark; or KOM_NOT_PLAIN */
+    bool by_row;                      /* some text among them has a comma */
+    uint32_t ready_from, ready_until; /* rows whose bytes lie in the room of the caller */
     struct kom_months months;
 };
 
@@ -29,8 +30,9 @@ void kom_stream_quick_begin(struct kom_stream_quick *q, const struct kom_stream_
    added, when it is to go the careful way. Rows in order. */
 uint32_t kom_stream_quick_rows(struct kom_stream_quick *q, struct kom_view *v, uint32_t row);
 
-/* Adds this row alone, without its line end; false, and nothing added, when it is to go the careful
-   way. Rows in order. */
-bool kom_stream_quick_row(struct kom_stream_quick *q, struct kom_view *v, uint32_t row);
+/* A row as it is to be added, without its line end; NULL: it is to go the careful way. Rows in
+   order; the bytes lie in `room`, which is the caller's for nothing else while he asks. */
+struct kom_text kom_stream_quick_text(struct kom_stream_quick *q, const struct kom_view *v,
+                                      uint32_t row, struct kom_buf *room);
 
 #endif

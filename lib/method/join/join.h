@@ -144,7 +144,7 @@ struct kom_join_worker {
     int32_t day[KOM_BLOCK_ROWS];
     uint8_t day_cell[KOM_BLOCK_ROWS];
     struct kom_months months;
-    struct kom_buf packed, cell;
+    struct kom_buf packed, room;
     uint32_t *found; /* items that a row met */
     size_t cap_found;
     uint32_t at; /* byte of the chunk up to which lines were counted */

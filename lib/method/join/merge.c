@@ -50,6 +50,7 @@ static void worker_fini(struct kom_join_worker *w) {
     kom_kinds_fini(&w->kinds);
     kom_unmet_fini(&w->unmet);
     kom_buf_fini(&w->packed);
+    kom_buf_fini(&w->room);
     kom_free(w->met);
     kom_free(w->found);
     kom_free(w->by);

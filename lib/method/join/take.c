@@ -82,34 +82,40 @@ static uint32_t number_of(struct kom_join_worker *w, struct kom_view *v, uint32_
 
 /* ---- writing ---- */
 
-/* The row itself, without line end; false: it is bad. */
-static bool write_own(struct kom_join_worker *w, struct kom_view *v, uint32_t row) {
+/* A row with what it adds; false: it is bad. */
+static bool write_row(struct kom_join_worker *w, struct kom_view *v, uint32_t row,
+                      struct kom_text added) {
     const size_t mark = v->out.n;
-    if (w->quick.is_on && kom_stream_quick_row(&w->quick, v, row))
-        return true;
-    if (kom_stream_row(v, &w->join->columns, row))
-        return true;
-    v->out.n = mark;
-    return false;
-}
-
-static void write_added(struct kom_join_worker *w, struct kom_view *v, struct kom_text added) {
-    char *out = kom_buf_room(&v->out, added.n + 1);
+    struct kom_text own = {NULL, 0};
+    if (w->quick.is_on)
+        own = kom_stream_quick_text(&w->quick, v, row, &w->room);
+    if (!own.p && !kom_stream_row(v, &w->join->columns, row)) {
+        v->out.n = mark;
+        return false;
+    }
+    char *out = kom_buf_room(&v->out, own.n + added.n + 1);
     if (!out)
-        return; /* out.failed ends all */
-    memcpy(out, added.p, added.n);
-    out[added.n] = '\n';
-    v->out.n += added.n + 1;
+        return true; /* out.failed ends all */
+    if (own.p)
+        memcpy(out, own.p, own.n);
+    memcpy(out + own.n, added.p, added.n);
+    out[own.n + added.n] = '\n';
+    v->out.n += own.n + added.n + 1;
     w->n_written++;
+    return true;
 }
 
-/* The same row once more. */
-static void write_again(struct kom_view *v, size_t mark, size_t n) {
-    char *out = kom_buf_room(&v->out, n);
+/* The row of `length` bytes at a mark once more, with something else. */
+static void write_again(struct kom_join_worker *w, struct kom_view *v, size_t mark, size_t length,
+                        struct kom_text added) {
+    char *out = kom_buf_room(&v->out, length + added.n + 1);
     if (!out)
         return;
-    memcpy(out, v->out.p + mark, n);
-    v->out.n += n;
+    memcpy(out, v->out.p + mark, length);
+    memcpy(out + length, added.p, added.n);
+    out[length + added.n] = '\n';
+    v->out.n += length + added.n + 1;
+    w->n_written++;
 }
 
 /* Two rows of the input that met one of the table: the first two are told. */
@@ -124,14 +130,14 @@ static void note_by(struct kom_join_worker *w, const struct kom_view *v, uint32_
 
 static void write_matched(struct kom_join_worker *w, struct kom_view *v, uint32_t row, size_t n) {
     const struct kom_join_side *side = &w->join->side;
+    const struct kom_text first = side->text[w->found[0]];
     const size_t mark = v->out.n;
-    if (!write_own(w, v, row))
+    if (!write_row(w, v, row, first))
         return;
-    const size_t length = v->out.n - mark;
+    const size_t length = v->out.n - mark - first.n - 1;
+    for (size_t i = 1; i < n && !v->out.failed; i++)
+        write_again(w, v, mark, length, side->text[w->found[i]]);
     for (size_t i = 0; i < n; i++) {
-        if (i)
-            write_again(v, mark, length);
-        write_added(w, v, side->text[w->found[i]]);
         w->met[w->found[i]] = 1;
         if (w->by)
             note_by(w, v, row, w->found[i]);
@@ -144,9 +150,8 @@ static void write_lacking(struct kom_join_worker *w, struct kom_view *v, uint32_
                           uint32_t number, enum kom_join_lack lack) {
     const enum kom_join_no_match way = w->join->request.no_match;
     if (way == KOM_JOIN_KEEP) {
-        if (!write_own(w, v, row))
+        if (!write_row(w, v, row, w->join->side.blank))
             return;
-        write_added(w, v, w->join->side.blank);
     } else if (way == KOM_JOIN_ASIDE) {
         kom_view_aside(v, row, (int)lack);
     }
@@ -185,7 +190,11 @@ static void take_row(struct kom_join_worker *w, struct kom_view *v, uint32_t row
         write_lacking(w, v, row, number, KOM_JOIN_NO_DAY);
         return;
     }
-    size_t n = kom_join_side_find(&j->side, number, day, w->found);
+    size_t n = 1;
+    if (j->side.start < 0 && j->side.from[number + 1] - j->side.from[number] == 1)
+        w->found[0] = j->side.item[j->side.from[number]].row;
+    else
+        n = kom_join_side_find(&j->side, number, day, w->found);
     if (n)
         write_matched(w, v, row, n);
     else
