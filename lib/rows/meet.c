@@ -97,7 +97,7 @@ static struct kom_unmet_code *place_of(struct kom_unmet *u, struct kom_text code
     return &u->code[id];
 }
 
-static bool add(struct kom_unmet *u, struct kom_text code, const struct kom_unmet_code *one) {
+bool kom_unmet_keep(struct kom_unmet *u, struct kom_text code, const struct kom_unmet_code *one) {
     struct kom_unmet_code *c = place_of(u, code);
     if (!c)
         return false;
@@ -140,11 +140,11 @@ bool kom_unmet_frame(struct kom_unmet *u, const struct kom_meet *m, uint32_t wan
         return true;
     uint32_t met = kom_meet_find(m, code) & wanted;
     u->met |= met;
-    return met == wanted || add(u, code,
-                                &(struct kom_unmet_code){.n_rows = 1,
-                                                         .file = frame->file[row],
-                                                         .line = frame->line[row],
-                                                         .tables = wanted & ~met});
+    return met == wanted || kom_unmet_keep(u, code,
+                                           &(struct kom_unmet_code){.n_rows = 1,
+                                                                    .file = frame->file[row],
+                                                                    .line = frame->line[row],
+                                                                    .tables = wanted & ~met});
 }
 
 bool kom_unmet_code(struct kom_unmet *u, const struct kom_meet *m, uint32_t wanted,
@@ -152,18 +152,19 @@ bool kom_unmet_code(struct kom_unmet *u, const struct kom_meet *m, uint32_t want
     uint32_t met = kom_meet_find(m, code) & wanted;
     u->met |= met;
     return met == wanted ||
-           add(u, code, &(struct kom_unmet_code){.n_rows = n_rows, .tables = wanted & ~met});
+           kom_unmet_keep(u, code,
+                          &(struct kom_unmet_code){.n_rows = n_rows, .tables = wanted & ~met});
 }
 
 bool kom_unmet_rows(struct kom_unmet *u, const struct kom_meet *m, uint32_t wanted,
                     struct kom_text code, const struct kom_unmet_code *rows) {
     uint32_t met = kom_meet_find(m, code) & wanted;
     u->met |= met;
-    return met == wanted || add(u, code,
-                                &(struct kom_unmet_code){.n_rows = rows->n_rows,
-                                                         .file = rows->file,
-                                                         .line = rows->line,
-                                                         .tables = wanted & ~met});
+    return met == wanted || kom_unmet_keep(u, code,
+                                           &(struct kom_unmet_code){.n_rows = rows->n_rows,
+                                                                    .file = rows->file,
+                                                                    .line = rows->line,
+                                                                    .tables = wanted & ~met});
 }
 
 bool kom_unmet_person(struct kom_unmet *u, struct kom_text person, uint32_t missing,
@@ -175,7 +176,7 @@ bool kom_unmet_merge(struct kom_unmet *u, const struct kom_unmet *other) {
     bool ok = true;
     u->met |= other->met;
     for (size_t i = 0; i < other->codes.n && ok; i++)
-        ok = add(u, other->codes.text[i], &other->code[i]);
+        ok = kom_unmet_keep(u, other->codes.text[i], &other->code[i]);
     return ok;
 }
 

@@ -97,6 +97,9 @@ bool kom_unmet_frame(struct kom_unmet *u, const struct kom_meet *m, uint32_t wan
 bool kom_unmet_code(struct kom_unmet *u, const struct kom_meet *m, uint32_t wanted,
                     struct kom_text code, uint64_t n_rows);
 
+/* Rows with a code that is kept, whatever the tables have: how many, and where the first is. */
+bool kom_unmet_keep(struct kom_unmet *u, struct kom_text code, const struct kom_unmet_code *rows);
+
 /* The same of a code that stands in a part of n rows, the first of them known. */
 bool kom_unmet_rows(struct kom_unmet *u, const struct kom_meet *m, uint32_t wanted,
                     struct kom_text code, const struct kom_unmet_code *rows);

@@ -83,6 +83,7 @@ struct kom_join_side {
     uint32_t *from;             /* of each key, and one more: its first item */
     struct kom_text *text;      /* of each row: what it adds, with the commas before its cells */
     struct kom_text blank;      /* what a row that met nothing gets */
+    bool is_plain;              /* no spells, and a key a row: its number is the row's */
     uint64_t n_no_key, n_no_start;
     struct kom_arena arena;
 };

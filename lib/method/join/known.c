@@ -19,7 +19,14 @@ static void find_single(struct kom_join_worker *w, const struct kom_view *v, uin
         uint32_t id = kom_intern_find_key(keys, key[i], code[i]);
         bool is_left = id == KOM_NO_ID || (form->n_missing && kom_cell_is_listed(form, code[i]));
         w->number[i] = is_left ? KOM_JOIN_OPEN : id;
+        if (!is_left && w->join->side.is_plain) {
+            __builtin_prefetch(&w->join->side.text[id]);
+            __builtin_prefetch(&w->met[id]);
+        }
     }
+    for (uint32_t i = 0; i < n && w->join->side.is_plain; i++)
+        if (w->number[i] != KOM_JOIN_OPEN)
+            __builtin_prefetch(w->join->side.text[w->number[i]].p);
 }
 
 /* Several columns: rows of one kind have one key. */

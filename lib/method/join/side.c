@@ -167,6 +167,7 @@ static enum kom_status sort_rows(struct making *m) {
     side->item = kom_alloc(n + 1, sizeof *side->item);
     if (!side->from || !side->item)
         return no_memory(m);
+    side->is_plain = side->start < 0 && n_keys == n;
     for (size_t row = 0; row < n; row++)
         if (side->key_of[row] != KOM_NO_ID)
             side->from[side->key_of[row] + 2]++;

@@ -60,11 +60,12 @@ static uint32_t unmet_number(struct kom_join_worker *w, const struct kom_view *v
         w->is_over = true;
         return KOM_JOIN_UNMET | KOM_JOIN_UNMET_MAX;
     }
-    if (!kom_unmet_note(&w->unmet, key, 1, v, row))
-        return KOM_JOIN_OPEN;
-    id = kom_intern_find(&w->unmet.codes, key);
-    w->unmet.code[id].n_rows--; /* counted with the others when it is written */
-    return KOM_JOIN_UNMET | id;
+    if (id != KOM_NO_ID)
+        return KOM_JOIN_UNMET | id;
+    (void)place_of(w, v, row);
+    id = (uint32_t)w->unmet.codes.n; /* its rows are counted when they are written */
+    const struct kom_unmet_code none = {.file = v->i_file, .line = w->line, .tables = 1};
+    return kom_unmet_keep(&w->unmet, key, &none) ? KOM_JOIN_UNMET | id : KOM_JOIN_OPEN;
 }
 
 /* The number of a row's key; KOM_JOIN_OPEN: the row is bad, or memory ran out (v->failed). */
@@ -191,7 +192,9 @@ static void take_row(struct kom_join_worker *w, struct kom_view *v, uint32_t row
         return;
     }
     size_t n = 1;
-    if (j->side.start < 0 && j->side.from[number + 1] - j->side.from[number] == 1)
+    if (j->side.is_plain)
+        w->found[0] = number;
+    else if (j->side.start < 0 && j->side.from[number + 1] - j->side.from[number] == 1)
         w->found[0] = j->side.item[j->side.from[number]].row;
     else
         n = kom_join_side_find(&j->side, number, day, w->found);
