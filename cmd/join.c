@@ -12,16 +12,29 @@ static enum kom_status read_list(struct kom_run *run, enum kom_opt id, const cha
     return status;
 }
 
-static enum kom_status parse(struct kom_run *run, struct kom_join_request *q) {
+/* --name-to-code, --code-to-name: the column stands where keys do. */
+static enum kom_status parse_names(struct kom_run *run, struct kom_join_request *q) {
+    int64_t year = 0;
+    const bool to_code = kom_run_has(run, KOM_OPT_name_to_code);
+    q->naming = to_code ? KOM_JOIN_TO_CODE : KOM_JOIN_TO_NAME;
+    kom_run_mode(run, to_code ? "beside --name-to-code" : "beside --code-to-name");
+    enum kom_status status =
+        read_list(run, to_code ? KOM_OPT_name_to_code : KOM_OPT_code_to_name, &q->on, &q->n_on);
+    if (!status && q->n_on != 1)
+        status = kom_run_usage(run, to_code ? KOM_OPT_name_to_code : KOM_OPT_code_to_name,
+                               "takes one column");
+    if (!status)
+        status = kom_run_whole(run, KOM_OPT_year, 1, 9999, 0, &year);
+    q->year = (int)year;
+    return status;
+}
+
+static enum kom_status parse_table(struct kom_run *run, struct kom_join_request *q) {
     if (!kom_run_has(run, KOM_OPT_with))
         return kom_run_usage(run, KOM_OPT_with, "name the table that rows are joined to");
     q->within = kom_run_text(run, KOM_OPT_within, NULL);
     q->adds_all = !kom_run_has(run, KOM_OPT_add);
-    q->show_values = run->reading.show_values;
-    enum kom_status status = kom_join_parse(q, kom_run_text(run, KOM_OPT_expect, "n:1"),
-                                            kom_run_text(run, KOM_OPT_no_match, "stop"), &run->err);
-    if (!status)
-        status = read_list(run, KOM_OPT_on, &q->on, &q->n_on);
+    enum kom_status status = read_list(run, KOM_OPT_on, &q->on, &q->n_on);
     if (!status)
         status = read_list(run, KOM_OPT_add, &q->add, &q->n_add);
     if (!status)
@@ -32,6 +45,18 @@ static enum kom_status parse(struct kom_run *run, struct kom_join_request *q) {
     if (q->no_match != KOM_JOIN_STOP)
         q->warns_unmatched = kom_run_warns_unmatched(run);
     return status;
+}
+
+static enum kom_status parse(struct kom_run *run, struct kom_join_request *q) {
+    const bool has_names =
+        kom_run_has(run, KOM_OPT_name_to_code) || kom_run_has(run, KOM_OPT_code_to_name);
+    q->show_values = run->reading.show_values;
+    enum kom_status status =
+        kom_join_parse(q, has_names ? "n:1" : kom_run_text(run, KOM_OPT_expect, "n:1"),
+                       kom_run_text(run, KOM_OPT_no_match, "stop"), &run->err);
+    if (status)
+        return status;
+    return has_names ? parse_names(run, q) : parse_table(run, q);
 }
 
 static enum kom_status write_header(struct kom_run *run, const struct kom_join *join) {
@@ -68,7 +93,7 @@ static enum kom_status conclude(struct kom_run *run, struct kom_join_crew *crew)
         status = kom_join_judge(crew, &lines, &run->err);
     kom_run_warn_lines(run, kom_buf_view(&lines));
     kom_buf_fini(&lines);
-    return status ? status : say_unused(run, crew);
+    return status || crew->join->request.naming ? status : say_unused(run, crew);
 }
 
 static enum kom_status join_rows(struct kom_run *run, struct kom_extract *x,
@@ -97,12 +122,13 @@ static enum kom_status run_join(struct kom_run *run) {
     struct kom_frame table = {0};
     struct kom_extract x = {0};
     enum kom_status status = parse(run, &request);
-    if (!status)
+    if (!status && !request.naming)
         status = kom_run_load_side(run, KOM_OPT_with, &table);
     if (!status)
         status = kom_run_open(run, "rows", &x);
     if (!status)
-        status = kom_join_ask(&join, &request, &x, &table, &run->err);
+        status = request.naming ? kom_join_ask_names(&join, &request, &x, &run->err)
+                                : kom_join_ask(&join, &request, &x, &table, &run->err);
     if (!status)
         status = join_rows(run, &x, &join);
     kom_join_fini(&join);
@@ -112,9 +138,12 @@ static enum kom_status run_join(struct kom_run *run) {
 }
 
 static const struct kom_tool_option options[] = {
-    {KOM_OPT_with, NULL, NULL},      {KOM_OPT_on, NULL, NULL},     {KOM_OPT_add, NULL, NULL},
-    {KOM_OPT_expect, NULL, NULL},    {KOM_OPT_within, NULL, NULL}, {KOM_OPT_no_match, NULL, NULL},
-    {KOM_OPT_unmatched, NULL, NULL}, {KOM_OPT_unused, NULL, NULL}, {KOM_OPT_number, NULL, NULL},
+    {KOM_OPT_with, NULL, NULL},         {KOM_OPT_on, NULL, NULL},
+    {KOM_OPT_add, NULL, NULL},          {KOM_OPT_expect, NULL, NULL},
+    {KOM_OPT_within, NULL, NULL},       {KOM_OPT_no_match, NULL, NULL},
+    {KOM_OPT_unmatched, NULL, NULL},    {KOM_OPT_unused, NULL, NULL},
+    {KOM_OPT_number, NULL, NULL},       {KOM_OPT_name_to_code, NULL, NULL},
+    {KOM_OPT_code_to_name, NULL, NULL}, {KOM_OPT_year, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 

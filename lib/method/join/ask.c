@@ -223,7 +223,7 @@ static enum kom_status ask_added(struct asking *a) {
 
 /* Is a heading of the input taken for that name by who reads the result? The code of a municipality
    beside its name is known everywhere. */
-static bool is_taken(struct kom_text heading, struct kom_text name) {
+bool kom_join_is_taken(struct kom_text heading, struct kom_text name) {
     const struct kom_word *a = kom_word_find(heading), *b = kom_word_find(name);
     return kom_name_alike(heading, name) || (a && a == b && strcmp(a->name, "kom") != 0);
 }
@@ -253,7 +253,7 @@ static enum kom_status check_names(const struct asking *a) {
     const struct kom_join_side *side = &a->join->side;
     for (size_t i = 0; i < side->n_added; i++) {
         for (size_t h = 0; h < a->x->n_headings; h++)
-            if (is_taken(a->x->headings[h], side->added[i].name))
+            if (kom_join_is_taken(a->x->headings[h], side->added[i].name))
                 return say_taken(a, a->x->headings[h], side->added[i].name);
         for (size_t k = 0; k < i; k++)
             if (kom_text_equal(side->added[k].name, side->added[i].name))
@@ -290,20 +290,20 @@ static enum kom_status ask_numbers(struct asking *a) {
     return status;
 }
 
-static enum kom_status lay_out(struct asking *a) {
-    struct kom_join *j = a->join;
-    struct kom_stream_column *out = kom_arena_take(&j->arena, (a->x->n_columns + 1) * sizeof *out);
+enum kom_status kom_join_lay_out(struct kom_join *j, struct kom_extract *x, struct kom_error *err) {
+    struct kom_stream_column *out = kom_arena_take(&j->arena, (x->n_columns + 1) * sizeof *out);
     if (!out)
-        return kom_no_memory(a->err);
-    for (size_t i = 0; i < a->x->n_columns; i++)
+        return kom_no_memory(err);
+    for (size_t i = 0; i < x->n_columns; i++)
         out[i] = (struct kom_stream_column){(int)i, -1, false, false};
-    j->columns = (struct kom_stream_columns){out, a->x->n_columns};
-    for (size_t i = 0; i < a->q->n_on; i++) {
+    j->columns = (struct kom_stream_columns){out, x->n_columns};
+    for (size_t i = 0; i < j->request.n_on; i++) {
         kom_kind_columns_add(&j->deciding, j->column[i]);
         kom_kind_columns_add(&j->deciding, j->status[i]);
     }
-    const struct kom_column *first = &a->x->columns[j->column[0]];
-    j->is_single = j->deciding.n == 1 && (!first->word || first->word->kind == KOM_KIND_TEXT) &&
+    const struct kom_column *first = &x->columns[j->column[0]];
+    j->is_single = !j->request.naming && j->deciding.n == 1 &&
+                   (!first->word || first->word->kind == KOM_KIND_TEXT) &&
                    first->kind == KOM_KIND_TEXT;
     return KOM_OK;
 }
@@ -327,7 +327,7 @@ enum kom_status kom_join_ask(struct kom_join *join, const struct kom_join_reques
     if (!status)
         status = ask_numbers(&a);
     if (!status)
-        status = lay_out(&a);
+        status = kom_join_lay_out(join, x, err);
     return status ? status : kom_join_side_make(join, err);
 }
 

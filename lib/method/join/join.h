@@ -33,10 +33,16 @@ enum kom_join_expect { KOM_JOIN_N_1, KOM_JOIN_1_1, KOM_JOIN_1_N, KOM_JOIN_N_N };
 /* What is done with rows that meet nothing. */
 enum kom_join_no_match { KOM_JOIN_STOP, KOM_JOIN_KEEP, KOM_JOIN_ASIDE };
 
+/* What is added to the name or code of a municipality, if that is what is asked. */
+enum kom_join_naming { KOM_JOIN_NO_NAMING, KOM_JOIN_TO_CODE, KOM_JOIN_TO_NAME };
+
 enum { KOM_JOIN_KEYS_MAX = 16 };
 
-/* What is asked; texts are borrowed. */
+/* What is asked; texts are borrowed. With naming there is no table: on is one column, COL or
+   COL=NEW, the new one's name; add, within and expect are left as they are. */
 struct kom_join_request {
+    enum kom_join_naming naming;
+    int year;              /* of whose list the names are; 0: of now */
     const char *const *on; /* COL, or COL=COL: of the input, of the table */
     size_t n_on;
     const char *const *add; /* columns of the table */
@@ -71,7 +77,8 @@ struct kom_join_item {
 
 /* The table, ready to be met: read-only once it is made. */
 struct kom_join_side {
-    const struct kom_frame *frame; /* borrowed */
+    const struct kom_frame *frame; /* borrowed; NULL: it is the list of municipalities */
+    size_t n_rows, n_keys;
     int column[KOM_JOIN_KEYS_MAX]; /* of the keys */
     int status[KOM_JOIN_KEYS_MAX]; /* COL_status beside them */
     int start, end;                /* KOM_NO_COLUMN: no spells */
@@ -94,6 +101,7 @@ enum kom_join_lack {
     KOM_JOIN_NO_KEY,     /* its key is missing */
     KOM_JOIN_NO_DAY,     /* its day is missing */
     KOM_JOIN_NOT_WITHIN, /* rows of the table have its key, and none holds the day */
+    KOM_JOIN_SPLIT,      /* the municipality was split */
     KOM_JOIN_N_LACKS,
 };
 extern const char *const kom_join_reasons[KOM_JOIN_N_LACKS];
@@ -118,6 +126,10 @@ enum kom_status kom_join_ask(struct kom_join *join, const struct kom_join_reques
                              struct kom_extract *x, const struct kom_frame *table,
                              struct kom_error *err) KOM_MUSTUSE;
 
+/* The same of names and codes of municipalities. KOM_EUSAGE: there is no list of the year. */
+enum kom_status kom_join_ask_names(struct kom_join *join, const struct kom_join_request *request,
+                                   struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
+
 /* Adds the header line. */
 void kom_join_header(const struct kom_join *join, struct kom_buf *out);
 
@@ -135,6 +147,7 @@ struct kom_join_worker {
     bool is_over;           /* and more of them than are kept */
     uint64_t n_matched, n_written, n_lack[KOM_JOIN_N_LACKS];
     uint64_t first[KOM_JOIN_N_LACKS]; /* where the first row lies */
+    uint32_t first_split;             /* the key of the first row that was split */
     /* for the batch at hand */
     struct kom_stream_quick quick;
     struct kom_codes *codes; /* of each deciding column; NULL: no memory for them */

@@ -24,7 +24,7 @@ static enum kom_status judge_one(const struct judging *j) {
     const struct kom_join_side *side = &j->join->side;
     uint64_t second = 0;
     size_t row = 0, n = 0;
-    for (size_t i = 0; j->all->by && i < side->frame->n_rows; i++) {
+    for (size_t i = 0; j->all->by && i < side->n_rows; i++) {
         const uint64_t *by = j->all->by[i];
         n += by[1] != 0;
         if (by[1] && (second == 0 || by[1] < second)) {
@@ -56,7 +56,9 @@ static enum kom_status judge_one(const struct judging *j) {
 
 /* ---- one column of the keys ---- */
 
-static enum kom_key key_kind(const struct kom_column *c) {
+static enum kom_key key_kind(const struct kom_join *join, const struct kom_column *c) {
+    if (join->request.naming)
+        return KOM_KEY_CODE;
     if (c->is_person)
         return KOM_KEY_PERSON;
     return c->word && strcmp(c->word->name, "kom") == 0 ? KOM_KEY_KOM : KOM_KEY_CODE;
@@ -70,9 +72,11 @@ static enum kom_status know(const struct judging *j, size_t i, struct kom_meet *
     struct kom_text part[KOM_JOIN_KEYS_MAX];
     enum kom_status status = KOM_OK;
     const char *file = kom_join_file(j->join);
+    if (j->join->request.naming)
+        return kom_join_names_know(j->join, m, j->err);
     kom_meet_begin(m,
                    (struct kom_meet_table){file, file, side->frame->name[side->column[i]], false});
-    for (size_t k = 0; k < side->keys.n && !status; k++) {
+    for (size_t k = 0; k < side->n_keys && !status; k++) {
         kom_join_parts(side->keys.text[k], n, part);
         if (m->kind != KOM_KEY_PERSON)
             status = kom_meet_add(m, part[i], j->err);
@@ -110,7 +114,7 @@ static void note_hint(struct judging *j, const struct kom_meet *m, const struct 
 
 static enum kom_status judge_column(struct judging *j, size_t i) {
     const struct kom_column *c = &j->join->extract->columns[j->join->column[i]];
-    struct kom_meet m = {.kind = key_kind(c)};
+    struct kom_meet m = {.kind = key_kind(j->join, c)};
     struct kom_unmet unmet = {0};
     struct kom_intern persons = {0};
     enum kom_status status = know(j, i, &m, &persons);
@@ -150,6 +154,7 @@ static void say_counts(const struct judging *j, struct kom_buf *out) {
         [KOM_JOIN_NO_KEY] = "without a key",
         [KOM_JOIN_NO_DAY] = "without a day",
         [KOM_JOIN_NOT_WITHIN] = "on a day that no spell of their key holds",
+        [KOM_JOIN_SPLIT] = "of a municipality that was split",
     };
     bool is_first = true;
     for (int k = 0; k < KOM_JOIN_N_LACKS; k++) {
@@ -169,6 +174,11 @@ static void say_first(const struct judging *j, struct kom_buf *out) {
         if (j->all->first[k] && (first < 0 || j->all->first[k] < j->all->first[first]))
             first = k;
     kom_join_say_place(j->join, j->all->first[first], out);
+    if (first == KOM_JOIN_SPLIT) {
+        kom_buf_str(out, ": ");
+        kom_join_say_split(j->all->first_split, out);
+        return;
+    }
     kom_buf_printf(out, ": no row of %s ", kom_join_file(j->join));
     if (first == KOM_JOIN_NO_MATCH) {
         kom_buf_str(out, "has ");
@@ -206,6 +216,11 @@ static void say_kept(struct judging *j) {
                    j->join->request.no_match == KOM_JOIN_KEEP ? "kept, with blanks" : "set aside");
     say_counts(j, lines);
     kom_buf_byte(lines, '\n');
+    if (j->all->n_lack[KOM_JOIN_SPLIT]) {
+        kom_buf_printf(lines, "%s: ", j->join->extract->label);
+        kom_join_say_split(j->all->first_split, lines);
+        kom_buf_byte(lines, '\n');
+    }
     if (j->all->is_over)
         kom_buf_printf(lines,
                        "%s: more than %d keys met nothing: they were not compared for their "
@@ -215,7 +230,7 @@ static void say_kept(struct judging *j) {
 
 /* Too many keys to compare, and none of them known: the wrong column, or another spelling. */
 static enum kom_status judge_many(const struct judging *j) {
-    if (j->all->n_matched || j->join->request.warns_unmatched)
+    if (j->all->n_matched)
         return KOM_OK;
     return kom_fail(j->err, KOM_EDATA,
                     "%s: none of %llu rows meets a row of %s; is it the right column of the right "
@@ -227,8 +242,8 @@ static enum kom_status judge_many(const struct judging *j) {
 static enum kom_status judge_lacking(struct judging *j) {
     enum kom_status status = KOM_OK;
     const bool stops = j->join->request.no_match == KOM_JOIN_STOP;
-    j->unmatched.warns = stops || j->join->request.warns_unmatched;
-    if (j->all->is_over && !stops)
+    j->unmatched.warns = stops || j->join->request.warns_unmatched || j->join->request.naming;
+    if (j->all->is_over && !j->unmatched.warns)
         status = judge_many(j);
     for (size_t i = 0; i < j->join->request.n_on && !status && !j->all->is_over; i++)
         if (j->all->n_lack[KOM_JOIN_NO_MATCH])

@@ -44,6 +44,8 @@ void kom_join_say_key(const struct kom_join *join, struct kom_text key, struct k
 }
 
 const char *kom_join_file(const struct kom_join *join) {
+    if (join->request.naming)
+        return "the list of municipalities";
     return join->side.frame->n_files ? join->side.frame->files[0].name : "the table";
 }
 

@@ -8,14 +8,14 @@
 /* The most rows that one key has. */
 static size_t most_items(const struct kom_join_side *side) {
     size_t most = 0;
-    for (size_t k = 0; k < side->keys.n; k++)
+    for (size_t k = 0; k < side->n_keys; k++)
         if (side->from[k + 1] - side->from[k] > most)
             most = side->from[k + 1] - side->from[k];
     return most;
 }
 
 static bool worker_init(struct kom_join_worker *w, const struct kom_join *join, size_t most) {
-    const size_t n_rows = join->side.frame->n_rows;
+    const size_t n_rows = join->side.n_rows;
     const bool is_careful = join->extract->reading->is_careful;
     bool counts = join->request.expect == KOM_JOIN_1_1 || join->request.expect == KOM_JOIN_1_N;
     bool has_codes = !join->is_single && !join->deciding.are_too_many && !is_careful;
@@ -79,15 +79,18 @@ static void merge_by(uint64_t a[2], const uint64_t b[2]) {
 
 static enum kom_status merge(struct kom_join_worker *w, const struct kom_join_worker *other,
                              struct kom_error *err) {
-    const size_t n_rows = w->join->side.frame->n_rows;
+    const size_t n_rows = w->join->side.n_rows;
     for (size_t row = 0; row < n_rows; row++)
         w->met[row] |= other->met[row];
     for (size_t row = 0; row < n_rows && w->by; row++)
         merge_by(w->by[row], other->by[row]);
+    const uint64_t split = w->first[KOM_JOIN_SPLIT];
     for (int k = 0; k < KOM_JOIN_N_LACKS; k++) {
         w->n_lack[k] += other->n_lack[k];
         w->first[k] = earlier(w->first[k], other->first[k]);
     }
+    if (w->first[KOM_JOIN_SPLIT] != split)
+        w->first_split = other->first_split;
     w->n_matched += other->n_matched;
     w->n_written += other->n_written;
     w->is_over = w->is_over || other->is_over;

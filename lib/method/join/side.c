@@ -162,7 +162,7 @@ static void note_last(struct kom_join_item *item, size_t n) {
 /* By counting: rows of a key stay in their order. */
 static enum kom_status sort_rows(struct making *m) {
     struct kom_join_side *side = m->side;
-    const size_t n = m->f->n_rows, n_keys = side->keys.n;
+    const size_t n = m->f->n_rows, n_keys = side->n_keys = side->keys.n;
     side->from = kom_alloc(n_keys + 2, sizeof *side->from);
     side->item = kom_alloc(n + 1, sizeof *side->item);
     if (!side->from || !side->item)
@@ -246,7 +246,7 @@ static enum kom_status check_keys(const struct making *m) {
 }
 
 static enum kom_status make(struct making *m) {
-    const size_t n = m->f->n_rows;
+    const size_t n = m->side->n_rows = m->f->n_rows;
     if (n > KOM_JOIN_ROWS_MAX)
         return kom_fail(m->err, KOM_EDATA, "%s: more than %u rows; join a smaller table",
                         kom_join_file(m->join), KOM_JOIN_ROWS_MAX);

@@ -13,10 +13,9 @@
 #include "measured.h"
 
 const char *const kom_join_reasons[KOM_JOIN_N_LACKS] = {
-    [KOM_JOIN_NO_MATCH] = "no_match",
-    [KOM_JOIN_NO_KEY] = "no_key",
-    [KOM_JOIN_NO_DAY] = "no_day",
-    [KOM_JOIN_NOT_WITHIN] = "not_within",
+    [KOM_JOIN_NO_MATCH] = "no_match", [KOM_JOIN_NO_KEY] = "no_key",
+    [KOM_JOIN_NO_DAY] = "no_day",     [KOM_JOIN_NOT_WITHIN] = "not_within",
+    [KOM_JOIN_SPLIT] = "split",
 };
 
 /* ---- lines ---- */
@@ -75,7 +74,9 @@ static uint32_t number_of(struct kom_join_worker *w, struct kom_view *v, uint32_
         return KOM_JOIN_OPEN;
     if (has == KOM_CELL_MISSING)
         return KOM_JOIN_MISSING;
-    uint32_t key = kom_intern_find(&w->join->side.keys, kom_buf_view(&w->packed));
+    uint32_t key = w->join->request.naming
+                       ? kom_join_name_find(w->join, kom_buf_view(&w->packed))
+                       : kom_intern_find(&w->join->side.keys, kom_buf_view(&w->packed));
     uint32_t number = key != KOM_NO_ID ? key : unmet_number(w, v, row);
     v->failed = v->failed || w->packed.failed || number == KOM_JOIN_OPEN;
     return number;
@@ -146,6 +147,13 @@ static void write_matched(struct kom_join_worker *w, struct kom_view *v, uint32_
     w->n_matched++;
 }
 
+static void note_first(struct kom_join_worker *w, const struct kom_view *v, uint32_t row,
+                       uint32_t number, enum kom_join_lack lack) {
+    w->first[lack] = place_of(w, v, row);
+    if (lack == KOM_JOIN_SPLIT)
+        w->first_split = number;
+}
+
 /* A row that met nothing. */
 static void write_lacking(struct kom_join_worker *w, struct kom_view *v, uint32_t row,
                           uint32_t number, enum kom_join_lack lack) {
@@ -157,7 +165,7 @@ static void write_lacking(struct kom_join_worker *w, struct kom_view *v, uint32_
         kom_view_aside(v, row, (int)lack);
     }
     if (!w->n_lack[lack]++)
-        w->first[lack] = place_of(w, v, row);
+        note_first(w, v, row, number, lack);
     if (lack == KOM_JOIN_NO_MATCH && (number & ~KOM_JOIN_UNMET) < KOM_JOIN_UNMET_MAX)
         w->unmet.code[number & ~KOM_JOIN_UNMET].n_rows++;
 }
@@ -201,7 +209,7 @@ static void take_row(struct kom_join_worker *w, struct kom_view *v, uint32_t row
     if (n)
         write_matched(w, v, row, n);
     else
-        write_lacking(w, v, row, number, KOM_JOIN_NOT_WITHIN);
+        write_lacking(w, v, row, number, j->request.naming ? KOM_JOIN_SPLIT : KOM_JOIN_NOT_WITHIN);
 }
 
 static void take_block(struct kom_join_worker *w, struct kom_view *v, uint32_t from, uint32_t n) {

@@ -28,7 +28,7 @@ void kom_join_parts(struct kom_text key, size_t n, struct kom_text *part);
 /* Adds a key as messages name it: `kom 101, service a`, values of persons hidden. */
 void kom_join_say_key(const struct kom_join *join, struct kom_text key, struct kom_buf *out);
 
-/* The name of the table's file. */
+/* What the table is called. */
 const char *kom_join_file(const struct kom_join *join);
 
 /* Where a row lies: file and line in one number, in their order. 0 is nowhere. */
@@ -37,6 +37,19 @@ static inline uint64_t kom_join_place(uint32_t file, uint64_t line) {
     return (uint64_t)file << KOM_JOIN_LINE_BITS | line;
 }
 void kom_join_say_place(const struct kom_join *join, uint64_t place, struct kom_buf *out);
+
+/* ask.c: what both kinds of request ask for. Is a heading of the input taken for a name by who
+   reads the result? */
+enum kom_status kom_join_lay_out(struct kom_join *join, struct kom_extract *x,
+                                 struct kom_error *err) KOM_MUSTUSE;
+bool kom_join_is_taken(struct kom_text heading, struct kom_text name);
+
+/* names.c: the key of a cell, KOM_NO_ID: none; the list's names and codes, to be near to. */
+uint32_t kom_join_name_find(const struct kom_join *join, struct kom_text cell);
+enum kom_status kom_join_names_know(const struct kom_join *join, struct kom_meet *m,
+                                    struct kom_error *err) KOM_MUSTUSE;
+/* Adds what became of a municipality that was split. */
+void kom_join_say_split(uint32_t key, struct kom_buf *out);
 
 /* side.c: the table, once the columns are known. */
 enum kom_status kom_join_side_make(struct kom_join *join, struct kom_error *err) KOM_MUSTUSE;

@@ -20,7 +20,7 @@ void kom_join_header(const struct kom_join *join, struct kom_buf *out) {
 
 uint64_t kom_join_n_unused(const struct kom_join_crew *crew) {
     uint64_t n = 0;
-    for (size_t row = 0; row < crew->join->side.frame->n_rows; row++)
+    for (size_t row = 0; row < crew->join->side.n_rows; row++)
         n += !crew->worker[0].met[row];
     return n;
 }
