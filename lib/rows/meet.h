@@ -139,8 +139,7 @@ struct kom_unmatched {
 enum kom_status kom_meet_judge(const struct kom_meeting *one, struct kom_unmatched *unmatched,
                                struct kom_error *err) KOM_MUSTUSE;
 
-/* Adds the call that turns the municipalities' names in that column into codes. Names that its
-   table of codes lacks pass with another header, which every reader refuses. */
+/* Adds the call that turns the municipalities' names in that column into codes. */
 void kom_meet_add_naming(struct kom_buf *out, const char *file, struct kom_text heading);
 
 /* Adds the call that makes a code of the table of one that is but spelt otherwise, or is a

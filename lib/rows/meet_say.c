@@ -52,12 +52,17 @@ static const char *remedy(const struct kom_meet *m, struct kom_text a, struct ko
 }
 
 void kom_meet_add_naming(struct kom_buf *out, const char *file, struct kom_text heading) {
-    kom_buf_str(out, "turn names into codes: kom-read ");
+    const bool is_kom = kom_name_alike(heading, kom_text_of("kom")); /* the codes are to have it */
+    kom_buf_str(out, "turn names into codes: kom-join ");
+    if (is_kom) {
+        kom_buf_str(out, "--rename ");
+        kom_shell_pair(out, NULL, kom_text_of("kom_name"), heading);
+        kom_buf_byte(out, ' ');
+    }
+    kom_buf_str(out, "--name-to-code ");
+    kom_shell_item(out, is_kom ? kom_text_of("kom_name") : heading);
+    kom_buf_byte(out, ' ');
     kom_shell_word(out, kom_text_of(file));
-    kom_buf_str(out, " | mlr --csv join --ur -j name -r ");
-    kom_shell_word(out, heading);
-    kom_buf_str(out, " -f CODES.csv, where CODES.csv has the columns kom and name (a table of "
-                     "municipalities)");
 }
 
 /* ---- known codes near one that is not ---- */

@@ -231,7 +231,7 @@ only() {
 @test "71 keys that meet nothing" {
     uptake() { kom-uptake --offerings data/rows/keys/offerings.csv --recipients data/rows/keys/recipients.csv "$@"; }
     refused 3 '"Ballerup" (1 row; its code is 151)' uptake data/rows/keys/names.csv
-    said 'turn names into codes: kom-read data/rows/keys/names.csv | mlr --csv join'
+    said 'turn names into codes: kom-join --name-to-code kommune data/rows/keys/names.csv'
     refused 3 '"Rengøring" stands here where offerings has "rengoering"' uptake data/rows/keys/service.csv
     refused 3 'written here as "A999", there as "a999"' uptake data/rows/keys/persons.csv
     for quiet in '' -q; do

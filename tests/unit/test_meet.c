@@ -217,7 +217,7 @@ static void side_tables_are_compared(void **state) {
     add(&meet, "participation", name);
     differ(&meet, "participation has \"K\xC3\xB8"
                   "benhavn\" where offerings has 101; turn names into "
-                  "codes: kom-read side.csv | mlr --csv join --ur -j name -r kommune");
+                  "codes: kom-join --name-to-code kommune side.csv");
     kom_meet_fini(&meet);
     meet.kind = KOM_KEY_CODE;
     add(&meet, "offerings", plain);
