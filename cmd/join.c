@@ -3,12 +3,10 @@
 #include "join/join.h"
 #include "tools.h"
 
-static enum kom_status read_list(struct kom_run *run, enum kom_opt id, const char *const **item,
-                                 size_t *n) {
+static enum kom_status names(struct kom_run *run, enum kom_opt id, struct kom_join_list *out) {
     struct kom_list list;
     enum kom_status status = kom_run_list(run, id, &list);
-    *item = list.item;
-    *n = list.n;
+    *out = (struct kom_join_list){list.item, list.n};
     return status;
 }
 
@@ -19,8 +17,8 @@ static enum kom_status parse_names(struct kom_run *run, struct kom_join_request 
     q->naming = to_code ? KOM_JOIN_TO_CODE : KOM_JOIN_TO_NAME;
     kom_run_mode(run, to_code ? "beside --name-to-code" : "beside --code-to-name");
     enum kom_status status =
-        read_list(run, to_code ? KOM_OPT_name_to_code : KOM_OPT_code_to_name, &q->on, &q->n_on);
-    if (!status && q->n_on != 1)
+        names(run, to_code ? KOM_OPT_name_to_code : KOM_OPT_code_to_name, &q->on);
+    if (!status && q->on.n != 1)
         status = kom_run_usage(run, to_code ? KOM_OPT_name_to_code : KOM_OPT_code_to_name,
                                "takes one column");
     if (!status)
@@ -34,12 +32,12 @@ static enum kom_status parse_table(struct kom_run *run, struct kom_join_request 
         return kom_run_usage(run, KOM_OPT_with, "name the table that rows are joined to");
     q->within = kom_run_text(run, KOM_OPT_within, NULL);
     q->adds_all = !kom_run_has(run, KOM_OPT_add);
-    enum kom_status status = read_list(run, KOM_OPT_on, &q->on, &q->n_on);
+    enum kom_status status = names(run, KOM_OPT_on, &q->on);
     if (!status)
-        status = read_list(run, KOM_OPT_add, &q->add, &q->n_add);
+        status = names(run, KOM_OPT_add, &q->add);
     if (!status)
-        status = read_list(run, KOM_OPT_number, &q->number, &q->n_number);
-    if (!status && q->n_on == 0)
+        status = names(run, KOM_OPT_number, &q->number);
+    if (!status && q->on.n == 0)
         status = kom_run_usage(run, KOM_OPT_on, "name the columns that make the key");
     kom_run_mode(run, "with --no-match stop");
     if (q->no_match != KOM_JOIN_STOP)
@@ -137,6 +135,39 @@ static enum kom_status run_join(struct kom_run *run) {
     return status;
 }
 
+#define OWN                                                                                        \
+    {                                                                                              \
+        "COL...", "text", "the columns of the input, in their order, as kom-read writes them",     \
+            kom_output_text, 0, NULL                                                               \
+    }
+
+static const struct kom_output_column joined[] = {
+    OWN,
+    {"ADDED...", "text", "those of --with, named as in --add or as they are called there",
+     kom_output_text, 0, NULL},
+    {0},
+};
+
+static const struct kom_output_column coded[] = {
+    OWN,
+    {"kom", "text", "code of the municipality, the one of now that it is part of", kom_output_text,
+     0, NULL},
+    {0},
+};
+
+static const struct kom_output_column named[] = {
+    OWN,
+    {"kom_name", "text", "its name, as Statistics Denmark writes it", kom_output_text, 0, NULL},
+    {0},
+};
+
+static const struct kom_tool_output writes[] = {
+    {NULL, joined},
+    {"--name-to-code", coded},
+    {"--code-to-name", named},
+    {NULL, NULL},
+};
+
 static const struct kom_tool_option options[] = {
     {KOM_OPT_with, NULL, NULL},         {KOM_OPT_on, NULL, NULL},
     {KOM_OPT_add, NULL, NULL},          {KOM_OPT_expect, NULL, NULL},
@@ -152,6 +183,7 @@ const struct kom_tool kom_tool_join = {
     .sentence = "rows with columns of another table, by key",
     .synopsis = "--with FILE --on COL[=COL],... [--add COL,...] [FILE]...",
     .options = options,
+    .writes = writes,
     .see_also = "kom-read, kom-check, kom-sum",
     .run = run_join,
 };

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Codes, names, regions, groups and sizes of the municipalities. Names are few, and looked through:
-   callers remember what they asked. */
+/* Codes, names, regions, groups and sizes of the municipalities.
+
+   A name is compared in whatever letters, and without hyphens and blanks; the words Kommune and
+   Regionskommune behind it may be there or not, and a genitive before them. Besides the official
+   names there are a few others that files have. A code is one of three digits, or of four with a
+   zero before them. The lists are short and are looked through: callers that ask for each row
+   remember what they were told. */
 #include "places.h"
 
 #include <string.h>

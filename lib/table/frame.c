@@ -59,9 +59,9 @@ const struct kom_cell_form *kom_frame_form(const struct kom_frame *f, size_t row
     return &f->form[f->file[row] * f->n_cols + (size_t)column];
 }
 
-struct kom_text kom_frame_group(const struct kom_frame *f, size_t row, int column, char room[16]) {
+struct kom_text kom_frame_group(const struct kom_frame *f, size_t row, int column, char text[16]) {
     return kom_cell_group(kom_frame_form(f, row, column), f->index->word[column],
-                          kom_text_trim(kom_frame_cell(f, row, column)), room);
+                          kom_text_trim(kom_frame_cell(f, row, column)), text);
 }
 
 /* Fails with what `explain` says of the cell. */

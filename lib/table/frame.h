@@ -58,9 +58,9 @@ struct kom_frame {
 /* How that cell is written. */
 const struct kom_cell_form *kom_frame_form(const struct kom_frame *frame, size_t row, int column);
 
-/* A cell as a group (kom_view_group). */
+/* A cell as a group (kom_view_group); text: room for it. */
 struct kom_text kom_frame_group(const struct kom_frame *frame, size_t row, int column,
-                                char room[16]);
+                                char text[16]);
 
 /* Adds a number cell that holds a value as the stream writes numbers (cell.h). */
 void kom_frame_number_text(const struct kom_frame *frame, size_t row, int column,

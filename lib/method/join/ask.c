@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is asked of both tables: keys, spells, columns that are added. */
+/* What is asked of both tables: keys, spells, columns that are added.
+
+   The input's columns all pass, in their order, as kom-read writes them. Those of the key are
+   looked for in both tables, as they stand and through the vocabulary, with COL_status beside them;
+   columns of a spell in the table, its day in the input. What is added is all of the table but
+   these, or what --add names, each with its COL_status. A name that the input has already, or a
+   word that it has under another name, is refused, since who reads the result would take one for
+   the other. */
 #include <string.h>
 
 #include "heading_index.h"
@@ -73,19 +80,19 @@ static enum kom_status check_twice(const struct asking *a, size_t i) {
     for (size_t k = 0; k < i; k++)
         if (j->column[k] == j->column[i] || j->side.column[k] == j->side.column[i])
             return kom_fail(a->err, KOM_EUSAGE, "--on: \"%s\" and \"%s\" are the same column",
-                            a->q->on[k], a->q->on[i]);
+                            a->q->on.item[k], a->q->on.item[i]);
     return KOM_OK;
 }
 
 static enum kom_status ask_keys(struct asking *a) {
     struct kom_join *j = a->join;
     enum kom_status status = KOM_OK;
-    if (a->q->n_on == 0 || a->q->n_on > KOM_JOIN_KEYS_MAX)
+    if (a->q->on.n == 0 || a->q->on.n > KOM_JOIN_KEYS_MAX)
         return kom_fail(a->err, KOM_EUSAGE, "--on: takes 1 to %d columns that both tables have",
                         (int)KOM_JOIN_KEYS_MAX);
-    for (size_t i = 0; i < a->q->n_on && !status; i++) {
+    for (size_t i = 0; i < a->q->on.n && !status; i++) {
         struct kom_measured own, other;
-        status = find_key(a, a->q->on[i], i);
+        status = find_key(a, a->q->on.item[i], i);
         if (!status)
             status = check_twice(a, i);
         if (!status)
@@ -151,7 +158,7 @@ static bool is_added(const struct kom_join_side *side, int column) {
 static bool is_key(const struct asking *a, int column) {
     const struct kom_join_side *side = &a->join->side;
     bool found = column == side->start || column == side->end;
-    for (size_t i = 0; i < a->q->n_on; i++)
+    for (size_t i = 0; i < a->q->on.n; i++)
         found = found || side->column[i] == column || side->status[i] == column;
     return found;
 }
@@ -165,9 +172,9 @@ static enum kom_status add_with_status(struct asking *a, int column, const char 
     enum kom_status status = kom_measured_find(a->table, column, &m, a->err);
     if (status || m.status < 0 || is_added(&j->side, m.status))
         return status;
-    for (size_t i = 0; i < a->q->n_add; i++) {
+    for (size_t i = 0; i < a->q->add.n; i++) {
         int listed;
-        status = kom_frame_find(a->table, a->q->add[i], &listed, a->err);
+        status = kom_frame_find(a->table, a->q->add.item[i], &listed, a->err);
         if (status || listed == m.status)
             return status; /* it comes by itself */
     }
@@ -197,20 +204,21 @@ static enum kom_status mark_statuses(struct asking *a) {
 
 static enum kom_status ask_named(struct asking *a) {
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < a->q->n_add && !status; i++) {
+    for (size_t i = 0; i < a->q->add.n && !status; i++) {
         int column;
-        status = kom_frame_need(a->table, a->q->add[i], &column, a->err);
+        status = kom_frame_need(a->table, a->q->add.item[i], &column, a->err);
         if (!status && is_added(&a->join->side, column))
-            status = kom_fail(a->err, KOM_EUSAGE, "--add: \"%s\" is named twice", a->q->add[i]);
+            status =
+                kom_fail(a->err, KOM_EUSAGE, "--add: \"%s\" is named twice", a->q->add.item[i]);
         if (!status)
-            status = add_with_status(a, column, a->q->add[i]);
+            status = add_with_status(a, column, a->q->add.item[i]);
     }
     return status;
 }
 
 static enum kom_status ask_added(struct asking *a) {
     struct kom_join *j = a->join;
-    const size_t most = a->table->n_cols + 2 * a->q->n_add + 1;
+    const size_t most = a->table->n_cols + 2 * a->q->add.n + 1;
     j->side.added = kom_arena_take(&j->arena, most * sizeof *j->side.added);
     if (!j->side.added)
         return kom_no_memory(a->err);
@@ -272,13 +280,13 @@ static enum kom_status check_names(const struct asking *a) {
 static enum kom_status ask_numbers(struct asking *a) {
     struct kom_join_side *side = &a->join->side;
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < a->q->n_number && !status; i++) {
+    for (size_t i = 0; i < a->q->number.n && !status; i++) {
         int own, other;
-        status = kom_extract_want(a->x, a->q->number[i], KOM_KIND_NUMBER, &own, a->err);
+        status = kom_extract_want(a->x, a->q->number.item[i], KOM_KIND_NUMBER, &own, a->err);
         if (!status)
-            status = kom_frame_find(a->table, a->q->number[i], &other, a->err);
+            status = kom_frame_find(a->table, a->q->number.item[i], &other, a->err);
         if (!status && own < 0 && other < 0)
-            status = kom_extract_need(a->x, a->q->number[i], KOM_KIND_NUMBER, &own, a->err);
+            status = kom_extract_need(a->x, a->q->number.item[i], KOM_KIND_NUMBER, &own, a->err);
         if (status)
             return status;
         if (own >= 0)
@@ -297,7 +305,7 @@ enum kom_status kom_join_lay_out(struct kom_join *j, struct kom_extract *x, stru
     for (size_t i = 0; i < x->n_columns; i++)
         out[i] = (struct kom_stream_column){(int)i, -1, false, false};
     j->columns = (struct kom_stream_columns){out, x->n_columns};
-    for (size_t i = 0; i < j->request.n_on; i++) {
+    for (size_t i = 0; i < j->request.on.n; i++) {
         kom_kind_columns_add(&j->deciding, j->column[i]);
         kom_kind_columns_add(&j->deciding, j->status[i]);
     }

@@ -23,7 +23,7 @@
 #include "kom/error.h"
 #include "meet.h"
 #include "mem.h"
-#include "output.h"
+#include "parallel.h"
 #include "stream_quick.h"
 #include "stream_row.h"
 
@@ -38,19 +38,22 @@ enum kom_join_naming { KOM_JOIN_NO_NAMING, KOM_JOIN_TO_CODE, KOM_JOIN_TO_NAME };
 
 enum { KOM_JOIN_KEYS_MAX = 16 };
 
+/* A list of borrowed texts. */
+struct kom_join_list {
+    const char *const *item;
+    size_t n;
+};
+
 /* What is asked; texts are borrowed. With naming there is no table: on is one column, COL or
    COL=NEW, the new one's name; add, within and expect are left as they are. */
 struct kom_join_request {
     enum kom_join_naming naming;
-    int year;              /* of whose list the names are; 0: of now */
-    const char *const *on; /* COL, or COL=COL: of the input, of the table */
-    size_t n_on;
-    const char *const *add; /* columns of the table */
-    size_t n_add;
-    bool adds_all;      /* all but the keys; add is empty */
-    const char *within; /* START,END=DAYCOL; NULL: no spells */
-    const char *const *number;
-    size_t n_number; /* further number columns, of either */
+    int year;                    /* of whose list the names are; 0: of now */
+    struct kom_join_list on;     /* COL, or COL=COL: of the input, of the table */
+    struct kom_join_list add;    /* columns of the table */
+    bool adds_all;               /* all but the keys; add is empty */
+    struct kom_join_list number; /* further number columns, of either */
+    const char *within;          /* START,END=DAYCOL; NULL: no spells */
     enum kom_join_expect expect;
     enum kom_join_no_match no_match;
     bool warns_unmatched, show_values;
@@ -168,11 +171,11 @@ struct kom_join_worker {
 struct kom_join_crew {
     const struct kom_join *join;
     struct kom_join_worker *worker;
-    void *state[64];
+    void *state[KOM_THREADS_MAX];
     unsigned n;
 };
 
-/* Workers for so many threads, 64 at most. */
+/* Workers for so many threads, KOM_THREADS_MAX at most. */
 enum kom_status kom_join_crew_init(struct kom_join_crew *crew, const struct kom_join *join,
                                    unsigned n, struct kom_error *err) KOM_MUSTUSE;
 void kom_join_crew_fini(struct kom_join_crew *crew);

@@ -68,7 +68,7 @@ static enum kom_key key_kind(const struct kom_join *join, const struct kom_colum
 static enum kom_status know(const struct judging *j, size_t i, struct kom_meet *m,
                             struct kom_intern *persons) {
     const struct kom_join_side *side = &j->join->side;
-    const size_t n = j->join->request.n_on;
+    const size_t n = j->join->request.on.n;
     struct kom_text part[KOM_JOIN_KEYS_MAX];
     enum kom_status status = KOM_OK;
     const char *file = kom_join_file(j->join);
@@ -95,7 +95,7 @@ static enum kom_status gather(const struct judging *j, size_t i, const struct ko
     bool ok = true;
     unmet->met = j->all->n_matched || j->all->n_lack[KOM_JOIN_NOT_WITHIN];
     for (size_t k = 0; k < keys->codes.n && ok; k++) {
-        kom_join_parts(keys->codes.text[k], j->join->request.n_on, part);
+        kom_join_parts(keys->codes.text[k], j->join->request.on.n, part);
         bool is_person =
             m->kind == KOM_KEY_PERSON && kom_intern_find(m->persons, part[i]) != KOM_NO_ID;
         unmet->met |= is_person;
@@ -104,12 +104,17 @@ static enum kom_status gather(const struct judging *j, size_t i, const struct ko
     return ok ? KOM_OK : kom_no_memory(j->err);
 }
 
-/* A call that mends the first code which is but spelt otherwise. */
+/* A call that mends the first code which is but spelt otherwise, or of another year. */
 static void note_hint(struct judging *j, const struct kom_meet *m, const struct kom_unmet *unmet,
                       struct kom_text heading) {
-    for (size_t k = 0; k < unmet->codes.n && !j->hint.n && m->kind == KOM_KEY_KOM; k++)
-        kom_meet_add_remedy(m, unmet->codes.text[k], j->join->extract->files[0]->name, heading,
-                            &j->hint);
+    const bool is_naming = j->join->request.naming;
+    for (size_t k = 0; k < unmet->codes.n && !j->hint.n; k++) {
+        if (is_naming)
+            kom_join_add_year(j->join, unmet->codes.text[k], &j->hint);
+        else if (m->kind == KOM_KEY_KOM)
+            kom_meet_add_remedy(m, unmet->codes.text[k], j->join->extract->files[0]->name, heading,
+                                &j->hint);
+    }
 }
 
 static enum kom_status judge_column(struct judging *j, size_t i) {
@@ -245,7 +250,7 @@ static enum kom_status judge_lacking(struct judging *j) {
     j->unmatched.warns = stops || j->join->request.warns_unmatched || j->join->request.naming;
     if (j->all->is_over && !j->unmatched.warns)
         status = judge_many(j);
-    for (size_t i = 0; i < j->join->request.n_on && !status && !j->all->is_over; i++)
+    for (size_t i = 0; i < j->join->request.on.n && !status && !j->all->is_over; i++)
         if (j->all->n_lack[KOM_JOIN_NO_MATCH])
             status = judge_column(j, i);
     if (status)

@@ -30,8 +30,8 @@ void kom_join_parts(struct kom_text key, size_t n, struct kom_text *part) {
 
 void kom_join_say_key(const struct kom_join *join, struct kom_text key, struct kom_buf *out) {
     struct kom_text part[KOM_JOIN_KEYS_MAX];
-    kom_join_parts(key, join->request.n_on, part);
-    for (size_t i = 0; i < join->request.n_on; i++) {
+    kom_join_parts(key, join->request.on.n, part);
+    for (size_t i = 0; i < join->request.on.n; i++) {
         const struct kom_column *c = &join->extract->columns[join->column[i]];
         kom_buf_str(out, i ? ", " : "");
         kom_buf_text(out, c->heading);

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "places.h"
+#include "shell_word.h"
+#include "spelling.h"
 #include "work.h"
 
 static bool is_old(const struct kom_join *join) {
@@ -58,6 +60,28 @@ void kom_join_say_split(uint32_t key, struct kom_buf *out) {
     }
 }
 
+/* The year of a list that has the name or code; 0: none. */
+static int year_of(struct kom_text code) {
+    static const int years[] = {2006, 2005, 2002}; /* the last ones before a change */
+    int year = 0;
+    for (int i = 0; i < 3 && !year; i++)
+        year = kom_old_place_of(code, years[i]) ? years[i] : 0;
+    return year;
+}
+
+void kom_join_add_year(const struct kom_join *join, struct kom_text code, struct kom_buf *out) {
+    if (is_old(join) && kom_place_of(code)) {
+        kom_spelling_show(out, code);
+        kom_buf_str(out, " is a municipality of now: leave --year out");
+        return;
+    }
+    int year = year_of(code);
+    if (!year)
+        return;
+    kom_spelling_show(out, code);
+    kom_buf_printf(out, " is a municipality of %d: --year %d", year, year);
+}
+
 /* ---- what is asked ---- */
 
 static struct kom_text keep(struct kom_join *join, const struct kom_buf *text) {
@@ -107,7 +131,7 @@ static enum kom_status ask_column(struct kom_join *join, struct kom_extract *x,
                                   struct kom_error *err) {
     static const char *const usual[] = {
         [KOM_JOIN_TO_CODE] = "kom", [KOM_JOIN_TO_NAME] = "kom_name"};
-    const char *item = join->request.on[0], *equals = strchr(item, '=');
+    const char *item = join->request.on.item[0], *equals = strchr(item, '=');
     const char *name = equals ? equals + 1 : usual[join->request.naming];
     const char *column =
         kom_arena_copy(&join->arena, item, equals ? (size_t)(equals - item) : strlen(item));
@@ -122,15 +146,30 @@ static enum kom_status ask_column(struct kom_join *join, struct kom_extract *x,
     return kom_extract_need(x, column, KOM_KIND_TEXT, &join->column[0], err);
 }
 
+static enum kom_status say_taken(const struct kom_join *join, const struct kom_extract *x,
+                                 struct kom_text heading, struct kom_error *err) {
+    struct kom_buf column = {0};
+    kom_shell_item(&column, x->columns[join->column[0]].heading);
+    enum kom_status status =
+        column.failed
+            ? kom_no_memory(err)
+            : kom_fail(err, KOM_EDATA,
+                       "%s: there is a column \"%.*s\" already; give the new one another name: "
+                       "--%s %.*s=NEW",
+                       x->files[0]->name, (int)heading.n, heading.p,
+                       join->request.naming == KOM_JOIN_TO_CODE ? "name-to-code" : "code-to-name",
+                       (int)column.n, column.p);
+    kom_buf_fini(&column);
+    return status;
+}
+
 static enum kom_status check_name(const struct kom_join *join, const struct kom_extract *x,
                                   struct kom_error *err) {
-    const struct kom_text name = join->side.added[0].name;
-    for (size_t h = 0; h < x->n_headings; h++)
-        if (kom_join_is_taken(x->headings[h], name))
-            return kom_fail(err, KOM_EDATA,
-                            "%s: there is a column \"%.*s\" already; name the new one: COL=NEW",
-                            x->files[0]->name, (int)x->headings[h].n, x->headings[h].p);
-    return KOM_OK;
+    enum kom_status status = KOM_OK;
+    for (size_t h = 0; h < x->n_headings && !status; h++)
+        if (kom_join_is_taken(x->headings[h], join->side.added[0].name))
+            status = say_taken(join, x, x->headings[h], err);
+    return status;
 }
 
 enum kom_status kom_join_ask_names(struct kom_join *join, const struct kom_join_request *request,

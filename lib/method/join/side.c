@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The joined table: its rows by their keys and spells, and what each adds to a row that meets it,
-   written once. A row whose key is missing, or that has no first day, cannot be met: it is counted
-   and stands among the unused. */
+/* The joined table: its rows by their keys and spells, and what each adds to a row that meets it.
+
+   Keys become numbers in the order of rows; rows are then laid side by side by key, by counting, so
+   that those of one key stay in their order, or with spells in that of their first days. A row
+   whose key is missing, or that has no first day, cannot be met: it is counted and stands among the
+   unused. Where a key may have one row, two of a key (with spells: two that overlap) are refused
+   with both lines. What a row adds is written once, as bytes of the stream, here, where a cell that
+   cannot be read still has its line. A day is found among the spells of a key by halving, and back
+   from there as long as an earlier one may reach it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,7 +93,7 @@ static enum kom_status write_blank(struct making *m) {
 
 /* Packs the key of a row; *has_key is false when a part is missing. */
 static enum kom_status pack_key(struct making *m, size_t row, bool *has_key) {
-    const size_t n = m->join->request.n_on;
+    const size_t n = m->join->request.on.n;
     char room[16];
     *has_key = true;
     kom_buf_reset(&m->key);

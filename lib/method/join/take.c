@@ -36,7 +36,7 @@ static enum kom_cell pack_key(struct kom_join_worker *w, struct kom_view *v, uin
     enum kom_cell has = KOM_CELL_VALUE;
     char room[16];
     kom_buf_reset(&w->packed);
-    for (size_t i = 0; i < j->request.n_on; i++) {
+    for (size_t i = 0; i < j->request.on.n; i++) {
         const int column = j->column[i];
         enum kom_cell said = kom_measured_denied(v, j->status[i], row);
         if (said == KOM_CELL_BAD)
@@ -45,7 +45,7 @@ static enum kom_cell pack_key(struct kom_join_worker *w, struct kom_view *v, uin
         if (said != KOM_CELL_VALUE ||
             !kom_join_has_value(kom_view_form(v, column), v->extract->columns[column].word, t))
             has = KOM_CELL_MISSING;
-        kom_join_add_part(&w->packed, j->request.n_on, t);
+        kom_join_add_part(&w->packed, j->request.on.n, t);
     }
     return has;
 }

@@ -48,6 +48,8 @@ bool kom_join_is_taken(struct kom_text heading, struct kom_text name);
 uint32_t kom_join_name_find(const struct kom_join *join, struct kom_text cell);
 enum kom_status kom_join_names_know(const struct kom_join *join, struct kom_meet *m,
                                     struct kom_error *err) KOM_MUSTUSE;
+/* Adds the year whose list has a name that this one has not, and the option; nothing: none has. */
+void kom_join_add_year(const struct kom_join *join, struct kom_text code, struct kom_buf *out);
 /* Adds what became of a municipality that was split. */
 void kom_join_say_split(uint32_t key, struct kom_buf *out);
 
