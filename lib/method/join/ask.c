@@ -247,8 +247,8 @@ static enum kom_status say_taken(const struct asking *a, struct kom_text heading
             ? kom_no_memory(a->err)
             : kom_fail(a->err, KOM_EDATA,
                        "%s: the column \"%.*s\" that %s would add is in the input already, as "
-                       "\"%.*s\"; give the input's another name with --rename %.*s, or say with "
-                       "--add which columns are to come",
+                       "\"%.*s\"; give the input's another name with --rename %.*s, or choose the "
+                       "columns that are to come: --add COL",
                        a->x->files[0]->name, (int)name.n, name.p, kom_join_file(a->join),
                        (int)heading.n, heading.p, (int)call.n, call.p);
     kom_buf_fini(&call);
@@ -266,8 +266,8 @@ static enum kom_status check_names(const struct asking *a) {
         for (size_t k = 0; k < i; k++)
             if (kom_text_equal(side->added[k].name, side->added[i].name))
                 return kom_fail(a->err, KOM_EDATA,
-                                "%s: two columns are called \"%.*s\"; say with --add which columns "
-                                "are to come",
+                                "%s: two columns are called \"%.*s\"; choose the columns that are "
+                                "to come: --add COL",
                                 kom_join_file(a->join), (int)side->added[i].name.n,
                                 side->added[i].name.p);
     }

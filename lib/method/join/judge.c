@@ -201,12 +201,12 @@ static enum kom_status stop(struct judging *j) {
     kom_buf_str(&text, "; in all ");
     say_counts(j, &text);
     kom_buf_str(&text, "; ");
-    if (j->hint.n) {
-        kom_buf_text(&text, kom_buf_view(&j->hint));
-        kom_buf_str(&text, "; or ");
-    }
     kom_buf_str(&text, "write them with blanks: --no-match keep, or set them aside: --no-match "
                        "aside");
+    if (j->hint.n) {
+        kom_buf_str(&text, "; or ");
+        kom_buf_text(&text, kom_buf_view(&j->hint));
+    }
     enum kom_status status = text.failed || j->hint.failed
                                  ? kom_no_memory(j->err)
                                  : kom_fail(j->err, KOM_EDATA, "%.*s", (int)text.n, text.p);

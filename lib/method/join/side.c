@@ -232,8 +232,8 @@ static enum kom_status say_twice(const struct making *m, const struct twice *t) 
                              (int)key.n, key.p, (unsigned long long)m->f->line[t->first],
                              (int)more.n, more.n ? more.p : "", several)
             : kom_frame_fail(m->f, t->second, -1, m->err,
-                             "%.*s: the key stands in line %llu too%.*s; keep one of the rows, add "
-                             "to --on what tells them apart, or take all of a key: --expect %s",
+                             "%.*s: the key stands in line %llu too%.*s; keep one of the rows, "
+                             "make the key longer, or take all of a key: --expect %s",
                              (int)key.n, key.p, (unsigned long long)m->f->line[t->first],
                              (int)more.n, more.n ? more.p : "", several);
     kom_buf_fini(&key);
