@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The municipalities of 1970 to 2006, and which of 2007 each became part of.
 
-   In order of code. Nearly all were there in all these years; five of Bornholm became one (400) in
-   2003, two of Ærø one (492) in 2006. Two that ended in 1974 are not here, so that the list is
-   whole from 1975 on. Those with several successors were split, parish by parish. */
+   In order of code, as data/places has them, where the sources are named. Nearly all were there in
+   all these years; five of Bornholm became one (400) in 2003, two of Ærø one (492) in 2006. Two
+   that ended in 1974 are not here, so that the list is whole from 1975 on: 275 of each year to
+   2002, then 271, and 270 in 2006. Those with several successors were split, parish by parish;
+   which of them a row belongs to, no code or name says. */
 #include "places.h"
 
 /* Sources: data/places/README.md, where the same table stands as CSV. */

@@ -192,7 +192,9 @@ P
     for j in 1 4; do
         kom-join -j $j --with one.csv --on id --no-match aside --set-aside aside.$j many.csv >out.$j 2>err.$j
     done
-    cmp out.1 out.4 && cmp err.1 err.4 && cmp aside.1 aside.4
+    cmp out.1 out.4
+    cmp err.1 err.4
+    cmp aside.1 aside.4
 }
 
 # ---- names of municipalities ----

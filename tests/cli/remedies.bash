@@ -72,6 +72,17 @@ piped() {
     bash -e piped.sh >piped.out 2>piped.err </dev/null || complain "$(cat piped.sh)" "$(cat piped.err)"
 }
 
+# turned FILE [NAME=VALUE...]: the message tells to turn a file by a call of its own; the call with what that gives works.
+turned() {
+    local file=$1 i
+    shift
+    piped "$@" || return
+    cp piped.out turned.csv
+    MENDED=("${CALL[@]}")
+    for i in "${!MENDED[@]}"; do [ "${MENDED[i]}" != "$file" ] || MENDED[i]=turned.csv; done
+    "${MENDED[@]}" >mended.out 2>mended.err </dev/null || complain "${MENDED[*]}" "$(cat piped.sh mended.err)"
+}
+
 # column NAME [FILE]: the fields of a column of the result (mended.out), with blanks between.
 column() {
     python3 -c '

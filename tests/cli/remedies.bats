@@ -46,19 +46,6 @@
 # | is it the right column of the right table? --unmatched warn | --unmatched warn | keys that meet nothing |
 # | use --kom-digits 3 or --kom-digits 4 | --kom-digits N | keys that meet nothing |
 # | , but %.*s is; use --kom-digits | --kom-digits N | keys that meet nothing |
-# | beside --name-to-code | fewer options | kom-join: what a call does not use |
-# | beside --code-to-name | fewer options | kom-join: what a call does not use |
-# | with --no-match stop | --no-match keep | kom-join: what a call does not use |
-# | is in the input already, as | --rename NEW=OLD, --add COL | kom-join: columns that are there already |
-# | choose the columns that are to come: --add | --add COL | kom-join: columns that are there already |
-# | already; give the new one another name | --name-to-code COL=NEW | kom-join: columns that are there already |
-# | keep one of the rows, or take several: --expect | --expect WAY | kom-join: more rows than were expected |
-# | take every row that holds the day: --expect | --expect WAY | kom-join: more rows than were expected |
-# | take all of a key: --expect | --expect WAY | kom-join: more rows than were expected |
-# | write them with blanks: --no-match keep, or set them aside: --no-match | --no-match keep, --no-match aside | kom-join: rows that meet nothing |
-# | is it the right column of the right table? --unmatched warn leaves all | --unmatched warn | kom-join: rows that meet nothing |
-# | is a municipality of %d: --year | --year YEAR | kom-join: rows that meet nothing |
-# | is a municipality of now: leave --year out | no --year | kom-join: rows that meet nothing |
 # | turn names into codes: kom-join | the command | names instead of codes |
 # | or --show-values | --show-values | keys that meet nothing |
 # | ; --except | --except COL=VALUE | totals among the data |
@@ -82,17 +69,6 @@ load remedies
 sales() { # the small set of tables of the tests
     printf 'kom;person;service;date;amount\n151;a;r;2020-02-01;100\n' >s.csv
     printf 'kom,service,start\n151,r,2020-01-01\n' >off.csv
-}
-
-# side ADVICE-N [NAME=VALUE...]: the message tells to turn a side table with kom-read; the call with what that gives works.
-turned() {
-    local file=$1 i
-    shift
-    piped "$@" || return
-    cp piped.out turned.csv
-    MENDED=("${CALL[@]}")
-    for i in "${!MENDED[@]}"; do [ "${MENDED[i]}" != "$file" ] || MENDED[i]=turned.csv; done
-    "${MENDED[@]}" >mended.out 2>mended.err </dev/null || complain "${MENDED[*]}" "$(cat piped.sh mended.err)"
 }
 
 @test "lines above the header" {
@@ -585,77 +561,4 @@ print(*["kom-check: " + row["message"] for row in csv.DictReader(open("refused.o
         bash -c "$call" >made.csv 2>/dev/null
         kom-sum -q -y antal made.csv >mended.out; results 5 mean
     done
-}
-
-@test "kom-join: what a call does not use" {
-    printf 'kommune,n\nAarhus,1\n' >rows.csv
-    printf 'kommune,x\nAarhus,1\n' >table.csv
-    refused 2 kom-join --with table.csv --on kommune --unmatched warn rows.csv
-    kom-join -q --with table.csv --on kommune --unmatched warn --no-match keep rows.csv >mended.out; results 1 x
-    refused 2 kom-join --name-to-code kommune --with table.csv rows.csv
-    kom-join -q --name-to-code kommune rows.csv >mended.out; results 751 kom
-    refused 2 kom-join --code-to-name kommune --with table.csv rows.csv
-    kom-join -q --code-to-name kommune rows.csv >mended.out; results Aarhus kom_name
-}
-
-@test "kom-join: columns that are there already" {
-    printf 'kom,n,x\n101,1,a\n' >rows.csv
-    printf 'kom,x,y\n101,b,c\n' >table.csv
-    refused 3 kom-join --with table.csv --on kom rows.csv
-    mends 1; results b x; results a x_2
-    mends 2 COL=y; results c y; results a x
-    printf 'kom,x,y,x\n101,b,c,d\n' >again.csv
-    refused 3 kom-join --with again.csv --on kom --except n=2 --rename z=x rows.csv
-    mends 1 COL=y; results c y
-    refused 3 kom-join --name-to-code kom=n rows.csv
-    mends 1 NEW=code; results 101 code
-}
-
-@test "kom-join: more rows than were expected" {
-    printf 'kom,n\n101,1\n' >rows.csv
-    printf 'kom,x\n101,b\n101,c\n' >table.csv
-    refused 3 kom-join --with table.csv --on kom rows.csv
-    mends 1; results 'b c' x
-    refused 3 kom-join --with table.csv --on kom --expect 1:1 rows.csv
-    mends 1; results 'b c' x
-    printf 'kom,n\n101,1\n101,2\n' >more.csv
-    refused 3 kom-join --with table.csv --on kom --expect 1:n more.csv
-    mends 1; results 'b c b c' x
-    head -n 2 table.csv >one.csv
-    refused 3 kom-join --with one.csv --on kom --expect 1:1 more.csv
-    mends 1; results 'b b' x
-    printf 'kom,start,end,x\n101,2019-01-01,2019-06-30,b\n101,2019-06-01,,c\n' >spells.csv
-    printf 'kom,date\n101,2019-06-15\n' >days.csv
-    refused 3 kom-join --with spells.csv --on kom --within start,end=date days.csv
-    mends 1; results 'b c' x
-}
-
-@test "kom-join: rows that meet nothing" {
-    printf 'kom,n\n101,1\n999,2\n' >rows.csv
-    printf 'kom,x\n101,b\n' >table.csv
-    refused 3 kom-join --with table.csv --on kom rows.csv
-    mends 1; results 'b ' x
-    mends 2; results b x
-    printf 'kom,n\n0101,1\n' >padded.csv
-    refused 3 kom-join --with table.csv --on kom padded.csv
-    mends 3; results b x; results 101 kom
-    mends 4; results b x; results 0101 kom
-    refused 3 kom-join --with table.csv --on kom --no-match keep padded.csv
-    mends 1; results b x
-    printf 'kommune,n\nKøbenhavn,1\n' >named.csv
-    refused 3 kom-join --with table.csv --on kom=kommune named.csv || refused 3 kom-join --with table.csv --on kommune=kom named.csv
-    turned named.csv; results b x
-    seq 30 | sed '1s/^/id\n/' >many.csv
-    printf 'id,x\n99,b\n' >other.csv
-    refused 3 kom-join --with other.csv --on id --no-match keep many.csv
-    mends 1; [ "$(wc -l <mended.out)" -eq 31 ]
-    awk 'BEGIN { print "id"; for (i = 0; i < 130000; i++) print "x" i "y" }' >very_many.csv
-    refused 3 kom-join --with other.csv --on id --no-match keep very_many.csv
-    mends 1; [ "$(wc -l <mended.out)" -eq 130001 ]
-    printf 'kommune\nBramsnæs\n' >old.csv
-    refused 3 kom-join --name-to-code kommune old.csv
-    mends 3; results 350 kom
-    printf 'kommune\nHalsnæs\n' >new.csv
-    refused 3 kom-join --name-to-code kommune --year 2005 new.csv
-    kom-join -q --name-to-code kommune new.csv >mended.out; results 260 kom
 }
