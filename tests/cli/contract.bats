@@ -24,6 +24,7 @@ setup() {
         echo 101,cleaning,2019-01-01,
         echo 147,cleaning,2019-01-01,
     } >offerings.csv
+    printf 'kom,region\n101,R\n147,R\n' >regions.csv
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
     readers=()
     for tool in "${tools[@]}"; do
@@ -39,6 +40,7 @@ clean() {
     sum) args=(--value amount) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
+    join) args=(--with regions.csv --on kom) ;;
     sim) args=(--out simulated --scale 0.01) ;;
     *) complain "contract.bats does not know a clean run of kom-$1" ;;
     esac

@@ -237,6 +237,16 @@ covers() {
     idles 'kom-read --totals drop bank.csv' '--total-codes KØN=M' '--keep TID'
 }
 
+@test "an option that a call does not use is refused: kom-join" {
+    world
+    { echo kom,kind; cut -d, -f1 rows.csv | tail -n +2 | sort -u | sed 's|$|,a|'; } >kinds.csv
+    local table=('--with kinds.csv' '--on kom' '--add kind' '--expect n:n' '--within kind,kind=date' '--no-match keep' '--unused extra.good' '--number x')
+    local names=('--name-to-code kommune' '--code-to-name kommunekode' '--year 2006')
+    covers join "${table[@]}" '--unmatched warn' "${names[@]}"
+    idles 'kom-join --with kinds.csv --on kom rows.csv' '--unmatched warn' "${names[@]}"
+    idles 'kom-join --code-to-name kommunekode rows.csv' '--on kom' '--add kind' '--expect n:n' '--within kind,kind=date' '--number x' '--unmatched warn'
+}
+
 @test "what is typed in another encoding is refused, but names of files are what they are" {
     local name
     tables

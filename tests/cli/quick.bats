@@ -481,6 +481,44 @@ odd_rows() {
     [ "$(wc -l <one)" -eq 592 ]
 }
 
+@test "kom-join: keys known from their texts are keys read with care" {
+    python3 - <<'P'
+import random
+random.seed(7)
+with open("rows.csv", "w", encoding="utf-8") as f:
+    f.write("kom;slags;maaned;dato;beloeb;tekst;kom_status;person\n")
+    for i in range(60000):
+        kom = random.choice(["101", "147", "751", "101 ", "", "999"] if i % 100 == 0 else ["101", "147", "751"])
+        day = random.choice(["", "9999-12-31", " 2019-02-03"]) if i % 500 == 0 else "2019-%02d-%02d" % (random.randint(1, 12), random.randint(1, 28))
+        amount = random.choice(["..", "1e3", "-4,5", ""]) if i % 300 == 0 else "%d,%02d" % (random.randrange(900), random.randrange(100))
+        text = random.choice(["a, b", "\"x;y\"", "æ"]) if i % 700 == 0 else "t"
+        said = random.choice(["hidden", "break"]) if i % 900 == 0 else ""
+        f.write(";".join([kom, random.choice("abc"), random.choice(["2019M01", "2019-01", "2019-02"]), day, amount, text, said, "p%d" % random.randrange(3000)]) + "\n")
+with open("table.csv", "w", encoding="utf-8") as f:
+    f.write("kom,slags,maaned,start,end,x,y\n")
+    for kom in ["101", "147", "751", ""]:
+        for slags in "abc":
+            for month in ["2019-01", "2019-02"]:
+                for start, end in [("2019-01-01", "2019-06-30"), ("2019-07-01", "")]:
+                    f.write(",".join([kom, slags, month, start, end, "x%s" % slags, '"y, z"']) + "\n")
+with open("persons.csv", "w") as f:
+    f.write("person,sex\n" + "".join("p%d,%d\n" % (i, i % 2) for i in range(2900)))
+P
+    local spell=(--within start,end=dato) table=(--with table.csv --no-match aside --unmatched warn --set-aside aside.csv)
+    local persons=(--with persons.csv --on person)
+    for j in 1 3; do
+        same kom-join -j $j "${table[@]}" --on kom,slags,maaned "${spell[@]}" rows.csv
+        same kom-join -j $j "${table[@]}" --on kom,slags,maaned --expect n:n rows.csv
+        same kom-join -j $j "${table[@]}" --on kom,slags --expect n:n "${spell[@]}" rows.csv
+        same kom-join -j $j "${table[@]}" --on kom "${spell[@]}" --expect n:n --number x rows.csv
+        same kom-join -j $j "${persons[@]}" --no-match keep rows.csv
+        same kom-join -j $j "${persons[@]}" --no-match aside --missing p7,p11 rows.csv
+        same kom-join -j $j "${persons[@]}" rows.csv
+        same kom-join -j $j --code-to-name kom=navn --no-match keep --year 2006 rows.csv
+    done
+    [ "$n_good" -ge 10 ] || complain "$n_good"
+}
+
 @test "kom-uptake --cumulative: the first purchase is the first, whichever thread met it" {
     { echo person,kom,start,end && seq -f 'P%g,101,2018-01-01,' 100; } >recipients.csv
     python3 -c '

@@ -64,3 +64,10 @@ setup_file() {
     least=2 alike kom-did --by measure -y value --participation "$s/participation.csv" "$s/panel.csv"
     least=2 alike kom-diff --by measure -y value --at 2019-01-01 "$s/panel.csv"
 }
+
+@test "kom-join" {
+    local s=$BATS_FILE_TMPDIR/clean d=$BATS_FILE_TMPDIR/dirty long=$BATS_FILE_TMPDIR/long.csv
+    alike kom-join --bad-rows skip --with "$s/municipalities.csv" --on kom --no-match aside --unmatched warn --set-aside aside "$d/sales.csv"
+    alike kom-join --with "$s/prices.csv" --on kom,service,band --within start,end=date --no-match keep --unmatched warn --unused aside "$long"
+    alike kom-join --with "$s/recipients.csv" --on person --add start --expect n:n --no-match keep --unmatched warn "$long"
+}
