@@ -37,6 +37,10 @@ howto() {
     howto statbank-denominator statbank
 }
 
+@test "how-to: columns from elsewhere" {
+    howto columns-from-elsewhere columns
+}
+
 @test "docs/README.md names every page" {
     cd "$SOURCE_DIR/docs"
     for page in *.md methods/README.md howto/*.md; do
