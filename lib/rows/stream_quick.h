@@ -31,7 +31,8 @@ void kom_stream_quick_begin(struct kom_stream_quick *q, const struct kom_stream_
 uint32_t kom_stream_quick_rows(struct kom_stream_quick *q, struct kom_view *v, uint32_t row);
 
 /* A row as it is to be added, without its line end; NULL: it is to go the careful way. Rows in
-   order; the bytes lie in `room`, which is the caller's for nothing else while he asks. */
+   order; the bytes lie in `room`, which is the caller's for nothing else while he asks, and in it
+   the rows until q->ready_until stand as they stand in the chunk. */
 struct kom_text kom_stream_quick_text(struct kom_stream_quick *q, const struct kom_view *v,
                                       uint32_t row, struct kom_buf *room);
 

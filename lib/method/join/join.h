@@ -157,7 +157,8 @@ struct kom_join_worker {
     struct kom_kinds kinds;
     struct kom_kind_key key[KOM_BLOCK_ROWS];
     bool is_open[KOM_BLOCK_ROWS];
-    uint32_t number[KOM_BLOCK_ROWS];
+    uint32_t number[KOM_BLOCK_ROWS]; /* of the key; */
+    uint32_t only[KOM_BLOCK_ROWS];   /* and the one row of the table that has it */
     int32_t day[KOM_BLOCK_ROWS];
     uint8_t day_cell[KOM_BLOCK_ROWS];
     struct kom_months months;

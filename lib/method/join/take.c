@@ -212,12 +212,62 @@ static void take_row(struct kom_join_worker *w, struct kom_view *v, uint32_t row
         write_lacking(w, v, row, number, j->request.naming ? KOM_JOIN_SPLIT : KOM_JOIN_NOT_WITHIN);
 }
 
+/* The one row of the table that a key has; KOM_NO_ID: none, or several. */
+static inline uint32_t only_row(const struct kom_join_side *side, uint32_t number) {
+    if (number >= KOM_JOIN_OPEN)
+        return KOM_NO_ID;
+    if (side->is_plain)
+        return number;
+    const uint32_t from = side->from[number];
+    return side->from[number + 1] - from == 1 ? side->item[from].row : KOM_NO_ID;
+}
+
+/* Rows i, i + 1 ... of the block that are plain and each meet one row, at once; returns how many.
+   The same as take_row for each. */
+static uint32_t take_run(struct kom_join_worker *w, struct kom_view *v, uint32_t from, uint32_t i,
+                         uint32_t n) {
+    const struct kom_join_side *side = &w->join->side;
+    const struct kom_batch *b = v->batch;
+    const struct kom_text own = kom_stream_quick_text(&w->quick, v, from + i, &w->room);
+    const uint32_t ready = own.p ? w->quick.ready_until - from : i, end = ready < n ? ready : n;
+    size_t nbytes = 0;
+    uint32_t k = i;
+    for (; k < end; k++) {
+        const uint32_t row = w->only[k] = only_row(side, w->number[k]);
+        if (row == KOM_NO_ID)
+            break;
+        nbytes += side->text[row].n + (b->end[from + k] - b->start[from + k]) + 1;
+    }
+    char *out = k > i ? kom_buf_room(&v->out, nbytes) : NULL;
+    if (!out)
+        return 0;
+    const char *base = own.p - b->start[from + i];
+    for (uint32_t at = i; at < k; at++) {
+        const struct kom_text added = side->text[w->only[at]];
+        const uint32_t start = b->start[from + at], length = b->end[from + at] - start;
+        memcpy(out, base + start, length);
+        memcpy(out + length, added.p, added.n);
+        out += length + added.n + 1;
+        out[-1] = '\n';
+        w->met[w->only[at]] = 1;
+    }
+    v->out.n += nbytes;
+    w->n_matched += k - i;
+    w->n_written += k - i;
+    return k - i;
+}
+
 static void take_block(struct kom_join_worker *w, struct kom_view *v, uint32_t from, uint32_t n) {
     kom_join_known_find(w, v, from, n);
     if (w->join->day >= 0)
         kom_columns_days(v, w->join->day, from, n,
                          (struct kom_days){w->day, w->day_cell, &w->months});
+    const bool has_runs = w->quick.is_on && w->join->day < 0 && !w->by;
     for (uint32_t i = 0; i < n && !v->failed; i++) {
+        const uint32_t n_run = has_runs ? take_run(w, v, from, i, n) : 0;
+        i += n_run;
+        if (i == n)
+            break;
         if (w->number[i] == KOM_JOIN_OPEN) {
             w->number[i] = number_of(w, v, from + i);
             if (w->number[i] == KOM_JOIN_OPEN)
