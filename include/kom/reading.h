@@ -38,6 +38,7 @@ struct kom_pair {
 struct kom_rename {
     const char *file; /* as the call names it; NULL: every file */
     const char *to, *from;
+    const char *side; /* of the side table it speaks of; NULL: the main input */
 };
 
 /* COL=VALUE|VALUE of --only and --except. */

@@ -15,16 +15,21 @@ static bool speaks_of(const struct kom_run *run, const char *side, const char **
     return own && side ? strcmp(own, side) == 0 : own == side;
 }
 
-enum kom_status kom_run_check_sides(struct kom_run *run, enum kom_opt id) {
-    for (size_t i = 0; i < run->n_given; i++) {
-        const char *rest = run->given[i].value;
-        const char *side = run->given[i].id == id ? kom_run_side_of(run, &rest) : NULL;
-        for (int o = 0; side && o < KOM_OPT_END; o++)
-            if (strcmp(kom_opt_row((enum kom_opt)o)->name, side) == 0 && !run->value[o])
-                return kom_run_usage(run, id, "\"%s\" speaks of --%s, which is not given",
-                                     run->given[i].value, side);
-    }
+/* KOM_EUSAGE: a value speaks of a table that is not there. */
+static enum kom_status check_side(struct kom_run *run, enum kom_opt id, const char *value) {
+    const char *rest = value, *side = kom_run_side_of(run, &rest);
+    for (int o = 0; side && o < KOM_OPT_END; o++)
+        if (strcmp(kom_opt_row((enum kom_opt)o)->name, side) == 0 && !run->value[o])
+            return kom_run_usage(run, id, "\"%s\" speaks of --%s, which is not given", value, side);
     return KOM_OK;
+}
+
+enum kom_status kom_run_check_sides(struct kom_run *run, enum kom_opt id) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < run->n_given && !status; i++)
+        if (run->given[i].id == id)
+            status = check_side(run, id, run->given[i].value);
+    return status;
 }
 
 /* ---- names ---- */
@@ -158,24 +163,29 @@ static const char *file_of(const struct kom_run *run, const char *text) {
     return NULL;
 }
 
+/* FILE:NEW=OLD, TABLE:NEW=OLD or NEW=OLD. */
+static enum kom_status rename_of(struct kom_run *run, const char *item, struct kom_rename *r) {
+    const char *file = file_of(run, item), *text = file ? item + strlen(file) + 1 : item;
+    const char *side = file ? NULL : kom_run_side_of(run, &text);
+    const char *equals = strchr(text, '=');
+    enum kom_status status = side ? check_side(run, KOM_OPT_rename, item) : KOM_OK;
+    if (status)
+        return status;
+    if (!equals || equals == text || !equals[1])
+        return kom_run_usage(run, KOM_OPT_rename, "\"%s\" is not of the form [FILE:]NEW=OLD", item);
+    *r = (struct kom_rename){file, kom_arena_copy(&run->arena, text, (size_t)(equals - text)),
+                             equals + 1, side};
+    return r->to ? KOM_OK : kom_no_memory(&run->err);
+}
+
 enum kom_status kom_run_renames(struct kom_run *run) {
     struct kom_list list;
     enum kom_status status = kom_run_list(run, KOM_OPT_rename, &list);
     struct kom_rename *r = kom_arena_take(&run->arena, (list.n + 1) * sizeof *r);
     if (!status && !r)
         status = kom_no_memory(&run->err);
-    for (size_t i = 0; i < list.n && !status; i++) {
-        const char *file = file_of(run, list.item[i]);
-        const char *text = file ? list.item[i] + strlen(file) + 1 : list.item[i];
-        const char *equals = strchr(text, '=');
-        if (!equals || equals == text || !equals[1])
-            return kom_run_usage(run, KOM_OPT_rename, "\"%s\" is not of the form [FILE:]NEW=OLD",
-                                 list.item[i]);
-        r[i] = (struct kom_rename){file, kom_arena_copy(&run->arena, text, (size_t)(equals - text)),
-                                   equals + 1};
-        if (!r[i].to)
-            status = kom_no_memory(&run->err);
-    }
+    for (size_t i = 0; i < list.n && !status; i++)
+        status = rename_of(run, list.item[i], &r[i]);
     run->reading.renames = r;
     run->reading.n_renames = list.n;
     return status;

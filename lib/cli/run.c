@@ -60,6 +60,8 @@ enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct k
     if (!reading)
         return kom_no_memory(&run->err);
     *reading = (struct kom_reading){.side = kom_opt_row(id)->name,
+                                    .renames = run->reading.renames,
+                                    .n_renames = run->reading.n_renames,
                                     .days = run->reading.days,
                                     .n_days = run->reading.n_days,
                                     .century = run->reading.century,

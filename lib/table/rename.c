@@ -15,15 +15,16 @@ struct old_names {
     uint32_t *rule; /* by number: the first that has it */
 };
 
-static bool is_ours(const struct kom_rename *r, const struct kom_file_plan *plan) {
-    return !r->file || strcmp(r->file, plan->name) == 0;
+static bool is_ours(const struct kom_reading *reading, const struct kom_rename *r,
+                    const struct kom_file_plan *plan) {
+    return kom_reading_is_ours(reading, r->side) && (!r->file || strcmp(r->file, plan->name) == 0);
 }
 
 static bool gather(struct old_names *o, const struct kom_reading *r,
                    const struct kom_file_plan *plan) {
     o->rule = kom_alloc(r->n_renames, sizeof *o->rule);
     for (size_t i = 0; i < r->n_renames && o->rule; i++) {
-        if (!is_ours(&r->renames[i], plan))
+        if (!is_ours(r, &r->renames[i], plan))
             continue;
         size_t n = o->names.n;
         uint32_t number = kom_intern_add(&o->names, kom_text_of(r->renames[i].from));
@@ -61,7 +62,7 @@ enum kom_status kom_headings_renamed(const struct kom_extract *x, const struct k
                                      struct kom_error *err) {
     for (size_t i = 0; i < x->reading->n_renames; i++) {
         const struct kom_rename *r = &x->reading->renames[i];
-        if (is_ours(r, plan) && !plan->has_renamed[i])
+        if (is_ours(x->reading, r, plan) && !plan->has_renamed[i])
             return kom_heading_missing(plan->headings, plan->split.n_fields, kom_text_of(r->from),
                                        (struct kom_header_at){.file = plan->name}, err);
     }

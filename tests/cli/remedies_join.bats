@@ -6,7 +6,7 @@
 # | beside --name-to-code | fewer options | what a call does not use |
 # | beside --code-to-name | fewer options | what a call does not use |
 # | with --no-match stop | --no-match keep | what a call does not use |
-# | is in the input already, as | --rename NEW=OLD, --add COL | columns that are there already |
+# | or choose the columns that are to come: --add COL | --rename NEW=OLD, --add COL | columns that are there already |
 # | choose the columns that are to come: --add | --add COL | columns that are there already |
 # | already; give the new one another name | --name-to-code COL=NEW | columns that are there already |
 # | keep one of the rows, or take several: --expect | --expect WAY | more rows than were expected |
@@ -34,8 +34,9 @@ load remedies
     printf 'kom,n,x\n101,1,a\n' >rows.csv
     printf 'kom,x,y\n101,b,c\n' >table.csv
     refused 3 kom-join --with table.csv --on kom rows.csv
-    mends 1; results b x; results a x_2
-    mends 2 COL=y; results c y; results a x
+    mends 1; results b x_2; results a x
+    mends 2; results b x; results a x_2
+    mends 3 COL=y; results c y; results a x
     printf 'kom,x,y,x\n101,b,c,d\n' >again.csv
     refused 3 kom-join --with again.csv --on kom --except n=2 --rename z=x rows.csv
     mends 1 COL=y; results c y

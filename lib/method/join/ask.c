@@ -236,23 +236,33 @@ bool kom_join_is_taken(struct kom_text heading, struct kom_text name) {
     return kom_name_alike(heading, name) || (a && a == b && strcmp(a->name, "kom") != 0);
 }
 
-static enum kom_status say_taken(const struct asking *a, struct kom_text heading,
-                                 struct kom_text name) {
-    struct kom_buf call = {0}, other = {0};
-    kom_buf_text(&other, heading);
+/* "--rename NAME_2=NAME" of a column of that table. */
+static void add_renaming(struct kom_buf *out, const char *side, struct kom_text name) {
+    struct kom_buf other = {0};
+    kom_buf_text(&other, name);
     kom_buf_str(&other, "_2");
-    kom_shell_pair(&call, NULL, kom_buf_view(&other), heading);
-    enum kom_status status =
-        call.failed || other.failed
-            ? kom_no_memory(a->err)
-            : kom_fail(a->err, KOM_EDATA,
-                       "%s: the column \"%.*s\" that %s would add is in the input already, as "
-                       "\"%.*s\"; give the input's another name with --rename %.*s, or choose the "
-                       "columns that are to come: --add COL",
-                       a->x->files[0]->name, (int)name.n, name.p, kom_join_file(a->join),
-                       (int)heading.n, heading.p, (int)call.n, call.p);
-    kom_buf_fini(&call);
+    kom_buf_str(out, "--rename ");
+    kom_shell_pair(out, side, kom_buf_view(&other), name);
+    out->failed = out->failed || other.failed;
     kom_buf_fini(&other);
+}
+
+static enum kom_status say_taken(const struct asking *a, struct kom_text heading,
+                                 const struct kom_join_added *added) {
+    const struct kom_text own = a->table->name[added->column];
+    struct kom_buf text = {0};
+    kom_buf_printf(&text,
+                   "%s: the column \"%.*s\" that %s would add is in the input already, as "
+                   "\"%.*s\"; give one of them another name: ",
+                   a->x->files[0]->name, (int)added->name.n, added->name.p, kom_join_file(a->join),
+                   (int)heading.n, heading.p);
+    add_renaming(&text, a->table->side, own);
+    kom_buf_str(&text, " or ");
+    add_renaming(&text, NULL, heading);
+    kom_buf_str(&text, ", or choose the columns that are to come: --add COL");
+    enum kom_status status = text.failed ? kom_no_memory(a->err)
+                                         : kom_fail(a->err, KOM_EDATA, "%.*s", (int)text.n, text.p);
+    kom_buf_fini(&text);
     return status;
 }
 
@@ -262,7 +272,7 @@ static enum kom_status check_names(const struct asking *a) {
     for (size_t i = 0; i < side->n_added; i++) {
         for (size_t h = 0; h < a->x->n_headings; h++)
             if (kom_join_is_taken(a->x->headings[h], side->added[i].name))
-                return say_taken(a, a->x->headings[h], side->added[i].name);
+                return say_taken(a, a->x->headings[h], &side->added[i]);
         for (size_t k = 0; k < i; k++)
             if (kom_text_equal(side->added[k].name, side->added[i].name))
                 return kom_fail(a->err, KOM_EDATA,
@@ -281,7 +291,7 @@ static enum kom_status ask_numbers(struct asking *a) {
     struct kom_join_side *side = &a->join->side;
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < a->q->number.n && !status; i++) {
-        int own, other;
+        int own = KOM_NO_COLUMN, other = KOM_NO_COLUMN;
         status = kom_extract_want(a->x, a->q->number.item[i], KOM_KIND_NUMBER, &own, a->err);
         if (!status)
             status = kom_frame_find(a->table, a->q->number.item[i], &other, a->err);
