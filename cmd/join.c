@@ -83,33 +83,15 @@ static enum kom_status say_unused(struct kom_run *run, const struct kom_join_cre
     return status;
 }
 
-/* What all rows say together, and what is to be said of it. */
-static enum kom_status conclude(struct kom_run *run, struct kom_join_crew *crew) {
-    struct kom_buf lines = {0};
-    enum kom_status status = kom_join_merge(crew, &run->err);
-    if (!status)
-        status = kom_join_judge(crew, &lines, &run->err);
-    kom_run_warn_lines(run, kom_buf_view(&lines));
-    kom_buf_fini(&lines);
-    return status || crew->join->request.naming ? status : say_unused(run, crew);
-}
-
 static enum kom_status join_rows(struct kom_run *run, struct kom_extract *x,
                                  const struct kom_join *join) {
-    struct kom_join_crew crew;
-    enum kom_status status = kom_join_crew_init(&crew, join, kom_run_threads(run, x), &run->err);
-    struct kom_fold fold = {.n_threads = crew.n,
-                            .workers = crew.state,
-                            .take = kom_join_take,
-                            .is_streaming = true,
-                            .reasons = kom_join_reasons,
-                            .n_reasons = KOM_JOIN_N_LACKS};
+    struct kom_join_crew crew = {.join = join};
+    enum kom_status status = write_header(run, join);
     if (!status)
-        status = write_header(run, join);
-    if (!status)
-        status = kom_run_fold(run, x, &fold);
-    if (!status)
-        status = conclude(run, &crew);
+        status = kom_run_method(run, x, &kom_join_method, &crew);
+    kom_run_warn_lines(run, kom_buf_view(&crew.lines));
+    if (!status && !join->request.naming)
+        status = say_unused(run, &crew);
     kom_join_crew_fini(&crew);
     return status;
 }

@@ -23,6 +23,7 @@
 #include "kom/error.h"
 #include "meet.h"
 #include "mem.h"
+#include "method.h"
 #include "parallel.h"
 #include "stream_quick.h"
 #include "stream_row.h"
@@ -107,7 +108,6 @@ enum kom_join_lack {
     KOM_JOIN_SPLIT,      /* the municipality was split */
     KOM_JOIN_N_LACKS,
 };
-extern const char *const kom_join_reasons[KOM_JOIN_N_LACKS];
 
 struct kom_join {
     struct kom_join_request request;
@@ -169,30 +169,23 @@ struct kom_join_worker {
     uint64_t line;
 };
 
+/* A join at work: its books, a worker a thread, and what is to be said on standard error in the
+   end, whether it failed or not. Zero-initialised but for join. */
 struct kom_join_crew {
     const struct kom_join *join;
-    struct kom_join_worker *worker;
-    void *state[KOM_THREADS_MAX];
+    struct kom_join_worker *worker; /* when all is read, the first has what all saw */
     unsigned n;
+    struct kom_buf lines;
 };
 
-/* Workers for so many threads, KOM_THREADS_MAX at most. */
-enum kom_status kom_join_crew_init(struct kom_join_crew *crew, const struct kom_join *join,
-                                   unsigned n, struct kom_error *err) KOM_MUSTUSE;
+/* The join as a method (method.h); what it is handed is the crew. Its columns were asked for
+   before. finish is KOM_EDATA where a key breaks what is expected, where rows met nothing and that
+   is to stop, or are but spelt otherwise. */
+extern const struct kom_method kom_join_method;
+
 void kom_join_crew_fini(struct kom_join_crew *crew);
 
-/* The take of a fold that streams. */
-enum kom_status kom_join_take(void *worker, struct kom_view *view, struct kom_error *err);
-
 /* ---- the end ---- */
-
-/* Brings together what the workers saw, in the first of them. */
-enum kom_status kom_join_merge(struct kom_join_crew *crew, struct kom_error *err) KOM_MUSTUSE;
-
-/* KOM_EDATA: a key breaks what is expected, rows met nothing and that is to stop, or are but spelt
-   otherwise. lines: what is to be said on standard error, failing or not. */
-enum kom_status kom_join_judge(const struct kom_join_crew *crew, struct kom_buf *lines,
-                               struct kom_error *err) KOM_MUSTUSE;
 
 /* Rows of the table that nobody met. */
 uint64_t kom_join_n_unused(const struct kom_join_crew *crew);

@@ -261,8 +261,7 @@ static enum kom_status judge_lacking(struct judging *j) {
     return KOM_OK;
 }
 
-enum kom_status kom_join_judge(const struct kom_join_crew *crew, struct kom_buf *lines,
-                               struct kom_error *err) {
+enum kom_status kom_join_judge(struct kom_join_crew *crew, struct kom_error *err) {
     struct judging j = {.join = crew->join, .all = &crew->worker[0], .err = err};
     uint64_t n_lacking = 0;
     for (int k = 0; k < KOM_JOIN_N_LACKS; k++)
@@ -270,8 +269,8 @@ enum kom_status kom_join_judge(const struct kom_join_crew *crew, struct kom_buf 
     enum kom_status status = judge_one(&j);
     if (!status && n_lacking)
         status = judge_lacking(&j);
-    kom_buf_text(lines, kom_buf_view(&j.unmatched.lines));
-    if (!status && (lines->failed || j.unmatched.lines.failed))
+    kom_buf_text(&crew->lines, kom_buf_view(&j.unmatched.lines));
+    if (!status && (crew->lines.failed || j.unmatched.lines.failed))
         status = kom_no_memory(err);
     kom_buf_fini(&j.unmatched.lines);
     kom_buf_fini(&j.hint);

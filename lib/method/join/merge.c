@@ -19,7 +19,6 @@ static bool worker_init(struct kom_join_worker *w, const struct kom_join *join, 
     const bool is_careful = join->extract->reading->is_careful;
     bool counts = join->request.expect == KOM_JOIN_1_1 || join->request.expect == KOM_JOIN_1_N;
     bool has_codes = !join->is_single && !join->deciding.are_too_many && !is_careful;
-    w->join = join;
     w->met = kom_alloc(n_rows + 1, sizeof *w->met);
     w->found = kom_alloc(most + 1, sizeof *w->found);
     w->by = counts ? kom_alloc(n_rows + 1, sizeof *w->by) : NULL;
@@ -27,18 +26,20 @@ static bool worker_init(struct kom_join_worker *w, const struct kom_join *join, 
     return w->met && w->found && (w->by || !counts) && (w->codes || !has_codes);
 }
 
-enum kom_status kom_join_crew_init(struct kom_join_crew *crew, const struct kom_join *join,
-                                   unsigned n, struct kom_error *err) {
-    const size_t most = most_items(&join->side);
-    *crew = (struct kom_join_crew){.join = join};
-    crew->n = n < KOM_THREADS_MAX ? n : KOM_THREADS_MAX;
-    crew->worker = kom_alloc(crew->n, sizeof *crew->worker);
+enum kom_status kom_join_hire(void *method, unsigned *n, void *worker[], struct kom_error *err) {
+    struct kom_join_crew *crew = method;
+    const size_t most = most_items(&crew->join->side);
+    crew->worker = kom_alloc(*n, sizeof *crew->worker);
     if (!crew->worker)
         return kom_no_memory(err);
-    for (unsigned i = 0; i < crew->n; i++) {
-        crew->state[i] = &crew->worker[i];
-        if (!worker_init(&crew->worker[i], join, most))
+    for (crew->n = 0; crew->n < *n; crew->n++) {
+        struct kom_join_worker *w = &crew->worker[crew->n];
+        worker[crew->n] = w;
+        w->join = crew->join;
+        if (!worker_init(w, crew->join, most)) {
+            crew->n++; /* what it has is given back with the others */
             return kom_no_memory(err);
+        }
     }
     return KOM_OK;
 }
@@ -60,6 +61,7 @@ void kom_join_crew_fini(struct kom_join_crew *crew) {
     for (unsigned i = 0; crew->worker && i < crew->n; i++)
         worker_fini(&crew->worker[i]);
     kom_free(crew->worker);
+    kom_buf_fini(&crew->lines);
     *crew = (struct kom_join_crew){.n = 0};
 }
 

@@ -38,6 +38,15 @@ static inline uint64_t kom_join_place(uint32_t file, uint64_t line) {
 }
 void kom_join_say_place(const struct kom_join *join, uint64_t place, struct kom_buf *out);
 
+/* take.c: the rows of a batch. merge.c: what the workers saw, in the first of them. judge.c: what
+   all rows say together. */
+extern const char *const kom_join_reasons[KOM_JOIN_N_LACKS];
+enum kom_status kom_join_take(void *worker, struct kom_view *view, struct kom_error *err);
+enum kom_status kom_join_hire(void *crew, unsigned *n, void *worker[],
+                              struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_join_merge(struct kom_join_crew *crew, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_join_judge(struct kom_join_crew *crew, struct kom_error *err) KOM_MUSTUSE;
+
 /* ask.c: what both kinds of request ask for. Is a heading of the input taken for a name by who
    reads the result? */
 enum kom_status kom_join_lay_out(struct kom_join *join, struct kom_extract *x,

@@ -2,9 +2,9 @@
 /* Rows of any extract as rows of the stream: which are wanted, and wide ones as several.
 
    What is to be written was planned once (plan.c): a list of columns, or a list of columns that
-   become rows. Runs of plain rows are copied whole (rows/stream_quick.h); others are written cell by
-   cell (rows/stream_row.h). A cell that cannot be read makes its row bad, which takes back what the
-   row has written so far, so that half a row never goes out. */
+   become rows. Runs of plain rows are copied whole (rows/stream_quick.h); others are written cell
+   by cell (rows/stream_row.h). A cell that cannot be read makes its row bad, which takes back what
+   the row has written so far, so that half a row never goes out. */
 #include "canonical.h"
 
 #include <string.h>
