@@ -149,7 +149,7 @@ as_day() {
     sed -n 3p out | grep -qx '3,4'
     gives $'a;b;set_aside_file;set_aside_line;set_aside_reason\n7;8;9;loose.csv;204;ragged' cat aside
     printf 'a;b;;\n1;2;;\n3;4;;5\n' >kept.csv # a column without a name that holds something stays
-    gives $'a,b,,\n1,2,,\n3,4,,5' kom-read kept.csv
+    gives $'a,b,,""\n1,2,,\n3,4,,5' kom-read kept.csv
     printf 'a;b;\r\n1;2;\r\n3;4;\r\n' >crlf.csv
     gives $'a,b\n1,2\n3,4' kom-read crlf.csv
 }
