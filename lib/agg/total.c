@@ -57,11 +57,16 @@ enum kom_status kom_total_merge(struct kom_total *t, const struct kom_total *fro
     return t->rest->failed ? KOM_ENOMEM : KOM_OK;
 }
 
-enum kom_status kom_total_text(const struct kom_total *t, struct kom_buf *out) {
-    struct kom_exact sum = {.n = 1, .sum = t->hundredths, .scale = HUNDREDTHS_SCALE};
+enum kom_status kom_total_exact(const struct kom_total *t, struct kom_exact *sum) {
+    *sum = (struct kom_exact){.n = 1, .sum = t->hundredths, .scale = HUNDREDTHS_SCALE};
     if (t->rest)
-        kom_exact_merge(&sum, t->rest);
-    enum kom_status status = sum.failed ? KOM_ENOMEM : KOM_OK;
+        kom_exact_merge(sum, t->rest);
+    return sum->failed ? KOM_ENOMEM : KOM_OK;
+}
+
+enum kom_status kom_total_text(const struct kom_total *t, struct kom_buf *out) {
+    struct kom_exact sum;
+    enum kom_status status = kom_total_exact(t, &sum);
     kom_exact_sum_text(&sum, out);
     kom_exact_fini(&sum);
     return status;

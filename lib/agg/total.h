@@ -27,6 +27,9 @@ static inline enum kom_status kom_total_add_hundredths(struct kom_total *total,
 }
 enum kom_status kom_total_merge(struct kom_total *total, const struct kom_total *from) KOM_MUSTUSE;
 
+/* The total as an exact sum, which is to be freed (kom_exact_fini) in every case. KOM_ENOMEM. */
+enum kom_status kom_total_exact(const struct kom_total *total, struct kom_exact *sum) KOM_MUSTUSE;
+
 /* Adds the sum as decimal text without trailing zeros (the nearest double where reals took part).
  * KOM_ENOMEM. */
 enum kom_status kom_total_text(const struct kom_total *total, struct kom_buf *out) KOM_MUSTUSE;

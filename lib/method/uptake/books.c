@@ -104,13 +104,6 @@ static bool is_negated(const struct given *g, enum kom_delivery delivery, const 
     return g->o.credits == KOM_CREDITS_POSITIVE || kom_num_compare(x, &zero) > 0;
 }
 
-static void add_signed(struct kom_exact *sum, const struct kom_num *x, bool negate) {
-    if (negate)
-        kom_exact_add_negative(sum, x);
-    else
-        kom_exact_add(sum, x);
-}
-
 static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale *s, uint32_t cell) {
     const struct given *g = w->g;
     struct books *b = &w->books;
@@ -126,9 +119,11 @@ static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale 
     if (at == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     if (is_new)
-        b->net[at] = (struct kom_exact){0};
-    add_signed(&b->net[at], s->figure[figure], is_negated(g, s->delivery, s->figure[figure]));
-    return KOM_OK;
+        b->net[at] = (struct kom_total){0};
+    return kom_total_add(&b->net[at], s->figure[figure],
+                         is_negated(g, s->delivery, s->figure[figure]))
+               ? KOM_UPTAKE_NO_MEMORY(&w->err)
+               : KOM_OK;
 }
 
 /* Who bought what is summed later is noted then. */

@@ -268,7 +268,7 @@ void kom_books_fini(struct books *b) {
     for (size_t i = 0; i < b->cells.n && b->tally; i++)
         kom_sums_fini(&b->tally[i].sums);
     for (size_t i = 0; i < b->nets.n && b->net; i++)
-        kom_exact_fini(&b->net[i]);
+        kom_total_fini(&b->net[i]);
     kom_pairs_fini(&b->unit_oc);
     kom_pairs_fini(&b->atoms);
     kom_pairs_fini(&b->cells);

@@ -16,10 +16,19 @@
 /* Common numbers of a worker's own texts. */
 struct maps {
     uint32_t *unit, *oc, *rc, *person;
+    size_t n_persons, n_cells; /* the worker's */
 };
 
-static uint32_t *map_texts(struct kom_intern *all, const struct kom_intern *own) {
+static uint32_t *map_texts(struct kom_intern *all, struct kom_intern *own) {
     uint32_t *map = kom_alloc(own->n + 1, sizeof *map);
+    if (map && all->n == 0) { /* the first are taken as they are */
+        struct kom_intern none = *all;
+        *all = *own;
+        *own = none;
+        for (size_t i = 0; i < all->n; i++)
+            map[i] = (uint32_t)i;
+        return map;
+    }
     for (size_t i = 0; map && i < own->n; i++) {
         map[i] = kom_intern_add(all, own->text[i]);
         if (map[i] == KOM_NO_ID) {
@@ -107,10 +116,32 @@ static enum kom_status merge_cells(struct sold *sold, struct books *b, const uin
     return KOM_OK;
 }
 
-static enum kom_status merge_persons(struct sold *sold, const struct books *b,
-                                     const uint32_t *person, const uint32_t *cell,
-                                     const uint32_t *atom, struct kom_error *err) {
+static bool is_same(const uint32_t *map, size_t n) {
+    for (size_t i = 0; map && i < n; i++)
+        if (map[i] != i)
+            return false;
+    return true;
+}
+
+/* The nets of the first books likewise, where their persons and cells kept their numbers. */
+static void take_nets(struct books *all, struct books *b, const struct maps *m,
+                      const uint32_t *cell) {
+    if (all->nets.n || !is_same(m->person, m->n_persons) || !is_same(cell, m->n_cells))
+        return;
+    all->nets = b->nets;
+    all->net = b->net;
+    all->cap_net = b->cap_net;
+    b->nets = (struct kom_pairs){0};
+    b->net = NULL;
+    b->cap_net = 0;
+}
+
+static enum kom_status merge_persons(struct sold *sold, struct books *b, const struct maps *m,
+                                     const uint32_t *cell, const uint32_t *atom,
+                                     struct kom_error *err) {
     struct books *all = &sold->all;
+    const uint32_t *person = m->person;
+    take_nets(all, b, m, cell);
 #define PERSON(pair) (person ? person[(pair) >> 32] : (uint32_t)((pair) >> 32))
     for (size_t i = 0; i < b->nets.n; i++) {
         bool is_new;
@@ -123,8 +154,9 @@ static enum kom_status merge_persons(struct sold *sold, const struct books *b,
         if (at == KOM_NO_ID)
             return KOM_UPTAKE_NO_MEMORY(err);
         if (is_new)
-            all->net[at] = (struct kom_exact){0};
-        kom_exact_merge(&all->net[at], &b->net[i]);
+            all->net[at] = (struct kom_total){0};
+        if (kom_total_merge(&all->net[at], &b->net[i]))
+            return KOM_UPTAKE_NO_MEMORY(err);
     }
     for (size_t i = 0; i < b->firsts.n; i++) {
         bool is_new;
@@ -167,8 +199,12 @@ static enum kom_status merge_signs(struct sold *sold, const struct books *b,
 
 static enum kom_status merge_worker(struct kom_uptake *u, struct kom_uptake_worker *w,
                                     size_t n_side, struct kom_error *err) {
-    struct maps m = {map_texts(&u->given.units, &w->units), map_texts(&u->given.ocs, &w->ocs),
-                     map_texts(&u->given.rcs, &w->rcs), NULL};
+    struct maps m = {map_texts(&u->given.units, &w->units),
+                     map_texts(&u->given.ocs, &w->ocs),
+                     map_texts(&u->given.rcs, &w->rcs),
+                     NULL,
+                     w->persons.n,
+                     w->books.cells.n};
     if (!u->given.by_person)
         m.person = map_texts(&u->given.persons, &w->persons);
     uint32_t *atom = NULL, *cell = kom_alloc(w->books.cells.n + 1, sizeof *cell);
@@ -182,7 +218,7 @@ static enum kom_status merge_worker(struct kom_uptake *u, struct kom_uptake_work
         if (w->group[i] != KOM_NO_ID)
             u->sold.atom_of_group[w->group[i]] = atom[i];
     if (!status)
-        status = merge_persons(&u->sold, &w->books, m.person, cell, atom, err);
+        status = merge_persons(&u->sold, &w->books, &m, cell, atom, err);
     if (!status)
         status = merge_signs(&u->sold, &w->books, err);
     kom_free(atom);

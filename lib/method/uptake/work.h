@@ -147,7 +147,7 @@ struct books {
     struct tally *tally;      /* of each cell */
     size_t cap_tally;
     struct kom_pairs nets; /* person, cell, with dominance */
-    struct kom_exact *net;
+    struct kom_total *net;
     size_t cap_net;
     struct kom_pairs firsts; /* person, atom, for cumulative: first day of a sale */
     int32_t *first_day;

@@ -168,7 +168,7 @@ enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *
 
 struct dominance {
     struct kom_pairs persons; /* person, 0: numbers of `net` */
-    struct kom_exact *net;
+    struct kom_total *net;
     size_t cap;
 };
 
@@ -187,30 +187,47 @@ static enum kom_status add_nets(struct kom_uptake *u, uint32_t cell, struct domi
         if (at == KOM_NO_ID)
             return KOM_UPTAKE_NO_MEMORY(err);
         if (is_new)
-            d->net[at] = (struct kom_exact){0};
-        kom_exact_merge(&d->net[at], &u->sold.all.net[item]);
+            d->net[at] = (struct kom_total){0};
+        if (kom_total_merge(&d->net[at], &u->sold.all.net[item]))
+            return KOM_UPTAKE_NO_MEMORY(err);
     }
     return KOM_OK;
 }
 
-/* |net| in units of 10^-18; what reals have beyond that is cut. Was all of it? */
-static bool size_of_net(const struct kom_exact *net, struct kom_wide *size) {
+/* |net| in units of 10^-18; what reals have beyond that is cut. *is_cut: that was all of it. */
+static enum kom_status size_of_net(const struct kom_total *net, struct kom_wide *size,
+                                   bool *is_cut) {
     struct kom_wide sum, square, den, scaled;
-    kom_exact_sums(net, &sum, &square, &den);
+    struct kom_exact exact;
+    *is_cut = false;
+    if (!net->rest) { /* as nearly all are */
+        kom_wide_from_i128(size, net->hundredths);
+        kom_wide_mul_pow10(size, KOM_SCALE_MAX - 2);
+        size->negative = false;
+        return KOM_OK;
+    }
+    enum kom_status status = kom_total_exact(net, &exact);
+    kom_exact_sums(&exact, &sum, &square, &den);
     kom_wide_copy(&scaled, &sum);
     scaled.negative = false;
     kom_wide_mul_pow10(&scaled, KOM_SCALE_MAX);
     kom_wide_divide(size, NULL, &scaled, &den);
-    return sum.n > 0 && size->n == 0;
+    *is_cut = sum.n > 0 && size->n == 0;
+    kom_exact_fini(&exact);
+    return status;
 }
 
-static void finish_dominance(struct dominance *d, struct row_sales *out) {
+static enum kom_status finish_dominance(struct dominance *d, struct row_sales *out) {
     struct kom_wide total, one, two, size;
+    enum kom_status status = KOM_OK;
+    bool is_cut = false;
     kom_wide_zero(&total);
     kom_wide_zero(&one);
     kom_wide_zero(&two);
     for (size_t i = 0; i < d->persons.n; i++) {
-        out->is_small = size_of_net(&d->net[i], &size) || out->is_small;
+        if (!status)
+            status = size_of_net(&d->net[i], &size, &is_cut);
+        out->is_small = is_cut || out->is_small;
         kom_wide_add(&total, &size);
         if (kom_wide_compare(&size, &one) > 0) {
             kom_wide_copy(&two, &one);
@@ -218,7 +235,7 @@ static void finish_dominance(struct dominance *d, struct row_sales *out) {
         } else if (kom_wide_compare(&size, &two) > 0) {
             kom_wide_copy(&two, &size);
         }
-        kom_exact_fini(&d->net[i]);
+        kom_total_fini(&d->net[i]);
     }
     out->is_small = out->is_small && total.n == 0;
     if (total.n) {
@@ -227,6 +244,7 @@ static void finish_dominance(struct dominance *d, struct row_sales *out) {
     }
     kom_free(d->net);
     kom_pairs_fini(&d->persons);
+    return status;
 }
 
 enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t label,
@@ -248,7 +266,8 @@ enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t 
         if (!status && u->given.o.has_dominance)
             status = add_nets(u, cell, &d, err);
     }
-    finish_dominance(&d, out);
+    if (finish_dominance(&d, out) && !status)
+        status = KOM_UPTAKE_NO_MEMORY(err);
     return status;
 }
 
