@@ -188,7 +188,7 @@ as_day() {
     # A header that only looks like a title: the message names what settles it.
     printf 'note;\nkom;antal\n101;5\n' >title.csv
     refused '--first-line header' kom-read title.csv
-    gives $'note,\nkom,antal\n101,5' kom-read --first-line header title.csv
+    gives $'note,""\nkom,antal\n101,5' kom-read --first-line header title.csv
     # Texts in one column are no table below a title.
     printf 'tekst\nkom, foo\nx, y\n' >texts.csv
     refused '--skip-lines 1' kom-read texts.csv
