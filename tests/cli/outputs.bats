@@ -26,6 +26,7 @@ clean() {
     case $1 in
     read | check | table) args=() ;;
     uptake) args=(--offerings offerings.csv) ;;
+    join) args=(--with offerings.csv --on kom --add start) ;;
     sum) args=(--value amount) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
