@@ -48,7 +48,7 @@ static enum kom_status find_all(struct kom_by *by, const struct input *in, struc
         status = kom_by_differ("by", by->name, by->n, by->column, by->place, err);
     if (!status && by->lookup)
         status = kom_lookup_check(by->lookup, err);
-    if (status || !by->lookup || by->lookup->n_columns == 0)
+    if (status || !by->lookup || !kom_lookup_is_used(by->lookup))
         return status;
     status = need(in, "kom", &by->kom, err);
     return status ? status : kom_lookup_make(by->lookup, err);

@@ -99,8 +99,11 @@ enum kom_status kom_lookup_want(struct kom_lookup *l, const char *name, bool has
     const struct kom_word *word = kom_word_find(kom_text_of(name));
     enum kom_status status = KOM_OK;
     *place = KOM_NO_COLUMN;
-    if (word && strcmp(word->name, "kom") == 0)
+    if (word && strcmp(word->name, "kom") == 0) {
+        l->is_list = l->lists_units && l->municipalities;
+        l->is_named[MUNICIPALITIES] = l->is_named[MUNICIPALITIES] || l->is_list;
         return KOM_OK;
+    }
     for (int t = 0; t < N_TABLES && !status; t++) {
         int column = KOM_NO_COLUMN;
         if (frame_of(l, t))
@@ -124,6 +127,10 @@ enum kom_status kom_lookup_missing(const struct kom_lookup *l, enum kom_status s
                     !l->networks         ? "--municipalities"
                     : !l->municipalities ? "--networks"
                                          : "--municipalities or --networks");
+}
+
+bool kom_lookup_is_used(const struct kom_lookup *l) {
+    return l->n_columns || l->is_list;
 }
 
 bool kom_lookup_is_network(const struct kom_lookup *l, int place) {
@@ -174,7 +181,7 @@ static bool is_used(const struct kom_lookup *l, int table) {
     for (size_t i = 0; i < l->n_columns; i++)
         if (l->column[i].table == table)
             return true;
-    return false;
+    return table == MUNICIPALITIES && l->is_list;
 }
 
 /* Do two rows of a table agree in every column asked for? */
@@ -270,7 +277,7 @@ static size_t choose(struct making *m, uint32_t id, bool only_assigned) {
 static enum kom_status fill(struct making *m, uint32_t id, size_t n) {
     struct kom_lookup *l = m->l;
     size_t n_rows = n ? n : 1;
-    struct kom_text *value = kom_arena_take(&l->arena, n_rows * l->n_columns * sizeof *value);
+    struct kom_text *value = kom_arena_take(&l->arena, (n_rows * l->n_columns + 1) * sizeof *value);
     if (!value)
         return no_memory(m->err);
     l->unit[id].value = value;

@@ -42,10 +42,13 @@ struct kom_lookup {
     const struct kom_frame *municipalities, *networks; /* NULL: not given */
     struct kom_overlap_rule overlap;
     struct kom_unmatched *unmatched; /* where codes that meet nothing are told; NULL: nowhere */
+    bool lists_units; /* where kom is a by-column, municipalities says which there are: it is used
+                         then, though no by-column may be of it */
     /* filled by want and make */
     struct kom_lookup_column *column;
     size_t n_columns, cap_columns;
     bool is_named[2];        /* the table has a column of --by */
+    bool is_list;            /* municipalities is used as the list of them */
     bool has_several;        /* some municipality does */
     struct kom_intern units; /* codes of the tables that are used */
     struct kom_lookup_unit *unit;
@@ -65,6 +68,9 @@ enum kom_status kom_lookup_want(struct kom_lookup *l, const char *name, bool has
    Returns status, for the failing path. */
 enum kom_status kom_lookup_missing(const struct kom_lookup *l, enum kom_status status,
                                    struct kom_error *err);
+
+/* Is there anything to be looked up? */
+bool kom_lookup_is_used(const struct kom_lookup *l);
 
 /* Is the by-column at that place one of networks? */
 bool kom_lookup_is_network(const struct kom_lookup *l, int place);
