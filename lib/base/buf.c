@@ -143,3 +143,10 @@ void kom_buf_fini(struct kom_buf *buf) {
     kom_free(buf->p);
     *buf = (struct kom_buf){0};
 }
+
+enum kom_status kom_fail_text(struct kom_buf *text, enum kom_status status, struct kom_error *err) {
+    status =
+        text->failed ? kom_no_memory(err) : kom_fail(err, status, "%.*s", (int)text->n, text->p);
+    kom_buf_fini(text);
+    return status;
+}

@@ -6,6 +6,12 @@
 #include <string.h>
 
 #include "kom/buf.h"
+#include "kom/error.h"
+
+/* Fails with a message that was written piece by piece, and frees it; KOM_ENOMEM where it is not
+   whole. */
+enum kom_status kom_fail_text(struct kom_buf *text, enum kom_status status,
+                              struct kom_error *err) KOM_MUSTUSE;
 
 /* Digits, at least one, and nothing else. */
 bool kom_is_digits(struct kom_text t);

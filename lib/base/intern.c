@@ -185,6 +185,26 @@ uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text 
     return (uint32_t)t->n - 1;
 }
 
+uint32_t *kom_intern_map(struct kom_intern *all, struct kom_intern *other) {
+    uint32_t *map = kom_alloc(other->n + 1, sizeof *map);
+    if (map && all->n == 0) { /* the first are taken as they are */
+        struct kom_intern none = *all;
+        *all = *other;
+        *other = none;
+        for (size_t i = 0; i < all->n; i++)
+            map[i] = (uint32_t)i;
+        return map;
+    }
+    for (size_t i = 0; map && i < other->n; i++) {
+        map[i] = kom_intern_add(all, other->text[i]);
+        if (map[i] == KOM_NO_ID) {
+            kom_free(map);
+            return NULL;
+        }
+    }
+    return map;
+}
+
 uint64_t kom_intern_nbytes(const struct kom_intern *t) {
     return t->arena.nbytes + t->cap * sizeof *t->text + t->n_buckets * sizeof *t->bucket;
 }

@@ -43,6 +43,11 @@ uint32_t kom_intern_find_key(const struct kom_intern *t, uint64_t key, struct ko
  * Changes nothing. */
 void kom_intern_prefetch(const struct kom_intern *t, uint64_t key);
 
+/* The numbers in `all`, to which they are added, of all texts of another one, by their numbers
+   there; to be freed with kom_free. NULL when memory runs out. Where `all` is empty it takes the
+   other as it is, which is empty then. */
+uint32_t *kom_intern_map(struct kom_intern *all, struct kom_intern *other) KOM_MUSTUSE;
+
 /* Bytes had for texts and buckets. */
 uint64_t kom_intern_nbytes(const struct kom_intern *t);
 

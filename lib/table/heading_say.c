@@ -12,13 +12,6 @@ static bool is_year_beside_month(struct kom_text a, struct kom_text b) {
 }
 
 /* Fails with what out holds, and lets it go. */
-static enum kom_status fail_with(struct kom_buf *out, struct kom_error *err) {
-    enum kom_status status =
-        out->failed ? kom_no_memory(err) : kom_fail(err, KOM_EDATA, "%.*s", (int)out->n, out->p);
-    kom_buf_fini(out);
-    return status;
-}
-
 /* "--rename NEW=OLD"; names of a side table are changed by kom-read, before it is used. */
 static void add_renaming(struct kom_buf *out, struct kom_text to, struct kom_text from,
                          struct kom_header_at place) {
@@ -37,13 +30,13 @@ enum kom_status kom_heading_two_meanings(struct kom_text a, struct kom_text b, c
                    b.p);
     if (is_year_beside_month(a, b) || is_year_beside_month(b, a)) {
         kom_buf_str(&out, "make one period together; kom-read --canonical joins them");
-        return fail_with(&out, err);
+        return kom_fail_text(&out, KOM_EDATA, err);
     }
     kom_buf_printf(&out, "both mean %s; %s", word, place.side ? TURN_FIRST : "say which with ");
     add_renaming(&out, kom_text_of(word), a, place);
     kom_buf_str(&out, " or ");
     add_renaming(&out, kom_text_of(word), b, place);
-    return fail_with(&out, err);
+    return kom_fail_text(&out, KOM_EDATA, err);
 }
 
 /* All names, those of one name told apart by a number. */
@@ -78,7 +71,7 @@ enum kom_status kom_heading_two_alike(const struct kom_text *headings, size_t n,
     }
     out.failed = out.failed || names.failed;
     kom_buf_fini(&names);
-    return fail_with(&out, err);
+    return kom_fail_text(&out, KOM_EDATA, err);
 }
 
 enum kom_status kom_heading_missing(const struct kom_text *headings, size_t n, struct kom_text name,
@@ -101,5 +94,5 @@ enum kom_status kom_heading_missing(const struct kom_text *headings, size_t n, s
     out.failed = out.failed || near.failed || all.failed;
     kom_buf_fini(&near);
     kom_buf_fini(&all);
-    return fail_with(&out, err);
+    return kom_fail_text(&out, KOM_EDATA, err);
 }

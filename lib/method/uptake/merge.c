@@ -19,26 +19,6 @@ struct maps {
     size_t n_persons, n_cells; /* the worker's */
 };
 
-static uint32_t *map_texts(struct kom_intern *all, struct kom_intern *own) {
-    uint32_t *map = kom_alloc(own->n + 1, sizeof *map);
-    if (map && all->n == 0) { /* the first are taken as they are */
-        struct kom_intern none = *all;
-        *all = *own;
-        *own = none;
-        for (size_t i = 0; i < all->n; i++)
-            map[i] = (uint32_t)i;
-        return map;
-    }
-    for (size_t i = 0; map && i < own->n; i++) {
-        map[i] = kom_intern_add(all, own->text[i]);
-        if (map[i] == KOM_NO_ID) {
-            kom_free(map);
-            return NULL;
-        }
-    }
-    return map;
-}
-
 static void free_maps(struct maps *m) {
     kom_free(m->unit);
     kom_free(m->oc);
@@ -199,14 +179,14 @@ static enum kom_status merge_signs(struct sold *sold, const struct books *b,
 
 static enum kom_status merge_worker(struct kom_uptake *u, struct kom_uptake_worker *w,
                                     size_t n_side, struct kom_error *err) {
-    struct maps m = {map_texts(&u->given.units, &w->units),
-                     map_texts(&u->given.ocs, &w->ocs),
-                     map_texts(&u->given.rcs, &w->rcs),
+    struct maps m = {kom_intern_map(&u->given.units, &w->units),
+                     kom_intern_map(&u->given.ocs, &w->ocs),
+                     kom_intern_map(&u->given.rcs, &w->rcs),
                      NULL,
                      w->persons.n,
                      w->books.cells.n};
     if (!u->given.by_person)
-        m.person = map_texts(&u->given.persons, &w->persons);
+        m.person = kom_intern_map(&u->given.persons, &w->persons);
     uint32_t *atom = NULL, *cell = kom_alloc(w->books.cells.n + 1, sizeof *cell);
     bool ok = m.unit && m.oc && m.rc && cell && (u->given.by_person || m.person);
     if (ok)
