@@ -37,7 +37,7 @@ clean() {
     case $1 in
     read | check | table) args=() ;;
     uptake) args=(--offerings offerings.csv) ;;
-    sum) args=(--value amount) ;;
+    sum | panel) args=(--value amount) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
     join) args=(--with regions.csv --on kom) ;;

@@ -182,6 +182,20 @@ covers() {
     idles "kom-uptake --recipients counts.csv sales.csv" '--ci wilson' '--kind stock'
 }
 
+@test "an option that a call does not use is refused: kom-panel" {
+    world
+    printf 'kom,reports_to\n101,2019-03-31\n' >reports.csv
+    local tries=('--by birth_year' '--period year' '--from 2019-03' '--to 2019-02' '--value amount' '--as counts' '--kind stock' '--municipalities municipalities.csv'
+        '--networks networks.csv' '--overlap both' '--participation reports.csv' '--unmatched warn' '--memory 10M')
+    covers panel "${tries[@]}"
+    unset 'tries[-1]' # memory refuses, and changes nothing else
+    idles 'kom-panel recipients.csv' "${tries[@]}"
+    idles 'kom-panel --as counts --kind average recipients.csv' "${tries[@]}"
+    idles 'kom-panel --by region --municipalities municipalities.csv recipients.csv' "${tries[@]}"
+    idles 'kom-panel sales.csv' "${tries[@]/birth_year/service}"
+    idles 'kom-panel --by network --networks networks.csv --overlap drop recipients.csv' "${tries[@]}"
+}
+
 @test "an option that a call does not use is refused: kom-diff" {
     world
     local tries=('--value x' '--count z' '--of n' '--exposure e' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both'

@@ -27,7 +27,7 @@ clean() {
     read | check | table) args=() ;;
     uptake) args=(--offerings offerings.csv) ;;
     join) args=(--with offerings.csv --on kom --add start) ;;
-    sum) args=(--value amount) ;;
+    sum | panel) args=(--value amount) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
     sim) args=(--out simulated --scale 0.01) ;;
