@@ -41,6 +41,10 @@ howto() {
     howto columns-from-elsewhere columns
 }
 
+@test "how-to: from spells to a panel to an effect" {
+    howto spells-to-panel spells
+}
+
 @test "docs/README.md names every page" {
     cd "$SOURCE_DIR/docs"
     for page in *.md methods/README.md howto/*.md; do
