@@ -93,9 +93,9 @@ tables() {
     refused 4 kom-panel --memory 1M big.csv
     with_more
     mends 1 COL=kom VALUE=101
-    refused 4 kom-panel --by person --memory 60M --from 2019 --to 2019-12 big.csv
+    refused 4 kom-panel --by person --memory 90M --from 2019 --to 2019-12 big.csv
     with_more
-    kom-panel -q --by kom --memory 60M --from 2019 --to 2019-12 big.csv >/dev/null
-    kom-panel -q --by person --memory 60M --period year --from 2019 --to 2019-12 big.csv >/dev/null
-    kom-panel -q --by person --memory 60M --from 2019 --to 2019-01 big.csv >/dev/null
+    kom-panel -q --by kom --memory 90M --from 2019 --to 2019-12 big.csv >/dev/null
+    kom-panel -q --by person --memory 90M --period year --from 2019 --to 2019-12 big.csv >/dev/null
+    kom-panel -q --by person --memory 90M --from 2019 --to 2019-01 big.csv >/dev/null
 }

@@ -46,18 +46,19 @@ static uint64_t times(uint64_t a, uint64_t b) {
 enum kom_status kom_panel_check_cells(const struct kom_panel *p, struct kom_error *err) {
     const struct panel_given *g = &p->given;
     const struct panel_answer *a = &p->answer;
-    const uint64_t one = g->is_spells ? sizeof *a->figures
-                                      : sizeof *a->figures + sizeof *a->n_rows +
-                                            g->ask.n_values * sizeof *a->sum,
+    const uint64_t limit = g->ask.max_memory ? limit_of(g) : UINT64_MAX / 2,
+                   had = 2 * atomic_load(&p->n_all), room = limit > had ? limit - had : 0;
+    const uint64_t values = sizeof *a->n_rows + g->ask.n_values * sizeof *a->sum,
+                   one = sizeof *a->figures + (g->is_spells ? 0 : values),
                    n_cells = times(a->parts.n, a->rests.n),
-                   need = times(times(n_cells, a->n_periods + 1), one);
-    const uint64_t limit = g->ask.max_memory ? limit_of(g) : UINT64_MAX / 2;
-    if (n_cells < INT32_MAX && need <= limit && times(n_cells, 100) <= limit)
+                   cells = times(times(n_cells, a->n_periods + 1), one), keys = times(n_cells, 100),
+                   need = cells > UINT64_MAX - keys ? UINT64_MAX : cells + keys;
+    if (n_cells < INT32_MAX && (need <= room || need <= least / 2))
         return KOM_OK;
     return kom_fail(err, KOM_ENOMEM,
                     "--memory: the panel, %zu units times %zu combinations of the other columns "
-                    "of --by times %zu periods, would take %" PRIu64 "M, and %" PRIu64
-                    "M are allowed; give more, or fewer columns of --by, longer periods or a "
-                    "shorter range (--from, --to)",
-                    a->parts.n, a->rests.n, a->n_periods, (need >> 20) + 1, limit >> 20);
+                    "of --by times %zu periods, would take %" PRIu64 "M beside the rows, and "
+                    "%" PRIu64 "M are left for it; give more, or fewer columns of --by, longer "
+                    "periods or a shorter range (--from, --to)",
+                    a->parts.n, a->rests.n, a->n_periods, (need >> 20) + 1, room >> 20);
 }

@@ -35,8 +35,12 @@ static enum kom_status hire(void *method, unsigned *n, void *worker[], struct ko
         b->g = &p->given;
         b->n_all = &p->n_all;
         b->first = b->last = KOM_DAY_NONE;
+        for (int i = 0; i < PANEL_DAYS_MET; i++)
+            b->met[i].day = KOM_DAY_NONE;
         b->seen = kom_alloc((l ? l->units.n : 0) + 1, sizeof *b->seen);
-        if (!b->seen)
+        b->block.hundredths =
+            kom_alloc(p->given.ask.n_values * KOM_BLOCK_ROWS + 1, sizeof(int64_t));
+        if (!b->seen || !b->block.hundredths)
             return kom_panel_no_memory(err);
         worker[p->n_books] = b;
     }
@@ -49,12 +53,10 @@ static void note_unreported(struct kom_panel *p) {
     for (size_t k = 0; a->reports_from && k < a->cells.n; k++) {
         const uint32_t cell = a->order[k];
         for (size_t i = 0; i < a->n_periods; i++) {
-            const struct kom_period period = kom_panel_nth(p, i);
             const bool has_rows = p->given.is_spells
                                       ? a->figures[cell * (a->n_periods + 1) + i].spells > 0
                                       : a->n_rows[cell * a->n_periods + i] > 0;
-            if (!has_rows ||
-                kom_panel_is_reported(a, cell, kom_period_first(period), kom_period_last(period)))
+            if (!has_rows || kom_panel_is_reported(a, cell, i))
                 continue;
             if (a->notes.n_unreported++ == 0) {
                 a->notes.unreported_cell = cell;
@@ -174,9 +176,9 @@ static void free_answer(struct panel_answer *a, size_t n_values) {
     kom_intern_fini(&a->persons);
     kom_intern_fini(&a->units);
     kom_buf_fini(&a->notes.several);
-    void *const owned[] = {a->part_start,   a->part,      a->unit_of_group, a->rest_of_group,
-                           a->order,        a->figures,   a->n_rows,        a->sum,
-                           a->reports_from, a->reports_to};
+    void *const owned[] = {a->part_start,   a->part,       a->unit_of_group, a->rest_of_group,
+                           a->order,        a->figures,    a->n_rows,        a->sum,
+                           a->reports_from, a->reports_to, a->begin};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         kom_free(owned[i]);
 }

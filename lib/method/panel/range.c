@@ -91,5 +91,10 @@ enum kom_status kom_panel_range(struct kom_panel *p, struct kom_error *err) {
                         "and --to");
     a->first_number = kom_period_of(ask->period, a->first).number;
     a->n_periods = (size_t)(kom_period_of(ask->period, a->last).number - a->first_number) + 1;
+    a->begin = kom_alloc(a->n_periods + 1, sizeof *a->begin);
+    if (!a->begin)
+        return kom_panel_no_memory(err);
+    for (size_t i = 0; i <= a->n_periods; i++)
+        a->begin[i] = kom_period_first(kom_panel_nth(p, i));
     return KOM_OK;
 }

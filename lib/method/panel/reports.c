@@ -137,8 +137,9 @@ enum kom_status kom_panel_reports_spread(struct kom_panel *p, struct kom_error *
     return KOM_OK;
 }
 
-bool kom_panel_is_reported(const struct panel_answer *a, size_t cell, int32_t first, int32_t last) {
-    return !a->reports_from || (first >= a->reports_from[cell] && last <= a->reports_to[cell]);
+bool kom_panel_is_reported(const struct panel_answer *a, size_t cell, size_t period) {
+    return !a->reports_from || (a->begin[period] >= a->reports_from[cell] &&
+                                a->begin[period + 1] - 1 <= a->reports_to[cell]);
 }
 
 void kom_panel_reports_fini(struct panel_reports *r) {

@@ -24,8 +24,16 @@ struct counting {
     size_t n, cap;
 };
 
-static size_t period_at(const struct kom_panel *p, int32_t day) {
-    return (size_t)(kom_period_of(p->given.ask.period, day).number - p->answer.first_number);
+/* The period of a day of the range. Periods are nearly of one length, so that the right one is not
+   far from where it would be if they were. */
+static size_t period_at(const struct panel_answer *a, int32_t day) {
+    const int64_t n_days = (int64_t)a->last - a->first + 1;
+    size_t i = (size_t)((int64_t)a->n_periods * (day - a->first) / n_days);
+    while (day < a->begin[i])
+        i--;
+    while (day >= a->begin[i + 1])
+        i++;
+    return i;
 }
 
 static struct panel_figures *figures_of(const struct kom_panel *p, uint32_t cell) {
@@ -38,8 +46,8 @@ static bool periods_of(const struct kom_panel *p, int32_t first, int32_t last, s
     const struct panel_answer *a = &p->answer;
     if (last < a->first || first > a->last)
         return false;
-    *from = first <= a->first ? 0 : period_at(p, first);
-    *to = last >= a->last ? a->n_periods - 1 : period_at(p, last);
+    *from = first <= a->first ? 0 : period_at(a, first);
+    *to = last >= a->last ? a->n_periods - 1 : period_at(a, last);
     return true;
 }
 
@@ -51,7 +59,7 @@ static void count_stay(const struct kom_panel *p, const struct stretch *s, size_
     if (!periods_of(p, s->first, s->last, &from, &to))
         return;
     const size_t fresh = from + (from == *counted);
-    const int32_t late = s->first - kom_period_first(kom_panel_nth(p, from));
+    const int32_t late = s->first - a->begin[from];
     f[fresh].persons += fresh <= to;
     f[to + 1].persons -= fresh <= to;
     f[from].covering++;
@@ -62,7 +70,7 @@ static void count_stay(const struct kom_panel *p, const struct stretch *s, size_
         f[from].entered++;
     }
     if (s->last <= a->last) {
-        const int32_t early = kom_period_last(kom_panel_nth(p, to)) - s->last;
+        const int32_t early = a->begin[to + 1] - 1 - s->last;
         f[to].days -= early;
         f[to].stock_last -= early > 0;
         f[to].left++;
@@ -201,13 +209,12 @@ static void spread_figures(const struct kom_panel *p) {
     for (uint32_t cell = 0; cell < p->answer.cells.n; cell++) {
         struct panel_figures *f = figures_of(p, cell);
         for (size_t i = 0; i < p->answer.n_periods; i++) {
-            const struct kom_period period = kom_panel_nth(p, i);
             if (i) {
                 f[i].persons += f[i - 1].persons;
                 f[i].spells += f[i - 1].spells;
                 f[i].covering += f[i - 1].covering;
             }
-            f[i].days += f[i].covering * (kom_period_last(period) - kom_period_first(period) + 1);
+            f[i].days += f[i].covering * (p->answer.begin[i + 1] - p->answer.begin[i]);
             f[i].stock_first += f[i].covering;
             f[i].stock_last += f[i].covering;
         }

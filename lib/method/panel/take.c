@@ -152,12 +152,19 @@ static bool number_person(struct panel_books *b, uint32_t i, struct panel_spell 
     return s->person != KOM_NO_ID;
 }
 
+/* The number of a day's period. */
+static int32_t period_of(struct panel_books *b, int32_t day) {
+    struct panel_day_met *met = &b->met[(uint32_t)day % PANEL_DAYS_MET];
+    if (met->day != day)
+        *met = (struct panel_day_met){day, kom_period_of(b->g->ask.period, day).number};
+    return met->number;
+}
+
 /* The place of a group and period in the sums; KOM_NO_ID: memory ran out. */
 static uint32_t place_of(struct panel_books *b, uint32_t group, int32_t day) {
     const size_t n_values = b->g->ask.n_values;
-    const struct kom_period period = kom_period_of(b->g->ask.period, day);
     bool is_new = false;
-    const uint32_t at = kom_pairs_add(&b->cells, group, (uint32_t)period.number, &is_new);
+    const uint32_t at = kom_pairs_add(&b->cells, group, (uint32_t)period_of(b, day), &is_new);
     if (at == KOM_NO_ID || !is_new)
         return at;
     void *rows = b->n_rows, *sum = b->sum;
@@ -177,13 +184,21 @@ static uint32_t place_of(struct panel_books *b, uint32_t group, int32_t day) {
 
 /* ---- rows ---- */
 
-static bool read_values(const struct panel_given *g, struct kom_view *v, uint32_t row,
+static bool read_values(const struct panel_books *b, struct kom_view *v, uint32_t i,
                         struct kom_num *number, bool *is_there) {
-    for (size_t i = 0; i < g->ask.n_values; i++) {
-        const enum kom_cell cell = kom_measured_number(v, g->value[i], row, &number[i]);
+    const struct panel_given *g = b->g;
+    for (size_t k = 0; k < g->ask.n_values; k++) {
+        const int64_t hundredths = b->block.hundredths[k * KOM_BLOCK_ROWS + i];
+        enum kom_cell cell = KOM_CELL_VALUE;
+        if (hundredths == KOM_BLANK_HUNDREDTHS)
+            cell = KOM_CELL_MISSING;
+        else if (hundredths != KOM_NO_HUNDREDTHS)
+            number[k] = kom_num_hundredths(hundredths);
+        else
+            cell = kom_measured_number(v, g->value[k], b->block.from + i, &number[k]);
         if (cell == KOM_CELL_BAD)
             return false;
-        is_there[i] = cell == KOM_CELL_VALUE;
+        is_there[k] = cell == KOM_CELL_VALUE;
     }
     return true;
 }
@@ -252,7 +267,7 @@ static enum kom_status take_dated(struct panel_books *b, struct kom_view *v, uin
     struct panel_spell s;
     struct kom_num number[PANEL_VALUES_MAX];
     bool is_there[PANEL_VALUES_MAX], counts, has_all = true;
-    if (!read_date(b, v, i, &s) || !read_values(g, v, row, number, is_there))
+    if (!read_date(b, v, i, &s) || !read_values(b, v, i, number, is_there))
         return KOM_OK;
     if (judge(b, v, row, &s, &counts))
         return KOM_ENOMEM;
@@ -285,6 +300,8 @@ static void read_block(struct panel_books *b, const struct kom_view *v, uint32_t
                          (struct kom_days){k->last, k->last_cell, &k->last_months});
     if (g->person >= 0)
         kom_columns_codes(v, g->person, from, k->n, k->person, k->person_key);
+    for (size_t i = 0; i < g->ask.n_values; i++)
+        kom_measured_hundredths(v, g->value[i], from, k->n, k->hundredths + i * KOM_BLOCK_ROWS);
     k->has_flags = g->totals.n && kom_totals_block(&g->totals, &b->totals, v, from, k->n, k->flag);
 }
 
@@ -314,7 +331,7 @@ void kom_panel_books_fini(struct panel_books *b) {
     kom_unmet_fini(&b->unmet_reports);
     kom_total_seen_fini(&b->totals);
     kom_buf_fini(&b->key);
-    void *const owned[] = {b->group, b->spell, b->n_rows, b->sum, b->seen};
+    void *const owned[] = {b->group, b->spell, b->n_rows, b->sum, b->seen, b->block.hundredths};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         kom_free(owned[i]);
 }

@@ -81,7 +81,14 @@ struct panel_block {
     uint64_t person_key[KOM_BLOCK_ROWS];
     uint8_t flag[KOM_BLOCK_ROWS]; /* rows that may be totals */
     bool has_flags;
+    int64_t *hundredths; /* KOM_BLOCK_ROWS a value */
     struct kom_months first_months, last_months;
+};
+
+/* The periods of days met last, by the days: days come again and again. */
+enum { PANEL_DAYS_MET = 2048 };
+struct panel_day_met {
+    int32_t day, number; /* day KOM_DAY_NONE: none */
 };
 
 /* What one worker saw. */
@@ -106,6 +113,7 @@ struct panel_books {
     struct kom_total_seen totals;
     struct kom_buf key;
     struct panel_block block;
+    struct panel_day_met met[PANEL_DAYS_MET];
 };
 
 /* Of a cell in a period. Until they are spread, the first three are changes from the period before,
@@ -127,9 +135,10 @@ struct panel_answer {
     uint32_t *order;
     int32_t first, last, first_number;
     size_t n_periods;
-    struct panel_figures *figures;      /* n_periods + 1 a cell */
-    uint64_t *n_rows;                   /* n_periods a cell, */
-    struct kom_exact *sum;              /* and n_values each */
+    int32_t *begin;                /* the first day of each period, and of the one after the last */
+    struct panel_figures *figures; /* n_periods + 1 a cell */
+    uint64_t *n_rows;              /* n_periods a cell, */
+    struct kom_exact *sum;         /* and n_values each */
     int32_t *reports_from, *reports_to; /* of each cell; NULL: all is reported */
     struct {
         int32_t first, last; /* days of the data, where the range comes from them */
@@ -160,7 +169,7 @@ enum kom_status kom_panel_reports_load(struct panel_given *g, struct kom_error *
 uint32_t kom_panel_reports_lack(const struct panel_reports *r, struct kom_text unit);
 /* Fills the bounds of each cell. */
 enum kom_status kom_panel_reports_spread(struct kom_panel *p, struct kom_error *err) KOM_MUSTUSE;
-bool kom_panel_is_reported(const struct panel_answer *a, size_t cell, int32_t first, int32_t last);
+bool kom_panel_is_reported(const struct panel_answer *a, size_t cell, size_t period);
 void kom_panel_reports_fini(struct panel_reports *r);
 
 /* take.c */

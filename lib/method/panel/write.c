@@ -194,8 +194,7 @@ static void blank_row(struct panel_row *r) {
 static void fill_figures(const struct kom_panel *p, size_t cell, size_t i, struct panel_row *r) {
     const struct panel_answer *a = &p->answer;
     const struct panel_figures *f = &a->figures[cell * (a->n_periods + 1) + i];
-    const struct kom_period period = kom_panel_nth(p, i);
-    const int32_t days = kom_period_last(period) - kom_period_first(period) + 1;
+    const int32_t days = a->begin[i + 1] - a->begin[i];
     r->persons = p->given.person >= 0 ? f->persons : -1;
     r->spells = f->spells;
     r->person_days = f->days;
@@ -212,13 +211,11 @@ static void fill_figures(const struct kom_panel *p, size_t cell, size_t i, struc
 static void fill_row(const struct kom_panel *p, size_t cell, size_t i, struct panel_row *r) {
     static const char *const kinds[] = {"", "stock", "average", "during"};
     const struct panel_answer *a = &p->answer;
-    const struct kom_period period = kom_panel_nth(p, i);
     const size_t n_values = p->given.ask.n_values;
-    r->label[kom_period_format(r->label, period)] = '\0';
+    r->label[kom_period_format(r->label, kom_panel_nth(p, i))] = '\0';
     r->period = r->label;
     r->kind = kinds[p->given.ask.kind];
-    r->is_unreported =
-        !kom_panel_is_reported(a, cell, kom_period_first(period), kom_period_last(period));
+    r->is_unreported = !kom_panel_is_reported(a, cell, i);
     blank_row(r);
     if (!p->given.is_spells)
         r->sum = &a->sum[(cell * a->n_periods + i) * n_values];
