@@ -114,7 +114,7 @@ static const struct kom_table_column panel[] = {
 
 static const struct kom_input_table tables[] = {
     {"sales", "What was sold, a row a sale or a line of an invoice.", KOM_OPT_END,
-     "kom-uptake, kom-check, kom-sum", sales,
+     "kom-uptake, kom-check, kom-sum, kom-panel", sales,
      "kommunekode;borger;ydelse;dato;timer;beloeb;leveringsstatus\n"
      "151;P1;rengoering;2019-07-04;1,5;540,00;leveret\n"
      "151;P1;rengoering;2019-08-01;1,5;540,00;aflyst\n"
