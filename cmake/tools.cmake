@@ -90,9 +90,14 @@ function(kom_add_tools def)
   # An archive and not objects: each executable takes the one tool it names. What one tool alone has beyond its file lies in
   # a folder of its name.
   file(GLOB own_rooms CONFIGURE_DEPENDS ${cmd}/*/*.c)
+  kom_readstat_sources(own_rooms)
   add_library(kom_cmds STATIC ${sources} ${own_rooms})
   target_include_directories(kom_cmds PRIVATE ${cmd} ${kom_floor_dirs})
   target_link_libraries(kom_cmds PRIVATE kom_cli kom)
+  if(KOM_READSTAT_FOUND) # an archive too: linked by what takes kom-read's objects, and by nothing else
+    target_include_directories(kom_cmds PRIVATE ${KOM_READSTAT_INCLUDE_DIR})
+    target_link_libraries(kom_cmds PRIVATE ${KOM_READSTAT_LIBRARY})
+  endif()
   add_custom_target(tools)
   if(${cmd}/main.c IN_LIST programs)
     foreach(name IN LISTS names)

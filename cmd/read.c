@@ -2,8 +2,10 @@
 /* kom-read: any source to the canonical stream. */
 #include <string.h>
 
+#include "foreign.h"
 #include "parallel.h"
 #include "read/canonical.h"
+#include "read/statfile.h"
 #include "tools.h"
 
 static enum kom_status names(struct kom_run *run, enum kom_opt id, struct kom_names *out) {
@@ -48,6 +50,8 @@ static enum kom_status parse(struct kom_run *run, struct kom_canonical_request *
 static void note_passed(struct kom_run *run, const struct kom_canonical *k,
                         const struct kom_extract *x) {
     struct kom_buf text = {0};
+    if (x->files[0]->foreign) /* such files say of every column what it holds */
+        return;
     kom_canonical_passed(k, x, &text);
     if (text.n && !text.failed)
         kom_run_note(run, "passed as they stand: %.*s", (int)(text.n < 1500 ? text.n : 1500),
@@ -74,27 +78,85 @@ static enum kom_status convert(struct kom_run *run, struct kom_extract *x,
     return KOM_OK;
 }
 
-static enum kom_status run_read(struct kom_run *run) {
-    struct kom_canonical_request request = {.name_heading = NULL};
+/* ---- files of SAS, SPSS and Stata ---- */
+
+/* What of this kind is asked for; read even where it will be refused, for its own reason. */
+static enum kom_status parse_statfiles(struct kom_run *run, const struct kom_canonical_request *q,
+                                       struct kom_statfiles *files) {
+    const char *labels = kom_run_text(run, KOM_OPT_labels, "code");
+    files->request = (struct kom_statfile_request){
+        .labels = strcmp(labels, "text") == 0   ? KOM_LABELS_TEXT
+                  : strcmp(labels, "both") == 0 ? KOM_LABELS_BOTH
+                                                : KOM_LABELS_CODE,
+        .catalog = kom_run_text(run, KOM_OPT_catalog, NULL),
+        .status = q->status.item,
+        .n_status = q->status.n,
+        .codebook = run->codebook,
+        .reading = &run->reading,
+    };
+    kom_statfiles_init(files);
+    run->reading.foreign = files->foreign.open ? &files->foreign : NULL;
+    if (files->request.catalog && files->request.labels == KOM_LABELS_CODE &&
+        !kom_run_has(run, KOM_OPT_write_codebook))
+        return kom_run_usage(run, KOM_OPT_catalog,
+                             "goes with --labels text, --labels both or --write-codebook");
+    if (kom_run_has(run, KOM_OPT_write_codebook) && run->n_files > 1)
+        return kom_run_usage(run, KOM_OPT_write_codebook, "is of one file; name one");
+    return KOM_OK;
+}
+
+/* A text has nothing of what these options are about. */
+static enum kom_status refuse_for_text(struct kom_run *run, const struct kom_extract *x) {
+    static const enum kom_opt ids[] = {KOM_OPT_labels, KOM_OPT_catalog, KOM_OPT_write_codebook};
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0] && !status && !x->files[0]->foreign; i++)
+        if (kom_run_has(run, ids[i]))
+            status =
+                kom_run_usage(run, ids[i], "is for files of SAS, SPSS and Stata, and %s is text",
+                              x->files[0]->name);
+    return status;
+}
+
+static void say_note(void *run, const char *line) {
+    kom_run_note(run, "%s", line);
+}
+
+static enum kom_status read_rows(struct kom_run *run, const struct kom_canonical_request *request) {
     struct kom_canonical plan;
     struct kom_extract x;
-    enum kom_status status = parse(run, &request);
-    if (!status)
-        status = kom_run_open(run, "rows", &x);
+    enum kom_status status = kom_run_open(run, "rows", &x);
     if (status)
         return status;
-    status = kom_canonical_plan(&plan, &request, &x, &run->arena, &run->err);
+    status = refuse_for_text(run, &x);
+    if (!status)
+        status = kom_canonical_plan(&plan, request, &x, &run->arena, &run->err);
     if (!status)
         status = convert(run, &x, &plan);
     kom_extract_close(&x);
     return status;
 }
 
+static enum kom_status run_read(struct kom_run *run) {
+    struct kom_canonical_request request = {.name_heading = NULL};
+    struct kom_statfiles files = {.first = NULL};
+    enum kom_status status = parse(run, &request);
+    if (!status)
+        status = parse_statfiles(run, &request, &files);
+    if (!status)
+        status = read_rows(run, &request);
+    if (!status)
+        kom_statfiles_notes(&files, say_note, run);
+    kom_statfiles_fini(&files);
+    return status;
+}
+
 static const struct kom_tool_option own_options[] = {
-    {KOM_OPT_number, NULL, NULL}, {KOM_OPT_canonical, NULL, NULL},
-    {KOM_OPT_long, NULL, NULL},   {KOM_OPT_keep, NULL, NULL},
-    {KOM_OPT_totals, NULL, NULL}, {KOM_OPT_total_codes, NULL, NULL},
-    {KOM_OPT_status, NULL, NULL}, {KOM_OPT_END, NULL, NULL},
+    {KOM_OPT_number, NULL, NULL},  {KOM_OPT_canonical, NULL, NULL},
+    {KOM_OPT_long, NULL, NULL},    {KOM_OPT_keep, NULL, NULL},
+    {KOM_OPT_totals, NULL, NULL},  {KOM_OPT_total_codes, NULL, NULL},
+    {KOM_OPT_status, NULL, NULL},  {KOM_OPT_labels, NULL, NULL},
+    {KOM_OPT_catalog, NULL, NULL}, {KOM_OPT_write_codebook, NULL, NULL},
+    {KOM_OPT_END, NULL, NULL},
 };
 
 const struct kom_tool kom_tool_read = {
@@ -102,6 +164,7 @@ const struct kom_tool kom_tool_read = {
     .sentence = "any source to the canonical stream",
     .synopsis = "[--dialect NAME] [--number COL,...] [--long NAME,VALUE --keep COL,...] [FILE]...",
     .options = own_options,
+    .library = kom_statfile_library,
     .see_also = "kom-check, kom-sum, kom-table",
     .run = run_read,
 };

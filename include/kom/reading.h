@@ -15,6 +15,7 @@ extern "C" {
 #endif
 
 struct kom_schema;
+struct kom_foreign;
 
 /* Thousands marks of several bytes stand where one byte is asked for as these; no byte of a number
    is one of them. */
@@ -88,12 +89,14 @@ struct kom_reading {
     const char *const *header; /* names of the columns: the file has no header */
     size_t n_header;
     enum kom_first_line first_line;
-    uint64_t skip_lines;             /* above the header */
-    bool fills_short_rows;           /* with blanks */
-    bool is_union;                   /* files may lack columns that others have */
-    const struct kom_schema *schema; /* NULL: none; outside of the library always */
-    int kom_digits;                  /* 0: codes as they stand; 3 or 4 */
-    const struct kom_pair *not_cpr;  /* side (NULL: main) and column: numbers that only look so */
+    uint64_t skip_lines;               /* above the header */
+    bool fills_short_rows;             /* with blanks */
+    bool is_union;                     /* files may lack columns that others have */
+    const struct kom_schema *schema;   /* NULL: none; outside of the library always */
+    const struct kom_foreign *foreign; /* reads files that are no text; NULL: they are refused;
+                                          outside of the library always */
+    int kom_digits;                    /* 0: codes as they stand; 3 or 4 */
+    const struct kom_pair *not_cpr;    /* side (NULL: main) and column: numbers that only look so */
     size_t n_not_cpr;
     bool forbids_cpr; /* the fold stops where a CPR number is found */
     bool is_careful;  /* every row goes the careful way, for the tests of the quick ones */

@@ -121,6 +121,7 @@ void kom_help_text(const struct kom_tool *tool, struct kom_buf *out) {
 }
 
 void kom_version_text(const struct kom_tool *tool, struct kom_buf *out) {
-    kom_buf_printf(out, "kom-%s %s\n%s\n", tool->name, KOM_VERSION, KOM_LIBRARIES);
+    kom_buf_printf(out, "kom-%s %s\n%s%s%s\n", tool->name, KOM_VERSION, KOM_LIBRARIES,
+                   tool->library ? ", " : "", tool->library ? tool->library : "");
     kom_buf_str(out, "License GPL-3.0-or-later. No warranty.\n");
 }

@@ -6,8 +6,9 @@
 #include "options.h"
 #include "schema.h"
 
-static const enum kom_opt output_options[] = {KOM_OPT_output, KOM_OPT_set_aside, KOM_OPT_report,
-                                              KOM_OPT_good, KOM_OPT_unused};
+static const enum kom_opt output_options[] = {KOM_OPT_output, KOM_OPT_set_aside,
+                                              KOM_OPT_report, KOM_OPT_good,
+                                              KOM_OPT_unused, KOM_OPT_write_codebook};
 static const enum kom_opt side_options[] = {
     KOM_OPT_offerings, KOM_OPT_recipients, KOM_OPT_participation, KOM_OPT_municipalities,
     KOM_OPT_networks,  KOM_OPT_prices,     KOM_OPT_compare,       KOM_OPT_with};
@@ -21,7 +22,7 @@ bool kom_opt_is_file(enum kom_opt id) {
     bool found = kom_opt_is_side(id);
     for (size_t i = 0; i < N_OUTPUTS; i++)
         found = found || output_options[i] == id;
-    return found || id == KOM_OPT_schema;
+    return found || id == KOM_OPT_schema || id == KOM_OPT_catalog;
 }
 
 bool kom_opt_is_side(enum kom_opt id) {
@@ -82,6 +83,8 @@ static enum kom_status note_inputs(struct kom_run *run) {
     for (size_t k = 0; k < N_SIDES && !status; k++)
         if (run->value[side_options[k]])
             status = kom_run_reads(run, side_options[k], run->value[side_options[k]]);
+    if (!status && run->value[KOM_OPT_catalog])
+        status = kom_run_reads(run, KOM_OPT_catalog, run->value[KOM_OPT_catalog]);
     return status ? status : note_schema(run);
 }
 
@@ -113,5 +116,7 @@ enum kom_status kom_run_open_files(struct kom_run *run) {
         status = open_one(run, KOM_OPT_report, false, &run->report_sink);
     if (!status)
         status = open_one(run, KOM_OPT_unused, true, &run->unused);
-    return status ? status : open_one(run, KOM_OPT_good, false, &run->good);
+    if (!status)
+        status = open_one(run, KOM_OPT_good, false, &run->good);
+    return status ? status : open_one(run, KOM_OPT_write_codebook, false, &run->codebook);
 }

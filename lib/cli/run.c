@@ -16,6 +16,7 @@
 #include "diag.h"
 #include "ending.h"
 #include "filter.h"
+#include "foreign.h"
 #include "mem.h"
 #include "options.h"
 #include "os.h"
@@ -106,6 +107,10 @@ static enum kom_status to_aside(void *context, struct kom_text bytes, struct kom
 }
 
 static void describe(struct kom_run *run, const struct kom_file_plan *f) {
+    if (f->foreign) {
+        kom_run_warn(run, "%s: %s", f->name, f->foreign->description);
+        return;
+    }
     char d = f->split.delimiter;
     char delimiter[2] = {d, '\0'};
     static const char *const encodings[] = {"UTF-8, else Windows-1252", "UTF-8", "Windows-1252"};

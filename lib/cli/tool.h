@@ -72,6 +72,7 @@ struct kom_tool {
     const struct kom_tool_column *reads;  /* ended by a NULL name; NULL: any */
     const struct kom_tool_output *writes; /* ended by NULL columns; NULL: what was read */
     const char *see_also;                 /* "kom-read, kom-sum" */
+    const char *library;                  /* that it alone links, for --version; NULL: none */
     enum kom_status (*run)(struct kom_run *run);
 };
 
@@ -104,6 +105,7 @@ struct kom_run {
     bool answer_is_no;          /* set by run: exit 1 instead of 0 */
     struct kom_report *report;  /* counts for the closing lines and --report */
     struct kom_sink *aside, *good, *unused, *report_sink; /* --set-aside ...; NULL: none */
+    struct kom_sink *codebook;                            /* --write-codebook; NULL: none */
     bool has_aside_header;
     bool has_threads, has_streamed; /* how rows were read: what needs less memory depends on it */
     struct kom_schema *schema;      /* --schema */

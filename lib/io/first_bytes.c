@@ -5,8 +5,20 @@
 #include <string.h>
 
 #define OFFICE "libreoffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):59,34,76,1' "
-#define HAVEN "Rscript -e 'write.csv2(haven::read_"
-#define HAVEN_END "\"), \"table.csv\", na = \"\", row.names = FALSE)'"
+#define R_END "\"), \"table.csv\", na = \"\", row.names = FALSE)'"
+#ifdef KOM_HAVE_READSTAT
+#define READ(function) "kom-read "
+#define READ_END ""
+#else
+#define READ(function) "Rscript -e 'write.csv2(haven::read_" function "(\""
+#define READ_END R_END
+#endif
+
+#ifdef KOM_HAVE_READSTAT
+#define CATALOG "kom-read --labels text DATA.sas7bdat --catalog ", ""
+#else
+#define CATALOG "Rscript -e 'str(haven::read_sas(\"DATA.sas7bdat\", \"", "\"))'"
+#endif
 
 /* Bytes at an offset; several rows may be one form. */
 static const struct row {
@@ -17,44 +29,64 @@ static const struct row {
     {0,
      8,
      "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-     {"an old Office file, perhaps Excel (.xls)", OFFICE, ""}},
-    {0, 4, "\x28\xB5\x2F\xFD", {"zstd", "zstd -dc ", " | kom-read"}},
+     {KOM_FORM_OTHER, "an old Office file, perhaps Excel (.xls)", OFFICE, ""}},
+    {0, 4, "\x28\xB5\x2F\xFD", {KOM_FORM_OTHER, "zstd", "zstd -dc ", " | kom-read"}},
     {0,
      6,
      "\xFD"
      "7zXZ\0",
-     {"xz", "xz -dc ", " | kom-read"}},
-    {0, 3, "BZh", {"bzip2", "bzip2 -dc ", " | kom-read"}},
-    {0, 4, "\x04\x22\x4D\x18", {"lz4", "lz4 -dc ", " | kom-read"}},
-    {0, 6, "7z\xBC\xAF\x27\x1C", {"a 7z archive", "7z x -so ", " | kom-read"}},
-    {257, 5, "ustar", {"a tar archive", "tar -xOf ", " | kom-read"}},
+     {KOM_FORM_OTHER, "xz", "xz -dc ", " | kom-read"}},
+    {0, 3, "BZh", {KOM_FORM_OTHER, "bzip2", "bzip2 -dc ", " | kom-read"}},
+    {0, 4, "\x04\x22\x4D\x18", {KOM_FORM_OTHER, "lz4", "lz4 -dc ", " | kom-read"}},
+    {0, 6, "7z\xBC\xAF\x27\x1C", {KOM_FORM_OTHER, "a 7z archive", "7z x -so ", " | kom-read"}},
+    {257, 5, "ustar", {KOM_FORM_OTHER, "a tar archive", "tar -xOf ", " | kom-read"}},
     {12,
      8,
      "\xC2\xEA\x81\x60\xB3\x14\x11\xCF",
-     {"a SAS data set (.sas7bdat)", HAVEN "sas(\"", HAVEN_END}},
-    {0, 20, "HEADER RECORD*******", {"a SAS transport file (.xpt)", HAVEN "xpt(\"", HAVEN_END}},
-    {0, 4, "$FL2", {"an SPSS file (.sav)", HAVEN "sav(\"", HAVEN_END}},
-    {0, 4, "$FL3", {"an SPSS file (.zsav)", HAVEN "sav(\"", HAVEN_END}},
-    {464, 8, "SPSSPORT", {"an SPSS portable file (.por)", HAVEN "por(\"", HAVEN_END}},
-    {0, 11, "<stata_dta>", {"a Stata file (.dta)", HAVEN "dta(\"", HAVEN_END}},
-    {0, 4, "PAR1", {"a Parquet file", "duckdb -c \"COPY (FROM '", "') TO 'table.csv'\""}},
-    {0, 6, "ARROW1", {"an Arrow file", "Rscript -e 'write.csv2(arrow::read_feather(\"", HAVEN_END}},
-    {0, 5, "%PDF-", {"a PDF; ask its sender for the table as a file", NULL, NULL}},
-    {0, 9, "CHARSET=\"", {"a PC-Axis file; take the table as CSV from its source", NULL, NULL}},
+     {KOM_FORM_SAS7BDAT, "a SAS data set (.sas7bdat)", READ("sas"), READ_END}},
+    {12,
+     8,
+     "\xC2\xEA\x81\x63\xB3\x14\x11\xCF",
+     {KOM_FORM_SAS7BCAT, "a SAS catalog (.sas7bcat), labels without rows", CATALOG}},
+    {0,
+     20,
+     "HEADER RECORD*******",
+     {KOM_FORM_XPORT, "a SAS transport file (.xpt)", READ("xpt"), READ_END}},
+    {0, 4, "$FL2", {KOM_FORM_SAV, "an SPSS file (.sav)", READ("sav"), READ_END}},
+    {0, 4, "$FL3", {KOM_FORM_SAV, "an SPSS file (.zsav)", READ("sav"), READ_END}},
+    /* behind 456 characters in lines of 80 that end with nothing, LF or CR LF */
+    {456, 8, "SPSSPORT", {KOM_FORM_POR, "an SPSS portable file (.por)", READ("por"), READ_END}},
+    {461, 8, "SPSSPORT", {KOM_FORM_POR, "an SPSS portable file (.por)", READ("por"), READ_END}},
+    {466, 8, "SPSSPORT", {KOM_FORM_POR, "an SPSS portable file (.por)", READ("por"), READ_END}},
+    {0, 11, "<stata_dta>", {KOM_FORM_DTA, "a Stata file (.dta)", READ("dta"), READ_END}},
+    {0,
+     4,
+     "PAR1",
+     {KOM_FORM_OTHER, "a Parquet file", "duckdb -c \"COPY (FROM '", "') TO 'table.csv'\""}},
+    {0,
+     6,
+     "ARROW1",
+     {KOM_FORM_OTHER, "an Arrow file", "Rscript -e 'write.csv2(arrow::read_feather(\"", R_END}},
+    {0, 5, "%PDF-", {KOM_FORM_OTHER, "a PDF; ask its sender for the table as a file", NULL, NULL}},
+    {0,
+     9,
+     "CHARSET=\"",
+     {KOM_FORM_OTHER, "a PC-Axis file; take the table as CSV from its source", NULL, NULL}},
     {0,
      14,
      "AXIS-VERSION=\"",
-     {"a PC-Axis file; take the table as CSV from its source", NULL, NULL}},
+     {KOM_FORM_OTHER, "a PC-Axis file; take the table as CSV from its source", NULL, NULL}},
 };
 
 static const struct kom_no_text
-    xlsx = {"an Excel workbook (.xlsx)", OFFICE, ""},
-    ods = {"an OpenDocument table (.ods)", OFFICE, ""},
-    zip = {"a zip archive", "unzip -p ", " | kom-read"},
-    stata = {"a Stata file (.dta)", HAVEN "dta(\"", HAVEN_END},
-    html = {"a web page, perhaps a login or an error; fetch the file itself", NULL, NULL},
-    xml = {"XML; ask its sender for the table as CSV", NULL, NULL},
-    json = {"JSON", "mlr --ijson --ocsv cat ", " | kom-read"};
+    xlsx = {KOM_FORM_OTHER, "an Excel workbook (.xlsx)", OFFICE, ""},
+    ods = {KOM_FORM_OTHER, "an OpenDocument table (.ods)", OFFICE, ""},
+    zip = {KOM_FORM_OTHER, "a zip archive", "unzip -p ", " | kom-read"},
+    stata = {KOM_FORM_DTA, "a Stata file (.dta)", READ("dta"), READ_END},
+    html = {KOM_FORM_OTHER, "a web page, perhaps a login or an error; fetch the file itself", NULL,
+            NULL},
+    xml = {KOM_FORM_OTHER, "XML; ask its sender for the table as CSV", NULL, NULL},
+    json = {KOM_FORM_OTHER, "JSON", "mlr --ijson --ocsv cat ", " | kom-read"};
 
 static bool has_at(struct kom_text t, size_t at, const char *bytes, size_t n) {
     return t.n >= at + n && memcmp(t.p + at, bytes, n) == 0;
@@ -78,8 +110,8 @@ static const struct kom_no_text *inside_zip(struct kom_text t) {
 /* Stata before version 13: a release number, a byte order, a file type. */
 static bool is_old_stata(struct kom_text t) {
     unsigned char release = t.n > 3 ? (unsigned char)t.p[0] : 0;
-    return release >= 0x69 && release <= 0x73 && (t.p[1] == 1 || t.p[1] == 2) && t.p[2] == 1 &&
-           t.p[3] == 0;
+    bool has_order = t.n > 3 && (t.p[1] == 1 || t.p[1] == 2 || (release == 0x66 && t.p[1] == 0));
+    return release >= 0x66 && release <= 0x73 && has_order && t.p[2] == 1 && t.p[3] == 0;
 }
 
 static struct kom_text without_blanks(struct kom_text t) {

@@ -7,8 +7,21 @@
 
 #include "buf.h"
 
+/* Forms of statistics programs, which kom-read reads where it was built so. */
+enum kom_form {
+    KOM_FORM_OTHER,
+    KOM_FORM_SAS7BDAT,
+    KOM_FORM_SAS7BCAT, /* a catalog: labels without rows */
+    KOM_FORM_XPORT,
+    KOM_FORM_SAV,
+    KOM_FORM_POR,
+    KOM_FORM_DTA,
+    KOM_N_FORMS,
+};
+
 /* A form of file, and what reads it. */
 struct kom_no_text {
+    enum kom_form form;
     const char *name;   /* "an Excel workbook (.xlsx)" */
     const char *before; /* a call that makes a text of it, but for the file's name ... */
     const char *after;  /* ... and what follows that; NULL: `before` is advice and no call */

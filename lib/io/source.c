@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Three layers of reading: raw bytes, gzip members, UTF-16. Each asks the one below for more when
- * it runs dry. */
+ * it runs dry. A stream stands in for all three. */
 #include "source.h"
 
 #include <string.h>
@@ -12,6 +12,7 @@
 
 struct kom_source {
     struct kom_raw raw;
+    struct kom_stream stream; /* instead of raw bytes; read NULL: none */
     bool is_gzip;
     struct kom_gzip gzip;
     /* decoded text waiting: the first bytes, looked at for a byte order mark, or UTF-16 made UTF-8
@@ -40,8 +41,23 @@ enum kom_status kom_source_open(struct kom_source **source, const char *path,
     return KOM_OK;
 }
 
+enum kom_status kom_source_open_stream(struct kom_source **source, const char *name,
+                                       const struct kom_stream *stream, struct kom_error *err) {
+    const struct kom_text nothing = {"", 0};
+    enum kom_status status = kom_source_open(source, name, &nothing, false, err);
+    if (status) {
+        stream->close(stream->self);
+        return status;
+    }
+    (*source)->stream = *stream;
+    (*source)->looked = true;
+    return KOM_OK;
+}
+
 static enum kom_status take_bytes(struct kom_source *s, char *p, size_t cap, size_t *n,
                                   struct kom_error *err) {
+    if (s->stream.read)
+        return s->stream.read(s->stream.self, p, cap, n, err);
     return s->is_gzip ? kom_gzip_read(&s->gzip, p, cap, n, err)
                       : kom_raw_read(&s->raw, p, cap, n, err);
 }
@@ -176,6 +192,8 @@ bool kom_source_is_utf16(const struct kom_source *s) {
 void kom_source_close(struct kom_source *s) {
     if (!s)
         return;
+    if (s->stream.close)
+        s->stream.close(s->stream.self);
     kom_gzip_fini(&s->gzip);
     kom_raw_fini(&s->raw);
     kom_buf_fini(&s->ready);

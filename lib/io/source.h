@@ -8,6 +8,7 @@
 
 #include "buf.h"
 #include "kom/error.h"
+#include "stream.h"
 
 /* An open source of bytes. One thread at a time. */
 struct kom_source;
@@ -18,6 +19,12 @@ struct kom_source;
 enum kom_status kom_source_open(struct kom_source **source, const char *path,
                                 const struct kom_text *memory, bool force_utf16,
                                 struct kom_error *err) KOM_MUSTUSE;
+
+/* A source of what a stream makes, text in UTF-8 without a mark, under the name of a file. The
+   stream is closed with it, or at once when it cannot be opened. */
+enum kom_status kom_source_open_stream(struct kom_source **source, const char *name,
+                                       const struct kom_stream *stream,
+                                       struct kom_error *err) KOM_MUSTUSE;
 
 /* Up to cap bytes; *n = 0 at the end only. KOM_EIO when reading fails, KOM_EDATA when gzip data are
    damaged or cut short, or UTF-16 is malformed. */

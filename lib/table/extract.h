@@ -44,14 +44,16 @@ struct kom_column {
 
 /* How one file is read. Made when the file is opened; fixed from then on. */
 struct kom_head;
+struct kom_foreign_table;
 struct kom_file_plan {
     const char *name;
     struct kom_split split;
     struct kom_num_form numbers;
     bool is_gzip, has_mark, is_utf16;
-    uint64_t header_line;      /* where the header is, from 1 */
-    uint64_t first_line;       /* of the first record */
-    bool has_separator;        /* Excel's line sep=; stood first */
+    const struct kom_foreign_table *foreign; /* the file is no text (foreign.h); NULL: it is */
+    uint64_t header_line;                    /* where the header is, from 1 */
+    uint64_t first_line;                     /* of the first record */
+    bool has_separator;                      /* Excel's line sep=; stood first */
     struct kom_text header;    /* the header as rows set aside have it, without line end */
     struct kom_text *headings; /* after renaming */
     bool *has_renamed;         /* of each of the call's new names: it is there */

@@ -18,6 +18,7 @@
 #include "dialect.h"
 #include "encoding.h"
 #include "first_bytes.h"
+#include "foreign.h"
 #include "head.h"
 #include "open_words.h"
 #include "rename.h"
@@ -48,6 +49,8 @@ static const char *declared_encoding(const struct kom_extract *x) {
 }
 
 static char declared_delimiter(const struct opening *o) {
+    if (o->plan->foreign)
+        return ',';
     const struct kom_reading *r = o->x->reading;
     char schema = r->schema ? r->schema->delimiter : '\0';
     return r->delimiter ? r->delimiter : schema ? schema : o->separator;
@@ -86,13 +89,25 @@ static enum kom_status read_more(struct opening *o) {
     return KOM_OK;
 }
 
-static enum kom_status check_text(const struct opening *o) {
+/* A form that the call's reader knows goes on as the text that it makes. */
+static enum kom_status open_foreign(struct opening *o, const struct kom_no_text *form) {
+    enum kom_status status = kom_foreign_open(o->x, form, &o->plan->foreign, o->err);
+    if (status)
+        return status;
+    kom_buf_reset(&o->sample);
+    o->at_end = false;
+    return read_more(o);
+}
+
+static enum kom_status check_text(struct opening *o) {
     const struct kom_no_text *magic = kom_first_bytes(kom_buf_view(&o->sample));
     const char *name = o->plan->name;
     if (o->sample.n == 0)
         return kom_fail(o->err, KOM_EDATA, "%s: is empty; a header line is needed", name);
     if (!magic)
         return KOM_OK;
+    if (magic->form && o->x->reading->foreign)
+        return open_foreign(o, magic);
     if (!magic->before)
         return kom_fail(o->err, KOM_EDATA, "%s: is no text but %s", name, magic->name);
     return kom_fail(o->err, KOM_EDATA, "%s: is no text but %s; this makes a table of it: %s%s%s",
@@ -117,8 +132,10 @@ static size_t separator_line(struct kom_text t, char *separator) {
 /* Moves behind the lines of --skip-lines, reading more when they are longer than the sample. */
 static enum kom_status skip_lines(struct opening *o) {
     uint64_t n = o->x->reading->skip_lines;
-    size_t n_line = separator_line(kom_buf_view(&o->sample), &o->separator);
     enum kom_status status = KOM_OK;
+    if (o->plan->foreign)
+        return status;
+    size_t n_line = separator_line(kom_buf_view(&o->sample), &o->separator);
     while (n > 0 && !status) {
         struct kom_text rest = rest_of(o);
         const char *lf = rest.n ? memchr(rest.p, '\n', rest.n) : NULL;
@@ -275,13 +292,17 @@ static enum kom_status choose_delimiter(struct opening *o) {
 static void choose_marks(struct opening *o) {
     struct kom_file_plan *plan = o->plan;
     const struct kom_reading *r = o->x->reading;
+    plan->split.encoding = KOM_TEXT_AUTO;
+    if (plan->foreign) {
+        plan->numbers.decimal = '.';
+        return;
+    }
     plan->numbers.decimal = r->decimal ? r->decimal : plan->split.delimiter == ';' ? ',' : '.';
     plan->numbers.thousands = r->thousands;
     plan->is_gzip = kom_source_is_gzip(o->x->source);
     plan->has_mark = kom_source_has_mark(o->x->source);
     plan->is_utf16 = kom_source_is_utf16(o->x->source);
     const char *encoding = declared_encoding(o->x);
-    plan->split.encoding = KOM_TEXT_AUTO;
     if (encoding && kom_name_alike(kom_text_of(encoding), kom_text_of("utf-8")))
         plan->split.encoding = KOM_TEXT_UTF8;
     else if (encoding && !kom_name_alike(kom_text_of(encoding), kom_text_of("utf-16")))
@@ -415,7 +436,7 @@ static enum kom_status take_header(struct opening *o, struct kom_text line, size
 static enum kom_status check_first(struct opening *o) {
     struct kom_file_plan *plan = o->plan;
     const struct kom_reading *r = o->x->reading;
-    if (r->n_header || r->first_line == KOM_FIRST_LINE_HEADER)
+    if (plan->foreign || r->n_header || r->first_line == KOM_FIRST_LINE_HEADER)
         return KOM_OK;
     enum kom_first first = kom_head_first(plan->sample);
     plan->looks_like_data = first == KOM_FIRST_DATA;

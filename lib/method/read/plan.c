@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "canonical.h"
+#include "foreign.h"
 #include "heading_index.h"
 #include "intern.h"
 
@@ -110,6 +111,31 @@ static int find_month(const struct planner *p) {
     return has_year ? month : -1;
 }
 
+/* Is this the COL_status of the column before it, which the input has already? Files of statistics
+   programs, whose reader was asked for it, have. */
+static bool is_brought(const struct kom_extract *x, size_t column) {
+    const struct kom_foreign_table *t = x->files[0]->foreign;
+    return t && column < t->n_fields && t->is_status[column];
+}
+
+/* A column and, where it is asked for, its COL_status. */
+static enum kom_status lay_column(struct planner *p, struct kom_stream_column *out, size_t i,
+                                  int month, bool has_status) {
+    const struct kom_column *c = &p->x->columns[i];
+    size_t *n = &p->k->columns.n;
+    bool is_there = has_status && is_brought(p->x, i + 1);
+    if (has_status && !is_there && c->kind != KOM_KIND_NUMBER)
+        return kom_fail(p->err, KOM_EUSAGE,
+                        "--status: \"%.*s\" is no number column; declare it with --number",
+                        (int)c->heading.n, c->heading.p);
+    out[(*n)++] = (struct kom_stream_column){(int)i, month, false, has_status && !is_there};
+    if (is_there)
+        out[(*n)++] = (struct kom_stream_column){(int)i + 1, -1, false, false};
+    else if (has_status)
+        out[(*n)++] = (struct kom_stream_column){(int)i, -1, true, true};
+    return KOM_OK;
+}
+
 /* Which columns are written, which become rows. */
 static enum kom_status lay_out(struct planner *p) {
     struct kom_canonical *k = p->k;
@@ -121,26 +147,17 @@ static enum kom_status lay_out(struct planner *p) {
     const int month = find_month(p);
     if (!out || !k->melted || !is_kept || !says_status)
         return kom_no_memory(p->err);
-    for (size_t i = 0; i < p->x->n_columns; i++) {
-        const struct kom_column *c = &p->x->columns[i];
-        if ((int)i == month)
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < p->x->n_columns && !status; i++) {
+        bool is_year = month >= 0 && kom_name_alike(p->x->columns[i].heading, kom_text_of("aar"));
+        if ((int)i == month || is_brought(p->x, i))
             continue;
-        if (p->q->name_heading && !is_kept[i]) {
+        if (p->q->name_heading && !is_kept[i])
             k->melted[k->n_melted++] = (int)i;
-            continue;
-        }
-        bool is_year = month >= 0 && kom_name_alike(c->heading, kom_text_of("aar"));
-        bool has_status = says_status[i];
-        if (has_status && c->kind != KOM_KIND_NUMBER)
-            return kom_fail(p->err, KOM_EUSAGE,
-                            "--status: \"%.*s\" is no number column; declare it with --number",
-                            (int)c->heading.n, c->heading.p);
-        out[k->columns.n++] =
-            (struct kom_stream_column){(int)i, is_year ? month : -1, false, has_status};
-        if (has_status)
-            out[k->columns.n++] = (struct kom_stream_column){(int)i, -1, true, true};
+        else
+            status = lay_column(p, out, i, is_year ? month : -1, says_status[i]);
     }
-    return KOM_OK;
+    return status;
 }
 
 static enum kom_status check_names(struct planner *p, const struct kom_names *list) {
@@ -194,6 +211,7 @@ enum kom_status kom_canonical_plan(struct kom_canonical *k,
 static struct kom_text out_name(const struct kom_canonical *k, const struct kom_extract *x,
                                 size_t out, int kom) {
     int column = k->columns.out[out].column;
+    column -= is_brought(x, (size_t)column); /* called by what it is beside */
     const struct kom_column *c = &x->columns[column];
     if (!k->request.canonical_names || !c->word)
         return c->heading;
@@ -202,13 +220,17 @@ static struct kom_text out_name(const struct kom_canonical *k, const struct kom_
     return kom_text_of(c->word->name);
 }
 
+static bool is_status(const struct kom_extract *x, const struct kom_stream_column *o) {
+    return o->is_status || is_brought(x, (size_t)o->column);
+}
+
 static enum kom_status check_twins(const struct kom_canonical *k, const struct kom_extract *x,
                                    int kom, struct kom_error *err) {
     struct kom_intern seen[2] = {0}; /* names of values, and of status columns */
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < k->columns.n && !status; i++) {
         struct kom_text name = out_name(k, x, i, kom);
-        struct kom_intern *names = &seen[k->columns.out[i].is_status];
+        struct kom_intern *names = &seen[is_status(x, &k->columns.out[i])];
         size_t n = names->n;
         if (kom_intern_add(names, name) == KOM_NO_ID)
             status = kom_no_memory_in(err, x->files[0]->name);
@@ -239,7 +261,7 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
     for (size_t i = 0; i < k->columns.n; i++) {
         kom_buf_str(out, i ? "," : "");
         last = out->n;
-        kom_stream_heading(out, out_name(k, x, i, kom), k->columns.out[i].is_status);
+        kom_stream_heading(out, out_name(k, x, i, kom), is_status(x, &k->columns.out[i]));
     }
     if (k->request.name_heading) {
         kom_buf_str(out, k->columns.n ? "," : "");
@@ -256,7 +278,7 @@ void kom_canonical_passed(const struct kom_canonical *k, const struct kom_extrac
                           struct kom_buf *out) {
     for (size_t i = 0; i < k->columns.n; i++) {
         const struct kom_column *c = &x->columns[k->columns.out[i].column];
-        if (c->kind != KOM_KIND_TEXT || k->columns.out[i].is_status)
+        if (c->kind != KOM_KIND_TEXT || is_status(x, &k->columns.out[i]))
             continue;
         kom_buf_str(out, out->n ? ", " : "");
         kom_buf_text(out, c->heading);

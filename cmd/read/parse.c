@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What ReadStat calls while it reads a file.
+
+   There are two readings. The look, made only where labels or a codebook are asked for, goes
+   without a handler of values: ReadStat then leaves the rows out and still finds the labels, which
+   Stata keeps behind them. The rows follow in a thread of their own: each value becomes a cell of a
+   block of CSV, and full blocks go to the channel. A handler that fails keeps its error in f->err
+   and makes ReadStat stop; whoever called ReadStat says that error first, and ReadStat's own
+   otherwise. A table that is shorter than its file says ends with an error too, whatever ReadStat
+   thinks of it. */
+#include "parse.h"
+
+#include <string.h>
+
+static int stop(struct kom_statfile *f, enum kom_status status) {
+    f->status = status;
+    return READSTAT_HANDLER_ABORT;
+}
+
+static int stop_for_memory(struct kom_statfile *f) {
+    return stop(f, kom_no_memory_in(&f->err, f->path));
+}
+
+/* ---- what stands before the rows ---- */
+
+static const char *const compressions[] = {"", ", compressed", ", compressed"};
+
+static int take_metadata(readstat_metadata_t *m, void *context) {
+    struct kom_statfile *f = context;
+    const char *encoding = readstat_get_file_encoding(m);
+    f->n_said = readstat_get_row_count(m);
+    kom_buf_reset(&f->description);
+    kom_buf_printf(&f->description, "%s, %d columns", f->table.description,
+                   readstat_get_var_count(m));
+    if (f->n_said >= 0)
+        kom_buf_printf(&f->description, ", %lld rows", (long long)f->n_said);
+    kom_buf_printf(&f->description, ", form %d", readstat_get_file_format_version(m));
+    if (encoding && *encoding)
+        kom_buf_printf(&f->description, ", %s", encoding);
+    kom_buf_printf(&f->description, "%s%s", compressions[readstat_get_compression(m)],
+                   readstat_get_endianness(m) == READSTAT_ENDIAN_BIG ? ", big-endian" : "");
+    return READSTAT_HANDLER_OK;
+}
+
+static const char *keep_text(struct kom_statfile *f, const char *text) {
+    return kom_arena_copy(&f->arena, text ? text : "", text ? strlen(text) : 0);
+}
+
+static bool is_sas(const struct kom_statfile *f) {
+    return f->form == KOM_FORM_SAS7BDAT || f->form == KOM_FORM_XPORT;
+}
+
+static bool asks_for_status(const struct kom_statfile *f, const struct kom_statfile_column *c) {
+    struct kom_text name = kom_text_of(kom_statfile_name(f, c));
+    bool is_asked = false;
+    for (size_t i = 0; i < f->request->n_status; i++)
+        is_asked = is_asked || kom_heading_means(f->request->status[i], name);
+    return is_asked;
+}
+
+static int take_variable(int index, readstat_variable_t *v, const char *set_name, void *context) {
+    struct kom_statfile *f = context;
+    void *p = f->column;
+    if ((size_t)index != f->n_columns ||
+        kom_grow(&p, &f->cap_columns, f->n_columns + 1, sizeof *f->column) != KOM_OK)
+        return stop_for_memory(f);
+    f->column = p;
+    struct kom_statfile_column *c = &f->column[f->n_columns++];
+    *c = (struct kom_statfile_column){
+        .name = keep_text(f, readstat_variable_get_name(v)),
+        .label = keep_text(f, readstat_variable_get_label(v)),
+        .format = keep_text(f, readstat_variable_get_format(v)),
+        .set_name = keep_text(f, set_name),
+        .is_text = readstat_variable_get_type_class(v) == READSTAT_TYPE_CLASS_STRING,
+        .has_ranges = readstat_variable_get_missing_ranges_count(v) > 0,
+    };
+    if (!c->name || !c->label || !c->format || !c->set_name)
+        return stop_for_memory(f);
+    c->shown = kom_shown_of(f->form, c->format);
+    c->labels = kom_label_sets_find(&f->labels, is_sas(f) ? kom_shown_name(c->set_name)
+                                                          : kom_text_of(c->set_name));
+    c->has_label = c->labels && f->request->labels == KOM_LABELS_BOTH;
+    c->has_status = asks_for_status(f, c);
+    return READSTAT_HANDLER_OK;
+}
+
+static char upper(char c) {
+    return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+}
+
+static int take_label(const char *set_name, readstat_value_t value, const char *label,
+                      void *context) {
+    struct kom_statfile *f = context;
+    struct kom_value_label item = {.label = label ? label : ""};
+    if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING) {
+        const char *text = readstat_string_value(value);
+        item.text = text ? text : "";
+    } else if (readstat_value_is_tagged_missing(value)) {
+        item.tag = upper(readstat_value_tag(value));
+    } else {
+        item.number = readstat_double_value(value);
+    }
+    if (kom_label_sets_add(&f->labels, set_name, item, &f->err))
+        return stop_for_memory(f);
+    return READSTAT_HANDLER_OK;
+}
+
+static void take_message(const char *message, void *context) {
+    struct kom_statfile *f = context;
+    struct kom_text t = kom_text_trim(kom_text_of(message));
+    size_t n = t.n < sizeof f->said - 1 ? t.n : sizeof f->said - 1;
+    if (f->said[0])
+        return;
+    memcpy(f->said, t.p, n);
+    f->said[n] = '\0';
+}
+
+/* ---- the header ---- */
+
+const char *kom_statfile_name(const struct kom_statfile *f, const struct kom_statfile_column *c) {
+    const struct kom_reading *r = f->request->reading;
+    for (size_t i = 0; i < r->n_renames; i++) {
+        const struct kom_rename *rename = &r->renames[i];
+        if ((!rename->file || strcmp(rename->file, f->path) == 0) &&
+            strcmp(rename->from, c->name) == 0)
+            return rename->to;
+    }
+    return c->name;
+}
+
+static void put_heading(struct kom_statfile *f, const struct kom_statfile_column *c,
+                        const char *behind) {
+    struct kom_buf name = {0};
+    kom_buf_str(&name, *behind ? kom_statfile_name(f, c) : c->name);
+    kom_buf_str(&name, behind);
+    f->is_status[f->table.n_fields] = strcmp(behind, "_status") == 0;
+    kom_buf_str(&f->block, f->table.n_fields++ ? "," : "");
+    kom_buf_heading(&f->block, kom_buf_view(&name), ',');
+    f->block.failed = f->block.failed || name.failed;
+    kom_buf_fini(&name);
+}
+
+/* The first line; then the reader may know what there is. */
+static int begin(struct kom_statfile *f) {
+    if (f->n_columns == 0)
+        return stop(f, kom_fail(&f->err, KOM_EDATA, "%s: has no columns", f->path));
+    f->is_status = kom_arena_take(&f->arena, 3 * f->n_columns * sizeof *f->is_status);
+    if (!f->is_status)
+        return stop_for_memory(f);
+    for (size_t i = 0; i < f->n_columns; i++) {
+        const struct kom_statfile_column *c = &f->column[i];
+        put_heading(f, c, "");
+        if (c->has_status)
+            put_heading(f, c, "_status");
+        if (c->has_label)
+            put_heading(f, c, "_label");
+    }
+    kom_buf_byte(&f->block, '\n');
+    f->table.is_status = f->is_status;
+    kom_buf_byte(&f->description, '\0');
+    if (f->block.failed || f->description.failed)
+        return stop_for_memory(f);
+    f->table.description = f->description.p;
+    f->is_begun = true;
+    kom_channel_begin(&f->channel);
+    return READSTAT_HANDLER_OK;
+}
+
+/* ---- the rows ---- */
+
+static int give(struct kom_statfile *f) {
+    if (f->block.failed)
+        return stop_for_memory(f);
+    if (kom_channel_give(&f->channel, &f->block))
+        return READSTAT_HANDLER_OK;
+    return stop(f, kom_fail(&f->err, KOM_EIO, "%s: nobody reads on", f->path));
+}
+
+static int end_row(struct kom_statfile *f) {
+    kom_buf_byte(&f->block, '\n');
+    f->n_rows++;
+    f->next_column = 0;
+    return f->block.n < KOM_CHANNEL_BLOCK ? READSTAT_HANDLER_OK : give(f);
+}
+
+/* Is the row at hand one that is marked as deleted? */
+static bool is_deleted(struct kom_statfile *f, int row) {
+    while (f->next_deleted < f->n_deleted && f->deleted[f->next_deleted] < (uint64_t)row)
+        f->next_deleted++;
+    return f->next_deleted < f->n_deleted && f->deleted[f->next_deleted] == (uint64_t)row;
+}
+
+static int take_value(int row, readstat_variable_t *variable, readstat_value_t value,
+                      void *context) {
+    struct kom_statfile *f = context;
+    if (!f->is_begun && begin(f) != READSTAT_HANDLER_OK)
+        return READSTAT_HANDLER_ABORT;
+    size_t i = f->next_column++;
+    if ((size_t)readstat_variable_get_index(variable) != i || i >= f->n_columns)
+        return stop(f, kom_fail(&f->err, KOM_EDATA, "%s: row %lld: cells are not in their order",
+                                f->path, (long long)f->n_rows + 1));
+    bool is_last = i + 1 == f->n_columns;
+    if (f->n_deleted && is_deleted(f, row)) {
+        f->next_column = is_last ? 0 : f->next_column;
+        return READSTAT_HANDLER_OK;
+    }
+    if (i)
+        kom_buf_byte(&f->block, ',');
+    kom_statfile_cell(f, &f->column[i], variable, &value);
+    return is_last ? end_row(f) : READSTAT_HANDLER_OK;
+}
+
+/* ---- calling ReadStat ---- */
+
+static readstat_error_t parse_form(readstat_parser_t *parser, enum kom_form form, const char *path,
+                                   void *context) {
+    switch (form) {
+    case KOM_FORM_SAS7BDAT:
+        return readstat_parse_sas7bdat(parser, path, context);
+    case KOM_FORM_SAS7BCAT:
+        return readstat_parse_sas7bcat(parser, path, context);
+    case KOM_FORM_XPORT:
+        return readstat_parse_xport(parser, path, context);
+    case KOM_FORM_SAV:
+        return readstat_parse_sav(parser, path, context);
+    case KOM_FORM_POR:
+        return readstat_parse_por(parser, path, context);
+    case KOM_FORM_DTA:
+        return readstat_parse_dta(parser, path, context);
+    case KOM_FORM_OTHER:
+    case KOM_N_FORMS:
+        break;
+    }
+    return READSTAT_ERROR_PARSE;
+}
+
+/* Which handlers are set beside the common ones. */
+enum reading { READ_LABELS = 1, READ_COLUMNS = 2, READ_VALUES = 4 };
+
+static enum kom_status parse(struct kom_statfile *f, enum kom_form form, const char *path,
+                             unsigned reading, struct kom_error *err) {
+    readstat_parser_t *parser = readstat_parser_init();
+    const char *encoding = f->request->reading->encoding;
+    if (!parser)
+        return kom_no_memory_in(err, path);
+    f->status = KOM_OK;
+    f->said[0] = '\0';
+    f->n_said = -1;
+    f->n_columns = 0;
+    kom_statfile_read_by(&f->bytes, parser);
+    (void)readstat_set_error_handler(parser, take_message);
+    if (reading & READ_LABELS)
+        (void)readstat_set_value_label_handler(parser, take_label);
+    if (reading & READ_COLUMNS) {
+        (void)readstat_set_metadata_handler(parser, take_metadata);
+        (void)readstat_set_variable_handler(parser, take_variable);
+    }
+    if (reading & READ_VALUES)
+        (void)readstat_set_value_handler(parser, take_value);
+    if (encoding)
+        (void)readstat_set_file_character_encoding(
+            parser,
+            kom_name_alike(kom_text_of(encoding), kom_text_of("utf-8")) ? "UTF-8" : "WINDOWS-1252");
+    readstat_error_t code = parse_form(parser, form, path, f);
+    readstat_parser_free(parser);
+    if (f->status && err)
+        *err = f->err;
+    if (f->status)
+        return f->status;
+    return code == READSTAT_OK ? KOM_OK : kom_statfile_explain(f, code, path, err);
+}
+
+enum kom_status kom_statfile_look(struct kom_statfile *f, struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    f->labels.ignores_case = is_sas(f);
+    if (f->request->catalog)
+        status = parse(f, KOM_FORM_SAS7BCAT, f->request->catalog, READ_LABELS, err);
+    if (!status && !is_sas(f))
+        status = parse(f, f->form, f->path, READ_LABELS, err);
+    kom_label_sets_sort(&f->labels);
+    if (!status && f->request->codebook)
+        status = parse(f, f->form, f->path, READ_COLUMNS, err);
+    return status;
+}
+
+/* Rows that ReadStat did not give, though it found nothing wrong. */
+static enum kom_status check_whole(struct kom_statfile *f, struct kom_error *err) {
+    int64_t n = f->n_rows + (int64_t)f->n_deleted;
+    if (f->next_column)
+        return kom_fail(err, KOM_EDATA, "%s: ends within row %lld; fetch or copy it again", f->path,
+                        (long long)f->n_rows + 1);
+    if (f->n_said >= 0 && n != f->n_said)
+        return kom_fail(err, KOM_EDATA,
+                        "%s: says to have %lld rows and has %lld; fetch or copy it again", f->path,
+                        (long long)f->n_said, (long long)n);
+    if (f->n_said < 0 && f->bytes.ends_within)
+        return kom_fail(err, KOM_EDATA, "%s: ends within row %lld; fetch or copy it again", f->path,
+                        (long long)f->n_rows + 1);
+    return KOM_OK;
+}
+
+void kom_statfile_rows(struct kom_statfile *f) {
+    struct kom_error err = {KOM_OK, ""};
+    enum kom_status status = parse(f, f->form, f->path, READ_COLUMNS | READ_VALUES, &err);
+    if (!status && !f->is_begun && begin(f) != READSTAT_HANDLER_OK) {
+        status = f->status;
+        err = f->err;
+    }
+    if (!status)
+        status = check_whole(f, &err);
+    if (f->is_begun && f->block.n && give(f) != READSTAT_HANDLER_OK && !status) {
+        status = f->status;
+        err = f->err;
+    }
+    f->is_whole = !status;
+    kom_channel_end(&f->channel, status, &err);
+}

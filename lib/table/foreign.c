@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a file that is no text to a source that is. */
+#include "foreign.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "kom/reading.h"
+
+/* An option of reading that such a file has no use for; NULL: none is given. */
+static const char *option_for_text(const struct kom_reading *r) {
+    if (r->delimiter && r->delimiter != ',')
+        return "--delimiter";
+    if (r->decimal && r->decimal != '.')
+        return "--decimal";
+    if (r->thousands)
+        return "--thousands";
+    if (r->n_header)
+        return "--header";
+    if (r->skip_lines)
+        return "--skip-lines";
+    if (r->encoding && kom_name_alike(kom_text_of(r->encoding), kom_text_of("utf-16")))
+        return "--encoding utf-16";
+    return NULL;
+}
+
+/* Such files are read by jumps. */
+static bool can_jump(const struct kom_extract *x, const char *path) {
+    struct stat st;
+    return !x->is_memory && strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static enum kom_status check(const struct kom_extract *x, const struct kom_no_text *form,
+                             struct kom_error *err) {
+    const char *path = x->paths[x->n_files], *option = option_for_text(x->reading);
+    if (!can_jump(x, path))
+        return kom_fail(err, KOM_EDATA,
+                        "%s: is %s, which is not read from front to back; name the file: kom-read "
+                        "FILE",
+                        kom_source_name(x->source), form->name);
+    if (kom_source_is_gzip(x->source))
+        return kom_fail(err, KOM_EDATA,
+                        "%s: is %s in gzip, which is not read from front to back; undo that first: "
+                        "gzip -dk %s",
+                        path, form->name, path);
+    if (option)
+        return kom_fail(err, KOM_EUSAGE,
+                        "%s: speaks of text, and %s is %s; leave it out (for text within its "
+                        "columns: kom-read %s | kom-read %s ...)",
+                        option, path, form->name, path, option);
+    return KOM_OK;
+}
+
+enum kom_status kom_foreign_open(struct kom_extract *x, const struct kom_no_text *form,
+                                 const struct kom_foreign_table **table, struct kom_error *err) {
+    const struct kom_foreign *f = x->reading->foreign;
+    const char *path = x->paths[x->n_files];
+    struct kom_stream stream = {0};
+    struct kom_source *source;
+    enum kom_status status = check(x, form, err);
+    if (!status)
+        status = f->open(f->self, path, form, &stream, table, err);
+    if (!status)
+        status = kom_source_open_stream(&source, path, &stream, err);
+    if (status)
+        return status;
+    kom_source_close(x->source);
+    x->source = source;
+    return KOM_OK;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables in files that are no text, read by a tool that knows how: as if they were a text of
+   commas, points and ISO days. */
+#ifndef KOM_FOREIGN_H
+#define KOM_FOREIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "extract.h"
+#include "first_bytes.h"
+#include "kom/error.h"
+#include "stream.h"
+
+/* What is known of such a table once it is open. Owned by its reader, and lives as long as that. */
+struct kom_foreign_table {
+    const char *description; /* "a Stata file (.dta), 7 columns" */
+    size_t n_fields;
+    const bool *is_status; /* of each field: it says why the field before it has no value */
+};
+
+/* A reader of such files. */
+struct kom_foreign {
+    void *self;
+    /* Opens a file of a form; the stream begins with the headings. KOM_EDATA: not a form that it
+       reads, or damaged; KOM_EUSAGE: the call asks for what the file has not. */
+    enum kom_status (*open)(void *self, const char *path, const struct kom_no_text *form,
+                            struct kom_stream *stream, const struct kom_foreign_table **table,
+                            struct kom_error *err);
+};
+
+/* Reads x->source, whose first bytes are of this form, by the call's reader from now on: the source
+   is exchanged, and *table filled. KOM_EUSAGE also where the call has options that speak of text.
+ */
+enum kom_status kom_foreign_open(struct kom_extract *x, const struct kom_no_text *form,
+                                 const struct kom_foreign_table **table,
+                                 struct kom_error *err) KOM_MUSTUSE;
+
+#endif
