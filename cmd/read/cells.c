@@ -47,7 +47,9 @@ static void put_whole(struct kom_buf *out, int32_t v) {
 static void put_code(struct kom_statfile *f, const struct kom_statfile_column *c,
                      const readstat_value_t *value) {
     if (c->is_text) {
-        kom_buf_csv(&f->block, kom_text_of(text_of(value)));
+        struct kom_text text = kom_text_of(text_of(value));
+        f->texts.n_given += c->is_long && text.n > 0;
+        kom_buf_csv(&f->block, text);
         return;
     }
     bool is_plain = c->shown.kind == KOM_SHOWN_NUMBER;

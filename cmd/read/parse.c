@@ -10,6 +10,7 @@
    thinks of it. */
 #include "parse.h"
 
+#include <errno.h>
 #include <string.h>
 
 static int stop(struct kom_statfile *f, enum kom_status status) {
@@ -81,6 +82,7 @@ static int take_variable(int index, readstat_variable_t *v, const char *set_name
                                                           : kom_text_of(c->set_name));
     c->has_label = c->labels && f->request->labels == KOM_LABELS_BOTH;
     c->has_status = asks_for_status(f, c);
+    c->is_long = kom_long_texts_has(&f->texts, (size_t)index);
     return READSTAT_HANDLER_OK;
 }
 
@@ -144,6 +146,8 @@ static void put_heading(struct kom_statfile *f, const struct kom_statfile_column
 static int begin(struct kom_statfile *f) {
     if (f->n_columns == 0)
         return stop(f, kom_fail(&f->err, KOM_EDATA, "%s: has no columns", f->path));
+    if (kom_long_texts_check(f))
+        return stop(f, f->err.status);
     f->is_status = kom_arena_take(&f->arena, 3 * f->n_columns * sizeof *f->is_status);
     if (!f->is_status)
         return stop_for_memory(f);
@@ -183,13 +187,6 @@ static int end_row(struct kom_statfile *f) {
     return f->block.n < KOM_CHANNEL_BLOCK ? READSTAT_HANDLER_OK : give(f);
 }
 
-/* Is the row at hand one that is marked as deleted? */
-static bool is_deleted(struct kom_statfile *f, int row) {
-    while (f->next_deleted < f->n_deleted && f->deleted[f->next_deleted] < (uint64_t)row)
-        f->next_deleted++;
-    return f->next_deleted < f->n_deleted && f->deleted[f->next_deleted] == (uint64_t)row;
-}
-
 static int take_value(int row, readstat_variable_t *variable, readstat_value_t value,
                       void *context) {
     struct kom_statfile *f = context;
@@ -200,7 +197,7 @@ static int take_value(int row, readstat_variable_t *variable, readstat_value_t v
         return stop(f, kom_fail(&f->err, KOM_EDATA, "%s: row %lld: cells are not in their order",
                                 f->path, (long long)f->n_rows + 1));
     bool is_last = i + 1 == f->n_columns;
-    if (f->n_deleted && is_deleted(f, row)) {
+    if (f->pages.n_deleted && kom_sas_pages_is_deleted(&f->pages, (uint64_t)row)) {
         f->next_column = is_last ? 0 : f->next_column;
         return READSTAT_HANDLER_OK;
     }
@@ -234,11 +231,40 @@ static readstat_error_t parse_form(readstat_parser_t *parser, enum kom_form form
     return READSTAT_ERROR_PARSE;
 }
 
+/* All that ReadStat reads of the data passes by here. */
+static enum kom_status look(struct kom_statfile *f, int64_t at, char *p, size_t n) {
+    enum kom_status status = f->form == KOM_FORM_SAS7BDAT ? kom_sas_pages_look(f, at, p, n)
+                                                          : kom_long_texts_look(f, p, n);
+    if (status)
+        f->status = status;
+    return status;
+}
+
+/* The first bytes, before ReadStat sees them. */
+static enum kom_status take_first_bytes(struct kom_statfile *f, struct kom_error *err) {
+    char header[512];
+    ssize_t n = kom_statfile_first(f->path, header, sizeof header);
+    if (n < 0)
+        return kom_fail(err, KOM_EIO, "%s: cannot be read: %s", f->path, strerror(errno));
+    if (f->form == KOM_FORM_SAS7BDAT)
+        kom_sas_pages_begin(f, header, (size_t)n);
+    else
+        kom_long_texts_begin(f, header, (size_t)n);
+    bool is_looked_at = f->form == KOM_FORM_SAS7BDAT || f->texts.is_on;
+    f->bytes.look = is_looked_at ? look : NULL;
+    f->bytes.looker = f;
+    return KOM_OK;
+}
+
 /* Which handlers are set beside the common ones. */
 enum reading { READ_LABELS = 1, READ_COLUMNS = 2, READ_VALUES = 4 };
 
 static enum kom_status parse(struct kom_statfile *f, enum kom_form form, const char *path,
                              unsigned reading, struct kom_error *err) {
+    f->bytes.look = NULL;
+    enum kom_status status = form == f->form ? take_first_bytes(f, err) : KOM_OK;
+    if (status)
+        return status;
     readstat_parser_t *parser = readstat_parser_init();
     const char *encoding = f->request->reading->encoding;
     if (!parser)
@@ -285,7 +311,11 @@ enum kom_status kom_statfile_look(struct kom_statfile *f, struct kom_error *err)
 
 /* Rows that ReadStat did not give, though it found nothing wrong. */
 static enum kom_status check_whole(struct kom_statfile *f, struct kom_error *err) {
-    int64_t n = f->n_rows + (int64_t)f->n_deleted;
+    if (kom_sas_pages_check(f) || kom_long_texts_check_all(f)) {
+        *err = f->err;
+        return f->err.status;
+    }
+    int64_t n = f->n_rows + (int64_t)f->pages.n_all_deleted;
     if (f->next_column)
         return kom_fail(err, KOM_EDATA, "%s: ends within row %lld; fetch or copy it again", f->path,
                         (long long)f->n_rows + 1);

@@ -22,6 +22,7 @@ struct kom_statfile_column {
     bool has_ranges; /* values that the user declared missing */
     bool has_status; /* COL_status goes behind it */
     bool has_label;  /* then COL_label */
+    bool is_long;    /* texts whose loss is looked for (long_text.c) */
 };
 
 enum { KOM_N_TAGS = 27 }; /* .A to .Z and ._ */
@@ -33,14 +34,37 @@ struct kom_statfile_counts {
 };
 
 /* The bytes of a file, in large reads. */
+struct kom_statfile;
 struct kom_statfile_bytes {
     int fd;
     int failed; /* errno of the read that failed; 0: none */
     char *block;
     int64_t at; /* of the block in the file */
     size_t n, next;
+    enum kom_status (*look)(struct kom_statfile *f, int64_t at, char *p, size_t n);
+    struct kom_statfile *looker; /* sees all that ReadStat reads, and may change it */
     bool ends_within; /* the last read wanted more than there was, and what there was says something
                        */
+};
+
+/* The pages of a SAS data set as they pass by, and the deleted rows of the last (deleted.c). */
+struct kom_sas_pages {
+    bool is_64, is_big;
+    uint64_t header, page, row; /* bytes; page 0: no data set, row 0: not yet known */
+    size_t head, pointer;       /* bytes before a page's type; of a pointer to a subheader */
+    uint64_t n_rows;            /* of the pages so far */
+    uint64_t *deleted;          /* rows of the last page, counted from 0 in the file; in order */
+    size_t n_deleted, cap_deleted, next_deleted;
+    uint64_t n_all_deleted;
+};
+
+/* Long texts of Stata as they pass by (long_text.c). */
+struct kom_long_texts {
+    bool is_on, is_big;
+    bool is_types, is_text; /* what the next read is */
+    bool *is_long;          /* of each column */
+    size_t n_types, n_long;
+    uint64_t n_texts, n_given; /* texts that are not empty, and cells that have one */
 };
 
 struct kom_statfile {
@@ -55,9 +79,9 @@ struct kom_statfile {
     size_t n_columns, cap_columns;
     bool *is_status; /* of each field of the table */
     struct kom_label_sets labels;
-    int64_t n_said;    /* rows that the file says to have; -1: it does not say */
-    uint64_t *deleted; /* rows that are marked so, from 0, in order */
-    size_t n_deleted, next_deleted;
+    int64_t n_said; /* rows that the file says to have; -1: it does not say */
+    struct kom_sas_pages pages;
+    struct kom_long_texts texts;
     struct kom_statfile_bytes bytes;
     struct kom_channel channel;
     bool has_channel, has_thread;
@@ -86,6 +110,9 @@ const char *kom_statfile_name(const struct kom_statfile *f, const struct kom_sta
 void kom_statfile_cell(struct kom_statfile *f, const struct kom_statfile_column *c,
                        readstat_variable_t *variable, const readstat_value_t *value);
 
+/* Up to n first bytes of a file; -1 and errno. */
+ssize_t kom_statfile_first(const char *path, char *p, size_t n);
+
 /* Sets the handlers that read bytes. */
 void kom_statfile_read_by(struct kom_statfile_bytes *b, readstat_parser_t *parser);
 
@@ -93,9 +120,20 @@ void kom_statfile_read_by(struct kom_statfile_bytes *b, readstat_parser_t *parse
 enum kom_status kom_statfile_explain(const struct kom_statfile *f, readstat_error_t code,
                                      const char *path, struct kom_error *err);
 
-/* Finds the rows of a SAS data set that are marked as deleted, which ReadStat gives like others. */
-enum kom_status kom_statfile_find_deleted(struct kom_statfile *f,
-                                          struct kom_error *err) KOM_MUSTUSE;
+/* Deleted rows of SAS: from the file's first bytes; from all that is read; asked for each row, in
+   order; and at the end, whether they could be told. Errors are in f->err. */
+void kom_sas_pages_begin(struct kom_statfile *f, const char *header, size_t n);
+enum kom_status kom_sas_pages_look(struct kom_statfile *f, int64_t at, const char *p,
+                                   size_t n) KOM_MUSTUSE;
+bool kom_sas_pages_is_deleted(struct kom_sas_pages *s, uint64_t row);
+enum kom_status kom_sas_pages_check(struct kom_statfile *f) KOM_MUSTUSE;
+
+/* Long texts of Stata likewise: of a column; before the first row; at the end. */
+void kom_long_texts_begin(struct kom_statfile *f, const char *header, size_t n);
+enum kom_status kom_long_texts_look(struct kom_statfile *f, char *p, size_t n) KOM_MUSTUSE;
+bool kom_long_texts_has(const struct kom_long_texts *t, size_t column);
+enum kom_status kom_long_texts_check(struct kom_statfile *f) KOM_MUSTUSE;
+enum kom_status kom_long_texts_check_all(struct kom_statfile *f) KOM_MUSTUSE;
 
 /* Adds the codebook: a row a column, under its header. */
 void kom_statfile_codebook(const struct kom_statfile *f, struct kom_buf *out);

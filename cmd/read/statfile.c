@@ -105,8 +105,6 @@ static enum kom_status open_file(void *self, const char *path, const struct kom_
         status = kom_statfile_look(f, err);
     if (!status && q->codebook)
         status = write_codebook(f, err);
-    if (!status && f->form == KOM_FORM_SAS7BDAT)
-        status = kom_statfile_find_deleted(f, err);
     if (!status)
         status = start(f, err);
     *stream = (struct kom_stream){f, read_stream, close_stream};
@@ -140,7 +138,7 @@ static void note_file(const struct kom_statfile *f, void (*say)(void *context, c
     const struct kom_statfile_counts *c = &f->counts;
     struct kom_buf blanks = {0}, other = {0}, line = {0};
     note_blanks(f, &blanks);
-    add_count(&other, "deleted rows left out", f->n_deleted);
+    add_count(&other, "deleted rows left out", f->pages.n_all_deleted);
     add_count(&other, "values without a label, which stay codes", c->unlabelled);
     add_count(&other, "days that were no whole ones, cut to the day", c->odd.n_fractions);
     add_count(&other, "days outside the years 1 to 9999", c->odd.n_far);
@@ -149,8 +147,9 @@ static void note_file(const struct kom_statfile *f, void (*say)(void *context, c
                                     : "its form does not say how many rows it should have");
     kom_buf_printf(&line, "%s: ", f->path);
     if (blanks.n)
-        kom_buf_printf(&line, "written blank: %.*s (--status COL,... says where)%s", (int)blanks.n,
-                       blanks.p, other.n ? "; " : "");
+        kom_buf_printf(&line, "written blank: %.*s%s%s", (int)blanks.n, blanks.p,
+                       f->request->n_status ? "" : " (--status COL,... says where)",
+                       other.n ? "; " : "");
     kom_buf_text(&line, kom_buf_view(&other));
     kom_buf_byte(&line, '\0');
     if ((blanks.n || other.n) && !line.failed)
@@ -177,7 +176,7 @@ static void free_file(struct kom_statfile *f) {
     kom_buf_fini(&f->block);
     kom_free(f->bytes.block);
     kom_free(f->column);
-    kom_free(f->deleted);
+    kom_free(f->pages.deleted);
     kom_free(f);
 }
 
