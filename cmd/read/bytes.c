@@ -7,7 +7,7 @@
 
 #include "parse.h"
 
-enum { BLOCK_NBYTES = 256 * 1024 };
+enum { BLOCK_NBYTES = 256 * 1024, FIRST_NBYTES = 4096 };
 
 ssize_t kom_statfile_first(const char *path, char *p, size_t n) {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -23,6 +23,7 @@ static int open_file(const char *path, void *context) {
     struct kom_statfile_bytes *b = context;
     b->at = 0;
     b->n = b->next = 0;
+    b->step = FIRST_NBYTES;
     b->failed = 0;
     b->ends_within = false;
     if (!b->block)
@@ -66,11 +67,12 @@ static ssize_t read_bytes(void *to, size_t n, void *context) {
     int64_t at = b->at + (int64_t)b->next;
     while (done < n) {
         if (b->next == b->n) {
-            ssize_t got = fill(b, b->block, BLOCK_NBYTES);
+            ssize_t got = fill(b, b->block, b->step);
             if (got < 0)
                 return -1;
             b->at += (int64_t)b->n;
             b->n = (size_t)got;
+            b->step = b->step < BLOCK_NBYTES ? 2 * b->step : BLOCK_NBYTES;
             b->next = 0;
             if (got == 0)
                 break;
@@ -106,6 +108,7 @@ static readstat_off_t seek(readstat_off_t offset, readstat_io_flags_t whence, vo
         return -1;
     b->at = to;
     b->n = b->next = 0;
+    b->step = FIRST_NBYTES;
     return to;
 }
 

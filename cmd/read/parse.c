@@ -296,10 +296,27 @@ static enum kom_status parse(struct kom_statfile *f, enum kom_form form, const c
     return code == READSTAT_OK ? KOM_OK : kom_statfile_explain(f, code, path, err);
 }
 
+/* ReadStat takes other files for catalogs without labels. */
+static enum kom_status check_catalog(const char *path, struct kom_error *err) {
+    char first[512];
+    ssize_t n = kom_statfile_first(path, first, sizeof first);
+    if (n < 0)
+        return kom_fail(err, KOM_EIO, "%s: cannot be read: %s", path, strerror(errno));
+    const struct kom_no_text *form = kom_first_bytes((struct kom_text){first, (size_t)n});
+    return form && form->form == KOM_FORM_SAS7BCAT
+               ? KOM_OK
+               : kom_fail(err, KOM_EDATA,
+                          "--catalog: %s is no SAS catalog but %s; name the catalog that the "
+                          "formats of the data were kept in (.sas7bcat)",
+                          path, form ? form->name : "something else");
+}
+
 enum kom_status kom_statfile_look(struct kom_statfile *f, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     f->labels.ignores_case = is_sas(f);
     if (f->request->catalog)
+        status = check_catalog(f->request->catalog, err);
+    if (!status && f->request->catalog)
         status = parse(f, KOM_FORM_SAS7BCAT, f->request->catalog, READ_LABELS, err);
     if (!status && !is_sas(f))
         status = parse(f, f->form, f->path, READ_LABELS, err);

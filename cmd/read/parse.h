@@ -41,6 +41,7 @@ struct kom_statfile_bytes {
     char *block;
     int64_t at; /* of the block in the file */
     size_t n, next;
+    size_t step; /* how much is read at once: little after a jump, more from then on */
     enum kom_status (*look)(struct kom_statfile *f, int64_t at, char *p, size_t n);
     struct kom_statfile *looker; /* sees all that ReadStat reads, and may change it */
     bool ends_within; /* the last read wanted more than there was, and what there was says something

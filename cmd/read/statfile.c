@@ -123,6 +123,18 @@ static void add_count(struct kom_buf *out, const char *name, uint64_t n) {
         kom_buf_printf(out, "%s%s %llu", out->n ? ", " : "", name, (unsigned long long)n);
 }
 
+static void add_said(struct kom_buf *out, bool is_so, const char *what) {
+    if (is_so)
+        kom_buf_printf(out, "%s%s", out->n ? ", " : "", what);
+}
+
+static bool has_labels(const struct kom_statfile *f) {
+    bool has = false;
+    for (size_t i = 0; i < f->n_columns; i++)
+        has = has || f->column[i].labels;
+    return has;
+}
+
 static void note_blanks(const struct kom_statfile *f, struct kom_buf *out) {
     const struct kom_statfile_counts *c = &f->counts;
     for (int i = 0; i < KOM_N_TAGS; i++) {
@@ -142,9 +154,9 @@ static void note_file(const struct kom_statfile *f, void (*say)(void *context, c
     add_count(&other, "values without a label, which stay codes", c->unlabelled);
     add_count(&other, "days that were no whole ones, cut to the day", c->odd.n_fractions);
     add_count(&other, "days outside the years 1 to 9999", c->odd.n_far);
-    if (f->n_said < 0)
-        kom_buf_str(&other, other.n ? ", its form does not say how many rows it should have"
-                                    : "its form does not say how many rows it should have");
+    add_said(&other, f->request->labels != KOM_LABELS_CODE && !has_labels(f),
+             "no column has labels");
+    add_said(&other, f->n_said < 0, "its form does not say how many rows it should have");
     kom_buf_printf(&line, "%s: ", f->path);
     if (blanks.n)
         kom_buf_printf(&line, "written blank: %.*s%s%s", (int)blanks.n, blanks.p,

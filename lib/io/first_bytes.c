@@ -54,7 +54,16 @@ static const struct row {
      {KOM_FORM_XPORT, "a SAS transport file (.xpt)", READ("xpt"), READ_END}},
     {0, 4, "$FL2", {KOM_FORM_SAV, "an SPSS file (.sav)", READ("sav"), READ_END}},
     {0, 4, "$FL3", {KOM_FORM_SAV, "an SPSS file (.zsav)", READ("sav"), READ_END}},
-    /* behind 456 characters in lines of 80 that end with nothing, LF or CR LF */
+    /* "ASCII SPSS PORT" in EBCDIC, then in ASCII; or the word behind 456 characters */
+    {0,
+     15,
+     "\xC1\xE2\xC3\xC9\xC9\x40\xE2\xD7\xE2\xE2\x40\xD7\xD6\xD9\xE3",
+     {KOM_FORM_POR, "an SPSS portable file (.por)", READ("por"), READ_END}},
+    {40,
+     20,
+     "ASCII SPSS PORT FILE",
+     {KOM_FORM_POR, "an SPSS portable file (.por)", READ("por"), READ_END}},
+    /* in lines of 80 that end with nothing, LF or CR LF */
     {456, 8, "SPSSPORT", {KOM_FORM_POR, "an SPSS portable file (.por)", READ("por"), READ_END}},
     {461, 8, "SPSSPORT", {KOM_FORM_POR, "an SPSS portable file (.por)", READ("por"), READ_END}},
     {466, 8, "SPSSPORT", {KOM_FORM_POR, "an SPSS portable file (.por)", READ("por"), READ_END}},

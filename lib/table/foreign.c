@@ -19,8 +19,6 @@ static const char *option_for_text(const struct kom_reading *r) {
         return "--header";
     if (r->skip_lines)
         return "--skip-lines";
-    if (r->encoding && kom_name_alike(kom_text_of(r->encoding), kom_text_of("utf-16")))
-        return "--encoding utf-16";
     return NULL;
 }
 

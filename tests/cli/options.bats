@@ -245,9 +245,10 @@ covers() {
     covers check "${tries[@]}"
     printf 'kom,person,service,date\n101,p1,s,2019-03-01\n101,p1,s,2019-03-01\n' >twice.csv
     idles 'kom-check twice.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-02-02' '--duplicates' '--good extra.good'
-    tries=('--number x' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD')
+    tries=('--number x' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD' '--labels text' '--catalog twice.csv'
+        '--write-codebook extra.book')
     covers read "${tries[@]}"
-    idles 'kom-read bank.csv' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD'
+    idles 'kom-read bank.csv' '--labels text' '--catalog twice.csv' '--write-codebook extra.book' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD'
     idles 'kom-read --totals drop bank.csv' '--total-codes KØN=M' '--keep TID'
 }
 
