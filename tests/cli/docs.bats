@@ -45,6 +45,17 @@ howto() {
     howto spells-to-panel spells
 }
 
+@test "docs/formats.md, with files of tests/formats" {
+    case $(kom-read --version) in *'built without ReadStat'*) skip 'built without ReadStat' ;; esac
+    local files=$SOURCE_DIR/tests/formats/files
+    mkdir formats
+    cp "$files/spss/pyreadstat-simple_alltypes.sav" formats/survey.sav
+    cp "$files/sas/haven-hadley.sas7bdat" formats/staff.sas7bdat
+    cp "$files/sas/haven-formats.sas7bcat" formats/formats.sas7bcat
+    markdown_transcript "$SOURCE_DIR/docs/formats.md" >transcript
+    (cd formats && run_transcript ../transcript)
+}
+
 @test "docs/README.md names every page" {
     cd "$SOURCE_DIR/docs"
     for page in *.md methods/README.md howto/*.md; do
