@@ -60,6 +60,8 @@ static bool says_something(const char *p, size_t n) {
     return false;
 }
 
+/* ReadStat takes -1 for a large size here and there; of a failure it hears as of an early end, and
+   we know better. */
 static ssize_t read_bytes(void *to, size_t n, void *context) {
     struct kom_statfile_bytes *b = context;
     char *p = to;
@@ -69,7 +71,7 @@ static ssize_t read_bytes(void *to, size_t n, void *context) {
         if (b->next == b->n) {
             ssize_t got = fill(b, b->block, b->step);
             if (got < 0)
-                return -1;
+                return 0;
             b->at += (int64_t)b->n;
             b->n = (size_t)got;
             b->step = b->step < BLOCK_NBYTES ? 2 * b->step : BLOCK_NBYTES;
@@ -83,9 +85,13 @@ static ssize_t read_bytes(void *to, size_t n, void *context) {
         done += part;
     }
     b->ends_within = done < n && says_something(p, done);
-    if (b->look && b->look(b->looker, at, p, done))
-        return -1;
-    return (ssize_t)done;
+    bool is_right = !b->look || !b->look(b->looker, at, p, done);
+    return is_right ? (ssize_t)done : 0;
+}
+
+static readstat_off_t fail(struct kom_statfile_bytes *b) {
+    b->failed = errno;
+    return -1;
 }
 
 /* Within the block, or by the system. */
@@ -95,7 +101,7 @@ static readstat_off_t seek(readstat_off_t offset, readstat_io_flags_t whence, vo
     if (whence == READSTAT_SEEK_END) {
         off_t end = lseek(b->fd, 0, SEEK_END);
         if (end < 0 || lseek(b->fd, (off_t)(b->at + (int64_t)b->n), SEEK_SET) < 0)
-            return -1;
+            return fail(b);
         to = (int64_t)end + offset;
     } else {
         to = whence == READSTAT_SEEK_CUR ? here + offset : offset;
@@ -104,8 +110,10 @@ static readstat_off_t seek(readstat_off_t offset, readstat_io_flags_t whence, vo
         b->next = (size_t)(to - b->at);
         return to;
     }
-    if (to < 0 || lseek(b->fd, (off_t)to, SEEK_SET) < 0)
+    if (to < 0)
         return -1;
+    if (lseek(b->fd, (off_t)to, SEEK_SET) < 0)
+        return fail(b);
     b->at = to;
     b->n = b->next = 0;
     b->step = FIRST_NBYTES;

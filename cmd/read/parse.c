@@ -287,7 +287,12 @@ static enum kom_status parse(struct kom_statfile *f, enum kom_form form, const c
         (void)readstat_set_file_character_encoding(
             parser,
             kom_name_alike(kom_text_of(encoding), kom_text_of("utf-8")) ? "UTF-8" : "WINDOWS-1252");
+    errno = 0; /* ReadStat has one word for an encoding that is not known and for no memory */
     readstat_error_t code = parse_form(parser, form, path, f);
+    if (code == READSTAT_ERROR_UNSUPPORTED_CHARSET && errno == ENOMEM)
+        code = READSTAT_ERROR_MALLOC;
+    if (code == READSTAT_OK && f->bytes.failed)
+        code = READSTAT_ERROR_READ;
     readstat_parser_free(parser);
     if (f->status && err)
         *err = f->err;

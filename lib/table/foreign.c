@@ -2,6 +2,7 @@
 /* From a file that is no text to a source that is. */
 #include "foreign.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -22,16 +23,27 @@ static const char *option_for_text(const struct kom_reading *r) {
     return NULL;
 }
 
-/* Such files are read by jumps. */
-static bool can_jump(const struct kom_extract *x, const char *path) {
+/* Such files are read by jumps, which takes a regular file. */
+static enum kom_status can_jump(const struct kom_extract *x, bool *can, struct kom_error *err) {
+    const char *path = x->paths[x->n_files];
     struct stat st;
-    return !x->is_memory && strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+    *can = false;
+    if (x->is_memory || strcmp(path, "-") == 0)
+        return KOM_OK;
+    if (stat(path, &st) != 0)
+        return kom_fail(err, KOM_EIO, "%s: cannot be looked at: %s", path, strerror(errno));
+    *can = S_ISREG(st.st_mode);
+    return KOM_OK;
 }
 
 static enum kom_status check(const struct kom_extract *x, const struct kom_no_text *form,
                              struct kom_error *err) {
     const char *path = x->paths[x->n_files], *option = option_for_text(x->reading);
-    if (!can_jump(x, path))
+    bool can;
+    enum kom_status status = can_jump(x, &can, err);
+    if (status)
+        return status;
+    if (!can)
         return kom_fail(err, KOM_EDATA,
                         "%s: is %s, which is not read from front to back; name the file: kom-read "
                         "FILE",
