@@ -234,6 +234,7 @@ static readstat_error_t parse_form(readstat_parser_t *parser, enum kom_form form
 /* All that ReadStat reads of the data passes by here. */
 static enum kom_status look(struct kom_statfile *f, int64_t at, char *p, size_t n) {
     enum kom_status status = f->form == KOM_FORM_SAS7BDAT ? kom_sas_pages_look(f, at, p, n)
+                             : f->form == KOM_FORM_XPORT  ? kom_members_look(f, at, p, n)
                                                           : kom_long_texts_look(f, p, n);
     if (status)
         f->status = status;
@@ -250,7 +251,8 @@ static enum kom_status take_first_bytes(struct kom_statfile *f, struct kom_error
         kom_sas_pages_begin(f, header, (size_t)n);
     else
         kom_long_texts_begin(f, header, (size_t)n);
-    bool is_looked_at = f->form == KOM_FORM_SAS7BDAT || f->texts.is_on;
+    f->members = (struct kom_members){0, 0};
+    bool is_looked_at = f->form == KOM_FORM_SAS7BDAT || f->form == KOM_FORM_XPORT || f->texts.is_on;
     f->bytes.look = is_looked_at ? look : NULL;
     f->bytes.looker = f;
     return KOM_OK;

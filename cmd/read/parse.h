@@ -68,6 +68,12 @@ struct kom_long_texts {
     uint64_t n_texts, n_given; /* texts that are not empty, and cells that have one */
 };
 
+/* Headers of data sets in a SAS transport file as they pass by (members.c). */
+struct kom_members {
+    size_t n_alike; /* bytes of the record at hand that are like a header's */
+    uint64_t n;
+};
+
 struct kom_statfile {
     struct kom_statfile *later;
     const struct kom_statfile_request *request;
@@ -83,6 +89,7 @@ struct kom_statfile {
     int64_t n_said; /* rows that the file says to have; -1: it does not say */
     struct kom_sas_pages pages;
     struct kom_long_texts texts;
+    struct kom_members members;
     struct kom_statfile_bytes bytes;
     struct kom_channel channel;
     bool has_channel, has_thread;
@@ -128,6 +135,10 @@ enum kom_status kom_sas_pages_look(struct kom_statfile *f, int64_t at, const cha
                                    size_t n) KOM_MUSTUSE;
 bool kom_sas_pages_is_deleted(struct kom_sas_pages *s, uint64_t row);
 enum kom_status kom_sas_pages_check(struct kom_statfile *f) KOM_MUSTUSE;
+
+/* A second data set of a SAS transport file likewise. */
+enum kom_status kom_members_look(struct kom_statfile *f, int64_t at, const char *p,
+                                 size_t n) KOM_MUSTUSE;
 
 /* Long texts of Stata likewise: of a column; before the first row; at the end. */
 void kom_long_texts_begin(struct kom_statfile *f, const char *header, size_t n);

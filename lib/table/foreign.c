@@ -66,7 +66,7 @@ enum kom_status kom_foreign_open(struct kom_extract *x, const struct kom_no_text
     const struct kom_foreign *f = x->reading->foreign;
     const char *path = x->paths[x->n_files];
     struct kom_stream stream = {0};
-    struct kom_source *source;
+    struct kom_source *source = NULL;
     enum kom_status status = check(x, form, err);
     if (!status)
         status = f->open(f->self, path, form, &stream, table, err);

@@ -54,6 +54,14 @@ says() {
     says 2 'of --catalog are one file' kom-read --labels text --catalog files/sas/haven-formats.sas7bcat -o files/sas/haven-formats.sas7bcat files/sas/haven-hadley.sas7bdat
 }
 
+@test "a transport file with several data sets is refused" {
+    files
+    cp files/xpt/pyreadstat-sample.xpt two.xpt
+    tail -c +241 files/xpt/pyreadstat-sample.xpt >>two.xpt # without the header of the file
+    ! kom-read two.xpt >out 2>err || complain "taken for one"
+    grep -q 'two.xpt: holds several data sets' err
+}
+
 @test "rows that SAS deleted are left out and said" {
     files
     kom-read files/sas/all_rand_normal_with_deleted.sas7bdat >out 2>err
