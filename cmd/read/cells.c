@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a value of ReadStat to cells: the value or its label, and why there is none. */
 #include <math.h>
+#include <string.h>
 
 #include "num.h"
 #include "parse.h"
@@ -16,18 +17,21 @@ static size_t tag_place(char tag) {
 
 static enum why look(struct kom_statfile *f, const struct kom_statfile_column *c,
                      readstat_variable_t *variable, const readstat_value_t *value) {
-    if (readstat_value_is_tagged_missing(*value)) {
+    /* The members that ReadStat's functions of these names look at, a value in many. */
+    if (value->is_tagged_missing) {
         f->counts.tag[tag_place(readstat_value_tag(*value))]++;
         return TAGGED;
     }
-    if (readstat_value_is_system_missing(*value))
+    if (value->is_system_missing)
         return MISSING;
     if (c->has_ranges && readstat_value_is_defined_missing(*value, variable)) {
         f->counts.user++;
         return USER;
     }
-    if (c->is_text || isfinite(readstat_double_value(*value)))
+    if (c->is_text || value->type != READSTAT_TYPE_DOUBLE || isfinite(value->v.double_value))
         return THERE;
+    if (isnan(value->v.double_value))
+        return MISSING;
     f->counts.infinite++;
     return INFINITE;
 }
@@ -37,11 +41,18 @@ static const char *text_of(const readstat_value_t *value) {
     return text ? text : "";
 }
 
-static void put_whole(struct kom_buf *out, int32_t v) {
-    if (v >= 0 && v < 10)
-        kom_buf_byte(out, (char)('0' + v));
-    else
-        kom_buf_int(out, v);
+/* A whole number below a million. */
+static void put_small(struct kom_buf *out, uint32_t v) {
+    char digits[6];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + v % 10);
+    while ((v /= 10) > 0);
+    char *p = kom_buf_room(out, sizeof digits);
+    if (!p)
+        return;
+    memcpy(p, digits + at, sizeof digits - at);
+    out->n += sizeof digits - at;
 }
 
 static void put_code(struct kom_statfile *f, const struct kom_statfile_column *c,
@@ -52,23 +63,14 @@ static void put_code(struct kom_statfile *f, const struct kom_statfile_column *c
         kom_buf_csv(&f->block, text);
         return;
     }
-    bool is_plain = c->shown.kind == KOM_SHOWN_NUMBER;
-    switch (readstat_value_type(*value)) {
-    case READSTAT_TYPE_INT8:
-    case READSTAT_TYPE_INT16:
-    case READSTAT_TYPE_INT32:
-        if (is_plain)
-            put_whole(&f->block, readstat_int32_value(*value));
-        break;
-    case READSTAT_TYPE_FLOAT:
-    case READSTAT_TYPE_DOUBLE:
-    case READSTAT_TYPE_STRING:
-    case READSTAT_TYPE_STRING_REF:
-        is_plain = false;
-        break;
-    }
-    if (!is_plain)
-        kom_shown_put(&c->shown, readstat_double_value(*value), &f->block, &f->counts.odd);
+    double x =
+        value->type == READSTAT_TYPE_DOUBLE ? value->v.double_value : readstat_double_value(*value);
+    const double small = 1e6;
+    bool is_small = c->shown.kind == KOM_SHOWN_NUMBER && x >= 0 && x < small;
+    if (is_small && !(x > (double)(uint32_t)x))
+        put_small(&f->block, (uint32_t)x);
+    else
+        kom_shown_put(&c->shown, x, &f->block, &f->counts.odd);
 }
 
 static const char *label_of(const struct kom_statfile_column *c, const readstat_value_t *value) {

@@ -146,13 +146,16 @@ static void put_week(double x, struct kom_buf *out, struct kom_shown_odd *odd) {
     put_day(first + 7 * (int32_t)(week - (year - 1960) * 52), out, odd);
 }
 
-/* n periods of a year each from 1960. */
-static void put_period(enum kom_period_kind kind, double x, int32_t n, struct kom_buf *out) {
+/* Periods counted from 1960. */
+static void put_period(enum kom_period_kind kind, double x, struct kom_buf *out,
+                       struct kom_shown_odd *odd) {
+    int32_t n = kind == KOM_PERIOD_MONTH ? 12 : kind == KOM_PERIOD_QUARTER ? 4 : 2;
     char label[16];
     struct kom_period p = kom_period_of(kind, kom_day_of((struct kom_ymd){1960, 1, 1}));
     int64_t number = (int64_t)floor(x);
     int64_t year = 1960 + floor_div(number, n);
     if (year < 1 || year > 9999 || x > floor(x)) {
+        odd->n_far += year < 1 || year > 9999;
         put_number(x, out);
         return;
     }
@@ -202,13 +205,13 @@ void kom_shown_put(const struct kom_shown *shown, double x, struct kom_buf *out,
         put_week(x, out, odd);
         break;
     case KOM_SHOWN_MONTH:
-        put_period(KOM_PERIOD_MONTH, x, 12, out);
+        put_period(KOM_PERIOD_MONTH, x, out, odd);
         break;
     case KOM_SHOWN_QUARTER:
-        put_period(KOM_PERIOD_QUARTER, x, 4, out);
+        put_period(KOM_PERIOD_QUARTER, x, out, odd);
         break;
     case KOM_SHOWN_HALF:
-        put_period(KOM_PERIOD_HALF, x, 2, out);
+        put_period(KOM_PERIOD_HALF, x, out, odd);
         break;
     }
 }

@@ -54,6 +54,27 @@ says() {
     says 2 'of --catalog are one file' kom-read --labels text --catalog files/sas/haven-formats.sas7bcat -o files/sas/haven-formats.sas7bcat files/sas/haven-hadley.sas7bdat
 }
 
+@test "leading zeros, days at the edges, numbers of all sizes" {
+    files
+    local write
+    write=$(dirname "$KOM_BIN")/tests/statfile_write
+    [ -x "$write" ] || skip 'no writer'
+    for file in a.dta a.sas7bdat a.sav; do
+        "$write" "$file" 8
+        golden statfiles/edges_${file#*.} -- kom-read "$file"
+    done
+    # No rows is a header; a second run of blocks is the first one's twice.
+    for file in b.dta b.sas7bdat b.sav; do
+        "$write" "$file" 0
+        [ "$(kom-read -q "$file")" = "$(head -n 1 "$GOLDEN/statfiles/edges_${file#*.}.out")" ]
+        "$write" "$file" 16000
+        kom-read -q -j 3 "$file" >out
+        kom-read -q "a.${file#*.}" >few
+        [ "$(wc -l <out)" -eq 16001 ]
+        tail -n +15994 out >last && tail -n +2 few | same - last
+    done
+}
+
 @test "a transport file with several data sets is refused" {
     files
     cp files/xpt/pyreadstat-sample.xpt two.xpt
