@@ -75,6 +75,23 @@ says() {
     done
 }
 
+@test "memory does not follow the rows" {
+    files
+    local write
+    write=$(dirname "$KOM_BIN")/tests/statfile_write
+    [ -x "$write" ] || skip 'no writer'
+    case $KOM_BIN in *asan* | *tsan* | *clang-asan*) skip 'an allocator of its own' ;; esac
+    for file in big.dta big.sas7bdat big.sav; do
+        "$write" "$file" 150000
+        python3 - "$file" <<'PY'
+import resource, subprocess, sys
+subprocess.run(["kom-read", "-q", "-j", "2", "-o", "/dev/null", sys.argv[1]], check=True)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+assert peak < 20 * 1024, f"{sys.argv[1]}: {peak} KB"
+PY
+    done
+}
+
 @test "a transport file with several data sets is refused" {
     files
     cp files/xpt/pyreadstat-sample.xpt two.xpt
