@@ -18,6 +18,7 @@ enum {
     MIX = 0x0200, /* subheaders, then rows */
     ROW_SIZE = 0xF7,
     HEADER_NBYTES = 216,
+    PAGE_LEAST = 256,
 };
 
 static uint64_t number_at(const struct kom_sas_pages *s, const char *p, size_t n) {
@@ -34,6 +35,7 @@ static void take_header(struct kom_sas_pages *s, const char *p) {
     s->is_big = p[37] != 1;
     s->header = number_at(s, p + 196 + shift, 4);
     s->page = number_at(s, p + 200 + shift, 4);
+    s->page = s->page < PAGE_LEAST ? 0 : s->page;
     s->head = s->is_64 ? 32 : 16;
     s->pointer = s->is_64 ? 24 : 12;
 }
@@ -55,9 +57,11 @@ static void look_for_row_size(struct kom_sas_pages *s, const char *page, size_t 
         if (at + s->pointer > s->page)
             return;
         uint64_t offset = number_at(s, page + at, word), n = number_at(s, page + at + word, word);
-        if (n >= 6 * word && offset < s->page && n <= s->page - offset &&
-            is_row_size(s, page + offset))
+        if (n >= 8 * word && offset < s->page && n <= s->page - offset &&
+            is_row_size(s, page + offset)) {
             s->row = number_at(s, page + offset + 5 * word, word);
+            s->n_said = number_at(s, page + offset + 7 * word, word);
+        }
     }
 }
 
@@ -104,8 +108,8 @@ static enum kom_status take_page(struct kom_statfile *f, const char *page) {
         look_for_row_size(s, page, n_subheaders);
     uint64_t n_rows = has_rows && n_blocks > n_subheaders ? n_blocks - n_subheaders : 0;
     s->n_deleted = s->next_deleted = 0; /* those of the page before are past */
-    if (type & DELETED_ROWS && !(type & 0x8000))
-        status = has_rows ? take_marks(f, page, n_subheaders, n_rows) : cannot_tell(f);
+    if (s->n_said && has_rows && type & DELETED_ROWS)
+        status = take_marks(f, page, n_subheaders, n_rows);
     s->n_rows += n_rows;
     return status;
 }
@@ -133,6 +137,7 @@ bool kom_sas_pages_is_deleted(struct kom_sas_pages *s, uint64_t row) {
 
 enum kom_status kom_sas_pages_check(struct kom_statfile *f) {
     const struct kom_sas_pages *s = &f->pages;
-    bool is_known = s->n_all_deleted == 0 || (f->n_said >= 0 && s->n_rows == (uint64_t)f->n_said);
+    bool has_same_rows = f->n_said >= 0 && s->n_rows == (uint64_t)f->n_said;
+    bool is_known = s->n_said == s->n_all_deleted && (s->n_said == 0 || has_same_rows);
     return is_known ? KOM_OK : cannot_tell(f);
 }

@@ -56,7 +56,7 @@ struct kom_sas_pages {
     uint64_t n_rows;            /* of the pages so far */
     uint64_t *deleted;          /* rows of the last page, counted from 0 in the file; in order */
     size_t n_deleted, cap_deleted, next_deleted;
-    uint64_t n_all_deleted;
+    uint64_t n_said, n_all_deleted; /* of the file: as it says, and found so far */
 };
 
 /* Long texts of Stata as they pass by (long_text.c). */

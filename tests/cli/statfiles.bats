@@ -105,6 +105,16 @@ PY
     kom-read files/sas/all_rand_normal_with_deleted.sas7bdat >out 2>err
     [ "$(wc -l <out)" -eq 37 ]
     grep -q 'deleted rows left out 1' err
+    # The file says how many there are; other numbers of marks are no answer.
+    python3 - <<'PY'
+data = bytearray(open("files/sas/all_rand_normal_with_deleted.sas7bdat", "rb").read())
+at = data.index(b"\xf7" * 4, 1024) + 28
+assert data[at] == 1
+data[at] = 2
+open("two.sas7bdat", "wb").write(data)
+PY
+    says 3 'two.sas7bdat: has deleted rows that cannot be told from others' kom-read -o result two.sas7bdat
+    [ ! -e result ]
 }
 
 @test "what is not read from front to back" {
