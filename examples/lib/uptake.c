@@ -37,18 +37,12 @@ int main(int argc, char **argv) {
         return 2;
     }
     enum kom_status status = kom_uptake_open(&u, &request, &err);
-    if (!status)
-        status = kom_extract_file(&recipients, "recipients", argv[2], &err);
-    if (!status)
-        status = kom_uptake_read_recipients(u, recipients, &err);
-    if (!status)
-        status = kom_extract_file(&sales, "sales", argv[1], &err);
-    if (!status)
-        status = kom_uptake_read_sales(u, sales, 2, &err);
-    if (!status)
-        status = kom_uptake_finish(u, sales, &err);
-    if (!status)
-        status = write_rows(u, &out, &err);
+    status = status ? status : kom_extract_file(&recipients, "recipients", argv[2], &err);
+    status = status ? status : kom_uptake_read_recipients(u, recipients, &err);
+    status = status ? status : kom_extract_file(&sales, "sales", argv[1], &err);
+    status = status ? status : kom_uptake_read_sales(u, sales, 2, &err);
+    status = status ? status : kom_uptake_finish(u, sales, &err);
+    status = status ? status : write_rows(u, &out, &err);
     if (!status && out.failed)
         status = kom_no_memory(&err);
     if (status)
