@@ -77,6 +77,20 @@ P
     fails 0 'with: 2 rows read, 1 used, 1 set aside \(no_start 1\)' kom-join --with spells.csv --on person --within start,end=date --no-match aside days.csv
 }
 
+@test "a code that only rows without a first day or without a key have is known" {
+    printf 'kom,start,end,x\n101,2019-01-01,,a\n151,,2020-01-01,b\n' >spells.csv
+    printf 'kom,date\n151,2019-05-01\n101,2019-05-01\n' >days.csv
+    fails 0 'set aside \(not_within 1\)' kom-join --with spells.csv --on kom --within start,end=date --no-match aside days.csv
+    ! kom-join --with spells.csv --on kom --within start,end=date --no-match keep days.csv 2>&1 | grep 'no row of' || false
+    printf 'kom,band,x\n101,day,a\n151,,b\n' >bands.csv
+    printf 'kom,band\n151,day\n101,day\n' >rows.csv
+    fails 0 'set aside \(no_match 1\)' kom-join --with bands.csv --on kom,band --no-match aside rows.csv
+    ! kom-join --with bands.csv --on kom,band --no-match keep rows.csv 2>&1 | grep 'no row of' || false
+    # and one that is spelt otherwise is near to it
+    printf 'kom,band\n0151,day\n101,day\n' >rows.csv
+    fails_empty 3 '0151 stands here where bands.csv has 151' kom-join --with bands.csv --on kom,band --no-match keep rows.csv
+}
+
 @test "keys are compared as codes are: periods, days in forms that were told, Unicode, blanks that cannot be seen" {
     printf 'period,x\n2019-04,1\n2019-Q2,2\n' >periods.csv
     printf 'periode;n\n2019M04;1\n2019K2;2\n' >rows.csv

@@ -64,6 +64,30 @@ static enum kom_key key_kind(const struct kom_join *join, const struct kom_colum
     return c->word && strcmp(c->word->name, "kom") == 0 ? KOM_KEY_KOM : KOM_KEY_CODE;
 }
 
+static enum kom_status add_code(struct kom_meet *m, struct kom_intern *persons,
+                                struct kom_text code, struct kom_error *err) {
+    if (m->kind != KOM_KEY_PERSON)
+        return kom_meet_add(m, code, err);
+    return kom_intern_add(persons, code) == KOM_NO_ID ? kom_no_memory(err) : KOM_OK;
+}
+
+/* A row that lacks another part of its key has its code all the same. */
+static enum kom_status know_without_key(const struct judging *j, size_t i, struct kom_meet *m,
+                                        struct kom_intern *persons) {
+    const struct kom_join_side *side = &j->join->side;
+    enum kom_status status = KOM_OK;
+    if (j->join->request.on.n == 1 || side->n_no_key == 0)
+        return KOM_OK;
+    for (size_t row = 0; row < side->n_rows && !status; row++) {
+        struct kom_join_part part = {.is_there = false};
+        if (side->key_of[row] == KOM_NO_ID)
+            status = kom_join_side_part(side, row, i, &part, j->err);
+        if (!status && part.is_there)
+            status = add_code(m, persons, part.text, j->err);
+    }
+    return status;
+}
+
 /* What the table has in a column of its keys. */
 static enum kom_status know(const struct judging *j, size_t i, struct kom_meet *m,
                             struct kom_intern *persons) {
@@ -78,13 +102,10 @@ static enum kom_status know(const struct judging *j, size_t i, struct kom_meet *
                    (struct kom_meet_table){file, file, side->frame->name[side->column[i]], false});
     for (size_t k = 0; k < side->n_keys && !status; k++) {
         kom_join_parts(side->keys.text[k], n, part);
-        if (m->kind != KOM_KEY_PERSON)
-            status = kom_meet_add(m, part[i], j->err);
-        else if (kom_intern_add(persons, part[i]) == KOM_NO_ID)
-            status = kom_no_memory(j->err);
+        status = add_code(m, persons, part[i], j->err);
     }
     m->persons = persons;
-    return status;
+    return status ? status : know_without_key(j, i, m, persons);
 }
 
 /* The parts of unmet keys that the table has not. */

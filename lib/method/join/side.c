@@ -91,23 +91,33 @@ static enum kom_status write_blank(struct making *m) {
 
 /* ---- keys and spells of rows ---- */
 
+enum kom_status kom_join_side_part(const struct kom_join_side *side, size_t row, size_t i,
+                                   struct kom_join_part *part, struct kom_error *err) {
+    const struct kom_frame *f = side->frame;
+    const int column = side->column[i];
+    enum kom_value_status said;
+    enum kom_status status = kom_measured_said(f, row, side->status[i], &said, err);
+    if (status)
+        return status;
+    part->text = kom_frame_group(f, row, column, part->room);
+    part->is_there =
+        !kom_value_status_denies(said) &&
+        kom_join_has_value(kom_frame_form(f, row, column), f->index->word[column], part->text);
+    return KOM_OK;
+}
+
 /* Packs the key of a row; *has_key is false when a part is missing. */
 static enum kom_status pack_key(struct making *m, size_t row, bool *has_key) {
     const size_t n = m->join->request.on.n;
-    char room[16];
+    struct kom_join_part part;
     *has_key = true;
     kom_buf_reset(&m->key);
     for (size_t i = 0; i < n; i++) {
-        const int column = m->side->column[i], beside = m->side->status[i];
-        enum kom_value_status said;
-        enum kom_status status = kom_measured_said(m->f, row, beside, &said, m->err);
+        enum kom_status status = kom_join_side_part(m->side, row, i, &part, m->err);
         if (status)
             return status;
-        struct kom_text t = kom_frame_group(m->f, row, column, room);
-        *has_key =
-            *has_key && !kom_value_status_denies(said) &&
-            kom_join_has_value(kom_frame_form(m->f, row, column), m->f->index->word[column], t);
-        kom_join_add_part(&m->key, n, t);
+        *has_key = *has_key && part.is_there;
+        kom_join_add_part(&m->key, n, part.text);
     }
     return m->key.failed ? no_memory(m) : KOM_OK;
 }
@@ -142,11 +152,14 @@ static enum kom_status number_rows(struct making *m) {
         bool has_start = side->start < 0 || m->spell[row].start != KOM_DAY_NONE;
         side->n_no_key += !has_key;
         side->n_no_start += has_key && !has_start;
-        if (!has_key || !has_start)
+        if (!has_key)
             continue;
-        side->key_of[row] = kom_intern_add(&side->keys, kom_buf_view(&m->key));
-        if (side->key_of[row] == KOM_NO_ID)
+        /* without a first day the key is known, and no spell of it */
+        const uint32_t key = kom_intern_add(&side->keys, kom_buf_view(&m->key));
+        if (key == KOM_NO_ID)
             status = no_memory(m);
+        else if (has_start)
+            side->key_of[row] = key;
     }
     return status;
 }

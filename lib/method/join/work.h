@@ -65,6 +65,15 @@ void kom_join_say_split(uint32_t key, struct kom_buf *out);
 /* side.c: the table, once the columns are known. */
 enum kom_status kom_join_side_make(struct kom_join *join, struct kom_error *err) KOM_MUSTUSE;
 
+/* Part i of the key of a row of the table. */
+struct kom_join_part {
+    struct kom_text text; /* may point to room */
+    bool is_there;        /* and is not missing */
+    char room[16];
+};
+enum kom_status kom_join_side_part(const struct kom_join_side *side, size_t row, size_t i,
+                                   struct kom_join_part *part, struct kom_error *err) KOM_MUSTUSE;
+
 /* The items of a key that hold the day, in the order of the table (KOM_DAY_NONE: all of them).
    Returns how many; item: room for them. */
 size_t kom_join_side_find(const struct kom_join_side *side, uint32_t key, int32_t day,
