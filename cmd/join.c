@@ -21,6 +21,8 @@ static enum kom_status parse_names(struct kom_run *run, struct kom_join_request 
     if (!status && q->on.n != 1)
         status = kom_run_usage(run, to_code ? KOM_OPT_name_to_code : KOM_OPT_code_to_name,
                                "takes one column");
+    if (!status && kom_run_has(run, KOM_OPT_unused)) /* it is opened, and so read, by all calls */
+        status = kom_run_usage(run, KOM_OPT_unused, "has no meaning %s", run->mode);
     if (!status)
         status = kom_run_whole(run, KOM_OPT_year, 1, 9999, 0, &year);
     q->year = (int)year;
@@ -39,6 +41,9 @@ static enum kom_status parse_table(struct kom_run *run, struct kom_join_request 
         status = names(run, KOM_OPT_number, &q->number);
     if (!status && q->on.n == 0)
         status = kom_run_usage(run, KOM_OPT_on, "name the columns that make the key");
+    if (!status && kom_run_has(run, KOM_OPT_year))
+        status = kom_run_usage(run, KOM_OPT_year,
+                               "has no meaning without --name-to-code or --code-to-name");
     kom_run_mode(run, "with --no-match stop");
     if (q->no_match != KOM_JOIN_STOP)
         q->warns_unmatched = kom_run_warns_unmatched(run);

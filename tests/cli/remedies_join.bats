@@ -5,6 +5,7 @@
 # |---|---|---|
 # | beside --name-to-code | fewer options | what a call does not use |
 # | beside --code-to-name | fewer options | what a call does not use |
+# | has no meaning without --name-to-code or --code-to-name | fewer options | what a call does not use |
 # | with --no-match stop | --no-match keep | what a call does not use |
 # | or choose the columns that are to come: --add COL | --rename NEW=OLD, --add COL | columns that are there already |
 # | choose the columns that are to come: --add | --add COL | columns that are there already |
@@ -24,6 +25,11 @@ load remedies
     printf 'kommune,x\nAarhus,1\n' >table.csv
     refused 2 kom-join --with table.csv --on kommune --unmatched warn rows.csv
     kom-join -q --with table.csv --on kommune --unmatched warn --no-match keep rows.csv >mended.out; results 1 x
+    refused 2 kom-join --with table.csv --on kommune --year 2006 rows.csv
+    kom-join -q --with table.csv --on kommune rows.csv >mended.out; results 1 x
+    kom-join -q --name-to-code kommune --year 2006 rows.csv >mended.out; results 751 kom
+    refused 2 kom-join --name-to-code kommune --unused unused.csv rows.csv
+    kom-join -q --name-to-code kommune rows.csv >mended.out; results 751 kom
     refused 2 kom-join --name-to-code kommune --with table.csv rows.csv
     kom-join -q --name-to-code kommune rows.csv >mended.out; results 751 kom
     refused 2 kom-join --code-to-name kommune --with table.csv rows.csv
