@@ -9,6 +9,7 @@
 # | --as: counts of recipients come from spells | --rename start=COL | values and counts |
 # | counts of kind during take each person once | --rename person=COL, --kind stock, average | values and counts |
 # | say what is counted: --kind during | --kind during, stock, average | values and counts |
+# | is no column of numbers; leave it out | no --value | values and counts |
 # | does not add up over rows; kom-sum | the call | values and counts |
 # | make the panel of a part of them at a time with --only | more --memory, --only COL=VALUE | memory |
 # | or fewer columns of --by, longer periods or a shorter range | more --memory, --by, --period, --from, --to | memory |
@@ -58,6 +59,11 @@ tables() {
     mends 1; results 1 recipients
     mends 2; results 0 recipients
     mends 3; results 0.06451612903225806 recipients
+    printf 'kom,service,person,dato\n1,a,p,2019-01-02\n' >words.csv
+    for name in kom service person dato; do
+        refused 3 kom-panel --value $name words.csv
+        mends 1; results 1 rows
+    done
     refused 3 kom-panel --value price rows.csv
     kom-sum -q --by kom --value price --stats mean rows.csv >mended.out; results 5 mean
 }

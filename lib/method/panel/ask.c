@@ -131,6 +131,10 @@ static enum kom_status check_adds(const struct kom_column *column, const char *n
                                   struct kom_error *err) {
     if (!column->word || column->word->adds != KOM_ADDS_NOTHING)
         return KOM_OK;
+    if (column->word->kind != KOM_KIND_NUMBER)
+        return kom_fail(err, KOM_EDATA,
+                        "--value: %s is no column of numbers; leave it out, or name one that is",
+                        name);
     return kom_fail(err, KOM_EDATA,
                     "--value: %s does not add up over rows; kom-sum --value %s --stats mean gives "
                     "the mean of each group",
