@@ -91,6 +91,23 @@ P
     fails_empty 3 '0151 stands here where bands.csv has 151' kom-join --with bands.csv --on kom,band --no-match keep rows.csv
 }
 
+@test "what COL_status says of a day" {
+    printf 'kom,date,date_status\n101,2019-01-05,hidden\n101,2019-01-05,\n101,2019-01-05,provisional\n' >days.csv
+    printf 'kom,start,start_status,end,end_status,x\n101,2019-01-01,,2019-01-03,missing,a\n101,2019-01-01,hidden,,,b\n' >spells.csv
+    fails 0 'set aside \(no_day 1\)' kom-join --with spells.csv --on kom --within start,end=date --no-match aside days.csv
+    [ "$(cat "$BATS_TEST_TMPDIR/fails.out")" = 'kom,date,date_status,x
+101,2019-01-05,,a
+101,2019-01-05,provisional,a' ]
+    fails 0 'with: 2 rows read, 1 used, 1 set aside \(no_start 1\)' kom-join --with spells.csv --on kom --within start,end=date --no-match keep days.csv
+    # an end that is hidden is one: the spell does not go on
+    printf 'kom,start,end,end_status,x\n101,2019-01-01,,hidden,a\n' >spells.csv
+    fails_empty 3 'spells.csv:2: column "end_status": hides when the spell ends' \
+        kom-join --with spells.csv --on kom --within start,end=date --no-match keep days.csv
+    printf 'kom,date,date_status\n101,2019-01-05,hiden\n' >odd.csv
+    printf 'kom,start,end,x\n101,2019-01-01,,a\n' >spells.csv
+    fails 3 'odd.csv:2: column "date_status": "hiden" is none of missing' kom-join --with spells.csv --on kom --within start,end=date odd.csv
+}
+
 @test "keys are compared as codes are: periods, days in forms that were told, Unicode, blanks that cannot be seen" {
     printf 'period,x\n2019-04,1\n2019-Q2,2\n' >periods.csv
     printf 'periode;n\n2019M04;1\n2019K2;2\n' >rows.csv

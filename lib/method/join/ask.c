@@ -111,7 +111,9 @@ static enum kom_status ask_keys(struct asking *a) {
 
 static enum kom_status ask_spells(struct asking *a) {
     struct kom_join *j = a->join;
+    struct kom_measured day, start, end;
     j->day = j->side.start = j->side.end = KOM_NO_COLUMN;
+    j->day_status = j->side.start_status = j->side.end_status = KOM_NO_COLUMN;
     if (!a->q->within)
         return KOM_OK;
     char *text = kom_arena_copy(&j->arena, a->q->within, strlen(a->q->within));
@@ -129,7 +131,18 @@ static enum kom_status ask_spells(struct asking *a) {
         status = kom_frame_need(a->table, comma + 1, &j->side.end, a->err);
     if (!status)
         status = kom_extract_need(a->x, equals + 1, KOM_KIND_DAY, &j->day, a->err);
-    return status;
+    if (!status)
+        status = kom_measured_want(a->x, j->day, &day, a->err);
+    if (!status)
+        status = kom_measured_find(a->table, j->side.start, &start, a->err);
+    if (!status)
+        status = kom_measured_find(a->table, j->side.end, &end, a->err);
+    if (status)
+        return status;
+    j->day_status = day.status;
+    j->side.start_status = start.status;
+    j->side.end_status = end.status;
+    return KOM_OK;
 }
 
 /* ---- columns that are added ---- */
@@ -157,7 +170,8 @@ static bool is_added(const struct kom_join_side *side, int column) {
 
 static bool is_key(const struct asking *a, int column) {
     const struct kom_join_side *side = &a->join->side;
-    bool found = column == side->start || column == side->end;
+    bool found = column == side->start || column == side->end || column == side->start_status ||
+                 column == side->end_status;
     for (size_t i = 0; i < a->q->on.n; i++)
         found = found || side->column[i] == column || side->status[i] == column;
     return found;

@@ -86,6 +86,7 @@ struct kom_join_side {
     int column[KOM_JOIN_KEYS_MAX]; /* of the keys */
     int status[KOM_JOIN_KEYS_MAX]; /* COL_status beside them */
     int start, end;                /* KOM_NO_COLUMN: no spells */
+    int start_status, end_status;
     struct kom_join_added *added;
     size_t n_added;
     struct kom_intern keys;
@@ -114,7 +115,7 @@ struct kom_join {
     struct kom_join_side side;
     int column[KOM_JOIN_KEYS_MAX]; /* of the keys, in the extract */
     int status[KOM_JOIN_KEYS_MAX];
-    int day; /* KOM_NO_COLUMN: no spells */
+    int day, day_status; /* KOM_NO_COLUMN: no spells */
     const struct kom_extract *extract;
     struct kom_stream_columns columns; /* of the extract, as they are written */
     struct kom_kind_columns deciding;  /* whose texts decide which key it is */

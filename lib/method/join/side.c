@@ -122,6 +122,25 @@ static enum kom_status pack_key(struct making *m, size_t row, bool *has_key) {
     return m->key.failed ? no_memory(m) : KOM_OK;
 }
 
+/* What stands beside the days. One that is said to be missing is blank, whatever stands there; an
+   end that is hidden is one all the same, and a spell that has it does not go on. */
+static enum kom_status heed_status(struct making *m, size_t row, struct kom_join_item *s) {
+    enum kom_value_status start, end;
+    enum kom_status status = kom_measured_said(m->f, row, m->side->start_status, &start, m->err);
+    if (!status)
+        status = kom_measured_said(m->f, row, m->side->end_status, &end, m->err);
+    if (status)
+        return status;
+    if (kom_value_status_denies(start))
+        s->start = KOM_DAY_NONE;
+    if (kom_value_status_denies(end))
+        s->end = KOM_DAY_NONE;
+    if (end == KOM_STATUS_HIDDEN && s->start != KOM_DAY_NONE)
+        return kom_frame_fail(m->f, row, m->side->end_status, m->err,
+                              "hides when the spell ends; give the day, or leave the row out");
+    return KOM_OK;
+}
+
 static enum kom_status read_spell(struct making *m, size_t row) {
     struct kom_join_item *s = &m->spell[row];
     *s = (struct kom_join_item){.row = (uint32_t)row, .start = INT32_MIN, .end = KOM_DAY_OPEN};
@@ -130,6 +149,8 @@ static enum kom_status read_spell(struct making *m, size_t row) {
     enum kom_status status = kom_frame_day(m->f, row, m->side->start, &s->start, m->err);
     if (!status)
         status = kom_frame_day(m->f, row, m->side->end, &s->end, m->err);
+    if (!status)
+        status = heed_status(m, row, s);
     if (!status && s->end == KOM_DAY_NONE)
         s->end = KOM_DAY_OPEN;
     if (!status && s->start != KOM_DAY_NONE && s->end < s->start)

@@ -179,8 +179,12 @@ static bool day_of(const struct kom_join_worker *w, struct kom_view *v, uint32_t
     if (w->join->day < 0)
         return true;
     *day = w->day[i];
-    return w->day_cell[i] != KOM_CELL_BAD ||
-           kom_view_day(v, w->join->day, row, day) != KOM_CELL_BAD;
+    if (w->day_cell[i] == KOM_CELL_BAD && kom_view_day(v, w->join->day, row, day) == KOM_CELL_BAD)
+        return false;
+    const enum kom_cell said = kom_measured_denied(v, w->join->day_status, row);
+    if (said == KOM_CELL_MISSING)
+        *day = KOM_DAY_NONE;
+    return said != KOM_CELL_BAD;
 }
 
 /* Row i of the block, whose key is known. */
