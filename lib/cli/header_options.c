@@ -163,12 +163,29 @@ static const char *file_of(const struct kom_run *run, const char *text) {
     return NULL;
 }
 
+/* KOM_EUSAGE: the path of a side table stands where its option's name should; else the path would
+   be part of a heading, and the table keep its own. */
+static enum kom_status check_path(struct kom_run *run, const char *item) {
+    for (int o = 0; o < KOM_OPT_END; o++) {
+        const char *path = kom_opt_is_side((enum kom_opt)o) ? run->value[o] : NULL;
+        const size_t n = path ? strlen(path) : 0;
+        if (n && strncmp(item, path, n) == 0 && item[n] == ':')
+            return kom_run_usage(run, KOM_OPT_rename,
+                                 "\"%s\" speaks of the file of --%s; use --rename %s:%s", item,
+                                 kom_opt_row((enum kom_opt)o)->name,
+                                 kom_opt_row((enum kom_opt)o)->name, item + n + 1);
+    }
+    return KOM_OK;
+}
+
 /* FILE:NEW=OLD, TABLE:NEW=OLD or NEW=OLD. */
 static enum kom_status rename_of(struct kom_run *run, const char *item, struct kom_rename *r) {
     const char *file = file_of(run, item), *text = file ? item + strlen(file) + 1 : item;
     const char *side = file ? NULL : kom_run_side_of(run, &text);
     const char *equals = strchr(text, '=');
-    enum kom_status status = side ? check_side(run, KOM_OPT_rename, item) : KOM_OK;
+    enum kom_status status = side   ? check_side(run, KOM_OPT_rename, item)
+                             : file ? KOM_OK
+                                    : check_path(run, item);
     if (status)
         return status;
     if (!equals || equals == text || !equals[1])

@@ -7,6 +7,7 @@
 # | beside --code-to-name | fewer options | what a call does not use |
 # | has no meaning without --name-to-code or --code-to-name | fewer options | what a call does not use |
 # | with --no-match stop | --no-match keep | what a call does not use |
+# | speaks of the file of --%s; use --rename | --rename TABLE:NEW=OLD | the path of the table |
 # | or choose the columns that are to come: --add COL | --rename NEW=OLD, --add COL | columns that are there already |
 # | choose the columns that are to come: --add | --add COL | columns that are there already |
 # | already; give the new one another name | --name-to-code COL=NEW | columns that are there already |
@@ -19,6 +20,16 @@
 # | is a municipality of now: leave --year out | no --year | rows that meet nothing |
 load helper
 load remedies
+
+@test "the path of the table" {
+    printf 'id,n\na,1\n' >rows.csv
+    printf 'id,n\na,5\n' >table.csv
+    refused 2 kom-join -q --with table.csv --on id --rename table.csv:m=n rows.csv
+    kom-join -q --with table.csv --on id --rename with:m=n rows.csv >piped
+    mends 1; cmp mended.out piped
+    # a file that is both is one of the input
+    kom-join -q --with rows.csv --on id --rename rows.csv:m=n rows.csv >mended.out; results 1 m
+}
 
 @test "what a call does not use" {
     printf 'kommune,n\nAarhus,1\n' >rows.csv
