@@ -100,6 +100,15 @@ side() {
     [ "$(states 101,,ja, 101,83,nej,2018-01-01)" = "83,2019,not_offered 85,2019,not_started" ]
 }
 
+@test "units and cells in messages are named in the order of their codes, not of the sales" {
+    printf 'kom,person,service,date\n300,a,x,2019-01-01\n300,b,x,2019-01-01\n200,a,x,2019-01-01\n200,b,x,2019-01-01\n' >sales.csv
+    printf 'kom,service,start\n300,x,2018-01-01\n200,x,2018-01-01\n' >offerings.csv
+    printf 'kom,planned,start,end,reports_from,reports_to\n300,yes,,,,2018-12-31\n200,yes,,,,2018-12-31\n' >p.csv
+    fails 0 'not_reported because of 200, 300$' kom-uptake --by '' --offerings offerings.csv --participation p.csv --from 2019 --to 2019 sales.csv
+    printf 'kom,period,recipients,kind\n300,2019,1,during\n200,2019,1,during\n' >counts.csv
+    fails_empty 3 'recipients: 200,2019 has 2 buyers of 1 recipients' kom-uptake -q --recipients counts.csv --period year sales.csv
+}
+
 @test "counts as denominators: what they count is said, and during cannot be exceeded" {
     printf 'kom,person,service,date\n101,a,x,2019-01-01\n101,b,x,2019-02-01\n101,c,x,2019-03-01\n' >sales.csv
     printf 'kom,period,recipients\n101,2019,5\n' >counts.csv

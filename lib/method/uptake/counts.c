@@ -191,19 +191,28 @@ static enum kom_status too_many(struct kom_uptake *u, uint32_t row, size_t label
     return status;
 }
 
-enum kom_status kom_uptake_check_counts(struct kom_uptake *u, struct kom_error *err) {
+static enum kom_status check_row(struct kom_uptake *u, uint32_t row, struct kom_error *err) {
     enum kom_status status = KOM_OK;
-    for (uint32_t row = 0; row < u->answer.row_keys.n && u->given.by_count && !status; row++) {
-        for (size_t label = 0; label < u->answer.n_labels && !status; label++) {
-            const struct figures *f = &u->answer.figures[row * u->answer.n_labels + label];
-            struct denominator d;
-            status = kom_uptake_denominator(u, row, label, &d, err);
-            bool is_share =
-                d.is_there && d.kind != KOM_NO_ID && !kom_uptake_is_rate(&u->given, d.kind);
-            if (!status && is_share && f->state == KOM_UPTAKE_OFFERED &&
-                (int64_t)f->buyers > d.value.mantissa)
-                status = too_many(u, row, label, &d, err);
-        }
+    for (size_t label = 0; label < u->answer.n_labels && !status; label++) {
+        const struct figures *f = &u->answer.figures[row * u->answer.n_labels + label];
+        struct denominator d;
+        status = kom_uptake_denominator(u, row, label, &d, err);
+        bool is_share = d.is_there && d.kind != KOM_NO_ID && !kom_uptake_is_rate(&u->given, d.kind);
+        if (!status && is_share && f->state == KOM_UPTAKE_OFFERED &&
+            (int64_t)f->buyers > d.value.mantissa)
+            status = too_many(u, row, label, &d, err);
     }
+    return status;
+}
+
+/* In the order in which rows are written: they were made as threads found them. */
+enum kom_status kom_uptake_check_counts(struct kom_uptake *u, struct kom_error *err) {
+    if (!u->given.by_count)
+        return KOM_OK;
+    uint32_t *order = kom_groups_sorted(&u->answer.row_keys, u->given.o.n_by);
+    enum kom_status status = order ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    for (uint32_t i = 0; i < u->answer.row_keys.n && !status; i++)
+        status = check_row(u, order[i], err);
+    kom_free(order);
     return status;
 }

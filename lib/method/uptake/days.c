@@ -211,9 +211,16 @@ static enum kom_status judge_row(struct kom_uptake *u, size_t row, struct row_wo
     return status;
 }
 
-/* The units for the closing lines, in the order of the rows; a long list is cut. */
-static void note_unreported(struct answer *answer, const struct kom_intern *units) {
+static int by_text(const void *a, const void *b) {
+    return kom_text_compare(*(const struct kom_text *)a, *(const struct kom_text *)b);
+}
+
+/* The units for the closing lines, in the order of their codes, for atoms come as threads find
+   them; a long list is cut. */
+static void note_unreported(struct answer *answer, struct kom_intern *units) {
     size_t n = 0, cap = sizeof answer->notes.unreported;
+    if (units->n)
+        qsort(units->text, units->n, sizeof *units->text, by_text);
     for (size_t i = 0; i < units->n; i++) {
         struct kom_text t = units->text[i];
         bool fits = n + t.n + 8 < cap;
