@@ -107,6 +107,9 @@ side() {
     fails 0 'not_reported because of 200, 300$' kom-uptake --by '' --offerings offerings.csv --participation p.csv --from 2019 --to 2019 sales.csv
     printf 'kom,period,recipients,kind\n300,2019,1,during\n200,2019,1,during\n' >counts.csv
     fails_empty 3 'recipients: 200,2019 has 2 buyers of 1 recipients' kom-uptake -q --recipients counts.csv --period year sales.csv
+    # of two by-columns, the first of --by
+    printf 'kom,section,group,date\n1,a,total,2019-01-01\n1,total,b,2019-01-01\n' >total.csv
+    fails_empty 3 'column "?section"?.*total' kom-uptake -q --by section,group --margins section total.csv
 }
 
 @test "counts as denominators: what they count is said, and during cannot be exceeded" {

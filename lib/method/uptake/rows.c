@@ -214,8 +214,33 @@ static enum kom_status add_to_row(struct answer *answer, struct kom_text key, ui
     return KOM_OK;
 }
 
-/* The rows of one atom and network: one for each subset of the margins. beside: the unit's values
- * of municipalities and networks. */
+/* A by-value of an atom and network. beside: the unit's values of municipalities and networks. */
+static struct kom_text value_of(struct kom_uptake *u, const struct atom *a, size_t i,
+                                const struct kom_text *beside, struct kom_buf *text) {
+    const struct by_column *b = &u->given.by[i];
+    return b->source == BY_NETWORKS ? beside[b->column]
+                                    : kom_uptake_by_value(&u->given, a, i, text);
+}
+
+/* Some by-column has a value that margins are named by: the first such column of --by is named,
+   for atoms come as threads find them. */
+static enum kom_status refuse_total(struct kom_uptake *u, struct kom_buf *text,
+                                    struct kom_error *err) {
+    for (size_t i = 0; i < u->given.o.n_by; i++)
+        for (uint32_t id = 0; id < u->sold.all.atoms.n; id++) {
+            struct atom a = kom_books_atom_get(&u->given, &u->sold.all, id);
+            struct kom_lookup_unit unit =
+                kom_lookup_find(&u->given.lookup, u->given.units.text[a.unit]);
+            for (size_t k = 0; k < unit.n; k++)
+                if (kom_text_is(
+                        value_of(u, &a, i, unit.value + k * u->given.lookup.n_columns, text),
+                        "total"))
+                    return kom_total_named(u->given.by[i].name, err);
+        }
+    return KOM_OK;
+}
+
+/* The rows of one atom and network: one for each subset of the margins. */
 static enum kom_status rows_of(struct kom_uptake *u, uint32_t id, const struct kom_text *beside,
                                struct kom_buf *key, struct kom_buf *text, struct kom_error *err) {
     struct atom a = kom_books_atom_get(&u->given, &u->sold.all, id);
@@ -225,11 +250,9 @@ static enum kom_status rows_of(struct kom_uptake *u, uint32_t id, const struct k
         kom_buf_reset(key);
         for (size_t i = 0; i < u->given.o.n_by; i++) {
             const struct by_column *b = &u->given.by[i];
-            struct kom_text value = kom_uptake_by_value(&u->given, &a, i, text);
-            if (b->source == BY_NETWORKS)
-                value = beside[b->column];
+            struct kom_text value = value_of(u, &a, i, beside, text);
             if (u->given.o.n_margins && kom_text_is(value, "total"))
-                return kom_total_named(b->name, err);
+                return refuse_total(u, text, err);
             if (b->is_margin && (subset >> margin++ & 1))
                 kom_group_add_total(key);
             else
