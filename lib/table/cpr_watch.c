@@ -23,9 +23,13 @@ enum { N_SLOTS = 2 * KOM_CPR_VALUES };
 
 /* ---- one column ---- */
 
-static bool is_settled(const struct kom_cpr_column *c) {
-    return c->is_exempt || (c->is_person && c->has_right) || c->n_values == KOM_CPR_VALUES ||
-           c->n_hyphens == KOM_CPR_HYPHENS;
+/* What is left to learn of a column. A number with a hyphen tells by itself, so enough values
+   without one are no reason to look away. */
+enum { LEARNS_ALL, LEARNS_HYPHENS, LEARNS_NOTHING };
+static uint8_t left_to_learn(const struct kom_cpr_column *c) {
+    if (c->is_exempt || (c->is_person && c->has_right) || c->n_hyphens == KOM_CPR_HYPHENS)
+        return LEARNS_NOTHING;
+    return c->n_values == KOM_CPR_VALUES ? LEARNS_HYPHENS : LEARNS_ALL;
 }
 
 /* A value that was not there before. */
@@ -52,7 +56,10 @@ static void add_hyphen(struct kom_cpr_column *c, uint64_t number) {
         c->hyphen[c->n_hyphens++] = number;
 }
 
+/* A column of which enough was seen learns no more, whether or not the thread that looked knew. */
 static void note(struct kom_cpr_column *c, const struct kom_cpr_sight *s) {
+    if (left_to_learn(c) == LEARNS_NOTHING)
+        return;
     if (c->is_person) {
         c->has_person = true;
         c->has_right = c->has_right || s->what == KOM_CPR_RIGHT;
@@ -172,20 +179,20 @@ void kom_cpr_watch_fini(struct kom_extract *x) {
 
 enum kom_status kom_cpr_sights_init(struct kom_cpr_sights *s, const struct kom_extract *x) {
     s->is_suspect = kom_alloc(x->n_headings + 1, 1);
-    s->is_settled = kom_alloc(x->n_headings + 1, 1);
-    return s->is_suspect && s->is_settled ? KOM_OK : KOM_ENOMEM;
+    s->left = kom_alloc(x->n_headings + 1, 1);
+    return s->is_suspect && s->left ? KOM_OK : KOM_ENOMEM;
 }
 
 void kom_cpr_sights_fini(struct kom_cpr_sights *s) {
     kom_free(s->sight);
     kom_free(s->is_suspect);
-    kom_free(s->is_settled);
+    kom_free(s->left);
     kom_batch_fini(&s->batch);
 }
 
-void kom_cpr_settled(const struct kom_extract *x, uint8_t *settled) {
+void kom_cpr_left(const struct kom_extract *x, uint8_t *left) {
     for (size_t i = 0; i <= x->n_headings; i++)
-        settled[i] = is_settled(&x->cpr[i]);
+        left[i] = left_to_learn(&x->cpr[i]);
 }
 
 /* ---- one block ---- */
@@ -238,14 +245,14 @@ static bool find_hits(struct kom_cpr_sights *s, const struct kom_view *v) {
     bool any = false;
     for (size_t from = 0; kom_cpr_scan((struct kom_text){chunk->p, chunk->n}, &from, &hit);) {
         uint32_t column = column_of(v, hit.at);
-        if (s->is_settled[column])
+        if (s->left[column] == LEARNS_NOTHING)
             continue;
         struct kom_cpr_sight sight = {column, hit.at, 0, (uint8_t)hit.what, hit.has_hyphen};
         if (hit.has_hyphen)
             sight.value = number_of(chunk->p + hit.at);
         if (hit.has_hyphen || x->cpr[column].is_person) {
             add_sight(s, sight);
-        } else if (column < x->n_headings) {
+        } else if (column < x->n_headings && s->left[column] == LEARNS_ALL) {
             s->is_suspect[column] = 1;
             any = true;
         }

@@ -40,8 +40,8 @@ struct kom_cpr_sight {
 struct kom_cpr_sights {
     struct kom_cpr_sight *sight;
     size_t n, cap;
-    struct kom_batch batch;           /* of the columns that nobody asked for */
-    uint8_t *is_suspect, *is_settled; /* of each column */
+    struct kom_batch batch;     /* of the columns that nobody asked for */
+    uint8_t *is_suspect, *left; /* of each column; left: what there is to learn of it yet */
     bool failed;
 };
 
@@ -52,10 +52,10 @@ enum kom_status kom_cpr_sights_init(struct kom_cpr_sights *s,
 void kom_cpr_sights_fini(struct kom_cpr_sights *s);
 void kom_cpr_watch_fini(struct kom_extract *x);
 
-/* Looks at the block of a view. Columns of which enough was seen are passed over: is_settled, which
-   kom_cpr_settled fills with the lock held. */
+/* Looks at the block of a view. Columns of which enough was seen are passed over, by `left`, which
+   kom_cpr_left fills with the lock held. */
 void kom_cpr_look(struct kom_cpr_sights *s, const struct kom_view *view);
-void kom_cpr_settled(const struct kom_extract *x, uint8_t *is_settled);
+void kom_cpr_left(const struct kom_extract *x, uint8_t *left);
 
 /* Adds the sights of a block, in the order of the input. */
 void kom_cpr_add(struct kom_extract *x, const struct kom_cpr_sights *s,

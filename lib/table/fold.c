@@ -315,7 +315,7 @@ static bool next_chunk(struct worker *w) {
             w->view.seq = s->next_seq++;
             w->view.i_file = (uint32_t)s->x->n_files - 1;
             w->view.file = s->x->files[w->view.i_file];
-            kom_cpr_settled(s->x, w->cpr.is_settled);
+            kom_cpr_left(s->x, w->cpr.left);
         }
         s->stopped = w->status || !more;
     }
