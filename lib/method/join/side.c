@@ -125,7 +125,7 @@ static enum kom_status pack_key(struct making *m, size_t row, bool *has_key) {
 /* What stands beside the days. One that is said to be missing is blank, whatever stands there; an
    end that is hidden is one all the same, and a spell that has it does not go on. */
 static enum kom_status heed_status(struct making *m, size_t row, struct kom_join_item *s) {
-    enum kom_value_status start, end;
+    enum kom_value_status start, end = KOM_STATUS_BLANK;
     enum kom_status status = kom_measured_said(m->f, row, m->side->start_status, &start, m->err);
     if (!status)
         status = kom_measured_said(m->f, row, m->side->end_status, &end, m->err);
