@@ -151,16 +151,27 @@ static bool is_near(struct kom_text a, struct kom_text b) {
     return near || (shorter >= 3 && memcmp(u.p, v.p, shorter) == 0);
 }
 
+/* What of a heading is near a name: itself, or the word that it stands for, which is as good a name
+   ("amount" of beloeb to "amout"); nothing. */
+static struct kom_text near_part(struct kom_text heading, struct kom_text name) {
+    if (is_near(heading, name))
+        return heading;
+    const struct kom_word *word = kom_word_find(heading);
+    struct kom_text part = kom_text_of(word ? word->name : "");
+    return is_near(part, name) ? part : kom_text_of("");
+}
+
 /* At most three near names, each between two texts. */
 static bool list_near(const struct kom_text *names, size_t n, struct kom_text name,
                       const char *before, const char *after, struct kom_buf *out) {
     size_t found = 0;
     for (size_t i = 0; i < n && found < 3; i++) {
-        if (!is_near(names[i], name))
+        struct kom_text part = near_part(names[i], name);
+        if (part.n == 0)
             continue;
         kom_buf_str(out, found++ ? ", " : "");
         kom_buf_str(out, before);
-        kom_buf_text(out, names[i]);
+        kom_buf_text(out, part);
         kom_buf_str(out, after);
     }
     return found > 0;
@@ -173,7 +184,7 @@ bool kom_names_near(const struct kom_text *names, size_t n, struct kom_text name
 
 struct kom_text kom_names_nearest(const struct kom_text *names, size_t n, struct kom_text name) {
     for (size_t i = 0; i < n; i++)
-        if (is_near(names[i], name))
+        if (near_part(names[i], name).n)
             return names[i];
     return (struct kom_text){NULL, 0};
 }

@@ -562,3 +562,10 @@ print(*["kom-check: " + row["message"] for row in csv.DictReader(open("refused.o
         kom-sum -q -y antal made.csv >mended.out; results 5 mean
     done
 }
+
+@test "a word misspelt, for a column that another name stands for" {
+    printf 'kommunekode;beloeb\n101;5\n' >danish.csv
+    refused 3 kom-sum --value amout danish.csv
+    mends 1
+    results 5 mean
+}
