@@ -54,14 +54,14 @@ soon() {
     soon kom-sum -q -y "$names" "$d/wide.csv"
 }
 
-# linear COMMAND...: of four times as much, where N stands in its words, no more than seven times the work. Where all
-# pairs are looked at it is sixteen.
+# linear COMMAND...: of four times as much, where COUNT stands in its words, no more than seven times the work. Where all
+# pairs are looked at it is sixteen. (A whole word: one letter stands in the name of some temporary directory, too.)
 linear() {
     local least few i
     for i in 1 2 3; do # other work may come between
-        user "${@//N/3000}" || return
+        user "${@//COUNT/3000}" || return
         few=$least
-        user "${@//N/12000}" || return
+        user "${@//COUNT/12000}" || return
         [ "$least" -gt $((7 * few + 50)) ] || return 0
     done
     complain "$few ms, then $least ms: ${*:1:3}"
@@ -70,13 +70,13 @@ linear() {
 @test "long lists of columns" {
     local d=$BATS_FILE_TMPDIR
     list() { "${@:3}" "$1" "$(cat "$d/$2")" "$d/list${2#?????}.csv"; }
-    linear list --sort namesN kom-table -q
-    linear list --columns namesN kom-table -q
-    linear list --percent namesN kom-table -q
-    linear list --rename pairsN kom-read -q
-    linear list --missing namesN kom-read -q
-    linear list --number namesN kom-read -q
-    linear list --value namesN kom-sum -q
+    linear list --sort namesCOUNT kom-table -q
+    linear list --columns namesCOUNT kom-table -q
+    linear list --percent namesCOUNT kom-table -q
+    linear list --rename pairsCOUNT kom-read -q
+    linear list --missing namesCOUNT kom-read -q
+    linear list --number namesCOUNT kom-read -q
+    linear list --value namesCOUNT kom-sum -q
 }
 
 @test "kom-table of 120,000 columns" {
@@ -84,7 +84,7 @@ linear() {
     for format in text md html latex json jsonl csv-da; do
         soon kom-table -q -f $format "$d/wider.csv"
     done
-    linear kom-table -q --compare "$d/listN.csv" --sort key "$d/listN.csv"
+    linear kom-table -q --compare "$d/listCOUNT.csv" --sort key "$d/listCOUNT.csv"
 }
 
 @test "kom-table --wide of 20,000 keys" {
@@ -92,5 +92,5 @@ linear() {
     for format in text md html csv-da; do
         soon kom-table -q -f $format --wide key --columns kom,value "$d/keys.csv"
     done
-    linear kom-table -q --wide key "$d/keysN.csv"
+    linear kom-table -q --wide key "$d/keysCOUNT.csv"
 }
