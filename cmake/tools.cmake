@@ -89,7 +89,7 @@ function(kom_add_tools def)
 
   # An archive and not objects: each executable takes the one tool it names. What one tool alone has beyond its file lies in
   # a folder of its name.
-  file(GLOB own_rooms CONFIGURE_DEPENDS ${cmd}/*/*.c)
+  file(GLOB own_rooms CONFIGURE_DEPENDS ${cmd}/*/*.c ${cmd}/*/*/*.c)
   kom_readstat_sources(own_rooms)
   add_library(kom_cmds STATIC ${sources} ${own_rooms})
   target_include_directories(kom_cmds PRIVATE ${cmd} ${kom_floor_dirs})

@@ -5,7 +5,7 @@
 #include "foreign.h"
 #include "parallel.h"
 #include "read/canonical.h"
-#include "read/statfile.h"
+#include "read/formats.h"
 #include "tools.h"
 
 static enum kom_status names(struct kom_run *run, enum kom_opt id, struct kom_names *out) {
@@ -78,13 +78,13 @@ static enum kom_status convert(struct kom_run *run, struct kom_extract *x,
     return KOM_OK;
 }
 
-/* ---- files of SAS, SPSS and Stata ---- */
+/* ---- files that are no text ---- */
 
 /* What of this kind is asked for; read even where it will be refused, for its own reason. */
-static enum kom_status parse_statfiles(struct kom_run *run, const struct kom_canonical_request *q,
-                                       struct kom_statfiles *files) {
+static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canonical_request *q,
+                                     struct kom_read_files *files) {
     const char *labels = kom_run_text(run, KOM_OPT_labels, "code");
-    files->request = (struct kom_statfile_request){
+    files->request = (struct kom_read_request){
         .labels = strcmp(labels, "text") == 0   ? KOM_LABELS_TEXT
                   : strcmp(labels, "both") == 0 ? KOM_LABELS_BOTH
                                                 : KOM_LABELS_CODE,
@@ -94,8 +94,8 @@ static enum kom_status parse_statfiles(struct kom_run *run, const struct kom_can
         .codebook = run->codebook,
         .reading = &run->reading,
     };
-    kom_statfiles_init(files);
-    run->reading.foreign = files->foreign.open ? &files->foreign : NULL;
+    kom_read_files_init(files);
+    run->reading.foreign = &files->foreign;
     if (files->request.catalog && files->request.labels == KOM_LABELS_CODE &&
         !kom_run_has(run, KOM_OPT_write_codebook))
         return kom_run_usage(run, KOM_OPT_catalog,
@@ -138,15 +138,15 @@ static enum kom_status read_rows(struct kom_run *run, const struct kom_canonical
 
 static enum kom_status run_read(struct kom_run *run) {
     struct kom_canonical_request request = {.name_heading = NULL};
-    struct kom_statfiles files = {.first = NULL};
+    struct kom_read_files files = {.first = NULL};
     enum kom_status status = parse(run, &request);
     if (!status)
-        status = parse_statfiles(run, &request, &files);
+        status = parse_foreign(run, &request, &files);
     if (!status)
         status = read_rows(run, &request);
     if (!status)
-        kom_statfiles_notes(&files, say_note, run);
-    kom_statfiles_fini(&files);
+        kom_read_files_notes(&files, say_note, run);
+    kom_read_files_fini(&files);
     return status;
 }
 
@@ -164,7 +164,7 @@ const struct kom_tool kom_tool_read = {
     .sentence = "any source to the canonical stream",
     .synopsis = "[--dialect NAME] [--number COL,...] [--long NAME,VALUE --keep COL,...] [FILE]...",
     .options = own_options,
-    .library = kom_statfile_library,
+    .library = kom_read_libraries,
     .see_also = "kom-check, kom-sum, kom-table",
     .run = run_read,
 };

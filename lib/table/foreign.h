@@ -22,8 +22,9 @@ struct kom_foreign_table {
 /* A reader of such files. */
 struct kom_foreign {
     void *self;
-    /* Opens a file of a form; the stream begins with the headings. KOM_EDATA: not a form that it
-       reads, or damaged; KOM_EUSAGE: the call asks for what the file has not. */
+    bool (*reads)(enum kom_form form);
+    /* Opens a file of a form that it reads; the stream begins with the headings. KOM_EDATA:
+     * damaged; KOM_EUSAGE: the call asks for what the file has not. */
     enum kom_status (*open)(void *self, const char *path, const struct kom_no_text *form,
                             struct kom_stream *stream, const struct kom_foreign_table **table,
                             struct kom_error *err);

@@ -106,7 +106,8 @@ static enum kom_status check_text(struct opening *o) {
         return kom_fail(o->err, KOM_EDATA, "%s: is empty; a header line is needed", name);
     if (!magic)
         return KOM_OK;
-    if (magic->form && o->x->reading->foreign)
+    const struct kom_foreign *foreign = o->x->reading->foreign;
+    if (foreign && foreign->reads(magic->form))
         return open_foreign(o, magic);
     if (!magic->before)
         return kom_fail(o->err, KOM_EDATA, "%s: is no text but %s", name, magic->name);

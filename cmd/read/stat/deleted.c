@@ -69,7 +69,7 @@ static enum kom_status add_deleted(struct kom_statfile *f, uint64_t row) {
     struct kom_sas_pages *s = &f->pages;
     void *p = s->deleted;
     if (kom_grow(&p, &s->cap_deleted, s->n_deleted + 1, sizeof *s->deleted) != KOM_OK)
-        return kom_no_memory_in(&f->err, f->path);
+        return kom_no_memory_in(&f->err, f->file.path);
     s->deleted = p;
     s->deleted[s->n_deleted++] = row;
     s->n_all_deleted++;
@@ -80,7 +80,7 @@ static enum kom_status cannot_tell(struct kom_statfile *f) {
     return kom_fail(&f->err, KOM_EDATA,
                     "%s: has deleted rows that cannot be told from others; write it anew in SAS: "
                     "data NEW; set OLD; run;",
-                    f->path);
+                    f->file.path);
 }
 
 static enum kom_status take_marks(struct kom_statfile *f, const char *page, uint64_t n_subheaders,

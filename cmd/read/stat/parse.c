@@ -19,7 +19,7 @@ static int stop(struct kom_statfile *f, enum kom_status status) {
 }
 
 static int stop_for_memory(struct kom_statfile *f) {
-    return stop(f, kom_no_memory_in(&f->err, f->path));
+    return stop(f, kom_no_memory_in(&f->err, f->file.path));
 }
 
 /* ---- what stands before the rows ---- */
@@ -31,7 +31,7 @@ static int take_metadata(readstat_metadata_t *m, void *context) {
     const char *encoding = readstat_get_file_encoding(m);
     f->n_said = readstat_get_row_count(m);
     kom_buf_reset(&f->description);
-    kom_buf_printf(&f->description, "%s, %d columns", f->table.description,
+    kom_buf_printf(&f->description, "%s, %d columns", f->file.table.description,
                    readstat_get_var_count(m));
     if (f->n_said >= 0)
         kom_buf_printf(&f->description, ", %lld rows", (long long)f->n_said);
@@ -49,14 +49,6 @@ static const char *keep_text(struct kom_statfile *f, const char *text) {
 
 static bool is_sas(const struct kom_statfile *f) {
     return f->form == KOM_FORM_SAS7BDAT || f->form == KOM_FORM_XPORT;
-}
-
-static bool asks_for_status(const struct kom_statfile *f, const struct kom_statfile_column *c) {
-    struct kom_text name = kom_text_of(kom_statfile_name(f, c));
-    bool is_asked = false;
-    for (size_t i = 0; i < f->request->n_status; i++)
-        is_asked = is_asked || kom_heading_means(f->request->status[i], name);
-    return is_asked;
 }
 
 static int take_variable(int index, readstat_variable_t *v, const char *set_name, void *context) {
@@ -80,8 +72,8 @@ static int take_variable(int index, readstat_variable_t *v, const char *set_name
     c->shown = kom_shown_of(f->form, c->format);
     c->labels = kom_label_sets_find(&f->labels, is_sas(f) ? kom_shown_name(c->set_name)
                                                           : kom_text_of(c->set_name));
-    c->has_label = c->labels && f->request->labels == KOM_LABELS_BOTH;
-    c->has_status = asks_for_status(f, c);
+    c->has_label = c->labels && f->file.request->labels == KOM_LABELS_BOTH;
+    c->has_status = kom_read_asks_status(&f->file, c->name);
     c->is_long = kom_long_texts_has(&f->texts, (size_t)index);
     return READSTAT_HANDLER_OK;
 }
@@ -119,24 +111,13 @@ static void take_message(const char *message, void *context) {
 
 /* ---- the header ---- */
 
-const char *kom_statfile_name(const struct kom_statfile *f, const struct kom_statfile_column *c) {
-    const struct kom_reading *r = f->request->reading;
-    for (size_t i = 0; i < r->n_renames; i++) {
-        const struct kom_rename *rename = &r->renames[i];
-        if ((!rename->file || strcmp(rename->file, f->path) == 0) &&
-            strcmp(rename->from, c->name) == 0)
-            return rename->to;
-    }
-    return c->name;
-}
-
 static void put_heading(struct kom_statfile *f, const struct kom_statfile_column *c,
                         const char *behind) {
     struct kom_buf name = {0};
-    kom_buf_str(&name, *behind ? kom_statfile_name(f, c) : c->name);
+    kom_buf_str(&name, *behind ? kom_read_name(&f->file, c->name) : c->name);
     kom_buf_str(&name, behind);
-    f->is_status[f->table.n_fields] = strcmp(behind, "_status") == 0;
-    kom_buf_str(&f->block, f->table.n_fields++ ? "," : "");
+    f->is_status[f->file.table.n_fields] = strcmp(behind, "_status") == 0;
+    kom_buf_str(&f->block, f->file.table.n_fields++ ? "," : "");
     kom_buf_heading(&f->block, kom_buf_view(&name), ',');
     f->block.failed = f->block.failed || name.failed;
     kom_buf_fini(&name);
@@ -145,7 +126,7 @@ static void put_heading(struct kom_statfile *f, const struct kom_statfile_column
 /* The first line; then the reader may know what there is. */
 static int begin(struct kom_statfile *f) {
     if (f->n_columns == 0)
-        return stop(f, kom_fail(&f->err, KOM_EDATA, "%s: has no columns", f->path));
+        return stop(f, kom_fail(&f->err, KOM_EDATA, "%s: has no columns", f->file.path));
     if (kom_long_texts_check(f))
         return stop(f, f->err.status);
     f->is_status = kom_arena_take(&f->arena, 3 * f->n_columns * sizeof *f->is_status);
@@ -160,13 +141,13 @@ static int begin(struct kom_statfile *f) {
             put_heading(f, c, "_label");
     }
     kom_buf_byte(&f->block, '\n');
-    f->table.is_status = f->is_status;
+    f->file.table.is_status = f->is_status;
     kom_buf_byte(&f->description, '\0');
     if (f->block.failed || f->description.failed)
         return stop_for_memory(f);
-    f->table.description = f->description.p;
+    f->file.table.description = f->description.p;
     f->is_begun = true;
-    kom_channel_begin(&f->channel);
+    kom_channel_begin(&f->file.channel);
     return READSTAT_HANDLER_OK;
 }
 
@@ -175,9 +156,9 @@ static int begin(struct kom_statfile *f) {
 static int give(struct kom_statfile *f) {
     if (f->block.failed)
         return stop_for_memory(f);
-    if (kom_channel_give(&f->channel, &f->block))
+    if (kom_channel_give(&f->file.channel, &f->block))
         return READSTAT_HANDLER_OK;
-    return stop(f, kom_fail(&f->err, KOM_EIO, "%s: nobody reads on", f->path));
+    return stop(f, kom_fail(&f->err, KOM_EIO, "%s: nobody reads on", f->file.path));
 }
 
 static int end_row(struct kom_statfile *f) {
@@ -195,7 +176,7 @@ static int take_value(int row, readstat_variable_t *variable, readstat_value_t v
     size_t i = f->next_column++;
     if ((size_t)readstat_variable_get_index(variable) != i || i >= f->n_columns)
         return stop(f, kom_fail(&f->err, KOM_EDATA, "%s: row %lld: cells are not in their order",
-                                f->path, (long long)f->n_rows + 1));
+                                f->file.path, (long long)f->n_rows + 1));
     bool is_last = i + 1 == f->n_columns;
     if (f->pages.n_deleted && kom_sas_pages_is_deleted(&f->pages, (uint64_t)row)) {
         f->next_column = is_last ? 0 : f->next_column;
@@ -244,9 +225,9 @@ static enum kom_status look(struct kom_statfile *f, int64_t at, char *p, size_t 
 /* The first bytes, before ReadStat sees them. */
 static enum kom_status take_first_bytes(struct kom_statfile *f, struct kom_error *err) {
     char header[512];
-    ssize_t n = kom_statfile_first(f->path, header, sizeof header);
+    ssize_t n = kom_statfile_first(f->file.path, header, sizeof header);
     if (n < 0)
-        return kom_fail(err, KOM_EIO, "%s: cannot be read: %s", f->path, strerror(errno));
+        return kom_fail(err, KOM_EIO, "%s: cannot be read: %s", f->file.path, strerror(errno));
     if (f->form == KOM_FORM_SAS7BDAT)
         kom_sas_pages_begin(f, header, (size_t)n);
     else
@@ -268,7 +249,7 @@ static enum kom_status parse(struct kom_statfile *f, enum kom_form form, const c
     if (status)
         return status;
     readstat_parser_t *parser = readstat_parser_init();
-    const char *encoding = f->request->reading->encoding;
+    const char *encoding = f->file.request->reading->encoding;
     if (!parser)
         return kom_no_memory_in(err, path);
     f->status = KOM_OK;
@@ -321,15 +302,15 @@ static enum kom_status check_catalog(const char *path, struct kom_error *err) {
 enum kom_status kom_statfile_look(struct kom_statfile *f, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     f->labels.ignores_case = is_sas(f);
-    if (f->request->catalog)
-        status = check_catalog(f->request->catalog, err);
-    if (!status && f->request->catalog)
-        status = parse(f, KOM_FORM_SAS7BCAT, f->request->catalog, READ_LABELS, err);
+    if (f->file.request->catalog)
+        status = check_catalog(f->file.request->catalog, err);
+    if (!status && f->file.request->catalog)
+        status = parse(f, KOM_FORM_SAS7BCAT, f->file.request->catalog, READ_LABELS, err);
     if (!status && !is_sas(f))
-        status = parse(f, f->form, f->path, READ_LABELS, err);
+        status = parse(f, f->form, f->file.path, READ_LABELS, err);
     kom_label_sets_sort(&f->labels);
-    if (!status && f->request->codebook)
-        status = parse(f, f->form, f->path, READ_COLUMNS, err);
+    if (!status && f->file.request->codebook)
+        status = parse(f, f->form, f->file.path, READ_COLUMNS, err);
     return status;
 }
 
@@ -341,21 +322,21 @@ static enum kom_status check_whole(struct kom_statfile *f, struct kom_error *err
     }
     int64_t n = f->n_rows + (int64_t)f->pages.n_all_deleted;
     if (f->next_column)
-        return kom_fail(err, KOM_EDATA, "%s: ends within row %lld; fetch or copy it again", f->path,
-                        (long long)f->n_rows + 1);
+        return kom_fail(err, KOM_EDATA, "%s: ends within row %lld; fetch or copy it again",
+                        f->file.path, (long long)f->n_rows + 1);
     if (f->n_said >= 0 && n != f->n_said)
         return kom_fail(err, KOM_EDATA,
-                        "%s: says to have %lld rows and has %lld; fetch or copy it again", f->path,
-                        (long long)f->n_said, (long long)n);
+                        "%s: says to have %lld rows and has %lld; fetch or copy it again",
+                        f->file.path, (long long)f->n_said, (long long)n);
     if (f->n_said < 0 && f->bytes.ends_within)
-        return kom_fail(err, KOM_EDATA, "%s: ends within row %lld; fetch or copy it again", f->path,
-                        (long long)f->n_rows + 1);
+        return kom_fail(err, KOM_EDATA, "%s: ends within row %lld; fetch or copy it again",
+                        f->file.path, (long long)f->n_rows + 1);
     return KOM_OK;
 }
 
 void kom_statfile_rows(struct kom_statfile *f) {
     struct kom_error err = {KOM_OK, ""};
-    enum kom_status status = parse(f, f->form, f->path, READ_COLUMNS | READ_VALUES, &err);
+    enum kom_status status = parse(f, f->form, f->file.path, READ_COLUMNS | READ_VALUES, &err);
     if (!status && !f->is_begun && begin(f) != READSTAT_HANDLER_OK) {
         status = f->status;
         err = f->err;
@@ -366,6 +347,6 @@ void kom_statfile_rows(struct kom_statfile *f) {
         status = f->status;
         err = f->err;
     }
-    f->is_whole = !status;
-    kom_channel_end(&f->channel, status, &err);
+    f->file.is_whole = !status;
+    kom_channel_end(&f->file.channel, status, &err);
 }

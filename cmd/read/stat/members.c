@@ -12,7 +12,7 @@ static enum kom_status several(struct kom_statfile *f) {
         &f->err, KOM_EDATA,
         "%s: holds several data sets; write each into a file of its own in SAS: libname "
         "new xport \"NAME.xpt\"; proc copy in=OLD out=new; select NAME; run;",
-        f->path);
+        f->file.path);
 }
 
 enum kom_status kom_members_look(struct kom_statfile *f, int64_t at, const char *p, size_t n) {

@@ -44,7 +44,7 @@ static enum kom_status take_types(struct kom_statfile *f, const unsigned char *p
     struct kom_long_texts *t = &f->texts;
     t->is_long = kom_arena_take(&f->arena, n / 2 + 1);
     if (!t->is_long)
-        return kom_no_memory_in(&f->err, f->path);
+        return kom_no_memory_in(&f->err, f->file.path);
     t->n_types = n / 2;
     for (size_t i = 0; i < t->n_types; i++) {
         t->is_long[i] = p[2 * i + !t->is_big] == 0x80 && p[2 * i + t->is_big] == 0;
@@ -82,7 +82,7 @@ static enum kom_status lost(struct kom_statfile *f) {
                     "%s: form 119 of Stata with long texts (strL), which ReadStat loses; in Stata, "
                     "shorten them (compress, recast str) or keep fewer than 32768 columns, and "
                     "save it again",
-                    f->path);
+                    f->file.path);
 }
 
 enum kom_status kom_long_texts_check(struct kom_statfile *f) {

@@ -3,14 +3,12 @@
 #ifndef KOM_READ_PARSE_H
 #define KOM_READ_PARSE_H
 
-#include <pthread.h>
 #include <readstat.h>
 #include <stdint.h>
 
-#include "channel.h"
 #include "mem.h"
+#include "read/formats.h"
 #include "shown.h"
-#include "statfile.h"
 #include "value_labels.h"
 
 /* A column of the file. Texts lie in the file's arena. */
@@ -75,11 +73,8 @@ struct kom_members {
 };
 
 struct kom_statfile {
-    struct kom_statfile *later;
-    const struct kom_statfile_request *request;
-    const char *path;
+    struct kom_read_file file; /* first */
     enum kom_form form;
-    struct kom_foreign_table table;
     struct kom_arena arena;
     struct kom_buf description;
     struct kom_statfile_column *column;
@@ -91,12 +86,9 @@ struct kom_statfile {
     struct kom_long_texts texts;
     struct kom_members members;
     struct kom_statfile_bytes bytes;
-    struct kom_channel channel;
-    bool has_channel, has_thread;
-    pthread_t thread;
     /* of the thread alone, until it has ended */
     struct kom_buf block; /* rows to be given */
-    bool is_begun, is_whole;
+    bool is_begun;
     int64_t n_rows;
     size_t next_column;
     struct kom_statfile_counts counts;
@@ -110,9 +102,6 @@ enum kom_status kom_statfile_look(struct kom_statfile *f, struct kom_error *err)
 
 /* Reads the rows into f->block, which goes to the channel; the last word goes there too. */
 void kom_statfile_rows(struct kom_statfile *f);
-
-/* The name that a column gets by --rename. */
-const char *kom_statfile_name(const struct kom_statfile *f, const struct kom_statfile_column *c);
 
 /* Adds the cells of a column for a value. */
 void kom_statfile_cell(struct kom_statfile *f, const struct kom_statfile_column *c,

@@ -110,11 +110,11 @@ static void put_status(struct kom_statfile *f, const struct kom_statfile_column 
 void kom_statfile_cell(struct kom_statfile *f, const struct kom_statfile_column *c,
                        readstat_variable_t *variable, const readstat_value_t *value) {
     enum why why = look(f, c, variable, value);
-    bool wants_label = c->labels && why == THERE && f->request->labels != KOM_LABELS_CODE;
+    bool wants_label = c->labels && why == THERE && f->file.request->labels != KOM_LABELS_CODE;
     const char *label = wants_label ? label_of(c, value) : NULL;
     bool is_blank = c->is_text && why == THERE && !*text_of(value);
     f->counts.unlabelled += wants_label && !label && !is_blank;
-    if (label && f->request->labels == KOM_LABELS_TEXT)
+    if (label && f->file.request->labels == KOM_LABELS_TEXT)
         kom_buf_csv(&f->block, kom_text_of(label));
     else if (why == THERE)
         put_code(f, c, value);
