@@ -108,7 +108,7 @@ static enum kom_status run_join(struct kom_run *run) {
     struct kom_extract x = {0};
     enum kom_status status = parse(run, &request);
     if (!status && !request.naming)
-        status = kom_run_load_side(run, KOM_OPT_with, &table);
+        status = kom_run_load_side_shown(run, KOM_OPT_with, &table);
     if (!status)
         status = kom_run_open(run, "rows", &x);
     if (!status)

@@ -164,9 +164,9 @@ static enum kom_status run_table(struct kom_run *run) {
     enum kom_status status = read_options(run, &opts);
     opts.n_guarded = &n_guarded;
     if (!status)
-        status = kom_run_load(run, "table", &frame);
+        status = kom_run_load_shown(run, "table", &frame);
     if (!status && is_compare)
-        status = kom_run_load_side(run, KOM_OPT_compare, &old);
+        status = kom_run_load_side_shown(run, KOM_OPT_compare, &old);
     if (!status && is_compare)
         status = kom_present_compare(&old, &frame, &opts, &buf, &run->err);
     else if (!status)

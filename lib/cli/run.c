@@ -289,21 +289,36 @@ enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struc
     return status;
 }
 
-enum kom_status kom_run_load(struct kom_run *run, const char *label, struct kom_frame *frame) {
-    return kom_run_load_typed(run, label, frame, NULL, 0);
+enum kom_status kom_run_load_shown(struct kom_run *run, const char *label,
+                                   struct kom_frame *frame) {
+    struct kom_extract x = {0};
+    enum kom_status status = kom_run_open(run, label, &x);
+    x.keeps_cells = true;
+    return status ? status : load(run, &x, frame, true);
+}
+
+static enum kom_status load_side(struct kom_run *run, enum kom_opt id, struct kom_frame *frame,
+                                 bool keeps_cells) {
+    struct kom_extract x = {0};
+    enum kom_status status = kom_run_open_side(run, id, &x);
+    x.keeps_cells = keeps_cells;
+    return status ? status : load(run, &x, frame, false);
 }
 
 enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id, struct kom_frame *frame) {
-    struct kom_extract x = {0};
-    enum kom_status status = kom_run_open_side(run, id, &x);
-    return status ? status : load(run, &x, frame, false);
+    return load_side(run, id, frame, false);
+}
+
+enum kom_status kom_run_load_side_shown(struct kom_run *run, enum kom_opt id,
+                                        struct kom_frame *frame) {
+    return load_side(run, id, frame, true);
 }
 
 /* One row of a frame as it was read but for needless quotes, with place and reason. */
 static void render_row(const struct kom_frame *f, size_t row, const char *reason,
                        struct kom_buf *out) {
     for (size_t c = 0; c < f->n_cols; c++) {
-        kom_buf_csv_with(out, kom_frame_cell(f, row, (int)c), f->delimiter);
+        kom_buf_csv_with(out, kom_frame_raw(f, row, (int)c), f->delimiter);
         kom_buf_byte(out, f->delimiter);
     }
     kom_buf_csv_with(out, kom_text_of(f->files[f->file[row]].name), f->delimiter);

@@ -204,12 +204,9 @@ enum kom_status kom_run_method(struct kom_run *run, struct kom_extract *x,
                                const struct kom_method *m, void *method) KOM_MUSTUSE;
 
 /* Loads the main input (all operands) into a frame; each read row counts in the report as table
-   `label`. Rows that cannot be read are treated as --bad-rows says. */
-enum kom_status kom_run_load(struct kom_run *run, const char *label,
-                             struct kom_frame *frame) KOM_MUSTUSE;
-
-/* The same; rows where a typed column cannot be read (as a number or a period) are bad rows. A
-   list that is NULL though it has columns found no memory. */
+   `label`. Rows that cannot be read are treated as --bad-rows says, and so are those where a typed
+   column cannot be read (as a number or a period). A list that is NULL though it has columns found
+   no memory. */
 enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struct kom_frame *frame,
                                    const struct kom_typed_column *typed,
                                    size_t n_typed) KOM_MUSTUSE;
@@ -217,6 +214,13 @@ enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struc
 /* Loads a side table (--participation FILE): its dialect is found on its own. */
 enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id,
                                   struct kom_frame *frame) KOM_MUSTUSE;
+
+/* The main input and a side table whose cells are passed on as they stand, whatever COL_status says
+   beside them. */
+enum kom_status kom_run_load_shown(struct kom_run *run, const char *label,
+                                   struct kom_frame *frame) KOM_MUSTUSE;
+enum kom_status kom_run_load_side_shown(struct kom_run *run, enum kom_opt id,
+                                        struct kom_frame *frame) KOM_MUSTUSE;
 
 /* Writes a finished piece of the result. */
 enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) KOM_MUSTUSE;
@@ -248,7 +252,7 @@ void kom_run_count(struct kom_run *run, const char *table, uint64_t n_read, uint
 void kom_run_aside(struct kom_run *run, const char *table, const char *reason, uint64_t n);
 
 /* Rows of a loaded table that are not used: reason[row] is 0 for used ones, else the place of its
-   name in names. The closing line and --set-aside hear of them. Call once, after kom_run_load
+   name in names. The closing line and --set-aside hear of them. Call once, after kom_run_load_typed
    counted all rows as used. */
 enum kom_status kom_run_unused(struct kom_run *run, const char *table,
                                const struct kom_frame *frame, const uint8_t *reason,

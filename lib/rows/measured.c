@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The words of COL_status, the columns that hold them, and numbers read beside them.
+/* Numbers read beside COL_status, and weights.
 
-   The column beside a measured one is found by its heading or the word that the heading means, with
-   _status behind it. Its words are few and judged alike everywhere; a word that is none of them
-   makes the row bad, as a mark that was misspelt must not let a number through. Rows of a batch are
-   read with the cell first and its status only where there is one; blocks of hundredths skip the
-   words when the status column is empty, which it nearly always is. Frames are read by the same
-   rules, and what a row lacks is said by one enum, which each method turns into its own reason. */
+   Rows of a batch are read with the cell first and its status only where there is one; blocks of
+   hundredths skip the words when the status column is empty, which it nearly always is. Frames are
+   read by the same rules, and what a row lacks is said by one enum, which each method turns into
+   its own reason. */
 #include "measured.h"
 
 #include <string.h>
@@ -14,104 +12,37 @@
 #include "shell_word.h"
 #include "units.h"
 
-static const char *const words[] = {
-    [KOM_STATUS_NIL] = "nil",         [KOM_STATUS_PROVISIONAL] = "provisional",
-    [KOM_STATUS_BREAK] = "break",     [KOM_STATUS_HIDDEN] = "hidden",
-    [KOM_STATUS_MISSING] = "missing", [KOM_STATUS_IMPOSSIBLE] = "impossible",
-};
-
-enum { SHOWN_NBYTES = 40 };
-
-static void say_unknown_word(struct kom_buf *out, struct kom_text word, struct kom_text heading) {
-    kom_buf_printf(out,
-                   "\"%.*s\" is none of missing, impossible, hidden, nil, provisional, break; "
-                   "correct it, or, where it is no status of the value, give the column another "
-                   "name: --rename ",
-                   (int)(word.n < SHOWN_NBYTES ? word.n : SHOWN_NBYTES), word.p);
-    kom_shell_pair(out, NULL, kom_text_of("NEW"), heading);
-}
-
 static void say_negative_weight(struct kom_buf *out, struct kom_text cell) {
     kom_buf_str(out, "is negative, and a weight is at least 0; correct it, or use --missing ");
     kom_shell_item(out, kom_text_trim(cell));
     kom_buf_str(out, " if it means missing");
 }
 
-/* A word in whatever letters. */
-static bool is_word(struct kom_text t, const char *word) {
-    size_t n = strlen(word);
-    bool same = t.n == n;
-    for (size_t i = 0; i < n && same; i++)
-        same = (t.p[i] | 0x20) == word[i];
-    return same;
-}
-
-enum kom_value_status kom_value_status_of(struct kom_text cell) {
-    struct kom_text t = kom_text_trim(cell);
-    const char *colon = t.n ? memchr(t.p, ':', t.n) : NULL;
-    if (t.n == 0)
-        return KOM_STATUS_BLANK;
-    if (colon)
-        t = kom_text_trim((struct kom_text){t.p, (size_t)(colon - t.p)});
-    for (int i = KOM_STATUS_NIL; i < KOM_STATUS_UNKNOWN; i++)
-        if (is_word(t, words[i]))
-            return (enum kom_value_status)i;
-    return KOM_STATUS_UNKNOWN;
-}
-
 /* ---- which column ---- */
-
-/* The names that the column beside a heading may have; the second may be empty. */
-struct names {
-    struct kom_buf by_heading, by_word;
-};
-
-static enum kom_status make_names(struct names *names, struct kom_text heading,
-                                  struct kom_error *err) {
-    const struct kom_word *word = kom_word_find(heading);
-    *names = (struct names){0};
-    kom_buf_text(&names->by_heading, heading);
-    kom_buf_add(&names->by_heading, "_status", sizeof "_status"); /* with its NUL */
-    if (word) {
-        kom_buf_str(&names->by_word, word->name);
-        kom_buf_add(&names->by_word, "_status", sizeof "_status");
-    }
-    bool failed = names->by_heading.failed || names->by_word.failed;
-    return failed ? kom_no_memory(err) : KOM_OK;
-}
-
-static void free_names(struct names *names) {
-    kom_buf_fini(&names->by_heading);
-    kom_buf_fini(&names->by_word);
-}
 
 enum kom_status kom_measured_want(struct kom_extract *x, int column, struct kom_measured *m,
                                   struct kom_error *err) {
-    struct names names;
+    struct kom_status_names names;
     *m = (struct kom_measured){column, KOM_NO_COLUMN};
     if (column < 0)
         return KOM_OK;
-    enum kom_status status = make_names(&names, x->columns[column].heading, err);
-    if (!status)
-        status = kom_extract_want(x, names.by_heading.p, KOM_KIND_TEXT, &m->status, err);
-    if (!status && m->status < 0 && names.by_word.n)
-        status = kom_extract_want(x, names.by_word.p, KOM_KIND_TEXT, &m->status, err);
-    free_names(&names);
+    enum kom_status status = kom_status_names_make(&names, x->columns[column].heading, err);
+    for (size_t i = 0; i < 2 && !status && m->status < 0 && names.name[i]; i++)
+        status = kom_extract_want(x, names.name[i], KOM_KIND_TEXT, &m->status, err);
+    kom_status_names_fini(&names);
     return status;
 }
 
 enum kom_status kom_measured_find(const struct kom_frame *frame, int column, struct kom_measured *m,
                                   struct kom_error *err) {
-    struct names names;
+    struct kom_status_names names;
     *m = (struct kom_measured){column, KOM_NO_COLUMN};
     if (column < 0)
         return KOM_OK;
-    enum kom_status status = make_names(&names, frame->name[column], err);
-    if (!status)
-        status = kom_frame_find(frame, names.by_heading.p, &m->status, err);
-    if (!status && m->status < 0 && names.by_word.n)
-        status = kom_frame_find(frame, names.by_word.p, &m->status, err);
-    free_names(&names);
+    enum kom_status status = kom_status_names_make(&names, frame->name[column], err);
+    for (size_t i = 0; i < 2 && !status && m->status < 0 && names.name[i]; i++)
+        status = kom_frame_find(frame, names.name[i], &m->status, err);
+    kom_status_names_fini(&names);
     return status;
 }
 
@@ -133,7 +64,8 @@ enum kom_cell kom_measured_denied(struct kom_view *v, int status, uint32_t row) 
     if (said != KOM_STATUS_UNKNOWN)
         return kom_value_status_denies(said) ? KOM_CELL_MISSING : KOM_CELL_VALUE;
     struct kom_buf why = {0};
-    say_unknown_word(&why, kom_view_code(v, status, row), v->extract->columns[status].heading);
+    kom_value_status_explain(kom_view_code(v, status, row), v->extract->columns[status].heading,
+                             v->extract->reading->side, &why);
     kom_view_bad(v, status, row, "%.*s", (int)why.n, why.p ? why.p : "");
     kom_buf_fini(&why);
     return KOM_CELL_BAD;
@@ -209,7 +141,7 @@ enum kom_status kom_measured_said(const struct kom_frame *frame, size_t row, int
     if (*status != KOM_STATUS_UNKNOWN)
         return KOM_OK;
     struct kom_buf why = {0};
-    say_unknown_word(&why, t, frame->name[column]);
+    kom_value_status_explain(t, frame->name[column], frame->side, &why);
     return fail_with(frame, row, column, &why, err);
 }
 

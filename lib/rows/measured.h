@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A measured column, the COL_status beside it, and weights: one meaning in every tool.
 
-   COL_status hidden, missing and impossible say that there is no value, and a number that stands
-   beside them is not used; nil, provisional and break say something of a value that is there. A
-   colon begins detail (`missing:A`), capitals count as small letters. Any other word is a bad row:
-   a figure that somebody marked must not be used because the mark was misspelt. */
+   COL_status by the words of value_status.h; columns that are no numbers are blank where it denies
+   a value before any tool sees them (heed.h). */
 #ifndef KOM_MEASURED_H
 #define KOM_MEASURED_H
 
@@ -15,25 +13,7 @@
 #include "columns.h"
 #include "extract.h"
 #include "frame.h"
-
-enum kom_value_status {
-    KOM_STATUS_BLANK, /* nothing is said; so too where there is no such column */
-    KOM_STATUS_NIL,
-    KOM_STATUS_PROVISIONAL,
-    KOM_STATUS_BREAK,
-    KOM_STATUS_HIDDEN,
-    KOM_STATUS_MISSING,
-    KOM_STATUS_IMPOSSIBLE,
-    KOM_STATUS_UNKNOWN,
-};
-
-/* What a cell of COL_status says. */
-enum kom_value_status kom_value_status_of(struct kom_text cell);
-
-/* Is there no value, whatever number stands beside it? */
-static inline bool kom_value_status_denies(enum kom_value_status status) {
-    return status >= KOM_STATUS_HIDDEN && status <= KOM_STATUS_IMPOSSIBLE;
-}
+#include "value_status.h"
 
 /* A column of numbers and its COL_status; KOM_NO_COLUMN: there is none. */
 struct kom_measured {

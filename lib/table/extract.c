@@ -17,6 +17,7 @@
 #include "filter.h"
 #include "head.h"
 #include "heading_index.h"
+#include "heed.h"
 #include "open.h"
 #include "open_words.h"
 #include "prepare.h"
@@ -311,7 +312,9 @@ enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
     if (x->is_pinned)
         return KOM_OK;
     x->is_pinned = true;
-    enum kom_status status = kom_filters_make(x, err);
+    enum kom_status status = kom_heeds_make(x, err);
+    if (!status)
+        status = kom_filters_make(x, err);
     if (!status && kom_cpr_watch_init(x))
         status = kom_extract_no_memory(x, err);
     return status ? status : pin(x, err);

@@ -104,6 +104,10 @@ struct kom_extract {
     bool lists_digits;               /* of these */
     struct kom_filter *filters;      /* --only and --except (filter.h) */
     size_t n_filters;
+    bool keeps_cells;   /* whatever is said beside them: for tools that pass them on (heed.h) */
+    bool lists_blanked; /* views tell which cells were blanked */
+    struct kom_heed *heeds;
+    size_t n_heeds;
     uint8_t *met;               /* which of their values occurred */
     struct kom_buf lacks;       /* with --union: which files lack which columns; empty: none */
     struct kom_column *columns; /* asked for */
@@ -142,6 +146,12 @@ struct kom_aside_row {
     int reason;
 };
 
+/* A cell that something is said against: its bytes lie where they did. */
+struct kom_blanked {
+    int column;
+    uint32_t row, length;
+};
+
 /* A batch with its plan and what one thread has to say about it. */
 struct kom_view {
     const struct kom_extract *extract;
@@ -156,6 +166,11 @@ struct kom_view {
     size_t n_aside, cap_aside;
     struct kom_error shown[KOM_N_SHOWN];
     unsigned n_shown;
+    struct kom_error early[KOM_N_SHOWN]; /* of rows that left the batch before a tool saw it */
+    uint32_t early_start[KOM_N_SHOWN];
+    unsigned n_early;
+    struct kom_blanked *blanked; /* by row, then column; where x->lists_blanked */
+    size_t n_blanked, cap_blanked;
     uint64_t n_bad;
     bool failed; /* memory ran out */
 };
@@ -168,6 +183,10 @@ static inline struct kom_text kom_view_text(const struct kom_view *v, int column
 static inline struct kom_text kom_view_code(const struct kom_view *v, int column, uint32_t row) {
     return kom_text_trim(kom_view_text(v, column, row));
 }
+
+/* Notes the row as bad because a cell that must be there is not, whether it is empty or something
+   says that it has no value. */
+void kom_view_needs(struct kom_view *v, int column, uint32_t row);
 
 /* How a column is written in a file: for reading its cells without noting anything (cell.h). */
 static inline const struct kom_cell_form *kom_view_form(const struct kom_view *v, int column) {

@@ -2,6 +2,7 @@
 /* Rows that are asked for, by the texts of a column. In a column of periods 2019K2 is 2019-Q2, on
    either side. */
 #include "filter.h"
+#include "drop.h"
 #include "extract_next.h"
 
 #include <string.h>
@@ -79,36 +80,17 @@ static bool is_asked(const struct kom_view *v, uint32_t row, uint8_t *met) {
     return asked;
 }
 
-/* Row `from` becomes row `to`. */
-static void move_row(struct kom_batch *b, uint32_t from, uint32_t to) {
-    for (uint32_t c = 0; c < b->n_columns; c++) {
-        b->offset[c][to] = b->offset[c][from];
-        b->length[c][to] = b->length[c][from];
-    }
-    b->start[to] = b->start[from];
-    b->end[to] = b->end[from];
+static bool keeps(struct kom_view *v, struct kom_batch *b, uint32_t row, void *context) {
+    (void)b;
+    bool asked = is_asked(v, row, context);
+    if (!asked)
+        kom_view_aside(v, row, KOM_ASIDE_NOT_ASKED);
+    return asked;
 }
 
 void kom_filters_apply(struct kom_view *v, struct kom_batch *b, uint8_t *met) {
-    uint32_t n = 0, odd = 0;
-    if (v->extract->n_filters == 0)
-        return;
-    for (uint32_t row = 0; row <= b->n_rows; row++) {
-        for (; odd < b->n_odd && b->odd[odd].row <= row; odd++)
-            b->odd[odd].row = n;
-        if (row == b->n_rows)
-            break;
-        if (!is_asked(v, row, met)) {
-            kom_view_aside(v, row, KOM_ASIDE_NOT_ASKED);
-            continue;
-        }
-        if (n < row)
-            move_row(b, row, n);
-        n++;
-    }
-    if (n < b->n_rows)
-        b->is_plain = false; /* its rows do not lie side by side */
-    b->n_rows = n;
+    if (v->extract->n_filters)
+        kom_drop_rows(v, b, keeps, met);
 }
 
 bool kom_filters_unmet(const struct kom_extract *x, struct kom_buf *out) {

@@ -16,6 +16,7 @@
 #include "extract.h"
 #include "extract_next.h"
 #include "filter.h"
+#include "heed.h"
 #include "parallel.h"
 #include "prepare.h"
 
@@ -40,6 +41,7 @@ struct worker {
     struct kom_batch batch;
     struct kom_view view;
     struct kom_buf rendered;
+    uint64_t n_split;   /* rows of this chunk, before some left the batch */
     uint64_t n_settled; /* cells of this chunk that were spelt otherwise */
     uint8_t *met;       /* values of --only and --except */
     struct kom_cpr_sights cpr;
@@ -106,13 +108,15 @@ static int by_start(const void *a, const void *b) {
 static void show_odd(struct kom_view *v) {
     const struct kom_batch *b = v->batch;
     struct kom_error merged[KOM_N_SHOWN];
-    unsigned n = 0, taken = 0;
+    unsigned n = 0, taken = 0, early = 0;
     uint32_t i = 0;
     size_t k = 0;
-    /* v->aside is sorted; each unreadable row has the next message of v->shown. */
+    /* v->aside is sorted; each unreadable row has the next message of v->shown, or of v->early. */
     for (; k < v->n_aside && n < KOM_N_SHOWN; k++) {
         int reason = v->aside[k].reason;
-        if (reason == KOM_ASIDE_UNREADABLE && taken < v->n_shown) {
+        if (early < v->n_early && v->early_start[early] == v->aside[k].start) {
+            merged[n++] = v->early[early++];
+        } else if (reason == KOM_ASIDE_UNREADABLE && taken < v->n_shown) {
             merged[n++] = v->shown[taken++];
         } else if (reason < 0 && reason != KOM_ASIDE_UNREADABLE && reason != KOM_ASIDE_NOT_ASKED) {
             while (i < b->n_odd && b->odd[i].start != v->aside[k].start)
@@ -220,7 +224,8 @@ static void take_chunk(struct worker *w) {
     const uint64_t failures = kom_mem_failures();
     kom_buf_reset(&v->out);
     v->n_aside = 0;
-    v->n_shown = 0;
+    v->n_shown = v->n_early = 0;
+    v->n_blanked = 0;
     v->n_bad = 0;
     v->failed = false;
     w->status = w->shared->x->reading->is_careful
@@ -230,7 +235,9 @@ static void take_chunk(struct worker *w) {
         return;
     kom_cpr_look(&w->cpr, v);
     w->n_settled = kom_prepare_cells(w->shared->x, &w->batch);
+    w->n_split = w->batch.n_rows;
     kom_filters_apply(v, &w->batch, w->met);
+    kom_heeds_apply(v, &w->batch);
     v->n_rows = w->batch.n_rows;
     w->status = kom_mem_settle(failures, fold->take(w->state, v, &w->err), &w->err);
     if (w->status)
@@ -249,7 +256,7 @@ static void take_chunk(struct worker *w) {
 
 static void add_counts(struct kom_extract *x, const struct worker *w) {
     const struct kom_view *v = &w->view;
-    x->n_read += (uint64_t)v->batch->n_rows + v->batch->n_odd;
+    x->n_read += w->n_split + v->batch->n_odd;
     x->n_settled += w->n_settled;
     for (size_t i = 0; i < kom_filters_n_values(x); i++)
         x->met[i] |= w->met[i];
@@ -258,7 +265,6 @@ static void add_counts(struct kom_extract *x, const struct worker *w) {
     for (size_t i = 0; i < v->n_aside; i++) {
         int reason = v->aside[i].reason;
         x->aside[reason < 0 ? -reason - 1 : KOM_N_BUILTIN + reason]++;
-        x->n_read += reason == KOM_ASIDE_NOT_ASKED; /* no row of the batch any more */
     }
     for (unsigned i = 0; i < v->n_shown && x->n_shown < KOM_N_SHOWN; i++)
         x->shown[x->n_shown++] = v->shown[i];
@@ -375,6 +381,7 @@ static void fini_worker(struct worker *w) {
     kom_batch_fini(&w->batch);
     kom_buf_fini(&w->view.out);
     kom_free(w->view.aside);
+    kom_free(w->view.blanked);
     kom_buf_fini(&w->rendered);
     kom_free(w->met);
     kom_cpr_sights_fini(&w->cpr);

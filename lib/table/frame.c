@@ -21,6 +21,27 @@ struct kom_text kom_frame_cell(const struct kom_frame *f, size_t row, int column
     return f->cell[row * f->n_cols + (size_t)column];
 }
 
+struct kom_text kom_frame_raw(const struct kom_frame *f, size_t row, int column) {
+    const size_t cell = row * f->n_cols + (size_t)column;
+    size_t from = 0, to = f->n_blanked;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (f->blanked[middle].cell < cell)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    bool is_blanked = from < f->n_blanked && f->blanked[from].cell == cell;
+    return is_blanked ? f->blanked[from].text : f->cell[cell];
+}
+
+enum kom_status kom_frame_needs(const struct kom_frame *f, size_t row, int column,
+                                struct kom_error *err) {
+    const bool is_empty = kom_text_trim(kom_frame_raw(f, row, column)).n == 0;
+    return kom_frame_fail(f, row, column, err, "%s; every row needs it",
+                          is_empty ? "is empty" : "is said to have no value");
+}
+
 static struct kom_header_at place(const struct kom_frame *f) {
     return (struct kom_header_at){f->n_files ? f->files[0].name : "table", f->side, f->header_line};
 }
@@ -124,6 +145,7 @@ void kom_frame_fini(struct kom_frame *f) {
     kom_free(f->cell);
     kom_free(f->line);
     kom_free(f->file);
+    kom_free(f->blanked);
     *f = (struct kom_frame){0};
 }
 
@@ -179,7 +201,8 @@ enum kom_status kom_extract_check(struct kom_extract *x, const struct kom_typed_
         if (status || column < 0)
             continue;
         x->columns[column].kind = typed[i].kind;
-        x->columns[column].is_checked = true;
+        x->columns[column].is_asked = true;
+        x->columns[column].is_checked = typed[i].kind != KOM_KIND_TEXT;
     }
     return status;
 }
@@ -192,12 +215,33 @@ static struct kom_text keep(struct loader *l, struct kom_text t) {
     return *kept;
 }
 
+/* What stood in the cells of a row that were blanked. *at: of the view's list, whose rows rise. */
+static enum kom_status keep_blanked(struct loader *l, const struct kom_view *v, uint32_t row,
+                                    size_t *at, struct kom_error *err) {
+    struct kom_frame *f = l->frame;
+    for (; *at < v->n_blanked && v->blanked[*at].row <= row; ++*at) {
+        const struct kom_blanked *b = &v->blanked[*at];
+        void *p = f->blanked;
+        if (b->row < row) /* of a row that was not kept */
+            continue;
+        struct kom_text t = kom_view_text(v, b->column, row);
+        t = keep(l, (struct kom_text){t.p, b->length});
+        if (!t.p || kom_grow(&p, &f->cap_blanked, f->n_blanked + 1, sizeof *f->blanked))
+            return kom_no_memory_in(err, l->x->label);
+        f->blanked = p;
+        f->blanked[f->n_blanked++] =
+            (struct kom_frame_blanked){f->n_rows * f->n_cols + (size_t)b->column, t};
+    }
+    return KOM_OK;
+}
+
 static enum kom_status take_rows(void *worker, struct kom_view *v, struct kom_error *err) {
     struct loader *l = worker;
     struct kom_frame *f = l->frame;
     enum kom_status status = room(l, f->n_rows + v->n_rows, err);
     uint64_t line = v->batch->chunk->first_line;
     uint32_t at = 0;
+    size_t i_blanked = 0;
     for (uint32_t i = 0; i < v->n_rows && !status; i++) {
         if (!is_readable(v, i))
             continue;
@@ -211,6 +255,7 @@ static enum kom_status take_rows(void *worker, struct kom_view *v, struct kom_er
             if (!cell[c].p)
                 return kom_no_memory_in(err, l->x->label);
         }
+        status = keep_blanked(l, v, i, &i_blanked, err);
         f->n_rows++;
     }
     return status;
@@ -290,7 +335,7 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
     void *const workers[] = {&loader};
     struct kom_fold fold = {
         .n_threads = 1, .workers = workers, .take = take_rows, .aside = aside, .context = context};
-    x->settles_all = true;
+    x->settles_all = x->lists_blanked = true;
     enum kom_status status = x->n_columns ? KOM_OK : kom_extract_want_all(x, err);
     if (!status)
         status = copy_names(x, frame, err);

@@ -15,7 +15,7 @@
 #include "num.h"
 #include "vocab.h"
 
-/* A column that must read as a kind. */
+/* A column that must read as a kind; of texts, that is a key or a group. */
 struct kom_typed_column {
     const char *name;
     enum kom_kind kind;
@@ -51,7 +51,12 @@ struct kom_frame {
     const char *side;           /* the option that names this side table; NULL: the main input */
     uint64_t header_line;       /* of the first file; 0: the call gives the names */
     struct kom_cell_form *form; /* form[file * n_cols + column]: how cells are written (cell.h) */
-    char delimiter;             /* in which rows set aside are written */
+    struct kom_frame_blanked {
+        size_t cell;
+        struct kom_text text;
+    } * blanked; /* cells that something is said against, in order, as they were read */
+    size_t n_blanked, cap_blanked;
+    char delimiter; /* in which rows set aside are written */
     struct kom_arena arena;
 };
 
@@ -61,6 +66,14 @@ const struct kom_cell_form *kom_frame_form(const struct kom_frame *frame, size_t
 /* A cell as a group (kom_view_group); text: room for it. */
 struct kom_text kom_frame_group(const struct kom_frame *frame, size_t row, int column,
                                 char text[16]);
+
+/* A cell as it was read, whatever is said beside it: for rows that are set aside. */
+struct kom_text kom_frame_raw(const struct kom_frame *frame, size_t row, int column);
+
+/* Fails because a cell that must be there is not, whether it is empty or something says that it has
+   no value. */
+enum kom_status kom_frame_needs(const struct kom_frame *frame, size_t row, int column,
+                                struct kom_error *err);
 
 /* Adds a number cell that holds a value as the stream writes numbers (cell.h). */
 void kom_frame_number_text(const struct kom_frame *frame, size_t row, int column,

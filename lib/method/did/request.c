@@ -218,10 +218,17 @@ enum kom_status kom_did_check(const struct kom_did_request *r, struct kom_error 
     return status ? status : check_draws(r, err);
 }
 
-/* ---- columns to be read as numbers ---- */
+/* ---- columns to be read as texts and numbers ---- */
 
 size_t kom_did_typed(const struct kom_did_request *r, struct kom_typed_column *list, size_t cap) {
+    const char *const texts[] = {r->unit, r->strata};
     size_t n = 0;
+    for (size_t i = 0; i < r->n_by; i++)
+        n = kom_typed_add(list, cap, n, r->by[i], KOM_KIND_TEXT);
+    for (size_t i = 0; i < r->n_cluster; i++)
+        n = kom_typed_add(list, cap, n, r->cluster[i], KOM_KIND_TEXT);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        n = kom_typed_add(list, cap, n, texts[i], KOM_KIND_TEXT);
     for (size_t i = 0; i < r->n_values; i++)
         n = kom_typed_add(list, cap, n, r->values[i], KOM_KIND_NUMBER);
     for (size_t i = 0; i < r->n_covariates; i++)

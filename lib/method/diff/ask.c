@@ -191,7 +191,12 @@ enum kom_status kom_diff_find_measures(struct kom_diff_work *work) {
 }
 
 size_t kom_diff_typed(const struct kom_diff_request *q, struct kom_typed_column *list, size_t cap) {
+    const char *const texts[] = {q->unit, q->id, q->cluster, q->phase, q->contrast};
     size_t n = 0;
+    for (size_t i = 0; i < q->n_by; i++)
+        n = kom_typed_add(list, cap, n, q->by[i], KOM_KIND_TEXT);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        n = kom_typed_add(list, cap, n, texts[i], KOM_KIND_TEXT);
     for (size_t i = 0; i < q->n_values; i++)
         n = kom_typed_add(list, cap, n, q->values[i], KOM_KIND_NUMBER);
     const char *const numbers[] = {q->count, q->of, q->exposure, q->weight};

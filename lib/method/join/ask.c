@@ -346,6 +346,7 @@ enum kom_status kom_join_ask(struct kom_join *join, const struct kom_join_reques
     join->request = *request;
     join->extract = x;
     join->side.frame = table;
+    x->keeps_cells = true;
     struct asking a = {join, request, x, table, err};
     enum kom_status status = kom_extract_want_all(x, err);
     if (!status)

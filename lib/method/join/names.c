@@ -177,6 +177,7 @@ enum kom_status kom_join_ask_names(struct kom_join *join, const struct kom_join_
     join->request = *request;
     join->extract = x;
     join->day = KOM_NO_COLUMN;
+    x->keeps_cells = true;
     if (request->year && request->year < KOM_OLD_PLACES_FIRST)
         return kom_fail(err, KOM_EUSAGE, "--year: the lists of municipalities begin at %d",
                         (int)KOM_OLD_PLACES_FIRST);

@@ -80,7 +80,7 @@ static bool has_keys(const struct panel_given *g, struct kom_view *v, uint32_t r
     const int column[] = {g->person, g->kom};
     for (int i = 0; i < 2; i++) {
         if (is_blank(v, column[i], row)) {
-            kom_view_bad(v, column[i], row, "is empty; every row needs it");
+            kom_view_needs(v, column[i], row);
             return false;
         }
     }
@@ -99,7 +99,7 @@ static bool read_spell(const struct panel_books *b, struct kom_view *v, uint32_t
     if (k->first_cell[i] == KOM_CELL_BAD)
         (void)kom_view_day(v, g->start, row, &ignored);
     else if (k->first_cell[i] != KOM_CELL_VALUE)
-        kom_view_bad(v, g->start, row, "is empty; every row needs it");
+        kom_view_needs(v, g->start, row);
     else if (s->first == KOM_DAY_OPEN)
         kom_view_bad(v, g->start, row, "lies in the year 9999, which is an open end and no start");
     else if (g->end >= 0 && k->last_cell[i] == KOM_CELL_BAD)

@@ -186,6 +186,7 @@ enum kom_status kom_canonical_plan(struct kom_canonical *k,
     struct planner p = {k, &k->request, x, arena, err};
     if (request->keep.n && !request->name_heading)
         return kom_fail(err, KOM_EUSAGE, "--keep: goes with --long");
+    x->keeps_cells = true;
     enum kom_status status = plan_value(&p);
     if (!status)
         status = kom_extract_want_all(x, err);

@@ -424,6 +424,6 @@ uint32_t kom_uptake_rec_part(struct given *g, struct kom_view *v, uint32_t row,
 bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row) {
     if (kom_view_code(v, column, row).n)
         return false;
-    kom_view_bad(v, column, row, "is empty; every row needs it");
+    kom_view_needs(v, column, row);
     return true;
 }

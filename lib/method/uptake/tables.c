@@ -23,7 +23,7 @@ static enum kom_status code_id(const struct kom_frame *f, size_t row, int column
                                struct kom_intern *names, uint32_t *id, struct kom_error *err) {
     struct kom_text t = code_at(f, row, column);
     if (t.n == 0)
-        return kom_frame_fail(f, row, column, err, "is empty; every row needs it");
+        return kom_frame_needs(f, row, column, err);
     *id = kom_intern_add(names, t);
     return *id == KOM_NO_ID ? KOM_UPTAKE_NO_MEMORY(err) : KOM_OK;
 }
@@ -357,7 +357,7 @@ static bool read_days(struct given *g, struct kom_view *v, const struct spell_bl
     uint32_t row = b->from + i;
     int32_t ignored;
     if (b->first_cell[i] == KOM_CELL_MISSING)
-        kom_view_bad(v, g->sc.start, row, "is empty; every row needs it");
+        kom_view_needs(v, g->sc.start, row);
     else if (b->first_cell[i] != KOM_CELL_VALUE)
         (void)kom_view_day(v, g->sc.start, row, &ignored);
     if (b->first_cell[i] != KOM_CELL_VALUE)
