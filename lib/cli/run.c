@@ -22,6 +22,7 @@
 #include "os.h"
 #include "parallel.h"
 #include "schema.h"
+#include "twice.h"
 
 enum { THREADS_DEFAULT_MAX = 8 };
 
@@ -179,6 +180,10 @@ enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extra
     kom_buf_fini(&unmet);
     if (x->lacks.n)
         kom_run_warn(run, "--union: %.*s; blank there", (int)x->lacks.n, x->lacks.p);
+    struct kom_buf twice = {0};
+    kom_twice_say(x, &twice);
+    kom_run_warn_lines(run, kom_buf_view(&twice));
+    kom_buf_fini(&twice);
     status = say_cpr(run, x);
     for (size_t i = 0; i < x->n_files && kom_run_has(run, KOM_OPT_verbose); i++)
         describe(run, x->files[i]);

@@ -24,6 +24,7 @@
 #include "rename.h"
 #include "schema.h"
 #include "shell_word.h"
+#include "twice.h"
 
 /* The next path becomes the file being read. */
 static enum kom_status open_next(struct kom_extract *x, struct kom_error *err) {
@@ -308,6 +309,11 @@ static enum kom_status pin(struct kom_extract *x, struct kom_error *err) {
     return bind_columns(x, plan, err);
 }
 
+static bool make_twice(struct kom_extract *x) {
+    x->twice = kom_alloc(kom_twice_columns(x) + 1, sizeof *x->twice);
+    return x->twice;
+}
+
 enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
     if (x->is_pinned)
         return KOM_OK;
@@ -315,7 +321,7 @@ enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
     enum kom_status status = kom_heeds_make(x, err);
     if (!status)
         status = kom_filters_make(x, err);
-    if (!status && kom_cpr_watch_init(x))
+    if (!status && (kom_cpr_watch_init(x) || !make_twice(x)))
         status = kom_extract_no_memory(x, err);
     return status ? status : pin(x, err);
 }
@@ -358,6 +364,7 @@ void kom_extract_close(struct kom_extract *x) {
     kom_buf_fini(&x->lacks);
     kom_filters_fini(x);
     kom_cpr_watch_fini(x);
+    kom_free(x->twice);
     kom_arena_fini(&x->arena);
     *x = (struct kom_extract){0};
 }
