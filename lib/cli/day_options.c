@@ -6,23 +6,6 @@
 #include "mem.h"
 #include "options.h"
 
-/* The table that an item speaks of: the option's row before a colon, if this tool takes such a
-   table; else the main input, and the whole item is a name. */
-const char *kom_run_side_of(const struct kom_run *run, const char **item) {
-    struct kom_tool_option list[KOM_OPTIONS_MAX];
-    const char *colon = strchr(*item, ':');
-    size_t n = colon ? (size_t)(colon - *item) : 0;
-    kom_tool_options(run->tool, list);
-    for (size_t i = 0; list[i].id != KOM_OPT_END && n; i++) {
-        const char *name = kom_opt_row(list[i].id)->name;
-        if (kom_opt_is_side(list[i].id) && strlen(name) == n && memcmp(name, *item, n) == 0) {
-            *item = colon + 1;
-            return name;
-        }
-    }
-    return NULL;
-}
-
 static enum kom_status century(struct kom_run *run, int16_t *year) {
     int64_t value;
     enum kom_status status = kom_run_whole(run, KOM_OPT_century, 1, 9900, 0, &value);
@@ -43,6 +26,9 @@ static enum kom_status close_group(struct kom_run *run, struct kom_list list, si
     const char *side = NULL;
     for (size_t i = from; i <= until; i++) {
         const char *item = list.item[i], *own = kom_run_side_of(run, &item);
+        enum kom_status status = own ? KOM_OK : kom_run_check_path(run, KOM_OPT_day, item);
+        if (status)
+            return status;
         side = own ? own : side; /* offerings:start,end=dmy speaks of one table */
         size_t n = i == until ? (size_t)(strrchr(item, '=') - item) : strlen(item);
         rules[i] = (struct kom_day_rule){side, kom_arena_copy(&run->arena, item, n), form};

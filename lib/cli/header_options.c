@@ -15,23 +15,6 @@ static bool speaks_of(const struct kom_run *run, const char *side, const char **
     return own && side ? strcmp(own, side) == 0 : own == side;
 }
 
-/* KOM_EUSAGE: a value speaks of a table that is not there. */
-static enum kom_status check_side(struct kom_run *run, enum kom_opt id, const char *value) {
-    const char *rest = value, *side = kom_run_side_of(run, &rest);
-    for (int o = 0; side && o < KOM_OPT_END; o++)
-        if (strcmp(kom_opt_row((enum kom_opt)o)->name, side) == 0 && !run->value[o])
-            return kom_run_usage(run, id, "\"%s\" speaks of --%s, which is not given", value, side);
-    return KOM_OK;
-}
-
-enum kom_status kom_run_check_sides(struct kom_run *run, enum kom_opt id) {
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < run->n_given && !status; i++)
-        if (run->given[i].id == id)
-            status = check_side(run, id, run->given[i].value);
-    return status;
-}
-
 /* ---- names ---- */
 
 static enum kom_status read_file(struct kom_run *run, const char *path, struct kom_buf *text) {
@@ -153,39 +136,14 @@ enum kom_status kom_run_header(struct kom_run *run, const char *side, struct kom
 
 /* ---- renaming ---- */
 
-/* The file that an item FILE:NEW=OLD speaks of: a path of the call before a colon. */
-static const char *file_of(const struct kom_run *run, const char *text) {
-    for (size_t i = 0; i < run->n_files; i++) {
-        size_t n = strlen(run->files[i]);
-        if (strncmp(text, run->files[i], n) == 0 && text[n] == ':')
-            return run->files[i];
-    }
-    return NULL;
-}
-
-/* KOM_EUSAGE: the path of a side table stands where its option's name should; else the path would
-   be part of a heading, and the table keep its own. */
-static enum kom_status check_path(struct kom_run *run, const char *item) {
-    for (int o = 0; o < KOM_OPT_END; o++) {
-        const char *path = kom_opt_is_side((enum kom_opt)o) ? run->value[o] : NULL;
-        const size_t n = path ? strlen(path) : 0;
-        if (n && strncmp(item, path, n) == 0 && item[n] == ':')
-            return kom_run_usage(run, KOM_OPT_rename,
-                                 "\"%s\" speaks of the file of --%s; use --rename %s:%s", item,
-                                 kom_opt_row((enum kom_opt)o)->name,
-                                 kom_opt_row((enum kom_opt)o)->name, item + n + 1);
-    }
-    return KOM_OK;
-}
-
 /* FILE:NEW=OLD, TABLE:NEW=OLD or NEW=OLD. */
 static enum kom_status rename_of(struct kom_run *run, const char *item, struct kom_rename *r) {
-    const char *file = file_of(run, item), *text = file ? item + strlen(file) + 1 : item;
+    const char *file = kom_run_file_of(run, item), *text = file ? item + strlen(file) + 1 : item;
     const char *side = file ? NULL : kom_run_side_of(run, &text);
     const char *equals = strchr(text, '=');
-    enum kom_status status = side   ? check_side(run, KOM_OPT_rename, item)
+    enum kom_status status = side   ? kom_run_check_side(run, KOM_OPT_rename, item)
                              : file ? KOM_OK
-                                    : check_path(run, item);
+                                    : kom_run_check_path(run, KOM_OPT_rename, item);
     if (status)
         return status;
     if (!equals || equals == text || !equals[1])

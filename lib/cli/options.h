@@ -38,7 +38,15 @@ enum kom_status kom_run_renames(struct kom_run *run) KOM_MUSTUSE;
 enum kom_status kom_run_header(struct kom_run *run, const char *side,
                                struct kom_reading *reading) KOM_MUSTUSE;
 
-/* KOM_EUSAGE when the option speaks of a side table that is not given. */
+/* KOM_EUSAGE when an item begins with the path of a side table or of the input and a colon, where
+   the option's name should stand, or nothing: else the path would be part of a heading. */
+enum kom_status kom_run_check_path(struct kom_run *run, enum kom_opt id,
+                                   const char *item) KOM_MUSTUSE;
+
+/* KOM_EUSAGE when a value, or any value of the option, speaks of a side table that is not given, or
+   of one by its path. */
+enum kom_status kom_run_check_side(struct kom_run *run, enum kom_opt id,
+                                   const char *value) KOM_MUSTUSE;
 enum kom_status kom_run_check_sides(struct kom_run *run, enum kom_opt id) KOM_MUSTUSE;
 
 /* The lines of a file that are not empty, as texts of the run; id names it. */
@@ -63,6 +71,9 @@ void kom_report_message(struct kom_run *run, const char *kind, const char *text)
 
 /* Does the option name a side table? */
 bool kom_opt_is_side(enum kom_opt id);
+
+/* The input that an item FILE:REST speaks of; NULL: none. */
+const char *kom_run_file_of(const struct kom_run *run, const char *item);
 
 /* An item TABLE:REST of an option: the name of the side table, and *item becomes REST; NULL, and
  *item stays, when it speaks of the main input. */

@@ -166,6 +166,7 @@ static enum kom_status not_cpr(struct kom_run *run) {
     for (size_t i = 0; i < list.n && !status; i++) {
         pairs[i].left = kom_run_side_of(run, &list.item[i]);
         pairs[i].right = list.item[i];
+        status = pairs[i].left ? KOM_OK : kom_run_check_path(run, KOM_OPT_not_cpr, list.item[i]);
     }
     run->reading.not_cpr = pairs;
     run->reading.n_not_cpr = list.n;

@@ -309,9 +309,9 @@ static enum kom_status pin(struct kom_extract *x, struct kom_error *err) {
     return bind_columns(x, plan, err);
 }
 
-static bool make_twice(struct kom_extract *x) {
+static enum kom_status make_twice(struct kom_extract *x) {
     x->twice = kom_alloc(kom_twice_columns(x) + 1, sizeof *x->twice);
-    return x->twice;
+    return x->twice ? KOM_OK : KOM_ENOMEM;
 }
 
 enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
@@ -321,7 +321,7 @@ enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
     enum kom_status status = kom_heeds_make(x, err);
     if (!status)
         status = kom_filters_make(x, err);
-    if (!status && (kom_cpr_watch_init(x) || !make_twice(x)))
+    if (!status && (kom_cpr_watch_init(x) || make_twice(x)))
         status = kom_extract_no_memory(x, err);
     return status ? status : pin(x, err);
 }

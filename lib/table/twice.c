@@ -60,7 +60,7 @@ static void say(const struct kom_extract *x, const struct kom_column *c, const s
                    x->label, (int)c->heading.n, c->heading.p, first, first);
     if (n > 1)
         kom_buf_printf(lines, " (and %d code%s more)", n - 1, n > 2 ? "s" : "");
-    kom_buf_str(lines, "; --kom-digits 4 or 3 makes them one\n");
+    kom_buf_str(lines, "; --kom-digits 4 or --kom-digits 3 makes them one\n");
 }
 
 void kom_twice_say(const struct kom_extract *x, struct kom_buf *lines) {

@@ -49,6 +49,7 @@
 # | turn names into codes: kom-join | the command | names instead of codes |
 # | or --show-values | --show-values | keys that meet nothing |
 # | ; --except | --except COL=VALUE | totals among the data |
+# | makes them one | --kom-digits 4, --kom-digits 3 | a code in two spellings |
 # | , as does kom-read --total-codes | kom-read --total-codes COL=CODE --totals drop | totals among the data |
 # | --totals drop | --totals drop | totals among the data |
 # | a total beside its parts | --except COL=total, --only COL=total | totals among the data |
@@ -568,4 +569,11 @@ print(*["kom-check: " + row["message"] for row in csv.DictReader(open("refused.o
     refused 3 kom-sum --value amout danish.csv
     mends 1
     results 5 mean
+}
+
+@test "a code in two spellings" {
+    printf 'kom,amount\n0101,1\n101,2\n' >both.csv
+    told kom-sum --by kom -y amount --stats sum both.csv
+    mends 1; results 0101 kom; results 3 sum
+    mends 2; results 101 kom; results 3 sum
 }

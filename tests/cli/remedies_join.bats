@@ -7,7 +7,8 @@
 # | beside --code-to-name | fewer options | what a call does not use |
 # | has no meaning without --name-to-code or --code-to-name | fewer options | what a call does not use |
 # | with --no-match stop | --no-match keep | what a call does not use |
-# | speaks of the file of --%s; use --rename | --rename TABLE:NEW=OLD | the path of the table |
+# | speaks of the file of --%s; use --%s | --rename TABLE:NEW=OLD, --header, --day, --skip-lines alike | the path of the table |
+# | speaks of the input, which needs no name; use --%s | --day COL=FORM | the path of the table |
 # | or choose the columns that are to come: --add COL | --rename NEW=OLD, --add COL | columns that are there already |
 # | choose the columns that are to come: --add | --add COL | columns that are there already |
 # | already; give the new one another name | --name-to-code COL=NEW | columns that are there already |
@@ -29,6 +30,19 @@ load remedies
     mends 1; cmp mended.out piped
     # a file that is both is one of the input
     kom-join -q --with rows.csv --on id --rename rows.csv:m=n rows.csv >mended.out; results 1 m
+    printf 'a,5\n' >bare.csv
+    refused 2 kom-join -q --with bare.csv --on id --header bare.csv:id,m rows.csv
+    mends 1; results 5 m
+    printf 'Tabel\nid,m\na,5\n' >titled.csv
+    refused 2 kom-join -q --with titled.csv --on id --skip-lines titled.csv:1 rows.csv
+    mends 1; results 5 m
+    printf 'id,d\na,01-02-2019\n' >days.csv
+    printf 'id,start,end,m\na,01-01-2019,,5\n' >spells.csv
+    refused 2 kom-join -q --with spells.csv --on id --within start,end=d --day with:end=dmy,spells.csv:start=dmy,d=dmy days.csv
+    refused 2 kom-join -q --with spells.csv --on id --within start,end=d --day spells.csv:start=dmy --day d=dmy days.csv
+    refused 2 kom-sum -q -b d --day days.csv:d=dmy -y id days.csv
+    refused 2 kom-panel -q --from 2019-01 --to 2019-01 --by id --period month --day spells.csv:start=dmy spells.csv
+    mends 1; results 1 spells
 }
 
 @test "what a call does not use" {
