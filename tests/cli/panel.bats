@@ -239,3 +239,12 @@ big() {
     grep -q 'blank, as not all of the period is reported (the first: 20' err
     ! grep -q p1 err || false
 }
+
+@test "reporting that ends before it starts is refused, as in kom-uptake" {
+    printf 'kom,planned,start,reports_from,reports_to\n0101,yes,2019-01-01,2019-06-01,2019-01-31\n' >part.csv
+    printf 'kom,person,start\n0101,a,2019-01-01\n' >spells.csv
+    fails_empty 3 'part.csv:2: column "reports_to": reporting ends before it starts; correct one' \
+        kom-panel --participation part.csv --from 2019-01 --to 2019-03 --period month spells.csv
+    printf 'kom,date\n0101,2019-01-01\n' >sales.csv
+    fails_empty 3 'part.csv:2: column "reports_to": reporting ends before it starts; correct one' kom-uptake --participation part.csv sales.csv
+}

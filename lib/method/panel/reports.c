@@ -2,24 +2,17 @@
 /* Which days units report, by --participation: a period that is not wholly reported has no figures,
    as those of a part would look like those of the whole. */
 #include "ask.h"
+#include "spell.h"
 #include "work.h"
-
-static enum kom_status day_or(const struct kom_frame *f, size_t row, int column, int32_t none,
-                              int32_t *day, struct kom_error *err) {
-    *day = KOM_DAY_NONE;
-    enum kom_status status = column < 0 ? KOM_OK : kom_frame_day(f, row, column, day, err);
-    if (*day == KOM_DAY_NONE)
-        *day = none;
-    return status;
-}
 
 static enum kom_status read_row(struct panel_reports *r, size_t row, const int column[3],
                                 struct kom_error *err) {
     struct panel_report *one = &r->report[row];
     struct kom_text kom = kom_text_trim(kom_frame_cell(r->frame, row, column[0]));
-    enum kom_status status = day_or(r->frame, row, column[1], INT32_MIN, &one->from, err);
-    if (!status)
-        status = day_or(r->frame, row, column[2], KOM_DAY_OPEN, &one->to, err);
+    struct kom_spell days;
+    enum kom_status status = kom_spell_read(r->frame, row, "reporting", &column[1], &days, err);
+    one->from = days.first == KOM_DAY_NONE ? INT32_MIN : days.first;
+    one->to = days.last;
     const size_t n = r->units.n;
     const uint32_t unit = kom_intern_add(&r->units, kom);
     if (unit == KOM_NO_ID)

@@ -105,7 +105,7 @@ static bool read_spell(const struct panel_books *b, struct kom_view *v, uint32_t
     else if (g->end >= 0 && k->last_cell[i] == KOM_CELL_BAD)
         (void)kom_view_day(v, g->end, row, &ignored);
     else if (g->end >= 0 && k->last_cell[i] == KOM_CELL_VALUE && k->last[i] < s->first)
-        kom_view_bad(v, g->end, row, "the spell ends before it starts");
+        kom_view_bad(v, g->end, row, "the spell ends before it starts; correct one of its days");
     else {
         if (g->end >= 0 && k->last_cell[i] == KOM_CELL_VALUE)
             s->last = k->last[i];

@@ -13,6 +13,7 @@
 
 #include "dist.h"
 #include "keys.h"
+#include "spell.h"
 
 static struct kom_text code_at(const struct kom_frame *f, size_t row, int column) {
     return column < 0 ? (struct kom_text){NULL, 0} : kom_text_trim(kom_frame_cell(f, row, column));
@@ -26,14 +27,6 @@ static enum kom_status code_id(const struct kom_frame *f, size_t row, int column
         return kom_frame_needs(f, row, column, err);
     *id = kom_intern_add(names, t);
     return *id == KOM_NO_ID ? KOM_UPTAKE_NO_MEMORY(err) : KOM_OK;
-}
-
-static enum kom_status end_day(const struct kom_frame *f, size_t row, int column, int32_t *day,
-                               struct kom_error *err) {
-    enum kom_status status = column < 0 ? KOM_OK : kom_frame_day(f, row, column, day, err);
-    if (column < 0 || *day == KOM_DAY_NONE)
-        *day = KOM_DAY_OPEN;
-    return status;
 }
 
 /* ---- offerings ---- */
@@ -62,20 +55,20 @@ static enum kom_status find_offering_columns(struct given *g, struct offering_co
 static enum kom_status read_offering(struct given *g, const struct offering_columns *c, size_t row,
                                      struct offering *o, struct kom_error *err) {
     const struct kom_frame *f = g->offerings;
+    struct kom_spell days = {KOM_DAY_NONE, KOM_DAY_OPEN};
     enum kom_status status = code_id(f, row, c->kom, &g->units, &o->unit, err);
     if (!status)
         status = code_id(f, row, c->service, &g->services, &o->service, err);
     if (!status)
-        status = kom_frame_day(f, row, c->start, &o->first, err);
-    if (!status && o->first == KOM_DAY_NONE)
+        status =
+            kom_spell_read(f, row, "the offering", (const int[]){c->start, c->end}, &days, err);
+    if (!status && days.first == KOM_DAY_NONE)
         status = kom_frame_fail(f, row, c->start, err, "is empty; an offering needs its first day");
-    if (!status && o->first == KOM_DAY_OPEN)
+    if (!status && days.first == KOM_DAY_OPEN)
         status = kom_frame_fail(f, row, c->start, err,
                                 "the year 9999 is an open end; an offering needs its first day");
-    if (!status)
-        status = end_day(f, row, c->end, &o->last, err);
-    if (!status && o->last < o->first)
-        status = kom_frame_fail(f, row, c->end, err, "the offering ends before it starts");
+    o->first = days.first;
+    o->last = days.last;
     for (int k = 0; k < N_ATTRS && !status; k++) {
         o->attr[k] =
             c->attr[k] < 0 ? NO_ATTR : kom_intern_add(&g->attr[k], code_at(f, row, c->attr[k]));
@@ -182,22 +175,21 @@ struct part_columns {
 static enum kom_status read_part(struct given *g, const struct part_columns *c, size_t row,
                                  struct participation *p, struct kom_error *err) {
     const struct kom_frame *f = g->participations;
-    int32_t end = KOM_DAY_OPEN;
+    struct kom_spell days = {KOM_DAY_NONE, KOM_DAY_OPEN}, reports = days;
     *p = (struct participation){.start = KOM_DAY_NONE, .row = row, .reports_from = INT32_MIN};
     enum kom_status status = code_id(f, row, c->kom, &g->units, &p->unit, err);
     p->is_planned = is_yes(code_at(f, row, c->planned));
-    if (!status && c->start >= 0)
-        status = kom_frame_day(f, row, c->start, &p->start, err);
-    if (p->start == KOM_DAY_OPEN) /* in the year 9999: not yet */
-        p->start = KOM_DAY_NONE;
     if (!status)
-        status = end_day(f, row, c->end, &end, err);
-    if (!status && p->start != KOM_DAY_NONE && end < p->start)
-        status = kom_frame_fail(f, row, c->end, err, "participation ends before it starts");
-    if (!status && c->reports_from >= 0)
-        status = kom_frame_day(f, row, c->reports_from, &p->reports_from, err);
+        status =
+            kom_spell_read(f, row, "participation", (const int[]){c->start, c->end}, &days, err);
     if (!status)
-        status = end_day(f, row, c->reports_to, &p->reports_to, err);
+        status = kom_spell_read(f, row, "reporting", (const int[]){c->reports_from, c->reports_to},
+                                &reports, err);
+    if (days.first != KOM_DAY_OPEN) /* in the year 9999: not yet */
+        p->start = days.first;
+    if (reports.first != KOM_DAY_NONE)
+        p->reports_from = reports.first;
+    p->reports_to = reports.last;
     return status;
 }
 
@@ -372,7 +364,7 @@ static bool read_days(struct given *g, struct kom_view *v, const struct spell_bl
     }
     s->last = b->last[i];
     if (s->last < s->first) {
-        kom_view_bad(v, g->sc.end, row, "the spell ends before it starts");
+        kom_view_bad(v, g->sc.end, row, "the spell ends before it starts; correct one of its days");
         return false;
     }
     return true;
