@@ -13,13 +13,21 @@ if [ $# -lt 1 ] || ! { [ "$1" = --keep ] || [ "$1" -gt 0 ]; } 2>/dev/null; then
 fi
 minutes=$1
 shift
-[ $# -gt 0 ] || set -- args check did diff read sum table uptake csv twins read_twins
+[ $# -gt 0 ] || set -- args check did diff formats read sum table uptake csv twins read_twins
 
 # fuzz_csv and fuzz_twins look at the same inputs.
 kept() {
   case $1 in
   twins) echo "$root/tests/fuzz/corpus/csv" ;;
   *) echo "$root/tests/fuzz/corpus/$1" ;;
+  esac
+}
+
+# Bytes of an input; the smallest data set of SAS has some 5,000.
+longest() {
+  case $1 in
+  formats) echo 20000 ;;
+  *) echo 4000 ;;
   esac
 }
 
@@ -40,7 +48,7 @@ keep() {
   chosen=$root/build/fuzz/chosen/$1
   rm -rf "$chosen"
   mkdir -p "$chosen"
-  (cd "$work" && "$root/build/fuzz/tests/fuzz_$1" -max_len=4000 -timeout=30 -set_cover_merge=1 "$chosen" "$(kept "$1")" "$work") \
+  (cd "$work" && "$root/build/fuzz/tests/fuzz_$1" -max_len="$(longest "$1")" -timeout=30 -set_cover_merge=1 "$chosen" "$(kept "$1")" "$work") \
     >"$root/build/fuzz/keep_$1.log" 2>&1 || tail -n 5 "$root/build/fuzz/keep_$1.log"
   size=$(cat "$(kept "$1")"/* | wc -c)
   for file in $(ls -Sr "$chosen"); do
@@ -61,7 +69,7 @@ try() {
     cd "$work"
     export TMPDIR="$root/build/fuzz/tmp" ASAN_OPTIONS=log_path="$found/$1-report"
     export UBSAN_OPTIONS=print_stacktrace=1:log_path="$found/$1-report"
-    nice "$root/build/fuzz/tests/fuzz_$1" -fork=2 -ignore_crashes=1 -max_total_time="$2" -max_len=4000 -timeout=30 \
+    nice "$root/build/fuzz/tests/fuzz_$1" -fork=2 -ignore_crashes=1 -max_total_time="$2" -max_len="$(longest "$1")" -timeout=30 \
       -rss_limit_mb=3000 -artifact_prefix="$found/$1-" "$work" "$(kept "$1")"
   ) >"$root/build/fuzz/$1.log" 2>&1 || true
   echo "$1: $(grep -a -o '^#[0-9]*: cov: [0-9]*' "$root/build/fuzz/$1.log" | tail -n 1)"

@@ -8,8 +8,8 @@
 /* NULL, or what does not hold; `why` gets what the tool said. */
 typedef const char *fuzz_check(struct kom_text text, struct kom_buf *why);
 
-fuzz_check fuzz_args, fuzz_check_tool, fuzz_did, fuzz_diff, fuzz_read, fuzz_sum, fuzz_table,
-    fuzz_uptake;
+fuzz_check fuzz_args, fuzz_check_tool, fuzz_did, fuzz_diff, fuzz_formats, fuzz_read, fuzz_sum,
+    fuzz_table, fuzz_uptake;
 
 /* What holds of every answer: the exit status, and how messages look. */
 const char *fuzz_check_answer(const struct fuzz_case *c, const struct fuzz_answer *a);
