@@ -148,11 +148,25 @@ void kom_run_warn_beyond(struct kom_run *run, uint64_t n) {
         kom_run_say(run, KOM_MESSAGE_WARNING, text);
 }
 
+/* The first of several lines, which loses it. */
+static struct kom_text next_line(struct kom_text *lines) {
+    const char *end = memchr(lines->p, '\n', lines->n);
+    struct kom_text line = {lines->p, end ? (size_t)(end - lines->p) : lines->n};
+    size_t n = line.n + (end != NULL);
+    *lines = (struct kom_text){lines->p + n, lines->n - n};
+    return line;
+}
+
 void kom_run_warn_lines(struct kom_run *run, struct kom_text lines) {
     while (lines.n) {
-        const char *end = memchr(lines.p, '\n', lines.n);
-        size_t n = end ? (size_t)(end - lines.p) : lines.n;
-        kom_run_warn(run, "%.*s", (int)n, lines.p);
-        lines = (struct kom_text){lines.p + n + (end != NULL), lines.n - n - (end != NULL)};
+        struct kom_text line = next_line(&lines);
+        kom_run_warn(run, "%.*s", (int)line.n, line.p);
+    }
+}
+
+void kom_run_note_lines(struct kom_run *run, struct kom_text lines) {
+    while (lines.n) {
+        struct kom_text line = next_line(&lines);
+        kom_run_note(run, "%.*s", (int)line.n, line.p);
     }
 }

@@ -241,6 +241,7 @@ void kom_run_warn_beyond(struct kom_run *run, uint64_t n);
 
 /* The same for each line of a text. */
 void kom_run_warn_lines(struct kom_run *run, struct kom_text lines);
+void kom_run_note_lines(struct kom_run *run, struct kom_text lines);
 
 /* What --unmatched says: go on where codes meet nothing. */
 bool kom_run_warns_unmatched(const struct kom_run *run);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "align.h"
 #include "cpr_watch.h"
 #include "extract_next.h"
 #include "filter.h"
@@ -100,7 +101,10 @@ static enum kom_status look_ahead(struct kom_extract *x, size_t i, struct kom_er
     enum kom_status status = kom_extract_open(&other, x->label, &x->paths[i], 1, &alone, err);
     if (status)
         return status;
-    status = join_headings(x, other.files[0], err);
+    status = kom_headings_align(x, other.files[0], err);
+    if (!status)
+        status = join_headings(x, other.files[0], err);
+    kom_buf_reset(&x->aligned); /* it is said when the file is read */
     kom_extract_close(&other);
     return status;
 }
@@ -331,9 +335,10 @@ static enum kom_status next_file(struct kom_extract *x, struct kom_error *err) {
     if (status)
         return status;
     struct kom_file_plan *plan = x->files[x->n_files - 1];
-    if (x->reading->is_union)
+    status = kom_headings_align(x, plan, err);
+    if (x->reading->is_union && !status)
         note_lacking(x, plan);
-    else
+    else if (!status)
         status = same_names(x, plan, err);
     kom_file_plan_forget(plan);
     return status ? status : bind_columns(x, plan, err);
@@ -362,6 +367,7 @@ void kom_extract_close(struct kom_extract *x) {
     }
     kom_heading_index_free(x->index);
     kom_buf_fini(&x->lacks);
+    kom_buf_fini(&x->aligned);
     kom_filters_fini(x);
     kom_cpr_watch_fini(x);
     kom_free(x->twice);

@@ -109,6 +109,7 @@ struct kom_extract {
     struct kom_heed *heeds;
     size_t n_heeds;
     uint8_t *met;               /* which of their values occurred */
+    struct kom_buf aligned;     /* headings of later files that were taken for others: lines */
     struct kom_buf lacks;       /* with --union: which files lack which columns; empty: none */
     struct kom_column *columns; /* asked for */
     size_t n_columns;

@@ -196,6 +196,16 @@ void kom_heading_index_free(struct kom_heading_index *x) {
 
 /* ---- what a name means ---- */
 
+int kom_heading_sole_alike(const struct kom_heading_index *x, struct kom_text name) {
+    const uint32_t at = x->n ? *alike_slot(x, name) : 0;
+    return at && !x->next_alike[at - 1] ? (int)at - 1 : -1;
+}
+
+int kom_heading_sole_meant(const struct kom_heading_index *x, const struct kom_word *word) {
+    const uint32_t at = x->n ? x->meant[number_of(word)] : 0;
+    return at && !x->next_meant[at - 1] ? (int)at - 1 : -1;
+}
+
 /* Headings that hold a name or an area where another heading holds the code: the code wins. */
 static bool is_name_beside_code(struct kom_text name, struct kom_text other) {
     return kom_name_alike(name, kom_text_of("kommune")) && !kom_name_alike(other, name);

@@ -39,6 +39,10 @@ int kom_heading_spelt(const struct kom_heading_index *index, struct kom_text nam
 /* The first heading of that spelling, else the first that is alike; -1: none. */
 int kom_heading_plain(const struct kom_heading_index *index, struct kom_text name);
 
+/* The only heading that is alike, and the only one of a word; -1: there is none, or several. */
+int kom_heading_sole_alike(const struct kom_heading_index *index, struct kom_text name);
+int kom_heading_sole_meant(const struct kom_heading_index *index, const struct kom_word *word);
+
 /* kom_heading_find (vocab.h) in an index. */
 enum kom_status kom_heading_look(const struct kom_heading_index *index, struct kom_text name,
                                  struct kom_header_at place, int *column,

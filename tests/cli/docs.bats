@@ -45,6 +45,11 @@ howto() {
     howto spells-to-panel spells
 }
 
+@test "how-to: files of three years" {
+    case $(kom-read --version) in *'built without ReadStat'*) skip 'built without ReadStat' ;; esac
+    howto years-of-files years
+}
+
 @test "docs/formats.md, with files of tests/formats" {
     case $(kom-read --version) in *'built without ReadStat'*) skip 'built without ReadStat' ;; esac
     local files=$SOURCE_DIR/tests/formats/files

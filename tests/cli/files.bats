@@ -344,6 +344,41 @@ header() { kom-read -q "$@" >out 2>err || complain "refused: $(cat err)"; }
 
 # ---- several files ----
 
+@test "headings of later files that are written otherwise" {
+    printf 'KOM,Pnr,Beløb,slags\n0101,a,1.5,x\n' >a.csv
+    printf 'slags;beloeb;kom;PNR\ny;2,5;0147;b\n' >b.csv
+    printf 'borger,kr,kommunekode,Slags \nc,3,0151,z\n' >c.csv
+    local say='b.csv: taken as one column: beloeb for Beløb, kom for KOM, PNR for Pnr'
+    kom-read a.csv b.csv c.csv >out 2>err
+    [ "$(cat out)" = "KOM,Pnr,Beløb,slags
+0101,a,1.5,x
+0147,b,2.5,y
+0151,c,3,z" ]
+    grep -q "^kom-read: $say\$" err
+    grep -q '^kom-read: c.csv: taken as one column: borger for Pnr, kr for Beløb, kommunekode for KOM' err
+    kom-read --union a.csv b.csv c.csv 2>err.union | same out -
+    grep -q "^kom-read: $say\$" err.union
+    [ "$(grep -c -e --union err.union)" = 0 ]
+    [ "$(grep -c 'taken as one' err.union)" = "$(grep -c 'taken as one' err)" ]
+    kom-sum -q --by kom -y amount --stats sum --set-aside aside --only slags=y a.csv b.csv c.csv >sums
+    [ "$(tail -n 1 sums)" = '0147,amount,2.5' ]
+    [ "$(tail -n 1 aside)" = '0151,c,3,z,c.csv,2,not_asked' ]
+}
+
+@test "headings that might stand for two are left alone" {
+    printf 'kom,kr,x\n0101,1,1\n' >a.csv
+    printf 'kommune,bopkom,kr,x\n0101,0147,2,2\n' >two.csv # which of them is kom?
+    fails_empty 3 'it lacks "kom" and has "kommune", "bopkom"; use --union' kom-read a.csv two.csv
+    printf 'kom,Kom,kr,x\n0101,0147,2,2\n' >both.csv # it has the spelling itself
+    fails_empty 3 'it has "Kom"; use' kom-read a.csv both.csv
+    printf 'kom,kr,beloeb\n0101,1,1\n' >amounts.csv
+    printf 'kom,kr,belob\n0101,1,1\n' >other.csv
+    fails_empty 3 'it lacks "beloeb" and has "belob"' kom-read amounts.csv other.csv
+    printf 'kom,X,kr,x\n0101,0147,2,2\n' >c.csv
+    kom-read -q --union a.csv c.csv >out 2>err
+    [ "$(head -n 1 out)" = kom,kr,x,X ]
+}
+
 @test "files with unlike headings" {
     printf 'kom;antal;kr\n101;1;5\n' >a.csv
     printf 'kom;kroner;antal\n147;7;2\n' >b.csv
