@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Codes of three digits, and those of four that begin with a zero: a byte for each of a thousand.
-
-   Nothing is compared while rows are read, and nothing is kept but a thousand bytes a column; files
-   of several years or deliveries are where the two spellings meet. */
+/* One code of each spelling is all that is looked for: whoever has found both looks no further, and
+   lengths tell of nearly all rows that they are of the one spelling that a table has. */
 #include "twice.h"
 
 #include <string.h>
+
+/* Codes of municipalities lie between; 000, 999 and such like are no spelling of any. */
+enum { FIRST_CODE = 101, LAST_CODE = 899 };
 
 static bool is_ours(const struct kom_column *c) {
     return c->word && !c->is_beside && strcmp(c->word->name, "kom") == 0;
@@ -18,15 +19,31 @@ size_t kom_twice_columns(const struct kom_extract *x) {
     return n;
 }
 
-static void look(struct kom_twice *t, struct kom_text cell) {
-    bool is_long = cell.n == 4 && cell.p[0] == '0';
-    if (!is_long && cell.n != 3)
+static bool is_code(struct kom_text t) {
+    unsigned value = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        unsigned digit = (unsigned char)t.p[i] - (unsigned)'0';
+        if (digit > 9)
+            return false;
+        value = value * 10 + digit;
+    }
+    return value >= FIRST_CODE && value <= LAST_CODE;
+}
+
+/* The first cell of so many digits. */
+static void look(struct kom_twice_code *code, uint32_t n_digits, const struct kom_view *v,
+                 uint32_t column) {
+    const uint32_t *length = v->batch->length[column];
+    for (uint32_t row = 0; row < v->n_rows; row++) {
+        if (length[row] != n_digits)
+            continue;
+        struct kom_text cell = kom_batch_cell(v->batch, column, row);
+        if (!is_code(cell))
+            continue;
+        *code = (struct kom_twice_code){.is_seen = true, .seq = v->seq, .row = row};
+        memcpy(code->text, cell.p, cell.n);
         return;
-    const char *p = cell.p + is_long;
-    unsigned a = (unsigned char)p[0] - (unsigned)'0', b = (unsigned char)p[1] - (unsigned)'0',
-             c = (unsigned char)p[2] - (unsigned)'0';
-    if (a <= 9 && b <= 9 && c <= 9)
-        t->seen[a * 100 + b * 10 + c] |= is_long ? KOM_TWICE_LONG : KOM_TWICE_SHORT;
+    }
 }
 
 void kom_twice_look(struct kom_twice *t, const struct kom_view *v) {
@@ -34,38 +51,35 @@ void kom_twice_look(struct kom_twice *t, const struct kom_view *v) {
     for (size_t i = 0; i < x->n_columns; i++) {
         if (!is_ours(&x->columns[i]))
             continue;
-        for (uint32_t row = 0; row < v->n_rows; row++)
-            look(t, kom_view_code(v, (int)i, row));
+        for (uint32_t k = 0; k < 2; k++)
+            if (!t->code[k].is_seen)
+                look(&t->code[k], 3 + k, v, (uint32_t)i);
         t++;
     }
 }
 
-void kom_twice_merge(struct kom_twice *t, const struct kom_twice *other, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        for (int code = 0; code < KOM_TWICE_CODES; code++)
-            t[i].seen[code] |= other[i].seen[code];
+static bool is_before(const struct kom_twice_code *a, const struct kom_twice_code *b) {
+    return a->is_seen && (!b->is_seen || a->seq < b->seq || (a->seq == b->seq && a->row < b->row));
 }
 
-static void say(const struct kom_extract *x, const struct kom_column *c, const struct kom_twice *t,
-                struct kom_buf *lines) {
-    int n = 0, first = 0;
-    for (int code = KOM_TWICE_CODES; code-- > 0;) {
-        bool is_twice = t->seen[code] == (KOM_TWICE_SHORT | KOM_TWICE_LONG);
-        n += is_twice;
-        first = is_twice ? code : first;
-    }
-    if (n == 0)
-        return;
-    kom_buf_printf(lines, "%s: column \"%.*s\": %04d and %03d are two municipalities here",
-                   x->label, (int)c->heading.n, c->heading.p, first, first);
-    if (n > 1)
-        kom_buf_printf(lines, " (and %d code%s more)", n - 1, n > 2 ? "s" : "");
-    kom_buf_str(lines, "; --kom-digits 4 or --kom-digits 3 makes them one\n");
+void kom_twice_merge(struct kom_twice *t, const struct kom_twice *other, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (int k = 0; k < 2; k++)
+            if (is_before(&other[i].code[k], &t[i].code[k]))
+                t[i].code[k] = other[i].code[k];
 }
 
 void kom_twice_say(const struct kom_extract *x, struct kom_buf *lines) {
     const struct kom_twice *t = x->twice;
-    for (size_t i = 0; i < x->n_columns && t; i++)
-        if (is_ours(&x->columns[i]))
-            say(x, &x->columns[i], t++, lines);
+    for (size_t i = 0; i < x->n_columns && t; i++) {
+        const struct kom_text heading = x->columns[i].heading;
+        if (!is_ours(&x->columns[i]))
+            continue;
+        if (t->code[0].is_seen && t->code[1].is_seen)
+            kom_buf_printf(lines,
+                           "%s: column \"%.*s\": codes of three digits (%.3s) and of four (%.4s); "
+                           "--kom-digits 4 or --kom-digits 3 writes all alike\n",
+                           x->label, (int)heading.n, heading.p, t->code[0].text, t->code[1].text);
+        t++;
+    }
 }

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Municipalities that stand in a table under two spellings, 0101 and 101, and so would be two. */
+/* Municipalities whose codes stand in one table in two spellings, 0101 and 147: as where files of
+   several years are read together. One that stands in both would be two. */
 #ifndef KOM_TWICE_H
 #define KOM_TWICE_H
 
 #include "extract.h"
 
-enum { KOM_TWICE_SHORT = 1, KOM_TWICE_LONG = 2, KOM_TWICE_CODES = 1000 };
-
-/* What one worker saw of a column: of each three digits, the spellings. */
+/* The first code of each spelling in a column: of three digits; of four, the first a zero. */
 struct kom_twice {
-    uint8_t seen[KOM_TWICE_CODES];
+    struct kom_twice_code {
+        bool is_seen;
+        uint64_t seq; /* of the batch, and the row in it */
+        uint32_t row;
+        char text[4];
+    } code[2];
 };
 
 /* How many columns of an extract hold such codes: so many a worker has, zeroed, in their order. */
@@ -18,10 +22,10 @@ size_t kom_twice_columns(const struct kom_extract *x);
 /* Looks at a batch of rows that count. */
 void kom_twice_look(struct kom_twice *t, const struct kom_view *v);
 
-/* Adds what another saw. */
+/* Adds what another saw: the first of both stays. */
 void kom_twice_merge(struct kom_twice *t, const struct kom_twice *other, size_t n);
 
-/* Adds a line about each column with two spellings of a code. */
+/* Adds a line about each column with both spellings. */
 void kom_twice_say(const struct kom_extract *x, struct kom_buf *lines);
 
 #endif

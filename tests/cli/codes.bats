@@ -76,9 +76,9 @@ tables() {
     [[ "${lines[1]}" == *'but 101 is; use --kom-digits 3"' ]]
 }
 
-@test "0101 and 101 in one table are said to be two municipalities; --kom-digits makes them one" {
+@test "codes of three digits and of four in one table are told; --kom-digits writes them alike" {
     printf 'kom,amount\n0101,1\n101,2\n147,3\n0147,4\n0250,9\n0751,1\n751,1\n' >both.csv
-    local say='rows: column "kom": 0101 and 101 are two municipalities here \(and 2 codes more\); --kom-digits 4 or --kom-digits 3 makes them one'
+    local say='rows: column "kom": codes of three digits \(101\) and of four \(0101\); --kom-digits 4 or --kom-digits 3 writes all alike'
     fails 0 "^kom-sum: $say" kom-sum -q -j 3 --by kom -y amount both.csv
     fails 0 "^kom-read: $say" kom-read both.csv
     local digits
@@ -89,12 +89,23 @@ tables() {
     done
     kom-sum -q -y amount both.csv 2>err >out # nothing is made of the codes
     [ ! -s err ]
-    printf 'kom,start,end\n0101,2019-01-01,\n' >a.csv
-    printf 'kom,person,start,end\n0101,a,2019-01-01,\n101,b,2019-01-01,\n' >recipients.csv
-    fails 0 '0101 and 101 are two municipalities here; --kom-digits' kom-panel --from 2019-01 --to 2019-01 --period month recipients.csv
+    printf 'kom,amount\n0101,1\n999,2\n000,3\n0147,4\n1101,1\nabc,1\n' >one.csv # one spelling; the others are no municipality's
+    kom-sum -q --by kom -y amount one.csv 2>err >out
+    [ ! -s err ]
+    printf 'kom,person,start,end\n0101,a,2019-01-01,\n147,b,2019-01-01,\n' >recipients.csv
+    fails 0 'three digits \(147\) and of four \(0101\); --kom-digits' kom-panel --from 2019-01 --to 2019-01 --period month recipients.csv
     printf 'kom,period,treated,x\n0101,2018,,1\n101,2019,,1\n0102,2018,2019,2\n0102,2019,2019,4\n' >panel.csv
     kom-did -x treated -y x panel.csv 2>err >out || true
-    grep -q '0101 and 101 are two municipalities here; --kom-digits 4 or --kom-digits 3' err
+    grep -q 'three digits (101) and of four (0101); --kom-digits 4 or --kom-digits 3' err
     printf 'kom,person,date\n0101,a,2019-01-01\n' >sales.csv
-    fails 0 'recipients: column "kom": 0101 and 101 are two municipalities here' kom-uptake --unmatched warn --recipients recipients.csv sales.csv
+    fails 0 'recipients: column "kom": codes of three digits \(147\) and of four \(0101\)' kom-uptake --unmatched warn --recipients recipients.csv sales.csv
+}
+
+@test "the first of each spelling, however many threads read" {
+    awk 'BEGIN { print "kom,amount"; for (i = 0; i < 400000; i++) printf "%s,%d\n", i < 200000 ? 101 + i % 7 : "0" 200 + i % 9, i }' >long.csv
+    local j
+    for j in 1 2 8; do kom-sum -q -j $j --by kom -y amount long.csv 2>err.$j >out; done
+    grep -q 'three digits (101) and of four (0202)' err.1
+    same err.1 err.2
+    same err.1 err.8
 }

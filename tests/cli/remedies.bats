@@ -49,7 +49,7 @@
 # | turn names into codes: kom-join | the command | names instead of codes |
 # | or --show-values | --show-values | keys that meet nothing |
 # | ; --except | --except COL=VALUE | totals among the data |
-# | makes them one | --kom-digits 4, --kom-digits 3 | a code in two spellings |
+# | writes all alike | --kom-digits 4, --kom-digits 3 | a code in two spellings |
 # | , as does kom-read --total-codes | kom-read --total-codes COL=CODE --totals drop | totals among the data |
 # | --totals drop | --totals drop | totals among the data |
 # | a total beside its parts | --except COL=total, --only COL=total | totals among the data |
