@@ -15,6 +15,11 @@ struct kom_weighted_item {
     struct kom_num x, w;
 };
 
+/* A pair in units: 10^-scale of values and of weights. */
+struct kom_weighted_small {
+    int64_t x, w;
+};
+
 /* Observations with weights above 0. Zero-initialised is empty. What the functions below give is a
    function of the multiset of pairs alone. After memory ran out `failed` is set and results mean
    nothing. */
@@ -22,6 +27,9 @@ struct kom_weighted {
     struct kom_weighted_item *item;
     size_t n, cap;
     bool failed;
+    /* from kom_weighted_sort on, where all pairs are short decimals; NULL: they are not */
+    struct kom_weighted_small *small;
+    unsigned x_scale, w_scale;
 };
 
 void kom_weighted_add(struct kom_weighted *s, const struct kom_num *x, const struct kom_num *w);
@@ -29,8 +37,11 @@ void kom_weighted_add(struct kom_weighted *s, const struct kom_num *x, const str
 /* Adds what `from` holds; it stays. */
 void kom_weighted_merge(struct kom_weighted *s, const struct kom_weighted *from);
 
-/* Sorts by value. To be called before the quantiles. */
+/* Sorts by value. To be called once all is added, before the figures and quantiles. */
 void kom_weighted_sort(struct kom_weighted *s);
+
+/* The same without the short way, for the tests. */
+void kom_weighted_sort_wide(struct kom_weighted *s);
 
 /* NaN where a figure does not exist (no observation, fewer than two), or where numbers lie too far
  * apart (1e-150 beside 1e150). */

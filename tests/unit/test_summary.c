@@ -259,6 +259,62 @@ static void weights(void **state) {
     kom_weighted_fini(&s);
 }
 
+/* A number of so many bits at most, with up to 4 decimals. */
+static struct kom_num drawn(uint64_t *at, unsigned bits, bool may_be_negative) {
+    struct kom_num x =
+        kom_num_whole((int64_t)kom_rng_below(11, 1, (*at)++, UINT64_C(1) << bits) + 1);
+    if (may_be_negative && kom_rng_below(11, 1, (*at)++, 2))
+        x.mantissa = -x.mantissa;
+    for (x.scale = (int8_t)kom_rng_below(11, 1, (*at)++, 5); x.scale && x.mantissa % 10 == 0;
+         x.scale--)
+        x.mantissa /= 10;
+    return x;
+}
+
+/* Pairs of numbers of up to 64 bits together: short decimals with sums of 128 bits, and others, by
+   the one way and by the other. */
+static void short_weights_are_as_wide_ones(void **state) {
+    (void)state;
+    uint64_t at = 0;
+    unsigned n_small = 0;
+    for (unsigned round = 0; round < 600; round++) {
+        struct kom_weighted a = {0}, b = {0};
+        struct kom_weighted_figures f, g;
+        struct kom_buf sum = {0}, wide = {0};
+        const size_t n = 1 + (size_t)kom_rng_below(11, 1, at++, 40);
+        const unsigned x_bits = 1 + (unsigned)kom_rng_below(11, 1, at++, 40),
+                       w_bits = 1 + (unsigned)kom_rng_below(11, 1, at++, 24);
+        for (size_t i = 0; i < n; i++) {
+            struct kom_num x = drawn(&at, x_bits, true), w = drawn(&at, w_bits, false);
+            if (round % 50 == 0 && i == n / 2)
+                x = kom_num_of_double(0.1);
+            kom_weighted_add(&a, &x, &w);
+            kom_weighted_add(&b, &x, &w);
+        }
+        kom_weighted_sort(&a);
+        kom_weighted_sort_wide(&b);
+        n_small += a.small != NULL;
+        kom_weighted_figure(&a, &f);
+        kom_weighted_figure(&b, &g);
+        assert_memory_equal(&f, &g, sizeof f);
+        kom_weighted_sum_text(&a, &sum);
+        kom_weighted_sum_text(&b, &wide);
+        assert_true(kom_text_equal(kom_buf_view(&sum), kom_buf_view(&wide)));
+        for (uint32_t p = 0; p <= 20; p++) {
+            struct kom_num x = kom_weighted_quantile(&a, (struct kom_share){p, 20}),
+                           y = kom_weighted_quantile(&b, (struct kom_share){p, 20});
+            assert_int_equal(kom_num_order(&x, &y), 0);
+            assert_int_equal(x.scale, y.scale);
+            assert_int_equal(x.is_exact, y.is_exact);
+        }
+        kom_buf_fini(&sum);
+        kom_buf_fini(&wide);
+        kom_weighted_fini(&a);
+        kom_weighted_fini(&b);
+    }
+    assert_in_range(n_small, 200, 500);
+}
+
 static void fill_sums(struct kom_exact *sums, const char *const *text, size_t n) {
     for (size_t i = 0; i < n; i++) {
         struct kom_num x = number(text[i]);
@@ -446,6 +502,7 @@ int main(void) {
         cmocka_unit_test(values_are_sorted),
         cmocka_unit_test(counts_beyond_32_bits),
         cmocka_unit_test(weights),
+        cmocka_unit_test(short_weights_are_as_wide_ones),
         cmocka_unit_test(between_groups),
         cmocka_unit_test(groups_keep_apart),
         cmocka_unit_test(many_groups_are_in_order),
