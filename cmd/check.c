@@ -3,6 +3,7 @@
 #include "check/check.h"
 #include "check/recipients.h"
 
+#include "check/infer.h"
 #include "tools.h"
 
 struct check {
@@ -120,6 +121,8 @@ static enum kom_status check_table(struct check *c) {
 
 static enum kom_status run_check(struct kom_run *run) {
     struct check c = {.run = run};
+    if (kom_run_has(run, KOM_OPT_infer))
+        return kom_check_infer(run);
     enum kom_status status = read_options(&c);
     if (!status)
         status = check_table(&c);
@@ -148,6 +151,7 @@ static const struct kom_tool_option own_options[] = {
      "there is); beyond it, files in TMPDIR"},
     {KOM_OPT_good, NULL, "write the rows without an error to FILE, as they were read"},
     {KOM_OPT_exit_zero, NULL, NULL},
+    {KOM_OPT_infer, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 

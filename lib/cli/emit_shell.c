@@ -85,7 +85,7 @@ static const char *const bash_body[] = {
     "        for ((i = first; i < ${#COMP_WORDS[@]}; i++)); do",
     "            name=${COMP_WORDS[i]} value=${takes[$name]-}",
     "            case $name in",
-    "            --output | -o | --set-aside | --report | --good | --write-codebook) ((i++)) ;;",
+    "            --output | -o | --set-aside | --report | --good | --infer | --write-codebook) ((i++)) ;;",
     "            -*) [[ $value == switch || $value == file ]] || ((i++)) ;;",
     "            *) ((i == COMP_CWORD)) || tables+=(\"${name/#\\~\\//$HOME/}\") ;;",
     "            esac",

@@ -6,9 +6,9 @@
 #include "options.h"
 #include "schema.h"
 
-static const enum kom_opt output_options[] = {KOM_OPT_output, KOM_OPT_set_aside,
-                                              KOM_OPT_report, KOM_OPT_good,
-                                              KOM_OPT_unused, KOM_OPT_write_codebook};
+static const enum kom_opt output_options[] = {
+    KOM_OPT_output, KOM_OPT_set_aside,      KOM_OPT_report, KOM_OPT_good,
+    KOM_OPT_unused, KOM_OPT_write_codebook, KOM_OPT_infer};
 static const enum kom_opt side_options[] = {
     KOM_OPT_offerings, KOM_OPT_recipients, KOM_OPT_participation, KOM_OPT_municipalities,
     KOM_OPT_networks,  KOM_OPT_prices,     KOM_OPT_compare,       KOM_OPT_with};
@@ -98,6 +98,8 @@ static enum kom_status open_one(struct kom_run *run, enum kom_opt id, bool is_pr
         return KOM_OK;
     if (path && !*path)
         return kom_run_usage(run, id, "needs the name of a file");
+    if (path && id == KOM_OPT_infer && strcmp(path, "-") == 0)
+        return KOM_OK; /* it is the result */
     if (path && id != KOM_OPT_output && strcmp(path, "-") == 0)
         return kom_run_usage(run, id, "standard output holds the result; name a file");
     (void)snprintf(option, sizeof option, "--%s", kom_opt_row(id)->name);
@@ -118,5 +120,7 @@ enum kom_status kom_run_open_files(struct kom_run *run) {
         status = open_one(run, KOM_OPT_unused, true, &run->unused);
     if (!status)
         status = open_one(run, KOM_OPT_good, false, &run->good);
+    if (!status)
+        status = open_one(run, KOM_OPT_infer, false, &run->inferred);
     return status ? status : open_one(run, KOM_OPT_write_codebook, false, &run->codebook);
 }

@@ -106,6 +106,7 @@ struct kom_run {
     struct kom_report *report;  /* counts for the closing lines and --report */
     struct kom_sink *aside, *good, *unused, *report_sink; /* --set-aside ...; NULL: none */
     struct kom_sink *codebook;                            /* --write-codebook; NULL: none */
+    struct kom_sink *inferred; /* --infer; NULL: none, or standard output */
     bool has_aside_header;
     bool has_threads, has_streamed; /* how rows were read: what needs less memory depends on it */
     struct kom_schema *schema;      /* --schema */

@@ -18,6 +18,7 @@ struct kom_schema_field {
     const char *name;
     const char
         *type; /* as declared: string, integer, number, date, year, yearmonth, boolean, any */
+    const char *format; /* of days, as declared; NULL: the default */
     enum kom_kind kind;
     struct kom_day_form day_form;
     char decimal, thousands;
@@ -86,6 +87,9 @@ enum kom_status kom_schema_load(struct kom_schema *schema, const char *spec,
  * letters. NULL: none. */
 const struct kom_schema_field *kom_schema_field(const struct kom_schema *schema,
                                                 struct kom_text name);
+
+/* Is the text one of those that stand for true and false where a schema does not say which? */
+bool kom_schema_is_boolean(struct kom_text t);
 
 void kom_schema_fini(struct kom_schema *schema);
 

@@ -59,6 +59,7 @@ static enum kom_status read_type(struct kom_schema_reader *r, const json_t *json
          form && f->kind == KOM_KIND_DAY && i < sizeof day_formats / sizeof day_formats[0]; i++) {
         if (strcmp(day_formats[i].name, form) == 0) {
             f->day_form.shape = day_formats[i].shape;
+            f->format = i ? day_formats[i].name : NULL;
             known = true;
         }
     }

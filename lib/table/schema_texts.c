@@ -48,3 +48,12 @@ enum kom_status kom_schema_missing(struct kom_schema_reader *r, const json_t *js
     json_decref(values);
     return status;
 }
+
+bool kom_schema_is_boolean(struct kom_text t) {
+    static const char *const words[] = {"true",  "True",  "TRUE",  "1",
+                                        "false", "False", "FALSE", "0"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (kom_text_is(t, words[i]))
+            return true;
+    return false;
+}

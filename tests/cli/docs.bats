@@ -50,6 +50,10 @@ howto() {
     howto years-of-files years
 }
 
+@test "how-to: from an unknown file to a schema" {
+    howto unknown-file unknown
+}
+
 @test "docs/formats.md, with files of tests/formats" {
     case $(kom-read --version) in *'built without ReadStat'*) skip 'built without ReadStat' ;; esac
     local files=$SOURCE_DIR/tests/formats/files

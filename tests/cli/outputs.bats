@@ -410,6 +410,10 @@ spellings() {
         refused 'head.txt of --header and the output head.txt of '$output' are' \
             kom-check $output head.txt --offerings body.csv --header offerings:@head.txt main.csv
     done
+    for name in $(spellings main.csv); do
+        refused "^kom-check: --infer: $name and the input main.csv are one file" kom-check --infer "$name" main.csv
+        refused "^kom-check: --infer: $name and the input on standard input are one file" sh -c 'exec kom-check --infer "$1" <main.csv' sh "$name"
+    done
     for option in recipients participation municipalities; do
         refused "of --$option are" kom-check -o offerings.csv --$option offerings.csv main.csv
     done
@@ -435,7 +439,7 @@ spellings() {
     ln -s . here
     for there in no yes; do
         [ $there = no ] || echo old >old.csv
-        for pair in '--output --set-aside' '--output --report' '--output --good' '--set-aside --report' '--set-aside --good' '--report --good'; do
+        for pair in '--output --set-aside' '--output --report' '--output --good' '--set-aside --report' '--set-aside --good' '--report --good' '--report --infer'; do
             set -- $pair
             for name in old.csv ./old.csv "$PWD/old.csv" sub/../old.csv here/old.csv; do
                 refused "^kom-check: --[a-z-]*: .* and the output .*old.csv of --[a-z-]* are one file" \

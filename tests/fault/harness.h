@@ -71,6 +71,6 @@ void free_left(struct left *left);
 /* Empties out/ and tmp/; with old contents, where they are wanted, of the files that the job
  * writes. */
 void prepare(const struct job *job, bool has_old);
-#define OLD_CONTENT "what stood here before\n"
+#define OLD_CONTENT "{what stood here before}\n" /* a schema is written over JSON only */
 
 #endif

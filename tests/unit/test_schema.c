@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "schema.h"
+#include "schema_write.h"
 
 /* A file of its own for each test, removed at its end. */
 static char path[] = "test_schema_XXXXXX";
@@ -171,12 +172,46 @@ static void no_file(void **state) {
     assert_int_equal(kom_schema_load(&s, "no/such/file.json", &err), KOM_EIO);
 }
 
+/* What is written reads back as it was. */
+static void written(void **state) {
+    (void)state;
+    struct kom_schema s, again;
+    struct kom_error err = {0};
+    struct kom_buf first = {0}, second = {0};
+    const char *const paths[] = {"a b.csv", "\xc3\xb8.csv"};
+    assert_int_equal(
+        load("{\"resources\": [{\"name\": \"t\", \"encoding\": \"utf-8\", \"dialect\": "
+             "{\"delimiter\": \"\\t\"}, \"schema\": {\"fields\": [{\"name\": \"kom\", \"type\": "
+             "\"string\", \"constraints\": {\"required\": true, \"enum\": [\"0101\", "
+             "\"\\\"\"], \"pattern\": \"[0-9]{4}\"}}, {\"name\": \"x\", \"type\": \"number\", "
+             "\"decimalChar\": \",\", \"groupChar\": \".\", \"missingValues\": [\"\", \"..\"]}, "
+             "{\"name\": \"d\", \"type\": \"date\", \"format\": \"%d.%m.%Y\"}, {\"name\": "
+             "\"e\", \"type\": \"date\"}, {\"name\": \"\"}], \"missingValues\": [\"-\"]}}]}",
+             "", &s, &err),
+        KOM_OK);
+    assert_int_equal(kom_schema_write(&s, paths, 2, &first, &err), KOM_OK);
+    kom_buf_byte(&first, '\0');
+    assert_non_null(strstr(first.p, "\xc3\xb8.csv"));
+    assert_int_equal(load(first.p, "#t", &again, &err), KOM_OK);
+    assert_int_equal(kom_schema_write(&again, paths, 2, &second, &err), KOM_OK);
+    assert_int_equal(again.n_fields, 5);
+    assert_true(again.delimiter == '\t' && again.fields[0].required && again.fields[1].thousands);
+    assert_string_equal(again.fields[0].values[1], "\"");
+    assert_string_equal(again.fields[2].format, "%d.%m.%Y");
+    assert_null(again.fields[3].format);
+    assert_string_equal(again.missing[0], "-");
+    kom_buf_byte(&second, '\0');
+    assert_string_equal(first.p, second.p);
+    kom_buf_fini(&first);
+    kom_buf_fini(&second);
+    kom_schema_fini(&s);
+    kom_schema_fini(&again);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fields),
-        cmocka_unit_test(packages),
-        cmocka_unit_test(refusals),
-        cmocka_unit_test(no_file),
+        cmocka_unit_test(fields),   cmocka_unit_test(written), cmocka_unit_test(packages),
+        cmocka_unit_test(refusals), cmocka_unit_test(no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

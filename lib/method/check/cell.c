@@ -209,15 +209,6 @@ static bool check_period(struct kom_check_worker *w, int column, struct kom_text
     return fine;
 }
 
-static bool is_boolean(struct kom_text t) {
-    static const char *const words[] = {"true",  "True",  "TRUE",  "1",
-                                        "false", "False", "FALSE", "0"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (kom_text_is(t, words[i]))
-            return true;
-    return false;
-}
-
 /* ---- constraints that look at the text ---- */
 
 static void check_enum(struct kom_check_worker *w, int column, struct kom_text t,
@@ -317,7 +308,7 @@ void kom_check_one_cell(struct kom_check_worker *w, int column) {
         is_value = check_period(w, column, t);
         break;
     case KOM_KIND_TEXT:
-        if (c->form == KOM_FORM_BOOLEAN && !is_boolean(t)) {
+        if (c->form == KOM_FORM_BOOLEAN && !kom_schema_is_boolean(t)) {
             kom_check_say(w, KOM_CHECK_type, column, "is neither true nor false");
             is_value = false;
         }
