@@ -232,18 +232,32 @@ const struct kom_place *kom_place_named(struct kom_text name) {
 
 /* ---- codes ---- */
 
-const struct kom_place *kom_place_by_code(struct kom_text code) {
-    int low = 0, high = KOM_PLACES;
-    while (low < high && code.n == 3) { /* they are in order */
-        int middle = (low + high) / 2, order = memcmp(kom_places[middle].code, code.p, 3);
+/* Where a code of three digits is among n entries in order, each of which begins with its code; -1:
+   nowhere. */
+static int find_code(const void *entries, size_t size, int n, struct kom_text code) {
+    int low = 0, high = code.n == 3 ? n : 0;
+    while (low < high) {
+        const int middle = (low + high) / 2;
+        const char *const *entry = (const void *)((const char *)entries + (size_t)middle * size);
+        const int order = memcmp(*entry, code.p, 3);
         if (order == 0)
-            return &kom_places[middle];
+            return middle;
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return NULL;
+    return -1;
+}
+
+const struct kom_place *kom_place_by_code(struct kom_text code) {
+    const int at = find_code(kom_places, sizeof kom_places[0], KOM_PLACES, code);
+    return at < 0 ? NULL : &kom_places[at];
+}
+
+const struct kom_old_place *kom_old_place_by_code(struct kom_text code) {
+    const int at = find_code(kom_old_places, sizeof kom_old_places[0], KOM_OLD_PLACES, code);
+    return at < 0 ? NULL : &kom_old_places[at];
 }
 
 /* Of four digits those behind the zero. */

@@ -50,6 +50,9 @@ const struct kom_old_place *kom_old_place_of(struct kom_text cell, int year);
 /* The municipality of a code of three digits; NULL: none. */
 const struct kom_place *kom_place_by_code(struct kom_text code);
 
+/* The same of those of before 2007. */
+const struct kom_old_place *kom_old_place_by_code(struct kom_text code);
+
 /* The municipality of a name, in whatever letters, hyphens or blanks, with or without the word
    Kommune behind it
    ("Københavns Kommune"); NULL: there is none. */
