@@ -31,6 +31,7 @@ static enum kom_status read_options(struct check *c) {
     struct kom_run *run = c->run;
     kom_check_defaults(&c->request);
     c->request.duplicates = kom_run_has(run, KOM_OPT_duplicates);
+    c->request.official = kom_run_has(run, KOM_OPT_official);
     c->exits_zero = kom_run_has(run, KOM_OPT_exit_zero);
     run->reading.skip_bad_rows = run->reading.lists_bad_rows = true; /* findings here */
     kom_run_memory(run, &c->request.max_memory, &c->request.folder);
@@ -70,6 +71,8 @@ static enum kom_status load_recipients(struct check *c) {
 
 static enum kom_status load_sides(struct check *c) {
     struct kom_check_request *r = &c->request;
+    if (r->official && kom_run_has(c->run, KOM_OPT_municipalities))
+        return kom_run_usage(c->run, KOM_OPT_municipalities, "has no meaning beside --official");
     r->unmatched = &c->unmatched;
     enum kom_status status = load_side(c, KOM_OPT_offerings, &c->offerings, &r->offerings);
     if (!status)
@@ -93,6 +96,9 @@ static enum kom_status conclude(struct check *c) {
                   c->x.aside[-KOM_ASIDE_NOT_ASKED - 1]);
     for (unsigned i = 0; i < KOM_N_CHECK_RULES; i++)
         kom_run_aside(run, c->x.label, kom_check_rule_name((enum kom_check_rule)i), r->reason[i]);
+    if (c->request.official)
+        kom_run_note(run,
+                     "municipalities are those of the official list, 1970 to now, each on its day");
     if (r->n_errors || r->n_warnings)
         kom_run_note(run, "%llu errors, %llu warnings", (unsigned long long)r->n_errors,
                      (unsigned long long)r->n_warnings);
@@ -139,6 +145,9 @@ static const struct kom_tool_option own_options[] = {
     {KOM_OPT_participation, NULL, "municipalities that take part: rule unknown_kom"},
     {KOM_OPT_municipalities, NULL,
      "all municipalities: rule unknown_kom, instead of the three above"},
+    {KOM_OPT_official, NULL,
+     "the municipalities of the official list, each on its day: rule unknown_kom, instead of the "
+     "tables'"},
     {KOM_OPT_unmatched, "stop|warn",
      "codes that one of these spells otherwise than another: stop (default), or name them and go "
      "on"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-join: rows with columns of another table, by key. */
 #include "join/join.h"
+#include "join/official_list.h"
 #include "tools.h"
 
 static enum kom_status names(struct kom_run *run, enum kom_opt id, struct kom_join_list *out) {
@@ -30,20 +31,24 @@ static enum kom_status parse_names(struct kom_run *run, struct kom_join_request 
 }
 
 static enum kom_status parse_table(struct kom_run *run, struct kom_join_request *q) {
-    if (!kom_run_has(run, KOM_OPT_with))
+    const bool official = kom_run_has(run, KOM_OPT_official);
+    if (!official && !kom_run_has(run, KOM_OPT_with))
         return kom_run_usage(run, KOM_OPT_with, "name the table that rows are joined to");
     q->within = kom_run_text(run, KOM_OPT_within, NULL);
     q->adds_all = !kom_run_has(run, KOM_OPT_add);
     enum kom_status status = names(run, KOM_OPT_on, &q->on);
     if (!status)
         status = names(run, KOM_OPT_add, &q->add);
+    if (!status && official)
+        status = kom_join_parse_official(run, q);
     if (!status)
         status = names(run, KOM_OPT_number, &q->number);
     if (!status && q->on.n == 0)
         status = kom_run_usage(run, KOM_OPT_on, "name the columns that make the key");
-    if (!status && kom_run_has(run, KOM_OPT_year))
-        status = kom_run_usage(run, KOM_OPT_year,
-                               "has no meaning without --name-to-code or --code-to-name");
+    if (!status && !official && kom_run_has(run, KOM_OPT_year))
+        status =
+            kom_run_usage(run, KOM_OPT_year,
+                          "has no meaning without --official, --name-to-code or --code-to-name");
     kom_run_mode(run, "with --no-match stop");
     if (q->no_match != KOM_JOIN_STOP)
         q->warns_unmatched = kom_run_warns_unmatched(run);
@@ -101,6 +106,12 @@ static enum kom_status join_rows(struct kom_run *run, struct kom_extract *x,
     return status;
 }
 
+static enum kom_status load_table(struct kom_run *run, const struct kom_join_request *q,
+                                  struct kom_frame *table) {
+    return kom_run_has(run, KOM_OPT_official) ? kom_join_load_official(run, q, table)
+                                              : kom_run_load_side_shown(run, KOM_OPT_with, table);
+}
+
 static enum kom_status run_join(struct kom_run *run) {
     struct kom_join_request request = {.within = NULL};
     struct kom_join join = {.day = KOM_NO_COLUMN};
@@ -108,7 +119,7 @@ static enum kom_status run_join(struct kom_run *run) {
     struct kom_extract x = {0};
     enum kom_status status = parse(run, &request);
     if (!status && !request.naming)
-        status = kom_run_load_side_shown(run, KOM_OPT_with, &table);
+        status = load_table(run, &request, &table);
     if (!status)
         status = kom_run_open(run, "rows", &x);
     if (!status)
@@ -156,12 +167,21 @@ static const struct kom_tool_output writes[] = {
 };
 
 static const struct kom_tool_option options[] = {
-    {KOM_OPT_with, NULL, NULL},         {KOM_OPT_on, NULL, NULL},
-    {KOM_OPT_add, NULL, NULL},          {KOM_OPT_expect, NULL, NULL},
-    {KOM_OPT_within, NULL, NULL},       {KOM_OPT_no_match, NULL, NULL},
-    {KOM_OPT_unmatched, NULL, NULL},    {KOM_OPT_unused, NULL, NULL},
-    {KOM_OPT_number, NULL, NULL},       {KOM_OPT_name_to_code, NULL, NULL},
-    {KOM_OPT_code_to_name, NULL, NULL}, {KOM_OPT_year, NULL, NULL},
+    {KOM_OPT_with, NULL, NULL},
+    {KOM_OPT_on, NULL, NULL},
+    {KOM_OPT_add, NULL, NULL},
+    {KOM_OPT_expect, NULL, NULL},
+    {KOM_OPT_within, NULL, NULL},
+    {KOM_OPT_no_match, NULL, NULL},
+    {KOM_OPT_unmatched, NULL, NULL},
+    {KOM_OPT_unused, NULL, NULL},
+    {KOM_OPT_number, NULL, NULL},
+    {KOM_OPT_name_to_code, NULL, NULL},
+    {KOM_OPT_code_to_name, NULL, NULL},
+    {KOM_OPT_year, NULL, NULL},
+    {KOM_OPT_official, NULL,
+     "join to the list of municipalities that ships, of now or of a year; where a day is to lie "
+     "within a spell, to all since 1970"},
     {KOM_OPT_END, NULL, NULL},
 };
 

@@ -6,6 +6,7 @@
 #include "parallel.h"
 #include "read/canonical.h"
 #include "read/formats.h"
+#include "read/official_codes.h"
 #include "tools.h"
 
 static enum kom_status names(struct kom_run *run, enum kom_opt id, struct kom_names *out) {
@@ -67,7 +68,9 @@ static enum kom_status convert(struct kom_run *run, struct kom_extract *x,
         status = kom_run_flush(run, &header);
     kom_buf_fini(&header);
     if (!status)
-        status = kom_run_method(run, x, &kom_canonical_method, k);
+        status = kom_run_has(run, KOM_OPT_official)
+                     ? kom_read_official(run, x, k)
+                     : kom_run_method(run, x, &kom_canonical_method, k);
     if (status)
         return status;
     if (k->request.totals == KOM_TOTALS_DROP && x->aside[KOM_N_BUILTIN] == 0)
@@ -139,6 +142,8 @@ static enum kom_status read_rows(struct kom_run *run, const struct kom_canonical
 static enum kom_status run_read(struct kom_run *run) {
     struct kom_canonical_request request = {.name_heading = NULL};
     struct kom_read_files files = {.first = NULL};
+    if (kom_run_has(run, KOM_OPT_official) && !run->reading.kom_digits)
+        run->reading.kom_digits = 3; /* as the list has them */
     enum kom_status status = parse(run, &request);
     if (!status)
         status = parse_foreign(run, &request, &files);
@@ -151,11 +156,19 @@ static enum kom_status run_read(struct kom_run *run) {
 }
 
 static const struct kom_tool_option own_options[] = {
-    {KOM_OPT_number, NULL, NULL},  {KOM_OPT_canonical, NULL, NULL},
-    {KOM_OPT_long, NULL, NULL},    {KOM_OPT_keep, NULL, NULL},
-    {KOM_OPT_totals, NULL, NULL},  {KOM_OPT_total_codes, NULL, NULL},
-    {KOM_OPT_status, NULL, NULL},  {KOM_OPT_labels, NULL, NULL},
-    {KOM_OPT_catalog, NULL, NULL}, {KOM_OPT_write_codebook, NULL, NULL},
+    {KOM_OPT_number, NULL, NULL},
+    {KOM_OPT_canonical, NULL, NULL},
+    {KOM_OPT_long, NULL, NULL},
+    {KOM_OPT_keep, NULL, NULL},
+    {KOM_OPT_totals, NULL, NULL},
+    {KOM_OPT_total_codes, NULL, NULL},
+    {KOM_OPT_status, NULL, NULL},
+    {KOM_OPT_labels, NULL, NULL},
+    {KOM_OPT_catalog, NULL, NULL},
+    {KOM_OPT_write_codebook, NULL, NULL},
+    {KOM_OPT_official, NULL,
+     "write municipality codes with three digits, as the list since 1970 has them that ships, and "
+     "name those that it has not"},
     {KOM_OPT_END, NULL, NULL},
 };
 

@@ -52,7 +52,8 @@ enum kom_status kom_run_check_path(struct kom_run *run, enum kom_opt id, const c
 enum kom_status kom_run_check_side(struct kom_run *run, enum kom_opt id, const char *value) {
     const char *rest = value, *side = kom_run_side_of(run, &rest);
     for (int o = 0; side && o < KOM_OPT_END; o++)
-        if (strcmp(kom_opt_row((enum kom_opt)o)->name, side) == 0 && !run->value[o])
+        if (strcmp(kom_opt_row((enum kom_opt)o)->name, side) == 0 && !run->value[o] &&
+            !(o == KOM_OPT_with && run->value[KOM_OPT_official])) /* which stands in its place */
             return kom_run_usage(run, id, "\"%s\" speaks of --%s, which is not given", value, side);
     return side ? KOM_OK : kom_run_check_path(run, id, value);
 }

@@ -18,6 +18,7 @@
 #include "filter.h"
 #include "foreign.h"
 #include "mem.h"
+#include "official.h"
 #include "options.h"
 #include "os.h"
 #include "parallel.h"
@@ -56,9 +57,11 @@ enum kom_status kom_run_open(struct kom_run *run, const char *label, struct kom_
                   : kom_extract_open(x, label, run->files, run->n_files, &run->reading, &run->err);
 }
 
-enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {
-    (void)kom_run_has(run, id); /* it is used */
+/* How a side table of that option is read. */
+static enum kom_status side_reading(struct kom_run *run, enum kom_opt id,
+                                    struct kom_reading **made) {
     struct kom_reading *reading = kom_arena_take(&run->arena, sizeof *reading);
+    *made = reading;
     if (!reading)
         return kom_no_memory(&run->err);
     *reading = (struct kom_reading){.side = kom_opt_row(id)->name,
@@ -72,7 +75,13 @@ enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct k
                                     .forbids_cpr = run->reading.forbids_cpr,
                                     .kom_digits = run->reading.kom_digits,
                                     .show_values = run->reading.show_values};
-    enum kom_status status = kom_run_header(run, reading->side, reading);
+    return kom_run_header(run, reading->side, reading);
+}
+
+enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {
+    struct kom_reading *reading;
+    (void)kom_run_has(run, id); /* it is used */
+    enum kom_status status = side_reading(run, id, &reading);
     if (status)
         return status;
     return kom_extract_open(x, reading->side, &run->value[id], 1, reading, &run->err);
@@ -318,6 +327,21 @@ enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id, struct k
 enum kom_status kom_run_load_side_shown(struct kom_run *run, enum kom_opt id,
                                         struct kom_frame *frame) {
     return load_side(run, id, frame, true);
+}
+
+enum kom_status kom_run_load_official(struct kom_run *run, enum kom_opt instead, int32_t day,
+                                      struct kom_frame *frame) {
+    struct kom_extract x = {0};
+    struct kom_reading *reading;
+    struct kom_buf text = {0};
+    kom_official_table(&text, day);
+    const char *copy = text.failed ? NULL : kom_arena_copy(&run->arena, text.p, text.n);
+    const struct kom_text bytes = {copy, text.n};
+    kom_buf_fini(&text);
+    enum kom_status status = copy ? side_reading(run, instead, &reading) : kom_no_memory(&run->err);
+    if (!status)
+        status = kom_extract_open_memory(&x, KOM_OFFICIAL_NAME, bytes, reading, &run->err);
+    return status ? status : load(run, &x, frame, false);
 }
 
 /* One row of a frame as it was read but for needless quotes, with place and reason. */

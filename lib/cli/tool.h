@@ -223,6 +223,11 @@ enum kom_status kom_run_load_shown(struct kom_run *run, const char *label,
 enum kom_status kom_run_load_side_shown(struct kom_run *run, enum kom_opt id,
                                         struct kom_frame *frame) KOM_MUSTUSE;
 
+/* Loads the municipality list that ships (official.h) in the place of a side table: those of a day;
+   KOM_DAY_NONE: all. */
+enum kom_status kom_run_load_official(struct kom_run *run, enum kom_opt instead, int32_t day,
+                                      struct kom_frame *frame) KOM_MUSTUSE;
+
 /* Writes a finished piece of the result. */
 enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) KOM_MUSTUSE;
 

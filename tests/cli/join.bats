@@ -158,7 +158,7 @@ P
     fails_empty 2 'with: has no meaning beside --name-to-code' kom-join --with twice.csv --name-to-code kom rows.csv
     fails_empty 2 'unused: has no meaning beside --name-to-code' kom-join --unused unused.csv --name-to-code kom=kode rows.csv
     fails_empty 2 'unused: has no meaning beside --code-to-name' kom-join --unused unused.csv --code-to-name kom rows.csv
-    fails_empty 2 'year: has no meaning without --name-to-code or --code-to-name' kom-join --with twice.csv --on kom --expect n:n --year 2006 rows.csv
+    fails_empty 2 'year: has no meaning without --official, --name-to-code or --code-to-name' kom-join --with twice.csv --on kom --expect n:n --year 2006 rows.csv
     fails_empty 2 'code-to-name: has no meaning' kom-join --code-to-name kom --name-to-code kom rows.csv
     fails_empty 2 'year' kom-join --with twice.csv --on kom --year 2005 rows.csv
     fails_empty 2 'inputs' kom-join --with - --on kom

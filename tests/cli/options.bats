@@ -241,13 +241,13 @@ covers() {
 @test "an option that a call does not use is refused: kom-check and kom-read" {
     world
     local tries=('--offerings offerings.csv' '--recipients recipients.csv' '--participation participation.csv' '--municipalities municipalities.csv'
-        '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good' '--exit-zero' '--infer extra.json')
+        '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good' '--exit-zero' '--infer extra.json' '--official')
     covers check "${tries[@]}"
     printf 'kom,person,service,date\n101,p1,s,2019-03-01\n101,p1,s,2019-03-01\n' >twice.csv
     idles 'kom-check twice.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-02-02' '--duplicates' '--good extra.good'
-    idles 'kom-check --infer - twice.csv' '--offerings offerings.csv' '--recipients recipients.csv' '--participation participation.csv' '--municipalities municipalities.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good' '--exit-zero'
+    idles 'kom-check --infer - twice.csv' '--offerings offerings.csv' '--recipients recipients.csv' '--participation participation.csv' '--municipalities municipalities.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good' '--exit-zero' '--official'
     tries=('--number x' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD' '--labels text' '--catalog twice.csv'
-        '--write-codebook extra.book')
+        '--write-codebook extra.book' '--official')
     covers read "${tries[@]}"
     idles 'kom-read bank.csv' '--labels text' '--catalog twice.csv' '--write-codebook extra.book' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD'
     idles 'kom-read --totals drop bank.csv' '--total-codes KØN=M' '--keep TID'
@@ -257,7 +257,7 @@ covers() {
     world
     { echo kom,kind; cut -d, -f1 rows.csv | tail -n +2 | sort -u | sed 's|$|,a|'; } >kinds.csv
     local table=('--with kinds.csv' '--on kom' '--add kind' '--expect n:n' '--within kind,kind=date' '--no-match keep' '--unused extra.good' '--number x')
-    local names=('--name-to-code kommune' '--code-to-name kommunekode' '--year 2006')
+    local names=('--name-to-code kommune' '--code-to-name kommunekode' '--year 2006' '--official')
     covers join "${table[@]}" '--unmatched warn' "${names[@]}"
     idles 'kom-join --with kinds.csv --on kom rows.csv' '--unmatched warn' "${names[@]}"
     idles 'kom-join --code-to-name kommunekode rows.csv' '--on kom' '--add kind' '--expect n:n' '--within kind,kind=date' '--number x' '--unmatched warn'

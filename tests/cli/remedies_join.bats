@@ -5,7 +5,9 @@
 # |---|---|---|
 # | beside --name-to-code | fewer options | what a call does not use |
 # | beside --code-to-name | fewer options | what a call does not use |
-# | has no meaning without --name-to-code or --code-to-name | fewer options | what a call does not use |
+# | has no meaning without --official, --name-to-code or --code-to-name | fewer options | what a call does not use |
+# | has no meaning beside --within | fewer options | what a call does not use |
+# | has no meaning beside --official | fewer options | what a call does not use |
 # | with --no-match stop | --no-match keep | what a call does not use |
 # | speaks of the file of --%s; use --%s | --rename TABLE:NEW=OLD, --header, --day, --skip-lines alike | the path of the table |
 # | speaks of the input, which needs no name; use --%s | --day COL=FORM | the path of the table |
@@ -50,6 +52,11 @@ load remedies
     printf 'kommune,x\nAarhus,1\n' >table.csv
     refused 2 kom-join --with table.csv --on kommune --unmatched warn rows.csv
     kom-join -q --with table.csv --on kommune --unmatched warn --no-match keep rows.csv >mended.out; results 1 x
+    refused 2 kom-join --official --with table.csv --on kommune --no-match keep rows.csv
+    [ "$(kom-join -q --official --on kommune=name --add region rows.csv | tail -n 1)" = Aarhus,1,Midtjylland ]
+    printf 'kom,day\n615,2006-01-01\n' >old.csv
+    refused 2 kom-join --official --within valid_from,valid_to=day --year 2006 old.csv
+    [ "$(kom-join -q --official --within valid_from,valid_to=day --add successors old.csv | tail -n 1)" = 615,2006-01-01,615 ]
     refused 2 kom-join --with table.csv --on kommune --year 2006 rows.csv
     kom-join -q --with table.csv --on kommune rows.csv >mended.out; results 1 x
     kom-join -q --name-to-code kommune --year 2006 rows.csv >mended.out; results 751 kom

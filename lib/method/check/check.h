@@ -40,9 +40,10 @@ struct kom_check_request {
     enum kom_check_severity severity[KOM_N_CHECK_RULES];
     const struct kom_frame *offerings, *participation, *municipalities;
     const struct kom_check_recipients *recipients; /* read (recipients.h) */
-    struct kom_unmatched *unmatched;     /* where codes that these spell differently are told */
-    int32_t from, to;                    /* KOM_DAY_NONE: no bound */
-    bool duplicates;                     /* rows that are equal in all columns are findings */
+    struct kom_unmatched *unmatched; /* where codes that these spell differently are told */
+    int32_t from, to;                /* KOM_DAY_NONE: no bound */
+    bool official;   /* municipalities are those of the official list, instead of any table's */
+    bool duplicates; /* rows that are equal in all columns are findings */
     struct kom_sink *out, *good, *aside; /* findings; rows without an error; the others */
     uint64_t
         max_memory; /* bytes for keys and what waits; beyond it, files in `folder`; 0: no end */

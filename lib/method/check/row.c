@@ -229,7 +229,7 @@ static void check_row(struct kom_check_worker *w, bool is_clean, bool is_sold) {
         kom_check_begin(w, start, encoding);
     if (!is_clean)
         check_cells(w, raw);
-    if (!is_clean || !is_sold)
+    if (!is_clean || !is_sold || plan->request->official)
         kom_check_unit(w);
     kom_check_references(w, !is_clean);
     if (!is_clean && w->n_found == n_found)
@@ -282,7 +282,8 @@ enum kom_status kom_check_take(void *worker, struct kom_view *view, struct kom_e
         if (i == 0)
             kom_check_quick_block(w, w->row);
         const bool is_sold = !w->quick.sold || w->quick.is_sold[i];
-        const bool is_plain = w->quick.is_clean[i] && is_sold && is_ascii(w);
+        const bool is_plain =
+            w->quick.is_clean[i] && is_sold && is_ascii(w) && !w->plan->request->official;
         if (!is_plain || !(w->plan->is_silent || kom_check_is_told_alone(w)))
             check_row(w, w->quick.is_clean[i], is_sold);
         if (w->status) {

@@ -9,6 +9,7 @@
    the careful way; sold.c passes over sales of which it would say nothing. */
 #include "delivery.h"
 #include "meet.h"
+#include "official.h"
 #include "places.h"
 #include "spelling.h"
 #include "work.h"
@@ -247,6 +248,52 @@ static void say_unknown(struct kom_check_worker *w, struct kom_text cell) {
     kom_check_find(w, KOM_CHECK_unknown_kom, plan->role.kom, false);
 }
 
+/* ---- the official list ---- */
+
+/* The first and last day that the row speaks of: its date, its period, the start of its spell;
+   false: it has none that can be read. */
+static bool days_of(struct kom_check_worker *w, int32_t *first, int32_t *last) {
+    const struct kom_check_roles *role = &w->plan->role;
+    const int column = role->date != KOM_NO_COLUMN ? role->date : role->start;
+    struct kom_period period;
+    if (role->date == KOM_NO_COLUMN && role->period != KOM_NO_COLUMN) {
+        const bool is = kom_cell_period(kom_view_form(w->view, role->period),
+                                        kom_check_cell(w, role->period), &period) == KOM_CELL_VALUE;
+        *first = is ? kom_period_first(period) : KOM_DAY_NONE;
+        *last = is ? kom_period_last(period) : KOM_DAY_NONE;
+        return is;
+    }
+    if (column == KOM_NO_COLUMN)
+        return false;
+    const bool is = kom_cell_day(kom_view_form(w->view, column), kom_check_cell(w, column),
+                                 first) == KOM_CELL_VALUE;
+    *last = *first;
+    return is;
+}
+
+/* Says what is wrong; false: it is no municipality of that day. */
+static bool check_official(struct kom_check_worker *w, struct kom_text code) {
+    int32_t first = KOM_DAY_NONE, last = KOM_DAY_NONE;
+    char day[10];
+    const bool has_day = days_of(w, &first, &last);
+    if (kom_official_holds(code, has_day ? first : KOM_DAY_NONE, last))
+        return true;
+    const struct kom_place *place = kom_place_named(code);
+    kom_buf_str(&w->message, "is no municipality ");
+    if (has_day && kom_official_holds(code, KOM_DAY_NONE, KOM_DAY_NONE)) {
+        kom_buf_str(&w->message, "of ");
+        kom_buf_add(&w->message, day, kom_day_format(day, first));
+        kom_buf_str(&w->message, " in " KOM_OFFICIAL_NAME ": ");
+        kom_official_tell(&w->message, code);
+    } else {
+        kom_buf_str(&w->message, "in " KOM_OFFICIAL_NAME);
+    }
+    if (place)
+        add_naming(w, kom_text_of(place->code));
+    kom_check_find(w, KOM_CHECK_unknown_kom, w->plan->role.kom, false);
+    return false;
+}
+
 void kom_check_unit(struct kom_check_worker *w) {
     const struct kom_check_plan *plan = w->plan;
     char room[4];
@@ -254,8 +301,10 @@ void kom_check_unit(struct kom_check_worker *w) {
     if (plan->units_from && kom_check_has_value(w, plan->role.kom)) {
         struct kom_text cell = kom_check_cell(w, plan->role.kom);
         struct kom_text code = kom_check_code(cell, digits_of(plan), room);
-        known = kom_intern_find(&plan->units, code) != KOM_NO_ID;
-        if (!known)
+        const bool official = plan->request->official;
+        known =
+            official ? check_official(w, code) : kom_intern_find(&plan->units, code) != KOM_NO_ID;
+        if (!known && !official)
             say_unknown(w, cell);
     }
     if (plan->is_sales && known) /* of an unknown municipality nothing was on offer anyway */

@@ -9,6 +9,7 @@
    all that in sale.c. */
 #include "ask.h"
 #include "meet.h"
+#include "official.h"
 #include "work.h"
 
 #include <string.h>
@@ -49,6 +50,15 @@ static enum kom_status add_units_of_recipients(struct kom_check_plan *plan, stru
 static enum kom_status plan_units(struct kom_check_plan *plan, struct kom_error *err) {
     const struct kom_check_request *r = plan->request;
     const struct kom_frame *all[] = {r->offerings, r->participation};
+    if (r->official) {
+        size_t n;
+        const struct kom_text *headings = kom_extract_headings(plan->x, &n);
+        plan->units_from = KOM_OFFICIAL_NAME;
+        return plan->role.kom != KOM_NO_COLUMN
+                   ? KOM_OK
+                   : kom_heading_missing(headings, n, kom_text_of("kom"),
+                                         kom_extract_place(plan->x), err);
+    }
     if (r->municipalities) {
         plan->units_from =
             r->municipalities->n_files ? r->municipalities->files[0].name : "the table";

@@ -46,7 +46,8 @@ static bool know_offers(struct kom_check_worker *w, const struct kom_check_sale 
 static bool is_unit_known(struct kom_check_worker *w) {
     const struct kom_check_plan *plan = w->plan;
     char room[4];
-    if (!plan->units_from || !kom_check_has_value(w, plan->role.kom))
+    if (!plan->units_from || plan->request->official || /* which is asked of each row */
+        !kom_check_has_value(w, plan->role.kom))
         return true;
     struct kom_text kom =
         kom_check_code(kom_check_cell(w, plan->role.kom), plan->x->reading->kom_digits, room);
