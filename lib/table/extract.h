@@ -106,6 +106,7 @@ struct kom_extract {
     size_t n_filters;
     bool keeps_cells;   /* whatever is said beside them: for tools that pass them on (heed.h) */
     bool lists_blanked; /* views tell which cells were blanked */
+    bool heeds_blanks;  /* what is wrong beside a cell is left to the tool: no row leaves a batch */
     struct kom_heed *heeds;
     size_t n_heeds;
     uint8_t *met;               /* which of their values occurred */
@@ -185,6 +186,9 @@ static inline struct kom_text kom_view_text(const struct kom_view *v, int column
 static inline struct kom_text kom_view_code(const struct kom_view *v, int column, uint32_t row) {
     return kom_text_trim(kom_view_text(v, column, row));
 }
+
+/* A cell as it was read, whatever is said beside it; where x->lists_blanked. */
+struct kom_text kom_view_raw(const struct kom_view *v, int column, uint32_t row);
 
 /* Notes the row as bad because a cell that must be there is not, whether it is empty or something
    says that it has no value. */

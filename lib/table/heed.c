@@ -84,16 +84,31 @@ void kom_view_needs(struct kom_view *v, int column, uint32_t row) {
     }
 }
 
+struct kom_text kom_view_raw(const struct kom_view *v, int column, uint32_t row) {
+    struct kom_text t = kom_view_text(v, column, row);
+    size_t from = 0, to = v->n_blanked;
+    while (from < to) { /* by row, then column */
+        const size_t middle = from + (to - from) / 2;
+        const struct kom_blanked *b = &v->blanked[middle];
+        if (b->row < row || (b->row == row && b->column < column))
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    if (from < v->n_blanked && v->blanked[from].row == row && v->blanked[from].column == column)
+        t.n = v->blanked[from].length;
+    return t;
+}
+
 /* ---- rows ---- */
 
 static struct kom_text code(const struct kom_batch *b, int column, uint32_t row) {
     return kom_text_trim(kom_batch_cell(b, (uint32_t)column, row));
 }
 
-/* What is wrong with a row. */
-static void explain(const struct kom_view *v, const struct kom_batch *b, uint32_t row,
-                    const struct kom_heed *h, struct kom_buf *out) {
-    struct kom_text said = code(b, h->status, row);
+void kom_heed_explain(const struct kom_view *v, uint32_t row, const struct kom_heed *h,
+                      struct kom_buf *out) {
+    struct kom_text said = kom_view_code(v, h->status, row);
     if (kom_value_status_of(said) == KOM_STATUS_UNKNOWN)
         kom_value_status_explain(said, v->extract->columns[h->status].heading,
                                  v->extract->reading->side, out);
@@ -109,7 +124,7 @@ static void note_bad(struct kom_view *v, const struct kom_batch *b, uint32_t row
         return;
     const struct kom_text heading = v->extract->columns[h->status].heading;
     struct kom_buf why = {0};
-    explain(v, b, row, h, &why);
+    kom_heed_explain(v, row, h, &why);
     v->failed = v->failed || why.failed;
     v->early_start[v->n_early] = b->start[row];
     (void)kom_fail(&v->early[v->n_early++], KOM_EDATA, "%s:%llu: column \"%.*s\": %.*s",
@@ -118,7 +133,7 @@ static void note_bad(struct kom_view *v, const struct kom_batch *b, uint32_t row
     kom_buf_fini(&why);
 }
 
-static bool is_bad(const struct kom_batch *b, const struct kom_heed *h, uint32_t row) {
+bool kom_heed_is_bad(const struct kom_batch *b, const struct kom_heed *h, uint32_t row) {
     if (h->status < 0 || b->length[h->status][row] == 0)
         return false;
     enum kom_value_status said = kom_value_status_of(code(b, h->status, row));
@@ -129,7 +144,7 @@ static bool is_bad(const struct kom_batch *b, const struct kom_heed *h, uint32_t
 static bool keeps(struct kom_view *v, struct kom_batch *b, uint32_t row, void *context) {
     const struct kom_extract *x = context;
     for (size_t i = 0; i < x->n_heeds; i++) {
-        if (!is_bad(b, &x->heeds[i], row))
+        if (!kom_heed_is_bad(b, &x->heeds[i], row))
             continue;
         note_bad(v, b, row, &x->heeds[i]);
         return false;
@@ -152,7 +167,7 @@ static void blank(struct kom_view *v, struct kom_batch *b, int column, uint32_t 
 
 static void heed(struct kom_view *v, struct kom_batch *b, const struct kom_heed *h) {
     const struct kom_cell_form *form = kom_view_form(v, h->column);
-    for (uint32_t i = 0; i < b->n_rows && lists_text(form); i++)
+    for (uint32_t i = 0; i < b->n_rows && lists_text(form) && !v->extract->heeds_blanks; i++)
         if (b->length[h->column][i] && kom_cell_is_listed(form, code(b, h->column, i)))
             blank(v, b, h->column, i);
     for (uint32_t i = 0; i < b->n_rows && h->status >= 0; i++)
@@ -164,7 +179,7 @@ static void heed(struct kom_view *v, struct kom_batch *b, const struct kom_heed 
 static bool has_bad(const struct kom_batch *b, const struct kom_heed *h) {
     bool any = false;
     for (uint32_t i = 0; i < b->n_rows && h->status >= 0 && !any; i++)
-        any = is_bad(b, h, i);
+        any = kom_heed_is_bad(b, h, i);
     return any;
 }
 
@@ -177,7 +192,7 @@ static int by_row(const void *a, const void *b) {
 void kom_heeds_apply(struct kom_view *v, struct kom_batch *b) {
     const struct kom_extract *x = v->extract;
     bool any = false;
-    for (size_t i = 0; i < x->n_heeds && !any; i++)
+    for (size_t i = 0; i < x->n_heeds && !any && !x->heeds_blanks; i++)
         any = has_bad(b, &x->heeds[i]);
     if (any)
         kom_drop_rows(v, b, keeps, (void *)(uintptr_t)x);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside table only: cells that have no value, though something stands there.
+/* Cells that have no value, though something stands there.
 
    A column that a tool asks for (but one of numbers: measured.h reads those) or that the vocabulary
    knows is blank where COL_status says hidden, missing or impossible, and where its text is one
@@ -17,6 +17,11 @@ struct kom_heed {
 
 /* Once the columns are asked for; asks for those beside them. KOM_EDATA: one stands twice. */
 enum kom_status kom_heeds_make(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
+
+/* Is the row bad by what stands beside a cell, another word or a hidden end? And why, in words. */
+bool kom_heed_is_bad(const struct kom_batch *b, const struct kom_heed *h, uint32_t row);
+void kom_heed_explain(const struct kom_view *v, uint32_t row, const struct kom_heed *h,
+                      struct kom_buf *out);
 
 /* Blanks such cells of a batch. A row with another word beside, or whose end is hidden, is bad and
    leaves the batch. */

@@ -535,3 +535,38 @@ END
     package ',"schema":{"fields":[{"name":"kom"},{"name":"date"}],"foreignKeys":[{"fields":["kom"],"reference":{"resource":"koms","fields":["kom"]}}]}'
     fails 3 'a foreign key points to the resource "koms", which the package has not' kom-check --schema package.json#in rows.csv
 }
+
+@test "COL_status beside keys and days: what is denied is blank, other words are told" {
+    cat >in.csv <<'EOF'
+kom,person,person_status,start,start_status,end,end_status
+0101,p1,,2019-02-01,missing,2019-01-01,
+0101,p1,,2019-02-01,,2019-01-01,missing
+0101,p2,gone,2019-02-01,,2019-03-01,
+0101,p3,,2019-02-01,,2019-03-01,hidden
+0101,p4,hidden,2019-02-01,,2019-03-01,
+0101,p5,hidden,2019-02-01,,2019-03-01,
+0101,p5,hidden,2019-02-01,,2019-03-01,
+EOF
+    kom-check --exit-zero --duplicates --good good --set-aside aside in.csv >out 2>err
+    [ "$(cut -d, -f2-4 out | tail -n +2)" = "2,start,required
+4,person_status,status
+5,end_status,status
+6,person,required
+7,person,required
+8,person,required
+8,,duplicate" ]
+    grep -q '4,person_status,status,gone,.*--rename NEW=person_status' out
+    grep -q 'has no value, as its status says, and must hold one' out
+    grep -q '^0101,p4,hidden,2019-02-01,,2019-03-01,,in.csv,6,required$' aside
+    [ "$(wc -l <good)" = 4 ]
+    KOM_CAREFUL=1 kom-check -q -j 3 --exit-zero --duplicates in.csv | same out -
+    kom-check -q --exit-zero --severity status=error in.csv --set-aside aside >/dev/null
+    [ "$(grep -c ',status$' aside)" = 2 ]
+    # a CPR number is one whatever is said beside it
+    printf 'kom,person,person_status\n0101,010190-1234,\n0101,020290-1236,hidden\n' >cpr.csv
+    [ "$(kom-check -q --exit-zero cpr.csv 2>/dev/null | cut -d, -f2-4 | grep -c ',cpr')" = 2 ]
+    # in the order of another file a cell that is denied keeps what stood there
+    awk -F, -v OFS=, '{ print $2, $3, $1, $4, $5, $6, $7 }' in.csv >turned.csv
+    kom-check -q --exit-zero --set-aside aside in.csv turned.csv >/dev/null
+    grep -q '^0101,p4,hidden,2019-02-01,,2019-03-01,,turned.csv,6,required$' aside
+}

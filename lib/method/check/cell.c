@@ -286,15 +286,18 @@ static void check_text(struct kom_check_worker *w, int column, struct kom_text t
 void kom_check_one_cell(struct kom_check_worker *w, int column) {
     const struct kom_check_column *c = &w->plan->columns[column];
     struct kom_text raw = kom_check_cell(w, column), t = kom_text_trim(raw);
+    const struct kom_text stands = kom_view_raw(w->view, column, w->row);
     struct kom_num value;
     bool is_value = true;
     if (!w->is_plain)
-        check_damage(w, column, raw);
-    if (t.n >= 10)
-        check_cpr(w, column, t);
+        check_damage(w, column, stands);
+    if (stands.n >= 10)
+        check_cpr(w, column, kom_text_trim(stands));
     if (kom_check_is_missing(w->plan, column, raw)) {
         if (c->is_required)
-            kom_check_say(w, KOM_CHECK_required, column, "is empty, and must hold a value");
+            kom_check_say(w, KOM_CHECK_required, column,
+                          stands.n > raw.n ? "has no value, as its status says, and must hold one"
+                                           : "is empty, and must hold a value");
         return;
     }
     switch (c->kind) {

@@ -68,7 +68,7 @@ static enum kom_status judge_cpr(const struct kom_extract *x, const struct kom_c
 static enum kom_status plan_columns(struct kom_check_plan *plan, struct kom_error *err) {
     struct kom_extract *x = plan->x;
     const struct kom_reading *reading = x->reading;
-    x->keeps_cells = true;
+    x->heeds_blanks = x->lists_blanked = true;
     enum kom_status status = kom_extract_want_all(x, err);
     if (status)
         return status;

@@ -11,6 +11,7 @@
    answer; codes that another file must have are asked for ahead, as each look-up is a wait for
    memory. */
 #include "encoding.h"
+#include "heed.h"
 #include "work.h"
 
 #include <string.h>
@@ -339,6 +340,14 @@ static void see_spells(struct kom_check_worker *w, uint32_t from, uint32_t n) {
                                             q->end[i] == KOM_DAY_NONE || q->day[i] <= q->end[i]);
 }
 
+/* Where something is said beside a cell its row is looked at with care: it may be blank now. */
+static void see_status(struct kom_check_worker *w, const struct kom_heed *h, uint32_t from,
+                       uint32_t n) {
+    const uint32_t *length = h->status >= 0 ? w->view->batch->length[h->status] + from : NULL;
+    for (uint32_t i = 0; i < n && length; i++)
+        w->quick.is_clean[i] = w->quick.is_clean[i] && length[i] == 0;
+}
+
 /* ---- a block ---- */
 
 /* Whether rows with bytes above ASCII have nothing to say of the encoding. */
@@ -365,6 +374,8 @@ void kom_check_quick_block(struct kom_check_worker *w, uint32_t from) {
             see_texts, see_codes, see_few, see_days, see_numbers};
         see[w->plan->columns[i].way](w, (int)i, from, n);
     }
+    for (size_t i = 0; i < w->plan->x->n_heeds && !is_careful; i++)
+        see_status(w, &w->plan->x->heeds[i], from, n);
     if (w->plan->is_spells)
         see_spells(w, from, n);
     if (q->sold && !is_careful)

@@ -10,6 +10,8 @@
    which nothing is to be said is not told at all when nobody wants it kept. */
 #include "work.h"
 
+#include "heed.h"
+
 enum kom_status kom_check_worker_init(struct kom_check_worker *w, const struct kom_check_plan *plan,
                                       struct kom_error *err) {
     *w = (struct kom_check_worker){.plan = plan};
@@ -81,7 +83,8 @@ static bool make_key(struct kom_check_worker *w, const struct kom_check_keys *ke
     kom_buf_reset(&w->key);
     for (size_t i = 0; i < keys->n_columns; i++) {
         int column = keys->columns[i];
-        struct kom_text cell = kom_check_cell(w, column);
+        struct kom_text cell =
+            keys->is_whole_row ? kom_view_raw(w->view, column, w->row) : kom_check_cell(w, column);
         if (!keys->is_whole_row && kom_check_is_missing(w->plan, column, cell)) {
             n_missing++;
             cell = (struct kom_text){NULL, 0};
@@ -135,7 +138,7 @@ static void tell_raw(struct kom_check_worker *w, struct kom_text raw, bool is_ro
     for (size_t i = 0; i < w->plan->n_columns; i++) {
         if (i)
             kom_buf_byte(&w->line, delimiter);
-        kom_buf_csv_with(&w->line, kom_check_cell(w, (int)i), delimiter);
+        kom_buf_csv_with(&w->line, kom_view_raw(w->view, (int)i, w->row), delimiter);
     }
     w->view->failed |= w->line.failed;
     kom_check_tell(&w->view->out, KOM_TAG_RAW, (struct kom_check_item){0}, kom_buf_view(&w->line));
@@ -205,6 +208,18 @@ static void check_odd(struct kom_check_worker *w, const struct kom_odd *odd) {
                    none);
 }
 
+/* A word beside a key or a day that is none, and a hidden end: bad rows for whoever uses these. */
+static void check_statuses(struct kom_check_worker *w) {
+    const struct kom_extract *x = w->plan->x;
+    for (size_t i = 0; i < x->n_heeds; i++) {
+        const struct kom_heed *h = &x->heeds[i];
+        if (!kom_heed_is_bad(w->view->batch, h, w->row))
+            continue;
+        kom_heed_explain(w->view, w->row, h, &w->message);
+        kom_check_find(w, KOM_CHECK_status, h->status, false);
+    }
+}
+
 /* The rules of cells, and of days. */
 static void check_cells(struct kom_check_worker *w, struct kom_text raw) {
     const struct kom_check_plan *plan = w->plan;
@@ -212,6 +227,7 @@ static void check_cells(struct kom_check_worker *w, struct kom_text raw) {
     w->has_cpr = kom_cpr_holds(raw);
     for (size_t i = 0; i < plan->n_columns; i++)
         kom_check_one_cell(w, (int)i);
+    check_statuses(w);
     if (plan->is_spells)
         check_spell(w);
     if (plan->request->from != KOM_DAY_NONE || plan->request->to != KOM_DAY_NONE)

@@ -62,7 +62,7 @@ void kom_check_find(struct kom_check_worker *w, enum kom_check_rule rule, int co
     kom_check_begin(w, w->view->batch->start[w->row], KOM_BYTES_ASCII);
     if (column != KOM_NO_COLUMN) {
         heading = w->plan->columns[column].column->heading;
-        value = kom_check_cell(w, column);
+        value = kom_view_raw(w->view, column, w->row);
         if (value.n && kom_check_is_hidden(w->plan, column, value))
             value = kom_text_of("(hidden)");
     }
