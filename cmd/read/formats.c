@@ -65,17 +65,19 @@ static enum kom_status start(struct kom_read_file *f, struct kom_error *err) {
 
 /* ---- opening ---- */
 
-static struct kom_read_file *add_file(struct kom_read_files *files, const char *path,
-                                      const struct kom_no_text *form) {
-    const struct kom_read_format *format = find(form->form);
+static struct kom_read_file *add_file(struct kom_read_files *files,
+                                      const struct kom_foreign_input *input) {
+    const struct kom_read_format *format = find(input->form->form);
     struct kom_read_file *f = kom_alloc(1, format->nbytes);
     if (!f)
         return NULL;
     f->format = format;
     f->request = &files->request;
-    f->path = path;
-    f->form = form;
-    f->table.description = form->name;
+    f->path = input->path;
+    f->name = input->source ? kom_source_name(input->source) : input->path;
+    f->source = input->source;
+    f->form = input->form;
+    f->table.description = f->form->name;
     if (files->last)
         files->last->later = f;
     else
@@ -87,7 +89,7 @@ static struct kom_read_file *add_file(struct kom_read_files *files, const char *
 static enum kom_status write_codebook(const struct kom_read_file *f, struct kom_error *err) {
     struct kom_buf text = {0};
     if (!f->format->codebook)
-        return kom_fail(err, KOM_EUSAGE, "--write-codebook: %s is %s, which has none", f->path,
+        return kom_fail(err, KOM_EUSAGE, "--write-codebook: %s is %s, which has none", f->name,
                         f->form->name);
     f->format->codebook(f, &text);
     enum kom_status status = text.failed
@@ -97,13 +99,15 @@ static enum kom_status write_codebook(const struct kom_read_file *f, struct kom_
     return status;
 }
 
-static enum kom_status open_file(void *self, const char *path, const struct kom_no_text *form,
+static enum kom_status open_file(void *self, const struct kom_foreign_input *input,
                                  struct kom_stream *stream, const struct kom_foreign_table **table,
                                  struct kom_error *err) {
     struct kom_read_files *files = self;
-    struct kom_read_file *f = add_file(files, path, form);
-    if (!f)
-        return kom_no_memory_in(err, path);
+    struct kom_read_file *f = add_file(files, input);
+    if (!f) {
+        kom_source_close(input->source);
+        return kom_no_memory_in(err, input->path);
+    }
     enum kom_status status = f->format->look(f, err);
     if (!status && f->request->codebook)
         status = write_codebook(f, err);
@@ -118,8 +122,13 @@ static bool reads(enum kom_form form) {
     return find(form);
 }
 
+static bool reads_forward(enum kom_form form) {
+    const struct kom_read_format *format = find(form);
+    return format && format->reads_forward;
+}
+
 void kom_read_files_init(struct kom_read_files *files) {
-    files->foreign = (struct kom_foreign){files, reads, open_file};
+    files->foreign = (struct kom_foreign){files, reads, reads_forward, open_file};
 }
 
 /* ---- the end ---- */
@@ -127,7 +136,7 @@ void kom_read_files_init(struct kom_read_files *files) {
 static void note_file(const struct kom_read_file *f, void (*say)(void *context, const char *line),
                       void *context) {
     struct kom_buf line = {0};
-    kom_buf_printf(&line, "%s: ", f->path);
+    kom_buf_printf(&line, "%s: ", f->name);
     size_t n = line.n;
     f->format->note(f, &line);
     bool is_said = line.n > n;
@@ -149,6 +158,7 @@ static void free_file(struct kom_read_file *f) {
     if (f->has_channel)
         kom_channel_fini(&f->channel);
     f->format->fini(f);
+    kom_source_close(f->source);
     kom_free(f);
 }
 

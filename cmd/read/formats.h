@@ -14,6 +14,7 @@
 #include "kom/error.h"
 #include "kom/reading.h"
 #include "sink.h"
+#include "source.h"
 
 enum kom_label_mode { KOM_LABELS_CODE, KOM_LABELS_TEXT, KOM_LABELS_BOTH };
 
@@ -33,7 +34,9 @@ struct kom_read_file {
     struct kom_read_file *later;
     const struct kom_read_format *format;
     const struct kom_read_request *request;
-    const char *path;
+    const char *path;          /* as the call names it */
+    const char *name;          /* in messages */
+    struct kom_source *source; /* its bytes, where the format reads forward; owned */
     const struct kom_no_text *form;
     struct kom_foreign_table table; /* is_status and n_fields filled before the channel begins */
     struct kom_channel channel;     /* takes the rows as a text of commas, points and ISO days */
@@ -45,7 +48,8 @@ struct kom_read_file {
 /* A reader of files of some forms. */
 struct kom_read_format {
     bool (*reads)(enum kom_form form);
-    size_t nbytes; /* of its own struct, which begins zeroed */
+    bool reads_forward; /* from front to back, out of `source` */
+    size_t nbytes;      /* of its own struct, which begins zeroed */
     /* Checks what is asked of a file, and reads what stands before the rows where that is wanted.
        KOM_EUSAGE: an option that is not for such a file; KOM_EDATA: damaged, or none that is read.
      */

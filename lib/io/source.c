@@ -173,6 +173,21 @@ enum kom_status kom_source_read(struct kom_source *s, char *p, size_t cap, size_
     return KOM_OK;
 }
 
+enum kom_status kom_source_return(struct kom_source *s, struct kom_text bytes,
+                                  struct kom_error *err) {
+    struct kom_buf all = {0};
+    kom_buf_text(&all, bytes);
+    kom_buf_add(&all, s->ready.p + s->ready_at, s->ready.n - s->ready_at);
+    if (all.failed) {
+        kom_buf_fini(&all);
+        return kom_no_memory_in(err, s->raw.name);
+    }
+    kom_buf_fini(&s->ready);
+    s->ready = all;
+    s->ready_at = 0;
+    return KOM_OK;
+}
+
 const char *kom_source_name(const struct kom_source *s) {
     return s->raw.name;
 }

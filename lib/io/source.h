@@ -31,6 +31,10 @@ enum kom_status kom_source_open_stream(struct kom_source **source, const char *n
 enum kom_status kom_source_read(struct kom_source *source, char *p, size_t cap, size_t *n,
                                 struct kom_error *err) KOM_MUSTUSE;
 
+/* Gives back the last bytes that were read: they come again. KOM_ENOMEM: there is no memory. */
+enum kom_status kom_source_return(struct kom_source *source, struct kom_text bytes,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
 /* Its name in messages. Lives as long as the source. */
 const char *kom_source_name(const struct kom_source *source);
 

@@ -36,9 +36,10 @@ static enum kom_status can_jump(const struct kom_extract *x, bool *can, struct k
     return KOM_OK;
 }
 
-static enum kom_status check(const struct kom_extract *x, const struct kom_no_text *form,
-                             struct kom_error *err) {
-    const char *path = x->paths[x->n_files], *option = option_for_text(x->reading);
+/* What is read by jumps lies in a file, as it stands. */
+static enum kom_status check_jumps(const struct kom_extract *x, const struct kom_no_text *form,
+                                   struct kom_error *err) {
+    const char *path = x->paths[x->n_files];
     bool can;
     enum kom_status status = can_jump(x, &can, err);
     if (status)
@@ -53,25 +54,47 @@ static enum kom_status check(const struct kom_extract *x, const struct kom_no_te
                         "%s: is %s in gzip, which is not read from front to back; undo that first: "
                         "gzip -dk %s",
                         path, form->name, path);
-    if (option)
+    return KOM_OK;
+}
+
+static enum kom_status check(const struct kom_extract *x, const struct kom_no_text *form,
+                             bool is_forward, struct kom_error *err) {
+    const char *path = x->paths[x->n_files], *option = option_for_text(x->reading);
+    enum kom_status status = is_forward ? KOM_OK : check_jumps(x, form, err);
+    if (!status && option)
         return kom_fail(err, KOM_EUSAGE,
                         "%s: speaks of text, and %s is %s; leave it out (for text within its "
                         "columns: kom-read %s | kom-read %s ...)",
                         option, path, form->name, path, option);
+    return status;
+}
+
+/* The bytes go over to the reader where it reads them from front to back. */
+static enum kom_status hand_over(struct kom_extract *x, struct kom_text sample,
+                                 struct kom_foreign_input *input, struct kom_error *err) {
+    enum kom_status status = kom_source_return(x->source, sample, err);
+    if (status)
+        return status;
+    input->source = x->source;
+    x->source = NULL;
     return KOM_OK;
 }
 
 enum kom_status kom_foreign_open(struct kom_extract *x, const struct kom_no_text *form,
-                                 const struct kom_foreign_table **table, struct kom_error *err) {
+                                 struct kom_text sample, const struct kom_foreign_table **table,
+                                 struct kom_error *err) {
     const struct kom_foreign *f = x->reading->foreign;
-    const char *path = x->paths[x->n_files];
+    struct kom_foreign_input input = {x->paths[x->n_files], form, NULL};
     struct kom_stream stream = {0};
     struct kom_source *source = NULL;
-    enum kom_status status = check(x, form, err);
+    const bool is_forward = f->reads_forward(form->form);
+    enum kom_status status = check(x, form, is_forward, err);
+    if (!status && is_forward)
+        status = hand_over(x, sample, &input, err);
     if (!status)
-        status = f->open(f->self, path, form, &stream, table, err);
+        status = f->open(f->self, &input, &stream, table, err);
     if (!status)
-        status = kom_source_open_stream(&source, path, &stream, err);
+        status = kom_source_open_stream(&source, input.path, &stream, err);
     if (status)
         return status;
     kom_source_close(x->source);

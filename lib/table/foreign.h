@@ -10,6 +10,7 @@
 #include "extract.h"
 #include "first_bytes.h"
 #include "kom/error.h"
+#include "source.h"
 #include "stream.h"
 
 /* What is known of such a table once it is open. Owned by its reader, and lives as long as that. */
@@ -19,22 +20,32 @@ struct kom_foreign_table {
     const bool *is_status; /* of each field: it says why the field before it has no value */
 };
 
+/* A file as the reader gets it. */
+struct kom_foreign_input {
+    const char *path;
+    const struct kom_no_text *form;
+    struct kom_source
+        *source; /* of a form that is read from front to back: its bytes from the first
+                    one, to be closed by the reader; NULL: the reader opens the path */
+};
+
 /* A reader of such files. */
 struct kom_foreign {
     void *self;
     bool (*reads)(enum kom_form form);
+    bool (*reads_forward)(enum kom_form form); /* from front to back: pipes and gzip will do */
     /* Opens a file of a form that it reads; the stream begins with the headings. KOM_EDATA:
      * damaged; KOM_EUSAGE: the call asks for what the file has not. */
-    enum kom_status (*open)(void *self, const char *path, const struct kom_no_text *form,
+    enum kom_status (*open)(void *self, const struct kom_foreign_input *input,
                             struct kom_stream *stream, const struct kom_foreign_table **table,
                             struct kom_error *err);
 };
 
-/* Reads x->source, whose first bytes are of this form, by the call's reader from now on: the source
-   is exchanged, and *table filled. KOM_EUSAGE also where the call has options that speak of text.
- */
+/* Reads x->source, whose first bytes (`sample`, read already) are of this form, by the call's
+   reader from now on: the source is exchanged (none is left where that fails), and *table filled.
+   KOM_EUSAGE also where the call has options that speak of text. */
 enum kom_status kom_foreign_open(struct kom_extract *x, const struct kom_no_text *form,
-                                 const struct kom_foreign_table **table,
+                                 struct kom_text sample, const struct kom_foreign_table **table,
                                  struct kom_error *err) KOM_MUSTUSE;
 
 #endif

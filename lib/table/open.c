@@ -91,7 +91,8 @@ static enum kom_status read_more(struct opening *o) {
 
 /* A form that the call's reader knows goes on as the text that it makes. */
 static enum kom_status open_foreign(struct opening *o, const struct kom_no_text *form) {
-    enum kom_status status = kom_foreign_open(o->x, form, &o->plan->foreign, o->err);
+    enum kom_status status =
+        kom_foreign_open(o->x, form, kom_buf_view(&o->sample), &o->plan->foreign, o->err);
     if (status)
         return status;
     kom_buf_reset(&o->sample);
