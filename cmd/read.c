@@ -92,6 +92,7 @@ static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canon
                   : strcmp(labels, "both") == 0 ? KOM_LABELS_BOTH
                                                 : KOM_LABELS_CODE,
         .catalog = kom_run_text(run, KOM_OPT_catalog, NULL),
+        .sheet = kom_run_text(run, KOM_OPT_sheet, NULL),
         .status = q->status.item,
         .n_status = q->status.n,
         .codebook = run->codebook,
@@ -110,13 +111,15 @@ static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canon
 
 /* A text has nothing of what these options are about. */
 static enum kom_status refuse_for_text(struct kom_run *run, const struct kom_extract *x) {
-    static const enum kom_opt ids[] = {KOM_OPT_labels, KOM_OPT_catalog, KOM_OPT_write_codebook};
+    static const enum kom_opt ids[] = {KOM_OPT_labels, KOM_OPT_catalog, KOM_OPT_sheet,
+                                       KOM_OPT_write_codebook};
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < sizeof ids / sizeof ids[0] && !status && !x->files[0]->foreign; i++)
         if (kom_run_has(run, ids[i]))
-            status =
-                kom_run_usage(run, ids[i], "is for files of SAS, SPSS and Stata, and %s is text",
-                              x->files[0]->name);
+            status = kom_run_usage(
+                run, ids[i],
+                "is for files that are no plain text (kom-read(1) lists them), and %s is text",
+                x->files[0]->name);
     return status;
 }
 
@@ -165,6 +168,7 @@ static const struct kom_tool_option own_options[] = {
     {KOM_OPT_status, NULL, NULL},
     {KOM_OPT_labels, NULL, NULL},
     {KOM_OPT_catalog, NULL, NULL},
+    {KOM_OPT_sheet, NULL, NULL},
     {KOM_OPT_write_codebook, NULL, NULL},
     {KOM_OPT_official, NULL,
      "write municipality codes with three digits, as the list since 1970 has them that ships, and "

@@ -21,6 +21,9 @@ static enum kom_status check_request(const struct kom_statfile *f, struct kom_er
         return kom_fail(err, KOM_EUSAGE,
                         "--catalog: %s is no file of SAS, and has its labels in itself",
                         f->file.path);
+    if (f->file.request->sheet)
+        return kom_fail(err, KOM_EUSAGE, "--sheet: %s is %s, which holds one table; leave it out",
+                        f->file.path, f->file.form->name);
     if (f->file.request->labels != KOM_LABELS_CODE && is_sas && !f->file.request->catalog)
         return kom_fail(err, KOM_EUSAGE,
                         "--labels: %s is a file of SAS, which keeps labels in a catalog: --catalog "
