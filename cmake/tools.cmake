@@ -93,7 +93,7 @@ function(kom_add_tools def)
   kom_readstat_sources(own_rooms)
   add_library(kom_cmds STATIC ${sources} ${own_rooms})
   target_include_directories(kom_cmds PRIVATE ${cmd} ${kom_floor_dirs})
-  target_link_libraries(kom_cmds PRIVATE kom_cli kom)
+  target_link_libraries(kom_cmds PRIVATE kom_cli kom PkgConfig::JANSSON)
   if(KOM_READSTAT_FOUND) # an archive too: linked by what takes kom-read's objects, and by nothing else
     target_include_directories(kom_cmds PRIVATE ${KOM_READSTAT_INCLUDE_DIR})
     target_link_libraries(kom_cmds PRIVATE ${KOM_READSTAT_LIBRARY})

@@ -16,6 +16,8 @@ static const struct kom_read_format *const formats[] = {
 #ifdef KOM_HAVE_READSTAT
     &kom_read_stat,
 #endif
+    &kom_read_jsonstat,
+    &kom_read_px,
     NULL,
 };
 

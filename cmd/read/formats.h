@@ -95,6 +95,8 @@ extern const char kom_read_libraries[];
 
 /* ---- the formats; those that a build is without are not in the list ---- */
 
-extern const struct kom_read_format kom_read_stat; /* SAS, SPSS, Stata: stat/, by ReadStat */
+extern const struct kom_read_format kom_read_stat;     /* SAS, SPSS, Stata: stat/, by ReadStat */
+extern const struct kom_read_format kom_read_jsonstat; /* statbank/, by jansson */
+extern const struct kom_read_format kom_read_px;       /* PC-Axis: statbank/ */
 
 #endif

@@ -77,14 +77,6 @@ static const struct row {
      "ARROW1",
      {KOM_FORM_OTHER, "an Arrow file", "Rscript -e 'write.csv2(arrow::read_feather(\"", R_END}},
     {0, 5, "%PDF-", {KOM_FORM_OTHER, "a PDF; ask its sender for the table as a file", NULL, NULL}},
-    {0,
-     9,
-     "CHARSET=\"",
-     {KOM_FORM_OTHER, "a PC-Axis file; take the table as CSV from its source", NULL, NULL}},
-    {0,
-     14,
-     "AXIS-VERSION=\"",
-     {KOM_FORM_OTHER, "a PC-Axis file; take the table as CSV from its source", NULL, NULL}},
 };
 
 static const struct kom_no_text
@@ -95,6 +87,8 @@ static const struct kom_no_text
     html = {KOM_FORM_OTHER, "a web page, perhaps a login or an error; fetch the file itself", NULL,
             NULL},
     xml = {KOM_FORM_OTHER, "XML; ask its sender for the table as CSV", NULL, NULL},
+    jsonstat = {KOM_FORM_JSONSTAT, "JSON-stat", "kom-read ", ""},
+    px = {KOM_FORM_PX, "a PC-Axis file (.px)", "kom-read ", ""},
     json = {KOM_FORM_OTHER, "JSON", "mlr --ijson --ocsv cat ", " | kom-read"};
 
 static bool has_at(struct kom_text t, size_t at, const char *bytes, size_t n) {
@@ -151,6 +145,8 @@ static const struct kom_no_text *marked_up(struct kom_text t) {
     char second = rest.n ? rest.p[0] : '\0';
     bool is_object = first == '{' && (second == '"' || second == '}');
     bool is_list = first == '[' && (second == '{' || second == '[');
+    if (is_object && kom_is_jsonstat(t))
+        return &jsonstat;
     return is_object || is_list ? &json : NULL;
 }
 
@@ -160,5 +156,7 @@ const struct kom_no_text *kom_first_bytes(struct kom_text t) {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (has_at(t, rows[i].at, rows[i].bytes, rows[i].n))
             return &rows[i].magic;
-    return is_old_stata(t) ? &stata : marked_up(t);
+    if (is_old_stata(t))
+        return &stata;
+    return kom_is_px(t) ? &px : marked_up(t);
 }

@@ -7,7 +7,7 @@
 
 #include "buf.h"
 
-/* Forms of statistics programs, which kom-read reads where it was built so. */
+/* Forms that kom-read reads, those of statistics programs where it was built so. */
 enum kom_form {
     KOM_FORM_OTHER,
     KOM_FORM_SAS7BDAT,
@@ -16,6 +16,8 @@ enum kom_form {
     KOM_FORM_SAV,
     KOM_FORM_POR,
     KOM_FORM_DTA,
+    KOM_FORM_JSONSTAT,
+    KOM_FORM_PX,
     KOM_N_FORMS,
 };
 
@@ -26,6 +28,10 @@ struct kom_no_text {
     const char *before; /* a call that makes a text of it, but for the file's name ... */
     const char *after;  /* ... and what follows that; NULL: `before` is advice and no call */
 };
+
+/* Are these the first bytes of JSON-stat, of a PC-Axis file? (bank_bytes.c) */
+bool kom_is_jsonstat(struct kom_text bytes);
+bool kom_is_px(struct kom_text bytes);
 
 /* The form whose first bytes these are; NULL when it may be text. */
 const struct kom_no_text *kom_first_bytes(struct kom_text bytes);

@@ -2,21 +2,13 @@
 /* The codebook of a file: what its columns are called, how they are shown, what their values mean.
  */
 #include "parse.h"
-
-/* A part of a list, with what would part or end it behind a backslash. */
-static void put_part(struct kom_buf *out, const char *text) {
-    for (; *text; text++) {
-        if (*text == '|' || *text == '\\' || *text == '=')
-            kom_buf_byte(out, '\\');
-        kom_buf_byte(out, *text);
-    }
-}
+#include "read/book.h"
 
 static void put_value(const struct kom_statfile_column *c, const struct kom_value_label *item,
                       struct kom_buf *out) {
     struct kom_shown_odd none = {0, 0};
     if (item->text) {
-        put_part(out, item->text);
+        kom_book_part(out, item->text);
     } else if (item->tag) {
         kom_buf_byte(out, '.');
         kom_buf_byte(out, item->tag);
@@ -33,7 +25,7 @@ static void put_values(const struct kom_statfile_column *c, struct kom_buf *out)
         kom_buf_str(&list, i ? "|" : "");
         put_value(c, item, &list);
         kom_buf_byte(&list, '=');
-        put_part(&list, item->label);
+        kom_book_part(&list, item->label);
     }
     kom_buf_csv(out, kom_buf_view(&list));
     out->failed = out->failed || list.failed;
@@ -41,7 +33,7 @@ static void put_values(const struct kom_statfile_column *c, struct kom_buf *out)
 }
 
 void kom_statfile_codebook(const struct kom_statfile *f, struct kom_buf *out) {
-    kom_buf_str(out, "name,label,type,format,values\n");
+    kom_book_header(out);
     for (size_t i = 0; i < f->n_columns; i++) {
         const struct kom_statfile_column *c = &f->column[i];
         kom_buf_csv(out, kom_text_of(c->name));

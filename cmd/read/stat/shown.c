@@ -158,6 +158,8 @@ struct kom_shown kom_shown_of(enum kom_form form, const char *format) {
     case KOM_FORM_SAS7BDAT:
     case KOM_FORM_SAS7BCAT:
     case KOM_FORM_XPORT:
+    case KOM_FORM_JSONSTAT:
+    case KOM_FORM_PX:
     case KOM_FORM_OTHER:
     case KOM_N_FORMS:
         break;
