@@ -50,9 +50,19 @@ static enum kom_status check_members(const struct kom_jsonstat *f, const json_t 
     return check_places(f, json, what, err);
 }
 
+/* A list, an object, or one text for all: the only one of a list, too. Eurostat's first version has
+   them one floor deeper. */
+static const json_t *statuses(const struct kom_jsonstat *f) {
+    const json_t *status = json_object_get(f->dataset, "status"),
+                 *deeper = json_object_get(status, "value");
+    if (json_is_array(deeper))
+        status = deeper;
+    bool is_one = json_is_array(status) && json_array_size(status) == 1;
+    return is_one && json_is_string(json_array_get(status, 0)) ? json_array_get(status, 0) : status;
+}
+
 enum kom_status kom_jsonstat_check_values(const struct kom_jsonstat *f, struct kom_error *err) {
-    const json_t *value = json_object_get(f->dataset, "value"),
-                 *status = json_object_get(f->dataset, "status");
+    const json_t *value = json_object_get(f->dataset, "value"), *status = statuses(f);
     if (!json_is_array(value) && !json_is_object(value))
         return wrong_count(f, "values", 0, err);
     enum kom_status result = check_members(f, value, "values", err);
@@ -137,8 +147,7 @@ static enum kom_status take_status(const struct kom_jsonstat *f, uint64_t place,
 
 static enum kom_status put_rows(struct kom_jsonstat *f, struct kom_buf *number,
                                 struct kom_error *err) {
-    const json_t *value = json_object_get(f->dataset, "value"),
-                 *status = json_object_get(f->dataset, "status");
+    const json_t *value = json_object_get(f->dataset, "value"), *status = statuses(f);
     for (uint64_t i = 0; i < f->cube.cube.n_cells; i++) {
         struct kom_cube_cell cell = {.number = {NULL, 0}};
         enum kom_status result = take_status(f, i, status, &cell, err);
