@@ -124,14 +124,15 @@ static void describe(struct kom_run *run, const struct kom_file_plan *f) {
     char d = f->split.delimiter;
     char delimiter[2] = {d, '\0'};
     static const char *const encodings[] = {"UTF-8, else Windows-1252", "UTF-8", "Windows-1252"};
-    kom_run_warn(run, "%s: %s%s, %u columns, decimal mark %c, %s%s%s", f->name,
+    kom_run_warn(run, "%s: %s%s, %u columns, decimal mark %c, %s%s%s%s", f->name,
                  d == '\n' ? "one column" : "delimiter ",
                  d == '\n'   ? ""
                  : d == '\t' ? "tab"
                              : delimiter,
                  f->split.n_fields, f->numbers.decimal,
                  f->is_utf16 ? "UTF-16" : encodings[f->split.encoding],
-                 f->has_mark ? " with byte order mark" : "", f->is_gzip ? ", gzip" : "");
+                 f->has_mark ? " with byte order mark" : "", f->packing ? ", " : "",
+                 f->packing ? f->packing : "");
 }
 
 /* Encoding was found, not told. For the main input --encoding settles it; for side tables nothing

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Three layers of reading: raw bytes, gzip members, UTF-16. Each asks the one below for more when
- * it runs dry. A stream stands in for all three. */
+/* Three layers of reading: raw bytes, gzip members or zstd frames, UTF-16. Each asks the one below
+ * for more when it runs dry. A stream stands in for all three. */
 #include "source.h"
 
 #include <string.h>
@@ -9,12 +9,18 @@
 #include "gzip.h"
 #include "mem.h"
 #include "raw.h"
+#ifdef KOM_HAVE_ZSTD
+#include "unzstd.h"
+#endif
 
 struct kom_source {
     struct kom_raw raw;
     struct kom_stream stream; /* instead of raw bytes; read NULL: none */
-    bool is_gzip;
+    const char *packing;      /* "gzip", "zstd"; NULL: plain */
     struct kom_gzip gzip;
+#ifdef KOM_HAVE_ZSTD
+    struct kom_unzstd zstd;
+#endif
     /* decoded text waiting: the first bytes, looked at for a byte order mark, or UTF-16 made UTF-8
      */
     bool looked, has_mark, is_utf16, big_endian;
@@ -58,17 +64,30 @@ static enum kom_status take_bytes(struct kom_source *s, char *p, size_t cap, siz
                                   struct kom_error *err) {
     if (s->stream.read)
         return s->stream.read(s->stream.self, p, cap, n, err);
-    return s->is_gzip ? kom_gzip_read(&s->gzip, p, cap, n, err)
+#ifdef KOM_HAVE_ZSTD
+    if (s->zstd.stream)
+        return kom_unzstd_read(&s->zstd, p, cap, n, err);
+#endif
+    return s->packing ? kom_gzip_read(&s->gzip, p, cap, n, err)
                       : kom_raw_read(&s->raw, p, cap, n, err);
 }
 
-static enum kom_status look_for_gzip(struct kom_source *s, struct kom_error *err) {
+static enum kom_status look_for_packing(struct kom_source *s, struct kom_error *err) {
     static const unsigned char magic[2] = {0x1f, 0x8b};
-    enum kom_status status = kom_raw_peek(&s->raw, 2, err);
-    if (status || s->raw.n - s->raw.at < 2 || memcmp(s->raw.block + s->raw.at, magic, 2) != 0)
-        return status;
-    s->is_gzip = true;
-    return kom_gzip_init(&s->gzip, &s->raw, kom_inflaters()[0], err);
+    enum kom_status status = kom_raw_peek(&s->raw, 4, err);
+    const char *first = s->raw.block + s->raw.at;
+    const size_t n = s->raw.n - s->raw.at;
+    if (!status && n >= 2 && memcmp(first, magic, 2) == 0) {
+        s->packing = "gzip";
+        return kom_gzip_init(&s->gzip, &s->raw, kom_inflaters()[0], err);
+    }
+#ifdef KOM_HAVE_ZSTD
+    if (!status && n >= 4 && kom_unzstd_begins(first)) {
+        s->packing = "zstd";
+        return kom_unzstd_init(&s->zstd, &s->raw, err);
+    }
+#endif
+    return status;
 }
 
 /* ---- UTF-16 ---- */
@@ -131,7 +150,7 @@ static enum kom_status fill_utf16(struct kom_source *s, struct kom_error *err) {
 static enum kom_status look(struct kom_source *s, struct kom_error *err) {
     char first[4];
     size_t n = 0, got = 0;
-    enum kom_status status = look_for_gzip(s, err);
+    enum kom_status status = look_for_packing(s, err);
     s->looked = true;
     do {
         if (!status)
@@ -192,8 +211,8 @@ const char *kom_source_name(const struct kom_source *s) {
     return s->raw.name;
 }
 
-bool kom_source_is_gzip(const struct kom_source *s) {
-    return s->is_gzip;
+const char *kom_source_packing(const struct kom_source *s) {
+    return s->packing;
 }
 
 bool kom_source_has_mark(const struct kom_source *s) {
@@ -210,6 +229,9 @@ void kom_source_close(struct kom_source *s) {
     if (s->stream.close)
         s->stream.close(s->stream.self);
     kom_gzip_fini(&s->gzip);
+#ifdef KOM_HAVE_ZSTD
+    kom_unzstd_fini(&s->zstd);
+#endif
     kom_raw_fini(&s->raw);
     kom_buf_fini(&s->ready);
     kom_free(s);

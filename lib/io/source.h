@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes from a file, standard input or memory; gzip undone, UTF-16 and byte order marks gone. */
+/* Bytes from a file, standard input or memory; gzip and zstd undone, UTF-16 and byte order marks
+ * gone. */
 #ifndef KOM_SOURCE_H
 #define KOM_SOURCE_H
 
@@ -26,8 +27,8 @@ enum kom_status kom_source_open_stream(struct kom_source **source, const char *n
                                        const struct kom_stream *stream,
                                        struct kom_error *err) KOM_MUSTUSE;
 
-/* Up to cap bytes; *n = 0 at the end only. KOM_EIO when reading fails, KOM_EDATA when gzip data are
-   damaged or cut short, or UTF-16 is malformed. */
+/* Up to cap bytes; *n = 0 at the end only. KOM_EIO when reading fails, KOM_EDATA when gzip or zstd
+   data are damaged or cut short, or UTF-16 is malformed. */
 enum kom_status kom_source_read(struct kom_source *source, char *p, size_t cap, size_t *n,
                                 struct kom_error *err) KOM_MUSTUSE;
 
@@ -39,7 +40,7 @@ enum kom_status kom_source_return(struct kom_source *source, struct kom_text byt
 const char *kom_source_name(const struct kom_source *source);
 
 /* What it was taken to be, known after the first read. */
-bool kom_source_is_gzip(const struct kom_source *source);
+const char *kom_source_packing(const struct kom_source *source); /* "gzip", "zstd"; NULL: plain */
 bool kom_source_has_mark(const struct kom_source *source);
 bool kom_source_is_utf16(const struct kom_source *source);
 

@@ -49,7 +49,8 @@ struct kom_file_plan {
     const char *name;
     struct kom_split split;
     struct kom_num_form numbers;
-    bool is_gzip, has_mark, is_utf16;
+    bool has_mark, is_utf16;
+    const char *packing;                     /* "gzip", "zstd"; NULL: plain */
     const struct kom_foreign_table *foreign; /* the file is no text (foreign.h); NULL: it is */
     uint64_t header_line;                    /* where the header is, from 1 */
     uint64_t first_line;                     /* of the first record */

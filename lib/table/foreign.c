@@ -49,11 +49,12 @@ static enum kom_status check_jumps(const struct kom_extract *x, const struct kom
                         "%s: is %s, which is not read from front to back; name the file: kom-read "
                         "FILE",
                         kom_source_name(x->source), form->name);
-    if (kom_source_is_gzip(x->source))
+    const char *packing = kom_source_packing(x->source);
+    if (packing)
         return kom_fail(err, KOM_EDATA,
-                        "%s: is %s in gzip, which is not read from front to back; undo that first: "
-                        "gzip -dk %s",
-                        path, form->name, path);
+                        "%s: is %s in %s, which is not read from front to back; undo that first: "
+                        "%s -dk %s",
+                        path, form->name, packing, packing, path);
     return KOM_OK;
 }
 

@@ -301,7 +301,7 @@ static void choose_marks(struct opening *o) {
     }
     plan->numbers.decimal = r->decimal ? r->decimal : plan->split.delimiter == ';' ? ',' : '.';
     plan->numbers.thousands = r->thousands;
-    plan->is_gzip = kom_source_is_gzip(o->x->source);
+    plan->packing = kom_source_packing(o->x->source);
     plan->has_mark = kom_source_has_mark(o->x->source);
     plan->is_utf16 = kom_source_is_utf16(o->x->source);
     const char *encoding = declared_encoding(o->x);

@@ -452,7 +452,11 @@ header() { kom-read -q "$@" >out 2>err || complain "refused: $(cat err)"; }
     xz -k t.csv && said xz t.csv.xz
     bzip2 -k t.csv && said bzip2 t.csv.bz2
     tar -cf t.tar t.csv && said 'a tar archive' t.tar
-    ! command -v zstd || { zstd -q t.csv && said zstd t.csv.zst; }
+    ! command -v lz4 || { lz4 -q t.csv t.csv.lz4 && said lz4 t.csv.lz4; }
+    ! command -v 7z || { 7z a t.7z t.csv >/dev/null && said 'a 7z archive' t.7z; }
+    case $(kom-read --version) in # else it is read: sources.bats
+    *'built without libzstd'*) ! command -v zstd || { zstd -q t.csv && said zstd t.csv.zst; } ;;
+    esac
     python3 - <<'PY'
 import zipfile
 zipfile.ZipFile("t.zip", "w").write("t.csv")
@@ -486,7 +490,7 @@ PY
         refused "$file: " kom-read $file
     done
     said 'a Parquet file' t.parquet
-    said 'a PC-Axis file' t.px
+    refused 'is no text but a PC-Axis file' kom-sum -y antal t.px # and banks.bats
     # As a side table, and on standard input.
     refused 'is no text but xz' sh -c 'kom-read <t.csv.xz'
     refused 'is no text but xz' kom-uptake --offerings t.csv.xz t.csv

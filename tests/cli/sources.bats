@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One extract as a file, a pipe, gzip and piped gzip: the same results and the same messages at any number of threads.
+# One extract as a file, a pipe, gzip, zstd and both piped: the same results and the same messages at any number of threads.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -29,9 +29,24 @@ for i in range(60000):
     done
 }
 
+# undoes_zstd: whether the build does, and zstd is there to make some.
+undoes_zstd() {
+    case $(kom-read --version) in *'built without libzstd'*) return 1 ;; esac
+    command -v zstd >/dev/null
+}
+
+# zstd_frames FILE: it in frames that end within a row, an empty one, one to be skipped, and one of no known size.
+zstd_frames() {
+    head -c 1000001 "$1" | zstd -q -1
+    printf '\120\052\115\030\004\0\0\0skip'
+    printf '' | zstd -q
+    tail -c +1000002 "$1" | zstd -q -9 -T2 -
+    printf '\137\052\115\030\0\0\0\0'
+}
+
 # source_hidden: the name of the source is the only thing that may differ.
 source_hidden() {
-    sed -e 's/\(sales\|bad\)\.\(csv\|gz\)/SOURCE/g; s/standard input/SOURCE/g'
+    sed -e 's/\(sales\|bad\)\.\(csv\|gz\|zst\)/SOURCE/g; s/standard input/SOURCE/g'
 }
 
 # same_everywhere NAME COMMAND...: NAME.csv as each kind of source gives the bytes, messages and status of the first.
@@ -40,7 +55,9 @@ same_everywhere() {
     shift
     [ -z "${KOM_SANITIZE:-}" ] || tried="1 3" # each run takes its time
     cp "$BATS_FILE_TMPDIR/$name.csv" "$BATS_FILE_TMPDIR/$name.gz" .
-    for kind in file gzip pipe "piped gzip" dribble; do
+    local kinds=(file gzip pipe "piped gzip" dribble)
+    undoes_zstd && kinds+=(zstd "piped zstd" "zstd dribble") && zstd_frames "$name.csv" >"$name.zst"
+    for kind in "${kinds[@]}"; do
         for jobs in $tried; do
             status=0
             case $kind in
@@ -48,6 +65,9 @@ same_everywhere() {
             gzip) "$@" -j $jobs "$name.gz" ;;
             pipe) cat "$name.csv" | "$@" -j $jobs ;;
             "piped gzip") cat "$name.gz" | "$@" -j $jobs ;;
+            zstd) "$@" -j $jobs "$name.zst" ;;
+            "piped zstd") cat "$name.zst" | "$@" -j $jobs ;;
+            "zstd dribble") dd if="$name.zst" bs=1021 2>/dev/null | "$@" -j $jobs ;;
             dribble) dd if="$name.csv" bs=1021 2>/dev/null | "$@" -j $jobs ;;
             esac >raw.out 2>raw.err || status=$?
             source_hidden <raw.out >out
@@ -109,4 +129,82 @@ half end too early
 tail are followed by something else
 crc are damaged
 CASES
+}
+
+@test "zstd that is damaged: refused in the same words from a file and a pipe" {
+    undoes_zstd || skip 'no zstd'
+    head -c 300000 "$BATS_FILE_TMPDIR/sales.csv" | zstd -q >first.zst
+    tail -c +300001 "$BATS_FILE_TMPDIR/sales.csv" | zstd -q >second.zst
+    cat first.zst second.zst >whole.zst
+    size=$(wc -c <whole.zst)
+    head -c $((size - 2)) whole.zst >cut.zst
+    head -c $((size / 2)) whole.zst >half.zst
+    { cat whole.zst; echo tail; } >tail.zst
+    { cat whole.zst; printf '\050'; } >begun.zst
+    { head -c $((size - 4)) whole.zst; printf 'wxyz'; } >check.zst
+    { head -c 12000 whole.zst; printf '\377\377\377\377\377\377\377\377'; tail -c +12009 whole.zst; } >bytes.zst
+    while read -r name says; do
+        for jobs in 1 8; do
+            fails 3 "$name.zst: zstd data $says; nothing was read to the end" kom-sum -j $jobs --by kom --value beloeb $name.zst
+            run -3 --separate-stderr kom-sum -j $jobs --by kom --value beloeb <$name.zst
+            [[ $stderr == *"standard input: zstd data $says; nothing was read to the end"* && -z $output ]]
+        done
+    done <<'CASES'
+cut end too early
+half end too early
+tail are followed by something else
+begun end too early
+check do not fit their checksum
+bytes are damaged
+CASES
+    # A window of more than 128 MB: what the message names reads it.
+    python3 - <<'PY'
+text = b"kom,antal\n101,5\n"
+block = (len(text) << 3 | 1).to_bytes(3, "little") + text # raw, the last
+open("wide.zst", "wb").write(bytes.fromhex("28b52ffd0090") + block) # a window of 2^28
+PY
+    fails 3 'want a window of more than 128 MB' kom-read wide.zst
+    kom-read wide.zst 2>err >/dev/null || true
+    bash -c "$(sed -n 's/.*this reads them: //p' err) -q" >out
+    printf 'kom,antal\n101,5\n' | same - out
+    status=0
+    kom-read - <wide.zst 2>err >/dev/null || status=$?
+    [ "$status" -eq 3 ]
+    bash -c "$(sed -n 's/.*this reads them: //p' err) -q" <wide.zst | same - out
+}
+
+@test "a small zstd file cut after each byte, and with each byte changed" {
+    undoes_zstd || skip 'no zstd'
+    printf 'kom,antal\n101,5\n147,' >one && printf '6\n751,7\n' >two
+    { zstd -q <one; printf '\120\052\115\030\003\0\0\0abc'; zstd -q <two; } >small.zst
+    python3 - <<'PY'
+import subprocess
+whole = open("small.zst", "rb").read()
+first = subprocess.run(["zstd", "-q"], stdin=open("one"), capture_output=True).stdout
+def run(data):
+    done = subprocess.run(["kom-read", "-q", "-j", "1"], input=data, capture_output=True, timeout=20)
+    assert done.returncode in (0, 3), (done.returncode, done.stderr)
+    return done
+right = run(whole).stdout
+assert right == b"kom,antal\n101,5\n147,6\n751,7\n", right
+ends = {len(first), len(first) + 11} # of a frame: the rest was never there
+for n in range(4, len(whole)):
+    done = run(whole[:n])
+    assert (done.returncode == 0) == (n in ends), (n, done)
+for n in range(len(whole)):
+    for bits in (1, 16, 128):
+        done = run(whole[:n] + bytes([whole[n] ^ bits]) + whole[n + 1:])
+        assert done.returncode == 3 or done.stdout == right or n < 4, (n, bits, done.stdout)
+PY
+}
+
+@test "zstd for side tables, and for a reader or a disk that ends" {
+    undoes_zstd || skip 'no zstd'
+    printf 'kom,name\n101,A\n147,B\n' | zstd -q >names.csv.zst
+    printf 'kom,antal\n101,5\n147,6\n' | zstd -q >sales.csv.zst
+    kom-join -q --with names.csv.zst --on kom sales.csv.zst >out
+    printf 'kom,antal,name\n101,5,A\n147,6,B\n' | same - out
+    kom-read -v -q sales.csv.zst 2>&1 >/dev/null | grep -q ', zstd$'
+    with_closed_pipe kom-read -q sales.csv.zst
+    with_full_disk kom-read -q sales.csv.zst
 }
