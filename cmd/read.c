@@ -92,6 +92,7 @@ static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canon
                   : strcmp(labels, "both") == 0 ? KOM_LABELS_BOTH
                                                 : KOM_LABELS_CODE,
         .catalog = kom_run_text(run, KOM_OPT_catalog, NULL),
+        .says_totals = kom_run_has(run, KOM_OPT_totals),
         .sheet = kom_run_text(run, KOM_OPT_sheet, NULL),
         .status = q->status.item,
         .n_status = q->status.n,

@@ -22,6 +22,7 @@ enum kom_label_mode { KOM_LABELS_CODE, KOM_LABELS_TEXT, KOM_LABELS_BOTH };
 struct kom_read_request {
     enum kom_label_mode labels;
     const char *catalog;       /* a SAS catalog with the labels; NULL: none */
+    bool says_totals;          /* what becomes of totals */
     const char *sheet;         /* which table of several, by name or number; NULL: not said */
     const char *const *status; /* columns, by the names that they are to get */
     size_t n_status;

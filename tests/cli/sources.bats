@@ -157,20 +157,6 @@ begun end too early
 check do not fit their checksum
 bytes are damaged
 CASES
-    # A window of more than 128 MB: what the message names reads it.
-    python3 - <<'PY'
-text = b"kom,antal\n101,5\n"
-block = (len(text) << 3 | 1).to_bytes(3, "little") + text # raw, the last
-open("wide.zst", "wb").write(bytes.fromhex("28b52ffd0090") + block) # a window of 2^28
-PY
-    fails 3 'want a window of more than 128 MB' kom-read wide.zst
-    kom-read wide.zst 2>err >/dev/null || true
-    bash -c "$(sed -n 's/.*this reads them: //p' err) -q" >out
-    printf 'kom,antal\n101,5\n' | same - out
-    status=0
-    kom-read - <wide.zst 2>err >/dev/null || status=$?
-    [ "$status" -eq 3 ]
-    bash -c "$(sed -n 's/.*this reads them: //p' err) -q" <wide.zst | same - out
 }
 
 @test "a small zstd file cut after each byte, and with each byte changed" {

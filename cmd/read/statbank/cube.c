@@ -201,18 +201,17 @@ bool kom_cube_put(struct kom_cube_file *f, const struct kom_cube_cell *cell) {
     return !is_full || kom_channel_give(&f->file.channel, &f->block);
 }
 
-bool kom_cube_next(struct kom_cube_file *f, const bool *is_fixed) {
+void kom_cube_next(struct kom_cube_file *f, const bool *is_fixed) {
     for (size_t i = f->cube.n_dimensions; i-- > 0;) {
         if (is_fixed && is_fixed[i])
             continue;
         if (++f->at[i] < f->cube.dimension[i].n) {
             kom_cube_place(f, i);
-            return true;
+            return;
         }
         f->at[i] = 0;
     }
     kom_cube_place(f, 0);
-    return false;
 }
 
 void kom_cube_end(struct kom_cube_file *f, enum kom_status status, struct kom_error *err) {

@@ -70,8 +70,8 @@ enum kom_status kom_cube_begin(struct kom_cube_file *f, struct kom_error *err) K
 bool kom_cube_put(struct kom_cube_file *f, const struct kom_cube_cell *cell);
 
 /* Goes on to the next cell, the last dimension first; dimensions that are `is_fixed` (NULL: none)
-   stay. False: it was the last. */
-bool kom_cube_next(struct kom_cube_file *f, const bool *is_fixed);
+   stay. Behind the last comes the first. */
+void kom_cube_next(struct kom_cube_file *f, const bool *is_fixed);
 
 /* After `at` was changed: the row from this dimension on. */
 void kom_cube_place(struct kom_cube_file *f, size_t dimension);

@@ -93,7 +93,8 @@ void kom_cube_note(const struct kom_cube_file *f, struct kom_buf *out) {
     if (f->n_untold)
         kom_buf_printf(&text, "%scategories without a text, which stay codes: %llu",
                        text.n ? "; " : "", (unsigned long long)f->n_untold);
-    note_totals(f, &text);
+    if (!f->file.request->says_totals)
+        note_totals(f, &text);
     kom_buf_text(out, kom_buf_view(&text));
     out->failed = out->failed || text.failed;
     kom_buf_fini(&text);

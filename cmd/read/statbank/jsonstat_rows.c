@@ -157,7 +157,7 @@ static enum kom_status put_rows(struct kom_jsonstat *f, struct kom_buf *number,
             return result;
         if (!kom_cube_put(&f->cube, &cell))
             return KOM_OK;
-        (void)kom_cube_next(&f->cube, NULL);
+        kom_cube_next(&f->cube, NULL);
     }
     return KOM_OK;
 }

@@ -32,7 +32,7 @@ static enum kom_status look(struct kom_read_file *file, struct kom_error *err) {
         status = kom_px_dimensions(f);
     if (!status)
         status = kom_cube_check(&f->cube, "PC-Axis, ", err);
-    return status ? status : kom_px_keys(f);
+    return status ? status : kom_px_take_keys(f);
 }
 
 static void codebook(const struct kom_read_file *file, struct kom_buf *out) {

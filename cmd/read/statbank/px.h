@@ -104,7 +104,7 @@ enum kom_status kom_px_periods(struct kom_px *f, struct kom_cube_dimension *d,
                                const char *name) KOM_MUSTUSE;
 
 /* Fills the keys, after the cube was checked. */
-enum kom_status kom_px_keys(struct kom_px *f) KOM_MUSTUSE;
+enum kom_status kom_px_take_keys(struct kom_px *f) KOM_MUSTUSE;
 
 /* In the thread: all rows. */
 void kom_px_rows(struct kom_px *f);

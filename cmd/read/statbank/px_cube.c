@@ -188,7 +188,7 @@ static enum kom_status take_key(struct kom_px *f, const struct kom_px_entry *e) 
     return list_words(f, e, at);
 }
 
-enum kom_status kom_px_keys(struct kom_px *f) {
+enum kom_status kom_px_take_keys(struct kom_px *f) {
     const size_t n = f->cube.cube.n_dimensions;
     struct kom_px_keys *k = &f->keys;
     k->dimension = kom_arena_take(&f->cube.arena, n * sizeof *k->dimension);

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The data of a PC-Axis file: a cell after the other, the last dimension first; or rows with keys
-   before them, of which some are left out. */
+   before them, of which some are left out.
+
+   A token is a number, a sign that there is none (dots, a dash) with quotes or without, or a key.
+   The cells are held to what the dimensions make, and the semicolon behind the last one must be
+   there: without it the last number may be cut. Rows with keys may come in any order, each once;
+   those that are left out get no row, as the file does not say whether they are 0. Errors name the
+   line; one of reading (in.status) comes before what follows from it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,52 +82,53 @@ static enum kom_status wrong_count(struct kom_px *f, uint64_t line, uint64_t n) 
         (unsigned long long)f->cube.cube.n_cells, (unsigned long long)n);
 }
 
-/* The next cell; some files end each line with a semicolon, and the last one ends the data. */
-static enum kom_status next_cell(struct kom_px *f, char *kind, bool *is_ended) {
+/* The next cell; some files end each line with a semicolon, and the last one ends the data: *ended
+   is its line, 0 before it. */
+static enum kom_status next_cell(struct kom_px *f, char *kind, uint64_t *ended) {
     enum kom_status status = take_token(f, kind);
     while (!status && *kind == ';') {
-        *is_ended = true;
+        *ended = f->in.line;
         status = take_token(f, kind);
     }
     if (!status && *kind)
-        *is_ended = false;
+        *ended = 0;
     return status;
 }
 
 /* After the last cell: its semicolon, and nothing else. */
-static enum kom_status check_end(struct kom_px *f, bool is_ended) {
+static enum kom_status check_end(struct kom_px *f, uint64_t ended) {
     char kind;
-    enum kom_status status = next_cell(f, &kind, &is_ended);
+    enum kom_status status = next_cell(f, &kind, &ended);
     uint64_t n = f->cube.cube.n_cells, line = f->in.line;
     if (status)
         return status;
     if (!kind)
-        return is_ended ? KOM_OK
-                        : kom_px_fail(f, f->in.line,
-                                      "no semicolon ends the data, so the last cell may be cut; "
-                                      "fetch or copy the file again");
-    for (; kind && !status; status = next_cell(f, &kind, &is_ended))
+        return ended ? KOM_OK
+                     : kom_px_fail(f, f->in.line,
+                                   "no semicolon ends the data, so the last cell may be cut; "
+                                   "fetch or copy the file again");
+    for (; kind && !status; status = next_cell(f, &kind, &ended))
         n++;
     return status ? status : wrong_count(f, line, n);
 }
 
 static enum kom_status put_all(struct kom_px *f) {
-    bool is_ended = false;
+    uint64_t ended = 0;
     for (uint64_t i = 0; i < f->cube.cube.n_cells; i++) {
         struct kom_cube_cell cell;
         char kind;
-        enum kom_status status = next_cell(f, &kind, &is_ended);
+        enum kom_status status = next_cell(f, &kind, &ended);
         if (!status && !kind)
-            return wrong_count(f, f->in.line, i);
+            return wrong_count(f, ended ? ended : f->in.line, i);
         if (!status)
             status = take_cell(f, kind, &cell);
         if (status)
             return status;
         if (!kom_cube_put(&f->cube, &cell))
             return KOM_OK;
-        (void)kom_cube_next(&f->cube, NULL);
+        kom_cube_next(&f->cube, NULL);
     }
-    return check_end(f, is_ended);
+    return check_end(f, ended);
 }
 
 /* ---- rows with keys ---- */
@@ -201,6 +208,11 @@ static enum kom_status take_keys(struct kom_px *f, uint32_t *number) {
     return KOM_OK;
 }
 
+static bool is_quoted_sign(const struct kom_px *f, char kind) {
+    struct kom_text t = kom_buf_view(&f->scratch);
+    return kind == '"' && (count_dots(t) || kom_text_is(t, "-"));
+}
+
 static enum kom_status put_row(struct kom_px *f, uint32_t *number, bool *is_read) {
     enum kom_status status = take_keys(f, number);
     if (!status)
@@ -212,7 +224,7 @@ static enum kom_status put_row(struct kom_px *f, uint32_t *number, bool *is_read
         struct kom_cube_cell cell;
         char kind;
         status = take_token(f, &kind);
-        if (!status && kind != 'w' && kind != '"')
+        if (!status && kind != 'w' && !is_quoted_sign(f, kind))
             status = kom_px_fail(f, f->in.line,
                                  "a row of the data has %llu cells where its dimensions make %llu; "
                                  "fetch or copy the file again",
@@ -222,7 +234,7 @@ static enum kom_status put_row(struct kom_px *f, uint32_t *number, bool *is_read
         if (status)
             return status;
         *is_read = kom_cube_put(&f->cube, &cell);
-        (void)kom_cube_next(&f->cube, f->keys.is_fixed);
+        kom_cube_next(&f->cube, f->keys.is_fixed);
     }
     return KOM_OK;
 }
