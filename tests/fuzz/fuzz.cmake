@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The fuzz targets: fuzz_replay sees kept inputs under any compiler; with KOM_FUZZ (clang) there is a fuzz_NAME for each.
 set(fuzz ${CMAKE_CURRENT_LIST_DIR})
-set(fuzz_tools args check did diff formats read sum table uptake)
+set(fuzz_tools args check did diff formats jsonstat px read sum table uptake)
 file(GLOB fuzz_kit CONFIGURE_DEPENDS ${fuzz}/*.c)
 list(FILTER fuzz_kit EXCLUDE REGEX "/(fuzz_[a-z_]+|replay)\\.c$")
 
