@@ -61,6 +61,13 @@ howto() {
     cp "$files/spss/pyreadstat-simple_alltypes.sav" formats/survey.sav
     cp "$files/sas/haven-hadley.sas7bdat" formats/staff.sas7bdat
     cp "$files/sas/haven-formats.sas7bcat" formats/formats.sas7bcat
+    cat >formats/folk.json <<'JSON'
+{"version": "2.0", "class": "dataset", "id": ["OMRÅDE", "Tid"], "size": [3, 2], "dimension": {
+  "OMRÅDE": {"extension": {"eliminationValueCode": "000"}, "category":
+    {"index": ["000", "147", "101"], "label": {"000": "Hele landet", "101": "København", "147": "Frederiksberg"}}},
+  "Tid": {"category": {"index": ["2019K1", "2019K2"]}}},
+ "value": [16, 17.5, null, null, 8, 9.5], "status": {"2": "..", "3": "-", "4": "p"}}
+JSON
     markdown_transcript "$SOURCE_DIR/docs/formats.md" >transcript
     (cd formats && run_transcript ../transcript)
 }

@@ -96,8 +96,10 @@ static enum kom_status prepare(struct kom_cube_file *f, const char *what, struct
     memset(f->is_status, 0, (2 * n + 2) * sizeof *f->is_status);
     f->has_status = kom_read_asks_status(&f->file, value_name);
     size_t n_fields = 1;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         n_fields += has_label(f, &c->dimension[i]) ? 2 : 1;
+        f->has_texts = f->has_texts || has_text(&c->dimension[i]);
+    }
     f->is_status[n_fields] = f->has_status;
     kom_buf_printf(&f->description, "%s%zu dimensions, %llu cells", what, n,
                    (unsigned long long)c->n_cells);

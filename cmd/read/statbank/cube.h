@@ -41,6 +41,7 @@ struct kom_cube_file {
     struct kom_buf description;
     bool *is_status; /* of each field */
     bool has_status; /* value_status is asked for */
+    bool has_texts;  /* some category has one */
     /* of the thread alone, until it has ended */
     struct kom_buf block, row; /* rows to be given; the codes of the cell at hand */
     uint64_t *at;              /* which category of each dimension */

@@ -93,6 +93,8 @@ void kom_cube_note(const struct kom_cube_file *f, struct kom_buf *out) {
     if (f->n_untold)
         kom_buf_printf(&text, "%scategories without a text, which stay codes: %llu",
                        text.n ? "; " : "", (unsigned long long)f->n_untold);
+    if (f->file.request->labels != KOM_LABELS_CODE && !f->has_texts)
+        kom_buf_printf(&text, "%sno column has labels", text.n ? "; " : "");
     if (!f->file.request->says_totals)
         note_totals(f, &text);
     kom_buf_text(out, kom_buf_view(&text));
