@@ -65,6 +65,16 @@ says() {
     kom-read -q --status value cube.px | kom-sum -q -y value --stats n,missing,sum | same - out
 }
 
+@test "no texts, and texts of some categories only" {
+    setup_banks
+    kom-read --labels both files/px/pxmake-semicolon_in_values.px 2>err >out
+    grep -q 'no column has labels' err
+    head -n 1 out | grep -qx 'industry,year,value'
+    sed 's/, "147": "Frederiksberg"//' cube.json >some.json
+    kom-read --labels text some.json 2>err | grep -q '^147,2019-Q1,'
+    grep -q 'categories without a text, which stay codes: 1;' err
+}
+
 @test "from pipes, gzip, UTF-16 and with a byte order mark" {
     setup_banks
     for form in json px; do

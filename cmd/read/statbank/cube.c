@@ -63,15 +63,10 @@ static enum kom_status check_codes(const struct kom_cube_file *f,
     return status;
 }
 
-static bool has_text(const struct kom_cube_dimension *d) {
-    bool has = false;
-    for (uint64_t i = 0; i < d->n && !has; i++)
-        has = d->category[i].text;
-    return has;
-}
-
-static bool has_label(const struct kom_cube_file *f, const struct kom_cube_dimension *d) {
-    return f->file.request->labels == KOM_LABELS_BOTH && has_text(d);
+static void look_for_texts(const struct kom_cube_file *f, struct kom_cube_dimension *d) {
+    for (uint64_t i = 0; i < d->n && !d->has_text; i++)
+        d->has_text = d->category[i].text;
+    d->has_label = d->has_text && f->file.request->labels == KOM_LABELS_BOTH;
 }
 
 static enum kom_status count_cells(struct kom_cube_file *f, struct kom_error *err) {
@@ -97,8 +92,8 @@ static enum kom_status prepare(struct kom_cube_file *f, const char *what, struct
     f->has_status = kom_read_asks_status(&f->file, value_name);
     size_t n_fields = 1;
     for (size_t i = 0; i < n; i++) {
-        n_fields += has_label(f, &c->dimension[i]) ? 2 : 1;
-        f->has_texts = f->has_texts || has_text(&c->dimension[i]);
+        look_for_texts(f, &c->dimension[i]);
+        n_fields += c->dimension[i].has_label ? 2 : 1;
     }
     f->is_status[n_fields] = f->has_status;
     kom_buf_printf(&f->description, "%s%zu dimensions, %llu cells", what, n,
@@ -143,7 +138,7 @@ void kom_cube_place(struct kom_cube_file *f, size_t from) {
         f->start[i] = row->n;
         kom_buf_csv(row, kom_text_of(shown(f, d, c)));
         kom_buf_byte(row, ',');
-        if (has_label(f, d)) {
+        if (d->has_label) {
             kom_buf_csv(row, kom_text_of(c->text));
             kom_buf_byte(row, ',');
         }
@@ -164,7 +159,7 @@ static void put_header(struct kom_cube_file *f) {
         const struct kom_cube_dimension *d = &f->cube.dimension[i];
         put_heading(f, d->id, "");
         kom_buf_byte(&f->block, ',');
-        if (has_label(f, d)) {
+        if (d->has_label) {
             put_heading(f, d->id, "_label");
             kom_buf_byte(&f->block, ',');
         }
@@ -175,7 +170,7 @@ static void put_header(struct kom_cube_file *f) {
 static void count_untold(struct kom_cube_file *f) {
     for (size_t i = 0; i < f->cube.n_dimensions; i++) {
         const struct kom_cube_dimension *d = &f->cube.dimension[i];
-        bool counts = f->file.request->labels != KOM_LABELS_CODE && has_text(d);
+        bool counts = f->file.request->labels != KOM_LABELS_CODE && d->has_text;
         for (uint64_t j = 0; j < d->n && counts; j++)
             f->n_untold += !d->category[j].text;
     }

@@ -22,6 +22,8 @@ struct kom_cube_dimension {
     const char *form; /* for the codebook: time, geo, metric, TLIST(A1); "" none */
     uint64_t n;
     struct kom_cube_category *category;
+    bool has_text;  /* of some category; filled by kom_cube_check, as is the next */
+    bool has_label; /* COL_label stands behind it */
     bool is_period; /* the codes are periods, and stay them where texts are asked for */
     bool has_total;
 };
@@ -41,7 +43,6 @@ struct kom_cube_file {
     struct kom_buf description;
     bool *is_status; /* of each field */
     bool has_status; /* value_status is asked for */
-    bool has_texts;  /* some category has one */
     /* of the thread alone, until it has ended */
     struct kom_buf block, row; /* rows to be given; the codes of the cell at hand */
     uint64_t *at;              /* which category of each dimension */

@@ -87,13 +87,20 @@ static void note_totals(const struct kom_cube_file *f, struct kom_buf *out) {
     kom_buf_fini(&others);
 }
 
+static bool has_texts(const struct kom_cube *c) {
+    bool has = false;
+    for (size_t i = 0; i < c->n_dimensions; i++)
+        has = has || c->dimension[i].has_text;
+    return has;
+}
+
 void kom_cube_note(const struct kom_cube_file *f, struct kom_buf *out) {
     struct kom_buf text = {0};
     kom_sign_note(&f->counts, f->has_status, &text);
     if (f->n_untold)
         kom_buf_printf(&text, "%scategories without a text, which stay codes: %llu",
                        text.n ? "; " : "", (unsigned long long)f->n_untold);
-    if (f->file.request->labels != KOM_LABELS_CODE && !f->has_texts)
+    if (f->file.request->labels != KOM_LABELS_CODE && !has_texts(&f->cube))
         kom_buf_printf(&text, "%sno column has labels", text.n ? "; " : "");
     if (!f->file.request->says_totals)
         note_totals(f, &text);
