@@ -151,6 +151,8 @@ static const struct kom_no_text *marked_up(struct kom_text t) {
 }
 
 const struct kom_no_text *kom_first_bytes(struct kom_text t) {
+    if (t.n == 0) /* there may be no place at all */
+        return NULL;
     if (has_at(t, 0, "PK\x03\x04", 4))
         return inside_zip(t);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)

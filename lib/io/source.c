@@ -196,7 +196,7 @@ enum kom_status kom_source_return(struct kom_source *s, struct kom_text bytes,
                                   struct kom_error *err) {
     struct kom_buf all = {0};
     kom_buf_text(&all, bytes);
-    kom_buf_add(&all, s->ready.p + s->ready_at, s->ready.n - s->ready_at);
+    kom_buf_add(&all, s->ready.p ? s->ready.p + s->ready_at : "", s->ready.n - s->ready_at);
     if (all.failed) {
         kom_buf_fini(&all);
         return kom_no_memory_in(err, s->raw.name);

@@ -203,7 +203,7 @@ static enum kom_status choose(struct found *found, size_t *chosen, struct kom_er
 
 enum kom_status kom_jsonstat_choose(struct kom_jsonstat *f, struct kom_error *err) {
     const json_t *items = json_object_get(json_object_get(f->root, "link"), "item");
-    size_t most = json_array_size(items) + json_object_size(f->root) + 1, chosen;
+    size_t most = json_array_size(items) + json_object_size(f->root) + 1, chosen = 0;
     struct found found = {.f = f};
     found.dataset = kom_arena_take(&f->cube.arena, most * sizeof *found.dataset);
     found.name = kom_arena_take(&f->cube.arena, most * sizeof *found.name);
