@@ -44,15 +44,24 @@ static bool is_class(struct scan s) {
            kom_text_is(word, "dimension");
 }
 
+/* Every dimension has categories; they may come behind a sample that is cut. */
+static bool has_category(struct scan s) {
+    static const char word[] = "\"category\"";
+    const size_t n = sizeof word - 1, cut = 32 * 1024;
+    bool has = (size_t)(s.end - s.p) >= cut;
+    for (; !has && (size_t)(s.end - s.p) >= n; s.p++)
+        has = memcmp(s.p, word, n) == 0;
+    return has;
+}
+
 /* Does a key with its value, at which the place is, tell? */
 static bool tells(struct scan s, struct kom_text key) {
     if (s.p >= s.end)
         return false;
     bool is_object = *s.p == '{';
-    if (kom_text_is(key, "dimension") && s.depth <= 4)
-        return is_object;
-    if (kom_text_is(key, "dataset"))
-        return is_object && s.depth == 1;
+    if ((kom_text_is(key, "dimension") && s.depth <= 4) ||
+        (kom_text_is(key, "dataset") && s.depth == 1))
+        return is_object && has_category(s);
     if (kom_text_is(key, "class"))
         return s.depth == 1 && is_class(s);
     return kom_text_is(key, "value") && s.depth <= 2 && (is_object || *s.p == '[') &&

@@ -108,12 +108,14 @@ static enum kom_status check_text(struct opening *o) {
     if (!magic)
         return KOM_OK;
     const struct kom_foreign *foreign = o->x->reading->foreign;
+    const bool is_input = strcmp(o->x->paths[o->x->n_files], "-") == 0; /* has no name for a call */
     if (foreign && foreign->reads(magic->form))
         return open_foreign(o, magic);
     if (!magic->before)
         return kom_fail(o->err, KOM_EDATA, "%s: is no text but %s", name, magic->name);
-    return kom_fail(o->err, KOM_EDATA, "%s: is no text but %s; this makes a table of it: %s%s%s",
-                    name, magic->name, magic->before, name, magic->after);
+    return kom_fail(o->err, KOM_EDATA, "%s: is no text but %s; %sthis makes a table of it: %s%s%s",
+                    name, magic->name, is_input ? "from a file, " : "", magic->before,
+                    is_input ? "FILE" : name, magic->after);
 }
 
 /* ---- lines that are left out ---- */

@@ -120,8 +120,18 @@ says() {
     says 3 'is no text but JSON; this makes a table of it: mlr --ijson --ocsv cat files/jsonstat/rjstat-notjsonstat.json | kom-read' \
         kom-read files/jsonstat/rjstat-notjsonstat.json
     echo '{"dimension": {"width": 3}, "value": 5}' >other.json
-    says 3 'is JSON, but no JSON-stat: a dataset of it has no id and size; this makes a table of it: mlr --ijson --ocsv cat other.json | kom-read' \
-        kom-read other.json
+    says 3 'is no text but JSON; this makes a table of it: mlr --ijson --ocsv cat other.json | kom-read' kom-read other.json
+    echo '{"dimension": {"category": 3}, "value": 5}' >like.json
+    says 3 'is JSON, but no JSON-stat: a dataset of it has no id and size; this makes a table of it: mlr --ijson --ocsv cat like.json | kom-read' \
+        kom-read like.json
+    kom-sum -y value other.json 2>err && return 1 # without categories it is not taken for JSON-stat
+    grep -q 'is no text but JSON; this makes' err
+    says 3 'standard input: is no text but JSON-stat; from a file, this makes a table of it: kom-read FILE' sh -c 'kom-sum -y value <cube.json'
+    says 3 'cube.px: is no text but a PC-Axis file (.px); this makes a table of it: kom-read cube.px' kom-sum -y value cube.px
+    sed 's/12345678901234567/123456789012345678901/' cube.json >large.json
+    says 3 'a number is larger than a whole one of 64 bits, or any double' kom-read large.json
+    kom-read --rename n=value cube.json 2>&1 >/dev/null | grep -q 'where, says --status n;'
+    kom-read -q --rename n=value --status n cube.json | grep -qx '147,2019-Q1,,missing'
     # Numbers first, and so many that nothing else is seen at the start.
     python3 - <<'PY'
 import json

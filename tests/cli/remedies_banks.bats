@@ -11,6 +11,7 @@
 # | iconv makes UTF-8 of what it is, then: kom-read --encoding | iconv and the call | encodings of PC-Axis |
 # | zstd data want a window of more than 128 MB; this reads them: zstd --long=31 | the command | a wide window of zstd |
 # | totals stand among their parts: --totals drop --total-codes | the options | totals |
+# | ; where, says --status | --status COL | signs |
 # | is JSON, but no JSON-stat: | the command | JSON of another kind |
 bats_require_minimum_version 1.5.0
 load helper
@@ -45,6 +46,16 @@ banks() {
     grep -qF "'\"Matkan pituus, km=SSS\"'" refused.err
     ! grep -q '^SSS' out || false
     [ "$(wc -l <out)" -eq 16 ]
+}
+
+@test "signs" {
+    printf '{"class":"dataset","id":["a"],"size":[2],"dimension":{"a":{"category":{"index":["x","y"]}}},"value":[1,null],"status":[null,"c"]}' >signs.json
+    told kom-read signs.json
+    mends 1
+    grep -qx 'y,,hidden:c' mended.out
+    told kom-read --rename 'a b=value' signs.json
+    mends 1
+    grep -qx 'y,,hidden:c' mended.out
 }
 
 @test "encodings of JSON-stat" {
@@ -90,7 +101,7 @@ banks() {
 
 @test "JSON of another kind" {
     command -v mlr >/dev/null || skip 'no miller'
-    echo '{"dimension": {"width": 3}, "value": 5}' >other.json
+    echo '{"dimension": {"category": 3}, "value": 5}' >other.json
     refused 3 kom-read -q other.json
     bash -c "$(sed -n 's/.*this makes a table of it: //p' refused.err) -q" >out 2>/dev/null
     grep -q '^3,5$' out

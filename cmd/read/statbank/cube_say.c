@@ -96,7 +96,11 @@ static bool has_texts(const struct kom_cube *c) {
 
 void kom_cube_note(const struct kom_cube_file *f, struct kom_buf *out) {
     struct kom_buf text = {0};
-    kom_sign_note(&f->counts, f->has_status, &text);
+    kom_sign_note(&f->counts, &text);
+    if (text.n && !f->has_status) {
+        kom_buf_str(&text, "; where, says --status ");
+        kom_shell_item(&text, kom_text_of(kom_read_name(&f->file, "value")));
+    }
     if (f->n_untold)
         kom_buf_printf(&text, "%scategories without a text, which stay codes: %llu",
                        text.n ? "; " : "", (unsigned long long)f->n_untold);

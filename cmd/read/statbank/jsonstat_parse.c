@@ -57,6 +57,11 @@ static size_t feed_parser(void *buffer, size_t n, void *data) {
 static enum kom_status damaged(const struct kom_jsonstat *f, const json_error_t *wrong,
                                struct kom_error *err) {
     const char *near = strstr(wrong->text, " near ");
+    if (json_error_code(wrong) == json_error_numeric_overflow)
+        return kom_fail(err, KOM_EDATA,
+                        "%s:%d: column %d: a number is larger than a whole one of 64 bits, or any "
+                        "double; get the table as CSV from its source",
+                        f->cube.file.name, wrong->line, wrong->column);
     return kom_fail(err, KOM_EDATA,
                     "%s:%d: column %d: is damaged JSON: %.*s; fetch or copy it again",
                     f->cube.file.name, wrong->line, wrong->column,

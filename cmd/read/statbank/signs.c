@@ -137,7 +137,7 @@ static void add_list(struct kom_buf *out, const char *before, struct kom_buf *li
     kom_buf_fini(list);
 }
 
-void kom_sign_note(const struct kom_sign_counts *c, bool has_status, struct kom_buf *out) {
+void kom_sign_note(const struct kom_sign_counts *c, struct kom_buf *out) {
     struct kom_buf none = {0}, marked = {0}, said = {0}, other = {0};
     for (int i = KOM_SIGNED_MISSING; i <= KOM_SIGNED_HIDDEN; i++)
         add_count(&none, words[i], c->word[i]);
@@ -145,7 +145,7 @@ void kom_sign_note(const struct kom_sign_counts *c, bool has_status, struct kom_
         add_count(&marked, words[i], c->word[i]);
     add_list(&said, "without a number: ", &none, "");
     add_list(&said, "with a mark: ", &marked, "");
-    add_list(out, "", &said, has_status ? "" : " (--status value says where)");
+    add_list(out, "", &said, "");
     for (int i = 0; i < c->n_named; i++)
         add_count(&other, c->unknown[i], c->n_of[i]);
     add_list(out, "signs beside numbers that no word of a status stands for, left out: ", &other,

@@ -40,6 +40,6 @@ void kom_sign_put(struct kom_buf *out, const struct kom_cube_cell *cell, bool ha
                   struct kom_sign_counts *counts);
 
 /* Adds what is to be said of them. */
-void kom_sign_note(const struct kom_sign_counts *counts, bool has_status, struct kom_buf *out);
+void kom_sign_note(const struct kom_sign_counts *counts, struct kom_buf *out);
 
 #endif
