@@ -61,13 +61,12 @@ static enum kom_status check_jumps(const struct kom_extract *x, const struct kom
 static enum kom_status check(const struct kom_extract *x, const struct kom_no_text *form,
                              bool is_forward, struct kom_error *err) {
     const char *path = x->paths[x->n_files], *option = option_for_text(x->reading);
-    enum kom_status status = is_forward ? KOM_OK : check_jumps(x, form, err);
-    if (!status && option)
+    if (option)
         return kom_fail(err, KOM_EUSAGE,
                         "%s: speaks of text, and %s is %s; leave it out (for text within its "
                         "columns: kom-read %s | kom-read %s ...)",
                         option, path, form->name, path, option);
-    return status;
+    return is_forward ? KOM_OK : check_jumps(x, form, err);
 }
 
 /* The bytes go over to the reader where it reads them from front to back. */
