@@ -37,6 +37,10 @@ howto() {
     howto statbank-denominator statbank
 }
 
+@test "how-to: from the StatBank's JSON to a rate" {
+    howto statbank-rate rate
+}
+
 @test "how-to: columns from elsewhere" {
     howto columns-from-elsewhere columns
 }
