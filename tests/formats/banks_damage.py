@@ -29,7 +29,7 @@ VALUES("k")="K\xf8","L";VALUES("j")="1","2";CODES("k")="1","2";
 VALUES("t")="2019","2020";TIMEVAL("t")=TLIST(A1,"2019"-"2020");
 DATA=
 1 -2 ".." 4.5
-5 6 "-" 8;
+5 6 "-" 18;
 """
 KEYS = b"""AXIS-VERSION="2013";
 STUB="k";
