@@ -11,7 +11,10 @@
 struct scan {
     const char *p, *end;
     int depth;
+    bool is_cut; /* the sample is so long that more may follow */
 };
+
+enum { CUT_NBYTES = 32 * 1024 };
 
 static void skip_blanks(struct scan *s) {
     while (s->p < s->end && strchr(" \t\r\n", *s->p) && *s->p)
@@ -28,27 +31,17 @@ static struct kom_text take_string(struct scan *s) {
     return t;
 }
 
-/* Do numbers go on to the end of the sample, in a list or an object? Then what would tell comes
-   behind them. */
-static bool has_endless_numbers(struct scan s) {
-    static const char known[] = "0123456789+-.eE,nul:\" \t\r\n";
-    for (s.p++; s.p < s.end; s.p++)
-        if (!*s.p || !strchr(known, *s.p))
-            return false;
-    return true;
-}
-
 static bool is_class(struct scan s) {
     struct kom_text word = *s.p == '"' ? take_string(&s) : (struct kom_text){NULL, 0};
     return kom_text_is(word, "dataset") || kom_text_is(word, "collection") ||
            kom_text_is(word, "dimension");
 }
 
-/* Every dimension has categories; they may come behind a sample that is cut. */
+/* Every dimension has categories. */
 static bool has_category(struct scan s) {
     static const char word[] = "\"category\"";
-    const size_t n = sizeof word - 1, cut = 32 * 1024;
-    bool has = (size_t)(s.end - s.p) >= cut;
+    const size_t n = sizeof word - 1;
+    bool has = false;
     for (; !has && (size_t)(s.end - s.p) >= n; s.p++)
         has = memcmp(s.p, word, n) == 0;
     return has;
@@ -61,15 +54,15 @@ static bool tells(struct scan s, struct kom_text key) {
     bool is_object = *s.p == '{';
     if ((kom_text_is(key, "dimension") && s.depth <= 4) ||
         (kom_text_is(key, "dataset") && s.depth == 1))
-        return is_object && has_category(s);
+        return is_object && (s.is_cut || has_category(s));
     if (kom_text_is(key, "class"))
         return s.depth == 1 && is_class(s);
-    return kom_text_is(key, "value") && s.depth <= 2 && (is_object || *s.p == '[') &&
-           has_endless_numbers(s);
+    /* Numbers may stand first, and what would tell behind the sample. */
+    return kom_text_is(key, "value") && s.depth <= 2 && s.is_cut && (is_object || *s.p == '[');
 }
 
 bool kom_is_jsonstat(struct kom_text t) {
-    struct scan s = {t.p, t.p + t.n, 0};
+    struct scan s = {t.p, t.p + t.n, 0, t.n >= CUT_NBYTES};
     bool is = false;
     while (s.p < s.end && !is) {
         if (*s.p == '"') {
@@ -139,7 +132,7 @@ static bool is_first_keyword(struct kom_text name) {
 }
 
 bool kom_is_px(struct kom_text t) {
-    struct scan s = {t.p, t.p + t.n, 0};
+    struct scan s = {t.p, t.p + t.n, 0, false};
     struct kom_text first = take_keyword(&s);
     if (!is_first_keyword(first))
         return false;
