@@ -57,8 +57,9 @@ static bool tells(struct scan s, struct kom_text key) {
         return is_object && (s.is_cut || has_category(s));
     if (kom_text_is(key, "class"))
         return s.depth == 1 && is_class(s);
-    /* Numbers may stand first, and what would tell behind the sample. */
-    return kom_text_is(key, "value") && s.depth <= 2 && s.is_cut && (is_object || *s.p == '[');
+    /* Numbers or their signs may stand first, and what would tell behind the sample. */
+    return (kom_text_is(key, "value") || kom_text_is(key, "status")) && s.depth <= 2 && s.is_cut &&
+           (is_object || *s.p == '[');
 }
 
 bool kom_is_jsonstat(struct kom_text t) {

@@ -171,7 +171,7 @@ def check(data, table, is_px, what):
     n_files += 1
     n_cells += len(table.cells)
     if why:
-        sys.exit(f"seed {seed}, {what}: {why}\n{data.decode('utf-8', 'replace')[:4000]}")
+        sys.exit(f"seed {seed}, {what}: {why}\n{data.decode('utf-8', 'replace')[:400]}")
 
 
 with tempfile.TemporaryDirectory() as folder:
