@@ -18,6 +18,8 @@ struct kom_foreign_table {
     const char *description; /* "a Stata file (.dta), 7 columns" */
     size_t n_fields;
     const bool *is_status; /* of each field: it says why the field before it has no value */
+    const bool *is_code; /* of each field: it holds codes, also where the vocabulary knows its name
+                            for a number or a day; NULL: of none */
 };
 
 /* A file as the reader gets it. */

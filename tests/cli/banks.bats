@@ -75,6 +75,27 @@ says() {
     grep -q 'categories without a text, which stay codes: 1;' err
 }
 
+@test "a dimension holds codes, whatever its name means" {
+    cat >words.px <<'PX'
+CHARSET="ANSI";
+STUB="kom";
+HEADING="indhold","start";
+VALUES("kom")="101","147";
+VALUES("indhold")="Folketal","F+D";
+VALUES("start")="a","b";
+DATA=
+1 2 3 4
+5 6 7 8;
+PX
+    kom-read -q words.px >out
+    [ "$(sed -n 5p out)" = 101,F+D,b,4 ]
+    kom-read -q words.px | kom-sum -q --by indhold -y value --stats sum >sums
+    printf 'indhold,measure,sum\nF+D,value,22\nFolketal,value,14\n' | same - sums
+    says 3 'two columns' kom-read --canonical words.px # indhold is value there
+    kom-read -q --canonical --rename content=indhold words.px | head -n 1 | grep -qx 'kom,content,start,value'
+    says 3 'is no number' kom-read -o out --number indhold words.px
+}
+
 @test "from pipes, gzip, UTF-16 and with a byte order mark" {
     setup_banks
     for form in json px; do

@@ -50,6 +50,18 @@ static enum kom_status declare_numbers(struct planner *p) {
     return status;
 }
 
+/* A dimension called "indhold" holds codes, though the word means a value. What a schema says of a
+   column counts. */
+static void declare_codes(struct planner *p) {
+    const struct kom_foreign_table *t = p->x->files[0]->foreign;
+    for (size_t i = 0; t && t->is_code && !p->x->reading->schema && i < p->x->n_columns; i++) {
+        struct kom_column *c = &p->x->columns[i];
+        bool is_code = i < t->n_fields && t->is_code[i];
+        if (is_code && (c->kind == KOM_KIND_NUMBER || c->kind == KOM_KIND_DAY))
+            c->kind = KOM_KIND_TEXT;
+    }
+}
+
 /* "COL=CODE|CODE" */
 static enum kom_status split_codes(struct planner *p, const char *item, struct kom_total_codes *t) {
     const char *equals = strchr(item, '=');
@@ -194,6 +206,8 @@ enum kom_status kom_canonical_plan(struct kom_canonical *k,
         status = check_names(&p, &request->keep);
     if (!status)
         status = check_names(&p, &request->status);
+    if (!status)
+        declare_codes(&p);
     if (!status)
         status = declare_numbers(&p);
     if (!status)
