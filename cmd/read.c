@@ -87,6 +87,7 @@ static enum kom_status convert(struct kom_run *run, struct kom_extract *x,
 static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canonical_request *q,
                                      struct kom_read_files *files) {
     const char *labels = kom_run_text(run, KOM_OPT_labels, "code");
+    struct kom_list sheets;
     files->request = (struct kom_read_request){
         .labels = strcmp(labels, "text") == 0   ? KOM_LABELS_TEXT
                   : strcmp(labels, "both") == 0 ? KOM_LABELS_BOTH
@@ -95,8 +96,15 @@ static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canon
         .status = q->status.item,
         .n_status = q->status.n,
         .codebook = run->codebook,
+        .sheet = kom_run_text(run, KOM_OPT_sheet, NULL),
+        .range = kom_run_text(run, KOM_OPT_range, NULL),
+        .fills_merged = kom_run_has(run, KOM_OPT_fill_merged),
         .reading = &run->reading,
     };
+    if (kom_run_list(run, KOM_OPT_sheet, &sheets))
+        return run->failed;
+    files->request.sheets = sheets.item;
+    files->request.n_sheets = sheets.n;
     kom_read_files_init(files);
     run->reading.foreign = &files->foreign;
     if (files->request.catalog && files->request.labels == KOM_LABELS_CODE &&
@@ -110,13 +118,14 @@ static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canon
 
 /* A text has nothing of what these options are about. */
 static enum kom_status refuse_for_text(struct kom_run *run, const struct kom_extract *x) {
-    static const enum kom_opt ids[] = {KOM_OPT_labels, KOM_OPT_catalog, KOM_OPT_write_codebook};
+    static const enum kom_opt ids[] = {KOM_OPT_labels, KOM_OPT_catalog, KOM_OPT_write_codebook,
+                                       KOM_OPT_sheet,  KOM_OPT_range,   KOM_OPT_fill_merged};
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < sizeof ids / sizeof ids[0] && !status && !x->files[0]->foreign; i++)
         if (kom_run_has(run, ids[i]))
-            status =
-                kom_run_usage(run, ids[i], "is for files of SAS, SPSS and Stata, and %s is text",
-                              x->files[0]->name);
+            status = kom_run_usage(run, ids[i], "is for %s, and %s is text",
+                                   i < 3 ? "files of SAS, SPSS and Stata" : "workbooks of Excel",
+                                   x->files[0]->name);
     return status;
 }
 
@@ -166,6 +175,9 @@ static const struct kom_tool_option own_options[] = {
     {KOM_OPT_labels, NULL, NULL},
     {KOM_OPT_catalog, NULL, NULL},
     {KOM_OPT_write_codebook, NULL, NULL},
+    {KOM_OPT_sheet, NULL, NULL},
+    {KOM_OPT_range, NULL, NULL},
+    {KOM_OPT_fill_merged, NULL, NULL},
     {KOM_OPT_official, NULL,
      "write municipality codes with three digits, as the list since 1970 has them that ships, and "
      "name those that it has not"},

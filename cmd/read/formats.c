@@ -10,11 +10,20 @@
 #define STAT_LIBRARY "built without ReadStat (SAS, SPSS, Stata)"
 #endif
 
-const char kom_read_libraries[] = STAT_LIBRARY;
+#ifdef KOM_HAVE_XLSX
+#define XLSX_LIBRARY "libzip " KOM_LIBZIP_VERSION ", expat " KOM_EXPAT_VERSION
+#else
+#define XLSX_LIBRARY "built without libzip and expat (Excel)"
+#endif
+
+const char kom_read_libraries[] = STAT_LIBRARY ", " XLSX_LIBRARY;
 
 static const struct kom_read_format *const formats[] = {
 #ifdef KOM_HAVE_READSTAT
     &kom_read_stat,
+#endif
+#ifdef KOM_HAVE_XLSX
+    &kom_read_xlsx,
 #endif
     NULL,
 };

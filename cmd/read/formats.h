@@ -24,6 +24,11 @@ struct kom_read_request {
     const char *const *status; /* columns, by the names that they are to get */
     size_t n_status;
     struct kom_sink *codebook; /* NULL: none */
+    const char *sheet;         /* as it was given; NULL: it was not */
+    const char *const *sheets; /* the same as a list */
+    size_t n_sheets;
+    const char *range; /* NULL: all cells */
+    bool fills_merged;
     const struct kom_reading *reading;
 };
 
@@ -91,5 +96,6 @@ extern const char kom_read_libraries[];
 /* ---- the formats; those that a build is without are not in the list ---- */
 
 extern const struct kom_read_format kom_read_stat; /* SAS, SPSS, Stata: stat/, by ReadStat */
+extern const struct kom_read_format kom_read_xlsx; /* Excel: sheet/, by libzip and expat */
 
 #endif

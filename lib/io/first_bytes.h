@@ -7,7 +7,7 @@
 
 #include "buf.h"
 
-/* Forms of statistics programs, which kom-read reads where it was built so. */
+/* Forms that kom-read reads where it was built so: of statistics programs, and workbooks. */
 enum kom_form {
     KOM_FORM_OTHER,
     KOM_FORM_SAS7BDAT,
@@ -16,6 +16,7 @@ enum kom_form {
     KOM_FORM_SAV,
     KOM_FORM_POR,
     KOM_FORM_DTA,
+    KOM_FORM_XLSX,
     KOM_N_FORMS,
 };
 

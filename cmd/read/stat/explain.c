@@ -24,6 +24,7 @@ static const char *program(const struct kom_statfile *f) {
     case KOM_FORM_SAS7BDAT:
     case KOM_FORM_SAS7BCAT:
     case KOM_FORM_XPORT:
+    case KOM_FORM_XLSX:
     case KOM_FORM_OTHER:
     case KOM_N_FORMS:
         break;

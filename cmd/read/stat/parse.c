@@ -205,6 +205,7 @@ static readstat_error_t parse_form(readstat_parser_t *parser, enum kom_form form
         return readstat_parse_por(parser, path, context);
     case KOM_FORM_DTA:
         return readstat_parse_dta(parser, path, context);
+    case KOM_FORM_XLSX:
     case KOM_FORM_OTHER:
     case KOM_N_FORMS:
         break;
