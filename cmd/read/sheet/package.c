@@ -13,7 +13,9 @@ static const uint64_t free_nbytes = UINT64_C(64) << 20, ratio_max = 500,
 static enum kom_status explain(const struct kom_package *p, zip_error_t *e, const char *name,
                                struct kom_error *err) {
     int code = zip_error_code_zip(e), system = zip_error_code_system(e);
-    switch (code) {
+    const int zlib_no_memory = -4; /* Z_MEM_ERROR */
+    bool is_memory = code == ZIP_ER_ZLIB ? system == zlib_no_memory : system == ENOMEM;
+    switch (is_memory ? ZIP_ER_MEMORY : code) {
     case ZIP_ER_MEMORY:
         return kom_no_memory_in(err, p->path);
     case ZIP_ER_OPEN:
@@ -21,9 +23,8 @@ static enum kom_status explain(const struct kom_package *p, zip_error_t *e, cons
     case ZIP_ER_SEEK:
     case ZIP_ER_TELL:
     case ZIP_ER_NOENT:
-        return system == ENOMEM ? kom_no_memory_in(err, p->path)
-                                : kom_fail(err, KOM_EIO, "%s: cannot be read: %s", p->path,
-                                           strerror(system ? system : EIO));
+        return kom_fail(err, KOM_EIO, "%s: cannot be read: %s", p->path,
+                        strerror(system ? system : EIO));
     case ZIP_ER_NOPASSWD:
     case ZIP_ER_WRONGPASSWD:
     case ZIP_ER_ENCRNOTSUPP:
@@ -47,7 +48,7 @@ enum kom_status kom_package_open(struct kom_package *p, const char *path, struct
         return KOM_OK;
     zip_error_t e;
     zip_error_init_with_code(&e, code);
-    e.sys_err = errno;
+    e.sys_err = errno; /* which a zip file that is none, since memory ran out, leaves too */
     enum kom_status status = explain(p, &e, NULL, err);
     zip_error_fini(&e);
     return status;

@@ -11,6 +11,7 @@ enum { STYLES_MAX = 1 << 20, ID_MAX = 1 << 30 };
 
 struct code {
     unsigned long id;
+    size_t place; /* in the file */
     struct kom_xl_shown shown;
 };
 
@@ -44,7 +45,9 @@ static void take_code(struct kom_xml *x, struct reading *r, const char **attribu
         return;
     }
     r->code = p;
-    r->code[r->n_codes++] = (struct code){whole(id), kom_xl_shown_of_code(kom_text_of(code))};
+    r->code[r->n_codes] =
+        (struct code){whole(id), r->n_codes, kom_xl_shown_of_code(kom_text_of(code))};
+    r->n_codes++;
 }
 
 static void take_style(struct kom_xml *x, struct reading *r, const char **attributes) {
@@ -85,6 +88,24 @@ static int by_id(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static int by_id_and_place(const void *a, const void *b) {
+    size_t x = ((const struct code *)a)->place, y = ((const struct code *)b)->place;
+    int order = by_id(a, b);
+    return order ? order : (x > y) - (x < y);
+}
+
+/* Of codes with one number, which R's openxlsx writes, the last is what other readers take. */
+static void sort(struct reading *r) {
+    size_t n = 0;
+    if (r->n_codes)
+        qsort(r->code, r->n_codes, sizeof *r->code, by_id_and_place);
+    for (size_t i = 0; i < r->n_codes; i++) {
+        n -= n > 0 && r->code[n - 1].id == r->code[i].id;
+        r->code[n++] = r->code[i];
+    }
+    r->n_codes = n;
+}
+
 /* Codes of the workbook go before those that Excel knows by their number. */
 static struct kom_xl_shown find(const struct reading *r, unsigned long id) {
     struct code key = {.id = id};
@@ -97,8 +118,7 @@ enum kom_status kom_book_read_styles(struct kom_book *b, int64_t place, struct k
     static const struct kom_xml_handlers handlers = {start, end, NULL};
     struct reading r = {.book = b};
     enum kom_status status = kom_xml_read(&b->package, place, &handlers, &r, err);
-    if (r.n_codes)
-        qsort(r.code, r.n_codes, sizeof *r.code, by_id);
+    sort(&r);
     for (size_t i = 0; i < b->n_styles && !status; i++)
         b->style[i] = find(&r, r.id[i]);
     kom_free(r.code);

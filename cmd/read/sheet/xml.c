@@ -5,6 +5,8 @@
 #include <expat.h>
 #include <string.h>
 
+#include "mem.h"
+
 /* No workbook has elements in elements so deep, or one tag so long. */
 enum { DEPTH_MAX = 100, TAG_MAX = 1 << 20, BLOCK_NBYTES = 64 * 1024 };
 
@@ -114,6 +116,18 @@ static void XMLCALL take_doctype(void *context, const XML_Char *name, const XML_
                              x->part->package->path, x->part->name));
 }
 
+/* ---- memory: expat takes some failures for other errors, so they are counted ---- */
+
+static void *take_memory(size_t n) {
+    return kom_resize(NULL, n, 1);
+}
+
+static void *resize_memory(void *p, size_t n) {
+    return kom_resize(p, n, 1);
+}
+
+static const XML_Memory_Handling_Suite memory = {take_memory, resize_memory, kom_free};
+
 /* ---- a part ---- */
 
 static enum kom_status explain(struct kom_xml *x) {
@@ -121,7 +135,7 @@ static enum kom_status explain(struct kom_xml *x) {
     const char *path = x->part->package->path;
     if (x->status || x->is_enough)
         return x->status;
-    if (code == XML_ERROR_NO_MEMORY)
+    if (code == XML_ERROR_NO_MEMORY || kom_mem_failures() != x->n_failures)
         return kom_no_memory_in(x->err, path);
     return kom_fail(x->err, KOM_EDATA,
                     "%s: %s, line %lu: is no whole XML (%s); fetch it again, or write it anew",
@@ -162,10 +176,13 @@ enum kom_status kom_xml_read(const struct kom_package *p, int64_t place,
                              struct kom_error *err) {
     struct kom_error own;
     struct kom_part part;
-    struct kom_xml x = {
-        .context = context, .handlers = handlers, .part = &part, .err = err ? err : &own};
+    struct kom_xml x = {.context = context,
+                        .handlers = handlers,
+                        .part = &part,
+                        .n_failures = kom_mem_failures(),
+                        .err = err ? err : &own};
     enum kom_status status = kom_part_open(&part, p, place, x.err);
-    XML_Parser parser = status ? NULL : XML_ParserCreateNS(NULL, '|');
+    XML_Parser parser = status ? NULL : XML_ParserCreate_MM(NULL, &memory, "|");
     if (!status && !parser)
         status = kom_no_memory_in(x.err, p->path);
     if (!status) {

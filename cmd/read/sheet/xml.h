@@ -23,6 +23,7 @@ struct kom_xml {
     const struct kom_xml_handlers *handlers;
     const struct kom_part *part;
     void *parser;
+    uint64_t n_failures; /* of memory, before */
     unsigned depth;
     bool is_enough;
     enum kom_status status;
