@@ -97,6 +97,7 @@ static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canon
         .n_status = q->status.n,
         .codebook = run->codebook,
         .sheet = kom_run_text(run, KOM_OPT_sheet, NULL),
+        .sheet_name = kom_run_text(run, KOM_OPT_sheet_name, NULL),
         .range = kom_run_text(run, KOM_OPT_range, NULL),
         .fills_merged = kom_run_has(run, KOM_OPT_fill_merged),
         .reading = &run->reading,
@@ -118,8 +119,10 @@ static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canon
 
 /* A text has nothing of what these options are about. */
 static enum kom_status refuse_for_text(struct kom_run *run, const struct kom_extract *x) {
-    static const enum kom_opt ids[] = {KOM_OPT_labels, KOM_OPT_catalog, KOM_OPT_write_codebook,
-                                       KOM_OPT_sheet,  KOM_OPT_range,   KOM_OPT_fill_merged};
+    static const enum kom_opt ids[] = {
+        KOM_OPT_labels,     KOM_OPT_catalog, KOM_OPT_write_codebook, KOM_OPT_sheet,
+        KOM_OPT_sheet_name, KOM_OPT_range,   KOM_OPT_fill_merged,
+    };
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < sizeof ids / sizeof ids[0] && !status && !x->files[0]->foreign; i++)
         if (kom_run_has(run, ids[i]))
@@ -176,6 +179,7 @@ static const struct kom_tool_option own_options[] = {
     {KOM_OPT_catalog, NULL, NULL},
     {KOM_OPT_write_codebook, NULL, NULL},
     {KOM_OPT_sheet, NULL, NULL},
+    {KOM_OPT_sheet_name, NULL, NULL},
     {KOM_OPT_range, NULL, NULL},
     {KOM_OPT_fill_merged, NULL, NULL},
     {KOM_OPT_official, NULL,

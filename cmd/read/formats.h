@@ -27,7 +27,8 @@ struct kom_read_request {
     const char *sheet;         /* as it was given; NULL: it was not */
     const char *const *sheets; /* the same as a list */
     size_t n_sheets;
-    const char *range; /* NULL: all cells */
+    const char *sheet_name; /* the column that has it; NULL: none */
+    const char *range;      /* NULL: all cells */
     bool fills_merged;
     const struct kom_reading *reading;
 };
@@ -89,6 +90,9 @@ const char *kom_read_name(const struct kom_read_file *f, const char *name);
 
 /* Whether --status names that column, by the name that it gets. */
 bool kom_read_asks_status(const struct kom_read_file *f, const char *name);
+
+/* The first option given that speaks of sheets and their cells; NULL: none. */
+const char *kom_read_sheet_option(const struct kom_read_request *q);
 
 /* For --version: the libraries, or what the build is without. */
 extern const char kom_read_libraries[];

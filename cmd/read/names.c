@@ -23,3 +23,11 @@ bool kom_read_asks_status(const struct kom_read_file *f, const char *name) {
         is_asked = is_asked || kom_heading_means(f->request->status[i], given);
     return is_asked;
 }
+
+const char *kom_read_sheet_option(const struct kom_read_request *q) {
+    return q->sheet          ? "--sheet"
+           : q->sheet_name   ? "--sheet-name"
+           : q->range        ? "--range"
+           : q->fills_merged ? "--fill-merged"
+                             : NULL;
+}

@@ -247,9 +247,9 @@ covers() {
     idles 'kom-check twice.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-02-02' '--duplicates' '--good extra.good'
     idles 'kom-check --infer - twice.csv' '--offerings offerings.csv' '--recipients recipients.csv' '--participation participation.csv' '--municipalities municipalities.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good' '--exit-zero' '--official'
     tries=('--number x' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD' '--labels text' '--catalog twice.csv'
-        '--write-codebook extra.book' '--official' '--sheet 1' '--range A1:B2' '--fill-merged')
+        '--write-codebook extra.book' '--official' '--sheet 1' '--sheet-name s' '--range A1:B2' '--fill-merged')
     covers read "${tries[@]}"
-    idles 'kom-read bank.csv' '--labels text' '--catalog twice.csv' '--write-codebook extra.book' '--sheet 1' '--range A1:B2' '--fill-merged' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD'
+    idles 'kom-read bank.csv' '--labels text' '--catalog twice.csv' '--write-codebook extra.book' '--sheet 1' '--sheet-name s' '--range A1:B2' '--fill-merged' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD'
     idles 'kom-read --totals drop bank.csv' '--total-codes KØN=M' '--keep TID'
 }
 

@@ -68,6 +68,7 @@ a = [["kom", "n"], ["0101", 1], ["0147", 2]]
 b = [["n", "kom"], [3, "0151"], [None, None], [4, "0153"]]
 write("one.xlsx", {"A": a, "Empty": [], "Secret": b}, states={"Secret": "hidden"})
 write("two.xlsx", {"2019": a, "B, or not": b, "Other": [["kom", "x"], ["1", 2]]})
+write("text.xlsx", {"A": a, "B": [["kom", "n"], ["0147", 1], [], ["0101", "x"]]})
 write("none.xlsx", {"A": [], "Secret": b}, states={"Secret": "veryHidden"})
 PY
     kom-read one.xlsx >out 2>err
@@ -78,6 +79,8 @@ PY
     says 3 "has cells in 3 sheets; use --sheet NAME, or --sheet '*' where they are one table; its sheets are 2019, '\"B, or not\"', Other" kom-read two.xlsx
     kom-read -q --sheet '2019,"B, or not"' two.xlsx >out # the columns of the second by their headings
     printf 'kom,n\n0101,1\n0147,2\n0151,3\n0153,4\n' | same - out
+    kom-read -q --sheet '2019,"B, or not"' --sheet-name year --status n two.xlsx >out
+    printf 'year,kom,n,n_status\n2019,0101,1,\n2019,0147,2,\n"B, or not",0151,3,\n"B, or not",0153,4,\n' | same - out
     kom-read -q --sheet 'B, or not' two.xlsx >out
     kom-read -q --sheet 2 two.xlsx | same out -
     says 3 'are not one table: the heading "x"' kom-read --sheet '*' two.xlsx
@@ -85,7 +88,7 @@ PY
     says 2 'named twice' kom-read --sheet 1,2019 two.xlsx
     says 3 'no sheet that is shown has cells; use --sheet NAME for one that is hidden' kom-read none.xlsx
     # In messages a row is named with its sheet.
-    says 3 'two.xlsx[B, or not]:4: column "n": ' kom-read --number n --sheet '2019,"B, or not"' --missing 1 -N 3 two.xlsx || true
+    says 3 'text.xlsx[B]:4: column "n": "x"' kom-read --number n --sheet '*' text.xlsx
 }
 
 @test "where the table is: blank rows and columns, titles, --range, --header" {
@@ -238,10 +241,14 @@ PY
     says 2 '--write-codebook: a.xlsx is an Excel workbook' kom-read --write-codebook b.csv a.xlsx
     says 2 '--decimal: speaks of text' kom-read --decimal , a.xlsx
     printf 'kom,n\n0101,1.5\n' >a.csv
-    for option in '--sheet A' '--range A1:B2' --fill-merged; do
+    for option in '--sheet A' '--sheet-name s' '--range A1:B2' --fill-merged; do
         # shellcheck disable=SC2086
         says 2 'is for workbooks of Excel, and a.csv is text' kom-read $option a.csv
     done
+    cp "$SOURCE_DIR"/tests/formats/files/spss/haven-labelled-num-na.sav a.sav
+    case $(kom-read --version) in *'without ReadStat'*) ;; *)
+        says 2 '--range: a.sav is an SPSS file (.sav), which has no sheets and cells' kom-read --range A1:B2 a.sav ;;
+    esac
     says 3 'this makes a table of it: kom-read a.xlsx' kom-sum -y n a.xlsx
     kom-read -q a.xlsx | kom-sum -q -y n --stats n,mean >out
     printf 'measure,n,mean\nn,1,1.5\n' | same - out

@@ -31,7 +31,7 @@ def main():
             bytes_ = file.read()
         cases = [(f"byte {i} of {len(bytes_)} ^ {mask:#x}", bytes_[:i] + bytes([bytes_[i] ^ mask]) + bytes_[i + 1:])
                  for i in range(0, len(bytes_), EVERY) for mask in (1 << i % 8, 0xFF)]
-        cases += [(f"cut at {i}", bytes_[:i]) for i in range(0, len(bytes_), EVERY)]
+        cases += [(f"cut at {i}", bytes_[:i]) for i in range(4, len(bytes_), EVERY)]  # fewer are text
 
         def check(numbered):
             number, (what, changed) = numbered

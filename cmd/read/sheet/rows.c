@@ -52,7 +52,10 @@ static void put_heading(struct kom_xlsx *x, struct kom_text name, const char *be
 
 static enum kom_status put_header(struct kom_xlsx *x, struct kom_error *err) {
     const struct kom_xl_plan *plan = &x->plan[0];
+    const char *sheet_name = x->file.request->sheet_name;
     x->file.table.n_fields = 0;
+    if (sheet_name)
+        put_heading(x, kom_text_of(sheet_name), "");
     for (size_t i = 0; i < x->n_columns; i++) {
         struct kom_text name = plan->heading[i];
         put_heading(x, name, "");
@@ -119,6 +122,10 @@ static void put_with_status(struct kom_xlsx *x, enum kom_xl_fault fault, struct 
 
 static enum kom_status put_row(struct kom_xlsx *x, uint32_t row, struct kom_error *err) {
     size_t from = x->block.n;
+    if (x->file.request->sheet_name) {
+        kom_buf_csv(&x->block, kom_text_of(x->plan[x->at_plan].sheet->name));
+        kom_buf_byte(&x->block, ',');
+    }
     for (size_t i = 0; i < x->n_columns; i++) {
         const struct kom_xl_slot *slot = &x->slot[i];
         bool is_there = slot->row == row;
@@ -145,7 +152,8 @@ static enum kom_status fill_and_put(struct kom_xlsx *x, uint32_t row, struct kom
         status = no_memory(x, err);
     if (status)
         return status;
-    bool is_record = x->has_cells || x->n_columns == 1; /* as an empty line of one column is */
+    bool is_one = x->n_columns == 1 && !x->file.request->sheet_name;
+    bool is_record = x->has_cells || is_one; /* as an empty line of one column is */
     status = x->row_text.failed ? no_memory(x, err)
              : is_record        ? put_row(x, row, err)
                                 : end_line(x, x->block.n, err);

@@ -60,12 +60,13 @@ static enum kom_status name_plans(struct kom_xlsx *x, struct kom_error *err) {
 
 /* Which columns get a COL_status. */
 static enum kom_status lay_out(struct kom_xlsx *x, struct kom_error *err) {
-    size_t n = x->n_columns, n_fields = 0;
+    size_t n = x->n_columns, n_fields = x->file.request->sheet_name != NULL;
     x->has_status = kom_arena_take(&x->arena, n * sizeof *x->has_status);
-    x->is_status = kom_arena_take(&x->arena, 2 * n * sizeof *x->is_status);
+    x->is_status = kom_arena_take(&x->arena, (1 + 2 * n) * sizeof *x->is_status);
     x->slot = kom_alloc(n, sizeof *x->slot);
     if (!x->has_status || !x->is_status || !x->slot)
         return kom_no_memory_in(err, x->file.path);
+    x->is_status[0] = false;
     for (size_t i = 0; i < n; i++) {
         struct kom_text heading = kom_text_trim(x->plan[0].heading[i]);
         const char *name = kom_arena_copy(&x->arena, heading.p, heading.n);

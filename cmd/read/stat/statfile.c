@@ -12,12 +12,9 @@ static bool reads(enum kom_form form) {
 
 static enum kom_status check_request(const struct kom_statfile *f, struct kom_error *err) {
     bool is_sas = f->form == KOM_FORM_SAS7BDAT || f->form == KOM_FORM_XPORT;
-    if (f->file.request->sheet || f->file.request->range || f->file.request->fills_merged)
-        return kom_fail(err, KOM_EUSAGE, "--%s: %s is %s, which has one table and no cells",
-                        f->file.request->sheet   ? "sheet"
-                        : f->file.request->range ? "range"
-                                                 : "fill-merged",
-                        f->file.path, f->file.form->name);
+    if (kom_read_sheet_option(f->file.request))
+        return kom_fail(err, KOM_EUSAGE, "%s: %s is %s, which has no sheets and cells",
+                        kom_read_sheet_option(f->file.request), f->file.path, f->file.form->name);
     if (f->form == KOM_FORM_SAS7BCAT)
         return kom_fail(err, KOM_EDATA,
                         "%s: is a SAS catalog, labels without rows; name it beside its data: "
