@@ -10,7 +10,8 @@ fuzz_check *fuzz_target(const char *name) {
         fuzz_check *check;
     } target[] = {{"args", fuzz_args}, {"check", fuzz_check_tool}, {"did", fuzz_did},
                   {"diff", fuzz_diff}, {"formats", fuzz_formats},  {"read", fuzz_read},
-                  {"sum", fuzz_sum},   {"table", fuzz_table},      {"uptake", fuzz_uptake}};
+                  {"sum", fuzz_sum},   {"table", fuzz_table},      {"uptake", fuzz_uptake},
+                  {"xlsx", fuzz_xlsx}};
     for (size_t i = 0; i < sizeof target / sizeof target[0]; i++)
         if (strcmp(target[i].name, name) == 0)
             return target[i].check;
