@@ -20,6 +20,8 @@ static const char *option_for_text(const struct kom_reading *r, enum kom_form fo
         return "--header";
     if (r->skip_lines)
         return "--skip-lines";
+    if (r->fills_short_rows)
+        return "--short-rows";
     return NULL;
 }
 

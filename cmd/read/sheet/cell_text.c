@@ -6,7 +6,7 @@
 #include "xlsx.h"
 #include "xml.h"
 
-static enum kom_status fail(const struct kom_book *b, const struct kom_book_sheet *sheet,
+enum kom_status kom_xl_fail(const struct kom_book *b, const struct kom_book_sheet *sheet,
                             const struct kom_xl_cell *cell, const char *what,
                             struct kom_error *err) {
     struct kom_buf at = {0};
@@ -123,11 +123,11 @@ enum kom_status kom_xl_cell_text(const struct kom_book *b, const struct kom_book
     size_t n = out->n;
     *fault = KOM_XL_FINE;
     if (b->n_styles ? cell->style >= b->n_styles : cell->style > 0)
-        return fail(b, sheet, cell, "has a style that the workbook has not", err);
+        return kom_xl_fail(b, sheet, cell, "has a style that the workbook has not", err);
     if (is_empty)
         *fault = cell->has_formula ? KOM_XL_UNCOMPUTED : KOM_XL_BLANK;
     else if (!put_value(b, cell, out, fault))
-        return fail(b, sheet, cell, no_value[cell->type], err);
+        return kom_xl_fail(b, sheet, cell, no_value[cell->type], err);
     if (*fault == KOM_XL_FINE && out->n == n)
         *fault = KOM_XL_BLANK;
     return out->failed ? kom_no_memory_in(err, b->package.path) : KOM_OK;

@@ -3,7 +3,7 @@
 
    The walk knows where in the sheet it is by a place, which an element known there moves to another
    one; any other element is left out with all that is in it. Rows and cells may say their address,
-   or follow the one before; they have to come in order, since nothing is kept to sort them. What
+   or follow the one before; rows have to come in order, since nothing is kept to sort them. What
    does not fit the form (an address outside of the sheet, a type that is none) is an error with the
    cell's address: whether a damaged sheet means what it seems to mean is not for a reader to
    guess. */
@@ -114,7 +114,6 @@ static void start_cell(struct kom_xml *x, struct walk *w, const char **attribute
         else if (strcmp(name, "t") == 0)
             has_type = take_type(value, &c->type);
     }
-    bool is_next = column > c->column;
     c->row = w->row;
     c->column = column;
     c->style = (uint32_t)style;
@@ -125,8 +124,6 @@ static void start_cell(struct kom_xml *x, struct walk *w, const char **attribute
         fail_in_row(x, w, "a cell has no address or style that a cell may have");
     else if (row != w->row)
         fail_at(x, w, "it says to be in another row");
-    else if (!is_next)
-        fail_at(x, w, "it stands behind a later cell of its row, or twice");
     else if (!has_type)
         fail_at(x, w, "it is of a type that cells do not have");
 }

@@ -35,7 +35,7 @@ struct kom_xl_cell {
     struct kom_text value; /* as it stands in the XML */
 };
 
-/* Who looks on; KOM_OK: go on. Rows come in order, and cells of a row. */
+/* Who looks on; KOM_OK: go on. Rows come in order, cells of a row in any. */
 struct kom_xl_watcher {
     void *context;
     enum kom_status (*cell)(void *context, const struct kom_xl_cell *cell, struct kom_error *err);

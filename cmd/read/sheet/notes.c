@@ -54,6 +54,12 @@ static void note_sheet(const struct kom_xlsx *x, const struct kom_xl_plan *plan,
                              ? "), filled"
                              : "), blank but for their first cell (--fill-merged fills them)");
     }
+    if (met->n_marked) {
+        add(out, &is_first, sheet);
+        kom_buf_printf(out, "numbers kept as text %llu (first ", (unsigned long long)met->n_marked);
+        put_address(out, met->marked_row, met->marked_column);
+        kom_buf_str(out, "), whose mark is read as a decimal point or not at all");
+    }
     if (x->book.wants_computing && met->n_formulas) {
         add(out, &is_first, sheet);
         kom_buf_printf(out, "formulas %llu (first ", (unsigned long long)met->n_formulas);

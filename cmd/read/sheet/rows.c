@@ -88,6 +88,20 @@ static void note_bad(struct kom_xlsx *x, uint32_t row, uint32_t column, int faul
     x->bad_word[n + 2] = '\0';
 }
 
+/* A number with a mark that may part decimals or thousands, kept as text: 1,5 and 1.234. */
+static bool is_marked_number(struct kom_text t) {
+    size_t n_marks = 0, since = 0;
+    bool is_ok = t.n > 0 && t.p[t.n - 1] >= '0' && t.p[t.n - 1] <= '9', has_threes = true;
+    for (size_t i = t.p && t.n && t.p[0] == '-'; i < t.n && is_ok; i++) {
+        bool is_mark = t.p[i] == '.' || t.p[i] == ',';
+        is_ok = (t.p[i] >= '0' && t.p[i] <= '9') || (is_mark && since > 0);
+        has_threes = has_threes && !(is_mark && n_marks > 0 && since != 3);
+        n_marks += is_mark;
+        since = is_mark ? 0 : since + 1;
+    }
+    return is_ok && n_marks > 0 && has_threes;
+}
+
 enum { OUTSIDE = 9 }; /* a cell beside the table, among the faults */
 
 static bool is_missing(const struct kom_xlsx *x, struct kom_text t) {
@@ -204,6 +218,12 @@ static enum kom_status take_cell(void *context, const struct kom_xl_cell *cell,
         return KOM_OK;
     }
     uint32_t column = plan->column_of[cell->column - plan->first_column];
+    if (x->slot[column].row == cell->row)
+        return kom_xl_fail(&x->book, plan->sheet, cell, "stands twice in its row", err);
+    if (cell->type != KOM_XL_OF_NUMBER && is_marked_number(text) && plan->met.n_marked++ == 0) {
+        plan->met.marked_row = cell->row;
+        plan->met.marked_column = cell->column;
+    }
     x->slot[column] = (struct kom_xl_slot){at, text.n, cell->row, fault};
     if (fault != KOM_XL_FINE && !x->has_status[column])
         note_bad(x, cell->row, cell->column, (int)fault, text);

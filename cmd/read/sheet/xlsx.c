@@ -17,6 +17,9 @@ static enum kom_status check_request(struct kom_xlsx *x, struct kom_error *err) 
     if (q->labels != KOM_LABELS_CODE || q->catalog)
         return kom_fail(err, KOM_EUSAGE, "%s: %s is an Excel workbook, which has no labels",
                         q->catalog ? "--catalog" : "--labels", path);
+    if (q->reading->encoding)
+        return kom_fail(err, KOM_EUSAGE, "--encoding: %s is an Excel workbook, which says its own",
+                        path);
     if (q->range && !kom_xl_parse_range(kom_text_of(q->range), &x->range))
         return kom_fail(err, KOM_EUSAGE,
                         "--range: \"%s\" is no range of cells; write A3:F200, or A3:F for all rows "

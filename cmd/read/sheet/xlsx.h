@@ -22,6 +22,11 @@ enum kom_status kom_xl_cell_text(const struct kom_book *b, const struct kom_book
                                  const struct kom_xl_cell *cell, struct kom_buf *out,
                                  enum kom_xl_fault *fault, struct kom_error *err) KOM_MUSTUSE;
 
+/* KOM_EDATA with the cell's address. */
+enum kom_status kom_xl_fail(const struct kom_book *b, const struct kom_book_sheet *sheet,
+                            const struct kom_xl_cell *cell, const char *what,
+                            struct kom_error *err);
+
 /* What is wrong with it, in words. */
 void kom_xl_explain(enum kom_xl_fault fault, struct kom_text error, struct kom_buf *out);
 
@@ -30,6 +35,8 @@ struct kom_xl_met {
     uint64_t n_hidden_rows, n_formulas, n_merged;
     uint32_t first_hidden_row, n_hidden_columns, first_hidden_column;
     uint32_t formula_row, formula_column;
+    uint64_t n_marked; /* texts that are numbers with a mark */
+    uint32_t marked_row, marked_column;
     struct kom_xl_range first_merged;
     bool has_filter;
 };
