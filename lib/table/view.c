@@ -19,8 +19,7 @@ static void bad_text(struct kom_view *v, int column, uint32_t row, struct kom_te
     if (v->n_shown < KOM_N_SHOWN) {
         const struct kom_text heading = v->extract->columns[column].heading;
         const char *name;
-        uint64_t line =
-            kom_file_place(v->file, kom_chunk_line(v->batch->chunk, v->batch->start[row]), &name);
+        uint64_t line = kom_view_place(v, row, &name);
         (void)kom_fail(&v->shown[v->n_shown++], KOM_EDATA, "%s:%llu: column \"%.*s\": %.*s", name,
                        (unsigned long long)line, (int)heading.n, heading.p, (int)message.n,
                        message.p ? message.p : "");
@@ -93,7 +92,11 @@ uint64_t kom_file_place(const struct kom_file_plan *f, uint64_t line, const char
     return f->foreign && f->foreign->place ? f->foreign->place(f->foreign, line, name) : line;
 }
 
+uint64_t kom_view_place(const struct kom_view *v, uint32_t row, const char **name) {
+    return kom_file_place(v->file, kom_chunk_line(v->batch->chunk, v->batch->start[row]), name);
+}
+
 uint64_t kom_view_line(const struct kom_view *v, uint32_t row) {
     const char *name;
-    return kom_file_place(v->file, kom_chunk_line(v->batch->chunk, v->batch->start[row]), &name);
+    return kom_view_place(v, row, &name);
 }
