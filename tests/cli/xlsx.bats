@@ -261,6 +261,26 @@ assert peak < 20 * 1024, f"{peak} KB"
 PY
 }
 
+@test "with other files, and in other tools" {
+    book <<'PY'
+from book import *
+write("a.xlsx", {"A": [["kom", "n"], ["0101", 1], ["0147", error("#N/A")], ["0151", 4]]})
+write("b.xlsx", {"A": sheet(rows([["n", "kom"], [2, "0151"]], 3, 3))})
+write("c.xlsx", {"A": [["kom", "n"], ["0151", 2], ["0153", error("#N/A")]]})
+p = parts({"A": [["kom"], [Cell("<v>0</v>", "s")]]}, strings=["<t>0101</t>"])
+p["xl/sharedStrings.xml"] = p["xl/sharedStrings.xml"].replace("<si>", "<x:ext xmlns:x='http://example.org/x'><x:t>no</x:t></x:ext><si>")
+save("d.xlsx", p)
+PY
+    printf 'n;kom\n3;0153\n' >text.csv
+    kom-read -q --bad-rows skip a.xlsx b.xlsx text.csv >out # the columns of each by their headings
+    printf 'kom,n\n0101,1\n0151,4\n0151,2\n0153,3\n' | same - out
+    kom-read -q --status n a.xlsx | kom-sum -q -y n --stats n,missing,mean >out
+    printf 'measure,n,missing,mean\nn,2,1,2.5\n' | same - out
+    says 3 'c.xlsx:3: sheet "A", cell B3: #N/A' kom-read b.xlsx c.xlsx
+    kom-read -q d.xlsx >out
+    printf 'kom\n0101\n' | same - out
+}
+
 @test "a name is needed, and options of other files are refused" {
     book <<'PY'
 from book import *

@@ -73,6 +73,7 @@ struct reading {
     struct kom_book *book;
     struct kom_buf text; /* of the string at hand */
     unsigned t_depth;    /* of the element t whose text is taken; 0: none */
+    bool is_string;      /* within an element si */
     unsigned aside;      /* of rPh, which says how a text is spoken */
 };
 
@@ -82,8 +83,10 @@ static void start(struct kom_xml *x, const char *name, const char **attributes) 
     if (x->depth == 1 && strcmp(name, "sst") != 0)
         kom_xml_stop(x, kom_fail(x->err, KOM_EDATA, "%s: %s holds no shared strings",
                                  r->book->package.path, x->part->name));
-    if (x->depth == 2)
+    if (x->depth == 2) {
+        r->is_string = strcmp(name, "si") == 0;
         kom_buf_reset(&r->text);
+    }
     if (strcmp(name, "rPh") == 0 && !r->aside)
         r->aside = x->depth;
     if (strcmp(name, "t") == 0 && !r->aside && x->depth > 2)
@@ -113,7 +116,7 @@ static void end(struct kom_xml *x) {
     unsigned depth = x->depth + 1; /* of what ends */
     r->t_depth = depth == r->t_depth ? 0 : r->t_depth;
     r->aside = depth == r->aside ? 0 : r->aside;
-    if (depth == 2)
+    if (depth == 2 && r->is_string)
         add_string(x, r);
 }
 
