@@ -281,6 +281,17 @@ covers() {
     grep -q '^?.csv,2,date,type,' list.csv || complain "$(cat list.csv)"
 }
 
+@test "a list goes on behind a closing quote: no more items than commas promise" {
+    printf 'kom,x\n101,1\n' >t.csv
+    local many
+    many=$(printf '"a"b,%.0s' $(seq 40))
+    for list in '"kom"x' '"a""b"c' "$many" '"kom" ,x'; do
+        fails_empty 2 'goes on behind a closing quote; double the quotes' kom-read --number "$list" t.csv
+        fails_empty 2 'goes on behind a closing quote; double the quotes' kom-sum --value "$list" t.csv
+    done
+    kom-sum -q --value '"x"' --stats n t.csv
+}
+
 @test "an output without a name is refused before anything is written" {
     tables
     for option in --output --report --set-aside; do
