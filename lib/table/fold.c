@@ -62,7 +62,8 @@ static bool is_bad(enum kom_odd_kind kind) {
 static const char *reason_at(const struct kom_view *v, const struct kom_odd *odd) {
     const struct kom_foreign_table *t = v->file->foreign;
     const char *p = v->batch->chunk->p, *at = p + odd->end;
-    if (!t || !t->explain || odd->kind != KOM_ODD_RAGGED)
+    if (!t || !t->explain || odd->kind != KOM_ODD_RAGGED ||
+        odd->n_fields != v->file->split.n_fields + 1)
         return NULL;
     do
         at--;

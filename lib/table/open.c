@@ -384,6 +384,8 @@ static bool ends_in_quotes(const struct kom_head *s, struct kom_text line, uint3
 static uint32_t count_loose(const struct opening *o, struct kom_text line,
                             const struct kom_text *name, uint32_t n) {
     const struct kom_head *s = o->plan->sample;
+    if (o->plan->foreign) /* whose columns are those that its reader found */
+        return 0;
     if (n_given(o) == 0 && ends_in_quotes(s, line, n))
         return 0;
     size_t first = n_given(o) ? 0 : 1;

@@ -98,6 +98,7 @@ table = [["kom", "n"], ["0101", 1], None or [], ["0147", 2]]
 write("c.xlsx", {"A": sheet(rows(table, 3, 2))})
 write("title.xlsx", {"A": sheet(rows([["Sales of 2019"], [], ["kom", "hours", "n"], ["0101", 1.5, 1], ["0147", 2.5, 2]]))})
 write("wide.xlsx", {"A": sheet(rows([["kom", "n"]] + [["0101", i] for i in range(120)] + [["0147", 3, None, "note"]]))})
+write("late.xlsx", {"A": [["kom", "t"]] + [["0101", "x" * 2000] for i in range(80)] + [["0147", "y", "late"]]})
 write("bare.xlsx", {"A": [["0101", 1.5], ["0147", 2.5]]})
 PY
     golden xlsx/place -- kom-read -v c.xlsx
@@ -108,6 +109,10 @@ PY
     printf 'kom,hours\n0101,1.5\n' | same - out
     for range in A3:A2 3 C A3:XFE9 A0:B2 A3-C4 Ark1!A3:C4; do says 2 'is no range of cells' kom-read --range "$range" title.xlsx; done
     says 3 'wide.xlsx:122: sheet "A", cell D122: stands beside the table, whose columns are A to B; leave it out with --range A1:B' kom-read wide.xlsx
+    # A column without heading whose first value is far down is one all the same.
+    kom-read -q late.xlsx >out
+    [ "$(head -n 1 out)" = 'kom,t,""' ]
+    [ "$(tail -n 1 out)" = '0147,y,late' ]
     says 3 'the first record is taken for data' kom-read bare.xlsx
     kom-read -q --header kom,hours bare.xlsx >out
     printf 'kom,hours\n0101,1.5\n0147,2.5\n' | same - out
