@@ -187,6 +187,8 @@ save("style.xlsx", {**p, sheet1: sheet('<sheetData><row><c s="7"><v>0</v></c></r
 save("type.xlsx", {**p, sheet1: sheet('<sheetData><row><c t="z"><v>0</v></c></row></sheetData>')})
 save("cut.xlsx", {**p, sheet1: body[:-20]})
 save("gone.xlsx", {n: t for n, t in p.items() if n != "xl/styles.xml"})
+p2 = parts({"A": [["kom"]], "B": [["kom"]]})
+save("once.xlsx", {**p2, "xl/_rels/workbook.xml.rels": p2["xl/_rels/workbook.xml.rels"].replace("sheet2.xml", "sheet1.xml")})
 save("zip.xlsx", {"[Content_Types].xml": "<a/>", "readme.txt": "nothing"})
 save("docx.xlsx", {**p, "xl/workbook.xml": "<document/>"})
 save("b.xlsb", {**p, "xl/workbook.bin": "x", "_rels/.rels": p["_rels/.rels"].replace("workbook.xml", "workbook.bin")})
@@ -223,6 +225,7 @@ PY
     says 3 'cell A1: it is of a type that cells do not have' kom-read type.xlsx
     says 3 'is no whole XML' kom-read cut.xlsx
     says 3 'has no part xl/styles.xml' kom-read gone.xlsx
+    says 3 'sheets "A" and "B" are one part' kom-read once.xlsx
     says 3 'zip file without _rels/.rels, so no workbook' kom-read zip.xlsx
     says 3 'holds no workbook; it is perhaps of Word or PowerPoint' kom-read docx.xlsx
     says 3 'binary Excel workbook (.xlsb)' kom-read b.xlsb

@@ -185,14 +185,28 @@ static enum kom_status find_sheet(struct kom_book *b, const char *workbook,
                     b->package.path, sheet->name);
 }
 
+/* No workbook has two sheets in one part; a thousand names of one part would take as long as a
+   thousand sheets. */
+static enum kom_status check_once(const struct kom_book *b, size_t at, struct kom_error *err) {
+    for (size_t i = 0; i < at; i++)
+        if (b->sheet[i].place == b->sheet[at].place && b->sheet[at].place >= 0)
+            return kom_fail(err, KOM_EDATA,
+                            "%s: sheets \"%s\" and \"%s\" are one part; fetch or copy it again",
+                            b->package.path, b->sheet[i].name, b->sheet[at].name);
+    return KOM_OK;
+}
+
 static enum kom_status find_parts(struct kom_book *b, const char *workbook, struct kom_error *err) {
     struct relations r;
     int64_t styles = -1;
     enum kom_status status = read_relations(b, workbook, &r, err);
     const struct relation *strings = status ? NULL : by_type(&r, "sharedStrings"),
                           *style = status ? NULL : by_type(&r, "styles");
-    for (size_t i = 0; i < b->n_sheets && !status; i++)
+    for (size_t i = 0; i < b->n_sheets && !status; i++) {
         status = find_sheet(b, workbook, &r, &b->sheet[i], err);
+        if (!status)
+            status = check_once(b, i, err);
+    }
     if (!status && strings)
         status = find_part(b, workbook, strings->target, &b->strings_place, err);
     if (!status && style)
