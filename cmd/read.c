@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "foreign.h"
-#include "parallel.h"
 #include "read/canonical.h"
 #include "read/formats.h"
 #include "read/official_codes.h"
@@ -87,18 +86,26 @@ static enum kom_status convert(struct kom_run *run, struct kom_extract *x,
 static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canonical_request *q,
                                      struct kom_read_files *files) {
     const char *labels = kom_run_text(run, KOM_OPT_labels, "code");
+    struct kom_list sheets;
     files->request = (struct kom_read_request){
         .labels = strcmp(labels, "text") == 0   ? KOM_LABELS_TEXT
                   : strcmp(labels, "both") == 0 ? KOM_LABELS_BOTH
                                                 : KOM_LABELS_CODE,
         .catalog = kom_run_text(run, KOM_OPT_catalog, NULL),
         .says_totals = kom_run_has(run, KOM_OPT_totals),
-        .sheet = kom_run_text(run, KOM_OPT_sheet, NULL),
         .status = q->status.item,
         .n_status = q->status.n,
         .codebook = run->codebook,
+        .sheet = kom_run_text(run, KOM_OPT_sheet, NULL),
+        .sheet_name = kom_run_text(run, KOM_OPT_sheet_name, NULL),
+        .range = kom_run_text(run, KOM_OPT_range, NULL),
+        .fills_merged = kom_run_has(run, KOM_OPT_fill_merged),
         .reading = &run->reading,
     };
+    if (kom_run_list(run, KOM_OPT_sheet, &sheets))
+        return run->failed;
+    files->request.sheets = sheets.item;
+    files->request.n_sheets = sheets.n;
     kom_read_files_init(files);
     run->reading.foreign = &files->foreign;
     if (files->request.catalog && files->request.labels == KOM_LABELS_CODE &&
@@ -112,8 +119,10 @@ static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canon
 
 /* A text has nothing of what these options are about. */
 static enum kom_status refuse_for_text(struct kom_run *run, const struct kom_extract *x) {
-    static const enum kom_opt ids[] = {KOM_OPT_labels, KOM_OPT_catalog, KOM_OPT_sheet,
-                                       KOM_OPT_write_codebook};
+    static const enum kom_opt ids[] = {
+        KOM_OPT_labels,     KOM_OPT_catalog, KOM_OPT_write_codebook, KOM_OPT_sheet,
+        KOM_OPT_sheet_name, KOM_OPT_range,   KOM_OPT_fill_merged,
+    };
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < sizeof ids / sizeof ids[0] && !status && !x->files[0]->foreign; i++)
         if (kom_run_has(run, ids[i]))
@@ -169,8 +178,11 @@ static const struct kom_tool_option own_options[] = {
     {KOM_OPT_status, NULL, NULL},
     {KOM_OPT_labels, NULL, NULL},
     {KOM_OPT_catalog, NULL, NULL},
-    {KOM_OPT_sheet, NULL, NULL},
     {KOM_OPT_write_codebook, NULL, NULL},
+    {KOM_OPT_sheet, NULL, NULL},
+    {KOM_OPT_sheet_name, NULL, NULL},
+    {KOM_OPT_range, NULL, NULL},
+    {KOM_OPT_fill_merged, NULL, NULL},
     {KOM_OPT_official, NULL,
      "write municipality codes with three digits, as the list since 1970 has them that ships, and "
      "name those that it has not"},

@@ -8,7 +8,7 @@ if CC=clang build clang ci; then
   run clang 'unit|cli|example'
 fi
 # Without what is optional.
-if build plain release -DKOM_ISAL=OFF -DKOM_READSTAT=OFF -DKOM_ZSTD=OFF; then
+if build plain release -DKOM_ISAL=OFF -DKOM_READSTAT=OFF -DKOM_ZSTD=OFF -DKOM_XLSX=OFF; then
   run plain 'unit|cli'
 fi
 # The library that others may have instead of libkom.a.

@@ -10,7 +10,13 @@
 #define STAT_LIBRARY "built without ReadStat (SAS, SPSS, Stata)"
 #endif
 
-const char kom_read_libraries[] = STAT_LIBRARY;
+#ifdef KOM_HAVE_XLSX
+#define XLSX_LIBRARY "libzip " KOM_LIBZIP_VERSION ", expat " KOM_EXPAT_VERSION
+#else
+#define XLSX_LIBRARY "built without libzip and expat (Excel)"
+#endif
+
+const char kom_read_libraries[] = STAT_LIBRARY ", " XLSX_LIBRARY;
 
 static const struct kom_read_format *const formats[] = {
 #ifdef KOM_HAVE_READSTAT
@@ -18,6 +24,9 @@ static const struct kom_read_format *const formats[] = {
 #endif
     &kom_read_jsonstat,
     &kom_read_px,
+#ifdef KOM_HAVE_XLSX
+    &kom_read_xlsx,
+#endif
     NULL,
 };
 

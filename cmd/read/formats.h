@@ -23,10 +23,15 @@ struct kom_read_request {
     enum kom_label_mode labels;
     const char *catalog;       /* a SAS catalog with the labels; NULL: none */
     bool says_totals;          /* what becomes of totals */
-    const char *sheet;         /* which table of several, by name or number; NULL: not said */
     const char *const *status; /* columns, by the names that they are to get */
     size_t n_status;
     struct kom_sink *codebook; /* NULL: none */
+    const char *sheet;         /* as it was given; NULL: it was not */
+    const char *const *sheets; /* the same as a list */
+    size_t n_sheets;
+    const char *sheet_name; /* the column that has it; NULL: none */
+    const char *range;      /* NULL: all cells */
+    bool fills_merged;
     const struct kom_reading *reading;
 };
 
@@ -91,6 +96,10 @@ const char *kom_read_name(const struct kom_read_file *f, const char *name);
 /* Whether --status names that column, by the name that it gets. */
 bool kom_read_asks_status(const struct kom_read_file *f, const char *name);
 
+/* The first option given that speaks of the cells of a sheet, and of sheets at all; NULL: none. */
+const char *kom_read_cell_option(const struct kom_read_request *q);
+const char *kom_read_sheet_option(const struct kom_read_request *q);
+
 /* For --version: the libraries, or what the build is without. */
 extern const char kom_read_libraries[];
 
@@ -99,5 +108,6 @@ extern const char kom_read_libraries[];
 extern const struct kom_read_format kom_read_stat;     /* SAS, SPSS, Stata: stat/, by ReadStat */
 extern const struct kom_read_format kom_read_jsonstat; /* statbank/, by jansson */
 extern const struct kom_read_format kom_read_px;       /* PC-Axis: statbank/ */
+extern const struct kom_read_format kom_read_xlsx;     /* Excel: sheet/, by libzip and expat */
 
 #endif

@@ -23,3 +23,14 @@ bool kom_read_asks_status(const struct kom_read_file *f, const char *name) {
         is_asked = is_asked || kom_heading_means(f->request->status[i], given);
     return is_asked;
 }
+
+const char *kom_read_cell_option(const struct kom_read_request *q) {
+    return q->sheet_name     ? "--sheet-name"
+           : q->range        ? "--range"
+           : q->fills_merged ? "--fill-merged"
+                             : NULL;
+}
+
+const char *kom_read_sheet_option(const struct kom_read_request *q) {
+    return q->sheet ? "--sheet" : kom_read_cell_option(q);
+}

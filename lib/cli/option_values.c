@@ -95,6 +95,11 @@ static enum kom_status read_split(struct kom_run *run, enum kom_opt id, const ch
             return kom_no_memory(&run->err);
         if (*item == '\0' && !allows_empty)
             return kom_run_usage(run, id, "\"%s\" holds an empty name", text);
+        if (*p && p[-1] != ',') /* items are counted by their commas */
+            return kom_run_usage(run, id,
+                                 "\"%s\" goes on behind a closing quote; double the quotes that "
+                                 "are part of a name",
+                                 text);
         list->item[list->n++] = item;
         more = *p || (p > start && p[-1] == ','); /* a comma at the end promises one more */
     }

@@ -20,6 +20,12 @@
 #define CATALOG "Rscript -e 'str(haven::read_sas(\"DATA.sas7bdat\", \"", "\"))'"
 #endif
 
+#ifdef KOM_HAVE_XLSX
+#define WORKBOOK "kom-read "
+#else
+#define WORKBOOK OFFICE
+#endif
+
 /* Bytes at an offset; several rows may be one form. */
 static const struct row {
     size_t at, n;
@@ -80,7 +86,11 @@ static const struct row {
 };
 
 static const struct kom_no_text
-    xlsx = {KOM_FORM_OTHER, "an Excel workbook (.xlsx)", OFFICE, ""},
+    xlsx = {KOM_FORM_XLSX, "an Excel workbook (.xlsx)", WORKBOOK, ""},
+    xlsb = {KOM_FORM_OTHER, "a binary Excel workbook (.xlsb)", OFFICE, ""},
+    locked = {KOM_FORM_OTHER,
+              "an Office file with a password; open it in Excel and save it without one", NULL,
+              NULL},
     ods = {KOM_FORM_OTHER, "an OpenDocument table (.ods)", OFFICE, ""},
     zip = {KOM_FORM_OTHER, "a zip archive", "unzip -p ", " | kom-read"},
     stata = {KOM_FORM_DTA, "a Stata file (.dta)", READ("dta"), READ_END},
@@ -104,9 +114,26 @@ static const char *find(struct kom_text t, const char *bytes) {
     return NULL;
 }
 
+static const char old_office[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/* A name as an old Office file has it: two bytes a letter. */
+static bool has_name(struct kom_text t, const char *name) {
+    size_t n = strlen(name);
+    for (size_t i = 0; i + 2 * n <= t.n; i++) {
+        size_t k = 0;
+        while (k < n && t.p[i + 2 * k] == name[k] && t.p[i + 2 * k + 1] == '\0')
+            k++;
+        if (k == n)
+            return true;
+    }
+    return false;
+}
+
 static const struct kom_no_text *inside_zip(struct kom_text t) {
     if (find(t, "opendocument.spreadsheet"))
         return &ods;
+    if (find(t, "xl/workbook.bin"))
+        return &xlsb;
     return find(t, "[Content_Types].xml") || find(t, "xl/") ? &xlsx : &zip;
 }
 
@@ -155,6 +182,8 @@ const struct kom_no_text *kom_first_bytes(struct kom_text t) {
         return NULL;
     if (has_at(t, 0, "PK\x03\x04", 4))
         return inside_zip(t);
+    if (has_at(t, 0, old_office, 8) && has_name(t, "EncryptedPackage"))
+        return &locked;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (has_at(t, rows[i].at, rows[i].bytes, rows[i].n))
             return &rows[i].magic;

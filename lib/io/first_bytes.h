@@ -7,7 +7,7 @@
 
 #include "buf.h"
 
-/* Forms that kom-read reads, those of statistics programs where it was built so. */
+/* Forms that kom-read reads, those of statistics programs and workbooks where it was built so. */
 enum kom_form {
     KOM_FORM_OTHER,
     KOM_FORM_SAS7BDAT,
@@ -18,6 +18,7 @@ enum kom_form {
     KOM_FORM_DTA,
     KOM_FORM_JSONSTAT,
     KOM_FORM_PX,
+    KOM_FORM_XLSX,
     KOM_N_FORMS,
 };
 

@@ -31,8 +31,9 @@ struct kom_cell_form {
     bool lists_digits; /* a text that means missing has a digit, and so may read as a number */
     /* for messages */
     struct kom_text heading;
-    const char *side; /* the side table's option; NULL: the main input */
-    bool is_hidden;   /* values are not shown */
+    const char *side;   /* the side table's option; NULL: the main input */
+    bool is_hidden;     /* values are not shown */
+    bool has_own_marks; /* of a file that is no text: no option changes them */
 };
 
 /* Is a number more than sign, digits and two marks of a byte each? Then the quick ways let it be.

@@ -78,6 +78,8 @@ static char other_mark(const struct kom_cell_form *f) {
 static bool helps(const struct kom_cell_form *f, struct kom_text t, const struct remedy *r) {
     struct kom_cell_form with = *f;
     struct kom_num ignored;
+    if (f->has_own_marks && (r->decimal || r->thousands))
+        return false;
     if (r->decimal)
         with.number.decimal = other_mark(f);
     if (r->thousands)

@@ -307,10 +307,8 @@ void kom_cpr_add(struct kom_extract *x, const struct kom_cpr_sights *s, const st
         if (is_value && !c->value)
             c->value = kom_alloc(N_SLOTS, sizeof *c->value);
         x->cpr_failed = x->cpr_failed || (is_value && !c->value);
-        if (!c->file && sight->what != KOM_CPR_NONE) {
-            c->file = v->file->name;
-            c->line = kom_chunk_line(v->batch->chunk, sight->at);
-        }
+        if (!c->file && sight->what != KOM_CPR_NONE)
+            c->line = kom_file_place(v->file, kom_chunk_line(v->batch->chunk, sight->at), &c->file);
         note(c, sight);
     }
 }

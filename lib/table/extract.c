@@ -248,6 +248,7 @@ struct kom_cell_form kom_extract_form(const struct kom_file_plan *file,
         form.number.decimal = file->numbers.decimal;
     if (!form.number.thousands)
         form.number.thousands = file->numbers.thousands;
+    form.has_own_marks = file->foreign != NULL;
     return form;
 }
 

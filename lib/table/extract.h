@@ -70,6 +70,13 @@ struct kom_file_plan {
     struct kom_buf sample_bytes;
 };
 
+/* What messages call a line: its number, or the row that it is in a file that is no text; *name:
+   the file, perhaps with the part of it. */
+uint64_t kom_file_place(const struct kom_file_plan *f, uint64_t line, const char **name);
+
+/* The same of a row. */
+uint64_t kom_view_place(const struct kom_view *v, uint32_t row, const char **name);
+
 /* Frees what is only needed until the rows are read. */
 void kom_file_plan_forget(struct kom_file_plan *plan);
 

@@ -16,6 +16,7 @@
 #include "extract.h"
 #include "extract_next.h"
 #include "filter.h"
+#include "foreign.h"
 #include "heed.h"
 #include "parallel.h"
 #include "prepare.h"
@@ -56,10 +57,43 @@ static bool is_bad(enum kom_odd_kind kind) {
     return kind != KOM_ODD_BLANK;
 }
 
+/* A file that is no text says in one field more why a row of it cannot be read: the comma before
+   that; NULL: this is no such row. */
+static const char *reason_at(const struct kom_view *v, const struct kom_odd *odd) {
+    const struct kom_foreign_table *t = v->file->foreign;
+    const char *p = v->batch->chunk->p, *at = p + odd->end;
+    if (!t || !t->explain || odd->kind != KOM_ODD_RAGGED ||
+        odd->n_fields != v->file->split.n_fields + 1)
+        return NULL;
+    do
+        at--;
+    while (at > p + odd->start && *at != ',');
+    return at;
+}
+
+static void describe_foreign(const struct kom_view *v, const struct kom_odd *odd, const char *name,
+                             unsigned long long line, struct kom_error *out) {
+    const char *at = reason_at(v, odd), *end = v->batch->chunk->p + odd->end;
+    struct kom_buf what = {0};
+    v->file->foreign->explain(
+        v->file->foreign, kom_text_trim((struct kom_text){at + 1, (size_t)(end - at - 1)}), &what);
+    if (what.failed)
+        (void)kom_no_memory_in(out, name);
+    else
+        (void)kom_fail(out, KOM_EDATA, "%s:%llu: %.*s", name, line, (int)what.n,
+                       what.p ? what.p : "");
+    kom_buf_fini(&what);
+}
+
 static void describe_odd(const struct kom_view *v, const struct kom_odd *odd,
                          struct kom_error *out) {
-    unsigned long long line = kom_chunk_line(v->batch->chunk, odd->start);
-    const char *name = v->file->name;
+    const char *name;
+    unsigned long long line =
+        kom_file_place(v->file, kom_chunk_line(v->batch->chunk, odd->start), &name);
+    if (reason_at(v, odd)) {
+        describe_foreign(v, odd, name, line, out);
+        return;
+    }
     switch (odd->kind) {
     case KOM_ODD_BLANK:
     case KOM_ODD_RAGGED:
@@ -94,7 +128,11 @@ static void describe_odd(const struct kom_view *v, const struct kom_odd *odd,
 static void note_odd(struct kom_view *v) {
     const struct kom_batch *b = v->batch;
     for (uint32_t i = 0; i < b->n_odd; i++) {
-        kom_view_aside_bytes(v, b->odd[i].start, b->odd[i].end, -1 - (int)b->odd[i].kind);
+        const struct kom_odd *odd = &b->odd[i];
+        const char *reason = reason_at(v, odd);
+        uint32_t end = reason ? (uint32_t)(reason - b->chunk->p) : odd->end;
+        kom_view_aside_bytes(v, odd->start, end,
+                             reason ? KOM_ASIDE_UNREADABLE : -1 - (int)odd->kind);
         v->n_bad += is_bad(b->odd[i].kind);
     }
 }
@@ -115,17 +153,15 @@ static void show_odd(struct kom_view *v) {
     size_t k = 0;
     /* v->aside is sorted; each unreadable row has the next message of v->shown, or of v->early. */
     for (; k < v->n_aside && n < KOM_N_SHOWN; k++) {
-        int reason = v->aside[k].reason;
-        if (early < v->n_early && v->early_start[early] == v->aside[k].start) {
+        while (i < b->n_odd && b->odd[i].start < v->aside[k].start)
+            i++;
+        bool is_odd = i < b->n_odd && b->odd[i].start == v->aside[k].start;
+        if (is_odd && is_bad(b->odd[i].kind))
+            describe_odd(v, &b->odd[i], &merged[n++]);
+        else if (early < v->n_early && v->early_start[early] == v->aside[k].start)
             merged[n++] = v->early[early++];
-        } else if (reason == KOM_ASIDE_UNREADABLE && taken < v->n_shown) {
+        else if (!is_odd && v->aside[k].reason == KOM_ASIDE_UNREADABLE && taken < v->n_shown)
             merged[n++] = v->shown[taken++];
-        } else if (reason < 0 && reason != KOM_ASIDE_UNREADABLE && reason != KOM_ASIDE_NOT_ASKED) {
-            while (i < b->n_odd && b->odd[i].start != v->aside[k].start)
-                i++;
-            if (i < b->n_odd && is_bad(b->odd[i].kind))
-                describe_odd(v, &b->odd[i], &merged[n++]);
-        }
     }
     v->n_shown = n;
     memcpy(v->shown, merged, v->n_shown * sizeof merged[0]);
@@ -208,9 +244,11 @@ static void render_aside(const struct shared *s, const struct kom_view *v, struc
         else
             render_reordered(x, v->file, raw, d, out);
         kom_buf_byte(out, d);
-        kom_buf_csv_with(out, kom_text_of(v->file->name), d);
+        const char *name;
+        uint64_t place = kom_file_place(v->file, line, &name);
+        kom_buf_csv_with(out, kom_text_of(name), d);
         kom_buf_byte(out, d);
-        kom_buf_int(out, (int64_t)line);
+        kom_buf_int(out, (int64_t)place);
         kom_buf_byte(out, d);
         kom_buf_str(out,
                     row->reason < 0 ? kom_aside_name(row->reason) : s->fold->reasons[row->reason]);

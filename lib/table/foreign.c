@@ -9,17 +9,19 @@
 #include "kom/reading.h"
 
 /* An option of reading that such a file has no use for; NULL: none is given. */
-static const char *option_for_text(const struct kom_reading *r) {
+static const char *option_for_text(const struct kom_reading *r, enum kom_form form) {
     if (r->delimiter && r->delimiter != ',')
         return "--delimiter";
     if (r->decimal && r->decimal != '.')
         return "--decimal";
     if (r->thousands)
         return "--thousands";
-    if (r->n_header)
+    if (r->n_header && form != KOM_FORM_XLSX) /* whose headings are typed in, or not there */
         return "--header";
     if (r->skip_lines)
         return "--skip-lines";
+    if (r->fills_short_rows)
+        return "--short-rows";
     return NULL;
 }
 
@@ -60,7 +62,7 @@ static enum kom_status check_jumps(const struct kom_extract *x, const struct kom
 
 static enum kom_status check(const struct kom_extract *x, const struct kom_no_text *form,
                              bool is_forward, struct kom_error *err) {
-    const char *path = x->paths[x->n_files], *option = option_for_text(x->reading);
+    const char *path = x->paths[x->n_files], *option = option_for_text(x->reading, form->form);
     if (option)
         return kom_fail(err, KOM_EUSAGE,
                         "%s: speaks of text, and %s is %s; leave it out (for text within its "

@@ -20,6 +20,14 @@ struct kom_foreign_table {
     const bool *is_status; /* of each field: it says why the field before it has no value */
     const bool *is_code; /* of each field: it holds codes, also where the vocabulary knows its name
                             for a number or a day; NULL: of none */
+    bool is_typed_in;    /* its headings are cells like others: are they headings at all? */
+    void *self;          /* the table's, for what follows; each may be NULL */
+    /* What a line of the text is in the file, and where in it (*name; else it stays). */
+    uint64_t (*place)(const struct kom_foreign_table *t, uint64_t line, const char **name);
+    /* A row that cannot be read has one field more, without quotes: adds what is wrong with it. */
+    void (*explain)(const struct kom_foreign_table *t, struct kom_text field, struct kom_buf *out);
+    /* Adds the option under which the table begins with that line. */
+    void (*begin_at)(const struct kom_foreign_table *t, uint64_t line, struct kom_buf *out);
 };
 
 /* A file as the reader gets it. */

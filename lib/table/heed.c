@@ -126,10 +126,12 @@ static void note_bad(struct kom_view *v, const struct kom_batch *b, uint32_t row
     struct kom_buf why = {0};
     kom_heed_explain(v, row, h, &why);
     v->failed = v->failed || why.failed;
+    const char *name;
+    uint64_t line = kom_view_place(v, row, &name);
     v->early_start[v->n_early] = b->start[row];
-    (void)kom_fail(&v->early[v->n_early++], KOM_EDATA, "%s:%llu: column \"%.*s\": %.*s",
-                   v->file->name, (unsigned long long)kom_view_line(v, row), (int)heading.n,
-                   heading.p, (int)why.n, why.p ? why.p : "");
+    (void)kom_fail(&v->early[v->n_early++], KOM_EDATA, "%s:%llu: column \"%.*s\": %.*s", name,
+                   (unsigned long long)line, (int)heading.n, heading.p, (int)why.n,
+                   why.p ? why.p : "");
     kom_buf_fini(&why);
 }
 

@@ -56,6 +56,11 @@ static char declared_delimiter(const struct opening *o) {
     return r->delimiter ? r->delimiter : schema ? schema : o->separator;
 }
 
+/* Names that the call gives; a reader of files that are no text gives those by itself. */
+static size_t n_given(const struct opening *o) {
+    return o->plan->foreign ? 0 : o->x->reading->n_header;
+}
+
 static struct kom_text rest_of(const struct opening *o) {
     return (struct kom_text){o->sample.p + o->at, o->sample.n - o->at};
 }
@@ -193,7 +198,7 @@ static char by_width(const struct opening *o, size_t n_before, size_t header_lea
    decimal mark. */
 static char by_names(const struct opening *o) {
     char best = by_width(o, 0, 2);
-    bool is_mark = o->x->reading->n_header == 1 && best == o->x->reading->decimal;
+    bool is_mark = n_given(o) == 1 && best == o->x->reading->decimal;
     return best && !is_mark ? best : KOM_ONE_COLUMN;
 }
 
@@ -278,7 +283,7 @@ static enum kom_status choose_delimiter(struct opening *o) {
         if (split->delimiter) {
             enough =
                 kom_record_measure(rest.p, rest.n, split->delimiter, o->at_end, &n_fields, &end);
-        } else if (o->x->reading->n_header) {
+        } else if (n_given(o)) {
             split->delimiter = by_names(o);
             enough = true;
         } else {
@@ -361,7 +366,7 @@ static enum kom_status read_headings(struct opening *o, struct kom_text bytes, u
 /* Names that the call gives, as the file would have them. */
 static enum kom_status give_headings(struct opening *o, struct kom_text *name) {
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < o->x->reading->n_header && !status; i++)
+    for (size_t i = 0; i < n_given(o) && !status; i++)
         status = settle(o, kom_text_of(o->x->reading->header[i]), &name[i]);
     return status;
 }
@@ -382,9 +387,11 @@ static bool ends_in_quotes(const struct kom_head *s, struct kom_text line, uint3
 static uint32_t count_loose(const struct opening *o, struct kom_text line,
                             const struct kom_text *name, uint32_t n) {
     const struct kom_head *s = o->plan->sample;
-    if (o->x->reading->n_header == 0 && ends_in_quotes(s, line, n))
+    if (o->plan->foreign) /* whose columns are those that its reader found */
         return 0;
-    size_t first = o->x->reading->n_header ? 0 : 1;
+    if (n_given(o) == 0 && ends_in_quotes(s, line, n))
+        return 0;
+    size_t first = n_given(o) ? 0 : 1;
     uint32_t loose = 0;
     for (; loose + 1 < n && name[n - loose - 1].n == 0; loose++)
         for (size_t i = first; i < s->n; i++)
@@ -400,7 +407,7 @@ static enum kom_status keep_header(struct opening *o, struct kom_text line,
     struct kom_file_plan *plan = o->plan;
     struct kom_buf buf = {0};
     char d = plan->split.delimiter == KOM_ONE_COLUMN ? ',' : plan->split.delimiter;
-    if (plan->split.n_loose == 0 && o->x->reading->n_header == 0 && !kom_is_separator_line(line))
+    if (plan->split.n_loose == 0 && n_given(o) == 0 && !kom_is_separator_line(line))
         kom_buf_text(&buf, line);
     else
         for (uint32_t i = 0; i < plan->split.n_fields; i++) {
@@ -417,8 +424,8 @@ static enum kom_status keep_header(struct opening *o, struct kom_text line,
 static enum kom_status take_header(struct opening *o, struct kom_text line, size_t n_fields) {
     struct kom_extract *x = o->x;
     struct kom_file_plan *plan = o->plan;
-    bool is_given = x->reading->n_header > 0;
-    uint32_t n = (uint32_t)(is_given ? x->reading->n_header : n_fields);
+    bool is_given = n_given(o) > 0;
+    uint32_t n = (uint32_t)(is_given ? n_given(o) : n_fields);
     struct kom_text *name = kom_arena_take(&x->arena, n * sizeof *name);
     if (!name)
         return no_memory(o);
@@ -440,7 +447,8 @@ static enum kom_status take_header(struct opening *o, struct kom_text line, size
 static enum kom_status check_first(struct opening *o) {
     struct kom_file_plan *plan = o->plan;
     const struct kom_reading *r = o->x->reading;
-    if (plan->foreign || r->n_header || r->first_line == KOM_FIRST_LINE_HEADER)
+    if ((plan->foreign && !plan->foreign->is_typed_in) || r->n_header ||
+        r->first_line == KOM_FIRST_LINE_HEADER)
         return KOM_OK;
     enum kom_first first = kom_head_first(plan->sample);
     plan->looks_like_data = first == KOM_FIRST_DATA;
@@ -453,10 +461,10 @@ static enum kom_status check_width(const struct opening *o) {
     const struct kom_split *split = &o->plan->split;
     const struct kom_reading *r = o->x->reading;
     const struct kom_head *s = o->plan->sample;
-    size_t width = kom_head_width(s, r->n_header ? 0 : 1);
+    size_t width = kom_head_width(s, n_given(o) ? 0 : 1);
     uint32_t least = split->n_least ? split->n_least : split->n_fields;
-    if (width == 0 || (width >= least && width <= split->n_fields + split->n_loose) ||
-        r->lists_bad_rows)
+    if (o->plan->foreign || width == 0 ||
+        (width >= least && width <= split->n_fields + split->n_loose) || r->lists_bad_rows)
         return KOM_OK;
     return kom_words_width(o->x, o->plan, width, o->err);
 }
@@ -488,7 +496,7 @@ static enum kom_status plan_file(struct opening *o) {
     choose_marks(o);
     plan->header_line = o->line;
     plan->has_separator = o->separator != '\0';
-    if (!o->x->reading->n_header)
+    if (!n_given(o))
         (void)kom_record_measure(o->sample.p + o->at, o->sample.n - o->at, plan->split.delimiter,
                                  true, &n_fields, &end);
     status = take_header(o, (struct kom_text){o->sample.p + o->at, end}, n_fields);

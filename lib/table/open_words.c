@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "dialect.h"
+#include "foreign.h"
 #include "head.h"
 #include "schema.h"
 #include "shell_word.h"
@@ -55,10 +56,26 @@ static enum kom_status finish(struct kom_buf *out, const struct kom_extract *x,
     return status;
 }
 
+/* The same of a table that is no text. */
+static enum kom_status begin_later(const struct kom_extract *x, const struct kom_file_plan *plan,
+                                   uint64_t line, struct kom_error *err) {
+    struct kom_buf out = {0};
+    const char *name;
+    uint64_t first = kom_file_place(plan, plan->header_line, &name);
+    kom_buf_printf(&out, "%s:%llu: this is no header, but ", name, (unsigned long long)first);
+    kom_buf_printf(&out, "row %llu would be one; use ",
+                   (unsigned long long)kom_file_place(plan, line, &name));
+    plan->foreign->begin_at(plan->foreign, line, &out);
+    kom_buf_str(&out, ", or --first-line header if it is the header after all");
+    return finish(&out, x, err);
+}
+
 enum kom_status kom_words_later(const struct kom_extract *x, const struct kom_file_plan *plan,
                                 size_t later, struct kom_error *err) {
     struct kom_buf out = {0};
     uint64_t line = plan->sample->record[later].line;
+    if (plan->foreign)
+        return begin_later(x, plan, line, err);
     kom_buf_printf(&out,
                    "%s:%llu: this is no header, but line %llu would be one; use --skip-lines ",
                    plan->name, (unsigned long long)plan->header_line, (unsigned long long)line);

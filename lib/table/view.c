@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "extract.h"
+#include "foreign.h"
 #include "format.h"
 #include "schema.h"
 
@@ -17,9 +18,11 @@ static void bad_text(struct kom_view *v, int column, uint32_t row, struct kom_te
     v->n_bad++;
     if (v->n_shown < KOM_N_SHOWN) {
         const struct kom_text heading = v->extract->columns[column].heading;
-        (void)kom_fail(&v->shown[v->n_shown++], KOM_EDATA, "%s:%llu: column \"%.*s\": %.*s",
-                       v->file->name, (unsigned long long)kom_view_line(v, row), (int)heading.n,
-                       heading.p, (int)message.n, message.p ? message.p : "");
+        const char *name;
+        uint64_t line = kom_view_place(v, row, &name);
+        (void)kom_fail(&v->shown[v->n_shown++], KOM_EDATA, "%s:%llu: column \"%.*s\": %.*s", name,
+                       (unsigned long long)line, (int)heading.n, heading.p, (int)message.n,
+                       message.p ? message.p : "");
     }
     kom_view_aside(v, row, KOM_ASIDE_UNREADABLE);
 }
@@ -84,6 +87,16 @@ void kom_view_aside(struct kom_view *v, uint32_t row, int reason) {
     kom_view_aside_bytes(v, v->batch->start[row], v->batch->end[row], reason);
 }
 
+uint64_t kom_file_place(const struct kom_file_plan *f, uint64_t line, const char **name) {
+    *name = f->name;
+    return f->foreign && f->foreign->place ? f->foreign->place(f->foreign, line, name) : line;
+}
+
+uint64_t kom_view_place(const struct kom_view *v, uint32_t row, const char **name) {
+    return kom_file_place(v->file, kom_chunk_line(v->batch->chunk, v->batch->start[row]), name);
+}
+
 uint64_t kom_view_line(const struct kom_view *v, uint32_t row) {
-    return kom_chunk_line(v->batch->chunk, v->batch->start[row]);
+    const char *name;
+    return kom_view_place(v, row, &name);
 }

@@ -76,6 +76,21 @@ JSON
     (cd formats && run_transcript ../transcript)
 }
 
+@test "docs/workbooks.md" {
+    case $(kom-read --version) in *'built without libzip'*) skip 'built without libzip and expat' ;; esac
+    PYTHONPATH=$SOURCE_DIR/tests/formats python3 -B - <<'PY'
+from book import *
+staff = [["Staff of the homes, January 2020"], [], ["kom", "person", "start", "hours", "share"],
+         [number(101, 1), "P1", number(43831, 2), 37, number(0.5, 3)],
+         [number(147, 1), "P2", number(43862, 2), number("0.30000000000000004"), number(0.25, 3)],
+         [number(151, 1), "P3", number(43891, 2), error("#N/A"), None]]
+write("staff.xlsx", {"Staff": staff, "Codes": []}, formats=["0000", "dd-mm-yyyy", "0%"], states={"Codes": "hidden"})
+write("years.xlsx", {str(year): [["kom", "n"], ["0101", year - 2000], ["0147", 3]] for year in (2019, 2020)})
+PY
+    markdown_transcript "$SOURCE_DIR/docs/workbooks.md" >transcript
+    run_transcript transcript
+}
+
 @test "docs/README.md names every page" {
     cd "$SOURCE_DIR/docs"
     for page in *.md methods/README.md howto/*.md; do

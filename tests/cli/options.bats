@@ -247,9 +247,9 @@ covers() {
     idles 'kom-check twice.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-02-02' '--duplicates' '--good extra.good'
     idles 'kom-check --infer - twice.csv' '--offerings offerings.csv' '--recipients recipients.csv' '--participation participation.csv' '--municipalities municipalities.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good' '--exit-zero' '--official'
     tries=('--number x' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD' '--labels text' '--catalog twice.csv'
-        '--write-codebook extra.book' '--sheet 2' '--official')
+        '--write-codebook extra.book' '--official' '--sheet 1' '--sheet-name s' '--range A1:B2' '--fill-merged')
     covers read "${tries[@]}"
-    idles 'kom-read bank.csv' '--labels text' '--catalog twice.csv' '--write-codebook extra.book' '--sheet 2' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD'
+    idles 'kom-read bank.csv' '--labels text' '--catalog twice.csv' '--write-codebook extra.book' '--sheet 1' '--sheet-name s' '--range A1:B2' '--fill-merged' '--canonical' '--long name,v' '--keep TID' '--totals drop' '--total-codes KØN=M' '--status INDHOLD'
     idles 'kom-read --totals drop bank.csv' '--total-codes KØN=M' '--keep TID'
 }
 
@@ -279,6 +279,17 @@ covers() {
     printf 'kom,date\n101,x\n' >"$name"
     kom-check -q "$name" >list.csv || [ $? = 1 ]
     grep -q '^?.csv,2,date,type,' list.csv || complain "$(cat list.csv)"
+}
+
+@test "a list goes on behind a closing quote: no more items than commas promise" {
+    printf 'kom,x\n101,1\n' >t.csv
+    local many
+    many=$(printf '"a"b,%.0s' $(seq 40))
+    for list in '"kom"x' '"a""b"c' "$many" '"kom" ,x'; do
+        fails_empty 2 'goes on behind a closing quote; double the quotes' kom-read --number "$list" t.csv
+        fails_empty 2 'goes on behind a closing quote; double the quotes' kom-sum --value "$list" t.csv
+    done
+    kom-sum -q --value '"x"' --stats n t.csv
 }
 
 @test "an output without a name is refused before anything is written" {

@@ -2,6 +2,9 @@
 # The fuzz targets: fuzz_replay sees kept inputs under any compiler; with KOM_FUZZ (clang) there is a fuzz_NAME for each.
 set(fuzz ${CMAKE_CURRENT_LIST_DIR})
 set(fuzz_tools args check did diff formats jsonstat px read sum table uptake)
+if(KOM_XLSX_FOUND)
+  list(APPEND fuzz_tools xlsx)
+endif()
 file(GLOB fuzz_kit CONFIGURE_DEPENDS ${fuzz}/*.c)
 list(FILTER fuzz_kit EXCLUDE REGEX "/(fuzz_[a-z_]+|replay)\\.c$")
 

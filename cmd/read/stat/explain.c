@@ -26,6 +26,7 @@ static const char *program(const struct kom_statfile *f) {
     case KOM_FORM_XPORT:
     case KOM_FORM_JSONSTAT:
     case KOM_FORM_PX:
+    case KOM_FORM_XLSX:
     case KOM_FORM_OTHER:
     case KOM_N_FORMS:
         break;

@@ -207,6 +207,7 @@ static readstat_error_t parse_form(readstat_parser_t *parser, enum kom_form form
         return readstat_parse_dta(parser, path, context);
     case KOM_FORM_JSONSTAT:
     case KOM_FORM_PX:
+    case KOM_FORM_XLSX:
     case KOM_FORM_OTHER:
     case KOM_N_FORMS:
         break;

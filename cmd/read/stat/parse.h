@@ -8,7 +8,7 @@
 
 #include "mem.h"
 #include "read/formats.h"
-#include "shown.h"
+#include "read/shown.h"
 #include "value_labels.h"
 
 /* A column of the file. Texts lie in the file's arena. */

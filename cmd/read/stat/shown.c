@@ -5,7 +5,7 @@
    same: the day is written, as the part can be made of it and not the other way round. What is
    shown as a number by a format of days is a number too (WKDAY and MONTH of SPSS hold 1 to 7 and 1
    to 12). A format that is not known leaves numbers as they are. */
-#include "shown.h"
+#include "read/shown.h"
 
 #include <string.h>
 
@@ -160,6 +160,7 @@ struct kom_shown kom_shown_of(enum kom_form form, const char *format) {
     case KOM_FORM_XPORT:
     case KOM_FORM_JSONSTAT:
     case KOM_FORM_PX:
+    case KOM_FORM_XLSX:
     case KOM_FORM_OTHER:
     case KOM_N_FORMS:
         break;

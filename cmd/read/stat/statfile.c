@@ -12,6 +12,10 @@ static bool reads(enum kom_form form) {
 
 static enum kom_status check_request(const struct kom_statfile *f, struct kom_error *err) {
     bool is_sas = f->form == KOM_FORM_SAS7BDAT || f->form == KOM_FORM_XPORT;
+    if (kom_read_sheet_option(f->file.request))
+        return kom_fail(err, KOM_EUSAGE,
+                        "%s: %s is %s, which holds one table and has no sheets; leave it out",
+                        kom_read_sheet_option(f->file.request), f->file.path, f->file.form->name);
     if (f->form == KOM_FORM_SAS7BCAT)
         return kom_fail(err, KOM_EDATA,
                         "%s: is a SAS catalog, labels without rows; name it beside its data: "
@@ -21,9 +25,6 @@ static enum kom_status check_request(const struct kom_statfile *f, struct kom_er
         return kom_fail(err, KOM_EUSAGE,
                         "--catalog: %s is no file of SAS, and has its labels in itself",
                         f->file.path);
-    if (f->file.request->sheet)
-        return kom_fail(err, KOM_EUSAGE, "--sheet: %s is %s, which holds one table; leave it out",
-                        f->file.path, f->file.form->name);
     if (f->file.request->labels != KOM_LABELS_CODE && is_sas && !f->file.request->catalog)
         return kom_fail(err, KOM_EUSAGE,
                         "--labels: %s is a file of SAS, which keeps labels in a catalog: --catalog "

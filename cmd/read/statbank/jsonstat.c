@@ -11,6 +11,9 @@ static enum kom_status look(struct kom_read_file *file, struct kom_error *err) {
     if (file->request->catalog)
         return kom_fail(err, KOM_EUSAGE, "--catalog: %s is JSON-stat, and has its labels in itself",
                         file->name);
+    if (kom_read_cell_option(file->request))
+        return kom_fail(err, KOM_EUSAGE, "%s: %s is JSON-stat, which has no sheets; leave it out",
+                        kom_read_cell_option(file->request), file->name);
     enum kom_status status = kom_jsonstat_parse(f, err);
     if (!status)
         status = kom_jsonstat_choose(f, err);

@@ -13,10 +13,11 @@ static enum kom_status check_request(const struct kom_read_file *file, struct ko
         return kom_fail(err, KOM_EUSAGE,
                         "--catalog: %s is a PC-Axis file, and has its labels in itself",
                         file->name);
-    if (file->request->sheet)
-        return kom_fail(err, KOM_EUSAGE,
-                        "--sheet: %s is a PC-Axis file, which holds one table; leave it out",
-                        file->name);
+    if (kom_read_sheet_option(file->request))
+        return kom_fail(
+            err, KOM_EUSAGE,
+            "%s: %s is a PC-Axis file, which holds one table and has no sheets; leave it out",
+            kom_read_sheet_option(file->request), file->name);
     return KOM_OK;
 }
 

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Messages about workbooks that name an option: as remedies.bats.
+#
+# | a part of the message | advice | test |
+# |---|---|---|
+# | has cells in %zu sheets; use --sheet NAME, or --sheet '*' where they are | --sheet NAME, --sheet '*' | sheets |
+# | use --sheet NAME for one that is hidden | --sheet NAME | sheets |
+# | of the second is not, or not once, in both; write each with --sheet NAME -o FILE | the calls | sheets of two shapes |
+# | are not one table: the first has %zu columns, the second %zu; write each with --sheet NAME -o FILE | the calls | sheets of two shapes |
+# | ; leave it out with --range | --range A1:B | cells beside the table |
+# | ; such cells are missing values with --status | --status COL | cells without a value |
+# | merged cells lie over each other; leave --fill-merged out | without it | merged cells |
+# | blank but for their first cell (--fill-merged fills them) | --fill-merged | merged cells |
+# | is no range of cells; write A3:F200, or A3:F | such a range | cells beside the table |
+#- row %llu would be one; use
+bats_require_minimum_version 1.5.0
+load helper
+load remedies
+
+book() {
+    case $(kom-read --version) in *'built without libzip'*) skip 'built without libzip and expat' ;; esac
+    PYTHONPATH=$SOURCE_DIR/tests/formats python3 -B -
+}
+
+@test "sheets" {
+    book <<'PY'
+from book import *
+a = [["kom", "n"], ["0101", 1]]
+write("two.xlsx", {"First one": a, "B": a})
+write("hidden.xlsx", {"A": [], "Secret": a}, states={"Secret": "hidden"})
+PY
+    refused 3 kom-read two.xlsx
+    mends 1 NAME='First one'
+    printf 'kom,n\n0101,1\n' | same - mended.out
+    mends 2
+    printf 'kom,n\n0101,1\n0101,1\n' | same - mended.out
+    refused 3 kom-read hidden.xlsx
+    mends 1 NAME=Secret
+    printf 'kom,n\n0101,1\n' | same - mended.out
+}
+
+@test "sheets of two shapes" {
+    book <<'PY'
+from book import *
+write("a.xlsx", {"A": [["kom", "n"], ["0101", 1]], "B": [["kom", "m"], ["0147", 2]]})
+write("b.xlsx", {"A": [["kom", "n"], ["0101", 1]], "B": [["kom"], ["0147"]]})
+PY
+    refused 3 kom-read --sheet '*' a.xlsx
+    grep -q 'write each with --sheet NAME -o FILE, and read those files with --union' refused.err
+    mends 1 NAME=A
+    kom-read -q --sheet A -o A.csv a.xlsx
+    kom-read -q --sheet B -o B.csv a.xlsx
+    kom-read -q --union A.csv B.csv >out
+    printf 'kom,n,m\n0101,1,\n0147,,2\n' | same - out
+    refused 3 kom-read --sheet '*' b.xlsx
+    mends 1 NAME=B
+    printf 'kom\n0147\n' | same - mended.out
+}
+
+@test "cells beside the table" {
+    book <<'PY'
+from book import *
+write("wide.xlsx", {"A": sheet(rows([["kom", "n"]] + [["0101", i] for i in range(120)] + [["0147", 3, None, "note"]]))})
+write("title.xlsx", {"A": sheet(rows([["Sales of 2019"], [], ["kom", "hours", "n", "m"], ["0101", 1.5, 1, 3], ["0147", 2.5, 2, 4]]))})
+PY
+    refused 3 kom-read wide.xlsx
+    mends 1
+    [ "$(wc -l <mended.out)" -eq 122 ]
+    refused 3 kom-read title.xlsx
+    mends 1
+    printf 'kom,hours,n,m\n0101,1.5,1,3\n0147,2.5,2,4\n' | same - mended.out
+    mends 2
+    refused 2 kom-read --range 3 title.xlsx
+    for range in $(grep -oE 'A3:F[0-9]*' refused.err); do
+        kom-read -q --range "$range" title.xlsx | same - <(printf 'kom,hours,n,m\n0101,1.5,1,3\n0147,2.5,2,4\n')
+    done
+}
+
+@test "cells without a value" {
+    book <<'PY'
+from book import *
+write("a.xlsx", {"A": [["kom", "hours, of help"], ["0101", error("#N/A")], ["0147", formula("1+1")]]})
+PY
+    refused 3 kom-read a.xlsx
+    mends 1
+    printf 'kom,"hours, of help","hours, of help_status"\n0101,,missing:#N/A\n0147,,missing:formula\n' | same - mended.out
+}
+
+@test "merged cells" {
+    book <<'PY'
+from book import *
+lines = [["kom", "n"], ["0101", 1], [None, 2]]
+write("a.xlsx", {"A": sheet(rows(lines), "", '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>')})
+write("over.xlsx", {"A": sheet(rows(lines), "", "<mergeCells>" + '<mergeCell ref="A2:XFD3"/>' * 2 + "</mergeCells>")})
+PY
+    told kom-read a.xlsx
+    mends 1
+    printf 'kom,n\n0101,1\n0101,2\n' | same - mended.out
+    refused 3 kom-read --fill-merged over.xlsx
+    mends 1
+    printf 'kom,n\n0101,1\n,2\n' | same - mended.out
+}
