@@ -85,6 +85,7 @@ PY
     kom-read -q --sheet 2 two.xlsx | same out -
     says 3 'are not one table: the heading "x"' kom-read --sheet '*' two.xlsx
     says 2 'has no sheet "C"; it has 2019' kom-read --sheet C two.xlsx
+    for n in 0 4 9 24 99999999999999999999; do says 2 "has no sheet \"$n\"" kom-read --sheet $n two.xlsx; done
     says 2 'named twice' kom-read --sheet 1,2019 two.xlsx
     says 3 'no sheet that is shown has cells; use --sheet NAME for one that is hidden' kom-read none.xlsx
     # In messages a row is named with its sheet.

@@ -48,8 +48,9 @@ bool kom_xml_whole(const char *value, size_t n, unsigned long max, unsigned long
     unsigned long v = 0;
     bool ok = n > 0;
     for (size_t i = 0; i < n && ok; i++) {
-        ok = value[i] >= '0' && value[i] <= '9' && v <= (max - (unsigned)(value[i] - '0')) / 10;
-        v = 10 * v + (unsigned)(value[i] - '0');
+        unsigned long digit = (unsigned char)value[i] - (unsigned long)'0';
+        ok = digit <= 9 && digit <= max && v <= (max - digit) / 10;
+        v = 10 * v + digit;
     }
     *out = v;
     return ok;
