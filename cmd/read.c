@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "foreign.h"
+#include "read/ask.h"
 #include "read/canonical.h"
 #include "read/formats.h"
 #include "read/official_codes.h"
@@ -82,57 +83,6 @@ static enum kom_status convert(struct kom_run *run, struct kom_extract *x,
 
 /* ---- files that are no text ---- */
 
-/* What of this kind is asked for; read even where it will be refused, for its own reason. */
-static enum kom_status parse_foreign(struct kom_run *run, const struct kom_canonical_request *q,
-                                     struct kom_read_files *files) {
-    const char *labels = kom_run_text(run, KOM_OPT_labels, "code");
-    struct kom_list sheets;
-    files->request = (struct kom_read_request){
-        .labels = strcmp(labels, "text") == 0   ? KOM_LABELS_TEXT
-                  : strcmp(labels, "both") == 0 ? KOM_LABELS_BOTH
-                                                : KOM_LABELS_CODE,
-        .catalog = kom_run_text(run, KOM_OPT_catalog, NULL),
-        .says_totals = kom_run_has(run, KOM_OPT_totals),
-        .status = q->status.item,
-        .n_status = q->status.n,
-        .codebook = run->codebook,
-        .sheet = kom_run_text(run, KOM_OPT_sheet, NULL),
-        .sheet_name = kom_run_text(run, KOM_OPT_sheet_name, NULL),
-        .range = kom_run_text(run, KOM_OPT_range, NULL),
-        .fills_merged = kom_run_has(run, KOM_OPT_fill_merged),
-        .reading = &run->reading,
-    };
-    if (kom_run_list(run, KOM_OPT_sheet, &sheets))
-        return run->failed;
-    files->request.sheets = sheets.item;
-    files->request.n_sheets = sheets.n;
-    kom_read_files_init(files);
-    run->reading.foreign = &files->foreign;
-    if (files->request.catalog && files->request.labels == KOM_LABELS_CODE &&
-        !kom_run_has(run, KOM_OPT_write_codebook))
-        return kom_run_usage(run, KOM_OPT_catalog,
-                             "goes with --labels text, --labels both or --write-codebook");
-    if (kom_run_has(run, KOM_OPT_write_codebook) && run->n_files > 1)
-        return kom_run_usage(run, KOM_OPT_write_codebook, "is of one file; name one");
-    return KOM_OK;
-}
-
-/* A text has nothing of what these options are about. */
-static enum kom_status refuse_for_text(struct kom_run *run, const struct kom_extract *x) {
-    static const enum kom_opt ids[] = {
-        KOM_OPT_labels,     KOM_OPT_catalog, KOM_OPT_write_codebook, KOM_OPT_sheet,
-        KOM_OPT_sheet_name, KOM_OPT_range,   KOM_OPT_fill_merged,
-    };
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < sizeof ids / sizeof ids[0] && !status && !x->files[0]->foreign; i++)
-        if (kom_run_has(run, ids[i]))
-            status = kom_run_usage(
-                run, ids[i],
-                "is for files that are no plain text (kom-read(1) lists them), and %s is text",
-                x->files[0]->name);
-    return status;
-}
-
 static void say_note(void *run, const char *line) {
     kom_run_note(run, "%s", line);
 }
@@ -143,7 +93,7 @@ static enum kom_status read_rows(struct kom_run *run, const struct kom_canonical
     enum kom_status status = kom_run_open(run, "rows", &x);
     if (status)
         return status;
-    status = refuse_for_text(run, &x);
+    status = kom_read_refuse_text(run, &x);
     if (!status)
         status = kom_canonical_plan(&plan, request, &x, &run->arena, &run->err);
     if (!status)
@@ -159,7 +109,7 @@ static enum kom_status run_read(struct kom_run *run) {
         run->reading.kom_digits = 3; /* as the list has them */
     enum kom_status status = parse(run, &request);
     if (!status)
-        status = parse_foreign(run, &request, &files);
+        status = kom_read_ask(run, &request.status, &files);
     if (!status)
         status = read_rows(run, &request);
     if (!status)
