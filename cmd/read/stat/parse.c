@@ -11,6 +11,7 @@
 #include "parse.h"
 
 #include <errno.h>
+#include <iconv.h>
 #include <string.h>
 
 static int stop(struct kom_statfile *f, enum kom_status status) {
@@ -242,6 +243,17 @@ static enum kom_status take_first_bytes(struct kom_statfile *f, struct kom_error
     return KOM_OK;
 }
 
+/* Of an encoding that is not known ReadStat says the same as where memory ran out for a converter,
+   and so does iconv, whose errno is no help where a module could not be loaded. One that every
+   system has tells the two apart. */
+static bool can_convert(void) {
+    iconv_t converter = iconv_open("UTF-8", "WINDOWS-1252");
+    bool can = converter != (iconv_t)-1;
+    if (can)
+        (void)iconv_close(converter);
+    return can;
+}
+
 /* Which handlers are set beside the common ones. */
 enum reading { READ_LABELS = 1, READ_COLUMNS = 2, READ_VALUES = 4 };
 
@@ -273,10 +285,10 @@ static enum kom_status parse(struct kom_statfile *f, enum kom_form form, const c
         (void)readstat_set_file_character_encoding(
             parser,
             kom_name_alike(kom_text_of(encoding), kom_text_of("utf-8")) ? "UTF-8" : "WINDOWS-1252");
-    errno = 0; /* ReadStat has one word for an encoding that is not known and for no memory */
+    errno = 0;
     readstat_error_t code = parse_form(parser, form, path, f);
-    if (code == READSTAT_ERROR_UNSUPPORTED_CHARSET && errno == ENOMEM)
-        code = READSTAT_ERROR_MALLOC;
+    const bool no_converter =
+        code == READSTAT_ERROR_UNSUPPORTED_CHARSET && (errno == ENOMEM || !can_convert());
     if (code == READSTAT_OK && f->bytes.failed)
         code = READSTAT_ERROR_READ;
     readstat_parser_free(parser);
@@ -284,6 +296,11 @@ static enum kom_status parse(struct kom_statfile *f, enum kom_form form, const c
         *err = f->err;
     if (f->status)
         return f->status;
+    if (no_converter)
+        return kom_fail(err, KOM_ENOMEM,
+                        "%s: no converter of encodings could be loaded: memory ran out, or the "
+                        "system has none (gconv)",
+                        path);
     return code == READSTAT_OK ? KOM_OK : kom_statfile_explain(f, code, path, err);
 }
 
