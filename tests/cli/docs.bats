@@ -58,6 +58,11 @@ howto() {
     howto unknown-file unknown
 }
 
+@test "how-to: an Excel list by name" {
+    case $(kom-read --version) in *'built without libzip'*) skip 'built without libzip' ;; esac
+    howto excel-names excel
+}
+
 @test "docs/formats.md, with files of tests/formats" {
     case $(kom-read --version) in *'built without ReadStat'*) skip 'built without ReadStat' ;; esac
     local files=$SOURCE_DIR/tests/formats/files
