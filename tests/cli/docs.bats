@@ -63,6 +63,21 @@ howto() {
     howto excel-names excel
 }
 
+@test "docs/neighbours.md, where DuckDB is" {
+    local modules=${NODE_MODULES:-$SOURCE_DIR/build/benchmark/node_modules}
+    [ -d "$modules/@duckdb/node-api" ] && command -v node >/dev/null || skip "no DuckDB: NODE_MODULES names the folder of npm's packages"
+    mkdir neighbours path
+    printf '#!/bin/sh\nNODE_MODULES=%s exec node %s/tests/formats/duckdb.mjs "$@"\n' "$modules" "$SOURCE_DIR" >path/duckdb
+    chmod +x path/duckdb
+    PATH=$PWD/path:$PATH
+    printf 'kom,person,date,amount\n0101,b1,2019-01-01,100.00\n0101,b2,2019-02-01,200.00\n0147,b3,2019-02-01,12.50\n' >neighbours/stream.csv
+    (cd neighbours
+    duckdb -c "COPY (FROM read_csv('stream.csv', types = {'kom': 'VARCHAR', 'amount': 'DECIMAL(10,2)'})) TO 'sales.parquet' (FORMAT parquet)"
+    duckdb -c "COPY (FROM read_csv('stream.csv', types = {'date': 'TIMESTAMP', 'amount': 'DECIMAL(10,2)'})) TO 'numbers.parquet' (FORMAT parquet)")
+    markdown_transcript "$SOURCE_DIR/docs/neighbours.md" >transcript
+    (cd neighbours && run_transcript ../transcript)
+}
+
 @test "docs/formats.md, with files of tests/formats" {
     case $(kom-read --version) in *'built without ReadStat'*) skip 'built without ReadStat' ;; esac
     local files=$SOURCE_DIR/tests/formats/files
