@@ -15,23 +15,9 @@ static void place(const struct kom_statfile *f, struct kom_buf *out) {
 
 /* The program that wrote it, and may write it otherwise. */
 static const char *program(const struct kom_statfile *f) {
-    switch (f->form) {
-    case KOM_FORM_SAV:
-    case KOM_FORM_POR:
-        return "SPSS";
-    case KOM_FORM_DTA:
+    if (f->form == KOM_FORM_DTA)
         return "Stata";
-    case KOM_FORM_SAS7BDAT:
-    case KOM_FORM_SAS7BCAT:
-    case KOM_FORM_XPORT:
-    case KOM_FORM_JSONSTAT:
-    case KOM_FORM_PX:
-    case KOM_FORM_XLSX:
-    case KOM_FORM_OTHER:
-    case KOM_N_FORMS:
-        break;
-    }
-    return "SAS";
+    return f->form == KOM_FORM_SAV || f->form == KOM_FORM_POR ? "SPSS" : "SAS";
 }
 
 /* ReadStat's own words for what it met, or its name for the error. */

@@ -193,27 +193,16 @@ static int take_value(int row, readstat_variable_t *variable, readstat_value_t v
 
 static readstat_error_t parse_form(readstat_parser_t *parser, enum kom_form form, const char *path,
                                    void *context) {
-    switch (form) {
-    case KOM_FORM_SAS7BDAT:
-        return readstat_parse_sas7bdat(parser, path, context);
-    case KOM_FORM_SAS7BCAT:
-        return readstat_parse_sas7bcat(parser, path, context);
-    case KOM_FORM_XPORT:
-        return readstat_parse_xport(parser, path, context);
-    case KOM_FORM_SAV:
-        return readstat_parse_sav(parser, path, context);
-    case KOM_FORM_POR:
-        return readstat_parse_por(parser, path, context);
-    case KOM_FORM_DTA:
-        return readstat_parse_dta(parser, path, context);
-    case KOM_FORM_JSONSTAT:
-    case KOM_FORM_PX:
-    case KOM_FORM_XLSX:
-    case KOM_FORM_OTHER:
-    case KOM_N_FORMS:
-        break;
-    }
-    return READSTAT_ERROR_PARSE;
+    static readstat_error_t (*const parse[KOM_N_FORMS])(readstat_parser_t *, const char *,
+                                                        void *) = {
+        [KOM_FORM_SAS7BDAT] = readstat_parse_sas7bdat,
+        [KOM_FORM_SAS7BCAT] = readstat_parse_sas7bcat,
+        [KOM_FORM_XPORT] = readstat_parse_xport,
+        [KOM_FORM_SAV] = readstat_parse_sav,
+        [KOM_FORM_POR] = readstat_parse_por,
+        [KOM_FORM_DTA] = readstat_parse_dta,
+    };
+    return parse[form] ? parse[form](parser, path, context) : READSTAT_ERROR_PARSE;
 }
 
 /* All that ReadStat reads of the data passes by here. */

@@ -146,26 +146,13 @@ static struct kom_shown stata(const char *format) {
 }
 
 struct kom_shown kom_shown_of(enum kom_form form, const char *format) {
-    struct kom_shown shown;
-    switch (form) {
-    case KOM_FORM_DTA:
+    if (form == KOM_FORM_DTA)
         return stata(format);
-    case KOM_FORM_SAV:
-    case KOM_FORM_POR:
-        shown = by_name(spss, format, SPSS_EPOCH);
-        shown.in_seconds = true;
-        return shown;
-    case KOM_FORM_SAS7BDAT:
-    case KOM_FORM_SAS7BCAT:
-    case KOM_FORM_XPORT:
-    case KOM_FORM_JSONSTAT:
-    case KOM_FORM_PX:
-    case KOM_FORM_XLSX:
-    case KOM_FORM_OTHER:
-    case KOM_N_FORMS:
-        break;
-    }
-    return by_name(sas, format, SAS_EPOCH);
+    const bool is_spss = form == KOM_FORM_SAV || form == KOM_FORM_POR;
+    struct kom_shown shown =
+        by_name(is_spss ? spss : sas, format, is_spss ? SPSS_EPOCH : SAS_EPOCH);
+    shown.in_seconds = is_spss;
+    return shown;
 }
 
 const char *kom_shown_word(const struct kom_shown *shown) {
