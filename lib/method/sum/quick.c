@@ -51,6 +51,12 @@ static bool add_key(struct kom_summary_quick *q, const struct kom_summary *s,
     return !q->keys.failed;
 }
 
+/* Where nothing parts the rows all keys are empty, and have no bytes anywhere. */
+static struct kom_text key_of(const struct kom_summary_quick *q,
+                              const struct kom_summary_open *open) {
+    return (struct kom_text){q->keys.p ? q->keys.p + open->at : "", open->n};
+}
+
 /* The rows of the block that are looked for by their keys; how many. */
 static uint32_t make_keys(struct kom_summary_worker *w, const struct kom_view *view, uint32_t n) {
     struct kom_summary_quick *q = &w->quick;
@@ -65,7 +71,7 @@ static uint32_t make_keys(struct kom_summary_worker *w, const struct kom_view *v
         if (!add_key(q, w->plan, view, w->from + i))
             continue;
         open->n = (uint32_t)(q->keys.n - open->at);
-        const struct kom_text key = {q->keys.p + open->at, open->n};
+        const struct kom_text key = key_of(q, open);
         open->hash = kom_group_hash(key, view->extract->seed);
         kom_groups_prefetch(&w->table.groups, open->hash);
         n_open++;
@@ -99,7 +105,7 @@ static void find_groups(struct kom_summary_worker *w, const struct kom_view *vie
             __builtin_prefetch(kom_groups_key(&t->groups, guess[k]).p);
     for (uint32_t k = 0; k < n_open; k++) {
         const struct kom_summary_open *open = &q->open[k];
-        const struct kom_text key = {q->keys.p + open->at, open->n};
+        const struct kom_text key = key_of(q, open);
         q->group[open->row] = kom_summary_make_group(w->plan, t, key, open->hash);
         kom_summary_known_learn(q, open->row, q->group[open->row]);
     }
