@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-check --infer FILE: a schema that the table obeys, for somebody to read and to mend. */
 #include "infer.h"
+#include "cpr.h"
 
 #include "encoding.h"
 
@@ -128,6 +129,11 @@ static enum kom_status write_schema(struct kom_run *run, struct kom_infer *infer
     const char **paths = kom_arena_take(&run->arena, run->n_files * sizeof *paths);
     struct kom_buf out = {0};
     size_t n = 0;
+    for (size_t i = 0; i < run->n_files; i++)
+        if (kom_cpr_holds(kom_text_of(run->files[i])))
+            return kom_fail(&run->err, KOM_EDATA,
+                            "--infer: the name of an input looks like a CPR number, and would "
+                            "stand in the schema; give the file another name");
     infer->schema.resource = name_of(run, run->files[0]);
     if (!paths || !infer->schema.resource)
         return kom_no_memory(&run->err);

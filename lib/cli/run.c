@@ -189,6 +189,7 @@ enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extra
         kom_run_warn(run, "%s: no row has %.*s", x->label, (int)unmet.n, unmet.p ? unmet.p : "");
     kom_buf_fini(&unmet);
     kom_run_note_lines(run, kom_buf_view(&x->aligned));
+    kom_run_warn_lines(run, kom_buf_view(&x->aligned_words));
     if (x->lacks.n)
         kom_run_warn(run, "--union: %.*s; blank there", (int)x->lacks.n, x->lacks.p);
     struct kom_buf twice = {0};

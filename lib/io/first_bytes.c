@@ -4,7 +4,13 @@
 
 #include <string.h>
 
+/* A text of a workbook has its numbers as they are shown, and of its first sheet only: so to
+   Excel's form where that is read. */
+#ifdef KOM_HAVE_XLSX
+#define OFFICE "libreoffice --headless --convert-to xlsx "
+#else
 #define OFFICE "libreoffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):59,34,76,1' "
+#endif
 #define R_END "\"), \"table.csv\", na = \"\", row.names = FALSE)'"
 #ifdef KOM_HAVE_READSTAT
 #define READ(function) "kom-read "
@@ -36,6 +42,11 @@ static const struct row {
      8,
      "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
      {KOM_FORM_OTHER, "an old Office file, perhaps Excel (.xls)", OFFICE, ""}},
+    {0,
+     3,
+     "\x1F\x8B\x08",
+     {KOM_FORM_OTHER, "gzip within what was undone already; undo the outer packing first", NULL,
+      NULL}},
     {0, 4, "\x28\xB5\x2F\xFD", {KOM_FORM_OTHER, "zstd", "zstd -dc ", " | kom-read"}},
     {0,
      6,

@@ -34,6 +34,23 @@ static void give_status(struct kom_grid *grid, struct kom_text of, size_t status
         grid->column[at].status_col = (int)status_col;
 }
 
+/* WORD_status is that of columns that mean the word and have none of their own name; whether there
+   are such. */
+static bool give_to_meant(struct kom_grid *grid, struct kom_text of, size_t status_col) {
+    const struct kom_word *word = of.n ? kom_word_find(of) : NULL;
+    bool any = false;
+    if (!word || !kom_text_is(of, word->name) ||
+        find(grid, grid->column[status_col].name) != (int)status_col)
+        return false;
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        if (grid->column[j].status_col != KOM_NO_COLUMN || grid->names->word[j] != word)
+            continue;
+        grid->column[j].status_col = (int)status_col;
+        any = true;
+    }
+    return any;
+}
+
 void kom_grid_know_names(struct kom_grid *grid, const struct kom_heading_index *names) {
     grid->names = names;
     for (size_t j = 0; j < grid->n_cols; j++)
@@ -43,6 +60,11 @@ void kom_grid_know_names(struct kom_grid *grid, const struct kom_heading_index *
         struct kom_text status = stem(column->name, "_status");
         column->is_companion = follows(grid, status) || follows(grid, stem(column->name, "_why"));
         give_status(grid, status, j);
+    }
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        struct kom_column *column = &grid->column[j];
+        column->is_companion =
+            give_to_meant(grid, stem(column->name, "_status"), j) || column->is_companion;
     }
 }
 

@@ -2,6 +2,8 @@
 /* Signs as a table, so that the legend and the cells cannot differ. */
 #include "signs.h"
 
+#include "value_status.h"
+
 struct row {
     const char *word, *text, *en, *da;
 };
@@ -32,21 +34,20 @@ const char *kom_sign_word(enum kom_sign sign) {
     return rows[sign].word;
 }
 
-static bool is_state(enum kom_sign sign) {
-    return sign >= KOM_SIGN_NOT_STARTED && sign <= KOM_SIGN_NOT_REPORTED;
-}
-
 bool kom_sign_of_status(struct kom_text word, enum kom_sign *sign) {
-    *sign = KOM_SIGN_NONE;
-    if (word.n == 0)
-        return true;
-    for (int i = KOM_SIGN_NIL; i < KOM_SIGN_END; i++) {
-        if (!is_state((enum kom_sign)i) && kom_text_is(word, rows[i].word)) {
-            *sign = (enum kom_sign)i;
-            return true;
-        }
-    }
-    return false;
+    static const enum kom_sign signs[] = {
+        [KOM_STATUS_BLANK] = KOM_SIGN_NONE,
+        [KOM_STATUS_NIL] = KOM_SIGN_NIL,
+        [KOM_STATUS_PROVISIONAL] = KOM_SIGN_PROVISIONAL,
+        [KOM_STATUS_BREAK] = KOM_SIGN_BREAK,
+        [KOM_STATUS_HIDDEN] = KOM_SIGN_HIDDEN,
+        [KOM_STATUS_MISSING] = KOM_SIGN_MISSING,
+        [KOM_STATUS_IMPOSSIBLE] = KOM_SIGN_IMPOSSIBLE,
+        [KOM_STATUS_UNKNOWN] = KOM_SIGN_NONE,
+    };
+    const enum kom_value_status said = kom_value_status_of(word);
+    *sign = signs[said];
+    return said != KOM_STATUS_UNKNOWN;
 }
 
 enum kom_sign kom_sign_of_state(struct kom_text word) {

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "heed.h"
 #include "shell_word.h"
 #include "units.h"
 
@@ -22,26 +23,25 @@ static void say_negative_weight(struct kom_buf *out, struct kom_text cell) {
 
 enum kom_status kom_measured_want(struct kom_extract *x, int column, struct kom_measured *m,
                                   struct kom_error *err) {
-    struct kom_status_names names;
     *m = (struct kom_measured){column, KOM_NO_COLUMN};
-    if (column < 0)
-        return KOM_OK;
-    enum kom_status status = kom_status_names_make(&names, x->columns[column].heading, err);
-    for (size_t i = 0; i < 2 && !status && m->status < 0 && names.name[i]; i++)
-        status = kom_extract_want(x, names.name[i], KOM_KIND_TEXT, &m->status, err);
-    kom_status_names_fini(&names);
-    return status;
+    return column < 0 ? KOM_OK : kom_beside_want(x, column, &m->status, err);
 }
 
 enum kom_status kom_measured_find(const struct kom_frame *frame, int column, struct kom_measured *m,
                                   struct kom_error *err) {
-    struct kom_status_names names;
     *m = (struct kom_measured){column, KOM_NO_COLUMN};
     if (column < 0)
         return KOM_OK;
+    struct kom_status_names names;
+    int found[2] = {KOM_NO_COLUMN, KOM_NO_COLUMN};
+    const struct kom_header_at place = {frame->n_files ? frame->files[0].name : "table",
+                                        frame->side, frame->header_line};
     enum kom_status status = kom_status_names_make(&names, frame->name[column], err);
-    for (size_t i = 0; i < 2 && !status && m->status < 0 && names.name[i]; i++)
-        status = kom_frame_find(frame, names.name[i], &m->status, err);
+    for (size_t i = 0; i < 2 && !status && names.name[i]; i++)
+        status = kom_frame_find(frame, names.name[i], &found[i], err);
+    if (!status)
+        status =
+            kom_status_names_choose(&names, frame->name[column], place, found, &m->status, err);
     kom_status_names_fini(&names);
     return status;
 }

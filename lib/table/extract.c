@@ -105,6 +105,7 @@ static enum kom_status look_ahead(struct kom_extract *x, size_t i, struct kom_er
     if (!status)
         status = join_headings(x, other.files[0], err);
     kom_buf_reset(&x->aligned); /* it is said when the file is read */
+    kom_buf_reset(&x->aligned_words);
     kom_extract_close(&other);
     return status;
 }
@@ -323,9 +324,9 @@ enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
     if (x->is_pinned)
         return KOM_OK;
     x->is_pinned = true;
-    enum kom_status status = kom_heeds_make(x, err);
+    enum kom_status status = kom_filters_make(x, err);
     if (!status)
-        status = kom_filters_make(x, err);
+        status = kom_heeds_make(x, err);
     if (!status && (kom_cpr_watch_init(x) || make_twice(x)))
         status = kom_extract_no_memory(x, err);
     return status ? status : pin(x, err);
@@ -369,6 +370,7 @@ void kom_extract_close(struct kom_extract *x) {
     kom_heading_index_free(x->index);
     kom_buf_fini(&x->lacks);
     kom_buf_fini(&x->aligned);
+    kom_buf_fini(&x->aligned_words);
     kom_filters_fini(x);
     kom_cpr_watch_fini(x);
     kom_free(x->twice);

@@ -117,8 +117,10 @@ struct kom_extract {
     bool heeds_blanks;  /* what is wrong beside a cell is left to the tool: no row leaves a batch */
     struct kom_heed *heeds;
     size_t n_heeds;
-    uint8_t *met;               /* which of their values occurred */
-    struct kom_buf aligned;     /* headings of later files that were taken for others: lines */
+    uint8_t *met; /* which of their values occurred */
+    /* headings of later files that were taken for others, spelt otherwise and of the same word:
+     * lines */
+    struct kom_buf aligned, aligned_words;
     struct kom_buf lacks;       /* with --union: which files lack which columns; empty: none */
     struct kom_column *columns; /* asked for */
     size_t n_columns;

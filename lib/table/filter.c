@@ -4,6 +4,7 @@
 #include "filter.h"
 #include "drop.h"
 #include "extract_next.h"
+#include "heed.h"
 
 #include <string.h>
 
@@ -52,7 +53,10 @@ size_t kom_filters_n_values(const struct kom_extract *x) {
 
 /* The value that a cell is; KOM_NO_ID: none. */
 static uint32_t find(const struct kom_view *v, const struct kom_filter *f, uint32_t row) {
-    struct kom_text t = kom_view_code(v, f->column, row);
+    const struct kom_text none = {"", 0};
+    struct kom_text t = v->extract->n_heeds && kom_heed_denies(v, f->column, row)
+                            ? none
+                            : kom_view_code(v, f->column, row);
     uint32_t id = kom_intern_find(&f->values, t);
     if (id != KOM_NO_ID || !is_periods(v->extract, f->column))
         return id;

@@ -14,17 +14,24 @@
 
 /* ---- which columns ---- */
 
-static bool is_ours(const struct kom_column *c) {
-    return c->kind != KOM_KIND_NUMBER && !c->is_beside && (c->is_asked || c->word);
+/* In a side table any column may be asked for by --by; what stands beside one that nobody knows may
+   be something else than a status. */
+static bool is_ours(const struct kom_extract *x, const struct kom_column *c) {
+    return c->kind != KOM_KIND_NUMBER && !c->is_beside &&
+           (c->is_asked || c->word || x->reading->side);
 }
 
-static enum kom_status find_beside(struct kom_extract *x, int column, int *status_column,
-                                   struct kom_error *err) {
+enum kom_status kom_beside_want(struct kom_extract *x, int column, int *status_column,
+                                struct kom_error *err) {
     struct kom_status_names names;
-    enum kom_status status = kom_status_names_make(&names, x->columns[column].heading, err);
-    *status_column = KOM_NO_COLUMN;
-    for (size_t i = 0; i < 2 && !status && *status_column < 0 && names.name[i]; i++)
-        status = kom_extract_want(x, names.name[i], KOM_KIND_TEXT, status_column, err);
+    const struct kom_text heading = x->columns[column].heading;
+    int found[2] = {KOM_NO_COLUMN, KOM_NO_COLUMN};
+    enum kom_status status = kom_status_names_make(&names, heading, err);
+    for (size_t i = 0; i < 2 && !status && names.name[i]; i++)
+        status = kom_extract_want(x, names.name[i], KOM_KIND_TEXT, &found[i], err);
+    if (!status)
+        status = kom_status_names_choose(&names, heading, kom_extract_place(x), found,
+                                         status_column, err);
     kom_status_names_fini(&names);
     return status;
 }
@@ -34,9 +41,17 @@ static bool lists_text(const struct kom_cell_form *f) {
     return f->n_missing && f->missing[f->n_missing - 1].n > 0;
 }
 
-static bool is_end(const struct kom_column *c) {
-    return c->word &&
-           (strcmp(c->word->name, "end") == 0 || strcmp(c->word->name, "reports_to") == 0);
+/* Where a blank cell says something of its own (an open end, a unit that never starts, a sale that
+   was delivered; in a side table: all of them) a hidden one must not be taken for that. */
+static bool blank_speaks(const struct kom_extract *x, const struct kom_column *c) {
+    static const char *const words[] = {"start",   "end",     "reports_from", "reports_to",
+                                        "planned", "status",  "section",      "setting",
+                                        "group",   "provider"};
+    enum { EVERYWHERE = 6, N_WORDS = sizeof words / sizeof words[0] };
+    bool found = false;
+    for (int i = 0; i < (x->reading->side ? N_WORDS : EVERYWHERE); i++)
+        found = found || (c->word && strcmp(c->word->name, words[i]) == 0);
+    return found;
 }
 
 enum kom_status kom_heeds_make(struct kom_extract *x, struct kom_error *err) {
@@ -48,10 +63,11 @@ enum kom_status kom_heeds_make(struct kom_extract *x, struct kom_error *err) {
         return kom_extract_no_memory(x, err);
     for (size_t i = 0; i < n; i++) {
         const struct kom_column *c = &x->columns[i];
-        struct kom_heed heed = {(int)i, KOM_NO_COLUMN, is_end(c)};
-        if (!is_ours(c))
+        struct kom_heed heed = {(int)i, KOM_NO_COLUMN, blank_speaks(x, c),
+                                !c->is_asked && !c->word};
+        if (!is_ours(x, c))
             continue;
-        enum kom_status status = find_beside(x, (int)i, &heed.status, err);
+        enum kom_status status = kom_beside_want(x, (int)i, &heed.status, err);
         if (status)
             return status;
         if (heed.status >= 0 || lists_text(&x->columns[i].form))
@@ -65,6 +81,14 @@ enum kom_status kom_heeds_make(struct kom_extract *x, struct kom_error *err) {
 static bool is_denied(const struct kom_view *v, const struct kom_heed *h, uint32_t row) {
     return h->status >= 0 &&
            kom_value_status_denies(kom_value_status_of(kom_view_code(v, h->status, row)));
+}
+
+bool kom_heed_denies(const struct kom_view *v, int column, uint32_t row) {
+    const struct kom_extract *x = v->extract;
+    bool denies = false;
+    for (size_t i = 0; i < x->n_heeds; i++)
+        denies = denies || (x->heeds[i].column == column && is_denied(v, &x->heeds[i], row));
+    return denies;
 }
 
 void kom_view_needs(struct kom_view *v, int column, uint32_t row) {
@@ -113,7 +137,11 @@ void kom_heed_explain(const struct kom_view *v, uint32_t row, const struct kom_h
         kom_value_status_explain(said, v->extract->columns[h->status].heading,
                                  v->extract->reading->side, out);
     else
-        kom_buf_str(out, "hides when the spell ends; give the day, or leave the row out");
+        kom_buf_printf(out,
+                       "hides \"%.*s\", of which a blank would say something else; give it, or "
+                       "leave the row out",
+                       (int)v->extract->columns[h->column].heading.n,
+                       v->extract->columns[h->column].heading.p);
 }
 
 static void note_bad(struct kom_view *v, const struct kom_batch *b, uint32_t row,
@@ -139,7 +167,8 @@ bool kom_heed_is_bad(const struct kom_batch *b, const struct kom_heed *h, uint32
     if (h->status < 0 || b->length[h->status][row] == 0)
         return false;
     enum kom_value_status said = kom_value_status_of(code(b, h->status, row));
-    return said == KOM_STATUS_UNKNOWN || (h->is_end && said == KOM_STATUS_HIDDEN);
+    return (said == KOM_STATUS_UNKNOWN && !h->is_lenient) ||
+           (h->blank_speaks && said == KOM_STATUS_HIDDEN);
 }
 
 /* Bad rows are noted with the first column that makes them so. */

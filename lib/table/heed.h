@@ -12,8 +12,14 @@
 
 struct kom_heed {
     int column, status; /* KOM_NO_COLUMN: no column beside */
-    bool is_end;        /* of a spell: one that is hidden is an end all the same */
+    bool blank_speaks;  /* a hidden cell must not be taken for a blank one */
+    bool is_lenient;    /* another word is none of our business */
 };
+
+/* The column beside a column: HEADING_status, else WORD_status by the word that the heading means;
+   KOM_NO_COLUMN: there is none. KOM_EDATA: there are both. */
+enum kom_status kom_beside_want(struct kom_extract *x, int column, int *status_column,
+                                struct kom_error *err) KOM_MUSTUSE;
 
 /* Once the columns are asked for; asks for those beside them. KOM_EDATA: one stands twice. */
 enum kom_status kom_heeds_make(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
@@ -22,6 +28,9 @@ enum kom_status kom_heeds_make(struct kom_extract *x, struct kom_error *err) KOM
 bool kom_heed_is_bad(const struct kom_batch *b, const struct kom_heed *h, uint32_t row);
 void kom_heed_explain(const struct kom_view *v, uint32_t row, const struct kom_heed *h,
                       struct kom_buf *out);
+
+/* Has the cell no value by what stands beside it? */
+bool kom_heed_denies(const struct kom_view *v, int column, uint32_t row);
 
 /* Blanks such cells of a batch. A row with another word beside, or whose end is hidden, is bad and
    leaves the batch. */

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "companion.h"
 #include "extract_next.h"
 #include "heading_index.h"
 #include "intern.h"
@@ -36,6 +37,32 @@ static bool gather(struct old_names *o, const struct kom_reading *r,
     return o->rule != NULL;
 }
 
+/* Whether the name has a rule, which then has it renamed. */
+static bool exchange(const struct old_names *old, const struct kom_reading *r,
+                     struct kom_file_plan *plan, struct kom_text *name) {
+    const uint32_t number = kom_intern_find(&old->names, *name);
+    if (number == KOM_NO_ID)
+        return false;
+    plan->has_renamed[old->rule[number]] = true;
+    *name = kom_text_of(r->renames[old->rule[number]].to);
+    return true;
+}
+
+/* Those that go along may be called otherwise by the name that they get, as messages say it. false:
+   memory ran out. */
+static bool follow(struct kom_extract *x, struct kom_file_plan *plan, const struct old_names *old,
+                   const struct kom_text *before, struct kom_text *name, size_t n) {
+    struct kom_text *between = kom_arena_take(&x->arena, (n + 1) * sizeof *between);
+    if (!between)
+        return false;
+    memcpy(between, name, n * sizeof *name);
+    const bool whole = kom_companions_follow(&x->arena, before, name, n, NULL) == KOM_OK;
+    for (size_t i = 0; i < n && whole; i++)
+        if (!kom_text_equal(between[i], name[i]))
+            (void)exchange(old, x->reading, plan, &name[i]);
+    return whole;
+}
+
 enum kom_status kom_headings_rename(struct kom_extract *x, struct kom_file_plan *plan,
                                     struct kom_text *name, size_t n, struct kom_error *err) {
     const struct kom_reading *r = x->reading;
@@ -43,16 +70,16 @@ enum kom_status kom_headings_rename(struct kom_extract *x, struct kom_file_plan 
     if (r->n_renames == 0)
         return KOM_OK;
     plan->has_renamed = kom_arena_take(&x->arena, r->n_renames * sizeof *plan->has_renamed);
-    bool whole = plan->has_renamed && gather(&old, r, plan);
-    if (plan->has_renamed)
+    struct kom_text *before = kom_arena_take(&x->arena, (n + 1) * sizeof *before);
+    bool whole = plan->has_renamed && before && gather(&old, r, plan), any = false;
+    if (whole) {
         memset(plan->has_renamed, 0, r->n_renames * sizeof *plan->has_renamed);
-    for (size_t i = 0; i < n && whole; i++) {
-        uint32_t number = kom_intern_find(&old.names, name[i]);
-        if (number == KOM_NO_ID)
-            continue;
-        plan->has_renamed[old.rule[number]] = true;
-        name[i] = kom_text_of(r->renames[old.rule[number]].to);
+        memcpy(before, name, n * sizeof *name);
     }
+    for (size_t i = 0; i < n && whole; i++)
+        any = exchange(&old, r, plan, &name[i]) || any;
+    if (whole && any)
+        whole = follow(x, plan, &old, before, name, n);
     kom_intern_fini(&old.names);
     kom_free(old.rule);
     return whole ? KOM_OK : kom_extract_no_memory(x, err);

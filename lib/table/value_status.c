@@ -63,6 +63,24 @@ enum kom_status kom_status_names_make(struct kom_status_names *names, struct kom
     return failed ? kom_no_memory(err) : KOM_OK;
 }
 
+enum kom_status kom_status_names_choose(const struct kom_status_names *names,
+                                        struct kom_text heading, struct kom_header_at place,
+                                        const int found[2], int *column, struct kom_error *err) {
+    *column = found[0] >= 0 ? found[0] : found[1];
+    if (found[0] < 0 || found[1] < 0 || found[0] == found[1])
+        return KOM_OK;
+    struct kom_buf rename = {0};
+    kom_shell_pair(&rename, place.side, kom_text_of("NEW"), kom_text_of(names->name[1]));
+    enum kom_status status = kom_fail(
+        err, KOM_EDATA,
+        "%s: both \"%s\" and \"%s\" say what there is of \"%.*s\"; give one another name: --rename "
+        "%.*s",
+        place.file, names->name[0], names->name[1], (int)heading.n, heading.p, (int)rename.n,
+        rename.p ? rename.p : "");
+    kom_buf_fini(&rename);
+    return status;
+}
+
 void kom_status_names_fini(struct kom_status_names *names) {
     kom_buf_fini(&names->text[0]);
     kom_buf_fini(&names->text[1]);

@@ -12,6 +12,7 @@
 
 #include "buf.h"
 #include "kom/error.h"
+#include "vocab.h"
 
 enum kom_value_status {
     KOM_STATUS_BLANK, /* nothing is said; so too where there is no such column */
@@ -47,6 +48,13 @@ struct kom_status_names {
 /* KOM_ENOMEM; to be freed in any case. */
 enum kom_status kom_status_names_make(struct kom_status_names *names, struct kom_text heading,
                                       struct kom_error *err) KOM_MUSTUSE;
+
+/* Which of the columns found under these names (KOM_NO_COLUMN: none) is beside. KOM_EDATA: both are
+   there, and may contradict each other. */
+enum kom_status kom_status_names_choose(const struct kom_status_names *names,
+                                        struct kom_text heading, struct kom_header_at place,
+                                        const int found[2], int *column,
+                                        struct kom_error *err) KOM_MUSTUSE;
 void kom_status_names_fini(struct kom_status_names *names);
 
 #endif

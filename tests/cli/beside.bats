@@ -96,9 +96,9 @@ alike() {
     fails 0 "12 rows read, 8 used" kom-read --bad-rows skip in.csv # passes it on
     fails 0 'not_asked 6' kom-sum --bad-rows skip --except kom_status=gone --by kom -y amount in.csv
     printf 'kom,person,start,end,end_status\n0101,a,2019-01-01,2019-01-05,hidden\n' >rec.csv
-    fails_empty 3 'rec.csv:2: column "end_status": hides when the spell ends' kom-panel --from 2019-01 --to 2019-01 --period month rec.csv
+    fails_empty 3 'rec.csv:2: column "end_status": hides "end"' kom-panel --from 2019-01 --to 2019-01 --period month rec.csv
     printf 'kom,person,date\n0101,a,2019-01-01\n' >sales.csv
-    fails_empty 3 'rec.csv:2: column "end_status": hides when the spell ends' kom-uptake --recipients rec.csv sales.csv
+    fails_empty 3 'rec.csv:2: column "end_status": hides "end"' kom-uptake --recipients rec.csv sales.csv
     sed 's/hidden/closed/' rec.csv >other.csv
     fails_empty 3 '"closed" is .*--rename recipients:NEW=end_status' kom-uptake --recipients other.csv sales.csv
     kom-uptake -q --rename recipients:NEW=end_status --recipients other.csv sales.csv
@@ -115,4 +115,53 @@ alike() {
         print "010" u "," (u == 6 ? "hidden" : "") "," 2010 + t "," (u < 3 ? 2013 : "") "," u * t % 5 }' >panel.csv
     fails 0 'no_unit 4' kom-did -x treated -y x --set-aside aside.csv panel.csv
     [ "$(grep -c '^0106,hidden,201' aside.csv)" = 4 ]
+}
+
+@test "what is said of a column goes along with its name" {
+    # in later files, in either order
+    printf 'kom;kom_status;n\n101;;1\n147;hidden;2\n' >u1.csv
+    printf 'kommune;kommune_status;n\n101;;4\n147;hidden;8\n' >u2.csv
+    local sums="kom,measure,sum
+,n,10
+101,n,5"
+    [ "$(kom-sum -q --by kom -y n --stats sum --union u1.csv u2.csv)" = "$sums" ]
+    [ "$(kom-sum -q --by kom -y n --stats sum u2.csv u1.csv)" = "$sums" ]
+    printf 'kom,kr\n101,4\n147,8\n' >k1.csv
+    printf 'kom,beløb,beløb_status\n101,1,\n147,2,hidden\n' >k2.csv
+    [ "$(kom-sum -q --by kom -y amount --stats missing,sum --union k1.csv k2.csv 2>/dev/null | tail -n 1)" = 147,amount,1,8 ]
+    [ "$(kom-sum -q --by kom -y amount --stats missing,sum --union k2.csv k1.csv 2>/dev/null | tail -n 1)" = 147,amount,1,8 ]
+    # under --rename and --canonical
+    printf 'kommune,kommune_status,kr,kr_status\n101,,1,\n101,,4,hidden\n' >a.csv
+    [ "$(kom-read -q --canonical a.csv | head -n 1)" = kom,kom_status,amount,amount_status ]
+    [ "$(kom-read -q --canonical a.csv | kom-sum -q -y amount --stats sum | tail -n 1)" = amount,1 ]
+    [ "$(kom-sum -q -r x=kr -y x --stats sum a.csv | tail -n 1)" = x,1 ]
+    [ "$(kom-sum -q -r x=kr,NEW=x_status -y x --stats sum a.csv | tail -n 1)" = x,5 ]
+    [ "$(kom-sum -q -r x=kr,NEW=kr_status -y x --stats sum a.csv | tail -n 1)" = x,5 ]
+    printf 'kom,slut,slut_status,fra,person\n101,,hidden,2018-01-01,p\n' >spells.csv
+    fails_empty 3 'hides "end"' kom-panel -r end=slut --period quarter --from 2018-01-01 --to 2018-12-31 spells.csv
+    # in tables for people, by the word
+    [ "$(printf 'kom,kr,amount_status\n102,2,hidden\n103,,missing:A\n' | kom-table -q -f csv-da | tail -n 2 | tr '\n' ' ')" = '102;c 103;.. ' ]
+}
+
+@test "a hidden cell is not taken for a blank that says something else" {
+    printf 'kom,person,date,status,status_status,amount\n101,a,2019-01-01,cancelled,hidden,5\n' >sales.csv
+    fails_empty 3 'hides "status"' kom-uptake sales.csv
+    printf 'kom,start,start_status\n101,2019-01-01,hidden\n' >part.csv
+    awk 'BEGIN { print "kom,period,x"; for (u = 101; u < 107; u++) for (t = 2015; t < 2021; t++) print u "," t "," u * t % 7 }' >panel.csv
+    fails_empty 3 'part.csv:2: column "start_status": hides "start"' kom-did --participation part.csv -y x panel.csv
+    printf 'kom,service,group,group_status,start\n101,x,G1,hidden,2019-01-01\n' >off.csv
+    printf 'kom,person,service,date\n101,a,x,2019-01-01\n' >sold.csv
+    fails_empty 3 'hides "group"' kom-uptake --offerings off.csv sold.csv
+}
+
+@test "two columns that say what there is of one; filters; by-columns of side tables" {
+    printf 'kom,kr,kr_status,amount_status\n1,5,,hidden\n' >two.csv
+    fails_empty 3 'both "kr_status" and "amount_status" say what there is of "kr"' kom-sum -y kr two.csv
+    printf 'kom,kom_status,antal\n101,,1\n101,hidden,10\n' >only.csv
+    [ "$(kom-sum -q -y antal --stats n,sum --only kom=101 only.csv | tail -n 1)" = antal,1,1 ]
+    printf 'kom,kom_status,n\n101,bogus,1\n' >bogus.csv
+    fails_empty 3 '"bogus" is none of' kom-sum -y n --only kom=101 bogus.csv
+    printf 'kom,region,region_status\n101,H,\n102,S,hidden\n' >munic.csv
+    printf 'kom,n\n101,1\n102,2\n' >rows.csv
+    [ "$(kom-sum -q --by region --municipalities munic.csv -y n --stats sum rows.csv | cut -d, -f1,3 | tr '\n' ' ')" = 'region,sum ,2 H,1 ' ]
 }

@@ -349,6 +349,9 @@ header() { kom-read -q "$@" >out 2>err || complain "refused: $(cat err)"; }
     printf 'slags;beloeb;kom;PNR\ny;2,5;0147;b\n' >b.csv
     printf 'borger,kr,kommunekode,Slags \nc,3,0151,z\n' >c.csv
     local say='b.csv: taken as one column: beloeb for Beløb, kom for KOM, PNR for Pnr'
+    kom-read -q a.csv c.csv 2>err >out # another name is told in any case, another spelling is not
+    grep -q '^kom-read: c.csv: taken as one column: borger for Pnr, kr for Beløb, kommunekode for KOM' err
+    [ "$(kom-read -q a.csv b.csv 2>&1 >out)" = '' ]
     kom-read a.csv b.csv c.csv >out 2>err
     [ "$(cat out)" = "KOM,Pnr,Beløb,slags
 0101,a,1.5,x

@@ -154,3 +154,19 @@ PY
     printf 'a;b\n1;2\n1;2;3\nx\n3;4\n' >ragged.csv
     golden infer/ragged -- kom-check --infer - ragged.csv
 }
+
+@test "nobody's name, number or address goes into a schema" {
+    {
+        echo 'netværk,område,status,type,service'
+        local i
+        for i in 1 2 3 4 5 6; do
+            echo 'Jens Hansen,Anne Vej 3,10203040,"hansen, vestergade",clean'
+            echo 'Ulla Olsen,Bo Gade 4,50607080,"olsen, nygade",garden'
+        done
+    } >names.csv
+    kom-check -q --infer - names.csv >schema.json
+    [ "$(grep -cE 'Hansen|Olsen|Anne|Gade|1020|5060|hansen|nygade' schema.json)" = 0 ]
+    grep -q '"garden"' schema.json
+    cp names.csv 010190-1237.csv
+    fails_empty 3 'the name of an input looks like a CPR number' kom-check --infer schema.json 010190-1237.csv
+}

@@ -49,6 +49,7 @@
 # | turn names into codes: kom-join | the command | names instead of codes |
 # | or --show-values | --show-values | keys that meet nothing |
 # | ; --except | --except COL=VALUE | totals among the data |
+# | say what there is of | --rename NEW=COL | two columns beside one |
 # | writes all alike | --kom-digits 4, --kom-digits 3 | a code in two spellings |
 # | , as does kom-read --total-codes | kom-read --total-codes COL=CODE --totals drop | totals among the data |
 # | --totals drop | --totals drop | totals among the data |
@@ -446,7 +447,7 @@ print(*["kom-check: " + row["message"] for row in csv.DictReader(open("refused.o
     for name in kom "it's" 'a,b'; do
         printf '"%s";antal\nI alt;5\nA;2\nB;3\n' "$name" >total.csv
         told kom-sum -y antal --stats sum total.csv
-        mends 1; results 5 sum
+        mends 1 NEW=other; results 5 sum
         # the other way it names
         call=$(sed -n 's/.*as does \(kom-read --total-codes .* --totals drop\).*/\1/p' refused.err)
         bash -c "$call -q total.csv" >dropped.csv
@@ -580,4 +581,10 @@ print(*["kom-check: " + row["message"] for row in csv.DictReader(open("refused.o
     told kom-sum --by kom -y amount --stats sum both.csv
     mends 1; results 0101 kom; results 3 sum
     mends 2; results 101 kom; results 3 sum
+}
+
+@test "two columns beside one" {
+    printf 'kom,kr,kr_status,amount_status\n1,5,,hidden\n' >two.csv
+    refused 3 kom-sum --value kr --stats sum two.csv
+    mends 1 NEW=other; results 5 sum
 }

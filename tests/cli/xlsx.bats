@@ -35,6 +35,16 @@ PY
     golden xlsx/formats_1904 -- kom-read -q --status "$(seq -s, -f 'f%.0f' 1 27)" b.xlsx
 }
 
+@test "hours beyond a day, without seconds" {
+    book <<'PY'
+from book import *
+formats = ["[h]:mm", "[h]:mm;@", '[hh]" t. "mm', "[h].mm", "[mm]", "h:mm", "yyyy-mm", "[$-406]mmm yy"]
+write("a.xlsx", {"A": [["kom", *"abcdefgh"], ["0101"] + [number("1.5520833333333333", i) for i in range(1, 9)]]}, formats=formats)
+PY
+    kom-read -q a.xlsx >out
+    [ "$(tail -n 1 out)" = "0101,37:15:00,37:15:00,37:15:00,37:15:00,37:15:00,1900-01-01T13:15:00,1900-01-01T13:15:00,1900-01-01T13:15:00" ]
+}
+
 @test "texts: shared, rich, in the cell, of a formula, with signs by their number" {
     book <<'PY'
 from book import *

@@ -28,7 +28,7 @@ static bool starts(struct kom_text t, size_t at, const char *word) {
 }
 
 /* [h], [mm], [s]: more than a day of them. Other brackets are colours, conditions and countries. */
-static size_t take_bracket(struct kom_text t, size_t at, struct signs *s) {
+static size_t take_bracket(struct kom_text t, size_t at, struct signs *s, char *clock_before) {
     size_t end = at + 1;
     while (end < t.n && t.p[end] != ']')
         end++;
@@ -37,6 +37,8 @@ static size_t take_bracket(struct kom_text t, size_t at, struct signs *s) {
     for (size_t i = at + 1; i < end; i++)
         is_elapsed = is_elapsed && lower(t.p[i]) == c;
     s->has_elapsed = s->has_elapsed || is_elapsed;
+    if (is_elapsed)
+        *clock_before = c; /* so that mm behind [h] are minutes */
     return end + 1;
 }
 
@@ -78,7 +80,7 @@ static size_t take_sign(struct kom_text t, size_t at, struct signs *s, char *clo
     char c = lower(t.p[at]);
     switch (c) {
     case '[':
-        return take_bracket(t, at, s);
+        return take_bracket(t, at, s, clock_before);
     case '"':
         return take_quoted(t, at);
     case '\\':

@@ -156,7 +156,7 @@ static void look_at_text(struct kom_infer_seen *s, struct kom_text raw) {
         const unsigned char c = (unsigned char)raw.p[i];
         has_digit |= is_digit(raw.p[i]);
         all_digits &= is_digit(raw.p[i]);
-        is_odd |= c < ' ' || c == '@';
+        is_odd |= c < ' ' || c == '@' || c == ',';
     }
     s->n_digits = !all_digits || (s->n_digits && s->n_digits != raw.n) ? SIZE_MAX : raw.n;
     s->has_digit |= has_digit;

@@ -109,6 +109,9 @@ static bool are_flags(const struct kom_infer_seen *s) {
     return all;
 }
 
+/* Numbers of so many digits, all alike, may be of somebody. */
+enum { ID_DIGITS = 6 };
+
 static bool is_known_code(const struct kom_word *word) {
     return word && word->kind == KOM_KIND_TEXT && strcmp(word->name, "person") != 0 &&
            strcmp(word->name, "sale_id") != 0 && strcmp(word->name, "provider") != 0;
@@ -117,7 +120,8 @@ static bool is_known_code(const struct kom_word *word) {
 bool kom_infer_may_list(const struct kom_column *column, const struct kom_infer_seen *s) {
     if (column->is_person || s->is_text)
         return false;
-    return is_known_code(column->word) ||
+    const bool are_ids = s->n_digits != SIZE_MAX && s->n_digits >= ID_DIGITS;
+    return (is_known_code(column->word) && !s->has_names && !are_ids) ||
            (!column->word && !s->has_digit &&
             (are_flags(s) || (!s->has_names && says_kinds(column->heading))));
 }

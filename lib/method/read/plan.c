@@ -222,11 +222,24 @@ enum kom_status kom_canonical_plan(struct kom_canonical *k,
 
 /* ---- names ---- */
 
+/* The column that an own column of the table says something of, by its name: COL of COL_status; -1:
+   it is no such. */
+static int beside_of(const struct kom_extract *x, int column) {
+    struct kom_text t = x->columns[column].heading;
+    const size_t n = sizeof "_status" - 1;
+    if (t.n <= n || memcmp(t.p + t.n - n, "_status", n) != 0)
+        return -1;
+    const int at = kom_heading_spelt(x->index, (struct kom_text){t.p, t.n - n}, 0);
+    return at >= 0 && x->column_of[at] ? (int)x->column_of[at] - 1 : -1;
+}
+
 /* The canonical name of a column, or its own. kommune beside kommunekode is kom_name. */
 static struct kom_text out_name(const struct kom_canonical *k, const struct kom_extract *x,
                                 size_t out, int kom) {
     int column = k->columns.out[out].column;
     column -= is_brought(x, (size_t)column); /* called by what it is beside */
+    const int own = k->request.canonical_names ? beside_of(x, column) : -1;
+    column = own >= 0 ? own : column;
     const struct kom_column *c = &x->columns[column];
     if (!k->request.canonical_names || !c->word)
         return c->heading;
@@ -235,8 +248,10 @@ static struct kom_text out_name(const struct kom_canonical *k, const struct kom_
     return kom_text_of(c->word->name);
 }
 
-static bool is_status(const struct kom_extract *x, const struct kom_stream_column *o) {
-    return o->is_status || is_brought(x, (size_t)o->column);
+static bool is_status(const struct kom_canonical *k, const struct kom_extract *x,
+                      const struct kom_stream_column *o) {
+    return o->is_status || is_brought(x, (size_t)o->column) ||
+           (k->request.canonical_names && beside_of(x, o->column) >= 0);
 }
 
 static enum kom_status check_twins(const struct kom_canonical *k, const struct kom_extract *x,
@@ -245,7 +260,7 @@ static enum kom_status check_twins(const struct kom_canonical *k, const struct k
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < k->columns.n && !status; i++) {
         struct kom_text name = out_name(k, x, i, kom);
-        struct kom_intern *names = &seen[is_status(x, &k->columns.out[i])];
+        struct kom_intern *names = &seen[is_status(k, x, &k->columns.out[i])];
         size_t n = names->n;
         if (kom_intern_add(names, name) == KOM_NO_ID)
             status = kom_no_memory_in(err, x->files[0]->name);
@@ -276,7 +291,7 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
     for (size_t i = 0; i < k->columns.n; i++) {
         kom_buf_str(out, i ? "," : "");
         last = out->n;
-        kom_stream_heading(out, out_name(k, x, i, kom), is_status(x, &k->columns.out[i]));
+        kom_stream_heading(out, out_name(k, x, i, kom), is_status(k, x, &k->columns.out[i]));
     }
     if (k->request.name_heading) {
         kom_buf_str(out, k->columns.n ? "," : "");
@@ -293,7 +308,7 @@ void kom_canonical_passed(const struct kom_canonical *k, const struct kom_extrac
                           struct kom_buf *out) {
     for (size_t i = 0; i < k->columns.n; i++) {
         const struct kom_column *c = &x->columns[k->columns.out[i].column];
-        if (c->kind != KOM_KIND_TEXT || is_status(x, &k->columns.out[i]))
+        if (c->kind != KOM_KIND_TEXT || is_status(k, x, &k->columns.out[i]))
             continue;
         kom_buf_str(out, out->n ? ", " : "");
         kom_buf_text(out, c->heading);
