@@ -570,3 +570,15 @@ EOF
     kom-check -q --exit-zero --set-aside aside in.csv turned.csv >/dev/null
     grep -q '^0101,p4,hidden,2019-02-01,,2019-03-01,,turned.csv,6,required$' aside
 }
+
+@test "COL_status in the quick way: after many rows that were in order" {
+    awk 'BEGIN { print "kom,person,person_status,start,end,end_status"
+        for (i = 1; i <= 6000; i++) printf "%04d,p%d,%s,2019-02-01,2019-03-01,%s\n", 101 + i % 5, i % 50,
+            (i % 997 ? "" : "gone"), (i % 811 ? "" : i % 2 ? "hidden" : "missing")
+        print "0101,010190-1234,hidden,2019-02-01,2019-03-01," }' >long.csv
+    kom-check -q --exit-zero --severity overlap=off long.csv >quick
+    KOM_CAREFUL=1 kom-check -q --exit-zero --severity overlap=off long.csv | same - quick
+    [ "$(grep -c ',person_status,status,gone' quick)" = 6 ]
+    [ "$(grep -c ',end_status,status,hidden' quick)" = 4 ]
+    [ "$(grep -c '^long.csv,6002,person,cpr' quick)" = 1 ]
+}
