@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "code_digits.h"
 #include "cpr_watch.h"
 #include "diag.h"
 #include "ending.h"
@@ -23,7 +24,6 @@
 #include "os.h"
 #include "parallel.h"
 #include "schema.h"
-#include "twice.h"
 
 enum { THREADS_DEFAULT_MAX = 8 };
 
@@ -192,10 +192,10 @@ enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extra
     kom_run_warn_lines(run, kom_buf_view(&x->aligned_words));
     if (x->lacks.n)
         kom_run_warn(run, "--union: %.*s; blank there", (int)x->lacks.n, x->lacks.p);
-    struct kom_buf twice = {0};
-    kom_twice_say(x, &twice);
-    kom_run_warn_lines(run, kom_buf_view(&twice));
-    kom_buf_fini(&twice);
+    struct kom_buf digits = {0};
+    kom_code_digits_say(x, &digits);
+    kom_run_warn_lines(run, kom_buf_view(&digits));
+    kom_buf_fini(&digits);
     status = say_cpr(run, x);
     for (size_t i = 0; i < x->n_files && kom_run_has(run, KOM_OPT_verbose); i++)
         describe(run, x->files[i]);

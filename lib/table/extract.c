@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "align.h"
+#include "code_digits.h"
 #include "cpr_watch.h"
 #include "extract_next.h"
 #include "filter.h"
@@ -25,7 +26,6 @@
 #include "rename.h"
 #include "schema.h"
 #include "shell_word.h"
-#include "twice.h"
 
 /* The next path becomes the file being read. */
 static enum kom_status open_next(struct kom_extract *x, struct kom_error *err) {
@@ -315,9 +315,9 @@ static enum kom_status pin(struct kom_extract *x, struct kom_error *err) {
     return bind_columns(x, plan, err);
 }
 
-static enum kom_status make_twice(struct kom_extract *x) {
-    x->twice = kom_alloc(kom_twice_columns(x) + 1, sizeof *x->twice);
-    return x->twice ? KOM_OK : KOM_ENOMEM;
+static enum kom_status make_digits(struct kom_extract *x) {
+    x->digits = kom_alloc(kom_code_digits_columns(x) + 1, sizeof *x->digits);
+    return x->digits ? KOM_OK : KOM_ENOMEM;
 }
 
 enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
@@ -327,7 +327,7 @@ enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
     enum kom_status status = kom_filters_make(x, err);
     if (!status)
         status = kom_heeds_make(x, err);
-    if (!status && (kom_cpr_watch_init(x) || make_twice(x)))
+    if (!status && (kom_cpr_watch_init(x) || make_digits(x)))
         status = kom_extract_no_memory(x, err);
     return status ? status : pin(x, err);
 }
@@ -373,7 +373,7 @@ void kom_extract_close(struct kom_extract *x) {
     kom_buf_fini(&x->aligned_words);
     kom_filters_fini(x);
     kom_cpr_watch_fini(x);
-    kom_free(x->twice);
+    kom_free(x->digits);
     kom_arena_fini(&x->arena);
     *x = (struct kom_extract){0};
 }

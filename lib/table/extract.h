@@ -139,9 +139,10 @@ struct kom_extract {
     uint64_t n_converted;                   /* cells taken for Windows-1252 */
     uint64_t n_settled, n_settled_headings; /* decomposed letters or blanks that cannot be seen */
     struct kom_cpr_column *cpr; /* what was seen of each heading, and of odd rows (cpr_watch.h) */
-    struct kom_twice *twice;    /* spellings of municipalities (twice.h); NULL: not looked for */
-    bool cpr_failed;            /* memory ran out for it */
-    uint32_t cpr_heading;       /* 1 + the field whose heading looks like a CPR number; 0: none */
+    struct kom_code_digits
+        *digits;          /* spellings of municipalities (code_digits.h); NULL: not looked for */
+    bool cpr_failed;      /* memory ran out for it */
+    uint32_t cpr_heading; /* 1 + the field whose heading looks like a CPR number; 0: none */
 };
 
 /* The column under the heading at a place (from 0) of the first file, for a look beside what the

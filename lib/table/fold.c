@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "code_digits.h"
 #include "cpr_watch.h"
 #include "extract.h"
 #include "extract_next.h"
@@ -20,7 +21,6 @@
 #include "heed.h"
 #include "parallel.h"
 #include "prepare.h"
-#include "twice.h"
 
 /* What the threads share. */
 struct shared {
@@ -46,7 +46,7 @@ struct worker {
     uint64_t n_split;   /* rows of this chunk, before some left the batch */
     uint64_t n_settled; /* cells of this chunk that were spelt otherwise */
     uint8_t *met;       /* values of --only and --except */
-    struct kom_twice *twice;
+    struct kom_code_digits *digits;
     struct kom_cpr_sights cpr;
     enum kom_status status;
     struct kom_error err;
@@ -279,7 +279,7 @@ static void take_chunk(struct worker *w) {
     kom_filters_apply(v, &w->batch, w->met);
     kom_heeds_apply(v, &w->batch);
     v->n_rows = w->batch.n_rows;
-    kom_twice_look(w->twice, v);
+    kom_code_digits_look(w->digits, v);
     w->status = kom_mem_settle(failures, fold->take(w->state, v, &w->err), &w->err);
     if (w->status)
         return;
@@ -425,7 +425,7 @@ static void fini_worker(struct worker *w) {
     kom_free(w->view.blanked);
     kom_buf_fini(&w->rendered);
     kom_free(w->met);
-    kom_free(w->twice);
+    kom_free(w->digits);
     kom_cpr_sights_fini(&w->cpr);
 }
 
@@ -451,8 +451,8 @@ static struct worker *new_workers(struct shared *s, unsigned n) {
         workers[i].view.extract = s->x;
         workers[i].view.batch = &workers[i].batch;
         workers[i].met = kom_alloc(kom_filters_n_values(s->x) + 1, 1);
-        workers[i].twice = kom_alloc(kom_twice_columns(s->x) + 1, sizeof *workers[i].twice);
-        whole = whole && workers[i].met && workers[i].twice &&
+        workers[i].digits = kom_alloc(kom_code_digits_columns(s->x) + 1, sizeof *workers[i].digits);
+        whole = whole && workers[i].met && workers[i].digits &&
                 kom_cpr_sights_init(&workers[i].cpr, s->x) == KOM_OK;
     }
     for (unsigned i = 0; i < n && workers && !whole; i++)
@@ -491,7 +491,7 @@ enum kom_status kom_extract_fold(struct kom_extract *x, const struct kom_fold *f
     }
     run_workers(workers, n);
     for (unsigned i = 0; i < n; i++) {
-        kom_twice_merge(x->twice, workers[i].twice, kom_twice_columns(x));
+        kom_code_digits_merge(x->digits, workers[i].digits, kom_code_digits_columns(x));
         fini_worker(&workers[i]);
     }
     kom_free(workers);

@@ -25,6 +25,12 @@ static const char *option_for_text(const struct kom_reading *r, enum kom_form fo
     return NULL;
 }
 
+/* How it is said of what kom-read writes, where true numbers stand beside such texts: of one
+ * column. */
+static const char *of_column(const char *option) {
+    return strcmp(option, "--thousands") == 0 ? "--thousands COL=MARK" : option;
+}
+
 /* Such files are read by jumps, which takes a regular file. */
 static enum kom_status can_jump(const struct kom_extract *x, bool *can, struct kom_error *err) {
     const char *path = x->paths[x->n_files];
@@ -67,7 +73,7 @@ static enum kom_status check(const struct kom_extract *x, const struct kom_no_te
         return kom_fail(err, KOM_EUSAGE,
                         "%s: speaks of text, and %s is %s; leave it out (for text within its "
                         "columns: kom-read %s | kom-read %s ...)",
-                        option, path, form->name, path, option);
+                        option, path, form->name, path, of_column(option));
     return is_forward ? KOM_OK : check_jumps(x, form, err);
 }
 

@@ -38,16 +38,6 @@ DATA=
 PX
 }
 
-# says STATUS MESSAGE COMMAND...: ends so, writes nothing, and says that.
-says() {
-    local want=$1 message=$2 status=0
-    shift 2
-    "$@" >said.out 2>said.err </dev/null || status=$?
-    [ "$status" -eq "$want" ] || complain "exit $status: $*" "$(cat said.err)" || return
-    [ ! -s said.out ] || complain "something on standard output: $*" || return
-    grep -qF -e "$message" said.err || complain "not said: $message" "$(cat said.err)"
-}
-
 @test "codes, texts, both, and kinds of missing" {
     setup_banks
     for form in json px; do
@@ -91,9 +81,9 @@ PX
     [ "$(sed -n 5p out)" = 101,F+D,b,4 ]
     kom-read -q words.px | kom-sum -q --by indhold -y value --stats sum >sums
     printf 'indhold,measure,sum\nF+D,value,22\nFolketal,value,14\n' | same - sums
-    says 3 'two columns' kom-read --canonical words.px # indhold is value there
+    fails_saying 3 'two columns' kom-read --canonical words.px # indhold is value there
     kom-read -q --canonical --rename content=indhold words.px | head -n 1 | grep -qx 'kom,content,start,value'
-    says 3 'is no number' kom-read -o out --number indhold words.px
+    fails_saying 3 'is no number' kom-read -o out --number indhold words.px
 }
 
 @test "from pipes, gzip, UTF-16 and with a byte order mark" {
@@ -120,37 +110,37 @@ PX
 
 @test "several datasets: one is chosen by name or number" {
     setup_banks
-    says 3 'holds 2 datasets: 1 "oecd", 2 "canada"' kom-read files/jsonstat/pyjstat-oecd-canada.json
+    fails_saying 3 'holds 2 datasets: 1 "oecd", 2 "canada"' kom-read files/jsonstat/pyjstat-oecd-canada.json
     kom-read -q --sheet canada files/jsonstat/pyjstat-oecd-canada.json >out
     [ "$(head -n 1 out)" = country,year,age,concept,sex,value ]
     kom-read -q --sheet 2 files/jsonstat/pyjstat-oecd-canada.json | same out -
-    says 2 'has no dataset "3"; it has 1 "oecd", 2 "canada"' kom-read --sheet 3 files/jsonstat/pyjstat-oecd-canada.json
-    says 2 'has no dataset "x"; it has 1 "Children"' kom-read --sheet x cube.json
-    says 2 '--sheet: cube.px is a PC-Axis file, which holds one table' kom-read --sheet 1 cube.px
+    fails_saying 2 'has no dataset "3"; it has 1 "oecd", 2 "canada"' kom-read --sheet 3 files/jsonstat/pyjstat-oecd-canada.json
+    fails_saying 2 'has no dataset "x"; it has 1 "Children"' kom-read --sheet x cube.json
+    fails_saying 2 '--sheet: cube.px is a PC-Axis file, which holds one table' kom-read --sheet 1 cube.px
     printf 'a\n1\n' >a.csv
-    says 2 '--sheet: is for files that are no plain text' kom-read --sheet 1 a.csv
-    says 2 '--catalog: cube.json is JSON-stat' kom-read --labels text --catalog a.csv cube.json
-    says 2 '--decimal: speaks of text, and cube.json is JSON-stat' kom-read --decimal , cube.json
+    fails_saying 2 '--sheet: is for files that are no plain text' kom-read --sheet 1 a.csv
+    fails_saying 2 '--catalog: cube.json is JSON-stat' kom-read --labels text --catalog a.csv cube.json
+    fails_saying 2 '--decimal: speaks of text, and cube.json is JSON-stat' kom-read --decimal , cube.json
 }
 
 @test "what is JSON and no dataset" {
     setup_banks
-    says 3 'collection of 3 links and holds no numbers itself; links are not followed: fetch the one that is wanted (the first: http://example.org/dataset.json)' \
+    fails_saying 3 'collection of 3 links and holds no numbers itself; links are not followed: fetch the one that is wanted (the first: http://example.org/dataset.json)' \
         kom-read files/jsonstat/rjstat-nonexistent.json
-    says 3 'is a single dimension of JSON-stat' kom-read files/jsonstat/pyjstat-dimension.json
-    says 3 'is no text but JSON; this makes a table of it: mlr --ijson --ocsv cat files/jsonstat/rjstat-notjsonstat.json | kom-read' \
+    fails_saying 3 'is a single dimension of JSON-stat' kom-read files/jsonstat/pyjstat-dimension.json
+    fails_saying 3 'is no text but JSON; this makes a table of it: mlr --ijson --ocsv cat files/jsonstat/rjstat-notjsonstat.json | kom-read' \
         kom-read files/jsonstat/rjstat-notjsonstat.json
     echo '{"dimension": {"width": 3}, "value": 5}' >other.json
-    says 3 'is no text but JSON; this makes a table of it: mlr --ijson --ocsv cat other.json | kom-read' kom-read other.json
+    fails_saying 3 'is no text but JSON; this makes a table of it: mlr --ijson --ocsv cat other.json | kom-read' kom-read other.json
     echo '{"dimension": {"category": 3}, "value": 5}' >like.json
-    says 3 'is JSON, but no JSON-stat: a dataset of it has no id and size; this makes a table of it: mlr --ijson --ocsv cat like.json | kom-read' \
+    fails_saying 3 'is JSON, but no JSON-stat: a dataset of it has no id and size; this makes a table of it: mlr --ijson --ocsv cat like.json | kom-read' \
         kom-read like.json
     kom-sum -y value other.json 2>err && return 1 # without categories it is not taken for JSON-stat
     grep -q 'is no text but JSON; this makes' err
-    says 3 'standard input: is no text but JSON-stat; from a file, this makes a table of it: kom-read FILE' sh -c 'kom-sum -y value <cube.json'
-    says 3 'cube.px: is no text but a PC-Axis file (.px); this makes a table of it: kom-read cube.px' kom-sum -y value cube.px
+    fails_saying 3 'standard input: is no text but JSON-stat; from a file, this makes a table of it: kom-read FILE' sh -c 'kom-sum -y value <cube.json'
+    fails_saying 3 'cube.px: is no text but a PC-Axis file (.px); this makes a table of it: kom-read cube.px' kom-sum -y value cube.px
     sed 's/12345678901234567/123456789012345678901/' cube.json >large.json
-    says 3 'a number is larger than a whole one of 64 bits, or any double' kom-read large.json
+    fails_saying 3 'a number is larger than a whole one of 64 bits, or any double' kom-read large.json
     kom-read --rename n=value cube.json 2>&1 >/dev/null | grep -q 'where, says --status n;'
     kom-read -q --rename n=value --status n cube.json | grep -qx '147,2019-Q1,,missing'
     # Numbers first, and so many that nothing else is seen at the start.
@@ -166,41 +156,41 @@ PY
 
 @test "files that contradict themselves" {
     setup_banks
-    says 3 'says to have 4 dimensions and has 3 sizes' kom-read files/jsonstat/pyjstat-QS104EW.json
+    fails_saying 3 'says to have 4 dimensions and has 3 sizes' kom-read files/jsonstat/pyjstat-QS104EW.json
     sed 's/17.5, null/17.5/' cube.json >few.json
-    says 3 'its dimensions make 6 cells and it has 5 values' kom-read few.json
+    fails_saying 3 'its dimensions make 6 cells and it has 5 values' kom-read few.json
     sed 's/\[3, 2\]/[3, 3]/' cube.json >size.json
-    says 3 'dimension "Tid" says to have 3 categories and has 2' kom-read size.json
+    fails_saying 3 'dimension "Tid" says to have 3 categories and has 2' kom-read size.json
     sed 's/"id": \["OMRÅDE", "Tid"\]/"id": ["Tid", "Tid"]/; s/\[3, 2\]/[2, 2]/' cube.json >twice.json
-    says 3 'has two dimensions "Tid"' kom-read twice.json
+    fails_saying 3 'has two dimensions "Tid"' kom-read twice.json
     sed 's/"2019K2"\]/"2019K1"]/' cube.json >codes.json
-    says 3 'two categories of "Tid" are "2019K1"' kom-read codes.json
+    fails_saying 3 'two categories of "Tid" are "2019K1"' kom-read codes.json
     sed 's/"2": "..",/"2": "..", "6": "x",/' cube.json >place.json
-    says 3 'one of its statuses is of cell "6" (the first is 0)' kom-read place.json
+    fails_saying 3 'one of its statuses is of cell "6" (the first is 0)' kom-read place.json
     sed 's/0.1\]/"abc"]/' cube.json >text.json
-    says 3 'cell 5 (the first is 0) is "abc", which is no number' kom-read -o out text.json
+    fails_saying 3 'cell 5 (the first is 0) is "abc", which is no number' kom-read -o out text.json
     sed 's/"101": "K/"147": "K/' cube.json >key.json
-    says 3 'is damaged JSON: duplicate object key' kom-read key.json
+    fails_saying 3 'is damaged JSON: duplicate object key' kom-read key.json
     head -c 400 cube.json >cut.json
-    says 3 'cut.json:5: column 120: is damaged JSON' kom-read cut.json
+    fails_saying 3 'cut.json:5: column 120: is damaged JSON' kom-read cut.json
     sed 's/16 17.50/16 17.50 18/' cube.px >many.px
-    says 3 'many.px:20: the dimensions make 6 cells and the data have 7' kom-read -o out many.px
+    fails_saying 3 'many.px:20: the dimensions make 6 cells and the data have 7' kom-read -o out many.px
     sed 's/16 17.50/16/' cube.px >few.px
-    says 3 'few.px:20: the dimensions make 6 cells and the data have 5' kom-read -o out few.px
+    fails_saying 3 'few.px:20: the dimensions make 6 cells and the data have 5' kom-read -o out few.px
     sed 's/ \. ;/ ./' cube.px >end.px
-    says 3 'end.px:21: no semicolon ends the data, so the last cell may be cut' kom-read -o out end.px
+    fails_saying 3 'end.px:21: no semicolon ends the data, so the last cell may be cut' kom-read -o out end.px
     sed 's/17.50/17,50/' cube.px >comma.px
-    says 3 'comma.px:18: a comma or a control character stands between the data' kom-read -o out comma.px
+    fails_saying 3 'comma.px:18: a comma or a control character stands between the data' kom-read -o out comma.px
     sed 's/"000","147","101"/"000","147"/' cube.px >codes.px
-    says 3 'codes.px:10: "område" has 3 VALUES and 2 CODES' kom-read codes.px
+    fails_saying 3 'codes.px:10: "område" has 3 VALUES and 2 CODES' kom-read codes.px
     sed 's/-"20192"/-"20194"/' cube.px >time.px
-    says 3 '"tid" has 2 VALUES and at least 4 periods of TIMEVAL' kom-read time.px
+    fails_saying 3 '"tid" has 2 VALUES and at least 4 periods of TIMEVAL' kom-read time.px
     head -n 12 cube.px >cut.px
-    says 3 'cut.px:13: the file ends before its data' kom-read cut.px
+    fails_saying 3 'cut.px:13: the file ends before its data' kom-read cut.px
     sed '/^LANGUAGE=/s/"da"/"da/' cube.px >quote.px
-    says 3 'quote.px:' kom-read quote.px
+    fails_saying 3 'quote.px:' kom-read quote.px
     # A stage that comes behind is told.
-    says 3 'many.px' sh -c 'kom-read -q many.px | kom-sum -q -y value'
+    fails_saying 3 'many.px' sh -c 'kom-read -q many.px | kom-sum -q -y value'
 }
 
 @test "TIMEVAL of every scale" {
@@ -240,13 +230,13 @@ DATA=
 PX
     golden banks/keys -- kom-read --labels both --status value keys.px
     sed 's/"a1","2"/"a2","1"/' keys.px >twice.px
-    says 3 'twice.px:12: two rows of the data have the same keys' kom-read -o out twice.px
+    fails_saying 3 'twice.px:12: two rows of the data have the same keys' kom-read -o out twice.px
     sed 's/"a1","2"/"a3","2"/' keys.px >none.px
-    says 3 'none.px:12: a row of the data has no key of "a" where KEYS say one' kom-read -o out none.px
+    fails_saying 3 'none.px:12: a row of the data has no key of "a" where KEYS say one' kom-read -o out none.px
     sed 's/, 1 2/, 1/' keys.px >few.px
-    says 3 'few.px:12: a row of the data has 1 cells where its dimensions make 2' kom-read -o out few.px
+    fails_saying 3 'few.px:12: a row of the data has 1 cells where its dimensions make 2' kom-read -o out few.px
     sed 's/, 1 2/, 1 2 3/' keys.px >many.px
-    says 3 'many.px:11: a row of the data begins without its keys' kom-read -o out many.px
+    fails_saying 3 'many.px:11: a row of the data begins without its keys' kom-read -o out many.px
 }
 
 @test "encodings of PC-Axis" {

@@ -135,6 +135,16 @@ fails_empty() {
     [ ! -s "$BATS_TEST_TMPDIR/fails.out" ] || complain "standard output: $(head -n 5 "$BATS_TEST_TMPDIR/fails.out")"
 }
 
+# fails_saying STATUS MESSAGE COMMAND...: as fails_empty, of a text as it stands.
+fails_saying() {
+    local want=$1 message=$2 status=0
+    shift 2
+    "$@" >said.out 2>said.err </dev/null || status=$?
+    [ "$status" -eq "$want" ] || complain "exit $status: $*" "$(cat said.err)" || return
+    [ ! -s said.out ] || complain "something on standard output: $*" || return
+    grep -qF -e "$message" said.err || complain "not said: $message" "$(cat said.err)"
+}
+
 # with_full_disk COMMAND...: a full device must be noticed: exit 4, and a message.
 with_full_disk() {
     [ -c /dev/full ] || skip "no /dev/full"

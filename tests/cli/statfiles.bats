@@ -7,16 +7,6 @@ files() {
     ln -s "$SOURCE_DIR/tests/formats/files" files
 }
 
-# says STATUS MESSAGE COMMAND...: ends so, writes nothing, and says that.
-says() {
-    local want=$1 message=$2 status=0
-    shift 2
-    "$@" >said.out 2>said.err </dev/null || status=$?
-    [ "$status" -eq "$want" ] || complain "exit $status: $*" "$(cat said.err)" || return
-    [ ! -s said.out ] || complain "something on standard output: $*" || return
-    grep -qF -e "$message" said.err || complain "not said: $message" "$(cat said.err)"
-}
-
 @test "kinds of missing are blank and counted, and told apart by --status" {
     files
     golden statfiles/missing -- kom-read files/stata/haven-tagged-na-double.dta
@@ -29,7 +19,7 @@ says() {
     # and every tool knows such a word as missing
     kom-read -q --status x files/stata/haven-tagged-na-double.dta | kom-sum -q -y x --stats n,missing >out
     printf 'measure,n,missing\nx,5,3\n' | same - out
-    says 3 'no column "y"' kom-read --status y files/stata/haven-tagged-na-double.dta
+    fails_saying 3 'no column "y"' kom-read --status y files/stata/haven-tagged-na-double.dta
 }
 
 @test "labels of SPSS and Stata, and the codebook" {
@@ -39,7 +29,7 @@ says() {
     golden statfiles/book -- kom-read -q --labels code --write-codebook book.csv -o /dev/null files/spss/pyreadstat-simple_alltypes.sav
     golden_file statfiles/codebook book.csv
     kom-read -q book.csv >/dev/null # a table as any other
-    says 2 'is of one file' kom-read --write-codebook b.csv files/stata/haven-tagged-na-double.dta files/stata/rst-alltypes.dta
+    fails_saying 2 'is of one file' kom-read --write-codebook b.csv files/stata/haven-tagged-na-double.dta files/stata/rst-alltypes.dta
     kom-read --labels text files/spss/haven-datetime.sav 2>err >/dev/null
     grep -q 'no column has labels' err
 }
@@ -49,9 +39,9 @@ says() {
     golden statfiles/sas -- kom-read --labels text --catalog files/sas/haven-formats.sas7bcat files/sas/haven-hadley.sas7bdat
     golden statfiles/sas_both -- kom-read --labels both --catalog files/sas/haven-formats.sas7bcat --write-codebook book.csv files/sas/haven-hadley.sas7bdat
     golden_file statfiles/sas_codebook book.csv
-    says 3 'is a SAS catalog, labels without rows' kom-read files/sas/haven-formats.sas7bcat
-    says 3 'is no SAS catalog but a SAS data set' kom-read --labels text --catalog files/sas/haven-datetime.sas7bdat files/sas/haven-hadley.sas7bdat
-    says 2 'of --catalog are one file' kom-read --labels text --catalog files/sas/haven-formats.sas7bcat -o files/sas/haven-formats.sas7bcat files/sas/haven-hadley.sas7bdat
+    fails_saying 3 'is a SAS catalog, labels without rows' kom-read files/sas/haven-formats.sas7bcat
+    fails_saying 3 'is no SAS catalog but a SAS data set' kom-read --labels text --catalog files/sas/haven-datetime.sas7bdat files/sas/haven-hadley.sas7bdat
+    fails_saying 2 'of --catalog are one file' kom-read --labels text --catalog files/sas/haven-formats.sas7bcat -o files/sas/haven-formats.sas7bcat files/sas/haven-hadley.sas7bdat
 }
 
 @test "leading zeros, days at the edges, numbers of all sizes" {
@@ -113,24 +103,24 @@ assert data[at] == 1
 data[at] = 2
 open("two.sas7bdat", "wb").write(data)
 PY
-    says 3 'two.sas7bdat: has deleted rows that cannot be told from others' kom-read -o result two.sas7bdat
+    fails_saying 3 'two.sas7bdat: has deleted rows that cannot be told from others' kom-read -o result two.sas7bdat
     [ ! -e result ]
 }
 
 @test "what is not read from front to back" {
     files
-    says 3 'standard input: is a Stata file (.dta), which is not read from front to back; name the file' \
+    fails_saying 3 'standard input: is a Stata file (.dta), which is not read from front to back; name the file' \
         sh -c 'kom-read <files/stata/rst-alltypes.dta'
-    says 3 'name the file' sh -c 'cat files/spss/pyreadstat-sample.por | kom-read'
+    fails_saying 3 'name the file' sh -c 'cat files/spss/pyreadstat-sample.por | kom-read'
     gzip -c files/stata/rst-alltypes.dta >a.dta.gz
-    says 3 'is a Stata file (.dta) in gzip' kom-read a.dta.gz
+    fails_saying 3 'is a Stata file (.dta) in gzip' kom-read a.dta.gz
     gzip -dk a.dta.gz # as it says
     kom-read -q a.dta >out
     kom-read -q files/stata/rst-alltypes.dta | same - out
     case $(kom-read --version) in *'built without libzstd'*) return ;; esac
     ! command -v zstd || {
         rm a.dta && zstd -q files/stata/rst-alltypes.dta -o a.dta.zst
-        says 3 'is a Stata file (.dta) in zstd, which is not read from front to back; undo that first: zstd -dk a.dta.zst' kom-read a.dta.zst
+        fails_saying 3 'is a Stata file (.dta) in zstd, which is not read from front to back; undo that first: zstd -dk a.dta.zst' kom-read a.dta.zst
         zstd -qdk a.dta.zst
         kom-read -q a.dta | same - out
     }
@@ -140,7 +130,7 @@ PY
     files
     for option in '--delimiter ;' '--decimal ,' '--thousands .' '--header a' '--skip-lines 1' '--dialect da'; do
         # shellcheck disable=SC2086
-        says 2 'speaks of text, and files/stata/haven-tagged-na-double.dta is a Stata file' kom-read $option files/stata/haven-tagged-na-double.dta
+        fails_saying 2 'speaks of text, and files/stata/haven-tagged-na-double.dta is a Stata file' kom-read $option files/stata/haven-tagged-na-double.dta
     done
     kom-read -q --dialect csv --first-line header --encoding windows-1252 files/spss/haven-datetime.sav >/dev/null
 }
@@ -154,7 +144,7 @@ PY
     golden statfiles/long -- kom-read --long name,answer --keep id files/sas/haven-hadley.sas7bdat
     golden statfiles/union -- kom-read -q --union files/sas/haven-hadley.sas7bdat c.csv
     golden statfiles/verbose -- kom-read -v -o /dev/null files/sas/date_leap_days.sas7bdat
-    says 3 'this makes a table of it: kom-read b.dta' kom-sum -y x b.dta
+    fails_saying 3 'this makes a table of it: kom-read b.dta' kom-sum -y x b.dta
     kom-read -q b.dta | kom-sum -q -y x --stats sum >out
     printf 'measure,sum\nx,15\n' | same - out
 }
@@ -163,9 +153,9 @@ PY
     files
     with_closed_pipe kom-read -q files/sas/all_rand_normal_with_deleted.sas7bdat
     head -c 8000 files/sas/all_rand_normal_with_deleted.sas7bdat >cut.sas7bdat
-    says 3 'cut.sas7bdat: ' kom-read cut.sas7bdat
-    says 4 'cannot be opened' kom-read nothing.dta
+    fails_saying 3 'cut.sas7bdat: ' kom-read cut.sas7bdat
+    fails_saying 4 'cannot be opened' kom-read nothing.dta
     # A stage that comes behind is told.
     head -c 6500 files/stata/rst-alltypes.dta >cut.dta
-    says 3 'cut.dta' sh -c 'kom-read -q cut.dta | kom-sum -q -y vbyte'
+    fails_saying 3 'cut.dta' sh -c 'kom-read -q cut.dta | kom-sum -q -y vbyte'
 }

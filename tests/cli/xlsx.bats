@@ -8,16 +8,6 @@ book() {
     PYTHONPATH=$SOURCE_DIR/tests/formats python3 -B - "$@"
 }
 
-# says STATUS MESSAGE COMMAND...: ends so, writes nothing, and says that.
-says() {
-    local want=$1 message=$2 status=0
-    shift 2
-    "$@" >said.out 2>said.err </dev/null || status=$?
-    [ "$status" -eq "$want" ] || complain "exit $status: $*" "$(cat said.err)" || return
-    [ ! -s said.out ] || complain "something on standard output: $*" || return
-    grep -qF -e "$message" said.err || complain "not said: $message" "$(cat said.err)"
-}
-
 @test "numbers, days, times and codes by their format" {
     book <<'PY'
 from book import *
@@ -43,6 +33,16 @@ write("a.xlsx", {"A": [["kom", *"abcdefgh"], ["0101"] + [number("1.5520833333333
 PY
     kom-read -q a.xlsx >out
     [ "$(tail -n 1 out)" = "0101,37:15:00,37:15:00,37:15:00,37:15:00,37:15:00,1900-01-01T13:15:00,1900-01-01T13:15:00,1900-01-01T13:15:00" ]
+}
+
+@test "thousands in texts beside true numbers: of one column" {
+    book <<'PY'
+from book import *
+write("a.xlsx", {"A": [["kom", "n", "timer"], ["0101", "1.204", number("1.125")], ["0102", "2.500", number("0.375")]]})
+PY
+    fails_saying 2 'kom-read a.xlsx | kom-read --thousands COL=MARK' kom-read --thousands . a.xlsx
+    kom-read -q a.xlsx | kom-read -q --thousands n=. >out
+    printf 'kom,n,timer\n0101,1204,1.125\n0102,2500,0.375\n' | same - out
 }
 
 @test "texts: shared, rich, in the cell, of a formula, with signs by their number" {
@@ -86,20 +86,20 @@ PY
     grep -qx 'kom-read: one.xlsx: hidden sheets, not read: "Secret"' err
     kom-read -q --sheet Secret one.xlsx >out
     printf 'n,kom\n3,0151\n4,0153\n' | same - out
-    says 3 "has cells in 3 sheets; use --sheet NAME, or --sheet '*' where they are one table; its sheets are 2019, '\"B, or not\"', Other" kom-read two.xlsx
+    fails_saying 3 "has cells in 3 sheets; use --sheet NAME, or --sheet '*' where they are one table; its sheets are 2019, '\"B, or not\"', Other" kom-read two.xlsx
     kom-read -q --sheet '2019,"B, or not"' two.xlsx >out # the columns of the second by their headings
     printf 'kom,n\n0101,1\n0147,2\n0151,3\n0153,4\n' | same - out
     kom-read -q --sheet '2019,"B, or not"' --sheet-name year --status n two.xlsx >out
     printf 'year,kom,n,n_status\n2019,0101,1,\n2019,0147,2,\n"B, or not",0151,3,\n"B, or not",0153,4,\n' | same - out
     kom-read -q --sheet 'B, or not' two.xlsx >out
     kom-read -q --sheet 2 two.xlsx | same out -
-    says 3 'are not one table: the heading "x"' kom-read --sheet '*' two.xlsx
-    says 2 'has no sheet "C"; it has 2019' kom-read --sheet C two.xlsx
-    for n in 0 4 9 24 99999999999999999999; do says 2 "has no sheet \"$n\"" kom-read --sheet $n two.xlsx; done
-    says 2 'named twice' kom-read --sheet 1,2019 two.xlsx
-    says 3 'no sheet that is shown has cells; use --sheet NAME for one that is hidden' kom-read none.xlsx
+    fails_saying 3 'are not one table: the heading "x"' kom-read --sheet '*' two.xlsx
+    fails_saying 2 'has no sheet "C"; it has 2019' kom-read --sheet C two.xlsx
+    for n in 0 4 9 24 99999999999999999999; do fails_saying 2 "has no sheet \"$n\"" kom-read --sheet $n two.xlsx; done
+    fails_saying 2 'named twice' kom-read --sheet 1,2019 two.xlsx
+    fails_saying 3 'no sheet that is shown has cells; use --sheet NAME for one that is hidden' kom-read none.xlsx
     # In messages a row is named with its sheet.
-    says 3 'text.xlsx[B]:4: column "n": "x"' kom-read --number n --sheet '*' text.xlsx
+    fails_saying 3 'text.xlsx[B]:4: column "n": "x"' kom-read --number n --sheet '*' text.xlsx
 }
 
 @test "where the table is: blank rows and columns, titles, --range, --header" {
@@ -113,21 +113,21 @@ write("late.xlsx", {"A": [["kom", "t"]] + [["0101", "x" * 2000] for i in range(8
 write("bare.xlsx", {"A": [["0101", 1.5], ["0147", 2.5]]})
 PY
     golden xlsx/place -- kom-read -v c.xlsx
-    says 3 'title.xlsx:1: this is no header, but row 3 would be one; use --range A3:C, or' kom-read title.xlsx
+    fails_saying 3 'title.xlsx:1: this is no header, but row 3 would be one; use --range A3:C, or' kom-read title.xlsx
     kom-read -q --range A3:C title.xlsx >out
     printf 'kom,hours,n\n0101,1.5,1\n0147,2.5,2\n' | same - out
     kom-read -q --range '$A$3:$B$4' title.xlsx >out
     printf 'kom,hours\n0101,1.5\n' | same - out
-    for range in A3:A2 3 C A3:XFE9 A0:B2 A3-C4 Ark1!A3:C4; do says 2 'is no range of cells' kom-read --range "$range" title.xlsx; done
-    says 3 'wide.xlsx:122: sheet "A", cell D122: stands beside the table, whose columns are A to B; leave it out with --range A1:B' kom-read wide.xlsx
+    for range in A3:A2 3 C A3:XFE9 A0:B2 A3-C4 Ark1!A3:C4; do fails_saying 2 'is no range of cells' kom-read --range "$range" title.xlsx; done
+    fails_saying 3 'wide.xlsx:122: sheet "A", cell D122: stands beside the table, whose columns are A to B; leave it out with --range A1:B' kom-read wide.xlsx
     # A column without heading whose first value is far down is one all the same.
     kom-read -q late.xlsx >out
     [ "$(head -n 1 out)" = 'kom,t,""' ]
     [ "$(tail -n 1 out)" = '0147,y,late' ]
-    says 3 'the first record is taken for data' kom-read bare.xlsx
+    fails_saying 3 'the first record is taken for data' kom-read bare.xlsx
     kom-read -q --header kom,hours bare.xlsx >out
     printf 'kom,hours\n0101,1.5\n0147,2.5\n' | same - out
-    says 2 '--header: has 3 names, and sheet "A" of bare.xlsx 2 columns' kom-read --header a,b,c bare.xlsx
+    fails_saying 2 '--header: has 3 names, and sheet "A" of bare.xlsx 2 columns' kom-read --header a,b,c bare.xlsx
 }
 
 @test "cells that hold no value: errors, formulas that nobody computed, days that are none" {
@@ -142,7 +142,7 @@ PY
     golden xlsx/bad_skip -- kom-read --bad-rows skip --set-aside aside.csv a.xlsx
     golden_file xlsx/bad_aside aside.csv
     golden xlsx/bad_status -- kom-read --status n,day a.xlsx
-    says 3 'h.xlsx: sheet "Ark1", cell B1: a heading: #REF!' kom-read h.xlsx
+    fails_saying 3 'h.xlsx: sheet "Ark1", cell B1: a heading: #REF!' kom-read h.xlsx
 }
 
 @test "hidden rows and columns, filters, merged cells" {
@@ -159,7 +159,7 @@ PY
     golden xlsx/filled -- kom-read --fill-merged a.xlsx
     kom-read -q --fill-merged absent.xlsx >out # rows that only merged cells fill
     printf 'kom,year,n\n0101,2019,1\n0101,,\n0101,,\n0147,2019,4\n' | same - out
-    says 3 'row 2: merged cells lie over each other; leave --fill-merged out' kom-read --fill-merged over.xlsx
+    fails_saying 3 'row 2: merged cells lie over each other; leave --fill-merged out' kom-read --fill-merged over.xlsx
     kom-read -q over.xlsx >out
 }
 
@@ -169,7 +169,7 @@ from book import *
 lines = [["a\nheading", "timer"], ["x\ny\nz", 1], [], ["x", 2], ["x\ny", 3], ["x", "4;5"]]
 write("a.xlsx", {"A": sheet(rows(lines, 3))})
 PY
-    says 3 'a.xlsx:8: column "timer": "4;5"' kom-read --number timer a.xlsx
+    fails_saying 3 'a.xlsx:8: column "timer": "4;5"' kom-read --number timer a.xlsx
     kom-read -q --number timer --bad-rows skip --set-aside aside.csv a.xlsx >out
     grep -q ',a.xlsx,8,unreadable$' aside.csv
     grep -q ',a.xlsx,5,blank$' aside.csv
@@ -222,30 +222,30 @@ bomb("rows.xlsx", sheet1, f'<worksheet xmlns="{MAIN}"><sheetData>', "<a/>", "</s
 p["xl/_rels/workbook.xml.rels"] = p["xl/_rels/workbook.xml.rels"].replace("</Rel", f'<Relationship Id="q" Type="{OFFICE}/sharedStrings" Target="s.xml"/></Rel', 1) if False else p["xl/_rels/workbook.xml.rels"].replace("</Relationships>", f'<Relationship Id="q" Type="{OFFICE}/sharedStrings" Target="s.xml"/></Relationships>')
 bomb("strings.xlsx", "xl/s.xml", f'<sst xmlns="{MAIN}"><si><t>', " ", "</t></si></sst>")
 PY
-    says 3 'sheet1.xml has a document type (DTD), as no workbook has' kom-read laughs.xlsx
-    says 3 'sheet1.xml has a document type (DTD), as no workbook has' kom-read outside.xlsx
-    says 3 'nested too deep' kom-read deep.xlsx
-    says 3 'a tag of more than 1024 KB' kom-read tag.xlsx
-    says 3 'sheet "A", row 2: the next row has a number that is not greater' kom-read --first-line header order.xlsx
-    says 3 'cell A2: stands twice in its row' kom-read --first-line header twice.xlsx
-    says 3 'cell A2: it says to be in another row' kom-read elsewhere.xlsx
-    says 3 'no number that a row may have' kom-read beyond.xlsx
-    says 3 'cell A1: holds what is no number' kom-read word.xlsx
-    says 3 'cell A1: names a shared string that the workbook has not' kom-read shared.xlsx
-    says 3 'cell A1: has a style that the workbook has not' kom-read style.xlsx
-    says 3 'cell A1: it is of a type that cells do not have' kom-read type.xlsx
-    says 3 'is no whole XML' kom-read cut.xlsx
-    says 3 'has no part xl/styles.xml' kom-read gone.xlsx
-    says 3 'sheets "A" and "B" are one part' kom-read once.xlsx
-    says 3 'zip file without _rels/.rels, so no workbook' kom-read zip.xlsx
-    says 3 'holds no workbook; it is perhaps of Word or PowerPoint' kom-read docx.xlsx
-    says 3 'binary Excel workbook (.xlsb)' kom-read b.xlsb
-    says 2 'is a chart, and has no cells' kom-read --sheet A chart.xlsx
-    says 3 'longer than a cell may have' kom-read text.xlsx
-    says 3 'no address or style that a cell may have' kom-read cells.xlsx
-    says 3 'as no table does; it is not read' kom-read rows.xlsx
-    says 3 'as no table does; it is not read' kom-read strings.xlsx
-    says 3 'is no text but an Office file with a password' kom-read "$SOURCE_DIR/tests/formats/files/xlsx/calamine-pass_protected.xlsx"
+    fails_saying 3 'sheet1.xml has a document type (DTD), as no workbook has' kom-read laughs.xlsx
+    fails_saying 3 'sheet1.xml has a document type (DTD), as no workbook has' kom-read outside.xlsx
+    fails_saying 3 'nested too deep' kom-read deep.xlsx
+    fails_saying 3 'a tag of more than 1024 KB' kom-read tag.xlsx
+    fails_saying 3 'sheet "A", row 2: the next row has a number that is not greater' kom-read --first-line header order.xlsx
+    fails_saying 3 'cell A2: stands twice in its row' kom-read --first-line header twice.xlsx
+    fails_saying 3 'cell A2: it says to be in another row' kom-read elsewhere.xlsx
+    fails_saying 3 'no number that a row may have' kom-read beyond.xlsx
+    fails_saying 3 'cell A1: holds what is no number' kom-read word.xlsx
+    fails_saying 3 'cell A1: names a shared string that the workbook has not' kom-read shared.xlsx
+    fails_saying 3 'cell A1: has a style that the workbook has not' kom-read style.xlsx
+    fails_saying 3 'cell A1: it is of a type that cells do not have' kom-read type.xlsx
+    fails_saying 3 'is no whole XML' kom-read cut.xlsx
+    fails_saying 3 'has no part xl/styles.xml' kom-read gone.xlsx
+    fails_saying 3 'sheets "A" and "B" are one part' kom-read once.xlsx
+    fails_saying 3 'zip file without _rels/.rels, so no workbook' kom-read zip.xlsx
+    fails_saying 3 'holds no workbook; it is perhaps of Word or PowerPoint' kom-read docx.xlsx
+    fails_saying 3 'binary Excel workbook (.xlsb)' kom-read b.xlsb
+    fails_saying 2 'is a chart, and has no cells' kom-read --sheet A chart.xlsx
+    fails_saying 3 'longer than a cell may have' kom-read text.xlsx
+    fails_saying 3 'no address or style that a cell may have' kom-read cells.xlsx
+    fails_saying 3 'as no table does; it is not read' kom-read rows.xlsx
+    fails_saying 3 'as no table does; it is not read' kom-read strings.xlsx
+    fails_saying 3 'is no text but an Office file with a password' kom-read "$SOURCE_DIR/tests/formats/files/xlsx/calamine-pass_protected.xlsx"
 }
 
 @test "numbers kept as text, and cells in any order" {
@@ -259,7 +259,7 @@ PY
     kom-read --number timer a.xlsx >out 2>err
     grep -q 'sheet "A": numbers kept as text 1 (first B2), whose mark is read as a decimal point or not at all' err
     # No option changes the marks of a workbook, so none is named.
-    says 3 '"1,5" is no number; correct it, or use --missing' kom-read --number timer b.xlsx
+    fails_saying 3 '"1,5" is no number; correct it, or use --missing' kom-read --number timer b.xlsx
     kom-read -q c.xlsx >out
     printf 'kom,n\n0101,5\n' | same - out
 }
@@ -295,7 +295,7 @@ PY
     printf 'kom,n\n0101,1\n0151,4\n0151,2\n0153,3\n' | same - out
     kom-read -q --status n a.xlsx | kom-sum -q -y n --stats n,missing,mean >out
     printf 'measure,n,missing,mean\nn,2,1,2.5\n' | same - out
-    says 3 'c.xlsx:3: sheet "A", cell B3: #N/A' kom-read b.xlsx c.xlsx
+    fails_saying 3 'c.xlsx:3: sheet "A", cell B3: #N/A' kom-read b.xlsx c.xlsx
     kom-read -q d.xlsx >out
     printf 'kom\n0101\n' | same - out
 }
@@ -305,24 +305,24 @@ PY
 from book import *
 write("a.xlsx", {"A": [["kom", "n"], ["0101", 1.5]]})
 PY
-    says 3 'is not read from front to back; name the file: kom-read FILE' sh -c 'kom-read <a.xlsx'
+    fails_saying 3 'is not read from front to back; name the file: kom-read FILE' sh -c 'kom-read <a.xlsx'
     gzip -k a.xlsx
-    says 3 'undo that first: gzip -dk a.xlsx.gz' kom-read a.xlsx.gz
-    says 2 '--labels: a.xlsx is an Excel workbook, which has no labels' kom-read --labels text a.xlsx
-    says 2 '--write-codebook: a.xlsx is an Excel workbook' kom-read --write-codebook b.csv a.xlsx
-    says 2 '--decimal: speaks of text' kom-read --decimal , a.xlsx
-    says 2 '--short-rows: speaks of text' kom-read --short-rows fill a.xlsx
-    says 2 '--encoding: a.xlsx is an Excel workbook, which says its own' kom-read --encoding utf-8 a.xlsx
+    fails_saying 3 'undo that first: gzip -dk a.xlsx.gz' kom-read a.xlsx.gz
+    fails_saying 2 '--labels: a.xlsx is an Excel workbook, which has no labels' kom-read --labels text a.xlsx
+    fails_saying 2 '--write-codebook: a.xlsx is an Excel workbook' kom-read --write-codebook b.csv a.xlsx
+    fails_saying 2 '--decimal: speaks of text' kom-read --decimal , a.xlsx
+    fails_saying 2 '--short-rows: speaks of text' kom-read --short-rows fill a.xlsx
+    fails_saying 2 '--encoding: a.xlsx is an Excel workbook, which says its own' kom-read --encoding utf-8 a.xlsx
     printf 'kom,n\n0101,1.5\n' >a.csv
     for option in '--sheet A' '--sheet-name s' '--range A1:B2' --fill-merged; do
         # shellcheck disable=SC2086
-        says 2 'is for files that are no plain text (kom-read(1) lists them), and a.csv is text' kom-read $option a.csv
+        fails_saying 2 'is for files that are no plain text (kom-read(1) lists them), and a.csv is text' kom-read $option a.csv
     done
     cp "$SOURCE_DIR"/tests/formats/files/spss/haven-labelled-num-na.sav a.sav
     case $(kom-read --version) in *'without ReadStat'*) ;; *)
-        says 2 '--range: a.sav is an SPSS file (.sav), which holds one table' kom-read --range A1:B2 a.sav ;;
+        fails_saying 2 '--range: a.sav is an SPSS file (.sav), which holds one table' kom-read --range A1:B2 a.sav ;;
     esac
-    says 3 'this makes a table of it: kom-read a.xlsx' kom-sum -y n a.xlsx
+    fails_saying 3 'this makes a table of it: kom-read a.xlsx' kom-sum -y n a.xlsx
     kom-read -q a.xlsx | kom-sum -q -y n --stats n,mean >out
     printf 'measure,n,mean\nn,1,1.5\n' | same - out
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One code of each spelling is all that is looked for: whoever has found both looks no further, and
    lengths tell of nearly all rows that they are of the one spelling that a table has. */
-#include "twice.h"
+#include "code_digits.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@ static bool is_ours(const struct kom_column *c) {
     return c->word && !c->is_beside && strcmp(c->word->name, "kom") == 0;
 }
 
-size_t kom_twice_columns(const struct kom_extract *x) {
+size_t kom_code_digits_columns(const struct kom_extract *x) {
     size_t n = 0;
     for (size_t i = 0; i < x->n_columns; i++)
         n += is_ours(&x->columns[i]);
@@ -31,7 +31,7 @@ static bool is_code(struct kom_text t) {
 }
 
 /* The first cell of so many digits. */
-static void look(struct kom_twice_code *code, uint32_t n_digits, const struct kom_view *v,
+static void look(struct kom_code_digits_code *code, uint32_t n_digits, const struct kom_view *v,
                  uint32_t column) {
     const uint32_t *length = v->batch->length[column];
     for (uint32_t row = 0; row < v->n_rows; row++) {
@@ -40,13 +40,13 @@ static void look(struct kom_twice_code *code, uint32_t n_digits, const struct ko
         struct kom_text cell = kom_batch_cell(v->batch, column, row);
         if (!is_code(cell))
             continue;
-        *code = (struct kom_twice_code){.is_seen = true, .seq = v->seq, .row = row};
+        *code = (struct kom_code_digits_code){.is_seen = true, .seq = v->seq, .row = row};
         memcpy(code->text, cell.p, cell.n);
         return;
     }
 }
 
-void kom_twice_look(struct kom_twice *t, const struct kom_view *v) {
+void kom_code_digits_look(struct kom_code_digits *t, const struct kom_view *v) {
     const struct kom_extract *x = v->extract;
     for (size_t i = 0; i < x->n_columns; i++) {
         if (!is_ours(&x->columns[i]))
@@ -58,19 +58,20 @@ void kom_twice_look(struct kom_twice *t, const struct kom_view *v) {
     }
 }
 
-static bool is_before(const struct kom_twice_code *a, const struct kom_twice_code *b) {
+static bool is_before(const struct kom_code_digits_code *a, const struct kom_code_digits_code *b) {
     return a->is_seen && (!b->is_seen || a->seq < b->seq || (a->seq == b->seq && a->row < b->row));
 }
 
-void kom_twice_merge(struct kom_twice *t, const struct kom_twice *other, size_t n) {
+void kom_code_digits_merge(struct kom_code_digits *t, const struct kom_code_digits *other,
+                           size_t n) {
     for (size_t i = 0; i < n; i++)
         for (int k = 0; k < 2; k++)
             if (is_before(&other[i].code[k], &t[i].code[k]))
                 t[i].code[k] = other[i].code[k];
 }
 
-void kom_twice_say(const struct kom_extract *x, struct kom_buf *lines) {
-    const struct kom_twice *t = x->twice;
+void kom_code_digits_say(const struct kom_extract *x, struct kom_buf *lines) {
+    const struct kom_code_digits *t = x->digits;
     for (size_t i = 0; i < x->n_columns && t; i++) {
         const struct kom_text heading = x->columns[i].heading;
         if (!is_ours(&x->columns[i]))

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Municipalities whose codes stand in one table in two spellings, 0101 and 147: as where files of
    several years are read together. One that stands in both would be two. */
-#ifndef KOM_TWICE_H
-#define KOM_TWICE_H
+#ifndef KOM_CODE_DIGITS_H
+#define KOM_CODE_DIGITS_H
 
 #include "extract.h"
 
 /* The first code of each spelling in a column: of three digits; of four, the first a zero. */
-struct kom_twice {
-    struct kom_twice_code {
+struct kom_code_digits {
+    struct kom_code_digits_code {
         bool is_seen;
         uint64_t seq; /* of the batch, and the row in it */
         uint32_t row;
@@ -17,15 +17,16 @@ struct kom_twice {
 };
 
 /* How many columns of an extract hold such codes: so many a worker has, zeroed, in their order. */
-size_t kom_twice_columns(const struct kom_extract *x);
+size_t kom_code_digits_columns(const struct kom_extract *x);
 
 /* Looks at a batch of rows that count. */
-void kom_twice_look(struct kom_twice *t, const struct kom_view *v);
+void kom_code_digits_look(struct kom_code_digits *t, const struct kom_view *v);
 
 /* Adds what another saw: the first of both stays. */
-void kom_twice_merge(struct kom_twice *t, const struct kom_twice *other, size_t n);
+void kom_code_digits_merge(struct kom_code_digits *t, const struct kom_code_digits *other,
+                           size_t n);
 
 /* Adds a line about each column with both spellings. */
-void kom_twice_say(const struct kom_extract *x, struct kom_buf *lines);
+void kom_code_digits_say(const struct kom_extract *x, struct kom_buf *lines);
 
 #endif
