@@ -166,6 +166,9 @@ static const struct kom_tool_option own_options[] = {
 
 static const enum kom_opt without[] = {KOM_OPT_bad_rows, KOM_OPT_END};
 
+static const struct kom_option_words words[] = {
+    {KOM_OPT_severity, kom_check_rule_word, kom_check_severity_word}, {KOM_OPT_END, NULL, NULL}};
+
 const struct kom_tool kom_tool_check = {
     .name = "check",
     .sentence = "violations of schema and vocabulary, one a row",
@@ -173,6 +176,7 @@ const struct kom_tool kom_tool_check = {
     .synopsis =
         "[--schema FILE[#resource]] [--offerings FILE] [--recipients FILE] [--good FILE] [FILE]...",
     .options = own_options,
+    .words = words,
     .writes = (const struct kom_tool_output[]){{NULL, kom_check_columns}, {NULL, NULL}},
     .see_also = "kom-read, kom-uptake, kom-sim",
     .run = run_check,

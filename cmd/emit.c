@@ -12,7 +12,7 @@
 
 static const char usage[] = "usage: kom-emit man TOOL <TEMPLATE | tables <TEMPLATE | table NAME | "
                             "options TOOL | columns TOOL "
-                            "| bash | zsh | readme";
+                            "| bash | zsh | json | json.c | readme";
 
 static const struct kom_emit_tool tools[] = {
 #define TOOL(name, purpose, sentence) {&kom_tool_##name, #name, purpose, sentence},
@@ -72,15 +72,51 @@ static const struct kom_tool *find(const char *name) {
     return NULL;
 }
 
+/* The lines of a text as rows of an array of C. */
+static void as_c(const struct kom_buf *text, struct kom_buf *out) {
+    kom_buf_byte(out, '"');
+    for (size_t i = 0; i < text->n; i++) {
+        if (text->p[i] == '"' || text->p[i] == '\\')
+            kom_buf_byte(out, '\\');
+        if (text->p[i] != '\n')
+            kom_buf_byte(out, text->p[i]);
+        else
+            kom_buf_str(out, i + 1 < text->n ? "\",\n\"" : "\",\n");
+    }
+}
+
+static void json_c(const struct kom_emit_list *list, struct kom_buf *out) {
+    struct kom_buf text = {0};
+    kom_emit_json(list, &text);
+    as_c(&text, out);
+    out->failed = out->failed || text.failed;
+    kom_buf_fini(&text);
+}
+
+/* What is made of all tools at once. */
+static bool emit_all(const char *what, struct kom_buf *out) {
+    static const struct {
+        const char *what;
+        void (*emit)(const struct kom_emit_list *tools, struct kom_buf *out);
+    } list[] = {{"bash", kom_emit_bash},
+                {"zsh", kom_emit_zsh},
+                {"json", kom_emit_json},
+                {"json.c", json_c},
+                {"readme", kom_emit_readme}};
+    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+        if (strcmp(what, list[i].what) != 0)
+            continue;
+        list[i].emit(&all, out);
+        return true;
+    }
+    return false;
+}
+
 static enum kom_status emit(int argc, char **argv, struct kom_buf *out, struct kom_error *err) {
     const char *what = argc > 1 ? argv[1] : "";
     enum kom_status status = KOM_OK;
-    if (argc == 2 && strcmp(what, "bash") == 0) {
-        kom_emit_bash(&all, out);
-    } else if (argc == 2 && strcmp(what, "zsh") == 0) {
-        kom_emit_zsh(&all, out);
-    } else if (argc == 2 && strcmp(what, "readme") == 0) {
-        kom_emit_readme(&all, out);
+    if (argc == 2 && emit_all(what, out)) {
+        status = KOM_OK;
     } else if (argc == 3 && strcmp(what, "options") == 0 && find(argv[2])) {
         options(find(argv[2]), out);
     } else if (argc == 3 && strcmp(what, "columns") == 0 && find(argv[2])) {

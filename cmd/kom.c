@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom: lists the tools by purpose; `kom uptake ...` runs the kom-uptake lying beside it, else the
- * one on PATH. */
+ * one on PATH. `kom help TOOL` is its --help, `kom help --json` what all tools say of themselves.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,11 @@ static const struct line lines[] = {
 #define TOOL(name, purpose, sentence) {#name, purpose, sentence},
 #include "tools.def"
 #undef TOOL
+};
+
+/* Made by kom-emit from the rows of the tools, a line a piece. */
+static const char *const help_json[] = {
+#include "help_json.inc"
 };
 
 /* Exit 4 with a message when it cannot be written. */
@@ -37,7 +43,8 @@ static int list(void) {
         purpose = lines[i].purpose;
         (void)printf("  kom-%-10s %s\n", lines[i].name, lines[i].sentence);
     }
-    (void)printf("\nEach has --help and a man page. Start with: kom sim --out sample\n");
+    (void)printf(
+        "\nEach has --help (kom help TOOL) and a man page. Start with: kom sim --out sample\n");
     return done();
 }
 
@@ -48,25 +55,47 @@ static const struct line *find(const char *name) {
     return NULL;
 }
 
-int main(int argc, char **argv) {
+/* Runs the tool of that name in the place of this process; comes back only with an exit code. */
+static int run(const char *self, const char *name, char *const *args) {
     char path[4096];
+    const struct line *line = find(name);
+    if (!line) {
+        (void)fprintf(stderr, "kom: there is no tool \"%s\"; kom lists them\n", name);
+        return 2;
+    }
+    const char *slash = strrchr(self, '/');
+    int folder = slash ? (int)(slash - self) + 1 : 0;
+    (void)snprintf(path, sizeof path, "%.*skom-%s", folder, self, line->name);
+    if (slash)
+        (void)execv(path, args);
+    (void)execvp(strrchr(path, '/') ? strrchr(path, '/') + 1 : path, args);
+    (void)fprintf(stderr, "kom: kom-%s cannot be run: %s\n", line->name, strerror(errno));
+    return 4;
+}
+
+static int help(int argc, char **argv) {
+    static char option[] = "--help";
+    if (argc == 2)
+        return list();
+    if (argc > 3) {
+        (void)fprintf(stderr, "kom: help takes one word; kom lists the tools\n");
+        return 2;
+    }
+    if (strcmp(argv[2], "--json") != 0)
+        return run(argv[0], argv[2], (char *const[]){argv[2], option, NULL});
+    for (size_t i = 0; i < sizeof help_json / sizeof help_json[0]; i++)
+        (void)printf("%s\n", help_json[i]);
+    return done();
+}
+
+int main(int argc, char **argv) {
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return list();
+    if (strcmp(argv[1], "help") == 0)
+        return help(argc, argv);
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         (void)printf("kom %s\n", KOM_VERSION);
         return done();
     }
-    const struct line *line = find(argv[1]);
-    if (!line) {
-        (void)fprintf(stderr, "kom: there is no tool \"%s\"; kom lists them\n", argv[1]);
-        return 2;
-    }
-    const char *slash = strrchr(argv[0], '/');
-    int folder = slash ? (int)(slash - argv[0]) + 1 : 0;
-    (void)snprintf(path, sizeof path, "%.*skom-%s", folder, argv[0], line->name);
-    if (slash)
-        (void)execv(path, argv + 1);
-    (void)execvp(strrchr(path, '/') ? strrchr(path, '/') + 1 : path, argv + 1);
-    (void)fprintf(stderr, "kom: kom-%s cannot be run: %s\n", line->name, strerror(errno));
-    return 4;
+    return run(argv[0], argv[1], argv + 1);
 }

@@ -154,11 +154,15 @@ static enum kom_status run_sum(struct kom_run *run) {
 }
 
 extern const struct kom_tool kom_tool_sum;
+static const struct kom_option_words words[] = {{KOM_OPT_stats, kom_stat_word, NULL},
+                                                {KOM_OPT_END, NULL, NULL}};
+
 const struct kom_tool kom_tool_sum = {
     .name = "sum",
     .sentence = "summary statistics by group",
     .synopsis = "--value COL,... [--by COL,...] [--stats NAME,...] [FILE]...",
     .options = options,
+    .words = words,
     .writes = writes,
     .see_also = "kom-uptake, kom-diff, kom-table",
     .run = run_sum,

@@ -164,12 +164,16 @@ static const struct kom_tool_output writes[] = {
 };
 /* clang-format on */
 
+static const struct kom_option_words words[] = {{KOM_OPT_period, kom_uptake_period_word, NULL},
+                                                {KOM_OPT_END, NULL, NULL}};
+
 const struct kom_tool kom_tool_uptake = {
     .name = "uptake",
     .sentence = "sales, offerings and recipients to uptake per municipality and period",
     .synopsis = "[--offerings FILE] [--recipients FILE] [--participation FILE] [--by COL,...] "
                 "[--period KIND] [SALES]...",
     .options = own_options,
+    .words = words,
     .reads = reads,
     .writes = writes,
     .see_also = "kom-diff, kom-sum, kom-table",

@@ -39,19 +39,14 @@ void kom_emit_zsh(const struct kom_emit_list *tools, struct kom_buf *out);
 /* Adds the tools by purpose as a Markdown table. */
 void kom_emit_readme(const struct kom_emit_list *tools, struct kom_buf *out);
 
-/* What the value of an option is, as far as a shell can complete it. */
-enum kom_emit_value {
-    KOM_EMIT_SWITCH, /* it takes none */
-    KOM_EMIT_FILE,
-    KOM_EMIT_FOLDER,
-    KOM_EMIT_COLUMNS,
-    KOM_EMIT_WORDS, /* kom_emit_words lists them */
-    KOM_EMIT_OTHER,
+/* What an exit code means, 0 and up; NULL past the last. */
+struct kom_exit {
+    const char *name, *meaning;
 };
-enum kom_emit_value kom_emit_value(const char *arg);
+const struct kom_exit *kom_exit_at(size_t code);
 
-/* Adds the words of an argument such as csv|da|tsv, with blanks between; those that only show a
-   form (assign=KOM:NETWORK) are left out. */
-void kom_emit_words(const char *arg, struct kom_buf *out);
+/* Adds all that the rows tell as JSON, for other programs: a line an option, an output column ...
+ */
+void kom_emit_json(const struct kom_emit_list *tools, struct kom_buf *out);
 
 #endif

@@ -182,14 +182,11 @@ static void columns_written(struct kom_buf *out, const struct kom_tool *tool) {
 }
 
 static void exit_status(struct kom_buf *out) {
-    kom_buf_str(out, ".Sh EXIT STATUS\n.Bl -tag -width Ds -compact\n"
-                     ".It 0\ndone\n"
-                     ".It 1\ndone, and the answer is no: violations were found\n"
-                     ".It 2\nthe command line is wrong\n"
-                     ".It 3\nthe data are wrong\n"
-                     ".It 4\ninput, output or memory failed\n"
-                     ".It 5\nno row could be estimated; nothing was written\n"
-                     ".El\n");
+    const struct kom_exit *e;
+    kom_buf_str(out, ".Sh EXIT STATUS\n.Bl -tag -width Ds -compact\n");
+    for (size_t code = 0; (e = kom_exit_at(code)) != NULL; code++)
+        kom_buf_printf(out, ".It %zu\n%s\n", code, e->meaning);
+    kom_buf_str(out, ".El\n");
 }
 
 /* The tools, on the page of kom. */

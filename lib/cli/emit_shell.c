@@ -9,6 +9,7 @@
    single quotes, for zsh within brackets beside. */
 #include <string.h>
 
+#include "argument.h"
 #include "emit.h"
 
 /* clang-format off */
@@ -44,13 +45,17 @@ static const char *const bash_body[] = {
     "",
     "_kom() {",
     "    local tool=${COMP_WORDS[0]##*/} current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}",
-    "    local first=1 lead='' wanted='' known='' name letter value i",
+    "    local first=1 lead='' colon='' wanted='' known='' name letter value i",
     "    local -a tables=()",
     "    local -A takes=()",
     "    COMPREPLY=()",
     "    if [[ $tool == kom ]]; then",
     "        if ((COMP_CWORD == 1)); then",
-    "            mapfile -t COMPREPLY < <(compgen -W \"$_kom_tools\" -- \"$current\")",
+    "            mapfile -t COMPREPLY < <(compgen -W \"$_kom_tools help\" -- \"$current\")",
+    "            return",
+    "        fi",
+    "        if [[ ${COMP_WORDS[1]} == help ]]; then",
+    "            mapfile -t COMPREPLY < <(compgen -W \"$_kom_tools --json\" -- \"$current\")",
     "            return",
     "        fi",
     "        tool=${COMP_WORDS[1]} first=2",
@@ -69,10 +74,16 @@ static const char *const bash_body[] = {
     "    elif [[ $current == --*=* ]]; then",
     "        before=${current%%=*} lead=$before= current=${current#*=}",
     "    fi",
+    "    # n:1 is three words where : breaks words, and only what follows the last : is replaced.",
+    "    if [[ $current == : ]]; then",
+    "        colon=$before: current=$colon before=${COMP_WORDS[COMP_CWORD - 2]}",
+    "    elif [[ $before == : ]] && ((COMP_CWORD > 2)); then",
+    "        colon=${COMP_WORDS[COMP_CWORD - 2]}: current=$colon$current before=${COMP_WORDS[COMP_CWORD - 3]}",
+    "    fi",
     "    [[ $before == -* ]] && wanted=${takes[$before]-}",
     "",
     "    case $wanted in",
-    "    file)",
+    "    file | output)",
     "        mapfile -t COMPREPLY < <(compgen -f -- \"$current\")",
     "        compopt -o filenames 2>/dev/null",
     "        ;;",
@@ -85,7 +96,6 @@ static const char *const bash_body[] = {
     "        for ((i = first; i < ${#COMP_WORDS[@]}; i++)); do",
     "            name=${COMP_WORDS[i]} value=${takes[$name]-}",
     "            case $name in",
-    "            --output | -o | --set-aside | --report | --good | --infer | --write-codebook) ((i++)) ;;",
     "            -*) [[ $value == switch || $value == file ]] || ((i++)) ;;",
     "            *) ((i == COMP_CWORD)) || tables+=(\"${name/#\\~\\//$HOME/}\") ;;",
     "            esac",
@@ -95,6 +105,12 @@ static const char *const bash_body[] = {
     "    words:*)",
     "        wanted=${wanted#words:}",
     "        mapfile -t COMPREPLY < <(compgen -W \"${wanted//|/ }\" -- \"$current\")",
+    "        ;;",
+    "    list:*)",
+    "        wanted=${wanted#list:} value=",
+    "        [[ $current == *,* ]] && value=${current%,*},",
+    "        mapfile -t COMPREPLY < <(compgen -P \"$value\" -W \"${wanted//|/ }\" -- \"${current##*,}\")",
+    "        compopt -o nospace 2>/dev/null",
     "        ;;",
     "    '' | switch)",
     "        if [[ $current == -* ]]; then",
@@ -106,6 +122,7 @@ static const char *const bash_body[] = {
     "        ;;",
     "    esac",
     "    [[ -z $lead ]] || COMPREPLY=(\"${COMPREPLY[@]/#/$lead}\")",
+    "    [[ -z $colon ]] || COMPREPLY=(\"${COMPREPLY[@]#\"$colon\"}\")",
     "}",
 };
 
@@ -130,6 +147,12 @@ static const char *const zsh_body[] = {
     "  compset -P '*,'",
     "  compadd -qS, -- ${(u)names}",
     "}",
+    "",
+    "# The last word of a comma list.",
+    "_kom_list() {",
+    "  compset -P '*,'",
+    "  compadd -qS, -- $@",
+    "}",
 };
 /* clang-format on */
 
@@ -148,22 +171,21 @@ static void names(struct kom_buf *out, const struct kom_emit_list *tools, const 
 /* ---- bash ---- */
 
 /* "--dialect -D words:csv|da", within single quotes. */
-static void bash_option(struct kom_buf *out, const struct kom_tool_option *o) {
-    static const char *const values[] = {"switch", "file", "folder", "columns", "words:", "other"};
+static void bash_option(struct kom_buf *out, const struct kom_tool *tool,
+                        const struct kom_tool_option *o) {
+    static const char *const values[] = {"switch", "file",  "output", "folder", "columns",
+                                         "words:", "other", "other",  "other"};
     const struct kom_opt_row *row = kom_opt_row(o->id);
-    enum kom_emit_value value = kom_emit_value(o->arg);
+    const struct kom_argument a = kom_option_argument(tool, o);
+    const bool is_words = a.value == KOM_VALUE_WORDS;
+    struct kom_buf words = {0};
     char letter[3] = {'-', row->letter, '\0'};
-    kom_buf_printf(out, " \\\n            '--%s %s %s", row->name, letter, values[value]);
-    if (value == KOM_EMIT_WORDS) {
-        struct kom_buf words = {0};
-        kom_emit_words(o->arg, &words);
-        for (size_t i = 0; i < words.n; i++)
-            if (words.p[i] == ' ')
-                words.p[i] = '|';
-        kom_buf_text(out, kom_buf_view(&words));
-        kom_buf_fini(&words);
-    }
+    kom_option_add_words(tool, o, '|', &words);
+    kom_buf_printf(out, " \\\n            '--%s %s %s", row->name, letter,
+                   is_words && a.is_list ? "list:" : values[a.value]);
+    kom_buf_text(out, kom_buf_view(&words));
     kom_buf_byte(out, '\'');
+    kom_buf_fini(&words);
 }
 
 void kom_emit_bash(const struct kom_emit_list *tools, struct kom_buf *out) {
@@ -178,7 +200,7 @@ void kom_emit_bash(const struct kom_emit_list *tools, struct kom_buf *out) {
         kom_tool_options(tools->tool[i].tool, list);
         kom_buf_printf(out, "    %s)\n        printf '%%s\\n'", tools->tool[i].name);
         for (size_t k = 0; list[k].id != KOM_OPT_END; k++)
-            bash_option(out, &list[k]);
+            bash_option(out, tools->tool[i].tool, &list[k]);
         kom_buf_str(out, "\n        ;;\n");
     }
     kom_buf_str(out, "    esac\n}\n\n");
@@ -201,33 +223,48 @@ static void zsh_text(struct kom_buf *out, const char *text) {
     }
 }
 
-static void zsh_value(struct kom_buf *out, const char *arg) {
+static void zsh_words(struct kom_buf *out, const struct kom_tool *tool,
+                      const struct kom_tool_option *o, bool is_list) {
+    struct kom_buf words = {0};
+    kom_option_add_words(tool, o, ' ', &words);
+    kom_buf_byte(&words, '\0');
+    kom_buf_str(out, is_list ? " _kom_list " : "(");
+    zsh_text(out, words.failed ? "" : words.p);
+    kom_buf_str(out, is_list ? "" : ")");
+    kom_buf_fini(&words);
+}
+
+static void zsh_value(struct kom_buf *out, const struct kom_tool *tool,
+                      const struct kom_tool_option *o) {
+    const struct kom_argument a = kom_option_argument(tool, o);
     kom_buf_byte(out, ':');
-    zsh_text(out, arg);
+    zsh_text(out, o->arg);
     kom_buf_byte(out, ':');
-    switch (kom_emit_value(arg)) {
-    case KOM_EMIT_FILE:
+    switch (a.value) {
+    case KOM_VALUE_FILE:
+    case KOM_VALUE_OUTPUT:
         kom_buf_str(out, "_files");
         break;
-    case KOM_EMIT_FOLDER:
+    case KOM_VALUE_FOLDER:
         kom_buf_str(out, "_files -/");
         break;
-    case KOM_EMIT_COLUMNS:
+    case KOM_VALUE_COLUMNS:
         kom_buf_str(out, "_kom_columns");
         break;
-    case KOM_EMIT_WORDS:
-        kom_buf_byte(out, '(');
-        kom_emit_words(arg, out);
-        kom_buf_byte(out, ')');
+    case KOM_VALUE_WORDS:
+        zsh_words(out, tool, o, a.is_list);
         break;
-    case KOM_EMIT_SWITCH:
-    case KOM_EMIT_OTHER:
+    case KOM_VALUE_NONE:
+    case KOM_VALUE_NUMBER:
+    case KOM_VALUE_DAY:
+    case KOM_VALUE_TEXT:
         kom_buf_byte(out, ' ');
         break;
     }
 }
 
-static void zsh_option(struct kom_buf *out, const struct kom_tool_option *o) {
+static void zsh_option(struct kom_buf *out, const struct kom_tool *tool,
+                       const struct kom_tool_option *o) {
     const struct kom_opt_row *row = kom_opt_row(o->id);
     kom_buf_str(out, " \\\n      ");
     if (row->letter)
@@ -238,7 +275,7 @@ static void zsh_option(struct kom_buf *out, const struct kom_tool_option *o) {
     zsh_text(out, o->help);
     kom_buf_byte(out, ']');
     if (o->arg)
-        zsh_value(out, o->arg);
+        zsh_value(out, tool, o);
     kom_buf_byte(out, '\'');
 }
 
@@ -250,7 +287,10 @@ void kom_emit_zsh(const struct kom_emit_list *tools, struct kom_buf *out) {
                      "# zsh completion of all tools; made by kom-emit from their rows.\n\n");
     all(out, zsh_body, sizeof zsh_body / sizeof zsh_body[0]);
     kom_buf_str(out, "\n_kom() {\n  local tool=${service#kom-}\n  if [[ $service == kom ]]; then\n"
-                     "    if (( CURRENT == 2 )); then\n      compadd -- ");
+                     "    if (( CURRENT == 2 )); then\n      compadd -- help ");
+    names(out, tools, "");
+    kom_buf_str(out, "\n      return\n    fi\n    if [[ $words[2] == help ]]; then\n"
+                     "      compadd -- --json ");
     names(out, tools, "");
     kom_buf_str(out,
                 "\n      return\n    fi\n    tool=$words[2]\n    shift words\n    (( CURRENT-- ))\n"
@@ -259,7 +299,7 @@ void kom_emit_zsh(const struct kom_emit_list *tools, struct kom_buf *out) {
         kom_tool_options(tools->tool[i].tool, list);
         kom_buf_printf(out, "  %s)\n    _arguments -s -S", tools->tool[i].name);
         for (size_t k = 0; list[k].id != KOM_OPT_END; k++)
-            zsh_option(out, &list[k]);
+            zsh_option(out, tools->tool[i].tool, &list[k]);
         kom_buf_str(out, " \\\n      '*:file:_files'\n    ;;\n");
     }
     kom_buf_str(out, "  esac\n}\n\n_kom \"$@\"\n");

@@ -8,20 +8,6 @@
 #include "tables.h"
 #include "vocab.h"
 
-static const char *kind_of(const struct kom_word *word) {
-    switch (word ? word->kind : KOM_KIND_TEXT) {
-    case KOM_KIND_NUMBER:
-        return "number";
-    case KOM_KIND_DAY:
-        return "day";
-    case KOM_KIND_PERIOD:
-        return "period";
-    case KOM_KIND_TEXT:
-        break;
-    }
-    return "text";
-}
-
 static const char *use_of(enum kom_table_use use) {
     static const char *const words[] = {
         [KOM_TABLE_KEY] = "key",
@@ -37,7 +23,7 @@ static void column(struct kom_buf *out, const struct kom_table_column *c) {
     const char *use = use_of(c->use);
     kom_buf_str(out, ".It Li");
     kom_emit_argument(out, "", kom_text_of(c->name));
-    kom_buf_printf(out, " Pq %s%s%s\n", kind_of(word), use[0] ? ", " : "", use);
+    kom_buf_printf(out, " Pq %s%s%s\n", kom_table_kind(c->name), use[0] ? ", " : "", use);
     kom_emit_lines(out, c->meaning);
     if (!word || !word->aliases[0])
         return;

@@ -4,30 +4,9 @@
 
 #include <string.h>
 
+#include "argument.h"
 #include "encoding.h"
 #include "vocab.h"
-
-/* "csv|da|tsv" is a closed list; with capitals, = or ... in it, it only shows the form. */
-static bool is_closed_list(const char *arg) {
-    if (!strchr(arg, '|'))
-        return false;
-    for (; *arg; arg++)
-        if ((*arg >= 'A' && *arg <= 'Z') || *arg == '=' || *arg == '[')
-            return false;
-    return true;
-}
-
-static bool in_list(const char *list, const char *value) {
-    size_t n = strlen(value);
-    while (*list) {
-        const char *bar = strchr(list, '|');
-        size_t m = bar ? (size_t)(bar - list) : strlen(list);
-        if (m == n && memcmp(list, value, n) == 0)
-            return true;
-        list += m + (bar != NULL);
-    }
-    return false;
-}
 
 static enum kom_status unknown(struct kom_run *run, const struct kom_tool_option *list,
                                const char *text) {
@@ -78,7 +57,7 @@ static enum kom_status set_value(struct kom_run *run, const struct kom_tool_opti
     if (run->value[option->id] && !may_repeat(option->id))
         return kom_fail(&run->err, KOM_EUSAGE, "--%s: given twice; lists go into one, with commas",
                         name);
-    if (option->arg && is_closed_list(option->arg) && !in_list(option->arg, value))
+    if (option->arg && kom_argument_is_choice(option->arg) && !kom_argument_has(option->arg, value))
         return kom_fail(&run->err, KOM_EUSAGE, "--%s: \"%s\" is none of %s", name, value,
                         option->arg);
     run->given[run->n_given++] = (struct kom_given){option->id, value};

@@ -59,8 +59,9 @@ enum kom_status kom_run_reads(struct kom_run *run, enum kom_opt id, const char *
 /* Notes all files that are read, and opens those that are written. */
 enum kom_status kom_run_open_files(struct kom_run *run) KOM_MUSTUSE;
 
-/* Does the option name a file? */
+/* Does the option name a file, and one that is written? */
 bool kom_opt_is_file(enum kom_opt id);
+bool kom_opt_is_output(enum kom_opt id);
 
 /* One thing that a run says. Notes change no figure, and --quiet silences them. */
 enum kom_message { KOM_MESSAGE_ERROR, KOM_MESSAGE_WARNING, KOM_MESSAGE_NOTE, KOM_MESSAGE_ROWS };

@@ -18,11 +18,16 @@ enum {
     N_SIDES = sizeof side_options / sizeof side_options[0],
 };
 
-bool kom_opt_is_file(enum kom_opt id) {
-    bool found = kom_opt_is_side(id);
+bool kom_opt_is_output(enum kom_opt id) {
+    bool found = false;
     for (size_t i = 0; i < N_OUTPUTS; i++)
         found = found || output_options[i] == id;
-    return found || id == KOM_OPT_schema || id == KOM_OPT_catalog;
+    return found;
+}
+
+bool kom_opt_is_file(enum kom_opt id) {
+    return kom_opt_is_side(id) || kom_opt_is_output(id) || id == KOM_OPT_schema ||
+           id == KOM_OPT_catalog;
 }
 
 bool kom_opt_is_side(enum kom_opt id) {

@@ -189,3 +189,18 @@ bool kom_tool_takes_tables(const struct kom_tool *tool) {
             return true;
     return kom_tool_has(tool, KOM_OPT_prices);
 }
+
+const char *kom_table_kind(const char *column) {
+    const struct kom_word *word = kom_word_canonical(kom_text_of(column));
+    switch (word ? word->kind : KOM_KIND_TEXT) {
+    case KOM_KIND_NUMBER:
+        return "number";
+    case KOM_KIND_DAY:
+        return "day";
+    case KOM_KIND_PERIOD:
+        return "period";
+    case KOM_KIND_TEXT:
+        break;
+    }
+    return "text";
+}

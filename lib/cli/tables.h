@@ -30,6 +30,9 @@ struct kom_input_table {
 /* The i-th table; NULL past the last. */
 const struct kom_input_table *kom_input_table_at(size_t i);
 
+/* text, number, day or period: what the vocabulary says of a column. */
+const char *kom_table_kind(const char *column);
+
 /* Whether the tool takes one of the tables beside its main input. */
 bool kom_tool_takes_tables(const struct kom_tool *tool);
 

@@ -44,6 +44,14 @@ struct kom_tool_option {
     const char *arg, *help;
 };
 
+/* The words of an option whose argument only shows a form (--stats NAME,...), from the table that
+   checks them: NULL past the last. With value the words are pairs, word=value. */
+struct kom_option_words {
+    enum kom_opt id;
+    const char *(*word)(size_t i);
+    const char *(*value)(size_t i);
+};
+
 /* A column that a tool reads. */
 struct kom_tool_column {
     const char *name, *kind, *help;
@@ -69,6 +77,7 @@ struct kom_tool {
         *options; /* own options, ended by KOM_OPT_END; shared ones are added */
     const enum kom_opt
         *without; /* shared options it does not take, ended by KOM_OPT_END; NULL: none */
+    const struct kom_option_words *words; /* ended by a NULL word; NULL: none */
     const struct kom_tool_column *reads;  /* ended by a NULL name; NULL: any */
     const struct kom_tool_output *writes; /* ended by NULL columns; NULL: what was read */
     const char *see_also;                 /* "kom-read, kom-sum" */

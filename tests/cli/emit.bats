@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What kom-emit prints from the rows: every option of every tool is on its page and in both completions.
+# What kom-emit prints from the rows: every option of every tool is on its page and in all completions.
 load helper
 load registry
 bats_require_minimum_version 1.5.0
@@ -132,7 +132,7 @@ offers() {
     printf 'kom;"dato";beløb;antal timer\n' | iconv -f UTF-8 -t WINDOWS-1252 | gzip >danish.csv.gz
     printf '\xef\xbb\xbfkom,period\r\n' >plain.csv
     mkdir folder
-    offers "${tools[*]}" kom ''
+    offers "${tools[*]} help" kom ''
     offers read kom re
     offers '--dialect' kom-read --dial
     offers '--dialect' kom read --dial

@@ -52,6 +52,10 @@ struct kom_check_request {
 
 void kom_check_defaults(struct kom_check_request *request);
 
+/* The two words of an item of --severity; NULL past the last. */
+const char *kom_check_rule_word(size_t i);
+const char *kom_check_severity_word(size_t i);
+
 /* Reads "RULE=error|warning|off" of --severity. KOM_EUSAGE: no such rule or word. */
 enum kom_status kom_check_set_severity(struct kom_check_request *request, const char *item,
                                        struct kom_error *err) KOM_MUSTUSE;

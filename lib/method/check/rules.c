@@ -23,9 +23,18 @@ void kom_check_defaults(struct kom_check_request *request) {
     request->from = request->to = KOM_DAY_NONE;
 }
 
+static const char *const words[] = {"error", "warning", "off"};
+
+const char *kom_check_rule_word(size_t i) {
+    return i < KOM_N_CHECK_RULES ? rules[i].name : NULL;
+}
+
+const char *kom_check_severity_word(size_t i) {
+    return i < sizeof words / sizeof words[0] ? words[i] : NULL;
+}
+
 enum kom_status kom_check_set_severity(struct kom_check_request *request, const char *item,
                                        struct kom_error *err) {
-    static const char *const words[] = {"error", "warning", "off"};
     const char *equals = strchr(item, '=');
     struct kom_text name = {item, equals ? (size_t)(equals - item) : strlen(item)};
     struct kom_text names[KOM_N_CHECK_RULES];

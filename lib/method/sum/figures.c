@@ -326,6 +326,17 @@ static bool parse_stat(const char *name, struct kom_stat *stat) {
 const char *const kom_stats_usual[KOM_STATS_N_USUAL] = {"n",   "missing", "mean", "sd", "min",
                                                         "p25", "median",  "p75",  "max"};
 
+/* Of the percentiles those that are usual. */
+const char *kom_stat_word(size_t i) {
+    const size_t n = sizeof figures / sizeof figures[0];
+    size_t skip = i - n;
+    struct kom_share p;
+    for (size_t k = 0; i >= n && k < KOM_STATS_N_USUAL; k++)
+        if (parse_percentile(kom_stats_usual[k], &p) && skip-- == 0)
+            return kom_stats_usual[k];
+    return i < n ? figures[i].name : NULL;
+}
+
 enum kom_status kom_stats_parse(struct kom_arena *arena, const char *const *name, size_t n,
                                 struct kom_stat **stats, unsigned *flags, struct kom_error *err) {
     *flags = 0;

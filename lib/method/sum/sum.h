@@ -52,6 +52,9 @@ enum {
 enum { KOM_STATS_N_USUAL = 9 };
 extern const char *const kom_stats_usual[KOM_STATS_N_USUAL];
 
+/* The words of --stats; NULL past the last. Further percentiles come beside them. */
+const char *kom_stat_word(size_t i);
+
 /* Names to statistics, owned by the arena; flags are those of all. KOM_EUSAGE names the one that is
  * not known, or twice there. */
 enum kom_status kom_stats_parse(struct kom_arena *arena, const char *const *name, size_t n,

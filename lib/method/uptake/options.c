@@ -14,12 +14,18 @@ static int32_t whole(struct kom_text t, int32_t max) {
     return (int32_t)n.mantissa;
 }
 
+static const char *const periods[] = {"all", "year", "half", "quarter", "month", "week", "day"};
+enum { N_PERIODS = sizeof periods / sizeof periods[0] };
+
+const char *kom_uptake_period_word(size_t i) {
+    return i < N_PERIODS ? periods[i] : NULL;
+}
+
 static enum kom_status parse_period(struct kom_uptake_options *o, const char *text,
                                     struct kom_error *err) {
-    static const char *const kinds[] = {"all", "year", "half", "quarter", "month", "week", "day"};
     size_t n = strlen(text);
-    for (int i = 0; i < 7; i++) {
-        if (strcmp(text, kinds[i]) == 0) {
+    for (int i = 0; i < N_PERIODS; i++) {
+        if (strcmp(text, periods[i]) == 0) {
             o->period = (enum kom_period_kind)i;
             return KOM_OK;
         }

@@ -56,6 +56,9 @@ struct kom_uptake_words {
     bool is_persons, is_cumulative;
 };
 
+/* The words of --period; NULL past the last. event:12m and its like come beside them. */
+const char *kom_uptake_period_word(size_t i);
+
 /* Words into options (the lists, days and level are the caller's), and are the options at peace
    with each other? KOM_EUSAGE names the option. What must outlive the call is taken from the arena.
  */
