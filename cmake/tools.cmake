@@ -41,20 +41,25 @@ function(kom_add_pages)
   endforeach()
 endfunction()
 
-# One file a shell for all tools. bash-completion looks for a file by the command's name, hence the links.
+# One file a shell for all tools. bash-completion and fish look for a file by the command's name, hence the links.
 function(kom_add_completions)
   set(dir ${PROJECT_BINARY_DIR}/completion)
-  file(MAKE_DIRECTORY ${dir}/bash ${dir}/zsh)
+  file(MAKE_DIRECTORY ${dir}/bash ${dir}/zsh ${dir}/fish)
   kom_emit_file(${dir}/bash/kom /dev/null bash)
   kom_emit_file(${dir}/zsh/_kom /dev/null zsh)
-  add_custom_target(completion ALL DEPENDS ${dir}/bash/kom ${dir}/zsh/_kom)
+  kom_emit_file(${dir}/fish/kom.fish /dev/null fish)
+  add_custom_target(completion ALL DEPENDS ${dir}/bash/kom ${dir}/zsh/_kom ${dir}/fish/kom.fish)
   set(links "")
+  set(fish_links "")
   foreach(name IN LISTS ARGN)
     file(CREATE_LINK kom ${dir}/bash/kom-${name} SYMBOLIC)
     list(APPEND links ${dir}/bash/kom-${name})
+    file(CREATE_LINK kom.fish ${dir}/fish/kom-${name}.fish SYMBOLIC)
+    list(APPEND fish_links ${dir}/fish/kom-${name}.fish)
   endforeach()
   install(FILES ${dir}/bash/kom ${links} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
   install(FILES ${dir}/zsh/_kom DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+  install(FILES ${dir}/fish/kom.fish ${fish_links} DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 endfunction()
 
 # `kom`, which has in it what kom-emit prints of all tools: it links none of them.

@@ -12,7 +12,7 @@
 
 static const char usage[] = "usage: kom-emit man TOOL <TEMPLATE | tables <TEMPLATE | table NAME | "
                             "options TOOL | columns TOOL "
-                            "| bash | zsh | json | json.c | readme";
+                            "| bash | zsh | fish | json | json.c | readme";
 
 static const struct kom_emit_tool tools[] = {
 #define TOOL(name, purpose, sentence) {&kom_tool_##name, #name, purpose, sentence},
@@ -98,11 +98,8 @@ static bool emit_all(const char *what, struct kom_buf *out) {
     static const struct {
         const char *what;
         void (*emit)(const struct kom_emit_list *tools, struct kom_buf *out);
-    } list[] = {{"bash", kom_emit_bash},
-                {"zsh", kom_emit_zsh},
-                {"json", kom_emit_json},
-                {"json.c", json_c},
-                {"readme", kom_emit_readme}};
+    } list[] = {{"bash", kom_emit_bash}, {"zsh", kom_emit_zsh}, {"fish", kom_emit_fish},
+                {"json", kom_emit_json}, {"json.c", json_c},    {"readme", kom_emit_readme}};
     for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
         if (strcmp(what, list[i].what) != 0)
             continue;

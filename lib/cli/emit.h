@@ -35,6 +35,7 @@ void kom_emit_argument(struct kom_buf *out, const char *macro, struct kom_text t
 /* Adds one completion file for all tools. */
 void kom_emit_bash(const struct kom_emit_list *tools, struct kom_buf *out);
 void kom_emit_zsh(const struct kom_emit_list *tools, struct kom_buf *out);
+void kom_emit_fish(const struct kom_emit_list *tools, struct kom_buf *out);
 
 /* Adds the tools by purpose as a Markdown table. */
 void kom_emit_readme(const struct kom_emit_list *tools, struct kom_buf *out);

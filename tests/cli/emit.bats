@@ -58,10 +58,15 @@ row() {
 @test "every option is in the completions" {
     "$emit" bash >bash.completion
     "$emit" zsh >zsh.completion
+    "$emit" fish >fish.completion
     for tool in "${tools[@]}"; do
         sed -n "/^    $tool)/,/;;/p" bash.completion >bash.part
         sed -n "/^  $tool)/,/;;/p" zsh.completion >zsh.part
+        grep "^complete -c kom-$tool " fish.completion >fish.part
         while read -r name letter; do
+            short=" -l ${name#--} "
+            [ "$letter" = - ] || short=" -s ${letter#-}$short"
+            grep -q -e "$short" fish.part || complain "fish: kom-$tool$short"
             grep -q -e "'$name $letter " bash.part || complain "bash: kom-$tool $name $letter"
             grep -qE -e "('|,)$name(=|\\[|})" zsh.part || complain "zsh: kom-$tool $name"
             [ "$letter" = - ] || grep -qE -e "\{$letter[+,]" zsh.part || complain "zsh: kom-$tool $letter"

@@ -24,9 +24,11 @@ for name in $(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' cmd/tools.def); do
   there "bin/kom-$name"
   there "share/man/man1/kom-$name.1"
   there "share/bash-completion/completions/kom-$name"
+  there "share/fish/vendor_completions.d/kom-$name.fish"
 done
 there bin/kom
 there share/zsh/site-functions/_kom
+there share/fish/vendor_completions.d/kom.fish
 
 # What is installed from the build folder is made by the target that the demo builds.
 if command -v ninja >/dev/null && [ -f "$BUILD_DIR/build.ninja" ]; then
