@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The options of a tool, read from the source and not from a program; loaded by contract.bats and emit.bats.
 
-# shared LIST: the options of an array of lib/cli/options.c.
+# shared LIST: the options of an array of lib/cli/registry.c.
 shared() {
-    sed -n "/^static const enum kom_opt $1\[\]/,/^};/p" "$SOURCE_DIR/lib/cli/options.c" | grep -oE 'KOM_OPT_[a-z_]+'
+    sed -n "/^static const enum kom_opt $1\[\]/,/^};/p" "$SOURCE_DIR/lib/cli/registry.c" | grep -oE 'KOM_OPT_[a-z_]+'
 }
 
 # without FILE: shared options that the tool refuses; `-` (which is none) when there is no such list.
