@@ -3,11 +3,15 @@
  * one on PATH. `kom help TOOL` is its --help, `kom help --json` what all tools say of themselves.
  */
 #include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "diag.h"
 #include "kom/version.h"
+#include "said.h"
 
 struct line {
     const char *name, *purpose, *sentence;
@@ -24,15 +28,42 @@ static const char *const help_json[] = {
 #include "help_json.inc"
 };
 
-/* Exit 4 with a message when it cannot be written. */
-static int done(void) {
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return 0;
-    (void)fprintf(stderr, "kom: standard output: writing failed: %s\n", strerror(errno));
-    return 4;
+/* The one option of the tools that speaks of the messages here, too. */
+static bool says_json(char *const *argv) {
+    for (size_t i = 1; argv[i] && strcmp(argv[i], "--") != 0; i++) {
+        const char *next = argv[i + 1] ? argv[i + 1] : "";
+        if (strcmp(argv[i], "--errors=json") == 0 ||
+            (strcmp(argv[i], "--errors") == 0 && strcmp(next, "json") == 0))
+            return true;
+    }
+    return false;
 }
 
-static int list(void) {
+static int fail(char *const *argv, enum kom_status status, const char *format, ...)
+    KOM_PRINTF(3, 4);
+static int fail(char *const *argv, enum kom_status status, const char *format, ...) {
+    struct kom_error err;
+    char text[sizeof err.text];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    (void)kom_fail(&err, status, "%s", text); /* shows what a terminal would obey */
+    if (says_json(argv))
+        kom_said_json(&(struct kom_said){.program = "kom", .text = err.text, .status = status});
+    else
+        kom_diag_line("kom", err.text);
+    return kom_status_exit(status);
+}
+
+/* Exit 4 with a message when it cannot be written. */
+static int done(char *const *argv) {
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return 0;
+    return fail(argv, KOM_EIO, "standard output: writing failed: %s", strerror(errno));
+}
+
+static int list(char *const *argv) {
     const char *purpose = "";
     (void)printf("kom %s: uptake of municipal add-on services, before and after, in a pipe\n\n"
                  "Usage: kom TOOL [options] [FILE]...\n",
@@ -45,7 +76,7 @@ static int list(void) {
     }
     (void)printf(
         "\nEach has --help (kom help TOOL) and a man page. Start with: kom sim --out sample\n");
-    return done();
+    return done(argv);
 }
 
 static const struct line *find(const char *name) {
@@ -56,46 +87,42 @@ static const struct line *find(const char *name) {
 }
 
 /* Runs the tool of that name in the place of this process; comes back only with an exit code. */
-static int run(const char *self, const char *name, char *const *args) {
+static int run(char *const *argv, const char *name, char *const *args) {
+    const char *self = argv[0];
     char path[4096];
     const struct line *line = find(name);
-    if (!line) {
-        (void)fprintf(stderr, "kom: there is no tool \"%s\"; kom lists them\n", name);
-        return 2;
-    }
+    if (!line)
+        return fail(argv, KOM_EUSAGE, "there is no tool \"%s\"; kom lists them", name);
     const char *slash = strrchr(self, '/');
     int folder = slash ? (int)(slash - self) + 1 : 0;
     (void)snprintf(path, sizeof path, "%.*skom-%s", folder, self, line->name);
     if (slash)
         (void)execv(path, args);
     (void)execvp(strrchr(path, '/') ? strrchr(path, '/') + 1 : path, args);
-    (void)fprintf(stderr, "kom: kom-%s cannot be run: %s\n", line->name, strerror(errno));
-    return 4;
+    return fail(argv, KOM_EIO, "kom-%s cannot be run: %s", line->name, strerror(errno));
 }
 
 static int help(int argc, char **argv) {
     static char option[] = "--help";
     if (argc == 2)
-        return list();
-    if (argc > 3) {
-        (void)fprintf(stderr, "kom: help takes one word; kom lists the tools\n");
-        return 2;
-    }
+        return list(argv);
+    if (argc > 3)
+        return fail(argv, KOM_EUSAGE, "help takes one word; kom lists the tools");
     if (strcmp(argv[2], "--json") != 0)
-        return run(argv[0], argv[2], (char *const[]){argv[2], option, NULL});
+        return run(argv, argv[2], (char *const[]){argv[2], option, NULL});
     for (size_t i = 0; i < sizeof help_json / sizeof help_json[0]; i++)
         (void)printf("%s\n", help_json[i]);
-    return done();
+    return done(argv);
 }
 
 int main(int argc, char **argv) {
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-        return list();
+        return list(argv);
     if (strcmp(argv[1], "help") == 0)
         return help(argc, argv);
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         (void)printf("kom %s\n", KOM_VERSION);
-        return done();
+        return done(argv);
     }
-    return run(argv[0], argv[1], argv + 1);
+    return run(argv, argv[1], argv + 1);
 }

@@ -3,7 +3,6 @@
    written as text or as JSON. */
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "beyond.h"
@@ -16,7 +15,11 @@
 
 enum { TEXT_MAX = 2048 };
 
-static const char *const kinds[] = {"error", "warning", "note", "rows"};
+/* What --report calls it; NULL: it does not keep it. */
+static const char *kept_as(enum kom_message kind) {
+    const bool is_note = kind == KOM_MESSAGE_NOTE || kind == KOM_MESSAGE_TOLD;
+    return kind == KOM_MESSAGE_WARNING ? "warning" : is_note ? "note" : NULL;
+}
 
 /* ---- what may be shown ---- */
 
@@ -51,77 +54,45 @@ static void hide_numbers(const struct kom_run *run, const char *text, char *out)
     memcpy(out + n, text + at, t.n - at + 1);
 }
 
-/* ---- as JSON ---- */
-
-static void set(struct kom_line *o, const char *key, const char *p, size_t n) {
-    if (n == 0)
-        return;
-    kom_line_printf(o, ",\"%s\":", key);
-    kom_line_json(o, p, n);
-}
-
-/* Where "; " parts what is wrong from what to do, outside quotes that hold a cell or a name. */
-static const char *parting(const char *text) {
-    bool quoted = false;
-    for (const char *p = text; *p; p++) {
-        quoted = quoted != (*p == '"');
-        if (!quoted && p[0] == ';' && p[1] == ' ')
-            return p;
-    }
-    return strstr(text, "; "); /* a quote without another: as it comes */
-}
-
-/* FILE:LINE: column "NAME": what is wrong; what to do. Parts that are not there are left out. */
-static void add_parts(struct kom_line *o, const char *text) {
-    const char *end = strstr(text, ": "), *line = end;
-    while (line && line > text && line[-1] >= '0' && line[-1] <= '9')
-        line--;
-    if (end && line < end && line > text + 1 && line[-1] == ':') {
-        set(o, "file", text, (size_t)(line - 1 - text));
-        kom_line_printf(o, ",\"line\":%lld", strtoll(line, NULL, 10));
-        text = end + 2;
-    }
-    const char *column = strncmp(text, "column \"", 8) == 0 ? text + 8 : NULL;
-    const char *close = column ? strstr(column, "\": ") : NULL;
-    if (close) {
-        set(o, "column", column, (size_t)(close - column));
-        text = close + 3;
-    }
-    const char *remedy = parting(text);
-    set(o, "problem", text, remedy ? (size_t)(remedy - text) : strlen(text));
-    if (remedy)
-        set(o, "remedy", remedy + 2, strlen(remedy + 2));
-}
-
-static void write_json(const struct kom_run *run, enum kom_message kind, const char *text) {
-    struct kom_line o = {.n = 0};
-    kom_line_printf(&o, "{\"tool\":\"%s\",\"kind\":\"%s\"", run->program, kinds[kind]);
-    if (kind != KOM_MESSAGE_ROWS)
-        add_parts(&o, text);
-    set(&o, "text", text, strlen(text));
-    kom_line_str(&o, "}");
-    kom_diag_text(o.p);
-}
-
 /* ---- the door ---- */
 
-void kom_run_say(struct kom_run *run, enum kom_message kind, const char *text) {
+bool kom_run_says_json(const struct kom_run *run) {
+    return strcmp(kom_run_text(run, KOM_OPT_errors, "text"), "json") == 0;
+}
+
+/* Says it as it may be seen. */
+static void say(struct kom_run *run, struct kom_said *said) {
     char seen[TEXT_MAX], shown[TEXT_MAX];
-    (void)snprintf(seen, sizeof seen, "%s", text);
+    (void)snprintf(seen, sizeof seen, "%s", said->text);
     kom_unicode_show(shown, sizeof shown, seen);
     if (!kom_run_has(run, KOM_OPT_show_values)) {
         (void)snprintf(seen, sizeof seen, "%s", shown);
         hide_numbers(run, seen, shown);
     }
-    if (kind == KOM_MESSAGE_WARNING || kind == KOM_MESSAGE_NOTE)
-        kom_report_message(run, kinds[kind], shown);
+    said->program = run->program;
+    said->text = shown;
+    said->run = run;
+    if (kept_as(said->kind))
+        kom_report_message(run, kept_as(said->kind), shown);
     bool is_quiet = kom_run_has(run, KOM_OPT_quiet);
-    if (is_quiet && (kind == KOM_MESSAGE_NOTE || kind == KOM_MESSAGE_ROWS))
+    if (is_quiet && (said->kind == KOM_MESSAGE_NOTE || said->kind == KOM_MESSAGE_ROWS))
         return;
-    if (strcmp(kom_run_text(run, KOM_OPT_errors, "text"), "json") == 0)
-        write_json(run, kind, shown);
+    if (kom_run_says_json(run))
+        kom_said_json(said);
     else
         kom_diag_line(run->program, shown);
+}
+
+void kom_run_say(struct kom_run *run, enum kom_message kind, const char *text) {
+    say(run, &(struct kom_said){.text = text, .kind = kind});
+}
+
+void kom_run_say_end(struct kom_run *run, enum kom_status status) {
+    say(run, &(struct kom_said){.text = run->err.text, .status = status});
+}
+
+void kom_run_say_rows(struct kom_run *run, const struct kom_report_table *rows, const char *text) {
+    say(run, &(struct kom_said){.text = text, .kind = KOM_MESSAGE_ROWS, .rows = rows});
 }
 
 void kom_run_note(struct kom_run *run, const char *format, ...) {

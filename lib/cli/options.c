@@ -157,3 +157,39 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) {
         run->files[run->n_files++] = "-";
     return status;
 }
+
+/* The value of --errors at a place, and whether the next word is a value. */
+static const char *errors_at(const struct kom_tool_option *list, char *const *word, bool *takes) {
+    static const char name[] = "--errors";
+    const size_t n = strlen(name);
+    const char *text = word[0];
+    *takes = false;
+    if (text[0] != '-' || text[1] == '\0')
+        return NULL;
+    if (strncmp(text, name, n) == 0 && text[n] == '=')
+        return text + n + 1;
+    if (text[1] == '-') {
+        const struct kom_tool_option *o = find_long(list, text + 2, strlen(text + 2));
+        *takes = o && o->arg;
+        return o && o->id == KOM_OPT_errors ? word[1] : NULL;
+    }
+    for (const char *p = text + 1; *p; p++) {
+        const struct kom_tool_option *o = find_letter(list, *p);
+        *takes = o && o->arg && !p[1];
+        if (!o || o->arg)
+            break;
+    }
+    return NULL;
+}
+
+bool kom_errors_as_json(const struct kom_tool *tool, int argc, char *const *argv) {
+    struct kom_tool_option list[KOM_OPTIONS_MAX];
+    const char *value = NULL;
+    kom_tool_options(tool, list);
+    for (int i = 1; i < argc && !value && strcmp(argv[i], "--") != 0; i++) {
+        bool takes;
+        value = errors_at(list, argv + i, &takes);
+        i += takes;
+    }
+    return value && strcmp(value, "json") == 0;
+}

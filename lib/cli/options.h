@@ -4,6 +4,7 @@
 #define KOM_OPTIONS_H
 
 #include "line.h"
+#include "said.h"
 #include "tool.h"
 
 /* Fills values and operands from argv by the tool's list; KOM_EUSAGE with the near misses. */
@@ -63,9 +64,13 @@ enum kom_status kom_run_open_files(struct kom_run *run) KOM_MUSTUSE;
 bool kom_opt_is_file(enum kom_opt id);
 bool kom_opt_is_output(enum kom_opt id);
 
-/* One thing that a run says. Notes change no figure, and --quiet silences them. */
-enum kom_message { KOM_MESSAGE_ERROR, KOM_MESSAGE_WARNING, KOM_MESSAGE_NOTE, KOM_MESSAGE_ROWS };
+/* One thing that a run says; the error in run->err, with which it ends; a closing line. */
 void kom_run_say(struct kom_run *run, enum kom_message kind, const char *text);
+void kom_run_say_end(struct kom_run *run, enum kom_status status);
+void kom_run_say_rows(struct kom_run *run, const struct kom_report_table *rows, const char *text);
+
+/* --errors json. */
+bool kom_run_says_json(const struct kom_run *run);
 
 /* Keeps a warning or note for --report. */
 void kom_report_message(struct kom_run *run, const char *kind, const char *text);

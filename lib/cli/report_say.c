@@ -24,7 +24,7 @@ static void say_table(struct kom_run *run, const struct kom_report_table *t) {
         any = true;
     }
     kom_line_str(&line, any ? ")" : "");
-    kom_run_say(run, KOM_MESSAGE_ROWS, line.p);
+    kom_run_say_rows(run, t, line.p);
 }
 
 void kom_report_say(struct kom_run *run) {

@@ -7,6 +7,7 @@
    outputs at once: a file is old or new and whole, and nothing is renamed when anything failed. A
    failed allocation at any time means that nothing is believed. What reading found is said once a
    column, whether the run failed or not. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,7 +41,7 @@ enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) {
 
 void kom_run_progress(const struct kom_run *run, struct kom_progress *p, const char *label) {
     kom_progress_start(p, program(run), label);
-    p->is_on = p->is_on && !kom_run_has(run, KOM_OPT_quiet);
+    p->is_on = p->is_on && !kom_run_has(run, KOM_OPT_quiet) && !kom_run_says_json(run);
 }
 
 enum kom_status kom_run_flush(void *run, struct kom_buf *buf) {
@@ -116,23 +117,34 @@ static enum kom_status to_aside(void *context, struct kom_text bytes, struct kom
     return kom_sink_write(((struct kom_run *)context)->aside, bytes, err);
 }
 
+/* What was asked for, and neither warns nor is silenced. */
+static void tell(struct kom_run *run, const char *format, ...) KOM_PRINTF(2, 3);
+static void tell(struct kom_run *run, const char *format, ...) {
+    struct kom_error told;
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(told.text, sizeof told.text, format, args);
+    va_end(args);
+    kom_run_say(run, KOM_MESSAGE_TOLD, told.text);
+}
+
 static void describe(struct kom_run *run, const struct kom_file_plan *f) {
     if (f->foreign) {
-        kom_run_warn(run, "%s: %s", f->name, f->foreign->description);
+        tell(run, "%s: %s", f->name, f->foreign->description);
         return;
     }
     char d = f->split.delimiter;
     char delimiter[2] = {d, '\0'};
     static const char *const encodings[] = {"UTF-8, else Windows-1252", "UTF-8", "Windows-1252"};
-    kom_run_warn(run, "%s: %s%s, %u columns, decimal mark %c, %s%s%s%s", f->name,
-                 d == '\n' ? "one column" : "delimiter ",
-                 d == '\n'   ? ""
-                 : d == '\t' ? "tab"
-                             : delimiter,
-                 f->split.n_fields, f->numbers.decimal,
-                 f->is_utf16 ? "UTF-16" : encodings[f->split.encoding],
-                 f->has_mark ? " with byte order mark" : "", f->packing ? ", " : "",
-                 f->packing ? f->packing : "");
+    tell(run, "%s: %s%s, %u columns, decimal mark %c, %s%s%s%s", f->name,
+         d == '\n' ? "one column" : "delimiter ",
+         d == '\n'   ? ""
+         : d == '\t' ? "tab"
+                     : delimiter,
+         f->split.n_fields, f->numbers.decimal,
+         f->is_utf16 ? "UTF-16" : encodings[f->split.encoding],
+         f->has_mark ? " with byte order mark" : "", f->packing ? ", " : "",
+         f->packing ? f->packing : "");
 }
 
 /* Encoding was found, not told. For the main input --encoding settles it; for side tables nothing
@@ -173,7 +185,8 @@ enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extra
     for (unsigned i = 0;
          i < x->n_shown && !lists && x->n_bad && (status || run->reading.skip_bad_rows); i++)
         if (!status || strcmp(x->shown[i].text, run->err.text) != 0)
-            kom_run_say(run, KOM_MESSAGE_ERROR, x->shown[i].text);
+            kom_run_say(run, status ? KOM_MESSAGE_BAD_ROW : KOM_MESSAGE_SKIPPED_ROW,
+                        x->shown[i].text);
     if (status)
         return status;
     if (x->n_converted)
@@ -445,7 +458,7 @@ static int finish(struct kom_run *run, enum kom_status status) {
     if (!status)
         status = conclude(run);
     if (status) {
-        kom_run_say(run, KOM_MESSAGE_ERROR, run->err.text);
+        kom_run_say_end(run, status);
         spoil(run);
     }
     kom_files_drop(&run->outputs);
@@ -468,6 +481,8 @@ static enum kom_status show(struct kom_run *run) {
 
 static int live(struct kom_run *run, int argc, char **argv) {
     enum kom_status status = kom_run_parse(run, argc, argv);
+    if (status && kom_errors_as_json(run->tool, argc, argv))
+        run->value[KOM_OPT_errors] = "json";
     if (!status && (kom_run_has(run, KOM_OPT_help) || kom_run_has(run, KOM_OPT_version))) {
         status = show(run);
         run->value[KOM_OPT_quiet] = "";
@@ -486,13 +501,24 @@ static int live(struct kom_run *run, int argc, char **argv) {
     return finish(run, status);
 }
 
+/* There is no room for a run. */
+static void say_no_memory(const struct kom_tool *tool, int argc, char **argv) {
+    static const char text[] = "memory ran out";
+    char name[32];
+    (void)snprintf(name, sizeof name, "kom-%s", tool->name);
+    if (kom_errors_as_json(tool, argc, argv))
+        kom_said_json(&(struct kom_said){.program = name, .text = text, .status = KOM_ENOMEM});
+    else
+        kom_diag_line(name, text);
+}
+
 int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
     kom_os_return_memory();
     bool is_safe = kom_ending_take_descriptors();
     struct kom_run *run = is_safe ? kom_alloc(1, sizeof *run) : NULL;
     if (!run) {
         if (is_safe) /* else there is nobody to tell */
-            kom_diag_line(tool->name, "memory ran out");
+            say_no_memory(tool, argc, argv);
         return kom_status_exit(KOM_ENOMEM);
     }
     kom_run_json_memory();

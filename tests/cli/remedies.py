@@ -132,10 +132,10 @@ def command(given, messages):
 def same(text, as_json):
     texts = [line.split(": ", 1)[1] for line in open(text, encoding="utf-8").read().splitlines()]
     told = [json.loads(line) for line in open(as_json, encoding="utf-8").read().splitlines()]
-    if [t["text"] for t in told] != texts:
+    if [t["message"] for t in told] != texts:
         sys.exit("not the same texts")
     for one in told:
-        if "remedy" in one and not one["text"].endswith("; " + one["remedy"]):
+        if "remedy" in one and not one["message"].endswith("; " + one["remedy"]):
             sys.exit("the remedy is not the end of the text")
         for m in OPTION.finditer(one.get("problem", "")):
             if m.start() and re.search(r"\b(use|give|say|leave) --", one["problem"]):

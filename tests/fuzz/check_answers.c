@@ -13,9 +13,9 @@
 
 static bool is_json_message(const char *line, size_t n) {
     json_t *o = json_loadb(line, n, 0, NULL);
-    const char *text = json_string_value(json_object_get(o, "text"));
+    const char *text = json_string_value(json_object_get(o, "message"));
     bool good =
-        json_is_object(o) && text && json_object_get(o, "tool") && json_object_get(o, "kind");
+        json_is_object(o) && text && json_object_get(o, "tool") && json_object_get(o, "severity");
     json_decref(o);
     return good;
 }
