@@ -102,7 +102,9 @@ struct kom_argument kom_option_argument(const struct kom_tool *tool,
         a.is_closed = are_plain(arg);
         a.is_list = a.is_closed && !strchr(arg, '|') && strchr(arg, ',');
     } else {
-        a.value = kom_opt_is_output(option->id) ? KOM_VALUE_OUTPUT : value_of(arg);
+        a.value = kom_opt_is_output(option->id) ? KOM_VALUE_OUTPUT
+                  : kom_opt_is_side(option->id) ? KOM_VALUE_TABLE
+                                                : value_of(arg);
     }
     return a;
 }

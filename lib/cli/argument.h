@@ -7,8 +7,9 @@
 #include "tool.h"
 
 enum kom_value {
-    KOM_VALUE_NONE, /* a switch */
-    KOM_VALUE_FILE, /* that is read */
+    KOM_VALUE_NONE,  /* a switch */
+    KOM_VALUE_TABLE, /* a file that is read as one */
+    KOM_VALUE_FILE,  /* any other that is read */
     KOM_VALUE_OUTPUT,
     KOM_VALUE_FOLDER,
     KOM_VALUE_COLUMNS,

@@ -91,6 +91,7 @@ static void value(struct kom_buf *out, const struct kom_tool *tool,
     switch (a.value) {
     case KOM_VALUE_NONE:
         break;
+    case KOM_VALUE_TABLE:
     case KOM_VALUE_FILE:
     case KOM_VALUE_OUTPUT:
         kom_buf_str(out, " -r -F");

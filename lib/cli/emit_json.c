@@ -72,8 +72,8 @@ static json_t *forms(const struct kom_tool_option *o) {
     return list;
 }
 
-static const char *const values[] = {"none",  "file",   "output", "folder", "columns",
-                                     "words", "number", "day",    "text"};
+static const char *const values[] = {"none",    "table", "file",   "output", "folder",
+                                     "columns", "words", "number", "day",    "text"};
 
 static json_t *option(const struct kom_tool *tool, const struct kom_tool_option *o, bool is_own) {
     const struct kom_opt_row *row = kom_opt_row(o->id);
@@ -151,6 +151,13 @@ static void writes(struct kom_buf *out, const struct kom_tool *tool) {
     kom_buf_str(out, "]\n");
 }
 
+/* What is on standard output. */
+static const char *result_of(const struct kom_tool *tool) {
+    if (kom_tool_has(tool, KOM_OPT_out))
+        return "none";
+    return kom_tool_has(tool, KOM_OPT_format) ? "text" : "table";
+}
+
 static void tool_of(struct kom_buf *out, const struct kom_emit_tool *t) {
     struct kom_buf command = {0};
     kom_buf_printf(&command, "kom-%s", t->name);
@@ -161,6 +168,7 @@ static void tool_of(struct kom_buf *out, const struct kom_emit_tool *t) {
     member(out, "      ", "sentence", json_string(t->sentence));
     member(out, "      ", "synopsis", json_string(t->tool->synopsis));
     member(out, "      ", "see_also", text(t->tool->see_also));
+    member(out, "      ", "result", json_string(result_of(t->tool)));
     options(out, t->tool);
     reads(out, t->tool);
     writes(out, t->tool);

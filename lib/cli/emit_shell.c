@@ -173,8 +173,8 @@ static void names(struct kom_buf *out, const struct kom_emit_list *tools, const 
 /* "--dialect -D words:csv|da", within single quotes. */
 static void bash_option(struct kom_buf *out, const struct kom_tool *tool,
                         const struct kom_tool_option *o) {
-    static const char *const values[] = {"switch", "file",  "output", "folder", "columns",
-                                         "words:", "other", "other",  "other"};
+    static const char *const values[] = {"switch",  "file",   "file",  "output", "folder",
+                                         "columns", "words:", "other", "other",  "other"};
     const struct kom_opt_row *row = kom_opt_row(o->id);
     const struct kom_argument a = kom_option_argument(tool, o);
     const bool is_words = a.value == KOM_VALUE_WORDS;
@@ -241,6 +241,7 @@ static void zsh_value(struct kom_buf *out, const struct kom_tool *tool,
     zsh_text(out, o->arg);
     kom_buf_byte(out, ':');
     switch (a.value) {
+    case KOM_VALUE_TABLE:
     case KOM_VALUE_FILE:
     case KOM_VALUE_OUTPUT:
         kom_buf_str(out, "_files");

@@ -32,7 +32,10 @@ def samples(about):
         words=["day", "week", "month", "quarter", "half", "year"])
     is_("uptake", "ci", words=["exact", "midp", "wilson", "jeffreys"], closed=True, default="exact")
     is_("uptake", "by", letter="b", value="columns", list=True, default="kom", words=[])
-    is_("uptake", "offerings", letter=None, value="file", list=False)
+    is_("uptake", "offerings", letter=None, value="table", list=False)
+    is_("read", "schema", value="file")
+    assert {t["name"]: t["result"] for t in about["tools"]}.items() >= {
+        "uptake": "table", "table": "text", "sim": "none"}.items()
     is_("sum", "report", value="output")
     is_("sum", "by", default=None)
     is_("did", "cluster", value="columns", list=True)
