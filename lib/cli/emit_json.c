@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the rows of the tools tell, as JSON: `kom help --json`, from which bindings are made. An
-   option, a column, a code stands on a line of its own. */
+/* What the rows of the tools tell, as JSON: `kom help --json`, from which bindings are made.
+
+   Each tool comes with its options, the columns that it reads and those that it writes; then every
+   option with the tools that take it, the input tables with their columns, and the exit codes. The
+   order is that of the rows. An option, a column, a code is an object on a line of its own, which
+   jansson writes; the brackets around them are written here, so that two versions can be compared
+   by line. Members of an object may be added; when one comes to mean something else, FORM rises.
+   What an option's value may be is said by argument.h, as for the shells. */
 #include <jansson.h>
 #include <string.h>
 
