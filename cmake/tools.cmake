@@ -73,6 +73,9 @@ function(kom_add_front)
   set_target_properties(kom-dispatch PROPERTIES OUTPUT_NAME kom RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
   install(TARGETS kom-dispatch)
   add_dependencies(tools kom-dispatch)
+  # Made by bindings/make.py from what kom tells; the tests say when they are to be made anew.
+  install(FILES ${PROJECT_SOURCE_DIR}/bindings/kom.R ${PROJECT_SOURCE_DIR}/bindings/kom.py
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/komtools/bindings)
 endfunction()
 
 # kom_add_tools(DEF): all of the above. A line without its file is left out here and found by tests/lint/tools.sh.

@@ -29,6 +29,8 @@ done
 there bin/kom
 there share/zsh/site-functions/_kom
 there share/fish/vendor_completions.d/kom.fish
+there share/komtools/bindings/kom.R
+there share/komtools/bindings/kom.py
 
 # What is installed from the build folder is made by the target that the demo builds.
 if command -v ninja >/dev/null && [ -f "$BUILD_DIR/build.ninja" ]; then
