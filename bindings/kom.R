@@ -69,7 +69,7 @@
 
 # An option and its value, as arguments; a data frame goes to a file in the folder.
 .kom_option <- function(name, kind, x, folder) {
-  if (kind == "none") {
+  if (kind == "switch") {
     if (!is.logical(x) || length(x) != 1L || is.na(x))
       .kom_usage("--", name, ": is a switch: TRUE or FALSE")
     return(if (x) paste0("--", name))
@@ -82,7 +82,7 @@
   if (is.data.frame(x) || is.logical(x) && length(x) == 1L)
     .kom_usage("--", name, ": takes a text", if (kind == "table") ", or a data frame")
   values <- .kom_scalar(x, name)
-  if (kind %in% c("table", "file", "output", "folder"))
+  if (kind %in% c("table", "path"))
     return(paste0("--", name, "=", path.expand(values)))
   if (!is.null(names(x)) && name == "day")
     return(paste0("--day=", names(x), "=", values))
@@ -225,7 +225,7 @@
 # What is said of each column: by-columns are text, and stand first.
 .kom_kinds <- function(tool, names, given) {
   kinds <- rep("text", length(names))
-  by <- if (!("by" %in% names(tool$options))) character(0)
+  by <- if (!("by" %in% names(given))) character(0)
     else .kom_names(if (is.null(given[["by"]])) tool$by else given[["by"]])
   for (i in seq_along(names)[seq_along(names) > length(by)]) {
     hits <- vapply(names(tool$kinds), function(p) grepl(paste0("^(", p, ")$"), names[i]), TRUE)
@@ -281,9 +281,9 @@ print.kom_text <- function(x, ...) {
       .kom_usage("--", gsub("_", "-", wrong[1L]), ": tells how a file is read, and the input is a data frame")
     if (all(input$are_frames)) args <- c(args, "--dialect=csv")
   }
-  for (name in names(tool$options)) {
+  for (name in names(.kom_options)) {
     x <- given[[gsub("-", "_", name)]]
-    if (!is.null(x)) args <- c(args, .kom_option(name, tool$options[[name]], x, folder))
+    if (!is.null(x)) args <- c(args, .kom_option(name, .kom_options[[name]], x, folder))
   }
   c(args, if (length(files)) c("--", files))
 }
@@ -453,60 +453,46 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
   `hours` = "number", `minimum` = "number", `n` = "number", `price` = "number", `price_vat` = "number",
   `quantity` = "number", `recipients` = "number", `reports_from` = "day", `reports_to` = "day",
   `start` = "day", `value` = "number")
+.kom_options <- c(`number` = "text", `canonical` = "switch", `long` = "text", `keep` = "text", `totals` = "text",
+  `total-codes` = "text", `status` = "text", `labels` = "text", `catalog` = "path", `write-codebook` = "path",
+  `sheet` = "text", `sheet-name` = "text", `range` = "text", `fill-merged` = "switch", `official` = "switch",
+  `schema` = "path", `dialect` = "text", `delimiter` = "text", `encoding` = "text", `header` = "text",
+  `first-line` = "text", `skip-lines` = "text", `short-rows` = "text", `rename` = "text", `union` = "switch",
+  `only` = "text", `except` = "text", `decimal` = "text", `thousands` = "text", `negative` = "text",
+  `suffix` = "text", `missing` = "text", `day` = "text", `century` = "text", `kom-digits` = "text",
+  `bad-rows` = "text", `set-aside` = "path", `forbid-cpr` = "switch", `not-cpr` = "text",
+  `show-values` = "switch", `threads` = "text", `quiet` = "switch", `verbose` = "switch",
+  `offerings` = "table", `recipients` = "table", `participation` = "table", `municipalities` = "table",
+  `unmatched` = "text", `from` = "text", `to` = "text", `duplicates` = "switch", `severity` = "text",
+  `memory` = "text", `good` = "path", `exit-zero` = "switch", `infer` = "path", `with` = "table",
+  `on` = "text", `add` = "text", `expect` = "text", `within` = "text", `no-match` = "text", `unused` = "path",
+  `name-to-code` = "text", `code-to-name` = "text", `year` = "text", `networks` = "table", `by` = "text",
+  `period` = "text", `margins` = "text", `ages` = "text", `overlap` = "text", `kind` = "text",
+  `credits` = "text", `ci` = "text", `level` = "text", `dominance` = "switch", `cumulative` = "switch",
+  `persons` = "switch", `value` = "text", `as` = "text", `stats` = "text", `quantile-type` = "text",
+  `weight` = "text", `time` = "text", `between` = "text", `count` = "text", `of` = "text",
+  `exposure` = "text", `at` = "text", `phase` = "text", `skip` = "text", `window` = "text", `method` = "text",
+  `id` = "text", `match` = "text", `cluster` = "text", `se` = "text", `contrast` = "text",
+  `equivalence` = "text", `draws` = "text", `seed` = "text", `unit` = "text", `measured-after` = "text",
+  `treated` = "text", `covariates` = "text", `no-intercept` = "switch", `vcov` = "text", `ssc` = "text",
+  `test` = "text", `alternative` = "text", `wild` = "text", `strata` = "text", `unbalanced` = "text",
+  `control` = "text", `design` = "switch", `format` = "text", `columns` = "text", `digits` = "text",
+  `percent` = "text", `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch",
+  `estimate-ci` = "switch", `width` = "text", `caption` = "text", `note` = "text", `source` = "text",
+  `lang` = "text", `out` = "path", `scale` = "text", `dirt` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
-    options = c(`number` = "columns", `canonical` = "none", `long` = "text", `keep` = "columns", `totals` = "words",
-      `total-codes` = "columns", `status` = "columns", `labels` = "words", `catalog` = "file",
-      `write-codebook` = "output", `sheet` = "text", `sheet-name` = "columns", `range` = "text",
-      `fill-merged` = "none", `official` = "none", `schema` = "file", `dialect` = "words",
-      `delimiter` = "text", `encoding` = "words", `header` = "text", `first-line` = "words",
-      `skip-lines` = "text", `short-rows` = "words", `rename` = "text", `union` = "none", `only` = "columns",
-      `except` = "columns", `decimal` = "text", `thousands` = "columns", `negative` = "words",
-      `suffix` = "columns", `missing` = "text", `day` = "columns", `century` = "number",
-      `kom-digits` = "words", `bad-rows` = "words", `set-aside` = "output", `forbid-cpr` = "none",
-      `not-cpr` = "columns", `show-values` = "none", `threads` = "number", `quiet` = "none",
-      `verbose` = "none"),
     kinds = character(0)),
   check = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
-    options = c(`offerings` = "table", `recipients` = "table", `participation` = "table", `municipalities` = "table",
-      `official` = "none", `unmatched` = "words", `from` = "day", `to` = "day", `duplicates` = "none",
-      `severity` = "words", `memory` = "text", `good` = "output", `exit-zero` = "none", `infer` = "output",
-      `schema` = "file", `dialect` = "words", `delimiter` = "text", `encoding` = "words", `header` = "text",
-      `first-line` = "words", `skip-lines` = "text", `short-rows` = "words", `rename` = "text",
-      `union` = "none", `only` = "columns", `except` = "columns", `decimal` = "text", `thousands` = "columns",
-      `negative` = "words", `suffix` = "columns", `missing` = "text", `day` = "columns", `century` = "number",
-      `kom-digits` = "words", `set-aside` = "output", `forbid-cpr` = "none", `not-cpr` = "columns",
-      `show-values` = "none", `threads` = "number", `quiet` = "none", `verbose` = "none"),
     kinds = c(`file` = "text", `line` = "number", `column` = "text", `rule` = "text", `value` = "text",
       `message` = "text")),
   join = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
-    options = c(`with` = "table", `on` = "columns", `add` = "columns", `expect` = "words", `within` = "text",
-      `no-match` = "words", `unmatched` = "words", `unused` = "output", `number` = "columns",
-      `name-to-code` = "columns", `code-to-name` = "columns", `year` = "number", `official` = "none",
-      `schema` = "file", `dialect` = "words", `delimiter` = "text", `encoding` = "words", `header` = "text",
-      `first-line` = "words", `skip-lines` = "text", `short-rows` = "words", `rename` = "text",
-      `union` = "none", `only` = "columns", `except` = "columns", `decimal` = "text", `thousands` = "columns",
-      `negative` = "words", `suffix` = "columns", `missing` = "text", `day` = "columns", `century` = "number",
-      `kom-digits` = "words", `bad-rows` = "words", `set-aside` = "output", `forbid-cpr` = "none",
-      `not-cpr` = "columns", `show-values` = "none", `threads` = "number", `quiet` = "none",
-      `verbose` = "none"),
     kinds = c(`kom` = "text", `kom_name` = "text")),
   uptake = list(
     input = "sales", result = "table", by = "kom", passes_on = FALSE,
-    options = c(`offerings` = "table", `recipients` = "table", `participation` = "table", `municipalities` = "table",
-      `networks` = "table", `by` = "columns", `period` = "words", `from` = "day", `to` = "day",
-      `margins` = "columns", `ages` = "number", `overlap` = "words", `unmatched` = "words", `kind` = "words",
-      `credits` = "words", `ci` = "words", `level` = "number", `dominance` = "none", `cumulative` = "none",
-      `persons` = "none", `memory` = "text", `schema` = "file", `dialect` = "words", `delimiter` = "text",
-      `encoding` = "words", `header` = "text", `first-line` = "words", `skip-lines` = "text",
-      `short-rows` = "words", `rename` = "text", `union` = "none", `only` = "columns", `except` = "columns",
-      `decimal` = "text", `thousands` = "columns", `negative` = "words", `suffix` = "columns",
-      `missing` = "text", `day` = "columns", `century` = "number", `kom-digits` = "words",
-      `bad-rows` = "words", `set-aside` = "output", `forbid-cpr` = "none", `not-cpr` = "columns",
-      `show-values` = "none", `threads` = "number", `quiet` = "none", `verbose` = "none"),
     kinds = c(`period` = "text", `state` = "text", `recipients` = "number", `person_days` = "number",
       `buyers` = "number", `uptake` = "number", `conf_low` = "number", `conf_high` = "number",
       `sales` = "number", `quantity` = "number", `hours` = "number", `amount` = "number",
@@ -515,33 +501,12 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
       `std_error` = "number")),
   panel = list(
     input = "input", result = "table", by = "kom", passes_on = FALSE,
-    options = c(`by` = "columns", `period` = "words", `from` = "day", `to` = "day", `value` = "columns", `as` = "words",
-      `kind` = "words", `municipalities` = "table", `networks` = "table", `overlap` = "words",
-      `participation` = "table", `unmatched` = "words", `memory` = "text", `schema` = "file",
-      `dialect` = "words", `delimiter` = "text", `encoding` = "words", `header` = "text",
-      `first-line` = "words", `skip-lines` = "text", `short-rows` = "words", `rename` = "text",
-      `union` = "none", `only` = "columns", `except` = "columns", `decimal` = "text", `thousands` = "columns",
-      `negative` = "words", `suffix` = "columns", `missing` = "text", `day` = "columns", `century` = "number",
-      `kom-digits` = "words", `bad-rows` = "words", `set-aside` = "output", `forbid-cpr` = "none",
-      `not-cpr` = "columns", `show-values` = "none", `threads` = "number", `quiet` = "none",
-      `verbose` = "none"),
     kinds = c(`period` = "text", `persons` = "number", `spells` = "number", `person_days` = "number",
       `stock_first` = "number", `stock_last` = "number", `average` = "number", `entered` = "number",
       `left` = "number", `rows` = "number", `.+_sum` = "number", `.+_n` = "number", `recipients` = "number",
       `kind` = "text")),
   sum = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
-    options = c(`value` = "columns", `by` = "columns", `municipalities` = "table", `networks` = "table",
-      `overlap` = "words", `unmatched` = "words", `stats` = "words", `quantile-type` = "words",
-      `weight` = "columns", `time` = "columns", `margins` = "columns", `between` = "columns",
-      `count` = "columns", `of` = "columns", `ci` = "words", `level` = "number", `memory` = "text",
-      `schema` = "file", `dialect` = "words", `delimiter` = "text", `encoding` = "words", `header` = "text",
-      `first-line` = "words", `skip-lines` = "text", `short-rows` = "words", `rename` = "text",
-      `union` = "none", `only` = "columns", `except` = "columns", `decimal` = "text", `thousands` = "columns",
-      `negative` = "words", `suffix` = "columns", `missing` = "text", `day` = "columns", `century` = "number",
-      `kom-digits` = "words", `bad-rows` = "words", `set-aside` = "output", `forbid-cpr` = "none",
-      `not-cpr` = "columns", `show-values` = "none", `threads` = "number", `quiet` = "none",
-      `verbose` = "none"),
     kinds = c(`measure` = "text", `n` = "number", `missing` = "number", `sum` = "number", `mean` = "number",
       `sd` = "number", `var` = "number", `se` = "number", `conf_low` = "number", `conf_high` = "number",
       `cv` = "number", `min` = "number", `max` = "number", `range` = "number", `median` = "number",
@@ -552,19 +517,6 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
       `icc` = "number", `p[0-9.]+` = "number")),
   diff = list(
     input = "input", result = "table", by = "kom", passes_on = FALSE,
-    options = c(`value` = "columns", `count` = "columns", `of` = "columns", `exposure` = "columns", `by` = "columns",
-      `municipalities` = "table", `networks` = "table", `overlap` = "words", `unmatched` = "words",
-      `at` = "day", `participation` = "table", `phase` = "columns", `skip` = "number", `window` = "number",
-      `method` = "words", `id` = "columns", `match` = "words", `cluster` = "columns", `se` = "words",
-      `contrast` = "columns", `equivalence` = "number", `draws` = "number", `seed` = "number",
-      `unit` = "columns", `time` = "columns", `weight` = "columns", `level` = "number",
-      `measured-after` = "columns", `schema` = "file", `dialect` = "words", `delimiter` = "text",
-      `encoding` = "words", `header` = "text", `first-line` = "words", `skip-lines` = "text",
-      `short-rows` = "words", `rename` = "text", `union` = "none", `only` = "columns", `except` = "columns",
-      `decimal` = "text", `thousands` = "columns", `negative` = "words", `suffix` = "columns",
-      `missing` = "text", `day` = "columns", `century` = "number", `kom-digits` = "words",
-      `bad-rows` = "words", `set-aside` = "output", `forbid-cpr` = "none", `not-cpr` = "columns",
-      `show-values` = "none", `threads` = "number", `quiet` = "none", `verbose` = "none"),
     kinds = c(`measure` = "text", `term` = "text", `n` = "number", `estimate` = "number", `std_error` = "number",
       `conf_low` = "number", `conf_high` = "number", `statistic` = "number", `df` = "number",
       `p_value` = "number", `method` = "text", `warning` = "text", `scale` = "text", `n_before` = "number",
@@ -576,19 +528,6 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
       `p_min` = "number", `equivalence_margin` = "number", `p_equivalence` = "number", `conf_level` = "number")),
   did = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
-    options = c(`value` = "columns", `treated` = "columns", `participation` = "table", `unit` = "columns",
-      `time` = "columns", `by` = "columns", `municipalities` = "table", `networks` = "table",
-      `overlap` = "words", `unmatched` = "words", `method` = "words", `covariates` = "columns",
-      `no-intercept` = "none", `weight` = "columns", `vcov` = "words", `cluster` = "columns", `ssc` = "words",
-      `test` = "words", `alternative` = "words", `wild` = "words", `draws` = "number", `strata` = "columns",
-      `unbalanced` = "words", `control` = "words", `seed` = "number", `design` = "none", `level` = "number",
-      `schema` = "file", `dialect` = "words", `delimiter` = "text", `encoding` = "words", `header` = "text",
-      `first-line` = "words", `skip-lines` = "text", `short-rows` = "words", `rename` = "text",
-      `union` = "none", `only` = "columns", `except` = "columns", `decimal` = "text", `thousands` = "columns",
-      `negative` = "words", `suffix` = "columns", `missing` = "text", `day` = "columns", `century` = "number",
-      `kom-digits` = "words", `bad-rows` = "words", `set-aside` = "output", `forbid-cpr` = "none",
-      `not-cpr` = "columns", `show-values` = "none", `threads` = "number", `quiet` = "none",
-      `verbose` = "none"),
     kinds = c(`measure` = "text", `term` = "text", `n` = "number", `estimate` = "number", `std_error` = "number",
       `conf_low` = "number", `conf_high` = "number", `statistic` = "number", `df` = "number",
       `p_value` = "number", `method` = "text", `warning` = "text", `cohort` = "text", `period` = "text",
@@ -600,19 +539,7 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
       `set_aside` = "text")),
   table = list(
     input = "input", result = "text", by = "", passes_on = FALSE,
-    options = c(`format` = "words", `columns` = "columns", `digits` = "columns", `percent` = "columns",
-      `sort` = "columns", `wide` = "columns", `compare` = "table", `stars` = "none", `estimate-ci` = "none",
-      `width` = "number", `caption` = "text", `note` = "text", `source` = "text", `lang` = "words",
-      `schema` = "file", `dialect` = "words", `delimiter` = "text", `encoding` = "words", `header` = "text",
-      `first-line` = "words", `skip-lines` = "text", `short-rows` = "words", `rename` = "text",
-      `union` = "none", `only` = "columns", `except` = "columns", `decimal` = "text", `thousands` = "columns",
-      `negative` = "words", `suffix` = "columns", `missing` = "text", `day` = "columns", `century` = "number",
-      `kom-digits` = "words", `bad-rows` = "words", `set-aside` = "output", `forbid-cpr` = "none",
-      `not-cpr` = "columns", `show-values` = "none", `threads` = "number", `quiet` = "none",
-      `verbose` = "none"),
     kinds = character(0)),
   sim = list(
     input = "", result = "none", by = "", passes_on = FALSE,
-    options = c(`out` = "folder", `seed` = "number", `scale` = "number", `dirt` = "none", `minimal` = "none",
-      `quiet` = "none", `verbose` = "none"),
     kinds = character(0)))

@@ -163,7 +163,7 @@ def _value(x, name):
 
 def _option(name, kind, x, folder):
     """An option and its value, as arguments; a table goes to a file in the folder."""
-    if kind == "none":
+    if kind == "switch":
         if not isinstance(x, bool):
             raise _usage("--%s: is a switch: True or False" % name)
         return ["--" + name] if x else []
@@ -227,7 +227,7 @@ def _names(x):
 def _kinds(tool, names, given):
     """What is said of each column: by-columns are text, and stand first."""
     by = []
-    if "by" in tool["options"]:
+    if "by" in given:
         by = _names(tool["by"] if given.get("by") is None else given["by"])
     kinds = ["text"] * len(names)
     for i in range(len(by), len(names)):
@@ -312,7 +312,7 @@ def _arguments(tool, operands, given, folder):
             raise _usage("--%s: tells how a file is read, and the input is a table" % wrong[0].replace("_", "-"))
         if all(are_tables):
             args.append("--dialect=csv")
-    for name, kind in tool["options"].items():
+    for name, kind in _OPTIONS.items():
         plain = name.replace("-", "_")
         x = given.get(plain, given.get(plain + "_"))
         if x is not None:
@@ -369,61 +369,48 @@ _EXITS = {"0": "done", "1": "no", "2": "usage", "3": "data", "4": "io", "5": "es
 _VOCABULARY = {"amount": "number", "birth_year": "number", "cost": "number", "date": "day", "end": "day", "hours": "number",
  "minimum": "number", "n": "number", "price": "number", "price_vat": "number", "quantity": "number",
  "recipients": "number", "reports_from": "day", "reports_to": "day", "start": "day", "value": "number"}
+_OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "text", "totals": "text",
+ "total-codes": "text", "status": "text", "labels": "text", "catalog": "path", "write-codebook": "path",
+ "sheet": "text", "sheet-name": "text", "range": "text", "fill-merged": "switch", "official": "switch",
+ "schema": "path", "dialect": "text", "delimiter": "text", "encoding": "text", "header": "text",
+ "first-line": "text", "skip-lines": "text", "short-rows": "text", "rename": "text", "union": "switch",
+ "only": "text", "except": "text", "decimal": "text", "thousands": "text", "negative": "text",
+ "suffix": "text", "missing": "text", "day": "text", "century": "text", "kom-digits": "text",
+ "bad-rows": "text", "set-aside": "path", "forbid-cpr": "switch", "not-cpr": "text", "show-values": "switch",
+ "threads": "text", "quiet": "switch", "verbose": "switch", "offerings": "table", "recipients": "table",
+ "participation": "table", "municipalities": "table", "unmatched": "text", "from": "text", "to": "text",
+ "duplicates": "switch", "severity": "text", "memory": "text", "good": "path", "exit-zero": "switch",
+ "infer": "path", "with": "table", "on": "text", "add": "text", "expect": "text", "within": "text",
+ "no-match": "text", "unused": "path", "name-to-code": "text", "code-to-name": "text", "year": "text",
+ "networks": "table", "by": "text", "period": "text", "margins": "text", "ages": "text", "overlap": "text",
+ "kind": "text", "credits": "text", "ci": "text", "level": "text", "dominance": "switch",
+ "cumulative": "switch", "persons": "switch", "value": "text", "as": "text", "stats": "text",
+ "quantile-type": "text", "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text",
+ "exposure": "text", "at": "text", "phase": "text", "skip": "text", "window": "text", "method": "text",
+ "id": "text", "match": "text", "cluster": "text", "se": "text", "contrast": "text", "equivalence": "text",
+ "draws": "text", "seed": "text", "unit": "text", "measured-after": "text", "treated": "text",
+ "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text",
+ "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text", "control": "text",
+ "design": "switch", "format": "text", "columns": "text", "digits": "text", "percent": "text", "sort": "text",
+ "wide": "text", "compare": "table", "stars": "switch", "estimate-ci": "switch", "width": "text",
+ "caption": "text", "note": "text", "source": "text", "lang": "text", "out": "path", "scale": "text",
+ "dirt": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
-        "options": {"number": "columns", "canonical": "none", "long": "text", "keep": "columns", "totals": "words",
-         "total-codes": "columns", "status": "columns", "labels": "words", "catalog": "file",
-         "write-codebook": "output", "sheet": "text", "sheet-name": "columns", "range": "text",
-         "fill-merged": "none", "official": "none", "schema": "file", "dialect": "words", "delimiter": "text",
-         "encoding": "words", "header": "text", "first-line": "words", "skip-lines": "text",
-         "short-rows": "words", "rename": "text", "union": "none", "only": "columns", "except": "columns",
-         "decimal": "text", "thousands": "columns", "negative": "words", "suffix": "columns",
-         "missing": "text", "day": "columns", "century": "number", "kom-digits": "words", "bad-rows": "words",
-         "set-aside": "output", "forbid-cpr": "none", "not-cpr": "columns", "show-values": "none",
-         "threads": "number", "quiet": "none", "verbose": "none"},
         "kinds": {},
     },
     "check": {
         "input": "input", "result": "table", "by": "", "passes_on": False,
-        "options": {"offerings": "table", "recipients": "table", "participation": "table", "municipalities": "table",
-         "official": "none", "unmatched": "words", "from": "day", "to": "day", "duplicates": "none",
-         "severity": "words", "memory": "text", "good": "output", "exit-zero": "none", "infer": "output",
-         "schema": "file", "dialect": "words", "delimiter": "text", "encoding": "words", "header": "text",
-         "first-line": "words", "skip-lines": "text", "short-rows": "words", "rename": "text",
-         "union": "none", "only": "columns", "except": "columns", "decimal": "text", "thousands": "columns",
-         "negative": "words", "suffix": "columns", "missing": "text", "day": "columns", "century": "number",
-         "kom-digits": "words", "set-aside": "output", "forbid-cpr": "none", "not-cpr": "columns",
-         "show-values": "none", "threads": "number", "quiet": "none", "verbose": "none"},
         "kinds": {"file": "text", "line": "number", "column": "text", "rule": "text", "value": "text",
          "message": "text"},
     },
     "join": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
-        "options": {"with": "table", "on": "columns", "add": "columns", "expect": "words", "within": "text",
-         "no-match": "words", "unmatched": "words", "unused": "output", "number": "columns",
-         "name-to-code": "columns", "code-to-name": "columns", "year": "number", "official": "none",
-         "schema": "file", "dialect": "words", "delimiter": "text", "encoding": "words", "header": "text",
-         "first-line": "words", "skip-lines": "text", "short-rows": "words", "rename": "text",
-         "union": "none", "only": "columns", "except": "columns", "decimal": "text", "thousands": "columns",
-         "negative": "words", "suffix": "columns", "missing": "text", "day": "columns", "century": "number",
-         "kom-digits": "words", "bad-rows": "words", "set-aside": "output", "forbid-cpr": "none",
-         "not-cpr": "columns", "show-values": "none", "threads": "number", "quiet": "none", "verbose": "none"},
         "kinds": {"kom": "text", "kom_name": "text"},
     },
     "uptake": {
         "input": "sales", "result": "table", "by": "kom", "passes_on": False,
-        "options": {"offerings": "table", "recipients": "table", "participation": "table", "municipalities": "table",
-         "networks": "table", "by": "columns", "period": "words", "from": "day", "to": "day",
-         "margins": "columns", "ages": "number", "overlap": "words", "unmatched": "words", "kind": "words",
-         "credits": "words", "ci": "words", "level": "number", "dominance": "none", "cumulative": "none",
-         "persons": "none", "memory": "text", "schema": "file", "dialect": "words", "delimiter": "text",
-         "encoding": "words", "header": "text", "first-line": "words", "skip-lines": "text",
-         "short-rows": "words", "rename": "text", "union": "none", "only": "columns", "except": "columns",
-         "decimal": "text", "thousands": "columns", "negative": "words", "suffix": "columns",
-         "missing": "text", "day": "columns", "century": "number", "kom-digits": "words", "bad-rows": "words",
-         "set-aside": "output", "forbid-cpr": "none", "not-cpr": "columns", "show-values": "none",
-         "threads": "number", "quiet": "none", "verbose": "none"},
         "kinds": {"period": "text", "state": "text", "recipients": "number", "person_days": "number",
          "buyers": "number", "uptake": "number", "conf_low": "number", "conf_high": "number",
          "sales": "number", "quantity": "number", "hours": "number", "amount": "number",
@@ -433,15 +420,6 @@ _TOOLS = {
     },
     "panel": {
         "input": "input", "result": "table", "by": "kom", "passes_on": False,
-        "options": {"by": "columns", "period": "words", "from": "day", "to": "day", "value": "columns", "as": "words",
-         "kind": "words", "municipalities": "table", "networks": "table", "overlap": "words",
-         "participation": "table", "unmatched": "words", "memory": "text", "schema": "file",
-         "dialect": "words", "delimiter": "text", "encoding": "words", "header": "text",
-         "first-line": "words", "skip-lines": "text", "short-rows": "words", "rename": "text",
-         "union": "none", "only": "columns", "except": "columns", "decimal": "text", "thousands": "columns",
-         "negative": "words", "suffix": "columns", "missing": "text", "day": "columns", "century": "number",
-         "kom-digits": "words", "bad-rows": "words", "set-aside": "output", "forbid-cpr": "none",
-         "not-cpr": "columns", "show-values": "none", "threads": "number", "quiet": "none", "verbose": "none"},
         "kinds": {"period": "text", "persons": "number", "spells": "number", "person_days": "number",
          "stock_first": "number", "stock_last": "number", "average": "number", "entered": "number",
          "left": "number", "rows": "number", ".+_sum": "number", ".+_n": "number", "recipients": "number",
@@ -449,16 +427,6 @@ _TOOLS = {
     },
     "sum": {
         "input": "input", "result": "table", "by": "", "passes_on": False,
-        "options": {"value": "columns", "by": "columns", "municipalities": "table", "networks": "table",
-         "overlap": "words", "unmatched": "words", "stats": "words", "quantile-type": "words",
-         "weight": "columns", "time": "columns", "margins": "columns", "between": "columns",
-         "count": "columns", "of": "columns", "ci": "words", "level": "number", "memory": "text",
-         "schema": "file", "dialect": "words", "delimiter": "text", "encoding": "words", "header": "text",
-         "first-line": "words", "skip-lines": "text", "short-rows": "words", "rename": "text",
-         "union": "none", "only": "columns", "except": "columns", "decimal": "text", "thousands": "columns",
-         "negative": "words", "suffix": "columns", "missing": "text", "day": "columns", "century": "number",
-         "kom-digits": "words", "bad-rows": "words", "set-aside": "output", "forbid-cpr": "none",
-         "not-cpr": "columns", "show-values": "none", "threads": "number", "quiet": "none", "verbose": "none"},
         "kinds": {"measure": "text", "n": "number", "missing": "number", "sum": "number", "mean": "number",
          "sd": "number", "var": "number", "se": "number", "conf_low": "number", "conf_high": "number",
          "cv": "number", "min": "number", "max": "number", "range": "number", "median": "number",
@@ -470,19 +438,6 @@ _TOOLS = {
     },
     "diff": {
         "input": "input", "result": "table", "by": "kom", "passes_on": False,
-        "options": {"value": "columns", "count": "columns", "of": "columns", "exposure": "columns", "by": "columns",
-         "municipalities": "table", "networks": "table", "overlap": "words", "unmatched": "words",
-         "at": "day", "participation": "table", "phase": "columns", "skip": "number", "window": "number",
-         "method": "words", "id": "columns", "match": "words", "cluster": "columns", "se": "words",
-         "contrast": "columns", "equivalence": "number", "draws": "number", "seed": "number",
-         "unit": "columns", "time": "columns", "weight": "columns", "level": "number",
-         "measured-after": "columns", "schema": "file", "dialect": "words", "delimiter": "text",
-         "encoding": "words", "header": "text", "first-line": "words", "skip-lines": "text",
-         "short-rows": "words", "rename": "text", "union": "none", "only": "columns", "except": "columns",
-         "decimal": "text", "thousands": "columns", "negative": "words", "suffix": "columns",
-         "missing": "text", "day": "columns", "century": "number", "kom-digits": "words", "bad-rows": "words",
-         "set-aside": "output", "forbid-cpr": "none", "not-cpr": "columns", "show-values": "none",
-         "threads": "number", "quiet": "none", "verbose": "none"},
         "kinds": {"measure": "text", "term": "text", "n": "number", "estimate": "number", "std_error": "number",
          "conf_low": "number", "conf_high": "number", "statistic": "number", "df": "number",
          "p_value": "number", "method": "text", "warning": "text", "scale": "text", "n_before": "number",
@@ -495,18 +450,6 @@ _TOOLS = {
     },
     "did": {
         "input": "input", "result": "table", "by": "", "passes_on": False,
-        "options": {"value": "columns", "treated": "columns", "participation": "table", "unit": "columns",
-         "time": "columns", "by": "columns", "municipalities": "table", "networks": "table",
-         "overlap": "words", "unmatched": "words", "method": "words", "covariates": "columns",
-         "no-intercept": "none", "weight": "columns", "vcov": "words", "cluster": "columns", "ssc": "words",
-         "test": "words", "alternative": "words", "wild": "words", "draws": "number", "strata": "columns",
-         "unbalanced": "words", "control": "words", "seed": "number", "design": "none", "level": "number",
-         "schema": "file", "dialect": "words", "delimiter": "text", "encoding": "words", "header": "text",
-         "first-line": "words", "skip-lines": "text", "short-rows": "words", "rename": "text",
-         "union": "none", "only": "columns", "except": "columns", "decimal": "text", "thousands": "columns",
-         "negative": "words", "suffix": "columns", "missing": "text", "day": "columns", "century": "number",
-         "kom-digits": "words", "bad-rows": "words", "set-aside": "output", "forbid-cpr": "none",
-         "not-cpr": "columns", "show-values": "none", "threads": "number", "quiet": "none", "verbose": "none"},
         "kinds": {"measure": "text", "term": "text", "n": "number", "estimate": "number", "std_error": "number",
          "conf_low": "number", "conf_high": "number", "statistic": "number", "df": "number",
          "p_value": "number", "method": "text", "warning": "text", "cohort": "text", "period": "text",
@@ -518,21 +461,10 @@ _TOOLS = {
     },
     "table": {
         "input": "input", "result": "text", "by": "", "passes_on": False,
-        "options": {"format": "words", "columns": "columns", "digits": "columns", "percent": "columns",
-         "sort": "columns", "wide": "columns", "compare": "table", "stars": "none", "estimate-ci": "none",
-         "width": "number", "caption": "text", "note": "text", "source": "text", "lang": "words",
-         "schema": "file", "dialect": "words", "delimiter": "text", "encoding": "words", "header": "text",
-         "first-line": "words", "skip-lines": "text", "short-rows": "words", "rename": "text",
-         "union": "none", "only": "columns", "except": "columns", "decimal": "text", "thousands": "columns",
-         "negative": "words", "suffix": "columns", "missing": "text", "day": "columns", "century": "number",
-         "kom-digits": "words", "bad-rows": "words", "set-aside": "output", "forbid-cpr": "none",
-         "not-cpr": "columns", "show-values": "none", "threads": "number", "quiet": "none", "verbose": "none"},
         "kinds": {},
     },
     "sim": {
         "input": "", "result": "none", "by": "", "passes_on": False,
-        "options": {"out": "folder", "seed": "number", "scale": "number", "dirt": "none", "minimal": "none",
-         "quiet": "none", "verbose": "none"},
         "kinds": {},
     },
 }

@@ -46,6 +46,18 @@ def passes_on(tool):
     return tool["result"] == "table" and all("..." in c["name"] for w in tool["writes"] for c in w["columns"][:1])
 
 
+def sorts(about):
+    """Of each option what a binding has to know: a name means the same in every tool."""
+    found = {}
+    for tool in about["tools"]:
+        for o in options(tool):
+            sort = {"none": "switch", "table": "table", "file": "path", "output": "path", "folder": "path"}.get(
+                o["value"], "text")
+            if found.setdefault(o["name"], sort) != sort:
+                sys.exit("--%s is a %s and a %s" % (o["name"], found[o["name"]], sort))
+    return found
+
+
 def vocabulary(about):
     """The columns of the input tables that are numbers or days."""
     found = {}
@@ -96,7 +108,6 @@ def r_table(tool):
     yield pad + "input = %s, result = %s, by = %s, passes_on = %s,\n" % (
         r_string(input_name(tool) or ""), r_string(tool["result"]), r_string(default_by(tool)),
         "TRUE" if passes_on(tool) else "FALSE")
-    yield pad + "options = %s,\n" % r_vector({o["name"]: o["value"] for o in options(tool)}, pad)
     yield pad + "kinds = %s)" % (r_vector(kinds(tool), pad) if kinds(tool) else "character(0)")
 
 
@@ -106,6 +117,7 @@ def make_r(about):
     yield "# What the tools are: kinds of options and of columns.\n.kom_version <- %s\n" % r_string(about["version"])
     yield ".kom_exits <- %s\n" % r_vector({str(e["code"]): e["name"] for e in about["exit_codes"]}, "")
     yield ".kom_vocabulary <- %s\n" % r_vector(vocabulary(about), "")
+    yield ".kom_options <- %s\n" % r_vector(sorts(about), "")
     yield ".kom_tools <- list(\n"
     for i, tool in enumerate(about["tools"]):
         yield ",\n" if i else ""
@@ -137,13 +149,13 @@ def make_py(about):
     yield "VERSION = %s\n" % json.dumps(about["version"])
     yield "_EXITS = %s\n" % py_dict({str(e["code"]): e["name"] for e in about["exit_codes"]}, "")
     yield "_VOCABULARY = %s\n" % py_dict(vocabulary(about), "")
+    yield "_OPTIONS = %s\n" % py_dict(sorts(about), "")
     yield "_TOOLS = {\n"
     for tool in about["tools"]:
         pad = " " * 8
         yield "    %s: {\n" % json.dumps(tool["name"])
         yield pad + '"input": %s, "result": %s, "by": %s, "passes_on": %s,\n' % (
             json.dumps(input_name(tool) or ""), json.dumps(tool["result"]), json.dumps(default_by(tool)), passes_on(tool))
-        yield pad + '"options": %s,\n' % py_dict({o["name"]: o["value"] for o in options(tool)}, pad)
         yield pad + '"kinds": %s,\n    },\n' % py_dict(kinds(tool), pad)
     yield "}\n"
     for tool in about["tools"]:

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cell.h"
 #include "days.h"
 #include "options.h"
 
@@ -56,12 +57,18 @@ bool kom_argument_has(const char *arg, const char *value) {
     return false;
 }
 
+static const char *thousands_word(size_t i) {
+    return i < KOM_N_MARKS ? kom_mark_word((char)(i + 1)) : NULL;
+}
+
+/* The tool's, or those that an option has in every tool. */
 static const struct kom_option_words *words_of(const struct kom_tool *tool, enum kom_opt id) {
-    const struct kom_option_words *w = tool ? tool->words : NULL;
+    static const struct kom_option_words shared = {KOM_OPT_thousands, thousands_word, NULL};
+    const struct kom_option_words *w = tool->words;
     for (; w && w->word; w++)
         if (w->id == id)
             return w;
-    return NULL;
+    return id == shared.id ? &shared : NULL;
 }
 
 static bool starts(const char *text, const char *with) {

@@ -46,6 +46,15 @@ static const char *const body[] = {
     "    end",
     "end",
     "",
+    "# Columns, and behind the = of one what is given.",
+    "function __kom_forms",
+    "    set -l lead (string replace -r '^--[a-z-]+=' '' -- (commandline -ct) | string match -r '^.*=')",
+    "    test -z \"$lead\"; and __kom_columns; and return",
+    "    for form in $argv",
+    "        echo \"$lead$form\"",
+    "    end",
+    "end",
+    "",
     "function __kom_list",
     "    set -l lead (__kom_lead)",
     "    for word in $argv",
@@ -100,7 +109,10 @@ static void value(struct kom_buf *out, const struct kom_tool *tool,
         kom_buf_str(out, " -x -a '(__fish_complete_directories)'");
         break;
     case KOM_VALUE_COLUMNS:
-        kom_buf_str(out, " -x -a '(__kom_columns)'");
+        kom_buf_str(out, kom_option_form(o, 0) ? " -x -a '(__kom_forms" : " -x -a '(__kom_columns");
+        for (size_t i = 0; kom_option_form(o, i); i++)
+            kom_buf_printf(out, " %s", kom_option_form(o, i));
+        kom_buf_str(out, ")'");
         break;
     case KOM_VALUE_WORDS:
         kom_buf_str(out, " -x -k -a ");

@@ -45,7 +45,7 @@ static const char *const bash_body[] = {
     "",
     "_kom() {",
     "    local tool=${COMP_WORDS[0]##*/} current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}",
-    "    local first=1 lead='' colon='' wanted='' known='' name letter value i",
+    "    local first=1 lead='' colon='' wanted='' known='' name letter value at i",
     "    local -a tables=()",
     "    local -A takes=()",
     "    COMPREPLY=()",
@@ -67,10 +67,16 @@ static const char *const bash_body[] = {
     "    done < <(_kom_options \"${tool#kom-}\")",
     "",
     "    # --by=x is three words where = breaks words, else one.",
-    "    if [[ $current == = ]]; then",
-    "        current=",
-    "    elif [[ $before == = ]]; then",
-    "        before=${COMP_WORDS[COMP_CWORD - 2]}",
+    "    if [[ $current == = || $before == = ]]; then",
+    "        [[ $current == = ]] && at=$((COMP_CWORD - 1)) || at=$((COMP_CWORD - 2))",
+    "        current=${current#=} before=${COMP_WORDS[at]}",
+    "        # --day date=dmy: what is behind the column.",
+    "        if [[ $before != -* ]] && ((at > 1)); then",
+    "            name=${COMP_WORDS[at - 1]}",
+    "            [[ $name == = ]] && name=${COMP_WORDS[at - 2]}",
+    "            value=${takes[${name:-none}]-}",
+    "            [[ $value == columns:* ]] && wanted=words:${value#columns:}",
+    "        fi",
     "    elif [[ $current == --*=* ]]; then",
     "        before=${current%%=*} lead=$before= current=${current#*=}",
     "    fi",
@@ -91,7 +97,14 @@ static const char *const bash_body[] = {
     "        mapfile -t COMPREPLY < <(compgen -d -- \"$current\")",
     "        compopt -o filenames 2>/dev/null",
     "        ;;",
-    "    columns)",
+    "    columns:*)",
+    "        if [[ $current == *=* ]]; then",
+    "            wanted=${wanted#columns:}",
+    "            mapfile -t COMPREPLY < <(compgen -P \"${current%=*}=\" -W \"${wanted//|/ }\" -- \"${current##*=}\")",
+    "            return",
+    "        fi",
+    "        ;;&",
+    "    columns | columns:*)",
     "        # Of the operands and the side tables, not of what is written.",
     "        for ((i = first; i < ${#COMP_WORDS[@]}; i++)); do",
     "            name=${COMP_WORDS[i]} value=${takes[$name]-}",
@@ -148,6 +161,15 @@ static const char *const zsh_body[] = {
     "  compadd -qS, -- ${(u)names}",
     "}",
     "",
+    "# Columns, and behind the = of one what is given.",
+    "_kom_forms() {",
+    "  if compset -P '*='; then",
+    "    compadd -- $@",
+    "  else",
+    "    _kom_columns",
+    "  fi",
+    "}",
+    "",
     "# The last word of a comma list.",
     "_kom_list() {",
     "  compset -P '*,'",
@@ -184,6 +206,8 @@ static void bash_option(struct kom_buf *out, const struct kom_tool *tool,
     kom_buf_printf(out, " \\\n            '--%s %s %s", row->name, letter,
                    is_words && a.is_list ? "list:" : values[a.value]);
     kom_buf_text(out, kom_buf_view(&words));
+    for (size_t i = 0; kom_option_form(o, i); i++)
+        kom_buf_printf(out, "%c%s", i ? '|' : ':', kom_option_form(o, i));
     kom_buf_byte(out, '\'');
     kom_buf_fini(&words);
 }
@@ -250,7 +274,9 @@ static void zsh_value(struct kom_buf *out, const struct kom_tool *tool,
         kom_buf_str(out, "_files -/");
         break;
     case KOM_VALUE_COLUMNS:
-        kom_buf_str(out, "_kom_columns");
+        kom_buf_str(out, kom_option_form(o, 0) ? " _kom_forms" : "_kom_columns");
+        for (size_t i = 0; kom_option_form(o, i); i++)
+            kom_buf_printf(out, " %s", kom_option_form(o, i));
         break;
     case KOM_VALUE_WORDS:
         zsh_words(out, tool, o, a.is_list);

@@ -34,6 +34,10 @@ fish_offers() {
     fish_offers 'n,mean n,median' 'kom-sum --stats n,me'
     fish_offers '1:1 1:n' 'kom-join --expect 1'
     fish_offers 'not_offered=error not_offered=off not_offered=warning' 'kom-check --severity not_off'
+    fish_offers 'apostrophe nbsp nnbsp thin' 'kom-read --thousands '
+    fish_offers 'kom period' 'kom-read plain.csv --day '
+    fish_offers 'period=sas period=statbank' 'kom-read plain.csv --day period=s'
+    fish_offers '--day=period=date9 --day=period=ddmmyyyy --day=period=dmy' 'kom read plain.csv --day=period=d'
     fish_offers 'trailing,parentheses' 'kom-read --negative trailing,p'
     fish_offers '--dialect' 'kom-read --dial'
     fish_offers '--dialect' 'kom read --dial'
@@ -77,6 +81,12 @@ bash_offers() {
     bash_offers 'n:1 n:n' kom-join --expect n
     bash_offers '1 n' kom-join --expect 1 :
     bash_offers 1 kom-join --expect n : 1
+    bash_offers 'sas statbank' kom-read plain.csv --day period = s
+    bash_offers 'sas statbank' kom-read plain.csv --day = period = s
+    bash_offers 'iso dmy mdy ymd ddmmyyyy excel sas date9 statbank words' kom-read plain.csv --day period =
+    bash_offers 'period=sas period=statbank' kom-read plain.csv --day period=s
+    bash_offers 'kom period' kom-read plain.csv --day ''
+    bash_offers 'nbsp nnbsp' kom-read --thousands n
     bash_offers 'header' kom-read --first-line h
     bash_offers 'newey-west' kom-diff --se ''
     bash_offers 'uptake' kom help up
@@ -89,13 +99,15 @@ bash_offers() {
     command -v zsh >/dev/null && command -v python3 >/dev/null || skip "no zsh, or no python3 for its terminal"
     zsh -n "$made/zsh/_kom"
     python3 "$BATS_TEST_DIRNAME/completion.py" "$made/zsh" 'kom-uptake --period q' 'kom-sum --stats n,med' \
-        'kom-join --expect 1:n' 'kom uptake --peri' 'kom help up' 'kom-check --severity not_offered=o' >got
+        'kom-join --expect 1:n' 'kom uptake --peri' 'kom help up' 'kom-read plain.csv --day kom=sa' 'kom-read plain.csv --day pe' 'kom-check --severity not_offered=o' >got
     cat >expected <<'EOF'
 kom-uptake --period quarter
 kom-sum --stats n,median,
 kom-join --expect 1:n
 kom uptake --period=
 kom help uptake
+kom-read plain.csv --day kom=sas
+kom-read plain.csv --day period,
 kom-check --severity not_offered=off,
 EOF
     same expected got
