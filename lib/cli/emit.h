@@ -32,6 +32,9 @@ enum kom_status kom_emit_tables(const struct kom_emit_list *tools, struct kom_te
 void kom_emit_lines(struct kom_buf *out, const char *text);
 void kom_emit_argument(struct kom_buf *out, const char *macro, struct kom_text text);
 
+/* Adds the options whose value is no table that is read, as they are typed, a blank before each. */
+void kom_emit_values(struct kom_buf *out);
+
 /* Adds one completion file for all tools. */
 void kom_emit_bash(const struct kom_emit_list *tools, struct kom_buf *out);
 void kom_emit_zsh(const struct kom_emit_list *tools, struct kom_buf *out);

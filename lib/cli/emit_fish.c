@@ -5,7 +5,6 @@
 
 #include "argument.h"
 #include "emit.h"
-#include "options.h"
 
 /* clang-format off */
 static const char *const body[] = {
@@ -139,20 +138,6 @@ static void option(struct kom_buf *out, const struct kom_tool *tool,
     kom_buf_byte(out, '\n');
 }
 
-/* The options whose value is no table that is read. */
-static void other_values(struct kom_buf *out) {
-    kom_buf_str(out, "set -g __kom_values");
-    for (int i = 0; i < KOM_OPT_END; i++) {
-        const struct kom_opt_row *row = kom_opt_row((enum kom_opt)i);
-        if (!row->arg || kom_opt_is_side((enum kom_opt)i))
-            continue;
-        kom_buf_printf(out, " --%s", row->name);
-        if (row->letter)
-            kom_buf_printf(out, " -%c", row->letter);
-    }
-    kom_buf_byte(out, '\n');
-}
-
 /* kom itself: its tools, and what comes behind one. */
 static void front(struct kom_buf *out, const struct kom_emit_list *tools) {
     for (size_t i = 0; i < tools->n; i++) {
@@ -175,8 +160,9 @@ void kom_emit_fish(const struct kom_emit_list *tools, struct kom_buf *out) {
                      "# fish completion of all tools; made by kom-emit from their rows.\n\n");
     for (size_t i = 0; i < sizeof body / sizeof body[0]; i++)
         kom_buf_printf(out, "%s\n", body[i]);
-    other_values(out);
-    kom_buf_byte(out, '\n');
+    kom_buf_str(out, "set -g __kom_values");
+    kom_emit_values(out);
+    kom_buf_str(out, "\n\n");
     front(out, tools);
     for (size_t i = 0; i < tools->n; i++) {
         kom_tool_options(tools->tool[i].tool, list);

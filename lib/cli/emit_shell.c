@@ -11,6 +11,7 @@
 
 #include "argument.h"
 #include "emit.h"
+#include "options.h"
 
 /* clang-format off */
 static const char *const bash_body[] = {
@@ -140,11 +141,18 @@ static const char *const bash_body[] = {
 };
 
 static const char *const zsh_body[] = {
-    "# The names in the headers of the files on the line; the last name of a comma list is completed.",
+    "# The names in the headers of the files on the line, but of values that are no table; the last",
+    "# name of a comma list is completed.",
     "_kom_columns() {",
-    "  local word line mark best most count",
+    "  local word before line mark best most count",
     "  local -a names",
     "  for word in ${words[2,-1]}; do",
+    "    [[ $word == --*=* ]] && before=${word%%=*} word=${word#*=}",
+    "    if (( $_kom_values[(Ie)$before] )); then",
+    "      before=",
+    "      continue",
+    "    fi",
+    "    before=$word",
     "    [[ -f $word && -r $word ]] || continue",
     "    line=$(gzip -cdfq -- $word 2>/dev/null | head -n 1 | tr -d '\\000\\r')",
     "    print -rn -- $line | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ||",
@@ -182,6 +190,17 @@ static void all(struct kom_buf *out, const char *const *line, size_t n) {
     for (size_t i = 0; i < n; i++) {
         kom_buf_str(out, line[i]);
         kom_buf_byte(out, '\n');
+    }
+}
+
+void kom_emit_values(struct kom_buf *out) {
+    for (int i = 0; i < KOM_OPT_END; i++) {
+        const struct kom_opt_row *row = kom_opt_row((enum kom_opt)i);
+        if (!row->arg || kom_opt_is_side((enum kom_opt)i))
+            continue;
+        kom_buf_printf(out, " --%s", row->name);
+        if (row->letter)
+            kom_buf_printf(out, " -%c", row->letter);
     }
 }
 
@@ -311,7 +330,10 @@ void kom_emit_zsh(const struct kom_emit_list *tools, struct kom_buf *out) {
     kom_buf_str(out, "#compdef kom ");
     names(out, tools, "kom-");
     kom_buf_str(out, "\n# SPDX-License-Identifier: GPL-3.0-or-later\n"
-                     "# zsh completion of all tools; made by kom-emit from their rows.\n\n");
+                     "# zsh completion of all tools; made by kom-emit from their rows.\n\n"
+                     "typeset -ga _kom_values=(");
+    kom_emit_values(out);
+    kom_buf_str(out, " )\n\n");
     all(out, zsh_body, sizeof zsh_body / sizeof zsh_body[0]);
     kom_buf_str(out, "\n_kom() {\n  local tool=${service#kom-}\n  if [[ $service == kom ]]; then\n"
                      "    if (( CURRENT == 2 )); then\n      compadd -- help ");

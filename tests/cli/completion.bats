@@ -99,7 +99,9 @@ bash_offers() {
     command -v zsh >/dev/null && command -v python3 >/dev/null || skip "no zsh, or no python3 for its terminal"
     zsh -n "$made/zsh/_kom"
     python3 "$BATS_TEST_DIRNAME/completion.py" "$made/zsh" 'kom-uptake --period q' 'kom-sum --stats n,med' \
-        'kom-join --expect 1:n' 'kom uptake --peri' 'kom help up' 'kom-read plain.csv --day kom=sa' 'kom-read plain.csv --day pe' 'kom-check --severity not_offered=o' >got
+        'kom-join --expect 1:n' 'kom uptake --peri' 'kom help up' 'kom-read plain.csv --day kom=sa' 'kom-read plain.csv --day pe' 'kom-read -o plain.csv --number p' \
+        'kom-uptake --offerings plain.csv --by p' 'kom-uptake --offerings=plain.csv --by p' \
+        'kom-check --severity not_offered=o' >got
     cat >expected <<'EOF'
 kom-uptake --period quarter
 kom-sum --stats n,median,
@@ -108,6 +110,9 @@ kom uptake --period=
 kom help uptake
 kom-read plain.csv --day kom=sas
 kom-read plain.csv --day period,
+kom-read -o plain.csv --number p
+kom-uptake --offerings plain.csv --by period,
+kom-uptake --offerings=plain.csv --by period,
 kom-check --severity not_offered=off,
 EOF
     same expected got
