@@ -16,7 +16,7 @@ needs_r() {
     command -v Rscript >/dev/null || skip "no Rscript (r-base-core)"
 }
 
-@test "they are what make.py makes: kom help --json | python3 bindings/make.py R bindings/kom.R.in >bindings/kom.R, and py" {
+@test "they are what make.py makes (sh scripts/bindings.sh makes them anew)" {
     for language in R py; do
         kom help --json | python3 "$SOURCE_DIR/bindings/make.py" "$language" "$SOURCE_DIR/bindings/kom.$language.in" >made
         same "$SOURCE_DIR/bindings/kom.$language" made
@@ -82,4 +82,10 @@ page() {
         return
     done
     skip "no pandas (python3-pandas)"
+}
+
+@test "docs/bindings.md: what the shell shows" {
+    sample shell
+    markdown_transcript "$SOURCE_DIR/docs/bindings.md" >transcript
+    (cd shell && run_transcript ../transcript)
 }
