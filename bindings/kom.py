@@ -253,7 +253,9 @@ def _typed(column, kind):
 
 
 def _dtype(column):
-    return "int64" if column and all(isinstance(x, int) for x in column) else "float64"
+    if not column or not all(isinstance(x, int) for x in column):
+        return "float64"
+    return "int64" if all(abs(x) < 2**63 for x in column) else object
 
 
 def _table(path, tool, given):

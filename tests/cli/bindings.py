@@ -80,6 +80,8 @@ is_(column(r, "day"), odd["day"])
 is_(column(r, "x"), [1, 2])
 numbers = [3.141592653589793, 1 / 3, 1e-300, 2.0**53 + 2, -0.1, decimal.Decimal("12.50")]
 is_(column(kom.read({"x": numbers}, number="x", quiet=True), "x"), [float(x) for x in numbers])
+big = ["9007199254740993", "12345678901234567890123"]
+is_(column(kom.read({"x": big}, number="x", quiet=True), "x"), [int(x) for x in big])
 text = "æøå € \"\n\\"
 is_(column(kom.read({"x": [text, None, "b"]}, quiet=True), "x"), [text, "", "b"])
 is_(len(kom.read({"x": [], "y": []}, quiet=True)), 0)
