@@ -101,14 +101,9 @@ struct kom_text_words kom_text_hash_words(struct kom_text t, struct kom_hash_see
         (kom_hash_bytes(t.p, t.n, seed) & ~KOM_TEXT_TOP_BITS) | hash_mark, 0};
 }
 
-/* Where the search for a key starts: with a cache line, which holds four buckets. */
-static size_t home_of(uint64_t key, struct kom_hash_seed seed, size_t n_buckets) {
-    return kom_hash_seeded(key, seed) & (n_buckets - 4);
-}
-
 /* The bucket where the text is, or would be. */
 static size_t text_slot(const struct kom_intern *t, struct kom_text text, uint64_t key) {
-    size_t at = home_of(key, t->seed, t->n_buckets);
+    size_t at = kom_intern_home(key, t->seed, t->n_buckets);
     for (;; at = (at + 1) & (t->n_buckets - 1)) {
         const struct kom_intern_bucket *b = &t->bucket[at];
         if (b->number == 0)
@@ -130,9 +125,55 @@ uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text) {
     return kom_intern_find_key(t, kom_text_key(text, t->seed), text);
 }
 
-void kom_intern_prefetch(const struct kom_intern *t, uint64_t key) {
-    if (t->n_buckets)
-        __builtin_prefetch(&t->bucket[home_of(key, t->seed, t->n_buckets)]);
+void kom_intern_mark(struct kom_intern *t, const uint32_t *mark) {
+    for (size_t i = 0; i < t->n_buckets; i++)
+        if (t->bucket[i].number)
+            t->bucket[i].mark = mark[t->bucket[i].number - 1];
+}
+
+/* The bucket of the key among the four of its first cache line, which are looked at together, as
+   guesses where the search ends are wrong too often; NULL: none of them has it. No key is 0. */
+static inline const struct kom_intern_bucket *in_first_line(const struct kom_intern *t, size_t at,
+                                                            uint64_t key) {
+    const struct kom_intern_bucket *b = &t->bucket[at];
+    const unsigned hits = (unsigned)(b[0].key == key) | (unsigned)(b[1].key == key) << 1 |
+                          (unsigned)(b[2].key == key) << 2 | (unsigned)(b[3].key == key) << 3;
+    return hits ? b + __builtin_ctz(hits) : NULL;
+}
+
+void kom_intern_glance(const struct kom_intern *t, const uint64_t *key, size_t n,
+                       struct kom_intern_found *found) {
+    for (size_t i = 0; i < n; i++) {
+        const size_t home = kom_intern_home(key[i], t->seed, t->n_buckets);
+        const struct kom_intern_bucket *b = in_first_line(t, home, key[i]);
+        found[i].number = b ? b->number - 1 : KOM_NO_ID;
+        found[i].mark = b ? b->mark : KOM_NO_ID;
+        const void *next = b ? (const void *)b : &t->bucket[(home + 4) & (t->n_buckets - 1)];
+        if (b && kom_key_is_hash(key[i]))
+            next = &t->text[b->number - 1];
+        __builtin_prefetch(next);
+    }
+}
+
+static bool is_hashed(uint64_t key, const struct kom_intern_found *found) {
+    return kom_key_is_hash(key) && found->number != KOM_NO_ID;
+}
+
+void kom_intern_settle(const struct kom_intern *t, const uint64_t *key, const struct kom_text *text,
+                       size_t n, struct kom_intern_found *found) {
+    for (size_t i = 0; i < n; i++)
+        if (is_hashed(key[i], &found[i]))
+            __builtin_prefetch(t->text[found[i].number].p);
+    for (size_t i = 0; i < n; i++) {
+        bool is_right = found[i].number != KOM_NO_ID;
+        if (is_hashed(key[i], &found[i]))
+            is_right = kom_text_equal(t->text[found[i].number], text[i]);
+        if (is_right)
+            continue;
+        const struct kom_intern_bucket *b = &t->bucket[text_slot(t, text[i], key[i])];
+        found[i].number = b->number - 1;
+        found[i].mark = b->mark;
+    }
 }
 
 static enum kom_status more_buckets(struct kom_intern *t) {
@@ -145,7 +186,7 @@ static enum kom_status more_buckets(struct kom_intern *t) {
     for (size_t i = 0; i < t->n_buckets; i++) {
         if (t->bucket[i].number == 0)
             continue;
-        size_t at = home_of(t->bucket[i].key, t->seed, size);
+        size_t at = kom_intern_home(t->bucket[i].key, t->seed, size);
         while (fresh[at].number)
             at = (at + 1) & (size - 1);
         fresh[at] = t->bucket[i];
@@ -156,8 +197,12 @@ static enum kom_status more_buckets(struct kom_intern *t) {
     return KOM_OK;
 }
 
+enum kom_status kom_intern_begin(struct kom_intern *t) {
+    return t->n_buckets ? KOM_OK : more_buckets(t);
+}
+
 uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
-    if (t->n_buckets == 0 && more_buckets(t))
+    if (kom_intern_begin(t))
         return KOM_NO_ID;
     return kom_intern_add_key(t, kom_text_key(text, t->seed), text);
 }
@@ -169,7 +214,7 @@ KOM_APART static enum kom_status more_texts(struct kom_intern *t) {
     return status;
 }
 
-uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text text) {
+static inline uint32_t add(struct kom_intern *t, uint64_t key, struct kom_text text, bool lasts) {
     if (4 * (t->n + 1) > 3 * t->n_buckets && more_buckets(t))
         return KOM_NO_ID;
     size_t at = text_slot(t, text, key);
@@ -177,12 +222,20 @@ uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text 
         return t->bucket[at].number - 1;
     if (t->n == t->cap && more_texts(t))
         return KOM_NO_ID;
-    const char *copy = kom_arena_copy(&t->arena, text.p, text.n);
-    if (!copy)
+    const char *own = lasts ? text.p : kom_arena_copy(&t->arena, text.p, text.n);
+    if (!own)
         return KOM_NO_ID;
-    t->text[t->n] = (struct kom_text){copy, text.n};
-    t->bucket[at] = (struct kom_intern_bucket){key, (uint32_t)++t->n};
+    t->text[t->n] = (struct kom_text){own, text.n};
+    t->bucket[at] = (struct kom_intern_bucket){.key = key, .number = (uint32_t)++t->n};
     return (uint32_t)t->n - 1;
+}
+
+uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text text) {
+    return add(t, key, text, false);
+}
+
+uint32_t kom_intern_add_lasting(struct kom_intern *t, uint64_t key, struct kom_text text) {
+    return add(t, key, text, true);
 }
 
 uint32_t *kom_intern_map(struct kom_intern *all, struct kom_intern *other) {

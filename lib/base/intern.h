@@ -26,6 +26,12 @@ struct kom_intern {
 struct kom_intern_bucket {
     uint64_t key;    /* kom_text_key */
     uint32_t number; /* + 1; 0 is free */
+    uint32_t mark;   /* what kom_intern_mark hung on it */
+};
+
+/* The number of a text, KOM_NO_ID: it has none; and what hangs on one that has. */
+struct kom_intern_found {
+    uint32_t number, mark;
 };
 
 /* The number of a text, given to it now if it is new; KOM_NO_ID when memory runs out. The names
@@ -34,14 +40,41 @@ uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text);
 
 uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text text);
 
+/* The same of a text that stays where it is as long as the table: it is not copied. */
+uint32_t kom_intern_add_lasting(struct kom_intern *t, uint64_t key, struct kom_text text);
+
+/* Buckets, and with them a seed, before the first text is added. */
+enum kom_status kom_intern_begin(struct kom_intern *t) KOM_MUSTUSE;
+
 /* The number of a text; KOM_NO_ID when it has none. Safe for several threads while nobody adds. */
 uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text);
 
 uint32_t kom_intern_find_key(const struct kom_intern *t, uint64_t key, struct kom_text text);
 
+/* Hangs mark[number] on each text, so that finding it finds that too, in the same place. Once no
+   text is added any more. */
+void kom_intern_mark(struct kom_intern *t, const uint32_t *mark);
+
+/* Finding many texts at once, each as kom_intern_find_key finds it, in three steps that wait for
+   memory together: each key is asked for (kom_intern_prefetch); some keys later the places asked
+   for are glanced at; and when all were, what the glance left is settled. A table that has texts.
+ */
+void kom_intern_glance(const struct kom_intern *t, const uint64_t *key, size_t n,
+                       struct kom_intern_found *found);
+void kom_intern_settle(const struct kom_intern *t, const uint64_t *key, const struct kom_text *text,
+                       size_t n, struct kom_intern_found *found);
+
+/* Where the search for a key starts: with a cache line, which holds four buckets. */
+static inline size_t kom_intern_home(uint64_t key, struct kom_hash_seed seed, size_t n_buckets) {
+    return kom_hash_seeded(key, seed) & (n_buckets - 4);
+}
+
 /* Asks for the memory that finding this key will look at, so that it is there some rows later.
  * Changes nothing. */
-void kom_intern_prefetch(const struct kom_intern *t, uint64_t key);
+static inline void kom_intern_prefetch(const struct kom_intern *t, uint64_t key) {
+    if (t->n_buckets)
+        __builtin_prefetch(&t->bucket[kom_intern_home(key, t->seed, t->n_buckets)]);
+}
 
 /* The numbers in `all`, to which they are added, of all texts of another one, by their numbers
    there; to be freed with kom_free. NULL when memory runs out. Where `all` is empty it takes the
@@ -52,9 +85,6 @@ uint32_t *kom_intern_map(struct kom_intern *all, struct kom_intern *other) KOM_M
 uint64_t kom_intern_nbytes(const struct kom_intern *t);
 
 void kom_intern_fini(struct kom_intern *t);
-
-/* Bytes had. */
-uint64_t kom_intern_nbytes(const struct kom_intern *t);
 
 /* A hash of bytes. Others may be found for which it is the same only by who knows the seed. */
 uint64_t kom_hash_bytes(const char *p, size_t n, struct kom_hash_seed seed);
