@@ -163,7 +163,7 @@ static bool add_rows(const struct kom_stream_quick *q, const struct kom_view *v,
     size_t expected = 0;
     for (uint32_t i = from; i < until; i++)
         expected += q->commas[i - q->from];
-    char *out = kom_buf_room(to, (size_t)n + 1);
+    char *out = kom_buf_room(to, (size_t)n + KOM_QUICK_LOOSE);
     if (!out)
         return true; /* to->failed ends all */
     if (exchange(out, b->chunk->p + start, n, q->delimiter, q->decimal == ',' ? '.' : ',') !=

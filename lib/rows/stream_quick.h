@@ -7,7 +7,8 @@
 #include "columns.h"
 #include "stream_row.h"
 
-enum { KOM_QUICK_COLUMNS = 64, KOM_NOT_PLAIN = 255 };
+/* KOM_QUICK_LOOSE: bytes that may be read behind the last of those made ready. */
+enum { KOM_QUICK_COLUMNS = 64, KOM_NOT_PLAIN = 255, KOM_QUICK_LOOSE = 16 };
 
 /* What the quick way needs to know of a batch; made for each. */
 struct kom_stream_quick {

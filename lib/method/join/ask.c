@@ -369,8 +369,10 @@ void kom_join_fini(struct kom_join *join) {
     kom_free(join->side.key_of);
     kom_free(join->side.item);
     kom_free(join->side.from);
+    if (!join->side.is_plain)
+        kom_free(join->side.only);
     kom_free(join->side.text);
-    kom_arena_fini(&join->side.arena);
+    kom_buf_fini(&join->side.texts);
     kom_arena_fini(&join->arena);
     *join = (struct kom_join){.columns = {NULL, 0}};
 }

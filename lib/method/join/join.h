@@ -91,13 +91,15 @@ struct kom_join_side {
     size_t n_added;
     struct kom_intern keys;
     uint32_t *key_of;           /* of each row; KOM_NO_ID: it has none, or no start */
-    struct kom_join_item *item; /* by key, then start, then row */
-    uint32_t *from;             /* of each key, and one more: its first item */
-    struct kom_text *text;      /* of each row: what it adds, with the commas before its cells */
-    struct kom_text blank;      /* what a row that met nothing gets */
-    bool is_plain;              /* no spells, and a key a row: its number is the row's */
+    struct kom_join_item *item; /* by key, then start, then row; NULL where is_plain */
+    uint32_t *from;             /* of each key, and one more: its first item; likewise */
+    struct kom_buf texts; /* what rows add, with the commas before their cells (kom_join_text) */
+    uint32_t *text;       /* of each row, in texts */
+    uint32_t *only;       /* of each key: the text of the one row that it has, KOM_NO_ID: it
+                             has several, or spells; the same as text where is_plain */
+    uint32_t blank;       /* in texts: what a row that met nothing gets */
+    bool is_plain;        /* no spells, and a key a row: its number is the row's */
     uint64_t n_no_key, n_no_start;
-    struct kom_arena arena;
 };
 
 /* Why a row is written without anything from the table, or is not written. */
@@ -144,7 +146,7 @@ void kom_join_fini(struct kom_join *join);
 /* What one thread saw. */
 struct kom_join_worker {
     const struct kom_join *join;
-    uint8_t *met;           /* of each row of the table */
+    uint8_t *met;           /* a bit of each key, or with spells of each row of the table */
     uint64_t (*by)[2];      /* where the first two rows lie that met it (kom_join_place), if one
                                alone may; else NULL */
     struct kom_unmet unmet; /* whole keys, packed, */
@@ -156,10 +158,15 @@ struct kom_join_worker {
     struct kom_stream_quick quick;
     struct kom_codes *codes; /* of each deciding column; NULL: no memory for them */
     struct kom_kinds kinds;
+    struct kom_join_search { /* the keys of a block, where one plain column is the key */
+        struct kom_text code[KOM_BLOCK_ROWS];
+        uint64_t key[KOM_BLOCK_ROWS];
+        struct kom_intern_found found[KOM_BLOCK_ROWS];
+    } search;
     struct kom_kind_key key[KOM_BLOCK_ROWS];
     bool is_open[KOM_BLOCK_ROWS];
     uint32_t number[KOM_BLOCK_ROWS]; /* of the key; */
-    uint32_t only[KOM_BLOCK_ROWS];   /* and the one row of the table that has it */
+    uint32_t mark[KOM_BLOCK_ROWS];   /* and the text of the one row that has it (side.only) */
     int32_t day[KOM_BLOCK_ROWS];
     uint8_t day_cell[KOM_BLOCK_ROWS];
     struct kom_months months;

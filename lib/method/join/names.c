@@ -84,18 +84,13 @@ void kom_join_add_year(const struct kom_join *join, struct kom_text code, struct
 
 /* ---- what is asked ---- */
 
-static struct kom_text keep(struct kom_join *join, const struct kom_buf *text) {
-    const char *copy = text->failed ? NULL : kom_arena_copy(&join->arena, text->p, text->n);
-    return (struct kom_text){copy, text->n};
-}
-
 static enum kom_status write_texts(struct kom_join *join, const struct kom_extract *x,
                                    struct kom_error *err) {
     struct kom_join_side *side = &join->side;
     const bool is_padded = x->reading->kom_digits == 4;
     struct kom_buf text = {0};
-    bool failed = false;
-    for (size_t i = 0; i < side->n_rows; i++) {
+    enum kom_status status = kom_join_text_add(join, kom_text_of(","), &side->blank, err);
+    for (size_t i = 0; i < side->n_rows && !status; i++) {
         const struct kom_place *now = now_of(join, i);
         kom_buf_reset(&text);
         kom_buf_byte(&text, ',');
@@ -103,13 +98,14 @@ static enum kom_status write_texts(struct kom_join *join, const struct kom_extra
             kom_buf_str(&text, now->name);
         else if (now)
             kom_buf_printf(&text, "%s%s", is_padded ? "0" : "", now->code);
-        side->text[i] = keep(join, &text);
-        failed = failed || !side->text[i].p;
+        status = text.failed ? kom_no_memory(err)
+                             : kom_join_text_add(join, kom_buf_view(&text), &side->text[i], err);
+        side->only[i] = now ? side->text[i] : KOM_NO_ID;
         side->item[side->from[i]].row = (uint32_t)i;
         side->from[i + 1] = side->from[i] + (now != NULL);
     }
     kom_buf_fini(&text);
-    return failed ? kom_no_memory(err) : KOM_OK;
+    return status;
 }
 
 static enum kom_status make_side(struct kom_join *join, const struct kom_extract *x,
@@ -120,8 +116,8 @@ static enum kom_status make_side(struct kom_join *join, const struct kom_extract
     side->from = kom_alloc(side->n_rows + 2, sizeof *side->from);
     side->item = kom_alloc(side->n_rows + 1, sizeof *side->item);
     side->text = kom_alloc(side->n_rows + 1, sizeof *side->text);
-    side->blank = kom_text_of(",");
-    if (!side->from || !side->item || !side->text)
+    side->only = kom_alloc(side->n_rows + 1, sizeof *side->only);
+    if (!side->from || !side->item || !side->text || !side->only)
         return kom_no_memory(err);
     return write_texts(join, x, err);
 }

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The joined table: its rows by their keys and spells, and what each adds to a row that meets it.
 
-   Keys become numbers in the order of rows; rows are then laid side by side by key, by counting, so
-   that those of one key stay in their order, or with spells in that of their first days. A row
+   Keys become numbers in the order of rows, some rows at a time, so that the places of their keys
+   are fetched together; rows are then laid side by side by key, by counting, so that those of one
+   key stay in their order, or with spells in that of their first days. Where each row has a key of
+   its own, and no spell, a key's number is its row's, and nothing need be laid out. A row
    whose key is missing, or that has no first day, cannot be met: it is counted and stands among the
    unused. Where a key may have one row, two of a key (with spells: two that overlap) are refused
    with both lines. What a row adds is written once, as bytes of the stream, here, where a cell that
-   cannot be read still has its line. A day is found among the spells of a key by halving, and back
-   from there as long as an earlier one may reach it. */
+   cannot be read still has its line; where a key has one row, what that adds hangs on the key. A
+   day is found among the spells of a key by halving, and back from there as long as an earlier one
+   may reach it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,12 +18,25 @@
 #include "measured.h"
 #include "work.h"
 
+/* Rows whose keys are looked for together. */
+enum { TOGETHER = 128 };
+
+/* A key on its way to its number. */
+struct packed {
+    struct kom_text text;
+    size_t at;     /* in the packed keys, unless it */
+    bool lasts;    /* lies in the frame */
+    bool is_whole; /* no part is missing */
+    uint64_t key;  /* kom_text_key */
+};
+
 struct making {
     struct kom_join *join;
     struct kom_join_side *side;
     const struct kom_frame *f;
-    struct kom_buf key, text;
-    struct kom_join_item *spell; /* of each row */
+    struct packed packed[TOGETHER];
+    struct kom_buf keys, text;
+    struct kom_join_item *spell; /* of each row; NULL: no spells */
     struct kom_error *err;
 };
 
@@ -60,22 +76,43 @@ static enum kom_status write_text(struct making *m, size_t row) {
     return m->text.failed ? no_memory(m) : KOM_OK;
 }
 
+enum kom_status kom_join_text_add(struct kom_join *join, struct kom_text t, uint32_t *at,
+                                  struct kom_error *err) {
+    struct kom_buf *texts = &join->side.texts;
+    const uint32_t n = (uint32_t)t.n;
+    const size_t nbytes =
+        (sizeof n + n + KOM_JOIN_TEXT_STEP - 1) / KOM_JOIN_TEXT_STEP * KOM_JOIN_TEXT_STEP;
+    const size_t place = texts->n / KOM_JOIN_TEXT_STEP;
+    if (place >= KOM_NO_ID || t.n != n)
+        return kom_fail(err, KOM_EDATA, "%s: adds more than 32 GB; add fewer columns",
+                        kom_join_file(join));
+    char *p = kom_buf_room(texts, nbytes + KOM_JOIN_LOOSE);
+    if (!p)
+        return kom_no_memory_in(err, "the joined table");
+    memcpy(p, &n, sizeof n);
+    if (n)
+        memcpy(p + sizeof n, t.p, n);
+    texts->n += nbytes;
+    *at = (uint32_t)place;
+    return KOM_OK;
+}
+
 /* Texts that come again and again are kept once. */
 static enum kom_status write_texts(struct making *m) {
     enum { KEPT_BITS = 10 };
-    struct kom_text kept[1 << KEPT_BITS] = {{NULL, 0}};
+    uint32_t kept[1 << KEPT_BITS];
     struct kom_join_side *side = m->side;
     enum kom_status status = KOM_OK;
+    memset(kept, 0xFF, sizeof kept); /* KOM_NO_ID */
     for (size_t row = 0; row < m->f->n_rows && !status; row++) {
         status = write_text(m, row);
         if (status)
             break;
         struct kom_text t = kom_buf_view(&m->text);
-        struct kom_text *last = &kept[kom_text_ends_place(kom_text_ends(t), KEPT_BITS)];
-        if (!last->p || !kom_text_equal(*last, t))
-            *last = (struct kom_text){kom_arena_copy(&side->arena, t.p, t.n), t.n};
+        uint32_t *last = &kept[kom_text_ends_place(kom_text_ends(t), KEPT_BITS)];
+        if (*last == KOM_NO_ID || !kom_text_equal(kom_join_text(side, *last), t))
+            status = kom_join_text_add(m->join, t, last, m->err);
         side->text[row] = *last;
-        status = last->p ? KOM_OK : no_memory(m);
     }
     return status;
 }
@@ -84,9 +121,9 @@ static enum kom_status write_blank(struct making *m) {
     kom_buf_reset(&m->text);
     for (size_t i = 0; i < m->side->n_added; i++)
         kom_buf_str(&m->text, m->side->added[i].is_status ? ",missing:no_match" : ",");
-    struct kom_text t = kom_buf_view(&m->text);
-    m->side->blank = (struct kom_text){kom_arena_copy(&m->side->arena, t.p, t.n), t.n};
-    return m->text.failed || !m->side->blank.p ? no_memory(m) : KOM_OK;
+    return m->text.failed
+               ? no_memory(m)
+               : kom_join_text_add(m->join, kom_buf_view(&m->text), &m->side->blank, m->err);
 }
 
 /* ---- keys and spells of rows ---- */
@@ -106,20 +143,22 @@ enum kom_status kom_join_side_part(const struct kom_join_side *side, size_t row,
     return KOM_OK;
 }
 
-/* Packs the key of a row; *has_key is false when a part is missing. */
-static enum kom_status pack_key(struct making *m, size_t row, bool *has_key) {
+/* Packs the key of a row. */
+static enum kom_status pack_key(struct making *m, size_t row, struct packed *p) {
     const size_t n = m->join->request.on.n;
     struct kom_join_part part;
-    *has_key = true;
-    kom_buf_reset(&m->key);
+    *p = (struct packed){.at = m->keys.n, .is_whole = true};
     for (size_t i = 0; i < n; i++) {
         enum kom_status status = kom_join_side_part(m->side, row, i, &part, m->err);
         if (status)
             return status;
-        *has_key = *has_key && part.is_there;
-        kom_join_add_part(&m->key, n, part.text);
+        p->is_whole = p->is_whole && part.is_there;
+        p->lasts = n == 1 && part.text.p != part.room;
+        p->text = part.text;
+        if (!p->lasts)
+            kom_join_add_part(&m->keys, n, part.text);
     }
-    return m->key.failed ? no_memory(m) : KOM_OK;
+    return m->keys.failed ? no_memory(m) : KOM_OK;
 }
 
 /* What stands beside the days. One that is said to be missing is blank, whatever stands there; an
@@ -143,9 +182,7 @@ static enum kom_status heed_status(struct making *m, size_t row, struct kom_join
 
 static enum kom_status read_spell(struct making *m, size_t row) {
     struct kom_join_item *s = &m->spell[row];
-    *s = (struct kom_join_item){.row = (uint32_t)row, .start = INT32_MIN, .end = KOM_DAY_OPEN};
-    if (m->side->start < 0)
-        return KOM_OK;
+    *s = (struct kom_join_item){.row = (uint32_t)row};
     enum kom_status status = kom_frame_day(m->f, row, m->side->start, &s->start, m->err);
     if (!status)
         status = kom_frame_day(m->f, row, m->side->end, &s->end, m->err);
@@ -159,28 +196,52 @@ static enum kom_status read_spell(struct making *m, size_t row) {
     return status;
 }
 
-static enum kom_status number_rows(struct making *m) {
-    struct kom_join_side *side = m->side;
+/* Keys and spells of n rows. */
+static enum kom_status read_rows(struct making *m, size_t from, size_t n) {
     enum kom_status status = KOM_OK;
-    for (size_t row = 0; row < m->f->n_rows && !status; row++) {
-        bool has_key;
-        side->key_of[row] = KOM_NO_ID;
-        status = pack_key(m, row, &has_key);
-        if (!status)
-            status = read_spell(m, row);
-        if (status)
-            break;
-        bool has_start = side->start < 0 || m->spell[row].start != KOM_DAY_NONE;
-        side->n_no_key += !has_key;
-        side->n_no_start += has_key && !has_start;
-        if (!has_key)
+    kom_buf_reset(&m->keys);
+    for (size_t i = 0; i < n && !status; i++) {
+        status = pack_key(m, from + i, &m->packed[i]);
+        if (!status && m->spell)
+            status = read_spell(m, from + i);
+    }
+    for (size_t i = 0; i < n && !status; i++) { /* the packed keys move no more */
+        struct packed *p = &m->packed[i];
+        const size_t end = i + 1 < n ? m->packed[i + 1].at : m->keys.n;
+        if (!p->is_whole)
             continue;
-        /* without a first day the key is known, and no spell of it */
-        const uint32_t key = kom_intern_add(&side->keys, kom_buf_view(&m->key));
-        if (key == KOM_NO_ID)
-            status = no_memory(m);
-        else if (has_start)
-            side->key_of[row] = key;
+        if (!p->lasts)
+            p->text = (struct kom_text){m->keys.p + p->at, end - p->at};
+        p->key = kom_text_key(p->text, m->side->keys.seed);
+        kom_intern_prefetch(&m->side->keys, p->key);
+    }
+    return status;
+}
+
+static enum kom_status number_row(struct making *m, size_t row, const struct packed *p) {
+    struct kom_join_side *side = m->side;
+    const bool has_start = !m->spell || m->spell[row].start != KOM_DAY_NONE;
+    side->key_of[row] = KOM_NO_ID;
+    side->n_no_key += !p->is_whole;
+    side->n_no_start += p->is_whole && !has_start;
+    if (!p->is_whole)
+        return KOM_OK;
+    /* without a first day the key is known, and no spell of it */
+    const uint32_t key = p->lasts ? kom_intern_add_lasting(&side->keys, p->key, p->text)
+                                  : kom_intern_add_key(&side->keys, p->key, p->text);
+    if (has_start)
+        side->key_of[row] = key;
+    return key == KOM_NO_ID ? no_memory(m) : KOM_OK;
+}
+
+static enum kom_status number_rows(struct making *m) {
+    const size_t n_rows = m->f->n_rows;
+    enum kom_status status = kom_intern_begin(&m->side->keys) ? no_memory(m) : KOM_OK;
+    for (size_t from = 0; from < n_rows && !status; from += TOGETHER) {
+        const size_t n = n_rows - from < TOGETHER ? n_rows - from : TOGETHER;
+        status = read_rows(m, from, n);
+        for (size_t i = 0; i < n && !status; i++)
+            status = number_row(m, from + i, &m->packed[i]);
     }
     return status;
 }
@@ -200,14 +261,9 @@ static void note_last(struct kom_join_item *item, size_t n) {
 }
 
 /* By counting: rows of a key stay in their order. */
-static enum kom_status sort_rows(struct making *m) {
+static void count_rows(struct making *m) {
     struct kom_join_side *side = m->side;
-    const size_t n = m->f->n_rows, n_keys = side->n_keys = side->keys.n;
-    side->from = kom_alloc(n_keys + 2, sizeof *side->from);
-    side->item = kom_alloc(n + 1, sizeof *side->item);
-    if (!side->from || !side->item)
-        return no_memory(m);
-    side->is_plain = side->start < 0 && n_keys == n;
+    const size_t n = m->f->n_rows, n_keys = side->n_keys;
     for (size_t row = 0; row < n; row++)
         if (side->key_of[row] != KOM_NO_ID)
             side->from[side->key_of[row] + 2]++;
@@ -215,14 +271,43 @@ static enum kom_status sort_rows(struct making *m) {
         side->from[k + 2] += side->from[k + 1];
     for (size_t row = 0; row < n; row++)
         if (side->key_of[row] != KOM_NO_ID)
-            side->item[side->from[side->key_of[row] + 1]++] = m->spell[row];
-    for (size_t k = 0; k < n_keys && side->start >= 0; k++) {
+            side->item[side->from[side->key_of[row] + 1]++] =
+                m->spell ? m->spell[row] : (struct kom_join_item){.row = (uint32_t)row};
+}
+
+static enum kom_status sort_rows(struct making *m) {
+    struct kom_join_side *side = m->side;
+    const size_t n_keys = side->n_keys = side->keys.n;
+    side->is_plain = !m->spell && n_keys == m->f->n_rows;
+    if (side->is_plain)
+        return KOM_OK;
+    side->from = kom_alloc(n_keys + 2, sizeof *side->from);
+    side->item = kom_alloc(m->f->n_rows + 1, sizeof *side->item);
+    if (!side->from || !side->item)
+        return no_memory(m);
+    count_rows(m);
+    for (size_t k = 0; k < n_keys && m->spell; k++) {
         struct kom_join_item *first = &side->item[side->from[k]];
         const size_t n_items = side->from[k + 1] - side->from[k];
         if (n_items > 1)
             qsort(first, n_items, sizeof *first, by_start);
         note_last(first, n_items);
     }
+    return KOM_OK;
+}
+
+/* What hangs on each key: what its one row adds. */
+static enum kom_status mark_keys(struct making *m) {
+    struct kom_join_side *side = m->side;
+    side->only = side->is_plain ? side->text : kom_alloc(side->n_keys + 1, sizeof *side->only);
+    if (!side->only)
+        return no_memory(m);
+    for (size_t k = 0; k < side->n_keys && !side->is_plain; k++) {
+        const uint32_t first = side->from[k];
+        const bool has_one = !m->spell && side->from[k + 1] - first == 1;
+        side->only[k] = has_one ? side->text[side->item[first].row] : KOM_NO_ID;
+    }
+    kom_intern_mark(&side->keys, side->only);
     return KOM_OK;
 }
 
@@ -278,7 +363,7 @@ static enum kom_status say_twice(const struct making *m, const struct twice *t) 
 static enum kom_status check_keys(const struct making *m) {
     const enum kom_join_expect expect = m->join->request.expect;
     struct twice t = {0, UINT32_MAX, 0};
-    if (expect == KOM_JOIN_1_N || expect == KOM_JOIN_N_N)
+    if (expect == KOM_JOIN_1_N || expect == KOM_JOIN_N_N || m->side->is_plain)
         return KOM_OK;
     for (size_t k = 0; k < m->side->keys.n; k++)
         look_at_key(m->side, k, &t);
@@ -292,8 +377,8 @@ static enum kom_status make(struct making *m) {
                         kom_join_file(m->join), KOM_JOIN_ROWS_MAX);
     m->side->key_of = kom_alloc(n + 1, sizeof *m->side->key_of);
     m->side->text = kom_alloc(n + 1, sizeof *m->side->text);
-    m->spell = kom_alloc(n + 1, sizeof *m->spell);
-    if (!m->side->key_of || !m->side->text || !m->spell)
+    m->spell = m->side->start < 0 ? NULL : kom_alloc(n + 1, sizeof *m->spell);
+    if (!m->side->key_of || !m->side->text || (!m->spell && m->side->start >= 0))
         return no_memory(m);
     enum kom_status status = number_rows(m);
     if (!status)
@@ -302,13 +387,15 @@ static enum kom_status make(struct making *m) {
         status = check_keys(m);
     if (!status)
         status = write_texts(m);
+    if (!status)
+        status = mark_keys(m);
     return status ? status : write_blank(m);
 }
 
 enum kom_status kom_join_side_make(struct kom_join *join, struct kom_error *err) {
     struct making m = {.join = join, .side = &join->side, .f = join->side.frame, .err = err};
     enum kom_status status = make(&m);
-    kom_buf_fini(&m.key);
+    kom_buf_fini(&m.keys);
     kom_buf_fini(&m.text);
     kom_free(m.spell);
     return status;

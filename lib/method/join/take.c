@@ -130,17 +130,19 @@ static void note_by(struct kom_join_worker *w, const struct kom_view *v, uint32_
         by[1] = place_of(w, v, row);
 }
 
-static void write_matched(struct kom_join_worker *w, struct kom_view *v, uint32_t row, size_t n) {
+/* The row met n rows of the table, which have the key. */
+static void write_matched(struct kom_join_worker *w, struct kom_view *v, uint32_t row, uint32_t key,
+                          size_t n) {
     const struct kom_join_side *side = &w->join->side;
-    const struct kom_text first = side->text[w->found[0]];
+    const struct kom_text first = kom_join_text(side, side->text[w->found[0]]);
     const size_t mark = v->out.n;
     if (!write_row(w, v, row, first))
         return;
     const size_t length = v->out.n - mark - first.n - 1;
     for (size_t i = 1; i < n && !v->out.failed; i++)
-        write_again(w, v, mark, length, side->text[w->found[i]]);
+        write_again(w, v, mark, length, kom_join_text(side, side->text[w->found[i]]));
     for (size_t i = 0; i < n; i++) {
-        w->met[w->found[i]] = 1;
+        kom_join_meet(w->met, side->start < 0 ? key : w->found[i]);
         if (w->by)
             note_by(w, v, row, w->found[i]);
     }
@@ -159,7 +161,7 @@ static void write_lacking(struct kom_join_worker *w, struct kom_view *v, uint32_
                           uint32_t number, enum kom_join_lack lack) {
     const enum kom_join_no_match way = w->join->request.no_match;
     if (way == KOM_JOIN_KEEP) {
-        if (!write_row(w, v, row, w->join->side.blank))
+        if (!write_row(w, v, row, kom_join_text(&w->join->side, w->join->side.blank)))
             return;
     } else if (way == KOM_JOIN_ASIDE) {
         kom_view_aside(v, row, (int)lack);
@@ -211,23 +213,21 @@ static void take_row(struct kom_join_worker *w, struct kom_view *v, uint32_t row
     else
         n = kom_join_side_find(&j->side, number, day, w->found);
     if (n)
-        write_matched(w, v, row, n);
+        write_matched(w, v, row, number, n);
     else
         write_lacking(w, v, row, number, j->request.naming ? KOM_JOIN_SPLIT : KOM_JOIN_NOT_WITHIN);
 }
 
-/* The one row of the table that a key has; KOM_NO_ID: none, or several. */
-static inline uint32_t only_row(const struct kom_join_side *side, uint32_t number) {
-    if (number >= KOM_JOIN_OPEN)
-        return KOM_NO_ID;
-    if (side->is_plain)
-        return number;
-    const uint32_t from = side->from[number];
-    return side->from[number + 1] - from == 1 ? side->item[from].row : KOM_NO_ID;
+/* Copies n bytes and a few behind them, which the next ones overwrite: a call less. */
+static inline char *copy_loosely(char *restrict out, const char *restrict p, size_t n) {
+    enum { STEP = 16 };
+    for (size_t i = 0; i < n; i += STEP)
+        memcpy(out + i, p + i, STEP);
+    return out + n;
 }
 
-/* Rows i, i + 1 ... of the block that are plain and each meet one row, at once; returns how many.
-   The same as take_row for each. */
+/* Rows i, i + 1 ... of the block that are plain and each meet the one row of their key, at once;
+   returns how many. The same as take_row for each. */
 static uint32_t take_run(struct kom_join_worker *w, struct kom_view *v, uint32_t from, uint32_t i,
                          uint32_t n) {
     const struct kom_join_side *side = &w->join->side;
@@ -236,24 +236,19 @@ static uint32_t take_run(struct kom_join_worker *w, struct kom_view *v, uint32_t
     const uint32_t ready = own.p ? w->quick.ready_until - from : i, end = ready < n ? ready : n;
     size_t nbytes = 0;
     uint32_t k = i;
-    for (; k < end; k++) {
-        const uint32_t row = w->only[k] = only_row(side, w->number[k]);
-        if (row == KOM_NO_ID)
-            break;
-        nbytes += side->text[row].n + (b->end[from + k] - b->start[from + k]) + 1;
-    }
-    char *out = k > i ? kom_buf_room(&v->out, nbytes) : NULL;
+    for (; k < end && w->mark[k] != KOM_NO_ID; k++)
+        nbytes += kom_join_text(side, w->mark[k]).n + (b->end[from + k] - b->start[from + k]) + 1;
+    char *out = k > i ? kom_buf_room(&v->out, nbytes + KOM_JOIN_LOOSE) : NULL;
     if (!out)
         return 0;
     const char *base = own.p - b->start[from + i];
     for (uint32_t at = i; at < k; at++) {
-        const struct kom_text added = side->text[w->only[at]];
-        const uint32_t start = b->start[from + at], length = b->end[from + at] - start;
-        memcpy(out, base + start, length);
-        memcpy(out + length, added.p, added.n);
-        out += length + added.n + 1;
-        out[-1] = '\n';
-        w->met[w->only[at]] = 1;
+        const uint32_t start = b->start[from + at];
+        out = copy_loosely(out, base + start, b->end[from + at] - start);
+        const struct kom_text added = kom_join_text(side, w->mark[at]);
+        out = copy_loosely(out, added.p, added.n);
+        *out++ = '\n';
+        kom_join_meet(w->met, w->number[at]);
     }
     v->out.n += nbytes;
     w->n_matched += k - i;

@@ -3,6 +3,8 @@
 #ifndef KOM_JOIN_WORK_H
 #define KOM_JOIN_WORK_H
 
+#include <string.h>
+
 #include "join.h"
 
 /* Numbers of keys that are none: none of the table's, with its number among the unmet in the other
@@ -11,6 +13,9 @@
 #define KOM_JOIN_MISSING (KOM_JOIN_UNMET - 1)
 #define KOM_JOIN_OPEN (KOM_JOIN_UNMET - 2)
 #define KOM_JOIN_ROWS_MAX (KOM_JOIN_UNMET - 3)
+
+/* Where texts that rows add may begin, and how many bytes behind them may be read. */
+enum { KOM_JOIN_TEXT_STEP = 8, KOM_JOIN_LOOSE = 32 };
 
 /* Unmet keys that are kept, to be named and compared. */
 enum { KOM_JOIN_UNMET_MAX = 100000 };
@@ -61,6 +66,28 @@ enum kom_status kom_join_names_know(const struct kom_join *join, struct kom_meet
 void kom_join_add_year(const struct kom_join *join, struct kom_text code, struct kom_buf *out);
 /* Adds what became of a municipality that was split. */
 void kom_join_say_split(uint32_t key, struct kom_buf *out);
+
+/* A text of those that rows add: its length, then its bytes, at a place of eight bytes. */
+static inline struct kom_text kom_join_text(const struct kom_join_side *side, uint32_t at) {
+    const char *p = side->texts.p + (size_t)at * KOM_JOIN_TEXT_STEP;
+    uint32_t n;
+    memcpy(&n, p, sizeof n);
+    return (struct kom_text){p + sizeof n, n};
+}
+
+/* Asks for its memory, so that it is there some rows later. */
+static inline void kom_join_text_prefetch(const struct kom_join_side *side, uint32_t at) {
+    __builtin_prefetch(side->texts.p + (size_t)at * KOM_JOIN_TEXT_STEP);
+}
+
+/* One more; *at is its place. */
+enum kom_status kom_join_text_add(struct kom_join *join, struct kom_text text, uint32_t *at,
+                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* Notes what was met: a key, or with spells a row of the table. */
+static inline void kom_join_meet(uint8_t *met, uint32_t at) {
+    met[at / 8] = (uint8_t)(met[at / 8] | 1U << at % 8);
+}
 
 /* side.c: the table, once the columns are known. */
 enum kom_status kom_join_side_make(struct kom_join *join, struct kom_error *err) KOM_MUSTUSE;

@@ -18,10 +18,17 @@ void kom_join_header(const struct kom_join *join, struct kom_buf *out) {
     kom_stream_header_end(out, last);
 }
 
+/* Was a row of the table met? Without spells all of a key are at once. */
+static bool is_met(const struct kom_join_crew *crew, size_t row) {
+    const struct kom_join_side *side = &crew->join->side;
+    const uint32_t at = side->start < 0 ? side->key_of[row] : (uint32_t)row;
+    return at != KOM_NO_ID && (crew->worker[0].met[at / 8] >> at % 8 & 1);
+}
+
 uint64_t kom_join_n_unused(const struct kom_join_crew *crew) {
     uint64_t n = 0;
     for (size_t row = 0; row < crew->join->side.n_rows; row++)
-        n += !crew->worker[0].met[row];
+        n += !is_met(crew, row);
     return n;
 }
 
@@ -47,11 +54,13 @@ enum kom_status kom_join_unused(const struct kom_join_crew *crew, struct kom_buf
     }
     kom_stream_header_end(out, last);
     for (size_t row = 0; row < f->n_rows; row++) {
-        for (size_t c = 0; c < f->n_cols && !crew->worker[0].met[row]; c++) {
+        if (is_met(crew, row))
+            continue;
+        for (size_t c = 0; c < f->n_cols; c++) {
             kom_buf_str(out, c ? "," : "");
             write_cell(f, row, (int)c, out);
         }
-        kom_buf_str(out, crew->worker[0].met[row] ? "" : "\n");
+        kom_buf_byte(out, '\n');
     }
     return out->failed ? kom_no_memory(err) : KOM_OK;
 }
