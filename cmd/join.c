@@ -123,6 +123,8 @@ static enum kom_status run_join(struct kom_run *run) {
     if (!status)
         status = kom_run_open(run, "rows", &x);
     if (!status)
+        request.n_threads = kom_run_threads(run, &x);
+    if (!status)
         status = request.naming ? kom_join_ask_names(&join, &request, &x, &run->err)
                                 : kom_join_ask(&join, &request, &x, &table, &run->err);
     if (!status)

@@ -176,8 +176,16 @@ void kom_intern_settle(const struct kom_intern *t, const uint64_t *key, const st
     }
 }
 
-static enum kom_status more_buckets(struct kom_intern *t) {
+/* Room for n texts and more. */
+static bool has_buckets(const struct kom_intern *t, size_t n) {
+    return 4 * n <= 3 * t->n_buckets;
+}
+
+/* At least twice as many buckets, and as many as n texts need. */
+static enum kom_status more_buckets(struct kom_intern *t, size_t n) {
     size_t size = t->n_buckets ? t->n_buckets * 2 : 64;
+    while (4 * n > 3 * size)
+        size *= 2;
     struct kom_intern_bucket *fresh = kom_alloc_table(size, sizeof *fresh);
     if (!fresh)
         return KOM_ENOMEM;
@@ -198,7 +206,11 @@ static enum kom_status more_buckets(struct kom_intern *t) {
 }
 
 enum kom_status kom_intern_begin(struct kom_intern *t) {
-    return t->n_buckets ? KOM_OK : more_buckets(t);
+    return t->n_buckets ? KOM_OK : more_buckets(t, 0);
+}
+
+enum kom_status kom_intern_reserve(struct kom_intern *t, size_t n) {
+    return has_buckets(t, n) ? KOM_OK : more_buckets(t, n);
 }
 
 uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
@@ -215,7 +227,7 @@ KOM_APART static enum kom_status more_texts(struct kom_intern *t) {
 }
 
 static inline uint32_t add(struct kom_intern *t, uint64_t key, struct kom_text text, bool lasts) {
-    if (4 * (t->n + 1) > 3 * t->n_buckets && more_buckets(t))
+    if (!has_buckets(t, t->n + 1) && more_buckets(t, 0))
         return KOM_NO_ID;
     size_t at = text_slot(t, text, key);
     if (t->bucket[at].number)

@@ -46,6 +46,9 @@ uint32_t kom_intern_add_lasting(struct kom_intern *t, uint64_t key, struct kom_t
 /* Buckets, and with them a seed, before the first text is added. */
 enum kom_status kom_intern_begin(struct kom_intern *t) KOM_MUSTUSE;
 
+/* The same for n texts at once, so that the table need not grow while so many are added. */
+enum kom_status kom_intern_reserve(struct kom_intern *t, size_t n) KOM_MUSTUSE;
+
 /* The number of a text; KOM_NO_ID when it has none. Safe for several threads while nobody adds. */
 uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text);
 

@@ -58,6 +58,7 @@ struct kom_join_request {
     enum kom_join_expect expect;
     enum kom_join_no_match no_match;
     bool warns_unmatched, show_values;
+    unsigned n_threads; /* that may make the table ready; 0: one */
 };
 
 /* Reads "n:1" and "stop"; KOM_EUSAGE: the text is none of them. */

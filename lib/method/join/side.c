@@ -16,6 +16,7 @@
 
 #include "heading_index.h"
 #include "measured.h"
+#include "parallel.h"
 #include "work.h"
 
 /* Rows whose keys are looked for together. */
@@ -234,12 +235,26 @@ static enum kom_status number_row(struct making *m, size_t row, const struct pac
     return key == KOM_NO_ID ? no_memory(m) : KOM_OK;
 }
 
+/* Makes room for the keys of the next rows. Where most rows have brought a key of their own so far,
+   the table grows by more than twice: what it held is laid out anew less often. */
+static enum kom_status make_room(struct making *m, size_t n_before) {
+    enum { GROWTH = 8 };
+    struct kom_intern *keys = &m->side->keys;
+    const size_t n_rows = m->f->n_rows, next = keys->n + TOGETHER, far = GROWTH * next;
+    enum kom_status status = kom_intern_begin(keys);
+    if (!status && keys->n >= n_before / 4 * 3 && 4 * next > 3 * keys->n_buckets)
+        status = kom_intern_reserve(keys, far < n_rows ? far : n_rows);
+    return status ? no_memory(m) : KOM_OK;
+}
+
 static enum kom_status number_rows(struct making *m) {
     const size_t n_rows = m->f->n_rows;
-    enum kom_status status = kom_intern_begin(&m->side->keys) ? no_memory(m) : KOM_OK;
+    enum kom_status status = make_room(m, 0);
     for (size_t from = 0; from < n_rows && !status; from += TOGETHER) {
         const size_t n = n_rows - from < TOGETHER ? n_rows - from : TOGETHER;
-        status = read_rows(m, from, n);
+        status = make_room(m, from);
+        if (!status)
+            status = read_rows(m, from, n);
         for (size_t i = 0; i < n && !status; i++)
             status = number_row(m, from + i, &m->packed[i]);
     }
@@ -370,35 +385,77 @@ static enum kom_status check_keys(const struct making *m) {
     return t.n ? say_twice(m, &t) : KOM_OK;
 }
 
-static enum kom_status make(struct making *m) {
-    const size_t n = m->side->n_rows = m->f->n_rows;
-    if (n > KOM_JOIN_ROWS_MAX)
-        return kom_fail(m->err, KOM_EDATA, "%s: more than %u rows; join a smaller table",
-                        kom_join_file(m->join), KOM_JOIN_ROWS_MAX);
-    m->side->key_of = kom_alloc(n + 1, sizeof *m->side->key_of);
-    m->side->text = kom_alloc(n + 1, sizeof *m->side->text);
-    m->spell = m->side->start < 0 ? NULL : kom_alloc(n + 1, sizeof *m->spell);
-    if (!m->side->key_of || !m->side->text || (!m->spell && m->side->start >= 0))
-        return no_memory(m);
+/* ---- both ---- */
+
+/* Keys and texts are made side by side: neither looks at the other. */
+struct side_by_side {
+    struct making keys, texts;
+    struct kom_error err; /* of the texts */
+    enum kom_status keys_status, texts_status;
+};
+
+static enum kom_status make_keys(struct making *m) {
     enum kom_status status = number_rows(m);
     if (!status)
         status = sort_rows(m);
-    if (!status)
-        status = check_keys(m);
-    if (!status)
-        status = write_texts(m);
-    if (!status)
-        status = mark_keys(m);
+    return status ? status : check_keys(m);
+}
+
+static enum kom_status make_texts(struct making *m) {
+    enum kom_status status = write_texts(m);
     return status ? status : write_blank(m);
 }
 
-enum kom_status kom_join_side_make(struct kom_join *join, struct kom_error *err) {
-    struct making m = {.join = join, .side = &join->side, .f = join->side.frame, .err = err};
-    enum kom_status status = make(&m);
-    kom_buf_fini(&m.keys);
-    kom_buf_fini(&m.text);
-    kom_free(m.spell);
+static void make_one(void *context, size_t job) {
+    struct side_by_side *s = context;
+    if (job == 0)
+        s->keys_status = make_keys(&s->keys);
+    else
+        s->texts_status = make_texts(&s->texts);
+}
+
+static void making_fini(struct making *m) {
+    kom_buf_fini(&m->keys);
+    kom_buf_fini(&m->text);
+    kom_free(m->spell);
+}
+
+/* What is wrong with the keys is said first. */
+static enum kom_status make_both(struct kom_join *join, struct making *m) {
+    struct side_by_side s = {.keys = *m, .texts = *m};
+    const bool is_small = m->f->n_rows < 10000;
+    s.texts.spell = NULL;
+    s.texts.err = &s.err;
+    kom_jobs_run(&(struct kom_jobs){.n = 2,
+                                    .run = make_one,
+                                    .context = &s,
+                                    .n_threads = is_small ? 1 : join->request.n_threads});
+    enum kom_status status = s.keys_status ? s.keys_status : s.texts_status;
+    if (!s.keys_status && status && m->err)
+        *m->err = s.err;
+    if (!status)
+        status = mark_keys(&s.keys);
+    making_fini(&s.keys);
+    making_fini(&s.texts);
     return status;
+}
+
+enum kom_status kom_join_side_make(struct kom_join *join, struct kom_error *err) {
+    struct kom_join_side *side = &join->side;
+    struct making m = {.join = join, .side = side, .f = side->frame, .err = err};
+    const size_t n = side->n_rows = side->frame->n_rows;
+    if (n > KOM_JOIN_ROWS_MAX)
+        return kom_fail(err, KOM_EDATA, "%s: more than %u rows; join a smaller table",
+                        kom_join_file(join), KOM_JOIN_ROWS_MAX);
+    side->key_of = kom_alloc(n + 1, sizeof *side->key_of);
+    side->text = kom_alloc(n + 1, sizeof *side->text);
+    if (side->start >= 0)
+        m.spell = kom_alloc(n + 1, sizeof *m.spell);
+    if (!side->key_of || !side->text || (!m.spell && side->start >= 0)) {
+        kom_free(m.spell);
+        return no_memory(&m);
+    }
+    return make_both(join, &m);
 }
 
 /* ---- finding ---- */
