@@ -279,3 +279,36 @@ P
     printf 'kommune\nHalsnæs\n' >new.csv
     fails_empty 3 'is a municipality of now: leave --year out' kom-join --name-to-code kommune --year 2005 new.csv
 }
+
+# Keys short and long, packed into words or not, more than codes have room for; blank ones, and some that the table has
+# not or has twice. What awk's arrays find is found by the quick ways and by the careful one.
+@test "many keys of all lengths, of one column and of two, as awk joins them" {
+    awk 'BEGIN { print "thing,part,group,label"
+        for (i = 1; i <= 30000; i++) {
+            thing = i % 13 ? i substr(i % 9 ? "aBcDeFgHiJkLmNoPqRsTuVwXyZ" : "..................", 1, i % 25) : ""
+            print thing "," i % 5 ",g" i % 7 "," (i % 4 ? "label " i : "") >"all.csv"
+            if (i % 8)
+                print thing "," i % 5 ",g" i % 7 "," (i % 4 ? "label " i : "")
+        } }' >table.csv
+    awk -F, 'NR > 1 && NR % 17 == 0 { print $1 "," $2 ",again," } { print }' table.csv >twice.csv
+    awk -F, -v OFS=, 'BEGIN { print "day", "part", "thing" } { print "2019-01-01", $2, $1; if (NR % 3 == 0) print "2020-02-02", 9, $1 }' \
+        all.csv >rows.csv
+    local join='NR == FNR { if (FNR > 1 && $1 != "") { k = $1 SUBSEP (two ? $2 : ""); v[k, ++n[k]] = $3 "," $4 } next }
+        FNR == 1 { print $0 ",group,label"; next }
+        { k = $3 SUBSEP (two ? $2 : ""); if (k in n) for (i = 1; i <= n[k]; i++) print $0 "," v[k, i]; else print $0 ",," }'
+    local table on
+    for table in table twice; do
+        for on in thing thing,part; do
+            awk -F, -v two=$([ $on = thing ] || echo 1) "$join" $table.csv rows.csv >want
+            for j in 1 3; do
+                kom-join -q -j $j --with $table.csv --on $on --add group,label --expect n:n --no-match keep --unmatched warn \
+                    --unused unused$j rows.csv 2>err$j | same want -
+                KOM_CAREFUL=1 kom-join -q -j $j --with $table.csv --on $on --add group,label --expect n:n --no-match keep \
+                    --unmatched warn --unused careful$j rows.csv 2>careful_err | same want -
+                same careful_err err$j
+                same careful$j unused$j
+            done
+            same unused1 unused3
+        done
+    done
+}

@@ -337,6 +337,9 @@ enum kom_status kom_join_lay_out(struct kom_join *j, struct kom_extract *x, stru
     j->is_single = !j->request.naming && j->deciding.n == 1 &&
                    (!first->word || first->word->kind == KOM_KIND_TEXT) &&
                    first->kind == KOM_KIND_TEXT;
+    j->is_packed = j->request.on.n > 1;
+    for (size_t i = 0; i < j->request.on.n; i++)
+        j->is_packed = j->is_packed && j->status[i] < 0;
     return KOM_OK;
 }
 

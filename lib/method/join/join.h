@@ -123,6 +123,7 @@ struct kom_join {
     struct kom_stream_columns columns; /* of the extract, as they are written */
     struct kom_kind_columns deciding;  /* whose texts decide which key it is */
     bool is_single;                    /* one plain column: the keys' own table finds it */
+    bool is_packed;                    /* several, and nothing is said beside them: likewise */
     struct kom_arena arena;
 };
 
@@ -159,10 +160,12 @@ struct kom_join_worker {
     struct kom_stream_quick quick;
     struct kom_codes *codes; /* of each deciding column; NULL: no memory for them */
     struct kom_kinds kinds;
-    struct kom_join_search { /* the keys of a block, where one plain column is the key */
+    struct kom_join_search { /* keys of the block that are looked for together */
         struct kom_text code[KOM_BLOCK_ROWS];
         uint64_t key[KOM_BLOCK_ROWS];
         struct kom_intern_found found[KOM_BLOCK_ROWS];
+        uint32_t row[KOM_BLOCK_ROWS]; /* of the block, where some rows have none */
+        struct kom_buf packed;        /* keys of several parts, one after the other */
     } search;
     struct kom_kind_key key[KOM_BLOCK_ROWS];
     bool is_open[KOM_BLOCK_ROWS];

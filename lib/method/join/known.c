@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keys by the texts of their columns, a block of rows at a time. */
+/* Keys by the texts of their columns, a block of rows at a time.
+
+   The table of keys is larger than the caches, so that a search waits for memory longer than for
+   all else that a row needs. So keys are packed, and the memory of each is asked for, before the
+   first of them is looked at; what its one row adds hangs on the key, and is asked for in turn. Of
+   several columns the texts are few as a rule: codes stand for them, and the key of a kind of row
+   is remembered. Rows of other kinds, and those of texts without end, have their parts packed as in
+   the careful way, and are looked for together likewise. */
 #include "known.h"
 
 #include <string.h>
@@ -39,9 +46,12 @@ static void find_single(struct kom_join_worker *w, const struct kom_view *v, uin
                        (form->n_missing && kom_cell_is_listed(form, s->code[i]));
         w->number[i] = is_left ? KOM_JOIN_OPEN : s->found[i].number;
         w->mark[i] = is_left ? KOM_NO_ID : s->found[i].mark;
-        if (w->mark[i] != KOM_NO_ID)
-            kom_join_text_prefetch(&w->join->side, w->mark[i]);
     }
+}
+
+void kom_join_known_learn(struct kom_join_worker *w, uint32_t i) {
+    if (w->codes && !w->is_open[i])
+        (void)kom_kinds_learn(&w->kinds, w->key[i], w->number[i]);
 }
 
 /* Several columns: rows of one kind have one key. */
@@ -63,20 +73,97 @@ static void find_kinds(struct kom_join_worker *w, const struct kom_view *v, uint
     }
 }
 
+/* ---- several columns, one row after the other ---- */
+
+/* Packs the key of a row behind the others, as the careful way does; false: a part is missing. */
+static bool pack_row(struct kom_join_worker *w, const struct kom_view *v, uint32_t row) {
+    const struct kom_join *j = w->join;
+    for (size_t i = 0; i < j->request.on.n; i++) {
+        const int column = j->column[i];
+        char room[16];
+        const struct kom_text t = kom_view_group(v, column, row, room);
+        if (!kom_join_has_value(kom_view_form(v, column), v->extract->columns[column].word, t))
+            return false;
+        kom_join_add_part(&w->search.packed, j->request.on.n, t);
+    }
+    return true;
+}
+
+/* The keys of rows that are open; returns how many. */
+static uint32_t pack_open(struct kom_join_worker *w, const struct kom_view *v, uint32_t from,
+                          uint32_t n) {
+    struct kom_join_search *s = &w->search;
+    uint32_t n_keys = 0;
+    size_t start = 0;
+    kom_buf_reset(&s->packed);
+    for (uint32_t i = 0; i < n; i++) {
+        if (w->number[i] != KOM_JOIN_OPEN)
+            continue;
+        if (pack_row(w, v, from + i)) {
+            s->row[n_keys] = i;
+            s->code[n_keys++] = (struct kom_text){NULL, s->packed.n - start};
+            start = s->packed.n;
+        }
+        s->packed.n = start;
+    }
+    if (s->packed.failed)
+        return 0;                         /* the careful way finds them, or memory ends there too */
+    for (uint32_t k = 0; k < n_keys; k++) /* they move no more */
+        s->code[k].p = k ? s->code[k - 1].p + s->code[k - 1].n : s->packed.p;
+    return n_keys;
+}
+
+/* Rows whose kind was not met before, or cannot be: where persons are in the key there are too many
+   texts for codes. */
+static void find_packed(struct kom_join_worker *w, const struct kom_view *v, uint32_t from,
+                        uint32_t n) {
+    const struct kom_intern *keys = &w->join->side.keys;
+    struct kom_join_search *s = &w->search;
+    const uint32_t n_keys = pack_open(w, v, from, n);
+    for (uint32_t k = 0; k < n_keys; k++) {
+        s->key[k] = kom_text_key(s->code[k], keys->seed);
+        kom_intern_prefetch(keys, s->key[k]);
+    }
+    kom_intern_glance(keys, s->key, n_keys, s->found);
+    kom_intern_settle(keys, s->key, s->code, n_keys, s->found);
+    for (uint32_t k = 0; k < n_keys; k++) {
+        if (s->found[k].number == KOM_NO_ID)
+            continue;
+        w->number[s->row[k]] = s->found[k].number;
+        w->mark[s->row[k]] = s->found[k].mark;
+        kom_join_known_learn(w, s->row[k]);
+    }
+}
+
+/* ---- all ---- */
+
+/* Asks for the rows of the keys that have several, or spells: first where they begin. */
+static void prefetch_items(const struct kom_join_worker *w, uint32_t n) {
+    const struct kom_join_side *side = &w->join->side;
+    for (uint32_t i = 0; i < n; i++)
+        if (w->number[i] < KOM_JOIN_OPEN && w->mark[i] == KOM_NO_ID)
+            __builtin_prefetch(&side->from[w->number[i]]);
+    for (uint32_t i = 0; i < n; i++)
+        if (w->number[i] < KOM_JOIN_OPEN && w->mark[i] == KOM_NO_ID)
+            __builtin_prefetch(&side->item[side->from[w->number[i]]]);
+}
+
 void kom_join_known_find(struct kom_join_worker *w, const struct kom_view *v, uint32_t from,
                          uint32_t n) {
-    if (w->join->is_single && !v->extract->reading->is_careful)
+    const bool is_careful = v->extract->reading->is_careful;
+    for (uint32_t i = 0; i < n; i++) {
+        w->number[i] = KOM_JOIN_OPEN;
+        w->mark[i] = KOM_NO_ID;
+    }
+    if (w->join->is_single && !is_careful)
         find_single(w, v, from, n);
     else if (w->codes)
         find_kinds(w, v, from, n);
-    else
-        for (uint32_t i = 0; i < n; i++) {
-            w->number[i] = KOM_JOIN_OPEN;
-            w->mark[i] = KOM_NO_ID;
-        }
-}
-
-void kom_join_known_learn(struct kom_join_worker *w, uint32_t i) {
-    if (w->codes && !w->is_open[i])
-        (void)kom_kinds_learn(&w->kinds, w->key[i], w->number[i]);
+    if (w->join->is_packed && !is_careful)
+        find_packed(w, v, from, n);
+    if (!w->join->side.is_plain)
+        prefetch_items(w, n);
+    for (uint32_t i = 0; i < n; i++)
+        if (w->mark[i] != KOM_NO_ID)
+            kom_join_text_prefetch(&w->join->side, w->mark[i]);
 }

@@ -57,6 +57,7 @@ static void worker_fini(struct kom_join_worker *w) {
     kom_free(w->codes);
     kom_kinds_fini(&w->kinds);
     kom_unmet_fini(&w->unmet);
+    kom_buf_fini(&w->search.packed);
     kom_buf_fini(&w->packed);
     kom_buf_fini(&w->room);
     kom_free(w->met);
