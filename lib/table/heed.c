@@ -15,10 +15,11 @@
 /* ---- which columns ---- */
 
 /* In a side table any column may be asked for by --by; what stands beside one that nobody knows may
-   be something else than a status. */
+   be something else than a status. Who looks at all cells looks beside those of numbers, too. */
 static bool is_ours(const struct kom_extract *x, const struct kom_column *c) {
-    return c->kind != KOM_KIND_NUMBER && !c->is_beside &&
-           (c->is_asked || c->word || x->reading->side);
+    if (c->kind == KOM_KIND_NUMBER)
+        return x->heeds_blanks && !c->is_beside;
+    return !c->is_beside && (c->is_asked || c->word || x->reading->side);
 }
 
 enum kom_status kom_beside_want(struct kom_extract *x, int column, int *status_column,
@@ -64,7 +65,7 @@ enum kom_status kom_heeds_make(struct kom_extract *x, struct kom_error *err) {
     for (size_t i = 0; i < n; i++) {
         const struct kom_column *c = &x->columns[i];
         struct kom_heed heed = {(int)i, KOM_NO_COLUMN, blank_speaks(x, c),
-                                !c->is_asked && !c->word};
+                                !c->is_asked && !c->word && c->kind != KOM_KIND_NUMBER};
         if (!is_ours(x, c))
             continue;
         enum kom_status status = kom_beside_want(x, (int)i, &heed.status, err);
