@@ -3,7 +3,7 @@
  * networks. */
 #include "by_options.h"
 
-#include <string.h>
+#include "code_digits.h"
 
 /* --kom-digits speaks of the codes of --overlap assign= too. */
 static enum kom_status unify(struct kom_run *run, struct kom_overlap_rule *rule) {
@@ -11,18 +11,13 @@ static enum kom_status unify(struct kom_run *run, struct kom_overlap_rule *rule)
     int digits = run->reading.kom_digits;
     bool failed = !pairs;
     for (size_t i = 0; i < rule->n_assign && !failed; i++) {
-        const char *code = rule->assign[i].left;
-        size_t n = strlen(code);
-        bool is_number = kom_is_digits(kom_text_of(code));
+        char room[4];
+        struct kom_text code = kom_text_of(rule->assign[i].left),
+                        written = kom_code_digits_write(code, digits, room);
         pairs[i] = rule->assign[i];
-        if (is_number && digits == 3 && n == 4 && code[0] == '0')
-            pairs[i].left = code + 1;
-        if (is_number && digits == 4 && n == 3) {
-            char padded[4] = "0";
-            memcpy(padded + 1, code, n);
-            pairs[i].left = kom_arena_copy(&run->arena, padded, sizeof padded);
-            failed = !pairs[i].left;
-        }
+        if (written.n != code.n)
+            pairs[i].left = kom_arena_copy(&run->arena, written.p, written.n);
+        failed = !pairs[i].left;
     }
     rule->assign = pairs;
     return failed ? kom_no_memory(&run->err) : KOM_OK;

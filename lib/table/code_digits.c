@@ -8,8 +8,23 @@
 /* Codes of municipalities lie between; 000, 999 and such like are no spelling of any. */
 enum { FIRST_CODE = 101, LAST_CODE = 899 };
 
+bool kom_code_digits_has(const struct kom_column *c) {
+    return c->word && strcmp(c->word->name, "kom") == 0;
+}
+
 static bool is_ours(const struct kom_column *c) {
-    return c->word && !c->is_beside && strcmp(c->word->name, "kom") == 0;
+    return !c->is_beside && kom_code_digits_has(c);
+}
+
+struct kom_text kom_code_digits_write(struct kom_text t, int digits, char room[4]) {
+    bool pads = digits == 4 && t.n == 3, strips = digits == 3 && t.n == 4 && t.p[0] == '0';
+    if (!(pads || strips) || !kom_is_digits(t))
+        return t;
+    if (strips)
+        return (struct kom_text){t.p + 1, 3};
+    room[0] = '0';
+    memcpy(room + 1, t.p, 3);
+    return (struct kom_text){room, 4};
 }
 
 size_t kom_code_digits_columns(const struct kom_extract *x) {

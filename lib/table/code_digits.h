@@ -16,6 +16,13 @@ struct kom_code_digits {
     } code[2];
 };
 
+/* Does a column hold codes of municipalities? */
+bool kom_code_digits_has(const struct kom_column *column);
+
+/* A code as --kom-digits 3 or 4 has it (0: as it is), in room where it has to be padded; other
+   texts stay. */
+struct kom_text kom_code_digits_write(struct kom_text code, int digits, char room[4]);
+
 /* How many columns of an extract hold such codes: so many a worker has, zeroed, in their order. */
 size_t kom_code_digits_columns(const struct kom_extract *x);
 

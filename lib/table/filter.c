@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows that are asked for, by the texts of a column. In a column of periods 2019K2 is 2019-Q2, on
-   either side. */
+   either side; a code of a municipality has the digits that --kom-digits says. A value that is
+   there but for zeros ahead is another one, and said to be there. */
 #include "filter.h"
+
+#include "code_digits.h"
 #include "drop.h"
 #include "extract_next.h"
 #include "heed.h"
@@ -13,10 +16,25 @@ static bool is_periods(const struct kom_extract *x, int column) {
     return word && word->kind == KOM_KIND_PERIOD;
 }
 
+/* Digits without the zeros ahead; false: there are other signs. */
+static bool strip(struct kom_text *t) {
+    if (t->n == 0 || !kom_is_digits(*t))
+        return false;
+    for (; t->n > 1 && t->p[0] == '0'; t->n--)
+        t->p++;
+    return true;
+}
+
 static enum kom_status add_value(struct kom_extract *x, struct kom_filter *f, const char *text,
                                  struct kom_error *err) {
-    struct kom_text t = kom_text_trim(kom_text_of(text));
-    return kom_intern_add(&f->values, t) == KOM_NO_ID ? kom_extract_no_memory(x, err) : KOM_OK;
+    char room[4];
+    struct kom_text t = kom_text_trim(kom_text_of(text)), bare = t;
+    if (kom_code_digits_has(&x->columns[f->column]))
+        t = kom_code_digits_write(t, x->reading->kom_digits, room);
+    bool failed = kom_intern_add(&f->values, t) == KOM_NO_ID;
+    if (!failed && strip(&bare))
+        failed = kom_intern_add(&f->bare, bare) == KOM_NO_ID;
+    return failed ? kom_extract_no_memory(x, err) : KOM_OK;
 }
 
 static enum kom_status make(struct kom_extract *x, const struct kom_filter_rule *rule,
@@ -40,23 +58,32 @@ enum kom_status kom_filters_make(struct kom_extract *x, struct kom_error *err) {
         status = make(x, &r->filters[i], &x->filters[i], err);
         x->n_filters = i + 1;
     }
-    x->met = status ? NULL : kom_alloc(kom_filters_n_values(x) + 1, 1);
+    x->met = status ? NULL : kom_alloc(kom_filters_n_met(x) + 1, 1);
     return !status && !x->met ? kom_extract_no_memory(x, err) : status;
 }
 
-size_t kom_filters_n_values(const struct kom_extract *x) {
+/* Of each rule a byte for each value, then one for each of those without zeros ahead. */
+static size_t n_met(const struct kom_filter *f) {
+    return f->values.n + f->bare.n;
+}
+
+size_t kom_filters_n_met(const struct kom_extract *x) {
     size_t n = 0;
     for (size_t i = 0; i < x->n_filters; i++)
-        n += x->filters[i].values.n;
+        n += n_met(&x->filters[i]);
     return n;
 }
 
-/* The value that a cell is; KOM_NO_ID: none. */
-static uint32_t find(const struct kom_view *v, const struct kom_filter *f, uint32_t row) {
+/* What is compared: nothing where the cell has no value. */
+static struct kom_text cell_of(const struct kom_view *v, const struct kom_filter *f, uint32_t row) {
     const struct kom_text none = {"", 0};
-    struct kom_text t = v->extract->n_heeds && kom_heed_denies(v, f->column, row)
-                            ? none
-                            : kom_view_code(v, f->column, row);
+    return v->extract->n_heeds && kom_heed_denies(v, f->column, row)
+               ? none
+               : kom_view_code(v, f->column, row);
+}
+
+/* The value that a cell is; KOM_NO_ID: none. */
+static uint32_t find(const struct kom_view *v, const struct kom_filter *f, struct kom_text t) {
     uint32_t id = kom_intern_find(&f->values, t);
     if (id != KOM_NO_ID || !is_periods(v->extract, f->column))
         return id;
@@ -70,16 +97,25 @@ static uint32_t find(const struct kom_view *v, const struct kom_filter *f, uint3
     return KOM_NO_ID;
 }
 
+static void note_bare(const struct kom_filter *f, struct kom_text t, uint8_t *met) {
+    uint32_t id = f->bare.n && strip(&t) ? kom_intern_find(&f->bare, t) : KOM_NO_ID;
+    if (id != KOM_NO_ID)
+        met[f->values.n + id] = 1;
+}
+
 static bool is_asked(const struct kom_view *v, uint32_t row, uint8_t *met) {
     const struct kom_extract *x = v->extract;
     bool asked = true;
     for (size_t i = 0; i < x->n_filters; i++) {
         const struct kom_filter *f = &x->filters[i];
-        uint32_t id = find(v, f, row);
+        const struct kom_text t = cell_of(v, f, row);
+        uint32_t id = find(v, f, t);
         if (id != KOM_NO_ID)
             met[id] = 1;
+        else
+            note_bare(f, t, met);
         asked = asked && (id != KOM_NO_ID) != f->is_except;
-        met += f->values.n;
+        met += n_met(f);
     }
     return asked;
 }
@@ -97,6 +133,30 @@ void kom_filters_apply(struct kom_view *v, struct kom_batch *b, uint8_t *met) {
         kom_drop_rows(v, b, keeps, met);
 }
 
+/* What is there instead of a value: the other spelling of a municipality's code, or one of unlike
+   zeros. */
+static void say_bare(const struct kom_column *c, struct kom_text value, struct kom_buf *out) {
+    char room[4];
+    struct kom_text other = value;
+    if (kom_code_digits_has(c))
+        other = kom_code_digits_write(value, value.n == 3 ? 4 : 3, room);
+    if (other.n != value.n)
+        kom_buf_printf(out, " (%.*s is there; --kom-digits %zu takes both for one)", (int)other.n,
+                       other.p, other.n);
+    else
+        kom_buf_str(out, " (it is there with other zeros ahead; write it so)");
+}
+
+static void say_unmet(const struct kom_column *c, const struct kom_filter *f, uint32_t value,
+                      const uint8_t *met, struct kom_buf *out) {
+    struct kom_text t = f->values.text[value], bare = t;
+    kom_buf_printf(out, "%.*s=%.*s", (int)c->heading.n, c->heading.p, c->is_person ? 8 : (int)t.n,
+                   c->is_person ? "(hidden)" : t.p);
+    uint32_t id = strip(&bare) ? kom_intern_find(&f->bare, bare) : KOM_NO_ID;
+    if (id != KOM_NO_ID && met[f->values.n + id])
+        say_bare(c, t, out);
+}
+
 bool kom_filters_unmet(const struct kom_extract *x, struct kom_buf *out) {
     const uint8_t *met = x->met;
     size_t n = 0;
@@ -105,12 +165,10 @@ bool kom_filters_unmet(const struct kom_extract *x, struct kom_buf *out) {
         for (uint32_t k = 0; k < f->values.n; k++) {
             if (met[k] || ++n > KOM_N_SHOWN)
                 continue;
-            struct kom_text t = f->values.text[k], h = x->columns[f->column].heading;
-            kom_buf_printf(out, "%s%.*s=%.*s", n > 1 ? ", " : "", (int)h.n, h.p,
-                           x->columns[f->column].is_person ? 8 : (int)t.n,
-                           x->columns[f->column].is_person ? "(hidden)" : t.p);
+            kom_buf_str(out, n > 1 ? ", " : "");
+            say_unmet(&x->columns[f->column], f, k, met, out);
         }
-        met += f->values.n;
+        met += n_met(f);
     }
     if (n > KOM_N_SHOWN)
         kom_buf_printf(out, " and %zu more", n - KOM_N_SHOWN);
@@ -118,8 +176,10 @@ bool kom_filters_unmet(const struct kom_extract *x, struct kom_buf *out) {
 }
 
 void kom_filters_fini(struct kom_extract *x) {
-    for (size_t i = 0; i < x->n_filters; i++)
+    for (size_t i = 0; i < x->n_filters; i++) {
         kom_intern_fini(&x->filters[i].values);
+        kom_intern_fini(&x->filters[i].bare);
+    }
     kom_free(x->met);
     x->met = NULL;
     x->n_filters = 0;

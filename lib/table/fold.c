@@ -299,7 +299,7 @@ static void add_counts(struct kom_extract *x, const struct worker *w) {
     const struct kom_view *v = &w->view;
     x->n_read += w->n_split + v->batch->n_odd;
     x->n_settled += w->n_settled;
-    for (size_t i = 0; i < kom_filters_n_values(x); i++)
+    for (size_t i = 0; i < kom_filters_n_met(x); i++)
         x->met[i] |= w->met[i];
     x->n_bad += v->n_bad;
     x->n_converted += v->batch->n_converted;
@@ -450,7 +450,7 @@ static struct worker *new_workers(struct shared *s, unsigned n) {
         workers[i].state = s->fold->workers ? s->fold->workers[i] : s->fold->context;
         workers[i].view.extract = s->x;
         workers[i].view.batch = &workers[i].batch;
-        workers[i].met = kom_alloc(kom_filters_n_values(s->x) + 1, 1);
+        workers[i].met = kom_alloc(kom_filters_n_met(s->x) + 1, 1);
         workers[i].digits = kom_alloc(kom_code_digits_columns(s->x) + 1, sizeof *workers[i].digits);
         whole = whole && workers[i].met && workers[i].digits &&
                 kom_cpr_sights_init(&workers[i].cpr, s->x) == KOM_OK;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "code_digits.h"
 #include "unicode.h"
 
 void kom_prepare_columns(struct kom_extract *x) {
@@ -25,18 +26,18 @@ static void unify_codes(const struct kom_extract *x, struct kom_batch *b) {
     if (!x->reading->kom_digits)
         return;
     for (size_t c = 0; c < x->n_columns; c++) {
-        if (!x->columns[c].word || strcmp(x->columns[c].word->name, "kom") != 0)
+        if (!kom_code_digits_has(&x->columns[c]))
             continue;
         for (uint32_t i = 0; i < b->n_rows; i++) {
+            char room[4];
             struct kom_text t = kom_text_trim(kom_batch_cell(b, (uint32_t)c, i));
-            bool pad = x->reading->kom_digits == 4 && t.n == 3;
-            bool strip = x->reading->kom_digits == 3 && t.n == 4 && t.p[0] == '0';
-            if (!(pad || strip) || !kom_is_digits(t))
+            struct kom_text code = kom_code_digits_write(t, x->reading->kom_digits, room);
+            if (code.n == t.n)
                 continue;
-            char code[5] = "0";
-            memcpy(code + pad, t.p + strip, t.n - strip);
-            size_t at = b->extra.n, n = t.n + pad - strip;
-            kom_buf_add(&b->extra, code, n);
+            char copy[4]; /* the cell may lie in extra, which may move */
+            memcpy(copy, code.p, code.n);
+            size_t at = b->extra.n, n = code.n;
+            kom_buf_add(&b->extra, copy, n);
             b->offset[c][i] = (uint32_t)at | KOM_IN_EXTRA;
             b->length[c][i] = (uint32_t)n;
             b->has_moved = true;
