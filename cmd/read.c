@@ -83,8 +83,11 @@ static enum kom_status convert(struct kom_run *run, struct kom_extract *x,
 
 /* ---- files that are no text ---- */
 
-static void say_note(void *run, const char *line) {
-    kom_run_note(run, "%s", line);
+static void say_of_file(void *run, bool is_warning, const char *line) {
+    if (is_warning)
+        kom_run_warn(run, "%s", line);
+    else
+        kom_run_note(run, "%s", line);
 }
 
 static enum kom_status read_rows(struct kom_run *run, const struct kom_canonical_request *request) {
@@ -113,7 +116,7 @@ static enum kom_status run_read(struct kom_run *run) {
     if (!status)
         status = read_rows(run, &request);
     if (!status)
-        kom_read_files_notes(&files, say_note, run);
+        kom_read_files_say(&files, say_of_file, run);
     kom_read_files_fini(&files);
     return status;
 }

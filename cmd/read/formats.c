@@ -144,24 +144,28 @@ void kom_read_files_init(struct kom_read_files *files) {
 
 /* ---- the end ---- */
 
-static void note_file(const struct kom_read_file *f, void (*say)(void *context, const char *line),
-                      void *context) {
+static void say_of(const struct kom_read_file *f, bool is_warning,
+                   void (*say)(void *context, bool is_warning, const char *line), void *context) {
     struct kom_buf line = {0};
     kom_buf_printf(&line, "%s: ", f->name);
     size_t n = line.n;
-    f->format->note(f, &line);
+    if (!is_warning)
+        f->format->note(f, &line);
+    else if (f->format->warn)
+        f->format->warn(f, &line);
     bool is_said = line.n > n;
     kom_buf_byte(&line, '\0');
     if (is_said && !line.failed)
-        say(context, line.p);
+        say(context, is_warning, line.p);
     kom_buf_fini(&line);
 }
 
-void kom_read_files_notes(const struct kom_read_files *files,
-                          void (*say)(void *context, const char *line), void *context) {
+void kom_read_files_say(const struct kom_read_files *files,
+                        void (*say)(void *context, bool is_warning, const char *line),
+                        void *context) {
     for (const struct kom_read_file *f = files->first; f; f = f->later)
-        if (f->is_whole)
-            note_file(f, say, context);
+        for (int is_warning = 0; is_warning < 2 && f->is_whole; is_warning++)
+            say_of(f, is_warning, say, context);
 }
 
 static void free_file(struct kom_read_file *f) {

@@ -66,8 +66,11 @@ struct kom_read_format {
     /* In a thread of its own: the header and kom_channel_begin, the rows, kom_channel_end; sets
        is_whole. */
     void (*rows)(struct kom_read_file *f);
-    /* Adds what is to be said at the end of a whole file; nothing: there is nothing. */
+    /* Add what is to be said at the end of a whole file; nothing: there is nothing. A note says
+       what was done with what is plain; a warning, quiet or not, that figures may be others than
+       the file shows. warn may be NULL. */
     void (*note)(const struct kom_read_file *f, struct kom_buf *out);
+    void (*warn)(const struct kom_read_file *f, struct kom_buf *out);
     /* Frees what the own struct holds; the thread has ended. */
     void (*fini)(struct kom_read_file *f);
 };
@@ -82,10 +85,11 @@ struct kom_read_files {
 /* Sets `foreign`. */
 void kom_read_files_init(struct kom_read_files *files);
 
-/* One line about each file that was read to its end, where there is something to be said: what was
-   written blank or changed. */
-void kom_read_files_notes(const struct kom_read_files *files,
-                          void (*say)(void *context, const char *line), void *context);
+/* A line of notes and one of warnings about each file that was read to its end, where there is
+   something to be said: what was written blank or changed. */
+void kom_read_files_say(const struct kom_read_files *files,
+                        void (*say)(void *context, bool is_warning, const char *line),
+                        void *context);
 
 /* After the extract that read them is closed. */
 void kom_read_files_fini(struct kom_read_files *files);

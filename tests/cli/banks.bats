@@ -239,11 +239,18 @@ PX
     fails_saying 3 'many.px:11: a row of the data begins without its keys' kom-read -o out many.px
 }
 
+@test "numbers beside a sign that there is none are said, quiet or not" {
+    printf '{"class":"dataset","id":["a"],"size":[3],"value":[5,6,7],"status":["..",null,"p"],"dimension":{"a":{"category":{"index":["x","y","z"]}}}}' >a.json
+    kom-read -q --status value a.json >out 2>err
+    printf 'a,value,value_status\nx,,missing\ny,6,\nz,7,provisional\n' | same - out
+    echo 'kom-read: a.json: numbers beside a sign that there is none, left out: 1' | same - err
+}
+
 @test "encodings of PC-Axis" {
     setup_banks
     kom-read -q --labels text cube.px >want
     sed 's/utf-8/iso-8859-15/' cube.px >said.px # says so, and is UTF-8
-    kom-read --labels text said.px 2>err | same want -
+    kom-read -q --labels text said.px 2>err | same want -
     grep -q 'says to be iso-8859-15 and is UTF-8, as which it is read' err
     sed 's/utf-8/iso-8859-15/; s/København/K\xa4/; s/område/omr\xe5de/g; s/OMRÅDE/OMR\xc5DE/; s/Børn/B\xf8rn/' cube.px >latin9.px
     kom-read -q --labels text latin9.px | grep -q '^K€,2019-Q1,'

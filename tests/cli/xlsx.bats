@@ -264,6 +264,24 @@ PY
     printf 'kom,n\n0101,5\n' | same - out
 }
 
+@test "what may change a figure is said, quiet or not" {
+    book <<'PY'
+from book import *
+lines = [["kom", "timer", "n"], ["0101", formula("1+1", 0), 1], [None, "1.234", 2]]
+write("a.xlsx", {"A": sheet(rows(lines, hidden=(3,)), "", '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>')},
+      book='<calcPr fullCalcOnLoad="1"/>')
+PY
+    kom-read -q a.xlsx 2>err >out
+    printf 'kom-read: a.xlsx: sheet "A": merged cells 1 (first A2:A3), blank but for their first cell (--fill-merged fills them), %s, %s\n' \
+        'numbers kept as text 1 (first B3), whose mark is read as a decimal point or not at all' \
+        'formulas 1 (first B2), whose values no spreadsheet program has computed' | same - err
+    kom-read a.xlsx 2>&1 >out | grep -q 'read although hidden: rows 1 (first 3)$'
+    # what is plain is a note: filled cells, hidden rows
+    kom-read -q --fill-merged a.xlsx 2>err >out
+    ! grep -q -e 'merged' -e 'hidden' err
+    kom-read --fill-merged a.xlsx 2>&1 >out | grep -q 'merged cells 1 (first A2:A3), filled$'
+}
+
 @test "memory does not follow the rows" {
     case $KOM_BIN in *asan* | *tsan* | *clang-asan*) skip 'an allocator of its own' ;; esac
     book <<'PY'

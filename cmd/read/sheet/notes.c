@@ -38,21 +38,33 @@ static void note_hidden(const struct kom_xl_met *met, const char *sheet, bool *i
     kom_buf_byte(out, ')');
 }
 
+static void put_merged(const struct kom_xl_met *met, struct kom_buf *out) {
+    kom_buf_printf(out, "merged cells %llu (first ", (unsigned long long)met->n_merged);
+    put_address(out, met->first_merged.row, met->first_merged.column);
+    kom_buf_byte(out, ':');
+    put_address(out, met->first_merged.last_row, met->first_merged.last_column);
+}
+
 static void note_sheet(const struct kom_xlsx *x, const struct kom_xl_plan *plan,
+                       struct kom_buf *out) {
+    bool is_first = true;
+    note_hidden(&plan->met, plan->sheet->name, &is_first, out);
+    if (!plan->met.n_merged || !x->file.request->fills_merged)
+        return;
+    add(out, &is_first, plan->sheet->name);
+    put_merged(&plan->met, out);
+    kom_buf_str(out, "), filled");
+}
+
+static void warn_sheet(const struct kom_xlsx *x, const struct kom_xl_plan *plan,
                        struct kom_buf *out) {
     const struct kom_xl_met *met = &plan->met;
     const char *sheet = plan->sheet->name;
     bool is_first = true;
-    note_hidden(met, sheet, &is_first, out);
-    if (met->n_merged) {
+    if (met->n_merged && !x->file.request->fills_merged) {
         add(out, &is_first, sheet);
-        kom_buf_printf(out, "merged cells %llu (first ", (unsigned long long)met->n_merged);
-        put_address(out, met->first_merged.row, met->first_merged.column);
-        kom_buf_byte(out, ':');
-        put_address(out, met->first_merged.last_row, met->first_merged.last_column);
-        kom_buf_str(out, x->file.request->fills_merged
-                             ? "), filled"
-                             : "), blank but for their first cell (--fill-merged fills them)");
+        put_merged(met, out);
+        kom_buf_str(out, "), blank but for their first cell (--fill-merged fills them)");
     }
     if (met->n_marked) {
         add(out, &is_first, sheet);
@@ -92,6 +104,11 @@ void kom_xl_note(const struct kom_xlsx *x, struct kom_buf *out) {
         note_sheet(x, &x->plan[i], out);
     if (out->n > n + 2 && memcmp(out->p + out->n - 2, "; ", 2) == 0)
         out->n -= 2;
+}
+
+void kom_xl_warn(const struct kom_xlsx *x, struct kom_buf *out) {
+    for (size_t i = 0; i < x->n_plans; i++)
+        warn_sheet(x, &x->plan[i], out);
 }
 
 /* ---- rows that cannot be read ---- */

@@ -131,6 +131,10 @@ static void note(const struct kom_read_file *file, struct kom_buf *out) {
     kom_xl_note((const struct kom_xlsx *)file, out);
 }
 
+static void warn(const struct kom_read_file *file, struct kom_buf *out) {
+    kom_xl_warn((const struct kom_xlsx *)file, out);
+}
+
 static void fini(struct kom_read_file *file) {
     struct kom_xlsx *x = (struct kom_xlsx *)file;
     kom_book_close(&x->book);
@@ -151,5 +155,6 @@ const struct kom_read_format kom_read_xlsx = {
     .look = look,
     .rows = rows,
     .note = note,
+    .warn = warn,
     .fini = fini,
 };

@@ -138,5 +138,6 @@ void kom_xl_merges_fini(struct kom_xl_merges *m);
 
 /* notes.c */
 void kom_xl_note(const struct kom_xlsx *x, struct kom_buf *out);
+void kom_xl_warn(const struct kom_xlsx *x, struct kom_buf *out);
 
 #endif

@@ -88,7 +88,6 @@ static void note(const struct kom_read_file *file, struct kom_buf *out) {
     add_count(&other, "deleted rows left out", f->pages.n_all_deleted);
     add_count(&other, "values without a label, which stay codes", c->unlabelled);
     add_count(&other, "days that were no whole ones, cut to the day", c->odd.n_fractions);
-    add_count(&other, "days outside the years 1 to 9999", c->odd.n_far);
     add_said(&other, f->file.request->labels != KOM_LABELS_CODE && !has_labels(f),
              "no column has labels");
     add_said(&other, f->n_said < 0, "its form does not say how many rows it should have");
@@ -99,6 +98,14 @@ static void note(const struct kom_read_file *file, struct kom_buf *out) {
     kom_buf_text(out, kom_buf_view(&other));
     kom_buf_fini(&blanks);
     kom_buf_fini(&other);
+}
+
+static void warn(const struct kom_read_file *file, struct kom_buf *out) {
+    struct kom_buf far = {0};
+    add_count(&far, "days outside the years 1 to 9999",
+              ((const struct kom_statfile *)file)->counts.odd.n_far);
+    kom_buf_text(out, kom_buf_view(&far));
+    kom_buf_fini(&far);
 }
 
 static void fini(struct kom_read_file *file) {
@@ -119,5 +126,6 @@ const struct kom_read_format kom_read_stat = {
     .codebook = codebook,
     .rows = rows,
     .note = note,
+    .warn = warn,
     .fini = fini,
 };

@@ -36,6 +36,10 @@ static void note(const struct kom_read_file *file, struct kom_buf *out) {
     kom_cube_note((const struct kom_cube_file *)file, out);
 }
 
+static void warn(const struct kom_read_file *file, struct kom_buf *out) {
+    kom_sign_warn(&((const struct kom_cube_file *)file)->counts, out);
+}
+
 static void fini(struct kom_read_file *file) {
     struct kom_jsonstat *f = (struct kom_jsonstat *)file;
     json_decref(f->root);
@@ -50,5 +54,6 @@ const struct kom_read_format kom_read_jsonstat = {
     .codebook = codebook,
     .rows = rows,
     .note = note,
+    .warn = warn,
     .fini = fini,
 };

@@ -68,12 +68,20 @@ static void note(const struct kom_read_file *file, struct kom_buf *out) {
         kom_buf_printf(&text, "%scells that its KEYS leave out, of which no row is written: %llu",
                        text.n ? "; " : "", (unsigned long long)f->keys.n_left_out);
     note_languages(f, &text);
-    if (f->said)
-        kom_buf_printf(&text, "%ssays to be %s and is UTF-8, as which it is read",
-                       text.n ? "; " : "", f->said);
     if (f->unclear_time)
         kom_buf_printf(&text, "%sthe TIMEVAL of \"%s\" is none that is known here, its codes stay",
                        text.n ? "; " : "", f->unclear_time);
+    kom_buf_text(out, kom_buf_view(&text));
+    kom_buf_fini(&text);
+}
+
+static void warn(const struct kom_read_file *file, struct kom_buf *out) {
+    const struct kom_px *f = (const struct kom_px *)file;
+    struct kom_buf text = {0};
+    kom_sign_warn(&f->cube.counts, &text);
+    if (f->said)
+        kom_buf_printf(&text, "%ssays to be %s and is UTF-8, as which it is read",
+                       text.n ? "; " : "", f->said);
     kom_buf_text(out, kom_buf_view(&text));
     kom_buf_fini(&text);
 }
@@ -99,5 +107,6 @@ const struct kom_read_format kom_read_px = {
     .codebook = codebook,
     .rows = rows,
     .note = note,
+    .warn = warn,
     .fini = fini,
 };

@@ -137,6 +137,12 @@ static void add_list(struct kom_buf *out, const char *before, struct kom_buf *li
     kom_buf_fini(list);
 }
 
+void kom_sign_warn(const struct kom_sign_counts *c, struct kom_buf *out) {
+    if (c->n_against)
+        kom_buf_printf(out, "numbers beside a sign that there is none, left out: %llu",
+                       (unsigned long long)c->n_against);
+}
+
 void kom_sign_note(const struct kom_sign_counts *c, struct kom_buf *out) {
     struct kom_buf none = {0}, marked = {0}, said = {0}, other = {0};
     for (int i = KOM_SIGNED_MISSING; i <= KOM_SIGNED_HIDDEN; i++)
@@ -153,9 +159,6 @@ void kom_sign_note(const struct kom_sign_counts *c, struct kom_buf *out) {
     if (c->n_unknown && !c->n_named)
         kom_buf_printf(out, "%ssigns beside numbers that no word of a status stands for, left out",
                        out->n ? "; " : "");
-    if (c->n_against)
-        kom_buf_printf(out, "%snumbers beside a sign that there is none, left out: %llu",
-                       out->n ? "; " : "", (unsigned long long)c->n_against);
     if (c->word[KOM_SIGNED_NIL])
         kom_buf_printf(out, "%snil (-), written 0: %llu", out->n ? "; " : "",
                        (unsigned long long)c->word[KOM_SIGNED_NIL]);

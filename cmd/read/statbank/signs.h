@@ -39,7 +39,8 @@ struct kom_sign_counts {
 void kom_sign_put(struct kom_buf *out, const struct kom_cube_cell *cell, bool has_status,
                   struct kom_sign_counts *counts);
 
-/* Adds what is to be said of them. */
+/* Add what is to be said of them: what the signs are, and where they contradict a number. */
 void kom_sign_note(const struct kom_sign_counts *counts, struct kom_buf *out);
+void kom_sign_warn(const struct kom_sign_counts *counts, struct kom_buf *out);
 
 #endif
