@@ -27,7 +27,7 @@ static bool number(struct kom_buf *out, const struct kom_cell_form *f, struct ko
 }
 
 /* Why a number is not there: the word of its status column. */
-static const char *status_word(const struct kom_cell_form *f, struct kom_text cell) {
+const char *kom_stream_status_word(const struct kom_cell_form *f, struct kom_text cell) {
     struct kom_num value;
     switch (kom_cell_number(f, cell, &value)) {
     case KOM_CELL_MISSING:
@@ -143,7 +143,7 @@ static bool write_out(struct kom_view *v, const struct kom_stream_column *o, uin
     const struct kom_cell_form *form = kom_view_form(v, o->column);
     struct kom_text cell = kom_view_text(v, o->column, row);
     if (o->is_status) {
-        kom_buf_str(&v->out, status_word(form, cell));
+        kom_buf_str(&v->out, kom_stream_status_word(form, cell));
         return true;
     }
     if (o->month >= 0) {

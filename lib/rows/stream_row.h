@@ -28,6 +28,9 @@ struct kom_stream_columns {
 bool kom_stream_cell(struct kom_buf *out, enum kom_kind kind, const struct kom_cell_form *f,
                      struct kom_text cell, bool has_status);
 
+/* The word of COL_status for a number cell. */
+const char *kom_stream_status_word(const struct kom_cell_form *f, struct kom_text cell);
+
 /* Notes a row as bad because of such a cell. */
 void kom_stream_bad_cell(struct kom_view *v, enum kom_kind kind, const struct kom_cell_form *f,
                          int column, uint32_t row);

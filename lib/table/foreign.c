@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "heading_say.h"
+#include "intern.h"
 #include "kom/reading.h"
 
 /* An option of reading that such a file has no use for; NULL: none is given. */
@@ -108,4 +110,37 @@ enum kom_status kom_foreign_open(struct kom_extract *x, const struct kom_no_text
     kom_source_close(x->source);
     x->source = source;
     return KOM_OK;
+}
+
+/* ---- columns that the call asks for ---- */
+
+const char *kom_foreign_made_by(const struct kom_foreign_table *t, size_t field) {
+    return t && t->made_by && field < t->n_fields ? t->made_by[field] : NULL;
+}
+
+enum kom_status kom_foreign_check_made(const struct kom_foreign_table *t, const char *file,
+                                       const struct kom_text *own, const struct kom_text *name,
+                                       size_t n, struct kom_error *err) {
+    struct kom_intern made = {0};
+    enum kom_status status = KOM_OK;
+    uint32_t *field = t && t->made_by ? kom_alloc(n + 1, sizeof *field) : NULL;
+    if (!t || !t->made_by)
+        return KOM_OK;
+    bool whole = field;
+    for (size_t i = 0; i < n && whole; i++) {
+        const size_t n_made = made.n;
+        const bool is_made = kom_foreign_made_by(t, i);
+        const uint32_t id = is_made ? kom_intern_add(&made, name[i]) : KOM_NO_ID;
+        whole = !is_made || id != KOM_NO_ID;
+        if (made.n > n_made)
+            field[id] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < n && whole && !status; i++) {
+        const uint32_t id = kom_foreign_made_by(t, i) ? KOM_NO_ID : kom_intern_find(&made, name[i]);
+        if (id != KOM_NO_ID)
+            status = kom_heading_twice(file, t->made_by[field[id]], name[i], own[i], err);
+    }
+    kom_intern_fini(&made);
+    kom_free(field);
+    return whole ? status : kom_no_memory_in(err, file);
 }

@@ -20,8 +20,10 @@ struct kom_foreign_table {
     const bool *is_status; /* of each field: it says why the field before it has no value */
     const bool *is_code; /* of each field: it holds codes, also where the vocabulary knows its name
                             for a number or a day; NULL: of none */
-    bool is_typed_in;    /* its headings are cells like others: are they headings at all? */
-    void *self;          /* the table's, for what follows; each may be NULL */
+    const char *const *made_by; /* of each field: the option that asks for it, under a name that
+                                   --rename leaves alone; NULL: it is the file's own */
+    bool is_typed_in;           /* its headings are cells like others: are they headings at all? */
+    void *self;                 /* the table's, for what follows; each may be NULL */
     /* What a line of the text is in the file, and where in it (*name; else it stays). */
     uint64_t (*place)(const struct kom_foreign_table *t, uint64_t line, const char **name);
     /* A row that cannot be read has one field more, without quotes: adds what is wrong with it. */
@@ -57,5 +59,14 @@ struct kom_foreign {
 enum kom_status kom_foreign_open(struct kom_extract *x, const struct kom_no_text *form,
                                  struct kom_text sample, const struct kom_foreign_table **table,
                                  struct kom_error *err) KOM_MUSTUSE;
+
+/* The option that a field is there for; NULL: it is the file's own. table may be NULL. */
+const char *kom_foreign_made_by(const struct kom_foreign_table *table, size_t field);
+
+/* Of n headings, which are `own` in the file: KOM_EUSAGE where one that the call asks for is there
+   already. table may be NULL. */
+enum kom_status kom_foreign_check_made(const struct kom_foreign_table *table, const char *file,
+                                       const struct kom_text *own, const struct kom_text *name,
+                                       size_t n, struct kom_error *err) KOM_MUSTUSE;
 
 #endif

@@ -96,3 +96,13 @@ enum kom_status kom_heading_missing(const struct kom_text *headings, size_t n, s
     kom_buf_fini(&all);
     return kom_fail_text(&out, KOM_EDATA, err);
 }
+
+enum kom_status kom_heading_twice(const char *file, const char *option, struct kom_text name,
+                                  struct kom_text own, struct kom_error *err) {
+    struct kom_buf out = {0};
+    kom_buf_printf(&out, "%s: makes a column \"%.*s\", and %s has one already", option, (int)name.n,
+                   name.p, file);
+    kom_buf_str(&out, "; give that one another name: --rename ");
+    kom_shell_pair(&out, NULL, kom_text_of("NEW"), own);
+    return kom_fail_text(&out, KOM_EUSAGE, err);
+}

@@ -14,4 +14,8 @@ enum kom_status kom_heading_two_alike(const struct kom_text *headings, size_t n,
                                       struct kom_text name, struct kom_header_at place,
                                       struct kom_error *err) KOM_MUSTUSE;
 
+/* KOM_EUSAGE: an option makes a column that the file has already, where it is called `own`. */
+enum kom_status kom_heading_twice(const char *file, const char *option, struct kom_text name,
+                                  struct kom_text own, struct kom_error *err);
+
 #endif

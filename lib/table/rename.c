@@ -7,6 +7,7 @@
 
 #include "companion.h"
 #include "extract_next.h"
+#include "foreign.h"
 #include "heading_index.h"
 #include "intern.h"
 
@@ -63,26 +64,35 @@ static bool follow(struct kom_extract *x, struct kom_file_plan *plan, const stru
     return whole;
 }
 
-enum kom_status kom_headings_rename(struct kom_extract *x, struct kom_file_plan *plan,
-                                    struct kom_text *name, size_t n, struct kom_error *err) {
+static enum kom_status rename_all(struct kom_extract *x, struct kom_file_plan *plan,
+                                  struct kom_text *name, const struct kom_text *before, size_t n,
+                                  struct kom_error *err) {
     const struct kom_reading *r = x->reading;
     struct old_names old = {0};
-    if (r->n_renames == 0)
-        return KOM_OK;
     plan->has_renamed = kom_arena_take(&x->arena, r->n_renames * sizeof *plan->has_renamed);
-    struct kom_text *before = kom_arena_take(&x->arena, (n + 1) * sizeof *before);
-    bool whole = plan->has_renamed && before && gather(&old, r, plan), any = false;
-    if (whole) {
+    bool whole = plan->has_renamed && gather(&old, r, plan), any = false;
+    if (whole)
         memset(plan->has_renamed, 0, r->n_renames * sizeof *plan->has_renamed);
-        memcpy(before, name, n * sizeof *name);
-    }
     for (size_t i = 0; i < n && whole; i++)
-        any = exchange(&old, r, plan, &name[i]) || any;
+        if (!kom_foreign_made_by(plan->foreign, i))
+            any = exchange(&old, r, plan, &name[i]) || any;
     if (whole && any)
         whole = follow(x, plan, &old, before, name, n);
     kom_intern_fini(&old.names);
     kom_free(old.rule);
     return whole ? KOM_OK : kom_extract_no_memory(x, err);
+}
+
+enum kom_status kom_headings_rename(struct kom_extract *x, struct kom_file_plan *plan,
+                                    struct kom_text *name, size_t n, struct kom_error *err) {
+    struct kom_text *before = kom_arena_take(&x->arena, (n + 1) * sizeof *before);
+    if (!before)
+        return kom_extract_no_memory(x, err);
+    memcpy(before, name, n * sizeof *name);
+    enum kom_status status =
+        x->reading->n_renames ? rename_all(x, plan, name, before, n, err) : KOM_OK;
+    return status ? status
+                  : kom_foreign_check_made(plan->foreign, plan->name, before, name, n, err);
 }
 
 enum kom_status kom_headings_renamed(const struct kom_extract *x, const struct kom_file_plan *plan,

@@ -6,7 +6,7 @@
 #include "extract.h"
 
 /* Gives the n headings of a file the names of the call; of several names for one heading the first.
-   KOM_ENOMEM. */
+   KOM_ENOMEM; KOM_EUSAGE where one is that of a column that the call asks for. */
 enum kom_status kom_headings_rename(struct kom_extract *x, struct kom_file_plan *plan,
                                     struct kom_text *name, size_t n,
                                     struct kom_error *err) KOM_MUSTUSE;

@@ -168,3 +168,20 @@ for byte in open(sys.argv[1], "rb").read(): os.write(1, bytes([byte]))' "$1"
     printf 'kom,a\n101,1\n' | kom-read -q --keep kom --long 'name , value' >long.csv
     printf 'kom,name,value\n101,a,1\n' | cmp - long.csv
 }
+
+@test "--long with --status: the signs of the cells go along" {
+    printf 'kom;a;b\n0101;1;..\n0147;.;-\n' >wide.csv
+    kom-read -q --dialect statbank --number a,b --status a,b --long year,v --keep kom wide.csv >out
+    printf 'kom,year,v,v_status\n0101,a,1,\n0101,b,,missing\n0147,a,,impossible\n0147,b,0,nil\n' | same - out
+    # VALUE stands for every column that becomes rows
+    kom-read -q --dialect statbank --number v --status v --long year,v --keep kom wide.csv | same out -
+    # one of them alone: the others' signs stay where they are
+    kom-read -q --dialect statbank --number a,b --status b --long year,v --keep kom wide.csv >out
+    printf 'kom,year,v,v_status\n0101,a,1,\n0101,b,,missing\n0147,a,.,\n0147,b,0,nil\n' | same - out
+    # a column that is kept has its own
+    kom-read -q --dialect statbank --number a,b --status a,b --long year,v --keep kom,a wide.csv >out
+    printf 'kom,a,a_status,year,v,v_status\n0101,1,,b,,missing\n0147,,impossible,b,0,nil\n' | same - out
+    fails 2 '--status: "b" is no number column; declare it with --number' kom-read --number a --status v --long year,v --keep kom wide.csv
+    printf '{"class":"dataset","id":["a"],"size":[2],"value":[5,null],"status":["p","c"],"dimension":{"a":{"category":{"index":["x","y"]}}}}' >a.json
+    kom-read -q --status value --long n,v --keep a a.json | same - <(printf 'a,n,v,v_status\nx,value,5,provisional\ny,value,,hidden:c\n')
+}

@@ -12,6 +12,7 @@
 # | merged cells lie over each other; leave --fill-merged out | without it | merged cells |
 # | blank but for their first cell (--fill-merged fills them) | --fill-merged | merged cells |
 # | is no range of cells; write A3:F200, or A3:F | such a range | cells beside the table |
+# | ; give that one another name: --rename | --rename NEW=COL | columns that the call makes |
 #- row %llu would be one; use
 bats_require_minimum_version 1.5.0
 load helper
@@ -99,4 +100,20 @@ PY
     refused 3 kom-read --fill-merged over.xlsx
     mends 1
     printf 'kom,n\n0101,1\n,2\n' | same - mended.out
+}
+
+@test "columns that the call makes" {
+    book <<'PY'
+from book import *
+write("a.xlsx", {"A": [["kom", "n", "n_status"], ["0101", error("#N/A"), "x"]]})
+PY
+    refused 2 kom-read --sheet-name kom a.xlsx --bad-rows skip
+    mends 1 NEW=k
+    printf 'kom,k,n,n_status\n' | same - mended.out
+    refused 2 kom-read --status n a.xlsx
+    mends 1 NEW=said
+    printf 'kom,n,n_status,said\n0101,,missing:#N/A,x\n' | same - mended.out
+    kom-read -q --rename m=n --status m a.xlsx | same - <(printf 'kom,m,m_status,n_status\n0101,,missing:#N/A,x\n')
+    refused 2 kom-read --rename m=n,m_status=kom --status m a.xlsx
+    grep -q 'makes a column "m_status", and a.xlsx has one already; give that one another name: --rename NEW=kom' refused.err
 }

@@ -278,7 +278,7 @@ PY
     kom-read a.xlsx 2>&1 >out | grep -q 'read although hidden: rows 1 (first 3)$'
     # what is plain is a note: filled cells, hidden rows
     kom-read -q --fill-merged a.xlsx 2>err >out
-    ! grep -q -e 'merged' -e 'hidden' err
+    ! grep -q -e merged -e hidden err || false
     kom-read --fill-merged a.xlsx 2>&1 >out | grep -q 'merged cells 1 (first A2:A3), filled$'
 }
 
@@ -363,4 +363,13 @@ PY
     timeout 20 kom-read -q blank.xlsx >out
     [ "$(wc -l <out)" -eq 1048576 ]
     [ "$(tail -n 1 out)" = x ]
+}
+
+@test "--long with --status: errors of the cells go along" {
+    book <<'PY'
+from book import *
+write("a.xlsx", {"A": [["kom", "2019", "2020"], ["0101", error("#N/A"), 2], ["0147", formula("1+1"), None]]})
+PY
+    kom-read -q --status 2019,2020 --long year,n --keep kom a.xlsx >out
+    printf 'kom,year,n,n_status\n0101,2019,,missing:#N/A\n0101,2020,2,\n0147,2019,,missing:formula\n0147,2020,,missing\n' | same - out
 }

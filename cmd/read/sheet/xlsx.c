@@ -67,18 +67,23 @@ static enum kom_status lay_out(struct kom_xlsx *x, struct kom_error *err) {
     x->has_status = kom_arena_take(&x->arena, n * sizeof *x->has_status);
     x->is_status = kom_arena_take(&x->arena, (1 + 2 * n) * sizeof *x->is_status);
     x->slot = kom_alloc(n, sizeof *x->slot);
-    if (!x->has_status || !x->is_status || !x->slot)
+    x->made_by = kom_arena_take(&x->arena, (1 + 2 * n) * sizeof *x->made_by);
+    if (!x->has_status || !x->is_status || !x->made_by || !x->slot)
         return kom_no_memory_in(err, x->file.path);
     x->is_status[0] = false;
+    x->made_by[0] = "--sheet-name";
     for (size_t i = 0; i < n; i++) {
         struct kom_text heading = kom_text_trim(x->plan[0].heading[i]);
         const char *name = kom_arena_copy(&x->arena, heading.p, heading.n);
         if (!name)
             return kom_no_memory_in(err, x->file.path);
         x->has_status[i] = heading.n && kom_read_asks_status(&x->file, name);
+        x->made_by[n_fields] = NULL;
         x->is_status[n_fields++] = false;
-        if (x->has_status[i])
-            x->is_status[n_fields++] = true;
+        if (!x->has_status[i])
+            continue;
+        x->made_by[n_fields] = "--status";
+        x->is_status[n_fields++] = true;
     }
     return KOM_OK;
 }
@@ -115,6 +120,7 @@ static enum kom_status look(struct kom_read_file *file, struct kom_error *err) {
     if (!status)
         status = describe(x, err);
     file->table.is_status = x->is_status;
+    file->table.made_by = x->made_by;
     file->table.is_typed_in = true;
     file->table.self = x;
     file->table.place = kom_xl_place;

@@ -88,6 +88,7 @@ struct kom_xlsx {
     size_t n_columns;
     bool *has_status; /* of each column of the table */
     bool *is_status;  /* of each field */
+    const char **made_by;
     struct kom_buf description;
     pthread_mutex_t lock; /* of the marks */
     bool has_lock;

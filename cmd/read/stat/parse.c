@@ -118,6 +118,9 @@ static void put_heading(struct kom_statfile *f, const struct kom_statfile_column
     kom_buf_str(&name, *behind ? kom_read_name(&f->file, c->name) : c->name);
     kom_buf_str(&name, behind);
     f->is_status[f->file.table.n_fields] = strcmp(behind, "_status") == 0;
+    f->made_by[f->file.table.n_fields] = !*behind                         ? NULL
+                                         : strcmp(behind, "_status") == 0 ? "--status"
+                                                                          : "--labels";
     kom_buf_str(&f->block, f->file.table.n_fields++ ? "," : "");
     kom_buf_heading(&f->block, kom_buf_view(&name), ',');
     f->block.failed = f->block.failed || name.failed;
@@ -131,7 +134,8 @@ static int begin(struct kom_statfile *f) {
     if (kom_long_texts_check(f))
         return stop(f, f->err.status);
     f->is_status = kom_arena_take(&f->arena, 3 * f->n_columns * sizeof *f->is_status);
-    if (!f->is_status)
+    f->made_by = kom_arena_take(&f->arena, 3 * f->n_columns * sizeof *f->made_by);
+    if (!f->is_status || !f->made_by)
         return stop_for_memory(f);
     for (size_t i = 0; i < f->n_columns; i++) {
         const struct kom_statfile_column *c = &f->column[i];
@@ -143,6 +147,7 @@ static int begin(struct kom_statfile *f) {
     }
     kom_buf_byte(&f->block, '\n');
     f->file.table.is_status = f->is_status;
+    f->file.table.made_by = f->made_by;
     kom_buf_byte(&f->description, '\0');
     if (f->block.failed || f->description.failed)
         return stop_for_memory(f);

@@ -80,6 +80,7 @@ struct kom_statfile {
     struct kom_statfile_column *column;
     size_t n_columns, cap_columns;
     bool *is_status; /* of each field of the table */
+    const char **made_by;
     struct kom_label_sets labels;
     int64_t n_said; /* rows that the file says to have; -1: it does not say */
     struct kom_sas_pages pages;

@@ -86,20 +86,25 @@ static enum kom_status prepare(struct kom_cube_file *f, const char *what, struct
     f->at = kom_arena_take(&f->arena, n * sizeof *f->at);
     f->start = kom_arena_take(&f->arena, n * sizeof *f->start);
     f->is_status = kom_arena_take(&f->arena, 2 * (2 * n + 2) * sizeof *f->is_status);
-    if (!f->at || !f->start || !f->is_status)
+    f->made_by = kom_arena_take(&f->arena, (2 * n + 2) * sizeof *f->made_by);
+    if (!f->at || !f->start || !f->is_status || !f->made_by)
         return kom_no_memory_in(err, f->file.name);
+    memset(f->made_by, 0, (2 * n + 2) * sizeof *f->made_by);
     memset(f->is_status, 0, 2 * (2 * n + 2) * sizeof *f->is_status);
     f->is_code = f->is_status + 2 * n + 2;
     f->has_status = kom_read_asks_status(&f->file, value_name);
     size_t n_fields = 0;
     for (size_t i = 0; i < n; i++) {
         look_for_texts(f, &c->dimension[i]);
-        n_fields += c->dimension[i].has_label ? 2 : 1;
+        n_fields++;
+        if (c->dimension[i].has_label)
+            f->made_by[n_fields++] = "--labels";
     }
     for (size_t i = 0; i < n_fields; i++)
         f->is_code[i] = true;
     n_fields++; /* value */
     f->is_status[n_fields] = f->has_status;
+    f->made_by[n_fields] = f->has_status ? "--status" : NULL;
     kom_buf_printf(&f->description, "%s%zu dimensions, %llu cells", what, n,
                    (unsigned long long)c->n_cells);
     kom_buf_byte(&f->description, '\0');
@@ -107,6 +112,7 @@ static enum kom_status prepare(struct kom_cube_file *f, const char *what, struct
         return kom_no_memory_in(err, f->file.name);
     f->file.table.description = f->description.p;
     f->file.table.is_status = f->is_status;
+    f->file.table.made_by = f->made_by;
     f->file.table.is_code = f->is_code;
     f->file.table.n_fields = n_fields + f->has_status;
     return KOM_OK;

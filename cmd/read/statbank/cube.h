@@ -42,7 +42,8 @@ struct kom_cube_file {
     struct kom_cube cube;
     struct kom_buf description;
     bool *is_status, *is_code; /* of each field */
-    bool has_status;           /* value_status is asked for */
+    const char **made_by;
+    bool has_status; /* value_status is asked for */
     /* of the thread alone, until it has ended */
     struct kom_buf block, row; /* rows to be given; the codes of the cell at hand */
     uint64_t *at;              /* which category of each dimension */

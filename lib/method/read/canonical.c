@@ -20,11 +20,21 @@ static bool is_total(const struct kom_total_codes *codes, struct kom_text cell) 
     return codes->is_area && kom_total_is_area(cell);
 }
 
+static void write_status(struct kom_view *v, const struct kom_melted *m,
+                         const struct kom_cell_form *form, uint32_t row) {
+    kom_buf_byte(&v->out, ',');
+    if (m->status >= 0)
+        kom_buf_csv(&v->out, kom_view_text(v, m->status, row));
+    else if (m->has_status)
+        kom_buf_str(&v->out, kom_stream_status_word(form, kom_view_text(v, m->column, row)));
+}
+
 /* A wide row as one row for each melted column. */
 static bool write_long(struct kom_view *v, const struct kom_canonical *k, uint32_t row) {
     const struct kom_cell_form as_value = kom_extract_form(v->file, &k->value_column);
     for (size_t i = 0; i < k->n_melted; i++) {
-        int column = k->melted[i];
+        const struct kom_melted *m = &k->melted[i];
+        int column = m->column;
         /* What the source column is declared to hold wins; text is read as the value column says.
          */
         bool is_text = v->extract->columns[column].kind == KOM_KIND_TEXT;
@@ -36,10 +46,12 @@ static bool write_long(struct kom_view *v, const struct kom_canonical *k, uint32
             kom_buf_byte(&v->out, ',');
         kom_buf_csv(&v->out, v->extract->columns[column].heading);
         kom_buf_byte(&v->out, ',');
-        if (!kom_stream_cell(&v->out, kind, form, kom_view_text(v, column, row), false)) {
+        if (!kom_stream_cell(&v->out, kind, form, kom_view_text(v, column, row), m->has_status)) {
             kom_stream_bad_cell(v, kind, form, column, row);
             return false;
         }
+        if (k->has_value_status)
+            write_status(v, m, form, row);
         kom_buf_byte(&v->out, '\n');
     }
     return true;

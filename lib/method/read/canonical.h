@@ -40,12 +40,21 @@ struct kom_total_codes {
     bool is_area; /* StatBank's area codes: below 100, Hele landet, Region ..., Landsdel ... */
 };
 
+/* A column that becomes rows. */
+struct kom_melted {
+    int column;
+    int status;      /* the file's column that says why there is no value; KOM_NO_COLUMN: the cell
+                        does */
+    bool has_status; /* which is asked for */
+};
+
 /* What is to be written: made once by kom_canonical_plan, then only read. */
 struct kom_canonical {
     struct kom_canonical_request request;
     struct kom_stream_columns columns;
-    int *melted; /* columns that become rows */
+    struct kom_melted *melted;
     size_t n_melted;
+    bool has_value_status;          /* of one of them */
     struct kom_column value_column; /* how melted cells are read */
     struct kom_total_codes *codes;
     size_t n_codes;

@@ -13,6 +13,7 @@
 #include "canonical.h"
 #include "foreign.h"
 #include "heading_index.h"
+#include "heading_say.h"
 #include "intern.h"
 
 struct planner {
@@ -130,6 +131,25 @@ static bool is_brought(const struct kom_extract *x, size_t column) {
     return t && column < t->n_fields && t->is_status[column];
 }
 
+/* What is written must not be there already: of the table, COL_status itself. */
+static enum kom_status check_own_status(struct planner *p, struct kom_text heading) {
+    struct kom_buf name = {0};
+    kom_buf_text(&name, heading);
+    kom_buf_str(&name, "_status");
+    enum kom_status status = name.failed ? kom_no_memory(p->err) : KOM_OK;
+    if (!status && kom_heading_spelt(p->x->index, kom_buf_view(&name), 0) >= 0)
+        status = kom_heading_twice(p->x->files[0]->name, "--status", kom_buf_view(&name),
+                                   kom_buf_view(&name), p->err);
+    kom_buf_fini(&name);
+    return status;
+}
+
+static enum kom_status refuse_status(struct planner *p, struct kom_text heading) {
+    return kom_fail(p->err, KOM_EUSAGE,
+                    "--status: \"%.*s\" is no number column; declare it with --number",
+                    (int)heading.n, heading.p);
+}
+
 /* A column and, where it is asked for, its COL_status. */
 static enum kom_status lay_column(struct planner *p, struct kom_stream_column *out, size_t i,
                                   int month, bool has_status) {
@@ -137,14 +157,37 @@ static enum kom_status lay_column(struct planner *p, struct kom_stream_column *o
     size_t *n = &p->k->columns.n;
     bool is_there = has_status && is_brought(p->x, i + 1);
     if (has_status && !is_there && c->kind != KOM_KIND_NUMBER)
-        return kom_fail(p->err, KOM_EUSAGE,
-                        "--status: \"%.*s\" is no number column; declare it with --number",
-                        (int)c->heading.n, c->heading.p);
+        return refuse_status(p, c->heading);
+    if (has_status && !is_there && check_own_status(p, c->heading))
+        return p->err->status;
     out[(*n)++] = (struct kom_stream_column){(int)i, month, false, has_status && !is_there};
     if (is_there)
         out[(*n)++] = (struct kom_stream_column){(int)i + 1, -1, false, false};
     else if (has_status)
         out[(*n)++] = (struct kom_stream_column){(int)i, -1, true, true};
+    return KOM_OK;
+}
+
+/* Does --status name the VALUE of --long? Then it speaks of every column that becomes rows. */
+static bool names_value(const struct planner *p) {
+    bool is_named = false;
+    for (size_t i = 0; i < p->q->status.n && p->q->value_heading; i++)
+        is_named = is_named || strcmp(p->q->status.item[i], p->q->value_heading) == 0;
+    return is_named;
+}
+
+/* A column becomes rows, whose status goes behind the value. */
+static enum kom_status melt(struct planner *p, size_t i, bool has_status) {
+    struct kom_canonical *k = p->k;
+    const struct kom_column *c = &p->x->columns[i];
+    const bool is_there = has_status && is_brought(p->x, i + 1);
+    const bool is_number = c->kind == KOM_KIND_NUMBER ||
+                           (c->kind == KOM_KIND_TEXT && k->value_column.kind == KOM_KIND_NUMBER);
+    if (has_status && !is_there && !is_number)
+        return refuse_status(p, c->heading);
+    k->melted[k->n_melted++] =
+        (struct kom_melted){(int)i, is_there ? (int)i + 1 : KOM_NO_COLUMN, has_status};
+    k->has_value_status = k->has_value_status || has_status;
     return KOM_OK;
 }
 
@@ -165,18 +208,20 @@ static enum kom_status lay_out(struct planner *p) {
         if ((int)i == month || is_brought(p->x, i))
             continue;
         if (p->q->name_heading && !is_kept[i])
-            k->melted[k->n_melted++] = (int)i;
+            status = melt(p, i, says_status[i] || names_value(p));
         else
             status = lay_column(p, out, i, is_year ? month : -1, says_status[i]);
     }
     return status;
 }
 
-static enum kom_status check_names(struct planner *p, const struct kom_names *list) {
+static enum kom_status check_names(struct planner *p, const struct kom_names *list,
+                                   const char *further) {
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < list->n && !status; i++) {
         int column;
-        status = find(p, list->item[i], &column);
+        if (!further || strcmp(list->item[i], further) != 0)
+            status = find(p, list->item[i], &column);
     }
     return status;
 }
@@ -203,9 +248,9 @@ enum kom_status kom_canonical_plan(struct kom_canonical *k,
     if (!status)
         status = kom_extract_want_all(x, err);
     if (!status)
-        status = check_names(&p, &request->keep);
+        status = check_names(&p, &request->keep, NULL);
     if (!status)
-        status = check_names(&p, &request->status);
+        status = check_names(&p, &request->status, request->value_heading);
     if (!status)
         declare_codes(&p);
     if (!status)
@@ -274,6 +319,39 @@ static enum kom_status check_twins(const struct kom_canonical *k, const struct k
     return status;
 }
 
+/* NAME and VALUE of --long, and what is said of VALUE, are names of their own. */
+static enum kom_status check_long(const struct kom_canonical *k, const struct kom_extract *x,
+                                  int kom, struct kom_error *err) {
+    const struct kom_text own[] = {kom_text_of(k->request.name_heading),
+                                   kom_text_of(k->request.value_heading),
+                                   kom_text_of(k->request.value_heading)};
+    const size_t n = k->columns.n, n_own = k->has_value_status ? 3 : 2;
+    struct kom_intern names = {0};
+    struct kom_buf name = {0};
+    size_t n_added = 0;
+    struct kom_text twin = {NULL, 0};
+    bool whole = true;
+    for (size_t i = 0; i < n + n_own && whole; i++) {
+        const bool has_end = i < n ? is_status(k, x, &k->columns.out[i]) : i == n + 2;
+        kom_buf_reset(&name);
+        kom_buf_text(&name, i < n ? out_name(k, x, i, kom) : own[i - n]);
+        kom_buf_str(&name, has_end ? "_status" : "");
+        n_added = names.n;
+        whole = !name.failed && kom_intern_add(&names, kom_buf_view(&name)) != KOM_NO_ID;
+        if (whole && names.n == n_added && i >= n)
+            twin = own[i - n];
+    }
+    kom_buf_fini(&name);
+    kom_intern_fini(&names);
+    if (!whole)
+        return kom_no_memory_in(err, x->files[0]->name);
+    return twin.p ? kom_fail(err, KOM_EUSAGE,
+                             "--long: another column is called as \"%.*s\" would be; give it "
+                             "another name",
+                             (int)twin.n, twin.p)
+                  : KOM_OK;
+}
+
 enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct kom_extract *x,
                                      struct kom_buf *out, struct kom_error *err) {
     size_t n;
@@ -287,6 +365,8 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
         if (status)
             return status;
     }
+    if (k->request.name_heading && check_long(k, x, kom, err))
+        return err->status;
     size_t last = out->n;
     for (size_t i = 0; i < k->columns.n; i++) {
         kom_buf_str(out, i ? "," : "");
@@ -299,6 +379,11 @@ enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct
         kom_buf_byte(out, ',');
         last = out->n;
         kom_buf_heading(out, kom_text_of(k->request.value_heading), ',');
+        if (k->has_value_status) {
+            kom_buf_byte(out, ',');
+            last = out->n;
+            kom_stream_heading(out, kom_text_of(k->request.value_heading), true);
+        }
     }
     kom_stream_header_end(out, last);
     return KOM_OK;
@@ -315,7 +400,7 @@ void kom_canonical_passed(const struct kom_canonical *k, const struct kom_extrac
     }
     bool passes = false; /* melted cells of text columns, read as text */
     for (size_t i = 0; i < k->n_melted; i++)
-        passes = passes || x->columns[k->melted[i]].kind == KOM_KIND_TEXT;
+        passes = passes || x->columns[k->melted[i].column].kind == KOM_KIND_TEXT;
     if (passes && k->value_column.kind == KOM_KIND_TEXT) {
         kom_buf_str(out, out->n ? ", " : "");
         kom_buf_str(out, k->request.value_heading);
