@@ -239,6 +239,36 @@ PX
     fails_saying 3 'many.px:11: a row of the data begins without its keys' kom-read -o out many.px
 }
 
+@test "TIMEVAL and VALUES that contradict each other" {
+    said() { # SCALE FIRST LAST VALUES [CODES]: two periods
+        printf 'AXIS-VERSION="2013";\nSTUB="a";HEADING="t";VALUES("a")="x";VALUES("t")=%s;%s\nTIMEVAL("t")=TLIST(%s,"%s"-"%s");\nDATA=\n1 2;\n' \
+            "$4" "${5:+CODES(\"t\")=$5;}" "$1" "$2" "$3" >t.px
+    }
+    against() {
+        local want=$1
+        shift
+        said "$@"
+        fails_saying 3 "t.px:3: \"t\": its category $want by TIMEVAL" kom-read t.px
+    }
+    against '1 is "2020", and 2019' A1 2019 2020 '"2020","2019"'
+    against '2 is "2019K3", and 2019-Q2' Q1 20191 20192 '"2019K1","2019K3"'
+    against '1 is "20184", and 2019-Q1' Q1 20191 20192 '"a","b"' '"20184","20191"'
+    against '2 is "2020M12", and 2020-11' M1 202010 202011 '"1","2020M12"'
+    against '1 is "2018", and 2019-H1' H1 20191 20192 '"2018","2019"'
+    against '1 is "2019-03-02", and 2019-03-01' D1 20190301 20190302 '"2019-03-02","2019-03-03"'
+    agree() {
+        local want=$1
+        shift
+        said "$@"
+        [ "$(kom-read -q t.px | cut -d, -f2 | tail -n +2 | tr '\n' ' ')" = "$want " ] || complain "$(kom-read t.px 2>&1)"
+    }
+    agree '2019 2020' A1 2019 2020 '"2019","2020"'
+    agree '2019-Q1 2019-Q2' Q1 20191 20192 '"2019K1","2019-Q2"' '"20191","2019Q2"'
+    agree '2019 2020' A1 2019 2020 '"2019/20","aar 2"'
+    agree '2019-W01 2019-W02' W1 201901 201902 '"2019U01","2019-02"'
+    agree '2019-W01 2019-W02' W1 201901 201902 '"2018-12-31","2019"'
+}
+
 @test "numbers beside a sign that there is none are said, quiet or not" {
     printf '{"class":"dataset","id":["a"],"size":[3],"value":[5,6,7],"status":["..",null,"p"],"dimension":{"a":{"category":{"index":["x","y","z"]}}}}' >a.json
     kom-read -q --status value a.json >out 2>err

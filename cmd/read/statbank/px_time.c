@@ -99,6 +99,37 @@ static enum kom_status walk(struct walk *w, const struct kom_px_entry *e, bool *
     return KOM_OK;
 }
 
+/* Does a text of a category say another period? Of a text that is no period, or one of another
+   kind, nobody can tell, but for a year. */
+static bool is_another(const struct scale *s, const char *text, const char *code) {
+    struct kom_period said, meant;
+    if (!text || !kom_period_parse(kom_text_of(code), &meant))
+        return false;
+    const struct kom_text t = kom_text_trim(kom_text_of(text));
+    if (!read_period(s, text, &said) && !kom_period_parse(t, &said))
+        return false;
+    if (said.kind == meant.kind)
+        return said.number != meant.number;
+    return said.kind == KOM_PERIOD_YEAR && memcmp(t.p, code, 4) != 0;
+}
+
+/* Which of both the numbers are of only its maker knows. */
+static enum kom_status check_words(const struct walk *w, const struct kom_px_entry *e,
+                                   const char *name) {
+    for (uint64_t i = 0; i < w->d->n; i++) {
+        const struct kom_cube_category *c = &w->d->category[i];
+        const char *word = is_another(w->scale, c->code, w->code[i])   ? c->code
+                           : is_another(w->scale, c->text, w->code[i]) ? c->text
+                                                                       : NULL;
+        if (word)
+            return kom_px_fail(w->f, e->line,
+                               "\"%.100s\": its category %llu is \"%.100s\", and %s by TIMEVAL; "
+                               "get the file anew",
+                               name, (unsigned long long)i + 1, word, w->code[i]);
+    }
+    return KOM_OK;
+}
+
 /* Where VALUES alone name the categories, they stay as the texts of the periods. */
 static void take_over(const struct walk *w) {
     for (uint64_t i = 0; i < w->d->n; i++) {
@@ -133,6 +164,8 @@ enum kom_status kom_px_periods(struct kom_px *f, struct kom_cube_dimension *d, c
             f, e->line,
             "\"%.100s\" has %llu VALUES and %s%llu periods of TIMEVAL; get the file anew", name,
             (unsigned long long)d->n, w.n > d->n ? "at least " : "", (unsigned long long)w.n);
-    take_over(&w);
-    return KOM_OK;
+    status = check_words(&w, e, name);
+    if (!status)
+        take_over(&w);
+    return status;
 }
