@@ -276,6 +276,25 @@ PX
     echo 'kom-read: a.json: numbers beside a sign that there is none, left out: 1' | same - err
 }
 
+@test "null beside a sign that says nothing of why: missing, and the sign is kept" {
+    python3 - <<'PY'
+import json
+signs = ["p", "b", "P", "B", "e", "bep", "-", "..", ".", "z", "c", ":", "", None]
+json.dump({"class": "dataset", "id": ["a"], "size": [len(signs)], "value": [None] * len(signs), "status": signs,
+           "dimension": {"a": {"category": {"index": [str(i) for i in range(len(signs))]}}}}, open("a.json", "w"))
+PY
+    kom-read -q --status value a.json | cut -d, -f2- | tail -n +2 >out
+    printf ',%s\n' missing:p missing:b missing:P missing:B missing:e missing:bep >want
+    printf '0,nil\n' >>want
+    printf ',%s\n' missing impossible impossible:z hidden:c missing:: missing missing >>want
+    same want out
+    kom-read -q a.json | cut -d, -f2 | tail -n +2 | tr '\n' ' ' >out
+    [ "$(cat out)" = '.. .. .. .. .. .. 0 .. . . .. ..   ' ] || complain "$(cat out)"
+    # to every tool they are no value
+    kom-read -q --status value a.json 2>/dev/null | kom-sum -q --value value >out
+    grep -q '^value,1,13,0' out || complain "$(cat out)"
+}
+
 @test "encodings of PC-Axis" {
     setup_banks
     kom-read -q --labels text cube.px >want

@@ -56,8 +56,12 @@ static enum kom_sign_word word_of_number(struct kom_text sign) {
 
 /* Does the word say the sign already? */
 static bool is_plain(struct kom_text sign, enum kom_sign_word word) {
-    static const char *const plain[] = {"", "..", ".", "-", "p", "P", "b", "B", NULL};
-    return is_any(sign, plain) && !(word == KOM_SIGNED_MISSING && kom_text_is(sign, "-"));
+    static const char *const plain[KOM_N_SIGNED][3] = {
+        [KOM_SIGNED_MISSING] = {"..", NULL},   [KOM_SIGNED_IMPOSSIBLE] = {".", NULL},
+        [KOM_SIGNED_NIL] = {"-", NULL},        [KOM_SIGNED_PROVISIONAL] = {"p", "P", NULL},
+        [KOM_SIGNED_BREAK] = {"b", "B", NULL},
+    };
+    return sign.n == 0 || is_any(sign, plain[word]);
 }
 
 static void put_status(struct kom_buf *out, struct kom_text sign, enum kom_sign_word word) {
