@@ -112,7 +112,7 @@ static enum kom_status run_read(struct kom_run *run) {
         run->reading.kom_digits = 3; /* as the list has them */
     enum kom_status status = parse(run, &request);
     if (!status)
-        status = kom_read_ask(run, &request.status, &files);
+        status = kom_read_ask(run, &request, &files);
     if (!status)
         status = read_rows(run, &request);
     if (!status)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum kom_status kom_read_ask(struct kom_run *run, const struct kom_names *status,
+enum kom_status kom_read_ask(struct kom_run *run, const struct kom_canonical_request *plan,
                              struct kom_read_files *files) {
     const char *labels = kom_run_text(run, KOM_OPT_labels, "code");
     struct kom_list sheets;
@@ -14,8 +14,9 @@ enum kom_status kom_read_ask(struct kom_run *run, const struct kom_names *status
                                                 : KOM_LABELS_CODE,
         .catalog = kom_run_text(run, KOM_OPT_catalog, NULL),
         .says_totals = kom_run_has(run, KOM_OPT_totals),
-        .status = status->item,
-        .n_status = status->n,
+        .status = plan->status.item,
+        .n_status = plan->status.n,
+        .plan = plan,
         .codebook = run->codebook,
         .sheet = kom_run_text(run, KOM_OPT_sheet, NULL),
         .sheet_name = kom_run_text(run, KOM_OPT_sheet_name, NULL),

@@ -8,8 +8,8 @@
 #include "tools.h"
 
 /* Fills the request, and gives the files to the run's reading; read even where it will be refused,
-   for its own reason. status: the columns of --status. */
-enum kom_status kom_read_ask(struct kom_run *run, const struct kom_names *status,
+   for its own reason. plan: what else the call asks. */
+enum kom_status kom_read_ask(struct kom_run *run, const struct kom_canonical_request *plan,
                              struct kom_read_files *files) KOM_MUSTUSE;
 
 /* KOM_EUSAGE: an option of such files is given, and the table is text, which has nothing of it. */

@@ -13,6 +13,7 @@
 #include "foreign.h"
 #include "kom/error.h"
 #include "kom/reading.h"
+#include "read/canonical.h"
 #include "sink.h"
 #include "source.h"
 
@@ -25,9 +26,10 @@ struct kom_read_request {
     bool says_totals;          /* what becomes of totals */
     const char *const *status; /* columns, by the names that they are to get */
     size_t n_status;
-    struct kom_sink *codebook; /* NULL: none */
-    const char *sheet;         /* as it was given; NULL: it was not */
-    const char *const *sheets; /* the same as a list */
+    const struct kom_canonical_request *plan; /* what becomes of the columns */
+    struct kom_sink *codebook;                /* NULL: none */
+    const char *sheet;                        /* as it was given; NULL: it was not */
+    const char *const *sheets;                /* the same as a list */
     size_t n_sheets;
     const char *sheet_name; /* the column that has it; NULL: none */
     const char *range;      /* NULL: all cells */

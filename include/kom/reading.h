@@ -68,6 +68,7 @@ enum kom_first_line {
 struct kom_reading {
     const char *side;     /* the option that names this side table; NULL: the main input */
     char delimiter;       /* '\0': found from header and first record */
+    bool is_preset;       /* delimiter and decimal mark come with a dialect */
     char decimal;         /* '\0': comma where the delimiter is ;, else point */
     char thousands;       /* of all number columns, or KOM_MARK_...; '\0': none */
     const char *encoding; /* NULL: UTF-8, else Windows-1252 field by field */

@@ -28,6 +28,7 @@ static void apply_dialect(struct kom_run *run) {
             run->reading.delimiter = presets[i].delimiter;
             run->reading.decimal = presets[i].decimal;
             run->reading.nil_is_zero = presets[i].nil_is_zero;
+            run->reading.is_preset = !kom_run_has(run, KOM_OPT_delimiter);
         }
     }
 }

@@ -33,6 +33,7 @@ struct kom_cell_form {
     struct kom_text heading;
     const char *side;   /* the side table's option; NULL: the main input */
     bool is_hidden;     /* values are not shown */
+    bool is_told;       /* of a workbook, whose numbers no option changes, but its texts */
     bool has_own_marks; /* of a file that is no text: no option changes them */
 };
 

@@ -172,6 +172,8 @@ static void add_missing(const struct kom_cell_form *f, struct kom_text t, struct
 static void say_no_remedy(const struct kom_cell_form *f, struct kom_text t, struct kom_buf *out) {
     kom_buf_str(out, "; correct it");
     add_missing(f, t, out);
+    if (f->is_told && !f->nil_is_zero && kom_text_is(t, "-"))
+        kom_buf_str(out, ", or --dialect statbank if it means 0");
 }
 
 static bool fault_number(const struct kom_cell_form *f, struct kom_text t, bool is_finding,

@@ -17,6 +17,7 @@
 #include "cpr_watch.h"
 #include "extract_next.h"
 #include "filter.h"
+#include "foreign.h"
 #include "head.h"
 #include "heading_index.h"
 #include "heed.h"
@@ -249,7 +250,14 @@ struct kom_cell_form kom_extract_form(const struct kom_file_plan *file,
         form.number.decimal = file->numbers.decimal;
     if (!form.number.thousands)
         form.number.thousands = file->numbers.thousands;
-    form.has_own_marks = file->foreign != NULL;
+    form.has_own_marks = file->foreign && !file->foreign->is_told;
+    form.is_told = file->foreign && file->foreign->is_told;
+    if (form.is_told) {
+        form.number = (struct kom_num_form){'.', '\0'};
+        form.suffix = (struct kom_text){NULL, 0};
+        form.negative = 0;
+        form.day.shape = KOM_DAY_ISO;
+    }
     return form;
 }
 

@@ -12,11 +12,13 @@
 
 /* An option of reading that such a file has no use for; NULL: none is given. */
 static const char *option_for_text(const struct kom_reading *r, enum kom_form form) {
-    if (r->delimiter && r->delimiter != ',')
-        return "--delimiter";
-    if (r->decimal && r->decimal != '.')
+    const bool is_told = form == KOM_FORM_XLSX; /* of texts in its cells, as of those of a text */
+    const bool is_comma = is_told && r->is_preset && r->decimal == ','; /* da, statbank */
+    if (r->delimiter && r->delimiter != ',' && !is_comma)
+        return r->is_preset ? "--dialect" : "--delimiter";
+    if (r->decimal && r->decimal != '.' && !is_told)
         return "--decimal";
-    if (r->thousands)
+    if (r->thousands && !is_told)
         return "--thousands";
     if (r->n_header && form != KOM_FORM_XLSX) /* whose headings are typed in, or not there */
         return "--header";

@@ -22,8 +22,9 @@ struct kom_foreign_table {
                             for a number or a day; NULL: of none */
     const char *const *made_by; /* of each field: the option that asks for it, under a name that
                                    --rename leaves alone; NULL: it is the file's own */
-    bool is_typed_in;           /* its headings are cells like others: are they headings at all? */
-    void *self;                 /* the table's, for what follows; each may be NULL */
+    bool is_told;     /* what the call says of marks and days its reader has done already */
+    bool is_typed_in; /* its headings are cells like others: are they headings at all? */
+    void *self;       /* the table's, for what follows; each may be NULL */
     /* What a line of the text is in the file, and where in it (*name; else it stays). */
     uint64_t (*place)(const struct kom_foreign_table *t, uint64_t line, const char **name);
     /* A row that cannot be read has one field more, without quotes: adds what is wrong with it. */

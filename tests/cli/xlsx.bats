@@ -35,16 +35,6 @@ PY
     [ "$(tail -n 1 out)" = "0101,37:15:00,37:15:00,37:15:00,37:15:00,37:15:00,1900-01-01T13:15:00,1900-01-01T13:15:00,1900-01-01T13:15:00" ]
 }
 
-@test "thousands in texts beside true numbers: of one column" {
-    book <<'PY'
-from book import *
-write("a.xlsx", {"A": [["kom", "n", "timer"], ["0101", "1.204", number("1.125")], ["0102", "2.500", number("0.375")]]})
-PY
-    fails_saying 2 'kom-read a.xlsx | kom-read --thousands COL=MARK' kom-read --thousands . a.xlsx
-    kom-read -q a.xlsx | kom-read -q --thousands n=. >out
-    printf 'kom,n,timer\n0101,1204,1.125\n0102,2500,0.375\n' | same - out
-}
-
 @test "texts: shared, rich, in the cell, of a formula, with signs by their number" {
     book <<'PY'
 from book import *
@@ -258,8 +248,7 @@ write("c.xlsx", {"A": sheet('<sheetData><row r="1"><c r="B1" t="str"><v>n</v></c
 PY
     kom-read --number timer a.xlsx >out 2>err
     grep -q 'sheet "A": numbers kept as text 1 (first B2), whose mark is read as a decimal point or not at all' err
-    # No option changes the marks of a workbook, so none is named.
-    fails_saying 3 '"1,5" is no number; correct it, or use --missing' kom-read --number timer b.xlsx
+    fails_saying 3 '"1,5" is no number with a decimal point; use --decimal ,' kom-read --number timer b.xlsx
     kom-read -q c.xlsx >out
     printf 'kom,n\n0101,5\n' | same - out
 }
@@ -328,7 +317,6 @@ PY
     fails_saying 3 'undo that first: gzip -dk a.xlsx.gz' kom-read a.xlsx.gz
     fails_saying 2 '--labels: a.xlsx is an Excel workbook, which has no labels' kom-read --labels text a.xlsx
     fails_saying 2 '--write-codebook: a.xlsx is an Excel workbook' kom-read --write-codebook b.csv a.xlsx
-    fails_saying 2 '--decimal: speaks of text' kom-read --decimal , a.xlsx
     fails_saying 2 '--short-rows: speaks of text' kom-read --short-rows fill a.xlsx
     fails_saying 2 '--encoding: a.xlsx is an Excel workbook, which says its own' kom-read --encoding utf-8 a.xlsx
     printf 'kom,n\n0101,1.5\n' >a.csv

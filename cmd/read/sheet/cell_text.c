@@ -27,7 +27,7 @@ static bool is_plain_whole(struct kom_text t) {
 
 static bool put_number(const struct kom_book *b, const struct kom_xl_cell *cell, struct kom_text t,
                        struct kom_buf *out, enum kom_xl_fault *fault) {
-    struct kom_xl_shown shown = {KOM_XL_NUMBER, 0};
+    struct kom_xl_shown shown = {.kind = KOM_XL_NUMBER};
     struct kom_num number;
     if (b->n_styles)
         shown = b->style[cell->style];
@@ -137,6 +137,7 @@ void kom_xl_explain(enum kom_xl_fault fault, struct kom_text error, struct kom_b
     switch (fault) {
     case KOM_XL_FINE:
     case KOM_XL_BLANK:
+    case KOM_XL_TEXT: /* by its column: notes.c */
         break;
     case KOM_XL_ERROR:
         kom_buf_text(out, error);

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a number format of Excel says about numbers, and days counted as Excel counts them. */
+/* What a number format of Excel says about numbers, and days counted as Excel counts them.
+
+   A code is walked sign by sign through its first section, which is that of positive numbers; what
+   was met there (letters of a date or a clock, brackets of elapsed time, zeros, a percentage)
+   decides what the number is. Formats that have a number and no code are known by that. Days are
+   counted from 1900 or 1904, in whole milliseconds: with the 29 February 1900 that never was, which
+   is no day here. */
 #include "form.h"
 
 #include <math.h>
@@ -12,6 +18,7 @@
 /* What stands in the first section of a code. */
 struct signs {
     bool has_date, has_clock, has_month_or_minute, has_elapsed;
+    bool has_percent;
     bool has_other; /* what a code of digits has not */
     unsigned n_zeros;
 };
@@ -116,6 +123,9 @@ static size_t take_sign(struct kom_text t, size_t at, struct signs *s, char *clo
     case ')':
     case '#':
         return at + 1;
+    case '%':
+        s->has_percent = true;
+        break;
     default:
         break;
     }
@@ -131,7 +141,8 @@ static struct kom_xl_shown decide(const struct signs *s) {
                             : s->has_clock                                  ? KOM_XL_TIME
                             : is_zeros                                      ? KOM_XL_ZEROS
                                                                             : KOM_XL_NUMBER;
-    return (struct kom_xl_shown){(uint8_t)kind, (uint8_t)(kind == KOM_XL_ZEROS ? s->n_zeros : 0)};
+    return (struct kom_xl_shown){(uint8_t)kind, (uint8_t)(kind == KOM_XL_ZEROS ? s->n_zeros : 0),
+                                 s->has_percent};
 }
 
 struct kom_xl_shown kom_xl_shown_of_code(struct kom_text code) {
@@ -161,7 +172,8 @@ struct kom_xl_shown kom_xl_shown_of_id(unsigned long id) {
         kind = KOM_XL_ELAPSED;
     else if ((id >= 27 && id <= 36) || (id >= 50 && id <= 58))
         kind = KOM_XL_EITHER;
-    return (struct kom_xl_shown){(uint8_t)kind, 0};
+    const bool is_percent = id == 9 || id == 10;
+    return (struct kom_xl_shown){(uint8_t)kind, 0, is_percent};
 }
 
 /* ---- days ---- */

@@ -22,6 +22,7 @@ enum kom_xl_kind {
 struct kom_xl_shown {
     uint8_t kind; /* enum kom_xl_kind */
     uint8_t width;
+    bool is_percent;
 };
 
 /* What a format code says; what those say that have a number and no code. */

@@ -84,6 +84,8 @@ static void give(struct kom_xlsx *x, const struct kom_xl_merged *merged, uint32_
         *slot = (struct kom_xl_slot){x->row_text.n, merged->text.n, row, merged->fault};
         kom_buf_text(&x->row_text, kom_buf_view(&merged->text));
         x->has_cells = true;
+        if (merged->fault == KOM_XL_TEXT)
+            kom_xl_note_bad(x, row, column, (int)merged->fault, kom_buf_view(&merged->text));
     }
 }
 

@@ -49,6 +49,11 @@ static void note_sheet(const struct kom_xlsx *x, const struct kom_xl_plan *plan,
                        struct kom_buf *out) {
     bool is_first = true;
     note_hidden(&plan->met, plan->sheet->name, &is_first, out);
+    if (plan->met.n_serials) {
+        add(out, &is_first, plan->sheet->name);
+        kom_buf_printf(out, "days that are numbers %llu, counted from %s as the workbook counts",
+                       (unsigned long long)plan->met.n_serials, x->book.is_1904 ? "1904" : "1900");
+    }
     if (!plan->met.n_merged || !x->file.request->fills_merged)
         return;
     add(out, &is_first, plan->sheet->name);
@@ -128,6 +133,25 @@ static void explain_outside(const struct kom_xl_plan *plan, struct kom_buf *out)
     put_range(out, plan, plan->first_row);
 }
 
+static void explain_text(const struct kom_xl_told *told, struct kom_text word,
+                         struct kom_buf *out) {
+    struct kom_buf text = {0};
+    for (size_t i = 0; i + 1 < word.n; i += 2) {
+        unsigned byte = 0;
+        for (size_t k = 0; k < 2; k++) {
+            const char c = word.p[i + k];
+            byte = byte << 4 | (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+        }
+        kom_buf_byte(&text, (char)(byte & 0xFF));
+    }
+    if (told->is_day)
+        kom_cell_explain_day(&told->form, kom_buf_view(&text), out);
+    else
+        kom_cell_explain_number(&told->form, kom_buf_view(&text), out);
+    out->failed = out->failed || text.failed;
+    kom_buf_fini(&text);
+}
+
 /* "0 D17 2 #DIV/0!": sheet, cell, fault, its word. */
 void kom_xl_explain_row(const struct kom_foreign_table *table, struct kom_text mark,
                         struct kom_buf *out) {
@@ -150,6 +174,10 @@ void kom_xl_explain_row(const struct kom_foreign_table *table, struct kom_text m
     kom_buf_printf(out, "sheet \"%s\", cell %.*s: ", plan->sheet->name, (int)word[1].n, word[1].p);
     if (word[2].p[0] == '9') {
         explain_outside(plan, out);
+        return;
+    }
+    if (word[2].p[0] == '0' + KOM_XL_TEXT) {
+        explain_text(&x->told[plan->column_of[column - plan->first_column]], word[3], out);
         return;
     }
     kom_xl_explain((enum kom_xl_fault)(word[2].p[0] - '0'), word[3], out);

@@ -73,21 +73,6 @@ static enum kom_status put_header(struct kom_xlsx *x, struct kom_error *err) {
 
 /* ---- a row ---- */
 
-/* Notes the first cell of a row that makes it one that cannot be read. */
-static void note_bad(struct kom_xlsx *x, uint32_t row, uint32_t column, int fault,
-                     struct kom_text word) {
-    size_t n = word.n < sizeof x->bad_word - 4 ? word.n : sizeof x->bad_word - 4;
-    if (x->bad_row == row)
-        return;
-    x->bad_row = row;
-    x->bad_column = column;
-    x->bad_word[0] = (char)('0' + fault);
-    x->bad_word[1] = ' ';
-    if (n)
-        memcpy(x->bad_word + 2, word.p, n);
-    x->bad_word[n + 2] = '\0';
-}
-
 /* A number with a mark that may part decimals or thousands, kept as text: 1,5 and 1.234. */
 static bool is_marked_number(struct kom_text t) {
     size_t n_marks = 0, since = 0;
@@ -104,20 +89,12 @@ static bool is_marked_number(struct kom_text t) {
 
 enum { OUTSIDE = 9 }; /* a cell beside the table, among the faults */
 
-static bool is_missing(const struct kom_xlsx *x, struct kom_text t) {
-    const struct kom_reading *r = x->file.request->reading;
-    bool is = kom_text_is(t, "..");
-    for (size_t i = 0; i < r->n_missing; i++)
-        is = is || kom_text_is(t, r->missing[i]);
-    return is;
-}
-
 /* A value and why there is none, for COL_status. */
 static void put_with_status(struct kom_xlsx *x, enum kom_xl_fault fault, struct kom_text t) {
     struct kom_buf *out = &x->block;
     struct kom_text trimmed = kom_text_trim(t);
     bool is_nil = x->file.request->reading->nil_is_zero && kom_text_is(trimmed, "-");
-    if (fault == KOM_XL_BLANK || (fault == KOM_XL_FINE && is_missing(x, trimmed))) {
+    if (fault == KOM_XL_BLANK || (fault == KOM_XL_FINE && kom_xl_is_missing(x, trimmed))) {
         kom_buf_str(out, ",missing");
     } else if (fault == KOM_XL_ERROR) {
         kom_buf_str(out, ",missing:");
@@ -214,19 +191,23 @@ static enum kom_status take_cell(void *context, const struct kom_xl_cell *cell,
     x->has_cells = true;
     struct kom_text text = {x->row_text.p + at, x->row_text.n - at};
     if (cell->column < plan->first_column || cell->column > plan->last_column) {
-        note_bad(x, cell->row, cell->column, OUTSIDE, (struct kom_text){NULL, 0});
+        kom_xl_note_bad(x, cell->row, cell->column, OUTSIDE, (struct kom_text){NULL, 0});
         return KOM_OK;
     }
     uint32_t column = plan->column_of[cell->column - plan->first_column];
     if (x->slot[column].row == cell->row)
         return kom_xl_fail(&x->book, plan->sheet, cell, "stands twice in its row", err);
-    if (cell->type != KOM_XL_OF_NUMBER && is_marked_number(text) && plan->met.n_marked++ == 0) {
+    const bool is_told = x->told[column].is_number || x->told[column].is_day;
+    kom_xl_retell(x, cell, column, at, &fault);
+    text = (struct kom_text){x->row_text.p + at, x->row_text.n - at};
+    if (cell->type != KOM_XL_OF_NUMBER && !is_told && is_marked_number(text) &&
+        plan->met.n_marked++ == 0) {
         plan->met.marked_row = cell->row;
         plan->met.marked_column = cell->column;
     }
     x->slot[column] = (struct kom_xl_slot){at, text.n, cell->row, fault};
-    if (fault != KOM_XL_FINE && !x->has_status[column])
-        note_bad(x, cell->row, cell->column, (int)fault, text);
+    if (fault == KOM_XL_TEXT || (fault != KOM_XL_FINE && !x->has_status[column]))
+        kom_xl_note_bad(x, cell->row, cell->column, (int)fault, text);
     return KOM_OK;
 }
 

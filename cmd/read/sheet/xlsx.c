@@ -118,10 +118,13 @@ static enum kom_status look(struct kom_read_file *file, struct kom_error *err) {
     if (!status)
         status = lay_out(x, err);
     if (!status)
+        status = kom_xl_tell(x, err);
+    if (!status)
         status = describe(x, err);
     file->table.is_status = x->is_status;
     file->table.made_by = x->made_by;
     file->table.is_typed_in = true;
+    file->table.is_told = true;
     file->table.self = x;
     file->table.place = kom_xl_place;
     file->table.explain = kom_xl_explain_row;
@@ -148,6 +151,7 @@ static void fini(struct kom_read_file *file) {
     kom_buf_fini(&x->description);
     kom_buf_fini(&x->block);
     kom_buf_fini(&x->row_text);
+    kom_buf_fini(&x->retold);
     kom_xl_merges_fini(&x->merges);
     kom_free(x->slot);
     kom_free(x->mark);

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "cell.h"
 #include "cells.h"
 #include "read/formats.h"
 
@@ -15,6 +16,7 @@ enum kom_xl_fault {
     KOM_XL_ERROR,      /* #DIV/0! */
     KOM_XL_UNCOMPUTED, /* a formula that nobody computed */
     KOM_XL_NO_DAY,     /* a number that is to be a day and is none */
+    KOM_XL_TEXT,       /* a text that is not written as the call says */
 };
 
 /* Adds the value of a cell as text; an error's name where it is one. KOM_EDATA: damaged. */
@@ -32,7 +34,7 @@ void kom_xl_explain(enum kom_xl_fault fault, struct kom_text error, struct kom_b
 
 /* What was met in a sheet, to be said at the end. */
 struct kom_xl_met {
-    uint64_t n_hidden_rows, n_formulas, n_merged;
+    uint64_t n_hidden_rows, n_formulas, n_merged, n_serials;
     uint32_t first_hidden_row, n_hidden_columns, first_hidden_column;
     uint32_t formula_row, formula_column;
     uint64_t n_marked; /* texts that are numbers with a mark */
@@ -49,6 +51,15 @@ struct kom_xl_plan {
     struct kom_text *heading;           /* of each of these */
     uint32_t *column_of;                /* of each, its place in the table */
     struct kom_xl_met met;
+};
+
+/* How numbers and days are written in the texts of a column, if the call says that (told.c). */
+struct kom_xl_told {
+    bool is_number, is_day;
+    bool is_percent; /* 5% is 0.05, as its cells have it */
+    struct kom_cell_form form;
+    const char *const *missing; /* texts that a schema says to mean missing */
+    size_t n_missing;
 };
 
 /* Merged cells, to be filled (merged.c). */
@@ -89,6 +100,7 @@ struct kom_xlsx {
     bool *has_status; /* of each column of the table */
     bool *is_status;  /* of each field */
     const char **made_by;
+    struct kom_xl_told *told; /* of each column of the table */
     struct kom_buf description;
     pthread_mutex_t lock; /* of the marks */
     bool has_lock;
@@ -97,7 +109,7 @@ struct kom_xlsx {
     char **name; /* of each plan's rows in messages */
     /* of the thread alone, until it has ended */
     struct kom_buf block;
-    struct kom_buf row_text;
+    struct kom_buf row_text, retold;
     struct kom_xl_slot *slot; /* of each column of the table */
     struct kom_xl_merges merges;
     uint64_t line;     /* of the text, of the next row */
@@ -105,7 +117,7 @@ struct kom_xlsx {
     uint32_t last_row; /* that was written, or left out above the first */
     bool has_cells;    /* the row at hand has */
     uint32_t bad_row, bad_column;
-    char bad_word[24];
+    char bad_word[96];
 };
 
 /* choose.c: the sheets that are read, into x->plan. */
@@ -126,6 +138,20 @@ void kom_xl_explain_row(const struct kom_foreign_table *table, struct kom_text m
 
 /* Adds --range from the row that a line of the text is. */
 void kom_xl_begin_at(const struct kom_foreign_table *table, uint64_t line, struct kom_buf *out);
+
+/* faults.c: notes the first cell of a row that makes it one that cannot be read. */
+void kom_xl_note_bad(struct kom_xlsx *x, uint32_t row, uint32_t column, int fault,
+                     struct kom_text word);
+
+/* Is a text one that means missing; or that, or impossible, or nil? */
+bool kom_xl_is_missing(const struct kom_xlsx *x, struct kom_text t);
+bool kom_xl_is_sign(const struct kom_xlsx *x, struct kom_text t);
+
+/* told.c: what is said of each column; then of a cell whose text is the last of the row's, the
+   number or day that its text is by that. */
+enum kom_status kom_xl_tell(struct kom_xlsx *x, struct kom_error *err) KOM_MUSTUSE;
+void kom_xl_retell(struct kom_xlsx *x, const struct kom_xl_cell *cell, uint32_t column, size_t at,
+                   enum kom_xl_fault *fault);
 
 /* places.c: which row of which sheet a line of the text is. */
 enum kom_status kom_xl_mark_line(struct kom_xlsx *x, uint64_t line, uint32_t row) KOM_MUSTUSE;
