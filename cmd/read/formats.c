@@ -155,7 +155,9 @@ static void say_of(const struct kom_read_file *f, bool is_warning,
         f->format->warn(f, &line);
     bool is_said = line.n > n;
     kom_buf_byte(&line, '\0');
-    if (is_said && !line.failed)
+    if (line.failed)
+        say(context, true, "memory ran out for what is to be said of a file");
+    else if (is_said)
         say(context, is_warning, line.p);
     kom_buf_fini(&line);
 }

@@ -5,6 +5,7 @@
 # |---|---|---|
 # | is there; --kom-digits %zu takes both for one | --kom-digits N | values of --only in another spelling |
 # | ; give that one another name: --rename | --rename NEW=COL | columns that the call makes |
+# | which makes them one; --labels both keeps them apart | --labels both | codes of one text |
 load helper
 load remedies
 
@@ -59,4 +60,32 @@ PY
         printf 'kom,n,m\n0101,1,2\n' >wide.csv
         fails 2 '--long: another column is called as "(n|kom)" would be; give it another name' kom-read --long $long --keep $keep wide.csv
     done
+}
+
+@test "codes of one text" {
+    printf '{"class":"dataset","id":["a","b"],"size":[4,1],"value":[1,2,3,4],"dimension":{"a":{"category":{"index":["x","y","z","w"],"label":{"x":"One","y":"Two","z":"One","w":"One"}}},"b":{"category":{"index":["1"]}}}}' >a.json
+    told kom-read -q --labels text a.json
+    printf 'a,b,value\nOne,1,1\nTwo,1,2\nOne,1,3\nOne,1,4\n' | same - refused.out
+    echo 'kom-read: a.json: column "a": the codes "x" and "z" are both "One", and 1 more have the text of another, which makes them one; --labels both keeps them apart' |
+        same - refused.err
+    mends 1
+    printf 'a,a_label,b,value\nx,One,1,1\ny,Two,1,2\nz,One,1,3\nw,One,1,4\n' | same - mended.out
+    [ ! -s mended.err ]
+    # a code without a text that is another's text
+    sed 's/"y":"Two"/"y":"w"/; s/,"w":"One"//' a.json >b.json
+    told kom-read -q --labels text b.json
+    grep -q 'the codes "x" and "z" are both "One", and 1 more' refused.err
+    sed 's/"label":{.*"w":"One"}/"label":{"x":"One"}/' a.json >c.json
+    kom-read -q --labels text c.json 2>err | cut -d, -f1 | same - <(printf 'a\nOne\ny\nz\nw\n')
+    [ ! -s err ]
+}
+
+@test "codes of one text in a file of SPSS" {
+    case $(kom-read --version) in *'built without ReadStat'*) skip 'built without ReadStat' ;; esac
+    "$(dirname "$KOM_BIN")/tests/statfile_write" a.sav 4
+    told kom-read -q --labels text a.sav
+    grep -q 'a.sav: column "weekday": the codes "1" and "2" are both "early", which makes them one' refused.err
+    mends 1
+    grep -q ',weekday,weekday_label$' mended.out
+    [ "$(grep -c ',[12],early$' mended.out)" = 2 ]
 }

@@ -56,6 +56,15 @@ static ssize_t put(const void *data, size_t n, void *file) {
     return (ssize_t)fwrite(data, 1, n, file);
 }
 
+/* Two codes of one text, and one of its own; 4 to 7 have none. */
+static void add_labels(readstat_writer_t *w, readstat_variable_t *v) {
+    readstat_label_set_t *set = readstat_add_label_set(w, READSTAT_TYPE_DOUBLE, "days");
+    readstat_label_double_value(set, 1, "early");
+    readstat_label_double_value(set, 2, "early");
+    readstat_label_double_value(set, 3, "late");
+    readstat_variable_set_label_set(v, set);
+}
+
 /* Stata has no infinite numbers. */
 static int is_kept(double x, int has_infinite) {
     return has_infinite ? !isnan(x) : isfinite(x);
@@ -79,6 +88,8 @@ static readstat_error_t write_rows(readstat_writer_t *w, FILE *file, int form, l
             continue;
         v[c] = readstat_add_variable(w, columns[c].name, READSTAT_TYPE_DOUBLE, 0);
         readstat_variable_set_format(v[c], columns[c].formats[form]);
+        if (strcmp(columns[c].name, "weekday") == 0)
+            add_labels(w, v[c]);
     }
     readstat_error_t error = form == 0   ? readstat_begin_writing_dta(w, file, n)
                              : form == 1 ? readstat_begin_writing_sas7bdat(w, file, n)

@@ -4,8 +4,8 @@
 #include "parse.h"
 #include "read/book.h"
 
-static void put_value(const struct kom_statfile_column *c, const struct kom_value_label *item,
-                      struct kom_buf *out) {
+void kom_statfile_put_code(const struct kom_statfile_column *c, const struct kom_value_label *item,
+                           struct kom_buf *out) {
     struct kom_shown_odd none = {0, 0};
     if (item->text) {
         kom_book_part(out, item->text);
@@ -23,7 +23,7 @@ static void put_values(const struct kom_statfile_column *c, struct kom_buf *out)
     for (size_t i = 0; c->labels && i < c->labels->n; i++) {
         const struct kom_value_label *item = &c->labels->item[i];
         kom_buf_str(&list, i ? "|" : "");
-        put_value(c, item, &list);
+        kom_statfile_put_code(c, item, &list);
         kom_buf_byte(&list, '=');
         kom_book_part(&list, item->label);
     }

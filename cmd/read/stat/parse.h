@@ -140,4 +140,8 @@ enum kom_status kom_long_texts_check_all(struct kom_statfile *f) KOM_MUSTUSE;
 /* Adds the codebook: a row a column, under its header. */
 void kom_statfile_codebook(const struct kom_statfile *f, struct kom_buf *out);
 
+/* codebook.c: adds the code of a label. */
+void kom_statfile_put_code(const struct kom_statfile_column *c, const struct kom_value_label *item,
+                           struct kom_buf *out);
+
 #endif

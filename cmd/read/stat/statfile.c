@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parse.h"
+#include "read/twins.h"
 
 static bool reads(enum kom_form form) {
     return form >= KOM_FORM_SAS7BDAT && form <= KOM_FORM_DTA;
@@ -100,12 +101,37 @@ static void note(const struct kom_read_file *file, struct kom_buf *out) {
     kom_buf_fini(&other);
 }
 
+/* Codes that --labels text makes one. Kinds of missing have no text there. */
+static void warn_twins(const struct kom_statfile *f, const struct kom_statfile_column *c,
+                       struct kom_buf *out) {
+    struct kom_read_twins twins = {.n = 0};
+    struct kom_buf code[2] = {{0}, {0}};
+    const struct kom_value_label *item = c->labels->item;
+    for (size_t i = 0; i < c->labels->n; i++)
+        if (!item[i].tag)
+            kom_read_twins_add(&twins, item[i].label, i);
+    out->failed = out->failed || twins.failed;
+    if (twins.n && !twins.failed) {
+        kom_statfile_put_code(c, &item[twins.a], &code[0]);
+        kom_statfile_put_code(c, &item[twins.b], &code[1]);
+        kom_read_twins_say(&twins, kom_read_name(&f->file, c->name), item[twins.a].label, code,
+                           out);
+    }
+    kom_buf_fini(&code[0]);
+    kom_buf_fini(&code[1]);
+    kom_read_twins_fini(&twins);
+}
+
 static void warn(const struct kom_read_file *file, struct kom_buf *out) {
-    struct kom_buf far = {0};
-    add_count(&far, "days outside the years 1 to 9999",
-              ((const struct kom_statfile *)file)->counts.odd.n_far);
-    kom_buf_text(out, kom_buf_view(&far));
-    kom_buf_fini(&far);
+    const struct kom_statfile *f = (const struct kom_statfile *)file;
+    struct kom_buf text = {0};
+    add_count(&text, "days outside the years 1 to 9999", f->counts.odd.n_far);
+    for (size_t i = 0; i < f->n_columns; i++)
+        if (f->column[i].labels && file->request->labels == KOM_LABELS_TEXT)
+            warn_twins(f, &f->column[i], &text);
+    kom_buf_text(out, kom_buf_view(&text));
+    out->failed = out->failed || text.failed;
+    kom_buf_fini(&text);
 }
 
 static void fini(struct kom_read_file *file) {

@@ -57,6 +57,9 @@ struct kom_cube_file {
 enum kom_status kom_cube_check(struct kom_cube_file *f, const char *what,
                                struct kom_error *err) KOM_MUSTUSE;
 
+/* What is to be said, quiet or not. */
+void kom_cube_warn(const struct kom_cube_file *f, struct kom_buf *out);
+
 void kom_cube_codebook(const struct kom_cube_file *f, struct kom_buf *out);
 
 /* What is to be said of both formats. */

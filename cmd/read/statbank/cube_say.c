@@ -2,6 +2,7 @@
 /* What is told of a cube beside its rows: the codebook, and the note at the end. */
 #include "cube.h"
 #include "read/book.h"
+#include "read/twins.h"
 #include "shell_word.h"
 
 /* ---- the codebook ---- */
@@ -92,6 +93,34 @@ static bool has_texts(const struct kom_cube *c) {
     for (size_t i = 0; i < c->n_dimensions; i++)
         has = has || c->dimension[i].has_text;
     return has;
+}
+
+/* Categories that --labels text makes one. */
+static void warn_twins(const struct kom_cube_file *f, const struct kom_cube_dimension *d,
+                       struct kom_buf *out) {
+    struct kom_read_twins twins = {.n = 0};
+    struct kom_buf code[2] = {{0}, {0}};
+    for (uint64_t i = 0; i < d->n; i++)
+        kom_read_twins_add(&twins, d->category[i].text ? d->category[i].text : d->category[i].code,
+                           i);
+    out->failed = out->failed || twins.failed;
+    if (twins.n && !twins.failed) {
+        const struct kom_cube_category *a = &d->category[twins.a];
+        kom_buf_str(&code[0], a->code);
+        kom_buf_str(&code[1], d->category[twins.b].code);
+        kom_read_twins_say(&twins, kom_read_name(&f->file, d->id), a->text ? a->text : a->code,
+                           code, out);
+    }
+    kom_buf_fini(&code[0]);
+    kom_buf_fini(&code[1]);
+    kom_read_twins_fini(&twins);
+}
+
+void kom_cube_warn(const struct kom_cube_file *f, struct kom_buf *out) {
+    kom_sign_warn(&f->counts, out);
+    for (size_t i = 0; i < f->cube.n_dimensions; i++)
+        if (f->file.request->labels == KOM_LABELS_TEXT && !f->cube.dimension[i].is_period)
+            warn_twins(f, &f->cube.dimension[i], out);
 }
 
 void kom_cube_note(const struct kom_cube_file *f, struct kom_buf *out) {

@@ -37,7 +37,7 @@ static void note(const struct kom_read_file *file, struct kom_buf *out) {
 }
 
 static void warn(const struct kom_read_file *file, struct kom_buf *out) {
-    kom_sign_warn(&((const struct kom_cube_file *)file)->counts, out);
+    kom_cube_warn((const struct kom_cube_file *)file, out);
 }
 
 static void fini(struct kom_read_file *file) {

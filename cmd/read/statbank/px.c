@@ -78,7 +78,7 @@ static void note(const struct kom_read_file *file, struct kom_buf *out) {
 static void warn(const struct kom_read_file *file, struct kom_buf *out) {
     const struct kom_px *f = (const struct kom_px *)file;
     struct kom_buf text = {0};
-    kom_sign_warn(&f->cube.counts, &text);
+    kom_cube_warn(&f->cube, &text);
     if (f->said)
         kom_buf_printf(&text, "%ssays to be %s and is UTF-8, as which it is read",
                        text.n ? "; " : "", f->said);
