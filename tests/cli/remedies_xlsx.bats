@@ -13,6 +13,8 @@
 # | blank but for their first cell (--fill-merged fills them) | --fill-merged | merged cells |
 # | is no range of cells; write A3:F200, or A3:F | such a range | cells beside the table |
 # | ; give that one another name: --rename | --rename NEW=COL | columns that the call makes |
+# | ; if it is a second row of headings, read it as the only one: --range | --range A2:B | rows that may be none of the table |
+# | table, leave them out: --range | --range A1:B3 | rows that may be none of the table |
 #- row %llu would be one; use
 bats_require_minimum_version 1.5.0
 load helper
@@ -116,4 +118,37 @@ PY
     kom-read -q --rename m=n --status m a.xlsx | same - <(printf 'kom,m,m_status,n_status\n0101,,missing:#N/A,x\n')
     refused 2 kom-read --rename m=n,m_status=kom --status m a.xlsx
     grep -q 'makes a column "m_status", and a.xlsx has one already; give that one another name: --rename NEW=kom' refused.err
+}
+
+@test "rows that may be none of the table" {
+    book <<'PY'
+from book import *
+table = [["kom", "stk"], ["0101", 3], ["0147", 4]]
+write("foot.xlsx", {"A": table + [[], ["Kilde: Danmarks Statistik"], ["1) 2019"]]})
+write("name.xlsx", {"A": [["by", "stk"], ["Odense", 3], ["Aarhus", None]]})
+write("one.xlsx", {"A": [["by"], ["Odense"], ["Kilde: her"]]})
+write("second.xlsx", {"A": [["kom", "stk"], ["kode", "i alt"], ["0101", 3], ["0147", 4]]})
+write("texts.xlsx", {"A": [["kom", "stk", "x"], ["A", "ukendt", 1], ["B", 3, 2]]})
+write("codes.xlsx", {"A": [["kom", "stk"], ["0101", "ukendt"], ["B", 3], ["C", 4]]})
+write("words.xlsx", {"A": [["kom", "stk"], ["A", "x"], ["B", "y"], ["C", 4]]})
+PY
+    told kom-read -q foot.xlsx
+    echo 'kom-read: foot.xlsx: sheet "A": from A5 on rows have a text and nothing beside it; if they are notes beneath the table, leave them out: --range A1:B3' |
+        same - refused.err
+    mends 1
+    printf 'kom,stk\n0101,3\n0147,4\n' | same - mended.out
+    [ ! -s mended.err ]
+    told kom-read -q second.xlsx
+    echo 'kom-read: second.xlsx: sheet "A": row 2 is texts alone, and numbers stand beneath B2; if it is a second row of headings, read it as the only one: --range A2:B' |
+        same - refused.err
+    mends 1
+    printf 'kode,i alt\n0101,3\n0147,4\n' | same - mended.out
+    # rows that are rows
+    for name in name one texts codes words; do
+        kom-read -q $name.xlsx 2>err >out
+        [ ! -s err ] || complain "$name: $(cat err)"
+    done
+    # whoever says the range has said it
+    kom-read -q --range A1:B6 foot.xlsx 2>err >out
+    [ ! -s err ]
 }

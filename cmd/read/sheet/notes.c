@@ -10,6 +10,12 @@ static void put_address(struct kom_buf *out, uint32_t row, uint32_t column) {
     kom_buf_printf(out, "%u", row);
 }
 
+static void put_range(struct kom_buf *out, const struct kom_xl_plan *plan, uint64_t row) {
+    kom_xl_put_column(out, plan->first_column);
+    kom_buf_printf(out, "%llu:", (unsigned long long)row);
+    kom_xl_put_column(out, plan->last_column);
+}
+
 /* ", " between what is said of one sheet, "; " between sheets. */
 static void add(struct kom_buf *out, bool *is_first, const char *sheet) {
     if (*is_first)
@@ -61,6 +67,29 @@ static void note_sheet(const struct kom_xlsx *x, const struct kom_xl_plan *plan,
     kom_buf_str(out, "), filled");
 }
 
+/* Rows that may be none: the table without them is a range. */
+static void warn_shape(const struct kom_xlsx *x, const struct kom_xl_plan *plan, bool *is_first,
+                       struct kom_buf *out) {
+    const struct kom_xl_met *met = &plan->met;
+    if (met->second_row && !x->file.request->reading->n_header) {
+        add(out, is_first, plan->sheet->name);
+        kom_buf_printf(out, "row %u is texts alone, and numbers stand beneath ", met->second_row);
+        put_address(out, met->second_row, met->second_column);
+        kom_buf_str(out, "; if it is a second row of headings, read it as the only one: --range ");
+        put_range(out, plan, met->second_row);
+    }
+    if (met->foot_row) {
+        add(out, is_first, plan->sheet->name);
+        kom_buf_str(out, "from ");
+        put_address(out, met->foot_row, met->foot_column);
+        kom_buf_str(out,
+                    " on rows have a text and nothing beside it; if they are notes beneath the "
+                    "table, leave them out: --range ");
+        put_range(out, plan, plan->first_row);
+        kom_buf_printf(out, "%u", met->foot_above);
+    }
+}
+
 static void warn_sheet(const struct kom_xlsx *x, const struct kom_xl_plan *plan,
                        struct kom_buf *out) {
     const struct kom_xl_met *met = &plan->met;
@@ -77,6 +106,7 @@ static void warn_sheet(const struct kom_xlsx *x, const struct kom_xl_plan *plan,
         put_address(out, met->marked_row, met->marked_column);
         kom_buf_str(out, "), whose mark is read as a decimal point or not at all");
     }
+    warn_shape(x, plan, &is_first, out);
     if (x->book.wants_computing && met->n_formulas) {
         add(out, &is_first, sheet);
         kom_buf_printf(out, "formulas %llu (first ", (unsigned long long)met->n_formulas);
@@ -117,12 +147,6 @@ void kom_xl_warn(const struct kom_xlsx *x, struct kom_buf *out) {
 }
 
 /* ---- rows that cannot be read ---- */
-
-static void put_range(struct kom_buf *out, const struct kom_xl_plan *plan, uint64_t row) {
-    kom_xl_put_column(out, plan->first_column);
-    kom_buf_printf(out, "%llu:", (unsigned long long)row);
-    kom_xl_put_column(out, plan->last_column);
-}
 
 static void explain_outside(const struct kom_xl_plan *plan, struct kom_buf *out) {
     kom_buf_str(out, "stands beside the table, whose columns are ");

@@ -198,6 +198,7 @@ static enum kom_status take_cell(void *context, const struct kom_xl_cell *cell,
     if (x->slot[column].row == cell->row)
         return kom_xl_fail(&x->book, plan->sheet, cell, "stands twice in its row", err);
     const bool is_told = x->told[column].is_number || x->told[column].is_day;
+    kom_xl_shape_cell(x, cell, column, text);
     kom_xl_retell(x, cell, column, at, &fault);
     text = (struct kom_text){x->row_text.p + at, x->row_text.n - at};
     if (cell->type != KOM_XL_OF_NUMBER && !is_told && is_marked_number(text) &&
@@ -220,6 +221,7 @@ static enum kom_status end_row(void *context, uint32_t row, bool is_hidden, bool
         kom_buf_reset(&x->row_text);
         return KOM_OK;
     }
+    kom_xl_shape_row(x, row);
     if (is_hidden && met->n_hidden_rows++ == 0)
         met->first_hidden_row = row;
     return fill_and_put(x, row, err);
@@ -269,7 +271,12 @@ static enum kom_status read_sheet(struct kom_xlsx *x, struct kom_error *err) {
     x->bad_row = 0;
     for (size_t i = 0; i < x->n_columns; i++)
         x->slot[i].row = 0;
-    return status ? status : kom_xl_read_sheet(&x->book, plan->sheet, &watcher, err);
+    kom_xl_shape_begin(x);
+    if (!status)
+        status = kom_xl_read_sheet(&x->book, plan->sheet, &watcher, err);
+    if (!status)
+        kom_xl_shape_end(x);
+    return status;
 }
 
 void kom_xl_rows(struct kom_xlsx *x) {

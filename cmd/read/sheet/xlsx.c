@@ -67,8 +67,9 @@ static enum kom_status lay_out(struct kom_xlsx *x, struct kom_error *err) {
     x->has_status = kom_arena_take(&x->arena, n * sizeof *x->has_status);
     x->is_status = kom_arena_take(&x->arena, (1 + 2 * n) * sizeof *x->is_status);
     x->slot = kom_alloc(n, sizeof *x->slot);
+    x->shape.seen = kom_arena_take(&x->arena, n * sizeof *x->shape.seen);
     x->made_by = kom_arena_take(&x->arena, (1 + 2 * n) * sizeof *x->made_by);
-    if (!x->has_status || !x->is_status || !x->made_by || !x->slot)
+    if (!x->has_status || !x->is_status || !x->made_by || !x->shape.seen || !x->slot)
         return kom_no_memory_in(err, x->file.path);
     x->is_status[0] = false;
     x->made_by[0] = "--sheet-name";

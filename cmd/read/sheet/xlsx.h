@@ -39,6 +39,8 @@ struct kom_xl_met {
     uint32_t formula_row, formula_column;
     uint64_t n_marked; /* texts that are numbers with a mark */
     uint32_t marked_row, marked_column;
+    uint32_t foot_row, foot_column, foot_above; /* notes beneath the table; 0: none */
+    uint32_t second_row, second_column;         /* of headings; 0: none */
     struct kom_xl_range first_merged;
     bool has_filter;
 };
@@ -74,6 +76,17 @@ struct kom_xl_merges {
     size_t n, cap, next;
     size_t *active;
     size_t n_active;
+};
+
+/* What the rows of a sheet look like (shape.c). */
+struct kom_xl_shape {
+    uint8_t *seen;  /* of each column of the table */
+    size_t n_cells; /* of the row at hand */
+    bool is_text, is_note;
+    uint32_t column; /* the last of it */
+    size_t n_rows;
+    bool is_second; /* the first row has texts alone */
+    uint32_t second_row, last_row, foot_row, foot_column;
 };
 
 /* A cell of the row at hand. */
@@ -112,6 +125,7 @@ struct kom_xlsx {
     struct kom_buf row_text, retold;
     struct kom_xl_slot *slot; /* of each column of the table */
     struct kom_xl_merges merges;
+    struct kom_xl_shape shape;
     uint64_t line;     /* of the text, of the next row */
     size_t at_plan;    /* which is read */
     uint32_t last_row; /* that was written, or left out above the first */
@@ -152,6 +166,13 @@ bool kom_xl_is_sign(const struct kom_xlsx *x, struct kom_text t);
 enum kom_status kom_xl_tell(struct kom_xlsx *x, struct kom_error *err) KOM_MUSTUSE;
 void kom_xl_retell(struct kom_xlsx *x, const struct kom_xl_cell *cell, uint32_t column, size_t at,
                    enum kom_xl_fault *fault);
+
+/* shape.c: of the sheet at hand, its cells, rows and end. */
+void kom_xl_shape_begin(struct kom_xlsx *x);
+void kom_xl_shape_cell(struct kom_xlsx *x, const struct kom_xl_cell *cell, uint32_t column,
+                       struct kom_text text);
+void kom_xl_shape_row(struct kom_xlsx *x, uint32_t row);
+void kom_xl_shape_end(struct kom_xlsx *x);
 
 /* places.c: which row of which sheet a line of the text is. */
 enum kom_status kom_xl_mark_line(struct kom_xlsx *x, uint64_t line, uint32_t row) KOM_MUSTUSE;
