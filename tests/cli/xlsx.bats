@@ -210,7 +210,7 @@ bomb("text.xlsx", sheet1, f'<worksheet xmlns="{MAIN}"><sheetData><row><c t="str"
 bomb("cells.xlsx", sheet1, f'<worksheet xmlns="{MAIN}"><sheetData><row>', "<c/>", "</row></sheetData></worksheet>")
 bomb("rows.xlsx", sheet1, f'<worksheet xmlns="{MAIN}"><sheetData>', "<a/>", "</sheetData></worksheet>")
 p["xl/_rels/workbook.xml.rels"] = p["xl/_rels/workbook.xml.rels"].replace("</Rel", f'<Relationship Id="q" Type="{OFFICE}/sharedStrings" Target="s.xml"/></Rel', 1) if False else p["xl/_rels/workbook.xml.rels"].replace("</Relationships>", f'<Relationship Id="q" Type="{OFFICE}/sharedStrings" Target="s.xml"/></Relationships>')
-bomb("strings.xlsx", "xl/s.xml", f'<sst xmlns="{MAIN}"><si><t>', " ", "</t></si></sst>")
+bomb("strings.xlsx", "xl/s.xml", f'<sst xmlns="{MAIN}">', "<si><t>" + " " * 500000 + "</t></si>", "</sst>")
 PY
     fails_saying 3 'sheet1.xml has a document type (DTD), as no workbook has' kom-read laughs.xlsx
     fails_saying 3 'sheet1.xml has a document type (DTD), as no workbook has' kom-read outside.xlsx
@@ -360,4 +360,31 @@ write("a.xlsx", {"A": [["kom", "2019", "2020"], ["0101", error("#N/A"), 2], ["01
 PY
     kom-read -q --status 2019,2020 --long year,n --keep kom a.xlsx >out
     printf 'kom,year,n,n_status\n0101,2019,,missing:#N/A\n0101,2020,2,\n0147,2019,,missing:formula\n0147,2020,,missing\n' | same - out
+}
+
+@test "texts that stand once and in many cells, and merged cells beside the table, take no time that grows faster" {
+    book <<'PY'
+from book import *
+p = parts({"A": [["kom", "n"]]}, strings=["<t>kom</t>", "<t>x</t>", "<t>" + "abc d" * 200000 + "</t>"])
+row = '<row><c t="s"><v>%d</v></c><c t="s"><v>%d</v></c></row>'
+p["xl/worksheets/sheet1.xml"] = sheet("<sheetData>" + row % (0, 1) + row % (2, 2) * 20000 + "</sheetData>")
+save("often.xlsx", p)
+p["xl/worksheets/sheet1.xml"] = sheet("<sheetData>" + row % (0, 1) + row % (2, 2) * 20 + "</sheetData>")
+save("some.xlsx", p)
+p["xl/sharedStrings.xml"] = p["xl/sharedStrings.xml"].replace("abc d" * 100, "abc d" * 110)
+save("long.xlsx", p)
+table = [["kom", "n"]] + [["0101", i] for i in range(20000)]
+m = "".join(f'<mergeCell ref="{column(c)}2:{column(c)}1048576"/>' for c in range(4, 16384))
+write("beside.xlsx", {"A": sheet(rows(table), "", f"<mergeCells>{m}</mergeCells>")})
+m = '<mergeCell ref="A2:A20001"/>' * 8000
+write("over.xlsx", {"A": sheet(rows(table), "", f"<mergeCells>{m}</mergeCells>")})
+write("wide.xlsx", {"A": sheet(rows([["kom", "n"], ["x" * 900000, 1]] + [[None, 1]] * 200), "", '<mergeCells><mergeCell ref="A2:A202"/></mergeCells>')})
+PY
+    fails_saying 3 'its cells have more than 64 MB of text from a file of' timeout 20 kom-read often.xlsx
+    fails_saying 3 'its cells have more than 64 MB of text from a file of' timeout 20 kom-read -o out --fill-merged wide.xlsx
+    [ "$(kom-read -q some.xlsx | wc -c)" = 40000046 ]
+    fails_saying 3 'shared string 2 has more than 1024 KB, as no cell has' kom-read long.xlsx
+    timeout 20 kom-read -q --fill-merged beside.xlsx >out
+    [ "$(wc -l <out)" = 20001 ]
+    fails_saying 3 'row 2: merged cells lie over each other; leave --fill-merged out' timeout 20 kom-read --fill-merged over.xlsx
 }

@@ -27,6 +27,7 @@ struct kom_book {
     struct kom_buf strings; /* shared ones, one behind the other */
     uint64_t *string_end;
     size_t n_strings, cap_strings;
+    uint64_t n_given;      /* bytes of texts that stand in the file once and in cells again */
     int64_t strings_place; /* until they are read; -1: there are none */
 };
 
@@ -36,6 +37,10 @@ void kom_book_close(struct kom_book *b);
 
 /* Reads the shared strings: the only thing that is held and grows with the rows. */
 enum kom_status kom_book_read_strings(struct kom_book *b, struct kom_error *err) KOM_MUSTUSE;
+
+/* KOM_EDATA: cells have so much more text than the file has bytes that no program wrote it for a
+   table. */
+enum kom_status kom_book_check_given(const struct kom_book *b, struct kom_error *err) KOM_MUSTUSE;
 
 /* Number formats: styles.c. */
 enum kom_status kom_book_read_styles(struct kom_book *b, int64_t place,

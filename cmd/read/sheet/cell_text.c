@@ -75,17 +75,18 @@ static void put_error(struct kom_text t, struct kom_buf *out) {
     kom_buf_text(out, ok ? t : kom_text_of("#?"));
 }
 
-static bool put_shared(const struct kom_book *b, struct kom_text t, struct kom_buf *out) {
+static bool put_shared(struct kom_book *b, struct kom_text t, struct kom_buf *out) {
     unsigned long i;
     if (!kom_xml_whole(t.p, t.n, UINT32_MAX, &i) || i >= b->n_strings)
         return false;
     uint64_t from = i ? b->string_end[i - 1] : 0, end = b->string_end[i];
+    b->n_given += end - from;
     if (end > from)
         kom_buf_add(out, b->strings.p + from, end - from);
     return true;
 }
 
-static bool put_value(const struct kom_book *b, const struct kom_xl_cell *cell, struct kom_buf *out,
+static bool put_value(struct kom_book *b, const struct kom_xl_cell *cell, struct kom_buf *out,
                       enum kom_xl_fault *fault) {
     struct kom_text t = cell->value;
     switch (cell->type) {
@@ -109,7 +110,7 @@ static bool put_value(const struct kom_book *b, const struct kom_xl_cell *cell, 
     return false;
 }
 
-enum kom_status kom_xl_cell_text(const struct kom_book *b, const struct kom_book_sheet *sheet,
+enum kom_status kom_xl_cell_text(struct kom_book *b, const struct kom_book_sheet *sheet,
                                  const struct kom_xl_cell *cell, struct kom_buf *out,
                                  enum kom_xl_fault *fault, struct kom_error *err) {
     static const char *const no_value[] = {
@@ -130,7 +131,7 @@ enum kom_status kom_xl_cell_text(const struct kom_book *b, const struct kom_book
         return kom_xl_fail(b, sheet, cell, no_value[cell->type], err);
     if (*fault == KOM_XL_FINE && out->n == n)
         *fault = KOM_XL_BLANK;
-    return out->failed ? kom_no_memory_in(err, b->package.path) : KOM_OK;
+    return out->failed ? kom_no_memory_in(err, b->package.path) : kom_book_check_given(b, err);
 }
 
 void kom_xl_explain(enum kom_xl_fault fault, struct kom_text error, struct kom_buf *out) {

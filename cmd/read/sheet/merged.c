@@ -12,7 +12,11 @@ enum { MERGES_MAX = 1 << 20 };
 static enum kom_status take(void *context, struct kom_xl_range range, struct kom_error *err) {
     struct kom_xlsx *x = context;
     struct kom_xl_merges *m = &x->merges;
+    const struct kom_xl_plan *plan = &x->plan[x->at_plan];
     void *p = m->item;
+    if (range.last_column < plan->first_column || range.column > plan->last_column ||
+        range.last_row < plan->first_row)
+        return KOM_OK; /* beside the table */
     if (m->n == MERGES_MAX || kom_grow(&p, &m->cap, m->n + 1, sizeof *m->item) != KOM_OK)
         return kom_no_memory_in(err, x->file.path);
     m->item = p;
@@ -71,18 +75,24 @@ static void keep(struct kom_xlsx *x, struct kom_xl_merged *merged, uint32_t row)
     kom_buf_add(&merged->text, x->row_text.p + slot->at, slot->n);
 }
 
+/* The part of it that is of the table. */
+static void clip(const struct kom_xl_plan *plan, uint32_t *from, uint32_t *to) {
+    *from = *from > plan->first_column ? *from : plan->first_column;
+    *to = *to < plan->last_column ? *to : plan->last_column;
+}
+
 /* Gives it to those that have nothing. */
 static void give(struct kom_xlsx *x, const struct kom_xl_merged *merged, uint32_t row) {
     const struct kom_xl_plan *plan = &x->plan[x->at_plan];
     uint32_t from = merged->range.column, to = merged->range.last_column;
-    from = from > plan->first_column ? from : plan->first_column;
-    to = to < plan->last_column ? to : plan->last_column;
+    clip(plan, &from, &to);
     for (uint32_t column = from; column <= to && merged->fault != KOM_XL_BLANK; column++) {
         struct kom_xl_slot *slot = slot_of(x, column);
         if (slot->row == row)
             continue;
         *slot = (struct kom_xl_slot){x->row_text.n, merged->text.n, row, merged->fault};
         kom_buf_text(&x->row_text, kom_buf_view(&merged->text));
+        x->book.n_given += merged->text.n;
         x->has_cells = true;
         if (merged->fault == KOM_XL_TEXT)
             kom_xl_note_bad(x, row, column, (int)merged->fault, kom_buf_view(&merged->text));
@@ -90,7 +100,7 @@ static void give(struct kom_xlsx *x, const struct kom_xl_merged *merged, uint32_
 }
 
 /* Those that begin in this row, or before it, and go on; they must not lie over each other, or
-   together they would be wider than the sheet. */
+   together they would be wider than the table. So they are never more than its columns. */
 static enum kom_status update(struct kom_xlsx *x, uint32_t row, struct kom_error *err) {
     struct kom_xl_merges *m = &x->merges;
     size_t n = 0;
@@ -108,9 +118,11 @@ static enum kom_status update(struct kom_xlsx *x, uint32_t row, struct kom_error
     }
     for (size_t i = 0; i < m->n_active; i++) {
         const struct kom_xl_range *range = &m->item[m->active[i]].range;
-        width += range->last_column - range->column + 1;
+        uint32_t from = range->column, to = range->last_column;
+        clip(&x->plan[x->at_plan], &from, &to);
+        width += to - from + 1;
     }
-    return width <= KOM_XL_COLUMNS
+    return width <= x->n_columns
                ? KOM_OK
                : kom_fail(err, KOM_EDATA,
                           "%s: sheet \"%s\", row %u: merged cells lie over each other; leave "
@@ -123,5 +135,5 @@ enum kom_status kom_xl_fill(struct kom_xlsx *x, uint32_t row, struct kom_error *
     enum kom_status status = m->n ? update(x, row, err) : KOM_OK;
     for (size_t i = 0; i < m->n_active && !status; i++)
         give(x, &m->item[m->active[i]], row);
-    return status;
+    return status ? status : kom_book_check_given(&x->book, err);
 }

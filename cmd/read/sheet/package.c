@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* A part of more than FREE bytes that is more than RATIO times as large as it is packed is none
    that holds a table: those are up to about thirty times as large. No part is larger than MAX. */
@@ -41,7 +42,10 @@ static enum kom_status explain(const struct kom_package *p, zip_error_t *e, cons
 
 enum kom_status kom_package_open(struct kom_package *p, const char *path, struct kom_error *err) {
     int code = 0;
-    *p = (struct kom_package){NULL, path};
+    struct stat st;
+    *p = (struct kom_package){.path = path};
+    if (stat(path, &st) == 0 && st.st_size > 0)
+        p->nbytes = (uint64_t)st.st_size;
     errno = 0;
     p->zip = zip_open(path, ZIP_RDONLY, &code);
     if (p->zip)

@@ -12,6 +12,7 @@
 struct kom_package {
     zip_t *zip;
     const char *path; /* borrowed */
+    uint64_t nbytes;  /* of the file */
 };
 
 enum kom_status kom_package_open(struct kom_package *p, const char *path,

@@ -283,6 +283,7 @@ void kom_xl_rows(struct kom_xlsx *x) {
     struct kom_error err = {KOM_OK, ""};
     x->line = 1;
     x->at_plan = 0;
+    x->book.n_given = 0; /* the look had its own */
     enum kom_status status = put_header(x, &err);
     bool is_begun = !status;
     if (is_begun)

@@ -66,8 +66,12 @@ void kom_book_put_text(struct kom_buf *out, struct kom_text t) {
 
 /* ---- shared strings ---- */
 
-/* All that is held of them, with their places. */
-static const size_t held_max = (size_t)1 << 30;
+/* All that is held of them, with their places; and of one, of which Excel knows no longer one than
+   32,767 signs. */
+static const size_t held_max = (size_t)1 << 30, one_max = (size_t)1 << 20;
+
+/* What cells may have of them without a question, and beyond that for each byte of the file. */
+static const uint64_t given_free = UINT64_C(64) << 20, given_ratio = 5000;
 
 struct reading {
     struct kom_book *book;
@@ -124,8 +128,12 @@ static void text(struct kom_xml *x, const char *p, size_t n) {
     struct reading *r = x->context;
     if (r->t_depth && x->depth == r->t_depth)
         kom_buf_add(&r->text, p, n);
-    if (r->text.n > held_max)
-        kom_xml_stop(x, kom_no_memory_in(x->err, r->book->package.path));
+    if (r->text.n > one_max)
+        kom_xml_stop(x,
+                     kom_fail(x->err, KOM_EDATA,
+                              "%s: shared string %zu has more than %zu KB, as no cell has; it is "
+                              "not read",
+                              r->book->package.path, r->book->n_strings, one_max >> 10));
 }
 
 enum kom_status kom_book_read_strings(struct kom_book *b, struct kom_error *err) {
@@ -137,4 +145,15 @@ enum kom_status kom_book_read_strings(struct kom_book *b, struct kom_error *err)
     b->strings_place = -1;
     kom_buf_fini(&r.text);
     return status;
+}
+
+enum kom_status kom_book_check_given(const struct kom_book *b, struct kom_error *err) {
+    const bool is_bomb = b->n_given > given_free && b->n_given / given_ratio > b->package.nbytes;
+    return is_bomb
+               ? kom_fail(err, KOM_EDATA,
+                          "%s: its cells have more than %llu MB of text from a file of %llu KB, "
+                          "as no table does; it is not read",
+                          b->package.path, (unsigned long long)(b->n_given >> 20),
+                          (unsigned long long)(b->package.nbytes >> 10))
+               : KOM_OK;
 }

@@ -20,7 +20,7 @@ enum kom_xl_fault {
 };
 
 /* Adds the value of a cell as text; an error's name where it is one. KOM_EDATA: damaged. */
-enum kom_status kom_xl_cell_text(const struct kom_book *b, const struct kom_book_sheet *sheet,
+enum kom_status kom_xl_cell_text(struct kom_book *b, const struct kom_book_sheet *sheet,
                                  const struct kom_xl_cell *cell, struct kom_buf *out,
                                  enum kom_xl_fault *fault, struct kom_error *err) KOM_MUSTUSE;
 
