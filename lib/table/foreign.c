@@ -9,6 +9,7 @@
 #include "heading_say.h"
 #include "intern.h"
 #include "kom/reading.h"
+#include "shell_word.h"
 
 /* An option of reading that such a file has no use for; NULL: none is given. */
 static const char *option_for_text(const struct kom_reading *r, enum kom_form form) {
@@ -48,6 +49,28 @@ static enum kom_status can_jump(const struct kom_extract *x, bool *can, struct k
     return KOM_OK;
 }
 
+static enum kom_status refuse_packed(const char *path, const struct kom_no_text *form,
+                                     const char *packing, struct kom_error *err) {
+    struct kom_buf text = {0};
+    kom_buf_printf(
+        &text, "%s: is %s in %s, which is not read from front to back; undo that first: %s -dk ",
+        path, form->name, packing, packing);
+    kom_shell_word(&text, kom_text_of(path));
+    return kom_fail_text(&text, KOM_EDATA, err);
+}
+
+static enum kom_status refuse_option(const char *path, const struct kom_no_text *form,
+                                     const char *option, struct kom_error *err) {
+    struct kom_buf text = {0};
+    kom_buf_printf(&text,
+                   "%s: speaks of text, and %s is %s; leave it out (for text within its columns: "
+                   "kom-read ",
+                   option, path, form->name);
+    kom_shell_word(&text, kom_text_of(path));
+    kom_buf_printf(&text, " | kom-read %s ...)", of_column(option));
+    return kom_fail_text(&text, KOM_EUSAGE, err);
+}
+
 /* What is read by jumps lies in a file, as it stands. */
 static enum kom_status check_jumps(const struct kom_extract *x, const struct kom_no_text *form,
                                    struct kom_error *err) {
@@ -63,10 +86,7 @@ static enum kom_status check_jumps(const struct kom_extract *x, const struct kom
                         kom_source_name(x->source), form->name);
     const char *packing = kom_source_packing(x->source);
     if (packing)
-        return kom_fail(err, KOM_EDATA,
-                        "%s: is %s in %s, which is not read from front to back; undo that first: "
-                        "%s -dk %s",
-                        path, form->name, packing, packing, path);
+        return refuse_packed(path, form, packing, err);
     return KOM_OK;
 }
 
@@ -74,10 +94,7 @@ static enum kom_status check(const struct kom_extract *x, const struct kom_no_te
                              bool is_forward, struct kom_error *err) {
     const char *path = x->paths[x->n_files], *option = option_for_text(x->reading, form->form);
     if (option)
-        return kom_fail(err, KOM_EUSAGE,
-                        "%s: speaks of text, and %s is %s; leave it out (for text within its "
-                        "columns: kom-read %s | kom-read %s ...)",
-                        option, path, form->name, path, of_column(option));
+        return refuse_option(path, form, option, err);
     return is_forward ? KOM_OK : check_jumps(x, form, err);
 }
 

@@ -23,6 +23,7 @@
 #include "open_words.h"
 #include "rename.h"
 #include "schema.h"
+#include "shell_word.h"
 #include "unicode.h"
 
 enum { SAMPLE_NBYTES = 64 * 1024, SAMPLE_MAX = 64 * 1024 * 1024 };
@@ -118,9 +119,12 @@ static enum kom_status check_text(struct opening *o) {
         return open_foreign(o, magic);
     if (!magic->before)
         return kom_fail(o->err, KOM_EDATA, "%s: is no text but %s", name, magic->name);
-    return kom_fail(o->err, KOM_EDATA, "%s: is no text but %s; %sthis makes a table of it: %s%s%s",
-                    name, magic->name, is_input ? "from a file, " : "", magic->before,
-                    is_input ? "FILE" : name, magic->after);
+    struct kom_buf text = {0};
+    kom_buf_printf(&text, "%s: is no text but %s; %sthis makes a table of it: %s", name,
+                   magic->name, is_input ? "from a file, " : "", magic->before);
+    kom_shell_word(&text, kom_text_of(is_input ? "FILE" : name));
+    kom_buf_str(&text, magic->after);
+    return kom_fail_text(&text, KOM_EDATA, o->err);
 }
 
 /* ---- lines that are left out ---- */

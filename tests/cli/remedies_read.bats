@@ -5,6 +5,7 @@
 # |---|---|---|
 # | is there; --kom-digits %zu takes both for one | --kom-digits N | values of --only in another spelling |
 # | ; give that one another name: --rename | --rename NEW=COL | columns that the call makes |
+# | for text within its columns: kom-read | the two calls | files whose names the shell would part |
 # | which makes them one; --labels both keeps them apart | --labels both | codes of one text |
 load helper
 load remedies
@@ -88,4 +89,39 @@ PY
     mends 1
     grep -q ',weekday,weekday_label$' mended.out
     [ "$(grep -c ',[12],early$' mended.out)" = 2 ]
+}
+
+@test "files whose names the shell would part" {
+    printf 'kom,antal\n101,5\n' >"my table (1).csv"
+    xz -k "my table (1).csv"
+    printf '[{"kom": 101, "antal": 5}]' >"it's.json"
+    local file call
+    for file in "my table (1).csv.xz" "it's.json"; do
+        refused 3 kom-sum -y antal "$file"
+        call=$(sed -n 's/.*this makes a table of it: //p' refused.err)
+        command -v "${call%% *}" >/dev/null || continue
+        bash -c "$call" 2>/dev/null | same - <(printf 'kom,antal\n101,5\n')
+    done
+    printf '{"class":"dataset","id":["a"],"size":[1],"value":[5],"dimension":{"a":{"category":{"index":["x"]}}}}' >"a cube.json"
+    refused 3 kom-sum -y value "a cube.json"
+    bash -c "$(sed -n 's/.*this makes a table of it: //p' refused.err) -q" | same - <(printf 'a,value\nx,5\n')
+    refused 2 kom-read --decimal , "a cube.json"
+    call=$(sed -n 's/.*for text within its columns: \(kom-read .* | kom-read\) .*/\1/p' refused.err)
+    bash -c "$call --decimal , -q" 2>/dev/null | same - <(printf 'a,value\nx,5\n')
+}
+
+@test "a file of Stata in the hands of another tool: whole, and cut short" {
+    case $(kom-read --version) in *'built without ReadStat'*) skip 'built without ReadStat' ;; esac
+    local call
+    "$(dirname "$KOM_BIN")/tests/statfile_write" "a file.dta" 400
+    head -c 20000 "a file.dta" >cut.dta
+    head -c 600 "a file.dta" >head.dta
+    refused 3 kom-sum -y number "a file.dta"
+    call=$(sed -n 's/.*this makes a table of it: //p' refused.err)
+    bash -c "$call -q | kom-sum -q -y number --stats n" | same - <(printf 'measure,n\nnumber,350\n')
+    for file in cut head; do
+        refused 3 kom-sum -y number $file.dta
+        call=$(sed -n 's/.*this makes a table of it: //p' refused.err)
+        fails_saying 3 "kom-read: $file.dta: ends too early" bash -c "set -o pipefail; $call -q | kom-sum -q -y number"
+    done
 }

@@ -88,10 +88,15 @@ enum kom_status kom_jsonstat_refuse(const struct kom_jsonstat *f, const char *wh
                                     struct kom_error *err) {
     const char *path = f->cube.file.path;
     bool is_input = strcmp(path, "-") == 0;
-    return kom_fail(err, KOM_EDATA,
-                    "%s: is JSON, but no JSON-stat: %s; this makes a table of it: mlr --ijson "
-                    "--ocsv cat%s%s | kom-read",
-                    f->cube.file.name, why, is_input ? "" : " ", is_input ? "" : path);
+    struct kom_buf text = {0};
+    kom_buf_printf(&text,
+                   "%s: is JSON, but no JSON-stat: %s; this makes a table of it: mlr --ijson "
+                   "--ocsv cat%s",
+                   f->cube.file.name, why, is_input ? "" : " ");
+    if (!is_input)
+        kom_shell_word(&text, kom_text_of(path));
+    kom_buf_str(&text, " | kom-read");
+    return kom_fail_text(&text, KOM_EDATA, err);
 }
 
 /* ---- choosing ---- */
