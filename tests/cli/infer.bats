@@ -10,6 +10,11 @@ obeys() {
         complain "$1" "$(cat found)"
 }
 
+# standard FILE...: packages whose schemas say only what Table Schema has words for.
+standard() {
+    python3 -B "$BATS_TEST_DIRNAME/table_schema.py" "$@" >standard || complain "$(head -n 20 standard)"
+}
+
 @test "an extract as it comes: types, marks, days, codes, missing signs" {
     cp data/infer/extract.csv .
     golden infer/extract -- kom-check --infer schema.json extract.csv
@@ -39,6 +44,7 @@ obeys() {
 
 @test "more than 200 hostile files obey theirs, or break rules that no schema has" {
     local n=0
+    mkdir schemas
     while IFS= read -r file; do
         kom-read -q "$file" >/dev/null 2>&1 || continue
         kom-check -q --infer schema.json "$file" 2>err || { grep -q 'two columns are called\|holds a NUL byte' err || complain "$file: $(cat err)" || return; continue; }
@@ -46,8 +52,37 @@ obeys() {
         kom-check -q -S schema.json "$file" >with || [ $? = 1 ]
         [ -z "$(grep -vxFf without with)" ] || complain "$file" "$(grep -vxFf without with)" || return
         n=$((n + 1))
+        cp schema.json schemas/$n.json
     done < <(find "$SOURCE_DIR/tests/csv/corpus" -type f -name '*.[ct]sv' -size -300k | LC_ALL=C sort)
     [ "$n" -gt 200 ] || complain "only $n files"
+    standard --elsewhere schemas/*.json
+}
+
+@test "no word that the standard has not" {
+    standard "$GOLDEN"/infer/*.json
+    for file in "$SOURCE_DIR"/data/sample/*.csv data/infer/*.csv; do
+        cp "$file" copy.csv
+        kom-check -q --infer schema.json copy.csv
+        standard schema.json
+    done
+    # the twin finds what is wrong
+    local words
+    while IFS='|' read -r from to words; do
+        sed "0,/$from/s//$to/" "$GOLDEN/infer/extract.json" >wrong.json
+        ! python3 -B "$BATS_TEST_DIRNAME/table_schema.py" wrong.json >found || complain "not found: $to"
+        grep -qF "$words" found || complain "$to" "$(cat found)"
+    done <<'EOF'
+"type": "date"|"type": "day"|type 'day'
+"decimalChar"|"decimal"|property 'decimal' of a number
+"type": "number"|"type": "integer"|property 'decimalChar' of a integer
+"required": true|"required": 1|constraint required=1
+"required": true|"minLength": -1|constraint minLength=-1
+"enum"|"values"|constraint values=
+"format": "%d-%m-%Y"|"format": "dmy"|format 'dmy' of a date
+"path": "|"path": "..\/|path '../extract.csv'
+"delimiter"|"separator"|dialect separator=
+"name": "borger"|"name": "kommunekode"|two fields of one name
+EOF
 }
 
 @test "few values that may be persons are not listed" {
