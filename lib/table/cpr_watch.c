@@ -69,6 +69,8 @@ static void note(struct kom_cpr_column *c, const struct kom_cpr_sight *s) {
     } else if (add_value(c, s->value)) {
         c->n_alike += s->what != KOM_CPR_NONE;
         c->n_right += s->what == KOM_CPR_RIGHT;
+        c->n_nine += s->is_nine;
+        c->n_nine_right += s->is_nine && s->what == KOM_CPR_RIGHT;
     }
 }
 
@@ -94,7 +96,9 @@ static bool is_serial(const struct kom_cpr_column *c) {
 }
 
 enum kom_cpr kom_cpr_verdict(const struct kom_cpr_column *c, bool *stops) {
-    uint32_t n = c->n_values;
+    const bool without_nine = 2 * c->n_nine > c->n_alike;
+    const uint32_t n = c->n_values, n_alike = c->n_alike - (without_nine ? c->n_nine : 0),
+                   n_right = c->n_right - (without_nine ? c->n_nine_right : 0);
     *stops = false;
     if (c->is_exempt)
         return KOM_CPR_NONE;
@@ -103,11 +107,9 @@ enum kom_cpr kom_cpr_verdict(const struct kom_cpr_column *c, bool *stops) {
     *stops = true;
     if (c->has_person || c->n_hyphens)
         return c->has_right ? KOM_CPR_RIGHT : KOM_CPR_LIKE;
-    bool counts = n >= 20  ? 2 * c->n_alike >= n
-                  : n >= 5 ? c->n_alike == n
-                           : n >= 2 && c->n_right == n;
+    bool counts = n >= 20 ? 2 * n_alike >= n : n >= 5 ? n_alike == n : n >= 2 && n_right == n;
     *stops = counts;
-    return !counts ? KOM_CPR_NONE : c->n_right ? KOM_CPR_RIGHT : KOM_CPR_LIKE;
+    return !counts ? KOM_CPR_NONE : n_right ? KOM_CPR_RIGHT : KOM_CPR_LIKE;
 }
 
 static uint64_t number_of(const char *p) {
@@ -117,14 +119,37 @@ static uint64_t number_of(const char *p) {
     return v;
 }
 
+/* Nine digits that may have lost the zero of a day before the tenth. */
+static enum kom_cpr judge_nine(struct kom_text cell) {
+    char ten[10] = "0";
+    if (cell.n != 9 || !kom_is_digits(cell))
+        return KOM_CPR_NONE;
+    memcpy(ten + 1, cell.p, 9);
+    return kom_cpr_judge(ten, false);
+}
+
 /* What a cell of a suspect column is; the best of its hits. */
-static enum kom_cpr judge_cell(struct kom_text cell) {
+static void judge_cell(struct kom_text cell, bool is_suspect, struct kom_cpr_sight *sight) {
     struct kom_cpr_hit hit;
-    enum kom_cpr best = KOM_CPR_NONE;
+    enum kom_cpr best = KOM_CPR_NONE, nine = is_suspect ? judge_nine(cell) : KOM_CPR_NONE;
     for (size_t from = 0; kom_cpr_next(cell, &from, &hit);)
         if (!hit.has_hyphen && hit.what > best)
             best = hit.what;
-    return best;
+    sight->is_nine = nine != KOM_CPR_NONE;
+    sight->what = (uint8_t)(sight->is_nine ? nine : best);
+}
+
+/* Is a number of ten digits among the first records of a column? */
+static bool has_ten(const struct kom_head *head, size_t from, size_t i) {
+    bool has = false;
+    struct kom_cpr_sight sight = {.column = 0};
+    for (size_t r = from; head && r < head->n && !has; r++) {
+        if (i >= head->record[r].n)
+            continue;
+        judge_cell(head->record[r].cell[i], false, &sight);
+        has = sight.what != KOM_CPR_NONE;
+    }
+    return has;
 }
 
 /* ---- all of an extract ---- */
@@ -144,7 +169,9 @@ enum kom_status kom_cpr_foresee(const struct kom_extract *x, size_t i, struct ko
     const struct kom_head *head = x->files[0]->sample;
     *c = column_of_heading(x, i);
     c->value = kom_alloc(N_SLOTS, sizeof *c->value);
-    for (size_t r = x->reading->n_header ? 0 : 1; c->value && head && r < head->n; r++) {
+    const size_t first = x->reading->n_header ? 0 : 1;
+    const bool is_suspect = !c->is_person && has_ten(head, first, i);
+    for (size_t r = first; c->value && head && r < head->n; r++) {
         struct kom_text cell = i < head->record[r].n ? head->record[r].cell[i] : kom_text_of("");
         struct kom_cpr_hit hit;
         struct kom_cpr_sight sight = {.value = kom_hash_bytes(cell.p, cell.n, x->seed)};
@@ -153,7 +180,7 @@ enum kom_status kom_cpr_foresee(const struct kom_extract *x, size_t i, struct ko
                 note(c, &(struct kom_cpr_sight){.value = number_of(cell.p + hit.at),
                                                 .what = (uint8_t)hit.what,
                                                 .has_hyphen = true});
-        sight.what = (uint8_t)judge_cell(cell);
+        judge_cell(cell, is_suspect, &sight);
         if (cell.n && (!c->is_person || sight.what != KOM_CPR_NONE))
             note(c, &sight);
     }
@@ -247,7 +274,7 @@ static bool find_hits(struct kom_cpr_sights *s, const struct kom_view *v) {
         uint32_t column = column_of(v, hit.at);
         if (s->left[column] == LEARNS_NOTHING)
             continue;
-        struct kom_cpr_sight sight = {column, hit.at, 0, (uint8_t)hit.what, hit.has_hyphen};
+        struct kom_cpr_sight sight = {column, hit.at, 0, (uint8_t)hit.what, hit.has_hyphen, false};
         if (hit.has_hyphen)
             sight.value = number_of(chunk->p + hit.at);
         if (hit.has_hyphen || x->cpr[column].is_person) {
@@ -282,10 +309,12 @@ static void gather(struct kom_cpr_sights *s, const struct kom_view *v) {
     for (uint32_t c = 0; !s->failed && c < split.n_columns; c++)
         for (uint32_t row = 0; row < s->batch.n_rows; row++) {
             struct kom_text cell = kom_text_trim(kom_batch_cell(&s->batch, c, row));
-            if (cell.n)
-                add_sight(s, (struct kom_cpr_sight){heading[c], s->batch.start[row],
-                                                    kom_hash_bytes(cell.p, cell.n, x->seed),
-                                                    (uint8_t)judge_cell(cell), false});
+            struct kom_cpr_sight sight = {.column = heading[c], .at = s->batch.start[row]};
+            if (cell.n == 0)
+                continue;
+            sight.value = kom_hash_bytes(cell.p, cell.n, x->seed);
+            judge_cell(cell, true, &sight);
+            add_sight(s, sight);
         }
     memset(s->is_suspect, 0, x->n_headings + 1);
     kom_free(column);

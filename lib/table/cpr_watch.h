@@ -4,8 +4,9 @@
    A person column does with one such value, any column with one that has a hyphen, unless the
    numbers after it run on by one within a date (serial numbers). Ids of other kinds pass as ten
    digits by chance: there a column does when at least half of 20 or more distinct values look so,
-   all of 5 to 19, or 2 to 4 that all have modulus 11. Values are gathered from blocks where some
-   look so, 1,024 at most a column. */
+   all of 5 to 19, or 2 to 4 that all have modulus 11. Beside such, nine digits that would be one
+   with a zero ahead, which a spreadsheet took away, are one, as long as they are not the most.
+   Values are gathered from blocks where some look so, 1,024 at most a column. */
 #ifndef KOM_CPR_WATCH_H
 #define KOM_CPR_WATCH_H
 
@@ -20,6 +21,7 @@ struct kom_cpr_column {
     bool is_odd_row;           /* no column: records that cannot be split */
     uint64_t *value;           /* hashes of distinct values, open addressing; NULL: none yet */
     uint32_t n_values, n_alike, n_right;
+    uint32_t n_nine, n_nine_right;    /* of these, with a zero ahead */
     uint64_t hyphen[KOM_CPR_HYPHENS]; /* distinct: DDMMYY * 10000 + NNNN */
     uint32_t n_hyphens;
     bool has_right;   /* modulus 11 of one of those, or of a person */
@@ -33,7 +35,7 @@ struct kom_cpr_sight {
     uint32_t column, at; /* at: byte of the block */
     uint64_t value;      /* a hash, or the number that has a hyphen */
     uint8_t what;        /* enum kom_cpr */
-    bool has_hyphen;
+    bool has_hyphen, is_nine;
 };
 
 /* A thread's sights of its block, used again. */

@@ -183,3 +183,39 @@ PY
         mv err err1
     done
 }
+
+@test "a zero that a spreadsheet took away: nine digits beside ten" {
+    python3 - <<'PY'
+def cpr(i):  # with a valid date, and modulus 11
+    weights = (4, 3, 2, 7, 6, 5, 4, 3, 2)
+    n = 0
+    while True:
+        head = "%02d%02d%02d%03d" % (i % 28 + 1, i % 12 + 1, i % 37 + 20, 100 + n)
+        rest = (11 - sum(int(c) * w for c, w in zip(head, weights)) % 11) % 11
+        if rest < 10:
+            return head + str(rest)
+        n += 1
+def write(name, values, more=()):
+    with open(name, "w") as file:
+        print("nr,kom", *("%s,0101" % v for v in [*values, *more]), sep="\n", file=file)
+lost = [str(int(cpr(i))) for i in range(28)] # of days 1 to 9 nine digits
+ten, nine = [v for v in lost if len(v) == 10], [v for v in lost if len(v) == 9]
+write("few.csv", ten[:7] + nine[:3])
+write("pair.csv", ten[:1] + nine[:1])
+write("many.csv", ten[:10] + nine[:5] + ["%d" % (7e8 + i) for i in range(12)]) # 15 of 27
+write("nine.csv", nine)
+write("most.csv", ten[:3] + nine[:7])
+write("serial.csv", ["%d" % (101000000 + i) for i in range(15)])
+write("other.csv", ten[:7] + ["999999999"])
+PY
+    for file in few pair many; do
+        fails_saying 3 "column \"nr\": holds what" kom-read --forbid-cpr -o out $file.csv || complain $file
+        kom-read -q --not-cpr nr $file.csv 2>err >out
+        [ ! -s err ]
+    done
+    # nine digits alone, or the most, are numbers like others
+    for file in nine most serial other; do
+        kom-read -q --forbid-cpr $file.csv 2>err >out || complain "$file" "$(cat err)"
+    done
+    kom-check -q --exit-zero few.csv | grep -q ',nr,cpr' || complain "$(kom-check -q --exit-zero few.csv)"
+}
