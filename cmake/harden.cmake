@@ -10,7 +10,7 @@ if(KOM_HARDEN AND NOT KOM_SANITIZE AND CMAKE_BUILD_TYPE MATCHES "^(Release|RelWi
   include(CheckLinkerFlag)
   include(CheckPIESupported)
   check_pie_supported(LANGUAGES C)
-  if(CMAKE_C_LINK_PIE_SUPPORTED AND NOT KOM_SHARED) # not -fPIC, as for shared libraries, which costs speed
+  if(CMAKE_C_LINK_PIE_SUPPORTED AND NOT KOM_SHARED AND NOT KOM_STATIC) # not -fPIC, as for shared libraries, which costs speed
     add_compile_options($<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>>:-fPIE>)
     add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>)
   endif()

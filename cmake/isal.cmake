@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ISA-L inflates gzip faster than zlib: looked for as KOM_ISAL says. Sets KOM_ISAL_TARGET, _NOTE (for --version) and
-# _REQUIRES (for kom.pc), all empty when it is not to be used.
+# _REQUIRES (for kom.pc); without it only the note has something to say.
 set(KOM_ISAL_TARGET "")
-set(KOM_ISAL_NOTE "")
+set(KOM_ISAL_NOTE ", built without ISA-L")
 set(KOM_ISAL_REQUIRES "")
 if(NOT KOM_ISAL STREQUAL "OFF")
   if(KOM_ISAL STREQUAL "AUTO")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # libzstd undoes zstd while reading: looked for as KOM_ZSTD says. Sets KOM_ZSTD_TARGET, _NOTE (for --version) and _REQUIRES
-# (for kom.pc), all empty when it is not to be used.
+# (for kom.pc); without it only the note has something to say.
 set(KOM_ZSTD_TARGET "")
 set(KOM_ZSTD_NOTE ", built without libzstd")
 set(KOM_ZSTD_REQUIRES "")

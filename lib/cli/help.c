@@ -120,8 +120,12 @@ void kom_help_text(const struct kom_tool *tool, struct kom_buf *out) {
         kom_buf_printf(out, "See also: %s.\n", tool->see_also);
 }
 
+const char *kom_library_names(void) {
+    return KOM_LIBRARIES;
+}
+
 void kom_version_text(const struct kom_tool *tool, struct kom_buf *out) {
-    kom_buf_printf(out, "kom-%s %s\n%s%s%s\n", tool->name, KOM_VERSION, KOM_LIBRARIES,
+    kom_buf_printf(out, "kom-%s %s\n%s%s%s\n", tool->name, KOM_VERSION, kom_library_names(),
                    tool->library ? ", " : "", tool->library ? tool->library : "");
     kom_buf_str(out, "License GPL-3.0-or-later. No warranty.\n");
 }

@@ -87,6 +87,8 @@ const char *kom_run_side_of(const struct kom_run *run, const char **item);
 
 /* The texts of --help and --version. */
 void kom_help_text(const struct kom_tool *tool, struct kom_buf *out);
+/* "GSL 2.7.1, libcsv 3.0.3, ...": what every tool is built with, and without; static. */
+const char *kom_library_names(void);
 void kom_version_text(const struct kom_tool *tool, struct kom_buf *out);
 
 /* The closing lines, and the JSON of --report. */
