@@ -97,6 +97,8 @@ function(kom_add_front)
   # Made by bindings/make.py from what kom tells; the tests say when they are to be made anew.
   install(FILES ${PROJECT_SOURCE_DIR}/bindings/kom.R ${PROJECT_SOURCE_DIR}/bindings/kom.py
     DESTINATION ${CMAKE_INSTALL_DATADIR}/komtools/bindings)
+  # The municipalities, and the sample that the documents and manual pages speak of.
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/data DESTINATION ${CMAKE_INSTALL_DATADIR}/komtools)
 endfunction()
 
 # kom_add_tools(DEF): all of the above. A line without its file is left out here and found by tests/lint/tools.sh.

@@ -44,3 +44,37 @@ pack_tar() {
   LC_ALL=C tar -c -C "$1" --format=ustar --sort=name --mtime="@$(pack_epoch)" --owner=0 --group=0 --numeric-owner \
     --mode=u=rwX,go=rX -f "$3" "$2"
 }
+
+# The machine as packages call it.
+pack_arch() {
+  case $(uname -m) in
+  x86_64) echo amd64 ;;
+  aarch64) echo arm64 ;;
+  *) uname -m ;;
+  esac
+}
+
+# pack_licences MAP DIR: the licences of the archives that a linker's map names, of the Debian packages that they are from.
+pack_licences() {
+  mkdir -p "$2"
+  pack_list=$(sed '/^Memory Configuration/q' "$1" | grep -oE '^/[^ (]*\.a\(' | tr -d '(' | sort -u)
+  for pack_archive in $pack_list; do
+    pack_found=$(dpkg-query -S "$(realpath "$pack_archive")" 2>/dev/null) || {
+      echo "$pack_archive is linked in, and is of no Debian package that would tell its licence" >&2
+      return 4
+    }
+    echo "${pack_found%%: *}" >>"$2/found"
+  done
+  sort -u "$2/found" >"$2/packages"
+  rm "$2/found"
+  : >"$2/LIST"
+  while read -r pack_package; do
+    dpkg-query -W -f '${Package} ${Version}, source ${source:Package} ${source:Version}\n' "$pack_package" >>"$2/LIST"
+    cp -L "/usr/share/doc/${pack_package%%:*}/copyright" "$2/${pack_package%%:*}" || return
+  done <"$2/packages"
+  rm "$2/packages"
+  # What these name as lying elsewhere on a Debian system.
+  for pack_text in $(grep -ohE '/usr/share/common-licenses/[A-Za-z0-9.+-]*[A-Za-z0-9+]' "$2"/* | sort -u); do
+    [ ! -f "$pack_text" ] || cp -L "$pack_text" "$2/${pack_text##*/}"
+  done
+}

@@ -31,6 +31,8 @@ there share/zsh/site-functions/_kom
 there share/fish/vendor_completions.d/kom.fish
 there share/komtools/bindings/kom.R
 there share/komtools/bindings/kom.py
+[ "$(cd "$stage/share/komtools/data" && find . -type f | sort)" = "$(cd data && find . -type f | sort)" ] ||
+  { echo "not all of data is installed"; status=1; }
 
 # What is installed from the build folder is made by the target that the demo builds.
 if command -v ninja >/dev/null && [ -f "$BUILD_DIR/build.ninja" ]; then
