@@ -2,6 +2,9 @@
 # Sourced by dist.sh, static.sh, deb.sh and oci.sh: version, date, and archives that are the same bytes each time.
 # shellcheck shell=sh
 
+# With it ccache makes paths relative, those in assertions too, which are to be the same in whatever folder.
+unset CCACHE_BASEDIR
+
 # Of include/kom/version.h, the only place where it stands.
 pack_version() {
   sed -n 's/^#define KOM_VERSION "\(.*\)"$/\1/p' include/kom/version.h
@@ -24,7 +27,9 @@ pack_sources() {
   else
     pack_tree=$(mktemp -d)
     mkdir "$pack_tree/$pack_name"
-    tar -c --exclude=./build --exclude=__pycache__ --exclude=./compile_commands.json -f - . |
+    tar -c --exclude=./build --exclude=__pycache__ --exclude=./compile_commands.json --exclude='./obj-*' \
+      --exclude=./debian/.debhelper --exclude='./debian/*.substvars' --exclude=./debian/files --exclude=./debian/tmp \
+      --exclude=./debian/debhelper-build-stamp --exclude=./debian/komtools --exclude=./debian/libkom-dev -f - . |
       tar -x -C "$pack_tree/$pack_name" -f -
   fi
   pack_folder "$pack_tree" "$pack_name" "$1"
