@@ -62,3 +62,27 @@ tidy() {
 one clang-tidy tidy
 one cppcheck cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr \
   --std=c11 -I include -D_POSIX_C_SOURCE=200809L lib cmd
+
+# What is packed (docs/install.md), up to a bare machine. Exit 77: skipped, and the last line of the log says why.
+package() {
+  name=package-$1
+  package_status=0
+  KOM_BIN=$PWD/build/release/bin SOURCE_DIR=$PWD sh "tests/package/$1.sh" >"build/log/$name.log" 2>&1 </dev/null ||
+    package_status=$?
+  case $package_status in
+  0) passed=$((passed + 1)) ;;
+  77) echo "skipped: $name ($(tail -n 1 "build/log/$name.log"))" ;;
+  *)
+    failed=$((failed + 1))
+    echo "== $name"
+    tail -n 20 "build/log/$name.log"
+    ;;
+  esac
+}
+# The command tests with the one executable that has all tools.
+if build static static; then
+  run static cli
+fi
+for package in dist static oci deb; do
+  package "$package"
+done

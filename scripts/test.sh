@@ -11,7 +11,7 @@ full=
 for option in "$@"; do
   case $option in
   --no-install) install=$option ;;
-  --full) full="full optional" ;;
+  --full) full="full optional package" ;;
   *)
     echo "usage: sh scripts/test.sh [--no-install] [--full]" >&2
     exit 2

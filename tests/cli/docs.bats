@@ -121,3 +121,25 @@ PY
         grep -qF "${page%.*}(${page##*.})" README.md || complain "docs/README.md does not name $page"
     done
 }
+
+# The tarball of docs/install.md, with the executable of the tests that has all tools in it (cli/within.bats).
+@test "docs/install.md, into a home folder and out of it" {
+    : "${BUILD_DIR:=$KOM_BIN/..}"
+    [ -x "$BUILD_DIR/within/kom" ] || skip "no executable with all tools was built"
+    name=komtools-9.9.9-linux-any
+    cmake --install "$BUILD_DIR" --prefix "$PWD/$name" >/dev/null
+    rm -rf "$name/bin" "$name/lib" "$name/include"
+    mkdir "$name/bin"
+    cp "$BUILD_DIR/within/kom" "$name/bin/kom"
+    for tool in $(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def"); do
+        ln -s kom "$name/bin/kom-$tool"
+    done
+    cp "$SOURCE_DIR/scripts/install.sh" "$name/install.sh"
+    chmod +x "$name/install.sh"
+    tar -c -z -f "$name.tar.gz" "$name"
+    rm -rf "$name"
+    export HOME=$PWD/home
+    mkdir home
+    markdown_transcript "$SOURCE_DIR/docs/install.md" >transcript
+    run_transcript transcript
+}

@@ -5,6 +5,7 @@ load helper
 bats_require_minimum_version 1.5.0
 
 within() {
+    : "${BUILD_DIR:=$KOM_BIN/..}"
     [ -x "$BUILD_DIR/within/kom" ] || skip "no executable with all tools was built"
     cp "$BUILD_DIR/within/kom" kom
     tools=$(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
