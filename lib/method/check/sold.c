@@ -125,10 +125,11 @@ static inline bool is_for(const struct kom_check_offer *o, const struct kom_chec
 
 static bool is_offered(const struct kom_check_sold *sold, const struct kom_check_kind *kind,
                        const struct kom_check_trait *t, int32_t day) {
-    const struct kom_check_offer *o = sold->offer + kind->first_offer;
-    for (size_t i = 0; i < kind->n_offers; i++)
-        if (holds_day(o[i].first, o[i].last, day) && (!t || is_for(&o[i], t)))
+    for (size_t i = 0; i < kind->n_offers; i++) {
+        const struct kom_check_offer *o = &sold->offer[kind->first_offer + i];
+        if (holds_day(o->first, o->last, day) && (!t || is_for(o, t)))
             return true;
+    }
     return false;
 }
 
