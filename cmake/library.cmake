@@ -7,7 +7,7 @@ function(kom_install_library target)
   install(TARGETS ${target} DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/kom DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
     FILES_MATCHING PATTERN "*.h")
-  set(requires "gsl zlib jansson libpcre2-8 libutf8proc${KOM_ISAL_REQUIRES}${KOM_ZSTD_REQUIRES}")
+  set(requires "gsl zlib jansson libpcre2-8 libutf8proc libsodium${KOM_ISAL_REQUIRES}${KOM_ZSTD_REQUIRES}")
   set(libs "-lcsv -pthread -lm")
   if(KOM_SHARED)
     get_target_property(objects ${target} SOURCES)

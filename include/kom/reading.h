@@ -16,6 +16,7 @@ extern "C" {
 
 struct kom_schema;
 struct kom_foreign;
+struct kom_part;
 
 /* Thousands marks of several bytes stand where one byte is asked for as these; no byte of a number
    is one of them. */
@@ -96,6 +97,8 @@ struct kom_reading {
     const struct kom_schema *schema;   /* NULL: none; outside of the library always */
     const struct kom_foreign *foreign; /* reads files that are no text; NULL: they are refused;
                                           outside of the library always */
+    const struct kom_part *part;       /* of its bytes or files; NULL: all; outside of the library
+                                          always */
     int kom_digits;                    /* 0: codes as they stand; 3 or 4 */
     const struct kom_pair *not_cpr;    /* side (NULL: main) and column: numbers that only look so */
     size_t n_not_cpr;

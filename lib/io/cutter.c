@@ -78,6 +78,17 @@ struct kom_cut kom_cut_find(const char *p, size_t n, char delimiter, bool at_end
     return cut;
 }
 
+size_t kom_cut_first(const char *p, size_t n, size_t from, char delimiter, bool at_end) {
+    for (size_t at = from; at < n; at++) {
+        if (p[at] == '\n')
+            return at + 1;
+        bool opens = p[at] == '"' && (at == 0 || p[at - 1] == delimiter || p[at - 1] == '\n');
+        if (opens)
+            at = closing_quote(p, n, at + 1, at_end);
+    }
+    return at_end ? n : 0;
+}
+
 enum kom_status kom_cutter_init(struct kom_cutter *cutter, struct kom_source *source,
                                 char delimiter, struct kom_text rest, uint64_t line,
                                 struct kom_error *err) {
@@ -135,8 +146,42 @@ static enum kom_status keep_rest(struct kom_cutter *cutter, struct kom_chunk *ch
         return kom_fail(err, KOM_ENOMEM, "memory ran out for a block of input");
     chunk->n = end;
     chunk->first_line = cutter->line;
+    chunk->at = cutter->at;
     cutter->line += kom_count_byte(chunk->p, end, '\n');
+    cutter->at += end;
     return KOM_OK;
+}
+
+/* Of whole records up to `end`, those that start before the cutter's stop end here. */
+static size_t stop_within(const struct kom_cutter *cutter, const struct kom_chunk *chunk,
+                          size_t end) {
+    if (cutter->at >= cutter->stop)
+        return 0;
+    size_t before = (size_t)(cutter->stop - cutter->at);
+    size_t whole = kom_cut_find_careful(chunk->p, before, cutter->delimiter, false).end;
+    return whole == before
+               ? whole
+               : whole + kom_cut_first(chunk->p + whole, end - whole, 0, cutter->delimiter, true);
+}
+
+/* Bytes behind the mark come only once the source knows it. */
+static void look_for_mark(struct kom_cutter *cutter) {
+    uint64_t n_before;
+    if (cutter->stops_at_mark && kom_source_mark(cutter->source, &n_before))
+        cutter->stop = n_before + 1;
+}
+
+/* Is the stop reached within whole records up to `end`? Then nothing comes after them. */
+static bool is_stopped(const struct kom_cutter *cutter, size_t end) {
+    return cutter->stop && cutter->at + end >= cutter->stop;
+}
+
+static enum kom_status stop_here(struct kom_cutter *cutter, struct kom_chunk *chunk, size_t end,
+                                 struct kom_error *err) {
+    enum kom_status status = keep_rest(cutter, chunk, stop_within(cutter, chunk, end), err);
+    kom_buf_reset(&cutter->carry);
+    cutter->at_end = true;
+    return status;
 }
 
 enum kom_status kom_cutter_next(struct kom_cutter *cutter, struct kom_chunk *chunk,
@@ -157,10 +202,16 @@ enum kom_status kom_cutter_next(struct kom_cutter *cutter, struct kom_chunk *chu
             status = fill(cutter, chunk, want, err);
         if (status)
             return status;
+        look_for_mark(cutter);
         struct kom_cut cut = kom_cut_find(chunk->p, chunk->n, cutter->delimiter, cutter->at_end);
         chunk->has_quote = cut.has_quote;
-        if (cutter->at_end && cut.open_quote != SIZE_MAX)
+        if (is_stopped(cutter, cut.end))
+            return stop_here(cutter, chunk, cut.end, err);
+        const bool is_open = cutter->at_end && cut.open_quote != SIZE_MAX;
+        if (is_open && !cutter->is_guess)
             return unclosed(cutter, chunk, cut.open_quote, err);
+        if (is_open)
+            (void)unclosed(cutter, chunk, cut.open_quote, &cutter->broken);
         if (cut.end || cutter->at_end)
             return keep_rest(cutter, chunk, cut.end, err);
         if (want >= KOM_RECORD_MAX)

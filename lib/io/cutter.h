@@ -24,6 +24,7 @@ struct kom_chunk {
     size_t n, cap;
     uint64_t first_line; /* of its first byte, from 1 */
     bool has_quote;
+    uint64_t at; /* place of its first byte, as the cutter's */
 };
 
 void kom_chunk_fini(struct kom_chunk *chunk);
@@ -42,12 +43,22 @@ struct kom_cut kom_cut_find(const char *p, size_t n, char delimiter, bool at_end
 /* The same from quote to quote alone: what the other is held to (tests/unit/test_cutter.c). */
 struct kom_cut kom_cut_find_careful(const char *p, size_t n, char delimiter, bool at_end);
 
+/* The end of the record that holds byte `from`, which lies outside quotes: the offset after its
+   line end; 0: it does not end within the n bytes (at_end: then its end is n). A quote at `from`
+   opens a field where the byte before it, if there is one, ends one. */
+size_t kom_cut_first(const char *p, size_t n, size_t from, char delimiter, bool at_end);
+
 /* Cuts one source. Zero-initialise, then kom_cutter_init; not thread-safe. */
 struct kom_cutter {
     struct kom_source *source; /* borrowed */
     char delimiter;
     struct kom_buf carry; /* bytes after the last whole record */
     uint64_t line;        /* of the first byte of carry */
+    uint64_t at;   /* place of that byte in the file; of a packed one, in what was undone of it */
+    uint64_t stop; /* the first record that starts there or later is not read; 0: all are */
+    bool stops_at_mark;      /* of the source, and the one that starts with it is read too */
+    bool is_guess;           /* the first byte was taken to lie outside quotes: */
+    struct kom_error broken; /* then a quote was never closed, where the rows end; no text: none */
     bool at_end;
 };
 

@@ -4,6 +4,8 @@
 
 #include <zlib.h>
 
+#include "mem.h"
+
 /* Bits of the header's fourth byte (RFC 1952, 2.3.1). */
 enum { HEADER_CRC = 2, HEADER_EXTRA = 4, HEADER_NAME = 8, HEADER_COMMENT = 16, RESERVED = 0xe0 };
 
@@ -96,6 +98,15 @@ static enum kom_status take_trailer(struct kom_gzip *g, struct kom_error *err) {
 
 /* ---- members ---- */
 
+static bool note_start(struct kom_gzip *g) {
+    void *p = g->start;
+    if (kom_grow(&p, &g->cap_starts, g->n_starts + 1, sizeof *g->start))
+        return false;
+    g->start = p;
+    g->start[g->n_starts++] = (struct kom_gzip_start){kom_raw_place(g->raw), g->n_out};
+    return true;
+}
+
 /* Another member may follow, or zero padding to the end. */
 static enum kom_status next_member(struct kom_gzip *g, struct kom_error *err) {
     struct kom_raw *r = g->raw;
@@ -109,6 +120,8 @@ static enum kom_status next_member(struct kom_gzip *g, struct kom_error *err) {
     }
     if ((unsigned char)r->block[r->at] != 0x1f)
         return damaged(g, "are followed by something else", err);
+    if (g->keeps_starts && !note_start(g))
+        return kom_no_memory_in(err, r->name);
     g->inflater->reset(g->state);
     g->written = 0;
     g->next = KOM_GZIP_DATA;
@@ -125,6 +138,7 @@ static enum kom_status inflate_some(struct kom_gzip *g, char *p, size_t cap, siz
     r->at = r->n - piece.n_in;
     *n = cap - piece.n_out;
     g->written += (uint32_t)*n;
+    g->n_out += *n;
     switch (result) {
     case KOM_INFLATED_NO_MEMORY:
         return kom_no_memory_in(err, r->name);
@@ -159,8 +173,78 @@ enum kom_status kom_gzip_read(struct kom_gzip *g, char *p, size_t cap, size_t *n
     return status;
 }
 
+/* ---- from the middle ---- */
+
+static enum kom_status restart(struct kom_gzip *g, uint64_t at, struct kom_error *err) {
+    g->next = KOM_GZIP_HEADER;
+    g->n_out = 0;
+    g->n_starts = 0;
+    return kom_raw_seek(g->raw, at, err);
+}
+
+/* Can what starts there be undone to the end of a member, or for long? Chance cannot do that. */
+static enum kom_status is_member(struct kom_gzip *g, uint64_t at, bool *is_one,
+                                 struct kom_error *err) {
+    enum { LONG = 1 << 18 };
+    char bytes[4096];
+    struct kom_error ignored;
+    enum kom_status status = restart(g, at, err);
+    *is_one = false;
+    if (status)
+        return status;
+    status = next_member(g, &ignored);
+    while (!status && g->next == KOM_GZIP_DATA && g->n_out < LONG) {
+        size_t n;
+        status = inflate_some(g, bytes, sizeof bytes, &n, &ignored);
+    }
+    if (!status && g->next == KOM_GZIP_TRAILER)
+        status = take_trailer(g, &ignored);
+    if (status == KOM_EIO || status == KOM_ENOMEM)
+        return kom_fail(err, status, "%s", ignored.text);
+    *is_one = !status;
+    return KOM_OK;
+}
+
+/* The next place from *at on where three bytes look like the start of a member; false at the end.
+ */
+static enum kom_status next_start(struct kom_raw *r, uint64_t *at, bool *has_one,
+                                  struct kom_error *err) {
+    static const unsigned char magic[3] = {0x1f, 0x8b, Z_DEFLATED};
+    size_t matched = 0;
+    enum kom_status status = kom_raw_seek(r, *at, err);
+    *has_one = false;
+    while (!status) {
+        status = kom_raw_refill(r, err);
+        if (status || r->at == r->n)
+            break;
+        const unsigned char byte = (unsigned char)r->block[r->at++];
+        matched = byte == magic[matched] ? matched + 1 : byte == magic[0];
+        if (matched < sizeof magic)
+            continue;
+        *at = kom_raw_place(r) - sizeof magic;
+        *has_one = true;
+        break;
+    }
+    return status;
+}
+
+enum kom_status kom_gzip_seek(struct kom_gzip *g, uint64_t from, uint64_t *at, bool *has_one,
+                              struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    bool is_one = false;
+    *at = from;
+    for (*has_one = true; !status && *has_one && !is_one;) {
+        status = next_start(g->raw, at, has_one, err);
+        if (!status && *has_one)
+            status = is_member(g, *at, &is_one, err);
+        *at += !is_one;
+    }
+    return status || !is_one ? status : restart(g, *at, err);
+}
+
 void kom_gzip_fini(struct kom_gzip *g) {
     if (g->inflater)
         g->inflater->close(g->state);
+    kom_free(g->start);
     *g = (struct kom_gzip){0};
 }

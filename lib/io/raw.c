@@ -68,6 +68,7 @@ static enum kom_status read_once(struct kom_raw *r, char *p, size_t cap, size_t 
         *n = (size_t)got;
     }
     r->at_end = *n == 0;
+    r->n_read += *n;
     return KOM_OK;
 }
 
@@ -102,6 +103,15 @@ enum kom_status kom_raw_read(struct kom_raw *r, char *p, size_t cap, size_t *n,
     *n = waiting < cap ? waiting : cap;
     memcpy(p, r->block + r->at, *n);
     r->at += *n;
+    return KOM_OK;
+}
+
+enum kom_status kom_raw_seek(struct kom_raw *r, uint64_t at, struct kom_error *err) {
+    if (r->is_memory || lseek(r->fd, (off_t)at, SEEK_SET) < 0)
+        return io_error(r, "cannot be read from its middle", err);
+    r->at = r->n = KOM_RAW_BACK;
+    r->n_read = at;
+    r->at_end = false;
     return KOM_OK;
 }
 

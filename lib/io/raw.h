@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buf.h"
 #include "kom/error.h"
@@ -20,7 +21,13 @@ struct kom_raw {
     struct kom_text memory; /* what is left of a source in memory */
     char *block;
     size_t at, n;
+    uint64_t n_read; /* place in the file behind block[n] */
 };
+
+/* The place in the file of the next byte that is taken. */
+static inline uint64_t kom_raw_place(const struct kom_raw *raw) {
+    return raw->n_read - (raw->n - raw->at);
+}
 
 /* Opens path ("-": standard input; `memory` not NULL: these bytes, path being their name). KOM_EIO:
    cannot be opened, is a directory. To be closed by kom_raw_fini in any case. */
@@ -37,6 +44,9 @@ enum kom_status kom_raw_peek(struct kom_raw *raw, size_t n, struct kom_error *er
 /* Up to cap bytes: those that wait first, then straight from the file. *n = 0 at the end only. */
 enum kom_status kom_raw_read(struct kom_raw *raw, char *p, size_t cap, size_t *n,
                              struct kom_error *err) KOM_MUSTUSE;
+
+/* Goes on at that byte of a file; nothing waits then. KOM_EIO: it is none that can be sought in. */
+enum kom_status kom_raw_seek(struct kom_raw *raw, uint64_t at, struct kom_error *err) KOM_MUSTUSE;
 
 void kom_raw_fini(struct kom_raw *raw);
 

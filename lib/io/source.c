@@ -18,6 +18,8 @@ struct kom_source {
     struct kom_stream stream; /* instead of raw bytes; read NULL: none */
     const char *packing;      /* "gzip", "zstd"; NULL: plain */
     struct kom_gzip gzip;
+    uint64_t limit; /* of gzip, */
+    bool has_limit; /* if somebody asks for members */
 #ifdef KOM_HAVE_ZSTD
     struct kom_unzstd zstd;
 #endif
@@ -38,6 +40,7 @@ enum kom_status kom_source_open(struct kom_source **source, const char *path,
     if (!s)
         return kom_no_memory_in(err, path);
     s->is_utf16 = force_utf16;
+    s->limit = UINT64_MAX;
     enum kom_status status = kom_raw_init(&s->raw, path, memory, err);
     if (status) {
         kom_source_close(s);
@@ -79,7 +82,9 @@ static enum kom_status look_for_packing(struct kom_source *s, struct kom_error *
     const size_t n = s->raw.n - s->raw.at;
     if (!status && n >= 2 && memcmp(first, magic, 2) == 0) {
         s->packing = "gzip";
-        return kom_gzip_init(&s->gzip, &s->raw, kom_inflaters()[0], err);
+        status = kom_gzip_init(&s->gzip, &s->raw, kom_inflaters()[0], err);
+        s->gzip.keeps_starts = s->has_limit;
+        return status;
     }
 #ifdef KOM_HAVE_ZSTD
     if (!status && n >= 4 && kom_unzstd_begins(first)) {
@@ -205,6 +210,41 @@ enum kom_status kom_source_return(struct kom_source *s, struct kom_text bytes,
     s->ready = all;
     s->ready_at = 0;
     return KOM_OK;
+}
+
+enum kom_status kom_source_seek(struct kom_source *s, uint64_t from, uint64_t *at, bool *has_one,
+                                struct kom_error *err) {
+    kom_buf_reset(&s->ready);
+    s->ready_at = 0;
+    *at = from;
+    *has_one = true;
+    return s->packing ? kom_gzip_seek(&s->gzip, from, at, has_one, err)
+                      : kom_raw_seek(&s->raw, from, err);
+}
+
+void kom_source_limit(struct kom_source *s, uint64_t limit) {
+    s->limit = limit;
+    s->has_limit = true;
+}
+
+bool kom_source_mark(const struct kom_source *s, uint64_t *n_before) {
+    const struct kom_gzip *g = &s->gzip;
+    size_t i = g->n_starts;
+    while (i > 0 && g->start[i - 1].at >= s->limit)
+        i--;
+    if (i == g->n_starts)
+        return false;
+    *n_before = g->start[i].n_before;
+    return true;
+}
+
+void kom_source_place(const struct kom_source *s, uint64_t n, uint64_t *at, uint64_t *within) {
+    const struct kom_gzip *g = &s->gzip;
+    size_t i = g->n_starts;
+    while (i > 1 && g->start[i - 1].n_before >= n)
+        i--;
+    *at = i ? g->start[i - 1].at : n;
+    *within = i ? n - g->start[i - 1].n_before : 0;
 }
 
 const char *kom_source_name(const struct kom_source *s) {

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buf.h"
 #include "kom/error.h"
@@ -35,6 +36,21 @@ enum kom_status kom_source_read(struct kom_source *source, char *p, size_t cap, 
 /* Gives back the last bytes that were read: they come again. KOM_ENOMEM: there is no memory. */
 enum kom_status kom_source_return(struct kom_source *source, struct kom_text bytes,
                                   struct kom_error *err) KOM_MUSTUSE;
+
+/* Goes on at that byte of a plain file, whose first bytes were looked at; of one packed by gzip
+   with the first member that starts there or later (*at: where; *has_one false: there is none). */
+enum kom_status kom_source_seek(struct kom_source *source, uint64_t from, uint64_t *at,
+                                bool *has_one, struct kom_error *err) KOM_MUSTUSE;
+
+/* Before the first read: looks out for the first member of gzip that starts at `limit` or later. */
+void kom_source_limit(struct kom_source *source, uint64_t limit);
+
+/* Was it reached? Then how many bytes came before it since the last seek. */
+bool kom_source_mark(const struct kom_source *source, uint64_t *n_before);
+
+/* Where the byte before byte n (above 0) since the last seek lies: the member that it is of, and
+   how many bytes of it come before byte n. Of what is not packed: byte n, and 0. */
+void kom_source_place(const struct kom_source *source, uint64_t n, uint64_t *at, uint64_t *within);
 
 /* Its name in messages. Lives as long as the source. */
 const char *kom_source_name(const struct kom_source *source);

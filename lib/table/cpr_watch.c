@@ -19,8 +19,6 @@
 #include "intern.h"
 #include "shell_word.h"
 
-enum { N_SLOTS = 2 * KOM_CPR_VALUES };
-
 /* ---- one column ---- */
 
 /* What is left to learn of a column. A number with a hyphen tells by itself, so enough values
@@ -34,18 +32,31 @@ static uint8_t left_to_learn(const struct kom_cpr_column *c) {
 
 /* A value that was not there before. */
 static bool add_value(struct kom_cpr_column *c, uint64_t hash) {
-    hash += hash == 0;
+    hash += hash == 0 ? KOM_CPR_KIND + 1 : 0;
     if (!c->value || c->n_values == KOM_CPR_VALUES)
         return false;
-    for (size_t i = hash % N_SLOTS;; i = (i + 1) % N_SLOTS) {
+    for (size_t i = hash % KOM_CPR_SLOTS;; i = (i + 1) % KOM_CPR_SLOTS) {
         if (c->value[i] == hash)
             return false;
         if (c->value[i] == 0) {
             c->value[i] = hash;
-            c->n_values++;
+            c->value[KOM_CPR_SLOTS + c->n_values++] = hash;
             return true;
         }
     }
+}
+
+static uint64_t *new_values(void) {
+    return kom_alloc(KOM_CPR_SLOTS + KOM_CPR_VALUES, sizeof(uint64_t));
+}
+
+/* Of a cell, and what it is. Parts of a run agree on it. */
+static uint64_t hash_of(const struct kom_extract *x, struct kom_text cell,
+                        const struct kom_cpr_sight *is) {
+    static const struct kom_hash_seed common = {UINT64_C(0x9E3779B97F4A7C15),
+                                                UINT64_C(0xE7037ED1A0B428DB)};
+    const uint64_t hash = kom_hash_bytes(cell.p, cell.n, x->reading->part ? common : x->seed);
+    return (hash & ~(uint64_t)KOM_CPR_KIND) | (is->is_nine ? KOM_CPR_NINE : 0U) | is->what;
 }
 
 static void add_hyphen(struct kom_cpr_column *c, uint64_t number) {
@@ -168,19 +179,20 @@ void kom_cpr_column_fini(struct kom_cpr_column *c) {
 enum kom_status kom_cpr_foresee(const struct kom_extract *x, size_t i, struct kom_cpr_column *c) {
     const struct kom_head *head = x->files[0]->sample;
     *c = column_of_heading(x, i);
-    c->value = kom_alloc(N_SLOTS, sizeof *c->value);
+    c->value = new_values();
     const size_t first = x->reading->n_header ? 0 : 1;
     const bool is_suspect = !c->is_person && has_ten(head, first, i);
     for (size_t r = first; c->value && head && r < head->n; r++) {
         struct kom_text cell = i < head->record[r].n ? head->record[r].cell[i] : kom_text_of("");
         struct kom_cpr_hit hit;
-        struct kom_cpr_sight sight = {.value = kom_hash_bytes(cell.p, cell.n, x->seed)};
+        struct kom_cpr_sight sight = {.value = 0};
         for (size_t from = 0; kom_cpr_next(cell, &from, &hit);)
             if (hit.has_hyphen)
                 note(c, &(struct kom_cpr_sight){.value = number_of(cell.p + hit.at),
                                                 .what = (uint8_t)hit.what,
                                                 .has_hyphen = true});
         judge_cell(cell, is_suspect, &sight);
+        sight.value = hash_of(x, cell, &sight);
         if (cell.n && (!c->is_person || sight.what != KOM_CPR_NONE))
             note(c, &sight);
     }
@@ -308,12 +320,12 @@ static void gather(struct kom_cpr_sights *s, const struct kom_view *v) {
                 kom_batch_split(&s->batch, v->batch->chunk, &split, NULL) != KOM_OK;
     for (uint32_t c = 0; !s->failed && c < split.n_columns; c++)
         for (uint32_t row = 0; row < s->batch.n_rows; row++) {
-            struct kom_text cell = kom_text_trim(kom_batch_cell(&s->batch, c, row));
+            const struct kom_text cell = kom_text_trim(kom_batch_cell(&s->batch, c, row));
             struct kom_cpr_sight sight = {.column = heading[c], .at = s->batch.start[row]};
             if (cell.n == 0)
                 continue;
-            sight.value = kom_hash_bytes(cell.p, cell.n, x->seed);
             judge_cell(cell, true, &sight);
+            sight.value = hash_of(x, cell, &sight);
             add_sight(s, sight);
         }
     memset(s->is_suspect, 0, x->n_headings + 1);
@@ -321,24 +333,38 @@ static void gather(struct kom_cpr_sights *s, const struct kom_view *v) {
     kom_free(heading);
 }
 
+static int by_place(const void *pa, const void *pb) {
+    const struct kom_cpr_sight *a = pa, *b = pb;
+    return a->at != b->at ? (a->at > b->at) - (a->at < b->at)
+                          : (a->column > b->column) - (a->column < b->column);
+}
+
+/* What was gathered goes to its place among the hits: the first is the one that is told. */
 void kom_cpr_look(struct kom_cpr_sights *s, const struct kom_view *v) {
     s->n = 0;
     s->failed = false;
-    if (find_hits(s, v))
-        gather(s, v);
+    if (!find_hits(s, v))
+        return;
+    gather(s, v);
+    if (s->n > 1)
+        qsort(s->sight, s->n, sizeof *s->sight, by_place);
+}
+
+bool kom_cpr_column_add(struct kom_cpr_column *c, const struct kom_cpr_sight *sight) {
+    bool is_value = !sight->has_hyphen && !c->is_person;
+    if (is_value && !c->value)
+        c->value = new_values();
+    note(c, sight);
+    return !is_value || c->value;
 }
 
 void kom_cpr_add(struct kom_extract *x, const struct kom_cpr_sights *s, const struct kom_view *v) {
     for (size_t i = 0; i < s->n; i++) {
         const struct kom_cpr_sight *sight = &s->sight[i];
         struct kom_cpr_column *c = &x->cpr[sight->column];
-        bool is_value = !sight->has_hyphen && !c->is_person;
-        if (is_value && !c->value)
-            c->value = kom_alloc(N_SLOTS, sizeof *c->value);
-        x->cpr_failed = x->cpr_failed || (is_value && !c->value);
         if (!c->file && sight->what != KOM_CPR_NONE)
             c->line = kom_file_place(v->file, kom_chunk_line(v->batch->chunk, sight->at), &c->file);
-        note(c, sight);
+        x->cpr_failed = !kom_cpr_column_add(c, sight) || x->cpr_failed;
     }
 }
 
@@ -353,9 +379,11 @@ void kom_cpr_explain(const struct kom_extract *x, size_t i, struct kom_buf *out)
     }
     struct kom_text h = x->headings[i];
     kom_buf_printf(out, "column \"%.*s\": ", (int)h.n, h.p);
-    kom_buf_str(out, what == KOM_CPR_RIGHT ? "holds what looks like CPR numbers"
-                     : stops               ? "holds what may be CPR numbers"
-                                           : "holds numbers like CPR that seem to be serial");
+    /* Whom it stops knows only the values that came first, which depend on the blocks. */
+    const bool is_sure = what == KOM_CPR_RIGHT && !(stops && x->reading->forbids_cpr);
+    kom_buf_str(out, is_sure ? "holds what looks like CPR numbers"
+                     : stops ? "holds what may be CPR numbers"
+                             : "holds numbers like CPR that seem to be serial");
     struct kom_buf name = {0};
     kom_buf_printf(&name, "%s%s%.*s", x->reading->side ? x->reading->side : "",
                    x->reading->side ? ":" : "", (int)h.n, h.p);

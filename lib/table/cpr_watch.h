@@ -13,13 +13,14 @@
 #include "cpr.h"
 #include "extract.h"
 
-enum { KOM_CPR_VALUES = 1024, KOM_CPR_HYPHENS = 64 };
+enum { KOM_CPR_VALUES = 1024, KOM_CPR_SLOTS = 2 * KOM_CPR_VALUES, KOM_CPR_HYPHENS = 64 };
 
 /* What was seen of one column. */
 struct kom_cpr_column {
     bool is_person, is_exempt; /* by --not-cpr */
     bool is_odd_row;           /* no column: records that cannot be split */
-    uint64_t *value;           /* hashes of distinct values, open addressing; NULL: none yet */
+    uint64_t *value;           /* hashes of distinct values, open addressing; NULL: none yet; behind
+                                  them, at KOM_CPR_SLOTS, the same in the order of the input */
     uint32_t n_values, n_alike, n_right;
     uint32_t n_nine, n_nine_right;    /* of these, with a zero ahead */
     uint64_t hyphen[KOM_CPR_HYPHENS]; /* distinct: DDMMYY * 10000 + NNNN */
@@ -30,11 +31,14 @@ struct kom_cpr_column {
     uint64_t line;
 };
 
+/* The last bits of a hash: enum kom_cpr, and whether it is of nine digits. */
+enum { KOM_CPR_NINE = 4, KOM_CPR_KIND = 7 };
+
 /* One thing that a thread saw in a block. */
 struct kom_cpr_sight {
     uint32_t column, at; /* at: byte of the block */
-    uint64_t value;      /* a hash, or the number that has a hyphen */
-    uint8_t what;        /* enum kom_cpr */
+    uint64_t value; /* a hash whose last bits say what it is, or the number that has a hyphen */
+    uint8_t what;   /* enum kom_cpr */
     bool has_hyphen, is_nine;
 };
 
@@ -62,6 +66,10 @@ void kom_cpr_left(const struct kom_extract *x, uint8_t *left);
 /* Adds the sights of a block, in the order of the input. */
 void kom_cpr_add(struct kom_extract *x, const struct kom_cpr_sights *s,
                  const struct kom_view *view);
+
+/* Adds what another part of the input saw of a column, after what this one did: one sight a time,
+   so that columns become as one run would have them. false: memory ran out. */
+bool kom_cpr_column_add(struct kom_cpr_column *c, const struct kom_cpr_sight *sight);
 
 /* What a column is taken for; *stops: --forbid-cpr does not let it pass. */
 enum kom_cpr kom_cpr_verdict(const struct kom_cpr_column *c, bool *stops);

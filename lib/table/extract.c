@@ -23,6 +23,7 @@
 #include "heed.h"
 #include "open.h"
 #include "open_words.h"
+#include "part.h"
 #include "prepare.h"
 #include "rename.h"
 #include "schema.h"
@@ -51,6 +52,7 @@ static enum kom_status open_next(struct kom_extract *x, struct kom_error *err) {
 }
 
 static void close_file(struct kom_extract *x) {
+    kom_part_leave(x);
     kom_cutter_fini(&x->cutter);
     kom_source_close(x->source);
     x->source = NULL;
@@ -337,12 +339,19 @@ enum kom_status kom_extract_pin(struct kom_extract *x, struct kom_error *err) {
         status = kom_heeds_make(x, err);
     if (!status && (kom_cpr_watch_init(x) || make_digits(x)))
         status = kom_extract_no_memory(x, err);
-    return status ? status : pin(x, err);
+    if (!status)
+        status = pin(x, err);
+    const struct kom_noted nothing = {0};
+    return status ? status : kom_part_enter(x, &nothing, err);
 }
 
 static enum kom_status next_file(struct kom_extract *x, struct kom_error *err) {
-    enum kom_status status = open_next(x, err);
-    if (status)
+    const struct kom_noted before = kom_noted(x);
+    bool skips;
+    enum kom_status status = kom_part_skip(x, &skips, err);
+    if (!status && !skips)
+        status = open_next(x, err);
+    if (status || skips)
         return status;
     struct kom_file_plan *plan = x->files[x->n_files - 1];
     status = kom_headings_align(x, plan, err);
@@ -351,17 +360,22 @@ static enum kom_status next_file(struct kom_extract *x, struct kom_error *err) {
     else if (!status)
         status = same_names(x, plan, err);
     kom_file_plan_forget(plan);
-    return status ? status : bind_columns(x, plan, err);
+    if (!status)
+        status = bind_columns(x, plan, err);
+    return status ? status : kom_part_enter(x, &before, err);
 }
 
 enum kom_status kom_extract_next(struct kom_extract *x, struct kom_chunk *chunk,
                                  struct kom_error *err) {
     enum kom_status status = KOM_OK;
-    while (!status && x->source) {
-        status = kom_cutter_next(&x->cutter, chunk, err);
-        if (status || chunk->n)
-            return status;
-        close_file(x);
+    chunk->n = 0;
+    while (!status) {
+        if (x->source) {
+            status = kom_cutter_next(&x->cutter, chunk, err);
+            if (status || chunk->n)
+                return status;
+            close_file(x);
+        }
         if (x->n_files == x->n_paths)
             break;
         status = next_file(x, err);
@@ -382,6 +396,7 @@ void kom_extract_close(struct kom_extract *x) {
     kom_filters_fini(x);
     kom_cpr_watch_fini(x);
     kom_free(x->digits);
+    kom_free(x->range);
     kom_arena_fini(&x->arena);
     *x = (struct kom_extract){0};
 }

@@ -124,9 +124,17 @@ struct kom_extract {
     struct kom_buf lacks;       /* with --union: which files lack which columns; empty: none */
     struct kom_column *columns; /* asked for */
     size_t n_columns;
+    bool is_read;              /* to its end */
     bool is_pinned;            /* the columns cannot change any more */
     struct kom_source *source; /* the file being read */
     struct kom_cutter cutter;
+    struct kom_range *range; /* of each file a part of which was read, in their order (part.h) */
+    size_t n_ranges;
+    enum {
+        KOM_SAVED_NOT,
+        KOM_SAVED_SMALL,
+        KOM_SAVED_LARGE
+    } saved;                /* its rows were read elsewhere (saved.h): it was small there */
     struct kom_text memory; /* bytes instead of a file, for tests */
     bool is_memory;
     struct kom_arena arena;
@@ -198,6 +206,13 @@ static inline struct kom_text kom_view_code(const struct kom_view *v, int column
     return kom_text_trim(kom_view_text(v, column, row));
 }
 
+/* The place of a row in the input: by file, then by byte. Grows with the rows. */
+enum { KOM_PLACE_BYTES = 40 }; /* bits of it: a file of 1 TiB */
+static inline uint64_t kom_view_order(const struct kom_view *v, uint32_t row) {
+    const uint64_t byte = v->batch->chunk->at + v->batch->start[row];
+    return (uint64_t)v->i_file << KOM_PLACE_BYTES | byte;
+}
+
 /* A cell as it was read, whatever is said beside it; where x->lists_blanked. */
 struct kom_text kom_view_raw(const struct kom_view *v, int column, uint32_t row);
 
@@ -222,6 +237,14 @@ struct kom_cell_form kom_extract_form(const struct kom_file_plan *file,
 
 /* The same for the bytes of a record that is no row of the batch. */
 void kom_view_aside_bytes(struct kom_view *v, uint32_t start, uint32_t end, int reason);
+
+/* After the last row: KOM_EDATA where there were bad rows that are not skipped. */
+enum kom_status kom_extract_verdict(const struct kom_extract *x, enum kom_status status,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
+/* KOM_EDATA where the call forbids CPR numbers and some column is known to hold them by now. */
+enum kom_status kom_extract_forbid_cpr(const struct kom_extract *x,
+                                       struct kom_error *err) KOM_MUSTUSE;
 
 /* The delimiter of the file of rows set aside: that of the first file. */
 char kom_extract_aside_delimiter(const struct kom_extract *x);

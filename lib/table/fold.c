@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aside.h"
 #include "code_digits.h"
 #include "cpr_watch.h"
 #include "extract.h"
@@ -167,95 +168,6 @@ static void show_odd(struct kom_view *v) {
     memcpy(v->shown, merged, v->n_shown * sizeof merged[0]);
 }
 
-/* ---- rows set aside, as text ---- */
-
-/* A record whose file has another header, delimiter or number of fields than the table: its fields
- * in the table's order. */
-static void render_reordered(const struct kom_extract *x, const struct kom_file_plan *file,
-                             struct kom_text raw, char delimiter, struct kom_buf *out) {
-    struct kom_chunk chunk = {(char *)(uintptr_t)raw.p, raw.n, 0, 1, true};
-    struct kom_split split = file->split;
-    struct kom_batch batch = {0};
-    split.n_columns = (uint32_t)x->n_headings;
-    split.column = file->heading_of;
-    split.is_beside = NULL;
-    split.absent = file->absent;
-    split.n_absent = (uint32_t)file->n_absent;
-    if (kom_batch_split(&batch, &chunk, &split, NULL) == KOM_OK && batch.n_rows == 1) {
-        for (uint32_t j = 0; j < split.n_columns; j++) {
-            if (j)
-                kom_buf_byte(out, delimiter);
-            kom_buf_csv_with(out, kom_batch_cell(&batch, j, 0), delimiter);
-        }
-    } else {
-        kom_buf_text(out, raw);
-    }
-    kom_batch_fini(&batch);
-}
-
-char kom_extract_aside_delimiter(const struct kom_extract *x) {
-    char d = x->files[0]->split.delimiter;
-    return d == '\n' ? ',' : d;
-}
-
-/* Has the table columns beyond those of the first file? */
-static bool is_joined(const struct kom_extract *x) {
-    return x->n_headings != x->files[0]->split.n_fields;
-}
-
-void kom_extract_header(const struct kom_extract *x, struct kom_buf *out) {
-    char d = kom_extract_aside_delimiter(x);
-    if (!is_joined(x))
-        kom_buf_text(out, x->files[0]->header);
-    for (size_t i = 0; i < x->n_headings && is_joined(x); i++) {
-        if (i)
-            kom_buf_byte(out, d);
-        kom_buf_heading(out, x->headings[i], d);
-    }
-}
-
-void kom_extract_aside_header(const struct kom_extract *x, struct kom_buf *out) {
-    char d = kom_extract_aside_delimiter(x);
-    kom_extract_header(x, out);
-    kom_buf_printf(out, "%cset_aside_file%cset_aside_line%cset_aside_reason\n", d, d, d);
-}
-
-/* One of one column may hold bare commas. */
-bool kom_extract_is_as_read(const struct kom_extract *x, const struct kom_file_plan *file) {
-    return file->split.delimiter == kom_extract_aside_delimiter(x) && !is_joined(x) &&
-           file->split.n_loose == 0 && file->split.n_least == 0 &&
-           (file == x->files[0] || kom_text_equal(file->header, x->files[0]->header));
-}
-
-static void render_aside(const struct shared *s, const struct kom_view *v, struct kom_buf *out) {
-    const struct kom_extract *x = s->x;
-    const char *p = v->batch->chunk->p;
-    char d = kom_extract_aside_delimiter(x);
-    bool same = kom_extract_is_as_read(x, v->file);
-    uint64_t line = v->batch->chunk->first_line;
-    uint32_t at = 0;
-    for (size_t i = 0; i < v->n_aside; i++) {
-        const struct kom_aside_row *row = &v->aside[i];
-        for (; at < row->start; at++)
-            line += p[at] == '\n';
-        struct kom_text raw = {p + row->start, row->end - row->start};
-        if (same)
-            kom_buf_text(out, raw);
-        else
-            render_reordered(x, v->file, raw, d, out);
-        kom_buf_byte(out, d);
-        const char *name;
-        uint64_t place = kom_file_place(v->file, line, &name);
-        kom_buf_csv_with(out, kom_text_of(name), d);
-        kom_buf_byte(out, d);
-        kom_buf_int(out, (int64_t)place);
-        kom_buf_byte(out, d);
-        kom_buf_str(out,
-                    row->reason < 0 ? kom_aside_name(row->reason) : s->fold->reasons[row->reason]);
-        kom_buf_byte(out, '\n');
-    }
-}
-
 /* ---- one chunk ---- */
 
 static void take_chunk(struct worker *w) {
@@ -290,7 +202,7 @@ static void take_chunk(struct worker *w) {
         show_odd(v);
     kom_buf_reset(&w->rendered);
     if (fold->aside)
-        render_aside(w->shared, v, &w->rendered);
+        kom_aside_render(v, fold->reasons, &w->rendered);
     if (v->failed || w->cpr.failed || v->out.failed || w->rendered.failed || w->batch.extra.failed)
         w->status = kom_no_memory_in(&w->err, w->shared->x->label);
 }
@@ -312,8 +224,8 @@ static void add_counts(struct kom_extract *x, const struct worker *w) {
 }
 
 /* --forbid-cpr: as soon as a column is known to hold such numbers. */
-static enum kom_status forbid_cpr(const struct kom_extract *x, struct kom_error *err) {
-    for (size_t i = 0; i <= x->n_headings; i++) {
+enum kom_status kom_extract_forbid_cpr(const struct kom_extract *x, struct kom_error *err) {
+    for (size_t i = 0; i <= x->n_headings && x->reading->forbids_cpr; i++) {
         bool stops;
         if (x->cpr[i].n_values || kom_cpr_verdict(&x->cpr[i], &stops) == KOM_CPR_NONE || !stops)
             continue; /* shares of values are judged at the end */
@@ -336,7 +248,7 @@ static enum kom_status settle(struct worker *w, struct kom_error *err) {
     }
     add_counts(s->x, w);
     kom_cpr_add(s->x, &w->cpr, &w->view);
-    if (w->cpr.n && s->x->reading->forbids_cpr && forbid_cpr(s->x, err))
+    if (w->cpr.n && !s->x->reading->part && kom_extract_forbid_cpr(s->x, err))
         return KOM_EDATA;
     if (fold->progress)
         fold->progress(fold->progress_context, s->x->n_read);
@@ -462,8 +374,8 @@ static struct worker *new_workers(struct shared *s, unsigned n) {
     return whole ? workers : NULL;
 }
 
-static enum kom_status verdict(struct kom_extract *x, enum kom_status status,
-                               struct kom_error *err) {
+enum kom_status kom_extract_verdict(const struct kom_extract *x, enum kom_status status,
+                                    struct kom_error *err) {
     if (!status && x->cpr_failed)
         return kom_no_memory_in(err, x->label);
     if (status || x->n_bad == 0 || x->reading->skip_bad_rows)
@@ -497,5 +409,6 @@ enum kom_status kom_extract_fold(struct kom_extract *x, const struct kom_fold *f
     kom_free(workers);
     (void)pthread_mutex_destroy(&shared.lock);
     (void)pthread_cond_destroy(&shared.turn);
-    return verdict(x, shared.status, err);
+    x->is_read = !shared.status;
+    return x->reading->part ? shared.status : kom_extract_verdict(x, shared.status, err);
 }

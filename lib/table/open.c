@@ -21,6 +21,7 @@
 #include "foreign.h"
 #include "head.h"
 #include "open_words.h"
+#include "part.h"
 #include "rename.h"
 #include "schema.h"
 #include "shell_word.h"
@@ -72,8 +73,14 @@ static enum kom_status open_source(struct opening *o) {
     struct kom_extract *x = o->x;
     const char *encoding = declared_encoding(x);
     bool utf16 = encoding && kom_name_alike(kom_text_of(encoding), kom_text_of("utf-16"));
-    return kom_source_open(&x->source, x->paths[x->n_files], x->is_memory ? &x->memory : NULL,
-                           utf16, o->err);
+    uint64_t limit;
+    enum kom_status status = kom_part_limit(x, x->n_files, &limit, o->err);
+    if (!status)
+        status = kom_source_open(&x->source, x->paths[x->n_files], x->is_memory ? &x->memory : NULL,
+                                 utf16, o->err);
+    if (!status && x->reading->part)
+        kom_source_limit(x->source, limit);
+    return status;
 }
 
 /* At least doubles the sample: it is measured from its start each time, and a pipe may give single
@@ -343,7 +350,7 @@ static enum kom_status read_headings(struct opening *o, struct kom_text bytes, u
     char *copy = kom_arena_copy(&arena, bytes.p, bytes.n);
     int32_t *column = kom_arena_take(&arena, n * sizeof *column);
     struct kom_split split = o->plan->split;
-    struct kom_chunk chunk = {copy, bytes.n, 0, 1, true};
+    struct kom_chunk chunk = {.p = copy, .n = bytes.n, .first_line = 1, .has_quote = true};
     struct kom_batch batch = {0};
     enum kom_status status = copy && column ? KOM_OK : no_memory(o);
     split.n_fields = split.n_columns = n;
@@ -474,13 +481,16 @@ static enum kom_status check_width(const struct opening *o) {
 }
 
 static enum kom_status start_rows(struct opening *o, size_t n_header) {
+    enum { MARK_NBYTES = 3 }; /* of UTF-8 */
     struct kom_text rest = rest_of(o), header = {rest.p, n_header};
     for (size_t i = 0; i < header.n; i++)
         o->line += header.p[i] == '\n';
     o->plan->first_line = o->line;
-    return kom_cutter_init(&o->x->cutter, o->x->source, o->plan->split.delimiter,
-                           (struct kom_text){rest.p + n_header, rest.n - n_header},
-                           o->plan->first_line, o->err);
+    enum kom_status status = kom_cutter_init(
+        &o->x->cutter, o->x->source, o->plan->split.delimiter,
+        (struct kom_text){rest.p + n_header, rest.n - n_header}, o->plan->first_line, o->err);
+    o->x->cutter.at = o->at + n_header + (o->plan->has_mark ? MARK_NBYTES : 0);
+    return status;
 }
 
 static enum kom_status plan_file(struct opening *o) {

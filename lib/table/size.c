@@ -26,5 +26,5 @@ static uint64_t size_of(const struct kom_extract *x) {
 }
 
 bool kom_extract_is_small(const struct kom_extract *x) {
-    return size_of(x) < SMALL_INPUT;
+    return x->saved ? x->saved == KOM_SAVED_SMALL : size_of(x) < SMALL_INPUT;
 }

@@ -35,8 +35,9 @@ check_quoted() {
 check_system() {
   case $2:$3 in
   *:*../*) say "$1: no .. in includes: $3" ;;
-  base:utf8proc.h | io:zlib.h | io:csv.h | io:isa-l/* | io:zstd.h | io:zstd_errors.h | table:pcre2.h | table:jansson.h | cli:jansson.h) ;;
+  base:utf8proc.h | io:zlib.h | io:csv.h | io:sodium.h | io:isa-l/* | io:zstd.h | io:zstd_errors.h | table:pcre2.h | table:jansson.h | cli:jansson.h) ;;
   *:utf8proc.h) say "$1: only lib/base uses utf8proc" ;;
+  *:sodium.h) say "$1: only lib/io uses libsodium" ;;
   *:gsl/*) case $1 in lib/stat/dist/*) ;; *) say "$1: only lib/stat/dist uses GSL" ;; esac ;;
   *:zlib.h | *:csv.h | *:isa-l/* | *:zstd*.h) say "$1: only lib/io uses zlib, ISA-L, libzstd and libcsv" ;;
   *:pcre2.h) say "$1: only lib/table uses PCRE2" ;;

@@ -206,7 +206,8 @@ void csv_split(struct kom_buf *out, struct kom_text bytes, char delimiter, size_
             break;
         memcpy(copy, bytes.p + at, n);
         struct kom_cut cut = kom_cut_find(copy, n, delimiter, at_end);
-        struct kom_chunk chunk = {copy, cut.end, n, line, true};
+        struct kom_chunk chunk = {
+            .p = copy, .n = cut.end, .cap = n, .first_line = line, .has_quote = true};
         bool is_open = at_end && cut.open_quote != SIZE_MAX;
         bool ok = split_chunk(out, &chunk, &split);
         for (size_t i = 0; i < (is_open ? cut.open_quote : cut.end); i++)

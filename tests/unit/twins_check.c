@@ -171,7 +171,8 @@ static uint32_t first_fields(struct kom_text t, char delimiter) {
 
 static const char *check_splits(struct kom_text t, char delimiter) {
     struct kom_batch a = {0}, b = {0};
-    struct kom_chunk chunk = {(char *)(uintptr_t)t.p, t.n, t.n, 7, true};
+    struct kom_chunk chunk = {
+        .p = (char *)(uintptr_t)t.p, .n = t.n, .cap = t.n, .first_line = 7, .has_quote = true};
     const uint32_t n_fields[] = {first_fields(t, delimiter), 1, 2, 3};
     const char *failure = NULL;
     static const bool beside[FIELDS_MAX] = {false, true, false, true, true};
