@@ -329,6 +329,38 @@ void kom_crowd_count(const struct kom_crowd *c, unsigned part, uint64_t *n) {
     }
 }
 
+static enum kom_status visit_named(const struct kom_named_table *t, const struct kom_named *e,
+                                   const struct kom_crowd_visit *visit) {
+    char room[16];
+    const struct kom_text who = kom_named_text(t, e, visit->seed, room);
+    enum kom_status status = KOM_OK;
+    for (uint32_t half = 0; half < 2 && !status; half++) {
+        const uint32_t bits = (uint32_t)(e->bits >> 32 * half);
+        if (bits)
+            status = visit->each(visit->context, (struct kom_narrow){e->key, KOM_NARROW_NOT}, who,
+                                 2 * e->place + half, bits);
+    }
+    return status;
+}
+
+enum kom_status kom_crowd_visit(const struct kom_crowd *c, unsigned part,
+                                const struct kom_crowd_visit *visit) {
+    const struct kom_crowd_part *p = &c->part[part];
+    const struct kom_text none = {NULL, 0};
+    enum kom_status status = KOM_OK;
+    for (unsigned i = 0; i < LISTS; i++)
+        for (size_t k = 0; k < p->list[i].n && !status; k++) {
+            const struct kom_seen *e = &p->list[i].seen[k];
+            const struct kom_narrow is = {e->word,
+                                          (enum kom_narrow_kind)(e->place >> KOM_PLACE_BITS)};
+            status = visit->each(visit->context, is, none, e->place & PLACE_MASK, e->bits);
+        }
+    for (size_t k = 0; k < p->named.size && !status; k++)
+        if (p->named.seen[k].bits)
+            status = visit_named(&p->named, &p->named.seen[k], visit);
+    return status;
+}
+
 enum kom_status kom_crowd_index(struct kom_crowd *c, unsigned part, struct kom_error *err) {
     for (unsigned i = 0; i < LISTS; i++)
         if (kom_sightings_index(&c->part[part].list[i], c->seed))

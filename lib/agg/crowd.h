@@ -91,6 +91,18 @@ static inline uint32_t kom_crowd_n_places(const struct kom_crowd *c) {
 /* Adds the persons of a part to those of each place and bit: n[32 * place + bit]. */
 void kom_crowd_count(const struct kom_crowd *crowd, unsigned part, uint64_t *n);
 
+/* Each person and place of a part, as it was entered; `who` is the text of persons that are no
+   single word, valid until `each` returns, and `seed` that of their words. KOM_OK, or what each
+   returned. */
+struct kom_crowd_visit {
+    enum kom_status (*each)(void *context, struct kom_narrow is, struct kom_text who,
+                            uint32_t place, uint32_t bits);
+    void *context;
+    struct kom_hash_seed seed;
+};
+enum kom_status kom_crowd_visit(const struct kom_crowd *crowd, unsigned part,
+                                const struct kom_crowd_visit *visit) KOM_MUSTUSE;
+
 /* For each part before kom_crowd_has, which alone is possible then: was the person with this number
    (KOM_NARROW_NUMBER) seen in that group and period? */
 enum kom_status kom_crowd_index(struct kom_crowd *crowd, unsigned part,

@@ -8,34 +8,12 @@
    denominator in wide integers (wide.c), and the quotient, or its root, is rounded once. So n,
    mean, sd and sum do not depend on the order of rows or threads, and there is nothing to cancel:
    the textbook formula n Q - S^2 is exact in integers, and one pass is enough. */
-#include "exact.h"
+#include "exact_more.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "mem.h"
-
-/* Doubles are integers of 2^-1074. */
-enum { REAL_EXPONENT = 1074 };
-
-/* Sums of decimals of one scale that were put aside: 2^64 mantissas fit. */
-struct slot {
-    kom_i128 sum;
-    kom_u128 square_low;
-    uint64_t square_high;
-    int8_t scale;
-};
-
-struct reals {
-    struct kom_wide sum;    /* in units of 2^-1074 */
-    struct kom_wide square; /* in units of 2^-2148 */
-};
-
-struct kom_exact_more {
-    struct slot *slot;
-    struct reals *real;
-    size_t n_slots;
-};
 
 static struct kom_exact_more *more_of(struct kom_exact *e) {
     if (!e->more)
@@ -44,7 +22,7 @@ static struct kom_exact_more *more_of(struct kom_exact *e) {
     return e->more;
 }
 
-static struct slot *slot_of(struct kom_exact *e, int8_t scale) {
+static struct kom_exact_slot *slot_of(struct kom_exact *e, int8_t scale) {
     struct kom_exact_more *more = more_of(e);
     if (!more)
         return NULL;
@@ -57,13 +35,13 @@ static struct slot *slot_of(struct kom_exact *e, int8_t scale) {
         return NULL;
     }
     more->slot = p;
-    struct slot *slot = &more->slot[more->n_slots++];
-    *slot = (struct slot){.scale = scale};
+    struct kom_exact_slot *slot = &more->slot[more->n_slots++];
+    *slot = (struct kom_exact_slot){.scale = scale};
     return slot;
 }
 
-static void put_aside(struct kom_exact *e, const struct slot *from) {
-    struct slot *slot = slot_of(e, from->scale);
+void kom_exact_put_aside(struct kom_exact *e, const struct kom_exact_slot *from) {
+    struct kom_exact_slot *slot = slot_of(e, from->scale);
     if (!slot)
         return;
     slot->sum += from->sum;
@@ -83,7 +61,7 @@ static void set_square(struct kom_exact *e, kom_u128 square) {
 /* The plain sums as they stand; they begin anew. */
 static void empty(struct kom_exact *e, int8_t scale) {
     if (e->sum || e->square[0] || e->square[1])
-        put_aside(e, &(struct slot){e->sum, square_of(e), 0, e->scale});
+        kom_exact_put_aside(e, &(struct kom_exact_slot){e->sum, square_of(e), 0, e->scale});
     e->sum = 0;
     set_square(e, 0);
     e->scale = scale;
@@ -114,13 +92,14 @@ static bool add_plain(struct kom_exact *e, int64_t sum, kom_u128 square) {
 }
 
 void kom_exact_add_carefully(struct kom_exact *e, int64_t mantissa, int scale) {
-    const struct slot one = {mantissa, (kom_u128)((kom_i128)mantissa * mantissa), 0, (int8_t)scale};
+    const struct kom_exact_slot one = {mantissa, (kom_u128)((kom_i128)mantissa * mantissa), 0,
+                                       (int8_t)scale};
     int64_t m;
     e->n++;
     if (scale > e->scale)
         refine(e, (int8_t)scale);
     if (__builtin_mul_overflow(mantissa, kom_pow10[e->scale - scale], &m)) {
-        put_aside(e, &one);
+        kom_exact_put_aside(e, &one);
         return;
     }
     kom_u128 square = (kom_u128)((kom_i128)m * m);
@@ -130,7 +109,7 @@ void kom_exact_add_carefully(struct kom_exact *e, int64_t mantissa, int scale) {
     (void)add_plain(e, m, square); /* one number fits */
 }
 
-static struct reals *real_of(struct kom_exact *e) {
+struct kom_exact_reals *kom_exact_real(struct kom_exact *e) {
     struct kom_exact_more *more = more_of(e);
     if (more && !more->real) {
         more->real = kom_alloc(1, sizeof *more->real);
@@ -140,7 +119,7 @@ static struct reals *real_of(struct kom_exact *e) {
 }
 
 static void add_real(struct kom_exact *e, double x) {
-    struct reals *r = real_of(e);
+    struct kom_exact_reals *r = kom_exact_real(e);
     struct kom_wide w, square;
     int exponent;
     if (!r)
@@ -173,8 +152,8 @@ void kom_exact_add_negative(struct kom_exact *e, const struct kom_num *x) {
     add_signed(e, x, true);
 }
 
-static void add_wide(struct kom_exact *e, const struct reals *from) {
-    struct reals *r = real_of(e);
+static void add_wide(struct kom_exact *e, const struct kom_exact_reals *from) {
+    struct kom_exact_reals *r = kom_exact_real(e);
     if (!r)
         return;
     kom_wide_add(&r->sum, &from->sum);
@@ -183,7 +162,7 @@ static void add_wide(struct kom_exact *e, const struct reals *from) {
 
 /* The plain sums of another. */
 static void merge_plain(struct kom_exact *e, const struct kom_exact *from) {
-    const struct slot all = {from->sum, square_of(from), 0, from->scale};
+    const struct kom_exact_slot all = {from->sum, square_of(from), 0, from->scale};
     kom_u128 square;
     int64_t sum;
     if (from->scale == e->scale && add_plain(e, from->sum, all.square_low))
@@ -194,7 +173,7 @@ static void merge_plain(struct kom_exact *e, const struct kom_exact *from) {
     if (__builtin_mul_overflow(from->sum, (int64_t)factor, &sum) ||
         __builtin_mul_overflow(all.square_low, factor * factor, &square) ||
         !add_plain(e, sum, square))
-        put_aside(e, &all);
+        kom_exact_put_aside(e, &all);
 }
 
 void kom_exact_merge(struct kom_exact *e, const struct kom_exact *from) {
@@ -202,7 +181,7 @@ void kom_exact_merge(struct kom_exact *e, const struct kom_exact *from) {
     e->failed = e->failed || from->failed;
     merge_plain(e, from);
     for (size_t i = 0; from->more && i < from->more->n_slots; i++)
-        put_aside(e, &from->more->slot[i]);
+        kom_exact_put_aside(e, &from->more->slot[i]);
     if (from->more && from->more->real)
         add_wide(e, from->more->real);
 }
@@ -239,13 +218,13 @@ void kom_exact_unpack_more(struct kom_exact *e, const char **at) {
     memcpy(&n, *at, sizeof n);
     *at += sizeof n;
     for (; n > 0; n--) {
-        struct slot slot;
+        struct kom_exact_slot slot;
         memcpy(&slot, *at, sizeof slot);
         *at += sizeof slot;
-        put_aside(e, &slot);
+        kom_exact_put_aside(e, &slot);
     }
     if (*(*at)++ == '1') {
-        struct reals *real = kom_alloc(1, sizeof *real);
+        struct kom_exact_reals *real = kom_alloc(1, sizeof *real);
         e->failed = e->failed || !real;
         if (real) {
             memcpy(real, *at, sizeof *real);
@@ -256,7 +235,7 @@ void kom_exact_unpack_more(struct kom_exact *e, const char **at) {
     }
 }
 
-static unsigned scale_of(const struct kom_exact *e) {
+unsigned kom_exact_scale(const struct kom_exact *e) {
     int scale = e->scale;
     for (size_t i = 0; e->more && i < e->more->n_slots; i++)
         if (e->more->slot[i].scale > scale)
@@ -264,7 +243,7 @@ static unsigned scale_of(const struct kom_exact *e) {
     return (unsigned)scale;
 }
 
-static void add_slot(const struct slot *slot, unsigned scale, struct kom_wide *sum,
+static void add_slot(const struct kom_exact_slot *slot, unsigned scale, struct kom_wide *sum,
                      struct kom_wide *square) {
     unsigned up = scale - (unsigned)slot->scale;
     uint64_t limb[3] = {(uint64_t)slot->square_low, (uint64_t)(slot->square_low >> 64),
@@ -278,23 +257,22 @@ static void add_slot(const struct slot *slot, unsigned scale, struct kom_wide *s
     kom_wide_add(square, &w);
 }
 
-/* The decimals alone: sum * 10^-scale, square * 10^-2scale. */
-static void decimal_sums(const struct kom_exact *e, unsigned scale, struct kom_wide *sum,
-                         struct kom_wide *square) {
+void kom_exact_decimals(const struct kom_exact *e, unsigned scale, struct kom_wide *sum,
+                        struct kom_wide *square) {
     kom_wide_zero(sum);
     kom_wide_zero(square);
-    add_slot(&(struct slot){e->sum, square_of(e), 0, e->scale}, scale, sum, square);
+    add_slot(&(struct kom_exact_slot){e->sum, square_of(e), 0, e->scale}, scale, sum, square);
     for (size_t i = 0; e->more && i < e->more->n_slots; i++)
         add_slot(&e->more->slot[i], scale, sum, square);
 }
 
 void kom_exact_sums(const struct kom_exact *e, struct kom_wide *sum, struct kom_wide *square,
                     struct kom_wide *den) {
-    unsigned scale = scale_of(e);
-    decimal_sums(e, scale, sum, square);
+    unsigned scale = kom_exact_scale(e);
+    kom_exact_decimals(e, scale, sum, square);
     kom_wide_from_u64(den, 1);
     kom_wide_mul_pow10(den, scale);
-    const struct reals *real = e->more ? e->more->real : NULL;
+    const struct kom_exact_reals *real = e->more ? e->more->real : NULL;
     if (!real)
         return;
     struct kom_wide w;
@@ -412,8 +390,8 @@ void kom_exact_sum_text(const struct kom_exact *e, struct kom_buf *out) {
         kom_buf_shortest(out, kom_exact_sum(e));
         return;
     }
-    unsigned scale = scale_of(e);
-    decimal_sums(e, scale, &sum, &square);
+    unsigned scale = kom_exact_scale(e);
+    kom_exact_decimals(e, scale, &sum, &square);
     kom_buf_decimal(out, &sum, scale);
 }
 

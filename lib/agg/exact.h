@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "kom/exact.h"
 #include "num.h"
+#include "state.h"
 #include "wide.h"
 
 struct kom_exact_more; /* sums that found no room, and those of numbers that fit no scale */
@@ -56,6 +57,15 @@ size_t kom_exact_nbytes(const struct kom_exact *e);
    copied without. *at moves on. */
 void kom_exact_pack_more(const struct kom_exact *e, struct kom_buf *out);
 void kom_exact_unpack_more(struct kom_exact *e, const char **at);
+
+/* The same as fields of a line of a state, a function of the multiset alone, and back to an empty e
+   (out->has_failed: they are damaged). */
+void kom_exact_save(const struct kom_exact *e, struct kom_state_out *out);
+void kom_exact_load(struct kom_exact *e, struct kom_state_in *in);
+
+/* The same of the sum alone: n and squares are lost. */
+void kom_exact_save_sum(const struct kom_exact *e, struct kom_state_out *out);
+void kom_exact_load_sum(struct kom_exact *e, struct kom_state_in *in);
 
 /* sum / den and square / den^2 are the sum and the sum of squares. For statistics that are made of
  * several. */

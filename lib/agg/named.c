@@ -150,6 +150,16 @@ bool kom_named_same(const struct kom_named_table *t, const struct kom_named *a,
     return is_same(t, a, (struct kom_text_words){b->key, b->rest}, who);
 }
 
+struct kom_text kom_named_text(const struct kom_named_table *t, const struct kom_named *e,
+                               struct kom_hash_seed seed, char room[16]) {
+    if (kom_named_has_name(e->key))
+        return name_of(t, e);
+    if (kom_key_has_rest(e->key))
+        return kom_words_text((struct kom_text_words){e->key, e->rest}, seed, room);
+    memcpy(room, &e->key, 8); /* up to 7 bytes and their length */
+    return (struct kom_text){room, (size_t)(e->key >> 56)};
+}
+
 void kom_named_fini(struct kom_named_table *t) {
     kom_free(t->seen);
     kom_buf_fini(&t->names);

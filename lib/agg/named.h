@@ -51,6 +51,10 @@ void kom_named_prefetch_name(const struct kom_named_table *t, uint64_t key, uint
 enum kom_status kom_named_enter(struct kom_named_table *t, const struct kom_named_one *one,
                                 uint64_t hash, uint64_t max_nbytes, bool *waits) KOM_MUSTUSE;
 
+/* The text of an entry whose key was made with that seed. */
+struct kom_text kom_named_text(const struct kom_named_table *t, const struct kom_named *e,
+                               struct kom_hash_seed seed, char room[16]);
+
 /* Brings the entries of each person side by side, without free places; nothing is entered any more.
  */
 void kom_named_sort(struct kom_named_table *t);

@@ -69,4 +69,8 @@ static inline struct kom_narrow kom_narrow(struct kom_text t, struct kom_hash_se
     return (struct kom_narrow){word, (enum kom_narrow_kind)(KOM_NARROW_HEX9 + t.n - 9)};
 }
 
+/* The text that a word is, but for the kinds KOM_NARROW_NOT and KOM_NARROW_NUMBER, which are none.
+ */
+struct kom_text kom_narrow_text(struct kom_narrow is, char room[16]);
+
 #endif

@@ -3,6 +3,7 @@
 #include "total.h"
 
 #include "mem.h"
+#include "num.h"
 
 enum { HUNDREDTHS_SCALE = 2 };
 
@@ -72,6 +73,36 @@ enum kom_status kom_total_text(const struct kom_total *t, struct kom_buf *out) {
     return status;
 }
 
+enum kom_status kom_total_save(const struct kom_total *t, struct kom_state_out *out) {
+    struct kom_exact sum;
+    enum kom_status status = kom_total_exact(t, &sum);
+    kom_exact_save_sum(&sum, out);
+    kom_exact_fini(&sum);
+    return status;
+}
+
+enum kom_status kom_total_load(struct kom_total *t, struct kom_state_in *in) {
+    struct kom_exact sum = {0};
+    int64_t hundredths;
+    enum kom_status status = KOM_OK;
+    kom_exact_load_sum(&sum, in);
+    if (in->has_failed) {
+        kom_exact_fini(&sum);
+        return KOM_OK;
+    }
+    if (!sum.more && sum.scale <= HUNDREDTHS_SCALE &&
+        !__builtin_mul_overflow(sum.sum, kom_pow10[HUNDREDTHS_SCALE - sum.scale], &hundredths)) {
+        status = kom_total_add_hundredths(t, hundredths);
+    } else if (rest_of(t)) {
+        status = KOM_ENOMEM;
+    } else {
+        kom_exact_merge(t->rest, &sum);
+        status = t->rest->failed ? KOM_ENOMEM : KOM_OK;
+    }
+    kom_exact_fini(&sum);
+    return status;
+}
+
 void kom_total_fini(struct kom_total *t) {
     if (t->rest)
         kom_exact_fini(t->rest);
@@ -114,6 +145,26 @@ enum kom_status kom_sums_merge(struct kom_sums *t, const struct kom_sums *from) 
 enum kom_status kom_sums_give(const struct kom_sums *t, unsigned k, struct kom_total *to) {
     enum kom_status status = kom_total_add_hundredths(to, t->hundredths[k]);
     return status || !t->rest ? status : kom_total_merge(to, &t->rest[k]);
+}
+
+enum kom_status kom_sums_save(const struct kom_sums *t, unsigned k, struct kom_state_out *out) {
+    struct kom_total sum = {0};
+    enum kom_status status = kom_sums_give(t, k, &sum);
+    if (!status)
+        status = kom_total_save(&sum, out);
+    kom_total_fini(&sum);
+    return status;
+}
+
+enum kom_status kom_sums_load(struct kom_sums *t, unsigned k, struct kom_state_in *in) {
+    struct kom_total sum = {0};
+    enum kom_status status = kom_total_load(&sum, in);
+    if (!status && sum.rest)
+        status = rest_of_totals(t) ? KOM_ENOMEM : kom_total_merge(&t->rest[k], &sum);
+    else if (!status)
+        status = kom_sums_add_hundredths(t, k, sum.hundredths);
+    kom_total_fini(&sum);
+    return status;
 }
 
 void kom_sums_fini(struct kom_sums *t) {

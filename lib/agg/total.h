@@ -34,6 +34,11 @@ enum kom_status kom_total_exact(const struct kom_total *total, struct kom_exact 
  * KOM_ENOMEM. */
 enum kom_status kom_total_text(const struct kom_total *total, struct kom_buf *out) KOM_MUSTUSE;
 
+/* The same as fields of a line of a state, and back: added to t. KOM_ENOMEM. */
+enum kom_status kom_total_save(const struct kom_total *total,
+                               struct kom_state_out *out) KOM_MUSTUSE;
+enum kom_status kom_total_load(struct kom_total *total, struct kom_state_in *in) KOM_MUSTUSE;
+
 void kom_total_fini(struct kom_total *total);
 
 /* A few sums side by side, in less room: what does not fit into hundredths has totals elsewhere,
@@ -62,6 +67,11 @@ enum kom_status kom_sums_merge(struct kom_sums *totals, const struct kom_sums *f
 /* Adds sum k to a total. */
 enum kom_status kom_sums_give(const struct kom_sums *totals, unsigned k,
                               struct kom_total *to) KOM_MUSTUSE;
+
+enum kom_status kom_sums_save(const struct kom_sums *sums, unsigned k,
+                              struct kom_state_out *out) KOM_MUSTUSE;
+enum kom_status kom_sums_load(struct kom_sums *sums, unsigned k,
+                              struct kom_state_in *in) KOM_MUSTUSE;
 
 void kom_sums_fini(struct kom_sums *totals);
 

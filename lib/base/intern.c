@@ -96,6 +96,30 @@ uint64_t kom_text_key(struct kom_text t, struct kom_hash_seed seed) {
     return t.n > 7 ? kom_hash_bytes(t.p, t.n, seed) | hash_mark : kom_text_word(t);
 }
 
+struct kom_text kom_key_letters(uint64_t key, char room[16]) {
+    static const char letter[64] = {0,   '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B',
+                                    'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O',
+                                    'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z', 'a', 'b',
+                                    'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
+                                    'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '-'};
+    size_t n = 0;
+    for (uint64_t rest = key & ~KOM_KEY_EMPTY; rest; rest >>= 6)
+        n++;
+    for (size_t i = 0; i < n; i++)
+        room[i] = letter[key >> 6 * (n - 1 - i) & 63];
+    return (struct kom_text){room, n};
+}
+
+struct kom_text kom_words_text(struct kom_text_words words, struct kom_hash_seed seed,
+                               char room[16]) {
+    const uint64_t key = (words.key - kom_hash_seeded(words.rest, seed)) & ~KOM_TEXT_TOP_BITS;
+    const size_t n = (size_t)(key & 15) + 8;
+    for (size_t i = 0; i < 8; i++)
+        room[i] = (char)(key >> (4 + 7 * i) & 127);
+    memcpy(room + n - 8, &words.rest, 8);
+    return (struct kom_text){room, n};
+}
+
 struct kom_text_words kom_text_hash_words(struct kom_text t, struct kom_hash_seed seed) {
     return (struct kom_text_words){
         (kom_hash_bytes(t.p, t.n, seed) & ~KOM_TEXT_TOP_BITS) | hash_mark, 0};

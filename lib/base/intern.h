@@ -104,6 +104,9 @@ static inline uint64_t kom_hash_u64(uint64_t x) {
    is kom_hash_seed(), as in the tables that are asked with the key. */
 uint64_t kom_text_key(struct kom_text text, struct kom_hash_seed seed);
 
+/* The text that such a key is, where it is one of up to 10 letters, digits and dashes (bit 62). */
+struct kom_text kom_key_letters(uint64_t key, char room[16]);
+
 /* The key of the empty text. */
 #define KOM_KEY_EMPTY (UINT64_C(1) << 62)
 
@@ -124,6 +127,10 @@ struct kom_text_words {
 static inline bool kom_key_has_rest(uint64_t key) {
     return key >> 62 == 3;
 }
+
+/* The text of 8 to 16 bytes that two such words are (kom_key_has_rest). */
+struct kom_text kom_words_text(struct kom_text_words words, struct kom_hash_seed seed,
+                               char room[16]);
 
 struct kom_text_words kom_text_hash_words(struct kom_text text, struct kom_hash_seed seed);
 

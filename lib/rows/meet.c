@@ -175,6 +175,7 @@ bool kom_unmet_person(struct kom_unmet *u, struct kom_text person, uint32_t miss
 bool kom_unmet_merge(struct kom_unmet *u, const struct kom_unmet *other) {
     bool ok = true;
     u->met |= other->met;
+    u->is_lost = u->is_lost || other->is_lost;
     for (size_t i = 0; i < other->codes.n && ok; i++)
         ok = kom_unmet_keep(u, other->codes.text[i], &other->code[i]);
     return ok;

@@ -71,6 +71,7 @@ void kom_meet_fini(struct kom_meet *m);
 /* Codes that a table does not have. Zero-initialised: no row was seen. */
 struct kom_unmet {
     uint32_t met; /* tables that some row met */
+    bool is_lost; /* of persons: there were KOM_LOST_PERSONS or more, of whom the first is kept */
     struct kom_intern codes;
     struct kom_unmet_code {
         uint64_t n_rows;
@@ -108,6 +109,9 @@ bool kom_unmet_rows(struct kom_unmet *u, const struct kom_meet *m, uint32_t want
 enum { KOM_LOST_PERSONS = 10 };
 bool kom_unmet_person(struct kom_unmet *u, struct kom_text person, uint32_t missing,
                       const struct kom_view *v, uint32_t row);
+
+/* Which code stands first in the input: who read it first depends on the threads. */
+uint32_t kom_unmet_earliest(const struct kom_unmet *u);
 
 /* Adds what another worker saw. */
 bool kom_unmet_merge(struct kom_unmet *u, const struct kom_unmet *other);

@@ -401,8 +401,7 @@ static void add_person(const struct kom_meeting *one, struct kom_text code, stru
     kom_buf_byte(out, '"');
 }
 
-/* Which code stands first in the input: who read it first depends on the threads. */
-static uint32_t earliest(const struct kom_unmet *u) {
+uint32_t kom_unmet_earliest(const struct kom_unmet *u) {
     uint32_t first = 0;
     for (uint32_t i = 1; i < u->codes.n; i++) {
         const struct kom_unmet_code *a = &u->code[i], *b = &u->code[first];
@@ -418,10 +417,10 @@ static enum kom_status judge_persons(const struct kom_meeting *one, struct kom_u
                                      struct kom_error *err) {
     const struct kom_unmet *u = one->unmet;
     const struct kom_meet *m = one->known;
-    bool is_lost = u->codes.n >= KOM_LOST_PERSONS;
+    bool is_lost = u->is_lost || u->codes.n >= KOM_LOST_PERSONS;
     if (u->met || u->codes.n == 0)
         return KOM_OK;
-    uint32_t first = earliest(u);
+    uint32_t first = kom_unmet_earliest(u);
     struct kom_text near = near_person(m, u->codes.text[first]);
     bool all_near = near.p;
     for (uint32_t i = 0; i < u->codes.n && all_near && !is_lost; i++)
