@@ -3,14 +3,15 @@
 
    The state of a method has three phases, which are structs of their own: what is known before the
    rows come (ask fills the last of it, and nobody changes it while rows are read), books (a worker
-   a thread, which take alone writes), and the answer (finish brings the books together). Saving and
-   loading books, so that a run can be parted, will stand between take and finish. */
+   a thread, which take alone writes), and the answer (finish brings the books together). Where a
+   run is parted, save stands in the place of finish and write, and load in that of take. */
 #ifndef KOM_METHOD_H
 #define KOM_METHOD_H
 
 #include "buf.h"
 #include "kom/error.h"
 #include "kom/extract.h"
+#include "state.h"
 
 /* Where a result goes, piece by piece: flush takes the piece, and empties it. */
 struct kom_out {
@@ -31,6 +32,13 @@ struct kom_method {
     enum kom_status (*hire)(void *method, unsigned *n, void *worker[], struct kom_error *err);
     /* Takes the rows of a batch. */
     enum kom_status (*take)(void *worker, struct kom_view *v, struct kom_error *err);
+    /* Adds what the workers know to a state, in an order of its own. NULL: it cannot be parted. */
+    enum kom_status (*save)(void *method, const struct kom_extract *x, struct kom_state_out *to,
+                            struct kom_error *err);
+    /* Adds the lines of such a state to a worker; parts come in the order of the input, of which
+       `part`, from 0, is the place. KOM_EDATA: damaged. */
+    enum kom_status (*load)(void *worker, const struct kom_extract *x, uint32_t part,
+                            const struct kom_state_lines *lines, struct kom_error *err);
     /* All rows were read. NULL: nothing is left to do. */
     enum kom_status (*finish)(void *method, const struct kom_extract *x, struct kom_error *err);
     /* Header and rows. NULL: they were written while rows came. */

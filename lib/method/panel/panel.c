@@ -95,6 +95,8 @@ const struct kom_method kom_panel_method = {.reasons = reasons,
                                             .ask = ask,
                                             .hire = hire,
                                             .take = kom_panel_take,
+                                            .save = kom_panel_save,
+                                            .load = kom_panel_load,
                                             .finish = finish,
                                             .write = kom_panel_write};
 

@@ -29,17 +29,7 @@ static void look_up(struct panel_books *b, struct kom_text unit, struct panel_gr
         b->seen[found.id] = 1;
 }
 
-/* KOM_GROUP_NONE: memory ran out. */
-static uint32_t group_of(struct panel_books *b, const struct kom_view *v, uint32_t row) {
-    const struct panel_given *g = b->g;
-    const struct kom_text unit =
-        g->kom >= 0 ? kom_view_code(v, g->kom, row) : (struct kom_text){NULL, 0};
-    kom_buf_reset(&b->key);
-    kom_group_add_part(&b->key, unit);
-    for (size_t i = 0; i < g->n_own; i++) {
-        char room[16];
-        kom_group_add_part(&b->key, kom_view_group(v, g->own[i], row, room));
-    }
+uint32_t kom_panel_group(struct panel_books *b, struct kom_text unit) {
     const size_t n = b->groups.n;
     const uint32_t group =
         b->key.failed ? KOM_GROUP_NONE : kom_groups_intern(&b->groups, kom_buf_view(&b->key));
@@ -53,6 +43,20 @@ static uint32_t group_of(struct panel_books *b, const struct kom_view *v, uint32
     return group;
 }
 
+/* KOM_GROUP_NONE: memory ran out. */
+static uint32_t group_of(struct panel_books *b, const struct kom_view *v, uint32_t row) {
+    const struct panel_given *g = b->g;
+    const struct kom_text unit =
+        g->kom >= 0 ? kom_view_code(v, g->kom, row) : (struct kom_text){NULL, 0};
+    kom_buf_reset(&b->key);
+    kom_group_add_part(&b->key, unit);
+    for (size_t i = 0; i < g->n_own; i++) {
+        char room[16];
+        kom_group_add_part(&b->key, kom_view_group(v, g->own[i], row, room));
+    }
+    return kom_panel_group(b, unit);
+}
+
 /* A unit that a table should know; false: memory ran out. */
 static bool note_unmet(struct panel_books *b, const struct kom_view *v, uint32_t row,
                        const struct panel_group *group) {
@@ -64,7 +68,7 @@ static bool note_unmet(struct panel_books *b, const struct kom_view *v, uint32_t
 
 /* ---- what a row must have ---- */
 
-static void widen(struct panel_books *b, int32_t day) {
+void kom_panel_widen(struct panel_books *b, int32_t day) {
     if (b->first == KOM_DAY_NONE || day < b->first)
         b->first = day;
     if (b->last == KOM_DAY_NONE || day > b->last)
@@ -134,7 +138,7 @@ static bool read_date(const struct panel_books *b, struct kom_view *v, uint32_t 
 
 /* ---- what is kept ---- */
 
-static bool keep_spell(struct panel_books *b, const struct panel_spell *s) {
+bool kom_panel_keep(struct panel_books *b, const struct panel_spell *s) {
     void *p = b->spell;
     if (b->n_spells == b->cap_spells &&
         kom_grow(&p, &b->cap_spells, b->n_spells + 1, sizeof *b->spell))
@@ -160,11 +164,10 @@ static int32_t period_of(struct panel_books *b, int32_t day) {
     return met->number;
 }
 
-/* The place of a group and period in the sums; KOM_NO_ID: memory ran out. */
-static uint32_t place_of(struct panel_books *b, uint32_t group, int32_t day) {
+uint32_t kom_panel_place(struct panel_books *b, uint32_t group, int32_t period) {
     const size_t n_values = b->g->ask.n_values;
     bool is_new = false;
-    const uint32_t at = kom_pairs_add(&b->cells, group, (uint32_t)period_of(b, day), &is_new);
+    const uint32_t at = kom_pairs_add(&b->cells, group, (uint32_t)period, &is_new);
     if (at == KOM_NO_ID || !is_new)
         return at;
     void *rows = b->n_rows, *sum = b->sum;
@@ -248,15 +251,15 @@ static enum kom_status take_spell(struct panel_books *b, struct kom_view *v, uin
     if (judge(b, v, b->block.from + i, &s, &counts))
         return KOM_ENOMEM;
     if (counts) {
-        widen(b, s.first);
-        widen(b, s.last == KOM_DAY_OPEN ? s.first : s.last);
+        kom_panel_widen(b, s.first);
+        kom_panel_widen(b, s.last == KOM_DAY_OPEN ? s.first : s.last);
     }
     /* One that ends the day before the range, or starts the day after, may be of one stay with one
        in it, which then does not begin or end there. */
     bool touches = !b->group[s.group].is_dropped &&
                    (ask->from == KOM_DAY_NONE || s.last >= ask->from - 1) &&
                    (ask->to == KOM_DAY_NONE || s.first <= ask->to + 1);
-    if (touches && (!number_person(b, i, &s) || !keep_spell(b, &s)))
+    if (touches && (!number_person(b, i, &s) || !kom_panel_keep(b, &s)))
         return KOM_ENOMEM;
     return counts && !note_total(b, v, i, &s, NULL) ? KOM_ENOMEM : KOM_OK;
 }
@@ -273,8 +276,8 @@ static enum kom_status take_dated(struct panel_books *b, struct kom_view *v, uin
         return KOM_ENOMEM;
     if (!counts)
         return KOM_OK;
-    widen(b, s.first);
-    const uint32_t at = place_of(b, s.group, s.first);
+    kom_panel_widen(b, s.first);
+    const uint32_t at = kom_panel_place(b, s.group, period_of(b, s.first));
     if (at == KOM_NO_ID)
         return KOM_ENOMEM;
     b->n_rows[at]++;
@@ -283,7 +286,7 @@ static enum kom_status take_dated(struct panel_books *b, struct kom_view *v, uin
         if (is_there[k])
             kom_exact_add(&b->sum[at * g->ask.n_values + k], &number[k]);
     }
-    if (g->person >= 0 && (!number_person(b, i, &s) || !keep_spell(b, &s)))
+    if (g->person >= 0 && (!number_person(b, i, &s) || !kom_panel_keep(b, &s)))
         return KOM_ENOMEM;
     return note_total(b, v, i, &s, has_all ? number : NULL) ? KOM_OK : KOM_ENOMEM;
 }

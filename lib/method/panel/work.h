@@ -175,6 +175,18 @@ void kom_panel_reports_fini(struct panel_reports *r);
 /* take.c */
 enum kom_status kom_panel_take(void *books, struct kom_view *v, struct kom_error *err);
 void kom_panel_books_fini(struct panel_books *b);
+/* The group of b->key, whose unit that is, and what follows from it; the place of a group and
+   period in the sums. KOM_GROUP_NONE, KOM_NO_ID: memory ran out. */
+uint32_t kom_panel_group(struct panel_books *b, struct kom_text unit);
+uint32_t kom_panel_place(struct panel_books *b, uint32_t group, int32_t period);
+bool kom_panel_keep(struct panel_books *b, const struct panel_spell *s);
+void kom_panel_widen(struct panel_books *b, int32_t day);
+
+/* state.c: the verbs */
+enum kom_status kom_panel_save(void *method, const struct kom_extract *x, struct kom_state_out *o,
+                               struct kom_error *err);
+enum kom_status kom_panel_load(void *books, const struct kom_extract *x, uint32_t part,
+                               const struct kom_state_lines *lines, struct kom_error *err);
 
 /* memory.c */
 enum kom_status kom_panel_check_books(struct panel_books *b, struct kom_error *err) KOM_MUSTUSE;

@@ -8,17 +8,14 @@
 static enum kom_status judge_keys(struct kom_summary_crew *crew, struct kom_error *err) {
     const struct kom_summary *s = crew->worker->plan;
     struct kom_unmet *unmet = &crew->worker->unmet;
-    bool ok = true;
     if (s->kom_column < 0 || !s->lookup->unmatched)
         return KOM_OK;
-    for (unsigned k = 1; k < crew->n && ok; k++)
-        ok = kom_unmet_merge(unmet, &crew->worker[k].unmet);
     const struct kom_meeting one = {.known = &s->lookup->meet,
                                     .unmet = unmet,
                                     .label = s->x->label,
                                     .heading = s->x->columns[s->kom_column].heading,
                                     .extract = s->x};
-    return ok ? kom_meet_judge(&one, s->lookup->unmatched, err) : kom_no_memory(err);
+    return kom_meet_judge(&one, s->lookup->unmatched, err);
 }
 
 /* ---- totals among the rows ---- */
@@ -113,13 +110,9 @@ static enum kom_status judge_totals(struct kom_summary_crew *crew, struct kom_er
     const struct kom_summary *s = crew->worker->plan;
     struct kom_total_seen *seen = &crew->worker->totals;
     struct looking l = {.s = s};
-    bool ok = true;
-    for (unsigned k = 1; k < crew->n && ok && s->lines; k++)
-        ok = kom_totals_merge(&s->totals, seen, &crew->worker[k].totals);
-    if (ok && (!s->lines || kom_totals_n_groups(seen) == 0))
+    if (!s->lines || kom_totals_n_groups(seen) == 0)
         return KOM_OK;
-    ok = ok && make_looking(&l, seen);
-    enum kom_status status = ok ? KOM_OK : kom_no_memory(err);
+    enum kom_status status = make_looking(&l, seen) ? KOM_OK : kom_no_memory(err);
     if (!status && kom_summary_waits(crew))
         status = look_in_runs(&l, crew, err);
     else if (!status)
@@ -140,9 +133,21 @@ static void merge_seen(struct kom_summary_crew *crew) {
             crew->worker->seen[id] |= crew->worker[k].seen[id];
 }
 
-enum kom_status kom_summary_judge(struct kom_summary_crew *crew, struct kom_error *err) {
-    enum kom_status status = judge_keys(crew, err);
+enum kom_status kom_summary_gather_notes(struct kom_summary_crew *crew, struct kom_error *err) {
+    const struct kom_summary *s = crew->worker->plan;
+    struct kom_summary_worker *first = crew->worker;
+    bool ok = true;
+    for (unsigned k = 1; k < crew->n && ok; k++)
+        ok = kom_unmet_merge(&first->unmet, &crew->worker[k].unmet) &&
+             kom_totals_merge(&s->totals, &first->totals, &crew->worker[k].totals);
     merge_seen(crew);
+    return ok ? KOM_OK : kom_no_memory(err);
+}
+
+enum kom_status kom_summary_judge(struct kom_summary_crew *crew, struct kom_error *err) {
+    enum kom_status status = kom_summary_gather_notes(crew, err);
+    if (!status)
+        status = judge_keys(crew, err);
     if (!status && crew->worker->seen)
         status = kom_lookup_refuse(crew->worker->plan->lookup, crew->worker->seen, err);
     return status ? status : judge_totals(crew, err);

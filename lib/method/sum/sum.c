@@ -396,6 +396,13 @@ static enum kom_status finish(void *method, const struct kom_extract *x, struct 
     return kom_summary_judge(&job->crew, err);
 }
 
+static enum kom_status save(void *method, const struct kom_extract *x, struct kom_state_out *to,
+                            struct kom_error *err) {
+    struct kom_summary_job *job = method;
+    (void)x;
+    return kom_summary_save(&job->crew, to, err);
+}
+
 static enum kom_status write(void *method, const struct kom_out *to, struct kom_error *err) {
     struct kom_summary_job *job = method;
     return kom_summary_write(&job->crew, to, &job->notes, err);
@@ -406,5 +413,7 @@ const struct kom_method kom_summary_method = {.reasons = kom_summary_reasons,
                                               .ask = ask,
                                               .hire = hire,
                                               .take = kom_summary_take,
+                                              .save = save,
+                                              .load = kom_summary_load,
                                               .finish = finish,
                                               .write = write};

@@ -54,14 +54,18 @@ void kom_summary_widen(struct kom_summary_sums *s, const struct kom_num *min,
         fold(max, &s->max, &s->max_scale);
 }
 
+void kom_summary_set_missing(struct kom_summary_sums *sums, uint64_t n) {
+    sums->n_missing = (uint32_t)n;
+    sums->n_missing_high = (uint16_t)(n >> 32);
+}
+
 void kom_summary_merge_sums(struct kom_summary_sums *to, const struct kom_summary_sums *from) {
     struct kom_num min = kom_summary_min(from), max = kom_summary_max(from);
     uint64_t n_missing = kom_summary_missing(to) + kom_summary_missing(from);
     if (from->exact.n)
         kom_summary_widen(to, &min, &max);
     kom_exact_merge(&to->exact, &from->exact);
-    to->n_missing = (uint32_t)n_missing;
-    to->n_missing_high = (uint16_t)(n_missing >> 32);
+    kom_summary_set_missing(to, n_missing);
 }
 
 /* ---- brief sums ---- */

@@ -172,7 +172,7 @@ static bool read_weight(const struct kom_summary *s, struct kom_view *view, uint
 static bool read_order(const struct kom_summary *s, struct kom_view *view, uint32_t row,
                        uint64_t *order) {
     struct kom_period period;
-    *order = view->seq << 32 | row;
+    *order = kom_view_order(view, row);
     if (s->time_column < 0)
         return true;
     enum kom_cell cell = kom_view_period(view, s->time_column, row, &period);

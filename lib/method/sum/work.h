@@ -42,6 +42,7 @@ bool kom_summary_add_missing(struct kom_summary_table *t, size_t at);
 uint32_t kom_summary_make_group(const struct kom_summary *s, struct kom_summary_table *t,
                                 struct kom_text key, uint32_t hash);
 
+void kom_summary_set_missing(struct kom_summary_sums *sums, uint64_t n);
 void kom_summary_merge_sums(struct kom_summary_sums *to, const struct kom_summary_sums *from);
 
 /* What is known of a group goes to the n_measures empty cells; the table has it no more. */
@@ -81,6 +82,10 @@ enum kom_status kom_summary_relieve(struct kom_summary_worker *w,
 
 /* ---- merge.c ---- */
 
+/* What the workers noted of rows goes to the first of them. KOM_ENOMEM. */
+enum kom_status kom_summary_gather_notes(struct kom_summary_crew *crew,
+                                         struct kom_error *err) KOM_MUSTUSE;
+
 /* Frees the table, and what finds its groups. */
 void kom_summary_forget_table(struct kom_summary_worker *w);
 
@@ -113,5 +118,14 @@ bool kom_summary_quick_begin(struct kom_summary_worker *w, const struct kom_view
 /* The groups of the n rows of the block as far as they are known, and the rows that can go the
    quick way; false: memory ran out. */
 bool kom_summary_quick_block(struct kom_summary_worker *w, const struct kom_view *view, uint32_t n);
+
+/* ---- state.c ---- */
+
+/* Verbs of the method: the tables are empty once they are saved. */
+enum kom_status kom_summary_save(struct kom_summary_crew *crew, struct kom_state_out *o,
+                                 struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_summary_load(void *worker, const struct kom_extract *x, uint32_t part,
+                                 const struct kom_state_lines *lines,
+                                 struct kom_error *err) KOM_MUSTUSE;
 
 #endif

@@ -80,19 +80,26 @@ void kom_uptake_widen_range(struct books *b, int32_t day) {
         b->last_sale = day;
 }
 
+uint8_t *kom_uptake_sign(struct books *b, size_t at) {
+    void *p = b->signs;
+    if (kom_grow(&p, &b->cap_signs, at + 1, 1))
+        return NULL;
+    b->signs = p;
+    for (; b->n_signs <= at; b->n_signs++)
+        b->signs[b->n_signs] = 0;
+    return &b->signs[at];
+}
+
 static enum kom_status note_sign(struct kom_uptake_worker *w, const struct kom_view *v, int figure,
                                  const struct kom_num *x) {
     struct books *b = &w->books;
     struct kom_num zero = kom_num_whole(0);
     int sign = kom_num_compare(x, &zero);
     size_t at = (size_t)v->i_file * N_FIGURES + (size_t)figure;
-    void *p = b->signs;
-    if (kom_grow(&p, &b->cap_signs, at + 1, 1))
+    uint8_t *is = kom_uptake_sign(b, at);
+    if (!is)
         return KOM_UPTAKE_NO_MEMORY(&w->err);
-    b->signs = p;
-    for (; b->n_signs <= at; b->n_signs++)
-        b->signs[b->n_signs] = 0;
-    b->signs[at] |= (uint8_t)(sign < 0 ? 1 : sign > 0 ? 2 : 0);
+    *is |= (uint8_t)(sign < 0 ? 1 : sign > 0 ? 2 : 0);
     return KOM_OK;
 }
 
@@ -104,24 +111,43 @@ static bool is_negated(const struct given *g, enum kom_delivery delivery, const 
     return g->o.credits == KOM_CREDITS_POSITIVE || kom_num_compare(x, &zero) > 0;
 }
 
+struct kom_total *kom_uptake_net(struct books *b, uint32_t person, uint32_t cell) {
+    bool is_new;
+    void *p = b->net;
+    if (kom_grow(&p, &b->cap_net, b->nets.n + 1, sizeof *b->net))
+        return NULL;
+    b->net = p;
+    uint32_t at = kom_pairs_add(&b->nets, person, cell, &is_new);
+    if (at == KOM_NO_ID)
+        return NULL;
+    if (is_new)
+        b->net[at] = (struct kom_total){0};
+    return &b->net[at];
+}
+
+bool kom_uptake_first(struct books *b, uint32_t person, uint32_t atom, int32_t day) {
+    bool is_new;
+    void *p = b->first_day;
+    if (kom_grow(&p, &b->cap_first, b->firsts.n + 1, sizeof *b->first_day))
+        return false;
+    b->first_day = p;
+    uint32_t at = kom_pairs_add(&b->firsts, person, atom, &is_new);
+    if (at == KOM_NO_ID)
+        return false;
+    if (is_new || day < b->first_day[at])
+        b->first_day[at] = day;
+    return true;
+}
+
 static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale *s, uint32_t cell) {
     const struct given *g = w->g;
     struct books *b = &w->books;
     int figure = g->s.figure[2].column >= 0 ? 2 : g->s.figure[1].column >= 0 ? 1 : 0;
-    bool is_new;
     if (!g->o.has_dominance || s->person == KOM_NO_ID || !s->figure[figure])
         return KOM_OK;
-    void *p = b->net;
-    if (kom_grow(&p, &b->cap_net, b->nets.n + 1, sizeof *b->net))
-        return KOM_UPTAKE_NO_MEMORY(&w->err);
-    b->net = p;
-    uint32_t at = kom_pairs_add(&b->nets, s->person, cell, &is_new);
-    if (at == KOM_NO_ID)
-        return KOM_UPTAKE_NO_MEMORY(&w->err);
-    if (is_new)
-        b->net[at] = (struct kom_total){0};
-    return kom_total_add(&b->net[at], s->figure[figure],
-                         is_negated(g, s->delivery, s->figure[figure]))
+    struct kom_total *net = kom_uptake_net(b, s->person, cell);
+    return !net || kom_total_add(net, s->figure[figure],
+                                 is_negated(g, s->delivery, s->figure[figure]))
                ? KOM_UPTAKE_NO_MEMORY(&w->err)
                : KOM_OK;
 }
@@ -134,24 +160,14 @@ static void note_buyer(struct kom_uptake_worker *w, uint32_t i, uint32_t cell) {
 
 static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sale *s,
                                    uint32_t cell) {
-    struct books *b = &w->books;
-    bool is_new;
     if (s->delivery == KOM_CREDITED || w->g->s.person < 0)
         return KOM_OK;
     if (!w->block.is_plain[s->i])
         note_buyer(w, s->i, cell);
     if (w->g->o.form != KOM_UPTAKE_CUMULATIVE)
         return KOM_OK;
-    void *p = b->first_day;
-    if (kom_grow(&p, &b->cap_first, b->firsts.n + 1, sizeof *b->first_day))
-        return KOM_UPTAKE_NO_MEMORY(&w->err);
-    b->first_day = p;
-    uint32_t at = kom_pairs_add(&b->firsts, s->person, s->atom, &is_new);
-    if (at == KOM_NO_ID)
-        return KOM_UPTAKE_NO_MEMORY(&w->err);
-    if (is_new || s->day < b->first_day[at])
-        b->first_day[at] = s->day;
-    return KOM_OK;
+    return kom_uptake_first(&w->books, s->person, s->atom, s->day) ? KOM_OK
+                                                                   : KOM_UPTAKE_NO_MEMORY(&w->err);
 }
 
 /* The sums of a row that is not plain, or is a credit note. */
@@ -178,31 +194,34 @@ static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct k
 }
 
 /* An empty tally, and the place of its buyers in the crowd. */
-static enum kom_status begin_cell(struct kom_uptake_worker *w, const struct sale *s,
+static enum kom_status begin_cell(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
                                   uint32_t cell) {
     struct tally *t = &w->books.tally[cell];
     *t = (struct tally){0};
     if (w->g->s.person < 0)
         return KOM_OK;
-    uint32_t group = group_number(w, s->atom), period = period_number(w, s->period);
-    if (group == KOM_NO_ID || period == KOM_NO_ID)
+    uint32_t group = group_number(w, atom), number = period_number(w, period);
+    if (group == KOM_NO_ID || number == KOM_NO_ID)
         return KOM_ENOMEM;
-    return kom_crowd_place(&w->sold->buyers, group, period, &t->place);
+    return kom_crowd_place(&w->sold->buyers, group, number, &t->place);
 }
 
-enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_view *v,
-                                 const struct sale *s) {
+uint32_t kom_uptake_cell(struct kom_uptake_worker *w, uint32_t atom, int32_t period) {
     struct books *b = &w->books;
     bool is_new;
     /* First the room, then the number: where there is a number, there is its element. */
     void *p = b->tally;
     if (kom_grow(&p, &b->cap_tally, b->cells.n + 1, sizeof *b->tally))
-        return KOM_UPTAKE_NO_MEMORY(&w->err);
+        return KOM_NO_ID;
     b->tally = p;
-    uint32_t cell = kom_pairs_add(&b->cells, s->atom, (uint32_t)s->period, &is_new);
+    uint32_t cell = kom_pairs_add(&b->cells, atom, (uint32_t)period, &is_new);
+    return cell == KOM_NO_ID || (is_new && begin_cell(w, atom, period, cell)) ? KOM_NO_ID : cell;
+}
+
+enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_view *v,
+                                 const struct sale *s) {
+    uint32_t cell = kom_uptake_cell(w, s->atom, s->period);
     if (cell == KOM_NO_ID)
-        return KOM_UPTAKE_NO_MEMORY(&w->err);
-    if (is_new && begin_cell(w, s, cell))
         return KOM_UPTAKE_NO_MEMORY(&w->err);
     enum kom_status status = KOM_OK;
     if (w->block.is_plain[s->i] && s->delivery != KOM_CREDITED)

@@ -111,3 +111,12 @@ enum kom_status kom_uptake_check_presence(const struct kom_uptake *u, struct kom
     return refuse(&u->given, "persons, cells and periods, for --persons",
                   nbytes_of_sides(&u->given) + 2 * nbytes, err);
 }
+
+enum kom_status kom_uptake_check_saved(const struct given *g, uint64_t nbytes,
+                                       struct kom_error *err) {
+    if (has_room(g, nbytes))
+        return KOM_OK;
+    return kom_fail(err, KOM_ENOMEM,
+                    "--memory: the buyers of this part lie in memory while they are sorted, and "
+                    "find no room; give more, or cut the run into more parts");
+}

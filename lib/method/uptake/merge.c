@@ -124,33 +124,15 @@ static enum kom_status merge_persons(struct sold *sold, struct books *b, const s
     take_nets(all, b, m, cell);
 #define PERSON(pair) (person ? person[(pair) >> 32] : (uint32_t)((pair) >> 32))
     for (size_t i = 0; i < b->nets.n; i++) {
-        bool is_new;
-        void *p = all->net;
-        if (kom_grow(&p, &all->cap_net, all->nets.n + 1, sizeof *all->net))
-            return KOM_UPTAKE_NO_MEMORY(err);
-        all->net = p;
-        uint32_t at = kom_pairs_add(&all->nets, PERSON(b->nets.pair[i]),
-                                    cell[(uint32_t)b->nets.pair[i]], &is_new);
-        if (at == KOM_NO_ID)
-            return KOM_UPTAKE_NO_MEMORY(err);
-        if (is_new)
-            all->net[at] = (struct kom_total){0};
-        if (kom_total_merge(&all->net[at], &b->net[i]))
+        struct kom_total *net =
+            kom_uptake_net(all, PERSON(b->nets.pair[i]), cell[(uint32_t)b->nets.pair[i]]);
+        if (!net || kom_total_merge(net, &b->net[i]))
             return KOM_UPTAKE_NO_MEMORY(err);
     }
-    for (size_t i = 0; i < b->firsts.n; i++) {
-        bool is_new;
-        void *p = all->first_day;
-        if (kom_grow(&p, &all->cap_first, all->firsts.n + 1, sizeof *all->first_day))
+    for (size_t i = 0; i < b->firsts.n; i++)
+        if (!kom_uptake_first(all, PERSON(b->firsts.pair[i]), atom[(uint32_t)b->firsts.pair[i]],
+                              b->first_day[i]))
             return KOM_UPTAKE_NO_MEMORY(err);
-        all->first_day = p;
-        uint32_t at = kom_pairs_add(&all->firsts, PERSON(b->firsts.pair[i]),
-                                    atom[(uint32_t)b->firsts.pair[i]], &is_new);
-        if (at == KOM_NO_ID)
-            return KOM_UPTAKE_NO_MEMORY(err);
-        if (is_new || b->first_day[i] < all->first_day[at])
-            all->first_day[at] = b->first_day[i];
-    }
 #undef PERSON
     return KOM_OK;
 }
@@ -158,12 +140,8 @@ static enum kom_status merge_persons(struct sold *sold, struct books *b, const s
 static enum kom_status merge_signs(struct sold *sold, const struct books *b,
                                    struct kom_error *err) {
     struct books *all = &sold->all;
-    void *p = all->signs;
-    if (kom_grow(&p, &all->cap_signs, b->n_signs + 1, 1))
+    if (b->n_signs && !kom_uptake_sign(all, b->n_signs - 1))
         return KOM_UPTAKE_NO_MEMORY(err);
-    all->signs = p;
-    for (; all->n_signs < b->n_signs; all->n_signs++)
-        all->signs[all->n_signs] = 0;
     for (size_t i = 0; i < b->n_signs; i++)
         all->signs[i] |= b->signs[i];
     for (int k = 0; k < N_FIGURES; k++)
@@ -230,7 +208,7 @@ static enum kom_status check_signs(const struct kom_uptake *u, struct kom_error 
     return KOM_OK;
 }
 
-enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) {
+enum kom_status kom_uptake_gather(struct kom_uptake *u, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     size_t n_side = u->given.units.n;
     u->sold.all.first_sale = u->sold.all.last_sale = KOM_DAY_NONE;
@@ -245,6 +223,11 @@ enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) {
         status = merge_worker(u, u->sold.workers[i], n_side, err);
     for (int k = 0; k < N_FIGURES; k++)
         u->answer.notes.n_blank[k] = u->sold.all.n_blank[k];
+    return status;
+}
+
+enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) {
+    enum kom_status status = kom_uptake_gather(u, err);
     return status ? status : check_signs(u, err);
 }
 

@@ -32,11 +32,18 @@ static enum kom_status finish(void *method, const struct kom_extract *x, struct 
     return kom_uptake_finish(method, x, err);
 }
 
+static enum kom_status save(void *method, const struct kom_extract *x, struct kom_state_out *to,
+                            struct kom_error *err) {
+    return kom_uptake_save(method, x, to, err);
+}
+
 const struct kom_method kom_uptake_method = {.reasons = kom_uptake_reasons,
                                              .n_reasons = KOM_N_SALE_REASONS,
                                              .ask = ask,
                                              .hire = kom_uptake_hire,
                                              .take = kom_uptake_take_sales,
+                                             .save = save,
+                                             .load = kom_uptake_load,
                                              .finish = finish,
                                              .write = kom_uptake_write};
 

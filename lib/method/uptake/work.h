@@ -399,12 +399,29 @@ enum kom_status kom_uptake_take_sales(void *worker, struct kom_view *v,
 enum kom_status kom_uptake_write(void *method, const struct kom_out *to,
                                  struct kom_error *err) KOM_MUSTUSE;
 
+/* What all workers know, to a state; and that of a part to a worker (save.c, load.c). */
+enum kom_status kom_uptake_save(struct kom_uptake *u, const struct kom_extract *x,
+                                struct kom_state_out *o, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_load(void *worker, const struct kom_extract *x, uint32_t part,
+                                const struct kom_state_lines *lines,
+                                struct kom_error *err) KOM_MUSTUSE;
+
 /* Judges a sale: the reason why it does not count, -1 when it does and has its cell. */
 int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
                      enum kom_status *status);
 
 /* The number of the buyer, where one is needed; false: memory ran out. */
 bool kom_uptake_name_buyer(struct kom_uptake_worker *w, struct sale *s);
+
+/* The number of a cell of the worker, which has its tally from then on; KOM_NO_ID: memory ran out.
+ */
+uint32_t kom_uptake_cell(struct kom_uptake_worker *w, uint32_t atom, int32_t period);
+
+/* What --dominance keeps of a person in a cell, what --cumulative keeps of one in an atom, and the
+   signs of the credit notes of a file and figure; NULL or false: memory ran out. */
+struct kom_total *kom_uptake_net(struct books *b, uint32_t person, uint32_t cell);
+bool kom_uptake_first(struct books *b, uint32_t person, uint32_t atom, int32_t day);
+uint8_t *kom_uptake_sign(struct books *b, size_t at);
 
 /* Enters a sale that has its cell: sums, buyers, signs of credit notes. Sightings go to the crowd
    many together, at the latest at the end of the batch. */
@@ -436,12 +453,14 @@ uint32_t kom_uptake_crowd_period(const struct sold *sold, int32_t period);
 
 /* What must lie in memory against --memory: the side tables, while recipients are read; the books
    of a worker, any thread at any time; rows times periods, before they are made; who has days
-   where. KOM_ENOMEM names what grows. */
+   where; the buyers of a part that is saved. KOM_ENOMEM names what grows. */
 enum kom_status kom_uptake_check_sides(const struct given *g, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_check_books(struct kom_uptake_worker *w,
                                        struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_check_rows(const struct kom_uptake *u,
                                       struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_check_saved(const struct given *g, uint64_t nbytes,
+                                       struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_check_presence(const struct kom_uptake *u,
                                           struct kom_error *err) KOM_MUSTUSE;
 
@@ -497,6 +516,7 @@ bool kom_participation_is_of(const struct given *g, const struct participation *
                              const struct atom *a);
 
 /* The steps of finish. */
+enum kom_status kom_uptake_gather(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_range(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_labels(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lines of a state of sales (save.c) to the books of a worker, as if it had read the part.
+
+   An atom comes first; cells, buyers and what is kept of persons are its own until the next. Texts
+   find their numbers in the side tables, which are read by then, or among the worker's own, which
+   are given as reading gives them, so that everything after the last row goes the same way. Buyers
+   become sightings, a word and bits of a place, and are entered many together; each of their
+   periods must have had its cell, which is how a damaged state shows. What is of no atom (days,
+   signs of credit notes, codes that meet nothing, totals) is added to what is there. */
+#include "keys.h"
+#include "state_rows.h"
+#include "work.h"
+
+#include <string.h>
+
+struct loading {
+    struct kom_uptake_worker *w;
+    const struct kom_extract *x;
+    struct kom_error *err;
+    uint32_t atom; /* KOM_NO_ID: none has begun */
+    struct kom_sighting *seen;
+    size_t n_seen;
+    struct kom_arena names; /* of those */
+};
+
+static enum kom_status damaged(const struct loading *l) {
+    return kom_state_damaged(l->x->label, l->err);
+}
+
+static enum kom_status no_memory(const struct loading *l) {
+    return KOM_UPTAKE_NO_MEMORY(l->err);
+}
+
+/* ---- atoms ---- */
+
+/* The number of a text among those of the side tables, or of the worker, whose come behind. */
+static uint32_t number_of(const struct kom_intern *side, struct kom_intern *own, size_t n_side,
+                          struct kom_text text) {
+    uint32_t id = side ? kom_intern_find(side, text) : KOM_NO_ID;
+    if (id != KOM_NO_ID || !own)
+        return id;
+    id = kom_intern_add(own, text);
+    return id == KOM_NO_ID ? id : (uint32_t)n_side + id;
+}
+
+/* By-values, packed again. */
+static struct kom_text take_packed(const struct loading *l, struct kom_state_in *in) {
+    struct kom_buf *key = &l->w->key;
+    const uint64_t n = kom_state_take_whole(in);
+    in->has_failed = in->has_failed || n > KOM_BY_MAX;
+    kom_buf_reset(key);
+    for (uint64_t i = 0; i < n && !in->has_failed; i++)
+        kom_group_add_part(key, kom_state_take(in));
+    return kom_buf_view(key);
+}
+
+/* The number that reading gives to a text of one part: the side tables' where they have it all. */
+static uint32_t part_number(const struct loading *l, struct kom_state_in *in,
+                            const struct kom_intern *side, struct kom_intern *own) {
+    const struct kom_text text = take_packed(l, in);
+    if (own)
+        return number_of(NULL, own, 0, text);
+    const uint32_t id = kom_intern_find(side, text);
+    return id == KOM_NO_ID && text.n == 0 ? 0 : id; /* nobody has parts: all are the empty one */
+}
+
+static enum kom_status load_atom(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    struct kom_uptake_worker *w = l->w;
+    const struct given *g = w->g;
+    const uint32_t unit = number_of(&g->units, &w->units, g->units.n, kom_state_take(in));
+    const uint32_t age = (uint32_t)kom_state_take_whole(in);
+    const uint32_t oc = part_number(l, in, &g->ocs, g->alone ? &w->ocs : NULL),
+                   rc = part_number(l, in, &g->rcs, g->by_count ? &w->rcs : NULL);
+    if (in->has_failed || oc == KOM_NO_ID || rc == KOM_NO_ID)
+        return damaged(l);
+    l->atom = unit == KOM_NO_ID ? KOM_NO_ID : kom_books_atom(g, &w->books, unit, oc, rc, age);
+    return l->atom == KOM_NO_ID ? no_memory(l) : KOM_OK;
+}
+
+static enum kom_status load_cell(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    const struct given *g = l->w->g;
+    const int32_t period = (int32_t)kom_state_take_signed(in);
+    if (l->atom == KOM_NO_ID)
+        return damaged(l);
+    const uint32_t cell = kom_uptake_cell(l->w, l->atom, period);
+    if (cell == KOM_NO_ID)
+        return no_memory(l);
+    struct tally *t = &l->w->books.tally[cell];
+    enum kom_status status = KOM_OK;
+    t->sales += kom_state_take_whole(in);
+    for (unsigned k = 0; k < N_FIGURES && !status; k++)
+        if (g->s.figure[k].column >= 0)
+            status = kom_sums_load(&t->sums, k, in);
+    return status ? no_memory(l) : KOM_OK;
+}
+
+/* ---- persons ---- */
+
+/* The number of a person, as reading gives it. */
+static uint32_t person_of(const struct loading *l, struct kom_text who) {
+    const struct given *g = l->w->g;
+    return g->by_person ? kom_intern_find(&g->persons, who) : kom_intern_add(&l->w->persons, who);
+}
+
+static enum kom_status enter(struct loading *l) {
+    enum kom_status status = kom_crowd_enter(&l->w->sold->buyers, l->seen, l->n_seen, 0, l->err);
+    l->n_seen = 0;
+    return status;
+}
+
+/* A person in a cell; those of one place together. */
+static enum kom_status add_sighting(struct loading *l, struct kom_narrow is, struct kom_text who,
+                                    struct kom_place at) {
+    struct kom_sighting one = kom_sighting(is, who, at);
+    struct kom_sighting *last = l->n_seen ? &l->seen[l->n_seen - 1] : NULL;
+    if (last && last->who.p == who.p && last->word == one.word && last->place == one.place) {
+        last->bits |= one.bits;
+        return KOM_OK;
+    }
+    l->seen[l->n_seen++] = one;
+    return KOM_OK;
+}
+
+/* Each period must have its cell, which came before. */
+static enum kom_status load_periods(struct loading *l, struct kom_state_in *in,
+                                    struct kom_narrow is, struct kom_text who) {
+    const struct books *b = &l->w->books;
+    enum kom_status status = KOM_OK;
+    while (kom_state_has_more(in) && !status) {
+        const int64_t block = kom_state_take_signed(in);
+        for (uint64_t bits = kom_state_take_bits(in); bits && !status; bits &= bits - 1) {
+            const int64_t period = block * 64 + __builtin_ctzll(bits);
+            const uint32_t cell = kom_pairs_find(&b->cells, l->atom, (uint32_t)(int32_t)period);
+            if (cell == KOM_NO_ID || period != (int32_t)period)
+                return damaged(l);
+            status = add_sighting(l, is, who, b->tally[cell].place);
+            if (!status && l->n_seen == KOM_SIGHTINGS_MAX)
+                status = enter(l);
+        }
+        if (in->has_failed)
+            return damaged(l);
+    }
+    return status;
+}
+
+static enum kom_status load_buyer(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    const struct given *g = l->w->g;
+    struct kom_text who = kom_state_take(in);
+    struct kom_narrow is = {0, KOM_NARROW_NUMBER};
+    if (l->atom == KOM_NO_ID || g->s.person < 0)
+        return damaged(l);
+    if (g->by_person) {
+        const uint32_t person = kom_intern_find(&g->persons, who);
+        if (person == KOM_NO_ID)
+            return damaged(l);
+        is.word = person;
+    } else {
+        is = kom_narrow(who, l->x->seed);
+    }
+    if (l->n_seen == 0)
+        kom_arena_fini(&l->names);
+    if (is.kind == KOM_NARROW_NOT) /* the line will not be there any more */
+        who.p = kom_arena_copy(&l->names, who.p, who.n);
+    if (!who.p)
+        return no_memory(l);
+    return load_periods(l, in, is, who);
+}
+
+static enum kom_status load_net(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    struct books *b = &l->w->books;
+    const uint32_t person = person_of(l, kom_state_take(in));
+    const int32_t period = (int32_t)kom_state_take_signed(in);
+    const uint32_t cell = kom_pairs_find(&b->cells, l->atom, (uint32_t)period);
+    if (in->has_failed || cell == KOM_NO_ID || person == KOM_NO_ID)
+        return damaged(l);
+    struct kom_total *net = kom_uptake_net(b, person, cell);
+    return !net || kom_total_load(net, in) ? no_memory(l) : KOM_OK;
+}
+
+static enum kom_status load_first(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    const uint32_t person = person_of(l, kom_state_take(in));
+    const int64_t day = kom_state_take_signed(in);
+    if (in->has_failed || l->atom == KOM_NO_ID || person == KOM_NO_ID || day != (int32_t)day)
+        return damaged(l);
+    return kom_uptake_first(&l->w->books, person, l->atom, (int32_t)day) ? KOM_OK : no_memory(l);
+}
+
+/* ---- what is not of an atom ---- */
+
+static enum kom_status load_days(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    for (int i = 0; i < 2; i++) {
+        const int64_t day = kom_state_take_signed(in);
+        if (in->has_failed || day != (int32_t)day)
+            return damaged(l);
+        kom_uptake_widen_range(&l->w->books, (int32_t)day);
+    }
+    return KOM_OK;
+}
+
+static enum kom_status load_sign(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    const uint64_t at = kom_state_take_whole(in), bits = kom_state_take_whole(in);
+    if (in->has_failed || at >= N_FIGURES * l->x->n_files || bits > 3)
+        return damaged(l);
+    uint8_t *sign = kom_uptake_sign(&l->w->books, (size_t)at);
+    if (sign)
+        *sign |= (uint8_t)bits;
+    return sign ? KOM_OK : no_memory(l);
+}
+
+static enum kom_status load_blank(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    const uint64_t figure = kom_state_take_whole(in), n = kom_state_take_whole(in);
+    if (in->has_failed || figure >= N_FIGURES)
+        return damaged(l);
+    l->w->books.n_blank[figure] += n;
+    return KOM_OK;
+}
+
+static enum kom_status load_unmet(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    struct kom_unmet *unmet[N_KEYS];
+    for (size_t k = 0; k < N_KEYS; k++)
+        unmet[k] = &l->w->unmet[k];
+    return kom_unmet_load(unmet, N_KEYS, l->x, in, l->err);
+}
+
+static enum kom_status load_total(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    return kom_totals_load(&l->w->g->totals, &l->w->totals, l->x, in, l->err);
+}
+
+enum kom_status kom_uptake_load(void *worker, const struct kom_extract *x, uint32_t part,
+                                const struct kom_state_lines *lines, struct kom_error *err) {
+    static const struct kom_state_verb verbs[] = {
+        {"buyer", load_buyer}, {"cell", load_cell},   {"atom", load_atom}, {"net", load_net},
+        {"first", load_first}, {"days", load_days},   {"sign", load_sign}, {"blank", load_blank},
+        {"unmet", load_unmet}, {"total", load_total}, {NULL, NULL}};
+    struct kom_uptake_worker *w = worker;
+    struct loading l = {.w = w, .x = x, .err = err, .atom = KOM_NO_ID};
+    const struct kom_state_reader reader = {verbs, &l, x->label};
+    const uint64_t failures = kom_mem_failures();
+    (void)part;
+    l.seen = kom_alloc(KOM_SIGHTINGS_MAX, sizeof *l.seen);
+    enum kom_status status = l.seen ? kom_state_take_lines(lines, &reader, err) : no_memory(&l);
+    if (!status)
+        status = enter(&l);
+    if (!status)
+        status = kom_uptake_check_books(w, err);
+    kom_arena_fini(&l.names);
+    kom_free(l.seen);
+    return kom_mem_settle(failures, status, err);
+}

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the sales of a part added up to, as lines of a state (load.c reads them).
+
+   The workers' books are brought together as ever, and then written by the texts of their atoms, in
+   order: the by-values of each, then its cells, its buyers with their periods as bits, and what
+   --dominance and --cumulative keep of persons. Persons are the texts that they were in the sales,
+   made again of the words that the crowd has; they lie in memory together while they are sorted. */
+#include "saved.h"
+#include "state_rows.h"
+#include "work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A buyer in an atom: 64 periods as bits. */
+struct bought {
+    struct kom_text who;
+    uint64_t begins; /* its first bytes, which order most */
+    uint32_t rank;   /* of the atom */
+    int32_t block;   /* first period / 64 */
+    uint64_t bits;
+};
+
+struct saving {
+    struct kom_uptake *u;
+    struct kom_state_out *o;
+    struct kom_error *err;
+    uint32_t *order, *rank; /* atoms in the order of their texts; the place of each there */
+    size_t n;               /* that have a cell */
+    uint32_t *cell;         /* cells by atom and period */
+    size_t at_cell;
+    struct bought *bought;
+    size_t n_bought, cap_bought, at_bought;
+    uint32_t *net, *first; /* by atom, person and period */
+    size_t at_net, at_first;
+    struct kom_arena names;
+};
+
+static enum kom_status no_memory(const struct saving *s) {
+    return KOM_UPTAKE_NO_MEMORY(s->err);
+}
+
+/* ---- in order ---- */
+
+/* What items are sorted by: a number, texts, another number. */
+struct keyed {
+    uint64_t first;
+    struct kom_text text[3];
+    uint64_t last;
+    uint32_t item;
+};
+
+static int by_keys(const void *pa, const void *pb) {
+    const struct keyed *x = pa, *y = pb;
+    int order = (x->first > y->first) - (x->first < y->first);
+    for (int i = 0; i < 3 && !order; i++)
+        order = kom_text_compare(x->text[i], y->text[i]);
+    return order ? order : (x->last > y->last) - (x->last < y->last);
+}
+
+/* Items in order; NULL: no memory. */
+static uint32_t *sorted(struct keyed *key, size_t n) {
+    uint32_t *order = key ? kom_alloc(n + 1, sizeof *order) : NULL;
+    if (order && n)
+        qsort(key, n, sizeof *key, by_keys);
+    for (size_t i = 0; order && i < n; i++)
+        order[i] = key[i].item;
+    kom_free(key);
+    return order;
+}
+
+/* So that signed numbers sort as they should. */
+static uint64_t in_order(uint32_t high, int32_t low) {
+    return (uint64_t)high << 32 | (uint32_t)((int64_t)low - INT32_MIN);
+}
+
+static struct kom_text text_of(const struct kom_intern *t, uint32_t i) {
+    return i < t->n ? t->text[i] : (struct kom_text){NULL, 0};
+}
+
+static bool sort_atoms(struct saving *s) {
+    const struct given *g = &s->u->given;
+    const struct books *all = &s->u->sold.all;
+    uint8_t *is_used = kom_alloc(all->atoms.n + 1, 1);
+    struct keyed *key = kom_alloc(all->atoms.n + 1, sizeof *key);
+    s->rank = kom_alloc(all->atoms.n + 1, sizeof *s->rank);
+    for (size_t i = 0; is_used && i < all->cells.n; i++)
+        is_used[all->cells.pair[i] >> 32] = 1;
+    for (uint32_t i = 0; is_used && key && i < all->atoms.n; i++) {
+        const struct atom a = kom_books_atom_get(g, all, i);
+        if (is_used[i])
+            key[s->n++] = (struct keyed){
+                0,
+                {text_of(&g->units, a.unit), text_of(&g->ocs, a.oc), text_of(&g->rcs, a.rc)},
+                a.age,
+                i};
+    }
+    s->order = is_used ? sorted(key, s->n) : NULL;
+    for (uint32_t k = 0; s->order && s->rank && k < s->n; k++)
+        s->rank[s->order[k]] = k;
+    kom_free(is_used);
+    return s->order && s->rank;
+}
+
+static bool sort_cells(struct saving *s) {
+    const struct books *all = &s->u->sold.all;
+    struct keyed *key = kom_alloc(all->cells.n + 1, sizeof *key);
+    for (uint32_t i = 0; key && i < all->cells.n; i++)
+        key[i] = (struct keyed){.first = in_order(s->rank[all->cells.pair[i] >> 32],
+                                                  (int32_t)(uint32_t)all->cells.pair[i]),
+                                .item = i};
+    s->cell = sorted(key, all->cells.n);
+    return s->cell;
+}
+
+/* Persons with a number: of an atom, or of a cell. */
+static bool sort_persons(struct saving *s) {
+    const struct given *g = &s->u->given;
+    const struct books *all = &s->u->sold.all;
+    struct keyed *net = kom_alloc(all->nets.n + 1, sizeof *net),
+                 *first = kom_alloc(all->firsts.n + 1, sizeof *first);
+    for (uint32_t i = 0; net && i < all->nets.n; i++) {
+        const uint64_t cell = all->cells.pair[(uint32_t)all->nets.pair[i]];
+        net[i] = (struct keyed){s->rank[cell >> 32],
+                                {text_of(&g->persons, (uint32_t)(all->nets.pair[i] >> 32))},
+                                in_order(0, (int32_t)(uint32_t)cell),
+                                i};
+    }
+    for (uint32_t i = 0; first && i < all->firsts.n; i++)
+        first[i] = (struct keyed){s->rank[(uint32_t)all->firsts.pair[i]],
+                                  {text_of(&g->persons, (uint32_t)(all->firsts.pair[i] >> 32))},
+                                  0,
+                                  i};
+    s->net = sorted(net, all->nets.n);
+    s->first = sorted(first, all->firsts.n);
+    return s->net && s->first;
+}
+
+/* ---- buyers ---- */
+
+/* Whose text lives as long as the saving. */
+static bool name_of(struct saving *s, struct kom_narrow is, struct kom_text *who) {
+    char room[16];
+    if (is.kind == KOM_NARROW_NUMBER) {
+        *who = s->u->given.persons.text[is.word];
+        return true;
+    }
+    if (is.kind != KOM_NARROW_NOT)
+        *who = kom_narrow_text(is, room);
+    who->p = kom_arena_copy(&s->names, who->p, who->n);
+    return who->p;
+}
+
+/* Texts in order are in the order of these, as far as they differ. */
+static uint64_t begins(struct kom_text t) {
+    uint64_t word = 0;
+    memcpy(&word, t.p, t.n < sizeof word ? t.n : sizeof word);
+    return __builtin_bswap64(word);
+}
+
+static bool add_bought(struct saving *s, struct kom_text who, uint32_t rank, int32_t period) {
+    const int32_t block = (int32_t)(((int64_t)period - (period < 0 ? 63 : 0)) / 64);
+    const uint64_t bit = UINT64_C(1) << (period - (int64_t)block * 64);
+    struct bought *last = s->n_bought ? &s->bought[s->n_bought - 1] : NULL;
+    if (last && last->who.p == who.p && last->rank == rank && last->block == block) {
+        last->bits |= bit;
+        return true;
+    }
+    void *p = s->bought;
+    if (kom_grow(&p, &s->cap_bought, s->n_bought + 1, sizeof *s->bought))
+        return false;
+    s->bought = p;
+    s->bought[s->n_bought++] = (struct bought){who, begins(who), rank, block, bit};
+    return true;
+}
+
+static enum kom_status visit(void *context, struct kom_narrow is, struct kom_text who,
+                             uint32_t place, uint32_t bits) {
+    struct saving *s = context;
+    const struct sold *sold = &s->u->sold;
+    const uint32_t rank = s->rank[sold->atom_of_group[kom_place_group(&sold->buyers, place)]];
+    bool ok = name_of(s, is, &who);
+    for (; bits && ok; bits &= bits - 1) {
+        const uint32_t number =
+            kom_place_period(&sold->buyers, place) + (uint32_t)__builtin_ctz(bits);
+        ok = add_bought(s, who, rank, (int32_t)(sold->numbers.periods.pair[number] >> 32));
+    }
+    return ok ? KOM_OK : KOM_ENOMEM;
+}
+
+static int by_buyer(const void *pa, const void *pb) {
+    const struct bought *x = pa, *y = pb;
+    if (x->rank != y->rank)
+        return (x->rank > y->rank) - (x->rank < y->rank);
+    if (x->begins != y->begins)
+        return (x->begins > y->begins) - (x->begins < y->begins);
+    int order = kom_text_compare(x->who, y->who);
+    return order ? order : (x->block > y->block) - (x->block < y->block);
+}
+
+static enum kom_status find_buyers(struct saving *s, const struct kom_extract *x) {
+    struct kom_crowd *crowd = &s->u->sold.buyers;
+    const struct kom_crowd_visit each = {visit, s, x->seed};
+    enum kom_status status = KOM_OK;
+    for (unsigned part = 0; part < KOM_CROWD_PARTS && !status; part++) {
+        status = kom_crowd_gather(crowd, part, s->err);
+        if (!status && kom_crowd_visit(crowd, part, &each))
+            status = no_memory(s);
+        kom_crowd_leave(crowd, part);
+        if (!status)
+            status = kom_uptake_check_saved(
+                &s->u->given, s->cap_bought * sizeof *s->bought + s->names.nbytes, s->err);
+    }
+    if (!status && s->n_bought)
+        qsort(s->bought, s->n_bought, sizeof *s->bought, by_buyer);
+    return status;
+}
+
+/* ---- lines ---- */
+
+/* By-values that are packed in one text. */
+static void put_packed(struct kom_state_out *o, struct kom_text key, size_t n) {
+    struct kom_group_part part[KOM_BY_MAX];
+    const size_t n_parts = key.n ? n : 0;
+    kom_group_parts(key, part, n_parts);
+    kom_state_whole(o, n_parts);
+    for (size_t i = 0; i < n_parts; i++)
+        kom_state_text(o, part[i].text);
+}
+
+static enum kom_status put_atom(const struct saving *s, uint32_t rank) {
+    const struct given *g = &s->u->given;
+    const struct atom a = kom_books_atom_get(g, &s->u->sold.all, s->order[rank]);
+    kom_state_tag(s->o, "atom");
+    kom_state_text(s->o, text_of(&g->units, a.unit));
+    kom_state_whole(s->o, a.age);
+    put_packed(s->o, text_of(&g->ocs, a.oc), g->n_off);
+    put_packed(s->o, text_of(&g->rcs, a.rc), g->n_rec);
+    return kom_state_line(s->o, s->err);
+}
+
+static enum kom_status put_cell(const struct saving *s, uint32_t cell) {
+    const struct given *g = &s->u->given;
+    const struct tally *t = &s->u->sold.all.tally[cell];
+    enum kom_status status = KOM_OK;
+    kom_state_tag(s->o, "cell");
+    kom_state_signed(s->o, (int32_t)(uint32_t)s->u->sold.all.cells.pair[cell]);
+    kom_state_whole(s->o, t->sales);
+    for (unsigned k = 0; k < N_FIGURES && !status; k++)
+        if (g->s.figure[k].column >= 0)
+            status = kom_sums_save(&t->sums, k, s->o);
+    return status ? no_memory(s) : kom_state_line(s->o, s->err);
+}
+
+/* A person with all blocks of periods. */
+static enum kom_status put_buyer(struct saving *s) {
+    const struct bought *first = &s->bought[s->at_bought];
+    kom_state_tag(s->o, "buyer");
+    kom_state_text(s->o, first->who);
+    while (s->at_bought < s->n_bought) {
+        const struct bought *b = &s->bought[s->at_bought];
+        uint64_t bits = 0;
+        if (b->rank != first->rank || !kom_text_equal(b->who, first->who))
+            break;
+        for (; s->at_bought < s->n_bought; s->at_bought++) {
+            const struct bought *same = &s->bought[s->at_bought];
+            if (same->rank != b->rank || same->block != b->block ||
+                !kom_text_equal(same->who, b->who))
+                break;
+            bits |= same->bits;
+        }
+        kom_state_signed(s->o, b->block);
+        kom_state_bits(s->o, bits);
+    }
+    return kom_state_line(s->o, s->err);
+}
+
+static enum kom_status put_net(const struct saving *s, uint32_t net) {
+    const struct books *all = &s->u->sold.all;
+    const uint32_t cell = (uint32_t)all->nets.pair[net];
+    kom_state_tag(s->o, "net");
+    kom_state_text(s->o, text_of(&s->u->given.persons, (uint32_t)(all->nets.pair[net] >> 32)));
+    kom_state_signed(s->o, (int32_t)(uint32_t)all->cells.pair[cell]);
+    return kom_total_save(&all->net[net], s->o) ? no_memory(s) : kom_state_line(s->o, s->err);
+}
+
+static enum kom_status put_first(const struct saving *s, uint32_t first) {
+    const struct books *all = &s->u->sold.all;
+    kom_state_tag(s->o, "first");
+    kom_state_text(s->o, text_of(&s->u->given.persons, (uint32_t)(all->firsts.pair[first] >> 32)));
+    kom_state_signed(s->o, all->first_day[first]);
+    return kom_state_line(s->o, s->err);
+}
+
+/* An atom, and all that is of it. */
+static enum kom_status put_all_of(struct saving *s, uint32_t rank) {
+    const struct books *all = &s->u->sold.all;
+    enum kom_status status = put_atom(s, rank);
+    for (; !status && s->at_cell < all->cells.n &&
+           s->rank[all->cells.pair[s->cell[s->at_cell]] >> 32] == rank;
+         s->at_cell++)
+        status = put_cell(s, s->cell[s->at_cell]);
+    while (!status && s->at_bought < s->n_bought && s->bought[s->at_bought].rank == rank)
+        status = put_buyer(s);
+    for (; !status && s->at_net < all->nets.n; s->at_net++) {
+        const uint32_t net = s->net[s->at_net];
+        if (s->rank[all->cells.pair[(uint32_t)all->nets.pair[net]] >> 32] != rank)
+            break;
+        status = put_net(s, net);
+    }
+    for (; !status && s->at_first < all->firsts.n; s->at_first++) {
+        const uint32_t first = s->first[s->at_first];
+        if (s->rank[(uint32_t)all->firsts.pair[first]] != rank)
+            break;
+        status = put_first(s, first);
+    }
+    return status;
+}
+
+/* ---- what is not of an atom ---- */
+
+static enum kom_status put_range(const struct saving *s) {
+    const struct books *all = &s->u->sold.all;
+    if (all->first_sale == KOM_DAY_NONE)
+        return KOM_OK;
+    kom_state_tag(s->o, "days");
+    kom_state_signed(s->o, all->first_sale);
+    kom_state_signed(s->o, all->last_sale);
+    return kom_state_line(s->o, s->err);
+}
+
+static enum kom_status put_signs(const struct saving *s) {
+    const struct books *all = &s->u->sold.all;
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < all->n_signs && !status; i++) {
+        if (!all->signs[i])
+            continue;
+        kom_state_tag(s->o, "sign");
+        kom_state_whole(s->o, i);
+        kom_state_whole(s->o, all->signs[i]);
+        status = kom_state_line(s->o, s->err);
+    }
+    for (size_t k = 0; k < N_FIGURES && !status; k++) {
+        if (!all->n_blank[k])
+            continue;
+        kom_state_tag(s->o, "blank");
+        kom_state_whole(s->o, k);
+        kom_state_whole(s->o, all->n_blank[k]);
+        status = kom_state_line(s->o, s->err);
+    }
+    return status;
+}
+
+static enum kom_status put_notes(const struct saving *s, const struct kom_extract *x) {
+    const struct sold *sold = &s->u->sold;
+    struct kom_total_seen totals = {0};
+    enum kom_status status = KOM_OK;
+    bool ok = true;
+    for (unsigned k = 0; k < N_KEYS && !status; k++) {
+        struct kom_unmet all = {0};
+        for (size_t i = 0; i < sold->n_workers && ok; i++)
+            ok = kom_unmet_merge(&all, &sold->workers[i]->unmet[k]);
+        if (!ok)
+            status = no_memory(s);
+        else
+            status = k == KEY_PERSON ? kom_unmet_save_persons(&all, k, s->o, s->err)
+                                     : kom_unmet_save(&all, k, s->o, s->err);
+        kom_unmet_fini(&all);
+    }
+    for (size_t i = 0; i < sold->n_workers && ok; i++)
+        ok = kom_totals_merge(&s->u->given.totals, &totals, &sold->workers[i]->totals);
+    if (!status)
+        status = ok ? kom_totals_save(&s->u->given.totals, &totals, x, s->o, s->err) : no_memory(s);
+    kom_total_seen_fini(&totals);
+    return status;
+}
+
+static enum kom_status put_all(struct saving *s, const struct kom_extract *x) {
+    enum kom_status status = put_notes(s, x);
+    if (!status)
+        status = put_range(s);
+    if (!status)
+        status = put_signs(s);
+    if (!status && !(sort_atoms(s) && sort_cells(s) && sort_persons(s)))
+        status = no_memory(s);
+    if (!status)
+        status = find_buyers(s, x);
+    for (uint32_t rank = 0; rank < s->n && !status; rank++)
+        status = put_all_of(s, rank);
+    return status;
+}
+
+enum kom_status kom_uptake_save(struct kom_uptake *u, const struct kom_extract *x,
+                                struct kom_state_out *o, struct kom_error *err) {
+    const uint64_t failures = kom_mem_failures();
+    struct saving s = {.u = u, .o = o, .err = err};
+    enum kom_status status = kom_uptake_gather(u, err);
+    if (!status)
+        status = put_all(&s, x);
+    void *const owned[] = {s.order, s.rank, s.cell, s.bought, s.net, s.first};
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        kom_free(owned[i]);
+    kom_arena_fini(&s.names);
+    return kom_mem_settle(failures, status, err);
+}
