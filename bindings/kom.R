@@ -371,35 +371,36 @@ kom_join <- function(input, with = NULL, on = NULL, add = NULL, expect = NULL, w
 kom_uptake <- function(sales, offerings = NULL, recipients = NULL, participation = NULL, municipalities = NULL, networks = NULL,
     by = NULL, period = NULL, from = NULL, to = NULL, margins = NULL, ages = NULL, overlap = NULL,
     unmatched = NULL, kind = NULL, credits = NULL, ci = NULL, level = NULL, dominance = NULL,
-    cumulative = NULL, persons = NULL, memory = NULL, schema = NULL, dialect = NULL, delimiter = NULL,
-    encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL,
-    union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL,
-    suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL,
-    set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL,
-    verbose = NULL) {
+    cumulative = NULL, persons = NULL, memory = NULL, part = NULL, state = NULL, began_at = NULL,
+    schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL,
+    skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL, except = NULL,
+    decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL, day = NULL,
+    century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL,
+    show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
   .kom_run("uptake", sales, as.list(environment()))
 }
 
 # spells or dated rows to a complete panel of unit by period
 kom_panel <- function(input, by = NULL, period = NULL, from = NULL, to = NULL, value = NULL, as = NULL, kind = NULL,
     municipalities = NULL, networks = NULL, overlap = NULL, participation = NULL, unmatched = NULL,
-    memory = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL,
-    first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL,
-    except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL,
-    day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL,
-    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    memory = NULL, part = NULL, state = NULL, began_at = NULL, schema = NULL, dialect = NULL,
+    delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
+    rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
+    negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
+    bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL,
+    quiet = NULL, verbose = NULL) {
   .kom_run("panel", input, as.list(environment()))
 }
 
 # summary statistics by group
 kom_sum <- function(input, value = NULL, by = NULL, municipalities = NULL, networks = NULL, overlap = NULL, unmatched = NULL,
     stats = NULL, quantile_type = NULL, weight = NULL, time = NULL, margins = NULL, between = NULL,
-    count = NULL, of = NULL, ci = NULL, level = NULL, memory = NULL, schema = NULL, dialect = NULL,
-    delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
-    rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
-    negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
-    bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL,
-    quiet = NULL, verbose = NULL) {
+    count = NULL, of = NULL, ci = NULL, level = NULL, memory = NULL, part = NULL, state = NULL,
+    began_at = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL,
+    first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL,
+    except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL,
+    day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL,
+    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
   .kom_run("sum", input, as.list(environment()))
 }
 
@@ -428,6 +429,13 @@ kom_did <- function(input, value = NULL, treated = NULL, participation = NULL, u
     set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL,
     verbose = NULL) {
   .kom_run("did", input, as.list(environment()))
+}
+
+# one run's result from the states of its parts
+kom_merge <- function(input, set_aside = NULL, state = NULL, check = NULL, memory = NULL, schema = NULL, offerings = NULL,
+    recipients = NULL, participation = NULL, municipalities = NULL, networks = NULL, quiet = NULL,
+    verbose = NULL) {
+  .kom_run("merge", input, as.list(environment()))
 }
 
 # any stream as a table for people
@@ -469,17 +477,18 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
   `name-to-code` = "text", `code-to-name` = "text", `year` = "text", `networks` = "table", `by` = "text",
   `period` = "text", `margins` = "text", `ages` = "text", `overlap` = "text", `kind` = "text",
   `credits` = "text", `ci` = "text", `level` = "text", `dominance` = "switch", `cumulative` = "switch",
-  `persons` = "switch", `value` = "text", `as` = "text", `stats` = "text", `quantile-type` = "text",
-  `weight` = "text", `time` = "text", `between` = "text", `count` = "text", `of` = "text",
-  `exposure` = "text", `at` = "text", `phase` = "text", `skip` = "text", `window` = "text", `method` = "text",
-  `id` = "text", `match` = "text", `cluster` = "text", `se` = "text", `contrast` = "text",
-  `equivalence` = "text", `draws` = "text", `seed` = "text", `unit` = "text", `measured-after` = "text",
-  `treated` = "text", `covariates` = "text", `no-intercept` = "switch", `vcov` = "text", `ssc` = "text",
-  `test` = "text", `alternative` = "text", `wild` = "text", `strata` = "text", `unbalanced` = "text",
-  `control` = "text", `design` = "switch", `format` = "text", `columns` = "text", `digits` = "text",
-  `percent` = "text", `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch",
-  `estimate-ci` = "switch", `width` = "text", `caption` = "text", `note` = "text", `source` = "text",
-  `lang` = "text", `out` = "path", `scale` = "text", `dirt` = "switch", `minimal` = "switch")
+  `persons` = "switch", `part` = "text", `state` = "path", `began-at` = "text", `value` = "text",
+  `as` = "text", `stats` = "text", `quantile-type` = "text", `weight` = "text", `time` = "text",
+  `between` = "text", `count` = "text", `of` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
+  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
+  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
+  `unit` = "text", `measured-after` = "text", `treated` = "text", `covariates` = "text",
+  `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text",
+  `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
+  `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
+  `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch", `estimate-ci` = "switch",
+  `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text", `out` = "path",
+  `scale` = "text", `dirt` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
@@ -537,6 +546,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
       `n_controls` = "number", `cells_before` = "number", `cells_after` = "number",
       `cells_missing` = "number", `period_first` = "text", `period_last` = "text", `units` = "text",
       `set_aside` = "text")),
+  merge = list(
+    input = "input", result = "table", by = "", passes_on = TRUE,
+    kinds = character(0)),
   table = list(
     input = "input", result = "text", by = "", passes_on = FALSE,
     kinds = character(0)),

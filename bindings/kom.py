@@ -386,17 +386,17 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "no-match": "text", "unused": "path", "name-to-code": "text", "code-to-name": "text", "year": "text",
  "networks": "table", "by": "text", "period": "text", "margins": "text", "ages": "text", "overlap": "text",
  "kind": "text", "credits": "text", "ci": "text", "level": "text", "dominance": "switch",
- "cumulative": "switch", "persons": "switch", "value": "text", "as": "text", "stats": "text",
- "quantile-type": "text", "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text",
- "exposure": "text", "at": "text", "phase": "text", "skip": "text", "window": "text", "method": "text",
- "id": "text", "match": "text", "cluster": "text", "se": "text", "contrast": "text", "equivalence": "text",
- "draws": "text", "seed": "text", "unit": "text", "measured-after": "text", "treated": "text",
- "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text",
- "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text", "control": "text",
- "design": "switch", "format": "text", "columns": "text", "digits": "text", "percent": "text", "sort": "text",
- "wide": "text", "compare": "table", "stars": "switch", "estimate-ci": "switch", "width": "text",
- "caption": "text", "note": "text", "source": "text", "lang": "text", "out": "path", "scale": "text",
- "dirt": "switch", "minimal": "switch"}
+ "cumulative": "switch", "persons": "switch", "part": "text", "state": "path", "began-at": "text",
+ "value": "text", "as": "text", "stats": "text", "quantile-type": "text", "weight": "text", "time": "text",
+ "between": "text", "count": "text", "of": "text", "exposure": "text", "at": "text", "phase": "text",
+ "skip": "text", "window": "text", "method": "text", "id": "text", "match": "text", "cluster": "text",
+ "se": "text", "contrast": "text", "equivalence": "text", "draws": "text", "seed": "text", "unit": "text",
+ "measured-after": "text", "treated": "text", "covariates": "text", "no-intercept": "switch", "vcov": "text",
+ "ssc": "text", "test": "text", "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text",
+ "control": "text", "design": "switch", "check": "switch", "format": "text", "columns": "text",
+ "digits": "text", "percent": "text", "sort": "text", "wide": "text", "compare": "table", "stars": "switch",
+ "estimate-ci": "switch", "width": "text", "caption": "text", "note": "text", "source": "text",
+ "lang": "text", "out": "path", "scale": "text", "dirt": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -461,6 +461,10 @@ _TOOLS = {
          "n_controls": "number", "cells_before": "number", "cells_after": "number", "cells_missing": "number",
          "period_first": "text", "period_last": "text", "units": "text", "set_aside": "text"},
     },
+    "merge": {
+        "input": "input", "result": "table", "by": "", "passes_on": True,
+        "kinds": {},
+    },
     "table": {
         "input": "input", "result": "text", "by": "", "passes_on": False,
         "kinds": {},
@@ -508,33 +512,34 @@ def join(input, *, with_=None, on=None, add=None, expect=None, within=None, no_m
 def uptake(sales, *, offerings=None, recipients=None, participation=None, municipalities=None, networks=None,
         by=None, period=None, from_=None, to=None, margins=None, ages=None, overlap=None, unmatched=None,
         kind=None, credits=None, ci=None, level=None, dominance=None, cumulative=None, persons=None,
-        memory=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None, first_line=None,
-        skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None,
-        thousands=None, negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None,
-        bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
-        quiet=None, verbose=None):
+        memory=None, part=None, state=None, began_at=None, schema=None, dialect=None, delimiter=None,
+        encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None, rename=None,
+        union=None, only=None, except_=None, decimal=None, thousands=None, negative=None, suffix=None,
+        missing=None, day=None, century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None,
+        not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
     """Sales, offerings and recipients to uptake per municipality and period. Options: kom-uptake(1)."""
     return _run('uptake', sales, locals())
 
 
 def panel(input, *, by=None, period=None, from_=None, to=None, value=None, as_=None, kind=None,
         municipalities=None, networks=None, overlap=None, participation=None, unmatched=None, memory=None,
-        schema=None, dialect=None, delimiter=None, encoding=None, header=None, first_line=None,
-        skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None,
-        thousands=None, negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None,
-        bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
-        quiet=None, verbose=None):
+        part=None, state=None, began_at=None, schema=None, dialect=None, delimiter=None, encoding=None,
+        header=None, first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None,
+        except_=None, decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None,
+        century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None,
+        show_values=None, threads=None, quiet=None, verbose=None):
     """Spells or dated rows to a complete panel of unit by period. Options: kom-panel(1)."""
     return _run('panel', input, locals())
 
 
 def sum(input, *, value=None, by=None, municipalities=None, networks=None, overlap=None, unmatched=None,
         stats=None, quantile_type=None, weight=None, time=None, margins=None, between=None, count=None,
-        of=None, ci=None, level=None, memory=None, schema=None, dialect=None, delimiter=None, encoding=None,
-        header=None, first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None,
-        except_=None, decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None,
-        century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None,
-        show_values=None, threads=None, quiet=None, verbose=None):
+        of=None, ci=None, level=None, memory=None, part=None, state=None, began_at=None, schema=None,
+        dialect=None, delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None,
+        short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None, thousands=None,
+        negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None,
+        set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None,
+        verbose=None):
     """Summary statistics by group. Options: kom-sum(1)."""
     return _run('sum', input, locals())
 
@@ -563,6 +568,12 @@ def did(input, *, value=None, treated=None, participation=None, unit=None, time=
         quiet=None, verbose=None):
     """Difference in differences, with control units. Options: kom-did(1)."""
     return _run('did', input, locals())
+
+
+def merge(input, *, set_aside=None, state=None, check=None, memory=None, schema=None, offerings=None,
+        recipients=None, participation=None, municipalities=None, networks=None, quiet=None, verbose=None):
+    """One run's result from the states of its parts. Options: kom-merge(1)."""
+    return _run('merge', input, locals())
 
 
 def table(input, *, format=None, columns=None, digits=None, percent=None, sort=None, wide=None, compare=None,

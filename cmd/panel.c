@@ -22,6 +22,9 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_unmatched, NULL, NULL},
     {KOM_OPT_memory, NULL,
      "memory for all that grows, of all threads: 500M, 2G (default: half of what there is)"},
+    {KOM_OPT_part, NULL, NULL},
+    {KOM_OPT_state, NULL, NULL},
+    {KOM_OPT_began_at, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 
@@ -97,7 +100,8 @@ static enum kom_status make_panel(struct panel *c) {
     bool is_loud;
     enum kom_status status = kom_run_open(c->run, "rows", &x);
     status = status ? status : kom_run_method(c->run, &x, &kom_panel_method, c->p);
-    for (int i = 0; i < KOM_PANEL_N_NOTES && !status; i++) {
+    const bool has_notes = !status && kom_run_has_result(c->run);
+    for (int i = 0; i < KOM_PANEL_N_NOTES && has_notes; i++) {
         if (!kom_panel_note(c->p, i, &text, &is_loud))
             continue;
         if (is_loud)

@@ -23,6 +23,9 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_ci, NULL, NULL},
     {KOM_OPT_level, NULL, NULL},
     {KOM_OPT_memory, NULL, NULL},
+    {KOM_OPT_part, NULL, NULL},
+    {KOM_OPT_state, NULL, NULL},
+    {KOM_OPT_began_at, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 
@@ -129,7 +132,7 @@ static enum kom_status summarize(struct kom_run *run, struct kom_summary *s) {
     enum kom_status status = kom_run_open(run, "rows", &x);
     if (!status)
         status = kom_run_method(run, &x, &kom_summary_method, &job);
-    if (!status)
+    if (!status && kom_run_has_result(run))
         say_notes(run, &job);
     kom_summary_crew_fini(&job.crew);
     kom_extract_close(&x);

@@ -97,6 +97,9 @@ static enum kom_status load_recipients(struct uptake *c) {
 static enum kom_status find_dates(struct uptake *c, struct kom_extract *x) {
     void *const workers[] = {c->u};
     struct kom_fold fold = {.n_threads = 1, .workers = workers, .take = kom_uptake_take_dates};
+    if (c->run->reading.part)
+        return kom_run_usage(c->run, KOM_OPT_ages,
+                             "over one period a part needs --from DAY, in whose year ages are");
     if (!kom_run_can_reread(c->run))
         return kom_run_usage(
             c->run, KOM_OPT_ages,
@@ -123,7 +126,7 @@ static enum kom_status compute(struct uptake *c) {
     if (!status && kom_uptake_needs_dates(c->u))
         status = find_dates(c, &x);
     status = status ? status : kom_run_method(c->run, &x, &kom_uptake_method, c->u);
-    if (!status)
+    if (!status && kom_run_has_result(c->run))
         say_notes(c);
     kom_extract_close(&x);
     return status;
@@ -147,7 +150,8 @@ static const struct kom_tool_option own_options[] = {
     PLAIN(offerings), PLAIN(recipients), PLAIN(participation), PLAIN(municipalities), PLAIN(networks),
     {KOM_OPT_by, NULL, "groups (default kom); '' means none"},
     PLAIN(period), PLAIN(from), PLAIN(to), PLAIN(margins), PLAIN(ages), PLAIN(overlap), PLAIN(unmatched), PLAIN(kind), PLAIN(credits),
-    PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(cumulative), PLAIN(persons), PLAIN(memory), PLAIN(END)};
+    PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(cumulative), PLAIN(persons), PLAIN(memory),
+    PLAIN(part), PLAIN(state), PLAIN(began_at), PLAIN(END)};
 static const struct kom_tool_column reads[] = {
     {"kom", "code", "municipality of the sale"}, {"person", "text", "pseudonym of the buyer"},
     {"service", "text", "service code"}, {"date", "day", "day of the sale"},

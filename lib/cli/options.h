@@ -23,6 +23,9 @@ enum kom_status kom_run_all_read(struct kom_run *run) KOM_MUSTUSE;
 /* Turns the options of reading into run->reading. */
 enum kom_status kom_run_reading(struct kom_run *run) KOM_MUSTUSE;
 
+/* Notes that side tables and schema are read. */
+enum kom_status kom_run_note_sides(struct kom_run *run) KOM_MUSTUSE;
+
 /* --only and --except, into run->reading. */
 enum kom_status kom_run_filters(struct kom_run *run) KOM_MUSTUSE;
 

@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mem.h"
 #include "options.h"
 #include "schema.h"
 
 static const enum kom_opt output_options[] = {
     KOM_OPT_output, KOM_OPT_set_aside,      KOM_OPT_report, KOM_OPT_good,
-    KOM_OPT_unused, KOM_OPT_write_codebook, KOM_OPT_infer};
+    KOM_OPT_unused, KOM_OPT_write_codebook, KOM_OPT_infer,  KOM_OPT_state};
 static const enum kom_opt side_options[] = {
     KOM_OPT_offerings, KOM_OPT_recipients, KOM_OPT_participation, KOM_OPT_municipalities,
     KOM_OPT_networks,  KOM_OPT_prices,     KOM_OPT_compare,       KOM_OPT_with};
@@ -41,6 +42,11 @@ bool kom_opt_is_side(enum kom_opt id) {
 
 enum kom_status kom_run_reads(struct kom_run *run, enum kom_opt id, const char *path) {
     char option[64];
+    void *p = run->side;
+    if (kom_grow(&p, &run->cap_sides, run->n_sides + 1, sizeof *run->side))
+        return kom_no_memory(&run->err);
+    run->side = p;
+    run->side[run->n_sides++] = (struct kom_side){id, path};
     (void)snprintf(option, sizeof option, "--%s", kom_opt_row(id)->name);
     return kom_files_input(&run->outputs, option, path, &run->err);
 }
@@ -79,18 +85,23 @@ static enum kom_status note_schema(struct kom_run *run) {
     return status;
 }
 
-static enum kom_status note_inputs(struct kom_run *run) {
-    enum kom_status status = check_standard_input(run);
-    for (size_t i = 0; i < run->n_files && !status; i++)
-        status = check_operand(run, i);
-    for (size_t i = 0; i < run->n_files && !status; i++)
-        status = kom_files_input(&run->outputs, NULL, run->files[i], &run->err);
+enum kom_status kom_run_note_sides(struct kom_run *run) {
+    enum kom_status status = KOM_OK;
     for (size_t k = 0; k < N_SIDES && !status; k++)
         if (run->value[side_options[k]])
             status = kom_run_reads(run, side_options[k], run->value[side_options[k]]);
     if (!status && run->value[KOM_OPT_catalog])
         status = kom_run_reads(run, KOM_OPT_catalog, run->value[KOM_OPT_catalog]);
     return status ? status : note_schema(run);
+}
+
+static enum kom_status note_inputs(struct kom_run *run) {
+    enum kom_status status = check_standard_input(run);
+    for (size_t i = 0; i < run->n_files && !status; i++)
+        status = check_operand(run, i);
+    for (size_t i = 0; i < run->n_files && !status; i++)
+        status = kom_files_input(&run->outputs, NULL, run->files[i], &run->err);
+    return status ? status : kom_run_note_sides(run);
 }
 
 /* ---- what is written ---- */
@@ -103,7 +114,7 @@ static enum kom_status open_one(struct kom_run *run, enum kom_opt id, bool is_pr
         return KOM_OK;
     if (path && !*path)
         return kom_run_usage(run, id, "needs the name of a file");
-    if (path && id == KOM_OPT_infer && strcmp(path, "-") == 0)
+    if (path && (id == KOM_OPT_infer || id == KOM_OPT_state) && strcmp(path, "-") == 0)
         return KOM_OK; /* it is the result */
     if (path && id != KOM_OPT_output && strcmp(path, "-") == 0)
         return kom_run_usage(run, id, "standard output holds the result; name a file");
@@ -117,8 +128,10 @@ enum kom_status kom_run_open_files(struct kom_run *run) {
         status = kom_files_messages(&run->outputs, &run->err);
     if (!status)
         status = open_one(run, KOM_OPT_output, false, &run->out);
-    if (!status)
+    if (!status && !run->keeps_aside)
         status = open_one(run, KOM_OPT_set_aside, true, &run->aside);
+    if (!status)
+        status = open_one(run, KOM_OPT_state, true, &run->state);
     if (!status)
         status = open_one(run, KOM_OPT_report, false, &run->report_sink);
     if (!status)

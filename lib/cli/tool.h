@@ -17,6 +17,7 @@
 #include "kom/reading.h"
 #include "method.h"
 #include "output.h"
+#include "part.h"
 
 /* Every option of every tool, once (opts.def): KOM_OPT_by is --by and -b. */
 enum kom_opt {
@@ -67,6 +68,7 @@ struct kom_tool_output {
 struct kom_run;
 struct kom_schema;
 struct kom_report;
+struct kom_states;
 
 struct kom_tool {
     const char *name;     /* "uptake": the command is kom-uptake */
@@ -97,6 +99,12 @@ struct kom_given {
     const char *value;
 };
 
+/* A file that is read beside the main input, and the option that says so. */
+struct kom_side {
+    enum kom_opt id;
+    const char *path;
+};
+
 /* One run of a tool: what was asked, and where results and messages go. */
 struct kom_run {
     const struct kom_tool *tool;
@@ -109,12 +117,19 @@ struct kom_run {
     const char **files; /* operands; {"-"} when none were given */
     size_t n_files;
     struct kom_reading reading; /* how the main input is to be read */
-    struct kom_files outputs;   /* all that is read and written */
-    struct kom_sink *out;       /* standard output or --output */
-    bool answer_is_no;          /* set by run: exit 1 instead of 0 */
-    struct kom_report *report;  /* counts for the closing lines and --report */
+    struct kom_part part;       /* --part; reading.part NULL: not given */
+    struct kom_states *merged;  /* the parts that kom-merge goes on from; NULL: there are none */
+    bool joins;                 /* into one state, instead of a result */
+    struct kom_side *side;      /* files read beside the main input, in their order */
+    size_t n_sides, cap_sides;
+    struct kom_files outputs;  /* all that is read and written */
+    struct kom_sink *out;      /* standard output or --output */
+    bool answer_is_no;         /* set by run: exit 1 instead of 0 */
+    struct kom_report *report; /* counts for the closing lines and --report */
     struct kom_sink *aside, *good, *unused, *report_sink; /* --set-aside ...; NULL: none */
     struct kom_sink *codebook;                            /* --write-codebook; NULL: none */
+    struct kom_sink *state;    /* --state; NULL: none, or standard output */
+    bool keeps_aside;          /* a part keeps its rows set aside in its state */
     struct kom_sink *inferred; /* --infer; NULL: none, or standard output */
     bool has_aside_header;
     bool has_threads, has_streamed; /* how rows were read: what needs less memory depends on it */
@@ -208,6 +223,21 @@ enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extra
    with is_streaming: view->out goes to the result. n_threads 0 means kom_run_threads. */
 enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x,
                              struct kom_fold *fold) KOM_MUSTUSE;
+
+/* Does the run write a result, and not a state? */
+static inline bool kom_run_has_result(const struct kom_run *run) {
+    return !run->reading.part && !run->joins;
+}
+
+/* Says what reading found once a fold has ended with that status, and counts its rows. */
+enum kom_status kom_run_say_folded(struct kom_run *run, const struct kom_extract *x,
+                                   const struct kom_fold *fold, enum kom_status status) KOM_MUSTUSE;
+
+/* Counts the rows of an extract for the closing line and the report; writes the header of the file
+   of rows set aside. */
+void kom_run_count_rows(struct kom_run *run, const struct kom_extract *x,
+                        const struct kom_fold *fold);
+enum kom_status kom_run_aside_header(struct kom_run *run, const struct kom_extract *x) KOM_MUSTUSE;
 
 /* Has a method ask an opened extract for its columns, take its rows, and write the result. */
 enum kom_status kom_run_method(struct kom_run *run, struct kom_extract *x,

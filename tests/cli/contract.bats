@@ -28,7 +28,7 @@ setup() {
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
     readers=()
     for tool in "${tools[@]}"; do
-        [ "$tool" = sim ] || readers+=("$tool")
+        [[ $tool == sim || $tool == merge ]] || readers+=("$tool")
     done
 }
 
@@ -42,6 +42,7 @@ clean() {
     did) args=(--value amount --method ols) ;;
     join) args=(--with regions.csv --on kom) ;;
     sim) args=(--out simulated --scale 0.01) ;;
+    merge) args=(--check part.state) ;;
     *) complain "contract.bats does not know a clean run of kom-$1" ;;
     esac
 }

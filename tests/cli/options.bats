@@ -155,6 +155,7 @@ covers() {
     world
     local tries=('--value x' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both' '--unmatched warn' '--stats n,mean'
         '--quantile-type 2' '--weight w' '--time day' '--margins kom' '--between g' '--count z' '--of n' '--ci wilson' '--level 0.9')
+    tries+=('--part 1/2' '--state part.state' '--began-at 9')
     covers sum "${tries[@]}" '--memory 10M' # which changes no result
     idles 'kom-sum --value x rows.csv' "${tries[@]}"
     idles 'kom-sum --value x --by kom rows.csv' "${tries[@]}"
@@ -170,7 +171,7 @@ covers() {
     local tries=('--offerings offerings.csv' '--recipients recipients.csv' '--recipients counts.csv' '--participation participation.csv'
         '--municipalities municipalities.csv' '--networks networks.csv' '--by service' '--period month' '--from 2019-02-02' '--to 2019-03-02' '--margins kom'
         '--ages 67' '--overlap both' '--unmatched warn' '--kind stock' '--credits positive' '--ci wilson' '--level 0.9' '--dominance' '--cumulative' '--persons' '--memory 10M')
-    covers uptake "${tries[@]}"
+    covers uptake "${tries[@]}" '--part 1/2' '--state part.state' '--began-at 9'
     unset 'tries[-1]' # memory changes nothing but the time
     local sides='--offerings offerings.csv --recipients recipients.csv'
     idles 'kom-uptake sales.csv' "${tries[@]}"
@@ -187,7 +188,7 @@ covers() {
     printf 'kom,reports_to\n101,2019-03-31\n' >reports.csv
     local tries=('--by birth_year' '--period year' '--from 2019-03' '--to 2019-02' '--value amount' '--as counts' '--kind stock' '--municipalities municipalities.csv'
         '--networks networks.csv' '--overlap both' '--participation reports.csv' '--unmatched warn' '--memory 10M')
-    covers panel "${tries[@]}"
+    covers panel "${tries[@]}" '--part 1/2' '--state part.state' '--began-at 9'
     unset 'tries[-1]' # memory refuses, and changes nothing else
     idles 'kom-panel recipients.csv' "${tries[@]}"
     idles 'kom-panel --as counts --kind average recipients.csv' "${tries[@]}"

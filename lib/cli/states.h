@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The states of a parted run, as they are read: each whole and by its checksum, all of one call,
+   and none twice, before anything of them is believed (docs/states.md). */
+#ifndef KOM_STATES_H
+#define KOM_STATES_H
+
+#include "buf.h"
+#include "kom/error.h"
+#include "mem.h"
+#include "part.h"
+#include "spill.h"
+
+/* A state: what parts from..to of a run found. Lines stand as in the file. */
+struct kom_part_state {
+    uint32_t from, to;
+    const char *name;        /* of the file it was in */
+    const char *digest;      /* of its call */
+    struct kom_buf call;     /* options, inputs, side tables, flags */
+    struct kom_buf head;     /* the table (saved.h) */
+    struct kom_buf findings; /* what was read of it (saved.h) */
+    uint64_t asides,
+        n_aside; /* rows set aside: where their lines are in the spill, how many bytes */
+    uint64_t method, n_method;
+    struct kom_range *range; /* of its files */
+    size_t n_ranges, cap_ranges;
+};
+
+/* Zero-initialised but for the folder is empty. */
+struct kom_states {
+    const char *folder; /* of what is kept on the disk */
+    uint32_t of;        /* into how many parts the run was cut */
+    const char *tool;   /* "kom-sum" */
+    struct kom_part_state *part;
+    size_t n, cap;
+    struct kom_spill spill;
+    struct kom_arena arena;
+};
+
+/* Adds the states of a file ("-": standard input), one after the other, perhaps packed by gzip.
+   KOM_EDATA: it is none, damaged, cut off, of a newer form or another version. */
+enum kom_status kom_states_read(struct kom_states *s, const char *path,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+/* What is there: sorts the parts, and looks for the first thing that is wrong with them. all: none
+   may be missing; else they must follow each other. KOM_EDATA names it. */
+enum kom_status kom_states_check(struct kom_states *s, bool all, struct kom_error *err) KOM_MUSTUSE;
+
+/* Does the call of the parts, which all agree on, have that flag? */
+bool kom_states_has_flag(const struct kom_states *s, const char *name);
+
+/* The lines of a part that were kept on the disk: of rows set aside, or of the method. */
+struct kom_states_cursor {
+    struct kom_states *states;
+    uint64_t at, end;
+    struct kom_buf buf;
+    size_t taken;
+};
+struct kom_state_lines kom_states_lines(struct kom_states_cursor *c);
+
+/* Adds a row for each part, and for what is missing: part,of,state,status,message. Returns whether
+   all is there, and whole. */
+bool kom_states_list(struct kom_states *s, struct kom_buf *out);
+
+void kom_states_fini(struct kom_states *s);
+
+#endif

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Messages on parts of a run that name an option or call: as remedies.bats.
+#
+# | a part of the message | advice | test |
+# |---|---|---|
+# | is written by a part; use --part I/N | --part I/N | a part and its state |
+# | needs --state FILE, to which the part is written | --state FILE | a part and its state |
+# | over one period a part needs --from DAY | --from DAY | ages in parts |
+#
+# no advice: an option that is at fault or whose meaning is told, or the call of another machine
+#- is for the result, which kom-merge writes; a part writes --state
+#- is for the result; --state writes none
+#- is no state; the option --part of kom-sum and others writes one
+#- , perhaps as there are line ends in quotes; run this part again with --part
+#-  is missing; run it with --part
+#-  are missing; run the first with --part
+load helper
+load remedies
+
+@test "a part and its state" {
+    printf 'kom,amount\n101,1\n' >rows.csv
+    refused 2 kom-sum --value amount --state s rows.csv
+    mends 1 I=1 N=1
+    refused 2 kom-sum --value amount --part 1/1 rows.csv
+    mends 1 FILE=s
+}
+
+@test "ages in parts" {
+    printf 'kom,person,service,date\n101,a,x,2019-01-01\n' >sales.csv
+    printf 'person,kom,start,end,birth_year\na,101,2019-01-01,,1950\n' >recipients.csv
+    printf 'kom,service,start,end\n101,x,2019-01-01,\n' >offerings.csv
+    refused 2 kom-uptake --offerings offerings.csv --recipients recipients.csv --ages 67 --by age_group --part 1/1 --state s sales.csv
+    mends 1 DAY=2019-01-01
+}

@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A run in parts is the run: random tables full of quoted line ends, bad rows and foreign bytes, read whole and in 1 to 16
+parts of files or of bytes, whose states are merged. Result, messages, exit code, report and rows set aside are the same
+bytes, and so are the states once all are joined, however the rows were split. KOM_ROUNDS: how many worlds."""
+import gzip
+import json
+import os
+import random
+import re
+import sys
+
+import calls
+
+ROUNDS = int(os.environ.get("KOM_ROUNDS", "60")) // calls.SLOW
+KOMS = ["101", "147", "151", "316", "0101", "999", "I alt", ""]
+PARTS = (1, 2, 3, 7, 16)
+TOOLS = os.environ.get("KOM_TOOLS", "sum uptake panel dated").split()
+AGAIN = re.compile(r"part (\d+) took byte .* --part (\d+)/(\d+) --began-at ([0-9+]+)", re.S)
+
+
+def quoted(text, d):
+    if any(c in text for c in d + '"\n\r') or text != text.strip():
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def note(rng):
+    """A cell that parts stumble over."""
+    return rng.choice(["", "a", "b;c", "x,y", 'say "hi"', "two\nlines", "\n", '"\n;1;2\n', "a\r\nb", "1;2;3\n4;5;6",
+                       'x"\n"y', "langt\n" * rng.randrange(1, 6), "æøå"])
+
+
+def number(rng, comma):
+    text = rng.choice(["", "..", ".", "0", "1", "2", "12.5", "-3.25", "0.1", "100000000000.01", "-0.000001", "1e3", "2.5e-7",
+                       "123456789012345678", "%d" % rng.randrange(-50, 900), "%.2f" % rng.gauss(100, 40),
+                       "%.2f" % rng.gauss(100, 40)])
+    return text.replace(".", ",") if comma and text not in ("..", ".") else text
+
+
+class World:
+    NAMES = {"sum": ["kom", "person", "service", "period", "date", "x", "y", "x_status", "w", "k", "n", "note"],
+             "uptake": ["kom", "person", "service", "date", "amount", "quantity", "amount_status", "status", "section", "provider", "note"],
+             "panel": ["kom", "person", "start", "end", "state", "note"],
+             "dated": ["kom", "person", "date", "amount", "quantity", "amount_status", "note"]}
+
+    def __init__(self, rng, folder, tool):
+        self.rng, self.folder, self.tool = rng, folder, tool
+        self.d = rng.choice(";;,\t")
+        self.comma = self.d == ";"
+        self.packs = rng.choice([0, 0, 0, 37, 400, 3000])  # bytes of a member of gzip
+        self.bad = rng.choice([0, 0, 0, .03, .2])
+        self.latin = rng.choice([0, 0, .1])
+        self.cpr = rng.choice([0, 0, 0, .02, .5])
+        # Ten digits alone are weighed by the values in blocks that hold some, which are others in parts.
+        self.like = rng.choice([["010180-1234", "x 280275-4321"], ["0101801234", "1502995678", "010180-1234"]])
+        self.notes = rng.choice([0, .1, .6])
+        self.koms = rng.sample(KOMS, rng.randrange(1, 5))
+        self.names = list(self.NAMES[tool])
+        self.persons = rng.choice([3, 30, 300])
+        self.person = rng.choice(["p%d", "%016x", "BORGER%04d", "010180-%04d", "borger med langt navn nummer %d", "%d"])
+        if tool in ("panel", "dated") and rng.random() < .2:
+            self.names.remove("person" if rng.random() < .7 or tool == "dated" else "state")
+        if tool == "uptake" and rng.random() < .2:
+            self.names.remove(rng.choice(["amount", "quantity", "section", "provider", "status"]))
+        if rng.random() < .3:
+            rng.shuffle(self.names)
+        self.files = [self.write(i) for i in range(rng.choice([1, 1, 1, 1, 2, 3, 5]))]
+
+    def row(self):
+        rng = self.rng
+        n = rng.randrange(0, 50)
+        cells = {"kom": rng.choice(self.koms), "person": self.person % rng.randrange(self.persons), "service": rng.choice(["rengøring", "have", "vask"]),
+                 "period": rng.choice(["2019K1", "2019-Q2", "2019-Q3", ""]), "date": "2019-%02d-%02d" % (rng.randrange(1, 13), rng.randrange(1, 29)),
+                 "x": number(rng, self.comma), "y": number(rng, self.comma),
+                 "x_status": rng.choice(["", "", "", "hidden", "missing"]), "w": rng.choice(["1", "2", "0", "0.5", "", "3.25"]),
+                 "amount": number(rng, self.comma), "quantity": rng.choice(["1", "2", "", "3"]), "amount_status": rng.choice(["", "", "hidden"]),
+                 "status": rng.choice(["", "delivered", "leveret", "cancelled", "ordered", "credited"]),
+                 "start": "2019-%02d-%02d" % (rng.randrange(1, 7), rng.randrange(1, 29)), "state": rng.choice(["home", "away"]),
+                 "end": rng.choice(["", "2019-%02d-%02d" % (rng.randrange(6, 13), rng.randrange(1, 29)), "2019-05-31"]),
+                 "section": rng.choice(["83", "85", ""]), "provider": rng.choice(["a", "b", ""]),
+                 "k": str(rng.randrange(0, n + 1)), "n": str(n), "note": note(rng) if rng.random() < self.notes else "z"}
+        if self.comma:
+            cells["w"] = cells["w"].replace(".", ",")
+        if rng.random() < self.cpr:
+            cells["note"] = rng.choice(self.like)
+        if rng.random() < self.bad:
+            cells[rng.choice(["x", "y", "w", "k", "amount", "date", "status", "start"])] = rng.choice(["abc", "1.2.3", "0x1", "-"])
+        cells = [quoted(cells[name], self.d) for name in self.names]
+        if rng.random() < self.bad / 2:
+            cells = rng.choice([cells[:-1], cells + ["more"], ['a "b" c'] + cells[1:], []])
+        line = self.d.join(cells)
+        raw = line.encode("latin-1", "replace") if rng.random() < self.latin else line.encode()
+        return raw + rng.choice([b"\n", b"\n", b"\n", b"\r\n"])
+
+    def write(self, i):
+        rng = self.rng
+        names = list(self.names)
+        rows = rng.choice([0, 1, 3, 10, 40, 150])
+        head = self.d.join(names).encode() + b"\n"
+        data = (b"\xef\xbb\xbf" if rng.random() < .2 else b"") + head + b"".join(self.row() for _ in range(rows))
+        if rng.random() < .2 and data.endswith(b"\n"):
+            data = data[:-1]
+        if rng.random() < .02:
+            data += b'"never closed\n' + b"1\n" * 5
+        path = os.path.join(self.folder, "in%d.csv" % i)
+        if self.packs:
+            path += ".gz"
+            data = b"".join(gzip.compress(data[at:at + self.packs]) for at in range(0, len(data), self.packs)) or gzip.compress(b"")
+        with open(path, "wb") as out:
+            out.write(data)
+        return path
+
+    def side(self, name, rows):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write("".join(",".join(r) + "\n" for r in rows))
+        return path
+
+    def sum_call(self):
+        """A call of kom-sum with options that rest on more than one row."""
+        rng = self.rng
+        call = ["kom-sum"]
+        kind = rng.choice(["figures"] * 5 + ["between", "shares"])
+        by = rng.choice([[], ["kom"], ["kom", "service"], ["service", "period"], ["type"], ["network", "service"]])
+        if kind == "figures":
+            call += ["--value", rng.choice(["x", "x,y", "y,k"])]
+            stats = rng.sample(["n", "missing", "sum", "mean", "sd", "min", "max", "median", "p10", "iqr", "mad", "gini",
+                                "skewness", "kurtosis", "autocorr1", "cv", "conf"], rng.randrange(1, 9))
+            if rng.random() < .25:
+                call += ["--weight", "w"]
+                stats = rng.sample(["n", "mean", "sd", "median", "se", "sum"], 3)
+            elif "autocorr1" in stats and rng.random() < .5:
+                call += ["--time", "period"]
+            call += ["--stats", ",".join(stats)]
+        elif kind == "between":
+            call += ["--value", "x", "--between", "service"]
+        else:
+            call += ["--count", "k", "--of", "n"]
+        if by:
+            call += ["--by", ",".join(by)]
+        if by and kind != "between" and rng.random() < .3:
+            call += ["--margins", by[0]]
+        if "type" in by:
+            call += ["--municipalities", self.side("municipalities.csv", [["kom", "type"], ["101", "by"], ["147", "by"], ["151", "land"], ["316", "land"]])]
+        if "network" in by:
+            call += ["--networks", self.side("networks.csv", [["kom", "network"], ["101", "A"], ["101", "B"], ["147", "B"], ["151", "A"], ["316", "C"]]),
+                     "--overlap", rng.choice(["both", "drop", "refuse"])]
+        if "type" in by or "network" in by:
+            call += ["--unmatched", rng.choice(["warn", "warn", "stop"])]
+        return call + self.reading()
+
+    def reading(self):
+        rng = self.rng
+        call = rng.choice([[], [], ["--only", "kom=101|151|888"], ["--except", "service=have|nowhere"], ["--kom-digits", "3"]])
+        call += rng.choice([[], [], [], ["--forbid-cpr"], ["--not-cpr", "note"]])
+        call += ["--bad-rows", "skip"] if rng.random() < .5 else []
+        return call + (["-q"] if rng.random() < .1 else [])
+
+    def uptake_call(self):
+        rng = self.rng
+        call, koms = ["kom-uptake"], ["101", "147", "151", "316", "0101"]
+        kind = rng.choice(["alone", "offerings", "persons", "persons", "counts"])
+        by = rng.choice([["kom"], ["kom"], [], ["kom", "service"], ["type"], ["network"], ["kom", "section"]])
+        if kind != "alone":
+            rows = [["kom", "service", "provider", "start", "end"]]
+            rows += [[k, s, rng.choice(["a", "b", ""]), "2019-0%d-01" % rng.randrange(1, 5), rng.choice(["2019-12-31", "", "2019-08-15"])]
+                     for k in koms[:4] for s in ("rengøring", "have") if rng.random() < .8]
+            call += ["--offerings", self.side("offerings.csv", rows + [["101", "vask", "", "2019-01-01", ""]])]
+        if kind == "persons":
+            rows = [["person", "kom", "section", "start", "end", "birth_year"]]
+            rows += [[self.person % p, rng.choice(koms[:4]), rng.choice(["83", "85"]), "2019-01-0%d" % rng.randrange(1, 9),
+                      rng.choice(["2019-12-31", "", "2019-06-30"]), str(rng.randrange(1930, 2000))]
+                     for p in range(self.persons) for _ in range(rng.choice([1, 1, 2])) if rng.random() < .9]
+            call += ["--recipients", self.side("recipients.csv", rows)]
+        if kind == "counts":
+            rows = [["kom", "period", "recipients", "kind"]] + [[k, "2019", "400", "during"] for k in koms[:4]]
+            call += ["--recipients", self.side("recipients.csv", rows), "--period", "year"]
+            by = ["kom"]
+        if rng.random() < .3:
+            rows = [["kom", "start", "reports_from", "reports_to"]] + [[k, "2019-0%d-01" % rng.randrange(2, 9), "2019-01-01", ""] for k in koms[:4]]
+            call += ["--participation", self.side("participation.csv", rows)]
+            if kind != "counts" and rng.random() < .5:
+                call += ["--period", "event:3m"]
+        if "--period" not in call:
+            call += ["--period", rng.choice(["all", "month", "quarter", "day", "week"])]
+        if kind == "persons" and "--period" in call and rng.random() < .3:
+            call += ["--ages", "40,67", "--from", "2019-01-01"]
+            by = by + ["age_group"]
+        elif rng.random() < .3:
+            call += ["--from", "2019-03-01", "--to", rng.choice(["2019-10-31", "2020-06-30"])]
+        if "type" in by:
+            call += ["--municipalities", self.side("municipalities.csv", [["kom", "type"], ["101", "by"], ["147", "by"], ["151", "land"], ["316", "land"]])]
+        if "network" in by:
+            call += ["--networks", self.side("networks.csv", [["kom", "network"], ["101", "A"], ["101", "B"], ["147", "B"], ["151", "A"], ["316", "C"]]),
+                     "--overlap", rng.choice(["both", "drop", "refuse"])]
+        call += ["--by", ",".join(by)]
+        if by and rng.random() < .3:
+            call += ["--margins", by[0]]
+        form = rng.choice(["", "", "", "--dominance", "--persons", "--cumulative", "--credits"])
+        if form == "--credits":
+            call += ["--credits", rng.choice(["positive", "negative"])]
+        elif form == "--dominance" or (form and kind == "persons" and "event:3m" not in call):
+            call += [form]
+        if kind != "alone" or len({"--participation", "--municipalities", "--networks"} & set(call)):
+            call += ["--unmatched", rng.choice(["warn", "warn", "warn", "stop"])]
+        return call + self.reading()
+
+
+    def panel_call(self):
+        rng = self.rng
+        call = ["kom-panel", "--period", rng.choice(["month", "quarter", "year", "week"])]
+        by = rng.choice([["kom"], [], ["type"], ["network"]])
+        if self.tool == "dated" and rng.random() < .7:
+            call += ["--value", rng.choice(["amount", "amount,quantity"])]
+        if rng.random() < .4:
+            call += ["--from", "2019-01-01" if "week" not in call else "2018-12-31", "--to", "2019-12-31" if "week" not in call else "2019-12-29"]
+        if "type" in by or rng.random() < .3:
+            call += ["--municipalities", self.side("municipalities.csv", [["kom", "type"], ["101", "by"], ["147", "by"], ["151", "land"], ["316", "land"]])]
+        if "network" in by:
+            call += ["--networks", self.side("networks.csv", [["kom", "network"], ["101", "A"], ["101", "B"], ["147", "B"], ["151", "A"], ["316", "C"]]),
+                     "--overlap", rng.choice(["both", "drop", "refuse"])]
+        if rng.random() < .3:
+            call += ["--participation", self.side("participation.csv", [["kom", "reports_from", "reports_to"]] + [[k, "2019-03-01", ""] for k in ("101", "147", "151")])]
+        if len({"--participation", "--municipalities", "--networks"} & set(call)):
+            call += ["--unmatched", rng.choice(["warn", "warn", "stop"])]
+        return call + ["--by", ",".join(by)] + [w if w != "service=have|nowhere" else "kom=147|nowhere" for w in self.reading()]
+
+    dated_call = panel_call
+
+
+class Refused(Exception):
+    """A part stopped, as the whole run does."""
+
+
+class Case:
+    def __init__(self, world, call, keeps):
+        self.world, self.call, self.keeps = world, call, keeps
+        self.folder = world.folder
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def extra(self, name):
+        return ["--report", self.path(name + ".json")] + (["--set-aside", self.path(name + ".aside")] if self.keeps else [])
+
+    def outputs(self, name, got):
+        """All that a run leaves behind, without what names its own files."""
+        found = [got.code, got.out, got.err]
+        for ending in (".json", ".aside"):
+            path = self.path(name + ending)
+            data = b""
+            if os.path.exists(path):
+                with open(path, "rb") as source:
+                    data = source.read()
+                os.remove(path)
+            if ending == ".json" and data:
+                report = json.loads(data)
+                for option in ("report", "set-aside"):
+                    report["options"].pop(option, None)
+                data = json.dumps(report)
+            found.append(data)
+        return found
+
+    def part(self, i, n, jobs, more=()):
+        state = self.path("s%d.%d" % (n, i))
+        call = self.call + ["--part", "%d/%d" % (i, n), "--state", state, "-j", jobs] + list(more)
+        got = calls.run(call + (["--set-aside", "unused"] if self.keeps else []) + self.world.files)
+        if got.code:
+            raise Refused("%s: %d: %s" % (got.line(), got.code, got.err))
+        assert got.out == b"", got.line()
+        return state
+
+    def merge(self, states, more):
+        """Merges, running again what took a wrong byte for the start of a row. How often that was."""
+        for again in range(2 * len(states) + 1):
+            got = calls.run(["kom-merge"] + more + states)
+            wrong = AGAIN.search(got.err)
+            if not wrong:
+                return got, again
+            assert got.code == 3 and got.out == b"", got.line()
+            i, n = int(wrong.group(1)), int(wrong.group(3))
+            self.part(i, n, "1", ["--began-at", wrong.group(4)])
+        raise AssertionError("no end of wrong parts: " + got.err)
+
+    def compare(self, n, rng):
+        states = [self.part(i, n, rng.choice("12")) for i in range(1, n + 1)]
+        shown = list(states)
+        rng.shuffle(shown)
+        got, again = self.merge(shown, (["-q"] if "-q" in self.call else []) + self.extra("merged"))
+        return self.outputs("merged", got), again, states
+
+    def joined(self, states, rng):
+        """One state of all, by way of states of some of them."""
+        cut = rng.randrange(len(states)) if len(states) > 2 else 0
+        if cut > 1:
+            got = calls.run(["kom-merge", "--state", self.path("some"), *states[:cut]])
+            assert got.code == 0, got.line() + got.err
+            states = [self.path("some")] + states[cut:]
+        got = calls.run(["kom-merge", "--state", self.path("all"), *states])
+        assert got.code == 0, got.line() + got.err
+        with open(self.path("all"), "rb") as source:
+            data = [line for line in source.readlines() if not (self.world.cpr and line.startswith((b"cpr", b"end")))]
+        again = self.outputs("merged", calls.run(["kom-merge"] + (["-q"] if "-q" in self.call else []) + self.extra("merged") + [self.path("all")]))
+        return data, again
+
+
+def differ(case, n, whole, got):
+    names = ["exit code", "result", "messages", "report", "rows set aside"]
+    for name, a, b in zip(names, whole, got):
+        if a != b:
+            return "%s of %d parts: %s\n--- one run\n%s\n--- parts\n%s" % (name, n, " ".join(case.call + case.world.files), a, b)
+    return None
+
+
+def one(world, call, rng, seen):
+    case = Case(world, call, rng.random() < .7)
+    whole = case.outputs("whole", calls.run(call + case.extra("whole") + world.files))
+    seen[whole[0]] = seen.get(whole[0], 0) + 1
+    states = None
+    for n in rng.sample(PARTS, 2):
+        try:
+            got, again, parts = case.compare(n, rng)
+        except Refused as why:
+            assert whole[0] or "is one member of gzip" in str(why), why
+            return
+        seen["again"] += again
+        seen["parts"] += n
+        wrong = differ(case, n, whole, got)
+        assert not wrong, wrong
+        if whole[0] == 0:
+            state, result = case.joined(parts, rng)
+            wrong = differ(case, n, whole, result)
+            assert not wrong, "joined " + wrong
+            assert states in (None, state), "the state of %d parts differs: %s" % (n, " ".join(call + world.files))
+            states = state
+
+
+def main():
+    rng = random.Random(int(os.environ.get("KOM_SEED", "20190701")))
+    seen = {"again": 0, "parts": 0}
+    for i in range(ROUNDS):
+        folder = calls.Folder()
+        tool = TOOLS[i % len(TOOLS)]
+        world = World(rng, folder.base, tool)
+        one(world, getattr(world, tool + "_call")(), rng, seen)
+        folder.remove()
+    assert seen.get(0, 0) > ROUNDS // 4 and seen["again"] > 0, seen
+    print("%d worlds in parts as in one run: %s" % (ROUNDS, seen))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
