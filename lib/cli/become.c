@@ -153,7 +153,7 @@ enum kom_status kom_run_become(struct kom_run *run, const struct kom_tool *const
     run->tool = tool;
     (void)snprintf(run->program, sizeof run->program, "%s", states->tool);
     memset(run->value, 0, sizeof run->value);
-    run->n_files = 0;
+    run->n_files = run->n_given = 0;
     status = kom_run_parse(run, w.n, w.argv);
     run->files = files;
     run->n_files = n_files;

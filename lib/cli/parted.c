@@ -136,11 +136,13 @@ static const char *digest_of(struct kom_run *run, const struct kom_buf *call) {
 }
 
 /* What is known of a part before its rows come. */
-static enum kom_status describe(struct kom_run *run, const struct kom_extract *x,
+static enum kom_status describe(struct kom_run *run, struct kom_extract *x,
                                 struct kom_part_state *part) {
     struct kom_state_out call = {.put = to_buf, .context = &part->call},
                          head = {.put = to_buf, .context = &part->head};
-    enum kom_status status = kom_state_start(&call, &run->err);
+    enum kom_status status = kom_extract_settle_size(x, &run->err);
+    if (!status)
+        status = kom_state_start(&call, &run->err);
     if (!status)
         status = kom_state_start(&head, &run->err);
     if (!status)

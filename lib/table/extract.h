@@ -130,11 +130,7 @@ struct kom_extract {
     struct kom_cutter cutter;
     struct kom_range *range; /* of each file a part of which was read, in their order (part.h) */
     size_t n_ranges;
-    enum {
-        KOM_SAVED_NOT,
-        KOM_SAVED_SMALL,
-        KOM_SAVED_LARGE
-    } saved;                /* its rows were read elsewhere (saved.h): it was small there */
+    enum { KOM_SIZE_OPEN, KOM_SIZE_SMALL, KOM_SIZE_LARGE } size; /* once it was settled */
     struct kom_text memory; /* bytes instead of a file, for tests */
     bool is_memory;
     struct kom_arena arena;
@@ -271,6 +267,10 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
 /* Are its files small, and known to be? Then one thread reads them, and more may be asked of each
    row. */
 bool kom_extract_is_small(const struct kom_extract *x);
+
+/* Settles that for good, as all parts of a run must say the same. KOM_EIO: a file cannot be looked
+   at. */
+enum kom_status kom_extract_settle_size(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
 
 /* Where its headings stand: in the first file. */
 struct kom_header_at kom_extract_place(const struct kom_extract *x);

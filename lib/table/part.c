@@ -4,7 +4,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "extract_next.h"
 #include "shell_word.h"
@@ -17,12 +16,6 @@ struct stretch {
 };
 
 /* ---- which bytes ---- */
-
-static uint64_t size_of(const char *path) {
-    struct stat st;
-    bool is_file = strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode);
-    return is_file ? (uint64_t)st.st_size : UINT64_MAX;
-}
 
 /* Where stretch i of n of so many bytes begins. */
 static uint64_t cut(uint64_t size, uint64_t i, uint64_t n) {
@@ -63,8 +56,10 @@ static enum kom_status no_stretches(const struct kom_extract *x, const char *pat
 static enum kom_status find_stretch(const struct kom_extract *x, size_t file, struct stretch *s,
                                     struct kom_error *err) {
     const struct kom_part *part = x->reading->part;
-    uint64_t all = 0, before = 0;
-    const uint64_t own = size_of(x->paths[file]);
+    uint64_t all = 0, before = 0, own, size;
+    enum kom_status status = kom_file_size(x->paths[file], &own, err);
+    if (status)
+        return status;
     if (has_whole_files(x)) {
         *s = whole(own, file >= cut(x->n_paths, part->i - 1, part->n) &&
                             file < cut(x->n_paths, part->i, part->n));
@@ -75,9 +70,11 @@ static enum kom_status find_stretch(const struct kom_extract *x, size_t file, st
         return KOM_OK;
     }
     for (size_t i = 0; i < x->n_paths; i++) {
-        const uint64_t size = size_of(x->paths[i]);
-        if (size == UINT64_MAX)
-            return no_stretches(x, x->paths[i], err);
+        status = kom_file_size(x->paths[i], &size, err);
+        if (!status && size == UINT64_MAX)
+            status = no_stretches(x, x->paths[i], err);
+        if (status)
+            return status;
         before += i < file ? size : 0;
         all += size;
     }
@@ -123,7 +120,7 @@ static enum kom_status one_member(const struct kom_file_plan *plan, struct kom_e
     return status;
 }
 
-/* Rows that start with bytes from..: those behind `first`, which end a record or lie in one. */
+/* The rows are in these bytes and all that follow, the first of which is byte `at`. */
 static enum kom_status start_cutter(struct kom_extract *x, struct kom_text bytes, uint64_t at,
                                     struct kom_error *err) {
     struct kom_cutter *c = &x->cutter;
@@ -133,9 +130,10 @@ static enum kom_status start_cutter(struct kom_extract *x, struct kom_text bytes
     return status;
 }
 
-/* Goes on behind the first record end among the bytes that come, of which `base` lie before; known
-   is a byte before which none is looked for. */
-static enum kom_status begin_behind(struct kom_extract *x, uint64_t base, size_t known,
+/* Goes on behind the first record that ends among the bytes that come, of which the first is byte
+   `base`. has_before: that byte is before those in which a record may start, and tells whether one
+   starts with the next. */
+static enum kom_status begin_behind(struct kom_extract *x, uint64_t base, bool has_before,
                                     struct kom_error *err) {
     struct kom_buf bytes = {0};
     size_t first = 0, n = 1;
@@ -147,9 +145,9 @@ static enum kom_status begin_behind(struct kom_extract *x, uint64_t base, size_t
         bytes.n += status ? 0 : n;
         if (status || (n == 0 && bytes.n == 0))
             break;
-        first = bytes.p[0] == '\n' && known
+        first = bytes.p[0] == '\n' && has_before
                     ? 1
-                    : kom_cut_first(bytes.p, bytes.n, known, x->cutter.delimiter, n == 0);
+                    : kom_cut_first(bytes.p, bytes.n, has_before, x->cutter.delimiter, n == 0);
     }
     if (!status)
         status =
@@ -173,7 +171,7 @@ static enum kom_status begin_near(struct kom_extract *x, uint64_t lo, struct kom
         x->n_ranges--;
         return KOM_OK;
     }
-    return is_packed ? begin_behind(x, 0, 0, err) : begin_behind(x, lo - 1, 1, err);
+    return is_packed ? begin_behind(x, 0, false, err) : begin_behind(x, lo - 1, true, err);
 }
 
 /* Goes on with a record of which it is known that it starts there. */
@@ -278,7 +276,7 @@ enum kom_status kom_part_enter(struct kom_extract *x, const struct kom_noted *be
     if (!x->range)
         return kom_extract_no_memory(x, err);
     struct kom_range *range = &x->range[x->n_ranges++];
-    *range = (struct kom_range){.file = file, .size = s.size, .has_start = s.lo == 0};
+    *range = (struct kom_range){.file = file, .size = s.size};
     return begin(x, &s, range, err);
 }
 

@@ -45,9 +45,12 @@ struct kom_range {
     uint64_t line;    /* of its first byte, from 1; 0: not known, and lines count from the part's */
     uint64_t n_lines; /* line ends in it */
     uint64_t base, shift; /* what lines and bytes of the part that was added last lack (saved.h) */
-    bool has_start; /* the part has the file's first bytes: what its header says is this part's */
-    const char *broken; /* that a quote is never closed, FILE:LINE: and so on; NULL: none is */
+    const char *broken;   /* that a quote is never closed, FILE:LINE: and so on; NULL: none is */
 };
+
+/* How large a file is; UINT64_MAX: it is no regular one. KOM_EIO. */
+enum kom_status kom_file_size(const char *path, uint64_t *nbytes,
+                              struct kom_error *err) KOM_MUSTUSE;
 
 /* How much was noted of headings. */
 struct kom_noted {

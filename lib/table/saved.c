@@ -113,7 +113,7 @@ enum kom_status kom_saved_open(struct kom_extract *x, const struct kom_saved_tab
                               .paths = table->paths,
                               .n_paths = table->n_paths,
                               .reading = table->reading,
-                              .saved = table->is_small ? KOM_SAVED_SMALL : KOM_SAVED_LARGE,
+                              .size = table->is_small ? KOM_SIZE_SMALL : KOM_SIZE_LARGE,
                               .seed = kom_hash_seed()};
     const uint64_t failures = kom_mem_failures();
     enum kom_status status = make_files(x, head, err);

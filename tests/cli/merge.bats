@@ -190,8 +190,12 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
     same one.err m.err
     mv types.csv moved.csv
     fails 4 'kom-merge reads this table again: --municipalities FILE says where it is now' kom-merge s1 s2
-    kom-merge --municipalities moved.csv s? >m 2>/dev/null
+    kom-merge --municipalities moved.csv s? -o m --report m.json 2>/dev/null
     same one m
+    sed -i s/types.csv/moved.csv/ "$BATS_TEST_TMPDIR"/work/m.json
+    "${CALL[@]/types.csv/moved.csv}" -o m --report one.json 2>/dev/null
+    sed -i s/one.json/m.json/ one.json
+    same one.json m.json
     echo 104,c >>moved.csv
     fails 3 'moved.csv: is not the table that the parts were run with' kom-merge --municipalities moved.csv s1 s2
 }

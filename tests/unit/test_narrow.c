@@ -54,6 +54,48 @@ static void a_text_has_the_kind_it_looks_like(void **state) {
             fail_msg("%s: kind %d", cases[i].text, (int)narrow(cases[i].text).kind);
 }
 
+static void is_back(struct kom_text text, const char *of) {
+    if (!kom_text_is(text, of))
+        fail_msg("%s came back as %.*s", of, (int)text.n, text.p);
+}
+
+/* What is one word, or two, is the text that it was made of. */
+static void words_are_texts_again(void **state) {
+    static const char *const texts[] = {"",
+                                        "a",
+                                        "1234567",
+                                        "12345678",
+                                        "\xc3\xa6\xc3\xb8\xc3\xa5__",
+                                        "123456789",
+                                        "0101901234",
+                                        "abcdef012345",
+                                        "0123456789abcdef",
+                                        "fedcba9876543210",
+                                        "0A1B2C3D4E5F6789",
+                                        "010190-1234",
+                                        "01019a-1234",
+                                        "borger-01",
+                                        "Borger-012",
+                                        "zZ9-azAZ09",
+                                        "P7NT0CMAG",
+                                        "0123456789abcdeg",
+                                        "Borger-0123",
+                                        "a b c d e f g h",
+                                        "~~~~~~~~",
+                                        "        x"};
+    const struct kom_hash_seed seed = kom_hash_seed();
+    char room[16];
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const struct kom_narrow is = kom_narrow(kom_text_of(texts[i]), seed);
+        if (is.kind != KOM_NARROW_NOT)
+            is_back(kom_narrow_text(is, room), texts[i]);
+        const struct kom_text_words words = kom_text_words(kom_text_of(texts[i]), seed);
+        if (kom_key_has_rest(words.key))
+            is_back(kom_words_text(words, seed, room), texts[i]);
+    }
+}
+
 /* Every byte at every place of texts of every length: two of one kind and word are one text. */
 static void equal_words_are_equal_texts(void **state) {
     enum { LONG = 17, BYTES = 256, MANY = LONG * (LONG + 1) / 2 * BYTES };
@@ -158,6 +200,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_has_the_kind_it_looks_like),
         cmocka_unit_test(equal_words_are_equal_texts),
+        cmocka_unit_test(words_are_texts_again),
         cmocka_unit_test(lists_hold_what_was_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
