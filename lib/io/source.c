@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Three layers of reading: raw bytes, gzip members or zstd frames, UTF-16. Each asks the one below
- * for more when it runs dry. A stream stands in for all three. */
+/* Three layers of reading: raw bytes, gzip members or zstd frames, UTF-16.
+
+   Each layer asks the one below for more when it runs dry. A stream stands in for all three. Which
+   layers an input needs is seen from its first bytes, never from its name: names lie, and standard
+   input has none. The first bytes wait for the reader as text like all that follow, so that whoever
+   reads need not know that they were looked at. */
 #include "source.h"
 
 #include <string.h>

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stretch of a file that a part reads, and where in it the first record starts. */
+/* The stretch of a file that a part reads, and where in it the first record starts.
+
+   With as many files as parts, a part has whole files. Else each file is cut in stretches of equal
+   bytes, and a record belongs to the part in whose stretch its first byte is: so each is read once,
+   and nobody need know what the others found. From the middle of a file it cannot be seen whether
+   a line stands within quotes, short of reading all before it: so a part takes the likely first
+   record and notes where it began and ended. Whoever joins the parts sees whether each began where
+   the one before ended, and else names the byte to begin that part at. Members of gzip are shared
+   out in the same way, as wholes. */
 #include "part.h"
 
 #include <inttypes.h>

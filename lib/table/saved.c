@@ -116,7 +116,9 @@ enum kom_status kom_saved_open(struct kom_extract *x, const struct kom_saved_tab
                               .size = table->is_small ? KOM_SIZE_SMALL : KOM_SIZE_LARGE,
                               .seed = kom_hash_seed()};
     const uint64_t failures = kom_mem_failures();
-    enum kom_status status = make_files(x, head, err);
+    /* Every run names an input: without one, the state has been changed. */
+    enum kom_status status =
+        x->n_paths ? make_files(x, head, err) : kom_state_damaged(x->label, err);
     if (!status)
         status = take_head(x, head, err);
     if (!status) {

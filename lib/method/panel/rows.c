@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dated rows: what the workers added up by group and period, in the cells. */
+#include "state.h"
 #include "work.h"
 
 static void add_place(struct kom_panel *p, const struct panel_books *b, size_t at) {
@@ -16,6 +17,12 @@ static void add_place(struct kom_panel *p, const struct panel_books *b, size_t a
     }
 }
 
+/* What reading finds lies in the range. What a state tells may not, if somebody changed it. */
+static bool has_period(const struct kom_panel *p, uint64_t pair) {
+    const int64_t at = (int64_t)(int32_t)(uint32_t)pair - p->answer.first_number;
+    return at >= 0 && (size_t)at < p->answer.n_periods;
+}
+
 enum kom_status kom_panel_rows(struct kom_panel *p, struct kom_error *err) {
     struct panel_answer *a = &p->answer;
     const size_t n = a->cells.n * a->n_periods, n_sums = n * p->given.ask.n_values;
@@ -24,8 +31,11 @@ enum kom_status kom_panel_rows(struct kom_panel *p, struct kom_error *err) {
     if (!a->n_rows || !a->sum)
         return kom_panel_no_memory(err);
     for (unsigned i = 0; i < p->n_books; i++)
-        for (size_t at = 0; at < p->books[i].n_places; at++)
+        for (size_t at = 0; at < p->books[i].n_places; at++) {
+            if (!has_period(p, p->books[i].cells.pair[at]))
+                return kom_state_damaged(p->given.x->label, err);
             add_place(p, &p->books[i], at);
+        }
     bool failed = false;
     for (size_t i = 0; i < n_sums; i++)
         failed = failed || a->sum[i].failed;

@@ -1,18 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of kom-uptake after the sales are read, and its end. */
 #include "row.h"
+#include "state.h"
+
+/* What reading finds lies in the range. What a state tells may not, if somebody changed it. */
+static enum kom_status check_periods(const struct kom_uptake *u, const struct kom_extract *x,
+                                     struct kom_error *err) {
+    const struct kom_pairs *cells = &u->sold.all.cells;
+    for (size_t i = 0; i < cells->n; i++) {
+        const int64_t label =
+            (int64_t)(int32_t)(uint32_t)cells->pair[i] - u->answer.label[0].number;
+        if (label < 0 || (size_t)label >= u->answer.n_labels)
+            return kom_state_damaged(x->label, err);
+    }
+    return KOM_OK;
+}
 
 enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract *x,
                                   struct kom_error *err) {
     static enum kom_status (*const steps[])(struct kom_uptake *, struct kom_error *) = {
-        kom_uptake_range,      kom_uptake_labels,       kom_uptake_rows,
-        kom_uptake_offered,    kom_uptake_index_rows,   kom_uptake_people,
+        kom_uptake_rows,       kom_uptake_offered,      kom_uptake_index_rows,   kom_uptake_people,
         kom_uptake_index_nets, kom_uptake_count_buyers, kom_uptake_check_counts,
     };
     const uint64_t failures = kom_mem_failures();
     enum kom_status status = kom_uptake_merge(u, err);
     if (!status)
         status = kom_uptake_judge_keys(u, x, err);
+    if (!status)
+        status = kom_uptake_range(u, err);
+    if (!status)
+        status = kom_uptake_labels(u, err);
+    if (!status)
+        status = check_periods(u, x, err);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !status; i++)
         status = steps[i](u, err);
     return kom_mem_settle(failures, status, err);
