@@ -34,7 +34,7 @@ for tool in $(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' cmd/tools.def); do
   [ "$(readlink "$work/$name/bin/kom-$tool")" = kom ]
   [ -s "$work/$name/share/man/man1/kom-$tool.1" ]
 done
-for library in glibc gsl libcsv zlib jansson pcre2 utf8proc; do
+for library in glibc gsl libcsv zlib jansson pcre2 utf8proc libsodium; do
   grep -q "source $library " "$work/$name/licences/LIST"
 done
 while read -r package _; do
