@@ -192,7 +192,7 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
     fails 4 'kom-merge reads this table again: --municipalities FILE says where it is now' kom-merge s1 s2
     kom-merge --municipalities moved.csv s? -o m --report m.json 2>/dev/null
     same one m
-    sed -i s/types.csv/moved.csv/ "$BATS_TEST_TMPDIR"/work/m.json
+    sed -i s/types.csv/moved.csv/ "$BATS_TEST_TMPDIR/work/m.json"
     "${CALL[@]/types.csv/moved.csv}" -o m --report one.json 2>/dev/null
     sed -i s/one.json/m.json/ one.json
     same one.json m.json
