@@ -13,7 +13,7 @@ if [ $# -lt 1 ] || ! { [ "$1" = --keep ] || [ "$1" -gt 0 ]; } 2>/dev/null; then
 fi
 minutes=$1
 shift
-[ $# -gt 0 ] || set -- args check did diff formats jsonstat px read sum table uptake csv twins read_twins
+[ $# -gt 0 ] || set -- args check did diff formats jsonstat px read state sum table uptake xlsx csv twins read_twins
 
 # fuzz_csv and fuzz_twins look at the same inputs.
 kept() {
@@ -26,7 +26,7 @@ kept() {
 # Bytes of an input; the smallest data set of SAS has some 5,000.
 longest() {
   case $1 in
-  formats) echo 20000 ;;
+  formats | state) echo 20000 ;;
   *) echo 4000 ;;
   esac
 }

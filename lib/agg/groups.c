@@ -53,6 +53,20 @@ void kom_group_parts(struct kom_text key, struct kom_group_part *part, size_t n)
         p = unpack(p, &part[i]);
 }
 
+bool kom_group_has_parts(struct kom_text key, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        uint32_t length;
+        if (key.n < N_LENGTH)
+            return false;
+        memcpy(&length, key.p, N_LENGTH);
+        const size_t nbytes = N_LENGTH + (length == UINT32_MAX ? 0 : (size_t)length);
+        if (nbytes > key.n)
+            return false;
+        key = (struct kom_text){key.p + nbytes, key.n - nbytes};
+    }
+    return key.n == 0;
+}
+
 /* ---- the table ---- */
 
 /* Three of four buckets are taken at most. Pages grow to 2^16 units; what is longer has its own. */

@@ -47,6 +47,9 @@ void kom_group_add_total(struct kom_buf *key);
 /* Unpacks n parts. */
 void kom_group_parts(struct kom_text key, struct kom_group_part *part, size_t n);
 
+/* Is that n packed parts, and nothing else? To be asked of a key that a file told. */
+bool kom_group_has_parts(struct kom_text key, size_t n);
+
 enum { KOM_GROUP_UNIT = 4, KOM_GROUP_UNIT_BITS = 16 };
 
 /* The key of a group, valid until the table is reset. */

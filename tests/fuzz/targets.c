@@ -11,7 +11,8 @@ fuzz_check *fuzz_target(const char *name) {
     } target[] = {{"args", fuzz_args},     {"check", fuzz_check_tool}, {"did", fuzz_did},
                   {"diff", fuzz_diff},     {"formats", fuzz_formats},  {"read", fuzz_read},
                   {"sum", fuzz_sum},       {"table", fuzz_table},      {"uptake", fuzz_uptake},
-                  {"jsonstat", fuzz_read}, {"px", fuzz_read},          {"xlsx", fuzz_xlsx}};
+                  {"jsonstat", fuzz_read}, {"px", fuzz_read},          {"xlsx", fuzz_xlsx},
+                  {"state", fuzz_state}};
     for (size_t i = 0; i < sizeof target / sizeof target[0]; i++)
         if (strcmp(target[i].name, name) == 0)
             return target[i].check;

@@ -384,6 +384,11 @@ static void groups_keep_apart(void **state) {
     kom_free(order);
     kom_group_parts(kom_groups_key(&g, 2), part, 2);
     assert_true(part[1].is_total && kom_text_is(part[0].text, "a"));
+    const struct kom_text total = kom_groups_key(&g, 2), plain = kom_groups_key(&g, 0);
+    assert_true(kom_group_has_parts(total, 2) && kom_group_has_parts(plain, 2));
+    assert_false(kom_group_has_parts(plain, 1) || kom_group_has_parts(plain, 3));
+    for (size_t n = 0; n < plain.n; n++)
+        assert_false(kom_group_has_parts((struct kom_text){plain.p, n}, 2));
     for (int i = 0; i < 2000; i++) {
         struct kom_buf key = {name, 0, sizeof name, false};
         kom_buf_int(&key, i);

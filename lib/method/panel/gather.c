@@ -75,6 +75,8 @@ static struct kom_total_group find_group(void *context, struct kom_text key) {
     struct kom_total_group all = {0, look->sum};
     struct kom_group_part part[2];
     struct kom_period period = {g->ask.period, 0};
+    if (!kom_group_has_parts(key, 2)) /* a state that somebody changed */
+        return all;
     kom_group_parts(key, part, 2);
     for (size_t i = 0; i < g->ask.n_values; i++)
         kom_exact_fini(&look->sum[i]);
