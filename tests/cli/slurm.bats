@@ -65,3 +65,30 @@ until_done() {
     until_done "$merge"
     same one uptake.csv
 }
+
+@test "a drained node leaves the work to the other, and a task that is killed leaves no state" {
+    cluster
+    gunzip -c "$SOURCE_DIR/data/sample/sales.csv.gz" >sales.csv
+    kom-uptake -q --by kom --period month sales.csv >one
+    scontrol update nodename=n2 state=drain reason=test
+    export PARTS=3
+    mkfifo nothing_comes
+    killed=$(SALES=nothing_comes submit --array=2 "$SOURCE_DIR/examples/slurm/uptake.sbatch")
+    for _ in $(seq 100); do
+        [ "$(squeue -h -t running -o %i -j "$killed")" ] && break
+        sleep .1
+    done
+    scancel --signal=KILL --full "$killed"
+    job=$(submit --array=1,3 "$SOURCE_DIR/examples/slurm/uptake.sbatch")
+    merge=$(submit --dependency=afterok:"$job:$killed" --kill-on-invalid-dep=yes "$SOURCE_DIR/examples/slurm/merge.sbatch")
+    until_done "$job"
+    until_done "$merge"
+    [ ! -e uptake.csv ]
+    [ "$(echo states/*)" = "states/1.state states/3.state" ]
+    again=$(submit --array=2 "$SOURCE_DIR/examples/slurm/uptake.sbatch")
+    until_done "$again"
+    merge=$(submit "$SOURCE_DIR/examples/slurm/merge.sbatch")
+    until_done "$merge"
+    [ "$(sinfo -h -n n2 -o %t)" = drain ]
+    same one uptake.csv
+}
