@@ -116,6 +116,11 @@ check_answers() {
   quoted) answer quoted kom cmp answers/quoted.kom answers/quoted.kom_plain ;;
   pipe) answer pipe kom cmp answers/pipe.kom answers/pipe.kom_file ;;
   threads) answer threads kom cmp answers/threads.kom answers/threads.kom_1 ;;
+  parts)
+    for contender in kom_1 kom_2 kom_4 kom_8 kom; do
+      answer parts $contender cmp "answers/parts.$contender" answers/parts.kom_whole
+    done
+    ;;
   read)
     for contender in miller zsv; do
       case " $peers " in *" $contender "*) answer read "$contender" same_stream "$contender" ;; esac

@@ -43,6 +43,7 @@ contenders() {
   gzip) echo inflate kom ;;
   pipe) echo kom_file kom cat ;;
   threads) echo kom_1 kom ;;
+  parts) echo kom_whole kom_1 kom_2 kom_4 kom_8 kom ;;
   tiny) echo true kom ;;
   esac
 }
@@ -105,6 +106,16 @@ kom_run() {
   run $how "$tool" -q -j "$kom_threads" "$@" ${kom_file:+"$kom_file"}
 }
 
+# parts_run N FILE: the uptake job in N parts of one thread each.
+parts_run() {
+  parts_n=$1
+  parts_file=$2
+  set -- $(kom_words uptake)
+  tool=$bin/$1
+  shift
+  run $how sh "$here/parts.sh" "$parts_n" "$bin/kom-merge" "$tool" -q -j 1 "$@" "$parts_file"
+}
+
 # peer_run PEER JOB FILE
 peer_run() {
   case $1.$2 in
@@ -142,6 +153,9 @@ contend() {
   pipe.cat) run -p "$file" cat ;;
   threads.kom_1) kom_run uptake 1 "$file" ;;
   threads.kom) kom_run uptake 2 "$file" ;;
+  parts.kom_whole) kom_run uptake 1 "$file" ;;
+  parts.kom) parts_run 16 "$file" ;;
+  parts.kom_*) parts_run "${2#kom_}" "$file" ;;
   tiny.true) run -n 51 true ;;
   tiny.kom) how="$how -n 51" kom_run uptake "$threads" data/ten.csv ;;
   check_real.kom_uptake) kom_run uptake_real "$threads" "$file" ;;

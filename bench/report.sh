@@ -104,6 +104,7 @@ marks() {
   slower=$(awk -v a="$(field pipe kom_file wall_s)" -v b="$(field pipe cat wall_s)" 'BEGIN { print (a + 0 > b + 0 ? a : b) }')
   mark pipe "time over the slower of file and cat" "$(over "$(field pipe kom wall_s)" "$slower")" most 1.3
   mark threads "one thread's time over that of two" "$(field threads kom_1 ratio)" least 1.5
+  mark parts "CPU time of 16 parts and the merge over that of one run" "$(times_over parts kom_whole cpu_s)" most 1.1
   mark tiny "milliseconds more than true" "$(awk -v a="$(field tiny kom wall_s)" -v b="$(field tiny true wall_s)" \
     'BEGIN { if (a != "") print 1000 * (a - b) }')" most 3
   mark tiny "peak memory in MB" "$(field tiny kom peak_mb)" most 8

@@ -10,7 +10,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 here=$root/bench
 bin=$root/build/release/bin
 programs=$root/build/release/bench
-all="start real real_service real_summary uptake hex hex_one hex_day hex_week hex_service hex_summary spells summary groups groups_more quoted read check check_real gzip pipe threads tiny growth"
+all="start real real_service real_summary uptake hex hex_one hex_day hex_week hex_service hex_summary spells summary groups groups_more quoted read check check_real gzip pipe threads parts tiny growth"
 
 usage() {
   sed -n 's/^# \(sh bench.*\)/usage: \1/p' "$here/run.sh" >&2
