@@ -34,12 +34,13 @@ alike() {
 
 @test "kom-uptake: what must lie in memory and finds no room is refused by name" {
     world 8
-    fails 4 '--memory: the recipients' kom-uptake --memory 9M $SIDES --by kom sim/sales.csv
+    # One thread: where budget and need are near, how rows fall to threads decides.
+    fails 4 '--memory: the recipients' kom-uptake -j 1 --memory 9M $SIDES --by kom sim/sales.csv
     [ -z "$(ls -A there)" ]
     kom-uptake -q --memory 80M $SIDES --by kom sim/sales.csv >out
-    fails 4 'for --persons, which must lie in memory' kom-uptake --memory 80M $SIDES --persons --period month sim/sales.csv
-    fails 4 'for --dominance, which must lie in memory' kom-uptake --memory 9M --dominance --by kommunekode,ydelse --period month sim/sales.csv
-    fails 4 'the cells .groups of --by times periods' kom-uptake --memory 9M --by sale_id sim/sales.csv
+    fails 4 'for --persons, which must lie in memory' kom-uptake -j 1 --memory 80M $SIDES --persons --period month sim/sales.csv
+    fails 4 'for --dominance, which must lie in memory' kom-uptake -j 1 --memory 9M --dominance --by kommunekode,ydelse --period month sim/sales.csv
+    fails 4 'the cells .groups of --by times periods' kom-uptake -j 1 --memory 9M --by sale_id sim/sales.csv
     kom-uptake -q --memory 200M --by sale_id sim/sales.csv >out
 }
 
