@@ -135,32 +135,46 @@ static void say_encoding(struct kom_run *run, const struct kom_extract *x) {
                  is_main ? "; --encoding says which" : "");
 }
 
-/* CPR numbers: once a column. */
-static enum kom_status say_cpr(struct kom_run *run, const struct kom_extract *x) {
+/* --forbid-cpr, where it took all values to tell. Before all else is said, as of a run that stops
+   at a block nothing else is: which of the two it is depends on the blocks. */
+static enum kom_status check_cpr(struct kom_run *run, const struct kom_extract *x) {
     enum kom_status status = KOM_OK;
+    for (size_t i = 0; i <= x->n_headings && x->cpr && run->reading.forbids_cpr && !status; i++) {
+        bool stops;
+        struct kom_buf text = {0};
+        if (kom_cpr_verdict(&x->cpr[i], &stops) == KOM_CPR_NONE || !stops)
+            continue;
+        kom_cpr_explain(x, i, &text);
+        status = kom_fail(&run->err, KOM_EDATA, "%.*s", (int)text.n, text.p ? text.p : "");
+        kom_buf_fini(&text);
+    }
+    return status;
+}
+
+/* CPR numbers: once a column. */
+static void say_cpr(struct kom_run *run, const struct kom_extract *x) {
     if (x->cpr_heading)
         kom_run_warn(run, "%s: the heading of field %u looks like a CPR number; use pseudonyms",
                      x->files[0]->name, x->cpr_heading);
-    for (size_t i = 0; i <= x->n_headings && x->cpr && !status; i++) {
+    for (size_t i = 0; i <= x->n_headings && x->cpr && !x->reading->lists_bad_rows; i++) {
         bool stops;
         struct kom_buf text = {0};
         if (kom_cpr_verdict(&x->cpr[i], &stops) == KOM_CPR_NONE)
             continue;
         kom_cpr_explain(x, i, &text);
-        if (stops && run->reading.forbids_cpr)
-            status = kom_fail(&run->err, KOM_EDATA, "%.*s", (int)text.n, text.p ? text.p : "");
-        else if (!x->reading->lists_bad_rows)
-            kom_run_warn(run, "%.*s%s", (int)text.n, text.p ? text.p : "",
-                         stops ? "; --forbid-cpr stops here" : "");
+        kom_run_warn(run, "%.*s%s", (int)text.n, text.p ? text.p : "",
+                     stops ? "; --forbid-cpr stops here" : "");
         kom_buf_fini(&text);
     }
-    return status;
 }
 
 /* What reading found that is to be said whether or not it failed. */
 enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extract *x,
                                      enum kom_status status) {
     bool lists = x->reading->lists_bad_rows;
+    const enum kom_status forbidden = status ? KOM_OK : check_cpr(run, x);
+    if (forbidden)
+        return forbidden;
     /* Where reading broke off it is told why, and nothing else: which rows it came to depends on
        the blocks. */
     const bool shows = x->n_bad && !lists && (status ? x->is_read : run->reading.skip_bad_rows);
@@ -190,10 +204,10 @@ enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extra
     kom_code_digits_say(x, &digits);
     kom_run_warn_lines(run, kom_buf_view(&digits));
     kom_buf_fini(&digits);
-    status = say_cpr(run, x);
+    say_cpr(run, x);
     for (size_t i = 0; i < x->n_files && kom_run_has(run, KOM_OPT_verbose); i++)
         describe(run, x->files[i]);
-    return status;
+    return KOM_OK;
 }
 
 /* Rows that only the reader set aside, and those of the tool, to the closing line. */
