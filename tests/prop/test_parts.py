@@ -344,7 +344,7 @@ def main():
         world = World(rng, folder.base, tool)
         one(world, getattr(world, tool + "_call")(), rng, seen)
         folder.remove()
-    assert seen.get(0, 0) > ROUNDS // 4 and seen["again"] > 0, seen
+    assert seen.get(0, 0) > ROUNDS // 4 and (seen["again"] > 0 or ROUNDS < 60), seen  # few meet no wrong guess
     print("%d worlds in parts as in one run: %s" % (ROUNDS, seen))
     return 0
 
