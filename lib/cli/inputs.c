@@ -135,22 +135,6 @@ static void say_encoding(struct kom_run *run, const struct kom_extract *x) {
                  is_main ? "; --encoding says which" : "");
 }
 
-/* --forbid-cpr, where it took all values to tell. Before all else is said, as of a run that stops
-   at a block nothing else is: which of the two it is depends on the blocks. */
-static enum kom_status check_cpr(struct kom_run *run, const struct kom_extract *x) {
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i <= x->n_headings && x->cpr && run->reading.forbids_cpr && !status; i++) {
-        bool stops;
-        struct kom_buf text = {0};
-        if (kom_cpr_verdict(&x->cpr[i], &stops) == KOM_CPR_NONE || !stops)
-            continue;
-        kom_cpr_explain(x, i, &text);
-        status = kom_fail(&run->err, KOM_EDATA, "%.*s", (int)text.n, text.p ? text.p : "");
-        kom_buf_fini(&text);
-    }
-    return status;
-}
-
 /* CPR numbers: once a column. */
 static void say_cpr(struct kom_run *run, const struct kom_extract *x) {
     if (x->cpr_heading)
@@ -172,7 +156,9 @@ static void say_cpr(struct kom_run *run, const struct kom_extract *x) {
 enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extract *x,
                                      enum kom_status status) {
     bool lists = x->reading->lists_bad_rows;
-    const enum kom_status forbidden = status ? KOM_OK : check_cpr(run, x);
+    /* Before all else, as a run that stops at a block says nothing else: which of the two it is
+       depends on the blocks. */
+    const enum kom_status forbidden = status ? KOM_OK : kom_extract_forbid_cpr(x, true, &run->err);
     if (forbidden)
         return forbidden;
     /* Where reading broke off it is told why, and nothing else: which rows it came to depends on
@@ -246,12 +232,24 @@ enum kom_status kom_run_say_folded(struct kom_run *run, const struct kom_extract
     return status;
 }
 
+enum kom_status kom_run_rows(struct kom_run *run, struct kom_extract *x, struct kom_fold *fold) {
+    struct kom_progress progress;
+    run->has_threads = run->has_threads || fold->n_threads > 1;
+    kom_run_progress(run, &progress, x->label);
+    if (progress.is_on) {
+        fold->progress = kom_progress_rows;
+        fold->progress_context = &progress;
+    }
+    enum kom_status status = kom_extract_fold(x, fold, &run->err);
+    kom_progress_end(&progress);
+    return status;
+}
+
 enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct kom_fold *fold) {
     bool is_main = x->reading == &run->reading;
     enum kom_status status = KOM_OK;
     if (fold->n_threads == 0)
         fold->n_threads = kom_run_threads(run, x);
-    run->has_threads = run->has_threads || fold->n_threads > 1;
     run->has_streamed = run->has_streamed || fold->is_streaming;
     if (!fold->context)
         fold->context = run;
@@ -262,15 +260,8 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
         if (!run->has_aside_header)
             status = kom_run_aside_header(run, x);
     }
-    struct kom_progress progress;
-    kom_run_progress(run, &progress, x->label);
-    if (progress.is_on) {
-        fold->progress = kom_progress_rows;
-        fold->progress_context = &progress;
-    }
     if (!status)
-        status = kom_extract_fold(x, fold, &run->err);
-    kom_progress_end(&progress);
+        status = kom_run_rows(run, x, fold);
     return kom_run_say_folded(run, x, fold, status);
 }
 

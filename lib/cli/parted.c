@@ -165,22 +165,6 @@ static enum kom_status end_state(struct kom_run *run, const struct kom_extract *
     return status ? status : kom_state_finish(o, &run->err);
 }
 
-static enum kom_status fold_part(struct kom_run *run, struct kom_extract *x, struct kom_fold *fold,
-                                 struct kom_state_out *o) {
-    struct kom_progress progress;
-    fold->context = o;
-    fold->aside = run->keeps_aside ? aside_lines : NULL;
-    run->has_threads = run->has_threads || fold->n_threads > 1;
-    kom_run_progress(run, &progress, x->label);
-    if (progress.is_on) {
-        fold->progress = kom_progress_rows;
-        fold->progress_context = &progress;
-    }
-    enum kom_status status = kom_extract_fold(x, fold, &run->err);
-    kom_progress_end(&progress);
-    return status;
-}
-
 enum kom_status kom_run_save(struct kom_run *run, struct kom_extract *x, const struct kom_method *m,
                              void *method) {
     void *worker[KOM_THREADS_MAX];
@@ -194,8 +178,10 @@ enum kom_status kom_run_save(struct kom_run *run, struct kom_extract *x, const s
         status = m->ask(method, x, &run->err);
     if (!status)
         status = kom_method_hire(m, method, kom_run_threads(run, x), worker, &fold, &run->err);
+    fold.context = &o;
+    fold.aside = run->keeps_aside ? aside_lines : NULL;
     if (!status)
-        status = fold_part(run, x, &fold, &o);
+        status = kom_run_rows(run, x, &fold);
     if (!status)
         status = end_state(run, x, m, method, &fold, &o);
     if (!status)
@@ -223,7 +209,7 @@ static enum kom_status load_asides(struct kom_run *run, const struct kom_extract
         tag = kom_state_take(&in);
         kom_buf_reset(&out);
         status = kom_text_is(tag, "aside") ? kom_saved_render(x, &in, o != NULL, &out, &run->err)
-                                           : kom_no_memory(&run->err);
+                                           : kom_state_damaged(part->name, &run->err);
         if (!status)
             status = o ? kom_state_lines_out(o, kom_buf_view(&out), &run->err)
                        : kom_sink_write(run->aside, kom_buf_view(&out), &run->err);
@@ -275,7 +261,7 @@ enum kom_status kom_run_load(struct kom_run *run, struct kom_extract *x, const s
     if (!status)
         status = load_parts(run, x, m, fold->workers[0], fold, NULL);
     if (!status)
-        status = kom_extract_forbid_cpr(x, &run->err);
+        status = kom_extract_forbid_cpr(x, false, &run->err);
     x->is_read = !status;
     return kom_extract_verdict(x, status, &run->err);
 }

@@ -315,8 +315,12 @@ static void first_difference(struct kom_text *a, struct kom_text *b) {
     b->n = b->n ? (size_t)(lf - b->p) : 0;
 }
 
-static struct kom_text or_nothing(struct kom_text t) {
-    return t.n ? t : kom_text_of("nothing");
+/* A line as a message has it: blanks for tabs. */
+static void say_line(struct kom_buf *out, struct kom_text line) {
+    for (size_t i = 0; i < line.n; i++)
+        kom_buf_byte(out, (char)(line.p[i] == '\t' ? ' ' : line.p[i]));
+    if (line.n == 0)
+        kom_buf_str(out, "nothing");
 }
 
 /* Are two of one call, and of one table? */
@@ -331,14 +335,20 @@ static enum kom_status same_run(const struct kom_part_state *a, const struct kom
     if (kom_text_equal(x, y))
         return KOM_OK;
     first_difference(&x, &y);
-    x = or_nothing(x);
-    y = or_nothing(y);
-    return kom_fail(
-        err, KOM_EDATA,
-        "%s and %s are not of one run: %s \"%.*s\" in the one, \"%.*s\" in the other; run "
-        "all parts with the same %s",
-        a->name, b->name, is_call ? "the call has" : "the table has", (int)x.n, x.p, (int)y.n, y.p,
-        is_call ? "options and tables" : "files");
+    struct kom_buf one = {0}, other = {0};
+    say_line(&one, x);
+    say_line(&other, y);
+    enum kom_status status =
+        one.failed || other.failed
+            ? kom_no_memory(err)
+            : kom_fail(err, KOM_EDATA,
+                       "%s and %s are not of one run: %s \"%.*s\" in the one, \"%.*s\" in the "
+                       "other; run all parts with the same %s",
+                       a->name, b->name, is_call ? "the call has" : "the table has", (int)one.n,
+                       one.p, (int)other.n, other.p, is_call ? "options and tables" : "files");
+    kom_buf_fini(&one);
+    kom_buf_fini(&other);
+    return status;
 }
 
 static enum kom_status elsewhere(const struct kom_states *s, struct kom_spot ended,
@@ -443,6 +453,8 @@ bool kom_states_list(struct kom_states *s, struct kom_buf *out) {
     for (size_t i = 0; i < s->n; i++) {
         const struct kom_part_state *part = &s->part[i];
         struct kom_error err = {0};
+        if (next < part->from)
+            last = NULL; /* where the part before ended nobody knows */
         for (; next < part->from; next++, is_whole = false)
             add_row(out, next, s, "", "missing", "");
         const bool is_twice = part->from < next, is_foreign = same_run(&s->part[0], part, &err),
@@ -454,7 +466,10 @@ bool kom_states_list(struct kom_states *s, struct kom_buf *out) {
         for (uint32_t p = part->from; p <= part->to; p++)
             add_row(out, p, s, part->name, status, err.text);
         is_whole = is_whole && !is_twice && !is_foreign && !is_elsewhere;
-        last = part->n_ranges && !is_foreign ? &part->range[part->n_ranges - 1] : last;
+        if (is_foreign)
+            last = NULL;
+        else if (!is_twice && part->n_ranges)
+            last = &part->range[part->n_ranges - 1];
         next = part->to >= next ? part->to + 1 : next;
     }
     for (; next <= s->of; next++, is_whole = false)

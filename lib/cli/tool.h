@@ -229,6 +229,10 @@ static inline bool kom_run_has_result(const struct kom_run *run) {
     return !run->reading.part && !run->joins;
 }
 
+/* The rows of an extract through a fold that has all it needs, with progress on a terminal. */
+enum kom_status kom_run_rows(struct kom_run *run, struct kom_extract *x,
+                             struct kom_fold *fold) KOM_MUSTUSE;
+
 /* Says what reading found once a fold has ended with that status, and counts its rows. */
 enum kom_status kom_run_say_folded(struct kom_run *run, const struct kom_extract *x,
                                    const struct kom_fold *fold, enum kom_status status) KOM_MUSTUSE;

@@ -238,8 +238,9 @@ void kom_view_aside_bytes(struct kom_view *v, uint32_t start, uint32_t end, int 
 enum kom_status kom_extract_verdict(const struct kom_extract *x, enum kom_status status,
                                     struct kom_error *err) KOM_MUSTUSE;
 
-/* KOM_EDATA where the call forbids CPR numbers and some column is known to hold them by now. */
-enum kom_status kom_extract_forbid_cpr(const struct kom_extract *x,
+/* KOM_EDATA where the call forbids CPR numbers and some column is known to hold them by now.
+   is_whole: all rows were read, so that columns are judged, too, whose shares of values tell. */
+enum kom_status kom_extract_forbid_cpr(const struct kom_extract *x, bool is_whole,
                                        struct kom_error *err) KOM_MUSTUSE;
 
 /* The delimiter of the file of rows set aside: that of the first file. */

@@ -223,19 +223,20 @@ static void add_counts(struct kom_extract *x, const struct worker *w) {
         x->shown[x->n_shown++] = v->shown[i];
 }
 
-/* --forbid-cpr: as soon as a column is known to hold such numbers. */
-enum kom_status kom_extract_forbid_cpr(const struct kom_extract *x, struct kom_error *err) {
-    for (size_t i = 0; i <= x->n_headings && x->reading->forbids_cpr; i++) {
+enum kom_status kom_extract_forbid_cpr(const struct kom_extract *x, bool is_whole,
+                                       struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i <= x->n_headings && x->cpr && x->reading->forbids_cpr && !status; i++) {
         bool stops;
-        if (x->cpr[i].n_values || kom_cpr_verdict(&x->cpr[i], &stops) == KOM_CPR_NONE || !stops)
-            continue; /* shares of values are judged at the end */
         struct kom_buf text = {0};
+        if ((x->cpr[i].n_values && !is_whole) ||
+            kom_cpr_verdict(&x->cpr[i], &stops) == KOM_CPR_NONE || !stops)
+            continue;
         kom_cpr_explain(x, i, &text);
-        (void)kom_fail(err, KOM_EDATA, "%.*s", (int)text.n, text.p ? text.p : "");
+        status = kom_fail(err, KOM_EDATA, "%.*s", (int)text.n, text.p ? text.p : "");
         kom_buf_fini(&text);
-        return KOM_EDATA;
     }
-    return KOM_OK;
+    return status;
 }
 
 /* In the order of the input, with the lock held: bytes leave, counts are added. */
@@ -248,7 +249,7 @@ static enum kom_status settle(struct worker *w, struct kom_error *err) {
     }
     add_counts(s->x, w);
     kom_cpr_add(s->x, &w->cpr, &w->view);
-    if (w->cpr.n && !s->x->reading->part && kom_extract_forbid_cpr(s->x, err))
+    if (w->cpr.n && !s->x->reading->part && kom_extract_forbid_cpr(s->x, false, err))
         return KOM_EDATA;
     if (fold->progress)
         fold->progress(fold->progress_context, s->x->n_read);

@@ -169,6 +169,7 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
     kom-sum --value amount --by kom --bad-rows skip --stats n --part 2/2 --state other rows.csv 2>/dev/null
     fails 3 's1 and other are not of one run: the call has' kom-merge s1 other
     fails 3 'in the other; run all parts with the same options and tables' kom-merge s1 other
+    fails 3 '"option stats n" in the other' kom-merge s1 other
     part 2 3 2>/dev/null
     fails 3 's2: is of a run in 3 parts, s1 of one in 2' kom-merge s1 s2
     parts 2
@@ -208,7 +209,12 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
     status=0
     kom-merge --check s1 s3 >out || status=$?
     [ $status = 1 ]
-    grep -qx '2,3,,missing,' out
+    [ "$(cat out)" = "$(printf 'part,of,state,status,message\n1,3,s1,there,\n2,3,,missing,\n3,3,s3,there,')" ]
+    status=0
+    kom-sum --value amount --bad-rows skip --stats n --part 2/3 --state other rows.csv 2>/dev/null
+    kom-merge --check s1 other s3 >out || status=$?
+    [ $status = 1 ]
+    [ "$(cut -d, -f1,2,3,4 out)" = "$(printf 'part,of,state,status\n1,3,s1,there\n2,3,other,foreign\n3,3,s3,there')" ]
     status=0
     kom-merge --check s1 s1 s2 s3 >out || status=$?
     [ $status = 1 ]
