@@ -262,3 +262,15 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
     done
     kom-merge s1 s2 2>/dev/null | same one -
 }
+
+@test "--forbid-cpr says that and nothing else, whether a block told or all values did" {
+    printf 'kom,note\n101,z\n101,010180-1234\n' >a.csv # a block that tells
+    printf 'kom,note\n101,1502995678\n101,1502995678\n' >b.csv # all values tell
+    CALL=(kom-sum --by kom --stats n --value kom --except kom=nowhere --forbid-cpr a.csv b.csv)
+    fails 3 'a.csv:3: column "note": holds what may be CPR numbers' "${CALL[@]}"
+    "${CALL[@]}" 2>one.err || true
+    [ "$(wc -l <one.err)" = 1 ]
+    parts 2
+    kom-merge s1 s2 2>m.err || true
+    same one.err m.err
+}
