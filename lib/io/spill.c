@@ -152,6 +152,12 @@ enum kom_status kom_spill_next(struct kom_spill *s, size_t n, struct kom_text *b
     return KOM_OK;
 }
 
+enum kom_status kom_spill_hand_over(struct kom_spill *s, const char *folder,
+                                    struct kom_error *err) {
+    enum kom_status status = s->is_open ? KOM_OK : open_file(s, folder, err);
+    return status ? status : kom_spill_rewind(s, err);
+}
+
 void kom_spill_fini(struct kom_spill *s) {
     if (s->is_open)
         (void)close(s->fd);

@@ -47,6 +47,11 @@ enum kom_status kom_spill_rewind(struct kom_spill *spill, struct kom_error *err)
 enum kom_status kom_spill_next(struct kom_spill *spill, size_t n, struct kom_text *bytes,
                                struct kom_error *err) KOM_MUSTUSE;
 
+/* All that was added is in the file, also where that is nothing, and the file stands at its start:
+   spill->fd may be given to another program. */
+enum kom_status kom_spill_hand_over(struct kom_spill *spill, const char *folder,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
 void kom_spill_fini(struct kom_spill *spill);
 
 #endif
