@@ -60,6 +60,7 @@ struct kom_grid {
     const struct kom_heading_index *names; /* of the columns: the frame's, or the grid's own */
     struct kom_heading_index *own_names;
     struct kom_cell *cell;
+    size_t *origin; /* the frame's row of each row, once they are sorted; NULL: the same */
     struct kom_arena arena;
 };
 

@@ -184,6 +184,8 @@ static enum kom_status sort_in(struct kom_grid *grid, const struct kom_present *
         room->entry[i] = (struct entry){i, count_totals(grid, i), &s};
     if (grid->n_rows > 1)
         qsort(room->entry, grid->n_rows, sizeof *room->entry, by_keys);
+    for (size_t i = 0; i < grid->n_rows; i++)
+        grid->origin[i] = room->entry[i].row;
     move_rows(grid, room->entry, room->row);
     return KOM_OK;
 }
@@ -197,7 +199,8 @@ enum kom_status kom_grid_sort(struct kom_grid *grid, const struct kom_present *o
         .key = kom_alloc(opts->n_sort + 1, sizeof *room.key),
     };
     enum kom_status status = KOM_ENOMEM;
-    if (room.is_key && room.entry && room.row && room.key)
+    grid->origin = kom_arena_take(&grid->arena, (grid->n_rows + 1) * sizeof *grid->origin);
+    if (room.is_key && room.entry && room.row && room.key && grid->origin)
         status = sort_in(grid, opts, &room, err);
     else
         status = kom_fail(err, status, "memory ran out for the table");
