@@ -449,6 +449,17 @@ kom_table <- function(input, format = NULL, columns = NULL, digits = NULL, perce
   .kom_run("table", input, as.list(environment()))
 }
 
+# figures from any stream, drawn by gnuplot
+kom_plot <- function(input, figure = NULL, format = NULL, script = NULL, value = NULL, by = NULL, time = NULL, at = NULL,
+    participation = NULL, percent = NULL, digits = NULL, sort = NULL, caption = NULL, note = NULL,
+    source = NULL, lang = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
+    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
+    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
+    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
+    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+  .kom_run("plot", input, as.list(environment()))
+}
+
 # synthetic extracts with a known truth
 kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal = NULL, quiet = NULL, verbose = NULL) {
   .kom_run("sim", NULL, as.list(environment()))
@@ -487,8 +498,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
   `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
   `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
   `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch", `estimate-ci` = "switch",
-  `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text", `out` = "path",
-  `scale` = "text", `dirt` = "switch", `minimal` = "switch")
+  `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text",
+  `figure` = "text", `script` = "switch", `out` = "path", `scale` = "text", `dirt` = "switch",
+  `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
@@ -550,6 +562,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
     input = "input", result = "table", by = "", passes_on = TRUE,
     kinds = character(0)),
   table = list(
+    input = "input", result = "text", by = "", passes_on = FALSE,
+    kinds = character(0)),
+  plot = list(
     input = "input", result = "text", by = "", passes_on = FALSE,
     kinds = character(0)),
   sim = list(

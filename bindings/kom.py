@@ -396,7 +396,8 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "control": "text", "design": "switch", "check": "switch", "format": "text", "columns": "text",
  "digits": "text", "percent": "text", "sort": "text", "wide": "text", "compare": "table", "stars": "switch",
  "estimate-ci": "switch", "width": "text", "caption": "text", "note": "text", "source": "text",
- "lang": "text", "out": "path", "scale": "text", "dirt": "switch", "minimal": "switch"}
+ "lang": "text", "figure": "text", "script": "switch", "out": "path", "scale": "text", "dirt": "switch",
+ "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -466,6 +467,10 @@ _TOOLS = {
         "kinds": {},
     },
     "table": {
+        "input": "input", "result": "text", "by": "", "passes_on": False,
+        "kinds": {},
+    },
+    "plot": {
         "input": "input", "result": "text", "by": "", "passes_on": False,
         "kinds": {},
     },
@@ -585,6 +590,17 @@ def table(input, *, format=None, columns=None, digits=None, percent=None, sort=N
         quiet=None, verbose=None):
     """Any stream as a table for people. Options: kom-table(1)."""
     return _run('table', input, locals())
+
+
+def plot(input, *, figure=None, format=None, script=None, value=None, by=None, time=None, at=None,
+        participation=None, percent=None, digits=None, sort=None, caption=None, note=None, source=None,
+        lang=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None, first_line=None,
+        skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None,
+        thousands=None, negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None,
+        bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
+        quiet=None, verbose=None):
+    """Figures from any stream, drawn by gnuplot. Options: kom-plot(1)."""
+    return _run('plot', input, locals())
 
 
 def sim(*, out=None, seed=None, scale=None, dirt=None, minimal=None, quiet=None, verbose=None):

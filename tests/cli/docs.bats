@@ -143,3 +143,17 @@ PY
     markdown_transcript "$SOURCE_DIR/docs/install.md" >transcript
     run_transcript transcript
 }
+
+@test "docs/figures.md, and its pictures" {
+    command -v gnuplot >/dev/null || skip "no gnuplot"
+    sample figures
+    printf '%s\n' item,answer,n,share 'The help comes on time,disagree,20,0.1' 'The help comes on time,neither,40,0.2' \
+        'The help comes on time,agree,140,0.7' "The help comes on time,don't know,9," 'I know who comes,disagree,80,0.4' \
+        'I know who comes,neither,60,0.3' 'I know who comes,agree,60,0.3' >figures/items.csv
+    markdown_transcript "$SOURCE_DIR/docs/figures.md" >transcript
+    (cd figures && run_transcript ../transcript)
+    case $(gnuplot --version) in 'gnuplot 5.4 '*) ;; *) skip "another gnuplot than the pictures are from" ;; esac
+    for picture in $(grep -o 'figures/[a-z]*\.svg' "$SOURCE_DIR/docs/figures.md"); do
+        golden_file "../../../docs/$picture" "$picture"
+    done
+}

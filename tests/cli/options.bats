@@ -197,6 +197,21 @@ covers() {
     idles 'kom-panel --by network --networks networks.csv --overlap drop recipients.csv' "${tries[@]}"
 }
 
+@test "an option that a call does not use is refused: kom-plot" {
+    local tries=('--value n' '--value conf_low' '--by state' '--time kom' '--at 2019-06-01' '--participation starts.csv' '--percent share,uptake,estimate' '--digits 1'
+        '--sort kom:desc' '--caption Words' '--note Words' '--source Words' '--lang da')
+    printf 'kom,start\n151,2019-04-01\n306,2019-06-01\n461,\n' >starts.csv
+    covers plot "${tries[@]}" '--figure bars' '--format svg' '--script'
+    idles 'kom-plot --script --figure series data/plot/series.csv' "${tries[@]}"
+    idles 'kom-plot --script --figure slope data/plot/sides.csv' "${tries[@]}"
+    idles 'kom-plot --script --figure whisker data/plot/estimates.csv' "${tries[@]}"
+    idles 'kom-plot --script --figure event data/plot/event.csv' "${tries[@]}"
+    idles 'kom-plot --script --figure bars --by kom,period data/plot/sides.csv' "${tries[@]}"
+    idles 'kom-plot --script --figure likert data/plot/items.csv' "${tries[@]}"
+    idles 'kom-plot --script --figure power data/plot/power.csv' "${tries[@]}"
+    idles 'kom-plot --script --figure forest data/plot/estimates.csv' "${tries[@]}"
+}
+
 @test "an option that a call does not use is refused: kom-diff" {
     world
     local tries=('--value x' '--count z' '--of n' '--exposure e' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both'

@@ -120,7 +120,9 @@ static bool judge_stopped(const struct fault *fault, const struct left *left, bo
         return false;
     if (left->err.n == 0 || left->err.p[left->err.n - 1] != '\n')
         COMPLAIN("exit %d without a message", left->code);
-    if (is_memory && !strstr(left->err.p, "memory ran out"))
+    bool is_child =
+        fault->limit && strstr(left->err.p, ": gnuplot ended with "); /* it has the same limit */
+    if (is_memory && !is_child && !strstr(left->err.p, "memory ran out"))
         COMPLAIN("no word of memory: %.200s", left->err.p);
     return false;
 }

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The step is the smallest of 1, 2, 2.5 and 5 times a power of ten that needs no more ticks than
+ * are wanted. */
+#include "axis.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "num.h"
+#include "numerals.h"
+
+/* 10^e, exactly rounded where that can be. */
+static double power(int e) {
+    double p = 1.0;
+    for (int i = 0; i < abs(e); i++)
+        p *= 10.0;
+    return e < 0 ? 1.0 / p : p;
+}
+
+/* n steps of so many tenths of 10^e: the double that the decimal has. */
+static double steps(double n, int tenths, int e) {
+    return e <= 0 ? n * tenths / (10.0 * power(-e)) : n * tenths / 10.0 * power(e);
+}
+
+static size_t n_steps(double low, double high, double step) {
+    return (size_t)(ceil(high / step - 1e-9) - floor(low / step + 1e-9));
+}
+
+void kom_axis_make(struct kom_axis *axis, double low, double high, size_t n_ticks) {
+    static const int tenths[] = {10, 20, 25, 50};
+    if (n_ticks > KOM_AXIS_TICKS_MAX)
+        n_ticks = KOM_AXIS_TICKS_MAX;
+    if (high <= low) {
+        double around = fabs(low) > 0.0 ? fabs(low) / 2.0 : 1.0;
+        high = low + around;
+        low -= around;
+    }
+    int e = (int)floor(log10((high - low) / (double)n_ticks)) - 1;
+    int k = 0;
+    while (n_steps(low, high, steps(1.0, tenths[k], e)) + 1 > n_ticks) {
+        k = (k + 1) % 4;
+        e += k == 0;
+    }
+    double step = steps(1.0, tenths[k], e);
+    double first = floor(low / step + 1e-9), last = ceil(high / step - 1e-9);
+    *axis = (struct kom_axis){.decimals = e < 0 ? -e : 0};
+    axis->decimals += tenths[k] == 25 && e < 1; /* 2.5 has one more than its power says */
+    for (double i = first; i <= last && axis->n_ticks < KOM_AXIS_TICKS_MAX; i++)
+        axis->tick[axis->n_ticks++] = steps(i, tenths[k], e) + 0.0; /* no negative zero */
+    axis->low = axis->tick[0];
+    axis->high = axis->tick[axis->n_ticks - 1];
+}
+
+void kom_axis_make_log(struct kom_axis *axis, double low, double high) {
+    static const double times[] = {1, 2, 5};
+    int from = (int)floor(log10(low)), to = (int)ceil(log10(high));
+    bool is_coarse = to - from > 4;
+    *axis = (struct kom_axis){.is_log = true, .decimals = from < 0 ? -from : 0};
+    for (int e = from; e <= to; e++)
+        for (int k = 0; k < (is_coarse ? 1 : 3); k++) {
+            double tick = e < 0 ? times[k] / power(-e) : times[k] * power(e);
+            bool is_last = axis->n_ticks && axis->tick[axis->n_ticks - 1] >= high;
+            if (is_last || axis->n_ticks == KOM_AXIS_TICKS_MAX)
+                continue;
+            if (tick <= low)
+                axis->n_ticks = 0; /* only the last one below is of use */
+            axis->tick[axis->n_ticks++] = tick;
+        }
+    axis->low = axis->tick[0];
+    axis->high = axis->tick[axis->n_ticks - 1];
+}
+
+void kom_axis_tick(struct kom_buf *buf, const struct kom_axis *axis, size_t i,
+                   enum kom_present_lang lang) {
+    struct kom_num tick = {.real = axis->tick[i]};
+    int decimals = axis->decimals;
+    if (axis->is_log) {
+        decimals = 0;
+        for (double t = axis->tick[i]; t < 0.99; t *= 10.0)
+            decimals++;
+    }
+    kom_number_people(buf, &tick, decimals, lang);
+}

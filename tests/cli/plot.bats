@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# kom-plot: what each figure draws (its script), what is refused, and the finished pictures (plot.py looks at them).
+load helper
+
+has_gnuplot() {
+    command -v gnuplot >/dev/null || skip "no gnuplot"
+}
+
+has_rsvg() {
+    has_gnuplot
+    command -v rsvg-convert >/dev/null || skip "no rsvg-convert"
+}
+
+@test "the script of each figure" {
+    golden plot/series -- kom-plot --figure series --script --percent uptake --at 2019-04-01 data/plot/series.csv
+    golden plot/series-da -- kom-plot --figure series --script --lang da --only kom=151 --caption "Tilkøb pr. måned" \
+        --note "Uden plejehjem." --source "Kommunernes fakturering" data/plot/series.csv
+    golden plot/slope -- kom-plot --figure slope --script --percent share data/plot/sides.csv
+    golden plot/whisker -- kom-plot --figure whisker --script --lang da data/plot/estimates.csv
+    golden plot/whisker-ratio -- kom-plot --figure whisker --script --only term=ratio data/plot/ratios.csv
+    golden plot/forest -- kom-plot --figure forest --script data/plot/estimates.csv
+    golden plot/event -- kom-plot --figure event --script data/plot/event.csv
+    golden plot/bars -- kom-plot --figure bars --script --percent share --only period=after data/plot/sides.csv
+    golden plot/bars-mean -- kom-plot --figure bars --script --only period=after --except kom=total data/plot/sides.csv
+    golden plot/likert -- kom-plot --figure likert --script --percent share --lang da data/plot/items.csv
+    golden plot/power -- kom-plot --figure power --script data/plot/power.csv
+}
+
+@test "streams of the tools as they are" {
+    kom-sim -q --scale 0.02 --seed 3 --out sim
+    kom-uptake -q --offerings sim/offerings.csv --recipients sim/recipients.csv --participation sim/participation.csv \
+        --period quarter sim/sales.csv >uptake.csv
+    kom-diff -q --value value --participation sim/participation.csv --only measure=home_help_hours sim/panel.csv >diff.csv
+    kom-did -q --method event --participation sim/participation.csv --only measure=home_help_hours sim/panel.csv >did.csv
+    kom-plot -q --figure series --script --participation sim/participation.csv uptake.csv >series
+    kom-plot -q --figure slope --script diff.csv >slope
+    kom-plot -q --figure whisker --script --only term=difference diff.csv >whisker
+    kom-plot -q --figure event --script did.csv >event
+    [ "$(grep -c '^plot ' series)" -gt 1 ]
+    grep -q ": Mean'" slope
+    grep -q "'home_help_hours: " event
+    grep -qi ': difference' whisker
+}
+
+@test "many lines, and starts of their own, stand in panels of their own" {
+    awk 'BEGIN { print "kom,period,value"; for (k = 101; k < 109; k++) for (m = 1; m < 10; m++) print k ",2019-0" m "," k + m % 3 }' >many.csv
+    printf 'kom,planned,start\n' >starts.csv
+    awk 'BEGIN { for (k = 101; k < 109; k++) print k ",yes,2019-0" (k % 2 ? 4 : 6) "-01" }' >>starts.csv
+    kom-plot -q --figure series --script --participation starts.csv many.csv >script
+    [ "$(grep -c '^plot ' script)" -eq 8 ]
+    [ "$(grep -c "label 'start 2019-04-01'" script)" -eq 4 ]
+    kom-plot -q --figure series --script --participation starts.csv --only 'kom=101|102' many.csv >script
+    [ "$(grep -c '^plot ' script)" -eq 2 ]
+    kom-plot -q --figure series --script --participation starts.csv --only 'kom=101|103' many.csv >script
+    [ "$(grep -c '^plot ' script)" -eq 1 ]
+}
+
+@test "every row is drawn or counted" {
+    run kom-plot --figure series --script data/plot/series.csv -o script
+    [ "$output" = "kom-plot: rows: 36 rows read, 32 used, 4 set aside (hidden 1, not_offered 3)" ]
+    run kom-plot --figure event --script data/plot/event.csv -o script --set-aside aside.csv
+    [ "$output" = "kom-plot: rows: 7 rows read, 5 used, 2 set aside (missing 1, other_kind 1)" ]
+    golden_file plot/aside.csv aside.csv
+    kom-plot -q --figure whisker --script --sort estimate --set-aside aside.csv data/plot/estimates.csv -o script
+    grep -q '^461,.*missing' aside.csv
+}
+
+@test "what cannot be drawn is refused, with what helps" {
+    fails_empty 2 'say what to draw' kom-plot data/plot/series.csv
+    fails_empty 3 'differences and ratios have no axis in common.*--only term=ratio' kom-plot --figure whisker --script data/plot/ratios.csv
+    kom-plot -q --figure whisker --script --only term=ratio data/plot/ratios.csv -o script
+    fails_empty 3 '"before" is no period.*--figure slope' kom-plot --figure series --script data/plot/sides.csv
+    kom-plot -q --figure slope --script data/plot/sides.csv -o script
+    fails_empty 3 'has 12 values, and a slope has two sides.*--only period=' kom-plot --figure slope --script --value uptake data/plot/series.csv
+    kom-plot -q --figure slope --script --value uptake --only 'period=2019-05|2019-10' data/plot/series.csv -o script
+    fails_empty 3 'two rows are called "151".*--by' kom-plot --figure whisker --by kom --value share --script data/plot/sides.csv
+    kom-plot -q --figure whisker --value share --script --by kom,period data/plot/sides.csv -o script
+    fails_empty 3 'name the one to draw: --value' kom-plot --figure bars --script data/plot/power.csv
+    kom-plot -q --figure bars --value power --by treated,mde --script data/plot/power.csv -o script
+    fails_empty 3 'column "state" is not one of numbers' kom-plot --figure bars --script --value state data/plot/series.csv
+    fails_empty 5 'none of 3 rows has a value to draw' kom-plot --figure series --script --only state=not_offered data/plot/series.csv
+    head -n 1 data/plot/series.csv >head.csv
+    fails_empty 5 'none of 0 rows has a value to draw' kom-plot --figure series --script head.csv
+    fails_empty 2 '--by: "kom" is named twice' kom-plot --figure bars --script --by kom,komkode data/plot/sides.csv
+    fails_empty 2 '--by: "share" is drawn already' kom-plot --figure bars --script --by kom,share data/plot/sides.csv
+    fails_empty 2 '--by: "period" is drawn already' kom-plot --figure slope --script --by kom,period data/plot/sides.csv
+    fails_empty 2 '--time and --value name one column' kom-plot --figure series --script --time share --value share data/plot/sides.csv
+    : >none.csv
+    fails_empty 3 'none.csv' kom-plot --figure series --script none.csv
+    fails_empty 4 '' kom-plot --figure series --script .
+    fails_empty 2 'format' kom-plot --figure series --script -f png data/plot/series.csv
+    fails_empty 2 '--at' kom-plot --figure bars --at 2019-01-01 --script data/plot/series.csv
+    awk 'BEGIN { print "unit,value"; for (k = 0; k < 500; k++) print "u" k "," k }' >units.csv
+    fails_empty 3 '500 rows or lines have no room' kom-plot --figure bars --script units.csv
+}
+
+@test "texts run nothing in the script" {
+    printf 'kom,value\n"`touch here`",1\n"%s",2\n' "\$(touch here) 50% 'quoted' @x" >texts.csv
+    kom-plot -q --figure bars --script texts.csv >script
+    grep -q "'\`touch here\`'" script
+    grep -q "50% ''quoted'' @x'" script
+    has_gnuplot
+    kom-plot -q --figure bars texts.csv >picture.svg
+    [ ! -e here ]
+    grep -q '`touch here`' picture.svg
+}
+
+@test "a picture says what it is, and is the same each time" {
+    has_gnuplot
+    for figure in "series series" "slope sides" "whisker estimates" "forest estimates" "event event" "likert items" "power power"; do
+        # shellcheck disable=SC2086 # figure and file
+        set -- $figure
+        kom-plot -q -j 1 --figure "$1" --lang da --caption "A & B <c>" "data/plot/$2.csv" >one.svg
+        in_danish kom-plot -q -j 4 --figure "$1" --lang da --caption "A & B <c>" "data/plot/$2.csv" -o two.svg
+        same one.svg two.svg
+        python3 -B "$SOURCE_DIR/tests/cli/plot.py" one.svg "A & B <c>" da
+    done
+}
+
+@test "pictures in one page have ids of their own" {
+    has_gnuplot
+    kom-plot -q --figure event data/plot/event.csv >one.svg
+    kom-plot -q --figure series data/plot/series.csv >two.svg
+    grep -oh "id=['\"][^'\"]*['\"]" one.svg two.svg | sort | uniq -d >twice
+    [ ! -s twice ]
+}
+
+@test "PDF and PNG" {
+    has_rsvg
+    for format in pdf png; do
+        kom-plot -q --figure bars --value share --by kom -f "$format" --only period=after data/plot/sides.csv -o one
+        kom-plot -q --figure bars --value share --by kom -f "$format" --only period=after data/plot/sides.csv >two
+        same one two
+    done
+    kom-plot -q --figure bars --value share --by kom -f pdf --only period=after data/plot/sides.csv -o one.pdf
+    [ "$(head -c 5 one.pdf)" = "%PDF-" ]
+    if command -v pdftotext >/dev/null; then
+        pdftotext one.pdf - | grep -q 'Share'
+    fi
+}
+
+@test "gnuplot is not there, or fails" {
+    mkdir bin empty
+    for tool in kom-plot; do ln -s "$(command -v $tool)" bin/; done
+    fails_empty 4 'gnuplot is not there; install it .*gnuplot-nox' env PATH=bin bin/kom-plot --figure event data/plot/event.csv
+    printf '#!/bin/sh\necho "line 7: trouble" >&2\nexit 3\n' >bin/gnuplot
+    chmod +x bin/gnuplot
+    fails_empty 4 'gnuplot ended with 3: line 7: trouble' env PATH="bin:$PATH" bin/kom-plot --figure event data/plot/event.csv
+    printf '#!/bin/sh\necho "<svg>"\n' >bin/gnuplot
+    fails_empty 4 'gnuplot wrote no whole picture' env PATH="bin:$PATH" bin/kom-plot --figure event data/plot/event.csv
+}
+
+@test "a full disk and a closed pipe" {
+    has_gnuplot
+    with_full_disk kom-plot -q --figure event data/plot/event.csv
+    with_closed_pipe kom-plot -q --figure event data/plot/event.csv
+}
