@@ -165,6 +165,8 @@ static enum kom_status gather(struct kom_did_work *work, struct kom_did_cell *ce
         work->out->reason[row] = KOM_DID_USED;
         d->row[d->n++] = row;
     }
+    if (d->n == 0) /* no number was seen to count from */
+        return status;
     find_shifts(work, d);
     find_bases(work, d);
     for (size_t i = 0; i < d->n && !status; i++)
