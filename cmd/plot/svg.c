@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture that says what it is: role, title, description, and its figures as a table.
 
-   The table stands in <metadata> as XHTML: nobody sees it, programs and pages can take it out. Ids
+   The table stands as XHTML in a <foreignObject> of no size: nobody sees it, programs and pages can
+   take it out. Nowhere else may it stand in a page, where <table> would end the picture. Ids
    in gnuplot's pictures are the same in all of them, and a page may hold each once; so they get
    letters in front that follow from the picture. Only tags are looked at: a `<` within a text is
    written &lt;. */
@@ -53,10 +54,11 @@ static void add_twin(struct kom_buf *out, const struct kom_sheet *sheet) {
     struct kom_buf table = {0};
     kom_write_html(&table, sheet);
     out->failed = out->failed || table.failed;
-    kom_buf_str(out, "<metadata>\n<table xmlns=\"http://www.w3.org/1999/xhtml\" ");
+    kom_buf_str(out, "<foreignObject width=\"0\" height=\"0\">\n"
+                     "<table xmlns=\"http://www.w3.org/1999/xhtml\" ");
     if (table.n > strlen(opening))
         kom_buf_add(out, table.p + strlen(opening), table.n - strlen(opening));
-    kom_buf_str(out, "</metadata>\n");
+    kom_buf_str(out, "</foreignObject>\n");
     kom_buf_fini(&table);
 }
 

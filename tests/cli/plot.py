@@ -15,7 +15,7 @@ heads = [root.find(SVG + "title"), root.find(SVG + "desc")]
 assert named == [head.get("id") for head in heads]
 assert heads[0].text == title, heads[0].text
 assert len(heads[1].text) > 40
-table = root.find(f"{SVG}metadata/{XHTML}table")
+table = root.find(f"{SVG}foreignObject/{XHTML}table")
 rows = table.findall(f"{XHTML}tbody/{XHTML}tr")
 assert len(rows) >= 3 and all(len(row) == len(rows[0]) for row in rows)
 assert table.get("lang") == lang
