@@ -150,14 +150,16 @@ static enum kom_status run_plot(struct kom_run *run) {
     struct kom_frame frame = {0};
     const char *format = NULL;
     enum kom_status status = read_options(run, &request, &format);
-    bool has_starts =
-        request.figure == KOM_FIGURE_SERIES && kom_run_has(run, KOM_OPT_participation);
+    bool has_starts = request.figure == KOM_FIGURE_SERIES && request.at == KOM_DAY_NONE &&
+                      kom_run_has(run, KOM_OPT_participation);
     if (!status)
         status = kom_run_load_shown(run, "rows", &frame);
     if (!status)
         status = kom_plot_make(&plot, &frame, &request, &run->err);
     if (!status && has_starts)
         status = find_starts(run, &frame, plot);
+    if (!status && kom_plot_is_empty(plot))
+        kom_run_warn(run, "none of %zu rows has a value to draw; the figure says so", frame.n_rows);
     if (!status)
         status = count_rows(run, &frame, plot);
     if (!status)

@@ -24,6 +24,9 @@ struct kom_axis {
    ends. low may equal high. */
 void kom_axis_make(struct kom_axis *axis, double low, double high, size_t n_ticks);
 
+/* The same from low to high as they are, with ticks at whole numbers only. */
+void kom_axis_make_whole(struct kom_axis *axis, double low, double high, size_t n_ticks);
+
 /* The same, logarithmic: low must be above 0. */
 void kom_axis_make_log(struct kom_axis *axis, double low, double high);
 

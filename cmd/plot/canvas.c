@@ -63,6 +63,40 @@ double kom_canvas_text_width(struct kom_text text, int size) {
     return (double)kom_width(text) * size * 0.56;
 }
 
+struct kom_text kom_canvas_fit(struct kom_canvas *c, struct kom_text text, int size, double room) {
+    static const char dots[] = "\xE2\x80\xA6";
+    size_t at = 0, end = 0;
+    if (kom_canvas_text_width(text, size) <= room)
+        return text;
+    while (at < text.n) {
+        (void)kom_width_next(text, &at);
+        if (kom_canvas_text_width((struct kom_text){text.p, at}, size) > room - size)
+            break;
+        end = at;
+    }
+    char *cut = kom_arena_take(&c->arena, end + sizeof dots);
+    if (!cut) {
+        c->failed = true;
+        return text;
+    }
+    memcpy(cut, text.p, end);
+    memcpy(cut + end, dots, sizeof dots);
+    return (struct kom_text){cut, end + sizeof dots - 1};
+}
+
+double kom_canvas_axis_width(struct kom_canvas *c, const struct kom_axis *axis) {
+    struct kom_buf text = {0};
+    double most = 0;
+    for (size_t i = 0; i < axis->n_ticks; i++) {
+        kom_buf_reset(&text);
+        kom_axis_tick(&text, axis, i, c->lang);
+        most = fmax(most, kom_canvas_text_width(kom_buf_view(&text), KOM_FONT_TEXT));
+    }
+    c->failed = c->failed || text.failed;
+    kom_buf_fini(&text);
+    return most;
+}
+
 /* ---- lines below ---- */
 
 void kom_canvas_foot(struct kom_canvas *c, struct kom_text text) {

@@ -75,6 +75,13 @@ void kom_canvas_text(struct kom_canvas *c, double x, double y, struct kom_text t
 /* Pixels that a text takes, about: no font is asked. */
 double kom_canvas_text_width(struct kom_text text, int size);
 
+/* The text, or as much of it as takes so many pixels, with an ellipsis. Lives as long as the
+   canvas. */
+struct kom_text kom_canvas_fit(struct kom_canvas *c, struct kom_text text, int size, double room);
+
+/* Pixels that the numbers of an axis take. */
+double kom_canvas_axis_width(struct kom_canvas *c, const struct kom_axis *axis);
+
 /* Begins a panel; what is added until its end stands in it, in its axes' measures. */
 void kom_panel_begin(struct kom_canvas *c, const struct kom_panel *panel);
 void kom_panel_end(struct kom_canvas *c);

@@ -14,11 +14,19 @@ struct teller {
     enum kom_present_lang lang;
 };
 
+static void add_texts(const struct teller *t, size_t row, int column) {
+    kom_buf_text(t->buf, kom_plot_text(t->rows, row, column));
+}
+
 static void add_value(const struct teller *t, size_t row) {
     const struct kom_plot_rows *rows = t->rows;
     kom_buf_text(t->buf, rows->name[rows->mark[row].name]);
+    if (rows->time >= 0) {
+        kom_buf_str(t->buf, ", ");
+        add_texts(t, row, rows->time);
+    }
     kom_buf_str(t->buf, ": ");
-    kom_buf_text(t->buf, kom_plot_text(rows, row, rows->value));
+    add_texts(t, row, rows->value);
     if (!rows->mark[row].has_bounds)
         return;
     kom_buf_str(t->buf, " (");
@@ -26,10 +34,6 @@ static void add_value(const struct teller *t, size_t row) {
     kom_buf_printf(t->buf, " %s ", kom_label_phrase(KOM_PHRASE_TO, t->lang));
     kom_buf_text(t->buf, kom_plot_text(rows, row, rows->high));
     kom_buf_byte(t->buf, ')');
-}
-
-static void add_texts(const struct teller *t, size_t row, int column) {
-    kom_buf_text(t->buf, kom_plot_text(t->rows, row, column));
 }
 
 /* From where to where the drawn rows of a name go. */
@@ -139,6 +143,7 @@ void kom_plot_describe(struct kom_buf *buf, const struct kom_plot_rows *rows,
     for (size_t i = 0; i < c->n_foot; i++) {
         kom_buf_byte(buf, ' ');
         kom_buf_text(buf, c->foot[i]);
+        kom_buf_byte(buf, '.');
     }
     kom_buf_printf(buf, " %s.", kom_plot_word(KOM_PLOT_TWIN, c->lang));
 }

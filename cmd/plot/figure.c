@@ -7,6 +7,8 @@
 #include "figures.h"
 #include "svg.h"
 
+enum { KOM_EMPTY_HEIGHT = 60 };
+
 struct kom_plot {
     const struct kom_plot_request *request;
     struct kom_plot_rows rows;
@@ -22,17 +24,20 @@ void kom_plot_free(struct kom_plot *plot) {
 }
 
 static enum kom_status check(const struct kom_plot_rows *rows, struct kom_error *err) {
-    size_t n = 0;
-    for (size_t i = 0; i < rows->n; i++)
-        n += kom_mark_is_drawn(&rows->mark[i]);
-    if (n == 0)
-        return kom_fail(err, KOM_EESTIMATE, "none of %zu rows has a value to draw", rows->n);
-    if (rows->n_names > KOM_PLOT_NAMES_MAX)
-        return kom_fail(err, KOM_EDATA,
-                        "%zu rows or lines have no room in one figure, which takes %d; keep some: "
-                        "--only COL=VALUE",
-                        rows->n_names, KOM_PLOT_NAMES_MAX);
-    return KOM_OK;
+    if (rows->n_names <= KOM_PLOT_NAMES_MAX)
+        return KOM_OK;
+    return kom_fail(
+        err, KOM_EDATA,
+        "%zu rows or lines have no room in one figure, which takes %d; keep some: --only "
+        "COL=VALUE",
+        rows->n_names, KOM_PLOT_NAMES_MAX);
+}
+
+bool kom_plot_is_empty(const struct kom_plot *plot) {
+    for (size_t i = 0; i < plot->rows.n; i++)
+        if (kom_mark_is_drawn(&plot->rows.mark[i]))
+            return false;
+    return true;
 }
 
 /* Title, subtitle and the user's lines; without a caption the title says what is drawn. */
@@ -135,6 +140,18 @@ void kom_plot_reasons(struct kom_plot *plot, uint8_t *reason) {
 
 /* ---- the picture ---- */
 
+/* A figure without a row says so, and keeps what is said of those that are not drawn. */
+static void draw_nothing(struct kom_canvas *c) {
+    kom_canvas_open(c, KOM_EMPTY_HEIGHT);
+    kom_canvas_text(c, c->width / 2, c->top + KOM_EMPTY_HEIGHT / 2.0,
+                    kom_text_of(kom_plot_word(KOM_PLOT_EMPTY, c->lang)),
+                    (struct kom_style){KOM_FONT_TEXT, kom_grey, KOM_ALIGN_CENTER});
+    const struct kom_panel none = {
+        .width = c->width, .height = 1, .x = {.high = 1}, .y = {.high = 1}, .is_flat = true};
+    kom_panel_begin(c, &none);
+    kom_panel_end(c);
+}
+
 static void draw(struct kom_canvas *c, const struct kom_plot_rows *rows,
                  const struct kom_plot_request *request) {
     switch (request->figure) {
@@ -161,7 +178,10 @@ static void draw(struct kom_canvas *c, const struct kom_plot_rows *rows,
 
 enum kom_status kom_plot_script(struct kom_plot *plot, struct kom_buf *script,
                                 struct kom_error *err) {
-    draw(&plot->canvas, &plot->rows, plot->request);
+    if (kom_plot_is_empty(plot))
+        draw_nothing(&plot->canvas);
+    else
+        draw(&plot->canvas, &plot->rows, plot->request);
     kom_canvas_script(&plot->canvas, script);
     return script->failed ? kom_no_memory(err) : KOM_OK;
 }

@@ -61,14 +61,30 @@ bool kom_plot_spread(double *y, size_t n, double apart, double top, double botto
     return true;
 }
 
+void kom_plot_say(struct kom_canvas *c, enum kom_plot_word word, size_t n) {
+    struct kom_buf line = {0};
+    kom_buf_str(&line, kom_plot_word(word, c->lang));
+    if (n)
+        kom_buf_printf(&line, ": %zu", n);
+    kom_canvas_foot(c, kom_buf_view(&line));
+    c->failed = c->failed || line.failed;
+    kom_buf_fini(&line);
+}
+
 void kom_plot_say_intervals(struct kom_canvas *c, const struct kom_plot_rows *rows,
                             enum kom_plot_word what) {
     struct kom_buf line = {0};
-    bool any = false;
-    for (size_t i = 0; i < rows->n; i++)
-        any = any || (kom_mark_is_drawn(&rows->mark[i]) && rows->mark[i].has_bounds);
-    if (!any)
+    size_t n = 0, n_beside = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct kom_mark *mark = &rows->mark[i];
+        bool has = kom_mark_is_drawn(mark) && mark->has_bounds;
+        n += has;
+        n_beside += has && (mark->value < mark->low || mark->value > mark->high);
+    }
+    if (n == 0)
         return;
+    if (n_beside)
+        kom_plot_say(c, KOM_PLOT_NOT_HELD, n_beside);
     kom_buf_printf(&line, "%s: ", kom_plot_word(what, c->lang));
     if (rows->level.n)
         kom_buf_printf(&line, "%s %s ", rows->level.p, kom_plot_word(KOM_PLOT_PER_CENT, c->lang));

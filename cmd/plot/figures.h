@@ -24,6 +24,9 @@ bool kom_plot_extent(const struct kom_plot_rows *rows, double *low, double *high
    out. */
 bool kom_plot_spread(double *y, size_t n, double apart, double top, double bottom);
 
+/* A line below: a word, and a count behind it unless it is 0. */
+void kom_plot_say(struct kom_canvas *c, enum kom_plot_word word, size_t n);
+
 /* A line below: "Bands: 95 per cent confidence interval", where rows have bounds. */
 void kom_plot_say_intervals(struct kom_canvas *c, const struct kom_plot_rows *rows,
                             enum kom_plot_word what);

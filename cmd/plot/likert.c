@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers of items as stacked bars, in the order in which the answers first come.
 
-   Colours go from one hue over grey to another, dark at both ends, so that the two sides are told
-   apart without colour by where they stand; a share of at least 6 per cent has its number within.
-   Kinds of no answer have no share and no part of a bar. */
+   Colours go from light to dark, so that the order is seen without colour; a share of at least 6
+   per cent has its number within. Kinds of no answer have no share and no part of a bar. */
 #include <stdio.h>
 #include <string.h>
 
@@ -20,16 +19,18 @@ struct likert {
     size_t n;      /* names with a share */
 };
 
-/* Eleven steps; fewer answers take those that lie evenly among them. */
-static const char *const steps[KOM_PLOT_ANSWERS_MAX] = {"#8c3a00", "#b85a12", "#d98238", "#eab07f",
-                                                        "#f3d6bd", "#d9d9d9", "#bcd9ea", "#82b8d9",
-                                                        "#4590c0", "#1a6ea6", "#00497d"};
-static const bool is_dark[KOM_PLOT_ANSWERS_MAX] = {true,  true,  false, false, false, false,
-                                                   false, false, true,  true,  true};
+/* Cividis from its light end to its dark one (Nunez, Anderton and Renslow, 2018): the colour-blind
+   see it as others do, and in grey every step is darker than the one before. Fewer answers take
+   steps that lie evenly among them. */
+static const char *const steps[KOM_PLOT_ANSWERS_MAX] = {"#ffea46", "#e4cf5b", "#c4b56c", "#a69d75",
+                                                        "#8a8779", "#707173", "#575c6d", "#39486b",
+                                                        "#00336f", "#00204d"};
+static const bool is_dark[KOM_PLOT_ANSWERS_MAX] = {false, false, false, false, false,
+                                                   true,  true,  true,  true,  true};
 
 static size_t step_of(size_t n_answers, size_t answer) {
     size_t last = KOM_PLOT_ANSWERS_MAX - 1;
-    return n_answers < 2 ? last - 1 : (answer * last + (n_answers - 1) / 2) / (n_answers - 1);
+    return n_answers < 2 ? last : (answer * last + (n_answers - 1) / 2) / (n_answers - 1);
 }
 
 static bool collect(struct likert *l, struct kom_arena *arena) {
@@ -126,7 +127,8 @@ void kom_draw_likert(struct kom_canvas *c, const struct kom_plot_rows *rows) {
         draw_answer(c, &l, &p, k);
     for (uint32_t i = 0; i < rows->n_names; i++)
         if (l.place[i] != SIZE_MAX)
-            kom_canvas_text(c, p.left - 10, kom_panel_y(&p, (double)l.place[i]), rows->name[i],
+            kom_canvas_text(c, p.left - 10, kom_panel_y(&p, (double)l.place[i]),
+                            kom_canvas_fit(c, rows->name[i], KOM_FONT_TEXT, p.left - 22),
                             (struct kom_style){KOM_FONT_TEXT, kom_ink, KOM_ALIGN_RIGHT});
     kom_panel_end(c);
 }

@@ -9,11 +9,14 @@
    come last, from the printed texts. */
 #include "marks.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "days.h"
 #include "intern.h"
+#include "labels.h"
 #include "numerals.h"
+#include "total.h"
 
 static struct kom_text text_at(const struct kom_grid *grid, size_t row, int col) {
     return col < 0 ? (struct kom_text){"", 0} : kom_grid_cell(grid, row, (size_t)col)->text;
@@ -28,17 +31,26 @@ static double number_of(const struct kom_grid *grid, size_t row, int col) {
     return kom_num_double(&value);
 }
 
+/* Nil is a number: 0. */
 static bool has_number(const struct kom_grid *grid, size_t row, int col) {
     const struct kom_cell *cell = col < 0 ? NULL : kom_grid_cell(grid, row, (size_t)col);
-    return cell && cell->has_num && !cell->sign;
+    return cell && cell->has_num && (!cell->sign || cell->sign == KOM_SIGN_NIL);
 }
 
 static bool is_whole(const struct kom_grid *grid, size_t row, const struct kom_plot_columns *c) {
     struct kom_text term = text_at(grid, row, c->term);
     for (size_t k = 0; k < c->n_keys; k++)
-        if (kom_text_is(text_at(grid, row, c->key[k]), "total"))
+        if (kom_plot_is_total(text_at(grid, row, c->key[k])))
             return true;
     return kom_text_is(term, "pooled") || kom_text_is(term, "overall");
+}
+
+/* Is the value denied by the row's state, as one of a unit that has not started is? */
+static enum kom_sign sign_of(const struct kom_grid *grid, size_t row,
+                             const struct kom_plot_columns *c) {
+    enum kom_sign sign = (enum kom_sign)kom_grid_cell(grid, row, (size_t)c->value)->sign;
+    enum kom_sign state = kom_sign_of_state(text_at(grid, row, c->state));
+    return sign == KOM_SIGN_NONE || sign == KOM_SIGN_NIL ? state : sign;
 }
 
 /* A row that the figure is not about: what else an event study says, the top boxes of an item. */
@@ -51,67 +63,123 @@ static bool is_other(const struct kom_grid *grid, size_t row, const struct kom_p
     return figure == KOM_FIGURE_LIKERT && kom_text_is(text_at(grid, row, c->time), "top");
 }
 
-static struct kom_mark mark_of(const struct kom_grid *grid, size_t row,
-                               const struct kom_plot_columns *c, enum kom_figure figure) {
-    struct kom_mark mark = {.is_other = is_other(grid, row, c, figure), .start = KOM_DAY_NONE};
-    mark.has_value = has_number(grid, row, c->value);
-    mark.sign = kom_grid_cell(grid, row, (size_t)c->value)->sign;
-    mark.flag = kom_grid_cell(grid, row, (size_t)c->value)->mark;
-    if (mark.has_value)
-        mark.value = number_of(grid, row, c->value);
-    mark.has_bounds = has_number(grid, row, c->low) && has_number(grid, row, c->high);
-    if (mark.has_bounds) {
-        mark.low = number_of(grid, row, c->low);
-        mark.high = number_of(grid, row, c->high);
+static void read_bounds(struct kom_mark *mark, const struct kom_grid *grid, size_t row,
+                        const struct kom_plot_columns *c) {
+    mark->has_bounds = has_number(grid, row, c->low) && has_number(grid, row, c->high);
+    if (mark->has_bounds) {
+        mark->low = number_of(grid, row, c->low);
+        mark->high = number_of(grid, row, c->high);
     }
     if (has_number(grid, row, c->std_error))
-        mark.std_error = number_of(grid, row, c->std_error);
-    if (c->after < 0)
-        return mark;
-    /* of two sides in one row the second stands where others have bounds */
-    bool has_after = has_number(grid, row, c->after);
-    mark.has_bounds = false;
-    if (has_after)
-        mark.after = number_of(grid, row, c->after);
-    else if (mark.has_value)
-        mark.sign = kom_grid_cell(grid, row, (size_t)c->after)->sign;
-    mark.has_value = mark.has_value && has_after;
+        mark->std_error = number_of(grid, row, c->std_error);
+}
+
+/* Of two sides in one row the second. */
+static void read_after(struct kom_mark *mark, const struct kom_grid *grid, size_t row,
+                       const struct kom_plot_columns *c) {
+    if (has_number(grid, row, c->after))
+        mark->after = number_of(grid, row, c->after);
+    else if (mark->has_value)
+        mark->sign = kom_grid_cell(grid, row, (size_t)c->after)->sign;
+    mark->has_value = mark->has_value && has_number(grid, row, c->after);
+}
+
+static struct kom_mark mark_of(const struct kom_grid *grid, size_t row,
+                               const struct kom_plot_columns *c, enum kom_figure figure) {
+    struct kom_mark mark = {.is_other = is_other(grid, row, c, figure),
+                            .term = text_at(grid, row, c->term),
+                            .start = KOM_DAY_NONE};
+    enum kom_sign sign = sign_of(grid, row, c);
+    mark.sign = (unsigned char)sign;
+    mark.flag = kom_grid_cell(grid, row, (size_t)c->value)->mark;
+    mark.has_value = sign == KOM_SIGN_NONE && has_number(grid, row, c->value);
+    if (mark.has_value)
+        mark.value = number_of(grid, row, c->value);
+    if (mark.has_value)
+        read_bounds(&mark, grid, row, c);
+    if (c->after >= 0)
+        read_after(&mark, grid, row, c);
     return mark;
 }
 
-void kom_marks_whole(struct kom_plot_rows *rows, const struct kom_plot_columns *c) {
-    for (size_t i = 0; i < rows->n; i++)
-        rows->mark[i].is_whole = is_whole(&rows->grid, i, c);
+/* What stands beside a value that is not drawn is not printed either: it would give it away. */
+static void blank_beside(struct kom_grid *grid, const struct kom_mark *mark, size_t row,
+                         const struct kom_plot_columns *c) {
+    const int beside[] = {c->value, c->low, c->high, c->std_error};
+    for (size_t k = 0; k < 4 && !mark->has_value && !mark->is_other && c->after < 0; k++) {
+        if (beside[k] < 0)
+            continue;
+        struct kom_cell *cell = kom_grid_cell(grid, row, (size_t)beside[k]);
+        cell->has_num = false;
+        cell->sign = mark->sign;
+    }
+}
+
+static enum kom_status check_bounds(const struct kom_plot_rows *rows,
+                                    const struct kom_plot_columns *c, struct kom_error *err) {
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct kom_mark *mark = &rows->mark[i];
+        const struct kom_column *value = &rows->grid.column[c->value];
+        if (!kom_mark_is_drawn(mark))
+            continue;
+        if (fabs(mark->value) > 1e100 || (fabs(mark->value) < 1e-100 && fabs(mark->value) > 0.0))
+            return kom_fail(err, KOM_EDATA,
+                            "column \"%.*s\": a value is too large or too small for an axis",
+                            (int)value->name.n, value->name.p);
+        if (mark->has_bounds && !(mark->low <= mark->high))
+            return kom_fail(err, KOM_EDATA, "a lower bound lies above its upper bound");
+        if (mark->has_bounds && (fabs(mark->low) > 1e100 || fabs(mark->high) > 1e100))
+            return kom_fail(err, KOM_EDATA, "a bound is too large for an axis");
+    }
+    return KOM_OK;
 }
 
 /* ---- times ---- */
 
-static bool middle_of(struct kom_text text, double *x) {
+/* Where the period of a row lies; false: it is none. */
+static bool place_period(struct kom_mark *mark, struct kom_text text, enum kom_period_kind *kind) {
     struct kom_period period;
     if (!kom_period_parse(text, &period))
         return false;
-    *x = (kom_period_first(period) + (double)kom_period_last(period)) / 2.0;
+    *kind = period.kind;
+    mark->first = kom_period_first(period);
+    mark->last = kom_period_last(period);
+    mark->x = (mark->first + (double)mark->last) / 2.0;
     return true;
 }
 
+static enum kom_status not_a_period(const struct kom_column *column, struct kom_text text,
+                                    struct kom_error *err) {
+    int n = (int)column->name.n, k = (int)text.n;
+    const char *name = column->name.p;
+    return kom_fail(err, KOM_EDATA,
+                    "column \"%.*s\": \"%.*s\" is no period that a series can be drawn over; leave "
+                    "such rows out: --except %.*s=%.*s; or draw two sides: --figure slope",
+                    n, name, k, text.p, n, name, k, text.p);
+}
+
 static enum kom_status place_periods(struct kom_plot_rows *rows, int time, struct kom_error *err) {
-    const struct kom_grid *grid = &rows->grid;
-    const struct kom_column *column = &grid->column[time];
+    const struct kom_column *column = &rows->grid.column[time];
+    enum kom_period_kind kind = KOM_PERIOD_ALL, first = KOM_PERIOD_ALL;
     rows->time_kind = column->is_number ? KOM_TIME_NUMBERS : KOM_TIME_PERIODS;
     for (size_t i = 0; i < rows->n; i++) {
-        struct kom_text text = text_at(grid, i, time);
-        if (text.n == 0 || rows->mark[i].is_other) {
-            rows->mark[i].is_other = true;
-        } else if (column->is_number) {
-            rows->mark[i].x = number_of(grid, i, time);
-        } else if (!middle_of(text, &rows->mark[i].x)) {
-            return kom_fail(err, KOM_EDATA,
-                            "column \"%.*s\": \"%.*s\" is no period that a series can be drawn "
-                            "over; leave such rows out: --except %.*s=%.*s; or draw two sides: "
-                            "--figure slope",
-                            (int)column->name.n, column->name.p, (int)text.n, text.p,
-                            (int)column->name.n, column->name.p, (int)text.n, text.p);
+        struct kom_text text = text_at(&rows->grid, i, time);
+        struct kom_mark *mark = &rows->mark[i];
+        mark->is_other = mark->is_other || text.n == 0;
+        if (mark->is_other)
+            continue;
+        if (column->is_number) {
+            mark->x = number_of(&rows->grid, i, time);
+            continue;
         }
+        if (!place_period(mark, text, &kind))
+            return not_a_period(column, text, err);
+        first = first == KOM_PERIOD_ALL ? kind : first;
+        if (kind != first)
+            return kom_fail(err, KOM_EDATA,
+                            "column \"%.*s\" has periods of several kinds (\"%.*s\"), and one line "
+                            "cannot be drawn over them; keep those of one kind",
+                            (int)column->name.n, column->name.p, (int)text.n, text.p);
     }
     return KOM_OK;
 }
@@ -157,7 +225,7 @@ static enum kom_status not_two(const struct kom_column *column, const struct kom
     struct kom_text first = words->text[0], last = words->text[words->n - 1];
     return kom_fail(err, KOM_EDATA,
                     "column \"%.*s\" has %zu values, and a slope has two sides; keep two: --only "
-                    "%.*s=%.*s|%.*s",
+                    "'%.*s=%.*s|%.*s'",
                     n, name, words->n, n, name, (int)first.n, first.p, (int)last.n, last.p);
 }
 
@@ -179,15 +247,80 @@ static enum kom_status place_sides(struct kom_plot_rows *rows, int time, struct 
     return status;
 }
 
-static enum kom_status place_answers(struct kom_plot_rows *rows, int time, struct kom_error *err) {
+/* Items need not have all answers, but those that they have stand in one order: the first that is
+   left and that nothing left stands before comes next. */
+struct order {
+    bool is_before[KOM_PLOT_ANSWERS_MAX][KOM_PLOT_ANSWERS_MAX];
+    size_t place[KOM_PLOT_ANSWERS_MAX]; /* of each answer */
+};
+
+static bool has_before(const struct order *o, const bool *is_done, size_t n, size_t answer) {
+    bool any = false;
+    for (size_t i = 0; i < n; i++)
+        any = any || (!is_done[i] && o->is_before[i][answer]);
+    return any;
+}
+
+static bool find_order(struct order *o, size_t n) {
+    bool is_done[KOM_PLOT_ANSWERS_MAX] = {false};
+    for (size_t at = 0; at < n; at++) {
+        size_t next = 0;
+        while (next < n && (is_done[next] || has_before(o, is_done, n, next)))
+            next++;
+        if (next == n)
+            return false;
+        is_done[next] = true;
+        o->place[next] = at;
+    }
+    return true;
+}
+
+/* Rows of an item stand side by side: the answer of the row before stands before this one. */
+static enum kom_status order_answers(struct kom_plot_rows *rows, const struct kom_plot_columns *c,
+                                     struct kom_error *err) {
+    struct order o = {.place = {0}};
+    const struct kom_grid *grid = &rows->grid;
+    size_t before = rows->n;
+    for (size_t i = 0; i < rows->n; i++) {
+        if (!kom_mark_is_drawn(&rows->mark[i]))
+            continue;
+        bool is_same = before < rows->n;
+        for (size_t k = 0; k < c->n_keys && is_same; k++)
+            is_same = kom_text_equal(text_at(grid, before, c->key[k]), text_at(grid, i, c->key[k]));
+        if (is_same)
+            o.is_before[(size_t)rows->mark[before].x][(size_t)rows->mark[i].x] = true;
+        before = i;
+    }
+    if (!find_order(&o, rows->n_times))
+        return kom_fail(
+            err, KOM_EDATA,
+            "the answers stand in one order in one item and in another in the next; put "
+            "the rows of every item into the same order");
+    for (size_t i = 0; i < rows->n; i++)
+        if (kom_mark_is_drawn(&rows->mark[i]))
+            rows->mark[i].x = (double)o.place[(size_t)rows->mark[i].x];
+    return KOM_OK;
+}
+
+static enum kom_status place_answers(struct kom_plot_rows *rows, int time, int value,
+                                     struct kom_error *err) {
     struct kom_intern words = {0};
     enum kom_status status = place_words(rows, time, &words, err);
     kom_intern_fini(&words);
-    if (status || rows->n_times <= KOM_PLOT_ANSWERS_MAX)
+    if (status)
         return status;
+    double whole = rows->grid.column[value].is_percent ? 100 : 1;
+    for (size_t i = 0; i < rows->n; i++)
+        if (kom_mark_is_drawn(&rows->mark[i]) &&
+            (rows->mark[i].value < 0 || rows->mark[i].value > whole * (1 + 1e-9)))
+            return kom_fail(err, KOM_EDATA,
+                            "column \"%.*s\" has values below 0 or above 1, and a share has none",
+                            (int)rows->grid.column[value].name.n, rows->grid.column[value].name.p);
+    if (rows->n_times <= KOM_PLOT_ANSWERS_MAX)
+        return KOM_OK;
     return kom_fail(err, KOM_EDATA,
                     "there are %zu answers, and no more than %d can be told apart; keep those to "
-                    "be drawn: --only %.*s=VALUE|VALUE",
+                    "be drawn: --only '%.*s=VALUE|VALUE'",
                     rows->n_times, KOM_PLOT_ANSWERS_MAX, (int)rows->grid.column[time].name.n,
                     rows->grid.column[time].name.p);
 }
@@ -205,7 +338,7 @@ static enum kom_status place(struct kom_plot_rows *rows, const struct kom_plot_c
     case KOM_FIGURE_SLOPE:
         return place_sides(rows, c->time, err);
     case KOM_FIGURE_LIKERT:
-        return place_answers(rows, c->time, err);
+        return place_answers(rows, c->time, c->value, err);
     case KOM_FIGURE_WHISKER:
     case KOM_FIGURE_BARS:
     case KOM_FIGURE_FOREST:
@@ -222,7 +355,21 @@ enum kom_status kom_marks_make(struct kom_plot_rows *rows, const struct kom_plot
         return kom_no_memory(err);
     for (size_t i = 0; i < rows->n; i++)
         rows->mark[i] = mark_of(&rows->grid, i, c, request->figure);
-    return place(rows, c, request->figure, err);
+    if (rows->n)
+        rows->method = text_at(&rows->grid, 0, c->method);
+    enum kom_status status = check_bounds(rows, c, err);
+    if (!status)
+        status = place(rows, c, request->figure, err);
+    for (size_t i = 0; i < rows->n; i++)
+        blank_beside(&rows->grid, &rows->mark[i], i, c);
+    return status;
+}
+
+enum kom_status kom_marks_settle(struct kom_plot_rows *rows, const struct kom_plot_columns *c,
+                                 enum kom_figure figure, struct kom_error *err) {
+    for (size_t i = 0; i < rows->n; i++)
+        rows->mark[i].is_whole = is_whole(&rows->grid, i, c);
+    return figure == KOM_FIGURE_LIKERT ? order_answers(rows, c, err) : KOM_OK;
 }
 
 /* ---- names ---- */
@@ -239,6 +386,8 @@ static void add_name(struct kom_buf *buf, const struct kom_plot_rows *rows, size
             kom_buf_str(buf, between);
         kom_buf_text(buf, text);
     }
+    if (buf->n == 0 && rows->mark[row].is_whole && rows->mark[row].term.n)
+        kom_label_cell(buf, kom_text_of("term"), rows->mark[row].term, rows->sheet.lang);
     if (buf->n == 0)
         kom_buf_text(buf, rows->sheet.column[rows->value].label);
 }

@@ -11,7 +11,7 @@ enum { KOM_PLOT_KEYS_MAX = 64 }; /* columns that may name a row */
 struct kom_plot_columns {
     int key[KOM_PLOT_KEYS_MAX];
     size_t n_keys;
-    int time, value, low, high, std_error, term;
+    int time, value, low, high, std_error, term, scale, state, method;
     int after; /* of a slope whose sides are two columns */
 };
 
@@ -21,8 +21,10 @@ enum kom_status kom_marks_make(struct kom_plot_rows *rows, const struct kom_plot
                                const struct kom_plot_request *request,
                                struct kom_error *err) KOM_MUSTUSE;
 
-/* Which rows are over all, once the keys are known. */
-void kom_marks_whole(struct kom_plot_rows *rows, const struct kom_plot_columns *c);
+/* Once the keys are known: which rows are over all, and the order of the answers to items.
+   KOM_EDATA: they have none. */
+enum kom_status kom_marks_settle(struct kom_plot_rows *rows, const struct kom_plot_columns *c,
+                                 enum kom_figure figure, struct kom_error *err) KOM_MUSTUSE;
 
 /* rows->name, once the sheet has the texts. KOM_EDATA: two rows for one place; KOM_ENOMEM. */
 enum kom_status kom_marks_name(struct kom_plot_rows *rows, struct kom_error *err) KOM_MUSTUSE;

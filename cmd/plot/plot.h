@@ -42,12 +42,15 @@ struct kom_plot; /* opaque */
 
 /* Reads the rows; frame and request must outlive the plot. *plot is NULL on failure, else the
    caller's: kom_plot_free takes NULL. KOM_EDATA: a column is not there or not of numbers, a time
-   that cannot be placed, two rows for one place, more than a figure has room for; KOM_EESTIMATE: no
-   row has a value; KOM_EUSAGE; KOM_ENOMEM. */
+   that cannot be placed, two rows for one place, more than a figure has room for; KOM_EUSAGE;
+   KOM_ENOMEM. */
 enum kom_status kom_plot_make(struct kom_plot **plot, const struct kom_frame *frame,
                               const struct kom_plot_request *request,
                               struct kom_error *err) KOM_MUSTUSE;
 void kom_plot_free(struct kom_plot *plot);
+
+/* Has no row a value? The figure then says so. */
+bool kom_plot_is_empty(const struct kom_plot *plot);
 
 /* The day on which the unit of a row of the frame starts, of a series. */
 void kom_plot_start(struct kom_plot *plot, size_t row, int32_t day);

@@ -15,7 +15,9 @@
 #include "figures.h"
 #include "numerals.h"
 
-enum { ROW = 19, ROW_MANY = 15, MANY_ROWS = 30, TICKS_ROOM = 26, NAME_MAX_ROOM = 300 };
+enum { ROW = 19, ROW_MANY = 15, MANY_ROWS = 30, TICKS_ROOM = 34, NAME_MAX_ROOM = 300 };
+
+#define SQUARE_MIN 0.2 /* that is still seen */
 
 struct ranks {
     const struct kom_plot_rows *rows;
@@ -24,6 +26,7 @@ struct ranks {
     size_t n;
     double left, right; /* room for names and numbers */
     double step;        /* between rows */
+    struct kom_axis x;
 };
 
 /* qsort has no context. */
@@ -101,7 +104,8 @@ static void write_row(struct kom_canvas *c, const struct ranks *r, const struct 
                       size_t i, struct kom_buf *text) {
     const struct kom_mark *mark = &r->rows->mark[r->row[i]];
     double y = kom_panel_y(p, (double)i);
-    kom_canvas_text(c, p->left - 10, y, r->rows->name[mark->name],
+    kom_canvas_text(c, p->left - 10, y,
+                    kom_canvas_fit(c, r->rows->name[mark->name], KOM_FONT_TEXT, p->left - 22),
                     (struct kom_style){r->step < ROW ? KOM_FONT_SMALL : KOM_FONT_TEXT,
                                        mark->has_value ? kom_ink : kom_grey, KOM_ALIGN_RIGHT});
     add_number(text, r, r->row[i], c->lang);
@@ -134,8 +138,8 @@ static void draw_bars(struct kom_canvas *c, const struct ranks *r) {
     }
 }
 
-static void draw_bounds(struct kom_canvas *c, const struct ranks *r, const char *colour,
-                        const char *width) {
+static void draw_bounds(struct kom_canvas *c, const struct ranks *r, const struct kom_axis *x,
+                        const char *style) {
     char how[96];
     size_t n = 0;
     kom_data_begin(c);
@@ -143,19 +147,18 @@ static void draw_bounds(struct kom_canvas *c, const struct ranks *r, const char 
         const struct kom_mark *mark = &r->rows->mark[r->row[i]];
         if (!mark->has_value || !mark->has_bounds)
             continue;
-        kom_data_row(c, (const double[]){mark->low, (double)i, mark->high}, 3);
+        double low = x->is_log ? fmax(mark->low, x->low) : mark->low;
+        kom_data_row(c, (const double[]){low, (double)i, mark->high}, 3);
         n++;
     }
     kom_data_end(c);
-    (void)snprintf(how, sizeof how, "using 1:2:($3-$1):(0) with vectors nohead lc rgb '%s' lw %s",
-                   colour, width);
+    (void)snprintf(how, sizeof how, "using 1:2:($3-$1):(0) with vectors nohead %s", style);
     if (n)
         kom_data_plot(c, how);
 }
 
-/* Symbols: a dot, of a forest a square as large as the row is precise, a diamond for what is
-   pooled. */
-static void draw_dots(struct kom_canvas *c, const struct ranks *r, bool is_whole) {
+/* A dot, of a forest a square as large as the row is precise. */
+static void draw_dots(struct kom_canvas *c, const struct ranks *r) {
     bool is_forest = r->figure == KOM_FIGURE_FOREST;
     double finest = 0;
     size_t n = 0;
@@ -167,22 +170,42 @@ static void draw_dots(struct kom_canvas *c, const struct ranks *r, bool is_whole
     kom_data_begin(c);
     for (size_t i = 0; i < r->n; i++) {
         const struct kom_mark *mark = &r->rows->mark[r->row[i]];
-        if (!mark->has_value || mark->is_whole != is_whole)
+        if (!mark->has_value || mark->is_whole)
             continue;
         double size = 0.6;
-        if (is_whole)
-            size = 1.1;
-        else if (is_forest && finest > 0 && mark->std_error > 0)
-            size = 0.25 + 0.75 * finest / mark->std_error; /* the area by 1 / std_error^2 */
+        if (is_forest && finest > 0 && mark->std_error > 0)
+            size = fmax(SQUARE_MIN, finest / mark->std_error); /* the area by 1 / std_error^2 */
         kom_data_row(c, (const double[]){mark->value, (double)i, size}, 3);
         n++;
     }
     kom_data_end(c);
     if (n)
-        kom_data_plot_styled(c, "using 1:2:3 with points ps variable", is_whole ? 5 : 0,
-                             is_whole    ? "pt 13"
-                             : is_forest ? "pt 5"
-                                         : "pt 7");
+        kom_data_plot_styled(c, "using 1:2:3 with points ps variable", 0,
+                             is_forest ? "pt 5" : "pt 7");
+}
+
+/* What is pooled is a diamond as wide as its interval, as readers of forests take it to be. */
+static void draw_diamonds(struct kom_canvas *c, const struct ranks *r, const struct kom_axis *x) {
+    for (size_t i = 0; i < r->n; i++) {
+        const struct kom_mark *mark = &r->rows->mark[r->row[i]];
+        double y = (double)i;
+        if (!mark->has_value || !mark->is_whole)
+            continue;
+        kom_data_begin(c);
+        if (mark->has_bounds) {
+            double low = x->is_log ? fmax(mark->low, x->low) : mark->low;
+            kom_data_row(c, (const double[]){low, y}, 2);
+            kom_data_row(c, (const double[]){mark->value, y - 0.3}, 2);
+            kom_data_row(c, (const double[]){mark->high, y}, 2);
+            kom_data_row(c, (const double[]){mark->value, y + 0.3}, 2);
+        } else {
+            kom_data_row(c, (const double[]){mark->value, y}, 2);
+        }
+        kom_data_end(c);
+        kom_data_plot_styled(
+            c, mark->has_bounds ? "using 1:2 with filledcurves closed" : "using 1:2 with points", 5,
+            mark->has_bounds ? "fs solid noborder" : "pt 13 ps 1.1");
+    }
 }
 
 /* The line that bars stand against, and what it is. */
@@ -213,7 +236,8 @@ static void draw_mean(struct kom_canvas *c, const struct ranks *r, const struct 
     } else {
         struct kom_num mean = {.real = x};
         kom_buf_printf(&text, "%s %zu: ", kom_plot_word(KOM_PLOT_MEAN_OF, c->lang), n);
-        kom_number_people(&text, &mean, r->rows->grid.column[r->rows->value].decimals, c->lang);
+        int decimals = r->rows->grid.column[r->rows->value].decimals + 1; /* than its parts have */
+        kom_number_people(&text, &mean, decimals < 15 ? decimals : 15, c->lang);
     }
     kom_panel_line(c, x, p->y.low, x, p->y.high, "front lc rgb '#222222' lw 1 dt 2");
     double at = kom_panel_x(p, x);
@@ -227,23 +251,51 @@ static void draw_mean(struct kom_canvas *c, const struct ranks *r, const struct 
 
 /* ---- the panel ---- */
 
-/* Levels stand on nothing; estimates have no effect within, where that is near. */
+static bool is_estimate(const struct kom_plot_rows *rows) {
+    return kom_text_is(rows->grid.column[rows->value].base, "estimate");
+}
+
+/* The least value or bound above 0; 0: a value is not above it. */
+static double least_above(const struct ranks *r) {
+    double least = INFINITY;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct kom_mark *mark = &r->rows->mark[r->row[i]];
+        if (!mark->has_value)
+            continue;
+        if (mark->value <= 0)
+            return 0;
+        least = fmin(least, mark->value);
+        if (mark->has_bounds && mark->low > 0)
+            least = fmin(least, mark->low);
+    }
+    return isfinite(least) ? least : 0;
+}
+
+/* How many lower bounds a logarithmic axis has no place for. */
+static size_t n_cut(const struct ranks *r) {
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct kom_mark *mark = &r->rows->mark[r->row[i]];
+        n += mark->has_value && mark->has_bounds && mark->low <= 0;
+    }
+    return n;
+}
+
+/* Bars of levels stand on nothing; estimates have no effect within, where that is near. */
 static void make_x(struct kom_axis *x, const struct ranks *r) {
     double low = 0, high = 1;
     const struct kom_plot_rows *rows = r->rows;
     (void)kom_plot_extent(rows, &low, &high);
-    if (rows->is_ratio && low > 0) {
-        kom_axis_make_log(x, low < 1 ? low : 1, high > 1 ? high : 1);
+    if (rows->is_ratio && least_above(r) > 0) {
+        kom_axis_make_log(x, fmin(least_above(r), 1), fmax(high, 1));
         return;
     }
     double none = rows->is_ratio ? 1 : 0;
-    low = low < none ? low : none;
-    high = high > none ? high : none;
+    if (is_estimate(rows) || r->figure == KOM_FIGURE_BARS) {
+        low = fmin(low, none);
+        high = fmax(high, none);
+    }
     kom_axis_make(x, low, high, 7);
-}
-
-static bool is_estimate(const struct kom_plot_rows *rows) {
-    return kom_text_is(rows->grid.column[rows->value].base, "estimate");
 }
 
 void kom_draw_ranks(struct kom_canvas *c, const struct kom_plot_rows *rows,
@@ -255,7 +307,12 @@ void kom_draw_ranks(struct kom_canvas *c, const struct kom_plot_rows *rows,
         return;
     }
     measure(&r, c);
+    make_x(&r.x, &r);
     kom_plot_say_intervals(c, rows, KOM_PLOT_LINES);
+    if (r.x.is_log && n_cut(&r))
+        kom_plot_say(c, KOM_PLOT_CUT, n_cut(&r));
+    if (rows->is_ratio && !r.x.is_log)
+        kom_plot_say(c, KOM_PLOT_LINEAR, 0);
     if (request->figure == KOM_FIGURE_FOREST && rows->std_error >= 0)
         kom_canvas_foot(c, kom_text_of(kom_plot_word(KOM_PLOT_SIZES, c->lang)));
     double above = request->figure == KOM_FIGURE_BARS ? 18 : 4;
@@ -265,19 +322,20 @@ void kom_draw_ranks(struct kom_canvas *c, const struct kom_plot_rows *rows,
                           .top = c->top + above,
                           .width = c->width - r.left - r.right - KOM_CANVAS_EDGE,
                           .height = height,
+                          .x = r.x,
                           .y = {.low = (double)r.n - 0.5, .high = -0.5},
                           .has_x_ticks = true,
                           .is_flat = true};
-    make_x(&p.x, &r);
     kom_panel_begin(c, &p);
     if (request->figure == KOM_FIGURE_BARS) {
         draw_bars(c, &r);
-        draw_bounds(c, &r, kom_ink, "1");
+        draw_bounds(c, &r, &p.x, "lc rgb '#ffffff' lw 3"); /* an edge, to be seen on the bar */
+        draw_bounds(c, &r, &p.x, "lc rgb '#222222' lw 1");
         draw_mean(c, &r, &p);
     } else {
-        draw_bounds(c, &r, kom_colour(0), "1.6");
-        draw_dots(c, &r, false);
-        draw_dots(c, &r, true);
+        draw_bounds(c, &r, &p.x, "lc rgb '#0072b2' lw 1.6");
+        draw_dots(c, &r);
+        draw_diamonds(c, &r, &p.x);
     }
     double none = rows->is_ratio ? 1 : 0;
     if (is_estimate(rows) || request->figure == KOM_FIGURE_BARS)

@@ -29,12 +29,24 @@ void kom_plot_rows_fini(struct kom_plot_rows *rows) {
 
 /* ---- which columns ---- */
 
-static enum kom_status need_numbers(const struct kom_grid *grid, int col, struct kom_error *err) {
+/* Where a column is none of numbers the first cell that is none is told. */
+static enum kom_status need_numbers(const struct kom_grid *grid, const struct kom_frame *frame,
+                                    int col, struct kom_error *err) {
     const struct kom_column *column = &grid->column[col];
+    struct kom_num number;
+    enum kom_nothing nothing;
     if (column->is_number)
         return KOM_OK;
-    return kom_fail(err, KOM_EDATA, "column \"%.*s\" is not one of numbers, and cannot be drawn",
-                    (int)column->name.n, column->name.p);
+    for (size_t i = 0; i < frame->n_rows; i++) {
+        enum kom_status status = kom_frame_number(frame, i, col, &number, &nothing, err);
+        if (status)
+            return status;
+    }
+    return kom_fail(
+        err, KOM_EDATA,
+        "column \"%.*s\" holds codes or words and cannot be drawn; name one of numbers: "
+        "--value COL",
+        (int)column->name.n, column->name.p);
 }
 
 static enum kom_status find_value(struct kom_plot_columns *c, const struct kom_grid *grid,
@@ -67,7 +79,7 @@ static enum kom_status find_value(struct kom_plot_columns *c, const struct kom_g
     const int of_numbers[] = {c->value, c->low, c->high, c->std_error};
     for (size_t i = 0; i < 4 && !ask.status; i++)
         if (of_numbers[i] >= 0)
-            ask.status = need_numbers(grid, of_numbers[i], err);
+            ask.status = need_numbers(grid, frame, of_numbers[i], err);
     return ask.status;
 }
 
@@ -229,6 +241,9 @@ static enum kom_status find_columns(struct kom_plot_columns *c, const struct kom
         ask.status = find_value(c, grid, frame, &asked, err);
     find_time(c, &ask, request);
     kom_ask_find(&ask, "term", &c->term);
+    kom_ask_find(&ask, "scale", &c->scale);
+    kom_ask_find(&ask, "state", &c->state);
+    kom_ask_find(&ask, "method", &c->method);
     if (!ask.status && c->time >= 0 && (c->time == c->value || c->time == c->after))
         return kom_fail(err, KOM_EUSAGE, "--time and --value name one column");
     return ask.status;
@@ -318,16 +333,31 @@ static bool read_subject(struct kom_plot_rows *rows, const struct kom_plot_colum
                        kom_grid_cell(grid, row, (size_t)c->term)->text, lang);
     else
         kom_buf_text(&text, value->label);
+    if (!is_one && text.n && text.p[0] >= 'a' && text.p[0] <= 'z')
+        text.p[0] = (char)(text.p[0] - 'a' + 'A');
     return keep(rows, &text, &rows->subject);
 }
 
+/* Is the row's estimate a ratio? By its term, else by its scale; a pooled row is what the others
+   are. */
+static bool is_ratio(const struct kom_plot_rows *rows, const struct kom_plot_columns *c,
+                     size_t row) {
+    bool by_scale = c->scale >= 0 &&
+                    kom_text_is(kom_grid_cell(&rows->grid, row, (size_t)c->scale)->text, "ratio");
+    return kom_text_is(rows->mark[row].term, "ratio") ||
+           (by_scale && !kom_text_is(rows->mark[row].term, "difference"));
+}
+
 /* Are the estimates ratios? KOM_EDATA: some are. */
-static enum kom_status read_terms(struct kom_plot_rows *rows, int term, struct kom_error *err) {
+static enum kom_status read_terms(struct kom_plot_rows *rows, const struct kom_plot_columns *c,
+                                  struct kom_error *err) {
     size_t n_ratios = 0, n = 0;
-    for (size_t i = 0; i < rows->n && term >= 0; i++) {
-        if (rows->mark[i].is_other)
+    for (size_t i = 0; i < rows->n && c->term >= 0; i++) {
+        const struct kom_mark *mark = &rows->mark[i];
+        bool is_pooled = kom_text_is(mark->term, "pooled") || kom_text_is(mark->term, "overall");
+        if (mark->is_other || is_pooled)
             continue;
-        n_ratios += kom_text_is(kom_grid_cell(&rows->grid, i, (size_t)term)->text, "ratio");
+        n_ratios += is_ratio(rows, c, i);
         n++;
     }
     rows->is_ratio = n_ratios > 0;
@@ -346,7 +376,7 @@ static enum kom_status read_facts(struct kom_plot_rows *rows, const struct kom_f
     kom_ask_find(&ask, "conf_level", &level);
     kom_ask_find(&ask, "measure", &measure);
     if (!ask.status && c->after < 0)
-        ask.status = read_terms(rows, c->term, err);
+        ask.status = read_terms(rows, c, err);
     if (ask.status)
         return ask.status;
     return read_level(rows, level) && read_subject(rows, c, measure, lang) ? KOM_OK
@@ -375,10 +405,10 @@ static enum kom_status make_grid(struct kom_plot_rows *rows, const struct kom_fr
         status = kom_marks_make(rows, c, request, err);
     if (!status)
         status = find_keys(c, rows, frame, request, err);
-    if (!status) {
-        kom_marks_whole(rows, c);
+    if (!status)
+        status = kom_marks_settle(rows, c, request->figure, err);
+    if (!status)
         status = read_facts(rows, frame, c, request->words.lang, err);
-    }
     if (!status)
         status = pick_columns(rows, c, &pick, err);
     if (!status)

@@ -18,10 +18,12 @@
 /* A row that is drawn, or why it is not. */
 struct kom_mark {
     double value, low, high, std_error; /* in hundredths where --percent says so */
-    double after;  /* the second side, of a slope whose sides are two columns */
-    double x;      /* the time as a number: middle of the period, a number, or its place */
-    int32_t start; /* of the unit, by the participation; KOM_DAY_NONE: none */
-    uint32_t name; /* which of the names */
+    double after;         /* the second side, of a slope whose sides are two columns */
+    int32_t first, last;  /* days of the period, of a series over periods */
+    struct kom_text term; /* as it stands; empty: none */
+    double x;             /* the time as a number: middle of the period, a number, or its place */
+    int32_t start;        /* of the unit, by the participation; KOM_DAY_NONE: none */
+    uint32_t name;        /* which of the names */
     bool has_value, has_bounds;
     bool is_whole;      /* of all: `total`, or an estimate pooled over the others */
     unsigned char flag; /* enum kom_sign, beside a value: provisional, break */
@@ -30,7 +32,7 @@ struct kom_mark {
 };
 
 enum {
-    KOM_PLOT_ANSWERS_MAX = 11, /* that shades keep apart */
+    KOM_PLOT_ANSWERS_MAX = 10, /* that shades keep apart */
     KOM_PLOT_NAMES_MAX = 400,  /* that a figure has room for */
 };
 
@@ -44,8 +46,9 @@ struct kom_plot_rows {
     size_t n_keys;                                /* the first columns of both */
     int time, value, low, high, std_error, after; /* after: of a slope from two columns */
     enum kom_plot_time time_kind;
-    size_t n_times;        /* words along the axis, where they are words */
-    struct kom_mark *mark; /* of each row */
+    struct kom_text method; /* of the first row; empty: none */
+    size_t n_times;         /* words along the axis, where they are words */
+    struct kom_mark *mark;  /* of each row */
     size_t n;
     struct kom_text *name; /* of each of the names, for people, in the order of their first rows */
     size_t n_names;

@@ -5,6 +5,7 @@
    Lines that cross cannot be told apart when they are many, so more than six stand in small panels
    that share both axes. A line is broken where a period has no value: nothing is drawn across a
    hidden or missing cell. The start is a day, and stands between the middles of periods. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #include "days.h"
 #include "figures.h"
 
-enum { LINES_MAX = 6, POINTS_MAX = 36, ROOM_LEFT = 64, PANEL_TITLE = 18, TICKS_ROOM = 24 };
+enum { LINES_MAX = 6, BANDS_MAX = 3, POINTS_MAX = 36, PANEL_TITLE = 18, TICKS_ROOM = 24 };
 
 /* One name's rows, in the order of time. */
 struct line {
@@ -27,6 +28,8 @@ struct lines {
     size_t n;
     size_t *row;
     double low, high;              /* of time */
+    double first, last;            /* days of the first and the last period */
+    size_t n_outside;              /* starts that lie outside the periods */
     size_t n_empty;                /* names without a value */
     bool has_starts, is_one_start; /* and all have the same */
 };
@@ -62,6 +65,8 @@ static bool collect(struct lines *l, const struct kom_plot_rows *rows, struct ko
             line.start = mark->start != KOM_DAY_NONE ? mark->start : line.start;
             l->low = !any || mark->x < l->low ? mark->x : l->low;
             l->high = !any || mark->x > l->high ? mark->x : l->high;
+            l->first = !any ? mark->first : fmin(l->first, mark->first);
+            l->last = !any ? mark->last : fmax(l->last, mark->last + 1.0);
             any = true;
         }
         qsort(timed, line.n, sizeof *timed, by_time);
@@ -83,6 +88,8 @@ static void find_starts(struct lines *l, int32_t at) {
             l->line[i].start = at;
         l->has_starts = l->has_starts || l->line[i].start != KOM_DAY_NONE;
         l->is_one_start = l->is_one_start && l->line[i].start == l->line[0].start;
+        bool is_there = l->line[i].start != KOM_DAY_NONE;
+        l->n_outside += is_there && (l->line[i].start < l->first || l->line[i].start > l->last);
     }
 }
 
@@ -93,12 +100,23 @@ static const struct kom_mark *mark_at(const struct kom_plot_rows *rows, const st
     return &rows->mark[line->row[i]];
 }
 
+/* Does a line lead from the row before? Not where a period has no row between them. */
+static bool is_led(const struct kom_plot_rows *rows, const struct line *line, size_t i) {
+    if (i == 0 || i >= line->n)
+        return false;
+    const struct kom_mark *before = mark_at(rows, line, i - 1), *mark = mark_at(rows, line, i);
+    bool is_next = rows->time_kind != KOM_TIME_PERIODS || mark->first == before->last + 1;
+    return is_next && before->has_value && mark->has_value;
+}
+
 static bool add_block(struct kom_canvas *c, const struct kom_plot_rows *rows,
                       const struct line *line, bool is_band) {
     bool any = false;
     kom_data_begin(c);
     for (size_t i = 0; i < line->n; i++) {
         const struct kom_mark *mark = mark_at(rows, line, i);
+        if (!is_led(rows, line, i))
+            kom_data_gap(c);
         if (!mark->has_value || (is_band && !mark->has_bounds)) {
             kom_data_gap(c);
             continue;
@@ -111,32 +129,37 @@ static bool add_block(struct kom_canvas *c, const struct kom_plot_rows *rows,
     return any;
 }
 
-/* Points that no line leads to: both neighbours have no value. */
+/* Points that no line leads to, with their intervals: a band has no width there. */
 static void add_lone(struct kom_canvas *c, const struct kom_plot_rows *rows,
                      const struct line *line, size_t style) {
-    size_t n = 0;
-    for (size_t i = 0; i < line->n; i++) {
-        const struct kom_mark *mark = mark_at(rows, line, i);
-        bool has_before = i > 0 && mark_at(rows, line, i - 1)->has_value;
-        bool has_after = i + 1 < line->n && mark_at(rows, line, i + 1)->has_value;
-        if (!mark->has_value || has_before || has_after)
+    for (int of_bounds = 0; of_bounds < 2; of_bounds++) {
+        size_t n = 0;
+        for (size_t i = 0; i < line->n; i++) {
+            const struct kom_mark *mark = mark_at(rows, line, i);
+            bool is_lone = mark->has_value && !is_led(rows, line, i) && !is_led(rows, line, i + 1);
+            if (!is_lone || (of_bounds && !mark->has_bounds))
+                continue;
+            if (n++ == 0)
+                kom_data_begin(c);
+            const double point[] = {mark->x, of_bounds ? mark->low : mark->value, mark->high};
+            kom_data_row(c, point, of_bounds ? 3 : 2);
+        }
+        if (n == 0)
             continue;
-        if (n++ == 0)
-            kom_data_begin(c);
-        kom_data_row(c, (const double[]){mark->x, mark->value}, 2);
+        kom_data_end(c);
+        kom_data_plot_styled(
+            c, of_bounds ? "using 1:2:(0):($3-$2) with vectors nohead" : "using 1:2 with points",
+            style, of_bounds ? "lw 1.4" : "pt 7 ps 0.4");
     }
-    if (n == 0)
-        return;
-    kom_data_end(c);
-    kom_data_plot_styled(c, "using 1:2 with points", style, "pt 7 ps 0.4");
 }
 
 static void draw_line(struct kom_canvas *c, const struct kom_plot_rows *rows,
                       const struct line *line, size_t style, bool is_small) {
     static const int symbols[KOM_N_COLOURS] = {7, 5, 9, 13, 11, 6};
     char rest[64];
-    size_t dashes = is_small ? 1 : style % KOM_N_COLOURS + 1;
-    const char *width = mark_at(rows, line, 0)->is_whole ? "3" : "1.8";
+    bool is_whole = mark_at(rows, line, 0)->is_whole;
+    size_t dashes = is_small || is_whole ? 1 : style % KOM_N_COLOURS + 1;
+    const char *width = is_whole ? "3" : "1.8";
     bool has_points = line->n <= POINTS_MAX && !is_small;
     if (add_block(c, rows, line, true))
         kom_data_plot_styled(c, "using 1:2:3 with filledcurves", style,
@@ -149,8 +172,7 @@ static void draw_line(struct kom_canvas *c, const struct kom_plot_rows *rows,
         (void)snprintf(rest, sizeof rest, "lw %s dt %zu", width, dashes);
     kom_data_plot_styled(c, has_points ? "using 1:2 with linespoints" : "using 1:2 with lines",
                          style, rest);
-    if (!has_points)
-        add_lone(c, rows, line, style);
+    add_lone(c, rows, line, style);
 }
 
 /* ---- axes ---- */
@@ -161,21 +183,21 @@ static void add_time_ticks(struct kom_canvas *c, const struct kom_plot_rows *row
     const struct line *longest = &l->line[0];
     if (rows->time_kind == KOM_TIME_NUMBERS)
         return; /* they are the axis's own */
-    static const size_t steps[] = {1, 2, 3, 4, 6, 12, 24, 36, 60, 120, 240};
+    static const size_t steps[] = {1, 2, 3, 4, 6, 12, 24, 36, 60, 120, 240, 365, 730, 1461, 3652};
     size_t k = 0;
     for (size_t i = 1; i < l->n; i++)
         if (l->line[i].n > longest->n)
             longest = &l->line[i];
     while (k + 1 < sizeof steps / sizeof *steps && (longest->n + steps[k] - 1) / steps[k] > n)
         k++;
-    double end = p->left - KOM_CANVAS_EDGE; /* of the label before */
-    for (size_t i = 0; i < longest->n; i += steps[k]) {
+    double end = n < 4 ? p->left - 10 : 0; /* of the label before */
+    for (size_t i = 0; i < longest->n; i += n < 4 ? longest->n - 1 + (longest->n == 1) : steps[k]) {
         struct kom_text text = kom_plot_text(rows, longest->row[i], rows->time);
         double width = kom_canvas_text_width(text, KOM_FONT_SMALL);
         double left = kom_panel_x(p, mark_at(rows, longest, i)->x) - width / 2;
-        if (n < 4 && i == 0)
-            left = p->left; /* of narrow panels: it stays within */
-        if (left < end + 4 || left + width > p->left + p->width + 12)
+        if (n < 4) /* of narrow panels the first and the last, within */
+            left = i == 0 ? p->left - 6 : p->left + p->width + 4 - width;
+        if (left < end + 3 || left + width > p->left + p->width + 12)
             continue;
         kom_canvas_text(c, left + width / 2, p->top + p->height + 12, text,
                         (struct kom_style){KOM_FONT_SMALL, kom_grey, KOM_ALIGN_CENTER});
@@ -213,8 +235,8 @@ static void make_axes(struct kom_panel *p, const struct kom_plot_rows *rows, con
         return;
     }
     around = around > 0 ? around : 1;
-    p->x.low = l->low - around;
-    p->x.high = l->high + around;
+    p->x.low = fmin(l->first, l->low - around);
+    p->x.high = fmax(l->last, l->high + around);
 }
 
 /* ---- one panel ---- */
@@ -251,7 +273,10 @@ static void name_lines(struct kom_canvas *c, const struct kom_plot_rows *rows,
     for (size_t i = 0; i < l->n; i++)
         kom_canvas_text(
             c, p->left + p->width + 8, y[i], rows->name[l->line[label[i].line].name],
-            (struct kom_style){KOM_FONT_TEXT, kom_colour(label[i].line), KOM_ALIGN_LEFT});
+            (struct kom_style){
+                KOM_FONT_TEXT,
+                kom_colour(mark_at(rows, &l->line[label[i].line], 0)->is_whole ? 5 : label[i].line),
+                KOM_ALIGN_LEFT});
 }
 
 static void draw_together(struct kom_canvas *c, const struct kom_plot_rows *rows,
@@ -264,15 +289,18 @@ static void draw_together(struct kom_canvas *c, const struct kom_plot_rows *rows
     room = room > 240 ? 240 : room;
     bool is_named = rows->time_kind == KOM_TIME_NUMBERS; /* a period needs no name */
     kom_canvas_open(c, 320 + TICKS_ROOM + (is_named ? 30 : 14));
-    struct kom_panel p = {
-        .left = ROOM_LEFT, .top = c->top + 6, .width = c->width - ROOM_LEFT - room, .height = 320};
+    struct kom_panel p = {.top = c->top + 6, .height = 320};
     make_axes(&p, rows, l, 7);
+    p.left = kom_canvas_axis_width(c, &p.y) + 30;
+    p.width = c->width - p.left - room;
     kom_panel_begin(c, &p);
+    if (p.y.low < 0 && p.y.high > 0)
+        kom_panel_line(c, p.x.low, 0, p.x.high, 0, "back lc rgb '#5f5f5f' lw 1");
     if (l->has_starts)
         add_start(c, &p, l->line[0].start, true);
     add_time_ticks(c, rows, l, &p, (size_t)(p.width / 62));
     for (size_t i = 0; i < l->n; i++)
-        draw_line(c, rows, &l->line[i], i, false);
+        draw_line(c, rows, &l->line[i], mark_at(rows, &l->line[i], 0)->is_whole ? 5 : i, false);
     if (l->n > 1)
         name_lines(c, rows, l, &p);
     if (is_named)
@@ -288,21 +316,27 @@ static void draw_apart(struct kom_canvas *c, const struct kom_plot_rows *rows,
                        const struct lines *l) {
     size_t across = l->n <= 4 ? 2 : l->n <= 9 ? 3 : l->n <= 16 ? 4 : l->n <= 40 ? 5 : 7;
     size_t down = (l->n + across - 1) / across;
-    double width = (c->width - ROOM_LEFT - KOM_CANVAS_EDGE) / (double)across;
     double height = across <= 3 ? 150 : across <= 5 ? 110 : 84;
+    struct kom_panel first = {0};
+    make_axes(&first, rows, l, height > 100 ? 5 : 4);
+    double left = kom_canvas_axis_width(c, &first.y) + 30;
+    double width = (c->width - left - KOM_CANVAS_EDGE) / (double)across;
+    if (across > 3 && l->has_starts)
+        kom_plot_say(c, KOM_PLOT_DASHED, 0);
     kom_canvas_open(c, (double)down * (height + PANEL_TITLE) + TICKS_ROOM + 8);
     for (size_t i = 0; i < l->n; i++) {
         const struct line *line = &l->line[i];
         size_t row = i / across, column = i % across;
-        struct kom_panel p = {.left = ROOM_LEFT + (double)column * width,
-                              .top = c->top + (double)row * (height + PANEL_TITLE) + PANEL_TITLE,
-                              .width = width - 10,
-                              .height = height - 6};
-        make_axes(&p, rows, l, height > 100 ? 5 : 4);
+        struct kom_panel p = first;
+        p.left = left + (double)column * width;
+        p.top = c->top + (double)row * (height + PANEL_TITLE) + PANEL_TITLE;
+        p.width = width - 10;
+        p.height = height - 6;
         p.has_y_ticks = column == 0;
         p.has_x_ticks = p.has_x_ticks && i + across >= l->n;
         kom_panel_begin(c, &p);
-        kom_canvas_text(c, p.left + 2, p.top - 8, rows->name[line->name],
+        kom_canvas_text(c, p.left + 2, p.top - 8,
+                        kom_canvas_fit(c, rows->name[line->name], KOM_FONT_TEXT, p.width),
                         (struct kom_style){across > 5 ? KOM_FONT_SMALL : KOM_FONT_TEXT, kom_ink,
                                            KOM_ALIGN_LEFT});
         add_start(c, &p, line->start, across <= 3);
@@ -322,7 +356,10 @@ void kom_draw_series(struct kom_canvas *c, const struct kom_plot_rows *rows,
     }
     find_starts(&l, request->at);
     kom_plot_say_intervals(c, rows, KOM_PLOT_BANDS);
-    if (l.n > LINES_MAX || (l.has_starts && !l.is_one_start))
+    if (l.n_outside)
+        kom_plot_say(c, KOM_PLOT_OUTSIDE, l.n_outside);
+    bool has_bands = rows->low >= 0; /* more than three lie over each other as mud */
+    if (l.n > (has_bands ? BANDS_MAX : LINES_MAX) || (l.has_starts && !l.is_one_start))
         draw_apart(c, rows, &l);
     else
         draw_together(c, rows, &l);

@@ -156,7 +156,8 @@ void kom_draw_slope(struct kom_canvas *c, const struct kom_plot_rows *rows) {
                           .top = c->top + EDGE,
                           .width = c->width - left - right,
                           .height = height,
-                          .x = {.low = 0, .high = 1}};
+                          .x = {.low = 0, .high = 1},
+                          .is_flat = true};
     kom_axis_make(&p.y, low, high, 7);
     p.y.n_ticks = 0; /* every end has its number */
     kom_panel_begin(c, &p);

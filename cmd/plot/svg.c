@@ -94,11 +94,29 @@ static void add_tag(struct kom_buf *out, struct kom_text tag, const char *mark) 
     }
 }
 
+/* A text as gnuplot wrote it, with the `>` that it leaves as it is: `]]>` is none in XML. */
+static void add_between(struct kom_buf *out, struct kom_text text) {
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '>')
+            kom_buf_str(out, "&gt;");
+        else
+            kom_buf_byte(out, text.p[i]);
+    }
+}
+
+/* U+FFFE and U+FFFF are no characters of XML: U+FFFD stands for them. */
+static void replace_nonsigns(struct kom_buf *out) {
+    for (size_t i = 0; i + 2 < out->n; i++)
+        if ((unsigned char)out->p[i] == 0xEF && (unsigned char)out->p[i + 1] == 0xBF &&
+            (unsigned char)out->p[i + 2] > 0xBD)
+            out->p[i + 2] = (char)0xBD;
+}
+
 /* All tags and texts from `at` on; titles of parts are gnuplot's own numbers, and go. */
 static void add_body(struct kom_buf *out, struct kom_text svg, size_t at, const char *mark) {
     while (at < svg.n) {
         size_t open = find(svg, at, "<");
-        kom_buf_add(out, svg.p + at, open - at);
+        add_between(out, (struct kom_text){svg.p + at, open - at});
         if (begins(svg, open, "<title>")) {
             size_t end = find(svg, open, "</title>");
             at = end < svg.n ? end + strlen("</title>") : svg.n;
@@ -124,5 +142,6 @@ enum kom_status kom_svg_finish(struct kom_buf *out, struct kom_text drawn,
     (void)snprintf(mark, sizeof mark, "k%08x", (unsigned)mark_of(drawn));
     add_head(out, c, rows, description, mark);
     add_body(out, drawn, rest, mark);
+    replace_nonsigns(out);
     return out->failed ? kom_no_memory(err) : KOM_OK;
 }

@@ -10,6 +10,7 @@
    follow the locale, and not every library rounds them rightly. */
 #include "num.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -470,6 +471,7 @@ size_t kom_num_fixed(char out[64], double x, int decimals) {
     char text[32];
     int scale;
     size_t n = kom_num_shortest(text, x);
+    assert(decimals >= 0 && decimals <= 15); /* as many as the digits below have room for */
     if (n == 0)
         return 0;
     kom_u128 m = shortest_digits(text, n, &scale);

@@ -191,12 +191,11 @@ enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *fra
 
 /* ---- signs ---- */
 
-/* A hidden figure is never shown, even where the cell still holds it. */
+/* Hidden, missing and impossible mean that there is no value, whatever the cell still holds. */
 static void apply_status(struct kom_cell *cell, enum kom_sign sign) {
-    bool is_blank = !cell->has_num && kom_text_trim(cell->text).n == 0;
     if (sign == KOM_SIGN_PROVISIONAL || sign == KOM_SIGN_BREAK) {
         cell->mark = (unsigned char)sign;
-    } else if (sign == KOM_SIGN_HIDDEN || is_blank || cell->sign || sign == KOM_SIGN_NIL) {
+    } else {
         cell->sign = (unsigned char)sign;
         cell->has_num = cell->has_num && sign == KOM_SIGN_NIL;
     }
@@ -254,6 +253,26 @@ static void sign_blanks(struct kom_grid *grid, size_t col, int state, int warnin
     }
 }
 
+/* Bounds and errors of a hidden estimate would give it away. */
+static void hide_beside(struct kom_grid *grid) {
+    static const char *const estimates[] = {"estimate", "uptake", "share", "mean"};
+    static const char *const beside[] = {"conf_low", "conf_high", "std_error", "statistic",
+                                         "p_value"};
+    int col = KOM_NO_COLUMN;
+    for (size_t k = 0; k < sizeof estimates / sizeof *estimates && col < 0; k++)
+        col = kom_grid_find(grid, estimates[k]);
+    for (size_t k = 0; k < sizeof beside / sizeof *beside && col >= 0; k++) {
+        int other = kom_grid_find(grid, beside[k]);
+        for (size_t i = 0; i < grid->n_rows && other >= 0; i++) {
+            struct kom_cell *cell = kom_grid_cell(grid, i, (size_t)other);
+            if (kom_grid_cell(grid, i, (size_t)col)->sign != KOM_SIGN_HIDDEN)
+                continue;
+            cell->sign = KOM_SIGN_HIDDEN;
+            cell->has_num = false;
+        }
+    }
+}
+
 enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *frame,
                                 struct kom_error *err) {
     int state = kom_grid_find(grid, "state"), warning = kom_grid_find(grid, "warning");
@@ -274,6 +293,7 @@ enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *f
         }
         sign_blanks(grid, j, state, warning);
     }
+    hide_beside(grid);
     return KOM_OK;
 }
 

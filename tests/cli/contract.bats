@@ -40,6 +40,7 @@ clean() {
     sum | panel) args=(--value amount) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
+    plot) args=(--figure bars --value amount --by kom,person,date --script) ;;
     join) args=(--with regions.csv --on kom) ;;
     sim) args=(--out simulated --scale 0.01) ;;
     merge) args=(--check part.state) ;;

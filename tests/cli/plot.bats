@@ -71,16 +71,22 @@ has_rsvg() {
     kom-plot -q --figure whisker --script --only term=ratio data/plot/ratios.csv -o script
     fails_empty 3 '"before" is no period.*--figure slope' kom-plot --figure series --script data/plot/sides.csv
     kom-plot -q --figure slope --script data/plot/sides.csv -o script
-    fails_empty 3 'has 12 values, and a slope has two sides.*--only period=' kom-plot --figure slope --script --value uptake data/plot/series.csv
+    fails_empty 3 'has 12 values, and a slope has two sides.*--only .period=' kom-plot --figure slope --script --value uptake data/plot/series.csv
     kom-plot -q --figure slope --script --value uptake --only 'period=2019-05|2019-10' data/plot/series.csv -o script
     fails_empty 3 'two rows are called "151".*--by' kom-plot --figure whisker --by kom --value share --script data/plot/sides.csv
     kom-plot -q --figure whisker --value share --script --by kom,period data/plot/sides.csv -o script
     fails_empty 3 'name the one to draw: --value' kom-plot --figure bars --script data/plot/power.csv
     kom-plot -q --figure bars --value power --by treated,mde --script data/plot/power.csv -o script
-    fails_empty 3 'column "state" is not one of numbers' kom-plot --figure bars --script --value state data/plot/series.csv
-    fails_empty 5 'none of 3 rows has a value to draw' kom-plot --figure series --script --only state=not_offered data/plot/series.csv
+    fails_empty 3 'series.csv:2: column "state": "offered" is no number' kom-plot --figure bars --script --value state data/plot/series.csv
     head -n 1 data/plot/series.csv >head.csv
-    fails_empty 5 'none of 0 rows has a value to draw' kom-plot --figure series --script head.csv
+    for figure in series slope whisker bars forest; do
+        kom-plot --figure $figure --script --value uptake --time period head.csv >script 2>said ||
+            kom-plot --figure $figure --script --value uptake head.csv >script 2>said
+        grep -q 'none of 0 rows has a value to draw' said
+        grep -q "'No row has a value'" script
+    done
+    kom-plot --figure series --script --only state=not_offered data/plot/series.csv 2>said | grep -q 'n/o not offered (3)'
+    grep -q 'none of 3 rows has a value' said
     fails_empty 2 '--by: "kom" is named twice' kom-plot --figure bars --script --by kom,komkode data/plot/sides.csv
     fails_empty 2 '--by: "share" is drawn already' kom-plot --figure bars --script --by kom,share data/plot/sides.csv
     fails_empty 2 '--by: "period" is drawn already' kom-plot --figure slope --script --by kom,period data/plot/sides.csv
@@ -92,6 +98,62 @@ has_rsvg() {
     fails_empty 2 '--at' kom-plot --figure bars --at 2019-01-01 --script data/plot/series.csv
     awk 'BEGIN { print "unit,value"; for (k = 0; k < 500; k++) print "u" k "," k }' >units.csv
     fails_empty 3 '500 rows or lines have no room' kom-plot --figure bars --script units.csv
+}
+
+@test "what a status denies is no value, and nothing beside it gives it away" {
+    printf '%s\n' kom,uptake,uptake_status,conf_low,conf_high 101,.4441,hidden,.4442,.4443 102,.3,,.2,.4 103,.7771,missing,.1,.9 \
+        104,.8881,impossible,.1,.9 105,0,nil,, 106,.2,provisional,.1,.3 107,.6661,missing:A,.55,.65 >told.csv
+    run kom-plot --figure whisker --script -o script told.csv
+    [ "$output" = "kom-plot: rows: 7 rows read, 3 used, 4 set aside (impossible 1, missing 2, hidden 1)" ]
+    kom-table -q told.csv >table
+    kom-table -q -f json told.csv >table.json
+    run grep -E "[.](444|777|888|666)|'[^']*(444|777|888|666)" <(grep -vE 'screen|font' script) <(grep "label" script | sed 's/ at .*//') table table.json
+    [ "$status" -eq 1 ]
+    has_gnuplot
+    kom-plot -q --figure whisker told.csv >picture.svg
+    run grep -E '>[^<]*[.](444|777|888|666)' picture.svg
+    [ "$status" -eq 1 ]
+}
+
+@test "states, totals under other words, means with a further digit" {
+    printf '%s\n' kom,state,amount 101,offered,100 102,not_started,0 103,offered,201 'I alt,offered,301' >kroner.csv
+    run kom-plot --figure bars --script --value amount --except kom='I alt' -o script kroner.csv
+    [ "$output" = "kom-plot: rows: 4 rows read, 2 used, 2 set aside (not_asked 1, not_started 1)" ]
+    grep -q "'Unweighted mean of 2: 150.5'" script
+    kom-plot -q --figure bars --script --value amount kroner.csv | grep -q "'I alt: 301'"
+}
+
+@test "lines and bands end where a period has no row" {
+    printf '%s\n' period,share,conf_low,conf_high 2019-01,.1,.05,.2 2019-02,.2,.1,.3 2019-06,.3,.1,.5 >gap.csv
+    kom-plot -q --figure series --script gap.csv >script
+    golden plot/gap -- cat script
+    fails_empty 3 'periods of several kinds' kom-plot --figure series --script <(sed s/2019-06/2019/ gap.csv)
+}
+
+@test "answers in one order, and shares that are shares" {
+    printf '%s\n' item,answer,share a,yes,.5 a,no,.5 b,yes,.2 b,perhaps,.3 b,no,.5 >items.csv
+    kom-plot -q --figure likert --script items.csv | grep -q "'0.3'"
+    kom-plot -q --figure likert --script items.csv | grep -o "label '[a-z]*' at screen" | head -n 3 | tr '\n' ' ' >order
+    [ "$(cat order)" = "label 'yes' at screen label 'perhaps' at screen label 'no' at screen " ]
+    printf '%s\n' c,no,.5 c,yes,.5 >>items.csv
+    fails_empty 3 'in one order in one item and in another' kom-plot --figure likert --script items.csv
+    printf '%s\n' item,answer,share a,yes,1.5 >items.csv
+    fails_empty 3 'below 0 or above 1' kom-plot --figure likert --script items.csv
+}
+
+@test "numbers at the edge of what there is" {
+    for pair in '1e-90 0' '1e99 -1e99' '1e17 100000000000000016' '0 0' '5 5' '-3 -3'; do
+        # shellcheck disable=SC2086 # two numbers
+        set -- $pair
+        printf 'kom,estimate\na,%s\nb,%s\n' "$1" "$2" >edge.csv
+        for figure in bars whisker; do kom-plot -q --figure $figure --script edge.csv >script; done
+    done
+    printf 'kom,estimate\na,1e-300\n' >edge.csv
+    fails_empty 3 'too large or too small for an axis' kom-plot --figure bars --script edge.csv
+    printf 'kom,term,estimate,conf_low,conf_high\na,ratio,1,,\nb,ratio,2,0,9\n' >edge.csv
+    kom-plot -q --figure whisker --script edge.csv | grep -q 'cut off at the edge: 1'
+    printf 'kom,estimate,conf_low,conf_high\na,1,3,2\n' >edge.csv
+    fails_empty 3 'a lower bound lies above' kom-plot --figure whisker --script edge.csv
 }
 
 @test "texts run nothing in the script" {

@@ -9,6 +9,7 @@
 # | answers, and no more than | --only, the values | too many answers |
 # | two rows are called | --by COL,COL, --only COL=VALUE | two rows for one place |
 # | name the one to draw | --value COL | no value |
+# | name one of numbers | --value COL | codes are no numbers |
 # | differences and ratios have no axis in common | --only term=ratio | differences and ratios |
 #
 # no advice: what contradicts itself
@@ -48,6 +49,12 @@ load remedies
 @test "no value" {
     refused 3 kom-plot --figure bars --script --only treated=2 data/plot/power.csv --by mde
     mends 1 COL=power
+}
+
+@test "codes are no numbers" {
+    printf 'kom,value,n\na,01,3\nb,02,4\n' >codes.csv
+    refused 3 kom-plot --figure bars --script codes.csv
+    mends 1 COL=n
 }
 
 @test "differences and ratios" {
