@@ -181,7 +181,7 @@ enum kom_status kom_join_keys_reserve(struct kom_join_keys *t, size_t n, size_t 
         return KOM_OK;
     if (t->n_lines == 0)
         t->seed = kom_hash_seed();
-    return resize(t, most / 3 * 2 + FIRST_LINES); /* `most` take one of two places */
+    return resize(t, most / 8 * 5 + FIRST_LINES); /* `most` take 8 of 15 places */
 }
 
 /* A copy that lasts; NULL: memory ran out. */
