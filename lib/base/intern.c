@@ -149,67 +149,8 @@ uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text) {
     return kom_intern_find_key(t, kom_text_key(text, t->seed), text);
 }
 
-void kom_intern_mark(struct kom_intern *t, const uint32_t *mark) {
-    for (size_t i = 0; i < t->n_buckets; i++)
-        if (t->bucket[i].number)
-            t->bucket[i].mark = mark[t->bucket[i].number - 1];
-}
-
-/* The bucket of the key among the four of its first cache line, which are looked at together, as
-   guesses where the search ends are wrong too often; NULL: none of them has it. No key is 0. */
-static inline const struct kom_intern_bucket *in_first_line(const struct kom_intern *t, size_t at,
-                                                            uint64_t key) {
-    const struct kom_intern_bucket *b = &t->bucket[at];
-    const unsigned hits = (unsigned)(b[0].key == key) | (unsigned)(b[1].key == key) << 1 |
-                          (unsigned)(b[2].key == key) << 2 | (unsigned)(b[3].key == key) << 3;
-    return hits ? b + __builtin_ctz(hits) : NULL;
-}
-
-void kom_intern_glance(const struct kom_intern *t, const uint64_t *key, size_t n,
-                       struct kom_intern_found *found) {
-    for (size_t i = 0; i < n; i++) {
-        const size_t home = kom_intern_home(key[i], t->seed, t->n_buckets);
-        const struct kom_intern_bucket *b = in_first_line(t, home, key[i]);
-        found[i].number = b ? b->number - 1 : KOM_NO_ID;
-        found[i].mark = b ? b->mark : KOM_NO_ID;
-        const void *next = b ? (const void *)b : &t->bucket[(home + 4) & (t->n_buckets - 1)];
-        if (b && kom_key_is_hash(key[i]))
-            next = &t->text[b->number - 1];
-        __builtin_prefetch(next);
-    }
-}
-
-static bool is_hashed(uint64_t key, const struct kom_intern_found *found) {
-    return kom_key_is_hash(key) && found->number != KOM_NO_ID;
-}
-
-void kom_intern_settle(const struct kom_intern *t, const uint64_t *key, const struct kom_text *text,
-                       size_t n, struct kom_intern_found *found) {
-    for (size_t i = 0; i < n; i++)
-        if (is_hashed(key[i], &found[i]))
-            __builtin_prefetch(t->text[found[i].number].p);
-    for (size_t i = 0; i < n; i++) {
-        bool is_right = found[i].number != KOM_NO_ID;
-        if (is_hashed(key[i], &found[i]))
-            is_right = kom_text_equal(t->text[found[i].number], text[i]);
-        if (is_right)
-            continue;
-        const struct kom_intern_bucket *b = &t->bucket[text_slot(t, text[i], key[i])];
-        found[i].number = b->number - 1;
-        found[i].mark = b->mark;
-    }
-}
-
-/* Room for n texts and more. */
-static bool has_buckets(const struct kom_intern *t, size_t n) {
-    return 4 * n <= 3 * t->n_buckets;
-}
-
-/* At least twice as many buckets, and as many as n texts need. */
-static enum kom_status more_buckets(struct kom_intern *t, size_t n) {
+static enum kom_status more_buckets(struct kom_intern *t) {
     size_t size = t->n_buckets ? t->n_buckets * 2 : 64;
-    while (4 * n > 3 * size)
-        size *= 2;
     struct kom_intern_bucket *fresh = kom_alloc_table(size, sizeof *fresh);
     if (!fresh)
         return KOM_ENOMEM;
@@ -229,16 +170,8 @@ static enum kom_status more_buckets(struct kom_intern *t, size_t n) {
     return KOM_OK;
 }
 
-enum kom_status kom_intern_begin(struct kom_intern *t) {
-    return t->n_buckets ? KOM_OK : more_buckets(t, 0);
-}
-
-enum kom_status kom_intern_reserve(struct kom_intern *t, size_t n) {
-    return has_buckets(t, n) ? KOM_OK : more_buckets(t, n);
-}
-
 uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text) {
-    if (kom_intern_begin(t))
+    if (t->n_buckets == 0 && more_buckets(t))
         return KOM_NO_ID;
     return kom_intern_add_key(t, kom_text_key(text, t->seed), text);
 }
@@ -250,28 +183,20 @@ KOM_APART static enum kom_status more_texts(struct kom_intern *t) {
     return status;
 }
 
-static inline uint32_t add(struct kom_intern *t, uint64_t key, struct kom_text text, bool lasts) {
-    if (!has_buckets(t, t->n + 1) && more_buckets(t, 0))
+uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text text) {
+    if (4 * (t->n + 1) > 3 * t->n_buckets && more_buckets(t))
         return KOM_NO_ID;
     size_t at = text_slot(t, text, key);
     if (t->bucket[at].number)
         return t->bucket[at].number - 1;
     if (t->n == t->cap && more_texts(t))
         return KOM_NO_ID;
-    const char *own = lasts ? text.p : kom_arena_copy(&t->arena, text.p, text.n);
+    const char *own = kom_arena_copy(&t->arena, text.p, text.n);
     if (!own)
         return KOM_NO_ID;
     t->text[t->n] = (struct kom_text){own, text.n};
     t->bucket[at] = (struct kom_intern_bucket){.key = key, .number = (uint32_t)++t->n};
     return (uint32_t)t->n - 1;
-}
-
-uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text text) {
-    return add(t, key, text, false);
-}
-
-uint32_t kom_intern_add_lasting(struct kom_intern *t, uint64_t key, struct kom_text text) {
-    return add(t, key, text, true);
 }
 
 uint32_t *kom_intern_map(struct kom_intern *all, struct kom_intern *other) {

@@ -26,12 +26,6 @@ struct kom_intern {
 struct kom_intern_bucket {
     uint64_t key;    /* kom_text_key */
     uint32_t number; /* + 1; 0 is free */
-    uint32_t mark;   /* what kom_intern_mark hung on it */
-};
-
-/* The number of a text, KOM_NO_ID: it has none; and what hangs on one that has. */
-struct kom_intern_found {
-    uint32_t number, mark;
 };
 
 /* The number of a text, given to it now if it is new; KOM_NO_ID when memory runs out. The names
@@ -40,32 +34,10 @@ uint32_t kom_intern_add(struct kom_intern *t, struct kom_text text);
 
 uint32_t kom_intern_add_key(struct kom_intern *t, uint64_t key, struct kom_text text);
 
-/* The same of a text that stays where it is as long as the table: it is not copied. */
-uint32_t kom_intern_add_lasting(struct kom_intern *t, uint64_t key, struct kom_text text);
-
-/* Buckets, and with them a seed, before the first text is added. */
-enum kom_status kom_intern_begin(struct kom_intern *t) KOM_MUSTUSE;
-
-/* The same for n texts at once, so that the table need not grow while so many are added. */
-enum kom_status kom_intern_reserve(struct kom_intern *t, size_t n) KOM_MUSTUSE;
-
 /* The number of a text; KOM_NO_ID when it has none. Safe for several threads while nobody adds. */
 uint32_t kom_intern_find(const struct kom_intern *t, struct kom_text text);
 
 uint32_t kom_intern_find_key(const struct kom_intern *t, uint64_t key, struct kom_text text);
-
-/* Hangs mark[number] on each text, so that finding it finds that too, in the same place. Once no
-   text is added any more. */
-void kom_intern_mark(struct kom_intern *t, const uint32_t *mark);
-
-/* Finding many texts at once, each as kom_intern_find_key finds it, in three steps that wait for
-   memory together: each key is asked for (kom_intern_prefetch); some keys later the places asked
-   for are glanced at; and when all were, what the glance left is settled. A table that has texts.
- */
-void kom_intern_glance(const struct kom_intern *t, const uint64_t *key, size_t n,
-                       struct kom_intern_found *found);
-void kom_intern_settle(const struct kom_intern *t, const uint64_t *key, const struct kom_text *text,
-                       size_t n, struct kom_intern_found *found);
 
 /* Where the search for a key starts: with a cache line, which holds four buckets. */
 static inline size_t kom_intern_home(uint64_t key, struct kom_hash_seed seed, size_t n_buckets) {

@@ -368,12 +368,11 @@ enum kom_status kom_join_ask(struct kom_join *join, const struct kom_join_reques
 }
 
 void kom_join_fini(struct kom_join *join) {
-    kom_intern_fini(&join->side.keys);
+    kom_join_keys_fini(&join->side.keys);
     kom_free(join->side.key_of);
     kom_free(join->side.item);
     kom_free(join->side.from);
-    if (!join->side.is_plain)
-        kom_free(join->side.only);
+    kom_free(join->side.only);
     kom_free(join->side.text);
     kom_buf_fini(&join->side.texts);
     kom_arena_fini(&join->arena);

@@ -20,6 +20,7 @@
 #include "extract.h"
 #include "frame.h"
 #include "intern.h"
+#include "keys.h"
 #include "kom/error.h"
 #include "meet.h"
 #include "mem.h"
@@ -83,23 +84,23 @@ struct kom_join_item {
 /* The table, ready to be met: read-only once it is made. */
 struct kom_join_side {
     const struct kom_frame *frame; /* borrowed; NULL: it is the list of municipalities */
-    size_t n_rows, n_keys;
+    size_t n_rows, n_numbers;      /* numbers of keys are below that */
     int column[KOM_JOIN_KEYS_MAX]; /* of the keys */
     int status[KOM_JOIN_KEYS_MAX]; /* COL_status beside them */
     int start, end;                /* KOM_NO_COLUMN: no spells */
     int start_status, end_status;
     struct kom_join_added *added;
     size_t n_added;
-    struct kom_intern keys;
+    struct kom_join_keys keys;  /* the note: the text of the one row that the key has, KOM_NO_ID:
+                                   it has several, or spells */
     uint32_t *key_of;           /* of each row; KOM_NO_ID: it has none, or no start */
     struct kom_join_item *item; /* by key, then start, then row; NULL where is_plain */
-    uint32_t *from;             /* of each key, and one more: its first item; likewise */
+    uint32_t *from;             /* of each number, and one more: its first item; likewise */
     struct kom_buf texts; /* what rows add, with the commas before their cells (kom_join_text) */
     uint32_t *text;       /* of each row, in texts */
-    uint32_t *only;       /* of each key: the text of the one row that it has, KOM_NO_ID: it
-                             has several, or spells; the same as text where is_plain */
-    uint32_t blank;       /* in texts: what a row that met nothing gets */
-    bool is_plain;        /* no spells, and a key a row: its number is the row's */
+    uint32_t *only; /* in place of keys, of each name: what it adds, KOM_NO_ID: it was split */
+    uint32_t blank; /* in texts: what a row that met nothing gets */
+    bool is_plain;  /* no spells, and a key a row */
     uint64_t n_no_key, n_no_start;
 };
 
@@ -148,7 +149,7 @@ void kom_join_fini(struct kom_join *join);
 /* What one thread saw. */
 struct kom_join_worker {
     const struct kom_join *join;
-    uint8_t *met;           /* a bit of each key, or with spells of each row of the table */
+    uint8_t *met;           /* a bit of what may be met (kom_join_meetable) */
     uint64_t (*by)[2];      /* where the first two rows lie that met it (kom_join_place), if one
                                alone may; else NULL */
     struct kom_unmet unmet; /* whole keys, packed, */
@@ -162,15 +163,14 @@ struct kom_join_worker {
     struct kom_kinds kinds;
     struct kom_join_search { /* keys of the block that are looked for together */
         struct kom_text code[KOM_BLOCK_ROWS];
-        uint64_t key[KOM_BLOCK_ROWS];
-        struct kom_intern_found found[KOM_BLOCK_ROWS];
+        struct kom_join_found found[KOM_BLOCK_ROWS];
         uint32_t row[KOM_BLOCK_ROWS]; /* of the block, where some rows have none */
         struct kom_buf packed;        /* keys of several parts, one after the other */
     } search;
     struct kom_kind_key key[KOM_BLOCK_ROWS];
     bool is_open[KOM_BLOCK_ROWS];
     uint32_t number[KOM_BLOCK_ROWS]; /* of the key; */
-    uint32_t mark[KOM_BLOCK_ROWS];   /* and the text of the one row that has it (side.only) */
+    uint32_t only[KOM_BLOCK_ROWS];   /* and the text of the one row that has it (kom_join_only) */
     int32_t day[KOM_BLOCK_ROWS];
     uint8_t day_cell[KOM_BLOCK_ROWS];
     struct kom_months months;

@@ -25,7 +25,10 @@ static enum kom_status judge_one(const struct judging *j) {
     uint64_t second = 0;
     size_t row = 0, n = 0;
     for (size_t i = 0; j->all->by && i < side->n_rows; i++) {
-        const uint64_t *by = j->all->by[i];
+        const uint32_t at = kom_join_meetable(side, i);
+        if (at == KOM_NO_ID)
+            continue;
+        const uint64_t *by = j->all->by[at];
         n += by[1] != 0;
         if (by[1] && (second == 0 || by[1] < second)) {
             second = by[1];
@@ -37,19 +40,19 @@ static enum kom_status judge_one(const struct judging *j) {
     struct kom_buf text = {0};
     kom_join_say_place(j->join, second, &text);
     kom_buf_str(&text, ": ");
-    kom_join_say_key(j->join, side->keys.text[side->key_of[row]], &text);
+    enum kom_status status = kom_join_side_say_key(j->join, row, &text, j->err);
     kom_buf_printf(&text, ": line %llu of %s was met by ",
                    (unsigned long long)side->frame->line[row], kom_join_file(j->join));
-    kom_join_say_place(j->join, j->all->by[row][0], &text);
+    kom_join_say_place(j->join, j->all->by[kom_join_meetable(side, row)][0], &text);
     kom_buf_str(&text, " too");
     if (n > 1)
         kom_buf_printf(&text, " (and %zu more likewise)", n - 1);
-    enum kom_status status =
-        text.failed
-            ? kom_no_memory(j->err)
-            : kom_fail(j->err, KOM_EDATA,
-                       "%.*s; keep one of the rows, or take several: --expect %s", (int)text.n,
-                       text.p, j->join->request.expect == KOM_JOIN_1_1 ? "n:1" : "n:n");
+    if (!status)
+        status = text.failed ? kom_no_memory(j->err)
+                             : kom_fail(j->err, KOM_EDATA,
+                                        "%.*s; keep one of the rows, or take several: --expect %s",
+                                        (int)text.n, text.p,
+                                        j->join->request.expect == KOM_JOIN_1_1 ? "n:1" : "n:n");
     kom_buf_fini(&text);
     return status;
 }
@@ -71,41 +74,25 @@ static enum kom_status add_code(struct kom_meet *m, struct kom_intern *persons,
     return kom_intern_add(persons, code) == KOM_NO_ID ? kom_no_memory(err) : KOM_OK;
 }
 
-/* A row that lacks another part of its key has its code all the same. */
-static enum kom_status know_without_key(const struct judging *j, size_t i, struct kom_meet *m,
-                                        struct kom_intern *persons) {
-    const struct kom_join_side *side = &j->join->side;
-    enum kom_status status = KOM_OK;
-    if (j->join->request.on.n == 1 || side->n_no_key == 0)
-        return KOM_OK;
-    for (size_t row = 0; row < side->n_rows && !status; row++) {
-        struct kom_join_part part = {.is_there = false};
-        if (side->key_of[row] == KOM_NO_ID)
-            status = kom_join_side_part(side, row, i, &part, j->err);
-        if (!status && part.is_there)
-            status = add_code(m, persons, part.text, j->err);
-    }
-    return status;
-}
-
-/* What the table has in a column of its keys. */
+/* What the table has in a column of its keys; a row that lacks another part has its code all the
+   same. */
 static enum kom_status know(const struct judging *j, size_t i, struct kom_meet *m,
                             struct kom_intern *persons) {
     const struct kom_join_side *side = &j->join->side;
-    const size_t n = j->join->request.on.n;
-    struct kom_text part[KOM_JOIN_KEYS_MAX];
+    struct kom_join_part part;
     enum kom_status status = KOM_OK;
     const char *file = kom_join_file(j->join);
     if (j->join->request.naming)
         return kom_join_names_know(j->join, m, j->err);
     kom_meet_begin(m,
                    (struct kom_meet_table){file, file, side->frame->name[side->column[i]], false});
-    for (size_t k = 0; k < side->n_keys && !status; k++) {
-        kom_join_parts(side->keys.text[k], n, part);
-        status = add_code(m, persons, part[i], j->err);
+    for (size_t row = 0; row < side->n_rows && !status; row++) {
+        status = kom_join_side_part(side, row, i, &part, j->err);
+        if (!status && part.is_there)
+            status = add_code(m, persons, part.text, j->err);
     }
     m->persons = persons;
-    return status ? status : know_without_key(j, i, m, persons);
+    return status;
 }
 
 /* The parts of unmet keys that the table has not. */

@@ -11,41 +11,20 @@
 
 #include <string.h>
 
-/* Keys that are asked for before the first of them is glanced at, and steps in between: few enough
-   that the processor waits for all of them at once. */
-enum { AHEAD = 64, STEP = 16 };
-
-/* While memory is fetched for some keys, others are packed and glanced at. */
-static void search_block(struct kom_join_worker *w, const struct kom_view *v, uint32_t from,
-                         uint32_t n) {
-    const struct kom_intern *keys = &w->join->side.keys;
-    struct kom_join_search *s = &w->search;
-    for (uint32_t i = 0; i < n + AHEAD; i += STEP) {
-        for (uint32_t k = i; k < i + STEP && k < n; k++) {
-            s->code[k] = kom_view_code(v, w->join->column[0], from + k);
-            s->key[k] = kom_text_key(s->code[k], keys->seed);
-            kom_intern_prefetch(keys, s->key[k]);
-        }
-        if (i >= AHEAD) {
-            const uint32_t at = i - AHEAD;
-            kom_intern_glance(keys, s->key + at, n - at < STEP ? n - at : STEP, s->found + at);
-        }
-    }
-    kom_intern_settle(keys, s->key, s->code, n, s->found);
-}
-
 /* One plain column: its texts are the keys. A text that means missing is left to the careful way.
  */
 static void find_single(struct kom_join_worker *w, const struct kom_view *v, uint32_t from,
                         uint32_t n) {
     const struct kom_cell_form *form = kom_view_form(v, w->join->column[0]);
-    const struct kom_join_search *s = &w->search;
-    search_block(w, v, from, n);
+    struct kom_join_search *s = &w->search;
+    for (uint32_t i = 0; i < n; i++)
+        s->code[i] = kom_view_code(v, w->join->column[0], from + i);
+    kom_join_keys_find_all(&w->join->side.keys, s->code, n, s->found);
     for (uint32_t i = 0; i < n; i++) {
-        bool is_left = s->found[i].number == KOM_NO_ID ||
-                       (form->n_missing && kom_cell_is_listed(form, s->code[i]));
+        const bool is_left = s->found[i].number == KOM_NO_ID ||
+                             (form->n_missing && kom_cell_is_listed(form, s->code[i]));
         w->number[i] = is_left ? KOM_JOIN_OPEN : s->found[i].number;
-        w->mark[i] = is_left ? KOM_NO_ID : s->found[i].mark;
+        w->only[i] = is_left ? KOM_NO_ID : s->found[i].note;
     }
 }
 
@@ -69,7 +48,7 @@ static void find_kinds(struct kom_join_worker *w, const struct kom_view *v, uint
         const struct kom_row_kind *kind =
             w->is_open[i] ? NULL : kom_kinds_find(&w->kinds, w->key[i]);
         w->number[i] = kind ? kind->note : KOM_JOIN_OPEN;
-        w->mark[i] = w->number[i] < KOM_JOIN_OPEN ? w->join->side.only[w->number[i]] : KOM_NO_ID;
+        w->only[i] = kom_join_only(&w->join->side, w->number[i]);
     }
 }
 
@@ -84,7 +63,7 @@ static bool pack_row(struct kom_join_worker *w, const struct kom_view *v, uint32
         const struct kom_text t = kom_view_group(v, column, row, room);
         if (!kom_join_has_value(kom_view_form(v, column), v->extract->columns[column].word, t))
             return false;
-        kom_join_add_part(&w->search.packed, j->request.on.n, t);
+        kom_join_add_part(&w->search.packed, i, j->request.on.n, t);
     }
     return true;
 }
@@ -117,20 +96,14 @@ static uint32_t pack_open(struct kom_join_worker *w, const struct kom_view *v, u
    texts for codes. */
 static void find_packed(struct kom_join_worker *w, const struct kom_view *v, uint32_t from,
                         uint32_t n) {
-    const struct kom_intern *keys = &w->join->side.keys;
     struct kom_join_search *s = &w->search;
     const uint32_t n_keys = pack_open(w, v, from, n);
-    for (uint32_t k = 0; k < n_keys; k++) {
-        s->key[k] = kom_text_key(s->code[k], keys->seed);
-        kom_intern_prefetch(keys, s->key[k]);
-    }
-    kom_intern_glance(keys, s->key, n_keys, s->found);
-    kom_intern_settle(keys, s->key, s->code, n_keys, s->found);
+    kom_join_keys_find_all(&w->join->side.keys, s->code, n_keys, s->found);
     for (uint32_t k = 0; k < n_keys; k++) {
         if (s->found[k].number == KOM_NO_ID)
             continue;
         w->number[s->row[k]] = s->found[k].number;
-        w->mark[s->row[k]] = s->found[k].mark;
+        w->only[s->row[k]] = s->found[k].note;
         kom_join_known_learn(w, s->row[k]);
     }
 }
@@ -141,10 +114,10 @@ static void find_packed(struct kom_join_worker *w, const struct kom_view *v, uin
 static void prefetch_items(const struct kom_join_worker *w, uint32_t n) {
     const struct kom_join_side *side = &w->join->side;
     for (uint32_t i = 0; i < n; i++)
-        if (w->number[i] < KOM_JOIN_OPEN && w->mark[i] == KOM_NO_ID)
+        if (w->number[i] < KOM_JOIN_OPEN && w->only[i] == KOM_NO_ID)
             __builtin_prefetch(&side->from[w->number[i]]);
     for (uint32_t i = 0; i < n; i++)
-        if (w->number[i] < KOM_JOIN_OPEN && w->mark[i] == KOM_NO_ID)
+        if (w->number[i] < KOM_JOIN_OPEN && w->only[i] == KOM_NO_ID)
             __builtin_prefetch(&side->item[side->from[w->number[i]]]);
 }
 
@@ -153,7 +126,7 @@ void kom_join_known_find(struct kom_join_worker *w, const struct kom_view *v, ui
     const bool is_careful = v->extract->reading->is_careful;
     for (uint32_t i = 0; i < n; i++) {
         w->number[i] = KOM_JOIN_OPEN;
-        w->mark[i] = KOM_NO_ID;
+        w->only[i] = KOM_NO_ID;
     }
     if (w->join->is_single && !is_careful)
         find_single(w, v, from, n);
@@ -164,6 +137,6 @@ void kom_join_known_find(struct kom_join_worker *w, const struct kom_view *v, ui
     if (!w->join->side.is_plain)
         prefetch_items(w, n);
     for (uint32_t i = 0; i < n; i++)
-        if (w->mark[i] != KOM_NO_ID)
-            kom_join_text_prefetch(&w->join->side, w->mark[i]);
+        if (w->only[i] != KOM_NO_ID)
+            kom_join_text_prefetch(&w->join->side, w->only[i]);
 }

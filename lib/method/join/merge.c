@@ -10,25 +10,20 @@ static size_t most_items(const struct kom_join_side *side) {
     size_t most = 1;
     if (side->is_plain)
         return most;
-    for (size_t k = 0; k < side->n_keys; k++)
+    for (size_t k = 0; k < side->n_numbers; k++)
         if (side->from[k + 1] - side->from[k] > most)
             most = side->from[k + 1] - side->from[k];
     return most;
 }
 
-/* Bytes for a bit of whatever may be met. */
-static size_t n_met(const struct kom_join_side *side) {
-    return (side->start < 0 ? side->n_keys : side->n_rows) / 8 + 1;
-}
-
 static bool worker_init(struct kom_join_worker *w, const struct kom_join *join, size_t most) {
-    const size_t n_rows = join->side.n_rows;
+    const size_t n = kom_join_n_meetable(&join->side);
     const bool is_careful = join->extract->reading->is_careful;
     bool counts = join->request.expect == KOM_JOIN_1_1 || join->request.expect == KOM_JOIN_1_N;
     bool has_codes = !join->is_single && !join->deciding.are_too_many && !is_careful;
-    w->met = kom_alloc(n_met(&join->side), sizeof *w->met);
+    w->met = kom_alloc(n / 8 + 1, sizeof *w->met);
     w->found = kom_alloc(most + 1, sizeof *w->found);
-    w->by = counts ? kom_alloc(n_rows + 1, sizeof *w->by) : NULL;
+    w->by = counts ? kom_alloc(n + 1, sizeof *w->by) : NULL;
     w->codes = has_codes ? kom_alloc(join->deciding.n, sizeof *w->codes) : NULL;
     return w->met && w->found && (w->by || !counts) && (w->codes || !has_codes);
 }
@@ -89,11 +84,11 @@ static void merge_by(uint64_t a[2], const uint64_t b[2]) {
 
 static enum kom_status merge(struct kom_join_worker *w, const struct kom_join_worker *other,
                              struct kom_error *err) {
-    const size_t n_rows = w->join->side.n_rows;
-    for (size_t i = 0; i < n_met(&w->join->side); i++)
+    const size_t n = kom_join_n_meetable(&w->join->side);
+    for (size_t i = 0; i < n / 8 + 1; i++)
         w->met[i] |= other->met[i];
-    for (size_t row = 0; row < n_rows && w->by; row++)
-        merge_by(w->by[row], other->by[row]);
+    for (size_t i = 0; i < n && w->by; i++)
+        merge_by(w->by[i], other->by[i]);
     const uint64_t split = w->first[KOM_JOIN_SPLIT];
     for (int k = 0; k < KOM_JOIN_N_LACKS; k++) {
         w->n_lack[k] += other->n_lack[k];

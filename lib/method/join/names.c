@@ -111,7 +111,7 @@ static enum kom_status write_texts(struct kom_join *join, const struct kom_extra
 static enum kom_status make_side(struct kom_join *join, const struct kom_extract *x,
                                  struct kom_error *err) {
     struct kom_join_side *side = &join->side;
-    side->n_rows = side->n_keys = n_entries(join);
+    side->n_rows = side->n_numbers = n_entries(join);
     side->start = side->end = KOM_NO_COLUMN;
     side->from = kom_alloc(side->n_rows + 2, sizeof *side->from);
     side->item = kom_alloc(side->n_rows + 1, sizeof *side->item);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The joined table: its rows by their keys and spells, and what each adds to a row that meets it.
 
-   Keys become numbers in the order of rows, some rows at a time, so that the places of their keys
-   are fetched together; rows are then laid side by side by key, by counting, so that those of one
-   key stay in their order, or with spells in that of their first days. Where each row has a key of
-   its own, and no spell, a key's number is its row's, and nothing need be laid out. A row
+   Keys are put into their table in the order of rows, some rows at a time, so that the places of
+   their keys are fetched together; where they have come to stand is their number. Rows are then
+   laid side by side by key, by counting, so that those of one key stay in their order, or with
+   spells in that of their first days. Where each row has a key of its own, and no spell, what it
+   adds is all that is to be known of a key, and nothing need be laid out. A row
    whose key is missing, or that has no first day, cannot be met: it is counted and stands among the
    unused. Where a key may have one row, two of a key (with spells: two that overlap) are refused
    with both lines. What a row adds is written once, as bytes of the stream, here, where a cell that
@@ -25,10 +26,10 @@ enum { TOGETHER = 128 };
 /* A key on its way to its number. */
 struct packed {
     struct kom_text text;
-    size_t at;     /* in the packed keys, unless it */
-    bool lasts;    /* lies in the frame */
-    bool is_whole; /* no part is missing */
-    uint64_t key;  /* kom_text_key */
+    struct kom_text_words is;
+    const struct kom_text *cell; /* of the frame, which is the key; NULL: it lies */
+    size_t at;                   /* in the packed keys */
+    bool is_whole;               /* no part is missing */
 };
 
 struct making {
@@ -144,6 +145,28 @@ enum kom_status kom_join_side_part(const struct kom_join_side *side, size_t row,
     return KOM_OK;
 }
 
+enum kom_status kom_join_side_say_key(const struct kom_join *join, size_t row, struct kom_buf *out,
+                                      struct kom_error *err) {
+    struct kom_join_part part[KOM_JOIN_KEYS_MAX];
+    struct kom_text text[KOM_JOIN_KEYS_MAX];
+    for (size_t i = 0; i < join->request.on.n; i++) {
+        enum kom_status status = kom_join_side_part(&join->side, row, i, &part[i], err);
+        if (status)
+            return status;
+        text[i] = part[i].text;
+    }
+    kom_join_say_parts(join, text, out);
+    return KOM_OK;
+}
+
+/* The cell of part i of the key, if that is the part as it stands. */
+static const struct kom_text *cell_of(const struct making *m, size_t row, size_t i,
+                                      struct kom_text part) {
+    const struct kom_frame *f = m->f;
+    const struct kom_text *cell = &f->cell[row * f->n_cols + (size_t)m->side->column[i]];
+    return cell->p == part.p && cell->n == part.n ? cell : NULL;
+}
+
 /* Packs the key of a row. */
 static enum kom_status pack_key(struct making *m, size_t row, struct packed *p) {
     const size_t n = m->join->request.on.n;
@@ -154,11 +177,13 @@ static enum kom_status pack_key(struct making *m, size_t row, struct packed *p) 
         if (status)
             return status;
         p->is_whole = p->is_whole && part.is_there;
-        p->lasts = n == 1 && part.text.p != part.room;
         p->text = part.text;
-        if (!p->lasts)
-            kom_join_add_part(&m->keys, n, part.text);
+        p->cell = cell_of(m, row, i, part.text);
+        if (n > 1 || !p->cell)
+            kom_join_add_part(&m->keys, i, n, part.text);
     }
+    if (n > 1)
+        p->cell = NULL;
     return m->keys.failed ? no_memory(m) : KOM_OK;
 }
 
@@ -211,10 +236,9 @@ static enum kom_status read_rows(struct making *m, size_t from, size_t n) {
         const size_t end = i + 1 < n ? m->packed[i + 1].at : m->keys.n;
         if (!p->is_whole)
             continue;
-        if (!p->lasts)
+        if (!p->cell)
             p->text = (struct kom_text){m->keys.p + p->at, end - p->at};
-        p->key = kom_text_key(p->text, m->side->keys.seed);
-        kom_intern_prefetch(&m->side->keys, p->key);
+        p->is = kom_join_keys_prefetch(&m->side->keys, p->text);
     }
     return status;
 }
@@ -228,8 +252,8 @@ static enum kom_status number_row(struct making *m, size_t row, const struct pac
     if (!p->is_whole)
         return KOM_OK;
     /* without a first day the key is known, and no spell of it */
-    const uint32_t key = p->lasts ? kom_intern_add_lasting(&side->keys, p->key, p->text)
-                                  : kom_intern_add_key(&side->keys, p->key, p->text);
+    const uint32_t key =
+        kom_join_keys_add(&side->keys, p->is, p->cell ? p->cell : &p->text, p->cell);
     if (has_start)
         side->key_of[row] = key;
     return key == KOM_NO_ID ? no_memory(m) : KOM_OK;
@@ -238,13 +262,29 @@ static enum kom_status number_row(struct making *m, size_t row, const struct pac
 /* Makes room for the keys of the next rows. Where most rows have brought a key of their own so far,
    the table grows by more than twice: what it held is laid out anew less often. */
 static enum kom_status make_room(struct making *m, size_t n_before) {
-    enum { GROWTH = 8 };
-    struct kom_intern *keys = &m->side->keys;
-    const size_t n_rows = m->f->n_rows, next = keys->n + TOGETHER, far = GROWTH * next;
-    enum kom_status status = kom_intern_begin(keys);
-    if (!status && keys->n >= n_before / 4 * 3 && 4 * next > 3 * keys->n_buckets)
-        status = kom_intern_reserve(keys, far < n_rows ? far : n_rows);
-    return status ? no_memory(m) : KOM_OK;
+    struct kom_join_keys *keys = &m->side->keys;
+    const size_t n_rows = m->f->n_rows, next = keys->n + TOGETHER;
+    const size_t far = keys->n >= n_before / 4 * 3 ? 8 * next : next + next / 2;
+    return kom_join_keys_reserve(keys, next < n_rows ? next : n_rows, far < n_rows ? far : n_rows)
+               ? no_memory(m)
+               : KOM_OK;
+}
+
+/* Keys stand where they do from now on. */
+static enum kom_status settle_keys(struct making *m) {
+    struct kom_join_side *side = m->side;
+    uint32_t *number = kom_alloc(side->keys.n + 1, sizeof *number);
+    if (!number)
+        return no_memory(m);
+    side->n_numbers = kom_join_keys_end(&side->keys);
+    for (size_t k = 0; k < side->n_numbers; k++)
+        if (kom_join_keys_has(&side->keys, k))
+            number[*kom_join_keys_note(&side->keys, k)] = (uint32_t)k;
+    for (size_t row = 0; row < side->n_rows; row++)
+        if (side->key_of[row] != KOM_NO_ID)
+            side->key_of[row] = number[side->key_of[row]];
+    kom_free(number);
+    return KOM_OK;
 }
 
 static enum kom_status number_rows(struct making *m) {
@@ -258,7 +298,7 @@ static enum kom_status number_rows(struct making *m) {
         for (size_t i = 0; i < n && !status; i++)
             status = number_row(m, from + i, &m->packed[i]);
     }
-    return status;
+    return status ? status : settle_keys(m);
 }
 
 /* ---- rows by key ---- */
@@ -278,11 +318,11 @@ static void note_last(struct kom_join_item *item, size_t n) {
 /* By counting: rows of a key stay in their order. */
 static void count_rows(struct making *m) {
     struct kom_join_side *side = m->side;
-    const size_t n = m->f->n_rows, n_keys = side->n_keys;
+    const size_t n = m->f->n_rows, n_numbers = side->n_numbers;
     for (size_t row = 0; row < n; row++)
         if (side->key_of[row] != KOM_NO_ID)
             side->from[side->key_of[row] + 2]++;
-    for (size_t k = 0; k < n_keys; k++)
+    for (size_t k = 0; k < n_numbers; k++)
         side->from[k + 2] += side->from[k + 1];
     for (size_t row = 0; row < n; row++)
         if (side->key_of[row] != KOM_NO_ID)
@@ -292,16 +332,15 @@ static void count_rows(struct making *m) {
 
 static enum kom_status sort_rows(struct making *m) {
     struct kom_join_side *side = m->side;
-    const size_t n_keys = side->n_keys = side->keys.n;
-    side->is_plain = !m->spell && n_keys == m->f->n_rows;
+    side->is_plain = !m->spell && side->keys.n == m->f->n_rows;
     if (side->is_plain)
         return KOM_OK;
-    side->from = kom_alloc(n_keys + 2, sizeof *side->from);
+    side->from = kom_alloc(side->n_numbers + 2, sizeof *side->from);
     side->item = kom_alloc(m->f->n_rows + 1, sizeof *side->item);
     if (!side->from || !side->item)
         return no_memory(m);
     count_rows(m);
-    for (size_t k = 0; k < n_keys && m->spell; k++) {
+    for (size_t k = 0; k < side->n_numbers && m->spell; k++) {
         struct kom_join_item *first = &side->item[side->from[k]];
         const size_t n_items = side->from[k + 1] - side->from[k];
         if (n_items > 1)
@@ -312,18 +351,19 @@ static enum kom_status sort_rows(struct making *m) {
 }
 
 /* What hangs on each key: what its one row adds. */
-static enum kom_status mark_keys(struct making *m) {
-    struct kom_join_side *side = m->side;
-    side->only = side->is_plain ? side->text : kom_alloc(side->n_keys + 1, sizeof *side->only);
-    if (!side->only)
-        return no_memory(m);
-    for (size_t k = 0; k < side->n_keys && !side->is_plain; k++) {
-        const uint32_t first = side->from[k];
-        const bool has_one = !m->spell && side->from[k + 1] - first == 1;
-        side->only[k] = has_one ? side->text[side->item[first].row] : KOM_NO_ID;
+static void mark_keys(struct making *m) {
+    const struct kom_join_side *side = m->side;
+    for (size_t k = 0; k < side->n_numbers; k++) {
+        if (!kom_join_keys_has(&side->keys, k))
+            continue;
+        uint32_t *note = kom_join_keys_note(&side->keys, k);
+        if (side->is_plain)
+            *note = side->text[*note];
+        else if (!m->spell && side->from[k + 1] - side->from[k] == 1)
+            *note = side->text[side->item[side->from[k]].row];
+        else
+            *note = KOM_NO_ID;
     }
-    kom_intern_mark(&side->keys, side->only);
-    return KOM_OK;
 }
 
 /* ---- one row a key ---- */
@@ -353,23 +393,25 @@ static void look_at_key(const struct kom_join_side *side, size_t k, struct twice
 static enum kom_status say_twice(const struct making *m, const struct twice *t) {
     const struct kom_join_side *side = m->side;
     struct kom_buf key = {0}, more = {0};
-    kom_join_say_key(m->join, side->keys.text[side->key_of[t->second]], &key);
+    enum kom_status status = kom_join_side_say_key(m->join, t->second, &key, m->err);
     if (t->n > 1)
         kom_buf_printf(&more, " (and %zu more keys likewise)", t->n - 1);
     const char *several = m->join->request.expect == KOM_JOIN_1_1 ? "1:n" : "n:n";
-    enum kom_status status =
-        key.failed || more.failed ? no_memory(m)
-        : side->start >= 0
-            ? kom_frame_fail(m->f, t->second, side->start, m->err,
-                             "%.*s: the spell overlaps that of line %llu%.*s; end one before the "
-                             "other starts, or take every row that holds the day: --expect %s",
-                             (int)key.n, key.p, (unsigned long long)m->f->line[t->first],
-                             (int)more.n, more.n ? more.p : "", several)
-            : kom_frame_fail(m->f, t->second, -1, m->err,
-                             "%.*s: the key stands in line %llu too%.*s; keep one of the rows, "
-                             "make the key longer, or take all of a key: --expect %s",
-                             (int)key.n, key.p, (unsigned long long)m->f->line[t->first],
-                             (int)more.n, more.n ? more.p : "", several);
+    if (!status)
+        status =
+            key.failed || more.failed ? no_memory(m)
+            : side->start >= 0
+                ? kom_frame_fail(
+                      m->f, t->second, side->start, m->err,
+                      "%.*s: the spell overlaps that of line %llu%.*s; end one before the "
+                      "other starts, or take every row that holds the day: --expect %s",
+                      (int)key.n, key.p, (unsigned long long)m->f->line[t->first], (int)more.n,
+                      more.n ? more.p : "", several)
+                : kom_frame_fail(m->f, t->second, -1, m->err,
+                                 "%.*s: the key stands in line %llu too%.*s; keep one of the rows, "
+                                 "make the key longer, or take all of a key: --expect %s",
+                                 (int)key.n, key.p, (unsigned long long)m->f->line[t->first],
+                                 (int)more.n, more.n ? more.p : "", several);
     kom_buf_fini(&key);
     kom_buf_fini(&more);
     return status;
@@ -380,7 +422,7 @@ static enum kom_status check_keys(const struct making *m) {
     struct twice t = {0, UINT32_MAX, 0};
     if (expect == KOM_JOIN_1_N || expect == KOM_JOIN_N_N || m->side->is_plain)
         return KOM_OK;
-    for (size_t k = 0; k < m->side->keys.n; k++)
+    for (size_t k = 0; k < m->side->n_numbers; k++)
         look_at_key(m->side, k, &t);
     return t.n ? say_twice(m, &t) : KOM_OK;
 }
@@ -434,7 +476,7 @@ static enum kom_status make_both(struct kom_join *join, struct making *m) {
     if (!s.keys_status && status && m->err)
         *m->err = s.err;
     if (!status)
-        status = mark_keys(&s.keys);
+        mark_keys(&s.keys);
     making_fini(&s.keys);
     making_fini(&s.texts);
     return status;

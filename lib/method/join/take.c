@@ -45,7 +45,7 @@ static enum kom_cell pack_key(struct kom_join_worker *w, struct kom_view *v, uin
         if (said != KOM_CELL_VALUE ||
             !kom_join_has_value(kom_view_form(v, column), v->extract->columns[column].word, t))
             has = KOM_CELL_MISSING;
-        kom_join_add_part(&w->packed, j->request.on.n, t);
+        kom_join_add_part(&w->packed, i, j->request.on.n, t);
     }
     return has;
 }
@@ -76,7 +76,7 @@ static uint32_t number_of(struct kom_join_worker *w, struct kom_view *v, uint32_
         return KOM_JOIN_MISSING;
     uint32_t key = w->join->request.naming
                        ? kom_join_name_find(w->join, kom_buf_view(&w->packed))
-                       : kom_intern_find(&w->join->side.keys, kom_buf_view(&w->packed));
+                       : kom_join_keys_find(&w->join->side.keys, kom_buf_view(&w->packed)).number;
     uint32_t number = key != KOM_NO_ID ? key : unmet_number(w, v, row);
     v->failed = v->failed || w->packed.failed || number == KOM_JOIN_OPEN;
     return number;
@@ -120,14 +120,24 @@ static void write_again(struct kom_join_worker *w, struct kom_view *v, size_t ma
     w->n_written++;
 }
 
-/* Two rows of the input that met one of the table: the first two are told. */
-static void note_by(struct kom_join_worker *w, const struct kom_view *v, uint32_t row,
-                    uint32_t of_table) {
-    uint64_t *by = w->by[of_table];
-    if (!by[0])
+/* Notes what the row met. Of two rows of the input that met the same the first two are told. */
+static void note_met(struct kom_join_worker *w, const struct kom_view *v, uint32_t row,
+                     uint32_t at) {
+    uint64_t *by = w->by ? w->by[at] : NULL;
+    kom_join_meet(w->met, at);
+    if (by && !by[0])
         by[0] = place_of(w, v, row);
-    else if (!by[1])
+    else if (by && !by[1])
         by[1] = place_of(w, v, row);
+}
+
+/* The row met the one row of the table that has the key. */
+static void write_met(struct kom_join_worker *w, struct kom_view *v, uint32_t row, uint32_t key,
+                      uint32_t only) {
+    if (!write_row(w, v, row, kom_join_text(&w->join->side, only)))
+        return;
+    note_met(w, v, row, key);
+    w->n_matched++;
 }
 
 /* The row met n rows of the table, which have the key. */
@@ -141,11 +151,10 @@ static void write_matched(struct kom_join_worker *w, struct kom_view *v, uint32_
     const size_t length = v->out.n - mark - first.n - 1;
     for (size_t i = 1; i < n && !v->out.failed; i++)
         write_again(w, v, mark, length, kom_join_text(side, side->text[w->found[i]]));
-    for (size_t i = 0; i < n; i++) {
-        kom_join_meet(w->met, side->start < 0 ? key : w->found[i]);
-        if (w->by)
-            note_by(w, v, row, w->found[i]);
-    }
+    if (side->start < 0)
+        note_met(w, v, row, key);
+    for (size_t i = 0; i < n && side->start >= 0; i++)
+        note_met(w, v, row, w->found[i]);
     w->n_matched++;
 }
 
@@ -205,14 +214,11 @@ static void take_row(struct kom_join_worker *w, struct kom_view *v, uint32_t row
         write_lacking(w, v, row, number, KOM_JOIN_NO_DAY);
         return;
     }
-    size_t n = 1;
-    if (j->side.is_plain)
-        w->found[0] = number;
-    else if (j->side.start < 0 && j->side.from[number + 1] - j->side.from[number] == 1)
-        w->found[0] = j->side.item[j->side.from[number]].row;
-    else
-        n = kom_join_side_find(&j->side, number, day, w->found);
-    if (n)
+    const uint32_t only = kom_join_only(&j->side, number);
+    const size_t n = only == KOM_NO_ID ? kom_join_side_find(&j->side, number, day, w->found) : 1;
+    if (only != KOM_NO_ID)
+        write_met(w, v, row, number, only);
+    else if (n)
         write_matched(w, v, row, number, n);
     else
         write_lacking(w, v, row, number, j->request.naming ? KOM_JOIN_SPLIT : KOM_JOIN_NOT_WITHIN);
@@ -236,8 +242,8 @@ static uint32_t take_run(struct kom_join_worker *w, struct kom_view *v, uint32_t
     const uint32_t ready = own.p ? w->quick.ready_until - from : i, end = ready < n ? ready : n;
     size_t nbytes = 0;
     uint32_t k = i;
-    for (; k < end && w->mark[k] != KOM_NO_ID; k++)
-        nbytes += kom_join_text(side, w->mark[k]).n + (b->end[from + k] - b->start[from + k]) + 1;
+    for (; k < end && w->only[k] != KOM_NO_ID; k++)
+        nbytes += kom_join_text(side, w->only[k]).n + (b->end[from + k] - b->start[from + k]) + 1;
     char *out = k > i ? kom_buf_room(&v->out, nbytes + KOM_JOIN_LOOSE) : NULL;
     if (!out)
         return 0;
@@ -245,7 +251,7 @@ static uint32_t take_run(struct kom_join_worker *w, struct kom_view *v, uint32_t
     for (uint32_t at = i; at < k; at++) {
         const uint32_t start = b->start[from + at];
         out = copy_loosely(out, base + start, b->end[from + at] - start);
-        const struct kom_text added = kom_join_text(side, w->mark[at]);
+        const struct kom_text added = kom_join_text(side, w->only[at]);
         out = copy_loosely(out, added.p, added.n);
         *out++ = '\n';
         kom_join_meet(w->met, w->number[at]);

@@ -12,7 +12,9 @@
 #define KOM_JOIN_UNMET (UINT32_C(1) << 31)
 #define KOM_JOIN_MISSING (KOM_JOIN_UNMET - 1)
 #define KOM_JOIN_OPEN (KOM_JOIN_UNMET - 2)
-#define KOM_JOIN_ROWS_MAX (KOM_JOIN_UNMET - 3)
+
+/* Rows of the table: half as many as its keys may have numbers. */
+#define KOM_JOIN_ROWS_MAX (KOM_JOIN_UNMET / 2 - 64)
 
 /* Where texts that rows add may begin, and how many bytes behind them may be read. */
 enum { KOM_JOIN_TEXT_STEP = 8, KOM_JOIN_LOOSE = 32 };
@@ -24,14 +26,18 @@ enum { KOM_JOIN_UNMET_MAX = 100000 };
 bool kom_join_has_value(const struct kom_cell_form *form, const struct kom_word *word,
                         struct kom_text t);
 
-/* Adds a part of a key of n: one alone stands as it is. */
-void kom_join_add_part(struct kom_buf *key, size_t n, struct kom_text part);
+/* Adds part i of a key of n: its length first, but that of the last one, so that many keys of two
+   columns are as short as one of 16 bytes. */
+void kom_join_add_part(struct kom_buf *key, size_t i, size_t n, struct kom_text part);
 
 /* Takes a key apart again. */
 void kom_join_parts(struct kom_text key, size_t n, struct kom_text *part);
 
-/* Adds a key as messages name it: `kom 101, service a`, values of persons hidden. */
+/* Adds a key, in one or in its parts, as messages name it: `kom 101, service a`, values of persons
+   hidden. */
 void kom_join_say_key(const struct kom_join *join, struct kom_text key, struct kom_buf *out);
+void kom_join_say_parts(const struct kom_join *join, const struct kom_text *part,
+                        struct kom_buf *out);
 
 /* What the table is called. */
 const char *kom_join_file(const struct kom_join *join);
@@ -84,7 +90,23 @@ static inline void kom_join_text_prefetch(const struct kom_join_side *side, uint
 enum kom_status kom_join_text_add(struct kom_join *join, struct kom_text text, uint32_t *at,
                                   struct kom_error *err) KOM_MUSTUSE;
 
-/* Notes what was met: a key, or with spells a row of the table. */
+/* The text of the one row that a key has; KOM_NO_ID: it has none, several, or spells. */
+static inline uint32_t kom_join_only(const struct kom_join_side *side, uint32_t number) {
+    if (number >= KOM_JOIN_OPEN)
+        return KOM_NO_ID;
+    return side->only ? side->only[number] : *kom_join_keys_note(&side->keys, number);
+}
+
+/* What may be met: numbers of keys, or with spells rows of the table. */
+static inline size_t kom_join_n_meetable(const struct kom_join_side *side) {
+    return side->start < 0 ? side->n_numbers : side->n_rows;
+}
+
+/* The same of a row of the table; KOM_NO_ID: nothing can meet it. */
+static inline uint32_t kom_join_meetable(const struct kom_join_side *side, size_t row) {
+    return side->start < 0 ? side->key_of[row] : (uint32_t)row;
+}
+
 static inline void kom_join_meet(uint8_t *met, uint32_t at) {
     met[at / 8] = (uint8_t)(met[at / 8] | 1U << at % 8);
 }
@@ -100,6 +122,10 @@ struct kom_join_part {
 };
 enum kom_status kom_join_side_part(const struct kom_join_side *side, size_t row, size_t i,
                                    struct kom_join_part *part, struct kom_error *err) KOM_MUSTUSE;
+
+/* Adds the key of a row of the table as messages name it. */
+enum kom_status kom_join_side_say_key(const struct kom_join *join, size_t row, struct kom_buf *out,
+                                      struct kom_error *err) KOM_MUSTUSE;
 
 /* The items of a key that hold the day, in the order of the table (KOM_DAY_NONE: all of them).
    Returns how many; item: room for them. */

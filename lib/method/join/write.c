@@ -20,8 +20,7 @@ void kom_join_header(const struct kom_join *join, struct kom_buf *out) {
 
 /* Was a row of the table met? Without spells all of a key are at once. */
 static bool is_met(const struct kom_join_crew *crew, size_t row) {
-    const struct kom_join_side *side = &crew->join->side;
-    const uint32_t at = side->start < 0 ? side->key_of[row] : (uint32_t)row;
+    const uint32_t at = kom_join_meetable(&crew->join->side, row);
     return at != KOM_NO_ID && (crew->worker[0].met[at / 8] >> at % 8 & 1);
 }
 
