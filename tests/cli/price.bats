@@ -76,6 +76,18 @@ load helper
     fails_empty 3 'column "service": has prices in several bands that day .*--rename band=COL' kom-price --prices prices.csv --vat no --summary silent.csv
 }
 
+@test "what is said to be missing, beside a cell or by its text, is no band, service or day" {
+    printf 'kom,service,band,start,price,unit\n1,a,,2021-01-01,100,visit\n1,a,evening,2021-01-01,150,visit\n1,b,day,2021-01-01,50,visit\n' >prices.csv
+    printf 'kom,service,band,band_status,date,date_status,quantity,amount,amount_status\n1,b,day,hidden,2021-02-01,,1,50,\n1,b,n/a,,2021-02-01,,1,50,\n1,b,day,,2021-02-01,missing,1,50,\n1,b,day,,2021-02-01,,1,50,hidden\n' >sales.csv
+    for form in '' --summary; do
+        kom-price --prices prices.csv --vat no --missing n/a $form sales.csv >out$form 2>err$form
+    done
+    [ "$(cut -d, -f3,10- out | tail -n 4 | tr '\n' ' ')" = 'day,50,50,0, n/a,50,50,0, day,,,,incomplete day,50,50,,no_amount ' ]
+    [ "$(tail -n 1 out--summary)" = 2,100,100,0,0 ]
+    printf '1,a,evening,hidden,2021-02-01,,1,150,\n' >>sales.csv
+    fails 3 'has prices in several bands' kom-price --prices prices.csv --vat no sales.csv
+}
+
 @test "a schedule with two prices on a day is refused, with both lines" {
     printf 'kom,service,band,start,end,price\n1,a,day,2021-01-01,2021-06-30,100\n1,a,day,2021-07-01,,110\n1,a,day,2021-06-30,2021-06-30,120\n' >prices.csv
     printf 'kom,service,date,quantity,amount\n1,a,2021-02-01,1,100\n' >sales.csv

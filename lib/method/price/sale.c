@@ -13,14 +13,18 @@ const char *const kom_price_reasons[PRICE_N_REASONS] = {
 
 /* ---- cells ---- */
 
-/* false: the row is bad, and noted. */
+/* Blank where the cell has no value; false: the row is bad, and noted. */
 static bool read_text(struct kom_view *v, const struct price_text *c, uint32_t row,
                       struct kom_text *t) {
     *t = (struct kom_text){NULL, 0};
     const enum kom_cell said = kom_measured_denied(v, c->status, row);
-    if (said == KOM_CELL_VALUE && c->column >= 0)
-        *t = kom_view_code(v, c->column, row);
-    return said != KOM_CELL_BAD;
+    if (said != KOM_CELL_VALUE || c->column < 0)
+        return said != KOM_CELL_BAD;
+    const struct kom_cell_form *form = kom_view_form(v, c->column);
+    const struct kom_text code = kom_view_code(v, c->column, row);
+    if (!form->n_missing || !kom_cell_is_listed(form, code))
+        *t = code;
+    return true;
 }
 
 static bool read_day(struct kom_view *v, const struct price_text *c, struct price_sale *s) {
