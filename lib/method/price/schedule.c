@@ -194,7 +194,7 @@ static void note_hundredths(struct price_item *item) {
 static enum kom_status read_row(struct making *m, size_t row, struct price_item *item) {
     struct price_schedule *s = m->s;
     const struct kom_measured minimum = {s->minimum, KOM_NO_COLUMN};
-    bool is_there;
+    bool is_there = false;
     *item = (struct price_item){.row = row, .is_hourly = is_hour(code_of(m->f, row, s->unit))};
     enum kom_status status = read_key(m, row, item);
     if (!status)
