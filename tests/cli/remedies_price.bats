@@ -19,6 +19,7 @@
 #- municipality, as in --prices
 #- whether the amount has VAT; else the price says, or --vat
 #- beside --cost
+#- --dirt --charge-errors
 #- without --summary
 #- beside --side-by-side
 load helper
