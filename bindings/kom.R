@@ -392,6 +392,18 @@ kom_panel <- function(input, by = NULL, period = NULL, from = NULL, to = NULL, v
   .kom_run("panel", input, as.list(environment()))
 }
 
+# sales against the price schedule, and price against cost
+kom_price <- function(sales, prices = NULL, vat = NULL, tolerance = NULL, credits = NULL, unmatched = NULL, summary = NULL,
+    by = NULL, period = NULL, municipalities = NULL, networks = NULL, overlap = NULL, cost = NULL,
+    side_by_side = NULL, from = NULL, to = NULL, schema = NULL, dialect = NULL, delimiter = NULL,
+    encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL,
+    union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL,
+    suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL,
+    set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL,
+    verbose = NULL) {
+  .kom_run("price", sales, as.list(environment()))
+}
+
 # summary statistics by group
 kom_sum <- function(input, value = NULL, by = NULL, municipalities = NULL, networks = NULL, overlap = NULL, unmatched = NULL,
     stats = NULL, quantile_type = NULL, weight = NULL, time = NULL, margins = NULL, between = NULL,
@@ -450,7 +462,8 @@ kom_table <- function(input, format = NULL, columns = NULL, digits = NULL, perce
 }
 
 # synthetic extracts with a known truth
-kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal = NULL, quiet = NULL, verbose = NULL) {
+kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_errors = NULL, minimal = NULL, quiet = NULL,
+    verbose = NULL) {
   .kom_run("sim", NULL, as.list(environment()))
 }
 
@@ -478,17 +491,18 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
   `period` = "text", `margins` = "text", `ages` = "text", `overlap` = "text", `kind` = "text",
   `credits` = "text", `ci` = "text", `level` = "text", `dominance` = "switch", `cumulative` = "switch",
   `persons` = "switch", `part` = "text", `state` = "path", `began-at` = "text", `value` = "text",
-  `as` = "text", `stats` = "text", `quantile-type` = "text", `weight` = "text", `time` = "text",
-  `between` = "text", `count` = "text", `of` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
-  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
-  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
-  `unit` = "text", `measured-after` = "text", `treated` = "text", `covariates` = "text",
+  `as` = "text", `prices` = "table", `vat` = "text", `tolerance` = "text", `summary` = "switch",
+  `cost` = "switch", `side-by-side` = "text", `stats` = "text", `quantile-type` = "text", `weight` = "text",
+  `time` = "text", `between` = "text", `count` = "text", `of` = "text", `exposure` = "text", `at` = "text",
+  `phase` = "text", `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text",
+  `cluster` = "text", `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text",
+  `seed` = "text", `unit` = "text", `measured-after` = "text", `treated` = "text", `covariates` = "text",
   `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text",
   `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
   `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
   `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch", `estimate-ci` = "switch",
   `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text", `out` = "path",
-  `scale` = "text", `dirt` = "switch", `minimal` = "switch")
+  `scale` = "text", `dirt` = "switch", `charge-errors` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
@@ -514,6 +528,12 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
       `stock_first` = "number", `stock_last` = "number", `average` = "number", `entered` = "number",
       `left` = "number", `rows` = "number", `.+_sum` = "number", `.+_n` = "number", `recipients` = "number",
       `kind` = "text")),
+  price = list(
+    input = "sales", result = "table", by = "", passes_on = FALSE,
+    kinds = c(`price` = "number", `due` = "number", `difference` = "number", `reason` = "text", `period` = "text",
+      `sales` = "number", `amount` = "number", `share_off` = "number", `kom` = "text", `service` = "text",
+      `band` = "text", `start` = "day", `end` = "day", `cost` = "number", `ratio` = "number", `side` = "text",
+      `price_vat` = "number", `days` = "number", `warning` = "text")),
   sum = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
     kinds = c(`measure` = "text", `n` = "number", `missing` = "number", `sum` = "number", `mean` = "number",

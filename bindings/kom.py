@@ -387,16 +387,18 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "networks": "table", "by": "text", "period": "text", "margins": "text", "ages": "text", "overlap": "text",
  "kind": "text", "credits": "text", "ci": "text", "level": "text", "dominance": "switch",
  "cumulative": "switch", "persons": "switch", "part": "text", "state": "path", "began-at": "text",
- "value": "text", "as": "text", "stats": "text", "quantile-type": "text", "weight": "text", "time": "text",
- "between": "text", "count": "text", "of": "text", "exposure": "text", "at": "text", "phase": "text",
- "skip": "text", "window": "text", "method": "text", "id": "text", "match": "text", "cluster": "text",
- "se": "text", "contrast": "text", "equivalence": "text", "draws": "text", "seed": "text", "unit": "text",
- "measured-after": "text", "treated": "text", "covariates": "text", "no-intercept": "switch", "vcov": "text",
- "ssc": "text", "test": "text", "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text",
- "control": "text", "design": "switch", "check": "switch", "format": "text", "columns": "text",
- "digits": "text", "percent": "text", "sort": "text", "wide": "text", "compare": "table", "stars": "switch",
- "estimate-ci": "switch", "width": "text", "caption": "text", "note": "text", "source": "text",
- "lang": "text", "out": "path", "scale": "text", "dirt": "switch", "minimal": "switch"}
+ "value": "text", "as": "text", "prices": "table", "vat": "text", "tolerance": "text", "summary": "switch",
+ "cost": "switch", "side-by-side": "text", "stats": "text", "quantile-type": "text", "weight": "text",
+ "time": "text", "between": "text", "count": "text", "of": "text", "exposure": "text", "at": "text",
+ "phase": "text", "skip": "text", "window": "text", "method": "text", "id": "text", "match": "text",
+ "cluster": "text", "se": "text", "contrast": "text", "equivalence": "text", "draws": "text", "seed": "text",
+ "unit": "text", "measured-after": "text", "treated": "text", "covariates": "text", "no-intercept": "switch",
+ "vcov": "text", "ssc": "text", "test": "text", "alternative": "text", "wild": "text", "strata": "text",
+ "unbalanced": "text", "control": "text", "design": "switch", "check": "switch", "format": "text",
+ "columns": "text", "digits": "text", "percent": "text", "sort": "text", "wide": "text", "compare": "table",
+ "stars": "switch", "estimate-ci": "switch", "width": "text", "caption": "text", "note": "text",
+ "source": "text", "lang": "text", "out": "path", "scale": "text", "dirt": "switch",
+ "charge-errors": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -426,6 +428,13 @@ _TOOLS = {
          "stock_first": "number", "stock_last": "number", "average": "number", "entered": "number",
          "left": "number", "rows": "number", ".+_sum": "number", ".+_n": "number", "recipients": "number",
          "kind": "text"},
+    },
+    "price": {
+        "input": "sales", "result": "table", "by": "", "passes_on": False,
+        "kinds": {"price": "number", "due": "number", "difference": "number", "reason": "text", "period": "text",
+         "sales": "number", "amount": "number", "share_off": "number", "kom": "text", "service": "text",
+         "band": "text", "start": "day", "end": "day", "cost": "number", "ratio": "number", "side": "text",
+         "price_vat": "number", "days": "number", "warning": "text"},
     },
     "sum": {
         "input": "input", "result": "table", "by": "", "passes_on": False,
@@ -532,6 +541,17 @@ def panel(input, *, by=None, period=None, from_=None, to=None, value=None, as_=N
     return _run('panel', input, locals())
 
 
+def price(sales, *, prices=None, vat=None, tolerance=None, credits=None, unmatched=None, summary=None, by=None,
+        period=None, municipalities=None, networks=None, overlap=None, cost=None, side_by_side=None,
+        from_=None, to=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None,
+        first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None,
+        decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None, century=None,
+        kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None,
+        threads=None, quiet=None, verbose=None):
+    """Sales against the price schedule, and price against cost. Options: kom-price(1)."""
+    return _run('price', sales, locals())
+
+
 def sum(input, *, value=None, by=None, municipalities=None, networks=None, overlap=None, unmatched=None,
         stats=None, quantile_type=None, weight=None, time=None, margins=None, between=None, count=None,
         of=None, ci=None, level=None, memory=None, part=None, state=None, began_at=None, schema=None,
@@ -587,6 +607,7 @@ def table(input, *, format=None, columns=None, digits=None, percent=None, sort=N
     return _run('table', input, locals())
 
 
-def sim(*, out=None, seed=None, scale=None, dirt=None, minimal=None, quiet=None, verbose=None):
+def sim(*, out=None, seed=None, scale=None, dirt=None, charge_errors=None, minimal=None, quiet=None,
+        verbose=None):
     """Synthetic extracts with a known truth. Options: kom-sim(1)."""
     return _run('sim', None, locals())
