@@ -81,7 +81,7 @@ static enum kom_status read_request(struct panel *c) {
     c->ask.n_by = by.n;
     c->ask.value = value.item;
     c->ask.n_values = value.n;
-    (void)kom_panel_period(kom_run_text(c->run, KOM_OPT_period, "month"), &c->ask.period);
+    (void)kom_period_kind_of(kom_run_text(c->run, KOM_OPT_period, "month"), &c->ask.period);
     return kom_run_memory(c->run, &c->ask.max_memory, &folder);
 }
 

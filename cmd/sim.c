@@ -7,6 +7,7 @@ static enum kom_status run_sim(struct kom_run *run) {
     struct kom_sim_options o = {.folder = kom_run_text(run, KOM_OPT_out, NULL),
                                 .files = &run->outputs,
                                 .dirt = kom_run_has(run, KOM_OPT_dirt),
+                                .charge_errors = kom_run_has(run, KOM_OPT_charge_errors),
                                 .minimal = kom_run_has(run, KOM_OPT_minimal)};
     int64_t seed;
     kom_run_whole(run, KOM_OPT_seed, 0, INT64_MAX, 1, &seed);
@@ -24,15 +25,19 @@ static enum kom_status run_sim(struct kom_run *run) {
 }
 
 static const struct kom_tool_option own_options[] = {
-    {KOM_OPT_out, NULL, NULL},     {KOM_OPT_seed, NULL, "seed of all random draws (default 1)"},
-    {KOM_OPT_scale, NULL, NULL},   {KOM_OPT_dirt, NULL, NULL},
-    {KOM_OPT_minimal, NULL, NULL}, {KOM_OPT_END, NULL, NULL},
+    {KOM_OPT_out, NULL, NULL},
+    {KOM_OPT_seed, NULL, "seed of all random draws (default 1)"},
+    {KOM_OPT_scale, NULL, NULL},
+    {KOM_OPT_dirt, NULL, NULL},
+    {KOM_OPT_charge_errors, NULL, NULL},
+    {KOM_OPT_minimal, NULL, NULL},
+    {KOM_OPT_END, NULL, NULL},
 };
 
 const struct kom_tool kom_tool_sim = {
     .name = "sim",
     .sentence = "synthetic extracts with a known truth",
-    .synopsis = "--out DIR [--seed N] [--scale X] [--dirt | --minimal]",
+    .synopsis = "--out DIR [--seed N] [--scale X] [[--dirt] [--charge-errors] | --minimal]",
     .no_shared = true,
     .options = own_options,
     .see_also = "kom-check, kom-uptake",

@@ -171,8 +171,8 @@ static void add_resource(struct kom_buf *buf, const struct kom_sim_layout *layou
     kom_buf_str(buf, "\n     }}");
 }
 
-enum kom_status kom_sim_package_write(struct kom_sink *sink, uint64_t seed, double scale, bool dirt,
-                                      struct kom_error *err) {
+enum kom_status kom_sim_package_write(struct kom_sink *sink, uint64_t seed, double scale,
+                                      const char *switches, struct kom_error *err) {
     struct kom_buf buf = {0};
     kom_buf_str(&buf,
                 "{\n  \"profile\": \"tabular-data-package\",\n"
@@ -182,7 +182,7 @@ enum kom_status kom_sim_package_write(struct kom_sink *sink, uint64_t seed, doub
                 "(kom-sim --seed ");
     kom_buf_printf(&buf, "%llu --scale ", (unsigned long long)seed);
     kom_buf_shortest(&buf, scale);
-    kom_buf_str(&buf, dirt ? " --dirt" : "");
+    kom_buf_str(&buf, switches);
     kom_buf_str(&buf, "); codes and names of municipalities are real.\",\n  \"resources\": [\n");
     for (int i = 0; i < KOM_SIM_TABLES; i++) {
         add_resource(&buf, &kom_sim_layouts[i]);

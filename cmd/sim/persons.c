@@ -92,6 +92,7 @@ static enum kom_status person_rows(struct kom_sim_run *run, const struct kom_sim
         status = spell_row(run, person, i);
     kom_sim_basket_fill(&run->world, person, run->known, &run->basket);
     for (int i = 0; i < run->basket.n && !status; i++) {
+        kom_sim_charge(run, &run->basket.sales[i]);
         count_sale(run, &run->basket.sales[i]);
         status = sale_row(run, person, &run->basket.sales[i]);
     }

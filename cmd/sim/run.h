@@ -17,6 +17,13 @@ struct kom_sim_mess {
     uint64_t done[KOM_SIM_DIRT_MAX];
 };
 
+/* Sales of municipalities that are charged wrongly, and by how much. */
+struct kom_sim_charges {
+    bool is_wanted;
+    uint64_t n, over, under, within; /* sales; beyond and within half a krone */
+    int64_t difference;              /* oere */
+};
+
 struct kom_sim_run {
     struct kom_sim_world world;
     struct kom_sim_table tables[KOM_SIM_TABLES];
@@ -28,6 +35,7 @@ struct kom_sim_run {
         municipal_cleaning; /* used sales by the municipality that are no credit notes */
     int64_t last_sale_id;
     struct kom_sim_mess mess;
+    struct kom_sim_charges charges;
     struct kom_sim_basket basket;
     struct kom_files *files;
     struct kom_error *err;
@@ -50,6 +58,9 @@ enum kom_status kom_sim_run_panel(struct kom_sim_run *run) KOM_MUSTUSE;
 #define KOM_SIM_UNIT_SD 0.5
 #define KOM_SIM_RHO 0.5
 #define KOM_SIM_NOISE_SD 0.15
+
+/* Now and then charges a sale of a municipality otherwise than its price list says. */
+void kom_sim_charge(struct kom_sim_run *run, struct kom_sim_sale *sale);
 
 /* truth.csv; comes last. */
 enum kom_status kom_sim_run_truth(struct kom_sim_run *run) KOM_MUSTUSE;

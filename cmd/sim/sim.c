@@ -19,6 +19,10 @@ static enum kom_status check(const struct kom_sim_options *o, struct kom_error *
     if (o->dirt && o->minimal)
         return kom_fail(err, KOM_EUSAGE,
                         "dirt goes into the whole set of tables, not the minimal one");
+    if (o->charge_errors && o->minimal)
+        return kom_fail(err, KOM_EUSAGE,
+                        "wrong charges go into the whole set of tables, not the minimal one, which "
+                        "has no price list");
     if (o->rows && !o->minimal)
         return kom_fail(err, KOM_EUSAGE,
                         "a number of rows goes with the minimal file only; use scale");
@@ -44,18 +48,26 @@ static enum kom_status write_all(struct kom_sim_run *run) {
     return status;
 }
 
+/* As the call has them. */
+static const char *switches_of(const struct kom_sim_options *o) {
+    return o->dirt            ? o->charge_errors ? " --dirt --charge-errors" : " --dirt"
+           : o->charge_errors ? " --charge-errors"
+                              : "";
+}
+
 static enum kom_status write_folder(struct kom_sim_run *run, const struct kom_sim_options *o) {
     struct kom_sink *package = NULL;
     double persons = PERSONS * o->scale + 0.5;
     kom_sim_world_init(&run->world, o->seed, persons >= 1 ? (uint64_t)persons : 1);
     run->mess.is_wanted = o->dirt;
+    run->charges.is_wanted = o->charge_errors;
     enum kom_status status = open_all(run, o->folder);
     if (!status)
         status = kom_sim_open(run->files, o->folder, "datapackage.json", &package, run->err);
     if (!status)
         status = write_all(run);
     if (!status)
-        status = kom_sim_package_write(package, o->seed, o->scale, o->dirt, run->err);
+        status = kom_sim_package_write(package, o->seed, o->scale, switches_of(o), run->err);
     for (int i = 0; i < KOM_SIM_TABLES; i++)
         kom_sim_table_fini(&run->tables[i]);
     return status;

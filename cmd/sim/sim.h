@@ -15,9 +15,10 @@
 struct kom_sim_options {
     const char *folder; /* made when missing (its parent must exist); files in it are replaced */
     uint64_t seed;
-    double scale; /* 1: some 50,000 recipients and 10,000 sales; above 0, at most 10000 */
-    bool dirt;    /* add rows as real extracts hold them: bad dates, CPR numbers ... */
-    bool minimal; /* only sales.csv, with six columns (kom_sim_minimal) */
+    double scale;       /* 1: some 50,000 recipients and 10,000 sales; above 0, at most 10000 */
+    bool dirt;          /* add rows as real extracts hold them: bad dates, CPR numbers ... */
+    bool charge_errors; /* charge some sales otherwise than the price list says */
+    bool minimal;       /* only sales.csv, with six columns (kom_sim_minimal) */
     struct kom_files *files; /* takes the outputs, to be published by the caller; NULL: at once */
     uint64_t rows;           /* with minimal: the number of sales rows; 0: 10,000 times scale */
 };

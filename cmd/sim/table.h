@@ -79,8 +79,8 @@ enum kom_status kom_sim_row_raw(struct kom_sim_table *table, struct kom_text lin
 void kom_sim_table_fini(struct kom_sim_table *table);
 
 /* The descriptor of the folder: a Data Package (Frictionless) with a Table Schema for each table.
- */
-enum kom_status kom_sim_package_write(struct kom_sink *sink, uint64_t seed, double scale, bool dirt,
-                                      struct kom_error *err) KOM_MUSTUSE;
+   switches: those of the call, each behind a blank. */
+enum kom_status kom_sim_package_write(struct kom_sink *sink, uint64_t seed, double scale,
+                                      const char *switches, struct kom_error *err) KOM_MUSTUSE;
 
 #endif

@@ -197,6 +197,27 @@ static enum kom_status dirt(struct kom_sim_run *run) {
     return status;
 }
 
+/* What kom-price must find: sales over, under and within the tolerance, and kroner. */
+static enum kom_status charges(struct kom_sim_run *run) {
+    const struct kom_sim_charges *c = &run->charges;
+    const struct {
+        const char *key, *explanation;
+        double value;
+    } rows[] = {
+        {"over", "sales of the municipalities charged more than half a krone too much",
+         (double)c->over},
+        {"under", "the same, too little", (double)c->under},
+        {"within", "charged wrongly by half a krone at most", (double)c->within},
+        {"difference", "kroner charged less kroner due, over all of them",
+         (double)c->difference / 100},
+    };
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !status; i++)
+        status = row(run, (struct topic){"sales", "charges", rows[i].key, rows[i].explanation},
+                     rows[i].value);
+    return status;
+}
+
 enum kom_status kom_sim_run_truth(struct kom_sim_run *run) {
     enum kom_status status = trial(run);
     if (!status)
@@ -205,6 +226,8 @@ enum kom_status kom_sim_run_truth(struct kom_sim_run *run) {
         status = rows_of(run);
     if (!status)
         status = panel(run);
+    if (!status && run->charges.is_wanted)
+        status = charges(run);
     if (!status && run->mess.is_wanted)
         status = dirt(run);
     return status;

@@ -24,6 +24,9 @@ struct kom_day_guess {
 };
 bool kom_day_guess(struct kom_text t, struct kom_day_form not_this, struct kom_day_guess *guess);
 
+/* "year", "half", "quarter", "month", "week", "day" to a kind; false for any other word. */
+bool kom_period_kind_of(const char *word, enum kom_period_kind *kind);
+
 /* Writes v with width digits, leading zeros. */
 void kom_day_put(char *out, int32_t v, size_t width);
 

@@ -156,3 +156,14 @@ size_t kom_period_format(char out[16], struct kom_period p) {
     kom_day_put(out + n, part, width);
     return n + width;
 }
+
+bool kom_period_kind_of(const char *word, enum kom_period_kind *kind) {
+    static const char *const kinds[] = {"year", "half", "quarter", "month", "week", "day"};
+    for (int i = 0; i < 6; i++) {
+        if (strcmp(word, kinds[i]) == 0) {
+            *kind = (enum kom_period_kind)(KOM_PERIOD_YEAR + i);
+            return true;
+        }
+    }
+    return false;
+}

@@ -23,3 +23,15 @@ enum kom_delivery kom_delivery_of(struct kom_text t) {
             return words[i].is;
     return KOM_NO_DELIVERY;
 }
+
+bool kom_delivery_read(struct kom_view *v, int column, uint32_t row, enum kom_delivery *delivery) {
+    const struct kom_text t = kom_view_code(v, column, row);
+    *delivery = kom_delivery_of(t);
+    if (*delivery != KOM_NO_DELIVERY)
+        return true;
+    kom_view_bad(v, column, row,
+                 "\"%.*s\" is none of delivered/leveret, ordered/bestilt, cancelled/aflyst, "
+                 "credited/krediteret",
+                 (int)(t.n < 40 ? t.n : 40), t.p);
+    return false;
+}

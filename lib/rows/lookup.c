@@ -355,6 +355,15 @@ struct kom_lookup_unit kom_lookup_find(const struct kom_lookup *l, struct kom_te
     return (struct kom_lookup_unit){.value = l->blank, .n = 1, .id = KOM_NO_ID};
 }
 
+struct kom_lookup_note kom_lookup_note(const struct kom_lookup *l, struct kom_text kom,
+                                       struct kom_unmet *u, uint8_t *seen) {
+    const struct kom_lookup_unit found = kom_lookup_find(l, kom);
+    u->met |= found.tables;
+    if (found.id != KOM_NO_ID)
+        seen[found.id] = 1;
+    return (struct kom_lookup_note){l->asked & ~found.tables, found.n == 0};
+}
+
 static size_t list(const struct kom_lookup *l, const uint8_t *seen, bool only_refused,
                    const char *mark, struct kom_buf *out) {
     size_t n = 0;

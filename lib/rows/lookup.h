@@ -86,6 +86,16 @@ enum kom_status kom_lookup_make(struct kom_lookup *l, struct kom_error *err) KOM
    the caller notes that (kom_unmet_note), and has it judged in the end. */
 struct kom_lookup_unit kom_lookup_find(const struct kom_lookup *l, struct kom_text kom);
 
+/* What follows from the municipality of a row for all rows that have it. */
+struct kom_lookup_note {
+    uint32_t lacks;  /* tables that should know it and do not */
+    bool is_dropped; /* it is of several networks, and so of none */
+};
+
+/* Finds that, and notes in u and seen[id] (units.n bytes) that it was seen. */
+struct kom_lookup_note kom_lookup_note(const struct kom_lookup *l, struct kom_text kom,
+                                       struct kom_unmet *u, uint8_t *seen);
+
 /* KOM_EDATA, naming them, when a municipality that was seen is refused. seen[id]: units.n bytes. */
 enum kom_status kom_lookup_refuse(const struct kom_lookup *l, const uint8_t *seen,
                                   struct kom_error *err) KOM_MUSTUSE;

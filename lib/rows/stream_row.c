@@ -193,3 +193,30 @@ void kom_stream_heading(struct kom_buf *out, struct kom_text name, bool is_statu
 void kom_stream_header_end(struct kom_buf *out, size_t last) {
     kom_buf_str(out, out->n == last ? "\"\"\n" : "\n");
 }
+
+enum kom_status kom_stream_all(const struct kom_extract *x, struct kom_arena *arena,
+                               struct kom_stream_columns *columns, struct kom_error *err) {
+    struct kom_stream_column *out = kom_arena_take(arena, (x->n_columns + 1) * sizeof *out);
+    if (!out)
+        return kom_no_memory(err);
+    for (size_t i = 0; i < x->n_columns; i++)
+        out[i] = (struct kom_stream_column){(int)i, -1, false, false};
+    *columns = (struct kom_stream_columns){out, x->n_columns};
+    return KOM_OK;
+}
+
+size_t kom_stream_headings(const struct kom_extract *x, const struct kom_stream_columns *columns,
+                           struct kom_buf *out) {
+    size_t last = out->n;
+    for (size_t i = 0; i < columns->n; i++) {
+        kom_buf_str(out, i ? "," : "");
+        last = out->n;
+        kom_stream_heading(out, x->columns[columns->out[i].column].heading, false);
+    }
+    return last;
+}
+
+bool kom_stream_is_taken(struct kom_text heading, struct kom_text name) {
+    const struct kom_word *a = kom_word_find(heading), *b = kom_word_find(name);
+    return kom_name_alike(heading, name) || (a && a == b && strcmp(a->name, "kom") != 0);
+}

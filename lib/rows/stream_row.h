@@ -39,6 +39,19 @@ void kom_stream_bad_cell(struct kom_view *v, enum kom_kind kind, const struct ko
    takes back what was added. */
 bool kom_stream_row(struct kom_view *v, const struct kom_stream_columns *columns, uint32_t row);
 
+/* All columns of an extract as they stand, in the arena. */
+enum kom_status kom_stream_all(const struct kom_extract *x, struct kom_arena *arena,
+                               struct kom_stream_columns *columns,
+                               struct kom_error *err) KOM_MUSTUSE;
+
+/* Adds their headings, with commas between; returns the byte where the last begins. */
+size_t kom_stream_headings(const struct kom_extract *x, const struct kom_stream_columns *columns,
+                           struct kom_buf *out);
+
+/* Would who reads the result take a heading for that name? The same letters, or the same word; but
+   the code of a municipality beside its name is known everywhere. */
+bool kom_stream_is_taken(struct kom_text heading, struct kom_text name);
+
 /* Adds a heading, with _status behind it if asked for. One that holds another delimiter is quoted
    too, so that the next reader cannot take it for several. */
 void kom_stream_heading(struct kom_buf *out, struct kom_text name, bool is_status);

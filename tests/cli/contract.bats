@@ -11,13 +11,13 @@ setup() {
     mkdir "$BATS_TEST_TMPDIR/work"
     cd "$BATS_TEST_TMPDIR/work" || return 1
     {
-        echo kom,person,service,date,amount
-        echo 101,p1,cleaning,2019-02-10,100.10
-        echo 101,p2,cleaning,2019-03-11,140
-        echo 147,p3,cleaning,2019-04-12,90.5
-        echo 101,p1,cleaning,2019-08-10,130
-        echo 147,p4,cleaning,2019-09-11,150.25
-        echo 147,p3,cleaning,2019-10-12,110
+        echo kom,person,service,date,amount,quantity
+        echo 101,p1,cleaning,2019-02-10,100.10,1
+        echo 101,p2,cleaning,2019-03-11,140,1
+        echo 147,p3,cleaning,2019-04-12,90.5,1
+        echo 101,p1,cleaning,2019-08-10,130,1
+        echo 147,p4,cleaning,2019-09-11,150.25,1
+        echo 147,p3,cleaning,2019-10-12,110,1
     } >main.csv
     {
         echo kom,service,start,end
@@ -25,6 +25,7 @@ setup() {
         echo 147,cleaning,2019-01-01,
     } >offerings.csv
     printf 'kom,region\n101,R\n147,R\n' >regions.csv
+    printf 'kom,service,start,price\n101,cleaning,2019-01-01,100\n147,cleaning,2019-01-01,110\n' >prices.csv
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
     readers=()
     for tool in "${tools[@]}"; do
@@ -41,6 +42,7 @@ clean() {
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
     plot) args=(--figure bars --value amount --by kom,person,date --script) ;;
+    price) args=(--prices prices.csv --vat no) ;;
     join) args=(--with regions.csv --on kom) ;;
     sim) args=(--out simulated --scale 0.01) ;;
     merge) args=(--check part.state) ;;
@@ -332,7 +334,7 @@ spoiled_stream() {
     local status=0
     "kom-$tool" "${args[@]}" spoiled.csv >out 2>err </dev/null || status=$?
     [ "$status" = 3 ] || complain "status $status, not 3: $(cat err)" || return
-    [ "$tool" = read ] || [ "$tool" = join ] || [ ! -s out ] || complain "output: $(head -n 3 out)" || return
+    [[ $tool == read || $tool == join || $tool == price || ! -s out ]] || complain "output: $(head -n 3 out)" || return
     grep -q 'kom-read: stopped at long.csv:30002' err || complain "the stage is not named: $(cat err)" || return
     status=0
     kom-read long.csv 2>/dev/null | "kom-$tool" "${args[@]}" >out 2>err || status=$?
@@ -340,9 +342,9 @@ spoiled_stream() {
 }
 
 @test "a stage that fails in mid-stream is refused by the next, which names it" {
-    awk 'BEGIN { print "kom,person,service,date,amount"
-        for (i = 1; i <= 30000; i++) printf "101,p%d,cleaning,2019-%02d-10,%d.5\n", i, i % 12 + 1, i
-        print "101,p1,cleaning,2019-02-10,12,5"; print "101,p1,cleaning,2019-02-10,1" }' >long.csv
+    awk 'BEGIN { print "kom,person,service,date,amount,quantity"
+        for (i = 1; i <= 30000; i++) printf "101,p%d,cleaning,2019-%02d-10,%d.5,1\n", i, i % 12 + 1, i
+        print "101,p1,cleaning,2019-02-10,12,5,1"; print "101,p1,cleaning,2019-02-10,1,1" }' >long.csv
     ends 3 kom-read long.csv
     cp out spoiled.csv
     [ "$(wc -l <spoiled.csv)" -gt 1 ]
@@ -371,9 +373,9 @@ same_with_threads() {
 
 @test "the number of threads changes no byte" {
     # Large enough for several chunks.
-    awk 'BEGIN { print "kom,person,service,date,amount"
+    awk 'BEGIN { print "kom,person,service,date,amount,quantity"
         for (i = 1; i <= 150000; i++)
-            printf "%s,p%d,cleaning,2019-%02d-%02d,%d.%02d\n", i % 7 ? "101" : "147", i % 5000, i % 12 + 1, i % 28 + 1, i, i % 100
+            printf "%s,p%d,cleaning,2019-%02d-%02d,%d.%02d,1\n", i % 7 ? "101" : "147", i % 5000, i % 12 + 1, i % 28 + 1, i, i % 100
     }' >many.csv
     each same_with_threads
 }
@@ -460,7 +462,7 @@ set_aside_mode() {
     "kom-$tool" "${args[@]}" --set-aside aside.csv ragged.csv >out 2>err </dev/null || status=$?
     [[ $status = 0 || ( $tool = check && $status = 1 ) ]] || complain "status $status: $(cat err)" || return
     [ "$(stat -c %a aside.csv)" = 600 ] || complain "mode $(stat -c %a aside.csv), not 600" || return
-    head -n 1 aside.csv | grep -qx 'kom,person,service,date,amount,set_aside_file,set_aside_line,set_aside_reason' ||
+    head -n 1 aside.csv | grep -qx 'kom,person,service,date,amount,quantity,set_aside_file,set_aside_line,set_aside_reason' ||
         complain "header: $(head -n 1 aside.csv)" || return
     grep -q 'ragged.csv,8,ragged$' aside.csv || complain "the row is not there: $(cat aside.csv)"
 }

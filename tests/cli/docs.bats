@@ -45,6 +45,10 @@ howto() {
     howto columns-from-elsewhere columns
 }
 
+@test "how-to: from a price list to the cost rule" {
+    howto price-list prices
+}
+
 @test "how-to: from spells to a panel to an effect" {
     howto spells-to-panel spells
 }

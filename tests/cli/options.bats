@@ -212,6 +212,20 @@ covers() {
     idles 'kom-plot --script --figure forest data/plot/estimates.csv' "${tries[@]}"
 }
 
+@test "an option that a call does not use is refused: kom-price" {
+    world
+    printf 'kom,service,start,price,price_vat,cost,unit\n101,s,2019-01-01,5,6,4,hour\n147,s,2019-01-01,9,12,9,hour\n165,t,2020-01-01,1,1,1,hour\n' >prices.csv
+    sed '1s/amount/hours,amount/; 2,$s/2019-03-06,/2019-03-06,1,/; 2,$s/-0[15],/&1,/' sales.csv >hours.csv
+    cp prices.csv extra_prices.csv
+    local tries=('--prices extra_prices.csv' '--vat no' '--tolerance 4' '--credits positive' '--unmatched warn' '--summary' '--by kom' '--period month'
+        '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both' '--cost' '--side-by-side s' '--from 2018' '--to 2020')
+    covers price "${tries[@]}"
+    idles 'kom-price --prices prices.csv --vat yes hours.csv' "${tries[@]}"
+    idles 'kom-price --prices prices.csv --vat yes --summary hours.csv' "${tries[@]}"
+    idles 'kom-price --prices prices.csv --cost hours.csv' "${tries[@]}"
+    idles 'kom-price --side-by-side s prices.csv' "${tries[@]}"
+}
+
 @test "an option that a call does not use is refused: kom-diff" {
     world
     local tries=('--value x' '--count z' '--of n' '--exposure e' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both'

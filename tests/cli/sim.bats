@@ -26,6 +26,25 @@ load helper
     fails 1 'errors' kom-check --schema dirt/datapackage.json#sales dirt/sales.csv
 }
 
+@test "wrong charges are found by kom-price, all of them and no other" {
+    kom-sim -q --out wrong --charge-errors --scale 1 --seed 3
+    kom-price -q --prices wrong/prices.csv --vat yes --only provider=municipal wrong/sales.csv >held.csv
+    local reason
+    for reason in over under within; do
+        n=$(grep -c ",$reason\$" held.csv) || true
+        [ "$(grep "^sales,charges,$reason," wrong/truth.csv | cut -d, -f4)" = "$n" ] || complain "$reason: $n" "$(grep charges wrong/truth.csv)"
+    done
+    [ "$(grep -c ',under$' held.csv)" -gt 20 ]
+    difference=$(kom-price -q --prices wrong/prices.csv --vat yes --only provider=municipal --summary wrong/sales.csv | tail -n 1 | cut -d, -f4)
+    [ "$(grep '^sales,charges,difference,' wrong/truth.csv | cut -d, -f4)" = "$difference" ]
+    # nothing else is otherwise, and nothing at all without the option
+    kom-sim -q --out right --scale 1 --seed 3
+    cmp wrong/recipients.csv right/recipients.csv
+    cut -d';' -f1-7,9- wrong/sales.csv >wrong.rest
+    cut -d';' -f1-7,9- right/sales.csv | cmp - wrong.rest
+    fails 2 'not the minimal one' kom-sim --out x --minimal --charge-errors
+}
+
 @test "what cannot be asked" {
     fails 2 'name the folder' kom-sim
     fails 2 'reads no file' kom-sim --out x file.csv

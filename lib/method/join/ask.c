@@ -243,13 +243,6 @@ static enum kom_status ask_added(struct asking *a) {
     return status ? status : mark_statuses(a);
 }
 
-/* Is a heading of the input taken for that name by who reads the result? The code of a municipality
-   beside its name is known everywhere. */
-bool kom_join_is_taken(struct kom_text heading, struct kom_text name) {
-    const struct kom_word *a = kom_word_find(heading), *b = kom_word_find(name);
-    return kom_name_alike(heading, name) || (a && a == b && strcmp(a->name, "kom") != 0);
-}
-
 /* "--rename NAME_2=NAME" of a column of that table. */
 static void add_renaming(struct kom_buf *out, const char *side, struct kom_text name) {
     struct kom_buf other = {0};
@@ -285,7 +278,7 @@ static enum kom_status check_names(const struct asking *a) {
     const struct kom_join_side *side = &a->join->side;
     for (size_t i = 0; i < side->n_added; i++) {
         for (size_t h = 0; h < a->x->n_headings; h++)
-            if (kom_join_is_taken(a->x->headings[h], side->added[i].name))
+            if (kom_stream_is_taken(a->x->headings[h], side->added[i].name))
                 return say_taken(a, a->x->headings[h], &side->added[i]);
         for (size_t k = 0; k < i; k++)
             if (kom_text_equal(side->added[k].name, side->added[i].name))
@@ -323,12 +316,8 @@ static enum kom_status ask_numbers(struct asking *a) {
 }
 
 enum kom_status kom_join_lay_out(struct kom_join *j, struct kom_extract *x, struct kom_error *err) {
-    struct kom_stream_column *out = kom_arena_take(&j->arena, (x->n_columns + 1) * sizeof *out);
-    if (!out)
-        return kom_no_memory(err);
-    for (size_t i = 0; i < x->n_columns; i++)
-        out[i] = (struct kom_stream_column){(int)i, -1, false, false};
-    j->columns = (struct kom_stream_columns){out, x->n_columns};
+    if (kom_stream_all(x, &j->arena, &j->columns, err))
+        return KOM_ENOMEM;
     for (size_t i = 0; i < j->request.on.n; i++) {
         kom_kind_columns_add(&j->deciding, j->column[i]);
         kom_kind_columns_add(&j->deciding, j->status[i]);

@@ -163,7 +163,7 @@ static enum kom_status check_name(const struct kom_join *join, const struct kom_
                                   struct kom_error *err) {
     enum kom_status status = KOM_OK;
     for (size_t h = 0; h < x->n_headings && !status; h++)
-        if (kom_join_is_taken(x->headings[h], join->side.added[0].name))
+        if (kom_stream_is_taken(x->headings[h], join->side.added[0].name))
             status = say_taken(join, x, x->headings[h], err);
     return status;
 }

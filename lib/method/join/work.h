@@ -58,11 +58,9 @@ enum kom_status kom_join_hire(void *crew, unsigned *n, void *worker[],
 enum kom_status kom_join_merge(struct kom_join_crew *crew, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_join_judge(struct kom_join_crew *crew, struct kom_error *err) KOM_MUSTUSE;
 
-/* ask.c: what both kinds of request ask for. Is a heading of the input taken for a name by who
-   reads the result? */
+/* ask.c: what both kinds of request ask for. */
 enum kom_status kom_join_lay_out(struct kom_join *join, struct kom_extract *x,
                                  struct kom_error *err) KOM_MUSTUSE;
-bool kom_join_is_taken(struct kom_text heading, struct kom_text name);
 
 /* names.c: the key of a cell, KOM_NO_ID: none; the list's names and codes, to be near to. */
 uint32_t kom_join_name_find(const struct kom_join *join, struct kom_text cell);

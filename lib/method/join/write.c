@@ -4,12 +4,7 @@
 #include "work.h"
 
 void kom_join_header(const struct kom_join *join, struct kom_buf *out) {
-    size_t last = out->n;
-    for (size_t i = 0; i < join->columns.n; i++) {
-        kom_buf_str(out, i ? "," : "");
-        last = out->n;
-        kom_stream_heading(out, join->extract->columns[join->columns.out[i].column].heading, false);
-    }
+    size_t last = kom_stream_headings(join->extract, &join->columns, out);
     for (size_t i = 0; i < join->side.n_added; i++) {
         kom_buf_byte(out, ',');
         last = out->n;

@@ -32,9 +32,6 @@ struct kom_panel_request {
     uint64_t max_memory;                   /* of all threads; 0: no end */
 };
 
-/* "month" to its kind; false for a word that is none of day, week, month, quarter, half, year. */
-bool kom_panel_period(const char *word, enum kom_period_kind *kind);
-
 struct kom_panel; /* one run */
 
 /* KOM_EUSAGE: --from or --to cuts a period. The request is copied. */

@@ -5,17 +5,6 @@
 
 #include "work.h"
 
-bool kom_panel_period(const char *word, enum kom_period_kind *kind) {
-    static const char *const kinds[] = {"year", "half", "quarter", "month", "week", "day"};
-    for (int i = 0; i < 6; i++) {
-        if (strcmp(word, kinds[i]) == 0) {
-            *kind = (enum kom_period_kind)(KOM_PERIOD_YEAR + i);
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *kind_word(enum kom_period_kind kind) {
     static const char *const words[] = {"year", "half", "quarter", "month", "week", "day"};
     return words[kind - KOM_PERIOD_YEAR];

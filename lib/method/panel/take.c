@@ -15,18 +15,11 @@
 /* ---- groups ---- */
 
 /* What follows from the unit of a group that is new. */
-static void look_up(struct panel_books *b, struct kom_text unit, struct panel_group *group) {
-    const struct kom_lookup *l = b->g->by.kom >= 0 ? b->g->by.lookup : NULL;
+static void note_unit(struct panel_books *b, struct kom_text unit, struct panel_group *group) {
     *group = (struct panel_group){.lacks_report = kom_panel_reports_lack(&b->g->reports, unit)};
     b->unmet_reports.met |= b->g->reports.asked & ~group->lacks_report;
-    if (!l)
-        return;
-    const struct kom_lookup_unit found = kom_lookup_find(l, unit);
-    b->unmet.met |= found.tables;
-    group->lacks = l->asked & ~found.tables;
-    group->is_dropped = found.n == 0;
-    if (found.id != KOM_NO_ID)
-        b->seen[found.id] = 1;
+    if (b->g->by.kom >= 0 && b->g->by.lookup)
+        group->unit = kom_lookup_note(b->g->by.lookup, unit, &b->unmet, b->seen);
 }
 
 uint32_t kom_panel_group(struct panel_books *b, struct kom_text unit) {
@@ -39,7 +32,7 @@ uint32_t kom_panel_group(struct panel_books *b, struct kom_text unit) {
     if (kom_grow(&p, &b->cap_group, b->groups.n, sizeof *b->group))
         return KOM_GROUP_NONE;
     b->group = p;
-    look_up(b, unit, &b->group[group]);
+    note_unit(b, unit, &b->group[group]);
     return group;
 }
 
@@ -61,7 +54,7 @@ static uint32_t group_of(struct panel_books *b, const struct kom_view *v, uint32
 static bool note_unmet(struct panel_books *b, const struct kom_view *v, uint32_t row,
                        const struct panel_group *group) {
     const struct kom_text unit = kom_view_code(v, b->g->kom, row);
-    return (!group->lacks || kom_unmet_note(&b->unmet, unit, group->lacks, v, row)) &&
+    return (!group->unit.lacks || kom_unmet_note(&b->unmet, unit, group->unit.lacks, v, row)) &&
            (!group->lacks_report ||
             kom_unmet_note(&b->unmet_reports, unit, group->lacks_report, v, row));
 }
@@ -233,12 +226,12 @@ static enum kom_status judge(struct panel_books *b, struct kom_view *v, uint32_t
     if (s->group == KOM_GROUP_NONE)
         return KOM_ENOMEM;
     const struct panel_group *group = &b->group[s->group];
-    if ((group->lacks || group->lacks_report) && !note_unmet(b, v, row, group))
+    if ((group->unit.lacks || group->lacks_report) && !note_unmet(b, v, row, group))
         return KOM_ENOMEM;
-    *counts = !group->is_dropped && (ask->from == KOM_DAY_NONE || s->last >= ask->from) &&
+    *counts = !group->unit.is_dropped && (ask->from == KOM_DAY_NONE || s->last >= ask->from) &&
               (ask->to == KOM_DAY_NONE || s->first <= ask->to);
     if (!*counts)
-        kom_view_aside(v, row, group->is_dropped ? PANEL_SEVERAL : PANEL_OUTSIDE);
+        kom_view_aside(v, row, group->unit.is_dropped ? PANEL_SEVERAL : PANEL_OUTSIDE);
     return KOM_OK;
 }
 
@@ -256,7 +249,7 @@ static enum kom_status take_spell(struct panel_books *b, struct kom_view *v, uin
     }
     /* One that ends the day before the range, or starts the day after, may be of one stay with one
        in it, which then does not begin or end there. */
-    bool touches = !b->group[s.group].is_dropped &&
+    bool touches = !b->group[s.group].unit.is_dropped &&
                    (ask->from == KOM_DAY_NONE || s.last >= ask->from - 1) &&
                    (ask->to == KOM_DAY_NONE || s.first <= ask->to + 1);
     if (touches && (!number_person(b, i, &s) || !kom_panel_keep(b, &s)))

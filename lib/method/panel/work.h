@@ -68,9 +68,8 @@ struct panel_spell {
 
 /* What a group means, found when it is met first. */
 struct panel_group {
-    uint32_t lacks;        /* tables of the lookup that should know its unit */
-    uint32_t lacks_report; /* likewise participation */
-    bool is_dropped;       /* it is of several networks, and so of none */
+    struct kom_lookup_note unit;
+    uint32_t lacks_report; /* tables of reports that should know its unit */
 };
 
 struct panel_block {

@@ -77,18 +77,8 @@ static bool is_readable(struct kom_uptake_worker *w, struct kom_view *v, struct 
     }
     s->day = b->day[s->i];
     s->delivery = KOM_DELIVERED;
-    if (c->status >= 0) {
-        struct kom_text t = kom_view_code(v, c->status, s->row);
-        s->delivery = kom_delivery_of(t);
-        if (s->delivery == KOM_NO_DELIVERY) {
-            kom_view_bad(
-                v, c->status, s->row,
-                "\"%.*s\" is none of delivered/leveret, ordered/bestilt, cancelled/aflyst, "
-                "credited/krediteret",
-                (int)(t.n < 40 ? t.n : 40), t.p);
-            return false;
-        }
-    }
+    if (c->status >= 0 && !kom_delivery_read(v, c->status, s->row, &s->delivery))
+        return false;
     bool needs_numbers = !b->is_plain[s->i] || s->delivery == KOM_CREDITED || w->g->o.has_dominance;
     if (needs_numbers && !read_figures(w, v, s))
         return false;

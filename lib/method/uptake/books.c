@@ -80,37 +80,6 @@ void kom_uptake_widen_range(struct books *b, int32_t day) {
         b->last_sale = day;
 }
 
-uint8_t *kom_uptake_sign(struct books *b, size_t at) {
-    void *p = b->signs;
-    if (kom_grow(&p, &b->cap_signs, at + 1, 1))
-        return NULL;
-    b->signs = p;
-    for (; b->n_signs <= at; b->n_signs++)
-        b->signs[b->n_signs] = 0;
-    return &b->signs[at];
-}
-
-static enum kom_status note_sign(struct kom_uptake_worker *w, const struct kom_view *v, int figure,
-                                 const struct kom_num *x) {
-    struct books *b = &w->books;
-    struct kom_num zero = kom_num_whole(0);
-    int sign = kom_num_compare(x, &zero);
-    size_t at = (size_t)v->i_file * N_FIGURES + (size_t)figure;
-    uint8_t *is = kom_uptake_sign(b, at);
-    if (!is)
-        return KOM_UPTAKE_NO_MEMORY(&w->err);
-    *is |= (uint8_t)(sign < 0 ? 1 : sign > 0 ? 2 : 0);
-    return KOM_OK;
-}
-
-/* What a figure adds: a credit note takes away, whichever sign it is written in. */
-static bool is_negated(const struct given *g, enum kom_delivery delivery, const struct kom_num *x) {
-    struct kom_num zero = kom_num_whole(0);
-    if (delivery != KOM_CREDITED || g->o.credits == KOM_CREDITS_NEGATIVE)
-        return false;
-    return g->o.credits == KOM_CREDITS_POSITIVE || kom_num_compare(x, &zero) > 0;
-}
-
 struct kom_total *kom_uptake_net(struct books *b, uint32_t person, uint32_t cell) {
     bool is_new;
     void *p = b->net;
@@ -147,7 +116,7 @@ static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale 
         return KOM_OK;
     struct kom_total *net = kom_uptake_net(b, s->person, cell);
     return !net || kom_total_add(net, s->figure[figure],
-                                 is_negated(g, s->delivery, s->figure[figure]))
+                                 kom_credits_negate(g->o.credits, s->delivery, s->figure[figure]))
                ? KOM_UPTAKE_NO_MEMORY(&w->err)
                : KOM_OK;
 }
@@ -184,10 +153,11 @@ static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct k
             b->n_blank[k]++;
             continue;
         }
-        if (s->delivery == KOM_CREDITED)
-            status = note_sign(w, v, k, s->figure[k]);
+        if (s->delivery == KOM_CREDITED &&
+            !kom_credits_note(&b->signs, (size_t)v->i_file * N_FIGURES + (size_t)k, s->figure[k]))
+            status = KOM_UPTAKE_NO_MEMORY(&w->err);
         if (!status && kom_sums_add(&t->sums, (unsigned)k, s->figure[k],
-                                    is_negated(w->g, s->delivery, s->figure[k])))
+                                    kom_credits_negate(w->g->o.credits, s->delivery, s->figure[k])))
             status = KOM_UPTAKE_NO_MEMORY(&w->err);
     }
     return status;

@@ -277,7 +277,7 @@ void kom_books_fini(struct books *b) {
     kom_free(b->tally);
     kom_free(b->net);
     kom_free(b->first_day);
-    kom_free(b->signs);
+    kom_credits_fini(&b->signs);
     *b = (struct books){0};
 }
 

@@ -208,7 +208,7 @@ static enum kom_status load_sign(void *loading, struct kom_state_in *in) {
     const uint64_t at = kom_state_take_whole(in), bits = kom_state_take_whole(in);
     if (in->has_failed || at >= N_FIGURES * l->x->n_files || bits > 3)
         return damaged(l);
-    uint8_t *sign = kom_uptake_sign(&l->w->books, (size_t)at);
+    uint8_t *sign = kom_credits_sign(&l->w->books.signs, (size_t)at);
     if (sign)
         *sign |= (uint8_t)bits;
     return sign ? KOM_OK : no_memory(l);

@@ -140,10 +140,8 @@ static enum kom_status merge_persons(struct sold *sold, struct books *b, const s
 static enum kom_status merge_signs(struct sold *sold, const struct books *b,
                                    struct kom_error *err) {
     struct books *all = &sold->all;
-    if (b->n_signs && !kom_uptake_sign(all, b->n_signs - 1))
+    if (!kom_credits_merge(&all->signs, &b->signs))
         return KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < b->n_signs; i++)
-        all->signs[i] |= b->signs[i];
     for (int k = 0; k < N_FIGURES; k++)
         all->n_blank[k] += b->n_blank[k];
     if (b->first_sale != KOM_DAY_NONE &&
@@ -186,28 +184,6 @@ static enum kom_status merge_worker(struct kom_uptake *u, struct kom_uptake_work
     return status;
 }
 
-/* Signs of the credit notes of one file and figure against what --credits says. */
-static enum kom_status check_signs(const struct kom_uptake *u, struct kom_error *err) {
-    static const char *const told[] = {"", "positive", "negative"};
-    for (size_t i = 0; i < u->sold.all.n_signs; i++) {
-        uint8_t sign = u->sold.all.signs[i];
-        const char *figure = kom_uptake_figures[i % N_FIGURES];
-        if (sign == 3 && u->given.o.credits == KOM_CREDITS_ABSOLUTE)
-            return kom_fail(err, KOM_EDATA,
-                            "sales: the credit notes of one file have positive and negative %s; "
-                            "say with --credits "
-                            "positive|negative how they are written",
-                            figure);
-        if ((sign == 1 && u->given.o.credits == KOM_CREDITS_POSITIVE) ||
-            (sign == 2 && u->given.o.credits == KOM_CREDITS_NEGATIVE))
-            return kom_fail(err, KOM_EDATA,
-                            "sales: --credits says that credit notes are written %s, but in one "
-                            "file no %s is written so; leave the option out",
-                            told[u->given.o.credits], figure);
-    }
-    return KOM_OK;
-}
-
 enum kom_status kom_uptake_gather(struct kom_uptake *u, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     size_t n_side = u->given.units.n;
@@ -228,7 +204,9 @@ enum kom_status kom_uptake_gather(struct kom_uptake *u, struct kom_error *err) {
 
 enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) {
     enum kom_status status = kom_uptake_gather(u, err);
-    return status ? status : check_signs(u, err);
+    return status ? status
+                  : kom_credits_judge(&u->sold.all.signs, u->given.o.credits, kom_uptake_figures,
+                                      N_FIGURES, err);
 }
 
 /* ---- the range and its periods ---- */

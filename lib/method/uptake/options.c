@@ -60,18 +60,6 @@ static enum kom_status parse_ages(struct kom_uptake_options *o, const char *cons
     return KOM_OK;
 }
 
-static enum kom_status parse_credits(struct kom_uptake_options *o, const char *text,
-                                     struct kom_error *err) {
-    static const char *const words[] = {"", "positive", "negative"};
-    for (int i = 0; i < 3; i++) {
-        if (strcmp(text, words[i]) == 0) {
-            o->credits = (enum kom_credits)i;
-            return KOM_OK;
-        }
-    }
-    return kom_fail(err, KOM_EUSAGE, "--credits: \"%s\" is none of positive, negative", text);
-}
-
 static enum kom_status check(const struct kom_uptake_options *o, struct kom_error *err) {
     if (o->from != KOM_DAY_NONE && o->to != KOM_DAY_NONE && o->from > o->to)
         return kom_fail(err, KOM_EUSAGE, "--from: is later than --to");
@@ -92,7 +80,7 @@ enum kom_status kom_uptake_parse(struct kom_uptake_options *o, const struct kom_
     if (!status && w->overlap)
         status = kom_overlap_parse(w->overlap, arena, &o->overlap, err);
     if (!status)
-        status = parse_credits(o, w->credits, err);
+        status = kom_credits_parse(w->credits, &o->credits, err);
     if (!status)
         status = kom_ci_kind_parse(w->ci, &o->ci, err);
     if (!status && w->is_persons && w->is_cumulative)

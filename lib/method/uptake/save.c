@@ -332,12 +332,12 @@ static enum kom_status put_range(const struct saving *s) {
 static enum kom_status put_signs(const struct saving *s) {
     const struct books *all = &s->u->sold.all;
     enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < all->n_signs && !status; i++) {
-        if (!all->signs[i])
+    for (size_t i = 0; i < all->signs.n && !status; i++) {
+        if (!all->signs.sign[i])
             continue;
         kom_state_tag(s->o, "sign");
         kom_state_whole(s->o, i);
-        kom_state_whole(s->o, all->signs[i]);
+        kom_state_whole(s->o, all->signs.sign[i]);
         status = kom_state_line(s->o, s->err);
     }
     for (size_t k = 0; k < N_FIGURES && !status; k++) {

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "credits.h"
 #include "days.h"
 #include "extract.h"
 #include "frame.h"
@@ -18,7 +19,6 @@
 #include "method.h"
 #include "output.h"
 
-enum kom_credits { KOM_CREDITS_ABSOLUTE, KOM_CREDITS_POSITIVE, KOM_CREDITS_NEGATIVE };
 enum kom_uptake_form { KOM_UPTAKE_CELLS, KOM_UPTAKE_PERSONS, KOM_UPTAKE_CUMULATIVE };
 
 /* What is asked. Texts are borrowed for the life of the kom_uptake. */

@@ -153,8 +153,7 @@ struct books {
     int32_t *first_day;
     size_t cap_first;
     int32_t first_sale, last_sale; /* days among all sales read */
-    uint8_t *signs; /* of credit notes: for each file and figure, 1 negative, 2 positive */
-    size_t n_signs, cap_signs;
+    struct kom_credit_signs signs; /* of each file and figure */
     uint64_t n_blank[N_FIGURES];
 };
 
@@ -417,11 +416,10 @@ bool kom_uptake_name_buyer(struct kom_uptake_worker *w, struct sale *s);
  */
 uint32_t kom_uptake_cell(struct kom_uptake_worker *w, uint32_t atom, int32_t period);
 
-/* What --dominance keeps of a person in a cell, what --cumulative keeps of one in an atom, and the
-   signs of the credit notes of a file and figure; NULL or false: memory ran out. */
+/* What --dominance keeps of a person in a cell, and what --cumulative keeps of one in an atom; NULL
+   or false: memory ran out. */
 struct kom_total *kom_uptake_net(struct books *b, uint32_t person, uint32_t cell);
 bool kom_uptake_first(struct books *b, uint32_t person, uint32_t atom, int32_t day);
-uint8_t *kom_uptake_sign(struct books *b, size_t at);
 
 /* Enters a sale that has its cell: sums, buyers, signs of credit notes. Sightings go to the crowd
    many together, at the latest at the end of the batch. */
