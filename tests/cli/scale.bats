@@ -1,52 +1,152 @@
+#!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The ways of docs/scale.md to run parts: its makefile, GNU parallel where it is installed, and engines that send the lines of a
-# partition through a program, for which a loop stands in that passes lines as they do (no such engine is among the tests).
-bats_require_minimum_version 1.5.0
+# kom-scale as users type it.
 load helper
 
-# block LANGUAGE: the code of that language in docs/scale.md.
-block() {
-    sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$SOURCE_DIR/docs/scale.md" | grep -v '^```'
+# book REST...: a codebook of one item q with these further cells: lowest, highest, dont_know, not_relevant, reversed.
+book() {
+    printf 'item,scale,lowest,highest,dont_know,not_relevant,reversed\nq,s,%s\n' "$1" >book.csv
 }
 
-sample() {
-    gunzip -c "$SOURCE_DIR/data/sample/sales.csv.gz" >sales.csv
-    kom-sum -q --value amount --by kom sales.csv >one
+@test "scores: reversed items, kinds of no answer, the rule for missing items" {
+    golden scale/scores -- kom-scale --codebook data/scale/codebook.csv data/scale/answers.csv
+    golden scale/all_answered -- kom-scale --codebook data/scale/codebook.csv --answered 1 --keep '' data/scale/answers.csv
+    golden scale/rescaled -- kom-scale --codebook data/scale/codebook.csv --rescale 0-100 --keep note,kom data/scale/answers.csv
+    golden scale/one_scale -- kom-scale --codebook data/scale/codebook.csv --items q5,q4 data/scale/answers.csv
 }
 
-@test "the makefile, by several jobs" {
-    sample
-    block make >makefile
-    make -s -j 3 sums.csv
-    same one sums.csv
-    [ "$(ls ./*.state | wc -l)" = 4 ]
-    touch 2.state # as old as it must be
-    make -s -j 3 sums.csv
-    same one sums.csv
+@test "half of the items is enough, and what is not relevant is not asked" {
+    printf 'item,scale,lowest,highest,not_relevant\na,s,1,5,9\nb,s,1,5,9\nc,s,1,5,9\nd,s,1,5,9\n' >book.csv
+    printf 'respondent,a,b,c,d\n1,4,,,\n2,4,,,9\n3,4,,9,9\n4,4,5,,\n5,9,9,9,9\n' >r.csv
+    [ "$(kom-scale -q --codebook book.csv r.csv | cut -d, -f3-)" = 's,s_items
+,1
+,1
+4,1
+4.5,2
+,0' ]
+    [ "$(kom-scale -q --codebook book.csv --answered 0.25 r.csv | cut -d, -f3-)" = 's,s_items
+4,1
+4,1
+4,1
+4.5,2
+,0' ]
 }
 
-@test "GNU parallel" {
-    command -v parallel >/dev/null || skip "no parallel"
-    parallel --version 2>/dev/null | grep -q GNU || skip "another parallel"
-    sample
-    block sh | sed -n '/^parallel/,$p' >calls.sh
-    grep -q kom-merge calls.sh
-    sh calls.sh
-    same one sums.csv
+@test "items of unlike answers: refused as they are, exact once rescaled" {
+    printf 'item,scale,lowest,highest\na,s,1,5\nb,s,0,10\nc,s,-1,2\n' >book.csv
+    printf 'respondent,a,b,c\n1,5,10,2\n2,2,5,0\n3,1,0,\n' >r.csv
+    fails_empty 3 'unlike lowest and highest' kom-scale --codebook book.csv r.csv
+    # (1/4 + 1/2 + 1/3) / 3
+    [ "$(kom-scale -q --codebook book.csv --rescale 0-100 r.csv | cut -d, -f3)" = 's
+100
+36.111111111111114
+0' ]
 }
 
-@test "an engine that sends the lines of a partition through a program" {
-    sample
-    header=$(head -n 1 sales.csv | iconv -f windows-1252 -t utf-8 | tr ';' ',')
-    tail -n +2 sales.csv | split -l 2500 -d - partition.
-    set -- partition.*
-    n=$#
-    i=0
-    for file in "$@"; do
-        i=$((i + 1))
-        # shellcheck disable=SC2002 # an engine has pipes; of a file, a part would have a stretch
-        cat "$file" | kom-sum -q --value amount --by kom --header "$header" --delimiter ';' --part $i/$n --state -
-    done >states
-    kom-merge -q states >m
-    same one m
+@test "a respondent twice in a wave" {
+    printf 'respondent,wave,q1,q2,q3,q4,q5\nR1,1,1,1,1,1,1\nR2,1,1,1,1,1,1\nR1,2,1,1,1,1,1\nR1,1,2,2,2,2,2\n' >twice.csv
+    fails 3 'twice.csv:5: column "respondent": the respondent of this row answered the same wave on twice.csv:2 already' \
+        kom-scale --codebook data/scale/codebook.csv twice.csv
+    cut -d, -f1,3- twice.csv >no_wave.csv
+    fails 3 'no_wave.csv:4: .*answered on no_wave.csv:2 already, and there are 2 such rows' kom-scale --codebook data/scale/codebook.csv no_wave.csv
+    # two files, and ids that only look alike
+    head -n 2 twice.csv >one.csv
+    sed 's/R1,1/R1 ,1/' one.csv >two.csv
+    fails 3 'two.csv:2: .*answered the same wave on one.csv:2' kom-scale --codebook data/scale/codebook.csv one.csv two.csv
+    sed 's/R1,1/R,11/' one.csv >two.csv
+    kom-scale -q --codebook data/scale/codebook.csv one.csv two.csv >out
+    [ "$(wc -l <out)" = 3 ]
+}
+
+@test "an answer outside its scale, a text that is none" {
+    sed 's/;3;10;9/;6;10;9/' data/scale/answers.csv >bad.csv
+    fails 3 'bad.csv:2: column "q3": "6" lies outside the answers of the item, 1 to 5' kom-scale --codebook data/scale/codebook.csv bad.csv
+    sed 's/;3;10;9/;3.5;10;9/' data/scale/answers.csv >bad.csv
+    fails 3 'bad.csv:2: column "q3": "3.5" is no answer' kom-scale --codebook data/scale/codebook.csv bad.csv
+    sed 's/;3;10;9/;Ikke relevent;10;9/' data/scale/answers.csv >bad.csv
+    fails 3 'is no answer from the codebook' kom-scale --codebook data/scale/codebook.csv bad.csv
+    kom-scale --codebook data/scale/codebook.csv --bad-rows skip --set-aside aside.csv bad.csv >out 2>err
+    [ "$(wc -l <out)" = 6 ]
+    grep -q 'unreadable 1' err
+    [ "$(cut -d';' -f12- aside.csv | tail -n 1)" = 'bad.csv;2;unreadable' ]
+}
+
+@test "a codebook that contradicts itself" {
+    printf 'respondent,q\n1,3\n' >r.csv
+    book '5,1,,,'
+    fails_empty 3 'book.csv:2: column "highest": 1 is not above the lowest answer, 5' kom-scale --codebook book.csv r.csv
+    book '1,2000,,,'
+    fails_empty 3 'at most 1000' kom-scale --codebook book.csv r.csv
+    book '1.5,2,,,'
+    fails_empty 3 'no whole number' kom-scale --codebook book.csv r.csv
+    book '1,5,5,,'
+    fails_empty 3 'column "dont_know": "5" is the answer 5 of item "q" already' kom-scale --codebook book.csv r.csv
+    book '1,5,8|9,9,'
+    fails_empty 3 'column "not_relevant": "9" is dont_know of item "q" already' kom-scale --codebook book.csv r.csv
+    book '1,5,,,perhaps'
+    fails_empty 3 'neither yes nor no' kom-scale --codebook book.csv r.csv
+    book '1,5,,,ja'
+    echo 'q,t,1,5,,,' >>book.csv
+    fails_empty 3 'book.csv:3: column "item": item "q" stands on line 2 already' kom-scale --codebook book.csv r.csv
+    printf 'item,lowest,highest\nq,1,5\n' >book.csv
+    fails_empty 3 'no item has a scale' kom-scale --codebook book.csv r.csv
+    printf 'item,scale,lowest,highest\n' >book.csv
+    fails_empty 3 'it has no item' kom-scale --codebook book.csv r.csv
+}
+
+@test "a codebook that contradicts the data" {
+    sed 's/q3/q33/' data/scale/answers.csv >other.csv
+    fails_empty 3 'no column "q3"; did you mean .*q33' kom-scale --codebook data/scale/codebook.csv other.csv
+    fails_empty 2 'no item "q6"; did you mean' kom-scale --codebook data/scale/codebook.csv --items q6 data/scale/answers.csv
+    fails_empty 2 'the scale "trust" has the item "q2" too' kom-scale --codebook data/scale/codebook.csv --items q1,q3 data/scale/answers.csv
+    printf 'item,scale,lowest,highest\nwave,s,1,5\n' >book.csv
+    fails_empty 3 'the column "wave" is the wave and an item' kom-scale --codebook book.csv data/scale/answers.csv
+    printf 'item,scale,lowest,highest\nq1,kom,1,5\n' >book.csv
+    fails_empty 3 'two columns of the result would be called "kom"' kom-scale --codebook book.csv data/scale/answers.csv
+    fails_empty 2 'stands there in any case' kom-scale --codebook data/scale/codebook.csv --keep wave data/scale/answers.csv
+    fails_empty 3 'no column "respondent"' kom-scale --codebook data/scale/codebook.csv --rename who=respondent data/scale/answers.csv
+    sed 's/^R2;/;/' data/scale/answers.csv >blank.csv
+    fails 3 'blank.csv:3: column "respondent": is empty' kom-scale --codebook data/scale/codebook.csv blank.csv
+    sed 's/^R2;1/R2;/' data/scale/answers.csv >blank.csv
+    fails 3 'blank.csv:3: column "wave": is empty' kom-scale --codebook data/scale/codebook.csv blank.csv
+}
+
+@test "texts by their labels" {
+    printf 'item,label,answer\n,Helt uenig,1\n,Uenig,2\n,Hverken eller,3\n,Enig,4\n,Helt enig,5\nq2,Enig,2\n,Ved ikke,dont_know\n,Springer over,missing\n' >labels.csv
+    printf 'respondent;q1;q2;q3\n1;Helt enig;Enig;Uenig\n2;Ved ikke;Springer over;4\n' >r.csv
+    printf 'item,scale,reversed,lowest,highest\nq1,s,,1,5\nq2,s,,1,5\nq3,s,ja,1,5\n' >book.csv
+    [ "$(kom-scale -q --codebook book.csv --answer-labels labels.csv r.csv | cut -d, -f3-)" = 's,s_items
+3.6666666666666665,3
+,1' ]
+    fails 3 'r.csv:2: column "q1": "Helt enig" is no answer from the codebook; --answer-labels FILE' kom-scale --codebook book.csv r.csv
+    sed 's/Uenig$/Uening/' r.csv >near.csv
+    fails 3 '"Uening" is no answer from the codebook; did you mean "Uenig"' kom-scale --codebook book.csv --answer-labels labels.csv near.csv
+    printf 'item,label,answer\nq9,Enig,1\n' >bad.csv
+    fails_empty 3 'bad.csv:2: column "item": the codebook has no item "q9"; did you mean "q1"' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    printf 'label,answer\nEnig,7\n' >bad.csv
+    fails_empty 3 'no item of the codebook has an answer 7' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    printf 'item,label,answer\nq1,Enig,7\n' >bad.csv
+    fails_empty 3 '7 lies outside the answers of item "q1", 1 to 5' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    printf 'label,answer\nEnig,4\nEnig,5\n' >bad.csv
+    fails_empty 3 '"Enig" stands twice' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    printf 'label,answer\n2,4\n' >bad.csv
+    fails_empty 3 '"2" is the answer 2 of item "q1" already' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    printf 'label,answer\nEnig,ja\n' >bad.csv
+    fails_empty 3 'neither a whole number nor dont_know' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+}
+
+@test "usage" {
+    fails_empty 2 '--codebook: name the file' kom-scale data/scale/answers.csv
+    fails_empty 2 'no share above 0' kom-scale --codebook data/scale/codebook.csv --answered 0 data/scale/answers.csv
+    fails_empty 2 'no share above 0' kom-scale --codebook data/scale/codebook.csv --answered 1.1 data/scale/answers.csv
+    fails_empty 2 '--items' kom-scale --codebook data/scale/codebook.csv --items '' data/scale/answers.csv
+    fails_empty 2 '--items: q1 is named twice' kom-scale --codebook data/scale/codebook.csv --items q1,q1 data/scale/answers.csv
+}
+
+@test "no rows, a header alone" {
+    head -n 1 data/scale/answers.csv >header.csv
+    [ "$(kom-scale -q --codebook data/scale/codebook.csv header.csv)" = \
+        'respondent,wave,kom,role,weight,trust,trust_items,all,all_items,load,load_items' ]
+    : >empty.csv
+    fails_empty 3 'empty.csv' kom-scale --codebook data/scale/codebook.csv empty.csv
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Questionnaires: answers to items, by a codebook, to scores of respondents and to tables of items,
+   of reliability and of response. */
+#ifndef KOM_SCALE_ROOM_H
+#define KOM_SCALE_ROOM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "frame.h"
+#include "kom/error.h"
+#include "method.h"
+#include "num.h"
+#include "output.h"
+
+enum kom_scale_table {
+    KOM_SCALE_SCORES,
+};
+
+/* A list of borrowed texts. */
+struct kom_scale_list {
+    const char *const *item;
+    size_t n;
+};
+
+/* What is asked. Names as typed; all is borrowed. */
+struct kom_scale_request {
+    enum kom_scale_table table;
+    const struct kom_frame *codebook;
+    const struct kom_frame *labels; /* which text is which answer; NULL: not given */
+    struct kom_scale_list items;    /* columns of the input; none: all items of the codebook, or the
+                                       input is long */
+    struct kom_scale_list carried;  /* columns beside the scores, */
+    bool has_carried;               /* else those of the vocabulary that are there */
+    struct kom_num answered;        /* the least share of items, above 0 and at most 1 */
+    bool is_rescaled;               /* scores from 0 to 100 */
+};
+
+struct kom_scale; /* one run */
+
+/* Reads the codebook. KOM_EDATA: it contradicts itself; KOM_EUSAGE: it cannot give what is asked.
+   The request is copied. */
+enum kom_status kom_scale_new(struct kom_scale **s, const struct kom_scale_request *request,
+                              struct kom_error *err) KOM_MUSTUSE;
+void kom_scale_free(struct kom_scale *s);
+
+/* Asks an opened extract for its columns. KOM_EDATA: the codebook and it contradict each other. */
+enum kom_status kom_scale_ask(struct kom_scale *s, struct kom_extract *x,
+                              struct kom_error *err) KOM_MUSTUSE;
+
+/* The verbs for what is asked, once the columns are; their instance is the kom_scale. Where they
+   stream, the header, which kom_scale_header adds, goes out before the rows. */
+const struct kom_method *kom_scale_method(const struct kom_scale *s);
+void kom_scale_header(const struct kom_scale *s, struct kom_buf *out);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An input with a column an item: rows to codes, a block at a time, a column after the other.
+
+   A cell of one byte is looked up in a table of the item, an empty one is blank. Where a column has
+   others, its texts become numbers, and what each means in this file is found once
+   (scale_item_code) and remembered. A row of which some item means nothing is bad, and noted when
+   its turn comes, as bad rows are noted in their order. */
+#include <string.h>
+
+#include "stream_row.h"
+#include "work.h"
+
+/* ---- codes ---- */
+
+static void forget_texts(struct scale_books *b) {
+    for (size_t i = 0; i < b->g->n_used; i++) {
+        kom_codes_fini(&b->met[i].texts);
+        b->met[i].n = 0;
+    }
+}
+
+/* What a text means that kom_codes_block gave a number. */
+static uint16_t meaning(struct scale_books *b, const struct kom_view *v, size_t i,
+                        uint16_t number) {
+    struct scale_met *met = &b->met[i];
+    void *p = met->code;
+    if (kom_grow(&p, &met->cap, number, sizeof *met->code))
+        return SCALE_OPEN; /* the fold ends all where memory ran out */
+    met->code = p;
+    const struct scale_item *item = &b->g->book.item[b->g->used[i]];
+    for (; met->n < number; met->n++)
+        met->code[met->n] = scale_item_code(item, kom_view_form(v, b->g->column[i]),
+                                            kom_codes_text(&met->texts, (uint16_t)(met->n + 1)));
+    return met->code[number - 1];
+}
+
+/* The rows of a column whose cells are more than a byte. */
+static void read_texts(struct scale_books *b, const struct kom_view *v, size_t i, uint16_t *code) {
+    struct scale_block *k = &b->block;
+    const struct scale_item *item = &b->g->book.item[b->g->used[i]];
+    const int column = b->g->column[i];
+    kom_codes_block(&b->met[i].texts, v, column, k->from, k->n, k->number);
+    for (uint32_t row = 0; row < k->n; row++) {
+        if (code[row] != SCALE_OPEN)
+            continue;
+        code[row] = k->number[row] != KOM_NO_CODE
+                        ? meaning(b, v, i, k->number[row])
+                        : scale_item_code(item, kom_view_form(v, column),
+                                          kom_view_text(v, column, k->from + row));
+        k->is_open[row] = k->is_open[row] || code[row] == SCALE_OPEN;
+        k->has_open = k->has_open || code[row] == SCALE_OPEN;
+    }
+}
+
+static void read_item(struct scale_books *b, const struct kom_view *v, size_t i) {
+    struct scale_block *k = &b->block;
+    const struct scale_item *item = &b->g->book.item[b->g->used[i]];
+    const uint32_t *offset = v->batch->offset[b->g->column[i]] + k->from,
+                   *length = v->batch->length[b->g->column[i]] + k->from;
+    const unsigned char *chunk = (const unsigned char *)v->batch->chunk->p;
+    uint16_t *code = &k->code[i * KOM_BLOCK_ROWS];
+    const bool is_careful = v->extract->reading->is_careful;
+    bool has_texts = false;
+    for (uint32_t row = 0; row < k->n; row++) {
+        code[row] = length[row] == 0 ? SCALE_BLANK : SCALE_OPEN;
+        if (length[row] == 1 && !(offset[row] & KOM_IN_EXTRA) && !is_careful)
+            code[row] = item->by_byte[chunk[offset[row]]];
+        has_texts |= code[row] == SCALE_OPEN;
+    }
+    if (has_texts)
+        read_texts(b, v, i, code);
+}
+
+/* Notes a row as bad because of its first item that means nothing. */
+static void note_open(const struct scale_books *b, struct kom_view *v, uint32_t row) {
+    const struct scale_given *g = b->g;
+    struct kom_buf text = {0};
+    size_t i = 0;
+    while (b->block.code[i * KOM_BLOCK_ROWS + row] != SCALE_OPEN)
+        i++;
+    const int column = g->column[i];
+    const uint32_t at = b->block.from + row;
+    scale_item_explain(&g->book.item[g->used[i]], kom_view_form(v, column),
+                       kom_view_text(v, column, at), g->ask.labels, &text);
+    kom_view_bad(v, column, at, "%.*s", (int)text.n, text.p ? text.p : "");
+    v->failed = v->failed || text.failed;
+    kom_buf_fini(&text);
+}
+
+/* ---- rows ---- */
+
+/* Where a row lies; rows in order. */
+static uint64_t place_of(struct scale_books *b, const struct kom_view *v, uint32_t row) {
+    const char *p = v->batch->chunk->p;
+    const uint64_t start = v->batch->start[row];
+    while (b->at < start) {
+        const char *end = memchr(p + b->at, '\n', start - b->at);
+        b->at = end ? (uint64_t)(end - p) + 1 : start;
+        b->line += end != NULL;
+    }
+    return scale_place(v->i_file, b->line);
+}
+
+/* Has the row a respondent and a wave, and no cell that means nothing? Else it has been noted. */
+static bool is_good(struct scale_books *b, struct kom_view *v, uint32_t row) {
+    const struct scale_given *g = b->g;
+    const uint32_t at = b->block.from + row;
+    if (kom_view_code(v, g->respondent, at).n == 0)
+        kom_view_needs(v, g->respondent, at);
+    else if (g->wave >= 0 && kom_view_code(v, g->wave, at).n == 0)
+        kom_view_needs(v, g->wave, at);
+    else if (b->block.is_open[row])
+        note_open(b, v, row);
+    else
+        return true;
+    return false;
+}
+
+/* The cells before the scores; false: the row is bad, and has been noted. */
+static bool write_head(const struct scale_given *g, struct kom_view *v, uint32_t at) {
+    kom_buf_csv(&v->out, kom_view_code(v, g->respondent, at));
+    kom_buf_byte(&v->out, ',');
+    if (g->wave >= 0)
+        kom_buf_csv(&v->out, kom_view_code(v, g->wave, at));
+    for (size_t i = 0; i < g->n_carried; i++) {
+        const struct scale_carried *c = &g->carried[i];
+        kom_buf_byte(&v->out, ',');
+        if (kom_stream_cell(&v->out, c->kind, kom_view_form(v, c->column),
+                            kom_view_text(v, c->column, at), false))
+            continue;
+        kom_stream_bad_cell(v, c->kind, kom_view_form(v, c->column), c->column, at);
+        return false;
+    }
+    return true;
+}
+
+static void score_block(struct scale_books *b, struct kom_view *v) {
+    const struct scale_given *g = b->g;
+    const struct scale_block *k = &b->block;
+    scale_scores_sum(g, k, b->sum);
+    for (uint32_t row = 0; row < k->n && !v->failed; row++) {
+        const uint32_t at = k->from + row;
+        const size_t mark = v->out.n;
+        if (!is_good(b, v, row))
+            continue;
+        if (!write_head(g, v, at)) {
+            v->out.n = mark;
+            continue;
+        }
+        const struct kom_text wave =
+            g->wave >= 0 ? kom_view_code(v, g->wave, at) : (struct kom_text){NULL, 0};
+        v->failed = !scale_see(b, kom_view_code(v, g->respondent, at), wave, place_of(b, v, at));
+        scale_scores_cells(b, b->sum, row, &v->out);
+        kom_buf_byte(&v->out, '\n');
+        b->n_scored++;
+    }
+}
+
+enum kom_status scale_take_wide(void *books, struct kom_view *v, struct kom_error *err) {
+    struct scale_books *b = books;
+    struct scale_block *k = &b->block;
+    (void)err;
+    if (b->i_file != v->i_file)
+        forget_texts(b);
+    b->i_file = v->i_file;
+    b->at = 0;
+    b->line = v->batch->chunk->first_line;
+    for (k->from = 0; k->from < v->n_rows; k->from += KOM_BLOCK_ROWS) {
+        k->n = v->n_rows - k->from < KOM_BLOCK_ROWS ? v->n_rows - k->from : KOM_BLOCK_ROWS;
+        if (k->has_open)
+            memset(k->is_open, 0, sizeof k->is_open);
+        k->has_open = false;
+        for (size_t i = 0; i < b->g->n_used; i++)
+            read_item(b, v, i);
+        score_block(b, v);
+    }
+    return KOM_OK;
+}

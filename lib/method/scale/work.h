@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside kom-scale's method: what its files share. The state is parted by phase: what is given
+   before the rows come, books of each worker, the answer. */
+#ifndef KOM_SCALE_WORK_H
+#define KOM_SCALE_WORK_H
+
+#include "book.h"
+#include "codes.h"
+#include "columns.h"
+#include "extract.h"
+#include "scale.h"
+
+/* ---- what is given ---- */
+
+/* An item of a scale as it is scored: what each code adds (scores.c). */
+struct scale_member {
+    uint32_t used; /* place among the items in use */
+    uint64_t *add;
+};
+
+/* A score is so many units over the items answered; the texts of the scores that can occur, where
+   they are few. */
+enum { SCALE_TEXT_NBYTES = 24, SCALE_TEXTS_MAX = 1 << 15 };
+struct scale_score {
+    const struct scale_scale *scale;
+    struct scale_member *member;
+    uint32_t n;
+    uint64_t per;     /* units that an item's answers span; rescaled: the same of all items */
+    int32_t lowest;   /* of its items; rescaled: 0 */
+    uint32_t *need;   /* the least number of answers, by how many items are asked */
+    char *text;       /* by answers, then units: length, bytes; NULL: they are too many */
+    uint64_t n_units; /* for each number of answers: n * per + 1 */
+};
+
+/* A column that stands beside the scores. */
+struct scale_carried {
+    const char *name; /* as it is written */
+    int column;
+    enum kom_kind kind;
+};
+
+struct scale_given {
+    struct kom_scale_request ask;
+    struct scale_book book;
+    const struct kom_extract *x;
+    int respondent, wave; /* KOM_NO_COLUMN: there is one wave */
+    uint32_t *used;       /* the items in use, in the order of the codebook; */
+    int *column;          /* and the column of each */
+    size_t n_used;
+    struct scale_carried *carried;
+    size_t n_carried;
+    struct scale_score *score;
+    size_t n_scores;
+    struct kom_arena arena;
+};
+
+/* ---- what a worker knows ---- */
+
+/* The codes of a block of respondents: code[item in use * KOM_BLOCK_ROWS + row]. */
+struct scale_block {
+    uint32_t from, n;
+    uint16_t *code;
+    bool is_open[KOM_BLOCK_ROWS]; /* of some item nothing is known: the row is bad */
+    bool has_open;
+    uint16_t number[KOM_BLOCK_ROWS]; /* of the texts of a column */
+};
+
+/* Texts of an item met before, with what they mean in the file at hand. */
+struct scale_met {
+    struct kom_codes texts;
+    uint16_t *code;
+    size_t n, cap;
+};
+
+/* That a respondent answered in a wave: 128 bits of hash, keyed anew in each process, tell two
+   apart, and where the row lies (scale_place). */
+struct scale_seen {
+    uint64_t hash[2], place;
+};
+
+struct scale_books {
+    const struct scale_given *g;
+    struct scale_block block;
+    uint64_t *sum; /* KOM_BLOCK_ROWS a score */
+    struct scale_met *met;
+    uint32_t i_file; /* whose texts those are */
+    struct scale_seen *seen;
+    size_t n_seen, cap_seen;
+    uint64_t at, line; /* of the batch: where lines are counted */
+    uint64_t n_scored; /* rows */
+    uint64_t *n_none;  /* of each score, that it is blank */
+};
+
+struct kom_scale {
+    struct scale_given given;
+    struct scale_books *books;
+    unsigned n_books;
+};
+
+/* ask.c */
+enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x,
+                          struct kom_error *err) KOM_MUSTUSE;
+
+/* take.c: an input with a column an item */
+enum kom_status scale_take_wide(void *books, struct kom_view *v, struct kom_error *err);
+
+/* scores.c */
+enum kom_status scale_scores_make(struct scale_given *g, struct kom_error *err) KOM_MUSTUSE;
+void scale_scores_header(const struct scale_given *g, struct kom_buf *out);
+/* Sums up a block; then adds the cells of its rows, each after a comma. */
+void scale_scores_sum(const struct scale_given *g, const struct scale_block *k, uint64_t *sum);
+void scale_scores_cells(struct scale_books *b, const uint64_t *sum, uint32_t row,
+                        struct kom_buf *out);
+
+/* seen.c: where a row lies, file and line in one number, in their order; and the verdict on
+   respondents who answer a wave twice. */
+enum { SCALE_LINE_BITS = 44 };
+static inline uint64_t scale_place(uint32_t file, uint64_t line) {
+    return (uint64_t)file << SCALE_LINE_BITS | line;
+}
+bool scale_see(struct scale_books *b, struct kom_text respondent, struct kom_text wave,
+               uint64_t place);
+enum kom_status scale_judge_seen(const struct kom_scale *s, struct kom_error *err) KOM_MUSTUSE;
+
+static inline enum kom_status scale_no_memory(struct kom_error *err) {
+    return kom_no_memory_in(err, "the answers");
+}
+
+#endif
