@@ -150,3 +150,60 @@ book() {
     : >empty.csv
     fails_empty 3 'empty.csv' kom-scale --codebook data/scale/codebook.csv empty.csv
 }
+
+@test "items: shares of those who answered, kinds of no answer, top boxes" {
+    golden scale/items -- kom-scale --table items --codebook data/scale/codebook.csv --items q1,q2,q3 --top '4|5' data/scale/answers.csv
+    golden scale/items_by -- kom-scale --table items --codebook data/scale/codebook.csv --by kom,rolle --items q4,q5 --level 0.9 data/scale/answers.csv
+    # 1 of 2: R 4.2.2, binom.test(1, 2)$conf.int
+    grep -q '^1,q2,3,0,0,0,0.841886116992$' "$GOLDEN/scale/items.out"
+    fails_empty 2 'no item has an answer 11' kom-scale --table items --codebook data/scale/codebook.csv --top '11' data/scale/answers.csv
+    fails_empty 2 'no whole number' kom-scale --table items --codebook data/scale/codebook.csv --top 'x' data/scale/answers.csv
+    fails_empty 2 'wave is a column of every table' kom-scale --table items --codebook data/scale/codebook.csv --by wave data/scale/answers.csv
+    fails_empty 2 'a column item of its own' kom-scale --table items --codebook data/scale/codebook.csv --rename item=kom --by item data/scale/answers.csv
+}
+
+# near EXPECTED LINE FIELD TOLERANCE: whether that field of that line of `out` is no further from it.
+near() {
+    awk -F, -v e="$1" -v l="$2" -v f="$3" -v t="$4" 'NR == l { d = $f - e; exit !(d < t && -d < t) }' out || complain "$(sed -n "$2p" out): field $3 is not $1"
+}
+
+@test "reliability against R's psych 2.2.9" {
+    R=$SOURCE_DIR/tests/ref
+    # /refdata alpha_agree, alpha_neuro, alpha_attitude, and psych::alpha, alpha.ci and omega on the same
+    kom-scale -q --table reliability --codebook data/scale/bfi.csv "$R/bfi.csv.gz" >out
+    [ "$(cut -d, -f2-5 out | sed -n '2p;8p')" = 'agree,,5,2709
+neuro,,5,2694' ]
+    near 0.70375589437484 2 6 1e-12
+    near 0.713501552634643 2 7 1e-12
+    near 0.332480716458041 2 11 1e-12
+    near 0.311401300580162 3 12 1e-12
+    near 0.717972056565048 3 13 1e-12
+    near 0.81330314316144 8 6 1e-12
+    kom-scale -q --table reliability --use pairwise --codebook data/scale/bfi.csv "$R/bfi.csv.gz" >out
+    near 0.703018446057 2 6 1e-12
+    near 0.713028578671 2 7 1e-12
+    near 0.813962949917 8 6 1e-12
+    near 0.81467467419 8 7 1e-11
+    [ "$(cut -d, -f8-9 out | sort -u)" = ',
+conf_low,conf_high' ]
+    kom-scale -q --table reliability --codebook data/scale/attitude.csv "$R/attitude.csv" >out
+    near 0.84314276956476 2 6 1e-12
+    near 0.83908380302951 2 7 1e-12
+    near 0.739375685643107 2 8 1e-11
+    near 0.915773072159982 2 9 1e-11
+    near 0.850992465078405 2 10 1e-6
+    near 0.265034339196676 8 12 1e-12
+    near 0.863872311446437 8 13 1e-12
+}
+
+@test "reliability: what a figure lacks" {
+    golden scale/reliability -- kom-scale --table reliability --codebook data/scale/bfi.csv --bad-rows skip "$SOURCE_DIR/tests/ref/bfi.csv.gz"
+    printf 'item,scale,lowest,highest\na,two,1,5\nb,two,1,5\nc,one,1,5\nd,flat,1,5\ne,flat,1,5\nf,flat,1,5\ng,odd,1,5\nh,odd,1,5\ni,odd,1,5\n' >book.csv
+    awk 'BEGIN { print "respondent,kom,a,b,c,d,e,f,g,h,i"
+        for (i = 0; i < 40; i++) { x = i * 7 % 5 + 1; y = (x + i % 2 > 5) ? 5 : x + i % 2
+            print i "," (i ? 1 : 2) "," x "," y ",3,2," x "," y "," x "," y "," 6 - y } }' >r.csv
+    golden scale/reliability_lacks -- kom-scale --table reliability --codebook book.csv --by kom r.csv
+    fails_empty 5 'none of 1 estimates could be made.* one_item' kom-scale --table reliability --codebook book.csv --items c r.csv
+    head -n 1 r.csv >header.csv
+    fails_empty 5 'no rows' kom-scale --table reliability --codebook book.csv header.csv
+}

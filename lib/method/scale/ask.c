@@ -64,18 +64,21 @@ static enum kom_status choose_items(struct scale_given *g, struct kom_error *err
     bool *is_used = kom_alloc(n, sizeof *is_used);
     g->used = kom_arena_take(&g->arena, n * sizeof *g->used);
     g->column = kom_arena_take(&g->arena, n * sizeof *g->column);
+    g->place = kom_arena_take(&g->arena, n * sizeof *g->place);
     g->score = kom_arena_take(&g->arena, (g->book.n_scales + 1) * sizeof *g->score);
     if (g->score)
         memset(g->score, 0, (g->book.n_scales + 1) * sizeof *g->score);
     enum kom_status status =
-        is_used && g->used && g->column && g->score ? KOM_OK : scale_no_memory(err);
+        is_used && g->used && g->column && g->place && g->score ? KOM_OK : scale_no_memory(err);
     if (!status)
         status = mark_items(g, is_used, err);
     if (!status)
         status = choose_scales(g, is_used, err);
-    for (size_t i = 0; i < n && !status; i++)
+    for (size_t i = 0; i < n && !status; i++) {
+        g->place[i] = (uint32_t)g->n_used;
         if (is_used[i])
             g->used[g->n_used++] = (uint32_t)i;
+    }
     kom_free(is_used);
     return status;
 }
@@ -177,6 +180,54 @@ static enum kom_status check_headings(const struct scale_given *g, struct kom_er
     return status;
 }
 
+/* ---- groups ---- */
+
+static enum kom_status ask_by(struct scale_given *g, struct kom_extract *x, struct kom_error *err) {
+    const size_t n = g->ask.by.n;
+    g->by = (struct kom_by){.name = g->ask.by.item, .n = n};
+    g->by.column = kom_arena_take(&g->arena, (n + 1) * sizeof *g->by.column);
+    g->by.place = kom_arena_take(&g->arena, (n + 1) * sizeof *g->by.place);
+    if (!g->by.column || !g->by.place)
+        return scale_no_memory(err);
+    enum kom_status status = kom_by_want(&g->by, x, err);
+    for (size_t i = 0; i < n && !status; i++)
+        if (g->by.column[i] == g->wave)
+            status = kom_fail(err, KOM_EUSAGE, "--by: %s is a column of every table; leave it out",
+                              g->by.name[i]);
+    return status;
+}
+
+/* ---- all of them ---- */
+
+/* Each of --top must be an answer that some item has. */
+static enum kom_status check_top(const struct scale_given *g, struct kom_error *err) {
+    for (size_t t = 0; t < g->ask.top.n; t++) {
+        struct kom_num value;
+        bool is_there = false;
+        if (!kom_num_parse(kom_text_of(g->ask.top.item[t]), (struct kom_num_form){'.', '\0'},
+                           &value) ||
+            !value.is_exact || value.scale)
+            return kom_fail(err, KOM_EUSAGE, "--top: \"%s\" is no whole number",
+                            g->ask.top.item[t]);
+        for (size_t i = 0; i < g->n_used; i++) {
+            const struct scale_item *item = &g->book.item[g->used[i]];
+            is_there =
+                is_there || (value.mantissa >= item->lowest && value.mantissa <= item->highest);
+        }
+        if (!is_there)
+            return kom_fail(err, KOM_EUSAGE, "--top: no item has an answer %s", g->ask.top.item[t]);
+    }
+    return KOM_OK;
+}
+
+static enum kom_status check_scales(const struct scale_given *g, struct kom_error *err) {
+    if (g->n_scores || g->ask.table == KOM_SCALE_ITEMS)
+        return KOM_OK;
+    return kom_fail(err, KOM_EDATA,
+                    "--codebook: no item has a scale, so there is nothing to score; name the scale "
+                    "of each item in the column scale");
+}
+
 enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x, struct kom_error *err) {
     g->x = x;
     enum kom_status status = choose_items(g, err);
@@ -186,13 +237,22 @@ enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x, struct k
         status = kom_extract_want(x, "wave", KOM_KIND_TEXT, &g->wave, err);
     if (!status)
         status = ask_items(g, x, err);
-    if (!status && g->n_scores == 0)
-        status = kom_fail(err, KOM_EDATA,
-                          "--codebook: no item has a scale, so there is nothing to score; name the "
-                          "scale of each item in the column scale");
     if (!status)
+        status = check_scales(g, err);
+    if (!status && g->ask.table == KOM_SCALE_SCORES)
         status = ask_carried(g, x, err);
-    if (!status)
+    if (!status && g->ask.table == KOM_SCALE_SCORES)
         status = check_headings(g, err);
-    return status ? status : scale_scores_make(g, err);
+    if (!status && g->ask.table == KOM_SCALE_SCORES)
+        return scale_scores_make(g, err);
+    if (!status)
+        status = ask_by(g, x, err);
+    if (!status)
+        status = scale_check_by(g,
+                                g->ask.table == KOM_SCALE_ITEMS ? kom_scale_item_columns
+                                                                : kom_scale_reliability_columns,
+                                err);
+    if (!status)
+        status = check_top(g, err);
+    return status ? status : scale_cells_make(g, err);
 }

@@ -31,8 +31,9 @@ static bool books_init(struct scale_books *b, const struct scale_given *g) {
     b->block.code = kom_alloc((g->n_used + 1) * KOM_BLOCK_ROWS, sizeof *b->block.code);
     b->met = kom_alloc(g->n_used + 1, sizeof *b->met);
     b->sum = kom_alloc((g->n_scores + 1) * KOM_BLOCK_ROWS, sizeof *b->sum);
-    b->n_none = kom_alloc(g->n_scores + 1, sizeof *b->n_none);
-    return b->block.code && b->met && b->sum && b->n_none;
+    b->units = kom_alloc(g->n_used + 1, sizeof *b->units);
+    b->last = KOM_GROUP_NONE;
+    return b->block.code && b->met && b->sum && b->units;
 }
 
 static enum kom_status hire(void *method, unsigned *n, void *worker[], struct kom_error *err) {
@@ -54,12 +55,37 @@ static enum kom_status finish(void *method, const struct kom_extract *x, struct 
     return scale_judge_seen(method, err);
 }
 
-static const struct kom_method streaming = {
-    .is_streaming = true, .hire = hire, .take = scale_take_wide, .finish = finish};
+static enum kom_status finish_tally(void *method, const struct kom_extract *x,
+                                    struct kom_error *err) {
+    enum kom_status status = finish(method, x, err);
+    return status ? status : scale_tally_gather(method, err);
+}
+
+static enum kom_status write_items(void *method, const struct kom_out *to, struct kom_error *err) {
+    return scale_items_write(method, to, err);
+}
+
+static enum kom_status write_reliability(void *method, const struct kom_out *to,
+                                         struct kom_error *err) {
+    return scale_reliability_write(method, to, err);
+}
 
 const struct kom_method *kom_scale_method(const struct kom_scale *s) {
-    (void)s;
-    return &streaming;
+    static const struct kom_method of[] = {
+        [KOM_SCALE_SCORES] = {.is_streaming = true,
+                              .hire = hire,
+                              .take = scale_take_wide,
+                              .finish = finish},
+        [KOM_SCALE_ITEMS] = {.hire = hire,
+                             .take = scale_take_wide,
+                             .finish = finish_tally,
+                             .write = write_items},
+        [KOM_SCALE_RELIABILITY] = {.hire = hire,
+                                   .take = scale_take_wide,
+                                   .finish = finish_tally,
+                                   .write = write_reliability},
+    };
+    return &of[s->given.ask.table];
 }
 
 /* ---- the end ---- */
@@ -72,7 +98,9 @@ static void books_fini(struct scale_books *b) {
     kom_free(b->met);
     kom_free(b->block.code);
     kom_free(b->sum);
-    kom_free(b->n_none);
+    kom_free(b->units);
+    scale_tally_fini(&b->tally);
+    kom_buf_fini(&b->key);
     kom_free(b->seen);
 }
 
@@ -82,6 +110,8 @@ void kom_scale_free(struct kom_scale *s) {
     for (unsigned i = 0; i < s->n_books; i++)
         books_fini(&s->books[i]);
     kom_free(s->books);
+    scale_tally_fini(&s->answer);
+    kom_free(s->order);
     scale_book_fini(&s->given.book);
     kom_arena_fini(&s->given.arena);
     kom_free(s);

@@ -14,9 +14,7 @@
 #include "num.h"
 #include "output.h"
 
-enum kom_scale_table {
-    KOM_SCALE_SCORES,
-};
+enum kom_scale_table { KOM_SCALE_SCORES, KOM_SCALE_ITEMS, KOM_SCALE_RELIABILITY };
 
 /* A list of borrowed texts. */
 struct kom_scale_list {
@@ -35,6 +33,10 @@ struct kom_scale_request {
     bool has_carried;               /* else those of the vocabulary that are there */
     struct kom_num answered;        /* the least share of items, above 0 and at most 1 */
     bool is_rescaled;               /* scores from 0 to 100 */
+    struct kom_scale_list by;       /* of the tables that count */
+    struct kom_scale_list top;      /* answers that are also counted together */
+    bool is_pairwise;               /* of pairs of items, who answered both */
+    double level;
 };
 
 struct kom_scale; /* one run */
@@ -48,6 +50,9 @@ void kom_scale_free(struct kom_scale *s);
 /* Asks an opened extract for its columns. KOM_EDATA: the codebook and it contradict each other. */
 enum kom_status kom_scale_ask(struct kom_scale *s, struct kom_extract *x,
                               struct kom_error *err) KOM_MUSTUSE;
+
+/* Of the tables that count, beside the by-columns and the wave. */
+extern const struct kom_output_column kom_scale_item_columns[], kom_scale_reliability_columns[];
 
 /* The verbs for what is asked, once the columns are; their instance is the kom_scale. Where they
    stream, the header, which kom_scale_header adds, goes out before the rows. */

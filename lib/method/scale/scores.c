@@ -96,8 +96,7 @@ static bool make_members(struct scale_given *g, struct scale_score *score) {
         const uint32_t n_codes = scale_n_codes(item);
         const uint64_t step = g->ask.is_rescaled ? score->per / scale_width(item) : 1;
         struct scale_member *m = &score->member[i];
-        for (m->used = 0; g->used[m->used] != s->item[i];)
-            m->used++;
+        m->used = g->place[s->item[i]];
         m->add = kom_arena_take(&g->arena, n_codes * sizeof *m->add);
         ok = m->add;
         for (uint32_t code = 0; code < n_codes && ok; code++)
@@ -200,9 +199,8 @@ static void add_score(const struct scale_given *g, const struct scale_score *sco
         kom_buf_shortest(out, score_of(g, score, answers, units));
 }
 
-void scale_scores_cells(struct scale_books *b, const uint64_t *sum, uint32_t row,
+void scale_scores_cells(const struct scale_given *g, const uint64_t *sum, uint32_t row,
                         struct kom_buf *out) {
-    const struct scale_given *g = b->g;
     for (size_t s = 0; s < g->n_scores; s++) {
         const struct scale_score *score = &g->score[s];
         const uint64_t of = sum[s * KOM_BLOCK_ROWS + row];
@@ -211,7 +209,6 @@ void scale_scores_cells(struct scale_books *b, const uint64_t *sum, uint32_t row
         kom_buf_byte(out, ',');
         if (has_score)
             add_score(g, score, answers, units_of(of), out);
-        b->n_none[s] += !has_score;
         kom_buf_byte(out, ',');
         kom_buf_int(out, answers);
     }

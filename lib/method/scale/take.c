@@ -134,6 +134,10 @@ static bool write_head(const struct scale_given *g, struct kom_view *v, uint32_t
     return true;
 }
 
+static struct kom_text wave_of(const struct scale_given *g, const struct kom_view *v, uint32_t at) {
+    return g->wave >= 0 ? kom_view_code(v, g->wave, at) : (struct kom_text){NULL, 0};
+}
+
 static void score_block(struct scale_books *b, struct kom_view *v) {
     const struct scale_given *g = b->g;
     const struct scale_block *k = &b->block;
@@ -147,13 +151,41 @@ static void score_block(struct scale_books *b, struct kom_view *v) {
             v->out.n = mark;
             continue;
         }
-        const struct kom_text wave =
-            g->wave >= 0 ? kom_view_code(v, g->wave, at) : (struct kom_text){NULL, 0};
-        v->failed = !scale_see(b, kom_view_code(v, g->respondent, at), wave, place_of(b, v, at));
-        scale_scores_cells(b, b->sum, row, &v->out);
+        v->failed = !scale_see(b, kom_view_code(v, g->respondent, at), wave_of(g, v, at),
+                               place_of(b, v, at));
+        scale_scores_cells(g, b->sum, row, &v->out);
         kom_buf_byte(&v->out, '\n');
-        b->n_scored++;
     }
+}
+
+/* The group of a row; KOM_GROUP_NONE: memory ran out. */
+static uint32_t group_of(struct scale_books *b, const struct kom_view *v, uint32_t at) {
+    const struct scale_given *g = b->g;
+    kom_buf_reset(&b->key);
+    for (size_t i = 0; i < g->by.n; i++) {
+        char room[16];
+        kom_group_add_part(&b->key, kom_view_group(v, g->by.column[i], at, room));
+    }
+    kom_group_add_part(&b->key, wave_of(g, v, at));
+    return scale_tally_group(b);
+}
+
+static void tally_block(struct scale_books *b, struct kom_view *v) {
+    const struct scale_given *g = b->g;
+    struct scale_block *k = &b->block;
+    k->n_rows = 0;
+    for (uint32_t row = 0; row < k->n && !v->failed; row++) {
+        const uint32_t at = k->from + row;
+        if (!is_good(b, v, row))
+            continue;
+        const uint32_t group = group_of(b, v, at);
+        v->failed = group == KOM_GROUP_NONE || !scale_see(b, kom_view_code(v, g->respondent, at),
+                                                          wave_of(g, v, at), place_of(b, v, at));
+        k->row[k->n_rows] = (uint16_t)row;
+        k->group[k->n_rows++] = group;
+    }
+    if (!v->failed)
+        scale_tally_block(b);
 }
 
 enum kom_status scale_take_wide(void *books, struct kom_view *v, struct kom_error *err) {
@@ -172,7 +204,10 @@ enum kom_status scale_take_wide(void *books, struct kom_view *v, struct kom_erro
         k->has_open = false;
         for (size_t i = 0; i < b->g->n_used; i++)
             read_item(b, v, i);
-        score_block(b, v);
+        if (b->g->ask.table == KOM_SCALE_SCORES)
+            score_block(b, v);
+        else
+            tally_block(b, v);
     }
     return KOM_OK;
 }

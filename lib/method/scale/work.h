@@ -5,9 +5,11 @@
 #define KOM_SCALE_WORK_H
 
 #include "book.h"
+#include "by.h"
 #include "codes.h"
 #include "columns.h"
 #include "extract.h"
+#include "groups.h"
 #include "scale.h"
 
 /* ---- what is given ---- */
@@ -39,6 +41,15 @@ struct scale_carried {
     enum kom_kind kind;
 };
 
+/* What a table counts of a group stands in cells, whole numbers that add up over workers. Of items:
+   those of each code, item after item. Of reliability: for each scale of n items those that
+   answered all of them, then the sums of the items and, for i <= j, of their products, row by row;
+   or, pairwise, for i <= j respondents, sums of i and of j, products. */
+struct scale_cells {
+    size_t *from; /* of each item in use, or of each scale */
+    size_t n;     /* in all */
+};
+
 struct scale_given {
     struct kom_scale_request ask;
     struct scale_book book;
@@ -46,11 +57,14 @@ struct scale_given {
     int respondent, wave; /* KOM_NO_COLUMN: there is one wave */
     uint32_t *used;       /* the items in use, in the order of the codebook; */
     int *column;          /* and the column of each */
+    uint32_t *place;      /* of each item of the codebook, among those in use */
     size_t n_used;
     struct scale_carried *carried;
     size_t n_carried;
     struct scale_score *score;
     size_t n_scores;
+    struct kom_by by;
+    struct scale_cells cells;
     struct kom_arena arena;
 };
 
@@ -63,6 +77,16 @@ struct scale_block {
     bool is_open[KOM_BLOCK_ROWS]; /* of some item nothing is known: the row is bad */
     bool has_open;
     uint16_t number[KOM_BLOCK_ROWS]; /* of the texts of a column */
+    uint16_t row[KOM_BLOCK_ROWS];    /* those that count, */
+    uint32_t group[KOM_BLOCK_ROWS];  /* and the group of each */
+    uint32_t n_rows;
+};
+
+/* Groups, by-values and wave, with their cells. */
+struct scale_tally {
+    struct kom_groups groups;
+    uint64_t *cell;
+    size_t cap;
 };
 
 /* Texts of an item met before, with what they mean in the file at hand. */
@@ -87,14 +111,18 @@ struct scale_books {
     struct scale_seen *seen;
     size_t n_seen, cap_seen;
     uint64_t at, line; /* of the batch: where lines are counted */
-    uint64_t n_scored; /* rows */
-    uint64_t *n_none;  /* of each score, that it is blank */
+    struct scale_tally tally;
+    struct kom_buf key;
+    uint32_t last;   /* the group whose key that is */
+    uint32_t *units; /* of a respondent, room for a scale */
 };
 
 struct kom_scale {
     struct scale_given given;
     struct scale_books *books;
     unsigned n_books;
+    struct scale_tally answer; /* of all workers */
+    uint32_t *order;           /* of its groups */
 };
 
 /* ask.c */
@@ -109,8 +137,39 @@ enum kom_status scale_scores_make(struct scale_given *g, struct kom_error *err) 
 void scale_scores_header(const struct scale_given *g, struct kom_buf *out);
 /* Sums up a block; then adds the cells of its rows, each after a comma. */
 void scale_scores_sum(const struct scale_given *g, const struct scale_block *k, uint64_t *sum);
-void scale_scores_cells(struct scale_books *b, const uint64_t *sum, uint32_t row,
+void scale_scores_cells(const struct scale_given *g, const uint64_t *sum, uint32_t row,
                         struct kom_buf *out);
+
+/* tally.c */
+enum kom_status scale_cells_make(struct scale_given *g, struct kom_error *err) KOM_MUSTUSE;
+/* The group of b->key; KOM_GROUP_NONE: memory ran out. */
+uint32_t scale_tally_group(struct scale_books *b);
+/* Adds the rows of the block that count. */
+void scale_tally_block(struct scale_books *b);
+/* Brings the workers' groups together and sorts them. */
+enum kom_status scale_tally_gather(struct kom_scale *s, struct kom_error *err) KOM_MUSTUSE;
+void scale_tally_fini(struct scale_tally *t);
+static inline size_t scale_pairs(size_t n) {
+    return n * (n + 1) / 2;
+}
+/* The place of a pair i <= j among those of n items. */
+static inline size_t scale_pair(size_t n, size_t i, size_t j) {
+    return i * n - i * (i + 1) / 2 + j;
+}
+
+/* items.c, reliability.c: the table, after scale_tally_gather. */
+enum kom_status scale_items_write(const struct kom_scale *s, const struct kom_out *to,
+                                  struct kom_error *err) KOM_MUSTUSE;
+enum kom_status scale_reliability_write(const struct kom_scale *s, const struct kom_out *to,
+                                        struct kom_error *err) KOM_MUSTUSE;
+
+/* write.c: what these tables share. */
+enum kom_status scale_check_by(const struct scale_given *g, const struct kom_output_column *columns,
+                               struct kom_error *err) KOM_MUSTUSE;
+void scale_write_header(const struct scale_given *g, const struct kom_output_column *columns,
+                        struct kom_buf *out);
+enum kom_status scale_write_flush(struct kom_buf *out, bool is_last, const struct kom_out *to,
+                                  struct kom_error *err) KOM_MUSTUSE;
 
 /* seen.c: where a row lies, file and line in one number, in their order; and the verdict on
    respondents who answer a wave twice. */
