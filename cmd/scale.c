@@ -2,14 +2,14 @@
 /* kom-scale: questionnaires: items to scores, and how they were answered. */
 #include "scale/scale.h"
 
-#include <string.h>
-
 #include "kom/dist.h"
+#include "scale/request.h"
 #include "tools.h"
 
 static const struct kom_tool_option options[] = {
-    {KOM_OPT_table, "scores|items|reliability",
-     "scores of respondents (default), answers to items, or how well the items of a scale agree"},
+    {KOM_OPT_table, "scores|items|reliability|response",
+     "scores of respondents (default), answers to items, how well the items of a scale agree, or "
+     "how many of a frame responded"},
     {KOM_OPT_codebook, NULL, NULL},
     {KOM_OPT_answer_labels, NULL, NULL},
     {KOM_OPT_items, NULL, NULL},
@@ -22,6 +22,9 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_top, NULL, NULL},
     {KOM_OPT_use, NULL, NULL},
     {KOM_OPT_level, NULL, NULL},
+    {KOM_OPT_frame, NULL, NULL},
+    {KOM_OPT_complete, NULL, NULL},
+    {KOM_OPT_compare_frame, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 
@@ -48,97 +51,29 @@ static const struct kom_tool_output writes[] = {
     {NULL, scores},
     {"--table items", kom_scale_item_columns},
     {"--table reliability", kom_scale_reliability_columns},
+    {"--table response", kom_scale_response_columns},
+    {"--compare-frame", kom_scale_compare_columns},
     {NULL, NULL},
 };
 
 struct scale {
     struct kom_run *run;
     struct kom_scale_request ask;
-    struct kom_frame codebook, labels;
+    struct kom_frame codebook, labels, frame;
     struct kom_scale *s;
 };
-
-static enum kom_status read_list(struct kom_run *run, enum kom_opt id, struct kom_scale_list *out) {
-    struct kom_list list;
-    enum kom_status status = kom_run_list(run, id, &list);
-    *out = (struct kom_scale_list){list.item, list.n};
-    return status;
-}
-
-/* A share of items, as it was written: above 0, and 1 for all of them. */
-static enum kom_status read_part(struct kom_run *run, enum kom_opt id, const char *fallback,
-                                 struct kom_num *part) {
-    const char *text = kom_run_text(run, id, fallback);
-    if (kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, part) &&
-        part->is_exact && part->mantissa > 0 && kom_num_double(part) <= 1)
-        return KOM_OK;
-    return kom_run_usage(run, id, "\"%s\" is no share above 0 and at most 1, such as %s", text,
-                         fallback);
-}
-
-static enum kom_status read_scores(struct scale *c) {
-    struct kom_run *run = c->run;
-    c->ask.has_carried = kom_run_has(run, KOM_OPT_keep);
-    c->ask.is_rescaled = kom_run_has(run, KOM_OPT_rescale);
-    enum kom_status status = read_list(run, KOM_OPT_keep, &c->ask.carried);
-    return status ? status : read_part(run, KOM_OPT_answered, "0.5", &c->ask.answered);
-}
-
-/* Answers with | between them, as values of an option are parted. */
-static enum kom_status read_top(struct scale *c) {
-    const char *text = kom_run_text(c->run, KOM_OPT_top, NULL);
-    struct kom_list list = {NULL, 0};
-    if (!text)
-        return KOM_OK;
-    char *copy = kom_arena_copy(&c->run->arena, text, strlen(text));
-    if (!copy)
-        return kom_no_memory(&c->run->err);
-    for (char *p = copy; *p; p++)
-        if (*p == '|')
-            *p = ',';
-    enum kom_status status = kom_run_split(c->run, KOM_OPT_top, copy, false, &list);
-    c->ask.top = (struct kom_scale_list){list.item, list.n};
-    return status;
-}
-
-static enum kom_status read_counts(struct scale *c) {
-    struct kom_run *run = c->run;
-    enum kom_status status = read_list(run, KOM_OPT_by, &c->ask.by);
-    status = status ? status : kom_run_share(run, KOM_OPT_level, 0.95, &c->ask.level);
-    if (c->ask.table == KOM_SCALE_ITEMS)
-        return status ? status : read_top(c);
-    c->ask.is_pairwise = strcmp(kom_run_text(run, KOM_OPT_use, "complete"), "pairwise") == 0;
-    return status;
-}
-
-static enum kom_status read_request(struct scale *c) {
-    static const char *const words[] = {"scores", "items", "reliability"};
-    static const char *const modes[] = {"with --table scores", "with --table items",
-                                        "with --table reliability"};
-    struct kom_run *run = c->run;
-    const char *table = kom_run_text(run, KOM_OPT_table, "scores");
-    for (int i = KOM_SCALE_SCORES; i <= KOM_SCALE_RELIABILITY; i++)
-        if (strcmp(table, words[i]) == 0)
-            c->ask.table = (enum kom_scale_table)i;
-    kom_run_mode(run, modes[c->ask.table]);
-    if (!kom_run_has(run, KOM_OPT_codebook))
-        return kom_run_usage(run, KOM_OPT_codebook,
-                             "name the file that says which item belongs to which scale");
-    enum kom_status status = read_list(run, KOM_OPT_items, &c->ask.items);
-    if (!status && kom_run_has(run, KOM_OPT_items) && c->ask.items.n == 0)
-        status = kom_run_usage(run, KOM_OPT_items, "name at least one column");
-    if (status)
-        return status;
-    return c->ask.table == KOM_SCALE_SCORES ? read_scores(c) : read_counts(c);
-}
 
 static enum kom_status load_tables(struct scale *c) {
     c->ask.codebook = &c->codebook;
     enum kom_status status = kom_run_load_side(c->run, KOM_OPT_codebook, &c->codebook);
-    if (status || !kom_run_has(c->run, KOM_OPT_answer_labels))
+    if (!status && kom_run_has(c->run, KOM_OPT_answer_labels)) {
+        c->ask.labels = &c->labels;
+        status = kom_run_load_side(c->run, KOM_OPT_answer_labels, &c->labels);
+    }
+    if (status || c->ask.table < KOM_SCALE_RESPONSE)
         return status;
-    c->ask.labels = &c->labels;
-    return kom_run_load_side(c->run, KOM_OPT_answer_labels, &c->labels);
+    c->ask.frame = &c->frame;
+    return kom_run_load_side(c->run, KOM_OPT_frame, &c->frame);
 }
 
 static enum kom_status write_header(struct scale *c) {
@@ -151,11 +86,16 @@ static enum kom_status write_header(struct scale *c) {
 
 static enum kom_status make_table(struct scale *c) {
     struct kom_extract x = {0};
+    struct kom_buf text = {0};
     enum kom_status status = kom_run_open(c->run, "responses", &x);
     status = status ? status : kom_scale_ask(c->s, &x, &c->run->err);
-    if (!status && c->ask.table == KOM_SCALE_SCORES)
+    if (!status && kom_scale_is_streaming(c->s))
         status = write_header(c);
     status = status ? status : kom_run_method(c->run, &x, kom_scale_method(c->s), c->s);
+    for (int i = 0; i < KOM_SCALE_N_NOTES && !status; i++)
+        if (kom_scale_note(c->s, i, &text))
+            kom_run_warn(c->run, "%.*s", (int)text.n, text.p);
+    kom_buf_fini(&text);
     kom_extract_close(&x);
     return status;
 }
@@ -163,13 +103,14 @@ static enum kom_status make_table(struct scale *c) {
 static enum kom_status run_scale(struct kom_run *run) {
     struct scale c = {.run = run};
     kom_stat_init();
-    enum kom_status status = read_request(&c);
+    enum kom_status status = kom_scale_read_request(run, &c.ask);
     status = status ? status : load_tables(&c);
     status = status ? status : kom_scale_new(&c.s, &c.ask, &run->err);
     status = status ? status : make_table(&c);
     kom_scale_free(c.s);
     kom_frame_fini(&c.codebook);
     kom_frame_fini(&c.labels);
+    kom_frame_fini(&c.frame);
     return status;
 }
 

@@ -159,7 +159,7 @@ book() {
     fails_empty 2 'no item has an answer 11' kom-scale --table items --codebook data/scale/codebook.csv --top '11' data/scale/answers.csv
     fails_empty 2 'no whole number' kom-scale --table items --codebook data/scale/codebook.csv --top 'x' data/scale/answers.csv
     fails_empty 2 'wave is a column of every table' kom-scale --table items --codebook data/scale/codebook.csv --by wave data/scale/answers.csv
-    fails_empty 2 'a column item of its own' kom-scale --table items --codebook data/scale/codebook.csv --rename item=kom --by item data/scale/answers.csv
+    fails_empty 2 'a column item of its own' kom-scale --table items --codebook data/scale/codebook.csv --items q1,q2,q3 --rename item=kom --by item data/scale/answers.csv
 }
 
 # near EXPECTED LINE FIELD TOLERANCE: whether that field of that line of `out` is no further from it.
@@ -206,4 +206,117 @@ conf_low,conf_high' ]
     fails_empty 5 'none of 1 estimates could be made.* one_item' kom-scale --table reliability --codebook book.csv --items c r.csv
     head -n 1 r.csv >header.csv
     fails_empty 5 'no rows' kom-scale --table reliability --codebook book.csv header.csv
+}
+
+@test "an answer a row: the same scores and tables as a column an item" {
+    kom-scale -q --codebook data/scale/codebook.csv data/scale/answers.csv >wide
+    golden scale/long -- kom-scale --codebook data/scale/codebook.csv data/scale/long.csv
+    sort wide | cmp - <(sort "$GOLDEN/scale/long.out")
+    kom-scale -q --table items --by kom --codebook data/scale/codebook.csv data/scale/answers.csv >wide
+    kom-scale -q --table items --by kom --codebook data/scale/codebook.csv data/scale/long.csv | cmp - wide
+    gunzip -c "$SOURCE_DIR/tests/ref/bfi.csv.gz" | head -n 400 >bfi.csv
+    kom-read -q --long item,answer --keep respondent bfi.csv >long.csv
+    kom-scale -q --table reliability --codebook data/scale/bfi.csv bfi.csv >wide
+    kom-scale -q --table reliability --codebook data/scale/bfi.csv long.csv | cmp - wide
+    printf 'respondent;kom\nR1;0101\nR2;0101\nR3;0147\nR4;0147\nR5;0147\nR6;0147\n' >frame.csv
+    kom-scale -q --table response --by kom --frame frame.csv --codebook data/scale/codebook.csv data/scale/answers.csv >wide
+    kom-scale -q --table response --by kom --frame frame.csv --codebook data/scale/codebook.csv data/scale/long.csv | cmp - wide
+}
+
+@test "an answer a row: what rows contradict each other in" {
+    head -n 1 data/scale/long.csv >head.csv
+    { cat data/scale/long.csv; grep '^R1;1;.*;q2;' data/scale/long.csv; } >twice.csv
+    line=$(grep -n '^R1;1;' data/scale/long.csv | head -n 1 | cut -d: -f1)
+    fails_empty 3 "twice.csv:$line: the rows of this row's respondent in this wave answer item \"q2\" twice; keep the row" \
+        kom-scale --codebook data/scale/codebook.csv twice.csv
+    fails_empty 3 "twice.csv:$line: .*answer item \"q2\" twice" kom-scale -j 4 --codebook data/scale/codebook.csv twice.csv
+    sed "$((line + 0))s/0101/0147/" data/scale/long.csv >kom.csv
+    fails_empty 3 "kom.csv:$line: .*differ in a column of --keep" kom-scale --codebook data/scale/codebook.csv kom.csv
+    fails_empty 3 "kom.csv:$line: .*differ in a column of --by" kom-scale --table items --by kom --codebook data/scale/codebook.csv kom.csv
+    kom-scale -q --keep '' --codebook data/scale/codebook.csv kom.csv >out
+    [ "$(wc -l <out)" = 7 ]
+    sed 's/;q2;/;Q2;/' data/scale/long.csv >other.csv
+    fails_empty 3 "no row has the codebook's item \"q2\", and some have \"Q2\"" kom-scale --codebook data/scale/codebook.csv other.csv
+    sed 's/;q2;2;/;q2;6;/' data/scale/long.csv >outside.csv
+    fails_empty 3 'column "svar": item "q2": "6" lies outside the answers of the item, 1 to 5' kom-scale --codebook data/scale/codebook.csv outside.csv
+    sed 's/;q2;2;/;;2;/' data/scale/long.csv >blank.csv
+    fails_empty 3 'column "spørgsmål": is empty' kom-scale --codebook data/scale/codebook.csv blank.csv
+}
+
+@test "an answer a row: items of other things are set aside, items nobody has count as asked" {
+    { cat data/scale/long.csv; echo 'R1;1;0101;leder;background;7;1,50'; } >more.csv
+    kom-scale --set-aside aside.csv --codebook data/scale/codebook.csv more.csv >out 2>err
+    cmp out "$GOLDEN/scale/long.out"
+    grep -q 'other_item 1' err
+    [ "$(tail -n 1 aside.csv)" = 'R1;1;0101;leder;background;7;1,50;more.csv;25;other_item' ]
+    grep -v ';q5;' data/scale/long.csv >less.csv
+    kom-scale --codebook data/scale/codebook.csv less.csv >out 2>err
+    grep -q 'kom-scale: nobody answered the item q5; it counts as asked' err
+    [ "$(tail -n 1 out)" = "$(tail -n 1 "$GOLDEN/scale/long.out")" ]
+    # with --items the columns are the items, whatever else there is
+    sed '1s/;note;/;item;/' data/scale/answers.csv >wide.csv
+    fails_empty 3 'no column "answer"' kom-scale --codebook data/scale/codebook.csv wide.csv
+    kom-scale -q --codebook data/scale/codebook.csv --items q1,q2,q3,q4,q5 wide.csv | cmp - "$GOLDEN/scale/scores.out"
+}
+
+# frames: of persons, of groups.
+frames() {
+    printf 'respondent;kom;koen\nR1;0101;k\nR2;0101;m\nR3;0147;k\nR4;0147;m\nR6;0147;m\nR7;0153;k\n' >persons.csv
+    printf 'kom;n\n0101;10\n0147;6\n0153;4\n0101;5\n' >groups.csv
+}
+
+@test "response rates against a frame of persons, and of groups" {
+    frames
+    golden scale/response -- kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --by kom,koen data/scale/answers.csv
+    golden scale/response_groups -- kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv --by kom data/scale/answers.csv
+    golden scale/response_shares -- kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --answered 0.2 --complete 1 data/scale/answers.csv
+    # by hand: of five items R1 answers all, R2 and R5 two and one; R3 one of the two that are relevant, R4 none
+    [ "$(kom-scale -q --table response --codebook data/scale/codebook.csv --frame groups.csv data/scale/answers.csv)" = \
+        'wave,frame,complete,partial,no_answer,rr1,rr2
+1,25,1,1,23,0.04,0.08
+2,25,1,0,24,0.04,0.04' ]
+    # a frame that has waves
+    { echo 'respondent;runde'; echo 'R1;1'; echo 'R2;1'; echo 'R3;2'; } >waves.csv
+    [ "$(kom-scale -q --table response --codebook data/scale/codebook.csv --frame waves.csv data/scale/answers.csv 2>/dev/null)" = \
+        'wave,frame,complete,partial,no_answer,rr1,rr2
+1,2,1,0,1,0.5,0.5
+2,1,0,0,1,0,0' ]
+    head -n 1 data/scale/answers.csv >none.csv
+    [ "$(kom-scale -q --table response --codebook data/scale/codebook.csv --frame persons.csv none.csv 2>/dev/null)" = \
+        'wave,frame,complete,partial,no_answer,rr1,rr2
+,6,0,0,6,0,0' ]
+}
+
+@test "respondents beside the frame" {
+    frames
+    golden scale/compare -- kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --compare-frame koen,kom --only wave=1 data/scale/answers.csv
+    golden scale/compare_groups -- kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv --compare-frame kom --only wave=1 data/scale/answers.csv
+    # R1 and R3 respond, both k: (1 - 1/2) / sqrt((0 + 1/4) / 2)
+    grep -q '^koen,k,0.5,1,1.414213562373095$' "$GOLDEN/scale/compare.out"
+    fails_empty 3 'the responses are of 2 waves; choose one: --only wave=1' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --compare-frame kom data/scale/answers.csv
+    { echo 'respondent;runde'; echo 'R1;1'; echo 'R2;1'; echo 'R3;2'; } >waves.csv
+    fails_empty 3 'waves.csv:4: column "runde": is another wave' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv --compare-frame respondent --only wave=1 data/scale/answers.csv
+}
+
+@test "a frame that contradicts itself or the responses" {
+    frames
+    fails_empty 2 'name the file of those who were asked' kom-scale --table response --codebook data/scale/codebook.csv data/scale/answers.csv
+    fails_empty 2 'is less than --answered' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --complete 0.4 data/scale/answers.csv
+    echo 'R1;0101;k' >>persons.csv
+    fails_empty 3 'persons.csv:8: column "respondent": is in the frame on line 2 already' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv data/scale/answers.csv
+    sed -i 's/0147;6/0147;0/' groups.csv
+    fails_empty 3 'a group has 0 persons, and 1 answered' kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv --by kom data/scale/answers.csv
+    sed -i 's/^0/9/' groups.csv
+    fails_empty 3 'none of the 6 respondents is of a group that it has' kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv --by kom data/scale/answers.csv
+    printf 'respondent\nX1\n' >persons.csv
+    fails_empty 3 'none of the 6 respondents is in it' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv data/scale/answers.csv
+    printf 'kom\n0101\n' >groups.csv
+    fails_empty 3 'it has no column respondent' kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv data/scale/answers.csv
+    printf 'kom;n\n0101;-1\n' >groups.csv
+    fails_empty 3 'is no number of persons' kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv data/scale/answers.csv
+    printf 'kom;n\n' >groups.csv
+    fails_empty 3 'nobody is in it' kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv data/scale/answers.csv
+    cut -d';' -f1,3- data/scale/answers.csv | head -n 5 >no_wave.csv
+    printf 'respondent;wave\nR1;1\n' >waves.csv
+    fails_empty 3 'it has a column wave, and the responses have none' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv no_wave.csv
 }

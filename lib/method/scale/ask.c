@@ -124,7 +124,7 @@ static enum kom_status carry(struct scale_given *g, struct kom_extract *x, const
         return status;
     if (one.column == g->respondent || one.column == g->wave)
         return kom_fail(err, KOM_EUSAGE, "--keep: %s stands there in any case; leave it out", name);
-    for (size_t i = 0; i < g->n_used; i++)
+    for (size_t i = 0; i < g->n_used && !g->is_long; i++)
         if (g->column[i] == one.column)
             return taken_twice(g, one.column, "named in --keep", "an item", err);
     g->carried[g->n_carried++] = one;
@@ -136,6 +136,8 @@ static enum kom_status ask_carried(struct scale_given *g, struct kom_extract *x,
     static const char *const usual[] = {"kom", "area", "role", "institution", "weight"};
     const size_t n_usual = sizeof usual / sizeof usual[0];
     const size_t n = g->ask.has_carried ? g->ask.carried.n : n_usual;
+    if (n > KOM_BY_MAX)
+        return kom_fail(err, KOM_EUSAGE, "--keep: at most %d columns", KOM_BY_MAX);
     int *column = kom_arena_take(&g->arena, (n + 1) * sizeof *column);
     g->carried = kom_arena_take(&g->arena, (n + 1) * sizeof *g->carried);
     enum kom_status status = column && g->carried ? KOM_OK : scale_no_memory(err);
@@ -183,8 +185,10 @@ static enum kom_status check_headings(const struct scale_given *g, struct kom_er
 /* ---- groups ---- */
 
 static enum kom_status ask_by(struct scale_given *g, struct kom_extract *x, struct kom_error *err) {
-    const size_t n = g->ask.by.n;
-    g->by = (struct kom_by){.name = g->ask.by.item, .n = n};
+    const struct kom_scale_list *names = scale_frame_names(g);
+    const bool is_of_frame = scale_uses_frame(g) && g->frame.respondent >= 0;
+    const size_t n = is_of_frame ? 0 : names->n;
+    g->by = (struct kom_by){.name = names->item, .n = n};
     g->by.column = kom_arena_take(&g->arena, (n + 1) * sizeof *g->by.column);
     g->by.place = kom_arena_take(&g->arena, (n + 1) * sizeof *g->by.place);
     if (!g->by.column || !g->by.place)
@@ -221,21 +225,41 @@ static enum kom_status check_top(const struct scale_given *g, struct kom_error *
 }
 
 static enum kom_status check_scales(const struct scale_given *g, struct kom_error *err) {
-    if (g->n_scores || g->ask.table == KOM_SCALE_ITEMS)
+    if (g->n_scores || g->ask.table == KOM_SCALE_ITEMS || scale_uses_frame(g))
         return KOM_OK;
     return kom_fail(err, KOM_EDATA,
                     "--codebook: no item has a scale, so there is nothing to score; name the scale "
                     "of each item in the column scale");
 }
 
+/* A column item makes it an answer a row, unless --items says that columns are items. */
+static enum kom_status ask_form(struct scale_given *g, struct kom_extract *x,
+                                struct kom_error *err) {
+    g->item = g->answer = KOM_NO_COLUMN;
+    if (g->ask.items.n)
+        return KOM_OK;
+    enum kom_status status = kom_extract_want(x, "item", KOM_KIND_TEXT, &g->item, err);
+    g->is_long = g->item >= 0;
+    return status || !g->is_long ? status
+                                 : kom_extract_need(x, "answer", KOM_KIND_TEXT, &g->answer, err);
+}
+
 enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x, struct kom_error *err) {
+    static const struct kom_output_column *const columns[] = {
+        [KOM_SCALE_ITEMS] = kom_scale_item_columns,
+        [KOM_SCALE_RELIABILITY] = kom_scale_reliability_columns,
+        [KOM_SCALE_RESPONSE] = kom_scale_response_columns,
+        [KOM_SCALE_COMPARE] = kom_scale_compare_columns,
+    };
     g->x = x;
     enum kom_status status = choose_items(g, err);
+    if (!status)
+        status = ask_form(g, x, err);
     if (!status)
         status = kom_extract_need(x, "respondent", KOM_KIND_TEXT, &g->respondent, err);
     if (!status)
         status = kom_extract_want(x, "wave", KOM_KIND_TEXT, &g->wave, err);
-    if (!status)
+    if (!status && !g->is_long)
         status = ask_items(g, x, err);
     if (!status)
         status = check_scales(g, err);
@@ -245,13 +269,12 @@ enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x, struct k
         status = check_headings(g, err);
     if (!status && g->ask.table == KOM_SCALE_SCORES)
         return scale_scores_make(g, err);
+    if (!status && scale_uses_frame(g))
+        status = scale_frame_read(g, err);
     if (!status)
         status = ask_by(g, x, err);
     if (!status)
-        status = scale_check_by(g,
-                                g->ask.table == KOM_SCALE_ITEMS ? kom_scale_item_columns
-                                                                : kom_scale_reliability_columns,
-                                err);
+        status = scale_check_by(g, columns[g->ask.table], err);
     if (!status)
         status = check_top(g, err);
     return status ? status : scale_cells_make(g, err);

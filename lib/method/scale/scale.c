@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verbs of a questionnaire, and its end. */
-#include <string.h>
-
 #include "work.h"
 
 enum kom_status kom_scale_new(struct kom_scale **out, const struct kom_scale_request *request,
@@ -33,7 +31,9 @@ static bool books_init(struct scale_books *b, const struct scale_given *g) {
     b->sum = kom_alloc((g->n_scores + 1) * KOM_BLOCK_ROWS, sizeof *b->sum);
     b->units = kom_alloc(g->n_used + 1, sizeof *b->units);
     b->last = KOM_GROUP_NONE;
-    return b->block.code && b->met && b->sum && b->units;
+    b->has_answer = kom_alloc(g->n_used + 1, sizeof *b->has_answer);
+    return b->block.code && b->met && b->sum && b->units && b->has_answer &&
+           (!g->is_long || scale_store_init(&b->store, g));
 }
 
 static enum kom_status hire(void *method, unsigned *n, void *worker[], struct kom_error *err) {
@@ -51,41 +51,99 @@ static enum kom_status hire(void *method, unsigned *n, void *worker[], struct ko
 }
 
 static enum kom_status finish(void *method, const struct kom_extract *x, struct kom_error *err) {
+    struct kom_scale *s = method;
+    const struct scale_given *g = &s->given;
     (void)x;
-    return scale_judge_seen(method, err);
+    enum kom_status status = g->is_long ? scale_gather(s, err) : scale_judge_seen(s, err);
+    if (status || g->ask.table == KOM_SCALE_SCORES)
+        return status;
+    if (g->is_long)
+        status = scale_people_tally(s, err);
+    if (!status && scale_uses_frame(g))
+        status = scale_judge_frame(s, err);
+    return status ? status : scale_tally_gather(s, err);
 }
 
-static enum kom_status finish_tally(void *method, const struct kom_extract *x,
-                                    struct kom_error *err) {
-    enum kom_status status = finish(method, x, err);
-    return status ? status : scale_tally_gather(method, err);
+static enum kom_status write(void *method, const struct kom_out *to, struct kom_error *err) {
+    struct kom_scale *s = method;
+    switch (s->given.ask.table) {
+    case KOM_SCALE_SCORES:
+        return scale_people_write(s, to, err);
+    case KOM_SCALE_ITEMS:
+        return scale_items_write(s, to, err);
+    case KOM_SCALE_RELIABILITY:
+        return scale_reliability_write(s, to, err);
+    case KOM_SCALE_RESPONSE:
+        return scale_response_write(s, to, err);
+    case KOM_SCALE_COMPARE:
+        break;
+    }
+    return scale_compare_write(s, to, err);
 }
 
-static enum kom_status write_items(void *method, const struct kom_out *to, struct kom_error *err) {
-    return scale_items_write(method, to, err);
-}
-
-static enum kom_status write_reliability(void *method, const struct kom_out *to,
-                                         struct kom_error *err) {
-    return scale_reliability_write(method, to, err);
+bool kom_scale_is_streaming(const struct kom_scale *s) {
+    return s->given.ask.table == KOM_SCALE_SCORES && !s->given.is_long;
 }
 
 const struct kom_method *kom_scale_method(const struct kom_scale *s) {
-    static const struct kom_method of[] = {
-        [KOM_SCALE_SCORES] = {.is_streaming = true,
-                              .hire = hire,
-                              .take = scale_take_wide,
-                              .finish = finish},
-        [KOM_SCALE_ITEMS] = {.hire = hire,
-                             .take = scale_take_wide,
-                             .finish = finish_tally,
-                             .write = write_items},
-        [KOM_SCALE_RELIABILITY] = {.hire = hire,
-                                   .take = scale_take_wide,
-                                   .finish = finish_tally,
-                                   .write = write_reliability},
-    };
-    return &of[s->given.ask.table];
+    static const struct kom_method streaming = {.is_streaming = true,
+                                                .hire = hire,
+                                                .take = scale_take_wide,
+                                                .finish = finish},
+                                   wide = {.reasons = scale_reasons,
+                                           .n_reasons = SCALE_N_REASONS,
+                                           .hire = hire,
+                                           .take = scale_take_wide,
+                                           .finish = finish,
+                                           .write = write},
+                                   gathering = {.reasons = scale_reasons,
+                                                .n_reasons = SCALE_N_REASONS,
+                                                .hire = hire,
+                                                .take = scale_take_long,
+                                                .finish = finish,
+                                                .write = write};
+    return s->given.is_long ? &gathering : kom_scale_is_streaming(s) ? &streaming : &wide;
+}
+
+/* ---- notes ---- */
+
+static void say_unknown(const struct kom_scale *s, struct kom_buf *text) {
+    uint64_t n = 0;
+    for (unsigned i = 0; i < s->n_books; i++)
+        n += s->books[i].n_unknown;
+    if (n)
+        kom_buf_printf(text, "frame: %llu %s not in it, and counted nowhere", (unsigned long long)n,
+                       n > 1 ? "respondents are" : "respondent is");
+}
+
+/* Items that nobody answered count as asked. */
+static void say_unanswered(const struct kom_scale *s, struct kom_buf *text) {
+    const struct scale_given *g = &s->given;
+    size_t n = 0;
+    for (size_t i = 0; i < g->n_used; i++) {
+        bool has_answer = false;
+        for (unsigned k = 0; k < s->n_books; k++)
+            has_answer = has_answer || s->books[k].has_answer[i];
+        if (has_answer)
+            continue;
+        kom_buf_str(text, n == 0 ? "nobody answered the item " : n < 5 ? ", " : "");
+        if (n < 5)
+            kom_buf_text(text, g->book.item[g->used[i]].name);
+        n++;
+    }
+    if (n > 5)
+        kom_buf_printf(text, " and %zu more", n - 5);
+    if (n)
+        kom_buf_str(text, n > 1 ? "; they count as asked" : "; it counts as asked");
+}
+
+bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text) {
+    kom_buf_reset(text);
+    if (i == 0)
+        say_unknown(s, text);
+    else
+        say_unanswered(s, text);
+    return text->n;
 }
 
 /* ---- the end ---- */
@@ -99,8 +157,15 @@ static void books_fini(struct scale_books *b) {
     kom_free(b->block.code);
     kom_free(b->sum);
     kom_free(b->units);
+    kom_free(b->has_answer);
+    kom_intern_fini(&b->waves);
     scale_tally_fini(&b->tally);
+    scale_store_fini(&b->store);
+    kom_codes_fini(&b->items);
+    kom_codes_fini(&b->answers);
+    kom_free(b->item_of);
     kom_buf_fini(&b->key);
+    kom_buf_fini(&b->cell);
     kom_free(b->seen);
 }
 
@@ -110,8 +175,11 @@ void kom_scale_free(struct kom_scale *s) {
     for (unsigned i = 0; i < s->n_books; i++)
         books_fini(&s->books[i]);
     kom_free(s->books);
+    scale_store_fini(&s->store);
+    kom_free(s->persons);
     scale_tally_fini(&s->answer);
     kom_free(s->order);
+    scale_frame_fini(&s->given.frame);
     scale_book_fini(&s->given.book);
     kom_arena_fini(&s->given.arena);
     kom_free(s);

@@ -14,7 +14,13 @@
 #include "num.h"
 #include "output.h"
 
-enum kom_scale_table { KOM_SCALE_SCORES, KOM_SCALE_ITEMS, KOM_SCALE_RELIABILITY };
+enum kom_scale_table {
+    KOM_SCALE_SCORES,
+    KOM_SCALE_ITEMS,
+    KOM_SCALE_RELIABILITY,
+    KOM_SCALE_RESPONSE,
+    KOM_SCALE_COMPARE, /* respondents beside the frame */
+};
 
 /* A list of borrowed texts. */
 struct kom_scale_list {
@@ -37,6 +43,9 @@ struct kom_scale_request {
     struct kom_scale_list top;      /* answers that are also counted together */
     bool is_pairwise;               /* of pairs of items, who answered both */
     double level;
+    const struct kom_frame *frame; /* who was asked; NULL: not given */
+    struct kom_num complete;       /* likewise a share of the items */
+    struct kom_scale_list compare; /* columns of the frame */
 };
 
 struct kom_scale; /* one run */
@@ -51,12 +60,18 @@ void kom_scale_free(struct kom_scale *s);
 enum kom_status kom_scale_ask(struct kom_scale *s, struct kom_extract *x,
                               struct kom_error *err) KOM_MUSTUSE;
 
-/* Of the tables that count, beside the by-columns and the wave. */
-extern const struct kom_output_column kom_scale_item_columns[], kom_scale_reliability_columns[];
+/* Of the tables that count, beside the by-columns and the wave; and beside column and value. */
+extern const struct kom_output_column kom_scale_item_columns[], kom_scale_reliability_columns[],
+    kom_scale_response_columns[], kom_scale_compare_columns[];
 
 /* The verbs for what is asked, once the columns are; their instance is the kom_scale. Where they
    stream, the header, which kom_scale_header adds, goes out before the rows. */
 const struct kom_method *kom_scale_method(const struct kom_scale *s);
+bool kom_scale_is_streaming(const struct kom_scale *s);
 void kom_scale_header(const struct kom_scale *s, struct kom_buf *out);
+
+/* What is to be said once all is written: note i; false when there is nothing to say. */
+enum { KOM_SCALE_N_NOTES = 2 };
+bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text);
 
 #endif

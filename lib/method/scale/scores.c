@@ -74,8 +74,7 @@ static enum kom_status check_scale(const struct scale_given *g, const struct sca
                     (int)s->name.n, s->name.p);
 }
 
-/* The least whole number that is `share` of n or more. */
-static uint32_t least(const struct kom_num *share, uint32_t n) {
+uint32_t scale_least(const struct kom_num *share, uint32_t n) {
     uint64_t ten = 1;
     for (int i = 0; i < share->scale; i++)
         ten *= 10;
@@ -90,7 +89,7 @@ static bool make_members(struct scale_given *g, struct scale_score *score) {
     score->need = kom_arena_take(&g->arena, (s->n + 1) * sizeof *score->need);
     bool ok = score->member && score->need;
     for (uint32_t n = 0; n <= s->n && ok; n++)
-        score->need[n] = n ? least(&g->ask.answered, n) : 1;
+        score->need[n] = n ? scale_least(&g->ask.answered, n) : 1;
     for (size_t i = 0; i < s->n && ok; i++) {
         const struct scale_item *item = &g->book.item[s->item[i]];
         const uint32_t n_codes = scale_n_codes(item);

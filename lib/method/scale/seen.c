@@ -7,7 +7,6 @@
    row of its respondent. */
 #include <string.h>
 
-#include "format.h"
 #include "work.h"
 
 /* Length and bytes of both, so that ("a", "bc") and ("ab", "c") are two. */
@@ -75,23 +74,16 @@ static void meet(const struct kom_scale *s, struct slot *slot, uint64_t mask, ui
     slot[i] = (struct slot){hash, number + 1};
 }
 
-static void say_place(const struct kom_extract *x, uint64_t place, struct kom_buf *out) {
-    const char *name;
-    const uint64_t at = place & ((UINT64_C(1) << SCALE_LINE_BITS) - 1);
-    const uint64_t line = kom_file_place(x->files[place >> SCALE_LINE_BITS], at, &name);
-    kom_buf_printf(out, "%s:%llu", name, (unsigned long long)line);
-}
-
 static enum kom_status say_twice(const struct kom_scale *s, const struct twice *twice,
                                  struct kom_error *err) {
     const struct scale_given *g = &s->given;
     const struct kom_text heading = g->x->columns[g->respondent].heading;
     struct kom_buf out = {0};
-    say_place(g->x, twice->second, &out);
+    scale_say_place(g->x, twice->second, &out);
     kom_buf_printf(&out, ": column \"%.*s\": the respondent of this row answered ", (int)heading.n,
                    heading.p);
     kom_buf_str(&out, g->wave >= 0 ? "the same wave on " : "on ");
-    say_place(g->x, twice->first, &out);
+    scale_say_place(g->x, twice->first, &out);
     kom_buf_str(&out, " already");
     if (twice->n > 1)
         kom_buf_printf(&out, ", and there are %llu such rows in all", (unsigned long long)twice->n);

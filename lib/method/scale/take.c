@@ -69,6 +69,8 @@ static void read_item(struct scale_books *b, const struct kom_view *v, size_t i)
     }
     if (has_texts)
         read_texts(b, v, i, code);
+    for (uint32_t row = 0; row < k->n && !b->has_answer[i]; row++)
+        b->has_answer[i] = code[row] >= SCALE_FIRST;
 }
 
 /* Notes a row as bad because of its first item that means nothing. */
@@ -88,18 +90,6 @@ static void note_open(const struct scale_books *b, struct kom_view *v, uint32_t 
 }
 
 /* ---- rows ---- */
-
-/* Where a row lies; rows in order. */
-static uint64_t place_of(struct scale_books *b, const struct kom_view *v, uint32_t row) {
-    const char *p = v->batch->chunk->p;
-    const uint64_t start = v->batch->start[row];
-    while (b->at < start) {
-        const char *end = memchr(p + b->at, '\n', start - b->at);
-        b->at = end ? (uint64_t)(end - p) + 1 : start;
-        b->line += end != NULL;
-    }
-    return scale_place(v->i_file, b->line);
-}
 
 /* Has the row a respondent and a wave, and no cell that means nothing? Else it has been noted. */
 static bool is_good(struct scale_books *b, struct kom_view *v, uint32_t row) {
@@ -152,21 +142,26 @@ static void score_block(struct scale_books *b, struct kom_view *v) {
             continue;
         }
         v->failed = !scale_see(b, kom_view_code(v, g->respondent, at), wave_of(g, v, at),
-                               place_of(b, v, at));
+                               scale_row_place(b, v, at));
         scale_scores_cells(g, b->sum, row, &v->out);
         kom_buf_byte(&v->out, '\n');
     }
 }
 
-/* The group of a row; KOM_GROUP_NONE: memory ran out. */
-static uint32_t group_of(struct scale_books *b, const struct kom_view *v, uint32_t at) {
-    const struct scale_given *g = b->g;
-    kom_buf_reset(&b->key);
+/* Packs the by-columns of a row. */
+static void pack_by(const struct scale_given *g, const struct kom_view *v, uint32_t at,
+                    struct kom_buf *key) {
+    kom_buf_reset(key);
     for (size_t i = 0; i < g->by.n; i++) {
         char room[16];
-        kom_group_add_part(&b->key, kom_view_group(v, g->by.column[i], at, room));
+        kom_group_add_part(key, kom_view_group(v, g->by.column[i], at, room));
     }
-    kom_group_add_part(&b->key, wave_of(g, v, at));
+}
+
+/* The group of a row; KOM_GROUP_NONE: memory ran out. */
+static uint32_t group_of(struct scale_books *b, const struct kom_view *v, uint32_t at) {
+    pack_by(b->g, v, at, &b->key);
+    kom_group_add_part(&b->key, wave_of(b->g, v, at));
     return scale_tally_group(b);
 }
 
@@ -179,13 +174,34 @@ static void tally_block(struct scale_books *b, struct kom_view *v) {
         if (!is_good(b, v, row))
             continue;
         const uint32_t group = group_of(b, v, at);
-        v->failed = group == KOM_GROUP_NONE || !scale_see(b, kom_view_code(v, g->respondent, at),
-                                                          wave_of(g, v, at), place_of(b, v, at));
+        v->failed =
+            group == KOM_GROUP_NONE || !scale_see(b, kom_view_code(v, g->respondent, at),
+                                                  wave_of(g, v, at), scale_row_place(b, v, at));
         k->row[k->n_rows] = (uint16_t)row;
         k->group[k->n_rows++] = group;
     }
     if (!v->failed)
         scale_tally_block(b);
+}
+
+/* Respondents against the frame. */
+static void respond_block(struct scale_books *b, struct kom_view *v) {
+    const struct scale_given *g = b->g;
+    scale_respond_block(b);
+    for (uint32_t row = 0; row < b->block.n && !v->failed; row++) {
+        const uint32_t at = b->block.from + row;
+        bool is_known;
+        if (!is_good(b, v, row))
+            continue;
+        pack_by(g, v, at, &b->cell);
+        const struct scale_who who = {kom_view_code(v, g->respondent, at), wave_of(g, v, at),
+                                      kom_buf_view(&b->cell)};
+        v->failed = b->cell.failed ||
+                    !scale_see(b, who.respondent, who.wave, scale_row_place(b, v, at)) ||
+                    !scale_respond(b, &who, row, &is_known);
+        if (!v->failed && !is_known)
+            kom_view_aside(v, at, SCALE_NOT_IN_FRAME);
+    }
 }
 
 enum kom_status scale_take_wide(void *books, struct kom_view *v, struct kom_error *err) {
@@ -195,8 +211,7 @@ enum kom_status scale_take_wide(void *books, struct kom_view *v, struct kom_erro
     if (b->i_file != v->i_file)
         forget_texts(b);
     b->i_file = v->i_file;
-    b->at = 0;
-    b->line = v->batch->chunk->first_line;
+    scale_begin_places(b, v);
     for (k->from = 0; k->from < v->n_rows; k->from += KOM_BLOCK_ROWS) {
         k->n = v->n_rows - k->from < KOM_BLOCK_ROWS ? v->n_rows - k->from : KOM_BLOCK_ROWS;
         if (k->has_open)
@@ -206,6 +221,8 @@ enum kom_status scale_take_wide(void *books, struct kom_view *v, struct kom_erro
             read_item(b, v, i);
         if (b->g->ask.table == KOM_SCALE_SCORES)
             score_block(b, v);
+        else if (scale_uses_frame(b->g))
+            respond_block(b, v);
         else
             tally_block(b, v);
     }

@@ -12,6 +12,10 @@ static size_t n_cells_of_scale(const struct scale_given *g, size_t n) {
 enum kom_status scale_cells_make(struct scale_given *g, struct kom_error *err) {
     struct scale_cells *c = &g->cells;
     const bool is_items = g->ask.table == KOM_SCALE_ITEMS;
+    if (scale_uses_frame(g)) {
+        c->n = 3; /* complete, partial, neither; of --compare-frame respondents in the first */
+        return KOM_OK;
+    }
     const size_t n = is_items ? g->n_used : g->n_scores;
     c->from = kom_arena_take(&g->arena, (n + 1) * sizeof *c->from);
     if (!c->from)
@@ -68,6 +72,8 @@ enum kom_status scale_tally_gather(struct kom_scale *s, struct kom_error *err) {
                 all->cell[group * n + c] += own->cell[k * n + c];
         }
     }
+    if (scale_uses_frame(&s->given)) /* written in the order of the frame's groups */
+        return KOM_OK;
     s->order = kom_groups_sorted(&all->groups, s->given.by.n + 1);
     return s->order ? KOM_OK : scale_no_memory(err);
 }
