@@ -83,9 +83,12 @@ enum kom_status kom_scale_read_request(struct kom_run *run, struct kom_scale_req
     if (!kom_run_has(run, KOM_OPT_codebook))
         return kom_run_usage(run, KOM_OPT_codebook,
                              "name the file that says which item belongs to which scale");
+    ask->wave = kom_run_text(run, KOM_OPT_wave, NULL);
     enum kom_status status = read_list(run, KOM_OPT_items, &ask->items);
     if (!status && kom_run_has(run, KOM_OPT_items) && ask->items.n == 0)
         status = kom_run_usage(run, KOM_OPT_items, "name at least one column");
+    if (!status && ask->wave && !*ask->wave)
+        status = kom_run_usage(run, KOM_OPT_wave, "is empty; leave it out where there is one wave");
     if (status)
         return status;
     switch (ask->table) {

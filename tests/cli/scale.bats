@@ -121,8 +121,8 @@ book() {
     fails 3 'r.csv:2: column "q1": "Helt enig" is no answer from the codebook; --answer-labels FILE' kom-scale --codebook book.csv r.csv
     sed 's/Uenig$/Uening/' r.csv >near.csv
     fails 3 '"Uening" is no answer from the codebook; did you mean "Uenig"' kom-scale --codebook book.csv --answer-labels labels.csv near.csv
-    printf 'item,label,answer\nq9,Enig,1\n' >bad.csv
-    fails_empty 3 'bad.csv:2: column "item": the codebook has no item "q9"; did you mean "q1"' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    { cat labels.csv; echo 'q9,Ja,1'; } >more.csv
+    kom-scale --codebook book.csv --answer-labels more.csv r.csv 2>&1 | grep -q '^kom-scale: answer-labels: 1 row is of items that the codebook has not'
     printf 'label,answer\nEnig,7\n' >bad.csv
     fails_empty 3 'no item of the codebook has an answer 7' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
     printf 'item,label,answer\nq1,Enig,7\n' >bad.csv
@@ -319,4 +319,20 @@ frames() {
     cut -d';' -f1,3- data/scale/answers.csv | head -n 5 >no_wave.csv
     printf 'respondent;wave\nR1;1\n' >waves.csv
     fails_empty 3 'it has a column wave, and the responses have none' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv no_wave.csv
+}
+
+@test "labels of numbers that are no answers, the wave of all rows" {
+    # as a survey's own list of labels tells it: 6 is what the codebook calls dont_know
+    printf 'q1\t1\tUenig\nq1\t5\tEnig\nq1\t6\tVed ikke\nother\t1\tx\n' | iconv -t UTF-16 >labels.csv
+    printf 'item;scale;lowest;highest;dont_know\nq1;s;1;5;6\n' >book.csv
+    printf 'respondent;q1\n1;Enig\n2;Ved ikke\n3;6\n' >r.csv
+    [ "$(kom-scale -q --codebook book.csv --answer-labels labels.csv --header answer-labels:item,answer,label --wave 2024 r.csv)" = 'respondent,wave,s,s_items
+1,2024,5,1
+2,2024,,0
+3,2024,,0' ]
+    printf 'item;scale;lowest;highest\nq1;s;1;5\n' >book.csv
+    fails_empty 3 '6 lies outside the answers of item "q1", 1 to 5; where it means that there is no answer' \
+        kom-scale --codebook book.csv --answer-labels labels.csv --header answer-labels:item,answer,label r.csv
+    fails_empty 2 'the column "wave" says which wave a row is of; leave it out' kom-scale --codebook data/scale/codebook.csv --wave 1 data/scale/answers.csv
+    fails_empty 2 '--wave: is empty' kom-scale --codebook book.csv --wave '' r.csv
 }

@@ -259,6 +259,10 @@ enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x, struct k
         status = kom_extract_need(x, "respondent", KOM_KIND_TEXT, &g->respondent, err);
     if (!status)
         status = kom_extract_want(x, "wave", KOM_KIND_TEXT, &g->wave, err);
+    if (!status && g->wave >= 0 && g->ask.wave)
+        status = kom_fail(err, KOM_EUSAGE,
+                          "--wave: the column \"%.*s\" says which wave a row is of; leave it out",
+                          (int)x->columns[g->wave].heading.n, x->columns[g->wave].heading.p);
     if (!status && !g->is_long)
         status = ask_items(g, x, err);
     if (!status)

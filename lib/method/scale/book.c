@@ -11,13 +11,6 @@ struct columns {
     int item, scale, reversed, lowest, highest, kind[SCALE_N_KINDS];
 };
 
-static const char *const kind_words[SCALE_N_KINDS] = {"missing", "dont_know", "not_relevant",
-                                                      "refused"};
-
-const char *scale_kind_word(uint16_t code) {
-    return kind_words[code];
-}
-
 static enum kom_status no_memory(struct kom_error *err) {
     return kom_no_memory_in(err, "the codebook");
 }
@@ -214,7 +207,7 @@ enum kom_status scale_book_read(struct scale_book *book, const struct kom_frame 
     kom_ask_find(&ask, "scale", &c.scale);
     kom_ask_find(&ask, "reversed", &c.reversed);
     for (uint16_t kind = SCALE_DONT_KNOW; kind < SCALE_N_KINDS; kind++)
-        kom_ask_find(&ask, kind_words[kind], &c.kind[kind]);
+        kom_ask_find(&ask, scale_kind_word(kind), &c.kind[kind]);
     if (ask.status)
         return ask.status;
     book->frame = frame;

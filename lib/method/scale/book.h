@@ -67,6 +67,7 @@ struct scale_book {
     struct scale_scale *scale; /* in the order in which the codebook names them */
     size_t n_scales, cap_scales;
     struct kom_intern items; /* their names */
+    size_t n_other_labels;   /* rows of labels whose item is none of these */
     struct kom_intern scales;
 };
 
@@ -89,6 +90,9 @@ struct scale_said {
 };
 enum kom_status scale_item_say(struct scale_item *item, struct kom_text text, uint16_t code,
                                const struct scale_said *at, struct kom_error *err) KOM_MUSTUSE;
+
+/* What a whole number means; SCALE_OPEN: neither an answer nor a code that the codebook names. */
+uint16_t scale_item_number(const struct scale_item *item, int64_t x);
 
 /* What a cell means; SCALE_OPEN: nothing that the codebook knows. */
 uint16_t scale_item_code(const struct scale_item *item, const struct kom_cell_form *form,

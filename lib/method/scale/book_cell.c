@@ -3,6 +3,12 @@
 #include "ask.h"
 #include "book.h"
 
+const char *scale_kind_word(uint16_t code) {
+    static const char *const words[SCALE_N_KINDS] = {"missing", "dont_know", "not_relevant",
+                                                     "refused"};
+    return words[code];
+}
+
 /* A cell as a whole number; KOM_CELL_BAD: it is none. */
 static enum kom_cell whole_of(const struct kom_cell_form *form, struct kom_text cell, int64_t *x) {
     struct kom_num value;
@@ -25,9 +31,16 @@ static uint16_t said_code(const struct scale_item *item, struct kom_text text) {
     return id == KOM_NO_ID ? SCALE_OPEN : item->code[id];
 }
 
+uint16_t scale_item_number(const struct scale_item *item, int64_t x) {
+    char digits[32];
+    if (is_within(item, x))
+        return (uint16_t)(SCALE_FIRST + (x - item->lowest));
+    const size_t n = kom_num_shortest(digits, (double)x); /* 8,0 is the code 8, too */
+    return said_code(item, (struct kom_text){digits, n});
+}
+
 uint16_t scale_item_code(const struct scale_item *item, const struct kom_cell_form *form,
                          struct kom_text cell) {
-    char digits[32];
     int64_t x = 0;
     const struct kom_text text = kom_text_trim(cell);
     if (text.n == 0 || kom_cell_is_listed(form, text))
@@ -44,10 +57,7 @@ uint16_t scale_item_code(const struct scale_item *item, const struct kom_cell_fo
     case KOM_CELL_VALUE:
         break;
     }
-    if (is_within(item, x))
-        return (uint16_t)(SCALE_FIRST + (x - item->lowest));
-    const size_t n = kom_num_shortest(digits, (double)x); /* 8,0 is the code 8, too */
-    return said_code(item, (struct kom_text){digits, n});
+    return scale_item_number(item, x);
 }
 
 /* ---- what the codebook says of texts ---- */

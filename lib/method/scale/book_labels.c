@@ -37,40 +37,30 @@ static enum kom_status read_answer(const struct kom_frame *f, size_t row, int co
     return KOM_OK;
 }
 
-/* Says the label of an item; false in *fits: the item has no such answer. */
+/* Says the label of an item: its answer, or the kind of no answer that the codebook names by that
+   number. false in *fits: the item has no such answer. */
 static enum kom_status say(struct scale_item *item, const struct label *l,
                            const struct scale_said *at, bool *fits, struct kom_error *err) {
-    *fits = l->is_kind || (l->answer >= item->lowest && l->answer <= item->highest);
-    if (!*fits)
-        return KOM_OK;
-    const uint16_t code =
-        l->is_kind ? l->kind : (uint16_t)(SCALE_FIRST + (l->answer - item->lowest));
-    return scale_item_say(item, l->text, code, at, err);
+    const uint16_t code = l->is_kind ? l->kind : scale_item_number(item, l->answer);
+    *fits = code != SCALE_OPEN;
+    return *fits ? scale_item_say(item, l->text, code, at, err) : KOM_OK;
 }
 
 static enum kom_status say_one(struct scale_book *book, const struct label *l,
                                const struct scale_said *at, const struct columns *c,
                                struct kom_error *err) {
-    const uint32_t i = kom_intern_find(&book->items, l->item);
+    struct scale_item *item = &book->item[kom_intern_find(&book->items, l->item)];
     bool fits;
-    if (i == KOM_NO_ID) {
-        struct kom_buf near = {0};
-        const bool has_near = kom_names_near(book->items.text, book->items.n, l->item, &near);
-        const enum kom_status status = kom_frame_fail(
-            at->frame, at->row, c->item, err, "the codebook has no item \"%.*s\"%s%.*s%s",
-            (int)l->item.n, l->item.p, has_near ? "; did you mean " : "", (int)near.n,
-            near.p ? near.p : "", has_near ? "?" : "");
-        kom_buf_fini(&near);
-        return status;
-    }
-    struct scale_item *item = &book->item[i];
     enum kom_status status = say(item, l, at, &fits, err);
     if (status || fits)
         return status;
-    return kom_frame_fail(at->frame, at->row, c->answer, err,
-                          "%lld lies outside the answers of item \"%.*s\", %d to %d",
-                          (long long)l->answer, (int)item->name.n, item->name.p, (int)item->lowest,
-                          (int)item->highest);
+    return kom_frame_fail(
+        at->frame, at->row, c->answer, err,
+        "%lld lies outside the answers of item \"%.*s\", %d to %d; where it means "
+        "that there is no answer, name it in the codebook's column dont_know, "
+        "not_relevant or refused",
+        (long long)l->answer, (int)item->name.n, item->name.p, (int)item->lowest,
+        (int)item->highest);
 }
 
 static enum kom_status say_all(struct scale_book *book, const struct label *l,
@@ -99,6 +89,10 @@ static enum kom_status say_row(struct scale_book *book, const struct columns *c,
         l.item = kom_text_trim(kom_frame_cell(f, at->row, c->item));
     if ((l.item.n > 0) != names_item)
         return KOM_OK;
+    if (names_item && kom_intern_find(&book->items, l.item) == KOM_NO_ID) {
+        book->n_other_labels++; /* the files of a survey tell of all its questions */
+        return KOM_OK;
+    }
     if (l.text.n == 0)
         return kom_frame_needs(f, at->row, c->label, err);
     enum kom_status status = read_answer(f, at->row, c->answer, &l, err);

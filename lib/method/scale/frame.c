@@ -40,10 +40,10 @@ static enum kom_status ask_columns(struct scale_given *g, struct kom_error *err)
                         "--frame: it has no column respondent (a person a row), and none n (the "
                         "persons of a group a row); --rename frame:respondent=COL or "
                         "--rename frame:n=COL says which it is");
-    if (f->wave >= 0 && g->wave < 0)
+    if (f->wave >= 0 && g->wave < 0 && !g->ask.wave)
         return kom_fail(err, KOM_EDATA,
                         "--frame: it has a column wave, and the responses have none; --rename "
-                        "wave=COL says which it is");
+                        "wave=COL says which it is, --wave WAVE that all are of one");
     return ask_values(g, err);
 }
 

@@ -184,7 +184,7 @@ static void keep_row(struct scale_books *b, struct kom_view *v, uint32_t at, siz
     kom_buf_reset(&b->key);
     kom_group_add_part(&b->key, kom_view_code(v, g->respondent, at));
     kom_group_add_part(&b->key,
-                       g->wave >= 0 ? kom_view_code(v, g->wave, at) : (struct kom_text){NULL, 0});
+                       g->wave >= 0 ? kom_view_code(v, g->wave, at) : kom_text_of(g->ask.wave));
     const uint32_t id = find_person(&b->store, g, kom_buf_view(&b->key));
     v->failed = v->failed || b->key.failed || b->cell.failed || carried == KOM_GROUP_NONE ||
                 id == KOM_GROUP_NONE;

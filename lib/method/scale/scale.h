@@ -35,6 +35,7 @@ struct kom_scale_request {
     const struct kom_frame *labels; /* which text is which answer; NULL: not given */
     struct kom_scale_list items;    /* columns of the input; none: all items of the codebook, or the
                                        input is long */
+    const char *wave;               /* of all rows; NULL: the input says */
     struct kom_scale_list carried;  /* columns beside the scores, */
     bool has_carried;               /* else those of the vocabulary that are there */
     struct kom_num answered;        /* the least share of items, above 0 and at most 1 */
@@ -70,8 +71,9 @@ const struct kom_method *kom_scale_method(const struct kom_scale *s);
 bool kom_scale_is_streaming(const struct kom_scale *s);
 void kom_scale_header(const struct kom_scale *s, struct kom_buf *out);
 
-/* What is to be said once all is written: note i; false when there is nothing to say. */
-enum { KOM_SCALE_N_NOTES = 2 };
-bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text);
+/* What is to be said once all is written: note i; false when there is nothing to say. is_loud: it
+   changes what figures mean. */
+enum { KOM_SCALE_N_NOTES = 3 };
+bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text, bool *is_loud);
 
 #endif

@@ -91,6 +91,11 @@ static void note_open(const struct scale_books *b, struct kom_view *v, uint32_t 
 
 /* ---- rows ---- */
 
+/* The wave of a row. */
+static struct kom_text wave_of(const struct scale_given *g, const struct kom_view *v, uint32_t at) {
+    return g->wave >= 0 ? kom_view_code(v, g->wave, at) : kom_text_of(g->ask.wave);
+}
+
 /* Has the row a respondent and a wave, and no cell that means nothing? Else it has been noted. */
 static bool is_good(struct scale_books *b, struct kom_view *v, uint32_t row) {
     const struct scale_given *g = b->g;
@@ -110,8 +115,7 @@ static bool is_good(struct scale_books *b, struct kom_view *v, uint32_t row) {
 static bool write_head(const struct scale_given *g, struct kom_view *v, uint32_t at) {
     kom_buf_csv(&v->out, kom_view_code(v, g->respondent, at));
     kom_buf_byte(&v->out, ',');
-    if (g->wave >= 0)
-        kom_buf_csv(&v->out, kom_view_code(v, g->wave, at));
+    kom_buf_csv(&v->out, wave_of(g, v, at));
     for (size_t i = 0; i < g->n_carried; i++) {
         const struct scale_carried *c = &g->carried[i];
         kom_buf_byte(&v->out, ',');
@@ -122,10 +126,6 @@ static bool write_head(const struct scale_given *g, struct kom_view *v, uint32_t
         return false;
     }
     return true;
-}
-
-static struct kom_text wave_of(const struct scale_given *g, const struct kom_view *v, uint32_t at) {
-    return g->wave >= 0 ? kom_view_code(v, g->wave, at) : (struct kom_text){NULL, 0};
 }
 
 static void score_block(struct scale_books *b, struct kom_view *v) {
