@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The columns of an input: respondent, wave, the items, and what is carried beside them. */
+/* The columns of an input: respondent, wave, the items, and what is carried beside them.
+
+   First it is settled what the input is: with --items its columns are items, as they are where it
+   has no column item; else a row is an answer. Items in use are those named, or all of the
+   codebook, each of which must be a column then; in an input with an answer a row it is known at
+   the end only whether somebody has them (gather.c). A scale counts when all its items are in use.
+   Then come, for scores, the columns that are carried along; for the tables that count, those of
+   --by, which persons of a frame bring with them. What would be one column for two purposes, or two
+   columns of one name, is refused, as nobody could tell which of them a figure rests on. */
 #include <string.h>
 
 #include "by.h"

@@ -54,26 +54,21 @@ static enum kom_status read_bounds(struct scale_item *item, const struct kom_fra
 }
 
 static bool is_word(struct kom_text t, const char *const *words) {
-    struct kom_buf folded = {0};
     bool is_one = false;
-    kom_name_fold(&folded, t);
     for (; *words; words++)
-        is_one = is_one || kom_text_is(kom_buf_view(&folded), *words);
-    is_one = is_one && !folded.failed;
-    kom_buf_fini(&folded);
+        is_one = is_one || kom_name_alike(kom_text_of(*words), t);
     return is_one;
 }
 
 static enum kom_status read_reversed(struct scale_item *item, const struct kom_frame *f, int column,
                                      struct kom_error *err) {
-    static const char *const yes[] = {"yes", "ja", "1", "x", "true", NULL}, *const no[] = {
-                                                                                "",  "no",    "nej",
-                                                                                "0", "false", NULL};
+    static const char *const yes[] = {"yes", "ja", "1", "x", "true", NULL};
+    static const char *const no[] = {"no", "nej", "0", "false", NULL};
     if (column < 0)
         return KOM_OK;
     const struct kom_text cell = kom_text_trim(kom_frame_cell(f, item->row, column));
     item->is_reversed = is_word(cell, yes);
-    if (item->is_reversed || is_word(cell, no))
+    if (cell.n == 0 || item->is_reversed || is_word(cell, no))
         return KOM_OK;
     return kom_frame_fail(f, item->row, column, err,
                           "\"%.*s\" is neither yes nor no; yes where the highest answer means the "
@@ -174,7 +169,7 @@ static enum kom_status read_name(struct scale_book *book, size_t row, int column
 }
 
 static void note_bytes(struct scale_item *item) {
-    for (unsigned b = 0; b < 256; b++)
+    for (unsigned b = 0; b < SCALE_BYTES; b++)
         item->by_byte[b] = SCALE_OPEN;
     item->by_byte[' '] = item->by_byte['\t'] = SCALE_BLANK;
     for (int32_t digit = 0; digit <= 9; digit++)

@@ -26,7 +26,7 @@ enum {
 
 /* Answers are whole numbers; so many more than the lowest may the highest be, and so far from 0
    may both lie. */
-enum { SCALE_WIDTH_MAX = 1000, SCALE_BOUND_MAX = 1000000 };
+enum { SCALE_BYTES = 256, SCALE_WIDTH_MAX = 1000, SCALE_BOUND_MAX = 1000000 };
 
 struct scale_item {
     struct kom_text name;
@@ -36,7 +36,7 @@ struct scale_item {
     struct kom_intern texts; /* that mean a kind of no answer or, by --answer-labels, an answer */
     uint16_t *code;          /* of each */
     size_t cap_code;
-    uint16_t by_byte[256]; /* of cells of one byte; SCALE_OPEN: look at it carefully */
+    uint16_t by_byte[SCALE_BYTES]; /* of cells of one byte; SCALE_OPEN: look at it carefully */
 };
 
 /* Answers of an item, and how many codes it has. */

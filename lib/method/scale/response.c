@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "shell_word.h"
+
 #include "work.h"
 
 enum { RESPONSE_COMPLETE, RESPONSE_PARTIAL, RESPONSE_NONE };
@@ -130,14 +132,16 @@ static enum kom_status judge_waves(const struct kom_scale *s, struct kom_error *
     for (uint32_t k = 0; k < waves.n; k++)
         if (k == 0 || kom_text_compare(waves.text[k], first) < 0)
             first = waves.text[k];
-    enum kom_status status = ok ? KOM_OK : scale_no_memory(err);
-    if (ok && waves.n > 1)
-        status = kom_fail(err, KOM_EDATA,
-                          "--compare-frame: the responses are of %zu waves; choose one: --only "
-                          "wave=%.*s",
-                          waves.n, (int)first.n, first.p);
+    struct kom_buf out = {0};
+    kom_buf_printf(&out, "--compare-frame: the responses are of %zu waves; choose one: --only ",
+                   waves.n);
+    kom_shell_pair(&out, NULL, kom_text_of("wave"), first);
+    const bool are_several = waves.n > 1;
     kom_intern_fini(&waves);
-    return status;
+    if (ok && are_several)
+        return kom_fail_text(&out, KOM_EDATA, err);
+    kom_buf_fini(&out);
+    return ok ? KOM_OK : scale_no_memory(err);
 }
 
 enum kom_status scale_judge_frame(const struct kom_scale *s, struct kom_error *err) {
