@@ -48,10 +48,25 @@ static enum kom_status read_top(struct kom_run *run, struct kom_scale_request *a
 
 static enum kom_status read_counts(struct kom_run *run, struct kom_scale_request *ask) {
     enum kom_status status = read_list(run, KOM_OPT_by, &ask->by);
-    status = status ? status : kom_run_share(run, KOM_OPT_level, 0.95, &ask->level);
-    if (ask->table == KOM_SCALE_ITEMS)
-        return status ? status : read_top(run, ask);
-    ask->is_pairwise = strcmp(kom_run_text(run, KOM_OPT_use, "complete"), "pairwise") == 0;
+    if (!status && ask->table == KOM_SCALE_ITEMS)
+        status = read_top(run, ask);
+    else
+        ask->is_pairwise = strcmp(kom_run_text(run, KOM_OPT_use, "complete"), "pairwise") == 0;
+    if (ask->is_pairwise) { /* there is no interval */
+        kom_run_mode(run, "beside --use pairwise");
+        return status;
+    }
+    return status ? status : kom_run_share(run, KOM_OPT_level, 0.95, &ask->level);
+}
+
+/* Respondents are those who are complete or partial. */
+static enum kom_status read_compare(struct kom_run *run, struct kom_scale_request *ask) {
+    ask->table = KOM_SCALE_COMPARE;
+    ask->complete = ask->answered;
+    kom_run_mode(run, "beside --compare-frame");
+    enum kom_status status = read_list(run, KOM_OPT_compare_frame, &ask->compare);
+    if (!status && ask->compare.n == 0)
+        status = kom_run_usage(run, KOM_OPT_compare_frame, "name at least one column");
     return status;
 }
 
@@ -59,16 +74,12 @@ static enum kom_status read_response(struct kom_run *run, struct kom_scale_reque
     if (!kom_run_has(run, KOM_OPT_frame))
         return kom_run_usage(run, KOM_OPT_frame, "name the file of those who were asked");
     enum kom_status status = read_part(run, KOM_OPT_answered, "0.5", &ask->answered);
-    status = status ? status : read_part(run, KOM_OPT_complete, "0.8", &ask->complete);
-    status = status ? status : read_list(run, KOM_OPT_compare_frame, &ask->compare);
+    if (status || kom_run_has(run, KOM_OPT_compare_frame))
+        return status ? status : read_compare(run, ask);
+    status = read_part(run, KOM_OPT_complete, "0.8", &ask->complete);
     if (!status && kom_num_compare(&ask->complete, &ask->answered) < 0)
         status = kom_run_usage(run, KOM_OPT_complete, "is less than --answered; complete is more");
-    if (status || !kom_run_has(run, KOM_OPT_compare_frame))
-        return status ? status : read_list(run, KOM_OPT_by, &ask->by);
-    ask->table = KOM_SCALE_COMPARE;
-    kom_run_mode(run, "beside --compare-frame");
-    return ask->compare.n ? KOM_OK
-                          : kom_run_usage(run, KOM_OPT_compare_frame, "name at least one column");
+    return status ? status : read_list(run, KOM_OPT_by, &ask->by);
 }
 
 enum kom_status kom_scale_read_request(struct kom_run *run, struct kom_scale_request *ask) {

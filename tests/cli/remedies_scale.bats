@@ -1,4 +1,3 @@
-#!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Messages of kom-scale that name an option or call: as remedies.bats.
 #
@@ -24,6 +23,7 @@
 #- with --table items
 #- with --table reliability
 #- with --table response
+#- beside --use pairwise
 load helper
 load remedies
 

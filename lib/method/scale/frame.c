@@ -44,6 +44,9 @@ static enum kom_status ask_columns(struct scale_given *g, struct kom_error *err)
         return kom_fail(err, KOM_EDATA,
                         "--frame: it has a column wave, and the responses have none; --rename "
                         "wave=COL says which it is, --wave WAVE that all are of one");
+    if (g->ask.table == KOM_SCALE_COMPARE && g->ask.wave && f->wave < 0)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--wave: a comparison has no wave, nor has the frame; leave it out");
     return ask_values(g, err);
 }
 
