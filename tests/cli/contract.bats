@@ -25,6 +25,7 @@ setup() {
         echo 147,cleaning,2019-01-01,
     } >offerings.csv
     printf 'kom,region\n101,R\n147,R\n' >regions.csv
+    printf 'item,scale,lowest,highest\nkom,s,100,200\n' >items.csv
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
     readers=()
     for tool in "${tools[@]}"; do
@@ -38,6 +39,7 @@ clean() {
     read | check | table) args=() ;;
     uptake) args=(--offerings offerings.csv) ;;
     sum | panel) args=(--value amount) ;;
+    scale) args=(--codebook items.csv --keep '' --rename respondent=date) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
     join) args=(--with regions.csv --on kom) ;;
@@ -138,6 +140,7 @@ bad_dialect() {
 }
 
 missing_column() {
+    [ "$tool" != scale ] || args=(--codebook items.csv)
     fails_empty 3 "^kom-$tool: main.csv: no column \"amuont\"; did you mean \"amount\"" \
         "kom-$tool" "${args[@]}" --rename kroner=amuont main.csv
 }
@@ -331,7 +334,7 @@ spoiled_stream() {
     local status=0
     "kom-$tool" "${args[@]}" spoiled.csv >out 2>err </dev/null || status=$?
     [ "$status" = 3 ] || complain "status $status, not 3: $(cat err)" || return
-    [ "$tool" = read ] || [ "$tool" = join ] || [ ! -s out ] || complain "output: $(head -n 3 out)" || return
+    [[ $tool == read || $tool == join || $tool == scale ]] || [ ! -s out ] || complain "output: $(head -n 3 out)" || return
     grep -q 'kom-read: stopped at long.csv:30002' err || complain "the stage is not named: $(cat err)" || return
     status=0
     kom-read long.csv 2>/dev/null | "kom-$tool" "${args[@]}" >out 2>err || status=$?

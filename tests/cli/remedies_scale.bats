@@ -12,7 +12,7 @@
 # | the table has a column %s of its own | --rename NEW=OLD, no --by | columns of the table's own |
 #
 # no advice: an option that is at fault or whose meaning is told
-#- ? a row of --answer-labels (item, label, answer) says what it means
+#- ; a row of --answer-labels (item, label, answer) says what it means
 #- is another wave than that of the first row; --compare-frame takes the frame of one wave
 #- differ in a column of --keep, which has one value a respondent
 #- differ in a column of --by, which has one value a respondent

@@ -113,17 +113,13 @@ void scale_item_explain(const struct scale_item *item, const struct kom_cell_for
                        (int)item->lowest, (int)item->highest);
         return;
     }
-    const size_t mark = out->n;
     kom_buf_str(out, " is no answer from the codebook");
-    if (item->texts.n) {
-        kom_buf_str(out, "; did you mean ");
-        if (!kom_names_near(item->texts.text, item->texts.n, kom_text_trim(cell), out)) {
-            out->n = mark;
-            kom_buf_str(out, " is no answer from the codebook");
-        }
-    }
-    kom_buf_str(out, has_labels
-                         ? "? a row of --answer-labels (item, label, answer) says what it means"
-                         : "; --answer-labels FILE (columns item, label, answer) says which "
-                           "answer a text is");
+    const size_t mark = out->n;
+    kom_buf_str(out, "; did you mean ");
+    if (!kom_names_near(item->texts.text, item->texts.n, kom_text_trim(cell), out))
+        out->n = mark;
+    kom_buf_str(out, has_labels ? "; a row of --answer-labels (item, label, answer) says what it "
+                                  "means"
+                                : "; --answer-labels FILE (columns item, label, answer) says which "
+                                  "answer a text is");
 }

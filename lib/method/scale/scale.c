@@ -119,14 +119,16 @@ static void say_unknown(const struct kom_scale *s, struct kom_buf *text) {
 /* Items that nobody answered count as asked. */
 static void say_unanswered(const struct kom_scale *s, struct kom_buf *text) {
     const struct scale_given *g = &s->given;
-    size_t n = 0;
-    for (size_t i = 0; i < g->n_used; i++) {
+    size_t n = 0, n_respondents = s->store.persons.n;
+    for (unsigned k = 0; k < s->n_books; k++)
+        n_respondents += s->books[k].n_seen;
+    for (size_t i = 0; i < g->n_used && n_respondents; i++) {
         bool has_answer = false;
         for (unsigned k = 0; k < s->n_books; k++)
             has_answer = has_answer || s->books[k].has_answer[i];
         if (has_answer)
             continue;
-        kom_buf_str(text, n == 0 ? "nobody answered the item " : n < 5 ? ", " : "");
+        kom_buf_str(text, n == 0 ? "nobody answered " : n < 5 ? ", " : "");
         if (n < 5)
             kom_buf_text(text, g->book.item[g->used[i]].name);
         n++;
