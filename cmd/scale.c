@@ -33,6 +33,8 @@ static const struct kom_tool_column reads[] = {
     {"respondent", "text", "pseudonym of who answers; once a wave"},
     {"wave", "text", "which round it is; without it there is one"},
     {"ITEM...", "text", "a column for each item: an answer from lowest to highest, or no answer"},
+    {"item, answer", "text", "or an answer a row: which item, and what was answered"},
+    {"kom, area, role, institution, weight", "text", "carried along with the scores"},
     {NULL, NULL, NULL},
 };
 
