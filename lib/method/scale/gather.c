@@ -220,8 +220,10 @@ enum kom_status scale_take_long(void *books, struct kom_view *v, struct kom_erro
     scale_begin_places(b, v);
     for (k->from = 0; k->from < v->n_rows; k->from += KOM_BLOCK_ROWS) {
         k->n = v->n_rows - k->from < KOM_BLOCK_ROWS ? v->n_rows - k->from : KOM_BLOCK_ROWS;
-        kom_codes_block(&b->items, v, b->g->item, k->from, k->n, k->row);
-        kom_codes_block(&b->answers, v, b->g->answer, k->from, k->n, k->number);
+        if (!v->extract->reading->is_careful) { /* else no text has a number */
+            kom_codes_block(&b->items, v, b->g->item, k->from, k->n, k->row);
+            kom_codes_block(&b->answers, v, b->g->answer, k->from, k->n, k->number);
+        }
         for (uint32_t row = 0; row < k->n && !v->failed; row++)
             take_row(b, v, k->from + row, k->row[row], k->number[row]);
     }

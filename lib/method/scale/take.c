@@ -39,7 +39,10 @@ static void read_texts(struct scale_books *b, const struct kom_view *v, size_t i
     struct scale_block *k = &b->block;
     const struct scale_item *item = &b->g->book.item[b->g->used[i]];
     const int column = b->g->column[i];
-    kom_codes_block(&b->met[i].texts, v, column, k->from, k->n, k->number);
+    if (v->extract->reading->is_careful)
+        memset(k->number, 0, sizeof k->number); /* no text has a number */
+    else
+        kom_codes_block(&b->met[i].texts, v, column, k->from, k->n, k->number);
     for (uint32_t row = 0; row < k->n; row++) {
         if (code[row] != SCALE_OPEN)
             continue;
