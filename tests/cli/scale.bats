@@ -336,3 +336,14 @@ frames() {
     fails_empty 2 'the column "wave" says which wave a row is of; leave it out' kom-scale --codebook data/scale/codebook.csv --wave 1 data/scale/answers.csv
     fails_empty 2 '--wave: is empty' kom-scale --codebook book.csv --wave '' r.csv
 }
+
+@test "respondents are persons: one CPR number among their ids is told, and no message shows an id" {
+    printf 'respondent,q1,q2,q3,q4,q5\nR1,1,1,1,1,1\n010380-1236,1,1,1,1,1\n' >cpr.csv
+    fails_empty 3 'column "respondent"' kom-scale --forbid-cpr --codebook data/scale/codebook.csv cpr.csv
+    kom-scale --codebook data/scale/codebook.csv cpr.csv 2>err >out
+    grep -q 'CPR' err
+    [ "$(grep -c 010380 err)" = 0 ]
+    printf 'R77,1,1,1,1,1\nR77,1,1,1,1,1\n' >>cpr.csv
+    kom-scale --codebook data/scale/codebook.csv cpr.csv 2>err >out || true
+    [ "$(grep -c R77 err)" = 0 ]
+}

@@ -193,7 +193,7 @@ static void respond_block(struct scale_books *b, struct kom_view *v) {
     scale_respond_block(b);
     for (uint32_t row = 0; row < b->block.n && !v->failed; row++) {
         const uint32_t at = b->block.from + row;
-        bool is_known;
+        bool is_known = true;
         if (!is_good(b, v, row))
             continue;
         pack_by(g, v, at, &b->cell);
