@@ -392,6 +392,17 @@ kom_panel <- function(input, by = NULL, period = NULL, from = NULL, to = NULL, v
   .kom_run("panel", input, as.list(environment()))
 }
 
+# questionnaires: items to scores, and how they were answered
+kom_scale <- function(input, table = NULL, codebook = NULL, answer_labels = NULL, items = NULL, wave = NULL, keep = NULL,
+    answered = NULL, rescale = NULL, by = NULL, top = NULL, use = NULL, level = NULL, frame = NULL,
+    complete = NULL, compare_frame = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
+    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
+    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
+    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
+    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+  .kom_run("scale", input, as.list(environment()))
+}
+
 # summary statistics by group
 kom_sum <- function(input, value = NULL, by = NULL, municipalities = NULL, networks = NULL, overlap = NULL, unmatched = NULL,
     stats = NULL, quantile_type = NULL, weight = NULL, time = NULL, margins = NULL, between = NULL,
@@ -458,9 +469,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
 .kom_version <- "0.1.0"
 .kom_exits <- c(`0` = "done", `1` = "no", `2` = "usage", `3` = "data", `4` = "io", `5` = "estimate")
 .kom_vocabulary <- c(`amount` = "number", `birth_year` = "number", `cost` = "number", `date` = "day", `end` = "day",
-  `hours` = "number", `minimum` = "number", `n` = "number", `price` = "number", `price_vat` = "number",
-  `quantity` = "number", `recipients` = "number", `reports_from` = "day", `reports_to` = "day",
-  `start` = "day", `value` = "number")
+  `highest` = "number", `hours` = "number", `lowest` = "number", `minimum` = "number", `n` = "number",
+  `price` = "number", `price_vat` = "number", `quantity` = "number", `recipients` = "number",
+  `reports_from` = "day", `reports_to` = "day", `start` = "day", `value` = "number", `weight` = "number")
 .kom_options <- c(`number` = "text", `canonical` = "switch", `long` = "text", `keep` = "text", `totals` = "text",
   `total-codes` = "text", `status` = "text", `labels` = "text", `catalog` = "path", `write-codebook` = "path",
   `sheet` = "text", `sheet-name` = "text", `range` = "text", `fill-merged` = "switch", `official` = "switch",
@@ -478,17 +489,20 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
   `period` = "text", `margins` = "text", `ages` = "text", `overlap` = "text", `kind` = "text",
   `credits` = "text", `ci` = "text", `level` = "text", `dominance` = "switch", `cumulative` = "switch",
   `persons` = "switch", `part` = "text", `state` = "path", `began-at` = "text", `value` = "text",
-  `as` = "text", `stats` = "text", `quantile-type` = "text", `weight` = "text", `time` = "text",
-  `between` = "text", `count` = "text", `of` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
-  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
-  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
-  `unit` = "text", `measured-after` = "text", `treated` = "text", `covariates` = "text",
-  `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text",
-  `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
-  `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
-  `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch", `estimate-ci` = "switch",
-  `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text", `out` = "path",
-  `scale` = "text", `dirt` = "switch", `minimal` = "switch")
+  `as` = "text", `table` = "text", `codebook` = "table", `answer-labels` = "table", `items` = "text",
+  `wave` = "text", `answered` = "text", `rescale` = "text", `top` = "text", `use` = "text", `frame` = "table",
+  `complete` = "text", `compare-frame` = "text", `stats` = "text", `quantile-type` = "text",
+  `weight` = "text", `time` = "text", `between` = "text", `count` = "text", `of` = "text",
+  `exposure` = "text", `at` = "text", `phase` = "text", `skip` = "text", `window` = "text", `method` = "text",
+  `id` = "text", `match` = "text", `cluster` = "text", `se` = "text", `contrast` = "text",
+  `equivalence` = "text", `draws` = "text", `seed` = "text", `unit` = "text", `measured-after` = "text",
+  `treated` = "text", `covariates` = "text", `no-intercept` = "switch", `vcov` = "text", `ssc` = "text",
+  `test` = "text", `alternative` = "text", `wild` = "text", `strata` = "text", `unbalanced` = "text",
+  `control` = "text", `design` = "switch", `check` = "switch", `format` = "text", `columns` = "text",
+  `digits` = "text", `percent` = "text", `sort` = "text", `wide` = "text", `compare` = "table",
+  `stars` = "switch", `estimate-ci` = "switch", `width` = "text", `caption` = "text", `note` = "text",
+  `source` = "text", `lang` = "text", `out` = "path", `scale` = "text", `dirt` = "switch",
+  `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
@@ -514,6 +528,15 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
       `stock_first` = "number", `stock_last` = "number", `average` = "number", `entered` = "number",
       `left` = "number", `rows` = "number", `.+_sum` = "number", `.+_n` = "number", `recipients` = "number",
       `kind` = "text")),
+  scale = list(
+    input = "input", result = "table", by = "", passes_on = FALSE,
+    kinds = c(`respondent` = "text", `wave` = "text", `SCALE` = "number", `SCALE_items` = "number", `item` = "text",
+      `answer` = "text", `n` = "number", `share` = "number", `conf_low` = "number", `conf_high` = "number",
+      `scale` = "text", `items` = "number", `alpha` = "number", `alpha_std` = "number", `omega` = "number",
+      `mean_r` = "number", `item_rest` = "number", `alpha_without` = "number", `warning` = "text",
+      `frame` = "number", `complete` = "number", `partial` = "number", `no_answer` = "number",
+      `rr1` = "number", `rr2` = "number", `column` = "text", `value` = "text", `frame_share` = "number",
+      `respondents_share` = "number", `std_diff` = "number")),
   sum = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
     kinds = c(`measure` = "text", `n` = "number", `missing` = "number", `sum` = "number", `mean` = "number",

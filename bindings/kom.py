@@ -368,9 +368,10 @@ def help_of(tool=None):
 # What follows was made by bindings/make.py from `kom help --json`.
 VERSION = "0.1.0"
 _EXITS = {"0": "done", "1": "no", "2": "usage", "3": "data", "4": "io", "5": "estimate"}
-_VOCABULARY = {"amount": "number", "birth_year": "number", "cost": "number", "date": "day", "end": "day", "hours": "number",
- "minimum": "number", "n": "number", "price": "number", "price_vat": "number", "quantity": "number",
- "recipients": "number", "reports_from": "day", "reports_to": "day", "start": "day", "value": "number"}
+_VOCABULARY = {"amount": "number", "birth_year": "number", "cost": "number", "date": "day", "end": "day",
+ "highest": "number", "hours": "number", "lowest": "number", "minimum": "number", "n": "number",
+ "price": "number", "price_vat": "number", "quantity": "number", "recipients": "number",
+ "reports_from": "day", "reports_to": "day", "start": "day", "value": "number", "weight": "number"}
 _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "text", "totals": "text",
  "total-codes": "text", "status": "text", "labels": "text", "catalog": "path", "write-codebook": "path",
  "sheet": "text", "sheet-name": "text", "range": "text", "fill-merged": "switch", "official": "switch",
@@ -387,16 +388,19 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "networks": "table", "by": "text", "period": "text", "margins": "text", "ages": "text", "overlap": "text",
  "kind": "text", "credits": "text", "ci": "text", "level": "text", "dominance": "switch",
  "cumulative": "switch", "persons": "switch", "part": "text", "state": "path", "began-at": "text",
- "value": "text", "as": "text", "stats": "text", "quantile-type": "text", "weight": "text", "time": "text",
- "between": "text", "count": "text", "of": "text", "exposure": "text", "at": "text", "phase": "text",
- "skip": "text", "window": "text", "method": "text", "id": "text", "match": "text", "cluster": "text",
- "se": "text", "contrast": "text", "equivalence": "text", "draws": "text", "seed": "text", "unit": "text",
- "measured-after": "text", "treated": "text", "covariates": "text", "no-intercept": "switch", "vcov": "text",
- "ssc": "text", "test": "text", "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text",
- "control": "text", "design": "switch", "check": "switch", "format": "text", "columns": "text",
- "digits": "text", "percent": "text", "sort": "text", "wide": "text", "compare": "table", "stars": "switch",
- "estimate-ci": "switch", "width": "text", "caption": "text", "note": "text", "source": "text",
- "lang": "text", "out": "path", "scale": "text", "dirt": "switch", "minimal": "switch"}
+ "value": "text", "as": "text", "table": "text", "codebook": "table", "answer-labels": "table",
+ "items": "text", "wave": "text", "answered": "text", "rescale": "text", "top": "text", "use": "text",
+ "frame": "table", "complete": "text", "compare-frame": "text", "stats": "text", "quantile-type": "text",
+ "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text", "exposure": "text",
+ "at": "text", "phase": "text", "skip": "text", "window": "text", "method": "text", "id": "text",
+ "match": "text", "cluster": "text", "se": "text", "contrast": "text", "equivalence": "text", "draws": "text",
+ "seed": "text", "unit": "text", "measured-after": "text", "treated": "text", "covariates": "text",
+ "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text", "alternative": "text",
+ "wild": "text", "strata": "text", "unbalanced": "text", "control": "text", "design": "switch",
+ "check": "switch", "format": "text", "columns": "text", "digits": "text", "percent": "text", "sort": "text",
+ "wide": "text", "compare": "table", "stars": "switch", "estimate-ci": "switch", "width": "text",
+ "caption": "text", "note": "text", "source": "text", "lang": "text", "out": "path", "scale": "text",
+ "dirt": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -426,6 +430,16 @@ _TOOLS = {
          "stock_first": "number", "stock_last": "number", "average": "number", "entered": "number",
          "left": "number", "rows": "number", ".+_sum": "number", ".+_n": "number", "recipients": "number",
          "kind": "text"},
+    },
+    "scale": {
+        "input": "input", "result": "table", "by": "", "passes_on": False,
+        "kinds": {"respondent": "text", "wave": "text", "SCALE": "number", "SCALE_items": "number", "item": "text",
+         "answer": "text", "n": "number", "share": "number", "conf_low": "number", "conf_high": "number",
+         "scale": "text", "items": "number", "alpha": "number", "alpha_std": "number", "omega": "number",
+         "mean_r": "number", "item_rest": "number", "alpha_without": "number", "warning": "text",
+         "frame": "number", "complete": "number", "partial": "number", "no_answer": "number", "rr1": "number",
+         "rr2": "number", "column": "text", "value": "text", "frame_share": "number",
+         "respondents_share": "number", "std_diff": "number"},
     },
     "sum": {
         "input": "input", "result": "table", "by": "", "passes_on": False,
@@ -530,6 +544,17 @@ def panel(input, *, by=None, period=None, from_=None, to=None, value=None, as_=N
         show_values=None, threads=None, quiet=None, verbose=None):
     """Spells or dated rows to a complete panel of unit by period. Options: kom-panel(1)."""
     return _run('panel', input, locals())
+
+
+def scale(input, *, table=None, codebook=None, answer_labels=None, items=None, wave=None, keep=None,
+        answered=None, rescale=None, by=None, top=None, use=None, level=None, frame=None, complete=None,
+        compare_frame=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None,
+        first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None,
+        decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None, century=None,
+        kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None,
+        threads=None, quiet=None, verbose=None):
+    """Questionnaires: items to scores, and how they were answered. Options: kom-scale(1)."""
+    return _run('scale', input, locals())
 
 
 def sum(input, *, value=None, by=None, municipalities=None, networks=None, overlap=None, unmatched=None,
