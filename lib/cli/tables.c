@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The input tables as rows. Their examples belong together: tests/cli/tables.bats computes from
- * them what kom-tables(5) shows. */
+/* The input tables as rows.
+
+   For each table the columns that the tools know, in the order in which kom-tables(5) lists them:
+   what a column is for (part of the key, needed, used when it is there) and what it holds. Kind and
+   aliases are not said here but come from the vocabulary, so that the page cannot promise a heading
+   that no tool reads. Then the tables themselves: in one sentence what a row is, by which option or
+   tool it is taken, and a few lines of it. The examples belong together, as extracts of one small
+   world: tests/cli/tables.bats makes files of them, computes what the page shows, and has kom-check
+   read each. */
 #include "tables.h"
 
 #define KEY KOM_TABLE_KEY
@@ -112,6 +119,46 @@ static const struct kom_table_column panel[] = {
     {NULL, OTHER, NULL},
 };
 
+static const struct kom_table_column responses[] = {
+    {"respondent", KEY, "pseudonym of who answers"},
+    {"wave", MAY, "which round it is"},
+    {"item", KEY, "the question; without this column and answer there is a column an item"},
+    {"answer", NEED, "a whole number, or a text or code that means something else"},
+    {"kom", OTHER, "municipality code; one value a respondent and wave, as those below"},
+    {"area", OTHER, "for a by-column"},
+    {"role", OTHER, "for a by-column"},
+    {"institution", OTHER, "for a by-column"},
+    {"weight", OTHER, "carried along with the scores"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column codebook[] = {
+    {"item", KEY, "the question, as the responses call it"},
+    {"scale", OTHER, "the scale it belongs to; several with | between them"},
+    {"reversed", OTHER, "yes: the highest answer means the least"},
+    {"lowest", NEED, "the lowest answer"},
+    {"highest", NEED, "the highest"},
+    {"dont_know", OTHER, "codes or texts, with | between them, that mean no answer"},
+    {"not_relevant", OTHER, "likewise"},
+    {"refused", OTHER, "likewise"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column answer_labels[] = {
+    {"item", MAY, "the question; blank: every one that has such an answer"},
+    {"label", KEY, "the text that stands in the responses"},
+    {"answer", NEED, "its number, or dont_know, not_relevant, refused or missing"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column frame[] = {
+    {"respondent", KEY, "pseudonym of who was asked; without it a row is a group of n persons"},
+    {"wave", MAY, "the round in which; without it everybody was asked in each"},
+    {"n", OTHER, "persons of the group"},
+    {"kom", OTHER, "for --by and --compare-frame, as any other column"},
+    {NULL, OTHER, NULL},
+};
+
 static const struct kom_input_table tables[] = {
     {"sales", "What was sold, a row a sale or a line of an invoice.", KOM_OPT_END,
      "kom-uptake, kom-check, kom-sum, kom-panel", sales,
@@ -170,6 +217,28 @@ static const struct kom_input_table tables[] = {
      "151,2019-H1,3.8,97\n"
      "151,2019-H2,3.2,96\n"
      "151,2020-H1,3.3,99\n"},
+    {"responses",
+     "Answers to a questionnaire, an answer a row, or a row a respondent and wave with a "
+     "column an item.",
+     KOM_OPT_END, "kom-scale", responses,
+     "respondent,wave,item,answer,kom\n"
+     "R1,1,trust_1,Agree,151\n"
+     "R1,1,trust_2,1,151\n"
+     "R2,1,trust_1,4,461\n"
+     "R2,1,trust_2,8,461\n"},
+    {"codebook", "What the items of a questionnaire are.", KOM_OPT_codebook, NULL, codebook,
+     "item,scale,reversed,lowest,highest,dont_know\n"
+     "trust_1,trust,no,1,5,8\n"
+     "trust_2,trust,yes,1,5,8\n"},
+    {"answer-labels", "Which text is which answer.", KOM_OPT_answer_labels, NULL, answer_labels,
+     "item,label,answer\n"
+     ",Disagree,2\n"
+     ",Agree,4\n"},
+    {"frame", "Who was asked, a person or a group a row.", KOM_OPT_frame, NULL, frame,
+     "respondent,kom\n"
+     "R1,151\n"
+     "R2,461\n"
+     "R3,461\n"},
 };
 
 const struct kom_input_table *kom_input_table_at(size_t i) {

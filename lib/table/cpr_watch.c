@@ -167,7 +167,7 @@ static bool has_ten(const struct kom_head *head, size_t from, size_t i) {
 
 static struct kom_cpr_column column_of_heading(const struct kom_extract *x, size_t i) {
     const struct kom_word *word = x->index->word[i];
-    return (struct kom_cpr_column){.is_person = word && strcmp(word->name, "person") == 0,
+    return (struct kom_cpr_column){.is_person = kom_word_is_person(word),
                                    .is_exempt = x->told[i].not_cpr > 0};
 }
 

@@ -112,6 +112,10 @@ const struct kom_word *kom_word_find(struct kom_text name) {
     return NULL;
 }
 
+bool kom_word_is_person(const struct kom_word *word) {
+    return word && (strcmp(word->name, "person") == 0 || strcmp(word->name, "respondent") == 0);
+}
+
 enum { NEAR_MAX = 64 };
 
 /* Edits (insert, delete, replace) from a to b, cut off at 3 (Wagner and Fischer 1974, one row). */

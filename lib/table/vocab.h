@@ -10,6 +10,9 @@
 /* The word of that canonical name only. */
 const struct kom_word *kom_word_canonical(struct kom_text name);
 
+/* Is it a column of persons, whose values are not for messages: person, or respondent? NULL: no. */
+bool kom_word_is_person(const struct kom_word *word);
+
 /* Adds the name in lower case with ae, oe, aa for the Danish letters. */
 void kom_name_fold(struct kom_buf *buf, struct kom_text name);
 

@@ -185,7 +185,7 @@ static enum kom_status add_column(struct kom_extract *x, size_t at, enum kom_kin
     c.field = x->reading->schema ? kom_schema_field(x->reading->schema, heading) : NULL;
     if (c.field)
         c.kind = c.field->kind == KOM_KIND_TEXT && kind != KOM_KIND_TEXT ? kind : c.field->kind;
-    c.is_person = c.word && strcmp(c.word->name, "person") == 0;
+    c.is_person = kom_word_is_person(c.word);
     *column = (int)x->n_columns;
     x->columns[x->n_columns++] = c;
     x->column_of[at] = x->column_of[at] ? x->column_of[at] : (uint32_t)x->n_columns;

@@ -26,6 +26,7 @@ setup() {
     } >offerings.csv
     printf 'kom,region\n101,R\n147,R\n' >regions.csv
     printf 'kom,service,start,price\n101,cleaning,2019-01-01,100\n147,cleaning,2019-01-01,110\n' >prices.csv
+    printf 'item,scale,lowest,highest\nkom,s,100,200\n' >items.csv
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
     readers=()
     for tool in "${tools[@]}"; do
@@ -39,6 +40,7 @@ clean() {
     read | check | table) args=() ;;
     uptake) args=(--offerings offerings.csv) ;;
     sum | panel) args=(--value amount) ;;
+    scale) args=(--codebook items.csv --keep '' --rename respondent=date) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
     plot) args=(--figure bars --value amount --by kom,person,date --script) ;;
@@ -141,6 +143,7 @@ bad_dialect() {
 }
 
 missing_column() {
+    [ "$tool" != scale ] || args=(--codebook items.csv)
     fails_empty 3 "^kom-$tool: main.csv: no column \"amuont\"; did you mean \"amount\"" \
         "kom-$tool" "${args[@]}" --rename kroner=amuont main.csv
 }
@@ -334,7 +337,7 @@ spoiled_stream() {
     local status=0
     "kom-$tool" "${args[@]}" spoiled.csv >out 2>err </dev/null || status=$?
     [ "$status" = 3 ] || complain "status $status, not 3: $(cat err)" || return
-    [[ $tool == read || $tool == join || $tool == price || ! -s out ]] || complain "output: $(head -n 3 out)" || return
+    [[ $tool == read || $tool == join || $tool == price || $tool == scale ]] || [ ! -s out ] || complain "output: $(head -n 3 out)" || return
     grep -q 'kom-read: stopped at long.csv:30002' err || complain "the stage is not named: $(cat err)" || return
     status=0
     kom-read long.csv 2>/dev/null | "kom-$tool" "${args[@]}" >out 2>err || status=$?

@@ -67,6 +67,18 @@ howto() {
     howto excel-names excel
 }
 
+@test "how-to: a questionnaire of LimeSurvey" {
+    howto limesurvey limesurvey
+}
+
+@test "how-to: a questionnaire of SurveyXact" {
+    howto surveyxact surveyxact
+}
+
+@test "how-to: a questionnaire of Enalyzer" {
+    howto enalyzer enalyzer
+}
+
 @test "docs/neighbours.md, where DuckDB is" {
     local modules=${NODE_MODULES:-$SOURCE_DIR/build/benchmark/node_modules}
     [ -d "$modules/@duckdb/node-api" ] && command -v node >/dev/null || skip "no DuckDB: NODE_MODULES names the folder of npm's packages"

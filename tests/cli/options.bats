@@ -226,6 +226,27 @@ covers() {
     idles 'kom-price --side-by-side s prices.csv' "${tries[@]}"
 }
 
+@test "an option that a call does not use is refused: kom-scale" {
+    printf 'item,scale,lowest,highest\na,s,1,5\nb,s,1,5\nc,t,1,5\nd,t,1,5\n' >book.csv
+    awk 'BEGIN { print "respondent,kom,note,a,b,c,d"; for (i = 0; i < 40; i++) print "R" i "," 101 + i % 3 ",n" i "," i % 5 + 1 "," (i == 1 ? ",," : i * 3 % 5 + 1 "," (i % 4 ? i % 3 + 1 : "") "," i * 2 % 5 + 1) }' >rows.csv
+    awk -F, 'NR > 1 { for (i = 4; i <= 7; i++) print $1 "," $2 "," $3 "," substr("abcd", i - 3, 1) "," $i }' rows.csv | sed '1i respondent,kom,note,item,answer' >long.csv
+    printf 'item,label,answer\nz,Enig,4\n' >labels.csv
+    { cut -d, -f1-3 rows.csv; echo R99,101,n99; } >frame.csv
+    local tries=('--table items' '--answer-labels labels.csv' '--items a,b' '--wave 2' '--keep note' '--answered 1' '--rescale 0-100' '--by kom' '--top 4|5' '--use pairwise'
+        '--level 0.9' '--frame frame.csv' '--complete 0.6' '--compare-frame kom')
+    covers scale "${tries[@]}" '--codebook book.csv'
+    unset 'tries[0]'
+    idles 'kom-scale --codebook book.csv rows.csv' "${tries[@]}"
+    idles 'kom-scale --table items --codebook book.csv rows.csv' "${tries[@]}"
+    idles 'kom-scale --table reliability --codebook book.csv rows.csv' "${tries[@]}"
+    idles 'kom-scale --table reliability --use pairwise --codebook book.csv rows.csv' "${tries[@]}"
+    idles 'kom-scale --table response --frame frame.csv --codebook book.csv rows.csv' "${tries[@]}"
+    idles 'kom-scale --table response --frame frame.csv --compare-frame kom --codebook book.csv rows.csv' "${tries[@]}"
+    unset 'tries[2]' # which makes columns items
+    idles 'kom-scale --codebook book.csv long.csv' "${tries[@]}"
+    idles 'kom-scale --table items --codebook book.csv long.csv' "${tries[@]}"
+}
+
 @test "an option that a call does not use is refused: kom-diff" {
     world
     local tries=('--value x' '--count z' '--of n' '--exposure e' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both'

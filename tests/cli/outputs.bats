@@ -18,6 +18,7 @@ setup() {
     } >main.csv
     printf 'kom,service,start,end\n101,cleaning,2019-01-01,\n147,cleaning,2019-01-01,\n' >offerings.csv
     printf '{"fields":[{"name":"amount","type":"number"}]}' >schema.json
+    printf 'item,scale,lowest,highest\nkom,s,100,200\n' >items.csv
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
 }
 
@@ -28,6 +29,7 @@ clean() {
     uptake) args=(--offerings offerings.csv) ;;
     join) args=(--with offerings.csv --on kom --add start) ;;
     sum | panel) args=(--value amount) ;;
+    scale) args=(--codebook items.csv --keep '' --rename respondent=date) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
     sim) args=(--out simulated --scale 0.01) ;;
@@ -374,9 +376,9 @@ closed_descriptors() {
 # refused PATTERN COMMAND...: exit 2 and both are named; no file has changed.
 refused() {
     local before
-    before=$(cat main.csv offerings.csv schema.json list.txt old.csv 2>/dev/null | cksum)
+    before=$(cat main.csv offerings.csv items.csv schema.json list.txt old.csv 2>/dev/null | cksum)
     fails 2 "$@" || return
-    [ "$(cat main.csv offerings.csv schema.json list.txt old.csv 2>/dev/null | cksum)" = "$before" ] || complain "a file has changed: $*"
+    [ "$(cat main.csv offerings.csv items.csv schema.json list.txt old.csv 2>/dev/null | cksum)" = "$before" ] || complain "a file has changed: $*"
 }
 
 # spellings FILE: other names of it.

@@ -1,52 +1,349 @@
+#!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The ways of docs/scale.md to run parts: its makefile, GNU parallel where it is installed, and engines that send the lines of a
-# partition through a program, for which a loop stands in that passes lines as they do (no such engine is among the tests).
-bats_require_minimum_version 1.5.0
+# kom-scale as users type it.
 load helper
 
-# block LANGUAGE: the code of that language in docs/scale.md.
-block() {
-    sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$SOURCE_DIR/docs/scale.md" | grep -v '^```'
+# book REST...: a codebook of one item q with these further cells: lowest, highest, dont_know, not_relevant, reversed.
+book() {
+    printf 'item,scale,lowest,highest,dont_know,not_relevant,reversed\nq,s,%s\n' "$1" >book.csv
 }
 
-sample() {
-    gunzip -c "$SOURCE_DIR/data/sample/sales.csv.gz" >sales.csv
-    kom-sum -q --value amount --by kom sales.csv >one
+@test "scores: reversed items, kinds of no answer, the rule for missing items" {
+    golden scale/scores -- kom-scale --codebook data/scale/codebook.csv data/scale/answers.csv
+    golden scale/all_answered -- kom-scale --codebook data/scale/codebook.csv --answered 1 --keep '' data/scale/answers.csv
+    golden scale/rescaled -- kom-scale --codebook data/scale/codebook.csv --rescale 0-100 --keep note,kom data/scale/answers.csv
+    golden scale/one_scale -- kom-scale --codebook data/scale/codebook.csv --items q5,q4 data/scale/answers.csv
 }
 
-@test "the makefile, by several jobs" {
-    sample
-    block make >makefile
-    make -s -j 3 sums.csv
-    same one sums.csv
-    [ "$(ls ./*.state | wc -l)" = 4 ]
-    touch 2.state # as old as it must be
-    make -s -j 3 sums.csv
-    same one sums.csv
+@test "half of the items is enough, and what is not relevant is not asked" {
+    printf 'item,scale,lowest,highest,not_relevant\na,s,1,5,9\nb,s,1,5,9\nc,s,1,5,9\nd,s,1,5,9\n' >book.csv
+    printf 'respondent,a,b,c,d\n1,4,,,\n2,4,,,9\n3,4,,9,9\n4,4,5,,\n5,9,9,9,9\n' >r.csv
+    [ "$(kom-scale -q --codebook book.csv r.csv | cut -d, -f3-)" = 's,s_items
+,1
+,1
+4,1
+4.5,2
+,0' ]
+    [ "$(kom-scale -q --codebook book.csv --answered 0.25 r.csv | cut -d, -f3-)" = 's,s_items
+4,1
+4,1
+4,1
+4.5,2
+,0' ]
 }
 
-@test "GNU parallel" {
-    command -v parallel >/dev/null || skip "no parallel"
-    parallel --version 2>/dev/null | grep -q GNU || skip "another parallel"
-    sample
-    block sh | sed -n '/^parallel/,$p' >calls.sh
-    grep -q kom-merge calls.sh
-    sh calls.sh
-    same one sums.csv
+@test "items of unlike answers: refused as they are, exact once rescaled" {
+    printf 'item,scale,lowest,highest\na,s,1,5\nb,s,0,10\nc,s,-1,2\n' >book.csv
+    printf 'respondent,a,b,c\n1,5,10,2\n2,2,5,0\n3,1,0,\n' >r.csv
+    fails_empty 3 'unlike lowest and highest' kom-scale --codebook book.csv r.csv
+    # (1/4 + 1/2 + 1/3) / 3
+    [ "$(kom-scale -q --codebook book.csv --rescale 0-100 r.csv | cut -d, -f3)" = 's
+100
+36.111111111111114
+0' ]
 }
 
-@test "an engine that sends the lines of a partition through a program" {
-    sample
-    header=$(head -n 1 sales.csv | iconv -f windows-1252 -t utf-8 | tr ';' ',')
-    tail -n +2 sales.csv | split -l 2500 -d - partition.
-    set -- partition.*
-    n=$#
-    i=0
-    for file in "$@"; do
-        i=$((i + 1))
-        # shellcheck disable=SC2002 # an engine has pipes; of a file, a part would have a stretch
-        cat "$file" | kom-sum -q --value amount --by kom --header "$header" --delimiter ';' --part $i/$n --state -
-    done >states
-    kom-merge -q states >m
-    same one m
+@test "a respondent twice in a wave" {
+    printf 'respondent,wave,q1,q2,q3,q4,q5\nR1,1,1,1,1,1,1\nR2,1,1,1,1,1,1\nR1,2,1,1,1,1,1\nR1,1,2,2,2,2,2\n' >twice.csv
+    fails 3 'twice.csv:5: column "respondent": the respondent of this row answered the same wave on twice.csv:2 already' \
+        kom-scale --codebook data/scale/codebook.csv twice.csv
+    cut -d, -f1,3- twice.csv >no_wave.csv
+    fails 3 'no_wave.csv:4: .*answered on no_wave.csv:2 already, and there are 2 such rows' kom-scale --codebook data/scale/codebook.csv no_wave.csv
+    # two files, and ids that only look alike
+    head -n 2 twice.csv >one.csv
+    sed 's/R1,1/R1 ,1/' one.csv >two.csv
+    fails 3 'two.csv:2: .*answered the same wave on one.csv:2' kom-scale --codebook data/scale/codebook.csv one.csv two.csv
+    sed 's/R1,1/R,11/' one.csv >two.csv
+    kom-scale -q --codebook data/scale/codebook.csv one.csv two.csv >out
+    [ "$(wc -l <out)" = 3 ]
+}
+
+@test "an answer outside its scale, a text that is none" {
+    sed 's/;3;10;9/;6;10;9/' data/scale/answers.csv >bad.csv
+    fails 3 'bad.csv:2: column "q3": "6" lies outside the answers of the item, 1 to 5' kom-scale --codebook data/scale/codebook.csv bad.csv
+    sed 's/;3;10;9/;3.5;10;9/' data/scale/answers.csv >bad.csv
+    fails 3 'bad.csv:2: column "q3": "3.5" is no answer' kom-scale --codebook data/scale/codebook.csv bad.csv
+    sed 's/;3;10;9/;Ikke relevent;10;9/' data/scale/answers.csv >bad.csv
+    fails 3 'is no answer from the codebook' kom-scale --codebook data/scale/codebook.csv bad.csv
+    kom-scale --codebook data/scale/codebook.csv --bad-rows skip --set-aside aside.csv bad.csv >out 2>err
+    [ "$(wc -l <out)" = 6 ]
+    grep -q 'unreadable 1' err
+    [ "$(cut -d';' -f12- aside.csv | tail -n 1)" = 'bad.csv;2;unreadable' ]
+}
+
+@test "a codebook that contradicts itself" {
+    printf 'respondent,q\n1,3\n' >r.csv
+    book '5,1,,,'
+    fails_empty 3 'book.csv:2: column "highest": 1 is not above the lowest answer, 5' kom-scale --codebook book.csv r.csv
+    book '1,2000,,,'
+    fails_empty 3 'at most 1000' kom-scale --codebook book.csv r.csv
+    book '1.5,2,,,'
+    fails_empty 3 'no whole number' kom-scale --codebook book.csv r.csv
+    book '1,5,5,,'
+    fails_empty 3 'column "dont_know": "5" is the answer 5 of item "q" already' kom-scale --codebook book.csv r.csv
+    book '1,5,8|9,9,'
+    fails_empty 3 'column "not_relevant": "9" is dont_know of item "q" already' kom-scale --codebook book.csv r.csv
+    book '1,5,,,perhaps'
+    fails_empty 3 'neither yes nor no' kom-scale --codebook book.csv r.csv
+    book '1,5,,,ja'
+    echo 'q,t,1,5,,,' >>book.csv
+    fails_empty 3 'book.csv:3: column "item": item "q" stands on line 2 already' kom-scale --codebook book.csv r.csv
+    printf 'item,lowest,highest\nq,1,5\n' >book.csv
+    fails_empty 3 'no item has a scale' kom-scale --codebook book.csv r.csv
+    printf 'item,scale,lowest,highest\n' >book.csv
+    fails_empty 3 'it has no item' kom-scale --codebook book.csv r.csv
+}
+
+@test "a codebook that contradicts the data" {
+    sed 's/q3/q33/' data/scale/answers.csv >other.csv
+    fails_empty 3 'no column "q3"; did you mean .*q33' kom-scale --codebook data/scale/codebook.csv other.csv
+    fails_empty 2 'no item "q6"; did you mean' kom-scale --codebook data/scale/codebook.csv --items q6 data/scale/answers.csv
+    fails_empty 2 'the scale "trust" has the item "q2" too' kom-scale --codebook data/scale/codebook.csv --items q1,q3 data/scale/answers.csv
+    printf 'item,scale,lowest,highest\nwave,s,1,5\n' >book.csv
+    fails_empty 3 'the column "wave" is the wave and an item' kom-scale --codebook book.csv data/scale/answers.csv
+    printf 'item,scale,lowest,highest\nq1,kom,1,5\n' >book.csv
+    fails_empty 3 'two columns of the result would be called "kom"' kom-scale --codebook book.csv data/scale/answers.csv
+    fails_empty 2 'stands there in any case' kom-scale --codebook data/scale/codebook.csv --keep wave data/scale/answers.csv
+    fails_empty 3 'no column "respondent"' kom-scale --codebook data/scale/codebook.csv --rename who=respondent data/scale/answers.csv
+    sed 's/^R2;/;/' data/scale/answers.csv >blank.csv
+    fails 3 'blank.csv:3: column "respondent": is empty' kom-scale --codebook data/scale/codebook.csv blank.csv
+    sed 's/^R2;1/R2;/' data/scale/answers.csv >blank.csv
+    fails 3 'blank.csv:3: column "wave": is empty' kom-scale --codebook data/scale/codebook.csv blank.csv
+}
+
+@test "texts by their labels" {
+    printf 'item,label,answer\n,Helt uenig,1\n,Uenig,2\n,Hverken eller,3\n,Enig,4\n,Helt enig,5\nq2,Enig,2\n,Ved ikke,dont_know\n,Springer over,missing\n' >labels.csv
+    printf 'respondent;q1;q2;q3\n1;Helt enig;Enig;Uenig\n2;Ved ikke;Springer over;4\n' >r.csv
+    printf 'item,scale,reversed,lowest,highest\nq1,s,,1,5\nq2,s,,1,5\nq3,s,ja,1,5\n' >book.csv
+    [ "$(kom-scale -q --codebook book.csv --answer-labels labels.csv r.csv | cut -d, -f3-)" = 's,s_items
+3.6666666666666665,3
+,1' ]
+    fails 3 'r.csv:2: column "q1": "Helt enig" is no answer from the codebook; --answer-labels FILE' kom-scale --codebook book.csv r.csv
+    sed 's/Uenig$/Uening/' r.csv >near.csv
+    fails 3 '"Uening" is no answer from the codebook; did you mean "Uenig"' kom-scale --codebook book.csv --answer-labels labels.csv near.csv
+    { cat labels.csv; echo 'q9,Ja,1'; } >more.csv
+    kom-scale --codebook book.csv --answer-labels more.csv r.csv 2>&1 | grep -q '^kom-scale: answer-labels: 1 row is of items that the codebook has not'
+    printf 'label,answer\nEnig,7\n' >bad.csv
+    fails_empty 3 'no item of the codebook has an answer 7' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    printf 'item,label,answer\nq1,Enig,7\n' >bad.csv
+    fails_empty 3 '7 lies outside the answers of item "q1", 1 to 5' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    printf 'label,answer\nEnig,4\nEnig,5\n' >bad.csv
+    fails_empty 3 '"Enig" stands twice' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    printf 'label,answer\n2,4\n' >bad.csv
+    fails_empty 3 '"2" is the answer 2 of item "q1" already' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    printf 'label,answer\nEnig,ja\n' >bad.csv
+    fails_empty 3 'neither a whole number nor dont_know' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+}
+
+@test "usage" {
+    fails_empty 2 '--codebook: name the file' kom-scale data/scale/answers.csv
+    fails_empty 2 'no share above 0' kom-scale --codebook data/scale/codebook.csv --answered 0 data/scale/answers.csv
+    fails_empty 2 'no share above 0' kom-scale --codebook data/scale/codebook.csv --answered 1.1 data/scale/answers.csv
+    fails_empty 2 '--items' kom-scale --codebook data/scale/codebook.csv --items '' data/scale/answers.csv
+    fails_empty 2 '--items: q1 is named twice' kom-scale --codebook data/scale/codebook.csv --items q1,q1 data/scale/answers.csv
+}
+
+@test "no rows, a header alone" {
+    head -n 1 data/scale/answers.csv >header.csv
+    [ "$(kom-scale -q --codebook data/scale/codebook.csv header.csv)" = \
+        'respondent,wave,kom,role,weight,trust,trust_items,all,all_items,load,load_items' ]
+    : >empty.csv
+    fails_empty 3 'empty.csv' kom-scale --codebook data/scale/codebook.csv empty.csv
+}
+
+@test "items: shares of those who answered, kinds of no answer, top boxes" {
+    golden scale/items -- kom-scale --table items --codebook data/scale/codebook.csv --items q1,q2,q3 --top '4|5' data/scale/answers.csv
+    golden scale/items_by -- kom-scale --table items --codebook data/scale/codebook.csv --by kom,rolle --items q4,q5 --level 0.9 data/scale/answers.csv
+    # 1 of 2: R 4.2.2, binom.test(1, 2)$conf.int
+    grep -q '^1,q2,3,0,0,0,0.841886116992$' "$GOLDEN/scale/items.out"
+    fails_empty 2 'no item has an answer 11' kom-scale --table items --codebook data/scale/codebook.csv --top '11' data/scale/answers.csv
+    fails_empty 2 'no whole number' kom-scale --table items --codebook data/scale/codebook.csv --top 'x' data/scale/answers.csv
+    fails_empty 2 'wave is a column of every table' kom-scale --table items --codebook data/scale/codebook.csv --by wave data/scale/answers.csv
+    fails_empty 2 'a column item of its own' kom-scale --table items --codebook data/scale/codebook.csv --items q1,q2,q3 --rename item=kom --by item data/scale/answers.csv
+}
+
+# near EXPECTED LINE FIELD TOLERANCE: whether that field of that line of `out` is no further from it.
+near() {
+    awk -F, -v e="$1" -v l="$2" -v f="$3" -v t="$4" 'NR == l { d = $f - e; exit !(d < t && -d < t) }' out || complain "$(sed -n "$2p" out): field $3 is not $1"
+}
+
+@test "reliability against R's psych 2.2.9" {
+    R=$SOURCE_DIR/tests/ref
+    # /refdata alpha_agree, alpha_neuro, alpha_attitude, and psych::alpha, alpha.ci and omega on the same
+    kom-scale -q --table reliability --codebook data/scale/bfi.csv "$R/bfi.csv.gz" >out
+    [ "$(cut -d, -f2-5 out | sed -n '2p;8p')" = 'agree,,5,2709
+neuro,,5,2694' ]
+    near 0.70375589437484 2 6 1e-12
+    near 0.713501552634643 2 7 1e-12
+    near 0.332480716458041 2 11 1e-12
+    near 0.311401300580162 3 12 1e-12
+    near 0.717972056565048 3 13 1e-12
+    near 0.81330314316144 8 6 1e-12
+    kom-scale -q --table reliability --use pairwise --codebook data/scale/bfi.csv "$R/bfi.csv.gz" >out
+    near 0.703018446057 2 6 1e-12
+    near 0.713028578671 2 7 1e-12
+    near 0.813962949917 8 6 1e-12
+    near 0.81467467419 8 7 1e-11
+    [ "$(cut -d, -f8-9 out | sort -u)" = ',
+conf_low,conf_high' ]
+    kom-scale -q --table reliability --codebook data/scale/attitude.csv "$R/attitude.csv" >out
+    near 0.84314276956476 2 6 1e-12
+    near 0.83908380302951 2 7 1e-12
+    near 0.739375685643107 2 8 1e-11
+    near 0.915773072159982 2 9 1e-11
+    near 0.850992465078405 2 10 1e-6
+    near 0.265034339196676 8 12 1e-12
+    near 0.863872311446437 8 13 1e-12
+}
+
+@test "reliability: what a figure lacks" {
+    golden scale/reliability -- kom-scale --table reliability --codebook data/scale/bfi.csv --bad-rows skip "$SOURCE_DIR/tests/ref/bfi.csv.gz"
+    printf 'item,scale,lowest,highest\na,two,1,5\nb,two,1,5\nc,one,1,5\nd,flat,1,5\ne,flat,1,5\nf,flat,1,5\ng,odd,1,5\nh,odd,1,5\ni,odd,1,5\n' >book.csv
+    awk 'BEGIN { print "respondent,kom,a,b,c,d,e,f,g,h,i"
+        for (i = 0; i < 40; i++) { x = i * 7 % 5 + 1; y = (x + i % 2 > 5) ? 5 : x + i % 2
+            print i "," (i ? 1 : 2) "," x "," y ",3,2," x "," y "," x "," y "," 6 - y } }' >r.csv
+    golden scale/reliability_lacks -- kom-scale --table reliability --codebook book.csv --by kom r.csv
+    fails_empty 5 'none of 1 estimates could be made.* one_item' kom-scale --table reliability --codebook book.csv --items c r.csv
+    head -n 1 r.csv >header.csv
+    fails_empty 5 'no rows' kom-scale --table reliability --codebook book.csv header.csv
+}
+
+@test "an answer a row: the same scores and tables as a column an item" {
+    kom-scale -q --codebook data/scale/codebook.csv data/scale/answers.csv >wide
+    golden scale/long -- kom-scale --codebook data/scale/codebook.csv data/scale/long.csv
+    sort wide | cmp - <(sort "$GOLDEN/scale/long.out")
+    kom-scale -q --table items --by kom --codebook data/scale/codebook.csv data/scale/answers.csv >wide
+    kom-scale -q --table items --by kom --codebook data/scale/codebook.csv data/scale/long.csv | cmp - wide
+    gunzip -c "$SOURCE_DIR/tests/ref/bfi.csv.gz" | head -n 400 >bfi.csv
+    kom-read -q --long item,answer --keep respondent bfi.csv >long.csv
+    kom-scale -q --table reliability --codebook data/scale/bfi.csv bfi.csv >wide
+    kom-scale -q --table reliability --codebook data/scale/bfi.csv long.csv | cmp - wide
+    printf 'respondent;kom\nR1;0101\nR2;0101\nR3;0147\nR4;0147\nR5;0147\nR6;0147\n' >frame.csv
+    kom-scale -q --table response --by kom --frame frame.csv --codebook data/scale/codebook.csv data/scale/answers.csv >wide
+    kom-scale -q --table response --by kom --frame frame.csv --codebook data/scale/codebook.csv data/scale/long.csv | cmp - wide
+}
+
+@test "an answer a row: what rows contradict each other in" {
+    head -n 1 data/scale/long.csv >head.csv
+    { cat data/scale/long.csv; grep '^R1;1;.*;q2;' data/scale/long.csv; } >twice.csv
+    line=$(grep -n '^R1;1;' data/scale/long.csv | head -n 1 | cut -d: -f1)
+    fails_empty 3 "twice.csv:$line: the rows of this row's respondent in this wave answer item \"q2\" twice; keep the row" \
+        kom-scale --codebook data/scale/codebook.csv twice.csv
+    fails_empty 3 "twice.csv:$line: .*answer item \"q2\" twice" kom-scale -j 4 --codebook data/scale/codebook.csv twice.csv
+    sed "$((line + 0))s/0101/0147/" data/scale/long.csv >kom.csv
+    fails_empty 3 "kom.csv:$line: .*differ in a column of --keep" kom-scale --codebook data/scale/codebook.csv kom.csv
+    fails_empty 3 "kom.csv:$line: .*differ in a column of --by" kom-scale --table items --by kom --codebook data/scale/codebook.csv kom.csv
+    kom-scale -q --keep '' --codebook data/scale/codebook.csv kom.csv >out
+    [ "$(wc -l <out)" = 7 ]
+    sed 's/;q2;/;Q2;/' data/scale/long.csv >other.csv
+    fails_empty 3 "no row has the codebook's item \"q2\", and some have \"Q2\"" kom-scale --codebook data/scale/codebook.csv other.csv
+    sed 's/;q2;2;/;q2;6;/' data/scale/long.csv >outside.csv
+    fails_empty 3 'column "svar": item "q2": "6" lies outside the answers of the item, 1 to 5' kom-scale --codebook data/scale/codebook.csv outside.csv
+    sed 's/;q2;2;/;;2;/' data/scale/long.csv >blank.csv
+    fails_empty 3 'column "spørgsmål": is empty' kom-scale --codebook data/scale/codebook.csv blank.csv
+}
+
+@test "an answer a row: items of other things are set aside, items nobody has count as asked" {
+    { cat data/scale/long.csv; echo 'R1;1;0101;leder;background;7;1,50'; } >more.csv
+    kom-scale --set-aside aside.csv --codebook data/scale/codebook.csv more.csv >out 2>err
+    cmp out "$GOLDEN/scale/long.out"
+    grep -q 'other_item 1' err
+    [ "$(tail -n 1 aside.csv)" = 'R1;1;0101;leder;background;7;1,50;more.csv;25;other_item' ]
+    grep -v ';q5;' data/scale/long.csv >less.csv
+    kom-scale --codebook data/scale/codebook.csv less.csv >out 2>err
+    grep -q 'kom-scale: nobody answered q5; it counts as asked' err
+    [ "$(tail -n 1 out)" = "$(tail -n 1 "$GOLDEN/scale/long.out")" ]
+    # with --items the columns are the items, whatever else there is
+    sed '1s/;note;/;item;/' data/scale/answers.csv >wide.csv
+    fails_empty 3 'no column "answer"' kom-scale --codebook data/scale/codebook.csv wide.csv
+    kom-scale -q --codebook data/scale/codebook.csv --items q1,q2,q3,q4,q5 wide.csv | cmp - "$GOLDEN/scale/scores.out"
+}
+
+# frames: of persons, of groups.
+frames() {
+    printf 'respondent;kom;koen\nR1;0101;k\nR2;0101;m\nR3;0147;k\nR4;0147;m\nR6;0147;m\nR7;0153;k\n' >persons.csv
+    printf 'kom;n\n0101;10\n0147;6\n0153;4\n0101;5\n' >groups.csv
+}
+
+@test "response rates against a frame of persons, and of groups" {
+    frames
+    golden scale/response -- kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --by kom,koen data/scale/answers.csv
+    golden scale/response_groups -- kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv --by kom data/scale/answers.csv
+    golden scale/response_shares -- kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --answered 0.2 --complete 1 data/scale/answers.csv
+    # by hand: of five items R1 answers all, R2 and R5 two and one; R3 one of the two that are relevant, R4 none
+    [ "$(kom-scale -q --table response --codebook data/scale/codebook.csv --frame groups.csv data/scale/answers.csv)" = \
+        'wave,frame,complete,partial,no_answer,rr1,rr2
+1,25,1,1,23,0.04,0.08
+2,25,1,0,24,0.04,0.04' ]
+    # a frame that has waves
+    { echo 'respondent;runde'; echo 'R1;1'; echo 'R2;1'; echo 'R3;2'; } >waves.csv
+    [ "$(kom-scale -q --table response --codebook data/scale/codebook.csv --frame waves.csv data/scale/answers.csv 2>/dev/null)" = \
+        'wave,frame,complete,partial,no_answer,rr1,rr2
+1,2,1,0,1,0.5,0.5
+2,1,0,0,1,0,0' ]
+    head -n 1 data/scale/answers.csv >none.csv
+    [ "$(kom-scale -q --table response --codebook data/scale/codebook.csv --frame persons.csv none.csv 2>/dev/null)" = \
+        'wave,frame,complete,partial,no_answer,rr1,rr2
+,6,0,0,6,0,0' ]
+}
+
+@test "respondents beside the frame" {
+    frames
+    golden scale/compare -- kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --compare-frame koen,kom --only wave=1 data/scale/answers.csv
+    golden scale/compare_groups -- kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv --compare-frame kom --only wave=1 data/scale/answers.csv
+    # R1 and R3 respond, both k: (1 - 1/2) / sqrt((0 + 1/4) / 2)
+    grep -q '^koen,k,0.5,1,1.414213562373095$' "$GOLDEN/scale/compare.out"
+    fails_empty 3 'the responses are of 2 waves; choose one: --only wave=1' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --compare-frame kom data/scale/answers.csv
+    { echo 'respondent;runde'; echo 'R1;1'; echo 'R2;1'; echo 'R3;2'; } >waves.csv
+    fails_empty 3 'waves.csv:4: column "runde": is another wave' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv --compare-frame respondent --only wave=1 data/scale/answers.csv
+}
+
+@test "a frame that contradicts itself or the responses" {
+    frames
+    fails_empty 2 'name the file of those who were asked' kom-scale --table response --codebook data/scale/codebook.csv data/scale/answers.csv
+    fails_empty 2 'is less than --answered' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --complete 0.4 data/scale/answers.csv
+    echo 'R1;0101;k' >>persons.csv
+    fails_empty 3 'persons.csv:8: column "respondent": is in the frame on line 2 already' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv data/scale/answers.csv
+    sed -i 's/0147;6/0147;0/' groups.csv
+    fails_empty 3 'a group has 0 persons, and 1 answered' kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv --by kom data/scale/answers.csv
+    sed -i 's/^0/9/' groups.csv
+    fails_empty 3 'none of the 6 respondents is of a group that it has' kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv --by kom data/scale/answers.csv
+    printf 'respondent\nX1\n' >persons.csv
+    fails_empty 3 'none of the 6 respondents is in it' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv data/scale/answers.csv
+    printf 'kom\n0101\n' >groups.csv
+    fails_empty 3 'it has no column respondent' kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv data/scale/answers.csv
+    printf 'kom;n\n0101;-1\n' >groups.csv
+    fails_empty 3 'is no number of persons' kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv data/scale/answers.csv
+    printf 'kom;n\n' >groups.csv
+    fails_empty 3 'nobody is in it' kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv data/scale/answers.csv
+    cut -d';' -f1,3- data/scale/answers.csv | head -n 5 >no_wave.csv
+    printf 'respondent;wave\nR1;1\n' >waves.csv
+    fails_empty 3 'it has a column wave, and the responses have none' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv no_wave.csv
+}
+
+@test "labels of numbers that are no answers, the wave of all rows" {
+    # as a survey's own list of labels tells it: 6 is what the codebook calls dont_know
+    printf 'q1\t1\tUenig\nq1\t5\tEnig\nq1\t6\tVed ikke\nother\t1\tx\n' | iconv -t UTF-16 >labels.csv
+    printf 'item;scale;lowest;highest;dont_know\nq1;s;1;5;6\n' >book.csv
+    printf 'respondent;q1\n1;Enig\n2;Ved ikke\n3;6\n' >r.csv
+    [ "$(kom-scale -q --codebook book.csv --answer-labels labels.csv --header answer-labels:item,answer,label --wave 2024 r.csv)" = 'respondent,wave,s,s_items
+1,2024,5,1
+2,2024,,0
+3,2024,,0' ]
+    printf 'item;scale;lowest;highest\nq1;s;1;5\n' >book.csv
+    fails_empty 3 '6 lies outside the answers of item "q1", 1 to 5; where it means that there is no answer' \
+        kom-scale --codebook book.csv --answer-labels labels.csv --header answer-labels:item,answer,label r.csv
+    fails_empty 2 'the column "wave" says which wave a row is of; leave it out' kom-scale --codebook data/scale/codebook.csv --wave 1 data/scale/answers.csv
+    fails_empty 2 '--wave: is empty' kom-scale --codebook book.csv --wave '' r.csv
+}
+
+@test "respondents are persons: one CPR number among their ids is told, and no message shows an id" {
+    printf 'respondent,q1,q2,q3,q4,q5\nR1,1,1,1,1,1\n010380-1236,1,1,1,1,1\n' >cpr.csv
+    fails_empty 3 'column "respondent"' kom-scale --forbid-cpr --codebook data/scale/codebook.csv cpr.csv
+    kom-scale --codebook data/scale/codebook.csv cpr.csv 2>err >out
+    grep -q 'CPR' err
+    [ "$(grep -c 010380 err)" = 0 ]
+    printf 'R77,1,1,1,1,1\nR77,1,1,1,1,1\n' >>cpr.csv
+    kom-scale --codebook data/scale/codebook.csv cpr.csv 2>err >out || true
+    [ "$(grep -c R77 err)" = 0 ]
 }

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of reliability: for each scale a row of its own, then one for each of its items.
+
+   Sums of answers and of their products are whole numbers, of which covariances are exact multiples
+   until they are divided: n times (n - 1) times a covariance is n times the sum of products less
+   the product of sums. Correlations are covariances over the items' own variances, also where pairs
+   have respondents of their own. What a figure lacks is said in `warning`. */
+#include "kom/reliability.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "wide.h"
+#include "work.h"
+
+struct reliability_row {
+    const char *scale, *item, *warning;
+    int64_t items, n;
+    double alpha, alpha_std, conf_low, conf_high, omega, mean_r, item_rest, alpha_without;
+};
+
+#define FIGURE(name, cell, meaning)                                                                \
+    { #name, "number", meaning, cell, offsetof(struct reliability_row, name), NULL }
+
+const struct kom_output_column kom_scale_reliability_columns[] = {
+    {"scale", "text", "the scale, in the order of the codebook", kom_output_text,
+     offsetof(struct reliability_row, scale), NULL},
+    {"item", "text", "blank in the row of the scale", kom_output_text,
+     offsetof(struct reliability_row, item), NULL},
+    FIGURE(items, kom_output_count, "how many items the scale has"),
+    FIGURE(n, kom_output_count,
+           "respondents who answered all of them; with --use pairwise the smallest pair"),
+    FIGURE(alpha, kom_output_exact, "Cronbach's alpha"),
+    FIGURE(alpha_std, kom_output_exact, "alpha of standardised items"),
+    FIGURE(conf_low, kom_output_computed, "lower limit of alpha (Feldt); not of pairs"),
+    FIGURE(conf_high, kom_output_computed, "upper limit"),
+    FIGURE(omega, kom_output_computed, "omega total by one factor, minimum residuals"),
+    FIGURE(mean_r, kom_output_exact, "mean of the correlations between items"),
+    FIGURE(item_rest, kom_output_exact, "of an item: its correlation with the sum of the others"),
+    FIGURE(alpha_without, kom_output_exact, "of an item: alpha of the others"),
+    {"warning", "text", "why a figure is blank, or what to mind", kom_output_text,
+     offsetof(struct reliability_row, warning), NULL},
+    {0},
+};
+
+/* ---- matrices ---- */
+
+/* n times sum xy less the product of the sums, over n (n - 1). */
+static double covariance(uint64_t n, uint64_t sum_x, uint64_t sum_y, uint64_t sum_xy) {
+    if (n < 2)
+        return KOM_NAN;
+    const kom_i128 above = (kom_i128)n * (kom_i128)sum_xy - (kom_i128)sum_x * (kom_i128)sum_y;
+    return (double)above / ((double)n * (double)(n - 1));
+}
+
+/* Fills C; the least number of respondents that any of it rests on. */
+static uint64_t fill_covariance(const uint64_t *cell, size_t k, bool is_pairwise, double *c) {
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = i; j < k; j++) {
+            const size_t pair = scale_pair(k, i, j);
+            const uint64_t *p = &cell[4 * pair];
+            const uint64_t n = is_pairwise ? p[0] : cell[0];
+            c[i * k + j] = c[j * k + i] =
+                is_pairwise ? covariance(n, p[1], p[2], p[3])
+                            : covariance(n, cell[1 + i], cell[1 + j], cell[1 + k + pair]);
+            least = n < least ? n : least;
+        }
+    }
+    return least;
+}
+
+/* False: an item does not vary, so that it correlates with nothing. */
+static bool fill_correlation(const double *c, size_t k, double *r) {
+    for (size_t i = 0; i < k; i++)
+        if (!(c[i * k + i] > 0))
+            return false;
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j < k; j++)
+            r[i * k + j] = j == i ? 1 : c[i * k + j] / sqrt(c[i * k + i] * c[j * k + j]);
+    return true;
+}
+
+/* ---- rows ---- */
+
+/* One scale of one group while it is written. */
+struct writing {
+    const struct kom_scale *s;
+    struct kom_text key;
+    const struct scale_scale *scale;
+    size_t k;
+    double *c, *r, *loading;
+    struct reliability_row row;
+    struct kom_buf *out;
+    size_t n_made, n_rows; /* rows of scales that have an alpha, and all */
+    const char *first;     /* the first warning of one that has none */
+};
+
+static void blank(struct reliability_row *row) {
+    row->alpha = row->alpha_std = row->conf_low = row->conf_high = KOM_NAN;
+    row->omega = row->mean_r = row->item_rest = row->alpha_without = KOM_NAN;
+    row->warning = NULL;
+}
+
+static void write_row(const struct writing *w) {
+    kom_output_group(w->s->given.by.n + 1, w->key, kom_scale_reliability_columns, w->s, &w->row,
+                     w->out);
+}
+
+/* Omega, or in *warning why there is none. */
+static enum kom_status find_omega(const struct writing *w, double *omega, const char **warning,
+                                  struct kom_error *err) {
+    double least;
+    bool is_negative = false;
+    if (w->k < 3) {
+        *warning = "two_items";
+        return KOM_OK;
+    }
+    const enum kom_status status = kom_minres(w->r, w->k, w->loading, &least, err);
+    if (status == KOM_EESTIMATE) {
+        *warning = "no_factor";
+        return KOM_OK;
+    }
+    *omega = kom_omega(w->r, w->loading, w->k);
+    for (size_t i = 0; i < w->k && !status; i++)
+        is_negative = is_negative || w->loading[i] < 0;
+    *warning = isnan(*omega) ? "heywood" : is_negative ? "negative_loading" : NULL;
+    return status;
+}
+
+static enum kom_status write_scale(struct writing *w, struct kom_error *err) {
+    const struct scale_given *g = &w->s->given;
+    struct reliability_row *row = &w->row;
+    enum kom_status status = KOM_OK;
+    blank(row);
+    row->item = NULL;
+    if (w->k < 2) {
+        row->warning = "one_item";
+    } else if (row->n < 2) {
+        row->warning = "too_few_rows";
+    } else {
+        row->alpha = kom_alpha(w->c, w->k);
+        if (!g->ask.is_pairwise) {
+            const struct kom_ci ci = kom_alpha_ci(row->alpha, row->n, w->k, g->ask.level);
+            row->conf_low = ci.low;
+            row->conf_high = ci.high;
+        }
+        if (isnan(row->alpha))
+            row->warning = "constant";
+        else if (!fill_correlation(w->c, w->k, w->r))
+            row->warning = "constant_item";
+    }
+    if (!row->warning) {
+        row->alpha_std = kom_alpha_standardised(w->r, w->k);
+        row->mean_r = kom_mean_correlation(w->r, w->k);
+        status = find_omega(w, &row->omega, &row->warning, err);
+    }
+    w->n_rows++;
+    w->n_made += isnan(row->alpha) ? 0 : 1;
+    w->first = w->first || !isnan(row->alpha) ? w->first : row->warning;
+    write_row(w);
+    return status;
+}
+
+static void write_items(struct writing *w, struct kom_buf *name) {
+    struct reliability_row *row = &w->row;
+    const struct scale_book *book = &w->s->given.book;
+    for (size_t i = 0; i < w->k; i++) {
+        kom_buf_reset(name);
+        kom_buf_text(name, book->item[w->scale->item[i]].name);
+        kom_buf_byte(name, '\0');
+        blank(row);
+        row->item = name->p;
+        if (w->k < 2) {
+            row->warning = "one_item";
+        } else if (row->n < 2) {
+            row->warning = "too_few_rows";
+        } else {
+            row->item_rest = kom_item_rest(w->c, w->k, i);
+            row->alpha_without = kom_alpha_without(w->c, w->k, i);
+            row->warning = !(w->c[i * w->k + i] > 0) ? "constant_item"
+                           : w->k < 3                ? "two_items"
+                           : w->row.item_rest < 0    ? "negative_item_rest"
+                                                     : NULL;
+        }
+        if (!name->failed)
+            write_row(w);
+    }
+}
+
+static enum kom_status write_one(struct writing *w, const uint64_t *cell, struct kom_error *err) {
+    struct kom_buf scale = {0}, item = {0};
+    kom_buf_text(&scale, w->scale->name);
+    kom_buf_byte(&scale, '\0');
+    if (scale.failed)
+        return scale_no_memory(err);
+    w->k = w->scale->n;
+    w->row = (struct reliability_row){.scale = scale.p, .items = (int64_t)w->k};
+    w->row.n = (int64_t)fill_covariance(cell, w->k, w->s->given.ask.is_pairwise, w->c);
+    enum kom_status status = write_scale(w, err);
+    if (!status)
+        write_items(w, &item);
+    w->out->failed = w->out->failed || item.failed;
+    kom_buf_fini(&scale);
+    kom_buf_fini(&item);
+    return status;
+}
+
+/* ---- all of them ---- */
+
+static size_t most_items(const struct scale_given *g) {
+    size_t most = 0;
+    for (size_t s = 0; s < g->n_scores; s++)
+        most = g->score[s].scale->n > most ? g->score[s].scale->n : most;
+    return most;
+}
+
+static enum kom_status write_all(struct writing *w, const struct kom_out *to,
+                                 struct kom_error *err) {
+    const struct kom_scale *s = w->s;
+    const struct scale_given *g = &s->given;
+    enum kom_status status = KOM_OK;
+    for (size_t k = 0; k < s->answer.groups.n && !status; k++) {
+        const uint32_t group = s->order[k];
+        w->key = kom_groups_key(&s->answer.groups, group);
+        for (size_t i = 0; i < g->n_scores && !status; i++) {
+            w->scale = g->score[i].scale;
+            status = write_one(w, &s->answer.cell[group * g->cells.n + g->cells.from[i]], err);
+        }
+    }
+    if (!status && w->n_made == 0)
+        return kom_output_none(w->n_rows, w->first, err);
+    return status ? status : scale_write_flush(w->out, true, to, err);
+}
+
+enum kom_status scale_reliability_write(const struct kom_scale *s, const struct kom_out *to,
+                                        struct kom_error *err) {
+    const size_t k = most_items(&s->given);
+    struct kom_buf out = {0};
+    double *room = kom_alloc(2 * k * k + k + 1, sizeof *room);
+    struct writing w = {.s = s, .c = room, .out = &out};
+    if (!room)
+        return scale_no_memory(err);
+    w.r = room + k * k;
+    w.loading = w.r + k * k;
+    scale_write_header(&s->given, kom_scale_reliability_columns, &out);
+    const enum kom_status status = write_all(&w, to, err);
+    kom_free(room);
+    kom_buf_fini(&out);
+    return status;
+}
