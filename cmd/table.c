@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-table: any canonical stream as a table for people. */
-#include <string.h>
-
 #include "present.h"
+#include "table/ask.h"
 #include "tools.h"
-
-enum { TEXT_WIDTH = 80 }; /* of a line of text, unless --width says otherwise */
 
 static const struct kom_tool_option options[] = {
     {KOM_OPT_format, NULL, NULL},  {KOM_OPT_columns, NULL, NULL}, {KOM_OPT_digits, NULL, NULL},
@@ -15,154 +12,15 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_source, NULL, NULL},  {KOM_OPT_lang, NULL, NULL},    {KOM_OPT_END, NULL, NULL},
 };
 
-/* Splits "LEFT=RIGHT" at the first =; right is NULL without one. */
-static enum kom_status split(struct kom_run *run, const char *item, const char **left,
-                             const char **right) {
-    size_t n = strcspn(item, "=");
-    *left = kom_arena_copy(&run->arena, item, n);
-    *right = item[n] ? item + n + 1 : NULL;
-    return *left ? KOM_OK : kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
-}
-
-static enum kom_status read_columns(struct kom_run *run, struct kom_present *opts) {
-    struct kom_list list;
-    enum kom_status status = kom_run_list(run, KOM_OPT_columns, &list);
-    if (status)
-        return status;
-    struct kom_present_column *columns =
-        kom_arena_take(&run->arena, (list.n + 1) * sizeof *columns);
-    if (!columns)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
-    for (size_t i = 0; i < list.n && !status; i++)
-        status = split(run, list.item[i], &columns[i].name, &columns[i].label);
-    opts->columns = columns;
-    opts->n_columns = list.n;
-    if (!status && list.n == 0 && kom_run_has(run, KOM_OPT_columns))
-        status = kom_run_usage(run, KOM_OPT_columns, "names no column");
-    return status;
-}
-
-/* A number of decimals, 0 to 15; -1: it is none. */
-static int decimals_of(const char *text) {
-    struct kom_num n;
-    bool ok = text && strspn(text, "0123456789") == strlen(text) &&
-              kom_num_parse(kom_text_of(text), (struct kom_num_form){'.', '\0'}, &n) &&
-              n.is_exact && n.mantissa <= 15;
-    return ok ? (int)n.mantissa : -1;
-}
-
-static enum kom_status read_digits(struct kom_run *run, struct kom_present *opts) {
-    struct kom_list list;
-    bool has_all = false;
-    enum kom_status status = kom_run_list(run, KOM_OPT_digits, &list);
-    if (status)
-        return status;
-    struct kom_present_digits *digits = kom_arena_take(&run->arena, (list.n + 1) * sizeof *digits);
-    if (!digits)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
-    for (size_t i = 0; i < list.n; i++) {
-        const char *left, *right;
-        status = split(run, list.item[i], &left, &right);
-        if (status)
-            return status;
-        digits[i] =
-            (struct kom_present_digits){right ? left : NULL, decimals_of(right ? right : left)};
-        if (digits[i].decimals < 0 || (right && !*left))
-            return kom_run_usage(run, KOM_OPT_digits,
-                                 "\"%s\" is neither COL=N nor N, with N from 0 to 15",
-                                 list.item[i]);
-        if (!right && has_all)
-            return kom_run_usage(run, KOM_OPT_digits, "two numbers without a column");
-        has_all = has_all || !right;
-    }
-    opts->digits = digits;
-    opts->n_digits = list.n;
-    return KOM_OK;
-}
-
-static enum kom_status read_sort(struct kom_run *run, struct kom_present *opts) {
-    static const char down[] = ":desc";
-    struct kom_list list;
-    enum kom_status status = kom_run_list(run, KOM_OPT_sort, &list);
-    if (status)
-        return status;
-    struct kom_present_sort *sort = kom_arena_take(&run->arena, (list.n + 1) * sizeof *sort);
-    if (!sort)
-        return kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
-    for (size_t i = 0; i < list.n; i++) {
-        size_t n = strlen(list.item[i]), k = strlen(down);
-        sort[i].is_down = n > k && strcmp(list.item[i] + n - k, down) == 0;
-        sort[i].name = kom_arena_copy(&run->arena, list.item[i], sort[i].is_down ? n - k : n);
-        if (!sort[i].name)
-            return kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
-    }
-    opts->sort = sort;
-    opts->n_sort = list.n;
-    if (list.n == 0 && kom_run_has(run, KOM_OPT_sort))
-        return kom_run_usage(run, KOM_OPT_sort, "names no column");
-    return KOM_OK;
-}
-
-static enum kom_present_format format_of(const char *word) {
-    static const char *const words[] = {
-        [KOM_PRESENT_TEXT] = "text",     [KOM_PRESENT_MD] = "md",     [KOM_PRESENT_HTML] = "html",
-        [KOM_PRESENT_LATEX] = "latex",   [KOM_PRESENT_JSON] = "json", [KOM_PRESENT_JSONL] = "jsonl",
-        [KOM_PRESENT_CSV_DA] = "csv-da",
-    };
-    int i = KOM_PRESENT_CSV_DA;
-    while (i > 0 && strcmp(words[i], word) != 0)
-        i--;
-    return (enum kom_present_format)i;
-}
-
-/* What --compare leaves no room for is refused. Words for people are not: a loop over formats may
-   give them to all, and machine formats leave them out. */
-static enum kom_status refuse(struct kom_run *run) {
-    static const enum kom_opt others[] = {KOM_OPT_wide, KOM_OPT_stars, KOM_OPT_estimate_ci};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (kom_run_has(run, KOM_OPT_compare) && kom_run_has(run, others[i]))
-            return kom_run_usage(run, others[i], "does not go together with --compare");
-    }
-    return KOM_OK;
-}
-
-static enum kom_status read_options(struct kom_run *run, struct kom_present *opts) {
-    struct kom_list percent;
-    int64_t width = 0;
-    enum kom_status status = read_columns(run, opts);
-    if (!status)
-        status = read_digits(run, opts);
-    if (!status)
-        status = read_sort(run, opts);
-    if (status)
-        return status;
-    kom_run_whole(run, KOM_OPT_width, 0, 10000, TEXT_WIDTH, &width);
-    kom_run_list(run, KOM_OPT_percent, &percent);
-    if (run->failed)
-        return run->failed;
-    opts->percent = percent.item;
-    opts->n_percent = percent.n;
-    opts->format = format_of(kom_run_text(run, KOM_OPT_format, "text"));
-    opts->lang =
-        strcmp(kom_run_text(run, KOM_OPT_lang, "en"), "da") == 0 ? KOM_PRESENT_DA : KOM_PRESENT_EN;
-    opts->wide = kom_run_text(run, KOM_OPT_wide, NULL);
-    opts->stars = kom_run_has(run, KOM_OPT_stars);
-    opts->estimate_ci = kom_run_has(run, KOM_OPT_estimate_ci);
-    opts->width = (size_t)width;
-    opts->caption = kom_run_text(run, KOM_OPT_caption, NULL);
-    opts->note = kom_run_text(run, KOM_OPT_note, NULL);
-    opts->source = kom_run_text(run, KOM_OPT_source, NULL);
-    return refuse(run);
-}
-
 static enum kom_status run_table(struct kom_run *run) {
     struct kom_present opts = {0};
     struct kom_frame frame = {0}, old = {0};
     struct kom_buf buf = {0};
     bool is_compare = kom_run_has(run, KOM_OPT_compare);
-    size_t n_guarded = 0;
-    enum kom_status status = read_options(run, &opts);
+    size_t n_guarded = 0, n_as_text = 0;
+    enum kom_status status = kom_table_ask(run, &opts);
     opts.n_guarded = &n_guarded;
+    opts.n_as_text = &n_as_text;
     if (!status)
         status = kom_run_load_shown(run, "table", &frame);
     if (!status && is_compare)
@@ -178,6 +36,11 @@ static enum kom_status run_table(struct kom_run *run) {
                      "%zu texts begin like a formula (= + - @ or a tab); an apostrophe was put "
                      "before each, so that no spreadsheet runs it; -f json keeps them as they are",
                      n_guarded);
+    if (!status && n_as_text)
+        kom_run_warn(run,
+                     "%zu numbers have more digits than Excel holds; they stand as texts, whole, "
+                     "and formulas pass over them",
+                     n_as_text);
     if (!status && is_compare)
         kom_run_count(run, "old table", old.n_rows, old.n_rows);
     kom_buf_fini(&buf);

@@ -283,7 +283,7 @@ static enum kom_status work(struct match *m, const struct kom_present *opts, str
     if (!status)
         status = kom_grid_pick(&changes->now, m->now_frame, opts, pick, err);
     if (!status)
-        status = kom_grid_headings(&changes->now, opts->lang, err);
+        status = kom_grid_headings(&changes->now, opts, err);
     if (!status)
         status = match_rows(m, err);
     return status ? status : write_out(m, opts, pick, err);

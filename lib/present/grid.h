@@ -120,8 +120,8 @@ enum kom_status kom_grid_bounds(struct kom_grid *grid, const struct kom_frame *f
                                 struct kom_pick *pick, struct kom_error *err) KOM_MUSTUSE;
 
 /* Gives every column its heading for people (headings.c): the user's, else the known one with the
-   unit of --percent, else its name. */
-enum kom_status kom_grid_headings(struct kom_grid *grid, enum kom_present_lang lang,
+   unit of --percent (of a workbook not per cent: its cells have the sign), else its name. */
+enum kom_status kom_grid_headings(struct kom_grid *grid, const struct kom_present *opts,
                                   struct kom_error *err) KOM_MUSTUSE;
 
 /* "label (unit)"; p is NULL when memory runs out. */

@@ -28,6 +28,8 @@ static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,
         kom_write_html(buf, &sheet);
     else if (!status && opts->format == KOM_PRESENT_LATEX)
         kom_write_latex(buf, &sheet);
+    else if (!status && opts->format == KOM_PRESENT_XLSX)
+        status = kom_write_xlsx(buf, &sheet, grid, opts->n_as_text, err);
     else if (!status)
         kom_write_text(buf, &sheet);
     kom_sheet_fini(&sheet);
@@ -93,7 +95,7 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
     if (!status && opts->estimate_ci && !kom_present_is_data(opts->format))
         status = kom_grid_bounds(&all, frame, &pick, err);
     if (!status)
-        status = kom_grid_headings(&all, opts->lang, err);
+        status = kom_grid_headings(&all, opts, err);
     if (!status && opts->stars)
         status = kom_grid_stars(&all, frame, opts, &pick, err);
     if (!status && opts->wide)

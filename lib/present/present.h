@@ -18,6 +18,7 @@ enum kom_present_format {
     KOM_PRESENT_JSON,   /* {"columns":[...],"rows":[{...}]} */
     KOM_PRESENT_JSONL,  /* one object a line */
     KOM_PRESENT_CSV_DA, /* semicolon, decimal comma, UTF-8 with BOM */
+    KOM_PRESENT_XLSX,   /* a workbook of Excel: bytes, not text */
 };
 
 enum kom_present_lang { KOM_PRESENT_EN, KOM_PRESENT_DA };
@@ -58,7 +59,9 @@ struct kom_present {
     size_t n_sort;
     size_t width;                        /* columns that a line of text may take; 0: any number */
     const char *caption, *note, *source; /* NULL: none */
-    size_t *n_guarded; /* csv-da: texts that got an apostrophe, added to; NULL: nobody asks */
+    /* Added to; NULL: nobody asks. csv-da: texts that got an apostrophe; xlsx: numbers that stand
+       as texts, as no double holds them. */
+    size_t *n_guarded, *n_as_text;
 };
 
 /* Whether the format writes numbers in full and has no place for a legend (json, jsonl, csv-da). */
@@ -92,15 +95,18 @@ static inline bool kom_present_is_data(enum kom_present_format format) {
    Wide. Rows are known by the shown columns that are not numbers and not state, method, warning or
    scale.
 
+   Workbooks. Numbers are written in full, under formats that round as above; per cent is a format
+   of the value as it is, and no heading says so. Estimates with bounds are texts.
+
    Width. A line of text that would be longer is made shorter: headings and texts go on in further
    lines of their column; without `columns`, columns without a value and texts that are the same in
    all rows go below the table; what still does not fit follows in a further part of the table with
    the columns that name the rows. No column is left out without a word.
 
    KOM_EDATA: no such column; percent or digits of a column that is not of numbers; an unknown
-   status; two rows in one wide cell. KOM_EUSAGE: a column named twice; estimate_ci without an
-   estimate among the columns. KOM_ENOMEM. On failure buf
-   holds what was written so far. */
+   status; two rows in one wide cell; more rows or signs than a workbook holds. KOM_EUSAGE: a column
+   named twice; estimate_ci without an estimate among the columns. KOM_ENOMEM. On failure buf holds
+   what was written so far. */
 enum kom_status kom_present_write(const struct kom_frame *frame, const struct kom_present *opts,
                                   struct kom_buf *buf, struct kom_error *err) KOM_MUSTUSE;
 

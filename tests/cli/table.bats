@@ -183,7 +183,7 @@ load helper
     fails_empty 2 'named twice' kom-table --columns kom,kom data/table/uptake.csv
     fails_empty 2 '^kom-table: --columns: ' kom-table --columns '' data/table/uptake.csv
     fails_empty 2 '^kom-table: --digits: two numbers' kom-table --digits 2,3 data/table/uptake.csv
-    fails_empty 2 'format' kom-table -f xlsx data/table/uptake.csv
+    fails_empty 2 'format' kom-table -f ods data/table/uptake.csv
     fails_empty 2 'lang' kom-table --lang sv data/table/uptake.csv
 }
 
