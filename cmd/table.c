@@ -8,19 +8,26 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_format, NULL, NULL},  {KOM_OPT_columns, NULL, NULL}, {KOM_OPT_digits, NULL, NULL},
     {KOM_OPT_percent, NULL, NULL}, {KOM_OPT_sort, NULL, NULL},    {KOM_OPT_wide, NULL, NULL},
     {KOM_OPT_compare, NULL, NULL}, {KOM_OPT_stars, NULL, NULL},   {KOM_OPT_estimate_ci, NULL, NULL},
-    {KOM_OPT_width, NULL, NULL},   {KOM_OPT_caption, NULL, NULL}, {KOM_OPT_note, NULL, NULL},
-    {KOM_OPT_source, NULL, NULL},  {KOM_OPT_lang, NULL, NULL},    {KOM_OPT_END, NULL, NULL},
+    {KOM_OPT_min_n, NULL, NULL},   {KOM_OPT_width, NULL, NULL},   {KOM_OPT_caption, NULL, NULL},
+    {KOM_OPT_note, NULL, NULL},    {KOM_OPT_source, NULL, NULL},  {KOM_OPT_lang, NULL, NULL},
+    {KOM_OPT_END, NULL, NULL},
 };
+
+/* Formats in which no word can stand beside the rows. */
+static bool has_no_legend(enum kom_present_format format) {
+    return format == KOM_PRESENT_JSONL || format == KOM_PRESENT_CSV_DA;
+}
 
 static enum kom_status run_table(struct kom_run *run) {
     struct kom_present opts = {0};
     struct kom_frame frame = {0}, old = {0};
     struct kom_buf buf = {0};
     bool is_compare = kom_run_has(run, KOM_OPT_compare);
-    size_t n_guarded = 0, n_as_text = 0;
+    size_t n_guarded = 0, n_as_text = 0, n_hidden = 0;
     enum kom_status status = kom_table_ask(run, &opts);
     opts.n_guarded = &n_guarded;
     opts.n_as_text = &n_as_text;
+    opts.n_hidden = &n_hidden;
     if (!status)
         status = kom_run_load_shown(run, "table", &frame);
     if (!status && is_compare)
@@ -41,6 +48,11 @@ static enum kom_status run_table(struct kom_run *run) {
                      "%zu numbers have more digits than Excel holds; they stand as texts, whole, "
                      "and formulas pass over them",
                      n_as_text);
+    if (!status && opts.min_n && has_no_legend(opts.format))
+        kom_run_warn(run,
+                     "%zu numbers of fewer than %lld persons are hidden; that alone does not "
+                     "protect: totals and other rows can give a hidden number away",
+                     n_hidden, (long long)opts.min_n);
     if (!status && is_compare)
         kom_run_count(run, "old table", old.n_rows, old.n_rows);
     kom_buf_fini(&buf);

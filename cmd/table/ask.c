@@ -120,7 +120,7 @@ static enum kom_status refuse(struct kom_run *run) {
 
 enum kom_status kom_table_ask(struct kom_run *run, struct kom_present *opts) {
     struct kom_list percent;
-    int64_t width = 0;
+    int64_t width = 0, min_n = 0;
     enum kom_status status = read_columns(run, opts);
     if (!status)
         status = read_digits(run, opts);
@@ -129,6 +129,7 @@ enum kom_status kom_table_ask(struct kom_run *run, struct kom_present *opts) {
     if (status)
         return status;
     kom_run_whole(run, KOM_OPT_width, 0, 10000, TEXT_WIDTH, &width);
+    kom_run_whole(run, KOM_OPT_min_n, 2, 10000, 0, &min_n);
     kom_run_list(run, KOM_OPT_percent, &percent);
     if (run->failed)
         return run->failed;
@@ -140,6 +141,7 @@ enum kom_status kom_table_ask(struct kom_run *run, struct kom_present *opts) {
     opts->wide = kom_run_text(run, KOM_OPT_wide, NULL);
     opts->stars = kom_run_has(run, KOM_OPT_stars);
     opts->estimate_ci = kom_run_has(run, KOM_OPT_estimate_ci);
+    opts->min_n = min_n;
     opts->width = (size_t)width;
     opts->caption = kom_run_text(run, KOM_OPT_caption, NULL);
     opts->note = kom_run_text(run, KOM_OPT_note, NULL);

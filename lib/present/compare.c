@@ -281,6 +281,10 @@ static enum kom_status work(struct match *m, const struct kom_present *opts, str
     if (!status)
         status = settle_both(m, err);
     if (!status)
+        status = kom_grid_hide_small(&changes->old, m->old_frame, opts, err);
+    if (!status)
+        status = kom_grid_hide_small(&changes->now, m->now_frame, opts, err);
+    if (!status)
         status = kom_grid_pick(&changes->now, m->now_frame, opts, pick, err);
     if (!status)
         status = kom_grid_headings(&changes->now, opts, err);

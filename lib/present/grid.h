@@ -98,6 +98,12 @@ void kom_grid_forget_names(struct kom_grid *grid);
    on. KOM_ENOMEM. */
 enum kom_status kom_grid_name(struct kom_grid *grid, struct kom_error *err) KOM_MUSTUSE;
 
+/* --min-n: hides small counts of persons and what rests on them (min_n.c). After kom_grid_settle,
+   before anything is made of the numbers. KOM_EDATA: a row has no count, or no column has. */
+enum kom_status kom_grid_hide_small(struct kom_grid *grid, const struct kom_frame *frame,
+                                    const struct kom_present *opts,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
 /* Columns of a grid, in the order in which they are shown. Freed by kom_pick_fini. */
 struct kom_pick {
     size_t *col;

@@ -67,6 +67,13 @@ static const char *const phrases[][2] = {
     [KOM_PHRASE_CHANGE] = {"Change", "Ændring"},
     [KOM_PHRASE_STARS] = {"* p < 0.05, ** p < 0.01, *** p < 0.001",
                           "* p < 0,05, ** p < 0,01, *** p < 0,001"},
+    [KOM_PHRASE_FEW] = {"Cells of fewer than ", "Celler med færre end "},
+    [KOM_PHRASE_FEW_END] = {" persons, and what rests on them, are hidden (c); 0 is shown. This "
+                            "alone does not protect: totals and other rows can give a hidden "
+                            "number away.",
+                            " personer, og hvad der bygger på dem, er skjult (c); 0 vises. Det "
+                            "beskytter ikke i sig selv: totaler og andre rækker kan røbe et skjult "
+                            "tal."},
     [KOM_PHRASE_EMPTY] = {"empty cell", "tom celle"},
     [KOM_PHRASE_BEFORE] = {"before", "før"},
     [KOM_PHRASE_AFTER] = {"after", "efter"},

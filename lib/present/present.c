@@ -89,6 +89,8 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
     if (!status)
         status = kom_grid_settle(&all, frame, err);
     if (!status)
+        status = kom_grid_hide_small(&all, frame, opts, err);
+    if (!status)
         status = kom_grid_pick(&all, frame, opts, &pick, err);
     if (!status && opts->n_sort && !opts->wide)
         status = kom_grid_sort(&all, opts, err);

@@ -57,11 +57,13 @@ struct kom_present {
     bool estimate_ci; /* an estimate and its bounds in one column; data formats leave it out */
     const struct kom_present_sort *sort;
     size_t n_sort;
-    size_t width;                        /* columns that a line of text may take; 0: any number */
+    int64_t min_n; /* counts of persons from 1 to min_n - 1 are hidden; 0: none */
+    size_t width;  /* columns that a line of text may take; 0: any number */
     const char *caption, *note, *source; /* NULL: none */
     /* Added to; NULL: nobody asks. csv-da: texts that got an apostrophe; xlsx: numbers that stand
        as texts, as no double holds them. */
     size_t *n_guarded, *n_as_text;
+    size_t *n_hidden; /* cells that min_n hides, likewise */
 };
 
 /* Whether the format writes numbers in full and has no place for a legend (json, jsonl, csv-da). */
@@ -87,6 +89,9 @@ static inline bool kom_present_is_data(enum kom_present_format format) {
    whatever stands in it.
 
    Per cent. What --percent makes of a difference of shares is per cent points; headings say which.
+
+   Few persons. With min_n, numbers of rows with 1 to min_n - 1 persons are hidden (min_n.c),
+   whether the counts are shown or not. That hides nothing that totals or other rows give away.
 
    Sort. Numbers as numbers; texts by bytes, in Danish (lang, or csv-da) by its alphabet; before
    stands before after, total last, blanks and signs after everything, up or down; rows that are

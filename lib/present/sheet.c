@@ -238,6 +238,13 @@ static bool lay_foot(struct kom_sheet *sheet, const struct kom_present *opts,
         if (!add_foot(sheet, scratch))
             return false;
     }
+    if (opts->min_n) {
+        kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_FEW, sheet->lang));
+        kom_buf_int(scratch, opts->min_n);
+        kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_FEW_END, sheet->lang));
+        if (!add_foot(sheet, scratch))
+            return false;
+    }
     return lay_line(sheet, KOM_PHRASE_NOTE, opts->note, scratch) &&
            lay_line(sheet, KOM_PHRASE_SOURCE, opts->source, scratch);
 }
@@ -281,7 +288,7 @@ static bool lay(struct kom_sheet *sheet, const struct kom_grid *grid,
 
 enum kom_status kom_sheet_make(struct kom_sheet *sheet, struct kom_grid *grid,
                                const struct kom_present *opts, struct kom_error *err) {
-    enum { FEET = 5 }; /* valueless columns, signs, stars, note, source */
+    enum { FEET = 6 }; /* valueless columns, signs, stars, few persons, note, source */
     *sheet = (struct kom_sheet){.n_rows = grid->n_rows,
                                 .n_cols = grid->n_cols,
                                 .lang = opts->lang,
