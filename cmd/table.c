@@ -5,11 +5,14 @@
 #include "tools.h"
 
 static const struct kom_tool_option options[] = {
-    {KOM_OPT_format, NULL, NULL},  {KOM_OPT_columns, NULL, NULL}, {KOM_OPT_digits, NULL, NULL},
-    {KOM_OPT_percent, NULL, NULL}, {KOM_OPT_sort, NULL, NULL},    {KOM_OPT_wide, NULL, NULL},
-    {KOM_OPT_compare, NULL, NULL}, {KOM_OPT_stars, NULL, NULL},   {KOM_OPT_estimate_ci, NULL, NULL},
-    {KOM_OPT_min_n, NULL, NULL},   {KOM_OPT_width, NULL, NULL},   {KOM_OPT_caption, NULL, NULL},
-    {KOM_OPT_note, NULL, NULL},    {KOM_OPT_source, NULL, NULL},  {KOM_OPT_lang, NULL, NULL},
+    {KOM_OPT_format, NULL, NULL},      {KOM_OPT_columns, NULL, NULL},
+    {KOM_OPT_digits, NULL, NULL},      {KOM_OPT_percent, NULL, NULL},
+    {KOM_OPT_sort, NULL, NULL},        {KOM_OPT_wide, NULL, NULL},
+    {KOM_OPT_compare, NULL, NULL},     {KOM_OPT_stars, NULL, NULL},
+    {KOM_OPT_star_levels, NULL, NULL}, {KOM_OPT_estimate_ci, NULL, NULL},
+    {KOM_OPT_min_n, NULL, NULL},       {KOM_OPT_width, NULL, NULL},
+    {KOM_OPT_caption, NULL, NULL},     {KOM_OPT_note, NULL, NULL},
+    {KOM_OPT_source, NULL, NULL},      {KOM_OPT_lang, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 

@@ -95,6 +95,30 @@ static enum kom_status read_sort(struct kom_run *run, struct kom_present *opts) 
     return KOM_OK;
 }
 
+static enum kom_status read_star_levels(struct kom_run *run, struct kom_present *opts) {
+    struct kom_list list;
+    enum kom_status status = kom_run_list(run, KOM_OPT_star_levels, &list);
+    struct kom_num *level = kom_arena_take(&run->arena, (list.n + 1) * sizeof *level);
+    const struct kom_num none = {0, 0.0, 0, true}, all = {1, 0.0, 0, true};
+    if (!status && !level)
+        status = kom_fail(&run->err, KOM_ENOMEM, "memory ran out for the options");
+    for (size_t i = 0; i < list.n && !status; i++) {
+        const struct kom_num_form form = {'.', '\0'};
+        if (i == KOM_STARS_MAX || !kom_num_parse(kom_text_of(list.item[i]), form, &level[i]) ||
+            !level[i].is_exact || kom_num_compare(&level[i], &none) <= 0 ||
+            kom_num_compare(&level[i], i ? &level[i - 1] : &all) >= 0)
+            status = kom_run_usage(run, KOM_OPT_star_levels,
+                                   "\"%s\": levels are between 0 and 1 and fall, at most three, "
+                                   "as 0.05,0.01,0.001",
+                                   list.item[i]);
+    }
+    if (!status && list.n == 0 && kom_run_has(run, KOM_OPT_star_levels))
+        status = kom_run_usage(run, KOM_OPT_star_levels, "names no level");
+    opts->star_levels = level;
+    opts->n_star_levels = list.n;
+    return status;
+}
+
 static enum kom_present_format format_of(const char *word) {
     static const char *const words[] = {
         [KOM_PRESENT_TEXT] = "text",     [KOM_PRESENT_MD] = "md",     [KOM_PRESENT_HTML] = "html",
@@ -140,6 +164,10 @@ enum kom_status kom_table_ask(struct kom_run *run, struct kom_present *opts) {
         strcmp(kom_run_text(run, KOM_OPT_lang, "en"), "da") == 0 ? KOM_PRESENT_DA : KOM_PRESENT_EN;
     opts->wide = kom_run_text(run, KOM_OPT_wide, NULL);
     opts->stars = kom_run_has(run, KOM_OPT_stars);
+    if (opts->stars)
+        status = read_star_levels(run, opts);
+    if (status)
+        return status;
     opts->estimate_ci = kom_run_has(run, KOM_OPT_estimate_ci);
     opts->min_n = min_n;
     opts->width = (size_t)width;

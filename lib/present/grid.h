@@ -137,6 +137,9 @@ struct kom_text kom_grid_with_unit(struct kom_grid *grid, struct kom_text label,
 /* The first column of exactly that name, once names are known; KOM_NO_COLUMN when there is none. */
 int kom_grid_find(const struct kom_grid *grid, const char *name);
 
+/* The levels that stars stand for, and how many there are. */
+size_t kom_star_levels(const struct kom_present *opts, const struct kom_num **levels);
+
 /* Stars for each estimate by its p_value; in data formats as a further column `stars` that pick
    shows after estimate. */
 enum kom_status kom_grid_stars(struct kom_grid *grid, const struct kom_frame *frame,

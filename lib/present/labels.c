@@ -65,8 +65,6 @@ static const char *const phrases[][2] = {
     [KOM_PHRASE_NEW] = {"new", "ny"},
     [KOM_PHRASE_DIFF] = {"change", "ændring"},
     [KOM_PHRASE_CHANGE] = {"Change", "Ændring"},
-    [KOM_PHRASE_STARS] = {"* p < 0.05, ** p < 0.01, *** p < 0.001",
-                          "* p < 0,05, ** p < 0,01, *** p < 0,001"},
     [KOM_PHRASE_FEW] = {"Cells of fewer than ", "Celler med færre end "},
     [KOM_PHRASE_FEW_END] = {" persons, and what rests on them, are hidden (c); 0 is shown. This "
                             "alone does not protect: totals and other rows can give a hidden "

@@ -63,7 +63,6 @@ enum kom_phrase {
     KOM_PHRASE_NEW,
     KOM_PHRASE_DIFF,
     KOM_PHRASE_CHANGE,
-    KOM_PHRASE_STARS,
     KOM_PHRASE_FEW, /* before the number of persons from which on a cell is shown */
     KOM_PHRASE_FEW_END,
     KOM_PHRASE_EMPTY,

@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "frame.h"
 #include "kom/error.h"
+#include "num.h"
 
 enum kom_present_format {
     KOM_PRESENT_TEXT,   /* aligned, UTF-8, display width counted */
@@ -20,6 +21,8 @@ enum kom_present_format {
     KOM_PRESENT_CSV_DA, /* semicolon, decimal comma, UTF-8 with BOM */
     KOM_PRESENT_XLSX,   /* a workbook of Excel: bytes, not text */
 };
+
+enum { KOM_STARS_MAX = 3 };
 
 enum kom_present_lang { KOM_PRESENT_EN, KOM_PRESENT_DA };
 
@@ -54,6 +57,8 @@ struct kom_present {
     size_t n_percent;
     const char *wide; /* NULL: rows as they stand */
     bool stars;
+    const struct kom_num *star_levels; /* falling; a p-value below k of them gets k stars */
+    size_t n_star_levels;              /* at most KOM_STARS_MAX; 0: one star below 0.05 */
     bool estimate_ci; /* an estimate and its bounds in one column; data formats leave it out */
     const struct kom_present_sort *sort;
     size_t n_sort;

@@ -14,6 +14,8 @@
 #include "numerals.h"
 #include "signs.h"
 
+static const char THREE[KOM_STARS_MAX + 1] = "***";
+
 /* What cells used, for the legend. */
 struct used {
     bool sign[KOM_SIGN_END];
@@ -62,10 +64,9 @@ static void add_value(struct kom_buf *buf, const struct kom_column *column,
 
 /* What stands behind a value: why it is to be taken with care, or how sure it is. */
 static struct kom_text suffix_of(const struct kom_cell *cell) {
-    static const char three[] = "***";
     if (cell->mark && cell->sign != KOM_SIGN_HIDDEN)
         return kom_text_of(kom_sign_text(cell->mark));
-    return (struct kom_text){three, cell->n_stars};
+    return (struct kom_text){THREE, cell->n_stars};
 }
 
 /* " (0.6 to 8.2)" */
@@ -197,6 +198,28 @@ static bool lay_legend(struct kom_sheet *sheet, const struct used *used, struct 
     return scratch->n == 0 || add_foot(sheet, scratch);
 }
 
+/* "* p < 0.05, ** p < 0.01" */
+static bool lay_stars(struct kom_sheet *sheet, const struct kom_present *opts,
+                      struct kom_buf *scratch) {
+    const struct kom_num *level;
+    const size_t n = kom_star_levels(opts, &level);
+    for (size_t i = 0; i < n; i++) {
+        kom_buf_str(scratch, i ? ", " : "");
+        kom_buf_add(scratch, THREE, i + 1);
+        kom_buf_str(scratch, " p < ");
+        kom_number_people(scratch, &level[i], level[i].scale, sheet->lang);
+    }
+    return add_foot(sheet, scratch);
+}
+
+static bool lay_few(struct kom_sheet *sheet, const struct kom_present *opts,
+                    struct kom_buf *scratch) {
+    kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_FEW, sheet->lang));
+    kom_buf_int(scratch, opts->min_n);
+    kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_FEW_END, sheet->lang));
+    return add_foot(sheet, scratch);
+}
+
 static bool lay_line(struct kom_sheet *sheet, enum kom_phrase phrase, const char *text,
                      struct kom_buf *scratch) {
     if (!text)
@@ -233,18 +256,10 @@ static bool lay_foot(struct kom_sheet *sheet, const struct kom_present *opts,
                      const struct used *used, struct kom_buf *scratch) {
     if (!lay_left_out(sheet, scratch) || !lay_legend(sheet, used, scratch))
         return false;
-    if (used->stars) {
-        kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_STARS, sheet->lang));
-        if (!add_foot(sheet, scratch))
-            return false;
-    }
-    if (opts->min_n) {
-        kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_FEW, sheet->lang));
-        kom_buf_int(scratch, opts->min_n);
-        kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_FEW_END, sheet->lang));
-        if (!add_foot(sheet, scratch))
-            return false;
-    }
+    if (used->stars && !lay_stars(sheet, opts, scratch))
+        return false;
+    if (opts->min_n && !lay_few(sheet, opts, scratch))
+        return false;
     return lay_line(sheet, KOM_PHRASE_NOTE, opts->note, scratch) &&
            lay_line(sheet, KOM_PHRASE_SOURCE, opts->source, scratch);
 }

@@ -15,6 +15,18 @@ load helper
     done
 }
 
+@test "stars: one below 0.05, or as many levels as are asked for" {
+    golden table/stars-levels -- kom-table --lang da --stars --star-levels 0.1,0.05,0.001 --columns kom,estimate,p_value \
+        data/table/estimates.csv
+    [ "$(kom-table -q -f jsonl --stars --star-levels 0.59,0.0017 --columns estimate data/table/estimates.csv | sed 's/.*stars"://' | tr -d '\n')" = '"*"}null}"**"}null}' ]
+    fails_empty 2 'star-levels: has no meaning' kom-table --star-levels 0.05 data/table/estimates.csv
+    for levels in 0.05,0.05 0.01,0.05 0 1 x 0,05 0.1,0.05,0.01,0.001 -0.1; do
+        fails_empty 2 '^kom-table: --star-levels: "[^"]*": levels are between 0 and 1 and fall' \
+            kom-table --stars --star-levels "$levels" data/table/estimates.csv
+    done
+    fails_empty 2 '^kom-table: --star-levels: names no level' kom-table --stars --star-levels '' data/table/estimates.csv
+}
+
 @test "columns, labels, digits" {
     golden table/columns -- kom-table --columns 'uptake=Share,kom,"recipients=Entitled, all"' --digits uptake=2,recipients=1 \
         data/table/uptake.csv

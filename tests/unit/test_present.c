@@ -160,7 +160,15 @@ static void test_stars(void **state) {
     (void)state;
     static const char csv[] = "term,estimate,p_value\na,1.5,0.05\nb,-2.5,0.04999\nc,3,0.0099\n"
                               "d,4,0.0009\ne,5,\n";
+    static const struct kom_num three[] = {{5, 0.0, 2, true}, {1, 0.0, 2, true}, {1, 0.0, 3, true}};
     struct kom_present opts = {.stars = true};
+    shows(csv, opts,
+          "Term  Estimate  p-value\n----  --------  -------\n"
+          "a         1.5     0.050\nb        -2.5*    0.050\nc         3.0*    0.010\n"
+          "d         4.0*   <0.001\ne         5.0        ..\n\n"
+          "Signs: .. not available\n* p < 0.05\n");
+    opts.star_levels = three;
+    opts.n_star_levels = 3;
     shows(csv, opts,
           "Term  Estimate  p-value\n----  --------  -------\n"
           "a       1.5       0.050\nb      -2.5*      0.050\nc       3.0**     0.010\n"
@@ -169,6 +177,7 @@ static void test_stars(void **state) {
     opts.format = KOM_PRESENT_JSONL;
     shows("estimate,p_value,n\n1.5,0.01,3\n", opts,
           "{\"estimate\":1.5,\"stars\":\"*\",\"p_value\":0.01,\"n\":3}\n");
+    opts.n_star_levels = 0;
     refuses(NULL, "estimate\n1\n", opts, KOM_EDATA, "no column \"p_value\"");
 }
 
