@@ -78,9 +78,9 @@ static const char *const phrases[][2] = {
     [KOM_PHRASE_SHARE] = {"Share", "Andel"},
     [KOM_PHRASE_RATE] = {"Rate", "Rate"},
     [KOM_PHRASE_NO_VALUE] = {"No value in: ", "Ingen værdi i: "},
-    [KOM_PHRASE_TO] = {"to", "til"},
+    [KOM_PHRASE_TO] = {" to ", " til "},
     [KOM_PHRASE_INTERVAL] = {"CI", "KI"},
-    [KOM_PHRASE_PER_CENT] = {"%", " %"},
+    [KOM_PHRASE_PER_CENT] = {"%", " pct."},
     [KOM_PHRASE_CODE] = {"Code", "Kode"},
     [KOM_PHRASE_PERCENTILE] = {"Percentile", "Percentil"},
     [KOM_PHRASE_POINTS_MEAN] = {"pp percentage points", ""},
@@ -88,9 +88,9 @@ static const char *const phrases[][2] = {
 
 static const char *const units[][2] = {
     [KOM_UNIT_NONE] = {"", ""},
-    [KOM_UNIT_PERCENT] = {"%", "%"},
+    [KOM_UNIT_PERCENT] = {"%", "pct."},
     [KOM_UNIT_POINTS] = {"pp", "pct.-point"},
-    [KOM_UNIT_MIXED] = {"%, differences pp", "%, forskelle pct.-point"},
+    [KOM_UNIT_MIXED] = {"%, differences pp", "pct., forskelle pct.-point"},
     [KOM_UNIT_HUNDRED] = {"x 100", "x 100"},
 };
 

@@ -69,27 +69,45 @@ static struct kom_text suffix_of(const struct kom_cell *cell) {
     return (struct kom_text){THREE, cell->n_stars};
 }
 
-/* " (0.6 to 8.2)" */
-static void add_bounds(struct kom_buf *buf, const struct kom_column *column,
-                       const struct kom_cell *cell, enum kom_present_lang lang) {
-    kom_buf_str(buf, " (");
-    add_value(buf, column, &cell->bounds[0], lang);
-    kom_buf_printf(buf, " %s ", kom_label_phrase(KOM_PHRASE_TO, lang));
-    add_value(buf, column, &cell->bounds[1], lang);
-    kom_buf_byte(buf, ')');
-}
-
 static bool has_bounds(const struct kom_column *column, const struct kom_cell *cell) {
     return column->has_bounds && cell->has_num && !cell->sign && cell->bounds;
 }
 
-static bool lay_cell(struct kom_sheet *sheet, const struct kom_column *column,
+/* Is it a number that is printed without a minus? */
+static bool is_bare(const struct kom_cell *cell) {
+    return cell->has_num && !cell->sign && kom_num_double(&cell->num) >= 0.0;
+}
+
+/* " to ", or in Danish a hyphen, unless a bound of the column is negative or a sign: beside a minus
+   a hyphen would be read as another. One form in the whole column. */
+static const char *between(const struct kom_grid *grid, size_t col, enum kom_present_lang lang) {
+    const struct kom_column *column = &grid->column[col];
+    bool are_bare = lang == KOM_PRESENT_DA && column->has_bounds;
+    for (size_t i = 0; i < grid->n_rows && are_bare; i++) {
+        const struct kom_cell *cell = kom_grid_cell(grid, i, col);
+        are_bare =
+            !has_bounds(column, cell) || (is_bare(&cell->bounds[0]) && is_bare(&cell->bounds[1]));
+    }
+    return are_bare ? "-" : kom_label_phrase(KOM_PHRASE_TO, lang);
+}
+
+/* " (0.6 to 8.2)", with what stands between bounds in this column. */
+static void add_bounds(struct kom_buf *buf, const struct kom_column *column,
+                       const struct kom_cell *cell, const char *to, enum kom_present_lang lang) {
+    kom_buf_str(buf, " (");
+    add_value(buf, column, &cell->bounds[0], lang);
+    kom_buf_str(buf, to);
+    add_value(buf, column, &cell->bounds[1], lang);
+    kom_buf_byte(buf, ')');
+}
+
+static bool lay_cell(struct kom_sheet *sheet, const struct kom_column *column, const char *to,
                      const struct kom_cell *cell, struct kom_sheet_cell *out,
                      struct kom_buf *scratch) {
     add_value(scratch, column, cell, sheet->lang);
     if (has_bounds(column, cell)) {
         kom_buf_text(scratch, suffix_of(cell));
-        add_bounds(scratch, column, cell, sheet->lang);
+        add_bounds(scratch, column, cell, to, sheet->lang);
     } else {
         out->suffix = suffix_of(cell);
     }
@@ -266,9 +284,10 @@ static bool lay_foot(struct kom_sheet *sheet, const struct kom_present *opts,
 
 static bool lay_cells(struct kom_sheet *sheet, const struct kom_grid *grid,
                       struct kom_buf *scratch) {
-    for (size_t i = 0; i < grid->n_rows; i++) {
-        for (size_t j = 0; j < grid->n_cols; j++) {
-            if (!lay_cell(sheet, &grid->column[j], kom_grid_cell(grid, i, j),
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        const char *to = between(grid, j, sheet->lang);
+        for (size_t i = 0; i < grid->n_rows; i++) {
+            if (!lay_cell(sheet, &grid->column[j], to, kom_grid_cell(grid, i, j),
                           &sheet->cell[i * grid->n_cols + j], scratch))
                 return false;
         }

@@ -58,7 +58,7 @@ static void test_percent(void **state) {
     shows("uptake\n0.00525279054498\n0.0104\n", opts,
           "Uptake (%)\n----------\n      0.53\n      1.04\n");
     opts.lang = KOM_PRESENT_DA;
-    shows("uptake\n0.5\n", opts, "Tilkøbsandel (%)\n----------------\n              50\n");
+    shows("uptake\n0.5\n", opts, "Tilkøbsandel (pct.)\n-------------------\n                 50\n");
     opts.format = KOM_PRESENT_JSONL; /* exact: 0.07 times 100 is 7, not 7.000000000000001 */
     shows("uptake\n0.07\n0.00525279054498\n", opts,
           "{\"uptake\":7}\n{\"uptake\":0.525279054498}\n");
@@ -285,8 +285,8 @@ static void test_wide_order(void **state) {
     (void)state;
     struct kom_present md = {.format = KOM_PRESENT_MD, .wide = "phase", .lang = KOM_PRESENT_DA};
     shows("kom,phase,n,mean\n1,total,3,3\n1,after,2,2\n1,before,1,1\n", md,
-          "| Kommune | før N | før Gennemsnit | efter N | efter Gennemsnit | "
-          "i alt N | i alt Gennemsnit |\n"
+          "| Kommune | før n | før Gennemsnit | efter n | efter Gennemsnit | "
+          "i alt n | i alt Gennemsnit |\n"
           "| :--- | ---: | ---: | ---: | ---: | ---: | ---: |\n| 1 | 1 | 1 | 2 | 2 | 3 | 3 |\n");
     shows("kom,g,n\n1,total,1\n1,z,2\n1,a,3\n",
           (struct kom_present){.format = KOM_PRESENT_JSONL, .wide = "g"},
