@@ -2,18 +2,19 @@
 /* kom-table: any canonical stream as a table for people. */
 #include "present.h"
 #include "table/ask.h"
+#include "table/docx.h"
 #include "tools.h"
 
 static const struct kom_tool_option options[] = {
     {KOM_OPT_format, NULL, NULL},      {KOM_OPT_columns, NULL, NULL},
     {KOM_OPT_digits, NULL, NULL},      {KOM_OPT_percent, NULL, NULL},
-    {KOM_OPT_sort, NULL, NULL},        {KOM_OPT_wide, NULL, NULL},
-    {KOM_OPT_compare, NULL, NULL},     {KOM_OPT_stars, NULL, NULL},
-    {KOM_OPT_star_levels, NULL, NULL}, {KOM_OPT_estimate_ci, NULL, NULL},
-    {KOM_OPT_min_n, NULL, NULL},       {KOM_OPT_width, NULL, NULL},
-    {KOM_OPT_caption, NULL, NULL},     {KOM_OPT_note, NULL, NULL},
-    {KOM_OPT_source, NULL, NULL},      {KOM_OPT_lang, NULL, NULL},
-    {KOM_OPT_END, NULL, NULL},
+    {KOM_OPT_sort, NULL, NULL},        {KOM_OPT_page, NULL, NULL},
+    {KOM_OPT_wide, NULL, NULL},        {KOM_OPT_compare, NULL, NULL},
+    {KOM_OPT_stars, NULL, NULL},       {KOM_OPT_star_levels, NULL, NULL},
+    {KOM_OPT_estimate_ci, NULL, NULL}, {KOM_OPT_min_n, NULL, NULL},
+    {KOM_OPT_width, NULL, NULL},       {KOM_OPT_caption, NULL, NULL},
+    {KOM_OPT_note, NULL, NULL},        {KOM_OPT_source, NULL, NULL},
+    {KOM_OPT_lang, NULL, NULL},        {KOM_OPT_END, NULL, NULL},
 };
 
 /* Formats in which no word can stand beside the rows. */
@@ -39,6 +40,8 @@ static enum kom_status run_table(struct kom_run *run) {
         status = kom_present_compare(&old, &frame, &opts, &buf, &run->err);
     else if (!status)
         status = kom_present_write(&frame, &opts, &buf, &run->err);
+    if (!status && opts.format == KOM_PRESENT_DOCX)
+        status = kom_table_docx(&buf, opts.lang, &run->err);
     if (!status)
         status = kom_run_write(run, &buf);
     if (!status && n_guarded)

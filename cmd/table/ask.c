@@ -123,9 +123,9 @@ static enum kom_present_format format_of(const char *word) {
     static const char *const words[] = {
         [KOM_PRESENT_TEXT] = "text",     [KOM_PRESENT_MD] = "md",     [KOM_PRESENT_HTML] = "html",
         [KOM_PRESENT_LATEX] = "latex",   [KOM_PRESENT_JSON] = "json", [KOM_PRESENT_JSONL] = "jsonl",
-        [KOM_PRESENT_CSV_DA] = "csv-da", [KOM_PRESENT_XLSX] = "xlsx",
+        [KOM_PRESENT_CSV_DA] = "csv-da", [KOM_PRESENT_XLSX] = "xlsx", [KOM_PRESENT_DOCX] = "docx",
     };
-    int i = KOM_PRESENT_XLSX;
+    int i = KOM_PRESENT_DOCX;
     while (i > 0 && strcmp(words[i], word) != 0)
         i--;
     return (enum kom_present_format)i;
@@ -159,7 +159,10 @@ enum kom_status kom_table_ask(struct kom_run *run, struct kom_present *opts) {
         return run->failed;
     opts->percent = percent.item;
     opts->n_percent = percent.n;
-    opts->format = format_of(kom_run_text(run, KOM_OPT_format, "text"));
+    const char *word = kom_run_text(run, KOM_OPT_format, "text");
+    opts->format = format_of(word);
+    if (opts->format == KOM_PRESENT_HTML)
+        opts->is_page = kom_run_has(run, KOM_OPT_page);
     opts->lang =
         strcmp(kom_run_text(run, KOM_OPT_lang, "en"), "da") == 0 ? KOM_PRESENT_DA : KOM_PRESENT_EN;
     opts->wide = kom_run_text(run, KOM_OPT_wide, NULL);
@@ -174,8 +177,9 @@ enum kom_status kom_table_ask(struct kom_run *run, struct kom_present *opts) {
     opts->caption = kom_run_text(run, KOM_OPT_caption, NULL);
     opts->note = kom_run_text(run, KOM_OPT_note, NULL);
     opts->source = kom_run_text(run, KOM_OPT_source, NULL);
-    if (opts->format == KOM_PRESENT_XLSX && run->out->is_stdout && isatty(STDOUT_FILENO))
+    bool is_file = opts->format == KOM_PRESENT_XLSX || opts->format == KOM_PRESENT_DOCX;
+    if (is_file && run->out->is_stdout && isatty(STDOUT_FILENO))
         return kom_run_usage(run, KOM_OPT_format,
-                             "a workbook is no text for a terminal; name a file: -o table.xlsx");
+                             "%s is no text for a terminal; name a file: -o table.%s", word, word);
     return refuse(run);
 }

@@ -25,7 +25,9 @@ static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,
     if (!status && opts->format == KOM_PRESENT_MD)
         kom_write_md(buf, &sheet);
     else if (!status && opts->format == KOM_PRESENT_HTML)
-        kom_write_html(buf, &sheet);
+        kom_write_html(buf, &sheet, opts->is_page ? KOM_HTML_PAGE : KOM_HTML_ELEMENT);
+    else if (!status && opts->format == KOM_PRESENT_DOCX)
+        kom_write_html(buf, &sheet, KOM_HTML_FOR_PANDOC);
     else if (!status && opts->format == KOM_PRESENT_LATEX)
         kom_write_latex(buf, &sheet);
     else if (!status && opts->format == KOM_PRESENT_XLSX)

@@ -20,6 +20,7 @@ enum kom_present_format {
     KOM_PRESENT_JSONL,  /* one object a line */
     KOM_PRESENT_CSV_DA, /* semicolon, decimal comma, UTF-8 with BOM */
     KOM_PRESENT_XLSX,   /* a workbook of Excel: bytes, not text */
+    KOM_PRESENT_DOCX,   /* the HTML that pandoc is to make a docx of */
 };
 
 enum { KOM_STARS_MAX = 3 };
@@ -56,6 +57,7 @@ struct kom_present {
     const char *const *percent; /* times 100 */
     size_t n_percent;
     const char *wide; /* NULL: rows as they stand */
+    bool is_page;     /* html: a whole page */
     bool stars;
     const struct kom_num *star_levels; /* falling; a p-value below k of them gets k stars */
     size_t n_star_levels;              /* at most KOM_STARS_MAX; 0: one star below 0.05 */

@@ -359,7 +359,7 @@ static void add_strings(struct kom_buf *out, const struct book *b) {
 
 /* The sheet's name, and the rows that are printed on each page. */
 static void add_workbook(struct kom_buf *out, const struct book *b) {
-    const char *name = b->sheet->lang == KOM_PRESENT_DA ? "Tabel" : "Table";
+    const char *name = kom_label_phrase(KOM_PHRASE_TABLE, b->sheet->lang);
     kom_buf_printf(out,
                    XML "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" OFFICE
                        "\"><bookViews><workbookView/></bookViews><sheets><sheet name=\"%s\" "

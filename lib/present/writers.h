@@ -14,8 +14,13 @@ void kom_write_text(struct kom_buf *buf, const struct kom_sheet *sheet);
 /* A pipe table (GitHub, pandoc). Spanners are put before the labels: it has one header row. */
 void kom_write_md(struct kom_buf *buf, const struct kom_sheet *sheet);
 
-/* <table lang> with caption, scopes and the legend in tfoot. */
-void kom_write_html(struct kom_buf *buf, const struct kom_sheet *sheet);
+enum kom_html_kind {
+    KOM_HTML_ELEMENT,    /* <table lang> with caption, scopes and the legend in tfoot */
+    KOM_HTML_PAGE,       /* a whole page, with a title and a style sheet */
+    KOM_HTML_FOR_PANDOC, /* the element; what is below the table stands in paragraphs behind it */
+};
+
+void kom_write_html(struct kom_buf *buf, const struct kom_sheet *sheet, enum kom_html_kind kind);
 
 /* table > tabular with \hline; UTF-8 input, no package. */
 void kom_write_latex(struct kom_buf *buf, const struct kom_sheet *sheet);

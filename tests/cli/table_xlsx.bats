@@ -123,7 +123,7 @@ if pid == 0:
     os.execvp("kom-table", ["kom-table", "-q", "-f", "xlsx", "data/table/new.csv"])
 assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 2
 PY
-    grep -q 'a workbook is no text for a terminal; name a file: -o table.xlsx' said
+    grep -q 'xlsx is no text for a terminal; name a file: -o table.xlsx' said
     with_full_disk kom-table -q -f xlsx data/table/uptake.csv
     with_closed_pipe kom-table -q -f xlsx data/table/uptake.csv
 }
