@@ -72,6 +72,7 @@ static const char *const phrases[][2] = {
                             " personer, og hvad der bygger på dem, er skjult (c); 0 vises. Det "
                             "beskytter ikke i sig selv: totaler og andre rækker kan røbe et skjult "
                             "tal."},
+    [KOM_PHRASE_CONTINUED] = {" (continued)", " (fortsat)"},
     [KOM_PHRASE_TABLE] = {"Table", "Tabel"},
     [KOM_PHRASE_EMPTY] = {"empty cell", "tom celle"},
     [KOM_PHRASE_BEFORE] = {"before", "før"},

@@ -66,7 +66,8 @@ enum kom_phrase {
     KOM_PHRASE_FEW, /* before the number of persons from which on a cell is shown */
     KOM_PHRASE_FEW_END,
     KOM_PHRASE_EMPTY,
-    KOM_PHRASE_TABLE, /* the title of one without a caption */
+    KOM_PHRASE_CONTINUED, /* behind the caption, where a table goes on */
+    KOM_PHRASE_TABLE,     /* the title of one without a caption */
     KOM_PHRASE_BEFORE,
     KOM_PHRASE_AFTER,
     KOM_PHRASE_SHARE,

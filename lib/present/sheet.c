@@ -14,6 +14,10 @@
 #include "numerals.h"
 #include "signs.h"
 
+/* Signs of a line as wide as \textwidth of LaTeX's article, 345pt: a digit takes 5pt, or 4.25pt in
+   \footnotesize, and room is left for gaps, for a minus, which is wider, and for capitals. */
+enum { LATEX_WIDTH = 58, LATEX_SMALL_WIDTH = 76 };
+
 static const char THREE[KOM_STARS_MAX + 1] = "***";
 
 /* What cells used, for the legend. */
@@ -327,7 +331,11 @@ enum kom_status kom_sheet_make(struct kom_sheet *sheet, struct kom_grid *grid,
                                 .n_cols = grid->n_cols,
                                 .lang = opts->lang,
                                 .is_chosen = opts->n_columns > 0,
-                                .limit = opts->format == KOM_PRESENT_TEXT ? opts->width : 0};
+                                .limit = opts->format == KOM_PRESENT_TEXT    ? opts->width
+                                         : opts->format == KOM_PRESENT_LATEX ? LATEX_WIDTH
+                                                                             : 0,
+                                .small_limit =
+                                    opts->format == KOM_PRESENT_LATEX ? LATEX_SMALL_WIDTH : 0};
     sheet->caption = kom_text_of(opts->caption);
     sheet->column = kom_alloc(grid->n_cols + 1, sizeof *sheet->column);
     sheet->cell = kom_alloc(grid->n_rows * grid->n_cols + 1, sizeof *sheet->cell);

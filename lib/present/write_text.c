@@ -233,19 +233,6 @@ static void add_paragraph(struct kom_buf *buf, struct kom_text text, size_t limi
     }
 }
 
-/* Where the columns of the part stand, behind those of the one before it. */
-static void find_range(struct lines *l) {
-    const struct kom_sheet *sheet = l->sheet;
-    size_t at = l->range.to > sheet->n_heads && l->part ? l->range.to : 0;
-    while (l->part && at < sheet->n_cols && sheet->column[at].part != l->part)
-        at++;
-    l->range.from = at;
-    while (at < sheet->n_cols && (sheet->n_parts == 1 || sheet->column[at].part == l->part ||
-                                  sheet->column[at].part == SIZE_MAX))
-        at++;
-    l->range.to = at < sheet->n_heads ? sheet->n_heads : at;
-}
-
 void kom_write_text(struct kom_buf *buf, const struct kom_sheet *sheet) {
     struct lines l = {.sheet = sheet};
     l.rest = kom_alloc(sheet->n_cols + 1, sizeof *l.rest);
@@ -259,7 +246,7 @@ void kom_write_text(struct kom_buf *buf, const struct kom_sheet *sheet) {
     for (l.part = 0; l.part < sheet->n_parts; l.part++) {
         if (l.part)
             end_line(buf);
-        find_range(&l);
+        l.range = kom_fit_part(sheet, l.part, l.range);
         add_part(buf, &l);
     }
     if (sheet->n_foot)
