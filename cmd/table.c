@@ -25,13 +25,14 @@ static bool has_no_legend(enum kom_present_format format) {
 static enum kom_status run_table(struct kom_run *run) {
     struct kom_present opts = {0};
     struct kom_frame frame = {0}, old = {0};
-    struct kom_buf buf = {0};
+    struct kom_buf buf = {0}, notes = {0};
     bool is_compare = kom_run_has(run, KOM_OPT_compare);
     size_t n_guarded = 0, n_as_text = 0, n_hidden = 0;
     enum kom_status status = kom_table_ask(run, &opts);
     opts.n_guarded = &n_guarded;
     opts.n_as_text = &n_as_text;
     opts.n_hidden = &n_hidden;
+    opts.notes = &notes;
     if (!status)
         status = kom_run_load_shown(run, "table", &frame);
     if (!status && is_compare)
@@ -59,9 +60,14 @@ static enum kom_status run_table(struct kom_run *run) {
                      "%zu numbers of fewer than %lld persons are hidden; that alone does not "
                      "protect: totals and other rows can give a hidden number away",
                      n_hidden, (long long)opts.min_n);
+    if (!status && notes.failed)
+        status = kom_no_memory(&run->err);
+    if (!status && is_compare)
+        kom_run_warn_lines(run, kom_buf_view(&notes));
     if (!status && is_compare)
         kom_run_count(run, "old table", old.n_rows, old.n_rows);
     kom_buf_fini(&buf);
+    kom_buf_fini(&notes);
     kom_frame_fini(&frame);
     kom_frame_fini(&old);
     return status;

@@ -70,7 +70,8 @@ struct kom_present {
     /* Added to; NULL: nobody asks. csv-da: texts that got an apostrophe; xlsx: numbers that stand
        as texts, as no double holds them. */
     size_t *n_guarded, *n_as_text;
-    size_t *n_hidden; /* cells that min_n hides, likewise */
+    size_t *n_hidden;      /* cells that min_n hides, likewise */
+    struct kom_buf *notes; /* lines on what kom_present_compare took for the same, likewise */
 };
 
 /* Whether the format writes numbers in full and has no place for a legend (json, jsonl, csv-da). */
@@ -123,10 +124,12 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
                                   struct kom_buf *buf, struct kom_error *err) KOM_MUSTUSE;
 
 /* The same for what changed from `old` to `frame`: rows are matched by all columns that are not
-   numbers; each number column becomes old, new and new minus old (exact for decimals); the last
-   column says same, changed, only_old or only_new. Rows stand as in `frame`, then those that are
-   only in `old`. wide, stars and estimate_ci must not be asked for. KOM_EDATA also when the tables
-   have not the same columns or a key stands twice in one of them. */
+   numbers but state and warning, codes also where one table pads them with zeros; each number
+   column becomes old, new and new minus old (exact for decimals); the last column says same,
+   changed, only_old or only_new; a sign, mark, state or warning that is another is a change, too.
+   Rows stand as in `frame`, then those that are only in `old`. wide, stars and estimate_ci must not
+   be asked for. KOM_EDATA also when the tables have not the same columns or a key stands twice in
+   one of them. */
 enum kom_status kom_present_compare(const struct kom_frame *old, const struct kom_frame *frame,
                                     const struct kom_present *opts, struct kom_buf *buf,
                                     struct kom_error *err) KOM_MUSTUSE;

@@ -124,6 +124,16 @@ static void add_spanners(struct kom_buf *buf, struct lines *l) {
     add_spanner_line(buf, l, true);
 }
 
+/* Does anything span columns of this part? */
+static bool has_spanner(const struct lines *l) {
+    size_t behind;
+    for (size_t j = first_spanner(l); l->sheet->has_spanners && j < l->range.to; j = behind) {
+        if (span_width(l, j, &behind) > 0 && l->sheet->column[j].spanner.n)
+            return true;
+    }
+    return false;
+}
+
 /* Right-aligned numbers end before their suffixes, and so does what stands above them, if it can.
  */
 static void add_label_line(struct kom_buf *buf, const struct kom_sheet_column *column,
@@ -212,7 +222,7 @@ static void add_row(struct kom_buf *buf, struct lines *l, size_t row) {
 }
 
 static void add_part(struct kom_buf *buf, struct lines *l) {
-    if (l->sheet->has_spanners)
+    if (has_spanner(l))
         add_spanners(buf, l);
     add_labels(buf, l);
     add_rule(buf, l);
