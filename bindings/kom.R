@@ -313,7 +313,7 @@ print.kom_text <- function(x, ...) {
   }
   out <- file.path(folder, "out")
   x <- switch(tool$result, table = .kom_table(out, tool, given), none = given[["out"]],
-              text = structure(paste0(c(readLines(out, encoding = "UTF-8"), ""), collapse = "\n"), class = "kom_text"))
+              text = if (isTRUE(given$format %in% c("xlsx", "docx"))) readBin(out, "raw", file.size(out)) else structure(paste0(c(readLines(out, encoding = "UTF-8"), ""), collapse = "\n"), class = "kom_text"))
   report <- .kom_lines(folder, "report.json")
   attr(x, "report") <- if (length(report)) .kom_json(report)
   attr(x, "messages") <- messages
@@ -439,13 +439,14 @@ kom_merge <- function(input, set_aside = NULL, state = NULL, check = NULL, memor
 }
 
 # any stream as a table for people
-kom_table <- function(input, format = NULL, columns = NULL, digits = NULL, percent = NULL, sort = NULL, wide = NULL,
-    compare = NULL, stars = NULL, estimate_ci = NULL, width = NULL, caption = NULL, note = NULL,
-    source = NULL, lang = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
-    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
-    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
-    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
-    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+kom_table <- function(input, format = NULL, columns = NULL, digits = NULL, percent = NULL, sort = NULL, page = NULL,
+    wide = NULL, compare = NULL, stars = NULL, star_levels = NULL, estimate_ci = NULL, min_n = NULL,
+    width = NULL, caption = NULL, note = NULL, source = NULL, lang = NULL, schema = NULL, dialect = NULL,
+    delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
+    rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
+    negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
+    bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL,
+    quiet = NULL, verbose = NULL) {
   .kom_run("table", input, as.list(environment()))
 }
 
@@ -486,9 +487,10 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
   `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text",
   `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
   `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
-  `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch", `estimate-ci` = "switch",
-  `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text", `out` = "path",
-  `scale` = "text", `dirt` = "switch", `minimal` = "switch")
+  `sort` = "text", `page` = "switch", `wide` = "text", `compare` = "table", `stars` = "switch",
+  `star-levels` = "text", `estimate-ci` = "switch", `min-n` = "text", `width` = "text", `caption` = "text",
+  `note` = "text", `source` = "text", `lang` = "text", `out` = "path", `scale` = "text", `dirt` = "switch",
+  `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,

@@ -71,6 +71,10 @@ class Rows(list):
         self.attrs = {}
 
 
+class Bytes(bytes):
+    """What kom_table gives for a file of Excel or Word: to be written as it is; attrs as elsewhere."""
+
+
 class Text(str):
     """What kom-table writes."""
 
@@ -355,6 +359,9 @@ def _result(tool, given, folder):
         return _table(out, tool, given)
     if tool["result"] == "none":
         return Folder(os.fspath(given["out"]))
+    if given.get("format") in ("xlsx", "docx"):
+        with open(out, "rb") as file:
+            return Bytes(file.read())
     with open(out, encoding="utf-8", newline="") as file:
         return Text(file.read())
 
@@ -394,9 +401,10 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "measured-after": "text", "treated": "text", "covariates": "text", "no-intercept": "switch", "vcov": "text",
  "ssc": "text", "test": "text", "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text",
  "control": "text", "design": "switch", "check": "switch", "format": "text", "columns": "text",
- "digits": "text", "percent": "text", "sort": "text", "wide": "text", "compare": "table", "stars": "switch",
- "estimate-ci": "switch", "width": "text", "caption": "text", "note": "text", "source": "text",
- "lang": "text", "out": "path", "scale": "text", "dirt": "switch", "minimal": "switch"}
+ "digits": "text", "percent": "text", "sort": "text", "page": "switch", "wide": "text", "compare": "table",
+ "stars": "switch", "star-levels": "text", "estimate-ci": "switch", "min-n": "text", "width": "text",
+ "caption": "text", "note": "text", "source": "text", "lang": "text", "out": "path", "scale": "text",
+ "dirt": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -576,13 +584,13 @@ def merge(input, *, set_aside=None, state=None, check=None, memory=None, schema=
     return _run('merge', input, locals())
 
 
-def table(input, *, format=None, columns=None, digits=None, percent=None, sort=None, wide=None, compare=None,
-        stars=None, estimate_ci=None, width=None, caption=None, note=None, source=None, lang=None,
-        schema=None, dialect=None, delimiter=None, encoding=None, header=None, first_line=None,
-        skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None,
-        thousands=None, negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None,
-        bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
-        quiet=None, verbose=None):
+def table(input, *, format=None, columns=None, digits=None, percent=None, sort=None, page=None, wide=None,
+        compare=None, stars=None, star_levels=None, estimate_ci=None, min_n=None, width=None, caption=None,
+        note=None, source=None, lang=None, schema=None, dialect=None, delimiter=None, encoding=None,
+        header=None, first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None,
+        except_=None, decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None,
+        century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None,
+        show_values=None, threads=None, quiet=None, verbose=None):
     """Any stream as a table for people. Options: kom-table(1)."""
     return _run('table', input, locals())
 
