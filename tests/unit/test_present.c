@@ -339,6 +339,10 @@ static void test_memory(void **state) {
         {.format = KOM_PRESENT_JSON, .stars = true},
         {.format = KOM_PRESENT_HTML, .wide = "term"},
         {.format = KOM_PRESENT_CSV_DA},
+        {.format = KOM_PRESENT_XLSX, .stars = true, .caption = "c", .note = "n"},
+        {.format = KOM_PRESENT_HTML, .is_page = true, .caption = "c"},
+        {.format = KOM_PRESENT_LATEX, .wide = "term"},
+        {.format = KOM_PRESENT_DOCX, .note = "n"},
     };
     static const char csv[] = "kom,term,estimate,p_value\n1,a,+1.5,0.01\n1,b,2,0.9\n2,a,,\n";
     for (size_t v = 0; v < sizeof variants / sizeof *variants; v++) {
