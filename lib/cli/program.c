@@ -24,9 +24,9 @@ static const char *setting(struct kom_run *run, const char *name, const char *fa
 enum kom_status kom_run_program(struct kom_run *run, const char *const *argv, const char *package,
                                 struct kom_text input, struct kom_buf *out) {
     bool ok = true, is_missing = false;
-    const char *const known[] = {setting(run, "PATH", NULL, &ok), setting(run, "HOME", NULL, &ok),
-                                 setting(run, "TMPDIR", NULL, &ok),
-                                 setting(run, "SOURCE_DATE_EPOCH", "0", &ok), "LC_ALL=C.UTF-8"};
+    const char *const known[] = {
+        setting(run, "PATH", NULL, &ok), "HOME=/nonexistent", setting(run, "TMPDIR", NULL, &ok),
+        setting(run, "SOURCE_DATE_EPOCH", "315532800", &ok), "LC_ALL=C.UTF-8"};
     const char *envp[sizeof known / sizeof *known + 1] = {NULL};
     size_t n = 0;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)

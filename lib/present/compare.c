@@ -3,6 +3,8 @@
 
    Row numbers of both tables are sorted together by the columns that are keys, so that rows that
    belong together are neighbours; two rows of one table with equal keys are refused, naming them. A
+   state or a warning is no key: it changes with the figures that it speaks of, and a row where it
+   did has changed. A code that one table pads with zeros is the other's without, which is said. A
    column of numbers that is in both becomes three: old, new and difference. The difference is taken
    as decimals, exactly, where both are such, never from what is printed; a cell without a value on
    either side has none. Rows of one table alone stay; the column change tells which. */
@@ -13,6 +15,7 @@
 #include "heading_index.h"
 #include "labels.h"
 #include "numerals.h"
+#include "padded.h"
 
 /* A row of one of the tables and what it is compared by: columns in the order of the new table. */
 struct entry {
@@ -26,15 +29,21 @@ struct match {
     const struct kom_frame *old_frame, *now_frame;
     size_t *old_col;      /* of each column of now */
     struct kom_pick keys; /* columns of now */
+    bool *is_padded;      /* of each column of now: its codes are compared without zeros in front */
     struct entry *entry;
     size_t n_entries;
     size_t *partner;  /* of each row of now: row of old, or NO_PARTNER */
     bool *is_matched; /* of each row of old */
 };
 
-static const size_t NO_PARTNER = SIZE_MAX;
+static const size_t NO_PARTNER = SIZE_MAX, NO_COLUMN = SIZE_MAX;
 
-static struct kom_cell *cell_of(const struct match *m, bool is_old, size_t row, size_t col) {
+/* A cell of a column of now, in either table; an empty one where the old table has no such column.
+ */
+static const struct kom_cell *cell_of(const struct match *m, bool is_old, size_t row, size_t col) {
+    static const struct kom_cell none = {.text = {NULL, 0}};
+    if (is_old && m->old_col[col] == NO_COLUMN)
+        return &none;
     if (is_old)
         return kom_grid_cell(&m->changes->old, row, m->old_col[col]);
     return kom_grid_cell(&m->changes->now, row, col);
@@ -42,30 +51,42 @@ static struct kom_cell *cell_of(const struct match *m, bool is_old, size_t row, 
 
 /* ---- the columns of both ---- */
 
+/* All but COL_status and COL_why, which a table has when there is something to say. */
 static enum kom_status pair_columns(struct match *m, struct kom_error *err) {
     struct kom_grid *old = &m->changes->old, *now = &m->changes->now;
     for (size_t j = 0; j < now->n_cols; j++) {
         int k = kom_heading_spelt(old->names, now->column[j].name, 0);
-        if (k < 0)
+        m->old_col[j] = k < 0 ? NO_COLUMN : (size_t)k;
+        if (k < 0 && !now->column[j].is_companion)
             return kom_fail(err, KOM_EDATA, "--compare: column \"%.*s\" is not in the old table",
                             (int)now->column[j].name.n, now->column[j].name.p);
-        m->old_col[j] = (size_t)k;
     }
     for (size_t k = 0; k < old->n_cols; k++) {
         struct kom_text name = old->column[k].name;
         bool is_paired = kom_heading_spelt(old->names, name, 0) == (int)k &&
                          kom_heading_spelt(now->names, name, 0) >= 0;
-        if (!is_paired)
+        if (!is_paired && !old->column[k].is_companion)
             return kom_fail(err, KOM_EDATA, "--compare: column \"%.*s\" is only in the old table",
                             (int)name.n, name.p);
     }
     return KOM_OK;
 }
 
+/* What a state or warning says of the row's figures. */
+static bool is_remark(const struct kom_column *column) {
+    return kom_text_is(column->base, "state") || kom_text_is(column->base, "warning");
+}
+
+static bool is_key(const struct kom_column *column) {
+    return !column->is_number && !column->is_companion && !is_remark(column);
+}
+
 /* A column is one of numbers only when it is in both tables. */
 static enum kom_status settle_both(struct match *m, struct kom_error *err) {
     struct kom_grid *old = &m->changes->old, *now = &m->changes->now;
     for (size_t j = 0; j < now->n_cols; j++) {
+        if (m->old_col[j] == NO_COLUMN)
+            continue;
         struct kom_column *a = &old->column[m->old_col[j]], *b = &now->column[j];
         a->n_numbers = b->n_numbers = a->n_numbers + b->n_numbers;
         a->n_texts = b->n_texts = a->n_texts + b->n_texts;
@@ -74,7 +95,7 @@ static enum kom_status settle_both(struct match *m, struct kom_error *err) {
     if (!status)
         status = kom_grid_settle(now, m->now_frame, err);
     for (size_t j = 0; j < now->n_cols && !status; j++) {
-        if (!now->column[j].is_number && !now->column[j].is_companion)
+        if (is_key(&now->column[j]))
             status = kom_pick_add(&m->keys, j, err);
     }
     return status;
@@ -82,12 +103,34 @@ static enum kom_status settle_both(struct match *m, struct kom_error *err) {
 
 /* ---- the rows of both ---- */
 
+/* Which keys are codes that one of the tables pads; a line on each. */
+static enum kom_status find_padded(struct match *m, struct kom_buf *notes, struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    for (size_t k = 0; k < m->keys.n && !status; k++) {
+        size_t col = m->keys.col[k];
+        struct kom_padded p;
+        status = kom_padded_find(&m->changes->old, m->old_col[col], &m->changes->now, col, &p, err);
+        if (status || !p.is_padded)
+            continue;
+        struct kom_text name = m->changes->now.column[col].name;
+        m->is_padded[col] = true;
+        if (notes)
+            kom_buf_printf(notes,
+                           "--compare: column \"%.*s\": %zu codes have other zeros in front than "
+                           "in the old table, and were taken for the same (%.*s for %.*s)\n",
+                           (int)name.n, name.p, p.n, (int)p.now.n, p.now.p, (int)p.old.n, p.old.p);
+    }
+    return status;
+}
+
 static int compare_keys(const struct entry *a, const struct entry *b) {
     const struct match *m = a->match;
     for (size_t k = 0; k < m->keys.n; k++) {
         size_t col = m->keys.col[k];
-        int c = kom_text_compare(cell_of(m, a->is_old, a->row, col)->text,
-                                 cell_of(m, b->is_old, b->row, col)->text);
+        struct kom_text x = cell_of(m, a->is_old, a->row, col)->text;
+        struct kom_text y = cell_of(m, b->is_old, b->row, col)->text;
+        int c = m->is_padded[col] ? kom_text_compare(kom_padded_bare(x), kom_padded_bare(y))
+                                  : kom_text_compare(x, y);
         if (c)
             return c;
     }
@@ -186,9 +229,12 @@ static enum kom_status write_row(struct match *m, const struct kom_pick *pick, s
     bool changed = false;
     size_t at = 0;
     for (size_t j = 0; j < m->changes->now.n_cols; j++) {
-        if (!m->changes->now.column[j].is_number || old == NO_PARTNER || now == NO_PARTNER)
+        const struct kom_column *column = &m->changes->now.column[j];
+        if (old == NO_PARTNER || now == NO_PARTNER || (!column->is_number && !is_remark(column)))
             continue;
-        changed = changed || !is_same(cell_of(m, true, old, j), cell_of(m, false, now, j));
+        const struct kom_cell *a = cell_of(m, true, old, j), *b = cell_of(m, false, now, j);
+        changed =
+            changed || (column->is_number ? !is_same(a, b) : !kom_text_equal(a->text, b->text));
     }
     for (size_t k = 0; k < pick->n; k++) {
         size_t col = pick->col[k];
@@ -275,15 +321,22 @@ static enum kom_status work(struct match *m, const struct kom_present *opts, str
     m->partner = kom_alloc(n_now + 1, sizeof *m->partner);
     m->is_matched = kom_alloc(n_old + 1, sizeof *m->is_matched);
     m->entry = kom_alloc(n_old + n_now + 1, sizeof *m->entry);
-    if (!m->old_col || !m->partner || !m->is_matched || !m->entry)
+    m->is_padded = kom_alloc(changes->now.n_cols + 1, sizeof *m->is_padded);
+    if (!m->is_padded || !m->old_col || !m->partner || !m->is_matched || !m->entry)
         return kom_fail(err, KOM_ENOMEM, "memory ran out for the table");
     enum kom_status status = pair_columns(m, err);
     if (!status)
         status = settle_both(m, err);
     if (!status)
+        status = kom_grid_hide_small(&changes->old, m->old_frame, opts, err);
+    if (!status)
+        status = kom_grid_hide_small(&changes->now, m->now_frame, opts, err);
+    if (!status)
         status = kom_grid_pick(&changes->now, m->now_frame, opts, pick, err);
     if (!status)
-        status = kom_grid_headings(&changes->now, opts->lang, err);
+        status = kom_grid_headings(&changes->now, opts, err);
+    if (!status)
+        status = find_padded(m, opts->notes, err);
     if (!status)
         status = match_rows(m, err);
     return status ? status : write_out(m, opts, pick, err);
@@ -305,6 +358,7 @@ enum kom_status kom_changes_find(struct kom_changes *changes, const struct kom_f
     kom_free(m.partner);
     kom_free(m.is_matched);
     kom_free(m.entry);
+    kom_free(m.is_padded);
     return status;
 }
 

@@ -7,7 +7,7 @@
    below; and last the columns are dealt out to parts, one below the other, each with the columns
    that name the rows. Columns that are read together (an estimate and its bounds, what stands under
    one spanner) stay together where a line can hold them. Columns that the call chose are never left
-   out. */
+   out. Where a format has smaller letters, these come before all that. */
 #include "fit.h"
 
 #include "signs.h"
@@ -100,6 +100,11 @@ static void measure_column(struct kom_sheet *sheet, size_t col) {
         larger(longest_word(column->label), column->is_right ? value : smaller(word, value));
 }
 
+static void measure(struct kom_sheet *sheet) {
+    for (size_t j = 0; j < sheet->n_cols; j++)
+        measure_column(sheet, j);
+}
+
 /* Texts in front; where there are none, the first column; one row needs no name. */
 static bool names_rows(const struct kom_sheet *sheet, size_t col) {
     bool is_first = col == 0 && sheet->n_rows != 1;
@@ -119,6 +124,18 @@ size_t kom_fit_next(const struct kom_sheet *sheet, struct kom_fit_range range, s
 bool kom_fit_is_in(const struct kom_sheet *sheet, size_t col, size_t part) {
     const struct kom_sheet_column *column = &sheet->column[col];
     return names_rows(sheet, col) || (!column->is_out && column->part == part);
+}
+
+struct kom_fit_range kom_fit_part(const struct kom_sheet *sheet, size_t part,
+                                  struct kom_fit_range before) {
+    size_t from = before.to > sheet->n_heads && part ? before.to : 0;
+    while (part && from < sheet->n_cols && sheet->column[from].part != part)
+        from++;
+    size_t to = from;
+    while (to < sheet->n_cols && (sheet->n_parts == 1 || sheet->column[to].part == part ||
+                                  sheet->column[to].part == SIZE_MAX))
+        to++;
+    return (struct kom_fit_range){from, to < sheet->n_heads ? sheet->n_heads : to};
 }
 
 static size_t line_width(const struct kom_sheet *sheet, size_t part) {
@@ -353,12 +370,18 @@ void kom_fit(struct kom_sheet *sheet) {
     sheet->n_heads = sheet->n_cols > 0;
     while (sheet->n_heads < sheet->n_cols && sheet->column[sheet->n_heads].is_head)
         sheet->n_heads++;
-    for (size_t j = 0; j < sheet->n_cols; j++) {
+    for (size_t j = 0; j < sheet->n_cols; j++)
         sheet->column[j].lead = sheet->column[j].span || j == 0 ? j : sheet->column[j - 1].lead;
-        measure_column(sheet, j);
-    }
+    measure(sheet);
     if (fits_in_full(sheet))
         return;
+    if (sheet->small_limit) {
+        sheet->limit = sheet->small_limit;
+        sheet->is_small = true;
+        measure(sheet);
+        if (fits_in_full(sheet))
+            return;
+    }
     if (may_leave)
         leave_out_blanks(sheet);
     if (may_leave && !fits_in_full(sheet))

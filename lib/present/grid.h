@@ -99,6 +99,12 @@ void kom_grid_forget_names(struct kom_grid *grid);
    on. KOM_ENOMEM. */
 enum kom_status kom_grid_name(struct kom_grid *grid, struct kom_error *err) KOM_MUSTUSE;
 
+/* --min-n: hides small counts of persons and what rests on them (min_n.c). After kom_grid_settle,
+   before anything is made of the numbers. KOM_EDATA: a row has no count, or no column has. */
+enum kom_status kom_grid_hide_small(struct kom_grid *grid, const struct kom_frame *frame,
+                                    const struct kom_present *opts,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
 /* Columns of a grid, in the order in which they are shown. Freed by kom_pick_fini. */
 struct kom_pick {
     size_t *col;
@@ -121,8 +127,8 @@ enum kom_status kom_grid_bounds(struct kom_grid *grid, const struct kom_frame *f
                                 struct kom_pick *pick, struct kom_error *err) KOM_MUSTUSE;
 
 /* Gives every column its heading for people (headings.c): the user's, else the known one with the
-   unit of --percent, else its name. */
-enum kom_status kom_grid_headings(struct kom_grid *grid, enum kom_present_lang lang,
+   unit of --percent (of a workbook not per cent: its cells have the sign), else its name. */
+enum kom_status kom_grid_headings(struct kom_grid *grid, const struct kom_present *opts,
                                   struct kom_error *err) KOM_MUSTUSE;
 
 /* "label (unit)"; p is NULL when memory runs out. */
@@ -131,6 +137,9 @@ struct kom_text kom_grid_with_unit(struct kom_grid *grid, struct kom_text label,
 
 /* The first column of exactly that name, once names are known; KOM_NO_COLUMN when there is none. */
 int kom_grid_find(const struct kom_grid *grid, const char *name);
+
+/* The levels that stars stand for, and how many there are. */
+size_t kom_star_levels(const struct kom_present *opts, const struct kom_num **levels);
 
 /* Stars for each estimate by its p_value; in data formats as a further column `stars` that pick
    shows after estimate. */

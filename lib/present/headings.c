@@ -21,6 +21,7 @@ enum comparison { NONE, MEANS, SHARES, RATES };
 struct heads {
     struct kom_grid *grid;
     enum kom_present_lang lang;
+    bool has_signs; /* cells in per cent show it */
     enum comparison comparison;
     struct kom_text above, below; /* of the one measure ABOVE/BELOW; empty: several, or none */
     bool names_kom;               /* `name` is the municipality's */
@@ -310,15 +311,16 @@ static enum kom_status head(struct heads *h, size_t col) {
     column->label = label_of(h, column->name);
     if (column->label.p && column->has_bounds)
         column->label = with_interval(h, column->label, column->unit);
-    else if (column->label.p)
+    else if (column->label.p && !(h->has_signs && column->unit == KOM_UNIT_PERCENT))
         column->label = kom_grid_with_unit(h->grid, column->label, column->unit, h->lang);
     return column->label.p || column->name.n == 0 ? KOM_OK : KOM_ENOMEM;
 }
 
-enum kom_status kom_grid_headings(struct kom_grid *grid, enum kom_present_lang lang,
+enum kom_status kom_grid_headings(struct kom_grid *grid, const struct kom_present *opts,
                                   struct kom_error *err) {
     const uint64_t failures = kom_mem_failures();
-    struct heads h = {.grid = grid, .lang = lang};
+    struct heads h = {
+        .grid = grid, .lang = opts->lang, .has_signs = opts->format == KOM_PRESENT_XLSX};
     enum kom_status status = look(&h);
     for (size_t j = 0; j < grid->n_cols && !status; j++)
         status = head(&h, j);

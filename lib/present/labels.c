@@ -65,17 +65,24 @@ static const char *const phrases[][2] = {
     [KOM_PHRASE_NEW] = {"new", "ny"},
     [KOM_PHRASE_DIFF] = {"change", "ændring"},
     [KOM_PHRASE_CHANGE] = {"Change", "Ændring"},
-    [KOM_PHRASE_STARS] = {"* p < 0.05, ** p < 0.01, *** p < 0.001",
-                          "* p < 0,05, ** p < 0,01, *** p < 0,001"},
+    [KOM_PHRASE_FEW] = {"Cells of fewer than ", "Celler med færre end "},
+    [KOM_PHRASE_FEW_END] = {" persons, and what rests on them, are hidden (c); 0 is shown. This "
+                            "alone does not protect: totals and other rows can give a hidden "
+                            "number away.",
+                            " personer, og hvad der bygger på dem, er skjult (c); 0 vises. Det "
+                            "beskytter ikke i sig selv: totaler og andre rækker kan røbe et skjult "
+                            "tal."},
+    [KOM_PHRASE_CONTINUED] = {" (continued)", " (fortsat)"},
+    [KOM_PHRASE_TABLE] = {"Table", "Tabel"},
     [KOM_PHRASE_EMPTY] = {"empty cell", "tom celle"},
     [KOM_PHRASE_BEFORE] = {"before", "før"},
     [KOM_PHRASE_AFTER] = {"after", "efter"},
     [KOM_PHRASE_SHARE] = {"Share", "Andel"},
     [KOM_PHRASE_RATE] = {"Rate", "Rate"},
     [KOM_PHRASE_NO_VALUE] = {"No value in: ", "Ingen værdi i: "},
-    [KOM_PHRASE_TO] = {"to", "til"},
+    [KOM_PHRASE_TO] = {" to ", " til "},
     [KOM_PHRASE_INTERVAL] = {"CI", "KI"},
-    [KOM_PHRASE_PER_CENT] = {"%", " %"},
+    [KOM_PHRASE_PER_CENT] = {"%", " pct."},
     [KOM_PHRASE_CODE] = {"Code", "Kode"},
     [KOM_PHRASE_PERCENTILE] = {"Percentile", "Percentil"},
     [KOM_PHRASE_POINTS_MEAN] = {"pp percentage points", ""},
@@ -83,9 +90,9 @@ static const char *const phrases[][2] = {
 
 static const char *const units[][2] = {
     [KOM_UNIT_NONE] = {"", ""},
-    [KOM_UNIT_PERCENT] = {"%", "%"},
+    [KOM_UNIT_PERCENT] = {"%", "pct."},
     [KOM_UNIT_POINTS] = {"pp", "pct.-point"},
-    [KOM_UNIT_MIXED] = {"%, differences pp", "%, forskelle pct.-point"},
+    [KOM_UNIT_MIXED] = {"%, differences pp", "pct., forskelle pct.-point"},
     [KOM_UNIT_HUNDRED] = {"x 100", "x 100"},
 };
 

@@ -63,8 +63,11 @@ enum kom_phrase {
     KOM_PHRASE_NEW,
     KOM_PHRASE_DIFF,
     KOM_PHRASE_CHANGE,
-    KOM_PHRASE_STARS,
+    KOM_PHRASE_FEW, /* before the number of persons from which on a cell is shown */
+    KOM_PHRASE_FEW_END,
     KOM_PHRASE_EMPTY,
+    KOM_PHRASE_CONTINUED, /* behind the caption, where a table goes on */
+    KOM_PHRASE_TABLE,     /* the title of one without a caption */
     KOM_PHRASE_BEFORE,
     KOM_PHRASE_AFTER,
     KOM_PHRASE_SHARE,

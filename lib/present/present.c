@@ -25,9 +25,13 @@ static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,
     if (!status && opts->format == KOM_PRESENT_MD)
         kom_write_md(buf, &sheet);
     else if (!status && opts->format == KOM_PRESENT_HTML)
-        kom_write_html(buf, &sheet);
+        kom_write_html(buf, &sheet, opts->is_page ? KOM_HTML_PAGE : KOM_HTML_ELEMENT);
+    else if (!status && opts->format == KOM_PRESENT_DOCX)
+        kom_write_html(buf, &sheet, KOM_HTML_FOR_PANDOC);
     else if (!status && opts->format == KOM_PRESENT_LATEX)
         kom_write_latex(buf, &sheet);
+    else if (!status && opts->format == KOM_PRESENT_XLSX)
+        status = kom_write_xlsx(buf, &sheet, grid, opts->n_as_text, err);
     else if (!status)
         kom_write_text(buf, &sheet);
     kom_sheet_fini(&sheet);
@@ -87,13 +91,15 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
     if (!status)
         status = kom_grid_settle(&all, frame, err);
     if (!status)
+        status = kom_grid_hide_small(&all, frame, opts, err);
+    if (!status)
         status = kom_grid_pick(&all, frame, opts, &pick, err);
     if (!status && opts->n_sort && !opts->wide)
         status = kom_grid_sort(&all, opts, err);
     if (!status && opts->estimate_ci && !kom_present_is_data(opts->format))
         status = kom_grid_bounds(&all, frame, &pick, err);
     if (!status)
-        status = kom_grid_headings(&all, opts->lang, err);
+        status = kom_grid_headings(&all, opts, err);
     if (!status && opts->stars)
         status = kom_grid_stars(&all, frame, opts, &pick, err);
     if (!status && opts->wide)

@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "frame.h"
 #include "kom/error.h"
+#include "num.h"
 
 enum kom_present_format {
     KOM_PRESENT_TEXT,   /* aligned, UTF-8, display width counted */
@@ -18,7 +19,11 @@ enum kom_present_format {
     KOM_PRESENT_JSON,   /* {"columns":[...],"rows":[{...}]} */
     KOM_PRESENT_JSONL,  /* one object a line */
     KOM_PRESENT_CSV_DA, /* semicolon, decimal comma, UTF-8 with BOM */
+    KOM_PRESENT_XLSX,   /* a workbook of Excel: bytes, not text */
+    KOM_PRESENT_DOCX,   /* the HTML that pandoc is to make a docx of */
 };
+
+enum { KOM_STARS_MAX = 3 };
 
 enum kom_present_lang { KOM_PRESENT_EN, KOM_PRESENT_DA };
 
@@ -52,13 +57,21 @@ struct kom_present {
     const char *const *percent; /* times 100 */
     size_t n_percent;
     const char *wide; /* NULL: rows as they stand */
+    bool is_page;     /* html: a whole page */
     bool stars;
+    const struct kom_num *star_levels; /* falling; a p-value below k of them gets k stars */
+    size_t n_star_levels;              /* at most KOM_STARS_MAX; 0: one star below 0.05 */
     bool estimate_ci; /* an estimate and its bounds in one column; data formats leave it out */
     const struct kom_present_sort *sort;
     size_t n_sort;
-    size_t width;                        /* columns that a line of text may take; 0: any number */
+    int64_t min_n; /* counts of persons from 1 to min_n - 1 are hidden; 0: none */
+    size_t width;  /* columns that a line of text may take; 0: any number */
     const char *caption, *note, *source; /* NULL: none */
-    size_t *n_guarded; /* csv-da: texts that got an apostrophe, added to; NULL: nobody asks */
+    /* Added to; NULL: nobody asks. csv-da: texts that got an apostrophe; xlsx: numbers that stand
+       as texts, as no double holds them. */
+    size_t *n_guarded, *n_as_text;
+    size_t *n_hidden;      /* cells that min_n hides, likewise */
+    struct kom_buf *notes; /* lines on what kom_present_compare took for the same, likewise */
 };
 
 /* Whether the format writes numbers in full and has no place for a legend (json, jsonl, csv-da). */
@@ -85,6 +98,9 @@ static inline bool kom_present_is_data(enum kom_present_format format) {
 
    Per cent. What --percent makes of a difference of shares is per cent points; headings say which.
 
+   Few persons. With min_n, numbers of rows with 1 to min_n - 1 persons are hidden (min_n.c),
+   whether the counts are shown or not. That hides nothing that totals or other rows give away.
+
    Sort. Numbers as numbers; texts by bytes, in Danish (lang, or csv-da) by its alphabet; before
    stands before after, total last, blanks and signs after everything, up or down; rows that are
    alike stay in their order. With wide and compare the columns are those of the result.
@@ -92,23 +108,28 @@ static inline bool kom_present_is_data(enum kom_present_format format) {
    Wide. Rows are known by the shown columns that are not numbers and not state, method, warning or
    scale.
 
+   Workbooks. Numbers are written in full, under formats that round as above; per cent is a format
+   of the value as it is, and no heading says so. Estimates with bounds are texts.
+
    Width. A line of text that would be longer is made shorter: headings and texts go on in further
    lines of their column; without `columns`, columns without a value and texts that are the same in
    all rows go below the table; what still does not fit follows in a further part of the table with
    the columns that name the rows. No column is left out without a word.
 
    KOM_EDATA: no such column; percent or digits of a column that is not of numbers; an unknown
-   status; two rows in one wide cell. KOM_EUSAGE: a column named twice; estimate_ci without an
-   estimate among the columns. KOM_ENOMEM. On failure buf
-   holds what was written so far. */
+   status; two rows in one wide cell; more rows or signs than a workbook holds. KOM_EUSAGE: a column
+   named twice; estimate_ci without an estimate among the columns. KOM_ENOMEM. On failure buf holds
+   what was written so far. */
 enum kom_status kom_present_write(const struct kom_frame *frame, const struct kom_present *opts,
                                   struct kom_buf *buf, struct kom_error *err) KOM_MUSTUSE;
 
 /* The same for what changed from `old` to `frame`: rows are matched by all columns that are not
-   numbers; each number column becomes old, new and new minus old (exact for decimals); the last
-   column says same, changed, only_old or only_new. Rows stand as in `frame`, then those that are
-   only in `old`. wide, stars and estimate_ci must not be asked for. KOM_EDATA also when the tables
-   have not the same columns or a key stands twice in one of them. */
+   numbers but state and warning, codes also where one table pads them with zeros; each number
+   column becomes old, new and new minus old (exact for decimals); the last column says same,
+   changed, only_old or only_new; a sign, mark, state or warning that is another is a change, too.
+   Rows stand as in `frame`, then those that are only in `old`. wide, stars and estimate_ci must not
+   be asked for. KOM_EDATA also when the tables have not the same columns or a key stands twice in
+   one of them. */
 enum kom_status kom_present_compare(const struct kom_frame *old, const struct kom_frame *frame,
                                     const struct kom_present *opts, struct kom_buf *buf,
                                     struct kom_error *err) KOM_MUSTUSE;

@@ -14,6 +14,12 @@
 #include "numerals.h"
 #include "signs.h"
 
+/* Signs of a line as wide as \textwidth of LaTeX's article, 345pt: a digit takes 5pt, or 4.25pt in
+   \footnotesize, and room is left for gaps, for a minus, which is wider, and for capitals. */
+enum { LATEX_WIDTH = 58, LATEX_SMALL_WIDTH = 76 };
+
+static const char THREE[KOM_STARS_MAX + 1] = "***";
+
 /* What cells used, for the legend. */
 struct used {
     bool sign[KOM_SIGN_END];
@@ -62,33 +68,50 @@ static void add_value(struct kom_buf *buf, const struct kom_column *column,
 
 /* What stands behind a value: why it is to be taken with care, or how sure it is. */
 static struct kom_text suffix_of(const struct kom_cell *cell) {
-    static const char three[] = "***";
     if (cell->mark && cell->sign != KOM_SIGN_HIDDEN)
         return kom_text_of(kom_sign_text(cell->mark));
-    return (struct kom_text){three, cell->n_stars};
-}
-
-/* " (0.6 to 8.2)" */
-static void add_bounds(struct kom_buf *buf, const struct kom_column *column,
-                       const struct kom_cell *cell, enum kom_present_lang lang) {
-    kom_buf_str(buf, " (");
-    add_value(buf, column, &cell->bounds[0], lang);
-    kom_buf_printf(buf, " %s ", kom_label_phrase(KOM_PHRASE_TO, lang));
-    add_value(buf, column, &cell->bounds[1], lang);
-    kom_buf_byte(buf, ')');
+    return (struct kom_text){THREE, cell->n_stars};
 }
 
 static bool has_bounds(const struct kom_column *column, const struct kom_cell *cell) {
     return column->has_bounds && cell->has_num && !cell->sign && cell->bounds;
 }
 
-static bool lay_cell(struct kom_sheet *sheet, const struct kom_column *column,
+/* Is it a number that is printed without a minus? */
+static bool is_bare(const struct kom_cell *cell) {
+    return cell->has_num && !cell->sign && kom_num_double(&cell->num) >= 0.0;
+}
+
+/* " to ", or in Danish a hyphen, unless a bound of the column is negative or a sign: beside a minus
+   a hyphen would be read as another. One form in the whole column. */
+static const char *between(const struct kom_grid *grid, size_t col, enum kom_present_lang lang) {
+    const struct kom_column *column = &grid->column[col];
+    bool are_bare = lang == KOM_PRESENT_DA && column->has_bounds;
+    for (size_t i = 0; i < grid->n_rows && are_bare; i++) {
+        const struct kom_cell *cell = kom_grid_cell(grid, i, col);
+        are_bare =
+            !has_bounds(column, cell) || (is_bare(&cell->bounds[0]) && is_bare(&cell->bounds[1]));
+    }
+    return are_bare ? "-" : kom_label_phrase(KOM_PHRASE_TO, lang);
+}
+
+/* " (0.6 to 8.2)", with what stands between bounds in this column. */
+static void add_bounds(struct kom_buf *buf, const struct kom_column *column,
+                       const struct kom_cell *cell, const char *to, enum kom_present_lang lang) {
+    kom_buf_str(buf, " (");
+    add_value(buf, column, &cell->bounds[0], lang);
+    kom_buf_str(buf, to);
+    add_value(buf, column, &cell->bounds[1], lang);
+    kom_buf_byte(buf, ')');
+}
+
+static bool lay_cell(struct kom_sheet *sheet, const struct kom_column *column, const char *to,
                      const struct kom_cell *cell, struct kom_sheet_cell *out,
                      struct kom_buf *scratch) {
     add_value(scratch, column, cell, sheet->lang);
     if (has_bounds(column, cell)) {
         kom_buf_text(scratch, suffix_of(cell));
-        add_bounds(scratch, column, cell, sheet->lang);
+        add_bounds(scratch, column, cell, to, sheet->lang);
     } else {
         out->suffix = suffix_of(cell);
     }
@@ -197,6 +220,28 @@ static bool lay_legend(struct kom_sheet *sheet, const struct used *used, struct 
     return scratch->n == 0 || add_foot(sheet, scratch);
 }
 
+/* "* p < 0.05, ** p < 0.01" */
+static bool lay_stars(struct kom_sheet *sheet, const struct kom_present *opts,
+                      struct kom_buf *scratch) {
+    const struct kom_num *level;
+    const size_t n = kom_star_levels(opts, &level);
+    for (size_t i = 0; i < n; i++) {
+        kom_buf_str(scratch, i ? ", " : "");
+        kom_buf_add(scratch, THREE, i + 1);
+        kom_buf_str(scratch, " p < ");
+        kom_number_people(scratch, &level[i], level[i].scale, sheet->lang);
+    }
+    return add_foot(sheet, scratch);
+}
+
+static bool lay_few(struct kom_sheet *sheet, const struct kom_present *opts,
+                    struct kom_buf *scratch) {
+    kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_FEW, sheet->lang));
+    kom_buf_int(scratch, opts->min_n);
+    kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_FEW_END, sheet->lang));
+    return add_foot(sheet, scratch);
+}
+
 static bool lay_line(struct kom_sheet *sheet, enum kom_phrase phrase, const char *text,
                      struct kom_buf *scratch) {
     if (!text)
@@ -233,20 +278,20 @@ static bool lay_foot(struct kom_sheet *sheet, const struct kom_present *opts,
                      const struct used *used, struct kom_buf *scratch) {
     if (!lay_left_out(sheet, scratch) || !lay_legend(sheet, used, scratch))
         return false;
-    if (used->stars) {
-        kom_buf_str(scratch, kom_label_phrase(KOM_PHRASE_STARS, sheet->lang));
-        if (!add_foot(sheet, scratch))
-            return false;
-    }
+    if (used->stars && !lay_stars(sheet, opts, scratch))
+        return false;
+    if (opts->min_n && !lay_few(sheet, opts, scratch))
+        return false;
     return lay_line(sheet, KOM_PHRASE_NOTE, opts->note, scratch) &&
            lay_line(sheet, KOM_PHRASE_SOURCE, opts->source, scratch);
 }
 
 static bool lay_cells(struct kom_sheet *sheet, const struct kom_grid *grid,
                       struct kom_buf *scratch) {
-    for (size_t i = 0; i < grid->n_rows; i++) {
-        for (size_t j = 0; j < grid->n_cols; j++) {
-            if (!lay_cell(sheet, &grid->column[j], kom_grid_cell(grid, i, j),
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        const char *to = between(grid, j, sheet->lang);
+        for (size_t i = 0; i < grid->n_rows; i++) {
+            if (!lay_cell(sheet, &grid->column[j], to, kom_grid_cell(grid, i, j),
                           &sheet->cell[i * grid->n_cols + j], scratch))
                 return false;
         }
@@ -281,12 +326,16 @@ static bool lay(struct kom_sheet *sheet, const struct kom_grid *grid,
 
 enum kom_status kom_sheet_make(struct kom_sheet *sheet, struct kom_grid *grid,
                                const struct kom_present *opts, struct kom_error *err) {
-    enum { FEET = 5 }; /* valueless columns, signs, stars, note, source */
+    enum { FEET = 6 }; /* valueless columns, signs, stars, few persons, note, source */
     *sheet = (struct kom_sheet){.n_rows = grid->n_rows,
                                 .n_cols = grid->n_cols,
                                 .lang = opts->lang,
                                 .is_chosen = opts->n_columns > 0,
-                                .limit = opts->format == KOM_PRESENT_TEXT ? opts->width : 0};
+                                .limit = opts->format == KOM_PRESENT_TEXT    ? opts->width
+                                         : opts->format == KOM_PRESENT_LATEX ? LATEX_WIDTH
+                                                                             : 0,
+                                .small_limit =
+                                    opts->format == KOM_PRESENT_LATEX ? LATEX_SMALL_WIDTH : 0};
     sheet->caption = kom_text_of(opts->caption);
     sheet->column = kom_alloc(grid->n_cols + 1, sizeof *sheet->column);
     sheet->cell = kom_alloc(grid->n_rows * grid->n_cols + 1, sizeof *sheet->cell);

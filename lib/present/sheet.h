@@ -50,6 +50,8 @@ struct kom_sheet {
     bool has_spanners;
     bool is_chosen;            /* the columns were asked for: none may be left out */
     size_t limit;              /* of a line of text; 0: none */
+    size_t small_limit;        /* of a line in smaller letters, before anything is cut; 0: none */
+    bool is_small;             /* it took them */
     size_t n_parts;            /* of text */
     size_t n_heads;            /* columns in front that may name the rows, of text */
     struct kom_fit_range seen; /* the others that fitting looks at (fit.c) */

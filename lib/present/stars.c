@@ -3,12 +3,19 @@
 #include "ask.h"
 #include "grid.h"
 
-/* 0.05, 0.01 and 0.001 as exact decimals: a p-value on the line gets no star. */
-static unsigned char stars_of(const struct kom_cell *p) {
-    static const struct kom_num lines[] = {{5, 0.0, 2, true}, {1, 0.0, 2, true}, {1, 0.0, 3, true}};
+size_t kom_star_levels(const struct kom_present *opts, const struct kom_num **levels) {
+    static const struct kom_num one = {5, 0.0, 2, true};
+    *levels = opts->n_star_levels ? opts->star_levels : &one;
+    return opts->n_star_levels ? opts->n_star_levels : 1;
+}
+
+/* Compared as exact decimals: a p-value that is a level gets no star for it. */
+static unsigned char stars_of(const struct kom_cell *p, const struct kom_present *opts) {
+    const struct kom_num *level;
+    const size_t n_levels = kom_star_levels(opts, &level);
     unsigned char n = 0;
-    for (size_t i = 0; p->has_num && i < sizeof lines / sizeof *lines; i++)
-        n = (unsigned char)(n + (kom_num_compare(&p->num, &lines[i]) < 0));
+    for (size_t i = 0; p->has_num && i < n_levels; i++)
+        n = (unsigned char)(n + (kom_num_compare(&p->num, &level[i]) < 0));
     return n;
 }
 
@@ -66,7 +73,7 @@ enum kom_status kom_grid_stars(struct kom_grid *grid, const struct kom_frame *fr
     for (size_t i = 0; i < grid->n_rows; i++) {
         struct kom_cell *cell = kom_grid_cell(grid, i, (size_t)estimate);
         if (cell->has_num && !cell->sign)
-            cell->n_stars = stars_of(kom_grid_cell(grid, i, (size_t)p_value));
+            cell->n_stars = stars_of(kom_grid_cell(grid, i, (size_t)p_value), opts);
     }
     if (kom_present_is_data(opts->format))
         return add_column(grid, (size_t)estimate, pick, err);

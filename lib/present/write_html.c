@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table as one HTML element. */
+/* The table as an HTML element, or as a whole page. */
 #include "writers.h"
 
 #include <stdio.h>
@@ -43,26 +43,47 @@ static bool is_run(struct kom_text t) {
     return kom_begins_formula(t) && !is_printed_number(t);
 }
 
+/* The table while it is written. */
+struct html {
+    struct kom_buf *buf;
+    const struct kom_sheet *sheet;
+    enum kom_html_kind kind;
+};
+
+enum align { NONE, LEFT, RIGHT, LEFT_SHORT, CENTRE };
+
 /* Spreadsheets open HTML, too, and would run such a text. To Excel the style, to LibreOffice sdnum
-   says that the cell is a text; a browser shows it as it stands. */
-static void open_cell(struct kom_buf *buf, const char *tag, const char *align,
+   says that the cell is a text; a browser shows it as it stands. A page has a style sheet, in which
+   only numbers are named. */
+static void open_cell(const struct html *h, const char *tag, enum align align,
                       struct kom_text text) {
-    const bool is_guarded = is_run(text);
+    static const char *const styles[] = {"", "text-align:left", "text-align:right",
+                                         "text-align:left", "text-align:center"};
+    struct kom_buf *buf = h->buf;
+    const bool is_guarded = is_run(text), is_page = h->kind == KOM_HTML_PAGE;
+    const char *style = is_page ? "" : styles[align];
     kom_buf_printf(buf, "<%s", tag);
-    if (*align || is_guarded)
-        kom_buf_printf(buf, " style=\"%s%s%s\"", align, *align && is_guarded ? ";" : "",
+    if (is_page && (align == RIGHT || align == LEFT_SHORT))
+        kom_buf_str(buf, align == RIGHT ? " class=\"n\"" : " class=\"s\"");
+    if (*style || is_guarded)
+        kom_buf_printf(buf, " style=\"%s%s%s\"", style, *style && is_guarded ? ";" : "",
                        is_guarded ? "mso-number-format:'\\@'" : "");
     kom_buf_str(buf, is_guarded ? " sdnum=\"1033;0;@\">" : ">");
 }
 
-static const char *aligned(const struct kom_sheet_column *column) {
-    return column->is_right ? "text-align:right" : "text-align:left";
+/* Short texts stay on their line: a browser would break 2019-Q1. */
+static enum align aligned(const struct kom_sheet_column *column) {
+    enum { SHORT = 24 };
+    if (column->is_right)
+        return RIGHT;
+    return column->full <= SHORT ? LEFT_SHORT : LEFT;
 }
 
-static void add_spanners(struct kom_buf *buf, const struct kom_sheet *sheet) {
+static void add_spanners(const struct html *h) {
+    struct kom_buf *buf = h->buf;
     kom_buf_str(buf, "<tr>");
-    for (size_t j = 0; j < sheet->n_cols; j++) {
-        const struct kom_sheet_column *column = &sheet->column[j];
+    for (size_t j = 0; j < h->sheet->n_cols; j++) {
+        const struct kom_sheet_column *column = &h->sheet->column[j];
         if (column->span == 0)
             continue;
         if (column->spanner.n == 0) {
@@ -71,34 +92,37 @@ static void add_spanners(struct kom_buf *buf, const struct kom_sheet *sheet) {
         }
         char tag[64];
         (void)snprintf(tag, sizeof tag, "th scope=\"colgroup\" colspan=\"%zu\"", column->span);
-        open_cell(buf, tag, "", column->spanner);
+        open_cell(h, tag, h->kind == KOM_HTML_FOR_PANDOC ? CENTRE : NONE, column->spanner);
         add(buf, column->spanner);
         kom_buf_str(buf, "</th>");
     }
     kom_buf_str(buf, "</tr>\n");
 }
 
-static void add_header(struct kom_buf *buf, const struct kom_sheet *sheet) {
+static void add_header(const struct html *h) {
+    struct kom_buf *buf = h->buf;
     kom_buf_str(buf, "<thead>\n");
-    if (sheet->has_spanners)
-        add_spanners(buf, sheet);
+    if (h->sheet->has_spanners)
+        add_spanners(h);
     kom_buf_str(buf, "<tr>");
-    for (size_t j = 0; j < sheet->n_cols; j++) {
-        open_cell(buf, "th scope=\"col\"", aligned(&sheet->column[j]), sheet->column[j].label);
-        add(buf, sheet->column[j].label);
+    for (size_t j = 0; j < h->sheet->n_cols; j++) {
+        const struct kom_sheet_column *column = &h->sheet->column[j];
+        open_cell(h, "th scope=\"col\"", aligned(column), column->label);
+        add(buf, column->label);
         kom_buf_str(buf, "</th>");
     }
     kom_buf_str(buf, "</tr>\n</thead>\n");
 }
 
-static void add_row(struct kom_buf *buf, const struct kom_sheet *sheet, size_t row) {
-    if (sheet->has_break[row])
+static void add_row(const struct html *h, size_t row) {
+    struct kom_buf *buf = h->buf;
+    if (h->sheet->has_break[row])
         kom_buf_str(buf, "</tbody>\n<tbody>\n");
     kom_buf_str(buf, "<tr>");
-    for (size_t j = 0; j < sheet->n_cols; j++) {
-        const struct kom_sheet_column *column = &sheet->column[j];
-        const struct kom_sheet_cell *cell = kom_sheet_cell(sheet, row, j);
-        open_cell(buf, column->is_head ? "th scope=\"row\"" : "td", aligned(column), cell->value);
+    for (size_t j = 0; j < h->sheet->n_cols; j++) {
+        const struct kom_sheet_column *column = &h->sheet->column[j];
+        const struct kom_sheet_cell *cell = kom_sheet_cell(h->sheet, row, j);
+        open_cell(h, column->is_head ? "th scope=\"row\"" : "td", aligned(column), cell->value);
         add(buf, cell->value);
         if (cell->suffix.n) {
             kom_buf_str(buf, "<sup>");
@@ -110,29 +134,92 @@ static void add_row(struct kom_buf *buf, const struct kom_sheet *sheet, size_t r
     kom_buf_str(buf, "</tr>\n");
 }
 
-void kom_write_html(struct kom_buf *buf, const struct kom_sheet *sheet) {
-    kom_buf_printf(buf, "<table lang=\"%s\">\n", sheet->lang == KOM_PRESENT_DA ? "da" : "en");
-    if (sheet->caption.n) {
-        open_cell(buf, "caption", "", sheet->caption);
-        add(buf, sheet->caption);
-        kom_buf_str(buf, "</caption>\n");
-    }
-    add_header(buf, sheet);
-    kom_buf_str(buf, "<tbody>\n");
-    for (size_t i = 0; i < sheet->n_rows; i++)
-        add_row(buf, sheet, i);
-    kom_buf_str(buf, "</tbody>\n");
-    if (sheet->n_foot)
+static void add_foot(const struct html *h) {
+    struct kom_buf *buf = h->buf;
+    if (h->sheet->n_foot)
         kom_buf_str(buf, "<tfoot>\n");
-    for (size_t i = 0; i < sheet->n_foot; i++) {
+    for (size_t i = 0; i < h->sheet->n_foot; i++) {
         char tag[64];
-        (void)snprintf(tag, sizeof tag, "td colspan=\"%zu\"", sheet->n_cols);
+        (void)snprintf(tag, sizeof tag, "td colspan=\"%zu\"", h->sheet->n_cols);
         kom_buf_str(buf, "<tr>");
-        open_cell(buf, tag, "", sheet->foot[i]);
-        add(buf, sheet->foot[i]);
+        open_cell(h, tag, NONE, h->sheet->foot[i]);
+        add(buf, h->sheet->foot[i]);
         kom_buf_str(buf, "</td></tr>\n");
     }
-    if (sheet->n_foot)
+    if (h->sheet->n_foot)
         kom_buf_str(buf, "</tfoot>\n");
+}
+
+static void add_paragraphs(const struct html *h) {
+    for (size_t i = 0; i < h->sheet->n_foot; i++) {
+        kom_buf_str(h->buf, "<p>");
+        add(h->buf, h->sheet->foot[i]);
+        kom_buf_str(h->buf, "</p>\n");
+    }
+}
+
+static const char *lang_of(const struct html *h) {
+    return h->sheet->lang == KOM_PRESENT_DA ? "da" : "en";
+}
+
+static void add_table(const struct html *h) {
+    struct kom_buf *buf = h->buf;
+    kom_buf_printf(buf, "<table lang=\"%s\">\n", lang_of(h));
+    if (h->sheet->caption.n) {
+        bool is_heading = h->kind == KOM_HTML_PAGE; /* of the page, too */
+        open_cell(h, "caption", NONE, h->sheet->caption);
+        kom_buf_str(buf, is_heading ? "<h1>" : "");
+        add(buf, h->sheet->caption);
+        kom_buf_str(buf, is_heading ? "</h1></caption>\n" : "</caption>\n");
+    }
+    add_header(h);
+    kom_buf_str(buf, "<tbody>\n");
+    for (size_t i = 0; i < h->sheet->n_rows; i++)
+        add_row(h, i);
+    kom_buf_str(buf, "</tbody>\n");
+    if (h->kind != KOM_HTML_FOR_PANDOC)
+        add_foot(h);
     kom_buf_str(buf, "</table>\n");
+    if (h->kind == KOM_HTML_FOR_PANDOC)
+        add_paragraphs(h);
+}
+
+/* Colours are the browser's, light or dark as its user has them; lines are those of text. */
+static const char style_sheet[] =
+    ":root{color-scheme:light dark}\n"
+    "body{margin:2rem;font:1rem/1.4 system-ui,sans-serif}\n"
+    "table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
+    "caption,h1{margin:0;font-size:1.2rem;font-weight:600;text-align:start}\n"
+    "caption{padding:0 .6rem .6rem}\n"
+    "th,td{padding:.2rem .6rem;text-align:start;vertical-align:top}\n"
+    "thead th{border-block-end:1px solid;vertical-align:bottom}\n"
+    "thead th[scope=colgroup]{text-align:center}\n"
+    "tbody th{font-weight:inherit}\n"
+    "th.n,td.n{text-align:end}\n"
+    "td.n,tbody .s{white-space:nowrap}\n"
+    "tbody+tbody>tr:first-child>*{border-block-start:1px solid #8888}\n"
+    "tfoot{border-block-start:1px solid;font-size:.85rem}\n"
+    "sup{line-height:0}\n"
+    "td.n sup{position:absolute}\n" /* digits stand below digits */
+    "@media print{body{margin:0}}\n";
+
+static void add_page(const struct html *h) {
+    struct kom_buf *buf = h->buf;
+    kom_buf_printf(buf,
+                   "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
+                   "name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
+                   lang_of(h));
+    add(buf, h->sheet->caption.n ? h->sheet->caption
+                                 : kom_text_of(kom_label_phrase(KOM_PHRASE_TABLE, h->sheet->lang)));
+    kom_buf_printf(buf, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n", style_sheet);
+    add_table(h);
+    kom_buf_str(buf, "</main>\n</body>\n</html>\n");
+}
+
+void kom_write_html(struct kom_buf *buf, const struct kom_sheet *sheet, enum kom_html_kind kind) {
+    const struct html h = {buf, sheet, kind};
+    if (kind == KOM_HTML_PAGE)
+        add_page(&h);
+    else
+        add_table(&h);
 }

@@ -140,6 +140,12 @@ void kom_write_json(struct kom_buf *buf, const struct kom_grid *grid,
     add_member(buf, "caption", opts->caption);
     add_member(buf, "note", opts->note);
     add_member(buf, "source", opts->source);
+    if (opts->min_n) {
+        kom_buf_printf(buf, "\"min_n\":%lld,\n\"protection\":\"", (long long)opts->min_n);
+        kom_buf_str(buf, kom_label_phrase(KOM_PHRASE_FEW, KOM_PRESENT_EN));
+        kom_buf_int(buf, opts->min_n);
+        kom_buf_printf(buf, "%s\",\n", kom_label_phrase(KOM_PHRASE_FEW_END, KOM_PRESENT_EN));
+    }
     add_units(buf, grid);
     kom_buf_str(buf, "\"columns\":[");
     for (size_t j = 0; j < grid->n_cols; j++) {

@@ -124,6 +124,16 @@ static void add_spanners(struct kom_buf *buf, struct lines *l) {
     add_spanner_line(buf, l, true);
 }
 
+/* Does anything span columns of this part? */
+static bool has_spanner(const struct lines *l) {
+    size_t behind;
+    for (size_t j = first_spanner(l); l->sheet->has_spanners && j < l->range.to; j = behind) {
+        if (span_width(l, j, &behind) > 0 && l->sheet->column[j].spanner.n)
+            return true;
+    }
+    return false;
+}
+
 /* Right-aligned numbers end before their suffixes, and so does what stands above them, if it can.
  */
 static void add_label_line(struct kom_buf *buf, const struct kom_sheet_column *column,
@@ -212,7 +222,7 @@ static void add_row(struct kom_buf *buf, struct lines *l, size_t row) {
 }
 
 static void add_part(struct kom_buf *buf, struct lines *l) {
-    if (l->sheet->has_spanners)
+    if (has_spanner(l))
         add_spanners(buf, l);
     add_labels(buf, l);
     add_rule(buf, l);
@@ -233,19 +243,6 @@ static void add_paragraph(struct kom_buf *buf, struct kom_text text, size_t limi
     }
 }
 
-/* Where the columns of the part stand, behind those of the one before it. */
-static void find_range(struct lines *l) {
-    const struct kom_sheet *sheet = l->sheet;
-    size_t at = l->range.to > sheet->n_heads && l->part ? l->range.to : 0;
-    while (l->part && at < sheet->n_cols && sheet->column[at].part != l->part)
-        at++;
-    l->range.from = at;
-    while (at < sheet->n_cols && (sheet->n_parts == 1 || sheet->column[at].part == l->part ||
-                                  sheet->column[at].part == SIZE_MAX))
-        at++;
-    l->range.to = at < sheet->n_heads ? sheet->n_heads : at;
-}
-
 void kom_write_text(struct kom_buf *buf, const struct kom_sheet *sheet) {
     struct lines l = {.sheet = sheet};
     l.rest = kom_alloc(sheet->n_cols + 1, sizeof *l.rest);
@@ -259,7 +256,7 @@ void kom_write_text(struct kom_buf *buf, const struct kom_sheet *sheet) {
     for (l.part = 0; l.part < sheet->n_parts; l.part++) {
         if (l.part)
             end_line(buf);
-        find_range(&l);
+        l.range = kom_fit_part(sheet, l.part, l.range);
         add_part(buf, &l);
     }
     if (sheet->n_foot)

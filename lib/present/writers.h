@@ -14,11 +14,22 @@ void kom_write_text(struct kom_buf *buf, const struct kom_sheet *sheet);
 /* A pipe table (GitHub, pandoc). Spanners are put before the labels: it has one header row. */
 void kom_write_md(struct kom_buf *buf, const struct kom_sheet *sheet);
 
-/* <table lang> with caption, scopes and the legend in tfoot. */
-void kom_write_html(struct kom_buf *buf, const struct kom_sheet *sheet);
+enum kom_html_kind {
+    KOM_HTML_ELEMENT,    /* <table lang> with caption, scopes and the legend in tfoot */
+    KOM_HTML_PAGE,       /* a whole page, with a title and a style sheet */
+    KOM_HTML_FOR_PANDOC, /* the element; what is below the table stands in paragraphs behind it */
+};
+
+void kom_write_html(struct kom_buf *buf, const struct kom_sheet *sheet, enum kom_html_kind kind);
 
 /* table > tabular with \hline; UTF-8 input, no package. */
 void kom_write_latex(struct kom_buf *buf, const struct kom_sheet *sheet);
+
+/* A workbook: one sheet, real numbers, headings that stay in sight. KOM_EDATA: more rows, columns
+   or signs than Excel holds; KOM_ENOMEM. */
+enum kom_status kom_write_xlsx(struct kom_buf *buf, const struct kom_sheet *sheet,
+                               const struct kom_grid *grid, size_t *n_as_text,
+                               struct kom_error *err) KOM_MUSTUSE;
 
 /* Numbers with their digits, blanks null. A cell that is empty for another reason than missing, or
    that is marked, has a member COL_status beside it that says so (not_* only where no state column

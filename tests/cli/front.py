@@ -66,7 +66,7 @@ def samples(about):
 def refusal(tool, option, value, table):
     """What a tool says of the value, if it says that there is no such one."""
     call = [tool["command"], "--" + option["name"] + "=" + value, table]
-    run = subprocess.run(call, capture_output=True, text=True)
+    run = subprocess.run(call, capture_output=True, text=True, errors="replace")
     found = re.search(r"--%s: .*\b(none of|neither|no kind|no rule|reads refuse|after the rule)\b"
                       % option["name"], run.stderr)
     return found and run.returncode == 2

@@ -15,6 +15,18 @@ load helper
     done
 }
 
+@test "stars: one below 0.05, or as many levels as are asked for" {
+    golden table/stars-levels -- kom-table --lang da --stars --star-levels 0.1,0.05,0.001 --columns kom,estimate,p_value \
+        data/table/estimates.csv
+    [ "$(kom-table -q -f jsonl --stars --star-levels 0.59,0.0017 --columns estimate data/table/estimates.csv | sed 's/.*stars"://' | tr -d '\n')" = '"*"}null}"**"}null}' ]
+    fails_empty 2 'star-levels: has no meaning' kom-table --star-levels 0.05 data/table/estimates.csv
+    for levels in 0.05,0.05 0.01,0.05 0 1 x 0,05 0.1,0.05,0.01,0.001 -0.1; do
+        fails_empty 2 '^kom-table: --star-levels: "[^"]*": levels are between 0 and 1 and fall' \
+            kom-table --stars --star-levels "$levels" data/table/estimates.csv
+    done
+    fails_empty 2 '^kom-table: --star-levels: names no level' kom-table --stars --star-levels '' data/table/estimates.csv
+}
+
 @test "columns, labels, digits" {
     golden table/columns -- kom-table --columns 'uptake=Share,kom,"recipients=Entitled, all"' --digits uptake=2,recipients=1 \
         data/table/uptake.csv
@@ -66,9 +78,9 @@ load helper
             [ "$column" != COL... ] || continue
             printf '%s\n' "$column" | kom-table -q >en
             printf '%s\n' "$column" | kom-table -q --lang da >da
-            # df is what statisticians say in English
+            # df is what statisticians say in English, n in Danish
             [ "$column" = df ] || ! grep -qx -- "$column" en || complain "kom-$tool: $column has no label" || bad=1
-            ! grep -qx -- "$column" da || complain "kom-$tool: $column has no Danish label" || bad=1
+            [ "$column" = n ] || ! grep -qx -- "$column" da || complain "kom-$tool: $column has no Danish label" || bad=1
         done
     done
     # So has every word of the vocabulary.
@@ -78,7 +90,7 @@ load helper
     # The statistics that kom-sum can be asked for are in its own message.
     for column in $(kom-sum --value x --stats none x 2>&1 | sed 's/.*none of //; s/([^)]*)//; s/pNN/p5/; s/conf /conf_low conf_high /'); do
         printf '%s\n' "$column" | kom-table -q --lang da >da
-        [ "$column" = median ] || ! grep -qx -- "$column" da || complain "kom-sum: $column has no label" || bad=1
+        [[ $column =~ ^(median|n)$ ]] || ! grep -qx -- "$column" da || complain "kom-sum: $column has no label" || bad=1
     done
     [ "$bad" = 0 ]
 }
@@ -183,7 +195,7 @@ load helper
     fails_empty 2 'named twice' kom-table --columns kom,kom data/table/uptake.csv
     fails_empty 2 '^kom-table: --columns: ' kom-table --columns '' data/table/uptake.csv
     fails_empty 2 '^kom-table: --digits: two numbers' kom-table --digits 2,3 data/table/uptake.csv
-    fails_empty 2 'format' kom-table -f xlsx data/table/uptake.csv
+    fails_empty 2 'format' kom-table -f ods data/table/uptake.csv
     fails_empty 2 'lang' kom-table --lang sv data/table/uptake.csv
 }
 

@@ -88,7 +88,8 @@ static void test_terms(void **state) {
     holds("term,estimate\nratio,\ndifference,0.5\n", opts, "Estimate (pp)");
     holds("estimate\n0.5\n", opts, "Estimate (x 100)"); /* nobody says what it is */
     opts.lang = KOM_PRESENT_DA;
-    holds("term,estimate\nratio,1.5\ndifference,0.5\n", opts, "Estimat (%, forskelle pct.-point)");
+    holds("term,estimate\nratio,1.5\ndifference,0.5\n", opts,
+          "Estimat (pct., forskelle pct.-point)");
 }
 
 /* Bounds are in what they bound; errors and deviations of shares are in points. */
@@ -130,20 +131,20 @@ static void test_sides(void **state) {
     heads("measure,mean_before,n_before,count_after\nyes/asked,0.5,2,1\n", (struct kom_present){0},
           "Measure    Share before  asked before  yes after");
     heads("measure,mean_before,n_before,count_after\na/b,0.5,2,1\nc/d,0.5,2,1\n", danish,
-          "Mål  Andel før  N før  Antal efter");
+          "Mål  Andel før  n før  Antal efter");
     heads("measure,mean_after,n_after,count_after,exposure_after\nsales/person_days,0.5,2,1,2\n",
-          danish, "Mål              Rate efter  N efter  Salg efter  Persondage efter");
+          danish, "Mål              Rate efter  n efter  Salg efter  Persondage efter");
     heads("measure,mean_before,n_before,sd_before\nhours,0.5,2,1\n", danish,
-          "Mål    Gennemsnit før  N før  Spredning før");
+          "Mål    Gennemsnit før  n før  Spredning før");
 }
 
 static void test_names(void **state) {
     (void)state;
     heads("kom,name,n\n101,København,1\n147,Frederiksberg,2\n101,København,3\n", danish,
-          "Kode  Kommune        N");
-    heads("kom,name,n\n101,Hjemmepleje,1\n101,Madservice,2\n", danish, "Kommune  Navn         N");
-    heads("kom,name,n\n101,Hjemmepleje,1\n147,Hjemmepleje,2\n", danish, "Kommune  Navn         N");
-    heads("name,n\nMadservice,2\n", danish, "Navn        N");
+          "Kode  Kommune        n");
+    heads("kom,name,n\n101,Hjemmepleje,1\n101,Madservice,2\n", danish, "Kommune  Navn         n");
+    heads("kom,name,n\n101,Hjemmepleje,1\n147,Hjemmepleje,2\n", danish, "Kommune  Navn         n");
+    heads("name,n\nMadservice,2\n", danish, "Navn        n");
     heads("kom,kom_name\n101,København\n", danish, "Kode  Kommune");
     static const struct kom_present_column name[] = {{"name", NULL}};
     struct kom_present opts = {.lang = KOM_PRESENT_DA, .columns = name, .n_columns = 1};
@@ -155,7 +156,7 @@ static void test_more_labels(void **state) {
     heads("p5,p97.5,median,pp\n1,2,3,4\n", danish, "Percentil 5  Percentil 97,5  Median  pp");
     heads("groups,ss_between,statistic\n2,3,4\n", danish, "Grupper  Kvadratsum mellem  F");
     heads("term,statistic\natt,4\n", danish, "Parameter              Teststørrelse");
-    heads("n,count,share\n4,1,0.25\n", danish, "N  Antal  Andel");
+    heads("n,count,share\n4,1,0.25\n", danish, "n  Antal  Andel");
     holds("measure\nhours\n", danish, "\nTimer\n");
     holds("measure\nbuyers/recipients\n", danish, "\nKøbere/Modtagere\n");
     holds("measure\nhome_help_hours\n", danish, "\nhome_help_hours\n");
@@ -305,10 +306,10 @@ static void test_bounds(void **state) {
     opts.lang = KOM_PRESENT_DA;
     opts.stars = true;
     shows(csv, opts,
-          "Estimat (pct.-point, 95 % KI)\n-----------------------------\n"
-          "           2,9* (0,6 til 8,2)\n           -3,1 (-4,0 til ..)\n"
-          "                           ..\n\nTegn: .. foreligger ikke\n"
-          "* p < 0,05, ** p < 0,01, *** p < 0,001\n");
+          "Estimat (pct.-point, 95 pct. KI)\n--------------------------------\n"
+          "              2,9* (0,6 til 8,2)\n              -3,1 (-4,0 til ..)\n"
+          "                              ..\n\nTegn: .. foreligger ikke\n"
+          "* p < 0,05\n");
     opts.format = KOM_PRESENT_LATEX;
     holds(csv, opts, "\n$-$3,1 ($-$4,0 til ..) \\\\\n");
     opts.format = KOM_PRESENT_JSONL; /* three numbers remain three numbers */
@@ -322,6 +323,15 @@ static void test_bounds_of_others(void **state) {
     shows("kom,uptake,conf_low,conf_high,n\n1,0.5,0.25,0.75,8\n", opts,
           "Municipality          Uptake (CI)  N\n------------  -------------------  -\n"
           "1             0.50 (0.25 to 0.75)  8\n");
+    /* in Danish a hyphen, but for columns with a bound below zero or none */
+    opts.lang = KOM_PRESENT_DA;
+    shows("kom,uptake,conf_low,conf_high\n1,0.5,0.25,0.75\n2,0.25,0,1\n", opts,
+          "Kommune  Tilkøbsandel (KI)\n-------  -----------------\n"
+          "1         0,50 (0,25-0,75)\n2         0,25 (0,00-1,00)\n");
+    holds("kom,uptake,conf_low,conf_high\n1,0.5,0.25,0.75\n2,0.25,-0.25,1\n", opts,
+          "0,50 (0,25 til 0,75)");
+    holds("kom,uptake,conf_low,conf_high\n1,0.5,0.25,0.75\n2,0.25,0,\n", opts,
+          "0,50 (0,25 til 0,75)");
 }
 
 /* What is asked of a bound holds for the estimate; a level that differs is not in the heading; a

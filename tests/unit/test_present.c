@@ -58,7 +58,7 @@ static void test_percent(void **state) {
     shows("uptake\n0.00525279054498\n0.0104\n", opts,
           "Uptake (%)\n----------\n      0.53\n      1.04\n");
     opts.lang = KOM_PRESENT_DA;
-    shows("uptake\n0.5\n", opts, "Tilkøbsandel (%)\n----------------\n              50\n");
+    shows("uptake\n0.5\n", opts, "Tilkøbsandel (pct.)\n-------------------\n                 50\n");
     opts.format = KOM_PRESENT_JSONL; /* exact: 0.07 times 100 is 7, not 7.000000000000001 */
     shows("uptake\n0.07\n0.00525279054498\n", opts,
           "{\"uptake\":7}\n{\"uptake\":0.525279054498}\n");
@@ -160,7 +160,15 @@ static void test_stars(void **state) {
     (void)state;
     static const char csv[] = "term,estimate,p_value\na,1.5,0.05\nb,-2.5,0.04999\nc,3,0.0099\n"
                               "d,4,0.0009\ne,5,\n";
+    static const struct kom_num three[] = {{5, 0.0, 2, true}, {1, 0.0, 2, true}, {1, 0.0, 3, true}};
     struct kom_present opts = {.stars = true};
+    shows(csv, opts,
+          "Term  Estimate  p-value\n----  --------  -------\n"
+          "a         1.5     0.050\nb        -2.5*    0.050\nc         3.0*    0.010\n"
+          "d         4.0*   <0.001\ne         5.0        ..\n\n"
+          "Signs: .. not available\n* p < 0.05\n");
+    opts.star_levels = three;
+    opts.n_star_levels = 3;
     shows(csv, opts,
           "Term  Estimate  p-value\n----  --------  -------\n"
           "a       1.5       0.050\nb      -2.5*      0.050\nc       3.0**     0.010\n"
@@ -169,6 +177,7 @@ static void test_stars(void **state) {
     opts.format = KOM_PRESENT_JSONL;
     shows("estimate,p_value,n\n1.5,0.01,3\n", opts,
           "{\"estimate\":1.5,\"stars\":\"*\",\"p_value\":0.01,\"n\":3}\n");
+    opts.n_star_levels = 0;
     refuses(NULL, "estimate\n1\n", opts, KOM_EDATA, "no column \"p_value\"");
 }
 
@@ -276,8 +285,8 @@ static void test_wide_order(void **state) {
     (void)state;
     struct kom_present md = {.format = KOM_PRESENT_MD, .wide = "phase", .lang = KOM_PRESENT_DA};
     shows("kom,phase,n,mean\n1,total,3,3\n1,after,2,2\n1,before,1,1\n", md,
-          "| Kommune | før N | før Gennemsnit | efter N | efter Gennemsnit | "
-          "i alt N | i alt Gennemsnit |\n"
+          "| Kommune | før n | før Gennemsnit | efter n | efter Gennemsnit | "
+          "i alt n | i alt Gennemsnit |\n"
           "| :--- | ---: | ---: | ---: | ---: | ---: | ---: |\n| 1 | 1 | 1 | 2 | 2 | 3 | 3 |\n");
     shows("kom,g,n\n1,total,1\n1,z,2\n1,a,3\n",
           (struct kom_present){.format = KOM_PRESENT_JSONL, .wide = "g"},
@@ -330,6 +339,10 @@ static void test_memory(void **state) {
         {.format = KOM_PRESENT_JSON, .stars = true},
         {.format = KOM_PRESENT_HTML, .wide = "term"},
         {.format = KOM_PRESENT_CSV_DA},
+        {.format = KOM_PRESENT_XLSX, .stars = true, .caption = "c", .note = "n"},
+        {.format = KOM_PRESENT_HTML, .is_page = true, .caption = "c"},
+        {.format = KOM_PRESENT_LATEX, .wide = "term"},
+        {.format = KOM_PRESENT_DOCX, .note = "n"},
     };
     static const char csv[] = "kom,term,estimate,p_value\n1,a,+1.5,0.01\n1,b,2,0.9\n2,a,,\n";
     for (size_t v = 0; v < sizeof variants / sizeof *variants; v++) {

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells of few persons, hidden (--min-n).
+
+   Which columns count persons is known by their names, through the vocabulary. A count from 1 to
+   N-1 is hidden, and with it every number of its row that may rest on it: means, shares, bounds,
+   sums, and other counts that would give it away by a subtraction. What stays is 0, which is
+   nobody; the count of the whole, where none such is small (recipients beside few buyers, not a
+   side beside few of the other, as n would give these away), and what rests on it alone; and
+   numbers that are no persons at all (days on offer, a level of confidence). A column of numbers
+   that is not known is taken to rest on the persons of its row. Nothing is done about totals and
+   other rows: that is suppression, and another tool's. */
+#include "grid.h"
+#include "heading_index.h"
+#include "vocab.h"
+
+/* What a column is to the persons of its row. */
+enum role {
+    RESTS_ON_ANY,   /* on any of the counts */
+    RESTS_ON_WHOLE, /* on the counts of the whole alone */
+    WHOLE,          /* counts all persons that the row is about, or all of a side */
+    PART,           /* counts some of them */
+    FREE,           /* says nothing of persons */
+};
+
+static const struct {
+    const char *name;
+    enum role role;
+} roles[] = {
+    {"recipients", WHOLE},  {"persons", WHOLE},
+    {"n_before", WHOLE},    {"n_after", WHOLE},
+    {"at_risk", WHOLE},     {"n", WHOLE},
+    {"buyers", PART},       {"market_buyers", PART},
+    {"bought", PART},       {"count", PART},
+    {"count_before", PART}, {"count_after", PART},
+    {"stock_first", PART},  {"stock_last", PART},
+    {"entered", PART},      {"left", PART},
+    {"respondents", WHOLE}, {"person_days", RESTS_ON_WHOLE},
+    {"days_offered", FREE}, {"days", FREE},
+    {"conf_level", FREE},   {"equivalence_margin", FREE},
+    {"event_time", FREE},   {"price", FREE},
+    {"price_vat", FREE},
+};
+
+/* A row's persons. */
+struct row {
+    bool has_count, has_number; /* a count; a number that may rest on one */
+    bool is_small, is_whole_small;
+};
+
+static enum role role_of(const struct kom_grid *grid, size_t col) {
+    const struct kom_word *word = grid->names ? grid->names->word[col] : NULL;
+    struct kom_text name = word ? kom_text_of(word->name) : grid->column[col].name;
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        if (kom_text_is(name, roles[i].name))
+            return roles[i].role;
+    }
+    return RESTS_ON_ANY;
+}
+
+static bool is_count(enum role role) {
+    return role == WHOLE || role == PART;
+}
+
+/* From 1 to least - 1, or part of a person; or hidden already. */
+static bool is_small(const struct kom_cell *cell, int64_t least) {
+    const struct kom_num nobody = {0, 0.0, 0, true}, enough = {least, 0.0, 0, true};
+    if (!cell->has_num)
+        return cell->sign == KOM_SIGN_HIDDEN;
+    return kom_num_compare(&cell->num, &nobody) > 0 && kom_num_compare(&cell->num, &enough) < 0;
+}
+
+static bool is_nobody(const struct kom_cell *cell) {
+    const struct kom_num nobody = {0, 0.0, 0, true};
+    return cell->sign == KOM_SIGN_NIL ||
+           (cell->has_num && kom_num_compare(&cell->num, &nobody) == 0);
+}
+
+static struct row look(const struct kom_grid *grid, const enum role *role, size_t i,
+                       int64_t least) {
+    struct row row = {.has_count = false};
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        const struct kom_cell *cell = kom_grid_cell(grid, i, j);
+        if (!grid->column[j].is_number)
+            continue;
+        if (!is_count(role[j])) {
+            row.has_number = row.has_number || (cell->has_num && role[j] != FREE);
+            continue;
+        }
+        bool small = is_small(cell, least);
+        row.has_count = row.has_count || cell->has_num || small || is_nobody(cell);
+        row.is_small = row.is_small || small;
+        row.is_whole_small = row.is_whole_small || (small && role[j] != PART);
+    }
+    return row;
+}
+
+/* Does the number stay in a row of few persons? */
+static bool stays(const struct row *row, enum role role, const struct kom_cell *cell,
+                  int64_t least) {
+    switch (role) {
+    case FREE:
+        return true;
+    case RESTS_ON_WHOLE:
+        return !row->is_whole_small;
+    case WHOLE:
+        return is_nobody(cell) || (!row->is_whole_small && !is_small(cell, least));
+    case PART:
+        return is_nobody(cell);
+    case RESTS_ON_ANY:
+        break;
+    }
+    return false;
+}
+
+static void hide_row(struct kom_grid *grid, const enum role *role, size_t i, int64_t least,
+                     size_t *n_hidden) {
+    struct row row = look(grid, role, i, least);
+    for (size_t j = 0; j < grid->n_cols && row.is_small; j++) {
+        struct kom_cell *cell = kom_grid_cell(grid, i, j);
+        bool has_value = cell->has_num || cell->sign == KOM_SIGN_NIL;
+        if (!grid->column[j].is_number || !has_value || stays(&row, role[j], cell, least))
+            continue;
+        *cell = (struct kom_cell){.sign = KOM_SIGN_HIDDEN};
+        (*n_hidden)++;
+    }
+}
+
+/* Columns that count persons are there, and are numbers. */
+static enum kom_status check(const struct kom_grid *grid, const enum role *role,
+                             struct kom_error *err) {
+    bool has_count = false;
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        const struct kom_column *column = &grid->column[j];
+        if (!is_count(role[j]))
+            continue;
+        if (!column->is_number && column->n_texts)
+            return kom_fail(err, KOM_EDATA,
+                            "--min-n: column \"%.*s\" counts persons, and is not one of numbers",
+                            (int)column->name.n, column->name.p);
+        has_count = has_count || column->is_number;
+    }
+    if (has_count)
+        return KOM_OK;
+    return kom_fail(err, KOM_EDATA,
+                    "--min-n: no column counts persons (recipients, buyers, persons, n ...); name "
+                    "the one that does: --rename n=COL");
+}
+
+static enum kom_status judge(struct kom_grid *grid, const struct kom_frame *frame,
+                             const enum role *role, int64_t least, size_t *n_hidden,
+                             struct kom_error *err) {
+    enum kom_status status = check(grid, role, err);
+    for (size_t i = 0; i < grid->n_rows && !status; i++) {
+        struct row row = look(grid, role, i, least);
+        if (!row.has_count && row.has_number)
+            return kom_frame_fail(frame, i, KOM_NO_COLUMN, err,
+                                  "--min-n: nobody says how many persons the numbers of this row "
+                                  "rest on; leave such rows out: --except COL=VALUE");
+        hide_row(grid, role, i, least, n_hidden);
+    }
+    return status;
+}
+
+enum kom_status kom_grid_hide_small(struct kom_grid *grid, const struct kom_frame *frame,
+                                    const struct kom_present *opts, struct kom_error *err) {
+    size_t n_hidden = 0;
+    if (opts->min_n == 0)
+        return KOM_OK;
+    enum role *role = kom_alloc(grid->n_cols + 1, sizeof *role);
+    if (!role)
+        return kom_no_memory_in(err, "the table");
+    for (size_t j = 0; j < grid->n_cols; j++)
+        role[j] = role_of(grid, j);
+    enum kom_status status = judge(grid, frame, role, opts->min_n, &n_hidden, err);
+    kom_free(role);
+    if (opts->n_hidden)
+        *opts->n_hidden += n_hidden;
+    return status;
+}

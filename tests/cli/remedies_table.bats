@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Messages of kom-table that name an option: as remedies.bats.
+#
+# | a part of the message | advice | test |
+# |---|---|---|
+# | the one that does: --rename n= | --rename n=COL | tables of persons |
+# | rest on; leave such rows out: --except | --except COL=VALUE | tables of persons |
+bats_require_minimum_version 1.5.0
+load helper
+load remedies
+
+@test "tables of persons" {
+    printf 'kom,borgere,x\n101,4,2.5\n102,7,3.5\n' >own.csv
+    refused 3 kom-table -f jsonl --min-n 5 own.csv
+    mends 1 COL=borgere
+    [ "$(cat mended.out)" = '{"kom":"101","n":null,"n_status":"hidden","x":null,"x_status":"hidden"}
+{"kom":"102","n":7,"x":3.5}' ]
+    printf 'kom,n,x\n101,,2.5\n102,7,3.5\n' >blank.csv
+    refused 3 kom-table -f jsonl --min-n 5 blank.csv
+    mends 1 COL=kom VALUE=101
+    [ "$(cat mended.out)" = '{"kom":"102","n":7,"x":3.5}' ]
+}
+
+@test "more than a workbook holds" {
+    seq -s , 1 16385 >wide.csv
+    refused 3 kom-table -f xlsx --first-line header wide.csv
+    grep -q '; -f csv-da holds any number$' refused.err
+    kom-table -q -f csv-da --first-line header wide.csv >mended.out
+    [ "$(tr ';' '\n' <mended.out | wc -l)" = 16385 ]
+}

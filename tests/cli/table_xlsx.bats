@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# kom-table -f xlsx: what stands in the workbook, read by other programs, by kom-read and as it is.
+load helper
+
+# parts FILE: the parts of a workbook, with their names, as they are.
+parts() {
+    python3 -B - "$1" <<'PY'
+import re, sys, zipfile
+from xml.dom import minidom
+book = zipfile.ZipFile(sys.argv[1])
+assert book.testzip() is None
+for entry in book.infolist():
+    text = book.read(entry)
+    minidom.parseString(text)
+    assert entry.date_time == (1980, 1, 1, 0, 0, 0), entry
+    print("==", entry.filename)
+    print(re.sub(r"(?=<(row|xf|si|numFmt|col|mergeCell|Override|Relationship|sheetData|font|border) )|(?=<(si|font|border)>)", "\n", text.decode()))
+PY
+}
+
+# reads_xlsx: skips where kom-read takes no workbooks.
+reads_xlsx() {
+    case $(kom-read --version) in *'built without libzip'*) skip 'built without libzip and expat' ;; esac
+}
+
+@test "a workbook, part by part" {
+    kom-table -q -f xlsx -o a.xlsx --caption 'A & B' --note 'More' --source 'Here' --percent uptake,conf_low,conf_high data/table/uptake.csv
+    parts a.xlsx >a.txt
+    golden_file table_xlsx/uptake.txt a.txt
+    kom-table -q -f xlsx -o b.xlsx --lang da --stars --percent estimate data/table/estimates.csv
+    parts b.xlsx >b.txt
+    golden_file table_xlsx/estimates-da.txt b.txt
+    kom-table -q -f xlsx -o c.xlsx --columns kom,recipients,uptake --wide period data/table/uptake.csv
+    parts c.xlsx >c.txt
+    golden_file table_xlsx/wide.txt c.txt
+}
+
+@test "the same bytes each time, from a pipe, to a pipe, under any locale and number of threads" {
+    for case in 'uptake.csv --percent uptake' 'signs.csv' 'empty.csv' 'new.csv --compare data/table/old.csv'; do
+        # shellcheck disable=SC2086
+        kom-table -q -f xlsx -o one.xlsx data/table/$case
+        # shellcheck disable=SC2086
+        in_danish kom-table -q -j 4 -f xlsx data/table/$case >two.xlsx
+        cmp one.xlsx two.xlsx
+        parts one.xlsx >parts.txt
+        ! grep -E '<f>|hyperlink|externalLink|created|modified|[Pp]assword' parts.txt || complain "$case: $(cat parts.txt)"
+    done
+}
+
+@test "kom-read gets back the numbers, all their digits, and codes with their zeros" {
+    reads_xlsx
+    printf 'kom,a,b,c\n0101,0.1,-1234567.25,0.30000000000000004\n0147,1e-7,0,98765432109876.5\n0151,-0.0001,1e300,613.3828571428571\n' >in.csv
+    kom-table -q -f xlsx --columns kom=kom,a=a,b=b,c=c --digits 2 -o in.xlsx in.csv
+    kom-read -q in.xlsx >out.csv
+    printf 'kom,a,b,c\n0101,0.1,-1234567.25,0.30000000000000004\n0147,1e-7,0,98765432109876.5\n0151,-0.0001,1e300,613.3828571428571\n' >want.csv
+    same want.csv out.csv
+    # per cent is a format of the value as it is: read back it is the share that it was
+    kom-table -q -f xlsx --columns kom=kom,uptake=uptake --percent uptake -o share.xlsx data/table/new.csv
+    kom-read -q share.xlsx >out.csv
+    kom-read -q data/table/new.csv | cut -d , -f 1,5 >want.csv
+    same want.csv out.csv
+}
+
+@test "LibreOffice opens it and has the same numbers" {
+    command -v soffice >/dev/null || skip 'no LibreOffice (soffice)'
+    printf 'kom,a,word,n\n0101,0.125,=1+1,1200\n0147,-1234567.25,@x,..\n0151,98765432109876.5,"two\nlines",0\n' >in.csv
+    kom-table -q -f xlsx -o in.xlsx in.csv
+    HOME=$PWD timeout 90 soffice --headless --convert-to csv in.xlsx >said 2>&1 || skip 'LibreOffice does not run here'
+    printf 'Municipality,a,word,N\n0101,0.125,=1+1,1200\n0147,-1234567.25,@x,..\n0151,98765432109876.5,"two\nlines",0\n,,,\nSigns: .. not available,,,\n' >want.csv
+    same want.csv in.csv
+}
+
+@test "openpyxl opens it and has the same numbers" {
+    python3 -c 'import openpyxl' 2>said || skip 'no openpyxl'
+    kom-table -q -f xlsx -o a.xlsx --percent uptake data/table/new.csv
+    python3 -B - <<'PY'
+import openpyxl
+sheet = openpyxl.load_workbook("a.xlsx").active
+assert [c.value for c in sheet[2]] == ["101", "2019-Q1", 1523, 8, 0.00525279054498], [c.value for c in sheet[2]]
+assert sheet["E2"].number_format == "0.000%" and sheet["C4"].number_format == "#,##0" and sheet.freeze_panes == "C2"
+PY
+}
+
+@test "a number that no double holds is a text, and that is said" {
+    printf 'kom,x\n1,12345678901234567\n2,0.1\n3,0.123456789012345678901\n4,1e-320\n5,1000000000000000000000\n' >in.csv
+    kom-table -q -f xlsx -o out.xlsx in.csv 2>said
+    grep -q '^kom-table: 3 numbers have more digits than Excel holds' said
+    parts out.xlsx >parts.txt
+    for text in 12345678901234567 0.123456789012345678901 1e-320; do
+        grep -q "<t xml:space=\"preserve\">$text</t>" parts.txt
+    done
+    grep -q '<v>0.1</v>' parts.txt
+}
+
+@test "what a spreadsheet would run is a text that stays one" {
+    printf 'kom,=h,word\n101,=cmd|x!A1,https://example.org\n102,+1+1,_x0041_\n' >run.csv
+    kom-table -q -f xlsx -o run.xlsx --caption '=1+1' run.csv
+    parts run.xlsx >parts.txt
+    ! grep -E '<f>|hyperlink|t="str"' parts.txt || complain "$(cat parts.txt)"
+    # every style of a text is the format of texts, under which what is typed stays one
+    ! grep '<xf numFmtId="[0-9]*" fontId="[0-9]" fillId="0" borderId="[0-9]" xfId="0" apply' parts.txt | grep -v 'numFmtId="49"' || false
+    grep -q '_x005F_x0041_' parts.txt
+}
+
+@test "more than Excel holds is refused, with the call that does" {
+    { seq -s , 1 16385; } >wide.csv
+    fails_empty 3 '0 rows and 16385 columns: a sheet of Excel holds 1048576 and 16384; -f csv-da' kom-table -f xlsx --first-line header wide.csv
+    kom-table -q -f csv-da --first-line header wide.csv >out.csv
+    { printf 'kom,text\n1,'; head -c 32768 /dev/zero | tr '\0' x; echo; } >long.csv
+    fails_empty 3 'column "text": a text of more than 32767 signs.*-f csv-da' kom-table -f xlsx long.csv
+    kom-table -q -f csv-da long.csv >out.csv
+}
+
+@test "not to a terminal, nor to a full disk; a closed pipe is quiet" {
+    python3 -B - <<'PY'
+import os, pty, sys
+read, out = [], pty.openpty()
+pid = os.fork()
+if pid == 0:
+    os.dup2(out[1], 1)
+    err = os.open("said", os.O_WRONLY | os.O_CREAT)
+    os.dup2(err, 2)
+    os.execvp("kom-table", ["kom-table", "-q", "-f", "xlsx", "data/table/new.csv"])
+assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 2
+PY
+    grep -q 'xlsx is no text for a terminal; name a file: -o table.xlsx' said
+    with_full_disk kom-table -q -f xlsx data/table/uptake.csv
+    with_closed_pipe kom-table -q -f xlsx data/table/uptake.csv
+}
