@@ -21,6 +21,7 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_participation, NULL, "the start of each municipality, marked in a series"},
     {KOM_OPT_percent, NULL, NULL},
     {KOM_OPT_digits, NULL, NULL},
+    {KOM_OPT_min_n, NULL, "counts of 1 to N-1 persons, and what rests on them, are not drawn"},
     {KOM_OPT_sort, NULL, "order of rows (default: bars by their values, others as they stand)"},
     {KOM_OPT_caption, NULL, "the title of the figure"},
     {KOM_OPT_note, NULL, "a note below the figure"},
@@ -58,6 +59,10 @@ static enum kom_status read_options(struct kom_run *run, struct kom_plot_request
         kom_run_day(run, KOM_OPT_at, false, &request->at);
     kom_run_list(run, KOM_OPT_by, &by);
     status = run->failed ? run->failed : kom_shown_words(run, &request->words);
+    int64_t min_n = 0;
+    kom_run_whole(run, KOM_OPT_min_n, 2, 10000, 0, &min_n);
+    request->words.min_n = min_n;
+    status = status ? status : run->failed;
     bool has_script = kom_run_has(run, KOM_OPT_script);
     bool has_numbers =
         !has_time || request->figure == KOM_FIGURE_SLOPE || request->figure == KOM_FIGURE_LIKERT;

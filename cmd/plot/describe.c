@@ -31,7 +31,7 @@ static void add_value(const struct teller *t, size_t row) {
         return;
     kom_buf_str(t->buf, " (");
     kom_buf_text(t->buf, kom_plot_text(rows, row, rows->low));
-    kom_buf_printf(t->buf, " %s ", kom_label_phrase(KOM_PHRASE_TO, t->lang));
+    kom_buf_str(t->buf, kom_label_phrase(KOM_PHRASE_TO, t->lang));
     kom_buf_text(t->buf, kom_plot_text(rows, row, rows->high));
     kom_buf_byte(t->buf, ')');
 }

@@ -78,7 +78,7 @@ static void add_number(struct kom_buf *text, const struct ranks *r, size_t row,
         return;
     kom_buf_str(text, " (");
     kom_buf_text(text, kom_plot_text(rows, row, rows->low));
-    kom_buf_printf(text, " %s ", kom_label_phrase(KOM_PHRASE_TO, lang));
+    kom_buf_str(text, kom_label_phrase(KOM_PHRASE_TO, lang));
     kom_buf_text(text, kom_plot_text(rows, row, rows->high));
     kom_buf_byte(text, ')');
 }

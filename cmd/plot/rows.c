@@ -391,6 +391,8 @@ static enum kom_status make_grid(struct kom_plot_rows *rows, const struct kom_fr
     enum kom_status status = kom_grid_read(grid, frame, err);
     if (!status)
         status = kom_grid_settle(grid, frame, err);
+    if (!status && request->words.min_n)
+        status = kom_grid_hide_small(grid, frame, &request->words, err);
     if (!status)
         status = kom_grid_pick(grid, frame, &request->words, &pick, err);
     if (!status)
@@ -400,7 +402,7 @@ static enum kom_status make_grid(struct kom_plot_rows *rows, const struct kom_fr
     if (!status && request->words.n_sort)
         status = kom_grid_sort(grid, &request->words, err);
     if (!status)
-        status = kom_grid_headings(grid, request->words.lang, err);
+        status = kom_grid_headings(grid, &request->words, err);
     if (!status)
         status = kom_marks_make(rows, c, request, err);
     if (!status)

@@ -52,7 +52,7 @@ static bool begins(struct kom_text t, size_t at, const char *word) {
 static void add_twin(struct kom_buf *out, const struct kom_sheet *sheet) {
     static const char opening[] = "<table ";
     struct kom_buf table = {0};
-    kom_write_html(&table, sheet);
+    kom_write_html(&table, sheet, KOM_HTML_ELEMENT);
     out->failed = out->failed || table.failed;
     kom_buf_str(out, "<foreignObject width=\"0\" height=\"0\">\n"
                      "<table xmlns=\"http://www.w3.org/1999/xhtml\" ");

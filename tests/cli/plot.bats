@@ -115,6 +115,14 @@ has_rsvg() {
     [ "$status" -eq 1 ]
 }
 
+@test "cells of few persons are not drawn, and said to be hidden" {
+    printf '%s\n' kom,recipients,buyers,uptake,conf_low,conf_high 101,100,3,0.0313,0.0114,0.0811 102,100,30,0.3,0.2,0.4 103,100,0,0,0,0.04 >few.csv
+    kom-plot --figure bars --script --min-n 5 -o script few.csv 2>said
+    grep -q 'used, 1 set aside (hidden 1)' said
+    run grep -E '0313|0114|0811' script
+    [ "$status" -eq 1 ]
+}
+
 @test "states, totals under other words, means with a further digit" {
     printf '%s\n' kom,state,amount 101,offered,100 102,not_started,0 103,offered,201 'I alt,offered,301' >kroner.csv
     run kom-plot --figure bars --script --value amount --except kom='I alt' -o script kroner.csv
