@@ -102,4 +102,15 @@ void kom_report_say(struct kom_run *run);
 enum kom_status kom_report_write(struct kom_run *run) KOM_MUSTUSE;
 void kom_report_free(struct kom_report *report);
 
+/* Hashes what is read and written, if --report or KOM_REPORTS asks for it. */
+enum kom_status kom_run_seal(struct kom_run *run) KOM_MUSTUSE;
+
+/* The record of the run for kom-prov (docs/provenance.md), a file of its own in the folder that
+   KOM_REPORTS names: opened with the outputs, written with them; or, of a run that has failed, when
+   nothing else is left to be done. */
+const char *kom_record_folder(void); /* NULL: none */
+enum kom_status kom_record_open(struct kom_run *run) KOM_MUSTUSE;
+enum kom_status kom_record_write(struct kom_run *run) KOM_MUSTUSE;
+enum kom_status kom_record_failure(struct kom_run *run, enum kom_status ended) KOM_MUSTUSE;
+
 #endif

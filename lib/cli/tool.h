@@ -126,8 +126,12 @@ struct kom_run {
     struct kom_sink *out;      /* standard output or --output */
     bool answer_is_no;         /* set by run: exit 1 instead of 0 */
     struct kom_report *report; /* counts for the closing lines and --report */
+    struct kom_seals *seals;   /* of what is read, for --report; NULL: nobody asks */
+    const char *records;       /* the folder that KOM_REPORTS names; NULL: none */
+    const char *called;        /* the first word of the command line */
     struct kom_sink *aside, *good, *unused, *report_sink; /* --set-aside ...; NULL: none */
     struct kom_sink *codebook;                            /* --write-codebook; NULL: none */
+    struct kom_sink *record;                              /* for kom-prov; NULL: none */
     struct kom_sink *state;    /* --state; NULL: none, or standard output */
     bool keeps_aside;          /* a part keeps its rows set aside in its state */
     struct kom_sink *inferred; /* --infer; NULL: none, or standard output */
@@ -223,6 +227,11 @@ enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extra
    with is_streaming: view->out goes to the result. n_threads 0 means kom_run_threads. */
 enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x,
                              struct kom_fold *fold) KOM_MUSTUSE;
+
+/* Are the operands files that it reads? */
+static inline bool kom_run_reads_files(const struct kom_run *run) {
+    return !run->tool->no_shared;
+}
 
 /* Does the run write a result, and not a state? */
 static inline bool kom_run_has_result(const struct kom_run *run) {

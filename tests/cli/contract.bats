@@ -433,10 +433,13 @@ terminated() {
 report_counts() {
     ends 0 "kom-$tool" "${args[@]}" --report report.json main.csv || return
     python3 - "$tool" <<'PYTHON' || complain "$(cat report.json)"
-import json, sys
+import hashlib, json, sys
 report = json.load(open("report.json"))
 assert report["tool"] == "kom-" + sys.argv[1]
-assert "main.csv" in report["inputs"]
+data = open("main.csv", "rb").read()
+named = {i["path"]: i for i in report["inputs"]}
+assert named["main.csv"] == {"use": "input", "path": "main.csv", "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+assert report["exit"] == 0
 assert report["options"]["report"] == "report.json"
 main = report["tables"][0]
 assert main["read"] == 6, main
