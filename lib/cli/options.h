@@ -72,6 +72,10 @@ void kom_run_say(struct kom_run *run, enum kom_message kind, const char *text);
 void kom_run_say_end(struct kom_run *run, enum kom_status status);
 void kom_run_say_rows(struct kom_run *run, const struct kom_report_table *rows, const char *text);
 
+/* A text as it may be seen, without what looks like a CPR number. */
+enum { KOM_SHOWN_MAX = 2048 };
+void kom_run_shown(const struct kom_run *run, const char *text, char shown[KOM_SHOWN_MAX]);
+
 /* --errors json. */
 bool kom_run_says_json(const struct kom_run *run);
 
@@ -111,6 +115,7 @@ enum kom_status kom_run_seal(struct kom_run *run) KOM_MUSTUSE;
 const char *kom_record_folder(void); /* NULL: none */
 enum kom_status kom_record_open(struct kom_run *run) KOM_MUSTUSE;
 enum kom_status kom_record_write(struct kom_run *run) KOM_MUSTUSE;
-enum kom_status kom_record_failure(struct kom_run *run, enum kom_status ended) KOM_MUSTUSE;
+enum kom_status kom_record_failure(struct kom_run *run, enum kom_status ended,
+                                   const char *error) KOM_MUSTUSE;
 
 #endif

@@ -125,13 +125,12 @@ enum kom_status kom_record_write(struct kom_run *run) {
     return status ? status : put(run, KOM_OK, NULL, run->record);
 }
 
-enum kom_status kom_record_failure(struct kom_run *run, enum kom_status ended) {
+enum kom_status kom_record_failure(struct kom_run *run, enum kom_status ended, const char *error) {
     struct kom_files files = {.n = 0};
     struct kom_sink *sink = NULL;
-    const struct kom_error why = run->err;
     enum kom_status status = open_in(run, &files, &sink);
     if (!status)
-        status = put(run, ended, why.text, sink);
+        status = put(run, ended, error, sink);
     if (!status)
         status = kom_files_finish(&files, &run->err);
     if (!status)

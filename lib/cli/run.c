@@ -136,7 +136,9 @@ static enum kom_status conclude(struct kom_run *run) {
 /* The message of the run has been said; what fails now is said beside it, unless it was that. */
 static void record_failure(struct kom_run *run, enum kom_status ended) {
     const struct kom_error why = run->err;
-    enum kom_status status = run->records ? kom_record_failure(run, ended) : KOM_OK;
+    char shown[KOM_SHOWN_MAX];
+    kom_run_shown(run, why.text, shown);
+    enum kom_status status = run->records ? kom_record_failure(run, ended, shown) : KOM_OK;
     if (status && strcmp(run->err.text, why.text) != 0)
         kom_run_say_end(run, status);
 }
@@ -152,7 +154,7 @@ static int finish(struct kom_run *run, enum kom_status status) {
     kom_files_drop(&run->outputs);
     if (status)
         record_failure(run, status);
-    return status ? kom_status_exit(status) : run->answer_is_no;
+    return status ? kom_status_exit(status) : run->exit ? run->exit : run->answer_is_no;
 }
 
 /* --help and --version need nothing but the row. */
@@ -224,6 +226,8 @@ int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
     kom_free(run->schema);
     kom_report_free(run->report);
     kom_seals_free(run->seals);
+    if (run->states)
+        kom_states_fini(run->states);
     kom_free(run->side);
     kom_arena_fini(&run->arena);
     kom_free(run);

@@ -28,7 +28,7 @@ setup() {
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
     readers=()
     for tool in "${tools[@]}"; do
-        [[ $tool == sim || $tool == merge ]] || readers+=("$tool")
+        [[ $tool == sim || $tool == merge || $tool == prov ]] || readers+=("$tool")
     done
 }
 
@@ -43,6 +43,7 @@ clean() {
     join) args=(--with regions.csv --on kom) ;;
     sim) args=(--out simulated --scale 0.01) ;;
     merge) args=(--check part.state) ;;
+    prov) args=(verify crate.json) ;;
     *) complain "contract.bats does not know a clean run of kom-$1" ;;
     esac
 }

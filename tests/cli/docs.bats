@@ -143,3 +143,11 @@ PY
     markdown_transcript "$SOURCE_DIR/docs/install.md" >transcript
     run_transcript transcript
 }
+
+@test "docs/provenance.md" {
+    command -v make >/dev/null || skip "no make"
+    sample provenance
+    fenced make "$SOURCE_DIR/docs/provenance.md" >provenance/Makefile
+    markdown_transcript "$SOURCE_DIR/docs/provenance.md" >transcript
+    (cd provenance && run_transcript ../transcript)
+}
