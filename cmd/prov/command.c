@@ -131,6 +131,8 @@ static enum kom_status spawn(struct kom_run *run, struct kom_command *c, const c
         take_exit(c, told[0], ended);
     }
     (void)close(told[0]);
+    if (pid > 0 && c->error == ENOMEM)
+        return kom_no_memory(&run->err);
     return pid > 0 ? KOM_OK
                    : kom_fail(&run->err, KOM_EIO, "%s: cannot be started: %s", c->word[0],
                               strerror(error));
@@ -146,6 +148,8 @@ static bool is_record(const char *name) {
 static enum kom_status read_all(struct kom_run *run, const char *folder, json_t *list) {
     enum kom_status status = KOM_OK;
     DIR *dir = opendir(folder);
+    if (!dir && errno == ENOMEM)
+        return kom_no_memory(&run->err);
     if (!dir)
         return kom_fail(&run->err, KOM_EIO, "%s: cannot be listed: %s", folder, strerror(errno));
     for (const struct dirent *e = readdir(dir); e && !status; e = readdir(dir)) {

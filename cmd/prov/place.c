@@ -68,16 +68,17 @@ void kom_place_way(const char *base, const char *whole, struct kom_buf *out) {
         kom_buf_str(out, whole + length_of(base));
         return;
     }
-    for (size_t i = 0; i < n && whole[i] == base[i]; i++)
+    size_t i = 0;
+    for (; i < n && whole[i] == base[i]; i++)
         if (base[i] == '/')
             same = i + 1;
-    if (whole[n] == '\0' && strncmp(whole, base, n) == 0)
-        same = n;
+    const bool is_above = whole[i] == '\0' && base[i] == '/';
+    same = is_above ? i + 1 : same;
     kom_buf_str(out, "../");
-    for (size_t i = same; i < n; i++)
-        if (base[i] == '/')
+    for (size_t k = same; k < n; k++)
+        if (base[k] == '/')
             kom_buf_str(out, "../");
-    kom_buf_str(out, whole + same);
+    kom_buf_str(out, is_above ? "" : whole + same);
 }
 
 /* May it stand in a path of a URI as it is? A colon might end a scheme. */

@@ -8,6 +8,7 @@
    its exit, and the bytes that went through pipes, which must be among those that went through some
    pipe or file now. What --hide left out cannot be looked at, and is said to be so: a crate with
    such a part is never found to hold. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -44,37 +45,56 @@ static void add_row(struct verify *v, const char *kind, const char *name, const 
 
 /* ---- one thing ---- */
 
+/* Is there a file? One that cannot be looked at is no answer. */
+static enum kom_status look(const struct verify *v, const char *path, bool *is_there) {
+    struct stat st;
+    *is_there = path && stat(path, &st) == 0;
+    if (path && !*is_there && errno != ENOENT && errno != ENOTDIR)
+        return kom_fail(&v->run->err, KOM_EIO, "%s: cannot be looked at: %s", path,
+                        strerror(errno));
+    *is_there = *is_there && S_ISREG(st.st_mode);
+    return KOM_OK;
+}
+
 /* A path, or NULL where there is none, against what the crate has of it. */
-static void check(struct verify *v, const char *kind, const json_t *entity, const char *path) {
+static enum kom_status check(struct verify *v, const char *kind, const json_t *entity,
+                             const char *path) {
     const char *name = kom_prov_text(entity, "name"), *sha256 = kom_prov_text(entity, "sha256"),
                *size = kom_prov_text(entity, "contentSize");
     struct kom_seal seal;
-    struct stat st;
     char nbytes[32];
+    bool is_there = false;
     if (strstr(name, KOM_HIDDEN)) {
         add_row(v, kind, name, "hidden", sha256, "");
-    } else if (!path || stat(path, &st) != 0) {
-        add_row(v, kind, name, "missing", sha256, "");
-    } else if (kom_seal_file(path, &seal, NULL)) {
-        add_row(v, kind, name, "unreadable", sha256, "");
-    } else if (strcmp(seal.sha256, sha256) != 0) {
-        (void)snprintf(nbytes, sizeof nbytes, "%llu", (unsigned long long)seal.nbytes);
-        if (*size && strcmp(size, nbytes) != 0)
-            add_row(v, kind, name, "size", size, nbytes);
-        else
-            add_row(v, kind, name, "bytes", sha256, seal.sha256);
+        return KOM_OK;
     }
+    enum kom_status status = look(v, path, &is_there);
+    if (!status && is_there)
+        status = kom_seal_file(path, &seal, &v->run->err);
+    if (status)
+        return status;
+    if (is_there)
+        (void)snprintf(nbytes, sizeof nbytes, "%llu", (unsigned long long)seal.nbytes);
+    if (!is_there)
+        add_row(v, kind, name, "missing", sha256, "");
+    else if (*size && strcmp(size, nbytes) != 0)
+        add_row(v, kind, name, "size", size, nbytes);
+    else if (strcmp(seal.sha256, sha256) != 0)
+        add_row(v, kind, name, "bytes", sha256, seal.sha256);
+    return KOM_OK;
 }
 
-static void check_file(struct verify *v, const json_t *entity) {
+static enum kom_status check_file(struct verify *v, const json_t *entity) {
     struct kom_buf path = {0};
     const char *id = kom_prov_text(entity, "@id");
     kom_place_path(v->base, id, &path);
     kom_buf_byte(&path, '\0');
-    if (!path.failed)
-        check(v, kom_prov_has(v->made, id) ? "output" : "input", entity, path.p);
+    enum kom_status status =
+        path.failed ? kom_no_memory(&v->run->err)
+                    : check(v, kom_prov_has(v->made, id) ? "output" : "input", entity, path.p);
     kom_buf_fini(&path);
     v->n_files++;
+    return status;
 }
 
 /* Where a tool lies that was called by its name: on PATH, else beside this one. */
@@ -89,7 +109,7 @@ static bool find_tool(const char *name, char path[PATH_MAX]) {
     return n < PATH_MAX && access(path, X_OK) == 0;
 }
 
-static void check_tool(struct verify *v, const json_t *entity) {
+static enum kom_status check_tool(struct verify *v, const json_t *entity) {
     char path[PATH_MAX];
     const char *found = kom_prov_text(entity, "identifier");
     bool is_there;
@@ -101,8 +121,8 @@ static void check_tool(struct verify *v, const json_t *entity) {
     } else {
         is_there = find_tool(found, path);
     }
-    check(v, "tool", entity, is_there ? path : NULL);
     v->n_tools++;
+    return check(v, "tool", entity, is_there ? path : NULL);
 }
 
 /* ---- the crate ---- */
@@ -140,16 +160,18 @@ static enum kom_status look_at(struct verify *v, const json_t *document) {
     return KOM_OK;
 }
 
-static void check_all(struct verify *v) {
-    for (size_t i = 0; i < json_array_size(v->graph); i++) {
+static enum kom_status check_all(struct verify *v) {
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < json_array_size(v->graph) && !status; i++) {
         const json_t *entity = json_array_get(v->graph, i);
         if (!*kom_prov_text(entity, "sha256"))
             continue;
         if (is_of_type(entity, "File"))
-            check_file(v, entity);
+            status = check_file(v, entity);
         else if (is_of_type(entity, "SoftwareApplication"))
-            check_tool(v, entity);
+            status = check_tool(v, entity);
     }
+    return status;
 }
 
 /* ---- once more ---- */
@@ -251,10 +273,10 @@ enum kom_status kom_prov_verify(struct kom_run *run, const char *crate) {
     kom_buf_str(&v.out, "kind,name,what,recorded,found\n");
     if (!status && kom_run_has(run, KOM_OPT_rerun))
         status = run_again(&v);
-    if (!status) {
-        check_all(&v);
+    if (!status)
+        status = check_all(&v);
+    if (!status)
         status = kom_run_write(run, &v.out);
-    }
     if (!status)
         kom_run_note(run, "%s: %zu files and %zu programs looked at, differences: %zu", crate,
                      v.n_files, v.n_tools, v.n_rows);

@@ -261,6 +261,13 @@ differs() {
     printf '{"@graph": []}\n' >c.json
     fails_empty 3 'c.json: is no crate of kom-prov; kom-prov -o c.json -- COMMAND writes one' kom-prov verify c.json
     fails_empty 2 'verify takes one crate: kom-prov verify crate.json' kom-prov verify
+    kom-prov -q -o c.json -- kom-read -q sales.csv -o read.csv
+    rm read.csv
+    ln -s read.csv read.csv
+    fails_empty 4 'read.csv: cannot be looked at: Too many levels' kom-prov verify c.json
+    rm read.csv
+    mkdir read.csv
+    fails 1 'differences: 1' kom-prov verify c.json
     fails_empty 2 '--hide: has no meaning beside verify' kom-prov verify --hide x c.json
     fails_empty 2 'check: what is run stands behind --' kom-prov check c.json
 }
