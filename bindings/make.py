@@ -10,6 +10,7 @@ import re
 import sys
 
 LEFT_OUT = {"help", "version", "output", "report", "errors"}  # the binding itself gives them
+NOT_BOUND = {"prov"}  # it runs commands, and writes no table of what was given it
 NUMBERS = {"number", "share", "days"}
 FURTHER = {"sum": {"p[0-9.]+": "number"}}  # percentiles are named as they are asked for
 
@@ -167,6 +168,7 @@ def main():
     about = json.load(sys.stdin)
     if about["form"] != 1:
         sys.exit("make.py knows form 1 of kom help --json")
+    about["tools"] = [tool for tool in about["tools"] if tool["name"] not in NOT_BOUND]
     made = "".join({"R": make_r, "py": make_py}[language](about))
     head = "# What follows was made by bindings/make.py from `kom help --json`.\n"
     text = open(template, encoding="utf-8").read()

@@ -42,21 +42,24 @@ static enum kom_status check(struct kom_run *run, struct kom_states *s) {
 }
 
 static enum kom_status run_merge(struct kom_run *run) {
-    struct kom_states s = {.n = 0};
+    struct kom_states *s = kom_arena_take(&run->arena, sizeof *s);
+    if (!s)
+        return kom_no_memory(&run->err);
+    *s = (struct kom_states){.n = 0};
+    run->states = s;
     run->joins = kom_run_has(run, KOM_OPT_state);
     if (run->joins && run->value[KOM_OPT_output])
         return kom_run_usage(run, KOM_OPT_output, "is for the result; --state writes none");
-    enum kom_status status = read_states(run, &s);
+    enum kom_status status = read_states(run, s);
     if (!status && kom_run_has(run, KOM_OPT_check)) {
-        status = check(run, &s);
+        status = check(run, s);
     } else if (!status) {
-        status = kom_states_check(&s, !run->joins, &run->err);
+        status = kom_states_check(s, !run->joins, &run->err);
         if (!status)
-            status = kom_run_become(run, parted, &s);
+            status = kom_run_become(run, parted, s);
         if (!status)
             status = run->tool->run(run);
     }
-    kom_states_fini(&s);
     return status;
 }
 

@@ -53,6 +53,11 @@ void kom_os_wide_pipe(int fd);
    signal handler. */
 void kom_os_pipe_room(int fd);
 
+/* Where the regular file of a descriptor lies, and the program that this process runs, as whole
+   paths of at most n - 1 bytes; false: nobody tells, or there is none. */
+bool kom_os_path_of(int fd, char *path, size_t n);
+bool kom_os_program(char *path, size_t n);
+
 /* A new file without a name in that folder, to be written and read, mode 0600: it is gone however
    the process ends. -1 where the system has none such, or with may_be_named none that
    kom_os_give_name could name. */

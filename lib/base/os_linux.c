@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Linux: the affinity mask, the quota of the control group (version 2, then 1), pipes that grow,
- * and files without a name. */
+   and files without a name.
+
+   What a process may use is the least of what several tell: the CPUs of its affinity mask and the
+   quota of its control group, rounded up; the memory of the machine, of its control group and of
+   those above it, and what limits of the shell leave of it. /proc and /sys are read as small files,
+   line by line; what cannot be read is not known, and never an error. Pipes and files are asked
+   for more than POSIX gives where the kernel has it, and the callers do without where it has not.
+   */
 #define _GNU_SOURCE /* sched_getaffinity, CPU_COUNT, F_SETPIPE_SZ, O_TMPFILE, renameat2 */
 #include "os.h"
 
@@ -210,6 +217,27 @@ static bool can_be_named(int fd) {
     by_way_of_proc(path, fd);
     return fstat(fd, &one) == 0 && stat(path, &other) == 0 && one.st_dev == other.st_dev &&
            one.st_ino == other.st_ino;
+}
+
+/* The text of a link in /proc, which is the path of what it stands for. */
+static bool read_link(const char *link, char *path, size_t n) {
+    const ssize_t got = readlink(link, path, n - 1);
+    if (got <= 0 || (size_t)got >= n - 1)
+        return false;
+    path[got] = '\0';
+    return path[0] == '/';
+}
+
+bool kom_os_path_of(int fd, char *path, size_t n) {
+    struct stat st;
+    char link[64];
+    (void)snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink > 0 &&
+           read_link(link, path, n);
+}
+
+bool kom_os_program(char *path, size_t n) {
+    return read_link("/proc/self/exe", path, n);
 }
 
 int kom_os_unnamed_file(const char *folder, bool may_be_named) {

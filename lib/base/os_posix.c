@@ -47,6 +47,19 @@ void kom_os_pipe_room(int fd) {
     (void)fd;
 }
 
+bool kom_os_path_of(int fd, char *path, size_t n) {
+    (void)fd;
+    (void)path;
+    (void)n;
+    return false;
+}
+
+bool kom_os_program(char *path, size_t n) {
+    (void)path;
+    (void)n;
+    return false;
+}
+
 int kom_os_unnamed_file(const char *folder, bool may_be_named) {
     (void)folder;
     (void)may_be_named;

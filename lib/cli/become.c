@@ -46,23 +46,22 @@ static const struct kom_given *given_anew(const struct kom_run *run, struct kom_
 static enum kom_status check_side(struct kom_run *run, struct kom_text option, const char *path,
                                   struct kom_text digest) {
     const struct kom_given *anew = given_anew(run, option);
-    struct kom_buf now = {0};
+    struct kom_seal now;
     path = anew ? anew->value : path;
-    enum kom_status status = kom_digest_file(path, &now, &run->err);
+    enum kom_status status = kom_seal_file(path, &now, &run->err);
     if (status == KOM_EIO) {
         struct kom_error why = run->err;
         status = kom_fail(&run->err, KOM_EIO,
                           "%s; kom-merge reads this table again: --%.*s FILE "
                           "says where it is now",
                           why.text, (int)option.n, option.p);
-    } else if (!status && !kom_text_equal(digest, kom_buf_view(&now))) {
+    } else if (!status && !kom_text_is(digest, now.sha256)) {
         status =
             kom_fail(&run->err, KOM_EDATA,
                      "%s: is not the table that the parts were run with; --%.*s FILE names that, "
                      "or run the parts anew",
                      path, (int)option.n, option.p);
     }
-    kom_buf_fini(&now);
     return status;
 }
 

@@ -104,6 +104,8 @@ static void synopsis(struct kom_buf *out, const char *p) {
             part(out, p + 1, end - 1);
             kom_buf_str(out, repeats ? " ...\n" : "\n");
             end += repeats ? 3 : 0;
+        } else if (p[0] == '|' && p[1] == ' ') { /* another form of the call */
+            kom_buf_str(out, ".No \\(ba\n");
         } else {
             /* An option that must be given, with its argument. */
             if (*p == '-' && *end == ' ' && end[1] != '[' && end[1] != '-')

@@ -196,19 +196,21 @@ enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extra
     return KOM_OK;
 }
 
-/* Rows that only the reader set aside, and those of the tool, to the closing line. */
+/* Rows that only the reader set aside, and those of the tool, to the closing line; those of a side
+   table to the report alone. */
 void kom_run_count_rows(struct kom_run *run, const struct kom_extract *x,
                         const struct kom_fold *fold) {
+    const bool is_side = x->reading != &run->reading;
     uint64_t n_aside = 0;
     for (size_t i = 0; i < KOM_N_BUILTIN + KOM_N_REASONS; i++)
         n_aside += x->aside[i];
-    kom_run_count(run, x->label, x->n_read, x->n_read - n_aside);
-    kom_run_aside(run, x->label, kom_aside_name(KOM_ASIDE_NOT_ASKED),
-                  x->aside[-KOM_ASIDE_NOT_ASKED - 1]);
+    kom_report_count(run, is_side, x->label, x->n_read, x->n_read - n_aside);
+    kom_report_aside(run, is_side, x->label, kom_aside_name(KOM_ASIDE_NOT_ASKED),
+                     x->aside[-KOM_ASIDE_NOT_ASKED - 1]);
     for (int r = 0; r < fold->n_reasons; r++)
-        kom_run_aside(run, x->label, fold->reasons[r], x->aside[KOM_N_BUILTIN + r]);
+        kom_report_aside(run, is_side, x->label, fold->reasons[r], x->aside[KOM_N_BUILTIN + r]);
     for (int r = -1; r > KOM_ASIDE_NOT_ASKED; r--)
-        kom_run_aside(run, x->label, kom_aside_name(r), x->aside[-r - 1]);
+        kom_report_aside(run, is_side, x->label, kom_aside_name(r), x->aside[-r - 1]);
 }
 
 enum kom_status kom_run_aside_header(struct kom_run *run, const struct kom_extract *x) {
@@ -227,7 +229,7 @@ enum kom_status kom_run_say_folded(struct kom_run *run, const struct kom_extract
     if (status && fold->is_streaming && x->n_shown)
         run->bad_row = x->shown[0];
     status = kom_run_say_findings(run, x, status);
-    if (!status && x->reading == &run->reading)
+    if (!status)
         kom_run_count_rows(run, x, fold);
     return status;
 }
@@ -272,7 +274,7 @@ static enum kom_status load(struct kom_run *run, struct kom_extract *x, struct k
     if (!status)
         status = kom_extract_load(x, frame, aside ? to_aside : NULL, run, &run->err);
     status = kom_run_say_findings(run, x, status);
-    if (!status && is_main) {
+    if (!status) {
         struct kom_fold none = {0};
         kom_run_count_rows(run, x, &none);
     }

@@ -13,8 +13,6 @@
 #include "options.h"
 #include "unicode.h"
 
-enum { TEXT_MAX = 2048 };
-
 /* What --report calls it; NULL: it does not keep it. */
 static const char *kept_as(enum kom_message kind) {
     const bool is_note = kind == KOM_MESSAGE_NOTE || kind == KOM_MESSAGE_TOLD;
@@ -33,7 +31,7 @@ static void protect(const char *text, const char *path, bool *own) {
 
 /* Copies the text; what looks like a CPR number becomes (hidden), outside paths. */
 static void hide_numbers(const struct kom_run *run, const char *text, char *out) {
-    bool own[TEXT_MAX] = {false};
+    bool own[KOM_SHOWN_MAX] = {false};
     struct kom_text t = kom_text_of(text);
     struct kom_cpr_hit hit;
     size_t at = 0, n = 0;
@@ -60,15 +58,20 @@ bool kom_run_says_json(const struct kom_run *run) {
     return strcmp(kom_run_text(run, KOM_OPT_errors, "text"), "json") == 0;
 }
 
-/* Says it as it may be seen. */
-static void say(struct kom_run *run, struct kom_said *said) {
-    char seen[TEXT_MAX], shown[TEXT_MAX];
-    (void)snprintf(seen, sizeof seen, "%s", said->text);
-    kom_unicode_show(shown, sizeof shown, seen);
+void kom_run_shown(const struct kom_run *run, const char *text, char shown[KOM_SHOWN_MAX]) {
+    char seen[KOM_SHOWN_MAX];
+    (void)snprintf(seen, sizeof seen, "%s", text);
+    kom_unicode_show(shown, KOM_SHOWN_MAX, seen);
     if (!kom_run_has(run, KOM_OPT_show_values)) {
         (void)snprintf(seen, sizeof seen, "%s", shown);
         hide_numbers(run, seen, shown);
     }
+}
+
+/* Says it as it may be seen. */
+static void say(struct kom_run *run, struct kom_said *said) {
+    char shown[KOM_SHOWN_MAX];
+    kom_run_shown(run, said->text, shown);
     said->program = run->program;
     said->text = shown;
     said->run = run;
@@ -96,7 +99,7 @@ void kom_run_say_rows(struct kom_run *run, const struct kom_report_table *rows, 
 }
 
 void kom_run_note(struct kom_run *run, const char *format, ...) {
-    char text[TEXT_MAX];
+    char text[KOM_SHOWN_MAX];
     va_list args;
     va_start(args, format);
     (void)kom_format(text, sizeof text, false, format, args);
@@ -105,7 +108,7 @@ void kom_run_note(struct kom_run *run, const char *format, ...) {
 }
 
 void kom_run_warn(struct kom_run *run, const char *format, ...) {
-    char text[TEXT_MAX];
+    char text[KOM_SHOWN_MAX];
     va_list args;
     va_start(args, format);
     (void)kom_format(text, sizeof text, false, format, args);
@@ -114,7 +117,7 @@ void kom_run_warn(struct kom_run *run, const char *format, ...) {
 }
 
 void kom_run_warn_beyond(struct kom_run *run, uint64_t n) {
-    char text[TEXT_MAX];
+    char text[KOM_SHOWN_MAX];
     if (n > 0 && kom_beyond_note(text, sizeof text, n) > 0)
         kom_run_say(run, KOM_MESSAGE_WARNING, text);
 }

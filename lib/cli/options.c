@@ -138,23 +138,28 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) {
     size_t n_args = 1; /* -qvV are three options */
     for (int i = 1; i < argc; i++)
         n_args += 1 + strlen(argv[i]);
-    run->files = kom_arena_take(&run->arena, ((size_t)argc + 1) * sizeof *run->files);
+    run->files = kom_arena_take(&run->arena, ((size_t)argc + 2) * sizeof *run->files);
     run->given = kom_arena_take(&run->arena, n_args * sizeof *run->given);
     run->was_read = kom_arena_take(&run->arena, KOM_OPT_END * sizeof *run->was_read);
     if (!run->files || !run->given || !run->was_read)
         return kom_no_memory(&run->err);
     memset(run->was_read, 0, KOM_OPT_END * sizeof *run->was_read);
+    run->n_before = SIZE_MAX;
     while (a.at < argc && !status) {
         const char *text = argv[a.at];
-        if (only_files || text[0] != '-' || text[1] == '\0')
+        if (only_files || text[0] != '-' || text[1] == '\0') {
             run->files[run->n_files++] = argv[a.at++];
-        else if (strcmp(text, "--") == 0 && a.at++)
+        } else if (strcmp(text, "--") == 0) {
+            a.at++;
             only_files = true;
-        else
+            run->n_before = run->n_files;
+        } else {
             status = text[1] == '-' ? take_long(run, list, &a) : take_letters(run, list, &a);
+        }
     }
     if (run->n_files == 0)
         run->files[run->n_files++] = "-";
+    run->files[run->n_files] = NULL;
     return status;
 }
 

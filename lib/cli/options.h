@@ -72,6 +72,10 @@ void kom_run_say(struct kom_run *run, enum kom_message kind, const char *text);
 void kom_run_say_end(struct kom_run *run, enum kom_status status);
 void kom_run_say_rows(struct kom_run *run, const struct kom_report_table *rows, const char *text);
 
+/* A text as it may be seen, without what looks like a CPR number. */
+enum { KOM_SHOWN_MAX = 2048 };
+void kom_run_shown(const struct kom_run *run, const char *text, char shown[KOM_SHOWN_MAX]);
+
 /* --errors json. */
 bool kom_run_says_json(const struct kom_run *run);
 
@@ -101,5 +105,17 @@ void kom_report_take_back(struct kom_run *run, const char *table, uint64_t n);
 void kom_report_say(struct kom_run *run);
 enum kom_status kom_report_write(struct kom_run *run) KOM_MUSTUSE;
 void kom_report_free(struct kom_report *report);
+
+/* Hashes what is read and written, if --report or KOM_REPORTS asks for it. */
+enum kom_status kom_run_seal(struct kom_run *run) KOM_MUSTUSE;
+
+/* The record of the run for kom-prov (docs/provenance.md), a file of its own in the folder that
+   KOM_REPORTS names: opened with the outputs, written with them; or, of a run that has failed, when
+   nothing else is left to be done. */
+const char *kom_record_folder(void); /* NULL: none */
+enum kom_status kom_record_open(struct kom_run *run) KOM_MUSTUSE;
+enum kom_status kom_record_write(struct kom_run *run) KOM_MUSTUSE;
+enum kom_status kom_record_failure(struct kom_run *run, enum kom_status ended,
+                                   const char *error) KOM_MUSTUSE;
 
 #endif

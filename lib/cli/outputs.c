@@ -123,8 +123,21 @@ static enum kom_status open_one(struct kom_run *run, enum kom_opt id, bool is_pr
     return kom_files_open(&run->outputs, option, path, is_private, sink, &run->err);
 }
 
+/* All that is read is to be hashed, beside the run where it has threads. */
+static enum kom_status seal_inputs(struct kom_run *run) {
+    const size_t n = kom_run_reads_files(run) ? run->n_files : 0;
+    const char **path = kom_arena_take(&run->arena, (n + run->n_sides + 1) * sizeof *path);
+    if (!path)
+        return kom_no_memory(&run->err);
+    for (size_t i = 0; i < n; i++)
+        path[i] = run->files[i];
+    for (size_t i = 0; i < run->n_sides; i++)
+        path[n + i] = run->side[i].path;
+    return kom_seals_start(run->seals, path, n + run->n_sides, run->n_threads > 1, &run->err);
+}
+
 enum kom_status kom_run_open_files(struct kom_run *run) {
-    enum kom_status status = run->tool->no_shared ? KOM_OK : note_inputs(run);
+    enum kom_status status = kom_run_reads_files(run) ? note_inputs(run) : KOM_OK;
     if (!status)
         status = kom_files_messages(&run->outputs, &run->err);
     if (!status)
@@ -141,5 +154,9 @@ enum kom_status kom_run_open_files(struct kom_run *run) {
         status = open_one(run, KOM_OPT_good, false, &run->good);
     if (!status)
         status = open_one(run, KOM_OPT_infer, false, &run->inferred);
-    return status ? status : open_one(run, KOM_OPT_write_codebook, false, &run->codebook);
+    if (!status)
+        status = open_one(run, KOM_OPT_write_codebook, false, &run->codebook);
+    if (!status && run->records)
+        status = kom_record_open(run);
+    return status || !run->seals ? status : seal_inputs(run);
 }

@@ -48,19 +48,17 @@ static enum kom_status put_option(struct kom_state_out *o, const struct kom_give
 
 static enum kom_status put_side(struct kom_run *run, struct kom_state_out *o,
                                 const struct kom_side *side) {
-    struct kom_buf digest = {0};
+    struct kom_seal seal;
     if (strcmp(side->path, "-") == 0)
         return kom_run_usage(run, side->id, "kom-merge reads this table again: name a file");
-    enum kom_status status = kom_digest_file(side->path, &digest, &run->err);
-    if (!status) {
-        kom_state_tag(o, "side");
-        kom_state_text(o, kom_text_of(kom_opt_row(side->id)->name));
-        kom_state_text(o, kom_text_of(side->path));
-        kom_state_text(o, kom_buf_view(&digest));
-        status = kom_state_line(o, &run->err);
-    }
-    kom_buf_fini(&digest);
-    return status;
+    enum kom_status status = kom_seal_file(side->path, &seal, &run->err);
+    if (status)
+        return status;
+    kom_state_tag(o, "side");
+    kom_state_text(o, kom_text_of(kom_opt_row(side->id)->name));
+    kom_state_text(o, kom_text_of(side->path));
+    kom_state_text(o, kom_text_of(seal.sha256));
+    return kom_state_line(o, &run->err);
 }
 
 static enum kom_status put_flag(struct kom_state_out *o, bool is_set, const char *name,

@@ -23,8 +23,16 @@ struct kom_report_said {
 struct kom_report {
     struct kom_report_table table[KOM_REPORT_TABLES];
     size_t n_tables;
+    struct kom_report_table side[KOM_REPORT_TABLES]; /* have no closing line */
+    size_t n_sides;
     struct kom_report_said *message;
     size_t n_messages, cap_messages;
 };
+
+/* Is the table one that was read beside the others, without a closing line of its own? */
+void kom_report_count(struct kom_run *run, bool is_side, const char *table, uint64_t n_read,
+                      uint64_t n_used);
+void kom_report_aside(struct kom_run *run, bool is_side, const char *table, const char *reason,
+                      uint64_t n);
 
 #endif

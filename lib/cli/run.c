@@ -96,7 +96,9 @@ static enum kom_status prepare(struct kom_run *run) {
     bool is_file = fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode);
     run->input_start = is_file ? (int64_t)lseek(STDIN_FILENO, 0, SEEK_CUR) : -1;
     unsigned cpus = kom_os_cpus();
-    enum kom_status status = kom_run_reading(run);
+    enum kom_status status = kom_run_seal(run);
+    if (!status)
+        status = kom_run_reading(run);
     if (!status)
         status = kom_run_part(run);
     if (!status)
@@ -117,6 +119,8 @@ static enum kom_status conclude(struct kom_run *run) {
     sigset_t old;
     enum kom_status status = kom_report_write(run);
     if (!status)
+        status = kom_record_write(run);
+    if (!status)
         status = kom_files_finish(&run->outputs, &run->err);
     status = kom_run_believe(run, status);
     if (status)
@@ -129,6 +133,16 @@ static enum kom_status conclude(struct kom_run *run) {
     return status;
 }
 
+/* The message of the run has been said; what fails now is said beside it, unless it was that. */
+static void record_failure(struct kom_run *run, enum kom_status ended) {
+    const struct kom_error why = run->err;
+    char shown[KOM_SHOWN_MAX];
+    kom_run_shown(run, why.text, shown);
+    enum kom_status status = run->records ? kom_record_failure(run, ended, shown) : KOM_OK;
+    if (status && strcmp(run->err.text, why.text) != 0)
+        kom_run_say_end(run, status);
+}
+
 static int finish(struct kom_run *run, enum kom_status status) {
     status = kom_run_believe(run, status);
     if (!status)
@@ -138,7 +152,9 @@ static int finish(struct kom_run *run, enum kom_status status) {
         spoil(run);
     }
     kom_files_drop(&run->outputs);
-    return status ? kom_status_exit(status) : run->answer_is_no;
+    if (status)
+        record_failure(run, status);
+    return status ? kom_status_exit(status) : run->exit ? run->exit : run->answer_is_no;
 }
 
 /* --help and --version need nothing but the row. */
@@ -199,6 +215,8 @@ int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
     }
     kom_run_json_memory();
     run->tool = tool;
+    run->called = argc > 0 ? argv[0] : "";
+    run->records = kom_record_folder();
     (void)snprintf(run->program, sizeof run->program, "kom-%s", tool->name);
     kom_ending_watch(run->program, &run->outputs);
     int code = live(run, argc, argv);
@@ -207,6 +225,9 @@ int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
         kom_schema_fini(run->schema);
     kom_free(run->schema);
     kom_report_free(run->report);
+    kom_seals_free(run->seals);
+    if (run->states)
+        kom_states_fini(run->states);
     kom_free(run->side);
     kom_arena_fini(&run->arena);
     kom_free(run);

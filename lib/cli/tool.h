@@ -4,6 +4,7 @@
 #ifndef KOM_TOOL_H
 #define KOM_TOOL_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -116,8 +117,10 @@ struct kom_run {
     const char *mode;   /* see kom_run_mode */
     const char **files; /* operands; {"-"} when none were given */
     size_t n_files;
+    size_t n_before;            /* of them, those before --; SIZE_MAX: there was none */
     struct kom_reading reading; /* how the main input is to be read */
     struct kom_part part;       /* --part; reading.part NULL: not given */
+    struct kom_states *states;  /* read by kom-merge, ended with the run; NULL: none */
     struct kom_states *merged;  /* the parts that kom-merge goes on from; NULL: there are none */
     bool joins;                 /* into one state, instead of a result */
     struct kom_side *side;      /* files read beside the main input, in their order */
@@ -125,9 +128,14 @@ struct kom_run {
     struct kom_files outputs;  /* all that is read and written */
     struct kom_sink *out;      /* standard output or --output */
     bool answer_is_no;         /* set by run: exit 1 instead of 0 */
+    int exit;                  /* set by run: this one, of a command that it ran; 0: as ever */
     struct kom_report *report; /* counts for the closing lines and --report */
+    struct kom_seals *seals;   /* of what is read, for --report; NULL: nobody asks */
+    const char *records;       /* the folder that KOM_REPORTS names; NULL: none */
+    const char *called;        /* the first word of the command line */
     struct kom_sink *aside, *good, *unused, *report_sink; /* --set-aside ...; NULL: none */
     struct kom_sink *codebook;                            /* --write-codebook; NULL: none */
+    struct kom_sink *record;                              /* for kom-prov; NULL: none */
     struct kom_sink *state;    /* --state; NULL: none, or standard output */
     bool keeps_aside;          /* a part keeps its rows set aside in its state */
     struct kom_sink *inferred; /* --infer; NULL: none, or standard output */
@@ -182,6 +190,12 @@ enum kom_status kom_run_size(struct kom_run *run, enum kom_opt id, uint64_t fall
    no room (TMPDIR). */
 enum kom_status kom_run_memory(struct kom_run *run, uint64_t *nbytes, const char **folder);
 
+/* The day that SOURCE_DATE_EPOCH says, else 1970-01-01: the same in every run. KOM_EUSAGE. */
+enum kom_status kom_run_published(struct kom_run *run, int32_t *day);
+
+/* Where a program lies that a shell would find by this name on PATH; false: nowhere. */
+bool kom_run_find_program(const char *name, char path[PATH_MAX]);
+
 /* A finite number. */
 enum kom_status kom_run_number(struct kom_run *run, enum kom_opt id, double fallback,
                                double *value);
@@ -223,6 +237,11 @@ enum kom_status kom_run_say_findings(struct kom_run *run, const struct kom_extra
    with is_streaming: view->out goes to the result. n_threads 0 means kom_run_threads. */
 enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x,
                              struct kom_fold *fold) KOM_MUSTUSE;
+
+/* Are the operands files that it reads? */
+static inline bool kom_run_reads_files(const struct kom_run *run) {
+    return !run->tool->no_shared;
+}
 
 /* Does the run write a result, and not a state? */
 static inline bool kom_run_has_result(const struct kom_run *run) {

@@ -5,7 +5,6 @@
 #include <sodium.h>
 
 #include "mem.h"
-#include "raw.h"
 
 enum { CHECKSUM_NBYTES = 16 };
 
@@ -51,23 +50,30 @@ void kom_digest_free(struct kom_digest *d) {
     kom_free(d);
 }
 
-enum kom_status kom_digest_file(const char *path, struct kom_buf *out, struct kom_error *err) {
-    struct kom_raw raw;
+/* ---- SHA-256 ---- */
+
+struct kom_sha256 {
     crypto_hash_sha256_state state;
+};
+
+struct kom_sha256 *kom_sha256_new(void) {
+    struct kom_sha256 *sha = kom_alloc(1, sizeof *sha);
+    if (sha)
+        (void)crypto_hash_sha256_init(&sha->state);
+    return sha;
+}
+
+void kom_sha256_add(struct kom_sha256 *sha, struct kom_text bytes) {
+    (void)crypto_hash_sha256_update(&sha->state, (const unsigned char *)bytes.p, bytes.n);
+}
+
+void kom_sha256_hex(const struct kom_sha256 *sha, char hex[KOM_SHA256_DIGITS + 1]) {
+    crypto_hash_sha256_state state = sha->state;
     unsigned char hash[crypto_hash_sha256_BYTES];
-    enum kom_status status = kom_raw_init(&raw, path, NULL, err);
-    (void)crypto_hash_sha256_init(&state);
-    while (!status) {
-        status = kom_raw_refill(&raw, err);
-        if (status || raw.at == raw.n)
-            break;
-        (void)crypto_hash_sha256_update(&state, (unsigned char *)raw.block + raw.at,
-                                        raw.n - raw.at);
-        raw.at = raw.n;
-    }
-    kom_raw_fini(&raw);
     (void)crypto_hash_sha256_final(&state, hash);
-    if (!status)
-        add_hex(hash, sizeof hash, out);
-    return !status && out->failed ? kom_no_memory_in(err, path) : status;
+    (void)sodium_bin2hex(hex, KOM_SHA256_DIGITS + 1, hash, sizeof hash);
+}
+
+void kom_sha256_free(struct kom_sha256 *sha) {
+    kom_free(sha);
 }

@@ -15,8 +15,14 @@ void kom_digest_add(struct kom_digest *d, struct kom_text bytes);
 void kom_digest_hex(struct kom_digest *d, struct kom_buf *out);
 void kom_digest_free(struct kom_digest *d);
 
-/* Adds the SHA-256 of a file as it lies on the disk, in hexadecimal digits. KOM_EIO. */
-enum kom_status kom_digest_file(const char *path, struct kom_buf *out,
-                                struct kom_error *err) KOM_MUSTUSE;
+/* SHA-256 of bytes as they come. NULL when memory runs out. */
+enum { KOM_SHA256_DIGITS = 64 };
+struct kom_sha256;
+struct kom_sha256 *kom_sha256_new(void) KOM_MUSTUSE;
+void kom_sha256_add(struct kom_sha256 *sha, struct kom_text bytes);
+void kom_sha256_free(struct kom_sha256 *sha);
+
+/* The digits of all that was added so far; more may follow. */
+void kom_sha256_hex(const struct kom_sha256 *sha, char hex[KOM_SHA256_DIGITS + 1]);
 
 #endif

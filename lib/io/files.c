@@ -125,6 +125,7 @@ static void free_sink(struct kom_sink *sink) {
     kom_free(sink->temporary);
     kom_free(sink->backup);
     kom_buf_fini(&sink->buf);
+    kom_sha256_free(sink->sha);
     kom_free(sink);
 }
 
@@ -136,10 +137,13 @@ static struct kom_sink *new_sink(struct kom_files *files, const char *path, bool
     if (!sink)
         return NULL;
     *sink = (struct kom_sink){.fd = -1, .is_private = is_private, .path = copy_of(path)};
-    if (sink->path) {
+    sink->sha = files->has_seals ? kom_sha256_new() : NULL;
+    if (sink->path && (sink->sha || !files->has_seals)) {
         atomic_store(&files->sink[i], sink);
         return sink;
     }
+    kom_sha256_free(sink->sha);
+    kom_free(sink->path);
     kom_free(sink);
     return NULL;
 }
@@ -213,10 +217,15 @@ static enum kom_status finish_stream(struct kom_sink *sink, struct kom_error *er
     return kom_fail(err, KOM_EIO, "%s: closing failed: %s", sink->path, strerror(errno));
 }
 
-enum kom_status kom_files_finish(struct kom_files *files, struct kom_error *err) {
+enum kom_status kom_files_flush(struct kom_files *files, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < KOM_SINKS_MAX && files->sink[i] && !status; i++)
         status = kom_sink_flush(files->sink[i], err);
+    return status;
+}
+
+enum kom_status kom_files_finish(struct kom_files *files, struct kom_error *err) {
+    enum kom_status status = kom_files_flush(files, err);
     for (size_t i = 0; i < KOM_SINKS_MAX && files->sink[i] && !status; i++)
         status = files->sink[i]->target ? kom_publish_prepare(files->sink[i], err)
                                         : finish_stream(files->sink[i], err);

@@ -27,6 +27,7 @@ enum { KOM_SINKS_MAX = 32 };
 struct kom_files {
     struct kom_file *file;
     size_t n, cap;
+    bool has_seals; /* outputs that are opened from now on are hashed as they are written */
     struct kom_sink *_Atomic sink[KOM_SINKS_MAX]; /* owned; in the order they were opened */
 };
 
@@ -46,6 +47,9 @@ enum kom_status kom_files_input(struct kom_files *files, const char *option, con
 enum kom_status kom_files_open(struct kom_files *files, const char *option, const char *path,
                                bool is_private, struct kom_sink **sink,
                                struct kom_error *err) KOM_MUSTUSE;
+
+/* Sends what waits in all of them, so that their seals are those of all that was written. */
+enum kom_status kom_files_flush(struct kom_files *files, struct kom_error *err) KOM_MUSTUSE;
 
 /* Everything that can fail but the change of names: what waits is written, the modes are set (of
    the file that is replaced, else what the umask leaves of 0666; 0600 when private), the disk has

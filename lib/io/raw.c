@@ -10,6 +10,7 @@
 
 #include "mem.h"
 #include "os.h"
+#include "seal.h"
 
 static enum kom_status io_error(const struct kom_raw *r, const char *what, struct kom_error *err) {
     return kom_fail(err, KOM_EIO, "%s: %s: %s", r->name, what, strerror(errno));
@@ -27,6 +28,7 @@ static enum kom_status open_file(struct kom_raw *r, const char *path, struct kom
         return kom_fail(err, KOM_EIO, "%s: is a directory; name a file", r->name);
     if (S_ISFIFO(st.st_mode))
         kom_os_wide_pipe(r->fd);
+    r->heard = S_ISREG(st.st_mode) ? NULL : kom_seals_hear(path);
     return KOM_OK;
 }
 
@@ -66,6 +68,8 @@ static enum kom_status read_once(struct kom_raw *r, char *p, size_t cap, size_t 
         if (got < 0)
             return io_error(r, "reading failed", err);
         *n = (size_t)got;
+        if (r->heard)
+            kom_heard_add(r->heard, (struct kom_text){p, *n});
     }
     r->at_end = *n == 0;
     r->n_read += *n;

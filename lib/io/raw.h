@@ -13,6 +13,8 @@
 /* KOM_RAW_BACK: so many bytes that were taken can be given back (by lowering `at`). */
 enum { KOM_RAW_BLOCK = 256 * 1024, KOM_RAW_BACK = 8 };
 
+struct kom_heard;
+
 /* Bytes read and not yet taken: block[at, n). One thread at a time. */
 struct kom_raw {
     char *name; /* in messages */
@@ -21,7 +23,8 @@ struct kom_raw {
     struct kom_text memory; /* what is left of a source in memory */
     char *block;
     size_t at, n;
-    uint64_t n_read; /* place in the file behind block[n] */
+    uint64_t n_read;         /* place in the file behind block[n] */
+    struct kom_heard *heard; /* of a pipe whose bytes are hashed (seal.h); NULL: none */
 };
 
 /* The place in the file of the next byte that is taken. */

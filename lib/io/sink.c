@@ -46,6 +46,8 @@ static enum kom_status write_all(struct kom_sink *sink, struct kom_text t, struc
             break;
         }
         sink->n_written += (size_t)n;
+        if (sink->sha)
+            kom_sha256_add(sink->sha, (struct kom_text){t.p, (size_t)n});
         t.p += n;
         t.n -= (size_t)n;
         was_cut = t.n > 0 || (n > 0 && t.p[-1] != '\n');
@@ -73,6 +75,12 @@ enum kom_status kom_sink_write(struct kom_sink *sink, struct kom_text bytes,
             return status;
     }
     return bytes.n >= SINK_BUFFER / 2 ? write_all(sink, bytes, err) : KOM_OK;
+}
+
+void kom_sink_seal(const struct kom_sink *sink, struct kom_seal *seal) {
+    *seal = (struct kom_seal){.is_known = sink->sha != NULL, .nbytes = sink->n_written};
+    if (sink->sha)
+        kom_sha256_hex(sink->sha, seal->sha256);
 }
 
 /* ---- last words ---- */

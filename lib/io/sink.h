@@ -11,6 +11,7 @@
 
 #include "buf.h"
 #include "kom/error.h"
+#include "seal.h"
 
 /* Who may write to the descriptor. TAKEN: the process is ending, and only what ends it may. */
 enum kom_pen { KOM_PEN_FREE, KOM_PEN_HELD, KOM_PEN_TAKEN };
@@ -28,9 +29,10 @@ struct kom_sink {
     mode_t mode;          /* of a file that was not there before */
     struct kom_buf buf;
     _Atomic int pen;
-    pthread_t writer; /* who holds the pen */
-    size_t n_written; /* bytes that have left this process */
-    bool is_cut;      /* they may end within a row */
+    pthread_t writer;       /* who holds the pen */
+    size_t n_written;       /* bytes that have left this process */
+    struct kom_sha256 *sha; /* of them, where somebody asks (files.h); owned */
+    bool is_cut;            /* they may end within a row */
 };
 
 /* Adds bytes; they may wait in memory until 64 KiB have come together. */
@@ -39,6 +41,9 @@ enum kom_status kom_sink_write(struct kom_sink *sink, struct kom_text bytes,
 
 /* Sends what waits. */
 enum kom_status kom_sink_flush(struct kom_sink *sink, struct kom_error *err) KOM_MUSTUSE;
+
+/* What was written so far, once nothing waits; not known where nobody asked for it. */
+void kom_sink_seal(const struct kom_sink *sink, struct kom_seal *seal);
 
 /* Is it a stream, and has a byte left this process, or may one just now? */
 static inline bool kom_sink_has_begun(const struct kom_sink *sink) {

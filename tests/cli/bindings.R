@@ -28,7 +28,7 @@ write.csv2(sales, "sales.csv", row.names = FALSE, na = "")
 v <- kom_uptake("sales.csv", by = "kommunekode,ydelse", quiet = TRUE)
 for (name in names(u)) is(v[[name]], u[[name]])
 is(attr(v, "report")$tables[[1]]$read, 3)
-is(unlist(attr(v, "report")$inputs), "sales.csv")
+is(attr(v, "report")$inputs[[1]]$path, "sales.csv")
 persons <- kom_uptake(sales, by = "", persons = TRUE, quiet = TRUE,
                       recipients = data.frame(kom = c("0101", "0101", "0147"), person = c("a", "d", "c"),
                                               start = as.Date("2019-01-01"), end = as.Date(NA)))

@@ -30,6 +30,9 @@ import inspect, json, sys
 sys.path.insert(0, sys.argv[1])
 import kom
 for tool in json.load(open("help.json"))["tools"]:
+    if tool["name"] == "prov":
+        assert not hasattr(kom, "prov")
+        continue
     have = set(inspect.signature(getattr(kom, tool["name"])).parameters)
     want = {o["name"].replace("-", "_") for o in tool["options"]} - {"help", "version", "output", "report", "errors"}
     assert want <= {name.rstrip("_") for name in have}, (tool["name"], want - have)

@@ -53,7 +53,7 @@ for form in forms:
     is_(column(u, "uptake"), [None, None])
     is_(u.attrs["messages"], [])
     is_(u.attrs["report"]["tables"][0]["read"], 3)
-    is_(u.attrs["report"]["inputs"], ["sales.csv"])
+    is_([i["path"] for i in u.attrs["report"]["inputs"]], ["sales.csv"])
 is_(type(u).__name__, "DataFrame" if kom.pandas else "Rows")
 offerings = [{"kom": "0101", "service": "x;y", "start": day(2019, 1, 1), "end": None},
              {"kom": "0147", "service": "x;y", "start": day(2019, 1, 1)}]

@@ -30,7 +30,7 @@ setup() {
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
     readers=()
     for tool in "${tools[@]}"; do
-        [[ $tool == sim || $tool == merge ]] || readers+=("$tool")
+        [[ $tool == sim || $tool == merge || $tool == prov ]] || readers+=("$tool")
     done
 }
 
@@ -48,6 +48,7 @@ clean() {
     join) args=(--with regions.csv --on kom) ;;
     sim) args=(--out simulated --scale 0.01) ;;
     merge) args=(--check part.state) ;;
+    prov) args=(verify crate.json) ;;
     *) complain "contract.bats does not know a clean run of kom-$1" ;;
     esac
 }
@@ -439,10 +440,13 @@ terminated() {
 report_counts() {
     ends 0 "kom-$tool" "${args[@]}" --report report.json main.csv || return
     python3 - "$tool" <<'PYTHON' || complain "$(cat report.json)"
-import json, sys
+import hashlib, json, sys
 report = json.load(open("report.json"))
 assert report["tool"] == "kom-" + sys.argv[1]
-assert "main.csv" in report["inputs"]
+data = open("main.csv", "rb").read()
+named = {i["path"]: i for i in report["inputs"]}
+assert named["main.csv"] == {"use": "input", "path": "main.csv", "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+assert report["exit"] == 0
 assert report["options"]["report"] == "report.json"
 main = report["tables"][0]
 assert main["read"] == 6, main

@@ -173,3 +173,11 @@ PY
         golden_file "../../../docs/$picture" "$picture"
     done
 }
+
+@test "docs/provenance.md" {
+    command -v make >/dev/null || skip "no make"
+    sample provenance
+    fenced make "$SOURCE_DIR/docs/provenance.md" >provenance/Makefile
+    markdown_transcript "$SOURCE_DIR/docs/provenance.md" >transcript
+    (cd provenance && run_transcript ../transcript)
+}

@@ -34,6 +34,7 @@ clean() {
     did) args=(--value amount --method ols) ;;
     sim) args=(--out simulated --scale 0.01) ;;
     merge) args=(--check part.state) ;;
+    prov) args=(verify crate.json) ;;
     *) complain "outputs.bats does not know a clean run of kom-$1" ;;
     esac
 }
@@ -42,7 +43,7 @@ clean() {
 each() {
     for tool in "${tools[@]}"; do
         clean "$tool" || return
-        [[ $tool == sim || $tool == merge ]] || "$@" || complain "kom-$tool: $*" || return
+        [[ $tool == sim || $tool == merge || $tool == prov ]] || "$@" || complain "kom-$tool: $*" || return
     done
 }
 

@@ -257,6 +257,9 @@ class Case:
                 report = json.loads(data)
                 for option in ("report", "set-aside"):
                     report["options"].pop(option, None)
+                for output in report["outputs"]:
+                    if output["use"] == "set-aside":
+                        del output["path"]
                 data = json.dumps(report)
             found.append(data)
         return found
