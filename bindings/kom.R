@@ -313,7 +313,7 @@ print.kom_text <- function(x, ...) {
   }
   out <- file.path(folder, "out")
   x <- switch(tool$result, table = .kom_table(out, tool, given), none = given[["out"]],
-              text = structure(paste0(c(readLines(out, encoding = "UTF-8"), ""), collapse = "\n"), class = "kom_text"))
+              text = if (isTRUE(given$format %in% c("xlsx", "docx"))) readBin(out, "raw", file.size(out)) else structure(paste0(c(readLines(out, encoding = "UTF-8"), ""), collapse = "\n"), class = "kom_text"))
   report <- .kom_lines(folder, "report.json")
   attr(x, "report") <- if (length(report)) .kom_json(report)
   attr(x, "messages") <- messages
@@ -392,6 +392,29 @@ kom_panel <- function(input, by = NULL, period = NULL, from = NULL, to = NULL, v
   .kom_run("panel", input, as.list(environment()))
 }
 
+# sales against the price schedule, and price against cost
+kom_price <- function(sales, prices = NULL, vat = NULL, tolerance = NULL, credits = NULL, unmatched = NULL, summary = NULL,
+    by = NULL, period = NULL, municipalities = NULL, networks = NULL, overlap = NULL, cost = NULL,
+    side_by_side = NULL, from = NULL, to = NULL, schema = NULL, dialect = NULL, delimiter = NULL,
+    encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL,
+    union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL,
+    suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL,
+    set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL,
+    verbose = NULL) {
+  .kom_run("price", sales, as.list(environment()))
+}
+
+# questionnaires: items to scores, and how they were answered
+kom_scale <- function(input, table = NULL, codebook = NULL, answer_labels = NULL, items = NULL, wave = NULL, keep = NULL,
+    answered = NULL, rescale = NULL, by = NULL, top = NULL, use = NULL, level = NULL, frame = NULL,
+    complete = NULL, compare_frame = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
+    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
+    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
+    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
+    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+  .kom_run("scale", input, as.list(environment()))
+}
+
 # summary statistics by group
 kom_sum <- function(input, value = NULL, by = NULL, municipalities = NULL, networks = NULL, overlap = NULL, unmatched = NULL,
     stats = NULL, quantile_type = NULL, weight = NULL, time = NULL, margins = NULL, between = NULL,
@@ -439,20 +462,21 @@ kom_merge <- function(input, set_aside = NULL, state = NULL, check = NULL, memor
 }
 
 # any stream as a table for people
-kom_table <- function(input, format = NULL, columns = NULL, digits = NULL, percent = NULL, sort = NULL, wide = NULL,
-    compare = NULL, stars = NULL, estimate_ci = NULL, width = NULL, caption = NULL, note = NULL,
-    source = NULL, lang = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
-    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
-    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
-    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
-    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+kom_table <- function(input, format = NULL, columns = NULL, digits = NULL, percent = NULL, sort = NULL, page = NULL,
+    wide = NULL, compare = NULL, stars = NULL, star_levels = NULL, estimate_ci = NULL, min_n = NULL,
+    width = NULL, caption = NULL, note = NULL, source = NULL, lang = NULL, schema = NULL, dialect = NULL,
+    delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
+    rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
+    negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
+    bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL,
+    quiet = NULL, verbose = NULL) {
   .kom_run("table", input, as.list(environment()))
 }
 
 # figures from any stream, drawn by gnuplot
 kom_plot <- function(input, figure = NULL, format = NULL, script = NULL, value = NULL, by = NULL, time = NULL, at = NULL,
-    participation = NULL, percent = NULL, digits = NULL, sort = NULL, caption = NULL, note = NULL,
-    source = NULL, lang = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
+    participation = NULL, percent = NULL, digits = NULL, min_n = NULL, sort = NULL, caption = NULL,
+    note = NULL, source = NULL, lang = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
     header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
     only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
     missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
@@ -461,7 +485,8 @@ kom_plot <- function(input, figure = NULL, format = NULL, script = NULL, value =
 }
 
 # synthetic extracts with a known truth
-kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal = NULL, quiet = NULL, verbose = NULL) {
+kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_errors = NULL, minimal = NULL, quiet = NULL,
+    verbose = NULL) {
   .kom_run("sim", NULL, as.list(environment()))
 }
 
@@ -469,9 +494,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
 .kom_version <- "0.1.0"
 .kom_exits <- c(`0` = "done", `1` = "no", `2` = "usage", `3` = "data", `4` = "io", `5` = "estimate")
 .kom_vocabulary <- c(`amount` = "number", `birth_year` = "number", `cost` = "number", `date` = "day", `end` = "day",
-  `hours` = "number", `minimum` = "number", `n` = "number", `price` = "number", `price_vat` = "number",
-  `quantity` = "number", `recipients` = "number", `reports_from` = "day", `reports_to` = "day",
-  `start` = "day", `value` = "number")
+  `highest` = "number", `hours` = "number", `lowest` = "number", `minimum` = "number", `n` = "number",
+  `price` = "number", `price_vat` = "number", `quantity` = "number", `recipients` = "number",
+  `reports_from` = "day", `reports_to` = "day", `start` = "day", `value` = "number", `weight` = "number")
 .kom_options <- c(`number` = "text", `canonical` = "switch", `long` = "text", `keep` = "text", `totals` = "text",
   `total-codes` = "text", `status` = "text", `labels` = "text", `catalog` = "path", `write-codebook` = "path",
   `sheet` = "text", `sheet-name` = "text", `range` = "text", `fill-merged` = "switch", `official` = "switch",
@@ -489,18 +514,22 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
   `period` = "text", `margins` = "text", `ages` = "text", `overlap` = "text", `kind` = "text",
   `credits` = "text", `ci` = "text", `level` = "text", `dominance` = "switch", `cumulative` = "switch",
   `persons` = "switch", `part` = "text", `state` = "path", `began-at` = "text", `value` = "text",
-  `as` = "text", `stats` = "text", `quantile-type` = "text", `weight` = "text", `time` = "text",
-  `between` = "text", `count` = "text", `of` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
-  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
-  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
-  `unit` = "text", `measured-after` = "text", `treated` = "text", `covariates` = "text",
-  `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text",
-  `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
-  `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
-  `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch", `estimate-ci` = "switch",
-  `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text",
-  `figure` = "text", `script` = "switch", `out` = "path", `scale` = "text", `dirt` = "switch",
-  `minimal` = "switch")
+  `as` = "text", `prices` = "table", `vat` = "text", `tolerance` = "text", `summary` = "switch",
+  `cost` = "switch", `side-by-side` = "text", `table` = "text", `codebook` = "table",
+  `answer-labels` = "table", `items` = "text", `wave` = "text", `answered` = "text", `rescale` = "text",
+  `top` = "text", `use` = "text", `frame` = "table", `complete` = "text", `compare-frame` = "text",
+  `stats` = "text", `quantile-type` = "text", `weight` = "text", `time` = "text", `between` = "text",
+  `count` = "text", `of` = "text", `exposure` = "text", `at` = "text", `phase` = "text", `skip` = "text",
+  `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text", `se` = "text",
+  `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text", `unit` = "text",
+  `measured-after` = "text", `treated` = "text", `covariates` = "text", `no-intercept` = "switch",
+  `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text", `wild` = "text",
+  `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch", `check` = "switch",
+  `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text", `sort` = "text",
+  `page` = "switch", `wide` = "text", `compare` = "table", `stars` = "switch", `star-levels` = "text",
+  `estimate-ci` = "switch", `min-n` = "text", `width` = "text", `caption` = "text", `note` = "text",
+  `source` = "text", `lang` = "text", `figure` = "text", `script` = "switch", `out` = "path",
+  `scale` = "text", `dirt` = "switch", `charge-errors` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
@@ -526,6 +555,21 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
       `stock_first` = "number", `stock_last` = "number", `average` = "number", `entered` = "number",
       `left` = "number", `rows` = "number", `.+_sum` = "number", `.+_n` = "number", `recipients` = "number",
       `kind` = "text")),
+  price = list(
+    input = "sales", result = "table", by = "", passes_on = FALSE,
+    kinds = c(`price` = "number", `due` = "number", `difference` = "number", `reason` = "text", `period` = "text",
+      `sales` = "number", `amount` = "number", `share_off` = "number", `kom` = "text", `service` = "text",
+      `band` = "text", `start` = "day", `end` = "day", `cost` = "number", `ratio` = "number", `side` = "text",
+      `price_vat` = "number", `days` = "number", `warning` = "text")),
+  scale = list(
+    input = "input", result = "table", by = "", passes_on = FALSE,
+    kinds = c(`respondent` = "text", `wave` = "text", `SCALE` = "number", `SCALE_items` = "number", `item` = "text",
+      `answer` = "text", `n` = "number", `share` = "number", `conf_low` = "number", `conf_high` = "number",
+      `scale` = "text", `items` = "number", `alpha` = "number", `alpha_std` = "number", `omega` = "number",
+      `mean_r` = "number", `item_rest` = "number", `alpha_without` = "number", `warning` = "text",
+      `frame` = "number", `complete` = "number", `partial` = "number", `no_answer` = "number",
+      `rr1` = "number", `rr2` = "number", `column` = "text", `value` = "text", `frame_share` = "number",
+      `respondents_share` = "number", `std_diff` = "number")),
   sum = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
     kinds = c(`measure` = "text", `n` = "number", `missing` = "number", `sum` = "number", `mean` = "number",

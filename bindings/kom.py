@@ -71,6 +71,10 @@ class Rows(list):
         self.attrs = {}
 
 
+class Bytes(bytes):
+    """What kom_table gives for a file of Excel or Word: to be written as it is; attrs as elsewhere."""
+
+
 class Text(str):
     """What kom-table writes."""
 
@@ -355,6 +359,9 @@ def _result(tool, given, folder):
         return _table(out, tool, given)
     if tool["result"] == "none":
         return Folder(os.fspath(given["out"]))
+    if given.get("format") in ("xlsx", "docx"):
+        with open(out, "rb") as file:
+            return Bytes(file.read())
     with open(out, encoding="utf-8", newline="") as file:
         return Text(file.read())
 
@@ -368,9 +375,10 @@ def help_of(tool=None):
 # What follows was made by bindings/make.py from `kom help --json`.
 VERSION = "0.1.0"
 _EXITS = {"0": "done", "1": "no", "2": "usage", "3": "data", "4": "io", "5": "estimate"}
-_VOCABULARY = {"amount": "number", "birth_year": "number", "cost": "number", "date": "day", "end": "day", "hours": "number",
- "minimum": "number", "n": "number", "price": "number", "price_vat": "number", "quantity": "number",
- "recipients": "number", "reports_from": "day", "reports_to": "day", "start": "day", "value": "number"}
+_VOCABULARY = {"amount": "number", "birth_year": "number", "cost": "number", "date": "day", "end": "day",
+ "highest": "number", "hours": "number", "lowest": "number", "minimum": "number", "n": "number",
+ "price": "number", "price_vat": "number", "quantity": "number", "recipients": "number",
+ "reports_from": "day", "reports_to": "day", "start": "day", "value": "number", "weight": "number"}
 _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "text", "totals": "text",
  "total-codes": "text", "status": "text", "labels": "text", "catalog": "path", "write-codebook": "path",
  "sheet": "text", "sheet-name": "text", "range": "text", "fill-merged": "switch", "official": "switch",
@@ -387,17 +395,21 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "networks": "table", "by": "text", "period": "text", "margins": "text", "ages": "text", "overlap": "text",
  "kind": "text", "credits": "text", "ci": "text", "level": "text", "dominance": "switch",
  "cumulative": "switch", "persons": "switch", "part": "text", "state": "path", "began-at": "text",
- "value": "text", "as": "text", "stats": "text", "quantile-type": "text", "weight": "text", "time": "text",
- "between": "text", "count": "text", "of": "text", "exposure": "text", "at": "text", "phase": "text",
- "skip": "text", "window": "text", "method": "text", "id": "text", "match": "text", "cluster": "text",
- "se": "text", "contrast": "text", "equivalence": "text", "draws": "text", "seed": "text", "unit": "text",
- "measured-after": "text", "treated": "text", "covariates": "text", "no-intercept": "switch", "vcov": "text",
- "ssc": "text", "test": "text", "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text",
- "control": "text", "design": "switch", "check": "switch", "format": "text", "columns": "text",
- "digits": "text", "percent": "text", "sort": "text", "wide": "text", "compare": "table", "stars": "switch",
- "estimate-ci": "switch", "width": "text", "caption": "text", "note": "text", "source": "text",
- "lang": "text", "figure": "text", "script": "switch", "out": "path", "scale": "text", "dirt": "switch",
- "minimal": "switch"}
+ "value": "text", "as": "text", "prices": "table", "vat": "text", "tolerance": "text", "summary": "switch",
+ "cost": "switch", "side-by-side": "text", "table": "text", "codebook": "table", "answer-labels": "table",
+ "items": "text", "wave": "text", "answered": "text", "rescale": "text", "top": "text", "use": "text",
+ "frame": "table", "complete": "text", "compare-frame": "text", "stats": "text", "quantile-type": "text",
+ "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text", "exposure": "text",
+ "at": "text", "phase": "text", "skip": "text", "window": "text", "method": "text", "id": "text",
+ "match": "text", "cluster": "text", "se": "text", "contrast": "text", "equivalence": "text", "draws": "text",
+ "seed": "text", "unit": "text", "measured-after": "text", "treated": "text", "covariates": "text",
+ "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text", "alternative": "text",
+ "wild": "text", "strata": "text", "unbalanced": "text", "control": "text", "design": "switch",
+ "check": "switch", "format": "text", "columns": "text", "digits": "text", "percent": "text", "sort": "text",
+ "page": "switch", "wide": "text", "compare": "table", "stars": "switch", "star-levels": "text",
+ "estimate-ci": "switch", "min-n": "text", "width": "text", "caption": "text", "note": "text",
+ "source": "text", "lang": "text", "figure": "text", "script": "switch", "out": "path", "scale": "text",
+ "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -427,6 +439,23 @@ _TOOLS = {
          "stock_first": "number", "stock_last": "number", "average": "number", "entered": "number",
          "left": "number", "rows": "number", ".+_sum": "number", ".+_n": "number", "recipients": "number",
          "kind": "text"},
+    },
+    "price": {
+        "input": "sales", "result": "table", "by": "", "passes_on": False,
+        "kinds": {"price": "number", "due": "number", "difference": "number", "reason": "text", "period": "text",
+         "sales": "number", "amount": "number", "share_off": "number", "kom": "text", "service": "text",
+         "band": "text", "start": "day", "end": "day", "cost": "number", "ratio": "number", "side": "text",
+         "price_vat": "number", "days": "number", "warning": "text"},
+    },
+    "scale": {
+        "input": "input", "result": "table", "by": "", "passes_on": False,
+        "kinds": {"respondent": "text", "wave": "text", "SCALE": "number", "SCALE_items": "number", "item": "text",
+         "answer": "text", "n": "number", "share": "number", "conf_low": "number", "conf_high": "number",
+         "scale": "text", "items": "number", "alpha": "number", "alpha_std": "number", "omega": "number",
+         "mean_r": "number", "item_rest": "number", "alpha_without": "number", "warning": "text",
+         "frame": "number", "complete": "number", "partial": "number", "no_answer": "number", "rr1": "number",
+         "rr2": "number", "column": "text", "value": "text", "frame_share": "number",
+         "respondents_share": "number", "std_diff": "number"},
     },
     "sum": {
         "input": "input", "result": "table", "by": "", "passes_on": False,
@@ -537,6 +566,28 @@ def panel(input, *, by=None, period=None, from_=None, to=None, value=None, as_=N
     return _run('panel', input, locals())
 
 
+def price(sales, *, prices=None, vat=None, tolerance=None, credits=None, unmatched=None, summary=None, by=None,
+        period=None, municipalities=None, networks=None, overlap=None, cost=None, side_by_side=None,
+        from_=None, to=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None,
+        first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None,
+        decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None, century=None,
+        kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None,
+        threads=None, quiet=None, verbose=None):
+    """Sales against the price schedule, and price against cost. Options: kom-price(1)."""
+    return _run('price', sales, locals())
+
+
+def scale(input, *, table=None, codebook=None, answer_labels=None, items=None, wave=None, keep=None,
+        answered=None, rescale=None, by=None, top=None, use=None, level=None, frame=None, complete=None,
+        compare_frame=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None,
+        first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None,
+        decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None, century=None,
+        kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None,
+        threads=None, quiet=None, verbose=None):
+    """Questionnaires: items to scores, and how they were answered. Options: kom-scale(1)."""
+    return _run('scale', input, locals())
+
+
 def sum(input, *, value=None, by=None, municipalities=None, networks=None, overlap=None, unmatched=None,
         stats=None, quantile_type=None, weight=None, time=None, margins=None, between=None, count=None,
         of=None, ci=None, level=None, memory=None, part=None, state=None, began_at=None, schema=None,
@@ -581,28 +632,29 @@ def merge(input, *, set_aside=None, state=None, check=None, memory=None, schema=
     return _run('merge', input, locals())
 
 
-def table(input, *, format=None, columns=None, digits=None, percent=None, sort=None, wide=None, compare=None,
-        stars=None, estimate_ci=None, width=None, caption=None, note=None, source=None, lang=None,
-        schema=None, dialect=None, delimiter=None, encoding=None, header=None, first_line=None,
-        skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None,
-        thousands=None, negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None,
-        bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
-        quiet=None, verbose=None):
+def table(input, *, format=None, columns=None, digits=None, percent=None, sort=None, page=None, wide=None,
+        compare=None, stars=None, star_levels=None, estimate_ci=None, min_n=None, width=None, caption=None,
+        note=None, source=None, lang=None, schema=None, dialect=None, delimiter=None, encoding=None,
+        header=None, first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None,
+        except_=None, decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None,
+        century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None,
+        show_values=None, threads=None, quiet=None, verbose=None):
     """Any stream as a table for people. Options: kom-table(1)."""
     return _run('table', input, locals())
 
 
 def plot(input, *, figure=None, format=None, script=None, value=None, by=None, time=None, at=None,
-        participation=None, percent=None, digits=None, sort=None, caption=None, note=None, source=None,
-        lang=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None, first_line=None,
-        skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None,
-        thousands=None, negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None,
-        bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
-        quiet=None, verbose=None):
+        participation=None, percent=None, digits=None, min_n=None, sort=None, caption=None, note=None,
+        source=None, lang=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None,
+        first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None,
+        decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None, century=None,
+        kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None,
+        threads=None, quiet=None, verbose=None):
     """Figures from any stream, drawn by gnuplot. Options: kom-plot(1)."""
     return _run('plot', input, locals())
 
 
-def sim(*, out=None, seed=None, scale=None, dirt=None, minimal=None, quiet=None, verbose=None):
+def sim(*, out=None, seed=None, scale=None, dirt=None, charge_errors=None, minimal=None, quiet=None,
+        verbose=None):
     """Synthetic extracts with a known truth. Options: kom-sim(1)."""
     return _run('sim', None, locals())
