@@ -10,7 +10,7 @@ struct check {
     struct kom_run *run;
     struct kom_extract x;
     struct kom_check_request request;
-    struct kom_check_result result;
+    struct kom_check *check;
     struct kom_frame offerings, participation, municipalities;
     struct kom_check_recipients recipients;
     struct kom_unmatched unmatched;
@@ -87,7 +87,7 @@ static enum kom_status load_sides(struct check *c) {
 /* The closing line, and what the answer is. */
 static enum kom_status conclude(struct check *c) {
     struct kom_run *run = c->run;
-    const struct kom_check_result *r = &c->result;
+    const struct kom_check_result *r = kom_check_result(c->check);
     enum kom_status status = kom_run_say_findings(run, &c->x, KOM_OK);
     if (status)
         return status;
@@ -113,10 +113,12 @@ static enum kom_status check_table(struct check *c) {
     c->request.aside = run->aside;
     c->request.good = run->good;
     if (!status)
+        status = kom_check_new(&c->check, &c->request, &run->err);
+    if (!status)
         status = kom_run_open(run, "rows", &c->x);
     if (status)
         return status;
-    status = kom_check(&c->x, &c->request, kom_run_threads(run, &c->x), &c->result, &run->err);
+    status = kom_run_method(run, &c->x, &kom_check_method, c->check);
     kom_run_warn_lines(run, kom_buf_view(&c->unmatched.lines));
     if (!status)
         status = conclude(c);
@@ -132,6 +134,7 @@ static enum kom_status run_check(struct kom_run *run) {
     enum kom_status status = read_options(&c);
     if (!status)
         status = check_table(&c);
+    kom_check_free(c.check);
     kom_frame_fini(&c.offerings);
     kom_check_recipients_fini(&c.recipients);
     kom_frame_fini(&c.participation);

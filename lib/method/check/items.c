@@ -29,9 +29,9 @@ static enum kom_status put(struct kom_check_writer *w, enum kom_check_rule rule,
                            struct kom_error *err) {
     if (severity == KOM_CHECK_ERROR && w->reason == KOM_NO_COLUMN)
         w->reason = (int)rule;
-    w->result->found[rule]++;
-    w->result->n_errors += severity == KOM_CHECK_ERROR;
-    w->result->n_warnings += severity == KOM_CHECK_WARNING;
+    w->result.found[rule]++;
+    w->result.n_errors += severity == KOM_CHECK_ERROR;
+    w->result.n_warnings += severity == KOM_CHECK_WARNING;
     return kom_sink_write(w->plan->request->out, line, err);
 }
 
@@ -119,35 +119,52 @@ enum kom_status kom_check_say_again(struct kom_check_writer *w, const struct kom
 
 static enum kom_status take_key(struct kom_check_writer *w, const struct kom_check_item *item,
                                 struct kom_text key, struct kom_error *err) {
-    struct kom_check_keys *keys = &w->plan->keys[item->b];
+    const struct kom_check_keys *keys = &w->plan->keys[item->b];
     struct kom_keyset_row row = {w->row_line, w->row_file};
     enum kom_keyset_answer answer;
-    enum kom_status status = kom_keyset_add(&keys->set, key, item->x, &row, &answer, err);
+    enum kom_status status =
+        kom_keyset_add(&w->seen[item->b].set, key, item->x, &row, &answer, err);
     return status || answer == KOM_KEYSET_NEW ? status
                                               : kom_check_say_again(w, keys, key, row, err);
 }
 
+static uint64_t nbytes_of_spells(const struct kom_check_writer *w) {
+    uint64_t nbytes = 0;
+    for (size_t i = 0; i < w->plan->n_keys; i++)
+        nbytes += kom_intern_nbytes(&w->seen[i].spells) + w->seen[i].n_span_bytes +
+                  w->seen[i].cap_spans * sizeof *w->seen[i].spans;
+    return nbytes;
+}
+
+/* The days that a key has taken; NULL: memory ran out. */
+static struct kom_check_spans *spans_of(struct kom_check_seen *seen, struct kom_text key) {
+    void *p = seen->spans;
+    const size_t n = seen->spells.n;
+    if (kom_grow(&p, &seen->cap_spans, n + 1, sizeof *seen->spans))
+        return NULL;
+    seen->spans = p;
+    const uint32_t at = kom_intern_add(&seen->spells, key);
+    if (at == KOM_NO_ID)
+        return NULL;
+    if (at == n)
+        seen->spans[at] = (struct kom_check_spans){0};
+    return &seen->spans[at];
+}
+
 static enum kom_status take_spell(struct kom_check_writer *w, const struct kom_check_item *item,
                                   struct kom_text key, struct kom_error *err) {
-    struct kom_check_keys *keys = &w->plan->keys[item->b];
-    void *p = keys->spans;
-    const size_t n = keys->spells.n;
-    if (kom_grow(&p, &keys->cap_spans, n + 1, sizeof *keys->spans))
+    struct kom_check_seen *seen = &w->seen[item->b];
+    struct kom_check_spans *spans = spans_of(seen, key);
+    if (!spans)
         return no_memory(err);
-    keys->spans = p;
-    const uint32_t at = kom_intern_add(&keys->spells, key);
-    if (at == KOM_NO_ID)
-        return no_memory(err);
-    if (at == n)
-        keys->spans[at] = (struct kom_check_spans){0};
     struct kom_check_span span = {item->first, item->last, w->row_file, w->row_line}, taken = {0};
-    size_t before = keys->spans[at].cap;
-    bool failed = false, found = kom_check_spans_take(&keys->spans[at], span, &taken, &failed);
+    size_t before = spans->cap;
+    bool failed = false, found = kom_check_spans_take(spans, span, &taken, &failed);
     if (failed)
         return no_memory(err);
-    keys->n_span_bytes += (keys->spans[at].cap - before) * sizeof *keys->spans[at].span;
-    enum kom_status status =
-        kom_check_bounded(w->plan, "the days of each key, for spells that overlap", err);
+    seen->n_span_bytes += (spans->cap - before) * sizeof *spans->span;
+    enum kom_status status = kom_check_bounded(
+        w->plan, nbytes_of_spells(w), "the days of each key, for spells that overlap", err);
     if (status || !found)
         return status;
     struct kom_buf message = {0};
@@ -157,7 +174,7 @@ static enum kom_status take_spell(struct kom_check_writer *w, const struct kom_c
     kom_buf_str(&message, " is held already by ");
     add_place(w, taken.file, taken.line, &message);
     kom_buf_str(&message, "; end the one before the other starts");
-    status = say_key(w, keys, key, &message, err);
+    status = say_key(w, &w->plan->keys[item->b], key, &message, err);
     kom_buf_fini(&message);
     return status;
 }
@@ -213,7 +230,7 @@ static enum kom_status end_row(struct kom_check_writer *w, const struct kom_chec
         w->reason = item->b;
     if (w->reason != KOM_NO_COLUMN) {
         if (w->reason < KOM_N_CHECK_RULES)
-            w->result->reason[w->reason]++;
+            w->result.reason[w->reason]++;
         return r->aside ? put_aside(w, err) : KOM_OK;
     }
     if (!r->good)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside kom-check only: the plan, what a thread tells the writer, and the parts of a check. */
+/* Inside kom-check only. The state is parted by phase: the plan, which is made before the rows come
+   and only read from then on; a worker a thread, which tells what it finds; and the writer, which
+   takes what they told in the order of the rows and has the answer. */
 #ifndef KOM_CHECK_WORK_H
 #define KOM_CHECK_WORK_H
 
@@ -59,20 +61,15 @@ struct kom_check_roles {
     int agree[KOM_CHECK_N_AGREE];
 };
 
-/* Keys that are compared with those of the rows before. */
+/* Which keys are compared with those of the rows before. */
 struct kom_check_keys {
     enum kom_check_rule rule;
     int *columns;
     size_t n_columns;
-    bool is_whole_row;        /* every column as it stands */
-    bool is_spell;            /* equal keys are a finding only when their days meet */
-    bool is_target;           /* of a foreign key of the table to itself: kept, never a finding */
-    int target;               /* is a foreign key to the keys of that number; KOM_NO_COLUMN: not */
-    struct kom_keyset set;    /* the keys seen, but for spells: */
-    struct kom_intern spells; /* with the days that each has taken */
-    struct kom_check_spans *spans; /* of each of them */
-    size_t cap_spans;
-    uint64_t n_span_bytes; /* of all of them */
+    bool is_whole_row; /* every column as it stands */
+    bool is_spell;     /* equal keys are a finding only when their days meet */
+    bool is_target;    /* of a foreign key of the table to itself: kept, never a finding */
+    int target;        /* is a foreign key to the keys of that number; KOM_NO_COLUMN: not */
 };
 
 /* A foreign key to another file. */
@@ -117,7 +114,7 @@ struct kom_check_plan {
     bool has_signs;           /* texts that mean missing were listed */
     bool is_lone;             /* of a row in order there is one key to be told, of plain cells */
     bool is_silent;           /* nothing is told of a row whose cells are in order */
-    uint64_t n_header_errors, n_header_warnings, n_header[KOM_N_CHECK_RULES]; /* by rule */
+    struct kom_buf header;    /* findings on headers that nobody has taken yet, as they are told */
     struct kom_kind_columns few; /* columns of KOM_WAY_FEW, by whose codes a sale is known */
     struct kom_arena arena;
 };
@@ -132,9 +129,10 @@ void kom_check_plan_fini(struct kom_check_plan *plan);
 /* Bytes of side tables and keys of other files. */
 uint64_t kom_check_sides_nbytes(const struct kom_check_plan *plan);
 
-/* KOM_ENOMEM: `what` has grown beyond what --memory allows for what must lie in memory. */
-enum kom_status kom_check_bounded(const struct kom_check_plan *plan, const char *what,
-                                  struct kom_error *err) KOM_MUSTUSE;
+/* KOM_ENOMEM: `what` has grown beyond what --memory allows for what must lie in memory, which is
+   the side tables and so many bytes more. */
+enum kom_status kom_check_bounded(const struct kom_check_plan *plan, uint64_t more,
+                                  const char *what, struct kom_error *err) KOM_MUSTUSE;
 
 /* ---- header.c ---- */
 
@@ -142,11 +140,11 @@ enum kom_status kom_check_bounded(const struct kom_check_plan *plan, const char 
    has and the table has not, or the other way. */
 enum kom_status kom_check_header(struct kom_check_plan *plan, struct kom_error *err) KOM_MUSTUSE;
 
-/* The same of the files after the first, once they are read. */
+/* The same of the files after the first, once they are read: the plan's to no other end. */
 enum kom_status kom_check_later_headers(struct kom_check_plan *plan,
                                         struct kom_error *err) KOM_MUSTUSE;
 
-/* A finding on the header; nothing when its rule is off. */
+/* Tells a finding on the header, to plan->header; nothing when its rule is off. */
 enum kom_status kom_check_say_header(struct kom_check_plan *plan, enum kom_check_rule rule,
                                      struct kom_text column, const char *message,
                                      struct kom_error *err) KOM_MUSTUSE;
@@ -398,10 +396,20 @@ struct kom_check_late {
     unsigned next;
 };
 
+/* The keys of a kind that rows had. */
+struct kom_check_seen {
+    struct kom_keyset set;         /* but for spells: */
+    struct kom_intern spells;      /* with the days that each has taken */
+    struct kom_check_spans *spans; /* of each of them */
+    size_t cap_spans;
+    uint64_t n_span_bytes; /* of all of them */
+};
+
 struct kom_check_writer {
-    struct kom_check_plan *plan;
-    struct kom_check_result *result;
-    bool waits; /* rows wait for the end of the table */
+    const struct kom_check_plan *plan;
+    struct kom_check_result result;
+    struct kom_check_seen *seen; /* of each of the plan's keys */
+    bool waits;                  /* rows wait for the end of the table */
     struct kom_check_late late;
     struct kom_buf line;
     enum kom_check_encoding *encoding; /* of each file: what its first byte above ASCII was */
@@ -417,13 +425,13 @@ struct kom_check_writer {
 enum kom_status kom_check_cpr_columns(struct kom_check_writer *w,
                                       struct kom_error *err) KOM_MUSTUSE;
 
-enum kom_status kom_check_writer_init(struct kom_check_writer *w, struct kom_check_plan *plan,
-                                      struct kom_check_result *result,
+enum kom_status kom_check_writer_init(struct kom_check_writer *w, const struct kom_check_plan *plan,
                                       struct kom_error *err) KOM_MUSTUSE;
-
-/* The `emit` of the fold. */
-enum kom_status kom_check_emit(void *writer, struct kom_text bytes, struct kom_error *err);
 void kom_check_writer_fini(struct kom_check_writer *w);
+
+/* Takes what was told, in the order of the rows. */
+enum kom_status kom_check_take_told(struct kom_check_writer *w, struct kom_text bytes,
+                                    struct kom_error *err) KOM_MUSTUSE;
 
 /* The next item of what was told; false at its end. */
 bool kom_check_next_item(struct kom_text *bytes, enum kom_check_tag *tag,
@@ -453,7 +461,7 @@ void kom_check_late_init(struct kom_check_writer *w);
 void kom_check_late_fini(struct kom_check_late *late);
 
 /* A set of keys has no room for another: from the next row on all waits. */
-bool kom_check_is_full(const struct kom_check_plan *plan);
+bool kom_check_is_full(const struct kom_check_writer *w);
 
 /* Takes an item while rows wait. */
 enum kom_status kom_check_let_wait(struct kom_check_writer *w, enum kom_check_tag tag,
@@ -462,6 +470,17 @@ enum kom_status kom_check_let_wait(struct kom_check_writer *w, enum kom_check_ta
 
 /* Looks at the keys that waited, and writes what did. */
 enum kom_status kom_check_late_end(struct kom_check_writer *w, struct kom_error *err) KOM_MUSTUSE;
+
+/* ---- all of it ---- */
+
+struct kom_check {
+    struct kom_check_request request;
+    struct kom_check_plan plan;
+    struct kom_check_worker *worker;
+    unsigned n_workers;
+    struct kom_check_writer writer;
+    uint64_t failures; /* of memory, before it */
+};
 
 /* One line of output. */
 struct kom_check_finding {
