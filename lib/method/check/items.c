@@ -293,6 +293,8 @@ enum kom_status kom_check_cpr_columns(struct kom_check_writer *w, struct kom_err
                        "say --not-cpr if they are other numbers",
                        seen->n_values);
         w->row_line = seen->line;
+        for (uint32_t f = 0; f < x->n_files; f++)
+            w->row_file = x->files[f]->name == seen->file ? f : w->row_file;
         status = say(w, what == KOM_CPR_RIGHT ? KOM_CHECK_cpr : KOM_CHECK_cpr_like,
                      plan->columns[i].column->heading, kom_text_of("(hidden)"), &message, err);
         kom_buf_fini(&message);
