@@ -73,14 +73,17 @@ const struct kom_check_result *kom_check_result(const struct kom_check *c) {
 /* ---- the verbs ---- */
 
 /* Findings on headers, which come before the rows or behind them, and wait for none. */
-static enum kom_status take_headers(struct kom_check *c, struct kom_error *err) {
-    struct kom_text bytes = kom_buf_view(&c->plan.header), payload;
+static enum kom_status take_headers(struct kom_check *c, struct kom_buf *told,
+                                    struct kom_error *err) {
+    struct kom_text bytes = kom_buf_view(told), payload;
     enum kom_check_tag tag;
     struct kom_check_item item;
     enum kom_status status = KOM_OK;
-    while (!status && kom_check_next_item(&bytes, &tag, &item, &payload))
+    if (c->request.saves)
+        kom_buf_text(&c->writer.kept.head, bytes);
+    while (!c->request.saves && !status && kom_check_next_item(&bytes, &tag, &item, &payload))
         status = kom_check_take_item(&c->writer, tag, &item, payload, err);
-    kom_buf_reset(&c->plan.header);
+    kom_buf_reset(told);
     return status;
 }
 
@@ -89,10 +92,12 @@ static enum kom_status ask(void *method, struct kom_extract *x, struct kom_error
     enum kom_status status = kom_check_plan_init(&c->plan, x, &c->request, err);
     if (!status)
         status = kom_check_writer_init(&c->writer, &c->plan, err);
-    if (!status)
+    if (!status && c->request.is_loaded)
+        kom_buf_reset(&c->plan.header); /* which the parts tell */
+    if (!status && !c->request.saves)
         status = write_headers(x, &c->request, err);
     if (!status)
-        status = take_headers(c, err);
+        status = take_headers(c, &c->plan.header, err);
     return kom_mem_settle(c->failures, status, err);
 }
 
@@ -105,6 +110,7 @@ static enum kom_status hire(void *method, unsigned *n, void *worker[], struct ko
     for (; c->n_workers < *n && !status; c->n_workers++) {
         worker[c->n_workers] = &c->worker[c->n_workers];
         status = kom_check_worker_init(&c->worker[c->n_workers], &c->plan, err);
+        c->worker[c->n_workers].writer = &c->writer;
     }
     return status;
 }
@@ -116,17 +122,18 @@ static enum kom_status emit(void *method, struct kom_text bytes, struct kom_erro
 
 static enum kom_status finish(void *method, const struct kom_extract *x, struct kom_error *err) {
     struct kom_check *c = method;
-    struct kom_check_result *r = &c->writer.result;
+    (void)x;
     enum kom_status status = kom_check_late_end(&c->writer, err);
+    const bool is_loaded = c->request.is_loaded;
+    if (!status && is_loaded)
+        status = kom_check_weigh(&c->writer, err);
     if (!status)
         status = kom_check_cpr_columns(&c->writer, err);
-    if (!status)
+    if (!status && !is_loaded)
         status = kom_check_later_headers(&c->plan, err);
     if (!status)
-        status = take_headers(c, err);
-    r->n_good = x->n_read - x->aside[-KOM_ASIDE_NOT_ASKED - 1];
-    for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
-        r->n_good -= r->reason[i];
+        status = take_headers(c, is_loaded ? &c->writer.kept.order : &c->plan.header, err);
+    kom_check_count(&c->writer);
     return kom_mem_settle(c->failures, status, err);
 }
 
@@ -135,4 +142,6 @@ const struct kom_method kom_check_method = {.judges_rows = true,
                                             .hire = hire,
                                             .take = kom_check_take,
                                             .emit = emit,
+                                            .save = kom_check_save,
+                                            .load = kom_check_load,
                                             .finish = finish};

@@ -49,6 +49,10 @@ struct kom_check_request {
     uint64_t
         max_memory; /* bytes for keys and what waits; beyond it, files in `folder`; 0: no end */
     const char *folder;
+    bool saves;       /* the rows are a part of a run: no result, but a state */
+    bool is_loaded;   /* of rows that parts told */
+    bool keeps_aside; /* a state has what is written to `aside` once it is known which rows those
+                         are */
 };
 
 void kom_check_defaults(struct kom_check_request *request);
@@ -72,14 +76,16 @@ struct kom_check_result {
 /* The columns of the list of findings. */
 extern const struct kom_output_column kom_check_columns[];
 
-/* A check. Its method asks an extract, whose columns nobody has asked for yet and whose reading
-   skips bad rows, for all of them; header and findings go to request->out as the rows come.
-   Uniqueness keeps 20 to 40 bytes a key in memory (one or two where they are numbers that rise),
-   the keys themselves in a file beyond an eighth of max_memory or 16 MB. Keys that find no room in
-   half of it wait for the end in 64 parts, and with them all findings (and rows, where good or
-   aside are asked for) from there on, in files; then one part is in memory at a time, whatever
-   max_memory says. With a foreign key to the table itself all waits. The result is the same.
-   KOM_EDATA: a side table cannot be read. KOM_EIO: a file in `folder`. */
+/* A check. What a part cannot tell, as other rows decide it, its state keeps: every key, every
+   spell, how bytes are written, and with keeps_aside every row that may be set aside yet. Its
+   method asks an extract, whose columns nobody has asked for yet and whose reading skips bad rows,
+   for all of them; header and findings go to request->out as the rows come. Uniqueness keeps 20 to
+   40 bytes a key in memory (one or two where they are numbers that rise), the keys themselves in a
+   file beyond an eighth of max_memory or 16 MB. Keys that find no room in half of it wait for the
+   end in 64 parts, and with them all findings (and rows, where good or aside are asked for) from
+   there on, in files; then one part is in memory at a time, whatever max_memory says. With a
+   foreign key to the table itself all waits. The result is the same. KOM_EDATA: a side table cannot
+   be read. KOM_EIO: a file in `folder`. */
 struct kom_check;
 
 extern const struct kom_method kom_check_method;
@@ -89,7 +95,7 @@ enum kom_status kom_check_new(struct kom_check **check, const struct kom_check_r
                               struct kom_error *err) KOM_MUSTUSE;
 void kom_check_free(struct kom_check *check);
 
-/* What was found; after finish. */
+/* What was found; after finish, or after save: as far as a part can tell, by each row alone. */
 const struct kom_check_result *kom_check_result(const struct kom_check *check);
 
 #endif

@@ -9,7 +9,8 @@ enum kom_status kom_check_writer_init(struct kom_check_writer *w, const struct k
     *w = (struct kom_check_writer){.plan = plan, .reason = KOM_NO_COLUMN};
     w->seen = kom_alloc(plan->n_keys + 1, sizeof *w->seen);
     w->encoding = kom_alloc(plan->x->n_paths, sizeof *w->encoding);
-    if (!w->seen || !w->encoding)
+    w->kept.header = kom_alloc(plan->x->n_paths, sizeof *w->kept.header);
+    if (!w->seen || !w->encoding || !w->kept.header)
         return kom_fail(err, KOM_ENOMEM, "memory ran out for the files of the table");
     kom_check_late_init(w);
     return KOM_OK;
@@ -28,6 +29,7 @@ void kom_check_writer_fini(struct kom_check_writer *w) {
         fini_seen(&w->seen[i]);
     kom_free(w->seen);
     kom_check_late_fini(&w->late);
+    kom_check_kept_fini(&w->kept);
     kom_buf_fini(&w->line);
     kom_free(w->encoding);
     *w = (struct kom_check_writer){0};
@@ -52,6 +54,8 @@ enum kom_status kom_check_take_told(struct kom_check_writer *w, struct kom_text 
     struct kom_check_item item;
     struct kom_text payload, ahead = bytes;
     enum kom_status status = KOM_OK;
+    if (w->plan->request->saves)
+        return kom_check_keep_told(w, bytes, err);
     for (int i = 0; i < N_AHEAD; i++)
         ask_ahead(w, &ahead);
     while (!status && kom_check_next_item(&bytes, &tag, &item, &payload)) {

@@ -29,6 +29,13 @@ static const struct kom_file_plan *file_of(const struct kom_check_plan *plan,
     return plan->x->files[0];
 }
 
+static uint32_t place_of(const struct kom_check_plan *plan, const struct kom_file_plan *file) {
+    uint32_t i = 0;
+    while (i < plan->x->n_files && plan->x->files[i] != file)
+        i++;
+    return i;
+}
+
 static enum kom_status say_in(struct kom_check_plan *plan, const struct kom_file_plan *file,
                               enum kom_check_rule rule, struct kom_text column,
                               struct kom_text message, struct kom_error *err) {
@@ -45,7 +52,8 @@ static enum kom_status say_in(struct kom_check_plan *plan, const struct kom_file
     }
     kom_check_line(&line, &finding);
     kom_check_tell(&plan->header, KOM_TAG_FINDING,
-                   (struct kom_check_item){.a = (uint16_t)severity, .b = (uint16_t)rule},
+                   (struct kom_check_item){
+                       .a = (uint16_t)severity, .b = (uint16_t)rule, .file = place_of(plan, file)},
                    kom_buf_view(&line));
     const bool failed = line.failed || plan->header.failed;
     kom_buf_fini(&line);

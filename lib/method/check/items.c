@@ -187,7 +187,9 @@ static enum kom_status take_encoding(struct kom_check_writer *w, enum kom_check_
                                      struct kom_error *err) {
     enum kom_check_encoding *own = &w->encoding[w->row_file];
     if (*own == KOM_BYTES_ASCII && encoding != KOM_BYTES_ASCII)
-        *own = kom_check_encoding_of(w->plan->x->files[w->row_file]->header);
+        *own = w->plan->request->is_loaded
+                   ? w->kept.header[w->row_file]
+                   : kom_check_encoding_of(w->plan->x->files[w->row_file]->header);
     if (encoding == KOM_BYTES_ASCII || *own == encoding)
         return KOM_OK;
     if (*own == KOM_BYTES_ASCII) {
@@ -256,6 +258,7 @@ enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_t
         w->row_line = item->x;
         w->row_file = item->file;
         w->reason = KOM_NO_COLUMN;
+        w->raw = (struct kom_text){NULL, 0};
         return take_encoding(w, (enum kom_check_encoding)item->a, err);
     case KOM_TAG_FINDING:
         return put(w, (enum kom_check_rule)item->b, (enum kom_check_severity)item->a, payload, err);
@@ -268,6 +271,9 @@ enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_t
         return KOM_OK;
     case KOM_TAG_LATE:
         return KOM_OK;
+    case KOM_TAG_STOP:
+        return kom_fail(err, KOM_EDATA, "%s:%llu: %.*s", file_name(w, w->row_file),
+                        (unsigned long long)w->row_line, (int)payload.n, payload.p);
     case KOM_TAG_LONE:
         return kom_check_take_lone(w, item, payload, err);
     case KOM_TAG_END:
@@ -276,13 +282,21 @@ enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_t
     return KOM_OK;
 }
 
+void kom_check_count(struct kom_check_writer *w) {
+    const struct kom_extract *x = w->plan->x;
+    struct kom_check_result *r = &w->result;
+    r->n_good = x->n_read - x->aside[-KOM_ASIDE_NOT_ASKED - 1];
+    for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
+        r->n_good -= r->reason[i];
+}
+
 enum kom_status kom_check_cpr_columns(struct kom_check_writer *w, struct kom_error *err) {
     const struct kom_check_plan *plan = w->plan;
     const struct kom_extract *x = plan->x;
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < plan->n_columns && !status && x->cpr; i++) {
         const struct kom_cpr_column *seen = &x->cpr[plan->columns[i].column->at];
-        bool stops, is_told = plan->columns[i].cpr == KOM_CHECK_CPR_DIGITS || seen->n_hyphens ||
+        bool stops, is_told = kom_check_judged(w, i) == KOM_CHECK_CPR_DIGITS || seen->n_hyphens ||
                               seen->is_person;
         enum kom_cpr what = kom_cpr_verdict(seen, &stops);
         if (what == KOM_CPR_NONE || is_told)

@@ -66,7 +66,7 @@ void kom_check_late_init(struct kom_check_writer *w) {
         set->ladder.max_nbytes = plan->x->reading->is_careful ? 0 : memory ? most / 8 : UINT64_MAX;
         set->max_nbytes = memory ? most - most / 8 + 1 : 0;
     }
-    late->rows.room = room_of(memory, 1);
+    late->rows.room = w->kept.lines.room = room_of(memory, 1);
     for (unsigned i = 0; i < KOM_CHECK_PARTS; i++)
         late->keys[i].room = late->found[i].room = room_of(memory, KOM_CHECK_PARTS);
     w->waits = plan->waits;

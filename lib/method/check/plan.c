@@ -320,7 +320,7 @@ enum kom_status kom_check_plan_init(struct kom_check_plan *plan, struct kom_extr
                                     const struct kom_check_request *request,
                                     struct kom_error *err) {
     *plan = (struct kom_check_plan){.x = x, .request = request};
-    plan->keeps_rows = request->good || request->aside;
+    plan->keeps_rows = request->good || request->aside || request->keeps_aside;
     const struct kom_schema *schema = x->reading->schema;
     enum kom_status status = plan_columns(plan, err);
     size_t room = plan->n_columns + 8;

@@ -302,7 +302,7 @@ enum kom_status kom_check_sides_init(struct kom_check_plan *plan, struct kom_err
         status = know_services(plan, err);
     if (!status && plan->recipients)
         status = judge_recipients(plan, err);
-    for (size_t i = 0; i < plan->n_references && !status; i++)
+    for (size_t i = 0; i < plan->n_references && !status && !plan->request->is_loaded; i++)
         status = load_reference(plan, &plan->references[i], err);
     return status;
 }

@@ -158,13 +158,15 @@ void kom_check_sides_fini(struct kom_check_plan *plan);
 
 enum kom_check_tag {
     KOM_TAG_ROW,     /* a: its encoding; line; file */
-    KOM_TAG_FINDING, /* a: severity; b: rule; payload: the line of output */
+    KOM_TAG_FINDING, /* a: severity; b: rule; payload: the line of output, or for a state its fields
+                      */
     KOM_TAG_KEY,     /* b: number of the keys; x: hash; payload: the key */
     KOM_TAG_SPELL,   /* the same, then first and last day */
     KOM_TAG_RAW,     /* payload: the row as it was read */
     KOM_TAG_LATE,    /* b: number of the keys, one of which waits as well; only in rows that wait */
     KOM_TAG_LONE,    /* a row with nothing but its key; first: lines after the row told last;
                         x: hash; b: 0; payload: the key */
+    KOM_TAG_STOP,    /* payload: why the check ends here */
     KOM_TAG_END,     /* a: 1 when the record cannot stand among the good rows; b: why */
 };
 
@@ -257,6 +259,7 @@ struct kom_check_quick {
 
 struct kom_check_worker {
     const struct kom_check_plan *plan;
+    struct kom_check_writer *writer; /* where what parts told goes */
     struct kom_matcher matcher;
     enum kom_status status; /* why the rest of the rows is not gone over; its message in `err` */
     struct kom_error err;
@@ -405,12 +408,31 @@ struct kom_check_seen {
     uint64_t n_span_bytes; /* of all of them */
 };
 
+/* What a state is made of, or was. */
+struct kom_check_kept {
+    struct kom_spill lines;          /* of the rows */
+    struct kom_buf head, order;      /* findings on headers, as told: those before the rows, and on
+                                        the order of columns in later files */
+    uint32_t n_ordered;              /* files that these are of, at most: the first ones */
+    struct kom_buf judged;           /* a digit a column: what the first records say (columns.cpr);
+                                        empty: the plan says it */
+    enum kom_check_encoding *header; /* of each file; of rows that parts told */
+    struct kom_buf ready;            /* lines on their way */
+    /* the row at hand */
+    struct kom_state_out line;
+    struct kom_buf body;
+    enum kom_check_encoding encoding;
+    unsigned n_pieces, n_first; /* of these, how many are keys of the first kind */
+    bool is_wanted;             /* it has more than its bytes */
+};
+
 struct kom_check_writer {
     const struct kom_check_plan *plan;
     struct kom_check_result result;
     struct kom_check_seen *seen; /* of each of the plan's keys */
     bool waits;                  /* rows wait for the end of the table */
     struct kom_check_late late;
+    struct kom_check_kept kept;
     struct kom_buf line;
     enum kom_check_encoding *encoding; /* of each file: what its first byte above ASCII was */
     /* the row at hand */
@@ -471,6 +493,27 @@ enum kom_status kom_check_let_wait(struct kom_check_writer *w, enum kom_check_ta
 /* Looks at the keys that waited, and writes what did. */
 enum kom_status kom_check_late_end(struct kom_check_writer *w, struct kom_error *err) KOM_MUSTUSE;
 
+/* ---- parts: keep.c, weigh.c, save.c and load.c ---- */
+
+/* Keeps what was told of rows, as lines. */
+enum kom_status kom_check_keep_told(struct kom_check_writer *w, struct kom_text bytes,
+                                    struct kom_error *err) KOM_MUSTUSE;
+void kom_check_kept_fini(struct kom_check_kept *kept);
+
+/* What the first records of the input say of a column's numbers. */
+enum kom_check_cpr kom_check_judged(const struct kom_check_writer *w, size_t column);
+
+/* KOM_EDATA: a column whose ten digits only all rows together could judge, as one run does. */
+enum kom_status kom_check_weigh(const struct kom_check_writer *w,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+struct kom_check;
+/* The verbs. */
+enum kom_status kom_check_save(void *check, const struct kom_extract *x, struct kom_state_out *o,
+                               struct kom_error *err);
+enum kom_status kom_check_load(void *worker, const struct kom_extract *x, uint32_t part,
+                               const struct kom_state_lines *lines, struct kom_error *err);
+
 /* ---- all of it ---- */
 
 struct kom_check {
@@ -482,6 +525,9 @@ struct kom_check {
     uint64_t failures; /* of memory, before it */
 };
 
+/* The rows without an error, once all were read. */
+void kom_check_count(struct kom_check_writer *w);
+
 /* One line of output. */
 struct kom_check_finding {
     const char *file;
@@ -491,6 +537,9 @@ struct kom_check_finding {
 };
 
 void kom_check_line(struct kom_buf *out, const struct kom_check_finding *finding);
+
+/* The same as fields of a state, without its place: column, value and message. */
+void kom_check_fields(struct kom_buf *out, const struct kom_check_finding *finding);
 
 /* How the bytes above ASCII of a text are written. */
 enum kom_check_encoding kom_check_encoding_of(struct kom_text text);
