@@ -348,11 +348,12 @@ kom_read <- function(input, number = NULL, canonical = NULL, long = NULL, keep =
 # violations of schema and vocabulary, one a row
 kom_check <- function(input, offerings = NULL, recipients = NULL, participation = NULL, municipalities = NULL, official = NULL,
     unmatched = NULL, from = NULL, to = NULL, duplicates = NULL, severity = NULL, memory = NULL, good = NULL,
-    exit_zero = NULL, infer = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
-    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
-    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
-    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, set_aside = NULL, forbid_cpr = NULL,
-    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    exit_zero = NULL, part = NULL, state = NULL, began_at = NULL, infer = NULL, schema = NULL, dialect = NULL,
+    delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
+    rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
+    negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
+    set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL,
+    verbose = NULL) {
   .kom_run("check", input, as.list(environment()))
 }
 
@@ -472,23 +473,23 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
   `show-values` = "switch", `threads` = "text", `quiet` = "switch", `verbose` = "switch",
   `offerings` = "table", `recipients` = "table", `participation` = "table", `municipalities` = "table",
   `unmatched` = "text", `from` = "text", `to` = "text", `duplicates` = "switch", `severity` = "text",
-  `memory` = "text", `good` = "path", `exit-zero` = "switch", `infer` = "path", `with` = "table",
-  `on` = "text", `add` = "text", `expect` = "text", `within` = "text", `no-match` = "text", `unused` = "path",
-  `name-to-code` = "text", `code-to-name` = "text", `year` = "text", `networks` = "table", `by` = "text",
-  `period` = "text", `margins` = "text", `ages` = "text", `overlap` = "text", `kind` = "text",
-  `credits` = "text", `ci` = "text", `level` = "text", `dominance` = "switch", `cumulative` = "switch",
-  `persons` = "switch", `part` = "text", `state` = "path", `began-at` = "text", `value` = "text",
-  `as` = "text", `stats` = "text", `quantile-type` = "text", `weight` = "text", `time` = "text",
-  `between` = "text", `count` = "text", `of` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
-  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
-  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
-  `unit` = "text", `measured-after` = "text", `treated` = "text", `covariates` = "text",
-  `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text",
-  `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
-  `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
-  `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch", `estimate-ci` = "switch",
-  `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text", `out` = "path",
-  `scale` = "text", `dirt` = "switch", `minimal` = "switch")
+  `memory` = "text", `good` = "path", `exit-zero` = "switch", `part` = "text", `state` = "path",
+  `began-at` = "text", `infer` = "path", `with` = "table", `on` = "text", `add` = "text", `expect` = "text",
+  `within` = "text", `no-match` = "text", `unused` = "path", `name-to-code` = "text", `code-to-name` = "text",
+  `year` = "text", `networks` = "table", `by` = "text", `period` = "text", `margins` = "text",
+  `ages` = "text", `overlap` = "text", `kind` = "text", `credits` = "text", `ci` = "text", `level` = "text",
+  `dominance` = "switch", `cumulative` = "switch", `persons` = "switch", `value` = "text", `as` = "text",
+  `stats` = "text", `quantile-type` = "text", `weight` = "text", `time` = "text", `between` = "text",
+  `count` = "text", `of` = "text", `exposure` = "text", `at` = "text", `phase` = "text", `skip` = "text",
+  `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text", `se` = "text",
+  `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text", `unit` = "text",
+  `measured-after` = "text", `treated` = "text", `covariates` = "text", `no-intercept` = "switch",
+  `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text", `wild` = "text",
+  `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch", `check` = "switch",
+  `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text", `sort` = "text",
+  `wide` = "text", `compare` = "table", `stars` = "switch", `estimate-ci` = "switch", `width` = "text",
+  `caption` = "text", `note` = "text", `source` = "text", `lang` = "text", `out` = "path", `scale` = "text",
+  `dirt` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,

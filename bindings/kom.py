@@ -382,11 +382,11 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "threads": "text", "quiet": "switch", "verbose": "switch", "offerings": "table", "recipients": "table",
  "participation": "table", "municipalities": "table", "unmatched": "text", "from": "text", "to": "text",
  "duplicates": "switch", "severity": "text", "memory": "text", "good": "path", "exit-zero": "switch",
- "infer": "path", "with": "table", "on": "text", "add": "text", "expect": "text", "within": "text",
- "no-match": "text", "unused": "path", "name-to-code": "text", "code-to-name": "text", "year": "text",
- "networks": "table", "by": "text", "period": "text", "margins": "text", "ages": "text", "overlap": "text",
- "kind": "text", "credits": "text", "ci": "text", "level": "text", "dominance": "switch",
- "cumulative": "switch", "persons": "switch", "part": "text", "state": "path", "began-at": "text",
+ "part": "text", "state": "path", "began-at": "text", "infer": "path", "with": "table", "on": "text",
+ "add": "text", "expect": "text", "within": "text", "no-match": "text", "unused": "path",
+ "name-to-code": "text", "code-to-name": "text", "year": "text", "networks": "table", "by": "text",
+ "period": "text", "margins": "text", "ages": "text", "overlap": "text", "kind": "text", "credits": "text",
+ "ci": "text", "level": "text", "dominance": "switch", "cumulative": "switch", "persons": "switch",
  "value": "text", "as": "text", "stats": "text", "quantile-type": "text", "weight": "text", "time": "text",
  "between": "text", "count": "text", "of": "text", "exposure": "text", "at": "text", "phase": "text",
  "skip": "text", "window": "text", "method": "text", "id": "text", "match": "text", "cluster": "text",
@@ -489,11 +489,11 @@ def read(input, *, number=None, canonical=None, long=None, keep=None, totals=Non
 
 def check(input, *, offerings=None, recipients=None, participation=None, municipalities=None, official=None,
         unmatched=None, from_=None, to=None, duplicates=None, severity=None, memory=None, good=None,
-        exit_zero=None, infer=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None,
-        first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None,
-        decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None, century=None,
-        kom_digits=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
-        quiet=None, verbose=None):
+        exit_zero=None, part=None, state=None, began_at=None, infer=None, schema=None, dialect=None,
+        delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None,
+        rename=None, union=None, only=None, except_=None, decimal=None, thousands=None, negative=None,
+        suffix=None, missing=None, day=None, century=None, kom_digits=None, set_aside=None, forbid_cpr=None,
+        not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
     """Violations of schema and vocabulary, one a row. Options: kom-check(1)."""
     return _run('check', input, locals())
 
