@@ -10,7 +10,7 @@ struct check {
     struct kom_run *run;
     struct kom_extract x;
     struct kom_check_request request;
-    struct kom_check_result result;
+    struct kom_check *check;
     struct kom_frame offerings, participation, municipalities;
     struct kom_check_recipients recipients;
     struct kom_unmatched unmatched;
@@ -34,9 +34,17 @@ static enum kom_status read_options(struct check *c) {
     c->request.official = kom_run_has(run, KOM_OPT_official);
     c->exits_zero = kom_run_has(run, KOM_OPT_exit_zero);
     run->reading.skip_bad_rows = run->reading.lists_bad_rows = true; /* findings here */
+    c->request.saves = !kom_run_has_result(run);
+    c->request.is_loaded = run->merged;
+    c->request.keeps_aside = run->keeps_aside;
     kom_run_memory(run, &c->request.max_memory, &c->request.folder);
     kom_run_day(run, KOM_OPT_from, false, &c->request.from);
     enum kom_status status = kom_run_day(run, KOM_OPT_to, true, &c->request.to);
+    if (!status && run->reading.part && kom_run_has(run, KOM_OPT_good))
+        status = kom_run_usage(run, KOM_OPT_good,
+                               "has no meaning beside --part, as other parts may hold what a row "
+                               "breaks a rule with; --set-aside gives the rows that do, once the "
+                               "parts are merged");
     if (!status && c->request.from != KOM_DAY_NONE && c->request.to != KOM_DAY_NONE &&
         c->request.to < c->request.from)
         status = kom_run_usage(run, KOM_OPT_to, "lies before --from");
@@ -75,20 +83,18 @@ static enum kom_status load_sides(struct check *c) {
         return kom_run_usage(c->run, KOM_OPT_municipalities, "has no meaning beside --official");
     r->unmatched = &c->unmatched;
     enum kom_status status = load_side(c, KOM_OPT_offerings, &c->offerings, &r->offerings);
-    if (!status)
-        status = load_recipients(c);
-    if (!status)
-        status = load_side(c, KOM_OPT_participation, &c->participation, &r->participation);
-    if (!status)
-        status = load_side(c, KOM_OPT_municipalities, &c->municipalities, &r->municipalities);
-    return status;
+    status = status ? status : load_recipients(c);
+    status =
+        status ? status : load_side(c, KOM_OPT_participation, &c->participation, &r->participation);
+    return status ? status
+                  : load_side(c, KOM_OPT_municipalities, &c->municipalities, &r->municipalities);
 }
 
-/* The closing line, and what the answer is. */
+/* The closing line, and what the answer is, which a part does not know. */
 static enum kom_status conclude(struct check *c) {
     struct kom_run *run = c->run;
-    const struct kom_check_result *r = &c->result;
-    enum kom_status status = kom_run_say_findings(run, &c->x, KOM_OK);
+    const struct kom_check_result *r = kom_check_result(c->check);
+    enum kom_status status = run->reading.part ? KOM_OK : kom_run_say_findings(run, &c->x, KOM_OK);
     if (status)
         return status;
     kom_run_count(run, c->x.label, c->x.n_read, r->n_good);
@@ -96,6 +102,8 @@ static enum kom_status conclude(struct check *c) {
                   c->x.aside[-KOM_ASIDE_NOT_ASKED - 1]);
     for (unsigned i = 0; i < KOM_N_CHECK_RULES; i++)
         kom_run_aside(run, c->x.label, kom_check_rule_name((enum kom_check_rule)i), r->reason[i]);
+    if (run->reading.part)
+        return KOM_OK;
     if (c->request.official)
         kom_run_note(run,
                      "municipalities are those of the official list, 1970 to now, each on its day");
@@ -112,13 +120,13 @@ static enum kom_status check_table(struct check *c) {
     c->request.out = run->out;
     c->request.aside = run->aside;
     c->request.good = run->good;
-    if (!status)
-        status = kom_run_open(run, "rows", &c->x);
+    status = status ? status : kom_check_new(&c->check, &c->request, &run->err);
+    status = status ? status : kom_run_open(run, "rows", &c->x);
     if (status)
         return status;
-    status = kom_check(&c->x, &c->request, kom_run_threads(run, &c->x), &c->result, &run->err);
+    status = kom_run_method(run, &c->x, &kom_check_method, c->check);
     kom_run_warn_lines(run, kom_buf_view(&c->unmatched.lines));
-    if (!status)
+    if (!status && !run->joins)
         status = conclude(c);
     kom_buf_fini(&c->unmatched.lines);
     kom_extract_close(&c->x);
@@ -130,8 +138,8 @@ static enum kom_status run_check(struct kom_run *run) {
     if (kom_run_has(run, KOM_OPT_infer))
         return kom_check_infer(run);
     enum kom_status status = read_options(&c);
-    if (!status)
-        status = check_table(&c);
+    status = status ? status : check_table(&c);
+    kom_check_free(c.check);
     kom_frame_fini(&c.offerings);
     kom_check_recipients_fini(&c.recipients);
     kom_frame_fini(&c.participation);
@@ -160,6 +168,9 @@ static const struct kom_tool_option own_options[] = {
      "there is); beyond it, files in TMPDIR"},
     {KOM_OPT_good, NULL, "write the rows without an error to FILE, as they were read"},
     {KOM_OPT_exit_zero, NULL, NULL},
+    {KOM_OPT_part, NULL, NULL},
+    {KOM_OPT_state, NULL, NULL},
+    {KOM_OPT_began_at, NULL, NULL},
     {KOM_OPT_infer, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };

@@ -5,7 +5,7 @@
 
 /* The tools that take --part. */
 static const struct kom_tool *const parted[] = {&kom_tool_sum, &kom_tool_uptake, &kom_tool_panel,
-                                                NULL};
+                                                &kom_tool_check, NULL};
 
 static const struct kom_tool_option options[] = {
     {KOM_OPT_set_aside, NULL, "write the rows that are not used, which the parts kept, to FILE"},
@@ -69,6 +69,6 @@ const struct kom_tool kom_tool_merge = {
     .synopsis = "[--check | --state FILE] [--set-aside FILE] [FILE]...",
     .no_shared = true,
     .options = options,
-    .see_also = "kom-uptake, kom-sum, kom-panel",
+    .see_also = "kom-uptake, kom-sum, kom-panel, kom-check",
     .run = run_merge,
 };

@@ -37,8 +37,8 @@ static enum kom_status protect(struct kom_run *run, const char *path) {
 }
 
 static enum kom_status refuse_others(struct kom_run *run, bool to_output) {
-    static const enum kom_opt others[] = {KOM_OPT_schema, KOM_OPT_good, KOM_OPT_set_aside,
-                                          KOM_OPT_suffix, KOM_OPT_negative};
+    static const enum kom_opt others[] = {KOM_OPT_schema, KOM_OPT_good,   KOM_OPT_set_aside,
+                                          KOM_OPT_part,   KOM_OPT_suffix, KOM_OPT_negative};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (kom_run_has(run, others[i]))
             return kom_run_usage(run, others[i], "has no meaning beside --infer");

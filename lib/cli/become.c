@@ -10,6 +10,7 @@
 
 #include "options.h"
 #include "parted.h"
+#include "schema.h"
 #include "state.h"
 
 /* A command line while it is made. */
@@ -17,7 +18,7 @@ struct words {
     struct kom_run *run;
     char **argv;
     int n;
-    bool failed;
+    bool failed, has_schema;
 };
 
 static void add_word(struct words *w, const char *lead, struct kom_text name,
@@ -42,13 +43,22 @@ static const struct kom_given *given_anew(const struct kom_run *run, struct kom_
     return NULL;
 }
 
+/* The file that an option of the merge names, which of --schema FILE#resource is FILE; NULL: no
+   memory. */
+static const char *file_of(struct kom_run *run, const struct kom_given *given) {
+    const char *hash = given->id == KOM_OPT_schema ? strrchr(given->value, '#') : NULL;
+    return hash ? kom_arena_copy(&run->arena, given->value, (size_t)(hash - given->value))
+                : given->value;
+}
+
 /* A side table must be what it was. */
 static enum kom_status check_side(struct kom_run *run, struct kom_text option, const char *path,
                                   struct kom_text digest) {
     const struct kom_given *anew = given_anew(run, option);
     struct kom_seal now;
-    path = anew ? anew->value : path;
-    enum kom_status status = kom_seal_file(path, &now, &run->err);
+    path = anew ? file_of(run, anew) : path;
+    enum kom_status status =
+        path ? kom_seal_file(path, &now, &run->err) : kom_no_memory(&run->err);
     if (status == KOM_EIO) {
         struct kom_error why = run->err;
         status = kom_fail(&run->err, KOM_EIO,
@@ -63,6 +73,15 @@ static enum kom_status check_side(struct kom_run *run, struct kom_text option, c
                      path, (int)option.n, option.p);
     }
     return status;
+}
+
+/* A file that foreign keys name goes with its schema: where that is elsewhere now, so is it; nobody
+   reads it again. */
+static bool is_beside(struct words *w, struct kom_text option) {
+    const bool is_schema = kom_text_is(option, kom_opt_row(KOM_OPT_schema)->name),
+               is_it = is_schema && w->has_schema && given_anew(w->run, option);
+    w->has_schema = w->has_schema || is_schema;
+    return is_it;
 }
 
 /* The words of the call that the states name. */
@@ -85,7 +104,7 @@ static enum kom_status add_call(struct words *w, struct kom_text call, const cha
             add_word(w, "--", first, has_value ? &value : NULL);
         else if (kom_text_is(tag, "input"))
             files[(*n_files)++] = kom_arena_copy(&run->arena, first.p, first.n);
-        else if (kom_text_is(tag, "side"))
+        else if (kom_text_is(tag, "side") && !is_beside(w, first))
             status = check_side(run, first, copy, kom_state_take(&in));
     }
     return w->failed ? kom_no_memory(&run->err) : status;
@@ -120,6 +139,15 @@ static const struct kom_tool *tool_of(const struct kom_tool *const *tools, const
     while (*tools && strcmp((*tools)->name, program + strlen("kom-")) != 0)
         tools++;
     return *tools;
+}
+
+/* A schema that the merge itself was given is read again, as the tool's. */
+static void forget_schema(struct kom_run *run) {
+    if (run->schema)
+        kom_schema_fini(run->schema);
+    kom_free(run->schema);
+    run->schema = NULL;
+    run->reading.schema = NULL;
 }
 
 enum kom_status kom_run_become(struct kom_run *run, const struct kom_tool *const *tools,
@@ -157,6 +185,7 @@ enum kom_status kom_run_become(struct kom_run *run, const struct kom_tool *const
     run->files = files;
     run->n_files = n_files;
     run->merged = states;
+    forget_schema(run);
     if (!status)
         status = kom_run_reading(run);
     mark_read(run);

@@ -176,13 +176,15 @@ enum kom_status kom_run_save(struct kom_run *run, struct kom_extract *x, const s
         status = m->ask(method, x, &run->err);
     if (!status)
         status = kom_method_hire(m, method, kom_run_threads(run, x), worker, &fold, &run->err);
-    fold.context = &o;
-    fold.aside = run->keeps_aside ? aside_lines : NULL;
+    if (!m->judges_rows) {
+        fold.context = &o;
+        fold.aside = run->keeps_aside ? aside_lines : NULL;
+    }
     if (!status)
         status = kom_run_rows(run, x, &fold);
     if (!status)
         status = end_state(run, x, m, method, &fold, &o);
-    if (!status)
+    if (!status && !m->judges_rows)
         kom_run_count_rows(run, x, &fold);
     kom_state_out_fini(&o);
     kom_buf_fini(&part.call);
@@ -242,6 +244,8 @@ static enum kom_status load_parts(struct kom_run *run, struct kom_extract *x,
         kom_buf_text(&copy, kom_buf_view(findings));
         status = copy.failed ? kom_no_memory(&run->err)
                              : kom_saved_add(x, fold, kom_buf_view(&copy), &run->err);
+        if (!status && m->judges_rows && !o) /* as findings go out while parts come in */
+            status = kom_extract_forbid_cpr(x, false, &run->err);
         if (!status && (o || run->aside))
             status = load_asides(run, x, &s->part[i], o);
         if (!status)
@@ -254,7 +258,7 @@ static enum kom_status load_parts(struct kom_run *run, struct kom_extract *x,
 enum kom_status kom_run_load(struct kom_run *run, struct kom_extract *x, const struct kom_method *m,
                              struct kom_fold *fold) {
     enum kom_status status = kom_saved_pin(x, &run->err);
-    if (!status && run->aside)
+    if (!status && run->aside && !m->judges_rows)
         status = kom_run_aside_header(run, x);
     if (!status)
         status = load_parts(run, x, m, fold->workers[0], fold, NULL);

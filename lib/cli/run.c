@@ -45,6 +45,8 @@ enum kom_status kom_run_flush(void *run, struct kom_buf *buf) {
 /* The rows of the input, or what the parts of a run made of them. */
 static enum kom_status take_rows(struct kom_run *run, struct kom_extract *x,
                                  const struct kom_method *m, struct kom_fold *fold) {
+    if (m->judges_rows)
+        return run->merged ? kom_run_load(run, x, m, fold) : kom_run_rows(run, x, fold);
     if (!run->merged)
         return kom_run_fold(run, x, fold);
     return kom_run_say_folded(run, x, fold, kom_run_load(run, x, m, fold));

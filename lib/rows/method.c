@@ -20,6 +20,8 @@ enum kom_status kom_method_hire(const struct kom_method *m, void *method, unsign
     *fold = (struct kom_fold){.n_threads = n_threads,
                               .workers = worker,
                               .take = m->take,
+                              .emit = m->emit,
+                              .context = m->emit ? method : NULL,
                               .is_streaming = m->is_streaming,
                               .reasons = m->reasons,
                               .n_reasons = m->n_reasons};

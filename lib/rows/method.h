@@ -26,12 +26,17 @@ struct kom_method {
     const char *const *reasons; /* why rows are set aside */
     int n_reasons;
     bool is_streaming; /* rows go out while others come in */
+    bool judges_rows;  /* the method itself writes the rows set aside, and the tool counts them and
+                          says what reading found, once it has finished */
     /* Asks an opened extract for its columns. NULL: the caller has seen to it. */
     enum kom_status (*ask)(void *method, struct kom_extract *x, struct kom_error *err);
     /* States for up to *n threads, the method's own; *n becomes how many were made. */
     enum kom_status (*hire)(void *method, unsigned *n, void *worker[], struct kom_error *err);
     /* Takes the rows of a batch. */
     enum kom_status (*take)(void *worker, struct kom_view *v, struct kom_error *err);
+    /* Takes what workers told of their batches (v->out), in the order of the input and one at a
+       time. NULL: nothing, or it goes to the result. */
+    enum kom_status (*emit)(void *method, struct kom_text bytes, struct kom_error *err);
     /* Adds what the workers know to a state, in an order of its own. NULL: it cannot be parted. */
     enum kom_status (*save)(void *method, const struct kom_extract *x, struct kom_state_out *to,
                             struct kom_error *err);

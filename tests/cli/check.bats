@@ -535,3 +535,11 @@ END
     package ',"schema":{"fields":[{"name":"kom"},{"name":"date"}],"foreignKeys":[{"fields":["kom"],"reference":{"resource":"koms","fields":["kom"]}}]}'
     fails 3 'a foreign key points to the resource "koms", which the package has not' kom-check --schema package.json#in rows.csv
 }
+
+@test "a column of CPR numbers that shows late is told with the file where it does" {
+    printf 'a,note\n1,x\n' >first.csv
+    { echo a,note; for i in $(seq 130); do echo "$i,v$i"; done; for i in $(seq 170); do printf '%d,010180%04d\n' "$i" "$i"; done; } >second.csv
+    printf 'a,note\n1,x\n' >third.csv
+    kom-check -q --duplicates first.csv second.csv third.csv >out || true
+    grep -q '^second.csv,132,note,cpr,(hidden),"many of its 300 values' out
+}

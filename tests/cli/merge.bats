@@ -274,3 +274,21 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
     kom-merge s1 s2 2>m.err || true
     same one.err m.err
 }
+
+@test "a schema of a Data Package that has moved, with the table of its foreign key" {
+    printf 'kom,amount\n101,1\n102,2\n' >rows.csv
+    mkdir old
+    printf '{"resources": [{"name": "rows", "path": "../rows.csv", "schema": {"fields": [{"name": "kom"}, {"name": "amount", "type": "number"}],
+        "foreignKeys": [{"fields": "kom", "reference": {"resource": "units", "fields": "kom"}}]}},
+        {"name": "units", "path": "units.csv", "schema": {"fields": [{"name": "kom"}]}}]}' >old/p.json
+    printf 'kom\n101\n102\n' >old/units.csv
+    CALL=(kom-sum --schema old/p.json#rows --value amount rows.csv)
+    "${CALL[@]}" 2>/dev/null >one
+    parts 2
+    mv old new
+    fails 4 'old/p.json: cannot be opened' kom-merge s1 s2
+    kom-merge --schema new/p.json#rows s1 s2 2>/dev/null | same one -
+    mv new old
+    echo 103 >>old/units.csv
+    fails 3 'old/units.csv: is not the table that the parts were run with' kom-merge s1 s2
+}

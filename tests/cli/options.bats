@@ -293,7 +293,8 @@ covers() {
     world
     local tries=('--offerings offerings.csv' '--recipients recipients.csv' '--participation participation.csv' '--municipalities municipalities.csv'
         '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good' '--exit-zero' '--infer extra.json' '--official')
-    covers check "${tries[@]}"
+    covers check "${tries[@]}" '--part 1/2' '--state part.state' '--began-at 9'
+    idles 'kom-check --part 1/1 --state part.state rows.csv' '--good extra.good' '--began-at 9'
     printf 'kom,person,service,date\n101,p1,s,2019-03-01\n101,p1,s,2019-03-01\n' >twice.csv
     idles 'kom-check twice.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-02-02' '--duplicates' '--good extra.good'
     idles 'kom-check --infer - twice.csv' '--offerings offerings.csv' '--recipients recipients.csv' '--participation participation.csv' '--municipalities municipalities.csv' '--unmatched warn' '--from 2019-03-02' '--to 2019-03-02' '--duplicates' '--severity unknown_kom=warning' '--memory 10M' '--good extra.good' '--exit-zero' '--official'

@@ -6,6 +6,7 @@
 # | is written by a part; use --part I/N | --part I/N | a part and its state |
 # | needs --state FILE, to which the part is written | --state FILE | a part and its state |
 # | over one period a part needs --from DAY | --from DAY | ages in parts |
+# | which only one run weighs together; run it whole, or say --not-cpr | --not-cpr COL | ten digits in parts |
 #
 # no advice: an option that is at fault or whose meaning is told, or the call of another machine
 #- is for the result, which kom-merge writes; a part writes --state
@@ -13,6 +14,8 @@
 #- is no state; the option --part of kom-sum and others writes one
 #- , perhaps as there are line ends in quotes; run this part again with --part
 #-  is missing; run it with --part
+#- has no meaning beside --part, as other parts may hold what a row breaks a rule with; --set-aside gives the rows that do
+#-  the first rows of the parts tell differently; run the parts with --not-cpr
 #-  are missing; run the first with --part
 load helper
 load remedies
@@ -31,4 +34,10 @@ load remedies
     printf 'kom,service,start,end\n101,x,2019-01-01,\n' >offerings.csv
     refused 2 kom-uptake --offerings offerings.csv --recipients recipients.csv --ages 67 --by age_group --part 1/1 --state s sales.csv
     mends 1 DAY=2019-01-01
+}
+
+@test "ten digits in parts" {
+    { echo 'a,my note'; for i in $(seq 30); do echo "$i,v$i"; done; printf '31,0101801234\n32,1502995678\n'; } >rows.csv
+    refused 3 kom-check --part 1/1 --state s rows.csv
+    mends 1
 }

@@ -14,7 +14,7 @@ import calls
 ROUNDS = int(os.environ.get("KOM_ROUNDS", "60")) // calls.SLOW
 KOMS = ["101", "147", "151", "316", "0101", "999", "I alt", ""]
 PARTS = (1, 2, 3, 7, 16)
-TOOLS = os.environ.get("KOM_TOOLS", "sum uptake panel dated").split()
+TOOLS = os.environ.get("KOM_TOOLS", "sum uptake panel dated check offers").split()
 AGAIN = re.compile(r"part (\d+) took byte .* --part (\d+)/(\d+) --began-at ([0-9+]+)", re.S)
 
 
@@ -41,7 +41,9 @@ class World:
     NAMES = {"sum": ["kom", "person", "service", "period", "date", "x", "y", "x_status", "w", "k", "n", "note"],
              "uptake": ["kom", "person", "service", "date", "amount", "quantity", "amount_status", "status", "section", "provider", "note"],
              "panel": ["kom", "person", "start", "end", "state", "note"],
-             "dated": ["kom", "person", "date", "amount", "quantity", "amount_status", "note"]}
+             "dated": ["kom", "person", "date", "amount", "quantity", "amount_status", "note"],
+             "check": ["sale_id", "kom", "person", "service", "date", "amount", "amount_status", "status", "section", "provider", "parent", "note"],
+             "offers": ["kom", "service", "provider", "start", "end", "note"]}
 
     def __init__(self, rng, folder, tool):
         self.rng, self.folder, self.tool = rng, folder, tool
@@ -62,14 +64,19 @@ class World:
             self.names.remove("person" if rng.random() < .7 or tool == "dated" else "state")
         if tool == "uptake" and rng.random() < .2:
             self.names.remove(rng.choice(["amount", "quantity", "section", "provider", "status"]))
+        if tool == "check" and rng.random() < .4:
+            self.names.remove(rng.choice(["sale_id", "kom", "date", "amount", "status"]))
         if rng.random() < .3:
             rng.shuffle(self.names)
+        self.ids = rng.choice([20, 400, 100000])
+        self.mixes = tool in ("check", "offers") and rng.random() < .4
         self.files = [self.write(i) for i in range(rng.choice([1, 1, 1, 1, 2, 3, 5]))]
 
     def row(self):
         rng = self.rng
         n = rng.randrange(0, 50)
-        cells = {"kom": rng.choice(self.koms), "person": self.person % rng.randrange(self.persons), "service": rng.choice(["rengøring", "have", "vask"]),
+        cells = {"sale_id": str(rng.randrange(self.ids)), "parent": rng.choice(["", str(rng.randrange(self.ids))]),
+                 "kom": rng.choice(self.koms), "person": self.person % rng.randrange(self.persons), "service": rng.choice(["rengøring", "have", "vask"]),
                  "period": rng.choice(["2019K1", "2019-Q2", "2019-Q3", ""]), "date": "2019-%02d-%02d" % (rng.randrange(1, 13), rng.randrange(1, 29)),
                  "x": number(rng, self.comma), "y": number(rng, self.comma),
                  "x_status": rng.choice(["", "", "", "hidden", "missing"]), "w": rng.choice(["1", "2", "0", "0.5", "", "3.25"]),
@@ -94,6 +101,8 @@ class World:
 
     def write(self, i):
         rng = self.rng
+        if self.mixes and i:
+            rng.shuffle(self.names)
         names = list(self.names)
         rows = rng.choice([0, 1, 3, 10, 40, 150])
         head = self.d.join(names).encode() + b"\n"
@@ -227,6 +236,71 @@ class World:
 
     dated_call = panel_call
 
+    def schema(self):
+        """A Data Package of the rows and of the table that one of their foreign keys names."""
+        rng = self.rng
+        of = {"amount": {"type": "number", "constraints": {"minimum": 0, "maximum": 500}}, "date": {"type": "date"},
+              "note": {"type": "string", "constraints": {"maxLength": 12, "pattern": "[^!]*"}},
+              "status": {"type": "string", "constraints": {"enum": ["", "delivered", "cancelled"]}},
+              "person": {"type": "string", "constraints": {"required": True}}}
+        fields = [{"name": name, **of.get(name, {"type": "string"})} for name in self.names]
+        if rng.random() < .3:
+            fields.pop(rng.randrange(len(fields)))
+        if rng.random() < .3:
+            fields.append({"name": "elsewhere", "type": "string"})
+        schema = {"fields": fields, "foreignKeys": []}
+        if rng.random() < .5:
+            schema["fieldsMatch"] = rng.choice(["exact", "equal", "subset", "superset", "partial"])
+        names = [f["name"] for f in fields]
+        if {"sale_id", "parent"} <= set(names) and rng.random() < .6:
+            schema["foreignKeys"].append({"fields": "parent", "reference": {"resource": "", "fields": "sale_id"}})
+        if "kom" in names and rng.random() < .5:
+            schema["foreignKeys"].append({"fields": "kom", "reference": {"resource": "units", "fields": "kom"}})
+        if rng.random() < .5:
+            schema["primaryKey"] = rng.choice([["sale_id"], ["person", "service"]] if "sale_id" in names and "person" in names and "service" in names else [["note"]])
+            if not set(schema["primaryKey"]) <= set(names):
+                del schema["primaryKey"]
+        elif "note" in names and rng.random() < .3:
+            fields[names.index("note")].setdefault("constraints", {})["unique"] = True
+        self.side("units.csv", [["kom"], ["101"], ["147"], ["316"]])
+        path = os.path.join(self.folder, "datapackage.json")
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump({"resources": [{"name": "rows", "path": "in0.csv", "schema": schema},
+                                     {"name": "units", "path": "units.csv", "schema": {"fields": [{"name": "kom", "type": "string"}]}}]}, out)
+        return path + "#rows"
+
+    def check_call(self):
+        rng = self.rng
+        call, koms = ["kom-check"], ["101", "147", "151", "316", "0101"]
+        if rng.random() < .6:
+            call += ["--schema", self.schema()]
+        if self.tool == "check" and rng.random() < .5:
+            rows = [["kom", "service", "provider", "start", "end"]]
+            rows += [[k, s, rng.choice(["a", "b", ""]), "2019-0%d-01" % rng.randrange(1, 5), rng.choice(["2019-12-31", "", "2019-08-15"])]
+                     for k in koms[:4] for s in ("rengøring", "have") if rng.random() < .8]
+            call += ["--offerings", self.side("offerings.csv", rows + [["101", "vask", "", "2019-01-01", ""]])]
+        if self.tool == "check" and rng.random() < .4:
+            rows = [["person", "kom", "section", "start", "end"]]
+            rows += [[self.person % p, rng.choice(koms), rng.choice(["83", "85"]), "2019-01-0%d" % rng.randrange(1, 9), rng.choice(["", "2019-06-30"])]
+                     for p in range(self.persons) if rng.random() < .9]
+            call += ["--recipients", self.side("recipients.csv", rows)]
+        if rng.random() < .2:
+            call += rng.choice([["--official"], ["--municipalities", self.side("municipalities.csv", [["kom"]] + [[k] for k in koms[:3]])]])
+        if {"--offerings", "--recipients", "--municipalities"} & set(call):
+            call += ["--unmatched", rng.choice(["warn", "warn", "stop"])]
+        call += ["--duplicates"] if rng.random() < .4 else []
+        call += ["--from", "2019-03-01", "--to", "2019-10-31"] if rng.random() < .3 else []
+        call += ["--exit-zero"] if rng.random() < .1 else []
+        call += ["--severity", rng.choice(["duplicate=warning", "encoding=off,blank=error", "foreign_key=off,type=warning", "ragged=off,quote=warning",
+                                           "primary_key=warning,overlap=off", "cpr=off,cpr_like=off"])] if rng.random() < .4 else []
+        call += ["--memory", "1K"] if rng.random() < .2 and "--recipients" not in call else []
+        more = self.reading()
+        if "--bad-rows" in more:
+            del more[more.index("--bad-rows"):more.index("--bad-rows") + 2]
+        return call + more
+
+    offers_call = check_call
+
 
 class Refused(Exception):
     """A part stopped, as the whole run does."""
@@ -255,7 +329,7 @@ class Case:
                 os.remove(path)
             if ending == ".json" and data:
                 report = json.loads(data)
-                for option in ("report", "set-aside"):
+                for option in ("report", "set-aside", "memory"):
                     report["options"].pop(option, None)
                 for output in report["outputs"]:
                     if output["use"] == "set-aside":
@@ -310,6 +384,8 @@ class Case:
 def differ(case, n, whole, got):
     names = ["exit code", "result", "messages", "report", "rows set aside"]
     for name, a, b in zip(names, whole, got):
+        if name == "result" and whole[0] > 1 and case.call[0] == "kom-check":
+            continue  # a stream that ends with why it stopped, of as many rows as had gone out
         if a != b:
             return "%s of %d parts: %s\n--- one run\n%s\n--- parts\n%s" % (name, n, " ".join(case.call + case.world.files), a, b)
     return None
@@ -324,13 +400,16 @@ def one(world, call, rng, seen):
         try:
             got, again, parts = case.compare(n, rng)
         except Refused as why:
-            assert whole[0] or "is one member of gzip" in str(why), why
+            # Columns of ten digits kom-check leaves to one run.
+            assert whole[0] > 1 or "is one member of gzip" in str(why) or "only one run weighs together" in str(why), why
             return
         seen["again"] += again
         seen["parts"] += n
+        if "only one run weighs together" in got[2]:
+            return
         wrong = differ(case, n, whole, got)
         assert not wrong, wrong
-        if whole[0] == 0:
+        if whole[0] in (0, 1):
             state, result = case.joined(parts, rng)
             wrong = differ(case, n, whole, result)
             assert not wrong, "joined " + wrong
@@ -347,7 +426,7 @@ def main():
         world = World(rng, folder.base, tool)
         one(world, getattr(world, tool + "_call")(), rng, seen)
         folder.remove()
-    assert seen.get(0, 0) > ROUNDS // 4 and (seen["again"] > 0 or ROUNDS < 60), seen  # few meet no wrong guess
+    assert seen.get(0, 0) + seen.get(1, 0) > ROUNDS // 4 and (seen["again"] > 0 or ROUNDS < 60), seen  # few meet no wrong guess
     print("%d worlds in parts as in one run: %s" % (ROUNDS, seen))
     return 0
 

@@ -241,15 +241,26 @@ static void give_up(struct kom_check_worker *w, int column, enum kom_match match
     w->n_found++;
     if (w->is_mute || w->status)
         return;
-    w->status = match == KOM_MATCH_NO_MEMORY ? KOM_ENOMEM : KOM_EDATA;
-    (void)kom_fail(&w->err, w->status,
-                   match == KOM_MATCH_NO_MEMORY
-                       ? "%s:%llu: column \"%.*s\": memory ran out"
-                       : "%s:%llu: column \"%.*s\": matching this value with the pattern "
-                         "\"%.300s\" takes too many steps; write it without repeats inside "
-                         "repeats, or give --severity pattern=off",
-                   w->view->file->name, (unsigned long long)kom_view_line(w->view, w->row),
-                   (int)heading.n, heading.p, c->field->pattern);
+    kom_buf_printf(&w->message, "column \"%.*s\": ", (int)heading.n, heading.p);
+    if (match == KOM_MATCH_NO_MEMORY)
+        kom_buf_str(&w->message, "memory ran out");
+    else
+        kom_buf_printf(&w->message,
+                       "matching this value with the pattern \"%.300s\" takes too many steps; "
+                       "write it without repeats inside repeats, or give --severity pattern=off",
+                       c->field->pattern);
+    if (match == KOM_MATCH_TOO_HARD && w->plan->request->saves) { /* a part knows no lines */
+        kom_check_begin(w, w->view->batch->start[w->row], KOM_BYTES_ASCII);
+        kom_check_tell(&w->view->out, KOM_TAG_STOP, (struct kom_check_item){0},
+                       kom_buf_view(&w->message));
+    } else {
+        w->status = match == KOM_MATCH_NO_MEMORY ? KOM_ENOMEM : KOM_EDATA;
+        (void)kom_fail(&w->err, w->status, "%s:%llu: %.*s", w->view->file->name,
+                       (unsigned long long)kom_view_line(w->view, w->row), (int)w->message.n,
+                       w->message.p ? w->message.p : "memory ran out");
+    }
+    w->view->failed |= w->message.failed;
+    kom_buf_reset(&w->message);
 }
 
 static void check_pattern(struct kom_check_worker *w, int column, struct kom_text t) {

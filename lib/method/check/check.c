@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A check from end to end: the plan, the threads, the writer. */
+/* The verbs of a check: the plan, the workers, the writer. */
 #include "check.h"
 
 #include "work.h"
@@ -45,58 +45,103 @@ static enum kom_status write_headers(struct kom_extract *x, const struct kom_che
     return status;
 }
 
-static enum kom_status fold(struct kom_check_plan *plan, struct kom_check_writer *writer,
-                            unsigned n, struct kom_error *err) {
-    struct kom_check_worker *workers = kom_alloc(n, sizeof *workers);
-    void **states = kom_alloc(n, sizeof *states);
-    enum kom_status status = workers && states ? KOM_OK : kom_no_memory(err);
-    unsigned made = 0;
-    for (; made < n && !status; made++) {
-        status = kom_check_worker_init(&workers[made], plan, err);
-        states[made] = &workers[made];
-    }
-    const struct kom_fold f = {.n_threads = n,
-                               .workers = states,
-                               .take = kom_check_take,
-                               .emit = kom_check_emit,
-                               .context = writer};
-    if (!status)
-        status = kom_extract_fold(plan->x, &f, err);
-    if (!status)
-        status = kom_check_late_end(writer, err);
-    for (unsigned i = 0; i < made; i++)
-        kom_check_worker_fini(&workers[i]);
-    kom_free(workers);
-    kom_free(states);
+enum kom_status kom_check_new(struct kom_check **check, const struct kom_check_request *request,
+                              struct kom_error *err) {
+    struct kom_check *c = *check = kom_alloc(1, sizeof *c);
+    if (!c)
+        return kom_no_memory(err);
+    c->request = *request;
+    c->failures = kom_mem_failures();
+    return KOM_OK;
+}
+
+void kom_check_free(struct kom_check *c) {
+    if (!c)
+        return;
+    for (unsigned i = 0; i < c->n_workers; i++)
+        kom_check_worker_fini(&c->worker[i]);
+    kom_free(c->worker);
+    kom_check_writer_fini(&c->writer);
+    kom_check_plan_fini(&c->plan);
+    kom_free(c);
+}
+
+const struct kom_check_result *kom_check_result(const struct kom_check *c) {
+    return &c->writer.result;
+}
+
+/* ---- the verbs ---- */
+
+/* Findings on headers, which come before the rows or behind them, and wait for none. */
+static enum kom_status take_headers(struct kom_check *c, struct kom_buf *told,
+                                    struct kom_error *err) {
+    struct kom_text bytes = kom_buf_view(told), payload;
+    enum kom_check_tag tag;
+    struct kom_check_item item;
+    enum kom_status status = KOM_OK;
+    if (c->request.saves)
+        kom_buf_text(&c->writer.kept.head, bytes);
+    while (!c->request.saves && !status && kom_check_next_item(&bytes, &tag, &item, &payload))
+        status = kom_check_take_item(&c->writer, tag, &item, payload, err);
+    kom_buf_reset(told);
     return status;
 }
 
-enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request *request,
-                          unsigned n_threads, struct kom_check_result *result,
-                          struct kom_error *err) {
-    struct kom_check_plan plan = {0};
-    struct kom_check_writer writer = {0};
-    *result = (struct kom_check_result){0};
-    const uint64_t failures = kom_mem_failures();
-    enum kom_status status = write_headers(x, request, err);
+static enum kom_status ask(void *method, struct kom_extract *x, struct kom_error *err) {
+    struct kom_check *c = method;
+    enum kom_status status = kom_check_plan_init(&c->plan, x, &c->request, err);
     if (!status)
-        status = kom_check_plan_init(&plan, x, request, err);
+        status = kom_check_writer_init(&c->writer, &c->plan, err);
+    if (!status && c->request.is_loaded)
+        kom_buf_reset(&c->plan.header); /* which the parts tell */
+    if (!status && !c->request.saves)
+        status = write_headers(x, &c->request, err);
     if (!status)
-        status = kom_check_writer_init(&writer, &plan, result, err);
-    if (!status)
-        status = fold(&plan, &writer, n_threads ? n_threads : 1, err);
-    if (!status)
-        status = kom_check_cpr_columns(&writer, err);
-    if (!status)
-        status = kom_check_later_headers(&plan, err);
-    result->n_errors += plan.n_header_errors;
-    result->n_warnings += plan.n_header_warnings;
-    for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
-        result->found[i] += plan.n_header[i];
-    result->n_good = x->n_read - x->aside[-KOM_ASIDE_NOT_ASKED - 1];
-    for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
-        result->n_good -= result->reason[i];
-    kom_check_writer_fini(&writer);
-    kom_check_plan_fini(&plan);
-    return kom_mem_settle(failures, status, err);
+        status = take_headers(c, &c->plan.header, err);
+    return kom_mem_settle(c->failures, status, err);
 }
+
+static enum kom_status hire(void *method, unsigned *n, void *worker[], struct kom_error *err) {
+    struct kom_check *c = method;
+    enum kom_status status = KOM_OK;
+    c->worker = kom_alloc(*n, sizeof *c->worker);
+    if (!c->worker)
+        return kom_no_memory(err);
+    for (; c->n_workers < *n && !status; c->n_workers++) {
+        worker[c->n_workers] = &c->worker[c->n_workers];
+        status = kom_check_worker_init(&c->worker[c->n_workers], &c->plan, err);
+        c->worker[c->n_workers].writer = &c->writer;
+    }
+    return status;
+}
+
+static enum kom_status emit(void *method, struct kom_text bytes, struct kom_error *err) {
+    struct kom_check *c = method;
+    return kom_check_take_told(&c->writer, bytes, err);
+}
+
+static enum kom_status finish(void *method, const struct kom_extract *x, struct kom_error *err) {
+    struct kom_check *c = method;
+    (void)x;
+    enum kom_status status = kom_check_late_end(&c->writer, err);
+    const bool is_loaded = c->request.is_loaded;
+    if (!status && is_loaded)
+        status = kom_check_weigh(&c->writer, err);
+    if (!status)
+        status = kom_check_cpr_columns(&c->writer, err);
+    if (!status && !is_loaded)
+        status = kom_check_later_headers(&c->plan, err);
+    if (!status)
+        status = take_headers(c, is_loaded ? &c->writer.kept.order : &c->plan.header, err);
+    kom_check_count(&c->writer);
+    return kom_mem_settle(c->failures, status, err);
+}
+
+const struct kom_method kom_check_method = {.judges_rows = true,
+                                            .ask = ask,
+                                            .hire = hire,
+                                            .take = kom_check_take,
+                                            .emit = emit,
+                                            .save = kom_check_save,
+                                            .load = kom_check_load,
+                                            .finish = finish};

@@ -11,6 +11,7 @@
 #include "frame.h"
 #include "kom/error.h"
 #include "meet.h"
+#include "method.h"
 #include "output.h"
 #include "sink.h"
 
@@ -48,6 +49,10 @@ struct kom_check_request {
     uint64_t
         max_memory; /* bytes for keys and what waits; beyond it, files in `folder`; 0: no end */
     const char *folder;
+    bool saves;       /* the rows are a part of a run: no result, but a state */
+    bool is_loaded;   /* of rows that parts told */
+    bool keeps_aside; /* a state has what is written to `aside` once it is known which rows those
+                         are */
 };
 
 void kom_check_defaults(struct kom_check_request *request);
@@ -71,16 +76,26 @@ struct kom_check_result {
 /* The columns of the list of findings. */
 extern const struct kom_output_column kom_check_columns[];
 
-/* Checks an opened extract, whose columns nobody has asked for yet and whose reading skips bad
-   rows. Writes the header and all findings to request->out. Uniqueness keeps 20 to 40 bytes a key
-   in memory (one or two where they are numbers that rise), the keys themselves in a file beyond an
-   eighth of max_memory or 16 MB. Keys that find no room in half of it wait for the end in 64 parts,
-   and with them all findings (and rows, where good or aside are asked for) from there on, in files;
-   then one part is in memory at a time, whatever max_memory says. With a foreign key to the table
-   itself all waits. The result is the same. KOM_EDATA: a side table cannot be read. KOM_EIO: a file
-   in `folder`. */
-enum kom_status kom_check(struct kom_extract *x, const struct kom_check_request *request,
-                          unsigned n_threads, struct kom_check_result *result,
-                          struct kom_error *err) KOM_MUSTUSE;
+/* A check. What a part cannot tell, as other rows decide it, its state keeps: every key, every
+   spell, how bytes are written, and with keeps_aside every row that may be set aside yet. Its
+   method asks an extract, whose columns nobody has asked for yet and whose reading skips bad rows,
+   for all of them; header and findings go to request->out as the rows come. Uniqueness keeps 20 to
+   40 bytes a key in memory (one or two where they are numbers that rise), the keys themselves in a
+   file beyond an eighth of max_memory or 16 MB. Keys that find no room in half of it wait for the
+   end in 64 parts, and with them all findings (and rows, where good or aside are asked for) from
+   there on, in files; then one part is in memory at a time, whatever max_memory says. With a
+   foreign key to the table itself all waits. The result is the same. KOM_EDATA: a side table cannot
+   be read. KOM_EIO: a file in `folder`. */
+struct kom_check;
+
+extern const struct kom_method kom_check_method;
+
+/* The request is copied. *check is to be freed even when KOM_ENOMEM. */
+enum kom_status kom_check_new(struct kom_check **check, const struct kom_check_request *request,
+                              struct kom_error *err) KOM_MUSTUSE;
+void kom_check_free(struct kom_check *check);
+
+/* What was found; after finish, or after save: as far as a part can tell, by each row alone. */
+const struct kom_check_result *kom_check_result(const struct kom_check *check);
 
 #endif

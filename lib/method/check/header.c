@@ -29,6 +29,13 @@ static const struct kom_file_plan *file_of(const struct kom_check_plan *plan,
     return plan->x->files[0];
 }
 
+static uint32_t place_of(const struct kom_check_plan *plan, const struct kom_file_plan *file) {
+    uint32_t i = 0;
+    while (i < plan->x->n_files && plan->x->files[i] != file)
+        i++;
+    return i;
+}
+
 static enum kom_status say_in(struct kom_check_plan *plan, const struct kom_file_plan *file,
                               enum kom_check_rule rule, struct kom_text column,
                               struct kom_text message, struct kom_error *err) {
@@ -39,19 +46,18 @@ static enum kom_status say_in(struct kom_check_plan *plan, const struct kom_file
     enum kom_check_severity severity = plan->request->severity[rule];
     if (severity == KOM_CHECK_OFF)
         return KOM_OK;
-    kom_check_line(&line, &finding);
-    enum kom_status status = line.failed
-                                 ? kom_no_memory_in(err, plan->x->label)
-                                 : kom_sink_write(plan->request->out, kom_buf_view(&line), err);
-    kom_buf_fini(&line);
     if (severity == KOM_CHECK_MIXED) {
         enum kom_fields_match match = plan->x->reading->schema->fields_match;
         severity = match == KOM_FIELDS_UNSAID ? KOM_CHECK_WARNING : KOM_CHECK_ERROR;
     }
-    plan->n_header_errors += severity == KOM_CHECK_ERROR;
-    plan->n_header_warnings += severity == KOM_CHECK_WARNING;
-    plan->n_header[rule]++;
-    return status;
+    kom_check_line(&line, &finding);
+    kom_check_tell(&plan->header, KOM_TAG_FINDING,
+                   (struct kom_check_item){
+                       .a = (uint16_t)severity, .b = (uint16_t)rule, .file = place_of(plan, file)},
+                   kom_buf_view(&line));
+    const bool failed = line.failed || plan->header.failed;
+    kom_buf_fini(&line);
+    return failed ? kom_no_memory_in(err, plan->x->label) : KOM_OK;
 }
 
 enum kom_status kom_check_say_header(struct kom_check_plan *plan, enum kom_check_rule rule,

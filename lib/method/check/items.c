@@ -29,9 +29,9 @@ static enum kom_status put(struct kom_check_writer *w, enum kom_check_rule rule,
                            struct kom_error *err) {
     if (severity == KOM_CHECK_ERROR && w->reason == KOM_NO_COLUMN)
         w->reason = (int)rule;
-    w->result->found[rule]++;
-    w->result->n_errors += severity == KOM_CHECK_ERROR;
-    w->result->n_warnings += severity == KOM_CHECK_WARNING;
+    w->result.found[rule]++;
+    w->result.n_errors += severity == KOM_CHECK_ERROR;
+    w->result.n_warnings += severity == KOM_CHECK_WARNING;
     return kom_sink_write(w->plan->request->out, line, err);
 }
 
@@ -119,35 +119,52 @@ enum kom_status kom_check_say_again(struct kom_check_writer *w, const struct kom
 
 static enum kom_status take_key(struct kom_check_writer *w, const struct kom_check_item *item,
                                 struct kom_text key, struct kom_error *err) {
-    struct kom_check_keys *keys = &w->plan->keys[item->b];
+    const struct kom_check_keys *keys = &w->plan->keys[item->b];
     struct kom_keyset_row row = {w->row_line, w->row_file};
     enum kom_keyset_answer answer;
-    enum kom_status status = kom_keyset_add(&keys->set, key, item->x, &row, &answer, err);
+    enum kom_status status =
+        kom_keyset_add(&w->seen[item->b].set, key, item->x, &row, &answer, err);
     return status || answer == KOM_KEYSET_NEW ? status
                                               : kom_check_say_again(w, keys, key, row, err);
 }
 
+static uint64_t nbytes_of_spells(const struct kom_check_writer *w) {
+    uint64_t nbytes = 0;
+    for (size_t i = 0; i < w->plan->n_keys; i++)
+        nbytes += kom_intern_nbytes(&w->seen[i].spells) + w->seen[i].n_span_bytes +
+                  w->seen[i].cap_spans * sizeof *w->seen[i].spans;
+    return nbytes;
+}
+
+/* The days that a key has taken; NULL: memory ran out. */
+static struct kom_check_spans *spans_of(struct kom_check_seen *seen, struct kom_text key) {
+    void *p = seen->spans;
+    const size_t n = seen->spells.n;
+    if (kom_grow(&p, &seen->cap_spans, n + 1, sizeof *seen->spans))
+        return NULL;
+    seen->spans = p;
+    const uint32_t at = kom_intern_add(&seen->spells, key);
+    if (at == KOM_NO_ID)
+        return NULL;
+    if (at == n)
+        seen->spans[at] = (struct kom_check_spans){0};
+    return &seen->spans[at];
+}
+
 static enum kom_status take_spell(struct kom_check_writer *w, const struct kom_check_item *item,
                                   struct kom_text key, struct kom_error *err) {
-    struct kom_check_keys *keys = &w->plan->keys[item->b];
-    void *p = keys->spans;
-    const size_t n = keys->spells.n;
-    if (kom_grow(&p, &keys->cap_spans, n + 1, sizeof *keys->spans))
+    struct kom_check_seen *seen = &w->seen[item->b];
+    struct kom_check_spans *spans = spans_of(seen, key);
+    if (!spans)
         return no_memory(err);
-    keys->spans = p;
-    const uint32_t at = kom_intern_add(&keys->spells, key);
-    if (at == KOM_NO_ID)
-        return no_memory(err);
-    if (at == n)
-        keys->spans[at] = (struct kom_check_spans){0};
     struct kom_check_span span = {item->first, item->last, w->row_file, w->row_line}, taken = {0};
-    size_t before = keys->spans[at].cap;
-    bool failed = false, found = kom_check_spans_take(&keys->spans[at], span, &taken, &failed);
+    size_t before = spans->cap;
+    bool failed = false, found = kom_check_spans_take(spans, span, &taken, &failed);
     if (failed)
         return no_memory(err);
-    keys->n_span_bytes += (keys->spans[at].cap - before) * sizeof *keys->spans[at].span;
-    enum kom_status status =
-        kom_check_bounded(w->plan, "the days of each key, for spells that overlap", err);
+    seen->n_span_bytes += (spans->cap - before) * sizeof *spans->span;
+    enum kom_status status = kom_check_bounded(
+        w->plan, nbytes_of_spells(w), "the days of each key, for spells that overlap", err);
     if (status || !found)
         return status;
     struct kom_buf message = {0};
@@ -157,7 +174,7 @@ static enum kom_status take_spell(struct kom_check_writer *w, const struct kom_c
     kom_buf_str(&message, " is held already by ");
     add_place(w, taken.file, taken.line, &message);
     kom_buf_str(&message, "; end the one before the other starts");
-    status = say_key(w, keys, key, &message, err);
+    status = say_key(w, &w->plan->keys[item->b], key, &message, err);
     kom_buf_fini(&message);
     return status;
 }
@@ -170,7 +187,9 @@ static enum kom_status take_encoding(struct kom_check_writer *w, enum kom_check_
                                      struct kom_error *err) {
     enum kom_check_encoding *own = &w->encoding[w->row_file];
     if (*own == KOM_BYTES_ASCII && encoding != KOM_BYTES_ASCII)
-        *own = kom_check_encoding_of(w->plan->x->files[w->row_file]->header);
+        *own = w->plan->request->is_loaded
+                   ? w->kept.header[w->row_file]
+                   : kom_check_encoding_of(w->plan->x->files[w->row_file]->header);
     if (encoding == KOM_BYTES_ASCII || *own == encoding)
         return KOM_OK;
     if (*own == KOM_BYTES_ASCII) {
@@ -213,7 +232,7 @@ static enum kom_status end_row(struct kom_check_writer *w, const struct kom_chec
         w->reason = item->b;
     if (w->reason != KOM_NO_COLUMN) {
         if (w->reason < KOM_N_CHECK_RULES)
-            w->result->reason[w->reason]++;
+            w->result.reason[w->reason]++;
         return r->aside ? put_aside(w, err) : KOM_OK;
     }
     if (!r->good)
@@ -239,6 +258,7 @@ enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_t
         w->row_line = item->x;
         w->row_file = item->file;
         w->reason = KOM_NO_COLUMN;
+        w->raw = (struct kom_text){NULL, 0};
         return take_encoding(w, (enum kom_check_encoding)item->a, err);
     case KOM_TAG_FINDING:
         return put(w, (enum kom_check_rule)item->b, (enum kom_check_severity)item->a, payload, err);
@@ -251,6 +271,9 @@ enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_t
         return KOM_OK;
     case KOM_TAG_LATE:
         return KOM_OK;
+    case KOM_TAG_STOP:
+        return kom_fail(err, KOM_EDATA, "%s:%llu: %.*s", file_name(w, w->row_file),
+                        (unsigned long long)w->row_line, (int)payload.n, payload.p);
     case KOM_TAG_LONE:
         return kom_check_take_lone(w, item, payload, err);
     case KOM_TAG_END:
@@ -259,13 +282,21 @@ enum kom_status kom_check_take_item(struct kom_check_writer *w, enum kom_check_t
     return KOM_OK;
 }
 
+void kom_check_count(struct kom_check_writer *w) {
+    const struct kom_extract *x = w->plan->x;
+    struct kom_check_result *r = &w->result;
+    r->n_good = x->n_read - x->aside[-KOM_ASIDE_NOT_ASKED - 1];
+    for (size_t i = 0; i < KOM_N_CHECK_RULES; i++)
+        r->n_good -= r->reason[i];
+}
+
 enum kom_status kom_check_cpr_columns(struct kom_check_writer *w, struct kom_error *err) {
     const struct kom_check_plan *plan = w->plan;
     const struct kom_extract *x = plan->x;
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < plan->n_columns && !status && x->cpr; i++) {
         const struct kom_cpr_column *seen = &x->cpr[plan->columns[i].column->at];
-        bool stops, is_told = plan->columns[i].cpr == KOM_CHECK_CPR_DIGITS || seen->n_hyphens ||
+        bool stops, is_told = kom_check_judged(w, i) == KOM_CHECK_CPR_DIGITS || seen->n_hyphens ||
                               seen->is_person;
         enum kom_cpr what = kom_cpr_verdict(seen, &stops);
         if (what == KOM_CPR_NONE || is_told)
@@ -276,6 +307,8 @@ enum kom_status kom_check_cpr_columns(struct kom_check_writer *w, struct kom_err
                        "say --not-cpr if they are other numbers",
                        seen->n_values);
         w->row_line = seen->line;
+        for (uint32_t f = 0; f < x->n_files; f++)
+            w->row_file = x->files[f]->name == seen->file ? f : w->row_file;
         status = say(w, what == KOM_CPR_RIGHT ? KOM_CHECK_cpr : KOM_CHECK_cpr_like,
                      plan->columns[i].column->heading, kom_text_of("(hidden)"), &message, err);
         kom_buf_fini(&message);

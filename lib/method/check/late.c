@@ -48,7 +48,7 @@ static size_t room_of(uint64_t max_memory, size_t n) {
 /* Of what side tables leave, half for the tables, and an eighth each for their logs, rows, keys
    that wait, and findings. Where spells are kept beside them, a quarter for the tables. */
 void kom_check_late_init(struct kom_check_writer *w) {
-    struct kom_check_plan *plan = w->plan;
+    const struct kom_check_plan *plan = w->plan;
     struct kom_check_late *late = &w->late;
     uint64_t memory = plan->request->max_memory, sides = kom_check_sides_nbytes(plan), share = 2;
     size_t n_sets = 0;
@@ -59,14 +59,14 @@ void kom_check_late_init(struct kom_check_writer *w) {
     for (size_t i = 0; i < plan->n_keys; i++)
         share = plan->keys[i].is_spell ? 4 : share;
     for (size_t i = 0; i < plan->n_keys; i++) {
-        struct kom_keyset *set = &plan->keys[i].set;
+        struct kom_keyset *set = &w->seen[i].set;
         set->folder = plan->request->folder;
         set->log.room = room_of(memory, n_sets);
         uint64_t most = memory / share / (n_sets ? n_sets : 1);
         set->ladder.max_nbytes = plan->x->reading->is_careful ? 0 : memory ? most / 8 : UINT64_MAX;
         set->max_nbytes = memory ? most - most / 8 + 1 : 0;
     }
-    late->rows.room = room_of(memory, 1);
+    late->rows.room = w->kept.lines.room = room_of(memory, 1);
     for (unsigned i = 0; i < KOM_CHECK_PARTS; i++)
         late->keys[i].room = late->found[i].room = room_of(memory, KOM_CHECK_PARTS);
     w->waits = plan->waits;
@@ -81,10 +81,10 @@ void kom_check_late_fini(struct kom_check_late *late) {
     kom_buf_fini(&late->row);
 }
 
-bool kom_check_is_full(const struct kom_check_plan *plan) {
-    for (size_t i = 0; i < plan->n_keys; i++) {
-        const struct kom_check_keys *keys = &plan->keys[i];
-        if (!keys->is_spell && !is_reference(keys) && kom_keyset_is_full(&keys->set))
+bool kom_check_is_full(const struct kom_check_writer *w) {
+    for (size_t i = 0; i < w->plan->n_keys; i++) {
+        const struct kom_check_keys *keys = &w->plan->keys[i];
+        if (!keys->is_spell && !is_reference(keys) && kom_keyset_is_full(&w->seen[i].set))
             return true;
     }
     return false;
@@ -113,16 +113,16 @@ static enum kom_status park(struct kom_check_writer *w, const struct kom_check_i
    finding is kept. */
 static enum kom_status wait_key(struct kom_check_writer *w, const struct kom_check_item *item,
                                 struct kom_text key, struct kom_error *err) {
-    struct kom_check_keys *keys = &w->plan->keys[item->b];
+    const struct kom_check_keys *keys = &w->plan->keys[item->b];
     struct kom_keyset_row row = {w->row_line, w->row_file};
     enum kom_keyset_answer answer = KOM_KEYSET_FULL;
     enum kom_status status;
     if (is_reference(keys)) {
         bool found;
-        status = kom_keyset_find(&w->plan->keys[keys->target].set, key, item->x, &found, err);
+        status = kom_keyset_find(&w->seen[keys->target].set, key, item->x, &found, err);
         answer = found ? KOM_KEYSET_NEW : KOM_KEYSET_FULL;
     } else {
-        status = kom_keyset_add(&keys->set, key, item->x, &row, &answer, err);
+        status = kom_keyset_add(&w->seen[item->b].set, key, item->x, &row, &answer, err);
     }
     if (status || answer == KOM_KEYSET_NEW)
         return status;
@@ -234,7 +234,7 @@ static enum kom_status judge(struct kom_check_writer *w, const struct waiting *h
         return KOM_OK;
     enum kom_status status;
     if (is_reference(keys)) {
-        status = kom_keyset_find(&w->plan->keys[keys->target].set, key, hash, &found, err);
+        status = kom_keyset_find(&w->seen[keys->target].set, key, hash, &found, err);
         if (!status && !found)
             status = kom_keyset_find(&sets[keys->target], key, hash, &found, err);
         verdict->is_wrong = !found;
@@ -395,13 +395,13 @@ static enum kom_status write_rows(struct kom_check_writer *w, struct kom_error *
 }
 
 enum kom_status kom_check_late_end(struct kom_check_writer *w, struct kom_error *err) {
-    struct kom_check_plan *plan = w->plan;
+    const struct kom_check_plan *plan = w->plan;
     if (!w->waits)
         return KOM_OK;
     w->waits = false;
     for (size_t i = 0; i < plan->n_keys; i++)
         if (!plan->keys[i].is_target) /* a key that waits is not among them */
-            kom_keyset_fini(&plan->keys[i].set);
+            kom_keyset_fini(&w->seen[i].set);
     enum kom_status status = settle_parts(w, err);
     return status ? status : write_rows(w, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What kom-check must have in memory, against --memory: side tables, the keys of other files, and
- * the days that spells have taken. */
+ * what the rows add to them. */
 #include <inttypes.h>
 
 #include "work.h"
@@ -25,18 +25,9 @@ uint64_t kom_check_sides_nbytes(const struct kom_check_plan *plan) {
     return nbytes;
 }
 
-static uint64_t nbytes_of_spells(const struct kom_check_plan *plan) {
-    uint64_t nbytes = 0;
-    for (size_t i = 0; i < plan->n_keys; i++)
-        nbytes += kom_intern_nbytes(&plan->keys[i].spells) + plan->keys[i].n_span_bytes +
-                  plan->keys[i].cap_spans * sizeof *plan->keys[i].spans;
-    return nbytes;
-}
-
-enum kom_status kom_check_bounded(const struct kom_check_plan *plan, const char *what,
-                                  struct kom_error *err) {
-    uint64_t most = plan->request->max_memory,
-             nbytes = kom_check_sides_nbytes(plan) + nbytes_of_spells(plan),
+enum kom_status kom_check_bounded(const struct kom_check_plan *plan, uint64_t more,
+                                  const char *what, struct kom_error *err) {
+    uint64_t most = plan->request->max_memory, nbytes = kom_check_sides_nbytes(plan) + more,
              limit = most > least ? most : least;
     if (most == 0 || nbytes <= limit)
         return KOM_OK;

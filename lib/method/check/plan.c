@@ -320,7 +320,7 @@ enum kom_status kom_check_plan_init(struct kom_check_plan *plan, struct kom_extr
                                     const struct kom_check_request *request,
                                     struct kom_error *err) {
     *plan = (struct kom_check_plan){.x = x, .request = request};
-    plan->keeps_rows = request->good || request->aside;
+    plan->keeps_rows = request->good || request->aside || request->keeps_aside;
     const struct kom_schema *schema = x->reading->schema;
     enum kom_status status = plan_columns(plan, err);
     size_t room = plan->n_columns + 8;
@@ -348,16 +348,9 @@ enum kom_status kom_check_plan_init(struct kom_check_plan *plan, struct kom_extr
 }
 
 void kom_check_plan_fini(struct kom_check_plan *plan) {
-    for (size_t i = 0; i < plan->n_keys; i++) {
-        struct kom_check_keys *keys = &plan->keys[i];
-        for (size_t k = 0; keys->spans && k < keys->spells.n; k++)
-            kom_free(keys->spans[k].span);
-        kom_free(keys->spans);
-        kom_keyset_fini(&keys->set);
-        kom_intern_fini(&keys->spells);
-    }
     kom_free(plan->keys);
     kom_check_sides_fini(plan);
+    kom_buf_fini(&plan->header);
     kom_arena_fini(&plan->arena);
     *plan = (struct kom_check_plan){0};
 }

@@ -42,7 +42,10 @@ void kom_check_find_in(struct kom_check_worker *w, enum kom_check_rule rule, str
         kom_buf_reset(&w->line);
         const struct kom_check_finding finding = {
             w->view->file->name, w->at_line, rule, column, value, kom_buf_view(&w->message)};
-        kom_check_line(&w->line, &finding);
+        if (w->plan->request->saves)
+            kom_check_fields(&w->line, &finding);
+        else
+            kom_check_line(&w->line, &finding);
         kom_check_tell(&w->view->out, KOM_TAG_FINDING,
                        (struct kom_check_item){.a = (uint16_t)severity, .b = (uint16_t)rule},
                        kom_buf_view(&w->line));

@@ -185,7 +185,7 @@ static enum kom_status index_side(struct kom_check_plan *plan, struct kom_check_
         side->row[at] = (uint32_t)row;
     }
     kom_buf_fini(&key);
-    return status ? status : kom_check_bounded(plan, "the side tables", err);
+    return status ? status : kom_check_bounded(plan, 0, "the side tables", err);
 }
 
 /* ---- foreign keys to other files ---- */
@@ -226,7 +226,7 @@ static enum kom_status take_targets(void *worker, struct kom_view *v, struct kom
         if (!add_target(t, v, row))
             return no_memory(t->plan, err);
     }
-    return kom_check_bounded(t->plan, "the keys of the files that foreign keys name", err);
+    return kom_check_bounded(t->plan, 0, "the keys of the files that foreign keys name", err);
 }
 
 static enum kom_status read_targets(struct kom_check_plan *plan, struct kom_check_reference *r,
@@ -284,7 +284,7 @@ static enum kom_status know_services(struct kom_check_plan *plan, struct kom_err
 static enum kom_status judge_recipients(const struct kom_check_plan *plan, struct kom_error *err) {
     const struct kom_check_recipients *r = plan->recipients;
     if (!r->status)
-        return kom_check_bounded(plan, "the side tables", err);
+        return kom_check_bounded(plan, 0, "the side tables", err);
     if (err)
         *err = r->err;
     return r->status;
@@ -302,7 +302,7 @@ enum kom_status kom_check_sides_init(struct kom_check_plan *plan, struct kom_err
         status = know_services(plan, err);
     if (!status && plan->recipients)
         status = judge_recipients(plan, err);
-    for (size_t i = 0; i < plan->n_references && !status; i++)
+    for (size_t i = 0; i < plan->n_references && !status && !plan->request->is_loaded; i++)
         status = load_reference(plan, &plan->references[i], err);
     return status;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "encoding.h"
+#include "state.h"
 #include "unicode.h"
 #include "work.h"
 
@@ -82,6 +83,14 @@ void kom_check_line(struct kom_buf *out, const struct kom_check_finding *f) {
     kom_buf_byte(out, ',');
     kom_buf_csv(out, f->message);
     kom_buf_byte(out, '\n');
+}
+
+void kom_check_fields(struct kom_buf *out, const struct kom_check_finding *f) {
+    struct kom_state_out o = {.line = *out};
+    kom_state_text(&o, f->column);
+    kom_state_text(&o, f->value);
+    kom_state_text(&o, f->message);
+    *out = o.line;
 }
 
 enum kom_check_encoding kom_check_encoding_of(struct kom_text text) {

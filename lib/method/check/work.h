@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside kom-check only: the plan, what a thread tells the writer, and the parts of a check. */
+/* Inside kom-check only. The state is parted by phase: the plan, which is made before the rows come
+   and only read from then on; a worker a thread, which tells what it finds; and the writer, which
+   takes what they told in the order of the rows and has the answer. */
 #ifndef KOM_CHECK_WORK_H
 #define KOM_CHECK_WORK_H
 
@@ -59,20 +61,15 @@ struct kom_check_roles {
     int agree[KOM_CHECK_N_AGREE];
 };
 
-/* Keys that are compared with those of the rows before. */
+/* Which keys are compared with those of the rows before. */
 struct kom_check_keys {
     enum kom_check_rule rule;
     int *columns;
     size_t n_columns;
-    bool is_whole_row;        /* every column as it stands */
-    bool is_spell;            /* equal keys are a finding only when their days meet */
-    bool is_target;           /* of a foreign key of the table to itself: kept, never a finding */
-    int target;               /* is a foreign key to the keys of that number; KOM_NO_COLUMN: not */
-    struct kom_keyset set;    /* the keys seen, but for spells: */
-    struct kom_intern spells; /* with the days that each has taken */
-    struct kom_check_spans *spans; /* of each of them */
-    size_t cap_spans;
-    uint64_t n_span_bytes; /* of all of them */
+    bool is_whole_row; /* every column as it stands */
+    bool is_spell;     /* equal keys are a finding only when their days meet */
+    bool is_target;    /* of a foreign key of the table to itself: kept, never a finding */
+    int target;        /* is a foreign key to the keys of that number; KOM_NO_COLUMN: not */
 };
 
 /* A foreign key to another file. */
@@ -117,7 +114,7 @@ struct kom_check_plan {
     bool has_signs;           /* texts that mean missing were listed */
     bool is_lone;             /* of a row in order there is one key to be told, of plain cells */
     bool is_silent;           /* nothing is told of a row whose cells are in order */
-    uint64_t n_header_errors, n_header_warnings, n_header[KOM_N_CHECK_RULES]; /* by rule */
+    struct kom_buf header;    /* findings on headers that nobody has taken yet, as they are told */
     struct kom_kind_columns few; /* columns of KOM_WAY_FEW, by whose codes a sale is known */
     struct kom_arena arena;
 };
@@ -132,9 +129,10 @@ void kom_check_plan_fini(struct kom_check_plan *plan);
 /* Bytes of side tables and keys of other files. */
 uint64_t kom_check_sides_nbytes(const struct kom_check_plan *plan);
 
-/* KOM_ENOMEM: `what` has grown beyond what --memory allows for what must lie in memory. */
-enum kom_status kom_check_bounded(const struct kom_check_plan *plan, const char *what,
-                                  struct kom_error *err) KOM_MUSTUSE;
+/* KOM_ENOMEM: `what` has grown beyond what --memory allows for what must lie in memory, which is
+   the side tables and so many bytes more. */
+enum kom_status kom_check_bounded(const struct kom_check_plan *plan, uint64_t more,
+                                  const char *what, struct kom_error *err) KOM_MUSTUSE;
 
 /* ---- header.c ---- */
 
@@ -142,11 +140,11 @@ enum kom_status kom_check_bounded(const struct kom_check_plan *plan, const char 
    has and the table has not, or the other way. */
 enum kom_status kom_check_header(struct kom_check_plan *plan, struct kom_error *err) KOM_MUSTUSE;
 
-/* The same of the files after the first, once they are read. */
+/* The same of the files after the first, once they are read: the plan's to no other end. */
 enum kom_status kom_check_later_headers(struct kom_check_plan *plan,
                                         struct kom_error *err) KOM_MUSTUSE;
 
-/* A finding on the header; nothing when its rule is off. */
+/* Tells a finding on the header, to plan->header; nothing when its rule is off. */
 enum kom_status kom_check_say_header(struct kom_check_plan *plan, enum kom_check_rule rule,
                                      struct kom_text column, const char *message,
                                      struct kom_error *err) KOM_MUSTUSE;
@@ -160,13 +158,15 @@ void kom_check_sides_fini(struct kom_check_plan *plan);
 
 enum kom_check_tag {
     KOM_TAG_ROW,     /* a: its encoding; line; file */
-    KOM_TAG_FINDING, /* a: severity; b: rule; payload: the line of output */
+    KOM_TAG_FINDING, /* a: severity; b: rule; payload: the line of output, or for a state its fields
+                      */
     KOM_TAG_KEY,     /* b: number of the keys; x: hash; payload: the key */
     KOM_TAG_SPELL,   /* the same, then first and last day */
     KOM_TAG_RAW,     /* payload: the row as it was read */
     KOM_TAG_LATE,    /* b: number of the keys, one of which waits as well; only in rows that wait */
     KOM_TAG_LONE,    /* a row with nothing but its key; first: lines after the row told last;
                         x: hash; b: 0; payload: the key */
+    KOM_TAG_STOP,    /* payload: why the check ends here */
     KOM_TAG_END,     /* a: 1 when the record cannot stand among the good rows; b: why */
 };
 
@@ -259,6 +259,7 @@ struct kom_check_quick {
 
 struct kom_check_worker {
     const struct kom_check_plan *plan;
+    struct kom_check_writer *writer; /* where what parts told goes */
     struct kom_matcher matcher;
     enum kom_status status; /* why the rest of the rows is not gone over; its message in `err` */
     struct kom_error err;
@@ -398,11 +399,40 @@ struct kom_check_late {
     unsigned next;
 };
 
+/* The keys of a kind that rows had. */
+struct kom_check_seen {
+    struct kom_keyset set;         /* but for spells: */
+    struct kom_intern spells;      /* with the days that each has taken */
+    struct kom_check_spans *spans; /* of each of them */
+    size_t cap_spans;
+    uint64_t n_span_bytes; /* of all of them */
+};
+
+/* What a state is made of, or was. */
+struct kom_check_kept {
+    struct kom_spill lines;          /* of the rows */
+    struct kom_buf head, order;      /* findings on headers, as told: those before the rows, and on
+                                        the order of columns in later files */
+    uint32_t n_ordered;              /* files that these are of, at most: the first ones */
+    struct kom_buf judged;           /* a digit a column: what the first records say (columns.cpr);
+                                        empty: the plan says it */
+    enum kom_check_encoding *header; /* of each file; of rows that parts told */
+    struct kom_buf ready;            /* lines on their way */
+    /* the row at hand */
+    struct kom_state_out line;
+    struct kom_buf body;
+    enum kom_check_encoding encoding;
+    unsigned n_pieces, n_first; /* of these, how many are keys of the first kind */
+    bool is_wanted;             /* it has more than its bytes */
+};
+
 struct kom_check_writer {
-    struct kom_check_plan *plan;
-    struct kom_check_result *result;
-    bool waits; /* rows wait for the end of the table */
+    const struct kom_check_plan *plan;
+    struct kom_check_result result;
+    struct kom_check_seen *seen; /* of each of the plan's keys */
+    bool waits;                  /* rows wait for the end of the table */
     struct kom_check_late late;
+    struct kom_check_kept kept;
     struct kom_buf line;
     enum kom_check_encoding *encoding; /* of each file: what its first byte above ASCII was */
     /* the row at hand */
@@ -417,13 +447,13 @@ struct kom_check_writer {
 enum kom_status kom_check_cpr_columns(struct kom_check_writer *w,
                                       struct kom_error *err) KOM_MUSTUSE;
 
-enum kom_status kom_check_writer_init(struct kom_check_writer *w, struct kom_check_plan *plan,
-                                      struct kom_check_result *result,
+enum kom_status kom_check_writer_init(struct kom_check_writer *w, const struct kom_check_plan *plan,
                                       struct kom_error *err) KOM_MUSTUSE;
-
-/* The `emit` of the fold. */
-enum kom_status kom_check_emit(void *writer, struct kom_text bytes, struct kom_error *err);
 void kom_check_writer_fini(struct kom_check_writer *w);
+
+/* Takes what was told, in the order of the rows. */
+enum kom_status kom_check_take_told(struct kom_check_writer *w, struct kom_text bytes,
+                                    struct kom_error *err) KOM_MUSTUSE;
 
 /* The next item of what was told; false at its end. */
 bool kom_check_next_item(struct kom_text *bytes, enum kom_check_tag *tag,
@@ -453,7 +483,7 @@ void kom_check_late_init(struct kom_check_writer *w);
 void kom_check_late_fini(struct kom_check_late *late);
 
 /* A set of keys has no room for another: from the next row on all waits. */
-bool kom_check_is_full(const struct kom_check_plan *plan);
+bool kom_check_is_full(const struct kom_check_writer *w);
 
 /* Takes an item while rows wait. */
 enum kom_status kom_check_let_wait(struct kom_check_writer *w, enum kom_check_tag tag,
@@ -462,6 +492,41 @@ enum kom_status kom_check_let_wait(struct kom_check_writer *w, enum kom_check_ta
 
 /* Looks at the keys that waited, and writes what did. */
 enum kom_status kom_check_late_end(struct kom_check_writer *w, struct kom_error *err) KOM_MUSTUSE;
+
+/* ---- parts: keep.c, weigh.c, save.c and load.c ---- */
+
+/* Keeps what was told of rows, as lines. */
+enum kom_status kom_check_keep_told(struct kom_check_writer *w, struct kom_text bytes,
+                                    struct kom_error *err) KOM_MUSTUSE;
+void kom_check_kept_fini(struct kom_check_kept *kept);
+
+/* What the first records of the input say of a column's numbers. */
+enum kom_check_cpr kom_check_judged(const struct kom_check_writer *w, size_t column);
+
+/* KOM_EDATA: a column whose ten digits only all rows together could judge, as one run does. */
+enum kom_status kom_check_weigh(const struct kom_check_writer *w,
+                                struct kom_error *err) KOM_MUSTUSE;
+
+struct kom_check;
+/* The verbs. */
+enum kom_status kom_check_save(void *check, const struct kom_extract *x, struct kom_state_out *o,
+                               struct kom_error *err);
+enum kom_status kom_check_load(void *worker, const struct kom_extract *x, uint32_t part,
+                               const struct kom_state_lines *lines, struct kom_error *err);
+
+/* ---- all of it ---- */
+
+struct kom_check {
+    struct kom_check_request request;
+    struct kom_check_plan plan;
+    struct kom_check_worker *worker;
+    unsigned n_workers;
+    struct kom_check_writer writer;
+    uint64_t failures; /* of memory, before it */
+};
+
+/* The rows without an error, once all were read. */
+void kom_check_count(struct kom_check_writer *w);
 
 /* One line of output. */
 struct kom_check_finding {
@@ -472,6 +537,9 @@ struct kom_check_finding {
 };
 
 void kom_check_line(struct kom_buf *out, const struct kom_check_finding *finding);
+
+/* The same as fields of a state, without its place: column, value and message. */
+void kom_check_fields(struct kom_buf *out, const struct kom_check_finding *finding);
 
 /* How the bytes above ASCII of a text are written. */
 enum kom_check_encoding kom_check_encoding_of(struct kom_text text);
