@@ -95,3 +95,13 @@ edge() {
     fails 2 'age is named twice' kom-sum --table1 --by arm --value age,age=levels data/table1/world.csv
     fails 3 'is empty; a header line is needed' kom-sum --table1 --by arm --value age /dev/null
 }
+
+@test "groups that spread unequally are warned of" {
+    # R 4.2.2: bartlett.test has p 1.1e-13; with v and n of tapply, sum((1 - n/100) v) / (sum((n - 1) v) / 98) is 3.004167.
+    awk 'BEGIN { print "g,x"; for (i = 0; i < 100; i++) printf "%s,%.3f\n", i < 20 ? "a" : "b", (i * 37 % 101 - 50) * (i < 20 ? 3 : 1) }' >spread.csv
+    kom-sum -q --table1 --by g --value x spread.csv >out
+    grep -q '^x,,total,.*unequal_variances(3)$' out
+    awk -F, 'NR == 1 || $1 == "a" { print; next } n++ < 20 { print $1 ",", $2 }' OFS= spread.csv >even.csv
+    kom-sum -q --table1 --by g --value x even.csv >out
+    ! grep unequal_variances out || complain "$(cat out)"
+}
