@@ -395,12 +395,12 @@ kom_panel <- function(input, by = NULL, period = NULL, from = NULL, to = NULL, v
 # summary statistics by group
 kom_sum <- function(input, value = NULL, by = NULL, municipalities = NULL, networks = NULL, overlap = NULL, unmatched = NULL,
     stats = NULL, quantile_type = NULL, weight = NULL, time = NULL, margins = NULL, between = NULL,
-    count = NULL, of = NULL, ci = NULL, level = NULL, memory = NULL, part = NULL, state = NULL,
-    began_at = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL,
-    first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL,
-    except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL,
-    day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL,
-    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    count = NULL, of = NULL, table1 = NULL, unit = NULL, ci = NULL, level = NULL, memory = NULL, part = NULL,
+    state = NULL, began_at = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
+    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
+    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
+    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
+    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
   .kom_run("sum", input, as.list(environment()))
 }
 
@@ -479,16 +479,16 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
   `credits` = "text", `ci` = "text", `level` = "text", `dominance` = "switch", `cumulative` = "switch",
   `persons` = "switch", `part` = "text", `state` = "path", `began-at` = "text", `value` = "text",
   `as` = "text", `stats` = "text", `quantile-type` = "text", `weight` = "text", `time` = "text",
-  `between` = "text", `count` = "text", `of` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
-  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
-  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
-  `unit` = "text", `measured-after` = "text", `treated` = "text", `covariates` = "text",
-  `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text",
-  `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
-  `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
-  `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch", `estimate-ci` = "switch",
-  `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text", `out` = "path",
-  `scale` = "text", `dirt` = "switch", `minimal` = "switch")
+  `between` = "text", `count` = "text", `of` = "text", `table1` = "switch", `unit` = "text",
+  `exposure` = "text", `at` = "text", `phase` = "text", `skip` = "text", `window` = "text", `method` = "text",
+  `id` = "text", `match` = "text", `cluster` = "text", `se` = "text", `contrast` = "text",
+  `equivalence` = "text", `draws` = "text", `seed` = "text", `measured-after` = "text", `treated` = "text",
+  `covariates` = "text", `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text",
+  `alternative` = "text", `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text",
+  `design` = "switch", `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text",
+  `percent` = "text", `sort` = "text", `wide` = "text", `compare` = "table", `stars` = "switch",
+  `estimate-ci` = "switch", `width` = "text", `caption` = "text", `note` = "text", `source` = "text",
+  `lang` = "text", `out` = "path", `scale` = "text", `dirt` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
@@ -523,7 +523,8 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, minimal 
       `autocorr1` = "number", `distinct` = "number", `largest_share` = "number", `count` = "number",
       `share` = "number", `groups` = "number", `df_between` = "number", `ss_between` = "number",
       `df_within` = "number", `ss_within` = "number", `statistic` = "number", `p_value` = "number",
-      `icc` = "number", `p[0-9.]+` = "number")),
+      `icc` = "number", `level` = "text", `std_diff` = "number", `df` = "number", `df_resid` = "number",
+      `p_adjusted` = "number", `method` = "text", `warning` = "text", `p[0-9.]+` = "number")),
   diff = list(
     input = "input", result = "table", by = "kom", passes_on = FALSE,
     kinds = c(`measure` = "text", `term` = "text", `n` = "number", `estimate` = "number", `std_error` = "number",
