@@ -3,6 +3,8 @@
 #include "sum/sum.h"
 #include "by_options.h"
 #include "dist.h"
+#include "sum/table1.h"
+#include "table1/table1.h"
 #include "tools.h"
 
 static const struct kom_tool_option options[] = {
@@ -20,6 +22,8 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_between, NULL, NULL},
     {KOM_OPT_count, NULL, NULL},
     {KOM_OPT_of, NULL, NULL},
+    {KOM_OPT_table1, NULL, NULL},
+    {KOM_OPT_unit, NULL, "with --table1: units whose effects the tests take out (default none)"},
     {KOM_OPT_ci, NULL, NULL},
     {KOM_OPT_level, NULL, NULL},
     {KOM_OPT_memory, NULL, NULL},
@@ -33,6 +37,7 @@ static const struct kom_tool_output writes[] = {
     {NULL, kom_summary_columns},
     {"--count", kom_summary_share_columns},
     {"--between", kom_summary_between_columns},
+    {"--table1", kom_table1_columns},
     {NULL, NULL},
 };
 
@@ -140,6 +145,8 @@ static enum kom_status summarize(struct kom_run *run, struct kom_summary *s) {
 }
 
 static enum kom_status run_sum(struct kom_run *run) {
+    if (kom_run_has(run, KOM_OPT_table1))
+        return kom_sum_table1(run);
     struct kom_summary s = {.ci = KOM_CI_EXACT};
     struct kom_by_tables tables = {0};
     kom_stat_init();

@@ -54,6 +54,7 @@ static const struct word words[] = {
     {"change", "changed", "changed", "ændret"},
     {"change", "only_old", "only in old", "kun i gammel"},
     {"change", "only_new", "only in new", "kun i ny"},
+    {"level", "(all)", "all levels", "alle niveauer"},
     {NULL, "total", "total", "i alt"},
 };
 

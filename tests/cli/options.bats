@@ -145,7 +145,7 @@ idles() {
 covers() {
     local tool=$1 name missing=
     shift
-    for name in $(sed -n '/^static const struct kom_tool_option /,/^};/p' "$SOURCE_DIR/cmd/$tool.c" | grep -oE '(KOM_OPT_|PLAIN\()[a-z_]+' | sed 's/KOM_OPT_//; s/PLAIN(//' | sort -u); do
+    for name in $(sed -n '/^static const struct kom_tool_option /,/^};/p' "$SOURCE_DIR/cmd/$tool.c" | grep -oE '(KOM_OPT_|PLAIN\()[a-z0-9_]+' | sed 's/KOM_OPT_//; s/PLAIN(//' | sort -u); do
         [ "$name" != END ] && [[ "$(printf '%s\n' "$@")" != *"--${name//_/-}"* ]] && missing="$missing $name"
     done
     [ -z "$missing" ] || complain "no try of:$missing"
@@ -155,7 +155,7 @@ covers() {
     world
     local tries=('--value x' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both' '--unmatched warn' '--stats n,mean'
         '--quantile-type 2' '--weight w' '--time day' '--margins kom' '--between g' '--count z' '--of n' '--ci wilson' '--level 0.9')
-    tries+=('--part 1/2' '--state part.state' '--began-at 9')
+    tries+=('--part 1/2' '--state part.state' '--began-at 9' '--table1' '--unit kom')
     covers sum "${tries[@]}" '--memory 10M' # which changes no result
     idles 'kom-sum --value x rows.csv' "${tries[@]}"
     idles 'kom-sum --value x --by kom rows.csv' "${tries[@]}"
@@ -164,6 +164,7 @@ covers() {
     idles 'kom-sum --value x --between g rows.csv' "${tries[@]}"
     idles 'kom-sum --count z --of n --by kom rows.csv' "${tries[@]}"
     idles 'kom-sum --value x --by region --municipalities municipalities.csv rows.csv' "${tries[@]}"
+    idles 'kom-sum --table1 --value x --by g rows.csv' "${tries[@]}" '--memory 10M'
 }
 
 @test "an option that a call does not use is refused: kom-uptake" {

@@ -13,7 +13,7 @@ import shlex
 import subprocess
 import sys
 
-OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z0-9-]*")
 WORD = re.compile(r"""(?:\$'(?:\\.|[^'\\])*'|'[^']*'|"[^"]*"|\\.|[^\s'"\\;()`])+""")
 OUT = re.compile(r"leave (--[a-z-]+|it|the option|this) out(?! with)|or drop (--[a-z-]+)")
 
@@ -22,7 +22,7 @@ def options_of(tool):
     """{option: what --help says of it, "" where it takes no value}, and {short: long}."""
     text = subprocess.run([tool, "--help"], capture_output=True, text=True, check=True).stdout
     found, short = {}, {}
-    for m in re.finditer(r"^  (?:(-\w), |    )(--[a-z-]+)( \S+)?(.*(?:\n {28}.*)*)", text, re.M):
+    for m in re.finditer(r"^  (?:(-\w), |    )(--[a-z0-9-]+)( \S+)?(.*(?:\n {28}.*)*)", text, re.M):
         found[m[2]] = m[3] + m[4] if m[3] else ""
         if m[1]:
             short[m[1]] = m[2]

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of a balance table: into groups and units, and no totals beside their parts. */
+#include "work.h"
+
+#include <string.h>
+
+#include "shell_word.h"
+#include "totals.h"
+
+void kom_table1_set_aside(struct kom_table1_work *work, size_t row, enum kom_table1_reason reason) {
+    if (work->out->reason[row] == KOM_TABLE1_USED)
+        work->out->reason[row] = (uint8_t)reason;
+    work->group[row] = KOM_TABLE1_NONE;
+}
+
+/* ---- groups ---- */
+
+static enum kom_status too_many_groups(const struct kom_table1_work *work, size_t n) {
+    return kom_fail(work->err, KOM_EDATA,
+                    "--by: column \"%s\" has %zu values; a table has at most %d groups; name "
+                    "another with --by COL, or keep some with --only COL=VALUE|VALUE",
+                    work->request->by[0], n, KOM_TABLE1_GROUPS_MAX);
+}
+
+/* A group may not be called as the row of all groups is. */
+static enum kom_status refuse_total(const struct kom_table1_work *work) {
+    struct kom_buf text = {0};
+    kom_buf_printf(&text,
+                   "--by: column \"%s\" holds the value total, as the rows of all groups "
+                   "are named; leave such rows out with --except ",
+                   work->request->by[0]);
+    kom_shell_pair(&text, NULL, kom_text_of(work->request->by[0]), kom_text_of(KOM_TABLE1_TOTAL));
+    return kom_fail_text(&text, KOM_EDATA, work->err);
+}
+
+static enum kom_status take_groups(struct kom_table1_work *work,
+                                   const struct kom_keyed_group *found, size_t n_found) {
+    work->group_name = kom_arena_take(&work->arena, (n_found + 1) * sizeof *work->group_name);
+    if (!work->group_name)
+        return KOM_ENOMEM;
+    for (size_t g = 0; g < n_found; g++) {
+        const struct kom_text name = found[g].key[0];
+        if (kom_text_equal(name, kom_text_of(KOM_TABLE1_TOTAL)))
+            return refuse_total(work);
+        for (size_t i = 0; i < found[g].n_members; i++) {
+            const size_t row = found[g].member[i];
+            work->group[row] = (uint32_t)work->n_groups;
+            if (name.n == 0)
+                kom_table1_set_aside(work, row, KOM_TABLE1_NO_GROUP);
+        }
+        if (name.n > 0)
+            work->group_name[work->n_groups++] = name;
+    }
+    return work->n_groups > KOM_TABLE1_GROUPS_MAX ? too_many_groups(work, work->n_groups) : KOM_OK;
+}
+
+/* ---- units ---- */
+
+static enum kom_status take_units(struct kom_table1_work *work) {
+    struct kom_intern seen = {0};
+    enum kom_status status = KOM_OK;
+    if (work->unit_column == KOM_NO_COLUMN)
+        return KOM_OK;
+    work->unit = kom_arena_take(&work->arena, (work->frame->n_rows + 1) * sizeof *work->unit);
+    if (!work->unit)
+        return KOM_ENOMEM;
+    for (size_t row = 0; row < work->frame->n_rows && !status; row++) {
+        const struct kom_text name =
+            kom_text_trim(kom_frame_cell(work->frame, row, work->unit_column));
+        work->unit[row] = KOM_TABLE1_NONE;
+        if (name.n == 0) {
+            kom_table1_set_aside(work, row, KOM_TABLE1_NO_UNIT);
+            continue;
+        }
+        work->unit[row] = kom_intern_add(&seen, name);
+        if (work->unit[row] == KOM_NO_ID)
+            status = KOM_ENOMEM;
+    }
+    work->n_units = seen.n;
+    kom_intern_fini(&seen);
+    return status;
+}
+
+/* Where groups are looked up by municipality, its rows share theirs: are there several of one? */
+static enum kom_status find_shared(struct kom_table1_work *work) {
+    struct kom_intern seen = {0};
+    enum kom_status status = KOM_OK;
+    for (size_t row = 0; row < work->frame->n_rows && !status; row++) {
+        const size_t before = seen.n;
+        if (work->place == KOM_NO_COLUMN || work->group[row] == KOM_TABLE1_NONE)
+            continue;
+        if (kom_intern_add(&seen, kom_text_trim(kom_frame_cell(work->frame, row, work->kom))) ==
+            KOM_NO_ID)
+            status = KOM_ENOMEM;
+        work->shares_units = work->shares_units || seen.n == before;
+    }
+    kom_intern_fini(&seen);
+    return status;
+}
+
+enum kom_status kom_table1_group_rows(struct kom_table1_work *work) {
+    const struct kom_keyed_spec spec = {
+        work->frame, work->request->lookup, work->kom, &work->by, &work->place, 1, KOM_NO_COLUMN};
+    const size_t n_rows = work->frame->n_rows;
+    struct kom_keyed_rows rows;
+    struct kom_keyed_group *found;
+    size_t n_found = 0;
+    work->group = kom_arena_take(&work->arena, (n_rows + 1) * sizeof *work->group);
+    if (!work->group)
+        return KOM_ENOMEM;
+    for (size_t row = 0; row < n_rows; row++)
+        work->group[row] = KOM_TABLE1_NONE;
+    enum kom_status status =
+        kom_keyed_make(&rows, &spec, &work->arena, &work->out->arena, work->err);
+    if (status)
+        return status;
+    for (size_t row = 0; rows.is_dropped && row < n_rows; row++)
+        if (rows.is_dropped[row])
+            kom_table1_set_aside(work, row, KOM_TABLE1_SEVERAL);
+    status = kom_keyed_groups(&rows, &work->arena, &found, &n_found);
+    if (!status)
+        status = take_groups(work, found, n_found);
+    if (!status)
+        status = take_units(work);
+    return status ? status : find_shared(work);
+}
+
+/* ---- totals ---- */
+
+/* Columns that the call uses: their totals are parted, or their values are what is described. */
+static void mark_named(const struct kom_table1_work *work, bool *is_named) {
+    kom_columns_mark(is_named, &work->by, 1);
+    kom_columns_mark(is_named, &work->unit_column, 1);
+    for (size_t i = 0; i < work->request->n_values; i++)
+        kom_columns_mark(is_named, &work->variable[i].column, 1);
+    kom_columns_mark(is_named, work->beside, work->frame->n_cols);
+}
+
+enum kom_status kom_table1_name_totals(struct kom_table1_work *work) {
+    const struct kom_frame *f = work->frame;
+    bool *is_named = kom_arena_take(&work->arena, f->n_cols + 1);
+    bool *is_used = kom_arena_take(&work->arena, f->n_rows + 1);
+    int *measure = kom_arena_take(&work->arena, (work->request->n_values + 1) * sizeof *measure);
+    size_t n_measures = 0;
+    if (!is_named || !is_used || !measure)
+        return KOM_ENOMEM;
+    memset(is_named, 0, f->n_cols + 1);
+    mark_named(work, is_named);
+    for (size_t row = 0; row < f->n_rows; row++)
+        is_used[row] = work->group[row] != KOM_TABLE1_NONE;
+    enum kom_status status = kom_total_mixed(f, is_named, is_used, work->err);
+    if (status || !work->request->unmatched)
+        return status;
+    for (size_t i = 0; i < work->request->n_values; i++) {
+        const struct kom_table1_variable *v = &work->variable[i];
+        if (!v->is_levels && kom_total_adds(f, v->column))
+            measure[n_measures++] = v->column;
+    }
+    const struct kom_total_rows rows = {f,       "rows",    is_named, work->group, work->n_groups,
+                                        measure, n_measures};
+    return kom_totals_of_rows(&rows, &work->request->unmatched->lines, work->err);
+}
