@@ -558,7 +558,7 @@ whole() {
     name=$(printf 'n%.0s' $(seq 255))
     kom-sum -q -y amount -o "$name" main.csv
     kom-sum -q -y amount -o "$name" --report r main.csv
-    [ "$(ls | wc -l)" = 5 ]
+    [ "$(ls | wc -l)" = 6 ]
     [ "$(id -u)" = 0 ] || {
         mkdir shut && chmod 500 shut
         fails_empty 4 'shut/x: cannot be created' kom-sum -y amount -o shut/x main.csv
