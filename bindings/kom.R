@@ -348,11 +348,12 @@ kom_read <- function(input, number = NULL, canonical = NULL, long = NULL, keep =
 # violations of schema and vocabulary, one a row
 kom_check <- function(input, offerings = NULL, recipients = NULL, participation = NULL, municipalities = NULL, official = NULL,
     unmatched = NULL, from = NULL, to = NULL, duplicates = NULL, severity = NULL, memory = NULL, good = NULL,
-    exit_zero = NULL, infer = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
-    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
-    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
-    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, set_aside = NULL, forbid_cpr = NULL,
-    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    exit_zero = NULL, part = NULL, state = NULL, began_at = NULL, infer = NULL, schema = NULL, dialect = NULL,
+    delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
+    rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
+    negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
+    set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL,
+    verbose = NULL) {
   .kom_run("check", input, as.list(environment()))
 }
 
@@ -418,12 +419,12 @@ kom_scale <- function(input, table = NULL, codebook = NULL, answer_labels = NULL
 # summary statistics by group
 kom_sum <- function(input, value = NULL, by = NULL, municipalities = NULL, networks = NULL, overlap = NULL, unmatched = NULL,
     stats = NULL, quantile_type = NULL, weight = NULL, time = NULL, margins = NULL, between = NULL,
-    count = NULL, of = NULL, ci = NULL, level = NULL, memory = NULL, part = NULL, state = NULL,
-    began_at = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL,
-    first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL,
-    except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL,
-    day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL,
-    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    count = NULL, of = NULL, table1 = NULL, unit = NULL, ci = NULL, level = NULL, memory = NULL, part = NULL,
+    state = NULL, began_at = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
+    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
+    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
+    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
+    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
   .kom_run("sum", input, as.list(environment()))
 }
 
@@ -508,20 +509,20 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
   `show-values` = "switch", `threads` = "text", `quiet` = "switch", `verbose` = "switch",
   `offerings` = "table", `recipients` = "table", `participation` = "table", `municipalities` = "table",
   `unmatched` = "text", `from` = "text", `to` = "text", `duplicates` = "switch", `severity` = "text",
-  `memory` = "text", `good` = "path", `exit-zero` = "switch", `infer` = "path", `with` = "table",
-  `on` = "text", `add` = "text", `expect` = "text", `within` = "text", `no-match` = "text", `unused` = "path",
-  `name-to-code` = "text", `code-to-name` = "text", `year` = "text", `networks` = "table", `by` = "text",
-  `period` = "text", `margins` = "text", `ages` = "text", `overlap` = "text", `kind` = "text",
-  `credits` = "text", `ci` = "text", `level` = "text", `dominance` = "switch", `cumulative` = "switch",
-  `persons` = "switch", `part` = "text", `state` = "path", `began-at` = "text", `value` = "text",
-  `as` = "text", `prices` = "table", `vat` = "text", `tolerance` = "text", `summary` = "switch",
-  `cost` = "switch", `side-by-side` = "text", `table` = "text", `codebook` = "table",
-  `answer-labels` = "table", `items` = "text", `wave` = "text", `answered` = "text", `rescale` = "text",
-  `top` = "text", `use` = "text", `frame` = "table", `complete` = "text", `compare-frame` = "text",
-  `stats` = "text", `quantile-type` = "text", `weight` = "text", `time` = "text", `between` = "text",
-  `count` = "text", `of` = "text", `exposure` = "text", `at` = "text", `phase` = "text", `skip` = "text",
-  `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text", `se` = "text",
-  `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text", `unit` = "text",
+  `memory` = "text", `good` = "path", `exit-zero` = "switch", `part` = "text", `state` = "path",
+  `began-at` = "text", `infer` = "path", `with` = "table", `on` = "text", `add` = "text", `expect` = "text",
+  `within` = "text", `no-match` = "text", `unused` = "path", `name-to-code` = "text", `code-to-name` = "text",
+  `year` = "text", `networks` = "table", `by` = "text", `period` = "text", `margins` = "text",
+  `ages` = "text", `overlap` = "text", `kind` = "text", `credits` = "text", `ci` = "text", `level` = "text",
+  `dominance` = "switch", `cumulative` = "switch", `persons` = "switch", `value` = "text", `as` = "text",
+  `prices` = "table", `vat` = "text", `tolerance` = "text", `summary` = "switch", `cost` = "switch",
+  `side-by-side` = "text", `table` = "text", `codebook` = "table", `answer-labels` = "table",
+  `items` = "text", `wave` = "text", `answered` = "text", `rescale` = "text", `top` = "text", `use` = "text",
+  `frame` = "table", `complete` = "text", `compare-frame` = "text", `stats` = "text",
+  `quantile-type` = "text", `weight` = "text", `time` = "text", `between` = "text", `count` = "text",
+  `of` = "text", `table1` = "switch", `unit` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
+  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
+  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
   `measured-after` = "text", `treated` = "text", `covariates` = "text", `no-intercept` = "switch",
   `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text", `wild` = "text",
   `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch", `check` = "switch",
@@ -579,7 +580,8 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
       `autocorr1` = "number", `distinct` = "number", `largest_share` = "number", `count` = "number",
       `share` = "number", `groups` = "number", `df_between` = "number", `ss_between` = "number",
       `df_within` = "number", `ss_within` = "number", `statistic` = "number", `p_value` = "number",
-      `icc` = "number", `p[0-9.]+` = "number")),
+      `icc` = "number", `level` = "text", `std_diff` = "number", `df` = "number", `df_resid` = "number",
+      `p_adjusted` = "number", `method` = "text", `warning` = "text", `p[0-9.]+` = "number")),
   diff = list(
     input = "input", result = "table", by = "kom", passes_on = FALSE,
     kinds = c(`measure` = "text", `term` = "text", `n` = "number", `estimate` = "number", `std_error` = "number",

@@ -390,26 +390,26 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "threads": "text", "quiet": "switch", "verbose": "switch", "offerings": "table", "recipients": "table",
  "participation": "table", "municipalities": "table", "unmatched": "text", "from": "text", "to": "text",
  "duplicates": "switch", "severity": "text", "memory": "text", "good": "path", "exit-zero": "switch",
- "infer": "path", "with": "table", "on": "text", "add": "text", "expect": "text", "within": "text",
- "no-match": "text", "unused": "path", "name-to-code": "text", "code-to-name": "text", "year": "text",
- "networks": "table", "by": "text", "period": "text", "margins": "text", "ages": "text", "overlap": "text",
- "kind": "text", "credits": "text", "ci": "text", "level": "text", "dominance": "switch",
- "cumulative": "switch", "persons": "switch", "part": "text", "state": "path", "began-at": "text",
+ "part": "text", "state": "path", "began-at": "text", "infer": "path", "with": "table", "on": "text",
+ "add": "text", "expect": "text", "within": "text", "no-match": "text", "unused": "path",
+ "name-to-code": "text", "code-to-name": "text", "year": "text", "networks": "table", "by": "text",
+ "period": "text", "margins": "text", "ages": "text", "overlap": "text", "kind": "text", "credits": "text",
+ "ci": "text", "level": "text", "dominance": "switch", "cumulative": "switch", "persons": "switch",
  "value": "text", "as": "text", "prices": "table", "vat": "text", "tolerance": "text", "summary": "switch",
  "cost": "switch", "side-by-side": "text", "table": "text", "codebook": "table", "answer-labels": "table",
  "items": "text", "wave": "text", "answered": "text", "rescale": "text", "top": "text", "use": "text",
  "frame": "table", "complete": "text", "compare-frame": "text", "stats": "text", "quantile-type": "text",
- "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text", "exposure": "text",
- "at": "text", "phase": "text", "skip": "text", "window": "text", "method": "text", "id": "text",
- "match": "text", "cluster": "text", "se": "text", "contrast": "text", "equivalence": "text", "draws": "text",
- "seed": "text", "unit": "text", "measured-after": "text", "treated": "text", "covariates": "text",
- "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text", "alternative": "text",
- "wild": "text", "strata": "text", "unbalanced": "text", "control": "text", "design": "switch",
- "check": "switch", "format": "text", "columns": "text", "digits": "text", "percent": "text", "sort": "text",
- "page": "switch", "wide": "text", "compare": "table", "stars": "switch", "star-levels": "text",
- "estimate-ci": "switch", "min-n": "text", "width": "text", "caption": "text", "note": "text",
- "source": "text", "lang": "text", "figure": "text", "script": "switch", "out": "path", "scale": "text",
- "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
+ "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text", "table1": "switch",
+ "unit": "text", "exposure": "text", "at": "text", "phase": "text", "skip": "text", "window": "text",
+ "method": "text", "id": "text", "match": "text", "cluster": "text", "se": "text", "contrast": "text",
+ "equivalence": "text", "draws": "text", "seed": "text", "measured-after": "text", "treated": "text",
+ "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text",
+ "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text", "control": "text",
+ "design": "switch", "check": "switch", "format": "text", "columns": "text", "digits": "text",
+ "percent": "text", "sort": "text", "page": "switch", "wide": "text", "compare": "table", "stars": "switch",
+ "star-levels": "text", "estimate-ci": "switch", "min-n": "text", "width": "text", "caption": "text",
+ "note": "text", "source": "text", "lang": "text", "figure": "text", "script": "switch", "out": "path",
+ "scale": "text", "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -466,7 +466,8 @@ _TOOLS = {
          "autocorr1": "number", "distinct": "number", "largest_share": "number", "count": "number",
          "share": "number", "groups": "number", "df_between": "number", "ss_between": "number",
          "df_within": "number", "ss_within": "number", "statistic": "number", "p_value": "number",
-         "icc": "number", "p[0-9.]+": "number"},
+         "icc": "number", "level": "text", "std_diff": "number", "df": "number", "df_resid": "number",
+         "p_adjusted": "number", "method": "text", "warning": "text", "p[0-9.]+": "number"},
     },
     "diff": {
         "input": "input", "result": "table", "by": "kom", "passes_on": False,
@@ -523,11 +524,11 @@ def read(input, *, number=None, canonical=None, long=None, keep=None, totals=Non
 
 def check(input, *, offerings=None, recipients=None, participation=None, municipalities=None, official=None,
         unmatched=None, from_=None, to=None, duplicates=None, severity=None, memory=None, good=None,
-        exit_zero=None, infer=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None,
-        first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None,
-        decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None, century=None,
-        kom_digits=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
-        quiet=None, verbose=None):
+        exit_zero=None, part=None, state=None, began_at=None, infer=None, schema=None, dialect=None,
+        delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None,
+        rename=None, union=None, only=None, except_=None, decimal=None, thousands=None, negative=None,
+        suffix=None, missing=None, day=None, century=None, kom_digits=None, set_aside=None, forbid_cpr=None,
+        not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
     """Violations of schema and vocabulary, one a row. Options: kom-check(1)."""
     return _run('check', input, locals())
 
@@ -590,12 +591,12 @@ def scale(input, *, table=None, codebook=None, answer_labels=None, items=None, w
 
 def sum(input, *, value=None, by=None, municipalities=None, networks=None, overlap=None, unmatched=None,
         stats=None, quantile_type=None, weight=None, time=None, margins=None, between=None, count=None,
-        of=None, ci=None, level=None, memory=None, part=None, state=None, began_at=None, schema=None,
-        dialect=None, delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None,
-        short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None, thousands=None,
-        negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None,
-        set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None,
-        verbose=None):
+        of=None, table1=None, unit=None, ci=None, level=None, memory=None, part=None, state=None,
+        began_at=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None, first_line=None,
+        skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None,
+        thousands=None, negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None,
+        bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
+        quiet=None, verbose=None):
     """Summary statistics by group. Options: kom-sum(1)."""
     return _run('sum', input, locals())
 
