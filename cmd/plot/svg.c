@@ -14,20 +14,6 @@
 #include "words.h"
 #include "writers.h"
 
-static void add_escaped(struct kom_buf *buf, struct kom_text t) {
-    for (size_t i = 0; i < t.n; i++) {
-        unsigned char c = (unsigned char)t.p[i];
-        if (c == '&')
-            kom_buf_str(buf, "&amp;");
-        else if (c == '<')
-            kom_buf_str(buf, "&lt;");
-        else if (c == '>')
-            kom_buf_str(buf, "&gt;");
-        else
-            kom_buf_byte(buf, c < ' ' || c == 0x7f ? ' ' : (char)c);
-    }
-}
-
 /* FNV-1a (Fowler, Noll and Vo, 1991), 32 bits: not against anybody, only to tell pictures apart. */
 static uint32_t mark_of(struct kom_text t) {
     uint32_t h = 2166136261u;
@@ -74,9 +60,9 @@ static void add_head(struct kom_buf *out, const struct kom_canvas *c,
                    "xml:lang=\"%s\">\n<title id=\"%st\">",
                    width, height, width, height, mark, mark,
                    c->lang == KOM_PRESENT_DA ? "da" : "en", mark);
-    add_escaped(out, c->title);
+    kom_html_text(out, c->title);
     kom_buf_printf(out, "</title>\n<desc id=\"%sd\">", mark);
-    add_escaped(out, description);
+    kom_html_text(out, description);
     kom_buf_str(out, "</desc>\n");
     add_twin(out, &rows->sheet);
 }

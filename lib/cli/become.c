@@ -57,8 +57,7 @@ static enum kom_status check_side(struct kom_run *run, struct kom_text option, c
     const struct kom_given *anew = given_anew(run, option);
     struct kom_seal now;
     path = anew ? file_of(run, anew) : path;
-    enum kom_status status =
-        path ? kom_seal_file(path, &now, &run->err) : kom_no_memory(&run->err);
+    enum kom_status status = path ? kom_seal_file(path, &now, &run->err) : kom_no_memory(&run->err);
     if (status == KOM_EIO) {
         struct kom_error why = run->err;
         status = kom_fail(&run->err, KOM_EIO,

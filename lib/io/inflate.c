@@ -5,28 +5,18 @@
 #include <zlib.h>
 
 #include "mem.h"
+#include "zlib_memory.h"
 
 struct state {
     z_stream z;
     uint32_t crc;
 };
 
-/* zlib's memory comes through the same door, where failures are counted. */
-static void *take_memory(void *unused, unsigned n, unsigned size) {
-    (void)unused;
-    return kom_alloc(n, size);
-}
-
-static void give_memory(void *unused, void *p) {
-    (void)unused;
-    kom_free(p);
-}
-
 static void *zlib_open(void) {
     struct state *s = kom_alloc(1, sizeof *s);
     if (s) {
-        s->z.zalloc = take_memory;
-        s->z.zfree = give_memory;
+        s->z.zalloc = kom_zlib_take;
+        s->z.zfree = kom_zlib_give;
     }
     /* Nothing else goes wrong: the parameters are right, and the version is that of the file name.
      */

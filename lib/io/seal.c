@@ -125,6 +125,8 @@ static void look(struct input *in, const char *path) {
     *in = (struct input){.path = path};
     const bool is_stdin = strcmp(path, "-") == 0;
     in->is_there = (is_stdin ? fstat(STDIN_FILENO, &in->was) : stat(path, &in->was)) == 0;
+    if (!in->is_there && errno != ENOENT && errno != ENOTDIR) /* nobody knows what it is */
+        in->status = io_error(path, "cannot be looked at", &in->err);
     in->is_file = in->is_there && S_ISREG(in->was.st_mode);
     if (is_stdin && in->is_file)
         in->from = lseek(STDIN_FILENO, 0, SEEK_CUR);
@@ -137,6 +139,12 @@ enum kom_status kom_seal_file(const char *path, struct kom_seal *seal, struct ko
     look(&in, path);
     if (!block)
         return kom_no_memory_in(err, path);
+    if (in.status) {
+        kom_free(block);
+        if (err)
+            *err = in.err;
+        return in.status;
+    }
     if (in.is_there && !in.is_file)
         in.status = kom_fail(&in.err, KOM_EIO, "%s: is %s; name a file", path,
                              S_ISDIR(in.was.st_mode) ? "a directory" : "no file");
@@ -215,8 +223,10 @@ enum kom_status kom_seals_get(struct kom_seals *seals, const char *path, struct 
     }
     if (!in)
         return kom_seal_file(path, seal, err);
-    if (!in->is_file)
-        return KOM_OK;
+    if (in->status && err)
+        *err = in->err;
+    if (in->status || !in->is_file)
+        return in->status;
     if (!in->is_done)
         seal_input(in, seals->block, NULL);
     if (!in->status)

@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "mem.h"
+#include "zlib_memory.h"
 
 enum {
     VERSION = 20,        /* of the form: deflated, folders */
@@ -13,17 +14,6 @@ enum {
     MEMORY_LEVEL = 8,    /* zlib's default */
     HEADER_NBYTES = 256, /* more than a header with its name takes */
 };
-
-/* zlib's memory comes through the same door, where failures are counted. */
-static void *take_memory(void *unused, unsigned n, unsigned size) {
-    (void)unused;
-    return kom_alloc(n, size);
-}
-
-static void give_memory(void *unused, void *p) {
-    (void)unused;
-    kom_free(p);
-}
 
 static void add16(struct kom_buf *out, unsigned value) {
     kom_buf_byte(out, (char)(value & 0xff));
@@ -58,7 +48,7 @@ static void add_common(struct kom_buf *out, uint32_t check, const uint32_t nbyte
 /* Deflates behind what is there; the bytes that it took. KOM_ENOMEM. */
 static enum kom_status deflate_into(struct kom_buf *out, struct kom_text bytes, uint32_t *nbytes,
                                     struct kom_error *err) {
-    z_stream z = {.zalloc = take_memory, .zfree = give_memory};
+    z_stream z = {.zalloc = kom_zlib_take, .zfree = kom_zlib_give};
     if (deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, MEMORY_LEVEL,
                      Z_DEFAULT_STRATEGY) != Z_OK)
         return kom_no_memory(err);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* XML allows tab and line ends but no other control character. */
-static void add(struct kom_buf *buf, struct kom_text t) {
+void kom_html_text(struct kom_buf *buf, struct kom_text t) {
     for (size_t i = 0; i < t.n; i++) {
         char c = t.p[i];
         if (c == '&')
@@ -93,7 +93,7 @@ static void add_spanners(const struct html *h) {
         char tag[64];
         (void)snprintf(tag, sizeof tag, "th scope=\"colgroup\" colspan=\"%zu\"", column->span);
         open_cell(h, tag, h->kind == KOM_HTML_FOR_PANDOC ? CENTRE : NONE, column->spanner);
-        add(buf, column->spanner);
+        kom_html_text(buf, column->spanner);
         kom_buf_str(buf, "</th>");
     }
     kom_buf_str(buf, "</tr>\n");
@@ -108,7 +108,7 @@ static void add_header(const struct html *h) {
     for (size_t j = 0; j < h->sheet->n_cols; j++) {
         const struct kom_sheet_column *column = &h->sheet->column[j];
         open_cell(h, "th scope=\"col\"", aligned(column), column->label);
-        add(buf, column->label);
+        kom_html_text(buf, column->label);
         kom_buf_str(buf, "</th>");
     }
     kom_buf_str(buf, "</tr>\n</thead>\n");
@@ -123,10 +123,10 @@ static void add_row(const struct html *h, size_t row) {
         const struct kom_sheet_column *column = &h->sheet->column[j];
         const struct kom_sheet_cell *cell = kom_sheet_cell(h->sheet, row, j);
         open_cell(h, column->is_head ? "th scope=\"row\"" : "td", aligned(column), cell->value);
-        add(buf, cell->value);
+        kom_html_text(buf, cell->value);
         if (cell->suffix.n) {
             kom_buf_str(buf, "<sup>");
-            add(buf, cell->suffix);
+            kom_html_text(buf, cell->suffix);
             kom_buf_str(buf, "</sup>");
         }
         kom_buf_str(buf, column->is_head ? "</th>" : "</td>");
@@ -143,7 +143,7 @@ static void add_foot(const struct html *h) {
         (void)snprintf(tag, sizeof tag, "td colspan=\"%zu\"", h->sheet->n_cols);
         kom_buf_str(buf, "<tr>");
         open_cell(h, tag, NONE, h->sheet->foot[i]);
-        add(buf, h->sheet->foot[i]);
+        kom_html_text(buf, h->sheet->foot[i]);
         kom_buf_str(buf, "</td></tr>\n");
     }
     if (h->sheet->n_foot)
@@ -153,7 +153,7 @@ static void add_foot(const struct html *h) {
 static void add_paragraphs(const struct html *h) {
     for (size_t i = 0; i < h->sheet->n_foot; i++) {
         kom_buf_str(h->buf, "<p>");
-        add(h->buf, h->sheet->foot[i]);
+        kom_html_text(h->buf, h->sheet->foot[i]);
         kom_buf_str(h->buf, "</p>\n");
     }
 }
@@ -169,7 +169,7 @@ static void add_table(const struct html *h) {
         bool is_heading = h->kind == KOM_HTML_PAGE; /* of the page, too */
         open_cell(h, "caption", NONE, h->sheet->caption);
         kom_buf_str(buf, is_heading ? "<h1>" : "");
-        add(buf, h->sheet->caption);
+        kom_html_text(buf, h->sheet->caption);
         kom_buf_str(buf, is_heading ? "</h1></caption>\n" : "</caption>\n");
     }
     add_header(h);
@@ -209,8 +209,9 @@ static void add_page(const struct html *h) {
                    "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
                    "name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
                    lang_of(h));
-    add(buf, h->sheet->caption.n ? h->sheet->caption
-                                 : kom_text_of(kom_label_phrase(KOM_PHRASE_TABLE, h->sheet->lang)));
+    kom_html_text(buf, h->sheet->caption.n
+                           ? h->sheet->caption
+                           : kom_text_of(kom_label_phrase(KOM_PHRASE_TABLE, h->sheet->lang)));
     kom_buf_printf(buf, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n", style_sheet);
     add_table(h);
     kom_buf_str(buf, "</main>\n</body>\n</html>\n");

@@ -22,6 +22,9 @@ enum kom_html_kind {
 
 void kom_write_html(struct kom_buf *buf, const struct kom_sheet *sheet, enum kom_html_kind kind);
 
+/* A text with what HTML and XML take for signs written out, control characters as blanks. */
+void kom_html_text(struct kom_buf *buf, struct kom_text t);
+
 /* table > tabular with \hline; UTF-8 input, no package. */
 void kom_write_latex(struct kom_buf *buf, const struct kom_sheet *sheet);
 

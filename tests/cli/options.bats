@@ -200,7 +200,7 @@ covers() {
 
 @test "an option that a call does not use is refused: kom-plot" {
     local tries=('--value n' '--value conf_low' '--by state' '--time kom' '--at 2019-06-01' '--participation starts.csv' '--percent share,uptake,estimate' '--digits 1'
-        '--sort kom:desc' '--caption Words' '--note Words' '--source Words' '--lang da' '--min-n 5')
+        '--sort kom:desc' '--caption Words' '--note Words' '--source Words' '--lang da' '--min-n 49')
     printf 'kom,start\n151,2019-04-01\n306,2019-06-01\n461,\n' >starts.csv
     covers plot "${tries[@]}" '--figure bars' '--format svg' '--script'
     idles 'kom-plot --script --figure series data/plot/series.csv' "${tries[@]}"

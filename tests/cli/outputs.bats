@@ -32,6 +32,8 @@ clean() {
     scale) args=(--codebook items.csv --keep '' --rename respondent=date) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
+    plot) args=(--figure bars --value amount --by kom,person,date --script) ;;
+    price) args=() ;; # whose sales have units; price.bats tries these of it
     sim) args=(--out simulated --scale 0.01) ;;
     merge) args=(--check part.state) ;;
     prov) args=(verify crate.json) ;;
@@ -43,7 +45,7 @@ clean() {
 each() {
     for tool in "${tools[@]}"; do
         clean "$tool" || return
-        [[ $tool == sim || $tool == merge || $tool == prov ]] || "$@" || complain "kom-$tool: $*" || return
+        [[ $tool == sim || $tool == merge || $tool == prov || $tool == price ]] || "$@" || complain "kom-$tool: $*" || return
     done
 }
 
