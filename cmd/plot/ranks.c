@@ -257,7 +257,7 @@ static bool is_estimate(const struct kom_plot_rows *rows) {
 
 /* The least value or bound above 0; 0: a value is not above it. */
 static double least_above(const struct ranks *r) {
-    double least = INFINITY;
+    double least = HUGE_VAL;
     for (size_t i = 0; i < r->n; i++) {
         const struct kom_mark *mark = &r->rows->mark[r->row[i]];
         if (!mark->has_value)
@@ -268,7 +268,7 @@ static double least_above(const struct ranks *r) {
         if (mark->has_bounds && mark->low > 0)
             least = fmin(least, mark->low);
     }
-    return isfinite(least) ? least : 0;
+    return least < HUGE_VAL ? least : 0;
 }
 
 /* How many lower bounds a logarithmic axis has no place for. */
