@@ -305,9 +305,10 @@ static enum kom_status bind_columns(struct kom_extract *x, struct kom_file_plan 
    numbers and days by name. */
 static bool is_header(const struct kom_extract *x, const struct kom_file_plan *plan) {
     bool any = false;
+    const bool has_values = kom_head_may_hold_values(plan->sample);
     for (uint32_t i = 0; i < plan->split.n_fields; i++) {
         bool asked = x->column_of[i] && x->columns[x->column_of[i] - 1].is_asked;
-        if (!asked && kom_head_is_value(plan->sample, i))
+        if (!asked && has_values && kom_head_is_value(plan->sample, i))
             return false;
         any = any || asked;
     }

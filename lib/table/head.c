@@ -205,14 +205,29 @@ static bool has_periods_above(const struct kom_head *s, size_t at) {
     return n > 0;
 }
 
-static bool has_value(const struct kom_head *s, size_t at, size_t i) {
-    enum kom_look look = kom_look_of(s->record[at].cell[i]);
-    return (is_numeric(look) || look == KOM_LOOK_DAY) && !has_even_steps(&s->record[at]) &&
-           !has_periods_above(s, at);
+static bool is_number_or_day(struct kom_text cell) {
+    enum kom_look look = kom_look_of(cell);
+    return is_numeric(look) || look == KOM_LOOK_DAY;
+}
+
+/* Are the record's numbers and days names of columns? Looks at all of them: to be asked once. */
+static bool are_names(const struct kom_head *s, size_t at) {
+    return has_even_steps(&s->record[at]) || has_periods_above(s, at);
+}
+
+static bool has_value(const struct kom_head *s, size_t at) {
+    bool any = false;
+    for (size_t i = 0; i < s->record[at].n && !any; i++)
+        any = is_number_or_day(s->record[at].cell[i]);
+    return any && !are_names(s, at);
+}
+
+bool kom_head_may_hold_values(const struct kom_head *s) {
+    return s->n > 0 && has_value(s, 0);
 }
 
 bool kom_head_is_value(const struct kom_head *s, size_t i) {
-    return s->n > 0 && i < s->record[0].n && has_value(s, 0, i);
+    return i < s->record[0].n && is_number_or_day(s->record[0].cell[i]);
 }
 
 /* ---- the first record ---- */
@@ -239,11 +254,10 @@ static bool is_name(struct kom_text cell, const struct kom_asked *asked) {
 static bool names_columns(const struct kom_head *s, size_t at, const struct kom_asked *asked) {
     const struct kom_head_record *r = &s->record[at];
     bool found = false;
-    for (size_t i = 0; i < r->n; i++) {
-        if (has_value(s, at, i))
-            return false;
-        found = found || is_name(r->cell[i], asked);
-    }
+    if (has_value(s, at))
+        return false;
+    for (size_t i = 0; i < r->n && !found; i++)
+        found = is_name(r->cell[i], asked);
     return found;
 }
 
@@ -304,10 +318,8 @@ static bool stands_above(const struct kom_head *s, size_t at) {
         enum kom_look below = kom_head_column(s, at, i);
         bool is_text = kom_look_of(s->record[at].cell[i]) == KOM_LOOK_TEXT;
         differs = differs || (is_text && (is_numeric(below) || below == KOM_LOOK_DAY));
-        if (has_value(s, at, i))
-            return false;
     }
-    return differs;
+    return differs && !has_value(s, at);
 }
 
 size_t kom_head_later(const struct kom_head *s, const struct kom_asked *asked) {

@@ -62,8 +62,11 @@ enum kom_first {
 };
 enum kom_first kom_head_first(const struct kom_head *s);
 
-/* Is cell i of the first record a number or day that a heading would not be? False for numbers that
-   run in even steps, and for periods over columns that are none. */
+/* Does the first record hold numbers or days that a heading would not be? False for numbers that
+   run in even steps, and for periods over columns that are none. Looks at the whole record. */
+bool kom_head_may_hold_values(const struct kom_head *s);
+
+/* Where it may: is cell i one of them? */
 bool kom_head_is_value(const struct kom_head *s, size_t i);
 
 /* The record, after the first and within the first lines, that would be a header that fits those

@@ -29,3 +29,15 @@ at_most() {
     at_most 15 "$cr1" "${did[@]}" --vcov cr3j panel.csv
     at_most 20 "$cr1" "${did[@]}" --test wild panel.csv
 }
+
+@test "numbers as headings: ten times the columns take ten times as long" {
+    local least few
+    for n in 2000 20000; do
+        { seq -s , "$n"; seq -s , "$n"; } >"wide$n.csv"
+        { echo "kom,$(seq -s , "$n")"; seq -s , 0 "$n"; } >"kom$n.csv"
+    done
+    user kom-read -q wide2000.csv
+    few=$least
+    at_most 15 "$few" kom-read -q wide20000.csv
+    at_most 15 "$few" kom-read -q kom20000.csv
+}
