@@ -94,6 +94,14 @@ howto() {
     (cd neighbours && run_transcript ../transcript)
 }
 
+@test "docs/neighbours.md, where Miller is" {
+    command -v mlr >/dev/null || skip "no Miller"
+    printf 'kom,person,date,amount\n0101,b1,2019-01-01,100.00\n0101,b2,2019-02-01,200.00\n0147,b3,2019-02-01,12.50\n' >stream.csv
+    sed -n '/^## Miller/,$p' "$SOURCE_DIR/docs/neighbours.md" >miller.md
+    markdown_transcript miller.md >transcript
+    run_transcript transcript
+}
+
 @test "docs/formats.md, with files of tests/formats" {
     case $(kom-read --version) in *'built without ReadStat'*) skip 'built without ReadStat' ;; esac
     local files=$SOURCE_DIR/tests/formats/files

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The ways of docs/scale.md to run parts: its makefile, GNU parallel where it is installed, and engines that send the lines of a
+# The ways of docs/scale.md to run parts: its makefile, GNU parallel and Snakemake where they are installed, and engines that send the lines of a
 # partition through a program, for which a loop stands in that passes lines as they do (no such engine is among the tests).
 bats_require_minimum_version 1.5.0
 load helper
@@ -33,6 +33,15 @@ sample() {
     grep -q kom-merge calls.sh
     sh calls.sh
     same one sums.csv
+}
+
+@test "Snakemake" {
+    command -v snakemake >/dev/null || skip "no snakemake"
+    sample
+    block python >Snakefile
+    HOME=$PWD snakemake -q --cores 2 >said 2>&1 || complain "$(cat said)"
+    same one sums.csv
+    [ "$(ls ./*.state | wc -l)" = 4 ]
 }
 
 @test "an engine that sends the lines of a partition through a program" {
