@@ -230,9 +230,12 @@ enum kom_status kom_run_size(struct kom_run *run, enum kom_opt id, uint64_t fall
     return run->failed;
 }
 
+const char *kom_run_folder(void) {
+    const char *folder = getenv("TMPDIR");
+    return folder && *folder ? folder : "/tmp";
+}
+
 enum kom_status kom_run_memory(struct kom_run *run, uint64_t *nbytes, const char **folder) {
-    *folder = getenv("TMPDIR");
-    if (!*folder || !**folder)
-        *folder = "/tmp";
+    *folder = kom_run_folder();
     return kom_run_size(run, KOM_OPT_memory, kom_os_memory(run->n_threads) / 2, nbytes);
 }

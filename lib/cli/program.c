@@ -32,8 +32,7 @@ enum kom_status kom_run_program(struct kom_run *run, const char *const *argv, co
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i])
             envp[n++] = known[i];
-    const char *folder = getenv("TMPDIR");
-    struct kom_child child = {argv, envp, folder && *folder ? folder : "/tmp", input};
+    struct kom_child child = {argv, envp, kom_run_folder(), input};
     if (!ok)
         return kom_no_memory(&run->err);
     enum kom_status status = kom_child_run(&child, out, &is_missing, &run->err);

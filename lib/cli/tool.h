@@ -186,6 +186,9 @@ enum kom_status kom_run_whole(struct kom_run *run, enum kom_opt id, int64_t min,
 enum kom_status kom_run_size(struct kom_run *run, enum kom_opt id, uint64_t fallback,
                              uint64_t *nbytes);
 
+/* The folder for temporary files (TMPDIR). */
+const char *kom_run_folder(void);
+
 /* What --memory says, else half of the memory this process may use; and the folder for what finds
    no room (TMPDIR). */
 enum kom_status kom_run_memory(struct kom_run *run, uint64_t *nbytes, const char **folder);
