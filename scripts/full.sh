@@ -46,6 +46,15 @@ for file in tests/cli/*.bats; do
     SOURCE_DIR="$PWD" BUILD_DIR="$PWD/build/release" bats "$file"
 done
 
+# The documentation as pages: links, ids, texts of pictures; in a browser width and contrast, light and dark.
+if command -v pandoc >/dev/null && command -v mandoc >/dev/null; then
+  one site-build python3 -B scripts/site.py build/site --man build/release/man
+  # shellcheck disable=SC2046 # the option with its value, or nothing
+  one site-check python3 -B scripts/check_site.py build/site $(command -v chromium >/dev/null && echo --browser chromium)
+else
+  echo "skipped: the pages of the documentation (no pandoc, or no mandoc)"
+fi
+
 # Every tool on 200 inputs: the same bytes whatever the source, threads, locale and compiler.
 one everywhere env KOM_ROUNDS=200 KOM_BIN="$PWD/build/release/bin" KOM_OTHER_BIN="$PWD/build/clang/bin" SOURCE_DIR="$PWD" \
   LOCPATH="$PWD/build/release/locale" python3 -B tests/prop/test_everywhere.py
