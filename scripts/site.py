@@ -105,7 +105,7 @@ def man_pages(folder):
         stem, section = name.rsplit(".", 1)
         body = run("mandoc", "-T", "html", "-O", "fragment,man=%N.%S.html", os.path.join(folder, name))
         body = re.sub(r'href="([^"/]+\.[157]\.html)"', lambda m: m[0] if m[1][:-5] in os.listdir(folder) else 'href="#"', body)
-        yield f"man/{name}.html", f"{stem}({section})", f'<h1 id="page">{stem}({section})</h1>\n{body}'
+        yield f"man/{name}.html", f"{stem}({section})", f'<h1 id="the-page">{stem}({section})</h1>\n{body}'
 
 
 def main():
