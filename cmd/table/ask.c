@@ -66,7 +66,9 @@ static enum kom_present_format format_of(const char *word) {
 /* What --compare leaves no room for is refused. Words for people are not: a loop over formats may
    give them to all, and machine formats leave them out. */
 static enum kom_status refuse(struct kom_run *run) {
-    static const enum kom_opt others[] = {KOM_OPT_wide, KOM_OPT_stars, KOM_OPT_estimate_ci};
+    /* the change of a count of persons can be one of them */
+    static const enum kom_opt others[] = {KOM_OPT_wide, KOM_OPT_stars, KOM_OPT_estimate_ci,
+                                          KOM_OPT_min_n};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (kom_run_has(run, KOM_OPT_compare) && kom_run_has(run, others[i]))
             return kom_run_usage(run, others[i], "does not go together with --compare");

@@ -19,6 +19,7 @@ enum role {
     RESTS_ON_WHOLE, /* on the counts of the whole alone */
     WHOLE,          /* counts all persons that the row is about, or all of a side */
     PART,           /* counts some of them */
+    BESIDE,         /* counts others, on whom nothing of the row rests: those without a value */
     FREE,           /* says nothing of persons */
 };
 
@@ -38,7 +39,9 @@ static const struct {
     {"days_offered", FREE}, {"days", FREE},
     {"conf_level", FREE},   {"equivalence_margin", FREE},
     {"event_time", FREE},   {"price", FREE},
-    {"price_vat", FREE},
+    {"price_vat", FREE},    {"frame", WHOLE},
+    {"complete", PART},     {"partial", PART},
+    {"no_answer", PART},    {"missing", BESIDE},
 };
 
 /* A row's persons. */
@@ -61,6 +64,23 @@ static bool is_count(enum role role) {
     return role == WHOLE || role == PART;
 }
 
+/* Is a share of so many persons one of few, where no column says of how many? */
+static bool is_share_of_few(const struct kom_grid *grid, const enum role *role, size_t i,
+                            double whole, int64_t least) {
+    static const char *const shares[] = {"share", "uptake"};
+    bool any = false;
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        const struct kom_cell *cell = kom_grid_cell(grid, i, j);
+        bool is_one = kom_text_is(grid->column[j].name, shares[0]) ||
+                      kom_text_is(grid->column[j].name, shares[1]);
+        double persons = is_one && cell->has_num ? kom_num_double(&cell->num) * whole : 0.0;
+        if (role[j] == PART && cell->has_num)
+            return false; /* it is judged by that */
+        any = any || (persons > 0.0 && persons < (double)least - 0.5);
+    }
+    return any;
+}
+
 /* From 1 to least - 1, or part of a person; or hidden already. */
 static bool is_small(const struct kom_cell *cell, int64_t least) {
     const struct kom_num nobody = {0, 0.0, 0, true}, enough = {least, 0.0, 0, true};
@@ -78,19 +98,24 @@ static bool is_nobody(const struct kom_cell *cell) {
 static struct row look(const struct kom_grid *grid, const enum role *role, size_t i,
                        int64_t least) {
     struct row row = {.has_count = false};
+    double whole = 0.0;
     for (size_t j = 0; j < grid->n_cols; j++) {
         const struct kom_cell *cell = kom_grid_cell(grid, i, j);
         if (!grid->column[j].is_number)
             continue;
         if (!is_count(role[j])) {
-            row.has_number = row.has_number || (cell->has_num && role[j] != FREE);
+            bool rests = role[j] != FREE && role[j] != BESIDE;
+            row.has_number = row.has_number || (cell->has_num && rests);
             continue;
         }
         bool small = is_small(cell, least);
         row.has_count = row.has_count || cell->has_num || small || is_nobody(cell);
         row.is_small = row.is_small || small;
         row.is_whole_small = row.is_whole_small || (small && role[j] != PART);
+        if (role[j] == WHOLE && cell->has_num)
+            whole = kom_num_double(&cell->num);
     }
+    row.is_small = row.is_small || is_share_of_few(grid, role, i, whole, least);
     return row;
 }
 
@@ -106,6 +131,8 @@ static bool stays(const struct row *row, enum role role, const struct kom_cell *
         return is_nobody(cell) || (!row->is_whole_small && !is_small(cell, least));
     case PART:
         return is_nobody(cell);
+    case BESIDE:
+        return !is_small(cell, least);
     case RESTS_ON_ANY:
         break;
     }
@@ -115,9 +142,11 @@ static bool stays(const struct row *row, enum role role, const struct kom_cell *
 static void hide_row(struct kom_grid *grid, const enum role *role, size_t i, int64_t least,
                      size_t *n_hidden) {
     struct row row = look(grid, role, i, least);
-    for (size_t j = 0; j < grid->n_cols && row.is_small; j++) {
+    for (size_t j = 0; j < grid->n_cols; j++) {
         struct kom_cell *cell = kom_grid_cell(grid, i, j);
         bool has_value = cell->has_num || cell->sign == KOM_SIGN_NIL;
+        if (!row.is_small && role[j] != BESIDE)
+            continue;
         if (!grid->column[j].is_number || !has_value || stays(&row, role[j], cell, least))
             continue;
         *cell = (struct kom_cell){.sign = KOM_SIGN_HIDDEN};

@@ -8,8 +8,25 @@ load helper
             --columns kom,period,recipients,person_days,buyers,uptake,conf_low,amount,days_offered data/table/uptake.csv
     done
     golden table_min_n/wide-da -- kom-table --lang da --min-n 9 --columns kom,buyers,uptake --wide period data/table/uptake.csv
-    golden table_min_n/compare -- kom-table --min-n 9 --compare data/table/old.csv data/table/new.csv
+    # 50 persons and then 51: the change is one person, and so is that of their kroner
+    fails_empty 2 '^kom-table: --min-n: does not go together with --compare' kom-table --min-n 9 --compare data/table/old.csv data/table/new.csv
     golden table_min_n/signs -- kom-table --min-n 5 data/table/signs.csv
+}
+
+@test "counts of a response table, those without a value, a share without its count" {
+    printf '%s\n' kom,wave,frame,complete,partial,no_answer,rr1,rr2 101,1,40,30,7,3,0.75,0.925 102,1,50,30,10,10,0.6,0.8 >response.csv
+    kom-table -q -f csv-da --min-n 5 response.csv >out
+    grep -q '^101;1;40;c;c;c;c;c' out
+    grep -q '^102;1;50;30;10;10;0,6;0,8' out
+    printf '%s\n' g,measure,n,missing,mean a,x,50,2,3.5 b,x,60,0,4.5 >sums.csv
+    kom-table -q -f csv-da --min-n 5 sums.csv >out
+    grep -q '^a;x;50;c;3,5' out
+    grep -q '^b;x;60;0;4,5' out
+    printf '%s\n' kom,n,share,conf_low 101,50,0.04,0.01 102,50,0.4,0.3 103,50,0,0 >shares.csv
+    kom-table -q -f csv-da --min-n 5 shares.csv >out
+    grep -q '^101;50;c;c' out
+    grep -q '^102;50;0,4;0,3' out
+    grep -q '^103;50;0;0' out
 }
 
 @test "what is hidden leaves in no format, by no other option" {

@@ -188,7 +188,8 @@ class World:
             least = number(item["minimum"]) or 0
             if charged < least:
                 charged, answer["how"] = least, "minimum"
-            answer["due"] = half_up(number(answer["price"]) * charged) * (-1 if units < 0 else 1)
+            is_back = units < 0 or (is_credit and units == 0)
+            answer["due"] = half_up(number(answer["price"]) * charged) * (-1 if is_back else 1)
         amount = number(row["amount"])
         if amount is None:
             return because("no_amount")

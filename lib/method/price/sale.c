@@ -196,6 +196,8 @@ static int find_due(struct price_books *b, struct kom_view *v, struct price_sale
     if (!s->tariff)
         return PRICE_GOOD;
     s->has_due = kom_price_due(s->item, &s->tariff->price, &s->units, &s->due);
+    if (s->delivery == KOM_CREDITED && s->units.mantissa == 0)
+        s->due.oere = -s->due.oere; /* no units have no sign: the minimum is given back */
     if (s->has_due)
         return PRICE_GOOD;
     kom_view_bad(v, b->g->figure[k].column, s->row,
