@@ -86,6 +86,18 @@ static void end(struct entity *e) {
     (void)json_array_append_new(e->graph, e->o);
 }
 
+/* Up to its first quote: what stands in quotes, and behind, may be a cell of a table. */
+static void set_error(struct entity *e, const char *error) {
+    struct kom_buf text = {0};
+    size_t n = strcspn(error, "\"");
+    kom_buf_add(&text, error, n);
+    kom_buf_str(&text, error[n] ? "..." : "");
+    kom_buf_byte(&text, '\0');
+    if (!text.failed)
+        set_text(e, "error", text.p);
+    kom_buf_fini(&text);
+}
+
 static void set_exit(struct entity *e, int exit, const char *error) {
     add_property(e, "exit", json_integer(exit));
     (void)json_object_set_new(e->o, "actionStatus",
@@ -93,7 +105,7 @@ static void set_exit(struct entity *e, int exit, const char *error) {
                                             ? "http://schema.org/FailedActionStatus"
                                             : "http://schema.org/CompletedActionStatus"));
     if (*error)
-        set_text(e, "error", error);
+        set_error(e, error);
 }
 
 /* ---- a run ---- */

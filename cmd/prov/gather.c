@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "mem.h"
 #include "place.h"
@@ -360,6 +361,32 @@ static enum kom_status sort_acts(struct kom_prov *p) {
     return KOM_OK;
 }
 
+/* The crate may not be a file that the command read or made: it would take its place. */
+static enum kom_status refuse_own(const struct kom_prov *p) {
+    struct stat crate, file;
+    struct kom_buf path = {0};
+    const char *id;
+    json_t *thing;
+    bool is_own = false, has_old = stat(p->crate, &crate) == 0;
+    json_object_foreach(p->things, id, thing) {
+        if (strcmp(kom_prov_text(thing, "@type"), "File") != 0)
+            continue;
+        kom_buf_reset(&path);
+        kom_place_path(p->base, id, &path);
+        kom_buf_byte(&path, '\0');
+        is_own = is_own || (has_old && !path.failed && stat(path.p, &file) == 0 &&
+                            file.st_dev == crate.st_dev && file.st_ino == crate.st_ino);
+    }
+    bool failed = path.failed;
+    kom_buf_fini(&path);
+    if (failed)
+        return kom_no_memory(&p->run->err);
+    return !is_own ? KOM_OK
+                   : kom_fail(&p->run->err, KOM_EUSAGE,
+                              "%s: the command read or made it; write the crate to another file",
+                              p->crate);
+}
+
 enum kom_status kom_prov_gather(struct kom_prov *p) {
     const size_t n = json_array_size(p->records);
     enum kom_status status = KOM_OK;
@@ -370,6 +397,8 @@ enum kom_status kom_prov_gather(struct kom_prov *p) {
         status = make_act(p, json_array_get(p->records, i), &p->act[p->n_acts++]);
     for (size_t i = 0; i < p->n_acts && !status; i++)
         link_streams(p, &p->act[i]);
+    if (!status)
+        status = refuse_own(p);
     return status ? status : sort_acts(p);
 }
 

@@ -51,8 +51,12 @@ enum kom_status kom_hider_make(struct kom_run *run, struct kom_hider **hider) {
         return kom_no_memory(&run->err);
     *h = (struct kom_hider){.run = run, .item = item};
     *hider = h;
+    if (list.n == 0 && kom_run_has(run, KOM_OPT_hide))
+        return kom_run_usage(run, KOM_OPT_hide, "an empty text hides nothing");
     for (size_t i = 0; i < list.n && !status; i++) {
         item[h->n] = (struct item){.text = list.item[i]};
+        if (!*list.item[i])
+            return kom_run_usage(run, KOM_OPT_hide, "an empty text hides nothing");
         if (strncmp(list.item[i], lead, strlen(lead)) == 0)
             status = compile(run, &item[h->n]);
         h->n++;
