@@ -9,6 +9,7 @@
 # | waves; choose one: --only | --only wave=VALUE | frames |
 # | have unlike lowest and highest answers | --rescale 0-100 | unlike answers |
 # | say which column tells: --rename wave=COL | --rename wave=COL | a respondent twice |
+# | alike in both, or leave such rows out: --except | --except COL=VALUE | items spelt otherwise |
 # | the table has a column %s of its own | --rename NEW=OLD, no --by | columns of the table's own |
 #
 # no advice: an option that is at fault or whose meaning is told
@@ -69,6 +70,13 @@ tables() {
     tables
     refused 3 kom-scale --codebook book.csv rounds.csv
     mends 1 COL=round; results '1.5 3.5 2' s
+}
+
+@test "items spelt otherwise" {
+    tables
+    printf 'respondent,item,answer\nR1,a,1\nR1,b,2\nR2,A,5\nR2,b,4\nR2,"B ",3\n' >items.csv
+    refused 3 kom-scale --codebook book.csv items.csv
+    mends 1; results '1.5 4' s
 }
 
 @test "columns of the table's own" {

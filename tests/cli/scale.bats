@@ -236,11 +236,35 @@ conf_low,conf_high' ]
     kom-scale -q --keep '' --codebook data/scale/codebook.csv kom.csv >out
     [ "$(wc -l <out)" = 7 ]
     sed 's/;q2;/;Q2;/' data/scale/long.csv >other.csv
-    fails_empty 3 "no row has the codebook's item \"q2\", and some have \"Q2\"" kom-scale --codebook data/scale/codebook.csv other.csv
+    fails_empty 3 'other.csv:6: column "spørgsmål": "Q2" stands here where the codebook has "q2"; spell it alike' \
+        kom-scale --codebook data/scale/codebook.csv other.csv
     sed 's/;q2;2;/;q2;6;/' data/scale/long.csv >outside.csv
     fails_empty 3 'column "svar": item "q2": "6" lies outside the answers of the item, 1 to 5' kom-scale --codebook data/scale/codebook.csv outside.csv
     sed 's/;q2;2;/;;2;/' data/scale/long.csv >blank.csv
     fails_empty 3 'column "spørgsmål": is empty' kom-scale --codebook data/scale/codebook.csv blank.csv
+}
+
+@test "an answer a row: an item that is but spelt otherwise stops, though others have it; the rest are named" {
+    printf 'item,scale,lowest,highest\nq1,s,1,5\nq10,s,1,5\nglæde,s,1,5\n' >book.csv
+    printf 'respondent,wave,item,answer\nA,1,q1,1\nA,1,q10,2\nA,1,glæde,3\n' >one.csv
+    for other in Q1 q01 'q 1' GLAEDE Glæde "$(printf 'q1\302\2400')"; do
+        { cat one.csv; printf 'B,2,%s,4\nB,2,other,4\n' "$other"; } >two.csv
+        for n in 1 4; do
+            fails_empty 3 'two.csv:5: column "item": ".*" stands here where the codebook has "' kom-scale -q -j $n --codebook book.csv two.csv
+        done
+    done
+    sed 's/,\(.\),q/,\1,Q/' one.csv >three.csv
+    fails_empty 3 'three.csv:2: .*"Q1" .* "q1" (and 1 more likewise); .* --except .item=Q1|Q10' kom-scale --codebook book.csv three.csv
+    { cat one.csv; printf 'A,1,%s,4\n' g h a b a c d q2; } >four.csv
+    for n in 1 4; do
+        kom-scale -q -j $n --codebook book.csv four.csv >out 2>err
+        [ "$(tail -n 1 out)" = 'A,1,2,3' ]
+        [ "$(cat err)" = 'kom-scale: 7 items that the codebook has not are set aside: "g" (1 row), "h" (1 row), "a" (2 rows), "b" (1 row), "c" (1 row) and 2 more (2 rows)' ]
+    done
+    # letters of two signs are one
+    printf 'item,scale,lowest,highest\nglå,s,1,5\n' >book.csv
+    printf 'respondent,item,answer\nA,gla\314\212,4\n' >nfd.csv
+    [ "$(kom-scale -q --codebook book.csv nfd.csv | tail -n 1)" = 'A,,4,1' ]
 }
 
 @test "an answer a row: items of other things are set aside, items nobody has count as asked" {

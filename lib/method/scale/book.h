@@ -10,6 +10,7 @@
 #include "cell.h"
 #include "frame.h"
 #include "intern.h"
+#include "meet.h"
 #include "mem.h"
 
 /* What a cell says: a kind of no answer, or the answer lowest + code - SCALE_FIRST. SCALE_OPEN:
@@ -66,7 +67,8 @@ struct scale_book {
     size_t n;
     struct scale_scale *scale; /* in the order in which the codebook names them */
     size_t n_scales, cap_scales;
-    struct kom_intern items; /* their names */
+    struct kom_intern items; /* their names, */
+    struct kom_meet spelt;   /* and how they are spelt */
     size_t n_other_labels;   /* rows of labels whose item is none of these */
     struct kom_intern scales;
 };

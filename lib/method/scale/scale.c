@@ -150,6 +150,8 @@ bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text, bool
         say_unknown(s, text);
     else if (i == 2)
         say_unanswered(s, text);
+    else if (i == 3)
+        scale_say_others(s, text);
     return text->n;
 }
 
@@ -184,6 +186,7 @@ void kom_scale_free(struct kom_scale *s) {
     kom_free(s->books);
     scale_store_fini(&s->store);
     kom_free(s->persons);
+    kom_free(s->other);
     scale_tally_fini(&s->answer);
     kom_free(s->order);
     scale_frame_fini(&s->given.frame);

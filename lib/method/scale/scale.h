@@ -73,7 +73,7 @@ void kom_scale_header(const struct kom_scale *s, struct kom_buf *out);
 
 /* What is to be said once all is written: note i; false when there is nothing to say. is_loud: it
    changes what figures mean. */
-enum { KOM_SCALE_N_NOTES = 3 };
+enum { KOM_SCALE_N_NOTES = 4 };
 bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text, bool *is_loud);
 
 #endif
