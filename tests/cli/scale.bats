@@ -122,7 +122,10 @@ book() {
     sed 's/Uenig$/Uening/' r.csv >near.csv
     fails 3 '"Uening" is no answer from the codebook; did you mean "Uenig"' kom-scale --codebook book.csv --answer-labels labels.csv near.csv
     { cat labels.csv; echo 'q9,Ja,1'; } >more.csv
-    kom-scale --codebook book.csv --answer-labels more.csv r.csv 2>&1 | grep -q '^kom-scale: answer-labels: 1 row is of items that the codebook has not'
+    [ "$(kom-scale -q --codebook book.csv --answer-labels more.csv r.csv 2>&1 >out)" = 'kom-scale: answer-labels: 1 row is of items that the codebook has not' ]
+    { cat labels.csv; echo 'Q02,Ja,1'; } >more.csv
+    fails_empty 3 'more.csv:10: column "item": "Q02" stands here where the codebook has "q2"; spell it alike in both' \
+        kom-scale --codebook book.csv --answer-labels more.csv r.csv
     printf 'label,answer\nEnig,7\n' >bad.csv
     fails_empty 3 'no item of the codebook has an answer 7' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
     printf 'item,label,answer\nq1,Enig,7\n' >bad.csv

@@ -3,6 +3,7 @@
    all items whose answers go so far. A row that names the item wins. */
 #include "ask.h"
 #include "book.h"
+#include "spelling.h"
 
 struct columns {
     int item, label, answer;
@@ -80,6 +81,27 @@ static enum kom_status say_all(struct scale_book *book, const struct label *l,
                           "no item of the codebook has an answer %lld", (long long)l->answer);
 }
 
+/* A label of an item that the codebook has not: the files of a survey tell of all its questions. */
+static enum kom_status pass_over(struct scale_book *book, struct kom_text item,
+                                 const struct scale_said *at, const struct columns *c,
+                                 struct kom_error *err) {
+    const uint64_t failures = kom_mem_failures();
+    const struct kom_text alike = kom_meet_alike(&book->spelt, item);
+    struct kom_buf out = {0};
+    book->n_other_labels++;
+    if (!alike.p)
+        return kom_mem_settle(failures, KOM_OK, err);
+    kom_spelling_show(&out, item);
+    kom_buf_str(&out, " stands here where the codebook has ");
+    kom_spelling_show(&out, alike);
+    const enum kom_status status =
+        out.failed ? kom_no_memory_in(err, "the labels")
+                   : kom_frame_fail(at->frame, at->row, c->item, err,
+                                    "%.*s; spell it alike in both", (int)out.n, out.p);
+    kom_buf_fini(&out);
+    return status;
+}
+
 static enum kom_status say_row(struct scale_book *book, const struct columns *c,
                                const struct scale_said *at, bool names_item,
                                struct kom_error *err) {
@@ -89,10 +111,8 @@ static enum kom_status say_row(struct scale_book *book, const struct columns *c,
         l.item = kom_text_trim(kom_frame_cell(f, at->row, c->item));
     if ((l.item.n > 0) != names_item)
         return KOM_OK;
-    if (names_item && kom_intern_find(&book->items, l.item) == KOM_NO_ID) {
-        book->n_other_labels++; /* the files of a survey tell of all its questions */
-        return KOM_OK;
-    }
+    if (names_item && kom_intern_find(&book->items, l.item) == KOM_NO_ID)
+        return pass_over(book, l.item, at, c, err);
     if (l.text.n == 0)
         return kom_frame_needs(f, at->row, c->label, err);
     enum kom_status status = read_answer(f, at->row, c->answer, &l, err);

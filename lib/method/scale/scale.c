@@ -139,10 +139,9 @@ static void say_unanswered(const struct kom_scale *s, struct kom_buf *text) {
         kom_buf_str(text, n > 1 ? "; they count as asked" : "; it counts as asked");
 }
 
-bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text, bool *is_loud) {
+bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text) {
     const size_t n = s->given.book.n_other_labels;
     kom_buf_reset(text);
-    *is_loud = i > 0;
     if (i == 0 && n)
         kom_buf_printf(text, "answer-labels: %zu %s of items that the codebook has not", n,
                        n > 1 ? "rows are" : "row is");
