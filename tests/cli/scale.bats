@@ -134,6 +134,13 @@ book() {
     fails_empty 3 '"Enig" stands twice' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
     printf 'label,answer\n2,4\n' >bad.csv
     fails_empty 3 '"2" is the answer 2 of item "q1" already' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    # what the codebook says of a text holds: the same may stand there again, another thing may not
+    printf 'item,scale,lowest,highest,dont_know\nq1,s,1,5,8|Ved ikke\nq2,s,1,5,\n' >kinds.csv
+    printf 'respondent,q1,q2\n1,8,4\n2,Ved ikke,5\n' >k.csv
+    printf 'label,answer\n8,dont_know\nVed ikke,8\n' >same.csv
+    [ "$(kom-scale -q --codebook kinds.csv --answer-labels same.csv k.csv | tail -n 1)" = '2,,5,1' ]
+    printf 'label,answer\n8,4\n' >bad.csv
+    fails_empty 3 'bad.csv:2: column "label": "8" is dont_know of item "q1" already' kom-scale -q --codebook kinds.csv --answer-labels bad.csv k.csv
     printf 'label,answer\nEnig,ja\n' >bad.csv
     fails_empty 3 'neither a whole number nor dont_know' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
 }

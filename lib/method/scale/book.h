@@ -37,6 +37,7 @@ struct scale_item {
     struct kom_intern texts; /* that mean a kind of no answer or, by --answer-labels, an answer */
     uint16_t *code;          /* of each */
     size_t cap_code;
+    size_t n_own;                  /* of those texts: the codebook's, before the labels came */
     uint16_t by_byte[SCALE_BYTES]; /* of cells of one byte; SCALE_OPEN: look at it carefully */
 };
 

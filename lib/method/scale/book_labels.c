@@ -70,10 +70,12 @@ static enum kom_status say_all(struct scale_book *book, const struct label *l,
     enum kom_status status = KOM_OK;
     bool fits_any = false;
     for (size_t i = 0; i < book->n && !status; i++) {
-        bool fits = kom_intern_find(&book->item[i].texts, l->text) != KOM_NO_ID;
-        if (!fits)
+        const uint32_t id = kom_intern_find(&book->item[i].texts, l->text);
+        const bool is_known = id != KOM_NO_ID;
+        bool fits = false;
+        if (!is_known || id < book->item[i].n_own) /* the codebook is not to be contradicted */
             status = say(&book->item[i], l, at, &fits, err);
-        fits_any = fits_any || fits;
+        fits_any = fits_any || fits || is_known;
     }
     if (status || fits_any)
         return status;
@@ -155,6 +157,8 @@ enum kom_status scale_book_label(struct scale_book *book, const struct kom_frame
     enum kom_status status = ask.status;
     if (!status)
         status = check_twice(labels, &c, err);
+    for (size_t i = 0; i < book->n; i++)
+        book->item[i].n_own = book->item[i].texts.n;
     for (int pass = 0; pass < 2; pass++) {
         for (size_t row = 0; row < labels->n_rows && !status; row++) {
             const struct scale_said at = {labels, row, c.label};
