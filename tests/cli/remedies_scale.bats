@@ -10,6 +10,7 @@
 # | have unlike lowest and highest answers | --rescale 0-100 | unlike answers |
 # | say which column tells: --rename wave=COL | --rename wave=COL | a respondent twice |
 # | alike in both, or leave such rows out: --except | --except COL=VALUE | items spelt otherwise |
+# | ; use --kom-digits 3 or --kom-digits 4, which pads | --kom-digits 3, --kom-digits 4 | frames |
 # | the table has a column %s of its own | --rename NEW=OLD, no --by | columns of the table's own |
 #
 # no advice: an option that is at fault or whose meaning is told
@@ -57,6 +58,10 @@ tables() {
     printf 'respondent,kom\nR1,101\nR2,147\n' >frame.csv
     refused 3 kom-scale --table response --codebook book.csv --frame frame.csv --compare-frame kom waves.csv
     mends 1; results '0.5 0.5' respondents_share
+    printf 'kom,n\n0101,4\n147,2\n' >frame.csv
+    refused 3 kom-scale --table response --codebook book.csv --frame frame.csv --by kom one.csv
+    mends 1; results '0.25 0.5' rr1
+    mends 2; results '0.25 0.5' rr1
 }
 
 @test "unlike answers" {

@@ -355,6 +355,32 @@ frames() {
     fails_empty 3 'it has a column wave, and the responses have none' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv no_wave.csv
 }
 
+@test "a frame that spells a group or a wave otherwise than the responses" {
+    printf 'respondent,wave,institution,kom,q1,q2,q3,q4,q5\nR1,1,Solgården,101,1,1,1,1,1\nR2,1,Engbo,147,1,1,1,1,1\nR3,2,Engbo,147,1,1,1,1,1\n' >a.csv
+    response() { kom-scale -q --table response --codebook data/scale/codebook.csv --frame frame.csv "$@" a.csv; }
+    printf 'institution,n\nSolgaarden,5\nEngbo,5\n' >frame.csv
+    for n in 1 4; do
+        fails_empty 3 '--frame: column "institution": the responses have "Solgården" where the frame has "Solgaarden"; spell it alike' \
+            response -j $n --by institution
+    done
+    fails_empty 3 'the responses have "Solgården" where the frame has' response --compare-frame institution --only wave=1
+    printf 'kom,n\n0101,5\n147,5\n' >frame.csv
+    fails_empty 3 'column "kom": the responses have 101 where the frame has 0101; use --kom-digits 3' response --by kom
+    printf 'respondent,wave\nR1,1\nR2,1\nR3,02\n' >frame.csv
+    fails_empty 3 'column "wave": the responses have 2 where the frame has 02; spell it alike' response
+    kom-read -q --long item,answer --keep respondent,wave,institution,kom a.csv >long.csv
+    fails_empty 3 'column "wave": the responses have 2 where the frame has 02; spell it alike' \
+        kom-scale --table response --codebook data/scale/codebook.csv --frame frame.csv long.csv
+    # other groups, and single persons, are as before
+    printf 'institution,n\nSolgården,4\n' >frame.csv
+    [ "$(response --by institution 2>err | cut -d, -f1-4)" = 'institution,wave,frame,complete
+Solgården,1,4,1' ]
+    grep -q '2 respondents are not in it' err
+    printf 'respondent\nr1\nR2\nR3\n' >frame.csv
+    response 2>err >out
+    grep -q '1 respondent is not in it' err
+}
+
 @test "labels of numbers that are no answers, the wave of all rows" {
     # as a survey's own list of labels tells it: 6 is what the codebook calls dont_know
     printf 'q1\t1\tUenig\nq1\t5\tEnig\nq1\t6\tVed ikke\nother\t1\tx\n' | iconv -t UTF-16 >labels.csv

@@ -32,7 +32,8 @@ static bool books_init(struct scale_books *b, const struct scale_given *g) {
     b->units = kom_alloc(g->n_used + 1, sizeof *b->units);
     b->last = KOM_GROUP_NONE;
     b->has_answer = kom_alloc(g->n_used + 1, sizeof *b->has_answer);
-    return b->block.code && b->met && b->sum && b->units && b->has_answer &&
+    b->unmet = kom_alloc(g->frame.n_known + 1, sizeof *b->unmet);
+    return b->block.code && b->unmet && b->met && b->sum && b->units && b->has_answer &&
            (!g->is_long || scale_store_init(&b->store, g));
 }
 
@@ -167,6 +168,9 @@ static void books_fini(struct scale_books *b) {
     kom_free(b->units);
     kom_free(b->has_answer);
     kom_intern_fini(&b->waves);
+    for (size_t i = 0; b->unmet && i < b->g->frame.n_known; i++)
+        kom_unmet_fini(&b->unmet[i]);
+    kom_free(b->unmet);
     scale_tally_fini(&b->tally);
     scale_store_fini(&b->store);
     kom_codes_fini(&b->items);

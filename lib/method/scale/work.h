@@ -66,6 +66,8 @@ struct scale_frame {
     int64_t *size; /* of each */
     size_t cap_size;
     int64_t n_all;
+    struct kom_meet *known; /* what it has in each column of those, and as waves */
+    size_t n_known;
 };
 
 struct scale_given {
@@ -144,6 +146,7 @@ struct scale_books {
     uint8_t respond[KOM_BLOCK_ROWS];
     uint64_t n_known, n_unknown; /* respondents in the frame, and not */
     struct kom_intern waves;     /* of --compare-frame, which has one */
+    struct kom_unmet *unmet;     /* of each column that the frame knows: what it has not */
 };
 
 struct kom_scale {
