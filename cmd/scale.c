@@ -90,15 +90,14 @@ static enum kom_status write_header(struct scale *c) {
 static enum kom_status make_table(struct scale *c) {
     struct kom_extract x = {0};
     struct kom_buf text = {0};
-    bool is_loud;
     enum kom_status status = kom_run_open(c->run, "responses", &x);
     status = status ? status : kom_scale_ask(c->s, &x, &c->run->err);
     if (!status && kom_scale_is_streaming(c->s))
         status = write_header(c);
     status = status ? status : kom_run_method(c->run, &x, kom_scale_method(c->s), c->s);
     for (int i = 0; i < KOM_SCALE_N_NOTES && !status; i++)
-        if (kom_scale_note(c->s, i, &text, &is_loud))
-            (is_loud ? kom_run_warn : kom_run_note)(c->run, "%.*s", (int)text.n, text.p);
+        if (kom_scale_note(c->s, i, &text))
+            kom_run_warn(c->run, "%.*s", (int)text.n, text.p);
     kom_buf_fini(&text);
     kom_extract_close(&x);
     return status;

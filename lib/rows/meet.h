@@ -64,6 +64,9 @@ uint32_t kom_meet_find(const struct kom_meet *m, struct kom_text code);
 /* A code of the tables that is near an unknown one; NULL text: none. Not for hot loops. */
 struct kom_text kom_meet_near(const struct kom_meet *m, struct kom_text code);
 
+/* The same of one that is but spelt otherwise. */
+struct kom_text kom_meet_alike(const struct kom_meet *m, struct kom_text code);
+
 void kom_meet_fini(struct kom_meet *m);
 
 /* ---- the rows of the main input ---- */

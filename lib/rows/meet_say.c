@@ -137,6 +137,11 @@ struct kom_text kom_meet_near(const struct kom_meet *m, struct kom_text code) {
     return near == KOM_NO_ID ? (struct kom_text){NULL, 0} : m->codes.text[near];
 }
 
+struct kom_text kom_meet_alike(const struct kom_meet *m, struct kom_text code) {
+    uint32_t alike = alike_code(m, kom_text_trim(code), UINT32_MAX);
+    return alike == KOM_NO_ID ? (struct kom_text){NULL, 0} : m->codes.text[alike];
+}
+
 /* ---- the codes in the order in which they are named ---- */
 
 struct named {

@@ -9,6 +9,8 @@
 # | waves; choose one: --only | --only wave=VALUE | frames |
 # | have unlike lowest and highest answers | --rescale 0-100 | unlike answers |
 # | say which column tells: --rename wave=COL | --rename wave=COL | a respondent twice |
+# | alike in both, or leave such rows out: --except | --except COL=VALUE | items spelt otherwise |
+# | ; use --kom-digits 3 or --kom-digits 4, which pads | --kom-digits 3, --kom-digits 4 | frames |
 # | the table has a column %s of its own | --rename NEW=OLD, no --by | columns of the table's own |
 #
 # no advice: an option that is at fault or whose meaning is told
@@ -56,6 +58,10 @@ tables() {
     printf 'respondent,kom\nR1,101\nR2,147\n' >frame.csv
     refused 3 kom-scale --table response --codebook book.csv --frame frame.csv --compare-frame kom waves.csv
     mends 1; results '0.5 0.5' respondents_share
+    printf 'kom,n\n0101,4\n147,2\n' >frame.csv
+    refused 3 kom-scale --table response --codebook book.csv --frame frame.csv --by kom one.csv
+    mends 1; results '0.25 0.5' rr1
+    mends 2; results '0.25 0.5' rr1
 }
 
 @test "unlike answers" {
@@ -69,6 +75,13 @@ tables() {
     tables
     refused 3 kom-scale --codebook book.csv rounds.csv
     mends 1 COL=round; results '1.5 3.5 2' s
+}
+
+@test "items spelt otherwise" {
+    tables
+    printf 'respondent,item,answer\nR1,a,1\nR1,b,2\nR2,A,5\nR2,b,4\nR2,"B ",3\n' >items.csv
+    refused 3 kom-scale --codebook book.csv items.csv
+    mends 1; results '1.5 4' s
 }
 
 @test "columns of the table's own" {

@@ -122,7 +122,10 @@ book() {
     sed 's/Uenig$/Uening/' r.csv >near.csv
     fails 3 '"Uening" is no answer from the codebook; did you mean "Uenig"' kom-scale --codebook book.csv --answer-labels labels.csv near.csv
     { cat labels.csv; echo 'q9,Ja,1'; } >more.csv
-    kom-scale --codebook book.csv --answer-labels more.csv r.csv 2>&1 | grep -q '^kom-scale: answer-labels: 1 row is of items that the codebook has not'
+    [ "$(kom-scale -q --codebook book.csv --answer-labels more.csv r.csv 2>&1 >out)" = 'kom-scale: answer-labels: 1 row is of items that the codebook has not' ]
+    { cat labels.csv; echo 'Q02,Ja,1'; } >more.csv
+    fails_empty 3 'more.csv:10: column "item": "Q02" stands here where the codebook has "q2"; spell it alike in both' \
+        kom-scale --codebook book.csv --answer-labels more.csv r.csv
     printf 'label,answer\nEnig,7\n' >bad.csv
     fails_empty 3 'no item of the codebook has an answer 7' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
     printf 'item,label,answer\nq1,Enig,7\n' >bad.csv
@@ -131,6 +134,13 @@ book() {
     fails_empty 3 '"Enig" stands twice' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
     printf 'label,answer\n2,4\n' >bad.csv
     fails_empty 3 '"2" is the answer 2 of item "q1" already' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
+    # what the codebook says of a text holds: the same may stand there again, another thing may not
+    printf 'item,scale,lowest,highest,dont_know\nq1,s,1,5,8|Ved ikke\nq2,s,1,5,\n' >kinds.csv
+    printf 'respondent,q1,q2\n1,8,4\n2,Ved ikke,5\n' >k.csv
+    printf 'label,answer\n8,dont_know\nVed ikke,8\n' >same.csv
+    [ "$(kom-scale -q --codebook kinds.csv --answer-labels same.csv k.csv | tail -n 1)" = '2,,5,1' ]
+    printf 'label,answer\n8,4\n' >bad.csv
+    fails_empty 3 'bad.csv:2: column "label": "8" is dont_know of item "q1" already' kom-scale -q --codebook kinds.csv --answer-labels bad.csv k.csv
     printf 'label,answer\nEnig,ja\n' >bad.csv
     fails_empty 3 'neither a whole number nor dont_know' kom-scale --codebook book.csv --answer-labels bad.csv r.csv
 }
@@ -236,11 +246,35 @@ conf_low,conf_high' ]
     kom-scale -q --keep '' --codebook data/scale/codebook.csv kom.csv >out
     [ "$(wc -l <out)" = 7 ]
     sed 's/;q2;/;Q2;/' data/scale/long.csv >other.csv
-    fails_empty 3 "no row has the codebook's item \"q2\", and some have \"Q2\"" kom-scale --codebook data/scale/codebook.csv other.csv
+    fails_empty 3 'other.csv:6: column "spørgsmål": "Q2" stands here where the codebook has "q2"; spell it alike' \
+        kom-scale --codebook data/scale/codebook.csv other.csv
     sed 's/;q2;2;/;q2;6;/' data/scale/long.csv >outside.csv
     fails_empty 3 'column "svar": item "q2": "6" lies outside the answers of the item, 1 to 5' kom-scale --codebook data/scale/codebook.csv outside.csv
     sed 's/;q2;2;/;;2;/' data/scale/long.csv >blank.csv
     fails_empty 3 'column "spørgsmål": is empty' kom-scale --codebook data/scale/codebook.csv blank.csv
+}
+
+@test "an answer a row: an item that is but spelt otherwise stops, though others have it; the rest are named" {
+    printf 'item,scale,lowest,highest\nq1,s,1,5\nq10,s,1,5\nglæde,s,1,5\n' >book.csv
+    printf 'respondent,wave,item,answer\nA,1,q1,1\nA,1,q10,2\nA,1,glæde,3\n' >one.csv
+    for other in Q1 q01 'q 1' GLAEDE Glæde "$(printf 'q1\302\2400')"; do
+        { cat one.csv; printf 'B,2,%s,4\nB,2,other,4\n' "$other"; } >two.csv
+        for n in 1 4; do
+            fails_empty 3 'two.csv:5: column "item": ".*" stands here where the codebook has "' kom-scale -q -j $n --codebook book.csv two.csv
+        done
+    done
+    sed 's/,\(.\),q/,\1,Q/' one.csv >three.csv
+    fails_empty 3 'three.csv:2: .*"Q1" .* "q1" (and 1 more likewise); .* --except .item=Q1|Q10' kom-scale --codebook book.csv three.csv
+    { cat one.csv; printf 'A,1,%s,4\n' g h a b a c d q2; } >four.csv
+    for n in 1 4; do
+        kom-scale -q -j $n --codebook book.csv four.csv >out 2>err
+        [ "$(tail -n 1 out)" = 'A,1,2,3' ]
+        [ "$(cat err)" = 'kom-scale: 7 items that the codebook has not are set aside: "g" (1 row), "h" (1 row), "a" (2 rows), "b" (1 row), "c" (1 row) and 2 more (2 rows)' ]
+    done
+    # letters of two signs are one
+    printf 'item,scale,lowest,highest\nglå,s,1,5\n' >book.csv
+    printf 'respondent,item,answer\nA,gla\314\212,4\n' >nfd.csv
+    [ "$(kom-scale -q --codebook book.csv nfd.csv | tail -n 1)" = 'A,,4,1' ]
 }
 
 @test "an answer a row: items of other things are set aside, items nobody has count as asked" {
@@ -319,6 +353,32 @@ frames() {
     cut -d';' -f1,3- data/scale/answers.csv | head -n 5 >no_wave.csv
     printf 'respondent;wave\nR1;1\n' >waves.csv
     fails_empty 3 'it has a column wave, and the responses have none' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv no_wave.csv
+}
+
+@test "a frame that spells a group or a wave otherwise than the responses" {
+    printf 'respondent,wave,institution,kom,q1,q2,q3,q4,q5\nR1,1,Solgården,101,1,1,1,1,1\nR2,1,Engbo,147,1,1,1,1,1\nR3,2,Engbo,147,1,1,1,1,1\n' >a.csv
+    response() { kom-scale -q --table response --codebook data/scale/codebook.csv --frame frame.csv "$@" a.csv; }
+    printf 'institution,n\nSolgaarden,5\nEngbo,5\n' >frame.csv
+    for n in 1 4; do
+        fails_empty 3 '--frame: column "institution": the responses have "Solgården" where the frame has "Solgaarden"; spell it alike' \
+            response -j $n --by institution
+    done
+    fails_empty 3 'the responses have "Solgården" where the frame has' response --compare-frame institution --only wave=1
+    printf 'kom,n\n0101,5\n147,5\n' >frame.csv
+    fails_empty 3 'column "kom": the responses have 101 where the frame has 0101; use --kom-digits 3' response --by kom
+    printf 'respondent,wave\nR1,1\nR2,1\nR3,02\n' >frame.csv
+    fails_empty 3 'column "wave": the responses have 2 where the frame has 02; spell it alike' response
+    kom-read -q --long item,answer --keep respondent,wave,institution,kom a.csv >long.csv
+    fails_empty 3 'column "wave": the responses have 2 where the frame has 02; spell it alike' \
+        kom-scale --table response --codebook data/scale/codebook.csv --frame frame.csv long.csv
+    # other groups, and single persons, are as before
+    printf 'institution,n\nSolgården,4\n' >frame.csv
+    [ "$(response --by institution 2>err | cut -d, -f1-4)" = 'institution,wave,frame,complete
+Solgården,1,4,1' ]
+    grep -q '2 respondents are not in it' err
+    printf 'respondent\nr1\nR2\nR3\n' >frame.csv
+    response 2>err >out
+    grep -q '1 respondent is not in it' err
 }
 
 @test "labels of numbers that are no answers, the wave of all rows" {

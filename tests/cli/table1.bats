@@ -89,6 +89,23 @@ edge() {
     with_full_disk kom-sum -q --table1 --by arm --value age,sex data/table1/world.csv
 }
 
+@test "totals among levels, and among units, are named" {
+    printf 'g,kom,s,x\na,101,K,1\na,103,M,2\na,I alt,I alt,3\nb,102,K,2\nb,104,M,3\nb,000,I alt,5\n' >parts.csv
+    kom-sum -q --table1 --by g --value s --except 'kom=I alt|000' parts.csv 2>err >out
+    [ ! -s err ]
+    kom-sum -q --table1 --by g --value s --unit kom parts.csv 2>err >out
+    grep -q "^kom-sum: rows: column \"kom\": 000, \"I alt\" (2 rows) are added to .*; --except 'kom=000|I alt' leaves them out" err
+    grep -q "^kom-sum: rows: column \"s\": \"I alt\" (2 rows) is added to .*; --except 's=I alt' leaves them out" err
+    kom-sum -q --table1 --by g --value x,kom=levels --except 's=I alt' parts.csv 2>err >out
+    [ ! -s err ]
+    kom-sum -q --table1 --by g --value x,kom=levels parts.csv 2>err >out
+    grep -q '^kom-sum: rows: column "kom": 000, "I alt" (2 rows) are added to' err
+    [ "$(grep -c 'column "kom"' err)" = 1 ]
+    # a group of nothing but totals adds them to nothing
+    kom-sum -q --table1 --by s --value x --unit kom parts.csv 2>err >out
+    [ ! -s err ]
+}
+
 @test "what is refused" {
     fails 2 '--weight: has no meaning beside --table1' kom-sum --table1 --by arm --value age --weight age data/table1/world.csv
     fails 2 '--stats: has no meaning beside --table1' kom-sum --table1 --by arm --value age --stats n data/table1/world.csv

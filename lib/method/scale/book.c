@@ -213,6 +213,8 @@ enum kom_status scale_book_read(struct scale_book *book, const struct kom_frame 
     enum kom_status status = KOM_OK;
     for (size_t row = 0; row < book->n && !status; row++)
         status = read_item(book, row, &c, err);
+    if (!status)
+        status = kom_meet_add_column(&book->spelt, "the codebook", frame, c.item, err);
     if (!status && book->n == 0)
         status = kom_fail(err, KOM_EDATA, "--codebook: it has no item");
     return status;
@@ -228,5 +230,6 @@ void scale_book_fini(struct scale_book *book) {
     kom_free(book->item);
     kom_free(book->scale);
     kom_intern_fini(&book->items);
+    kom_meet_fini(&book->spelt);
     kom_intern_fini(&book->scales);
 }

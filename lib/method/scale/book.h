@@ -10,6 +10,7 @@
 #include "cell.h"
 #include "frame.h"
 #include "intern.h"
+#include "meet.h"
 #include "mem.h"
 
 /* What a cell says: a kind of no answer, or the answer lowest + code - SCALE_FIRST. SCALE_OPEN:
@@ -36,6 +37,7 @@ struct scale_item {
     struct kom_intern texts; /* that mean a kind of no answer or, by --answer-labels, an answer */
     uint16_t *code;          /* of each */
     size_t cap_code;
+    size_t n_own;                  /* of those texts: the codebook's, before the labels came */
     uint16_t by_byte[SCALE_BYTES]; /* of cells of one byte; SCALE_OPEN: look at it carefully */
 };
 
@@ -66,7 +68,8 @@ struct scale_book {
     size_t n;
     struct scale_scale *scale; /* in the order in which the codebook names them */
     size_t n_scales, cap_scales;
-    struct kom_intern items; /* their names */
+    struct kom_intern items; /* their names, */
+    struct kom_meet spelt;   /* and how they are spelt */
     size_t n_other_labels;   /* rows of labels whose item is none of these */
     struct kom_intern scales;
 };

@@ -3,6 +3,7 @@
    all items whose answers go so far. A row that names the item wins. */
 #include "ask.h"
 #include "book.h"
+#include "spelling.h"
 
 struct columns {
     int item, label, answer;
@@ -69,15 +70,38 @@ static enum kom_status say_all(struct scale_book *book, const struct label *l,
     enum kom_status status = KOM_OK;
     bool fits_any = false;
     for (size_t i = 0; i < book->n && !status; i++) {
-        bool fits = kom_intern_find(&book->item[i].texts, l->text) != KOM_NO_ID;
-        if (!fits)
+        const uint32_t id = kom_intern_find(&book->item[i].texts, l->text);
+        const bool is_known = id != KOM_NO_ID;
+        bool fits = false;
+        if (!is_known || id < book->item[i].n_own) /* the codebook is not to be contradicted */
             status = say(&book->item[i], l, at, &fits, err);
-        fits_any = fits_any || fits;
+        fits_any = fits_any || fits || is_known;
     }
     if (status || fits_any)
         return status;
     return kom_frame_fail(at->frame, at->row, c->answer, err,
                           "no item of the codebook has an answer %lld", (long long)l->answer);
+}
+
+/* A label of an item that the codebook has not: the files of a survey tell of all its questions. */
+static enum kom_status pass_over(struct scale_book *book, struct kom_text item,
+                                 const struct scale_said *at, const struct columns *c,
+                                 struct kom_error *err) {
+    const uint64_t failures = kom_mem_failures();
+    const struct kom_text alike = kom_meet_alike(&book->spelt, item);
+    struct kom_buf out = {0};
+    book->n_other_labels++;
+    if (!alike.p)
+        return kom_mem_settle(failures, KOM_OK, err);
+    kom_spelling_show(&out, item);
+    kom_buf_str(&out, " stands here where the codebook has ");
+    kom_spelling_show(&out, alike);
+    const enum kom_status status =
+        out.failed ? kom_no_memory_in(err, "the labels")
+                   : kom_frame_fail(at->frame, at->row, c->item, err,
+                                    "%.*s; spell it alike in both", (int)out.n, out.p);
+    kom_buf_fini(&out);
+    return status;
 }
 
 static enum kom_status say_row(struct scale_book *book, const struct columns *c,
@@ -89,10 +113,8 @@ static enum kom_status say_row(struct scale_book *book, const struct columns *c,
         l.item = kom_text_trim(kom_frame_cell(f, at->row, c->item));
     if ((l.item.n > 0) != names_item)
         return KOM_OK;
-    if (names_item && kom_intern_find(&book->items, l.item) == KOM_NO_ID) {
-        book->n_other_labels++; /* the files of a survey tell of all its questions */
-        return KOM_OK;
-    }
+    if (names_item && kom_intern_find(&book->items, l.item) == KOM_NO_ID)
+        return pass_over(book, l.item, at, c, err);
     if (l.text.n == 0)
         return kom_frame_needs(f, at->row, c->label, err);
     enum kom_status status = read_answer(f, at->row, c->answer, &l, err);
@@ -135,6 +157,8 @@ enum kom_status scale_book_label(struct scale_book *book, const struct kom_frame
     enum kom_status status = ask.status;
     if (!status)
         status = check_twice(labels, &c, err);
+    for (size_t i = 0; i < book->n; i++)
+        book->item[i].n_own = book->item[i].texts.n;
     for (int pass = 0; pass < 2; pass++) {
         for (size_t row = 0; row < labels->n_rows && !status; row++) {
             const struct scale_said at = {labels, row, c.label};

@@ -18,8 +18,12 @@ static enum kom_status ask_values(struct scale_given *g, struct kom_error *err) 
     struct scale_frame *f = &g->frame;
     enum kom_status status = kom_by_count(names->n, err);
     f->value = kom_arena_take(&g->arena, (names->n + 1) * sizeof *f->value);
-    if (!f->value)
+    f->known = kom_alloc(names->n + 1, sizeof *f->known);
+    if (!f->value || !f->known)
         return no_memory(err);
+    f->n_known = names->n + 1;
+    for (size_t i = 0; i < f->n_known; i++)
+        kom_meet_begin(&f->known[i], (struct kom_meet_table){.name = "the frame"});
     for (size_t i = 0; i < names->n && !status; i++)
         status = kom_frame_need(f->frame, names->item[i], &f->value[i], err);
     const char *option = names == &g->ask.by ? "by" : "compare-frame";
@@ -139,6 +143,20 @@ static enum kom_status check_wave(const struct scale_given *g, size_t row, struc
                           "frame of one wave");
 }
 
+/* What the columns have; a blank cell is a group of its own, and knows nothing. */
+static enum kom_status add_known(struct scale_frame *f, size_t row, struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    char room[16];
+    for (size_t i = 0; i < f->n_known && !status; i++) {
+        const struct kom_text cell = i + 1 == f->n_known
+                                         ? cell_of(f, row, f->wave)
+                                         : kom_frame_group(f->frame, row, f->value[i], room);
+        if (kom_text_trim(cell).n)
+            status = kom_meet_add(&f->known[i], cell, err);
+    }
+    return status;
+}
+
 static enum kom_status add_row(struct scale_given *g, size_t row, struct kom_buf *key,
                                struct kom_error *err) {
     struct scale_frame *f = &g->frame;
@@ -147,6 +165,8 @@ static enum kom_status add_row(struct scale_given *g, size_t row, struct kom_buf
     enum kom_status status = read_n(f, row, &n, err);
     if (!status)
         status = check_wave(g, row, err);
+    if (!status)
+        status = add_known(f, row, err);
     if (!status && f->respondent >= 0)
         status = add_person(f, row, key, err);
     for (size_t i = 0; i < n_keys && !status; i++) {
@@ -172,4 +192,7 @@ void scale_frame_fini(struct scale_frame *f) {
     kom_groups_fini(&f->persons);
     kom_groups_fini(&f->groups);
     kom_free(f->size);
+    for (size_t i = 0; i < f->n_known; i++)
+        kom_meet_fini(&f->known[i]);
+    kom_free(f->known);
 }

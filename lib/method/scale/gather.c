@@ -5,15 +5,15 @@
    them; two workers may know parts of the same respondent, which are brought together when all rows
    were read. Two answers to an item, and cells carried that differ between the rows of a
    respondent, are known then only, and told by the respondent's first row: which of the two is
-   found does not depend on who read what. Items that the codebook has not are set aside and
-   counted; one that is near an item of the codebook that nobody answered stops the run, as its
-   answers would be lost by a spelling. */
+   found does not depend on who read what. Items that the codebook has not are set aside,
+   counted and named; one that is but spelt otherwise than the codebook's (others.c), or near one
+   that nobody answered, stops the run, as its answers would be lost by a spelling. */
 #include <string.h>
 
 #include "stream_row.h"
 #include "work.h"
 
-enum { OTHERS_MAX = 1000, NO_PLACE = UINT16_MAX };
+enum { NO_PLACE = UINT16_MAX };
 
 const char *const scale_reasons[SCALE_N_REASONS] = {
     [SCALE_OTHER_ITEM] = "other_item", [SCALE_NOT_IN_FRAME] = "not_in_frame"};
@@ -28,7 +28,7 @@ bool scale_store_init(struct scale_store *t, const struct scale_given *g) {
 void scale_store_fini(struct scale_store *t) {
     kom_groups_fini(&t->persons);
     kom_groups_fini(&t->carried);
-    kom_intern_fini(&t->others);
+    kom_unmet_fini(&t->others);
     kom_free(t->person);
     kom_free(t->code);
     kom_free(t->has_item);
@@ -157,9 +157,8 @@ static bool has_keys(const struct scale_given *g, struct kom_view *v, uint32_t a
 }
 
 static void note_other(struct scale_books *b, struct kom_view *v, uint32_t at) {
-    if (b->store.others.n < OTHERS_MAX)
-        v->failed = v->failed ||
-                    kom_intern_add(&b->store.others, kom_view_code(v, b->g->item, at)) == KOM_NO_ID;
+    v->failed =
+        v->failed || !kom_unmet_note(&b->store.others, kom_view_code(v, b->g->item, at), 1, v, at);
     kom_view_aside(v, at, SCALE_OTHER_ITEM);
 }
 
@@ -198,7 +197,9 @@ static void take_row(struct scale_books *b, struct kom_view *v, uint32_t at, uin
                      uint16_t answer_number) {
     if (!has_keys(b->g, v, at))
         return;
-    const uint16_t item = item_of(b, v, at, item_number);
+    uint16_t item = item_of(b, v, at, item_number);
+    if (item == NO_PLACE) /* as read; perhaps it is one in the form that codes are compared in */
+        item = place_of_text(b->g, kom_view_code(v, b->g->item, at));
     if (item == NO_PLACE) {
         note_other(b, v, at);
         return;
@@ -260,8 +261,7 @@ static bool merge_store(struct scale_store *all, const struct scale_store *own,
     }
     for (uint32_t k = 0; k < own->persons.n && ok; k++)
         ok = merge_person(all, own, g, k, carried);
-    for (uint32_t i = 0; i < own->others.n && ok && all->others.n < OTHERS_MAX; i++)
-        ok = kom_intern_add(&all->others, own->others.text[i]) != KOM_NO_ID;
+    ok = ok && kom_unmet_merge(&all->others, &own->others);
     kom_free(carried);
     return ok;
 }
@@ -302,10 +302,11 @@ static enum kom_status judge_odd(const struct kom_scale *s, struct kom_error *er
 static enum kom_status judge_items(const struct kom_scale *s, struct kom_error *err) {
     const struct scale_given *g = &s->given;
     const struct scale_store *t = &s->store;
-    for (size_t i = 0; i < g->n_used && t->others.n; i++) {
+    for (size_t i = 0; i < g->n_used && t->others.codes.n; i++) {
         const struct kom_text name = g->book.item[g->used[i]].name;
         struct kom_buf near = {0};
-        if (t->has_item[i] || !kom_names_near(t->others.text, t->others.n, name, &near)) {
+        if (t->has_item[i] ||
+            !kom_names_near(t->others.codes.text, t->others.codes.n, name, &near)) {
             kom_buf_fini(&near);
             continue;
         }
@@ -328,6 +329,8 @@ enum kom_status scale_gather(struct kom_scale *s, struct kom_error *err) {
     if (!ok)
         return scale_no_memory(err);
     enum kom_status status = judge_odd(s, err);
+    if (!status)
+        status = scale_judge_others(s, err);
     if (!status)
         status = judge_items(s, err);
     if (status)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "shell_word.h"
-
+#include "spelling.h"
 #include "work.h"
 
 enum { RESPONSE_COMPLETE, RESPONSE_PARTIAL, RESPONSE_NONE };
@@ -111,14 +111,28 @@ static bool respond_group(struct scale_books *b, const struct scale_who *who, ui
     return !b->key.failed;
 }
 
+/* What the frame has not, of a respondent who is in none of its rows. */
+static bool note_unknown(struct scale_books *b, const struct scale_who *who) {
+    const struct scale_frame *f = &b->g->frame;
+    const size_t n = f->n_known - 1;
+    struct kom_group_part part[KOM_BY_MAX];
+    bool ok = true;
+    if (f->respondent < 0)
+        kom_group_parts(who->values, part, n);
+    for (size_t i = 0; i < n && ok && f->respondent < 0; i++)
+        ok = kom_unmet_code(&b->unmet[i], &f->known[i], 1, part[i].text, 1);
+    return ok && (f->wave < 0 || kom_unmet_code(&b->unmet[n], &f->known[n], 1, who->wave, 1));
+}
+
 bool scale_respond(struct scale_books *b, const struct scale_who *who, uint32_t row,
                    bool *is_known) {
     const bool ok = b->g->frame.respondent >= 0 ? respond_person(b, who, b->respond[row], is_known)
                                                 : respond_group(b, who, b->respond[row], is_known);
     b->n_known += *is_known;
     b->n_unknown += !*is_known;
-    return ok && (b->g->ask.table != KOM_SCALE_COMPARE ||
-                  kom_intern_add(&b->waves, who->wave) != KOM_NO_ID);
+    return ok && (*is_known || note_unknown(b, who)) &&
+           (b->g->ask.table != KOM_SCALE_COMPARE ||
+            kom_intern_add(&b->waves, who->wave) != KOM_NO_ID);
 }
 
 /* A comparison is of one wave: the first of several, by its bytes, is named. */
@@ -144,8 +158,51 @@ static enum kom_status judge_waves(const struct kom_scale *s, struct kom_error *
     return ok ? KOM_OK : scale_no_memory(err);
 }
 
+static enum kom_status say_alike(const struct kom_scale *s, size_t i, struct kom_text code,
+                                 struct kom_error *err) {
+    const struct scale_frame *f = &s->given.frame;
+    const int column = i + 1 == f->n_known ? f->wave : f->value[i];
+    const struct kom_text heading = f->frame->name[column];
+    const struct kom_text alike = kom_meet_alike(&f->known[i], code);
+    const struct kom_word *word = kom_word_find(heading);
+    struct kom_buf out = {0};
+    kom_buf_printf(&out, "--frame: column \"%.*s\": the responses have ", (int)heading.n,
+                   heading.p);
+    kom_spelling_show(&out, code);
+    kom_buf_str(&out, " where the frame has ");
+    kom_spelling_show(&out, alike);
+    kom_buf_str(&out, word && strcmp(word->name, "kom") == 0 && kom_is_digits(code) &&
+                              kom_is_digits(alike) && code.n + alike.n == 7
+                          ? "; use --kom-digits 3 or --kom-digits 4, which pads or strips codes in "
+                            "every table"
+                          : "; spell it alike in both");
+    return kom_fail_text(&out, KOM_EDATA, err);
+}
+
+/* Values of the responses that are but spelt otherwise than the frame's: the first by its bytes. */
+static enum kom_status judge_spelling(const struct kom_scale *s, struct kom_error *err) {
+    const uint64_t failures = kom_mem_failures();
+    const struct scale_frame *f = &s->given.frame;
+    for (size_t i = 0; i < f->n_known; i++) {
+        struct kom_text first = {NULL, 0};
+        for (unsigned k = 0; k < s->n_books; k++) {
+            const struct kom_intern *codes = &s->books[k].unmet[i].codes;
+            for (uint32_t c = 0; c < codes->n; c++)
+                if (kom_meet_alike(&f->known[i], codes->text[c]).p &&
+                    (!first.p || kom_text_compare(codes->text[c], first) < 0))
+                    first = codes->text[c];
+        }
+        if (first.p)
+            return kom_mem_settle(failures, say_alike(s, i, first, err), err);
+    }
+    return kom_mem_settle(failures, KOM_OK, err);
+}
+
 enum kom_status scale_judge_frame(const struct kom_scale *s, struct kom_error *err) {
     uint64_t n_known = 0, n_unknown = 0;
+    const enum kom_status status = judge_spelling(s, err);
+    if (status)
+        return status;
     for (unsigned i = 0; i < s->n_books; i++) {
         n_known += s->books[i].n_known;
         n_unknown += s->books[i].n_unknown;

@@ -32,7 +32,8 @@ static bool books_init(struct scale_books *b, const struct scale_given *g) {
     b->units = kom_alloc(g->n_used + 1, sizeof *b->units);
     b->last = KOM_GROUP_NONE;
     b->has_answer = kom_alloc(g->n_used + 1, sizeof *b->has_answer);
-    return b->block.code && b->met && b->sum && b->units && b->has_answer &&
+    b->unmet = kom_alloc(g->frame.n_known + 1, sizeof *b->unmet);
+    return b->block.code && b->unmet && b->met && b->sum && b->units && b->has_answer &&
            (!g->is_long || scale_store_init(&b->store, g));
 }
 
@@ -139,10 +140,9 @@ static void say_unanswered(const struct kom_scale *s, struct kom_buf *text) {
         kom_buf_str(text, n > 1 ? "; they count as asked" : "; it counts as asked");
 }
 
-bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text, bool *is_loud) {
+bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text) {
     const size_t n = s->given.book.n_other_labels;
     kom_buf_reset(text);
-    *is_loud = i > 0;
     if (i == 0 && n)
         kom_buf_printf(text, "answer-labels: %zu %s of items that the codebook has not", n,
                        n > 1 ? "rows are" : "row is");
@@ -150,6 +150,8 @@ bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text, bool
         say_unknown(s, text);
     else if (i == 2)
         say_unanswered(s, text);
+    else if (i == 3)
+        scale_say_others(s, text);
     return text->n;
 }
 
@@ -166,6 +168,9 @@ static void books_fini(struct scale_books *b) {
     kom_free(b->units);
     kom_free(b->has_answer);
     kom_intern_fini(&b->waves);
+    for (size_t i = 0; b->unmet && i < b->g->frame.n_known; i++)
+        kom_unmet_fini(&b->unmet[i]);
+    kom_free(b->unmet);
     scale_tally_fini(&b->tally);
     scale_store_fini(&b->store);
     kom_codes_fini(&b->items);
@@ -184,6 +189,7 @@ void kom_scale_free(struct kom_scale *s) {
     kom_free(s->books);
     scale_store_fini(&s->store);
     kom_free(s->persons);
+    kom_free(s->other);
     scale_tally_fini(&s->answer);
     kom_free(s->order);
     scale_frame_fini(&s->given.frame);

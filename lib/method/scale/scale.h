@@ -71,9 +71,9 @@ const struct kom_method *kom_scale_method(const struct kom_scale *s);
 bool kom_scale_is_streaming(const struct kom_scale *s);
 void kom_scale_header(const struct kom_scale *s, struct kom_buf *out);
 
-/* What is to be said once all is written: note i; false when there is nothing to say. is_loud: it
-   changes what figures mean. */
-enum { KOM_SCALE_N_NOTES = 3 };
-bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text, bool *is_loud);
+/* What is to be said once all is written, as it changes what figures mean: note i; false when there
+   is nothing to say. */
+enum { KOM_SCALE_N_NOTES = 4 };
+bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text);
 
 #endif

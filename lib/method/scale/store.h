@@ -4,7 +4,7 @@
 #define KOM_SCALE_STORE_H
 
 #include "groups.h"
-#include "intern.h"
+#include "meet.h"
 
 /* What the rows of a respondent in a wave contradict each other in. */
 enum { STORE_TWICE = 1, STORE_CARRIED = 2 };
@@ -23,8 +23,8 @@ struct scale_store {
     struct scale_person *person;
     uint16_t *code; /* n_used a person; SCALE_OPEN: no row has that item */
     size_t cap_person, cap_code;
-    struct kom_intern others; /* items that the codebook has not, the first OTHERS_MAX */
-    bool *has_item;           /* of those in use: some row has it */
+    struct kom_unmet others; /* items that the codebook has not */
+    bool *has_item;          /* of those in use: some row has it */
 };
 
 #endif

@@ -66,6 +66,8 @@ struct scale_frame {
     int64_t *size; /* of each */
     size_t cap_size;
     int64_t n_all;
+    struct kom_meet *known; /* what it has in each column of those, and as waves */
+    size_t n_known;
 };
 
 struct scale_given {
@@ -144,6 +146,7 @@ struct scale_books {
     uint8_t respond[KOM_BLOCK_ROWS];
     uint64_t n_known, n_unknown; /* respondents in the frame, and not */
     struct kom_intern waves;     /* of --compare-frame, which has one */
+    struct kom_unmet *unmet;     /* of each column that the frame knows: what it has not */
 };
 
 struct kom_scale {
@@ -152,6 +155,7 @@ struct kom_scale {
     unsigned n_books;
     struct scale_store store;  /* of all workers */
     uint32_t *persons;         /* of it, in their order */
+    struct scale_other *other; /* of it, those of items, in the order of the rows */
     struct scale_tally answer; /* likewise */
     uint32_t *order;           /* of its groups */
 };
@@ -238,6 +242,15 @@ bool scale_store_init(struct scale_store *t, const struct scale_given *g);
 void scale_store_fini(struct scale_store *t);
 enum kom_status scale_take_long(void *books, struct kom_view *v, struct kom_error *err);
 enum kom_status scale_gather(struct kom_scale *s, struct kom_error *err) KOM_MUSTUSE;
+
+/* others.c: items that the codebook has not: those that are but spelt otherwise stop the run; after
+   them, what is said of all. */
+struct scale_other {
+    struct kom_text item;
+    const struct kom_unmet_code *rows;
+};
+enum kom_status scale_judge_others(struct kom_scale *s, struct kom_error *err) KOM_MUSTUSE;
+void scale_say_others(const struct kom_scale *s, struct kom_buf *text);
 
 /* people.c: what was gathered, to scores, or into the tally of the first worker. */
 enum kom_status scale_people_write(struct kom_scale *s, const struct kom_out *to,

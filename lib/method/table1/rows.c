@@ -136,6 +136,20 @@ static void mark_named(const struct kom_table1_work *work, bool *is_named) {
     kom_columns_mark(is_named, work->beside, work->frame->n_cols);
 }
 
+/* Words for totals among levels and units: each would be one more of them. Their numbers, where
+   they have some, were looked at with the other columns. */
+static enum kom_status name_words(const struct kom_table1_work *work, bool *is_exempt) {
+    const struct kom_frame *f = work->frame;
+    memset(is_exempt, 1, f->n_cols);
+    if (work->unit_column != KOM_NO_COLUMN)
+        is_exempt[work->unit_column] = false;
+    for (size_t i = 0; i < work->request->n_values; i++)
+        if (work->variable[i].is_levels)
+            is_exempt[work->variable[i].column] = false;
+    const struct kom_total_rows rows = {f, "rows", is_exempt, work->group, work->n_groups, NULL, 0};
+    return kom_totals_of_rows(&rows, &work->request->unmatched->lines, work->err);
+}
+
 enum kom_status kom_table1_name_totals(struct kom_table1_work *work) {
     const struct kom_frame *f = work->frame;
     bool *is_named = kom_arena_take(&work->arena, f->n_cols + 1);
@@ -158,5 +172,6 @@ enum kom_status kom_table1_name_totals(struct kom_table1_work *work) {
     }
     const struct kom_total_rows rows = {f,       "rows",    is_named, work->group, work->n_groups,
                                         measure, n_measures};
-    return kom_totals_of_rows(&rows, &work->request->unmatched->lines, work->err);
+    status = kom_totals_of_rows(&rows, &work->request->unmatched->lines, work->err);
+    return status ? status : name_words(work, is_named);
 }
