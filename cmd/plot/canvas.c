@@ -169,14 +169,12 @@ void kom_canvas_open(struct kom_canvas *c, double height) {
 
 /* ---- panels ---- */
 
-static void add_ticks(struct kom_canvas *c, char which, const struct kom_axis *axis,
-                      const char *form) {
+static void add_ticks(struct kom_canvas *c, char which, const struct kom_axis *axis) {
     struct kom_buf text = {0};
     kom_buf_printf(&c->body, "set %ctics scale 0 (", which);
     for (size_t i = 0; i < axis->n_ticks; i++) {
         kom_buf_reset(&text);
         kom_axis_tick(&text, axis, i, c->lang);
-        kom_buf_str(&text, form ? form : "");
         kom_buf_str(&c->body, i ? ", " : "");
         add_quoted(&c->body, kom_buf_view(&text), true);
         kom_buf_byte(&c->body, ' ');
@@ -187,8 +185,8 @@ static void add_ticks(struct kom_canvas *c, char which, const struct kom_axis *a
     kom_buf_fini(&text);
 }
 
-static void add_axis(struct kom_canvas *c, char which, const struct kom_axis *axis, bool has_ticks,
-                     const char *form) {
+static void add_axis(struct kom_canvas *c, char which, const struct kom_axis *axis,
+                     bool has_ticks) {
     kom_buf_printf(&c->body, "set %crange [", which);
     kom_buf_shortest(&c->body, axis->low);
     kom_buf_byte(&c->body, ':');
@@ -196,7 +194,7 @@ static void add_axis(struct kom_canvas *c, char which, const struct kom_axis *ax
     kom_buf_str(&c->body, "]\n");
     kom_buf_printf(&c->body, "%s logscale %c\n", axis->is_log ? "set" : "unset", which);
     if (has_ticks)
-        add_ticks(c, which, axis, form);
+        add_ticks(c, which, axis);
     else
         kom_buf_printf(&c->body, "unset %ctics\n", which);
 }
@@ -218,8 +216,8 @@ void kom_panel_begin(struct kom_canvas *c, const struct kom_panel *p) {
     add_numbers(&c->body, "\nset tmargin at screen ", share(c->height - p->top, c->height),
                 "\nset bmargin at screen ", share(c->height - bottom, c->height));
     kom_buf_byte(&c->body, '\n');
-    add_axis(c, 'x', &p->x, p->has_x_ticks, p->x_form);
-    add_axis(c, 'y', &p->y, p->has_y_ticks, p->y_form);
+    add_axis(c, 'x', &p->x, p->has_x_ticks);
+    add_axis(c, 'y', &p->y, p->has_y_ticks);
     kom_buf_printf(&c->body, "set border %d lc rgb '%s' lw 0.7\n", p->is_flat ? 0 : 1, kom_grey);
     add_grid(c, p);
 }

@@ -44,7 +44,6 @@ struct kom_panel {
     struct kom_axis x, y;
     bool has_x_ticks, has_y_ticks; /* with their numbers */
     bool is_flat;                  /* rows below each other: no axis at the left */
-    const char *x_form, *y_form;   /* stands behind the number of a tick; NULL: nothing */
 };
 
 /* Zero-initialised is empty; sticky in memory (buf.failed). */

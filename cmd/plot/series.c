@@ -30,7 +30,6 @@ struct lines {
     double low, high;              /* of time */
     double first, last;            /* days of the first and the last period */
     size_t n_outside;              /* starts that lie outside the periods */
-    size_t n_empty;                /* names without a value */
     bool has_starts, is_one_start; /* and all have the same */
 };
 
@@ -75,8 +74,6 @@ static bool collect(struct lines *l, const struct kom_plot_rows *rows, struct ko
         at += line.n;
         if (line.n_values)
             l->line[l->n++] = line;
-        else
-            l->n_empty++;
     }
     return true;
 }
@@ -190,19 +187,34 @@ static void add_time_ticks(struct kom_canvas *c, const struct kom_plot_rows *row
             longest = &l->line[i];
     while (k + 1 < sizeof steps / sizeof *steps && (longest->n + steps[k] - 1) / steps[k] > n)
         k++;
-    double end = n < 4 ? p->left - 10 : 0; /* of the label before */
-    for (size_t i = 0; i < longest->n; i += n < 4 ? longest->n - 1 + (longest->n == 1) : steps[k]) {
+    double end = 0; /* of the label before */
+    for (size_t i = 0; i < longest->n; i += steps[k]) {
         struct kom_text text = kom_plot_text(rows, longest->row[i], rows->time);
         double width = kom_canvas_text_width(text, KOM_FONT_SMALL);
         double left = kom_panel_x(p, mark_at(rows, longest, i)->x) - width / 2;
-        if (n < 4) /* of narrow panels the first and the last, within */
-            left = i == 0 ? p->left - 6 : p->left + p->width + 4 - width;
         if (left < end + 3 || left + width > p->left + p->width + 12)
             continue;
         kom_canvas_text(c, left + width / 2, p->top + p->height + 12, text,
                         (struct kom_style){KOM_FONT_SMALL, kom_grey, KOM_ALIGN_CENTER});
         end = left + width;
     }
+}
+
+/* Where the common axis of small panels begins and ends, within the panel, whatever the font. */
+static void add_end_ticks(struct kom_canvas *c, const struct kom_plot_rows *rows,
+                          const struct lines *l, const struct kom_panel *p, bool has[2]) {
+    size_t end[2] = {l->line[0].row[0], l->line[0].row[0]};
+    for (size_t i = 0; i < l->n; i++) {
+        size_t first = l->line[i].row[0], last = l->line[i].row[l->line[i].n - 1];
+        end[0] = rows->mark[first].x < rows->mark[end[0]].x ? first : end[0];
+        end[1] = rows->mark[last].x > rows->mark[end[1]].x ? last : end[1];
+    }
+    for (size_t k = 0; k < 2 && rows->time_kind != KOM_TIME_NUMBERS; k++)
+        if (has[k])
+            kom_canvas_text(
+                c, k ? p->left + p->width : p->left, p->top + p->height + 12,
+                kom_plot_text(rows, end[k], rows->time),
+                (struct kom_style){KOM_FONT_SMALL, kom_grey, k ? KOM_ALIGN_RIGHT : KOM_ALIGN_LEFT});
 }
 
 static void add_start(struct kom_canvas *c, const struct kom_panel *p, int32_t start,
@@ -327,6 +339,7 @@ static void draw_apart(struct kom_canvas *c, const struct kom_plot_rows *rows,
     for (size_t i = 0; i < l->n; i++) {
         const struct line *line = &l->line[i];
         size_t row = i / across, column = i % across;
+        bool is_wide = across <= 5; /* both ends have room; else every second panel has one */
         struct kom_panel p = first;
         p.left = left + (double)column * width;
         p.top = c->top + (double)row * (height + PANEL_TITLE) + PANEL_TITLE;
@@ -341,7 +354,8 @@ static void draw_apart(struct kom_canvas *c, const struct kom_plot_rows *rows,
                                            KOM_ALIGN_LEFT});
         add_start(c, &p, line->start, across <= 3);
         if (i + across >= l->n)
-            add_time_ticks(c, rows, l, &p, across <= 3 ? 3 : 2);
+            add_end_ticks(c, rows, l, &p,
+                          (bool[2]){is_wide || column % 2 == 0, is_wide || column % 2});
         draw_line(c, rows, line, mark_at(rows, line, 0)->is_whole ? 5 : 0, true);
         kom_panel_end(c);
     }
