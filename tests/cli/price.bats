@@ -171,3 +171,11 @@ load helper
     with_full_disk kom-price -q --prices data/price/prices.csv data/price/sales.csv
     with_closed_pipe kom-price -q --prices data/price/prices.csv --only kom=580 data/price/sales.csv
 }
+
+@test "a credit note of no units gives the minimum back" {
+    printf 'kom,service,start,price_vat,unit,minimum\n1,a,2020-01-01,125,hour,0.5\n' >list.csv
+    printf '%s\n' kom,service,date,hours,amount,vat,status 1,a,2020-02-01,0,62.5,yes,leveret 1,a,2020-02-02,0,62.5,yes,krediteret >none.csv
+    kom-price -q --prices list.csv none.csv >out
+    [ "$(sed -n 2p out)" = "1,a,2020-02-01,0,62.5,yes,leveret,125,62.5,0,minimum" ]
+    [ "$(sed -n 3p out)" = "1,a,2020-02-02,0,62.5,yes,krediteret,125,-62.5,0,minimum" ]
+}
