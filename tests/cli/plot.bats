@@ -102,9 +102,11 @@ has_rsvg() {
 
 @test "what a status denies is no value, and nothing beside it gives it away" {
     printf '%s\n' kom,uptake,uptake_status,conf_low,conf_high 101,.4441,hidden,.4442,.4443 102,.3,,.2,.4 103,.7771,missing,.1,.9 \
-        104,.8881,impossible,.1,.9 105,0,nil,, 106,.2,provisional,.1,.3 107,.6661,missing:A,.55,.65 >told.csv
+        104,.8881,impossible,.5551,.9 105,0,nil,, 106,.2,provisional,.1,.3 107,.6661,missing:A,.5552,.9 >told.csv
     run kom-plot --figure whisker --script -o script told.csv
     [ "$output" = "kom-plot: rows: 7 rows read, 3 used, 4 set aside (impossible 1, missing 2, hidden 1)" ]
+    run grep -E "[.]555|'[^']*555" <(grep -vE 'screen|font' script) <(grep label script | sed 's/ at .*//')
+    [ "$status" -eq 1 ]
     kom-table -q told.csv >table
     kom-table -q -f json told.csv >table.json
     run grep -E "[.](444|777|888|666)|'[^']*(444|777|888|666)" <(grep -vE 'screen|font' script) <(grep "label" script | sed 's/ at .*//') table table.json
