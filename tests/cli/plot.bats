@@ -113,7 +113,7 @@ has_rsvg() {
     [ "$status" -eq 1 ]
     has_gnuplot
     kom-plot -q --figure whisker told.csv >picture.svg
-    run grep -E '>[^<]*[.](444|777|888|666)' picture.svg
+    run grep -E '>[^<]*[.](444|777|888|666|55)' picture.svg
     [ "$status" -eq 1 ]
 }
 
