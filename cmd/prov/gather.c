@@ -361,13 +361,14 @@ static enum kom_status sort_acts(struct kom_prov *p) {
     return KOM_OK;
 }
 
-/* The crate may not be a file that the command read or made: it would take its place. */
+/* The crate may not be a file that the command read or made: it would take its place. A command
+   run again for verify writes none. */
 static enum kom_status refuse_own(const struct kom_prov *p) {
     struct stat crate, file;
     struct kom_buf path = {0};
     const char *id;
     json_t *thing;
-    bool is_own = false, has_old = stat(p->crate, &crate) == 0;
+    bool is_own = false, has_old = p->crate != NULL && stat(p->crate, &crate) == 0;
     json_object_foreach(p->things, id, thing) {
         if (strcmp(kom_prov_text(thing, "@type"), "File") != 0)
             continue;
