@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Fuzzes every target in turn, each for its share of MINUTES, two processes at a time (clang, libFuzzer).
+# Fuzzes every target in turn, each for its share of MINUTES of processor time, two processes at a time (clang, libFuzzer).
 # sh scripts/fuzz.sh MINUTES [TARGET...]; sh scripts/fuzz.sh --keep [TARGET...] takes new inputs over into the repository.
 # What was tried stays in build/fuzz/corpus; a finding is put into tests/fuzz/corpus/TARGET, where ctest -L fuzz sees it.
 set -eu
@@ -58,29 +58,48 @@ keep() {
   done
 }
 
-# One target; what it found.
-try() {
+# spent: seconds of processor time that the children of this shell took so far. times must run in the shell itself.
+spend() {
+  times >"$1"
+  spent=$(awk 'NR == 2 { for (i = 1; i <= 2; i++) { split($i, part, "[ms]"); t += part[1] * 60 + part[2] } printf "%d", t }' "$1")
+}
+
+# One target; what it found. libFuzzer counts time on the wall, which a busy machine makes worth little:
+# slice by slice, until the processor time is spent.
+try() (
   work=$root/build/fuzz/corpus/$1
   found=$root/build/fuzz/found
+  log=$root/build/fuzz/$1.log
   mkdir -p "$work" "$found" "$root/build/fuzz/tmp"
-  rm -f "$found/$1"-*
+  rm -f "$found/$1"-* "$log"
   # What a sanitizer says would go to the tool's standard error.
-  (
-    cd "$work"
-    export TMPDIR="$root/build/fuzz/tmp" ASAN_OPTIONS=log_path="$found/$1-report"
-    export UBSAN_OPTIONS=print_stacktrace=1:log_path="$found/$1-report"
-    nice "$root/build/fuzz/tests/fuzz_$1" -fork=2 -ignore_crashes=1 -max_total_time="$2" -max_len="$(longest "$1")" -timeout=30 \
-      -rss_limit_mb=3000 -artifact_prefix="$found/$1-" "$work" "$(kept "$1")"
-  ) >"$root/build/fuzz/$1.log" 2>&1 || true
-  echo "$1: $(grep -a -o '^#[0-9]*: cov: [0-9]*' "$root/build/fuzz/$1.log" | tail -n 1)"
+  export TMPDIR="$root/build/fuzz/tmp" ASAN_OPTIONS=log_path="$found/$1-report"
+  export UBSAN_OPTIONS=print_stacktrace=1:log_path="$found/$1-report"
+  cd "$work"
+  spend "$log.times"
+  begun=$spent
+  left=$2
+  while [ "$left" -gt 0 ]; do
+    nice "$root/build/fuzz/tests/fuzz_$1" -fork=2 -ignore_crashes=1 -max_total_time="$((left / 2 + 1))" -max_len="$(longest "$1")" \
+      -timeout=30 -rss_limit_mb=3000 -artifact_prefix="$found/$1-" "$work" "$(kept "$1")" >"$log.slice" 2>&1 || true
+    cat "$log.slice" >>"$log"
+    before=$left
+    spend "$log.times"
+    left=$((begun + $2 - spent))
+    [ "$left" -lt "$before" ] || break # it does not run at all: the log says why
+  done
+  cd "$root"
+  rm "$log.slice" "$log.times"
+  runs=$(awk '/^#[0-9]+: cov:/ { n = substr($1, 2) + 0; if (n < last) sum += last; last = n } END { print sum + last }' "$log")
+  echo "$1: $runs runs in $((spent - begun)) s of processor time, $(grep -a -o 'cov: [0-9]*' "$log" | tail -n 1)"
   failed=0
   for file in $(ls -Sr "$found" | grep -E "^$1-(crash|leak|oom|timeout)-" | head -n 5); do
     failed=1
     mv "$found/$file" "$(kept "$1")/"
     echo "$1: $(kept "$1")/$file"
   done
-  return $failed
-}
+  exit $failed
+)
 
 status=0
 for target in "$@"; do
