@@ -53,7 +53,11 @@ static bool is_too_long(const struct fuzz_answer *a) {
 }
 
 static bool is_stream(const struct fuzz_case *c) {
-    return strcmp(c->tool->name, "read") == 0 || strcmp(c->tool->name, "check") == 0;
+    static const char *const streams[] = {"read", "check", "join", "price", "scale"};
+    for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++)
+        if (strcmp(c->tool->name, streams[i]) == 0)
+            return true;
+    return false;
 }
 
 const char *fuzz_check_answer(const struct fuzz_case *c, const struct fuzz_answer *a) {
@@ -177,4 +181,48 @@ const char *fuzz_check_sources(const struct fuzz_case *c, struct fuzz_answer *an
         fuzz_answer_fini(&other);
     }
     return wrong;
+}
+
+/* ---- a result, whatever way it came ---- */
+
+const char *fuzz_in_all_ways(const struct kom_tool *tool, struct kom_text text, struct kom_buf *why,
+                             const char *const *numbers,
+                             const char *(*after)(const struct fuzz_case *, const struct grid *)) {
+    struct fuzz_case c;
+    struct fuzz_answer a = {0};
+    const char *wrong = NULL;
+    if (fuzz_case_read(&c, tool, text)) {
+        wrong = fuzz_check_sources(&c, &a, why);
+        if (!wrong && a.code < 2 && !fuzz_case_shows_other(&c)) {
+            struct grid g = {0};
+            wrong = fuzz_check_result(&a, numbers);
+            wrong = wrong ? wrong : grid_read(&g, a.out.p, a.out.n, ',');
+            wrong = wrong || !after ? wrong : after(&c, &g);
+            grid_free(&g);
+            if (wrong)
+                kom_buf_text(why, kom_buf_view(&a.out));
+        }
+        fuzz_answer_fini(&a);
+    }
+    fuzz_case_fini(&c);
+    return wrong;
+}
+
+const char *fuzz_check_order(const struct grid *g, const char *low, const char *middle,
+                             const char *high, const char *wrong) {
+    double a, b, c;
+    for (size_t row = 1; row < g->n_rows; row++)
+        if (grid_number(g, row, low, &a) && grid_number(g, row, middle, &b) &&
+            grid_number(g, row, high, &c) && !(a <= b && b <= c))
+            return wrong;
+    return NULL;
+}
+
+const char *fuzz_check_shares(const struct grid *g, const char *const *shares) {
+    double value;
+    for (; *shares; shares++)
+        for (size_t row = 1; row < g->n_rows; row++)
+            if (grid_number(g, row, *shares, &value) && !(value >= 0 && value <= 1))
+                return "a share outside 0 to 1";
+    return NULL;
 }

@@ -28,60 +28,13 @@ const char *fuzz_args(struct kom_text text, struct kom_buf *why) {
     return wrong;
 }
 
-/* ---- what the others share ---- */
-
-/* Runs the case in all ways, then `after` on the answer with its result as cells. */
-static const char *in_all_ways(const struct kom_tool *tool, struct kom_text text,
-                               struct kom_buf *why, const char *const *numbers,
-                               const char *(*after)(const struct fuzz_case *,
-                                                    const struct grid *)) {
-    struct fuzz_case c;
-    struct fuzz_answer a = {0};
-    const char *wrong = NULL;
-    if (fuzz_case_read(&c, tool, text)) {
-        wrong = fuzz_check_sources(&c, &a, why);
-        if (!wrong && a.code < 2 && !fuzz_case_shows_other(&c)) {
-            struct grid g = {0};
-            wrong = fuzz_check_result(&a, numbers);
-            wrong = wrong ? wrong : grid_read(&g, a.out.p, a.out.n, ',');
-            wrong = wrong || !after ? wrong : after(&c, &g);
-            grid_free(&g);
-            if (wrong)
-                kom_buf_text(why, kom_buf_view(&a.out));
-        }
-        fuzz_answer_fini(&a);
-    }
-    fuzz_case_fini(&c);
-    return wrong;
-}
-
-/* low <= middle <= high in every row where all three are there. */
-static const char *check_order(const struct grid *g, const char *low, const char *middle,
-                               const char *high, const char *wrong) {
-    double a, b, c;
-    for (size_t row = 1; row < g->n_rows; row++)
-        if (grid_number(g, row, low, &a) && grid_number(g, row, middle, &b) &&
-            grid_number(g, row, high, &c) && !(a <= b && b <= c))
-            return wrong;
-    return NULL;
-}
-
-static const char *check_shares(const struct grid *g, const char *const *shares) {
-    double value;
-    for (; *shares; shares++)
-        for (size_t row = 1; row < g->n_rows; row++)
-            if (grid_number(g, row, *shares, &value) && !(value >= 0 && value <= 1))
-                return "a share outside 0 to 1";
-    return NULL;
-}
-
 /* ---- uptake ---- */
 
 static const char *after_uptake(const struct fuzz_case *c, const struct grid *g) {
     static const char *const shares[] = {"uptake", "conf_low",      "conf_high",
                                          "share",  "largest_share", NULL};
     const char *wrong =
-        check_order(g, "conf_low", "uptake", "conf_high", "uptake outside its interval");
+        fuzz_check_order(g, "conf_low", "uptake", "conf_high", "uptake outside its interval");
     double buyers, recipients, days;
     (void)c;
     for (size_t row = 1; row < g->n_rows && !wrong; row++) {
@@ -93,35 +46,36 @@ static const char *after_uptake(const struct fuzz_case *c, const struct grid *g)
             wrong = "fewer person-days than recipients";
     }
     /* With counts in stock or on average, uptake is a rate and may pass 1. */
-    return wrong ? wrong : grid_column(g, "kind") < 0 ? check_shares(g, shares) : NULL;
+    return wrong ? wrong : grid_column(g, "kind") < 0 ? fuzz_check_shares(g, shares) : NULL;
 }
 
 const char *fuzz_uptake(struct kom_text text, struct kom_buf *why) {
     static const char *const numbers[] = {"recipients", "person_days", "buyers", "uptake",
                                           "conf_low",   "conf_high",   "sales",  "quantity",
                                           "hours",      "amount",      NULL};
-    return in_all_ways(&kom_tool_uptake, text, why, numbers, after_uptake);
+    return fuzz_in_all_ways(&kom_tool_uptake, text, why, numbers, after_uptake);
 }
 
 /* ---- sum ---- */
 
 static const char *after_sum(const struct fuzz_case *c, const struct grid *g) {
     static const char *const shares[] = {"share", NULL};
-    const char *wrong = check_order(g, "min", "mean", "max", "a mean outside min to max");
+    const char *wrong = fuzz_check_order(g, "min", "mean", "max", "a mean outside min to max");
     (void)c;
-    wrong = wrong ? wrong : check_order(g, "min", "median", "max", "a median outside min to max");
-    wrong = wrong ? wrong : check_order(g, "p25", "median", "p75", "quartiles out of order");
-    wrong = wrong
-                ? wrong
-                : check_order(g, "conf_low", "share", "conf_high", "a share outside its interval");
-    return wrong ? wrong : check_shares(g, shares);
+    wrong =
+        wrong ? wrong : fuzz_check_order(g, "min", "median", "max", "a median outside min to max");
+    wrong = wrong ? wrong : fuzz_check_order(g, "p25", "median", "p75", "quartiles out of order");
+    wrong = wrong ? wrong
+                  : fuzz_check_order(g, "conf_low", "share", "conf_high",
+                                     "a share outside its interval");
+    return wrong ? wrong : fuzz_check_shares(g, shares);
 }
 
 const char *fuzz_sum(struct kom_text text, struct kom_buf *why) {
     static const char *const numbers[] = {"n",   "missing", "mean",      "sd",       "min",   "p25",
                                           "p75", "median",  "max",       "sum",      "share", "se",
                                           "cv",  "gini",    "conf_high", "conf_low", NULL};
-    return in_all_ways(&kom_tool_sum, text, why, numbers, after_sum);
+    return fuzz_in_all_ways(&kom_tool_sum, text, why, numbers, after_sum);
 }
 
 /* ---- check ---- */
@@ -136,7 +90,7 @@ static const char *after_check(const struct fuzz_case *c, const struct grid *g) 
 
 const char *fuzz_check_tool(struct kom_text text, struct kom_buf *why) {
     static const char *const numbers[] = {NULL};
-    return in_all_ways(&kom_tool_check, text, why, numbers, after_check);
+    return fuzz_in_all_ways(&kom_tool_check, text, why, numbers, after_check);
 }
 
 /* ---- read: what it wrote reads as itself, in its own form and in another ---- */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The fuzz targets: fuzz_replay sees kept inputs under any compiler; with KOM_FUZZ (clang) there is a fuzz_NAME for each.
 set(fuzz ${CMAKE_CURRENT_LIST_DIR})
-set(fuzz_tools args check did diff formats jsonstat px read state sum table uptake)
+set(fuzz_tools args check did diff formats join jsonstat panel price px read scale state sum table uptake)
 if(KOM_XLSX_FOUND)
   list(APPEND fuzz_tools xlsx)
 endif()
