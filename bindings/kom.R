@@ -416,6 +416,17 @@ kom_scale <- function(input, table = NULL, codebook = NULL, answer_labels = NULL
   .kom_run("scale", input, as.list(environment()))
 }
 
+# weights that make respondents look like a frame or known totals
+kom_weight <- function(input, frame = NULL, known_totals = NULL, rake = NULL, post = NULL, weight = NULL, collapse = NULL,
+    trim = NULL, rounds = NULL, replicates = NULL, cluster = NULL, sample_strata = NULL,
+    replicate_factors = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL,
+    first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL,
+    except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL,
+    day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL,
+    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+  .kom_run("weight", input, as.list(environment()))
+}
+
 # summary statistics by group
 kom_sum <- function(input, value = NULL, by = NULL, municipalities = NULL, networks = NULL, overlap = NULL, unmatched = NULL,
     stats = NULL, quantile_type = NULL, weight = NULL, time = NULL, margins = NULL, between = NULL,
@@ -518,19 +529,21 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
   `prices` = "table", `vat` = "text", `tolerance` = "text", `summary` = "switch", `cost` = "switch",
   `side-by-side` = "text", `table` = "text", `codebook` = "table", `answer-labels` = "table",
   `items` = "text", `wave` = "text", `answered` = "text", `rescale` = "text", `top` = "text", `use` = "text",
-  `frame` = "table", `complete` = "text", `compare-frame` = "text", `stats` = "text",
-  `quantile-type` = "text", `weight` = "text", `time` = "text", `between` = "text", `count` = "text",
+  `frame` = "table", `complete` = "text", `compare-frame` = "text", `known-totals` = "table", `rake` = "text",
+  `post` = "text", `weight` = "text", `collapse` = "text", `trim` = "text", `rounds` = "text",
+  `replicates` = "text", `cluster` = "text", `sample-strata` = "text", `replicate-factors` = "path",
+  `stats` = "text", `quantile-type` = "text", `time` = "text", `between` = "text", `count` = "text",
   `of` = "text", `table1` = "switch", `unit` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
-  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
-  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
-  `measured-after` = "text", `treated` = "text", `covariates` = "text", `no-intercept` = "switch",
-  `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text", `wild` = "text",
-  `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch", `check` = "switch",
-  `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text", `sort` = "text",
-  `page` = "switch", `wide` = "text", `compare` = "table", `stars` = "switch", `star-levels` = "text",
-  `estimate-ci` = "switch", `min-n` = "text", `width` = "text", `caption` = "text", `note` = "text",
-  `source` = "text", `lang` = "text", `figure` = "text", `script` = "switch", `out` = "path",
-  `scale` = "text", `dirt` = "switch", `charge-errors` = "switch", `minimal` = "switch")
+  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `se` = "text",
+  `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text", `measured-after` = "text",
+  `treated` = "text", `covariates` = "text", `no-intercept` = "switch", `vcov` = "text", `ssc` = "text",
+  `test` = "text", `alternative` = "text", `wild` = "text", `strata` = "text", `unbalanced` = "text",
+  `control` = "text", `design` = "switch", `check` = "switch", `format` = "text", `columns` = "text",
+  `digits` = "text", `percent` = "text", `sort` = "text", `page` = "switch", `wide` = "text",
+  `compare` = "table", `stars` = "switch", `star-levels` = "text", `estimate-ci` = "switch", `min-n` = "text",
+  `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text",
+  `figure` = "text", `script` = "switch", `out` = "path", `scale` = "text", `dirt` = "switch",
+  `charge-errors` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
@@ -571,6 +584,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
       `frame` = "number", `complete` = "number", `partial` = "number", `no_answer` = "number",
       `rr1` = "number", `rr2` = "number", `column` = "text", `value` = "text", `frame_share` = "number",
       `respondents_share` = "number", `std_diff` = "number")),
+  weight = list(
+    input = "input", result = "table", by = "", passes_on = TRUE,
+    kinds = c(`weight` = "number")),
   sum = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
     kinds = c(`measure` = "text", `n` = "number", `missing` = "number", `sum` = "number", `mean` = "number",

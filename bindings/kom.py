@@ -398,10 +398,12 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "value": "text", "as": "text", "prices": "table", "vat": "text", "tolerance": "text", "summary": "switch",
  "cost": "switch", "side-by-side": "text", "table": "text", "codebook": "table", "answer-labels": "table",
  "items": "text", "wave": "text", "answered": "text", "rescale": "text", "top": "text", "use": "text",
- "frame": "table", "complete": "text", "compare-frame": "text", "stats": "text", "quantile-type": "text",
- "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text", "table1": "switch",
- "unit": "text", "exposure": "text", "at": "text", "phase": "text", "skip": "text", "window": "text",
- "method": "text", "id": "text", "match": "text", "cluster": "text", "se": "text", "contrast": "text",
+ "frame": "table", "complete": "text", "compare-frame": "text", "known-totals": "table", "rake": "text",
+ "post": "text", "weight": "text", "collapse": "text", "trim": "text", "rounds": "text", "replicates": "text",
+ "cluster": "text", "sample-strata": "text", "replicate-factors": "path", "stats": "text",
+ "quantile-type": "text", "time": "text", "between": "text", "count": "text", "of": "text",
+ "table1": "switch", "unit": "text", "exposure": "text", "at": "text", "phase": "text", "skip": "text",
+ "window": "text", "method": "text", "id": "text", "match": "text", "se": "text", "contrast": "text",
  "equivalence": "text", "draws": "text", "seed": "text", "measured-after": "text", "treated": "text",
  "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text",
  "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text", "control": "text",
@@ -456,6 +458,10 @@ _TOOLS = {
          "frame": "number", "complete": "number", "partial": "number", "no_answer": "number", "rr1": "number",
          "rr2": "number", "column": "text", "value": "text", "frame_share": "number",
          "respondents_share": "number", "std_diff": "number"},
+    },
+    "weight": {
+        "input": "input", "result": "table", "by": "", "passes_on": True,
+        "kinds": {"weight": "number"},
     },
     "sum": {
         "input": "input", "result": "table", "by": "", "passes_on": False,
@@ -587,6 +593,17 @@ def scale(input, *, table=None, codebook=None, answer_labels=None, items=None, w
         threads=None, quiet=None, verbose=None):
     """Questionnaires: items to scores, and how they were answered. Options: kom-scale(1)."""
     return _run('scale', input, locals())
+
+
+def weight(input, *, frame=None, known_totals=None, rake=None, post=None, weight=None, collapse=None, trim=None,
+        rounds=None, replicates=None, cluster=None, sample_strata=None, replicate_factors=None, schema=None,
+        dialect=None, delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None,
+        short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None, thousands=None,
+        negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None,
+        set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None,
+        verbose=None):
+    """Weights that make respondents look like a frame or known totals. Options: kom-weight(1)."""
+    return _run('weight', input, locals())
 
 
 def sum(input, *, value=None, by=None, municipalities=None, networks=None, overlap=None, unmatched=None,

@@ -81,6 +81,7 @@ struct kom_fold {
     /* Called in the order of the input with rendered rows set aside; NULL: not asked for. */
     enum kom_status (*aside)(void *context, struct kom_text bytes, struct kom_error *err);
     void *context;
+    void *aside_context; /* of `aside`; NULL: context */
     /* Called in the order of the input with the rows read so far; NULL: not asked for. */
     void (*progress)(void *context, uint64_t n_read);
     void *progress_context;

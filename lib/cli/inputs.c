@@ -257,8 +257,9 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
         fold->context = run;
     if (fold->is_streaming && !fold->emit)
         fold->emit = to_output;
-    if (is_main && run->aside && !fold->aside && fold->context == run) {
+    if (is_main && run->aside && !fold->aside) {
         fold->aside = to_aside;
+        fold->aside_context = run;
         if (!run->has_aside_header)
             status = kom_run_aside_header(run, x);
     }

@@ -159,6 +159,13 @@ static const struct kom_table_column frame[] = {
     {NULL, OTHER, NULL},
 };
 
+static const struct kom_table_column known_totals[] = {
+    {"column", KEY, "which column of the rows; for --post there is a column for each instead"},
+    {"value", KEY, "which of its values"},
+    {"total", NEED, "what the weights of such rows add up to"},
+    {NULL, OTHER, NULL},
+};
+
 static const struct kom_input_table tables[] = {
     {"sales", "What was sold, a row a sale or a line of an invoice.", KOM_OPT_END,
      "kom-uptake, kom-check, kom-sum, kom-panel", sales,
@@ -239,6 +246,11 @@ static const struct kom_input_table tables[] = {
      "R1,151\n"
      "R2,461\n"
      "R3,461\n"},
+    {"known-totals", "How many there are of each category, for weights.", KOM_OPT_known_totals,
+     NULL, known_totals,
+     "column,value,total\n"
+     "kom,151,49000\n"
+     "kom,461,205000\n"},
 };
 
 const struct kom_input_table *kom_input_table_at(size_t i) {

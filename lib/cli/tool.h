@@ -135,6 +135,7 @@ struct kom_run {
     const char *called;        /* the first word of the command line */
     struct kom_sink *aside, *good, *unused, *report_sink; /* --set-aside ...; NULL: none */
     struct kom_sink *codebook;                            /* --write-codebook; NULL: none */
+    struct kom_sink *factors;                             /* --replicate-factors; NULL: none */
     struct kom_sink *record;                              /* for kom-prov; NULL: none */
     struct kom_sink *state;    /* --state; NULL: none, or standard output */
     bool keeps_aside;          /* a part keeps its rows set aside in its state */

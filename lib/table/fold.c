@@ -259,7 +259,8 @@ static enum kom_status settle(struct worker *w, struct kom_error *err) {
     if (fold->emit && w->view.out.n && is_whole)
         status = fold->emit(fold->context, kom_buf_view(&w->view.out), err);
     if (!status && fold->aside && w->rendered.n)
-        status = fold->aside(fold->context, kom_buf_view(&w->rendered), err);
+        status = fold->aside(fold->aside_context ? fold->aside_context : fold->context,
+                             kom_buf_view(&w->rendered), err);
     return status;
 }
 

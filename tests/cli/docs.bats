@@ -49,6 +49,10 @@ howto() {
     howto price-list prices
 }
 
+@test "how-to: from a questionnaire to weighted shares" {
+    howto weighted-shares weights
+}
+
 @test "how-to: from spells to a panel to an effect" {
     howto spells-to-panel spells
 }

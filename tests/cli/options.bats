@@ -248,6 +248,19 @@ covers() {
     idles 'kom-scale --table items --codebook book.csv long.csv' "${tries[@]}"
 }
 
+@test "an option that a call does not use is refused: kom-weight" {
+    awk 'BEGIN { print "id,sex,age,c,h,d"; for (i = 0; i < 60; i++) print i "," substr("MK", i * 7 % 5 % 2 + 1, 1) ",a" i * 11 % 7 % 3 ",c" i % 6 ",h" i % 2 "," i % 4 + 1 }' >rows.csv
+    printf 'sex,age,n\nM,a0,30\nM,a1,20\nM,a2,50\nK,a0,10\nK,a1,70\nK,a2,20\n' >frame.csv
+    printf 'column,value,total\nage,a0,40\nage,a1,90\nage,a2,70\n' >totals.csv
+    local tries=('--known-totals totals.csv' '--post age' '--rake sex,age' '--weight d' '--collapse age=a0|a1' '--trim 0.9,1.1' '--rounds 2' '--replicates jackknife' '--cluster c'
+        '--sample-strata h' '--replicate-factors extra.csv')
+    covers weight "${tries[@]}" '--frame frame.csv'
+    idles 'kom-weight --frame frame.csv --rake sex,age rows.csv' "${tries[@]}"
+    idles 'kom-weight --frame frame.csv --post age rows.csv' "${tries[@]}"
+    idles 'kom-weight --known-totals totals.csv --rake age rows.csv' "${tries[@]}"
+    idles 'kom-weight --frame frame.csv --rake sex --replicates jackknife rows.csv' "${tries[@]}"
+}
+
 @test "an option that a call does not use is refused: kom-diff" {
     world
     local tries=('--value x' '--count z' '--of n' '--exposure e' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both'

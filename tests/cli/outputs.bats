@@ -19,6 +19,7 @@ setup() {
     printf 'kom,service,start,end\n101,cleaning,2019-01-01,\n147,cleaning,2019-01-01,\n' >offerings.csv
     printf '{"fields":[{"name":"amount","type":"number"}]}' >schema.json
     printf 'item,scale,lowest,highest\nkom,s,100,200\n' >items.csv
+    printf 'column,value,total\nkom,101,10\nkom,147,20\n' >known.csv
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
 }
 
@@ -30,6 +31,7 @@ clean() {
     join) args=(--with offerings.csv --on kom --add start) ;;
     sum | panel) args=(--value amount) ;;
     scale) args=(--codebook items.csv --keep '' --rename respondent=date) ;;
+    weight) args=(--known-totals known.csv --rake kom) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
     plot) args=(--figure bars --value amount --by kom,person,date --script) ;;

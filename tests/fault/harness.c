@@ -24,7 +24,7 @@
 #include "harness.h"
 
 enum {
-    JOBS_MAX = 128,
+    JOBS_MAX = 192,
     PLANS_MAX = 200000,
     WORKERS_MAX = 16,
     KNOWN_MAX = 64,

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the weights are to add up to.
+
+   A frame has a person a row, by respondent, or a group with the number `n` of its persons; known
+   totals are of a column and value, or, for --post, of a value in each of its columns. Every margin
+   has the categories that stand there after --collapse, with a sum each.
+
+   What would count somebody twice is refused: a respondent who stands twice, waves that are no
+   categories, a category with two totals (as it stands in the file: --collapse adds up). All
+   margins of a frame have one sum; known totals may differ by what rounding leaves, SUMS_NEAR, and
+   are levelled to the first, as raking could not end otherwise. */
+#include <math.h>
+#include <string.h>
+
+#include "ask.h"
+#include "shell_word.h"
+#include "work.h"
+
+/* How far the sums of two margins may be apart, as a share of the larger. */
+#define SUMS_NEAR 1e-9
+
+struct reader {
+    struct weight_given *g;
+    const struct kom_frame *frame;
+    const char *option; /* that names it */
+    int *value;         /* columns of the frame, of each of ours */
+    int column, label;  /* of known totals of raking: which column, and which value */
+    int total;          /* persons, or the total */
+    int respondent, wave;
+    struct kom_intern persons; /* and categories of known totals, as they stand */
+    struct kom_buf key;
+    struct kom_error *err;
+};
+
+/* ---- what is added ---- */
+
+/* Adds to the category of r->key. */
+static enum kom_status add(struct reader *r, struct weight_margin *m, double total) {
+    void *p = m->total;
+    const size_t had = m->categories.n;
+    const uint32_t id =
+        r->key.failed ? KOM_GROUP_NONE : kom_groups_intern(&m->categories, kom_buf_view(&r->key));
+    if (id == KOM_GROUP_NONE || kom_grow(&p, &m->cap, m->categories.n, sizeof *m->total))
+        return weight_no_memory(r->err);
+    m->total = p;
+    m->total[id] = (m->categories.n > had ? 0 : m->total[id]) + total;
+    m->all += total;
+    return KOM_OK;
+}
+
+/* The value of a row in one of our columns, as it is compared; KOM_EDATA: it is blank. */
+static enum kom_status read_value(struct reader *r, size_t row, size_t i, struct kom_text *value,
+                                  char room[16]) {
+    *value = kom_frame_group(r->frame, row, r->value[i], room);
+    return value->n ? KOM_OK : kom_frame_needs(r->frame, row, r->value[i], r->err);
+}
+
+static enum kom_status add_to(struct reader *r, size_t row, struct weight_margin *m, double total) {
+    enum kom_status status = KOM_OK;
+    kom_buf_reset(&r->key);
+    for (size_t i = m->from; i < m->from + m->n && !status; i++) {
+        struct kom_text value;
+        char room[16];
+        status = read_value(r, row, i, &value, room);
+        if (!status)
+            kom_group_add_part(&r->key, weight_collapse(&r->g->column[i], value));
+    }
+    return status ? status : add(r, m, total);
+}
+
+static enum kom_status read_total(struct reader *r, size_t row, bool is_persons, double *total) {
+    struct kom_num value;
+    enum kom_nothing nothing;
+    *total = 1;
+    if (r->total < 0)
+        return KOM_OK;
+    enum kom_status status = kom_frame_number(r->frame, row, r->total, &value, &nothing, r->err);
+    if (status)
+        return status;
+    if (nothing)
+        return kom_frame_needs(r->frame, row, r->total, r->err);
+    *total = kom_num_double(&value);
+    if (is_persons && (!value.is_exact || value.scale || value.mantissa < 0))
+        return kom_frame_fail(r->frame, row, r->total, r->err, "is no number of persons");
+    if (*total < 0 || !isfinite(*total))
+        return kom_frame_fail(r->frame, row, r->total, r->err, "is no total; it is at least 0");
+    return KOM_OK;
+}
+
+/* ---- a frame ---- */
+
+static enum kom_status ask_frame(struct reader *r) {
+    struct kom_ask ask = {.frame = r->frame, .err = r->err};
+    kom_ask_find(&ask, "respondent", &r->respondent);
+    kom_ask_find(&ask, "wave", &r->wave);
+    kom_ask_find(&ask, "n", &r->total);
+    for (size_t i = 0; i < r->g->n_columns; i++) {
+        kom_ask_need(&ask, r->g->column[i].name, &r->value[i]);
+        if (r->value[i] == r->wave) /* its waves are categories */
+            r->wave = KOM_NO_COLUMN;
+    }
+    if (ask.status)
+        return ask.status;
+    if (r->respondent < 0 && r->total < 0)
+        return kom_fail(r->err, KOM_EDATA,
+                        "--frame: it has no column respondent (a person a row), and none n (the "
+                        "persons of a group a row); --rename frame:respondent=COL or "
+                        "--rename frame:n=COL says which it is");
+    if (r->respondent >= 0)
+        r->total = KOM_NO_COLUMN;
+    return KOM_OK;
+}
+
+static enum kom_status check_wave(struct reader *r, size_t row) {
+    if (r->wave < 0 || kom_text_equal(kom_text_trim(kom_frame_cell(r->frame, row, r->wave)),
+                                      kom_text_trim(kom_frame_cell(r->frame, 0, r->wave))))
+        return KOM_OK;
+    const struct kom_text name = r->frame->name[r->wave];
+    return kom_frame_fail(r->frame, row, r->wave, r->err,
+                          "is another wave than that of the first row, and a person may be in "
+                          "each; name a frame of one wave, or have each add up: --post %.*s",
+                          (int)name.n, name.p);
+}
+
+static enum kom_status check_person(struct reader *r, size_t row) {
+    if (r->respondent < 0)
+        return KOM_OK;
+    const struct kom_text person = kom_text_trim(kom_frame_cell(r->frame, row, r->respondent));
+    const size_t n = r->persons.n;
+    if (person.n == 0)
+        return kom_frame_needs(r->frame, row, r->respondent, r->err);
+    kom_buf_reset(&r->key);
+    kom_group_add_part(&r->key, person);
+    for (size_t i = 0; i < r->g->n_columns; i++) /* once in each wave, where that is a category */
+        if (kom_by_means("wave", r->frame->name[r->value[i]]))
+            kom_group_add_part(&r->key, kom_frame_cell(r->frame, row, r->value[i]));
+    const uint32_t id =
+        r->key.failed ? KOM_NO_ID : kom_intern_add(&r->persons, kom_buf_view(&r->key));
+    if (id == KOM_NO_ID)
+        return weight_no_memory(r->err);
+    if (r->persons.n > n)
+        return KOM_OK;
+    return kom_frame_fail(r->frame, row, r->respondent, r->err,
+                          "is in the frame on line %llu already",
+                          (unsigned long long)r->frame->line[id]);
+}
+
+static enum kom_status read_frame(struct reader *r) {
+    enum kom_status status = ask_frame(r);
+    for (size_t row = 0; row < r->frame->n_rows && !status; row++) {
+        double n = 1;
+        status = read_total(r, row, true, &n);
+        if (!status)
+            status = check_wave(r, row);
+        if (!status)
+            status = check_person(r, row);
+        for (size_t m = 0; m < r->g->n_margins && !status; m++)
+            status = add_to(r, row, &r->g->margin[m], n);
+    }
+    return status;
+}
+
+/* ---- known totals ---- */
+
+/* The same category twice: which of the totals is it? */
+static enum kom_status check_new(struct reader *r, size_t row, int column) {
+    const size_t n = r->persons.n;
+    const uint32_t id =
+        r->key.failed ? KOM_NO_ID : kom_intern_add(&r->persons, kom_buf_view(&r->key));
+    if (id == KOM_NO_ID)
+        return weight_no_memory(r->err);
+    return r->persons.n > n ? KOM_OK
+                            : kom_frame_fail(r->frame, row, column, r->err,
+                                             "has a total on an earlier line already; keep one");
+}
+
+static enum kom_status read_raked(struct reader *r, size_t row) {
+    struct weight_given *g = r->g;
+    const struct kom_text name = kom_text_trim(kom_frame_cell(r->frame, row, r->column)),
+                          value = kom_text_trim(kom_frame_cell(r->frame, row, r->label));
+    size_t m = 0;
+    double total = 0;
+    if (name.n == 0)
+        return kom_frame_needs(r->frame, row, r->column, r->err);
+    while (m < g->n_margins && !kom_by_means(g->column[m].name, name))
+        m++;
+    if (m == g->n_margins) {
+        g->n_unused++;
+        return KOM_OK;
+    }
+    if (value.n == 0)
+        return kom_frame_needs(r->frame, row, r->label, r->err);
+    enum kom_status status = read_total(r, row, false, &total);
+    kom_buf_reset(&r->key);
+    kom_buf_printf(&r->key, "%zu ", m);
+    kom_buf_text(&r->key, value);
+    if (!status)
+        status = check_new(r, row, r->label);
+    kom_buf_reset(&r->key);
+    kom_group_add_part(&r->key, weight_collapse(&g->column[m], value));
+    return status ? status : add(r, &g->margin[m], total);
+}
+
+static enum kom_status read_joint(struct reader *r, size_t row) {
+    enum kom_status status = KOM_OK;
+    double total = 0;
+    kom_buf_reset(&r->key);
+    for (size_t i = 0; i < r->g->n_columns && !status; i++) {
+        struct kom_text value;
+        char room[16];
+        status = read_value(r, row, i, &value, room);
+        if (!status)
+            kom_group_add_part(&r->key, value);
+    }
+    if (!status)
+        status = check_new(r, row, r->value[0]);
+    if (!status)
+        status = read_total(r, row, false, &total);
+    return status ? status : add_to(r, row, &r->g->margin[0], total);
+}
+
+static enum kom_status read_known(struct reader *r) {
+    struct kom_ask ask = {.frame = r->frame, .err = r->err};
+    const bool is_raked = r->g->ask.rake.n > 0;
+    if (is_raked) {
+        kom_ask_need(&ask, "column", &r->column);
+        kom_ask_need(&ask, "value", &r->label);
+    }
+    for (size_t i = 0; i < r->g->n_columns && !is_raked; i++)
+        kom_ask_need(&ask, r->g->column[i].name, &r->value[i]);
+    kom_ask_need(&ask, "total", &r->total);
+    enum kom_status status = ask.status;
+    for (size_t row = 0; row < r->frame->n_rows && !status; row++)
+        status = is_raked ? read_raked(r, row) : read_joint(r, row);
+    return status;
+}
+
+/* ---- all of them ---- */
+
+/* Totals that were rounded somewhere to the sum of the first margin's, as all are to hold. */
+static void level(struct weight_margin *m, double sum) {
+    for (size_t i = 0; i < m->categories.n; i++)
+        m->total[i] *= sum / m->all;
+}
+
+void weight_say_without(const struct weight_given *g, size_t margin, struct kom_buf *out) {
+    size_t n = 0;
+    if (margin >= g->ask.rake.n) {
+        kom_buf_str(out, "leave --post out");
+        return;
+    }
+    kom_buf_printf(out, "leave %s out: ", g->column[margin].name);
+    for (size_t i = 0; i < g->ask.rake.n; i++) {
+        if (i == margin)
+            continue;
+        kom_buf_str(out, n++ ? "," : "--rake ");
+        kom_shell_item(out, kom_text_of(g->ask.rake.item[i]));
+    }
+    kom_buf_str(out, n ? "" : "--rake ''");
+}
+
+static enum kom_status check_sums(const struct reader *r) {
+    const struct weight_given *g = r->g;
+    const double first = g->margin[0].all;
+    for (size_t m = 0; m < g->n_margins; m++) {
+        const double all = g->margin[m].all;
+        if (!(all > 0) && r->g->ask.frame)
+            return kom_fail(r->err, KOM_EDATA, "--frame: nobody is in it");
+        if (!(all > 0))
+            return kom_fail(r->err, KOM_EDATA, "--known-totals: there is no total of %s above 0",
+                            g->column[g->margin[m].from].name);
+        if (fabs(all - first) <= SUMS_NEAR * fmax(all, first)) {
+            level(&g->margin[m], first);
+            continue;
+        }
+        struct kom_buf out = {0};
+        kom_buf_printf(&out, "--known-totals: the totals of %s add up to ",
+                       g->column[g->margin[0].from].name);
+        kom_buf_shortest(&out, first);
+        kom_buf_printf(&out, ", and those of %s to ", g->column[g->margin[m].from].name);
+        kom_buf_shortest(&out, all);
+        kom_buf_str(&out, "; no weights have both sums: correct one of the two, or ");
+        weight_say_without(g, m, &out);
+        return kom_fail_text(&out, KOM_EDATA, r->err);
+    }
+    return KOM_OK;
+}
+
+static enum kom_status make_margins(struct weight_given *g, struct kom_error *err) {
+    const size_t n_raked = g->ask.rake.n;
+    g->n_margins = n_raked + (g->ask.post.n > 0);
+    g->margin = kom_alloc(g->n_margins, sizeof *g->margin);
+    if (!g->margin)
+        return weight_no_memory(err);
+    for (size_t m = 0; m < g->n_margins; m++) {
+        g->margin[m].from = m;
+        g->margin[m].n = m < n_raked ? 1 : g->ask.post.n;
+    }
+    return KOM_OK;
+}
+
+enum kom_status weight_totals_read(struct weight_given *g, struct kom_error *err) {
+    struct reader r = {.g = g,
+                       .frame = g->ask.frame ? g->ask.frame : g->ask.totals,
+                       .total = KOM_NO_COLUMN,
+                       .respondent = KOM_NO_COLUMN,
+                       .wave = KOM_NO_COLUMN,
+                       .err = err};
+    enum kom_status status = make_margins(g, err);
+    r.value = kom_alloc(g->n_columns, sizeof *r.value);
+    if (!status && !r.value)
+        status = weight_no_memory(err);
+    if (!status)
+        status = g->ask.frame ? read_frame(&r) : read_known(&r);
+    if (!status)
+        status = check_sums(&r);
+    kom_intern_fini(&r.persons);
+    kom_buf_fini(&r.key);
+    kom_free(r.value);
+    return status;
+}

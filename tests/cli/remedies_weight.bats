@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Messages of kom-weight that name an option or call: as remedies.bats.
+#
+# | a part of the message | advice | test |
+# |---|---|---|
+# | ; put them with others: --collapse  | --collapse COL=VALUES | categories of one side |
+# | ; put it with another: --collapse  | --collapse COL=VALUES | a stratum of one cluster |
+# | is enough | --rounds N | rounds |
+# | leave --post out | no --post | what never holds |
+# | leave %s out:  | --rake COL | what never holds |
+# | --rake  | --rake COL | what never holds |
+# | --rake '' | --rake '' | what never holds |
+# | times their mean: --trim  | --trim LOW,HIGH | bounds |
+# | set such rows aside with --bad-rows skip | --bad-rows skip | rows that cannot be weighed |
+# | and would be added; give that another name: --rename  | --rename NEW=OLD | columns that would be there twice |
+# |  --weight %.*s | --weight COL | columns that would be there twice |
+# | waves would be weighed as one sample; choose one with --only  | --only wave=VALUE | waves |
+# | name a frame of one wave, or have each add up: --post | --post COL | waves |
+# | leaving it out leaves nobody; name a column of smaller ones: --cluster COL | --cluster COL | clusters |
+# | are left out one by one; name a column of larger ones: --cluster COL | --cluster COL | clusters |
+# | is one way and --known-totals another; give one of them | no --frame, no --known-totals | tables |
+# | the rows are to look like, or that of totals: --known-totals FILE | --known-totals FILE | tables |
+# | all combinations of columns: --post COL | --post COL | tables |
+#
+# no advice: an option that is at fault or whose meaning is told
+#- is no column of --rake, --post or --sample-strata
+#- is no value of %s, in the input nor in %s; leave it out
+#- give each a name of its own, else correct --sample-strata
+#- known totals are of one form beside --rake and of another beside --post
+#- of columns that --rake does not name
+#- without --replicates
+#- without the cluster
+load helper
+load remedies
+
+# survey: six respondents in two strata of two schools and of one, and who they are of.
+survey() {
+    printf 'id,sex,age,school,area\n1,M,young,a,x\n2,K,young,a,x\n3,M,old,b,x\n4,K,old,b,x\n5,M,old,c,y\n6,K,young,c,y\n' >rows.csv
+    printf 'sex,age,n\nM,young,20\nM,old,30\nK,young,40\nK,old,10\n' >frame.csv
+}
+
+@test "categories of one side" {
+    survey
+    grep -v old rows.csv >young.csv
+    refused 3 kom-weight --frame frame.csv --rake sex,age young.csv
+    mends 1; results '50 25 25' weight
+    refused 3 kom-weight --frame frame.csv --post sex,age young.csv
+    mends 1; results '50 25 25' weight
+    grep -v old frame.csv >young_frame.csv
+    refused 3 kom-weight --frame young_frame.csv --rake age rows.csv
+    mends 1; results '10 10 10 10 10 10' weight
+    # cells that differ from all others in both columns, and more than one
+    printf 'sex,age\nM,old\nM,old\n' >few.csv
+    refused 3 kom-weight --frame frame.csv --post sex,age few.csv
+    mends 1; results '50 50' weight
+    refused 3 kom-weight --frame frame.csv --rake sex,age few.csv
+    passes 1 'no row of the input has age "young"'
+    # a cluster that alone has a category
+    sed -i 's/6,K,young/6,K,old/' rows.csv
+    refused 3 kom-weight --frame frame.csv --rake age --replicates jackknife --cluster school rows.csv
+    mends 1; results '0 0 25 25 25 25' weight_1
+}
+
+@test "a stratum of one cluster" {
+    survey
+    refused 3 kom-weight --frame frame.csv --rake sex --replicates jackknife --cluster school --sample-strata area rows.csv
+    mends 1; results '0 0 25 25 25 25' weight_1
+}
+
+@test "rounds" {
+    printf 'a,b\n1,x\n1,y\n2,x\n' >rows.csv
+    printf 'column,value,total\na,1,10\na,2,10\nb,x,11\nb,y,9\n' >totals.csv
+    refused 5 kom-weight --known-totals totals.csv --rake a,b --rounds 3 rows.csv
+    mends 1
+    [ "$(wc -l <mended.out)" = 4 ]
+}
+
+@test "what never holds" {
+    printf 'a,b\n1,x\n1,y\n2,x\n' >rows.csv
+    printf 'column,value,total\na,1,10\na,2,10\nb,x,5\nb,y,15\n' >totals.csv
+    refused 5 kom-weight --known-totals totals.csv --rake a,b rows.csv
+    mends 1; results '2.5 15 2.5' weight
+    sed -i '/^b,y/s/15/16/' totals.csv
+    refused 3 kom-weight --known-totals totals.csv --rake a,b rows.csv
+    mends 1; results '5 5 10' weight
+    printf 'a,b,n\n1,x,1\n1,y,9\n2,x,4\n2,y,6\n' >frame.csv
+    refused 5 kom-weight --frame frame.csv --rake a --post b rows.csv
+    mends 1; results '2.5 15 2.5' weight
+}
+
+@test "bounds" {
+    survey
+    refused 5 kom-weight --frame frame.csv --rake sex,age --trim 0.99,1.01 rows.csv
+    mends 1
+    [ "$(wc -l <mended.out)" = 7 ]
+}
+
+@test "rows that cannot be weighed" {
+    printf 'age,n\nold,6\n' >frame.csv
+    printf 'id,age,w\n1,old,1\n2,,1\n' >rows.csv
+    refused 3 kom-weight --frame frame.csv --rake age rows.csv
+    mends 1; results 6 weight
+    printf 'id,age,w\n1,old,1\n3,old,0\n' >rows.csv
+    refused 3 kom-weight --frame frame.csv --rake age --weight w rows.csv
+    mends 1; results 6 weight
+    printf 'id,age,w\n1,old,1\n3,old,\n' >rows.csv
+    refused 3 kom-weight --frame frame.csv --rake age --weight w rows.csv
+    mends 1; results 6 weight
+}
+
+@test "columns that would be there twice" {
+    survey
+    printf 'sex,weight\nM,1\nM,3\nK,1\n' >rows.csv
+    refused 3 kom-weight --frame frame.csv --rake sex rows.csv
+    mends 1; results '25 25 50' weight
+    refused 3 kom-weight --frame frame.csv --rake sex --weight weight rows.csv
+    mends 1; results '12.5 37.5 50' weight
+    printf 'sex,weight_2\nM,1\nM,3\nK,1\nK,2\n' >rows.csv
+    refused 3 kom-weight --frame frame.csv --rake sex --replicates jackknife rows.csv
+    mends 1; results '50 0 25 25' weight_2
+}
+
+@test "waves" {
+    printf 'wave,age\n1,old\n2,old\n1,old\n' >rows.csv
+    printf 'age,n\nold,6\n' >frame.csv
+    refused 3 kom-weight --frame frame.csv --rake age rows.csv
+    mends 1; results '3 3' weight
+    printf 'wave,age,n\n1,old,6\n2,old,8\n' >waves.csv
+    refused 3 kom-weight --frame waves.csv --rake age rows.csv
+    mends 1; results '3 8 3' weight
+}
+
+@test "clusters" {
+    survey
+    awk 'NR == 1 { print $0 ",all" } NR > 1 { print $0 ",1" }' rows.csv >all.csv
+    refused 3 kom-weight --frame frame.csv --rake sex --replicates jackknife --cluster all all.csv
+    mends 1 COL=school; results '0 0 25 25 25 25' weight_1
+    awk 'BEGIN { print "s,c"; for (i = 0; i < 5001; i++) print "x," i % 2 }' >many.csv
+    printf 's,n\nx,6\n' >one.csv
+    refused 3 kom-weight --frame one.csv --rake s --replicates jackknife many.csv
+    mends 1 COL=c
+    [ "$(head -n 1 mended.out)" = s,c,weight,weight_1,weight_2 ]
+}
+
+@test "tables" {
+    survey
+    printf 'column,value,total\nsex,M,1\nsex,K,1\n' >totals.csv
+    refused 2 kom-weight --rake sex rows.csv
+    mends 1 FILE=totals.csv; results '0.3333333333333333 0.3333333333333333 0.3333333333333333 0.3333333333333333 0.3333333333333333 0.3333333333333333' weight
+    refused 2 kom-weight --frame frame.csv rows.csv
+    mends 1 COL=sex,age; results '20 20 15 10 15 20' weight
+}
