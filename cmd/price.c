@@ -173,11 +173,10 @@ static enum kom_status side_by_side(struct kom_run *run) {
 }
 
 static enum kom_status run_price(struct kom_run *run) {
-    struct price c = {.run = run};
+    struct price c = {.run = run, .ask.prices = &c.prices};
     if (kom_run_has(run, KOM_OPT_side_by_side))
         return side_by_side(run);
     enum kom_status status = parse(&c);
-    c.ask.prices = &c.prices;
     status = status ? status : kom_run_load_side(run, KOM_OPT_prices, &c.prices);
     status = status ? status : kom_price_new(&c.p, &c.ask, &run->err);
     status = status ? status : read_sales(&c);
