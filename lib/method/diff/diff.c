@@ -56,7 +56,7 @@ static void describe(struct kom_diff_work *work) {
         .exposure = r->exposure != NULL,
         .effect = work->way->measure == 'm' && work->way->method != KOM_DIFF_SERIES,
         .unlinked = work->is_linked,
-        .clusters = work->way->method == KOM_DIFF_CLUSTER,
+        .clusters = work->way->method == KOM_DIFF_CLUSTER || r->cluster,
         .draws = work->way->can & KOM_DIFF_DRAWS,
         .equivalence = r->has_margin,
     };
@@ -93,8 +93,7 @@ static enum kom_status prepare(struct kom_diff_work *work) {
     return status ? status : kom_diff_refuse_totals(work);
 }
 
-/* The uses of the group's rows under the cell's measure, and why others have none. */
-static enum kom_status collect(struct kom_diff_work *work, struct kom_diff_cell *cell) {
+enum kom_status kom_diff_collect(struct kom_diff_work *work, struct kom_diff_cell *cell) {
     cell->n_uses = 0;
     cell->aside = 0;
     for (size_t i = 0; i < cell->n_members; i++) {
@@ -184,7 +183,7 @@ static enum kom_status estimate(struct kom_diff_work *work, const struct kom_dif
     for (size_t k = 0; k < work->n_terms; k++)
         row_init(work, group, cell, k, &row[k]);
     cell->n_rows = work->n_terms;
-    enum kom_status status = collect(work, cell);
+    enum kom_status status = kom_diff_collect(work, cell);
     if (!status)
         status = kom_diff_check_persons(work, cell);
     if (!status)
