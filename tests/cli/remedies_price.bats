@@ -40,7 +40,7 @@ tables() {
     tables
     for prices in prices.csv silent.csv; do
         refused 3 kom-price --prices $prices sales.csv
-        mends 1; results "100 125" due
+        mends 1; results 125 due
         mends 2; results 100 due
     done
 }

@@ -181,7 +181,7 @@ enum kom_status kom_diff_method_text(struct kom_diff_work *work, const char *bas
 enum kom_status kom_diff_find_columns(struct kom_diff_work *work) KOM_MUSTUSE;
 enum kom_status kom_diff_find_measures(struct kom_diff_work *work) KOM_MUSTUSE;
 
-/* diff.c: the uses of the group's rows under the cell's measure, and why others have none. */
+/* collect.c: the uses of the group's rows under the cell's measure, and why others have none. */
 enum kom_status kom_diff_collect(struct kom_diff_work *work,
                                  struct kom_diff_cell *cell) KOM_MUSTUSE;
 
