@@ -191,7 +191,7 @@ def cover(rng, folder, reps):
 
 def main():
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else max(20 // calls.SLOW, 4)
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else max(12 // calls.SLOW, 4)
     rng = random.Random(seed)
     folder = calls.Folder()
     for _ in range(rounds):
