@@ -144,24 +144,28 @@ static enum kom_status read_sales(struct price *c) {
 
 static enum kom_status side_by_side(struct kom_run *run) {
     static const char *const reasons[] = {"", "other_service"};
-    struct kom_price_beside_request q = {.service = kom_run_text(run, KOM_OPT_side_by_side, "")};
+    struct kom_unmatched unmatched = {.warns = kom_run_warns_unmatched(run)};
+    struct kom_price_beside_request q = {.service = kom_run_text(run, KOM_OPT_side_by_side, ""),
+                                         .unmatched = &unmatched};
     struct kom_frame prices = {0};
     struct kom_buf out = {0};
+    q.prices = &prices;
     kom_run_mode(run, "beside --side-by-side");
     if (kom_run_has(run, KOM_OPT_prices))
-        return kom_run_usage(run, KOM_OPT_prices,
-                             "the input is price lists beside --side-by-side; leave --prices out, "
-                             "and name the file as the input");
+        return kom_run_usage(
+            run, KOM_OPT_prices,
+            "the input is price lists beside --side-by-side; leave --prices out, and name the file "
+            "as the input");
     enum kom_status status = kom_run_day(run, KOM_OPT_from, false, &q.from);
     status = status ? status : kom_run_day(run, KOM_OPT_to, true, &q.to);
     status = status ? status : kom_run_load_typed(run, "prices", &prices, NULL, 0);
-    q.prices = &prices;
     uint8_t *is_other = kom_alloc(kom_frame_n_rows(&prices) + 1, sizeof *is_other);
-    if (!status && !is_other)
-        status = kom_no_memory(&run->err);
+    status = status || is_other ? status : kom_no_memory(&run->err);
     status = status ? status : kom_price_beside(&q, is_other, &out, &run->err);
     status = status ? status : kom_run_unused(run, "prices", &prices, is_other, reasons, 2);
     status = status ? status : kom_run_flush(run, &out);
+    kom_run_warn_lines(run, kom_buf_view(&unmatched.lines));
+    kom_buf_fini(&unmatched.lines);
     kom_free(is_other);
     kom_buf_fini(&out);
     kom_frame_fini(&prices);
@@ -169,11 +173,10 @@ static enum kom_status side_by_side(struct kom_run *run) {
 }
 
 static enum kom_status run_price(struct kom_run *run) {
-    struct price c = {.run = run};
+    struct price c = {.run = run, .ask.prices = &c.prices};
     if (kom_run_has(run, KOM_OPT_side_by_side))
         return side_by_side(run);
     enum kom_status status = parse(&c);
-    c.ask.prices = &c.prices;
     status = status ? status : kom_run_load_side(run, KOM_OPT_prices, &c.prices);
     status = status ? status : kom_price_new(&c.p, &c.ask, &run->err);
     status = status ? status : read_sales(&c);

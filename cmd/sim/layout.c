@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "num.h"
+#include "survey.h"
 #include "table.h"
 
 #define REQUIRED "\"required\": true"
@@ -138,6 +139,17 @@ const struct kom_sim_layout kom_sim_layouts[KOM_SIM_TABLES] = {
     {"panel", "an outcome by municipality and month", "[\"kom\", \"period\", \"measure\"]",
      TO_MUNICIPALITIES("kom"), false, outcomes},
     {"truth", "what the generator knows", "[\"table\", \"item\", \"key\"]", NULL, false, truth},
+    {"survey_codebook", "items of the survey, and their scales", "\"item\"", NULL, false,
+     kom_sim_codebook_columns},
+    {"survey_frame", "who was asked in the survey, in two waves", "[\"respondent\", \"wave\"]",
+     TO_MUNICIPALITIES("kom"), false, kom_sim_asked_columns},
+    {"survey_responses", "answers to the survey", "[\"respondent\", \"wave\"]",
+     TO_MUNICIPALITIES("kom"), false, kom_sim_responses_columns},
+    {"survey_segments", "passages of interviews as two coders coded them",
+     "[\"document\", \"segment\", \"coder\"]", TO_MUNICIPALITIES("kom"), false,
+     kom_sim_segments_columns},
+    {"survey_truth", "what the generator knows of the survey and the interviews",
+     "[\"table\", \"item\", \"key\"]", NULL, false, truth},
 };
 
 static void add_field(struct kom_buf *buf, const struct kom_sim_layout *layout,

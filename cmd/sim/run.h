@@ -5,6 +5,7 @@
 #define KOM_SIM_RUN_H
 
 #include "sales.h"
+#include "survey.h"
 #include "table.h"
 
 enum { KOM_SIM_DIRT_MAX = 32 };
@@ -36,6 +37,8 @@ struct kom_sim_run {
     int64_t last_sale_id;
     struct kom_sim_mess mess;
     struct kom_sim_charges charges;
+    struct kom_sim_survey survey;
+    double scale;
     struct kom_sim_basket basket;
     struct kom_files *files;
     struct kom_error *err;

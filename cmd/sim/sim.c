@@ -45,6 +45,8 @@ static enum kom_status write_all(struct kom_sim_run *run) {
         status = kom_sim_run_panel(run);
     if (!status)
         status = kom_sim_run_truth(run);
+    if (!status)
+        status = kom_sim_run_survey(run);
     return status;
 }
 
@@ -60,6 +62,7 @@ static enum kom_status write_folder(struct kom_sim_run *run, const struct kom_si
     double persons = PERSONS * o->scale + 0.5;
     kom_sim_world_init(&run->world, o->seed, persons >= 1 ? (uint64_t)persons : 1);
     run->mess.is_wanted = o->dirt;
+    run->scale = o->scale;
     run->charges.is_wanted = o->charge_errors;
     enum kom_status status = open_all(run, o->folder);
     if (!status)

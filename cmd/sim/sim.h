@@ -24,11 +24,11 @@ struct kom_sim_options {
 };
 
 /* Writes the folder: municipalities, networks, participation, offerings, prices, sales, recipients,
-   recipients_counts, panel and truth (.csv) and datapackage.json, which describes them; with
-   `minimal`, sales.csv alone. No file is replaced before all are written. Memory does not grow with
-   scale.
-   KOM_EUSAGE: a scale out of range, no folder, or rows or dirt in the wrong mode. KOM_EIO and
-   KOM_ENOMEM as in files.h. */
+   recipients_counts, panel and truth, and of a survey survey_codebook, survey_frame,
+   survey_responses, survey_segments and survey_truth (.csv) and datapackage.json, which describes
+   them; with `minimal`, sales.csv alone. No file is replaced before all are written. Memory does
+   not grow with scale. KOM_EUSAGE: a scale out of range, no folder, or rows or dirt in the wrong
+   mode. KOM_EIO and KOM_ENOMEM as in files.h. */
 enum kom_status kom_sim_write(const struct kom_sim_options *options,
                               struct kom_error *err) KOM_MUSTUSE;
 

@@ -27,6 +27,11 @@ enum kom_sim_purpose {
     KOM_SIM_MONTH,
     KOM_SIM_PSEUDONYM,
     KOM_SIM_MINIMAL,
+    KOM_SIM_PLACE,
+    KOM_SIM_INSTITUTION,
+    KOM_SIM_ASKED,
+    KOM_SIM_ANSWERS,
+    KOM_SIM_CODERS,
 };
 
 struct kom_sim_draw kom_sim_draw_open(uint64_t seed, enum kom_sim_purpose purpose, uint64_t index);

@@ -376,3 +376,36 @@ Midt,751,2,2" ]
     [ "$(awk -F, '$4 == "difference" { print $1, $2, $6 }' <<<"$output")" = \
         "$(printf '101 a 5.5\n101 b 5.5\n147 a 5.5\n147 b 5.25')" ]
 }
+
+@test "two waves: linked persons by institution, and levels that share institutions" {
+    {
+        echo institution,wave,role,person,y
+        for i in 1 2 3 4 5 6; do
+            for p in 1 2 3; do
+                echo "$i,1,staff,$i-$p,$((i + p)).$((i * p % 7))"
+                echo "$i,2,staff,$i-$p,$((i + p + p % 2)).$((i + p))"
+            done
+            echo "$i,1,leader,L$i,$((i + 2)).5"
+            echo "$i,2,leader,L$i,$((i + 2 + i % 3)).$i"
+        done
+    } >waves.csv
+    golden diff/linked -- kom-diff waves.csv --value y --by role --phase wave=1,2 --method paired --id person --cluster institution
+    golden diff/shared -- kom-diff waves.csv --value y --by role --phase wave=1,2 --cluster institution --contrast role
+    # one person an institution is paired t
+    kom-diff -q waves.csv --value y --by '' --only role=leader --phase wave=1,2 --method paired --id person --cluster institution >one
+    kom-diff -q waves.csv --value y --by '' --only role=leader --phase wave=1,2 --method paired --id person >two
+    [ "$(cut -d, -f4-10 one)" = "$(cut -d, -f4-10 two)" ]
+    # who moves is counted where he was
+    sed 's/^6,2,staff,6-3,/5,2,staff,6-3,/' waves.csv >moved.csv
+    kom-diff -q moved.csv --value y --by '' --phase wave=1,2 --method paired --id person --cluster institution >out
+    grep -q 'ids_in_several_clusters(1)' out
+    # an institution that answered once only is no change
+    sed '/^6,2,/d' waves.csv >once.csv
+    kom-diff once.csv --value y --by '' --phase wave=1,2 --cluster institution 2>err >out
+    grep -q 'one_sided 4' err
+    grep '^[1-5],\|^inst' waves.csv | kom-diff -q --value y --by '' --phase wave=1,2 --cluster institution >five
+    cmp out five
+    fails 2 '--method paired compares those who are on both sides' kom-diff waves.csv --value y --phase wave=1,2 --by '' --id person --cluster institution
+    printf 'institution,wave,person,y\n1,1,a,1\n1,2,a,2\n1,1,b,3\n1,2,b,5\n' >lone.csv
+    fails 5 'single_cluster' kom-diff lone.csv --value y --phase wave=1,2 --by '' --method paired --id person --cluster institution
+}

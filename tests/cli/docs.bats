@@ -53,6 +53,12 @@ howto() {
     howto weighted-shares weights
 }
 
+@test "how-to: the staff survey in two waves" {
+    sample waves
+    markdown_transcript "$SOURCE_DIR/docs/howto/staff-survey.md" >transcript
+    (cd waves && run_transcript ../transcript)
+}
+
 @test "how-to: from spells to a panel to an effect" {
     howto spells-to-panel spells
 }

@@ -64,9 +64,9 @@ load helper
     fails_empty 3 '"maybe" is none of yes, no, ja, nej' kom-price --prices prices.csv --summary odd.csv
 }
 
-@test "bands: a sale that does not say its band has a price where one band alone has one" {
-    printf 'kom,service,band,start,end,price,unit\n1,a,day,2021-01-01,,100,visit\n1,a,evening,2021-02-01,,150,visit\n1,b,,2021-01-01,,50,visit\n1,b,evening,2021-01-01,,75,visit\n' >prices.csv
-    printf 'kom,service,band,date,quantity,amount\n1,a,,2021-01-15,1,100\n1,a,evening,2021-02-15,1,150\n1,b,day,2021-02-15,1,50\n1,b,evening,2021-02-15,1,75\n' >sales.csv
+@test "bands: a sale that does not say its band has a price where its service has one band alone" {
+    printf 'kom,service,band,start,end,price,unit\n1,c,day,2021-01-01,,100,visit\n1,a,day,2021-01-01,,100,visit\n1,a,evening,2021-02-01,,150,visit\n1,b,,2021-01-01,,50,visit\n1,b,evening,2021-01-01,,75,visit\n' >prices.csv
+    printf 'kom,service,band,date,quantity,amount\n1,c,,2021-01-15,1,100\n1,a,evening,2021-02-15,1,150\n1,b,day,2021-02-15,1,50\n1,b,evening,2021-02-15,1,75\n' >sales.csv
     golden price/bands -- kom-price --prices prices.csv --vat no --unmatched warn sales.csv
     printf '1,a,,2021-02-15,1,100\n' >>sales.csv
     fails 3 'sales.csv:6: column "band": has prices in several bands that day .day, evening.' kom-price --prices prices.csv --vat no --unmatched warn sales.csv
@@ -74,6 +74,106 @@ load helper
     [ "$(tail -n 1 out)" = 4,375,375,0,0 ]
     cut -d, -f1,2,4- sales.csv >silent.csv
     fails_empty 3 'column "service": has prices in several bands that day .*--rename band=COL' kom-price --prices prices.csv --vat no --summary silent.csv
+    # the day price has lapsed, and the sale says no weekend; a price of no band is that of all times
+    printf 'kom,service,band,start,end,price,unit\n1,a,day,2021-01-01,2021-06-30,100,visit\n1,a,weekend,2021-01-01,,150,visit\n1,b,,2021-01-01,,50,visit\n1,b,evening,2022-01-01,,75,visit\n' >lapsed.csv
+    printf 'kom,service,band,date,quantity,amount\n1,a,,2021-07-15,1,150\n' >late.csv
+    fails 3 'late.csv:2: column "band": has prices in several bands, though in one alone that day .weekend.' kom-price --prices lapsed.csv --vat no late.csv
+    printf 'kom,service,band,date,quantity,amount\n1,b,,2021-07-15,1,50\n' >rest.csv
+    [ "$(kom-price -q --prices lapsed.csv --vat no rest.csv | tail -n 1)" = 1,b,,2021-07-15,1,50,50,50,0, ]
+}
+
+@test "a band that no row has is told, beside prices of no band too; where no band has a name none is asked" {
+    printf 'kom,service,band,start,price,unit\n1,a,,2021-01-01,100,visit\n1,a,Evening,2021-01-01,150,visit\n1,b,,2021-01-01,50,visit\n' >prices.csv
+    printf 'kom,service,band,date,quantity,amount\n1,a,Evening,2021-02-01,1,150\n1,a,night,2021-02-01,1,100\n1,b,noon,2021-02-01,1,50\n' >sales.csv
+    kom-price -q --prices prices.csv --vat no sales.csv >out 2>err
+    [ "$(cat err)" = 'kom-price: sales: column "band": a code that no row of prices has: "night" (1 row)' ]
+    [ "$(tail -n 1 out)" = 1,b,noon,2021-02-01,1,50,50,50,0, ]
+    printf '1,a,evening,2021-02-01,1,150\n' >>sales.csv
+    fails 3 'sales.csv:5: column "band": "evening" stands here where prices has "Evening"' kom-price --prices prices.csv --vat no sales.csv
+    fails_empty 3 '"evening" stands here' kom-price --prices prices.csv --vat no --summary sales.csv
+    sed -i 's/,Evening,/,,/' prices.csv
+    sed -i 3d prices.csv
+    [ -z "$(kom-price -q --prices prices.csv --vat no --summary sales.csv 2>&1 >out)" ]
+}
+
+@test "units: hours by their words, strange ones told, odd and unsaid ones refused" {
+    printf 'kom,service,date,hours,quantity,amount\n1,a,2021-02-01,2,1,200\n' >sales.csv
+    for unit in hour Hours time timer t. T tim. hrs; do
+        printf 'kom,service,start,price,unit\n1,a,2021-01-01,100,%s\n' "$unit" >prices.csv
+        [ "$(kom-price -q --prices prices.csv --vat no sales.csv 2>&1 | tail -n 1)" = 1,a,2021-02-01,2,1,200,100,200,0, ]
+    done
+    for unit in visit besøg Stk. måltid; do
+        printf 'kom,service,start,price,unit\n1,a,2021-01-01,100,%s\n' "$unit" >prices.csv
+        [ "$(kom-price -q --prices prices.csv --vat no sales.csv 2>&1 | tail -n 1)" = 1,a,2021-02-01,2,1,200,100,100,100,over ]
+    done
+    printf 'kom,service,start,price,unit\n1,a,2021-01-01,100,kasse\n1,b,2021-01-01,100,sæk\n' >prices.csv
+    kom-price -q --prices prices.csv --vat no sales.csv >out 2>err
+    [ "$(cat err)" = 'kom-price: prices: column "unit": "kasse", "sæk" are taken for what quantity counts; hour or time is what takes hours' ]
+    [ "$(tail -n 1 out)" = 1,a,2021-02-01,2,1,200,100,100,100,over ]
+    for unit in timepris min. 'pr. time' hoors 'halv time'; do
+        printf 'kom,service,start,price,unit\n1,a,2021-01-01,100,%s\n' "$unit" >prices.csv
+        fails_empty 3 "prices.csv:2: column \"unit\": \"$unit\" is no unit that is known; write hour" kom-price --prices prices.csv --vat no sales.csv
+    done
+    printf 'kom,service,start,price,unit\n1,a,2021-01-01,100,\n' >prices.csv
+    fails_empty 3 'prices.csv:2: column "unit": is empty, and the sales have hours' kom-price --prices prices.csv --vat no sales.csv
+    printf 'kom,service,start,price\n1,a,2021-01-01,100\n' >prices.csv
+    fails_empty 3 'prices: no column "unit" says what a price is for, and the sales have hours' kom-price --prices prices.csv --vat no sales.csv
+    [ "$(kom-price -q --prices prices.csv --vat no --rename other=hours sales.csv 2>&1 | tail -n 1)" = 1,a,2021-02-01,2,1,200,100,100,100,over ]
+}
+
+@test "a unit, minimum, rounding or band that is hidden is not one that there is none of" {
+    printf 'kom,service,date,hours,quantity,amount\n1,a,2021-02-01,2,1,100\n1,b,2021-02-01,2,1,100\n1,c,2021-02-01,2,1,100\n1,d,2021-02-01,2,1,100\n1,e,2021-02-01,2,1,100\n' >sales.csv
+    printf 'kom,service,start,price,unit,unit_status,minimum,minimum_status,rounding,rounding_status\n1,a,2021-01-01,100,,hidden,,,,\n1,b,2021-01-01,100,visit,,,hidden,,\n1,c,2021-01-01,100,visit,,..,,,\n1,d,2021-01-01,100,visit,,,,,missing\n1,e,2021-01-01,100,visit,,,,,\n' >prices.csv
+    kom-price --prices prices.csv --vat no sales.csv >out 2>err
+    [ "$(tail -n +2 out | cut -d, -f2,7- | tr '\n' ' ')" = 'a,100,,,no_terms b,100,,,no_terms c,100,,,no_terms d,100,,,no_terms e,100,100,0, ' ]
+    grep -q 'sales: 4 rows written without a difference (no_terms 4)' err
+    [ "$(kom-price -q --prices prices.csv --vat no --summary sales.csv | tail -n 1)" = 1,100,100,0,0 ]
+    # a price is held against its cost without them, but for the units
+    [ "$(kom-price -q --prices prices.csv --cost sales.csv 2>err | cut -d, -f2,10 | tail -n +2 | tr '\n' ' ')" = 'a,0 b,1 c,1 d,1 e,1 ,4 ' ]
+    printf 'kom,service,start,price,unit,band,band_status\n1,a,2021-01-01,100,visit,,hidden\n' >prices.csv
+    fails_empty 3 'prices.csv:2: column "band": is hidden or missing, and an empty band is the price at all times' kom-price --prices prices.csv --vat no sales.csv
+}
+
+@test "with --credits the amount of a note says which way it goes, however its units are written" {
+    printf 'kom,service,start,price,unit,minimum\n1,a,2021-01-01,100,visit,1\n' >prices.csv
+    printf 'kom,service,date,quantity,amount,status\n1,a,2021-02-01,1,-100,credited\n1,a,2021-02-01,-1,-100,credited\n1,a,2021-02-01,0,-100,credited\n' >one.csv
+    [ "$(kom-price -q --prices prices.csv --vat no --credits negative one.csv | tail -n +2 | cut -d, -f8- | tr '\n' ' ')" = '-100,0, -100,0, -100,0,minimum ' ]
+    printf '1,a,2021-02-01,1,100,credited\n1,a,2021-02-01,0,100,credited\n1,a,2021-02-01,2,0,credited\n' >>one.csv
+    [ "$(kom-price -q --prices prices.csv --vat no --credits negative one.csv | tail -n 3 | cut -d, -f8- | tr '\n' ' ')" = '100,0, 100,0,minimum -200,200,over ' ]
+    # units that are never negative are no reason to leave the option out
+    grep -v ',-1,' one.csv >plain.csv
+    [ "$(kom-price -q --prices prices.csv --vat no --credits negative --summary plain.csv | tail -n 1)" = 0,0,-200,200, ]
+    [ "$(kom-price -q --prices prices.csv --cost --credits negative one.csv 2>err | tail -n 1)" = total,,,,,,,,,0,-100 ]
+}
+
+@test "what cannot be summed on one basis is said, and why a total has no ratio" {
+    printf 'kom,service,start,price,price_vat,cost,unit\n1,a,2021-01-01,100,125,90,visit\n' >prices.csv
+    printf 'kom,service,date,quantity,amount,moms,status\n1,a,2021-02-01,1,100,nej,\n1,a,2021-02-01,1,125,ja,\n1,a,2021-02-01,2,200,nej,krediteret\n' >sales.csv
+    kom-price -q --prices prices.csv --summary --by service sales.csv >out 2>err
+    [ "$(cat err)" = 'kom-price: sales: amounts with VAT and amounts without are added up in 1 row, and neither is made of the other; part them: --by service,moms' ]
+    [ -z "$(kom-price -q --prices prices.csv --summary --by service,moms sales.csv 2>&1 >out)" ]
+    kom-price -q --prices prices.csv --cost sales.csv >out 2>err
+    grep -qx 'kom-price: prices: credit notes take back as much as was sold or more, so that total has no ratio' err
+    grep -qx 'kom-price: sales: amounts with VAT and amounts without are added up in 2 rows, and neither is made of the other' err
+    [ "$(tail -n 1 out)" = total,,,,,,,,,2,25 ]
+    head -n 1 sales.csv >none.csv
+    kom-price -q --prices prices.csv --cost none.csv >out 2>err
+    [ "$(cat err)" = 'kom-price: prices: nothing was sold at a price that has one, so that total has none' ]
+    # prices that say which they are
+    printf 'kom,service,start,price,price_vat,unit,vat\n1,a,2021-01-01,100,125,visit,yes\n1,b,2021-01-01,100,125,visit,no\n' >said.csv
+    printf 'kom,service,date,quantity,amount\n1,a,2021-02-01,1,125\n1,b,2021-02-01,1,100\n' >both.csv
+    kom-price -q --prices said.csv --summary both.csv >out 2>err
+    [ "$(cat err)" = 'kom-price: sales: amounts with VAT and amounts without are added up in 1 row, and neither is made of the other' ]
+}
+
+@test "side by side: the price of all other times stands beside the bands, and a spelling is no other service" {
+    printf 'kom,service,band,start,end,price,price_vat,unit\n1,a,,2021-01-01,2021-12-31,100,125,hour\n1,a,evening,2021-01-01,2021-12-31,150,187.5,hour\n2,a,day,2021-01-01,2021-12-31,90,112.5,hour\n3,a,,2021-01-01,2021-12-31,80,100,hour\n' >prices.csv
+    golden price/beside_rest -- kom-price --side-by-side a prices.csv
+    printf '4,A,,2021-01-01,2021-12-31,70,87.5,hour\n5,A,,2021-01-01,2021-12-31,70,87.5,hour\n6,b,,2021-01-01,2021-12-31,70,87.5,hour\n' >>prices.csv
+    fails_empty 3 'prices.csv:6: column "service": "A" is "a" spelt otherwise .and 1 more likewise.; write them alike' kom-price --side-by-side a prices.csv
+    kom-price -q --side-by-side a --unmatched warn prices.csv >out 2>err
+    [ "$(cat err)" = 'kom-price: prices.csv:6: column "service": "A" is "a" spelt otherwise (and 1 more likewise); left out' ]
+    [ "$(wc -l <out)" = 10 ]
 }
 
 @test "what is said to be missing, beside a cell or by its text, is no band, service or day" {

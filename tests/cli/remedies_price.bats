@@ -8,6 +8,9 @@
 # | that would be added is in the input already | --rename NEW=OLD | a column that is there already |
 # | fill it in, or set such rows aside: --bad-rows skip | --bad-rows skip | bands |
 # | say which column does, --rename band=COL | --rename band=COL, --bad-rows skip | bands |
+# | or leave the hours out: --rename other= | --rename other=COL | units |
+# | or leave such rows out: --unmatched warn | --unmatched warn | one service, two spellings |
+# | part them: --by | --by COL | two bases |
 # | kroner due, which nobody owes | --bad-rows skip | too much |
 # | the input is price lists beside --side-by-side; leave --prices out | no --prices, the file as input | price lists |
 #
@@ -72,4 +75,27 @@ tables() {
     printf 'kom,service,start,price,price_vat,unit\n1,a,2021-01-01,100,125,hour\n' >hours.csv
     refused 2 kom-price --side-by-side a --prices hours.csv
     kom-price -q --side-by-side a hours.csv >mended.out; results 100 price
+}
+
+@test "units" {
+    printf 'kom,service,date,Timer,quantity,amount\n1,a,2021-02-01,2,3,300\n' >both.csv
+    printf 'kom,service,start,price,unit\n1,a,2021-01-01,100,\n' >blank.csv
+    tables
+    for prices in blank.csv prices.csv; do
+        refused 3 kom-price --prices $prices --vat no both.csv
+        mends 1; results 300 due
+    done
+}
+
+@test "one service, two spellings" {
+    printf 'kom,service,start,price,price_vat,unit\n1,a,2021-01-01,100,125,hour\n2,A,2021-01-01,100,125,hour\n' >two.csv
+    refused 3 kom-price --side-by-side a two.csv
+    mends 1; results 100 price
+}
+
+@test "two bases" {
+    tables
+    printf 'kom,service,date,quantity,amount,vat\n1,a,2021-02-01,1,100,no\n1,a,2021-02-01,1,125,yes\n' >both.csv
+    told kom-price --prices prices.csv --summary both.csv
+    mends 1; results "100 125" due
 }

@@ -22,8 +22,8 @@ load helper
         esac
         count=$((count + 1))
     done
-    [ "$count" = 11 ]
-    [ "$(ls made | wc -l)" = 11 ] || complain "$(ls made)"
+    [ "$count" = 16 ]
+    [ "$(ls made | wc -l)" = 16 ] || complain "$(ls made)"
 }
 
 @test "another seed makes another sample" {
@@ -42,7 +42,7 @@ load helper
 import json
 for r in json.load(open("sample/datapackage.json", encoding="utf-8"))["resources"]:
     print(r["name"] + ":" + r["path"])')
-    [ "$(wc -l <<<"$names")" = 10 ]
+    [ "$(wc -l <<<"$names")" = 15 ]
     for name in $names; do
         path=sample/${name#*:}
         run --separate-stderr kom-check --schema "sample/datapackage.json#${name%:*}" "$path"
@@ -54,7 +54,7 @@ for r in json.load(open("sample/datapackage.json", encoding="utf-8"))["resources
 @test "every resource can be read by its schema" {
     ln -s "$SOURCE_DIR/data/sample" sample
     local name
-    for name in municipalities networks participation offerings prices sales recipients recipients_counts panel truth; do
+    for name in municipalities networks participation offerings prices sales recipients recipients_counts panel truth survey_codebook survey_frame survey_responses survey_segments survey_truth; do
         run --separate-stderr kom-read -S "sample/datapackage.json#$name" sample/"$name".csv*
         [ "$status" = 0 ] || complain "$name: $stderr" || return
     done

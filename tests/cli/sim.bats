@@ -9,7 +9,7 @@ load helper
     kom-sim -q --out other --scale 0.02 --seed 8
     diff -r one two
     ! cmp -s one/sales.csv other/sales.csv || false
-    for table in municipalities networks participation offerings prices sales recipients recipients_counts panel truth; do
+    for table in municipalities networks participation offerings prices sales recipients recipients_counts panel truth survey_codebook survey_frame survey_responses survey_segments survey_truth; do
         [ -s one/$table.csv ]
     done
 }

@@ -12,10 +12,6 @@
 #include "dist.h"
 #include "vcov.h"
 
-enum {
-    FEW_DF = 4
-}; /* below, t is too far off to be trusted (Tipton 2015, Psychol Methods 20:375) */
-
 /* ---- the design ---- */
 
 struct design {
@@ -27,13 +23,13 @@ struct design {
 
 struct labelled {
     struct kom_text cluster;
-    size_t use;
+    size_t at;
 };
 
 static int by_label(const void *pa, const void *pb) {
     const struct labelled *a = pa, *b = pb;
     int order = kom_text_compare(a->cluster, b->cluster);
-    return order ? order : (a->use > b->use) - (a->use < b->use);
+    return order ? order : (a->at > b->at) - (a->at < b->at);
 }
 
 static void design_fini(struct design *d) {
@@ -43,23 +39,36 @@ static void design_fini(struct design *d) {
     kom_free(d->cluster);
 }
 
-static enum kom_status number_clusters(const struct kom_diff_work *work,
-                                       const struct kom_diff_cell *cell, struct design *d) {
-    struct labelled *label = kom_alloc(d->n + 1, sizeof *label);
+enum kom_status kom_diff_number_clusters(const struct kom_text *label, size_t n, uint32_t *number,
+                                         size_t *n_clusters) {
+    struct labelled *sorted = kom_alloc(n + 1, sizeof *sorted);
+    *n_clusters = 0;
+    if (!sorted)
+        return KOM_ENOMEM;
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = (struct labelled){label[i], i};
+    qsort(sorted, n, sizeof *sorted, by_label);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && !kom_text_equal(sorted[i].cluster, sorted[i - 1].cluster))
+            ++*n_clusters;
+        number[sorted[i].at] = (uint32_t)*n_clusters;
+    }
+    *n_clusters += n > 0;
+    kom_free(sorted);
+    return KOM_OK;
+}
+
+static enum kom_status number_uses(const struct kom_diff_work *work,
+                                   const struct kom_diff_cell *cell, struct design *d) {
+    struct kom_text *label = kom_alloc(d->n + 1, sizeof *label);
     if (!label)
         return KOM_ENOMEM;
     for (size_t i = 0; i < d->n; i++)
-        label[i] = (struct labelled){
-            kom_text_trim(kom_frame_cell(work->frame, cell->use[i].row, work->column.cluster)), i};
-    qsort(label, d->n, sizeof *label, by_label);
-    for (size_t i = 0; i < d->n; i++) {
-        if (i > 0 && !kom_text_equal(label[i].cluster, label[i - 1].cluster))
-            d->n_clusters++;
-        d->cluster[label[i].use] = (uint32_t)d->n_clusters;
-    }
-    d->n_clusters += d->n > 0;
+        label[i] =
+            kom_text_trim(kom_frame_cell(work->frame, cell->use[i].row, work->column.cluster));
+    enum kom_status status = kom_diff_number_clusters(label, d->n, d->cluster, &d->n_clusters);
     kom_free(label);
-    return KOM_OK;
+    return status;
 }
 
 static enum kom_status design_make(const struct kom_diff_work *work,
@@ -79,12 +88,12 @@ static enum kom_status design_make(const struct kom_diff_work *work,
         d->x[n + i] = kom_dd(cell->use[i].side == KOM_DIFF_AFTER ? 1.0 : 0.0);
         d->weight[i] = kom_num_double(&cell->use[i].weight);
     }
-    return number_clusters(work, cell, d);
+    return number_uses(work, cell, d);
 }
 
 /* ---- the estimate ---- */
 
-static struct kom_test test_of(double estimate, double std_error, double df, double level) {
+struct kom_test kom_diff_t(double estimate, double std_error, double df, double level) {
     struct kom_test test = {.estimate = estimate, .std_error = std_error, .df = df};
     const double t = kom_t_quantile_upper(kom_level_tail(level), df);
     test.statistic = estimate / std_error;
@@ -112,8 +121,8 @@ static enum kom_status fit(struct kom_diff_work *work, struct kom_diff_cell *cel
     if (!status && v.n_saturated > 0)
         cell->why = "single_cluster_on_a_side";
     else if (!status && v.se[1] > 0.0) {
-        row->test = test_of(lsq.coef[1], v.se[1], v.df[1], work->request->level);
-        if (v.df[1] < (double)FEW_DF)
+        row->test = kom_diff_t(lsq.coef[1], v.se[1], v.df[1], work->request->level);
+        if (v.df[1] < (double)KOM_DIFF_FEW_DF)
             cell->note = "few_clusters";
     }
     kom_lsq_fit_free(&lsq);

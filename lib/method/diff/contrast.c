@@ -6,7 +6,8 @@
    + s2^2)^2 / (s1^4 / df1 + s2^4 / df2) (Satterthwaite 1946, which for Welch's rows is Welch's own
    df for four samples: Welch 1947). Shares: z with the same standard error, and the interval by
    square-and-add of the two rows' intervals (MOVER: Zou & Donner 2008, eq. 5). Rates: the ratio of
-   the ratios, all on the scale of the logarithm. */
+   the ratios, all on the scale of the logarithm. Levels that share clusters, of method cluster:
+   contrast_cluster.c. */
 #include "beyond.h"
 #include "keyed.h"
 #include "work.h"
@@ -86,6 +87,16 @@ static struct kom_test contrast_of_rates(const struct kom_test *a, const struct 
 
 /* ---- the rows ---- */
 
+static const struct kom_test no_test = {KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN,
+                                        KOM_NAN, KOM_NAN, KOM_NAN};
+
+/* Two levels under one measure, the earlier first. */
+struct compared {
+    const struct kom_diff_group *group[2];
+    const struct kom_diff_row *row[2];
+    const struct kom_diff_measure *measure;
+};
+
 static bool is_level(struct kom_text level) {
     return level.n > 0 && !kom_text_is(level, "total");
 }
@@ -142,17 +153,18 @@ static enum kom_status find_common(struct kom_diff_work *work, const struct kom_
     return kom_diff_have_common(work, column, a, b, is_common);
 }
 
-static enum kom_status warn(struct kom_diff_work *work, const struct kom_diff_group *a,
-                            const struct kom_diff_group *b, struct kom_diff_row *row) {
+static enum kom_status warn(struct kom_diff_work *work, bool is_common, struct kom_diff_row *row) {
     const struct kom_diff_request *r = work->request;
+    const bool is_joint = row->method == work->joint_method;
     struct kom_buf out = {0};
-    bool is_common;
-    enum kom_status status = find_common(work, a, b, &is_common);
+    enum kom_status status = KOM_OK;
     if (!row->is_estimated)
         kom_buf_str(&out, "no_estimate_of_a_level");
     if (row->n_beyond > 0)
         kom_buf_str(&out, out.n ? "; " KOM_BEYOND_WORD : KOM_BEYOND_WORD);
-    if (!status && is_common)
+    if (is_joint && row->test.df < (double)KOM_DIFF_FEW_DF)
+        kom_buf_str(&out, out.n ? "; few_clusters" : "few_clusters");
+    if (is_common && !is_joint)
         kom_buf_str(&out, out.n ? "; levels_not_independent" : "levels_not_independent");
     if (row->unlike_months > 0)
         kom_buf_printf(&out, "%sunlike_months(%d)", out.n ? "; " : "", (int)row->unlike_months);
@@ -165,8 +177,8 @@ static enum kom_status warn(struct kom_diff_work *work, const struct kom_diff_gr
     return status;
 }
 
-static struct kom_test contrast_of(const struct kom_diff_work *work, const struct kom_diff_row *a,
-                                   const struct kom_diff_row *b, unsigned *n_lost) {
+static struct kom_test apart(const struct kom_diff_work *work, const struct kom_diff_row *a,
+                             const struct kom_diff_row *b, unsigned *n_lost) {
     switch (work->way->measure) {
     case 'm':
         return contrast_near(&a->test, &b->test, work->request->level, n_lost);
@@ -177,30 +189,52 @@ static struct kom_test contrast_of(const struct kom_diff_work *work, const struc
     }
 }
 
-static enum kom_status contrast_make(struct kom_diff_work *work, const struct kom_diff_group *ga,
-                                     const struct kom_diff_group *gb, const struct kom_diff_row *a,
-                                     const struct kom_diff_row *b) {
+/* A contrast within clusters that both levels have is made of the rows, where both have an
+   estimate; else of the two estimates. */
+static enum kom_status contrast_of(struct kom_diff_work *work, const struct compared *c,
+                                   bool is_common, struct kom_diff_row *row) {
+    const struct kom_diff_row *a = c->row[0], *b = c->row[1];
+    const bool is_joint =
+        is_common && work->way->method == KOM_DIFF_CLUSTER && a->is_estimated && b->is_estimated;
+    row->method = is_joint ? work->joint_method : work->contrast_method;
+    row->test = no_test;
+    if (!is_joint) {
+        row->test = apart(work, a, b, &row->n_beyond);
+        return KOM_OK;
+    }
+    enum kom_status status = kom_diff_contrast_cluster(work, c->group[0], c->group[1], c->measure,
+                                                       &row->test, &row->n_beyond);
+    row->test.estimate = isnan(row->test.p_value) ? KOM_NAN : b->test.estimate - a->test.estimate;
+    return status;
+}
+
+static enum kom_status contrast_make(struct kom_diff_work *work, const struct compared *c) {
+    const struct kom_diff_row *a = c->row[0], *b = c->row[1];
     struct kom_diff_row *row = &work->out->rows[work->out->n_rows++];
+    bool is_common;
+    enum kom_status status = find_common(work, c->group[0], c->group[1], &is_common);
+    if (status)
+        return status;
     *row = *a;
     row->by = name_pair(work, a->by, b->by);
     row->term = "contrast";
     row->scale = work->way->measure == 'r' ? "log" : "difference";
-    row->method = work->contrast_method;
     row->n = a->n + b->n;
     row->effect = (struct kom_diff_effect){KOM_NAN, KOM_NAN, KOM_NAN};
     row->has_sides = row->is_exact = false;
     row->unlike_months = a->unlike_months > b->unlike_months ? a->unlike_months : b->unlike_months;
     row->p_equivalence = KOM_NAN;
     row->n_beyond = 0;
-    row->test = contrast_of(work, a, b, &row->n_beyond);
+    status = contrast_of(work, c, is_common, row);
     work->out->n_beyond += row->n_beyond;
     row->is_estimated = !isnan(row->test.p_value) ||
                         !isnan(row->test.conf_low); /* of shares without events there is one */
     if (!row->is_estimated)
-        row->test =
-            (struct kom_test){KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN};
+        row->test = no_test;
     kom_diff_extras(work, 0, row);
-    return row->by ? warn(work, ga, gb, row) : KOM_ENOMEM;
+    if (!status && !row->by)
+        status = KOM_ENOMEM;
+    return status ? status : warn(work, is_common, row);
 }
 
 /* ---- the order of all rows ---- */
@@ -243,8 +277,14 @@ static enum kom_status describe(struct kom_diff_work *work) {
                                          : 2],
                    work->method);
     work->contrast_method = buf.failed ? NULL : kom_arena_copy(&work->out->arena, buf.p, buf.n);
+    kom_buf_reset(&buf);
+    kom_buf_printf(&buf,
+                   "contrast of levels that share clusters: least squares on after, level and "
+                   "both; rows by %s",
+                   work->method);
+    work->joint_method = buf.failed ? NULL : kom_arena_copy(&work->out->arena, buf.p, buf.n);
     kom_buf_fini(&buf);
-    return work->contrast_method ? KOM_OK : KOM_ENOMEM;
+    return work->contrast_method && work->joint_method ? KOM_OK : KOM_ENOMEM;
 }
 
 enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
@@ -256,9 +296,13 @@ enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
             const struct kom_diff_group *ga = &groups->group[a], *gb = &groups->group[b];
             if (!is_pair(work, ga->by, gb->by))
                 continue;
-            for (size_t m = 0; m < work->n_measures && !status; m++)
-                status = contrast_make(work, ga, gb, &work->out->rows[work->first[a * step + m]],
-                                       &work->out->rows[work->first[b * step + m]]);
+            for (size_t m = 0; m < step && !status; m++) {
+                const struct compared c = {{ga, gb},
+                                           {&work->out->rows[work->first[a * step + m]],
+                                            &work->out->rows[work->first[b * step + m]]},
+                                           &work->measure[m]};
+                status = contrast_make(work, &c);
+            }
         }
     return status ? status : put_in_order(work->out);
 }

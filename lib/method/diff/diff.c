@@ -56,7 +56,7 @@ static void describe(struct kom_diff_work *work) {
         .exposure = r->exposure != NULL,
         .effect = work->way->measure == 'm' && work->way->method != KOM_DIFF_SERIES,
         .unlinked = work->is_linked,
-        .clusters = work->way->method == KOM_DIFF_CLUSTER,
+        .clusters = work->way->method == KOM_DIFF_CLUSTER || r->cluster,
         .draws = work->way->can & KOM_DIFF_DRAWS,
         .equivalence = r->has_margin,
     };
@@ -91,29 +91,6 @@ static enum kom_status prepare(struct kom_diff_work *work) {
         work->out->reason[row] =
             work->mark[row].reason == KOM_DIFF_USED ? KOM_DIFF_UNDECIDED : work->mark[row].reason;
     return status ? status : kom_diff_refuse_totals(work);
-}
-
-/* The uses of the group's rows under the cell's measure, and why others have none. */
-static enum kom_status collect(struct kom_diff_work *work, struct kom_diff_cell *cell) {
-    cell->n_uses = 0;
-    cell->aside = 0;
-    for (size_t i = 0; i < cell->n_members; i++) {
-        size_t row = cell->member[i];
-        enum kom_diff_reason reason = (enum kom_diff_reason)work->mark[row].reason;
-        struct kom_diff_use *use = &cell->use[cell->n_uses];
-        if (reason == KOM_DIFF_USED) {
-            enum kom_status status = kom_diff_use_read(work, cell->measure, row, use, &reason);
-            if (status)
-                return status;
-        }
-        if (reason == KOM_DIFF_USED)
-            cell->n_uses++;
-        else
-            kom_diff_set_aside(work, cell, row, reason);
-    }
-    kom_diff_bring_near(work, cell);
-    cell->base = kom_diff_base_of(cell->use, cell->n_uses, work->request->weight != NULL);
-    return KOM_OK;
 }
 
 static void row_init(const struct kom_diff_work *work, const struct kom_diff_group *group,
@@ -184,7 +161,7 @@ static enum kom_status estimate(struct kom_diff_work *work, const struct kom_dif
     for (size_t k = 0; k < work->n_terms; k++)
         row_init(work, group, cell, k, &row[k]);
     cell->n_rows = work->n_terms;
-    enum kom_status status = collect(work, cell);
+    enum kom_status status = kom_diff_collect(work, cell);
     if (!status)
         status = kom_diff_check_persons(work, cell);
     if (!status)

@@ -291,7 +291,9 @@ enum kom_status kom_diff_paired(struct kom_diff_work *work, struct kom_diff_cell
     struct kom_diff_pairs pairs;
     enum kom_status status = kom_diff_link(work, cell, false, &pairs, row);
     const struct kom_diff_moments *d = &pairs.differences;
-    if (!status) {
+    if (!status && work->request->cluster) {
+        status = kom_diff_paired_cluster(work, cell, &pairs, row);
+    } else if (!status) {
         row->test = kom_paired_t(d->n, d->mean, d->sd, work->request->level);
         if (d->n == 1)
             row->test.estimate = d->mean;

@@ -24,7 +24,8 @@ static const struct kom_diff_way ways[] = {
      'm',
      "paired",
      "paired t, differences within ",
-     KOM_DIFF_LINKS | KOM_DIFF_WEIGHS | KOM_DIFF_CONTRASTS | KOM_DIFF_EQUIVALENCE,
+     KOM_DIFF_LINKS | KOM_DIFF_WEIGHS | KOM_DIFF_CLUSTERS | KOM_DIFF_CONTRASTS |
+         KOM_DIFF_EQUIVALENCE,
      kom_diff_paired,
      {"difference"},
      {"difference"}},
@@ -232,7 +233,7 @@ static enum kom_status check_options(const struct kom_diff_request *r,
     if (r->id && way->method == KOM_DIFF_CLUSTER)
         return kom_fail(err, KOM_EUSAGE,
                         "--id: the method cluster links nothing; --cluster names what belongs "
-                        "together");
+                        "together; --method paired compares those who are on both sides");
     if (r->is_series && (r->by_season || r->id))
         return kom_fail(err, KOM_EUSAGE, "--se newey-west: a series is not linked; leave --%s out",
                         r->id ? "id" : "match");

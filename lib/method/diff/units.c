@@ -47,19 +47,7 @@ static size_t next_unit(const struct standing *s, size_t n, size_t from) {
     return to;
 }
 
-/* What method cluster compares: units, or where there is no such column (or it parts the groups)
-   what the clusters are, unless these are persons, who come and go without being missing. */
-static int compared_column(const struct kom_diff_work *work) {
-    const struct kom_diff_columns *c = &work->column;
-    const bool are_persons =
-        c->cluster == c->person || kom_text_is(work->frame->name[c->cluster], "respondent");
-    if (c->unit != KOM_NO_COLUMN && !is_by(work, c->unit))
-        return c->unit;
-    return are_persons ? KOM_NO_COLUMN : c->cluster;
-}
-
-enum kom_status kom_diff_drop_one_sided(struct kom_diff_work *work, struct kom_diff_cell *cell) {
-    const int column = compared_column(work);
+static enum kom_status drop_by(struct kom_diff_work *work, struct kom_diff_cell *cell, int column) {
     const size_t n = cell->n_uses;
     size_t kept = 0;
     if (column == KOM_NO_COLUMN)
@@ -83,6 +71,18 @@ enum kom_status kom_diff_drop_one_sided(struct kom_diff_work *work, struct kom_d
     kom_free(s);
     kom_free(use);
     return is_done ? KOM_OK : KOM_ENOMEM;
+}
+
+/* Method cluster compares units, and the clusters within them: institutions of a municipality; but
+   no persons, who come and go without being missing, nor a unit that parts the groups. */
+enum kom_status kom_diff_drop_one_sided(struct kom_diff_work *work, struct kom_diff_cell *cell) {
+    const struct kom_diff_columns *c = &work->column;
+    const bool are_persons =
+        c->cluster == c->person || kom_text_is(work->frame->name[c->cluster], "respondent");
+    enum kom_status status = KOM_OK;
+    if (c->unit != KOM_NO_COLUMN && c->unit != c->cluster && !is_by(work, c->unit))
+        status = drop_by(work, cell, c->unit);
+    return status || are_persons ? status : drop_by(work, cell, c->cluster);
 }
 
 /* Units on one side only, beside others that are on both. */

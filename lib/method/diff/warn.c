@@ -129,6 +129,8 @@ static void warn_series(const struct kom_diff_cell *cell, const struct kom_diff_
 /* Level and slope of a series are no difference between sides. */
 static void warn_unlike(const struct kom_diff_cell *cell, const struct kom_diff_row *row,
                         struct kom_buf *out) {
+    if (cell->n_moved > 0)
+        say_number(out, "ids_in_several_clusters", cell->n_moved);
     if (!row->is_of_sides)
         return;
     if (cell->unlike_months > 0)

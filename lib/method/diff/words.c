@@ -58,6 +58,8 @@ enum kom_status kom_diff_method_text(struct kom_diff_work *work, const char *bas
         kom_buf_str(&buf, ", pairs within ");
     if (work->is_linked && work->link != KOM_NO_COLUMN)
         kom_buf_str(&buf, r->id ? r->id : unit);
+    if (method == KOM_DIFF_PAIRED && r->cluster)
+        kom_buf_printf(&buf, ", CR2 by %s, t with Satterthwaite df", r->cluster);
     if (r->by_season)
         kom_buf_printf(&buf, "%scalendar month or quarter",
                        work->link == KOM_NO_COLUMN ? "" : " and ");

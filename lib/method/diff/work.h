@@ -86,6 +86,7 @@ struct kom_diff_cell {
     size_t n_points;   /* of that series; 0: none */
     bool shares_units; /* by season: several pairs have the same unit */
     bool has_several;  /* linked: an id has several rows on a side */
+    int64_t n_moved;   /* linked: ids that have rows in several clusters */
     bool has_same_persons; /* the same persons, period after period, in rows that hang together */
     int32_t unlike_months, unlike_units;
     struct kom_diff_trend trend;
@@ -134,8 +135,8 @@ struct kom_diff_work {
     const struct kom_diff_way *way;
     const char *method; /* the text of the column */
     size_t n_terms;
-    const char *contrast_method;
-    size_t *first;   /* the first row of each group and measure */
+    const char *contrast_method, *joint_method; /* of levels that share no clusters, and some */
+    size_t *first;                              /* the first row of each group and measure */
     size_t contrast; /* which of the by-columns (out->by_names, the contrast among them) */
     bool is_linked;
     int link;               /* column that links; KOM_NO_COLUMN: seasons alone */
@@ -179,6 +180,16 @@ enum kom_status kom_diff_method_text(struct kom_diff_work *work, const char *bas
 /* ask.c: the columns and measures of the request in the frame. */
 enum kom_status kom_diff_find_columns(struct kom_diff_work *work) KOM_MUSTUSE;
 enum kom_status kom_diff_find_measures(struct kom_diff_work *work) KOM_MUSTUSE;
+
+/* collect.c: the uses of the group's rows under the cell's measure, and why others have none. */
+enum kom_status kom_diff_collect(struct kom_diff_work *work,
+                                 struct kom_diff_cell *cell) KOM_MUSTUSE;
+
+/* cluster.c: numbers n labels from 0, in their order; t with its interval. */
+enum { KOM_DIFF_FEW_DF = 4 }; /* below, t is not to be trusted (Tipton 2015) */
+enum kom_status kom_diff_number_clusters(const struct kom_text *label, size_t n, uint32_t *number,
+                                         size_t *n_clusters) KOM_MUSTUSE;
+struct kom_test kom_diff_t(double estimate, double std_error, double df, double level);
 
 /* The ways: mean.c, link.c, cluster.c, rank.c, series.c, count.c,
    paired_share.c. */
@@ -250,6 +261,19 @@ enum kom_status kom_diff_link(struct kom_diff_work *work, struct kom_diff_cell *
                               bool is_single, struct kom_diff_pairs *pairs,
                               struct kom_diff_row *row) KOM_MUSTUSE;
 void kom_diff_unlink(struct kom_diff_pairs *pairs);
+
+/* paired_cluster.c: the mean difference of the pairs, its errors by the clusters of the rows. */
+enum kom_status kom_diff_paired_cluster(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                        const struct kom_diff_pairs *pairs,
+                                        struct kom_diff_row *row) KOM_MUSTUSE;
+
+/* contrast_cluster.c: b's difference less that of a under a measure, of method cluster; *test stays
+   where there is no estimate. n_lost: as kom_beyond_test_back. */
+enum kom_status kom_diff_contrast_cluster(struct kom_diff_work *work,
+                                          const struct kom_diff_group *a,
+                                          const struct kom_diff_group *b,
+                                          const struct kom_diff_measure *measure,
+                                          struct kom_test *test, unsigned *n_lost) KOM_MUSTUSE;
 
 /* time.c: is the cell one series, and what of it: serial, n_points, trend. */
 enum kom_status kom_diff_look_at_time(struct kom_diff_work *work,

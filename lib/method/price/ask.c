@@ -36,12 +36,41 @@ static enum kom_status ask_texts(const struct asking *a) {
     return status;
 }
 
+/* A price of no unit is one of what is counted where nothing else is; beside hours nobody can tell.
+ */
+static enum kom_status check_unsaid(const struct asking *a) {
+    const struct price_schedule *s = &a->g->schedule;
+    static const char how[] = "write hour (time) where a price is for an hour, or what is counted, "
+                              "such as visit; or leave the hours out: --rename other=";
+    int hours = KOM_NO_COLUMN;
+    struct kom_buf text = {0};
+    if (!s->unsaid)
+        return KOM_OK;
+    enum kom_status status = kom_extract_want(a->x, "hours", KOM_KIND_NUMBER, &hours, a->err);
+    if (status || hours < 0)
+        return status;
+    kom_shell_word(&text, a->x->columns[hours].heading);
+    if (text.failed)
+        status = kom_no_memory(a->err);
+    else if (s->unit.column >= 0)
+        status = kom_frame_fail(s->frame, s->unsaid - 1, s->unit.column, a->err,
+                                "is empty, and the sales have hours and what is counted; %s%.*s",
+                                how, (int)text.n, text.p);
+    else
+        status = kom_fail(a->err, KOM_EDATA,
+                          "prices: no column \"unit\" says what a price is for, and the sales have "
+                          "hours; %s%.*s",
+                          how, (int)text.n, text.p);
+    kom_buf_fini(&text);
+    return status;
+}
+
 /* The amount, and the units that prices are for: one of them at least. */
 static enum kom_status ask_figures(const struct asking *a) {
     const struct price_schedule *s = &a->g->schedule;
     const bool wants[N_FIGURES] = {true, s->has_other, s->has_hourly};
     bool has_units = s->n_items == 0;
-    enum kom_status status = KOM_OK;
+    enum kom_status status = check_unsaid(a);
     for (int k = 0; k < N_FIGURES && !status; k++) {
         struct kom_measured *m = &a->g->figure[k];
         *m = (struct kom_measured){KOM_NO_COLUMN, KOM_NO_COLUMN};
@@ -77,16 +106,31 @@ static enum kom_status check_vat(const struct asking *a) {
 
 /* ---- keys ---- */
 
+/* The bands that have a name: an empty one is the price at all other times, which does not make
+   every word a band. Where none has a name there is nothing to meet. */
+static enum kom_status ask_bands(const struct asking *a) {
+    const struct price_schedule *s = &a->g->schedule;
+    struct kom_meet *m = &a->g->meet[TEXT_BAND];
+    enum kom_status status = KOM_OK;
+    for (uint32_t band = 1; band < s->bands.n && !status; band++) {
+        if (band == 1)
+            kom_meet_begin(m, (struct kom_meet_table){"prices", s->frame->files[0].name,
+                                                      s->frame->name[s->band.column], false});
+        status = kom_meet_add(m, s->bands.text[band], a->err);
+    }
+    return status;
+}
+
 static enum kom_status ask_meets(const struct asking *a) {
     struct price_given *g = a->g;
     const struct price_schedule *s = &g->schedule;
-    const int column[N_KEYS] = {s->kom, s->service, s->band};
-    enum kom_status status = KOM_OK;
     g->meet[TEXT_KOM].kind = KOM_KEY_KOM;
-    for (int k = 0; k < N_KEYS && !status; k++)
-        if (column[k] >= 0)
-            status = kom_meet_add_column(&g->meet[k], "prices", s->frame, column[k], a->err);
-    return status;
+    enum kom_status status =
+        kom_meet_add_column(&g->meet[TEXT_KOM], "prices", s->frame, s->kom, a->err);
+    if (!status)
+        status =
+            kom_meet_add_column(&g->meet[TEXT_SERVICE], "prices", s->frame, s->service, a->err);
+    return status ? status : ask_bands(a);
 }
 
 /* ---- groups ---- */

@@ -2,11 +2,13 @@
 /* The prices of one service side by side: a row for each band, year and municipality that has the
    service at all, per hour, without VAT and with.
 
-   A municipality without bands has its one price in each band of the others. A price that changes
-   within the year is the mean over the days on which there was one, and the row says so, as it says
-   for how many days there was a price. What is not sold by the hour has no price an hour, and no
-   hours are made of visits. Years go from the first start to the last day that the lists name; an
-   open end says nothing of years to come. */
+   A municipality without bands has its one price in each band of the others. Where some
+   municipality has bands and a price of no band, which is that of all other times, a blank band
+   stands beside them, which those have who have such a price. A price that changes within the year
+   is the mean over the days on which there was one, and the row says so, as it says for how many
+   days there was a price. What is not sold by the hour has no price an hour, and no hours are made
+   of visits. Years go from the first start to the last day that the lists name; an open end says
+   nothing of years to come. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,7 +108,8 @@ static void fill(const struct beside *b, uint32_t place, struct year *y) {
     kom_wide_zero(&sum.sum[1]);
     y->n_days = last - first + 1;
     for (int32_t day = first; day <= last;) {
-        const struct price_found found = kom_price_find(&b->s, place, y->band, day);
+        const struct price_found found = y->band.n ? kom_price_find(&b->s, place, y->band, day)
+                                                   : kom_price_find_rest(&b->s, place, day);
         const int32_t end = found.last < last ? found.last : last;
         if (found.item)
             spend(&sum, found.item, end - day + 1);
@@ -171,8 +174,8 @@ static void warning_cell(const struct kom_output_column *c, const void *result, 
 
 const struct kom_output_column kom_price_beside_columns[] = {
     {"service", "text", "the service", service_cell, 0, NULL},
-    {"band", "text", "time of the week; blank: no list parts it", text_cell,
-     offsetof(struct year, band), NULL},
+    {"band", "text", "time of the week; blank: all times that have no price of their own",
+     text_cell, offsetof(struct year, band), NULL},
     {"period", "period", "year", year_cell, 0, NULL},
     {"kom", "code", "municipality", text_cell, offsetof(struct year, kom), NULL},
     {"price", "number",
@@ -244,9 +247,48 @@ static enum kom_status say_unknown(const struct beside *b, struct kom_error *err
     return kom_fail_text(&text, KOM_EDATA, err);
 }
 
+/* The same service by another spelling stands for no other service: the run stops, or says it. */
+static enum kom_status judge_alike(const struct beside *b, struct kom_error *err) {
+    static const struct kom_meet_table asked = {.name = "--side-by-side"};
+    const struct price_schedule *s = &b->s;
+    struct kom_meet known = {.kind = KOM_KEY_CODE};
+    struct kom_buf text = {0};
+    struct kom_unmatched *unmatched = b->q->unmatched;
+    const uint64_t failures = kom_mem_failures();
+    size_t n = 0, first = 0;
+    kom_meet_begin(&known, asked);
+    enum kom_status status = kom_meet_add(&known, kom_text_of(b->q->service), err);
+    for (size_t row = 0; row < kom_frame_n_rows(s->frame) && !status; row++) {
+        const struct kom_text service = cell_of(s, row, s->service);
+        if (kom_text_is(service, b->q->service) || !kom_meet_alike(&known, service).p)
+            continue;
+        first = n++ ? first : row;
+    }
+    kom_meet_fini(&known);
+    status = kom_mem_settle(failures, status, err);
+    if (status || n == 0)
+        return status;
+    kom_spelling_show(&text, cell_of(s, first, s->service));
+    kom_buf_printf(&text, " is \"%s\" spelt otherwise", b->q->service);
+    if (n > 1)
+        kom_buf_printf(&text, " (and %zu more likewise)", n - 1);
+    kom_buf_str(&text, unmatched->warns
+                           ? "; left out"
+                           : "; write them alike, or leave such rows out: --unmatched warn");
+    if (text.failed)
+        status = kom_no_memory(err);
+    else
+        status = kom_frame_fail(s->frame, first, s->service, err, "%.*s", (int)text.n, text.p);
+    kom_buf_fini(&text);
+    if (status != KOM_EDATA || !unmatched->warns)
+        return status;
+    kom_buf_printf(&unmatched->lines, "%s\n", err->text);
+    return unmatched->lines.failed ? kom_no_memory(err) : KOM_OK;
+}
+
 static enum kom_status list(struct beside *b, struct kom_error *err) {
     const struct price_schedule *s = &b->s;
-    bool has_bands = false;
+    bool has_bands = false, has_rest = false;
     b->koms.text = kom_alloc(s->n_items + 1, sizeof *b->koms.text);
     b->bands.text = kom_alloc(s->n_items + 1, sizeof *b->bands.text);
     if (!b->koms.text || !b->bands.text)
@@ -260,10 +302,14 @@ static enum kom_status list(struct beside *b, struct kom_error *err) {
         if (item->band)
             b->bands.text[b->bands.n++] = s->bands.text[item->band];
         has_bands = has_bands || item->band;
+        has_rest = has_rest || (item->band == 0 && s->bands_of[item->place]);
     }
     if (b->koms.n == 0)
         return say_unknown(b, err);
-    if (!has_bands)
+    enum kom_status status = judge_alike(b, err);
+    if (status)
+        return status;
+    if (!has_bands || has_rest)
         b->bands.text[b->bands.n++] = (struct kom_text){NULL, 0};
     sort(&b->koms);
     sort(&b->bands);

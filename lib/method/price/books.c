@@ -30,10 +30,10 @@ uint32_t kom_price_group(struct price_books *b, const struct kom_view *v,
     return group;
 }
 
-/* The number of an item and one of its tariffs. */
+/* The number of an item and of what its amounts say of VAT, which chooses the tariff too. */
 static uint32_t number_of(const struct price_schedule *s, const struct price_sale *sale) {
     const uint32_t item = (uint32_t)(sale->item - s->item);
-    return 2 * item + (sale->tariff == &sale->item->tariff[1]);
+    return PRICE_N_VATS * item + (uint32_t)sale->vat;
 }
 
 uint32_t kom_price_cell(struct price_books *b, const struct price_sale *s) {
@@ -51,7 +51,7 @@ uint32_t kom_price_cell(struct price_books *b, const struct price_sale *s) {
             ? KOM_NO_ID
             : kom_pairs_add(&b->cells, place, number_of(&b->g->schedule, s), &is_new);
     if (cell != KOM_NO_ID && is_new)
-        b->tally[cell] = (struct price_tally){.item = s->item, .tariff = s->tariff};
+        b->tally[cell] = (struct price_tally){.item = s->item, .tariff = s->tariff, .vat = s->vat};
     return cell;
 }
 

@@ -27,7 +27,7 @@ struct line {
 static void key_cell(const struct kom_output_column *c, const void *result, const void *row,
                      struct kom_buf *out) {
     const struct line *l = row;
-    const int column[] = {l->s->kom, l->s->service, l->s->band};
+    const int column[] = {l->s->kom, l->s->service, l->s->band.column};
     (void)result;
     if (!l->item)
         kom_buf_str(out, c->at == 0 ? "total" : "");
@@ -138,7 +138,7 @@ static struct line line_of(const struct kom_price *p, size_t i) {
 struct adding {
     struct kom_wide price, cost, units;
     struct kom_text unit; /* of the first that was sold */
-    bool has_unit, has_several;
+    bool has_sold, has_unit, has_several;
 };
 
 /* units * 10^SCALE of exact decimals. */
@@ -163,6 +163,7 @@ static enum kom_status add_item(const struct kom_price *p, size_t i, struct addi
     const struct price_item *item = &s->item[i];
     struct kom_wide units, x, product;
     enum kom_status status = units_of(&p->answer.row[i], &units);
+    all->has_sold = all->has_sold || p->answer.row[i].vats;
     if (status || units.n == 0)
         return status;
     whole(&x, &item->tariff[0].price);
@@ -173,8 +174,8 @@ static enum kom_status add_item(const struct kom_price *p, size_t i, struct addi
     kom_wide_add(&all->cost, &product);
     kom_wide_add(&all->units, &units);
     struct kom_text unit = {NULL, 0};
-    if (!item->is_hourly && s->unit >= 0)
-        unit = kom_text_trim(kom_frame_cell(s->frame, item->row, s->unit));
+    if (!item->is_hourly && s->unit.column >= 0)
+        unit = kom_text_trim(kom_frame_cell(s->frame, item->row, s->unit.column));
     if (item->is_hourly)
         unit = kom_text_of("hour");
     all->has_several = all->has_several || (all->has_unit && !kom_text_equal(unit, all->unit));
@@ -200,18 +201,27 @@ static enum kom_status add_all(struct kom_price *p, struct price_row *sums, stru
     kom_wide_zero(&all.units);
     for (size_t i = 0; i < s->n_items && !status; i++) {
         sums->sales += p->answer.row[i].sales;
+        sums->vats |= p->answer.row[i].vats;
         status = kom_total_merge(&sums->sum[SUM_AMOUNT], &p->answer.row[i].sum[SUM_AMOUNT]);
         p->answer.n_no_ratio += !has_ratio(&s->item[i]);
         if (!status && has_ratio(&s->item[i]))
             status = add_item(p, i, &all);
     }
     *total = (struct line){s, NULL, sums, KOM_NAN, KOM_NAN, KOM_NAN, ""};
-    if (status || all.cost.n == 0 || all.cost.negative || all.price.negative)
+    p->answer.has_units = all.has_several;
+    if (!all.has_sold)
+        p->answer.no_ratio = "nothing was sold at a price that has one, so that total has none";
+    else if (all.cost.n == 0 || all.cost.negative || all.price.negative)
+        p->answer.no_ratio = "credit notes take back as much as was sold or more, so that total "
+                             "has no ratio";
+    else if (all.units.n == 0 || all.units.negative)
+        p->answer.no_mean = "credit notes take back as many units as were sold or more, so that "
+                            "total has no mean price";
+    if (status || p->answer.no_ratio)
         return status;
     total->ratio = kom_wide_ratio(&all.price, &all.cost);
     total->side = side_of(kom_wide_compare(&all.price, &all.cost));
-    p->answer.has_units = all.has_several;
-    if (all.units.n && !all.units.negative && !all.has_several) {
+    if (!p->answer.no_mean && !all.has_several) {
         total->price = mean_of(&all.price, &all.units);
         total->cost = mean_of(&all.cost, &all.units);
     }
@@ -239,7 +249,7 @@ static int by_key(const void *pa, const void *pb) {
 
 static struct sorted *sort_items(const struct price_schedule *s) {
     struct sorted *sorted = kom_alloc(s->n_items + 1, sizeof *sorted);
-    const int column[] = {s->kom, s->service, s->band};
+    const int column[] = {s->kom, s->service, s->band.column};
     for (size_t i = 0; sorted && i < s->n_items; i++) {
         sorted[i].item = i;
         sorted[i].first = s->item[i].first;
@@ -258,7 +268,7 @@ enum kom_status kom_price_write_costs(struct kom_price *p, const struct kom_out 
     const struct price_schedule *s = &p->given.schedule;
     struct price_row sums = {.period = {NULL, 0}};
     struct kom_buf out = {0};
-    struct line line;
+    struct line line = {.s = s};
     struct sorted *sorted = sort_items(s);
     enum kom_status status = sorted ? add_all(p, &sums, &line) : KOM_ENOMEM;
     kom_output_header((struct kom_output_by){NULL, 0}, kom_price_cost_columns, p, &out);
@@ -268,6 +278,7 @@ enum kom_status kom_price_write_costs(struct kom_price *p, const struct kom_out 
     }
     if (!status)
         kom_output_row(0, NULL, kom_price_cost_columns, p, &line, &out);
+    p->answer.n_mixed += kom_price_is_mixed(&sums);
     status = status || out.failed ? kom_price_no_memory(err) : to->flush(to->context, &out);
     kom_total_fini(&sums.sum[SUM_AMOUNT]);
     kom_free(sorted);

@@ -9,6 +9,7 @@ static bool add_tally(struct price_row *row, const struct price_tally *t) {
     bool ok = true;
     row->sales += t->sales;
     row->off += t->off;
+    row->vats |= 1u << t->vat;
     for (unsigned k = 0; k < KOM_SUMS && ok; k++)
         ok = !kom_sums_give(&t->sums, k, &row->sum[k]);
     return ok;
@@ -93,6 +94,8 @@ enum kom_status kom_price_gather(struct kom_price *p, struct kom_error *err) {
         for (size_t cell = 0; cell < b->cells.n && ok; cell++)
             ok = is_cost ? add_item(p, b, cell) : add_cell(p, b, cell, &key);
     }
+    for (size_t i = 0; i < p->answer.n_rows; i++)
+        p->answer.n_mixed += kom_price_is_mixed(&p->answer.row[i]);
     kom_buf_fini(&key);
     return ok ? KOM_OK : kom_price_no_memory(err);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verbs of kom-price, its notes and its end. */
+#include "shell_word.h"
+#include "spelling.h"
 #include "work.h"
 
 enum kom_status kom_price_tolerance(const char *text, struct kom_num *tolerance,
@@ -113,6 +115,12 @@ static void say_no_tariff(const struct kom_price *p, struct kom_buf *text) {
                        (unsigned long long)n, n == 1 ? "s" : "ve");
 }
 
+/* Adds one more sentence on the prices. */
+static void add_part(struct kom_buf *text, const char *sentence) {
+    kom_buf_str(text, text->n ? "; " : "prices: ");
+    kom_buf_str(text, sentence);
+}
+
 static void say_costs(const struct kom_price *p, struct kom_buf *text) {
     const struct price_answer *a = &p->answer;
     if (a->n_no_ratio)
@@ -121,10 +129,48 @@ static void say_costs(const struct kom_price *p, struct kom_buf *text) {
                        "ratio of total",
                        (unsigned long long)a->n_no_ratio,
                        a->n_no_ratio == 1 ? "it is" : "they are");
-    if (a->has_units) {
-        kom_buf_str(text, text->n ? "; " : "prices: ");
-        kom_buf_str(text, "what was sold is of several units, so that total has no mean price");
+    if (a->no_ratio)
+        add_part(text, a->no_ratio);
+    else if (a->has_units)
+        add_part(text, "what was sold is of several units, so that total has no mean price");
+    else if (a->no_mean)
+        add_part(text, a->no_mean);
+}
+
+/* Sums of amounts on two bases, which nobody can make one of. */
+static void say_mixed(const struct kom_price *p, struct kom_buf *text) {
+    const struct price_given *g = &p->given;
+    const int column = g->text[TEXT_VAT].column;
+    const uint64_t n = p->answer.n_mixed;
+    if (!n)
+        return;
+    kom_buf_printf(text,
+                   "sales: amounts with VAT and amounts without are added up in %llu row%s, and "
+                   "neither is made of the other",
+                   (unsigned long long)n, n == 1 ? "" : "s");
+    if (column < 0 || g->ask.form == KOM_PRICE_COST)
+        return;
+    kom_buf_str(text, "; part them: --by ");
+    for (size_t i = 0; i < g->ask.n_by; i++)
+        kom_buf_printf(text, "%s,", g->ask.by[i]);
+    kom_shell_word(text, g->x->columns[column].heading);
+}
+
+/* Units that nobody knows are counted, and told. */
+static void say_strange(const struct kom_price *p, struct kom_buf *text) {
+    const struct kom_intern *units = &p->given.schedule.strange;
+    enum { NAMED = 5 };
+    if (!units->n)
+        return;
+    kom_buf_str(text, "prices: column \"unit\": ");
+    for (size_t i = 0; i < units->n && i < NAMED; i++) {
+        kom_buf_str(text, i ? ", " : "");
+        kom_spelling_show(text, units->text[i]);
     }
+    if (units->n > NAMED)
+        kom_buf_printf(text, " and %zu more", (size_t)units->n - NAMED);
+    kom_buf_printf(text, " %s taken for what quantity counts; hour or time is what takes hours",
+                   units->n == 1 ? "is" : "are");
 }
 
 bool kom_price_note(const struct kom_price *p, int i, struct kom_buf *text, bool *is_loud) {
@@ -140,6 +186,10 @@ bool kom_price_note(const struct kom_price *p, int i, struct kom_buf *text, bool
         kom_buf_printf(text,
                        "networks: rows of kom %.*s count in each of several; networks do not add",
                        (int)p->answer.several.n, p->answer.several.p);
+    else if (i == 3)
+        say_mixed(p, text);
+    else if (i == 4)
+        say_strange(p, text);
     return text->n;
 }
 

@@ -75,7 +75,7 @@ extern const struct kom_output_column kom_price_row_columns[], kom_price_summary
 
 /* What is to be said once all is written: note i; false when there is nothing to say. is_loud: it
    changes what figures mean. */
-enum { KOM_PRICE_N_NOTES = 3 };
+enum { KOM_PRICE_N_NOTES = 5 };
 bool kom_price_note(const struct kom_price *p, int i, struct kom_buf *text, bool *is_loud);
 
 /* ---- side by side ---- */
@@ -83,7 +83,8 @@ bool kom_price_note(const struct kom_price *p, int i, struct kom_buf *text, bool
 struct kom_price_beside_request {
     const struct kom_frame *prices;
     const char *service;
-    int32_t from, to; /* in whose years; KOM_DAY_NONE: as the prices say */
+    int32_t from, to;                /* in whose years; KOM_DAY_NONE: as the prices say */
+    struct kom_unmatched *unmatched; /* of the same service, spelt otherwise */
 };
 
 /* The prices of one service, year by year: adds header and rows. is_other, one a row of the prices:

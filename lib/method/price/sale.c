@@ -8,8 +8,8 @@
 #include "work.h"
 
 const char *const kom_price_reasons[PRICE_N_REASONS] = {
-    "incomplete", "cancelled",   "not_delivered", "several_networks",
-    "no_price",   "no_quantity", "no_amount"};
+    "incomplete", "cancelled", "not_delivered", "several_networks",
+    "no_price",   "no_terms",  "no_quantity",   "no_amount"};
 
 /* ---- cells ---- */
 
@@ -58,13 +58,20 @@ static bool read_cells(const struct price_given *g, struct kom_view *v, struct p
 
 /* ---- keys ---- */
 
+/* Is a code of the sale to be known to the schedule? A band is not where its place has none, as one
+   price is that of all times there. */
+static bool is_asked(const struct price_given *g, const struct price_sale *s, int k) {
+    return g->meet[k].n_tables && s->text[k].n &&
+           (k != TEXT_BAND || s->place == KOM_NO_ID || g->schedule.bands_of[s->place]);
+}
+
 /* Notes codes that the schedule should know, and has nowhere. */
 static bool note_keys(struct price_books *b, const struct kom_view *v, struct price_sale *s) {
     const struct price_given *g = b->g;
     s->is_met = true;
     for (int k = 0; k < N_KEYS; k++) {
         const struct kom_meet *m = &g->meet[k];
-        if (m->n_tables == 0 || s->text[k].n == 0)
+        if (!is_asked(g, s, k))
             continue;
         const uint32_t missing = ~kom_meet_find(m, s->text[k]) & 1;
         b->unmet[k].met |= 1 & ~missing;
@@ -89,10 +96,11 @@ static bool find_group(struct price_books *b, const struct kom_view *v, struct p
 
 /* ---- the price ---- */
 
-/* The bands that hold on the day, as the message names them. */
-static void add_bands(const struct price_schedule *s, uint32_t place, int32_t day,
-                      struct kom_buf *out) {
+/* The bands that hold on the day, as the message names them; how many. */
+static size_t add_bands(const struct price_schedule *s, uint32_t place, int32_t day,
+                        struct kom_buf *out) {
     const char *mark = "";
+    size_t n = 0;
     for (uint32_t i = s->from[place]; i < s->from[place + 1] && out->n < 100; i++) {
         const struct price_item *item = &s->item[i];
         const struct kom_text band = s->bands.text[item->band];
@@ -101,19 +109,21 @@ static void add_bands(const struct price_schedule *s, uint32_t place, int32_t da
         kom_buf_printf(out, "%s%.*s", mark, band.n ? (int)(band.n < 40 ? band.n : 40) : 5,
                        band.n ? band.p : "blank");
         mark = ", ";
+        n++;
     }
+    return n;
 }
 
-static int say_several(struct price_books *b, struct kom_view *v, const struct price_sale *s,
-                       uint32_t place) {
+static int say_several(struct price_books *b, struct kom_view *v, const struct price_sale *s) {
     const struct price_given *g = b->g;
     const int band = g->text[TEXT_BAND].column;
     kom_buf_reset(&b->room);
-    add_bands(&g->schedule, place, s->day, &b->room);
+    const size_t n = add_bands(&g->schedule, s->place, s->day, &b->room);
     b->has_failed = b->has_failed || b->room.failed;
     kom_view_bad(v, band >= 0 ? band : g->text[TEXT_SERVICE].column, s->row,
-                 "has prices in several bands that day (%.*s), and the sale does not say its band; "
-                 "%s",
+                 "has %s (%.*s), and the sale does not say its band; %s",
+                 n > 1 ? "prices in several bands that day"
+                       : "prices in several bands, though in one alone that day",
                  (int)b->room.n, b->room.p ? b->room.p : "",
                  band >= 0 ? "fill it in, or set such rows aside: --bad-rows skip"
                            : "say which column does, --rename band=COL, or set such rows aside: "
@@ -121,44 +131,50 @@ static int say_several(struct price_books *b, struct kom_view *v, const struct p
     return PRICE_BAD;
 }
 
+/* The number of its kom and service in the schedule; false: memory ran out. */
+static bool find_place(struct price_books *b, struct price_sale *s) {
+    kom_price_pack(&b->key, s->text[TEXT_KOM], s->text[TEXT_SERVICE]);
+    if (!b->key.failed)
+        s->place = kom_intern_find(&b->g->schedule.places, kom_buf_view(&b->key));
+    return !b->key.failed;
+}
+
 /* PRICE_GOOD, PRICE_NO_PRICE or PRICE_BAD. */
 static int find_price(struct price_books *b, struct kom_view *v, struct price_sale *s) {
     const struct price_schedule *schedule = &b->g->schedule;
-    kom_price_pack(&b->key, s->text[TEXT_KOM], s->text[TEXT_SERVICE]);
-    if (b->key.failed) {
-        b->has_failed = true;
-        return PRICE_BAD;
-    }
-    const uint32_t place = kom_intern_find(&schedule->places, kom_buf_view(&b->key));
-    const struct price_found found = kom_price_find(schedule, place, s->text[TEXT_BAND], s->day);
+    const struct price_found found = kom_price_find(schedule, s->place, s->text[TEXT_BAND], s->day);
     if (found.is_several)
-        return say_several(b, v, s, place);
+        return say_several(b, v, s);
     s->item = found.item;
     s->first = found.first;
     s->last = found.last;
     return s->item ? PRICE_GOOD : PRICE_NO_PRICE;
 }
 
+/* Whether there is VAT, by the sale, its price and the call; false: the row is bad. */
+static bool find_vat(struct price_books *b, struct kom_view *v, struct price_sale *s) {
+    const struct price_given *g = b->g;
+    const struct kom_text t = s->text[TEXT_VAT];
+    if (!kom_price_vat_of(t, &s->vat)) {
+        kom_view_bad(v, g->text[TEXT_VAT].column, s->row, "\"%.*s\" is none of yes, no, ja, nej",
+                     (int)(t.n < 40 ? t.n : 40), t.p);
+        return false;
+    }
+    s->vat = s->vat != KOM_PRICE_VAT_UNTOLD ? s->vat : s->item->vat;
+    s->vat = s->vat != KOM_PRICE_VAT_UNTOLD ? s->vat : g->ask.vat;
+    return true;
+}
+
 /* The price with VAT or without. */
 static int find_tariff(struct price_books *b, struct kom_view *v, struct price_sale *s) {
-    const struct price_given *g = b->g;
-    const int column = g->text[TEXT_VAT].column;
-    enum kom_price_vat vat;
-    if (!kom_price_vat_of(s->text[TEXT_VAT], &vat)) {
-        const struct kom_text t = s->text[TEXT_VAT];
-        kom_view_bad(v, column, s->row, "\"%.*s\" is none of yes, no, ja, nej",
-                     (int)(t.n < 40 ? t.n : 40), t.p);
-        return PRICE_BAD;
-    }
-    vat = vat != KOM_PRICE_VAT_UNTOLD ? vat : s->item->vat;
-    vat = vat != KOM_PRICE_VAT_UNTOLD ? vat : g->ask.vat;
-    if (vat == KOM_PRICE_VAT_UNTOLD) {
-        kom_view_bad(v, column >= 0 ? column : g->text[TEXT_SERVICE].column, s->row,
+    const int column = b->g->text[TEXT_VAT].column;
+    if (s->vat == KOM_PRICE_VAT_UNTOLD) {
+        kom_view_bad(v, column >= 0 ? column : b->g->text[TEXT_SERVICE].column, s->row,
                      "neither the sale nor its price says whether there is VAT; --vat yes or --vat "
                      "no says it of all such sales");
         return PRICE_BAD;
     }
-    s->tariff = &s->item->tariff[vat == KOM_PRICE_VAT_YES];
+    s->tariff = &s->item->tariff[s->vat == KOM_PRICE_VAT_YES];
     if (s->tariff->is_there)
         return PRICE_GOOD;
     s->tariff = NULL;
@@ -168,35 +184,55 @@ static int find_tariff(struct price_books *b, struct kom_view *v, struct price_s
 
 /* ---- figures ---- */
 
-/* A figure that is used, with the sign that a credit note gives it; false: the row is bad. */
+/* A figure that is used; false: the row is bad. */
 static bool use(struct price_books *b, struct kom_view *v, const struct price_sale *s, int k,
                 struct kom_num *x) {
     *x = s->figure[k];
-    if (!x->is_exact) {
-        kom_view_bad(v, b->g->figure[k].column, s->row,
-                     "has more than 18 digits or an exponent, and is to be reckoned with exactly; "
-                     "write it as a decimal");
-        return false;
-    }
-    if (s->delivery != KOM_CREDITED)
+    if (x->is_exact)
         return true;
-    if (!kom_credits_note(&b->signs, (size_t)v->i_file * N_FIGURES + (size_t)k, x))
+    kom_view_bad(v, b->g->figure[k].column, s->row,
+                 "has more than 18 digits or an exponent, and is to be reckoned with exactly; "
+                 "write it as a decimal");
+    return false;
+}
+
+/* Notes the sign of a figure of a credit note. Which way a note goes --credits says of its amount
+   alone, so that units are written as they like where it is given. */
+static void note_sign(struct price_books *b, const struct kom_view *v, int k,
+                      const struct kom_num *x) {
+    const bool is_asked = k == FIGURE_AMOUNT || b->g->ask.credits == KOM_CREDITS_ABSOLUTE;
+    if (is_asked && !kom_credits_note(&b->signs, (size_t)v->i_file * N_FIGURES + (size_t)k, x))
         b->has_failed = true;
-    if (kom_credits_negate(b->g->ask.credits, s->delivery, x))
-        x->mantissa = -x->mantissa;
-    return !b->has_failed;
+}
+
+/* Does a credit note take back what was sold? All do, but those that --credits lets add again,
+   which the amount tells. */
+static bool takes_back(const struct price_given *g, const struct price_sale *s) {
+    const struct kom_num amount = s->figure[FIGURE_AMOUNT], zero = kom_num_whole(0);
+    const int sign = s->has[FIGURE_AMOUNT] ? kom_num_compare(&amount, &zero) : 0;
+    const bool is_turned = kom_credits_negate(g->ask.credits, s->delivery, &amount);
+    return !sign || (sign > 0) == is_turned;
 }
 
 static int find_due(struct price_books *b, struct kom_view *v, struct price_sale *s) {
     const int k = s->item->is_hourly ? FIGURE_HOURS : FIGURE_QUANTITY;
+    const bool is_credit = s->delivery == KOM_CREDITED;
+    const bool is_back = is_credit && takes_back(b->g, s);
+    if (s->item->lacks & (s->tariff ? ~0u : PRICE_LACKS_UNIT))
+        return PRICE_NO_TERMS;
     if (!s->has[k])
         return PRICE_NO_QUANTITY;
     if (!use(b, v, s, k, &s->units))
         return PRICE_BAD;
+    if (is_credit) {
+        note_sign(b, v, k, &s->units);
+        if ((s->units.mantissa < 0) != is_back)
+            s->units.mantissa = -s->units.mantissa;
+    }
     if (!s->tariff)
         return PRICE_GOOD;
     s->has_due = kom_price_due(s->item, &s->tariff->price, &s->units, &s->due);
-    if (s->delivery == KOM_CREDITED && s->units.mantissa == 0)
+    if (is_back && s->units.mantissa == 0)
         s->due.oere = -s->due.oere; /* no units have no sign: the minimum is given back */
     if (s->has_due)
         return PRICE_GOOD;
@@ -206,13 +242,26 @@ static int find_due(struct price_books *b, struct kom_view *v, struct price_sale
     return PRICE_BAD;
 }
 
-int kom_price_judge(struct price_books *b, struct kom_view *v, struct price_sale *s) {
-    const struct price_given *g = b->g;
-    if (!read_cells(g, v, s))
+/* What was charged, with the sign that a credit note gives it. */
+static int find_amount(struct price_books *b, struct kom_view *v, struct price_sale *s) {
+    if (!s->has[FIGURE_AMOUNT])
+        return PRICE_NO_AMOUNT;
+    if (!use(b, v, s, FIGURE_AMOUNT, &s->amount))
+        return PRICE_BAD;
+    if (s->delivery == KOM_CREDITED)
+        note_sign(b, v, FIGURE_AMOUNT, &s->amount);
+    if (kom_credits_negate(b->g->ask.credits, s->delivery, &s->amount))
+        s->amount.mantissa = -s->amount.mantissa;
+    return b->has_failed ? PRICE_BAD : PRICE_GOOD;
+}
+
+/* Whether the row counts, before any price is looked at. */
+static int count_in(struct price_books *b, struct kom_view *v, struct price_sale *s) {
+    if (!read_cells(b->g, v, s))
         return PRICE_BAD;
     if (s->text[TEXT_KOM].n == 0 || s->text[TEXT_SERVICE].n == 0 || s->day == KOM_DAY_NONE)
         return PRICE_INCOMPLETE;
-    if (!note_keys(b, v, s) || !find_group(b, v, s)) {
+    if (!find_place(b, s) || !note_keys(b, v, s) || !find_group(b, v, s)) {
         b->has_failed = true;
         return PRICE_BAD;
     }
@@ -220,16 +269,18 @@ int kom_price_judge(struct price_books *b, struct kom_view *v, struct price_sale
         return PRICE_CANCELLED;
     if (s->delivery == KOM_ORDERED)
         return PRICE_NOT_DELIVERED;
-    if (b->group[s->group].is_dropped)
-        return PRICE_SEVERAL;
-    int reason = find_price(b, v, s);
-    if (reason == PRICE_GOOD && g->ask.form != KOM_PRICE_COST)
+    return b->group[s->group].is_dropped ? PRICE_SEVERAL : PRICE_GOOD;
+}
+
+int kom_price_judge(struct price_books *b, struct kom_view *v, struct price_sale *s) {
+    int reason = count_in(b, v, s);
+    if (reason == PRICE_GOOD)
+        reason = find_price(b, v, s);
+    if (reason == PRICE_GOOD && !find_vat(b, v, s))
+        reason = PRICE_BAD;
+    if (reason == PRICE_GOOD && b->g->ask.form != KOM_PRICE_COST)
         reason = find_tariff(b, v, s);
     if (reason == PRICE_GOOD)
         reason = find_due(b, v, s);
-    if (reason != PRICE_GOOD)
-        return reason;
-    if (!s->has[FIGURE_AMOUNT])
-        return PRICE_NO_AMOUNT;
-    return use(b, v, s, FIGURE_AMOUNT, &s->amount) ? PRICE_GOOD : PRICE_BAD;
+    return reason == PRICE_GOOD ? find_amount(b, v, s) : reason;
 }

@@ -16,42 +16,6 @@
 #include "groups.h"
 #include "measured.h"
 #include "spell.h"
-#include "vocab.h"
-
-/* ---- words ---- */
-
-bool kom_price_vat_of(struct kom_text t, enum kom_price_vat *vat) {
-    static const char *const yes[] = {"yes", "ja"}, *const no[] = {"no", "nej"};
-    *vat = KOM_PRICE_VAT_UNTOLD;
-    for (int i = 0; i < 2; i++) {
-        if (kom_name_alike(t, kom_text_of(yes[i])))
-            *vat = KOM_PRICE_VAT_YES;
-        if (kom_name_alike(t, kom_text_of(no[i])))
-            *vat = KOM_PRICE_VAT_NO;
-    }
-    return t.n == 0 || *vat != KOM_PRICE_VAT_UNTOLD;
-}
-
-static bool is_hour(struct kom_text t) {
-    static const char *const words[] = {"hour", "hours", "time", "timer"};
-    bool is = false;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        is = is || kom_name_alike(t, kom_text_of(words[i]));
-    return is;
-}
-
-/* Hundredths of an hour, 0 for none; -1: another word. */
-static int64_t rounding_of(struct kom_text t) {
-    static const struct {
-        const char *word;
-        int64_t hundredths;
-    } words[] = {{"none", 0},       {"ingen", 0},      {"quarter_hour", 25}, {"kvarter", 25},
-                 {"half_hour", 50}, {"halv_time", 50}, {"hour", 100},        {"time", 100}};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (kom_name_alike(t, kom_text_of(words[i].word)))
-            return words[i].hundredths;
-    return -1;
-}
 
 /* ---- a row ---- */
 
@@ -107,16 +71,34 @@ static enum kom_status read_tariff(struct making *m, size_t row, struct kom_meas
     return p ? KOM_OK : no_memory(m);
 }
 
+/* Whether something says of a cell that its value is hidden, missing or impossible: the column
+   beside it, or a text that stands for that. An empty cell says nothing. */
+static enum kom_status read_denied(const struct making *m, size_t row, struct kom_measured c,
+                                   bool *is_denied) {
+    enum kom_value_status said = KOM_STATUS_MISSING;
+    *is_denied = false;
+    if (c.column < 0)
+        return KOM_OK;
+    enum kom_status status = kom_measured_said(m->f, row, c.status, &said, m->err);
+    *is_denied = !status && (kom_value_status_denies(said) ||
+                             (kom_text_trim(kom_frame_raw(m->f, row, c.column)).n > 0 &&
+                              code_of(m->f, row, c.column).n == 0));
+    return status;
+}
+
 /* A number of units, or a word for one. */
 static enum kom_status read_rounding(struct making *m, size_t row, struct price_item *item) {
-    const int column = m->s->rounding;
+    const int column = m->s->rounding.column;
     const struct kom_text t = code_of(m->f, row, column);
     enum kom_nothing nothing = KOM_MISSING;
+    bool is_denied;
     item->rounding = kom_num_whole(0);
-    if (t.n == 0)
-        return KOM_OK;
-    const int64_t hundredths = rounding_of(t);
-    if (hundredths > 0 && !item->is_hourly)
+    enum kom_status status = read_denied(m, row, m->s->rounding, &is_denied);
+    item->lacks |= is_denied ? PRICE_LACKS_TERMS : 0;
+    if (status || is_denied || t.n == 0)
+        return status;
+    const int64_t hundredths = kom_price_rounding_of(t);
+    if (hundredths > 0 && !item->is_hourly && !(item->lacks & PRICE_LACKS_UNIT))
         return kom_frame_fail(m->f, row, column, m->err,
                               "\"%.*s\" is of hours, and the unit of this price is none; give the "
                               "number of units that is begun",
@@ -133,9 +115,51 @@ static enum kom_status read_rounding(struct making *m, size_t row, struct price_
                               (int)(t.n < 40 ? t.n : 40), t.p);
     if (nothing != KOM_VALUE) {
         item->rounding = kom_num_whole(0);
+        item->lacks |= PRICE_LACKS_TERMS;
         return KOM_OK;
     }
     return check_number(m, row, column, &item->rounding);
+}
+
+/* The least number of units; an empty cell is none. */
+static enum kom_status read_minimum(const struct making *m, size_t row, struct price_item *item) {
+    const struct kom_measured c = m->s->minimum;
+    bool is_there, is_denied;
+    item->minimum = kom_num_whole(0);
+    enum kom_status status = read_number(m, row, c, &item->minimum, &is_there);
+    if (!status && !is_there) {
+        item->minimum = kom_num_whole(0);
+        status = read_denied(m, row, c, &is_denied);
+        const bool is_blank = c.column < 0 || code_of(m->f, row, c.column).n == 0;
+        item->lacks |= is_denied || !is_blank ? PRICE_LACKS_TERMS : 0;
+    }
+    return status;
+}
+
+static enum kom_status read_unit(struct making *m, size_t row, struct price_item *item) {
+    struct price_schedule *s = m->s;
+    const struct kom_text t = code_of(m->f, row, s->unit.column);
+    bool is_denied, ok = true;
+    enum kom_status status = read_denied(m, row, s->unit, &is_denied);
+    if (status)
+        return status;
+    const enum price_unit unit = is_denied ? PRICE_UNIT_OTHER : kom_price_unit_of(t, &m->key);
+    item->lacks |= is_denied ? PRICE_LACKS_UNIT : 0;
+    item->is_hourly = unit == PRICE_UNIT_HOUR;
+    s->has_hourly = s->has_hourly || item->is_hourly;
+    s->has_other = s->has_other || !item->is_hourly;
+    if (unit == PRICE_UNIT_UNSAID && !s->unsaid)
+        s->unsaid = row + 1;
+    if (unit == PRICE_UNIT_STRANGE)
+        ok = kom_intern_add(&s->strange, t) != KOM_NO_ID;
+    if (!ok || m->key.failed)
+        return no_memory(m);
+    if (unit != PRICE_UNIT_ODD)
+        return KOM_OK;
+    return kom_frame_fail(m->f, row, s->unit.column, m->err,
+                          "\"%.*s\" is no unit that is known; write hour (time) where the price is "
+                          "for an hour, or what is counted, such as visit",
+                          (int)(t.n < 40 ? t.n : 40), t.p);
 }
 
 static enum kom_status read_vat(const struct making *m, size_t row, struct price_item *item) {
@@ -156,11 +180,19 @@ static enum kom_status read_key(struct making *m, size_t row, struct price_item 
     struct price_schedule *s = m->s;
     const struct kom_text kom = code_of(m->f, row, s->kom),
                           service = code_of(m->f, row, s->service);
+    bool is_denied;
     if (kom.n == 0 || service.n == 0)
         return kom_frame_needs(m->f, row, kom.n ? s->service : s->kom, m->err);
+    enum kom_status status = read_denied(m, row, s->band, &is_denied);
+    if (status)
+        return status;
+    if (is_denied)
+        return kom_frame_fail(m->f, row, s->band.column, m->err,
+                              "is hidden or missing, and an empty band is the price at all times; "
+                              "fill it in, or take the row out");
     kom_price_pack(&m->key, kom, service);
     item->place = m->key.failed ? KOM_NO_ID : kom_intern_add(&s->places, kom_buf_view(&m->key));
-    item->band = kom_intern_add(&s->bands, code_of(m->f, row, s->band));
+    item->band = kom_intern_add(&s->bands, code_of(m->f, row, s->band.column));
     return item->place == KOM_NO_ID || item->band == KOM_NO_ID ? no_memory(m) : KOM_OK;
 }
 
@@ -193,10 +225,10 @@ static void note_hundredths(struct price_item *item) {
 
 static enum kom_status read_row(struct making *m, size_t row, struct price_item *item) {
     struct price_schedule *s = m->s;
-    const struct kom_measured minimum = {s->minimum, KOM_NO_COLUMN};
-    bool is_there = false;
-    *item = (struct price_item){.row = row, .is_hourly = is_hour(code_of(m->f, row, s->unit))};
+    *item = (struct price_item){.row = row};
     enum kom_status status = read_key(m, row, item);
+    if (!status)
+        status = read_unit(m, row, item);
     if (!status)
         status = read_days(m, row, item);
     for (int i = 0; i < 2 && !status; i++)
@@ -204,16 +236,12 @@ static enum kom_status read_row(struct making *m, size_t row, struct price_item 
     if (!status)
         status = read_number(m, row, s->cost, &item->cost, &item->has_cost);
     if (!status)
-        status = read_number(m, row, minimum, &item->minimum, &is_there);
-    if (!status && !is_there)
-        item->minimum = kom_num_whole(0);
+        status = read_minimum(m, row, item);
     if (!status)
         status = read_rounding(m, row, item);
     if (!status)
         status = read_vat(m, row, item);
     note_hundredths(item);
-    s->has_hourly = s->has_hourly || item->is_hourly;
-    s->has_other = s->has_other || !item->is_hourly;
     return status;
 }
 
@@ -247,7 +275,7 @@ static enum kom_status say_twice(const struct making *m, const struct price_item
     const size_t low = a->row < b->row ? a->row : b->row, high = a->row ^ b->row ^ low;
     const struct kom_text kom = code_of(m->f, high, s->kom),
                           service = code_of(m->f, high, s->service),
-                          band = code_of(m->f, high, s->band);
+                          band = code_of(m->f, high, s->band.column);
     char day[10];
     const size_t n = kom_day_format(day, b->first);
     return kom_frame_fail(m->f, high, s->start, m->err,
@@ -275,11 +303,23 @@ static enum kom_status check_days(const struct making *m) {
     return KOM_OK;
 }
 
+/* Items stand by band. */
+static void count_bands(struct price_schedule *s) {
+    for (size_t i = 0; i < s->n_items; i++) {
+        const struct price_item *item = &s->item[i];
+        const bool is_new = i == 0 || item[-1].place != item->place || item[-1].band != item->band;
+        if (is_new && item->band && s->bands_of[item->place] < 2)
+            s->bands_of[item->place]++;
+    }
+}
+
 static enum kom_status lay_out(const struct making *m) {
     struct price_schedule *s = m->s;
     s->from = kom_alloc(s->places.n + 1, sizeof *s->from);
-    if (!s->from)
+    s->bands_of = kom_alloc(s->places.n + 1, sizeof *s->bands_of);
+    if (!s->from || !s->bands_of)
         return no_memory(m);
+    count_bands(s);
     if (s->n_items)
         qsort(s->item, s->n_items, sizeof *s->item, by_first);
     for (size_t i = 0; i < s->n_items; i++)
@@ -290,8 +330,8 @@ static enum kom_status lay_out(const struct making *m) {
 static enum kom_status read_rows(struct making *m) {
     struct price_schedule *s = m->s;
     const size_t n_rows = kom_frame_n_rows(m->f);
-    if (n_rows >= KOM_NO_ID / 2)
-        return kom_fail(m->err, KOM_EDATA, "prices: more than %u rows", KOM_NO_ID / 2);
+    if (n_rows >= KOM_NO_ID / 4)
+        return kom_fail(m->err, KOM_EDATA, "prices: more than %u rows", KOM_NO_ID / 4);
     s->item = kom_alloc(n_rows + 1, sizeof *s->item);
     if (!s->item || kom_intern_add(&s->bands, (struct kom_text){NULL, 0}) == KOM_NO_ID)
         return no_memory(m);
@@ -307,26 +347,25 @@ static enum kom_status read_rows(struct making *m) {
 static enum kom_status ask_columns(struct price_schedule *s, struct kom_error *err) {
     const struct kom_frame *f = s->frame;
     struct kom_ask ask = {f, err, KOM_OK};
-    int price[3];
+    enum { N_MEASURED = 7 };
+    static const char *const names[N_MEASURED] = {"price", "price_vat", "cost",    "band",
+                                                  "unit",  "minimum",   "rounding"};
+    struct kom_measured *const measured[N_MEASURED] = {
+        &s->price[0], &s->price[1], &s->cost, &s->band, &s->unit, &s->minimum, &s->rounding};
+    int column[N_MEASURED];
     kom_ask_need(&ask, "kom", &s->kom);
     kom_ask_need(&ask, "service", &s->service);
-    kom_ask_find(&ask, "band", &s->band);
     kom_ask_need(&ask, "start", &s->start);
     kom_ask_find(&ask, "end", &s->end);
-    kom_ask_find(&ask, "price", &price[0]);
-    kom_ask_find(&ask, "price_vat", &price[1]);
-    kom_ask_find(&ask, "cost", &price[2]);
     kom_ask_find(&ask, "vat", &s->vat);
-    kom_ask_find(&ask, "unit", &s->unit);
-    kom_ask_find(&ask, "minimum", &s->minimum);
-    kom_ask_find(&ask, "rounding", &s->rounding);
-    if (!ask.status && price[0] < 0 && price[1] < 0)
-        kom_ask_need(&ask, "price", &price[0]);
-    struct kom_measured *const measured[] = {&s->price[0], &s->price[1], &s->cost};
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < N_MEASURED; i++)
+        kom_ask_find(&ask, names[i], &column[i]);
+    if (!ask.status && column[0] < 0 && column[1] < 0)
+        kom_ask_need(&ask, "price", &column[0]);
+    for (int i = 0; i < N_MEASURED; i++) {
         *measured[i] = (struct kom_measured){KOM_NO_COLUMN, KOM_NO_COLUMN};
-        if (!ask.status && price[i] >= 0)
-            ask.status = kom_measured_find(f, price[i], measured[i], err);
+        if (!ask.status && column[i] >= 0)
+            ask.status = kom_measured_find(f, column[i], measured[i], err);
     }
     s->has_vat = s->vat >= 0;
     return ask.status;
@@ -346,40 +385,60 @@ enum kom_status kom_price_schedule_make(struct price_schedule *s, const struct k
 void kom_price_schedule_fini(struct price_schedule *s) {
     kom_free(s->item);
     kom_free(s->from);
+    kom_free(s->bands_of);
     kom_intern_fini(&s->places);
     kom_intern_fini(&s->bands);
+    kom_intern_fini(&s->strange);
     kom_arena_fini(&s->arena);
 }
 
 /* ---- what holds ---- */
 
-struct price_found kom_price_find(const struct price_schedule *s, uint32_t place,
-                                  struct kom_text band, int32_t day) {
-    struct price_found found = {.first = KOM_DAY_NONE + 1, .last = KOM_DAY_OPEN - 1};
-    const struct price_item *own = NULL, *blank = NULL, *any = NULL;
-    size_t n_bands = 0;
-    const uint32_t number = band.n ? kom_intern_find(&s->bands, band) : 0;
+/* What holds on a day at a place: the price of a band, of no band, any, and how many there are. */
+struct holding {
+    const struct price_item *own, *blank, *any;
+    size_t n_bands;
+};
+
+static struct holding holding_of(const struct price_schedule *s, uint32_t place, uint32_t band,
+                                 int32_t day, struct price_found *found) {
+    struct holding h = {NULL, NULL, NULL, 0};
+    *found = (struct price_found){.first = KOM_DAY_NONE + 1, .last = KOM_DAY_OPEN - 1};
     for (uint32_t i = place == KOM_NO_ID ? 0 : s->from[place];
          place != KOM_NO_ID && i < s->from[place + 1]; i++) {
         const struct price_item *item = &s->item[i];
-        const bool holds = item->first <= day && day <= item->last;
         const int32_t last = day < item->first ? item->first - 1 : item->last,
                       first = day > item->last ? item->last + 1 : item->first;
-        if (last >= day && last < found.last)
-            found.last = last;
-        if (first <= day && first > found.first)
-            found.first = first;
-        if (!holds)
+        if (last >= day && last < found->last)
+            found->last = last;
+        if (first <= day && first > found->first)
+            found->first = first;
+        if (day < item->first || day > item->last)
             continue;
-        n_bands++;
-        any = item;
-        own = item->band == number ? item : own;
-        blank = item->band == 0 ? item : blank;
+        h.n_bands++;
+        h.any = item;
+        h.own = item->band == band ? item : h.own;
+        h.blank = item->band == 0 ? item : h.blank;
     }
+    return h;
+}
+
+struct price_found kom_price_find(const struct price_schedule *s, uint32_t place,
+                                  struct kom_text band, int32_t day) {
+    struct price_found found;
+    const uint32_t number = band.n ? kom_intern_find(&s->bands, band) : 0;
+    const struct holding h = holding_of(s, place, number, day, &found);
     if (band.n)
-        found.item = own ? own : blank;
-    else if (n_bands == 1)
-        found.item = any;
-    found.is_several = band.n == 0 && n_bands > 1;
+        found.item = h.own ? h.own : h.blank;
+    else if (h.n_bands == 1 && (h.blank || s->bands_of[place] == 1))
+        found.item = h.any;
+    found.is_several = band.n == 0 && h.n_bands && !found.item;
+    return found;
+}
+
+struct price_found kom_price_find_rest(const struct price_schedule *s, uint32_t place,
+                                       int32_t day) {
+    struct price_found found;
+    found.item = holding_of(s, place, 0, day, &found).blank;
     return found;
 }

@@ -23,6 +23,7 @@ enum price_reason {
     PRICE_NOT_DELIVERED,
     PRICE_SEVERAL,     /* its municipality is of several networks, and so of none */
     PRICE_NO_PRICE,    /* none holds on its day, or none with (without) VAT */
+    PRICE_NO_TERMS,    /* the list hides the unit, minimum or rounding of its price */
     PRICE_NO_QUANTITY, /* of the units of its price */
     PRICE_NO_AMOUNT,
     PRICE_N_REASONS,
@@ -67,9 +68,10 @@ struct price_tally {
     struct kom_sums sums;
     const struct price_item *item;
     const struct price_tariff *tariff; /* NULL: no due is asked for */
+    enum kom_price_vat vat;            /* of the amounts */
 };
 
-enum { PRICE_DAYS_MET = 2048 };
+enum { PRICE_DAYS_MET = 2048, PRICE_N_VATS = KOM_PRICE_VAT_YES + 1 };
 
 struct price_block {
     uint32_t from, n;
@@ -118,8 +120,15 @@ struct price_books {
 struct price_row {
     struct kom_text period; /* of a summary */
     uint64_t sales, off;
+    unsigned vats; /* whether amounts with VAT, without, or unsaid are in it: bits */
     struct kom_total sum[KOM_SUMS];
 };
+
+/* Are there amounts with VAT and amounts without in it? */
+static inline bool kom_price_is_mixed(const struct price_row *row) {
+    const unsigned both = 1u << KOM_PRICE_VAT_YES | 1u << KOM_PRICE_VAT_NO;
+    return (row->vats & both) == both;
+}
 
 struct price_answer {
     struct kom_groups groups; /* by-values and period, or the number of an item */
@@ -127,8 +136,10 @@ struct price_answer {
     size_t n_rows, cap_rows;
     struct kom_buf several; /* municipalities in several networks */
     size_t n_several;
-    uint64_t n_no_ratio; /* prices without one */
-    bool has_units;      /* of several kinds: no mean price */
+    uint64_t n_no_ratio;            /* prices without one */
+    bool has_units;                 /* of several kinds: no mean price */
+    const char *no_ratio, *no_mean; /* why the total has none; NULL: it has */
+    uint64_t n_mixed;               /* rows of the result with amounts with VAT and without */
 };
 
 struct kom_price {
@@ -140,9 +151,10 @@ struct kom_price {
 
 /* A sale on its way. */
 struct price_sale {
-    uint32_t row;
+    uint32_t row, place; /* its kom and service in the schedule */
     int32_t day;
     enum kom_delivery delivery;
+    enum kom_price_vat vat; /* of its amount */
     struct kom_text text[N_TEXTS];
     struct kom_num figure[N_FIGURES];
     bool has[N_FIGURES];

@@ -59,7 +59,7 @@ const struct kom_output_column kom_price_row_columns[] = {
     {"reason", "text",
      "how the due came about where there is no difference (blank, rounded, minimum); within, over "
      "or under the tolerance; or why there is none: incomplete, cancelled, not_delivered, "
-     "no_price, no_quantity, no_amount",
+     "no_price, no_terms, no_quantity, no_amount",
      kom_output_text, offsetof(struct written, reason), NULL},
     {0},
 };
