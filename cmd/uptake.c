@@ -36,10 +36,10 @@ static enum kom_status parse_lists(struct uptake *c, struct kom_uptake_words *wo
 /* What only some tables have: an interval where there are recipients. */
 static enum kom_status parse_figures(struct uptake *c, struct kom_uptake_words *words) {
     struct kom_run *run = c->run;
-    bool is_cells = !words->is_persons && !words->is_cumulative;
+    bool has_share = !words->is_persons && !words->is_cumulative;
     bool has_recipients = kom_run_has(run, KOM_OPT_recipients);
     c->o.level = 0.95;
-    c->o.has_ci = is_cells && has_recipients && kom_run_has(run, KOM_OPT_ci);
+    c->o.has_ci = has_share && has_recipients && kom_run_has(run, KOM_OPT_ci);
     words->ci = c->o.has_ci ? kom_run_text(run, KOM_OPT_ci, "exact") : "exact";
     if (has_recipients)
         c->o.kind = kom_run_text(run, KOM_OPT_kind, NULL);
@@ -57,8 +57,10 @@ static enum kom_status parse(struct uptake *c) {
                                      .overlap = kom_run_text(run, KOM_OPT_overlap, NULL),
                                      .credits = kom_run_text(run, KOM_OPT_credits, ""),
                                      .is_persons = kom_run_has(run, KOM_OPT_persons),
-                                     .is_cumulative = kom_run_has(run, KOM_OPT_cumulative)};
+                                     .is_cumulative = kom_run_has(run, KOM_OPT_cumulative),
+                                     .flows = kom_run_text(run, KOM_OPT_flows, NULL)};
     c->o.has_dominance = kom_run_has(run, KOM_OPT_dominance);
+    c->o.has_market = kom_run_has(run, KOM_OPT_market);
     enum kom_status status = parse_lists(c, &words);
     status = status ? status : kom_run_day(run, KOM_OPT_from, false, &c->o.from);
     status = status ? status : kom_run_day(run, KOM_OPT_to, true, &c->o.to);
@@ -150,7 +152,7 @@ static const struct kom_tool_option own_options[] = {
     PLAIN(offerings), PLAIN(recipients), PLAIN(participation), PLAIN(municipalities), PLAIN(networks),
     {KOM_OPT_by, NULL, "groups (default kom); '' means none"},
     PLAIN(period), PLAIN(from), PLAIN(to), PLAIN(margins), PLAIN(ages), PLAIN(overlap), PLAIN(unmatched), PLAIN(kind), PLAIN(credits),
-    PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(cumulative), PLAIN(persons), PLAIN(memory),
+    PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(market), PLAIN(cumulative), PLAIN(persons), PLAIN(flows), PLAIN(memory),
     PLAIN(part), PLAIN(state), PLAIN(began_at), PLAIN(END)};
 static const struct kom_tool_column reads[] = {
     {"kom", "code", "municipality of the sale"}, {"person", "text", "pseudonym of the buyer"},
@@ -164,6 +166,7 @@ static const struct kom_tool_output writes[] = {
     {NULL, kom_uptake_columns},
     {"--persons", kom_uptake_person_columns},
     {"--cumulative", kom_uptake_step_columns},
+    {"--flows", kom_uptake_flow_columns},
     {NULL, NULL},
 };
 /* clang-format on */

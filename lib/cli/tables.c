@@ -27,7 +27,9 @@ static const struct kom_table_column sales[] = {
     {"status", OTHER,
      "delivered or leveret or blank: a sale; ordered, bestilt, cancelled, aflyst: none; credited, "
      "krediteret: subtracted"},
-    {"provider", OTHER, "municipal or private; must agree with the offering's"},
+    {"provider", OTHER,
+     "municipal or private; must agree with the offering's; what kom-uptake --flows and --market "
+     "go by"},
     {"band", OTHER, "time of day or week, as in the prices"},
     {"setting", OTHER, "own home, residence, care home; must agree with the offering's"},
     {"section", OTHER, "legal basis; likewise"},

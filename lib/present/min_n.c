@@ -6,7 +6,9 @@
    sums, and other counts that would give it away by a subtraction. What stays is 0, which is
    nobody; the count of the whole, where none such is small (recipients beside few buyers, not a
    side beside few of the other, as n would give these away), and what rests on it alone; and
-   numbers that are no persons at all (days on offer, a level of confidence). A column of numbers
+   numbers that are no persons at all (days on offer, a level of confidence). Where a share beside a
+   count tells how many others there are (flows from one supplier, buyers of a market), and these
+   are few, it is hidden, too. A column of numbers
    that is not known is taken to rest on the persons of its row. Nothing is done about totals and
    other rows: that is suppression, and another tool's. */
 #include "grid.h"
@@ -30,18 +32,28 @@ static const struct {
     {"recipients", WHOLE},  {"persons", WHOLE},
     {"n_before", WHOLE},    {"n_after", WHOLE},
     {"at_risk", WHOLE},     {"n", WHOLE},
-    {"buyers", PART},       {"market_buyers", PART},
-    {"bought", PART},       {"count", PART},
-    {"count_before", PART}, {"count_after", PART},
-    {"stock_first", PART},  {"stock_last", PART},
-    {"entered", PART},      {"left", PART},
-    {"respondents", WHOLE}, {"person_days", RESTS_ON_WHOLE},
-    {"days_offered", FREE}, {"days", FREE},
-    {"conf_level", FREE},   {"equivalence_margin", FREE},
-    {"event_time", FREE},   {"price", FREE},
-    {"price_vat", FREE},    {"frame", WHOLE},
-    {"complete", PART},     {"partial", PART},
-    {"no_answer", PART},    {"missing", BESIDE},
+    {"buyers", PART},       {"bought", PART},
+    {"count", PART},        {"count_before", PART},
+    {"count_after", PART},  {"stock_first", PART},
+    {"stock_last", PART},   {"entered", PART},
+    {"left", PART},         {"respondents", WHOLE},
+    {"days_offered", FREE}, {"person_days", RESTS_ON_WHOLE},
+    {"days", FREE},         {"conf_level", FREE},
+    {"event_time", FREE},   {"equivalence_margin", FREE},
+    {"price", FREE},        {"price_vat", FREE},
+    {"frame", WHOLE},       {"complete", PART},
+    {"partial", PART},      {"no_answer", PART},
+    {"missing", BESIDE},
+};
+
+/* A count beside the part that it is of a whole which no column of the row says: the whole is their
+   ratio, and what is left of it may be few. Then these columns would tell them. */
+enum { N_TELLING = 4 };
+static const struct {
+    const char *count, *part, *telling[N_TELLING];
+} parts[] = {
+    {"persons", "share", {"share", "conf_low", "conf_high", NULL}},
+    {"buyers", "market_buyers", {"market_sales", "market_hours", "market_amount", "market_buyers"}},
 };
 
 /* A row's persons. */
@@ -58,6 +70,14 @@ static enum role role_of(const struct kom_grid *grid, size_t col) {
             return roles[i].role;
     }
     return RESTS_ON_ANY;
+}
+
+/* The column of that name; n_cols: none. */
+static size_t find(const struct kom_grid *grid, const char *name) {
+    size_t j = 0;
+    while (j < grid->n_cols && !kom_text_is(grid->column[j].name, name))
+        j++;
+    return j;
 }
 
 static bool is_count(enum role role) {
@@ -139,6 +159,36 @@ static bool stays(const struct row *row, enum role role, const struct kom_cell *
     return false;
 }
 
+static void hide(struct kom_cell *cell, size_t *n_hidden) {
+    *cell = (struct kom_cell){.sign = KOM_SIGN_HIDDEN};
+    (*n_hidden)++;
+}
+
+/* Are the others of the whole few, whose count is no column? */
+static bool are_others_few(const struct kom_grid *grid, size_t i, size_t count, size_t part,
+                           int64_t least) {
+    if (count == grid->n_cols || part == grid->n_cols)
+        return false;
+    const struct kom_cell *of = kom_grid_cell(grid, i, count), *is = kom_grid_cell(grid, i, part);
+    if (!of->has_num || !is->has_num)
+        return false;
+    const double n = kom_num_double(&of->num), share = kom_num_double(&is->num);
+    const double others = share > 0 ? n / share - n : 0;
+    return others > 0.5 && others < (double)least - 0.5;
+}
+
+static void hide_telling(struct kom_grid *grid, size_t i, int64_t least, size_t *n_hidden) {
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
+        if (!are_others_few(grid, i, find(grid, parts[k].count), find(grid, parts[k].part), least))
+            continue;
+        for (size_t t = 0; t < N_TELLING && parts[k].telling[t]; t++) {
+            const size_t j = find(grid, parts[k].telling[t]);
+            if (j < grid->n_cols && kom_grid_cell(grid, i, j)->has_num)
+                hide(kom_grid_cell(grid, i, j), n_hidden);
+        }
+    }
+}
+
 static void hide_row(struct kom_grid *grid, const enum role *role, size_t i, int64_t least,
                      size_t *n_hidden) {
     struct row row = look(grid, role, i, least);
@@ -149,9 +199,9 @@ static void hide_row(struct kom_grid *grid, const enum role *role, size_t i, int
             continue;
         if (!grid->column[j].is_number || !has_value || stays(&row, role[j], cell, least))
             continue;
-        *cell = (struct kom_cell){.sign = KOM_SIGN_HIDDEN};
-        (*n_hidden)++;
+        hide(cell, n_hidden);
     }
+    hide_telling(grid, i, least, n_hidden);
 }
 
 /* Columns that count persons are there, and are numbers. */
@@ -198,8 +248,13 @@ enum kom_status kom_grid_hide_small(struct kom_grid *grid, const struct kom_fram
     enum role *role = kom_alloc(grid->n_cols + 1, sizeof *role);
     if (!role)
         return kom_no_memory_in(err, "the table");
-    for (size_t j = 0; j < grid->n_cols; j++)
+    const bool are_parts =
+        find(grid, "persons") < grid->n_cols && find(grid, "share") < grid->n_cols;
+    for (size_t j = 0; j < grid->n_cols; j++) {
         role[j] = role_of(grid, j);
+        if (are_parts && kom_text_is(grid->column[j].name, "persons"))
+            role[j] = PART; /* of those that the share is of */
+    }
     enum kom_status status = judge(grid, frame, role, opts->min_n, &n_hidden, err);
     kom_free(role);
     if (opts->n_hidden)

@@ -128,6 +128,8 @@ class Question:
                   else ["kom", "period", "recipients"]}
         if "offerings" in self.has:
             needed["sales"].append("service")
+        if self.options.get("flows"):
+            needed["sales"].append(self.options["flows"])
         if self.options.get("ages"):
             needed["recipients"].append("birth_year")
         for name in self.has:

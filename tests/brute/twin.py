@@ -42,6 +42,8 @@ def parse(argv):
     parser.add_argument("--level", type=float)
     parser.add_argument("--persons", action="store_true", default=None)
     parser.add_argument("--dominance", action="store_true", default=None)
+    parser.add_argument("--market", action="store_true", default=None)
+    parser.add_argument("--flows")
     return {k: v for k, v in vars(parser.parse_args(argv)).items() if v is not None}
 
 

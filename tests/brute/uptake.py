@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import calendar_days as cal
 import limits
+import supply
 from question import (ATTRS, FIGURES, SHARED, Question, Refusal, days_between, decimal_text, either,
                       holds, loose, number, ratio_text)
 
@@ -533,6 +534,8 @@ class Uptake(Question):
                                        for day in (self.first, self.last))
         if self.by_count and self.is_cut():
             out["cut"] = True
+        if self.options.get("flows"):
+            out.update(supply.flow_notes(self))
         return out
 
     def sort_key(self, row):
@@ -543,6 +546,7 @@ class Uptake(Question):
         return key + [(row[width] == "after", row[width].encode())]
 
     def run(self):
+        supply.check_usage(self)
         self.find_sources()
         self.read_side_tables()
         self.read_sales()
@@ -558,6 +562,8 @@ class Uptake(Question):
         header = list(self.options.get("by_typed") or self.by) + FIXED
         if self.options.get("dominance"):
             header += ["largest_share", "second_share"]
+        if self.options.get("market"):
+            header += supply.MARKET_COLUMNS
         if self.by_count:
             header.append("kind")
         out = []
@@ -565,11 +571,17 @@ class Uptake(Question):
             for label in self.labels:
                 if self.options.get("persons"):
                     out += [list(key) + [label] + pair for pair in self.person_rows(atoms, label)]
-                else:
-                    out.append(list(key) + [label] + self.figures(atoms, label, margin))
+                elif not self.options.get("flows"):
+                    row = list(key) + [label] + self.figures(atoms, label, margin)
+                    if self.options.get("market"):
+                        end = len(row) - self.by_count
+                        row[end:end] = supply.market(self, key, atoms, label)
+                    out.append(row)
         if self.options.get("persons"):
             header = header[:len(self.by)] + ["period", "person", "bought"]
         out.sort(key=self.sort_key)
+        if self.options.get("flows"):
+            header, out = supply.flows(self)
         return {"code": 0, "why": "", "notes": self.notes(), "header": header, "rows": out,
                 "read": len(self.sales), "used": len(self.used),
                 "aside": {r: n for r, n in self.aside.items() if n}}

@@ -38,14 +38,21 @@ NUMBERS = ("quantity", "hours", "amount", "recipients")
 class Maker:
     """One world in the making; every choice comes from the seed."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, ask=None):
         self.r = random.Random(seed)
+        self.ask, self.supply = ask, random.Random("supply %d" % seed)
         r = self.r
         self.mode = r.choices(["alone", "counts", "offerings", "persons"], [10, 10, 10, 70])[0]
+        if ask == "flows":
+            self.mode = "persons"
         self.offered = self.mode == "offerings" or (self.mode != "alone" and r.random() < 0.85)
         self.period = r.choices(["all", "day", "week", "month", "quarter", "half", "year", "event"],
                                 [25, 6, 14, 14, 8, 8, 8, 17])[0]
         longest = 20 if self.period == "day" else r.choice([20, 40, 80])
+        if ask == "flows":
+            self.period, longest = self.supply.choices(
+                [("day", 20), ("week", 40), ("month", 80), ("quarter", 150), ("event", 60)],
+                [15, 30, 25, 10, 20])[0]
         self.first = r.choice(STARTS) + timedelta(days=r.randint(-5, 5))
         self.length = r.randint(10, longest)
         digits = "%04d" if r.random() < 0.1 else "%d"
@@ -78,6 +85,8 @@ class Maker:
 
     def make_offerings(self):
         attrs = self.some(["provider", "setting", "section", "group"], 0.3)
+        if self.ask and "provider" not in attrs and (self.ask == "market" or self.chance(0.3)):
+            attrs.append("provider")
         header = ["kom", "service", "start"] + attrs + ["end"]
         rows = []
         for kom in self.koms if self.chance(0.8) else self.koms[1:]:
@@ -210,6 +219,8 @@ class Maker:
             columns.remove("service")
         columns += self.some(["quantity", "hours", "amount"], 0.6) + self.some(["status"], 0.6)
         columns += self.some(["provider", "section"], 0.35) + self.some(["setting", "group"], 0.15)
+        if self.ask and "provider" not in columns:
+            columns.append("provider")
         self.r.shuffle(columns)
         self.sale_header = columns
         self.tables["sales"] = []
@@ -288,6 +299,35 @@ class Maker:
             o.setdefault("credits", "positive")
         elif self.chance(0.2):
             o["dominance"] = True
+
+    def make_supply(self):
+        """Flows between suppliers, or their parts of the market; with dice of their own, so that
+        the worlds of before are what they were."""
+        o, r, by = self.options, self.supply, self.options.get("by", ["kom"])
+        columns = [c for c in self.sale_header if c in VALUES or c in ("service", "kom")]
+        wanted = self.ask == "flows" or (self.mode == "persons" and not self.ask
+                                         and r.random() < 0.15)
+        if wanted and columns and (self.period != "all" or r.random() < 0.1):
+            o.pop("persons", None)
+            if r.random() < 0.97:
+                o.pop("dominance", None)
+            free = [c for c in columns if c not in by or r.random() < 0.05] or columns
+            o["flows"] = "provider" if "provider" in free and r.random() < 0.6 else r.choice(free)
+            if r.random() < 0.04:
+                self.spoil_words(o["flows"])
+        if self.ask == "market" and "provider" not in by:
+            o["by"] = by = by + ["provider"]
+        can = "provider" in by or r.random() < 0.02
+        if "flows" not in o and can and (self.ask == "market" or r.random() < 0.5):
+            o["market"] = True
+            if r.random() < 0.97:
+                o.pop("persons", None)
+
+    def spoil_words(self, column):
+        for header, rows in self.tables["sales"]:
+            for row in rows[:9]:
+                row[header.index(column)] = self.supply.choice(["none", "several", "not_recipient",
+                                                                "None"])
 
     def make_range(self):
         o = self.options
@@ -402,14 +442,16 @@ class Maker:
         self.make_options()
         if self.mode == "counts":
             self.make_counts()
+        self.make_supply()
         if self.chance(0.05):
             self.spoil()
         return {"tables": self.tables, "options": self.options}
 
 
-def world(seed):
-    """The world of a seed: tables, options, and how its files are written."""
-    maker = Maker(seed)
+def world(seed, ask=None):
+    """The world of a seed: tables, options, and how its files are written. ask: an option that must
+    be among them."""
+    maker = Maker(seed, ask)
     made = maker.make()
     made["seed"] = seed
     made["danish"] = maker.chance(0.3)
@@ -467,7 +509,7 @@ def option_arguments(options):
         out += ["--margins", ",".join(typed.get(c, c) for c in options["margins"])]
     if options.get("ages"):
         out += ["--ages", ",".join(str(cut) for cut in options["ages"])]
-    for name in ("from", "to", "credits", "overlap", "level", "kind"):
+    for name in ("from", "to", "credits", "overlap", "level", "kind", "flows"):
         if name in options:
             out += ["--" + name, str(options[name])]
-    return out + ["--" + name for name in ("persons", "dominance") if options.get(name)]
+    return out + ["--" + name for name in ("persons", "dominance", "market") if options.get(name)]

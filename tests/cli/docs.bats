@@ -29,6 +29,12 @@ howto() {
     howto addon-services addon
 }
 
+@test "how-to: who moved between suppliers" {
+    sample flows
+    markdown_transcript "$SOURCE_DIR/docs/howto/supplier-flows.md" >transcript
+    (cd flows && run_transcript ../transcript)
+}
+
 @test "how-to: welfare agreements" {
     howto welfare-agreements agreements
 }

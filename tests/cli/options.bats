@@ -171,7 +171,8 @@ covers() {
     world
     local tries=('--offerings offerings.csv' '--recipients recipients.csv' '--recipients counts.csv' '--participation participation.csv'
         '--municipalities municipalities.csv' '--networks networks.csv' '--by service' '--period month' '--from 2019-02-02' '--to 2019-03-02' '--margins kom'
-        '--ages 67' '--overlap both' '--unmatched warn' '--kind stock' '--credits positive' '--ci wilson' '--level 0.9' '--dominance' '--cumulative' '--persons' '--memory 10M')
+        '--ages 67' '--overlap both' '--unmatched warn' '--kind stock' '--credits positive' '--ci wilson' '--level 0.9' '--dominance' '--market' '--cumulative' '--persons' '--flows provider'
+        '--memory 10M')
     covers uptake "${tries[@]}" '--part 1/2' '--state part.state' '--began-at 9'
     unset 'tries[-1]' # memory changes nothing but the time
     local sides='--offerings offerings.csv --recipients recipients.csv'
@@ -180,6 +181,11 @@ covers() {
     idles "kom-uptake --offerings offerings.csv --recipients counts.csv sales.csv" "${tries[@]}"
     idles "kom-uptake $sides --persons sales.csv" "${tries[@]}"
     idles "kom-uptake $sides --cumulative sales.csv" "${tries[@]}"
+    sed '1s/$/,provider/; 1!s/$/,m/' offerings.csv >providers.csv
+    sed '1s/$/,provider/; 1!s/$/,m/' sales.csv >sold.csv
+    sides='--offerings providers.csv --recipients recipients.csv'
+    idles "kom-uptake $sides --by provider --market sold.csv" "${tries[@]}"
+    idles "kom-uptake $sides --period quarter --to 2019-05 --flows provider sold.csv" "${tries[@]}"
     sed -i s/during/average/ counts.csv
     idles "kom-uptake --recipients counts.csv sales.csv" '--ci wilson' '--kind stock'
 }

@@ -218,13 +218,13 @@ wide_world() {
         '--offerings offerings.csv --recipients recipients.csv --participation participation.csv'; do
         for options in '' '--period day' '--period week --by kom,service' '--period month --by kom,provider,setting' \
             '--period quarter --by kom,service,provider,setting,section,group' '--period half --from 2018-03-03 --to 2019-08-07' \
-            '--by kom,section --margins section --period year' '--dominance --period year'; do
+            '--by kom,section --margins section --period year' '--dominance --period year' '--by provider,kom --market --period year'; do
             # shellcheck disable=SC2086
             same kom-uptake $sides ${sides:+--unmatched warn} $options sales.csv
         done
     done
     for options in '--ages 70,80 --by kom,age_group' '--period month --ages 70,80 --by kom,age_group' '--period year --ages 70 --by age_group,setting' '--persons --period half' \
-        '--cumulative --by kom,setting' '--period event:6m --participation participation.csv' '--dominance --by kom,service --period quarter' \
+        '--cumulative --by kom,setting' '--period half --flows provider' '--period event:6m --flows setting --participation participation.csv' '--period event:6m --participation participation.csv' '--dominance --by kom,service --period quarter' \
         '--period event:200d --participation participation.csv --ages 75 --by kom,age_group'; do
         for offered in '' '--offerings offerings.csv'; do
             # shellcheck disable=SC2086

@@ -131,7 +131,7 @@
 #- with --weight quantiles invert
 #- --ages needs persons with a birth_year, these are counts
 #- is later than --to
-#- and --cumulative are two different tables
+#- are two different tables
 #- no --offerings: everything is taken
 #- has no meaning without counts as --recipients
 #- estimate is not among --columns

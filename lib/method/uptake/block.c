@@ -45,6 +45,8 @@ static void read_block(struct kom_uptake_worker *w, const struct kom_view *v, ui
     if (c->person >= 0)
         kom_columns_codes(v, c->person, from, b->n, b->person,
                           w->g->by_person ? b->person_key : NULL);
+    if (c->flow >= 0)
+        kom_columns_codes(v, c->flow, from, b->n, b->flow, NULL);
     for (uint32_t i = 0; i < b->n && c->person >= 0 && !w->g->by_person; i++)
         b->person_is[i] = kom_narrow(b->person[i], v->extract->seed);
     for (int32_t i = -PERSONS_AHEAD; w->g->by_person && i < 0; i++)

@@ -25,17 +25,20 @@ static void atom_key(struct kom_buf *key, struct kom_text unit, struct kom_text 
     kom_buf_int(key, age);
 }
 
-/* The crowd's number of an atom of the worker: asked for once, then kept. */
-static uint32_t group_number(struct kom_uptake_worker *w, uint32_t atom) {
+/* The crowd's number of an atom of the worker, and with --flows of a value (else 0): asked for
+   once, then kept. */
+static uint32_t group_number(struct kom_uptake_worker *w, uint32_t atom, uint32_t value) {
     const struct given *g = w->g;
     struct crowd_numbers *numbers = &w->sold->numbers;
-    if (atom < w->n_groups && w->group[atom] != KOM_NO_ID)
-        return w->group[atom];
+    const bool has_values = g->o.form == KOM_UPTAKE_FLOWS;
+    const uint32_t at = has_values ? kom_pairs_add(&w->seats.atoms, atom, value, NULL) : atom;
+    if (at == KOM_NO_ID || (at < w->n_groups && w->group[at] != KOM_NO_ID))
+        return at == KOM_NO_ID ? at : w->group[at];
     void *p = w->group;
-    if (kom_grow(&p, &w->cap_groups, (size_t)atom + 1, sizeof *w->group))
+    if (kom_grow(&p, &w->cap_groups, (size_t)at + 1, sizeof *w->group))
         return KOM_NO_ID;
     w->group = p;
-    while (w->n_groups <= atom)
+    while (w->n_groups <= at)
         w->group[w->n_groups++] = KOM_NO_ID;
     struct atom a = kom_books_atom_get(g, &w->books, atom);
     size_t n_side = g->units.n; /* nobody adds while sales are read */
@@ -43,12 +46,14 @@ static uint32_t group_number(struct kom_uptake_worker *w, uint32_t atom) {
         a.unit < n_side ? g->units.text[a.unit] : text_of(&w->units, a.unit - (uint32_t)n_side);
     atom_key(&w->key, unit, text_of(g->alone ? &w->ocs : &g->ocs, a.oc),
              text_of(g->by_count ? &w->rcs : &g->rcs, a.rc), a.age);
+    if (has_values)
+        kom_group_add_part(&w->key, w->seats.values.text[value]);
     if (w->key.failed)
         return KOM_NO_ID;
     (void)pthread_mutex_lock(&numbers->lock);
-    w->group[atom] = kom_intern_add(&numbers->atoms, kom_buf_view(&w->key));
+    w->group[at] = kom_intern_add(&numbers->atoms, kom_buf_view(&w->key));
     (void)pthread_mutex_unlock(&numbers->lock);
-    return w->group[atom];
+    return w->group[at];
 }
 
 static uint32_t period_number(struct kom_uptake_worker *w, int32_t period) {
@@ -121,18 +126,29 @@ static enum kom_status enter_net(struct kom_uptake_worker *w, const struct sale 
                : KOM_OK;
 }
 
-/* Who bought what is summed later is noted then. */
-static void note_buyer(struct kom_uptake_worker *w, uint32_t i, uint32_t cell) {
+/* Where the buyer of a row is noted. */
+static bool seat_of(struct kom_uptake_worker *w, uint32_t i, uint32_t cell,
+                    struct kom_place *place) {
+    w->books.n_blank[BLANK_FLOW] += w->block.flow[i].n == 0;
+    return kom_uptake_seat(w, cell, w->block.flow[i], place);
+}
+
+/* Who bought what is summed later is noted then. false: memory ran out. */
+static bool note_buyer(struct kom_uptake_worker *w, uint32_t i, uint32_t cell) {
     struct sale_block *b = &w->block;
-    b->seen[b->n_seen++] = kom_sighting(b->person_is[i], b->person[i], w->books.tally[cell].place);
+    struct kom_place place = w->books.tally[cell].place;
+    if (w->g->o.form == KOM_UPTAKE_FLOWS && !seat_of(w, i, cell, &place))
+        return false;
+    b->seen[b->n_seen++] = kom_sighting(b->person_is[i], b->person[i], place);
+    return true;
 }
 
 static enum kom_status enter_buyer(struct kom_uptake_worker *w, const struct sale *s,
                                    uint32_t cell) {
     if (s->delivery == KOM_CREDITED || w->g->s.person < 0)
         return KOM_OK;
-    if (!w->block.is_plain[s->i])
-        note_buyer(w, s->i, cell);
+    if (!w->block.is_plain[s->i] && !note_buyer(w, s->i, cell))
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
     if (w->g->o.form != KOM_UPTAKE_CUMULATIVE)
         return KOM_OK;
     return kom_uptake_first(&w->books, s->person, s->atom, s->day) ? KOM_OK
@@ -163,17 +179,41 @@ static enum kom_status enter_figures(struct kom_uptake_worker *w, const struct k
     return status;
 }
 
+/* The place of an atom, period and value in the crowd. */
+static enum kom_status crowd_place(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
+                                   uint32_t value, struct kom_place *place) {
+    uint32_t group = group_number(w, atom, value), number = period_number(w, period);
+    if (group == KOM_NO_ID || number == KOM_NO_ID)
+        return KOM_ENOMEM;
+    return kom_crowd_place(&w->sold->buyers, group, number, place);
+}
+
+bool kom_uptake_seat(struct kom_uptake_worker *w, uint32_t cell, struct kom_text value,
+                     struct kom_place *place) {
+    struct seats *s = &w->seats;
+    const uint64_t pair = w->books.cells.pair[cell];
+    const uint32_t number = kom_intern_add(&s->values, value);
+    bool is_new;
+    void *p = s->place;
+    if (number == KOM_NO_ID || kom_grow(&p, &s->cap, s->cells.n + 1, sizeof *s->place))
+        return false;
+    s->place = p;
+    const uint32_t at = kom_pairs_add(&s->cells, cell, number, &is_new);
+    if (at == KOM_NO_ID || (is_new && crowd_place(w, (uint32_t)(pair >> 32),
+                                                  (int32_t)(uint32_t)pair, number, &s->place[at])))
+        return false;
+    *place = s->place[at];
+    return true;
+}
+
 /* An empty tally, and the place of its buyers in the crowd. */
 static enum kom_status begin_cell(struct kom_uptake_worker *w, uint32_t atom, int32_t period,
                                   uint32_t cell) {
     struct tally *t = &w->books.tally[cell];
     *t = (struct tally){0};
-    if (w->g->s.person < 0)
+    if (w->g->s.person < 0 || w->g->o.form == KOM_UPTAKE_FLOWS)
         return KOM_OK;
-    uint32_t group = group_number(w, atom), number = period_number(w, period);
-    if (group == KOM_NO_ID || number == KOM_NO_ID)
-        return KOM_ENOMEM;
-    return kom_crowd_place(&w->sold->buyers, group, number, &t->place);
+    return crowd_place(w, atom, period, 0, &t->place);
 }
 
 uint32_t kom_uptake_cell(struct kom_uptake_worker *w, uint32_t atom, int32_t period) {
@@ -219,7 +259,7 @@ enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {
         struct tally *t = &w->books.tally[block->sum_cell[i]];
         t->sales++;
         if (w->g->s.person >= 0)
-            note_buyer(w, block->sum_row[i], block->sum_cell[i]);
+            ok = note_buyer(w, block->sum_row[i], block->sum_cell[i]);
         for (int k = 0; k < N_FIGURES && ok; k++) {
             int64_t x = block->hundredths[k][block->sum_row[i]];
             if (w->g->s.figure[k].column < 0)

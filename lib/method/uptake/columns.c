@@ -23,7 +23,7 @@ static const char *const no_by[] = {
     "kom",  "person", "start",   "end",          "birth_year", "period",   "recipients", "kind",
     "date", "status", "planned", "reports_from", "reports_to", "quantity", "hours",      "amount"};
 
-static bool may_be_by(const char *name) {
+bool kom_uptake_may_group(const char *name) {
     const struct kom_word *word = kom_word_find(kom_text_of(name));
     for (size_t i = 0; word && i < sizeof no_by / sizeof no_by[0]; i++)
         if (strcmp(word->name, no_by[i]) == 0)
@@ -97,7 +97,7 @@ enum kom_status kom_uptake_by_recipients(struct given *g, struct kom_extract *x,
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < g->o.n_by && !status; i++) {
         struct by_column *b = &g->by[i];
-        if (b->source != BY_NOWHERE || !may_be_by(b->name))
+        if (b->source != BY_NOWHERE || !kom_uptake_may_group(b->name))
             continue;
         status = kom_extract_want(x, b->name, KOM_KIND_TEXT, &b->column, err);
         if (b->column >= 0) {
@@ -193,7 +193,7 @@ enum kom_status kom_uptake_by_others(struct given *g, struct kom_extract *x,
     for (size_t i = 0; i < g->o.n_by && !status; i++) {
         struct by_column *b = &g->by[i];
         bool open = b->source == BY_NOWHERE;
-        if (open && !may_be_by(b->name))
+        if (open && !kom_uptake_may_group(b->name))
             return kom_fail(err, KOM_EDATA,
                             "--by %s: holds persons, days or figures; it groups nothing", b->name);
         if (open && g->alone) {

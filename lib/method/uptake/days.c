@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "work.h"
+#include "stretches.h"
 
 KOM_APART static enum kom_status more_stretches(struct stretches *s) {
     void *p = s->item;
@@ -400,9 +400,8 @@ static enum kom_status note_presence(struct kom_uptake *u, uint32_t row, uint32_
     return u->answer.cap_presence == before ? KOM_OK : kom_uptake_check_presence(u, err);
 }
 
-/* The periods and days of a stretch of whole periods: [from, to). */
-static void periods_of(const struct kom_uptake *u, const struct stretch *s, size_t *from,
-                       size_t *to) {
+void kom_stretch_periods(const struct kom_uptake *u, const struct stretch *s, size_t *from,
+                         size_t *to) {
     *from = s->label;
     *to = s->label + (size_t)1;
     if (s->label == KOM_UNCUT)
@@ -417,7 +416,7 @@ static void count_person(struct kom_uptake *u, const struct stretches *s) {
     for (size_t i = 0; i < s->n; i++) {
         const struct stretch *one = &s->item[i];
         size_t from, to;
-        periods_of(u, one, &from, &to);
+        kom_stretch_periods(u, one, &from, &to);
         if (from >= to)
             continue;
         uint64_t place = one->row * (uint64_t)u->answer.n_labels,
@@ -464,7 +463,7 @@ static enum kom_status note_person(struct kom_uptake *u, uint32_t person, const 
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < s->n && !status; i++) {
         size_t from, to;
-        periods_of(u, &s->item[i], &from, &to);
+        kom_stretch_periods(u, &s->item[i], &from, &to);
         for (; from < to && !status; from++) {
             uint64_t place = s->item[i].row * (uint64_t)u->answer.n_labels + from;
             if (place != noted)

@@ -125,7 +125,8 @@ static enum kom_status add_sighting(struct loading *l, struct kom_narrow is, str
 
 /* Each period must have its cell, which came before. */
 static enum kom_status load_periods(struct loading *l, struct kom_state_in *in,
-                                    struct kom_narrow is, struct kom_text who) {
+                                    struct kom_narrow is, struct kom_text who,
+                                    const struct kom_text *value) {
     const struct books *b = &l->w->books;
     enum kom_status status = KOM_OK;
     while (kom_state_has_more(in) && !status) {
@@ -135,7 +136,10 @@ static enum kom_status load_periods(struct loading *l, struct kom_state_in *in,
             const uint32_t cell = kom_pairs_find(&b->cells, l->atom, (uint32_t)(int32_t)period);
             if (cell == KOM_NO_ID || period != (int32_t)period)
                 return damaged(l);
-            status = add_sighting(l, is, who, b->tally[cell].place);
+            struct kom_place place = b->tally[cell].place;
+            if (value && !kom_uptake_seat(l->w, cell, *value, &place))
+                return no_memory(l);
+            status = add_sighting(l, is, who, place);
             if (!status && l->n_seen == KOM_SIGHTINGS_MAX)
                 status = enter(l);
         }
@@ -160,13 +164,15 @@ static enum kom_status load_buyer(void *loading, struct kom_state_in *in) {
     } else {
         is = kom_narrow(who, l->x->seed);
     }
+    const bool has_value = g->o.form == KOM_UPTAKE_FLOWS;
+    const struct kom_text value = has_value ? kom_state_take(in) : (struct kom_text){NULL, 0};
     if (l->n_seen == 0)
         kom_arena_fini(&l->names);
     if (is.kind == KOM_NARROW_NOT) /* the line will not be there any more */
         who.p = kom_arena_copy(&l->names, who.p, who.n);
     if (!who.p)
         return no_memory(l);
-    return load_periods(l, in, is, who);
+    return load_periods(l, in, is, who, has_value ? &value : NULL);
 }
 
 static enum kom_status load_net(void *loading, struct kom_state_in *in) {
@@ -217,7 +223,7 @@ static enum kom_status load_sign(void *loading, struct kom_state_in *in) {
 static enum kom_status load_blank(void *loading, struct kom_state_in *in) {
     struct loading *l = loading;
     const uint64_t figure = kom_state_take_whole(in), n = kom_state_take_whole(in);
-    if (in->has_failed || figure >= N_FIGURES)
+    if (in->has_failed || figure >= N_BLANKS)
         return damaged(l);
     l->w->books.n_blank[figure] += n;
     return KOM_OK;

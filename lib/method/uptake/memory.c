@@ -65,6 +65,11 @@ static uint64_t nbytes_of_books(const struct books *b) {
            b->cap_first * sizeof *b->first_day;
 }
 
+static uint64_t nbytes_of_seats(const struct seats *s) {
+    return kom_intern_nbytes(&s->values) + nbytes_of_pairs(&s->cells) + s->cap * sizeof *s->place +
+           nbytes_of_pairs(&s->atoms);
+}
+
 /* Is there room for so much beside the side tables and the buyers? */
 static bool has_room(const struct given *g, uint64_t nbytes) {
     uint64_t sides = nbytes_of_sides(g), limit = limit_of(g);
@@ -77,12 +82,15 @@ static const char *name_of_books(const struct given *g) {
         return "the net amounts of every person and cell, for --dominance";
     if (g->o.form == KOM_UPTAKE_CUMULATIVE)
         return "the first days of every person, for --cumulative";
+    if (g->o.form == KOM_UPTAKE_FLOWS)
+        return "the cells (groups of --by times periods and values of --flows) of the sales";
     return "the cells (groups of --by times periods) of the sales";
 }
 
 enum kom_status kom_uptake_check_books(struct kom_uptake_worker *w, struct kom_error *err) {
     const struct given *g = w->g;
-    uint64_t own = nbytes_of_books(&w->books) + kom_intern_nbytes(&w->persons);
+    uint64_t own =
+        nbytes_of_books(&w->books) + kom_intern_nbytes(&w->persons) + nbytes_of_seats(&w->seats);
     /* Of all threads; once more for the books that they become. */
     uint64_t all = atomic_fetch_add(&w->sold->n_books, own - w->n_books) + own - w->n_books;
     w->n_books = own;
@@ -94,7 +102,8 @@ enum kom_status kom_uptake_check_books(struct kom_uptake_worker *w, struct kom_e
 enum kom_status kom_uptake_check_rows(const struct kom_uptake *u, struct kom_error *err) {
     const uint64_t days =
         u->given.by_person ? sizeof *u->answer.entering + sizeof *u->answer.covering : 0;
-    const uint64_t one = sizeof *u->answer.figures + days;
+    const uint64_t still = u->given.o.form == KOM_UPTAKE_FLOWS ? sizeof(uint64_t) : 0; /* flows.c */
+    const uint64_t one = sizeof *u->answer.figures + days + still;
     uint64_t nbytes = u->answer.row_keys.n * u->answer.n_labels * one +
                       kom_groups_nbytes(&u->answer.row_keys) + nbytes_of_books(&u->sold.all);
     if (has_room(&u->given, nbytes))
@@ -109,6 +118,14 @@ enum kom_status kom_uptake_check_presence(const struct kom_uptake *u, struct kom
     if (has_room(&u->given, nbytes))
         return KOM_OK;
     return refuse(&u->given, "persons, cells and periods, for --persons",
+                  nbytes_of_sides(&u->given) + 2 * nbytes, err);
+}
+
+enum kom_status kom_uptake_check_flowing(const struct kom_uptake *u, uint64_t nbytes,
+                                         struct kom_error *err) {
+    if (has_room(&u->given, nbytes))
+        return KOM_OK;
+    return refuse(&u->given, "persons by where they bought, for --flows",
                   nbytes_of_sides(&u->given) + 2 * nbytes, err);
 }
 

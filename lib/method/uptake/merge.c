@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "work.h"
+#include "stretches.h"
 
 /* Common numbers of a worker's own texts. */
 struct maps {
@@ -142,7 +142,7 @@ static enum kom_status merge_signs(struct sold *sold, const struct books *b,
     struct books *all = &sold->all;
     if (!kom_credits_merge(&all->signs, &b->signs))
         return KOM_UPTAKE_NO_MEMORY(err);
-    for (int k = 0; k < N_FIGURES; k++)
+    for (int k = 0; k < N_BLANKS; k++)
         all->n_blank[k] += b->n_blank[k];
     if (b->first_sale != KOM_DAY_NONE &&
         (all->first_sale == KOM_DAY_NONE || b->first_sale < all->first_sale))
@@ -150,6 +150,26 @@ static enum kom_status merge_signs(struct sold *sold, const struct books *b,
     if (b->last_sale != KOM_DAY_NONE &&
         (all->last_sale == KOM_DAY_NONE || b->last_sale > all->last_sale))
         all->last_sale = b->last_sale;
+    return KOM_OK;
+}
+
+/* What the crowd's groups are: atoms, with --flows each with a value. */
+static enum kom_status merge_groups(struct kom_uptake *u, struct kom_uptake_worker *w,
+                                    const uint32_t *atom, struct kom_error *err) {
+    const bool has_values = u->given.o.form == KOM_UPTAKE_FLOWS;
+    uint32_t *value = has_values ? kom_intern_map(&u->sold.values, &w->seats.values) : NULL;
+    if (has_values && !value)
+        return KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t i = 0; i < w->n_groups; i++) {
+        const uint32_t group = w->group[i];
+        if (group == KOM_NO_ID)
+            continue;
+        const uint64_t pair = has_values ? w->seats.atoms.pair[i] : (uint64_t)i << 32;
+        u->sold.atom_of_group[group] = atom[pair >> 32];
+        if (has_values)
+            u->sold.value_of_group[group] = value[(uint32_t)pair];
+    }
+    kom_free(value);
     return KOM_OK;
 }
 
@@ -170,9 +190,8 @@ static enum kom_status merge_worker(struct kom_uptake *u, struct kom_uptake_work
     enum kom_status status = ok && atom ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
     if (!status)
         status = merge_cells(&u->sold, &w->books, atom, cell, err);
-    for (size_t i = 0; i < w->n_groups && !status; i++)
-        if (w->group[i] != KOM_NO_ID)
-            u->sold.atom_of_group[w->group[i]] = atom[i];
+    if (!status)
+        status = merge_groups(u, w, atom, err);
     if (!status)
         status = merge_persons(&u->sold, &w->books, &m, cell, atom, err);
     if (!status)
@@ -193,11 +212,12 @@ enum kom_status kom_uptake_gather(struct kom_uptake *u, struct kom_error *err) {
         kom_intern_add(&u->given.rcs, (struct kom_text){NULL, 0}) == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(err);
     u->sold.atom_of_group = kom_alloc(u->sold.numbers.atoms.n + 1, sizeof *u->sold.atom_of_group);
-    if (!u->sold.atom_of_group)
+    u->sold.value_of_group = kom_alloc(u->sold.numbers.atoms.n + 1, sizeof *u->sold.value_of_group);
+    if (!u->sold.atom_of_group || !u->sold.value_of_group)
         return KOM_UPTAKE_NO_MEMORY(err);
     for (size_t i = 0; i < u->sold.n_workers && !status; i++)
         status = merge_worker(u, u->sold.workers[i], n_side, err);
-    for (int k = 0; k < N_FIGURES; k++)
+    for (int k = 0; k < N_BLANKS; k++)
         u->answer.notes.n_blank[k] = u->sold.all.n_blank[k];
     return status;
 }

@@ -68,6 +68,36 @@ static enum kom_status check(const struct kom_uptake_options *o, struct kom_erro
                         "--cumulative: counts days over the whole range; leave --period out");
     if (o->form != KOM_UPTAKE_CELLS && o->has_dominance)
         return kom_fail(err, KOM_EUSAGE, "--dominance: goes with the table of cells only");
+    if (o->form != KOM_UPTAKE_CELLS && o->has_market)
+        return kom_fail(err, KOM_EUSAGE, "--market: goes with the table of cells only");
+    if (o->form == KOM_UPTAKE_FLOWS && !o->is_event && o->period == KOM_PERIOD_ALL)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--flows: goes from one period to the next, or from before to after; give "
+                        "--period quarter (or any other) or --period event:12m");
+    return KOM_OK;
+}
+
+/* Which table is asked for: one of them. */
+static enum kom_status parse_form(struct kom_uptake_options *o, const struct kom_uptake_words *w,
+                                  struct kom_error *err) {
+    const char *const name[] = {w->is_persons ? "persons" : NULL,
+                                w->is_cumulative ? "cumulative" : NULL, w->flows ? "flows" : NULL};
+    const enum kom_uptake_form form[] = {KOM_UPTAKE_PERSONS, KOM_UPTAKE_CUMULATIVE,
+                                         KOM_UPTAKE_FLOWS};
+    const char *first = NULL;
+    if (w->flows && !*w->flows)
+        return kom_fail(err, KOM_EUSAGE, "--flows: names no column");
+    o->form = KOM_UPTAKE_CELLS;
+    o->flows = w->flows;
+    for (size_t i = 0; i < sizeof form / sizeof form[0]; i++) {
+        if (!name[i])
+            continue;
+        if (first)
+            return kom_fail(err, KOM_EUSAGE, "--%s: and --%s are two different tables", first,
+                            name[i]);
+        first = name[i];
+        o->form = form[i];
+    }
     return KOM_OK;
 }
 
@@ -83,12 +113,11 @@ enum kom_status kom_uptake_parse(struct kom_uptake_options *o, const struct kom_
         status = kom_credits_parse(w->credits, &o->credits, err);
     if (!status)
         status = kom_ci_kind_parse(w->ci, &o->ci, err);
-    if (!status && w->is_persons && w->is_cumulative)
-        return kom_fail(err, KOM_EUSAGE, "--persons: and --cumulative are two different tables");
-    o->form = w->is_persons      ? KOM_UPTAKE_PERSONS
-              : w->is_cumulative ? KOM_UPTAKE_CUMULATIVE
-                                 : KOM_UPTAKE_CELLS;
-    return status ? status : check(o, err);
+    if (!status)
+        status = parse_form(o, w, err);
+    if (!status)
+        status = check(o, err);
+    return status || !o->has_market ? status : kom_uptake_find_provider(o, err);
 }
 
 /* Whether a by-column comes from a source. */
@@ -109,6 +138,22 @@ static int note_range(const struct kom_uptake *u, char *text, size_t cap) {
     return snprintf(text, cap,
                     "range: %s to %s, from the days of sales and offerings; --from and --to set it",
                     first, last);
+}
+
+/* Pairs of periods without flows, by the state in the way. */
+static int note_gaps(const struct kom_uptake *u, char *text, size_t cap) {
+    int length = 0;
+    if (u->answer.n_labels < 2)
+        return snprintf(text, cap, "flows: the range has one period, and nothing to go to");
+    for (int state = 0; state < KOM_UPTAKE_OFFERED && (size_t)length < cap; state++) {
+        const uint64_t n = u->answer.notes.n_gaps[state];
+        if (n)
+            length += snprintf(
+                text + length, cap - (size_t)length, "%s%s %llu",
+                length ? ", " : "flows: pairs of periods without rows, for a side is: ",
+                kom_uptake_state_text((enum kom_uptake_state)state), (unsigned long long)n);
+    }
+    return length;
 }
 
 bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) {
@@ -141,6 +186,12 @@ bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) 
         length = snprintf(
             text, cap,
             "recipients: counts are of whole periods, but the range cuts the first or last one");
+    else if (i == 10 && n->n_blank[BLANK_FLOW])
+        length =
+            snprintf(text, cap, "sales: used rows without %s, a blank of its own in --flows: %llu",
+                     u->given.o.flows, (unsigned long long)n->n_blank[BLANK_FLOW]);
+    else if (i == 11 && u->given.o.form == KOM_UPTAKE_FLOWS)
+        length = note_gaps(u, text, cap);
     return length > 0;
 }
 

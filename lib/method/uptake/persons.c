@@ -7,6 +7,7 @@
 
 #include "dist.h"
 #include "row.h"
+#include "stretches.h"
 
 /* ---- --persons ---- */
 

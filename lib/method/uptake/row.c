@@ -105,6 +105,11 @@ static bool has_dominance(const void *result) {
     return u->given.o.has_dominance;
 }
 
+static bool has_market(const void *result) {
+    const struct kom_uptake *u = result;
+    return u->given.o.has_market;
+}
+
 static bool has_kind(const void *result) {
     const struct kom_uptake *u = result;
     return u->given.by_count;
@@ -131,6 +136,15 @@ const struct kom_output_column kom_uptake_columns[] = {
      kom_output_exact, AT(sales.largest), has_dominance},
     {"second_share", "share", "likewise of the one with the second largest", kom_output_exact,
      AT(sales.second), has_dominance},
+    {"market_sales", "share", "with --market: sales over those of all providers", kom_output_exact,
+     AT(market.sales), has_market},
+    {"market_hours", "share", "hours over theirs; blank over 0 or a negative sum", kom_output_exact,
+     AT(market.hours), has_market},
+    {"market_amount", "share", "amount over theirs, likewise", kom_output_exact, AT(market.amount),
+     has_market},
+    {"market_buyers", "share",
+     "buyers over the distinct buyers of any provider; parts may add to more than 1",
+     kom_output_exact, AT(market.buyers), has_market},
     {"kind", "text", "of counts as --recipients: during, stock or average", kind, 0, has_kind},
     {0},
 };
@@ -179,11 +193,36 @@ const struct kom_output_column kom_uptake_step_columns[] = {
 };
 #undef AT
 
+/* ---- --flows ---- */
+
+static void side(const struct kom_output_column *c, const void *u, const void *row,
+                 struct kom_buf *buf) {
+    (void)u;
+    kom_buf_csv(buf, *(const struct kom_text *)kom_output_at(c, row));
+}
+
+#define AT(field) offsetof(struct flow_row, field), NULL
+const struct kom_output_column kom_uptake_flow_columns[] = {
+    {"period", "period", "the first of the two periods, or event", label, AT(label)},
+    {"from", "text",
+     "where they bought in it: a value of the column, several, none (a recipient on offer who "
+     "bought from nobody) or not_recipient",
+     side, AT(from)},
+    {"to", "text", "where they bought in the next, or after the event", side, AT(to)},
+    {"persons", "number", "distinct persons", kom_output_count, AT(persons)},
+    {"share", "share", "of the persons of that from", kom_output_exact, AT(share)},
+    {"conf_low", "share", "lower end of its interval", kom_output_computed, AT(ci.low)},
+    {"conf_high", "share", "upper end", kom_output_computed, AT(ci.high)},
+    {0},
+};
+#undef AT
+
 /* ---- writing ---- */
 
 const struct kom_output_column *kom_uptake_columns_of(const struct kom_uptake *u) {
     return u->given.o.form == KOM_UPTAKE_CUMULATIVE ? kom_uptake_step_columns
            : u->given.o.form == KOM_UPTAKE_PERSONS  ? kom_uptake_person_columns
+           : u->given.o.form == KOM_UPTAKE_FLOWS    ? kom_uptake_flow_columns
                                                     : kom_uptake_columns;
 }
 

@@ -7,6 +7,13 @@
 #include "kom/interval.h"
 #include "output.h"
 
+/* Parts of all providers (--market): NaN where there are none. */
+struct market {
+    double sales, hours, amount, buyers;
+};
+#define KOM_UPTAKE_NO_MARKET                                                                       \
+    { KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN }
+
 /* A cell: by-values and period. */
 struct uptake_row {
     const struct label *label;
@@ -15,6 +22,7 @@ struct uptake_row {
     struct row_sales sales; /* empty where nothing is reported */
     double uptake;          /* NaN, and so the interval, where there is none */
     struct kom_ci ci;
+    struct market market;
     uint64_t *n_beyond; /* counts blank figures that lie beyond the doubles */
 };
 
@@ -31,9 +39,22 @@ struct step_row {
     double share, std_error, conf_low, conf_high;
 };
 
+/* A flow. */
+struct flow_row {
+    const struct label *label; /* the first period */
+    struct kom_text from, to;
+    int64_t persons;
+    double share;
+    struct kom_ci ci;
+};
+
 /* Makes a cell of the finished result; kom_row_sales_fini of its sales is due in every case. */
 enum kom_status kom_uptake_make_row(struct kom_uptake *u, uint32_t row, size_t label,
                                     struct uptake_row *r, struct kom_error *err) KOM_MUSTUSE;
+
+/* Sets a row that is made against the row of all providers. KOM_ENOMEM. */
+enum kom_status kom_uptake_market(struct kom_uptake *u, uint32_t row, size_t label,
+                                  struct uptake_row *r, struct kom_error *err) KOM_MUSTUSE;
 
 const struct kom_output_column *kom_uptake_columns_of(const struct kom_uptake *u);
 

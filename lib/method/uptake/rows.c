@@ -189,7 +189,7 @@ static enum kom_status make_atoms(struct kom_uptake *u, struct kom_error *err) {
 /* ---- rows ---- */
 
 static enum kom_status add_to_row(struct answer *answer, struct kom_text key, uint32_t atom,
-                                  bool is_margin, struct kom_error *err) {
+                                  struct row_of_cells what, struct kom_error *err) {
     void *p = answer->row;
     size_t had = answer->cap_rows;
     if (kom_grow(&p, &answer->cap_rows, answer->row_keys.n + 1, sizeof *answer->row))
@@ -210,7 +210,8 @@ static enum kom_status add_to_row(struct answer *answer, struct kom_text key, ui
     row->atom = atoms;
     row->cap = (uint32_t)cap;
     row->atom[row->n++] = atom;
-    row->is_margin = is_margin;
+    row->is_margin = what.is_margin;
+    row->is_hidden = what.is_hidden;
     return KOM_OK;
 }
 
@@ -240,26 +241,50 @@ static enum kom_status refuse_total(struct kom_uptake *u, struct kom_buf *text,
     return KOM_OK;
 }
 
-/* The rows of one atom and network: one for each subset of the margins. */
+/* The totals that rows have: the margins, and with --market all providers, whose rows are not
+   written where they are no margin. Bit i: by-column i. */
+struct totals_asked {
+    uint64_t bit[KOM_BY_MAX];
+    size_t n;
+    uint64_t hidden;
+};
+
+static struct totals_asked totals_asked(const struct given *g) {
+    struct totals_asked asked = {.n = 0};
+    for (size_t i = 0; i < g->o.n_by; i++) {
+        const bool is_market = g->o.has_market && i == g->o.provider;
+        if (g->by[i].is_margin || is_market)
+            asked.bit[asked.n++] = UINT64_C(1) << i;
+        if (is_market && !g->by[i].is_margin)
+            asked.hidden = UINT64_C(1) << i;
+    }
+    return asked;
+}
+
+/* The rows of one atom and network: one for each subset of these. */
 static enum kom_status rows_of(struct kom_uptake *u, uint32_t id, const struct kom_text *beside,
                                struct kom_buf *key, struct kom_buf *text, struct kom_error *err) {
     struct atom a = kom_books_atom_get(&u->given, &u->sold.all, id);
+    const struct totals_asked asked = totals_asked(&u->given);
     enum kom_status status = KOM_OK;
-    for (uint32_t subset = 0; subset < UINT32_C(1) << u->given.o.n_margins && !status; subset++) {
-        uint32_t margin = 0;
+    for (uint32_t subset = 0; subset < UINT32_C(1) << asked.n && !status; subset++) {
+        uint64_t totals = 0;
+        for (size_t i = 0; i < asked.n; i++)
+            totals |= subset >> i & 1 ? asked.bit[i] : 0;
         kom_buf_reset(key);
         for (size_t i = 0; i < u->given.o.n_by; i++) {
-            const struct by_column *b = &u->given.by[i];
             struct kom_text value = value_of(u, &a, i, beside, text);
             if (u->given.o.n_margins && kom_text_is(value, "total"))
                 return refuse_total(u, text, err);
-            if (b->is_margin && (subset >> margin++ & 1))
+            if (totals >> i & 1)
                 kom_group_add_total(key);
             else
                 kom_group_add_part(key, value);
         }
+        const struct row_of_cells what = {.is_margin = totals != 0,
+                                          .is_hidden = totals & asked.hidden};
         status = key->failed ? KOM_UPTAKE_NO_MEMORY(err)
-                             : add_to_row(&u->answer, kom_buf_view(key), id, subset != 0, err);
+                             : add_to_row(&u->answer, kom_buf_view(key), id, what, err);
     }
     return status;
 }
@@ -288,6 +313,8 @@ enum kom_status kom_uptake_rows(struct kom_uptake *u, struct kom_error *err) {
     kom_buf_fini(&text);
     if (!status)
         status = kom_uptake_check_rows(u, err);
+    if (!status)
+        status = kom_uptake_find_markets(u, err);
     if (status)
         return status;
     u->answer.figures =

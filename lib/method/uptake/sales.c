@@ -29,6 +29,9 @@ static enum kom_status want_columns(struct given *g, struct kom_extract *x, stru
         status = kom_extract_want(x, "status", KOM_KIND_TEXT, &s->status, err);
     for (int k = 0; k < N_ATTRS && !status; k++)
         status = kom_extract_want(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &s->attr[k], err);
+    s->flow = -1;
+    if (!status && g->o.form == KOM_UPTAKE_FLOWS)
+        status = kom_extract_need(x, g->o.flows, KOM_KIND_TEXT, &s->flow, err);
     for (int k = 0; k < N_FIGURES && !status; k++) {
         int column;
         status = kom_extract_want(x, kom_uptake_figures[k], KOM_KIND_NUMBER, &column, err);
@@ -42,10 +45,11 @@ enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *
                                       struct kom_error *err) {
     u->given.is_small = kom_extract_is_small(x);
     u->given.is_careful = x->reading->is_careful;
-    if ((u->given.o.form == KOM_UPTAKE_PERSONS || u->given.o.form == KOM_UPTAKE_CUMULATIVE) &&
-        !u->given.by_person)
+    if (u->given.o.form != KOM_UPTAKE_CELLS && !u->given.by_person)
         return kom_fail(err, KOM_EUSAGE, "%s needs --recipients with a person column",
-                        u->given.o.form == KOM_UPTAKE_PERSONS ? "--persons" : "--cumulative");
+                        u->given.o.form == KOM_UPTAKE_PERSONS ? "--persons"
+                        : u->given.o.form == KOM_UPTAKE_FLOWS ? "--flows"
+                                                              : "--cumulative");
     if (u->given.o.kind && !u->given.by_count)
         return kom_fail(err, KOM_EUSAGE, "--kind: has no meaning without counts as --recipients");
     if (u->given.o.has_ci && u->given.by_count &&
@@ -54,7 +58,9 @@ enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *
                         "--ci: buyers of stock and average counts have a Poisson interval");
     if (u->given.o.n_ages && !u->given.by_person)
         return kom_fail(err, KOM_EDATA, "--ages needs --recipients with persons and a birth_year");
-    enum kom_status status = want_columns(&u->given, x, err);
+    enum kom_status status = kom_uptake_check_flows(&u->given, err);
+    if (!status)
+        status = want_columns(&u->given, x, err);
     if (!status)
         status = kom_uptake_by_others(&u->given, x, err);
     if (!status)

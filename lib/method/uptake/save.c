@@ -16,7 +16,7 @@
 struct bought {
     struct kom_text who;
     uint64_t begins; /* its first bytes, which order most */
-    uint32_t rank;   /* of the atom */
+    uint32_t seat;   /* of the atom, and with --flows of the value */
     int32_t block;   /* first period / 64 */
     uint64_t bits;
 };
@@ -27,6 +27,8 @@ struct saving {
     struct kom_error *err;
     uint32_t *order, *rank; /* atoms in the order of their texts; the place of each there */
     size_t n;               /* that have a cell */
+    uint32_t *seat;         /* of each group of the crowd: its place by atom and value */
+    uint32_t *group;        /* in that order */
     uint32_t *cell;         /* cells by atom and period */
     size_t at_cell;
     struct bought *bought;
@@ -102,6 +104,22 @@ static bool sort_atoms(struct saving *s) {
     return s->order && s->rank;
 }
 
+/* Groups of the crowd are atoms, with --flows each with a value. */
+static bool sort_seats(struct saving *s) {
+    const struct sold *sold = &s->u->sold;
+    const size_t n = sold->numbers.atoms.n;
+    struct keyed *key = kom_alloc(n + 1, sizeof *key);
+    s->seat = kom_alloc(n + 1, sizeof *s->seat);
+    for (uint32_t i = 0; key && i < n; i++)
+        key[i] = (struct keyed){.first = s->rank[sold->atom_of_group[i]],
+                                .text = {text_of(&sold->values, sold->value_of_group[i])},
+                                .item = i};
+    s->group = sorted(key, n);
+    for (uint32_t k = 0; s->group && s->seat && k < n; k++)
+        s->seat[s->group[k]] = k;
+    return s->group && s->seat;
+}
+
 static bool sort_cells(struct saving *s) {
     const struct books *all = &s->u->sold.all;
     struct keyed *key = kom_alloc(all->cells.n + 1, sizeof *key);
@@ -158,11 +176,11 @@ static uint64_t begins(struct kom_text t) {
     return __builtin_bswap64(word);
 }
 
-static bool add_bought(struct saving *s, struct kom_text who, uint32_t rank, int32_t period) {
+static bool add_bought(struct saving *s, struct kom_text who, uint32_t seat, int32_t period) {
     const int32_t block = (int32_t)(((int64_t)period - (period < 0 ? 63 : 0)) / 64);
     const uint64_t bit = UINT64_C(1) << (period - (int64_t)block * 64);
     struct bought *last = s->n_bought ? &s->bought[s->n_bought - 1] : NULL;
-    if (last && last->who.p == who.p && last->rank == rank && last->block == block) {
+    if (last && last->who.p == who.p && last->seat == seat && last->block == block) {
         last->bits |= bit;
         return true;
     }
@@ -170,7 +188,7 @@ static bool add_bought(struct saving *s, struct kom_text who, uint32_t rank, int
     if (kom_grow(&p, &s->cap_bought, s->n_bought + 1, sizeof *s->bought))
         return false;
     s->bought = p;
-    s->bought[s->n_bought++] = (struct bought){who, begins(who), rank, block, bit};
+    s->bought[s->n_bought++] = (struct bought){who, begins(who), seat, block, bit};
     return true;
 }
 
@@ -178,20 +196,20 @@ static enum kom_status visit(void *context, struct kom_narrow is, struct kom_tex
                              uint32_t place, uint32_t bits) {
     struct saving *s = context;
     const struct sold *sold = &s->u->sold;
-    const uint32_t rank = s->rank[sold->atom_of_group[kom_place_group(&sold->buyers, place)]];
+    const uint32_t seat = s->seat[kom_place_group(&sold->buyers, place)];
     bool ok = name_of(s, is, &who);
     for (; bits && ok; bits &= bits - 1) {
         const uint32_t number =
             kom_place_period(&sold->buyers, place) + (uint32_t)__builtin_ctz(bits);
-        ok = add_bought(s, who, rank, (int32_t)(sold->numbers.periods.pair[number] >> 32));
+        ok = add_bought(s, who, seat, (int32_t)(sold->numbers.periods.pair[number] >> 32));
     }
     return ok ? KOM_OK : KOM_ENOMEM;
 }
 
 static int by_buyer(const void *pa, const void *pb) {
     const struct bought *x = pa, *y = pb;
-    if (x->rank != y->rank)
-        return (x->rank > y->rank) - (x->rank < y->rank);
+    if (x->seat != y->seat)
+        return (x->seat > y->seat) - (x->seat < y->seat);
     if (x->begins != y->begins)
         return (x->begins > y->begins) - (x->begins < y->begins);
     int order = kom_text_compare(x->who, y->who);
@@ -252,19 +270,22 @@ static enum kom_status put_cell(const struct saving *s, uint32_t cell) {
     return status ? no_memory(s) : kom_state_line(s->o, s->err);
 }
 
-/* A person with all blocks of periods. */
+/* A person, with --flows where he bought, and all blocks of periods. */
 static enum kom_status put_buyer(struct saving *s) {
     const struct bought *first = &s->bought[s->at_bought];
+    const struct sold *sold = &s->u->sold;
     kom_state_tag(s->o, "buyer");
     kom_state_text(s->o, first->who);
+    if (s->u->given.o.form == KOM_UPTAKE_FLOWS)
+        kom_state_text(s->o, text_of(&sold->values, sold->value_of_group[s->group[first->seat]]));
     while (s->at_bought < s->n_bought) {
         const struct bought *b = &s->bought[s->at_bought];
         uint64_t bits = 0;
-        if (b->rank != first->rank || !kom_text_equal(b->who, first->who))
+        if (b->seat != first->seat || !kom_text_equal(b->who, first->who))
             break;
         for (; s->at_bought < s->n_bought; s->at_bought++) {
             const struct bought *same = &s->bought[s->at_bought];
-            if (same->rank != b->rank || same->block != b->block ||
+            if (same->seat != b->seat || same->block != b->block ||
                 !kom_text_equal(same->who, b->who))
                 break;
             bits |= same->bits;
@@ -292,6 +313,10 @@ static enum kom_status put_first(const struct saving *s, uint32_t first) {
     return kom_state_line(s->o, s->err);
 }
 
+static uint32_t atom_rank(const struct saving *s, const struct bought *b) {
+    return s->rank[s->u->sold.atom_of_group[s->group[b->seat]]];
+}
+
 /* An atom, and all that is of it. */
 static enum kom_status put_all_of(struct saving *s, uint32_t rank) {
     const struct books *all = &s->u->sold.all;
@@ -300,7 +325,7 @@ static enum kom_status put_all_of(struct saving *s, uint32_t rank) {
            s->rank[all->cells.pair[s->cell[s->at_cell]] >> 32] == rank;
          s->at_cell++)
         status = put_cell(s, s->cell[s->at_cell]);
-    while (!status && s->at_bought < s->n_bought && s->bought[s->at_bought].rank == rank)
+    while (!status && s->at_bought < s->n_bought && atom_rank(s, &s->bought[s->at_bought]) == rank)
         status = put_buyer(s);
     for (; !status && s->at_net < all->nets.n; s->at_net++) {
         const uint32_t net = s->net[s->at_net];
@@ -340,7 +365,7 @@ static enum kom_status put_signs(const struct saving *s) {
         kom_state_whole(s->o, all->signs.sign[i]);
         status = kom_state_line(s->o, s->err);
     }
-    for (size_t k = 0; k < N_FIGURES && !status; k++) {
+    for (size_t k = 0; k < N_BLANKS && !status; k++) {
         if (!all->n_blank[k])
             continue;
         kom_state_tag(s->o, "blank");
@@ -381,7 +406,7 @@ static enum kom_status put_all(struct saving *s, const struct kom_extract *x) {
         status = put_range(s);
     if (!status)
         status = put_signs(s);
-    if (!status && !(sort_atoms(s) && sort_cells(s) && sort_persons(s)))
+    if (!status && !(sort_atoms(s) && sort_seats(s) && sort_cells(s) && sort_persons(s)))
         status = no_memory(s);
     if (!status)
         status = find_buyers(s, x);
@@ -397,7 +422,7 @@ enum kom_status kom_uptake_save(struct kom_uptake *u, const struct kom_extract *
     enum kom_status status = kom_uptake_gather(u, err);
     if (!status)
         status = put_all(&s, x);
-    void *const owned[] = {s.order, s.rank, s.cell, s.bought, s.net, s.first};
+    void *const owned[] = {s.order, s.rank, s.seat, s.group, s.cell, s.bought, s.net, s.first};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         kom_free(owned[i]);
     kom_arena_fini(&s.names);

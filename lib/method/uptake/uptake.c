@@ -2,6 +2,7 @@
 /* The steps of kom-uptake after the sales are read, and its end. */
 #include "row.h"
 #include "state.h"
+#include "stretches.h"
 
 /* What reading finds lies in the range. What a state tells may not, if somebody changed it. */
 static enum kom_status check_periods(const struct kom_uptake *u, const struct kom_extract *x,
@@ -20,7 +21,7 @@ enum kom_status kom_uptake_finish(struct kom_uptake *u, const struct kom_extract
                                   struct kom_error *err) {
     static enum kom_status (*const steps[])(struct kom_uptake *, struct kom_error *) = {
         kom_uptake_rows,       kom_uptake_offered,      kom_uptake_index_rows,   kom_uptake_people,
-        kom_uptake_index_nets, kom_uptake_count_buyers, kom_uptake_check_counts,
+        kom_uptake_index_nets, kom_uptake_count_buyers, kom_uptake_check_counts, kom_uptake_flows,
     };
     const uint64_t failures = kom_mem_failures();
     enum kom_status status = kom_uptake_merge(u, err);
@@ -78,6 +79,10 @@ static void free_worker(struct kom_uptake_worker *w) {
         kom_unmet_fini(&w->unmet[k]);
     kom_total_seen_fini(&w->totals);
     kom_uptake_quick_end(w);
+    kom_intern_fini(&w->seats.values);
+    kom_pairs_fini(&w->seats.cells);
+    kom_pairs_fini(&w->seats.atoms);
+    kom_free(w->seats.place);
     kom_free(w->group);
     kom_buf_fini(&w->key);
     kom_free(w);
@@ -121,7 +126,9 @@ static void free_sold(struct sold *sold) {
     kom_pairs_fini(&sold->numbers.periods);
     if (sold->numbers.has_lock)
         (void)pthread_mutex_destroy(&sold->numbers.lock);
+    kom_intern_fini(&sold->values);
     kom_free(sold->atom_of_group);
+    kom_free(sold->value_of_group);
     kom_buf_fini(&sold->unmatched.lines);
 }
 
@@ -131,8 +138,8 @@ static void free_answer(struct answer *a) {
     kom_groups_fini(&a->row_keys);
     kom_index_fini(&a->rows_of_atom);
     kom_index_fini(&a->nets_of_cell);
-    void *const owned[] = {a->label,    a->row,      a->figures, a->row_of_item,
-                           a->presence, a->entering, a->covering};
+    void *const owned[] = {a->label,    a->row,      a->figures,  a->row_of_item,
+                           a->presence, a->entering, a->covering, a->flow};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         kom_free(owned[i]);
 }

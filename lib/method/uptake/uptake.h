@@ -19,7 +19,12 @@
 #include "method.h"
 #include "output.h"
 
-enum kom_uptake_form { KOM_UPTAKE_CELLS, KOM_UPTAKE_PERSONS, KOM_UPTAKE_CUMULATIVE };
+enum kom_uptake_form {
+    KOM_UPTAKE_CELLS,
+    KOM_UPTAKE_PERSONS,
+    KOM_UPTAKE_CUMULATIVE,
+    KOM_UPTAKE_FLOWS
+};
 
 /* What is asked. Texts are borrowed for the life of the kom_uptake. */
 struct kom_uptake_options {
@@ -40,8 +45,10 @@ struct kom_uptake_options {
     enum kom_ci_kind ci;
     bool has_ci; /* the user said so */
     double level;
-    bool has_dominance;
+    bool has_dominance, has_market;
+    size_t provider; /* with has_market: which of `by` says who sold */
     enum kom_uptake_form form;
+    const char *flows;    /* the column of the sales that KOM_UPTAKE_FLOWS is about */
     bool warns_unmatched; /* --unmatched warn */
     const char *kind;     /* what recipients count that do not say; NULL: not given */
     uint64_t max_memory;  /* bytes of what grows; beyond it buyers wait in files; 0: no end */
@@ -54,6 +61,7 @@ struct kom_uptake_words {
     const char *const *ages;
     size_t n_ages;
     bool is_persons, is_cumulative;
+    const char *flows; /* NULL: not asked for */
 };
 
 /* The words of --period; NULL past the last. event:12m and its like come beside them. */
@@ -90,9 +98,9 @@ enum kom_status kom_uptake_take_dates(void *u, struct kom_view *v, struct kom_er
    by-column comes from, and may ask the same sales again when they were opened anew. */
 extern const struct kom_method kom_uptake_method;
 
-/* The columns of cells, of --persons and of --cumulative, beside the by-columns. */
+/* The columns of cells, of --persons, of --cumulative and of --flows, beside the by-columns. */
 extern const struct kom_output_column kom_uptake_columns[], kom_uptake_person_columns[],
-    kom_uptake_step_columns[];
+    kom_uptake_step_columns[], kom_uptake_flow_columns[];
 
 /* How many figures are blank because they lie beyond the doubles (beyond.h). */
 uint64_t kom_uptake_beyond(const struct kom_uptake *u);

@@ -11,6 +11,7 @@
 #include "crowd.h"
 #include "delivery.h"
 #include "exact.h"
+#include "flows.h"
 #include "groups.h"
 #include "intern.h"
 #include "measured.h"
@@ -29,7 +30,9 @@ enum {
     ATTR_PROVIDER,
     N_ATTRS,
     N_SHARED = 3,
-    N_FIGURES = 3
+    N_FIGURES = 3,
+    BLANK_FLOW = N_FIGURES, /* of used sales, after those of the figures */
+    N_BLANKS
 };
 extern const char *const kom_uptake_attrs[N_ATTRS];
 
@@ -154,7 +157,7 @@ struct books {
     size_t cap_first;
     int32_t first_sale, last_sale; /* days among all sales read */
     struct kom_credit_signs signs; /* of each file and figure */
-    uint64_t n_blank[N_FIGURES];
+    uint64_t n_blank[N_BLANKS];
 };
 
 /* Numbers of atoms (their texts, put together) and periods that all threads agree on; which gets
@@ -168,7 +171,7 @@ struct crowd_numbers {
 
 /* Extract columns of the sales, -1: not there. */
 struct sale_columns {
-    int kom, person, service, date, status, attr[N_ATTRS];
+    int kom, person, service, date, status, attr[N_ATTRS], flow;
     struct kom_measured figure[N_FIGURES];
 };
 
@@ -183,6 +186,8 @@ struct row_of_cells {
     uint32_t *atom;
     uint32_t n, cap;
     bool is_margin;
+    bool is_hidden;  /* not written: only the whole that other rows are set against */
+    uint32_t market; /* with --market: the row of all providers */
 };
 
 /* Of one row and period. */
@@ -197,10 +202,11 @@ struct triple {
 
 struct kom_uptake_notes {
     uint64_t n_movers;
-    uint64_t n_blank[N_FIGURES];
-    uint64_t n_other_period, n_beyond; /* n_beyond: blank figures beyond the doubles */
-    bool is_cut;                       /* the range cuts a period */
-    char unreported[160];              /* units that do not report all their days on offer */
+    uint64_t n_blank[N_BLANKS];
+    uint64_t n_other_period, n_beyond;   /* n_beyond: blank figures beyond the doubles */
+    bool is_cut;                         /* the range cuts a period */
+    uint64_t n_gaps[KOM_UPTAKE_OFFERED]; /* with --flows: pairs of periods without rows, by state */
+    char unreported[160];                /* units that do not report all their days on offer */
 };
 
 /* What is given before the sales come: options, side tables, what they have in numbers, the columns
@@ -261,6 +267,8 @@ struct sold {
     atomic_uint_fast64_t n_books; /* bytes of the workers' books */
     struct kom_crowd buyers;      /* persons, by the numbers of atoms and periods in `numbers` */
     uint32_t *atom_of_group;      /* the atom in `all`, once all are brought together */
+    uint32_t *value_of_group;     /* with --flows likewise, in `values` */
+    struct kom_intern values;
     struct books all;
     struct kom_unmatched unmatched;
 };
@@ -281,6 +289,8 @@ struct answer {
     struct index nets_of_cell;
     struct triple *presence; /* with --persons: who has a day in which row and period */
     size_t n_presence, cap_presence;
+    struct flow *flow; /* with --flows */
+    size_t n_flows;
     struct kom_uptake_notes notes;
 };
 
@@ -328,6 +338,7 @@ struct sale_block {
     uint64_t person_key[KOM_BLOCK_ROWS];
     uint32_t person_id[KOM_BLOCK_ROWS];          /* with recipients as persons */
     struct kom_narrow person_is[KOM_BLOCK_ROWS]; /* that number, or the text */
+    struct kom_text flow[KOM_BLOCK_ROWS];        /* with --flows */
     struct kom_sighting seen[KOM_SIGHTINGS_MAX]; /* of several blocks of one batch */
     size_t n_seen;
     bool is_entered[KOM_BLOCK_ROWS];     /* already, by quick.c */
@@ -348,8 +359,9 @@ struct kom_uptake_worker {
     uint64_t n_books; /* bytes of its books, as far as they are counted */
     struct books books;
     struct kom_intern units, persons, ocs, rcs;
-    uint32_t *group; /* of each atom in books: its number in the crowd */
+    uint32_t *group; /* of each atom in books (with --flows: in seats): its number in the crowd */
     size_t n_groups, cap_groups;
+    struct seats seats;
     struct kom_buf key;
     struct kom_error err;
     struct sale_block block;
@@ -416,6 +428,11 @@ bool kom_uptake_name_buyer(struct kom_uptake_worker *w, struct sale *s);
  */
 uint32_t kom_uptake_cell(struct kom_uptake_worker *w, uint32_t atom, int32_t period);
 
+/* The place of a cell's buyers who bought from a value of the column of --flows; false: memory ran
+   out. */
+bool kom_uptake_seat(struct kom_uptake_worker *w, uint32_t cell, struct kom_text value,
+                     struct kom_place *place);
+
 /* What --dominance keeps of a person in a cell, and what --cumulative keeps of one in an atom; NULL
    or false: memory ran out. */
 struct kom_total *kom_uptake_net(struct books *b, uint32_t person, uint32_t cell);
@@ -461,6 +478,8 @@ enum kom_status kom_uptake_check_saved(const struct given *g, uint64_t nbytes,
                                        struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_check_presence(const struct kom_uptake *u,
                                           struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_check_flowing(const struct kom_uptake *u, uint64_t nbytes,
+                                         struct kom_error *err) KOM_MUSTUSE;
 
 /* The buyers' share of what the side tables leave. */
 void kom_uptake_share_memory(struct kom_uptake *u);
@@ -472,6 +491,14 @@ void kom_uptake_share_memory(struct kom_uptake *u);
 enum kom_status kom_index_make(struct index *index, const uint32_t *key, size_t stride, size_t n,
                                size_t n_keys, struct kom_error *err) KOM_MUSTUSE;
 void kom_index_fini(struct index *index);
+
+/* Could a column group, or does it hold persons, days or figures? */
+bool kom_uptake_may_group(const char *name);
+
+/* flows.c: can the column of --flows be one? Then the flows, once buyers and rows are there.
+   KOM_EDATA: a value is one of the words. */
+enum kom_status kom_uptake_check_flows(const struct given *g, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_flows(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 
 /* Where by-columns come from: named (kom, ages), then recipients, then the others. */
 enum kom_status kom_uptake_name_by(struct given *g, struct kom_error *err) KOM_MUSTUSE;
@@ -519,47 +546,10 @@ enum kom_status kom_uptake_merge(struct kom_uptake *u, struct kom_error *err) KO
 enum kom_status kom_uptake_range(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_labels(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_rows(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_find_provider(struct kom_uptake_options *o,
+                                         struct kom_error *err) KOM_MUSTUSE; /* market.c */
+enum kom_status kom_uptake_find_markets(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_offered(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
-
-/* One stretch of days in a row. label: the period, or KOM_UNCUT when it is to be cut into periods.
- */
-#define KOM_UNCUT UINT32_MAX
-struct stretch {
-    uint32_t row, label;
-    int32_t first, last;
-};
-
-/* A growable list of them. Zero-initialised is empty. */
-struct stretches {
-    struct stretch *item;
-    size_t n, cap;
-};
-enum kom_status kom_stretches_add(struct stretches *s, struct stretch one,
-                                  struct kom_error *err) KOM_MUSTUSE;
-
-/* Sorts by row, label and day, and unites what overlaps or touches. */
-void kom_stretches_unite(struct stretches *s);
-
-/* The days of an atom on which something of it is on offer, as stretches of row 0: uncut and
- * unclipped. */
-enum kom_status kom_uptake_on_offer(const struct given *g, const struct atom *a,
-                                    struct stretches *out, struct kom_error *err) KOM_MUSTUSE;
-
-/* The bounds within which the atom's unit reports. */
-struct window kom_uptake_reports(const struct given *g, const struct atom *a);
-
-/* Adds the days of person p on offer as stretches of rows, united. */
-enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, struct stretches *out,
-                                       struct kom_error *err) KOM_MUSTUSE;
-enum kom_status kom_uptake_people(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
-
-/* The days of an atom in a period, clipped to the range: false when there is none. */
-bool kom_uptake_days(const struct kom_uptake *u, size_t label, const struct window *w,
-                     size_t n_windows, int32_t *first, int32_t *last);
-
-/* Labels whose days meet first..last, for plain periods. */
-void kom_uptake_labels_meeting(const struct kom_uptake *u, int32_t first, int32_t last,
-                               size_t *from, size_t *to);
 
 /* The reverse of rows: rows of each atom. */
 enum kom_status kom_uptake_index_rows(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
@@ -573,6 +563,8 @@ struct row_sales {
 };
 enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t label,
                                      struct row_sales *out, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status kom_uptake_add_sales(const struct kom_uptake *u, uint32_t cell,
+                                     struct row_sales *out, struct kom_error *err) KOM_MUSTUSE;
 void kom_row_sales_fini(struct row_sales *sales);
 enum kom_status kom_uptake_index_nets(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 
@@ -585,7 +577,9 @@ bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row);
 uint32_t kom_uptake_rec_part(struct given *g, struct kom_view *v, uint32_t row,
                              struct kom_buf *key);
 
-/* The rows of --persons, and of --cumulative. */
+/* The rows of --flows, of --persons, and of --cumulative. */
+enum kom_status kom_uptake_write_flows(struct kom_uptake *u, const uint32_t *order,
+                                       struct kom_buf *out, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_write_persons(struct kom_uptake *u, const uint32_t *order,
                                          struct kom_buf *out, struct kom_error *err) KOM_MUSTUSE;
 enum kom_status kom_uptake_write_cumulative(struct kom_uptake *u, const uint32_t *order,

@@ -3,10 +3,9 @@
 
    Buyers are counted from the crowd, part by part: where no two atoms of a row can share a person,
    the crowd counts those of each group and period; else the entries of a person are brought
-   together and each place counts once. Sums of a row are merged from its atoms' books, exact, and
-   rounded when they are written. Dominance is the part of the largest buyer in the net, in
-   integers. Then rows are written in the order of their keys, by the columns that row.c declares;
-   what cannot be known of a row is blank, and its state says why. */
+   together and each place counts once. Sums and parts come from amounts.c and market.c. Then rows
+   are written in the order of their keys, by the columns that row.c declares; what cannot be known
+   of a row is blank, and its state says why. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,22 +13,6 @@
 #include "row.h"
 
 enum { FLUSH_NBYTES = 256 * 1024 };
-
-static enum kom_status index_second(struct index *index, const struct kom_pairs *pairs,
-                                    size_t n_keys, struct kom_error *err) {
-    uint32_t *key = kom_alloc(pairs->n + 1, sizeof *key);
-    if (!key)
-        return KOM_UPTAKE_NO_MEMORY(err);
-    for (size_t i = 0; i < pairs->n; i++)
-        key[i] = (uint32_t)pairs->pair[i];
-    enum kom_status status = kom_index_make(index, key, sizeof *key, pairs->n, n_keys, err);
-    kom_free(key);
-    return status;
-}
-
-enum kom_status kom_uptake_index_nets(struct kom_uptake *u, struct kom_error *err) {
-    return index_second(&u->answer.nets_of_cell, &u->sold.all.nets, u->sold.all.cells.n, err);
-}
 
 /* ---- distinct buyers ---- */
 
@@ -151,6 +134,8 @@ enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *
     struct places p = {NULL, 0, 0};
     uint64_t *n = NULL;
     enum kom_status status = KOM_OK;
+    if (u->given.o.form == KOM_UPTAKE_FLOWS) /* where they bought is counted, too (flows.c) */
+        return KOM_OK;
     if (u->given.o.form == KOM_UPTAKE_CELLS && !has_meetings(&u->answer)) {
         n = kom_alloc(32 * (size_t)kom_crowd_n_places(&u->sold.buyers), sizeof *n);
         status = n ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
@@ -164,117 +149,7 @@ enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *
     return status;
 }
 
-/* ---- dominance ---- */
-
-struct dominance {
-    struct kom_pairs persons; /* person, 0: numbers of `net` */
-    struct kom_total *net;
-    size_t cap;
-};
-
-static enum kom_status add_nets(struct kom_uptake *u, uint32_t cell, struct dominance *d,
-                                struct kom_error *err) {
-    for (uint32_t i = u->answer.nets_of_cell.start[cell];
-         i < u->answer.nets_of_cell.start[cell + 1]; i++) {
-        uint32_t item = u->answer.nets_of_cell.item[i];
-        bool is_new;
-        void *p = d->net;
-        if (kom_grow(&p, &d->cap, d->persons.n + 1, sizeof *d->net))
-            return KOM_UPTAKE_NO_MEMORY(err);
-        d->net = p;
-        uint32_t at =
-            kom_pairs_add(&d->persons, (uint32_t)(u->sold.all.nets.pair[item] >> 32), 0, &is_new);
-        if (at == KOM_NO_ID)
-            return KOM_UPTAKE_NO_MEMORY(err);
-        if (is_new)
-            d->net[at] = (struct kom_total){0};
-        if (kom_total_merge(&d->net[at], &u->sold.all.net[item]))
-            return KOM_UPTAKE_NO_MEMORY(err);
-    }
-    return KOM_OK;
-}
-
-/* |net| in units of 10^-18; what reals have beyond that is cut. *is_cut: that was all of it. */
-static enum kom_status size_of_net(const struct kom_total *net, struct kom_wide *size,
-                                   bool *is_cut) {
-    struct kom_wide sum, square, den, scaled;
-    struct kom_exact exact;
-    *is_cut = false;
-    if (!net->rest) { /* as nearly all are */
-        kom_wide_from_i128(size, net->hundredths);
-        kom_wide_mul_pow10(size, KOM_SCALE_MAX - 2);
-        size->negative = false;
-        return KOM_OK;
-    }
-    enum kom_status status = kom_total_exact(net, &exact);
-    kom_exact_sums(&exact, &sum, &square, &den);
-    kom_wide_copy(&scaled, &sum);
-    scaled.negative = false;
-    kom_wide_mul_pow10(&scaled, KOM_SCALE_MAX);
-    kom_wide_divide(size, NULL, &scaled, &den);
-    *is_cut = sum.n > 0 && size->n == 0;
-    kom_exact_fini(&exact);
-    return status;
-}
-
-static enum kom_status finish_dominance(struct dominance *d, struct row_sales *out) {
-    struct kom_wide total, one, two, size;
-    enum kom_status status = KOM_OK;
-    bool is_cut = false;
-    kom_wide_zero(&total);
-    kom_wide_zero(&one);
-    kom_wide_zero(&two);
-    for (size_t i = 0; i < d->persons.n; i++) {
-        if (!status)
-            status = size_of_net(&d->net[i], &size, &is_cut);
-        out->is_small = is_cut || out->is_small;
-        kom_wide_add(&total, &size);
-        if (kom_wide_compare(&size, &one) > 0) {
-            kom_wide_copy(&two, &one);
-            kom_wide_copy(&one, &size);
-        } else if (kom_wide_compare(&size, &two) > 0) {
-            kom_wide_copy(&two, &size);
-        }
-        kom_total_fini(&d->net[i]);
-    }
-    out->is_small = out->is_small && total.n == 0;
-    if (total.n) {
-        out->largest = kom_wide_ratio(&one, &total);
-        out->second = kom_wide_ratio(&two, &total);
-    }
-    kom_free(d->net);
-    kom_pairs_fini(&d->persons);
-    return status;
-}
-
-enum kom_status kom_uptake_row_sales(struct kom_uptake *u, uint32_t row, size_t label,
-                                     struct row_sales *out, struct kom_error *err) {
-    const struct row_of_cells *r = &u->answer.row[row];
-    struct dominance d = {{0}, NULL, 0};
-    enum kom_status status = KOM_OK;
-    *out = (struct row_sales){.largest = KOM_NAN, .second = KOM_NAN};
-    out->buyers = u->answer.figures[row * u->answer.n_labels + label].buyers;
-    for (uint32_t i = 0; i < r->n && !status; i++) {
-        uint32_t cell =
-            kom_pairs_find(&u->sold.all.cells, r->atom[i], (uint32_t)u->answer.label[label].number);
-        if (cell == KOM_NO_ID)
-            continue;
-        out->sales += u->sold.all.tally[cell].sales;
-        for (unsigned k = 0; k < N_FIGURES; k++)
-            if (kom_sums_give(&u->sold.all.tally[cell].sums, k, &out->sum[k]))
-                status = KOM_UPTAKE_NO_MEMORY(err);
-        if (!status && u->given.o.has_dominance)
-            status = add_nets(u, cell, &d, err);
-    }
-    if (finish_dominance(&d, out) && !status)
-        status = KOM_UPTAKE_NO_MEMORY(err);
-    return status;
-}
-
-void kom_row_sales_fini(struct row_sales *sales) {
-    for (int k = 0; k < N_FIGURES; k++)
-        kom_total_fini(&sales->sum[k]);
-}
+/* ---- rows ---- */
 
 static double ratio(uint64_t buyers, const struct kom_num *n) {
     struct kom_wide num, den;
@@ -303,10 +178,13 @@ enum kom_status kom_uptake_make_row(struct kom_uptake *u, uint32_t row, size_t l
                              .sales = {.largest = KOM_NAN, .second = KOM_NAN},
                              .uptake = KOM_NAN,
                              .ci = {KOM_NAN, KOM_NAN},
+                             .market = KOM_UPTAKE_NO_MARKET,
                              .n_beyond = &u->answer.notes.n_beyond};
     enum kom_status status = kom_uptake_denominator(u, row, label, &r->of, err);
     if (!status && r->figures->state != KOM_UPTAKE_NOT_REPORTED)
         status = kom_uptake_row_sales(u, row, label, &r->sales, err);
+    if (!status && u->given.o.has_market)
+        status = kom_uptake_market(u, row, label, r, err);
     if (!status)
         take_uptake(&u->given, r);
     return status;
@@ -315,7 +193,8 @@ enum kom_status kom_uptake_make_row(struct kom_uptake *u, uint32_t row, size_t l
 /* Buyers over a count that is next to nothing. */
 static uint64_t n_beyond(const struct uptake_row *r) {
     return (uint64_t)(isinf(r->uptake) != 0) + (uint64_t)(isinf(r->ci.low) != 0) +
-           (uint64_t)(isinf(r->ci.high) != 0) + 2 * (uint64_t)r->sales.is_small;
+           (uint64_t)(isinf(r->ci.high) != 0) + (uint64_t)(isinf(r->market.hours) != 0) +
+           (uint64_t)(isinf(r->market.amount) != 0) + 2 * (uint64_t)r->sales.is_small;
 }
 
 /* Cells lie in no order: asks for the memory of those that are written some labels later, step by
@@ -356,6 +235,8 @@ static enum kom_status write_cells(struct kom_uptake *u, const uint32_t *order, 
                                    const struct kom_out *to, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < u->answer.row_keys.n; i++) {
+        if (u->answer.row[order[i]].is_hidden)
+            continue;
         for (size_t label = 0; label < u->answer.n_labels && !status; label++) {
             look_ahead(u, order[i], label);
             status = write_cell(u, order[i], label, out, err);
@@ -376,6 +257,7 @@ static enum kom_status write_rows(struct kom_uptake *u, const uint32_t *order, s
     enum kom_status status =
         g->o.form == KOM_UPTAKE_PERSONS      ? kom_uptake_write_persons(u, order, out, err)
         : g->o.form == KOM_UPTAKE_CUMULATIVE ? kom_uptake_write_cumulative(u, order, out, err)
+        : g->o.form == KOM_UPTAKE_FLOWS      ? kom_uptake_write_flows(u, order, out, err)
                                              : write_cells(u, order, out, to, err);
     if (!status && out->failed)
         status = KOM_UPTAKE_NO_MEMORY(err);

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Messages of kom-uptake --flows and --market that name an option or call: as remedies.bats.
+#
+# | a part of the message | advice | test |
+# |---|---|---|
+# | sets each provider against all of them; list provider in --by | --by provider | parts of the market |
+# | goes from one period to the next, or from before to after; give --period quarter (or any other) or --period event:12m | --period KIND | flows |
+# | is in --by, too, and nobody moves within one of its rows; leave it out of --by | --by without it | flows |
+# | write it otherwise, or leave such rows out with --except | --except COL=VALUE | flows |
+# | persons by where they bought, for --flows | more --memory | memory |
+# | the cells (groups of --by times periods and values of --flows) of the sales | more --memory | memory |
+#
+# no advice: the option that is at fault, or whose meaning is told
+#- , a blank of its own in --flows
+load helper
+load remedies
+
+tables() {
+    printf 'kom,service,provider,start\n151,a,private,2018-01-01\n151,a,municipal,2019-01-01\n' >off.csv
+    printf 'person,kom,start\np,151,2018-01-01\nq,151,2018-01-01\n' >rec.csv
+    printf 'kom,planned,start\n151,yes,2019-01-01\n' >part.csv
+    printf 'kom,person,service,date,provider\n151,p,a,2018-05-01,private\n151,p,a,2019-05-01,municipal\n151,q,a,2019-06-01,private\n' >s.csv
+}
+
+@test "parts of the market" {
+    tables
+    refused 2 kom-uptake --offerings off.csv --market s.csv
+    column=$(sed -n 's/.*; list \([a-z]*\) in --by$/\1/p' refused.err)
+    kom-uptake -q --offerings off.csv --market --by "$column" s.csv >mended.out
+    results '0.3333333333333333 0.6666666666666666' market_sales
+}
+
+@test "flows" {
+    tables
+    refused 2 kom-uptake --offerings off.csv --recipients rec.csv --participation part.csv --from 2018 --to 2019 --flows provider s.csv
+    mends 1
+    results '2018-Q1 2018-Q1 2018-Q2 2018-Q2 2018-Q3 2018-Q4 2019-Q1 2019-Q1 2019-Q2 2019-Q2 2019-Q3' period
+    mends 2; results 'event event' period
+    refused 2 kom-uptake --offerings off.csv --recipients rec.csv --period year --by kom,provider --flows provider s.csv
+    kom-uptake -q --offerings off.csv --recipients rec.csv --period year --by kom --flows provider s.csv >mended.out
+    results 'private municipal' to
+    sed 's/2018-05-01,private/2018-05-01,several/' s.csv >words.csv
+    refused 3 kom-uptake --recipients rec.csv --period year --from 2018 --to 2019 --flows provider words.csv
+    mends 1; results 'municipal private' to
+}
+
+@test "memory" {
+    awk 'BEGIN { print "kom,person,date,art"; for (i = 0; i < 60000; i++) printf "151,p%d,20%02d-02-0%d,a%d\n", i % 3000, 18 + i % 2, i % 9 + 1, i }' >values.csv
+    awk 'BEGIN { print "kom,person,date,art"; for (i = 0; i < 300000; i++) printf "151,p%d,2019-%02d-%02d,a%d\n", i % 3000, int(i / 3000) % 10 + 1, int(i / 30000) + 1, i * i % 9973 % 97 }' >days.csv
+    awk 'BEGIN { print "person,kom,start"; for (i = 0; i < 3000; i++) printf "p%d,151,2012-01-01\n", i }' >rec.csv
+    refused 4 kom-uptake --memory 9M --recipients rec.csv --period year --flows art values.csv
+    grep -q 'values of --flows' refused.err
+    with_more
+    refused 4 kom-uptake --memory 9M --recipients rec.csv --period day --flows art days.csv
+    grep -q 'for --flows' refused.err
+    with_more
+}
