@@ -7,6 +7,7 @@
 #include "heading_index.h"
 #include "sheet.h"
 #include "writers.h"
+#include "xlsx_book.h"
 
 static void write_data(struct kom_buf *buf, const struct kom_grid *grid,
                        const struct kom_present *opts) {
@@ -16,6 +17,22 @@ static void write_data(struct kom_buf *buf, const struct kom_grid *grid,
         kom_write_jsonl(buf, grid);
     else
         kom_write_csv_da(buf, grid, opts->n_guarded);
+}
+
+/* A sheet of the workbook that was given, or a workbook of one. */
+static enum kom_status write_xlsx(struct kom_buf *buf, const struct kom_sheet *sheet,
+                                  const struct kom_grid *grid, const struct kom_present *opts,
+                                  struct kom_error *err) {
+    struct kom_xlsx_book own = {.n = 0};
+    if (opts->book)
+        return kom_xlsx_book_add(opts->book, opts->sheet, sheet, grid, err);
+    enum kom_status status = kom_xlsx_book_add(&own, opts->sheet, sheet, grid, err);
+    if (!status)
+        status = kom_xlsx_book_write(&own, buf, err);
+    if (opts->n_as_text)
+        *opts->n_as_text += own.n_as_text;
+    kom_xlsx_book_fini(&own);
+    return status;
 }
 
 static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,
@@ -31,7 +48,7 @@ static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,
     else if (!status && opts->format == KOM_PRESENT_LATEX)
         kom_write_latex(buf, &sheet);
     else if (!status && opts->format == KOM_PRESENT_XLSX)
-        status = kom_write_xlsx(buf, &sheet, grid, opts->n_as_text, err);
+        status = write_xlsx(buf, &sheet, grid, opts, err);
     else if (!status)
         kom_write_text(buf, &sheet);
     kom_sheet_fini(&sheet);
