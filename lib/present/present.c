@@ -23,14 +23,13 @@ static void write_data(struct kom_buf *buf, const struct kom_grid *grid,
 static enum kom_status write_xlsx(struct kom_buf *buf, const struct kom_sheet *sheet,
                                   const struct kom_grid *grid, const struct kom_present *opts,
                                   struct kom_error *err) {
-    struct kom_xlsx_book own = {.n = 0};
-    if (opts->book)
-        return kom_xlsx_book_add(opts->book, opts->sheet, sheet, grid, err);
-    enum kom_status status = kom_xlsx_book_add(&own, opts->sheet, sheet, grid, err);
-    if (!status)
+    struct kom_xlsx_book own = {.n = 0}, *book = opts->book ? opts->book : &own;
+    const size_t n_before = book->n_as_text;
+    enum kom_status status = kom_xlsx_book_add(book, opts->sheet, sheet, grid, err);
+    if (!status && book == &own)
         status = kom_xlsx_book_write(&own, buf, err);
     if (opts->n_as_text)
-        *opts->n_as_text += own.n_as_text;
+        *opts->n_as_text += book->n_as_text - n_before;
     kom_xlsx_book_fini(&own);
     return status;
 }

@@ -139,4 +139,21 @@ enum kom_status kom_present_compare(const struct kom_frame *old, const struct ko
                                     const struct kom_present *opts, struct kom_buf *buf,
                                     struct kom_error *err) KOM_MUSTUSE;
 
+/* ---- workbooks of several sheets ---- */
+
+enum { KOM_SHEET_NAME_MAX = 31 }; /* signs of a sheet's name (Excel's specifications and limits) */
+
+/* Why Excel takes no sheet of that name, as a message goes on behind it ("is empty"); NULL: it
+   does. No two of a workbook are the same but for case (kom_unicode_is_alike). */
+const char *kom_xlsx_name_fault(const char *name);
+
+/* An empty workbook, for `book` above; NULL: memory ran out. */
+struct kom_xlsx_book *kom_xlsx_book_new(void) KOM_MUSTUSE;
+
+/* Adds its bytes, once it has at least one sheet. KOM_EDATA: 4 GiB or more; KOM_ENOMEM. */
+enum kom_status kom_xlsx_book_write(const struct kom_xlsx_book *book, struct kom_buf *buf,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
+void kom_xlsx_book_free(struct kom_xlsx_book *book);
+
 #endif

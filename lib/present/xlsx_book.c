@@ -217,3 +217,16 @@ void kom_xlsx_book_fini(struct kom_xlsx_book *b) {
     kom_intern_fini(&b->texts);
     *b = (struct kom_xlsx_book){.n = 0};
 }
+
+struct kom_xlsx_book *kom_xlsx_book_new(void) {
+    struct kom_xlsx_book *book = kom_alloc(1, sizeof *book);
+    if (book)
+        *book = (struct kom_xlsx_book){.n = 0};
+    return book;
+}
+
+void kom_xlsx_book_free(struct kom_xlsx_book *book) {
+    if (book)
+        kom_xlsx_book_fini(book);
+    kom_free(book);
+}

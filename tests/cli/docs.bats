@@ -131,6 +131,8 @@ staff = [["Staff of the homes, January 2020"], [], ["kom", "person", "start", "h
 write("staff.xlsx", {"Staff": staff, "Codes": []}, formats=["0000", "dd-mm-yyyy", "0%"], states={"Codes": "hidden"})
 write("years.xlsx", {str(year): [["kom", "n"], ["0101", year - 2000], ["0147", 3]] for year in (2019, 2020)})
 PY
+    printf 'kom,recipients,buyers,uptake\n0101,1523,8,0.00525279054498\n0147,45210,16,0.00036496350365\n' >uptake.csv
+    printf 'kom,estimate,p_value\n0101,-0.0131,0.0017\n0147,0.0021,0.59\n' >change.csv
     markdown_transcript "$SOURCE_DIR/docs/workbooks.md" >transcript
     run_transcript transcript
 }

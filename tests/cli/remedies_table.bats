@@ -5,6 +5,7 @@
 # |---|---|---|
 # | the one that does: --rename n= | --rename n=COL | tables of persons |
 # | rest on; leave such rows out: --except | --except COL=VALUE | tables of persons |
+# | would stand above every sheet; --caption | --caption 'SHEET:TEXT' | sheets |
 bats_require_minimum_version 1.5.0
 load helper
 load remedies
@@ -27,4 +28,13 @@ load remedies
     grep -q '; -f csv-da holds any number$' refused.err
     kom-table -q -f csv-da --first-line header wide.csv >mended.out
     [ "$(tr ';' '\n' <mended.out | wc -l)" = 16385 ]
+}
+
+@test "sheets" {
+    refused 2 kom-table -f xlsx -o a.xlsx --sheet Uptake:data/table/uptake.csv --sheet Change:data/table/estimates.csv --caption Words
+    mends 1 TEXT=Words
+    refused 2 kom-table -f xlsx -o a.xlsx --sheet Uptake:data/table/uptake.csv data/table/estimates.csv
+    grep -q 'sheet: data/table/estimates.csv is on no sheet; NAME:data/table/estimates.csv makes one of it' refused.err
+    kom-table -q -f xlsx -o a.xlsx --sheet Uptake:data/table/uptake.csv --sheet NAME:data/table/estimates.csv
+    kom-table -q -f xlsx -o a.xlsx --sheet Uptake:data/table/uptake.csv --sheet NAME data/table/estimates.csv
 }
