@@ -21,7 +21,8 @@ enum {
     COLUMNS_MAX = 16384,
     TEXT_MAX = 32767, /* signs of a cell */
     TEXT_WIDE = 50,   /* columns of a text before it goes on in further lines */
-    FOOT_HEIGHT = 12, /* points */
+    LINE_HEIGHT = 15, /* points */
+    FOOT_HEIGHT = 12,
 };
 
 /* The sheet while it is made. */
@@ -56,10 +57,11 @@ static void add_range(struct kom_buf *out, size_t row, size_t col, size_t last_r
 
 /* ---- cells ---- */
 
-static void open_row(struct page *b, size_t height) {
+/* A height in points, of its own, or as whoever opens it would find it, too; 0: that of a line. */
+static void open_row(struct page *b, size_t height, bool is_own) {
     kom_buf_printf(&b->rows, "<row r=\"%zu\"", b->row + 1);
     if (height)
-        kom_buf_printf(&b->rows, " ht=\"%zu\" customHeight=\"1\"", height);
+        kom_buf_printf(&b->rows, " ht=\"%zu\"%s", height, is_own ? " customHeight=\"1\"" : "");
     kom_buf_byte(&b->rows, '>');
 }
 
@@ -205,6 +207,35 @@ static size_t width_of(const struct kom_sheet *sheet, size_t col) {
     return (width > LEAST ? width : LEAST) + AROUND + is_apart(sheet, col);
 }
 
+/* Where texts go on in further lines, so many; not all programs look for themselves. */
+static size_t height_of(size_t n_lines) {
+    return n_lines > 1 ? n_lines * LINE_HEIGHT : 0;
+}
+
+static size_t height_of_headings(const struct kom_sheet *sheet) {
+    size_t n = 1;
+    for (size_t j = 0; j < sheet->n_cols; j++) {
+        const size_t n_here = kom_fit_n_lines(sheet->column[j].label, width_of(sheet, j) - 1);
+        n = n_here > n ? n_here : n;
+    }
+    return height_of(n);
+}
+
+static bool is_wrapped(const struct kom_sheet_column *column) {
+    return !column->is_right && column->full > TEXT_WIDE;
+}
+
+static size_t height_of_row(const struct kom_sheet *sheet, size_t row) {
+    size_t n = 1;
+    for (size_t j = 0; j < sheet->n_cols; j++) {
+        if (!is_wrapped(&sheet->column[j]))
+            continue;
+        const size_t n_here = kom_fit_n_lines(kom_sheet_cell(sheet, row, j)->value, TEXT_WIDE);
+        n = n_here > n ? n_here : n;
+    }
+    return height_of(n);
+}
+
 /* ---- the sheet from above ---- */
 
 static void merge(struct page *b, size_t col, size_t last_col) {
@@ -218,13 +249,13 @@ static void add_caption(struct page *b) {
     const struct kom_xlsx_style style = {.font = KOM_XLSX_LARGE};
     if (b->sheet->caption.n == 0)
         return;
-    open_row(b, 0);
+    open_row(b, 0, false);
     add_text(b, 0, b->sheet->caption, &style);
     close_row(b);
 }
 
 static void add_spanners(struct page *b) {
-    open_row(b, 0);
+    open_row(b, 0, false);
     for (size_t j = 0, span; j < b->sheet->n_cols; j += span) {
         const struct kom_sheet_column *column = &b->sheet->column[j];
         struct kom_xlsx_style style = {.font = KOM_XLSX_BOLD, .align = KOM_XLSX_CENTRE};
@@ -240,7 +271,7 @@ static void add_spanners(struct page *b) {
 }
 
 static void add_headings(struct page *b) {
-    open_row(b, 0);
+    open_row(b, height_of_headings(b->sheet), false);
     for (size_t j = 0; j < b->sheet->n_cols; j++) {
         const struct kom_sheet_column *column = &b->sheet->column[j];
         struct kom_xlsx_style style = {.font = KOM_XLSX_BOLD,
@@ -256,12 +287,12 @@ static void add_headings(struct page *b) {
 
 static void add_row(struct page *b, size_t row) {
     const struct kom_sheet *sheet = b->sheet;
-    open_row(b, 0);
+    open_row(b, height_of_row(sheet, row), false);
     for (size_t j = 0; j < sheet->n_cols; j++) {
         const struct kom_sheet_column *column = &sheet->column[j];
         const struct kom_sheet_cell *shown = kom_sheet_cell(sheet, row, j);
         struct kom_xlsx_style style = {.align = column->is_right ? KOM_XLSX_RIGHT : KOM_XLSX_LEFT,
-                                       .wraps = !column->is_right && column->full > TEXT_WIDE,
+                                       .wraps = is_wrapped(column),
                                        .is_indented = is_apart(sheet, j)};
         style.rules = (sheet->has_break[row] ? KOM_XLSX_RULE_ABOVE : 0) |
                       (row + 1 == sheet->n_rows ? KOM_XLSX_RULE_BELOW : 0);
@@ -283,7 +314,7 @@ static void add_foot(struct page *b) {
         struct kom_text text = b->sheet->foot[i];
         size_t n_lines = kom_fit_n_lines(text, width);
         struct kom_xlsx_style style = {.font = KOM_XLSX_SMALL, .wraps = n_lines > 1};
-        open_row(b, n_lines > 1 ? n_lines * FOOT_HEIGHT + 2 : 0);
+        open_row(b, n_lines > 1 ? n_lines * FOOT_HEIGHT + 2 : 0, true);
         add_text(b, 0, text, &style);
         if (n_lines > 1 && n_cols > 1)
             merge(b, 0, n_cols - 1);
