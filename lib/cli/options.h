@@ -123,6 +123,8 @@ enum kom_status kom_run_seal(struct kom_run *run) KOM_MUSTUSE;
    nothing else is left to be done. */
 const char *kom_record_folder(void); /* NULL: none */
 enum kom_status kom_record_open(struct kom_run *run) KOM_MUSTUSE;
+/* All is told: nothing but the record stays. */
+void kom_record_end(struct kom_run *run);
 enum kom_status kom_record_write(struct kom_run *run) KOM_MUSTUSE;
 enum kom_status kom_record_failure(struct kom_run *run, enum kom_status ended,
                                    const char *error) KOM_MUSTUSE;

@@ -142,6 +142,7 @@ struct kom_run {
     struct kom_report *report; /* counts for the closing lines and --report */
     struct kom_seals *seals;   /* of what is read, for --report; NULL: nobody asks */
     const char *records;       /* the folder that KOM_REPORTS names; NULL: none */
+    const char *begun;         /* the file there that says that this run has begun; NULL: none */
     const char *called;        /* the first word of the command line */
     struct kom_sink *aside, *good, *unused, *report_sink; /* --set-aside ...; NULL: none */
     struct kom_sink *codebook;                            /* --write-codebook; NULL: none */

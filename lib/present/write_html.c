@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table as an HTML element, or as a whole page. */
+/* The table as an HTML element, or as a whole page.
+
+   The element has caption, scopes and its legend in tfoot, alignment in its cells and nothing else:
+   it lies in whatever page somebody puts it into. A page has title, language and a style sheet
+   within, in light or dark as its reader has it. For pandoc, which knows neither tfoot nor how wide
+   Word's columns are to be, what stands below is paragraphs, and columns have their widths. A text
+   that a spreadsheet would run when it opens the file is marked as a text; all texts have what HTML
+   and XML take for signs written out, so that both parse it. */
 #include "writers.h"
 
 #include <stdio.h>
