@@ -112,8 +112,9 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
         status = kom_grid_pick(&all, frame, opts, &pick, err);
     if (!status && opts->n_sort && !opts->wide)
         status = kom_grid_sort(&all, opts, err);
-    if (!status && opts->estimate_ci && !kom_present_is_data(opts->format))
-        status = kom_grid_bounds(&all, frame, &pick, err);
+    if (!status && opts->estimate_ci)
+        status = kom_present_is_data(opts->format) ? kom_grid_agree(&all, frame, &pick, err)
+                                                   : kom_grid_bounds(&all, frame, &pick, err);
     if (!status)
         status = kom_grid_headings(&all, opts, err);
     if (!status && opts->stars)
