@@ -476,12 +476,12 @@ kom_merge <- function(input, set_aside = NULL, state = NULL, check = NULL, memor
 # any stream as a table for people
 kom_table <- function(input, format = NULL, columns = NULL, digits = NULL, percent = NULL, sort = NULL, page = NULL,
     wide = NULL, compare = NULL, stars = NULL, star_levels = NULL, estimate_ci = NULL, min_n = NULL,
-    width = NULL, caption = NULL, note = NULL, source = NULL, lang = NULL, schema = NULL, dialect = NULL,
-    delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
-    rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
-    negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
-    bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL,
-    quiet = NULL, verbose = NULL) {
+    width = NULL, caption = NULL, note = NULL, source = NULL, lang = NULL, sheet = NULL, schema = NULL,
+    dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL,
+    short_rows = NULL, rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL,
+    thousands = NULL, negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL,
+    kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL,
+    show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
   .kom_run("table", input, as.list(environment()))
 }
 

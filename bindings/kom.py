@@ -652,11 +652,11 @@ def merge(input, *, set_aside=None, state=None, check=None, memory=None, schema=
 
 def table(input, *, format=None, columns=None, digits=None, percent=None, sort=None, page=None, wide=None,
         compare=None, stars=None, star_levels=None, estimate_ci=None, min_n=None, width=None, caption=None,
-        note=None, source=None, lang=None, schema=None, dialect=None, delimiter=None, encoding=None,
-        header=None, first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None,
-        except_=None, decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None,
-        century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None,
-        show_values=None, threads=None, quiet=None, verbose=None):
+        note=None, source=None, lang=None, sheet=None, schema=None, dialect=None, delimiter=None,
+        encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None, rename=None,
+        union=None, only=None, except_=None, decimal=None, thousands=None, negative=None, suffix=None,
+        missing=None, day=None, century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None,
+        not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
     """Any stream as a table for people. Options: kom-table(1)."""
     return _run('table', input, locals())
 

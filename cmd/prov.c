@@ -83,11 +83,17 @@ static void say(struct kom_run *run, const struct work *w, const struct kom_comm
     const struct kom_prov *p = &w->prov;
     if (command->error)
         kom_run_warn(run, "%s: cannot be run: %s", p->word[0], strerror(command->error));
-    else if (p->n_acts == 0)
+    else if (p->n_acts == 0 && json_array_size(command->lost) == 0)
         kom_run_warn(run,
                      "%s: no tool of komtools ran in it; the crate has what --inputs and "
                      "--outputs name, and nothing else",
                      p->word[0]);
+    for (size_t i = 0; i < json_array_size(command->lost); i++)
+        kom_run_warn(run,
+                     "%s: was ended by a signal before it could leave its record, as where what "
+                     "reads from it ends first; what it read and wrote is not in the crate",
+                     json_string_value(json_array_get(command->lost, i)));
+    kom_prov_say_changed(p);
     kom_prov_say_secrets(p);
     kom_hider_say_unmet(p->hider);
     const char *id;
@@ -112,13 +118,16 @@ static enum kom_status record(struct kom_run *run, struct work *w) {
         status = add_named(run, w);
     if (!status)
         status = kom_prov_gather(p);
-    if (status)
+    if (status) {
+        json_decref(command.lost);
         return status;
+    }
     json_t *crate = kom_prov_crate(p);
     status = kom_json_put(run->out, crate, &run->err);
     json_decref(crate);
     if (!status)
         say(run, w, &command);
+    json_decref(command.lost);
     run->exit = p->exit ? p->exit : w->lacks_output ? kom_status_exit(KOM_EIO) : 0;
     return status;
 }

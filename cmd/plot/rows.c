@@ -17,6 +17,7 @@
 #include "intern.h"
 #include "marks.h"
 #include "numerals.h"
+#include "shell_word.h"
 
 void kom_plot_rows_fini(struct kom_plot_rows *rows) {
     kom_sheet_fini(&rows->sheet);
@@ -200,6 +201,43 @@ static enum kom_status add_key(struct kom_plot_columns *c, const struct kom_grid
 
 /* The term is part of a name only where rows are alike without it: a pooled estimate is told apart
    by being `total`. */
+/* Measures have units of their own: they share an axis only where --by says so. Shares and powers
+   have one, and answers are of one question. */
+static enum kom_status refuse_measures(const struct kom_plot_rows *rows,
+                                       const struct kom_plot_columns *c,
+                                       const struct kom_frame *frame, enum kom_figure figure,
+                                       struct kom_error *err) {
+    int measure;
+    size_t row = 0;
+    enum kom_status status = kom_frame_find(frame, "measure", &measure, err);
+    const bool has_one = figure == KOM_FIGURE_POWER || figure == KOM_FIGURE_LIKERT;
+    bool is_key = false;
+    for (size_t k = 0; k < c->n_keys; k++)
+        is_key = is_key || c->key[k] == measure;
+    if (status || has_one || !is_key)
+        return status;
+    while (row < rows->n && rows->mark[row].is_other)
+        row++;
+    struct kom_buf only = {0}, keys = {0};
+    kom_shell_pair(&only, NULL, rows->grid.column[measure].name,
+                   kom_grid_cell(&rows->grid, row, (size_t)measure)->text);
+    for (size_t k = 0; k < c->n_keys; k++) {
+        kom_buf_str(&keys, k ? "," : "");
+        kom_shell_item(&keys, rows->grid.column[c->key[k]].name);
+    }
+    kom_buf_byte(&only, '\0');
+    kom_buf_byte(&keys, '\0');
+    const bool failed = only.failed || keys.failed;
+    status = failed ? kom_no_memory(err)
+                    : kom_fail(err, KOM_EDATA,
+                               "several measures have no axis in common; draw one of them: --only "
+                               "%s, or all, where they are of one unit: --by %s",
+                               only.p, keys.p);
+    kom_buf_fini(&only);
+    kom_buf_fini(&keys);
+    return status;
+}
+
 static enum kom_status find_keys(struct kom_plot_columns *c, const struct kom_plot_rows *rows,
                                  const struct kom_frame *frame,
                                  const struct kom_plot_request *request, struct kom_error *err) {
@@ -216,6 +254,8 @@ static enum kom_status find_keys(struct kom_plot_columns *c, const struct kom_pl
     for (size_t j = 0; j < rows->grid.n_cols && !status; j++)
         if (is_key(rows, c, request->figure, (int)j))
             status = add_key(c, &rows->grid, (int)j, err);
+    if (!status)
+        status = refuse_measures(rows, c, frame, request->figure, err);
     if (!status && c->term >= 0 && !is_taken(c, c->term) && varies(rows, c->term))
         status = find_alike(rows, c, &any, err);
     return !status && any ? add_key(c, &rows->grid, c->term, err) : status;
@@ -352,20 +392,22 @@ static bool is_ratio(const struct kom_plot_rows *rows, const struct kom_plot_col
 static enum kom_status read_terms(struct kom_plot_rows *rows, const struct kom_plot_columns *c,
                                   struct kom_error *err) {
     size_t n_ratios = 0, n = 0;
+    bool is_by_scale = false;
     for (size_t i = 0; i < rows->n && c->term >= 0; i++) {
         const struct kom_mark *mark = &rows->mark[i];
         bool is_pooled = kom_text_is(mark->term, "pooled") || kom_text_is(mark->term, "overall");
         if (mark->is_other || is_pooled)
             continue;
         n_ratios += is_ratio(rows, c, i);
+        is_by_scale = is_by_scale || (is_ratio(rows, c, i) && !kom_text_is(mark->term, "ratio"));
         n++;
     }
     rows->is_ratio = n_ratios > 0;
     if (n_ratios == 0 || n_ratios == n)
         return KOM_OK;
     return kom_fail(err, KOM_EDATA,
-                    "differences and ratios have no axis in common; draw one of them: --only "
-                    "term=ratio");
+                    "differences and ratios have no axis in common; draw one of them: --only %s",
+                    is_by_scale ? "scale=ratio" : "term=ratio");
 }
 
 static enum kom_status read_facts(struct kom_plot_rows *rows, const struct kom_frame *frame,

@@ -6,7 +6,7 @@
 
 #include "figures.h"
 
-enum { LINE_HEIGHT = 15, HEIGHT_MIN = 300, EDGE = 26 };
+enum { LINE_HEIGHT = 15, HEIGHT_MIN = 300, EDGE = 26, APART = 10, FAR = 48 };
 
 /* A name with both sides. */
 struct slope {
@@ -20,6 +20,7 @@ struct slope {
 struct slopes {
     struct slope *slope;
     size_t n;
+    int apart; /* of the texts from the ends */
 };
 
 static void put(struct slope *s, size_t side, double value, size_t row) {
@@ -67,6 +68,18 @@ static int by_left(const void *a, const void *b) {
     return compare(s->y[0], t->y[0], s, t);
 }
 
+/* From an end to its text, where that had to make room for others. */
+static void lead(struct kom_canvas *c, const struct kom_panel *p, size_t side, double value,
+                 double y, int apart) {
+    enum { NEAR = 5, GAP = 3 };
+    const double end = kom_panel_y(p, value), x = side ? 1.0 : 0.0;
+    const double far = (side ? apart - GAP : GAP - apart) / p->width;
+    if (y > end - NEAR && y < end + NEAR && apart == APART)
+        return;
+    const double there = p->y.high - (p->y.high - p->y.low) * (y - p->top) / p->height;
+    kom_panel_line(c, x, value, x + far, there, "back lc rgb '#999999' lw 0.5");
+}
+
 /* Texts beside one end: the value, and at the right the name. */
 static void write_ends(struct kom_canvas *c, const struct kom_plot_rows *rows, struct slopes *all,
                        const struct kom_panel *p, size_t side) {
@@ -96,7 +109,8 @@ static void write_ends(struct kom_canvas *c, const struct kom_plot_rows *rows, s
             kom_buf_str(&text, "  ");
             kom_buf_text(&text, rows->name[s->name]);
         }
-        kom_canvas_text(c, side ? p->left + p->width + 10 : p->left - 10, y[n++],
+        lead(c, p, side, s->side[side], y[n], all->apart);
+        kom_canvas_text(c, side ? p->left + p->width + all->apart : p->left - all->apart, y[n++],
                         kom_buf_view(&text),
                         (struct kom_style){s->is_whole ? KOM_FONT_TEXT : KOM_FONT_SMALL,
                                            s->is_whole ? kom_ink : kom_grey,
@@ -149,7 +163,9 @@ void kom_draw_slope(struct kom_canvas *c, const struct kom_plot_rows *rows) {
     (void)kom_plot_extent(rows, &low, &high);
     double height = (double)all.n * LINE_HEIGHT;
     height = height < HEIGHT_MIN ? HEIGHT_MIN : height;
-    double left = 90, right = room_right(rows);
+    const bool is_crowded = height > HEIGHT_MIN;
+    all.apart = is_crowded ? FAR : APART;
+    double left = 90, right = room_right(rows) + all.apart - APART;
     kom_canvas_foot(c, kom_text_of(kom_plot_word(KOM_PLOT_RISE_FALL, c->lang)));
     kom_canvas_open(c, height + 2 * EDGE);
     struct kom_panel p = {.left = left,
@@ -159,6 +175,10 @@ void kom_draw_slope(struct kom_canvas *c, const struct kom_plot_rows *rows) {
                           .x = {.low = 0, .high = 1},
                           .is_flat = true};
     kom_axis_make(&p.y, low, high, 7);
+    if (is_crowded && high > low) { /* many: all room is theirs, and no round end needed */
+        p.y.low = low - (high - low) / 50;
+        p.y.high = high + (high - low) / 50;
+    }
     p.y.n_ticks = 0; /* every end has its number */
     kom_panel_begin(c, &p);
     for (size_t side = 0; side < 2; side++) {

@@ -140,12 +140,25 @@ static enum kom_status spawn(struct kom_run *run, struct kom_command *c, const c
 
 /* ---- records ---- */
 
-static bool is_record(const char *name) {
-    const size_t n = strlen(name), m = strlen(".json");
-    return name[0] != '.' && n > m && strcmp(name + n - m, ".json") == 0;
+static bool ends_with(const char *name, const char *end) {
+    const size_t n = strlen(name), m = strlen(end);
+    return name[0] != '.' && n > m && strcmp(name + n - m, end) == 0;
 }
 
-static enum kom_status read_all(struct kom_run *run, const char *folder, json_t *list) {
+/* kom-sum.PID.N.run, beside which no record lies: the tool's name goes to the list. */
+static enum kom_status add_lost(struct kom_run *run, const char *folder, const char *name,
+                                json_t *lost) {
+    char path[PATH_MAX];
+    const size_t n_stem = strlen(name) - strlen(".run");
+    const int n = snprintf(path, sizeof path, "%s/%.*s.json", folder, (int)n_stem, name);
+    if (n >= PATH_MAX || access(path, F_OK) == 0)
+        return KOM_OK;
+    return json_array_append_new(lost, json_stringn(name, strcspn(name, "."))) == 0
+               ? KOM_OK
+               : kom_no_memory(&run->err);
+}
+
+static enum kom_status read_all(struct kom_run *run, const char *folder, struct kom_command *c) {
     enum kom_status status = KOM_OK;
     DIR *dir = opendir(folder);
     if (!dir && errno == ENOMEM)
@@ -156,10 +169,12 @@ static enum kom_status read_all(struct kom_run *run, const char *folder, json_t 
         char path[PATH_MAX];
         json_t *record = NULL;
         const int n = snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
-        if (!is_record(e->d_name) || n >= PATH_MAX)
+        if (ends_with(e->d_name, ".run"))
+            status = add_lost(run, folder, e->d_name, c->lost);
+        if (!ends_with(e->d_name, ".json") || n >= PATH_MAX)
             continue;
         status = kom_json_read(path, &record, &run->err);
-        if (!status && json_array_append_new(list, record) != 0)
+        if (!status && json_array_append_new(c->records, record) != 0)
             status = kom_no_memory(&run->err);
     }
     (void)closedir(dir);
@@ -200,12 +215,14 @@ enum kom_status kom_command_run(struct kom_run *run, struct kom_command *c) {
     char folder[PATH_MAX];
     c->exit = c->error = 0;
     c->records = json_array();
-    enum kom_status status = c->records ? make_folder(run, folder) : kom_no_memory(&run->err);
+    c->lost = json_array();
+    enum kom_status status =
+        c->records && c->lost ? make_folder(run, folder) : kom_no_memory(&run->err);
     if (status)
         return status;
     status = spawn(run, c, folder);
     if (!status)
-        status = read_all(run, folder, c->records);
+        status = read_all(run, folder, c);
     remove_all(folder);
     return status;
 }

@@ -17,6 +17,7 @@ struct kom_command {
                         can be run */
     int error;       /* errno of the last two; 0 */
     json_t *records; /* in no order; the caller's */
+    json_t *lost;    /* names of tools that were ended before they left theirs; the caller's */
 };
 
 /* Runs it to its end. Signals that end a process end it, and this one goes on to tell of it. */

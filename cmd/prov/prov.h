@@ -56,6 +56,10 @@ enum kom_status kom_prov_add(struct kom_prov *p, json_t *list, const char *path,
 /* The document. NULL: memory ran out. The caller's. */
 json_t *kom_prov_crate(struct kom_prov *p);
 
+/* Warns of files that a tool wrote and that are no longer as it left them, though no other tool and
+   no --outputs says what became of them. */
+void kom_prov_say_changed(const struct kom_prov *p);
+
 /* Warns of what looks like a secret in the command or in the options of its tools. */
 void kom_prov_say_secrets(const struct kom_prov *p);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What looks like a secret on a command line: a value that its name gives away (password=...,
-   --token ...), a password in a URL, and a long word that looks drawn at random. The message names
-   the place and not the value. */
+   --token ..., a header of HTTP, -u NAME:PASSWORD), a password in a URL, a long word that looks
+   drawn at random, and a CPR number. The message names the place and not the value. */
 #include <ctype.h>
 #include <string.h>
 
 #include "buf.h"
+#include "cpr.h"
 #include "prov.h"
 
 enum { RANDOM_MIN = 24 };
@@ -19,14 +20,17 @@ static bool is_end(char c) {
     return c == '\0' || isspace((unsigned char)c) || strchr("'\"`;|&<>(){}", c);
 }
 
-/* Does a name end with a word that secrets go by, as a word of its own? */
+/* Does a name end with a word that secrets go by: the long ones in any name (PGPASSWORD), the short
+   ones as words of their own? */
 static bool is_secret_name(const char *p, size_t n) {
     static const char *const words[] = {
-        "password", "passwd", "pass",       "passphrase", "pwd",  "secret",     "token",
-        "apikey",   "key",    "credential", "kodeord",    "auth", "adgangskode"};
+        "password", "passwd",      "passphrase", "secret", "apikey", "credential", "kodeord",
+        "token",    "adgangskode", "pass",       "pwd",    "key",    "auth"};
+    enum { N_LONG = 9 };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         const size_t m = strlen(words[i]);
-        bool is_same = n >= m && (n == m || p[n - m - 1] == '_' || p[n - m - 1] == '-');
+        bool is_same =
+            n >= m && (n == m || i < N_LONG || p[n - m - 1] == '_' || p[n - m - 1] == '-');
         for (size_t k = 0; is_same && k < m; k++)
             is_same = tolower((unsigned char)p[n - m + k]) == words[i][k];
         if (is_same)
@@ -48,6 +52,29 @@ static bool is_followed(const char *p, size_t n) {
     const char *value = p + n + strspn(p + n, " ");
     return strncmp(p, "--", 2) == 0 && value > p + n && !is_end(*value) && *value != '-' &&
            *value != '$' && is_secret_name(p + 2, n - 2);
+}
+
+static bool is_alike(const char *p, size_t n, const char *word) {
+    bool is_same = n == strlen(word);
+    for (size_t i = 0; i < n && is_same; i++)
+        is_same = tolower((unsigned char)p[i]) == word[i];
+    return is_same;
+}
+
+/* NAME: VALUE, a header that lets somebody in. */
+static bool is_header(const char *p, size_t n) {
+    const bool is_secret = is_alike(p, n, "authorization") || is_alike(p, n, "cookie") ||
+                           is_alike(p, n, "proxy-authorization") ||
+                           (memchr(p, '-', n) && is_secret_name(p, n));
+    const char *value = p + n + 1 + (p[n] ? strspn(p + n + 1, " ") : 0);
+    return is_secret && p[n] == ':' && !is_end(*value) && *value != '$';
+}
+
+/* -u NAME:PASSWORD, in one word behind a blank, or in the word that follows. */
+static bool is_login(const char *value) {
+    const char *colon = value + strcspn(value, ": \t'\"`;|&<>");
+    return *value != '$' && colon > value && *colon == ':' && !is_end(colon[1]) &&
+           colon[1] != '$' && colon[1] != '/';
 }
 
 /* user:pass@ behind ://. */
@@ -89,6 +116,15 @@ static void say(struct kom_run *run, const char *where, size_t i, struct kom_tex
                  where, i, (int)what.n, what.p);
 }
 
+/* Ten digits with a day: of a person, or of anything else. */
+static void say_cpr(struct kom_run *run, const char *where, size_t i) {
+    kom_run_warn(
+        run,
+        "%s, word %zu: looks like a CPR number, and stands in the crate; --hide TEXT leaves "
+        "it out",
+        where, i);
+}
+
 static void say_value(struct kom_run *run, const char *where, size_t i, struct kom_text name) {
     struct kom_buf text = {0};
     kom_buf_str(&text, "what follows ");
@@ -114,11 +150,17 @@ static void look(struct kom_run *run, const char *where, size_t i, const char *w
         } else {
             if (is_followed(p, n))
                 say_value(run, where, i, (struct kom_text){p, n});
+            else if (is_header(p, n))
+                say_value(run, where, i, (struct kom_text){p, n + 1});
+            else if (is_alike(p, n, "-u") && p[n] == ' ' && is_login(p + n + 1))
+                say_value(run, where, i, (struct kom_text){p, n});
             else if (is_random(p, n))
                 say(run, where, i, kom_text_of("a long word of letters and digits"));
             p += n;
         }
     }
+    if (kom_cpr_holds(kom_text_of(word)))
+        say_cpr(run, where, i);
 }
 
 /* A name, --NAME, that is a word by itself: then the next word is its value. */
@@ -133,7 +175,9 @@ static bool is_bare(const char *word) {
 static void look_behind(struct kom_run *run, const char *where, size_t i, const char *before,
                         const char *word) {
     look(run, where, i, word);
-    if (before && is_bare(before) && strcmp(word, KOM_HIDDEN) != 0)
+    const bool is_user = before && (strcmp(before, "-u") == 0 || strcmp(before, "--user") == 0);
+    const bool is_value = before && (is_bare(before) || (is_user && is_login(word)));
+    if (is_value && strcmp(word, KOM_HIDDEN) != 0)
         say_value(run, where, i, kom_text_of(before));
 }
 

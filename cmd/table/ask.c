@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "shown.h"
+#include "unicode.h"
 
 enum { TEXT_WIDTH = 80 }; /* of a line of text, unless --width says otherwise */
 
@@ -76,7 +77,7 @@ static enum kom_status refuse(struct kom_run *run) {
     return KOM_OK;
 }
 
-enum kom_status kom_table_ask(struct kom_run *run, struct kom_present *opts) {
+static enum kom_status ask(struct kom_run *run, struct kom_present *opts) {
     int64_t width = 0, min_n = 0;
     enum kom_status status = read_columns(run, opts);
     if (!status)
@@ -108,4 +109,60 @@ enum kom_status kom_table_ask(struct kom_run *run, struct kom_present *opts) {
         return kom_run_usage(run, KOM_OPT_format,
                              "%s is no text for a terminal; name a file: -o table.%s", word, word);
     return refuse(run);
+}
+
+/* ---- sheets ---- */
+
+static enum kom_status check_name(struct kom_run *run, size_t i) {
+    const char *name = run->sheet[i].name, *fault = kom_xlsx_name_fault(name);
+    if (fault)
+        return kom_run_usage(run, KOM_OPT_sheet,
+                             "\"%s\" %s; Excel takes names of 1 to %d signs, none of them "
+                             "[ ] : * ? / \\, and no apostrophe at their ends",
+                             name, fault, KOM_SHEET_NAME_MAX);
+    for (size_t k = 0; k < i; k++)
+        if (kom_unicode_is_alike(kom_text_of(run->sheet[k].name), kom_text_of(name)))
+            return kom_run_usage(run, KOM_OPT_sheet,
+                                 "\"%s\" and \"%s\" are one name for Excel, which looks at no "
+                                 "case; give one of them another",
+                                 run->sheet[k].name, name);
+    return KOM_OK;
+}
+
+/* What holds for one table only, where there are several. */
+static enum kom_status refuse_for_all(struct kom_run *run, const struct kom_present *opts) {
+    static const enum kom_opt of_one[] = {KOM_OPT_compare, KOM_OPT_set_aside};
+    for (size_t i = 0; i < sizeof of_one / sizeof *of_one; i++)
+        if (run->value[of_one[i]])
+            return kom_run_usage(run, of_one[i], "is for a workbook of one sheet");
+    for (size_t i = 1; i < run->n_sheets; i++)
+        if (opts[0].caption && opts[i].caption == opts[0].caption)
+            return kom_run_usage(run, KOM_OPT_caption,
+                                 "\"%s\" would stand above every sheet; --caption '%s:TEXT' is "
+                                 "that of one",
+                                 opts[0].caption, run->sheet[0].name);
+    return KOM_OK;
+}
+
+enum kom_status kom_table_ask_all(struct kom_run *run, struct kom_present **opts) {
+    const size_t n = run->n_sheets + !run->n_sheets;
+    enum kom_status status = KOM_OK;
+    *opts = kom_arena_take(&run->arena, n * sizeof **opts);
+    if (!*opts)
+        return kom_no_memory(&run->err);
+    memset(*opts, 0, n * sizeof **opts);
+    if (!run->n_sheets)
+        return ask(run, *opts);
+    for (size_t i = 0; i < n && !status; i++) {
+        status = check_name(run, i);
+        if (!status) {
+            kom_run_take_sheet(run, i);
+            status = ask(run, &(*opts)[i]);
+        }
+        (*opts)[i].sheet = run->sheet[i].name;
+    }
+    if (!status && (*opts)->format != KOM_PRESENT_XLSX)
+        return kom_run_usage(run, KOM_OPT_sheet, "is a sheet of a workbook, which -f xlsx writes");
+    (void)kom_run_has(run, KOM_OPT_sheet);
+    return status || n == 1 ? status : refuse_for_all(run, *opts);
 }

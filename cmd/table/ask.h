@@ -6,7 +6,8 @@
 #include "present.h"
 #include "tool.h"
 
-/* Reads them; what they name lives as long as the run. KOM_EUSAGE. */
-enum kom_status kom_table_ask(struct kom_run *run, struct kom_present *opts) KOM_MUSTUSE;
+/* Reads them, of the one table or of each sheet; what they name lives as long as the run.
+   KOM_EUSAGE. */
+enum kom_status kom_table_ask_all(struct kom_run *run, struct kom_present **opts) KOM_MUSTUSE;
 
 #endif

@@ -78,6 +78,18 @@ struct kom_text kom_unicode_trim(struct kom_text t) {
     return t;
 }
 
+bool kom_unicode_is_alike(struct kom_text a, struct kom_text b) {
+    while (a.n && b.n) {
+        size_t n, m;
+        const uint32_t x = kom_unicode_sign(a, &n), y = kom_unicode_sign(b, &m);
+        if (utf8proc_tolower((utf8proc_int32_t)x) != utf8proc_tolower((utf8proc_int32_t)y))
+            return false;
+        a = (struct kom_text){a.p + n, a.n - n};
+        b = (struct kom_text){b.p + m, b.n - m};
+    }
+    return a.n == b.n;
+}
+
 void kom_unicode_show(char *out, size_t size, const char *text) {
     struct kom_text t = kom_text_of(text);
     size_t at = 0;

@@ -42,6 +42,9 @@ enum kom_status kom_unicode_settle(struct kom_buf *out, struct kom_text t) KOM_M
    byte, and the sign 0xFFFD. */
 uint32_t kom_unicode_sign(struct kom_text t, size_t *n);
 
+/* Are both the same but for upper and lower case, sign by sign? */
+bool kom_unicode_is_alike(struct kom_text a, struct kom_text b);
+
 /* Writes a message for people into out, which holds size bytes, NUL at the end: control characters
    become '?', signs that cannot be seen are spelt <U+200B>. Cut off at a whole sign. */
 void kom_unicode_show(char *out, size_t size, const char *text);

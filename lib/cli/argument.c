@@ -89,6 +89,8 @@ static enum kom_value value_of(const char *arg) {
         {"AGE", KOM_VALUE_NUMBER},   {"DAY", KOM_VALUE_DAY},
         {"DATE", KOM_VALUE_DAY},
     };
+    static const char sheet[] = "[SHEET:]";
+    arg += starts(arg, sheet) ? strlen(sheet) : 0;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (starts(arg, known[i].arg))
             return known[i].value;

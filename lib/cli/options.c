@@ -54,7 +54,8 @@ static enum kom_status set_value(struct kom_run *run, const struct kom_tool_opti
                         "--%s: \"%s\" is no UTF-8 text; `iconv -f windows-1252 -t utf-8` turns a "
                         "script or an argument into it",
                         name, value);
-    if (run->value[option->id] && !may_repeat(option->id))
+    if (run->value[option->id] && !may_repeat(option->id) &&
+        !kom_opt_is_of_sheets(run->tool, option->id))
         return kom_fail(&run->err, KOM_EUSAGE, "--%s: given twice; lists go into one, with commas",
                         name);
     if (option->arg && kom_argument_is_choice(option->arg) && !kom_argument_has(option->arg, value))
@@ -160,7 +161,7 @@ enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) {
     if (run->n_files == 0)
         run->files[run->n_files++] = "-";
     run->files[run->n_files] = NULL;
-    return status;
+    return status ? status : kom_run_sheets(run);
 }
 
 /* The value of --errors at a place, and whether the next word is a value. */

@@ -10,6 +10,15 @@
 /* Fills values and operands from argv by the tool's list; KOM_EUSAGE with the near misses. */
 enum kom_status kom_run_parse(struct kom_run *run, int argc, char **argv) KOM_MUSTUSE;
 
+/* Does the tool write several tables as sheets of one output; then, may the option be given for
+   each? */
+bool kom_tool_has_sheets(const struct kom_tool *tool);
+bool kom_opt_is_of_sheets(const struct kom_tool *tool, enum kom_opt id);
+
+/* --sheet: the files of all sheets become the operands. KOM_EUSAGE: a file that is on no sheet, two
+   sheets of one table, an option that is given twice for one. */
+enum kom_status kom_run_sheets(struct kom_run *run) KOM_MUSTUSE;
+
 /* After a failed allocation nothing that the run came to is to be believed, whatever its status:
    KOM_ENOMEM, with what needs less memory in run->err. Else the status. */
 enum kom_status kom_run_believe(struct kom_run *run, enum kom_status status) KOM_MUSTUSE;
@@ -114,6 +123,8 @@ enum kom_status kom_run_seal(struct kom_run *run) KOM_MUSTUSE;
    nothing else is left to be done. */
 const char *kom_record_folder(void); /* NULL: none */
 enum kom_status kom_record_open(struct kom_run *run) KOM_MUSTUSE;
+/* All is told: nothing but the record stays. */
+void kom_record_end(struct kom_run *run);
 enum kom_status kom_record_write(struct kom_run *run) KOM_MUSTUSE;
 enum kom_status kom_record_failure(struct kom_run *run, enum kom_status ended,
                                    const char *error) KOM_MUSTUSE;

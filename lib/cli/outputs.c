@@ -53,11 +53,18 @@ enum kom_status kom_run_reads(struct kom_run *run, enum kom_opt id, const char *
     return kom_files_input(&run->outputs, option, path, &run->err);
 }
 
-/* Rows that are read twice count twice, however the file is called. */
+/* Rows that are read twice count twice, however the file is called; on two sheets they do not. */
+static size_t first_beside(const struct kom_run *run, size_t i) {
+    size_t first = 0;
+    for (size_t k = 0; k < run->n_sheets && run->sheet[k].first <= i; k++)
+        first = run->sheet[k].first;
+    return first;
+}
+
 static enum kom_status check_operand(struct kom_run *run, size_t i) {
     struct kom_file_id id, other;
     enum kom_status status = kom_file_id_input(&id, run->files[i], &run->err);
-    for (size_t j = 0; j < i && !status; j++) {
+    for (size_t j = first_beside(run, i); j < i && !status; j++) {
         bool is_stdin = strcmp(run->files[i], "-") == 0 && strcmp(run->files[j], "-") == 0;
         status = kom_file_id_input(&other, run->files[j], &run->err);
         if (!status && !is_stdin && !id.is_pipe && kom_file_id_same(&id, &other))

@@ -2,6 +2,7 @@
 /* The record of a run for kom-prov: what --report writes, and what only somebody beside the run
    needs, to find its files and its program again. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,8 +57,32 @@ static enum kom_status open_in(struct kom_run *run, struct kom_files *files,
     return status ? status : kom_files_open(files, "KOM_REPORTS", path, true, sink, &run->err);
 }
 
+/* An empty file beside the record to come, of its name: who finds it alone knows that the run was
+   ended before it could tell. */
+static enum kom_status mark_begun(struct kom_run *run) {
+    char path[PATH_MAX];
+    enum kom_status status = name_record(run, path);
+    if (status)
+        return status;
+    char *end = strrchr(path, '.');
+    memcpy(end, ".run", sizeof ".run");
+    const int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return kom_fail(&run->err, KOM_EIO, "%s: cannot be made: %s", path, strerror(errno));
+    (void)close(fd);
+    run->begun = kom_arena_copy(&run->arena, path, strlen(path));
+    return run->begun ? KOM_OK : kom_no_memory(&run->err);
+}
+
 enum kom_status kom_record_open(struct kom_run *run) {
-    return open_in(run, &run->outputs, &run->record);
+    enum kom_status status = mark_begun(run);
+    return status ? status : open_in(run, &run->outputs, &run->record);
+}
+
+void kom_record_end(struct kom_run *run) {
+    if (run->begun)
+        (void)unlink(run->begun);
+    run->begun = NULL;
 }
 
 /* ---- what stands in it ---- */

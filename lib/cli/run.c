@@ -156,6 +156,7 @@ static int finish(struct kom_run *run, enum kom_status status) {
     kom_files_drop(&run->outputs);
     if (status)
         record_failure(run, status);
+    kom_record_end(run);
     return status ? kom_status_exit(status) : run->exit ? run->exit : run->answer_is_no;
 }
 

@@ -106,6 +106,12 @@ struct kom_side {
     const char *path;
 };
 
+/* A table that stands beside others in one output: its name, and the operands that it is of. */
+struct kom_sheet_part {
+    const char *name;
+    size_t first, n;
+};
+
 /* One run of a tool: what was asked, and where results and messages go. */
 struct kom_run {
     const struct kom_tool *tool;
@@ -117,7 +123,11 @@ struct kom_run {
     const char *mode;   /* see kom_run_mode */
     const char **files; /* operands; {"-"} when none were given */
     size_t n_files;
-    size_t n_before;            /* of them, those before --; SIZE_MAX: there was none */
+    size_t n_before;              /* of them, those before --; SIZE_MAX: there was none */
+    struct kom_sheet_part *sheet; /* of --sheet, in their order; n_sheets 0: not given */
+    size_t n_sheets, main_sheet;  /* main_sheet: the one of the operands, if there is one */
+    const char **all_files;       /* of all sheets, while files are those of one */
+    size_t n_all_files;
     struct kom_reading reading; /* how the main input is to be read */
     struct kom_part part;       /* --part; reading.part NULL: not given */
     struct kom_states *states;  /* read by kom-merge, ended with the run; NULL: none */
@@ -132,6 +142,7 @@ struct kom_run {
     struct kom_report *report; /* counts for the closing lines and --report */
     struct kom_seals *seals;   /* of what is read, for --report; NULL: nobody asks */
     const char *records;       /* the folder that KOM_REPORTS names; NULL: none */
+    const char *begun;         /* the file there that says that this run has begun; NULL: none */
     const char *called;        /* the first word of the command line */
     struct kom_sink *aside, *good, *unused, *report_sink; /* --set-aside ...; NULL: none */
     struct kom_sink *codebook;                            /* --write-codebook; NULL: none */
@@ -210,6 +221,11 @@ enum kom_status kom_run_day(struct kom_run *run, enum kom_opt id, bool last, int
 /* Fails with KOM_EUSAGE and "--NAME: " before the message. */
 enum kom_status kom_run_usage(struct kom_run *run, enum kom_opt id, const char *format, ...)
     KOM_PRINTF(3, 4);
+
+/* One sheet takes the place of the call: options with [SHEET:] are what was said of it, else of
+   all, and the main input is its. Then the whole call does again, which is told in --report. */
+void kom_run_take_sheet(struct kom_run *run, size_t i);
+void kom_run_take_all(struct kom_run *run);
 
 /* Opens the main input (all operands) as a table of that label: then ask for columns. Close with
  * kom_extract_close. */

@@ -49,6 +49,28 @@ static void agree(struct kom_grid *grid, const int col[3]) {
     }
 }
 
+enum kom_status kom_grid_agree(struct kom_grid *grid, const struct kom_frame *frame,
+                               const struct kom_pick *pick, struct kom_error *err) {
+    int col[3] = {KOM_NO_COLUMN, KOM_NO_COLUMN, KOM_NO_COLUMN};
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < sizeof estimates / sizeof *estimates && !status; i++) {
+        status = kom_frame_find(frame, estimates[i], &col[0], err);
+        if (is_picked(pick, col[0]))
+            break;
+        col[0] = KOM_NO_COLUMN;
+    }
+    if (!status)
+        status = kom_frame_find(frame, "conf_low", &col[1], err);
+    if (!status)
+        status = kom_frame_find(frame, "conf_high", &col[2], err);
+    for (int i = 0; i < 3 && !status; i++)
+        if (col[i] < 0 || !grid->column[col[i]].is_number)
+            return KOM_OK;
+    if (!status)
+        agree(grid, col);
+    return status;
+}
+
 enum kom_status kom_grid_bounds(struct kom_grid *grid, const struct kom_frame *frame,
                                 struct kom_pick *pick, struct kom_error *err) {
     int col[3];

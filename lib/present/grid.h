@@ -120,6 +120,11 @@ enum kom_status kom_grid_pick(struct kom_grid *grid, const struct kom_frame *fra
                               const struct kom_present *opts, struct kom_pick *pick,
                               struct kom_error *err) KOM_MUSTUSE;
 
+/* Has --percent and --digits of an estimate or of one of its bounds hold for all three, where they
+   are there and stay columns of their own. */
+enum kom_status kom_grid_agree(struct kom_grid *grid, const struct kom_frame *frame,
+                               const struct kom_pick *pick, struct kom_error *err) KOM_MUSTUSE;
+
 /* --estimate-ci: the first shown of estimate, uptake, share and mean gets its bounds, which are
    then shown with it and nowhere else (bounds.c). After kom_grid_sort, which moves cells, and
    before kom_grid_headings. */

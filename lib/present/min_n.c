@@ -13,6 +13,7 @@
    other rows: that is suppression, and another tool's. */
 #include "grid.h"
 #include "heading_index.h"
+#include "unicode.h"
 #include "vocab.h"
 
 /* What a column is to the persons of its row. */
@@ -204,6 +205,61 @@ static void hide_row(struct kom_grid *grid, const enum role *role, size_t i, int
     hide_telling(grid, i, least, n_hidden);
 }
 
+/* ---- numbers in texts ---- */
+
+/* Units that people write beside numbers. */
+static bool is_unit(struct kom_text t) {
+    static const char *const units[] = {
+        "%",     "kr",   "kr.", "dkk",  "pct",  "pct.",  "øre",      "eur",     "€",
+        "timer", "time", "t",   "t.",   "min",  "min.",  "dage",     "dag",     "hours",
+        "days",  "år",   "stk", "stk.", "pers", "pers.", "personer", "persons", ",-"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (kom_unicode_is_alike(t, kom_text_of(units[i])))
+            return true;
+    return false;
+}
+
+static bool is_of_number(char c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == ',' || c == ' ' || c == '+' || c == '-';
+}
+
+/* "66 kr.", "1.250 kr", "12,5 %" or "DKK 66": the unit; empty: it is none of these. */
+static struct kom_text unit_of(struct kom_text t) {
+    size_t n = 0, end = t.n;
+    t = kom_text_trim(t);
+    while (n < t.n && is_of_number(t.p[n]))
+        n++;
+    for (end = t.n; end > 0 && is_of_number(t.p[end - 1]);)
+        end--;
+    struct kom_text behind = kom_text_trim((struct kom_text){t.p + n, t.n - n});
+    struct kom_text before = kom_text_trim((struct kom_text){t.p, end});
+    bool has_digit = false;
+    for (size_t i = 0; i < t.n; i++)
+        has_digit = has_digit || (t.p[i] >= '0' && t.p[i] <= '9');
+    if (has_digit && n > 0 && is_unit(behind))
+        return behind;
+    return has_digit && end < t.n && is_unit(before) ? before : (struct kom_text){t.p, 0};
+}
+
+/* A column of texts would show such a number in a row of few persons. */
+static enum kom_status check_texts(const struct kom_grid *grid, const struct kom_frame *frame,
+                                   size_t i, struct kom_error *err) {
+    for (size_t j = 0; j < grid->n_cols; j++) {
+        const struct kom_column *column = &grid->column[j];
+        const struct kom_word *word = grid->names ? grid->names->word[j] : NULL;
+        const bool is_text = word && word->kind != KOM_KIND_NUMBER;
+        struct kom_text unit = unit_of(kom_grid_cell(grid, i, j)->text);
+        if (column->is_number || is_text || unit.n == 0)
+            continue;
+        return kom_frame_fail(frame, i, (int)j, err,
+                              "--min-n: the row is of few persons, and its number stands in a "
+                              "column of texts, which hides none; --suffix %.*s='%.*s' makes it "
+                              "one of numbers",
+                              (int)column->name.n, column->name.p, (int)unit.n, unit.p);
+    }
+    return KOM_OK;
+}
+
 /* Columns that count persons are there, and are numbers. */
 static enum kom_status check(const struct kom_grid *grid, const enum role *role,
                              struct kom_error *err) {
@@ -235,6 +291,8 @@ static enum kom_status judge(struct kom_grid *grid, const struct kom_frame *fram
             return kom_frame_fail(frame, i, KOM_NO_COLUMN, err,
                                   "--min-n: nobody says how many persons the numbers of this row "
                                   "rest on; leave such rows out: --except COL=VALUE");
+        if (row.is_small)
+            status = check_texts(grid, frame, i, err);
         hide_row(grid, role, i, least, n_hidden);
     }
     return status;

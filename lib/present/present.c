@@ -7,6 +7,7 @@
 #include "heading_index.h"
 #include "sheet.h"
 #include "writers.h"
+#include "xlsx_book.h"
 
 static void write_data(struct kom_buf *buf, const struct kom_grid *grid,
                        const struct kom_present *opts) {
@@ -16,6 +17,21 @@ static void write_data(struct kom_buf *buf, const struct kom_grid *grid,
         kom_write_jsonl(buf, grid);
     else
         kom_write_csv_da(buf, grid, opts->n_guarded);
+}
+
+/* A sheet of the workbook that was given, or a workbook of one. */
+static enum kom_status write_xlsx(struct kom_buf *buf, const struct kom_sheet *sheet,
+                                  const struct kom_grid *grid, const struct kom_present *opts,
+                                  struct kom_error *err) {
+    struct kom_xlsx_book own = {.n = 0}, *book = opts->book ? opts->book : &own;
+    const size_t n_before = book->n_as_text;
+    enum kom_status status = kom_xlsx_book_add(book, opts->sheet, sheet, grid, err);
+    if (!status && book == &own)
+        status = kom_xlsx_book_write(&own, buf, err);
+    if (opts->n_as_text)
+        *opts->n_as_text += book->n_as_text - n_before;
+    kom_xlsx_book_fini(&own);
+    return status;
 }
 
 static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,
@@ -31,7 +47,7 @@ static enum kom_status write_sheet(struct kom_buf *buf, struct kom_grid *grid,
     else if (!status && opts->format == KOM_PRESENT_LATEX)
         kom_write_latex(buf, &sheet);
     else if (!status && opts->format == KOM_PRESENT_XLSX)
-        status = kom_write_xlsx(buf, &sheet, grid, opts->n_as_text, err);
+        status = write_xlsx(buf, &sheet, grid, opts, err);
     else if (!status)
         kom_write_text(buf, &sheet);
     kom_sheet_fini(&sheet);
@@ -96,8 +112,9 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
         status = kom_grid_pick(&all, frame, opts, &pick, err);
     if (!status && opts->n_sort && !opts->wide)
         status = kom_grid_sort(&all, opts, err);
-    if (!status && opts->estimate_ci && !kom_present_is_data(opts->format))
-        status = kom_grid_bounds(&all, frame, &pick, err);
+    if (!status && opts->estimate_ci)
+        status = kom_present_is_data(opts->format) ? kom_grid_agree(&all, frame, &pick, err)
+                                                   : kom_grid_bounds(&all, frame, &pick, err);
     if (!status)
         status = kom_grid_headings(&all, opts, err);
     if (!status && opts->stars)

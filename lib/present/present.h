@@ -45,6 +45,8 @@ struct kom_present_sort {
     bool is_down;
 };
 
+struct kom_xlsx_book;
+
 /* What is asked for. Zero-initialised: aligned text in English, all columns but COL_status and
    COL_why. Texts and arrays are borrowed; names are looked up as kom_frame_need does. */
 struct kom_present {
@@ -67,8 +69,11 @@ struct kom_present {
     int64_t min_n; /* counts of persons from 1 to min_n - 1 are hidden; 0: none */
     size_t width;  /* columns that a line of text may take; 0: any number */
     const char *caption, *note, *source; /* NULL: none */
-    /* Added to; NULL: nobody asks. csv-da: texts that got an apostrophe; xlsx: numbers that stand
-       as texts, as no double holds them. */
+    struct kom_xlsx_book
+        *book;         /* xlsx: the workbook that gets a further sheet; NULL: one of its own */
+    const char *sheet; /* its name, which outlives the workbook; NULL: the word for a table */
+    /* Added to; NULL: nobody asks. csv-da: texts that got an apostrophe; xlsx without a book:
+       numbers that stand as texts, as no double holds them. */
     size_t *n_guarded, *n_as_text;
     size_t *n_hidden;      /* cells that min_n hides, likewise */
     struct kom_buf *notes; /* lines on what kom_present_compare took for the same, likewise */
@@ -133,5 +138,22 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
 enum kom_status kom_present_compare(const struct kom_frame *old, const struct kom_frame *frame,
                                     const struct kom_present *opts, struct kom_buf *buf,
                                     struct kom_error *err) KOM_MUSTUSE;
+
+/* ---- workbooks of several sheets ---- */
+
+enum { KOM_SHEET_NAME_MAX = 31 }; /* signs of a sheet's name (Excel's specifications and limits) */
+
+/* Why Excel takes no sheet of that name, as a message goes on behind it ("is empty"); NULL: it
+   does. No two of a workbook are the same but for case (kom_unicode_is_alike). */
+const char *kom_xlsx_name_fault(const char *name);
+
+/* An empty workbook, for `book` above; NULL: memory ran out. */
+struct kom_xlsx_book *kom_xlsx_book_new(void) KOM_MUSTUSE;
+
+/* Adds its bytes, once it has at least one sheet. KOM_EDATA: 4 GiB or more; KOM_ENOMEM. */
+enum kom_status kom_xlsx_book_write(const struct kom_xlsx_book *book, struct kom_buf *buf,
+                                    struct kom_error *err) KOM_MUSTUSE;
+
+void kom_xlsx_book_free(struct kom_xlsx_book *book);
 
 #endif

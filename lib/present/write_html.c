@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table as an HTML element, or as a whole page. */
+/* The table as an HTML element, or as a whole page.
+
+   The element has caption, scopes and its legend in tfoot, alignment in its cells and nothing else:
+   it lies in whatever page somebody puts it into. A page has title, language and a style sheet
+   within, in light or dark as its reader has it. For pandoc, which knows neither tfoot nor how wide
+   Word's columns are to be, what stands below is paragraphs, and columns have their widths. A text
+   that a spreadsheet would run when it opens the file is marked as a text; all texts have what HTML
+   and XML take for signs written out, so that both parse it. */
 #include "writers.h"
 
 #include <stdio.h>
@@ -69,6 +76,10 @@ static void open_cell(const struct html *h, const char *tag, enum align align,
         kom_buf_printf(buf, " style=\"%s%s%s\"", style, *style && is_guarded ? ";" : "",
                        is_guarded ? "mso-number-format:'\\@'" : "");
     kom_buf_str(buf, is_guarded ? " sdnum=\"1033;0;@\">" : ">");
+}
+
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
 }
 
 /* Short texts stay on their line: a browser would break 2019-Q1. */
@@ -162,6 +173,39 @@ static const char *lang_of(const struct html *h) {
     return h->sheet->lang == KOM_PRESENT_DA ? "da" : "en";
 }
 
+enum { LINE = 64, LONG = 30, SHORT = 8, AROUND = 3 }; /* signs of a line, of texts, beside a text */
+
+/* What the columns take where none gets more than so much for its longest word. */
+static size_t width_at_most(const struct kom_sheet *sheet, size_t most) {
+    size_t n = 0;
+    for (size_t j = 0; j < sheet->n_cols; j++)
+        n += smaller(sheet->column[j].least, most) + AROUND;
+    return n;
+}
+
+/* pandoc gives a table without widths columns of one width, and Word then breaks names: so every
+   column gets room for its longest word, the long ones less where that is more than a line, and
+   what is left of the line goes by what texts would like. */
+static void add_widths(const struct html *h) {
+    const struct kom_sheet *sheet = h->sheet;
+    size_t most = LONG, more = 0;
+    while (most > SHORT && width_at_most(sheet, most) > LINE)
+        most--;
+    const size_t least = width_at_most(sheet, most);
+    for (size_t j = 0; j < sheet->n_cols; j++)
+        more += smaller(sheet->column[j].full, LONG) - smaller(sheet->column[j].least, most);
+    const size_t room = least < LINE ? smaller(LINE - least, more) : 0;
+    kom_buf_str(h->buf, "<colgroup>");
+    for (size_t j = 0; j < sheet->n_cols; j++) {
+        const size_t own = smaller(sheet->column[j].least, most);
+        const size_t rest = smaller(sheet->column[j].full, LONG) - own;
+        const size_t width = own + AROUND + (more ? rest * room / more : 0);
+        kom_buf_printf(h->buf, "<col style=\"width:%zu%%\">",
+                       width * 100 / (least > LINE ? least : LINE));
+    }
+    kom_buf_str(h->buf, "</colgroup>\n");
+}
+
 static void add_table(const struct html *h) {
     struct kom_buf *buf = h->buf;
     kom_buf_printf(buf, "<table lang=\"%s\">\n", lang_of(h));
@@ -172,6 +216,8 @@ static void add_table(const struct html *h) {
         kom_html_text(buf, h->sheet->caption);
         kom_buf_str(buf, is_heading ? "</h1></caption>\n" : "</caption>\n");
     }
+    if (h->kind == KOM_HTML_FOR_PANDOC)
+        add_widths(h);
     add_header(h);
     kom_buf_str(buf, "<tbody>\n");
     for (size_t i = 0; i < h->sheet->n_rows; i++)

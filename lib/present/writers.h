@@ -28,12 +28,6 @@ void kom_html_text(struct kom_buf *buf, struct kom_text t);
 /* table > tabular with \hline; UTF-8 input, no package. */
 void kom_write_latex(struct kom_buf *buf, const struct kom_sheet *sheet);
 
-/* A workbook: one sheet, real numbers, headings that stay in sight. KOM_EDATA: more rows, columns
-   or signs than Excel holds; KOM_ENOMEM. */
-enum kom_status kom_write_xlsx(struct kom_buf *buf, const struct kom_sheet *sheet,
-                               const struct kom_grid *grid, size_t *n_as_text,
-                               struct kom_error *err) KOM_MUSTUSE;
-
 /* Numbers with their digits, blanks null. A cell that is empty for another reason than missing, or
    that is marked, has a member COL_status beside it that says so (not_* only where no state column
    is shown). caption, note and source are members when given. */

@@ -106,15 +106,52 @@ howto() {
     (cd neighbours
     duckdb -c "COPY (FROM read_csv('stream.csv', types = {'kom': 'VARCHAR', 'amount': 'DECIMAL(10,2)'})) TO 'sales.parquet' (FORMAT parquet)"
     duckdb -c "COPY (FROM read_csv('stream.csv', types = {'date': 'TIMESTAMP', 'amount': 'DECIMAL(10,2)'})) TO 'numbers.parquet' (FORMAT parquet)")
-    markdown_transcript "$SOURCE_DIR/docs/neighbours.md" >transcript
+    sed '/^## R$/,$d' "$SOURCE_DIR/docs/neighbours.md" >duckdb.md
+    markdown_transcript duckdb.md >transcript
     (cd neighbours && run_transcript ../transcript)
 }
 
-@test "docs/neighbours.md, where Miller is" {
-    command -v mlr >/dev/null || skip "no Miller"
+# neighbour SECTION PROGRAM: the lines of that section of docs/neighbours.md, where the program is.
+neighbour() {
+    command -v "$2" >/dev/null || skip "no $2"
     printf 'kom,person,date,amount\n0101,b1,2019-01-01,100.00\n0101,b2,2019-02-01,200.00\n0147,b3,2019-02-01,12.50\n' >stream.csv
-    sed -n '/^## Miller/,$p' "$SOURCE_DIR/docs/neighbours.md" >miller.md
-    markdown_transcript miller.md >transcript
+    awk -v heading="## $1" '/^## / { inside = $0 == heading } inside' "$SOURCE_DIR/docs/neighbours.md" >section.md
+    markdown_transcript section.md >transcript
+}
+
+@test "docs/neighbours.md, where R is" {
+    neighbour R Rscript
+    run_transcript transcript
+}
+
+@test "docs/neighbours.md, where Python is" {
+    neighbour Python python3
+    run_transcript transcript
+}
+
+@test "docs/neighbours.md, where GNU parallel is" {
+    neighbour 'GNU parallel' parallel
+    parallel --version 2>/dev/null | grep -q GNU || skip 'another parallel'
+    HOME=$PWD run_transcript transcript
+}
+
+@test "docs/neighbours.md, where Snakemake is" {
+    neighbour 'make and Snakemake' snakemake
+    fenced python section.md >Snakefile
+    HOME=$PWD snakemake -q --cores 1 table.md >said 2>&1 || complain "$(cat said)"
+    [ "$(tail -n 1 table.md)" = '| 0147 | Amount (DKK) | 1 | 12.5 |' ]
+}
+
+@test "docs/neighbours.md, where knitr is" {
+    neighbour 'Knitr, targets, notebooks' Rscript
+    Rscript -e 'quit(status = !requireNamespace("knitr", quietly = TRUE))' >said 2>&1 || skip 'no knitr'
+    awk '/^````md$/ { inside = 1; next } /^````$/ { inside = 0 } inside' section.md >chunk.Rmd
+    Rscript -e 'knitr::knit("chunk.Rmd", "chunk.md", quiet = TRUE)' >said 2>&1 || complain "$(cat said)"
+    grep -q '^| 0147 | Amount (DKK) | 1 | 12.5 |' chunk.md
+}
+
+@test "docs/neighbours.md, where Miller is" {
+    neighbour Miller mlr
     run_transcript transcript
 }
 
@@ -147,6 +184,8 @@ staff = [["Staff of the homes, January 2020"], [], ["kom", "person", "start", "h
 write("staff.xlsx", {"Staff": staff, "Codes": []}, formats=["0000", "dd-mm-yyyy", "0%"], states={"Codes": "hidden"})
 write("years.xlsx", {str(year): [["kom", "n"], ["0101", year - 2000], ["0147", 3]] for year in (2019, 2020)})
 PY
+    printf 'kom,recipients,buyers,uptake\n0101,1523,8,0.00525279054498\n0147,45210,16,0.00036496350365\n' >uptake.csv
+    printf 'kom,estimate,p_value\n0101,-0.0131,0.0017\n0147,0.0021,0.59\n' >change.csv
     markdown_transcript "$SOURCE_DIR/docs/workbooks.md" >transcript
     run_transcript transcript
 }

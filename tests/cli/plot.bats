@@ -227,3 +227,24 @@ has_rsvg() {
     with_full_disk kom-plot -q --figure event data/plot/event.csv
     with_closed_pipe kom-plot -q --figure event data/plot/event.csv
 }
+
+@test "a slope of many lines: no two of its texts overlap, and each is tied to its end" {
+    command -v gnuplot >/dev/null || skip 'no gnuplot'
+    awk 'BEGIN { print "name,phase,uptake"; for (i = 1; i <= 98; i++) { a = 0.02 + (i * 37 % 98) / 9000; printf "K%d,before,%.5f\nK%d,after,%.5f\n", i, a, i, a + (i * 53 % 98 - 40) / 20000 } }' >many.csv
+    kom-plot -q --figure slope --time phase --by name --percent uptake many.csv -o many.svg
+    kom-plot -q --figure slope --script --time phase --by name --percent uptake many.csv >script
+    [ "$(grep -c "set arrow .*#999999" script)" = 196 ]
+    python3 -B - <<'PY'
+import re, xml.dom.minidom as dom
+places = []
+for text in dom.parse("many.svg").getElementsByTagName("text"):
+    words = "".join(n.data for n in text.getElementsByTagName("tspan")[0].childNodes if n.nodeType == 3) if text.getElementsByTagName("tspan") else "".join(n.data for n in text.childNodes if n.nodeType == 3)
+    at = re.search(r"translate\(([\d.]+),([\d.]+)\)", text.parentNode.getAttribute("transform") or "")
+    if at and re.match(r"\d+\.\d+( |$)", words.strip()):
+        places.append((float(at.group(1)) > 350, float(at.group(2))))
+for side in (False, True):
+    heights = sorted(y for right, y in places if right == side)
+    assert len(heights) == 98, (side, len(heights))
+    assert min(b - a for a, b in zip(heights, heights[1:])) > 11.9
+PY
+}

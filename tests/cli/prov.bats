@@ -199,9 +199,16 @@ differs() {
     secret 0 3 'what follows --token' true --token hunter2
     secret 0 3 'what follows --api-key' true --api-key hunter2
     secret 0 3 'what follows --key' sh -c 'true --key hunter2; true'
+    secret 0 2 'what follows PGPASSWORD=' env PGPASSWORD=hunter2 true
+    secret 0 3 'what follows Authorization:' true -H 'Authorization: Bearer hunter2'
+    secret 0 3 'what follows X-Api-Key:' sh -c 'true -H "X-Api-Key: hunter2"'
+    secret 0 3 'what follows -u' true -u me:hunter2
+    secret 0 3 'what follows -u' sh -c 'true -u me:hunter2'
     secret 0 2 'the password in a URL' true https://me:hunter2@example.org/x
     secret 0 2 'a long word of letters and digits' true 'ghp9aB3xK7qLm2ZrT8vWc5Yd1NfE4uJh6'
     secret 0 2 'a long word of letters and digits' true 'id=9f86d081884c7d659a2feaa0c55ad015'
+    fails 0 'the command, word 2: looks like a CPR number, and stands in the crate' kom-prov -o crate.json -- true 010190-1234
+    fails 0 'kom-sum --only, word 1: looks like a CPR number' kom-prov -o crate.json -- sh -c 'kom-sum -q --value amount --only type=0101901234 sales.csv'
     kom-prov -o crate.json --hide hunter2,re:ghp[A-Za-z0-9]+ -- sh -c 'true' hunter2 'password=hunter2' https://me:hunter2@h/ ghp9aB3xK7qLm2ZrT8vWc5Yd1NfE4uJh6 --token hunter2 2>said
     ! grep -q 'looks like' said || complain "$(cat said)" || return
     ! grep -qE 'hunter2|ghp9' crate.json || complain "$(cat crate.json)" || return
@@ -223,7 +230,7 @@ differs() {
     rows
     kom-prov -q -o crate.json -- kom-sum -q --by type --value amount --rename monkey=kom --set-aside a-long-name-of-a-file-2019-07-01.csv -o data-2019/../Summary_of_2019_for_The_Board.csv sales.csv 2>said || [ $? = 4 ]
     ! grep -q 'looks like' said || complain "$(cat said)" || return
-    kom-prov -q -o crate.json -- sh -c 'kom-read -q sales.csv | kom-sum -q --by kom --value amount --stats n,missing,mean,sd,min,p25,median,p75,max >keys.csv; : https://example.org:8080/a@b token= $token password=$PASSWORD' 2>said
+    kom-prov -q -o crate.json -- sh -c 'kom-read -q sales.csv | kom-sum -q --by kom --value amount --stats n,missing,mean,sd,min,p25,median,p75,max >keys.csv; : https://example.org:8080/a@b token= $token password=$PASSWORD -u kom -u "$U:$P" -H "Accept: text" compass=1 turnkey=2 20190701-1234' 2>said
     ! grep -q 'looks like' said || complain "$(cat said)"
 }
 
@@ -290,6 +297,68 @@ differs() {
     kom-prov -q -o sub/crate.json -- kom-sum -q --value amount "$here/sales.csv" -o "$here/sub/sums.csv"
     mv sub/crate.json crate.json
     [ "$(crate 'sorted(files)')" = "['file://$here/sales.csv', 'sums.csv']" ]
+}
+
+@test "a tool that was ended by a signal left no record, and is named" {
+    awk 'BEGIN { print "kom,x"; for (i = 0; i < 200000; i++) print 100 + i % 90 "," i }' >many.csv
+    kom-prov -q -o crate.json -- sh -c 'kom-read -q many.csv | head -n 2 >top.csv' 2>said
+    [ "$(cat said)" = 'kom-prov: kom-read: was ended by a signal before it could leave its record, as where what reads from it ends first; what it read and wrote is not in the crate' ]
+    crate
+    mkdir records
+    KOM_REPORTS=$PWD/records kom-sum -q --value x many.csv >out.csv
+    [ "$(ls records | wc -l)" = 1 ]
+    fails 3 'no column "nix"' env KOM_REPORTS="$PWD/records" kom-sum -q --value nix many.csv
+    [ "$(ls records | grep -c json)" = 2 ]
+    [ "$(ls records | wc -l)" = 2 ]
+}
+
+@test "files that other programs changed after a tool wrote them are named" {
+    rows
+    local other
+    for other in 'echo >>out.csv' 'sed -i s/1/2/ out.csv' 'echo x >out.csv'; do
+        fails 0 '^kom-prov: out.csv: is no longer what kom-sum wrote; the crate has those bytes, and not the file as it is: --outputs out.csv' \
+            kom-prov -q -o crate.json -- sh -c "kom-sum -q --value amount -o out.csv sales.csv; $other"
+        fails 0 '^kom-prov: out.csv: is no longer what kom-sum wrote' kom-prov -q -o crate.json -- sh -c "kom-sum -q --value amount sales.csv >out.csv; $other"
+    done
+    for other in 'mv out.csv x.csv' 'rm out.csv'; do
+        fails 0 '^kom-prov: out.csv: is gone since kom-sum wrote it; .* --outputs FILE' kom-prov -q -o crate.json -- sh -c "kom-sum -q --value amount -o out.csv sales.csv; $other"
+        fails 0 '^kom-prov: out.csv: is gone since kom-sum wrote it; .* --outputs FILE' kom-prov -q -o crate.json -- sh -c "kom-sum -q --value amount sales.csv >out.csv; $other"
+    done
+    # nothing is said of what the crate explains
+    kom-prov -q -o crate.json -- sh -c 'kom-sum -q --value amount -o out.csv sales.csv; kom-sum -q --value kom -o out.csv sales.csv
+        kom-read -q sales.csv -o tmp.csv; kom-sum -q --value amount tmp.csv >more.csv; rm tmp.csv; kom-sum -q --value amount sales.csv | cat >cat.csv' 2>said
+    [ ! -s said ] || complain "$(cat said)" || return
+    fails 0 '^kom-prov: .hidden..csv: is no longer' kom-prov -q -o crate.json --hide secret -- sh -c 'kom-sum -q --value amount -o secret.csv sales.csv; echo >>secret.csv'
+}
+
+@test "verify: what the crate does not prove is named" {
+    rows
+    kom-prov -q -o crate.json -- kom-sum -q --value amount -o sums.csv sales.csv
+    cp crate.json whole.json
+    # without ENTITY KEY...: the crate with that entity, or only these of its members, taken out
+    without() {
+        python3 - "$@" <<'PY'
+import json, sys
+d = json.load(open("whole.json"))
+for e in list(d["@graph"]):
+    if e["@id"].startswith(sys.argv[1]):
+        for key in sys.argv[2:]:
+            e.pop(key)
+        if not sys.argv[2:]:
+            d["@graph"].remove(e)
+json.dump(d, open("crate.json", "w"))
+PY
+    }
+    without sums.csv sha256
+    differs "output,sums.csv,unproven,,$(sha256sum <sums.csv | cut -d ' ' -f 1)"
+    without sales.csv sha256 contentSize
+    differs "input,sales.csv,unproven,,$(sha256sum <sales.csv | cut -d ' ' -f 1)"
+    without sales.csv
+    differs 'input,sales.csv,unproven,,'
+    without '#kom-sum' sha256
+    differs "tool,kom-sum,unproven,,$(sha256sum <"$KOM_BIN/kom-sum" | cut -d ' ' -f 1)"
+    without nothing
+    differs ''
 }
 
 @test "a run in parts: the states are what the merge read" {

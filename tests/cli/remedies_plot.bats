@@ -10,7 +10,8 @@
 # | two rows are called | --by COL,COL, --only COL=VALUE | two rows for one place |
 # | name the one to draw | --value COL | no value |
 # | name one of numbers | --value COL | codes are no numbers |
-# | differences and ratios have no axis in common | --only term=ratio | differences and ratios |
+# | differences and ratios have no axis in common | --only term=ratio, scale=ratio | differences and ratios |
+# | several measures have no axis in common | --only measure=VALUE, --by COL,... | several measures |
 #
 # no advice: what contradicts itself
 #- --time and --value name one column
@@ -60,4 +61,21 @@ load remedies
 @test "differences and ratios" {
     refused 3 kom-plot --figure whisker --script data/plot/ratios.csv
     mends 1
+    # where scale says so, and not term
+    printf 'kom,term,estimate,conf_low,conf_high,scale\na,contrast,1.5,0.9,2.4,ratio\nb,difference,0.1,0,0.2,difference\n' >scales.csv
+    refused 3 kom-plot --figure whisker --script scales.csv
+    mends 1
+    kom-plot --figure whisker --script --only scale=ratio scales.csv 2>&1 >script | grep -q '1 used'
+}
+
+@test "several measures" {
+    printf 'measure,name,estimate,conf_low,conf_high\nhours a week,A,1,0,2\nhours a week,B,2,1,3\nkroner,A,900,800,1000\nkroner,B,500,400,600\n' >two.csv
+    refused 3 kom-plot --figure whisker --script two.csv
+    mends 1
+    mends 2
+    refused 3 kom-plot --figure bars --script two.csv
+    mends 1
+    # one measure is none too many, and a curve of power has one unit
+    kom-plot -q --figure whisker --script --only measure=kroner two.csv >script
+    kom-plot -q --figure power --script data/plot/power.csv >script
 }

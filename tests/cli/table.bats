@@ -121,7 +121,7 @@ load helper
     done
     # machine formats leave the words for people out, and nothing else
     for format in jsonl csv-da; do
-        kom-table -q -f "$format" --lang da --stars --digits 2 --sort estimate:desc --percent estimate \
+        kom-table -q -f "$format" --lang da --stars --digits 2 --sort estimate:desc --percent estimate,conf_low,conf_high \
             data/table/estimates.csv >plain
         same plain "$format"
     done
@@ -156,6 +156,12 @@ load helper
     golden table/points-da -- kom-table --lang da --estimate-ci --percent estimate --columns kom,estimate,p_value,warning \
         data/table/estimates.csv
     golden table/points-csv-da -- kom-table -f csv-da --digits 2 --percent estimate,conf_low,conf_high data/table/estimates.csv
+    # in data formats the three stay columns, of one unit
+    kom-table -q -f json --estimate-ci --percent estimate --columns kom,estimate,conf_low,conf_high data/table/estimates.csv >units.json
+    grep -q '"units":{"estimate":"pp","conf_low":"pp","conf_high":"pp"}' units.json
+    grep -q '"kom":"101","estimate":-1.31,"conf_low":-2.12,"conf_high":-0.5' units.json
+    kom-table -q -f jsonl --estimate-ci --digits conf_low=1 --columns kom,estimate,conf_low,conf_high data/table/estimates.csv | grep -q '"kom":"999","estimate":0.2,"conf_low":0.2,"conf_high":0.2'
+    kom-table -q -f json --estimate-ci --percent estimate --columns kom,estimate --only kom=101 data/table/estimates.csv >units.json
     fails_empty 2 '^kom-table: --estimate-ci: none of estimate' kom-table --estimate-ci --columns kom data/table/uptake.csv
     fails_empty 2 '^kom-table: --estimate-ci: does not go together' \
         kom-table --estimate-ci --compare data/table/old.csv data/table/new.csv

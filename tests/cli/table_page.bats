@@ -88,6 +88,27 @@ for word in ("Tilkøb &amp; &lt;køb&gt;", "Anm.: N", "Kilde: S", "Tegn: n/s ikk
 PY
 }
 
+@test "docx: columns are as wide as their longest words ask for, and the table as its texts or a page" {
+    command -v pandoc >/dev/null || skip 'no pandoc'
+    printf 'name,n,p_value,method\nSvendborg,1523,0.215,Newcombe 1998 method 10 and p from pooled z, n of both sides\nVejle,9,0.5,x\n' |
+        sed 's/\(Newcombe.*sides\)/"\1"/' >in.csv
+    kom-table -q -f docx -o a.docx in.csv
+    kom-table -q -f docx --columns name,n -o b.docx in.csv
+    python3 -B - <<'PY'
+import re, zipfile
+def widths(path):
+    text = zipfile.ZipFile(path).read("word/document.xml").decode()
+    columns = [int(w) for w in re.findall(r'<w:gridCol w:w="(\d+)"', text)]
+    whole = [int(w) for w in re.findall(r'<w:tblW w:type="pct" w:w="(\d+)"', text)]
+    return [w / 7920 for w in columns], whole
+columns, whole = widths("a.docx")
+assert columns[0] > 12 / 64 - 0.02 and columns[3] > 2 * columns[0] and columns[1] < columns[0], columns
+assert 0.9 < sum(columns) <= 1.01, columns
+columns, whole = widths("b.docx")
+assert sum(columns) < 0.4, columns
+PY
+}
+
 @test "without pandoc, or with one that fails, there is no docx and a word why" {
     fails_empty 4 '^kom-table: pandoc is not there; install it .Debian: apt install pandoc.' \
         env PATH="$KOM_BIN" kom-table -q -f docx data/table/new.csv

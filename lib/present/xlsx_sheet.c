@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table as a workbook of Excel (ECMA-376, part 1: SpreadsheetML), of one sheet.
+/* A table as a sheet of a workbook (ECMA-376, part 1: SpreadsheetML).
 
    Caption, headings (frozen, and repeated on each page), rows, and below them what the table has
    below it everywhere else. A number is a number, in full, under a format that prints it as the
    other writers do; what an estimate's bounds or a sign leave no number for is a text, and so is a
    number that a double does not hold: Excel would show another one. Texts are texts for good: no
    cell is a formula or a link, and their format keeps Excel from making one of what is typed anew.
-   Parts are made in memory and put into the archive one after the other; no clock, no name of a
-   user and no machine is in them, so that the same table makes the same bytes. */
+   Styles and texts are the workbook's, in the order in which its cells first ask for them. */
 #include <math.h>
 #include <string.h>
 
@@ -15,28 +14,26 @@
 #include "numerals.h"
 #include "width.h"
 #include "writers.h"
-#include "xlsx_styles.h"
-#include "zipped.h"
+#include "xlsx_book.h"
 
 enum {
     ROWS_MAX = 1048576, /* of a sheet (Excel's specifications and limits) */
     COLUMNS_MAX = 16384,
     TEXT_MAX = 32767, /* signs of a cell */
     TEXT_WIDE = 50,   /* columns of a text before it goes on in further lines */
-    FOOT_HEIGHT = 12, /* points */
+    LINE_HEIGHT = 15, /* points */
+    FOOT_HEIGHT = 12,
 };
 
-/* The workbook while it is made. */
-struct book {
+/* The sheet while it is made. */
+struct page {
+    struct kom_xlsx_book *book;
     const struct kom_sheet *sheet;
     const struct kom_grid *grid;
-    struct kom_xlsx_styles styles;
-    struct kom_intern texts; /* shared strings */
     struct kom_buf rows, merged;
-    size_t n_texts, n_merged;
+    size_t n_merged;
     size_t row;    /* the next, from 0 */
     size_t header; /* rows down to the headings */
-    size_t n_as_text;
     struct kom_error *err;
     enum kom_status status; /* the first failure */
 };
@@ -60,22 +57,23 @@ static void add_range(struct kom_buf *out, size_t row, size_t col, size_t last_r
 
 /* ---- cells ---- */
 
-static void open_row(struct book *b, size_t height) {
+/* A height in points, of its own, or as whoever opens it would find it, too; 0: that of a line. */
+static void open_row(struct page *b, size_t height, bool is_own) {
     kom_buf_printf(&b->rows, "<row r=\"%zu\"", b->row + 1);
     if (height)
-        kom_buf_printf(&b->rows, " ht=\"%zu\" customHeight=\"1\"", height);
+        kom_buf_printf(&b->rows, " ht=\"%zu\"%s", height, is_own ? " customHeight=\"1\"" : "");
     kom_buf_byte(&b->rows, '>');
 }
 
-static void close_row(struct book *b) {
+static void close_row(struct page *b) {
     kom_buf_str(&b->rows, "</row>");
     b->row++;
 }
 
-static void open_cell(struct book *b, size_t col, const struct kom_xlsx_style *style) {
+static void open_cell(struct page *b, size_t col, const struct kom_xlsx_style *style) {
     kom_buf_str(&b->rows, "<c r=\"");
     add_address(&b->rows, b->row, col);
-    kom_buf_printf(&b->rows, "\" s=\"%u\"", kom_xlsx_style(&b->styles, style));
+    kom_buf_printf(&b->rows, "\" s=\"%u\"", kom_xlsx_style(&b->book->styles, style));
 }
 
 static size_t n_signs(struct kom_text t) {
@@ -88,7 +86,7 @@ static size_t n_signs(struct kom_text t) {
     return n;
 }
 
-static void refuse_text(struct book *b, size_t col) {
+static void refuse_text(struct page *b, size_t col) {
     struct kom_text name = b->grid->column[col].name;
     b->status = kom_fail(b->err, KOM_EDATA,
                          "column \"%.*s\": a text of more than %d signs, which is all that a cell "
@@ -97,7 +95,7 @@ static void refuse_text(struct book *b, size_t col) {
 }
 
 /* A text; an empty one leaves the cell empty. */
-static void add_text(struct book *b, size_t col, struct kom_text t,
+static void add_text(struct page *b, size_t col, struct kom_text t,
                      const struct kom_xlsx_style *style) {
     open_cell(b, col, style);
     if (t.n == 0) {
@@ -106,9 +104,9 @@ static void add_text(struct book *b, size_t col, struct kom_text t,
     }
     if (n_signs(t) > TEXT_MAX && !b->status)
         refuse_text(b, col);
-    uint32_t id = kom_intern_add(&b->texts, t);
+    uint32_t id = kom_intern_add(&b->book->texts, t);
     b->rows.failed = b->rows.failed || id == KOM_NO_ID;
-    b->n_texts++;
+    b->book->n_texts++;
     kom_buf_printf(&b->rows, " t=\"s\"><v>%u</v></c>", id);
 }
 
@@ -160,7 +158,7 @@ static bool is_number(const struct kom_column *column, const struct kom_cell *ce
     return true;
 }
 
-static void add_number(struct book *b, size_t col, const struct kom_cell *cell,
+static void add_number(struct page *b, size_t col, const struct kom_cell *cell,
                        const struct kom_sheet_cell *shown, struct kom_xlsx_style *style) {
     struct kom_buf text = {0}, format = {0};
     const struct kom_column *column = &b->grid->column[col];
@@ -173,7 +171,7 @@ static void add_number(struct book *b, size_t col, const struct kom_cell *cell,
         kom_buf_text(&format, shown->suffix);
         add_text(b, col, is_lost && !column->is_percent ? cell->text : kom_buf_view(&format),
                  style);
-        b->n_as_text += is_lost;
+        b->book->n_as_text += is_lost;
     } else {
         kom_xlsx_format(&format, column, cell, shown, b->sheet->column[col].suffix);
         kom_buf_byte(&format, '\0');
@@ -209,26 +207,55 @@ static size_t width_of(const struct kom_sheet *sheet, size_t col) {
     return (width > LEAST ? width : LEAST) + AROUND + is_apart(sheet, col);
 }
 
+/* Where texts go on in further lines, so many; not all programs look for themselves. */
+static size_t height_of(size_t n_lines) {
+    return n_lines > 1 ? n_lines * LINE_HEIGHT : 0;
+}
+
+static size_t height_of_headings(const struct kom_sheet *sheet) {
+    size_t n = 1;
+    for (size_t j = 0; j < sheet->n_cols; j++) {
+        const size_t n_here = kom_fit_n_lines(sheet->column[j].label, width_of(sheet, j) - 1);
+        n = n_here > n ? n_here : n;
+    }
+    return height_of(n);
+}
+
+static bool is_wrapped(const struct kom_sheet_column *column) {
+    return !column->is_right && column->full > TEXT_WIDE;
+}
+
+static size_t height_of_row(const struct kom_sheet *sheet, size_t row) {
+    size_t n = 1;
+    for (size_t j = 0; j < sheet->n_cols; j++) {
+        if (!is_wrapped(&sheet->column[j]))
+            continue;
+        const size_t n_here = kom_fit_n_lines(kom_sheet_cell(sheet, row, j)->value, TEXT_WIDE);
+        n = n_here > n ? n_here : n;
+    }
+    return height_of(n);
+}
+
 /* ---- the sheet from above ---- */
 
-static void merge(struct book *b, size_t col, size_t last_col) {
+static void merge(struct page *b, size_t col, size_t last_col) {
     kom_buf_str(&b->merged, "<mergeCell ref=\"");
     add_range(&b->merged, b->row, col, b->row, last_col);
     kom_buf_str(&b->merged, "\"/>");
     b->n_merged++;
 }
 
-static void add_caption(struct book *b) {
+static void add_caption(struct page *b) {
     const struct kom_xlsx_style style = {.font = KOM_XLSX_LARGE};
     if (b->sheet->caption.n == 0)
         return;
-    open_row(b, 0);
+    open_row(b, 0, false);
     add_text(b, 0, b->sheet->caption, &style);
     close_row(b);
 }
 
-static void add_spanners(struct book *b) {
-    open_row(b, 0);
+static void add_spanners(struct page *b) {
+    open_row(b, 0, false);
     for (size_t j = 0, span; j < b->sheet->n_cols; j += span) {
         const struct kom_sheet_column *column = &b->sheet->column[j];
         struct kom_xlsx_style style = {.font = KOM_XLSX_BOLD, .align = KOM_XLSX_CENTRE};
@@ -243,8 +270,8 @@ static void add_spanners(struct book *b) {
     close_row(b);
 }
 
-static void add_headings(struct book *b) {
-    open_row(b, 0);
+static void add_headings(struct page *b) {
+    open_row(b, height_of_headings(b->sheet), false);
     for (size_t j = 0; j < b->sheet->n_cols; j++) {
         const struct kom_sheet_column *column = &b->sheet->column[j];
         struct kom_xlsx_style style = {.font = KOM_XLSX_BOLD,
@@ -258,14 +285,14 @@ static void add_headings(struct book *b) {
     b->header = b->row;
 }
 
-static void add_row(struct book *b, size_t row) {
+static void add_row(struct page *b, size_t row) {
     const struct kom_sheet *sheet = b->sheet;
-    open_row(b, 0);
+    open_row(b, height_of_row(sheet, row), false);
     for (size_t j = 0; j < sheet->n_cols; j++) {
         const struct kom_sheet_column *column = &sheet->column[j];
         const struct kom_sheet_cell *shown = kom_sheet_cell(sheet, row, j);
         struct kom_xlsx_style style = {.align = column->is_right ? KOM_XLSX_RIGHT : KOM_XLSX_LEFT,
-                                       .wraps = !column->is_right && column->full > TEXT_WIDE,
+                                       .wraps = is_wrapped(column),
                                        .is_indented = is_apart(sheet, j)};
         style.rules = (sheet->has_break[row] ? KOM_XLSX_RULE_ABOVE : 0) |
                       (row + 1 == sheet->n_rows ? KOM_XLSX_RULE_BELOW : 0);
@@ -278,7 +305,7 @@ static void add_row(struct book *b, size_t row) {
 }
 
 /* Each in one cell, over all columns where it is longer than they are. */
-static void add_foot(struct book *b) {
+static void add_foot(struct page *b) {
     size_t width = 0, n_cols = b->sheet->n_cols;
     for (size_t j = 0; j < n_cols; j++)
         width += width_of(b->sheet, j);
@@ -287,7 +314,7 @@ static void add_foot(struct book *b) {
         struct kom_text text = b->sheet->foot[i];
         size_t n_lines = kom_fit_n_lines(text, width);
         struct kom_xlsx_style style = {.font = KOM_XLSX_SMALL, .wraps = n_lines > 1};
-        open_row(b, n_lines > 1 ? n_lines * FOOT_HEIGHT + 2 : 0);
+        open_row(b, n_lines > 1 ? n_lines * FOOT_HEIGHT + 2 : 0, true);
         add_text(b, 0, text, &style);
         if (n_lines > 1 && n_cols > 1)
             merge(b, 0, n_cols - 1);
@@ -295,15 +322,10 @@ static void add_foot(struct book *b) {
     }
 }
 
-/* ---- parts ---- */
-
-#define XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-#define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-#define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define PACKAGE "http://schemas.openxmlformats.org/package/2006"
+/* ---- the whole ---- */
 
 /* The headings stay in sight, and the columns in front that name the rows where others follow. */
-static void add_view(struct kom_buf *out, const struct book *b) {
+static void add_view(struct kom_buf *out, const struct page *b) {
     size_t n_heads = 0;
     while (n_heads < b->sheet->n_cols && b->sheet->column[n_heads].is_head)
         n_heads++;
@@ -319,10 +341,11 @@ static void add_view(struct kom_buf *out, const struct book *b) {
     kom_buf_str(out, "</sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/>");
 }
 
-static void add_sheet(struct kom_buf *out, const struct book *b) {
+static void add_sheet(struct kom_buf *out, const struct page *b) {
     size_t n_cols = b->sheet->n_cols;
-    kom_buf_str(out, XML "<worksheet xmlns=\"" MAIN
-                         "\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension ref=\"");
+    kom_buf_str(out, KOM_XLSX_XML
+                "<worksheet xmlns=\"" KOM_XLSX_MAIN
+                "\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension ref=\"");
     add_range(out, 0, 0, b->row ? b->row - 1 : 0, n_cols - 1);
     kom_buf_str(out, "\"/>");
     add_view(out, b);
@@ -346,109 +369,7 @@ static void add_sheet(struct kom_buf *out, const struct book *b) {
     kom_buf_str(out, "\" numberStoredAsText=\"1\"/></ignoredErrors></worksheet>");
 }
 
-static void add_strings(struct kom_buf *out, const struct book *b) {
-    kom_buf_printf(out, XML "<sst xmlns=\"" MAIN "\" count=\"%zu\" uniqueCount=\"%zu\">",
-                   b->n_texts, b->texts.n);
-    for (size_t i = 0; i < b->texts.n; i++) {
-        kom_buf_str(out, "<si><t xml:space=\"preserve\">");
-        kom_xlsx_text(out, b->texts.text[i]);
-        kom_buf_str(out, "</t></si>");
-    }
-    kom_buf_str(out, "</sst>");
-}
-
-/* The sheet's name, and the rows that are printed on each page. */
-static void add_workbook(struct kom_buf *out, const struct book *b) {
-    const char *name = kom_label_phrase(KOM_PHRASE_TABLE, b->sheet->lang);
-    kom_buf_printf(out,
-                   XML "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" OFFICE
-                       "\"><bookViews><workbookView/></bookViews><sheets><sheet name=\"%s\" "
-                       "sheetId=\"1\" r:id=\"rId1\"/></sheets><definedNames><definedName "
-                       "name=\"_xlnm.Print_Titles\" localSheetId=\"0\">%s!$1:$%zu</definedName>"
-                       "</definedNames></workbook>",
-                   name, name, b->header);
-}
-
-static void add_core(struct kom_buf *out, const struct book *b) {
-    kom_buf_str(out, XML "<cp:coreProperties xmlns:cp=\"" PACKAGE "/metadata/core-properties\" "
-                         "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>");
-    kom_xlsx_text(out, b->sheet->caption);
-    kom_buf_printf(out, "</dc:title><dc:language>%s</dc:language></cp:coreProperties>",
-                   b->sheet->lang == KOM_PRESENT_DA ? "da" : "en");
-}
-
-static void add_types(struct kom_buf *out, const struct book *b) {
-    (void)b;
-    kom_buf_str(
-        out,
-        XML "<Types xmlns=\"" PACKAGE "/content-types\"><Default Extension=\"rels\" "
-            "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default "
-            "Extension=\"xml\" ContentType=\"application/xml\"/><Override "
-            "PartName=\"/xl/workbook.xml\" "
-            "ContentType=\"application/"
-            "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override "
-            "PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/"
-            "vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/><Override "
-            "PartName=\"/xl/styles.xml\" ContentType=\"application/"
-            "vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/><Override "
-            "PartName=\"/xl/sharedStrings.xml\" ContentType=\"application/"
-            "vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml\"/><Override "
-            "PartName=\"/docProps/core.xml\" "
-            "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>");
-}
-
-static void add_relations(struct kom_buf *out, const struct book *b) {
-    (void)b;
-    kom_buf_str(out, XML "<Relationships xmlns=\"" PACKAGE
-                         "/relationships\"><Relationship Id=\"rId1\" Type=\"" OFFICE
-                         "/officeDocument\" Target=\"xl/workbook.xml\"/><Relationship Id=\"rId2\" "
-                         "Type=\"" PACKAGE "/relationships/metadata/core-properties\" "
-                         "Target=\"docProps/core.xml\"/></Relationships>");
-}
-
-static void add_book_relations(struct kom_buf *out, const struct book *b) {
-    (void)b;
-    kom_buf_str(out, XML "<Relationships xmlns=\"" PACKAGE
-                         "/relationships\"><Relationship Id=\"rId1\" Type=\"" OFFICE
-                         "/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" "
-                         "Type=\"" OFFICE "/styles\" Target=\"styles.xml\"/><Relationship "
-                         "Id=\"rId3\" Type=\"" OFFICE
-                         "/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>");
-}
-
-static void add_styles(struct kom_buf *out, const struct book *b) {
-    kom_xlsx_styles_write(out, &b->styles);
-}
-
-/* ---- the whole ---- */
-
-static enum kom_status pack(struct kom_buf *out, const struct book *b) {
-    static const struct {
-        const char *name;
-        void (*add)(struct kom_buf *out, const struct book *b);
-    } parts[] = {
-        {"[Content_Types].xml", add_types},      {"_rels/.rels", add_relations},
-        {"xl/workbook.xml", add_workbook},       {"xl/_rels/workbook.xml.rels", add_book_relations},
-        {"xl/worksheets/sheet1.xml", add_sheet}, {"xl/sharedStrings.xml", add_strings},
-        {"xl/styles.xml", add_styles},           {"docProps/core.xml", add_core},
-    };
-    struct kom_zip zip = {.out = out};
-    struct kom_buf part = {0};
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts && !status; i++) {
-        kom_buf_reset(&part);
-        parts[i].add(&part, b);
-        status = part.failed ? kom_no_memory_in(b->err, "the workbook")
-                             : kom_zip_add(&zip, parts[i].name, kom_buf_view(&part), b->err);
-    }
-    if (!status)
-        status = kom_zip_finish(&zip, b->err);
-    kom_buf_fini(&part);
-    kom_zip_fini(&zip);
-    return status;
-}
-
-static void lay(struct book *b) {
+static void lay(struct page *b) {
     add_caption(b);
     if (b->sheet->has_spanners)
         add_spanners(b);
@@ -456,28 +377,35 @@ static void lay(struct book *b) {
     for (size_t i = 0; i < b->sheet->n_rows && !b->status; i++)
         add_row(b, i);
     add_foot(b);
-    bool failed = b->rows.failed || b->merged.failed || b->styles.failed;
+    bool failed = b->rows.failed || b->merged.failed || b->book->styles.failed;
     if (!b->status && failed)
         b->status = kom_no_memory_in(b->err, "the workbook");
 }
 
-enum kom_status kom_write_xlsx(struct kom_buf *buf, const struct kom_sheet *sheet,
-                               const struct kom_grid *grid, size_t *n_as_text,
-                               struct kom_error *err) {
+enum kom_status kom_xlsx_book_add(struct kom_xlsx_book *book, const char *name,
+                                  const struct kom_sheet *sheet, const struct kom_grid *grid,
+                                  struct kom_error *err) {
     enum { AROUND = 8 }; /* caption, two rows of headings, an empty row, signs and words below */
     if (sheet->n_rows + sheet->n_foot + AROUND > ROWS_MAX || sheet->n_cols > COLUMNS_MAX)
         return kom_fail(err, KOM_EDATA,
                         "%zu rows and %zu columns: a sheet of Excel holds %d and %d; -f csv-da "
                         "holds any number",
                         sheet->n_rows, sheet->n_cols, ROWS_MAX, COLUMNS_MAX);
-    struct book b = {.sheet = sheet, .grid = grid, .err = err};
-    lay(&b);
-    enum kom_status status = b.status ? b.status : pack(buf, &b);
-    if (n_as_text)
-        *n_as_text += b.n_as_text;
-    kom_xlsx_styles_fini(&b.styles);
-    kom_intern_fini(&b.texts);
-    kom_buf_fini(&b.rows);
-    kom_buf_fini(&b.merged);
-    return status;
+    void *p = book->page;
+    if (kom_grow(&p, &book->cap, book->n + 1, sizeof *book->page))
+        return kom_no_memory_in(err, "the workbook");
+    book->page = p;
+    struct kom_xlsx_page *made = &book->page[book->n++];
+    *made = (struct kom_xlsx_page){.name = name, .lang = sheet->lang};
+    struct page page = {.book = book, .sheet = sheet, .grid = grid, .err = err};
+    lay(&page);
+    add_sheet(&made->xml, &page);
+    made->header = page.header;
+    kom_buf_text(&made->caption, sheet->caption);
+    bool failed = made->xml.failed || made->caption.failed;
+    if (!page.status && failed)
+        page.status = kom_no_memory_in(err, "the workbook");
+    kom_buf_fini(&page.rows);
+    kom_buf_fini(&page.merged);
+    return page.status;
 }
