@@ -228,6 +228,7 @@ int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
     kom_free(run->schema);
     kom_report_free(run->report);
     kom_seals_free(run->seals);
+    kom_veil_free(run->veil);
     if (run->states)
         kom_states_fini(run->states);
     kom_free(run->side);

@@ -196,7 +196,7 @@ static enum kom_status note_range(struct reading *r, struct kom_text line) {
 
 static bool is_call(struct kom_text tag) {
     return kom_text_is(tag, "option") || kom_text_is(tag, "input") || kom_text_is(tag, "side") ||
-           kom_text_is(tag, "flag");
+           kom_text_is(tag, "flag") || kom_text_is(tag, KOM_STATES_KEY);
 }
 
 static enum kom_status keep(struct reading *r, struct kom_text line) {
@@ -323,6 +323,28 @@ static void say_line(struct kom_buf *out, struct kom_text line) {
         kom_buf_str(out, "nothing");
 }
 
+/* The check value that a line of the call tells; n 0: it is another line. */
+static struct kom_text key_of(struct kom_text line) {
+    static const char lead[] = KOM_STATES_KEY "\t";
+    const size_t n = sizeof lead - 1;
+    const bool is_it = line.n > n && memcmp(line.p, lead, n) == 0;
+    return is_it ? (struct kom_text){line.p + n, line.n - n} : (struct kom_text){NULL, 0};
+}
+
+/* Keys differ, or only one has any. */
+static enum kom_status other_key(const struct kom_part_state *a, const struct kom_part_state *b,
+                                 struct kom_text x, struct kom_text y, struct kom_error *err) {
+    if (!x.n || !y.n)
+        return kom_fail(err, KOM_EDATA,
+                        "%s holds persons as keyed hashes, %s as they are; run all parts with the "
+                        "same --key FILE, or all without",
+                        x.n ? a->name : b->name, x.n ? b->name : a->name);
+    return kom_fail(err, KOM_EDATA,
+                    "%s and %s hold persons as hashes of different keys, whose check values are "
+                    "%.*s and %.*s; run all parts with the same --key FILE",
+                    a->name, b->name, (int)x.n, x.p, (int)y.n, y.p);
+}
+
 /* Are two of one call, and of one table? */
 static enum kom_status same_run(const struct kom_part_state *a, const struct kom_part_state *b,
                                 struct kom_error *err) {
@@ -335,6 +357,8 @@ static enum kom_status same_run(const struct kom_part_state *a, const struct kom
     if (kom_text_equal(x, y))
         return KOM_OK;
     first_difference(&x, &y);
+    if (is_call && (key_of(x).n || key_of(y).n))
+        return other_key(a, b, key_of(x), key_of(y), err);
     struct kom_buf one = {0}, other = {0};
     say_line(&one, x);
     say_line(&other, y);
@@ -422,6 +446,12 @@ enum kom_status kom_states_check(struct kom_states *s, bool all, struct kom_erro
         next = part->to + 1;
     }
     return !status && all && next <= s->of ? missing(s, next, s->of, err) : status;
+}
+
+struct kom_text kom_states_key(const struct kom_states *s) {
+    const struct kom_text call = kom_buf_view(&s->part[0].call);
+    const char *lf = call.n ? memchr(call.p, '\n', call.n) : NULL;
+    return key_of((struct kom_text){call.p, lf ? (size_t)(lf - call.p) : 0});
 }
 
 bool kom_states_has_flag(const struct kom_states *s, const char *name) {
@@ -519,7 +549,7 @@ static enum kom_status next_kept(void *context, struct kom_state_in *line, bool 
 }
 
 struct kom_state_lines kom_states_lines(struct kom_states_cursor *c) {
-    return (struct kom_state_lines){next_kept, c};
+    return (struct kom_state_lines){.next = next_kept, .context = c};
 }
 
 void kom_states_fini(struct kom_states *s) {

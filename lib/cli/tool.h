@@ -122,6 +122,7 @@ struct kom_run {
     struct kom_part part;       /* --part; reading.part NULL: not given */
     struct kom_states *states;  /* read by kom-merge, ended with the run; NULL: none */
     struct kom_states *merged;  /* the parts that kom-merge goes on from; NULL: there are none */
+    struct kom_veil *veil;      /* --key of its states; NULL: not given */
     bool joins;                 /* into one state, instead of a result */
     struct kom_side *side;      /* files read beside the main input, in their order */
     size_t n_sides, cap_sides;

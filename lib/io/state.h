@@ -14,6 +14,7 @@
 #include "digest.h"
 #include "kom/error.h"
 #include "kom/num.h"
+#include "veil.h"
 
 enum { KOM_STATE_FORM = 1 };
 
@@ -31,6 +32,7 @@ struct kom_state_out {
     struct kom_buf line;
     uint64_t n_lines;
     struct kom_digest *sum;
+    const struct kom_veil *veil; /* texts of persons go out as its hashes; NULL: as they are */
 };
 
 enum kom_status kom_state_start(struct kom_state_out *o, struct kom_error *err) KOM_MUSTUSE;
@@ -77,6 +79,8 @@ struct kom_state_lines {
     enum kom_status (*next)(void *context, struct kom_state_in *line, bool *has_one,
                             struct kom_error *err);
     void *context;
+    bool is_veiled;              /* persons are keyed hashes, */
+    const struct kom_veil *veil; /* of this key; NULL: it is not known here */
 };
 
 /* Takes them all, each by the verb for its tag; verbs end with a NULL tag. KOM_EDATA: a tag that

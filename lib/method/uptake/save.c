@@ -34,6 +34,8 @@ struct saving {
     uint32_t *net, *first; /* by atom, person and period */
     size_t at_net, at_first;
     struct kom_arena names;
+    const struct kom_intern
+        *veiled; /* hashes of the side tables' persons; NULL: texts are theirs */
 };
 
 static enum kom_status no_memory(const struct saving *s) {
@@ -113,27 +115,43 @@ static bool sort_cells(struct saving *s) {
     return s->cell;
 }
 
+/* What a state calls a person: the text, or a hash of it in room. Of persons of the side tables
+   whom a keyed state named the hash is known. */
+static struct kom_text person_text(const struct saving *s, uint32_t person,
+                                   char room[KOM_VEIL_LETTERS + 1]) {
+    const struct kom_text text =
+        s->veiled ? s->veiled->text[person] : text_of(&s->u->given.persons, person);
+    return s->o->veil ? kom_veil_text(s->o->veil, text, room) : text;
+}
+
+/* The same, as long as the saving; false: no memory. */
+static bool lasting(struct saving *s, uint32_t person, struct kom_text *text) {
+    char room[KOM_VEIL_LETTERS + 1];
+    *text = person_text(s, person, room);
+    if (s->o->veil)
+        text->p = kom_arena_copy(&s->names, text->p, text->n);
+    return text->p || text->n == 0;
+}
+
 /* Persons with a number: of an atom, or of a cell. */
 static bool sort_persons(struct saving *s) {
-    const struct given *g = &s->u->given;
     const struct books *all = &s->u->sold.all;
+    bool ok = true;
     struct keyed *net = kom_alloc(all->nets.n + 1, sizeof *net),
                  *first = kom_alloc(all->firsts.n + 1, sizeof *first);
-    for (uint32_t i = 0; net && i < all->nets.n; i++) {
+    for (uint32_t i = 0; net && ok && i < all->nets.n; i++) {
         const uint64_t cell = all->cells.pair[(uint32_t)all->nets.pair[i]];
-        net[i] = (struct keyed){s->rank[cell >> 32],
-                                {text_of(&g->persons, (uint32_t)(all->nets.pair[i] >> 32))},
-                                in_order(0, (int32_t)(uint32_t)cell),
-                                i};
+        net[i] = (struct keyed){
+            .first = s->rank[cell >> 32], .last = in_order(0, (int32_t)(uint32_t)cell), .item = i};
+        ok = lasting(s, (uint32_t)(all->nets.pair[i] >> 32), &net[i].text[0]);
     }
-    for (uint32_t i = 0; first && i < all->firsts.n; i++)
-        first[i] = (struct keyed){s->rank[(uint32_t)all->firsts.pair[i]],
-                                  {text_of(&g->persons, (uint32_t)(all->firsts.pair[i] >> 32))},
-                                  0,
-                                  i};
+    for (uint32_t i = 0; first && ok && i < all->firsts.n; i++) {
+        first[i] = (struct keyed){.first = s->rank[(uint32_t)all->firsts.pair[i]], .item = i};
+        ok = lasting(s, (uint32_t)(all->firsts.pair[i] >> 32), &first[i].text[0]);
+    }
     s->net = sorted(net, all->nets.n);
     s->first = sorted(first, all->firsts.n);
-    return s->net && s->first;
+    return ok && s->net && s->first;
 }
 
 /* ---- buyers ---- */
@@ -141,12 +159,13 @@ static bool sort_persons(struct saving *s) {
 /* Whose text lives as long as the saving. */
 static bool name_of(struct saving *s, struct kom_narrow is, struct kom_text *who) {
     char room[16];
-    if (is.kind == KOM_NARROW_NUMBER) {
-        *who = s->u->given.persons.text[is.word];
-        return true;
-    }
+    char veil[KOM_VEIL_LETTERS + 1];
+    if (is.kind == KOM_NARROW_NUMBER)
+        return lasting(s, (uint32_t)is.word, who);
     if (is.kind != KOM_NARROW_NOT)
         *who = kom_narrow_text(is, room);
+    if (s->o->veil)
+        *who = kom_veil_text(s->o->veil, *who, veil);
     who->p = kom_arena_copy(&s->names, who->p, who->n);
     return who->p;
 }
@@ -278,16 +297,18 @@ static enum kom_status put_buyer(struct saving *s) {
 static enum kom_status put_net(const struct saving *s, uint32_t net) {
     const struct books *all = &s->u->sold.all;
     const uint32_t cell = (uint32_t)all->nets.pair[net];
+    char room[KOM_VEIL_LETTERS + 1];
     kom_state_tag(s->o, "net");
-    kom_state_text(s->o, text_of(&s->u->given.persons, (uint32_t)(all->nets.pair[net] >> 32)));
+    kom_state_text(s->o, person_text(s, (uint32_t)(all->nets.pair[net] >> 32), room));
     kom_state_signed(s->o, (int32_t)(uint32_t)all->cells.pair[cell]);
     return kom_total_save(&all->net[net], s->o) ? no_memory(s) : kom_state_line(s->o, s->err);
 }
 
 static enum kom_status put_first(const struct saving *s, uint32_t first) {
     const struct books *all = &s->u->sold.all;
+    char room[KOM_VEIL_LETTERS + 1];
     kom_state_tag(s->o, "first");
-    kom_state_text(s->o, text_of(&s->u->given.persons, (uint32_t)(all->firsts.pair[first] >> 32)));
+    kom_state_text(s->o, person_text(s, (uint32_t)(all->firsts.pair[first] >> 32), room));
     kom_state_signed(s->o, all->first_day[first]);
     return kom_state_line(s->o, s->err);
 }
@@ -363,8 +384,9 @@ static enum kom_status put_notes(const struct saving *s, const struct kom_extrac
         if (!ok)
             status = no_memory(s);
         else
-            status = k == KEY_PERSON ? kom_unmet_save_persons(&all, k, s->o, s->err)
-                                     : kom_unmet_save(&all, k, s->o, s->err);
+            status = k == KEY_PERSON
+                         ? kom_unmet_save_persons(&all, k, &s->u->given.meet[k], s->o, s->err)
+                         : kom_unmet_save(&all, k, s->o, s->err);
         kom_unmet_fini(&all);
     }
     for (size_t i = 0; i < sold->n_workers && ok; i++)
@@ -394,6 +416,8 @@ enum kom_status kom_uptake_save(struct kom_uptake *u, const struct kom_extract *
                                 struct kom_state_out *o, struct kom_error *err) {
     const uint64_t failures = kom_mem_failures();
     struct saving s = {.u = u, .o = o, .err = err};
+    if (u->sold.n_workers && u->sold.workers[0]->veiled.n)
+        s.veiled = &u->sold.workers[0]->veiled;
     enum kom_status status = kom_uptake_gather(u, err);
     if (!status)
         status = put_all(&s, x);
