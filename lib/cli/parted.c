@@ -151,7 +151,11 @@ static enum kom_status describe(struct kom_run *run, struct kom_extract *x,
     if (!status)
         status = put_call(run, x, &call);
     if (!status)
+        status = kom_state_flush(&call, &run->err);
+    if (!status)
         status = kom_saved_write_head(x, &head, &run->err);
+    if (!status)
+        status = kom_state_flush(&head, &run->err);
     kom_state_out_fini(&call);
     kom_state_out_fini(&head);
     if (!status)

@@ -17,7 +17,7 @@
 #include "source.h"
 #include "state.h"
 
-enum { BLOCK = 256 * 1024 };
+enum { BLOCK = 256 * 1024, TAG_MAX = 16 };
 
 /* A file while it is read. */
 struct reading {
@@ -32,6 +32,10 @@ struct reading {
     struct kom_part_state *part; /* NULL: none has begun */
     struct kom_digest *digest;
     uint64_t n_lines;
+    /* lines of one tag that go to the disk, as far as they have not gone there */
+    char tag[TAG_MAX];
+    size_t n_tag; /* 0: the last line was of another kind */
+    size_t run, n_run;
     struct kom_buf scratch;
     struct kom_error *err;
 };
@@ -46,9 +50,22 @@ static enum kom_status wrong(const struct reading *r, const char *why) {
     return kom_fail(r->err, KOM_EDATA, "%s:%" PRIu64 ": %s", r->name, r->line, why);
 }
 
+/* Lines that were passed by, to the disk. */
+static enum kom_status keep_run(struct reading *r) {
+    const struct kom_text lines = {r->buf.p + r->run, r->n_run};
+    r->n_run = 0;
+    if (!lines.n)
+        return KOM_OK;
+    kom_digest_add(r->digest, lines);
+    return kom_spill_add(&r->s->spill, r->s->folder, lines, r->err);
+}
+
 /* More bytes behind those that are not taken yet. */
 static enum kom_status fill(struct reading *r) {
     size_t n = 0;
+    enum kom_status kept = keep_run(r);
+    if (kept)
+        return kept;
     if (r->at) {
         memmove(r->buf.p, r->buf.p + r->at, r->buf.n - r->at);
         r->buf.n -= r->at;
@@ -217,7 +234,25 @@ static enum kom_status keep(struct reading *r, struct kom_text line) {
     if (is_aside && part->n_method)
         return wrong(r, "a line of the state is out of its place; write it anew");
     *(is_aside ? &part->n_aside : &part->n_method) += line.n;
+    if (!is_aside && tag.n < TAG_MAX) {
+        memcpy(r->tag, line.p, tag.n + 1); /* and the tab, or the end */
+        r->n_tag = tag.n + 1;
+    }
     return kom_spill_add(&r->s->spill, r->s->folder, line, r->err);
+}
+
+/* A line of the method's with the tag of the line before, as nearly all are: such lines lie side by
+   side, and go to the disk together. */
+static bool is_alike(const struct reading *r, struct kom_text line) {
+    return r->n_tag && line.n >= r->n_tag && memcmp(line.p, r->tag, r->n_tag) == 0;
+}
+
+static void pass_by(struct reading *r, struct kom_text line) {
+    if (!r->n_run)
+        r->run = r->at - line.n;
+    r->n_run += line.n;
+    r->n_lines++;
+    r->part->n_method += line.n;
 }
 
 static enum kom_status end(struct reading *r, struct kom_text line) {
@@ -239,7 +274,14 @@ static enum kom_status end(struct reading *r, struct kom_text line) {
 
 static enum kom_status take_line(struct reading *r, struct kom_text line) {
     const bool is_first = !r->part;
-    enum kom_status status = is_first ? begin(r, line) : KOM_OK;
+    if (is_alike(r, line)) {
+        pass_by(r, line);
+        return KOM_OK;
+    }
+    enum kom_status status = keep_run(r);
+    r->n_tag = 0;
+    if (!status && is_first)
+        status = begin(r, line);
     if (!status && kom_text_is(tag_of(line), KOM_STATE_END))
         return end(r, line);
     if (status)

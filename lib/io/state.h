@@ -29,7 +29,7 @@ enum { KOM_STATE_FORM = 1 };
 struct kom_state_out {
     enum kom_status (*put)(void *context, struct kom_text bytes, struct kom_error *err);
     void *context;
-    struct kom_buf line;
+    struct kom_buf line, ready; /* ready: lines that are gathered before they go out */
     uint64_t n_lines;
     struct kom_digest *sum;
     const struct kom_veil *veil; /* texts of persons go out as its hashes; NULL: as they are */
@@ -49,6 +49,9 @@ void kom_state_bits(struct kom_state_out *o, uint64_t x);
 /* A number as it is: a decimal in digits, a double with ~ before them. */
 void kom_state_number(struct kom_state_out *o, const struct kom_num *x);
 enum kom_status kom_state_line(struct kom_state_out *o, struct kom_error *err) KOM_MUSTUSE;
+
+/* Hands on the lines that are ready; kom_state_finish does. */
+enum kom_status kom_state_flush(struct kom_state_out *o, struct kom_error *err) KOM_MUSTUSE;
 
 /* The last line. */
 enum kom_status kom_state_finish(struct kom_state_out *o, struct kom_error *err) KOM_MUSTUSE;

@@ -7,6 +7,7 @@
    made again of the words that the crowd has; they lie in memory together while they are sorted. */
 #include "saved.h"
 #include "state_rows.h"
+#include "words.h"
 #include "work.h"
 
 #include <stdlib.h>
@@ -20,6 +21,9 @@ struct bought {
     int32_t block;   /* first period / 64 */
     uint64_t bits;
 };
+
+/* Bytes of one while all are sorted; texts are fetched so far ahead. */
+enum { AHEAD = 16, BUYER_NBYTES = 2 * sizeof(struct bought) + 2 * sizeof(struct kom_worded) };
 
 struct saving {
     struct kom_uptake *u;
@@ -217,6 +221,38 @@ static int by_buyer(const void *pa, const void *pb) {
     return order ? order : (x->block > y->block) - (x->block < y->block);
 }
 
+/* Where atom and first bytes are alike, the whole texts and the periods order. */
+static void sort_alike(struct bought *b, size_t n) {
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && b[end].rank == b[i].rank && b[end].begins == b[i].begins;)
+            end++;
+        if (end - i > 1)
+            qsort(b + i, end - i, sizeof *b, by_buyer);
+    }
+}
+
+/* By atom and first bytes, and what these leave alike; false: no memory. */
+static bool sort_buyers(struct saving *s) {
+    const size_t n = s->n_bought;
+    struct kom_worded *word = kom_alloc(n, sizeof *word), *room = kom_alloc(n, sizeof *room);
+    const bool ok = word && room && n <= UINT32_MAX;
+    for (size_t i = 0; i < n && ok; i++)
+        word[i] = (struct kom_worded){s->bought[i].begins, s->bought[i].rank, (uint32_t)i};
+    if (ok)
+        kom_words_sort(word, room, n);
+    kom_free(room);
+    struct bought *sorted = ok ? kom_alloc(n, sizeof *sorted) : NULL;
+    for (size_t i = 0; i < n && sorted; i++)
+        sorted[i] = s->bought[word[i].item];
+    kom_free(word);
+    if (!sorted)
+        return false;
+    kom_free(s->bought);
+    s->bought = sorted;
+    sort_alike(sorted, n);
+    return true;
+}
+
 static enum kom_status find_buyers(struct saving *s, const struct kom_extract *x) {
     struct kom_crowd *crowd = &s->u->sold.buyers;
     const struct kom_crowd_visit each = {visit, s, x->seed};
@@ -227,11 +263,11 @@ static enum kom_status find_buyers(struct saving *s, const struct kom_extract *x
             status = no_memory(s);
         kom_crowd_leave(crowd, part);
         if (!status)
-            status = kom_uptake_check_saved(
-                &s->u->given, s->cap_bought * sizeof *s->bought + s->names.nbytes, s->err);
+            status = kom_uptake_check_saved(&s->u->given,
+                                            s->n_bought * BUYER_NBYTES + s->names.nbytes, s->err);
     }
-    if (!status && s->n_bought)
-        qsort(s->bought, s->n_bought, sizeof *s->bought, by_buyer);
+    if (!status && s->n_bought && !sort_buyers(s))
+        status = no_memory(s);
     return status;
 }
 
@@ -271,20 +307,26 @@ static enum kom_status put_cell(const struct saving *s, uint32_t cell) {
     return status ? no_memory(s) : kom_state_line(s->o, s->err);
 }
 
+/* First bytes tell nearly all apart, and lie side by side. */
+static bool is_same_person(const struct bought *a, const struct bought *b) {
+    return a->begins == b->begins && kom_text_equal(a->who, b->who);
+}
+
 /* A person with all blocks of periods. */
 static enum kom_status put_buyer(struct saving *s) {
     const struct bought *first = &s->bought[s->at_bought];
+    if (s->at_bought + AHEAD < s->n_bought) /* texts lie as the crowd had them */
+        __builtin_prefetch(s->bought[s->at_bought + AHEAD].who.p);
     kom_state_tag(s->o, "buyer");
     kom_state_text(s->o, first->who);
     while (s->at_bought < s->n_bought) {
         const struct bought *b = &s->bought[s->at_bought];
         uint64_t bits = 0;
-        if (b->rank != first->rank || !kom_text_equal(b->who, first->who))
+        if (b->rank != first->rank || !is_same_person(b, first))
             break;
         for (; s->at_bought < s->n_bought; s->at_bought++) {
             const struct bought *same = &s->bought[s->at_bought];
-            if (same->rank != b->rank || same->block != b->block ||
-                !kom_text_equal(same->who, b->who))
+            if (same->rank != b->rank || same->block != b->block || !is_same_person(same, b))
                 break;
             bits |= same->bits;
         }
