@@ -195,6 +195,7 @@ enum kom_status kom_run_save(struct kom_run *run, struct kom_extract *x, const s
         status = end_state(run, x, m, method, &fold, &o);
     if (!status && !m->judges_rows)
         kom_run_count_rows(run, x, &fold);
+    run->is_saved = !status;
     kom_state_out_fini(&o);
     kom_buf_fini(&part.call);
     kom_buf_fini(&part.head);

@@ -138,6 +138,7 @@ struct kom_run {
     struct kom_sink *codebook;                            /* --write-codebook; NULL: none */
     struct kom_sink *record;                              /* for kom-prov; NULL: none */
     struct kom_sink *state;    /* --state; NULL: none, or standard output */
+    bool is_saved;             /* a part has written its state */
     bool keeps_aside;          /* a part keeps its rows set aside in its state */
     struct kom_sink *inferred; /* --infer; NULL: none, or standard output */
     bool has_aside_header;

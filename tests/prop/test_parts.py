@@ -144,10 +144,14 @@ class World:
             elif "autocorr1" in stats and rng.random() < .5:
                 call += ["--time", "period"]
             call += ["--stats", ",".join(stats)]
+            if {"median", "p10", "iqr"} & set(stats) and rng.random() < .4:
+                call += ["--quantile-type", rng.choice("123456789")]
+            if "conf" in stats and rng.random() < .4:
+                call += ["--level", "0.9"]
         elif kind == "between":
             call += ["--value", "x", "--between", "service"]
         else:
-            call += ["--count", "k", "--of", "n"]
+            call += ["--count", "k", "--of", "n"] + rng.choice([[], ["--ci", "wilson"], ["--ci", "midp", "--level", "0.99"]])
         if by:
             call += ["--by", ",".join(by)]
         if by and kind != "between" and rng.random() < .3:
@@ -166,7 +170,20 @@ class World:
         call = rng.choice([[], [], ["--only", "kom=101|151|888"], ["--except", "service=have|nowhere"], ["--kom-digits", "3"]])
         call += rng.choice([[], [], [], ["--forbid-cpr"], ["--not-cpr", "note"]])
         call += ["--bad-rows", "skip"] if rng.random() < .5 else []
+        if rng.random() < .3:
+            call += self.spelling()
         return call + (["-q"] if rng.random() < .1 else [])
+
+    def spelling(self):
+        """How cells and headings are written."""
+        rng = self.rng
+        dated = [w for w in ("date", "start") if w in self.names]
+        ways = [["--missing", "abc"], ["--short-rows", "fill"], ["--rename", "remark=note"], ["--encoding", "windows-1252"],
+                ["--encoding", "utf-8"], ["--negative", "trailing"], ["--thousands", "nbsp"], ["--decimal", "," if self.comma else "."],
+                ["--delimiter", self.d]]
+        ways += [["--day", dated[0] + "=iso"]] if dated else []
+        ways += [] if self.mixes else [["--skip-lines", "1", "--header", ",".join(self.names)]]
+        return rng.choice(ways)
 
     def uptake_call(self):
         rng = self.rng
