@@ -372,7 +372,7 @@ kom_join <- function(input, with = NULL, on = NULL, add = NULL, expect = NULL, w
 kom_uptake <- function(sales, offerings = NULL, recipients = NULL, participation = NULL, municipalities = NULL, networks = NULL,
     by = NULL, period = NULL, from = NULL, to = NULL, margins = NULL, ages = NULL, overlap = NULL,
     unmatched = NULL, kind = NULL, credits = NULL, ci = NULL, level = NULL, dominance = NULL,
-    cumulative = NULL, persons = NULL, memory = NULL, part = NULL, state = NULL, began_at = NULL,
+    cumulative = NULL, persons = NULL, memory = NULL, part = NULL, state = NULL, began_at = NULL, key = NULL,
     schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL,
     skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL, except = NULL,
     decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL, day = NULL,
@@ -384,7 +384,7 @@ kom_uptake <- function(sales, offerings = NULL, recipients = NULL, participation
 # spells or dated rows to a complete panel of unit by period
 kom_panel <- function(input, by = NULL, period = NULL, from = NULL, to = NULL, value = NULL, as = NULL, kind = NULL,
     municipalities = NULL, networks = NULL, overlap = NULL, participation = NULL, unmatched = NULL,
-    memory = NULL, part = NULL, state = NULL, began_at = NULL, schema = NULL, dialect = NULL,
+    memory = NULL, part = NULL, state = NULL, began_at = NULL, key = NULL, schema = NULL, dialect = NULL,
     delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
     rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
     negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
@@ -456,9 +456,9 @@ kom_did <- function(input, value = NULL, treated = NULL, participation = NULL, u
 }
 
 # one run's result from the states of its parts
-kom_merge <- function(input, set_aside = NULL, state = NULL, check = NULL, memory = NULL, schema = NULL, offerings = NULL,
-    recipients = NULL, participation = NULL, municipalities = NULL, networks = NULL, quiet = NULL,
-    verbose = NULL) {
+kom_merge <- function(input, set_aside = NULL, state = NULL, check = NULL, key = NULL, memory = NULL, schema = NULL,
+    offerings = NULL, recipients = NULL, participation = NULL, municipalities = NULL, networks = NULL,
+    quiet = NULL, verbose = NULL) {
   .kom_run("merge", input, as.list(environment()))
 }
 
@@ -514,22 +514,22 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
   `within` = "text", `no-match` = "text", `unused` = "path", `name-to-code` = "text", `code-to-name` = "text",
   `year` = "text", `networks` = "table", `by` = "text", `period` = "text", `margins` = "text",
   `ages` = "text", `overlap` = "text", `kind` = "text", `credits` = "text", `ci` = "text", `level` = "text",
-  `dominance` = "switch", `cumulative` = "switch", `persons` = "switch", `value` = "text", `as` = "text",
-  `prices` = "table", `vat` = "text", `tolerance` = "text", `summary` = "switch", `cost` = "switch",
-  `side-by-side` = "text", `table` = "text", `codebook` = "table", `answer-labels` = "table",
-  `items` = "text", `wave` = "text", `answered` = "text", `rescale` = "text", `top` = "text", `use` = "text",
-  `frame` = "table", `complete` = "text", `compare-frame` = "text", `stats` = "text",
-  `quantile-type` = "text", `weight` = "text", `time` = "text", `between` = "text", `count` = "text",
-  `of` = "text", `table1` = "switch", `unit` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
-  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
-  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
-  `measured-after` = "text", `treated` = "text", `covariates` = "text", `no-intercept` = "switch",
-  `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text", `wild` = "text",
-  `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch", `check` = "switch",
-  `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text", `sort` = "text",
-  `page` = "switch", `wide` = "text", `compare` = "table", `stars` = "switch", `star-levels` = "text",
-  `estimate-ci` = "switch", `min-n` = "text", `width` = "text", `caption` = "text", `note` = "text",
-  `source` = "text", `lang` = "text", `figure` = "text", `script` = "switch", `out` = "path",
+  `dominance` = "switch", `cumulative` = "switch", `persons` = "switch", `key` = "path", `value` = "text",
+  `as` = "text", `prices` = "table", `vat` = "text", `tolerance` = "text", `summary` = "switch",
+  `cost` = "switch", `side-by-side` = "text", `table` = "text", `codebook` = "table",
+  `answer-labels` = "table", `items` = "text", `wave` = "text", `answered` = "text", `rescale` = "text",
+  `top` = "text", `use` = "text", `frame` = "table", `complete` = "text", `compare-frame` = "text",
+  `stats` = "text", `quantile-type` = "text", `weight` = "text", `time` = "text", `between` = "text",
+  `count` = "text", `of` = "text", `table1` = "switch", `unit` = "text", `exposure` = "text", `at` = "text",
+  `phase` = "text", `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text",
+  `cluster` = "text", `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text",
+  `seed` = "text", `measured-after` = "text", `treated` = "text", `covariates` = "text",
+  `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text",
+  `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
+  `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
+  `sort` = "text", `page` = "switch", `wide` = "text", `compare` = "table", `stars` = "switch",
+  `star-levels` = "text", `estimate-ci` = "switch", `min-n` = "text", `width` = "text", `caption` = "text",
+  `note` = "text", `source` = "text", `lang` = "text", `figure` = "text", `script` = "switch", `out` = "path",
   `scale` = "text", `dirt` = "switch", `charge-errors` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(

@@ -395,21 +395,21 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "name-to-code": "text", "code-to-name": "text", "year": "text", "networks": "table", "by": "text",
  "period": "text", "margins": "text", "ages": "text", "overlap": "text", "kind": "text", "credits": "text",
  "ci": "text", "level": "text", "dominance": "switch", "cumulative": "switch", "persons": "switch",
- "value": "text", "as": "text", "prices": "table", "vat": "text", "tolerance": "text", "summary": "switch",
- "cost": "switch", "side-by-side": "text", "table": "text", "codebook": "table", "answer-labels": "table",
- "items": "text", "wave": "text", "answered": "text", "rescale": "text", "top": "text", "use": "text",
- "frame": "table", "complete": "text", "compare-frame": "text", "stats": "text", "quantile-type": "text",
- "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text", "table1": "switch",
- "unit": "text", "exposure": "text", "at": "text", "phase": "text", "skip": "text", "window": "text",
- "method": "text", "id": "text", "match": "text", "cluster": "text", "se": "text", "contrast": "text",
- "equivalence": "text", "draws": "text", "seed": "text", "measured-after": "text", "treated": "text",
- "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text",
- "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text", "control": "text",
- "design": "switch", "check": "switch", "format": "text", "columns": "text", "digits": "text",
- "percent": "text", "sort": "text", "page": "switch", "wide": "text", "compare": "table", "stars": "switch",
- "star-levels": "text", "estimate-ci": "switch", "min-n": "text", "width": "text", "caption": "text",
- "note": "text", "source": "text", "lang": "text", "figure": "text", "script": "switch", "out": "path",
- "scale": "text", "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
+ "key": "path", "value": "text", "as": "text", "prices": "table", "vat": "text", "tolerance": "text",
+ "summary": "switch", "cost": "switch", "side-by-side": "text", "table": "text", "codebook": "table",
+ "answer-labels": "table", "items": "text", "wave": "text", "answered": "text", "rescale": "text",
+ "top": "text", "use": "text", "frame": "table", "complete": "text", "compare-frame": "text", "stats": "text",
+ "quantile-type": "text", "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text",
+ "table1": "switch", "unit": "text", "exposure": "text", "at": "text", "phase": "text", "skip": "text",
+ "window": "text", "method": "text", "id": "text", "match": "text", "cluster": "text", "se": "text",
+ "contrast": "text", "equivalence": "text", "draws": "text", "seed": "text", "measured-after": "text",
+ "treated": "text", "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text",
+ "test": "text", "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text",
+ "control": "text", "design": "switch", "check": "switch", "format": "text", "columns": "text",
+ "digits": "text", "percent": "text", "sort": "text", "page": "switch", "wide": "text", "compare": "table",
+ "stars": "switch", "star-levels": "text", "estimate-ci": "switch", "min-n": "text", "width": "text",
+ "caption": "text", "note": "text", "source": "text", "lang": "text", "figure": "text", "script": "switch",
+ "out": "path", "scale": "text", "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -547,22 +547,22 @@ def join(input, *, with_=None, on=None, add=None, expect=None, within=None, no_m
 def uptake(sales, *, offerings=None, recipients=None, participation=None, municipalities=None, networks=None,
         by=None, period=None, from_=None, to=None, margins=None, ages=None, overlap=None, unmatched=None,
         kind=None, credits=None, ci=None, level=None, dominance=None, cumulative=None, persons=None,
-        memory=None, part=None, state=None, began_at=None, schema=None, dialect=None, delimiter=None,
-        encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None, rename=None,
-        union=None, only=None, except_=None, decimal=None, thousands=None, negative=None, suffix=None,
-        missing=None, day=None, century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None,
-        not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
+        memory=None, part=None, state=None, began_at=None, key=None, schema=None, dialect=None,
+        delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None,
+        rename=None, union=None, only=None, except_=None, decimal=None, thousands=None, negative=None,
+        suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None, set_aside=None,
+        forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
     """Sales, offerings and recipients to uptake per municipality and period. Options: kom-uptake(1)."""
     return _run('uptake', sales, locals())
 
 
 def panel(input, *, by=None, period=None, from_=None, to=None, value=None, as_=None, kind=None,
         municipalities=None, networks=None, overlap=None, participation=None, unmatched=None, memory=None,
-        part=None, state=None, began_at=None, schema=None, dialect=None, delimiter=None, encoding=None,
-        header=None, first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None,
-        except_=None, decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None,
-        century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None,
-        show_values=None, threads=None, quiet=None, verbose=None):
+        part=None, state=None, began_at=None, key=None, schema=None, dialect=None, delimiter=None,
+        encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None, rename=None,
+        union=None, only=None, except_=None, decimal=None, thousands=None, negative=None, suffix=None,
+        missing=None, day=None, century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None,
+        not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
     """Spells or dated rows to a complete panel of unit by period. Options: kom-panel(1)."""
     return _run('panel', input, locals())
 
@@ -627,7 +627,7 @@ def did(input, *, value=None, treated=None, participation=None, unit=None, time=
     return _run('did', input, locals())
 
 
-def merge(input, *, set_aside=None, state=None, check=None, memory=None, schema=None, offerings=None,
+def merge(input, *, set_aside=None, state=None, check=None, key=None, memory=None, schema=None, offerings=None,
         recipients=None, participation=None, municipalities=None, networks=None, quiet=None, verbose=None):
     """One run's result from the states of its parts. Options: kom-merge(1)."""
     return _run('merge', input, locals())
