@@ -11,6 +11,7 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_set_aside, NULL, "write the rows that are not used, which the parts kept, to FILE"},
     {KOM_OPT_state, NULL, "write one state of those that are there, instead of the result"},
     {KOM_OPT_check, NULL, NULL},
+    {KOM_OPT_key, NULL, "the key of states that hold keyed hashes of persons, for recipients"},
     {KOM_OPT_memory, NULL, NULL},
     {KOM_OPT_schema, NULL, "where the schema of the parts is now"},
     {KOM_OPT_offerings, NULL, "where this table of the parts is now"},
@@ -51,6 +52,8 @@ static enum kom_status run_merge(struct kom_run *run) {
     if (run->joins && run->value[KOM_OPT_output])
         return kom_run_usage(run, KOM_OPT_output, "is for the result; --state writes none");
     enum kom_status status = read_states(run, s);
+    if (!status)
+        status = kom_run_merge_key(run, s);
     if (!status && kom_run_has(run, KOM_OPT_check)) {
         status = check(run, s);
     } else if (!status) {

@@ -25,6 +25,7 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_part, NULL, NULL},
     {KOM_OPT_state, NULL, NULL},
     {KOM_OPT_began_at, NULL, NULL},
+    {KOM_OPT_key, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 

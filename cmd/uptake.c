@@ -153,7 +153,7 @@ static const struct kom_tool_option own_options[] = {
     {KOM_OPT_by, NULL, "groups (default kom); '' means none"},
     PLAIN(period), PLAIN(from), PLAIN(to), PLAIN(margins), PLAIN(ages), PLAIN(overlap), PLAIN(unmatched), PLAIN(kind), PLAIN(credits),
     PLAIN(ci), PLAIN(level), PLAIN(dominance), PLAIN(market), PLAIN(cumulative), PLAIN(persons), PLAIN(flows), PLAIN(memory),
-    PLAIN(part), PLAIN(state), PLAIN(began_at), PLAIN(END)};
+    PLAIN(part), PLAIN(state), PLAIN(began_at), PLAIN(key), PLAIN(END)};
 static const struct kom_tool_column reads[] = {
     {"kom", "code", "municipality of the sale"}, {"person", "text", "pseudonym of the buyer"},
     {"service", "text", "service code"}, {"date", "day", "day of the sale"},

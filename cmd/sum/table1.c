@@ -9,6 +9,9 @@ static const char label[] = "rows"; /* of the main input, in the closing line */
 static enum kom_status request_read(struct kom_run *run, struct kom_table1_request *request) {
     struct kom_list by, values;
     kom_run_mode(run, "beside --table1");
+    if (run->reading.part)
+        return kom_run_usage(run, KOM_OPT_part,
+                             "a table 1 rests on all rows at once, and has no parts; leave it out");
     kom_run_list(run, KOM_OPT_by, &by);
     kom_run_list(run, KOM_OPT_value, &values);
     *request = (struct kom_table1_request){

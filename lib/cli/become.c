@@ -114,7 +114,7 @@ static void add_own(struct words *w) {
     for (size_t i = 0; i < run->n_given; i++) {
         const struct kom_opt_row *row = kom_opt_row(run->given[i].id);
         const struct kom_text value = kom_text_of(run->given[i].value);
-        if (run->given[i].id != KOM_OPT_state)
+        if (run->given[i].id != KOM_OPT_state && run->given[i].id != KOM_OPT_key)
             add_word(w, "--", kom_text_of(row->name), row->arg ? &value : NULL);
     }
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "options.h"
+#include "part_key.h"
 #include "parted.h"
 
 static bool takes(const struct kom_tool *tool, enum kom_opt id) {
@@ -53,6 +54,8 @@ enum kom_status kom_run_part(struct kom_run *run) {
     if (!takes(run->tool, KOM_OPT_part))
         return KOM_OK;
     const char *text = kom_run_text(run, KOM_OPT_part, NULL);
+    if (!text && run->value[KOM_OPT_key])
+        return kom_run_usage(run, KOM_OPT_key, "is for the state of a part; use --part I/N");
     if (!text)
         return run->value[KOM_OPT_state]
                    ? kom_run_usage(run, KOM_OPT_state, "is written by a part; use --part I/N")
@@ -67,5 +70,5 @@ enum kom_status kom_run_part(struct kom_run *run) {
         status = parse_began(run);
     run->reading.part = &run->part;
     run->keeps_aside = kom_run_has(run, KOM_OPT_set_aside);
-    return status;
+    return status ? status : kom_run_part_key(run);
 }

@@ -26,10 +26,10 @@ static enum kom_status to_buf(void *context, struct kom_text bytes, struct kom_e
 
 /* Options that change nothing of what is found, or that are the part's own. */
 static bool is_own(enum kom_opt id) {
-    static const enum kom_opt own[] = {KOM_OPT_part,    KOM_OPT_state,  KOM_OPT_began_at,
-                                       KOM_OPT_output,  KOM_OPT_report, KOM_OPT_set_aside,
-                                       KOM_OPT_threads, KOM_OPT_memory, KOM_OPT_quiet,
-                                       KOM_OPT_verbose, KOM_OPT_errors};
+    static const enum kom_opt own[] = {KOM_OPT_part,      KOM_OPT_state,   KOM_OPT_began_at,
+                                       KOM_OPT_key,       KOM_OPT_output,  KOM_OPT_report,
+                                       KOM_OPT_set_aside, KOM_OPT_threads, KOM_OPT_memory,
+                                       KOM_OPT_quiet,     KOM_OPT_verbose, KOM_OPT_errors};
     bool found = false;
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         found = found || own[i] == id;
@@ -72,6 +72,11 @@ static enum kom_status put_flag(struct kom_state_out *o, bool is_set, const char
 static enum kom_status put_call(struct kom_run *run, const struct kom_extract *x,
                                 struct kom_state_out *o) {
     enum kom_status status = KOM_OK;
+    if (run->veil) {
+        kom_state_tag(o, KOM_STATES_KEY);
+        kom_state_text(o, kom_text_of(kom_veil_check(run->veil)));
+        status = kom_state_line(o, &run->err);
+    }
     for (int id = 0; id < KOM_OPT_END && !status; id++)
         for (size_t i = 0; i < run->n_given && !status; i++)
             if (run->given[i].id == (enum kom_opt)id && !is_own((enum kom_opt)id))
@@ -146,7 +151,11 @@ static enum kom_status describe(struct kom_run *run, struct kom_extract *x,
     if (!status)
         status = put_call(run, x, &call);
     if (!status)
+        status = kom_state_flush(&call, &run->err);
+    if (!status)
         status = kom_saved_write_head(x, &head, &run->err);
+    if (!status)
+        status = kom_state_flush(&head, &run->err);
     kom_state_out_fini(&call);
     kom_state_out_fini(&head);
     if (!status)
@@ -168,7 +177,7 @@ enum kom_status kom_run_save(struct kom_run *run, struct kom_extract *x, const s
     void *worker[KOM_THREADS_MAX];
     struct kom_fold fold;
     struct kom_part_state part = {.from = run->part.i, .to = run->part.i};
-    struct kom_state_out o = {.put = to_state, .context = run};
+    struct kom_state_out o = {.put = to_state, .context = run, .veil = run->veil};
     enum kom_status status = describe(run, x, &part);
     if (!status)
         status = begin_state(run, &part, run->part.n, &o);
@@ -186,6 +195,7 @@ enum kom_status kom_run_save(struct kom_run *run, struct kom_extract *x, const s
         status = end_state(run, x, m, method, &fold, &o);
     if (!status && !m->judges_rows)
         kom_run_count_rows(run, x, &fold);
+    run->is_saved = !status;
     kom_state_out_fini(&o);
     kom_buf_fini(&part.call);
     kom_buf_fini(&part.head);
@@ -226,7 +236,9 @@ static enum kom_status load_method(struct kom_run *run, const struct kom_extract
     const struct kom_part_state *part = &run->merged->part[i];
     struct kom_states_cursor c = {
         .states = run->merged, .at = part->method, .end = part->method + part->n_method};
-    const struct kom_state_lines lines = kom_states_lines(&c);
+    struct kom_state_lines lines = kom_states_lines(&c);
+    lines.is_veiled = kom_states_key(run->merged).n;
+    lines.veil = run->veil;
     enum kom_status status = m->load(worker, x, i, &lines, &run->err);
     kom_buf_fini(&c.buf);
     return status;

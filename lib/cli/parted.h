@@ -10,6 +10,9 @@
 /* --part, --state and --began-at, into run->part. KOM_EUSAGE: one is there without the other. */
 enum kom_status kom_run_part(struct kom_run *run) KOM_MUSTUSE;
 
+/* --key of kom-merge. KOM_EDATA: the states were not written with it. */
+enum kom_status kom_run_merge_key(struct kom_run *run, const struct kom_states *s) KOM_MUSTUSE;
+
 /* Reads the part of an opened extract and writes its state. */
 enum kom_status kom_run_save(struct kom_run *run, struct kom_extract *x, const struct kom_method *m,
                              void *method) KOM_MUSTUSE;

@@ -7,6 +7,7 @@
    outputs at once: a file is old or new and whole, and nothing is renamed when anything failed. A
    failed allocation at any time means that nothing is believed. What reading found is said once a
    column, whether the run failed or not. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -119,6 +120,7 @@ static enum kom_status prepare(struct kom_run *run) {
  * comes after that, and no signal before it. */
 static enum kom_status conclude(struct kom_run *run) {
     sigset_t old;
+    assert(!run->reading.part || run->is_saved); /* else the result would be that of a part */
     enum kom_status status = kom_report_write(run);
     if (!status)
         status = kom_record_write(run);
@@ -229,6 +231,7 @@ int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
     kom_free(run->schema);
     kom_report_free(run->report);
     kom_seals_free(run->seals);
+    kom_veil_free(run->veil);
     if (run->states)
         kom_states_fini(run->states);
     kom_free(run->side);

@@ -17,7 +17,7 @@
 #include "source.h"
 #include "state.h"
 
-enum { BLOCK = 256 * 1024 };
+enum { BLOCK = 256 * 1024, TAG_MAX = 16 };
 
 /* A file while it is read. */
 struct reading {
@@ -32,6 +32,10 @@ struct reading {
     struct kom_part_state *part; /* NULL: none has begun */
     struct kom_digest *digest;
     uint64_t n_lines;
+    /* lines of one tag that go to the disk, as far as they have not gone there */
+    char tag[TAG_MAX];
+    size_t n_tag; /* 0: the last line was of another kind */
+    size_t run, n_run;
     struct kom_buf scratch;
     struct kom_error *err;
 };
@@ -46,9 +50,22 @@ static enum kom_status wrong(const struct reading *r, const char *why) {
     return kom_fail(r->err, KOM_EDATA, "%s:%" PRIu64 ": %s", r->name, r->line, why);
 }
 
+/* Lines that were passed by, to the disk. */
+static enum kom_status keep_run(struct reading *r) {
+    const struct kom_text lines = {r->buf.p + r->run, r->n_run};
+    r->n_run = 0;
+    if (!lines.n)
+        return KOM_OK;
+    kom_digest_add(r->digest, lines);
+    return kom_spill_add(&r->s->spill, r->s->folder, lines, r->err);
+}
+
 /* More bytes behind those that are not taken yet. */
 static enum kom_status fill(struct reading *r) {
     size_t n = 0;
+    enum kom_status kept = keep_run(r);
+    if (kept)
+        return kept;
     if (r->at) {
         memmove(r->buf.p, r->buf.p + r->at, r->buf.n - r->at);
         r->buf.n -= r->at;
@@ -196,7 +213,7 @@ static enum kom_status note_range(struct reading *r, struct kom_text line) {
 
 static bool is_call(struct kom_text tag) {
     return kom_text_is(tag, "option") || kom_text_is(tag, "input") || kom_text_is(tag, "side") ||
-           kom_text_is(tag, "flag");
+           kom_text_is(tag, "flag") || kom_text_is(tag, KOM_STATES_KEY);
 }
 
 static enum kom_status keep(struct reading *r, struct kom_text line) {
@@ -217,7 +234,25 @@ static enum kom_status keep(struct reading *r, struct kom_text line) {
     if (is_aside && part->n_method)
         return wrong(r, "a line of the state is out of its place; write it anew");
     *(is_aside ? &part->n_aside : &part->n_method) += line.n;
+    if (!is_aside && tag.n < TAG_MAX) {
+        memcpy(r->tag, line.p, tag.n + 1); /* and the tab, or the end */
+        r->n_tag = tag.n + 1;
+    }
     return kom_spill_add(&r->s->spill, r->s->folder, line, r->err);
+}
+
+/* A line of the method's with the tag of the line before, as nearly all are: such lines lie side by
+   side, and go to the disk together. */
+static bool is_alike(const struct reading *r, struct kom_text line) {
+    return r->n_tag && line.n >= r->n_tag && memcmp(line.p, r->tag, r->n_tag) == 0;
+}
+
+static void pass_by(struct reading *r, struct kom_text line) {
+    if (!r->n_run)
+        r->run = r->at - line.n;
+    r->n_run += line.n;
+    r->n_lines++;
+    r->part->n_method += line.n;
 }
 
 static enum kom_status end(struct reading *r, struct kom_text line) {
@@ -239,7 +274,14 @@ static enum kom_status end(struct reading *r, struct kom_text line) {
 
 static enum kom_status take_line(struct reading *r, struct kom_text line) {
     const bool is_first = !r->part;
-    enum kom_status status = is_first ? begin(r, line) : KOM_OK;
+    if (is_alike(r, line)) {
+        pass_by(r, line);
+        return KOM_OK;
+    }
+    enum kom_status status = keep_run(r);
+    r->n_tag = 0;
+    if (!status && is_first)
+        status = begin(r, line);
     if (!status && kom_text_is(tag_of(line), KOM_STATE_END))
         return end(r, line);
     if (status)
@@ -323,6 +365,28 @@ static void say_line(struct kom_buf *out, struct kom_text line) {
         kom_buf_str(out, "nothing");
 }
 
+/* The check value that a line of the call tells; n 0: it is another line. */
+static struct kom_text key_of(struct kom_text line) {
+    static const char lead[] = KOM_STATES_KEY "\t";
+    const size_t n = sizeof lead - 1;
+    const bool is_it = line.n > n && memcmp(line.p, lead, n) == 0;
+    return is_it ? (struct kom_text){line.p + n, line.n - n} : (struct kom_text){NULL, 0};
+}
+
+/* Keys differ, or only one has any. */
+static enum kom_status other_key(const struct kom_part_state *a, const struct kom_part_state *b,
+                                 struct kom_text x, struct kom_text y, struct kom_error *err) {
+    if (!x.n || !y.n)
+        return kom_fail(err, KOM_EDATA,
+                        "%s holds persons as keyed hashes, %s as they are; run all parts with the "
+                        "same --key FILE, or all without",
+                        x.n ? a->name : b->name, x.n ? b->name : a->name);
+    return kom_fail(err, KOM_EDATA,
+                    "%s and %s hold persons as hashes of different keys, whose check values are "
+                    "%.*s and %.*s; run all parts with the same --key FILE",
+                    a->name, b->name, (int)x.n, x.p, (int)y.n, y.p);
+}
+
 /* Are two of one call, and of one table? */
 static enum kom_status same_run(const struct kom_part_state *a, const struct kom_part_state *b,
                                 struct kom_error *err) {
@@ -335,6 +399,8 @@ static enum kom_status same_run(const struct kom_part_state *a, const struct kom
     if (kom_text_equal(x, y))
         return KOM_OK;
     first_difference(&x, &y);
+    if (is_call && (key_of(x).n || key_of(y).n))
+        return other_key(a, b, key_of(x), key_of(y), err);
     struct kom_buf one = {0}, other = {0};
     say_line(&one, x);
     say_line(&other, y);
@@ -424,6 +490,12 @@ enum kom_status kom_states_check(struct kom_states *s, bool all, struct kom_erro
     return !status && all && next <= s->of ? missing(s, next, s->of, err) : status;
 }
 
+struct kom_text kom_states_key(const struct kom_states *s) {
+    const struct kom_text call = kom_buf_view(&s->part[0].call);
+    const char *lf = call.n ? memchr(call.p, '\n', call.n) : NULL;
+    return key_of((struct kom_text){call.p, lf ? (size_t)(lf - call.p) : 0});
+}
+
 bool kom_states_has_flag(const struct kom_states *s, const char *name) {
     char line[64];
     int n = snprintf(line, sizeof line, "flag\t%s\n", name);
@@ -477,50 +549,7 @@ bool kom_states_list(struct kom_states *s, struct kom_buf *out) {
     return is_whole;
 }
 
-/* ---- lines again ---- */
-
-static enum kom_status next_kept(void *context, struct kom_state_in *line, bool *has_one,
-                                 struct kom_error *err) {
-    struct kom_states_cursor *c = context;
-    size_t looked = c->taken;
-    for (;;) {
-        char *lf = looked < c->buf.n ? memchr(c->buf.p + looked, '\n', c->buf.n - looked) : NULL;
-        if (lf) {
-            *line = (struct kom_state_in){c->buf.p + c->taken, (size_t)(lf - c->buf.p) - c->taken,
-                                          false};
-            c->taken += line->n + 1;
-            *has_one = true;
-            return KOM_OK;
-        }
-        if (c->at == c->end)
-            break;
-        if (c->taken) {
-            memmove(c->buf.p, c->buf.p + c->taken, c->buf.n - c->taken);
-            c->buf.n -= c->taken;
-            c->taken = 0;
-        }
-        looked = c->buf.n;
-        struct kom_text some;
-        const uint64_t left = c->end - c->at;
-        enum kom_status status = kom_spill_read(&c->states->spill, c->at,
-                                                left < BLOCK ? (size_t)left : BLOCK, &some, err);
-        if (status)
-            return status;
-        if (some.n == 0)
-            return kom_fail(err, KOM_EIO, "temporary file: it ends too early");
-        some.n = some.n < left ? some.n : (size_t)left;
-        kom_buf_text(&c->buf, some);
-        c->at += some.n;
-        if (c->buf.failed)
-            return kom_no_memory(err);
-    }
-    *has_one = false;
-    return KOM_OK;
-}
-
-struct kom_state_lines kom_states_lines(struct kom_states_cursor *c) {
-    return (struct kom_state_lines){next_kept, c};
-}
+/* ---- the end ---- */
 
 void kom_states_fini(struct kom_states *s) {
     for (size_t i = 0; i < s->n; i++)

@@ -45,6 +45,12 @@ enum kom_status kom_states_read(struct kom_states *s, const char *path,
    may be missing; else they must follow each other. KOM_EDATA names it. */
 enum kom_status kom_states_check(struct kom_states *s, bool all, struct kom_error *err) KOM_MUSTUSE;
 
+/* A line of the call with the check value of the key that persons are hashed by. */
+#define KOM_STATES_KEY "keyed"
+
+/* That check value, which all agree on; n 0: persons are there by their texts. */
+struct kom_text kom_states_key(const struct kom_states *s);
+
 /* Does the call of the parts, which all agree on, have that flag? */
 bool kom_states_has_flag(const struct kom_states *s, const char *name);
 

@@ -132,6 +132,7 @@ struct kom_run {
     struct kom_part part;       /* --part; reading.part NULL: not given */
     struct kom_states *states;  /* read by kom-merge, ended with the run; NULL: none */
     struct kom_states *merged;  /* the parts that kom-merge goes on from; NULL: there are none */
+    struct kom_veil *veil;      /* --key of its states; NULL: not given */
     bool joins;                 /* into one state, instead of a result */
     struct kom_side *side;      /* files read beside the main input, in their order */
     size_t n_sides, cap_sides;
@@ -149,6 +150,7 @@ struct kom_run {
     struct kom_sink *factors;                             /* --replicate-factors; NULL: none */
     struct kom_sink *record;                              /* for kom-prov; NULL: none */
     struct kom_sink *state;    /* --state; NULL: none, or standard output */
+    bool is_saved;             /* a part has written its state */
     bool keeps_aside;          /* a part keeps its rows set aside in its state */
     struct kom_sink *inferred; /* --infer; NULL: none, or standard output */
     bool has_aside_header;

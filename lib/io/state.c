@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fields to lines and back, and the checksum that runs along.
 
-   A line is gathered in a buffer and goes out whole: into the checksum, which the last line tells,
-   and to whoever carries it. Nearly all fields need no escape, which one look at their bytes says.
-   Coming back, a field is a view of the line; only one with escapes is written anew, over itself,
-   as it can but grow shorter. A field that is missing or not of its kind leaves a mark on the line,
-   and whoever takes a line looks once, at its end. Numbers are the shortest text that is the same
-   number, so that equal numbers are equal lines. */
+   A line is made in a buffer, and many go out together: into the checksum, which the last line
+   tells, and to whoever carries them. Nearly all fields need no escape, which one look at their
+   bytes says. Coming back, a field is a view of the line; only one with escapes is written anew,
+   over itself, as it can but grow shorter. A field that is missing or not of its kind leaves a mark
+   on the line, and whoever takes a line looks once, at its end. Numbers are the shortest text that
+   is the same number, so that equal numbers are equal lines. */
 #include "state.h"
 
 #include <inttypes.h>
@@ -16,10 +16,13 @@
 #include "encoding.h"
 #include "num.h"
 
+enum { READY = 64 * 1024 };
+
 /* ---- out ---- */
 
 enum kom_status kom_state_start(struct kom_state_out *o, struct kom_error *err) {
     o->n_lines = 0;
+    kom_buf_reset(&o->ready);
     kom_digest_free(o->sum);
     o->sum = kom_digest_new();
     return o->sum ? KOM_OK : kom_no_memory(err);
@@ -85,9 +88,11 @@ void kom_state_signed(struct kom_state_out *o, int64_t x) {
 }
 
 void kom_state_bits(struct kom_state_out *o, uint64_t x) {
-    kom_buf_byte(&o->line, '\t');
+    char text[17] = "\t";
+    size_t n = 1;
     for (int shift = x ? (63 - __builtin_clzll(x)) / 4 * 4 : 0; shift >= 0; shift -= 4)
-        kom_buf_byte(&o->line, hex[x >> shift & 15]);
+        text[n++] = hex[x >> shift & 15];
+    kom_buf_add(&o->line, text, n);
 }
 
 /* Without trailing zeros, as equal numbers are one text. */
@@ -107,24 +112,42 @@ void kom_state_number(struct kom_state_out *o, const struct kom_num *x) {
         kom_buf_printf(&o->line, "/%d", scale);
 }
 
-enum kom_status kom_state_lines_out(struct kom_state_out *o, struct kom_text lines,
-                                    struct kom_error *err) {
-    for (size_t i = 0; i < lines.n; i++)
-        o->n_lines += lines.p[i] == '\n';
+static enum kom_status hand_on(struct kom_state_out *o, struct kom_text lines,
+                               struct kom_error *err) {
     kom_digest_add(o->sum, lines);
     return o->put(o->context, lines, err);
+}
+
+enum kom_status kom_state_flush(struct kom_state_out *o, struct kom_error *err) {
+    const struct kom_text ready = kom_buf_view(&o->ready);
+    if (o->ready.failed)
+        return kom_no_memory(err);
+    enum kom_status status = ready.n ? hand_on(o, ready, err) : KOM_OK;
+    kom_buf_reset(&o->ready);
+    return status;
+}
+
+enum kom_status kom_state_lines_out(struct kom_state_out *o, struct kom_text lines,
+                                    struct kom_error *err) {
+    enum kom_status status = kom_state_flush(o, err);
+    for (size_t i = 0; i < lines.n; i++)
+        o->n_lines += lines.p[i] == '\n';
+    return status ? status : hand_on(o, lines, err);
 }
 
 enum kom_status kom_state_line(struct kom_state_out *o, struct kom_error *err) {
     kom_buf_byte(&o->line, '\n');
     if (o->line.failed)
         return kom_no_memory(err);
-    kom_digest_add(o->sum, kom_buf_view(&o->line));
     o->n_lines++;
-    return o->put(o->context, kom_buf_view(&o->line), err);
+    kom_buf_text(&o->ready, kom_buf_view(&o->line));
+    return o->ready.n < READY && !o->ready.failed ? KOM_OK : kom_state_flush(o, err);
 }
 
 enum kom_status kom_state_finish(struct kom_state_out *o, struct kom_error *err) {
+    enum kom_status status = kom_state_flush(o, err);
+    if (status)
+        return status;
     kom_state_tag(o, KOM_STATE_END);
     kom_state_whole(o, o->n_lines);
     kom_buf_byte(&o->line, '\t');
@@ -135,6 +158,7 @@ enum kom_status kom_state_finish(struct kom_state_out *o, struct kom_error *err)
 
 void kom_state_out_fini(struct kom_state_out *o) {
     kom_buf_fini(&o->line);
+    kom_buf_fini(&o->ready);
     kom_digest_free(o->sum);
     o->sum = NULL;
 }
@@ -159,17 +183,31 @@ static int unescape(const char *p, size_t n, size_t *i) {
     return hex_digit(p[*i - 2]) << 4 | hex_digit(p[*i - 1]);
 }
 
+/* How long the field at hand is; *is_plain: without escapes. Most are short. */
+static size_t field_length(const struct kom_state_in *in, bool *is_plain) {
+    size_t n = 0;
+    *is_plain = true;
+    for (; n < in->n && in->p[n] != '\t'; n++)
+        *is_plain &= in->p[n] != '\\';
+    return n;
+}
+
+/* Behind the field of n bytes. */
+static void pass(struct kom_state_in *in, size_t n) {
+    const bool has_more = n < in->n;
+    in->p = has_more ? in->p + n + 1 : NULL;
+    in->n = has_more ? in->n - n - 1 : 0;
+}
+
 struct kom_text kom_state_take(struct kom_state_in *in) {
-    const char *tab = in->n ? memchr(in->p, '\t', in->n) : NULL;
-    const size_t n = tab ? (size_t)(tab - in->p) : in->n;
     char *p = in->p;
     size_t out = 0;
+    bool is_plain_field;
     in->has_failed = in->has_failed || !p;
     if (!p)
         return (struct kom_text){"", 0};
-    const bool is_plain_field = !n || !memchr(p, '\\', n);
-    in->n -= n + (tab != NULL);
-    in->p = tab ? p + n + 1 : NULL;
+    const size_t n = field_length(in, &is_plain_field);
+    pass(in, n);
     if (is_plain_field)
         return (struct kom_text){p, n};
     for (size_t i = 0; i < n;) {
@@ -188,12 +226,17 @@ bool kom_state_has_more(const struct kom_state_in *in) {
 }
 
 uint64_t kom_state_take_whole(struct kom_state_in *in) {
-    struct kom_text t = kom_state_take(in);
     uint64_t x = 0;
-    in->has_failed = in->has_failed || !kom_is_digits(t);
-    for (size_t i = 0; i < t.n && !in->has_failed; i++)
-        in->has_failed = __builtin_mul_overflow(x, 10U, &x) ||
-                         __builtin_add_overflow(x, (uint64_t)(t.p[i] - '0'), &x);
+    size_t n = 0;
+    bool ok = in->p;
+    for (; n < in->n && in->p[n] != '\t'; n++) {
+        const unsigned digit = (unsigned char)in->p[n] - (unsigned)'0';
+        ok = ok && digit < 10 && !__builtin_mul_overflow(x, 10U, &x) &&
+             !__builtin_add_overflow(x, (uint64_t)digit, &x);
+    }
+    in->has_failed = in->has_failed || !ok || n == 0;
+    if (in->p)
+        pass(in, n);
     return x;
 }
 
@@ -210,14 +253,17 @@ int64_t kom_state_take_signed(struct kom_state_in *in) {
 }
 
 uint64_t kom_state_take_bits(struct kom_state_in *in) {
-    const struct kom_text t = kom_state_take(in);
     uint64_t bits = 0;
-    in->has_failed = in->has_failed || t.n == 0 || t.n > 16;
-    for (size_t i = 0; i < t.n && !in->has_failed; i++) {
-        const int digit = hex_digit(t.p[i]);
-        in->has_failed = digit < 0;
-        bits = bits << 4 | (uint64_t)digit;
+    size_t n = 0;
+    bool ok = in->p;
+    for (; n < in->n && in->p[n] != '\t'; n++) {
+        const int digit = hex_digit(in->p[n]);
+        ok = ok && digit >= 0;
+        bits = bits << 4 | (uint64_t)(digit & 15);
     }
+    in->has_failed = in->has_failed || !ok || n == 0 || n > 16;
+    if (in->p)
+        pass(in, n);
     return bits;
 }
 

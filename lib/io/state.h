@@ -14,6 +14,7 @@
 #include "digest.h"
 #include "kom/error.h"
 #include "kom/num.h"
+#include "veil.h"
 
 enum { KOM_STATE_FORM = 1 };
 
@@ -28,9 +29,10 @@ enum { KOM_STATE_FORM = 1 };
 struct kom_state_out {
     enum kom_status (*put)(void *context, struct kom_text bytes, struct kom_error *err);
     void *context;
-    struct kom_buf line;
+    struct kom_buf line, ready; /* ready: lines that are gathered before they go out */
     uint64_t n_lines;
     struct kom_digest *sum;
+    const struct kom_veil *veil; /* texts of persons go out as its hashes; NULL: as they are */
 };
 
 enum kom_status kom_state_start(struct kom_state_out *o, struct kom_error *err) KOM_MUSTUSE;
@@ -47,6 +49,9 @@ void kom_state_bits(struct kom_state_out *o, uint64_t x);
 /* A number as it is: a decimal in digits, a double with ~ before them. */
 void kom_state_number(struct kom_state_out *o, const struct kom_num *x);
 enum kom_status kom_state_line(struct kom_state_out *o, struct kom_error *err) KOM_MUSTUSE;
+
+/* Hands on the lines that are ready; kom_state_finish does. */
+enum kom_status kom_state_flush(struct kom_state_out *o, struct kom_error *err) KOM_MUSTUSE;
 
 /* The last line. */
 enum kom_status kom_state_finish(struct kom_state_out *o, struct kom_error *err) KOM_MUSTUSE;
@@ -77,6 +82,8 @@ struct kom_state_lines {
     enum kom_status (*next)(void *context, struct kom_state_in *line, bool *has_one,
                             struct kom_error *err);
     void *context;
+    bool is_veiled;              /* persons are keyed hashes, */
+    const struct kom_veil *veil; /* of this key; NULL: it is not known here */
 };
 
 /* Takes them all, each by the verb for its tag; verbs end with a NULL tag. KOM_EDATA: a tag that

@@ -55,6 +55,23 @@ enum kom_status kom_meet_add(struct kom_meet *m, struct kom_text code, struct ko
     return KOM_OK;
 }
 
+bool kom_meet_near_person(const struct kom_meet *m, struct kom_text code, struct kom_text *near) {
+    struct kom_buf folded = {0}, other = {0};
+    bool ok = true;
+    *near = (struct kom_text){NULL, 0};
+    kom_spelling_fold(&folded, code);
+    for (size_t i = 0; i < m->persons->n && !near->p && ok; i++) {
+        kom_buf_reset(&other);
+        kom_spelling_fold(&other, m->persons->text[i]);
+        ok = !folded.failed && !other.failed;
+        if (ok && kom_spelling_near(kom_buf_view(&folded), kom_buf_view(&other)))
+            *near = m->persons->text[i];
+    }
+    kom_buf_fini(&folded);
+    kom_buf_fini(&other);
+    return ok;
+}
+
 enum kom_status kom_meet_add_column(struct kom_meet *m, const char *table,
                                     const struct kom_frame *frame, int column,
                                     struct kom_error *err) {
@@ -176,6 +193,7 @@ bool kom_unmet_merge(struct kom_unmet *u, const struct kom_unmet *other) {
     bool ok = true;
     u->met |= other->met;
     u->is_lost = u->is_lost || other->is_lost;
+    u->is_veiled = u->is_veiled || other->is_veiled;
     for (size_t i = 0; i < other->codes.n && ok; i++)
         ok = kom_unmet_keep(u, other->codes.text[i], &other->code[i]);
     return ok;

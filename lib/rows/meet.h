@@ -64,6 +64,9 @@ uint32_t kom_meet_find(const struct kom_meet *m, struct kom_text code);
 /* A code of the tables that is near an unknown one; NULL text: none. Not for hot loops. */
 struct kom_text kom_meet_near(const struct kom_meet *m, struct kom_text code);
 
+/* A known person who is near; NULL text: none. false: memory ran out. */
+bool kom_meet_near_person(const struct kom_meet *m, struct kom_text code, struct kom_text *near);
+
 /* The same of one that is but spelt otherwise. */
 struct kom_text kom_meet_alike(const struct kom_meet *m, struct kom_text code);
 
@@ -73,8 +76,10 @@ void kom_meet_fini(struct kom_meet *m);
 
 /* Codes that a table does not have. Zero-initialised: no row was seen. */
 struct kom_unmet {
-    uint32_t met; /* tables that some row met */
-    bool is_lost; /* of persons: there were KOM_LOST_PERSONS or more, of whom the first is kept */
+    uint32_t met;   /* tables that some row met */
+    bool is_lost;   /* of persons: there were KOM_LOST_PERSONS or more, of whom the first is kept */
+    bool is_veiled; /* of persons: codes are keyed hashes, with what else is told of them (veiled.h)
+                     */
     struct kom_intern codes;
     struct kom_unmet_code {
         uint64_t n_rows;

@@ -12,6 +12,7 @@
 #include "places.h"
 #include "shell_word.h"
 #include "spelling.h"
+#include "veiled.h"
 
 enum { LOST_ROWS = 20, NAMED_MAX = 5 };
 
@@ -382,27 +383,26 @@ static void name_codes(const struct judging *j, struct kom_buf *lines) {
 /* ---- persons ---- */
 
 /* A known person who is near; NULL text: none. */
-static struct kom_text near_person(const struct kom_meet *m, struct kom_text code) {
-    struct kom_buf folded = fold_of(code), other = {0};
-    struct kom_text found = {NULL, 0};
-    for (size_t i = 0; i < m->persons->n && !found.p && !folded.failed; i++) {
-        kom_buf_reset(&other);
-        kom_spelling_fold(&other, m->persons->text[i]);
-        if (!other.failed && kom_spelling_near(kom_buf_view(&folded), kom_buf_view(&other)))
-            found = m->persons->text[i];
-    }
-    kom_buf_fini(&folded);
-    kom_buf_fini(&other);
-    return found;
+static struct kom_text near_person(const struct kom_meeting *one, uint32_t i) {
+    const struct kom_text code = one->unmet->codes.text[i];
+    struct kom_text near;
+    if (one->unmet->is_veiled)
+        return kom_veiled_split(code).near;
+    return kom_meet_near_person(one->known, code, &near) ? near : (struct kom_text){NULL, 0};
 }
 
-static void add_person(const struct kom_meeting *one, struct kom_text code, struct kom_buf *out) {
-    if (one->show_values) {
+/* is_form: the code is the form already, as nothing else is known. */
+static void add_person(const struct kom_meeting *one, struct kom_text code, bool is_form,
+                       struct kom_buf *out) {
+    if (one->show_values && !is_form) {
         kom_spelling_show(out, code);
         return;
     }
     kom_buf_byte(out, '"');
-    kom_spelling_mask(out, code);
+    if (is_form)
+        kom_buf_text(out, code);
+    else
+        kom_spelling_mask(out, code);
     kom_buf_byte(out, '"');
 }
 
@@ -426,10 +426,10 @@ static enum kom_status judge_persons(const struct kom_meeting *one, struct kom_u
     if (u->met || u->codes.n == 0)
         return KOM_OK;
     uint32_t first = kom_unmet_earliest(u);
-    struct kom_text near = near_person(m, u->codes.text[first]);
+    struct kom_text near = near_person(one, first);
     bool all_near = near.p;
     for (uint32_t i = 0; i < u->codes.n && all_near && !is_lost; i++)
-        all_near = near_person(m, u->codes.text[i]).p != NULL;
+        all_near = near_person(one, i).p != NULL;
     if (!is_lost && !all_near)
         return KOM_OK;
     struct kom_buf text = {0};
@@ -441,9 +441,13 @@ static enum kom_status judge_persons(const struct kom_meeting *one, struct kom_u
                        u->codes.n == 1 ? "" : "s");
     add_tables(m, u->code[first].tables, " or ", &text);
     kom_buf_str(&text, "; written here as ");
-    add_person(one, u->codes.text[first], &text);
+    const struct kom_text code = u->codes.text[first];
+    add_person(one, u->is_veiled ? kom_veiled_split(code).form : code, u->is_veiled, &text);
     kom_buf_str(&text, ", there as ");
-    add_person(one, near.p || m->persons->n == 0 ? near : m->persons->text[0], &text);
+    if (near.p || m->persons->n == 0)
+        add_person(one, near, u->is_veiled, &text);
+    else
+        add_person(one, m->persons->text[0], false, &text);
     kom_buf_str(&text,
                 one->show_values ? "" : " (letters as A and a, digits as 9; or --show-values)");
     kom_buf_str(&text, "; " WRITE_ALIKE);

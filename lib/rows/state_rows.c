@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Notes on rows as lines, in the order of their texts and places, so that how the rows were split
- * does not show. */
+   does not show.
+
+   Codes that meet nothing go out with their counts and the place of the first row of each. Of
+   persons little is needed, as no single one is ever missed: one who is known settles all, and many
+   who are not are told by the first. Where the state must not hold texts of persons, each goes out
+   as its hash, with its form and that of a known person who is near, which is what the message on
+   them says. Suspects of totals are told one by one up to a limit, beyond which none is a total. */
 #include "state_rows.h"
 
 #include <stdlib.h>
@@ -8,6 +14,7 @@
 
 #include "saved.h"
 #include "totals_work.h"
+#include "veiled.h"
 
 /* ---- codes that meet nothing ---- */
 
@@ -30,41 +37,51 @@ static struct item *in_order(const struct kom_intern *t) {
     return item;
 }
 
-static enum kom_status put_unmet(const struct kom_unmet_code *c, struct kom_text code, unsigned key,
-                                 uint32_t met, struct kom_state_out *o, struct kom_error *err) {
+static void begin_unmet(unsigned key, uint32_t met, struct kom_state_out *o) {
     kom_state_tag(o, "unmet");
     kom_state_whole(o, key);
     kom_state_whole(o, met);
-    if (c) {
-        kom_state_text(o, code);
-        kom_state_whole(o, c->n_rows);
-        kom_state_whole(o, c->tables);
-        kom_state_whole(o, c->file);
-        kom_state_whole(o, c->line);
-    }
+}
+
+static enum kom_status put_met(unsigned key, uint32_t met, struct kom_state_out *o,
+                               struct kom_error *err) {
+    begin_unmet(key, met, o);
+    return kom_state_line(o, err);
+}
+
+static enum kom_status put_unmet(const struct kom_unmet *u, uint32_t i,
+                                 const struct kom_unmet_code *c, unsigned key,
+                                 struct kom_state_out *o, struct kom_error *err) {
+    const struct kom_text code = u->codes.text[i];
+    const struct kom_veiled person = u->is_veiled ? kom_veiled_split(code) : (struct kom_veiled){0};
+    begin_unmet(key, 0, o);
+    kom_state_text(o, u->is_veiled ? person.hash : code);
+    kom_state_whole(o, c->n_rows);
+    kom_state_whole(o, c->tables);
+    kom_state_whole(o, c->file);
+    kom_state_whole(o, c->line);
+    if (u->is_veiled)
+        kom_state_text(o, person.form);
+    if (person.near.p)
+        kom_state_text(o, person.near);
     return kom_state_line(o, err);
 }
 
 enum kom_status kom_unmet_save(const struct kom_unmet *u, unsigned key, struct kom_state_out *o,
                                struct kom_error *err) {
-    const struct kom_text none = {"", 0};
     struct item *item = in_order(&u->codes);
     enum kom_status status = item ? KOM_OK : kom_no_memory(err);
     if (!status && u->met)
-        status = put_unmet(NULL, none, key, u->met, o, err);
+        status = put_met(key, u->met, o, err);
     for (size_t i = 0; i < u->codes.n && !status; i++)
-        status = put_unmet(&u->code[item[i].i], item[i].text, key, 0, o, err);
+        status = put_unmet(u, (uint32_t)item[i].i, &u->code[item[i].i], key, o, err);
     kom_free(item);
     return status;
 }
 
-/* Of persons nothing is told but whether any is known, the first, and whether they are many. */
-enum kom_status kom_unmet_save_persons(const struct kom_unmet *u, unsigned key,
-                                       struct kom_state_out *o, struct kom_error *err) {
-    const struct kom_text none = {"", 0};
+static enum kom_status save_persons(const struct kom_unmet *u, unsigned key,
+                                    struct kom_state_out *o, struct kom_error *err) {
     const bool is_lost = u->is_lost || u->codes.n >= KOM_LOST_PERSONS;
-    if (u->met)
-        return put_unmet(NULL, none, key, u->met, o, err);
     if (!is_lost)
         return kom_unmet_save(u, key, o, err);
     const uint32_t first = kom_unmet_earliest(u);
@@ -72,7 +89,54 @@ enum kom_status kom_unmet_save_persons(const struct kom_unmet *u, unsigned key,
                                         .tables = u->code[first].tables,
                                         .file = u->code[first].file,
                                         .line = u->code[first].line};
-    return put_unmet(&lost, u->codes.text[first], key, 0, o, err);
+    return put_unmet(u, first, &lost, key, o, err);
+}
+
+/* The same persons as their hashes. */
+static bool veil_persons(const struct kom_unmet *u, const struct kom_meet *known,
+                         const struct kom_veil *veil, struct kom_unmet *veiled) {
+    struct kom_buf code = {0};
+    bool ok = true;
+    *veiled = (struct kom_unmet){.is_lost = u->is_lost, .is_veiled = true};
+    for (size_t i = 0; i < u->codes.n && ok; i++) {
+        kom_buf_reset(&code);
+        kom_veiled_make(veil, known, u->codes.text[i], &code);
+        ok = !code.failed && kom_unmet_keep(veiled, kom_buf_view(&code), &u->code[i]);
+    }
+    kom_buf_fini(&code);
+    return ok;
+}
+
+/* Of persons nothing is told but whether any is known, the first, and whether they are many. */
+enum kom_status kom_unmet_save_persons(const struct kom_unmet *u, unsigned key,
+                                       const struct kom_meet *known, struct kom_state_out *o,
+                                       struct kom_error *err) {
+    struct kom_unmet veiled;
+    if (u->met)
+        return put_met(key, u->met, o, err);
+    if (!o->veil || u->is_veiled || u->codes.n == 0)
+        return save_persons(u, key, o, err);
+    enum kom_status status = veil_persons(u, known, o->veil, &veiled)
+                                 ? save_persons(&veiled, key, o, err)
+                                 : kom_no_memory(err);
+    kom_unmet_fini(&veiled);
+    return status;
+}
+
+/* Keeps a code, with what else a line tells of a person as hash. */
+static bool keep_code(struct kom_unmet *u, struct kom_text code, const struct kom_unmet_code *c,
+                      struct kom_state_in *in) {
+    if (!kom_state_has_more(in))
+        return kom_unmet_keep(u, code, c);
+    struct kom_buf whole = {0};
+    struct kom_veiled person = {.hash = code, .form = kom_state_take(in)};
+    if (kom_state_has_more(in))
+        person.near = kom_state_take(in);
+    u->is_veiled = true;
+    kom_veiled_join(&person, &whole);
+    const bool ok = !whole.failed && kom_unmet_keep(u, kom_buf_view(&whole), c);
+    kom_buf_fini(&whole);
+    return ok;
 }
 
 enum kom_status kom_unmet_load(struct kom_unmet *const *unmet, size_t n,
@@ -94,7 +158,7 @@ enum kom_status kom_unmet_load(struct kom_unmet *const *unmet, size_t n,
     c.line = kom_state_take_whole(in);
     c.line = c.line ? kom_saved_line(x, c.file, c.line) : 0;
     in->has_failed = in->has_failed || c.file >= x->n_files;
-    return in->has_failed || kom_unmet_keep(u, code, &c) ? KOM_OK : kom_no_memory(err);
+    return in->has_failed || keep_code(u, code, &c, in) ? KOM_OK : kom_no_memory(err);
 }
 
 /* ---- totals ---- */

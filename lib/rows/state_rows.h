@@ -12,11 +12,13 @@
 enum kom_status kom_unmet_save(const struct kom_unmet *u, unsigned key, struct kom_state_out *o,
                                struct kom_error *err) KOM_MUSTUSE;
 
+/* Of persons, whom `known` lacks: by their hashes where o has a veil. */
 enum kom_status kom_unmet_save_persons(const struct kom_unmet *u, unsigned key,
-                                       struct kom_state_out *o, struct kom_error *err) KOM_MUSTUSE;
+                                       const struct kom_meet *known, struct kom_state_out *o,
+                                       struct kom_error *err) KOM_MUSTUSE;
 
-/* Adds the rest of a line "unmet" to that of n keys which it is of. KOM_ENOMEM; in->has_failed:
-   damaged. */
+/* Adds the rest of a line "unmet" to that of n keys which it is of; what an out with a veil wrote
+   of persons is veiled for good. KOM_ENOMEM; in->has_failed: damaged. */
 enum kom_status kom_unmet_load(struct kom_unmet *const *unmet, size_t n,
                                const struct kom_extract *x, struct kom_state_in *in,
                                struct kom_error *err) KOM_MUSTUSE;

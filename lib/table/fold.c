@@ -223,19 +223,36 @@ static void add_counts(struct kom_extract *x, const struct worker *w) {
         x->shown[x->n_shown++] = v->shown[i];
 }
 
+/* Does that heading hold what --forbid-cpr does not let pass? */
+static bool is_forbidden(const struct kom_cpr_column *c, bool is_whole) {
+    bool stops;
+    return !(c->n_values && !is_whole) && kom_cpr_verdict(c, &stops) != KOM_CPR_NONE && stops;
+}
+
+/* Does the first of one stand before that of the other? */
+static bool stands_before(const struct kom_extract *x, const struct kom_cpr_column *a,
+                          const struct kom_cpr_column *b) {
+    if (a->file == b->file)
+        return a->line < b->line;
+    size_t i = 0;
+    while (i < x->n_files && x->files[i]->name != a->file && x->files[i]->name != b->file)
+        i++;
+    return i < x->n_files && x->files[i]->name == a->file;
+}
+
 enum kom_status kom_extract_forbid_cpr(const struct kom_extract *x, bool is_whole,
                                        struct kom_error *err) {
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i <= x->n_headings && x->cpr && x->reading->forbids_cpr && !status; i++) {
-        bool stops;
-        struct kom_buf text = {0};
-        if ((x->cpr[i].n_values && !is_whole) ||
-            kom_cpr_verdict(&x->cpr[i], &stops) == KOM_CPR_NONE || !stops)
-            continue;
-        kom_cpr_explain(x, i, &text);
-        status = kom_fail(err, KOM_EDATA, "%.*s", (int)text.n, text.p ? text.p : "");
-        kom_buf_fini(&text);
-    }
+    size_t first = SIZE_MAX; /* in the input, as parts learn of all headings at once */
+    for (size_t i = 0; i <= x->n_headings && x->cpr && x->reading->forbids_cpr; i++)
+        if (is_forbidden(&x->cpr[i], is_whole) &&
+            (first == SIZE_MAX || stands_before(x, &x->cpr[i], &x->cpr[first])))
+            first = i;
+    if (first == SIZE_MAX)
+        return KOM_OK;
+    struct kom_buf text = {0};
+    kom_cpr_explain(x, first, &text);
+    enum kom_status status = kom_fail(err, KOM_EDATA, "%.*s", (int)text.n, text.p ? text.p : "");
+    kom_buf_fini(&text);
     return status;
 }
 

@@ -12,6 +12,7 @@
 
 #include "aside.h"
 #include "code_digits.h"
+#include "cpr_saved.h"
 #include "cpr_watch.h"
 #include "extract_next.h"
 #include "filter.h"
@@ -19,8 +20,8 @@
 #include "heed.h"
 #include "unicode.h"
 
-/* Numbers in the lines of a range and of a column of numbers like CPR. */
-enum { RANGE_FACTS = 16, CPR_FACTS = 5 };
+/* Numbers in the line of a range. */
+enum { RANGE_FACTS = 16 };
 
 /* ---- the head ---- */
 
@@ -277,32 +278,6 @@ static enum kom_status put_digits(const struct kom_extract *x, struct kom_state_
     return status;
 }
 
-/* Which file a name is of; n_files: of none. */
-static uint32_t file_of(const struct kom_extract *x, const char *name) {
-    uint32_t i = 0;
-    while (i < x->n_files && (!name || x->files[i]->name != name))
-        i++;
-    return i;
-}
-
-static enum kom_status put_cpr(const struct kom_extract *x, size_t heading, struct kom_state_out *o,
-                               struct kom_error *err) {
-    const struct kom_cpr_column *c = &x->cpr[heading];
-    const uint64_t facts[CPR_FACTS] = {heading, file_of(x, c->file), c->line, c->has_right,
-                                       c->has_person};
-    if (!c->file && c->n_values == 0 && c->n_hyphens == 0)
-        return KOM_OK;
-    kom_state_tag(o, "cpr");
-    for (size_t i = 0; i < CPR_FACTS; i++)
-        kom_state_whole(o, facts[i]);
-    kom_state_whole(o, c->n_hyphens);
-    for (uint32_t i = 0; i < c->n_hyphens; i++)
-        kom_state_whole(o, c->hyphen[i]);
-    for (uint32_t i = 0; i < c->n_values; i++)
-        kom_state_whole(o, c->value[KOM_CPR_SLOTS + i]);
-    return kom_state_line(o, err);
-}
-
 static enum kom_status put_said(const char *kind, const struct kom_buf *text,
                                 struct kom_state_out *o, struct kom_error *err) {
     if (text->n == 0)
@@ -337,7 +312,7 @@ enum kom_status kom_saved_write_findings(const struct kom_extract *x, const stru
     if (!status)
         status = put_count(o, "count", "cpr_heading", x->cpr_heading, err);
     for (size_t i = 0; i <= x->n_headings && !status; i++)
-        status = put_cpr(x, i, o, err);
+        status = kom_cpr_save(x, i, o, err);
     return status ? status : put_all_said(x, o, err);
 }
 
@@ -496,10 +471,10 @@ static enum kom_status add_digits(const struct adding *a) {
 
 static enum kom_status add_cpr(const struct adding *a) {
     struct kom_extract *x = a->x;
-    uint64_t fact[CPR_FACTS + 1]; /* and how many hyphens */
-    for (size_t i = 0; i <= CPR_FACTS; i++)
+    uint64_t fact[KOM_CPR_FACTS + 1]; /* and how many hyphens */
+    for (size_t i = 0; i <= KOM_CPR_FACTS; i++)
         fact[i] = kom_state_take_whole(a->in);
-    if (a->in->has_failed || fact[0] > x->n_headings || fact[CPR_FACTS] > KOM_CPR_HYPHENS)
+    if (a->in->has_failed || fact[0] > x->n_headings || fact[KOM_CPR_FACTS] > KOM_CPR_HYPHENS)
         return kom_state_damaged(x->label, a->err);
     struct kom_cpr_column *c = &x->cpr[fact[0]];
     if (!c->file && fact[1] < x->n_files) {
@@ -509,7 +484,7 @@ static enum kom_status add_cpr(const struct adding *a) {
     bool ok = true;
     for (uint64_t i = 0; ok && kom_state_has_more(a->in); i++) {
         const uint64_t value = kom_state_take_whole(a->in);
-        const bool has_hyphen = i < fact[CPR_FACTS];
+        const bool has_hyphen = i < fact[KOM_CPR_FACTS];
         const struct kom_cpr_sight sight = {.value = value,
                                             .what = has_hyphen ? KOM_CPR_LIKE
                                                                : value & (KOM_CPR_NINE - 1),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The ways of docs/scale.md to run parts: its makefile, GNU parallel and Snakemake where they are installed, and engines that send the lines of a
+# The ways of docs/scale.md to run parts: its makefile, GNU parallel, Snakemake and Dask where they are installed, and engines that send the lines of a
 # partition through a program, for which a loop stands in that passes lines as they do (no such engine is among the tests).
 bats_require_minimum_version 1.5.0
 load helper
@@ -42,6 +42,25 @@ sample() {
     HOME=$PWD snakemake -q --cores 2 >said 2>&1 || complain "$(cat said)"
     same one sums.csv
     [ "$(ls ./*.state | wc -l)" = 4 ]
+}
+
+@test "Dask: parts as tasks, one that fails, and the merge" {
+    local python
+    for python in python3 /usr/bin/python3 ''; do
+        [ -z "$python" ] || ! "$python" -c 'import dask' 2>/dev/null || break
+    done
+    [ -n "$python" ] || skip "no dask for python3"
+    sample
+    kom-uptake -q --by kom --period month sales.csv >one
+    export PARTS=3
+    status=0
+    SALES=nowhere.csv "$python" examples/dask/uptake.py >said 2>&1 || status=$?
+    [ $status = 1 ]
+    grep -q 'nowhere.csv: cannot be looked at' said
+    [ ! -e uptake.csv ]
+    [ "$("$python" examples/dask/uptake.py)" = uptake.csv ]
+    same one uptake.csv
+    [ "$(ls states/*.state | wc -l)" = 3 ]
 }
 
 @test "an engine that sends the lines of a partition through a program" {

@@ -232,6 +232,7 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
     fails 2 'has no meaning' kom-sum --value amount --began-at 5 rows.csv
     fails 2 'is no number of bytes' kom-sum --value amount --part 1/2 --state s --began-at x rows.csv
     fails 2 'is for the result; --state writes none' kom-merge --state s -o out s1
+    fails 2 'a table 1 rests on all rows at once, and has no parts; leave it out' kom-sum --table1 --value amount --by kom --part 1/2 --state s rows.csv
     [ ! -e s ]
     [ ! -e out ]
     parts 1
@@ -270,6 +271,17 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
     fails 3 'a.csv:3: column "note": holds what may be CPR numbers' "${CALL[@]}"
     "${CALL[@]}" 2>one.err || true
     [ "$(wc -l <one.err)" = 1 ]
+    parts 2
+    kom-merge s1 s2 2>m.err || true
+    same one.err m.err
+}
+
+@test "--forbid-cpr says what stands first, in whatever column, of parts as of one run" {
+    { echo 'kom,note,more'; printf '101,z,z\n101,z,z,010180-1234\n'; } >a.csv # a row that cannot be read
+    { echo 'kom,note,more'; printf '101,z,z\n101,010180-1234,z\n'; } >b.csv
+    CALL=(kom-sum --by kom --stats n --value kom --bad-rows skip --forbid-cpr a.csv b.csv)
+    fails 3 'a.csv:3: a row that cannot be read holds what looks like a CPR number' "${CALL[@]}"
+    "${CALL[@]}" 2>one.err || true
     parts 2
     kom-merge s1 s2 2>m.err || true
     same one.err m.err

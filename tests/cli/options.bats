@@ -173,7 +173,7 @@ covers() {
         '--municipalities municipalities.csv' '--networks networks.csv' '--by service' '--period month' '--from 2019-02-02' '--to 2019-03-02' '--margins kom'
         '--ages 67' '--overlap both' '--unmatched warn' '--kind stock' '--credits positive' '--ci wilson' '--level 0.9' '--dominance' '--market' '--cumulative' '--persons' '--flows provider'
         '--memory 10M')
-    covers uptake "${tries[@]}" '--part 1/2' '--state part.state' '--began-at 9'
+    covers uptake "${tries[@]}" '--part 1/2' '--state part.state' '--began-at 9' '--key key'
     unset 'tries[-1]' # memory changes nothing but the time
     local sides='--offerings offerings.csv --recipients recipients.csv'
     idles 'kom-uptake sales.csv' "${tries[@]}"
@@ -195,7 +195,7 @@ covers() {
     printf 'kom,reports_to\n101,2019-03-31\n' >reports.csv
     local tries=('--by birth_year' '--period year' '--from 2019-03' '--to 2019-02' '--value amount' '--as counts' '--kind stock' '--municipalities municipalities.csv'
         '--networks networks.csv' '--overlap both' '--participation reports.csv' '--unmatched warn' '--memory 10M')
-    covers panel "${tries[@]}" '--part 1/2' '--state part.state' '--began-at 9'
+    covers panel "${tries[@]}" '--part 1/2' '--state part.state' '--began-at 9' '--key key'
     unset 'tries[-1]' # memory refuses, and changes nothing else
     idles 'kom-panel recipients.csv' "${tries[@]}"
     idles 'kom-panel --as counts --kind average recipients.csv' "${tries[@]}"

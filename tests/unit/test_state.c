@@ -38,6 +38,7 @@ static void begin(struct line *l) {
 
 static void turn(struct line *l) {
     assert_int_equal(kom_state_line(&l->out, NULL), KOM_OK);
+    assert_int_equal(kom_state_flush(&l->out, NULL), KOM_OK);
     assert_true(l->bytes.n > 0 && l->bytes.p[l->bytes.n - 1] == '\n');
     for (size_t i = 0; i + 1 < l->bytes.n; i++)
         assert_true(l->bytes.p[i] != '\n');
@@ -166,6 +167,7 @@ static void sums_do_not_show_their_order(void **state) {
         begin(&l);
         kom_exact_save(&back, &l.out);
         assert_int_equal(kom_state_line(&l.out, NULL), KOM_OK);
+        assert_int_equal(kom_state_flush(&l.out, NULL), KOM_OK);
         if (order == 0)
             kom_buf_text(&first, kom_buf_view(&l.bytes));
         assert_true(kom_text_equal(kom_buf_view(&first), kom_buf_view(&l.bytes)));

@@ -29,6 +29,8 @@ struct saving {
     uint32_t *order, *rank; /* groups by their keys; the place of each there */
     struct item *spell, *cell;
     size_t n_spells, n_cells;
+    struct kom_text *person; /* what the state calls them */
+    struct kom_arena hashes;
 };
 
 /* ---- out ---- */
@@ -45,8 +47,24 @@ static int by_item(const void *pa, const void *pb) {
 }
 
 static struct kom_text person_of(const struct saving *s, uint32_t person) {
+    return person < s->p->answer.persons.n ? s->person[person] : (struct kom_text){"", 0};
+}
+
+/* Persons by their texts, or as hashes of them. */
+static bool name_persons(struct saving *s) {
     const struct kom_intern *t = &s->p->answer.persons;
-    return person < t->n ? t->text[person] : (struct kom_text){"", 0};
+    char room[KOM_VEIL_LETTERS + 1];
+    s->person = kom_alloc(t->n + 1, sizeof *s->person);
+    bool ok = s->person;
+    for (size_t i = 0; i < t->n && ok; i++) {
+        s->person[i] = t->text[i];
+        if (!s->o->veil)
+            continue;
+        s->person[i] = kom_veil_text(s->o->veil, t->text[i], room);
+        s->person[i].p = kom_arena_copy(&s->hashes, s->person[i].p, s->person[i].n);
+        ok = s->person[i].p;
+    }
+    return ok;
 }
 
 /* Spells of all workers; a place of the sums has its period as first day. */
@@ -187,10 +205,12 @@ enum kom_status kom_panel_save(void *method, const struct kom_extract *x, struct
     for (uint32_t i = 0; s.order && s.rank && i < p->answer.groups.n; i++)
         s.rank[s.order[i]] = i;
     if (!status)
-        status = s.order && s.rank && collect(&s) ? put_groups(&s) : kom_panel_no_memory(err);
-    void *const owned[] = {s.order, s.rank, s.spell, s.cell};
+        status = s.order && s.rank && name_persons(&s) && collect(&s) ? put_groups(&s)
+                                                                      : kom_panel_no_memory(err);
+    void *const owned[] = {s.order, s.rank, s.spell, s.cell, s.person};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         kom_free(owned[i]);
+    kom_arena_fini(&s.hashes);
     return kom_mem_settle(failures, status, err);
 }
 

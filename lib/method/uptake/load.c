@@ -98,10 +98,33 @@ static enum kom_status load_cell(void *loading, struct kom_state_in *in) {
 
 /* ---- persons ---- */
 
+/* Persons of the side tables get the same numbers by their hashes. */
+static enum kom_status veil_persons(const struct loading *l, const struct kom_state_lines *lines) {
+    const struct kom_intern *persons = &l->w->g->persons;
+    struct kom_intern *veiled = &l->w->veiled;
+    char room[KOM_VEIL_LETTERS + 1];
+    if (!lines->is_veiled || !l->w->g->by_person)
+        return KOM_OK;
+    if (!lines->veil)
+        return kom_fail(l->err, KOM_EDATA,
+                        "%s: the states hold persons as keyed hashes, and the recipients are read "
+                        "again; --key FILE says which key it was",
+                        l->x->label);
+    for (size_t i = veiled->n; i < persons->n; i++)
+        if (kom_intern_add(veiled, kom_veil_text(lines->veil, persons->text[i], room)) != i)
+            return no_memory(l);
+    return KOM_OK;
+}
+
+/* The number of a person of the side tables. */
+static uint32_t known_person(const struct loading *l, struct kom_text who) {
+    const struct kom_intern *veiled = &l->w->veiled;
+    return kom_intern_find(veiled->n ? veiled : &l->w->g->persons, who);
+}
+
 /* The number of a person, as reading gives it. */
 static uint32_t person_of(const struct loading *l, struct kom_text who) {
-    const struct given *g = l->w->g;
-    return g->by_person ? kom_intern_find(&g->persons, who) : kom_intern_add(&l->w->persons, who);
+    return l->w->g->by_person ? known_person(l, who) : kom_intern_add(&l->w->persons, who);
 }
 
 static enum kom_status enter(struct loading *l) {
@@ -157,7 +180,7 @@ static enum kom_status load_buyer(void *loading, struct kom_state_in *in) {
     if (l->atom == KOM_NO_ID || g->s.person < 0)
         return damaged(l);
     if (g->by_person) {
-        const uint32_t person = kom_intern_find(&g->persons, who);
+        const uint32_t person = known_person(l, who);
         if (person == KOM_NO_ID)
             return damaged(l);
         is.word = person;
@@ -254,7 +277,9 @@ enum kom_status kom_uptake_load(void *worker, const struct kom_extract *x, uint3
     const uint64_t failures = kom_mem_failures();
     (void)part;
     l.seen = kom_alloc(KOM_SIGHTINGS_MAX, sizeof *l.seen);
-    enum kom_status status = l.seen ? kom_state_take_lines(lines, &reader, err) : no_memory(&l);
+    enum kom_status status = l.seen ? veil_persons(&l, lines) : no_memory(&l);
+    if (!status)
+        status = kom_state_take_lines(lines, &reader, err);
     if (!status)
         status = enter(&l);
     if (!status)

@@ -89,8 +89,8 @@ static const char *name_of_books(const struct given *g) {
 
 enum kom_status kom_uptake_check_books(struct kom_uptake_worker *w, struct kom_error *err) {
     const struct given *g = w->g;
-    uint64_t own =
-        nbytes_of_books(&w->books) + kom_intern_nbytes(&w->persons) + nbytes_of_seats(&w->seats);
+    uint64_t own = nbytes_of_books(&w->books) + kom_intern_nbytes(&w->persons) +
+                   kom_intern_nbytes(&w->veiled) + nbytes_of_seats(&w->seats);
     /* Of all threads; once more for the books that they become. */
     uint64_t all = atomic_fetch_add(&w->sold->n_books, own - w->n_books) + own - w->n_books;
     w->n_books = own;

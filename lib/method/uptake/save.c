@@ -7,6 +7,7 @@
    made again of the words that the crowd has; they lie in memory together while they are sorted. */
 #include "saved.h"
 #include "state_rows.h"
+#include "words.h"
 #include "work.h"
 
 #include <stdlib.h>
@@ -20,6 +21,9 @@ struct bought {
     int32_t block;   /* first period / 64 */
     uint64_t bits;
 };
+
+/* Bytes of one while all are sorted; texts are fetched so far ahead. */
+enum { AHEAD = 16, BUYER_NBYTES = 2 * sizeof(struct bought) + 2 * sizeof(struct kom_worded) };
 
 struct saving {
     struct kom_uptake *u;
@@ -36,6 +40,8 @@ struct saving {
     uint32_t *net, *first; /* by atom, person and period */
     size_t at_net, at_first;
     struct kom_arena names;
+    const struct kom_intern
+        *veiled; /* hashes of the side tables' persons; NULL: texts are theirs */
 };
 
 static enum kom_status no_memory(const struct saving *s) {
@@ -131,27 +137,43 @@ static bool sort_cells(struct saving *s) {
     return s->cell;
 }
 
+/* What a state calls a person: the text, or a hash of it in room. Of persons of the side tables
+   whom a keyed state named the hash is known. */
+static struct kom_text person_text(const struct saving *s, uint32_t person,
+                                   char room[KOM_VEIL_LETTERS + 1]) {
+    const struct kom_text text =
+        s->veiled ? s->veiled->text[person] : text_of(&s->u->given.persons, person);
+    return s->o->veil ? kom_veil_text(s->o->veil, text, room) : text;
+}
+
+/* The same, as long as the saving; false: no memory. */
+static bool lasting(struct saving *s, uint32_t person, struct kom_text *text) {
+    char room[KOM_VEIL_LETTERS + 1];
+    *text = person_text(s, person, room);
+    if (s->o->veil)
+        text->p = kom_arena_copy(&s->names, text->p, text->n);
+    return text->p || text->n == 0;
+}
+
 /* Persons with a number: of an atom, or of a cell. */
 static bool sort_persons(struct saving *s) {
-    const struct given *g = &s->u->given;
     const struct books *all = &s->u->sold.all;
+    bool ok = true;
     struct keyed *net = kom_alloc(all->nets.n + 1, sizeof *net),
                  *first = kom_alloc(all->firsts.n + 1, sizeof *first);
-    for (uint32_t i = 0; net && i < all->nets.n; i++) {
+    for (uint32_t i = 0; net && ok && i < all->nets.n; i++) {
         const uint64_t cell = all->cells.pair[(uint32_t)all->nets.pair[i]];
-        net[i] = (struct keyed){s->rank[cell >> 32],
-                                {text_of(&g->persons, (uint32_t)(all->nets.pair[i] >> 32))},
-                                in_order(0, (int32_t)(uint32_t)cell),
-                                i};
+        net[i] = (struct keyed){
+            .first = s->rank[cell >> 32], .last = in_order(0, (int32_t)(uint32_t)cell), .item = i};
+        ok = lasting(s, (uint32_t)(all->nets.pair[i] >> 32), &net[i].text[0]);
     }
-    for (uint32_t i = 0; first && i < all->firsts.n; i++)
-        first[i] = (struct keyed){s->rank[(uint32_t)all->firsts.pair[i]],
-                                  {text_of(&g->persons, (uint32_t)(all->firsts.pair[i] >> 32))},
-                                  0,
-                                  i};
+    for (uint32_t i = 0; first && ok && i < all->firsts.n; i++) {
+        first[i] = (struct keyed){.first = s->rank[(uint32_t)all->firsts.pair[i]], .item = i};
+        ok = lasting(s, (uint32_t)(all->firsts.pair[i] >> 32), &first[i].text[0]);
+    }
     s->net = sorted(net, all->nets.n);
     s->first = sorted(first, all->firsts.n);
-    return s->net && s->first;
+    return ok && s->net && s->first;
 }
 
 /* ---- buyers ---- */
@@ -159,12 +181,13 @@ static bool sort_persons(struct saving *s) {
 /* Whose text lives as long as the saving. */
 static bool name_of(struct saving *s, struct kom_narrow is, struct kom_text *who) {
     char room[16];
-    if (is.kind == KOM_NARROW_NUMBER) {
-        *who = s->u->given.persons.text[is.word];
-        return true;
-    }
+    char veil[KOM_VEIL_LETTERS + 1];
+    if (is.kind == KOM_NARROW_NUMBER)
+        return lasting(s, (uint32_t)is.word, who);
     if (is.kind != KOM_NARROW_NOT)
         *who = kom_narrow_text(is, room);
+    if (s->o->veil)
+        *who = kom_veil_text(s->o->veil, *who, veil);
     who->p = kom_arena_copy(&s->names, who->p, who->n);
     return who->p;
 }
@@ -216,6 +239,38 @@ static int by_buyer(const void *pa, const void *pb) {
     return order ? order : (x->block > y->block) - (x->block < y->block);
 }
 
+/* Where seat and first bytes are alike, the whole texts and the periods order. */
+static void sort_alike(struct bought *b, size_t n) {
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && b[end].seat == b[i].seat && b[end].begins == b[i].begins;)
+            end++;
+        if (end - i > 1)
+            qsort(b + i, end - i, sizeof *b, by_buyer);
+    }
+}
+
+/* By seat and first bytes, and what these leave alike; false: no memory. */
+static bool sort_buyers(struct saving *s) {
+    const size_t n = s->n_bought;
+    struct kom_worded *word = kom_alloc(n, sizeof *word), *room = kom_alloc(n, sizeof *room);
+    const bool ok = word && room && n <= UINT32_MAX;
+    for (size_t i = 0; i < n && ok; i++)
+        word[i] = (struct kom_worded){s->bought[i].begins, s->bought[i].seat, (uint32_t)i};
+    if (ok)
+        kom_words_sort(word, room, n);
+    kom_free(room);
+    struct bought *sorted = ok ? kom_alloc(n, sizeof *sorted) : NULL;
+    for (size_t i = 0; i < n && sorted; i++)
+        sorted[i] = s->bought[word[i].item];
+    kom_free(word);
+    if (!sorted)
+        return false;
+    kom_free(s->bought);
+    s->bought = sorted;
+    sort_alike(sorted, n);
+    return true;
+}
+
 static enum kom_status find_buyers(struct saving *s, const struct kom_extract *x) {
     struct kom_crowd *crowd = &s->u->sold.buyers;
     const struct kom_crowd_visit each = {visit, s, x->seed};
@@ -226,11 +281,11 @@ static enum kom_status find_buyers(struct saving *s, const struct kom_extract *x
             status = no_memory(s);
         kom_crowd_leave(crowd, part);
         if (!status)
-            status = kom_uptake_check_saved(
-                &s->u->given, s->cap_bought * sizeof *s->bought + s->names.nbytes, s->err);
+            status = kom_uptake_check_saved(&s->u->given,
+                                            s->n_bought * BUYER_NBYTES + s->names.nbytes, s->err);
     }
-    if (!status && s->n_bought)
-        qsort(s->bought, s->n_bought, sizeof *s->bought, by_buyer);
+    if (!status && s->n_bought && !sort_buyers(s))
+        status = no_memory(s);
     return status;
 }
 
@@ -270,10 +325,17 @@ static enum kom_status put_cell(const struct saving *s, uint32_t cell) {
     return status ? no_memory(s) : kom_state_line(s->o, s->err);
 }
 
+/* First bytes tell nearly all apart, and lie side by side. */
+static bool is_same_person(const struct bought *a, const struct bought *b) {
+    return a->begins == b->begins && kom_text_equal(a->who, b->who);
+}
+
 /* A person, with --flows where he bought, and all blocks of periods. */
 static enum kom_status put_buyer(struct saving *s) {
     const struct bought *first = &s->bought[s->at_bought];
     const struct sold *sold = &s->u->sold;
+    if (s->at_bought + AHEAD < s->n_bought) /* texts lie as the crowd had them */
+        __builtin_prefetch(s->bought[s->at_bought + AHEAD].who.p);
     kom_state_tag(s->o, "buyer");
     kom_state_text(s->o, first->who);
     if (s->u->given.o.form == KOM_UPTAKE_FLOWS)
@@ -281,12 +343,11 @@ static enum kom_status put_buyer(struct saving *s) {
     while (s->at_bought < s->n_bought) {
         const struct bought *b = &s->bought[s->at_bought];
         uint64_t bits = 0;
-        if (b->seat != first->seat || !kom_text_equal(b->who, first->who))
+        if (b->seat != first->seat || !is_same_person(b, first))
             break;
         for (; s->at_bought < s->n_bought; s->at_bought++) {
             const struct bought *same = &s->bought[s->at_bought];
-            if (same->seat != b->seat || same->block != b->block ||
-                !kom_text_equal(same->who, b->who))
+            if (same->seat != b->seat || same->block != b->block || !is_same_person(same, b))
                 break;
             bits |= same->bits;
         }
@@ -299,16 +360,18 @@ static enum kom_status put_buyer(struct saving *s) {
 static enum kom_status put_net(const struct saving *s, uint32_t net) {
     const struct books *all = &s->u->sold.all;
     const uint32_t cell = (uint32_t)all->nets.pair[net];
+    char room[KOM_VEIL_LETTERS + 1];
     kom_state_tag(s->o, "net");
-    kom_state_text(s->o, text_of(&s->u->given.persons, (uint32_t)(all->nets.pair[net] >> 32)));
+    kom_state_text(s->o, person_text(s, (uint32_t)(all->nets.pair[net] >> 32), room));
     kom_state_signed(s->o, (int32_t)(uint32_t)all->cells.pair[cell]);
     return kom_total_save(&all->net[net], s->o) ? no_memory(s) : kom_state_line(s->o, s->err);
 }
 
 static enum kom_status put_first(const struct saving *s, uint32_t first) {
     const struct books *all = &s->u->sold.all;
+    char room[KOM_VEIL_LETTERS + 1];
     kom_state_tag(s->o, "first");
-    kom_state_text(s->o, text_of(&s->u->given.persons, (uint32_t)(all->firsts.pair[first] >> 32)));
+    kom_state_text(s->o, person_text(s, (uint32_t)(all->firsts.pair[first] >> 32), room));
     kom_state_signed(s->o, all->first_day[first]);
     return kom_state_line(s->o, s->err);
 }
@@ -388,8 +451,9 @@ static enum kom_status put_notes(const struct saving *s, const struct kom_extrac
         if (!ok)
             status = no_memory(s);
         else
-            status = k == KEY_PERSON ? kom_unmet_save_persons(&all, k, s->o, s->err)
-                                     : kom_unmet_save(&all, k, s->o, s->err);
+            status = k == KEY_PERSON
+                         ? kom_unmet_save_persons(&all, k, &s->u->given.meet[k], s->o, s->err)
+                         : kom_unmet_save(&all, k, s->o, s->err);
         kom_unmet_fini(&all);
     }
     for (size_t i = 0; i < sold->n_workers && ok; i++)
@@ -419,6 +483,8 @@ enum kom_status kom_uptake_save(struct kom_uptake *u, const struct kom_extract *
                                 struct kom_state_out *o, struct kom_error *err) {
     const uint64_t failures = kom_mem_failures();
     struct saving s = {.u = u, .o = o, .err = err};
+    if (u->sold.n_workers && u->sold.workers[0]->veiled.n)
+        s.veiled = &u->sold.workers[0]->veiled;
     enum kom_status status = kom_uptake_gather(u, err);
     if (!status)
         status = put_all(&s, x);

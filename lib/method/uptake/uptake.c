@@ -73,6 +73,7 @@ static void free_worker(struct kom_uptake_worker *w) {
     kom_books_fini(&w->books);
     kom_intern_fini(&w->units);
     kom_intern_fini(&w->persons);
+    kom_intern_fini(&w->veiled);
     kom_intern_fini(&w->ocs);
     kom_intern_fini(&w->rcs);
     for (int k = 0; k < N_KEYS; k++)

@@ -359,6 +359,7 @@ struct kom_uptake_worker {
     uint64_t n_books; /* bytes of its books, as far as they are counted */
     struct books books;
     struct kom_intern units, persons, ocs, rcs;
+    struct kom_intern veiled; /* persons of the side tables as states with a key name them */
     uint32_t *group; /* of each atom in books (with --flows: in seats): its number in the crowd */
     size_t n_groups, cap_groups;
     struct seats seats;
