@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-/* ---- kappa: pure and without memory, safe in any number of threads ---- */
+/* ---- kappa ---- */
 
 /* agreement: the share of pairs of codings of a unit that are one category, whatever the weights.
    kappa: 1 less the disagreement seen over that which the coders' shares alone would give. */
@@ -35,17 +35,20 @@ enum kom_kappa_weights {
 KOM_API enum kom_status kom_kappa_weights_parse(const char *text, enum kom_kappa_weights *weights,
                                                 struct kom_error *err) KOM_MUSTUSE;
 
-/* Two coders: table[i * k + j] units are i to the first and j to the second. value: of each
-   category, finite; not looked at without weights. With values 1, 2, 3 ... the weights are those
-   of R's irr and vcd. */
-KOM_API struct kom_kappa kom_cohen(const int64_t *table, size_t k, const double *value,
-                                   enum kom_kappa_weights weights);
+/* What two coders said of n units: categories below k. */
+struct kom_two_coders {
+    const uint32_t *first, *second;
+    size_t n, k;
+    const double *value; /* of each category, finite; NULL without weights */
+};
 
-/* Several coders: count[u * k + i] of them said i of unit u, of n units each coded by the same
-   number, 2 or more (Fleiss 1971, eq. 1 to 7). */
-KOM_API struct kom_kappa kom_fleiss(const int64_t *count, size_t n, size_t k);
+/* Kappa of two coders. With values 1, 2, 3 ... the weights are those of R's psych and vcd. Memory
+   16 bytes a category, time with weights as its square. KOM_ENOMEM. */
+KOM_API enum kom_status kom_cohen(const struct kom_two_coders *coders,
+                                  enum kom_kappa_weights weights, struct kom_kappa *out,
+                                  struct kom_error *err) KOM_MUSTUSE;
 
-/* ---- alpha ---- */
+/* ---- codings of any number of coders ---- */
 
 /* What values are, and so how far apart two of them are (Krippendorff 2011, section C). */
 enum kom_measurement {
@@ -55,10 +58,11 @@ enum kom_measurement {
     KOM_RATIO     /* the difference over the sum, squared; values at least 0 */
 };
 
-/* Reads "nominal", "ordinal", "interval" or "ratio"; the word of one, static. KOM_EUSAGE, as above.
- */
+/* Reads "nominal", "ordinal", "interval" or "ratio". KOM_EUSAGE, as above. */
 KOM_API enum kom_status kom_measurement_parse(const char *text, enum kom_measurement *measurement,
                                               struct kom_error *err) KOM_MUSTUSE;
+
+/* The word that kom_measurement_parse reads; static. */
 KOM_API const char *kom_measurement_text(enum kom_measurement measurement);
 
 /* Codings of units by any number of coders, who need not all have coded all: those of unit u are
@@ -72,6 +76,11 @@ struct kom_codings {
     const double *value; /* of each category, rising, finite; NULL with KOM_NOMINAL */
 };
 
+/* Kappa of several coders, from units that each have the same number of codings, two or more; else
+   NaN (Fleiss 1971, eq. 1 to 7). Values are not looked at. KOM_ENOMEM. */
+KOM_API enum kom_status kom_fleiss(const struct kom_codings *codings, struct kom_kappa *out,
+                                   struct kom_error *err) KOM_MUSTUSE;
+
 /* How the interval is drawn. Draw d takes its numbers from stream d of the seed, so the same seed
    gives the same interval with any number of threads. */
 struct kom_codings_plan {
@@ -81,6 +90,7 @@ struct kom_codings_plan {
     unsigned n_threads; /* 0: one */
 };
 
+/* What comes of it. */
 struct kom_krippendorff {
     double alpha;
     struct kom_ci ci;    /* NaN where there is none */

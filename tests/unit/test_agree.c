@@ -73,6 +73,23 @@ static void test_canonical(void **state) {
     kom_assert_digits(alpha_of(&d.codings, KOM_RATIO), .79740277471161, 13);
 }
 
+/* Two coders from a table of k by k. */
+static struct kom_kappa cohen(const int64_t *table, size_t k, const double *value,
+                              enum kom_kappa_weights weights) {
+    static uint32_t first[8000], second[8000];
+    struct kom_kappa out;
+    size_t n = 0;
+    for (size_t i = 0; i < k * k; i++)
+        for (int64_t u = 0; u < table[i]; u++) {
+            first[n] = (uint32_t)(i / k);
+            second[n++] = (uint32_t)(i % k);
+        }
+    assert_true(n <= 8000);
+    const struct kom_two_coders coders = {first, second, n, k, value};
+    assert_int_equal(kom_cohen(&coders, weights, &out, NULL), KOM_OK);
+    return out;
+}
+
 /* R's psych 2.2.9, cohen.kappa, and vcd 1.4-11, Kappa, on the vision of 7477 women by right and
    left eye (Stuart 1953; Agresti, Categorical Data Analysis). */
 static void test_vision(void **state) {
@@ -80,28 +97,44 @@ static void test_vision(void **state) {
                                       117,  362, 1772, 205, 36,  82,   179, 492};
     static const double value[4] = {1, 2, 3, 4}, far[4] = {-7.5, -5, -2.5, 0};
     (void)state;
-    const struct kom_kappa none = kom_cohen(table, 4, NULL, KOM_KAPPA_NONE);
+    const struct kom_kappa none = cohen(table, 4, NULL, KOM_KAPPA_NONE);
     kom_assert_digits(none.kappa, 0.59538882808943416, 14);
     kom_assert_digits(none.agreement, 5296.0 / 7477, 15);
-    kom_assert_digits(kom_cohen(table, 4, value, KOM_KAPPA_LINEAR).kappa, 0.65238042950059805, 14);
-    kom_assert_digits(kom_cohen(table, 4, value, KOM_KAPPA_QUADRATIC).kappa, 0.70233425249009795,
-                      14);
+    kom_assert_digits(cohen(table, 4, value, KOM_KAPPA_LINEAR).kappa, 0.65238042950059805, 14);
+    kom_assert_digits(cohen(table, 4, value, KOM_KAPPA_QUADRATIC).kappa, 0.70233425249009795, 14);
     /* the unit and origin of the values do not matter */
-    kom_assert_digits(kom_cohen(table, 4, far, KOM_KAPPA_QUADRATIC).kappa, 0.70233425249009795, 14);
+    kom_assert_digits(cohen(table, 4, far, KOM_KAPPA_QUADRATIC).kappa, 0.70233425249009795, 14);
+}
+
+/* Fleiss from counts of k categories. */
+static struct kom_kappa fleiss(const int64_t *count, size_t n, size_t k) {
+    static size_t from[31];
+    static uint32_t category[200];
+    struct kom_kappa out;
+    size_t at = 0;
+    for (size_t u = 0; u < n; u++) {
+        from[u] = at;
+        for (size_t i = 0; i < k; i++)
+            for (int64_t j = 0; j < count[u * k + i]; j++)
+                category[at++] = (uint32_t)i;
+    }
+    from[n] = at;
+    const struct kom_codings codings = {n, from, category, k, NULL};
+    assert_int_equal(kom_fleiss(&codings, &out, NULL), KOM_OK);
+    return out;
 }
 
 /* Fleiss 1971, table 1: 30 patients, 6 psychiatrists, 5 diagnoses (depression, personality
    disorder, schizophrenia, neurosis, other). He prints 0.556, 0.220 and 0.430. */
 static void test_fleiss(void **state) {
-    static const int64_t count[30][5] = {
-        {0, 0, 0, 6, 0}, {0, 3, 0, 0, 3}, {0, 1, 4, 0, 1}, {0, 0, 0, 0, 6}, {0, 3, 0, 3, 0},
-        {2, 0, 4, 0, 0}, {0, 0, 4, 0, 2}, {2, 0, 3, 1, 0}, {2, 0, 0, 4, 0}, {0, 0, 0, 0, 6},
-        {1, 0, 0, 5, 0}, {1, 1, 0, 4, 0}, {0, 3, 3, 0, 0}, {1, 0, 0, 5, 0}, {0, 2, 0, 3, 1},
-        {0, 0, 5, 0, 1}, {3, 0, 0, 1, 2}, {5, 1, 0, 0, 0}, {0, 2, 0, 4, 0}, {1, 0, 2, 0, 3},
-        {0, 0, 0, 0, 6}, {0, 1, 0, 5, 0}, {0, 2, 0, 1, 3}, {2, 0, 0, 4, 0}, {1, 0, 0, 4, 1},
-        {0, 5, 0, 1, 0}, {4, 0, 0, 0, 2}, {0, 2, 0, 4, 0}, {1, 0, 5, 0, 0}, {0, 0, 0, 0, 6}};
+    static const int64_t count[30 * 5] = {
+        0, 0, 0, 6, 0, 0, 3, 0, 0, 3, 0, 1, 4, 0, 1, 0, 0, 0, 0, 6, 0, 3, 0, 3, 0, 2, 0, 4, 0, 0,
+        0, 0, 4, 0, 2, 2, 0, 3, 1, 0, 2, 0, 0, 4, 0, 0, 0, 0, 0, 6, 1, 0, 0, 5, 0, 1, 1, 0, 4, 0,
+        0, 3, 3, 0, 0, 1, 0, 0, 5, 0, 0, 2, 0, 3, 1, 0, 0, 5, 0, 1, 3, 0, 0, 1, 2, 5, 1, 0, 0, 0,
+        0, 2, 0, 4, 0, 1, 0, 2, 0, 3, 0, 0, 0, 0, 6, 0, 1, 0, 5, 0, 0, 2, 0, 1, 3, 2, 0, 0, 4, 0,
+        1, 0, 0, 4, 1, 0, 5, 0, 1, 0, 4, 0, 0, 0, 2, 0, 2, 0, 4, 0, 1, 0, 5, 0, 0, 0, 0, 0, 0, 6};
     (void)state;
-    const struct kom_kappa k = kom_fleiss(count[0], 30, 5);
+    const struct kom_kappa k = fleiss(count, 30, 5);
     assert_true(fabs(k.agreement - 0.556) < 0.0005);
     assert_true(fabs(k.kappa - 0.430) < 0.0005);
     kom_assert_digits(k.kappa, 0.43024452006014086, 14); /* the same in R 4.2.2, by his formulas */
@@ -112,25 +145,28 @@ static void test_fleiss(void **state) {
 static void test_cohen(void **state) {
     static const int64_t table[9] = {88, 14, 18, 10, 40, 10, 2, 6, 12};
     (void)state;
-    const struct kom_kappa k = kom_cohen(table, 3, NULL, KOM_KAPPA_NONE);
+    const struct kom_kappa k = cohen(table, 3, NULL, KOM_KAPPA_NONE);
     kom_assert_digits(k.agreement, 0.7, 15);
     kom_assert_digits(k.kappa, (0.7 - 0.41) / (1 - 0.41), 14);
 }
 
 static void test_nothing_varies(void **state) {
-    static const int64_t same[4] = {9, 0, 0, 0}, fleiss[4] = {3, 0, 3, 0}, alone[2] = {1, 0};
+    static const int64_t same[4] = {9, 0, 0, 0}, three[4] = {3, 0, 3, 0}, alone[2] = {1, 0},
+                         unlike[4] = {2, 1, 1, 1};
     static const size_t from[] = {0, 2, 4, 5};
     static const uint32_t category[] = {1, 1, 1, 1, 0};
     static const double value[] = {0.1, 0.3};
     const struct kom_codings codings = {3, from, category, 2, value};
     (void)state;
-    assert_true(isnan(kom_cohen(same, 2, NULL, KOM_KAPPA_NONE).kappa));
-    assert_true(kom_cohen(same, 2, NULL, KOM_KAPPA_NONE).agreement >= 1);
-    assert_true(isnan(kom_cohen(same, 0, NULL, KOM_KAPPA_NONE).agreement));
-    assert_true(isnan(kom_fleiss(fleiss, 2, 2).kappa));
-    assert_true(kom_fleiss(fleiss, 2, 2).agreement >= 1);
-    assert_true(isnan(kom_fleiss(alone, 1, 2).agreement));
-    assert_true(isnan(kom_fleiss(alone, 0, 2).agreement));
+    assert_true(isnan(cohen(same, 2, NULL, KOM_KAPPA_NONE).kappa));
+    assert_true(isnan(cohen(same, 2, value, KOM_KAPPA_LINEAR).kappa));
+    assert_true(cohen(same, 2, NULL, KOM_KAPPA_NONE).agreement >= 1);
+    assert_true(isnan(cohen(same, 0, NULL, KOM_KAPPA_NONE).agreement));
+    assert_true(isnan(fleiss(three, 2, 2).kappa));
+    assert_true(fleiss(three, 2, 2).agreement >= 1);
+    assert_true(isnan(fleiss(alone, 1, 2).agreement));
+    assert_true(isnan(fleiss(alone, 0, 2).agreement));
+    assert_true(isnan(fleiss(unlike, 2, 2).agreement));
     /* what varies is a unit coded once, which tells nothing */
     for (int m = KOM_NOMINAL; m <= KOM_RATIO; m++)
         assert_true(isnan(alpha_of(&codings, (enum kom_measurement)m)));

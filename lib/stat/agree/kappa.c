@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kom/agree.h"
+#include "mem.h"
 #include "num.h"
 
 static const char *const weights_text[] = {"none", "linear", "quadratic"};
@@ -28,48 +29,72 @@ static double disagreement(const double *value, enum kom_kappa_weights weights, 
     return weights == KOM_KAPPA_LINEAR ? apart : apart * apart;
 }
 
-struct kom_kappa kom_cohen(const int64_t *table, size_t k, const double *value,
-                           enum kom_kappa_weights weights) {
-    double n = 0, same = 0, seen = 0, chance = 0;
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j < k; j++) {
-            const double cell = (double)table[i * k + j];
-            n += cell;
-            same += i == j ? cell : 0;
-            seen += disagreement(value, weights, i, j) * cell;
-        }
+/* What two coders with these counts of categories would disagree by chance, times their product. */
+static double by_chance(const double *first, const double *second, size_t k, const double *value,
+                        enum kom_kappa_weights weights) {
+    double all = 0, other = 0, same = 0, apart = 0;
     for (size_t i = 0; i < k; i++) {
-        double row = 0;
-        for (size_t j = 0; j < k; j++)
-            row += (double)table[i * k + j];
-        for (size_t j = 0; j < k; j++) {
-            double column = 0;
-            for (size_t h = 0; h < k && row > 0; h++)
-                column += (double)table[h * k + j];
-            chance += disagreement(value, weights, i, j) * row * column;
-        }
+        all += first[i];
+        other += second[i];
+        same += first[i] * second[i];
+        for (size_t j = 0; j < k && weights != KOM_KAPPA_NONE && first[i] > 0; j++)
+            apart += disagreement(value, weights, i, j) * first[i] * second[j];
     }
-    return (struct kom_kappa){n > 0 ? same / n : KOM_NAN,
-                              chance > 0 ? 1 - n * seen / chance : KOM_NAN};
+    return weights == KOM_KAPPA_NONE ? all * other - same : apart;
 }
 
-struct kom_kappa kom_fleiss(const int64_t *count, size_t n, size_t k) {
-    double coders = 0, pairs = 0, squares = 0;
-    for (size_t i = 0; i < k && n > 0; i++)
-        coders += (double)count[i];
-    if (coders < 2)
-        return (struct kom_kappa){KOM_NAN, KOM_NAN};
-    const double all = (double)n * coders;
-    for (size_t i = 0; i < k; i++) {
-        double of_category = 0;
-        for (size_t u = 0; u < n; u++) {
-            const double c = (double)count[u * k + i];
-            of_category += c;
-            pairs += c * (c - 1);
-        }
-        squares += of_category * of_category;
+enum kom_status kom_cohen(const struct kom_two_coders *c, enum kom_kappa_weights weights,
+                          struct kom_kappa *out, struct kom_error *err) {
+    double *count = kom_alloc(2 * c->k + 1, sizeof *count), same = 0, seen = 0;
+    *out = (struct kom_kappa){KOM_NAN, KOM_NAN};
+    if (!count)
+        return kom_no_memory(err);
+    for (size_t u = 0; u < c->n; u++) {
+        count[c->first[u]] += 1;
+        count[c->k + c->second[u]] += 1;
+        same += c->first[u] == c->second[u];
+        seen += disagreement(c->value, weights, c->first[u], c->second[u]);
     }
-    const double seen = pairs / (all * (coders - 1));
+    const double chance = by_chance(count, count + c->k, c->k, c->value, weights);
+    kom_free(count);
+    if (c->n)
+        out->agreement = same / (double)c->n;
+    if (chance > 0)
+        out->kappa = 1 - (double)c->n * seen / chance;
+    return KOM_OK;
+}
+
+/* The number of codings that every unit has; 0: they differ, or are fewer than two. */
+static size_t n_coders(const struct kom_codings *c) {
+    const size_t n = c->n_units ? c->from[1] - c->from[0] : 0;
+    for (size_t u = 1; u < c->n_units; u++)
+        if (c->from[u + 1] - c->from[u] != n)
+            return 0;
+    return n < 2 ? 0 : n;
+}
+
+enum kom_status kom_fleiss(const struct kom_codings *c, struct kom_kappa *out,
+                           struct kom_error *err) {
+    const size_t n = n_coders(c);
+    double *count = kom_alloc(c->n_categories + 1, sizeof *count), pairs = 0, squares = 0;
+    *out = (struct kom_kappa){KOM_NAN, KOM_NAN};
+    if (!count)
+        return kom_no_memory(err);
+    for (size_t u = 0; u < c->n_units && n; u++)
+        for (size_t i = c->from[u]; i < c->from[u + 1]; i++) {
+            count[c->category[i]] += 1;
+            for (size_t j = c->from[u]; j < i; j++)
+                pairs += c->category[i] == c->category[j] ? 2 : 0;
+        }
+    for (size_t i = 0; i < c->n_categories; i++)
+        squares += count[i] * count[i];
+    kom_free(count);
+    if (!n)
+        return KOM_OK;
+    const double all = (double)c->n_units * (double)n;
     const double left = all * all - squares; /* whole: exactly 0 where there is one category */
-    return (struct kom_kappa){seen, left > 0 ? 1 - (1 - seen) * all * all / left : KOM_NAN};
+    out->agreement = pairs / (all * (double)(n - 1));
+    if (left > 0)
+        out->kappa = 1 - (1 - out->agreement) * all * all / left;
+    return KOM_OK;
 }
