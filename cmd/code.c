@@ -2,7 +2,7 @@
 /* kom-code: interviews coded elsewhere, beside the figures. */
 #include "code/code.h"
 
-#include "by_options.h"
+#include "code/projects.h"
 #include "code/request.h"
 #include "kom/dist.h"
 #include "tools.h"
@@ -49,6 +49,7 @@ static const struct kom_tool_output writes[] = {
 struct code {
     struct kom_run *run;
     struct kom_code_request ask;
+    struct code_projects projects;
     struct kom_unmatched unmatched;
     struct kom_frame segments, codebook, documents;
     struct kom_code result;
@@ -73,6 +74,22 @@ static enum kom_status load(struct code *c) {
     if (!status)
         status = kom_run_load_typed(c->run, label, &c->segments, typed,
                                     kom_code_typed(&c->ask, typed, 1));
+    return status;
+}
+
+/* The codes of projects, unless --codebook says which there are. */
+static enum kom_status take_codebook(struct code *c) {
+    struct kom_buf text = {0};
+    c->ask.knows_documents = c->projects.n == c->run->n_files;
+    if (!c->ask.codebook)
+        code_projects_codebook(&c->projects, &text);
+    enum kom_status status = text.failed ? kom_no_memory(&c->run->err) : KOM_OK;
+    if (!status && text.n)
+        status = kom_frame_parse(&c->codebook, "the codebook of the project", kom_buf_view(&text),
+                                 &c->run->err);
+    if (text.n)
+        c->ask.codebook = &c->codebook;
+    kom_buf_fini(&text);
     return status;
 }
 
@@ -101,16 +118,23 @@ static enum kom_status run_code(struct kom_run *run) {
     kom_stat_init();
     c.ask.unmatched = &c.unmatched;
     enum kom_status status = kom_code_read_request(run, &c.ask);
+    c.projects.wants_passages = c.ask.table == KOM_CODE_QUOTES;
+    code_projects_begin(&c.projects, run);
     if (!status)
         status = load(&c);
     if (!status)
+        status = take_codebook(&c);
+    if (!status)
         status = make(&c);
+    if (!status)
+        code_projects_say(&c.projects, run);
     if (!status)
         status = write_rows(&c);
     kom_code_fini(&c.result);
     kom_frame_fini(&c.segments);
     kom_frame_fini(&c.codebook);
     kom_frame_fini(&c.documents);
+    code_projects_fini(&c.projects);
     kom_buf_fini(&c.unmatched.lines);
     return status;
 }
@@ -123,6 +147,7 @@ const struct kom_tool kom_tool_code = {
     .options = options,
     .reads = reads,
     .writes = writes,
+    .library = code_libraries,
     .see_also = "kom-scale, kom-sum, kom-table",
     .run = run_code,
 };

@@ -96,6 +96,7 @@ struct kom_krippendorff {
     struct kom_ci ci;    /* NaN where there is none */
     size_t n_units;      /* with two codings or more */
     size_t n_codings;    /* of these */
+    size_t n_apart;      /* units whose codings differ */
     int64_t n_undefined; /* draws in which nothing varied */
 };
 
@@ -107,7 +108,9 @@ struct kom_krippendorff {
    / 2. (Hayes & Krippendorff 2007 draw pairs of codings and keep the disagreement expected; pairs
    of one unit hang together, so units are drawn here.) A draw in which nothing varies has no alpha;
    it may be anything, and so counts as the lowest and as the highest at once, and an end that falls
-   among such draws is NaN. Time some 10 ns a unit and draw; memory 8 bytes a draw. KOM_ENOMEM. */
+   among such draws is NaN. Where no unit has codings that differ every draw would say 1, and
+   nothing of how rarely they do: then there is no interval. Time some 10 ns a unit and draw; memory
+   8 bytes a draw. KOM_ENOMEM. */
 KOM_API enum kom_status kom_krippendorff(const struct kom_codings *codings,
                                          enum kom_measurement measurement,
                                          const struct kom_codings_plan *plan,

@@ -242,14 +242,20 @@ static void test_any_threads(void **state) {
 /* An end among draws that have no alpha is none. */
 static void test_undefined_draws(void **state) {
     static const size_t from[] = {0, 2, 4, 6, 8};
-    static const uint32_t category[] = {0, 0, 0, 0, 0, 0, 1, 1};
-    const struct kom_codings codings = {4, from, category, 2, NULL};
+    static const uint32_t category[] = {0, 0, 0, 0, 0, 0, 0, 1}, alike[] = {0, 0, 0, 0, 1, 1, 1, 1};
+    struct kom_codings codings = {4, from, category, 2, NULL};
     const struct kom_codings_plan plan = {.draws = 999, .seed = 1, .level = 0.95};
     struct kom_krippendorff out;
     (void)state;
     assert_int_equal(kom_krippendorff(&codings, KOM_NOMINAL, &plan, &out, NULL), KOM_OK);
+    assert_int_equal(out.n_apart, 1);
+    assert_in_range(out.n_undefined, 200, 450); /* (3/4)^4 of them */
+    assert_true(isnan(out.ci.low) && isnan(out.ci.high));
+    /* where all agree no draw could tell */
+    codings.category = alike;
+    assert_int_equal(kom_krippendorff(&codings, KOM_NOMINAL, &plan, &out, NULL), KOM_OK);
     assert_true(out.alpha >= 1);
-    assert_in_range(out.n_undefined, 200, 450); /* (3/4)^4 + (1/4)^4 of them */
+    assert_int_equal(out.n_apart, 0);
     assert_true(isnan(out.ci.low) && isnan(out.ci.high));
 }
 

@@ -14,8 +14,9 @@
 #include "num.h"
 #include "work.h"
 
-/* Below so many units the interval covers less than it says (docs/methods/agreement.md). */
-enum { FEW_UNITS = 40 };
+/* Below so many units, and so many on which coders differ, the interval covers less than it says
+   (docs/methods/agreement.md). */
+enum { FEW_UNITS = 20, FEW_APART = 5 };
 
 static const uint32_t all_codes = KOM_NO_ID;
 
@@ -326,12 +327,19 @@ static void take_alpha(const struct kom_code *c, const struct kom_krippendorff *
         warn(row, "constant");
         return;
     }
-    row->draws = c->ask.plan.draws;
-    row->seed = (int64_t)c->ask.plan.seed;
-    if (isnan(k->ci.low))
+    if (k->n_apart) {
+        row->draws = c->ask.plan.draws;
+        row->seed = (int64_t)c->ask.plan.seed;
+    }
+    if (!k->n_apart)
+        warn(row, "all_agree");
+    else if (isnan(k->ci.low))
         warn(row, k->n_undefined ? "constant_draws" : "few_draws");
     if (k->n_units < FEW_UNITS)
         warn(row, "few_units");
+    else if (k->n_apart && k->n_apart < FEW_APART)
+        kom_buf_printf(&row->warning, "%sfew_disagreements(%zu)", row->warning.n ? "; " : "",
+                       k->n_apart);
     if (isnan(row->kappa.kappa))
         warn(row, "no_kappa");
 }

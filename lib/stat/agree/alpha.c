@@ -311,6 +311,14 @@ static enum kom_status draw(const struct sample *s, const struct kom_codings_pla
     return is_done ? KOM_OK : kom_no_memory(err);
 }
 
+static size_t count_apart(const struct sample *s, const struct room *r) {
+    size_t n = 0;
+    for (size_t t = 0; t < s->n_types; t++)
+        if (s->type[t].category[0] != s->type[t].category[s->type[t].n - 1])
+            n += (size_t)r->times[t];
+    return n;
+}
+
 enum kom_status kom_krippendorff(const struct kom_codings *codings,
                                  enum kom_measurement measurement,
                                  const struct kom_codings_plan *plan, struct kom_krippendorff *out,
@@ -326,9 +334,10 @@ enum kom_status kom_krippendorff(const struct kom_codings *codings,
             r.times[s.type_of[u]] += 1;
         out->n_units = s.n_units;
         out->n_codings = s.n_codings;
+        out->n_apart = count_apart(&s, &r);
         out->alpha = alpha_of(&s, &r);
     }
-    if (!status && plan->draws > 0 && !isnan(out->alpha))
+    if (!status && plan->draws > 0 && !isnan(out->alpha) && out->n_apart)
         status = draw(&s, plan, out, err);
     room_fini(&r);
     sample_fini(&s);
