@@ -64,10 +64,16 @@ static enum kom_status load_side(struct kom_run *run, enum kom_opt id, struct ko
     return kom_run_load_side(run, id, frame);
 }
 
+/* Of passages the codebook says nothing, and documents without segments only where they count. */
 static enum kom_status load(struct code *c) {
     struct kom_typed_column typed[1];
-    enum kom_status status = load_side(c->run, KOM_OPT_codebook, &c->codebook, &c->ask.codebook);
-    if (!status)
+    const bool has_figures = c->ask.table != KOM_CODE_QUOTES,
+               has_documents = c->ask.table == KOM_CODE_COUNTS ||
+                               c->ask.table == KOM_CODE_AGREEMENT || c->ask.n_by;
+    enum kom_status status = KOM_OK;
+    if (has_figures)
+        status = load_side(c->run, KOM_OPT_codebook, &c->codebook, &c->ask.codebook);
+    if (!status && has_documents)
         status = load_side(c->run, KOM_OPT_documents, &c->documents, &c->ask.documents);
     if (!status && (c->ask.codebook || c->ask.documents))
         c->unmatched.warns = kom_run_warns_unmatched(c->run);
@@ -81,7 +87,7 @@ static enum kom_status load(struct code *c) {
 static enum kom_status take_codebook(struct code *c) {
     struct kom_buf text = {0};
     c->ask.knows_documents = c->projects.n == c->run->n_files;
-    if (!c->ask.codebook)
+    if (!c->ask.codebook && c->ask.table != KOM_CODE_QUOTES)
         code_projects_codebook(&c->projects, &text);
     enum kom_status status = text.failed ? kom_no_memory(&c->run->err) : KOM_OK;
     if (!status && text.n)
