@@ -7,7 +7,7 @@
 static enum kom_status read_agreement(struct kom_run *run, struct kom_code_request *ask) {
     const char *measurement = kom_run_text(run, KOM_OPT_measurement, NULL);
     const char *weights = kom_run_text(run, KOM_OPT_kappa_weights, "none");
-    int64_t seed;
+    int64_t seed = 1;
     enum kom_status status = kom_kappa_weights_parse(weights, &ask->weights, &run->err);
     if (!status)
         status = kom_measurement_parse(measurement ? measurement : "nominal", &ask->measurement,

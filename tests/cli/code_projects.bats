@@ -46,7 +46,8 @@ make() {
 }
 
 @test "what is broken or hostile is refused" {
-    for one in bomb outside other cut deep none big range minus code; do make $one; done
+    for one in guid bomb outside other cut deep none big range minus code; do make $one; done
+    fails_empty 3 'guid.qdpx: project.qde, line 5: "a" has no guid' kom-code guid.qdpx
     fails_empty 3 'has a document type' kom-code bomb.qdpx
     fails_empty 3 'has a document type' kom-code outside.qdpx
     fails_empty 3 'is no project of the REFI-QDA Standard 1.0' kom-code other.qdpx

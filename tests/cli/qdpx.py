@@ -102,6 +102,8 @@ def broken(what):
         return project("x", users("A") + BOOK + "<Sources>" + source(100, "d", selection(-1, 3, coding(1)), selection("", 9, coding(1))) + "</Sources>")
     if what == "code":
         return project("x", users("A") + BOOK + "<Sources>" + source(100, "d", selection(3, 9, coding(99)), selection(3, 9, coding(1))) + "</Sources>")
+    if what == "guid":
+        return project("x", users("A") + BOOK + '<Sources><TextSource name="a"/><TextSource name="b"/></Sources>')
     if what == "bomb":
         entities = "".join('<!ENTITY a%d "%s">' % (i, "&a%d;" % (i - 1) * 10 if i else "ha" * 10) for i in range(12))
         return HEAD + "<!DOCTYPE Project [%s]><Project %s>&a11;</Project>" % (entities, SPACE)

@@ -102,7 +102,8 @@ enum kom_status qda_add_passage(struct qda_project *p, struct qda_texts *t,
         return status;
     const size_t from = byte_of(t, passage->from), to = byte_of(t, passage->to);
     *is_there = to > from || passage->from == passage->to;
-    kom_buf_add(out, t->text.p + from, to - from);
+    if (to > from)
+        kom_buf_add(out, t->text.p + from, to - from);
     return KOM_OK;
 }
 

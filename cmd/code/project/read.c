@@ -65,6 +65,14 @@ static uint32_t take_item(struct kom_xml *x, struct qda_items *items, const char
     struct reading *r = x->context;
     const char *guid = kom_xml_attribute(attributes, "guid"),
                *name = kom_xml_attribute(attributes, "name");
+    if (!guid || !*guid) {
+        kom_xml_stop(x,
+                     kom_fail(x->err, KOM_EDATA,
+                              "%s: project.qde, line %llu: \"%s\" has no guid, as everything in a "
+                              "project has; export it again",
+                              r->p->path, (unsigned long long)kom_xml_line(x), name ? name : ""));
+        return 0;
+    }
     const uint32_t id = item_of(x, items, guid);
     if (x->status)
         return 0;
@@ -320,7 +328,7 @@ static void end_case(struct kom_xml *x) {
     for (size_t i = r->first_value; i < n && !x->status; i++)
         for (size_t k = 0; k < r->n_of_case && !x->status; k++)
             add_value(x, r->of_case[k], p->value[i].variable, p->value[i].text);
-    if (!x->status) {
+    if (!x->status && n > r->first_value) {
         memmove(p->value + r->first_value, p->value + n, (p->n_values - n) * sizeof *p->value);
         p->n_values -= n - r->first_value;
     }
