@@ -416,6 +416,17 @@ kom_scale <- function(input, table = NULL, codebook = NULL, answer_labels = NULL
   .kom_run("scale", input, as.list(environment()))
 }
 
+# interviews coded elsewhere: counts of codes, and how well coders agree
+kom_code <- function(input, table = NULL, by = NULL, codebook = NULL, documents = NULL, merge_overlap = NULL,
+    measurement = NULL, kappa_weights = NULL, draws = NULL, seed = NULL, level = NULL, quotes = NULL,
+    unmatched = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL,
+    first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL,
+    except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL,
+    day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL,
+    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+  .kom_run("code", input, as.list(environment()))
+}
+
 # summary statistics by group
 kom_sum <- function(input, value = NULL, by = NULL, municipalities = NULL, networks = NULL, overlap = NULL, unmatched = NULL,
     stats = NULL, quantile_type = NULL, weight = NULL, time = NULL, margins = NULL, between = NULL,
@@ -518,18 +529,19 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
   `prices` = "table", `vat` = "text", `tolerance` = "text", `summary` = "switch", `cost` = "switch",
   `side-by-side` = "text", `table` = "text", `codebook` = "table", `answer-labels` = "table",
   `items` = "text", `wave` = "text", `answered` = "text", `rescale` = "text", `top` = "text", `use` = "text",
-  `frame` = "table", `complete` = "text", `compare-frame` = "text", `stats` = "text",
-  `quantile-type` = "text", `weight` = "text", `time` = "text", `between` = "text", `count` = "text",
-  `of` = "text", `table1` = "switch", `unit` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
-  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
-  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
-  `measured-after` = "text", `treated` = "text", `covariates` = "text", `no-intercept` = "switch",
-  `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text", `wild` = "text",
-  `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch", `check` = "switch",
-  `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text", `sort` = "text",
-  `page` = "switch", `wide` = "text", `compare` = "table", `stars` = "switch", `star-levels` = "text",
-  `estimate-ci` = "switch", `min-n` = "text", `width` = "text", `caption` = "text", `note` = "text",
-  `source` = "text", `lang` = "text", `figure` = "text", `script` = "switch", `out` = "path",
+  `frame` = "table", `complete` = "text", `compare-frame` = "text", `documents` = "path",
+  `merge-overlap` = "text", `measurement` = "text", `kappa-weights` = "text", `draws` = "text",
+  `seed` = "text", `quotes` = "switch", `stats` = "text", `quantile-type` = "text", `weight` = "text",
+  `time` = "text", `between` = "text", `count` = "text", `of` = "text", `table1` = "switch", `unit` = "text",
+  `exposure` = "text", `at` = "text", `phase` = "text", `skip` = "text", `window` = "text", `method` = "text",
+  `id` = "text", `match` = "text", `cluster` = "text", `se` = "text", `contrast` = "text",
+  `equivalence` = "text", `measured-after` = "text", `treated` = "text", `covariates` = "text",
+  `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text",
+  `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
+  `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
+  `sort` = "text", `page` = "switch", `wide` = "text", `compare` = "table", `stars` = "switch",
+  `star-levels` = "text", `estimate-ci` = "switch", `min-n` = "text", `width` = "text", `caption` = "text",
+  `note` = "text", `source` = "text", `lang` = "text", `figure` = "text", `script` = "switch", `out` = "path",
   `scale` = "text", `dirt` = "switch", `charge-errors` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(
@@ -571,6 +583,14 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
       `frame` = "number", `complete` = "number", `partial` = "number", `no_answer` = "number",
       `rr1` = "number", `rr2` = "number", `column` = "text", `value` = "text", `frame_share` = "number",
       `respondents_share` = "number", `std_diff` = "number")),
+  code = list(
+    input = "input", result = "table", by = "", passes_on = FALSE,
+    kinds = c(`code` = "text", `documents` = "number", `segments` = "number", `share` = "number",
+      `conf_low` = "number", `conf_high` = "number", `n` = "number", `name` = "text", `code_2` = "text",
+      `units` = "number", `coders` = "number", `agreement` = "number", `kappa` = "number",
+      `kappa_method` = "text", `alpha` = "number", `measurement` = "text", `draws` = "number",
+      `seed` = "number", `units_all` = "number", `warning` = "text", `document` = "text", `segment` = "text",
+      `coder` = "text", `text` = "text")),
   sum = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
     kinds = c(`measure` = "text", `n` = "number", `missing` = "number", `sum` = "number", `mean` = "number",

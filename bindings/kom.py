@@ -398,18 +398,19 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "value": "text", "as": "text", "prices": "table", "vat": "text", "tolerance": "text", "summary": "switch",
  "cost": "switch", "side-by-side": "text", "table": "text", "codebook": "table", "answer-labels": "table",
  "items": "text", "wave": "text", "answered": "text", "rescale": "text", "top": "text", "use": "text",
- "frame": "table", "complete": "text", "compare-frame": "text", "stats": "text", "quantile-type": "text",
- "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text", "table1": "switch",
- "unit": "text", "exposure": "text", "at": "text", "phase": "text", "skip": "text", "window": "text",
- "method": "text", "id": "text", "match": "text", "cluster": "text", "se": "text", "contrast": "text",
- "equivalence": "text", "draws": "text", "seed": "text", "measured-after": "text", "treated": "text",
- "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text",
- "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text", "control": "text",
- "design": "switch", "check": "switch", "format": "text", "columns": "text", "digits": "text",
- "percent": "text", "sort": "text", "page": "switch", "wide": "text", "compare": "table", "stars": "switch",
- "star-levels": "text", "estimate-ci": "switch", "min-n": "text", "width": "text", "caption": "text",
- "note": "text", "source": "text", "lang": "text", "figure": "text", "script": "switch", "out": "path",
- "scale": "text", "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
+ "frame": "table", "complete": "text", "compare-frame": "text", "documents": "path", "merge-overlap": "text",
+ "measurement": "text", "kappa-weights": "text", "draws": "text", "seed": "text", "quotes": "switch",
+ "stats": "text", "quantile-type": "text", "weight": "text", "time": "text", "between": "text",
+ "count": "text", "of": "text", "table1": "switch", "unit": "text", "exposure": "text", "at": "text",
+ "phase": "text", "skip": "text", "window": "text", "method": "text", "id": "text", "match": "text",
+ "cluster": "text", "se": "text", "contrast": "text", "equivalence": "text", "measured-after": "text",
+ "treated": "text", "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text",
+ "test": "text", "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text",
+ "control": "text", "design": "switch", "check": "switch", "format": "text", "columns": "text",
+ "digits": "text", "percent": "text", "sort": "text", "page": "switch", "wide": "text", "compare": "table",
+ "stars": "switch", "star-levels": "text", "estimate-ci": "switch", "min-n": "text", "width": "text",
+ "caption": "text", "note": "text", "source": "text", "lang": "text", "figure": "text", "script": "switch",
+ "out": "path", "scale": "text", "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -456,6 +457,14 @@ _TOOLS = {
          "frame": "number", "complete": "number", "partial": "number", "no_answer": "number", "rr1": "number",
          "rr2": "number", "column": "text", "value": "text", "frame_share": "number",
          "respondents_share": "number", "std_diff": "number"},
+    },
+    "code": {
+        "input": "input", "result": "table", "by": "", "passes_on": False,
+        "kinds": {"code": "text", "documents": "number", "segments": "number", "share": "number", "conf_low": "number",
+         "conf_high": "number", "n": "number", "name": "text", "code_2": "text", "units": "number",
+         "coders": "number", "agreement": "number", "kappa": "number", "kappa_method": "text",
+         "alpha": "number", "measurement": "text", "draws": "number", "seed": "number", "units_all": "number",
+         "warning": "text", "document": "text", "segment": "text", "coder": "text", "text": "text"},
     },
     "sum": {
         "input": "input", "result": "table", "by": "", "passes_on": False,
@@ -587,6 +596,17 @@ def scale(input, *, table=None, codebook=None, answer_labels=None, items=None, w
         threads=None, quiet=None, verbose=None):
     """Questionnaires: items to scores, and how they were answered. Options: kom-scale(1)."""
     return _run('scale', input, locals())
+
+
+def code(input, *, table=None, by=None, codebook=None, documents=None, merge_overlap=None, measurement=None,
+        kappa_weights=None, draws=None, seed=None, level=None, quotes=None, unmatched=None, schema=None,
+        dialect=None, delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None,
+        short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None, thousands=None,
+        negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None,
+        set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None,
+        verbose=None):
+    """Interviews coded elsewhere: counts of codes, and how well coders agree. Options: kom-code(1)."""
+    return _run('code', input, locals())
 
 
 def sum(input, *, value=None, by=None, municipalities=None, networks=None, overlap=None, unmatched=None,
