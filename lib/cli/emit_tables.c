@@ -40,11 +40,15 @@ static void column(struct kom_buf *out, const struct kom_table_column *c) {
 /* "kom-uptake --offerings FILE, ..." or the tools whose main input it is. */
 static void taken(struct kom_buf *out, const struct kom_emit_list *tools,
                   const struct kom_input_table *t) {
-    if (t->taken) {
+    if (t->taken && t->option == KOM_OPT_END) {
         kom_buf_printf(out, "Main input of %s.\n", t->taken);
         return;
     }
     kom_buf_printf(out, "Taken by\n.Fl \\-%s\nof", kom_opt_row(t->option)->name);
+    if (t->taken) {
+        kom_buf_printf(out, " %s.\n", t->taken);
+        return;
+    }
     const char *between = " ";
     for (size_t i = 0; i < tools->n; i++) {
         if (!kom_tool_has(tools->tool[i].tool, t->option))

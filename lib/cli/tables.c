@@ -168,6 +168,33 @@ static const struct kom_table_column known_totals[] = {
     {NULL, OTHER, NULL},
 };
 
+static const struct kom_table_column segments[] = {
+    {"document", KEY, "the interview, or what else was coded"},
+    {"segment", KEY, "which part of it: a name, or a range such as 120-180; blank: all of it"},
+    {"code", KEY, "the code that it was given; blank: the document was read"},
+    {"coder", KEY, "who gave it"},
+    {"value", OTHER, "what the coder said by it"},
+    {"kom", OTHER, "municipality code of the document, as those below for a by-column"},
+    {"area", OTHER, "for a by-column"},
+    {"role", OTHER, "for a by-column"},
+    {"text", OTHER, "the passage; read by --quotes only"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column codes[] = {
+    {"code", KEY, "the code, as the segments have it"},
+    {"parent", OTHER, "the code that it lies under; blank: none"},
+    {"name", OTHER, "what people call it; written beside the counts"},
+    {NULL, OTHER, NULL},
+};
+
+static const struct kom_table_column documents[] = {
+    {"document", KEY, "the interview, with segments or without"},
+    {"coder", OTHER, "who read it, a row for each; blank: nobody says"},
+    {"kom", OTHER, "municipality code, as any other column for --by"},
+    {NULL, OTHER, NULL},
+};
+
 static const struct kom_input_table tables[] = {
     {"sales", "What was sold, a row a sale or a line of an invoice.", KOM_OPT_END,
      "kom-uptake, kom-check, kom-sum, kom-panel", sales,
@@ -235,7 +262,7 @@ static const struct kom_input_table tables[] = {
      "R1,1,trust_2,1,151\n"
      "R2,1,trust_1,4,461\n"
      "R2,1,trust_2,8,461\n"},
-    {"codebook", "What the items of a questionnaire are.", KOM_OPT_codebook, NULL, codebook,
+    {"codebook", "What the items of a questionnaire are.", KOM_OPT_codebook, "kom-scale", codebook,
      "item,scale,reversed,lowest,highest,dont_know\n"
      "trust_1,trust,no,1,5,8\n"
      "trust_2,trust,yes,1,5,8\n"},
@@ -253,6 +280,23 @@ static const struct kom_input_table tables[] = {
      "column,value,total\n"
      "kom,151,49000\n"
      "kom,461,205000\n"},
+    {"segments", "Interviews that were coded, a row a code that a coder gave to a segment.",
+     KOM_OPT_END, "kom-code", segments,
+     "document,segment,code,coder,kom\n"
+     "I1,10-25,price,A,151\n"
+     "I1,10-25,price,B,151\n"
+     "I2,40-90,queue,A,461\n"},
+    {"codes", "What the codes of segments are, and what they lie under.", KOM_OPT_codebook,
+     "kom-code", codes,
+     "code,parent\n"
+     "price,\n"
+     "time,\n"
+     "queue,time\n"},
+    {"documents", "Which documents there are.", KOM_OPT_documents, NULL, documents,
+     "document,kom\n"
+     "I1,151\n"
+     "I2,461\n"
+     "I3,461\n"},
 };
 
 const struct kom_input_table *kom_input_table_at(size_t i) {

@@ -22,7 +22,8 @@ struct kom_table_column {
 struct kom_input_table {
     const char *name, *sentence;
     enum kom_opt option; /* by which tools take it; KOM_OPT_END: it is the main input */
-    const char *taken;   /* the tools, where it is the main input; else NULL */
+    const char *taken; /* the tools: whose main input it is, or of those that have the option; else
+                          NULL: all that have it */
     const struct kom_table_column *columns; /* ended by a NULL name */
     const char *example;                    /* CSV; all examples are of one small world */
 };

@@ -28,8 +28,12 @@
 
 #ifdef KOM_HAVE_XLSX
 #define WORKBOOK "kom-read "
+#define PROJECT "a REFI-QDA project (.qdpx)", "kom-code ", ""
 #else
 #define WORKBOOK OFFICE
+#define PROJECT                                                                                    \
+    "a REFI-QDA project (.qdpx); have the program that made it write the coded segments as CSV",   \
+        NULL, NULL
 #endif
 
 /* Bytes at an offset; several rows may be one form. */
@@ -103,6 +107,7 @@ static const struct kom_no_text
               "an Office file with a password; open it in Excel and save it without one", NULL,
               NULL},
     ods = {KOM_FORM_OTHER, "an OpenDocument table (.ods)", OFFICE, ""},
+    project = {KOM_FORM_QDPX, PROJECT},
     zip = {KOM_FORM_OTHER, "a zip archive", "unzip -p ", " | kom-read"},
     stata = {KOM_FORM_DTA, "a Stata file (.dta)", READ("dta"), READ_END},
     html = {KOM_FORM_OTHER, "a web page, perhaps a login or an error; fetch the file itself", NULL,
@@ -140,7 +145,21 @@ static bool has_name(struct kom_text t, const char *name) {
     return false;
 }
 
+/* Does a name without capitals stand in the head of the first part, whatever the case there? */
+static bool is_first_part(struct kom_text t, const char *name) {
+    enum { HEAD_NBYTES = 30 };
+    const size_t n = strlen(name);
+    bool is = t.n >= HEAD_NBYTES + n;
+    for (size_t i = 0; i < n && is; i++)
+        is = (t.p[HEAD_NBYTES + i] | 0x20) == (name[i] | 0x20);
+    return is;
+}
+
+/* A project has project.qde and the folder Sources, whichever is packed first; what is packed in
+   that may be a workbook itself. */
 static const struct kom_no_text *inside_zip(struct kom_text t) {
+    if (find(t, "project.qde") || is_first_part(t, "sources/"))
+        return &project;
     if (find(t, "opendocument.spreadsheet"))
         return &ods;
     if (find(t, "xl/workbook.bin"))

@@ -19,6 +19,7 @@ enum kom_form {
     KOM_FORM_JSONSTAT,
     KOM_FORM_PX,
     KOM_FORM_XLSX,
+    KOM_FORM_QDPX, /* read by kom-code */
     KOM_N_FORMS,
 };
 

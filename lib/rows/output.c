@@ -90,6 +90,19 @@ void kom_output_group(size_t n_by, struct kom_text key, const struct kom_output_
     kom_output_row(n_by, value, list, result, row, buf);
 }
 
+enum kom_status kom_output_own(const char *const *by, size_t n,
+                               const struct kom_output_column *list, struct kom_error *err) {
+    for (size_t i = 0; i < n; i++)
+        for (const struct kom_output_column *c = list; c->name; c++)
+            if (strcmp(by[i], c->name) == 0)
+                return kom_fail(
+                    err, KOM_EUSAGE,
+                    "--by: the table has a column %s of its own; leave it out, or give the "
+                    "input's another name: --rename other_%s=%s",
+                    by[i], by[i], by[i]);
+    return KOM_OK;
+}
+
 enum kom_status kom_output_none(size_t n, const char *warning, struct kom_error *err) {
     return n ? kom_fail(err, KOM_EESTIMATE,
                         "none of %zu estimates could be made, so there is no result; the first: %s",

@@ -62,10 +62,11 @@ static enum kom_status refuse_packed(const char *path, const struct kom_no_text 
 static enum kom_status refuse_option(const char *path, const struct kom_no_text *form,
                                      const char *option, struct kom_error *err) {
     struct kom_buf text = {0};
-    kom_buf_printf(&text,
-                   "%s: speaks of text, and %s is %s; leave it out (for text within its columns: "
-                   "kom-read ",
-                   option, path, form->name);
+    kom_buf_printf(&text, "%s: speaks of text, and %s is %s; leave it out", option, path,
+                   form->name);
+    if (form->form == KOM_FORM_QDPX) /* whose columns have no text to be read otherwise */
+        return kom_fail_text(&text, KOM_EUSAGE, err);
+    kom_buf_str(&text, " (for text within its columns: kom-read ");
     kom_shell_word(&text, kom_text_of(path));
     kom_buf_printf(&text, " | kom-read %s ...)", of_column(option));
     return kom_fail_text(&text, KOM_EUSAGE, err);
@@ -81,9 +82,9 @@ static enum kom_status check_jumps(const struct kom_extract *x, const struct kom
         return status;
     if (!can)
         return kom_fail(err, KOM_EDATA,
-                        "%s: is %s, which is not read from front to back; name the file: kom-read "
-                        "FILE",
-                        kom_source_name(x->source), form->name);
+                        "%s: is %s, which is not read from front to back; name the file: "
+                        "%sFILE",
+                        kom_source_name(x->source), form->name, form->before);
     const char *packing = kom_source_packing(x->source);
     if (packing)
         return refuse_packed(path, form, packing, err);

@@ -95,6 +95,11 @@ howto() {
     howto enalyzer enalyzer
 }
 
+@test "how-to: from coded interviews to a table beside uptake" {
+    case $(kom-code --version) in *'built without libzip'*) skip 'built without libzip' ;; esac
+    howto interviews interviews
+}
+
 @test "docs/neighbours.md, where DuckDB is" {
     local modules=${NODE_MODULES:-$SOURCE_DIR/build/benchmark/node_modules}
     [ -d "$modules/@duckdb/node-api" ] && command -v node >/dev/null || skip "no DuckDB: NODE_MODULES names the folder of npm's packages"

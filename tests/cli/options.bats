@@ -267,6 +267,20 @@ covers() {
     idles 'kom-weight --frame frame.csv --rake sex --replicates jackknife rows.csv' "${tries[@]}"
 }
 
+@test "an option that a call does not use is refused: kom-code" {
+    awk 'BEGIN { print "document,segment,code,coder,value,kom,text"; for (i = 0; i < 60; i++) print "i" i % 7 "," i % 5 * 10 "-" i % 5 * 10 + 8 + i % 2 "," substr("abc", i * 5 % 3 + 1, 1) "," substr("AB", i % 2 + 1, 1) "," i % 4 + 1 "," 101 + i % 7 % 2 ",t" i }' |
+        awk -F, 'NR == 1 || ($1 $4 != "i0B" && !seen[$1 $2 $4]++)' >rows.csv
+    printf 'document,coder,kom\ni0,A,101\ni0,B,101\ni1,A,102\ni2,A,101\ni3,A,102\ni4,A,101\ni5,A,102\ni6,A,101\ni9,A,101\n' >documents.csv
+    printf 'code,parent\na,\nb,a\nc,\nd,\n' >book.csv
+    local tries=('--by kom' '--codebook book.csv' '--documents documents.csv' '--merge-overlap 0.5' '--measurement interval' '--kappa-weights linear' '--draws 99' '--seed 5'
+        '--level 0.9' '--unmatched warn')
+    covers code '--table pairs' '--quotes' "${tries[@]}"
+    idles 'kom-code rows.csv' "${tries[@]}"
+    idles 'kom-code --table pairs rows.csv' "${tries[@]}"
+    idles 'kom-code --table agreement rows.csv' "${tries[@]}"
+    idles 'kom-code --quotes rows.csv' '--table pairs' "${tries[@]}"
+}
+
 @test "an option that a call does not use is refused: kom-diff" {
     world
     local tries=('--value x' '--count z' '--of n' '--exposure e' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both'

@@ -8,7 +8,7 @@ load registry
 # The example tables as files, in the folder.
 example_tables() {
     mkdir -p "$1"
-    for table in sales offerings recipients counts participation municipalities networks prices panel responses codebook answer-labels frame known-totals; do
+    for table in sales offerings recipients counts participation municipalities networks prices panel responses codebook answer-labels frame known-totals segments codes documents; do
         "$BUILD_DIR/kom-emit" table "$table" >"$1/$table.csv"
     done
 }
@@ -30,9 +30,9 @@ example_tables() {
         kom-check -q "$file" >found || complain "$file: $(cat found)"
         n=$((n + 1))
     done
-    [ "$n" = 14 ]
+    [ "$n" = 17 ]
     # the words in front are those that the tools write: --canonical changes no heading of the English ones
-    for table in offerings recipients counts participation networks panel responses codebook answer-labels frame known-totals; do
+    for table in offerings recipients counts participation networks panel responses codebook answer-labels frame known-totals segments codes documents; do
         [ "$(head -n 1 "tables/$table.csv")" = "$(kom-read -q --canonical "tables/$table.csv" | head -n 1)" ]
     done
 }
@@ -51,7 +51,7 @@ example_tables() {
 @test "--help and the page of a tool that takes a side table name kom-tables" {
     for tool in $(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def"); do
         takes=no
-        ! registry "$tool" | grep -qE '^--(offerings|recipients|participation|municipalities|networks|prices|codebook|frame) '  || takes=yes
+        ! registry "$tool" | grep -qE '^--(offerings|recipients|participation|municipalities|networks|prices|codebook|frame|documents) '  || takes=yes
         named=no
         ! "kom-$tool" --help | grep -q 'man kom-tables' || named=yes
         [ "$takes" = "$named" ] || complain "kom-$tool: takes a side table: $takes, --help names the page: $named"

@@ -212,8 +212,8 @@ bomb("rows.xlsx", sheet1, f'<worksheet xmlns="{MAIN}"><sheetData>', "<a/>", "</s
 p["xl/_rels/workbook.xml.rels"] = p["xl/_rels/workbook.xml.rels"].replace("</Rel", f'<Relationship Id="q" Type="{OFFICE}/sharedStrings" Target="s.xml"/></Rel', 1) if False else p["xl/_rels/workbook.xml.rels"].replace("</Relationships>", f'<Relationship Id="q" Type="{OFFICE}/sharedStrings" Target="s.xml"/></Relationships>')
 bomb("strings.xlsx", "xl/s.xml", f'<sst xmlns="{MAIN}">', "<si><t>" + " " * 500000 + "</t></si>", "</sst>")
 PY
-    fails_saying 3 'sheet1.xml has a document type (DTD), as no workbook has' kom-read laughs.xlsx
-    fails_saying 3 'sheet1.xml has a document type (DTD), as no workbook has' kom-read outside.xlsx
+    fails_saying 3 'sheet1.xml has a document type (DTD), as no such file has' kom-read laughs.xlsx
+    fails_saying 3 'sheet1.xml has a document type (DTD), as no such file has' kom-read outside.xlsx
     fails_saying 3 'nested too deep' kom-read deep.xlsx
     fails_saying 3 'a tag of more than 1024 KB' kom-read tag.xlsx
     fails_saying 3 'sheet "A", row 2: the next row has a number that is not greater' kom-read --first-line header order.xlsx

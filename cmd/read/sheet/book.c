@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "xml.h"
+#include "packed/xml.h"
 
 /* ---- relations ---- */
 
@@ -53,7 +53,8 @@ static void take_nothing(struct kom_xml *x) {
 /* "xl/workbook.xml" has its relations in "xl/_rels/workbook.xml.rels"; "" those of the package. */
 static enum kom_status read_relations(struct kom_book *b, const char *part, struct relations *r,
                                       struct kom_error *err) {
-    static const struct kom_xml_handlers handlers = {take_relation, take_nothing, NULL};
+    static const struct kom_xml_handlers handlers = {kom_book_spaces, take_relation, take_nothing,
+                                                     NULL};
     const char *slash = strrchr(part, '/'), *base = slash ? slash + 1 : part;
     struct kom_buf name = {0};
     kom_buf_add(&name, part, (size_t)(base - part));
@@ -218,7 +219,8 @@ static enum kom_status find_parts(struct kom_book *b, const char *workbook, stru
 }
 
 enum kom_status kom_book_open(struct kom_book *b, const char *path, struct kom_error *err) {
-    static const struct kom_xml_handlers handlers = {take_workbook, take_nothing, NULL};
+    static const struct kom_xml_handlers handlers = {kom_book_spaces, take_workbook, take_nothing,
+                                                     NULL};
     const char *workbook = NULL;
     int64_t place = -1;
     b->strings_place = -1;

@@ -6,7 +6,7 @@
 
 #include "form.h"
 #include "mem.h"
-#include "package.h"
+#include "packed/package.h"
 
 struct kom_book_sheet {
     const char *name, *relation;
@@ -30,6 +30,10 @@ struct kom_book {
     uint64_t n_given;      /* bytes of texts that stand in the file once and in cells again */
     int64_t strings_place; /* until they are read; -1: there are none */
 };
+
+/* Namespaces of workbooks as Excel writes them and as ISO 29500 would have them (strict), and of
+   relations. */
+extern const char *const kom_book_spaces[];
 
 enum kom_status kom_book_open(struct kom_book *b, const char *path,
                               struct kom_error *err) KOM_MUSTUSE;

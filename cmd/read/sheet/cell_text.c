@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "num.h"
+#include "packed/xml.h"
 #include "xlsx.h"
-#include "xml.h"
 
 enum kom_status kom_xl_fail(const struct kom_book *b, const struct kom_book_sheet *sheet,
                             const struct kom_xl_cell *cell, const char *what,

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "xml.h"
+#include "packed/xml.h"
 
 /* Where in the sheet the walk is; each has one element around it. */
 enum place {
@@ -272,7 +272,7 @@ static void text(struct kom_xml *x, const char *p, size_t n) {
 
 enum kom_status kom_xl_read_sheet(const struct kom_book *b, const struct kom_book_sheet *sheet,
                                   const struct kom_xl_watcher *watcher, struct kom_error *err) {
-    static const struct kom_xml_handlers handlers = {start, end, text};
+    static const struct kom_xml_handlers handlers = {kom_book_spaces, start, end, text};
     struct walk w = {.book = b, .sheet = sheet, .watcher = watcher};
     enum kom_status status = kom_xml_read(&b->package, sheet->place, &handlers, &w, err);
     kom_buf_fini(&w.value);

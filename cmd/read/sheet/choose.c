@@ -3,9 +3,9 @@
    headings have to agree. */
 #include <string.h>
 
+#include "packed/xml.h"
 #include "shell_word.h"
 #include "xlsx.h"
-#include "xml.h"
 
 /* As many rows tell which columns there are. */
 enum { SURVEY_ROWS = 100, NAMES_SHOWN = 20 };

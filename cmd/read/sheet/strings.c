@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "book.h"
-#include "xml.h"
+#include "packed/xml.h"
 
 /* ---- signs by their number ---- */
 
@@ -137,7 +137,7 @@ static void text(struct kom_xml *x, const char *p, size_t n) {
 }
 
 enum kom_status kom_book_read_strings(struct kom_book *b, struct kom_error *err) {
-    static const struct kom_xml_handlers handlers = {start, end, text};
+    static const struct kom_xml_handlers handlers = {kom_book_spaces, start, end, text};
     struct reading r = {.book = b};
     if (b->strings_place < 0)
         return KOM_OK;

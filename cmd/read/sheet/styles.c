@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "book.h"
-#include "xml.h"
+#include "packed/xml.h"
 
 /* Excel has at most 65,490 styles and fewer formats. */
 enum { STYLES_MAX = 1 << 20, ID_MAX = 1 << 30 };
@@ -115,7 +115,7 @@ static struct kom_xl_shown find(const struct reading *r, unsigned long id) {
 }
 
 enum kom_status kom_book_read_styles(struct kom_book *b, int64_t place, struct kom_error *err) {
-    static const struct kom_xml_handlers handlers = {start, end, NULL};
+    static const struct kom_xml_handlers handlers = {kom_book_spaces, start, end, NULL};
     struct reading r = {.book = b};
     enum kom_status status = kom_xml_read(&b->package, place, &handlers, &r, err);
     sort(&r);

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the tables that count share: headings, and pieces of the result. */
-#include <string.h>
-
 #include "work.h"
 
 enum kom_status scale_check_by(const struct scale_given *g, const struct kom_output_column *columns,
                                struct kom_error *err) {
-    for (size_t i = 0; i < g->ask.by.n; i++) {
-        bool is_own = strcmp(g->ask.by.item[i], "wave") == 0;
-        for (const struct kom_output_column *c = columns; c->name; c++)
-            is_own = is_own || strcmp(g->ask.by.item[i], c->name) == 0;
-        if (is_own)
-            return kom_fail(err, KOM_EUSAGE,
-                            "--by: the table has a column %s of its own; leave it out, or give the "
-                            "input's another name: --rename other_%s=%s",
-                            g->ask.by.item[i], g->ask.by.item[i], g->ask.by.item[i]);
-    }
-    return KOM_OK;
+    static const struct kom_output_column wave[] = {{.name = "wave"}, {0}};
+    const struct kom_scale_list *by = &g->ask.by;
+    enum kom_status status = kom_output_own(by->item, by->n, wave, err);
+    return status ? status : kom_output_own(by->item, by->n, columns, err);
 }
 
 void scale_write_header(const struct scale_given *g, const struct kom_output_column *columns,

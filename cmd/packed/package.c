@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A workbook's zip file, by libzip. */
+/* A zip file, by libzip. */
 #include "package.h"
 
 #include <errno.h>
@@ -69,10 +69,10 @@ int64_t kom_package_find(const struct kom_package *p, const char *name) {
     return at >= 0 ? at : zip_name_locate(p->zip, name, ZIP_FL_NOCASE);
 }
 
-enum kom_status kom_part_open(struct kom_part *part, const struct kom_package *p, int64_t place,
-                              struct kom_error *err) {
+enum kom_status kom_packed_open(struct kom_packed *part, const struct kom_package *p, int64_t place,
+                                struct kom_error *err) {
     zip_stat_t st;
-    *part = (struct kom_part){.package = p};
+    *part = (struct kom_packed){.package = p};
     if (zip_stat_index(p->zip, (zip_uint64_t)place, 0, &st) != 0)
         return explain(p, zip_get_error(p->zip), NULL, err);
     part->name = st.name ? st.name : "a part";
@@ -81,14 +81,14 @@ enum kom_status kom_part_open(struct kom_part *part, const struct kom_package *p
     return part->file ? KOM_OK : explain(p, zip_get_error(p->zip), part->name, err);
 }
 
-void kom_part_close(struct kom_part *part) {
+void kom_packed_close(struct kom_packed *part) {
     if (part->file)
         (void)zip_fclose(part->file);
     part->file = NULL;
 }
 
-enum kom_status kom_part_read(struct kom_part *part, char *p, size_t cap, size_t *n,
-                              struct kom_error *err) {
+enum kom_status kom_packed_read(struct kom_packed *part, char *p, size_t cap, size_t *n,
+                                struct kom_error *err) {
     zip_int64_t got = zip_fread(part->file, p, cap);
     *n = got > 0 ? (size_t)got : 0;
     if (got < 0)

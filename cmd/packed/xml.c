@@ -7,7 +7,7 @@
 
 #include "mem.h"
 
-/* No workbook has elements in elements so deep, or one tag so long. */
+/* No such file has elements in elements so deep, or one tag so long. */
 enum { DEPTH_MAX = 100, TAG_MAX = 1 << 20, BLOCK_NBYTES = 64 * 1024 };
 
 /* ---- for handlers ---- */
@@ -39,6 +39,10 @@ const char *kom_xml_foreign_attribute(const char **attributes, const char *name)
     return NULL;
 }
 
+uint64_t kom_xml_line(const struct kom_xml *x) {
+    return XML_GetCurrentLineNumber(x->parser);
+}
+
 bool kom_xml_is_true(const char *value) {
     return value &&
            (strcmp(value, "1") == 0 || strcmp(value, "true") == 0 || strcmp(value, "on") == 0);
@@ -63,15 +67,16 @@ static bool ends(const char *p, size_t n, const char *with) {
     return n >= n_with && memcmp(p + n - n_with, with, n_with) == 0;
 }
 
-/* Workbooks as Excel writes them and as ISO 29500 would have them (strict), and relations. */
-static bool is_ours(const char *space, size_t n) {
-    return ends(space, n, "/spreadsheetml/2006/main") || ends(space, n, "/spreadsheetml/main") ||
-           ends(space, n, "/package/2006/relationships");
+static bool is_ours(const struct kom_xml *x, const char *space, size_t n) {
+    const char *const *end = x->handlers->spaces;
+    while (*end && !ends(space, n, *end))
+        end++;
+    return *end;
 }
 
-static const char *local(const char *name) {
+static const char *local(const struct kom_xml *x, const char *name) {
     const char *bar = strrchr(name, '|');
-    return !bar ? name : is_ours(name, (size_t)(bar - name)) ? bar + 1 : "";
+    return !bar ? name : is_ours(x, name, (size_t)(bar - name)) ? bar + 1 : "";
 }
 
 /* expat goes on with what is left of a tag after it was stopped. */
@@ -88,7 +93,7 @@ static void XMLCALL take_start(void *context, const XML_Char *name, const XML_Ch
                                  x->part->package->path, x->part->name));
         return;
     }
-    x->handlers->start(x, local(name), attributes);
+    x->handlers->start(x, local(x, name), attributes);
 }
 
 static void XMLCALL take_end(void *context, const XML_Char *name) {
@@ -107,14 +112,15 @@ static void XMLCALL take_text(void *context, const XML_Char *p, int n) {
 }
 
 /* Definitions of entities are how XML is made to grow without end, or to fetch what is elsewhere;
-   no workbook has any. */
+   no such file has any. */
 static void XMLCALL take_doctype(void *context, const XML_Char *name, const XML_Char *system,
                                  const XML_Char *public, int has_subset) {
     struct kom_xml *x = context;
     (void)name, (void)system, (void)public, (void)has_subset;
-    kom_xml_stop(x, kom_fail(x->err, KOM_EDATA,
-                             "%s: %s has a document type (DTD), as no workbook has; it is not read",
-                             x->part->package->path, x->part->name));
+    kom_xml_stop(x,
+                 kom_fail(x->err, KOM_EDATA,
+                          "%s: %s has a document type (DTD), as no such file has; it is not read",
+                          x->part->package->path, x->part->name));
 }
 
 /* ---- memory: expat takes some failures for other errors, so they are counted ---- */
@@ -153,14 +159,14 @@ static enum kom_status check_tag(struct kom_xml *x, XML_Index fed) {
                : KOM_OK;
 }
 
-static enum kom_status feed(struct kom_xml *x, struct kom_part *part) {
+static enum kom_status feed(struct kom_xml *x, struct kom_packed *part) {
     XML_Index fed = 0;
     for (;;) {
         size_t n;
         char *block = XML_GetBuffer(x->parser, BLOCK_NBYTES);
         if (!block)
             return kom_no_memory_in(x->err, part->package->path);
-        enum kom_status status = kom_part_read(part, block, BLOCK_NBYTES, &n, x->err);
+        enum kom_status status = kom_packed_read(part, block, BLOCK_NBYTES, &n, x->err);
         if (status)
             return status;
         if (XML_ParseBuffer(x->parser, (int)n, n == 0) != XML_STATUS_OK)
@@ -176,13 +182,13 @@ enum kom_status kom_xml_read(const struct kom_package *p, int64_t place,
                              const struct kom_xml_handlers *handlers, void *context,
                              struct kom_error *err) {
     struct kom_error own;
-    struct kom_part part;
+    struct kom_packed part;
     struct kom_xml x = {.context = context,
                         .handlers = handlers,
                         .part = &part,
                         .n_failures = kom_mem_failures(),
                         .err = err ? err : &own};
-    enum kom_status status = kom_part_open(&part, p, place, x.err);
+    enum kom_status status = kom_packed_open(&part, p, place, x.err);
     XML_Parser parser = status ? NULL : XML_ParserCreate_MM(NULL, &memory, "|");
     if (!status && !parser)
         status = kom_no_memory_in(x.err, p->path);
@@ -195,6 +201,6 @@ enum kom_status kom_xml_read(const struct kom_package *p, int64_t place,
         status = feed(&x, &part);
         XML_ParserFree(parser);
     }
-    kom_part_close(&part);
+    kom_packed_close(&part);
     return status;
 }

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The columns of the segments and of --documents.
+
+   A by-column is looked for in both: --documents says it of documents that have no row, too; where
+   the segments say it as well, the two must agree (group.c). */
+#include <string.h>
+
+#include "ask.h"
+#include "by.h"
+#include "work.h"
+
+size_t kom_code_typed(const struct kom_code_request *r, struct kom_typed_column *list, size_t cap) {
+    return kom_typed_add(list, cap, 0, r->has_values ? "value" : NULL, KOM_KIND_NUMBER);
+}
+
+static const struct kom_output_column *columns_of(enum kom_code_table table) {
+    static const struct kom_output_column *const columns[] = {
+        [KOM_CODE_COUNTS] = kom_code_count_columns,
+        [KOM_CODE_PAIRS] = kom_code_pair_columns,
+        [KOM_CODE_AGREEMENT] = kom_code_agreement_columns,
+        [KOM_CODE_QUOTES] = kom_code_quote_columns,
+    };
+    return columns[table];
+}
+
+/* A by-column where it is: in one of the tables at least. */
+static enum kom_status find_by(struct kom_code *c, size_t i, struct kom_error *err) {
+    struct code_columns *column = &c->work->column;
+    const struct kom_frame *documents = c->ask.documents;
+    column->by_document[i] = KOM_NO_COLUMN;
+    enum kom_status status =
+        documents ? kom_frame_find(documents, c->ask.by[i], &column->by_document[i], err) : KOM_OK;
+    if (!status)
+        status = column->by_document[i] == KOM_NO_COLUMN
+                     ? kom_frame_need(c->work->frame, c->ask.by[i], &column->by[i], err)
+                     : kom_frame_find(c->work->frame, c->ask.by[i], &column->by[i], err);
+    return status;
+}
+
+static enum kom_status ask_by(struct kom_code *c, struct kom_error *err) {
+    struct code_columns *column = &c->work->column;
+    const size_t n = c->ask.n_by;
+    enum kom_status status = kom_by_count(n, err);
+    column->by = kom_arena_take(&c->work->arena, (n + 1) * sizeof *column->by);
+    column->by_document = kom_arena_take(&c->work->arena, (n + 1) * sizeof *column->by_document);
+    if (!status && (!column->by || !column->by_document))
+        return kom_no_memory(err);
+    for (size_t i = 0; i < n && !status; i++)
+        status = find_by(c, i, err);
+    if (!status)
+        status = kom_by_differ("by", c->ask.by, n, column->by, column->by_document, err);
+    return status ? status : kom_output_own(c->ask.by, n, columns_of(c->ask.table), err);
+}
+
+enum kom_status code_ask(struct kom_code *c, struct kom_error *err) {
+    struct code_columns *column = &c->work->column;
+    const bool is_agreement = c->ask.table == KOM_CODE_AGREEMENT;
+    struct kom_ask ask = {c->work->frame, err, KOM_OK};
+    kom_ask_need(&ask, "document", &column->document);
+    kom_ask_need(&ask, "code", &column->code);
+    kom_ask_find(&ask, "segment", &column->segment);
+    if (is_agreement)
+        kom_ask_need(&ask, "coder", &column->coder);
+    else
+        kom_ask_find(&ask, "coder", &column->coder);
+    kom_ask_named(&ask, c->ask.has_values ? "value" : NULL, &column->value);
+    kom_ask_named(&ask, c->ask.table == KOM_CODE_QUOTES ? "text" : NULL, &column->text);
+    column->listed = column->listed_coder = KOM_NO_COLUMN;
+    if (c->ask.documents) {
+        ask.frame = c->ask.documents;
+        kom_ask_need(&ask, "document", &column->listed);
+        kom_ask_find(&ask, "coder", &column->listed_coder);
+    }
+    return ask.status ? ask.status : ask_by(c, err);
+}

@@ -1,0 +1,230 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# kom-code as users type it.
+load helper
+
+# interviews: two coders and four interviews, two of them in one municipality.
+interviews() {
+    printf '%s\n' 'document;segment;code;coder;kom;text' 'i1;10-20;price;A;101;for dyrt' 'i1;10-20;price;B;101;for dyrt' \
+        'i1;30-40;time;A;101;ventede længe' 'i2;1-10;price;A;147;prisen' 'i2;1-10;queue;A;147;prisen' 'i2;2-10;queue;B;147;risen' \
+        'i3;;queue;B;147;' >segments.csv
+    printf 'code,parent,name\nprice,,Pris\ntime,,Tid\nqueue,time,Kø\nfood,,Mad\n' >codebook.csv
+    printf 'document,kom\ni1,101\ni2,147\ni3,147\ni4,147\n' >documents.csv
+}
+
+@test "counts: a document once, codes under others, documents without segments" {
+    interviews
+    golden code/counts -- kom-code segments.csv
+    golden code/book -- kom-code --codebook codebook.csv --documents documents.csv segments.csv
+    golden code/by -- kom-code --by kom --codebook codebook.csv --documents documents.csv segments.csv
+    golden code/pairs -- kom-code --table pairs --by kom --codebook codebook.csv segments.csv
+    [ "$(kom-code -q --only code=queue segments.csv 2>/dev/null)" = 'code,documents,segments,share,conf_low,conf_high,n
+queue,2,3,1,0.158113883008,1,2' ]
+}
+
+@test "the same document however many segments, coders and rows" {
+    interviews
+    tail -n +2 segments.csv >again
+    cat again >>segments.csv
+    cat again >>segments.csv
+    kom-code -q --codebook codebook.csv --documents documents.csv segments.csv >out
+    cmp out "$GOLDEN/code/book.out"
+    # no column segment: nobody knows how many
+    printf 'document,code\nd,x\nd,x\ne,x\n' >whole.csv
+    [ "$(kom-code -q whole.csv 2>/dev/null | tail -n 1 | cut -d, -f1-4)" = 'x,2,,1' ]
+}
+
+@test "documents without segments are named or spoken of" {
+    interviews
+    kom-code segments.csv >out 2>err
+    grep -q 'shares are of the 3 documents that have a segment; --documents FILE names those without' err
+    kom-code --documents documents.csv segments.csv >out 2>err
+    ! grep -q 'shares are' err || false
+    printf 'i5;;;A;101;\n' >>segments.csv
+    kom-code segments.csv >out 2>err
+    grep -q '1 row has no code: the document was read' err
+    [ "$(sed -n 2p out | cut -d, -f7)" = 4 ]
+    printf 'document\ni1\ni2\ni3\ni5\ni9\n' >plain.csv
+    fails_empty 3 'plain.csv:6: .*has no segment, and --documents has no column "role"' \
+        kom-code --rename role=text --by role --documents plain.csv segments.csv
+}
+
+@test "by-values that contradict each other" {
+    interviews
+    sed 's/i2,147/i2,101/' documents.csv >other.csv
+    fails_empty 3 'segments.csv:5: column "kom": is another than that of the document in other.csv:3, "101"' \
+        kom-code --by kom --documents other.csv segments.csv
+    printf 'i1,147\n' >>documents.csv
+    fails_empty 3 'documents.csv:6: column "kom": the document stands on line 2 with another value' kom-code --by kom --documents documents.csv segments.csv
+    sed '2s/101/147/' segments.csv >moved.csv
+    kom-code --by kom moved.csv >out 2>err
+    grep -q '1 document is in several groups of --by, and counts in each: "i1"' err
+    grep -q '^101,price,1,' out
+    grep -q '^147,price,2,' out
+    fails_empty 2 'the table has a column code of its own' kom-code --by code segments.csv
+}
+
+@test "a codebook that contradicts itself or the segments" {
+    interviews
+    printf 'queue,price,\n' >>codebook.csv
+    fails_empty 3 'codebook.csv:6: column "parent": code "queue" lies under "time" already' kom-code --codebook codebook.csv segments.csv
+    printf 'code,parent\na,b\nb,c\nc,a\n' >ring.csv
+    fails_empty 3 'would lie under itself' kom-code --codebook ring.csv segments.csv
+    printf 'code,parent\na,a\n' >ring.csv
+    fails_empty 3 'would lie under itself' kom-code --codebook ring.csv segments.csv
+    printf 'code,parent\nprice,\nqueue,tim\ntime,\n' >near.csv
+    fails_empty 3 '"tim" is no code of the codebook; did you mean "time"' kom-code --codebook near.csv segments.csv
+    printf 'code\nPrice\ntime\nqueue\n' >case.csv
+    fails_empty 3 'price.*Price' kom-code --codebook case.csv segments.csv
+    kom-code --unmatched warn --codebook case.csv segments.csv >out 2>err
+    [ "$(cut -d, -f1,2 out | tr '\n' ' ')" = 'code,documents Price,0 price,2 queue,2 time,1 ' ]
+    printf 'code\nprice\ntime\nqueue\n' >short.csv
+    printf 'i9;1;weather;A;101;\n' >>segments.csv
+    kom-code --codebook short.csv segments.csv >out 2>err
+    grep -q 'weather' err
+    grep -q '^weather,1,' out
+}
+
+@test "ranges that overlap are one unit where that is asked for" {
+    interviews
+    [ "$(kom-code -q segments.csv 2>/dev/null | grep queue | cut -d, -f1-3)" = queue,2,3 ]
+    kom-code --merge-overlap 0.8 segments.csv >out 2>err
+    [ "$(grep queue out | cut -d, -f1-3)" = queue,2,2 ]
+    grep -q -e '--merge-overlap: 4 ranges are 3 units' err
+    [ "$(kom-code -q --merge-overlap 0.9 segments.csv 2>/dev/null | grep queue | cut -d, -f1-3)" = queue,2,3 ]
+    # 8 of 9 shared
+    [ "$(kom-code -q --merge-overlap 0.88888888888888888 segments.csv 2>/dev/null | grep queue | cut -d, -f1-3)" = queue,2,2 ]
+    # a chain is one unit; what stands before the range parts
+    printf 'document,segment,code\nd,0-10,a\nd,4-14,a\nd,8-18,a\nd,page2 0-10,a\nd,p-1-x,a\ne,0-10,a\nd,20-19,a\n' >chain.csv
+    [ "$(kom-code -q --merge-overlap 0.4 chain.csv 2>/dev/null | tail -n 1 | cut -d, -f1-3)" = a,2,5 ]
+    printf 'document,segment,code\nd,x,a\n' >names.csv
+    fails_empty 2 'no segment is a range' kom-code --merge-overlap 0.5 names.csv
+    fails_empty 2 'is no share above 0' kom-code --merge-overlap 0 chain.csv
+    fails_empty 2 'is no share above 0' kom-code --merge-overlap 1.5 chain.csv
+    fails_empty 2 'is no share above 0' kom-code --merge-overlap nan chain.csv
+}
+
+# Krippendorff 2011, "Computing Krippendorff's alpha-reliability", section E, as R's irr 0.84.1 has it to 14 digits.
+@test "agreement: Krippendorff's data" {
+    golden code/krippendorff -- kom-code --table agreement --measurement ordinal data/code/krippendorff.csv
+    for one in nominal:.743421052632 ordinal:.815387503755 interval:.849107142857 ratio:.797402774712; do
+        kom-code -q --table agreement --measurement "${one%:*}" data/code/krippendorff.csv >out
+        [ "$(tail -n 1 out | cut -d, -f7,8)" = "0${one#*:},${one%:*}" ]
+    done
+    # nominal is also what the codes say
+    [ "$(kom-code -q --table agreement data/code/krippendorff.csv | tail -n 1 | cut -d, -f7)" = 0.743421052632 ]
+}
+
+# Fleiss 1971: 30 patients, 6 psychiatrists; he prints 0.430, and R's irr 0.245 0.245 0.520 0.471 0.566 for each diagnosis.
+@test "agreement: Fleiss's data" {
+    golden code/fleiss -- kom-code --table agreement data/code/fleiss1971.csv
+    [ "$(kom-code -q --table agreement data/code/fleiss1971.csv | tail -n 1 | cut -d, -f1-6)" = all,30,6,0.555555555556,0.43024452006,fleiss ]
+}
+
+# The vision of 7477 women by right and left eye (Stuart 1953); kappa by R's psych 2.2.9 and vcd 1.4-11.
+@test "agreement: weights of Cohen's kappa" {
+    printf '%s\n' '1 1 1520' '1 2 266' '1 3 124' '1 4 66' '2 1 234' '2 2 1512' '2 3 432' '2 4 78' '3 1 117' '3 2 362' '3 3 1772' '3 4 205' \
+        '4 1 36' '4 2 82' '4 3 179' '4 4 492' |
+        awk 'BEGIN { print "document,code,coder,value" } { for (i = 0; i < $3; i++) { n++; print "w" n ",grade " $1 ",right," $1; print "w" n ",grade " $2 ",left," $2 } }' >vision.csv
+    local call=(kom-code -q --table agreement --draws 99)
+    [ "$("${call[@]}" vision.csv | tail -n 1 | cut -d, -f4-6)" = 0.708305470108,0.595388828089,cohen ]
+    [ "$("${call[@]}" --kappa-weights linear vision.csv | tail -n 1 | cut -d, -f5-)" = "$("${call[@]}" --kappa-weights linear --measurement nominal vision.csv | tail -n 1 | cut -d, -f5-)" ]
+    "${call[@]}" --kappa-weights linear vision.csv | tail -n 1 | grep -q '^all,7477,2,0.708305470108,0.652380429501,"cohen, linear weights",'
+    "${call[@]}" --kappa-weights quadratic vision.csv | tail -n 1 | grep -q '^all,7477,2,0.708305470108,0.70233425249,"cohen, quadratic weights",'
+}
+
+@test "agreement: draws, seed and threads" {
+    interviews
+    kom-code -q --table agreement -j 1 data/code/fleiss1971.csv >one
+    kom-code -q --table agreement -j 8 data/code/fleiss1971.csv >many
+    cmp one many
+    kom-code -q --table agreement --seed 2 data/code/fleiss1971.csv >other
+    ! cmp -s one other || false
+    shuf --random-source="$SOURCE_DIR/README.md" <(tail -n +2 data/code/fleiss1971.csv) | cat <(head -n 1 data/code/fleiss1971.csv) - >shuffled.csv
+    kom-code -q --table agreement shuffled.csv >mixed
+    cmp one mixed
+    kom-code -q --table agreement --draws 20 data/code/fleiss1971.csv >few
+    [ "$(tail -n 1 few | cut -d, -f9-11)" = ,,20 ]
+    [ "$(tail -n 1 few | grep -c few_draws)" = 1 ]
+}
+
+@test "agreement: what has no figure is blank, never 1" {
+    interviews
+    fails_empty 5 'none of 5 estimates could be made.*one_coder' kom-code --table agreement --codebook codebook.csv --only coder=A segments.csv
+    # one coder read the one document, another the other
+    printf 'document,segment,code,coder\nd,1,a,A\ne,1,a,B\n' >apart.csv
+    fails_empty 5 'no_common_units' kom-code --table agreement apart.csv
+    # nothing varies
+    printf 'document,segment,code,coder\nd,1,a,A\nd,1,a,B\nd,2,a,A\nd,2,a,B\n' >same.csv
+    [ "$(kom-code -q --table agreement same.csv | sed -n 2p)" = a,2,2,1,,cohen,,nominal,,,,,2,constant ]
+    # C read e and coded nothing in it: only --documents tells
+    printf 'document,segment,code,coder\nd,1,a,A\nd,1,a,C\ne,1,a,A\ne,2,b,A\n' >silent.csv
+    [ "$(kom-code -q --table agreement silent.csv | sed -n 2p | cut -d, -f1-4)" = a,1,2,1 ]
+    printf 'document,coder\nd,A\nd,C\ne,A\ne,C\n' >read.csv
+    [ "$(kom-code -q --table agreement --documents read.csv silent.csv | sed -n 2p | cut -d, -f1-5)" = a,3,2,0.666666666667,0.4 ]
+    printf 'document,segment,code,coder\nd,1,a,A\nd,1,a,C\ne,1,a,A\ne,2,b,A\ne,,,C\n' >silent.csv
+    [ "$(kom-code -q --table agreement silent.csv | sed -n 2p | cut -d, -f1-5)" = a,3,2,0.666666666667,0.4 ]
+    fails_empty 5 'no rows' kom-code --table agreement <(printf 'document,segment,code,coder\n')
+}
+
+@test "agreement: several codes or values of a coder in a unit" {
+    printf 'document,segment,code,coder,value\nd,1,a,A,1\nd,1,b,A,1\nd,1,a,B,1\nd,2,b,A,2\nd,2,b,B,3\n' >several.csv
+    kom-code --table agreement several.csv >out 2>err
+    grep -q 'code "all" has no figure, as a coder gave a unit two codes in 1 row; the first: document "d", segment "1", coder "A": "a" and "b"' err
+    [ "$(tail -n 1 out)" = 'all,2,2,,,,,nominal,,,,,,several_codes(1)' ]
+    [ "$(sed -n 2p out | cut -d, -f1-5)" = a,2,2,1,1 ]
+    printf 'd,2,b,A,9\n' >>several.csv
+    kom-code --table agreement --measurement interval several.csv >out 2>err
+    grep -q 'code "b" has no figure, as a coder gave a unit two values in 1 row; the first: document "d", segment "2", coder "A"' err
+    grep -q '^b,.*,several_values(1)$' out
+    sed 's/,a,/,all,/' several.csv >all.csv
+    fails_empty 3 'a code is called "all"' kom-code --table agreement all.csv
+    kom-code -q all.csv 2>/dev/null | grep -q '^all,1,1,'
+}
+
+@test "agreement: values" {
+    printf 'document,segment,code,coder,value\nd,1,a,A,1\nd,1,a,B,-1\nd,2,a,A,2\nd,2,a,B,2\n' >values.csv
+    fails_empty 3 'values.csv:3: column "value": lies below 0.*--measurement interval' kom-code --table agreement --measurement ratio values.csv
+    sed 's/-1/x/' values.csv >bad.csv
+    fails 3 'bad.csv:3: column "value": "x" is no number' kom-code --table agreement --measurement interval bad.csv
+    kom-code --bad-rows skip --table agreement --measurement interval bad.csv >out 2>err
+    grep -q 'unreadable 1' err
+    [ "$(sed -n 2p out | cut -d, -f1,2)" = a,1 ]
+    # a value that is missing is a coding that is missing
+    sed 's/-1/../' values.csv >missing.csv
+    [ "$(kom-code -q --table agreement --measurement interval missing.csv | sed -n 2p | cut -d, -f1,2)" = a,1 ]
+    printf 'd,2,a,C,3\n' >>values.csv
+    fails_empty 2 'there are 3 coders, and weights are for two' kom-code --table agreement --kappa-weights linear values.csv
+}
+
+@test "rows that do not count" {
+    interviews
+    printf ';1-2;price;A;101;\ni1;1-2;price;;101;\n' >>segments.csv
+    kom-code segments.csv >out 2>err
+    grep -q '9 rows read, 8 used, 1 set aside (no_document 1)' err
+    kom-code --table agreement --set-aside aside.csv segments.csv >out 2>err
+    grep -q '9 rows read, 7 used, 2 set aside (no_document 1, no_coder 1)' err
+    [ "$(tail -n 1 aside.csv)" = 'i1;1-2;price;;101;;segments.csv;10;no_coder' ]
+}
+
+@test "no passage leaves the tool but by --quotes" {
+    interviews
+    for call in '' '--table pairs' '--table agreement' '--by kom'; do
+        # shellcheck disable=SC2086
+        kom-code -v $call segments.csv >out 2>&1
+        ! grep -qE 'dyrt|ventede|prisen' out || false
+    done
+    golden code/quotes -- kom-code --quotes --by kom segments.csv
+    fails_empty 3 'no column "text"' kom-code --quotes --rename other=text segments.csv
+}
+
+@test "columns that are not there, and empty inputs" {
+    interviews
+    fails_empty 3 'no column "document"' kom-code --rename doc=document segments.csv
+    fails_empty 3 'no column "coder"' kom-code --table agreement --rename who=coder segments.csv
+    head -n 1 segments.csv >header.csv
+    [ "$(kom-code -q header.csv 2>/dev/null)" = code,documents,segments,share,conf_low,conf_high,n ]
+    [ "$(kom-code -q --documents documents.csv --codebook codebook.csv header.csv | tail -n 1 | cut -d, -f1-4,7)" = time,0,0,0,4 ]
+    fails_empty 3 'empty' kom-code /dev/null
+    fails_empty 4 'directory' kom-code .
+}

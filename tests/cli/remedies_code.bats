@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Messages of kom-code that name an option or call: as remedies.bats.
+#
+# | a part of the message | advice | test |
+# |---|---|---|
+# | as the row is that compares all codes; give it another name, or leave it out: --except code=all | --except code=all | agreement |
+# | and weights are for two; choose two with --only coder= | --only coder=NAME, no --kappa-weights | agreement |
+# | as nothing does that is measured as a ratio; use --measurement interval | --measurement interval | agreement |
+# | documents that have a segment; --documents FILE names those without | --documents FILE | documents |
+#
+# no advice: an option that is at fault or whose meaning is told
+#- who gave it; for --table agreement
+#- what the coder said by it; for --measurement and --kappa-weights
+#- the passage; for --quotes
+#- of the document, for --by
+#- with --table counts
+#- with --table pairs
+#- with --table agreement
+#- beside --quotes
+#- in several groups of --by, and count
+#- the document has no segment, and --documents has no column
+load helper
+load remedies
+
+@test "agreement" {
+    printf 'document,segment,code,coder,value\nd,1,all,A,1\nd,1,b,B,2\nd,2,b,A,3\nd,2,b,B,3\n' >all.csv
+    refused 3 kom-code --table agreement all.csv
+    mends 1; results '2 1' units
+    printf 'document,segment,code,coder,value\nd,1,b,A,1\nd,1,b,B,-2\nd,2,b,A,3\nd,2,b,B,3\nd,2,b,C,4\n' >three.csv
+    refused 2 kom-code --table agreement --measurement interval --kappa-weights linear three.csv
+    mends 1 'NAME|NAME=A|B'; results '2 2' coders
+    mends 2; results '3 3' coders
+    refused 3 kom-code --table agreement --measurement ratio three.csv
+    mends 1; results 'interval interval' measurement
+}
+
+@test "documents" {
+    printf 'document,code\nd,a\ne,b\n' >segments.csv
+    printf 'document\nd\ne\nf\n' >documents.csv
+    told kom-code segments.csv
+    mends 1 FILE=documents.csv; results '3 3' n
+}
