@@ -173,6 +173,8 @@ static enum kom_status run_diff(struct kom_run *run) {
     if (!status)
         status = make(run, &frame, &request, &diff);
     if (!status)
+        kom_diff_say_unseen(run, &diff, &request);
+    if (!status)
         status = write_rows(run, &diff);
     kom_diff_fini(&diff);
     kom_frame_fini(&frame);

@@ -36,3 +36,16 @@ enum kom_status kom_diff_sample_read(struct kom_run *run, struct kom_diff_sample
     request->uses_logit = ci == KOM_DESIGN_LOGIT;
     return status;
 }
+
+void kom_diff_say_unseen(struct kom_run *run, const struct kom_diff *diff,
+                         const struct kom_diff_request *request) {
+    int64_t n = 0, count = 0;
+    for (size_t i = 0; i < diff->n_rows && request->count_value; i++)
+        for (int side = 0; side < 2; side++) {
+            n += diff->rows[i].side[side].n;
+            count += diff->rows[i].side[side].count;
+        }
+    if (n > 0 && count == 0)
+        kom_run_warn(run, "--count: no row has the value \"%s\" in column \"%s\"",
+                     request->count_value, request->count);
+}

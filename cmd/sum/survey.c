@@ -127,6 +127,19 @@ static enum kom_status request_read(struct kom_run *run, struct kom_frame *facto
 
 /* ---- the run ---- */
 
+/* A value that no row has may be misspelt. */
+static void say_unseen(struct kom_run *run, const struct kom_survey *survey,
+                       const struct kom_survey_request *r) {
+    int64_t n = 0, count = 0;
+    for (size_t i = 0; i < survey->n_rows && r->level_text; i++) {
+        n += survey->rows[i].n;
+        count += survey->rows[i].count;
+    }
+    if (n > 0 && count == 0)
+        kom_run_warn(run, "--count: no row has the value \"%s\" in column \"%s\"", r->level_text,
+                     r->count);
+}
+
 static enum kom_status count_rows(struct kom_run *run, const struct kom_frame *frame,
                                   const struct kom_survey *survey) {
     const char *names[KOM_SURVEY_REASONS];
@@ -163,6 +176,8 @@ enum kom_status kom_sum_survey(struct kom_run *run) {
         status = kom_survey_make(&survey, &frame, &request, &run->err);
     kom_run_warn_lines(run, kom_buf_view(&tables.unmatched.lines));
     kom_run_warn_beyond(run, survey.n_beyond);
+    if (!status)
+        say_unseen(run, &survey, &request);
     if (!status)
         status = count_rows(run, &frame, &survey);
     if (!status)

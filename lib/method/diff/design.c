@@ -116,7 +116,8 @@ static enum kom_status rest_on(struct kom_diff_work *work, const struct kom_desi
             least = with < least ? with : least;
             least = without < least ? without : least;
         }
-        if (least < FEW && a->count + b->count > 0)
+        const int64_t count = a->count + b->count;
+        if (least < FEW && count > 0 && count < a->n + b->n)
             say(&own, "few_events", least);
     }
     row->own = own.n ? kom_arena_copy(&work->out->arena, own.p, own.n) : NULL;
