@@ -157,7 +157,7 @@ static enum kom_status run_diff(struct kom_run *run) {
     struct kom_frame frame = {0}, participation = {0};
     struct kom_by_tables tables = {0};
     struct kom_diff diff = {0};
-    struct kom_diff_sample sample = {.design = {NULL}};
+    struct kom_diff_sample sample = {.design = {.weight = NULL}};
     enum kom_status status = request_read(run, &sample, &request);
     if (!status && request.sides == KOM_DIFF_PARTICIPATION)
         status = kom_run_load_side(run, KOM_OPT_participation, &participation);

@@ -63,7 +63,7 @@ static void lacks(struct making *m, size_t row, enum kom_design_lack lack) {
 static enum kom_status read_population(struct making *m, size_t row, double *population) {
     struct kom_num number;
     enum kom_lack lack = KOM_LACKS_NOTHING;
-    *population = INFINITY;
+    *population = KOM_INF;
     if (m->fpc == KOM_NO_COLUMN)
         return KOM_OK;
     enum kom_status status = kom_measured_value(m->frame, row, m->fpc, &number, &lack, m->err);
@@ -114,7 +114,7 @@ static enum kom_status number_cluster(struct making *m, size_t row, uint32_t str
 }
 
 static enum kom_status place_row(struct making *m, size_t row) {
-    double population;
+    double population = KOM_INF;
     enum kom_status status = read_weight(m, row);
     if (!status && is_in_sample(m, row) && m->stratum != KOM_NO_COLUMN &&
         cell_of(m, row, m->stratum).n == 0)

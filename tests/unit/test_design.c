@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Samples with a design: intervals of rare shares cover what they say, whatever the order of rows.
 
-   KOM_COVER_DRAWS says how many samples a cell has (500). Figures against R: tests/cli/design.py.
+   KOM_COVER_DRAWS says how many samples a cell has (300). Figures against R: tests/cli/design.py.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,7 +40,7 @@ static void sample_init(size_t k, size_t m) {
         s.row[i] = i;
     }
     s.n_in[0] = k;
-    s.population[0] = INFINITY;
+    s.population[0] = KOM_INF;
     s.d = (struct kom_design){.n_rows = s.n,
                               .weight = s.weight,
                               .cluster = s.cluster,
@@ -86,7 +86,7 @@ static struct kom_design_share share_of(size_t first, size_t n) {
 
 static unsigned n_draws(void) {
     const char *text = getenv("KOM_COVER_DRAWS");
-    return text ? (unsigned)strtoul(text, NULL, 10) : 500;
+    return text ? (unsigned)strtoul(text, NULL, 10) : 300;
 }
 
 /* The share of samples whose interval holds the truth. */
