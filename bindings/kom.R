@@ -419,25 +419,28 @@ kom_scale <- function(input, table = NULL, codebook = NULL, answer_labels = NULL
 # summary statistics by group
 kom_sum <- function(input, value = NULL, by = NULL, municipalities = NULL, networks = NULL, overlap = NULL, unmatched = NULL,
     stats = NULL, quantile_type = NULL, weight = NULL, time = NULL, margins = NULL, between = NULL,
-    count = NULL, of = NULL, table1 = NULL, unit = NULL, ci = NULL, level = NULL, memory = NULL, part = NULL,
-    state = NULL, began_at = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
-    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
-    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
-    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
-    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    count = NULL, of = NULL, exposure = NULL, cluster = NULL, sample_strata = NULL, fpc = NULL,
+    replicate_weights = NULL, replicate_factors = NULL, table1 = NULL, unit = NULL, ci = NULL, level = NULL,
+    memory = NULL, part = NULL, state = NULL, began_at = NULL, schema = NULL, dialect = NULL,
+    delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
+    rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
+    negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
+    bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL,
+    quiet = NULL, verbose = NULL) {
   .kom_run("sum", input, as.list(environment()))
 }
 
 # before/after differences with honest uncertainty
 kom_diff <- function(input, value = NULL, count = NULL, of = NULL, exposure = NULL, by = NULL, municipalities = NULL,
     networks = NULL, overlap = NULL, unmatched = NULL, at = NULL, participation = NULL, phase = NULL,
-    skip = NULL, window = NULL, method = NULL, id = NULL, match = NULL, cluster = NULL, se = NULL,
-    contrast = NULL, equivalence = NULL, draws = NULL, seed = NULL, unit = NULL, time = NULL, weight = NULL,
-    level = NULL, measured_after = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
-    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
-    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
-    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
-    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    skip = NULL, window = NULL, method = NULL, id = NULL, match = NULL, cluster = NULL, sample_strata = NULL,
+    fpc = NULL, replicate_weights = NULL, replicate_factors = NULL, ci = NULL, se = NULL, contrast = NULL,
+    equivalence = NULL, draws = NULL, seed = NULL, unit = NULL, time = NULL, weight = NULL, level = NULL,
+    measured_after = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL,
+    first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL,
+    except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL,
+    day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL,
+    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
   .kom_run("diff", input, as.list(environment()))
 }
 
@@ -520,16 +523,17 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
   `items` = "text", `wave` = "text", `answered` = "text", `rescale` = "text", `top` = "text", `use` = "text",
   `frame` = "table", `complete` = "text", `compare-frame` = "text", `stats` = "text",
   `quantile-type` = "text", `weight` = "text", `time` = "text", `between` = "text", `count` = "text",
-  `of` = "text", `table1` = "switch", `unit` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
-  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `cluster` = "text",
-  `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text",
-  `measured-after` = "text", `treated` = "text", `covariates` = "text", `no-intercept` = "switch",
-  `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text", `wild` = "text",
-  `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch", `check` = "switch",
-  `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text", `sort` = "text",
-  `page` = "switch", `wide` = "text", `compare` = "table", `stars` = "switch", `star-levels` = "text",
-  `estimate-ci` = "switch", `min-n` = "text", `width` = "text", `caption` = "text", `note` = "text",
-  `source` = "text", `lang` = "text", `figure` = "text", `script` = "switch", `out` = "path",
+  `of` = "text", `exposure` = "text", `cluster` = "text", `sample-strata` = "text", `fpc` = "text",
+  `replicate-weights` = "text", `replicate-factors` = "table", `table1` = "switch", `unit` = "text",
+  `at` = "text", `phase` = "text", `skip` = "text", `window` = "text", `method` = "text", `id` = "text",
+  `match` = "text", `se` = "text", `contrast` = "text", `equivalence` = "text", `draws` = "text",
+  `seed` = "text", `measured-after` = "text", `treated` = "text", `covariates` = "text",
+  `no-intercept` = "switch", `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text",
+  `wild` = "text", `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch",
+  `check` = "switch", `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text",
+  `sort` = "text", `page` = "switch", `wide` = "text", `compare` = "table", `stars` = "switch",
+  `star-levels` = "text", `estimate-ci` = "switch", `min-n` = "text", `width` = "text", `caption` = "text",
+  `note` = "text", `source` = "text", `lang` = "text", `figure` = "text", `script` = "switch", `out` = "path",
   `scale` = "text", `dirt` = "switch", `charge-errors` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(
@@ -581,7 +585,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
       `share` = "number", `groups` = "number", `df_between` = "number", `ss_between` = "number",
       `df_within` = "number", `ss_within` = "number", `statistic` = "number", `p_value` = "number",
       `icc` = "number", `level` = "text", `std_diff` = "number", `df` = "number", `df_resid` = "number",
-      `p_adjusted` = "number", `method` = "text", `warning` = "text", `p[0-9.]+` = "number")),
+      `p_adjusted` = "number", `method` = "text", `warning` = "text", `deff` = "number", `total` = "number",
+      `total_se` = "number", `total_low` = "number", `total_high` = "number", `clusters` = "number",
+      `strata` = "number", `conf_level` = "number", `rate` = "number", `p[0-9.]+` = "number")),
   diff = list(
     input = "input", result = "table", by = "kom", passes_on = FALSE,
     kinds = c(`measure` = "text", `term` = "text", `n` = "number", `estimate` = "number", `std_error` = "number",
@@ -591,8 +597,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
       `sd_after` = "number", `count_before` = "number", `count_after` = "number",
       `exposure_before` = "number", `exposure_after` = "number", `hedges_g` = "number",
       `hedges_g_low` = "number", `hedges_g_high` = "number", `unlinked_before` = "number",
-      `unlinked_after` = "number", `clusters` = "number", `draws` = "text", `seed` = "number",
-      `p_min` = "number", `equivalence_margin` = "number", `p_equivalence` = "number", `conf_level` = "number")),
+      `unlinked_after` = "number", `clusters` = "number", `strata` = "number", `draws` = "text",
+      `seed` = "number", `p_min` = "number", `equivalence_margin` = "number", `p_equivalence` = "number",
+      `conf_level` = "number")),
   did = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
     kinds = c(`measure` = "text", `term` = "text", `n` = "number", `estimate` = "number", `std_error` = "number",

@@ -399,17 +399,18 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "cost": "switch", "side-by-side": "text", "table": "text", "codebook": "table", "answer-labels": "table",
  "items": "text", "wave": "text", "answered": "text", "rescale": "text", "top": "text", "use": "text",
  "frame": "table", "complete": "text", "compare-frame": "text", "stats": "text", "quantile-type": "text",
- "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text", "table1": "switch",
- "unit": "text", "exposure": "text", "at": "text", "phase": "text", "skip": "text", "window": "text",
- "method": "text", "id": "text", "match": "text", "cluster": "text", "se": "text", "contrast": "text",
- "equivalence": "text", "draws": "text", "seed": "text", "measured-after": "text", "treated": "text",
- "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text",
- "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text", "control": "text",
- "design": "switch", "check": "switch", "format": "text", "columns": "text", "digits": "text",
- "percent": "text", "sort": "text", "page": "switch", "wide": "text", "compare": "table", "stars": "switch",
- "star-levels": "text", "estimate-ci": "switch", "min-n": "text", "width": "text", "caption": "text",
- "note": "text", "source": "text", "lang": "text", "figure": "text", "script": "switch", "out": "path",
- "scale": "text", "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
+ "weight": "text", "time": "text", "between": "text", "count": "text", "of": "text", "exposure": "text",
+ "cluster": "text", "sample-strata": "text", "fpc": "text", "replicate-weights": "text",
+ "replicate-factors": "table", "table1": "switch", "unit": "text", "at": "text", "phase": "text",
+ "skip": "text", "window": "text", "method": "text", "id": "text", "match": "text", "se": "text",
+ "contrast": "text", "equivalence": "text", "draws": "text", "seed": "text", "measured-after": "text",
+ "treated": "text", "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text",
+ "test": "text", "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text",
+ "control": "text", "design": "switch", "check": "switch", "format": "text", "columns": "text",
+ "digits": "text", "percent": "text", "sort": "text", "page": "switch", "wide": "text", "compare": "table",
+ "stars": "switch", "star-levels": "text", "estimate-ci": "switch", "min-n": "text", "width": "text",
+ "caption": "text", "note": "text", "source": "text", "lang": "text", "figure": "text", "script": "switch",
+ "out": "path", "scale": "text", "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -467,7 +468,9 @@ _TOOLS = {
          "share": "number", "groups": "number", "df_between": "number", "ss_between": "number",
          "df_within": "number", "ss_within": "number", "statistic": "number", "p_value": "number",
          "icc": "number", "level": "text", "std_diff": "number", "df": "number", "df_resid": "number",
-         "p_adjusted": "number", "method": "text", "warning": "text", "p[0-9.]+": "number"},
+         "p_adjusted": "number", "method": "text", "warning": "text", "deff": "number", "total": "number",
+         "total_se": "number", "total_low": "number", "total_high": "number", "clusters": "number",
+         "strata": "number", "conf_level": "number", "rate": "number", "p[0-9.]+": "number"},
     },
     "diff": {
         "input": "input", "result": "table", "by": "kom", "passes_on": False,
@@ -478,7 +481,7 @@ _TOOLS = {
          "sd_after": "number", "count_before": "number", "count_after": "number", "exposure_before": "number",
          "exposure_after": "number", "hedges_g": "number", "hedges_g_low": "number",
          "hedges_g_high": "number", "unlinked_before": "number", "unlinked_after": "number",
-         "clusters": "number", "draws": "text", "seed": "number", "p_min": "number",
+         "clusters": "number", "strata": "number", "draws": "text", "seed": "number", "p_min": "number",
          "equivalence_margin": "number", "p_equivalence": "number", "conf_level": "number"},
     },
     "did": {
@@ -591,25 +594,26 @@ def scale(input, *, table=None, codebook=None, answer_labels=None, items=None, w
 
 def sum(input, *, value=None, by=None, municipalities=None, networks=None, overlap=None, unmatched=None,
         stats=None, quantile_type=None, weight=None, time=None, margins=None, between=None, count=None,
-        of=None, table1=None, unit=None, ci=None, level=None, memory=None, part=None, state=None,
-        began_at=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None, first_line=None,
-        skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None,
-        thousands=None, negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None,
-        bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
-        quiet=None, verbose=None):
+        of=None, exposure=None, cluster=None, sample_strata=None, fpc=None, replicate_weights=None,
+        replicate_factors=None, table1=None, unit=None, ci=None, level=None, memory=None, part=None,
+        state=None, began_at=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None,
+        first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None,
+        decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None, century=None,
+        kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None,
+        threads=None, quiet=None, verbose=None):
     """Summary statistics by group. Options: kom-sum(1)."""
     return _run('sum', input, locals())
 
 
 def diff(input, *, value=None, count=None, of=None, exposure=None, by=None, municipalities=None, networks=None,
         overlap=None, unmatched=None, at=None, participation=None, phase=None, skip=None, window=None,
-        method=None, id=None, match=None, cluster=None, se=None, contrast=None, equivalence=None, draws=None,
-        seed=None, unit=None, time=None, weight=None, level=None, measured_after=None, schema=None,
-        dialect=None, delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None,
-        short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None, thousands=None,
-        negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None,
-        set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None,
-        verbose=None):
+        method=None, id=None, match=None, cluster=None, sample_strata=None, fpc=None, replicate_weights=None,
+        replicate_factors=None, ci=None, se=None, contrast=None, equivalence=None, draws=None, seed=None,
+        unit=None, time=None, weight=None, level=None, measured_after=None, schema=None, dialect=None,
+        delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None,
+        rename=None, union=None, only=None, except_=None, decimal=None, thousands=None, negative=None,
+        suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None, set_aside=None,
+        forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
     """Before/after differences with honest uncertainty. Options: kom-diff(1)."""
     return _run('diff', input, locals())
 
