@@ -50,8 +50,10 @@ static enum kom_status refuse_rows(const struct kom_diff_work *work, size_t row,
 /* Distinct persons of a unit and period do not add over periods, services or units. */
 static enum kom_status refuse_adding(const struct kom_diff_work *work,
                                      const struct kom_diff_cell *cell, int column) {
+    if (column == KOM_NO_COLUMN || work->request->count_value) /* rows are counted, not added */
+        return KOM_OK;
     const struct kom_word *word = kom_word_find(work->frame->name[column]);
-    if (!word || word->adds != KOM_ADDS_NOTHING || work->request->count_value)
+    if (!word || word->adds != KOM_ADDS_NOTHING)
         return KOM_OK;
     for (int side = 0; side < 2; side++) {
         size_t n = n_on_side(cell, side), last = 0;
