@@ -3,13 +3,15 @@
 #include <string.h>
 
 #include "by_options.h"
+#include "diff/design.h"
 #include "diff/diff.h"
+#include "diff/sides.h"
 
 static const char label[] = "rows"; /* of the main input, in the closing line */
 
 static const struct kom_tool_option options[] = {
     {KOM_OPT_value, NULL, "means of these columns"},
-    {KOM_OPT_count, NULL, "events, with --of or --exposure"},
+    {KOM_OPT_count, "COL|COL=VALUE", "events, with --of or --exposure; or the share of a value"},
     {KOM_OPT_of, NULL, "persons: --count is a share of them"},
     {KOM_OPT_exposure, NULL, "exposure: --count is a rate of it"},
     {KOM_OPT_by, NULL, "groups (default kom); '' means none"},
@@ -22,12 +24,19 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_phase, NULL, NULL},
     {KOM_OPT_skip, NULL, NULL},
     {KOM_OPT_window, NULL, NULL},
-    {KOM_OPT_method, "welch|paired|cluster|wilcoxon|permutation|newcombe|mn|exact|mcnemar|midp",
+    {KOM_OPT_method,
+     "welch|paired|cluster|wilcoxon|permutation|newcombe|mn|exact|mcnemar|midp|design",
      "means: welch (default), paired, cluster, wilcoxon, permutation; shares: newcombe (default), "
-     "mn, exact, mcnemar; rates: exact (default), midp"},
+     "mn, exact, mcnemar; rates: exact (default), midp; of a sample: design"},
     {KOM_OPT_id, NULL, "the same person or unit on both sides: linked by it, else warned of"},
     {KOM_OPT_match, NULL, NULL},
     {KOM_OPT_cluster, NULL, "rows of one cluster are not independent: method cluster"},
+    {KOM_OPT_sample_strata, NULL, NULL},
+    {KOM_OPT_fpc, NULL, NULL},
+    {KOM_OPT_replicate_weights, NULL, NULL},
+    {KOM_OPT_replicate_factors, NULL, NULL},
+    {KOM_OPT_ci, "beta|logit",
+     "shares of a sample: the intervals that are put together (default beta)"},
     {KOM_OPT_se, NULL, "for a series, one row a period: adds the changes of level and slope"},
     {KOM_OPT_contrast, NULL, NULL},
     {KOM_OPT_equivalence, NULL, NULL},
@@ -37,27 +46,11 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_unit, NULL,
      "unit of --participation; paired without --id, clustered without --cluster (default kom)"},
     {KOM_OPT_time, NULL, NULL},
-    {KOM_OPT_weight, NULL, "analytic weights of the rows, for means"},
+    {KOM_OPT_weight, NULL, "analytic weights of the rows, for means; of a sample sampling weights"},
     {KOM_OPT_level, NULL, NULL},
     {KOM_OPT_measured_after, NULL, "by-columns that were measured after the start: warned of"},
     {KOM_OPT_END, NULL, NULL},
 };
-
-/* Exactly one way of naming the sides. */
-static enum kom_status sides_read(struct kom_run *run, struct kom_diff_request *request) {
-    int n = kom_run_has(run, KOM_OPT_at) + kom_run_has(run, KOM_OPT_participation) +
-            kom_run_has(run, KOM_OPT_phase);
-    if (n != 1)
-        return kom_fail(&run->err, KOM_EUSAGE,
-                        "%s of --at DATE, --participation FILE and --phase COL tell before from "
-                        "after; give one",
-                        n ? "several" : "none");
-    if (kom_run_has(run, KOM_OPT_phase))
-        return kom_diff_phase_parse(kom_run_text(run, KOM_OPT_phase, ""), &run->arena, request,
-                                    &run->err);
-    request->sides = kom_run_has(run, KOM_OPT_at) ? KOM_DIFF_AT : KOM_DIFF_PARTICIPATION;
-    return kom_run_day(run, KOM_OPT_at, false, &request->at);
-}
 
 static enum kom_status lists_read(struct kom_run *run, struct kom_diff_request *request) {
     static const enum kom_opt options_of[] = {KOM_OPT_by, KOM_OPT_value, KOM_OPT_measured_after};
@@ -100,7 +93,8 @@ static enum kom_status word_read(struct kom_run *run, enum kom_opt id, const cha
     return is_other ? kom_run_usage(run, id, "\"%s\" is not %s", text, word) : KOM_OK;
 }
 
-static enum kom_status request_read(struct kom_run *run, struct kom_diff_request *request) {
+static enum kom_status request_read(struct kom_run *run, struct kom_diff_sample *sample,
+                                    struct kom_diff_request *request) {
     *request = (struct kom_diff_request){
         .unit = kom_run_text(run, KOM_OPT_unit, NULL),
         .time = kom_run_text(run, KOM_OPT_time, NULL),
@@ -117,7 +111,7 @@ static enum kom_status request_read(struct kom_run *run, struct kom_diff_request
     };
     enum kom_status status = lists_read(run, request);
     if (!status)
-        status = sides_read(run, request);
+        status = kom_diff_sides_read(run, request);
     const char *method = kom_run_text(run, KOM_OPT_method, NULL);
     if (!status && method)
         status = kom_diff_method_parse(method, &request->method, &run->err);
@@ -127,6 +121,8 @@ static enum kom_status request_read(struct kom_run *run, struct kom_diff_request
         status = word_read(run, KOM_OPT_se, "newey-west", &request->is_series);
     if (!status)
         status = numbers_read(run, request);
+    if (!status)
+        status = kom_diff_sample_read(run, sample, request);
     return status ? status : kom_diff_check(request, &run->err);
 }
 
@@ -161,7 +157,8 @@ static enum kom_status run_diff(struct kom_run *run) {
     struct kom_frame frame = {0}, participation = {0};
     struct kom_by_tables tables = {0};
     struct kom_diff diff = {0};
-    enum kom_status status = request_read(run, &request);
+    struct kom_diff_sample sample = {.design = {.weight = NULL}};
+    enum kom_status status = request_read(run, &sample, &request);
     if (!status && request.sides == KOM_DIFF_PARTICIPATION)
         status = kom_run_load_side(run, KOM_OPT_participation, &participation);
     request.participation = &participation;
@@ -176,10 +173,13 @@ static enum kom_status run_diff(struct kom_run *run) {
     if (!status)
         status = make(run, &frame, &request, &diff);
     if (!status)
+        kom_diff_say_unseen(run, &diff, &request);
+    if (!status)
         status = write_rows(run, &diff);
     kom_diff_fini(&diff);
     kom_frame_fini(&frame);
     kom_frame_fini(&participation);
+    kom_frame_fini(&sample.factors);
     kom_by_tables_fini(&tables);
     return status;
 }

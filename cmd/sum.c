@@ -3,7 +3,9 @@
 #include "sum/sum.h"
 #include "by_options.h"
 #include "dist.h"
+#include "sum/survey.h"
 #include "sum/table1.h"
+#include "survey/survey.h"
 #include "table1/table1.h"
 #include "tools.h"
 
@@ -20,11 +22,18 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_time, NULL, "order of autocorr1 (default: the rows as they stand)"},
     {KOM_OPT_margins, NULL, NULL},
     {KOM_OPT_between, NULL, NULL},
-    {KOM_OPT_count, NULL, NULL},
+    {KOM_OPT_count, "COL|COL=VALUE", "with --of or --exposure; or the share of a value"},
     {KOM_OPT_of, NULL, NULL},
+    {KOM_OPT_exposure, NULL, "--count is a ratio to it"},
+    {KOM_OPT_cluster, NULL, "clusters that the sample was drawn in: errors by the design"},
+    {KOM_OPT_sample_strata, NULL, NULL},
+    {KOM_OPT_fpc, NULL, NULL},
+    {KOM_OPT_replicate_weights, NULL, NULL},
+    {KOM_OPT_replicate_factors, NULL, NULL},
     {KOM_OPT_table1, NULL, NULL},
     {KOM_OPT_unit, NULL, "with --table1: units whose effects the tests take out (default none)"},
-    {KOM_OPT_ci, NULL, NULL},
+    {KOM_OPT_ci, "exact|midp|wilson|jeffreys|beta|logit",
+     "interval of a share (default exact; with weights or a design beta, else logit)"},
     {KOM_OPT_level, NULL, NULL},
     {KOM_OPT_memory, NULL, NULL},
     {KOM_OPT_part, NULL, NULL},
@@ -38,6 +47,9 @@ static const struct kom_tool_output writes[] = {
     {"--count", kom_summary_share_columns},
     {"--between", kom_summary_between_columns},
     {"--table1", kom_table1_columns},
+    {"--sample-strata", kom_survey_columns},
+    {"--count COL=VALUE", kom_survey_share_columns},
+    {"--exposure", kom_survey_ratio_columns},
     {NULL, NULL},
 };
 
@@ -147,6 +159,8 @@ static enum kom_status summarize(struct kom_run *run, struct kom_summary *s) {
 static enum kom_status run_sum(struct kom_run *run) {
     if (kom_run_has(run, KOM_OPT_table1))
         return kom_sum_table1(run);
+    if (kom_sum_is_survey(run))
+        return kom_sum_survey(run);
     struct kom_summary s = {.ci = KOM_CI_EXACT};
     struct kom_by_tables tables = {0};
     kom_stat_init();

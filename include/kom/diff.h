@@ -22,6 +22,9 @@
    - shares: counts and persons are summed over a side's rows; McNemar: one 0 or 1 for a person and
    side, linked by id (kom/share.h).
    - rates: counts and exposures are summed; a row for the ratio and one for the difference.
+   - a sample with a design (KOM_DIFF_DESIGN): the sides are domains of one sample; errors by
+   linearisation over strata and clusters, which may have rows on both sides, or by replicates;
+   weights are then sampling weights, of shares and rates too (Lumley 2004).
    - series (KOM_DIFF_NEWEY_WEST): one row a period; the difference, and the changes of level and
    slope of a segmented regression, with errors that allow for serial correlation (Newey & West
    1987).
@@ -69,6 +72,7 @@ enum kom_diff_method {
     KOM_DIFF_EXACT,
     KOM_DIFF_MCNEMAR,
     KOM_DIFF_MIDP,
+    KOM_DIFF_DESIGN,
 };
 
 /* Reads the word of a method ("welch"); KOM_EUSAGE for any other text. */
@@ -94,9 +98,11 @@ enum kom_diff_reason {
     KOM_DIFF_ZERO_WEIGHT,
     KOM_DIFF_NO_ID,      /* nothing to pair by */
     KOM_DIFF_NO_CLUSTER, /* blank cluster */
-    KOM_DIFF_ONE_SIDED,  /* its id, unit or calendar month is on one side only */
-    KOM_DIFF_SEVERAL,    /* its municipality is in several networks, and dropped */
-    KOM_DIFF_REASONS,    /* their number */
+    KOM_DIFF_NO_STRATUM, /* of a sample with a design: blank stratum, or population */
+    KOM_DIFF_NO_FPC,
+    KOM_DIFF_ONE_SIDED, /* its id, unit or calendar month is on one side only */
+    KOM_DIFF_SEVERAL,   /* its municipality is in several networks, and dropped */
+    KOM_DIFF_REASONS,   /* their number */
 };
 
 /* The word of a reason, as in "set aside"; static. "" for KOM_DIFF_USED. */
@@ -106,6 +112,8 @@ KOM_API const char *kom_diff_reason_text(enum kom_diff_reason reason);
 enum kom_diff_sides { KOM_DIFF_AT, KOM_DIFF_PARTICIPATION, KOM_DIFF_PHASE };
 
 struct kom_lookup;
+struct kom_design_request;
+struct kom_design_replicates;
 struct kom_unmatched;
 
 /* What is asked. Texts are borrowed. Columns are named as in the frame or through the vocabulary.
@@ -121,6 +129,7 @@ struct kom_diff_request {
     const char *const *values; /* columns of means; n_values = 0 when count is given */
     size_t n_values;
     const char *count, *of, *exposure; /* share (count, of) or rate (count, exposure); else NULL */
+    const char *count_value;           /* share of the rows whose count is this text; NULL: none */
     enum kom_diff_method method;       /* McNemar: count alone, 0 or 1 a row */
     bool by_season;                    /* pair calendar months or quarters */
     bool is_series;                    /* Newey-West errors and segmented regression */
@@ -138,7 +147,10 @@ struct kom_diff_request {
     int64_t window; /* periods used on each side, counted after skip; 0: all */
     const char *const *measured_after; /* by-columns to warn about */
     size_t n_measured_after;
-    struct kom_lookup *lookup; /* these two inside of the library only: NULL */
+    bool uses_logit; /* shares of a design: logit intervals instead of Korn and Graubard's */
+    struct kom_lookup *lookup; /* these four inside of the library only: NULL */
+    const struct kom_design_request *design;
+    const struct kom_design_replicates *replicates;
     struct kom_unmatched *unmatched;
     bool skips_bad_rows; /* set rows aside whose cells cannot be read, instead of failing */
     unsigned n_threads;  /* for exact intervals; 0 and 1: none beside the caller's */

@@ -288,6 +288,9 @@ enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struc
     struct kom_extract x = {0};
     if (!typed && n_typed)
         return kom_no_memory(&run->err);
+    if (run->reading.part)
+        return kom_run_usage(run, KOM_OPT_part, "has no meaning %s: all rows are needed at once",
+                             run->mode ? run->mode : "in this call");
     enum kom_status status = kom_run_open(run, label, &x);
     if (status)
         return status;

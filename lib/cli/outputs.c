@@ -12,9 +12,10 @@ static const enum kom_opt output_options[] = {
     KOM_OPT_good,   KOM_OPT_unused,    KOM_OPT_write_codebook,
     KOM_OPT_infer,  KOM_OPT_state,     KOM_OPT_replicate_factors};
 static const enum kom_opt side_options[] = {
-    KOM_OPT_offerings, KOM_OPT_recipients,    KOM_OPT_participation, KOM_OPT_municipalities,
-    KOM_OPT_networks,  KOM_OPT_prices,        KOM_OPT_compare,       KOM_OPT_with,
-    KOM_OPT_codebook,  KOM_OPT_answer_labels, KOM_OPT_frame,         KOM_OPT_known_totals};
+    KOM_OPT_offerings,        KOM_OPT_recipients,    KOM_OPT_participation, KOM_OPT_municipalities,
+    KOM_OPT_networks,         KOM_OPT_prices,        KOM_OPT_compare,       KOM_OPT_with,
+    KOM_OPT_codebook,         KOM_OPT_answer_labels, KOM_OPT_frame,         KOM_OPT_known_totals,
+    KOM_OPT_replicate_factors};
 
 enum {
     N_OUTPUTS = sizeof output_options / sizeof output_options[0],

@@ -29,7 +29,7 @@ fish_offers() {
     fish_offers 'all day half month quarter week year' 'kom-uptake --period '
     fish_offers 'all day half month quarter week year' 'kom uptake --period '
     fish_offers 'quarter' 'kom uptake --period q'
-    fish_offers 'exact jeffreys midp wilson' 'kom-sum --ci '
+    fish_offers 'beta exact jeffreys logit midp wilson' 'kom-sum --ci '
     fish_offers 'collapse event ols twfe' 'kom-did --method '
     fish_offers 'n,mean n,median' 'kom-sum --stats n,me'
     fish_offers '1:1 1:n' 'kom-join --expect 1'
@@ -74,7 +74,7 @@ bash_offers() {
 @test "bash completes words and lists of words" {
     bash_offers 'all year half quarter month week day' kom-uptake --period ''
     bash_offers quarter kom uptake --period q
-    bash_offers 'exact midp wilson jeffreys' kom-sum --ci ''
+    bash_offers 'exact midp wilson jeffreys beta logit' kom-sum --ci ''
     bash_offers 'n,mean n,median' kom-sum --stats n,me
     bash_offers 'mean median' kom-sum --stats = me
     bash_offers '1:1 1:n' kom-join --expect 1

@@ -37,12 +37,13 @@
 # | tell before from after; give one | --at DATE, --phase COL | diff: options that do not go together |
 # | nothing to compare; give --value COL | --value COL, --count COL --of COL, --count COL --exposure COL | diff: options that do not go together |
 # | --value and --count cannot both be given | one of them | diff: options that do not go together |
-# | --count needs either --of or --exposure | --of COL, --exposure COL | diff: options that do not go together |
+# | --count needs either --of or --exposure, or is COL=VALUE | --of COL, --exposure COL | diff: options that do not go together |
 # | without --of and --exposure | no --of | diff: options that do not go together |
 # | means (--value) take | --method NAME | diff: options that do not go together |
 # | shares (--count, --of) take | --method NAME | diff: options that do not go together |
 # | rates (--count, --exposure) take | --method NAME | diff: options that do not go together |
 # | ; use --method cluster | --method cluster | diff: options that do not go together |
+# | give --method design where they are sampling weights | --method design | diff: options that do not go together |
 # | ; use --method paired, wilcoxon or permutation | --method NAME | diff: options that do not go together |
 # | is a method of its own for means (--value); leave --method out | no --method | diff: options that do not go together |
 # | links nothing; --cluster names what belongs together | --cluster COL | diff: options that do not go together |
@@ -136,7 +137,6 @@
 #- has no meaning without counts as --recipients
 #- estimate is not among --columns
 #- --municipalities or --networks
-#- only means (--value) are weighted
 #- only means (--value) are paired by season
 #- "profile": "tabular-data-package"
 #- kom-uptake --period event:12m
@@ -300,6 +300,8 @@ END
     mends 3 COL=side
     refused 2 kom-diff -y y --phase side --count n m.csv
     kom-diff -q -y y --phase side m.csv >mended.out
+    refused 2 kom-diff --count n --of w --weight w --phase side m.csv
+    mends 1
     refused 2 kom-diff --count n --phase side m.csv
     kom-diff -q --count n --of w --phase side m.csv >mended.out
     kom-diff -q --count n --exposure w --phase side m.csv >mended.out

@@ -4,7 +4,7 @@
 
 # sees FOLDER: what CMakeLists.txt lets it see, in words: floors, rooms of stat, and of the methods none but the own one.
 sees() {
-  lower='base io table agg stat/dist stat/interval stat/test stat/lm stat/perm stat/scale stat/agree stat/weight rows'
+  lower='base io table agg stat/dist stat/interval stat/test stat/lm stat/perm stat/scale stat/agree stat/weight stat/design rows'
   case $1 in
   method/*) echo "$lower $1" ;;
   present) echo "$lower present" ;;

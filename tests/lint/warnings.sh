@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every code that a method can put into `warning` has its words in lib/present/warnings.def, and docs/warnings.md lists them.
 #
-# Taken for a code is a text of lib/method/did, diff, table1 and lib/rows that is one word in lower case, alone or before ( : or ;
+# Taken for a code is a text of lib/method/did, diff, survey, table1 and lib/rows that is one word in lower case, alone or before ( : or ;
 # (words with an underscore anywhere, others where a warning is given). Words of the vocabulary and of the output's columns are none.
 . "$(dirname "$0")/_lib.sh"
 
@@ -12,11 +12,11 @@ trap 'rm -f "$known"' EXIT
   sed -n 's/^KOM_LABEL(\([a-z0-9_]*\),.*/\1/p' lib/present/labels.def
   sed -n 's/^KOM_WORD(\([a-z0-9_]*\),.*/\1/p' lib/table/vocab.def
   # No codes: texts that name something else.
-  printf '%s\n' margins before after given_trend att event never always total difference ratio level slope contrast paired cluster wilcoxon permutation welch newcombe mn exact midp mcnemar
+  printf '%s\n' margins before after given_trend att event never always total difference ratio level slope contrast paired cluster wilcoxon permutation welch newcombe mn exact midp mcnemar design median
 } >"$known"
 [ "$(wc -l <"$known")" -gt 150 ] || say "the codes cannot be read from lib/present/warnings.def"
 
-files 'lib/method/d*.c' 'lib/method/d*/*.c' 'lib/method/table1/*.c' 'lib/rows/*.c' 'lib/rows/*/*.c' | xargs -r awk -v known="$known" '
+files 'lib/method/d*.c' 'lib/method/d*/*.c' 'lib/method/survey/*.c' 'lib/method/table1/*.c' 'lib/rows/*.c' 'lib/rows/*/*.c' | xargs -r awk -v known="$known" '
   BEGIN { while ((getline word < known) > 0) is_known[word] = 1 }
   /^ *#/ || /^ *\/?\*/ { next }
   {

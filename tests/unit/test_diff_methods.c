@@ -475,7 +475,7 @@ static void nothing_is_ignored(void **state) {
     refused(csv, NULL, request, KOM_EUSAGE, "--se newey-west");
     request = shares_by_phase();
     request.method = KOM_DIFF_MIDP;
-    refused(csv, NULL, request, KOM_EUSAGE, "mn or mcnemar");
+    refused(csv, NULL, request, KOM_EUSAGE, "mn, mcnemar or design");
     request = by_phase();
     request.method = KOM_DIFF_WILCOXON;
     request.weight = "of";

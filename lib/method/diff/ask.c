@@ -2,6 +2,7 @@
 /* Columns and measures of the before-after comparison in the frame. */
 #include "ask.h"
 #include "by.h"
+#include "design_rows.h"
 #include "measured.h"
 #include "work.h"
 
@@ -146,7 +147,7 @@ static const char *measure_name(struct kom_diff_work *work, const char *name, co
     struct kom_buf text = {0};
     kom_buf_str(&text, name);
     if (second)
-        kom_buf_byte(&text, '/');
+        kom_buf_byte(&text, work->request->count_value ? '=' : '/');
     if (second)
         kom_buf_str(&text, second);
     const char *copy = text.failed ? NULL : kom_arena_copy(&work->out->arena, text.p, text.n);
@@ -160,7 +161,7 @@ static void measure_make(struct kom_diff_work *work, struct kom_ask *ask, const 
     kom_ask_named(ask, second, &measure->second);
     kom_measured_ask(ask, measure->column, work->column.beside);
     kom_measured_ask(ask, measure->second, work->column.beside);
-    measure->name = measure_name(work, name, second);
+    measure->name = measure_name(work, name, second ? second : work->request->count_value);
     if (!ask->status && !measure->name)
         ask->status = KOM_ENOMEM;
 }
@@ -199,7 +200,12 @@ size_t kom_diff_typed(const struct kom_diff_request *q, struct kom_typed_column 
         n = kom_typed_add(list, cap, n, texts[i], KOM_KIND_TEXT);
     for (size_t i = 0; i < q->n_values; i++)
         n = kom_typed_add(list, cap, n, q->values[i], KOM_KIND_NUMBER);
-    const char *const numbers[] = {q->count, q->of, q->exposure, q->weight};
+    if (q->count_value)
+        n = kom_typed_add(list, cap, n, q->count, KOM_KIND_TEXT);
+    if (q->design)
+        n += kom_design_typed(q->design, q->replicates, list && n < cap ? list + n : NULL,
+                              list && n < cap ? cap - n : 0);
+    const char *const numbers[] = {q->count_value ? NULL : q->count, q->of, q->exposure, q->weight};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         n = kom_typed_add(list, cap, n, numbers[i], KOM_KIND_NUMBER);
     if (q->sides != KOM_DIFF_PHASE && q->time)

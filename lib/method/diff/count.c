@@ -50,6 +50,8 @@ static enum kom_status refuse_rows(const struct kom_diff_work *work, size_t row,
 /* Distinct persons of a unit and period do not add over periods, services or units. */
 static enum kom_status refuse_adding(const struct kom_diff_work *work,
                                      const struct kom_diff_cell *cell, int column) {
+    if (column == KOM_NO_COLUMN || work->request->count_value) /* rows are counted, not added */
+        return KOM_OK;
     const struct kom_word *word = kom_word_find(work->frame->name[column]);
     if (!word || word->adds != KOM_ADDS_NOTHING)
         return KOM_OK;
@@ -67,14 +69,14 @@ static enum kom_status refuse_adding(const struct kom_diff_work *work,
 static enum kom_status sum_counts(const struct kom_diff_work *work,
                                   const struct kom_diff_cell *cell, struct kom_diff_row *row) {
     const struct kom_diff_measure *measure = cell->measure;
-    bool is_share = work->request->of != NULL;
+    bool is_share = work->way->measure == 's';
     for (size_t i = 0; i < cell->n_uses; i++) {
         const struct kom_diff_use *use = &cell->use[i];
         struct kom_diff_figures *side = &row->side[use->side];
         int64_t count = 0, of = 1;
         enum kom_status status =
             kom_diff_count_read(work, use, &use->value, measure->column, &count);
-        if (!status && is_share)
+        if (!status && work->request->of)
             status = kom_diff_count_read(work, use, &use->second, measure->second, &of);
         if (status)
             return status;
@@ -137,8 +139,8 @@ static enum kom_status rate_tests(struct kom_diff_work *work, const struct kom_d
                                 &row[1].method);
 }
 
-static enum kom_status add_up(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
-                              struct kom_diff_row *row) {
+enum kom_status kom_diff_add_up(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                                struct kom_diff_row *row) {
     enum kom_status status = refuse_adding(work, cell, cell->measure->column);
     if (!status)
         status = refuse_adding(work, cell, cell->measure->second);
@@ -147,7 +149,7 @@ static enum kom_status add_up(const struct kom_diff_work *work, const struct kom
 
 enum kom_status kom_diff_shares(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                 struct kom_diff_row *row) {
-    enum kom_status status = add_up(work, cell, row);
+    enum kom_status status = kom_diff_add_up(work, cell, row);
     if (!status)
         share_test(work, row);
     return status;
@@ -155,6 +157,6 @@ enum kom_status kom_diff_shares(struct kom_diff_work *work, struct kom_diff_cell
 
 enum kom_status kom_diff_rates(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                struct kom_diff_row *row) {
-    enum kom_status status = add_up(work, cell, row);
+    enum kom_status status = kom_diff_add_up(work, cell, row);
     return status ? status : rate_tests(work, cell, row);
 }

@@ -54,9 +54,11 @@ static void describe(struct kom_diff_work *work) {
     out->has = (struct kom_diff_has){
         .counts = r->count != NULL,
         .exposure = r->exposure != NULL,
-        .effect = work->way->measure == 'm' && work->way->method != KOM_DIFF_SERIES,
+        .effect = work->way->measure == 'm' && work->way->method != KOM_DIFF_SERIES &&
+                  work->way->method != KOM_DIFF_DESIGN,
         .unlinked = work->is_linked,
-        .clusters = work->way->method == KOM_DIFF_CLUSTER || r->cluster,
+        .clusters = kom_diff_goes_by_clusters(work->way) || r->cluster,
+        .strata = work->way->method == KOM_DIFF_DESIGN,
         .draws = work->way->can & KOM_DIFF_DRAWS,
         .equivalence = r->has_margin,
     };
@@ -75,6 +77,8 @@ static enum kom_status prepare(struct kom_diff_work *work) {
         status = kom_diff_find_columns(work);
     if (!status)
         status = kom_diff_find_measures(work);
+    if (!status)
+        status = kom_diff_make_design(work);
     if (!status)
         status = kom_diff_describe(work, &work->method);
     if (status)
@@ -253,6 +257,7 @@ enum kom_status kom_diff_make(struct kom_diff *diff, const struct kom_frame *fra
         status = conclude(&work);
     if (status == KOM_ENOMEM)
         (void)kom_no_memory(err);
+    kom_diff_design_fini(&work);
     kom_arena_fini(&work.arena);
     return status;
 }

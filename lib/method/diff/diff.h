@@ -36,7 +36,8 @@ struct kom_diff_row {
     int64_t n;                       /* observations behind the estimate */
     struct kom_diff_effect effect;   /* Hedges' g, of means */
     int64_t unlinked[2];             /* ids that are on this side only, of linked methods */
-    int64_t clusters;                /* of method cluster */
+    int64_t clusters;                /* of method cluster and a design */
+    int64_t strata;                  /* of a design */
     uint64_t draws;                  /* of permutations; 0: none were made */
     bool is_enumerated;              /* the draws are all there are */
     double p_min;                    /* the smallest p-value these data could have given */
@@ -55,7 +56,7 @@ struct kom_diff_row {
 
 /* Which columns the rows have beside those that all have. */
 struct kom_diff_has {
-    bool counts, exposure, effect, unlinked, clusters, draws, equivalence;
+    bool counts, exposure, effect, unlinked, clusters, strata, draws, equivalence;
 };
 
 /* The result; owns what its rows point to, except texts of the request and cells of the frame.

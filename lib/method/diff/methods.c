@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "design_rows.h"
+
 /* The first of a measure is its default. */
 static const struct kom_diff_way ways[] = {
     {KOM_DIFF_WELCH,
@@ -109,6 +111,30 @@ static const struct kom_diff_way ways[] = {
      kom_diff_rates,
      {"ratio", "difference"},
      {"ratio", "difference"}},
+    {KOM_DIFF_DESIGN,
+     'm',
+     "design",
+     "",
+     KOM_DIFF_WEIGHS | KOM_DIFF_CLUSTERS | KOM_DIFF_DESIGNS | KOM_DIFF_EQUIVALENCE,
+     kom_diff_by_design,
+     {"difference"},
+     {"difference"}},
+    {KOM_DIFF_DESIGN,
+     's',
+     "design",
+     "",
+     KOM_DIFF_WEIGHS | KOM_DIFF_CLUSTERS | KOM_DIFF_DESIGNS | KOM_DIFF_EQUIVALENCE,
+     kom_diff_by_design,
+     {"difference"},
+     {"difference"}},
+    {KOM_DIFF_DESIGN,
+     'r',
+     "design",
+     "",
+     KOM_DIFF_WEIGHS | KOM_DIFF_CLUSTERS | KOM_DIFF_DESIGNS | KOM_DIFF_EQUIVALENCE,
+     kom_diff_by_design,
+     {"ratio", "difference"},
+     {"log", "difference"}},
 };
 
 enum { WAYS = sizeof ways / sizeof ways[0] };
@@ -122,7 +148,7 @@ enum kom_status kom_diff_method_parse(const char *text, enum kom_diff_method *me
         }
     return kom_fail(err, KOM_EUSAGE,
                     "--method: \"%s\" is none of welch, paired, cluster, wilcoxon, permutation, "
-                    "newcombe, mn, exact, mcnemar, midp",
+                    "newcombe, mn, exact, mcnemar, midp, design",
                     text);
 }
 
@@ -150,6 +176,19 @@ static char measure_of(const struct kom_diff_request *r) {
     return r->n_values > 0 ? 'm' : r->exposure ? 'r' : 's';
 }
 
+static enum kom_diff_method default_of(const struct kom_diff_request *r) {
+    const bool is_sample = (r->design && kom_design_is_drawn(r->design)) || r->count_value;
+    if (r->method == KOM_DIFF_DEFAULT && is_sample)
+        return KOM_DIFF_DESIGN;
+    if (r->method != KOM_DIFF_DEFAULT || r->n_values == 0)
+        return r->method;
+    if (r->is_series)
+        return KOM_DIFF_SERIES;
+    if (r->cluster)
+        return KOM_DIFF_CLUSTER;
+    return r->by_season ? KOM_DIFF_PAIRED : KOM_DIFF_WELCH;
+}
+
 static enum kom_status check_measure(const struct kom_diff_request *r, struct kom_error *err) {
     if (r->n_values > 0 && (r->count || r->of || r->exposure))
         return kom_fail(err, KOM_EUSAGE, "--value and --count cannot both be given");
@@ -161,21 +200,15 @@ static enum kom_status check_measure(const struct kom_diff_request *r, struct ko
         return kom_fail(err, KOM_EUSAGE,
                         "--method mcnemar: --count is 0 or 1 for each person and side, without "
                         "--of and --exposure");
-    if (r->count && !r->of == !r->exposure && r->method != KOM_DIFF_MCNEMAR)
-        return kom_fail(err, KOM_EUSAGE, "--count needs either --of or --exposure");
-    if (r->count && r->weight)
-        return kom_fail(err, KOM_EUSAGE, "--weight: only means (--value) are weighted");
+    if (r->count && !r->count_value && !r->of == !r->exposure && r->method != KOM_DIFF_MCNEMAR)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--count needs either --of or --exposure, or is COL=VALUE, the share of a "
+                        "value");
+    if (r->count && r->weight && default_of(r) != KOM_DIFF_DESIGN)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--weight: only means (--value) are weighted, and samples; give --method "
+                        "design where they are sampling weights");
     return KOM_OK;
-}
-
-static enum kom_diff_method default_of(const struct kom_diff_request *r) {
-    if (r->method != KOM_DIFF_DEFAULT || r->n_values == 0)
-        return r->method;
-    if (r->is_series)
-        return KOM_DIFF_SERIES;
-    if (r->cluster)
-        return KOM_DIFF_CLUSTER;
-    return r->by_season ? KOM_DIFF_PAIRED : KOM_DIFF_WELCH;
 }
 
 static enum kom_status find_way(const struct kom_diff_request *r, const struct kom_diff_way **way,
@@ -189,11 +222,11 @@ static enum kom_status find_way(const struct kom_diff_request *r, const struct k
             return KOM_OK;
         }
     return kom_fail(err, KOM_EUSAGE, "--method: %s",
-                    measure == 'm' ? "means (--value) take welch or paired, cluster, wilcoxon or "
-                                     "permutation"
+                    measure == 'm' ? "means (--value) take welch or paired, cluster, wilcoxon, "
+                                     "permutation or design"
                     : measure == 's'
-                        ? "shares (--count, --of) take newcombe or exact, mn or mcnemar"
-                        : "rates (--count, --exposure) take exact or midp");
+                        ? "shares (--count, --of) take newcombe or exact, mn, mcnemar or design"
+                        : "rates (--count, --exposure) take exact or midp, or design");
 }
 
 /* An option that a method has no use for is refused, never ignored. */
@@ -201,6 +234,7 @@ static enum kom_status check_options(const struct kom_diff_request *r,
                                      const struct kom_diff_way *way, struct kom_error *err) {
     /* What a method of means has for it; series, shares and rates have nothing. */
     const bool has_others = way->measure == 'm' && way->method != KOM_DIFF_SERIES;
+    static const char of[] = "; use --method design";
     const struct {
         bool is_given;
         unsigned needs;
@@ -213,6 +247,10 @@ static enum kom_status check_options(const struct kom_diff_request *r,
         {r->has_margin, KOM_DIFF_EQUIVALENCE, "equivalence", "has no two one-sided tests", ""},
         {r->draws > 0, KOM_DIFF_DRAWS, "draws", "draws nothing", ""},
         {r->has_seed, KOM_DIFF_DRAWS, "seed", "draws nothing", ""},
+        {r->design && r->design->strata, KOM_DIFF_DESIGNS, "sample-strata", "has no strata", of},
+        {r->design && r->design->fpc, KOM_DIFF_DESIGNS, "fpc", "has no finite populations", of},
+        {r->design && r->design->n_replicates, KOM_DIFF_DESIGNS, "replicate-weights",
+         "has no replicates", of},
         {r->by_season, KOM_DIFF_LINKS | KOM_DIFF_MAY_LINK, "match", "pairs nothing",
          "; use --method paired, wilcoxon or permutation"},
     };
@@ -226,14 +264,20 @@ static enum kom_status check_options(const struct kom_diff_request *r,
                             way->method == KOM_DIFF_SERIES ? "" : "the method ", way->name,
                             rule[i].why, has_others ? rule[i].instead : "; leave --",
                             has_others ? "" : rule[i].option, has_others ? "" : " out");
+    if (r->count_value && way->method != KOM_DIFF_DESIGN)
+        return kom_fail(err, KOM_EUSAGE,
+                        "--count COL=VALUE: the method %s takes counts, not values; use --method "
+                        "design",
+                        way->name);
     if (r->is_series && way->method != KOM_DIFF_SERIES)
         return kom_fail(err, KOM_EUSAGE,
                         "--se newey-west: is a method of its own for means (--value); leave "
                         "--method out");
-    if (r->id && way->method == KOM_DIFF_CLUSTER)
+    if (r->id && kom_diff_goes_by_clusters(way))
         return kom_fail(err, KOM_EUSAGE,
-                        "--id: the method cluster links nothing; --cluster names what belongs "
-                        "together; --method paired compares those who are on both sides");
+                        "--id: the method %s links nothing; --cluster names what belongs "
+                        "together; --method paired compares those who are on both sides",
+                        way->name);
     if (r->is_series && (r->by_season || r->id))
         return kom_fail(err, KOM_EUSAGE, "--se newey-west: a series is not linked; leave --%s out",
                         r->id ? "id" : "match");

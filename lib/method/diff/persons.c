@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "design_rows.h"
 #include "shell_word.h"
 #include "vocab.h"
 
@@ -20,7 +21,7 @@
 
 /* What counts persons or is made of them: a number of the vocabulary that adds over nothing. */
 static bool is_of_persons(const struct kom_diff_work *work, int column) {
-    if (column == KOM_NO_COLUMN)
+    if (column == KOM_NO_COLUMN || work->request->count_value)
         return false;
     const struct kom_word *word = kom_word_find(work->frame->name[column]);
     return word && word->adds == KOM_ADDS_NOTHING && word->kind == KOM_KIND_NUMBER;
@@ -184,6 +185,12 @@ static enum kom_status place(const struct kom_diff_work *work, const struct kom_
     return KOM_OK;
 }
 
+/* Rows that hang together may: in clusters, or as the replicates have them. */
+static bool has_clusters(const struct kom_diff_work *work) {
+    const bool is_in = work->request->cluster || (work->design && work->design->design.replicate);
+    return work->way->method == KOM_DIFF_CLUSTER || (work->design && is_in);
+}
+
 enum kom_status kom_diff_check_persons(const struct kom_diff_work *work,
                                        struct kom_diff_cell *cell) {
     const enum kom_diff_method method = work->way->method;
@@ -195,7 +202,7 @@ enum kom_status kom_diff_check_persons(const struct kom_diff_work *work,
     enum kom_status status = place(work, cell, &found);
     if (status || found.row == SIZE_MAX)
         return status;
-    if (work->is_linked || method == KOM_DIFF_CLUSTER || method == KOM_DIFF_SERIES) {
+    if (work->is_linked || has_clusters(work) || method == KOM_DIFF_SERIES) {
         const bool by_month = work->request->by_season && work->column.id == KOM_NO_COLUMN;
         cell->has_same_persons = !work->is_linked || by_month; /* else one figure a unit or id */
         return KOM_OK;
@@ -281,7 +288,7 @@ enum kom_status kom_diff_may_share_persons(const struct kom_diff_work *work,
                                            const struct kom_diff_cell *cell, bool *may_be) {
     const struct kom_diff_request *request = work->request;
     *may_be = cell->has_same_persons || (request->of != NULL && !request->id);
-    if (work->is_linked || work->way->method == KOM_DIFF_CLUSTER) {
+    if (work->is_linked || has_clusters(work)) {
         *may_be = cell->has_same_persons;
         return KOM_OK;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of the before-after comparison: into groups, into uses, and no totals beside their parts. */
+#include "design_rows.h"
 #include "keyed.h"
 #include "measured.h"
 #include "totals.h"
@@ -115,20 +116,36 @@ static bool is_blank(const struct kom_diff_work *work, size_t row, int column) {
            kom_text_trim(kom_frame_cell(work->frame, row, column)).n == 0;
 }
 
+/* Whether the row has the value that is counted. */
+static enum kom_status value_read(const struct kom_diff_work *work, size_t row, int column,
+                                  struct kom_num *value, enum kom_lack *lack) {
+    char room[16];
+    const struct kom_text cell = kom_frame_group(work->frame, row, column, room);
+    *lack = cell.n == 0 ? KOM_LACKS_VALUE : KOM_LACKS_NOTHING;
+    *value = kom_num_whole(kom_text_is(cell, work->request->count_value));
+    return KOM_OK;
+}
+
 enum kom_status kom_diff_use_read(struct kom_diff_work *work,
                                   const struct kom_diff_measure *measure, size_t row,
                                   struct kom_diff_use *use, enum kom_diff_reason *reason) {
-    *use =
-        (struct kom_diff_use){.weight = kom_num_whole(1), .row = row, .side = work->mark[row].side};
+    *use = (struct kom_diff_use){.second = kom_num_whole(1),
+                                 .weight = kom_num_whole(1),
+                                 .row = row,
+                                 .side = work->mark[row].side};
     const struct kom_measured_frame f = measured(work);
     enum kom_lack lack = KOM_LACKS_NOTHING;
     enum kom_status status =
-        kom_measured_value(&f, row, measure->column, &use->value, &lack, work->err);
+        work->request->count_value
+            ? value_read(work, row, measure->column, &use->value, &lack)
+            : kom_measured_value(&f, row, measure->column, &use->value, &lack, work->err);
     if (!status && !lack && measure->second != KOM_NO_COLUMN)
         status = kom_measured_value(&f, row, measure->second, &use->second, &lack, work->err);
     if (!status && !lack && work->column.weight != KOM_NO_COLUMN)
         status = kom_measured_weight(&f, row, work->column.weight, &use->weight, &lack, work->err);
     *reason = lack ? reason_of[lack] : *reason;
+    if (!status && *reason == KOM_DIFF_USED)
+        *reason = kom_diff_design_reason(work, row);
     if (!status && *reason == KOM_DIFF_USED && is_blank(work, row, work->link))
         *reason = KOM_DIFF_NO_ID;
     if (!status && *reason == KOM_DIFF_USED && is_blank(work, row, work->column.cluster))
@@ -143,6 +160,8 @@ static void name_columns(const struct kom_diff_work *work, bool *is_named) {
     const struct kom_diff_columns *c = &work->column;
     const int named[] = {c->time, c->id, c->phase, c->weight, c->cluster};
     kom_columns_mark(is_named, named, sizeof named / sizeof named[0]);
+    if (work->design)
+        kom_columns_mark(is_named, work->design->column, work->design->n_columns);
     kom_columns_mark(is_named, c->by, work->out->n_by);
     for (size_t i = 0; i < work->n_measures; i++) {
         kom_columns_mark(is_named, &work->measure[i].column, 1);

@@ -73,7 +73,7 @@ static void warn_counts(const struct kom_diff_work *work, const struct kom_diff_
         say(out, "no_events_before");
     else if (work->request->exposure && b->count == 0)
         say(out, "no_events_after");
-    else if (work->request->of && a->count == a->n && b->count == b->n)
+    else if (!work->request->exposure && a->count == a->n && b->count == b->n)
         say(out, "all_events");
     if (work->request->of && work->way->method == KOM_DIFF_EXACT &&
         kom_share_exact_too_large(a->n, b->n))

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "design_rows.h"
+
 const char *kom_diff_reason_text(enum kom_diff_reason reason) {
     static const char *const text[KOM_DIFF_REASONS] = {
         "",
@@ -23,6 +25,8 @@ const char *kom_diff_reason_text(enum kom_diff_reason reason) {
         "zero_weight",
         "no_id",
         "no_cluster",
+        "no_stratum",
+        "no_fpc",
         "one_sided",
         "several_networks",
     };
@@ -63,7 +67,11 @@ enum kom_status kom_diff_method_text(struct kom_diff_work *work, const char *bas
     if (r->by_season)
         kom_buf_printf(&buf, "%scalendar month or quarter",
                        work->link == KOM_NO_COLUMN ? "" : " and ");
-    if (r->weight)
+    if (work->design)
+        kom_buf_str(&buf, work->design->method);
+    if (work->design && work->way->measure == 's')
+        kom_buf_printf(&buf, "; MOVER of %s intervals", r->uses_logit ? "logit" : "Korn-Graubard");
+    if (r->weight && !work->design)
         kom_buf_printf(&buf, ", means weighted by %s (analytic weights)", r->weight);
     *text = buf.failed ? NULL : kom_arena_copy(&work->out->arena, buf.p, buf.n);
     kom_buf_fini(&buf);

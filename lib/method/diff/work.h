@@ -102,11 +102,13 @@ enum {
     KOM_DIFF_EQUIVALENCE = 16, /* carries two one-sided tests */
     KOM_DIFF_CLUSTERS = 32,    /* takes clusters */
     KOM_DIFF_DRAWS = 64,       /* makes draws */
+    KOM_DIFF_DESIGNS = 256,    /* takes the design of a sample */
     KOM_DIFF_INDEPENDENT = 128 /* takes the rows of a side to be independent, unless linked */
 };
 
 enum { KOM_DIFF_TERMS = 3 }; /* at most, of one cell */
 
+struct kom_design_rows;
 struct kom_diff_work;
 struct kom_diff_cell;
 
@@ -123,6 +125,11 @@ struct kom_diff_way {
     const char *term[KOM_DIFF_TERMS], *scale[KOM_DIFF_TERMS]; /* the main one first */
 };
 
+/* Clusters are what the method works on; others may be told of them. */
+static inline bool kom_diff_goes_by_clusters(const struct kom_diff_way *way) {
+    return way->method == KOM_DIFF_CLUSTER || way->method == KOM_DIFF_DESIGN;
+}
+
 struct kom_diff_work {
     const struct kom_frame *frame;
     const struct kom_diff_request *request;
@@ -138,6 +145,7 @@ struct kom_diff_work {
     const char *contrast_method, *joint_method; /* of levels that share no clusters, and some */
     size_t *first;                              /* the first row of each group and measure */
     size_t contrast; /* which of the by-columns (out->by_names, the contrast among them) */
+    struct kom_design_rows *design; /* of the sample; NULL: none */
     bool is_linked;
     int link;               /* column that links; KOM_NO_COLUMN: seasons alone */
     struct kom_arena arena; /* dies with the work */
@@ -195,6 +203,8 @@ struct kom_test kom_diff_t(double estimate, double std_error, double df, double 
    paired_share.c. */
 enum kom_status kom_diff_cluster(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                  struct kom_diff_row *row) KOM_MUSTUSE;
+enum kom_status kom_diff_by_design(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                                   struct kom_diff_row *row) KOM_MUSTUSE;
 enum kom_status kom_diff_wilcoxon(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                   struct kom_diff_row *row) KOM_MUSTUSE;
 enum kom_status kom_diff_permutation(struct kom_diff_work *work, struct kom_diff_cell *cell,
@@ -212,6 +222,11 @@ enum kom_status kom_diff_shares(struct kom_diff_work *work, struct kom_diff_cell
 enum kom_status kom_diff_rates(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                struct kom_diff_row *row) KOM_MUSTUSE;
 
+/* design.c: the design of all rows, where the way has one, and what a row lacks of it. */
+enum kom_status kom_diff_make_design(struct kom_diff_work *work) KOM_MUSTUSE;
+void kom_diff_design_fini(struct kom_diff_work *work);
+enum kom_diff_reason kom_diff_design_reason(const struct kom_diff_work *work, size_t row);
+
 /* near.c: brings the values of a cell of means near 1, and its weights; the same for whatever
    method, base included, when the look at time squares them; a margin of --equivalence likewise.
    Then a row's figures are brought back; returns how many of them lie beyond the doubles, and are
@@ -226,7 +241,9 @@ unsigned kom_diff_put_back(const struct kom_diff_work *work, const struct kom_di
 enum kom_status kom_diff_both_sides(struct kom_diff_work *work, const struct kom_diff_cell *cell,
                                     struct kom_diff_row *row) KOM_MUSTUSE;
 
-/* count.c: a whole number from 0 that the tests carry. */
+/* count.c: counts and n of both sides; a whole number from 0 that the tests carry. */
+enum kom_status kom_diff_add_up(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                                struct kom_diff_row *row) KOM_MUSTUSE;
 enum kom_status kom_diff_count_read(const struct kom_diff_work *work,
                                     const struct kom_diff_use *use, const struct kom_num *number,
                                     int column, int64_t *count) KOM_MUSTUSE;

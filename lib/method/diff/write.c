@@ -71,6 +71,7 @@ HAS(exposure)
 HAS(effect)
 HAS(unlinked)
 HAS(clusters)
+HAS(strata)
 HAS(draws)
 HAS(equivalence)
 #undef HAS
@@ -129,7 +130,9 @@ const struct kom_output_column kom_diff_columns[] = {
      AT(unlinked[0]), has_unlinked},
     {"unlinked_after", "number", "ids that are after only", side_count, AT(unlinked[1]),
      has_unlinked},
-    {"clusters", "number", "clusters, of method cluster", side_count, AT(clusters), has_clusters},
+    {"clusters", "number", "clusters, of method cluster and a design", side_count, AT(clusters),
+     has_clusters},
+    {"strata", "number", "strata of these, of a design", side_count, AT(strata), has_strata},
     {"draws", "text", "permutations drawn, or `enumerated'", draws, 0, has_draws},
     {"seed", "number", "seed of these draws", seed, 0, has_draws},
     {"p_min", "number", "smallest p-value these data could have given by permutation",

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --weight, --cluster, --sample-strata, --fpc, --replicate-weights and --replicate-factors of the
+   tools that take a sample with a design. */
+#ifndef KOM_DESIGN_OPTIONS_H
+#define KOM_DESIGN_OPTIONS_H
+
+#include "design_rows.h"
+#include "tool.h"
+
+/* Reads them, and the table of factors into `factors`, which must stay as long as the request.
+   KOM_EUSAGE: they contradict each other. */
+enum kom_status kom_run_design(struct kom_run *run, struct kom_frame *factors,
+                               struct kom_design_request *request,
+                               struct kom_design_replicates *replicates) KOM_MUSTUSE;
+
+#endif

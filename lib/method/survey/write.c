@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The columns of a sample's figures, and the statistics of --stats that have a form there.
+
+   Shares and ratios have their columns in a list, as elsewhere. Figures have those that --stats
+   asks for, in its order: a statistic is a span of kom_survey_columns, which also tells --help what
+   they mean, or a quantile, which has four columns of its own name: itself, its error, and both
+   ends of its interval. The columns behind the statistics say what the errors rest on, and are the
+   same in all three. */
+#include "work.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "units.h"
+
+/* ---- cells ---- */
+
+static void of_all_level(const struct kom_output_column *c, const void *result, const void *row,
+                         struct kom_buf *buf) {
+    const struct kom_survey *s = result;
+    (void)c, (void)row;
+    kom_buf_shortest(buf, s->level);
+}
+
+static void of_all_method(const struct kom_output_column *c, const void *result, const void *row,
+                          struct kom_buf *buf) {
+    const struct kom_survey *s = result;
+    (void)c, (void)row;
+    kom_buf_csv(buf, kom_text_of(s->method));
+}
+
+/* A number as it was written; rows without values have none. */
+static void written(const struct kom_output_column *c, const void *result, const void *row,
+                    struct kom_buf *buf) {
+    const struct kom_survey_row *r = row;
+    (void)result;
+    if (r->n > 0)
+        kom_buf_num(buf, kom_output_at(c, row));
+}
+
+#define AT(field) offsetof(struct kom_survey_row, field), NULL
+#define BEHIND                                                                                     \
+    {"clusters", "number", "clusters with a row of the group; blank with replicates",              \
+     kom_output_count, AT(clusters)},                                                              \
+        {"strata", "number", "strata of these", kom_output_count, AT(strata)},                     \
+        {"df", "number", "degrees of freedom: clusters less strata; of replicates likewise",       \
+         kom_output_computed, AT(df)},                                                             \
+        {"conf_level", "number", "level of the intervals", of_all_level, 0, NULL},                 \
+        {"method", "text", "what the errors rest on", of_all_method, 0, NULL},                     \
+        {"warning", "text", "why figures are blank, and what to beware of, joined by `; '",        \
+         kom_output_text, AT(warning)},                                                            \
+        {0},
+
+const struct kom_output_column kom_survey_columns[] = {
+    {"measure", "text", "the column", kom_output_text, AT(measure)},
+    {"n", "number", "rows with a value", kom_output_count, AT(n)},
+    {"missing", "number", "rows without one", kom_output_count, AT(missing)},
+    {"mean", "number", "weighted", kom_output_computed, AT(mean)},
+    {"se", "number", "of the mean, by the design", kom_output_computed, AT(std_error)},
+    {"conf_low", "number", "of the mean, by t with df", kom_output_computed, AT(conf_low)},
+    {"conf_high", "number", "likewise", kom_output_computed, AT(conf_high)},
+    {"deff", "number", "variance of the mean over that of as many rows drawn one by one",
+     kom_output_computed, AT(deff)},
+    {"total", "number", "sum of weight times value", kom_output_computed, AT(total)},
+    {"total_se", "number", "its error", kom_output_computed, AT(total_se)},
+    {"total_low", "number", "its interval, by t with df", kom_output_computed, AT(total_low)},
+    {"total_high", "number", "likewise", kom_output_computed, AT(total_high)},
+    {"sd", "number", "weighted, times n / (n - 1) within the root", kom_output_computed, AT(sd)},
+    {"var", "number", "its square", kom_output_computed, AT(var)},
+    {"min", "number", "as it was written", written, AT(min)},
+    {"max", "number", "as it was written", written, AT(max)},
+    BEHIND};
+
+const struct kom_output_column kom_survey_share_columns[] = {
+    {"n", "number", "rows with a value, or the sum of --of, without weights", kom_output_count,
+     AT(n)},
+    {"count", "number", "rows with that value, or the sum of --count, without weights",
+     kom_output_count, AT(count)},
+    {"share", "number", "weighted", kom_output_computed, AT(mean)},
+    {"conf_low", "number", "lower end of its interval", kom_output_computed, AT(conf_low)},
+    {"conf_high", "number", "upper end", kom_output_computed, AT(conf_high)},
+    {"se", "number", "by the design; blank where all rows or none count", kom_output_computed,
+     AT(std_error)},
+    {"deff", "number", "variance over that of as many rows drawn one by one; of --of blank",
+     kom_output_computed, AT(deff)},
+    BEHIND};
+
+const struct kom_output_column kom_survey_ratio_columns[] = {
+    {"n", "number", "rows with both values", kom_output_count, AT(n)},
+    {"rate", "number", "weighted sum of --count over that of --exposure", kom_output_computed,
+     AT(mean)},
+    {"conf_low", "number", "by t with df; not below 0 where no value is", kom_output_computed,
+     AT(conf_low)},
+    {"conf_high", "number", "likewise", kom_output_computed, AT(conf_high)},
+    {"se", "number", "by the design", kom_output_computed, AT(std_error)},
+    BEHIND};
+#undef AT
+#undef BEHIND
+
+enum { N_BEHIND = 6 };
+
+/* ---- statistics ---- */
+
+static const struct {
+    const char *name, *first; /* the heading of its first column */
+    size_t n;
+    bool is_sum;
+} known[] = {
+    {"n", "n", 1, false},        {"missing", "missing", 1, false}, {"mean", "mean", 1, false},
+    {"se", "se", 1, false},      {"conf", "conf_low", 2, false},   {"deff", "deff", 1, false},
+    {"total", "total", 4, true}, {"sd", "sd", 1, false},           {"var", "var", 1, false},
+    {"min", "min", 1, false},    {"max", "max", 1, false},
+};
+
+const char *const kom_survey_usual[KOM_SURVEY_N_USUAL] = {"n",  "missing", "mean",
+                                                          "se", "conf",    "deff"};
+
+bool kom_survey_is_meant(const char *const *name, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(name[i], "total") == 0 || strcmp(name[i], "deff") == 0)
+            return true;
+    return false;
+}
+
+static size_t column_of(const char *heading) {
+    size_t i = 0;
+    while (strcmp(kom_survey_columns[i].name, heading) != 0)
+        i++;
+    return i;
+}
+
+/* median, or p1 to p99 with at most three decimals. */
+static bool parse_quantile(const char *name, struct kom_survey_stat *stat) {
+    struct kom_num v;
+    stat->num = 1;
+    stat->den = 2;
+    if (strcmp(name, "median") == 0)
+        return true;
+    if (name[0] != 'p' || name[1] < '0' || name[1] > '9' ||
+        !kom_num_parse(kom_text_of(name + 1), (struct kom_num_form){'.', '\0'}, &v))
+        return false;
+    if (!v.is_exact || v.scale > 3 || v.mantissa <= 0)
+        return false;
+    stat->den = 100;
+    for (int i = 0; i < v.scale; i++)
+        stat->den *= 10;
+    stat->num = (uint32_t)v.mantissa;
+    return v.mantissa < (int64_t)stat->den;
+}
+
+static bool parse_stat(const char *name, struct kom_survey_stat *stat) {
+    *stat = (struct kom_survey_stat){.name = name};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(name, known[i].name) == 0) {
+            stat->first = column_of(known[i].first);
+            stat->n = known[i].n;
+            stat->is_sum = known[i].is_sum;
+            return true;
+        }
+    stat->is_quantile = parse_quantile(name, stat);
+    return stat->is_quantile;
+}
+
+enum kom_status kom_survey_stats_parse(struct kom_arena *arena, const char *const *name, size_t n,
+                                       const struct kom_survey_stat **stats,
+                                       struct kom_error *err) {
+    struct kom_survey_stat *list = kom_arena_take(arena, (n + 1) * sizeof *list);
+    *stats = list;
+    if (!list)
+        return kom_no_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        if (!parse_stat(name[i], &list[i]))
+            return kom_fail(err, KOM_EUSAGE,
+                            "--stats: \"%s\" has no form in a sample with a design, which has n "
+                            "missing mean se conf deff total sd var min max median pNN (p1 to p99, "
+                            "p2.5)",
+                            name[i]);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(name[i], name[j]) == 0)
+                return kom_fail(err, KOM_EUSAGE, "--stats: \"%s\" stands twice", name[i]);
+    }
+    return KOM_OK;
+}
+
+/* ---- figures ---- */
+
+static const char *const of_quantile[] = {"", "_se", "_low", "_high"};
+
+static void stat_heading(const struct kom_survey_stat *stat, struct kom_buf *buf) {
+    for (size_t k = 0; k < stat->n; k++)
+        kom_buf_printf(buf, ",%s", kom_survey_columns[stat->first + k].name);
+    for (size_t k = 0; k < 4 && stat->is_quantile; k++)
+        kom_buf_printf(buf, ",%s%s", stat->name, of_quantile[k]);
+}
+
+static void number(bool is_there, const struct kom_num *x, struct kom_buf *buf) {
+    kom_buf_byte(buf, ',');
+    if (is_there)
+        kom_buf_num(buf, x);
+}
+
+static void stat_cells(const struct kom_survey *s, const struct kom_survey_stat *stat,
+                       const struct kom_survey_row *row, const struct kom_survey_quantile *q,
+                       struct kom_buf *buf) {
+    for (size_t k = 0; k < stat->n; k++) {
+        const struct kom_output_column *c = &kom_survey_columns[stat->first + k];
+        kom_buf_byte(buf, ',');
+        c->cell(c, s, row, buf);
+    }
+    if (!stat->is_quantile)
+        return;
+    number(q->has_x, &q->x, buf);
+    kom_buf_byte(buf, ',');
+    if (!isnan(q->std_error))
+        kom_buf_significant(buf, q->std_error, KOM_OUTPUT_DIGITS);
+    number(q->has_low, &q->low, buf);
+    number(q->has_high, &q->high, buf);
+}
+
+static void write_figures(const struct kom_survey *s, const struct kom_survey_request *r,
+                          struct kom_buf *buf) {
+    const struct kom_output_column *behind = &kom_survey_columns[column_of("clusters")];
+    for (size_t i = 0; i < r->n_by; i++) {
+        kom_buf_heading(buf, kom_text_of(r->by[i]), ',');
+        kom_buf_byte(buf, ',');
+    }
+    kom_buf_str(buf, "measure");
+    for (size_t k = 0; k < r->n_stats; k++)
+        stat_heading(&r->stats[k], buf);
+    for (size_t k = 0; k < N_BEHIND; k++)
+        kom_buf_printf(buf, ",%s", behind[k].name);
+    kom_buf_byte(buf, '\n');
+    for (size_t i = 0; i < s->n_rows; i++) {
+        const struct kom_survey_row *row = &s->rows[i];
+        for (size_t k = 0; k < r->n_by; k++) {
+            kom_buf_csv(buf, row->by[k]);
+            kom_buf_byte(buf, ',');
+        }
+        kom_buf_csv(buf, kom_text_of(row->measure));
+        for (size_t k = 0; k < r->n_stats; k++)
+            stat_cells(s, &r->stats[k], row, row->quantile ? &row->quantile[k] : NULL, buf);
+        for (size_t k = 0; k < N_BEHIND; k++) {
+            kom_buf_byte(buf, ',');
+            behind[k].cell(&behind[k], s, row, buf);
+        }
+        kom_buf_byte(buf, '\n');
+    }
+}
+
+void kom_survey_write(const struct kom_survey *s, const struct kom_survey_request *r,
+                      struct kom_buf *buf) {
+    const struct kom_output_column *list =
+        r->kind == KOM_SURVEY_RATIOS ? kom_survey_ratio_columns : kom_survey_share_columns;
+    if (r->kind == KOM_SURVEY_FIGURES) {
+        write_figures(s, r, buf);
+        return;
+    }
+    kom_output_header((struct kom_output_by){r->by, r->n_by}, list, s, buf);
+    for (size_t i = 0; i < s->n_rows; i++)
+        kom_output_row(r->n_by, s->rows[i].by, list, s, &s->rows[i], buf);
+}

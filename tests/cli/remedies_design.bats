@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Messages of samples with a design (kom-sum, kom-diff) that name another option or call: as remedies.bats.
+#
+# | a part of the message | advice | test |
+# |---|---|---|
+# | name the columns to sum up, or --count COL=VALUE for a share | --count COL=VALUE | what is asked of a sample |
+# | needs --count COL, the events | --count COL | what is asked of a sample |
+# | is a share of one column or a ratio to one; leave --exposure out | no --exposure | what is asked of a sample |
+# | needs --of COL or --exposure COL, or is COL=VALUE | --of COL, --exposure COL | what is asked of a sample |
+# | does not add over rows; use --stats mean | --stats mean | what is asked of a sample |
+# | is no interval of a sample with weights or a design; use --ci beta or logit | --ci beta, --ci logit | what is asked of a sample |
+# | ; use --method design | --method design | what is asked of a sample |
+# | takes counts, not values; use --method design | --method design | what is asked of a sample |
+# | needs --replicate-factors FILE, with columns | --replicate-factors FILE | replicates |
+# | their replicates are columns; name them with --replicate-weights COL | --replicate-weights COL | replicates |
+# | the replicates say how the sample was drawn; leave --%s out | no --cluster | replicates |
+# | needs the weights of the whole sample, too; give --weight COL | --weight COL | replicates |
+# | numbered anew in each stratum need names of their own; or look at one stratum with --only | --only COL=VALUE | strata |
+# | in the data, give --fpc COL with 1 there if it is the only one of its population | --fpc COL, --except COL=VALUE | strata |
+# | is to hold the number of clusters in each stratum's population%s; or leave --fpc out | no --fpc | strata |
+#
+#- of rows where no --cluster is given
+load helper
+load remedies
+
+world() {
+    awk 'BEGIN { print "kom,stratum,cluster,again,lonely,w,pop,one,small,y,x,answer,price,side,r1,r2"; for (i = 0; i < 40; i++)
+        printf "101,%s,c%d,%d,%s,%d,50,%d,2,%d,%d,%s,%d,%s,%d,%d\n", i < 20 ? "a" : "b", int(i / 5), int(i / 5) % 4, i < 35 ? "a" : "z", 1 + i % 3,
+            i < 35 ? 50 : 1, i % 7, i % 5 + 1, i % 3 ? "yes" : "no", i, i % 2 ? "before" : "after", 1 + i % 2, 2 - i % 2 }' >s.csv
+    printf 'replicate,stratum,factor\nr1,,0.5\nr2,,0.5\n' >f.csv
+}
+
+@test "what is asked of a sample" {
+    world
+    refused 2 kom-sum --cluster cluster s.csv
+    mends 1 COL=answer VALUE=yes
+    refused 2 kom-sum --exposure x s.csv
+    mends 1 COL=y
+    refused 2 kom-sum --count y --of pop --exposure x s.csv
+    mends 1
+    refused 2 kom-sum --count y --cluster cluster s.csv
+    kom-sum -q --count y --exposure x --cluster cluster s.csv >mended.out
+    refused 3 kom-sum --value price --stats total --cluster cluster s.csv
+    mends 1
+    refused 2 kom-sum --count answer=yes --cluster cluster --ci exact s.csv
+    mends 1
+    mends 2
+    refused 2 kom-diff --value y --phase side --method welch --sample-strata stratum s.csv
+    mends 1
+    refused 2 kom-diff --count answer=yes --phase side --method newcombe s.csv
+    mends 1
+}
+
+@test "replicates" {
+    world
+    refused 2 kom-sum --value y --weight w --replicate-weights r1,r2 s.csv
+    mends 1 FILE=f.csv
+    refused 2 kom-sum --value y --weight w --replicate-factors f.csv s.csv
+    mends 1 COL,...=r1,r2
+    refused 2 kom-sum --value y --weight w --replicate-weights 'r*' --replicate-factors f.csv --cluster cluster s.csv
+    mends 1
+    refused 2 kom-sum --value y --replicate-weights r1,r2 --replicate-factors f.csv s.csv
+    mends 1 COL=w
+}
+
+@test "strata" {
+    world
+    refused 3 kom-sum --value y --sample-strata stratum --cluster again s.csv
+    mends 1
+    refused 3 kom-sum --value y --sample-strata lonely --cluster cluster s.csv
+    mends 1 COL=one
+    mends 2
+    refused 3 kom-sum --value y --sample-strata stratum --cluster cluster --fpc small s.csv
+    mends 1
+}
