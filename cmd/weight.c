@@ -20,7 +20,7 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_replicates, NULL, NULL},
     {KOM_OPT_cluster, NULL, "rows of one cluster are left out together (default: each row is one)"},
     {KOM_OPT_sample_strata, NULL, NULL},
-    {KOM_OPT_replicate_factors, NULL, NULL},
+    {KOM_OPT_write_factors, NULL, NULL},
     {KOM_OPT_END, NULL, NULL},
 };
 
@@ -76,7 +76,7 @@ static enum kom_status read_replicates(struct kom_run *run, struct kom_weighing_
     ask->is_jackknife = kom_run_has(run, KOM_OPT_replicates);
     if (!ask->is_jackknife) {
         kom_run_mode(run, "without --replicates");
-        return run->factors ? kom_run_usage(run, KOM_OPT_replicate_factors,
+        return run->factors ? kom_run_usage(run, KOM_OPT_write_factors,
                                             "has no meaning without --replicates")
                             : KOM_OK;
     }

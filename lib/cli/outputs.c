@@ -8,9 +8,8 @@
 #include "schema.h"
 
 static const enum kom_opt output_options[] = {
-    KOM_OPT_output, KOM_OPT_set_aside, KOM_OPT_report,
-    KOM_OPT_good,   KOM_OPT_unused,    KOM_OPT_write_codebook,
-    KOM_OPT_infer,  KOM_OPT_state,     KOM_OPT_replicate_factors};
+    KOM_OPT_output,         KOM_OPT_set_aside, KOM_OPT_report, KOM_OPT_good,         KOM_OPT_unused,
+    KOM_OPT_write_codebook, KOM_OPT_infer,     KOM_OPT_state,  KOM_OPT_write_factors};
 static const enum kom_opt side_options[] = {
     KOM_OPT_offerings,        KOM_OPT_recipients,    KOM_OPT_participation, KOM_OPT_municipalities,
     KOM_OPT_networks,         KOM_OPT_prices,        KOM_OPT_compare,       KOM_OPT_with,
@@ -162,7 +161,7 @@ enum kom_status kom_run_open_files(struct kom_run *run) {
     if (!status)
         status = open_one(run, KOM_OPT_good, false, &run->good);
     if (!status)
-        status = open_one(run, KOM_OPT_replicate_factors, false, &run->factors);
+        status = open_one(run, KOM_OPT_write_factors, false, &run->factors);
     if (!status)
         status = open_one(run, KOM_OPT_infer, false, &run->inferred);
     if (!status)

@@ -131,13 +131,10 @@ static const char *use_of(const struct kom_run *run, const struct kom_sink *sink
     const struct {
         const struct kom_sink *sink;
         enum kom_opt id;
-    } known[] = {{run->aside, KOM_OPT_set_aside},
-                 {run->good, KOM_OPT_good},
-                 {run->unused, KOM_OPT_unused},
-                 {run->codebook, KOM_OPT_write_codebook},
-                 {run->state, KOM_OPT_state},
-                 {run->inferred, KOM_OPT_infer},
-                 {run->factors, KOM_OPT_replicate_factors}};
+    } known[] = {{run->aside, KOM_OPT_set_aside},      {run->good, KOM_OPT_good},
+                 {run->unused, KOM_OPT_unused},        {run->codebook, KOM_OPT_write_codebook},
+                 {run->state, KOM_OPT_state},          {run->inferred, KOM_OPT_infer},
+                 {run->factors, KOM_OPT_write_factors}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (known[i].sink == sink)
             return kom_opt_row(known[i].id)->name;
