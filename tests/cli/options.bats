@@ -156,7 +156,9 @@ covers() {
     local tries=('--value x' '--by g' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both' '--unmatched warn' '--stats n,mean'
         '--quantile-type 2' '--weight w' '--time day' '--margins kom' '--between g' '--count z' '--of n' '--ci wilson' '--level 0.9')
     tries+=('--part 1/2' '--state part.state' '--began-at 9' '--table1' '--unit kom')
+    tries+=('--cluster person' '--sample-strata kom' '--fpc n' '--replicate-weights w' '--replicate-factors factors.csv' '--exposure e')
     covers sum "${tries[@]}" '--memory 10M' # which changes no result
+    idles 'kom-sum --value x --stats n,mean,se --cluster clus rows.csv' "${tries[@]}"
     idles 'kom-sum --value x rows.csv' "${tries[@]}"
     idles 'kom-sum --value x --by kom rows.csv' "${tries[@]}"
     idles 'kom-sum --value x --stats n,conf rows.csv' "${tries[@]}"
@@ -287,7 +289,9 @@ covers() {
         '--unmatched warn' '--at 2014' '--participation participation.csv' '--phase phase' '--skip 1' '--window 2' '--method paired' '--id id' '--match season'
         '--cluster clus' '--se newey-west' '--contrast g' '--equivalence 0.5' '--draws 99' '--seed 5' '--unit person' '--time day' '--weight w' '--level 0.9'
         '--measured-after g')
+    tries+=('--sample-strata kom' '--fpc n' '--replicate-weights w' '--replicate-factors factors.csv' '--ci logit')
     covers diff "${tries[@]}"
+    idles "kom-diff --by g --value x --at 2014 --method design --cluster clus rows.csv" "${tries[@]}"
     idles "kom-diff --by g --value x --at 2014 rows.csv" "${tries[@]}"
     idles "kom-diff --by g --value x --phase phase rows.csv" "${tries[@]/--time day/--time nothing}"
     idles "kom-diff --by g --value x --participation participation.csv rows.csv" "${tries[@]}"
