@@ -371,20 +371,20 @@ kom_join <- function(input, with = NULL, on = NULL, add = NULL, expect = NULL, w
 # sales, offerings and recipients to uptake per municipality and period
 kom_uptake <- function(sales, offerings = NULL, recipients = NULL, participation = NULL, municipalities = NULL, networks = NULL,
     by = NULL, period = NULL, from = NULL, to = NULL, margins = NULL, ages = NULL, overlap = NULL,
-    unmatched = NULL, kind = NULL, credits = NULL, ci = NULL, level = NULL, dominance = NULL,
-    cumulative = NULL, persons = NULL, memory = NULL, part = NULL, state = NULL, began_at = NULL,
-    schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL,
-    skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL, except = NULL,
-    decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL, day = NULL,
-    century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL,
-    show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    unmatched = NULL, kind = NULL, credits = NULL, ci = NULL, level = NULL, dominance = NULL, market = NULL,
+    cumulative = NULL, persons = NULL, flows = NULL, memory = NULL, part = NULL, state = NULL,
+    began_at = NULL, key = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
+    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
+    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
+    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
+    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
   .kom_run("uptake", sales, as.list(environment()))
 }
 
 # spells or dated rows to a complete panel of unit by period
 kom_panel <- function(input, by = NULL, period = NULL, from = NULL, to = NULL, value = NULL, as = NULL, kind = NULL,
     municipalities = NULL, networks = NULL, overlap = NULL, participation = NULL, unmatched = NULL,
-    memory = NULL, part = NULL, state = NULL, began_at = NULL, schema = NULL, dialect = NULL,
+    memory = NULL, part = NULL, state = NULL, began_at = NULL, key = NULL, schema = NULL, dialect = NULL,
     delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
     rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
     negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
@@ -427,28 +427,42 @@ kom_weight <- function(input, frame = NULL, known_totals = NULL, rake = NULL, po
   .kom_run("weight", input, as.list(environment()))
 }
 
+# interviews coded elsewhere: counts of codes, and how well coders agree
+kom_code <- function(input, table = NULL, by = NULL, codebook = NULL, documents = NULL, merge_overlap = NULL,
+    measurement = NULL, kappa_weights = NULL, draws = NULL, seed = NULL, level = NULL, quotes = NULL,
+    unmatched = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL,
+    first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL,
+    except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL,
+    day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL,
+    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+  .kom_run("code", input, as.list(environment()))
+}
+
 # summary statistics by group
 kom_sum <- function(input, value = NULL, by = NULL, municipalities = NULL, networks = NULL, overlap = NULL, unmatched = NULL,
     stats = NULL, quantile_type = NULL, weight = NULL, time = NULL, margins = NULL, between = NULL,
-    count = NULL, of = NULL, table1 = NULL, unit = NULL, ci = NULL, level = NULL, memory = NULL, part = NULL,
-    state = NULL, began_at = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
-    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
-    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
-    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
-    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    count = NULL, of = NULL, exposure = NULL, cluster = NULL, sample_strata = NULL, fpc = NULL,
+    replicate_weights = NULL, replicate_factors = NULL, table1 = NULL, unit = NULL, ci = NULL, level = NULL,
+    memory = NULL, part = NULL, state = NULL, began_at = NULL, schema = NULL, dialect = NULL,
+    delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
+    rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
+    negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
+    bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL,
+    quiet = NULL, verbose = NULL) {
   .kom_run("sum", input, as.list(environment()))
 }
 
 # before/after differences with honest uncertainty
 kom_diff <- function(input, value = NULL, count = NULL, of = NULL, exposure = NULL, by = NULL, municipalities = NULL,
     networks = NULL, overlap = NULL, unmatched = NULL, at = NULL, participation = NULL, phase = NULL,
-    skip = NULL, window = NULL, method = NULL, id = NULL, match = NULL, cluster = NULL, se = NULL,
-    contrast = NULL, equivalence = NULL, draws = NULL, seed = NULL, unit = NULL, time = NULL, weight = NULL,
-    level = NULL, measured_after = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
-    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
-    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
-    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
-    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    skip = NULL, window = NULL, method = NULL, id = NULL, match = NULL, cluster = NULL, sample_strata = NULL,
+    fpc = NULL, replicate_weights = NULL, replicate_factors = NULL, ci = NULL, se = NULL, contrast = NULL,
+    equivalence = NULL, draws = NULL, seed = NULL, unit = NULL, time = NULL, weight = NULL, level = NULL,
+    measured_after = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL,
+    first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL,
+    except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL,
+    day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL,
+    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
   .kom_run("diff", input, as.list(environment()))
 }
 
@@ -467,9 +481,9 @@ kom_did <- function(input, value = NULL, treated = NULL, participation = NULL, u
 }
 
 # one run's result from the states of its parts
-kom_merge <- function(input, set_aside = NULL, state = NULL, check = NULL, memory = NULL, schema = NULL, offerings = NULL,
-    recipients = NULL, participation = NULL, municipalities = NULL, networks = NULL, quiet = NULL,
-    verbose = NULL) {
+kom_merge <- function(input, set_aside = NULL, state = NULL, check = NULL, key = NULL, memory = NULL, schema = NULL,
+    offerings = NULL, recipients = NULL, participation = NULL, municipalities = NULL, networks = NULL,
+    quiet = NULL, verbose = NULL) {
   .kom_run("merge", input, as.list(environment()))
 }
 
@@ -525,25 +539,27 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
   `within` = "text", `no-match` = "text", `unused` = "path", `name-to-code` = "text", `code-to-name` = "text",
   `year` = "text", `networks` = "table", `by` = "text", `period` = "text", `margins` = "text",
   `ages` = "text", `overlap` = "text", `kind` = "text", `credits` = "text", `ci` = "text", `level` = "text",
-  `dominance` = "switch", `cumulative` = "switch", `persons` = "switch", `value` = "text", `as` = "text",
-  `prices` = "table", `vat` = "text", `tolerance` = "text", `summary` = "switch", `cost` = "switch",
-  `side-by-side` = "text", `table` = "text", `codebook` = "table", `answer-labels` = "table",
-  `items` = "text", `wave` = "text", `answered` = "text", `rescale` = "text", `top` = "text", `use` = "text",
-  `frame` = "table", `complete` = "text", `compare-frame` = "text", `known-totals` = "table", `rake` = "text",
-  `post` = "text", `weight` = "text", `collapse` = "text", `trim` = "text", `rounds` = "text",
-  `replicates` = "text", `cluster` = "text", `sample-strata` = "text", `replicate-factors` = "path",
+  `dominance` = "switch", `market` = "switch", `cumulative` = "switch", `persons` = "switch",
+  `flows` = "text", `key` = "path", `value` = "text", `as` = "text", `prices` = "table", `vat` = "text",
+  `tolerance` = "text", `summary` = "switch", `cost` = "switch", `side-by-side` = "text", `table` = "text",
+  `codebook` = "table", `answer-labels` = "table", `items` = "text", `wave` = "text", `answered` = "text",
+  `rescale` = "text", `top` = "text", `use` = "text", `frame` = "table", `complete` = "text",
+  `compare-frame` = "text", `known-totals` = "table", `rake` = "text", `post` = "text", `weight` = "text",
+  `collapse` = "text", `trim` = "text", `rounds` = "text", `replicates` = "text", `cluster` = "text",
+  `sample-strata` = "text", `replicate-factors` = "table", `documents` = "path", `merge-overlap` = "text",
+  `measurement` = "text", `kappa-weights` = "text", `draws` = "text", `seed` = "text", `quotes` = "switch",
   `stats` = "text", `quantile-type` = "text", `time` = "text", `between` = "text", `count` = "text",
-  `of` = "text", `table1` = "switch", `unit` = "text", `exposure` = "text", `at` = "text", `phase` = "text",
-  `skip` = "text", `window` = "text", `method` = "text", `id` = "text", `match` = "text", `se` = "text",
-  `contrast` = "text", `equivalence` = "text", `draws` = "text", `seed` = "text", `measured-after` = "text",
-  `treated` = "text", `covariates` = "text", `no-intercept` = "switch", `vcov` = "text", `ssc` = "text",
-  `test` = "text", `alternative` = "text", `wild` = "text", `strata` = "text", `unbalanced` = "text",
-  `control` = "text", `design` = "switch", `check` = "switch", `format` = "text", `columns` = "text",
-  `digits` = "text", `percent` = "text", `sort` = "text", `page` = "switch", `wide` = "text",
-  `compare` = "table", `stars` = "switch", `star-levels` = "text", `estimate-ci` = "switch", `min-n` = "text",
-  `width` = "text", `caption` = "text", `note` = "text", `source` = "text", `lang` = "text",
-  `figure` = "text", `script` = "switch", `out` = "path", `scale` = "text", `dirt` = "switch",
-  `charge-errors` = "switch", `minimal` = "switch")
+  `of` = "text", `exposure` = "text", `fpc` = "text", `replicate-weights` = "text", `table1` = "switch",
+  `unit` = "text", `at` = "text", `phase` = "text", `skip` = "text", `window` = "text", `method` = "text",
+  `id` = "text", `match` = "text", `se` = "text", `contrast` = "text", `equivalence` = "text",
+  `measured-after` = "text", `treated` = "text", `covariates` = "text", `no-intercept` = "switch",
+  `vcov` = "text", `ssc` = "text", `test` = "text", `alternative` = "text", `wild` = "text",
+  `strata` = "text", `unbalanced` = "text", `control` = "text", `design` = "switch", `check` = "switch",
+  `format` = "text", `columns` = "text", `digits` = "text", `percent` = "text", `sort` = "text",
+  `page` = "switch", `wide` = "text", `compare` = "table", `stars` = "switch", `star-levels` = "text",
+  `estimate-ci` = "switch", `min-n` = "text", `width` = "text", `caption` = "text", `note` = "text",
+  `source` = "text", `lang` = "text", `figure` = "text", `script` = "switch", `out` = "path",
+  `scale` = "text", `dirt` = "switch", `charge-errors` = "switch", `minimal` = "switch")
 .kom_tools <- list(
   read = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
@@ -560,9 +576,11 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
     kinds = c(`period` = "text", `state` = "text", `recipients` = "number", `person_days` = "number",
       `buyers` = "number", `uptake` = "number", `conf_low` = "number", `conf_high` = "number",
       `sales` = "number", `quantity` = "number", `hours` = "number", `amount` = "number",
-      `days_offered` = "number", `largest_share` = "number", `second_share` = "number", `kind` = "text",
-      `person` = "text", `bought` = "number", `days` = "number", `at_risk` = "number", `share` = "number",
-      `std_error` = "number")),
+      `days_offered` = "number", `largest_share` = "number", `second_share` = "number",
+      `market_sales` = "number", `market_hours` = "number", `market_amount` = "number",
+      `market_buyers` = "number", `kind` = "text", `person` = "text", `bought` = "number", `days` = "number",
+      `at_risk` = "number", `share` = "number", `std_error` = "number", `from` = "text", `to` = "text",
+      `persons` = "number")),
   panel = list(
     input = "input", result = "table", by = "kom", passes_on = FALSE,
     kinds = c(`period` = "text", `persons` = "number", `spells` = "number", `person_days` = "number",
@@ -587,6 +605,14 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
   weight = list(
     input = "input", result = "table", by = "", passes_on = TRUE,
     kinds = c(`weight` = "number")),
+  code = list(
+    input = "input", result = "table", by = "", passes_on = FALSE,
+    kinds = c(`code` = "text", `documents` = "number", `segments` = "number", `share` = "number",
+      `conf_low` = "number", `conf_high` = "number", `n` = "number", `name` = "text", `code_2` = "text",
+      `units` = "number", `coders` = "number", `agreement` = "number", `kappa` = "number",
+      `kappa_method` = "text", `alpha` = "number", `measurement` = "text", `draws` = "number",
+      `seed` = "number", `units_all` = "number", `warning` = "text", `document` = "text", `segment` = "text",
+      `coder` = "text", `text` = "text")),
   sum = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
     kinds = c(`measure` = "text", `n` = "number", `missing` = "number", `sum` = "number", `mean` = "number",
@@ -597,7 +623,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
       `share` = "number", `groups` = "number", `df_between` = "number", `ss_between` = "number",
       `df_within` = "number", `ss_within` = "number", `statistic` = "number", `p_value` = "number",
       `icc` = "number", `level` = "text", `std_diff` = "number", `df` = "number", `df_resid` = "number",
-      `p_adjusted` = "number", `method` = "text", `warning` = "text", `p[0-9.]+` = "number")),
+      `p_adjusted` = "number", `method` = "text", `warning` = "text", `deff` = "number", `total` = "number",
+      `total_se` = "number", `total_low` = "number", `total_high` = "number", `clusters` = "number",
+      `strata` = "number", `conf_level` = "number", `rate` = "number", `p[0-9.]+` = "number")),
   diff = list(
     input = "input", result = "table", by = "kom", passes_on = FALSE,
     kinds = c(`measure` = "text", `term` = "text", `n` = "number", `estimate` = "number", `std_error` = "number",
@@ -607,8 +635,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
       `sd_after` = "number", `count_before` = "number", `count_after` = "number",
       `exposure_before` = "number", `exposure_after` = "number", `hedges_g` = "number",
       `hedges_g_low` = "number", `hedges_g_high` = "number", `unlinked_before` = "number",
-      `unlinked_after` = "number", `clusters` = "number", `draws` = "text", `seed` = "number",
-      `p_min` = "number", `equivalence_margin` = "number", `p_equivalence` = "number", `conf_level` = "number")),
+      `unlinked_after` = "number", `clusters` = "number", `strata` = "number", `draws` = "text",
+      `seed` = "number", `p_min` = "number", `equivalence_margin` = "number", `p_equivalence` = "number",
+      `conf_level` = "number")),
   did = list(
     input = "input", result = "table", by = "", passes_on = FALSE,
     kinds = c(`measure` = "text", `term` = "text", `n` = "number", `estimate` = "number", `std_error` = "number",

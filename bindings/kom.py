@@ -394,24 +394,26 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "add": "text", "expect": "text", "within": "text", "no-match": "text", "unused": "path",
  "name-to-code": "text", "code-to-name": "text", "year": "text", "networks": "table", "by": "text",
  "period": "text", "margins": "text", "ages": "text", "overlap": "text", "kind": "text", "credits": "text",
- "ci": "text", "level": "text", "dominance": "switch", "cumulative": "switch", "persons": "switch",
- "value": "text", "as": "text", "prices": "table", "vat": "text", "tolerance": "text", "summary": "switch",
- "cost": "switch", "side-by-side": "text", "table": "text", "codebook": "table", "answer-labels": "table",
- "items": "text", "wave": "text", "answered": "text", "rescale": "text", "top": "text", "use": "text",
- "frame": "table", "complete": "text", "compare-frame": "text", "known-totals": "table", "rake": "text",
- "post": "text", "weight": "text", "collapse": "text", "trim": "text", "rounds": "text", "replicates": "text",
- "cluster": "text", "sample-strata": "text", "replicate-factors": "path", "stats": "text",
- "quantile-type": "text", "time": "text", "between": "text", "count": "text", "of": "text",
- "table1": "switch", "unit": "text", "exposure": "text", "at": "text", "phase": "text", "skip": "text",
- "window": "text", "method": "text", "id": "text", "match": "text", "se": "text", "contrast": "text",
- "equivalence": "text", "draws": "text", "seed": "text", "measured-after": "text", "treated": "text",
- "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text", "test": "text",
- "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text", "control": "text",
- "design": "switch", "check": "switch", "format": "text", "columns": "text", "digits": "text",
- "percent": "text", "sort": "text", "page": "switch", "wide": "text", "compare": "table", "stars": "switch",
- "star-levels": "text", "estimate-ci": "switch", "min-n": "text", "width": "text", "caption": "text",
- "note": "text", "source": "text", "lang": "text", "figure": "text", "script": "switch", "out": "path",
- "scale": "text", "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
+ "ci": "text", "level": "text", "dominance": "switch", "market": "switch", "cumulative": "switch",
+ "persons": "switch", "flows": "text", "key": "path", "value": "text", "as": "text", "prices": "table",
+ "vat": "text", "tolerance": "text", "summary": "switch", "cost": "switch", "side-by-side": "text",
+ "table": "text", "codebook": "table", "answer-labels": "table", "items": "text", "wave": "text",
+ "answered": "text", "rescale": "text", "top": "text", "use": "text", "frame": "table", "complete": "text",
+ "compare-frame": "text", "known-totals": "table", "rake": "text", "post": "text", "weight": "text",
+ "collapse": "text", "trim": "text", "rounds": "text", "replicates": "text", "cluster": "text",
+ "sample-strata": "text", "replicate-factors": "table", "documents": "path", "merge-overlap": "text",
+ "measurement": "text", "kappa-weights": "text", "draws": "text", "seed": "text", "quotes": "switch",
+ "stats": "text", "quantile-type": "text", "time": "text", "between": "text", "count": "text", "of": "text",
+ "exposure": "text", "fpc": "text", "replicate-weights": "text", "table1": "switch", "unit": "text",
+ "at": "text", "phase": "text", "skip": "text", "window": "text", "method": "text", "id": "text",
+ "match": "text", "se": "text", "contrast": "text", "equivalence": "text", "measured-after": "text",
+ "treated": "text", "covariates": "text", "no-intercept": "switch", "vcov": "text", "ssc": "text",
+ "test": "text", "alternative": "text", "wild": "text", "strata": "text", "unbalanced": "text",
+ "control": "text", "design": "switch", "check": "switch", "format": "text", "columns": "text",
+ "digits": "text", "percent": "text", "sort": "text", "page": "switch", "wide": "text", "compare": "table",
+ "stars": "switch", "star-levels": "text", "estimate-ci": "switch", "min-n": "text", "width": "text",
+ "caption": "text", "note": "text", "source": "text", "lang": "text", "figure": "text", "script": "switch",
+ "out": "path", "scale": "text", "dirt": "switch", "charge-errors": "switch", "minimal": "switch"}
 _TOOLS = {
     "read": {
         "input": "input", "result": "table", "by": "", "passes_on": True,
@@ -431,9 +433,11 @@ _TOOLS = {
         "kinds": {"period": "text", "state": "text", "recipients": "number", "person_days": "number",
          "buyers": "number", "uptake": "number", "conf_low": "number", "conf_high": "number",
          "sales": "number", "quantity": "number", "hours": "number", "amount": "number",
-         "days_offered": "number", "largest_share": "number", "second_share": "number", "kind": "text",
-         "person": "text", "bought": "number", "days": "number", "at_risk": "number", "share": "number",
-         "std_error": "number"},
+         "days_offered": "number", "largest_share": "number", "second_share": "number",
+         "market_sales": "number", "market_hours": "number", "market_amount": "number",
+         "market_buyers": "number", "kind": "text", "person": "text", "bought": "number", "days": "number",
+         "at_risk": "number", "share": "number", "std_error": "number", "from": "text", "to": "text",
+         "persons": "number"},
     },
     "panel": {
         "input": "input", "result": "table", "by": "kom", "passes_on": False,
@@ -463,6 +467,14 @@ _TOOLS = {
         "input": "input", "result": "table", "by": "", "passes_on": True,
         "kinds": {"weight": "number"},
     },
+    "code": {
+        "input": "input", "result": "table", "by": "", "passes_on": False,
+        "kinds": {"code": "text", "documents": "number", "segments": "number", "share": "number", "conf_low": "number",
+         "conf_high": "number", "n": "number", "name": "text", "code_2": "text", "units": "number",
+         "coders": "number", "agreement": "number", "kappa": "number", "kappa_method": "text",
+         "alpha": "number", "measurement": "text", "draws": "number", "seed": "number", "units_all": "number",
+         "warning": "text", "document": "text", "segment": "text", "coder": "text", "text": "text"},
+    },
     "sum": {
         "input": "input", "result": "table", "by": "", "passes_on": False,
         "kinds": {"measure": "text", "n": "number", "missing": "number", "sum": "number", "mean": "number",
@@ -473,7 +485,9 @@ _TOOLS = {
          "share": "number", "groups": "number", "df_between": "number", "ss_between": "number",
          "df_within": "number", "ss_within": "number", "statistic": "number", "p_value": "number",
          "icc": "number", "level": "text", "std_diff": "number", "df": "number", "df_resid": "number",
-         "p_adjusted": "number", "method": "text", "warning": "text", "p[0-9.]+": "number"},
+         "p_adjusted": "number", "method": "text", "warning": "text", "deff": "number", "total": "number",
+         "total_se": "number", "total_low": "number", "total_high": "number", "clusters": "number",
+         "strata": "number", "conf_level": "number", "rate": "number", "p[0-9.]+": "number"},
     },
     "diff": {
         "input": "input", "result": "table", "by": "kom", "passes_on": False,
@@ -484,7 +498,7 @@ _TOOLS = {
          "sd_after": "number", "count_before": "number", "count_after": "number", "exposure_before": "number",
          "exposure_after": "number", "hedges_g": "number", "hedges_g_low": "number",
          "hedges_g_high": "number", "unlinked_before": "number", "unlinked_after": "number",
-         "clusters": "number", "draws": "text", "seed": "number", "p_min": "number",
+         "clusters": "number", "strata": "number", "draws": "text", "seed": "number", "p_min": "number",
          "equivalence_margin": "number", "p_equivalence": "number", "conf_level": "number"},
     },
     "did": {
@@ -552,23 +566,24 @@ def join(input, *, with_=None, on=None, add=None, expect=None, within=None, no_m
 
 def uptake(sales, *, offerings=None, recipients=None, participation=None, municipalities=None, networks=None,
         by=None, period=None, from_=None, to=None, margins=None, ages=None, overlap=None, unmatched=None,
-        kind=None, credits=None, ci=None, level=None, dominance=None, cumulative=None, persons=None,
-        memory=None, part=None, state=None, began_at=None, schema=None, dialect=None, delimiter=None,
-        encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None, rename=None,
-        union=None, only=None, except_=None, decimal=None, thousands=None, negative=None, suffix=None,
-        missing=None, day=None, century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None,
-        not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
+        kind=None, credits=None, ci=None, level=None, dominance=None, market=None, cumulative=None,
+        persons=None, flows=None, memory=None, part=None, state=None, began_at=None, key=None, schema=None,
+        dialect=None, delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None,
+        short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None, thousands=None,
+        negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None,
+        set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None,
+        verbose=None):
     """Sales, offerings and recipients to uptake per municipality and period. Options: kom-uptake(1)."""
     return _run('uptake', sales, locals())
 
 
 def panel(input, *, by=None, period=None, from_=None, to=None, value=None, as_=None, kind=None,
         municipalities=None, networks=None, overlap=None, participation=None, unmatched=None, memory=None,
-        part=None, state=None, began_at=None, schema=None, dialect=None, delimiter=None, encoding=None,
-        header=None, first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None,
-        except_=None, decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None,
-        century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None,
-        show_values=None, threads=None, quiet=None, verbose=None):
+        part=None, state=None, began_at=None, key=None, schema=None, dialect=None, delimiter=None,
+        encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None, rename=None,
+        union=None, only=None, except_=None, decimal=None, thousands=None, negative=None, suffix=None,
+        missing=None, day=None, century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None,
+        not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
     """Spells or dated rows to a complete panel of unit by period. Options: kom-panel(1)."""
     return _run('panel', input, locals())
 
@@ -606,27 +621,39 @@ def weight(input, *, frame=None, known_totals=None, rake=None, post=None, weight
     return _run('weight', input, locals())
 
 
+def code(input, *, table=None, by=None, codebook=None, documents=None, merge_overlap=None, measurement=None,
+        kappa_weights=None, draws=None, seed=None, level=None, quotes=None, unmatched=None, schema=None,
+        dialect=None, delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None,
+        short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None, thousands=None,
+        negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None,
+        set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None,
+        verbose=None):
+    """Interviews coded elsewhere: counts of codes, and how well coders agree. Options: kom-code(1)."""
+    return _run('code', input, locals())
+
+
 def sum(input, *, value=None, by=None, municipalities=None, networks=None, overlap=None, unmatched=None,
         stats=None, quantile_type=None, weight=None, time=None, margins=None, between=None, count=None,
-        of=None, table1=None, unit=None, ci=None, level=None, memory=None, part=None, state=None,
-        began_at=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None, first_line=None,
-        skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None,
-        thousands=None, negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None,
-        bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None,
-        quiet=None, verbose=None):
+        of=None, exposure=None, cluster=None, sample_strata=None, fpc=None, replicate_weights=None,
+        replicate_factors=None, table1=None, unit=None, ci=None, level=None, memory=None, part=None,
+        state=None, began_at=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None,
+        first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None,
+        decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None, century=None,
+        kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None,
+        threads=None, quiet=None, verbose=None):
     """Summary statistics by group. Options: kom-sum(1)."""
     return _run('sum', input, locals())
 
 
 def diff(input, *, value=None, count=None, of=None, exposure=None, by=None, municipalities=None, networks=None,
         overlap=None, unmatched=None, at=None, participation=None, phase=None, skip=None, window=None,
-        method=None, id=None, match=None, cluster=None, se=None, contrast=None, equivalence=None, draws=None,
-        seed=None, unit=None, time=None, weight=None, level=None, measured_after=None, schema=None,
-        dialect=None, delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None,
-        short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None, thousands=None,
-        negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None,
-        set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None,
-        verbose=None):
+        method=None, id=None, match=None, cluster=None, sample_strata=None, fpc=None, replicate_weights=None,
+        replicate_factors=None, ci=None, se=None, contrast=None, equivalence=None, draws=None, seed=None,
+        unit=None, time=None, weight=None, level=None, measured_after=None, schema=None, dialect=None,
+        delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None,
+        rename=None, union=None, only=None, except_=None, decimal=None, thousands=None, negative=None,
+        suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None, set_aside=None,
+        forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
     """Before/after differences with honest uncertainty. Options: kom-diff(1)."""
     return _run('diff', input, locals())
 
@@ -644,7 +671,7 @@ def did(input, *, value=None, treated=None, participation=None, unit=None, time=
     return _run('did', input, locals())
 
 
-def merge(input, *, set_aside=None, state=None, check=None, memory=None, schema=None, offerings=None,
+def merge(input, *, set_aside=None, state=None, check=None, key=None, memory=None, schema=None, offerings=None,
         recipients=None, participation=None, municipalities=None, networks=None, quiet=None, verbose=None):
     """One run's result from the states of its parts. Options: kom-merge(1)."""
     return _run('merge', input, locals())

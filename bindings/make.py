@@ -54,7 +54,10 @@ def sorts(about):
         for o in options(tool):
             sort = {"none": "switch", "table": "table", "file": "path", "output": "path", "folder": "path"}.get(
                 o["value"], "text")
-            if found.setdefault(o["name"], sort) != sort:
+            both = {found.setdefault(o["name"], sort), sort}
+            if both == {"path", "table"}:  # one tool writes what others read: text is a path in both
+                found[o["name"]] = "table"
+            elif len(both) > 1:
                 sys.exit("--%s is a %s and a %s" % (o["name"], found[o["name"]], sort))
     return found
 
