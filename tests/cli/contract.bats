@@ -28,6 +28,7 @@ setup() {
     printf 'kom,service,start,price\n101,cleaning,2019-01-01,100\n147,cleaning,2019-01-01,110\n' >prices.csv
     printf 'item,scale,lowest,highest\nkom,s,100,200\n' >items.csv
     printf 'column,value,total\nkom,101,10\nkom,147,20\n' >known.csv
+    printf 'document\np1\np2\np3\np4\n' >documents.csv
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
     readers=()
     for tool in "${tools[@]}"; do
@@ -42,6 +43,7 @@ clean() {
     uptake) args=(--offerings offerings.csv) ;;
     sum | panel) args=(--value amount) ;;
     scale) args=(--codebook items.csv --keep '' --rename respondent=date) ;;
+    code) args=(--documents documents.csv --rename document=person,segment=date,code=service) ;;
     weight) args=(--known-totals known.csv --rake kom) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
@@ -147,6 +149,7 @@ bad_dialect() {
 
 missing_column() {
     [ "$tool" != scale ] || args=(--codebook items.csv)
+    [ "$tool" != code ] || args=()
     fails_empty 3 "^kom-$tool: main.csv: no column \"amuont\"; did you mean \"amount\"" \
         "kom-$tool" "${args[@]}" --rename kroner=amuont main.csv
 }

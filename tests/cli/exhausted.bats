@@ -106,7 +106,7 @@ limited() {
     limited
     rows 300000 many.csv
     local kib status
-    for kib in 16000 20000 24000 28000 32000 40000; do
+    for kib in 17000 20000 24000 28000 32000 40000; do
         status=0
         within "$kib" kom-read -q -j 64 -o many many.csv 2>messages || status=$?
         within "$kib" kom-read -q -j 1 -o one many.csv

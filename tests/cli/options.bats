@@ -146,7 +146,8 @@ covers() {
     local tool=$1 name missing=
     shift
     for name in $(sed -n '/^static const struct kom_tool_option /,/^};/p' "$SOURCE_DIR/cmd/$tool.c" | grep -oE '(KOM_OPT_|PLAIN\()[a-z0-9_]+' | sed 's/KOM_OPT_//; s/PLAIN(//' | sort -u); do
-        [ "$name" != END ] && [[ "$(printf '%s\n' "$@")" != *"--${name//_/-}"* ]] && missing="$missing $name"
+        [ "$name" != END ] && name=$(sed -n "s/^KOM_OPTION($name, \"\([^\"]*\)\".*/\1/p" "$SOURCE_DIR/lib/cli/opts.def") || continue
+        [[ "$(printf '%s\n' "$@")" != *"--$name"* ]] && missing="$missing $name"
     done
     [ -z "$missing" ] || complain "no try of:$missing"
 }

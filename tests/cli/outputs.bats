@@ -20,6 +20,7 @@ setup() {
     printf '{"fields":[{"name":"amount","type":"number"}]}' >schema.json
     printf 'item,scale,lowest,highest\nkom,s,100,200\n' >items.csv
     printf 'column,value,total\nkom,101,10\nkom,147,20\n' >known.csv
+    printf 'document\np1\np2\np3\np4\n' >documents.csv
     mapfile -t tools < <(sed -n 's/^TOOL( *\([a-z0-9_]*\).*/\1/p' "$SOURCE_DIR/cmd/tools.def")
 }
 
@@ -31,6 +32,7 @@ clean() {
     join) args=(--with offerings.csv --on kom --add start) ;;
     sum | panel) args=(--value amount) ;;
     scale) args=(--codebook items.csv --keep '' --rename respondent=date) ;;
+    code) args=(--documents documents.csv --rename document=person,segment=date,code=service) ;;
     weight) args=(--known-totals known.csv --rake kom) ;;
     diff) args=(--value amount --at 2019-07-01 --by '') ;;
     did) args=(--value amount --method ols) ;;
@@ -562,7 +564,7 @@ whole() {
     name=$(printf 'n%.0s' $(seq 255))
     kom-sum -q -y amount -o "$name" main.csv
     kom-sum -q -y amount -o "$name" --report r main.csv
-    [ "$(ls | wc -l)" = 6 ]
+    [ "$(ls | wc -l)" = 8 ]
     [ "$(id -u)" = 0 ] || {
         mkdir shut && chmod 500 shut
         fails_empty 4 'shut/x: cannot be created' kom-sum -y amount -o shut/x main.csv

@@ -81,7 +81,7 @@ static void test_danish_numbers(void **state) {
 static void test_texts(void **state) {
     (void)state;
     shows("kom,year,code,x\n101,12019,007,1\n", (struct kom_present){0},
-          "Municipality  Year   code  x\n------------  -----  ----  -\n"
+          "Municipality  Year   Code  x\n------------  -----  ----  -\n"
           "101           12019  007   1\n");
     shows("kommunekode,periode\n10100,20190\n", (struct kom_present){0},
           "kommunekode  periode\n-----------  -------\n10100        20190\n");
