@@ -286,12 +286,13 @@ def check(world, folder):
     options = []
     if world.has_book:
         options += ["--codebook", folder.write(world.book())]
-    if world.has_documents:
-        options += ["--documents", folder.write(world.documents())]
+    documents = ["--documents", folder.write(world.documents())] if world.has_documents else []
     if world.overlap is not None and any(range_of(row[1]) for row in world.rows):
         options += ["--merge-overlap", str(float(world.overlap))]
 
     def run(own, code=0):
+        if "pairs" not in own or "--by" in own:  # pairs have no use for documents of no group
+            own = documents + own
         first = calls.run(["kom-code", "-j", "1"] + options + own + [plain])
         assert first.code == code, first.line() + "\n" + first.err
         other = calls.run(["kom-code", "-j", "8"] + options + own + [packed])
