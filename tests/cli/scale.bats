@@ -206,6 +206,26 @@ conf_low,conf_high' ]
     near 0.863872311446437 8 13 1e-12
 }
 
+@test "reliability: pairs that fit no respondents have no such figures" {
+    printf 'item,scale,lowest,highest\na,s,1,5\nb,s,1,5\nc,s,1,5\n' >book.csv
+    # of c with the rest covariances give 2.098: one blank, and six respondents
+    printf 'respondent,a,b,c\n1,5,1,5\n2,2,4,4\n3,5,2,5\n4,4,1,2\n5,,2,5\n6,2,4,4\n' >r.csv
+    kom-scale -q --table reliability --use pairwise --codebook book.csv r.csv >out
+    [ "$(sed -n 2p out | cut -d, -f10,14)" = ,not_a_correlation_matrix ]
+    [ "$(sed -n 5p out | cut -d, -f3,12,14)" = c,,not_a_correlation_matrix ]
+    [ "$(sed -n 3p out | cut -d, -f14)" = negative_item_rest ]
+    # r = 1, 1, -1, each within [-1, 1]: determinant -4
+    printf 'respondent,a,b,c\n1,1,1,\n2,5,5,\n3,1,,1\n4,5,,5\n5,,1,5\n6,,5,1\n' >r.csv
+    kom-scale -q --table reliability --use pairwise --codebook book.csv r.csv >out
+    [ "$(sed -n 2p out | cut -d, -f10,14)" = ,not_a_correlation_matrix ]
+    # of the same respondents they always are, one item being the sum of others or not
+    printf 'respondent,a,b,c\n1,1,1,2\n2,1,2,3\n3,2,3,5\n4,3,1,4\n5,2,2,4\n' >r.csv
+    kom-scale -q --table reliability --use pairwise --codebook book.csv r.csv >out
+    ! grep not_a_correlation out
+    kom-scale -q --table reliability --codebook book.csv r.csv >complete
+    [ "$(cut -d, -f6,7,10-14 out)" = "$(cut -d, -f6,7,10-14 complete)" ]
+}
+
 @test "reliability: what a figure lacks" {
     golden scale/reliability -- kom-scale --table reliability --codebook data/scale/bfi.csv --bad-rows skip "$SOURCE_DIR/tests/ref/bfi.csv.gz"
     printf 'item,scale,lowest,highest\na,two,1,5\nb,two,1,5\nc,one,1,5\nd,flat,1,5\ne,flat,1,5\nf,flat,1,5\ng,odd,1,5\nh,odd,1,5\ni,odd,1,5\n' >book.csv
