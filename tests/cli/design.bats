@@ -141,7 +141,7 @@ sample=(--weight w --sample-strata stratum --cluster cluster)
     rows
     fails 2 'margins' kom-sum --value y --cluster cluster --margins group --by group s.csv
     fails 2 'part' kom-sum --value y --cluster cluster --part 1/2 --state s.state s.csv
-    fails 2 'part: has no meaning beside --table1' kom-sum --table1 --value y --by group --part 1/2 --state s.state s.csv
+    fails 2 'part: a table 1 rests on all rows at once' kom-sum --table1 --value y --by group --part 1/2 --state s.state s.csv
     fails 2 'between' kom-sum --value y --cluster cluster --between group s.csv
     fails 2 'ci' kom-sum --value y --cluster cluster --ci beta s.csv
     fails 2 'gini' kom-sum --value y --cluster cluster --stats gini s.csv

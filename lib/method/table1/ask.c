@@ -139,5 +139,9 @@ enum kom_status kom_table1_ask(struct kom_table1_work *work) {
         kom_measured_ask(&ask, v->column, work->beside);
     }
     kom_ask_named(&ask, r->unit, &work->unit_column);
+    kom_ask_find(&ask, "kom", &work->home);
+    kom_ask_find(&ask, "person", &work->person);
+    if (work->person == KOM_NO_COLUMN)
+        kom_ask_find(&ask, "respondent", &work->person);
     return ask.status ? ask.status : refuse_twice(work);
 }
