@@ -375,6 +375,32 @@ frames() {
     fails_empty 3 'it has a column wave, and the responses have none' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv no_wave.csv
 }
 
+@test "a frame that may have one row twice" {
+    frames
+    response() { kom-scale -q --table response --codebook data/scale/codebook.csv "$@" data/scale/answers.csv >out 2>err; }
+    response --frame groups.csv --by kom
+    ! grep 'frame: . row' err || complain "$(cat err)"
+    printf '0147;6\n' >>groups.csv
+    response --frame groups.csv --by kom
+    grep -q 'frame: 1 row has the cells of another row, in groups.csv:6 and groups.csv:3; both are counted; where they are the same, take one out' err
+    grep -q '^0147,1,12,' out
+    sed 6d groups.csv >one.csv
+    response --frame one.csv --by kom
+    ! grep 'frame: . row' err || complain "$(cat err)"
+    for twin in r2 ' R02' R2; do
+        { cat persons.csv && printf '%s;0101;m\n' "$twin"; } >twins.csv
+        case $twin in
+        ' R02') printf 'respondent;kom\nR1;0101\n02;0101\n2;0101\nR4;0101\n' >twins.csv ;;
+        R2) printf 'respondent;kom\nR1;0101\nR2;0101\nr2;0101\nr1;0101\n' >twins.csv ;;
+        esac
+        response --frame twins.csv
+        grep -qE 'frame: . rows? (has|have) a respondent of another row but for the spelling, (the first )?in twins.csv:[48] and twins.csv:3; both are counted' err || complain "$(cat err)"
+    done
+    printf 'respondent;runde\nR1;1\nr1;2\n' >waves.csv
+    kom-scale -q --table response --codebook data/scale/codebook.csv --frame waves.csv data/scale/answers.csv >out 2>err
+    ! grep 'but for the spelling' err || complain "$(cat err)"
+}
+
 @test "a frame that spells a group or a wave otherwise than the responses" {
     printf 'respondent,wave,institution,kom,q1,q2,q3,q4,q5\nR1,1,Solgården,101,1,1,1,1,1\nR2,1,Engbo,147,1,1,1,1,1\nR3,2,Engbo,147,1,1,1,1,1\n' >a.csv
     response() { kom-scale -q --table response --codebook data/scale/codebook.csv --frame frame.csv "$@" a.csv; }
