@@ -207,7 +207,7 @@ static enum kom_status write_scale(struct writing *w, struct kom_error *err) {
     } else {
         const double alpha = kom_alpha(w->c, w->k);
         has_r = !isnan(alpha) && fill_correlation(w->c, w->k, w->r);
-        row->alpha = bounded(alpha, -INFINITY);
+        row->alpha = bounded(alpha, -KOM_INF);
         if (!g->ask.is_pairwise) {
             const struct kom_ci ci = kom_alpha_ci(row->alpha, row->n, w->k, g->ask.level);
             row->conf_low = ci.low;
@@ -220,7 +220,7 @@ static enum kom_status write_scale(struct writing *w, struct kom_error *err) {
                                            : NULL;
     }
     if (has_r) {
-        row->alpha_std = bounded(kom_alpha_standardised(w->r, w->k), -INFINITY);
+        row->alpha_std = bounded(kom_alpha_standardised(w->r, w->k), -KOM_INF);
         row->mean_r = bounded(kom_mean_correlation(w->r, w->k), -1);
     }
     if (!row->warning)
@@ -249,7 +249,7 @@ static void write_items(struct writing *w, struct kom_buf *name) {
             const double rest = kom_item_rest(w->c, w->k, i);
             const double without = kom_alpha_without(w->c, w->k, i);
             row->item_rest = bounded(rest, -1);
-            row->alpha_without = bounded(without, -INFINITY);
+            row->alpha_without = bounded(without, -KOM_INF);
             const bool is_beyond =
                 isnan(row->item_rest) != isnan(rest) || isnan(row->alpha_without) != isnan(without);
             row->warning = !(w->c[i * w->k + i] > 0) ? "constant_item"
