@@ -8,6 +8,7 @@
 #include "by.h"
 #include "groups.h"
 #include "num.h"
+#include "shell_word.h"
 
 void kom_output_text(const struct kom_output_column *column, const void *result, const void *row,
                      struct kom_buf *buf) {
@@ -90,17 +91,58 @@ void kom_output_group(size_t n_by, struct kom_text key, const struct kom_output_
     kom_output_row(n_by, value, list, result, row, buf);
 }
 
-enum kom_status kom_output_own(const char *const *by, size_t n,
-                               const struct kom_output_column *list, struct kom_error *err) {
-    for (size_t i = 0; i < n; i++)
-        for (const struct kom_output_column *c = list; c->name; c++)
-            if (strcmp(by[i], c->name) == 0)
-                return kom_fail(
-                    err, KOM_EUSAGE,
-                    "--by: the table has a column %s of its own; leave it out, or give the "
-                    "input's another name: --rename other_%s=%s",
-                    by[i], by[i], by[i]);
-    return KOM_OK;
+/* The call with another name for by-column i, the input's or (TABLE:) a side table's. */
+static void add_renaming(struct kom_output_by by, size_t i, struct kom_text other,
+                         struct kom_buf *out) {
+    kom_buf_str(out, "--rename ");
+    kom_shell_pair(out, NULL, other, kom_text_of(by.names[i]));
+    kom_buf_str(out, " --by ");
+    for (size_t k = 0; k < by.n; k++) {
+        kom_buf_str(out, k ? "," : "");
+        kom_shell_item(out, k == i ? other : kom_text_of(by.names[k]));
+    }
+    kom_buf_str(out, " (of a side table: TABLE:");
+    kom_shell_pair(out, NULL, other, kom_text_of(by.names[i]));
+    kom_buf_byte(out, ')');
+}
+
+static enum kom_status own(struct kom_output_by by, struct kom_text name, struct kom_error *err) {
+    size_t i = 0;
+    while (i < by.n && !kom_by_means(by.names[i], name))
+        i++;
+    if (i == by.n)
+        return KOM_OK;
+    struct kom_buf text = {0}, other = {0};
+    kom_buf_printf(&other, "other_%.*s", (int)name.n, name.p);
+    kom_buf_printf(&text,
+                   "--by: the table has a column %.*s of its own; leave it out, or give the "
+                   "input's another name: ",
+                   (int)name.n, name.p);
+    add_renaming(by, i, kom_buf_view(&other), &text);
+    text.failed = text.failed || other.failed;
+    kom_buf_fini(&other);
+    return kom_fail_text(&text, KOM_EUSAGE, err);
+}
+
+enum kom_status kom_output_own(struct kom_output_by by, const struct kom_output_column *list,
+                               const void *result, struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    for (const struct kom_output_column *c = list; c->name && !status; c++)
+        if (is_there(c, result))
+            status = own(by, kom_text_of(c->name), err);
+    return status;
+}
+
+enum kom_status kom_output_own_headings(struct kom_output_by by, struct kom_text headings,
+                                        struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    for (size_t from = 0; from < headings.n && !status;) {
+        const char *p = headings.p + from, *end = memchr(p, ',', headings.n - from);
+        const size_t n = end ? (size_t)(end - p) : headings.n - from;
+        status = own(by, (struct kom_text){p, n}, err);
+        from += n + 1;
+    }
+    return status;
 }
 
 enum kom_status kom_output_none(size_t n, const char *warning, struct kom_error *err) {

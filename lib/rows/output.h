@@ -60,10 +60,14 @@ void kom_output_row(size_t n_by, const struct kom_text *value, const struct kom_
 void kom_output_group(size_t n_by, struct kom_text key, const struct kom_output_column *list,
                       const void *result, const void *row, struct kom_buf *buf);
 
-/* KOM_EUSAGE: a by-column is called as a column of the list. */
-enum kom_status kom_output_own(const char *const *by, size_t n,
-                               const struct kom_output_column *list,
-                               struct kom_error *err) KOM_MUSTUSE;
+/* KOM_EUSAGE: a by-column means, under whatever name, a column of the list that is there: of two
+   columns of one name every reader would take the wrong one. */
+enum kom_status kom_output_own(struct kom_output_by by, const struct kom_output_column *list,
+                               const void *result, struct kom_error *err) KOM_MUSTUSE;
+
+/* The same of headings with commas between them, where not all are of a list. */
+enum kom_status kom_output_own_headings(struct kom_output_by by, struct kom_text headings,
+                                        struct kom_error *err) KOM_MUSTUSE;
 
 /* The end of a tool that made n estimates and none with a figure: KOM_EESTIMATE, with the warning
    of the first one. */

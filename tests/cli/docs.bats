@@ -20,7 +20,7 @@ fenced() {
 # howto PAGE FOLDER: the page's lines, beside the raw files of its folder.
 howto() {
     mkdir "$1"
-    ln -s "$SOURCE_DIR/docs/howto/$2"/* "$1"
+    lay "$1" "$SOURCE_DIR/docs/howto/$2"/*
     markdown_transcript "$SOURCE_DIR/docs/howto/$1.md" >"$1.transcript"
     (cd "$1" && run_transcript "../$1.transcript")
 }

@@ -112,8 +112,16 @@ run_transcript() {
     [ "$failed" = 0 ] || complain "$failed of $n examples show something else"
 }
 
-# sample FOLDER: links to the files of the sample data, so that an example may write beside them.
+# lay FOLDER FILE...: copies, so that an example may write beside them and over them.
+lay() {
+    local folder=$1
+    shift
+    mkdir -p "$folder"
+    cp -R "$@" "$folder"
+    chmod -R u+w "$folder"
+}
+
+# sample FOLDER: the sample data.
 sample() {
-    mkdir -p "$1"
-    ln -s "$SOURCE_DIR"/data/sample/* "$1"
+    lay "$1" "$SOURCE_DIR"/data/sample/*
 }

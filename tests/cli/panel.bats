@@ -187,7 +187,7 @@ load helper
 
 @test "by-columns: one that the panel writes itself is refused" {
     printf 'person,kom,start,end,period\na,1,2019-01-02,2019-01-03,x\n' >s.csv
-    fails_empty 2 'by: the panel has a column period of its own.*--rename other_period=period' kom-panel --by period s.csv
+    fails_empty 2 'by: the table has a column period of its own.*--rename other_period=period' kom-panel --by period s.csv
     kom-panel -q --by other_period --rename other_period=period s.csv | grep -q '^x,2019-01,1,'
     fails_empty 2 'by: kom is named twice' kom-panel --by kom,kom s.csv
 }

@@ -11,7 +11,6 @@
 # | say which column tells: --rename wave=COL | --rename wave=COL | a respondent twice |
 # | alike in both, or leave such rows out: --except | --except COL=VALUE | items spelt otherwise |
 # | ; use --kom-digits 3 or --kom-digits 4, which pads | --kom-digits 3, --kom-digits 4 | frames |
-# | the table has a column %s of its own | --rename NEW=OLD, no --by | columns of the table's own |
 #
 # no advice: an option that is at fault or whose meaning is told
 #- ; a row of --answer-labels (item, label, answer) says what it means

@@ -80,3 +80,14 @@ for r in json.load(open("sample/datapackage.json", encoding="utf-8"))["resources
     [ "$status" = 1 ]
     grep -q 'participation.csv,3,kom,foreign_key,999' <<<"$output" || complain "$output"
 }
+
+@test "an example that writes over the sample data leaves the repository's as it was" {
+    load examples
+    mkdir -p source/data/sample
+    echo whole >source/data/sample/a.csv
+    chmod a-w source/data/sample/a.csv
+    SOURCE_DIR=$PWD/source sample own
+    echo other >own/a.csv
+    [ "$(cat source/data/sample/a.csv)" = whole ]
+    [ "$(cat own/a.csv)" = other ]
+}

@@ -206,6 +206,26 @@ conf_low,conf_high' ]
     near 0.863872311446437 8 13 1e-12
 }
 
+@test "reliability: pairs that fit no respondents have no such figures" {
+    printf 'item,scale,lowest,highest\na,s,1,5\nb,s,1,5\nc,s,1,5\n' >book.csv
+    # of c with the rest covariances give 2.098: one blank, and six respondents
+    printf 'respondent,a,b,c\n1,5,1,5\n2,2,4,4\n3,5,2,5\n4,4,1,2\n5,,2,5\n6,2,4,4\n' >r.csv
+    kom-scale -q --table reliability --use pairwise --codebook book.csv r.csv >out
+    [ "$(sed -n 2p out | cut -d, -f10,14)" = ,not_a_correlation_matrix ]
+    [ "$(sed -n 5p out | cut -d, -f3,12,14)" = c,,not_a_correlation_matrix ]
+    [ "$(sed -n 3p out | cut -d, -f14)" = negative_item_rest ]
+    # r = 1, 1, -1, each within [-1, 1]: determinant -4
+    printf 'respondent,a,b,c\n1,1,1,\n2,5,5,\n3,1,,1\n4,5,,5\n5,,1,5\n6,,5,1\n' >r.csv
+    kom-scale -q --table reliability --use pairwise --codebook book.csv r.csv >out
+    [ "$(sed -n 2p out | cut -d, -f10,14)" = ,not_a_correlation_matrix ]
+    # of the same respondents they always are, one item being the sum of others or not
+    printf 'respondent,a,b,c\n1,1,1,2\n2,1,2,3\n3,2,3,5\n4,3,1,4\n5,2,2,4\n' >r.csv
+    kom-scale -q --table reliability --use pairwise --codebook book.csv r.csv >out
+    ! grep not_a_correlation out || complain "$(cat out)"
+    kom-scale -q --table reliability --codebook book.csv r.csv >complete
+    [ "$(cut -d, -f6,7,10-14 out)" = "$(cut -d, -f6,7,10-14 complete)" ]
+}
+
 @test "reliability: what a figure lacks" {
     golden scale/reliability -- kom-scale --table reliability --codebook data/scale/bfi.csv --bad-rows skip "$SOURCE_DIR/tests/ref/bfi.csv.gz"
     printf 'item,scale,lowest,highest\na,two,1,5\nb,two,1,5\nc,one,1,5\nd,flat,1,5\ne,flat,1,5\nf,flat,1,5\ng,odd,1,5\nh,odd,1,5\ni,odd,1,5\n' >book.csv
@@ -353,6 +373,32 @@ frames() {
     cut -d';' -f1,3- data/scale/answers.csv | head -n 5 >no_wave.csv
     printf 'respondent;wave\nR1;1\n' >waves.csv
     fails_empty 3 'it has a column wave, and the responses have none' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv no_wave.csv
+}
+
+@test "a frame that may have one row twice" {
+    frames
+    response() { kom-scale -q --table response --codebook data/scale/codebook.csv "$@" data/scale/answers.csv >out 2>err; }
+    response --frame groups.csv --by kom
+    ! grep 'frame: . row' err || complain "$(cat err)"
+    printf '0147;6\n' >>groups.csv
+    response --frame groups.csv --by kom
+    grep -q 'frame: 1 row has the cells of another row, in groups.csv:6 and groups.csv:3; both are counted; where they are the same, take one out' err
+    grep -q '^0147,1,12,' out
+    sed 6d groups.csv >one.csv
+    response --frame one.csv --by kom
+    ! grep 'frame: . row' err || complain "$(cat err)"
+    for twin in r2 ' R02' R2; do
+        { cat persons.csv && printf '%s;0101;m\n' "$twin"; } >twins.csv
+        case $twin in
+        ' R02') printf 'respondent;kom\nR1;0101\n02;0101\n2;0101\nR4;0101\n' >twins.csv ;;
+        R2) printf 'respondent;kom\nR1;0101\nR2;0101\nr2;0101\nr1;0101\n' >twins.csv ;;
+        esac
+        response --frame twins.csv
+        grep -qE 'frame: . rows? (has|have) a respondent of another row but for the spelling, (the first )?in twins.csv:[48] and twins.csv:3; both are counted' err || complain "$(cat err)"
+    done
+    printf 'respondent;runde\nR1;1\nr1;2\n' >waves.csv
+    kom-scale -q --table response --codebook data/scale/codebook.csv --frame waves.csv data/scale/answers.csv >out 2>err
+    ! grep 'but for the spelling' err || complain "$(cat err)"
 }
 
 @test "a frame that spells a group or a wave otherwise than the responses" {

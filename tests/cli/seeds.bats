@@ -61,8 +61,8 @@ setup_file() {
     alike kom-read --bad-rows skip --set-aside aside "$d/sales.csv"
     kom-sum -q --by kom,ydelse -y antal "$s/sales.csv" >sums.csv
     least=5 alike kom-table sums.csv -f csv-da --wide ydelse --columns kom,mean
-    least=2 alike kom-did --by measure -y value --participation "$s/participation.csv" "$s/panel.csv"
-    least=2 alike kom-diff --by measure -y value --at 2019-01-01 "$s/panel.csv"
+    least=2 alike kom-did -y value --participation "$s/participation.csv" "$s/panel.csv"
+    least=2 alike kom-diff --rename outcome=measure --by outcome -y value --at 2019-01-01 "$s/panel.csv"
 }
 
 @test "kom-join" {

@@ -32,7 +32,7 @@ again() {
     printf '"sep=;",side,y\nu,before,1\nu,before,2\nu,after,4\nu,after,7\n' >in.csv
     kom-sum -q --by 'sep=;' -y y --stats n,sum in.csv >out.csv
     again out.csv
-    [ "$(kom-sum -q --by measure -y sum --stats sum out.csv | tail -n 1)" = y,sum,14 ]
+    [ "$(kom-sum -q --rename of=measure --by of -y sum --stats sum out.csv | tail -n 1)" = y,sum,14 ]
     kom-sum -q --by 'sep=;' --count y --of y in.csv >out.csv
     again out.csv
     kom-diff -q --by 'sep=;' -y y --phase side in.csv >out.csv

@@ -60,6 +60,31 @@ edge() {
     ! grep rows_share_units out || complain "$(cat out)"
 }
 
+@test "rows of the same persons and municipalities are not independent" {
+    printf 'borger,g,x\np,a,1\np,a,3\nq,a,2\nr,b,5\ns,b,4\ns,b,7\n' >x.csv
+    kom-sum -q --table1 --by g --value x x.csv >out
+    grep -q '^x,,total,6,.*rows_share_persons$' out
+    # in two groups, too; but not where persons are the units, nor where each has one row
+    sed 's/^p,a,3/p,b,3/' x.csv >both.csv
+    kom-sum -q --table1 --by g --value x both.csv >out
+    grep -q '^x,,total,6,.*rows_share_persons$' out
+    kom-sum -q --table1 --by g --value x --unit borger both.csv >out
+    ! grep rows_share out || complain "$(cat out)"
+    awk -F, '!seen[$1]++' x.csv >once.csv
+    kom-sum -q --table1 --by g --value x once.csv >out
+    ! grep rows_share out || complain "$(cat out)"
+    sed '1s/borger/respondent/' x.csv >r.csv
+    kom-sum -q --table1 --by g --value x r.csv >out
+    grep -q '^x,,total,6,.*rows_share_persons$' out
+    # municipalities as a column: nested in the groups, then not
+    sed '1s/borger/kom/' x.csv >k.csv
+    kom-sum -q --table1 --by g --value x k.csv >out
+    grep -q '^x,,total,6,.*rows_share_units$' out
+    sed '1s/borger/kom/' both.csv >k.csv
+    kom-sum -q --table1 --by g --value x k.csv >out
+    ! grep rows_share out || complain "$(cat out)"
+}
+
 @test "a status beside a variable denies its value" {
     printf 'g,x,x_status,l,l_status\na,1,,p,\na,9,hidden,q,hidden\nb,2,,q,missing\nb,4,provisional,p,\n' >st.csv
     kom-sum -q --table1 --by g --value x,l st.csv >out

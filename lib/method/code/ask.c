@@ -49,7 +49,9 @@ static enum kom_status ask_by(struct kom_code *c, struct kom_error *err) {
         status = find_by(c, i, err);
     if (!status)
         status = kom_by_differ("by", c->ask.by, n, column->by, column->by_document, err);
-    return status ? status : kom_output_own(c->ask.by, n, columns_of(c->ask.table), err);
+    return status ? status
+                  : kom_output_own((struct kom_output_by){c->ask.by, n}, columns_of(c->ask.table),
+                                   c, err);
 }
 
 enum kom_status code_ask(struct kom_code *c, struct kom_error *err) {

@@ -19,7 +19,10 @@ static enum kom_status find_groups(struct kom_did_work *work) {
         .name = r->by, .n = r->n_by, .lookup = r->lookup, .column = c->by, .place = c->place};
     enum kom_status status = kom_by_find(&by, work->frame, work->err);
     c->kom = by.kom;
-    return status;
+    return status ? status
+                  : kom_output_own((struct kom_output_by){r->by, r->n_by},
+                                   r->wants_design ? kom_did_design_columns : kom_did_columns,
+                                   work->out, work->err);
 }
 
 /* The columns COL_status beside the measured ones: values, covariates, weights, and the treatment

@@ -146,18 +146,6 @@ static bool add_column(struct kom_panel *p, size_t *n, struct kom_output_column 
     return one.name;
 }
 
-/* A by-column of the same name would make two of one. */
-static enum kom_status check_names(const struct kom_panel *p, struct kom_error *err) {
-    for (size_t i = 0; i < p->given.ask.n_by; i++)
-        for (const struct kom_output_column *c = p->columns; c->name; c++)
-            if (strcmp(p->given.ask.by[i], c->name) == 0 && (!c->is_there || c->is_there(p)))
-                return kom_fail(err, KOM_EUSAGE,
-                                "--by: the panel has a column %s of its own; leave it out, or "
-                                "give the input's another name: --rename other_%s=%s",
-                                c->name, c->name, c->name);
-    return KOM_OK;
-}
-
 enum kom_status kom_panel_columns_make(struct kom_panel *p, struct kom_error *err) {
     const struct panel_given *g = &p->given;
     const struct kom_output_column *list = g->ask.kind != KOM_PANEL_FIGURES
@@ -180,7 +168,11 @@ enum kom_status kom_panel_columns_make(struct kom_panel *p, struct kom_error *er
                 ok = add_column(p, &n, one, g->ask.value[i]);
         }
     }
-    return ok ? check_names(p, err) : kom_panel_no_memory(err);
+    if (!ok)
+        return kom_panel_no_memory(err);
+    /* a by-column of the same name would make two of one */
+    const struct kom_output_by by = {g->ask.by, g->ask.n_by};
+    return kom_output_own(by, p->columns, p, err);
 }
 
 /* ---- rows ---- */

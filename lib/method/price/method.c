@@ -37,7 +37,12 @@ enum kom_status kom_price_new(struct kom_price **out, const struct kom_price_req
 }
 
 enum kom_status kom_price_ask(struct kom_price *p, struct kom_extract *x, struct kom_error *err) {
-    return kom_price_columns(&p->given, x, err);
+    const struct price_given *g = &p->given;
+    enum kom_status status = kom_price_columns(&p->given, x, err);
+    if (status || g->ask.form != KOM_PRICE_SUMMARY)
+        return status;
+    return kom_output_own((struct kom_output_by){g->by.name, g->by.n}, kom_price_summary_columns, p,
+                          err);
 }
 
 /* ---- the verbs ---- */

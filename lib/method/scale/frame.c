@@ -185,7 +185,7 @@ enum kom_status scale_frame_read(struct scale_given *g, struct kom_error *err) {
     kom_buf_fini(&key);
     if (!status && g->frame.n_all == 0)
         status = kom_fail(err, KOM_EDATA, "--frame: nobody is in it");
-    return status;
+    return status ? status : scale_frame_twice(&g->frame, err);
 }
 
 void scale_frame_fini(struct scale_frame *f) {

@@ -4,7 +4,9 @@
    Sums of answers and of their products are whole numbers, of which covariances are exact multiples
    until they are divided: n times (n - 1) times a covariance is n times the sum of products less
    the product of sums. Correlations are covariances over the items' own variances, also where pairs
-   have respondents of their own. What a figure lacks is said in `warning`. */
+   have respondents of their own. Then they need not be correlations of anything: where they are
+   not, or a figure lies beyond what it can be, there is no such figure. What one lacks is said in
+   `warning`. */
 #include "kom/reliability.h"
 
 #include <math.h>
@@ -12,6 +14,11 @@
 
 #include "wide.h"
 #include "work.h"
+
+/* So far figures may lie from what they are. */
+static const double ROUNDING = 1e-9;
+
+static const char NO_CORRELATIONS[] = "not_a_correlation_matrix";
 
 struct reliability_row {
     const char *scale, *item, *warning;
@@ -81,6 +88,56 @@ static bool fill_correlation(const double *c, size_t k, double *r) {
     return true;
 }
 
+/* Rows and columns a and b change places. */
+static void swap_items(double *r, size_t k, size_t a, size_t b) {
+    for (size_t i = 0; i < k; i++) {
+        const double x = r[a * k + i];
+        r[a * k + i] = r[b * k + i];
+        r[b * k + i] = x;
+    }
+    for (size_t i = 0; i < k; i++) {
+        const double x = r[i * k + a];
+        r[i * k + a] = r[i * k + b];
+        r[i * k + b] = x;
+    }
+}
+
+/* Is what is left from item n on all 0? */
+static bool is_nothing(const double *r, size_t k, size_t n) {
+    for (size_t i = n; i < k; i++)
+        for (size_t j = n; j < k; j++)
+            if (fabs(r[i * k + j]) > ROUNDING)
+                return false;
+    return true;
+}
+
+/* Is R positive semidefinite, as correlations of the same respondents are? By elimination with the
+   largest diagonal first (Higham 2002, section 10.3); R is used up. */
+static bool is_semidefinite(double *r, size_t k) {
+    for (size_t n = 0; n < k; n++) {
+        size_t most = n;
+        for (size_t i = n; i < k; i++)
+            most = r[i * k + i] > r[most * k + most] ? i : most;
+        swap_items(r, k, n, most);
+        const double *row = &r[n * k];
+        if (row[n] <= ROUNDING)
+            return is_nothing(r, k, n);
+        for (size_t i = n + 1; i < k; i++)
+            for (size_t j = n + 1; j < k; j++)
+                r[i * k + j] -= row[i] / row[n] * row[j];
+    }
+    return true;
+}
+
+/* A figure that lies between least and 1: what lies beyond but for rounding is none. */
+static double bounded(double x, double least) {
+    if (x > 1)
+        return x > 1 + ROUNDING ? KOM_NAN : 1;
+    if (x < least)
+        return x < least - ROUNDING ? KOM_NAN : least;
+    return x;
+}
+
 /* ---- rows ---- */
 
 /* One scale of one group while it is written. */
@@ -89,7 +146,7 @@ struct writing {
     struct kom_text key;
     const struct scale_scale *scale;
     size_t k;
-    double *c, *r, *loading;
+    double *c, *r, *used, *loading; /* used: R again, to be used up */
     struct reliability_row row;
     struct kom_buf *out;
     size_t n_made, n_rows; /* rows of scales that have an alpha, and all */
@@ -128,10 +185,19 @@ static enum kom_status find_omega(const struct writing *w, double *omega, const 
     return status;
 }
 
+/* Correlations of pairs need not be those of any respondents. */
+static bool are_of_all(const struct writing *w) {
+    if (!w->s->given.ask.is_pairwise)
+        return true;
+    memcpy(w->used, w->r, w->k * w->k * sizeof *w->r);
+    return is_semidefinite(w->used, w->k);
+}
+
 static enum kom_status write_scale(struct writing *w, struct kom_error *err) {
     const struct scale_given *g = &w->s->given;
     struct reliability_row *row = &w->row;
     enum kom_status status = KOM_OK;
+    bool has_r = false;
     blank(row);
     row->item = NULL;
     if (w->k < 2) {
@@ -139,22 +205,26 @@ static enum kom_status write_scale(struct writing *w, struct kom_error *err) {
     } else if (row->n < 2) {
         row->warning = "too_few_rows";
     } else {
-        row->alpha = kom_alpha(w->c, w->k);
+        const double alpha = kom_alpha(w->c, w->k);
+        has_r = !isnan(alpha) && fill_correlation(w->c, w->k, w->r);
+        row->alpha = bounded(alpha, -KOM_INF);
         if (!g->ask.is_pairwise) {
             const struct kom_ci ci = kom_alpha_ci(row->alpha, row->n, w->k, g->ask.level);
             row->conf_low = ci.low;
             row->conf_high = ci.high;
         }
-        if (isnan(row->alpha))
-            row->warning = "constant";
-        else if (!fill_correlation(w->c, w->k, w->r))
-            row->warning = "constant_item";
+        row->warning = isnan(alpha)        ? "constant"
+                       : isnan(row->alpha) ? NO_CORRELATIONS
+                       : !has_r            ? "constant_item"
+                       : !are_of_all(w)    ? NO_CORRELATIONS
+                                           : NULL;
     }
-    if (!row->warning) {
-        row->alpha_std = kom_alpha_standardised(w->r, w->k);
-        row->mean_r = kom_mean_correlation(w->r, w->k);
+    if (has_r) {
+        row->alpha_std = bounded(kom_alpha_standardised(w->r, w->k), -KOM_INF);
+        row->mean_r = bounded(kom_mean_correlation(w->r, w->k), -1);
+    }
+    if (!row->warning)
         status = find_omega(w, &row->omega, &row->warning, err);
-    }
     w->n_rows++;
     w->n_made += isnan(row->alpha) ? 0 : 1;
     w->first = w->first || !isnan(row->alpha) ? w->first : row->warning;
@@ -176,11 +246,16 @@ static void write_items(struct writing *w, struct kom_buf *name) {
         } else if (row->n < 2) {
             row->warning = "too_few_rows";
         } else {
-            row->item_rest = kom_item_rest(w->c, w->k, i);
-            row->alpha_without = kom_alpha_without(w->c, w->k, i);
+            const double rest = kom_item_rest(w->c, w->k, i);
+            const double without = kom_alpha_without(w->c, w->k, i);
+            row->item_rest = bounded(rest, -1);
+            row->alpha_without = bounded(without, -KOM_INF);
+            const bool is_beyond =
+                isnan(row->item_rest) != isnan(rest) || isnan(row->alpha_without) != isnan(without);
             row->warning = !(w->c[i * w->k + i] > 0) ? "constant_item"
+                           : is_beyond               ? NO_CORRELATIONS
                            : w->k < 3                ? "two_items"
-                           : w->row.item_rest < 0    ? "negative_item_rest"
+                           : row->item_rest < 0      ? "negative_item_rest"
                                                      : NULL;
         }
         if (!name->failed)
@@ -237,12 +312,13 @@ enum kom_status scale_reliability_write(const struct kom_scale *s, const struct 
                                         struct kom_error *err) {
     const size_t k = most_items(&s->given);
     struct kom_buf out = {0};
-    double *room = kom_alloc(2 * k * k + k + 1, sizeof *room);
+    double *room = kom_alloc(3 * k * k + k + 1, sizeof *room);
     struct writing w = {.s = s, .c = room, .out = &out};
     if (!room)
         return scale_no_memory(err);
     w.r = room + k * k;
-    w.loading = w.r + k * k;
+    w.used = w.r + k * k;
+    w.loading = w.used + k * k;
     scale_write_header(&s->given, kom_scale_reliability_columns, &out);
     const enum kom_status status = write_all(&w, to, err);
     kom_free(room);

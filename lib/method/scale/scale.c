@@ -152,6 +152,8 @@ bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text) {
         say_unanswered(s, text);
     else if (i == 3)
         scale_say_others(s, text);
+    else if (i == 4)
+        scale_say_twice(&s->given.frame, text);
     return text->n;
 }
 

@@ -73,7 +73,7 @@ void kom_scale_header(const struct kom_scale *s, struct kom_buf *out);
 
 /* What is to be said once all is written, as it changes what figures mean: note i; false when there
    is nothing to say. */
-enum { KOM_SCALE_N_NOTES = 4 };
+enum { KOM_SCALE_N_NOTES = 5 };
 bool kom_scale_note(const struct kom_scale *s, int i, struct kom_buf *text);
 
 #endif

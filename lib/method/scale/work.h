@@ -66,7 +66,8 @@ struct scale_frame {
     int64_t *size; /* of each */
     size_t cap_size;
     int64_t n_all;
-    struct kom_meet *known; /* what it has in each column of those, and as waves */
+    size_t n_twice, twice, once; /* rows that may be there already: how many, the first, its like */
+    struct kom_meet *known;      /* what it has in each column of those, and as waves */
     size_t n_known;
 };
 
@@ -206,6 +207,11 @@ enum kom_status scale_frame_read(struct scale_given *g, struct kom_error *err) K
 void scale_frame_key(const struct scale_given *g, size_t row, size_t i, struct kom_text wave,
                      struct kom_buf *key);
 void scale_frame_fini(struct scale_frame *f);
+
+/* frame_twice.c: looks for rows that may be one row twice, and says so. */
+enum kom_status scale_frame_twice(struct scale_frame *f, struct kom_error *err) KOM_MUSTUSE;
+void scale_say_twice(const struct scale_frame *f, struct kom_buf *text);
+
 static inline const struct kom_scale_list *scale_frame_names(const struct scale_given *g) {
     return g->ask.table == KOM_SCALE_COMPARE ? &g->ask.compare : &g->ask.by;
 }

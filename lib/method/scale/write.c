@@ -5,9 +5,9 @@
 enum kom_status scale_check_by(const struct scale_given *g, const struct kom_output_column *columns,
                                struct kom_error *err) {
     static const struct kom_output_column wave[] = {{.name = "wave"}, {0}};
-    const struct kom_scale_list *by = &g->ask.by;
-    enum kom_status status = kom_output_own(by->item, by->n, wave, err);
-    return status ? status : kom_output_own(by->item, by->n, columns, err);
+    const struct kom_output_by by = {g->ask.by.item, g->ask.by.n};
+    enum kom_status status = kom_output_own(by, wave, g, err);
+    return status ? status : kom_output_own(by, columns, g, err);
 }
 
 void scale_write_header(const struct scale_given *g, const struct kom_output_column *columns,

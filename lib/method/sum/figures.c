@@ -387,6 +387,12 @@ void kom_stat_heading(const struct kom_stat *stat, struct kom_buf *out) {
         kom_buf_printf(out, ",%s", stat->name);
 }
 
+void kom_figures_heading(const struct kom_summary *s, struct kom_buf *out) {
+    kom_buf_str(out, "measure");
+    for (size_t k = 0; k < s->n_stats; k++)
+        kom_stat_heading(&s->stats[k], out);
+}
+
 void kom_stat_write(struct kom_figure_row *row, struct kom_buf *out) {
     kom_buf_byte(out, ',');
     row->stat->figure->write(row, out);

@@ -17,6 +17,9 @@ struct kom_figure_row {
 /* Adds the headings of a statistic, each after a comma. */
 void kom_stat_heading(const struct kom_stat *stat, struct kom_buf *out);
 
+/* Adds the headings of a table of figures, behind the by-columns. */
+void kom_figures_heading(const struct kom_summary *s, struct kom_buf *out);
+
 /* Adds its fields, each after a comma; blank where the figure does not exist. */
 void kom_stat_write(struct kom_figure_row *row, struct kom_buf *out);
 

@@ -68,9 +68,7 @@ static enum kom_status write_figures_of(const struct writing *w, struct kom_summ
 
 static void write_figures_heading(const struct writing *w) {
     write_by_heading(w);
-    kom_buf_str(w->out, "measure");
-    for (size_t k = 0; k < w->plan->n_stats; k++)
-        kom_stat_heading(&w->plan->stats[k], w->out);
+    kom_figures_heading(w->plan, w->out);
     kom_buf_byte(w->out, '\n');
 }
 

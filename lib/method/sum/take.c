@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "by.h"
+#include "figures.h"
 #include "intern.h"
 #include "work.h"
 
@@ -23,6 +24,23 @@ const char *const kom_summary_reasons[KOM_SUMMARY_N_REASONS] = {
 
 /* ---- columns ---- */
 
+/* KOM_EUSAGE: a by-column is called as a column of the table. */
+static enum kom_status check_names(const struct kom_summary *s, struct kom_error *err) {
+    const struct kom_output_by by = {s->by, s->n_by};
+    struct kom_buf headings = {0};
+    if (s->kind != KOM_SUMMARY_FIGURES)
+        return kom_output_own(by,
+                              s->kind == KOM_SUMMARY_BETWEEN ? kom_summary_between_columns
+                                                             : kom_summary_share_columns,
+                              s, err);
+    kom_figures_heading(s, &headings);
+    enum kom_status status = headings.failed
+                                 ? kom_no_memory(err)
+                                 : kom_output_own_headings(by, kom_buf_view(&headings), err);
+    kom_buf_fini(&headings);
+    return status;
+}
+
 static enum kom_status ask_groups(struct kom_summary *s, struct kom_extract *x,
                                   struct kom_error *err) {
     struct kom_by by = {.name = s->by,
@@ -31,6 +49,8 @@ static enum kom_status ask_groups(struct kom_summary *s, struct kom_extract *x,
                         .column = s->by_column,
                         .place = s->by_place};
     enum kom_status status = kom_by_want(&by, x, err);
+    if (!status)
+        status = check_names(s, err);
     for (size_t i = 0; i < s->n_margins && !status; i++)
         status = kom_by_margin(s->by, s->n_by, s->margins[i], s->is_margin, err);
     s->kom_column = by.kom;

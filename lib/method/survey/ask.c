@@ -39,7 +39,7 @@ static enum kom_status find_groups(struct kom_survey_work *work) {
         .name = r->by, .n = r->n_by, .lookup = r->lookup, .column = work->by, .place = work->place};
     enum kom_status status = kom_by_find(&by, work->frame, work->err);
     work->kom = by.kom;
-    return status;
+    return status ? status : kom_survey_check_by(work);
 }
 
 static bool sums(const struct kom_survey_request *r) {

@@ -50,6 +50,9 @@ struct kom_survey_cell {
 /* ask.c */
 enum kom_status kom_survey_ask(struct kom_survey_work *work) KOM_MUSTUSE;
 
+/* write.c: KOM_EUSAGE: a by-column is called as a column of the table. */
+enum kom_status kom_survey_check_by(const struct kom_survey_work *work) KOM_MUSTUSE;
+
 /* rows.c: groups; a cell's rows; room for one. */
 enum kom_status kom_survey_group_rows(struct kom_survey_work *work) KOM_MUSTUSE;
 enum kom_status kom_survey_name_totals(struct kom_survey_work *work) KOM_MUSTUSE;

@@ -217,6 +217,33 @@ static void stat_cells(const struct kom_survey *s, const struct kom_survey_stat 
     number(q->has_high, &q->high, buf);
 }
 
+/* Of figures, behind the by-columns. */
+static void write_headings(const struct kom_survey_request *r, struct kom_buf *buf) {
+    kom_buf_str(buf, "measure");
+    for (size_t k = 0; k < r->n_stats; k++)
+        stat_heading(&r->stats[k], buf);
+    for (size_t k = 0; k < N_BEHIND; k++)
+        kom_buf_printf(buf, ",%s", kom_survey_columns[column_of("clusters") + k].name);
+}
+
+static const struct kom_output_column *columns_of(const struct kom_survey_request *r) {
+    return r->kind == KOM_SURVEY_RATIOS ? kom_survey_ratio_columns : kom_survey_share_columns;
+}
+
+enum kom_status kom_survey_check_by(const struct kom_survey_work *work) {
+    const struct kom_survey_request *r = work->request;
+    const struct kom_output_by by = {r->by, r->n_by};
+    struct kom_buf headings = {0};
+    if (r->kind != KOM_SURVEY_FIGURES)
+        return kom_output_own(by, columns_of(r), work->out, work->err);
+    write_headings(r, &headings);
+    enum kom_status status = headings.failed
+                                 ? kom_no_memory(work->err)
+                                 : kom_output_own_headings(by, kom_buf_view(&headings), work->err);
+    kom_buf_fini(&headings);
+    return status;
+}
+
 static void write_figures(const struct kom_survey *s, const struct kom_survey_request *r,
                           struct kom_buf *buf) {
     const struct kom_output_column *behind = &kom_survey_columns[column_of("clusters")];
@@ -224,11 +251,7 @@ static void write_figures(const struct kom_survey *s, const struct kom_survey_re
         kom_buf_heading(buf, kom_text_of(r->by[i]), ',');
         kom_buf_byte(buf, ',');
     }
-    kom_buf_str(buf, "measure");
-    for (size_t k = 0; k < r->n_stats; k++)
-        stat_heading(&r->stats[k], buf);
-    for (size_t k = 0; k < N_BEHIND; k++)
-        kom_buf_printf(buf, ",%s", behind[k].name);
+    write_headings(r, buf);
     kom_buf_byte(buf, '\n');
     for (size_t i = 0; i < s->n_rows; i++) {
         const struct kom_survey_row *row = &s->rows[i];
@@ -249,8 +272,7 @@ static void write_figures(const struct kom_survey *s, const struct kom_survey_re
 
 void kom_survey_write(const struct kom_survey *s, const struct kom_survey_request *r,
                       struct kom_buf *buf) {
-    const struct kom_output_column *list =
-        r->kind == KOM_SURVEY_RATIOS ? kom_survey_ratio_columns : kom_survey_share_columns;
+    const struct kom_output_column *list = columns_of(r);
     if (r->kind == KOM_SURVEY_FIGURES) {
         write_figures(s, r, buf);
         return;

@@ -81,7 +81,9 @@ static enum kom_status find_group(struct kom_table1_work *work) {
                         .place = &work->place};
     enum kom_status status = kom_by_find(&by, work->frame, work->err);
     work->kom = by.kom;
-    return status;
+    return status ? status
+                  : kom_output_own((struct kom_output_by){r->by, r->n_by}, kom_table1_columns,
+                                   work->out, work->err);
 }
 
 /* A variable that is the column of groups, or another one, compares it with itself. */
@@ -137,5 +139,9 @@ enum kom_status kom_table1_ask(struct kom_table1_work *work) {
         kom_measured_ask(&ask, v->column, work->beside);
     }
     kom_ask_named(&ask, r->unit, &work->unit_column);
+    kom_ask_find(&ask, "kom", &work->home);
+    kom_ask_find(&ask, "person", &work->person);
+    if (work->person == KOM_NO_COLUMN)
+        kom_ask_find(&ask, "respondent", &work->person);
     return ask.status ? ask.status : refuse_twice(work);
 }

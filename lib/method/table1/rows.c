@@ -81,20 +81,49 @@ static enum kom_status take_units(struct kom_table1_work *work) {
     return status;
 }
 
-/* Where groups are looked up by municipality, its rows share theirs: are there several of one? */
-static enum kom_status find_shared(struct kom_table1_work *work) {
+/* Do rows share the units of a column? has_several: some unit has several rows; is_nested: no unit
+   has rows of two groups. A blank one is none. */
+static enum kom_status look_for_shared(const struct kom_table1_work *work, int column,
+                                       bool *has_several, bool *is_nested) {
     struct kom_intern seen = {0};
-    enum kom_status status = KOM_OK;
+    uint32_t *first = kom_alloc(work->frame->n_rows + 1, sizeof *first); /* group of each unit */
+    enum kom_status status = first ? KOM_OK : KOM_ENOMEM;
+    *has_several = false;
+    *is_nested = true;
     for (size_t row = 0; row < work->frame->n_rows && !status; row++) {
+        const struct kom_text name = kom_text_trim(kom_frame_cell(work->frame, row, column));
         const size_t before = seen.n;
-        if (work->place == KOM_NO_COLUMN || work->group[row] == KOM_TABLE1_NONE)
+        if (work->group[row] == KOM_TABLE1_NONE || name.n == 0)
             continue;
-        if (kom_intern_add(&seen, kom_text_trim(kom_frame_cell(work->frame, row, work->kom))) ==
-            KOM_NO_ID)
+        const uint32_t id = kom_intern_add(&seen, name);
+        if (id == KOM_NO_ID)
             status = KOM_ENOMEM;
-        work->shares_units = work->shares_units || seen.n == before;
+        else if (seen.n > before)
+            first[id] = work->group[row];
+        else
+            *has_several = true;
+        *is_nested = *is_nested && !status && first[id] == work->group[row];
     }
+    kom_free(first);
     kom_intern_fini(&seen);
+    return status;
+}
+
+/* Rows of one municipality that all stand in one group, whether it was looked up or is a column,
+   and rows of one person are not independent, unless they are the units or groups themselves. */
+static enum kom_status find_shared(struct kom_table1_work *work) {
+    const int home = work->place == KOM_NO_COLUMN ? work->home : work->kom;
+    bool has_several, is_nested;
+    enum kom_status status = KOM_OK;
+    if (home != KOM_NO_COLUMN && home != work->unit_column && home != work->by) {
+        status = look_for_shared(work, home, &has_several, &is_nested);
+        work->shares_units = has_several && is_nested;
+    }
+    if (status || work->person == KOM_NO_COLUMN || work->person == work->unit_column ||
+        work->person == work->by)
+        return status;
+    status = look_for_shared(work, work->person, &has_several, &is_nested);
+    work->shares_persons = has_several;
     return status;
 }
 

@@ -27,6 +27,8 @@ static void name_method(const struct kom_table1_work *work, const char *what, co
 static void warn_dependence(const struct kom_table1_work *work, struct kom_table1_test *test) {
     if (work->shares_units && !isnan(test->p_value))
         kom_table1_say(&test->warning, "rows_share_units");
+    if (work->shares_persons && !isnan(test->p_value))
+        kom_table1_say(&test->warning, "rows_share_persons");
 }
 
 static enum kom_status make_variable(struct kom_table1_work *work, size_t i) {

@@ -39,11 +39,13 @@ struct kom_table1_work {
     struct kom_table1 *out;
     struct kom_error *err;
     int by, place, kom, unit_column;
+    int person, home;       /* whose a row is, and the municipality it is of, as far as known */
     int *beside;            /* of each column of the frame: its COL_status, where it is measured */
     uint32_t *group, *unit; /* of each row; unit NULL: there are none */
     struct kom_text *group_name;
     size_t n_groups, n_units;
-    bool shares_units; /* groups are those of municipalities, and some have several rows */
+    bool shares_units;   /* groups are those of municipalities, and some have several rows */
+    bool shares_persons; /* some persons have several rows, whichever their groups */
     struct kom_table1_variable *variable;
     struct kom_arena arena; /* dies with the work */
 };

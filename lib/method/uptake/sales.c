@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "row.h"
 
 static enum kom_status want_columns(struct given *g, struct kom_extract *x, struct kom_error *err) {
     struct sale_columns *s = &g->s;
@@ -63,6 +64,9 @@ enum kom_status kom_uptake_plan_sales(struct kom_uptake *u, struct kom_extract *
         status = want_columns(&u->given, x, err);
     if (!status)
         status = kom_uptake_by_others(&u->given, x, err);
+    if (!status)
+        status = kom_output_own((struct kom_output_by){u->given.o.by, u->given.o.n_by},
+                                kom_uptake_columns_of(u), u, err);
     if (!status)
         status = kom_uptake_ask_totals(&u->given, x, err);
     if (!status)
