@@ -136,6 +136,11 @@ x,3,2,3,3,0' ]
     fails_empty 3 'frame.csv:2: column "age": is empty; every row needs it' kom-weight --frame frame.csv --rake age rows.csv
     printf 'age,n\n' >frame.csv
     fails_empty 3 'frame: nobody is in it' kom-weight --frame frame.csv --rake age rows.csv
+    # a number that something is said against is none
+    printf 'age,n,n_status\nyoung,1,\nold,2,hidden\n' >frame.csv
+    fails_empty 3 'frame.csv:3: column "n": is said to have no value; every row needs it' kom-weight --frame frame.csv --rake age rows.csv
+    printf 'column,value,total,total_status\nage,young,1,hidden\nage,old,2,\n' >totals.csv
+    fails_empty 3 'totals.csv:2: column "total": is said to have no value' kom-weight --known-totals totals.csv --rake age rows.csv
     printf 'respondent,age\na,old\nb,old\na,old\n' >frame.csv
     fails_empty 3 'frame.csv:4: column "respondent": is in the frame on line 2 already' kom-weight --frame frame.csv --rake age rows.csv
 }

@@ -63,9 +63,11 @@ enum kom_status code_ask(struct kom_code *c, struct kom_error *err) {
         kom_ask_need(&ask, "coder", &column->coder);
     else
         kom_ask_find(&ask, "coder", &column->coder);
-    kom_ask_named(&ask, c->ask.has_values ? "value" : NULL, &column->value);
+    kom_ask_named(&ask, c->ask.has_values ? "value" : NULL, &column->value.column);
     kom_ask_named(&ask, c->ask.table == KOM_CODE_QUOTES ? "text" : NULL, &column->text);
     column->listed = column->listed_coder = KOM_NO_COLUMN;
+    if (!ask.status)
+        ask.status = kom_measured_find(c->work->frame, column->value.column, &column->value, err);
     if (c->ask.documents) {
         ask.frame = c->ask.documents;
         kom_ask_need(&ask, "document", &column->listed);

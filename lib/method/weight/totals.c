@@ -22,10 +22,10 @@
 struct reader {
     struct weight_given *g;
     const struct kom_frame *frame;
-    const char *option; /* that names it */
-    int *value;         /* columns of the frame, of each of ours */
-    int column, label;  /* of known totals of raking: which column, and which value */
-    int total;          /* persons, or the total */
+    const char *option;        /* that names it */
+    int *value;                /* columns of the frame, of each of ours */
+    int column, label;         /* of known totals of raking: which column, and which value */
+    struct kom_measured total; /* persons, or the total */
     int respondent, wave;
     struct kom_intern persons; /* and categories of known totals, as they stand */
     struct kom_buf key;
@@ -69,21 +69,22 @@ static enum kom_status add_to(struct reader *r, size_t row, struct weight_margin
 }
 
 static enum kom_status read_total(struct reader *r, size_t row, bool is_persons, double *total) {
+    const int column = r->total.column;
     struct kom_num value;
-    enum kom_nothing nothing;
+    enum kom_value_status said;
     *total = 1;
-    if (r->total < 0)
+    if (column < 0)
         return KOM_OK;
-    enum kom_status status = kom_frame_number(r->frame, row, r->total, &value, &nothing, r->err);
+    enum kom_status status = kom_measured_read(r->frame, row, r->total, &value, &said, r->err);
     if (status)
         return status;
-    if (nothing)
-        return kom_frame_needs(r->frame, row, r->total, r->err);
+    if (kom_value_status_denies(said))
+        return kom_frame_needs(r->frame, row, column, r->err);
     *total = kom_num_double(&value);
     if (is_persons && (!value.is_exact || value.scale || value.mantissa < 0))
-        return kom_frame_fail(r->frame, row, r->total, r->err, "is no number of persons");
+        return kom_frame_fail(r->frame, row, column, r->err, "is no number of persons");
     if (*total < 0 || !isfinite(*total))
-        return kom_frame_fail(r->frame, row, r->total, r->err, "is no total; it is at least 0");
+        return kom_frame_fail(r->frame, row, column, r->err, "is no total; it is at least 0");
     return KOM_OK;
 }
 
@@ -93,7 +94,7 @@ static enum kom_status ask_frame(struct reader *r) {
     struct kom_ask ask = {.frame = r->frame, .err = r->err};
     kom_ask_find(&ask, "respondent", &r->respondent);
     kom_ask_find(&ask, "wave", &r->wave);
-    kom_ask_find(&ask, "n", &r->total);
+    kom_ask_find(&ask, "n", &r->total.column);
     for (size_t i = 0; i < r->g->n_columns; i++) {
         kom_ask_need(&ask, r->g->column[i].name, &r->value[i]);
         if (r->value[i] == r->wave) /* its waves are categories */
@@ -101,14 +102,14 @@ static enum kom_status ask_frame(struct reader *r) {
     }
     if (ask.status)
         return ask.status;
-    if (r->respondent < 0 && r->total < 0)
+    if (r->respondent < 0 && r->total.column < 0)
         return kom_fail(r->err, KOM_EDATA,
                         "--frame: it has no column respondent (a person a row), and none n (the "
                         "persons of a group a row); --rename frame:respondent=COL or "
                         "--rename frame:n=COL says which it is");
     if (r->respondent >= 0)
-        r->total = KOM_NO_COLUMN;
-    return KOM_OK;
+        r->total.column = KOM_NO_COLUMN;
+    return kom_measured_find(r->frame, r->total.column, &r->total, r->err);
 }
 
 static enum kom_status check_wave(struct reader *r, size_t row) {
@@ -228,8 +229,10 @@ static enum kom_status read_known(struct reader *r) {
     }
     for (size_t i = 0; i < r->g->n_columns && !is_raked; i++)
         kom_ask_need(&ask, r->g->column[i].name, &r->value[i]);
-    kom_ask_need(&ask, "total", &r->total);
+    kom_ask_need(&ask, "total", &r->total.column);
     enum kom_status status = ask.status;
+    if (!status)
+        status = kom_measured_find(r->frame, r->total.column, &r->total, r->err);
     for (size_t row = 0; row < r->frame->n_rows && !status; row++)
         status = is_raked ? read_raked(r, row) : read_joint(r, row);
     return status;
@@ -302,7 +305,7 @@ static enum kom_status make_margins(struct weight_given *g, struct kom_error *er
 enum kom_status weight_totals_read(struct weight_given *g, struct kom_error *err) {
     struct reader r = {.g = g,
                        .frame = g->ask.frame ? g->ask.frame : g->ask.totals,
-                       .total = KOM_NO_COLUMN,
+                       .total = {KOM_NO_COLUMN, KOM_NO_COLUMN},
                        .respondent = KOM_NO_COLUMN,
                        .wave = KOM_NO_COLUMN,
                        .err = err};
