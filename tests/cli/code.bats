@@ -195,6 +195,9 @@ queue,2,3,1,0.158113883008,1,2' ]
     [ "$(kom-code -q --table agreement --measurement interval missing.csv | sed -n 2p | cut -d, -f1,2)" = a,1 ]
     printf 'd,2,a,C,3\n' >>values.csv
     fails_empty 2 'there are 3 coders, and weights are for two' kom-code --table agreement --kappa-weights linear values.csv
+    # weights of none compare values all the same
+    printf 'document,segment,code,coder,value\nd,1,a,A,1\nd,1,a,B,2\nd,2,a,A,2\nd,2,a,B,2\n' >none.csv
+    [ "$(kom-code -q --table agreement --kappa-weights none none.csv | cut -d, -f1-5 | sed -n 2p)" = 'a,2,2,0.5,0' ]
     # a value that something is said against is none
     printf 'document,segment,code,coder,value,value_status\nd,1,a,A,1,\nd,1,a,B,3,hidden\nd,2,a,A,2,\nd,2,a,B,2,\n' >said.csv
     kom-code -q --table agreement --kappa-weights linear said.csv | cut -d, -f1-4,8- >out
