@@ -125,6 +125,7 @@ static enum kom_status run_code(struct kom_run *run) {
     c.ask.unmatched = &c.unmatched;
     enum kom_status status = kom_code_read_request(run, &c.ask);
     c.projects.wants_passages = c.ask.table == KOM_CODE_QUOTES;
+    run->reading.veiled = c.projects.wants_passages ? NULL : "text";
     code_projects_begin(&c.projects, run);
     if (!status)
         status = load(&c);

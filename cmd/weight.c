@@ -118,6 +118,7 @@ static enum kom_status read_request(struct kom_run *run, struct kom_weighing_req
                                &rounds);
     ask->rounds = (uint32_t)rounds;
     ask->weight = kom_run_text(run, KOM_OPT_weight, NULL);
+    ask->kom_digits = run->reading.kom_digits;
     return status ? status : read_replicates(run, ask);
 }
 
@@ -154,7 +155,10 @@ static enum kom_status run_weight(struct kom_run *run) {
     struct weight c = {.run = run};
     enum kom_status status = read_request(run, &c.ask);
     status = status ? status : load_table(&c);
-    status = status ? status : kom_weighing_new(&c.s, &c.ask, &run->err);
+    if (!status) {
+        status = kom_weighing_new(&c.s, &c.ask, &run->err);
+        kom_run_warn_lines(run, kom_weighing_lines(c.s));
+    }
     status = status ? status : weigh(&c);
     kom_weighing_free(c.s);
     kom_frame_fini(&c.frame);

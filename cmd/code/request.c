@@ -12,7 +12,7 @@ static enum kom_status read_agreement(struct kom_run *run, struct kom_code_reque
     if (!status)
         status = kom_measurement_parse(measurement ? measurement : "nominal", &ask->measurement,
                                        &run->err);
-    ask->has_values = measurement || ask->weights != KOM_KAPPA_NONE;
+    ask->has_values = measurement || kom_run_has(run, KOM_OPT_kappa_weights);
     ask->plan.n_threads = run->n_threads;
     if (!status)
         status = kom_run_whole(run, KOM_OPT_draws, 1, 100000000, 9999, &ask->plan.draws);

@@ -99,6 +99,8 @@ struct kom_reading {
                                           outside of the library always */
     const struct kom_part *part;       /* of its bytes or files; NULL: all; outside of the library
                                           always */
+    const char *veiled;                /* a column that no row set aside shows; NULL: none;
+                                          outside of the library always */
     int kom_digits;                    /* 0: codes as they stand; 3 or 4 */
     const struct kom_pair *not_cpr;    /* side (NULL: main) and column: numbers that only look so */
     size_t n_not_cpr;

@@ -341,11 +341,13 @@ enum kom_status kom_run_load_official(struct kom_run *run, enum kom_opt instead,
     return status ? status : load(run, &x, frame, false);
 }
 
-/* One row of a frame as it was read but for needless quotes, with place and reason. */
-static void render_row(const struct kom_frame *f, size_t row, const char *reason,
-                       struct kom_buf *out) {
+/* One row of a frame as it was read but for needless quotes and a veiled column (NULL: none), with
+   place and reason. */
+static void render_row(const struct kom_frame *f, size_t row, const char *veiled,
+                       const char *reason, struct kom_buf *out) {
     for (size_t c = 0; c < f->n_cols; c++) {
-        kom_buf_csv_with(out, kom_frame_raw(f, row, (int)c), f->delimiter);
+        if (!veiled || !kom_name_alike(kom_text_of(veiled), f->name[c]))
+            kom_buf_csv_with(out, kom_frame_raw(f, row, (int)c), f->delimiter);
         kom_buf_byte(out, f->delimiter);
     }
     kom_buf_csv_with(out, kom_text_of(f->files[f->file[row]].name), f->delimiter);
@@ -364,7 +366,7 @@ enum kom_status kom_run_unused(struct kom_run *run, const char *table,
     for (size_t row = 0; row < frame->n_rows; row++) {
         n[reason[row]]++;
         if (reason[row] && run->aside)
-            render_row(frame, row, names[reason[row]], &out);
+            render_row(frame, row, run->reading.veiled, names[reason[row]], &out);
     }
     kom_report_take_back(run, table, frame->n_rows - n[0]);
     for (size_t i = 1; i < n_names; i++)

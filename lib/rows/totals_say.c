@@ -24,15 +24,22 @@ struct judging {
     const char *label;
     struct kom_total_groups groups;
     size_t n_measures;
-    uint32_t main; /* key column of the suspects */
+    uint32_t main;    /* key column of the suspects */
+    const char *file; /* of a side table; NULL: the main input */
     struct kom_buf *lines;
 };
 
-/* Adds `--except 'kom=I alt|Total' leaves them out`, and what kom-read does with codes. */
-static void add_remedy(struct kom_buf *out, struct kom_text heading, struct kom_text values,
-                       bool is_blank) {
-    kom_buf_str(out, "; --except ");
+/* Adds `--except 'kom=I alt|Total' leaves them out`, and what kom-read does with codes. Of a side
+   table kom-read leaves them out, as --except speaks of the main input. */
+static void add_remedy(struct kom_buf *out, const char *file, struct kom_text heading,
+                       struct kom_text values, bool is_blank) {
+    kom_buf_str(out, file ? "; leave such rows out first: kom-read --except " : "; --except ");
     kom_shell_pair(out, NULL, heading, values);
+    if (file) {
+        kom_buf_byte(out, ' ');
+        kom_shell_word(out, kom_text_of(file));
+        return;
+    }
     kom_buf_printf(out, " leaves %s out", is_blank ? "such rows" : "them");
     if (is_blank)
         return;
@@ -100,7 +107,7 @@ static void say_words(const struct judging *j, uint32_t column, struct added *ad
     kom_buf_printf(j->lines, " (%llu row%s) %s added to what %s the total of",
                    (unsigned long long)added->n_rows, added->n_rows == 1 ? "" : "s",
                    added->words.n == 1 ? "is" : "are", added->words.n == 1 ? "it is" : "they are");
-    add_remedy(j->lines, heading, kom_buf_view(&values), false);
+    add_remedy(j->lines, j->file, heading, kom_buf_view(&values), false);
     kom_buf_byte(j->lines, '\n');
     j->lines->failed = j->lines->failed || values.failed;
     kom_buf_fini(&values);
@@ -182,7 +189,7 @@ static void judge_suspects(const struct judging *j) {
         kom_buf_printf(j->lines,
                        ", and the row is the sum of the %llu others, to which it is added",
                        (unsigned long long)n);
-        add_remedy(j->lines, heading, s->key, s->key.n == 0);
+        add_remedy(j->lines, j->file, heading, s->key, s->key.n == 0);
         kom_buf_byte(j->lines, '\n');
     }
 }
@@ -204,8 +211,8 @@ enum kom_status kom_totals_judge(const struct kom_total_keys *t, const struct ko
         return kom_no_memory(err);
     for (size_t i = 0; i < t->n; i++)
         heading[i] = x->columns[t->column[i]].heading;
-    enum kom_status status =
-        judge(&(struct judging){seen, heading, x->label, groups, t->n_measures, 0, lines}, err);
+    enum kom_status status = judge(
+        &(struct judging){seen, heading, x->label, groups, t->n_measures, 0, NULL, lines}, err);
     kom_free(heading);
     return status;
 }
@@ -339,6 +346,7 @@ enum kom_status kom_totals_of_rows(const struct kom_total_rows *r, struct kom_bu
                                          {find_loaded, &l},
                                          r->n_measures,
                                          (uint32_t)main,
+                                         r->frame->side ? r->frame->files[0].name : NULL,
                                          lines},
                        err);
     for (size_t i = 0; l.sum && i < r->n_groups * r->n_measures; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows set aside as text: as they were read where they stand below the header of the first file,
- * else their fields in its order; with place and reason, or as lines of a state. */
+ * else their fields in its order; with place and reason, or as lines of a state. A column may be
+ * veiled: its cells are blank then, and so is a record that falls into no such fields. */
 #include "aside.h"
 
 #include <string.h>
@@ -17,6 +18,16 @@ void kom_aside_line(uint32_t file, uint64_t line, struct kom_text reason, struct
     kom_state_text(&o, raw);
     kom_buf_byte(&o.line, '\n');
     *out = o.line;
+}
+
+static bool is_veiled(const struct kom_extract *x, size_t heading) {
+    return x->reading->veiled &&
+           kom_name_alike(kom_text_of(x->reading->veiled), x->headings[heading]);
+}
+
+static void render_blank(const struct kom_extract *x, char delimiter, struct kom_buf *out) {
+    for (size_t j = 1; j < x->n_headings; j++)
+        kom_buf_byte(out, delimiter);
 }
 
 /* A record whose file has another header, delimiter or number of fields than the table: its fields
@@ -36,8 +47,11 @@ static void render_reordered(const struct kom_extract *x, const struct kom_file_
         for (uint32_t j = 0; j < split.n_columns; j++) {
             if (j)
                 kom_buf_byte(out, delimiter);
-            kom_buf_csv_with(out, kom_batch_cell(&batch, j, 0), delimiter);
+            if (!is_veiled(x, j))
+                kom_buf_csv_with(out, kom_batch_cell(&batch, j, 0), delimiter);
         }
+    } else if (x->reading->veiled) {
+        render_blank(x, delimiter, out);
     } else {
         kom_buf_text(out, raw);
     }
@@ -74,7 +88,7 @@ void kom_extract_aside_header(const struct kom_extract *x, struct kom_buf *out) 
 /* One of one column may hold bare commas. */
 bool kom_extract_is_as_read(const struct kom_extract *x, const struct kom_file_plan *file) {
     return file->split.delimiter == kom_extract_aside_delimiter(x) && !is_joined(x) &&
-           file->split.n_loose == 0 && file->split.n_least == 0 &&
+           !x->reading->veiled && file->split.n_loose == 0 && file->split.n_least == 0 &&
            (file == x->files[0] || kom_text_equal(file->header, x->files[0]->header));
 }
 

@@ -195,6 +195,13 @@ queue,2,3,1,0.158113883008,1,2' ]
     [ "$(kom-code -q --table agreement --measurement interval missing.csv | sed -n 2p | cut -d, -f1,2)" = a,1 ]
     printf 'd,2,a,C,3\n' >>values.csv
     fails_empty 2 'there are 3 coders, and weights are for two' kom-code --table agreement --kappa-weights linear values.csv
+    # weights of none compare values all the same
+    printf 'document,segment,code,coder,value\nd,1,a,A,1\nd,1,a,B,2\nd,2,a,A,2\nd,2,a,B,2\n' >none.csv
+    [ "$(kom-code -q --table agreement --kappa-weights none none.csv | cut -d, -f1-5 | sed -n 2p)" = 'a,2,2,0.5,0' ]
+    # a value that something is said against is none
+    printf 'document,segment,code,coder,value,value_status\nd,1,a,A,1,\nd,1,a,B,3,hidden\nd,2,a,A,2,\nd,2,a,B,2,\n' >said.csv
+    kom-code -q --table agreement --kappa-weights linear said.csv | cut -d, -f1-4,8- >out
+    [ "$(sed -n 2p out)" = 'a,1,2,1,,nominal,,,,,1,constant' ]
 }
 
 @test "rows that do not count" {
@@ -214,6 +221,17 @@ queue,2,3,1,0.158113883008,1,2' ]
         kom-code -v $call segments.csv >out 2>&1
         ! grep -qE 'dyrt|ventede|prisen' out || false
     done
+    fails_empty 2 'the column "text" holds the passages' kom-code --by text segments.csv
+    # nor with rows that are set aside: by the tool, by the reader, and those that fall into other fields
+    printf 'text,document,code,kom\nhemmelig,,a,101\nhemmelig,d,a,147\n"hem,melig",d,a,101\nhemmelig,hemmelig,d,a,101\n' >secret.csv
+    kom-code -q --bad-rows skip --set-aside aside.csv --except kom=147 secret.csv >out 2>err
+    ! grep -q melig out err aside.csv || false
+    [ "$(cat aside.csv)" = 'text,document,code,kom,set_aside_file,set_aside_line,set_aside_reason
+,d,a,147,secret.csv,3,not_asked
+,,,,secret.csv,5,ragged
+,,a,101,secret.csv,2,no_document' ]
+    kom-code -q --quotes --set-aside aside.csv --except kom=147 --bad-rows skip secret.csv >out 2>err
+    [ "$(grep -c melig aside.csv)" = 3 ]
     golden code/quotes -- kom-code --quotes --by kom segments.csv
     fails_empty 3 'no column "text"' kom-code --quotes --rename other=text segments.csv
 }

@@ -5,6 +5,9 @@
 # |---|---|---|
 # | ; put them with others: --collapse  | --collapse COL=VALUES | categories of one side |
 # | ; put it with another: --collapse  | --collapse COL=VALUES | a stratum of one cluster |
+# | ; leave out what is a total of others:  | --except COL=VALUE | totals of others |
+# | kom-read --except  | kom-read --except COL=VALUE FILE | totals of others |
+# | ; use --kom-digits 3 or --kom-digits 4, which pads or strips codes in every table | --kom-digits 3, --kom-digits 4 | codes of municipalities |
 # | is enough | --rounds N | rounds |
 # | leave --post out | no --post | what never holds |
 # | leave %s out:  | --rake COL | what never holds |
@@ -29,7 +32,6 @@
 #- known totals are of one form beside --rake and of another beside --post
 #- of columns that --rake does not name
 #- without --replicates
-#- without the cluster
 load helper
 load remedies
 
@@ -106,6 +108,31 @@ survey() {
     printf 'id,age,w\n1,old,1\n3,old,\n' >rows.csv
     refused 3 kom-weight --frame frame.csv --rake age --weight w rows.csv
     mends 1; results 6 weight
+}
+
+@test "totals of others" {
+    survey
+    sed -i 's/5,M/5,I alt/' rows.csv
+    refused 3 kom-weight --frame frame.csv --rake sex rows.csv
+    mends 1; results '25 16.666666666666668 25 16.666666666666668 16.666666666666668' weight
+    # of the table of totals kom-read leaves them out
+    survey
+    printf 'sex,area,n\nM,a,20\nK,a,30\nM,b,40\nK,b,10\nM,I alt,60\nK,I alt,40\n' >areas.csv
+    told kom-weight -q --frame areas.csv --rake sex rows.csv
+    turned areas.csv; results '20 13.333333333333334 20 13.333333333333334 20 13.333333333333334' weight
+    [ ! -s mended.err ]
+    printf 'sex,n\nM,20\nK,30\nI alt,50\n' >total.csv
+    refused 3 kom-weight -q --frame total.csv --rake sex rows.csv
+    sed -i 1d refused.err
+    turned total.csv; results '6.666666666666667 10 6.666666666666667 10 6.666666666666667 10' weight
+}
+
+@test "codes of municipalities" {
+    printf 'kom\n101\n147\n' >rows.csv
+    printf 'column,value,total\nkom,0101,20\nkom,0147,30\n' >totals.csv
+    refused 3 kom-weight --known-totals totals.csv --rake kom rows.csv
+    mends 1; results '20 30' weight
+    mends 2; results '20 30' weight
 }
 
 @test "columns that would be there twice" {

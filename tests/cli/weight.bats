@@ -120,6 +120,25 @@ x,3,2,3,3,0' ]
     [ "$(wc -l <out)" = 7 ]
 }
 
+@test "totals among categories are named, and put together with nothing" {
+    survey
+    printf 'area,sex,n\na,M,20\na,K,30\nb,M,10\nb,K,40\na,I alt,50\nb,I alt,50\n' >frame.csv
+    printf 'id,area,sex\n1,a,M\n2,a,K\n3,b,M\n4,b,K\n' >rows.csv
+    kom-weight -q --frame frame.csv --post area rows.csv >out 2>err
+    [ "$(cat err)" = "kom-weight: frame.csv: column \"sex\": \"I alt\" (2 rows) is added to what it is the total of; leave such rows out first: kom-read --except 'sex=I alt' frame.csv" ]
+    fails_empty 3 "; leave out what is a total of others: kom-read --except 'sex=I alt' frame.csv" kom-weight --frame frame.csv --rake sex rows.csv
+    printf 'column,value,total\nsex,M,30\nsex,K,70\nsex,I alt,100\narea,a,50\narea,b,50\n' >totals.csv
+    fails_empty 3 'totals.csv: "I alt" stands beside other values of sex, and is added to what it is the total of; take its row out of the file' kom-weight --known-totals totals.csv --rake sex,area rows.csv
+    fails_empty 3 'take what is a total of others out of totals.csv' kom-weight --known-totals totals.csv --rake sex rows.csv
+}
+
+@test "codes of municipalities are padded or stripped in every table" {
+    printf 'kom\n101\n147\n' >rows.csv
+    printf 'column,value,total\nkom,0101,20\nkom,0147,30\n' >totals.csv
+    fails_empty 3 '; use --kom-digits 3 or --kom-digits 4' kom-weight --known-totals totals.csv --rake kom rows.csv
+    [ "$(kom-weight -q --kom-digits 4 --known-totals totals.csv --rake kom rows.csv | paste -sd ' ')" = 'kom,weight 0101,20 0147,30' ]
+}
+
 @test "totals that are none" {
     survey
     printf 'column,value,total\nage,young,10\nage,young,10\n' >totals.csv
@@ -136,6 +155,11 @@ x,3,2,3,3,0' ]
     fails_empty 3 'frame.csv:2: column "age": is empty; every row needs it' kom-weight --frame frame.csv --rake age rows.csv
     printf 'age,n\n' >frame.csv
     fails_empty 3 'frame: nobody is in it' kom-weight --frame frame.csv --rake age rows.csv
+    # a number that something is said against is none
+    printf 'age,n,n_status\nyoung,1,\nold,2,hidden\n' >frame.csv
+    fails_empty 3 'frame.csv:3: column "n": is said to have no value; every row needs it' kom-weight --frame frame.csv --rake age rows.csv
+    printf 'column,value,total,total_status\nage,young,1,hidden\nage,old,2,\n' >totals.csv
+    fails_empty 3 'totals.csv:2: column "total": is said to have no value' kom-weight --known-totals totals.csv --rake age rows.csv
     printf 'respondent,age\na,old\nb,old\na,old\n' >frame.csv
     fails_empty 3 'frame.csv:4: column "respondent": is in the frame on line 2 already' kom-weight --frame frame.csv --rake age rows.csv
 }
@@ -182,11 +206,14 @@ x,3,2,3,3,0' ]
     fails_empty 3 'there is one cluster, and leaving it out leaves nobody' "${call[@]}" --cluster s rows.csv
     sed '2s/,a/,/' rows.csv >blank.csv
     fails_empty 3 'blank.csv:2: column "c": is empty' "${call[@]}" --cluster c blank.csv
+    # rows that are clusters are told by their number
+    fails_empty 3 '"2" has one row, and without it' "${call[@]}" --sample-strata h rows.csv
     awk 'BEGIN { print "s"; for (i = 0; i < 5001; i++) print "x" }' >many.csv
     fails_empty 3 '5001 clusters, and at most 5000 are left out' "${call[@]}" many.csv
     printf 's,c\nx,a\nx,b\ny,b\n' >only.csv
     printf 's,n\nx,6\ny,2\n' >frame.csv
     fails_empty 3 'without the cluster "b" no row has s "y" \(2 in the frame\); put them with others: --collapse' "${call[@]}" --cluster c only.csv
+    fails_empty 3 'without row 3 of those that are weighed no row has s "y"' "${call[@]}" only.csv
 }
 
 @test "waves are no one sample" {

@@ -23,6 +23,17 @@ static const struct kom_output_column *columns_of(enum kom_code_table table) {
     return columns[table];
 }
 
+/* Passages leave the tool as passages only. */
+static enum kom_status refuse_passages(const struct kom_code *c, struct kom_error *err) {
+    for (size_t i = 0; i < c->ask.n_by; i++)
+        if (kom_by_means("text", kom_text_of(c->ask.by[i])))
+            return kom_fail(err, KOM_EUSAGE,
+                            "--by: the column \"%s\" holds the passages, which are no groups; "
+                            "name another",
+                            c->ask.by[i]);
+    return KOM_OK;
+}
+
 /* A by-column where it is: in one of the tables at least. */
 static enum kom_status find_by(struct kom_code *c, size_t i, struct kom_error *err) {
     struct code_columns *column = &c->work->column;
@@ -41,6 +52,8 @@ static enum kom_status ask_by(struct kom_code *c, struct kom_error *err) {
     struct code_columns *column = &c->work->column;
     const size_t n = c->ask.n_by;
     enum kom_status status = kom_by_count(n, err);
+    if (!status)
+        status = refuse_passages(c, err);
     column->by = kom_arena_take(&c->work->arena, (n + 1) * sizeof *column->by);
     column->by_document = kom_arena_take(&c->work->arena, (n + 1) * sizeof *column->by_document);
     if (!status && (!column->by || !column->by_document))
@@ -65,9 +78,11 @@ enum kom_status code_ask(struct kom_code *c, struct kom_error *err) {
         kom_ask_need(&ask, "coder", &column->coder);
     else
         kom_ask_find(&ask, "coder", &column->coder);
-    kom_ask_named(&ask, c->ask.has_values ? "value" : NULL, &column->value);
+    kom_ask_named(&ask, c->ask.has_values ? "value" : NULL, &column->value.column);
     kom_ask_named(&ask, c->ask.table == KOM_CODE_QUOTES ? "text" : NULL, &column->text);
     column->listed = column->listed_coder = KOM_NO_COLUMN;
+    if (!ask.status)
+        ask.status = kom_measured_find(c->work->frame, column->value.column, &column->value, err);
     if (c->ask.documents) {
         ask.frame = c->ask.documents;
         kom_ask_need(&ask, "document", &column->listed);

@@ -64,14 +64,14 @@ static uint32_t number_of(struct kom_code_work *w, struct kom_intern *texts, siz
 
 static enum kom_status take_value(struct kom_code *c, struct code_segment *s,
                                   struct kom_error *err) {
-    const int column = c->work->column.value;
+    const struct kom_measured at = c->work->column.value;
+    const int column = at.column;
     struct kom_num number;
-    enum kom_nothing nothing = KOM_MISSING;
+    enum kom_value_status said = KOM_STATUS_MISSING;
     s->value = KOM_NAN;
     enum kom_status status =
-        column < 0 ? KOM_OK
-                   : kom_frame_number(c->work->frame, s->row, column, &number, &nothing, err);
-    if (status || nothing)
+        column < 0 ? KOM_OK : kom_measured_read(c->work->frame, s->row, at, &number, &said, err);
+    if (status || kom_value_status_denies(said))
         return status;
     s->value = kom_num_double(&number);
     if (!isfinite(s->value))

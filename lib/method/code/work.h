@@ -7,12 +7,14 @@
 #include "code.h"
 #include "groups.h"
 #include "intern.h"
+#include "measured.h"
 #include "mem.h"
 
 /* ---- what is given ---- */
 
 struct code_columns {
-    int document, segment, code, coder, value, text;
+    int document, segment, code, coder, text;
+    struct kom_measured value;
     int *by;          /* in the segments, or KOM_NO_COLUMN */
     int *by_document; /* in --documents, likewise */
     int listed;       /* document of --documents */

@@ -64,6 +64,19 @@ static enum kom_status check_nested(const struct kom_weighing *s, struct kom_err
     return status;
 }
 
+/* Rows that are clusters are called by the place in the input (take.c). */
+void weight_say_cluster(const struct kom_weighing *s, const struct weight_cluster *c,
+                        struct kom_buf *out) {
+    size_t place = 1;
+    if (s->given.ask.cluster) {
+        kom_buf_printf(out, "the cluster \"%.*s\"", (int)c->name.n, c->name.p);
+        return;
+    }
+    for (size_t i = 0; i < s->n_clusters; i++)
+        place += kom_text_compare(s->cluster[i].name, c->name) < 0;
+    kom_buf_printf(out, "row %zu of those that are weighed", place);
+}
+
 /* A stratum of one cluster, and what to do: it goes with the next one. */
 static enum kom_status fail_lonely(const struct kom_weighing *s, size_t i, struct kom_error *err) {
     const struct weight_cluster *c = &s->cluster[i];
@@ -73,10 +86,13 @@ static enum kom_status fail_lonely(const struct kom_weighing *s, size_t i, struc
         return kom_fail(err, KOM_EDATA,
                         "--replicates: there is one cluster, and leaving it out leaves nobody; "
                         "name a column of smaller ones: --cluster COL");
-    kom_buf_printf(&out,
-                   "--sample-strata: \"%.*s\" has one cluster, \"%.*s\", and without it nobody "
-                   "stands for the stratum; put it with another: --collapse ",
-                   (int)c->stratum.n, c->stratum.p, (int)c->name.n, c->name.p);
+    kom_buf_printf(&out, "--sample-strata: \"%.*s\" has ", (int)c->stratum.n, c->stratum.p);
+    if (s->given.ask.cluster)
+        kom_buf_printf(&out, "one cluster, \"%.*s\"", (int)c->name.n, c->name.p);
+    else
+        kom_buf_str(&out, "one row");
+    kom_buf_str(&out, ", and without it nobody stands for the stratum; put it with another: "
+                      "--collapse ");
     kom_buf_text(&values, c->stratum);
     kom_buf_byte(&values, '|');
     kom_buf_text(&values, next->stratum);

@@ -181,9 +181,11 @@ static void run_job(void *fits, size_t job) {
 /* ---- what did not come about ---- */
 
 static void add_without(const struct fit *f, struct kom_buf *out) {
-    if (f->without)
-        kom_buf_printf(out, "without the cluster \"%.*s\": ", (int)f->without->name.n,
-                       f->without->name.p);
+    if (!f->without)
+        return;
+    kom_buf_str(out, "without ");
+    weight_say_cluster(f->s, f->without, out);
+    kom_buf_str(out, ": ");
 }
 
 /* The mass of each category without the cluster. */
@@ -196,7 +198,7 @@ static enum kom_status fail_empty(const struct fit *f, struct kom_error *err) {
     for (size_t i = 0; i < s->n_cells; i++)
         if (&s->cluster[s->cluster_of[i]] != f->without)
             mass[s->code[m][i]] += s->n[i];
-    const enum kom_status status = weight_say_empty(s, m, mass, f->without->name, err);
+    const enum kom_status status = weight_say_empty(s, m, mass, f->without, err);
     kom_free(mass);
     return status;
 }

@@ -7,11 +7,13 @@
    by its bytes. Values that are to be one form a chain, A|B|C; chains that meet become one. A
    neighbour always has what the category lacks, so that both together have both, and no other
    category loses anything by it: the advice works. Where more lack something than are shown the
-   next call names those. */
+   next call names those. What is a total of others by its name has no neighbour and is to be left
+   out; codes of municipalities that differ by a zero in front are told of --kom-digits. */
 #include <string.h>
 
 #include "shell_word.h"
 #include "spelling.h"
+#include "totals.h"
 #include "work.h"
 
 enum { SHOWN = 5, CHAIN_VALUES = 2 * SHOWN, CHAINS_MAX = 4 * SHOWN };
@@ -27,7 +29,11 @@ struct lacks {
     const struct weight_given *g;
     struct chain chain[CHAINS_MAX];
     size_t n_chains, n;
-    const char *of; /* what is counted */
+    const char *of;       /* what is counted */
+    bool is_of_rows;      /* categories that rows have and the totals have not */
+    const char *total;    /* a column with a word for a total; NULL: there is none */
+    struct kom_text word; /* that word */
+    bool differs_by_zero; /* codes of municipalities, from those that the other side has */
     struct kom_buf out;
 };
 
@@ -136,17 +142,44 @@ static void put_together(struct lacks *l, const char *column, struct kom_text a,
     append(into, b);
 }
 
+/* 101 and 0101 of municipalities. */
+static bool are_one_code(const char *column, struct kom_text a, struct kom_text b) {
+    const struct kom_text longer = a.n > b.n ? a : b, other = a.n > b.n ? b : a;
+    return kom_by_means("kom", kom_text_of(column)) && longer.n == 4 && other.n == 3 &&
+           longer.p[0] == '0' && kom_is_digits(longer) && kom_is_digits(other) &&
+           memcmp(longer.p + 1, other.p, other.n) == 0;
+}
+
+/* A word for a total in a category. */
+static bool find_total(struct lacks *l, const struct weight_margin *m,
+                       const struct kom_group_part *part) {
+    bool any = false;
+    for (size_t i = 0; i < m->n; i++) {
+        const char *column = l->g->column[m->from + i].name;
+        if (!kom_total_is_word(part[i].text, kom_by_means("kom", kom_text_of(column))))
+            continue;
+        any = true;
+        l->total = column;
+        l->word = part[i].text;
+    }
+    return any;
+}
+
 static void suggest(struct lacks *l, size_t margin, struct kom_text key, const double *mass) {
     const struct weight_margin *m = &l->g->margin[margin];
     struct kom_group_part own[KOM_BY_MAX], part[KOM_BY_MAX];
-    const uint32_t other = find_neighbour(m, key, mass);
+    kom_group_parts(key, own, m->n);
+    const uint32_t other = find_total(l, m, own) ? KOM_GROUP_NONE : find_neighbour(m, key, mass);
     if (other == KOM_GROUP_NONE)
         return;
-    kom_group_parts(key, own, m->n);
     kom_group_parts(kom_groups_key(&m->categories, other), part, m->n);
-    for (size_t k = 0; k < m->n; k++)
-        if (!kom_text_equal(own[k].text, part[k].text))
-            put_together(l, l->g->column[m->from + k].name, own[k].text, part[k].text);
+    for (size_t k = 0; k < m->n; k++) {
+        const char *column = l->g->column[m->from + k].name;
+        if (are_one_code(column, own[k].text, part[k].text))
+            l->differs_by_zero = true;
+        else if (!kom_text_equal(own[k].text, part[k].text))
+            put_together(l, column, own[k].text, part[k].text);
+    }
 }
 
 static void add_chain(const struct chain *c, struct kom_buf *out) {
@@ -186,9 +219,31 @@ static void add_lack(struct lacks *l, size_t margin, struct kom_text key, double
     suggest(l, margin, key, mass);
 }
 
+/* Rows of the input, or of the table of totals, that stand for others. */
+static void add_total(const struct lacks *l, struct kom_buf *out) {
+    const struct kom_weighing_request *ask = &l->g->ask;
+    const struct kom_frame *f = ask->frame ? ask->frame : ask->totals;
+    if (!l->is_of_rows && ask->totals && ask->rake.n) { /* kom-read takes `value` for a number */
+        kom_buf_printf(out, "; take what is a total of others out of %s", f->files[0].name);
+        return;
+    }
+    kom_buf_str(out, "; leave out what is a total of others: ");
+    kom_buf_str(out, l->is_of_rows ? "--except " : "kom-read --except ");
+    kom_shell_pair(out, NULL, kom_text_of(l->total), l->word);
+    if (l->is_of_rows)
+        return;
+    kom_buf_byte(out, ' ');
+    kom_shell_word(out, kom_text_of(f->files[0].name));
+}
+
 static enum kom_status end(struct lacks *l, struct kom_error *err) {
     if (l->n > SHOWN)
         kom_buf_printf(&l->out, " and %zu more", l->n - SHOWN);
+    if (l->total)
+        add_total(l, &l->out);
+    if (l->differs_by_zero)
+        kom_buf_str(&l->out, "; use --kom-digits 3 or --kom-digits 4, which pads or strips codes "
+                             "in every table");
     for (size_t i = 0; i < l->n_chains; i++) {
         kom_buf_str(&l->out, i ? "," : "; put them with others: --collapse ");
         add_chain(&l->chain[i], &l->out);
@@ -246,17 +301,19 @@ bool weight_find_empty(const struct weight_margin *m, const double *mass, uint32
 }
 
 enum kom_status weight_say_empty(const struct kom_weighing *s, size_t margin, const double *mass,
-                                 struct kom_text without, struct kom_error *err) {
+                                 const struct weight_cluster *without, struct kom_error *err) {
     const struct weight_margin *m = &s->given.margin[margin];
     struct lacks l = {.g = &s->given, .of = s->given.ask.frame ? "in the frame" : "by its total"};
     uint32_t *order = kom_groups_sorted(&m->categories, m->n);
     if (!order)
         return weight_no_memory(err);
-    if (without.p)
-        kom_buf_printf(&l.out, "--replicates: without the cluster \"%.*s\" no row has ",
-                       (int)without.n, without.p);
-    else
+    if (without) {
+        kom_buf_str(&l.out, "--replicates: without ");
+        weight_say_cluster(s, without, &l.out);
+        kom_buf_str(&l.out, " no row has ");
+    } else {
         kom_buf_printf(&l.out, "%s: no row of the input has ", totals_of(&s->given));
+    }
     for (size_t i = 0; i < m->categories.n; i++)
         if (m->total[order[i]] > 0 && !(mass[order[i]] > 0))
             add_lack(&l, margin, kom_groups_key(&m->categories, order[i]), m->total[order[i]],
@@ -270,7 +327,7 @@ enum kom_status weight_judge_sample(const struct kom_weighing *s, struct kom_err
     const struct weight_given *g = &s->given;
     enum kom_status status = KOM_OK;
     for (size_t m = 0; m < g->n_margins && !status; m++) {
-        struct lacks l = {.g = g, .of = "of the input"};
+        struct lacks l = {.g = g, .of = "of the input", .is_of_rows = true};
         kom_buf_printf(&l.out, "%s: %s ", totals_of(g),
                        g->ask.frame ? "nobody in it has" : "there is no total for");
         status = add_unknown(s, m, &l, err);
@@ -284,7 +341,7 @@ enum kom_status weight_judge_sample(const struct kom_weighing *s, struct kom_err
         for (size_t i = 0; i < s->n_cells; i++)
             mass[s->code[m][i]] += s->n[i];
         if (weight_find_empty(&g->margin[m], mass, &empty))
-            status = weight_say_empty(s, m, mass, (struct kom_text){NULL, 0}, err);
+            status = weight_say_empty(s, m, mass, NULL, err);
         kom_free(mass);
     }
     return status;

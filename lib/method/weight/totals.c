@@ -13,7 +13,10 @@
 #include <string.h>
 
 #include "ask.h"
+#include "code_digits.h"
 #include "shell_word.h"
+#include "spelling.h"
+#include "totals.h"
 #include "work.h"
 
 /* How far the sums of two margins may be apart, as a share of the larger. */
@@ -22,10 +25,10 @@
 struct reader {
     struct weight_given *g;
     const struct kom_frame *frame;
-    const char *option; /* that names it */
-    int *value;         /* columns of the frame, of each of ours */
-    int column, label;  /* of known totals of raking: which column, and which value */
-    int total;          /* persons, or the total */
+    const char *option;        /* that names it */
+    int *value;                /* columns of the frame, of each of ours */
+    int column, label;         /* of known totals of raking: which column, and which value */
+    struct kom_measured total; /* persons, or the total */
     int respondent, wave;
     struct kom_intern persons; /* and categories of known totals, as they stand */
     struct kom_buf key;
@@ -69,21 +72,22 @@ static enum kom_status add_to(struct reader *r, size_t row, struct weight_margin
 }
 
 static enum kom_status read_total(struct reader *r, size_t row, bool is_persons, double *total) {
+    const int column = r->total.column;
     struct kom_num value;
-    enum kom_nothing nothing;
+    enum kom_value_status said;
     *total = 1;
-    if (r->total < 0)
+    if (column < 0)
         return KOM_OK;
-    enum kom_status status = kom_frame_number(r->frame, row, r->total, &value, &nothing, r->err);
+    enum kom_status status = kom_measured_read(r->frame, row, r->total, &value, &said, r->err);
     if (status)
         return status;
-    if (nothing)
-        return kom_frame_needs(r->frame, row, r->total, r->err);
+    if (kom_value_status_denies(said))
+        return kom_frame_needs(r->frame, row, column, r->err);
     *total = kom_num_double(&value);
     if (is_persons && (!value.is_exact || value.scale || value.mantissa < 0))
-        return kom_frame_fail(r->frame, row, r->total, r->err, "is no number of persons");
+        return kom_frame_fail(r->frame, row, column, r->err, "is no number of persons");
     if (*total < 0 || !isfinite(*total))
-        return kom_frame_fail(r->frame, row, r->total, r->err, "is no total; it is at least 0");
+        return kom_frame_fail(r->frame, row, column, r->err, "is no total; it is at least 0");
     return KOM_OK;
 }
 
@@ -93,7 +97,7 @@ static enum kom_status ask_frame(struct reader *r) {
     struct kom_ask ask = {.frame = r->frame, .err = r->err};
     kom_ask_find(&ask, "respondent", &r->respondent);
     kom_ask_find(&ask, "wave", &r->wave);
-    kom_ask_find(&ask, "n", &r->total);
+    kom_ask_find(&ask, "n", &r->total.column);
     for (size_t i = 0; i < r->g->n_columns; i++) {
         kom_ask_need(&ask, r->g->column[i].name, &r->value[i]);
         if (r->value[i] == r->wave) /* its waves are categories */
@@ -101,14 +105,14 @@ static enum kom_status ask_frame(struct reader *r) {
     }
     if (ask.status)
         return ask.status;
-    if (r->respondent < 0 && r->total < 0)
+    if (r->respondent < 0 && r->total.column < 0)
         return kom_fail(r->err, KOM_EDATA,
                         "--frame: it has no column respondent (a person a row), and none n (the "
                         "persons of a group a row); --rename frame:respondent=COL or "
                         "--rename frame:n=COL says which it is");
     if (r->respondent >= 0)
-        r->total = KOM_NO_COLUMN;
-    return KOM_OK;
+        r->total.column = KOM_NO_COLUMN;
+    return kom_measured_find(r->frame, r->total.column, &r->total, r->err);
 }
 
 static enum kom_status check_wave(struct reader *r, size_t row) {
@@ -176,8 +180,9 @@ static enum kom_status check_new(struct reader *r, size_t row, int column) {
 
 static enum kom_status read_raked(struct reader *r, size_t row) {
     struct weight_given *g = r->g;
-    const struct kom_text name = kom_text_trim(kom_frame_cell(r->frame, row, r->column)),
-                          value = kom_text_trim(kom_frame_cell(r->frame, row, r->label));
+    const struct kom_text name = kom_text_trim(kom_frame_cell(r->frame, row, r->column));
+    struct kom_text value = kom_text_trim(kom_frame_cell(r->frame, row, r->label));
+    char room[4];
     size_t m = 0;
     double total = 0;
     if (name.n == 0)
@@ -190,6 +195,8 @@ static enum kom_status read_raked(struct reader *r, size_t row) {
     }
     if (value.n == 0)
         return kom_frame_needs(r->frame, row, r->label, r->err);
+    if (kom_by_means("kom", name))
+        value = kom_code_digits_write(value, g->ask.kom_digits, room);
     enum kom_status status = read_total(r, row, false, &total);
     kom_buf_reset(&r->key);
     kom_buf_printf(&r->key, "%zu ", m);
@@ -228,11 +235,65 @@ static enum kom_status read_known(struct reader *r) {
     }
     for (size_t i = 0; i < r->g->n_columns && !is_raked; i++)
         kom_ask_need(&ask, r->g->column[i].name, &r->value[i]);
-    kom_ask_need(&ask, "total", &r->total);
+    kom_ask_need(&ask, "total", &r->total.column);
     enum kom_status status = ask.status;
+    if (!status)
+        status = kom_measured_find(r->frame, r->total.column, &r->total, r->err);
     for (size_t row = 0; row < r->frame->n_rows && !status; row++)
         status = is_raked ? read_raked(r, row) : read_joint(r, row);
     return status;
+}
+
+/* ---- totals among them ---- */
+
+static void say_total(const struct reader *r, const char *column, struct kom_text word) {
+    struct kom_buf *lines = &r->g->lines;
+    kom_buf_printf(lines, "%s: ", r->frame->files[0].name);
+    kom_spelling_show(lines, word);
+    kom_buf_printf(lines,
+                   " stands beside other values of %s, and is added to what it is the total "
+                   "of; take its row out of the file\n",
+                   column);
+}
+
+/* Of known totals, whose categories stand in one column whatever they are of. */
+static enum kom_status name_categories(const struct reader *r) {
+    struct weight_given *g = r->g;
+    for (size_t m = 0; m < g->n_margins; m++) {
+        const struct weight_margin *margin = &g->margin[m];
+        const bool is_area = kom_by_means("kom", kom_text_of(g->column[m].name));
+        for (uint32_t c = 0; c < margin->categories.n && margin->categories.n > 1; c++) {
+            struct kom_group_part part;
+            kom_group_parts(kom_groups_key(&margin->categories, c), &part, 1);
+            if (kom_total_is_word(part.text, is_area))
+                say_total(r, g->column[m].name, part.text);
+        }
+    }
+    return g->lines.failed ? weight_no_memory(r->err) : KOM_OK;
+}
+
+/* Rows that stand for others of the table are named: they would be counted twice. */
+static enum kom_status name_totals(const struct reader *r) {
+    struct weight_given *g = r->g;
+    const struct kom_frame *f = r->frame;
+    const int used[] = {r->respondent, r->wave, r->total.column, r->total.status};
+    if (r->column >= 0)
+        return name_categories(r);
+    bool *is_exempt = kom_arena_take(&g->arena, (f->n_cols + 1) * sizeof *is_exempt);
+    uint32_t *group = kom_arena_take(&g->arena, (f->n_rows + 1) * sizeof *group);
+    if (!is_exempt || !group)
+        return weight_no_memory(r->err);
+    memset(is_exempt, 0, f->n_cols * sizeof *is_exempt);
+    memset(group, 0, f->n_rows * sizeof *group);
+    kom_columns_mark(is_exempt, used, sizeof used / sizeof *used);
+    const struct kom_total_rows rows = {.frame = f,
+                                        .label = f->files[0].name,
+                                        .is_exempt = is_exempt,
+                                        .group = group,
+                                        .n_groups = 1,
+                                        .measure = &r->total.column,
+                                        .n_measures = r->total.column >= 0};
+    return kom_totals_of_rows(&rows, &g->lines, r->err);
 }
 
 /* ---- all of them ---- */
@@ -302,7 +363,8 @@ static enum kom_status make_margins(struct weight_given *g, struct kom_error *er
 enum kom_status weight_totals_read(struct weight_given *g, struct kom_error *err) {
     struct reader r = {.g = g,
                        .frame = g->ask.frame ? g->ask.frame : g->ask.totals,
-                       .total = KOM_NO_COLUMN,
+                       .total = {KOM_NO_COLUMN, KOM_NO_COLUMN},
+                       .column = KOM_NO_COLUMN,
                        .respondent = KOM_NO_COLUMN,
                        .wave = KOM_NO_COLUMN,
                        .err = err};
@@ -312,6 +374,8 @@ enum kom_status weight_totals_read(struct weight_given *g, struct kom_error *err
         status = weight_no_memory(err);
     if (!status)
         status = g->ask.frame ? read_frame(&r) : read_known(&r);
+    if (!status)
+        status = name_totals(&r);
     if (!status)
         status = check_sums(&r);
     kom_intern_fini(&r.persons);

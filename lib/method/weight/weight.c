@@ -18,6 +18,10 @@ enum kom_status kom_weighing_new(struct kom_weighing **out,
     return kom_mem_settle(failures, status, err);
 }
 
+struct kom_text kom_weighing_lines(const struct kom_weighing *s) {
+    return s ? kom_buf_view(&s->given.lines) : (struct kom_text){NULL, 0};
+}
+
 /* ---- the verbs ---- */
 
 static enum kom_status find_weights(void *method, const struct kom_extract *x,
@@ -100,6 +104,7 @@ static void given_fini(struct weight_given *g) {
     }
     kom_free(g->margin);
     kom_free(g->column);
+    kom_buf_fini(&g->lines);
     kom_arena_fini(&g->arena);
 }
 

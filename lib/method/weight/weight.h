@@ -32,6 +32,7 @@ struct kom_weighing_request {
     double low, high;                  /* multiples of the mean weight */
     uint32_t rounds;                   /* at most so many, of each raking */
     struct kom_weighing_list collapse; /* COL=A|B */
+    int kom_digits;                    /* 0: codes as they stand; 3 or 4: of known totals, too */
     bool is_jackknife;
     const char *cluster, *strata; /* columns; NULL: a row is a cluster, there is one stratum */
 };
@@ -46,6 +47,9 @@ void kom_weighing_free(struct kom_weighing *s);
 
 /* The verbs; `method` is a struct kom_weighing. KOM_EESTIMATE: no weights do what is asked. */
 extern const struct kom_method kom_weighing_method;
+
+/* What is to be said of frame or totals, a line each: it changes what weights mean. */
+struct kom_text kom_weighing_lines(const struct kom_weighing *s);
 
 /* Notes after the rows, i from 0 to KOM_WEIGHING_N_NOTES - 1: false where there is nothing to say.
  */

@@ -54,6 +54,7 @@ struct weight_given {
     bool has_waves;                      /* as categories */
     struct kom_stream_columns columns;   /* that are written */
     size_t n_unused;                     /* rows of --known-totals of other columns */
+    struct kom_buf lines;                /* on totals among them */
     struct kom_arena arena;
 };
 
@@ -142,14 +143,18 @@ enum kom_status weight_judge_sample(const struct kom_weighing *s,
                                     struct kom_error *err) KOM_MUSTUSE;
 /* A category of a margin that has a total and no mass; false: all have. */
 bool weight_find_empty(const struct weight_margin *m, const double *mass, uint32_t *category);
-/* All of them, without that cluster (NULL text: of the whole sample). */
+/* All of them, without that cluster (NULL: of the whole sample). */
 enum kom_status weight_say_empty(const struct kom_weighing *s, size_t margin, const double *mass,
-                                 struct kom_text without, struct kom_error *err) KOM_MUSTUSE;
+                                 const struct weight_cluster *without,
+                                 struct kom_error *err) KOM_MUSTUSE;
 void weight_say_category(const struct weight_given *g, size_t margin, struct kom_text key,
                          struct kom_buf *out);
 
 /* clusters.c: clusters and strata of --replicates. */
 enum kom_status weight_clusters_make(struct kom_weighing *s, struct kom_error *err) KOM_MUSTUSE;
+/* Adds a cluster by its name, or the number of its row among those weighed. */
+void weight_say_cluster(const struct kom_weighing *s, const struct weight_cluster *c,
+                        struct kom_buf *out);
 
 /* fit.c: the weights of the sample, and of the replicates. */
 enum kom_status weight_fit(struct kom_weighing *s, struct kom_error *err) KOM_MUSTUSE;
