@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # kom-sum and kom-diff of samples with a design: R's survey, what is refused, edges where the data carry no error.
+bats_require_minimum_version 1.5.0
 load helper
 
 # KOM_DESIGN_STEP=1 takes all of the 200 samples, which takes a minute.
@@ -74,6 +75,33 @@ sample=(--weight w --sample-strata stratum --cluster cluster)
     golden design/replicate_blank -- kom-sum --value y --weight w --replicate-weights 'r*' --replicate-factors f.csv blank.csv
     awk -F , 'NR == 1 || NR % 3 == 1' r.csv >part.csv
     golden design/replicate_empty -- kom-sum --value y --weight w --replicate-weights 'r*' --replicate-factors f.csv part.csv
+}
+
+@test "replicates that the factors lack are refused, whatever their table is of" {
+    rows
+    awk -F , 'NR == 1 { print $0 ",r1,r2,r3,r4,r,rx,r5x" } NR > 1 { print $0 "," $4 "," $4 + 1 "," $4 + 2 ",1,2,3,4" }' s.csv >r.csv
+    printf 'replicate,stratum,factor\nr1,,0.5\nr2,,0.5\nr3,,0.5\n' >f.csv
+    fails_empty 3 '"r\*" means column "r4", too' kom-sum --value y --weight w --replicate-weights 'r*' --replicate-factors f.csv r.csv
+    fails_empty 3 '"r\*" means column "r4", too' kom-diff --value y --by '' --phase side --weight w --replicate-weights 'r*' --replicate-factors f.csv r.csv
+    kom-sum -q --value y --weight w --replicate-weights r1,r2,r3 --replicate-factors f.csv r.csv >some
+    # names that go on otherwise are none of them
+    cut -d , --complement -f "$(head -n 1 r.csv | tr , '\n' | grep -nx r4 | cut -d : -f 1)" r.csv >less.csv
+    kom-sum -q --value y --weight w --replicate-weights 'r*' --replicate-factors f.csv less.csv | same some -
+}
+
+@test "a sample without its other rows is another sample, and said to be" {
+    rows
+    run --separate-stderr -0 kom-sum -q --value y --weight w --cluster cluster --sample-strata stratum --only group=p s.csv
+    [[ $stderr == *'--only: the rows left out are then in no sample'* ]]
+    run --separate-stderr -0 kom-diff -q --value y --by '' --phase side --method design --cluster cluster --except group=p s.csv
+    [[ $stderr == *'--except: the rows left out are then in no sample'* ]]
+    # a stratum goes as a whole; replicates know the whole sample; rows without a design are what they are
+    run --separate-stderr -0 kom-sum -q --value y --weight w --cluster cluster --sample-strata stratum --except stratum=b s.csv
+    [ -z "$stderr" ]
+    run --separate-stderr -0 kom-sum -q --value y --only group=p s.csv
+    [ -z "$stderr" ]
+    run --separate-stderr -0 kom-diff -q --value y --by '' --phase side --only group=p s.csv
+    [ -z "$stderr" ]
 }
 
 @test "designs that carry no error are refused by name" {
