@@ -132,6 +132,34 @@ sample=(--weight w --sample-strata stratum --cluster cluster)
     golden design/diff_constant -- kom-diff --value pop --by stratum --phase side "${sample[@]}" s.csv
 }
 
+@test "a share without a variance has no interval of no width" {
+    # 6 clusters of one share: n 24 is the effective size, times (t(23) / t(5))^2; R: qbeta(0.025, 7.77133508, 8.77133508)
+    awk 'BEGIN { print "cluster,b,side"; for (i = 0; i < 24; i++) printf "c%d,%s,%s\n", i % 6, i < 12 ? "yes" : "no", i % 12 < 6 ? "before" : "after" }' >even.csv
+    kom-sum -q --cluster cluster --count b=yes even.csv >beta
+    [ "$(tail -n 1 beta | cut -d , -f 1-3,6)" = 24,12,0.5, ]
+    [ "$(tail -n 1 beta | cut -d , -f 4,5)" = 0.24305917987,0.75694082013 ]
+    grep -q ',constant$' beta
+    kom-sum -q --cluster cluster --count b=yes --ci logit even.csv | same beta -
+    kom-diff -q --by '' --phase side --cluster cluster --count b=yes even.csv >diff.csv
+    [ "$(tail -n 1 diff.csv | cut -d , -f 5)" = '' ]
+    grep -q ',constant,' diff.csv
+    awk -F , 'NR == 2 { exit !($6 < -0.3 && $7 > 0.3) }' diff.csv
+    # one cluster, and replicates without a row: nothing tells how far off a share is
+    rows
+    kom-sum -q --count answer=yes --by cluster "${sample[@]}" s.csv >one.csv
+    [ "$(cut -d , -f 5,6 one.csv | sort -u)" = "$(printf ',\nconf_low,conf_high')" ]
+    awk -F , 'NR == 1 { print $0 ",r1,r2" } NR > 1 { print $0 "," 2 * $4 * (NR > 30) "," 2 * $4 * (NR <= 30) }' s.csv >r.csv
+    printf 'replicate,stratum,factor\nr1,,0.5\nr2,,0.5\n' >f.csv
+    awk -F , -v OFS=, 'NR == 1 { print $0 ",half" } NR > 1 { print $0, (NR > 30) }' r.csv >half.csv
+    kom-sum -q --count answer=yes --by half --weight w --replicate-weights 'r*' --replicate-factors f.csv half.csv >empty.csv
+    [ "$(cut -d , -f 5,6 empty.csv | sort -u)" = "$(printf ',\nconf_low,conf_high')" ]
+    # all of the population is there
+    awk -F , -v OFS=, 'NR == 1 { print $0 ",all" } NR > 1 { print $0, $2 == "a" ? 4 : 3 }' s.csv >all.csv
+    kom-sum -q --count answer=yes "${sample[@]}" --fpc all all.csv >beta
+    [ "$(tail -n 1 beta | cut -d , -f 4)" = "$(tail -n 1 beta | cut -d , -f 3)" ]
+    kom-sum -q --count answer=yes "${sample[@]}" --fpc all --ci logit all.csv | same beta -
+}
+
 @test "rows that are no part of the sample are counted" {
     rows
     awk -F , -v OFS=, 'NR == 3 { $4 = "" } NR == 4 { $4 = 0 } NR == 5 { $3 = "" } NR == 6 { $2 = "" } NR == 7 { $5 = ".." } NR == 8 { $8 = "" } 1' s.csv >holes.csv
