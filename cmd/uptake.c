@@ -115,6 +115,8 @@ static enum kom_status find_dates(struct uptake *c, struct kom_extract *x) {
 
 static void say_notes(struct uptake *c) {
     char text[256];
+    kom_run_warn_filter(c->run, KOM_OPT_flows, kom_run_text(c->run, KOM_OPT_flows, NULL));
+    kom_run_warn_filter(c->run, KOM_OPT_market, c->o.has_market ? "provider" : NULL);
     kom_run_warn_lines(c->run, kom_uptake_unmatched(c->u));
     for (int i = 0; i < KOM_UPTAKE_N_NOTES; i++)
         if (kom_uptake_note(c->u, i, text, sizeof text))

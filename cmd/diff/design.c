@@ -29,6 +29,7 @@ enum kom_status kom_diff_sample_read(struct kom_run *run, struct kom_diff_sample
                            request->method == KOM_DIFF_DESIGN;
     if (status || !is_sample)
         return status;
+    kom_run_design_warn(run, &sample->design);
     request->design = &sample->design;
     request->replicates = &sample->replicates;
     if (!request->exposure && request->n_values == 0) /* shares */

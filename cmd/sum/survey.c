@@ -121,6 +121,7 @@ static enum kom_status request_read(struct kom_run *run, struct kom_frame *facto
         status = kom_run_design(run, factors, &r->design, &r->replicates);
     if (status)
         return status;
+    kom_run_design_warn(run, &r->design);
     const bool is_count = kom_run_has(run, KOM_OPT_count) || kom_run_has(run, KOM_OPT_exposure);
     return is_count ? read_count(run, r) : read_stats(run, r);
 }

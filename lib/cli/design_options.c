@@ -25,3 +25,13 @@ enum kom_status kom_run_design(struct kom_run *run, struct kom_frame *factors,
     return status ? status
                   : kom_design_replicates_read(request, &run->arena, replicates, &run->err);
 }
+
+void kom_run_design_warn(struct kom_run *run, const struct kom_design_request *request) {
+    const bool is_sample = request->weight || request->cluster || request->strata || request->fpc;
+    const char *filter = kom_run_filter(run, request->strata, false);
+    if (filter && is_sample && !request->n_replicates)
+        kom_run_warn(run,
+                     "--%s: the rows left out are then in no sample; a group of a larger sample "
+                     "has the error of all of it: leave --%s out and give --by COL",
+                     filter, filter);
+}

@@ -13,4 +13,8 @@ enum kom_status kom_run_design(struct kom_run *run, struct kom_frame *factors,
                                struct kom_design_request *request,
                                struct kom_design_replicates *replicates) KOM_MUSTUSE;
 
+/* Rows that --only or --except leave out are not in the sample: says so, unless strata are left out
+   whole, or replicates know the whole sample. */
+void kom_run_design_warn(struct kom_run *run, const struct kom_design_request *request);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "mem.h"
 #include "options.h"
+#include "vocab.h"
 
 /* "A|B|C", in place in a copy. */
 static enum kom_status split_values(struct kom_run *run, const char *text, struct kom_list *list) {
@@ -68,4 +69,28 @@ enum kom_status kom_run_filters(struct kom_run *run) {
     run->reading.filters = rules;
     run->reading.n_filters = n;
     return KOM_OK;
+}
+
+/* One column, under any of its names. */
+static bool is_same(const char *a, const char *b) {
+    const struct kom_word *word = kom_word_find(kom_text_of(a));
+    return strcmp(a, b) == 0 || (word && word == kom_word_find(kom_text_of(b)));
+}
+
+const char *kom_run_filter(const struct kom_run *run, const char *column, bool is_on_it) {
+    for (size_t i = 0; i < run->reading.n_filters; i++) {
+        const struct kom_filter_rule *rule = &run->reading.filters[i];
+        if ((column && is_same(rule->column, column)) == is_on_it)
+            return rule->is_except ? "except" : "only";
+    }
+    return NULL;
+}
+
+void kom_run_warn_filter(struct kom_run *run, enum kom_opt id, const char *column) {
+    const char *filter = column ? kom_run_filter(run, column, true) : NULL;
+    if (filter)
+        kom_run_warn(run,
+                     "--%s: who sold what is not asked for is missing from the comparison; leave "
+                     "--%s out, and take rows of the result",
+                     kom_opt_row(id)->name, filter);
 }

@@ -168,6 +168,13 @@ static const struct kom_table_column known_totals[] = {
     {NULL, OTHER, NULL},
 };
 
+static const struct kom_table_column replicate_factors[] = {
+    {"replicate", KEY, "which column of the rows holds the weights of this replicate"},
+    {"stratum", NEED, "where its cluster was left out; blank where there are no strata"},
+    {"factor", NEED, "what the square of its figure less that of the whole sample counts"},
+    {NULL, OTHER, NULL},
+};
+
 static const struct kom_table_column segments[] = {
     {"document", KEY, "the interview, or what else was coded"},
     {"segment", KEY, "which part of it: a name, or a range such as 120-180; blank: all of it"},
@@ -280,6 +287,14 @@ static const struct kom_input_table tables[] = {
      "column,value,total\n"
      "kom,151,49000\n"
      "kom,461,205000\n"},
+    {"replicate-factors",
+     "How replicate weights make an error, a row a replicate: what kom-weight writes beside them.",
+     KOM_OPT_replicate_factors, NULL, replicate_factors,
+     "replicate,stratum,factor\n"
+     "weight_1,north,0.5\n"
+     "weight_2,north,0.5\n"
+     "weight_3,south,0.5\n"
+     "weight_4,south,0.5\n"},
     {"segments", "Interviews that were coded, a row a code that a coder gave to a segment.",
      KOM_OPT_END, "kom-code", segments,
      "document,segment,code,coder,kom\n"

@@ -318,6 +318,13 @@ enum kom_status kom_run_write(struct kom_run *run, const struct kom_buf *buf) KO
 /* The same, and the buffer is empty after; run is a struct kom_run (as a callback's context). */
 enum kom_status kom_run_flush(void *run, struct kom_buf *buf) KOM_MUSTUSE;
 
+/* The option, "only" or "except", that chooses rows by this column, or where not is_on_it by
+   another one; NULL: none does. */
+const char *kom_run_filter(const struct kom_run *run, const char *column, bool is_on_it);
+
+/* Warns where rows are chosen by the column (NULL: none) whose values this option compares. */
+void kom_run_warn_filter(struct kom_run *run, enum kom_opt id, const char *column);
+
 /* Starts a line of progress on a terminal, unless --quiet (diag.h). */
 void kom_run_progress(const struct kom_run *run, struct kom_progress *p, const char *label);
 

@@ -135,6 +135,36 @@ enum kom_status kom_design_replicates_read(const struct kom_design_request *r,
     return status ? status : check_items(r, to, err);
 }
 
+/* PREFIX* and digits, as kom-weight numbers replicates. */
+static bool is_numbered(const char *item, struct kom_text name) {
+    const size_t n = strlen(item), head = n ? n - 1 : 0;
+    if (n == 0 || item[head] != '*' || name.n <= head || memcmp(item, name.p, head) != 0)
+        return false;
+    return kom_is_digits((struct kom_text){name.p + head, name.n - head});
+}
+
+enum kom_status kom_design_replicates_cover(const struct kom_design_request *r,
+                                            const struct kom_design_replicates *replicates,
+                                            const struct kom_frame *f, struct kom_error *err) {
+    for (size_t column = 0; column < f->n_cols; column++) {
+        const char *item = NULL;
+        for (size_t i = 0; i < r->n_replicates && !item; i++)
+            if (is_numbered(r->replicates[i], f->name[column]))
+                item = r->replicates[i];
+        for (size_t k = 0; k < replicates->n && item; k++)
+            if (kom_text_is(f->name[column], replicates->name[k]))
+                item = NULL;
+        if (item)
+            return kom_fail(err, KOM_EDATA,
+                            "--replicate-weights: \"%s\" means column \"%.*s\", too, which the "
+                            "replicate factors lack, and errors would be too small; give the "
+                            "factors of these weights, or name the replicates one by one with "
+                            "--replicate-weights COL,...",
+                            item, (int)f->name[column].n, f->name[column].p);
+    }
+    return KOM_OK;
+}
+
 size_t kom_design_typed(const struct kom_design_request *r,
                         const struct kom_design_replicates *replicates,
                         struct kom_typed_column *list, size_t cap) {

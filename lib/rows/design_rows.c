@@ -319,6 +319,8 @@ static enum kom_status make(struct making *m, const struct kom_design_replicates
         status = kom_no_memory(m->err);
     if (!status)
         status = ask_columns(m, replicates, beside, column);
+    if (!status)
+        status = kom_design_replicates_cover(m->request, replicates, m->frame->frame, m->err);
     for (size_t row = 0; row < m->frame->frame->n_rows && !status; row++)
         status = place_row(m, row);
     if (!status)

@@ -47,6 +47,13 @@ enum kom_status kom_design_replicates_read(const struct kom_design_request *r,
                                            struct kom_design_replicates *replicates,
                                            struct kom_error *err) KOM_MUSTUSE;
 
+/* KOM_EDATA: the rows have a column of PREFIX* and a number, as replicates are named, that is none
+   of them: the factors are of other weights. */
+enum kom_status kom_design_replicates_cover(const struct kom_design_request *r,
+                                            const struct kom_design_replicates *replicates,
+                                            const struct kom_frame *frame,
+                                            struct kom_error *err) KOM_MUSTUSE;
+
 /* The columns that must read as numbers or keys, for loading: as kom_typed_add. */
 size_t kom_design_typed(const struct kom_design_request *r,
                         const struct kom_design_replicates *replicates,

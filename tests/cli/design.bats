@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # kom-sum and kom-diff of samples with a design: R's survey, what is refused, edges where the data carry no error.
+bats_require_minimum_version 1.5.0
 load helper
 
 # KOM_DESIGN_STEP=1 takes all of the 200 samples, which takes a minute.
@@ -76,6 +77,33 @@ sample=(--weight w --sample-strata stratum --cluster cluster)
     golden design/replicate_empty -- kom-sum --value y --weight w --replicate-weights 'r*' --replicate-factors f.csv part.csv
 }
 
+@test "replicates that the factors lack are refused, whatever their table is of" {
+    rows
+    awk -F , 'NR == 1 { print $0 ",r1,r2,r3,r4,r,rx,r5x" } NR > 1 { print $0 "," $4 "," $4 + 1 "," $4 + 2 ",1,2,3,4" }' s.csv >r.csv
+    printf 'replicate,stratum,factor\nr1,,0.5\nr2,,0.5\nr3,,0.5\n' >f.csv
+    fails_empty 3 '"r\*" means column "r4", too' kom-sum --value y --weight w --replicate-weights 'r*' --replicate-factors f.csv r.csv
+    fails_empty 3 '"r\*" means column "r4", too' kom-diff --value y --by '' --phase side --weight w --replicate-weights 'r*' --replicate-factors f.csv r.csv
+    kom-sum -q --value y --weight w --replicate-weights r1,r2,r3 --replicate-factors f.csv r.csv >some
+    # names that go on otherwise are none of them
+    cut -d , --complement -f "$(head -n 1 r.csv | tr , '\n' | grep -nx r4 | cut -d : -f 1)" r.csv >less.csv
+    kom-sum -q --value y --weight w --replicate-weights 'r*' --replicate-factors f.csv less.csv | same some -
+}
+
+@test "a sample without its other rows is another sample, and said to be" {
+    rows
+    run --separate-stderr -0 kom-sum -q --value y --weight w --cluster cluster --sample-strata stratum --only group=p s.csv
+    [[ $stderr == *'--only: the rows left out are then in no sample'* ]]
+    run --separate-stderr -0 kom-diff -q --value y --by '' --phase side --method design --cluster cluster --except group=p s.csv
+    [[ $stderr == *'--except: the rows left out are then in no sample'* ]]
+    # a stratum goes as a whole; replicates know the whole sample; rows without a design are what they are
+    run --separate-stderr -0 kom-sum -q --value y --weight w --cluster cluster --sample-strata stratum --except stratum=b s.csv
+    [ -z "$stderr" ]
+    run --separate-stderr -0 kom-sum -q --value y --only group=p s.csv
+    [ -z "$stderr" ]
+    run --separate-stderr -0 kom-diff -q --value y --by '' --phase side --only group=p s.csv
+    [ -z "$stderr" ]
+}
+
 @test "designs that carry no error are refused by name" {
     rows
     grep -v -e ',c8,' -e ',c9,' s.csv >lonely.csv
@@ -102,6 +130,34 @@ sample=(--weight w --sample-strata stratum --cluster cluster)
     golden design/no_exposure -- sh -c "awk -F , -v OFS=, 'NR > 1 { \$7 = 0 } 1' s.csv | kom-sum -j \$JOBS --count y --exposure x --cluster cluster"
     golden design/diff_no_events -- kom-diff --count answer=maybe --by '' --phase side "${sample[@]}" s.csv
     golden design/diff_constant -- kom-diff --value pop --by stratum --phase side "${sample[@]}" s.csv
+}
+
+@test "a share without a variance has no interval of no width" {
+    # 6 clusters of one share: n 24 is the effective size, times (t(23) / t(5))^2; R: qbeta(0.025, 7.77133508, 8.77133508)
+    awk 'BEGIN { print "cluster,b,side"; for (i = 0; i < 24; i++) printf "c%d,%s,%s\n", i % 6, i < 12 ? "yes" : "no", i % 12 < 6 ? "before" : "after" }' >even.csv
+    kom-sum -q --cluster cluster --count b=yes even.csv >beta
+    [ "$(tail -n 1 beta | cut -d , -f 1-3,6)" = 24,12,0.5, ]
+    [ "$(tail -n 1 beta | cut -d , -f 4,5)" = 0.24305917987,0.75694082013 ]
+    grep -q ',constant$' beta
+    kom-sum -q --cluster cluster --count b=yes --ci logit even.csv | same beta -
+    kom-diff -q --by '' --phase side --cluster cluster --count b=yes even.csv >diff.csv
+    [ "$(tail -n 1 diff.csv | cut -d , -f 5)" = '' ]
+    grep -q ',constant,' diff.csv
+    awk -F , 'NR == 2 { exit !($6 < -0.3 && $7 > 0.3) }' diff.csv
+    # one cluster, and replicates without a row: nothing tells how far off a share is
+    rows
+    kom-sum -q --count answer=yes --by cluster "${sample[@]}" s.csv >one.csv
+    [ "$(cut -d , -f 5,6 one.csv | sort -u)" = "$(printf ',\nconf_low,conf_high')" ]
+    awk -F , 'NR == 1 { print $0 ",r1,r2" } NR > 1 { print $0 "," 2 * $4 * (NR > 30) "," 2 * $4 * (NR <= 30) }' s.csv >r.csv
+    printf 'replicate,stratum,factor\nr1,,0.5\nr2,,0.5\n' >f.csv
+    awk -F , -v OFS=, 'NR == 1 { print $0 ",half" } NR > 1 { print $0, (NR > 30) }' r.csv >half.csv
+    kom-sum -q --count answer=yes --by half --weight w --replicate-weights 'r*' --replicate-factors f.csv half.csv >empty.csv
+    [ "$(cut -d , -f 5,6 empty.csv | sort -u)" = "$(printf ',\nconf_low,conf_high')" ]
+    # all of the population is there
+    awk -F , -v OFS=, 'NR == 1 { print $0 ",all" } NR > 1 { print $0, $2 == "a" ? 4 : 3 }' s.csv >all.csv
+    kom-sum -q --count answer=yes "${sample[@]}" --fpc all all.csv >beta
+    [ "$(tail -n 1 beta | cut -d , -f 4)" = "$(tail -n 1 beta | cut -d , -f 3)" ]
+    kom-sum -q --count answer=yes "${sample[@]}" --fpc all --ci logit all.csv | same beta -
 }
 
 @test "rows that are no part of the sample are counted" {

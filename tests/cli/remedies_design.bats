@@ -15,6 +15,8 @@
 # | their replicates are columns; name them with --replicate-weights COL | --replicate-weights COL | replicates |
 # | the replicates say how the sample was drawn; leave --%s out | no --cluster | replicates |
 # | needs the weights of the whole sample, too; give --weight COL | --weight COL | replicates |
+# | factors of these weights, or name the replicates one by one with --replicate-weights COL | --replicate-weights COL | replicates |
+# | a larger sample has the error of all of it: leave --%s out and give --by COL | no --only, --by COL | rows left out |
 # | numbered anew in each stratum need names of their own; or look at one stratum with --only | --only COL=VALUE | strata |
 # | in the data, give --fpc COL with 1 there if it is the only one of its population | --fpc COL, --except COL=VALUE | strata |
 # | is to hold the number of clusters in each stratum's population%s; or leave --fpc out | no --fpc | strata |
@@ -61,6 +63,21 @@ world() {
     mends 1
     refused 2 kom-sum --value y --replicate-weights r1,r2 --replicate-factors f.csv s.csv
     mends 1 COL=w
+    printf 'replicate,stratum,factor\nr1,,0.5\n' >few.csv
+    refused 3 kom-sum --value y --weight w --replicate-weights 'r*' --replicate-factors few.csv s.csv
+    mends 1 COL,...=r1
+}
+
+@test "rows left out" {
+    world
+    told kom-sum -q --value y --weight w --cluster cluster --only answer=yes s.csv
+    mends 2
+    [ ! -s mended.err ]
+    kom-sum -q --value y --weight w --cluster cluster --by answer s.csv >mended.out
+    results 'no yes' answer
+    told kom-diff -q --by '' --value y --phase side --method design --cluster cluster --only answer=yes s.csv
+    mends 2
+    [ ! -s mended.err ]
 }
 
 @test "strata" {

@@ -7,6 +7,7 @@
 # | goes from one period to the next, or from before to after; give --period quarter (or any other) or --period event:12m | --period KIND | flows |
 # | is in --by, too, and nobody moves within one of its rows; leave it out of --by | --by without it | flows |
 # | write it otherwise, or leave such rows out with --except | --except COL=VALUE | flows |
+# | is missing from the comparison; leave --%s out, and take rows of the result | no --only | parts of the market |
 # | persons by where they bought, for --flows | more --memory | memory |
 # | the cells (groups of --by times periods and values of --flows) of the sales | more --memory | memory |
 #
@@ -28,6 +29,10 @@ tables() {
     column=$(sed -n 's/.*; list \([a-z]*\) in --by$/\1/p' refused.err)
     kom-uptake -q --offerings off.csv --market --by "$column" s.csv >mended.out
     results '0.3333333333333333 0.6666666666666666' market_sales
+    told kom-uptake -q --offerings off.csv --market --by provider --only provider=private s.csv
+    mends 1
+    [ ! -s mended.err ]
+    results '0.3333333333333333 0.6666666666666666' market_sales
 }
 
 @test "flows" {
@@ -42,6 +47,9 @@ tables() {
     sed 's/2018-05-01,private/2018-05-01,several/' s.csv >words.csv
     refused 3 kom-uptake --recipients rec.csv --period year --from 2018 --to 2019 --flows provider words.csv
     mends 1; results 'municipal private' to
+    told kom-uptake -q --recipients rec.csv --period year --from 2018 --to 2019 --flows provider --only provider=private s.csv
+    mends 1
+    [ ! -s mended.err ]
 }
 
 @test "memory" {

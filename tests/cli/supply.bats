@@ -110,6 +110,17 @@ sides() {
     grep -q '^event,none,municipal,3,' out
 }
 
+@test "suppliers that are left out are no part of a comparison of suppliers, and that is said" {
+    run --separate-stderr -0 kom-uptake -q $(sides) --period event:6m --flows leverandoer --only provider=municipal $D/sales.csv
+    [[ $stderr == *'--flows: who sold what is not asked for is missing'* ]]
+    run --separate-stderr -0 kom-uptake -q $(sides) --by provider --market --except provider=municipal $D/sales.csv
+    [[ $stderr == *'--market: who sold what is not asked for is missing'* ]]
+    run --separate-stderr -0 kom-uptake -q $(sides) --by provider --except provider=municipal $D/sales.csv
+    [ -z "$stderr" ]
+    run --separate-stderr -0 kom-uptake -q $(sides) --by provider --market --except service=bath $D/sales.csv
+    [ -z "$stderr" ]
+}
+
 @test "the same from Danish files, gzip, a pipe, many threads, little memory, and in parts" {
     local o=(--period event:6m --flows provider --margins kom)
     kom-uptake -q $(sides) "${o[@]}" $D/sales.csv >want.csv

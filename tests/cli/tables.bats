@@ -8,7 +8,7 @@ load registry
 # The example tables as files, in the folder.
 example_tables() {
     mkdir -p "$1"
-    for table in sales offerings recipients counts participation municipalities networks prices panel responses codebook answer-labels frame known-totals segments codes documents; do
+    for table in sales offerings recipients counts participation municipalities networks prices panel responses codebook answer-labels frame known-totals replicate-factors segments codes documents; do
         "$BUILD_DIR/kom-emit" table "$table" >"$1/$table.csv"
     done
 }
@@ -30,9 +30,9 @@ example_tables() {
         kom-check -q "$file" >found || complain "$file: $(cat found)"
         n=$((n + 1))
     done
-    [ "$n" = 17 ]
+    [ "$n" = 18 ]
     # the words in front are those that the tools write: --canonical changes no heading of the English ones
-    for table in offerings recipients counts participation networks panel responses codebook answer-labels frame known-totals segments codes documents; do
+    for table in offerings recipients counts participation networks panel responses codebook answer-labels frame known-totals replicate-factors segments codes documents; do
         [ "$(head -n 1 "tables/$table.csv")" = "$(kom-read -q --canonical "tables/$table.csv" | head -n 1)" ]
     done
 }

@@ -149,7 +149,7 @@ static struct kom_ci share_interval(const struct kom_diff_work *work, const stru
     const struct kom_design_part *part = &p->both.part[side];
     const struct kom_design_share s = {.share = figures->mean,
                                        .variance = f->variance,
-                                       .df = f->df,
+                                       .df = f->n_empty > 0 ? KOM_NAN : f->df,
                                        .n = (double)figures->n,
                                        .events = (double)figures->count,
                                        .kish = kom_design_kish(d, part->row, part->n)};
@@ -157,17 +157,20 @@ static struct kom_ci share_interval(const struct kom_diff_work *work, const stru
                                work->request->level);
 }
 
-static enum kom_status shares(struct kom_diff_work *work, const struct parts *p,
-                              struct kom_diff_row *row) {
+static enum kom_status shares(struct kom_diff_work *work, struct kom_diff_cell *cell,
+                              const struct parts *p, struct kom_diff_row *row) {
     struct kom_design_figure f, side[2];
     struct kom_ci ci[2];
+    bool has_both = true;
     estimate(work, &p->both, &f);
     for (int s = 0; s < 2; s++) {
         struct kom_diff_figures *own = &row->side[s];
         one_side(work, p, s, &side[s]);
         own->mean = own->count == 0 ? 0.0 : own->count == own->n ? 1.0 : side[s].estimate;
-        if (own->count == 0 || own->count == own->n)
+        if (own->count == 0 || own->count == own->n) {
             side[s].variance = f.variance = KOM_NAN;
+            has_both = false;
+        }
         ci[s] = share_interval(work, p, s, own, &side[s]);
     }
     const double v = side[0].variance, w = side[1].variance;
@@ -179,6 +182,8 @@ static enum kom_status shares(struct kom_diff_work *work, const struct parts *p,
     row->test.conf_low = gap.low;
     row->test.conf_high = gap.high;
     row->n = row->side[0].n + row->side[1].n;
+    if (f.n_empty == 0 && (has_both || !(f.df > 0.0)) && isnan(f.variance))
+        cell->why = f.df > 0.0 ? "constant" : "no_df";
     return rest_on(work, &f, row);
 }
 
@@ -247,7 +252,7 @@ enum kom_status kom_diff_by_design(struct kom_diff_work *work, struct kom_diff_c
     status = parts_make(work, cell, &p);
     if (!status)
         status = work->way->measure == 'm'   ? means(work, cell, &p, row)
-                 : work->way->measure == 's' ? shares(work, &p, row)
+                 : work->way->measure == 's' ? shares(work, cell, &p, row)
                                              : rates(work, cell, &p, row);
     parts_fini(&p);
     return status;

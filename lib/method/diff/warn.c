@@ -75,6 +75,8 @@ static void warn_counts(const struct kom_diff_work *work, const struct kom_diff_
         say(out, "no_events_after");
     else if (!work->request->exposure && a->count == a->n && b->count == b->n)
         say(out, "all_events");
+    if (cell->why)
+        say(out, cell->why);
     if (work->request->of && work->way->method == KOM_DIFF_EXACT &&
         kom_share_exact_too_large(a->n, b->n))
         say(out, "too_large_for_exact");

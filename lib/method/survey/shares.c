@@ -97,7 +97,7 @@ enum kom_status kom_survey_share(struct kom_survey_work *work, const struct kom_
     const struct kom_design_share s = {
         .share = row->mean,
         .variance = f.variance,
-        .df = f.df,
+        .df = f.n_empty > 0 ? KOM_NAN : f.df,
         .n = (double)row->n,
         .events = (double)row->count,
         .kish = kom_design_kish(&work->design.design, cell->row, cell->n)};

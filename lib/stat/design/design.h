@@ -99,7 +99,9 @@ enum kom_design_ci_kind {
        p (1 - p) / V times (t of n - 1 over t of df)^2, as R's svyciprop method beta. Below
        KOM_DESIGN_STABLE rows with, or without, what is counted an effective size above n is chance,
        and n is taken (Parker and others 2017, NCHS Vital Health Stat 2(175), take it everywhere).
-       Where all rows or none count there is no V: n over Kish's 1 + cv^2 of the weights. */
+       Where all rows or none count, or the clusters happen to have one share (V is NaN), there is
+       no V: n over Kish's 1 + cv^2 of the weights. V of 0, of all there is, has the share itself.
+     */
     KOM_DESIGN_BETA,
     /* logit p -+ t sqrt(V) / (p (1 - p)), as R's svyciprop methods logit and xlogit */
     KOM_DESIGN_LOGIT,

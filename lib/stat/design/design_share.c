@@ -52,7 +52,7 @@ double kom_design_effective(const struct kom_design_share *s, double level) {
 }
 
 static struct kom_ci beta(const struct kom_design_share *s, double level) {
-    if (has_both(s) && !(s->variance > 0.0)) /* all of the population is there */
+    if (has_both(s) && s->variance <= 0.0) /* all of the population is there */
         return (struct kom_ci){s->share, s->share};
     const double size = kom_design_effective(s, level), tail = kom_level_tail(level);
     const double with = size * s->share, without = size * (1.0 - s->share);
@@ -69,7 +69,7 @@ static double expit(double x) {
 
 static struct kom_ci logit(const struct kom_design_share *s, double level) {
     const double p = s->share, middle = log(p / (1.0 - p));
-    if (!has_both(s) || !(s->df > 0.0) || !(s->variance > 0.0))
+    if (!(s->df > 0.0))
         return (struct kom_ci){KOM_NAN, KOM_NAN};
     const double half =
         kom_t_quantile_upper(kom_level_tail(level), s->df) * sqrt(s->variance) / (p * (1.0 - p));
@@ -78,7 +78,8 @@ static struct kom_ci logit(const struct kom_design_share *s, double level) {
 
 struct kom_ci kom_design_share_ci(enum kom_design_ci_kind kind, const struct kom_design_share *s,
                                   double level) {
-    return kind == KOM_DESIGN_LOGIT && has_both(s) ? logit(s, level) : beta(s, level);
+    const bool has_logit = has_both(s) && s->variance > 0.0;
+    return kind == KOM_DESIGN_LOGIT && has_logit ? logit(s, level) : beta(s, level);
 }
 
 /* How far a difference reaches whose parts reach a and b, and go together by r. */
