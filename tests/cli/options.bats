@@ -263,7 +263,7 @@ covers() {
     printf 'column,value,total\nage,a0,40\nage,a1,90\nage,a2,70\n' >totals.csv
     local tries=('--known-totals totals.csv' '--post age' '--rake sex,age' '--weight d' '--collapse age=a0|a1' '--trim 0.9,1.1' '--rounds 2' '--replicates jackknife' '--cluster c'
         '--sample-strata h' '--replicate-factors extra.csv')
-    covers weight "${tries[@]}" '--frame frame.csv' '--write-factors' # which is typed --replicate-factors
+    covers weight "${tries[@]}" '--frame frame.csv'
     idles 'kom-weight --frame frame.csv --rake sex,age rows.csv' "${tries[@]}"
     idles 'kom-weight --frame frame.csv --post age rows.csv' "${tries[@]}"
     idles 'kom-weight --known-totals totals.csv --rake age rows.csv' "${tries[@]}"
