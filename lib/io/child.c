@@ -120,7 +120,7 @@ enum kom_status kom_child_run(const struct kom_child *f, struct kom_buf *out, bo
     *is_missing = error == ENOENT;
     if (error)
         status = kom_fail(err, error == ENOMEM ? KOM_ENOMEM : KOM_EIO, "%s cannot be run: %s",
-                          f->argv[0], strerror(error));
+                          f->argv[0], error == ENOMEM ? "memory ran out" : strerror(error));
     close_end(&p.out[1]);
     if (!status)
         status = read_all(p.out[0], f->argv[0], out, err);

@@ -168,6 +168,11 @@ def reliability(world, rows, items, pairwise):
     return min(len(p) for line in pairs for p in line), [[covariance(p) for p in line] for line in pairs]
 
 
+def bounded(x, least=-math.inf):
+    """None for what lies beyond 1 or least by more than rounding: no such figure."""
+    return None if x is None or x > 1 + 1e-9 or x < least - 1e-9 else max(least, min(1, x))
+
+
 def close(want, got, what):
     assert (want is None) == (got == ""), "%s: %s, not %s" % (what, got, want)
     assert want is None or abs(float(got) - float(want)) <= 1e-11 * max(1, abs(float(want))), "%s: %s, not %s" % (what, got, float(want))
@@ -232,7 +237,7 @@ def check_reliability(world, run):
     for key, rows in world.groups(by):
         for name, items in world.used_scales().items():
             want.append((list(key) + [name], items) + reliability(world, rows, items, pairwise))
-    has_any = any(n >= 2 and alpha(c) is not None for _, _, n, c in want)
+    has_any = any(n >= 2 and bounded(alpha(c)) is not None for _, _, n, c in want)
     answer, long = run(["--table", "reliability"] + ["--by", "kom"] * by + ["--use", "pairwise"] * pairwise, 0 if has_any else 5)
     if not has_any:
         return 0
@@ -243,11 +248,11 @@ def check_reliability(world, run):
         row = rows.pop(0)
         assert (row["key"], row["item"], row["items"], row["n"]) == (key, "", str(k), str(n)), "%s: %s" % (answer.line(), row)
         a = alpha(c) if n >= 2 else None
-        close(a, row["alpha"], answer.line())
+        close(bounded(a), row["alpha"], answer.line())
         has_r = a is not None and all(c[i][i] > 0 for i in range(k))
         r = [[float(c[i][j]) / math.sqrt(c[i][i] * c[j][j]) for j in range(k)] for i in range(k)] if has_r else None
         mean_r = sum(r[i][j] for i in range(k) for j in range(i)) / (k * (k - 1) / 2) if has_r else None
-        close(mean_r, row["mean_r"], answer.line())
+        close(bounded(mean_r, -1), row["mean_r"], answer.line())
         assert (row["conf_low"] == "") == (a is None or pairwise), answer.line()
         if a is not None and not pairwise and row["conf_low"]:
             assert float(row["conf_low"]) <= float(a) <= float(row["conf_high"]), answer.line()
@@ -256,10 +261,11 @@ def check_reliability(world, run):
             assert (row["key"], row["item"]) == (key, item.name), answer.line()
             others = [j for j in range(k) if j != i]
             rest = [[c[x][y] for y in others] for x in others] if n >= 2 else []
-            close(alpha(rest), row["alpha_without"], answer.line())
+            close(bounded(alpha(rest)), row["alpha_without"], answer.line())
             total = sum(map(sum, rest))
             correlates = k > 1 and n >= 2 and total > 0 and c[i][i] > 0
-            close(float(sum(c[i][j] for j in others)) / math.sqrt(total * c[i][i]) if correlates else None, row["item_rest"], answer.line())
+            item_rest = float(sum(c[i][j] for j in others)) / math.sqrt(total * c[i][i]) if correlates else None
+            close(bounded(item_rest, -1), row["item_rest"], answer.line())
     assert not rows and long.out == answer.out, "the other form: " + long.line()
     return len(want)
 
