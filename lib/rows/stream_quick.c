@@ -219,3 +219,18 @@ struct kom_text kom_stream_quick_text(struct kom_stream_quick *q, const struct k
     return (struct kom_text){room->p + (b->start[row] - b->start[q->ready_from]),
                              b->end[row] - b->start[row]};
 }
+
+bool kom_stream_quick_row(struct kom_stream_quick *q, const struct kom_stream_columns *columns,
+                          struct kom_view *v, uint32_t row, struct kom_buf *room) {
+    const size_t mark = v->out.n;
+    struct kom_text own = {NULL, 0};
+    if (q->is_on)
+        own = kom_stream_quick_text(q, v, row, room);
+    if (own.p)
+        kom_buf_text(&v->out, own);
+    else if (!kom_stream_row(v, columns, row)) {
+        v->out.n = mark;
+        return false;
+    }
+    return true;
+}

@@ -37,4 +37,9 @@ uint32_t kom_stream_quick_rows(struct kom_stream_quick *q, struct kom_view *v, u
 struct kom_text kom_stream_quick_text(struct kom_stream_quick *q, const struct kom_view *v,
                                       uint32_t row, struct kom_buf *room);
 
+/* Adds a row to view->out, without its line end, by whichever way; false, and nothing added: it is
+   bad, which has been noted. Rows in order; `room` as above. */
+bool kom_stream_quick_row(struct kom_stream_quick *q, const struct kom_stream_columns *columns,
+                          struct kom_view *v, uint32_t row, struct kom_buf *room);
+
 #endif

@@ -88,16 +88,8 @@ static const char *reason_of(const struct price_given *g, struct price_differenc
 /* The row with that; nothing where it is bad. */
 static void write_out(struct price_books *b, struct kom_view *v, uint32_t row,
                       const struct written *w) {
-    const size_t mark = v->out.n;
-    struct kom_text own = {NULL, 0};
-    if (b->stream.is_on)
-        own = kom_stream_quick_text(&b->stream, v, row, &b->room);
-    if (own.p) {
-        kom_buf_text(&v->out, own);
-    } else if (!kom_stream_row(v, &b->g->columns, row)) {
-        v->out.n = mark;
+    if (!kom_stream_quick_row(&b->stream, &b->g->columns, v, row, &b->room))
         return;
-    }
     for (const struct kom_output_column *c = kom_price_row_columns + 1; c->name; c++) {
         kom_buf_byte(&v->out, ',');
         c->cell(c, NULL, w, &v->out);

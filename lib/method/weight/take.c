@@ -117,12 +117,7 @@ static bool keep_row(struct weight_books *b, struct kom_view *v, uint32_t row, u
     struct weight_kept kept = {b->me, cell, 0};
     kom_buf_add(&v->out, (const char *)&kept, sizeof kept);
     const size_t from = v->out.n;
-    struct kom_text own = {NULL, 0};
-    if (b->stream.is_on)
-        own = kom_stream_quick_text(&b->stream, v, row, &b->room);
-    if (own.p) {
-        kom_buf_text(&v->out, own);
-    } else if (!kom_stream_row(v, &b->g->columns, row)) {
+    if (!kom_stream_quick_row(&b->stream, &b->g->columns, v, row, &b->room)) {
         v->out.n = mark;
         return false;
     }
