@@ -115,7 +115,9 @@ static enum kom_status read_shares(struct kom_run *run, struct kom_summary *s) {
     s->of = kom_run_text(run, KOM_OPT_of, NULL);
     kom_run_mode(run, "beside --count");
     if (!s->of)
-        return kom_run_usage(run, KOM_OPT_count, "needs --of, the column it is a share of");
+        return kom_run_usage(run, KOM_OPT_count,
+                             "needs --of, the column it is a share of, or --exposure, for a rate; "
+                             "or is COL=VALUE, the share of a value");
     read_list(run, KOM_OPT_margins, &s->margins, &s->n_margins);
     return read_level(run, s)
                ? run->failed

@@ -77,7 +77,7 @@
 # | --from and --to set it | --from DAY --to DAY | uptake: credit notes and the range |
 # | counts days over the whole range; leave --period out | no --period | uptake: credit notes and the range |
 # | or --count and --of for shares | --value COL, --count COL --of COL | sum |
-# | needs --of, the column it is a share of | --of COL | sum |
+# | needs --of, the column it is a share of, or --exposure, for a rate; or is COL=VALUE | --of COL, --exposure COL, COL=VALUE | sum |
 # | fall into one group; kom-uptake --by, with --margins for totals | --by COL | sum |
 # | a time occurs twice in the series; --by tells series apart | --by COL | sum |
 # | leave them out of --stats | fewer --stats | sum |
