@@ -30,6 +30,7 @@ struct visit {
     int32_t first, last;              /* its days within the stretch */
     bool is_loyal;                    /* bought before: goes on from the first days */
     enum kom_sim_provider provider;
+    struct kom_sim_turn turns[2]; /* the year before, the year after */
     struct kom_sim_draw *draw;
     struct kom_sim_basket *basket;
 };
@@ -236,7 +237,7 @@ static bool shop_care_home(struct visit *v, struct kom_sim_known *known) {
 /* Draws whether the person buys, and from whom, and lets it happen; adds to what is known of the
  * year. */
 static void visit(struct visit *v, int32_t common, struct kom_sim_known *known) {
-    bool is_recipient_here = false, goes_on = kom_sim_pick(v->draw, 10) < 6;
+    bool is_recipient_here = false, goes_on = kom_sim_pick(v->draw, 10) < KOM_SIM_OF_TEN_GO_ON;
     int32_t fresh = kom_sim_pick(v->draw, MILLION);
     for (int i = 0; i < v->person->n_spells; i++)
         is_recipient_here = is_recipient_here || meets(&v->person->spells[i], v);
@@ -246,7 +247,7 @@ static void visit(struct visit *v, int32_t common, struct kom_sim_known *known) 
     bool has_begun = v->stretch == AFTER || v->stretch == LATE;
     int32_t any = chance(v, has_begun ? v->unit->after : v->unit->before);
     int32_t municipal = has_begun ? chance(v, v->unit->municipal) : 0;
-    bool buys = (goes_on ? common : fresh) < any, is_municipal = false;
+    bool buys = (goes_on ? common : fresh) < any, is_municipal = false, is_private = false;
     v->is_loyal = goes_on && v->stretch != EARLY && common < chance(v, v->unit->before);
     if (buys) {
         is_municipal = kom_sim_pick(v->draw, any) < municipal;
@@ -254,7 +255,8 @@ static void visit(struct visit *v, int32_t common, struct kom_sim_known *known) 
         shop(v);
         shop_outside(v);
         v->provider = KOM_SIM_PRIVATE;
-        if (is_municipal && kom_sim_pick(v->draw, 10) < 3)
+        is_private = !is_municipal || kom_sim_pick(v->draw, 10) < KOM_SIM_OF_TEN_TAKE_BOTH;
+        if (is_municipal && is_private)
             shop(v);
     } else if (shop_care_home(v, known)) {
         buys = is_municipal = true;
@@ -268,6 +270,12 @@ static void visit(struct visit *v, int32_t common, struct kom_sim_known *known) 
     side->municipal_buyers += is_municipal;
     side->expected += (uint64_t)any;
     side->expected_municipal += (uint64_t)municipal;
+    v->turns[v->stretch - BEFORE] =
+        (struct kom_sim_turn){is_municipal && is_private ? KOM_SIM_FROM_SEVERAL
+                              : is_municipal             ? KOM_SIM_FROM_MUNICIPAL
+                              : is_private               ? KOM_SIM_FROM_PRIVATE
+                                                         : KOM_SIM_NONE,
+                              any, municipal};
 }
 
 /* By day; sales of one day stay in the order they were drawn. Baskets are small. */
@@ -294,6 +302,7 @@ void kom_sim_basket_fill(const struct kom_sim_world *world, const struct kom_sim
                           .person = person,
                           .unit = &world->units[place],
                           .place = place,
+                          .turns = {{KOM_SIM_NO_RECIPIENT, 0, 0}, {KOM_SIM_NO_RECIPIENT, 0, 0}},
                           .draw = &draw,
                           .basket = basket};
         for (v.stretch = 0; v.stretch < STRETCHES; v.stretch++) {
@@ -301,6 +310,7 @@ void kom_sim_basket_fill(const struct kom_sim_world *world, const struct kom_sim
             if (v.from <= v.to)
                 visit(&v, common, &known[place]);
         }
+        kom_sim_flow_add(&known[place], v.turns);
     }
     sort(basket);
 }

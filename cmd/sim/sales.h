@@ -46,11 +46,37 @@ struct kom_sim_side {
     uint64_t expected, expected_municipal;         /* sums of their chances to buy, in millionths */
 };
 
+/* Where a person bought on one side of the start, in kom-uptake's words (flows.c). */
+enum kom_sim_supplier {
+    KOM_SIM_NONE,
+    KOM_SIM_FROM_PRIVATE,
+    KOM_SIM_FROM_MUNICIPAL,
+    KOM_SIM_FROM_SEVERAL,
+    KOM_SIM_NO_RECIPIENT,
+    KOM_SIM_SUPPLIERS
+};
+
+/* One person on one side of the start: what came of it, and the chances it came of, in millionths.
+ */
+struct kom_sim_turn {
+    enum kom_sim_supplier supplier;
+    int32_t any, municipal;
+};
+
 /* What is known about one municipality. */
 struct kom_sim_known {
-    struct kom_sim_side sides[2]; /* twelve months before, twelve after */
+    struct kom_sim_side sides[2];                         /* twelve months before, twelve after */
+    uint64_t flows[KOM_SIM_SUPPLIERS][KOM_SIM_SUPPLIERS]; /* persons: before, after */
+    double expected_flows[KOM_SIM_SUPPLIERS]; /* customers of private suppliers: their chances */
     uint64_t care_home_sales, care_home_buyers;
 };
+
+/* Of ten persons six carry their mind over from one side to the other, and of ten customers of the
+   municipality three go on buying from a private supplier, too. */
+enum { KOM_SIM_OF_TEN_GO_ON = 6, KOM_SIM_OF_TEN_TAKE_BOTH = 3 };
+
+/* Adds what a person did before and after the start to what is known of the place. */
+void kom_sim_flow_add(struct kom_sim_known *known, const struct kom_sim_turn turns[2]);
 
 /* Fills the basket with what the person buys from `from` to `to` wherever it is offered, and adds
    what is true about it to known[place]. Persons come in order of index: the two care-home

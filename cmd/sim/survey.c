@@ -18,8 +18,7 @@
 
 #include <stdio.h>
 
-#include "num.h"
-#include "run.h"
+#include "truth.h"
 
 enum { N_KOMS = 7, STAFF_MIN = 8, STAFF_MORE = 6, CITIZENS = 6, SLOTS = 32, N_ITEMS = 8 };
 enum { LEADER, STAFF, CITIZEN };
@@ -270,15 +269,9 @@ static enum kom_status codebook(struct kom_sim_run *run) {
 
 static enum kom_status tell(struct kom_sim_run *run, const char *item, const char *key,
                             double value, const char *explanation) {
-    struct kom_sim_table *t = &run->tables[KOM_SIM_SURVEY_TRUTH];
-    char text[33];
-    text[kom_num_significant(text, value, 12)] = '\0';
-    kom_sim_put(t, *item == 'k' ? "survey_segments" : "survey_responses");
-    kom_sim_put(t, item);
-    kom_sim_put(t, key);
-    kom_sim_put(t, text);
-    kom_sim_put(t, explanation);
-    return kom_sim_row_end(t, run->err);
+    const char *table = *item == 'k' ? "survey_segments" : "survey_responses";
+    return kom_sim_tell(run, KOM_SIM_SURVEY_TRUTH,
+                        (struct kom_sim_topic){table, item, key, explanation}, value);
 }
 
 static enum kom_status changes(struct kom_sim_run *run) {

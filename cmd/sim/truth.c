@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* truth.csv: what an analysis of the folder should find again. */
-#include "num.h"
-#include "run.h"
+#include "truth.h"
 
-/* What a row is about. */
-struct topic {
-    const char *table, *quantity, *key, *explanation;
-};
-
-static enum kom_status row(struct kom_sim_run *run, struct topic topic, double value) {
-    struct kom_sim_table *t = &run->tables[KOM_SIM_TRUTH];
-    char text[33];
-    text[kom_num_significant(text, value, 12)] = '\0';
-    kom_sim_put(t, topic.table);
-    kom_sim_put(t, topic.quantity);
-    kom_sim_put(t, topic.key);
-    kom_sim_put(t, text);
-    kom_sim_put(t, topic.explanation);
-    return kom_sim_row_end(t, run->err);
+static enum kom_status row(struct kom_sim_run *run, struct kom_sim_topic topic, double value) {
+    return kom_sim_tell(run, KOM_SIM_TRUTH, topic, value);
 }
 
 static double share(uint64_t millionths, uint64_t persons) {
@@ -35,23 +21,24 @@ static enum kom_status expected(struct kom_sim_run *run, const char *key,
     double own = share(after->expected_municipal, after->recipients);
     enum kom_status status =
         row(run,
-            (struct topic){
+            (struct kom_sim_topic){
                 "sales", "uptake_before", key,
                 "mean chance of a recipient to buy from anyone in the 12 months before the start"},
             p);
     if (!status)
         status = row(run,
-                     (struct topic){"sales", "uptake_after", key,
-                                    "the same in the 12 months from the start"},
+                     (struct kom_sim_topic){"sales", "uptake_after", key,
+                                            "the same in the 12 months from the start"},
                      q);
     if (!status)
-        status = row(
-            run, (struct topic){"sales", "uptake_change", key, "uptake_after minus uptake_before"},
-            q - p);
+        status = row(run,
+                     (struct kom_sim_topic){"sales", "uptake_change", key,
+                                            "uptake_after minus uptake_before"},
+                     q - p);
     if (!status)
         status =
             row(run,
-                (struct topic){
+                (struct kom_sim_topic){
                     "sales", "uptake_municipal_after", key,
                     "mean chance to buy from the municipality in the 12 months from the start"},
                 own);
@@ -76,8 +63,9 @@ static enum kom_status counted(struct kom_sim_run *run, const char *key,
     };
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !status; i++)
-        status = row(run, (struct topic){"sales", rows[i].quantity, key, rows[i].explanation},
-                     (double)rows[i].value);
+        status =
+            row(run, (struct kom_sim_topic){"sales", rows[i].quantity, key, rows[i].explanation},
+                (double)rows[i].value);
     return status;
 }
 
@@ -89,40 +77,52 @@ static void side_merge(struct kom_sim_side *all, const struct kom_sim_side *one)
     all->expected_municipal += one->expected_municipal;
 }
 
+static void known_merge(struct kom_sim_known *all, const struct kom_sim_known *one) {
+    side_merge(&all->sides[0], &one->sides[0]);
+    side_merge(&all->sides[1], &one->sides[1]);
+    all->care_home_sales += one->care_home_sales;
+    all->care_home_buyers += one->care_home_buyers;
+    for (int from = 0; from < KOM_SIM_SUPPLIERS; from++) {
+        all->expected_flows[from] += one->expected_flows[from];
+        for (int to = 0; to < KOM_SIM_SUPPLIERS; to++)
+            all->flows[from][to] += one->flows[from][to];
+    }
+}
+
+/* All that is known of one municipality, or of all. */
+static enum kom_status about(struct kom_sim_run *run, const char *key,
+                             const struct kom_sim_known *known) {
+    enum kom_status status = expected(run, key, known);
+    if (!status)
+        status = counted(run, key, known);
+    return status ? status : kom_sim_truth_flows(run, key, known);
+}
+
 static enum kom_status uptakes(struct kom_sim_run *run) {
     struct kom_sim_known all = {0};
-    for (int i = 0; i < KOM_PLACES; i++) {
-        side_merge(&all.sides[0], &run->known[i].sides[0]);
-        side_merge(&all.sides[1], &run->known[i].sides[1]);
-        all.care_home_sales += run->known[i].care_home_sales;
-        all.care_home_buyers += run->known[i].care_home_buyers;
-    }
-    enum kom_status status = expected(run, "all", &all);
-    if (!status)
-        status = counted(run, "all", &all);
+    for (int i = 0; i < KOM_PLACES; i++)
+        known_merge(&all, &run->known[i]);
+    enum kom_status status = about(run, "all", &all);
     for (int i = 0; i < KOM_PLACES && !status; i++)
-        if (run->world.units[i].offers) {
-            status = expected(run, kom_places[i].code, &run->known[i]);
-            if (!status)
-                status = counted(run, kom_places[i].code, &run->known[i]);
-        }
+        if (run->world.units[i].offers)
+            status = about(run, kom_places[i].code, &run->known[i]);
     if (!status)
         status = row(run,
-                     (struct topic){"sales", "sales", "care_home",
-                                    "sales to residents of care homes, in all"},
+                     (struct kom_sim_topic){"sales", "sales", "care_home",
+                                            "sales to residents of care homes, in all"},
                      (double)all.care_home_sales);
     if (!status)
-        status = row(
-            run,
-            (struct topic){"sales", "buyers", "care_home", "residents of care homes who bought"},
-            (double)all.care_home_buyers);
+        status = row(run,
+                     (struct kom_sim_topic){"sales", "buyers", "care_home",
+                                            "residents of care homes who bought"},
+                     (double)all.care_home_buyers);
     return status;
 }
 
 /* Rows of the sales by what becomes of them in kom-uptake without options on days. */
 static enum kom_status rows_of(struct kom_sim_run *run) {
     const struct {
-        struct topic topic;
+        struct kom_sim_topic topic;
         uint64_t value;
     } rows[] = {
         {{"sales", "rows", "used", "rows that count, credit notes included; without dirt"},
@@ -164,9 +164,10 @@ static enum kom_status panel(struct kom_sim_run *run) {
     };
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !status; i++)
-        status =
-            row(run, (struct topic){"panel", rows[i].key, "home_help_hours", rows[i].explanation},
-                rows[i].value);
+        status = row(
+            run,
+            (struct kom_sim_topic){"panel", rows[i].key, "home_help_hours", rows[i].explanation},
+            rows[i].value);
     return status;
 }
 
@@ -177,13 +178,14 @@ static enum kom_status trial(struct kom_sim_run *run) {
         began += run->world.units[i].offers;
     }
     enum kom_status status = row(run,
-                                 (struct topic){"participation", "planned", "all",
-                                                "municipalities that planned to take part"},
+                                 (struct kom_sim_topic){"participation", "planned", "all",
+                                                        "municipalities that planned to take part"},
                                  planned);
     if (!status)
-        status =
-            row(run, (struct topic){"participation", "offering", "all", "those of them that began"},
-                began);
+        status = row(
+            run,
+            (struct kom_sim_topic){"participation", "offering", "all", "those of them that began"},
+            began);
     return status;
 }
 
@@ -192,8 +194,8 @@ static enum kom_status dirt(struct kom_sim_run *run) {
     const char *table, *kind;
     uint64_t rows;
     for (int i = 0; !status && kom_sim_dirt_get(run, i, &table, &kind, &rows); i++)
-        status =
-            row(run, (struct topic){table, "dirt", kind, "rows damaged on purpose"}, (double)rows);
+        status = row(run, (struct kom_sim_topic){table, "dirt", kind, "rows damaged on purpose"},
+                     (double)rows);
     return status;
 }
 
@@ -213,8 +215,9 @@ static enum kom_status charges(struct kom_sim_run *run) {
     };
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !status; i++)
-        status = row(run, (struct topic){"sales", "charges", rows[i].key, rows[i].explanation},
-                     rows[i].value);
+        status =
+            row(run, (struct kom_sim_topic){"sales", "charges", rows[i].key, rows[i].explanation},
+                rows[i].value);
     return status;
 }
 

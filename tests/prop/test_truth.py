@@ -103,6 +103,27 @@ def municipal(folder, truth):
           [(truth["sales", "sales", "care_home"], truth["sales", "buyers", "care_home"])])
 
 
+def flows(folder, truth):
+    """Who switched supplier: persons exactly; the chances within five standard errors."""
+    command = ["kom-uptake", "sales.csv", "--by", "kom", "--period", "event:12m", "--flows", "provider"] + UPTAKE
+    found = {(row["from"], row["to"], row["kom"]): row["persons"]
+             for row in rows(ask(folder, command).out.decode())}
+    known = {tuple(item.split("_", 2)[1:] if not item.startswith("flow_not_recipient_")
+                   else ["not_recipient", item[len("flow_not_recipient_"):]]) + (key,): value
+             for (_, item, key), value in truth.items() if item.startswith("flow_") and key != "all"}
+    equal("flows", found, known)
+    customers = sum(int(n) for (origin, _, _), n in known.items() if origin == "private")
+    shares = {item[len("share_private_"):]: float(value) for (_, item, key), value in truth.items()
+              if item.startswith("share_private_") and key == "all"}
+    if abs(sum(shares.values()) - 1) > 1e-9:
+        sys.exit("FAILED: shares of flows: %r" % shares)
+    for to, share in shares.items():
+        seen = sum(int(n) for (a, b, _), n in known.items() if (a, b) == ("private", to)) / customers
+        if abs(seen - share) > 5 * (share * (1 - share) / customers) ** 0.5 + 1e-12:
+            sys.exit("FAILED: private to %s: %r of %d, and the chance is %r" % (to, seen, customers, share))
+    return customers
+
+
 def set_aside(folder, truth):
     answer = ask(folder, ["kom-uptake", "sales.csv"] + UPTAKE)
     _, used, reasons = answer.closings()["sales"]
@@ -168,6 +189,7 @@ def main():
         truth = simulate(folder, seed, ["--scale", scale])
         print("seed %d: %d counts" % (seed, counts(folder, truth)))
         municipal(folder, truth)
+        print("seed %d: %d customers before" % (seed, flows(folder, truth)))
         set_aside(folder, truth)
     clean, dirty = base.path("clean"), base.path("dirty")
     simulate(clean, 5)
