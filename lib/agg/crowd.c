@@ -312,6 +312,8 @@ void kom_crowd_leave(struct kom_crowd *c, unsigned part) {
     kom_free(p->named_seen);
     p->named_seen = NULL;
     p->n_named_seen = 0;
+    p->n_listed = p->n_packed = 0;
+    p->is_full = false;
 }
 
 void kom_crowd_count(const struct kom_crowd *c, unsigned part, uint64_t *n) {

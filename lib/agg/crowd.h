@@ -70,7 +70,7 @@ enum kom_status kom_crowd_enter(struct kom_crowd *crowd, const struct kom_sighti
 
 /* Brings a part together with what waits in its file, each person and place once. Needed, part by
    part, before its entries are looked at; kom_crowd_leave frees them again, so that one part at a
-   time need be whole. */
+   time need be whole. Then others may be entered, as into an empty crowd that has its places. */
 enum kom_status kom_crowd_gather(struct kom_crowd *crowd, unsigned part,
                                  struct kom_error *err) KOM_MUSTUSE;
 void kom_crowd_leave(struct kom_crowd *crowd, unsigned part);

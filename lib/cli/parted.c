@@ -233,15 +233,10 @@ static enum kom_status load_asides(struct kom_run *run, const struct kom_extract
 
 static enum kom_status load_method(struct kom_run *run, const struct kom_extract *x,
                                    const struct kom_method *m, void *worker, uint32_t i) {
-    const struct kom_part_state *part = &run->merged->part[i];
-    struct kom_states_cursor c = {
-        .states = run->merged, .at = part->method, .end = part->method + part->n_method};
-    struct kom_state_lines lines = kom_states_lines(&c);
+    struct kom_state_lines lines = kom_states_method(run->merged, i);
     lines.is_veiled = kom_states_key(run->merged).n;
     lines.veil = run->veil;
-    enum kom_status status = m->load(worker, x, i, &lines, &run->err);
-    kom_buf_fini(&c.buf);
-    return status;
+    return m->load(worker, x, i, &lines, &run->err);
 }
 
 /* Every part in turn; o: its rows set aside go to a state. */

@@ -311,6 +311,7 @@ static void fini_part(struct kom_part_state *part) {
     kom_buf_fini(&part->call);
     kom_buf_fini(&part->head);
     kom_buf_fini(&part->findings);
+    kom_buf_fini(&part->cursor.buf);
     kom_free(part->range);
 }
 

@@ -10,6 +10,14 @@
 #include "part.h"
 #include "spill.h"
 
+/* Lines of a part that were kept on the disk: of rows set aside, or of the method. */
+struct kom_states_cursor {
+    struct kom_states *states;
+    uint64_t at, end;
+    struct kom_buf buf;
+    size_t taken;
+};
+
 /* A state: what parts from..to of a run found. Lines stand as in the file. */
 struct kom_part_state {
     uint32_t from, to;
@@ -21,7 +29,8 @@ struct kom_part_state {
     uint64_t asides,
         n_aside; /* rows set aside: where their lines are in the spill, how many bytes */
     uint64_t method, n_method;
-    struct kom_range *range; /* of its files */
+    struct kom_states_cursor cursor; /* of the method's */
+    struct kom_range *range;         /* of its files */
     size_t n_ranges, cap_ranges;
 };
 
@@ -54,14 +63,12 @@ struct kom_text kom_states_key(const struct kom_states *s);
 /* Does the call of the parts, which all agree on, have that flag? */
 bool kom_states_has_flag(const struct kom_states *s, const char *name);
 
-/* The lines of a part that were kept on the disk: of rows set aside, or of the method. */
-struct kom_states_cursor {
-    struct kom_states *states;
-    uint64_t at, end;
-    struct kom_buf buf;
-    size_t taken;
-};
+/* Its lines; valid as long as the cursor. */
 struct kom_state_lines kom_states_lines(struct kom_states_cursor *c);
+
+/* Those of the method of a part, valid as long as the states: a method may come back to what it
+   left when all parts have been read. */
+struct kom_state_lines kom_states_method(struct kom_states *s, size_t part);
 
 /* Adds a row for each part, and for what is missing: part,of,state,status,message. Returns whether
    all is there, and whole. */

@@ -5,7 +5,13 @@
 #include "state.h"
 #include "states.h"
 
-enum { BLOCK = 256 * 1024 };
+/* Bytes read at a time. Parts may be many, and all of them be read side by side. */
+enum { BLOCK = 256 * 1024, SMALL_BLOCK = 16 * 1024, ALL_BLOCKS = 8 * 1024 * 1024 };
+
+static size_t block_of(const struct kom_states *s) {
+    const size_t share = ALL_BLOCKS / (s->n + 1);
+    return share > BLOCK ? BLOCK : share < SMALL_BLOCK ? SMALL_BLOCK : share;
+}
 
 static enum kom_status next_kept(void *context, struct kom_state_in *line, bool *has_one,
                                  struct kom_error *err) {
@@ -30,8 +36,9 @@ static enum kom_status next_kept(void *context, struct kom_state_in *line, bool 
         looked = c->buf.n;
         struct kom_text some;
         const uint64_t left = c->end - c->at;
+        const size_t block = block_of(c->states);
         enum kom_status status = kom_spill_read(&c->states->spill, c->at,
-                                                left < BLOCK ? (size_t)left : BLOCK, &some, err);
+                                                left < block ? (size_t)left : block, &some, err);
         if (status)
             return status;
         if (some.n == 0)
@@ -42,10 +49,20 @@ static enum kom_status next_kept(void *context, struct kom_state_in *line, bool 
         if (c->buf.failed)
             return kom_no_memory(err);
     }
+    kom_buf_fini(&c->buf);
+    c->taken = 0;
     *has_one = false;
     return KOM_OK;
 }
 
 struct kom_state_lines kom_states_lines(struct kom_states_cursor *c) {
     return (struct kom_state_lines){.next = next_kept, .context = c};
+}
+
+struct kom_state_lines kom_states_method(struct kom_states *s, size_t part) {
+    struct kom_part_state *p = &s->part[part];
+    p->cursor.states = s;
+    p->cursor.at = p->method;
+    p->cursor.end = p->method + p->n_method;
+    return kom_states_lines(&p->cursor);
 }

@@ -304,9 +304,8 @@ enum kom_status kom_state_damaged(const char *label, struct kom_error *err) {
     return kom_fail(err, KOM_EDATA, "%s: the state says what none would say; write it anew", label);
 }
 
-static enum kom_status take_line(const struct kom_state_reader *r, struct kom_state_in *in,
-                                 struct kom_error *err) {
-    const struct kom_text tag = kom_state_take(in);
+static enum kom_status take_line(const struct kom_state_reader *r, struct kom_text tag,
+                                 struct kom_state_in *in, struct kom_error *err) {
     const struct kom_state_verb *verb = r->verbs;
     while (verb->tag && !kom_text_is(tag, verb->tag))
         verb++;
@@ -323,8 +322,15 @@ enum kom_status kom_state_take_lines(const struct kom_state_lines *lines,
     enum kom_status status = KOM_OK;
     while (!status && has_one) {
         status = lines->next(lines->context, &in, &has_one, err);
-        if (!status && has_one)
-            status = take_line(reader, &in, err);
+        if (status || !has_one)
+            break;
+        const struct kom_text tag = kom_state_take(&in);
+        if (reader->until && kom_text_is(tag, reader->until)) {
+            *reader->first = in;
+            *reader->has_first = true;
+            break;
+        }
+        status = take_line(reader, tag, &in, err);
     }
     return status;
 }

@@ -88,7 +88,7 @@ struct kom_state_lines {
 
 /* Takes them all, each by the verb for its tag; verbs end with a NULL tag. KOM_EDATA: a tag that
    has none, or a field that was missing or not of its kind. label: of the table, for the message.
- */
+   Where there is an `until`, lines stay from the first of that tag on, which is at hand then. */
 struct kom_state_verb {
     const char *tag;
     enum kom_status (*take)(void *context, struct kom_state_in *in);
@@ -97,6 +97,9 @@ struct kom_state_reader {
     const struct kom_state_verb *verbs;
     void *context;
     const char *label;
+    const char *until;          /* NULL: all are taken */
+    struct kom_state_in *first; /* with until: the first line that stays, behind its tag */
+    bool *has_first;            /* false: there was none */
 };
 enum kom_status kom_state_take_lines(const struct kom_state_lines *lines,
                                      const struct kom_state_reader *reader,

@@ -288,7 +288,7 @@ enum kom_status kom_check_load(void *worker, const struct kom_extract *x, uint32
                                                   {NULL, NULL}};
     struct kom_check_worker *own = worker;
     struct loading l = {.w = own->writer, .x = x, .err = err, .part = part};
-    const struct kom_state_reader reader = {verbs, &l, x->label};
+    const struct kom_state_reader reader = {.verbs = verbs, .context = &l, .label = x->label};
     enum kom_status status = kom_state_take_lines(lines, &reader, err);
     if (!status)
         status = end_row(&l, true);

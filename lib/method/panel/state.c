@@ -309,7 +309,7 @@ enum kom_status kom_panel_load(void *books, const struct kom_extract *x, uint32_
         {"spell", load_spell}, {"rows", load_rows},   {"group", load_group}, {"days", load_days},
         {"unmet", load_unmet}, {"total", load_total}, {NULL, NULL}};
     struct loading l = {books, x, err, KOM_GROUP_NONE};
-    const struct kom_state_reader reader = {verbs, &l, x->label};
+    const struct kom_state_reader reader = {.verbs = verbs, .context = &l, .label = x->label};
     enum kom_status status = kom_state_take_lines(lines, &reader, err);
     (void)part;
     return status ? status : kom_panel_check_books(books, err);

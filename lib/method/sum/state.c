@@ -327,7 +327,8 @@ static enum kom_status load_run(struct loading *l, const struct kom_state_lines 
         {"group", begin_group},      {"sums", load_sums},     {"values", load_values},
         {"weighted", load_weighted}, {"series", load_series}, {"seen", load_seen},
         {"unmet", load_lost},        {"total", load_total},   {NULL, NULL}};
-    const struct kom_state_reader reader = {verbs, l, l->w->plan->x->label};
+    const struct kom_state_reader reader = {
+        .verbs = verbs, .context = l, .label = l->w->plan->x->label};
     struct kom_summary_runs *runs = &l->w->runs;
     const uint64_t at = kom_spill_end(&runs->spill);
     void *p = runs->run;

@@ -188,6 +188,12 @@ static enum kom_status crowd_place(struct kom_uptake_worker *w, uint32_t atom, i
     return kom_crowd_place(&w->sold->buyers, group, number, place);
 }
 
+uint32_t kom_uptake_group(struct kom_uptake_worker *w, uint32_t atom, struct kom_text value) {
+    const bool has_values = w->g->o.form == KOM_UPTAKE_FLOWS;
+    const uint32_t number = has_values ? kom_intern_add(&w->seats.values, value) : 0;
+    return number == KOM_NO_ID ? number : group_number(w, atom, number);
+}
+
 bool kom_uptake_seat(struct kom_uptake_worker *w, uint32_t cell, struct kom_text value,
                      struct kom_place *place) {
     struct seats *s = &w->seats;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "by.h"
+#include "parts.h"
 #include "row.h"
 #include "shell_word.h"
 #include "stretches.h"
@@ -233,8 +234,11 @@ static enum kom_status count_all(struct flowing *f) {
     enum kom_status status = f->is_done && f->side && f->still ? KOM_OK : no_memory(f);
     for (size_t l = 0; l < answer->n_labels && !status; l++)
         f->side[l] = FLOW_NOT_RECIPIENT;
-    for (unsigned part = 0; part < f->u->sold.buyers.n_parts && !status; part++)
-        status = count_part(f, part);
+    for (bool more = true; more && !status;) {
+        status = kom_uptake_next_persons(f->u, false, &more, f->err);
+        for (unsigned part = 0; part < f->u->sold.buyers.n_parts && !status; part++)
+            status = count_part(f, part);
+    }
     for (uint32_t person = 0; person < n_persons && !status; person++)
         if (!f->is_done[person])
             status = count_person(f, person, NULL, 0);

@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lines of a state of sales (save.c) to the books of a worker, as if it had read the part.
 
-   An atom comes first; cells, buyers and what is kept of persons are its own until the next. Texts
+   An atom comes first; its cells, and what is kept of persons, are its own until the next. Texts
    find their numbers in the side tables, which are read by then, or among the worker's own, which
-   are given as reading gives them, so that everything after the last row goes the same way. Buyers
-   become sightings, a word and bits of a place, and are entered many together; each of their
-   periods must have had its cell, which is how a damaged state shows. What is of no atom (days,
-   signs of credit notes, codes that meet nothing, totals) is added to what is there. */
+   are given as reading gives them, so that everything after the last row goes the same way. What is
+   of no atom (days, signs of credit notes, codes that meet nothing, totals) is added to what is
+   there. Buyers come last in a state, and stay there until all books are one (parts.c). They name
+   seats, which are numbers of the state: its atoms in turn, with --flows the values of each. */
 #include "keys.h"
+#include "parts.h"
 #include "state_rows.h"
-#include "work.h"
-
-#include <string.h>
 
 struct loading {
     struct kom_uptake_worker *w;
     const struct kom_extract *x;
     struct kom_error *err;
     uint32_t atom; /* KOM_NO_ID: none has begun */
-    struct kom_sighting *seen;
-    size_t n_seen;
-    struct kom_arena names; /* of those */
+    bool has_cell; /* of the atom */
+    struct kom_uptake_part part;
 };
 
 static enum kom_status damaged(const struct loading *l) {
@@ -75,7 +72,29 @@ static enum kom_status load_atom(void *loading, struct kom_state_in *in) {
     if (in->has_failed || oc == KOM_NO_ID || rc == KOM_NO_ID)
         return damaged(l);
     l->atom = unit == KOM_NO_ID ? KOM_NO_ID : kom_books_atom(g, &w->books, unit, oc, rc, age);
+    l->has_cell = false;
     return l->atom == KOM_NO_ID ? no_memory(l) : KOM_OK;
+}
+
+/* The next seat of the state. */
+static bool add_seat(struct loading *l, struct kom_text value) {
+    struct kom_uptake_part *part = &l->part;
+    void *p = part->seat;
+    const uint32_t group = kom_uptake_group(l->w, l->atom, value);
+    if (group == KOM_NO_ID || kom_grow(&p, &part->cap_seats, part->n_seats + 1, sizeof *part->seat))
+        return false;
+    part->seat = p;
+    part->seat[part->n_seats++] = group;
+    return true;
+}
+
+/* Where buyers of the atom bought, with --flows. */
+static enum kom_status load_value(void *loading, struct kom_state_in *in) {
+    struct loading *l = loading;
+    const struct kom_text value = kom_state_take(in);
+    if (!l->has_cell || in->has_failed || l->w->g->o.form != KOM_UPTAKE_FLOWS)
+        return damaged(l);
+    return add_seat(l, value) ? KOM_OK : no_memory(l);
 }
 
 static enum kom_status load_cell(void *loading, struct kom_state_in *in) {
@@ -85,7 +104,9 @@ static enum kom_status load_cell(void *loading, struct kom_state_in *in) {
     if (l->atom == KOM_NO_ID)
         return damaged(l);
     const uint32_t cell = kom_uptake_cell(l->w, l->atom, period);
-    if (cell == KOM_NO_ID)
+    const bool is_seat = !l->has_cell && g->s.person >= 0 && g->o.form != KOM_UPTAKE_FLOWS;
+    l->has_cell = true;
+    if (cell == KOM_NO_ID || (is_seat && !add_seat(l, (struct kom_text){NULL, 0})))
         return no_memory(l);
     struct tally *t = &l->w->books.tally[cell];
     enum kom_status status = KOM_OK;
@@ -116,86 +137,14 @@ static enum kom_status veil_persons(const struct loading *l, const struct kom_st
     return KOM_OK;
 }
 
-/* The number of a person of the side tables. */
-static uint32_t known_person(const struct loading *l, struct kom_text who) {
-    const struct kom_intern *veiled = &l->w->veiled;
-    return kom_intern_find(veiled->n ? veiled : &l->w->g->persons, who);
+uint32_t kom_uptake_known_person(const struct kom_uptake_worker *w, struct kom_text who) {
+    return kom_intern_find(w->veiled.n ? &w->veiled : &w->g->persons, who);
 }
 
 /* The number of a person, as reading gives it. */
 static uint32_t person_of(const struct loading *l, struct kom_text who) {
-    return l->w->g->by_person ? known_person(l, who) : kom_intern_add(&l->w->persons, who);
-}
-
-static enum kom_status enter(struct loading *l) {
-    enum kom_status status = kom_crowd_enter(&l->w->sold->buyers, l->seen, l->n_seen, 0, l->err);
-    l->n_seen = 0;
-    return status;
-}
-
-/* A person in a cell; those of one place together. */
-static enum kom_status add_sighting(struct loading *l, struct kom_narrow is, struct kom_text who,
-                                    struct kom_place at) {
-    struct kom_sighting one = kom_sighting(is, who, at);
-    struct kom_sighting *last = l->n_seen ? &l->seen[l->n_seen - 1] : NULL;
-    if (last && last->who.p == who.p && last->word == one.word && last->place == one.place) {
-        last->bits |= one.bits;
-        return KOM_OK;
-    }
-    l->seen[l->n_seen++] = one;
-    return KOM_OK;
-}
-
-/* Each period must have its cell, which came before. */
-static enum kom_status load_periods(struct loading *l, struct kom_state_in *in,
-                                    struct kom_narrow is, struct kom_text who,
-                                    const struct kom_text *value) {
-    const struct books *b = &l->w->books;
-    enum kom_status status = KOM_OK;
-    while (kom_state_has_more(in) && !status) {
-        const int64_t block = kom_state_take_signed(in);
-        for (uint64_t bits = kom_state_take_bits(in); bits && !status; bits &= bits - 1) {
-            const int64_t period = block * 64 + __builtin_ctzll(bits);
-            const uint32_t cell = kom_pairs_find(&b->cells, l->atom, (uint32_t)(int32_t)period);
-            if (cell == KOM_NO_ID || period != (int32_t)period)
-                return damaged(l);
-            struct kom_place place = b->tally[cell].place;
-            if (value && !kom_uptake_seat(l->w, cell, *value, &place))
-                return no_memory(l);
-            status = add_sighting(l, is, who, place);
-            if (!status && l->n_seen == KOM_SIGHTINGS_MAX)
-                status = enter(l);
-        }
-        if (in->has_failed)
-            return damaged(l);
-    }
-    return status;
-}
-
-static enum kom_status load_buyer(void *loading, struct kom_state_in *in) {
-    struct loading *l = loading;
-    const struct given *g = l->w->g;
-    struct kom_text who = kom_state_take(in);
-    struct kom_narrow is = {0, KOM_NARROW_NUMBER};
-    if (l->atom == KOM_NO_ID || g->s.person < 0)
-        return damaged(l);
-    if (g->by_person) {
-        const uint32_t person = known_person(l, who);
-        if (person == KOM_NO_ID)
-            return damaged(l);
-        is.word = person;
-    } else {
-        is = kom_narrow(who, l->x->seed);
-    }
-    const bool has_value = g->o.form == KOM_UPTAKE_FLOWS;
-    const struct kom_text value = has_value ? kom_state_take(in) : (struct kom_text){NULL, 0};
-    if (l->n_seen == 0)
-        kom_arena_fini(&l->names);
-    if (is.kind == KOM_NARROW_NOT) /* the line will not be there any more */
-        who.p = kom_arena_copy(&l->names, who.p, who.n);
-    if (!who.p)
-        return no_memory(l);
-    return load_periods(l, in, is, who, has_value ? &value : NULL);
+    return l->w->g->by_person ? kom_uptake_known_person(l->w, who)
+                              : kom_intern_add(&l->w->persons, who);
 }
 
 static enum kom_status load_net(void *loading, struct kom_state_in *in) {
@@ -265,26 +214,34 @@ static enum kom_status load_total(void *loading, struct kom_state_in *in) {
     return kom_totals_load(&l->w->g->totals, &l->w->totals, l->x, in, l->err);
 }
 
+static enum kom_status load_lines(struct loading *l, const struct kom_state_lines *lines) {
+    static const struct kom_state_verb verbs[] = {
+        {"cell", load_cell},   {"atom", load_atom},   {"value", load_value}, {"net", load_net},
+        {"first", load_first}, {"days", load_days},   {"sign", load_sign},   {"blank", load_blank},
+        {"unmet", load_unmet}, {"total", load_total}, {NULL, NULL}};
+    const struct kom_state_reader reader = {.verbs = verbs,
+                                            .context = l,
+                                            .label = l->x->label,
+                                            .until = "buyer",
+                                            .first = &l->part.first,
+                                            .has_first = &l->part.has_first};
+    enum kom_status status = kom_state_take_lines(lines, &reader, l->err);
+    return !status && l->part.has_first && l->w->g->s.person < 0 ? damaged(l) : status;
+}
+
 enum kom_status kom_uptake_load(void *worker, const struct kom_extract *x, uint32_t part,
                                 const struct kom_state_lines *lines, struct kom_error *err) {
-    static const struct kom_state_verb verbs[] = {
-        {"buyer", load_buyer}, {"cell", load_cell},   {"atom", load_atom}, {"net", load_net},
-        {"first", load_first}, {"days", load_days},   {"sign", load_sign}, {"blank", load_blank},
-        {"unmet", load_unmet}, {"total", load_total}, {NULL, NULL}};
     struct kom_uptake_worker *w = worker;
-    struct loading l = {.w = w, .x = x, .err = err, .atom = KOM_NO_ID};
-    const struct kom_state_reader reader = {verbs, &l, x->label};
+    struct loading l = {.w = w, .x = x, .err = err, .atom = KOM_NO_ID, .part.lines = *lines};
     const uint64_t failures = kom_mem_failures();
     (void)part;
-    l.seen = kom_alloc(KOM_SIGHTINGS_MAX, sizeof *l.seen);
-    enum kom_status status = l.seen ? veil_persons(&l, lines) : no_memory(&l);
+    enum kom_status status = veil_persons(&l, lines);
     if (!status)
-        status = kom_state_take_lines(lines, &reader, err);
+        status = load_lines(&l, lines);
     if (!status)
-        status = enter(&l);
+        status = kom_uptake_parts_add(w->sold, &l.part, x->seed, err);
     if (!status)
         status = kom_uptake_check_books(w, err);
-    kom_arena_fini(&l.names);
-    kom_free(l.seen);
+    kom_uptake_part_fini(&l.part);
     return kom_mem_settle(failures, status, err);
 }

@@ -2,9 +2,13 @@
 /* What the sales of a part added up to, as lines of a state (load.c reads them).
 
    The workers' books are brought together as ever, and then written by the texts of their atoms, in
-   order: the by-values of each, then its cells, its buyers with their periods as bits, and what
-   --dominance and --cumulative keep of persons. Persons are the texts that they were in the sales,
-   made again of the words that the crowd has; they lie in memory together while they are sorted. */
+   order: the by-values of each, its cells, with --flows the values its buyers bought from, and what
+   --dominance and --cumulative keep of persons. Buyers come last, in the order of the texts that
+   they were in the sales, made again of the words that the crowd has; each with the seats it has,
+   which are the atoms above in turn, or their values, and periods there as bits. Those of a part
+   lie in memory together while they are sorted. Those of a state of several come from theirs some
+   at a time, in order already (parts.c). */
+#include "parts.h"
 #include "saved.h"
 #include "state_rows.h"
 #include "words.h"
@@ -16,8 +20,8 @@
 /* A buyer in an atom: 64 periods as bits. */
 struct bought {
     struct kom_text who;
-    uint64_t begins; /* its first bytes, which order most */
-    uint32_t seat;   /* of the atom, and with --flows of the value */
+    uint64_t begins; /* its first bytes, which tell most apart */
+    uint32_t seat;   /* of the atom, with --flows of the value there */
     int32_t block;   /* first period / 64 */
     uint64_t bits;
 };
@@ -31,9 +35,10 @@ struct saving {
     struct kom_error *err;
     uint32_t *order, *rank; /* atoms in the order of their texts; the place of each there */
     size_t n;               /* that have a cell */
-    uint32_t *seat;         /* of each group of the crowd: its place by atom and value */
-    uint32_t *group;        /* in that order */
-    uint32_t *cell;         /* cells by atom and period */
+    uint32_t *seat;         /* of each group of the crowd */
+    uint32_t *group;        /* groups by atom and value */
+    size_t n_groups, at_group;
+    uint32_t *cell; /* cells by atom and period */
     size_t at_cell;
     struct bought *bought;
     size_t n_bought, cap_bought, at_bought;
@@ -111,9 +116,13 @@ static bool sort_atoms(struct saving *s) {
 }
 
 /* Groups of the crowd are atoms, with --flows each with a value. */
+static bool has_values(const struct saving *s) {
+    return s->u->given.o.form == KOM_UPTAKE_FLOWS;
+}
+
 static bool sort_seats(struct saving *s) {
     const struct sold *sold = &s->u->sold;
-    const size_t n = sold->numbers.atoms.n;
+    const size_t n = s->n_groups = sold->numbers.atoms.n;
     struct keyed *key = kom_alloc(n + 1, sizeof *key);
     s->seat = kom_alloc(n + 1, sizeof *s->seat);
     for (uint32_t i = 0; key && i < n; i++)
@@ -122,7 +131,7 @@ static bool sort_seats(struct saving *s) {
                                 .item = i};
     s->group = sorted(key, n);
     for (uint32_t k = 0; s->group && s->seat && k < n; k++)
-        s->seat[s->group[k]] = k;
+        s->seat[s->group[k]] = has_values(s) ? k : s->rank[sold->atom_of_group[s->group[k]]];
     return s->group && s->seat;
 }
 
@@ -192,10 +201,11 @@ static bool name_of(struct saving *s, struct kom_narrow is, struct kom_text *who
     return who->p;
 }
 
-/* Texts in order are in the order of these, as far as they differ. */
-static uint64_t begins(struct kom_text t) {
+/* Bytes of a text from there on as a number; texts in order are in the order of these. */
+static uint64_t bytes_of(struct kom_text t, size_t from) {
     uint64_t word = 0;
-    memcpy(&word, t.p, t.n < sizeof word ? t.n : sizeof word);
+    if (t.n > from)
+        memcpy(&word, t.p + from, t.n - from < sizeof word ? t.n - from : sizeof word);
     return __builtin_bswap64(word);
 }
 
@@ -211,7 +221,7 @@ static bool add_bought(struct saving *s, struct kom_text who, uint32_t seat, int
     if (kom_grow(&p, &s->cap_bought, s->n_bought + 1, sizeof *s->bought))
         return false;
     s->bought = p;
-    s->bought[s->n_bought++] = (struct bought){who, begins(who), seat, block, bit};
+    s->bought[s->n_bought++] = (struct bought){who, bytes_of(who, 0), seat, block, bit};
     return true;
 }
 
@@ -231,44 +241,45 @@ static enum kom_status visit(void *context, struct kom_narrow is, struct kom_tex
 
 static int by_buyer(const void *pa, const void *pb) {
     const struct bought *x = pa, *y = pb;
-    if (x->seat != y->seat)
-        return (x->seat > y->seat) - (x->seat < y->seat);
-    if (x->begins != y->begins)
-        return (x->begins > y->begins) - (x->begins < y->begins);
-    int order = kom_text_compare(x->who, y->who);
+    int order = x->who.p == y->who.p ? 0 : kom_text_compare(x->who, y->who);
+    if (!order)
+        order = (x->seat > y->seat) - (x->seat < y->seat);
     return order ? order : (x->block > y->block) - (x->block < y->block);
 }
 
-/* Where seat and first bytes are alike, the whole texts and the periods order. */
-static void sort_alike(struct bought *b, size_t n) {
+/* Where twelve bytes are alike, the whole texts order, then seats and periods. */
+static void sort_alike(struct bought *b, const struct kom_worded *word, size_t n) {
     for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && b[end].seat == b[i].seat && b[end].begins == b[i].begins;)
+        for (end = i + 1;
+             end < n && word[end].word == word[i].word && word[end].first == word[i].first;)
             end++;
         if (end - i > 1)
             qsort(b + i, end - i, sizeof *b, by_buyer);
     }
 }
 
-/* By seat and first bytes, and what these leave alike; false: no memory. */
+/* By first bytes, and what these leave alike; false: no memory. */
 static bool sort_buyers(struct saving *s) {
     const size_t n = s->n_bought;
     struct kom_worded *word = kom_alloc(n, sizeof *word), *room = kom_alloc(n, sizeof *room);
     const bool ok = word && room && n <= UINT32_MAX;
     for (size_t i = 0; i < n && ok; i++)
-        word[i] = (struct kom_worded){s->bought[i].begins, s->bought[i].seat, (uint32_t)i};
+        word[i] = (struct kom_worded){bytes_of(s->bought[i].who, 4),
+                                      (uint32_t)(s->bought[i].begins >> 32), (uint32_t)i};
     if (ok)
         kom_words_sort(word, room, n);
     kom_free(room);
     struct bought *sorted = ok ? kom_alloc(n, sizeof *sorted) : NULL;
     for (size_t i = 0; i < n && sorted; i++)
         sorted[i] = s->bought[word[i].item];
+    if (sorted) {
+        sort_alike(sorted, word, n);
+        kom_free(s->bought);
+        s->bought = sorted;
+        s->cap_bought = n;
+    }
     kom_free(word);
-    if (!sorted)
-        return false;
-    kom_free(s->bought);
-    s->bought = sorted;
-    sort_alike(sorted, n);
-    return true;
+    return sorted;
 }
 
 static enum kom_status find_buyers(struct saving *s, const struct kom_extract *x) {
@@ -330,31 +341,42 @@ static bool is_same_person(const struct bought *a, const struct bought *b) {
     return a->begins == b->begins && kom_text_equal(a->who, b->who);
 }
 
-/* A person, with --flows where he bought, and all blocks of periods. */
+/* A person: seats, blocks of periods there, and which of them. */
 static enum kom_status put_buyer(struct saving *s) {
     const struct bought *first = &s->bought[s->at_bought];
-    const struct sold *sold = &s->u->sold;
     if (s->at_bought + AHEAD < s->n_bought) /* texts lie as the crowd had them */
         __builtin_prefetch(s->bought[s->at_bought + AHEAD].who.p);
     kom_state_tag(s->o, "buyer");
     kom_state_text(s->o, first->who);
-    if (s->u->given.o.form == KOM_UPTAKE_FLOWS)
-        kom_state_text(s->o, text_of(&sold->values, sold->value_of_group[s->group[first->seat]]));
-    while (s->at_bought < s->n_bought) {
+    while (s->at_bought < s->n_bought && is_same_person(&s->bought[s->at_bought], first)) {
         const struct bought *b = &s->bought[s->at_bought];
         uint64_t bits = 0;
-        if (b->seat != first->seat || !is_same_person(b, first))
-            break;
         for (; s->at_bought < s->n_bought; s->at_bought++) {
             const struct bought *same = &s->bought[s->at_bought];
-            if (same->seat != b->seat || same->block != b->block || !is_same_person(same, b))
+            if (same->seat != b->seat || same->block != b->block || !is_same_person(same, first))
                 break;
             bits |= same->bits;
         }
+        kom_state_whole(s->o, b->seat);
         kom_state_signed(s->o, b->block);
         kom_state_bits(s->o, bits);
     }
     return kom_state_line(s->o, s->err);
+}
+
+/* All buyers, some at a time where they come in order (parts.c). */
+static enum kom_status put_buyers(struct saving *s, const struct kom_extract *x) {
+    enum kom_status status = KOM_OK;
+    for (bool more = true; more && !status;) {
+        s->n_bought = s->at_bought = 0;
+        kom_arena_fini(&s->names);
+        status = kom_uptake_next_persons(s->u, false, &more, s->err);
+        if (!status)
+            status = find_buyers(s, x);
+        while (!status && s->at_bought < s->n_bought)
+            status = put_buyer(s);
+    }
+    return status;
 }
 
 static enum kom_status put_net(const struct saving *s, uint32_t net) {
@@ -376,8 +398,12 @@ static enum kom_status put_first(const struct saving *s, uint32_t first) {
     return kom_state_line(s->o, s->err);
 }
 
-static uint32_t atom_rank(const struct saving *s, const struct bought *b) {
-    return s->rank[s->u->sold.atom_of_group[s->group[b->seat]]];
+/* A value that buyers of the atom bought from. */
+static enum kom_status put_value(const struct saving *s, uint32_t group) {
+    const struct sold *sold = &s->u->sold;
+    kom_state_tag(s->o, "value");
+    kom_state_text(s->o, text_of(&sold->values, sold->value_of_group[group]));
+    return kom_state_line(s->o, s->err);
 }
 
 /* An atom, and all that is of it. */
@@ -388,8 +414,10 @@ static enum kom_status put_all_of(struct saving *s, uint32_t rank) {
            s->rank[all->cells.pair[s->cell[s->at_cell]] >> 32] == rank;
          s->at_cell++)
         status = put_cell(s, s->cell[s->at_cell]);
-    while (!status && s->at_bought < s->n_bought && atom_rank(s, &s->bought[s->at_bought]) == rank)
-        status = put_buyer(s);
+    for (; !status && has_values(s) && s->at_group < s->n_groups &&
+           s->rank[s->u->sold.atom_of_group[s->group[s->at_group]]] == rank;
+         s->at_group++)
+        status = put_value(s, s->group[s->at_group]);
     for (; !status && s->at_net < all->nets.n; s->at_net++) {
         const uint32_t net = s->net[s->at_net];
         if (s->rank[all->cells.pair[(uint32_t)all->nets.pair[net]] >> 32] != rank)
@@ -472,11 +500,9 @@ static enum kom_status put_all(struct saving *s, const struct kom_extract *x) {
         status = put_signs(s);
     if (!status && !(sort_atoms(s) && sort_seats(s) && sort_cells(s) && sort_persons(s)))
         status = no_memory(s);
-    if (!status)
-        status = find_buyers(s, x);
     for (uint32_t rank = 0; rank < s->n && !status; rank++)
         status = put_all_of(s, rank);
-    return status;
+    return status ? status : put_buyers(s, x);
 }
 
 enum kom_status kom_uptake_save(struct kom_uptake *u, const struct kom_extract *x,

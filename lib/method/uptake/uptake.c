@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of kom-uptake after the sales are read, and its end. */
+#include "parts.h"
 #include "row.h"
 #include "state.h"
 #include "stretches.h"
@@ -123,6 +124,7 @@ static void free_sold(struct sold *sold) {
     kom_free(sold->workers);
     kom_books_fini(&sold->all);
     kom_crowd_fini(&sold->buyers);
+    kom_uptake_parts_free(sold->parts);
     kom_intern_fini(&sold->numbers.atoms);
     kom_pairs_fini(&sold->numbers.periods);
     if (sold->numbers.has_lock)

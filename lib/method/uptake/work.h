@@ -266,8 +266,10 @@ struct sold {
     struct crowd_numbers numbers;
     atomic_uint_fast64_t n_books; /* bytes of the workers' books */
     struct kom_crowd buyers;      /* persons, by the numbers of atoms and periods in `numbers` */
-    uint32_t *atom_of_group;      /* the atom in `all`, once all are brought together */
-    uint32_t *value_of_group;     /* with --flows likewise, in `values` */
+    struct kom_uptake_parts
+        *parts;               /* whose buyers are still in their states; NULL: none (parts.c) */
+    uint32_t *atom_of_group;  /* the atom in `all`, once all are brought together */
+    uint32_t *value_of_group; /* with --flows likewise, in `values` */
     struct kom_intern values;
     struct books all;
     struct kom_unmatched unmatched;
@@ -418,6 +420,10 @@ enum kom_status kom_uptake_load(void *worker, const struct kom_extract *x, uint3
                                 const struct kom_state_lines *lines,
                                 struct kom_error *err) KOM_MUSTUSE;
 
+/* The number of a person of the side tables, whom states with a key name by a hash; KOM_NO_ID:
+ * none. */
+uint32_t kom_uptake_known_person(const struct kom_uptake_worker *w, struct kom_text who);
+
 /* Judges a sale: the reason why it does not count, -1 when it does and has its cell. */
 int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
                      enum kom_status *status);
@@ -433,6 +439,10 @@ uint32_t kom_uptake_cell(struct kom_uptake_worker *w, uint32_t atom, int32_t per
    out. */
 bool kom_uptake_seat(struct kom_uptake_worker *w, uint32_t cell, struct kom_text value,
                      struct kom_place *place);
+
+/* The crowd's number of an atom, with --flows of those who bought there from a value; KOM_NO_ID:
+   memory ran out. */
+uint32_t kom_uptake_group(struct kom_uptake_worker *w, uint32_t atom, struct kom_text value);
 
 /* What --dominance keeps of a person in a cell, and what --cumulative keeps of one in an atom; NULL
    or false: memory ran out. */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parts.h"
 #include "row.h"
 
 enum { FLUSH_NBYTES = 256 * 1024 };
@@ -140,8 +141,11 @@ enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *
         n = kom_alloc(32 * (size_t)kom_crowd_n_places(&u->sold.buyers), sizeof *n);
         status = n ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
     }
-    for (unsigned i = 0; i < u->sold.buyers.n_parts && !status; i++)
-        status = count_part(u, i, n, &p, err);
+    for (bool more = true; more && !status;) {
+        status = kom_uptake_next_persons(u, u->given.o.form != KOM_UPTAKE_CELLS, &more, err);
+        for (unsigned i = 0; i < u->sold.buyers.n_parts && !status; i++)
+            status = count_part(u, i, n, &p, err);
+    }
     if (!status && n)
         take_counts(u, n);
     kom_free(p.place);
