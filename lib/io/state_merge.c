@@ -6,19 +6,25 @@
 
 #include "mem.h"
 
-/* Texts in order are in the order of these, as far as they differ. */
-static uint64_t begins_of(struct kom_text t) {
+/* Eight bytes of a text as a number; texts in order are in the order of these. */
+static uint64_t word_of(struct kom_text t, size_t from) {
     uint64_t word = 0;
-    if (t.n)
-        memcpy(&word, t.p, t.n < sizeof word ? t.n : sizeof word);
+    if (t.n > from)
+        memcpy(&word, t.p + from, t.n - from < sizeof word ? t.n - from : sizeof word);
     return __builtin_bswap64(word);
 }
 
+static int order_of(const struct kom_state_source *x, const struct kom_state_source *y) {
+    for (int i = 0; i < 2; i++)
+        if (x->word[i] != y->word[i])
+            return x->word[i] < y->word[i] ? -1 : 1;
+    if (x->key.n <= sizeof x->word && y->key.n <= sizeof y->word)
+        return (x->key.n > y->key.n) - (x->key.n < y->key.n);
+    return kom_text_compare(x->key, y->key);
+}
+
 static bool comes_before(const struct kom_state_merge *m, uint32_t a, uint32_t b) {
-    const struct kom_state_source *x = &m->source[a], *y = &m->source[b];
-    if (x->begins != y->begins)
-        return x->begins < y->begins;
-    const int order = kom_text_compare(x->key, y->key);
+    const int order = order_of(&m->source[a], &m->source[b]);
     return order ? order < 0 : a < b;
 }
 
@@ -38,7 +44,8 @@ static void sink(struct kom_state_merge *m, size_t at) {
 static enum kom_status take_key(const struct kom_state_merge *m, struct kom_state_source *s,
                                 struct kom_error *err) {
     s->key = kom_state_take(&s->in);
-    s->begins = begins_of(s->key);
+    s->word[0] = word_of(s->key, 0);
+    s->word[1] = word_of(s->key, sizeof *s->word);
     return s->in.has_failed ? kom_state_damaged(m->label, err) : KOM_OK;
 }
 
@@ -74,13 +81,23 @@ static enum kom_status go_on(struct kom_state_merge *m, struct kom_error *err) {
         status = kom_state_damaged(m->label, err);
     if (!status && has_one)
         status = take_key(m, s, err);
-    if (!status && has_one && kom_text_compare(s->key, kom_buf_view(&m->last)) <= 0)
+    if (!status && has_one && order_of(s, &m->last) <= 0)
         status = kom_state_damaged(m->label, err);
     if (!has_one)
         m->heap[0] = m->heap[--m->n_heap];
     if (!status && m->n_heap)
         sink(m, 0);
     return status;
+}
+
+/* Keeps the first field of a line, whose bytes will go. */
+static enum kom_status note_last(struct kom_state_merge *m, const struct kom_state_source *line,
+                                 struct kom_error *err) {
+    m->last = *line;
+    kom_buf_reset(&m->text);
+    kom_buf_text(&m->text, line->key);
+    m->last.key = kom_buf_view(&m->text);
+    return m->text.failed ? kom_no_memory(err) : KOM_OK;
 }
 
 enum kom_status kom_state_merge_next(struct kom_state_merge *m, struct kom_state_source **line,
@@ -90,17 +107,13 @@ enum kom_status kom_state_merge_next(struct kom_state_merge *m, struct kom_state
     *line = status || !m->n_heap ? NULL : &m->source[m->heap[0]];
     if (!*line)
         return status;
-    *is_new = is_first || !kom_text_equal((*line)->key, kom_buf_view(&m->last));
-    if (*is_new) {
-        kom_buf_reset(&m->last);
-        kom_buf_text(&m->last, (*line)->key);
-    }
-    return m->last.failed ? kom_no_memory(err) : KOM_OK;
+    *is_new = is_first || order_of(*line, &m->last) != 0;
+    return *is_new ? note_last(m, *line, err) : KOM_OK;
 }
 
 void kom_state_merge_fini(struct kom_state_merge *m) {
     kom_free(m->source);
     kom_free(m->heap);
-    kom_buf_fini(&m->last);
+    kom_buf_fini(&m->text);
     *m = (struct kom_state_merge){.tag = m->tag, .label = m->label};
 }

@@ -10,7 +10,7 @@ struct kom_state_source {
     struct kom_state_lines lines;
     struct kom_state_in in; /* the line at hand, behind its first field, */
     struct kom_text key;    /* which is this; both valid until the source goes on */
-    uint64_t begins;        /* its first bytes, which order most */
+    uint64_t word[2];       /* its first sixteen bytes, which order nearly all */
     uint32_t number;        /* the caller's */
 };
 
@@ -23,7 +23,8 @@ struct kom_state_merge {
     size_t n, cap;
     uint32_t *heap; /* sources that have a line, the least on top */
     size_t n_heap;
-    struct kom_buf last; /* the first field of the line at hand */
+    struct kom_state_source last; /* the line at hand, its first field as `text` */
+    struct kom_buf text;
     bool has_begun;
 };
 

@@ -327,8 +327,8 @@ class Refused(Exception):
 
 
 class Case:
-    def __init__(self, world, call, keeps, is_keyed):
-        self.world, self.call, self.keeps = world, call, keeps
+    def __init__(self, world, call, keeps, is_keyed, is_tight):
+        self.world, self.call, self.keeps, self.is_tight = world, call, keeps, is_tight
         self.folder = world.folder
         self.key = []
         if is_keyed:
@@ -382,14 +382,14 @@ class Case:
             name = (self.world.person % p).encode()
             assert len(name) < 6 or name not in fields, "%s is in %s" % (name, state)
 
-    def merge_key(self):
-        """The recipients are read again; else nobody needs the key."""
-        return self.key if "--recipients" in self.call else []
+    def merge_options(self):
+        """The recipients are read again; else nobody needs the key. With little memory few persons are counted at a time."""
+        return (self.key if "--recipients" in self.call else []) + (["--memory", "1K"] if self.is_tight else [])
 
     def merge(self, states, more):
         """Merges, running again what took a wrong byte for the start of a row. How often that was."""
         for again in range(2 * len(states) + 1):
-            got = calls.run(["kom-merge"] + more + self.merge_key() + states)
+            got = calls.run(["kom-merge"] + more + self.merge_options() + states)
             wrong = AGAIN.search(got.err)
             if not wrong:
                 return got, again
@@ -409,14 +409,14 @@ class Case:
         """One state of all, by way of states of some of them."""
         cut = rng.randrange(len(states)) if len(states) > 2 else 0
         if cut > 1:
-            got = calls.run(["kom-merge", *self.merge_key(), "--state", self.path("some"), *states[:cut]])
+            got = calls.run(["kom-merge", *self.merge_options(), "--state", self.path("some"), *states[:cut]])
             assert got.code == 0, got.line() + got.err
             states = [self.path("some")] + states[cut:]
-        got = calls.run(["kom-merge", *self.merge_key(), "--state", self.path("all"), *states])
+        got = calls.run(["kom-merge", *self.merge_options(), "--state", self.path("all"), *states])
         assert got.code == 0, got.line() + got.err
         with open(self.path("all"), "rb") as source:
             data = [line for line in source.readlines() if not (self.world.cpr and line.startswith((b"cpr", b"end")))]
-        again = self.outputs("merged", calls.run(["kom-merge"] + (["-q"] if "-q" in self.call else []) + self.extra("merged") + self.merge_key() + [self.path("all")]))
+        again = self.outputs("merged", calls.run(["kom-merge"] + (["-q"] if "-q" in self.call else []) + self.extra("merged") + self.merge_options() + [self.path("all")]))
         return data, again
 
 
@@ -432,7 +432,7 @@ def differ(case, n, whole, got):
 
 def one(world, call, rng, seen):
     is_keyed = world.tool in ("uptake", "panel", "dated") and "--persons" not in call and rng.random() < .4
-    case = Case(world, call, not is_keyed and rng.random() < .7, is_keyed)
+    case = Case(world, call, not is_keyed and rng.random() < .7, is_keyed, world.tool == "uptake" and rng.random() < .5)
     whole = case.outputs("whole", calls.run(call + case.extra("whole") + world.files))
     seen[whole[0]] = seen.get(whole[0], 0) + 1
     states = None

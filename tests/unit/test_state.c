@@ -6,6 +6,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -13,6 +16,7 @@
 #include "num.h"
 #include "rng.h"
 #include "state.h"
+#include "state_merge.h"
 
 static enum kom_status keep(void *context, struct kom_text bytes, struct kom_error *err) {
     struct kom_buf *buf = context;
@@ -180,12 +184,134 @@ static void sums_do_not_show_their_order(void **state) {
     kom_buf_fini(&first);
 }
 
+/* ---- sorted lines of several states ---- */
+
+enum { SOURCES = 7, KEYS_MAX = 40 };
+
+/* Lines in memory, each "buyer", a key, the number of the source. */
+struct kept {
+    char text[KEYS_MAX * 40];
+    size_t n, at;
+};
+
+static enum kom_status next_of(void *context, struct kom_state_in *line, bool *has_one,
+                               struct kom_error *err) {
+    struct kept *k = context;
+    (void)err;
+    *has_one = k->at < k->n;
+    if (!*has_one)
+        return KOM_OK;
+    const char *end = memchr(k->text + k->at, '\n', k->n - k->at);
+    *line = (struct kom_state_in){k->text + k->at, (size_t)(end - k->text) - k->at, false};
+    k->at += line->n + 1;
+    return KOM_OK;
+}
+
+/* Keys that share long beginnings, and some that another begins. */
+static const char *key_of(unsigned i, char room[40]) {
+    static const char *const begins[] = {"", "a", "abcdefgh", "abcdefghijklmnop",
+                                         "abcdefghijklmnopq"};
+    (void)snprintf(room, 40, "%s%.*s%u", begins[i % 5], (int)(i % 3), "zz", i / 15);
+    return room;
+}
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_source(struct kom_state_merge *m, struct kept *k, uint32_t number) {
+    const struct kom_state_lines lines = {.next = next_of, .context = k};
+    struct kom_state_in first;
+    bool has_one;
+    assert_int_equal(next_of(k, &first, &has_one, NULL), KOM_OK);
+    if (!has_one)
+        return;
+    assert_true(kom_text_is(kom_state_take(&first), "buyer"));
+    assert_int_equal(kom_state_merge_add(m, &lines, &first, number, NULL), KOM_OK);
+}
+
+/* Some keys of all, in order, for one source. */
+static void draw(struct kept *k, char *const *all, size_t n, uint32_t source, uint64_t round) {
+    *k = (struct kept){.n = 0};
+    for (size_t i = 0; i < n; i++)
+        if (kom_rng_below(3, round, source * 64 + i, 4) < source % 4)
+            k->n += (size_t)snprintf(k->text + k->n, sizeof k->text - k->n, "buyer\t%s\t%u\n",
+                                     all[i], source);
+}
+
+static void lines_of_many_come_in_order(void **state) {
+    static char room[KEYS_MAX][40];
+    char *all[KEYS_MAX];
+    static struct kept kept[SOURCES];
+    (void)state;
+    for (unsigned i = 0; i < KEYS_MAX; i++)
+        all[i] = (char *)(uintptr_t)key_of(i, room[i]);
+    qsort(all, KEYS_MAX, sizeof *all, by_text);
+    for (uint64_t round = 0; round < 50; round++) {
+        struct kom_state_merge m = {.tag = "buyer", .label = "sales"};
+        for (uint32_t s = 0; s < SOURCES; s++) {
+            draw(&kept[s], all, KEYS_MAX, s, round);
+            add_source(&m, &kept[s], s);
+        }
+        for (size_t i = 0; i < KEYS_MAX; i++) {
+            bool is_first = true;
+            for (uint32_t s = 0; s < SOURCES; s++) {
+                struct kom_state_source *line;
+                bool is_new;
+                if (kom_rng_below(3, round, s * 64 + i, 4) >= s % 4)
+                    continue;
+                assert_int_equal(kom_state_merge_next(&m, &line, &is_new, NULL), KOM_OK);
+                assert_non_null(line);
+                assert_true(kom_text_is(line->key, all[i]));
+                assert_int_equal(line->number, s);
+                assert_int_equal(kom_state_take_whole(&line->in), s);
+                assert_int_equal(is_new, is_first);
+                is_first = false;
+            }
+        }
+        struct kom_state_source *line;
+        bool is_new;
+        for (int again = 0; again < 2; again++) {
+            assert_int_equal(kom_state_merge_next(&m, &line, &is_new, NULL), KOM_OK);
+            assert_null(line);
+        }
+        kom_state_merge_fini(&m);
+    }
+}
+
+/* How the second line of a source is taken. */
+static enum kom_status second_of(const char *text) {
+    struct kom_state_merge m = {.tag = "buyer", .label = "sales"};
+    struct kept k = {.n = strlen(text)};
+    struct kom_state_source *line;
+    bool is_new;
+    memcpy(k.text, text, k.n);
+    add_source(&m, &k, 0);
+    assert_int_equal(kom_state_merge_next(&m, &line, &is_new, NULL), KOM_OK);
+    const enum kom_status status = kom_state_merge_next(&m, &line, &is_new, NULL);
+    kom_state_merge_fini(&m);
+    return status;
+}
+
+static void what_is_not_sorted_is_damaged(void **state) {
+    (void)state;
+    assert_int_equal(second_of("buyer\ta\nbuyer\tb\n"), KOM_OK);
+    assert_int_equal(second_of("buyer\tb\nbuyer\ta\n"), KOM_EDATA);
+    assert_int_equal(second_of("buyer\ta\nbuyer\ta\n"), KOM_EDATA);
+    assert_int_equal(second_of("buyer\tabcdefghijklmnopqb\nbuyer\tabcdefghijklmnopqa\n"),
+                     KOM_EDATA);
+    assert_int_equal(second_of("buyer\ta\natom\tb\n"), KOM_EDATA);
+    assert_int_equal(second_of("buyer\ta\nbuyer\n"), KOM_EDATA);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_bytes_are_a_field),
         cmocka_unit_test(numbers_come_back),
         cmocka_unit_test(damaged_fields_are_noticed),
         cmocka_unit_test(sums_do_not_show_their_order),
+        cmocka_unit_test(lines_of_many_come_in_order),
+        cmocka_unit_test(what_is_not_sorted_is_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,13 @@
 
 #include "state_merge.h"
 
-enum { BATCH = 1 << 18, BLOCK = 64 };
+enum { BATCH = 1 << 18, SMALL_BATCH = 16, BLOCK = 64 };
+
+/* Where a group's buyers were seen last: most are seen there again. */
+struct seen_at {
+    uint32_t period; /* number of a period, rounded down to 32; KOM_NO_ID: nobody was */
+    uint32_t place;
+};
 
 struct kom_uptake_parts {
     struct kom_uptake_part *part;
@@ -27,6 +33,7 @@ struct kom_uptake_parts {
     uint64_t *held_bits;
     struct kom_pairs blocks; /* block of periods: the crowd's number of each */
     uint32_t (*number)[BLOCK];
+    struct seen_at *seen_at; /* of each group of the crowd */
     /* the person at hand */
     struct kom_narrow is;
     struct kom_text who;
@@ -69,7 +76,7 @@ void kom_uptake_parts_free(struct kom_uptake_parts *p) {
     kom_pairs_fini(&p->held);
     kom_pairs_fini(&p->blocks);
     kom_arena_fini(&p->names);
-    void *const owned[] = {p->part, p->held_bits, p->number, p->at, p->seen, p};
+    void *const owned[] = {p->part, p->held_bits, p->number, p->seen_at, p->at, p->seen, p};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         kom_free(owned[i]);
 }
@@ -132,11 +139,16 @@ static bool number_periods(const struct taking *t) {
 
 static enum kom_status begin(const struct taking *t) {
     struct kom_uptake_parts *p = t->p;
+    const size_t n_groups = t->u->sold.numbers.atoms.n;
     p->has_begun = true;
     p->merge.tag = "buyer";
     p->merge.label = "sales";
     p->seen = kom_alloc(KOM_SIGHTINGS_MAX, sizeof *p->seen);
-    enum kom_status status = p->seen && hold_cells(t) && number_periods(t) ? KOM_OK : no_memory(t);
+    p->seen_at = kom_alloc(n_groups + 1, sizeof *p->seen_at);
+    for (size_t i = 0; i < n_groups && p->seen_at; i++)
+        p->seen_at[i].period = KOM_NO_ID;
+    const bool ok = p->seen && p->seen_at && hold_cells(t) && number_periods(t);
+    enum kom_status status = ok ? KOM_OK : no_memory(t);
     for (uint32_t i = 0; i < p->n && !status; i++)
         if (p->part[i].has_first)
             status =
@@ -196,6 +208,19 @@ static bool add_place(struct kom_uptake_parts *p, struct kom_place place) {
     return true;
 }
 
+/* The place of a period in a group; as kom_crowd_place. */
+static bool place_of(const struct taking *t, uint32_t group, uint32_t number,
+                     struct kom_place *place) {
+    struct seen_at *last = &t->p->seen_at[group];
+    if (last->period != number / 32 * 32) {
+        if (kom_crowd_place(&t->u->sold.buyers, group, number, place))
+            return false;
+        *last = (struct seen_at){number / 32 * 32, place->place};
+    }
+    *place = (struct kom_place){last->place, UINT32_C(1) << number % 32};
+    return true;
+}
+
 /* The periods of a block in a group of the crowd. */
 static enum kom_status take_block(const struct taking *t, uint32_t group, int64_t block,
                                   uint64_t bits) {
@@ -209,7 +234,7 @@ static enum kom_status take_block(const struct taking *t, uint32_t group, int64_
     while (bits) {
         const uint32_t first = p->number[at][__builtin_ctzll(bits)];
         struct kom_place place;
-        if (kom_crowd_place(&t->u->sold.buyers, group, first, &place))
+        if (!place_of(t, group, first, &place))
             return no_memory(t);
         for (bits &= bits - 1; bits; bits &= bits - 1) { /* neighbours share the place */
             const uint32_t number = p->number[at][__builtin_ctzll(bits)];
@@ -262,6 +287,14 @@ static enum kom_status take_lines(struct taking *t, size_t enough) {
     }
 }
 
+/* Sightings at a time: half of what the crowd may have is theirs. */
+static size_t batch_of(const struct kom_crowd *crowd) {
+    const uint64_t share = crowd->max_nbytes / (2 * sizeof(struct kom_seen));
+    if (crowd->max_nbytes == 0 || share > BATCH)
+        return BATCH;
+    return share > SMALL_BATCH ? (size_t)share : SMALL_BATCH;
+}
+
 enum kom_status kom_uptake_next_persons(struct kom_uptake *u, bool all, bool *more,
                                         struct kom_error *err) {
     struct taking t = {u, u->sold.parts, err, 0};
@@ -272,7 +305,7 @@ enum kom_status kom_uptake_next_persons(struct kom_uptake *u, bool all, bool *mo
     if (!t.p->has_begun)
         status = begin(&t);
     if (!status)
-        status = take_lines(&t, all ? SIZE_MAX : BATCH);
+        status = take_lines(&t, all ? SIZE_MAX : batch_of(&u->sold.buyers));
     if (!status)
         status = enter(&t);
     kom_arena_fini(&t.p->names);
