@@ -78,8 +78,8 @@ static enum kom_status start(struct kom_read_file *f, struct kom_error *err) {
 
 static struct kom_read_file *add_file(struct kom_read_files *files,
                                       const struct kom_foreign_input *input) {
-    const struct kom_read_format *format = find(input->form->form);
-    struct kom_read_file *f = kom_alloc(1, format->nbytes);
+    const struct kom_read_format *format = find(input->form->form); /* as reads() found it */
+    struct kom_read_file *f = format ? kom_alloc(1, format->nbytes) : NULL;
     if (!f)
         return NULL;
     f->format = format;

@@ -43,7 +43,7 @@ static int see_file(const char *target, const char *path, const char *name, unsi
 }
 
 static int see_folder(const char *target, const char *folder, unsigned rounds) {
-    char path[4096];
+    char path[8192];
     struct dirent **entry = NULL;
     int n = scandir(folder, &entry, NULL, alphasort), failed = 0, seen = 0;
     for (int i = 0; i < n; i++) {

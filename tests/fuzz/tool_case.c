@@ -200,8 +200,8 @@ static bool make_folder(void) {
 static void leave_folder(void) {
     if (chdir(folder) == 0) {
         remove_all(0);
-        (void)chdir("/");
-        (void)rmdir(folder);
+        if (chdir("/") == 0)
+            (void)rmdir(folder);
     }
 }
 

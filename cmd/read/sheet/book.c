@@ -152,14 +152,14 @@ static enum kom_status find_workbook(struct kom_book *b, const char **part, int6
     struct relations r;
     enum kom_status status = read_relations(b, "", &r, err);
     const struct relation *to = status ? NULL : by_type(&r, "officeDocument");
-    if (!status && !to)
-        status =
-            kom_fail(err, KOM_EDATA, "%s: is a zip file that holds no workbook", b->package.path);
-    if (!status) {
-        *part = resolve(b, "", to->target);
-        status = *part ? find_part(b, "", to->target, place, err)
-                       : kom_no_memory_in(err, b->package.path);
-    }
+    if (status)
+        return status;
+    if (!to)
+        return kom_fail(err, KOM_EDATA, "%s: is a zip file that holds no workbook",
+                        b->package.path);
+    *part = resolve(b, "", to->target);
+    status =
+        *part ? find_part(b, "", to->target, place, err) : kom_no_memory_in(err, b->package.path);
     if (!status && is_binary(*part))
         status = kom_fail(err, KOM_EDATA,
                           "%s: is a binary workbook (.xlsb), which is not read; save it as .xlsx, "

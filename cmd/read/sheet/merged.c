@@ -88,7 +88,7 @@ static void give(struct kom_xlsx *x, const struct kom_xl_merged *merged, uint32_
     clip(plan, &from, &to);
     for (uint32_t column = from; column <= to && merged->fault != KOM_XL_BLANK; column++) {
         struct kom_xl_slot *slot = slot_of(x, column);
-        if (slot->row == row)
+        if (!slot || slot->row == row)
             continue;
         *slot = (struct kom_xl_slot){x->row_text.n, merged->text.n, row, merged->fault};
         kom_buf_text(&x->row_text, kom_buf_view(&merged->text));
