@@ -14,7 +14,7 @@
 
 #include "state_merge.h"
 
-enum { BATCH = 1 << 18, SMALL_BATCH = 16, BLOCK = 64 };
+enum { BATCH = 1 << 18, SMALL_BATCH = 16, BLOCK = 64, FEW = 64 };
 
 /* Where a group's buyers were seen last: most are seen there again. */
 struct seen_at {
@@ -193,10 +193,10 @@ static enum kom_status leave_person(struct taking *t) {
     return status;
 }
 
-/* A person has few places. */
+/* A person has few places. Of one who has many the crowd brings them together. */
 static bool add_place(struct kom_uptake_parts *p, struct kom_place place) {
     void *list = p->at;
-    for (size_t i = 0; i < p->n_at; i++)
+    for (size_t i = 0; i < p->n_at && i < FEW; i++)
         if (p->at[i].place == place.place) {
             p->at[i].bits |= place.bits;
             return true;
