@@ -125,6 +125,22 @@ char *kom_arena_copy(struct kom_arena *arena, const char *p, size_t n) {
     return q;
 }
 
+/* Behind the block that is being filled, if there is one. */
+void kom_arena_join(struct kom_arena *arena, struct kom_arena *other) {
+    const size_t nbytes = arena->nbytes + other->nbytes;
+    if (!arena->blocks) {
+        *arena = *other;
+    } else if (other->blocks) {
+        struct kom_arena_block *last = other->blocks;
+        while (last->next)
+            last = last->next;
+        last->next = arena->blocks->next;
+        arena->blocks->next = other->blocks;
+    }
+    arena->nbytes = nbytes;
+    *other = (struct kom_arena){0};
+}
+
 void kom_arena_fini(struct kom_arena *arena) {
     struct kom_arena_block *b = arena->blocks;
     while (b) {

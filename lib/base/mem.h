@@ -60,6 +60,9 @@ void *kom_arena_take(struct kom_arena *arena, size_t nbytes) KOM_MUSTUSE;
 /* A copy of n bytes with a NUL after it, owned by the arena; NULL when memory runs out. */
 char *kom_arena_copy(struct kom_arena *arena, const char *p, size_t n) KOM_MUSTUSE;
 
+/* Every piece of `other` is the arena's from now on; `other` is empty, and ready for use. */
+void kom_arena_join(struct kom_arena *arena, struct kom_arena *other);
+
 /* Frees every piece; the arena is ready for use again. */
 void kom_arena_fini(struct kom_arena *arena);
 

@@ -271,9 +271,11 @@ enum kom_status kom_run_fold(struct kom_run *run, struct kom_extract *x, struct 
 static enum kom_status load(struct kom_run *run, struct kom_extract *x, struct kom_frame *frame,
                             bool is_main) {
     bool aside = is_main && run->aside != NULL;
+    const unsigned n_threads = kom_run_threads(run, x);
+    run->has_threads = run->has_threads || n_threads > 1;
     enum kom_status status = aside ? kom_run_aside_header(run, x) : KOM_OK;
     if (!status)
-        status = kom_extract_load(x, frame, aside ? to_aside : NULL, run, &run->err);
+        status = kom_extract_load(x, frame, n_threads, aside ? to_aside : NULL, run, &run->err);
     status = kom_run_say_findings(run, x, status);
     if (!status) {
         struct kom_fold none = {0};

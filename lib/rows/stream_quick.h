@@ -8,7 +8,7 @@
 #include "stream_row.h"
 
 /* KOM_QUICK_LOOSE: bytes that may be read behind the last of those made ready. */
-enum { KOM_QUICK_COLUMNS = 64, KOM_NOT_PLAIN = 255, KOM_QUICK_LOOSE = 16 };
+enum { KOM_QUICK_COLUMNS = 64, KOM_NOT_PLAIN = 255, KOM_QUICK_LOOSE = 64 };
 
 /* What the quick way needs to know of a batch; made for each. */
 struct kom_stream_quick {

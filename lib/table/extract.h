@@ -259,8 +259,8 @@ bool kom_extract_is_as_read(const struct kom_extract *x, const struct kom_file_p
 enum kom_status kom_extract_check(struct kom_extract *x, const struct kom_typed_column *typed,
                                   size_t n, struct kom_error *err) KOM_MUSTUSE;
 
-/* Reads the whole table into a frame with one thread: the way of the tools that load. */
-enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
+/* Reads the whole table into a frame, with up to n_threads: the way of the tools that load. */
+enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame, unsigned n_threads,
                                  enum kom_status (*aside)(void *, struct kom_text,
                                                           struct kom_error *),
                                  void *context, struct kom_error *err) KOM_MUSTUSE;

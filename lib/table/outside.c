@@ -58,7 +58,7 @@ void kom_frame_free(struct kom_frame *frame) {
 
 /* The first bad row says more than how many there are. */
 static enum kom_status load(struct kom_extract *x, struct kom_frame *frame, struct kom_error *err) {
-    enum kom_status status = kom_extract_load(x, frame, NULL, NULL, err);
+    enum kom_status status = kom_extract_load(x, frame, 1, NULL, NULL, err);
     if (status == KOM_EDATA && x->n_shown)
         return kom_fail(err, status, "%s", x->shown[0].text);
     return status;

@@ -54,3 +54,60 @@ P
     done
     [ "$n_good" -ge 10 ] || complain "$n_good"
 }
+
+# same_threads OPTIONS...: -j 1 and -j 8 write the same bytes, messages and files of rows; the first call's are left in
+# one.*, its status in $status_one.
+same_threads() {
+    local status_many=0
+    status_one=0
+    "$KOM_BIN"/kom-join -j 1 "$@" >one.out 2>one.err || status_one=$?
+    rm -f one.unused && [ ! -e unused.csv ] || mv unused.csv one.unused
+    "$KOM_BIN"/kom-join -j 8 "$@" >many.out 2>many.err || status_many=$?
+    [ "$status_one" -eq "$status_many" ]
+    cmp one.out many.out
+    cmp one.err many.err
+    [ ! -e one.unused ] || cmp one.unused unused.csv
+}
+
+@test "a table of many blocks is read by several threads as by one, and joined as a plain program joins it" {
+    python3 - <<'P'
+import random
+random.seed(21)
+n = 60000 # some blocks of the reader, several lots of keys
+keys = ["%05d%s" % (i, "abcdefghijkl"[: i % 12]) for i in random.sample(range(90000), n)]
+# what is added: few texts that come again and again, among them those of one length, and some of their own
+added = {k: random.choice(["g%d" % random.randrange(97), "only %d of its own" % i]) if i % 3 else "g%d" % (i % 500)
+         for i, k in enumerate(keys)}
+pad = "x" * 40
+with open("side.csv", "w") as f:
+    f.write("id;grp;pad\n" + "".join("%s;%s;%s\n" % (k, added[k], pad) for k in keys))
+with open("twice.csv", "w") as f: # a key of the last block that stands in the first, too
+    f.write("id;grp;pad\n" + "".join("%s;%s;%s\n" % (k, added[k], pad) for k in keys[:-5] + [keys[3]] + keys[-5:]))
+with open("ragged.csv", "w") as f:
+    f.write("id;grp;pad\n" + "".join("%s;%s;%s\n" % (k, added[k], pad + ";" * (i == 50000))
+                                     for i, k in enumerate(keys)))
+rows = [random.choice(keys[: n // 2]) for _ in range(30000)]
+with open("rows.csv", "w") as f, open("expected.csv", "w") as g:
+    f.write("id;n\n" + "".join("%s;%d\n" % (k, i) for i, k in enumerate(rows)))
+    g.write("id,n,grp\n" + "".join("%s,%d,%s\n" % (k, i, added[k]) for i, k in enumerate(rows)))
+with open("unused.expected", "w") as f:
+    met = set(rows)
+    f.write("id,grp,pad\n" + "".join("%s,%s,%s\n" % (k, added[k], pad) for k in keys if k not in met))
+with open("n", "w") as f:
+    f.write("%d" % (n - len(met)))
+P
+    [ "$(stat -c %s side.csv)" -gt 3000000 ]
+    same_threads --with side.csv --on id --add grp --unused unused.csv rows.csv
+    [ "$status_one" -eq 0 ]
+    cmp one.out expected.csv
+    cmp one.unused unused.expected
+    grep -q "not_met $(cat n)" one.err
+    KOM_CAREFUL=1 "$KOM_BIN"/kom-join -j 2 --with side.csv --on id --add grp rows.csv | cmp - expected.csv
+    rm -f unused.csv
+    same_threads --with twice.csv --on id --add grp rows.csv
+    [ "$status_one" -eq 3 ]
+    grep -q "^kom-join: twice.csv:59997: .*line 5 too" one.err
+    same_threads --with ragged.csv --on id --add grp rows.csv
+    [ "$status_one" -eq 3 ]
+    grep -q "^kom-join: ragged.csv:50002: 4 fields where the header has 3" one.err
+}

@@ -126,6 +126,44 @@ static void threads_say_the_same(void **state) {
     kom_buf_fini(&csv);
 }
 
+static void load_with(unsigned n_threads, const struct kom_buf *csv, struct kom_frame *frame) {
+    struct kom_extract x;
+    const struct kom_reading reading = {.skip_bad_rows = true};
+    const struct kom_typed_column amount = {"amount", KOM_KIND_NUMBER};
+    assert_int_equal(kom_extract_open_memory(&x, "made.csv", kom_buf_view(csv), &reading, &err),
+                     KOM_OK);
+    assert_int_equal(kom_extract_check(&x, &amount, 1, &err), KOM_OK);
+    assert_int_equal(kom_extract_load(&x, frame, n_threads, NULL, NULL, &err), KOM_OK);
+    kom_extract_close(&x);
+}
+
+/* A frame is the same whoever loaded it: cells, lines, and what was blanked; its texts last. */
+static void threads_load_the_same(void **state) {
+    (void)state;
+    struct kom_buf csv = make_rows();
+    struct kom_frame one, many;
+    load_with(1, &csv, &one);
+    assert_int_equal(one.n_rows, N_ROWS - N_ROWS / 1000);
+    for (size_t i = 1; i < one.n_rows; i++) /* a row takes two lines, a bad one one or two more */
+        assert_true(one.line[i] - one.line[i - 1] - 2 <= 2);
+    for (unsigned n = 2; n <= 5; n += 3) {
+        load_with(n, &csv, &many);
+        assert_int_equal(many.n_rows, one.n_rows);
+        assert_int_equal(many.n_cols, one.n_cols);
+        assert_memory_equal(many.line, one.line, one.n_rows * sizeof *one.line);
+        assert_memory_equal(many.file, one.file, one.n_rows * sizeof *one.file);
+        for (size_t i = 0; i < one.n_rows * one.n_cols; i++)
+            assert_true(kom_text_equal(many.cell[i], one.cell[i]));
+        assert_int_equal(many.n_blanked, one.n_blanked);
+        for (size_t i = 0; i < one.n_blanked; i++)
+            assert_true(many.blanked[i].cell == one.blanked[i].cell &&
+                        kom_text_equal(many.blanked[i].text, one.blanked[i].text));
+        kom_frame_fini(&many);
+    }
+    kom_frame_fini(&one);
+    kom_buf_fini(&csv);
+}
+
 /* Wherever memory runs out, reading says so and leaves nothing behind. */
 static void memory_may_run_out(void **state) {
     (void)state;
@@ -140,7 +178,7 @@ static void memory_may_run_out(void **state) {
         kom_mem_fail_after(++n);
         status = kom_extract_open_memory(&x, "made.csv", csv, &reading, &err);
         if (!status) {
-            status = kom_extract_load(&x, &frame, NULL, NULL, &err);
+            status = kom_extract_load(&x, &frame, 1, NULL, NULL, &err);
             kom_extract_close(&x);
         }
         kom_mem_fail_after(0);
@@ -153,6 +191,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_by_name),
         cmocka_unit_test(threads_say_the_same),
+        cmocka_unit_test(threads_load_the_same),
         cmocka_unit_test(memory_may_run_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

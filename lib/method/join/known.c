@@ -136,7 +136,10 @@ void kom_join_known_find(struct kom_join_worker *w, const struct kom_view *v, ui
         find_packed(w, v, from, n);
     if (!w->join->side.is_plain)
         prefetch_items(w, n);
-    for (uint32_t i = 0; i < n; i++)
-        if (w->only[i] != KOM_NO_ID)
-            kom_join_text_prefetch(&w->join->side, w->only[i]);
+    for (uint32_t i = 0; i < n; i++) {
+        if (w->only[i] == KOM_NO_ID)
+            continue;
+        kom_join_text_prefetch(&w->join->side, w->only[i]);
+        __builtin_prefetch(&w->met[w->number[i] / 8], 1);
+    }
 }

@@ -16,12 +16,14 @@
 #include <string.h>
 
 #include "heading_index.h"
+#include "kept.h"
 #include "measured.h"
 #include "parallel.h"
 #include "work.h"
 
-/* Rows whose keys are looked for together. */
-enum { TOGETHER = 128 };
+/* Rows whose keys are looked for together; rows that tell how many have a key of their own; lines
+   of keys that one thread goes through at a time. */
+enum { TOGETHER = 128, SAMPLE = 8192, MANY_LINES = 8192 };
 
 /* A key on its way to its number. */
 struct packed {
@@ -39,6 +41,7 @@ struct making {
     struct packed packed[TOGETHER];
     struct kom_buf keys, text;
     struct kom_join_item *spell; /* of each row; NULL: no spells */
+    uint32_t *number;            /* of each key, by the order of their first coming */
     struct kom_error *err;
 };
 
@@ -99,23 +102,23 @@ enum kom_status kom_join_text_add(struct kom_join *join, struct kom_text t, uint
     return KOM_OK;
 }
 
-/* Texts that come again and again are kept once. */
+/* Texts that come again and again are kept once: rows that meet them find them in the caches. */
 static enum kom_status write_texts(struct making *m) {
-    enum { KEPT_BITS = 10 };
-    uint32_t kept[1 << KEPT_BITS];
+    struct kom_join_kept *kept = kom_join_kept_new();
     struct kom_join_side *side = m->side;
-    enum kom_status status = KOM_OK;
-    memset(kept, 0xFF, sizeof kept); /* KOM_NO_ID */
+    enum kom_status status = kept ? KOM_OK : no_memory(m);
     for (size_t row = 0; row < m->f->n_rows && !status; row++) {
         status = write_text(m, row);
         if (status)
             break;
-        struct kom_text t = kom_buf_view(&m->text);
-        uint32_t *last = &kept[kom_text_ends_place(kom_text_ends(t), KEPT_BITS)];
-        if (*last == KOM_NO_ID || !kom_text_equal(kom_join_text(side, *last), t))
-            status = kom_join_text_add(m->join, t, last, m->err);
-        side->text[row] = *last;
+        bool is_new;
+        const struct kom_text t = kom_buf_view(&m->text);
+        uint32_t *at = kom_join_kept_find(kept, side, t, &is_new);
+        if (is_new)
+            status = kom_join_text_add(m->join, t, at, m->err);
+        side->text[row] = *at;
     }
+    kom_free(kept);
     return status;
 }
 
@@ -260,31 +263,17 @@ static enum kom_status number_row(struct making *m, size_t row, const struct pac
 }
 
 /* Makes room for the keys of the next rows. Where most rows have brought a key of their own so far,
-   the table grows by more than twice: what it held is laid out anew less often. */
+   the table grows by more than twice, and soon to all that may come, which is less than the rows
+   themselves take: what it held is laid out anew less often. */
 static enum kom_status make_room(struct making *m, size_t n_before) {
     struct kom_join_keys *keys = &m->side->keys;
     const size_t n_rows = m->f->n_rows, next = keys->n + TOGETHER;
-    const size_t far = keys->n >= n_before / 4 * 3 ? 8 * next : next + next / 2;
+    const size_t far = n_before >= SAMPLE && keys->n >= n_before / 8 * 7 ? n_rows
+                       : keys->n >= n_before / 4 * 3                     ? 8 * next
+                                                                         : next + next / 2;
     return kom_join_keys_reserve(keys, next < n_rows ? next : n_rows, far < n_rows ? far : n_rows)
                ? no_memory(m)
                : KOM_OK;
-}
-
-/* Keys stand where they do from now on. */
-static enum kom_status settle_keys(struct making *m) {
-    struct kom_join_side *side = m->side;
-    uint32_t *number = kom_alloc(side->keys.n + 1, sizeof *number);
-    if (!number)
-        return no_memory(m);
-    side->n_numbers = kom_join_keys_end(&side->keys);
-    for (size_t k = 0; k < side->n_numbers; k++)
-        if (kom_join_keys_has(&side->keys, k))
-            number[*kom_join_keys_note(&side->keys, k)] = (uint32_t)k;
-    for (size_t row = 0; row < side->n_rows; row++)
-        if (side->key_of[row] != KOM_NO_ID)
-            side->key_of[row] = number[side->key_of[row]];
-    kom_free(number);
-    return KOM_OK;
 }
 
 static enum kom_status number_rows(struct making *m) {
@@ -298,7 +287,51 @@ static enum kom_status number_rows(struct making *m) {
         for (size_t i = 0; i < n && !status; i++)
             status = number_row(m, from + i, &m->packed[i]);
     }
-    return status ? status : settle_keys(m);
+    return status;
+}
+
+/* ---- all keys, some lines at a time ---- */
+
+/* Runs `some` for all lines, many at a time, by the threads that there are: each key has a place of
+   its own for what is noted. */
+static void each_key(struct making *m, void (*some)(void *, size_t)) {
+    kom_jobs_run(&(struct kom_jobs){.n = (m->side->keys.n_lines + MANY_LINES - 1) / MANY_LINES,
+                                    .run = some,
+                                    .context = m,
+                                    .n_threads = m->join->request.n_threads});
+}
+
+/* The lines of a job. */
+static struct kom_join_line *lines_of(const struct making *m, size_t job, size_t *n) {
+    const struct kom_join_keys *keys = &m->side->keys;
+    const size_t from = job * MANY_LINES, left = keys->n_lines - from;
+    *n = left < MANY_LINES ? left : MANY_LINES;
+    return keys->line + from;
+}
+
+static void settle_some(void *context, size_t job) {
+    struct making *m = context;
+    size_t n_lines;
+    const struct kom_join_line *line = lines_of(m, job, &n_lines);
+    for (size_t at = 0; at < n_lines; at++)
+        for (size_t i = 0; i < KOM_JOIN_LINE_KEYS && line[at].key[i]; i++)
+            m->number[line[at].note[i]] =
+                (uint32_t)((job * MANY_LINES + at) * KOM_JOIN_LINE_KEYS + i);
+}
+
+/* Keys stand where they do from now on. */
+static enum kom_status settle_keys(struct making *m) {
+    struct kom_join_side *side = m->side;
+    m->number = kom_alloc(side->keys.n + 1, sizeof *m->number);
+    if (!m->number)
+        return no_memory(m);
+    side->n_numbers = kom_join_keys_end(&side->keys);
+    each_key(m, settle_some);
+    for (size_t row = 0; row < side->n_rows; row++)
+        if (side->key_of[row] != KOM_NO_ID)
+            side->key_of[row] = m->number[side->key_of[row]];
+    kom_free(m->number);
+    return KOM_OK;
 }
 
 /* ---- rows by key ---- */
@@ -351,18 +384,22 @@ static enum kom_status sort_rows(struct making *m) {
 }
 
 /* What hangs on each key: what its one row adds. */
-static void mark_keys(struct making *m) {
+static void mark_some(void *context, size_t job) {
+    struct making *m = context;
     const struct kom_join_side *side = m->side;
-    for (size_t k = 0; k < side->n_numbers; k++) {
-        if (!kom_join_keys_has(&side->keys, k))
-            continue;
-        uint32_t *note = kom_join_keys_note(&side->keys, k);
-        if (side->is_plain)
-            *note = side->text[*note];
-        else if (!m->spell && side->from[k + 1] - side->from[k] == 1)
-            *note = side->text[side->item[side->from[k]].row];
-        else
-            *note = KOM_NO_ID;
+    size_t n_lines;
+    struct kom_join_line *line = lines_of(m, job, &n_lines);
+    for (size_t at = 0; at < n_lines; at++) {
+        for (size_t i = 0; i < KOM_JOIN_LINE_KEYS && line[at].key[i]; i++) {
+            const size_t k = (job * MANY_LINES + at) * KOM_JOIN_LINE_KEYS + i;
+            uint32_t *note = &line[at].note[i];
+            if (side->is_plain)
+                *note = side->text[*note];
+            else if (!m->spell && side->from[k + 1] - side->from[k] == 1)
+                *note = side->text[side->item[side->from[k]].row];
+            else
+                *note = KOM_NO_ID;
+        }
     }
 }
 
@@ -436,8 +473,9 @@ struct side_by_side {
     enum kom_status keys_status, texts_status;
 };
 
-static enum kom_status make_keys(struct making *m) {
-    enum kom_status status = number_rows(m);
+/* All that has to wait until every key has its place. */
+static enum kom_status finish_keys(struct making *m) {
+    enum kom_status status = settle_keys(m);
     if (!status)
         status = sort_rows(m);
     return status ? status : check_keys(m);
@@ -451,7 +489,7 @@ static enum kom_status make_texts(struct making *m) {
 static void make_one(void *context, size_t job) {
     struct side_by_side *s = context;
     if (job == 0)
-        s->keys_status = make_keys(&s->keys);
+        s->keys_status = number_rows(&s->keys);
     else
         s->texts_status = make_texts(&s->texts);
 }
@@ -472,11 +510,13 @@ static enum kom_status make_both(struct kom_join *join, struct making *m) {
                                     .run = make_one,
                                     .context = &s,
                                     .n_threads = is_small ? 1 : join->request.n_threads});
-    enum kom_status status = s.keys_status ? s.keys_status : s.texts_status;
-    if (!s.keys_status && status && m->err)
+    enum kom_status status = s.keys_status ? s.keys_status : finish_keys(&s.keys);
+    if (!status && s.texts_status && m->err)
         *m->err = s.err;
     if (!status)
-        mark_keys(&s.keys);
+        status = s.texts_status;
+    if (!status)
+        each_key(&s.keys, mark_some);
     making_fini(&s.keys);
     making_fini(&s.texts);
     return status;

@@ -17,7 +17,7 @@
 #define KOM_JOIN_ROWS_MAX (KOM_JOIN_UNMET / 2 - 64)
 
 /* Where texts that rows add may begin, and how many bytes behind them may be read. */
-enum { KOM_JOIN_TEXT_STEP = 8, KOM_JOIN_LOOSE = 32 };
+enum { KOM_JOIN_TEXT_STEP = 8, KOM_JOIN_LOOSE = 64 };
 
 /* Unmet keys that are kept, to be named and compared. */
 enum { KOM_JOIN_UNMET_MAX = 100000 };

@@ -20,8 +20,13 @@ static bool is_met(const struct kom_join_crew *crew, size_t row) {
 }
 
 uint64_t kom_join_n_unused(const struct kom_join_crew *crew) {
+    const struct kom_join_side *side = &crew->join->side;
     uint64_t n = 0;
-    for (size_t row = 0; row < crew->join->side.n_rows; row++)
+    for (size_t i = 0; side->is_plain && i < (side->n_numbers + 7) / 8; i++)
+        n += (uint64_t)__builtin_popcount(crew->worker[0].met[i]);
+    if (side->is_plain) /* a key a row, and a bit a key */
+        return side->n_rows - n;
+    for (size_t row = 0; row < side->n_rows; row++)
         n += !is_met(crew, row);
     return n;
 }
