@@ -25,14 +25,9 @@ struct joint {
     size_t n, n_clusters;
 };
 
-/* The uses of a group again, as the method had them. */
 static enum kom_status collect(struct kom_diff_work *work, const struct kom_diff_group *group,
                                const struct kom_diff_measure *measure, struct kom_diff_cell *cell) {
-    *cell = (struct kom_diff_cell){.measure = measure,
-                                   .member = group->member,
-                                   .n_members = group->n_members,
-                                   .use = kom_alloc(group->n_members + 1, sizeof *cell->use)};
-    enum kom_status status = cell->use ? kom_diff_collect(work, cell) : KOM_ENOMEM;
+    enum kom_status status = kom_diff_collect_again(work, group, measure, cell);
     return status ? status : kom_diff_drop_one_sided(work, cell);
 }
 
