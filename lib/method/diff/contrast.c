@@ -6,8 +6,8 @@
    + s2^2)^2 / (s1^4 / df1 + s2^4 / df2) (Satterthwaite 1946, which for Welch's rows is Welch's own
    df for four samples: Welch 1947). Shares: z with the same standard error, and the interval by
    square-and-add of the two rows' intervals (MOVER: Zou & Donner 2008, eq. 5). Rates: the ratio of
-   the ratios, all on the scale of the logarithm. Levels that share clusters, of method cluster:
-   contrast_cluster.c; levels of a sample with a design: contrast_design.c. */
+   the ratios, all on the scale of the logarithm. Levels that share clusters: contrast_cluster.c,
+   of linked persons contrast_paired.c; levels of a sample with a design: contrast_design.c. */
 #include "beyond.h"
 #include "keyed.h"
 #include "work.h"
@@ -190,7 +190,9 @@ static enum kom_status contrast_of(struct kom_diff_work *work, const struct kom_
                                    bool is_common, struct kom_diff_row *row) {
     const struct kom_diff_row *a = c->row[0], *b = c->row[1];
     const bool has_both = a->is_estimated && b->is_estimated;
-    const bool is_joint = is_common && work->way->method == KOM_DIFF_CLUSTER && has_both;
+    const bool is_paired = work->way->method == KOM_DIFF_PAIRED && work->request->cluster;
+    const bool is_joint =
+        is_common && has_both && (is_paired || work->way->method == KOM_DIFF_CLUSTER);
     row->method = is_joint || work->design ? work->joint_method : work->contrast_method;
     row->test = no_test;
     if (work->design)
@@ -199,8 +201,10 @@ static enum kom_status contrast_of(struct kom_diff_work *work, const struct kom_
         row->test = apart(work, a, b, &row->n_beyond);
         return KOM_OK;
     }
-    enum kom_status status = kom_diff_contrast_cluster(work, c->group[0], c->group[1], c->measure,
-                                                       &row->test, &row->n_beyond);
+    enum kom_status status =
+        is_paired ? kom_diff_contrast_paired(work, c, &row->test, &row->n_beyond)
+                  : kom_diff_contrast_cluster(work, c->group[0], c->group[1], c->measure,
+                                              &row->test, &row->n_beyond);
     row->test.estimate = isnan(row->test.p_value) ? KOM_NAN : b->test.estimate - a->test.estimate;
     return status;
 }
@@ -271,8 +275,10 @@ static enum kom_status describe(struct kom_diff_work *work) {
                                        "ratio of ratios, z of the logarithm"};
     static const char *const joint[] = {
         "contrast of levels that share clusters: least squares on after, level and both",
+        "contrast of levels that share clusters: least squares of the differences on level",
         "contrast of levels of one sample, with their covariance"};
     const char measure = work->way->measure;
+    const int kind = work->design ? 2 : work->way->method == KOM_DIFF_PAIRED;
     struct kom_buf buf = {0};
     kom_buf_printf(&buf, "contrast of independent levels: %s; rows by %s",
                    text[measure == 'm'   ? 0
@@ -281,7 +287,7 @@ static enum kom_status describe(struct kom_diff_work *work) {
                    work->method);
     work->contrast_method = buf.failed ? NULL : kom_arena_copy(&work->out->arena, buf.p, buf.n);
     kom_buf_reset(&buf);
-    kom_buf_printf(&buf, "%s; rows by %s", joint[work->design != NULL], work->method);
+    kom_buf_printf(&buf, "%s; rows by %s", joint[kind], work->method);
     work->joint_method = buf.failed ? NULL : kom_arena_copy(&work->out->arena, buf.p, buf.n);
     kom_buf_fini(&buf);
     return work->contrast_method && work->joint_method ? KOM_OK : KOM_ENOMEM;

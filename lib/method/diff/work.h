@@ -304,6 +304,23 @@ enum kom_status kom_diff_contrast_design(struct kom_diff_work *work,
                                          const struct kom_diff_compared *c,
                                          struct kom_diff_row *row) KOM_MUSTUSE;
 
+/* paired_cluster.c: the cluster of each pair, from its first row (those of an id stand together,
+   before first); how many ids have rows in several. */
+int64_t kom_diff_pair_labels(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                             struct kom_text *label);
+
+/* contrast_paired.c: the same as kom_diff_contrast_cluster, of pairs. */
+enum kom_status kom_diff_contrast_paired(struct kom_diff_work *work,
+                                         const struct kom_diff_compared *c, struct kom_test *test,
+                                         unsigned *n_lost) KOM_MUSTUSE;
+
+/* contrast_cluster.c: coefficient `which` of a regression with CR2 errors by cluster; *test stays
+   where there is none. */
+struct kom_lsq;
+enum kom_status kom_diff_fit_cr2(struct kom_diff_work *work, const struct kom_lsq *in,
+                                 const uint32_t *cluster, size_t n_clusters, size_t which,
+                                 struct kom_test *test) KOM_MUSTUSE;
+
 /* contrast_cluster.c: b's difference less that of a under a measure, of method cluster; *test stays
    where there is no estimate. n_lost: as kom_beyond_test_back. */
 enum kom_status kom_diff_contrast_cluster(struct kom_diff_work *work,
