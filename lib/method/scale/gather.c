@@ -192,8 +192,8 @@ static void keep_row(struct scale_books *b, struct kom_view *v, uint32_t at, siz
     kom_group_add_part(&b->key,
                        g->wave >= 0 ? kom_view_code(v, g->wave, at) : kom_text_of(g->ask.wave));
     const uint32_t id = find_person(&b->store, g, kom_buf_view(&b->key));
-    v->failed = v->failed || b->key.failed || b->cell.failed || carried == KOM_GROUP_NONE ||
-                id == KOM_GROUP_NONE;
+    v->failed = v->failed || b->key.failed || b->cell.failed || b->sample.failed ||
+                carried == KOM_GROUP_NONE || id == KOM_GROUP_NONE;
     if (v->failed)
         return;
     add_part(&b->store.person[id], scale_row_place(b, v, at), carried);
