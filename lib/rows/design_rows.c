@@ -175,8 +175,8 @@ static enum kom_status too_small(const struct making *m, size_t stratum) {
                    m->n_in[stratum] == 1 ? "" : "s");
     kom_buf_shortest(&text, population);
     if (population > 0.0 && population < 1.0) {
-        kom_buf_str(&text, ": a share of it that was drawn, which R's survey takes, too, is not "
-                           "read; write what it is a share of, ");
+        kom_buf_str(&text, "; a sampling fraction, as R's survey takes it, is not read: write the "
+                           "population, ");
         kom_buf_shortest(&text, n / population);
         kom_buf_str(&text, " here");
     }

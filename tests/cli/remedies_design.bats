@@ -100,7 +100,7 @@ world() {
     refused 3 kom-sum --value y --sample-strata stratum --cluster cluster --fpc drawn drawn.csv
     mends 1
     local whole
-    whole=$(sed -n 's/.*write what it is a share of, \([0-9.]*\) here;.*/\1/p' refused.err)
+    whole=$(sed -n 's/.*write the population, \([0-9.]*\) here;.*/\1/p' refused.err)
     [ "$whole" = 10 ]
     sed "s/,0\.4$/,$whole/" drawn.csv | kom-sum -q --value y --sample-strata stratum --cluster cluster --fpc drawn >whole.csv
     awk -F , 'NR == 2 { exit !(($5 / 0.214184499906039 - 1) ^ 2 < 1e-20) }' whole.csv
