@@ -407,12 +407,13 @@ kom_price <- function(sales, prices = NULL, vat = NULL, tolerance = NULL, credit
 
 # questionnaires: items to scores, and how they were answered
 kom_scale <- function(input, table = NULL, codebook = NULL, answer_labels = NULL, items = NULL, wave = NULL, keep = NULL,
-    answered = NULL, rescale = NULL, by = NULL, top = NULL, use = NULL, level = NULL, frame = NULL,
-    complete = NULL, compare_frame = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL,
-    header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL,
-    only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL,
-    missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL,
-    forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+    answered = NULL, rescale = NULL, by = NULL, top = NULL, weight = NULL, cluster = NULL, use = NULL,
+    level = NULL, frame = NULL, complete = NULL, compare_frame = NULL, schema = NULL, dialect = NULL,
+    delimiter = NULL, encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL,
+    rename = NULL, union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL,
+    negative = NULL, suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL,
+    bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL,
+    quiet = NULL, verbose = NULL) {
   .kom_run("scale", input, as.list(environment()))
 }
 
@@ -543,9 +544,9 @@ kom_sim <- function(out = NULL, seed = NULL, scale = NULL, dirt = NULL, charge_e
   `flows` = "text", `key` = "path", `value` = "text", `as` = "text", `prices` = "table", `vat` = "text",
   `tolerance` = "text", `summary` = "switch", `cost` = "switch", `side-by-side` = "text", `table` = "text",
   `codebook` = "table", `answer-labels` = "table", `items` = "text", `wave` = "text", `answered` = "text",
-  `rescale` = "text", `top` = "text", `use` = "text", `frame` = "table", `complete` = "text",
-  `compare-frame` = "text", `known-totals` = "table", `rake` = "text", `post` = "text", `weight` = "text",
-  `collapse` = "text", `trim` = "text", `rounds` = "text", `replicates` = "text", `cluster` = "text",
+  `rescale` = "text", `top` = "text", `weight` = "text", `cluster` = "text", `use` = "text",
+  `frame` = "table", `complete` = "text", `compare-frame` = "text", `known-totals` = "table", `rake` = "text",
+  `post` = "text", `collapse` = "text", `trim` = "text", `rounds` = "text", `replicates` = "text",
   `sample-strata` = "text", `replicate-factors` = "table", `documents` = "path", `merge-overlap` = "text",
   `measurement` = "text", `kappa-weights` = "text", `draws` = "text", `seed` = "text", `quotes` = "switch",
   `stats` = "text", `quantile-type` = "text", `time` = "text", `between` = "text", `count` = "text",

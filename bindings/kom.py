@@ -398,9 +398,9 @@ _OPTIONS = {"number": "text", "canonical": "switch", "long": "text", "keep": "te
  "persons": "switch", "flows": "text", "key": "path", "value": "text", "as": "text", "prices": "table",
  "vat": "text", "tolerance": "text", "summary": "switch", "cost": "switch", "side-by-side": "text",
  "table": "text", "codebook": "table", "answer-labels": "table", "items": "text", "wave": "text",
- "answered": "text", "rescale": "text", "top": "text", "use": "text", "frame": "table", "complete": "text",
- "compare-frame": "text", "known-totals": "table", "rake": "text", "post": "text", "weight": "text",
- "collapse": "text", "trim": "text", "rounds": "text", "replicates": "text", "cluster": "text",
+ "answered": "text", "rescale": "text", "top": "text", "weight": "text", "cluster": "text", "use": "text",
+ "frame": "table", "complete": "text", "compare-frame": "text", "known-totals": "table", "rake": "text",
+ "post": "text", "collapse": "text", "trim": "text", "rounds": "text", "replicates": "text",
  "sample-strata": "text", "replicate-factors": "table", "documents": "path", "merge-overlap": "text",
  "measurement": "text", "kappa-weights": "text", "draws": "text", "seed": "text", "quotes": "switch",
  "stats": "text", "quantile-type": "text", "time": "text", "between": "text", "count": "text", "of": "text",
@@ -600,12 +600,12 @@ def price(sales, *, prices=None, vat=None, tolerance=None, credits=None, unmatch
 
 
 def scale(input, *, table=None, codebook=None, answer_labels=None, items=None, wave=None, keep=None,
-        answered=None, rescale=None, by=None, top=None, use=None, level=None, frame=None, complete=None,
-        compare_frame=None, schema=None, dialect=None, delimiter=None, encoding=None, header=None,
-        first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None, except_=None,
-        decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None, century=None,
-        kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None,
-        threads=None, quiet=None, verbose=None):
+        answered=None, rescale=None, by=None, top=None, weight=None, cluster=None, use=None, level=None,
+        frame=None, complete=None, compare_frame=None, schema=None, dialect=None, delimiter=None,
+        encoding=None, header=None, first_line=None, skip_lines=None, short_rows=None, rename=None,
+        union=None, only=None, except_=None, decimal=None, thousands=None, negative=None, suffix=None,
+        missing=None, day=None, century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None,
+        not_cpr=None, show_values=None, threads=None, quiet=None, verbose=None):
     """Questionnaires: items to scores, and how they were answered. Options: kom-scale(1)."""
     return _run('scale', input, locals())
 

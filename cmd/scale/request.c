@@ -48,9 +48,11 @@ static enum kom_status read_top(struct kom_run *run, struct kom_scale_request *a
 
 static enum kom_status read_counts(struct kom_run *run, struct kom_scale_request *ask) {
     enum kom_status status = read_list(run, KOM_OPT_by, &ask->by);
-    if (!status && ask->table == KOM_SCALE_ITEMS)
+    if (!status && ask->table == KOM_SCALE_ITEMS) {
+        ask->weight = kom_run_text(run, KOM_OPT_weight, NULL);
+        ask->cluster = kom_run_text(run, KOM_OPT_cluster, NULL);
         status = read_top(run, ask);
-    else
+    } else
         ask->is_pairwise = strcmp(kom_run_text(run, KOM_OPT_use, "complete"), "pairwise") == 0;
     if (ask->is_pairwise) { /* there is no interval */
         kom_run_mode(run, "beside --use pairwise");

@@ -24,7 +24,8 @@
    - rates: counts and exposures are summed; a row for the ratio and one for the difference.
    - a sample with a design (KOM_DIFF_DESIGN): the sides are domains of one sample; errors by
    linearisation over strata and clusters, which may have rows on both sides, or by replicates;
-   weights are then sampling weights, of shares and rates too (Lumley 2004).
+   weights are then sampling weights, of shares and rates too (Lumley 2004). A contrast has the
+   covariance of its levels.
    - series (KOM_DIFF_NEWEY_WEST): one row a period; the difference, and the changes of level and
    slope of a segmented regression, with errors that allow for serial correlation (Newey & West
    1987).

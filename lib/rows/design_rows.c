@@ -167,12 +167,19 @@ static enum kom_status lonely(const struct making *m, size_t stratum) {
 }
 
 static enum kom_status too_small(const struct making *m, size_t stratum) {
+    const double population = m->population[stratum], n = (double)m->n_in[stratum];
     struct kom_buf text = {0};
     kom_buf_str(&text, "--fpc: ");
     name_stratum(m, stratum, &text);
     kom_buf_printf(&text, " has %zu cluster%s in the sample and a population of ", m->n_in[stratum],
                    m->n_in[stratum] == 1 ? "" : "s");
-    kom_buf_shortest(&text, m->population[stratum]);
+    kom_buf_shortest(&text, population);
+    if (population > 0.0 && population < 1.0) {
+        kom_buf_str(&text, "; a sampling fraction, as R's survey takes it, is not read: write the "
+                           "population, ");
+        kom_buf_shortest(&text, n / population);
+        kom_buf_str(&text, " here");
+    }
     kom_buf_printf(&text,
                    "; column \"%s\" is to hold the number of clusters in each stratum's "
                    "population%s; or leave --fpc out",

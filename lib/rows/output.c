@@ -91,55 +91,82 @@ void kom_output_group(size_t n_by, struct kom_text key, const struct kom_output_
     kom_output_row(n_by, value, list, result, row, buf);
 }
 
+/* The by-columns of a call, and what --contrast names among them. */
+struct asked {
+    struct kom_output_by by;
+    const char *contrast; /* NULL: nothing */
+    bool is_beside;       /* it is the last, and none of --by */
+};
+
 /* The call with another name for by-column i, the input's or (TABLE:) a side table's. */
-static void add_renaming(struct kom_output_by by, size_t i, struct kom_text other,
+static void add_renaming(const struct asked *a, size_t i, struct kom_text other,
                          struct kom_buf *out) {
+    const char *const *name = a->by.names;
+    const size_t n = a->by.n - a->is_beside;
     kom_buf_str(out, "--rename ");
-    kom_shell_pair(out, NULL, other, kom_text_of(by.names[i]));
-    kom_buf_str(out, " --by ");
-    for (size_t k = 0; k < by.n; k++) {
+    kom_shell_pair(out, NULL, other, kom_text_of(name[i]));
+    kom_buf_str(out, i < n ? " --by " : "");
+    for (size_t k = 0; k < n && i < n; k++) {
         kom_buf_str(out, k ? "," : "");
-        kom_shell_item(out, k == i ? other : kom_text_of(by.names[k]));
+        kom_shell_item(out, k == i ? other : kom_text_of(name[k]));
+    }
+    if (a->contrast && kom_by_means(a->contrast, kom_text_of(name[i]))) {
+        kom_buf_str(out, " --contrast ");
+        kom_shell_item(out, other);
     }
     kom_buf_str(out, " (of a side table: TABLE:");
-    kom_shell_pair(out, NULL, other, kom_text_of(by.names[i]));
+    kom_shell_pair(out, NULL, other, kom_text_of(name[i]));
     kom_buf_byte(out, ')');
 }
 
-static enum kom_status own(struct kom_output_by by, struct kom_text name, struct kom_error *err) {
+static enum kom_status own(const struct asked *a, struct kom_text name, struct kom_error *err) {
     size_t i = 0;
-    while (i < by.n && !kom_by_means(by.names[i], name))
+    while (i < a->by.n && !kom_by_means(a->by.names[i], name))
         i++;
-    if (i == by.n)
+    if (i == a->by.n)
         return KOM_OK;
     struct kom_buf text = {0}, other = {0};
     kom_buf_printf(&other, "other_%.*s", (int)name.n, name.p);
     kom_buf_printf(&text,
-                   "--by: the table has a column %.*s of its own; leave it out, or give the "
+                   "--%s: the table has a column %.*s of its own; leave it out, or give the "
                    "input's another name: ",
-                   (int)name.n, name.p);
-    add_renaming(by, i, kom_buf_view(&other), &text);
+                   a->is_beside && i + 1 == a->by.n ? "contrast" : "by", (int)name.n, name.p);
+    add_renaming(a, i, kom_buf_view(&other), &text);
     text.failed = text.failed || other.failed;
     kom_buf_fini(&other);
     return kom_fail_text(&text, KOM_EUSAGE, err);
 }
 
-enum kom_status kom_output_own(struct kom_output_by by, const struct kom_output_column *list,
-                               const void *result, struct kom_error *err) {
+static enum kom_status own_of_list(const struct asked *a, const struct kom_output_column *list,
+                                   const void *result, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     for (const struct kom_output_column *c = list; c->name && !status; c++)
         if (is_there(c, result))
-            status = own(by, kom_text_of(c->name), err);
+            status = own(a, kom_text_of(c->name), err);
     return status;
+}
+
+enum kom_status kom_output_own(struct kom_output_by by, const struct kom_output_column *list,
+                               const void *result, struct kom_error *err) {
+    const struct asked asked = {by, NULL, false};
+    return own_of_list(&asked, list, result, err);
+}
+
+enum kom_status kom_output_own_contrast(struct kom_output_by by, const char *contrast,
+                                        bool is_beside, const struct kom_output_column *list,
+                                        const void *result, struct kom_error *err) {
+    const struct asked asked = {by, contrast, is_beside};
+    return own_of_list(&asked, list, result, err);
 }
 
 enum kom_status kom_output_own_headings(struct kom_output_by by, struct kom_text headings,
                                         struct kom_error *err) {
+    const struct asked asked = {by, NULL, false};
     enum kom_status status = KOM_OK;
     for (size_t from = 0; from < headings.n && !status;) {
         const char *p = headings.p + from, *end = memchr(p, ',', headings.n - from);
         const size_t n = end ? (size_t)(end - p) : headings.n - from;
-        status = own(by, (struct kom_text){p, n}, err);
+        status = own(&asked, (struct kom_text){p, n}, err);
         from += n + 1;
     }
     return status;

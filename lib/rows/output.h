@@ -65,6 +65,12 @@ void kom_output_group(size_t n_by, struct kom_text key, const struct kom_output_
 enum kom_status kom_output_own(struct kom_output_by by, const struct kom_output_column *list,
                                const void *result, struct kom_error *err) KOM_MUSTUSE;
 
+/* The same where --contrast names one of the by-columns: is_beside: the last, which --by has not.
+ */
+enum kom_status kom_output_own_contrast(struct kom_output_by by, const char *contrast,
+                                        bool is_beside, const struct kom_output_column *list,
+                                        const void *result, struct kom_error *err) KOM_MUSTUSE;
+
 /* The same of headings with commas between them, where not all are of a list. */
 enum kom_status kom_output_own_headings(struct kom_output_by by, struct kom_text headings,
                                         struct kom_error *err) KOM_MUSTUSE;

@@ -51,6 +51,26 @@ sample=(--weight w --sample-strata stratum --cluster cluster)
     golden design/diff_alone -- kom-diff --value y --by '' --phase side --method design --cluster cluster --equivalence 10 s.csv
 }
 
+@test "contrasts of a sample know what its levels have in common" {
+    rows
+    golden design/contrast -- kom-diff --value y --by '' --contrast group --phase side "${sample[@]}" --fpc pop --equivalence 10 s.csv
+    golden design/contrast_share -- kom-diff --count answer=yes --by '' --contrast group --phase side "${sample[@]}" s.csv
+    golden design/contrast_rate -- kom-diff --count y --exposure x --by '' --contrast group --phase side "${sample[@]}" s.csv
+    # a level that does not vary, and one in the clusters of a stratum: strata are the levels
+    golden design/contrast_constant -- kom-diff --value pop --by '' --contrast group --phase side "${sample[@]}" s.csv
+    golden design/contrast_apart -- kom-diff --value y --by '' --contrast stratum --phase side "${sample[@]}" s.csv
+    # levels in strata of their own are independent: errors add in squares, and so in replicates
+    kom-diff -q --value y --by '' --contrast stratum --phase side "${sample[@]}" s.csv |
+        awk -F , '$3 == "difference" { v[$1] = $6 ^ 2 } $1 == "b - a" { exit !(($6 ^ 2 / (v["a"] + v["b"]) - 1) ^ 2 < 1e-18) }'
+    # a level beside itself: every row twice, under another name; no difference, and no error
+    awk -F , -v OFS=, 'NR == 1 { print $0, "copy" } NR > 1 { print $0, "one"; print $0, "two" }' s.csv >twice.csv
+    golden design/contrast_copy -- kom-diff --value y --by '' --contrast copy --phase side "${sample[@]}" twice.csv
+    # large and small numbers, which are brought near 1 by unlike powers of 2
+    awk -F , -v OFS=, 'NR > 1 && $9 == "p" { $6 = $6 "e200" } 1' s.csv >far.csv
+    kom-diff -q --value y --by '' --contrast group --phase side "${sample[@]}" far.csv |
+        awk -F , '$3 == "difference" && $1 == "p" { e = $5; s = $6 } $3 == "contrast" { exit !(-$5 == e && $6 == s && e > 0 && s > 0) }'
+}
+
 @test "persons asked twice are clusters: the error is that of their differences" {
     printf 'p,side,y\n1,before,3\n1,after,5\n2,before,2\n2,after,2\n3,before,4\n3,after,7\n4,before,1\n4,after,2\n' >p.csv
     kom-diff -q --by '' --value y --phase side --method design --cluster p p.csv >design.csv
@@ -65,6 +85,7 @@ sample=(--weight w --sample-strata stratum --cluster cluster)
     golden design/replicates -- kom-sum --value y --by group --weight w --replicate-weights 'r*' --replicate-factors f.csv r.csv
     golden design/replicate_list -- kom-sum --count answer=yes --weight w --replicate-weights r1,r2,r3 --replicate-factors f.csv r.csv
     golden design/replicates_diff -- kom-diff --value y --by '' --phase side --weight w --replicate-weights 'r*' --replicate-factors f.csv r.csv
+    golden design/replicates_contrast -- kom-diff --value y --by '' --contrast group --phase side --weight w --replicate-weights 'r*' --replicate-factors f.csv r.csv
     golden design/replicate_lacking -- kom-sum --value y --weight w --replicate-weights r1,r2 --replicate-factors f.csv r.csv
     golden design/replicate_unknown -- kom-sum --value y --weight w --replicate-weights 'r*,q4' --replicate-factors f.csv r.csv
     sed 's/^r3.*/r2,,1/' f.csv >twice.csv
@@ -202,7 +223,6 @@ sample=(--weight w --sample-strata stratum --cluster cluster)
     fails 2 'ci' kom-sum --value y --cluster cluster --ci beta s.csv
     fails 2 'gini' kom-sum --value y --cluster cluster --stats gini s.csv
     fails 2 'cluster' kom-sum --table1 --value y --by group --cluster cluster s.csv
-    fails 2 'contrast' kom-diff --value y --phase side --by '' --sample-strata stratum --contrast group s.csv
     fails 2 'links nothing' kom-diff --value y --phase side --by '' --sample-strata stratum --id id s.csv
     fails 2 'ci' kom-diff --value y --phase side --by '' --sample-strata stratum --ci logit s.csv
     fails 2 'ci' kom-diff --value y --phase side --by '' --ci logit s.csv

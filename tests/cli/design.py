@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kom-sum and kom-diff of samples with a design, against R's survey: python3 design.py FOLDER [STEP] takes every STEP-th of
-the 200 sets of tests/ref/design.R in FOLDER; figures to 1e-9, and of jackknife weights that are made here."""
+the 200 sets of tests/ref/design.R in FOLDER, and contrasts of design_contrast.R; figures to 1e-9, and of jackknife weights that are made here."""
 import csv
 import gzip
 import io
@@ -96,6 +96,10 @@ def figures(s):
         rows = run(*diff, "--count", "y", "--exposure", "x", *s.design, s.file)
         keep("diff_ratio", rows, "estimate", "std_error", "conf_low", "conf_high", term="ratio")
         keep("diff_rate", rows, "estimate", "std_error", "conf_low", "conf_high", term="difference")
+    contrast = ["kom-diff", "-q", "--phase", "side", "--by", "", "--contrast", "domain"]
+    for what, call in (("mean", ["--value", "y"]), ("share", ["--count", "flag=yes"]), ("rate", ["--count", "y", "--exposure", "x"])):
+        keep(what, run(*contrast, *call, *s.design, s.file), "estimate", "std_error", "conf_low", "conf_high", "df", term="contrast")
+        keep("jack_" + what, run(*contrast, *call, *s.jack, s.file), "estimate", "std_error", term="contrast")
     return got
 
 
@@ -148,8 +152,9 @@ def main():
     rows, want = defaultdict(list), defaultdict(list)
     for r in csv.DictReader(gzip.open(os.path.join(folder, "design.csv.gz"), "rt")):
         rows[int(r["set"])].append(r)
-    for e in csv.DictReader(gzip.open(os.path.join(folder, "design_expected.csv.gz"), "rt")):
-        want[int(e["set"])].append(e)
+    for name in ("design", "design_contrast"):
+        for e in csv.DictReader(gzip.open(os.path.join(folder, name + "_expected.csv.gz"), "rt")):
+            want[int(e["set"])].append(e)
     n = 0
     with tempfile.TemporaryDirectory() as at:
         for number in list(rows)[::step]:

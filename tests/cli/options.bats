@@ -243,7 +243,7 @@ covers() {
     printf 'item,label,answer\nz,Enig,4\n' >labels.csv
     { cut -d, -f1-3 rows.csv; echo R99,101,n99; } >frame.csv
     local tries=('--table items' '--answer-labels labels.csv' '--items a,b' '--wave 2' '--keep note' '--answered 1' '--rescale 0-100' '--by kom' '--top 4|5' '--use pairwise'
-        '--level 0.9' '--frame frame.csv' '--complete 0.6' '--compare-frame kom')
+        '--level 0.9' '--frame frame.csv' '--complete 0.6' '--compare-frame kom' '--weight kom' '--cluster kom')
     covers scale "${tries[@]}" '--codebook book.csv'
     unset 'tries[0]'
     idles 'kom-scale --codebook book.csv rows.csv' "${tries[@]}"

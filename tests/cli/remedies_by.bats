@@ -16,6 +16,18 @@ renamed() {
     [ -z "$(head -n 1 mended.out | tr , '\n' | sort | uniq -d)" ]
 }
 
+@test "a contrast that is called as a column" {
+    printf 'n,side,y,k\n1,before,1,u\n1,after,2.5,u\n1,before,2,v\n1,after,2,v\n2,before,3,u\n2,after,5,v\n2,before,2,u\n2,after,6,v\n' >in.csv
+    refused 2 kom-diff --value y --phase side --by '' --contrast n in.csv
+    grep -q -e '--contrast: the table has a column n' refused.err
+    renamed other_n
+    mends 2
+    refused 2 kom-diff --value y --phase side --by n --contrast n in.csv
+    grep -q -e '--by: the table has a column n' refused.err
+    renamed other_n
+    grep -q ',contrast,' mended.out
+}
+
 @test "sums" {
     printf 'n,measure,sum,p25,x,w,k,share\n1,a,u,1,1,1,1,s\n1,a,u,1,2,2,1,s\n2,b,v,2,3,1,2,t\n2,b,v,2,5,1,2,t\n' >in.csv
     refused 2 kom-sum -y x --by n in.csv

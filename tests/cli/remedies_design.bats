@@ -8,6 +8,7 @@
 # | is a share of one column or a ratio to one; leave --exposure out | no --exposure | what is asked of a sample |
 # | needs --of COL or --exposure COL, or is COL=VALUE | --of COL, --exposure COL | what is asked of a sample |
 # | does not add over rows; use --stats mean | --stats mean | what is asked of a sample |
+# | has no form in a sample with a design, which has n missing mean se conf deff total sd var min max median pNN (p1 to p99, p2.5); use --stats | --stats mean,p25,p75 | what is asked of a sample |
 # | is no interval of a sample with weights or a design; use --ci beta or logit | --ci beta, --ci logit | what is asked of a sample |
 # | ; use --method design | --method design | what is asked of a sample |
 # | takes counts, not values; use --method design | --method design | what is asked of a sample |
@@ -43,6 +44,11 @@ world() {
     refused 2 kom-sum --count y --cluster cluster s.csv
     kom-sum -q --count y --exposure x --cluster cluster s.csv >mended.out
     refused 3 kom-sum --value price --stats total --cluster cluster s.csv
+    mends 1
+    refused 2 kom-sum --value y --stats mean,iqr,p25,cv,gini --weight w --cluster cluster s.csv
+    mends 1
+    [ "$(head -n 1 mended.out | cut -d , -f 2-7,10)" = mean,p25,p25_se,p25_low,p25_high,p75,p75_high ]
+    refused 2 kom-sum --value y --stats gini --cluster cluster s.csv
     mends 1
     refused 2 kom-sum --count answer=yes --cluster cluster --ci exact s.csv
     mends 1
@@ -89,4 +95,13 @@ world() {
     mends 2
     refused 3 kom-sum --value y --sample-strata stratum --cluster cluster --fpc small s.csv
     mends 1
+    # a share that was drawn, as R's survey takes it (4.1-1: svydesign(fpc = ~drawn)): the number named has its error
+    awk -F , -v OFS=, '{ print $0, NR == 1 ? "drawn" : 0.4 }' s.csv >drawn.csv
+    refused 3 kom-sum --value y --sample-strata stratum --cluster cluster --fpc drawn drawn.csv
+    mends 1
+    local whole
+    whole=$(sed -n 's/.*write the population, \([0-9.]*\) here;.*/\1/p' refused.err)
+    [ "$whole" = 10 ]
+    sed "s/,0\.4$/,$whole/" drawn.csv | kom-sum -q --value y --sample-strata stratum --cluster cluster --fpc drawn >whole.csv
+    awk -F , 'NR == 2 { exit !(($5 / 0.214184499906039 - 1) ^ 2 < 1e-20) }' whole.csv
 }

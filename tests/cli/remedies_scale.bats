@@ -17,6 +17,7 @@
 #- is another wave than that of the first row; --compare-frame takes the frame of one wave
 #- differ in a column of --keep, which has one value a respondent
 #- differ in a column of --by, which has one value a respondent
+#- differ in a column of --by, --weight or --cluster, which has one value a respondent
 #- is less than --answered; complete is more
 #- named in --keep
 #- beside --compare-frame

@@ -161,6 +161,42 @@ book() {
     fails_empty 3 'empty.csv' kom-scale --codebook data/scale/codebook.csv empty.csv
 }
 
+@test "answers of a sample: shares and intervals are those of R's survey" {
+    python3 "$SOURCE_DIR/tests/cli/scale_items.py" "$SOURCE_DIR/tests/ref"
+}
+
+# 24 respondents in 6 institutions, two of which have no weight, one weight 0 and one no institution.
+sample_rows() {
+    awk 'BEGIN { print "respondent,wave,institution,w,a,b"; for (i = 0; i < 24; i++)
+        printf "r%d,%d,%s,%s,%d,%s\n", i, 1 + i % 2, i == 9 ? "" : "i" int(i / 4), i < 2 ? "" : i == 5 ? 0 : 1 + i % 3 / 2, 1 + (i * 7 + int(i / 3)) % 4, i % 5 ? 1 + int(i / 3) % 2 : "" }' >sample.csv
+    printf 'item,scale,reversed,lowest,highest\na,s,no,1,4\nb,s,no,1,2\n' >book.csv
+}
+
+@test "answers of a sample: what is no part of it, parts of files, and what is refused" {
+    sample_rows
+    local call=(kom-scale --table items --codebook book.csv --items a,b --top '3|4' --weight w --cluster institution)
+    golden scale/items_sample -- "${call[@]}" sample.csv
+    # the order of rows and a file in two change nothing
+    (head -n 1 sample.csv; tail -n +2 sample.csv | sort -r) >sorted.csv
+    head -n 13 sample.csv >one.csv
+    (head -n 1 sample.csv; tail -n 12 sample.csv) >two.csv
+    "${call[@]}" -q sample.csv >whole
+    "${call[@]}" -q sorted.csv | same whole -
+    "${call[@]}" -q two.csv one.csv | same whole -
+    # the same as a table of its own, answer by answer
+    kom-sum -q --count b=2 --by wave --weight w --cluster institution sample.csv | tail -n +2 | cut -d , -f 1,3-6 >sum
+    grep -E '^[12],b,2,' whole | cut -d , -f 1,4-7 | same sum -
+    # an answer a row: one weight and cluster a respondent
+    printf 'respondent,wave,item,answer,w,institution\nr1,1,a,2,1,i1\nr1,1,b,2,2,i1\nr2,1,a,2,1,i1\n' >long.csv
+    fails_empty 3 'differ in a column of --by, --weight or --cluster' kom-scale --table items --codebook book.csv --weight w long.csv
+    kom-scale -q --table items --codebook book.csv --cluster institution long.csv >clusters
+    grep -q '^1,a,2,2,1,,$' clusters # one cluster tells of no others
+    fails_empty 2 'cluster' kom-scale --codebook book.csv --items a,b --cluster institution sample.csv
+    fails_empty 2 'weight' kom-scale --table reliability --codebook book.csv --items a,b --weight w sample.csv
+    fails_empty 3 'weight' sh -c "sed '3s/,,/,-1,/' sample.csv | kom-scale --table items --codebook book.csv --items a,b --weight w"
+    fails_empty 3 'nobody' kom-scale --table items --codebook book.csv --items a,b --cluster nobody sample.csv
+}
+
 @test "items: shares of those who answered, kinds of no answer, top boxes" {
     golden scale/items -- kom-scale --table items --codebook data/scale/codebook.csv --items q1,q2,q3 --top '4|5' data/scale/answers.csv
     golden scale/items_by -- kom-scale --table items --codebook data/scale/codebook.csv --by kom,rolle --items q4,q5 --level 0.9 data/scale/answers.csv

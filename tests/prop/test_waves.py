@@ -152,6 +152,16 @@ def twins(rng, folder):
         same(answer, rows[0], cr2([[1.0]] * len(y), y, clusters, 0))
         assert int(rows[0]["clusters"]) == len(set(clusters)), (answer.line(), rows)
         assert ("ids_in_several_clusters(%d)" % moved in rows[0]["warning"]) == (moved > 0), (answer.line(), rows[0]["warning"], moved)
+    # their leaders beside their staff
+    roles = [pair[WAVES[0]]["role"] for pair in pairs]
+    shared = set(c for c, role in zip(clusters, roles) if role == "leader") & set(c for c, role in zip(clusters, roles) if role == "staff")
+    if len(shared) > 1:
+        rows, answer = ask(path, "--by", "", "--method", "paired", "--id", "person", "--cluster", "institution", "--contrast", "role")
+        contrast = [row for row in rows if row["term"] == "contrast"]
+        x = [[1.0, float(role == "staff")] for role in roles]
+        if all(row["std_error"] for row in rows if row["term"] == "difference"):
+            same(answer, contrast[0], cr2(x, [float(pair[WAVES[1]]["y"]) - float(pair[WAVES[0]]["y"]) for pair in pairs], clusters, 1))
+            assert "share clusters" in contrast[0]["method"] and "levels_not_independent" not in contrast[0]["warning"], contrast
     # leaders beside staff of the same institutions
     rows, answer = ask(path, "--by", "", "--cluster", "institution", "--contrast", "role")
     contrast = [row for row in rows if row["term"] == "contrast"]
@@ -180,7 +190,9 @@ def cover(rng, folder, reps):
     staff = ["--cluster", "institution", "--only", "role=staff"]
     designs = [("unlinked waves", 0, staff, (0, .3), .3), ("linked and not", .6, staff, (0, .3), .3),
                ("linked persons", .9, ["--method", "paired", "--id", "person"] + staff, (0, .3), .3),
-               ("leaders beside staff", .6, ["--cluster", "institution", "--contrast", "role"], (.1, .3), .2)]
+               ("leaders beside staff", .6, ["--cluster", "institution", "--contrast", "role"], (.1, .3), .2),
+               ("linked, leaders beside staff", .9,
+                ["--method", "paired", "--id", "person", "--cluster", "institution", "--contrast", "role"], (.1, .3), .2)]
     for n in (8, 15, 30):
         for what, linked, options, effects, truth in designs:
             share = covered(rng, folder, reps, n, linked, options, effects, truth)

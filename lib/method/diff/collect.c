@@ -23,3 +23,14 @@ enum kom_status kom_diff_collect(struct kom_diff_work *work, struct kom_diff_cel
     cell->base = kom_diff_base_of(cell->use, cell->n_uses, work->request->weight != NULL);
     return KOM_OK;
 }
+
+enum kom_status kom_diff_collect_again(struct kom_diff_work *work,
+                                       const struct kom_diff_group *group,
+                                       const struct kom_diff_measure *measure,
+                                       struct kom_diff_cell *cell) {
+    *cell = (struct kom_diff_cell){.measure = measure,
+                                   .member = group->member,
+                                   .n_members = group->n_members,
+                                   .use = kom_alloc(group->n_members + 1, sizeof *cell->use)};
+    return cell->use ? kom_diff_collect(work, cell) : KOM_ENOMEM;
+}

@@ -6,8 +6,8 @@
    + s2^2)^2 / (s1^4 / df1 + s2^4 / df2) (Satterthwaite 1946, which for Welch's rows is Welch's own
    df for four samples: Welch 1947). Shares: z with the same standard error, and the interval by
    square-and-add of the two rows' intervals (MOVER: Zou & Donner 2008, eq. 5). Rates: the ratio of
-   the ratios, all on the scale of the logarithm. Levels that share clusters, of method cluster:
-   contrast_cluster.c. */
+   the ratios, all on the scale of the logarithm. Levels that share clusters: contrast_cluster.c,
+   of linked persons contrast_paired.c; levels of a sample with a design: contrast_design.c. */
 #include "beyond.h"
 #include "keyed.h"
 #include "work.h"
@@ -90,13 +90,6 @@ static struct kom_test contrast_of_rates(const struct kom_test *a, const struct 
 static const struct kom_test no_test = {KOM_NAN, KOM_NAN, KOM_NAN, KOM_NAN,
                                         KOM_NAN, KOM_NAN, KOM_NAN};
 
-/* Two levels under one measure, the earlier first. */
-struct compared {
-    const struct kom_diff_group *group[2];
-    const struct kom_diff_row *row[2];
-    const struct kom_diff_measure *measure;
-};
-
 static bool is_level(struct kom_text level) {
     return level.n > 0 && !kom_text_is(level, "total");
 }
@@ -162,7 +155,9 @@ static enum kom_status warn(struct kom_diff_work *work, bool is_common, struct k
         kom_buf_str(&out, "no_estimate_of_a_level");
     if (row->n_beyond > 0)
         kom_buf_str(&out, out.n ? "; " KOM_BEYOND_WORD : KOM_BEYOND_WORD);
-    if (is_joint && row->test.df < (double)KOM_DIFF_FEW_DF)
+    if (row->own)
+        kom_buf_printf(&out, "%s%s", out.n ? "; " : "", row->own);
+    if (is_joint && !work->design && row->test.df < (double)KOM_DIFF_FEW_DF)
         kom_buf_str(&out, out.n ? "; few_clusters" : "few_clusters");
     if (is_common && !is_joint)
         kom_buf_str(&out, out.n ? "; levels_not_independent" : "levels_not_independent");
@@ -189,26 +184,33 @@ static struct kom_test apart(const struct kom_diff_work *work, const struct kom_
     }
 }
 
-/* A contrast within clusters that both levels have is made of the rows, where both have an
-   estimate; else of the two estimates. */
-static enum kom_status contrast_of(struct kom_diff_work *work, const struct compared *c,
+/* A contrast within clusters that both levels have, or of a sample with a design, is made of the
+   rows, where both have an estimate; else of the two estimates. */
+static enum kom_status contrast_of(struct kom_diff_work *work, const struct kom_diff_compared *c,
                                    bool is_common, struct kom_diff_row *row) {
     const struct kom_diff_row *a = c->row[0], *b = c->row[1];
+    const bool has_both = a->is_estimated && b->is_estimated;
+    const bool is_paired = work->way->method == KOM_DIFF_PAIRED && work->request->cluster;
     const bool is_joint =
-        is_common && work->way->method == KOM_DIFF_CLUSTER && a->is_estimated && b->is_estimated;
-    row->method = is_joint ? work->joint_method : work->contrast_method;
+        is_common && has_both && (is_paired || work->way->method == KOM_DIFF_CLUSTER);
+    row->method = is_joint || work->design ? work->joint_method : work->contrast_method;
     row->test = no_test;
+    if (work->design)
+        return has_both ? kom_diff_contrast_design(work, c, row) : KOM_OK;
     if (!is_joint) {
         row->test = apart(work, a, b, &row->n_beyond);
         return KOM_OK;
     }
-    enum kom_status status = kom_diff_contrast_cluster(work, c->group[0], c->group[1], c->measure,
-                                                       &row->test, &row->n_beyond);
+    enum kom_status status =
+        is_paired ? kom_diff_contrast_paired(work, c, &row->test, &row->n_beyond)
+                  : kom_diff_contrast_cluster(work, c->group[0], c->group[1], c->measure,
+                                              &row->test, &row->n_beyond);
     row->test.estimate = isnan(row->test.p_value) ? KOM_NAN : b->test.estimate - a->test.estimate;
     return status;
 }
 
-static enum kom_status contrast_make(struct kom_diff_work *work, const struct compared *c) {
+static enum kom_status contrast_make(struct kom_diff_work *work,
+                                     const struct kom_diff_compared *c) {
     const struct kom_diff_row *a = c->row[0], *b = c->row[1];
     struct kom_diff_row *row = &work->out->rows[work->out->n_rows++];
     bool is_common;
@@ -225,6 +227,8 @@ static enum kom_status contrast_make(struct kom_diff_work *work, const struct co
     row->unlike_months = a->unlike_months > b->unlike_months ? a->unlike_months : b->unlike_months;
     row->p_equivalence = KOM_NAN;
     row->n_beyond = 0;
+    row->clusters = row->strata = -1;
+    row->own = NULL;
     status = contrast_of(work, c, is_common, row);
     work->out->n_beyond += row->n_beyond;
     row->is_estimated = !isnan(row->test.p_value) ||
@@ -269,7 +273,12 @@ static enum kom_status describe(struct kom_diff_work *work) {
     static const char *const text[] = {"standard errors added in squares, Satterthwaite df",
                                        "interval by MOVER, p from z",
                                        "ratio of ratios, z of the logarithm"};
+    static const char *const joint[] = {
+        "contrast of levels that share clusters: least squares on after, level and both",
+        "contrast of levels that share clusters: least squares of the differences on level",
+        "contrast of levels of one sample, with their covariance"};
     const char measure = work->way->measure;
+    const int kind = work->design ? 2 : work->way->method == KOM_DIFF_PAIRED;
     struct kom_buf buf = {0};
     kom_buf_printf(&buf, "contrast of independent levels: %s; rows by %s",
                    text[measure == 'm'   ? 0
@@ -278,10 +287,7 @@ static enum kom_status describe(struct kom_diff_work *work) {
                    work->method);
     work->contrast_method = buf.failed ? NULL : kom_arena_copy(&work->out->arena, buf.p, buf.n);
     kom_buf_reset(&buf);
-    kom_buf_printf(&buf,
-                   "contrast of levels that share clusters: least squares on after, level and "
-                   "both; rows by %s",
-                   work->method);
+    kom_buf_printf(&buf, "%s; rows by %s", joint[kind], work->method);
     work->joint_method = buf.failed ? NULL : kom_arena_copy(&work->out->arena, buf.p, buf.n);
     kom_buf_fini(&buf);
     return work->contrast_method && work->joint_method ? KOM_OK : KOM_ENOMEM;
@@ -297,10 +303,10 @@ enum kom_status kom_diff_contrasts(struct kom_diff_work *work,
             if (!is_pair(work, ga->by, gb->by))
                 continue;
             for (size_t m = 0; m < step && !status; m++) {
-                const struct compared c = {{ga, gb},
-                                           {&work->out->rows[work->first[a * step + m]],
-                                            &work->out->rows[work->first[b * step + m]]},
-                                           &work->measure[m]};
+                const struct kom_diff_compared c = {{ga, gb},
+                                                    {&work->out->rows[work->first[a * step + m]],
+                                                     &work->out->rows[work->first[b * step + m]]},
+                                                    &work->measure[m]};
                 status = contrast_make(work, &c);
             }
         }

@@ -25,14 +25,9 @@ struct joint {
     size_t n, n_clusters;
 };
 
-/* The uses of a group again, as the method had them. */
 static enum kom_status collect(struct kom_diff_work *work, const struct kom_diff_group *group,
                                const struct kom_diff_measure *measure, struct kom_diff_cell *cell) {
-    *cell = (struct kom_diff_cell){.measure = measure,
-                                   .member = group->member,
-                                   .n_members = group->n_members,
-                                   .use = kom_alloc(group->n_members + 1, sizeof *cell->use)};
-    enum kom_status status = cell->use ? kom_diff_collect(work, cell) : KOM_ENOMEM;
+    enum kom_status status = kom_diff_collect_again(work, group, measure, cell);
     return status ? status : kom_diff_drop_one_sided(work, cell);
 }
 
@@ -61,23 +56,18 @@ static enum kom_status fill(const struct kom_diff_work *work, struct joint *j) {
     return kom_diff_number_clusters(j->label, n, j->cluster, &j->n_clusters);
 }
 
-static enum kom_status fit(struct kom_diff_work *work, const struct joint *j,
-                           struct kom_test *test) {
-    const struct kom_lsq in = {.n = j->n,
-                               .k = N_COLUMNS,
-                               .y = j->y,
-                               .x = j->x,
-                               .weight = work->request->weight ? j->weight : NULL,
-                               .has_intercept = true};
+enum kom_status kom_diff_fit_cr2(struct kom_diff_work *work, const struct kom_lsq *in,
+                                 const uint32_t *cluster, size_t n_clusters, size_t which,
+                                 struct kom_test *test) {
     const struct kom_vcov_spec spec = {
-        .kind = KOM_VCOV_CR2, .n_ways = 1, .cluster = {{j->cluster, j->n_clusters}}};
+        .kind = KOM_VCOV_CR2, .n_ways = 1, .cluster = {{cluster, n_clusters}}};
     struct kom_lsq_fit lsq = {0};
     struct kom_vcov v = {0};
-    enum kom_status status = kom_lsq_solve(&in, &lsq, work->err);
+    enum kom_status status = kom_lsq_solve(in, &lsq, work->err);
     if (!status)
         status = kom_vcov_estimate(&lsq, &spec, &v, work->err);
-    if (!status && v.n_saturated == 0 && v.se[BOTH] > 0.0)
-        *test = kom_diff_t(lsq.coef[BOTH], v.se[BOTH], v.df[BOTH], work->request->level);
+    if (!status && v.n_saturated == 0 && v.se[which] > 0.0)
+        *test = kom_diff_t(lsq.coef[which], v.se[which], v.df[which], work->request->level);
     kom_lsq_fit_free(&lsq);
     kom_vcov_free(&v);
     return status == KOM_EESTIMATE ? KOM_OK : status; /* this pair has none; others may */
@@ -94,8 +84,15 @@ enum kom_status kom_diff_contrast_cluster(struct kom_diff_work *work,
         status = collect(work, b, measure, &j.cell[1]);
     if (!status && j.cell[0].shift == j.cell[1].shift)
         status = fill(work, &j);
-    if (!status && j.n_clusters > 1)
-        status = fit(work, &j, test);
+    if (!status && j.n_clusters > 1) {
+        const struct kom_lsq in = {.n = j.n,
+                                   .k = N_COLUMNS,
+                                   .y = j.y,
+                                   .x = j.x,
+                                   .weight = work->request->weight ? j.weight : NULL,
+                                   .has_intercept = true};
+        status = kom_diff_fit_cr2(work, &in, j.cluster, j.n_clusters, BOTH, test);
+    }
     if (!status)
         kom_beyond_test_back(test, j.cell[0].shift, n_lost);
     kom_free(j.cell[0].use);

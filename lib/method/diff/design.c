@@ -13,88 +13,13 @@
 #include <math.h>
 #include <string.h>
 
-#include "design_rows.h"
-#include "dist.h"
+#include "design_parts.h"
 
-enum { FEW = 5 }; /* clusters or events */
-
-/* The two sides as parts of a contrast. */
-struct parts {
-    struct kom_design_contrast both;
-    size_t *row;
-    double *y, *x;
-};
-
-static void parts_fini(struct parts *p) {
-    kom_free(p->row);
-    kom_free(p->y);
-    kom_free(p->x);
-}
-
-/* A mean is that of values less the base; shares and rates have a second number. */
-static enum kom_status parts_make(const struct kom_diff_work *work,
-                                  const struct kom_diff_cell *cell, struct parts *p) {
-    const size_t n = cell->n_uses;
-    const bool is_mean = work->way->measure == 'm';
-    size_t at = 0;
-    *p = (struct parts){.row = kom_alloc(n + 1, sizeof *p->row),
-                        .y = kom_alloc(n + 1, sizeof *p->y),
-                        .x = kom_alloc(n + 1, sizeof *p->x)};
-    if (!p->row || !p->y || !p->x)
-        return KOM_ENOMEM;
-    p->both = (struct kom_design_contrast){.sign = {-1.0, 1.0}, .n_parts = 2};
-    for (int side = 0; side < 2; side++) {
-        const size_t first = at;
-        for (size_t i = 0; i < n; i++) {
-            const struct kom_diff_use *use = &cell->use[i];
-            if (use->side != side)
-                continue;
-            p->row[at] = use->row;
-            p->y[at] = is_mean ? kom_dd_double(kom_dd_difference(&use->value, &cell->base.value))
-                               : kom_num_double(&use->value);
-            p->x[at++] = is_mean ? 1.0 : kom_num_double(&use->second);
-        }
-        p->both.part[side] = (struct kom_design_part){
-            .row = p->row + first, .n = at - first, .y = p->y + first, .x = p->x + first};
-    }
-    return KOM_OK;
-}
-
-static void estimate(struct kom_diff_work *work, const struct kom_design_contrast *c,
-                     struct kom_design_figure *f) {
-    kom_design_estimate(&work->design->design, &work->design->desk, c, f);
-}
-
-static void one_side(struct kom_diff_work *work, const struct parts *p, int side,
+static void one_side(struct kom_diff_work *work, const struct kom_diff_parts *p, int side,
                      struct kom_design_figure *f) {
     const struct kom_design_contrast c = {
         .part = {p->both.part[side]}, .sign = {1.0}, .n_parts = 1};
-    estimate(work, &c, f);
-}
-
-/* ---- tests ---- */
-
-static struct kom_test t_test(double figure, const struct kom_design_figure *f, double level) {
-    struct kom_test test = kom_test_none();
-    test.estimate = figure;
-    if (isnan(f->variance) || !(f->variance > 0.0))
-        return test;
-    test.std_error = sqrt(f->variance);
-    if (!(f->df > 0.0))
-        return test;
-    const double half = test.std_error * kom_t_quantile_upper(kom_level_tail(level), f->df);
-    test.df = f->df;
-    test.statistic = figure / test.std_error;
-    test.p_value = kom_t_p(test.statistic, f->df);
-    test.conf_low = figure - half;
-    test.conf_high = figure + half;
-    return test;
-}
-
-static void say(struct kom_buf *out, const char *text, int64_t n) {
-    if (out->n > 0)
-        kom_buf_str(out, "; ");
-    kom_buf_printf(out, "%s(%lld)", text, (long long)n);
+    kom_diff_design_figure(work, &c, f);
 }
 
 /* What the error rests on, and where that is little. */
@@ -106,20 +31,12 @@ static enum kom_status rest_on(struct kom_diff_work *work, const struct kom_desi
     row->clusters = has_clusters ? (int64_t)f->clusters : -1;
     row->strata = has_clusters ? (int64_t)f->strata : -1;
     if (f->n_empty > 0)
-        say(&own, "empty_replicates", (int64_t)f->n_empty);
-    if (has_clusters && f->clusters < FEW)
-        say(&own, "few_clusters", (int64_t)f->clusters);
-    if (work->way->measure == 's') {
-        int64_t least = INT64_MAX;
-        for (int side = 0; side < 2; side++) {
-            const int64_t with = row->side[side].count, without = row->side[side].n - with;
-            least = with < least ? with : least;
-            least = without < least ? without : least;
-        }
-        const int64_t count = a->count + b->count;
-        if (least < FEW && count > 0 && count < a->n + b->n)
-            say(&own, "few_events", least);
-    }
+        kom_diff_design_say(&own, "empty_replicates", (int64_t)f->n_empty);
+    if (has_clusters && f->clusters < KOM_DIFF_FEW)
+        kom_diff_design_say(&own, "few_clusters", (int64_t)f->clusters);
+    const int64_t least = kom_diff_least_events(row), count = a->count + b->count;
+    if (work->way->measure == 's' && least < KOM_DIFF_FEW && count > 0 && count < a->n + b->n)
+        kom_diff_design_say(&own, "few_events", least);
     row->own = own.n ? kom_arena_copy(&work->out->arena, own.p, own.n) : NULL;
     const bool has_failed = own.failed || (own.n && !row->own);
     kom_buf_fini(&own);
@@ -129,10 +46,10 @@ static enum kom_status rest_on(struct kom_diff_work *work, const struct kom_desi
 /* ---- means ---- */
 
 static enum kom_status means(struct kom_diff_work *work, struct kom_diff_cell *cell,
-                             const struct parts *p, struct kom_diff_row *row) {
+                             const struct kom_diff_parts *p, struct kom_diff_row *row) {
     struct kom_design_figure f;
-    estimate(work, &p->both, &f);
-    row->test = t_test(row->gap, &f, work->request->level);
+    kom_diff_design_figure(work, &p->both, &f);
+    row->test = kom_diff_design_t(row->gap, &f, work->request->level);
     if (isnan(row->test.std_error) && f.df > 0.0 && f.n_empty == 0)
         row->test = kom_test_none();
     if (isnan(row->test.std_error))
@@ -142,8 +59,9 @@ static enum kom_status means(struct kom_diff_work *work, struct kom_diff_cell *c
 
 /* ---- shares ---- */
 
-static struct kom_ci share_interval(const struct kom_diff_work *work, const struct parts *p,
-                                    int side, const struct kom_diff_figures *figures,
+static struct kom_ci share_interval(const struct kom_diff_work *work,
+                                    const struct kom_diff_parts *p, int side,
+                                    const struct kom_diff_figures *figures,
                                     const struct kom_design_figure *f) {
     const struct kom_design *d = &work->design->design;
     const struct kom_design_part *part = &p->both.part[side];
@@ -158,11 +76,11 @@ static struct kom_ci share_interval(const struct kom_diff_work *work, const stru
 }
 
 static enum kom_status shares(struct kom_diff_work *work, struct kom_diff_cell *cell,
-                              const struct parts *p, struct kom_diff_row *row) {
+                              const struct kom_diff_parts *p, struct kom_diff_row *row) {
     struct kom_design_figure f, side[2];
     struct kom_ci ci[2];
     bool has_both = true;
-    estimate(work, &p->both, &f);
+    kom_diff_design_figure(work, &p->both, &f);
     for (int s = 0; s < 2; s++) {
         struct kom_diff_figures *own = &row->side[s];
         one_side(work, p, s, &side[s]);
@@ -174,11 +92,10 @@ static enum kom_status shares(struct kom_diff_work *work, struct kom_diff_cell *
         ci[s] = share_interval(work, p, s, own, &side[s]);
     }
     const double v = side[0].variance, w = side[1].variance;
-    double r = (v + w - f.variance) / (2.0 * sqrt(v * w));
-    r = r >= -1.0 && r <= 1.0 ? r : r > 1.0 ? 1.0 : r < -1.0 ? -1.0 : 0.0;
+    const double r = kom_diff_design_correlation(v, w, f.variance);
     const double share[2] = {row->side[0].mean, row->side[1].mean};
     const struct kom_ci gap = kom_design_difference_ci(share, ci, r);
-    row->test = t_test(share[1] - share[0], &f, work->request->level);
+    row->test = kom_diff_design_t(share[1] - share[0], &f, work->request->level);
     row->test.conf_low = gap.low;
     row->test.conf_high = gap.high;
     row->n = row->side[0].n + row->side[1].n;
@@ -190,7 +107,7 @@ static enum kom_status shares(struct kom_diff_work *work, struct kom_diff_cell *
 /* ---- rates ---- */
 
 static enum kom_status rates(struct kom_diff_work *work, struct kom_diff_cell *cell,
-                             const struct parts *p, struct kom_diff_row *row) {
+                             const struct kom_diff_parts *p, struct kom_diff_row *row) {
     struct kom_design_contrast logs = p->both;
     struct kom_design_figure f, side;
     const double level = work->request->level;
@@ -204,15 +121,15 @@ static enum kom_status rates(struct kom_diff_work *work, struct kom_diff_cell *c
     }
     row->n = row->side[0].n + row->side[1].n;
     logs.is_log = true;
-    estimate(work, &logs, &f);
+    kom_diff_design_figure(work, &logs, &f);
     if (!isnan(f.estimate)) {
-        row[0].test = t_test(f.estimate, &f, level);
+        row[0].test = kom_diff_design_t(f.estimate, &f, level);
         row[0].test.estimate = exp(f.estimate);
         row[0].test.conf_low = exp(row[0].test.conf_low);
         row[0].test.conf_high = exp(row[0].test.conf_high);
     }
-    estimate(work, &p->both, &f);
-    row[1].test = t_test(f.estimate, &f, level);
+    kom_diff_design_figure(work, &p->both, &f);
+    row[1].test = kom_diff_design_t(f.estimate, &f, level);
     row[1].clusters = row->clusters;
     enum kom_status status = rest_on(work, &f, row);
     row[1].clusters = row[0].clusters;
@@ -245,16 +162,17 @@ static enum kom_status add_up(struct kom_diff_work *work, struct kom_diff_cell *
 
 enum kom_status kom_diff_by_design(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                    struct kom_diff_row *row) {
-    struct parts p = {.row = NULL};
+    struct kom_diff_parts p = {.row = NULL};
+    const struct kom_diff_cell *const one[] = {cell};
     enum kom_status status = add_up(work, cell, row);
     if (status || row->side[0].n == 0 || row->side[1].n == 0)
         return status;
-    status = parts_make(work, cell, &p);
+    status = kom_diff_parts_make(work, one, 1, &p);
     if (!status)
         status = work->way->measure == 'm'   ? means(work, cell, &p, row)
                  : work->way->measure == 's' ? shares(work, cell, &p, row)
                                              : rates(work, cell, &p, row);
-    parts_fini(&p);
+    kom_diff_parts_fini(&p);
     return status;
 }
 

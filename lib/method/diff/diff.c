@@ -84,8 +84,9 @@ static enum kom_status prepare(struct kom_diff_work *work) {
     if (status)
         return status;
     describe(work);
-    status = kom_output_own((struct kom_output_by){work->out->by_names, work->out->n_by},
-                            kom_diff_columns, work->out, work->err);
+    status = kom_output_own_contrast((struct kom_output_by){work->out->by_names, work->out->n_by},
+                                     work->request->contrast, work->out->n_by > work->request->n_by,
+                                     kom_diff_columns, work->out, work->err);
     if (status)
         return status;
     while (work->n_terms < KOM_DIFF_TERMS && work->way->term[work->n_terms])

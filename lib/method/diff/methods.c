@@ -115,7 +115,8 @@ static const struct kom_diff_way ways[] = {
      'm',
      "design",
      "",
-     KOM_DIFF_WEIGHS | KOM_DIFF_CLUSTERS | KOM_DIFF_DESIGNS | KOM_DIFF_EQUIVALENCE,
+     KOM_DIFF_WEIGHS | KOM_DIFF_CLUSTERS | KOM_DIFF_DESIGNS | KOM_DIFF_CONTRASTS |
+         KOM_DIFF_EQUIVALENCE,
      kom_diff_by_design,
      {"difference"},
      {"difference"}},
@@ -123,7 +124,8 @@ static const struct kom_diff_way ways[] = {
      's',
      "design",
      "",
-     KOM_DIFF_WEIGHS | KOM_DIFF_CLUSTERS | KOM_DIFF_DESIGNS | KOM_DIFF_EQUIVALENCE,
+     KOM_DIFF_WEIGHS | KOM_DIFF_CLUSTERS | KOM_DIFF_DESIGNS | KOM_DIFF_CONTRASTS |
+         KOM_DIFF_EQUIVALENCE,
      kom_diff_by_design,
      {"difference"},
      {"difference"}},
@@ -131,7 +133,8 @@ static const struct kom_diff_way ways[] = {
      'r',
      "design",
      "",
-     KOM_DIFF_WEIGHS | KOM_DIFF_CLUSTERS | KOM_DIFF_DESIGNS | KOM_DIFF_EQUIVALENCE,
+     KOM_DIFF_WEIGHS | KOM_DIFF_CLUSTERS | KOM_DIFF_DESIGNS | KOM_DIFF_CONTRASTS |
+         KOM_DIFF_EQUIVALENCE,
      kom_diff_by_design,
      {"ratio", "difference"},
      {"log", "difference"}},

@@ -22,10 +22,8 @@ static struct kom_text text_of(const struct kom_diff_work *work, const struct ko
     return kom_text_trim(kom_frame_cell(work->frame, use->row, column));
 }
 
-/* The cluster of each pair, from its first row (those of an id stand together, before first); how
-   many ids have rows in several. */
-static int64_t find_labels(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
-                           struct kom_text *label) {
+int64_t kom_diff_pair_labels(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                             struct kom_text *label) {
     int64_t n_moved = 0;
     size_t pair = 0;
     for (size_t from = 0, to; from < cell->n_uses; from = to, pair++) {
@@ -74,7 +72,7 @@ enum kom_status kom_diff_paired_cluster(struct kom_diff_work *work, struct kom_d
                               .cluster = kom_alloc(n + 1, sizeof *d.cluster)};
     enum kom_status status = d.y && d.x && d.label && d.cluster ? KOM_OK : KOM_ENOMEM;
     if (!status) {
-        cell->n_moved = find_labels(work, cell, d.label);
+        cell->n_moved = kom_diff_pair_labels(work, cell, d.label);
         status = kom_diff_number_clusters(d.label, n, d.cluster, &d.n_clusters);
     }
     for (size_t i = 0; i < n && !status; i++) {

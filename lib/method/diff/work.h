@@ -142,7 +142,8 @@ struct kom_diff_work {
     const struct kom_diff_way *way;
     const char *method; /* the text of the column */
     size_t n_terms;
-    const char *contrast_method, *joint_method; /* of levels that share no clusters, and some */
+    const char *contrast_method, *joint_method; /* of levels that share no clusters, and some, or
+                                                   of one sample */
     size_t *first;                              /* the first row of each group and measure */
     size_t contrast; /* which of the by-columns (out->by_names, the contrast among them) */
     struct kom_design_rows *design; /* of the sample; NULL: none */
@@ -192,6 +193,12 @@ enum kom_status kom_diff_find_measures(struct kom_diff_work *work) KOM_MUSTUSE;
 /* collect.c: the uses of the group's rows under the cell's measure, and why others have none. */
 enum kom_status kom_diff_collect(struct kom_diff_work *work,
                                  struct kom_diff_cell *cell) KOM_MUSTUSE;
+
+/* The uses of a group again, as its method had them; the caller frees cell->use in every case. */
+enum kom_status kom_diff_collect_again(struct kom_diff_work *work,
+                                       const struct kom_diff_group *group,
+                                       const struct kom_diff_measure *measure,
+                                       struct kom_diff_cell *cell) KOM_MUSTUSE;
 
 /* cluster.c: numbers n labels from 0, in their order; t with its interval. */
 enum { KOM_DIFF_FEW_DF = 4 }; /* below, t is not to be trusted (Tipton 2015) */
@@ -283,6 +290,36 @@ void kom_diff_unlink(struct kom_diff_pairs *pairs);
 enum kom_status kom_diff_paired_cluster(struct kom_diff_work *work, struct kom_diff_cell *cell,
                                         const struct kom_diff_pairs *pairs,
                                         struct kom_diff_row *row) KOM_MUSTUSE;
+
+/* Two levels under one measure, the earlier first. */
+struct kom_diff_compared {
+    const struct kom_diff_group *group[2];
+    const struct kom_diff_row *row[2];
+    const struct kom_diff_measure *measure;
+};
+
+/* contrast_design.c: the contrast of two levels of one sample with a design, both estimated: test,
+   clusters, strata, n_beyond and own of the row. */
+enum kom_status kom_diff_contrast_design(struct kom_diff_work *work,
+                                         const struct kom_diff_compared *c,
+                                         struct kom_diff_row *row) KOM_MUSTUSE;
+
+/* paired_cluster.c: the cluster of each pair, from its first row (those of an id stand together,
+   before first); how many ids have rows in several. */
+int64_t kom_diff_pair_labels(const struct kom_diff_work *work, const struct kom_diff_cell *cell,
+                             struct kom_text *label);
+
+/* contrast_paired.c: the same as kom_diff_contrast_cluster, of pairs. */
+enum kom_status kom_diff_contrast_paired(struct kom_diff_work *work,
+                                         const struct kom_diff_compared *c, struct kom_test *test,
+                                         unsigned *n_lost) KOM_MUSTUSE;
+
+/* contrast_cluster.c: coefficient `which` of a regression with CR2 errors by cluster; *test stays
+   where there is none. */
+struct kom_lsq;
+enum kom_status kom_diff_fit_cr2(struct kom_diff_work *work, const struct kom_lsq *in,
+                                 const uint32_t *cluster, size_t n_clusters, size_t which,
+                                 struct kom_test *test) KOM_MUSTUSE;
 
 /* contrast_cluster.c: b's difference less that of a under a measure, of method cluster; *test stays
    where there is no estimate. n_lost: as kom_beyond_test_back. */

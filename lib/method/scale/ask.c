@@ -209,6 +209,21 @@ static enum kom_status ask_by(struct scale_given *g, struct kom_extract *x, stru
     return status;
 }
 
+static enum kom_status ask_sample(struct scale_given *g, struct kom_extract *x,
+                                  struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    g->is_sample = g->ask.weight || g->ask.cluster;
+    g->weight = (struct kom_measured){KOM_NO_COLUMN, KOM_NO_COLUMN};
+    g->cluster = KOM_NO_COLUMN;
+    if (g->ask.weight)
+        status = kom_extract_need(x, g->ask.weight, KOM_KIND_NUMBER, &g->weight.column, err);
+    if (!status && g->ask.weight)
+        status = kom_measured_want(x, g->weight.column, &g->weight, err);
+    if (!status && g->ask.cluster)
+        status = kom_extract_need(x, g->ask.cluster, KOM_KIND_TEXT, &g->cluster, err);
+    return status;
+}
+
 /* ---- all of them ---- */
 
 /* Each of --top must be an answer that some item has. */
@@ -285,6 +300,8 @@ enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x, struct k
         status = scale_frame_read(g, err);
     if (!status)
         status = ask_by(g, x, err);
+    if (!status)
+        status = ask_sample(g, x, err);
     if (!status)
         status = scale_check_by(g, columns[g->ask.table], err);
     if (!status)

@@ -15,8 +15,11 @@
 
 enum { NO_PLACE = UINT16_MAX };
 
-const char *const scale_reasons[SCALE_N_REASONS] = {
-    [SCALE_OTHER_ITEM] = "other_item", [SCALE_NOT_IN_FRAME] = "not_in_frame"};
+const char *const scale_reasons[SCALE_N_REASONS] = {[SCALE_OTHER_ITEM] = "other_item",
+                                                    [SCALE_NOT_IN_FRAME] = "not_in_frame",
+                                                    [SCALE_NO_WEIGHT] = "no_weight",
+                                                    [SCALE_ZERO_WEIGHT] = "zero_weight",
+                                                    [SCALE_NO_CLUSTER] = "no_cluster"};
 
 /* ---- respondents ---- */
 
@@ -123,15 +126,19 @@ static uint16_t code_of(struct scale_books *b, const struct kom_view *v, uint32_
     return met->code[number - 1];
 }
 
-/* Packs what is carried, as it is written, or as by-columns are; false: the row is bad, and has
-   been noted. */
+/* Packs what is carried, as it is written, or as by-columns are with what a sample has; false: the
+   row is bad, or no part of the sample, and has been noted. */
 static bool pack_carried(struct scale_books *b, struct kom_view *v, uint32_t at) {
     const struct scale_given *g = b->g;
+    if (!scale_sample_take(b, v, at))
+        return false;
     kom_buf_reset(&b->key);
     for (size_t i = 0; i < g->by.n && g->ask.table != KOM_SCALE_SCORES; i++) {
         char room[16];
         kom_group_add_part(&b->key, kom_view_group(v, g->by.column[i], at, room));
     }
+    if (b->g->is_sample)
+        kom_buf_text(&b->key, kom_buf_view(&b->sample));
     for (size_t i = 0; i < g->n_carried; i++) {
         const struct scale_carried *c = &g->carried[i];
         kom_buf_reset(&b->cell);
@@ -185,8 +192,8 @@ static void keep_row(struct scale_books *b, struct kom_view *v, uint32_t at, siz
     kom_group_add_part(&b->key,
                        g->wave >= 0 ? kom_view_code(v, g->wave, at) : kom_text_of(g->ask.wave));
     const uint32_t id = find_person(&b->store, g, kom_buf_view(&b->key));
-    v->failed = v->failed || b->key.failed || b->cell.failed || carried == KOM_GROUP_NONE ||
-                id == KOM_GROUP_NONE;
+    v->failed = v->failed || b->key.failed || b->cell.failed || b->sample.failed ||
+                carried == KOM_GROUP_NONE || id == KOM_GROUP_NONE;
     if (v->failed)
         return;
     add_part(&b->store.person[id], scale_row_place(b, v, at), carried);
@@ -289,6 +296,9 @@ static enum kom_status judge_odd(const struct kom_scale *s, struct kom_error *er
     } else {
         kom_buf_str(&out, g->ask.table == KOM_SCALE_SCORES
                               ? "differ in a column of --keep, which has one value a respondent"
+                          : g->is_sample
+                              ? "differ in a column of --by, --weight or --cluster, which has one "
+                                "value a respondent"
                               : "differ in a column of --by, which has one value a respondent");
     }
     if (n > 1)

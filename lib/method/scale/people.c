@@ -74,9 +74,7 @@ static bool tally_people(struct kom_scale *s, struct scale_books *b, size_t from
     for (uint32_t row = 0; row < k->n; row++) {
         struct kom_group_part who[2];
         name_person(s, from + row, who);
-        kom_buf_reset(&b->key);
-        kom_buf_text(&b->key, carried_of(s, from + row));
-        kom_group_add_part(&b->key, who[1].text);
+        scale_sample_key(&s->given, carried_of(s, from + row), who[1].text, &b->key);
         k->row[k->n_rows] = (uint16_t)row;
         k->group[k->n_rows] = scale_tally_group(b);
         if (k->group[k->n_rows++] == KOM_GROUP_NONE)

@@ -180,6 +180,7 @@ static void books_fini(struct scale_books *b) {
     kom_free(b->item_of);
     kom_buf_fini(&b->key);
     kom_buf_fini(&b->cell);
+    kom_buf_fini(&b->sample);
     kom_free(b->seen);
 }
 

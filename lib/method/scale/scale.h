@@ -41,6 +41,7 @@ struct kom_scale_request {
     struct kom_num answered;        /* the least share of items, above 0 and at most 1 */
     bool is_rescaled;               /* scores from 0 to 100 */
     struct kom_scale_list by;       /* of the tables that count */
+    const char *weight, *cluster;   /* of items: columns of a sample; NULL: none */
     struct kom_scale_list top;      /* answers that are also counted together */
     bool is_pairwise;               /* of pairs of items, who answered both */
     double level;

@@ -165,6 +165,8 @@ static void pack_by(const struct scale_given *g, const struct kom_view *v, uint3
 static uint32_t group_of(struct scale_books *b, const struct kom_view *v, uint32_t at) {
     pack_by(b->g, v, at, &b->key);
     kom_group_add_part(&b->key, wave_of(b->g, v, at));
+    if (b->g->is_sample)
+        kom_buf_text(&b->key, kom_buf_view(&b->sample));
     return scale_tally_group(b);
 }
 
@@ -174,12 +176,12 @@ static void tally_block(struct scale_books *b, struct kom_view *v) {
     k->n_rows = 0;
     for (uint32_t row = 0; row < k->n && !v->failed; row++) {
         const uint32_t at = k->from + row;
-        if (!is_good(b, v, row))
+        if (!is_good(b, v, row) || !scale_sample_take(b, v, at))
             continue;
         const uint32_t group = group_of(b, v, at);
-        v->failed =
-            group == KOM_GROUP_NONE || !scale_see(b, kom_view_code(v, g->respondent, at),
-                                                  wave_of(g, v, at), scale_row_place(b, v, at));
+        v->failed = b->sample.failed || b->cell.failed || group == KOM_GROUP_NONE ||
+                    !scale_see(b, kom_view_code(v, g->respondent, at), wave_of(g, v, at),
+                               scale_row_place(b, v, at));
         k->row[k->n_rows] = (uint16_t)row;
         k->group[k->n_rows++] = group;
     }

@@ -74,7 +74,7 @@ enum kom_status scale_tally_gather(struct kom_scale *s, struct kom_error *err) {
     }
     if (scale_uses_frame(&s->given)) /* written in the order of the frame's groups */
         return KOM_OK;
-    s->order = kom_groups_sorted(&all->groups, s->given.by.n + 1);
+    s->order = kom_groups_sorted(&all->groups, scale_n_sorted(&s->given));
     return s->order ? KOM_OK : scale_no_memory(err);
 }
 

@@ -8,13 +8,22 @@
 #include "by.h"
 #include "codes.h"
 #include "columns.h"
+#include "design.h"
 #include "extract.h"
 #include "groups.h"
+#include "measured.h"
 #include "scale.h"
 #include "store.h"
 
 /* Why rows are set aside. */
-enum { SCALE_OTHER_ITEM, SCALE_NOT_IN_FRAME, SCALE_N_REASONS };
+enum {
+    SCALE_OTHER_ITEM,
+    SCALE_NOT_IN_FRAME,
+    SCALE_NO_WEIGHT,
+    SCALE_ZERO_WEIGHT,
+    SCALE_NO_CLUSTER,
+    SCALE_N_REASONS
+};
 extern const char *const scale_reasons[SCALE_N_REASONS];
 
 /* ---- what is given ---- */
@@ -86,6 +95,9 @@ struct scale_given {
     size_t n_carried;
     struct scale_score *score;
     size_t n_scores;
+    bool is_sample;             /* items: weights or clusters are given */
+    struct kom_measured weight; /* KOM_NO_COLUMN: none */
+    int cluster;
     struct kom_by by; /* of the responses: none where persons of the frame bring their groups */
     struct scale_frame frame;
     struct scale_cells cells;
@@ -140,10 +152,10 @@ struct scale_books {
     struct kom_codes items, answers; /* its texts, */
     uint16_t *item_of;               /* and the item in use that each of the former is */
     size_t n_items, cap_items;
-    struct kom_buf key, cell;
-    uint32_t last;    /* the group whose key that is */
-    uint32_t *units;  /* of a respondent, room for a scale */
-    bool *has_answer; /* of each item in use: somebody answered it */
+    struct kom_buf key, cell, sample; /* sample: cluster and weight of a row, packed */
+    uint32_t last;                    /* the group whose key that is */
+    uint32_t *units;                  /* of a respondent, room for a scale */
+    bool *has_answer;                 /* of each item in use: somebody answered it */
     uint8_t respond[KOM_BLOCK_ROWS];
     uint64_t n_known, n_unknown; /* respondents in the frame, and not */
     struct kom_intern waves;     /* of --compare-frame, which has one */
@@ -195,6 +207,38 @@ static inline size_t scale_pairs(size_t n) {
 static inline size_t scale_pair(size_t n, size_t i, size_t j) {
     return i * n - i * (i + 1) / 2 + j;
 }
+
+/* sample.c: cluster and weight of a row into b->sample; false: it has none, or is bad, and has been
+   noted. The key of a group of respondents from what is carried. Parts by which groups are sorted.
+ */
+bool scale_sample_take(struct scale_books *b, struct kom_view *v, uint32_t at);
+void scale_sample_key(const struct scale_given *g, struct kom_text carried, struct kom_text wave,
+                      struct kom_buf *key);
+size_t scale_n_sorted(const struct scale_given *g);
+
+/* Respondents as the rows of a design; those of a group who answered the item at hand. Fini is due
+   in every case. */
+struct scale_sample {
+    struct kom_design design;
+    struct kom_design_desk desk;
+    struct kom_intern clusters;
+    size_t *from; /* of each counted group, its first row */
+    double *weight, population[1];
+    uint32_t *cluster, *stratum;
+    size_t n_in[1];
+    size_t *row; /* n_answered of them, with what they answered */
+    uint16_t *code;
+    double *y;
+    size_t n_answered;
+};
+enum kom_status scale_sample_make(const struct kom_scale *s, struct scale_sample *p,
+                                  struct kom_error *err) KOM_MUSTUSE;
+void scale_sample_fini(struct scale_sample *p);
+void scale_sample_item(struct scale_sample *p, const struct kom_scale *s, const uint32_t *group,
+                       size_t n_groups, size_t i);
+/* The share of those whose code counts, and its interval. */
+struct kom_ci scale_sample_share(struct scale_sample *p, const bool *counts, double level,
+                                 double *share);
 
 /* items.c, reliability.c: the table, after scale_tally_gather. */
 enum kom_status scale_items_write(const struct kom_scale *s, const struct kom_out *to,

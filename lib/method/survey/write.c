@@ -161,6 +161,56 @@ static bool parse_stat(const char *name, struct kom_survey_stat *stat) {
     return stat->is_quantile;
 }
 
+/* What says the same where a statistic has no form; others are left out. */
+static const char *instead_of(const char *name) {
+    static const char *const known_as[][2] = {
+        {"sum", "total"}, {"cv", "mean,sd"}, {"range", "min,max"}, {"iqr", "p25,p75"}};
+    for (size_t i = 0; i < sizeof known_as / sizeof known_as[0]; i++)
+        if (strcmp(name, known_as[i][0]) == 0)
+            return known_as[i][1];
+    return NULL;
+}
+
+/* Adds the words of a list that are not in the text yet, which begins at `from`. */
+static void add_words(const char *words, size_t from, struct kom_buf *text) {
+    for (const char *at = words; *at;) {
+        const size_t n = strcspn(at, ",");
+        bool is_there = false;
+        for (size_t i = from; i < text->n && !text->failed;) {
+            const char *comma = memchr(text->p + i, ',', text->n - i);
+            const size_t length = comma ? (size_t)(comma - text->p) - i : text->n - i;
+            is_there = is_there || (length == n && memcmp(text->p + i, at, n) == 0);
+            i += length + 1;
+        }
+        if (!is_there && text->n > from)
+            kom_buf_byte(text, ',');
+        if (!is_there)
+            kom_buf_add(text, at, n);
+        at += n + (at[n] == ',');
+    }
+}
+
+/* The message names the list that says as much as this one. */
+static enum kom_status has_no_form(const char *what, const char *const *name, size_t n,
+                                   struct kom_error *err) {
+    struct kom_survey_stat stat;
+    struct kom_buf text = {0};
+    kom_buf_printf(&text,
+                   "--stats: \"%s\" has no form in a sample with a design, which has n missing "
+                   "mean se conf deff total sd var min max median pNN (p1 to p99, p2.5); use "
+                   "--stats ",
+                   what);
+    const size_t from = text.n;
+    for (size_t i = 0; i < n; i++) {
+        const char *instead = parse_stat(name[i], &stat) ? name[i] : instead_of(name[i]);
+        if (instead)
+            add_words(instead, from, &text);
+    }
+    if (text.n == from)
+        kom_buf_str(&text, "mean,se");
+    return kom_fail_text(&text, KOM_EUSAGE, err);
+}
+
 enum kom_status kom_survey_stats_parse(struct kom_arena *arena, const char *const *name, size_t n,
                                        const struct kom_survey_stat **stats,
                                        struct kom_error *err) {
@@ -170,11 +220,7 @@ enum kom_status kom_survey_stats_parse(struct kom_arena *arena, const char *cons
         return kom_no_memory(err);
     for (size_t i = 0; i < n; i++) {
         if (!parse_stat(name[i], &list[i]))
-            return kom_fail(err, KOM_EUSAGE,
-                            "--stats: \"%s\" has no form in a sample with a design, which has n "
-                            "missing mean se conf deff total sd var min max median pNN (p1 to p99, "
-                            "p2.5)",
-                            name[i]);
+            return has_no_form(name[i], name, n, err);
         for (size_t j = 0; j < i; j++)
             if (strcmp(name[i], name[j]) == 0)
                 return kom_fail(err, KOM_EUSAGE, "--stats: \"%s\" stands twice", name[i]);

@@ -69,7 +69,7 @@ struct kom_design_part {
 
 /* How n_parts figures are set against each other: the sum of sign times figure, or of sign times
    its logarithm. */
-enum { KOM_DESIGN_PARTS_MAX = 2 };
+enum { KOM_DESIGN_PARTS_MAX = 4 }; /* two sides of two levels */
 struct kom_design_contrast {
     struct kom_design_part part[KOM_DESIGN_PARTS_MAX];
     double sign[KOM_DESIGN_PARTS_MAX];
