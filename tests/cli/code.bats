@@ -64,6 +64,80 @@ queue,2,3,1,0.158113883008,1,2' ]
     fails_empty 2 'the table has a column code of its own' kom-code --by code segments.csv
 }
 
+# tables: what is known of the municipalities of these interviews; 147 is in two networks.
+tables() {
+    interviews
+    printf 'kom,region,type\n101,Hoved,by\n147,Syd,by\n155,Syd,land\n' >municipalities.csv
+    printf 'kom,network\n101,A\n147,A\n147,B\n155,B\n' >networks.csv
+    cut -d ';' -f 1-4 segments.csv >nokom.csv
+}
+
+@test "by-columns of the municipality: as if they stood in the segments" {
+    tables
+    kom-join -q --with municipalities.csv --on kom --add region,type segments.csv >joined.csv
+    kom-join -q --with municipalities.csv --on kom --add region,type documents.csv >listed.csv
+    local table
+    for table in counts pairs; do
+        kom-code -q --table $table --by region,kom,type --codebook codebook.csv --documents listed.csv joined.csv >want
+        kom-code -q --table $table --by region,kom,type --municipalities municipalities.csv --codebook codebook.csv --documents documents.csv segments.csv >out
+        cmp out want
+        # the municipality in --documents alone
+        kom-code -q --table $table --by region,kom,type --municipalities municipalities.csv --codebook codebook.csv --documents documents.csv nokom.csv >out
+        cmp out want
+    done
+    [ "$(grep -c '^Syd,147,by,price,queue,1,1$' out)" = 1 ]
+    kom-code -q --quotes --by region joined.csv >want
+    kom-code -q --quotes --by region --municipalities municipalities.csv segments.csv >out
+    cmp out want
+    # an own column comes first, in either table
+    kom-code -q --by region --municipalities municipalities.csv --documents <(sed 's/Syd/Nord/' listed.csv) segments.csv | grep -q '^Nord,queue,2,3,'
+}
+
+@test "a municipality in several networks" {
+    tables
+    fails_empty 3 'networks: kom 147 is in several; say with --overlap both, drop or assign=147:NETWORK' kom-code --by network --networks networks.csv segments.csv
+    # both: as if each row stood in both
+    sed '1s/$/;network/; /;101;/s/$/;A/; /;147;/{s/$/;A/; p; s/A$/B/}' segments.csv >twice.csv
+    local table
+    for table in counts pairs; do
+        kom-code -q --table $table --by network twice.csv >want 2>/dev/null
+        kom-code --table $table --by network --networks networks.csv --overlap both segments.csv >out 2>err
+        cmp out want
+        grep -q 'networks: documents of kom 147 count in each of several; networks do not add' err
+        grep -q '2 documents are in several groups of --by, and count in each: "i2", "i3"' err
+    done
+    kom-code --by network --networks networks.csv --overlap drop --documents documents.csv segments.csv >out 2>err
+    [ "$(awk -F, '{ print $1, $2, $3, $NF }' out | tr '\n' ';')" = 'network code documents n;A price 1 1;A queue 0 1;A time 1 1;' ]
+    grep -q '7 rows read, 3 used, 4 set aside (several_networks 4)' err
+    kom-code -q --by network --networks networks.csv --overlap drop --documents <(cut -d, -f 1 documents.csv | head -n 4) segments.csv >out
+    [ "$(sed -n 2p out | awk -F, '{ print $NF }')" = 1 ]
+    kom-code -q --by network --networks networks.csv --overlap assign=147:B --documents documents.csv segments.csv >out
+    [ "$(grep ,queue, out | cut -d, -f1-3 | tr '\n' ' ')" = 'A,queue,0 B,queue,2 ' ]
+    [ "$(grep ^B,queue, out | awk -F, '{ print $NF }')" = 3 ]
+}
+
+@test "by-columns of the municipality: what does not fit" {
+    tables
+    fails_empty 3 'nokom.csv: no column "kom"' kom-code --by region --municipalities municipalities.csv nokom.csv
+    fails_empty 3 'no column "size".*nor has --municipalities' kom-code --by size --municipalities municipalities.csv segments.csv
+    fails_empty 2 'municipalities: the table has no column of --by' kom-code --by kom --municipalities municipalities.csv segments.csv
+    fails_empty 2 'by: region and Region are the same column' kom-code --by region,Region --municipalities municipalities.csv segments.csv
+    fails_empty 3 'column "kom": is another than that of the document' kom-code --by region --municipalities municipalities.csv \
+        --documents <(sed s/i1,101/i1,147/ documents.csv) segments.csv
+    fails_empty 3 'the document stands on line 2 with another value' kom-code --by region --municipalities municipalities.csv \
+        --documents <(cat documents.csv; echo i1,147) nokom.csv
+    fails_empty 3 'the document has no segment, and --documents has no column "kom"' kom-code --by region --municipalities municipalities.csv \
+        --documents <(printf 'document\ni1\ni2\ni3\ni4\n') segments.csv
+    fails_empty 3 '0101 stands here where municipalities has 101; use --kom-digits 3' kom-code --by region --municipalities municipalities.csv \
+        --documents <(sed s/101/0101/ documents.csv) nokom.csv
+    kom-code -q --kom-digits 4 --by region --municipalities municipalities.csv --documents <(sed s/101/0101/ documents.csv) nokom.csv | grep -q '^Hoved,price,1,'
+    sed -i 's/147,Syd/148,Syd/' municipalities.csv
+    kom-code --by region --municipalities municipalities.csv segments.csv >out 2>err
+    grep -q 'segments: column "kom": a code that no row of municipalities has: 147 (4 rows)' err
+    kom-code --by region --municipalities municipalities.csv --documents documents.csv nokom.csv >out 2>err
+    grep -q 'documents: column "kom": a code that no row of municipalities has: 147 (3 rows)' err
+}
+
 @test "a codebook that contradicts itself or the segments" {
     interviews
     printf 'queue,price,\n' >>codebook.csv

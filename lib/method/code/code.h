@@ -12,6 +12,7 @@
 #include "frame.h"
 #include "kom/agree.h"
 #include "kom/error.h"
+#include "lookup.h"
 #include "meet.h"
 #include "output.h"
 
@@ -29,6 +30,7 @@ struct kom_code_request {
     size_t n_by;
     const struct kom_frame *codebook, *documents; /* NULL: not given */
     bool knows_documents;                         /* the input names those without segments, too */
+    struct kom_lookup *lookup;                    /* NULL: no table of by-columns is given */
     struct kom_unmatched *unmatched;
     double overlap;  /* ranges are one unit where they share this much of what both cover; 0: where
                         they are equal */
@@ -42,6 +44,7 @@ enum kom_code_reason {
     KOM_CODE_USED,
     KOM_CODE_NO_DOCUMENT,
     KOM_CODE_NO_CODER, /* where coders are compared */
+    KOM_CODE_SEVERAL,  /* networks: the document counts in none */
     KOM_CODE_REASONS
 };
 const char *kom_code_reason_text(enum kom_code_reason reason);

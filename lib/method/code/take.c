@@ -97,6 +97,21 @@ static bool meet(struct kom_code *c, const struct code_segment *s) {
     return ok;
 }
 
+/* A row of the input in each of its groups. */
+static enum kom_status add_segments(struct kom_code_work *w, struct code_segment s,
+                                    struct kom_error *err) {
+    for (size_t i = 0; i < w->of_row.n; i++) {
+        void *segment = w->segment;
+        s.group = w->of_row.group[i];
+        if (kom_pairs_add(&w->group_documents, s.group, s.document, NULL) == KOM_NO_ID ||
+            kom_grow(&segment, &w->cap_segments, w->n_segments + 1, sizeof *w->segment))
+            return kom_no_memory(err);
+        w->segment = segment;
+        w->segment[w->n_segments++] = s;
+    }
+    return KOM_OK;
+}
+
 static enum kom_status take_unit(struct kom_code_work *w, struct code_segment *s, bool *failed) {
     static const struct kom_text whole = {"", 0};
     uint32_t text = number_of(w, &w->texts, s->row, w->column.segment, failed);
@@ -127,14 +142,14 @@ static enum kom_status take_row(struct kom_code *c, size_t row, enum kom_code_re
     const uint32_t listed = s.document < w->n_listed ? w->listed_row[s.document] : 0;
     enum kom_status status = take_value(c, &s, err);
     if (!status)
-        status = code_group(c, row, listed, &s.group, err);
-    if (!status)
-        status = add_reader(w, s.document, s.coder, err);
-    if (!status && kom_pairs_add(&w->group_documents, s.group, s.document, NULL) == KOM_NO_ID)
-        status = kom_no_memory(err);
+        status = code_group(c, row, listed, err);
+    if (status || w->of_row.n == 0) {
+        *reason = KOM_CODE_SEVERAL;
+        return status;
+    }
     w->n_without_code += s.code == KOM_NO_ID;
-    w->segment[w->n_segments++] = s;
-    return status;
+    status = add_reader(w, s.document, s.coder, err);
+    return status ? status : add_segments(w, s, err);
 }
 
 static enum kom_status judge(struct kom_code *c, const struct kom_meet *known,
@@ -151,10 +166,9 @@ enum kom_status code_take(struct kom_code *c, struct kom_error *err) {
     struct kom_code_work *w = c->work;
     const size_t n = w->frame->n_rows;
     enum kom_status status = take_documents(c, err);
-    w->segment = kom_alloc(n + 1, sizeof *w->segment);
     c->reason = kom_alloc(n + 1, sizeof *c->reason);
     c->n_reasons = n;
-    if (!status && (!w->segment || !c->reason))
+    if (!status && !c->reason)
         status = kom_no_memory(err);
     for (size_t row = 0; row < n && !status; row++) {
         enum kom_code_reason reason;
@@ -165,5 +179,7 @@ enum kom_status code_take(struct kom_code *c, struct kom_error *err) {
         status = judge(c, &w->book.known, &w->unmet_codes, w->column.code, err);
     if (!status && c->ask.documents)
         status = judge(c, &w->known_documents, &w->unmet_documents, w->column.document, err);
-    return status ? status : code_group_listed(c, err);
+    if (!status)
+        status = code_group_listed(c, err);
+    return status ? status : code_group_judge(c, err);
 }
