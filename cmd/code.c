@@ -94,6 +94,7 @@ static enum kom_status load(struct code *c) {
 static enum kom_status take_codebook(struct code *c) {
     struct kom_buf text = {0};
     c->ask.knows_documents = c->projects.n == c->run->n_files;
+    c->ask.has_book_of_several = !c->ask.codebook && c->projects.n > 1;
     if (!c->ask.codebook && c->ask.table != KOM_CODE_QUOTES)
         code_projects_codebook(&c->projects, &text);
     enum kom_status status = text.failed ? kom_no_memory(&c->run->err) : KOM_OK;

@@ -140,8 +140,17 @@ tables() {
 
 @test "a codebook that contradicts itself or the segments" {
     interviews
-    printf 'queue,price,\n' >>codebook.csv
-    fails_empty 3 'codebook.csv:6: column "parent": code "queue" lies under "time" already' kom-code --codebook codebook.csv segments.csv
+    local row
+    for row in queue,price,Kø queue,,Kø; do
+        { cat codebook.csv; echo "$row"; } >again.csv
+        fails_empty 3 'again.csv:6: column "parent": the code stands on line 4 with another value; keep one of the rows' kom-code --codebook again.csv segments.csv
+    done
+    { cat codebook.csv; echo queue,time,; } >again.csv
+    fails_empty 3 'again.csv:6: column "name": the code stands on line 4 with another value' kom-code --codebook again.csv segments.csv
+    # the same row again says nothing new
+    { cat codebook.csv; echo ' queue,time,Kø'; } >again.csv
+    kom-code -q --codebook again.csv --documents documents.csv segments.csv >out
+    cmp out "$GOLDEN/code/book.out"
     printf 'code,parent\na,b\nb,c\nc,a\n' >ring.csv
     fails_empty 3 'would lie under itself' kom-code --codebook ring.csv segments.csv
     printf 'code,parent\na,a\n' >ring.csv
@@ -169,8 +178,13 @@ tables() {
     # 8 of 9 shared
     [ "$(kom-code -q --merge-overlap 0.88888888888888888 segments.csv 2>/dev/null | grep queue | cut -d, -f1-3)" = queue,2,2 ]
     # a chain is one unit; what stands before the range parts
-    printf 'document,segment,code\nd,0-10,a\nd,4-14,a\nd,8-18,a\nd,page2 0-10,a\nd,p-1-x,a\ne,0-10,a\nd,20-19,a\n' >chain.csv
+    printf 'document,segment,code\nd,0-10,a\nd,4-14,a\nd,8-18,a\nd,page2 0-10,a\nd,p-1-x,a\ne,0-10,a\nd,20-20,a\n' >chain.csv
     [ "$(kom-code -q --merge-overlap 0.4 chain.csv 2>/dev/null | tail -n 1 | cut -d, -f1-3)" = a,2,5 ]
+    # a range that ends before it begins: without --merge-overlap a name as any
+    printf 'document,segment,code\nd,0-10,a\nd,p 2 20-10,a\n' >reversed.csv
+    fails_empty 3 'reversed.csv:3: column "segment": the range ends before it begins; write p 2 10-20, or leave it out: --except .segment=p 2 20-10.$' \
+        kom-code --merge-overlap 0.5 reversed.csv
+    [ "$(kom-code -q reversed.csv 2>/dev/null | tail -n 1 | cut -d, -f1-3)" = a,1,2 ]
     printf 'document,segment,code\nd,x,a\n' >names.csv
     fails_empty 2 'no segment is a range' kom-code --merge-overlap 0.5 names.csv
     fails_empty 2 'is no share above 0' kom-code --merge-overlap 0 chain.csv
@@ -286,6 +300,18 @@ tables() {
     kom-code --table agreement --set-aside aside.csv segments.csv >out 2>err
     grep -q '9 rows read, 7 used, 2 set aside (no_document 1, no_coder 1)' err
     [ "$(tail -n 1 aside.csv)" = 'i1;1-2;price;;101;;segments.csv;10;no_coder' ]
+}
+
+@test "a code that is hidden, and a segment, are none that is blank" {
+    printf 'document,segment,segment_status,code,code_status,coder\nd,1,,a,,A\nd,2,,,hidden,A\ne,1,,x,missing:A,A\nf,,hidden,a,,A\ng,1,,,,A\nh,1,,a,provisional,A\n' >said.csv
+    kom-code --set-aside aside.csv said.csv >out 2>err
+    [ "$(tail -n +2 out)" = "a,2,2,0.6666666666666666,$(tail -n 1 out | cut -d, -f5,6),3" ]
+    grep -q '6 rows read, 3 used, 3 set aside (hidden 2, missing 1)' err
+    grep -q '1 row has no code: the document was read' err
+    [ "$(awk -F, 'NR > 1 { print $1, $NF }' aside.csv | tr '\n' ';')" = 'd hidden;e missing;f hidden;' ]
+    # it is named by --documents, and counts all the same
+    printf 'document\nd\ne\nf\ng\nh\n' >documents.csv
+    [ "$(kom-code -q --documents documents.csv said.csv | tail -n 1 | awk -F, '{ print $2, $NF }')" = '2 5' ]
 }
 
 @test "no passage leaves the tool but by --quotes" {

@@ -40,6 +40,11 @@ make() {
     make atlas
     cp atlas.qdpx again.qdpx
     [ "$(kom-code -q atlas.qdpx again.qdpx | grep '^Pris,' | cut -d, -f2,3)" = 2,3 ]
+    # one code under two
+    make moved
+    fails_empty 3 'code "for dyr" lies under "Pris" in one project and under "Tid" in another; say where in a table of all codes: --codebook FILE' \
+        kom-code atlas.qdpx moved.qdpx
+    kom-code -q --codebook <(printf 'code,parent\nPris,\nTid,\nMad,\nfor dyr,Pris\nKø,Tid\n') atlas.qdpx moved.qdpx | grep -q '^for dyr,1,1,'
     # of unlike variables; one has codes in codes
     fails_empty 3 'it lacks "kom", "variable Code"; use --union' kom-code nvivo.qdpx qualcoder.qdpx
     [ "$(kom-code -q --union nvivo.qdpx qualcoder.qdpx | grep -E '^(Kø|Tid),' | cut -d, -f1-3,7 | tr '\n' ' ')" = 'Kø,2,2,5 Tid,3,4,5 ' ]

@@ -80,6 +80,11 @@ def atlas():
     return project("ATLAS.ti", users("Anna").replace(guid(900), "{%s}" % guid(900)) + BOOK + sources)
 
 
+def moved():
+    """The same, where a code lies under another."""
+    return atlas().replace(BOOK, book(code(1, "Pris"), code(4, "Tid", code(2, "for dyr"), code(5, "Kø")), code(7, "Mad")))
+
+
 def maxqda():
     """No users' names, two documents of one name, variables of the sources."""
     variables = '<Variables><Variable guid="%s" name="Kommune" typeOfVariable="Text"/></Variables>\n' % guid(50)
@@ -120,7 +125,7 @@ def broken(what):
 
 def main():
     name, path = sys.argv[1:]
-    made = {"nvivo": nvivo, "atlas": atlas, "maxqda": maxqda, "qualcoder": qualcoder}
+    made = {"nvivo": nvivo, "atlas": atlas, "moved": moved, "maxqda": maxqda, "qualcoder": qualcoder}
     text = made[name]() if name in made else broken(name) if name not in ("none", "big") else ""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
         folder = "Sources" if name == "maxqda" else "sources"

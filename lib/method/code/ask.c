@@ -60,8 +60,8 @@ enum kom_status code_ask(struct kom_code *c, struct kom_error *err) {
     const bool is_agreement = c->ask.table == KOM_CODE_AGREEMENT;
     struct kom_ask ask = {c->work->frame, err, KOM_OK};
     kom_ask_need(&ask, "document", &column->document);
-    kom_ask_need(&ask, "code", &column->code);
-    kom_ask_find(&ask, "segment", &column->segment);
+    kom_ask_need(&ask, "code", &column->code.column);
+    kom_ask_find(&ask, "segment", &column->segment.column);
     if (is_agreement)
         kom_ask_need(&ask, "coder", &column->coder);
     else
@@ -69,8 +69,9 @@ enum kom_status code_ask(struct kom_code *c, struct kom_error *err) {
     kom_ask_named(&ask, c->ask.has_values ? "value" : NULL, &column->value.column);
     kom_ask_named(&ask, c->ask.table == KOM_CODE_QUOTES ? "text" : NULL, &column->text);
     column->listed = column->listed_coder = KOM_NO_COLUMN;
-    if (!ask.status)
-        ask.status = kom_measured_find(c->work->frame, column->value.column, &column->value, err);
+    struct kom_measured *const said[] = {&column->code, &column->segment, &column->value};
+    for (size_t i = 0; i < sizeof said / sizeof said[0] && !ask.status; i++)
+        ask.status = kom_measured_find(c->work->frame, said[i]->column, said[i], err);
     if (c->ask.documents) {
         ask.frame = c->ask.documents;
         kom_ask_need(&ask, "document", &column->listed);

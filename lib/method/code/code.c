@@ -3,8 +3,8 @@
 #include "work.h"
 
 const char *kom_code_reason_text(enum kom_code_reason reason) {
-    static const char *const text[KOM_CODE_REASONS] = {"", "no_document", "no_coder",
-                                                       "several_networks"};
+    static const char *const text[KOM_CODE_REASONS] = {
+        "", "no_document", "no_coder", "several_networks", "hidden", "missing"};
     return text[reason];
 }
 

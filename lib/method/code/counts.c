@@ -89,7 +89,7 @@ static enum kom_status write_code(struct kom_code *c, const struct counting *t, 
     }
     row->share = (double)row->documents / (double)row->n;
     row->ci = kom_share_ci(KOM_CI_EXACT, row->documents, row->n, c->ask.plan.level);
-    if (c->work->column.segment < 0)
+    if (c->work->column.segment.column < 0)
         row->segments = -1;
     return KOM_OK;
 }

@@ -14,8 +14,8 @@
 /* ---- what is given ---- */
 
 struct code_columns {
-    int document, segment, code, coder, text;
-    struct kom_measured value;
+    int document, coder, text;
+    struct kom_measured segment, code, value;
     struct kom_by by; /* in the segments, in --documents, or beside */
     int listed;       /* document of --documents */
     int listed_coder;
