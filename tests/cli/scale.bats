@@ -347,7 +347,7 @@ frames() {
     golden scale/compare_groups -- kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv --compare-frame kom --only wave=1 data/scale/answers.csv
     # R1 and R3 respond, both k: (1 - 1/2) / sqrt((0 + 1/4) / 2)
     grep -q '^koen,k,0.5,1,1.414213562373095$' "$GOLDEN/scale/compare.out"
-    fails_empty 3 'the responses are of 2 waves; choose one: --only wave=1' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --compare-frame kom data/scale/answers.csv
+    fails_empty 3 'the responses are of 2 waves; choose one of them: --only wave=1' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --compare-frame kom data/scale/answers.csv
     { echo 'respondent;runde'; echo 'R1;1'; echo 'R2;1'; echo 'R3;2'; } >waves.csv
     fails_empty 3 'waves.csv:4: column "runde": is another wave' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv --compare-frame respondent --only wave=1 data/scale/answers.csv
 }

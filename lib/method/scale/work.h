@@ -10,8 +10,10 @@
 #include "columns.h"
 #include "extract.h"
 #include "groups.h"
+#include "place.h"
 #include "scale.h"
 #include "store.h"
+#include "waves.h"
 
 /* Why rows are set aside. */
 enum { SCALE_OTHER_ITEM, SCALE_NOT_IN_FRAME, SCALE_N_REASONS };
@@ -134,7 +136,7 @@ struct scale_books {
     uint32_t i_file; /* whose texts those are */
     struct scale_seen *seen;
     size_t n_seen, cap_seen;
-    uint64_t at, line; /* of the batch: where lines are counted */
+    struct kom_placing placing;
     struct scale_tally tally;
     struct scale_store store;        /* of an input with an answer a row, */
     struct kom_codes items, answers; /* its texts, */
@@ -262,13 +264,6 @@ void scale_say_others(const struct kom_scale *s, struct kom_buf *text);
 enum kom_status scale_people_write(struct kom_scale *s, const struct kom_out *to,
                                    struct kom_error *err) KOM_MUSTUSE;
 enum kom_status scale_people_tally(struct kom_scale *s, struct kom_error *err) KOM_MUSTUSE;
-
-/* place.c: where a row lies, file and line in one number, in their order; rows of a batch in order,
-   after scale_begin_places. */
-enum { SCALE_LINE_BITS = 44 };
-void scale_begin_places(struct scale_books *b, const struct kom_view *v);
-uint64_t scale_row_place(struct scale_books *b, const struct kom_view *v, uint32_t row);
-void scale_say_place(const struct kom_extract *x, uint64_t place, struct kom_buf *out);
 
 /* seen.c: respondents who answer a wave twice. */
 bool scale_see(struct scale_books *b, struct kom_text respondent, struct kom_text wave,
