@@ -193,6 +193,25 @@ void scale_tally_fini(struct scale_tally *t);
 static inline size_t scale_pairs(size_t n) {
     return n * (n + 1) / 2;
 }
+/* The sums of a scale's answers, in units, as far as they are told apart: one by one, or of many by
+   the thousandth part of their range; the lowest and the highest are the first and the last. */
+enum { SCALE_SUMS_MAX = 1000 };
+static inline uint32_t scale_range(const struct scale_book *book, const struct scale_scale *scale) {
+    uint32_t range = 0;
+    for (size_t i = 0; i < scale->n; i++)
+        range += scale_width(&book->item[scale->item[i]]);
+    return range;
+}
+static inline size_t scale_n_sums(uint32_t range) {
+    return (range < SCALE_SUMS_MAX ? range : SCALE_SUMS_MAX) + 1;
+}
+static inline size_t scale_sum_place(uint32_t range, uint32_t sum) {
+    return range <= SCALE_SUMS_MAX ? sum : (size_t)((uint64_t)sum * SCALE_SUMS_MAX / range);
+}
+/* Where they begin among the cells of a scale of n items. */
+static inline size_t scale_sums_from(size_t n) {
+    return 1 + n + scale_pairs(n);
+}
 /* The place of a pair i <= j among those of n items. */
 static inline size_t scale_pair(size_t n, size_t i, size_t j) {
     return i * n - i * (i + 1) / 2 + j;
