@@ -40,7 +40,7 @@ static enum kom_status find_one(const struct kom_by *by, const struct input *in,
     by->place[i] = KOM_NO_COLUMN;
     enum kom_status status = find_own(by, in, name, &by->column[i], &in_more, err);
     const bool has_own = !status && (by->column[i] >= 0 || in_more >= 0);
-    if (by->more)
+    if (by->in_more)
         by->in_more[i] = in_more;
     if (!status && by->lookup)
         status = kom_lookup_want(by->lookup, name, has_own, &by->place[i], err);

@@ -16,7 +16,7 @@ struct kom_by {
     size_t n;
     struct kom_lookup *lookup;     /* NULL: no table beside */
     const struct kom_frame *more;  /* NULL: there is none; documents, of segments */
-    int *column, *place, *in_more; /* the last NULL where there is no such table */
+    int *column, *place, *in_more; /* the last may be NULL where there is no such table */
     int kom, kom_in_more; /* the lookup's key; KOM_NO_COLUMN in both: nothing is looked up */
 };
 

@@ -15,6 +15,7 @@
 #- what the coder said by it; for --measurement and --kappa-weights
 #- the passage; for --quotes
 #- of the document, for --by
+#- cases that are parts of documents lend these no variables for --by
 #- with --table counts
 #- with --table pairs
 #- with --table agreement

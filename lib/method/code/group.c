@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* By-values: of a row, of its document in --documents, or of its municipality in the tables beside;
-   and of documents that have no row. A municipality in several networks has its documents in each
-   of their groups. */
+   and of documents that have no row.
+
+   A column that the segments and --documents both have must say one thing of a document in both;
+   where one is blank, the other tells. So with the municipality, by which the tables beside are
+   looked up: a row has its own or that of its document. A municipality in several networks has its
+   documents in each of their groups, or in none, as --overlap says; so a row has any number of
+   groups, most often one, and they are told to whoever takes the row in w->of_row. Documents that
+   only --documents lists come after all rows, as these tell which those are. What cannot be looked
+   up is noted on the way and judged in the end. */
 #include "work.h"
 
 static const struct kom_text blank = {"", 0};
-
-static enum kom_status differs(const struct kom_code *c, size_t row, int column, int in_more,
-                               uint32_t listed, struct kom_error *err) {
-    const struct kom_frame *documents = c->ask.documents;
-    const struct kom_text other = kom_text_trim(kom_frame_cell(documents, listed - 1, in_more));
-    return kom_frame_fail(c->work->frame, row, column, err,
-                          "is another than that of the document in %s:%llu, \"%.*s\"",
-                          documents->files[documents->file[listed - 1]].name,
-                          (unsigned long long)documents->line[listed - 1], (int)other.n, other.p);
-}
 
 /* What says the by-values: a row, or that of its document in --documents, + 1, or both. */
 struct said {
@@ -22,21 +19,37 @@ struct said {
     uint32_t listed;
 };
 
+/* A column of the segments, and of --documents; KOM_NO_COLUMN: there is none. */
+struct where {
+    int own, more;
+};
+
+static enum kom_status differs(const struct kom_code *c, const struct said *said,
+                               struct where column, struct kom_error *err) {
+    const struct kom_frame *documents = c->ask.documents;
+    const uint32_t listed = said->listed;
+    const struct kom_text other = kom_text_trim(kom_frame_cell(documents, listed - 1, column.more));
+    return kom_frame_fail(c->work->frame, said->row, column.own, err,
+                          "is another than that of the document in %s:%llu, \"%.*s\"",
+                          documents->files[documents->file[listed - 1]].name,
+                          (unsigned long long)documents->line[listed - 1], (int)other.n, other.p);
+}
+
 /* What either says in a column; KOM_EDATA: they say two things. */
-static enum kom_status read_own(const struct kom_code *c, const struct said *said, int column,
-                                int in_more, struct kom_text *value, char room[16],
+static enum kom_status read_own(const struct kom_code *c, const struct said *said,
+                                struct where column, struct kom_text *value, char room[16],
                                 struct kom_error *err) {
     char own_room[16];
     struct kom_text own = blank;
     *value = blank;
-    if (in_more >= 0 && said->listed)
-        *value = kom_frame_group(c->ask.documents, said->listed - 1, in_more, room);
-    if (column >= 0 && said->row != SIZE_MAX)
-        own = kom_frame_group(c->work->frame, said->row, column, own_room);
+    if (column.more >= 0 && said->listed)
+        *value = kom_frame_group(c->ask.documents, said->listed - 1, column.more, room);
+    if (column.own >= 0 && said->row != SIZE_MAX)
+        own = kom_frame_group(c->work->frame, said->row, column.own, own_room);
     if (own.n && value->n && !kom_text_equal(own, *value))
-        return differs(c, said->row, column, in_more, said->listed, err);
+        return differs(c, said, column, err);
     if (own.n)
-        *value = kom_frame_group(c->work->frame, said->row, column, room);
+        *value = kom_frame_group(c->work->frame, said->row, column.own, room);
     return KOM_OK;
 }
 
@@ -50,7 +63,8 @@ static enum kom_status find_unit(struct kom_code *c, const struct said *said,
     *unit = (struct kom_lookup_unit){.n = 1, .id = KOM_NO_ID};
     if (by->kom < 0 && by->kom_in_more < 0)
         return KOM_OK;
-    enum kom_status status = read_own(c, said, by->kom, by->kom_in_more, &kom, room, err);
+    enum kom_status status =
+        read_own(c, said, (struct where){by->kom, by->kom_in_more}, &kom, room, err);
     if (status)
         return status;
     *unit = kom_lookup_find(by->lookup, kom);
@@ -78,8 +92,8 @@ static enum kom_status add_group(struct kom_code *c, const struct said *said,
         if (by->place[i] >= 0)
             value = unit->value[k * by->lookup->n_columns + (size_t)by->place[i]];
         else
-            status = read_own(c, said, by->column[i], by->more ? by->in_more[i] : KOM_NO_COLUMN,
-                              &value, room, err);
+            status =
+                read_own(c, said, (struct where){by->column[i], by->in_more[i]}, &value, room, err);
         if (!status)
             kom_group_add_part(&w->key, value);
     }
