@@ -111,6 +111,11 @@ tables() {
     grep -q '7 rows read, 3 used, 4 set aside (several_networks 4)' err
     kom-code -q --by network --networks networks.csv --overlap drop --documents <(cut -d, -f 1 documents.csv | head -n 4) segments.csv >out
     [ "$(sed -n 2p out | awk -F, '{ print $NF }')" = 1 ]
+    # a range of a row that counts in no network is no range of the table
+    sed '/;101;/d; s/1-10/10-1/' segments.csv >dropped.csv
+    kom-code -q --by network --networks networks.csv --overlap drop --merge-overlap 0.5 dropped.csv >out 2>err
+    [ "$(wc -l <out)" = 1 ]
+    fails_empty 3 'the range ends before it begins' kom-code -q --by network --networks networks.csv --overlap both --merge-overlap 0.5 dropped.csv
     kom-code -q --by network --networks networks.csv --overlap assign=147:B --documents documents.csv segments.csv >out
     [ "$(grep ,queue, out | cut -d, -f1-3 | tr '\n' ' ')" = 'A,queue,0 B,queue,2 ' ]
     [ "$(grep ^B,queue, out | awk -F, '{ print $NF }')" = 3 ]

@@ -122,9 +122,7 @@ static enum kom_status take_unit(struct kom_code_work *w, struct code_segment *s
     return s->unit == KOM_NO_ID ? KOM_ENOMEM : KOM_OK;
 }
 
-/* What is known not to be told is no blank: a code would be none, and a segment all of its
- * document.
- */
+/* What is there and not told is not blank: that would be no code, and all of the document. */
 static enum kom_status find_denied(const struct kom_code_work *w, size_t row,
                                    enum kom_code_reason *reason, struct kom_error *err) {
     const struct kom_measured at[] = {w->column.code, w->column.segment};

@@ -83,15 +83,18 @@ static void say_merged(struct kom_code *c, size_t n) {
     kom_buf_printf(&c->lines, "--merge-overlap: %zu ranges are %zu units\n", n, n - n_lost);
 }
 
-/* A range whose ends are the other way round is none, and no name either. */
+/* A range whose ends are the other way round is none, and no name either: where a row that counts
+   has it. */
 static enum kom_status refuse_reversed(const struct kom_code *c, const struct range *r,
                                        struct kom_error *err) {
     const struct kom_code_work *w = c->work;
     const struct kom_text text = w->texts.text[(uint32_t)w->units.pair[r->unit]];
     struct kom_buf why = {0};
     size_t i = 0;
-    while (i + 1 < w->n_segments && w->segment[i].unit != r->unit)
+    while (i < w->n_segments && w->segment[i].unit != r->unit)
         i++;
+    if (i == w->n_segments)
+        return KOM_OK;
     kom_buf_printf(
         &why, "the range ends before it begins; write %.*s%llu-%llu, or leave it out: --except ",
         (int)r->before.n, r->before.p, (unsigned long long)r->to, (unsigned long long)r->from);
@@ -114,8 +117,10 @@ static enum kom_status merge_ranges(struct kom_code *c, struct kom_error *err) {
         range[n].unit = u;
         if (!parse_range(w->texts.text[(uint32_t)w->units.pair[u]], &range[n]))
             continue;
-        status = range[n].from > range[n].to ? refuse_reversed(c, &range[n], err) : KOM_OK;
-        n++;
+        if (range[n].from > range[n].to)
+            status = refuse_reversed(c, &range[n], err);
+        else
+            n++;
     }
     if (status) {
         kom_free(range);
