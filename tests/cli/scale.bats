@@ -265,6 +265,11 @@ warned() {
     [ "$scores: $(warned r.csv)" = '0 7 0: no_factor' ]
     crowd 5 3,3,3
     [ "$scores: $(warned r.csv)" = '0 8 0: no_factor; same_score(40)' ]
+    # one at the end of five, and two who are alike, are no crowd
+    printf 'respondent,a,b,c\n1,1,5,1\n2,1,4,2\n3,2,3,3\n4,3,4,2\n5,3,2,4\n' >few.csv
+    [ "$(warned few.csv)" = '' ]
+    { cat few.csv; echo 6,1,5,1; echo 7,2,4,3; } >more.csv
+    [ "$(warned more.csv)" = 'floor(29)' ]
     crowd 8 3,3,3
     # beside what there is to say else, and not where there is no interval
     [ "$(warned --use pairwise r.csv)" = no_factor ]

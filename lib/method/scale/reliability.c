@@ -202,7 +202,7 @@ static void add_warning(struct kom_buf *out, const char *code, uint64_t part, ui
 }
 
 /* Scores that crowd: 15 of 100 at an end, by which floors and ceilings are told (Terwee and others
-   2007), or 40 in one place. */
+   2007), or 40 in one place; of few respondents two and three, as fewer are no crowd. */
 static void add_crowds(struct writing *w, const uint64_t *cell) {
     const uint32_t range = scale_range(&w->s->given.book, w->scale);
     const uint64_t *sums = cell + scale_sums_from(w->k), n = cell[0];
@@ -210,11 +210,11 @@ static void add_crowds(struct writing *w, const uint64_t *cell) {
     uint64_t most = 0;
     for (size_t i = 1; i < last; i++)
         most = sums[i] > most ? sums[i] : most;
-    if (100 * sums[0] >= 15 * n)
+    if (100 * sums[0] >= 15 * n && sums[0] > 1)
         add_warning(&w->warning, "floor", sums[0], n);
-    if (100 * sums[last] >= 15 * n)
+    if (100 * sums[last] >= 15 * n && sums[last] > 1)
         add_warning(&w->warning, "ceiling", sums[last], n);
-    if (100 * most >= 40 * n)
+    if (100 * most >= 40 * n && most > 2)
         add_warning(&w->warning, "same_score", most, n);
 }
 
