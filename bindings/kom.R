@@ -429,13 +429,14 @@ kom_weight <- function(input, frame = NULL, known_totals = NULL, rake = NULL, po
 }
 
 # interviews coded elsewhere: counts of codes, and how well coders agree
-kom_code <- function(input, table = NULL, by = NULL, codebook = NULL, documents = NULL, merge_overlap = NULL,
-    measurement = NULL, kappa_weights = NULL, draws = NULL, seed = NULL, level = NULL, quotes = NULL,
-    unmatched = NULL, schema = NULL, dialect = NULL, delimiter = NULL, encoding = NULL, header = NULL,
-    first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL, union = NULL, only = NULL,
-    except = NULL, decimal = NULL, thousands = NULL, negative = NULL, suffix = NULL, missing = NULL,
-    day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL, set_aside = NULL, forbid_cpr = NULL,
-    not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL, verbose = NULL) {
+kom_code <- function(input, table = NULL, by = NULL, codebook = NULL, documents = NULL, municipalities = NULL, networks = NULL,
+    overlap = NULL, merge_overlap = NULL, measurement = NULL, kappa_weights = NULL, draws = NULL, seed = NULL,
+    level = NULL, quotes = NULL, unmatched = NULL, schema = NULL, dialect = NULL, delimiter = NULL,
+    encoding = NULL, header = NULL, first_line = NULL, skip_lines = NULL, short_rows = NULL, rename = NULL,
+    union = NULL, only = NULL, except = NULL, decimal = NULL, thousands = NULL, negative = NULL,
+    suffix = NULL, missing = NULL, day = NULL, century = NULL, kom_digits = NULL, bad_rows = NULL,
+    set_aside = NULL, forbid_cpr = NULL, not_cpr = NULL, show_values = NULL, threads = NULL, quiet = NULL,
+    verbose = NULL) {
   .kom_run("code", input, as.list(environment()))
 }
 

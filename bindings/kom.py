@@ -621,13 +621,13 @@ def weight(input, *, frame=None, known_totals=None, rake=None, post=None, weight
     return _run('weight', input, locals())
 
 
-def code(input, *, table=None, by=None, codebook=None, documents=None, merge_overlap=None, measurement=None,
-        kappa_weights=None, draws=None, seed=None, level=None, quotes=None, unmatched=None, schema=None,
-        dialect=None, delimiter=None, encoding=None, header=None, first_line=None, skip_lines=None,
-        short_rows=None, rename=None, union=None, only=None, except_=None, decimal=None, thousands=None,
-        negative=None, suffix=None, missing=None, day=None, century=None, kom_digits=None, bad_rows=None,
-        set_aside=None, forbid_cpr=None, not_cpr=None, show_values=None, threads=None, quiet=None,
-        verbose=None):
+def code(input, *, table=None, by=None, codebook=None, documents=None, municipalities=None, networks=None,
+        overlap=None, merge_overlap=None, measurement=None, kappa_weights=None, draws=None, seed=None,
+        level=None, quotes=None, unmatched=None, schema=None, dialect=None, delimiter=None, encoding=None,
+        header=None, first_line=None, skip_lines=None, short_rows=None, rename=None, union=None, only=None,
+        except_=None, decimal=None, thousands=None, negative=None, suffix=None, missing=None, day=None,
+        century=None, kom_digits=None, bad_rows=None, set_aside=None, forbid_cpr=None, not_cpr=None,
+        show_values=None, threads=None, quiet=None, verbose=None):
     """Interviews coded elsewhere: counts of codes, and how well coders agree. Options: kom-code(1)."""
     return _run('code', input, locals())
 

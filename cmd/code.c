@@ -2,6 +2,7 @@
 /* kom-code: interviews coded elsewhere, beside the figures. */
 #include "code/code.h"
 
+#include "by_options.h"
 #include "code/projects.h"
 #include "code/request.h"
 #include "kom/dist.h"
@@ -15,6 +16,9 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_by, NULL, "groups of documents (default none)"},
     {KOM_OPT_codebook, NULL, "code, parent[, name]: a code counts under its parents, too"},
     {KOM_OPT_documents, NULL, NULL},
+    {KOM_OPT_municipalities, NULL, NULL},
+    {KOM_OPT_networks, NULL, NULL},
+    {KOM_OPT_overlap, NULL, NULL},
     {KOM_OPT_merge_overlap, NULL, NULL},
     {KOM_OPT_measurement, NULL, NULL},
     {KOM_OPT_kappa_weights, NULL, NULL},
@@ -34,7 +38,8 @@ static const struct kom_tool_column reads[] = {
     {"coder", "text", "who gave it; for --table agreement"},
     {"value", "number", "what the coder said by it; for --measurement and --kappa-weights"},
     {"text", "text", "the passage; for --quotes"},
-    {"kom, area, role", "text", "of the document, for --by"},
+    {"kom", "code", "municipality of the document, for --by and the tables of its columns"},
+    {"area, role", "text", "of the document, for --by"},
     {NULL, NULL, NULL},
 };
 
@@ -50,7 +55,7 @@ struct code {
     struct kom_run *run;
     struct kom_code_request ask;
     struct code_projects projects;
-    struct kom_unmatched unmatched;
+    struct kom_by_tables tables;
     struct kom_frame segments, codebook, documents;
     struct kom_code result;
 };
@@ -76,7 +81,9 @@ static enum kom_status load(struct code *c) {
     if (!status && has_documents)
         status = load_side(c->run, KOM_OPT_documents, &c->documents, &c->ask.documents);
     if (!status && (c->ask.codebook || c->ask.documents))
-        c->unmatched.warns = kom_run_warns_unmatched(c->run);
+        c->tables.unmatched.warns = kom_run_warns_unmatched(c->run);
+    if (!status && c->ask.table != KOM_CODE_AGREEMENT)
+        status = kom_run_by_tables(c->run, &c->tables, &c->ask.lookup);
     if (!status)
         status = kom_run_load_typed(c->run, label, &c->segments, typed,
                                     kom_code_typed(&c->ask, typed, 1));
@@ -87,6 +94,7 @@ static enum kom_status load(struct code *c) {
 static enum kom_status take_codebook(struct code *c) {
     struct kom_buf text = {0};
     c->ask.knows_documents = c->projects.n == c->run->n_files;
+    c->ask.has_book_of_several = !c->ask.codebook && c->projects.n > 1;
     if (!c->ask.codebook && c->ask.table != KOM_CODE_QUOTES)
         code_projects_codebook(&c->projects, &text);
     enum kom_status status = text.failed ? kom_no_memory(&c->run->err) : KOM_OK;
@@ -102,7 +110,7 @@ static enum kom_status take_codebook(struct code *c) {
 static enum kom_status make(struct code *c) {
     const char *names[KOM_CODE_REASONS];
     enum kom_status status = kom_code_make(&c->result, &c->segments, &c->ask, &c->run->err);
-    kom_run_warn_lines(c->run, kom_buf_view(&c->unmatched.lines));
+    kom_run_warn_lines(c->run, kom_buf_view(&c->tables.unmatched.lines));
     kom_run_warn_lines(c->run, kom_buf_view(&c->result.lines));
     for (int reason = 0; reason < KOM_CODE_REASONS; reason++)
         names[reason] = kom_code_reason_text((enum kom_code_reason)reason);
@@ -122,7 +130,7 @@ static enum kom_status write_rows(struct code *c) {
 static enum kom_status run_code(struct kom_run *run) {
     struct code c = {.run = run};
     kom_stat_init();
-    c.ask.unmatched = &c.unmatched;
+    c.ask.unmatched = &c.tables.unmatched;
     enum kom_status status = kom_code_read_request(run, &c.ask);
     c.projects.wants_passages = c.ask.table == KOM_CODE_QUOTES;
     run->reading.veiled = c.projects.wants_passages ? NULL : "text";
@@ -142,7 +150,7 @@ static enum kom_status run_code(struct kom_run *run) {
     kom_frame_fini(&c.codebook);
     kom_frame_fini(&c.documents);
     code_projects_fini(&c.projects);
-    kom_buf_fini(&c.unmatched.lines);
+    kom_by_tables_fini(&c.tables);
     return status;
 }
 

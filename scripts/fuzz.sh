@@ -13,7 +13,7 @@ if [ $# -lt 1 ] || ! { [ "$1" = --keep ] || [ "$1" -gt 0 ]; } 2>/dev/null; then
 fi
 minutes=$1
 shift
-[ $# -gt 0 ] || set -- args check did diff formats join jsonstat panel price px read scale state sum table uptake xlsx csv twins read_twins
+[ $# -gt 0 ] || set -- args check did diff formats join jsonstat panel price px qdpx read scale state sum table uptake xlsx csv twins read_twins
 
 # fuzz_csv and fuzz_twins look at the same inputs.
 kept() {

@@ -131,12 +131,23 @@ void code_projects_codebook(const struct code_projects *c, struct kom_buf *out) 
 
 void code_projects_say(const struct code_projects *c, struct kom_run *run) {
     for (const struct code_project *p = c->first; p; p = p->later) {
-        if (p->qda.n_of_notes)
-            kom_run_note(run, "%s: codings of memos, which are no documents, are left out: %zu",
-                         p->qda.path, p->qda.n_of_notes);
-        if (p->qda.n_outside)
-            kom_run_warn(run, "%s: passages that are no text of the project are blank: %zu",
-                         p->qda.path, p->qda.n_outside);
+        const struct qda_project *q = &p->qda;
+        const struct {
+            size_t n;
+            const char *what;
+        } said[] = {
+            {q->left_out.notes, "codings of memos, which are no documents, are left out"},
+            {q->left_out.cases, "codings of cases, which are no documents, are left out"},
+            {q->left_out.others, "codings that the standard has no place for are left out"},
+            {q->left_out.parts,
+             "cases that are parts of documents lend these no variables for --by"},
+            {q->n_outside, "passages that are no text of the project are blank"},
+        };
+        for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+            if (said[i].n)
+                kom_run_warn(run, "%s: %s: %zu", q->path, said[i].what, said[i].n);
+        if (q->left_out.sets)
+            kom_run_note(run, "%s: sets of sources are not read: %zu", q->path, q->left_out.sets);
     }
 }
 

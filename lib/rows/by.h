@@ -9,14 +9,15 @@
 #include "frame.h"
 #include "lookup.h"
 
-/* Names as they were typed, and where each was found: in the input, or (place) in the lookup.
-   Borrowed; arrays of n. */
+/* Names as they were typed, and where each was found: in the input and in a table that says more of
+   its rows, or (place) in the lookup. Borrowed; arrays of n. */
 struct kom_by {
     const char *const *name;
     size_t n;
-    struct kom_lookup *lookup; /* NULL: no table beside */
-    int *column, *place;
-    int kom; /* the lookup's key in the input; KOM_NO_COLUMN: nothing is looked up */
+    struct kom_lookup *lookup;     /* NULL: no table beside */
+    const struct kom_frame *more;  /* NULL: there is none; documents, of segments */
+    int *column, *place, *in_more; /* the last may be NULL where there is no such table */
+    int kom, kom_in_more; /* the lookup's key; KOM_NO_COLUMN in both: nothing is looked up */
 };
 
 /* Finds all, and makes the lookup. KOM_EUSAGE: one column is named twice, under whatever name; a

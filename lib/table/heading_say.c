@@ -4,23 +4,16 @@
 
 #include "shell_word.h"
 
-#define TURN_FIRST "turn the table first: "
-
 /* Month beside year is one period, which the reader puts together: neither heading alone is it. */
 static bool is_year_beside_month(struct kom_text a, struct kom_text b) {
     return kom_name_alike(a, kom_text_of("aar")) && kom_name_alike(b, kom_text_of("maaned"));
 }
 
-/* Fails with what out holds, and lets it go. */
-/* "--rename NEW=OLD"; names of a side table are changed by kom-read, before it is used. */
+/* "--rename NEW=OLD", of a side table "--rename TABLE:NEW=OLD". */
 static void add_renaming(struct kom_buf *out, struct kom_text to, struct kom_text from,
                          struct kom_header_at place) {
-    kom_buf_str(out, place.side ? "kom-read --rename " : "--rename ");
-    kom_shell_pair(out, NULL, to, from);
-    if (place.side) {
-        kom_buf_byte(out, ' ');
-        kom_shell_word(out, kom_text_of(place.file));
-    }
+    kom_buf_str(out, "--rename ");
+    kom_shell_pair(out, place.side, to, from);
 }
 
 enum kom_status kom_heading_two_meanings(struct kom_text a, struct kom_text b, const char *word,
@@ -32,7 +25,7 @@ enum kom_status kom_heading_two_meanings(struct kom_text a, struct kom_text b, c
         kom_buf_str(&out, "make one period together; kom-read --canonical joins them");
         return kom_fail_text(&out, KOM_EDATA, err);
     }
-    kom_buf_printf(&out, "both mean %s; %s", word, place.side ? TURN_FIRST : "say which with ");
+    kom_buf_printf(&out, "both mean %s; say which with ", word);
     add_renaming(&out, kom_text_of(word), a, place);
     kom_buf_str(&out, " or ");
     add_renaming(&out, kom_text_of(word), b, place);
@@ -88,9 +81,8 @@ enum kom_status kom_heading_missing(const struct kom_text *headings, size_t n, s
     kom_buf_printf(&out, "%s: no column \"%.*s\"%s%.*s; it has %.*s; ", place.file, (int)name.n,
                    name.p, has_near ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
                    (int)all.n, all.p ? all.p : "no columns");
-    kom_buf_str(&out, place.side ? TURN_FIRST : "");
     add_renaming(&out, name, found, place);
-    kom_buf_str(&out, place.side ? "" : has_near ? " names it" : " names one");
+    kom_buf_str(&out, has_near ? " names it" : " names one");
     out.failed = out.failed || near.failed || all.failed;
     kom_buf_fini(&near);
     kom_buf_fini(&all);

@@ -64,10 +64,98 @@ queue,2,3,1,0.158113883008,1,2' ]
     fails_empty 2 'the table has a column code of its own' kom-code --by code segments.csv
 }
 
+# tables: what is known of the municipalities of these interviews; 147 is in two networks.
+tables() {
+    interviews
+    printf 'kom,region,type\n101,Hoved,by\n147,Syd,by\n155,Syd,land\n' >municipalities.csv
+    printf 'kom,network\n101,A\n147,A\n147,B\n155,B\n' >networks.csv
+    cut -d ';' -f 1-4 segments.csv >nokom.csv
+}
+
+@test "by-columns of the municipality: as if they stood in the segments" {
+    tables
+    kom-join -q --with municipalities.csv --on kom --add region,type segments.csv >joined.csv
+    kom-join -q --with municipalities.csv --on kom --add region,type documents.csv >listed.csv
+    local table
+    for table in counts pairs; do
+        kom-code -q --table $table --by region,kom,type --codebook codebook.csv --documents listed.csv joined.csv >want
+        kom-code -q --table $table --by region,kom,type --municipalities municipalities.csv --codebook codebook.csv --documents documents.csv segments.csv >out
+        cmp out want
+        # the municipality in --documents alone
+        kom-code -q --table $table --by region,kom,type --municipalities municipalities.csv --codebook codebook.csv --documents documents.csv nokom.csv >out
+        cmp out want
+    done
+    [ "$(grep -c '^Syd,147,by,price,queue,1,1$' out)" = 1 ]
+    kom-code -q --quotes --by region joined.csv >want
+    kom-code -q --quotes --by region --municipalities municipalities.csv segments.csv >out
+    cmp out want
+    # an own column comes first, in either table
+    kom-code -q --by region --municipalities municipalities.csv --documents <(sed 's/Syd/Nord/' listed.csv) segments.csv | grep -q '^Nord,queue,2,3,'
+}
+
+@test "a municipality in several networks" {
+    tables
+    fails_empty 3 'networks: kom 147 is in several; say with --overlap both, drop or assign=147:NETWORK' kom-code --by network --networks networks.csv segments.csv
+    # both: as if each row stood in both
+    sed '1s/$/;network/; /;101;/s/$/;A/; /;147;/{s/$/;A/; p; s/A$/B/}' segments.csv >twice.csv
+    local table
+    for table in counts pairs; do
+        kom-code -q --table $table --by network twice.csv >want 2>/dev/null
+        kom-code --table $table --by network --networks networks.csv --overlap both segments.csv >out 2>err
+        cmp out want
+        grep -q 'networks: documents of kom 147 count in each of several; networks do not add' err
+        grep -q '2 documents are in several groups of --by, and count in each: "i2", "i3"' err
+    done
+    kom-code --by network --networks networks.csv --overlap drop --documents documents.csv segments.csv >out 2>err
+    [ "$(awk -F, '{ print $1, $2, $3, $NF }' out | tr '\n' ';')" = 'network code documents n;A price 1 1;A queue 0 1;A time 1 1;' ]
+    grep -q '7 rows read, 3 used, 4 set aside (several_networks 4)' err
+    kom-code -q --by network --networks networks.csv --overlap drop --documents <(cut -d, -f 1 documents.csv | head -n 4) segments.csv >out
+    [ "$(sed -n 2p out | awk -F, '{ print $NF }')" = 1 ]
+    # a range of a row that counts in no network is no range of the table
+    sed '/;101;/d; s/1-10/10-1/' segments.csv >dropped.csv
+    kom-code -q --by network --networks networks.csv --overlap drop --merge-overlap 0.5 dropped.csv >out 2>err
+    [ "$(wc -l <out)" = 1 ]
+    fails_empty 3 'the range ends before it begins' kom-code -q --by network --networks networks.csv --overlap both --merge-overlap 0.5 dropped.csv
+    kom-code -q --by network --networks networks.csv --overlap assign=147:B --documents documents.csv segments.csv >out
+    [ "$(grep ,queue, out | cut -d, -f1-3 | tr '\n' ' ')" = 'A,queue,0 B,queue,2 ' ]
+    [ "$(grep ^B,queue, out | awk -F, '{ print $NF }')" = 3 ]
+}
+
+@test "by-columns of the municipality: what does not fit" {
+    tables
+    fails_empty 3 'nokom.csv: no column "kom"' kom-code --by region --municipalities municipalities.csv nokom.csv
+    fails_empty 3 'no column "size".*nor has --municipalities' kom-code --by size --municipalities municipalities.csv segments.csv
+    fails_empty 2 'municipalities: the table has no column of --by' kom-code --by kom --municipalities municipalities.csv segments.csv
+    fails_empty 2 'by: region and Region are the same column' kom-code --by region,Region --municipalities municipalities.csv segments.csv
+    fails_empty 3 'column "kom": is another than that of the document' kom-code --by region --municipalities municipalities.csv \
+        --documents <(sed s/i1,101/i1,147/ documents.csv) segments.csv
+    fails_empty 3 'the document stands on line 2 with another value' kom-code --by region --municipalities municipalities.csv \
+        --documents <(cat documents.csv; echo i1,147) nokom.csv
+    fails_empty 3 'the document has no segment, and --documents has no column "kom"' kom-code --by region --municipalities municipalities.csv \
+        --documents <(printf 'document\ni1\ni2\ni3\ni4\n') segments.csv
+    fails_empty 3 '0101 stands here where municipalities has 101; use --kom-digits 3' kom-code --by region --municipalities municipalities.csv \
+        --documents <(sed s/101/0101/ documents.csv) nokom.csv
+    kom-code -q --kom-digits 4 --by region --municipalities municipalities.csv --documents <(sed s/101/0101/ documents.csv) nokom.csv | grep -q '^Hoved,price,1,'
+    sed -i 's/147,Syd/148,Syd/' municipalities.csv
+    kom-code --by region --municipalities municipalities.csv segments.csv >out 2>err
+    grep -q 'segments: column "kom": a code that no row of municipalities has: 147 (4 rows)' err
+    kom-code --by region --municipalities municipalities.csv --documents documents.csv nokom.csv >out 2>err
+    grep -q 'documents: column "kom": a code that no row of municipalities has: 147 (3 rows)' err
+}
+
 @test "a codebook that contradicts itself or the segments" {
     interviews
-    printf 'queue,price,\n' >>codebook.csv
-    fails_empty 3 'codebook.csv:6: column "parent": code "queue" lies under "time" already' kom-code --codebook codebook.csv segments.csv
+    local row
+    for row in queue,price,Kø queue,,Kø; do
+        { cat codebook.csv; echo "$row"; } >again.csv
+        fails_empty 3 'again.csv:6: column "parent": the code stands on line 4 with another value; keep one of the rows' kom-code --codebook again.csv segments.csv
+    done
+    { cat codebook.csv; echo queue,time,; } >again.csv
+    fails_empty 3 'again.csv:6: column "name": the code stands on line 4 with another value' kom-code --codebook again.csv segments.csv
+    # the same row again says nothing new
+    { cat codebook.csv; echo ' queue,time,Kø'; } >again.csv
+    kom-code -q --codebook again.csv --documents documents.csv segments.csv >out
+    cmp out "$GOLDEN/code/book.out"
     printf 'code,parent\na,b\nb,c\nc,a\n' >ring.csv
     fails_empty 3 'would lie under itself' kom-code --codebook ring.csv segments.csv
     printf 'code,parent\na,a\n' >ring.csv
@@ -95,8 +183,13 @@ queue,2,3,1,0.158113883008,1,2' ]
     # 8 of 9 shared
     [ "$(kom-code -q --merge-overlap 0.88888888888888888 segments.csv 2>/dev/null | grep queue | cut -d, -f1-3)" = queue,2,2 ]
     # a chain is one unit; what stands before the range parts
-    printf 'document,segment,code\nd,0-10,a\nd,4-14,a\nd,8-18,a\nd,page2 0-10,a\nd,p-1-x,a\ne,0-10,a\nd,20-19,a\n' >chain.csv
+    printf 'document,segment,code\nd,0-10,a\nd,4-14,a\nd,8-18,a\nd,page2 0-10,a\nd,p-1-x,a\ne,0-10,a\nd,20-20,a\n' >chain.csv
     [ "$(kom-code -q --merge-overlap 0.4 chain.csv 2>/dev/null | tail -n 1 | cut -d, -f1-3)" = a,2,5 ]
+    # a range that ends before it begins: without --merge-overlap a name as any
+    printf 'document,segment,code\nd,0-10,a\nd,p 2 20-10,a\n' >reversed.csv
+    fails_empty 3 'reversed.csv:3: column "segment": the range ends before it begins; write p 2 10-20, or leave it out: --except .segment=p 2 20-10.$' \
+        kom-code --merge-overlap 0.5 reversed.csv
+    [ "$(kom-code -q reversed.csv 2>/dev/null | tail -n 1 | cut -d, -f1-3)" = a,1,2 ]
     printf 'document,segment,code\nd,x,a\n' >names.csv
     fails_empty 2 'no segment is a range' kom-code --merge-overlap 0.5 names.csv
     fails_empty 2 'is no share above 0' kom-code --merge-overlap 0 chain.csv
@@ -212,6 +305,18 @@ queue,2,3,1,0.158113883008,1,2' ]
     kom-code --table agreement --set-aside aside.csv segments.csv >out 2>err
     grep -q '9 rows read, 7 used, 2 set aside (no_document 1, no_coder 1)' err
     [ "$(tail -n 1 aside.csv)" = 'i1;1-2;price;;101;;segments.csv;10;no_coder' ]
+}
+
+@test "a code that is hidden, and a segment, are none that is blank" {
+    printf 'document,segment,segment_status,code,code_status,coder\nd,1,,a,,A\nd,2,,,hidden,A\ne,1,,x,missing:A,A\nf,,hidden,a,,A\ng,1,,,,A\nh,1,,a,provisional,A\n' >said.csv
+    kom-code --set-aside aside.csv said.csv >out 2>err
+    [ "$(tail -n +2 out)" = "a,2,2,0.6666666666666666,$(tail -n 1 out | cut -d, -f5,6),3" ]
+    grep -q '6 rows read, 3 used, 3 set aside (hidden 2, missing 1)' err
+    grep -q '1 row has no code: the document was read' err
+    [ "$(awk -F, 'NR > 1 { print $1, $NF }' aside.csv | tr '\n' ';')" = 'd hidden;e missing;f hidden;' ]
+    # it is named by --documents, and counts all the same
+    printf 'document\nd\ne\nf\ng\nh\n' >documents.csv
+    [ "$(kom-code -q --documents documents.csv said.csv | tail -n 1 | awk -F, '{ print $2, $NF }')" = '2 5' ]
 }
 
 @test "no passage leaves the tool but by --quotes" {

@@ -32,6 +32,26 @@ make() {
     [ "$(grep '^Tid,' out | cut -d, -f1-5)" = Tid,3,2,1,1 ]
 }
 
+@test "texts inside project.qde, and of every kind of source" {
+    make inline
+    kom-code -q --quotes inline.qdpx >out 2>err
+    [ "$(cut -d, -f1-3,5 out | tr '\n' ';')" = 'code,document,segment,text;Kø,Interview 1,11-17,prisen;Mad,Interview 1,26-30,😀 er;Mad,foto.jpg,text 3-7,foto;Pris,side.pdf,page 1 (1 2 3 4),hele siden;Pris/positiv,lyd.mp3,transcript 0-3,tal;Tid,Interview 1,,;Tid/positiv,lyd.mp3,ms 900-950,;for dyr,Interview 1,11-17,prisen;for dyr,Interview 2,0-4,Jeg ;' ]
+    grep -q 'passages that are no text of the project are blank: 2' err
+    kom-code -q inline.qdpx >out 2>err
+    [ ! -s err ]
+    [ "$(grep -c '^Pris,4,4,' out)" = 1 ]
+}
+
+@test "what is no coding of a document is counted" {
+    make strange
+    kom-code -v strange.qdpx >out 2>err
+    [ "$(grep '^Pris,' out | cut -d, -f2,3)" = 1,1 ]
+    grep -q 'codings of cases, which are no documents, are left out: 1$' err
+    grep -q 'codings that the standard has no place for are left out: 3$' err
+    grep -q 'cases that are parts of documents lend these no variables for --by: 1$' err
+    grep -q 'sets of sources are not read: 1$' err
+}
+
 @test "a codebook of one's own, and several projects" {
     make nvivo
     printf 'code,parent\nMad,\nPris,\nfor dyr,\nTid,\nKø,Mad\nPris/positiv,\nTid/positiv,\n' >book.csv
@@ -40,6 +60,11 @@ make() {
     make atlas
     cp atlas.qdpx again.qdpx
     [ "$(kom-code -q atlas.qdpx again.qdpx | grep '^Pris,' | cut -d, -f2,3)" = 2,3 ]
+    # one code under two
+    make moved
+    fails_empty 3 'code "for dyr" lies under "Pris" in one project and under "Tid" in another; say where in a table of all codes: --codebook FILE' \
+        kom-code atlas.qdpx moved.qdpx
+    kom-code -q --codebook <(printf 'code,parent\nPris,\nTid,\nMad,\nfor dyr,Pris\nKø,Tid\n') atlas.qdpx moved.qdpx | grep -q '^for dyr,1,1,'
     # of unlike variables; one has codes in codes
     fails_empty 3 'it lacks "kom", "variable Code"; use --union' kom-code nvivo.qdpx qualcoder.qdpx
     [ "$(kom-code -q --union nvivo.qdpx qualcoder.qdpx | grep -E '^(Kø|Tid),' | cut -d, -f1-3,7 | tr '\n' ' ')" = 'Kø,2,2,5 Tid,3,4,5 ' ]

@@ -275,11 +275,15 @@ covers() {
         awk -F, 'NR == 1 || ($1 $4 != "i0B" && !seen[$1 $2 $4]++)' >rows.csv
     printf 'document,coder,kom\ni0,A,101\ni0,B,101\ni1,A,102\ni2,A,101\ni3,A,102\ni4,A,101\ni5,A,102\ni6,A,101\ni9,A,101\n' >documents.csv
     printf 'code,parent\na,\nb,a\nc,\nd,\n' >book.csv
+    printf 'kom,region\n101,Hoved\n102,Syd\n' >municipalities.csv
+    printf 'kom,network\n101,A\n102,A\n102,B\n' >networks.csv
     local tries=('--by kom' '--codebook book.csv' '--documents documents.csv' '--merge-overlap 0.5' '--measurement interval' '--kappa-weights linear' '--draws 99' '--seed 5'
-        '--level 0.9' '--unmatched warn')
+        '--level 0.9' '--unmatched warn' '--municipalities municipalities.csv' '--networks networks.csv' '--overlap both')
     covers code '--table pairs' '--quotes' "${tries[@]}"
     idles 'kom-code rows.csv' "${tries[@]}"
     idles 'kom-code --table pairs rows.csv' "${tries[@]}"
+    idles 'kom-code --by region --municipalities municipalities.csv rows.csv' "${tries[@]}"
+    idles 'kom-code --by network --networks networks.csv --overlap drop rows.csv' "${tries[@]}"
     idles 'kom-code --table agreement rows.csv' "${tries[@]}"
     idles 'kom-code --quotes rows.csv' '--table pairs' "${tries[@]}"
 }

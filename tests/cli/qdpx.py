@@ -80,6 +80,11 @@ def atlas():
     return project("ATLAS.ti", users("Anna").replace(guid(900), "{%s}" % guid(900)) + BOOK + sources)
 
 
+def moved():
+    """The same, where a code lies under another."""
+    return atlas().replace(BOOK, book(code(1, "Pris"), code(4, "Tid", code(2, "for dyr"), code(5, "Kø")), code(7, "Mad")))
+
+
 def maxqda():
     """No users' names, two documents of one name, variables of the sources."""
     variables = '<Variables><Variable guid="%s" name="Kommune" typeOfVariable="Text"/></Variables>\n' % guid(50)
@@ -93,6 +98,44 @@ def qualcoder():
     """Flat codes, other namespaces beside, comments and CDATA."""
     sources = "<!-- <Coding/> --><Sources><x:TextSource xmlns:x='urn:other' guid='q'/>" + source(100, "fil 1.txt", selection(10, 27, coding(2), coding(5))) + "</Sources>\n"
     return project("QualCoder", users("default") + book(code(2, "for dyr"), code(5, "Kø")) + sources)
+
+
+def content(text):
+    return "<PlainTextContent>%s</PlainTextContent>" % text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def inline():
+    """Texts inside project.qde, of every kind of source; nested codes by way of GUIDs in lower case."""
+    page = 'page="1" firstX="1" firstY="2" secondX="3" secondY="4"'
+    sources = "<Sources>" + \
+        source(100, "Interview 1", content("Jeg synes <prisen> & køen 😀 er for høj."), selection(11, 17, coding(2), coding(5, 1)), selection(26, 30, coding(7)),
+               coding(4), path=False) + \
+        source(101, "Interview 2", content("også her"), selection(0, 4, coding(2, lower=True)), path=True) + \
+        source(102, "side.pdf", '<PDFSelection guid="%s" name="s" %s creatingUser="%s"><Representation guid="%s">%s</Representation>%s</PDFSelection>' % (
+            guid(7001), page, guid(900), guid(411), content("hele siden"), coding(1)), kind="PDFSource", path=False) + \
+        source(103, "foto.jpg", '<TextDescription guid="%s">%s%s</TextDescription>' % (guid(412), content("et foto"), selection(3, 7, coding(7))), kind="PictureSource",
+               path=False) + \
+        source(105, "lyd.mp3", '<Transcript guid="%s" name="t">%s<SyncPoint guid="%s" timeStamp="0" position="0"/><SyncPoint guid="%s" timeStamp="900" position="3"/>'
+               '<SyncPoint guid="%s" timeStamp="950"/><TranscriptSelection guid="%s" fromSyncPoint="%s" toSyncPoint="%s">%s</TranscriptSelection>'
+               '<TranscriptSelection guid="%s" fromSyncPoint="%s" toSyncPoint="%s">%s</TranscriptSelection></Transcript>' % (
+                   guid(400), content("talt ord"), guid(401), guid(402), guid(403), guid(404), guid(401), guid(402), coding(3), guid(405), guid(402), guid(403), coding(6)),
+               kind="VideoSource", path=False) + "</Sources>\n"
+    return project("x", users("Anna", "Bo") + BOOK + sources)
+
+
+def strange():
+    """What the standard has no place for, or what is no document; a kind of source and of selection that nobody knows."""
+    variables = '<Variables><Variable guid="%s" name="kom" typeOfVariable="Text"/></Variables>\n' % guid(50)
+    value = '<VariableValue><VariableRef targetGUID="%s"/><TextValue>101</TextValue></VariableValue>' % guid(50)
+    ref = '<CodeRef targetGUID="%s"/>' % guid(1)
+    cases = '<Cases><Case guid="%s" name="a">%s%s<SelectionRef targetGUID="%s"/></Case><Case guid="%s" name="b"><SelectionRef targetGUID="%s"/></Case></Cases>\n' % (
+        guid(60), ref, value, guid(7000), guid(61), guid(7000))
+    corners = 'firstX="1" firstY="2" secondX="3" secondY="4"'
+    sources = "<Sources>" + source(100, "hologram", selection(0, 0, coding(1), kind="HologramSelection", more=corners), ref, kind="HologramSource", path=False) + "</Sources>\n"
+    sets = '<Sets><Set guid="%s" name="s"><MemberSource targetGUID="%s"/><MemberSource targetGUID="%s"/></Set><Set guid="%s" name="c"><MemberCode targetGUID="%s"/></Set></Sets>\n' % (
+        guid(80), guid(100), guid(100), guid(81), guid(1))
+    links = "<Links><Link>%s%s</Link></Links>" % (coding(1), coding(2))
+    return project("x", users("Anna") + BOOK + variables + cases + sources + links + sets)
 
 
 def broken(what):
@@ -120,7 +163,7 @@ def broken(what):
 
 def main():
     name, path = sys.argv[1:]
-    made = {"nvivo": nvivo, "atlas": atlas, "maxqda": maxqda, "qualcoder": qualcoder}
+    made = {"nvivo": nvivo, "atlas": atlas, "moved": moved, "inline": inline, "strange": strange, "maxqda": maxqda, "qualcoder": qualcoder}
     text = made[name]() if name in made else broken(name) if name not in ("none", "big") else ""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
         folder = "Sources" if name == "maxqda" else "sources"

@@ -20,7 +20,7 @@
 # | short-rows | --short-rows fill | rows that end early |
 # | --delimiter | --delimiter C | two delimiters, and none |
 # | take such blanks out first: sed | the command | a blank before a quote |
-# | kom-read --rename | --rename NEW=OLD, kom-read of a side table | a column that is not there |
+# | ; it has | --rename NEW=OLD, --rename TABLE:NEW=OLD | a column that is not there |
 # | make one period together; kom-read --canonical joins them | kom-read --canonical | columns that mean one word |
 # | : --skip-lines | --skip-lines N --header NAMES | columns that mean one word |
 # | two columns both mean | --rename NEW=OLD | columns that mean one word |
@@ -204,10 +204,10 @@ sales() { # the small set of tables of the tests
     sales
     printf 'kommun,service,start\n151,r,2020-01-01\n' >off.csv
     refused 3 kom-uptake --offerings off.csv s.csv
-    turned off.csv; results 1 buyers
+    mends 1; results 1 buyers
     printf 'omr,service,start\n151,r,2020-01-01\n' >off.csv
     refused 3 kom-uptake --offerings off.csv s.csv
-    turned off.csv COLUMN=omr; results 1 buyers
+    mends 1 COLUMN=omr; results 1 buyers
 }
 
 @test "columns that mean one word" {
@@ -226,7 +226,8 @@ sales() { # the small set of tables of the tests
     sales
     printf 'kommunekode;kommunenr;service;start\n151;147;r;2020-01-01\n' >off.csv
     refused 3 kom-uptake --offerings off.csv s.csv
-    turned off.csv; results 1 buyers
+    mends 1; results 1 buyers
+    mends 2; results 0 buyers
     printf 'kom;service;start;start\n151;r;2020-01-01;x\n' >off.csv
     refused 3 kom-uptake --offerings off.csv s.csv
     mends 1; results 1 buyers

@@ -6,6 +6,8 @@
 # | as the row is that compares all codes; give it another name, or leave it out: --except code=all | --except code=all | agreement |
 # | and weights are for two; choose two with --only coder= | --only coder=NAME, no --kappa-weights | agreement |
 # | as nothing does that is measured as a ratio; use --measurement interval | --measurement interval | agreement |
+# | , or leave it out: --except | --except COL=VALUE | ranges |
+# | another; say where in a table of all codes: --codebook FILE | --codebook FILE | projects |
 # | documents that have a segment; --documents FILE names those without | --documents FILE | documents |
 #
 # no advice: an option that is at fault or whose meaning is told
@@ -13,6 +15,7 @@
 #- what the coder said by it; for --measurement and --kappa-weights
 #- the passage; for --quotes
 #- of the document, for --by
+#- cases that are parts of documents lend these no variables for --by
 #- with --table counts
 #- with --table pairs
 #- with --table agreement
@@ -39,4 +42,19 @@ load remedies
     printf 'document\nd\ne\nf\n' >documents.csv
     told kom-code segments.csv
     mends 1 FILE=documents.csv; results '3 3' n
+}
+
+@test "ranges" {
+    printf 'document,segment,code\nd,0-10,a\nd,20-10,b\ne,5-8,a\n' >segments.csv
+    refused 3 kom-code --merge-overlap 0.5 segments.csv
+    mends 1; results 2 documents
+}
+
+@test "projects" {
+    case $(kom-code --version) in *'built without libzip'*) skip 'built without libzip and expat' ;; esac
+    python3 -B "$SOURCE_DIR/tests/cli/qdpx.py" atlas one.qdpx
+    python3 -B "$SOURCE_DIR/tests/cli/qdpx.py" moved two.qdpx
+    printf 'code,parent\nPris,\nTid,\nMad,\nfor dyr,Pris\nKø,Tid\n' >book.csv
+    refused 3 kom-code one.qdpx two.qdpx
+    mends 1 FILE=book.csv; results '1 1 2 1 1' documents
 }

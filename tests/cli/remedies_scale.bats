@@ -6,7 +6,7 @@
 # | says which answer a text is | --answer-labels FILE | a text that is no answer |
 # | it has no column respondent (a person a row) | --rename frame:respondent=COL, frame:n=COL | frames |
 # | it has a column wave, and the responses have none | --rename wave=COL, --wave WAVE | frames |
-# | waves; choose one: --only | --only wave=VALUE | frames |
+# | ; choose one of them: --only | --only wave=VALUE | frames |
 # | have unlike lowest and highest answers | --rescale 0-100 | unlike answers |
 # | say which column tells: --rename wave=COL | --rename wave=COL | a respondent twice |
 # | alike in both, or leave such rows out: --except | --except COL=VALUE | items spelt otherwise |

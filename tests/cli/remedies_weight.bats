@@ -17,7 +17,7 @@
 # | set such rows aside with --bad-rows skip | --bad-rows skip | rows that cannot be weighed |
 # | and would be added; give that another name: --rename  | --rename NEW=OLD | columns that would be there twice |
 # |  --weight %.*s | --weight COL | columns that would be there twice |
-# | waves would be weighed as one sample; choose one with --only  | --only wave=VALUE | waves |
+# | would be weighed as one sample; choose one with --only  | --only wave=VALUE | waves |
 # | name a frame of one wave, or have each add up: --post | --post COL | waves |
 # | leaving it out leaves nobody; name a column of smaller ones: --cluster COL | --cluster COL | clusters |
 # | are left out one by one; name a column of larger ones: --cluster COL | --cluster COL | clusters |

@@ -274,6 +274,56 @@ conf_low,conf_high' ]
     fails_empty 5 'no rows' kom-scale --table reliability --codebook book.csv header.csv
 }
 
+# warned: the warning of the scale's row.
+warned() {
+    kom-scale -q --table reliability --codebook book.csv "$@" | sed -n 2p | awk -F, '{ print $NF }'
+}
+
+@test "reliability: scores that crowd make the interval too short" {
+    printf 'item,scale,reversed,lowest,highest\na,s,no,1,5\nb,s,yes,1,5\nc,s,no,1,5\n' >book.csv
+    # 20 respondents, the first N of them at the top of all items (b is turned round), the others apart
+    crowd() {
+        awk -v n="$1" -v answers="$2" 'BEGIN { print "respondent,a,b,c"
+            for (i = 0; i < 20; i++) {
+                t = i % 5
+                print i "," (i < n ? answers : (t > 3 ? 3 : 1 + t) "," 4 - (t + i % 2) % 4 + 1 "," 1 + (t * 2 + int(i / 5)) % 4)
+            } }' >r.csv
+        scores=$(awk -F, 'NR > 1 { n[$2 + 6 - $3 + $4]++ } END { print n[3] + 0, n[9] + 0, n[15] + 0 }' r.csv)
+    }
+    local scores
+    crowd 2 5,1,5
+    [ "$scores: $(warned r.csv)" = '0 3 2: ' ]
+    crowd 3 5,1,5
+    [ "$scores: $(warned r.csv)" = '0 3 3: ceiling(15)' ]
+    crowd 7 1,5,1
+    [ "$scores: $(warned r.csv)" = '7 3 0: floor(35)' ]
+    crowd 4 3,3,3
+    [ "$scores: $(warned r.csv)" = '0 7 0: no_factor' ]
+    crowd 5 3,3,3
+    [ "$scores: $(warned r.csv)" = '0 8 0: no_factor; same_score(40)' ]
+    # one at the end of five, and two who are alike, are no crowd
+    printf 'respondent,a,b,c\n1,1,5,1\n2,1,4,2\n3,2,3,3\n4,3,4,2\n5,3,2,4\n' >few.csv
+    [ "$(warned few.csv)" = '' ]
+    { cat few.csv; echo 6,1,5,1; echo 7,2,4,3; } >more.csv
+    [ "$(warned more.csv)" = 'floor(29)' ]
+    crowd 8 3,3,3
+    # beside what there is to say else, and not where there is no interval
+    [ "$(warned --use pairwise r.csv)" = no_factor ]
+    crowd 3 5,5,5
+    [ "$(warned r.csv)" = negative_loading ]
+    printf 'item,scale,lowest,highest\na,s,1,5\nc,s,1,5\n' >book.csv
+    crowd 12 5,1,5
+    [ "$(warned r.csv)" = 'two_items; ceiling(60)' ]
+    # an item of many answers: the ends are still the ends
+    awk 'BEGIN { print "item,scale,lowest,highest"; for (i = 0; i < 3; i++) print "i" i ",s,0,1000" }' >book.csv
+    awk 'BEGIN { print "respondent,i0,i1,i2"; for (i = 0; i < 100; i++) print i (i < 16 ? ",1000,1000,1000" : "," 3 * i "," 5 * i + 7 "," 2 * i + i % 7 * 20) }' >r.csv
+    [ "$(warned r.csv)" = 'heywood; ceiling(16)' ]
+    kom-scale -q --table reliability --codebook book.csv r.csv | kom-table -q -f md >table
+    grep -q '16 % have the highest score: the interval is too short' table
+    sed 's/,1000,1000,1000/,1000,1000,997/' r.csv >below.csv
+    [ "$(warned below.csv)" = heywood ]
+}
+
 @test "an answer a row: the same scores and tables as a column an item" {
     kom-scale -q --codebook data/scale/codebook.csv data/scale/answers.csv >wide
     golden scale/long -- kom-scale --codebook data/scale/codebook.csv data/scale/long.csv
@@ -383,7 +433,7 @@ frames() {
     golden scale/compare_groups -- kom-scale --table response --codebook data/scale/codebook.csv --frame groups.csv --compare-frame kom --only wave=1 data/scale/answers.csv
     # R1 and R3 respond, both k: (1 - 1/2) / sqrt((0 + 1/4) / 2)
     grep -q '^koen,k,0.5,1,1.414213562373095$' "$GOLDEN/scale/compare.out"
-    fails_empty 3 'the responses are of 2 waves; choose one: --only wave=1' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --compare-frame kom data/scale/answers.csv
+    fails_empty 3 'the responses are of 2 waves; choose one of them: --only wave=1' kom-scale --table response --codebook data/scale/codebook.csv --frame persons.csv --compare-frame kom data/scale/answers.csv
     { echo 'respondent;runde'; echo 'R1;1'; echo 'R2;1'; echo 'R3;2'; } >waves.csv
     fails_empty 3 'waves.csv:4: column "runde": is another wave' kom-scale --table response --codebook data/scale/codebook.csv --frame waves.csv --compare-frame respondent --only wave=1 data/scale/answers.csv
 }

@@ -139,6 +139,26 @@ x,3,2,3,3,0' ]
     [ "$(kom-weight -q --kom-digits 4 --known-totals totals.csv --rake kom rows.csv | paste -sd ' ')" = 'kom,weight 0101,20 0147,30' ]
 }
 
+@test "totals of other columns, one for each category" {
+    printf 'sex\nM\nK\n' >rows.csv
+    printf 'region,sex,n\nA,M,1\nB,M,2\nC,M,3\n,M,6\nA,K,4\nB,K,5\nC,K,7\n,K,16\n' >frame.csv
+    kom-weight -q --frame frame.csv --rake sex rows.csv >out 2>err
+    [ "$(cat err)" = 'kom-weight: frame.csv:5: column "region": a blank cell, and the row is the sum of the 3 others, to which it is added; leave such rows out first: kom-read --except region= frame.csv
+kom-weight: frame.csv:9: column "region": a blank cell, and the row is the sum of the 3 others, to which it is added; leave such rows out first: kom-read --except region= frame.csv' ]
+    kom-read -q --except region= frame.csv >parts.csv
+    kom-weight -q --frame parts.csv --rake sex rows.csv >out 2>err
+    [ ! -s err ]
+    [ "$(paste -sd ' ' out)" = 'sex,weight M,6 K,16' ]
+    # a word is one beside others of its category
+    sed 's/^,/I alt,/' frame.csv >word.csv
+    kom-weight -q --frame word.csv --rake sex rows.csv >out 2>err
+    [ "$(grep -c 'word.csv: column "region": "I alt" (2 rows) is added to what it is the total of' err)" = 1 ]
+    # no sums: blanks that are regions of their own
+    sed 's/^,M,6/,M,5/; s/^,K,16/,K,15/' frame.csv >blank.csv
+    kom-weight -q --frame blank.csv --rake sex rows.csv >out 2>err
+    [ ! -s err ]
+}
+
 @test "totals that are none" {
     survey
     printf 'column,value,total\nage,young,10\nage,young,10\n' >totals.csv
@@ -229,8 +249,16 @@ x,3,2,3,3,0' ]
 @test "a respondent is one row" {
     printf 'respondent,age\nR1,old\nR2,old\n,old\n,old\nR1,old\n' >rows.csv
     printf 'age,n\nold,6\n' >frame.csv
-    fails_empty 3 'rows.csv: 1 row is of a respondent who has a row already' kom-weight --frame frame.csv --rake age rows.csv
-    fails_empty 3 'rows.csv: 4 rows are of a respondent' sh -c 'sed 1d rows.csv >more.csv; cat rows.csv more.csv >all.csv; mv all.csv rows.csv; kom-weight -j 4 --frame frame.csv --rake age rows.csv; exit $?'
+    fails_empty 3 'rows.csv:6: this row is of a respondent who has a row already' kom-weight --frame frame.csv --rake age rows.csv
+    fails_empty 3 'rows.csv:6, 7, 8, 11: these rows are each of a respondent' sh -c 'sed 1d rows.csv >more.csv; cat rows.csv more.csv >all.csv; mv all.csv rows.csv; kom-weight -j 4 --frame frame.csv --rake age rows.csv; exit $?'
+    # the first five, whoever reads them, in the order of the files
+    awk 'BEGIN { print "respondent,age"; for (i = 0; i < 200000; i++) print "R" (i % 60000 == 59999 ? 7 : i) ",old" }' >one.csv
+    printf 'respondent,age\nR1,old\nS,old\n"S",old\n\nR300000,old\nR2,old\nS,old\n' >two.csv
+    local j
+    for j in 1 2 4 8; do
+        fails_empty 3 'one.csv:60001, 120001, 180001, two.csv:2, 4 and 2 more: these rows are each' kom-weight -j $j --frame frame.csv --rake age one.csv two.csv
+    done
+    fails_empty 3 'two.csv:4, 8, one.csv:3, 4, 60001 and 2 more: ' kom-weight -j 4 --frame frame.csv --rake age two.csv one.csv
     # in each wave once
     printf 'respondent,wave,age\nR1,1,old\nR1,2,old\nR2,1,old\n' >rows.csv
     printf 'wave,age,n\n1,old,6\n2,old,8\n' >waves.csv

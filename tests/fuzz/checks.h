@@ -10,7 +10,8 @@
 typedef const char *fuzz_check(struct kom_text text, struct kom_buf *why);
 
 fuzz_check fuzz_args, fuzz_check_tool, fuzz_did, fuzz_diff, fuzz_formats, fuzz_join, fuzz_panel,
-    fuzz_price, fuzz_read, fuzz_scale, fuzz_sum, fuzz_state, fuzz_table, fuzz_uptake, fuzz_xlsx;
+    fuzz_price, fuzz_qdpx, fuzz_read, fuzz_scale, fuzz_sum, fuzz_state, fuzz_table, fuzz_uptake,
+    fuzz_xlsx;
 
 /* What holds of every answer: the exit status, and how messages look. */
 const char *fuzz_check_answer(const struct fuzz_case *c, const struct fuzz_answer *a);

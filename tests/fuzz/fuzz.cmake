@@ -3,7 +3,7 @@
 set(fuzz ${CMAKE_CURRENT_LIST_DIR})
 set(fuzz_tools args check did diff formats join jsonstat panel price px read scale state sum table uptake)
 if(KOM_XLSX_FOUND)
-  list(APPEND fuzz_tools xlsx)
+  list(APPEND fuzz_tools qdpx xlsx)
 endif()
 file(GLOB fuzz_kit CONFIGURE_DEPENDS ${fuzz}/*.c)
 list(FILTER fuzz_kit EXCLUDE REGEX "/(fuzz_[a-z_]+|replay)\\.c$")

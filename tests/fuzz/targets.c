@@ -13,7 +13,7 @@ fuzz_check *fuzz_target(const char *name) {
                   {"sum", fuzz_sum},       {"table", fuzz_table},      {"uptake", fuzz_uptake},
                   {"jsonstat", fuzz_read}, {"px", fuzz_read},          {"xlsx", fuzz_xlsx},
                   {"state", fuzz_state},   {"join", fuzz_join},        {"panel", fuzz_panel},
-                  {"price", fuzz_price},   {"scale", fuzz_scale}};
+                  {"price", fuzz_price},   {"scale", fuzz_scale},      {"qdpx", fuzz_qdpx}};
     for (size_t i = 0; i < sizeof target / sizeof target[0]; i++)
         if (strcmp(target[i].name, name) == 0)
             return target[i].check;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Passages out of the texts of a project's sources, which are read only where --quotes asks for
-   them. A place is counted in code points, behind the mark of byte order. */
+/* Passages out of the texts of a project's sources, parts of the file or of project.qde, which are
+   read only where --quotes asks for them. A place is counted in code points, behind the mark of
+   byte order. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "code/project/project.h"
@@ -62,16 +64,27 @@ static enum kom_status find_places(struct qda_texts *t) {
     return KOM_OK;
 }
 
+/* The text of a path, where the project has it. */
+static enum kom_status find_text(struct qda_project *p, struct qda_texts *t, struct kom_text path,
+                                 struct kom_error *err) {
+    int64_t at;
+    if (path.p[0] == '#') {
+        const struct qda_content *content = &p->content[strtoul(path.p + 1, NULL, 10)];
+        t->is_there = true;
+        kom_buf_add(&t->text, p->contents.p + content->from, content->n);
+        return t->text.failed ? kom_no_memory_in(err, p->path) : KOM_OK;
+    }
+    enum kom_status status = find_part(p, path, &at, err);
+    t->is_there = at >= 0;
+    return status || !t->is_there ? status : read_part(p, at, &t->text, err);
+}
+
 static enum kom_status hold(struct qda_project *p, struct qda_texts *t, uint32_t path,
                             struct kom_error *err) {
     static const char mark[] = "\xEF\xBB\xBF";
-    int64_t at;
-    enum kom_status status = find_part(p, p->paths.text[path], &at, err);
     t->path = path;
-    t->is_there = at >= 0;
     kom_buf_reset(&t->text);
-    if (!status && t->is_there)
-        status = read_part(p, at, &t->text, err);
+    enum kom_status status = find_text(p, t, p->paths.text[path], err);
     if (!status && t->text.n >= 3 && memcmp(t->text.p, mark, 3) == 0) {
         t->text.n -= 3;
         memmove(t->text.p, t->text.p + 3, t->text.n);

@@ -29,10 +29,15 @@ struct qda_items {
 /* Why a coding cannot be read; a digit in the text. */
 enum qda_fault { QDA_FINE, QDA_RANGE, QDA_NO_CODE, QDA_NO_POINT, QDA_N_FAULTS };
 
-/* A part of a text source: its first place and the one behind its last, in code points. */
+/* A part of a text: its first place and the one behind its last, in code points. */
 struct qda_passage {
     uint32_t path; /* among the paths; KOM_NO_ID: it is in no text */
     uint64_t from, to;
+};
+
+/* A text that stands in project.qde itself, in its bytes; its path is # and its number. */
+struct qda_content {
+    size_t from, n;
 };
 
 /* A code that somebody gave to a part of a source. */
@@ -59,8 +64,16 @@ struct qda_project {
     size_t n_codings, cap_codings;
     struct qda_value *value;
     size_t n_values, cap_values;
-    size_t n_of_notes; /* codings of memos, which are no documents */
+    struct {
+        size_t notes, cases, others; /* codings of memos and cases, which are no documents, or of
+                                        what the standard does not have codings of */
+        size_t parts;                /* cases of which a selection is part */
+        size_t sets;                 /* of sources */
+    } left_out;
     bool wants_passages;
+    struct kom_buf contents;
+    struct qda_content *content;
+    size_t n_contents, cap_contents;
     size_t n_outside;   /* passages whose text is not in the project */
     struct kom_buf csv; /* all rows, once made */
     uint64_t *line;     /* in project.qde, of each row; 0: of none */

@@ -6,7 +6,9 @@
    known by its depth. References are GUIDs, taken for numbers at once, whether what they speak of
    has come or not; what never comes is seen once all is read. Selections of every kind become a
    segment: ranges of texts as 120-180, with what they are ranges of before them where a source has
-   several texts; areas of pages and pictures by their corners. */
+   several texts; areas of pages and pictures by their corners. A text is a part of the file, or
+   stands between the elements. Codings of what is no document are counted. */
+#include <stdio.h>
 #include <string.h>
 
 #include "code/project/project.h"
@@ -30,7 +32,7 @@ struct reading {
     uint32_t source, variable;
     struct place whole, part; /* of the source; of the selection in it */
     uint32_t path;            /* of the text at hand */
-    unsigned path_depth;
+    unsigned path_depth, content_depth;
     bool is_beside; /* that text stands beside the source: a transcript, what a PDF says */
     struct {
         uint32_t code;
@@ -42,10 +44,17 @@ struct reading {
     size_t first_value; /* of the case */
     uint32_t *of_case;  /* sources that the case refers to */
     size_t n_of_case, cap_of_case;
-    struct qda_items points; /* of a transcript: GUIDs, */
-    uint64_t *point;         /* and their places */
+    bool is_of_parts, has_sources; /* the case, or the set */
+    struct qda_items points;       /* of a transcript: GUIDs */
+    struct point *point;
     size_t cap_points;
     bool has_project;
+};
+
+/* Where a point of a transcript lies in its text, and in its sound. */
+struct point {
+    uint64_t place, time;
+    bool has_place, has_time;
 };
 
 static void no_memory(struct kom_xml *x) {
@@ -132,25 +141,28 @@ static void take_time_selection(struct kom_xml *x, struct place *place, const ch
     set_range(x, place, "ms ", has_from && has_to);
 }
 
-static bool find_point(struct kom_xml *x, const char *guid, uint64_t *at) {
+static struct point find_point(struct kom_xml *x, const char *guid) {
     struct reading *r = x->context;
     const size_t n = r->points.guids.n;
     const uint32_t id = item_of(x, &r->points, guid);
     const bool is_known = !x->status && guid && id < n && r->points.item[id].is_there;
-    *at = is_known ? r->point[id] : 0;
-    return is_known;
+    return is_known ? r->point[id] : (struct point){.has_place = false};
 }
 
+/* By places in the text, or, where points have none, by time. */
 static void take_transcript_selection(struct kom_xml *x, struct place *place,
                                       const char **attributes) {
     const struct reading *r = x->context;
-    const bool has_from =
-        find_point(x, kom_xml_attribute(attributes, "fromSyncPoint"), &place->passage.from);
-    const bool has_to =
-        find_point(x, kom_xml_attribute(attributes, "toSyncPoint"), &place->passage.to);
-    place->fault = has_from && has_to ? QDA_FINE : QDA_NO_POINT;
-    place->passage.path = r->path;
-    set_range(x, place, "transcript ", true);
+    const struct point from = find_point(x, kom_xml_attribute(attributes, "fromSyncPoint")),
+                       to = find_point(x, kom_xml_attribute(attributes, "toSyncPoint"));
+    if (from.has_place && to.has_place) {
+        place->passage = (struct qda_passage){r->path, from.place, to.place};
+        set_range(x, place, "transcript ", true);
+        return;
+    }
+    place->fault = from.has_time && to.has_time ? QDA_FINE : QDA_NO_POINT;
+    place->passage = (struct qda_passage){KOM_NO_ID, from.time, to.time};
+    set_range(x, place, "ms ", true);
 }
 
 /* An area of a page or picture. */
@@ -191,30 +203,70 @@ static void take_selection(struct kom_xml *x, const char *name, const char **att
 
 static void take_point(struct kom_xml *x, const char **attributes) {
     struct reading *r = x->context;
-    void *point = r->point;
-    uint64_t at;
+    void *all = r->point;
+    struct point point;
     const uint32_t id = item_of(x, &r->points, kom_xml_attribute(attributes, "guid"));
-    if (x->status || !number_of(attributes, "position", &at))
+    point.has_place = number_of(attributes, "position", &point.place);
+    point.has_time = number_of(attributes, "timeStamp", &point.time);
+    if (x->status)
         return;
-    if (kom_grow(&point, &r->cap_points, r->points.guids.n, sizeof *r->point)) {
+    if (kom_grow(&all, &r->cap_points, r->points.guids.n, sizeof *r->point)) {
         no_memory(x);
         return;
     }
-    r->point = point;
-    r->point[id] = at;
+    r->point = all;
+    r->point[id] = point;
     r->points.item[id].is_there = true;
 }
 
 /* ---- sources ---- */
 
+/* What is said of an area of a page is all of the text beside it. */
+static void set_path(struct kom_xml *x, struct kom_text path) {
+    struct reading *r = x->context;
+    r->path = kom_intern_add(&r->p->paths, path);
+    if (r->path == KOM_NO_ID)
+        no_memory(x);
+    else if (r->part.depth && r->part.passage.path == KOM_NO_ID)
+        r->part.passage = (struct qda_passage){r->path, 0, UINT64_MAX};
+}
+
 /* A text that a source is, or has beside it. */
 static void take_path(struct kom_xml *x, const char **attributes, bool is_beside) {
     struct reading *r = x->context;
     const char *path = kom_xml_attribute(attributes, "plainTextPath");
-    r->path = path ? kom_intern_add(&r->p->paths, kom_text_of(path)) : KOM_NO_ID;
+    r->path = KOM_NO_ID;
     r->path_depth = x->depth;
     r->is_beside = is_beside;
-    if (path && r->path == KOM_NO_ID)
+    if (path && *path)
+        set_path(x, kom_text_of(path));
+}
+
+/* That text itself, where no path says where it is. */
+static void take_content(struct kom_xml *x) {
+    struct reading *r = x->context;
+    struct qda_project *p = r->p;
+    void *content = p->content;
+    char name[24];
+    if (!p->wants_passages || r->path != KOM_NO_ID || r->path_depth + 1 != x->depth)
+        return;
+    if (kom_grow(&content, &p->cap_contents, p->n_contents + 1, sizeof *p->content)) {
+        no_memory(x);
+        return;
+    }
+    p->content = content;
+    p->content[p->n_contents] = (struct qda_content){p->contents.n, 0};
+    (void)snprintf(name, sizeof name, "#%zu", p->n_contents++);
+    r->content_depth = x->depth;
+    set_path(x, kom_text_of(name));
+}
+
+static void end_content(struct kom_xml *x) {
+    struct reading *r = x->context;
+    struct qda_content *content = &r->p->content[r->p->n_contents - 1];
+    r->content_depth = 0;
+    content->n = r->p->contents.n - content->from;
+    if (r->p->contents.failed)
         no_memory(x);
 }
 
@@ -308,6 +360,14 @@ static void end_value(struct kom_xml *x) {
                   (struct kom_text){copy, text.n});
 }
 
+static void begin_case(struct kom_xml *x) {
+    struct reading *r = x->context;
+    r->case_depth = x->depth;
+    r->first_value = r->p->n_values;
+    r->n_of_case = 0;
+    r->is_of_parts = false;
+}
+
 static void take_source_ref(struct kom_xml *x, const char **attributes) {
     struct reading *r = x->context;
     void *of_case = r->of_case;
@@ -325,6 +385,7 @@ static void end_case(struct kom_xml *x) {
     struct qda_project *p = r->p;
     const size_t n = p->n_values;
     r->case_depth = 0;
+    p->left_out.parts += r->is_of_parts && n > r->first_value;
     for (size_t i = r->first_value; i < n && !x->status; i++)
         for (size_t k = 0; k < r->n_of_case && !x->status; k++)
             add_value(x, r->of_case[k], p->value[i].variable, p->value[i].text);
@@ -349,14 +410,18 @@ static void start_in_source(struct kom_xml *x, const char *name, const char **at
     struct reading *r = x->context;
     if (ends_with(name, "Selection"))
         take_selection(x, name, attributes);
-    else if (is(name, "Representation") || is(name, "Transcript"))
+    else if (is(name, "Representation") || is(name, "Transcript") || is(name, "TextDescription"))
         take_path(x, attributes, true);
+    else if (is(name, "PlainTextContent"))
+        take_content(x);
     else if (is(name, "SyncPoint"))
         take_point(x, attributes);
     else if (is(name, "Coding"))
         take_coding(x, attributes);
     else if (is(name, "CodeRef") && r->coding_depth)
         take_code_ref(x, attributes);
+    else if (is(name, "CodeRef"))
+        r->p->left_out.others++;
 }
 
 static void start_elsewhere(struct kom_xml *x, const char *name, const char **attributes) {
@@ -368,11 +433,20 @@ static void start_elsewhere(struct kom_xml *x, const char *name, const char **at
     } else if (is(name, "Variable")) {
         (void)take_item(x, &r->p->variables, attributes);
     } else if (is(name, "Case")) {
-        r->case_depth = x->depth;
-        r->first_value = r->p->n_values;
-        r->n_of_case = 0;
+        begin_case(x);
     } else if (is(name, "SourceRef") && r->case_depth) {
         take_source_ref(x, attributes);
+    } else if (is(name, "SelectionRef") && r->case_depth) {
+        r->is_of_parts = true;
+    } else if (is(name, "CodeRef") && r->case_depth) {
+        r->p->left_out.cases++;
+    } else if (is(name, "CodeRef")) {
+        r->p->left_out.others++;
+    } else if (is(name, "Set")) {
+        r->has_sources = false;
+    } else if (is(name, "MemberSource")) {
+        r->p->left_out.sets += !r->has_sources;
+        r->has_sources = true;
     } else if (ends_with(name, "Source")) {
         take_source(x, attributes);
     }
@@ -383,7 +457,7 @@ static void take_start(struct kom_xml *x, const char *name, const char **attribu
     r->has_project = r->has_project || (x->depth == 1 && is(name, "Project"));
     if (r->notes_depth || is(name, "Notes")) {
         r->notes_depth = r->notes_depth ? r->notes_depth : x->depth;
-        r->p->n_of_notes += is(name, "Coding");
+        r->p->left_out.notes += is(name, "Coding");
     } else if (is(name, "VariableValue")) {
         r->value_depth = x->depth;
         r->variable = KOM_NO_ID;
@@ -406,6 +480,8 @@ static void take_end(struct kom_xml *x) {
     unsigned *const simple[] = {&r->notes_depth, &r->coding_depth, &r->part.depth, &r->text_depth};
     if (depth == r->value_depth)
         end_value(x);
+    if (depth == r->content_depth)
+        end_content(x);
     for (size_t i = 0; i < sizeof simple / sizeof simple[0]; i++)
         *simple[i] = *simple[i] == depth ? 0 : *simple[i];
     if (depth == r->path_depth) {
@@ -425,6 +501,8 @@ static void take_text(struct kom_xml *x, const char *p, size_t n) {
     struct reading *r = x->context;
     if (r->text_depth)
         kom_buf_add(&r->text, p, n);
+    if (r->content_depth)
+        kom_buf_add(&r->p->contents, p, n);
 }
 
 /* ---- all of it ---- */
@@ -471,5 +549,7 @@ void qda_fini(struct qda_project *p) {
     kom_free(p->coding);
     kom_free(p->value);
     kom_buf_fini(&p->csv);
+    kom_buf_fini(&p->contents);
+    kom_free(p->content);
     kom_free(p->line);
 }

@@ -2,11 +2,11 @@
 /* The columns of the segments and of --documents.
 
    A by-column is looked for in both: --documents says it of documents that have no row, too; where
-   the segments say it as well, the two must agree (group.c). */
+   the segments say it as well, the two must agree (group.c). What neither has comes from the tables
+   beside, by the municipality of the document. */
 #include <string.h>
 
 #include "ask.h"
-#include "by.h"
 #include "work.h"
 
 size_t kom_code_typed(const struct kom_code_request *r, struct kom_typed_column *list, size_t cap) {
@@ -34,34 +34,22 @@ static enum kom_status refuse_passages(const struct kom_code *c, struct kom_erro
     return KOM_OK;
 }
 
-/* A by-column where it is: in one of the tables at least. */
-static enum kom_status find_by(struct kom_code *c, size_t i, struct kom_error *err) {
-    struct code_columns *column = &c->work->column;
-    const struct kom_frame *documents = c->ask.documents;
-    column->by_document[i] = KOM_NO_COLUMN;
-    enum kom_status status =
-        documents ? kom_frame_find(documents, c->ask.by[i], &column->by_document[i], err) : KOM_OK;
-    if (!status)
-        status = column->by_document[i] == KOM_NO_COLUMN
-                     ? kom_frame_need(c->work->frame, c->ask.by[i], &column->by[i], err)
-                     : kom_frame_find(c->work->frame, c->ask.by[i], &column->by[i], err);
-    return status;
-}
-
 static enum kom_status ask_by(struct kom_code *c, struct kom_error *err) {
-    struct code_columns *column = &c->work->column;
+    struct kom_by *by = &c->work->column.by;
     const size_t n = c->ask.n_by;
-    enum kom_status status = kom_by_count(n, err);
-    if (!status)
-        status = refuse_passages(c, err);
-    column->by = kom_arena_take(&c->work->arena, (n + 1) * sizeof *column->by);
-    column->by_document = kom_arena_take(&c->work->arena, (n + 1) * sizeof *column->by_document);
-    if (!status && (!column->by || !column->by_document))
+    int *at = kom_arena_take(&c->work->arena, (3 * n + 1) * sizeof *at);
+    if (!at)
         return kom_no_memory(err);
-    for (size_t i = 0; i < n && !status; i++)
-        status = find_by(c, i, err);
+    *by = (struct kom_by){.name = c->ask.by,
+                          .n = n,
+                          .lookup = c->ask.lookup,
+                          .more = c->ask.documents,
+                          .column = at,
+                          .place = at + n,
+                          .in_more = at + 2 * n};
+    enum kom_status status = refuse_passages(c, err);
     if (!status)
-        status = kom_by_differ("by", c->ask.by, n, column->by, column->by_document, err);
+        status = kom_by_find(by, c->work->frame, err);
     return status ? status
                   : kom_output_own((struct kom_output_by){c->ask.by, n}, columns_of(c->ask.table),
                                    c, err);
@@ -72,8 +60,8 @@ enum kom_status code_ask(struct kom_code *c, struct kom_error *err) {
     const bool is_agreement = c->ask.table == KOM_CODE_AGREEMENT;
     struct kom_ask ask = {c->work->frame, err, KOM_OK};
     kom_ask_need(&ask, "document", &column->document);
-    kom_ask_need(&ask, "code", &column->code);
-    kom_ask_find(&ask, "segment", &column->segment);
+    kom_ask_need(&ask, "code", &column->code.column);
+    kom_ask_find(&ask, "segment", &column->segment.column);
     if (is_agreement)
         kom_ask_need(&ask, "coder", &column->coder);
     else
@@ -81,8 +69,9 @@ enum kom_status code_ask(struct kom_code *c, struct kom_error *err) {
     kom_ask_named(&ask, c->ask.has_values ? "value" : NULL, &column->value.column);
     kom_ask_named(&ask, c->ask.table == KOM_CODE_QUOTES ? "text" : NULL, &column->text);
     column->listed = column->listed_coder = KOM_NO_COLUMN;
-    if (!ask.status)
-        ask.status = kom_measured_find(c->work->frame, column->value.column, &column->value, err);
+    struct kom_measured *const said[] = {&column->code, &column->segment, &column->value};
+    for (size_t i = 0; i < sizeof said / sizeof said[0] && !ask.status; i++)
+        ask.status = kom_measured_find(c->work->frame, said[i]->column, said[i], err);
     if (c->ask.documents) {
         ask.frame = c->ask.documents;
         kom_ask_need(&ask, "document", &column->listed);

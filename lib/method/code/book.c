@@ -18,35 +18,78 @@ static enum kom_status add(struct code_book *book, struct kom_text code, uint32_
     return KOM_OK;
 }
 
-struct book_columns {
+/* --codebook as it is read. */
+struct reading {
+    struct kom_code *c;
+    const struct kom_frame *frame;
     int code, parent, name;
+    size_t *first; /* of each code: its first row */
+    struct kom_error *err;
 };
 
-static enum kom_status read_code(struct kom_code *c, const struct book_columns *column, size_t row,
-                                 struct kom_error *err) {
-    const struct kom_frame *f = c->ask.codebook;
-    struct code_book *book = &c->work->book;
-    char room[16];
-    uint32_t id;
-    const struct kom_text code = kom_frame_group(f, row, column->code, room);
-    if (code.n == 0)
-        return kom_frame_needs(f, row, column->code, err);
-    enum kom_status status = add(book, code, &id, err);
-    if (status || column->name < 0)
-        return status;
-    const struct kom_text name = kom_text_trim(kom_frame_cell(f, row, column->name));
-    if (name.n && !book->entry[id].name)
-        book->entry[id].name = kom_arena_copy(&c->work->arena, name.p, name.n);
-    return !name.n || book->entry[id].name ? KOM_OK : kom_no_memory(err);
+static struct kom_text cell_of(const struct reading *r, size_t row, int column, char room[16]) {
+    static const struct kom_text none = {"", 0};
+    return column < 0 ? none : kom_frame_group(r->frame, row, column, room);
 }
 
-static enum kom_status read_parent(struct kom_code *c, const struct book_columns *column,
-                                   size_t row, struct kom_error *err) {
-    const struct kom_frame *f = c->ask.codebook;
-    struct code_book *book = &c->work->book;
+/* Of several projects: a code lies where any of them says that it does. */
+static enum kom_status join_parents(const struct reading *r, size_t row, size_t *first) {
+    char rooms[3][16];
+    const struct kom_text code = cell_of(r, row, r->code, rooms[0]),
+                          parent = cell_of(r, row, r->parent, rooms[1]),
+                          other = cell_of(r, *first, r->parent, rooms[2]);
+    if (other.n == 0)
+        *first = row;
+    return parent.n == 0 || other.n == 0 || kom_text_equal(parent, other)
+               ? KOM_OK
+               : kom_fail(r->err, KOM_EDATA,
+                          "code \"%.*s\" lies under \"%.*s\" in one project and under \"%.*s\" in "
+                          "another; say where in a table of all codes: --codebook FILE",
+                          (int)code.n, code.p, (int)other.n, other.p, (int)parent.n, parent.p);
+}
+
+/* A code that stands there twice says the same of itself. */
+static enum kom_status check_again(const struct reading *r, size_t row, size_t *first) {
+    const int column[] = {r->parent, r->name};
+    if (r->c->ask.has_book_of_several)
+        return join_parents(r, row, first);
+    for (size_t i = 0; i < sizeof column / sizeof column[0]; i++) {
+        char a[16], b[16];
+        if (kom_text_equal(cell_of(r, row, column[i], a), cell_of(r, *first, column[i], b)))
+            continue;
+        return kom_frame_fail(r->frame, row, column[i], r->err,
+                              "the code stands on line %llu with another value; keep one of the "
+                              "rows",
+                              (unsigned long long)r->frame->line[*first]);
+    }
+    return KOM_OK;
+}
+
+static enum kom_status read_code(const struct reading *r, size_t row) {
+    struct code_book *book = &r->c->work->book;
+    const size_t had = book->n;
+    char room[16];
+    uint32_t id;
+    const struct kom_text code = cell_of(r, row, r->code, room);
+    if (code.n == 0)
+        return kom_frame_needs(r->frame, row, r->code, r->err);
+    enum kom_status status = add(book, code, &id, r->err);
+    if (!status && book->n == had)
+        return check_again(r, row, &r->first[id]);
+    if (status)
+        return status;
+    r->first[id] = row;
+    const struct kom_text name = cell_of(r, row, r->name, room);
+    if (name.n)
+        book->entry[id].name = kom_arena_copy(&r->c->work->arena, name.p, name.n);
+    return !name.n || book->entry[id].name ? KOM_OK : kom_no_memory(r->err);
+}
+
+static enum kom_status read_parent(const struct reading *r, size_t row) {
+    struct code_book *book = &r->c->work->book;
     char room[16], other[16];
-    const struct kom_text parent = kom_frame_group(f, row, column->parent, room),
-                          code = kom_frame_group(f, row, column->code, other);
+    const struct kom_text parent = cell_of(r, row, r->parent, room),
+                          code = cell_of(r, row, r->code, other);
     if (parent.n == 0)
         return KOM_OK;
     const uint32_t id = kom_intern_find(&book->codes, code),
@@ -55,7 +98,7 @@ static enum kom_status read_parent(struct kom_code *c, const struct book_columns
         struct kom_buf near = {0};
         const bool has_near = kom_names_near(book->codes.text, book->codes.n, parent, &near);
         const enum kom_status status = kom_frame_fail(
-            f, row, column->parent, err,
+            r->frame, row, r->parent, r->err,
             "\"%.*s\" is no code of the codebook%s%.*s; give it a row of its own, with a blank "
             "parent",
             (int)parent.n, parent.p, has_near ? "; did you mean " : "", (int)near.n,
@@ -63,35 +106,32 @@ static enum kom_status read_parent(struct kom_code *c, const struct book_columns
         kom_buf_fini(&near);
         return status;
     }
-    if (book->entry[id].parent != KOM_NO_ID && book->entry[id].parent != above)
-        return kom_frame_fail(f, row, column->parent, err,
-                              "code \"%.*s\" lies under \"%.*s\" already; a code has one parent",
-                              (int)code.n, code.p, (int)book->codes.text[book->entry[id].parent].n,
-                              book->codes.text[book->entry[id].parent].p);
     book->entry[id].parent = above;
     return id != above && !code_is_under(book, above, id)
                ? KOM_OK
-               : kom_frame_fail(f, row, column->parent, err, "code \"%.*s\" would lie under itself",
-                                (int)code.n, code.p);
+               : kom_frame_fail(r->frame, row, r->parent, r->err,
+                                "code \"%.*s\" would lie under itself", (int)code.n, code.p);
 }
 
 enum kom_status code_book_read(struct kom_code *c, struct kom_error *err) {
     const struct kom_frame *f = c->ask.codebook;
-    struct book_columns column;
+    struct reading r = {.c = c, .frame = f, .err = err};
     if (!f)
         return KOM_OK;
     struct kom_ask ask = {f, err, KOM_OK};
-    kom_ask_need(&ask, "code", &column.code);
-    kom_ask_find(&ask, "parent", &column.parent);
-    kom_ask_find(&ask, "name", &column.name);
-    enum kom_status status = ask.status;
+    kom_ask_need(&ask, "code", &r.code);
+    kom_ask_find(&ask, "parent", &r.parent);
+    kom_ask_find(&ask, "name", &r.name);
+    r.first = kom_alloc(f->n_rows + 1, sizeof *r.first);
+    enum kom_status status = r.first ? ask.status : kom_no_memory(err);
     for (size_t row = 0; row < f->n_rows && !status; row++)
-        status = read_code(c, &column, row, err);
-    for (size_t row = 0; row < f->n_rows && !status && column.parent >= 0; row++)
-        status = read_parent(c, &column, row, err);
-    c->has_names = column.name >= 0;
+        status = read_code(&r, row);
+    for (size_t row = 0; row < f->n_rows && !status && r.parent >= 0; row++)
+        status = read_parent(&r, row);
+    kom_free(r.first);
+    c->has_names = r.name >= 0;
     return status ? status
-                  : kom_meet_add_column(&c->work->book.known, "the codebook", f, column.code, err);
+                  : kom_meet_add_column(&c->work->book.known, "the codebook", f, r.code, err);
 }
 
 /* ---- the order of codes ---- */

@@ -3,7 +3,8 @@
 #include "work.h"
 
 const char *kom_code_reason_text(enum kom_code_reason reason) {
-    static const char *const text[KOM_CODE_REASONS] = {"", "no_document", "no_coder"};
+    static const char *const text[KOM_CODE_REASONS] = {
+        "", "no_document", "no_coder", "several_networks", "hidden", "missing"};
     return text[reason];
 }
 
@@ -55,6 +56,10 @@ static void work_fini(struct kom_code_work *w) {
     kom_buf_fini(&w->key);
     kom_unmet_fini(&w->unmet_codes);
     kom_unmet_fini(&w->unmet_documents);
+    kom_unmet_fini(&w->unmet_koms);
+    kom_unmet_fini(&w->unmet_listed_koms);
+    kom_free(w->of_row.group);
+    kom_free(w->seen);
     kom_meet_fini(&w->known_documents);
     kom_free(w->listed_row);
     kom_arena_fini(&w->arena);

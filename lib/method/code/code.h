@@ -12,6 +12,7 @@
 #include "frame.h"
 #include "kom/agree.h"
 #include "kom/error.h"
+#include "lookup.h"
 #include "meet.h"
 #include "output.h"
 
@@ -28,7 +29,9 @@ struct kom_code_request {
     const char *const *by;
     size_t n_by;
     const struct kom_frame *codebook, *documents; /* NULL: not given */
-    bool knows_documents;                         /* the input names those without segments, too */
+    bool has_book_of_several;  /* --codebook is of several projects: a blank parent says nothing */
+    bool knows_documents;      /* the input names those without segments, too */
+    struct kom_lookup *lookup; /* NULL: no table of by-columns is given */
     struct kom_unmatched *unmatched;
     double overlap;  /* ranges are one unit where they share this much of what both cover; 0: where
                         they are equal */
@@ -42,6 +45,9 @@ enum kom_code_reason {
     KOM_CODE_USED,
     KOM_CODE_NO_DOCUMENT,
     KOM_CODE_NO_CODER, /* where coders are compared */
+    KOM_CODE_SEVERAL,  /* networks: the document counts in none */
+    KOM_CODE_HIDDEN,   /* the code, or which part has it, though there is one */
+    KOM_CODE_MISSING,  /* likewise: missing or impossible */
     KOM_CODE_REASONS
 };
 const char *kom_code_reason_text(enum kom_code_reason reason);

@@ -89,35 +89,9 @@ static enum kom_status write_code(struct kom_code *c, const struct counting *t, 
     }
     row->share = (double)row->documents / (double)row->n;
     row->ci = kom_share_ci(KOM_CI_EXACT, row->documents, row->n, c->ask.plan.level);
-    if (c->work->column.segment < 0)
+    if (c->work->column.segment.column < 0)
         row->segments = -1;
     return KOM_OK;
-}
-
-/* Documents that stand in several groups count in each, which is to be known. */
-static enum kom_status say_several(struct kom_code *c, struct kom_error *err) {
-    const struct kom_code_work *w = c->work;
-    uint32_t *times = kom_alloc(w->documents.n + 1, sizeof *times);
-    struct kom_buf names = {0};
-    size_t n = 0;
-    if (!times)
-        return kom_no_memory(err);
-    for (uint32_t i = 0; i < w->group_documents.n; i++)
-        times[(uint32_t)w->group_documents.pair[i]]++;
-    for (size_t d = 0; d < w->documents.n; d++)
-        if (times[d] > 1 && n++ < KOM_N_SHOWN)
-            kom_buf_printf(&names, "%s\"%.*s\"", n > 1 ? ", " : "", (int)w->documents.text[d].n,
-                           w->documents.text[d].p);
-    if (n)
-        kom_buf_printf(&c->lines,
-                       "%zu document%s in several groups of --by, and count%s in each: "
-                       "%.*s%s\n",
-                       n, n == 1 ? " is" : "s are", n == 1 ? "s" : "", (int)names.n, names.p,
-                       n > KOM_N_SHOWN ? ", ..." : "");
-    const bool failed = names.failed;
-    kom_buf_fini(&names);
-    kom_free(times);
-    return failed ? kom_no_memory(err) : KOM_OK;
 }
 
 static void say_denominator(struct kom_code *c) {
@@ -152,5 +126,5 @@ enum kom_status code_counts(struct kom_code *c, struct kom_error *err) {
     kom_free(order);
     if (!status)
         say_denominator(c);
-    return status ? status : say_several(c, err);
+    return status;
 }

@@ -100,7 +100,7 @@ static enum kom_status write_pairs(struct kom_code *c, const struct meeting *m, 
             .code = book->entry[pair >> 32].text,
             .code_2 = book->entry[(uint32_t)pair].text,
             .documents = m->documents[i],
-            .segments = c->work->column.segment < 0 ? -1 : m->segments[i],
+            .segments = c->work->column.segment.column < 0 ? -1 : m->segments[i],
         };
     }
     return KOM_OK;

@@ -42,7 +42,7 @@ enum kom_status code_quotes(struct kom_code *c, struct kom_error *err) {
         const struct kom_code_quote quote = {.group = kom_groups_key(&w->groups, s->group),
                                              .code = w->book.entry[s->code].text,
                                              .document = cell_of(w, s->row, column->document),
-                                             .segment = cell_of(w, s->row, column->segment),
+                                             .segment = cell_of(w, s->row, column->segment.column),
                                              .coder = cell_of(w, s->row, column->coder),
                                              .text =
                                                  kom_frame_cell(w->frame, s->row, column->text)};

@@ -89,7 +89,8 @@ static bool meet(struct kom_code *c, const struct code_segment *s) {
     struct kom_code_work *w = c->work;
     bool ok = true;
     if (c->ask.codebook)
-        ok = kom_unmet_frame(&w->unmet_codes, &w->book.known, 1, w->frame, s->row, w->column.code);
+        ok = kom_unmet_frame(&w->unmet_codes, &w->book.known, 1, w->frame, s->row,
+                             w->column.code.column);
     if (c->ask.documents)
         ok = kom_unmet_frame(&w->unmet_documents, &w->known_documents, 1, w->frame, s->row,
                              w->column.document) &&
@@ -97,13 +98,43 @@ static bool meet(struct kom_code *c, const struct code_segment *s) {
     return ok;
 }
 
+/* A row of the input in each of its groups. */
+static enum kom_status add_segments(struct kom_code_work *w, struct code_segment s,
+                                    struct kom_error *err) {
+    for (size_t i = 0; i < w->of_row.n; i++) {
+        void *segment = w->segment;
+        s.group = w->of_row.group[i];
+        if (kom_pairs_add(&w->group_documents, s.group, s.document, NULL) == KOM_NO_ID ||
+            kom_grow(&segment, &w->cap_segments, w->n_segments + 1, sizeof *w->segment))
+            return kom_no_memory(err);
+        w->segment = segment;
+        w->segment[w->n_segments++] = s;
+    }
+    return KOM_OK;
+}
+
 static enum kom_status take_unit(struct kom_code_work *w, struct code_segment *s, bool *failed) {
     static const struct kom_text whole = {"", 0};
-    uint32_t text = number_of(w, &w->texts, s->row, w->column.segment, failed);
+    uint32_t text = number_of(w, &w->texts, s->row, w->column.segment.column, failed);
     if (text == KOM_NO_ID && !*failed)
         text = kom_intern_add(&w->texts, whole);
     s->unit = text == KOM_NO_ID ? KOM_NO_ID : kom_pairs_add(&w->units, s->document, text, NULL);
     return s->unit == KOM_NO_ID ? KOM_ENOMEM : KOM_OK;
+}
+
+/* What is there and not told is not blank: that would be no code, and all of the document. */
+static enum kom_status find_denied(const struct kom_code_work *w, size_t row,
+                                   enum kom_code_reason *reason, struct kom_error *err) {
+    const struct kom_measured at[] = {w->column.code, w->column.segment};
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < sizeof at / sizeof at[0] && !status && !*reason; i++) {
+        enum kom_value_status said = KOM_STATUS_BLANK;
+        if (at[i].status >= 0)
+            status = kom_measured_said(w->frame, row, at[i].status, &said, err);
+        if (!status && kom_value_status_denies(said))
+            *reason = said == KOM_STATUS_HIDDEN ? KOM_CODE_HIDDEN : KOM_CODE_MISSING;
+    }
+    return status;
 }
 
 /* Why a row does not count; else it is taken. */
@@ -114,27 +145,28 @@ static enum kom_status take_row(struct kom_code *c, size_t row, enum kom_code_re
     bool failed = false;
     s.document = number_of(w, &w->documents, row, w->column.document, &failed);
     s.coder = number_of(w, &w->coders, row, w->column.coder, &failed);
-    s.code = number_of(w, &w->book.codes, row, w->column.code, &failed);
+    s.code = number_of(w, &w->book.codes, row, w->column.code.column, &failed);
     *reason = s.document == KOM_NO_ID                                      ? KOM_CODE_NO_DOCUMENT
               : s.coder == KOM_NO_ID && c->ask.table == KOM_CODE_AGREEMENT ? KOM_CODE_NO_CODER
                                                                            : KOM_CODE_USED;
     if (failed)
         return kom_no_memory(err);
-    if (*reason)
-        return KOM_OK;
+    enum kom_status status = find_denied(w, row, reason, err);
+    if (status || *reason)
+        return status;
     if (take_unit(w, &s, &failed) || !meet(c, &s))
         return kom_no_memory(err);
     const uint32_t listed = s.document < w->n_listed ? w->listed_row[s.document] : 0;
-    enum kom_status status = take_value(c, &s, err);
+    status = take_value(c, &s, err);
     if (!status)
-        status = code_group(c, row, listed, &s.group, err);
-    if (!status)
-        status = add_reader(w, s.document, s.coder, err);
-    if (!status && kom_pairs_add(&w->group_documents, s.group, s.document, NULL) == KOM_NO_ID)
-        status = kom_no_memory(err);
+        status = code_group(c, row, listed, err);
+    if (status || w->of_row.n == 0) {
+        *reason = KOM_CODE_SEVERAL;
+        return status;
+    }
     w->n_without_code += s.code == KOM_NO_ID;
-    w->segment[w->n_segments++] = s;
-    return status;
+    status = add_reader(w, s.document, s.coder, err);
+    return status ? status : add_segments(w, s, err);
 }
 
 static enum kom_status judge(struct kom_code *c, const struct kom_meet *known,
@@ -151,10 +183,9 @@ enum kom_status code_take(struct kom_code *c, struct kom_error *err) {
     struct kom_code_work *w = c->work;
     const size_t n = w->frame->n_rows;
     enum kom_status status = take_documents(c, err);
-    w->segment = kom_alloc(n + 1, sizeof *w->segment);
     c->reason = kom_alloc(n + 1, sizeof *c->reason);
     c->n_reasons = n;
-    if (!status && (!w->segment || !c->reason))
+    if (!status && !c->reason)
         status = kom_no_memory(err);
     for (size_t row = 0; row < n && !status; row++) {
         enum kom_code_reason reason;
@@ -162,8 +193,10 @@ enum kom_status code_take(struct kom_code *c, struct kom_error *err) {
         c->reason[row] = (uint8_t)reason;
     }
     if (!status && c->ask.codebook)
-        status = judge(c, &w->book.known, &w->unmet_codes, w->column.code, err);
+        status = judge(c, &w->book.known, &w->unmet_codes, w->column.code.column, err);
     if (!status && c->ask.documents)
         status = judge(c, &w->known_documents, &w->unmet_documents, w->column.document, err);
-    return status ? status : code_group_listed(c, err);
+    if (!status)
+        status = code_group_listed(c, err);
+    return status ? status : code_group_judge(c, err);
 }

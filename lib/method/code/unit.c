@@ -4,6 +4,7 @@
    next. */
 #include <stdlib.h>
 
+#include "shell_word.h"
 #include "work.h"
 
 struct range {
@@ -29,8 +30,7 @@ static bool parse_range(struct kom_text t, struct range *r) {
             dash = from;
     r->before = (struct kom_text){t.p, from};
     return dash < t.n && parse_number((struct kom_text){t.p + from, dash - from}, &r->from) &&
-           parse_number((struct kom_text){t.p + dash + 1, t.n - dash - 1}, &r->to) &&
-           r->from <= r->to;
+           parse_number((struct kom_text){t.p + dash + 1, t.n - dash - 1}, &r->to);
 }
 
 static int compare_u64(uint64_t a, uint64_t b) {
@@ -83,16 +83,48 @@ static void say_merged(struct kom_code *c, size_t n) {
     kom_buf_printf(&c->lines, "--merge-overlap: %zu ranges are %zu units\n", n, n - n_lost);
 }
 
+/* A range whose ends are the other way round is none, and no name either: where a row that counts
+   has it. */
+static enum kom_status refuse_reversed(const struct kom_code *c, const struct range *r,
+                                       struct kom_error *err) {
+    const struct kom_code_work *w = c->work;
+    const struct kom_text text = w->texts.text[(uint32_t)w->units.pair[r->unit]];
+    struct kom_buf why = {0};
+    size_t i = 0;
+    while (i < w->n_segments && w->segment[i].unit != r->unit)
+        i++;
+    if (i == w->n_segments)
+        return KOM_OK;
+    kom_buf_printf(
+        &why, "the range ends before it begins; write %.*s%llu-%llu, or leave it out: --except ",
+        (int)r->before.n, r->before.p, (unsigned long long)r->to, (unsigned long long)r->from);
+    kom_shell_pair(&why, NULL, w->frame->name[w->column.segment.column], text);
+    const enum kom_status status =
+        why.failed ? kom_no_memory(err)
+                   : kom_frame_fail(w->frame, w->segment[i].row, w->column.segment.column, err,
+                                    "%.*s", (int)why.n, why.p);
+    kom_buf_fini(&why);
+    return status;
+}
+
 static enum kom_status merge_ranges(struct kom_code *c, struct kom_error *err) {
     struct kom_code_work *w = c->work;
     struct range *range = kom_alloc(w->units.n + 1, sizeof *range);
     size_t n = 0;
-    if (!range)
-        return kom_no_memory(err);
-    for (uint32_t u = 0; u < w->units.n; u++) {
+    enum kom_status status = range ? KOM_OK : kom_no_memory(err);
+    for (uint32_t u = 0; u < w->units.n && !status; u++) {
         range[n].document = (uint32_t)(w->units.pair[u] >> 32);
         range[n].unit = u;
-        n += parse_range(w->texts.text[(uint32_t)w->units.pair[u]], &range[n]);
+        if (!parse_range(w->texts.text[(uint32_t)w->units.pair[u]], &range[n]))
+            continue;
+        if (range[n].from > range[n].to)
+            status = refuse_reversed(c, &range[n], err);
+        else
+            n++;
+    }
+    if (status) {
+        kom_free(range);
+        return status;
     }
     qsort(range, n, sizeof *range, by_place);
     merge(w, range, n, c->ask.overlap);

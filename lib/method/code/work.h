@@ -4,6 +4,7 @@
 #ifndef KOM_CODE_WORK_H
 #define KOM_CODE_WORK_H
 
+#include "by.h"
 #include "code.h"
 #include "groups.h"
 #include "intern.h"
@@ -13,10 +14,9 @@
 /* ---- what is given ---- */
 
 struct code_columns {
-    int document, segment, code, coder, text;
-    struct kom_measured value;
-    int *by;          /* in the segments, or KOM_NO_COLUMN */
-    int *by_document; /* in --documents, likewise */
+    int document, coder, text;
+    struct kom_measured segment, code, value;
+    struct kom_by by; /* in the segments, in --documents, or beside */
     int listed;       /* document of --documents */
     int listed_coder;
 };
@@ -68,7 +68,12 @@ struct kom_code_work {
     struct code_segment *segment;
     size_t n_segments, cap_segments;
     struct kom_buf key;
-    struct kom_unmet unmet_codes, unmet_documents;
+    struct {
+        uint32_t *group;
+        size_t n, cap;
+    } of_row;      /* the groups of the row at hand: none where its networks are dropped */
+    uint8_t *seen; /* municipalities of the lookup */
+    struct kom_unmet unmet_codes, unmet_documents, unmet_koms, unmet_listed_koms;
     struct kom_meet known_documents;
     uint32_t *listed_row; /* of each document that --documents names: its row, + 1 */
     size_t n_listed, n_without_code;
@@ -95,11 +100,13 @@ static inline bool code_is_under(const struct code_book *book, uint32_t code, ui
 /* take.c */
 enum kom_status code_take(struct kom_code *c, struct kom_error *err) KOM_MUSTUSE;
 
-/* group.c: the by-values of a row, from it or from its document's row of --documents (listed, + 1;
-   0: none), as a group; and those of documents that have no row. */
-enum kom_status code_group(struct kom_code *c, size_t row, uint32_t listed, uint32_t *group,
+/* group.c: the by-values of a row, from it, from its document's row of --documents (listed, + 1; 0:
+   none) or from the tables beside, as groups, w->of_row; those of documents that have no row; and
+   what is to be said of documents in several. */
+enum kom_status code_group(struct kom_code *c, size_t row, uint32_t listed,
                            struct kom_error *err) KOM_MUSTUSE;
 enum kom_status code_group_listed(struct kom_code *c, struct kom_error *err) KOM_MUSTUSE;
+enum kom_status code_group_judge(struct kom_code *c, struct kom_error *err) KOM_MUSTUSE;
 
 /* unit.c: which segments are one unit. */
 enum kom_status code_units(struct kom_code *c, struct kom_error *err) KOM_MUSTUSE;

@@ -196,7 +196,7 @@ static void keep_row(struct scale_books *b, struct kom_view *v, uint32_t at, siz
                 carried == KOM_GROUP_NONE || id == KOM_GROUP_NONE;
     if (v->failed)
         return;
-    add_part(&b->store.person[id], scale_row_place(b, v, at), carried);
+    add_part(&b->store.person[id], kom_placing_row(&b->placing, v, at), carried);
     add_answer(&b->store, g, id, item, code);
 }
 
@@ -225,7 +225,7 @@ enum kom_status scale_take_long(void *books, struct kom_view *v, struct kom_erro
     if (b->i_file != v->i_file)
         forget(b);
     b->i_file = v->i_file;
-    scale_begin_places(b, v);
+    kom_placing_begin(&b->placing, v);
     for (k->from = 0; k->from < v->n_rows; k->from += KOM_BLOCK_ROWS) {
         k->n = v->n_rows - k->from < KOM_BLOCK_ROWS ? v->n_rows - k->from : KOM_BLOCK_ROWS;
         if (!v->extract->reading->is_careful) { /* else no text has a number */
@@ -287,7 +287,7 @@ static enum kom_status judge_odd(const struct kom_scale *s, struct kom_error *er
     if (!first)
         return KOM_OK;
     struct kom_buf out = {0};
-    scale_say_place(g->x, first->first, &out);
+    kom_place_say(g->x, first->first, &out);
     kom_buf_str(&out, ": the rows of this row's respondent ");
     kom_buf_str(&out, g->wave >= 0 ? "in this wave " : "");
     if (first->odd & STORE_TWICE) {

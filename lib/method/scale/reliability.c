@@ -6,7 +6,8 @@
    the product of sums. Correlations are covariances over the items' own variances, also where pairs
    have respondents of their own. Then they need not be correlations of anything: where they are
    not, or a figure lies beyond what it can be, there is no such figure. What one lacks is said in
-   `warning`. */
+   `warning`, and where the interval is too short: Feldt takes scores to be normal, and has too
+   little room for those that crowd at an end or in one place (docs/methods/reliability.md). */
 #include "kom/reliability.h"
 
 #include <math.h>
@@ -148,7 +149,7 @@ struct writing {
     size_t k;
     double *c, *r, *used, *loading; /* used: R again, to be used up */
     struct reliability_row row;
-    struct kom_buf *out;
+    struct kom_buf *out, warning;
     size_t n_made, n_rows; /* rows of scales that have an alpha, and all */
     const char *first;     /* the first warning of one that has none */
 };
@@ -193,7 +194,42 @@ static bool are_of_all(const struct writing *w) {
     return is_semidefinite(w->used, w->k);
 }
 
-static enum kom_status write_scale(struct writing *w, struct kom_error *err) {
+/* ---- warnings ---- */
+
+static void add_warning(struct kom_buf *out, const char *code, uint64_t part, uint64_t n) {
+    kom_buf_printf(out, "%s%s(%llu)", out->n ? "; " : "", code,
+                   (unsigned long long)((100 * part + n / 2) / n));
+}
+
+/* Scores that crowd: 15 of 100 at an end, by which floors and ceilings are told (Terwee and others
+   2007), or 40 in one place; of few respondents two and three, as fewer are no crowd. */
+static void add_crowds(struct writing *w, const uint64_t *cell) {
+    const uint32_t range = scale_range(&w->s->given.book, w->scale);
+    const uint64_t *sums = cell + scale_sums_from(w->k), n = cell[0];
+    const size_t last = scale_n_sums(range) - 1;
+    uint64_t most = 0;
+    for (size_t i = 1; i < last; i++)
+        most = sums[i] > most ? sums[i] : most;
+    if (100 * sums[0] >= 15 * n && sums[0] > 1)
+        add_warning(&w->warning, "floor", sums[0], n);
+    if (100 * sums[last] >= 15 * n && sums[last] > 1)
+        add_warning(&w->warning, "ceiling", sums[last], n);
+    if (100 * most >= 40 * n && most > 2)
+        add_warning(&w->warning, "same_score", most, n);
+}
+
+/* What is said of the scale, all of it. */
+static void finish_warning(struct writing *w, const uint64_t *cell) {
+    kom_buf_reset(&w->warning);
+    kom_buf_str(&w->warning, w->row.warning ? w->row.warning : "");
+    if (!isnan(w->row.conf_low))
+        add_crowds(w, cell);
+    kom_buf_byte(&w->warning, '\0');
+    w->out->failed = w->out->failed || w->warning.failed;
+    w->row.warning = w->warning.failed || w->warning.n == 1 ? NULL : w->warning.p;
+}
+
+static enum kom_status write_scale(struct writing *w, const uint64_t *cell, struct kom_error *err) {
     const struct scale_given *g = &w->s->given;
     struct reliability_row *row = &w->row;
     enum kom_status status = KOM_OK;
@@ -228,6 +264,7 @@ static enum kom_status write_scale(struct writing *w, struct kom_error *err) {
     w->n_rows++;
     w->n_made += isnan(row->alpha) ? 0 : 1;
     w->first = w->first || !isnan(row->alpha) ? w->first : row->warning;
+    finish_warning(w, cell);
     write_row(w);
     return status;
 }
@@ -272,7 +309,7 @@ static enum kom_status write_one(struct writing *w, const uint64_t *cell, struct
     w->k = w->scale->n;
     w->row = (struct reliability_row){.scale = scale.p, .items = (int64_t)w->k};
     w->row.n = (int64_t)fill_covariance(cell, w->k, w->s->given.ask.is_pairwise, w->c);
-    enum kom_status status = write_scale(w, err);
+    enum kom_status status = write_scale(w, cell, err);
     if (!status)
         write_items(w, &item);
     w->out->failed = w->out->failed || item.failed;
@@ -322,6 +359,7 @@ enum kom_status scale_reliability_write(const struct kom_scale *s, const struct 
     scale_write_header(&s->given, kom_scale_reliability_columns, &out);
     const enum kom_status status = write_all(&w, to, err);
     kom_free(room);
+    kom_buf_fini(&w.warning);
     kom_buf_fini(&out);
     return status;
 }

@@ -135,27 +135,18 @@ bool scale_respond(struct scale_books *b, const struct scale_who *who, uint32_t 
             kom_intern_add(&b->waves, who->wave) != KOM_NO_ID);
 }
 
-/* A comparison is of one wave: the first of several, by its bytes, is named. */
+/* A comparison is of one wave. */
 static enum kom_status judge_waves(const struct kom_scale *s, struct kom_error *err) {
     struct kom_intern waves = {0};
     bool ok = true;
-    for (unsigned i = 0; i < s->n_books; i++)
-        for (uint32_t k = 0; k < s->books[i].waves.n && ok; k++)
-            ok = kom_intern_add(&waves, s->books[i].waves.text[k]) != KOM_NO_ID;
-    struct kom_text first = {NULL, 0};
-    for (uint32_t k = 0; k < waves.n; k++)
-        if (k == 0 || kom_text_compare(waves.text[k], first) < 0)
-            first = waves.text[k];
-    struct kom_buf out = {0};
-    kom_buf_printf(&out, "--compare-frame: the responses are of %zu waves; choose one: --only ",
-                   waves.n);
-    kom_shell_pair(&out, NULL, kom_text_of("wave"), first);
-    const bool are_several = waves.n > 1;
+    for (unsigned i = 0; i < s->n_books && ok; i++)
+        ok = kom_waves_add(&waves, &s->books[i].waves);
+    const enum kom_status status =
+        ok ? kom_waves_refuse(&waves, "--compare-frame: the responses are of ",
+                              "; choose one of them: --only ", err)
+           : scale_no_memory(err);
     kom_intern_fini(&waves);
-    if (ok && are_several)
-        return kom_fail_text(&out, KOM_EDATA, err);
-    kom_buf_fini(&out);
-    return ok ? KOM_OK : scale_no_memory(err);
+    return status;
 }
 
 static enum kom_status say_alike(const struct kom_scale *s, size_t i, struct kom_text code,

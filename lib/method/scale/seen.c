@@ -79,11 +79,11 @@ static enum kom_status say_twice(const struct kom_scale *s, const struct twice *
     const struct scale_given *g = &s->given;
     const struct kom_text heading = g->x->columns[g->respondent].heading;
     struct kom_buf out = {0};
-    scale_say_place(g->x, twice->second, &out);
+    kom_place_say(g->x, twice->second, &out);
     kom_buf_printf(&out, ": column \"%.*s\": the respondent of this row answered ", (int)heading.n,
                    heading.p);
     kom_buf_str(&out, g->wave >= 0 ? "the same wave on " : "on ");
-    scale_say_place(g->x, twice->first, &out);
+    kom_place_say(g->x, twice->first, &out);
     kom_buf_str(&out, " already");
     if (twice->n > 1)
         kom_buf_printf(&out, ", and there are %llu such rows in all", (unsigned long long)twice->n);

@@ -145,7 +145,7 @@ static void score_block(struct scale_books *b, struct kom_view *v) {
             continue;
         }
         v->failed = !scale_see(b, kom_view_code(v, g->respondent, at), wave_of(g, v, at),
-                               scale_row_place(b, v, at));
+                               kom_placing_row(&b->placing, v, at));
         scale_scores_cells(g, b->sum, row, &v->out);
         kom_buf_byte(&v->out, '\n');
     }
@@ -181,7 +181,7 @@ static void tally_block(struct scale_books *b, struct kom_view *v) {
         const uint32_t group = group_of(b, v, at);
         v->failed = b->sample.failed || b->cell.failed || group == KOM_GROUP_NONE ||
                     !scale_see(b, kom_view_code(v, g->respondent, at), wave_of(g, v, at),
-                               scale_row_place(b, v, at));
+                               kom_placing_row(&b->placing, v, at));
         k->row[k->n_rows] = (uint16_t)row;
         k->group[k->n_rows++] = group;
     }
@@ -202,7 +202,7 @@ static void respond_block(struct scale_books *b, struct kom_view *v) {
         const struct scale_who who = {kom_view_code(v, g->respondent, at), wave_of(g, v, at),
                                       kom_buf_view(&b->cell)};
         v->failed = b->cell.failed ||
-                    !scale_see(b, who.respondent, who.wave, scale_row_place(b, v, at)) ||
+                    !scale_see(b, who.respondent, who.wave, kom_placing_row(&b->placing, v, at)) ||
                     !scale_respond(b, &who, row, &is_known);
         if (!v->failed && !is_known)
             kom_view_aside(v, at, SCALE_NOT_IN_FRAME);
@@ -216,7 +216,7 @@ enum kom_status scale_take_wide(void *books, struct kom_view *v, struct kom_erro
     if (b->i_file != v->i_file)
         forget_texts(b);
     b->i_file = v->i_file;
-    scale_begin_places(b, v);
+    kom_placing_begin(&b->placing, v);
     for (k->from = 0; k->from < v->n_rows; k->from += KOM_BLOCK_ROWS) {
         k->n = v->n_rows - k->from < KOM_BLOCK_ROWS ? v->n_rows - k->from : KOM_BLOCK_ROWS;
         if (k->has_open)

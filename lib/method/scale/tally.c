@@ -5,8 +5,10 @@
 
 #include "work.h"
 
-static size_t n_cells_of_scale(const struct scale_given *g, size_t n) {
-    return g->ask.is_pairwise ? 4 * scale_pairs(n) : 1 + n + scale_pairs(n);
+static size_t n_cells_of_scale(const struct scale_given *g, const struct scale_scale *scale) {
+    return g->ask.is_pairwise
+               ? 4 * scale_pairs(scale->n)
+               : scale_sums_from(scale->n) + scale_n_sums(scale_range(&g->book, scale));
 }
 
 enum kom_status scale_cells_make(struct scale_given *g, struct kom_error *err) {
@@ -23,7 +25,7 @@ enum kom_status scale_cells_make(struct scale_given *g, struct kom_error *err) {
     for (size_t i = 0; i < n; i++) {
         c->from[i] = c->n;
         c->n += is_items ? scale_n_codes(&g->book.item[g->used[i]])
-                         : n_cells_of_scale(g, g->score[i].scale->n);
+                         : n_cells_of_scale(g, g->score[i].scale);
     }
     return KOM_OK;
 }
@@ -107,14 +109,17 @@ static size_t read_units(struct scale_books *b, const struct scale_scale *scale,
     return n;
 }
 
-static void add_whole(const uint32_t *units, size_t n, uint64_t *cell) {
+static void add_whole(const uint32_t *units, size_t n, uint32_t range, uint64_t *cell) {
     uint64_t *sum = cell + 1, *product = sum + n;
+    uint32_t all = 0;
     cell[0]++;
     for (size_t i = 0; i < n; i++) {
         sum[i] += units[i];
+        all += units[i];
         for (size_t j = i; j < n; j++)
             *product++ += (uint64_t)units[i] * units[j];
     }
+    cell[scale_sums_from(n) + scale_sum_place(range, all)]++;
 }
 
 static void add_pairs(const uint32_t *units, size_t n, uint64_t *cell) {
@@ -135,13 +140,14 @@ static void add_reliability(struct scale_books *b) {
     const struct scale_block *k = &b->block;
     for (size_t s = 0; s < g->n_scores; s++) {
         const struct scale_scale *scale = g->score[s].scale;
+        const uint32_t range = scale_range(&g->book, scale);
         for (uint32_t r = 0; r < k->n_rows; r++) {
             uint64_t *cell = &b->tally.cell[k->group[r] * g->cells.n + g->cells.from[s]];
             const size_t n = read_units(b, scale, g->place, k->row[r]);
             if (g->ask.is_pairwise)
                 add_pairs(b->units, scale->n, cell);
             else if (n == scale->n)
-                add_whole(b->units, n, cell);
+                add_whole(b->units, n, range, cell);
         }
     }
 }

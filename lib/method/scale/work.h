@@ -12,8 +12,10 @@
 #include "extract.h"
 #include "groups.h"
 #include "measured.h"
+#include "place.h"
 #include "scale.h"
 #include "store.h"
+#include "waves.h"
 
 /* Why rows are set aside. */
 enum {
@@ -146,7 +148,7 @@ struct scale_books {
     uint32_t i_file; /* whose texts those are */
     struct scale_seen *seen;
     size_t n_seen, cap_seen;
-    uint64_t at, line; /* of the batch: where lines are counted */
+    struct kom_placing placing;
     struct scale_tally tally;
     struct scale_store store;        /* of an input with an answer a row, */
     struct kom_codes items, answers; /* its texts, */
@@ -202,6 +204,25 @@ enum kom_status scale_tally_gather(struct kom_scale *s, struct kom_error *err) K
 void scale_tally_fini(struct scale_tally *t);
 static inline size_t scale_pairs(size_t n) {
     return n * (n + 1) / 2;
+}
+/* The sums of a scale's answers, in units, as far as they are told apart: one by one, or of many by
+   the thousandth part of their range; the lowest and the highest are the first and the last. */
+enum { SCALE_SUMS_MAX = 1000 };
+static inline uint32_t scale_range(const struct scale_book *book, const struct scale_scale *scale) {
+    uint32_t range = 0;
+    for (size_t i = 0; i < scale->n; i++)
+        range += scale_width(&book->item[scale->item[i]]);
+    return range;
+}
+static inline size_t scale_n_sums(uint32_t range) {
+    return (range < SCALE_SUMS_MAX ? range : SCALE_SUMS_MAX) + 1;
+}
+static inline size_t scale_sum_place(uint32_t range, uint32_t sum) {
+    return range <= SCALE_SUMS_MAX ? sum : (size_t)((uint64_t)sum * SCALE_SUMS_MAX / range);
+}
+/* Where they begin among the cells of a scale of n items. */
+static inline size_t scale_sums_from(size_t n) {
+    return 1 + n + scale_pairs(n);
 }
 /* The place of a pair i <= j among those of n items. */
 static inline size_t scale_pair(size_t n, size_t i, size_t j) {
@@ -306,13 +327,6 @@ void scale_say_others(const struct kom_scale *s, struct kom_buf *text);
 enum kom_status scale_people_write(struct kom_scale *s, const struct kom_out *to,
                                    struct kom_error *err) KOM_MUSTUSE;
 enum kom_status scale_people_tally(struct kom_scale *s, struct kom_error *err) KOM_MUSTUSE;
-
-/* place.c: where a row lies, file and line in one number, in their order; rows of a batch in order,
-   after scale_begin_places. */
-enum { SCALE_LINE_BITS = 44 };
-void scale_begin_places(struct scale_books *b, const struct kom_view *v);
-uint64_t scale_row_place(struct scale_books *b, const struct kom_view *v, uint32_t row);
-void scale_say_place(const struct kom_extract *x, uint64_t place, struct kom_buf *out);
 
 /* seen.c: respondents who answer a wave twice. */
 bool scale_see(struct scale_books *b, struct kom_text respondent, struct kom_text wave,

@@ -349,49 +349,48 @@ enum kom_status weight_judge_sample(const struct kom_weighing *s, struct kom_err
 
 /* ---- rows that are no persons ---- */
 
-/* The first of several, by its bytes, is named. */
 static enum kom_status refuse_waves(const struct kom_weighing *s, struct kom_error *err) {
     struct kom_intern waves = {0};
-    struct kom_text first = {NULL, 0};
+    struct kom_buf file = {0};
     bool ok = true;
-    for (unsigned i = 0; i < s->n_books; i++)
-        for (uint32_t k = 0; k < s->books[i].waves.n && ok; k++)
-            ok = kom_intern_add(&waves, s->books[i].waves.text[k]) != KOM_NO_ID;
-    for (uint32_t k = 0; k < waves.n; k++)
-        if (k == 0 || kom_text_compare(waves.text[k], first) < 0)
-            first = waves.text[k];
-    struct kom_buf out = {0};
-    kom_buf_printf(&out, "%s: %zu waves would be weighed as one sample; choose one with --only ",
-                   s->given.x->files[0]->name, waves.n);
-    kom_shell_pair(&out, NULL, kom_text_of("wave"), first);
-    const bool are_several = waves.n > 1;
+    for (unsigned i = 0; i < s->n_books && ok; i++)
+        ok = kom_waves_add(&waves, &s->books[i].waves);
+    kom_buf_printf(&file, "%s: ", s->given.x->files[0]->name);
+    kom_buf_byte(&file, '\0');
+    const enum kom_status status =
+        ok && !file.failed
+            ? kom_waves_refuse(&waves, file.p,
+                               " would be weighed as one sample; choose one with --only ", err)
+            : weight_no_memory(err);
+    kom_buf_fini(&file);
     kom_intern_fini(&waves);
-    if (ok && are_several)
-        return kom_fail_text(&out, KOM_EDATA, err);
-    kom_buf_fini(&out);
-    return ok ? KOM_OK : weight_no_memory(err);
+    return status;
 }
 
-/* Of all workers: whoever read the row before does not matter. */
+/* Brings a worker's respondents to the others. */
+static bool gather_persons(struct weight_persons *all, const struct weight_persons *own) {
+    bool ok = true;
+    kom_first_places_merge(&all->again, &own->again);
+    for (uint32_t k = 0; k < own->keys.n && ok; k++)
+        ok = weight_see_person(all, own->keys.text[k], own->place[k]);
+    return ok;
+}
+
 static enum kom_status judge_persons(struct kom_weighing *s, struct kom_error *err) {
-    struct kom_intern *all = &s->books[0].persons;
-    uint64_t n = s->books[0].n_again;
-    for (unsigned i = 1; i < s->n_books; i++) {
-        const struct kom_intern *own = &s->books[i].persons;
-        n += s->books[i].n_again;
-        for (uint32_t k = 0; k < own->n; k++) {
-            const size_t had = all->n;
-            if (kom_intern_add(all, own->text[k]) == KOM_NO_ID)
-                return weight_no_memory(err);
-            n += all->n == had;
-        }
-    }
+    struct weight_persons *all = &s->books[0].persons;
+    for (unsigned i = 1; i < s->n_books; i++)
+        if (!gather_persons(all, &s->books[i].persons))
+            return weight_no_memory(err);
+    const uint64_t n = all->again.n;
+    struct kom_buf out = {0};
     if (n == 0)
         return KOM_OK;
-    return kom_fail(err, KOM_EDATA,
-                    "%s: %llu row%s of a respondent who has a row already, and a row is weighed as "
-                    "a person; make one of them, as kom-scale does of answers",
-                    s->given.x->files[0]->name, (unsigned long long)n, n == 1 ? " is" : "s are");
+    kom_first_places_say(s->given.x, &all->again, &out);
+    kom_buf_printf(&out,
+                   ": %s of a respondent who has a row already, and a row is weighed as a person; "
+                   "make one of them, as kom-scale does of answers",
+                   n == 1 ? "this row is" : "these rows are each");
+    return kom_fail_text(&out, KOM_EDATA, err);
 }
 
 enum kom_status weight_judge_persons(struct kom_weighing *s, struct kom_error *err) {

@@ -93,6 +93,26 @@ static bool find_cell(struct weight_books *b, struct kom_view *v, uint32_t row, 
     return true;
 }
 
+bool weight_see_person(struct weight_persons *p, struct kom_text key, uint64_t place) {
+    void *all = p->place;
+    const size_t had = p->keys.n;
+    if (kom_grow(&all, &p->cap, had + 1, sizeof *p->place)) /* before there is a number for it */
+        return false;
+    p->place = all;
+    const uint32_t id = kom_intern_add(&p->keys, key);
+    if (id == KOM_NO_ID)
+        return false;
+    if (p->keys.n > had) {
+        p->place[id] = place;
+        return true;
+    }
+    const bool is_earlier = place < p->place[id];
+    kom_first_places_add(&p->again, is_earlier ? p->place[id] : place);
+    if (is_earlier)
+        p->place[id] = place;
+    return true;
+}
+
 /* Notes wave and respondent of a row that counts; false: memory ran out. */
 static bool note_person(struct weight_books *b, const struct kom_view *v, uint32_t row) {
     const struct weight_given *g = b->g;
@@ -102,13 +122,11 @@ static bool note_person(struct weight_books *b, const struct kom_view *v, uint32
     bool ok = g->wave < 0 || g->has_waves || kom_intern_add(&b->waves, wave) != KOM_NO_ID;
     if (!ok || person.n == 0)
         return ok;
-    const size_t had = b->persons.n;
     kom_buf_reset(&b->key);
     kom_group_add_part(&b->key, person);
     kom_group_add_part(&b->key, wave);
-    ok = !b->key.failed && kom_intern_add(&b->persons, kom_buf_view(&b->key)) != KOM_NO_ID;
-    b->n_again += b->persons.n == had;
-    return ok;
+    return !b->key.failed && weight_see_person(&b->persons, kom_buf_view(&b->key),
+                                               kom_placing_row(&b->placing, v, row));
 }
 
 /* Adds what is kept of a row; false: it is bad. */
@@ -130,6 +148,7 @@ static bool keep_row(struct weight_books *b, struct kom_view *v, uint32_t row, u
 enum kom_status weight_take(void *worker, struct kom_view *v, struct kom_error *err) {
     struct weight_books *b = worker;
     kom_stream_quick_begin(&b->stream, &b->g->columns, v);
+    kom_placing_begin(&b->placing, v);
     b->stream.is_on = b->stream.is_on && !v->extract->reading->is_careful;
     for (uint32_t row = 0; row < v->n_rows; row++) {
         uint32_t cell;

@@ -272,28 +272,66 @@ static enum kom_status name_categories(const struct reader *r) {
     return g->lines.failed ? weight_no_memory(r->err) : KOM_OK;
 }
 
-/* Rows that stand for others of the table are named: they would be counted twice. */
-static enum kom_status name_totals(const struct reader *r) {
-    struct weight_given *g = r->g;
+/* Names rows that stand for others of their group, by columns that are not exempt. */
+static enum kom_status name_rows(const struct reader *r, const bool *is_exempt,
+                                 const uint32_t *group, size_t n_groups) {
     const struct kom_frame *f = r->frame;
-    const int used[] = {r->respondent, r->wave, r->total.column, r->total.status};
-    if (r->column >= 0)
-        return name_categories(r);
-    bool *is_exempt = kom_arena_take(&g->arena, (f->n_cols + 1) * sizeof *is_exempt);
-    uint32_t *group = kom_arena_take(&g->arena, (f->n_rows + 1) * sizeof *group);
-    if (!is_exempt || !group)
-        return weight_no_memory(r->err);
-    memset(is_exempt, 0, f->n_cols * sizeof *is_exempt);
-    memset(group, 0, f->n_rows * sizeof *group);
-    kom_columns_mark(is_exempt, used, sizeof used / sizeof *used);
     const struct kom_total_rows rows = {.frame = f,
                                         .label = f->files[0].name,
                                         .is_exempt = is_exempt,
                                         .group = group,
-                                        .n_groups = 1,
+                                        .n_groups = n_groups,
                                         .measure = &r->total.column,
                                         .n_measures = r->total.column >= 0};
-    return kom_totals_of_rows(&rows, &g->lines, r->err);
+    return kom_totals_of_rows(&rows, &r->g->lines, r->err);
+}
+
+/* The combination of categories that each row is added to: one and the same where rows are persons.
+ *n: how many there are, 0: memory ran out. */
+static void find_combinations(struct reader *r, uint32_t *group, size_t *n) {
+    struct kom_groups all = {0};
+    bool ok = true;
+    *n = 1;
+    for (size_t row = 0; row < r->frame->n_rows && ok; row++) {
+        char room[16];
+        kom_buf_reset(&r->key);
+        for (size_t i = 0; i < r->g->n_columns && r->total.column >= 0; i++)
+            kom_group_add_part(&r->key, kom_frame_group(r->frame, row, r->value[i], room));
+        group[row] =
+            r->key.failed ? KOM_GROUP_NONE : kom_groups_intern(&all, kom_buf_view(&r->key));
+        ok = group[row] != KOM_GROUP_NONE;
+        *n = ok ? all.n : 0;
+    }
+    kom_groups_fini(&all);
+}
+
+/* Rows that stand for others of the table are named, as they would be counted twice: by our columns
+   among all rows; by others among those of one combination, as each of these may have its total. */
+static enum kom_status name_totals(struct reader *r) {
+    struct weight_given *g = r->g;
+    const struct kom_frame *f = r->frame;
+    const int used[] = {r->respondent, r->wave, r->total.column, r->total.status};
+    size_t n_groups;
+    if (r->column >= 0)
+        return name_categories(r);
+    bool *is_own = kom_arena_take(&g->arena, (2 * f->n_cols + 1) * sizeof *is_own);
+    uint32_t *group = kom_arena_take(&g->arena, (f->n_rows + 1) * sizeof *group);
+    if (!is_own || !group)
+        return weight_no_memory(r->err);
+    bool *is_exempt = is_own + f->n_cols;
+    memset(is_own, 0, f->n_cols * sizeof *is_own);
+    memset(group, 0, f->n_rows * sizeof *group);
+    kom_columns_mark(is_own, r->value, g->n_columns);
+    for (size_t c = 0; c < f->n_cols; c++)
+        is_exempt[c] = !is_own[c];
+    kom_columns_mark(is_exempt, used, sizeof used / sizeof *used);
+    enum kom_status status = name_rows(r, is_exempt, group, 1);
+    memcpy(is_exempt, is_own, f->n_cols * sizeof *is_own);
+    kom_columns_mark(is_exempt, used, sizeof used / sizeof *used);
+    find_combinations(r, group, &n_groups);
+    if (!status && n_groups == 0)
+        status = weight_no_memory(r->err);
+    return status ? status : name_rows(r, is_exempt, group, n_groups);
 }
 
 /* ---- all of them ---- */

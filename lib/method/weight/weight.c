@@ -114,7 +114,8 @@ static void books_fini(struct weight_books *b) {
     kom_free(b->n);
     kom_free(b->cell);
     kom_intern_fini(&b->waves);
-    kom_intern_fini(&b->persons);
+    kom_intern_fini(&b->persons.keys);
+    kom_free(b->persons.place);
     kom_buf_fini(&b->key);
     kom_buf_fini(&b->room);
 }

@@ -12,9 +12,11 @@
 #include "groups.h"
 #include "intern.h"
 #include "measured.h"
+#include "place.h"
 #include "rake.h"
 #include "stream_quick.h"
 #include "stream_row.h"
+#include "waves.h"
 #include "weight.h"
 
 enum { WEIGHT_REPLICATES_MAX = 5000 };
@@ -66,6 +68,14 @@ static inline size_t weight_n_parts(const struct weight_given *g) {
 
 /* ---- what a worker knows ---- */
 
+/* Respondents, with their wave. */
+struct weight_persons {
+    struct kom_intern keys;
+    uint64_t *place; /* of the first row of each */
+    size_t cap;
+    struct kom_first_places again; /* rows of those who had one already */
+};
+
 struct weight_books {
     const struct weight_given *g;
     uint32_t me;              /* number of the worker */
@@ -73,10 +83,10 @@ struct weight_books {
     double *base;             /* of each, its start weight */
     uint64_t *n;              /* of each, its rows */
     size_t cap_base, cap_n;
-    uint32_t *cell;            /* of each, once all are brought together */
-    struct kom_intern waves;   /* a sample is of one, where they are no categories */
-    struct kom_intern persons; /* respondents, with their wave */
-    uint64_t n_again;          /* rows of respondents who had one already */
+    uint32_t *cell;          /* of each, once all are brought together */
+    struct kom_intern waves; /* a sample is of one, where they are no categories */
+    struct weight_persons persons;
+    struct kom_placing placing;
     struct kom_buf key, room;
     struct kom_stream_quick stream;
 };
@@ -131,6 +141,8 @@ enum kom_status weight_ask(void *method, struct kom_extract *x, struct kom_error
 /* take.c */
 enum kom_status weight_hire(void *method, unsigned *n, void *worker[], struct kom_error *err);
 enum kom_status weight_take(void *worker, struct kom_view *v, struct kom_error *err);
+/* A row of a respondent: of two the later is one too many. false: memory ran out. */
+bool weight_see_person(struct weight_persons *p, struct kom_text key, uint64_t place);
 enum kom_status weight_emit(void *method, struct kom_text bytes, struct kom_error *err);
 
 /* gather.c: the workers' cells together; KOM_EDATA where sample and totals do not fit. */
