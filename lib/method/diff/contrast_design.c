@@ -73,24 +73,12 @@ static bool is_few(size_t least, size_t all) {
     return least < KOM_DIFF_FEW || (least < APART && 4 * least < 3 * all);
 }
 
-/* The clusters of the side that lies in the fewest. */
-static size_t least_clusters(struct kom_diff_work *work, const struct kom_design_contrast *c) {
-    size_t least = SIZE_MAX;
-    for (size_t k = 0; k < c->n_parts; k++) {
-        const struct kom_design_contrast one = {.part = {c->part[k]}, .sign = {1.0}, .n_parts = 1};
-        struct kom_design_figure f;
-        kom_diff_design_figure(work, &one, &f);
-        least = f.clusters < least ? f.clusters : least;
-    }
-    return least;
-}
-
 /* What the error rests on, and where that is little. */
 static enum kom_status rest_on(struct kom_diff_work *work, const struct kom_diff_compared *c,
                                const struct kom_design_contrast *contrast,
                                const struct kom_design_figure *f, struct kom_diff_row *row) {
     const bool has_clusters = !work->design->design.replicate;
-    const size_t least = has_clusters ? least_clusters(work, contrast) : SIZE_MAX;
+    const size_t least = has_clusters ? kom_diff_least_clusters(work, contrast) : SIZE_MAX;
     struct kom_buf own = {0};
     if (has_clusters) {
         row->clusters = (int64_t)f->clusters;

@@ -22,9 +22,10 @@ static void one_side(struct kom_diff_work *work, const struct kom_diff_parts *p,
     kom_diff_design_figure(work, &c, f);
 }
 
-/* What the error rests on, and where that is little. */
-static enum kom_status rest_on(struct kom_diff_work *work, const struct kom_design_figure *f,
-                               struct kom_diff_row *row) {
+/* What the error rests on, and where that is little: clusters less strata are too many df where few
+   clusters of a side have nothing of the other (docs/methods/sample.md). */
+static enum kom_status rest_on(struct kom_diff_work *work, const struct kom_diff_parts *p,
+                               const struct kom_design_figure *f, struct kom_diff_row *row) {
     const struct kom_diff_figures *a = &row->side[0], *b = &row->side[1];
     const bool has_clusters = !work->design->design.replicate;
     struct kom_buf own = {0};
@@ -32,8 +33,10 @@ static enum kom_status rest_on(struct kom_diff_work *work, const struct kom_desi
     row->strata = has_clusters ? (int64_t)f->strata : -1;
     if (f->n_empty > 0)
         kom_diff_design_say(&own, "empty_replicates", (int64_t)f->n_empty);
-    if (has_clusters && f->clusters < KOM_DIFF_FEW)
-        kom_diff_design_say(&own, "few_clusters", (int64_t)f->clusters);
+    const size_t least_clusters =
+        has_clusters ? kom_diff_least_clusters(work, &p->both) : KOM_DIFF_FEW;
+    if (least_clusters < KOM_DIFF_FEW)
+        kom_diff_design_say(&own, "few_clusters", (int64_t)least_clusters);
     const int64_t least = kom_diff_least_events(row), count = a->count + b->count;
     if (work->way->measure == 's' && least < KOM_DIFF_FEW && count > 0 && count < a->n + b->n)
         kom_diff_design_say(&own, "few_events", least);
@@ -54,7 +57,7 @@ static enum kom_status means(struct kom_diff_work *work, struct kom_diff_cell *c
         row->test = kom_test_none();
     if (isnan(row->test.std_error))
         cell->why = f.n_empty > 0 ? "empty_replicates" : !(f.df > 0.0) ? "no_df" : "constant";
-    return rest_on(work, &f, row);
+    return rest_on(work, p, &f, row);
 }
 
 /* ---- shares ---- */
@@ -101,7 +104,7 @@ static enum kom_status shares(struct kom_diff_work *work, struct kom_diff_cell *
     row->n = row->side[0].n + row->side[1].n;
     if (f.n_empty == 0 && (has_both || !(f.df > 0.0)) && isnan(f.variance))
         cell->why = f.df > 0.0 ? "constant" : "no_df";
-    return rest_on(work, &f, row);
+    return rest_on(work, p, &f, row);
 }
 
 /* ---- rates ---- */
@@ -131,7 +134,7 @@ static enum kom_status rates(struct kom_diff_work *work, struct kom_diff_cell *c
     kom_diff_design_figure(work, &p->both, &f);
     row[1].test = kom_diff_design_t(f.estimate, &f, level);
     row[1].clusters = row->clusters;
-    enum kom_status status = rest_on(work, &f, row);
+    enum kom_status status = rest_on(work, p, &f, row);
     row[1].clusters = row[0].clusters;
     row[1].strata = row[0].strata;
     row[1].own = row[0].own;

@@ -89,6 +89,17 @@ int64_t kom_diff_least_events(const struct kom_diff_row *row) {
     return least;
 }
 
+size_t kom_diff_least_clusters(struct kom_diff_work *work, const struct kom_design_contrast *c) {
+    size_t least = SIZE_MAX;
+    for (size_t k = 0; k < c->n_parts; k++) {
+        const struct kom_design_contrast one = {.part = {c->part[k]}, .sign = {1.0}, .n_parts = 1};
+        struct kom_design_figure f;
+        kom_diff_design_figure(work, &one, &f);
+        least = f.clusters < least ? f.clusters : least;
+    }
+    return least;
+}
+
 void kom_diff_design_say(struct kom_buf *out, const char *text, int64_t n) {
     if (out->n > 0)
         kom_buf_str(out, "; ");

@@ -36,6 +36,9 @@ double kom_diff_design_correlation(double v, double w, double of_difference);
 /* The fewest of a share's rows that do, or do not, count on a side. */
 int64_t kom_diff_least_events(const struct kom_diff_row *row);
 
+/* The clusters of the side that lies in the fewest. */
+size_t kom_diff_least_clusters(struct kom_diff_work *work, const struct kom_design_contrast *c);
+
 /* `; TEXT(N)` */
 void kom_diff_design_say(struct kom_buf *out, const char *text, int64_t n);
 

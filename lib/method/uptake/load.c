@@ -137,10 +137,6 @@ static enum kom_status veil_persons(const struct loading *l, const struct kom_st
     return KOM_OK;
 }
 
-uint32_t kom_uptake_known_person(const struct kom_uptake_worker *w, struct kom_text who) {
-    return kom_intern_find(w->veiled.n ? &w->veiled : &w->g->persons, who);
-}
-
 /* The number of a person, as reading gives it. */
 static uint32_t person_of(const struct loading *l, struct kom_text who) {
     return l->w->g->by_person ? kom_uptake_known_person(l->w, who)

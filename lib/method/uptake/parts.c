@@ -165,6 +165,10 @@ static enum kom_status enter(const struct taking *t) {
     return kom_crowd_enter(&t->u->sold.buyers, p->seen, n, 0, t->err);
 }
 
+uint32_t kom_uptake_known_person(const struct kom_uptake_worker *w, struct kom_text who) {
+    return kom_intern_find(w->veiled.n ? &w->veiled : &w->g->persons, who);
+}
+
 static enum kom_status meet_person(const struct taking *t, struct kom_text who) {
     struct kom_uptake_parts *p = t->p;
     p->who = who;

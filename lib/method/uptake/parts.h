@@ -26,6 +26,10 @@ enum kom_status kom_uptake_parts_add(struct sold *sold, struct kom_uptake_part *
 enum kom_status kom_uptake_next_persons(struct kom_uptake *u, bool all, bool *more,
                                         struct kom_error *err) KOM_MUSTUSE;
 
+/* The number of a person of the side tables, whom states with a key name by a hash; KOM_NO_ID:
+ * none. */
+uint32_t kom_uptake_known_person(const struct kom_uptake_worker *w, struct kom_text who);
+
 void kom_uptake_part_fini(struct kom_uptake_part *part);
 void kom_uptake_parts_free(struct kom_uptake_parts *parts);
 

@@ -420,10 +420,6 @@ enum kom_status kom_uptake_load(void *worker, const struct kom_extract *x, uint3
                                 const struct kom_state_lines *lines,
                                 struct kom_error *err) KOM_MUSTUSE;
 
-/* The number of a person of the side tables, whom states with a key name by a hash; KOM_NO_ID:
- * none. */
-uint32_t kom_uptake_known_person(const struct kom_uptake_worker *w, struct kom_text who);
-
 /* Judges a sale: the reason why it does not count, -1 when it does and has its cell. */
 int kom_uptake_judge(struct kom_uptake_worker *w, struct kom_view *v, struct sale *s,
                      enum kom_status *status);
