@@ -225,8 +225,10 @@ class World:
         call += ["--by", ",".join(by)]
         if by and rng.random() < .3:
             call += ["--margins", by[0]]
-        form = rng.choice(["", "", "", "--dominance", "--persons", "--cumulative", "--credits"])
-        if form == "--credits":
+        form = rng.choice(["", "", "", "--dominance", "--persons", "--cumulative", "--credits", "--flows"])
+        if form == "--flows":
+            call += ["--flows", "service"] if kind == "persons" and "service" not in by else []
+        elif form == "--credits":
             call += ["--credits", rng.choice(["positive", "negative"])]
         elif form == "--dominance" or (form and kind == "persons" and "event:3m" not in call):
             call += [form]

@@ -159,9 +159,6 @@ static void by_hand(void **state) {
     const double r[] = {1, .5, .5, 1};
     kom_assert_digits(kom_mean_correlation(r, 2), .5, 15);
     kom_assert_digits(kom_alpha_standardised(r, 2), 2. / 3, 15);
-    /* what R's statpsych documents for ci.cronbach(.05, .85, 7, 89) */
-    kom_assert_digits(kom_alpha_ci(.85, 89, 7, .95).low, .7971254, 7);
-    kom_assert_digits(kom_alpha_ci(.85, 89, 7, .95).high, .8931436, 7);
     assert_true(isnan(kom_alpha_ci(.5, 1, 3, .95).low));
     assert_true(isnan(kom_alpha_ci(.5, 10, 1, .95).low));
     assert_true(isnan(kom_alpha_ci(.5, 10, 3, 1).low));

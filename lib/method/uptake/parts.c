@@ -14,7 +14,7 @@
 
 #include "state_merge.h"
 
-enum { BATCH = 1 << 18, SMALL_BATCH = 16, BLOCK = 64, FEW = 64 };
+enum { BATCH = 1 << 18, SMALL_BATCH = 16, FEW = 64 };
 
 /* Where a group's buyers were seen last: most are seen there again. */
 struct seen_at {
@@ -32,7 +32,7 @@ struct kom_uptake_parts {
     struct kom_pairs held; /* atom, block of periods: those that have a cell, as bits */
     uint64_t *held_bits;
     struct kom_pairs blocks; /* block of periods: the crowd's number of each */
-    uint32_t (*number)[BLOCK];
+    uint32_t (*number)[KOM_PERIOD_BLOCK];
     struct seen_at *seen_at; /* of each group of the crowd */
     /* the person at hand */
     struct kom_narrow is;
@@ -100,14 +100,6 @@ enum kom_status kom_uptake_parts_add(struct sold *sold, struct kom_uptake_part *
 
 /* ---- periods ---- */
 
-static int32_t block_of(int32_t period) {
-    return (int32_t)(((int64_t)period - (period < 0 ? BLOCK - 1 : 0)) / BLOCK);
-}
-
-static unsigned bit_of(int32_t period) {
-    return (unsigned)((int64_t)period - (int64_t)block_of(period) * BLOCK);
-}
-
 /* Which periods of an atom have a cell. */
 static bool hold_cells(const struct taking *t) {
     const struct kom_pairs *cells = &t->u->sold.all.cells;
@@ -115,24 +107,27 @@ static bool hold_cells(const struct taking *t) {
     for (size_t i = 0; i < cells->n && t->p->held_bits; i++) {
         const int32_t period = (int32_t)(uint32_t)cells->pair[i];
         const uint32_t at = kom_pairs_add(&t->p->held, (uint32_t)(cells->pair[i] >> 32),
-                                          (uint32_t)block_of(period), NULL);
+                                          (uint32_t)kom_block_of_period(period), NULL);
         if (at == KOM_NO_ID)
             return false;
-        t->p->held_bits[at] |= UINT64_C(1) << bit_of(period);
+        t->p->held_bits[at] |= UINT64_C(1) << kom_bit_of_period(period);
     }
     return t->p->held_bits;
 }
 
-/* What the crowd calls the periods of each block. */
+/* What the crowd calls the periods of each block. With --flows no cell has asked for it yet. */
 static bool number_periods(const struct taking *t) {
-    const struct kom_pairs *periods = &t->u->sold.numbers.periods;
-    t->p->number = kom_alloc(periods->n + 1, sizeof *t->p->number);
-    for (size_t i = 0; i < periods->n && t->p->number; i++) {
-        const int32_t period = (int32_t)(periods->pair[i] >> 32);
-        const uint32_t at = kom_pairs_add(&t->p->blocks, (uint32_t)block_of(period), 0, NULL);
-        if (at == KOM_NO_ID)
+    const struct kom_pairs *cells = &t->u->sold.all.cells;
+    t->p->number = kom_alloc(t->p->held.n + 1, sizeof *t->p->number);
+    for (size_t i = 0; i < cells->n && t->p->number; i++) {
+        const int32_t period = (int32_t)(uint32_t)cells->pair[i];
+        const uint32_t number =
+                           kom_pairs_add(&t->u->sold.numbers.periods, (uint32_t)period, 0, NULL),
+                       at = kom_pairs_add(&t->p->blocks, (uint32_t)kom_block_of_period(period), 0,
+                                          NULL);
+        if (number == KOM_NO_ID || at == KOM_NO_ID)
             return false;
-        t->p->number[at][bit_of(period)] = (uint32_t)i;
+        t->p->number[at][kom_bit_of_period(period)] = number;
     }
     return t->p->number;
 }

@@ -6,6 +6,18 @@
 #include "state.h"
 #include "work.h"
 
+/* A state tells periods as bits of blocks of neighbours. */
+enum { KOM_PERIOD_BLOCK = 64 };
+
+static inline int32_t kom_block_of_period(int32_t period) {
+    const int64_t low = period < 0 ? KOM_PERIOD_BLOCK - 1 : 0;
+    return (int32_t)((period - low) / KOM_PERIOD_BLOCK);
+}
+
+static inline unsigned kom_bit_of_period(int32_t period) {
+    return (unsigned)(period - (int64_t)kom_block_of_period(period) * KOM_PERIOD_BLOCK);
+}
+
 /* The buyers of a part, as its state has them. */
 struct kom_uptake_part {
     struct kom_state_lines lines; /* from the second on; valid until all is done */

@@ -210,8 +210,8 @@ static uint64_t bytes_of(struct kom_text t, size_t from) {
 }
 
 static bool add_bought(struct saving *s, struct kom_text who, uint32_t seat, int32_t period) {
-    const int32_t block = (int32_t)(((int64_t)period - (period < 0 ? 63 : 0)) / 64);
-    const uint64_t bit = UINT64_C(1) << (period - (int64_t)block * 64);
+    const int32_t block = kom_block_of_period(period);
+    const uint64_t bit = UINT64_C(1) << kom_bit_of_period(period);
     struct bought *last = s->n_bought ? &s->bought[s->n_bought - 1] : NULL;
     if (last && last->who.p == who.p && last->seat == seat && last->block == block) {
         last->bits |= bit;
