@@ -5,8 +5,9 @@
 #include "state.h"
 #include "states.h"
 
-/* Bytes read at a time. Parts may be many, and all of them be read side by side. */
-enum { BLOCK = 256 * 1024, SMALL_BLOCK = 16 * 1024, ALL_BLOCKS = 8 * 1024 * 1024 };
+/* Bytes read at a time. Parts may be many, and all of them be read side by side: what is at hand of
+   them together should fit into the caches. */
+enum { BLOCK = 256 * 1024, SMALL_BLOCK = 16 * 1024, ALL_BLOCKS = 512 * 1024 };
 
 static size_t block_of(const struct kom_states *s) {
     const size_t share = ALL_BLOCKS / (s->n + 1);
