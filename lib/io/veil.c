@@ -3,6 +3,7 @@
    and what the check value is made of. */
 #include "veil.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,7 +22,9 @@ struct kom_veil {
 
 static enum kom_status check_mode(const struct kom_raw *raw, struct kom_error *err) {
     struct stat st;
-    if (fstat(raw->fd, &st) != 0 || !S_ISREG(st.st_mode))
+    if (fstat(raw->fd, &st) != 0)
+        return kom_fail(err, KOM_EIO, "%s: %s", raw->name, strerror(errno));
+    if (!S_ISREG(st.st_mode))
         return kom_fail(err, KOM_EDATA,
                         "%s: is no regular file; a key lies in one that none but you may read",
                         raw->name);
