@@ -52,10 +52,10 @@ static enum kom_status wrong(const struct reading *r, const char *why) {
 
 /* Lines that were passed by, to the disk. */
 static enum kom_status keep_run(struct reading *r) {
+    if (!r->n_run)
+        return KOM_OK;
     const struct kom_text lines = {r->buf.p + r->run, r->n_run};
     r->n_run = 0;
-    if (!lines.n)
-        return KOM_OK;
     kom_digest_add(r->digest, lines);
     return kom_spill_add(&r->s->spill, r->s->folder, lines, r->err);
 }
