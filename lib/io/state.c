@@ -295,7 +295,7 @@ struct kom_num kom_state_take_number(struct kom_state_in *in) {
                                      (size_t)(all.p + all.n - slash) - 1, false};
         uint64_t s = kom_state_take_whole(&scale);
         in->has_failed = in->has_failed || scale.has_failed || s > KOM_SCALE_MAX;
-        x.scale = (int8_t)s;
+        x.scale = s > KOM_SCALE_MAX ? 0 : (int8_t)s; /* what failed may still be computed with */
     }
     return x;
 }
