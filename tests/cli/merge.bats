@@ -304,3 +304,32 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
     echo 103 >>old/units.csv
     fails 3 'old/units.csv: is not the table that the parts were run with' kom-merge s1 s2
 }
+
+@test "a person of several parts is one, however few come at a time" {
+    kom-sim -q --minimal --scale 0.8 --out few
+    kom-sim -q --scale 0.3 --out sim
+    local sides="--offerings sim/offerings.csv --recipients sim/recipients.csv --participation sim/participation.csv"
+    local i call little
+    for call in "--by kom --period month few/sales.csv" "--by kom,service --margins kom --period half few/sales.csv" "--by= --period day few/sales.csv" \
+        "--by kom --period event:12m $sides sim/sales.csv" "--by kom --margins kom --period quarter --flows provider $sides sim/sales.csv"; do
+        # shellcheck disable=SC2086 # words
+        {
+            kom-uptake -q $call >one
+            rm -f s[0-9]*
+            for i in 1 2 3 4 5 6 7; do kom-uptake -q --part $i/7 --state s$i $call; done
+        }
+        for little in "" "--memory 1K"; do
+            # shellcheck disable=SC2086 # words
+            {
+                kom-merge -q $little s7 s2 s3 s4 s5 s6 s1 | same one - || complain "$call $little"
+                kom-merge -q $little --state all s?
+                kom-merge -q $little --state some s4 s5 s6
+                kom-merge -q $little some s1 s2 s3 s7 | same one - || complain "$call $little"
+                kom-merge -q $little all | same one - || complain "$call $little"
+            }
+            [ ! -e before ] || cmp before all
+            mv all before
+        done
+        rm before
+    done
+}

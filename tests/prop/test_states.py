@@ -18,6 +18,7 @@ CALLS = [["kom-sum", "--value", "amount", "--by", "kom,service", "--stats", "n,m
          ["kom-sum", "--value", "amount", "--weight", "quantity", "--stats", "n,mean,median"],
          ["kom-uptake", "--by", "kom,service", "--period", "month", "--dominance"],
          ["kom-uptake", "--offerings", "offerings.csv", "--recipients", "recipients.csv", "--cumulative", "--by", "kom"],
+         ["kom-uptake", "--offerings", "offerings.csv", "--recipients", "recipients.csv", "--flows", "service", "--by", "kom", "--period", "quarter"],
          ["kom-panel", "--value", "amount,quantity", "--municipalities", "types.csv", "--unmatched", "warn"],
          ["kom-check", "--duplicates", "--offerings", "offerings.csv", "--unmatched", "warn"],
          ["kom-check", "--schema", "schema.json", "--municipalities", "types.csv"]]
@@ -86,6 +87,18 @@ def change(rng, lines):
     return lines
 
 
+def buyers(lines):
+    """States whose buyers none would have: periods and seats without a cell, persons who do not rise, blocks far away."""
+    at = [i for i, line in enumerate(lines) if line.startswith(b"buyer\t")]
+    first = lines[at[0]][:-1].split(b"\t")
+    for k, other in ((2, b"99"), (2, b"-1"), (3, b"0"), (3, b"4294967305"), (4, b"0"), (4, b"ffffffffffffffff"), (1, b"zz")):
+        if first[k] != other:
+            yield lines[:at[0]] + [b"\t".join(first[:k] + [other] + first[k + 1:]) + b"\n"] + lines[at[0] + 1:]
+    yield lines[:at[0]] + [b"\t".join(first[:-1]) + b"\n"] + lines[at[0] + 1:]
+    yield lines[:at[1]] + [lines[at[0]]] + lines[at[1]:]
+    yield lines[:at[-1] + 1] + [line for line in lines if line.startswith(b"days")]
+
+
 def main():
     rng = random.Random(int(os.environ.get("KOM_SEED", "11")))
     folder = calls.Folder()
@@ -101,6 +114,9 @@ def main():
         for at in rng.sample(range(len(data)), min(len(data), ROUNDS // 4)):
             got = merge(data[:at] + bytes([data[at] ^ 1 << rng.randrange(8)]) + data[at + 1:])
             assert got.code == 3 and got.out == b"", "byte %d: %s%s" % (at, got.line(), got.err)
+        for changed in buyers(lines) if "kom-uptake" in call else ():
+            got = merge(sealed(changed))
+            assert (got.code, got.out) == (3, b"") and "what none would say" in got.err, "%s\n%s" % (got.line(), got.err)
         for _ in range(ROUNDS):
             changed = change(rng, lines)
             got = merge(sealed(changed))
