@@ -47,7 +47,7 @@ static enum kom_status find_one(const struct kom_by *by, const struct input *in,
     if (status || has_own || by->place[i] >= 0)
         return status;
     status = need(in, name, &by->column[i], err);
-    return by->lookup ? kom_lookup_missing(by->lookup, status, err) : status;
+    return by->lookup ? kom_lookup_missing(by->lookup, name, status, err) : status;
 }
 
 static bool are_found_at_one(const int *at, size_t i, size_t k) {

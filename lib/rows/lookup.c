@@ -117,16 +117,33 @@ enum kom_status kom_lookup_want(struct kom_lookup *l, const char *name, bool has
     return status;
 }
 
-enum kom_status kom_lookup_missing(const struct kom_lookup *l, enum kom_status status,
-                                   struct kom_error *err) {
-    struct kom_error inner;
+/* The columns of the tables that are near to the name. */
+static void add_near(const struct kom_lookup *l, struct kom_text name, struct kom_buf *out) {
+    bool has_near = false;
+    for (int t = 0; t < N_TABLES; t++) {
+        const struct kom_frame *f = frame_of(l, t);
+        struct kom_buf near = {0};
+        if (f && kom_names_near(f->name, f->n_cols, name, &near)) {
+            kom_buf_str(out, has_near ? ", " : "; did you mean ");
+            kom_buf_text(out, kom_buf_view(&near));
+            has_near = true;
+        }
+        out->failed = out->failed || near.failed;
+        kom_buf_fini(&near);
+    }
+}
+
+enum kom_status kom_lookup_missing(const struct kom_lookup *l, const char *name,
+                                   enum kom_status status, struct kom_error *err) {
+    struct kom_buf out = {0};
     if (status != KOM_EDATA || !err)
         return status;
-    inner = *err;
-    return kom_fail(err, status, "%.900s; nor has %s", inner.text,
-                    !l->networks         ? "--municipalities"
-                    : !l->municipalities ? "--networks"
-                                         : "--municipalities or --networks");
+    kom_buf_printf(&out, "%.900s; nor has %s", err->text,
+                   !l->networks         ? "--municipalities"
+                   : !l->municipalities ? "--networks"
+                                        : "--municipalities or --networks");
+    add_near(l, kom_text_of(name), &out);
+    return kom_fail_text(&out, KOM_EDATA, err);
 }
 
 bool kom_lookup_is_used(const struct kom_lookup *l) {

@@ -64,10 +64,10 @@ struct kom_lookup {
 enum kom_status kom_lookup_want(struct kom_lookup *l, const char *name, bool has_own, int *place,
                                 struct kom_error *err) KOM_MUSTUSE;
 
-/* The input has not the by-column, as err says, and no table beside it either: says that too.
-   Returns status, for the failing path. */
-enum kom_status kom_lookup_missing(const struct kom_lookup *l, enum kom_status status,
-                                   struct kom_error *err);
+/* The input has not the by-column, as err says, and no table beside it either: says that too, and
+   what they have that is near to the name. Returns status, for the failing path. */
+enum kom_status kom_lookup_missing(const struct kom_lookup *l, const char *name,
+                                   enum kom_status status, struct kom_error *err);
 
 /* Is there anything to be looked up? */
 bool kom_lookup_is_used(const struct kom_lookup *l);

@@ -291,7 +291,8 @@ Midt,y,4,25" ]
     [ "$("${call[@]}" --by region --municipalities municipalities.csv own.csv | tail -n 1)" = Own,y,1,5 ]
     printf 'y\n5\n' >nokom.csv
     fails_empty 3 'no column "kom"' "${call[@]}" --by region --municipalities municipalities.csv nokom.csv
-    fails_empty 3 'no column "nope".*nor has --networks' "${call[@]}" --by nope --networks networks.csv rows.csv
+    fails_empty 3 'no column "nope".*nor has --networks$' "${call[@]}" --by nope --networks networks.csv rows.csv
+    fails_empty 3 'no column "netwrok".*nor has --networks; did you mean "network"$' "${call[@]}" --by netwrok --networks networks.csv rows.csv
     fails_empty 2 'networks: the table has no column of --by' "${call[@]}" --by kom --networks networks.csv rows.csv
     fails_empty 2 'overlap: has no meaning without --networks' "${call[@]}" --overlap both rows.csv
     printf 'kom,region\n101,A\n101,A\n101,B\n' >twice.csv
