@@ -20,9 +20,6 @@
 
 enum { FRESH_FIRST = 1024, FRESH_LARGE = 16384, FRESH_MOST = 1 << 22, DIGIT_MOST = 11, SMALL = 48 };
 
-/* A run in one word: the value above the bits of the count less one. */
-enum { COUNT_BITS = 24, COUNT_MASK = (1 << COUNT_BITS) - 1 };
-
 /* m * factor, if it fits. */
 static bool upscale(int64_t m, int64_t factor, int64_t *out) {
     return !__builtin_mul_overflow(m, factor, out);
@@ -102,20 +99,19 @@ static bool is_narrow(int64_t x) {
 }
 
 static int64_t run_value(const struct kom_values *v, size_t i) {
-    /* Of a negative word too: both compilers shift the sign in. */
-    return v->is_wide ? v->run[i] : v->run[i] >> COUNT_BITS;
+    return v->is_wide ? v->run[i] : kom_word_value(v->run[i]);
 }
 
 static uint32_t run_count(const struct kom_values *v, size_t i) {
-    return v->is_wide ? v->count[i] : (uint32_t)(v->run[i] & COUNT_MASK) + 1;
+    return v->is_wide ? v->count[i] : kom_word_count(v->run[i]);
 }
 
 static uint32_t max_count(const struct kom_values *v) {
-    return v->is_wide ? UINT32_MAX : COUNT_MASK + 1;
+    return v->is_wide ? UINT32_MAX : KOM_WORD_COUNT_MASK + 1;
 }
 
 static int64_t narrow_run(int64_t x, uint32_t count) {
-    return x * (COUNT_MASK + 1) + (count - 1);
+    return x * (KOM_WORD_COUNT_MASK + 1) + (count - 1);
 }
 
 static void set_run(struct kom_values *v, size_t i, int64_t x, uint32_t count) {
@@ -280,16 +276,54 @@ static void merge_fresh(struct kom_values *v, size_t end) {
         memmove(v->count + i, v->count + to, (end - to) * sizeof *v->count);
 }
 
-static void flush(struct kom_values *v, struct kom_sorter *sorter) {
-    if (v->n_fresh == 0)
-        return;
-    if (!sort_fresh(v, sorter)) {
-        v->failed = true;
-    } else {
-        size_t end = v->n_run + count_distinct(v->fresh, v->n_fresh);
-        if (grow_runs(v, end))
-            merge_fresh(v, end);
+/* Sorted values to words, each value once; returns how many. */
+static size_t make_words(int64_t *a, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        const int64_t x = a[i];
+        if (kept && kom_word_value(a[kept - 1]) == x)
+            a[kept - 1]++;
+        else
+            a[kept++] = narrow_run(x, 1);
     }
+    return kept;
+}
+
+/* The same as merge_fresh of words that no count can outgrow; which is next is not guessed. */
+static void merge_words(struct kom_values *v, size_t n_words, size_t end) {
+    size_t to = end, i = v->n_run, j = n_words;
+    while (i > 0 && j > 0) {
+        const int64_t x = v->run[i - 1], y = v->fresh[j - 1];
+        const bool takes_run = kom_word_value(x) >= kom_word_value(y),
+                   takes_fresh = kom_word_value(y) >= kom_word_value(x);
+        v->run[--to] = !takes_run ? y : !takes_fresh ? x : x + kom_word_count(y);
+        i -= takes_run;
+        j -= takes_fresh;
+    }
+    while (j > 0)
+        v->run[--to] = v->fresh[--j];
+    v->n_run = i + end - to;
+    memmove(v->run + i, v->run + to, (end - to) * sizeof *v->run);
+}
+
+static void merge_sorted(struct kom_values *v) {
+    const bool are_words = !v->is_wide && v->n <= KOM_WORD_COUNT_MASK;
+    const size_t n = are_words ? make_words(v->fresh, v->n_fresh)
+                               : count_distinct(v->fresh, v->n_fresh),
+                 end = v->n_run + n;
+    if (!grow_runs(v, end))
+        return;
+    if (are_words)
+        merge_words(v, n, end);
+    else
+        merge_fresh(v, end);
+}
+
+static void flush(struct kom_values *v, struct kom_sorter *sorter) {
+    if (v->n_fresh && sort_fresh(v, sorter))
+        merge_sorted(v);
+    else if (v->n_fresh)
+        v->failed = true;
     v->n_fresh = 0;
 }
 
@@ -439,7 +473,7 @@ static bool has_room(struct kom_values *v) {
 
 static void push_run(struct kom_values *v, int64_t m, uint64_t count) {
     while (count > 0 && has_room(v) && (v->is_wide || is_narrow(m) || widen(v))) {
-        uint32_t some = count > COUNT_MASK ? COUNT_MASK : (uint32_t)count;
+        uint32_t some = count > KOM_WORD_COUNT_MASK ? KOM_WORD_COUNT_MASK : (uint32_t)count;
         append(v, m, some);
         count -= some;
     }
@@ -517,8 +551,8 @@ const int64_t *kom_values_words(const struct kom_values *v, size_t *n) {
 }
 
 struct kom_num kom_values_of_word(int64_t word, int8_t scale, uint64_t *count) {
-    *count = (uint64_t)(word & COUNT_MASK) + 1;
-    return (struct kom_num){word >> COUNT_BITS, 0.0, scale, true};
+    *count = kom_word_count(word);
+    return (struct kom_num){kom_word_value(word), 0.0, scale, true};
 }
 
 static uint64_t count_at(const struct kom_values *v, size_t i) {
@@ -529,9 +563,27 @@ static uint64_t count_at(const struct kom_values *v, size_t i) {
     return count;
 }
 
+/* Runs that surely lie below a rank, a stretch of words at a time; *below: how many values. */
+static size_t skip_words(const struct kom_values *v, uint64_t rank, uint64_t *below) {
+    enum { STRETCH = 64 };
+    size_t i = 0, n;
+    const int64_t *word = kom_values_words(v, &n);
+    for (*below = 0; word && i + STRETCH < n; i += STRETCH) {
+        uint64_t some = 0;
+        for (size_t k = 0; k < STRETCH; k++)
+            some += kom_word_count(word[i + k]);
+        if (*below + some > rank)
+            break;
+        *below += some;
+    }
+    return i;
+}
+
 struct kom_num kom_values_rank(const struct kom_values *v, uint64_t rank) {
-    size_t last = kom_values_runs(v) - 1, i = 0;
-    uint64_t count, below = count_at(v, 0);
+    const size_t last = kom_values_runs(v) - 1;
+    uint64_t count, below;
+    size_t i = skip_words(v, rank, &below);
+    below += count_at(v, i);
     while (i < last && below <= rank) {
         i++;
         below += count_at(v, i);

@@ -89,14 +89,30 @@ enum kom_status kom_values_merge(struct kom_values *v, const struct kom_values *
                                  size_t n, const struct kom_values_room *room,
                                  struct kom_error *err) KOM_MUSTUSE;
 
+/* The same, quicker, of n > 1 that are all words (kom_values_words) of one scale, and fewer values
+   than a word can count; false: they are not, or find no room, and v is empty still. */
+bool kom_values_join(struct kom_values *v, const struct kom_values *const *from, size_t n,
+                     const struct kom_values_room *room);
+
 /* Sealed values, run by run: different values ascending, but for repeats as said above. */
 size_t kom_values_runs(const struct kom_values *v);
 struct kom_num kom_values_run(const struct kom_values *v, size_t i, uint64_t *count);
 
 /* The same of n words in which value and count stand together, where all are of that form, else
-   NULL. */
+   NULL: the value above the bits of the count less one. */
+enum { KOM_WORD_COUNT_BITS = 24, KOM_WORD_COUNT_MASK = (1 << KOM_WORD_COUNT_BITS) - 1 };
+
 const int64_t *kom_values_words(const struct kom_values *v, size_t *n);
 struct kom_num kom_values_of_word(int64_t word, int8_t scale, uint64_t *count);
+
+/* Of a negative word too: both compilers shift the sign in. */
+static inline int64_t kom_word_value(int64_t word) {
+    return word >> KOM_WORD_COUNT_BITS;
+}
+
+static inline uint32_t kom_word_count(int64_t word) {
+    return (uint32_t)(word & KOM_WORD_COUNT_MASK) + 1;
+}
 
 /* The value of that rank (0 the smallest); rank < v->n. */
 struct kom_num kom_values_rank(const struct kom_values *v, uint64_t rank);

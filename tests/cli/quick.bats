@@ -586,3 +586,28 @@ for day in range(600, 0, -1): # the last purchase first
     same kom-sum --by kom,id --margins kom --value x many.csv
     [ "$n_good" -ge 7 ]
 }
+
+# So many values that threads bring them together, group by group: of one number of decimals, which is joined word by
+# word, of several, and of numbers that need more than a word.
+@test "kom-sum: groups of very many values" {
+    awk 'BEGIN {
+        print "kom;x;y"
+        for (i = 1; i <= 100000; i++) {
+            s = (s * 48271 + 11) % 2147483647
+            y = s % 7 == 0 ? s % 90000 : s % 90000 "," 10 + s % 89 # one decimal, or two, or none
+            if (s % 1009 == 0) y = "700000000000,5"
+            if (s % 2003 == 0) y = "1e300"
+            print 101 + int(i / 400) % 3 * 50 + (i == 7) ";" int(s / 7) % 70000 "," 10 + s % 90 ";" y
+        }
+    }' >much.csv
+    local figures=n,mean,sd,min,p10,p25,median,p75,p90,max,distinct,iqr,mad,gini
+    for by in kom ''; do
+        same kom-sum --by "$by" --value x,y --stats $figures much.csv
+        for j in 1 2 3 8; do
+            "$KOM_BIN"/kom-sum -q -j $j --by "$by" --value x,y --stats $figures much.csv | cmp - careful.out
+            "$KOM_BIN"/kom-sum -q -j $j --by "$by" --value x,y --stats $figures --memory 2M much.csv | cmp - careful.out
+        done
+    done
+    same kom-sum --by kom --margins kom --value x --stats $figures much.csv
+    [ "$n_good" -ge 3 ]
+}

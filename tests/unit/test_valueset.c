@@ -14,7 +14,7 @@
 #include "rng.h"
 #include "valueset.h"
 
-enum { N_PIECES = 3, COUNT_BITS = 24, FULL = 1 << COUNT_BITS };
+enum { N_PIECES = 5, COUNT_BITS = 24, FULL = 1 << COUNT_BITS };
 
 static const int64_t edge = INT64_C(1) << 39; /* the first positive value that is wide */
 
@@ -69,7 +69,26 @@ static void compare(const struct kom_values *v, const struct kom_num *sorted, si
     assert_int_equal(kom_values_distinct(v), distinct);
 }
 
-/* Adds them in one piece and in several: every third one, or one stretch each. */
+/* Joined quicker, where all are words of one scale; else left alone. */
+static void check_join(const struct kom_values *const *from, size_t n_from,
+                       const struct kom_num *sorted, size_t n) {
+    struct kom_values joined = {0};
+    bool can = true;
+    for (size_t k = 0; k < n_from; k++)
+        can = can && from[k]->n && !from[k]->is_wide && !from[k]->n_odd &&
+              from[k]->scale == from[0]->scale;
+    assert_int_equal(kom_values_join(&joined, from, n_from, &no_end), can);
+    if (can)
+        compare(&joined, sorted, n);
+    else
+        assert_true(joined.n == 0 && !joined.run);
+    kom_values_fini(&joined);
+    const struct kom_values_room small = {.nbytes = 1};
+    assert_false(kom_values_join(&joined, from, n_from, &small));
+    assert_false(kom_values_join(&joined, from, 1, &no_end));
+}
+
+/* Adds them in one piece and in several: every fifth one, or one stretch each. */
 static void check(struct kom_num *all, size_t n, bool in_turn) {
     struct kom_values whole = {0}, piece[N_PIECES] = {{0}}, merged = {0};
     const struct kom_values *from[N_PIECES];
@@ -88,6 +107,7 @@ static void check(struct kom_num *all, size_t n, bool in_turn) {
     qsort(all, n, sizeof *all, by_value);
     compare(&whole, all, n);
     compare(&merged, all, n);
+    check_join(from, N_PIECES, all, n);
     for (size_t k = 0; k < N_PIECES; k++)
         kom_values_fini(&piece[k]);
     kom_values_fini(&whole);

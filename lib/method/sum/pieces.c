@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Very many groups, written by threads: cut between keys into pieces that are one after the other.
+/* Very many groups, or groups of very many values, written by threads: cut between keys into pieces
+   that are one after the other.
 
    Each worker's groups are sorted, all workers at once. Every so many groups of each order a key is
    taken; these keys, brought together in their order, are where the pieces end, so that a piece has
@@ -11,7 +12,9 @@
 #include "parallel.h"
 #include "stream.h"
 
-enum { GROUPS_LEAST = 4096, SLICE = 1024, AT_ONCE = 8 };
+/* So many groups, or so many bytes of values, are worth threads. Groups that a piece has of a table,
+   at most; pieces that a thread makes, at least, so that none waits long for the last. */
+enum { GROUPS_LEAST = 4096, NBYTES_LEAST = 1 << 20, SLICE_MOST = 1024, AT_ONCE = 8 };
 
 /* The cuts of one table: groups cut[k]..cut[k + 1]-1 of its order belong to piece k. */
 struct slices {
@@ -24,6 +27,7 @@ struct pieces {
     const struct kom_summary *s;
     struct slices *slices; /* of each worker */
     unsigned n_workers;
+    size_t slice; /* groups of a table that a piece has, at most */
     size_t n;     /* pieces */
     size_t first; /* of those that are made now */
     struct kom_summary_piece *piece;
@@ -32,11 +36,16 @@ struct pieces {
 
 bool kom_summary_has_pieces(const struct kom_summary_crew *crew) {
     const struct kom_summary *s = crew->worker->plan;
-    size_t n = 0;
-    for (unsigned i = 0; i < crew->n; i++)
+    uint64_t n = 0, nbytes = 0;
+    for (unsigned i = 0; i < crew->n; i++) {
         n += crew->worker[i].table.n;
-    return n >= GROUPS_LEAST && !kom_summary_waits(crew) && !kom_summary_has_spreading(s) &&
-           !s->x->reading->is_careful;
+        nbytes += crew->worker[i].table.nbytes;
+    }
+    /* What threads have of values at once is as much again, at most. */
+    const bool has_values =
+        nbytes >= NBYTES_LEAST && (s->max_memory == 0 || nbytes <= s->max_memory / 4);
+    return (n >= GROUPS_LEAST || has_values) && !kom_summary_waits(crew) &&
+           !kom_summary_has_spreading(s) && !s->x->reading->is_careful;
 }
 
 /* ---- cuts ---- */
@@ -79,12 +88,16 @@ static size_t place_of(const struct pieces *p, const struct slices *one, struct 
 }
 
 static enum kom_status cut(struct pieces *p, struct kom_error *err) {
-    size_t most = 1;
+    size_t most = 1, n = 0;
     for (unsigned i = 0; i < p->n_workers; i++)
-        most += p->slices[i].table->n / SLICE;
+        n += p->slices[i].table->n;
+    p->slice = n / ((size_t)p->n_workers * AT_ONCE * 2) + 1;
+    p->slice = p->slice < SLICE_MOST ? p->slice : SLICE_MOST;
+    for (unsigned i = 0; i < p->n_workers; i++)
+        most += p->slices[i].table->n / p->slice;
     for (unsigned i = 0; i < p->n_workers; i++) {
         p->slices[i].cut = kom_alloc(most + 1, sizeof *p->slices[i].cut);
-        p->slices[i].next = SLICE;
+        p->slices[i].next = p->slice;
         if (!p->slices[i].cut)
             return kom_no_memory(err);
     }
@@ -95,7 +108,7 @@ static enum kom_status cut(struct pieces *p, struct kom_error *err) {
             struct slices *one = &p->slices[i];
             one->cut[p->n] = place_of(p, one, key, one->cut[p->n - 1]);
         }
-        from->next += SLICE;
+        from->next += p->slice;
     }
     for (unsigned i = 0; i < p->n_workers; i++)
         p->slices[i].cut[p->n] = p->slices[i].table->n;

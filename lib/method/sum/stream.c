@@ -280,6 +280,19 @@ static struct kom_values_room room_of(const struct kom_summary_stream *t) {
     return (struct kom_values_room){t->s->max_memory / 4 / t->s->n_measures, t->s->folder};
 }
 
+/* Joins sources first..first+n-1 of measure m, if all are cells whose values are simple. */
+static bool join_some(const struct kom_summary_stream *t, size_t m, size_t first, size_t n,
+                      struct kom_values *v) {
+    const struct kom_values *from[MOST_SOURCES];
+    const struct kom_values_room room = room_of(t);
+    for (size_t i = 0; i < n; i++) {
+        if (!t->source[first + i].cell)
+            return false;
+        from[i] = &t->source[first + i].cell[m].values;
+    }
+    return kom_values_join(v, from, n, &room);
+}
+
 /* Begins sources first..first+n-1 of measure m, and merges them. */
 static enum kom_status merge_some(struct kom_summary_stream *t, size_t m, size_t first, size_t n,
                                   struct kom_values *v, struct kom_error *err) {
@@ -288,6 +301,8 @@ static enum kom_status merge_some(struct kom_summary_stream *t, size_t m, size_t
     const struct kom_values_room room = room_of(t);
     enum kom_status status = KOM_OK;
     int8_t scale = 0;
+    if (join_some(t, m, first, n, v))
+        return KOM_OK;
     for (size_t i = 0; i < n && !status; i++) {
         struct kom_summary_source *source = &t->source[first + i];
         from[i] = (struct values_of){.source = {.step = step}, .reader = source->reader};
