@@ -138,7 +138,8 @@ bool kom_values_join(struct kom_values *v, const struct kom_values *const *from,
     uint64_t n_words = 0, n_values = 0;
     for (size_t i = 0; i < n; i++) {
         size_t n_own;
-        if (from[i]->failed || !kom_values_words(from[i], &n_own) || from[i]->scale != from[0]->scale)
+        if (from[i]->failed || !kom_values_words(from[i], &n_own) ||
+            from[i]->scale != from[0]->scale)
             return false;
         n_words += n_own;
         n_values += from[i]->n;

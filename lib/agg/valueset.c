@@ -17,8 +17,9 @@
 
 #include "mem.h"
 #include "paged.h"
+#include "sort_integers.h"
 
-enum { FRESH_FIRST = 1024, FRESH_LARGE = 16384, FRESH_MOST = 1 << 22, DIGIT_MOST = 11, SMALL = 48 };
+enum { FRESH_FIRST = 1024, FRESH_LARGE = 16384, FRESH_MOST = 1 << 22 };
 
 /* m * factor, if it fits. */
 static bool upscale(int64_t m, int64_t factor, int64_t *out) {
@@ -33,58 +34,6 @@ static void add_odd(struct kom_values *v, const struct kom_num *x, uint64_t coun
     }
     v->odd = p;
     v->odd[v->n_odd++] = (struct kom_odd_value){*x, count};
-}
-
-/* ---- sorting ---- */
-
-static void sort_small(int64_t *a, size_t n) {
-    for (size_t i = 1; i < n; i++) {
-        int64_t x = a[i];
-        size_t j = i;
-        for (; j > 0 && a[j - 1] > x; j--)
-            a[j] = a[j - 1];
-        a[j] = x;
-    }
-}
-
-/* One pass: stable, by the digit above `shift` of the distance from base. */
-static void sort_digit(const int64_t *from, size_t n, uint64_t base, unsigned shift, unsigned width,
-                       int64_t *to) {
-    uint32_t at[1 << DIGIT_MOST], below = 0;
-    uint64_t mask = (UINT64_C(1) << width) - 1;
-    memset(at, 0, sizeof *at << width);
-    for (size_t i = 0; i < n; i++)
-        at[((uint64_t)from[i] - base) >> shift & mask]++;
-    for (size_t digit = 0; digit <= mask; digit++) {
-        uint32_t count = at[digit];
-        at[digit] = below;
-        below += count;
-    }
-    for (size_t i = 0; i < n; i++)
-        to[at[((uint64_t)from[i] - base) >> shift & mask]++] = from[i];
-}
-
-/* Least digit first, of the distances from the smallest: values close together have few digits. */
-static void sort_radix(int64_t *a, size_t n, int64_t *scratch) {
-    int64_t least = a[0], most = a[0], *from = a, *to = scratch;
-    for (size_t i = 1; i < n; i++) {
-        least = a[i] < least ? a[i] : least;
-        most = a[i] > most ? a[i] : most;
-    }
-    uint64_t base = (uint64_t)least, range = (uint64_t)most - base;
-    unsigned bits = 1;
-    while (bits < 64 && range >> bits)
-        bits++;
-    unsigned n_digits = (bits + DIGIT_MOST - 1) / DIGIT_MOST;
-    unsigned width = (bits + n_digits - 1) / n_digits;
-    for (unsigned shift = 0; shift < bits; shift += width) {
-        sort_digit(from, n, base, shift, width, to);
-        int64_t *swap = from;
-        from = to;
-        to = swap;
-    }
-    if (from != a)
-        memcpy(a, from, n * sizeof *a);
 }
 
 void kom_sorter_fini(struct kom_sorter *sorter) {
@@ -219,14 +168,10 @@ static int64_t *room_to_sort(struct kom_values *v, struct kom_sorter *sorter) {
 }
 
 static bool sort_fresh(struct kom_values *v, struct kom_sorter *sorter) {
-    if (v->n_fresh <= SMALL) {
-        sort_small(v->fresh, v->n_fresh);
-    } else {
-        int64_t *scratch = room_to_sort(v, sorter);
-        if (!scratch)
-            return false;
-        sort_radix(v->fresh, v->n_fresh, scratch);
-    }
+    int64_t *scratch = v->n_fresh > KOM_SORT_SMALL ? room_to_sort(v, sorter) : NULL;
+    if (!scratch && v->n_fresh > KOM_SORT_SMALL)
+        return false;
+    kom_sort_integers(v->fresh, v->n_fresh, scratch);
     bool fits = is_narrow(v->fresh[0]) && is_narrow(v->fresh[v->n_fresh - 1]);
     return fits || v->is_wide || widen(v);
 }

@@ -17,12 +17,12 @@ done <"$reach"
 
 while read -r key kind inside _; do
   case $kind in
-  memory | object | message | exit | fixed) ;;
+  memory | object | message | exit | careful) ;;
   inside)
     # The function inside which it is believed counts the failures.
     grep -qE "kom_mem_settle" "$inside" 2>/dev/null || say "tests/lint/answers: $key: $inside has no kom_mem_settle"
     ;;
-  *) say "tests/lint/answers: $key: $kind is none of memory, object, message, exit, inside FILE" ;;
+  *) say "tests/lint/answers: $key: $kind is none of memory, object, message, exit, careful, inside FILE" ;;
   esac
   file=${key%%:*}
   awk -v file="$file" -v name="${key#*:}" \

@@ -12,8 +12,8 @@
 #include "parallel.h"
 #include "stream.h"
 
-/* So many groups, or so many bytes of values, are worth threads. Groups that a piece has of a table,
-   at most; pieces that a thread makes, at least, so that none waits long for the last. */
+/* So many groups, or so many bytes of values, are worth threads. Groups that a piece has of a
+   table, at most; pieces that a thread makes, at least, so that none waits long for the last. */
 enum { GROUPS_LEAST = 4096, NBYTES_LEAST = 1 << 20, SLICE_MOST = 1024, AT_ONCE = 8 };
 
 /* The cuts of one table: groups cut[k]..cut[k + 1]-1 of its order belong to piece k. */

@@ -165,8 +165,8 @@ struct kom_summary_piece {
     struct kom_error err;
 };
 
-/* Are there so many groups, or so many values, all of them in memory, that they are written piece by
-   piece? */
+/* Are there so many groups, or so many values, all of them in memory, that they are written piece
+   by piece? */
 bool kom_summary_has_pieces(const struct kom_summary_crew *crew);
 
 /* Calls `write`, which fills out and notes, for each piece, by the crew's threads at once, and
