@@ -318,6 +318,10 @@ bool kom_day_parse(struct kom_text t, struct kom_day_form form, int32_t *day) {
     return true;
 }
 
+/* Years of days that a number is guessed to be: neither a year (2019 is a day of 1965 to SAS) nor a
+   month is taken for one. */
+enum { SERIAL_FIRST = 1970, SERIAL_LAST = 2049 };
+
 static unsigned shapes_that_read(struct kom_text t, struct kom_day_form form,
                                  enum kom_day_shape not_this) {
     unsigned found = 0;
@@ -328,7 +332,7 @@ static unsigned shapes_that_read(struct kom_text t, struct kom_day_form form,
         if (form.shape == not_this || !kom_day_parse(t, form, &day))
             continue;
         int32_t year = kom_day_ymd(day).year;
-        if (!is_serial || (year >= 1950 && year <= 2049))
+        if (!is_serial || (year >= SERIAL_FIRST && year <= SERIAL_LAST))
             found |= 1U << i;
     }
     return found;

@@ -175,7 +175,9 @@ enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *fra
         column->decimals = KOM_DIGITS_OPEN;
         know_column(column, frame->index->word[j]);
     }
-    kom_grid_know_names(grid, frame->index);
+    status = kom_grid_know_names(grid, frame->index, kom_frame_place(frame), err);
+    if (status)
+        return status;
     for (size_t j = 0; j < grid->n_cols; j++)
         grid->column[j].is_known_text =
             grid->column[j].is_known_text || grid->column[j].is_companion;

@@ -88,9 +88,10 @@ enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *fra
 enum kom_status kom_grid_settle(struct kom_grid *grid, const struct kom_frame *frame,
                                 struct kom_error *err) KOM_MUSTUSE;
 
-/* Finds by an index of the columns' names, which must outlive the grid, and links COL_status and
-   COL_why to what they speak of. */
-void kom_grid_know_names(struct kom_grid *grid, const struct kom_heading_index *names);
+/* Finds by an index of the columns' names, which must outlive the grid, and links COL_status
+   (kom_status_beside) and COL_why to what they speak of. KOM_EDATA: two say it of one column. */
+enum kom_status kom_grid_know_names(struct kom_grid *grid, const struct kom_heading_index *names,
+                                    struct kom_header_at place, struct kom_error *err) KOM_MUSTUSE;
 
 /* Other columns are to come. */
 void kom_grid_forget_names(struct kom_grid *grid);

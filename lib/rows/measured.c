@@ -32,18 +32,7 @@ enum kom_status kom_measured_find(const struct kom_frame *frame, int column, str
     *m = (struct kom_measured){column, KOM_NO_COLUMN};
     if (column < 0)
         return KOM_OK;
-    struct kom_status_names names;
-    int found[2] = {KOM_NO_COLUMN, KOM_NO_COLUMN};
-    const struct kom_header_at place = {frame->n_files ? frame->files[0].name : "table",
-                                        frame->side, frame->header_line};
-    enum kom_status status = kom_status_names_make(&names, frame->name[column], err);
-    for (size_t i = 0; i < 2 && !status && names.name[i]; i++)
-        status = kom_frame_find(frame, names.name[i], &found[i], err);
-    if (!status)
-        status =
-            kom_status_names_choose(&names, frame->name[column], place, found, &m->status, err);
-    kom_status_names_fini(&names);
-    return status;
+    return kom_status_beside(frame->index, (size_t)column, kom_frame_place(frame), &m->status, err);
 }
 
 void kom_measured_ask(struct kom_ask *ask, int column, int *beside) {

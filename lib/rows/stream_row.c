@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "days.h"
+#include "heading_index.h"
 #include "shell_word.h"
 
 static bool is_sign(struct kom_text t) {
@@ -116,6 +117,14 @@ static bool year_and_month(struct kom_view *v, const struct kom_stream_column *o
     return ok;
 }
 
+/* Half of a period, of which the year stands in another column? */
+static bool is_month_beside_year(const struct kom_view *v, int column) {
+    bool has_year = false;
+    for (size_t i = 0; i < v->extract->n_headings; i++)
+        has_year = has_year || kom_name_alike(v->extract->index->name[i], kom_text_of("aar"));
+    return has_year && kom_name_alike(v->extract->columns[column].heading, kom_text_of("maaned"));
+}
+
 static void add_other_name(struct kom_buf *out, struct kom_text heading) {
     kom_buf_str(out, "; a column of other things wants another name: --rename ");
     kom_shell_pair(out, NULL, kom_text_of("NAME"), heading);
@@ -127,6 +136,9 @@ void kom_stream_bad_cell(struct kom_view *v, enum kom_kind kind, const struct ko
     struct kom_text cell = kom_view_text(v, column, row);
     if (kind == KOM_KIND_DAY)
         kom_cell_explain_day(f, cell, &why);
+    else if (kind == KOM_KIND_PERIOD && is_month_beside_year(v, column))
+        kom_buf_str(&why,
+                    "is a month without its year; kom-read --canonical makes one period of both");
     else if (kind == KOM_KIND_PERIOD)
         kom_cell_explain_period(f, cell, &why);
     else

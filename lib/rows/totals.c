@@ -104,13 +104,16 @@ bool kom_total_is_suspect(struct kom_text cell, bool is_area) {
 bool kom_total_may_be_key(struct kom_text heading, bool *is_area) {
     const struct kom_word *word = kom_word_find(heading);
     *is_area = word && (strcmp(word->name, "kom") == 0 || strcmp(word->name, "kom_name") == 0);
-    return !word || (word->kind == KOM_KIND_TEXT && strcmp(word->name, "person") != 0 &&
-                     strcmp(word->name, "sale_id") != 0);
+    return !word || word->kind != KOM_KIND_NUMBER;
 }
 
-/* How near the front of the keys a column stands. */
+/* How near the front of the keys a column stands: what tells rows apart one by one, or when they
+   were, stands behind what parts them. */
 static int rank_of(struct kom_text heading, bool is_area) {
-    return is_area ? 0 : kom_word_find(heading) ? 1 : 2;
+    const struct kom_word *word = kom_word_find(heading);
+    const bool tells_rows = word && (word->kind != KOM_KIND_TEXT || kom_word_is_person(word) ||
+                                     strcmp(word->name, "sale_id") == 0);
+    return is_area ? 0 : tells_rows ? 3 : word ? 1 : 2;
 }
 
 enum kom_status kom_totals_ask(struct kom_total_keys *t, struct kom_extract *x,
@@ -134,7 +137,7 @@ enum kom_status kom_totals_ask(struct kom_total_keys *t, struct kom_extract *x,
     for (size_t i = 0; i < use->n_exempt; i++)
         if (use->exempt[i] >= 0)
             is_exempt[x->columns[use->exempt[i]].at] = true;
-    for (int rank = 0; rank < 3; rank++) {
+    for (int rank = 0; rank < 4; rank++) {
         for (size_t i = 0; i < n && t->n < use->max && !status; i++) {
             bool is_area;
             if (!kom_total_may_be_key(headings[i], &is_area) ||

@@ -43,8 +43,8 @@ struct kom_total_use {
     size_t n_exempt, max;
 };
 
-/* Asks for the key columns: all but the exempt ones, and those of numbers, days, periods and
-   persons; municipalities first, then other words of the vocabulary, then the others. */
+/* Asks for the key columns: all but the exempt ones, and those of numbers; municipalities first,
+   then other words of the vocabulary, then the others, last periods, days, persons and sales. */
 enum kom_status kom_totals_ask(struct kom_total_keys *t, struct kom_extract *x,
                                const struct kom_total_use *use, struct kom_arena *arena,
                                struct kom_error *err) KOM_MUSTUSE;

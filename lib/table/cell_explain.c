@@ -78,8 +78,8 @@ static char other_mark(const struct kom_cell_form *f) {
 static bool helps(const struct kom_cell_form *f, struct kom_text t, const struct remedy *r) {
     struct kom_cell_form with = *f;
     struct kom_num ignored;
-    if (f->has_own_marks && (r->decimal || r->thousands))
-        return false;
+    if ((f->has_own_marks && (r->decimal || r->thousands)) || (r->suffix && f->is_hidden))
+        return false; /* the suffix of a hidden cell is part of what is hidden */
     if (r->decimal)
         with.number.decimal = other_mark(f);
     if (r->thousands)
@@ -169,7 +169,19 @@ static void add_missing(const struct kom_cell_form *f, struct kom_text t, struct
     }
 }
 
+/* Is it a number but for the suffix? */
+static bool lacks_suffix(const struct kom_cell_form *f, struct kom_text t) {
+    struct kom_cell_form without = *f;
+    struct kom_num ignored;
+    without.suffix.n = 0;
+    return f->suffix.n && kom_cell_number(&without, t, &ignored) == KOM_CELL_VALUE;
+}
+
 static void say_no_remedy(const struct kom_cell_form *f, struct kom_text t, struct kom_buf *out) {
+    if (lacks_suffix(f, t)) {
+        kom_buf_str(out, "; let all cells of the column end so, or none, and leave --suffix out");
+        return;
+    }
     kom_buf_str(out, "; correct it");
     add_missing(f, t, out);
     if (f->is_told && !f->nil_is_zero && kom_text_is(t, "-"))
@@ -199,6 +211,8 @@ static bool fault_number(const struct kom_cell_form *f, struct kom_text t, bool 
         add_remedy(f, t, decimal, out);
         kom_buf_str(out, " if decimals");
     }
+    if (found[0].suffix && !is_finding && !f->side)
+        kom_buf_str(out, " if every cell ends so; else correct it");
     return !found[0].negative && !found[0].suffix && thousands_tried[found[0].thousands] != ' ' &&
            !kom_mark_word(thousands_tried[found[0].thousands]);
 }

@@ -154,6 +154,11 @@ struct kom_extract {
 enum kom_status kom_extract_want_field(struct kom_extract *x, size_t field, int *column,
                                        struct kom_error *err) KOM_MUSTUSE;
 
+/* The column that says of each value of one what there is of it (kom_status_beside); KOM_NO_COLUMN:
+   there is none. KOM_EDATA: there are two. */
+enum kom_status kom_beside_want(struct kom_extract *x, int of, int *column,
+                                struct kom_error *err) KOM_MUSTUSE;
+
 /* Asks for all columns, in the order of the first file, with the kinds of schema and vocabulary. */
 enum kom_status kom_extract_want_all(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
 

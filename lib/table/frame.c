@@ -37,21 +37,23 @@ enum kom_status kom_frame_needs(const struct kom_frame *f, size_t row, int colum
                           is_empty ? "is empty" : "is said to have no value");
 }
 
-static struct kom_header_at place(const struct kom_frame *f) {
+struct kom_header_at kom_frame_place(const struct kom_frame *f) {
     return (struct kom_header_at){f->n_files ? f->files[0].name : "table", f->side, f->header_line};
 }
 
 enum kom_status kom_frame_find(const struct kom_frame *f, const char *name, int *column,
                                struct kom_error *err) {
     *column = KOM_NO_COLUMN;
-    return f->index ? kom_heading_look(f->index, kom_text_of(name), place(f), column, err) : KOM_OK;
+    return f->index ? kom_heading_look(f->index, kom_text_of(name), kom_frame_place(f), column, err)
+                    : KOM_OK;
 }
 
 enum kom_status kom_frame_need(const struct kom_frame *f, const char *name, int *column,
                                struct kom_error *err) {
     enum kom_status status = kom_frame_find(f, name, column, err);
     if (!status && *column < 0)
-        status = kom_heading_missing(f->name, f->n_cols, kom_text_of(name), place(f), err);
+        status =
+            kom_heading_missing(f->name, f->n_cols, kom_text_of(name), kom_frame_place(f), err);
     return status;
 }
 

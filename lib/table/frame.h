@@ -60,6 +60,9 @@ struct kom_frame {
     struct kom_arena arena;
 };
 
+/* Where its headings stand, for messages. */
+struct kom_header_at kom_frame_place(const struct kom_frame *frame);
+
 /* How that cell is written. */
 const struct kom_cell_form *kom_frame_form(const struct kom_frame *frame, size_t row, int column);
 

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Three tables of places: by spelling and running number, by letters without case, and by word. */
+/* Three tables of places: by spelling and running number, by letters without case, and by word.
+
+   A name is looked for in that order. Places that are alike, or mean one word, are linked from the
+   first to the last, so that two of them are known at once, and all are gone through without a look
+   at other headings. Words of the vocabulary are looked up for all headings together, as folding
+   names costs more than finding them. */
 #include "heading_index.h"
 
 #include <string.h>
@@ -206,9 +211,12 @@ int kom_heading_sole_meant(const struct kom_heading_index *x, const struct kom_w
     return at && !x->next_meant[at - 1] ? (int)at - 1 : -1;
 }
 
-/* Headings that hold a name or an area where another heading holds the code: the code wins. */
-static bool is_name_beside_code(struct kom_text name, struct kom_text other) {
-    return kom_name_alike(name, kom_text_of("kommune")) && !kom_name_alike(other, name);
+bool kom_heading_is_name_beside(struct kom_text name, struct kom_text other) {
+    static const char *const codes[] = {"kom", "kommunekode", "komkode", "kommunenr", "komnr"};
+    bool is_code = false;
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0] && !is_code; i++)
+        is_code = kom_name_alike(other, kom_text_of(codes[i]));
+    return is_code && kom_name_alike(name, kom_text_of("kommune"));
 }
 
 /* The heading of a word under one of its aliases. */
@@ -216,9 +224,9 @@ static enum kom_status find_meant(const struct kom_heading_index *x, const struc
                                   struct kom_header_at place, int *column, struct kom_error *err) {
     for (uint32_t at = x->n ? x->meant[number_of(word)] : 0; at; at = x->next_meant[at - 1]) {
         int i = (int)at - 1;
-        if (*column < 0 || is_name_beside_code(x->name[*column], x->name[i]))
+        if (*column < 0 || kom_heading_is_name_beside(x->name[*column], x->name[i]))
             *column = i;
-        else if (!is_name_beside_code(x->name[i], x->name[*column]))
+        else if (!kom_heading_is_name_beside(x->name[i], x->name[*column]))
             return kom_heading_two_meanings(x->name[*column], x->name[i], word->name, place, err);
     }
     return KOM_OK;

@@ -43,6 +43,9 @@ int kom_heading_plain(const struct kom_heading_index *index, struct kom_text nam
 int kom_heading_sole_alike(const struct kom_heading_index *index, struct kom_text name);
 int kom_heading_sole_meant(const struct kom_heading_index *index, const struct kom_word *word);
 
+/* Does a heading say the name of a municipality where the other one has its code? */
+bool kom_heading_is_name_beside(struct kom_text name, struct kom_text other);
+
 /* kom_heading_find (vocab.h) in an index. */
 enum kom_status kom_heading_look(const struct kom_heading_index *index, struct kom_text name,
                                  struct kom_header_at place, int *column,

@@ -22,21 +22,6 @@ static bool is_ours(const struct kom_extract *x, const struct kom_column *c) {
     return !c->is_beside && (c->is_asked || c->word || x->reading->side);
 }
 
-enum kom_status kom_beside_want(struct kom_extract *x, int column, int *status_column,
-                                struct kom_error *err) {
-    struct kom_status_names names;
-    const struct kom_text heading = x->columns[column].heading;
-    int found[2] = {KOM_NO_COLUMN, KOM_NO_COLUMN};
-    enum kom_status status = kom_status_names_make(&names, heading, err);
-    for (size_t i = 0; i < 2 && !status && names.name[i]; i++)
-        status = kom_extract_want(x, names.name[i], KOM_KIND_TEXT, &found[i], err);
-    if (!status)
-        status = kom_status_names_choose(&names, heading, kom_extract_place(x), found,
-                                         status_column, err);
-    kom_status_names_fini(&names);
-    return status;
-}
-
 /* Is any text but the empty one said to mean missing? */
 static bool lists_text(const struct kom_cell_form *f) {
     return f->n_missing && f->missing[f->n_missing - 1].n > 0;

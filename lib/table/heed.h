@@ -16,11 +16,6 @@ struct kom_heed {
     bool is_lenient;    /* another word is none of our business */
 };
 
-/* The column beside a column: HEADING_status, else WORD_status by the word that the heading means;
-   KOM_NO_COLUMN: there is none. KOM_EDATA: there are both. */
-enum kom_status kom_beside_want(struct kom_extract *x, int column, int *status_column,
-                                struct kom_error *err) KOM_MUSTUSE;
-
 /* Once the columns are asked for; asks for those beside them. KOM_EDATA: one stands twice. */
 enum kom_status kom_heeds_make(struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
 

@@ -185,11 +185,12 @@ static enum kom_status skip_lines(struct opening *o) {
 
 /* ---- the delimiter ---- */
 
-/* The candidate under which most records have one width, two or more; '\0': none, or two do alike.
- */
-static char by_width(const struct opening *o, size_t n_before, size_t header_least) {
+/* The candidate under which most records have one width, two or more; '\0': none, or two do alike,
+   which are in *tie then (NULL: nobody asks). */
+static char by_width(const struct opening *o, size_t n_before, size_t header_least,
+                     struct kom_delimiter_guess *tie) {
     struct kom_text rest = rest_of(o);
-    char best = '\0';
+    char best = '\0', last = '\0';
     size_t n_best = 0, width_best = 0;
     for (size_t i = 0; i < KOM_N_DELIMITERS; i++) {
         size_t n_header, end;
@@ -198,7 +199,12 @@ static char by_width(const struct opening *o, size_t n_before, size_t header_lea
         if (w.width < 2 || 2 * w.n_wide <= w.n_records || n_header < header_least ||
             w.n_wide < n_best || (w.n_wide == n_best && w.width < width_best))
             continue;
-        best = w.n_wide == n_best && w.width == width_best ? '\0' : kom_delimiters[i];
+        const bool is_tie = w.n_wide == n_best && w.width == width_best;
+        if (tie)
+            *tie = (struct kom_delimiter_guess){
+                .delimiter = is_tie ? last : '\0', .other = kom_delimiters[i], .n_fields = w.width};
+        best = is_tie ? '\0' : kom_delimiters[i];
+        last = kom_delimiters[i];
         n_best = w.n_wide;
         width_best = w.width;
     }
@@ -207,10 +213,12 @@ static char by_width(const struct opening *o, size_t n_before, size_t header_lea
 
 /* Without a header the records alone tell. One name is one column where what would split it is the
    decimal mark. */
-static char by_names(const struct opening *o) {
-    char best = by_width(o, 0, 2);
+static enum kom_status by_names(const struct opening *o, char *delimiter) {
+    struct kom_delimiter_guess tie = {.delimiter = '\0'};
+    char best = by_width(o, 0, 2, &tie);
     bool is_mark = n_given(o) == 1 && best == o->x->reading->decimal;
-    return best && !is_mark ? best : KOM_ONE_COLUMN;
+    *delimiter = best && !is_mark ? best : KOM_ONE_COLUMN;
+    return tie.delimiter ? kom_words_tie(o->x, o->plan, o->line, &tie, o->err) : KOM_OK;
 }
 
 static enum kom_status split_sample(struct opening *o, char delimiter, struct kom_head *s,
@@ -248,7 +256,7 @@ static enum kom_status find_delimiter(struct opening *o, bool *enough) {
         return below_title(o, delimiter);
     if (g.found != KOM_DELIMITER_MISFIT)
         return KOM_OK;
-    *delimiter = by_width(o, 1, 2);
+    *delimiter = by_width(o, 1, 2, NULL);
     if (*delimiter)
         return KOM_OK;
     enum kom_status status = below_title(o, delimiter);
@@ -295,7 +303,7 @@ static enum kom_status choose_delimiter(struct opening *o) {
             enough =
                 kom_record_measure(rest.p, rest.n, split->delimiter, o->at_end, &n_fields, &end);
         } else if (n_given(o)) {
-            split->delimiter = by_names(o);
+            status = by_names(o, &split->delimiter);
             enough = true;
         } else {
             status = find_delimiter(o, &enough);

@@ -234,9 +234,10 @@ enum kom_status kom_words_tie(const struct kom_extract *x, const struct kom_file
                               struct kom_error *err) {
     const char marks[2] = {guess->delimiter, guess->other};
     struct kom_buf out = {0};
-    kom_buf_printf(&out, "%s:%llu: both %s and %s split header and first record into %zu fields; ",
-                   plan->name, (unsigned long long)line, kom_delimiter_name(marks[0]),
-                   kom_delimiter_name(marks[1]), guess->n_fields);
+    kom_buf_printf(
+        &out, "%s:%llu: both %s and %s split %s into %zu fields; ", plan->name,
+        (unsigned long long)line, kom_delimiter_name(marks[0]), kom_delimiter_name(marks[1]),
+        x->reading->n_header ? "the records" : "header and first record", guess->n_fields);
     kom_buf_str(&out, lead_in(x));
     add_option(&out, x, "delimiter", kom_delimiter_name(marks[0]), plan->name);
     kom_buf_str(&out, " or ");

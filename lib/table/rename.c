@@ -64,6 +64,31 @@ static bool follow(struct kom_extract *x, struct kom_file_plan *plan, const stru
     return whole;
 }
 
+/* Rules whose old name stands nowhere mean the heading that is alike, or the one of that word, as
+   every name of an option does. false: memory ran out. */
+static bool exchange_meant(const struct kom_reading *r, struct kom_file_plan *plan,
+                           const struct kom_text *before, struct kom_text *name, size_t n,
+                           bool *any) {
+    struct kom_heading_index *index = NULL;
+    bool whole = true;
+    for (size_t i = 0; i < r->n_renames && whole; i++) {
+        int at = -1;
+        if (plan->has_renamed[i] || !is_ours(r, &r->renames[i], plan))
+            continue;
+        index = index ? index : kom_heading_index_new(before, n);
+        whole =
+            index && kom_heading_look(index, kom_text_of(r->renames[i].from),
+                                      (struct kom_header_at){.file = ""}, &at, NULL) != KOM_ENOMEM;
+        if (at < 0 || !kom_text_equal(before[at], name[at]) ||
+            kom_foreign_made_by(plan->foreign, (size_t)at))
+            continue;
+        name[at] = kom_text_of(r->renames[i].to);
+        plan->has_renamed[i] = *any = true;
+    }
+    kom_heading_index_free(index);
+    return whole;
+}
+
 static enum kom_status rename_all(struct kom_extract *x, struct kom_file_plan *plan,
                                   struct kom_text *name, const struct kom_text *before, size_t n,
                                   struct kom_error *err) {
@@ -76,6 +101,7 @@ static enum kom_status rename_all(struct kom_extract *x, struct kom_file_plan *p
     for (size_t i = 0; i < n && whole; i++)
         if (!kom_foreign_made_by(plan->foreign, i))
             any = exchange(&old, r, plan, &name[i]) || any;
+    whole = whole && exchange_meant(r, plan, before, name, n, &any);
     if (whole && any)
         whole = follow(x, plan, &old, before, name, n);
     kom_intern_fini(&old.names);

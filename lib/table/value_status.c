@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "shell_word.h"
-#include "vocab.h"
 
 static const char *const words[] = {
     [KOM_STATUS_NIL] = "nil",         [KOM_STATUS_PROVISIONAL] = "provisional",
@@ -48,40 +47,47 @@ void kom_value_status_explain(struct kom_text cell, struct kom_text heading, con
     kom_shell_pair(out, side, kom_text_of("NEW"), heading);
 }
 
-enum kom_status kom_status_names_make(struct kom_status_names *names, struct kom_text heading,
-                                      struct kom_error *err) {
-    const struct kom_word *word = kom_word_find(heading);
-    const struct kom_text stem[] = {heading, kom_text_of(word ? word->name : "")};
-    bool failed = false;
-    *names = (struct kom_status_names){.name = {NULL, NULL}};
-    for (size_t i = 0; i < 2 && (i == 0 || word); i++) {
-        kom_buf_text(&names->text[i], stem[i]);
-        kom_buf_add(&names->text[i], "_status", sizeof "_status"); /* with its NUL */
-        failed = failed || names->text[i].failed;
-        names->name[i] = names->text[i].p;
-    }
-    return failed ? kom_no_memory(err) : KOM_OK;
-}
+/* ---- which column ---- */
 
-enum kom_status kom_status_names_choose(const struct kom_status_names *names,
-                                        struct kom_text heading, struct kom_header_at place,
-                                        const int found[2], int *column, struct kom_error *err) {
-    *column = found[0] >= 0 ? found[0] : found[1];
-    if (found[0] < 0 || found[1] < 0 || found[0] == found[1])
-        return KOM_OK;
+static enum kom_status both(const struct kom_heading_index *x, size_t of, const int found[2],
+                            struct kom_header_at place, struct kom_error *err) {
+    const struct kom_text a = x->name[found[0]], b = x->name[found[1]], heading = x->name[of];
     struct kom_buf rename = {0};
-    kom_shell_pair(&rename, place.side, kom_text_of("NEW"), kom_text_of(names->name[1]));
+    kom_shell_pair(&rename, place.side, kom_text_of("NEW"), b);
     enum kom_status status = kom_fail(
         err, KOM_EDATA,
-        "%s: both \"%s\" and \"%s\" say what there is of \"%.*s\"; give one another name: --rename "
-        "%.*s",
-        place.file, names->name[0], names->name[1], (int)heading.n, heading.p, (int)rename.n,
+        "%s: both \"%.*s\" and \"%.*s\" say what there is of \"%.*s\"; give one another name: "
+        "--rename %.*s",
+        place.file, (int)a.n, a.p, (int)b.n, b.p, (int)heading.n, heading.p, (int)rename.n,
         rename.p ? rename.p : "");
     kom_buf_fini(&rename);
     return status;
 }
 
-void kom_status_names_fini(struct kom_status_names *names) {
-    kom_buf_fini(&names->text[0]);
-    kom_buf_fini(&names->text[1]);
+/* Is there another heading that is the word itself, and has WORD_status for its own? */
+static bool has_word_itself(const struct kom_heading_index *x, size_t of) {
+    const int own = kom_heading_plain(x, kom_text_of(x->word[of]->name));
+    return own >= 0 && !kom_text_equal(x->name[own], x->name[of]);
+}
+
+enum kom_status kom_status_beside(const struct kom_heading_index *x, size_t of,
+                                  struct kom_header_at place, int *at, struct kom_error *err) {
+    const struct kom_word *word = x->word[of];
+    const struct kom_text stem[] = {x->name[of], kom_text_of(word ? word->name : "")};
+    const size_t n = word && !has_word_itself(x, of) ? 2 : 1;
+    int found[2] = {-1, -1};
+    struct kom_buf name = {0};
+    enum kom_status status = KOM_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        kom_buf_reset(&name);
+        kom_buf_text(&name, stem[i]);
+        kom_buf_str(&name, "_status");
+        status = name.failed ? kom_no_memory(err)
+                             : kom_heading_look(x, kom_buf_view(&name), place, &found[i], err);
+    }
+    kom_buf_fini(&name);
+    *at = found[0] >= 0 ? found[0] : found[1];
+    if (!status && found[0] >= 0 && found[1] >= 0 && found[0] != found[1])
+        status = both(x, of, found, place, err);
+    return status;
 }

@@ -11,8 +11,8 @@
 #include <stdbool.h>
 
 #include "buf.h"
+#include "heading_index.h"
 #include "kom/error.h"
-#include "vocab.h"
 
 enum kom_value_status {
     KOM_STATUS_BLANK, /* nothing is said; so too where there is no such column */
@@ -38,23 +38,11 @@ static inline bool kom_value_status_denies(enum kom_value_status status) {
 void kom_value_status_explain(struct kom_text cell, struct kom_text heading, const char *side,
                               struct kom_buf *out);
 
-/* The two names that the column beside a heading may have: HEADING_status, else WORD_status by the
-   word that the heading means (NULL: it means none, or memory ran out). */
-struct kom_status_names {
-    struct kom_buf text[2];
-    const char *name[2];
-};
-
-/* KOM_ENOMEM; to be freed in any case. */
-enum kom_status kom_status_names_make(struct kom_status_names *names, struct kom_text heading,
-                                      struct kom_error *err) KOM_MUSTUSE;
-
-/* Which of the columns found under these names (KOM_NO_COLUMN: none) is beside. KOM_EDATA: both are
-   there, and may contradict each other. */
-enum kom_status kom_status_names_choose(const struct kom_status_names *names,
-                                        struct kom_text heading, struct kom_header_at place,
-                                        const int found[2], int *column,
-                                        struct kom_error *err) KOM_MUSTUSE;
-void kom_status_names_fini(struct kom_status_names *names);
+/* Which heading says of every value of heading `of` what there is of it: HEADING_status, else
+   WORD_status by the word that it means, found as any name is; -1: none. KOM_EDATA: both are there,
+   and may contradict each other (*at is the first), or the status stands twice. */
+enum kom_status kom_status_beside(const struct kom_heading_index *x, size_t of,
+                                  struct kom_header_at place, int *at,
+                                  struct kom_error *err) KOM_MUSTUSE;
 
 #endif

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asking for columns, by name or all of them, and how each is written. */
+/* Asking for columns, by name or all of them, and how each is written.
+
+   Options of reading name columns, too: which of them is told of which heading is noted once,
+   before anything is asked for. A column is asked for by name, by its place, or as what says
+   something of another one; asked for again it is the same. How its cells are written follows from
+   the call, from the schema and from the file, in that order. */
 #include "extract.h"
 
 #include <stddef.h>
@@ -10,6 +15,7 @@
 #include "heading_index.h"
 #include "open_words.h"
 #include "schema.h"
+#include "value_status.h"
 
 /* ---- what options say of columns ---- */
 
@@ -192,24 +198,36 @@ static enum kom_status add_column(struct kom_extract *x, size_t at, enum kom_kin
     return choose_form(x, &x->columns[*column], &x->told[at], err);
 }
 
+/* The heading at that place, which is asked for by name. */
+static enum kom_status want_at(struct kom_extract *x, size_t at, enum kom_kind kind, int *column,
+                               struct kom_error *err) {
+    enum kom_status status = KOM_OK;
+    if (x->column_of[at]) {
+        *column = (int)x->column_of[at] - 1;
+        x->columns[*column].is_beside = false;
+    } else {
+        status = add_column(x, at, kind, column, err);
+    }
+    if (!status)
+        x->columns[*column].is_asked = true;
+    return status;
+}
+
 enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum kom_kind kind,
                                  int *column, struct kom_error *err) {
     int at;
     *column = KOM_NO_COLUMN;
     enum kom_status status =
         kom_heading_look(x->index, kom_text_of(name), kom_extract_place(x), &at, err);
-    if (status || at < 0)
-        return status;
-    if (x->column_of[at]) {
-        *column = (int)x->column_of[at] - 1;
-        x->columns[*column].is_asked = true;
-        x->columns[*column].is_beside = false;
-        return KOM_OK;
-    }
-    status = add_column(x, (size_t)at, kind, column, err);
-    if (!status)
-        x->columns[*column].is_asked = true;
-    return status;
+    return status || at < 0 ? status : want_at(x, (size_t)at, kind, column, err);
+}
+
+enum kom_status kom_beside_want(struct kom_extract *x, int of, int *column, struct kom_error *err) {
+    int at;
+    *column = KOM_NO_COLUMN;
+    enum kom_status status =
+        kom_status_beside(x->index, x->columns[of].at, kom_extract_place(x), &at, err);
+    return status || at < 0 ? status : want_at(x, (size_t)at, KOM_KIND_TEXT, column, err);
 }
 
 enum kom_status kom_extract_want_field(struct kom_extract *x, size_t field, int *column,

@@ -23,7 +23,6 @@
 # | ; it has | --rename NEW=OLD, --rename TABLE:NEW=OLD | a column that is not there |
 # | make one period together; kom-read --canonical joins them | kom-read --canonical | columns that mean one word |
 # | : --skip-lines | --skip-lines N --header NAMES | columns that mean one word |
-# | two columns both mean | --rename NEW=OLD | columns that mean one word |
 # | , or use --missing | --missing TEXT | texts that mean missing |
 # | , or turn the table first, with kom-read --missing | kom-read of the side table | texts that mean missing |
 # | if it means that there is none, use --missing | --missing TEXT | texts that mean missing |

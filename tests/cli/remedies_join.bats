@@ -130,3 +130,15 @@ load remedies
     refused 3 kom-join --name-to-code kommune --year 2005 new.csv
     kom-join -q --name-to-code kommune new.csv >mended.out; results 260 kom
 }
+
+@test "a day in the key that cannot be read" {
+    printf 'kom;dato;x\n0101;01-02-2019;1\n' >days.csv
+    printf 'kom;dato;z\n0101;2019-02-01;1\n' >with.csv
+    refused 3 kom-join -q --with with.csv --on kom,dato days.csv
+    grep -q 'column "dato": "01-02-2019" is no day' refused.err
+    mends 1
+    printf 'kom,dato,x,z\n0101,2019-02-01,1,1\n' | same - mended.out
+    printf 'tid;x\n2019K2;1\nfoo;2\n' >periods.csv
+    printf 'tid;z\n2019K2;1\n' >with2.csv
+    fails_empty 3 'periods.csv:3: column "tid": "foo" is no period' kom-join -q --with with2.csv --on tid periods.csv
+}

@@ -5,6 +5,12 @@
 # |---|---|---|
 # | is there; --kom-digits %zu takes both for one | --kom-digits N | values of --only in another spelling |
 # | ; give that one another name: --rename | --rename NEW=COL | columns that the call makes |
+# | does not, give it another name: --rename | --rename NEW=COL | columns that the call makes |
+# | passes as it stands; declare it with --number | --number COL | a text that ends otherwise than the others |
+# | end so, or none, and leave --suffix out | one ending for all | a text that ends otherwise than the others |
+# | is a month without its year; kom-read --canonical | kom-read --canonical | a year is no day of 1965, nor a month one of 1960 |
+# | ; keep it in every row with --keep | --keep COL | headings that are no periods |
+# | would both be called | --rename NEW=COL | columns that the call makes |
 # | for text within its columns: kom-read | the two calls | files whose names the shell would part |
 # | which makes them one; --labels both keeps them apart | --labels both | codes of one text |
 load helper
@@ -124,4 +130,56 @@ PY
         call=$(sed -n 's/.*this makes a table of it: //p' refused.err)
         fails_saying 3 "kom-read: $file.dta: ends too early" bash -c "set -o pipefail; $call -q | kom-sum -q -y number"
     done
+}
+
+@test "a text that ends otherwise than the others" {
+    printf 'kom;beloeb\n101;2,00\n147;3,50 kr.\n' >some.csv
+    refused 3 kom-sum -y beloeb some.csv
+    grep -q -e '--suffix beloeb=kr. if every cell ends so; else correct it$' refused.err
+    refused 3 kom-sum -y beloeb --suffix beloeb=kr. some.csv
+    grep -q '"2,00" is no number that ends in "kr."; let all cells of the column end so, or none, and leave --suffix out$' refused.err
+    printf 'kom;beloeb\n101;2,00 kr.\n147;3,50 kr.\n' >all.csv
+    refused 3 kom-sum -q -y beloeb --stats sum all.csv
+    mends 1
+    printf 'measure,sum\nbeloeb,5.5\n' | same - mended.out
+    printf 'id;pct\n1;5%%\n' >pct.csv
+    refused 2 kom-read -q --suffix pct=% pct.csv
+    mends 1
+    printf 'id,pct\n1,5\n' | same - mended.out
+    fails_empty 2 'thousands: "pct" passes as it stands; declare it with --number pct' kom-read --thousands pct=. pct.csv
+    # what stands behind a person's number is the person's too
+    printf 'kom;borger\n101;5 Jens Hansen\n' >person.csv
+    refused 3 kom-read --number borger person.csv
+    ! grep -q Jens refused.err || false
+}
+
+@test "a year is no day of 1965, nor a month one of 1960" {
+    printf 'kom,service,start,end,price,unit\n101,a,2018,2019,10,piece\n' >prices.csv
+    printf 'kom,service,date,quantity,amount\n101,a,2019-05-05,2,20\n' >sales.csv
+    refused 3 kom-price --vat no --prices prices.csv sales.csv
+    ! grep -q 'start=sas' refused.err || false
+    printf 'dato\n21581\n' >sas.csv
+    refused 3 kom-read -q sas.csv
+    mends 1
+    printf 'dato\n2019-02-01\n' | same - mended.out
+    printf 'aar,maaned,beloeb\n2019,4,1.5\n' >month.csv
+    refused 3 kom-read -q month.csv
+    grep -q 'is a month without its year; kom-read --canonical makes one period of both' refused.err
+    printf 'period,amount\n2019-04,1.5\n' | same - <(kom-read -q --canonical month.csv)
+}
+
+@test "two delimiters under names that are given" {
+    printf '0101;1,5\n0102;2,5\n' >tie.csv
+    refused 3 kom-read -q --header kom,timer tie.csv
+    grep -q 'both ; and , split the records into 2 fields' refused.err
+    mends 1
+    printf 'kom,timer\n0101,1.5\n0102,2.5\n' | same - mended.out
+    fails_empty 3 'both ; and , split the records' kom-read --header kom tie.csv
+    [ "$(printf '1,5\n2,5\n' | kom-read -q --header timer --decimal , --number timer)" = $'timer\n1.5\n2.5' ]
+}
+
+@test "headings that are no periods" {
+    printf 'kom;2019K2;foo\n101;2;3\n' >odd.csv
+    refused 2 kom-read -q --long period,value --keep kom odd.csv
+    printf 'kom,foo,period,value\n101,3,2019-Q2,2\n' | same - <(kom-read -q --long period,value --keep kom,foo odd.csv)
 }

@@ -70,7 +70,7 @@ write("a.xlsx", {"A": [["kom", "share", "amount"]] + [["0101", v, "5 kr."] for v
 write("b.xlsx", {"A": [["kom", "share"], ["0101", "5%"], ["0147", 5]]})
 PY
     refused 3 kom-read --number share --decimal , a.xlsx
-    grep -q 'cell B2: "5%" is no number; use --suffix share=%$' refused.err
+    grep -q 'cell B2: "5%" is no number; use --suffix share=% if every cell ends so; else correct it$' refused.err
     kom-read -q --number share --decimal , --suffix share=%,amount=kr. a.xlsx >out
     printf 'kom,share,amount\n' >want
     printf '0101,%s,5\n' 0.05 -0.125 1.00 0.0005 2.50 0.07 >>want

@@ -191,3 +191,22 @@ END
     kom-sum --value n --stats sum other.csv 2>err >out
     grep -q 'other.csv:1202: column "kom": "I alt kommuner", and the row is the sum of the 1200 others' err
 }
+
+@test "totals in a period, a person, a sale" {
+    printf 'kom;tid;indhold\n101;2019;1\n101;2020;2\n101;I alt;3\n' >tid.csv
+    printf 'borger;beloeb\np1;1\np2;2\nI alt;3\n' >person.csv
+    printf 'sale_id;beloeb\n1;1\n2;2\nTotal;3\n' >sale.csv
+    for file in tid person sale; do
+        kom-sum -q -y "$(head -n 1 $file.csv | sed 's/.*;//')" --stats n,sum $file.csv >out 2>err
+        grep -qE '"(I alt|Total)" \(1 row\) is added to what it is the total of; --except' err
+    done
+    kom-sum -q -y beloeb --stats n,sum --except sale_id=Total sale.csv >out 2>err
+    printf 'measure,n,sum\nbeloeb,2,3\n' | same - out
+    [ ! -s err ]
+    # where it is what rows are parted by, it is no part of another sum
+    kom-sum -q -b tid -y indhold --stats sum tid.csv 2>err >out
+    [ ! -s err ]
+    printf 'kom;borger;dato;ydelse;beloeb\n101;p1;2019-01-01;a;1\n101;I alt;2019-01-02;a;1\n' >sales.csv
+    kom-uptake -q sales.csv 2>err >out
+    grep -q 'column "borger": "I alt" (1 row) is added' err
+}

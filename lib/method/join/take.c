@@ -30,6 +30,17 @@ static uint64_t place_of(struct kom_join_worker *w, const struct kom_view *v, ui
 
 /* ---- the careful way to a key ---- */
 
+/* A part that is no day or period, where the column holds such: no key to look for, but a row that
+   cannot be read. */
+static bool is_unreadable(struct kom_view *v, int column, uint32_t row) {
+    const enum kom_kind kind = v->extract->columns[column].kind;
+    struct kom_period period;
+    int32_t day;
+    return kind == KOM_KIND_DAY      ? kom_view_day(v, column, row, &day) == KOM_CELL_BAD
+           : kind == KOM_KIND_PERIOD ? kom_view_period(v, column, row, &period) == KOM_CELL_BAD
+                                     : false;
+}
+
 /* Packs the key. KOM_CELL_MISSING: it has none; KOM_CELL_BAD: the row has been noted. */
 static enum kom_cell pack_key(struct kom_join_worker *w, struct kom_view *v, uint32_t row) {
     const struct kom_join *j = w->join;
@@ -39,8 +50,8 @@ static enum kom_cell pack_key(struct kom_join_worker *w, struct kom_view *v, uin
     for (size_t i = 0; i < j->request.on.n; i++) {
         const int column = j->column[i];
         enum kom_cell said = kom_measured_denied(v, j->status[i], row);
-        if (said == KOM_CELL_BAD)
-            return said;
+        if (said == KOM_CELL_BAD || is_unreadable(v, column, row))
+            return KOM_CELL_BAD;
         struct kom_text t = kom_view_group(v, column, row, room);
         if (said != KOM_CELL_VALUE ||
             !kom_join_has_value(kom_view_form(v, column), v->extract->columns[column].word, t))

@@ -44,7 +44,7 @@ static bool write_long(struct kom_view *v, const struct kom_canonical *k, uint32
             return false;
         if (k->columns.n)
             kom_buf_byte(&v->out, ',');
-        kom_buf_csv(&v->out, v->extract->columns[column].heading);
+        kom_buf_csv(&v->out, m->name);
         kom_buf_byte(&v->out, ',');
         if (!kom_stream_cell(&v->out, kind, form, kom_view_text(v, column, row), m->has_status)) {
             kom_stream_bad_cell(v, kind, form, column, row);

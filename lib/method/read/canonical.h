@@ -43,6 +43,7 @@ struct kom_total_codes {
 /* A column that becomes rows. */
 struct kom_melted {
     int column;
+    struct kom_text name; /* what NAME says of it: its heading; of periods and days, as such */
     int status;      /* the file's column that says why there is no value; KOM_NO_COLUMN: the cell
                         does */
     bool has_status; /* which is asked for */
@@ -58,7 +59,17 @@ struct kom_canonical {
     struct kom_column value_column; /* how melted cells are read */
     struct kom_total_codes *codes;
     size_t n_codes;
+    int month;             /* with canonical names, the month column that goes with a year column;
+                              KOM_NO_COLUMN: none */
+    struct kom_text *name; /* of each column of the extract, as it is written */
+    int *says_of;          /* of each: the column that it says something of, KOM_NO_COLUMN: none */
+    int *beside;           /* of each: the other way round */
 };
+
+/* names.c: finds these three. KOM_EDATA: two columns mean one word and neither is called so, or
+   would be written under one name. */
+enum kom_status kom_canonical_name(struct kom_canonical *k, struct kom_extract *x,
+                                   struct kom_arena *arena, struct kom_error *err) KOM_MUSTUSE;
 
 /* Plans for an opened extract (it asks for all columns); what the plan needs is taken from the
    arena. KOM_EUSAGE: the request contradicts itself; KOM_EDATA: a column that is not there. */

@@ -13,8 +13,8 @@
 #include "canonical.h"
 #include "foreign.h"
 #include "heading_index.h"
-#include "heading_say.h"
 #include "intern.h"
+#include "shell_word.h"
 
 struct planner {
     struct kom_canonical *k;
@@ -49,6 +49,24 @@ static enum kom_status declare_numbers(struct planner *p) {
             p->x->columns[c].kind = KOM_KIND_NUMBER;
     }
     return status;
+}
+
+/* Marks of numbers that are told of a column that passes as text would be of no use. */
+static enum kom_status check_told(struct planner *p) {
+    const struct kom_extract *x = p->x;
+    for (size_t i = 0; i < x->n_columns; i++) {
+        const struct kom_column *c = &x->columns[i];
+        const struct kom_told *told = &x->told[c->at];
+        const bool may_be_value = p->q->name_heading && p->k->value_column.kind == KOM_KIND_NUMBER;
+        if (c->kind == KOM_KIND_NUMBER || may_be_value || (!told->suffix && !told->thousands))
+            continue;
+        struct kom_buf out = {0};
+        kom_buf_printf(&out, "--%s: \"%.*s\" passes as it stands; declare it with --number ",
+                       told->suffix ? "suffix" : "thousands", (int)c->heading.n, c->heading.p);
+        kom_shell_word(&out, c->heading);
+        return kom_fail_text(&out, KOM_EUSAGE, p->err);
+    }
+    return KOM_OK;
 }
 
 /* A dimension called "indhold" holds codes, though the word means a value. What a schema says of a
@@ -124,24 +142,26 @@ static int find_month(const struct planner *p) {
     return has_year ? month : -1;
 }
 
-/* Is this the COL_status of the column before it, which the input has already? Files of statistics
-   programs, whose reader was asked for it, have. */
+/* Does it come behind the column that it says something of, whatever else is asked for? */
 static bool is_brought(const struct kom_extract *x, size_t column) {
     const struct kom_foreign_table *t = x->files[0]->foreign;
     return t && column < t->n_fields && t->is_status[column];
 }
 
-/* What is written must not be there already: of the table, COL_status itself. */
-static enum kom_status check_own_status(struct planner *p, struct kom_text heading) {
-    struct kom_buf name = {0};
-    kom_buf_text(&name, heading);
-    kom_buf_str(&name, "_status");
-    enum kom_status status = name.failed ? kom_no_memory(p->err) : KOM_OK;
-    if (!status && kom_heading_spelt(p->x->index, kom_buf_view(&name), 0) >= 0)
-        status = kom_heading_twice(p->x->files[0]->name, "--status", kom_buf_view(&name),
-                                   kom_buf_view(&name), p->err);
-    kom_buf_fini(&name);
-    return status;
+/* What is written must not be there already. */
+static enum kom_status check_own_status(struct planner *p, size_t i) {
+    const int own = p->k->beside[i];
+    if (own < 0)
+        return KOM_OK;
+    const struct kom_text of = p->x->columns[i].heading, name = p->x->columns[own].heading;
+    struct kom_buf out = {0};
+    kom_buf_printf(
+        &out,
+        "--status: %s has \"%.*s\" already, which says what there is of \"%.*s\"; where it "
+        "does not, give it another name: --rename ",
+        p->x->files[0]->name, (int)name.n, name.p, (int)of.n, of.p);
+    kom_shell_pair(&out, NULL, kom_text_of("NEW"), name);
+    return kom_fail_text(&out, KOM_EUSAGE, p->err);
 }
 
 static enum kom_status refuse_status(struct planner *p, struct kom_text heading) {
@@ -158,7 +178,7 @@ static enum kom_status lay_column(struct planner *p, struct kom_stream_column *o
     bool is_there = has_status && is_brought(p->x, i + 1);
     if (has_status && !is_there && c->kind != KOM_KIND_NUMBER)
         return refuse_status(p, c->heading);
-    if (has_status && !is_there && check_own_status(p, c->heading))
+    if (has_status && !is_there && check_own_status(p, i))
         return p->err->status;
     out[(*n)++] = (struct kom_stream_column){(int)i, month, false, has_status && !is_there};
     if (is_there)
@@ -176,18 +196,45 @@ static bool names_value(const struct planner *p) {
     return is_named;
 }
 
+/* What NAME says of a column. Where it holds periods or days, headings are such, and written as
+   cells are. */
+static enum kom_status name_melted(struct planner *p, struct kom_text heading,
+                                   struct kom_text *name) {
+    const struct kom_word *word = kom_word_find(kom_text_of(p->q->name_heading));
+    const struct kom_cell_form plain = {.heading = heading};
+    struct kom_buf out = {0};
+    *name = heading;
+    if (!word || (word->kind != KOM_KIND_PERIOD && word->kind != KOM_KIND_DAY))
+        return KOM_OK;
+    if (kom_stream_cell(&out, word->kind, &plain, heading, false) && !out.failed) {
+        *name = (struct kom_text){kom_arena_copy(p->arena, out.p, out.n), out.n};
+        kom_buf_fini(&out);
+        return name->p ? KOM_OK : kom_no_memory(p->err);
+    }
+    kom_buf_reset(&out);
+    kom_buf_printf(&out,
+                   "--long: \"%.*s\" is no %s; keep it in every row with --keep, or call NAME "
+                   "otherwise than %s",
+                   (int)heading.n, heading.p, word->kind == KOM_KIND_DAY ? "day" : "period",
+                   p->q->name_heading);
+    return kom_fail_text(&out, KOM_EUSAGE, p->err);
+}
+
 /* A column becomes rows, whose status goes behind the value. */
 static enum kom_status melt(struct planner *p, size_t i, bool has_status) {
     struct kom_canonical *k = p->k;
     const struct kom_column *c = &p->x->columns[i];
-    const bool is_there = has_status && is_brought(p->x, i + 1);
+    const int own = !has_status && is_brought(p->x, i + 1) ? KOM_NO_COLUMN : k->beside[i];
     const bool is_number = c->kind == KOM_KIND_NUMBER ||
                            (c->kind == KOM_KIND_TEXT && k->value_column.kind == KOM_KIND_NUMBER);
-    if (has_status && !is_there && !is_number)
+    if (has_status && own < 0 && !is_number)
         return refuse_status(p, c->heading);
-    k->melted[k->n_melted++] =
-        (struct kom_melted){(int)i, is_there ? (int)i + 1 : KOM_NO_COLUMN, has_status};
-    k->has_value_status = k->has_value_status || has_status;
+    struct kom_text name;
+    enum kom_status status = name_melted(p, c->heading, &name);
+    if (status)
+        return status;
+    k->melted[k->n_melted++] = (struct kom_melted){(int)i, name, own, has_status};
+    k->has_value_status = k->has_value_status || has_status || own >= 0;
     return KOM_OK;
 }
 
@@ -199,18 +246,19 @@ static enum kom_status lay_out(struct planner *p) {
     k->melted = take_memory(p, p->x->n_columns, sizeof *k->melted);
     const bool *is_kept = list_columns(p, &p->q->keep),
                *says_status = list_columns(p, &p->q->status);
-    const int month = find_month(p);
     if (!out || !k->melted || !is_kept || !says_status)
         return kom_no_memory(p->err);
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < p->x->n_columns && !status; i++) {
-        bool is_year = month >= 0 && kom_name_alike(p->x->columns[i].heading, kom_text_of("aar"));
-        if ((int)i == month || is_brought(p->x, i))
+        const bool is_year =
+            k->month >= 0 && kom_name_alike(p->x->columns[i].heading, kom_text_of("aar"));
+        const bool is_long = p->q->name_heading && !is_kept[i];
+        if ((int)i == k->month || is_brought(p->x, i))
             continue;
-        if (p->q->name_heading && !is_kept[i])
+        if (is_long && k->says_of[i] < 0)
             status = melt(p, i, says_status[i] || names_value(p));
-        else
-            status = lay_column(p, out, i, is_year ? month : -1, says_status[i]);
+        else if (!is_long || is_kept[k->says_of[i]]) /* else it goes behind the value */
+            status = lay_column(p, out, i, is_year ? k->month : KOM_NO_COLUMN, says_status[i]);
     }
     return status;
 }
@@ -251,10 +299,16 @@ enum kom_status kom_canonical_plan(struct kom_canonical *k,
         status = check_names(&p, &request->keep, NULL);
     if (!status)
         status = check_names(&p, &request->status, request->value_heading);
+    if (!status) {
+        k->month = find_month(&p);
+        status = kom_canonical_name(k, x, arena, err);
+    }
     if (!status)
         declare_codes(&p);
     if (!status)
         status = declare_numbers(&p);
+    if (!status)
+        status = check_told(&p);
     if (!status)
         status = total_codes(&p);
     if (!status)
@@ -267,61 +321,62 @@ enum kom_status kom_canonical_plan(struct kom_canonical *k,
 
 /* ---- names ---- */
 
-/* The column that an own column of the table says something of, by its name: COL of COL_status; -1:
-   it is no such. */
-static int beside_of(const struct kom_extract *x, int column) {
-    struct kom_text t = x->columns[column].heading;
-    const size_t n = sizeof "_status" - 1;
-    if (t.n <= n || memcmp(t.p + t.n - n, "_status", n) != 0)
-        return -1;
-    const int at = kom_heading_spelt(x->index, (struct kom_text){t.p, t.n - n}, 0);
-    return at >= 0 && x->column_of[at] ? (int)x->column_of[at] - 1 : -1;
-}
-
-/* The canonical name of a column, or its own. kommune beside kommunekode is kom_name. */
-static struct kom_text out_name(const struct kom_canonical *k, const struct kom_extract *x,
-                                size_t out, int kom) {
-    int column = k->columns.out[out].column;
-    column -= is_brought(x, (size_t)column); /* called by what it is beside */
-    const int own = k->request.canonical_names ? beside_of(x, column) : -1;
-    column = own >= 0 ? own : column;
-    const struct kom_column *c = &x->columns[column];
-    if (!k->request.canonical_names || !c->word)
-        return c->heading;
-    if (strcmp(c->word->name, "kom") == 0 && kom >= 0 && kom != column)
-        return kom_text_of("kom_name");
-    return kom_text_of(c->word->name);
-}
-
 static bool is_status(const struct kom_canonical *k, const struct kom_extract *x,
                       const struct kom_stream_column *o) {
     return o->is_status || is_brought(x, (size_t)o->column) ||
-           (k->request.canonical_names && beside_of(x, o->column) >= 0);
+           (k->request.canonical_names && k->says_of[o->column] >= 0);
+}
+
+/* The name that a column is written under; what is brought is called by what it is beside. */
+static struct kom_text out_name(const struct kom_canonical *k, const struct kom_extract *x,
+                                size_t out) {
+    const struct kom_stream_column *o = &k->columns.out[out];
+    const bool is_of_other = is_status(k, x, o) && k->says_of[o->column] >= 0;
+    return k->name[is_of_other ? k->says_of[o->column] : o->column];
+}
+
+static enum kom_status twins(const struct kom_extract *x, struct kom_text name,
+                             const struct kom_column *a, const struct kom_column *b,
+                             struct kom_error *err) {
+    struct kom_buf out = {0};
+    kom_buf_printf(&out,
+                   "%s: columns \"%.*s\" and \"%.*s\" would both be called %.*s; give one another "
+                   "name: --rename ",
+                   x->files[0]->name, (int)a->heading.n, a->heading.p, (int)b->heading.n,
+                   b->heading.p, (int)name.n, name.p);
+    kom_shell_pair(&out, NULL, kom_text_of("NEW"), b->heading);
+    return kom_fail_text(&out, KOM_EDATA, err);
 }
 
 static enum kom_status check_twins(const struct kom_canonical *k, const struct kom_extract *x,
-                                   int kom, struct kom_error *err) {
+                                   struct kom_error *err) {
     struct kom_intern seen[2] = {0}; /* names of values, and of status columns */
-    enum kom_status status = KOM_OK;
+    uint32_t *first[2] = {kom_alloc(k->columns.n, sizeof **first),
+                          kom_alloc(k->columns.n, sizeof **first)};
+    enum kom_status status = first[0] && first[1] ? KOM_OK : kom_no_memory(err);
     for (size_t i = 0; i < k->columns.n && !status; i++) {
-        struct kom_text name = out_name(k, x, i, kom);
-        struct kom_intern *names = &seen[is_status(k, x, &k->columns.out[i])];
-        size_t n = names->n;
-        if (kom_intern_add(names, name) == KOM_NO_ID)
+        const struct kom_stream_column *o = &k->columns.out[i];
+        const bool kind = is_status(k, x, o);
+        const size_t n = seen[kind].n;
+        const uint32_t id = kom_intern_add(&seen[kind], out_name(k, x, i));
+        if (id == KOM_NO_ID)
             status = kom_no_memory_in(err, x->files[0]->name);
-        else if (names->n == n)
-            status =
-                kom_fail(err, KOM_EDATA, "%s: two columns both mean %.*s; say which with --rename",
-                         x->files[0]->name, (int)name.n, name.p);
+        else if (seen[kind].n == n)
+            status = twins(x, out_name(k, x, i), &x->columns[first[kind][id]],
+                           &x->columns[o->column], err);
+        else
+            first[kind][id] = (uint32_t)o->column;
     }
-    kom_intern_fini(&seen[0]);
-    kom_intern_fini(&seen[1]);
+    for (int i = 0; i < 2; i++) {
+        kom_intern_fini(&seen[i]);
+        kom_free(first[i]);
+    }
     return status;
 }
 
 /* NAME and VALUE of --long, and what is said of VALUE, are names of their own. */
 static enum kom_status check_long(const struct kom_canonical *k, const struct kom_extract *x,
-                                  int kom, struct kom_error *err) {
+                                  struct kom_error *err) {
     const struct kom_text own[] = {kom_text_of(k->request.name_heading),
                                    kom_text_of(k->request.value_heading),
                                    kom_text_of(k->request.value_heading)};
@@ -334,7 +389,7 @@ static enum kom_status check_long(const struct kom_canonical *k, const struct ko
     for (size_t i = 0; i < n + n_own && whole; i++) {
         const bool has_end = i < n ? is_status(k, x, &k->columns.out[i]) : i == n + 2;
         kom_buf_reset(&name);
-        kom_buf_text(&name, i < n ? out_name(k, x, i, kom) : own[i - n]);
+        kom_buf_text(&name, i < n ? out_name(k, x, i) : own[i - n]);
         kom_buf_str(&name, has_end ? "_status" : "");
         n_added = names.n;
         whole = !name.failed && kom_intern_add(&names, kom_buf_view(&name)) != KOM_NO_ID;
@@ -354,24 +409,16 @@ static enum kom_status check_long(const struct kom_canonical *k, const struct ko
 
 enum kom_status kom_canonical_header(const struct kom_canonical *k, const struct kom_extract *x,
                                      struct kom_buf *out, struct kom_error *err) {
-    size_t n;
-    int kom = -1;
-    const struct kom_text *headings = kom_extract_headings(x, &n);
-    if (k->request.canonical_names) {
-        enum kom_status status =
-            kom_heading_find(headings, n, kom_text_of("kom"), kom_extract_place(x), &kom, err);
-        if (!status)
-            status = check_twins(k, x, kom, err);
-        if (status)
-            return status;
-    }
-    if (k->request.name_heading && check_long(k, x, kom, err))
-        return err->status;
+    enum kom_status status = k->request.canonical_names ? check_twins(k, x, err) : KOM_OK;
+    if (!status && k->request.name_heading)
+        status = check_long(k, x, err);
+    if (status)
+        return status;
     size_t last = out->n;
     for (size_t i = 0; i < k->columns.n; i++) {
         kom_buf_str(out, i ? "," : "");
         last = out->n;
-        kom_stream_heading(out, out_name(k, x, i, kom), is_status(k, x, &k->columns.out[i]));
+        kom_stream_heading(out, out_name(k, x, i), is_status(k, x, &k->columns.out[i]));
     }
     if (k->request.name_heading) {
         kom_buf_str(out, k->columns.n ? "," : "");

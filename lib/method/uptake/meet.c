@@ -308,8 +308,8 @@ static enum kom_status judge_parts(struct kom_uptake *u, const struct kom_extrac
 enum kom_status kom_uptake_ask_totals(struct given *g, struct kom_extract *x,
                                       struct kom_error *err) {
     const struct sale_columns *s = &g->s;
-    int exempt[4 + 2 * N_FIGURES + KOM_BY_MAX] = {s->kom, s->person, s->date, s->status};
-    size_t n = 4;
+    int exempt[3 + 2 * N_FIGURES + KOM_BY_MAX] = {s->kom, s->date, s->status};
+    size_t n = 3;
     for (int k = 0; k < N_FIGURES; k++) {
         exempt[n++] = s->figure[k].column;
         exempt[n++] = s->figure[k].status;
