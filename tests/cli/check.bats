@@ -129,6 +129,19 @@ d=data/check
         "$(printf '3,overlap,2019-05-01 is held already by line 2\n5,overlap,2019-05-01 is held already by line 4')" ]
 }
 
+@test "a reference of two columns to another table names both" {
+    cat >package.json <<'END'
+{"resources": [
+  {"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "kom", "type": "string"}, {"name": "person", "type": "string"}],
+   "foreignKeys": [{"fields": ["kom", "person"], "reference": {"resource": "b", "fields": ["kom", "person"]}}]}},
+  {"name": "b", "path": "b.csv", "schema": {"fields": [{"name": "kom", "type": "string"}, {"name": "person", "type": "string"}]}}]}
+END
+    printf 'kom,person\n101,p1\n147,p2\n' >a.csv
+    printf 'kom,person\n101,p2\n147,p2\n' >b.csv
+    run -1 --separate-stderr kom-check -S package.json#a a.csv
+    [ "$(cut -d, -f2-5 <<<"$output" | tail -n +2)" = '2,kom;person,foreign_key,101;(hidden)' ]
+}
+
 @test "a reference of two columns with one cell empty is a reference" {
     cat >pair.json <<'END'
 {"fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "string"},

@@ -52,7 +52,7 @@ void kom_check_references(struct kom_check_worker *w, bool all) {
             continue;
         kom_buf_printf(&w->message, "%s has no such row; add it there, or correct the reference",
                        r->path);
-        kom_check_find(w, KOM_CHECK_foreign_key, r->columns[0], false);
+        kom_check_find_all(w, KOM_CHECK_foreign_key, r->columns, r->n_columns);
     }
 }
 

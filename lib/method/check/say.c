@@ -72,6 +72,29 @@ void kom_check_find(struct kom_check_worker *w, enum kom_check_rule rule, int co
     kom_check_find_in(w, rule, heading, value, is_read);
 }
 
+void kom_check_find_all(struct kom_check_worker *w, enum kom_check_rule rule, const int *columns,
+                        size_t n) {
+    struct kom_buf names = {0}, values = {0};
+    for (size_t i = 0; i < n && !w->is_mute; i++) {
+        const struct kom_text value = kom_view_raw(w->view, columns[i], w->row);
+        kom_buf_str(&names, i ? ";" : "");
+        kom_buf_text(&names, w->plan->columns[columns[i]].column->heading);
+        kom_buf_str(&values, i ? ";" : "");
+        kom_buf_text(&values, value.n && kom_check_is_hidden(w->plan, columns[i], value)
+                                  ? kom_text_of("(hidden)")
+                                  : value);
+    }
+    w->view->failed |= names.failed || values.failed;
+    if (w->is_mute || n == 1) {
+        kom_check_find(w, rule, columns[0], false);
+    } else {
+        kom_check_begin(w, w->view->batch->start[w->row], KOM_BYTES_ASCII);
+        kom_check_find_in(w, rule, kom_buf_view(&names), kom_buf_view(&values), false);
+    }
+    kom_buf_fini(&names);
+    kom_buf_fini(&values);
+}
+
 void kom_check_say(struct kom_check_worker *w, enum kom_check_rule rule, int column,
                    const char *message) {
     kom_buf_str(&w->message, message);

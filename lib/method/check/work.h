@@ -298,6 +298,10 @@ void kom_check_begin(struct kom_check_worker *w, uint32_t start, enum kom_check_
    has it; `is_read` chooses for a mixed rule. The message is in w->message, which is emptied. */
 void kom_check_find(struct kom_check_worker *w, enum kom_check_rule rule, int column, bool is_read);
 
+/* The same on several columns together: their names, and their cells, with ; between. */
+void kom_check_find_all(struct kom_check_worker *w, enum kom_check_rule rule, const int *columns,
+                        size_t n);
+
 /* The same of a record that has no cells: what stands in the column and the value. */
 void kom_check_find_in(struct kom_check_worker *w, enum kom_check_rule rule, struct kom_text column,
                        struct kom_text value, bool is_read);
