@@ -52,8 +52,8 @@ struct scale_score {
 
 /* A column that stands beside the scores. */
 struct scale_carried {
-    const char *name; /* as it is written */
-    int column;
+    const char *name;         /* as it is written */
+    struct kom_measured cell; /* beside one of numbers its COL_status */
     enum kom_kind kind;
 };
 
@@ -178,6 +178,17 @@ struct kom_scale {
 /* ask.c */
 enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x,
                           struct kom_error *err) KOM_MUSTUSE;
+
+/* Refuses a column that is one thing and another. */
+enum kom_status scale_taken_twice(const struct scale_given *g, int column, const char *as,
+                                  const char *other, struct kom_error *err);
+
+/* carry.c: what stands beside the scores; the cell of a row, false: it is bad, and has been noted.
+ */
+enum kom_status scale_ask_carried(struct scale_given *g, struct kom_extract *x,
+                                  struct kom_error *err) KOM_MUSTUSE;
+bool scale_carry_cell(const struct scale_carried *c, struct kom_view *v, uint32_t at,
+                      struct kom_buf *out);
 
 /* take.c: an input with a column an item */
 enum kom_status scale_take_wide(void *books, struct kom_view *v, struct kom_error *err);
