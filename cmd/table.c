@@ -40,14 +40,27 @@ struct work {
     size_t n_guarded, n_as_text, n_hidden, n_old;
 };
 
+/* Which columns are read while a table is loaded; of one that is compared, all. */
+static enum kom_status ask_shown(const void *context, const struct kom_heading_index *index,
+                                 struct kom_read_as *as, struct kom_error *err) {
+    const struct kom_present *opts = context;
+    return kom_present_check(opts, opts->n_columns == 0, index, as, err);
+}
+
+static enum kom_status ask_all(const void *context, const struct kom_heading_index *index,
+                               struct kom_read_as *as, struct kom_error *err) {
+    return kom_present_check(context, true, index, as, err);
+}
+
 /* The table of the input, or that of one sheet. */
 static enum kom_status write_table(struct kom_run *run, const struct kom_present *opts,
                                    const char *label, struct work *w) {
     struct kom_frame frame = {0}, old = {0};
     bool is_compare = kom_run_has(run, KOM_OPT_compare);
-    enum kom_status status = kom_run_load_shown(run, label, &frame);
+    const struct kom_run_reads reads = {is_compare ? ask_all : ask_shown, opts};
+    enum kom_status status = kom_run_load_shown(run, label, &reads, &frame);
     if (!status && is_compare)
-        status = kom_run_load_side_shown(run, KOM_OPT_compare, &old);
+        status = kom_run_load_side_shown(run, KOM_OPT_compare, &reads, &old);
     if (!status && is_compare)
         status = kom_present_compare(&old, &frame, opts, &w->buf, &run->err);
     else if (!status)
