@@ -58,13 +58,24 @@ static enum kom_status side_reading(struct kom_run *run, enum kom_opt id,
     return kom_run_header(run, reading->side, reading);
 }
 
-enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {
+/* is_other_day: the same table as the main input, so that --only and --except hold for it. */
+static enum kom_status open_side(struct kom_run *run, enum kom_opt id, bool is_other_day,
+                                 struct kom_extract *x) {
     struct kom_reading *reading = NULL;
     (void)kom_run_has(run, id); /* it is used */
     enum kom_status status = side_reading(run, id, &reading);
     if (status)
         return status;
+    if (is_other_day) {
+        reading->filters = run->reading.filters;
+        reading->n_filters = run->reading.n_filters;
+        reading->filters_any_zeros = true;
+    }
     return kom_extract_open(x, reading->side, &run->value[id], 1, reading, &run->err);
+}
+
+enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {
+    return open_side(run, id, false, x);
 }
 
 bool kom_run_can_reread(const struct kom_run *run) {
@@ -343,7 +354,7 @@ enum kom_status kom_run_load_side_shown(struct kom_run *run, enum kom_opt id,
                                         const struct kom_run_reads *reads,
                                         struct kom_frame *frame) {
     struct kom_extract x = {0};
-    enum kom_status status = kom_run_open_side(run, id, &x);
+    enum kom_status status = open_side(run, id, reads && reads->is_other_day, &x);
     return status ? status : load_shown(run, &x, reads, frame);
 }
 

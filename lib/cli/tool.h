@@ -306,6 +306,8 @@ struct kom_run_reads {
     enum kom_status (*ask)(const void *context, const struct kom_heading_index *index,
                            struct kom_read_as *as, struct kom_error *err);
     const void *context;
+    bool is_other_day; /* of a side table: the main input as it was, so that --only and --except
+                          hold for it */
 };
 
 /* The main input and a side table whose cells are passed on as they stand, whatever COL_status says

@@ -332,6 +332,7 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
         status = load_rows(&loading, &fold, err);
     if (!status)
         status = copy_files(x, frame, err);
+    frame->n_not_asked = x->aside[-KOM_ASIDE_NOT_ASKED - 1];
     if (status)
         kom_frame_fini(frame);
     return status;
