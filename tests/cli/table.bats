@@ -295,3 +295,31 @@ EOF
     printf 'kom,estimate,estimate_status,conf_low\n101,2,hiden,1\n' >status.csv
     fails_empty 3 'status.csv:2: column "estimate_status": "hiden" is none of' kom-table --columns kom,conf_low status.csv
 }
+
+@test "numbers of any length are rounded by the digits that were written: held to Python's decimal" {
+    cat >twin.py <<'PY'
+import decimal, random
+decimal.getcontext().prec = 80
+random.seed(11)
+rows = [random.choice(("", "-")) + str(random.randrange(10 ** random.randrange(1, 30))) +
+        random.choice(("", "." + "".join(random.choice("0459") for _ in range(random.randrange(1, 12))))) for _ in range(300)]
+rows += ["123456789012345678.5", "99999999999999999999.125", "0.995", "-0.005", "-0.0049", "9999.995", "9223372036854775808", "0.00001"]
+open("long.csv", "w").write("id,x\n" + "".join(f"r{i},{r}\n" for i, r in enumerate(rows)))
+for name, factor in (("plain", 1), ("percent", 100)):
+    with open(name, "w") as out:
+        for r in rows:
+            d = (decimal.Decimal(r) * factor).quantize(decimal.Decimal("0.01"), decimal.ROUND_HALF_UP)
+            out.write(f"{abs(d) if d == 0 else d:f}\n")
+PY
+    python3 twin.py
+    kom-table -q -f jsonl --digits x=2 long.csv | sed 's/.*"x"://; s/}$//' >got
+    cmp got plain
+    kom-table -q -f jsonl --digits x=2 --percent x long.csv | sed 's/.*"x"://; s/}$//' >got
+    cmp got percent
+    # for people: the same digits, with a mark from 10 000 on
+    kom-table -q --width 0 --digits x=2 long.csv | sed 1,2d | awk '{ print $2 }' >people
+    tr -d , <people | cmp - plain
+    ! grep -E '[0-9]{5}|^-?[0-9],[0-9]{3}\.' people || false
+    # no more decimals than the data have
+    [ "$(printf 'kom,amount\n101,123456789012345678901.5\n151,0.01\n' | kom-table -q --lang da | sed 1,2d | awk '{ print $2 }' | paste -sd/)" = '123.456.789.012.345.678.901,50/0,01' ]
+}
