@@ -24,6 +24,7 @@
 # | is one way and --known-totals another; give one of them | no --frame, no --known-totals | tables |
 # | the rows are to look like, or that of totals: --known-totals FILE | --known-totals FILE | tables |
 # | all combinations of columns: --post COL | --post COL | tables |
+# | makes a row one person; --rename frame:NEW= | --rename frame:NEW=COL, either | persons or groups |
 #
 # no advice: an option that is at fault or whose meaning is told
 #- is no column of --rake, --post or --sample-strata
@@ -176,4 +177,17 @@ survey() {
     mends 1 FILE=totals.csv; results '0.3333333333333333 0.3333333333333333 0.3333333333333333 0.3333333333333333 0.3333333333333333 0.3333333333333333' weight
     refused 2 kom-weight --frame frame.csv rows.csv
     mends 1 COL=sex,age; results '20 20 15 10 15 20' weight
+}
+
+@test "persons or groups" {
+    printf 'respondent,a\nr1,x\nr2,y\n' >rows.csv
+    printf 'respondent,a,n\n1,x,30\n2,y,10\n' >frame.csv
+    refused 3 kom-weight -q --frame frame.csv --rake a rows.csv
+    mends 1 NEW=other
+    [ "$(cut -d, -f3 mended.out | paste -sd/)" = weight/1/1 ]
+    mends 2 NEW=other
+    [ "$(cut -d, -f3 mended.out | paste -sd/)" = weight/30/10 ]
+    # where it is 1 everywhere both say the same
+    sed 's/30/1/; s/10/1.0/' frame.csv >ones.csv
+    [ "$(kom-weight -q --frame ones.csv --rake a rows.csv | cut -d, -f3 | paste -sd/)" = weight/1/1 ]
 }

@@ -149,3 +149,11 @@ after,10,3" ]
         fails 0 'unreadable 1' kom-scale --codebook book.csv --bad-rows skip odd.csv
     done
 }
+
+@test "kom-scale and kom-weight: a group of the frame whose number is denied" {
+    printf 'item,scale,lowest,highest\na,s,1,5\n' >book.csv
+    printf 'respondent,a,k\n1,3,x\n2,4,y\n' >rows.csv
+    printf 'k,n,n_status\nx,30,\ny,10,hidden\n' >frame.csv
+    fails_empty 3 'frame.csv:3: column "n": is said to have no value' kom-scale --codebook book.csv --table response --by k --frame frame.csv rows.csv
+    fails_empty 3 'frame.csv:3: column "n": is said to have no value' kom-weight --rake k --frame frame.csv rows.csv
+}

@@ -70,7 +70,8 @@ struct scale_cells {
    column and value. */
 struct scale_frame {
     const struct kom_frame *frame;
-    int respondent, wave, n;   /* columns */
+    int respondent, wave;      /* columns */
+    struct kom_measured n;     /* where a row is a group */
     int *value;                /* those of --by, or of --compare-frame */
     struct kom_groups persons; /* respondent and wave: the number of the row; empty of groups */
     struct kom_groups groups;

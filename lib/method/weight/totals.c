@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "asked.h"
 #include "code_digits.h"
 #include "shell_word.h"
 #include "spelling.h"
@@ -71,21 +72,16 @@ static enum kom_status add_to(struct reader *r, size_t row, struct weight_margin
     return status ? status : add(r, m, total);
 }
 
-static enum kom_status read_total(struct reader *r, size_t row, bool is_persons, double *total) {
+static enum kom_status read_total(struct reader *r, size_t row, double *total) {
     const int column = r->total.column;
     struct kom_num value;
     enum kom_value_status said;
-    *total = 1;
-    if (column < 0)
-        return KOM_OK;
     enum kom_status status = kom_measured_read(r->frame, row, r->total, &value, &said, r->err);
     if (status)
         return status;
     if (kom_value_status_denies(said))
         return kom_frame_needs(r->frame, row, column, r->err);
     *total = kom_num_double(&value);
-    if (is_persons && (!value.is_exact || value.scale || value.mantissa < 0))
-        return kom_frame_fail(r->frame, row, column, r->err, "is no number of persons");
     if (*total < 0 || !isfinite(*total))
         return kom_frame_fail(r->frame, row, column, r->err, "is no total; it is at least 0");
     return KOM_OK;
@@ -95,24 +91,20 @@ static enum kom_status read_total(struct reader *r, size_t row, bool is_persons,
 
 static enum kom_status ask_frame(struct reader *r) {
     struct kom_ask ask = {.frame = r->frame, .err = r->err};
-    kom_ask_find(&ask, "respondent", &r->respondent);
+    struct kom_asked asked;
     kom_ask_find(&ask, "wave", &r->wave);
-    kom_ask_find(&ask, "n", &r->total.column);
     for (size_t i = 0; i < r->g->n_columns; i++) {
         kom_ask_need(&ask, r->g->column[i].name, &r->value[i]);
         if (r->value[i] == r->wave) /* its waves are categories */
             r->wave = KOM_NO_COLUMN;
     }
+    if (!ask.status)
+        ask.status = kom_asked_find(r->frame, &asked, r->err);
     if (ask.status)
         return ask.status;
-    if (r->respondent < 0 && r->total.column < 0)
-        return kom_fail(r->err, KOM_EDATA,
-                        "--frame: it has no column respondent (a person a row), and none n (the "
-                        "persons of a group a row); --rename frame:respondent=COL or "
-                        "--rename frame:n=COL says which it is");
-    if (r->respondent >= 0)
-        r->total.column = KOM_NO_COLUMN;
-    return kom_measured_find(r->frame, r->total.column, &r->total, r->err);
+    r->respondent = asked.respondent;
+    r->total = asked.n;
+    return KOM_OK;
 }
 
 static enum kom_status check_wave(struct reader *r, size_t row) {
@@ -151,15 +143,16 @@ static enum kom_status check_person(struct reader *r, size_t row) {
 
 static enum kom_status read_frame(struct reader *r) {
     enum kom_status status = ask_frame(r);
+    const struct kom_asked asked = {r->respondent, r->total};
     for (size_t row = 0; row < r->frame->n_rows && !status; row++) {
-        double n = 1;
-        status = read_total(r, row, true, &n);
+        int64_t n = 1;
+        status = kom_asked_persons(r->frame, &asked, row, &n, r->err);
         if (!status)
             status = check_wave(r, row);
         if (!status)
             status = check_person(r, row);
         for (size_t m = 0; m < r->g->n_margins && !status; m++)
-            status = add_to(r, row, &r->g->margin[m], n);
+            status = add_to(r, row, &r->g->margin[m], (double)n);
     }
     return status;
 }
@@ -197,7 +190,7 @@ static enum kom_status read_raked(struct reader *r, size_t row) {
         return kom_frame_needs(r->frame, row, r->label, r->err);
     if (kom_by_means("kom", name))
         value = kom_code_digits_write(value, g->ask.kom_digits, room);
-    enum kom_status status = read_total(r, row, false, &total);
+    enum kom_status status = read_total(r, row, &total);
     kom_buf_reset(&r->key);
     kom_buf_printf(&r->key, "%zu ", m);
     kom_buf_text(&r->key, value);
@@ -222,7 +215,7 @@ static enum kom_status read_joint(struct reader *r, size_t row) {
     if (!status)
         status = check_new(r, row, r->value[0]);
     if (!status)
-        status = read_total(r, row, false, &total);
+        status = read_total(r, row, &total);
     return status ? status : add_to(r, row, &r->g->margin[0], total);
 }
 
