@@ -198,13 +198,17 @@ enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *fra
 
 /* ---- signs ---- */
 
-/* Hidden, missing and impossible mean that there is no value, whatever the cell still holds. */
+/* Hidden, missing and impossible mean that there is no value, whatever the cell still holds. Nil is
+   how a 0 is printed: a blank is no 0 by it, nor is another number, as for tools that compute. */
 static void apply_status(struct kom_cell *cell, enum kom_sign sign) {
+    const struct kom_num zero = kom_num_whole(0);
     if (sign == KOM_SIGN_PROVISIONAL || sign == KOM_SIGN_BREAK) {
         cell->mark = (unsigned char)sign;
-    } else {
+    } else if (sign != KOM_SIGN_NIL) {
         cell->sign = (unsigned char)sign;
-        cell->has_num = cell->has_num && sign == KOM_SIGN_NIL;
+        cell->has_num = false;
+    } else if (cell->has_num && kom_num_compare(&cell->num, &zero) == 0) {
+        cell->sign = (unsigned char)sign;
     }
 }
 

@@ -157,3 +157,14 @@ after,10,3" ]
     fails_empty 3 'frame.csv:3: column "n": is said to have no value' kom-scale --codebook book.csv --table response --by k --frame frame.csv rows.csv
     fails_empty 3 'frame.csv:3: column "n": is said to have no value' kom-weight --rake k --frame frame.csv rows.csv
 }
+
+@test "nil: the number that stands there counts, a blank is missing, in tools that compute and in those that show" {
+    printf 'kom,period,value,value_status\n1,2019-01,5,\n1,2019-02,,nil\n1,2019-03,0,nil\n1,2019-04,4,nil\n' >nil.csv
+    [ "$(kom-sum -q -y value --stats n,missing,sum nil.csv | tail -n 1)" = value,3,1,9 ]
+    [ "$(kom-table -q nil.csv | awk 'NR > 2 && NF == 3 { print $3 }' | paste -sd/)" = 5/../-/4 ]
+    kom-table -q nil.csv | grep -qx 'Signs: - nil; .. not available'
+    kom-table -q -f jsonl nil.csv | sed -n 3p | grep -qF '"value":0,"value_status":"nil"'
+    kom-plot -q --figure series --script nil.csv >script
+    grep -qF "set label 'Not drawn: .. not available (1)'" script
+    fails 0 '4 rows read, 3 used, 1 set aside \(missing 1\)' kom-plot --figure series --script nil.csv
+}
