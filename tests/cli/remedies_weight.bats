@@ -7,6 +7,8 @@
 # | ; put it with another: --collapse  | --collapse COL=VALUES | a stratum of one cluster |
 # | ; leave out what is a total of others:  | --except COL=VALUE | totals of others |
 # | kom-read --except  | kom-read --except COL=VALUE FILE | totals of others |
+# | kom-read --rename  | kom-read --rename NEW=COL --except NEW=VALUE FILE | totals of others |
+# | ; say --rename known-totals:value=NEW | --rename known-totals:value=COL | totals of others |
 # | ; use --kom-digits 3 or --kom-digits 4, which pads or strips codes in every table | --kom-digits 3, --kom-digits 4 | codes of municipalities |
 # | is enough | --rounds N | rounds |
 # | leave --post out | no --post | what never holds |
@@ -126,6 +128,24 @@ survey() {
     refused 3 kom-weight -q --frame total.csv --rake sex rows.csv
     sed -i 1d refused.err
     turned total.csv; results '6.666666666666667 10 6.666666666666667 10 6.666666666666667 10' weight
+}
+
+@test "totals of others among known totals" {
+    printf 'id,k\n1,K\n2,M\n' >rows.csv
+    printf 'column,value,total\nk,K,500\nk,M,500\nk,I alt,1000\n' >totals.csv
+    local heading line
+    for heading in value værdi; do
+        sed -i "1s/.*/column,$heading,total/" totals.csv
+        for line in 1 2; do # the warning, and the error
+            refused 3 kom-weight -q --known-totals totals.csv --rake k rows.csv
+            sed -i "${line}!d" refused.err
+            advice 1 NEW=other
+            [[ "${MENDED[*]}" = *' --rename known-totals:value=other '* ]]
+            CALL+=(--rename known-totals:value=other)
+            turned totals.csv NEW=other
+            results '500 500' weight
+        done
+    done
 }
 
 @test "codes of municipalities" {

@@ -239,14 +239,31 @@ static enum kom_status read_known(struct reader *r) {
 
 /* ---- totals among them ---- */
 
+/* kom-read takes a column called `value` for one of numbers, so it goes by another name there. */
+void weight_say_unread(const struct kom_frame *totals, struct kom_text word, struct kom_buf *out) {
+    int value = KOM_NO_COLUMN;
+    struct kom_text heading = kom_text_of("value");
+    if (!kom_frame_find(totals, "value", &value, NULL) && value >= 0)
+        heading = totals->name[value];
+    kom_buf_str(out, "; say --rename known-totals:value=NEW, and leave such rows out first: "
+                     "kom-read --rename ");
+    kom_shell_pair(out, NULL, kom_text_of("NEW"), heading);
+    kom_buf_str(out, " --except ");
+    kom_shell_pair(out, NULL, kom_text_of("NEW"), word);
+    kom_buf_byte(out, ' ');
+    kom_shell_word(out, kom_text_of(totals->files[0].name));
+}
+
 static void say_total(const struct reader *r, const char *column, struct kom_text word) {
     struct kom_buf *lines = &r->g->lines;
     kom_buf_printf(lines, "%s: ", r->frame->files[0].name);
     kom_spelling_show(lines, word);
     kom_buf_printf(lines,
                    " stands beside other values of %s, and is added to what it is the total "
-                   "of; take its row out of the file\n",
+                   "of",
                    column);
+    weight_say_unread(r->frame, word, lines);
+    kom_buf_byte(lines, '\n');
 }
 
 /* Of known totals, whose categories stand in one column whatever they are of. */
