@@ -10,11 +10,29 @@
 #include "grid.h"
 #include "heading_index.h"
 
-static void mark(const struct kom_heading_index *index, const char *name, bool *is_read) {
-    int at;
-    if (name && !kom_heading_look(index, kom_text_of(name), (struct kom_header_at){0}, &at, NULL) &&
-        at >= 0)
+/* False: memory ran out. A name of nothing, or of two columns, is told where it is looked for. */
+static bool mark(const struct kom_heading_index *index, const char *name, bool *is_read) {
+    int at = KOM_NO_COLUMN;
+    const enum kom_status status =
+        name ? kom_heading_look(index, kom_text_of(name), (struct kom_header_at){0}, &at, NULL)
+             : KOM_OK;
+    if (!status && at >= 0)
         is_read[at] = true;
+    return status != KOM_ENOMEM;
+}
+
+static bool mark_named(const struct kom_present *opts, const struct kom_heading_index *index,
+                       bool *is_read) {
+    bool ok = mark(index, opts->wide, is_read);
+    for (size_t i = 0; i < opts->n_columns; i++)
+        ok = mark(index, opts->columns[i].name, is_read) && ok;
+    for (size_t i = 0; i < opts->n_sort; i++)
+        ok = mark(index, opts->sort[i].name, is_read) && ok;
+    for (size_t i = 0; i < opts->n_digits; i++)
+        ok = mark(index, opts->digits[i].name, is_read) && ok;
+    for (size_t i = 0; i < opts->n_percent; i++)
+        ok = mark(index, opts->percent[i], is_read) && ok;
+    return ok;
 }
 
 bool *kom_present_reads(const struct kom_present *opts, bool shows_all,
@@ -24,16 +42,10 @@ bool *kom_present_reads(const struct kom_present *opts, bool shows_all,
         return NULL;
     memset(is_read, shows_all || opts->min_n || opts->stars || opts->estimate_ci,
            index->n * sizeof *is_read);
-    for (size_t i = 0; i < opts->n_columns; i++)
-        mark(index, opts->columns[i].name, is_read);
-    for (size_t i = 0; i < opts->n_sort; i++)
-        mark(index, opts->sort[i].name, is_read);
-    for (size_t i = 0; i < opts->n_digits; i++)
-        mark(index, opts->digits[i].name, is_read);
-    for (size_t i = 0; i < opts->n_percent; i++)
-        mark(index, opts->percent[i], is_read);
-    mark(index, opts->wide, is_read);
-    return is_read;
+    if (mark_named(opts, index, is_read))
+        return is_read;
+    kom_free(is_read);
+    return NULL;
 }
 
 enum kom_status kom_present_check(const struct kom_present *opts, bool shows_all,

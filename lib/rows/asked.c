@@ -2,18 +2,18 @@
 /* A frame of those who were asked, by persons or groups; which of the two is never guessed. */
 #include "asked.h"
 
-/* The first row whose n is not plainly 1; n_rows: there is none. */
-static size_t not_one(const struct kom_frame *frame, const struct kom_measured n) {
+/* *row: the first whose n is not plainly 1; n_rows: there is none. */
+static enum kom_status find_not_one(const struct kom_frame *frame, const struct kom_measured n,
+                                    size_t *row, struct kom_error *err) {
     const struct kom_num one = kom_num_whole(1);
-    size_t row = 0;
-    for (; row < frame->n_rows; row++) {
+    for (*row = 0; *row < frame->n_rows; ++*row) {
         struct kom_num value;
         enum kom_value_status said;
-        if (kom_measured_read(frame, row, n, &value, &said, NULL) ||
-            kom_value_status_denies(said) || kom_num_compare(&value, &one) != 0)
-            break;
+        const enum kom_status status = kom_measured_read(frame, *row, n, &value, &said, err);
+        if (status || kom_value_status_denies(said) || kom_num_compare(&value, &one) != 0)
+            return status;
     }
-    return row;
+    return KOM_OK;
 }
 
 static enum kom_status is_both(const struct kom_frame *frame, const struct kom_asked *asked,
@@ -40,12 +40,15 @@ enum kom_status kom_asked_find(const struct kom_frame *frame, struct kom_asked *
                         "--frame: it has no column respondent (a person a row), and none n (the "
                         "persons of a group a row); --rename frame:respondent=COL or "
                         "--rename frame:n=COL says which it is");
-    const enum kom_status status = kom_measured_find(frame, n, &asked->n, err);
+    size_t row;
+    enum kom_status status = kom_measured_find(frame, n, &asked->n, err);
     if (status || asked->respondent < 0 || n < 0)
         return status;
-    const size_t row = not_one(frame, asked->n);
-    if (row < frame->n_rows)
-        return is_both(frame, asked, row, err);
+    status = find_not_one(frame, asked->n, &row, err);
+    if (status == KOM_EDATA) /* whatever it is, it is not 1 */
+        status = KOM_OK;
+    if (status || row < frame->n_rows)
+        return status ? status : is_both(frame, asked, row, err);
     asked->n = (struct kom_measured){KOM_NO_COLUMN, KOM_NO_COLUMN};
     return KOM_OK;
 }

@@ -93,14 +93,6 @@ static enum kom_status choose_items(struct scale_given *g, struct kom_error *err
 
 /* ---- columns ---- */
 
-enum kom_status scale_taken_twice(const struct scale_given *g, int column, const char *as,
-                                  const char *other, struct kom_error *err) {
-    const struct kom_text heading = g->x->columns[column].heading;
-    return kom_fail(err, KOM_EDATA,
-                    "%s: the column \"%.*s\" is %s and %s; it can be one thing only", g->x->label,
-                    (int)heading.n, heading.p, other, as);
-}
-
 static enum kom_status ask_items(struct scale_given *g, struct kom_extract *x,
                                  struct kom_error *err) {
     enum kom_status status = KOM_OK;

@@ -7,6 +7,14 @@
 
 /* ---- which ---- */
 
+enum kom_status scale_taken_twice(const struct scale_given *g, int column, const char *as,
+                                  const char *other, struct kom_error *err) {
+    const struct kom_text heading = g->x->columns[column].heading;
+    return kom_fail(err, KOM_EDATA,
+                    "%s: the column \"%.*s\" is %s and %s; it can be one thing only", g->x->label,
+                    (int)heading.n, heading.p, other, as);
+}
+
 static enum kom_status taken_by_item(const struct scale_given *g, int column,
                                      struct kom_error *err) {
     for (size_t i = 0; i < g->n_used && !g->is_long; i++)
