@@ -108,8 +108,9 @@ static enum kom_status join_rows(struct kom_run *run, struct kom_extract *x,
 
 static enum kom_status load_table(struct kom_run *run, const struct kom_join_request *q,
                                   struct kom_frame *table) {
-    return kom_run_has(run, KOM_OPT_official) ? kom_join_load_official(run, q, table)
-                                              : kom_run_load_side_shown(run, KOM_OPT_with, table);
+    return kom_run_has(run, KOM_OPT_official)
+               ? kom_join_load_official(run, q, table)
+               : kom_run_load_side_shown(run, KOM_OPT_with, NULL, table);
 }
 
 static enum kom_status run_join(struct kom_run *run) {

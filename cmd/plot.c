@@ -157,8 +157,9 @@ static enum kom_status run_plot(struct kom_run *run) {
     enum kom_status status = read_options(run, &request, &format);
     bool has_starts = request.figure == KOM_FIGURE_SERIES && request.at == KOM_DAY_NONE &&
                       kom_run_has(run, KOM_OPT_participation);
+    const struct kom_run_reads reads = {.ask = kom_plot_check, .context = &request};
     if (!status)
-        status = kom_run_load_shown(run, "rows", &frame);
+        status = kom_run_load_shown(run, "rows", &reads, &frame);
     if (!status)
         status = kom_plot_make(&plot, &frame, &request, &run->err);
     if (!status && has_starts)

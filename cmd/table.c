@@ -38,21 +38,36 @@ struct work {
     struct kom_xlsx_book *book;
     struct kom_buf buf, notes;
     size_t n_guarded, n_as_text, n_hidden, n_old;
+    uint64_t n_old_not_asked;
 };
+
+/* Which columns are read while a table is loaded; of one that is compared, all. */
+static enum kom_status ask_shown(const void *context, const struct kom_heading_index *index,
+                                 struct kom_read_as *as, struct kom_error *err) {
+    const struct kom_present *opts = context;
+    return kom_present_check(opts, opts->n_columns == 0, index, as, err);
+}
+
+static enum kom_status ask_all(const void *context, const struct kom_heading_index *index,
+                               struct kom_read_as *as, struct kom_error *err) {
+    return kom_present_check(context, true, index, as, err);
+}
 
 /* The table of the input, or that of one sheet. */
 static enum kom_status write_table(struct kom_run *run, const struct kom_present *opts,
                                    const char *label, struct work *w) {
     struct kom_frame frame = {0}, old = {0};
     bool is_compare = kom_run_has(run, KOM_OPT_compare);
-    enum kom_status status = kom_run_load_shown(run, label, &frame);
+    const struct kom_run_reads reads = {is_compare ? ask_all : ask_shown, opts, is_compare};
+    enum kom_status status = kom_run_load_shown(run, label, &reads, &frame);
     if (!status && is_compare)
-        status = kom_run_load_side_shown(run, KOM_OPT_compare, &old);
+        status = kom_run_load_side_shown(run, KOM_OPT_compare, &reads, &old);
     if (!status && is_compare)
         status = kom_present_compare(&old, &frame, opts, &w->buf, &run->err);
     else if (!status)
         status = kom_present_write(&frame, opts, &w->buf, &run->err);
     w->n_old = old.n_rows;
+    w->n_old_not_asked = old.n_not_asked;
     kom_frame_fini(&frame);
     kom_frame_fini(&old);
     return status;
@@ -114,7 +129,8 @@ static enum kom_status run_table(struct kom_run *run) {
         status = kom_no_memory(&run->err);
     if (!status && kom_run_has(run, KOM_OPT_compare)) {
         kom_run_warn_lines(run, kom_buf_view(&w.notes));
-        kom_run_count(run, "old table", w.n_old, w.n_old);
+        kom_run_count(run, "old table", w.n_old + w.n_old_not_asked, w.n_old);
+        kom_run_aside(run, "old table", "not_asked", w.n_old_not_asked);
     }
     kom_xlsx_book_free(w.book);
     kom_buf_fini(&w.buf);

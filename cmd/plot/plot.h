@@ -38,6 +38,11 @@ struct kom_plot_request {
     struct kom_present words; /* lang, percent, digits, sort, caption, note, source */
 };
 
+/* Which columns are read while the rows are loaded (context: the request): those that are drawn,
+   and where no --by says what names a row all that might. KOM_EDATA, KOM_ENOMEM. */
+enum kom_status kom_plot_check(const void *context, const struct kom_heading_index *index,
+                               struct kom_read_as *as, struct kom_error *err) KOM_MUSTUSE;
+
 struct kom_plot; /* opaque */
 
 /* Reads the rows; frame and request must outlive the plot. *plot is NULL on failure, else the

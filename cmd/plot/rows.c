@@ -430,7 +430,10 @@ static enum kom_status make_grid(struct kom_plot_rows *rows, const struct kom_fr
                                  struct kom_error *err) {
     struct kom_pick pick = {0};
     struct kom_grid *grid = &rows->grid;
-    enum kom_status status = kom_grid_read(grid, frame, err);
+    bool *is_read = kom_present_reads(&request->words, !request->has_by, frame->index);
+    enum kom_status status =
+        is_read ? kom_grid_read(grid, frame, is_read, err) : kom_no_memory(err);
+    kom_free(is_read);
     if (!status)
         status = kom_grid_settle(grid, frame, err);
     if (!status && request->words.min_n)

@@ -86,6 +86,8 @@ struct kom_reading {
     size_t n_days;
     const struct kom_filter_rule *filters;
     size_t n_filters;
+    bool filters_any_zeros; /* values and cells of digits are one but for zeros ahead, and values
+                               that never occur are no matter: the same table of another day */
     const char *const *missing;
     size_t n_missing;
     const char *const *header; /* names of the columns: the file has no header */

@@ -58,13 +58,24 @@ static enum kom_status side_reading(struct kom_run *run, enum kom_opt id,
     return kom_run_header(run, reading->side, reading);
 }
 
-enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {
+/* is_other_day: the same table as the main input, so that --only and --except hold for it. */
+static enum kom_status open_side(struct kom_run *run, enum kom_opt id, bool is_other_day,
+                                 struct kom_extract *x) {
     struct kom_reading *reading = NULL;
     (void)kom_run_has(run, id); /* it is used */
     enum kom_status status = side_reading(run, id, &reading);
     if (status)
         return status;
+    if (is_other_day) {
+        reading->filters = run->reading.filters;
+        reading->n_filters = run->reading.n_filters;
+        reading->filters_any_zeros = true;
+    }
     return kom_extract_open(x, reading->side, &run->value[id], 1, reading, &run->err);
+}
+
+enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {
+    return open_side(run, id, false, x);
 }
 
 bool kom_run_can_reread(const struct kom_run *run) {
@@ -303,29 +314,48 @@ enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struc
     return status;
 }
 
-enum kom_status kom_run_load_shown(struct kom_run *run, const char *label,
-                                   struct kom_frame *frame) {
-    struct kom_extract x = {0};
-    enum kom_status status = kom_run_open(run, label, &x);
-    x.keeps_cells = true;
-    return status ? status : load(run, &x, frame, true);
+static enum kom_status ask_reads(struct kom_extract *x, const struct kom_run_reads *reads,
+                                 struct kom_error *err) {
+    struct kom_read_as *as = kom_alloc(x->n_headings + 1, sizeof *as);
+    if (!as)
+        return kom_no_memory(err);
+    enum kom_status status = reads->ask(reads->context, x->index, as, err);
+    if (!status)
+        status = kom_extract_check_all(x, as, err);
+    kom_free(as);
+    return status;
 }
 
-static enum kom_status load_side(struct kom_run *run, enum kom_opt id, struct kom_frame *frame,
-                                 bool keeps_cells) {
+/* Of an extract that is open. */
+static enum kom_status load_shown(struct kom_run *run, struct kom_extract *x,
+                                  const struct kom_run_reads *reads, struct kom_frame *frame) {
+    x->keeps_cells = true;
+    enum kom_status status = reads ? ask_reads(x, reads, &run->err) : KOM_OK;
+    if (!status)
+        return load(run, x, frame, x->reading == &run->reading);
+    kom_extract_close(x);
+    return status;
+}
+
+enum kom_status kom_run_load_shown(struct kom_run *run, const char *label,
+                                   const struct kom_run_reads *reads, struct kom_frame *frame) {
     struct kom_extract x = {0};
-    enum kom_status status = kom_run_open_side(run, id, &x);
-    x.keeps_cells = keeps_cells;
-    return status ? status : load(run, &x, frame, false);
+    enum kom_status status = kom_run_open(run, label, &x);
+    return status ? status : load_shown(run, &x, reads, frame);
 }
 
 enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id, struct kom_frame *frame) {
-    return load_side(run, id, frame, false);
+    struct kom_extract x = {0};
+    enum kom_status status = kom_run_open_side(run, id, &x);
+    return status ? status : load(run, &x, frame, false);
 }
 
 enum kom_status kom_run_load_side_shown(struct kom_run *run, enum kom_opt id,
+                                        const struct kom_run_reads *reads,
                                         struct kom_frame *frame) {
-    return load_side(run, id, frame, true);
+    struct kom_extract x = {0};
+    enum kom_status status = open_side(run, id, reads && reads->is_other_day, &x);
+    return status ? status : load_shown(run, &x, reads, frame);
 }
 
 enum kom_status kom_run_load_official(struct kom_run *run, enum kom_opt instead, int32_t day,

@@ -300,11 +300,23 @@ enum kom_status kom_run_load_typed(struct kom_run *run, const char *label, struc
 enum kom_status kom_run_load_side(struct kom_run *run, enum kom_opt id,
                                   struct kom_frame *frame) KOM_MUSTUSE;
 
+/* Says of the columns of a table which are read while it is loaded: rows where they cannot be are
+   bad. as: of each heading, zero-initialised. */
+struct kom_run_reads {
+    enum kom_status (*ask)(const void *context, const struct kom_heading_index *index,
+                           struct kom_read_as *as, struct kom_error *err);
+    const void *context;
+    bool is_other_day; /* of a side table: the main input as it was, so that --only and --except
+                          hold for it */
+};
+
 /* The main input and a side table whose cells are passed on as they stand, whatever COL_status says
-   beside them. */
+   beside them. reads: NULL: none is read. */
 enum kom_status kom_run_load_shown(struct kom_run *run, const char *label,
+                                   const struct kom_run_reads *reads,
                                    struct kom_frame *frame) KOM_MUSTUSE;
 enum kom_status kom_run_load_side_shown(struct kom_run *run, enum kom_opt id,
+                                        const struct kom_run_reads *reads,
                                         struct kom_frame *frame) KOM_MUSTUSE;
 
 /* Loads the municipality list that ships (official.h) in the place of a side table: those of a day;

@@ -347,9 +347,9 @@ enum kom_status kom_changes_find(struct kom_changes *changes, const struct kom_f
                                  struct kom_error *err) {
     struct match m = {.changes = changes, .old_frame = old, .now_frame = now};
     struct kom_pick pick = {0};
-    enum kom_status status = kom_grid_read(&changes->old, old, err);
+    enum kom_status status = kom_grid_read(&changes->old, old, NULL, err);
     if (!status)
-        status = kom_grid_read(&changes->now, now, err);
+        status = kom_grid_read(&changes->now, now, NULL, err);
     if (!status)
         status = work(&m, opts, &pick, err);
     kom_pick_fini(&m.keys);

@@ -15,6 +15,7 @@
 #include "heading_index.h"
 #include "labels.h"
 #include "numerals.h"
+#include "value_status.h"
 #include "vocab.h"
 #include "warnings.h"
 
@@ -164,23 +165,30 @@ static void know_column(struct kom_column *column, const struct kom_word *word) 
     column->is_p_value = kom_number_is_p(column->name);
 }
 
-enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *frame,
-                              struct kom_error *err) {
-    enum kom_status status = kom_grid_init(grid, frame->n_rows, frame->n_cols, err);
-    if (status)
-        return status;
+enum kom_status kom_grid_know(struct kom_grid *grid, const struct kom_heading_index *index,
+                              struct kom_header_at place, struct kom_error *err) {
     for (size_t j = 0; j < grid->n_cols; j++) {
         struct kom_column *column = &grid->column[j];
-        column->name = column->base = frame->name[j];
+        column->name = column->base = index->name[j];
         column->decimals = KOM_DIGITS_OPEN;
-        know_column(column, frame->index->word[j]);
+        know_column(column, index->word[j]);
     }
-    status = kom_grid_know_names(grid, frame->index, kom_frame_place(frame), err);
-    if (status)
-        return status;
+    enum kom_status status = kom_grid_know_names(grid, index, place, err);
     for (size_t j = 0; j < grid->n_cols; j++)
         grid->column[j].is_known_text =
             grid->column[j].is_known_text || grid->column[j].is_companion;
+    return status;
+}
+
+enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *frame,
+                              const bool *is_read, struct kom_error *err) {
+    enum kom_status status = kom_grid_init(grid, frame->n_rows, frame->n_cols, err);
+    if (!status)
+        status = kom_grid_know(grid, frame->index, kom_frame_place(frame), err);
+    if (status)
+        return status;
+    for (size_t j = 0; j < grid->n_cols && is_read; j++)
+        grid->column[j].is_strict = grid->column[j].is_strict && is_read[j];
     for (size_t i = 0; i < grid->n_rows; i++) {
         for (size_t j = 0; j < grid->n_cols; j++) {
             status = read_cell(grid, frame, i, j, err);
@@ -193,14 +201,30 @@ enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *fra
 
 /* ---- signs ---- */
 
-/* Hidden, missing and impossible mean that there is no value, whatever the cell still holds. */
+/* Hidden, missing and impossible mean that there is no value, whatever the cell still holds. Nil is
+   how a 0 is printed: a blank is no 0 by it, nor is another number, as for tools that compute. */
 static void apply_status(struct kom_cell *cell, enum kom_sign sign) {
+    const struct kom_num zero = kom_num_whole(0);
     if (sign == KOM_SIGN_PROVISIONAL || sign == KOM_SIGN_BREAK) {
         cell->mark = (unsigned char)sign;
-    } else {
+    } else if (sign != KOM_SIGN_NIL) {
         cell->sign = (unsigned char)sign;
-        cell->has_num = cell->has_num && sign == KOM_SIGN_NIL;
+        cell->has_num = false;
+    } else if (cell->has_num && kom_num_compare(&cell->num, &zero) == 0) {
+        cell->sign = (unsigned char)sign;
     }
+}
+
+static enum kom_status not_a_status(const struct kom_frame *frame, size_t row, int col,
+                                    struct kom_error *err) {
+    struct kom_buf why = {0};
+    kom_value_status_explain(kom_text_trim(kom_frame_cell(frame, row, col)), frame->name[col],
+                             frame->side, &why);
+    const enum kom_status status =
+        why.failed ? no_memory(err)
+                   : kom_frame_fail(frame, row, col, err, "%.*s", (int)why.n, why.p);
+    kom_buf_fini(&why);
+    return status;
 }
 
 static enum kom_status sign_cell(struct kom_grid *grid, const struct kom_frame *frame, size_t row,
@@ -210,10 +234,7 @@ static enum kom_status sign_cell(struct kom_grid *grid, const struct kom_frame *
     if (status_col >= 0) {
         struct kom_text word = kom_text_trim(kom_frame_cell(frame, row, status_col));
         if (!kom_sign_of_status(word, &sign))
-            return kom_frame_fail(frame, row, status_col, err,
-                                  "\"%.*s\" is no status; known are missing, impossible, hidden, "
-                                  "nil, provisional, break",
-                                  (int)(word.n < 40 ? word.n : 40), word.p);
+            return not_a_status(frame, row, status_col, err);
     }
     if (sign)
         apply_status(cell, sign);

@@ -79,9 +79,19 @@ struct kom_text kom_grid_join(struct kom_grid *grid, struct kom_text a, const ch
                               struct kom_text b);
 
 /* All columns of the frame, every cell tried as a number; column i of the grid is column i of the
-   frame. The frame must outlive the grid. */
+   frame. Of the columns that are read (NULL: all are) a figure that is no number is KOM_EDATA,
+   which loading has told already where kom_present_check was asked to. The frame must outlive the
+   grid. */
 enum kom_status kom_grid_read(struct kom_grid *grid, const struct kom_frame *frame,
-                              struct kom_error *err) KOM_MUSTUSE;
+                              const bool *is_read, struct kom_error *err) KOM_MUSTUSE;
+
+/* What the names of the columns say of them. */
+enum kom_status kom_grid_know(struct kom_grid *grid, const struct kom_heading_index *index,
+                              struct kom_header_at place, struct kom_error *err) KOM_MUSTUSE;
+
+/* Which columns are read (reads.c), to be freed; NULL: memory ran out. */
+bool *kom_present_reads(const struct kom_present *opts, bool shows_all,
+                        const struct kom_heading_index *index);
 
 /* Decides from n_numbers and n_texts which columns are numbers, and gives empty cells their signs
  * (present.h). */

@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "decimals.h"
 #include "intern.h"
 #include "labels.h"
 
@@ -61,13 +62,47 @@ static bool is_huge(double x) {
 
 void kom_number_fixed(struct kom_buf *buf, const struct kom_num *value, int decimals) {
     char out[64];
-    double x = kom_num_double(value);
-    bool is_whole = value->is_exact && value->scale == 0 && decimals == 0;
-    if (is_whole || is_huge(x)) {
-        kom_number_plain(buf, value);
-        return;
+    struct kom_buf plain = {0};
+    kom_number_plain(&plain, value);
+    const struct kom_text t = kom_buf_view(&plain);
+    if (value->is_exact)
+        kom_decimal_fixed(buf, t, 0, decimals);
+    else if (!is_huge(value->real))
+        kom_buf_add(buf, out, kom_num_fixed(out, value->real, decimals));
+    else if (kom_decimal_is_plain(t) && kom_decimal_scale(t) > decimals)
+        kom_decimal_fixed(buf, t, 0, decimals);
+    else
+        kom_buf_text(buf, t);
+    buf->failed = buf->failed || plain.failed;
+    kom_buf_fini(&plain);
+}
+
+/* The digits of a cell, as many as were written; empty: they have an exponent. */
+static struct kom_text digits_of(const struct kom_cell *cell, struct kom_buf *room) {
+    if (!cell->num.is_exact)
+        return kom_decimal_is_plain(cell->text) ? cell->text : (struct kom_text){"", 0};
+    kom_number_plain(room, &cell->num);
+    return kom_buf_view(room);
+}
+
+void kom_number_cell(struct kom_buf *buf, const struct kom_column *column,
+                     const struct kom_cell *cell, int decimals) {
+    struct kom_buf room = {0};
+    const struct kom_text digits = digits_of(cell, &room);
+    const int n_right = column->is_percent ? 2 : 0, scale = kom_decimal_scale(digits) - n_right;
+    if (digits.n) {
+        const int all = scale > 0 ? scale : 0;
+        kom_decimal_fixed(buf, digits, n_right, decimals == KOM_DIGITS_OPEN ? all : decimals);
+    } else {
+        const struct kom_num value =
+            column->is_percent ? kom_number_percent(&cell->num) : cell->num;
+        if (decimals == KOM_DIGITS_OPEN)
+            kom_number_plain(buf, &value);
+        else
+            kom_number_fixed(buf, &value, decimals);
     }
-    kom_buf_add(buf, out, kom_num_fixed(out, x, decimals));
+    buf->failed = buf->failed || room.failed;
+    kom_buf_fini(&room);
 }
 
 void kom_number_significant(struct kom_buf *buf, const struct kom_num *value, int digits) {
@@ -81,27 +116,37 @@ void kom_number_significant(struct kom_buf *buf, const struct kom_num *value, in
         kom_buf_significant(buf, kom_num_double(value), digits);
 }
 
-void kom_number_people(struct kom_buf *buf, const struct kom_num *value, int decimals,
-                       enum kom_present_lang lang) {
-    size_t start = buf->n;
-    char plain[96];
-    kom_number_fixed(buf, value, decimals);
-    size_t n = buf->n - start;
-    if (buf->failed || n > sizeof plain)
-        return;
-    memcpy(plain, buf->p + start, n);
-    buf->n = start;
-    size_t sign = n && plain[0] == '-';
+/* Adds a number with the marks of a language. */
+static void add_marks(struct kom_buf *buf, struct kom_text plain, enum kom_present_lang lang) {
+    const size_t sign = plain.n && plain.p[0] == '-';
     size_t whole = sign;
-    while (whole < n && plain[whole] >= '0' && plain[whole] <= '9')
+    while (whole < plain.n && plain.p[whole] >= '0' && plain.p[whole] <= '9')
         whole++;
-    bool is_grouped = whole - sign >= 5;
-    kom_buf_add(buf, plain, sign);
-    for (size_t i = sign; i < n; i++) {
+    const bool is_grouped = whole - sign >= 5;
+    kom_buf_add(buf, plain.p, sign);
+    for (size_t i = sign; i < plain.n; i++) {
         if (is_grouped && i > sign && i < whole && (whole - i) % 3 == 0)
             kom_buf_byte(buf, lang == KOM_PRESENT_DA ? '.' : ',');
-        kom_buf_byte(buf, plain[i] == '.' && lang == KOM_PRESENT_DA ? ',' : plain[i]);
+        kom_buf_byte(buf, plain.p[i] == '.' && lang == KOM_PRESENT_DA ? ',' : plain.p[i]);
     }
+}
+
+void kom_number_people(struct kom_buf *buf, const struct kom_num *value, int decimals,
+                       enum kom_present_lang lang) {
+    struct kom_buf plain = {0};
+    kom_number_fixed(&plain, value, decimals);
+    add_marks(buf, kom_buf_view(&plain), lang);
+    buf->failed = buf->failed || plain.failed;
+    kom_buf_fini(&plain);
+}
+
+void kom_number_cell_people(struct kom_buf *buf, const struct kom_column *column,
+                            const struct kom_cell *cell, enum kom_present_lang lang) {
+    struct kom_buf plain = {0};
+    kom_number_cell(&plain, column, cell, column->decimals);
+    add_marks(buf, kom_buf_view(&plain), lang);
+    buf->failed = buf->failed || plain.failed;
+    kom_buf_fini(&plain);
 }
 
 bool kom_number_is_p(struct kom_text name) {
@@ -126,9 +171,8 @@ struct range {
     int decimals;  /* the most that any value has */
 };
 
-static void look(struct range *range, const struct kom_num *value) {
+static void look(struct range *range, const struct kom_num *value, int decimals) {
     double x = fabs(kom_num_double(value));
-    int decimals = value->is_exact ? value->scale : DECIMALS_MAX;
     if (decimals > range->decimals)
         range->decimals = decimals;
     range->has_decimals = range->has_decimals || decimals > 0;
@@ -147,7 +191,10 @@ static void look_cell(struct range *range, const struct kom_column *column,
     if (!cell || !cell->has_num)
         return;
     struct kom_num v = column->is_percent ? kom_number_percent(&cell->num) : cell->num;
-    look(range, &v);
+    int decimals = v.is_exact ? v.scale : DECIMALS_MAX;
+    if (!cell->num.is_exact && kom_decimal_is_plain(cell->text))
+        decimals = kom_decimal_scale(cell->text) - (column->is_percent ? 2 : 0);
+    look(range, &v, decimals < 0 ? 0 : decimals);
 }
 
 static void look_column(struct range *range, const struct kom_grid *grid, size_t col) {

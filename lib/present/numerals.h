@@ -24,6 +24,13 @@ void kom_number_significant(struct kom_buf *buf, const struct kom_num *value, in
 void kom_number_people(struct kom_buf *buf, const struct kom_num *value, int decimals,
                        enum kom_present_lang lang);
 
+/* A number cell of a column, by all digits that were written, with the decimals asked for
+   (KOM_DIGITS_OPEN: all it has); per cent where the column says so. For people: the column's. */
+void kom_number_cell(struct kom_buf *buf, const struct kom_column *column,
+                     const struct kom_cell *cell, int decimals);
+void kom_number_cell_people(struct kom_buf *buf, const struct kom_column *column,
+                            const struct kom_cell *cell, enum kom_present_lang lang);
+
 /* Gives every number column of the grid whose decimals are open its decimals, by the rule of
  * present.h. False: memory ran out. */
 bool kom_number_decimals(struct kom_grid *grid);

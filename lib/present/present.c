@@ -103,7 +103,10 @@ enum kom_status kom_present_write(const struct kom_frame *frame, const struct ko
                                   struct kom_buf *buf, struct kom_error *err) {
     struct kom_grid all = {0}, shown = {0};
     struct kom_pick pick = {0};
-    enum kom_status status = kom_grid_read(&all, frame, err);
+    bool *is_read = kom_present_reads(opts, opts->n_columns == 0, frame->index);
+    enum kom_status status =
+        is_read ? kom_grid_read(&all, frame, is_read, err) : kom_no_memory(err);
+    kom_free(is_read);
     if (!status)
         status = kom_grid_settle(&all, frame, err);
     if (!status)

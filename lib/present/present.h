@@ -46,6 +46,7 @@ struct kom_present_sort {
 };
 
 struct kom_xlsx_book;
+struct kom_heading_index;
 
 /* What is asked for. Zero-initialised: aligned text in English, all columns but COL_status and
    COL_why. Texts and arrays are borrowed; names are looked up as kom_frame_need does. */
@@ -127,6 +128,13 @@ static inline bool kom_present_is_data(enum kom_present_format format) {
    what was written so far. */
 enum kom_status kom_present_write(const struct kom_frame *frame, const struct kom_present *opts,
                                   struct kom_buf *buf, struct kom_error *err) KOM_MUSTUSE;
+
+/* What the result rests on, for the loading of a table that is to be shown: rows in which it cannot
+   be read are bad then. as: of each heading, zero-initialised. shows_all: there are no
+   opts->columns, or all columns have a say. KOM_ENOMEM. */
+enum kom_status kom_present_check(const struct kom_present *opts, bool shows_all,
+                                  const struct kom_heading_index *index, struct kom_read_as *as,
+                                  struct kom_error *err) KOM_MUSTUSE;
 
 /* The same for what changed from `old` to `frame`: rows are matched by all columns that are not
    numbers but state and warning, codes also where one table pads them with zeros; each number

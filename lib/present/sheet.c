@@ -47,13 +47,10 @@ static bool keep(struct kom_sheet *sheet, struct kom_buf *scratch, struct kom_te
 
 static void add_number(struct kom_buf *buf, const struct kom_column *column,
                        const struct kom_cell *cell, enum kom_present_lang lang) {
-    struct kom_num value = cell->num;
-    if (column->is_percent)
-        value = kom_number_percent(&value);
     if (column->is_p_value && !column->is_percent)
-        kom_number_p_value(buf, &value, column->decimals, lang);
+        kom_number_p_value(buf, &cell->num, column->decimals, lang);
     else
-        kom_number_people(buf, &value, column->decimals, lang);
+        kom_number_cell_people(buf, column, cell, lang);
 }
 
 static void add_value(struct kom_buf *buf, const struct kom_column *column,

@@ -7,15 +7,11 @@
 
 void kom_write_number(struct kom_buf *buf, const struct kom_column *column,
                       const struct kom_cell *cell) {
-    struct kom_num value = cell->num;
-    if (column->is_percent)
-        value = kom_number_percent(&value);
-    if (column->decimals != KOM_DIGITS_OPEN)
-        kom_number_fixed(buf, &value, column->decimals);
-    else if (column->significant > 0)
+    const struct kom_num value = column->is_percent ? kom_number_percent(&cell->num) : cell->num;
+    if (column->decimals == KOM_DIGITS_OPEN && column->significant > 0)
         kom_number_significant(buf, &value, column->significant);
-    else if (column->is_percent)
-        kom_number_plain(buf, &value);
+    else if (column->decimals != KOM_DIGITS_OPEN || column->is_percent)
+        kom_number_cell(buf, column, cell, column->decimals);
     else
         kom_buf_text(buf, cell->text);
 }

@@ -39,7 +39,8 @@ struct kom_column {
     enum kom_kind kind;
     struct kom_cell_form form; /* but for the marks that only the file knows: '\0' */
     bool is_person;            /* its values are not quoted in messages */
-    bool is_checked;           /* loading reads it as its kind: a row where that fails is bad */
+    bool is_checked;           /* loading reads it as its kind: a row where that fails is bad, */
+    bool is_status;            /* likewise as words of COL_status */
 };
 
 /* How one file is read. Made when the file is opened; fixed from then on. */
@@ -263,6 +264,10 @@ bool kom_extract_is_as_read(const struct kom_extract *x, const struct kom_file_p
    all columns. Names that the table has not are left to whoever needs them. */
 enum kom_status kom_extract_check(struct kom_extract *x, const struct kom_typed_column *typed,
                                   size_t n, struct kom_error *err) KOM_MUSTUSE;
+
+/* Likewise of all headings, a mark for each. */
+enum kom_status kom_extract_check_all(struct kom_extract *x, const struct kom_read_as *as,
+                                      struct kom_error *err) KOM_MUSTUSE;
 
 /* Reads the whole table into a frame, with up to n_threads: the way of the tools that load. */
 enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame, unsigned n_threads,

@@ -97,10 +97,12 @@ static uint32_t find(const struct kom_view *v, const struct kom_filter *f, struc
     return KOM_NO_ID;
 }
 
-static void note_bare(const struct kom_filter *f, struct kom_text t, uint8_t *met) {
+/* Is the cell a value but for zeros ahead? */
+static bool note_bare(const struct kom_filter *f, struct kom_text t, uint8_t *met) {
     uint32_t id = f->bare.n && strip(&t) ? kom_intern_find(&f->bare, t) : KOM_NO_ID;
     if (id != KOM_NO_ID)
         met[f->values.n + id] = 1;
+    return id != KOM_NO_ID;
 }
 
 static bool is_asked(const struct kom_view *v, uint32_t row, uint8_t *met) {
@@ -109,12 +111,13 @@ static bool is_asked(const struct kom_view *v, uint32_t row, uint8_t *met) {
     for (size_t i = 0; i < x->n_filters; i++) {
         const struct kom_filter *f = &x->filters[i];
         const struct kom_text t = cell_of(v, f, row);
-        uint32_t id = find(v, f, t);
-        if (id != KOM_NO_ID)
+        const uint32_t id = find(v, f, t);
+        bool is_listed = id != KOM_NO_ID;
+        if (is_listed)
             met[id] = 1;
         else
-            note_bare(f, t, met);
-        asked = asked && (id != KOM_NO_ID) != f->is_except;
+            is_listed = note_bare(f, t, met) && x->reading->filters_any_zeros;
+        asked = asked && is_listed != f->is_except;
         met += n_met(f);
     }
     return asked;
@@ -160,7 +163,7 @@ static void say_unmet(const struct kom_column *c, const struct kom_filter *f, ui
 bool kom_filters_unmet(const struct kom_extract *x, struct kom_buf *out) {
     const uint8_t *met = x->met;
     size_t n = 0;
-    for (size_t i = 0; i < x->n_filters; i++) {
+    for (size_t i = 0; i < x->n_filters && !x->reading->filters_any_zeros; i++) {
         const struct kom_filter *f = &x->filters[i];
         for (uint32_t k = 0; k < f->values.n; k++) {
             if (met[k] || ++n > KOM_N_SHOWN)

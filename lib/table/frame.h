@@ -21,6 +21,11 @@ struct kom_typed_column {
     enum kom_kind kind;
 };
 
+/* What the cells of a column must read as; of a table that is shown, a column by its place. */
+struct kom_read_as {
+    bool number, status; /* a number; a word of COL_status */
+};
+
 /* Adds one to a list (NULL: none) of which n stand and cap fit, unless its name is NULL; returns
    how many there are then, whether they fit or not. */
 static inline size_t kom_typed_add(struct kom_typed_column *list, size_t cap, size_t n,
@@ -56,7 +61,8 @@ struct kom_frame {
         struct kom_text text;
     } * blanked; /* cells that something is said against, in order, as they were read */
     size_t n_blanked, cap_blanked;
-    char delimiter; /* in which rows set aside are written */
+    uint64_t n_not_asked; /* rows that --only and --except left out */
+    char delimiter;       /* in which rows set aside are written */
     struct kom_arena arena;
 };
 

@@ -15,6 +15,7 @@
 #include "frame.h"
 #include "heading_index.h"
 #include "parallel.h"
+#include "value_status.h"
 
 enum { KEPT_BITS = 10 };
 
@@ -70,12 +71,28 @@ static enum kom_status frame_room(struct loading *l, size_t n_rows, size_t n_bla
     return status;
 }
 
+/* Is the word of COL_status one? If not, the row has been noted as bad. */
+static bool is_word(struct kom_view *v, int column, uint32_t row) {
+    const struct kom_text word = kom_view_code(v, column, row);
+    struct kom_buf why = {0};
+    if (kom_value_status_of(word) != KOM_STATUS_UNKNOWN)
+        return true;
+    kom_value_status_explain(word, v->extract->columns[column].heading, v->extract->reading->side,
+                             &why);
+    kom_view_bad(v, column, row, "%.*s", (int)why.n, why.p ? why.p : "");
+    v->failed = v->failed || why.failed;
+    kom_buf_fini(&why);
+    return false;
+}
+
 /* Can the checked cells of a row be read? If not, it has been noted as bad. */
 static bool is_readable(struct kom_view *v, uint32_t row) {
     for (size_t c = 0; c < v->extract->n_columns; c++) {
         const struct kom_column *column = &v->extract->columns[c];
         struct kom_num number;
         struct kom_period period;
+        if (column->is_status && !is_word(v, (int)c, row))
+            return false;
         if (!column->is_checked)
             continue;
         enum kom_cell cell = column->kind == KOM_KIND_NUMBER
@@ -99,6 +116,19 @@ enum kom_status kom_extract_check(struct kom_extract *x, const struct kom_typed_
         x->columns[column].kind = typed[i].kind;
         x->columns[column].is_asked = true;
         x->columns[column].is_checked = typed[i].kind != KOM_KIND_TEXT;
+    }
+    return status;
+}
+
+enum kom_status kom_extract_check_all(struct kom_extract *x, const struct kom_read_as *as,
+                                      struct kom_error *err) {
+    enum kom_status status = kom_extract_want_all(x, err);
+    for (size_t i = 0; i < x->n_columns && !status; i++) {
+        struct kom_column *column = &x->columns[i];
+        column->is_status = as[i].status;
+        column->is_checked = as[i].number;
+        if (as[i].number)
+            column->kind = KOM_KIND_NUMBER;
     }
     return status;
 }
@@ -302,6 +332,7 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
         status = load_rows(&loading, &fold, err);
     if (!status)
         status = copy_files(x, frame, err);
+    frame->n_not_asked = x->aside[-KOM_ASIDE_NOT_ASKED - 1];
     if (status)
         kom_frame_fini(frame);
     return status;

@@ -248,3 +248,28 @@ for side in (False, True):
     assert min(b - a for a, b in zip(heights, heights[1:])) > 11.9
 PY
 }
+
+@test "values, bounds and places that cannot be read: all are counted, and skipped where that is asked for" {
+    printf 'kom,n\n1,3\n2,x\n3,4-\n4,7\n' >bad.csv
+    fails_empty 3 'rows: 2 of 4 rows cannot be read' kom-plot --figure bars --script -y n bad.csv
+    fails_empty 3 'bad.csv:4: column "n": "4-" is no number' kom-plot --figure bars --script -y n bad.csv
+    fails 0 '4 rows read, 2 used, 2 set aside \(unreadable 2\)' kom-plot --figure bars --script -y n --bad-rows skip --set-aside aside.csv bad.csv
+    [ "$(wc -l <aside.csv)" = 3 ]
+    # a column that the vocabulary does not know is one of numbers when it is drawn
+    sed 's/,n$/,things/' bad.csv >other.csv
+    fails_empty 3 'rows: 2 of 4 rows cannot be read' kom-plot --figure bars --script -y things other.csv
+    fails 0 'unreadable 2' kom-plot --figure bars --script -y things --bad-rows skip other.csv
+    # bounds, both sides of a slope, the axis of an event study, a status
+    printf 'kom,estimate,conf_low,conf_high\n1,2,1,3\n2,4,3,q\n' >bounds.csv
+    fails 0 'unreadable 1' kom-plot --figure whisker --script --bad-rows skip bounds.csv
+    printf 'kom,mean_before,mean_after\n1,2,1\n2,4,q\n3,5,6\n' >sides.csv
+    fails 0 'unreadable 1' kom-plot --figure slope --script --bad-rows skip sides.csv
+    printf 'term,event_time,estimate\nevent,-1,2\nevent,q,3\nevent,1,4\n' >event.csv
+    fails 0 'unreadable 1' kom-plot --figure event --script --bad-rows skip event.csv
+    printf 'kom,n,n_status\n1,3,\n2,5,hiden\n' >status.csv
+    fails 0 'unreadable 1' kom-plot --figure bars --script -y n --bad-rows skip status.csv
+    # what is not drawn is read where it may be what names a row
+    printf 'kom,n,amount\n1,3,4\n2,5,q\n' >beside.csv
+    fails_empty 3 'column "amount": "q" is no number' kom-plot --figure bars --script -y n beside.csv
+    kom-plot -q --figure bars --script -y n --by kom beside.csv >out
+}

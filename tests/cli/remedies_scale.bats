@@ -5,6 +5,7 @@
 # |---|---|---|
 # | says which answer a text is | --answer-labels FILE | a text that is no answer |
 # | it has no column respondent (a person a row) | --rename frame:respondent=COL, frame:n=COL | frames |
+# | makes a row one person; --rename frame:NEW= | --rename frame:NEW=COL, either | persons or groups |
 # | it has a column wave, and the responses have none | --rename wave=COL, --wave WAVE | frames |
 # | ; choose one of them: --only | --only wave=VALUE | frames |
 # | have unlike lowest and highest answers | --rescale 0-100 | unlike answers |
@@ -98,4 +99,15 @@ tables() {
     mends 1; results '1.5 3.5 2' s
     refused 2 kom-scale --codebook book.csv --keep wave waves.csv
     mends 1; results '1.5 3.5 2' s
+}
+
+@test "persons or groups" {
+    printf 'item,scale,lowest,highest\na,s,1,5\n' >book.csv
+    printf 'respondent,a\n1,3\n' >rows.csv
+    printf 'respondent,n\n1,30\n2,10\n' >frame.csv
+    refused 3 kom-scale -q --codebook book.csv --table response --frame frame.csv rows.csv
+    mends 1 NEW=other
+    [ "$(tail -n 1 mended.out)" = ,2,1,0,1,0.5,0.5 ]
+    mends 2 NEW=other
+    [ "$(tail -n 1 mended.out)" = ,40,1,0,39,0.025,0.025 ]
 }

@@ -7,6 +7,8 @@
 # | ; put it with another: --collapse  | --collapse COL=VALUES | a stratum of one cluster |
 # | ; leave out what is a total of others:  | --except COL=VALUE | totals of others |
 # | kom-read --except  | kom-read --except COL=VALUE FILE | totals of others |
+# | kom-read --rename  | kom-read --rename NEW=COL --except NEW=VALUE FILE | totals of others |
+# | ; say --rename known-totals:value=NEW | --rename known-totals:value=COL | totals of others |
 # | ; use --kom-digits 3 or --kom-digits 4, which pads or strips codes in every table | --kom-digits 3, --kom-digits 4 | codes of municipalities |
 # | is enough | --rounds N | rounds |
 # | leave --post out | no --post | what never holds |
@@ -24,6 +26,7 @@
 # | is one way and --known-totals another; give one of them | no --frame, no --known-totals | tables |
 # | the rows are to look like, or that of totals: --known-totals FILE | --known-totals FILE | tables |
 # | all combinations of columns: --post COL | --post COL | tables |
+# | makes a row one person; --rename frame:NEW= | --rename frame:NEW=COL, either | persons or groups |
 #
 # no advice: an option that is at fault or whose meaning is told
 #- is no column of --rake, --post or --sample-strata
@@ -127,6 +130,24 @@ survey() {
     turned total.csv; results '6.666666666666667 10 6.666666666666667 10 6.666666666666667 10' weight
 }
 
+@test "totals of others among known totals" {
+    printf 'id,k\n1,K\n2,M\n' >rows.csv
+    printf 'column,value,total\nk,K,500\nk,M,500\nk,I alt,1000\n' >totals.csv
+    local heading line
+    for heading in value værdi; do
+        sed -i "1s/.*/column,$heading,total/" totals.csv
+        for line in 1 2; do # the warning, and the error
+            refused 3 kom-weight -q --known-totals totals.csv --rake k rows.csv
+            sed -i "${line}!d" refused.err
+            advice 1 NEW=other
+            [[ "${MENDED[*]}" = *' --rename known-totals:value=other '* ]]
+            CALL+=(--rename known-totals:value=other)
+            turned totals.csv NEW=other
+            results '500 500' weight
+        done
+    done
+}
+
 @test "codes of municipalities" {
     printf 'kom\n101\n147\n' >rows.csv
     printf 'column,value,total\nkom,0101,20\nkom,0147,30\n' >totals.csv
@@ -176,4 +197,17 @@ survey() {
     mends 1 FILE=totals.csv; results '0.3333333333333333 0.3333333333333333 0.3333333333333333 0.3333333333333333 0.3333333333333333 0.3333333333333333' weight
     refused 2 kom-weight --frame frame.csv rows.csv
     mends 1 COL=sex,age; results '20 20 15 10 15 20' weight
+}
+
+@test "persons or groups" {
+    printf 'respondent,a\nr1,x\nr2,y\n' >rows.csv
+    printf 'respondent,a,n\n1,x,30\n2,y,10\n' >frame.csv
+    refused 3 kom-weight -q --frame frame.csv --rake a rows.csv
+    mends 1 NEW=other
+    [ "$(cut -d, -f3 mended.out | paste -sd/)" = weight/1/1 ]
+    mends 2 NEW=other
+    [ "$(cut -d, -f3 mended.out | paste -sd/)" = weight/30/10 ]
+    # where it is 1 everywhere both say the same
+    sed 's/30/1/; s/10/1.0/' frame.csv >ones.csv
+    [ "$(kom-weight -q --frame ones.csv --rake a rows.csv | cut -d, -f3 | paste -sd/)" = weight/1/1 ]
 }

@@ -132,3 +132,39 @@ after,10,3" ]
         fails 0 'unreadable 1' ${call/--by /--by=} -w w --bad-rows skip negative.csv
     done
 }
+
+@test "kom-scale: a weight that its status denies is not carried on as a number" {
+    printf 'item,scale,lowest,highest\na,s,1,5\n' >book.csv
+    printf 'respondent,a,kom,weight,weight_status\nr1,3,101,2,hidden\nr2,4,147,1,\nr3,5,147,3,missing:A\nr4,2,101,2.50,provisional\n' >wide.csv
+    awk -F, 'NR == 1 { print "respondent,item,answer,kom,weight,weight_status"; next } { print $1 ",a," $2 "," $3 "," $4 "," $5 }' wide.csv >long.csv
+    local input
+    for input in wide.csv long.csv; do
+        kom-scale -q --codebook book.csv "$input" >scores.csv
+        [ "$(column weight <scores.csv | paste -sd/)" = /1//2.50 ]
+        [ "$(kom-sum -q -y s -w weight --stats n scores.csv 2>/dev/null | tail -n 1)" = s,2 ]
+        [ "$(kom-scale -q --codebook book.csv --keep weight,weight_status "$input" | sed 1d | cut -d, -f3,4 | paste -sd/)" = ,hidden/1,/,missing:A/2.50,provisional ]
+        sed 's/hidden/hiden/' "$input" >odd.csv
+        fails_empty 3 "odd.csv:2: column \"weight_status\": \"hiden\" is $words; .*--rename NEW=weight_status" kom-scale --codebook book.csv odd.csv
+        kom-scale -q --codebook book.csv --rename NEW=weight_status odd.csv | column weight | paste -sd/ | grep -qx '2/1/3/2.50'
+        fails 0 'unreadable 1' kom-scale --codebook book.csv --bad-rows skip odd.csv
+    done
+}
+
+@test "kom-scale and kom-weight: a group of the frame whose number is denied" {
+    printf 'item,scale,lowest,highest\na,s,1,5\n' >book.csv
+    printf 'respondent,a,k\n1,3,x\n2,4,y\n' >rows.csv
+    printf 'k,n,n_status\nx,30,\ny,10,hidden\n' >frame.csv
+    fails_empty 3 'frame.csv:3: column "n": is said to have no value' kom-scale --codebook book.csv --table response --by k --frame frame.csv rows.csv
+    fails_empty 3 'frame.csv:3: column "n": is said to have no value' kom-weight --rake k --frame frame.csv rows.csv
+}
+
+@test "nil: the number that stands there counts, a blank is missing, in tools that compute and in those that show" {
+    printf 'kom,period,value,value_status\n1,2019-01,5,\n1,2019-02,,nil\n1,2019-03,0,nil\n1,2019-04,4,nil\n' >nil.csv
+    [ "$(kom-sum -q -y value --stats n,missing,sum nil.csv | tail -n 1)" = value,3,1,9 ]
+    [ "$(kom-table -q nil.csv | awk 'NR > 2 && NF == 3 { print $3 }' | paste -sd/)" = 5/../-/4 ]
+    kom-table -q nil.csv | grep -qx 'Signs: - nil; .. not available'
+    kom-table -q -f jsonl nil.csv | sed -n 3p | grep -qF '"value":0,"value_status":"nil"'
+    kom-plot -q --figure series --script nil.csv >script
+    grep -qF "set label 'Not drawn: .. not available (1)'" script
+    fails 0 '4 rows read, 3 used, 1 set aside \(missing 1\)' kom-plot --figure series --script nil.csv
+}

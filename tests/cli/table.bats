@@ -260,3 +260,66 @@ EOF
     [ "$(kom-table -q -f jsonl --skip-lines 1 --header a,b,c twice.csv)" = '{"a":1,"b":2,"c":3}' ] || return
     printf 'a,b,a\n' | cmp - <(kom-table -q -f csv-da twice.csv | head -n 1 | tr -d '\r\357\273\277' | tr ';' ',')
 }
+
+@test "numbers and words of COL_status that cannot be read: all are counted, and skipped where that is asked for" {
+    {
+        echo kom,n,n_status
+        for i in 1 2 3 4 5 6 7; do echo "$i,x$i,"; done
+        printf '%s\n' 8,3,weird 9,4-, 10,5,provisional
+    } >bad.csv
+    fails_empty 3 'bad.csv:2: column "n": "x1" is no number' kom-table bad.csv
+    kom-table bad.csv 2>err || true
+    [ "$(grep -c '^kom-table: bad.csv:' err)" = 5 ]
+    grep -q 'table: 9 of 10 rows cannot be read' err
+    kom-table --bad-rows skip --set-aside aside.csv -f csv-da bad.csv >out 2>err
+    grep -q '10 rows read, 1 used, 9 set aside (unreadable 9)' err
+    [ "$(tail -n 1 out)" = '10;5' ]
+    [ "$(wc -l <aside.csv)" = 10 ]
+    grep -qx '8,3,weird,bad.csv,9,unreadable' aside.csv
+    kom-table -q --bad-rows skip -f jsonl --rename NEW=n_status bad.csv 2>/dev/null | grep -qx '{"kom":"8","n":3,"NEW":"weird"}'
+    # each of the sheets, and what is compared, whose rows nothing sets aside
+    kom-table -q -f xlsx -o book.xlsx --bad-rows skip --sheet One:bad.csv --sheet Two:bad.csv 2>err
+    [ "$(grep -c '"x1" is no number' err)" = 2 ]
+    fails_empty 3 'compare: 9 of 10 rows cannot be read; correct them$' kom-table --bad-rows skip --compare bad.csv bad.csv
+}
+
+@test "a column that is not shown is read only where it has a say in what is" {
+    printf 'kom,estimate,amount,n,p_value\n101,2,3,7,0.01\n147,x,y,2,0.5\n' >odd.csv
+    local call
+    [ "$(kom-table -f csv-da --columns kom,n odd.csv 2>/dev/null | sed '1s/^\xef\xbb\xbf//' | paste -sd/)" = 'kom;n/101;7/147;2' ]
+    for call in '--columns kom,estimate' '--columns kom,n --sort amount' '--columns kom,n --min-n 5' '--columns kom,p_value --stars' '--columns kom,n --compare odd.csv'; do
+        # shellcheck disable=SC2086
+        fails_empty 3 'odd.csv:3: column "(estimate|amount)": "[xy]" is no number' kom-table $call odd.csv
+    done
+    # a status is read in any case: it may have been meant to hide
+    printf 'kom,estimate,estimate_status,conf_low\n101,2,hiden,1\n' >status.csv
+    fails_empty 3 'status.csv:2: column "estimate_status": "hiden" is none of' kom-table --columns kom,conf_low status.csv
+}
+
+@test "numbers of any length are rounded by the digits that were written: held to Python's decimal" {
+    cat >twin.py <<'PY'
+import decimal, random
+decimal.getcontext().prec = 80
+random.seed(11)
+rows = [random.choice(("", "-")) + str(random.randrange(10 ** random.randrange(1, 30))) +
+        random.choice(("", "." + "".join(random.choice("0459") for _ in range(random.randrange(1, 12))))) for _ in range(300)]
+rows += ["123456789012345678.5", "99999999999999999999.125", "0.995", "-0.005", "-0.0049", "9999.995", "9223372036854775808", "0.00001"]
+open("long.csv", "w").write("id,x\n" + "".join(f"r{i},{r}\n" for i, r in enumerate(rows)))
+for name, factor in (("plain", 1), ("percent", 100)):
+    with open(name, "w") as out:
+        for r in rows:
+            d = (decimal.Decimal(r) * factor).quantize(decimal.Decimal("0.01"), decimal.ROUND_HALF_UP)
+            out.write(f"{abs(d) if d == 0 else d:f}\n")
+PY
+    python3 twin.py
+    kom-table -q -f jsonl --digits x=2 long.csv | sed 's/.*"x"://; s/}$//' >got
+    cmp got plain
+    kom-table -q -f jsonl --digits x=2 --percent x long.csv | sed 's/.*"x"://; s/}$//' >got
+    cmp got percent
+    # for people: the same digits, with a mark from 10 000 on
+    kom-table -q --width 0 --digits x=2 long.csv | sed 1,2d | awk '{ print $2 }' >people
+    tr -d , <people | cmp - plain
+    ! grep -E '[0-9]{5}|^-?[0-9],[0-9]{3}\.' people || false
+    # no more decimals than the data have
+    [ "$(printf 'kom,amount\n101,123456789012345678901.5\n151,0.01\n' | kom-table -q --lang da | sed 1,2d | awk '{ print $2 }' | paste -sd/)" = '123.456.789.012.345.678.901,50/0,01' ]
+}

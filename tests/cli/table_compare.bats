@@ -34,3 +34,21 @@ changes() {
     [ "$(changes old.csv new.csv)" = 'same changed changed changed changed changed ' ]
     [ "$(changes new.csv new.csv)" = 'same same same same same same ' ]
 }
+
+@test "--only and --except hold for both tables" {
+    printf 'kom,n\n101,3\n147,4\n151,x\n' >old.csv
+    printf 'kom,n\n0101,3\n0147,5\n0153,1\n' >new.csv
+    kom-table -f jsonl --compare old.csv --only kom=101 old.csv >out 2>said
+    [ "$(cat out)" = '{"kom":"101","n_old":3,"n_new":3,"n_diff":0,"change":"same"}' ]
+    grep -q 'table: 3 rows read, 1 used, 2 set aside (not_asked 2)' said
+    grep -q 'old table: 3 rows read, 1 used, 2 set aside (not_asked 2)' said
+    # a code that one of them pads is one code, as it is where rows are matched
+    kom-table -q -f jsonl --compare old.csv --only 'kom=0101|0153' new.csv >out 2>said
+    [ "$(grep -o '"change":"[a-z_]*"' out | cut -d'"' -f4 | paste -sd' ')" = 'same only_new' ]
+    ! grep -q 'no row has' said || false
+    kom-table -q -f jsonl --compare old.csv --except 'kom=0147|0153|151' new.csv >out 2>said
+    [ "$(grep -o '"change":"[a-z_]*"' out | cut -d'"' -f4)" = same ]
+    # what neither has is named, once
+    kom-table -q --compare old.csv --only 'kom=101|999' old.csv 2>said
+    [ "$(grep -c 'no row has kom=999' said)" = 1 ]
+}

@@ -128,8 +128,8 @@ x,3,2,3,3,0' ]
     [ "$(cat err)" = "kom-weight: frame.csv: column \"sex\": \"I alt\" (2 rows) is added to what it is the total of; leave such rows out first: kom-read --except 'sex=I alt' frame.csv" ]
     fails_empty 3 "; leave out what is a total of others: kom-read --except 'sex=I alt' frame.csv" kom-weight --frame frame.csv --rake sex rows.csv
     printf 'column,value,total\nsex,M,30\nsex,K,70\nsex,I alt,100\narea,a,50\narea,b,50\n' >totals.csv
-    fails_empty 3 'totals.csv: "I alt" stands beside other values of sex, and is added to what it is the total of; take its row out of the file' kom-weight --known-totals totals.csv --rake sex,area rows.csv
-    fails_empty 3 'take what is a total of others out of totals.csv' kom-weight --known-totals totals.csv --rake sex rows.csv
+    fails_empty 3 'totals.csv: "I alt" stands beside other values of sex, and is added to what it is the total of; say --rename known-totals:value=NEW, and leave such rows out first: kom-read --rename NEW=value ' kom-weight --known-totals totals.csv --rake sex,area rows.csv
+    fails_empty 3 '; say --rename known-totals:value=NEW, and leave such rows out first: kom-read --rename NEW=value ' kom-weight --known-totals totals.csv --rake sex rows.csv
 }
 
 @test "codes of municipalities are padded or stripped in every table" {

@@ -127,7 +127,7 @@ static void test_statuses(void **state) {
 static void test_status_unknown(void **state) {
     (void)state;
     refuses(NULL, "x,x_status\n1,secret\n", (struct kom_present){0}, KOM_EDATA,
-            "new.csv:2: column \"x_status\": \"secret\" is no status");
+            "new.csv:2: column \"x_status\": \"secret\" is none of missing");
 }
 
 /* A hidden figure must not leave through any format, even where the cell still holds it. */

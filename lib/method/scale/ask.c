@@ -93,14 +93,6 @@ static enum kom_status choose_items(struct scale_given *g, struct kom_error *err
 
 /* ---- columns ---- */
 
-static enum kom_status taken_twice(const struct scale_given *g, int column, const char *as,
-                                   const char *other, struct kom_error *err) {
-    const struct kom_text heading = g->x->columns[column].heading;
-    return kom_fail(err, KOM_EDATA,
-                    "%s: the column \"%.*s\" is %s and %s; it can be one thing only", g->x->label,
-                    (int)heading.n, heading.p, other, as);
-}
-
 static enum kom_status ask_items(struct scale_given *g, struct kom_extract *x,
                                  struct kom_error *err) {
     enum kom_status status = KOM_OK;
@@ -113,50 +105,13 @@ static enum kom_status ask_items(struct scale_given *g, struct kom_extract *x,
         if (status)
             return status;
         if (g->column[i] == g->respondent || g->column[i] == g->wave)
-            return taken_twice(g, g->column[i], "an item",
-                               g->column[i] == g->wave ? "the wave" : "the respondent", err);
+            return scale_taken_twice(g, g->column[i], "an item",
+                                     g->column[i] == g->wave ? "the wave" : "the respondent", err);
         for (size_t k = 0; k < i; k++)
             if (g->column[k] == g->column[i])
-                return taken_twice(g, g->column[i], "another one", "one item", err);
+                return scale_taken_twice(g, g->column[i], "another one", "one item", err);
     }
     return status;
-}
-
-static enum kom_status carry(struct scale_given *g, struct kom_extract *x, const char *name,
-                             bool must_be, struct kom_error *err) {
-    const struct kom_word *word = kom_word_find(kom_text_of(name));
-    struct scale_carried one = {name, KOM_NO_COLUMN, word ? word->kind : KOM_KIND_TEXT};
-    enum kom_status status = must_be ? kom_extract_need(x, name, one.kind, &one.column, err)
-                                     : kom_extract_want(x, name, one.kind, &one.column, err);
-    if (status || one.column < 0)
-        return status;
-    if (one.column == g->respondent || one.column == g->wave)
-        return kom_fail(err, KOM_EUSAGE, "--keep: %s stands there in any case; leave it out", name);
-    for (size_t i = 0; i < g->n_used && !g->is_long; i++)
-        if (g->column[i] == one.column)
-            return taken_twice(g, one.column, "named in --keep", "an item", err);
-    g->carried[g->n_carried++] = one;
-    return KOM_OK;
-}
-
-static enum kom_status ask_carried(struct scale_given *g, struct kom_extract *x,
-                                   struct kom_error *err) {
-    static const char *const usual[] = {"kom", "area", "role", "institution", "weight"};
-    const size_t n_usual = sizeof usual / sizeof usual[0];
-    const size_t n = g->ask.has_carried ? g->ask.carried.n : n_usual;
-    if (n > KOM_BY_MAX)
-        return kom_fail(err, KOM_EUSAGE, "--keep: at most %d columns", KOM_BY_MAX);
-    int *column = kom_arena_take(&g->arena, (n + 1) * sizeof *column);
-    g->carried = kom_arena_take(&g->arena, (n + 1) * sizeof *g->carried);
-    enum kom_status status = column && g->carried ? KOM_OK : scale_no_memory(err);
-    for (size_t i = 0; i < n && !status; i++)
-        status = carry(g, x, g->ask.has_carried ? g->ask.carried.item[i] : usual[i],
-                       g->ask.has_carried, err);
-    for (size_t i = 0; i < g->n_carried && !status; i++)
-        column[i] = g->carried[i].column;
-    return status || !g->ask.has_carried
-               ? status
-               : kom_by_differ("keep", g->ask.carried.item, n, column, NULL, err);
 }
 
 /* A heading that stands twice would make two columns of one. */
@@ -291,7 +246,7 @@ enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x, struct k
     if (!status)
         status = check_scales(g, err);
     if (!status && g->ask.table == KOM_SCALE_SCORES)
-        status = ask_carried(g, x, err);
+        status = scale_ask_carried(g, x, err);
     if (!status && g->ask.table == KOM_SCALE_SCORES)
         status = check_headings(g, err);
     if (!status && g->ask.table == KOM_SCALE_SCORES)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "asked.h"
 #include "work.h"
 
 static enum kom_status no_memory(struct kom_error *err) {
@@ -33,17 +34,15 @@ static enum kom_status ask_values(struct scale_given *g, struct kom_error *err) 
 static enum kom_status ask_columns(struct scale_given *g, struct kom_error *err) {
     struct scale_frame *f = &g->frame;
     struct kom_ask ask = {.frame = g->ask.frame, .err = err};
+    struct kom_asked asked;
     f->frame = g->ask.frame;
-    kom_ask_find(&ask, "respondent", &f->respondent);
     kom_ask_find(&ask, "wave", &f->wave);
-    kom_ask_find(&ask, "n", &f->n);
+    if (!ask.status)
+        ask.status = kom_asked_find(f->frame, &asked, err);
     if (ask.status)
         return ask.status;
-    if (f->respondent < 0 && f->n < 0)
-        return kom_fail(err, KOM_EDATA,
-                        "--frame: it has no column respondent (a person a row), and none n (the "
-                        "persons of a group a row); --rename frame:respondent=COL or "
-                        "--rename frame:n=COL says which it is");
+    f->respondent = asked.respondent;
+    f->n = asked.n;
     if (f->wave >= 0 && g->wave < 0 && !g->ask.wave)
         return kom_fail(err, KOM_EDATA,
                         "--frame: it has a column wave, and the responses have none; --rename "
@@ -58,20 +57,8 @@ static enum kom_status ask_columns(struct scale_given *g, struct kom_error *err)
 
 static enum kom_status read_n(const struct scale_frame *f, size_t row, int64_t *n,
                               struct kom_error *err) {
-    struct kom_num value;
-    enum kom_nothing nothing;
-    *n = 1;
-    if (f->respondent >= 0)
-        return KOM_OK;
-    enum kom_status status = kom_frame_number(f->frame, row, f->n, &value, &nothing, err);
-    if (status)
-        return status;
-    if (nothing)
-        return kom_frame_needs(f->frame, row, f->n, err);
-    if (!value.is_exact || value.scale || value.mantissa < 0)
-        return kom_frame_fail(f->frame, row, f->n, err, "is no number of persons");
-    *n = value.mantissa;
-    return KOM_OK;
+    const struct kom_asked asked = {f->respondent, f->n};
+    return kom_asked_persons(f->frame, &asked, row, n, err);
 }
 
 static struct kom_text cell_of(const struct scale_frame *f, size_t row, int column) {

@@ -10,7 +10,6 @@
    that nobody answered, stops the run, as its answers would be lost by a spelling. */
 #include <string.h>
 
-#include "stream_row.h"
 #include "work.h"
 
 enum { NO_PLACE = UINT16_MAX };
@@ -140,13 +139,9 @@ static bool pack_carried(struct scale_books *b, struct kom_view *v, uint32_t at)
     if (b->g->is_sample)
         kom_buf_text(&b->key, kom_buf_view(&b->sample));
     for (size_t i = 0; i < g->n_carried; i++) {
-        const struct scale_carried *c = &g->carried[i];
         kom_buf_reset(&b->cell);
-        if (!kom_stream_cell(&b->cell, c->kind, kom_view_form(v, c->column),
-                             kom_view_text(v, c->column, at), false)) {
-            kom_stream_bad_cell(v, c->kind, kom_view_form(v, c->column), c->column, at);
+        if (!scale_carry_cell(&g->carried[i], v, at, &b->cell))
             return false;
-        }
         kom_group_add_part(&b->key, kom_buf_view(&b->cell));
     }
     return true;

@@ -7,7 +7,6 @@
    its turn comes, as bad rows are noted in their order. */
 #include <string.h>
 
-#include "stream_row.h"
 #include "work.h"
 
 /* ---- codes ---- */
@@ -120,13 +119,9 @@ static bool write_head(const struct scale_given *g, struct kom_view *v, uint32_t
     kom_buf_byte(&v->out, ',');
     kom_buf_csv(&v->out, wave_of(g, v, at));
     for (size_t i = 0; i < g->n_carried; i++) {
-        const struct scale_carried *c = &g->carried[i];
         kom_buf_byte(&v->out, ',');
-        if (kom_stream_cell(&v->out, c->kind, kom_view_form(v, c->column),
-                            kom_view_text(v, c->column, at), false))
-            continue;
-        kom_stream_bad_cell(v, c->kind, kom_view_form(v, c->column), c->column, at);
-        return false;
+        if (!scale_carry_cell(&g->carried[i], v, at, &v->out))
+            return false;
     }
     return true;
 }

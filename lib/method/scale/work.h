@@ -52,8 +52,8 @@ struct scale_score {
 
 /* A column that stands beside the scores. */
 struct scale_carried {
-    const char *name; /* as it is written */
-    int column;
+    const char *name;         /* as it is written */
+    struct kom_measured cell; /* beside one of numbers its COL_status */
     enum kom_kind kind;
 };
 
@@ -70,7 +70,8 @@ struct scale_cells {
    column and value. */
 struct scale_frame {
     const struct kom_frame *frame;
-    int respondent, wave, n;   /* columns */
+    int respondent, wave;      /* columns */
+    struct kom_measured n;     /* where a row is a group */
     int *value;                /* those of --by, or of --compare-frame */
     struct kom_groups persons; /* respondent and wave: the number of the row; empty of groups */
     struct kom_groups groups;
@@ -178,6 +179,17 @@ struct kom_scale {
 /* ask.c */
 enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x,
                           struct kom_error *err) KOM_MUSTUSE;
+
+/* Refuses a column that is one thing and another. */
+enum kom_status scale_taken_twice(const struct scale_given *g, int column, const char *as,
+                                  const char *other, struct kom_error *err);
+
+/* carry.c: what stands beside the scores; the cell of a row, false: it is bad, and has been noted.
+ */
+enum kom_status scale_ask_carried(struct scale_given *g, struct kom_extract *x,
+                                  struct kom_error *err) KOM_MUSTUSE;
+bool scale_carry_cell(const struct scale_carried *c, struct kom_view *v, uint32_t at,
+                      struct kom_buf *out);
 
 /* take.c: an input with a column an item */
 enum kom_status scale_take_wide(void *books, struct kom_view *v, struct kom_error *err);

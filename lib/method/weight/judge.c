@@ -223,8 +223,8 @@ static void add_lack(struct lacks *l, size_t margin, struct kom_text key, double
 static void add_total(const struct lacks *l, struct kom_buf *out) {
     const struct kom_weighing_request *ask = &l->g->ask;
     const struct kom_frame *f = ask->frame ? ask->frame : ask->totals;
-    if (!l->is_of_rows && ask->totals && ask->rake.n) { /* kom-read takes `value` for a number */
-        kom_buf_printf(out, "; take what is a total of others out of %s", f->files[0].name);
+    if (!l->is_of_rows && ask->totals && ask->rake.n) {
+        weight_say_unread(f, l->word, out);
         return;
     }
     kom_buf_str(out, "; leave out what is a total of others: ");

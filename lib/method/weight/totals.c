@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "asked.h"
 #include "code_digits.h"
 #include "shell_word.h"
 #include "spelling.h"
@@ -71,21 +72,16 @@ static enum kom_status add_to(struct reader *r, size_t row, struct weight_margin
     return status ? status : add(r, m, total);
 }
 
-static enum kom_status read_total(struct reader *r, size_t row, bool is_persons, double *total) {
+static enum kom_status read_total(struct reader *r, size_t row, double *total) {
     const int column = r->total.column;
     struct kom_num value;
     enum kom_value_status said;
-    *total = 1;
-    if (column < 0)
-        return KOM_OK;
     enum kom_status status = kom_measured_read(r->frame, row, r->total, &value, &said, r->err);
     if (status)
         return status;
     if (kom_value_status_denies(said))
         return kom_frame_needs(r->frame, row, column, r->err);
     *total = kom_num_double(&value);
-    if (is_persons && (!value.is_exact || value.scale || value.mantissa < 0))
-        return kom_frame_fail(r->frame, row, column, r->err, "is no number of persons");
     if (*total < 0 || !isfinite(*total))
         return kom_frame_fail(r->frame, row, column, r->err, "is no total; it is at least 0");
     return KOM_OK;
@@ -95,24 +91,20 @@ static enum kom_status read_total(struct reader *r, size_t row, bool is_persons,
 
 static enum kom_status ask_frame(struct reader *r) {
     struct kom_ask ask = {.frame = r->frame, .err = r->err};
-    kom_ask_find(&ask, "respondent", &r->respondent);
+    struct kom_asked asked;
     kom_ask_find(&ask, "wave", &r->wave);
-    kom_ask_find(&ask, "n", &r->total.column);
     for (size_t i = 0; i < r->g->n_columns; i++) {
         kom_ask_need(&ask, r->g->column[i].name, &r->value[i]);
         if (r->value[i] == r->wave) /* its waves are categories */
             r->wave = KOM_NO_COLUMN;
     }
+    if (!ask.status)
+        ask.status = kom_asked_find(r->frame, &asked, r->err);
     if (ask.status)
         return ask.status;
-    if (r->respondent < 0 && r->total.column < 0)
-        return kom_fail(r->err, KOM_EDATA,
-                        "--frame: it has no column respondent (a person a row), and none n (the "
-                        "persons of a group a row); --rename frame:respondent=COL or "
-                        "--rename frame:n=COL says which it is");
-    if (r->respondent >= 0)
-        r->total.column = KOM_NO_COLUMN;
-    return kom_measured_find(r->frame, r->total.column, &r->total, r->err);
+    r->respondent = asked.respondent;
+    r->total = asked.n;
+    return KOM_OK;
 }
 
 static enum kom_status check_wave(struct reader *r, size_t row) {
@@ -151,15 +143,16 @@ static enum kom_status check_person(struct reader *r, size_t row) {
 
 static enum kom_status read_frame(struct reader *r) {
     enum kom_status status = ask_frame(r);
+    const struct kom_asked asked = {r->respondent, r->total};
     for (size_t row = 0; row < r->frame->n_rows && !status; row++) {
-        double n = 1;
-        status = read_total(r, row, true, &n);
+        int64_t n = 1;
+        status = kom_asked_persons(r->frame, &asked, row, &n, r->err);
         if (!status)
             status = check_wave(r, row);
         if (!status)
             status = check_person(r, row);
         for (size_t m = 0; m < r->g->n_margins && !status; m++)
-            status = add_to(r, row, &r->g->margin[m], n);
+            status = add_to(r, row, &r->g->margin[m], (double)n);
     }
     return status;
 }
@@ -197,7 +190,7 @@ static enum kom_status read_raked(struct reader *r, size_t row) {
         return kom_frame_needs(r->frame, row, r->label, r->err);
     if (kom_by_means("kom", name))
         value = kom_code_digits_write(value, g->ask.kom_digits, room);
-    enum kom_status status = read_total(r, row, false, &total);
+    enum kom_status status = read_total(r, row, &total);
     kom_buf_reset(&r->key);
     kom_buf_printf(&r->key, "%zu ", m);
     kom_buf_text(&r->key, value);
@@ -222,7 +215,7 @@ static enum kom_status read_joint(struct reader *r, size_t row) {
     if (!status)
         status = check_new(r, row, r->value[0]);
     if (!status)
-        status = read_total(r, row, false, &total);
+        status = read_total(r, row, &total);
     return status ? status : add_to(r, row, &r->g->margin[0], total);
 }
 
@@ -246,14 +239,31 @@ static enum kom_status read_known(struct reader *r) {
 
 /* ---- totals among them ---- */
 
+/* kom-read takes a column called `value` for one of numbers, so it goes by another name there. */
+void weight_say_unread(const struct kom_frame *totals, struct kom_text word, struct kom_buf *out) {
+    int value = KOM_NO_COLUMN;
+    struct kom_text heading = kom_text_of("value");
+    if (!kom_frame_find(totals, "value", &value, NULL) && value >= 0)
+        heading = totals->name[value];
+    kom_buf_str(out, "; say --rename known-totals:value=NEW, and leave such rows out first: "
+                     "kom-read --rename ");
+    kom_shell_pair(out, NULL, kom_text_of("NEW"), heading);
+    kom_buf_str(out, " --except ");
+    kom_shell_pair(out, NULL, kom_text_of("NEW"), word);
+    kom_buf_byte(out, ' ');
+    kom_shell_word(out, kom_text_of(totals->files[0].name));
+}
+
 static void say_total(const struct reader *r, const char *column, struct kom_text word) {
     struct kom_buf *lines = &r->g->lines;
     kom_buf_printf(lines, "%s: ", r->frame->files[0].name);
     kom_spelling_show(lines, word);
     kom_buf_printf(lines,
                    " stands beside other values of %s, and is added to what it is the total "
-                   "of; take its row out of the file\n",
+                   "of",
                    column);
+    weight_say_unread(r->frame, word, lines);
+    kom_buf_byte(lines, '\n');
 }
 
 /* Of known totals, whose categories stand in one column whatever they are of. */

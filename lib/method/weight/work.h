@@ -135,6 +135,9 @@ enum kom_status weight_totals_read(struct weight_given *g, struct kom_error *err
 /* Adds the call that does without a margin. */
 void weight_say_without(const struct weight_given *g, size_t margin, struct kom_buf *out);
 
+/* Adds what leaves a row out of the known totals of raking, as the end of a message. */
+void weight_say_unread(const struct kom_frame *totals, struct kom_text word, struct kom_buf *out);
+
 /* ask.c */
 enum kom_status weight_ask(void *method, struct kom_extract *x, struct kom_error *err) KOM_MUSTUSE;
 
