@@ -239,3 +239,42 @@ blank() {
     run kom-diff --by '' --phase phase --value "$values" wide.csv
     [[ $output == *"1 of 20 rows cannot be read"* ]]
 }
+
+# one_of N: a panel of N units of two years; one is treated, and its change stands out.
+one_of() {
+    echo kom,period,value,first
+    awk -v n="$1" 'BEGIN { for (u = 1; u <= n; u++) {
+        print u ",2010,0," (u == 1 ? 2011 : ""); print u ",2011," (u == 1 ? 50 : u % 3) "," (u == 1 ? 2011 : "") } }'
+}
+
+@test "p_min_too_large is said where p_min exceeds 1 - level, and not where it is 1 - level" {
+    # 1 of N units: p_min is 1 / N, and 1 - level the same, by the decimals
+    local n level
+    for call in 5:0.8 10:0.9 20:0.95; do
+        n=${call%:*} level=${call#*:}
+        one_of "$n" >one.csv
+        run kom-did -q -x first --test permutation -l "$level" one.csv
+        [[ "$(of warning)" != *p_min* ]] || complain "$n at $level: $output" || return
+        [[ "$(of warning)" != *p_by* ]] # p is not above 1 - level, so 0 lies outside
+        [ "$(of p_value)" = "$(of p_min)" ]
+        [ -n "$(of conf_low)" ]
+        run kom-did -q -x first --test permutation -l "${level}01" one.csv
+        [[ "$(of warning)" == *p_min_too_large* ]] || complain "$n at ${level}01: $output" || return
+        [ -z "$(of conf_low)$(of conf_high)" ]
+        run kom-did -q -x first -l "$level" one.csv
+        [[ "$(of warning)" != *p_min* ]]
+    done
+}
+
+@test "the wild bootstrap searches an interval where p_min is 1 - level" {
+    # 2 / 2^5 = 0.0625
+    run kom-did -q -x first --method twfe --test wild --level 0.9375 data/did/five_clusters.csv
+    [ "$(of p_min)" = 0.0625 ]
+    [[ "$(of warning)" != *p_min* ]]
+    # --draws 9: 1 / 10
+    run kom-did -q -x first --method twfe --test wild --draws 9 --level 0.9 data/did/five_clusters.csv
+    [ "$(of p_min)" = 0.1 ]
+    [[ "$(of warning)" != *p_min* ]]
+    run kom-did -q -x first --method twfe --test wild --draws 9 --level 0.901 data/did/five_clusters.csv
+    [[ "$(of warning)" == *p_min_too_large* ]]
+}

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "dist.h"
 #include "kom/permutation.h"
 
 /* Multiplications that refitting may cost: some 20 seconds. More assignments than that are drawn.
@@ -155,7 +156,7 @@ static void warn(const struct kom_did_request *request, const struct kom_did_fig
         kom_did_say(own, "always_treated(%zu)", p->n_always);
     if (!kom_did_is_balanced(p))
         kom_did_say(own, "unbalanced(%zu)", p->n_units * p->n_periods - p->n);
-    if (row->p_min > 1.0 - request->level)
+    if (kom_p_is_above(row->p_min, request->level))
         kom_did_say(own, "p_min_too_large");
     if (row->p_permutation >= 0.0)
         kom_did_say(own, "assignment_not_random");

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "beyond.h"
+#include "dist.h"
 #include "leave_out.h"
 #include "vcov.h"
 #include "wild.h"
@@ -295,7 +296,7 @@ static enum kom_status warn_clusters(const struct kom_did_request *request, cons
 /* Leverages alone make the test of this coefficient reject a true null too often, or too seldom. */
 static void warn_size(const struct kom_did_request *request, double size, struct kom_buf *own) {
     static const double MOST = 1.2, LEAST = 0.7; /* of a 5 % test up to 6 % are what it says */
-    const double alpha = 1.0 - request->level;
+    const double alpha = kom_level_alpha(request->level);
     char digits[32];
     if (size > alpha * MOST || size < alpha * LEAST)
         kom_did_say(own, "true_size(%.*s)", (int)kom_num_significant(digits, size, 2), digits);
@@ -393,8 +394,8 @@ static enum kom_status find_lost(struct kom_did_work *work, struct kom_did_cell 
     for (size_t w = 0; w < s->spec.n_ways && !status; w++)
         status = kom_leave_out(&s->fit, &s->spec.cluster[w], s->is_lost, why);
     if (!status)
-        status =
-            kom_vcov_size(&s->fit, &s->spec, &s->vcov, 1.0 - work->request->level, s->size, why);
+        status = kom_vcov_size(&s->fit, &s->spec, &s->vcov, kom_level_alpha(work->request->level),
+                               s->size, why);
     return status;
 }
 

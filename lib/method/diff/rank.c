@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "dist.h"
 #include "kom/permutation.h"
 #include "kom/rank.h"
 
@@ -155,6 +156,8 @@ static enum kom_status permutation(struct kom_diff_work *work, struct kom_sides 
     row->p_min = p.p_min;
     row->is_enumerated = p.is_enumerated;
     row->draws = p.is_enumerated ? (uint64_t)p.total : (uint64_t)plan.draws;
+    if (kom_p_is_above(p.p_min, r->level))
+        row->own = "p_min_too_large";
     return kom_diff_method_text(work,
                                 work->is_linked
                                     ? "permutation of the signs of the differences within pairs"
