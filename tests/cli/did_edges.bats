@@ -114,6 +114,20 @@ blank() {
     [ "$warned" = " true_size(0.075) true_size(0.075) true_size(0.075)" ]
 }
 
+@test "few treated clusters are said of columns of two values, never of a slope or the intercept" {
+    awk 'BEGIN { print "z,d,c,y"; for (i = 0; i < 60; i++) print i * 7 % 23 "," (i % 12 < 3) "," i % 12 "," i * i % 11 }' >z.csv
+    for vcov in cr0 cr1; do
+        run kom-did -q --method ols -y y --covariates z,d -c c --vcov $vcov z.csv
+        [ "$(of term 1) $(of term 2) $(of term 3)" = "(intercept) z d" ]
+        [[ "$(of warning 1)$(of warning 2)" != *few_* ]]
+        [[ "$(of warning 3)" == "few_treated_clusters(3)" ]]
+        # few in all has its own word
+        run kom-did -q --method ols -y y --covariates z -c c --vcov $vcov --except 'c=9|10|11' z.csv
+        [[ "$(of warning 1)" == *"few_clusters(9)"* && "$(of warning 2)" == *"few_clusters(9)"* ]]
+        [[ "$output" != *few_treated* ]]
+    done
+}
+
 @test "where no bootstrap p can be small enough there is no interval" {
     run kom-did -q -x first --method twfe --test wild data/did/five_clusters.csv
     [ "$(of p_value) $(of conf_low)$(of conf_high) $(of p_min)" = "0.125  0.0625" ]

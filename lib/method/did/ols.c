@@ -251,41 +251,40 @@ static void describe(const struct kom_did_request *r, const struct kom_vcov_spec
     kom_did_say_side(r, text);
 }
 
-/* Clusters that have the smaller, and clusters that have the larger number of a column of two; else
-   both are n_clusters. */
-static enum kom_status sides_of(const struct design *d, size_t j, size_t side[2]) {
+/* Clusters on the side of a column of two numbers that has fewer; SIZE_MAX for any other column,
+   the intercept among them, which has no sides. */
+static enum kom_status fewer_of_sides(const struct design *d, size_t j, size_t *few) {
     const struct kom_dd *x = d->x + j * d->n;
     uint8_t *seen = kom_alloc(d->n_clusters[0] + 1, 1);
     struct kom_dd low = x[0], high = x[0];
-    bool is_binary = true;
+    size_t side[2] = {0, 0};
+    bool has_sides = true;
     if (!seen)
         return KOM_ENOMEM;
     for (size_t i = 0; i < d->n; i++) {
         low = kom_dd_less(x[i], low) ? x[i] : low;
         high = kom_dd_less(high, x[i]) ? x[i] : high;
     }
-    side[0] = side[1] = 0;
     for (size_t i = 0; i < d->n; i++) {
         const bool s = kom_dd_less(low, x[i]);
         uint8_t *own = &seen[d->cluster[0][i]];
-        is_binary = is_binary && !(s && kom_dd_less(x[i], high));
+        has_sides = has_sides && !(s && kom_dd_less(x[i], high));
         side[s] += (*own & (1 << s)) == 0;
         *own = (uint8_t)(*own | (1 << s));
     }
     kom_free(seen);
-    if (!is_binary || side[1] == 0)
-        side[0] = side[1] = d->n_clusters[0];
+    has_sides = has_sides && side[1] > 0;
+    *few = !has_sides ? SIZE_MAX : side[0] < side[1] ? side[0] : side[1];
     return KOM_OK;
 }
 
 /* Few clusters on a side mislead, the bootstrap too, however the sides are written. */
 static enum kom_status warn_clusters(const struct kom_did_request *request, const struct design *d,
                                      size_t j, struct kom_buf *own) {
-    size_t side[2];
-    enum kom_status status = sides_of(d, j, side);
+    size_t few;
+    enum kom_status status = fewer_of_sides(d, j, &few);
     if (status)
         return status;
-    const size_t few = side[0] < side[1] ? side[0] : side[1];
     if (few > 1 && few < kom_did_few_treated(request))
         kom_did_say(own, "few_treated_clusters(%zu)", few);
     if (d->n_clusters[0] < 10)
