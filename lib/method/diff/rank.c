@@ -90,25 +90,19 @@ static bool is_zero(double x) {
     return !(x < 0) && !(x > 0);
 }
 
-/* Two of the values differ; those that are 0 are not looked at when `skips_zeros`. */
-static bool do_vary(const double *x, size_t n, bool skips_zeros) {
-    const double *first = NULL;
-    for (size_t i = 0; i < n; i++) {
-        if (skips_zeros && is_zero(x[i]))
-            continue;
-        if (first && by_size(&x[i], first) != 0)
+static bool do_vary(const double *x, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        if (by_size(&x[i], &x[0]) != 0)
             return true;
-        first = &x[i];
-    }
     return false;
 }
 
-/* Neither side varies; of pairs: no difference does, of those that signed ranks are made of. */
+/* Neither side varies; of pairs: their differences do not. Some that are 0 beside others of one
+   size are differences that vary: the ranks of the others are all tied, and their signs are tested.
+ */
 static bool is_constant(const struct kom_diff_work *work, const struct kom_sides *sides) {
-    const bool is_signed = work->is_linked && work->way->method == KOM_DIFF_WILCOXON;
-    if (do_vary(sides->after, sides->n_after, is_signed))
-        return false;
-    return work->is_linked || !do_vary(sides->before, sides->n_before, false);
+    return !do_vary(sides->after, sides->n_after) &&
+           (work->is_linked || !do_vary(sides->before, sides->n_before));
 }
 
 /* ---- Wilcoxon ---- */
