@@ -266,8 +266,28 @@ unlike() { # of the last run
     printf 'period,y\n' >line.csv
     for i in 1 2 3 4 5 6 7 8; do printf '%d,%d.%d\n' $((2000 + i)) $((i / 10)) $((i % 10)) >>line.csv; done
     run kom-diff -q --by '' -y y --at 2005 line.csv
-    [[ "$(field warning)" == "trend(0); short_series(8)" ]]
-    [ "$(field estimate 2),$(field std_error 2),$(field warning 2)" = 0,,exact_fit ]
+    [[ "$(field warning)" == "exact_trend; short_series(8)" ]]
+    [ "$(field estimate 2),$(field std_error 2),$(field warning 2)" = "0,,exact_fit; short_series(8)" ]
+}
+
+# A slope of 1 and a step of 1: no p can be taken from a fit that leaves nothing.
+@test "a slope and a step without rest are a trend without a p, however short the series" {
+    printf 'kom,period,y\n1,2018,1\n1,2019,2\n1,2020,3\n1,2021,5\n1,2022,6\n' >five.csv
+    head -n 5 five.csv >four.csv
+    for more in "" "--method wilcoxon" "--method permutation" "--se newey-west"; do
+        # shellcheck disable=SC2086
+        run kom-diff -q --at 2021 -y y $more five.csv
+        [[ "$(field warning)" == *exact_trend*"short_series(5)"* && "$output" != *"trend("* ]] || complain "$more: $output"
+        [ "$(awk -F, '$3 == "given_trend" { print $5 "," $6 "," $10 }' <<<"$output")" = 1,, ] || complain "$more: $output"
+    done
+    run kom-diff -q --at 2021 -y y four.csv
+    [ "$(field warning),$(field warning 2)" = "one_observation; exact_trend; short_series(4),exact_fit; short_series(4)" ]
+    # as people read it
+    kom-diff -q --at 2021 -y y five.csv | kom-table -q -f md --columns warning | grep -q 'a trend beside the step, without rest'
+    # where nothing is estimated nothing is said of the length
+    printf 'kom,period,y\n1,2018,1\n1,2019,1\n1,2020,1\n1,2021,1\n2,2018,1\n2,2019,2\n2,2020,4\n2,2021,3\n' >flat.csv
+    run kom-diff -q --at 2020 -y y flat.csv
+    [ "$(field warning)" = constant ]
 }
 
 # ---- p and interval ------------------------------------------------------------------------------------------------------
