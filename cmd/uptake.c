@@ -118,9 +118,14 @@ static void say_notes(struct uptake *c) {
     kom_run_warn_filter(c->run, KOM_OPT_flows, kom_run_text(c->run, KOM_OPT_flows, NULL));
     kom_run_warn_filter(c->run, KOM_OPT_market, c->o.has_market ? "provider" : NULL);
     kom_run_warn_lines(c->run, kom_uptake_unmatched(c->u));
-    for (int i = 0; i < KOM_UPTAKE_N_NOTES; i++)
-        if (kom_uptake_note(c->u, i, text, sizeof text))
+    for (int i = 0; i < KOM_UPTAKE_N_NOTES; i++) {
+        if (!kom_uptake_note(c->u, i, text, sizeof text))
+            continue;
+        if (kom_uptake_is_loud(c->u, i))
+            kom_run_warn(c->run, "%s", text);
+        else
             kom_run_note(c->run, "%s", text);
+    }
     kom_run_warn_beyond(c->run, kom_uptake_beyond(c->u));
 }
 

@@ -2,9 +2,9 @@
 /* What is said of codes that meet nothing, and whether the run stops.
 
    It stops where an unknown code is alike to a known one but for its spelling, and where all rows
-   miss a table, if each of their codes is near a known one (or names a municipality) or there are
-   LOST_ROWS rows of the main input. All other unknown codes are named. Persons are judged as a
-   whole. */
+   miss a table, if each of their codes is near a known one (or names a municipality), each of the
+   table's names one, or there are LOST_ROWS rows of the main input. All other unknown codes are
+   named. Persons are judged as a whole. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -190,11 +190,12 @@ static void add_code(const struct judging *j, const struct named *one, uint32_t 
     kom_buf_byte(out, ')');
 }
 
-/* The tables that lack a code and should know it. */
+/* The tables that lack a code and should know it; those that need not have every code are among
+   them where none is met, as they would then change nothing, unseen. */
 static uint32_t lacking(const struct judging *j, size_t i) {
     uint32_t tables = j->item[i].is->tables;
     for (unsigned t = 0; t < j->m->n_tables; t++)
-        if (j->m->table[t].is_partial)
+        if (j->m->table[t].is_partial && j->one->unmet->met >> t & 1)
             tables &= ~(UINT32_C(1) << t);
     return tables;
 }
@@ -295,10 +296,25 @@ static enum kom_status judge_alike(const struct judging *j, struct kom_error *er
 struct loss {
     uint64_t n_rows;
     bool all_near, all_names;
+    const struct kom_meet_table *named; /* it has names where the rows have codes; NULL: not so */
 };
 
-static struct loss loss_of(const struct judging *j, uint32_t table) {
-    struct loss loss = {0, true, true};
+/* Is each code of a table a municipality's name? */
+static bool has_names(const struct kom_meet *m, uint32_t table) {
+    bool has_any = false;
+    for (uint32_t id = 0; id < m->codes.n && m->kind == KOM_KEY_KOM; id++) {
+        if (!(m->code[id].tables & table))
+            continue;
+        if (!kom_place_named(m->codes.text[id]))
+            return false;
+        has_any = true;
+    }
+    return has_any;
+}
+
+static struct loss loss_of(const struct judging *j, unsigned t) {
+    const uint32_t table = UINT32_C(1) << t;
+    struct loss loss = {0, true, true, NULL};
     for (size_t i = 0; i < j->n; i++) {
         const struct named *c = &j->item[i];
         if (!(c->is->tables & table))
@@ -309,6 +325,8 @@ static struct loss loss_of(const struct judging *j, uint32_t table) {
         if (loss.all_near && !is_name)
             loss.all_near = near_code(j->m, c->code, table) != KOM_NO_ID;
     }
+    if (!loss.all_names && has_names(j->m, table))
+        loss.named = &j->m->table[t];
     return loss;
 }
 
@@ -327,6 +345,8 @@ static enum kom_status say_loss(const struct judging *j, uint32_t tables, const 
     kom_buf_str(&text, "; ");
     if (loss->all_names)
         kom_meet_add_naming(&text, file_of(one, 0), one->heading);
+    else if (loss->named)
+        kom_meet_add_naming(&text, loss->named->file, loss->named->heading);
     else
         kom_buf_printf(&text, "%s",
                        loss->all_near
@@ -346,8 +366,8 @@ static enum kom_status judge_losses(const struct judging *j, struct kom_error *e
     for (unsigned t = 0; t < j->m->n_tables; t++) {
         if (!(lost >> t & 1))
             continue;
-        struct loss loss = loss_of(j, UINT32_C(1) << t);
-        if (loss.all_near || (loss.n_rows >= LOST_ROWS && !j->one->is_side))
+        struct loss loss = loss_of(j, t);
+        if (loss.all_near || loss.named || (loss.n_rows >= LOST_ROWS && !j->one->is_side))
             return say_loss(j, lost, &loss, err);
     }
     return KOM_OK;

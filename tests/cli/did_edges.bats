@@ -114,6 +114,20 @@ blank() {
     [ "$warned" = " true_size(0.075) true_size(0.075) true_size(0.075)" ]
 }
 
+@test "few treated clusters are said of columns of two values, never of a slope or the intercept" {
+    awk 'BEGIN { print "z,d,c,y"; for (i = 0; i < 60; i++) print i * 7 % 23 "," (i % 12 < 3) "," i % 12 "," i * i % 11 }' >z.csv
+    for vcov in cr0 cr1; do
+        run kom-did -q --method ols -y y --covariates z,d -c c --vcov $vcov z.csv
+        [ "$(of term 1) $(of term 2) $(of term 3)" = "(intercept) z d" ]
+        [[ "$(of warning 1)$(of warning 2)" != *few_* ]]
+        [[ "$(of warning 3)" == "few_treated_clusters(3)" ]]
+        # few in all has its own word
+        run kom-did -q --method ols -y y --covariates z -c c --vcov $vcov --except 'c=9|10|11' z.csv
+        [[ "$(of warning 1)" == *"few_clusters(9)"* && "$(of warning 2)" == *"few_clusters(9)"* ]]
+        [[ "$output" != *few_treated* ]]
+    done
+}
+
 @test "where no bootstrap p can be small enough there is no interval" {
     run kom-did -q -x first --method twfe --test wild data/did/five_clusters.csv
     [ "$(of p_value) $(of conf_low)$(of conf_high) $(of p_min)" = "0.125  0.0625" ]
@@ -238,4 +252,43 @@ blank() {
             print "" } }' >wide.csv
     run kom-diff --by '' --phase phase --value "$values" wide.csv
     [[ $output == *"1 of 20 rows cannot be read"* ]]
+}
+
+# one_of N: a panel of N units of two years; one is treated, and its change stands out.
+one_of() {
+    echo kom,period,value,first
+    awk -v n="$1" 'BEGIN { for (u = 1; u <= n; u++) {
+        print u ",2010,0," (u == 1 ? 2011 : ""); print u ",2011," (u == 1 ? 50 : u % 3) "," (u == 1 ? 2011 : "") } }'
+}
+
+@test "p_min_too_large is said where p_min exceeds 1 - level, and not where it is 1 - level" {
+    # 1 of N units: p_min is 1 / N, and 1 - level the same, by the decimals
+    local n level
+    for call in 5:0.8 10:0.9 20:0.95; do
+        n=${call%:*} level=${call#*:}
+        one_of "$n" >one.csv
+        run kom-did -q -x first --test permutation -l "$level" one.csv
+        [[ "$(of warning)" != *p_min* ]] || complain "$n at $level: $output" || return
+        [[ "$(of warning)" != *p_by* ]] # p is not above 1 - level, so 0 lies outside
+        [ "$(of p_value)" = "$(of p_min)" ]
+        [ -n "$(of conf_low)" ]
+        run kom-did -q -x first --test permutation -l "${level}01" one.csv
+        [[ "$(of warning)" == *p_min_too_large* ]] || complain "$n at ${level}01: $output" || return
+        [ -z "$(of conf_low)$(of conf_high)" ]
+        run kom-did -q -x first -l "$level" one.csv
+        [[ "$(of warning)" != *p_min* ]]
+    done
+}
+
+@test "the wild bootstrap searches an interval where p_min is 1 - level" {
+    # 2 / 2^5 = 0.0625
+    run kom-did -q -x first --method twfe --test wild --level 0.9375 data/did/five_clusters.csv
+    [ "$(of p_min)" = 0.0625 ]
+    [[ "$(of warning)" != *p_min* ]]
+    # --draws 9: 1 / 10
+    run kom-did -q -x first --method twfe --test wild --draws 9 --level 0.9 data/did/five_clusters.csv
+    [ "$(of p_min)" = 0.1 ]
+    [[ "$(of warning)" != *p_min* ]]
+    run kom-did -q -x first --method twfe --test wild --draws 9 --level 0.901 data/did/five_clusters.csv
+    [[ "$(of warning)" == *p_min_too_large* ]]
 }

@@ -186,3 +186,79 @@ END
     fails_empty 2 'control.*collapse' kom-did --method ols -x value --control never full.csv
     fails_empty 2 'control.*adjust' kom-did -x first --unbalanced drop --control notyet full.csv
 }
+
+@test "the period that a start lies in is missing to nobody: refuse, the warning and the design agree" {
+    cat >split.csv <<'END'
+kom,period,value,first
+1,2010-01,1,2010-02-15
+1,2010-02,5,2010-02-15
+1,2010-03,5,2010-02-15
+2,2010-01,1,
+2,2010-02,2,
+2,2010-03,2,
+3,2010-01,1,
+3,2010-02,2.5,
+3,2010-03,3,
+END
+    for how in adjust drop periods refuse; do
+        run kom-did -q -x first --unbalanced $how split.csv
+        [ "$status" -eq 0 ]
+        [[ "$(of warning)" != *unbalanced* ]] || complain "$how: $output" || return
+    done
+    run kom-did -q --design -x first split.csv
+    [ "$(of cells_missing)" = 0 ]
+    # a regression keeps the controls' cells of that period
+    for method in twfe event; do
+        sed 's/^1,\(.*\)/1,\1\n4,\1/; s/^2,\(.*\)/2,\1\n5,\1/' split.csv >two.csv
+        run kom-did -q -x first --method $method two.csv
+        [ "$status" -eq 0 ]
+        [[ "$(of warning)" != *unbalanced* ]] || complain "$method: $output" || return
+        grep -v '^3,2010-03' two.csv >hole.csv
+        run kom-did -q -x first --method $method hole.csv
+        [[ "$(of warning)" == *"unbalanced(1)"* ]] || complain "$method: $output" || return
+    done
+    # a cell that is missing is, in all three
+    grep -v '^3,2010-03' split.csv >hole.csv
+    run kom-did -q -x first --unbalanced refuse hole.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"(1 cells are missing in all)"* ]]
+    # another control has the period, so that there is an estimate
+    sed 's/^2,/5,/p; s/^5,/2,/' hole.csv >more.csv
+    run kom-did -q -x first more.csv
+    [[ "$(of warning)" == *"unbalanced(1)"* ]]
+    # the split period of a control is on neither side, and none is missing there
+    grep -v '^3,2010-02' split.csv >control.csv
+    run kom-did -q -x first --unbalanced refuse control.csv
+    [ "$status" -eq 0 ]
+    [[ "$(of warning)" != *unbalanced* ]]
+    # always treated units count for nothing, nor do their gaps
+    { cat split.csv; echo 9,2010-01,1,2009-05; echo 9,2010-02,1,2009-05; } >always.csv
+    run kom-did -q -x first --unbalanced refuse always.csv
+    [ "$status" -eq 0 ]
+    [[ "$(of warning)" == *"always_treated(1)"* && "$(of warning)" != *unbalanced* ]]
+}
+
+@test "n of collapse is units, in rows without an estimate as in others" {
+    cat >units.csv <<'END'
+g,kom,period,value,first
+a,1,2010,1,2011
+a,1,2011,5,2011
+a,2,2010,1,
+a,2,2011,2,
+a,3,2010,1,
+a,3,2011,2.5,
+b,1,2010,1,2011
+b,1,2011,,2011
+b,2,2010,1,
+b,2,2011,2,
+END
+    run kom-did -q -x first -b g units.csv
+    [ "$(printf '%s\n' "$output" | tail -n +2 | cut -d , -f 1-5)" = "$(printf 'a,value,att,3,2.75\nb,value,att,2,')" ]
+    # nobody treated
+    sed 's/^b,1,\(.*\),2011$/b,1,\1,/' units.csv >none.csv
+    run kom-did -q -x first -b g none.csv
+    [ "$(printf '%s\n' "$output" | tail -n 1 | cut -d , -f 1-5)" = b,value,att,2, ]
+    # regressions count rows
+    run kom-did -q -x first -b g --method twfe units.csv
+    [ "$status" -eq 5 ]
+}

@@ -130,6 +130,21 @@ END
     golden diff/equivalence -- "${call[@]}" --equivalence 3
 }
 
+# 3 of 6 rows: 20 ways, two of them the most extreme. 1 - .9 is as small as p can be.
+@test "p_min_too_large is said where p_min exceeds 1 - level, of rows and of pairs" {
+    { echo id,side,y; for y in before,1 before,2 before,4 after,7 after,8 after,12; do i=$((i % 3 + 1)); echo $i,$y; done; } >y.csv
+    local call=(kom-diff -q --by '' --value y --phase side --method permutation y.csv)
+    run "${call[@]}" --level 0.9
+    [ "$(field p_value),$(field p_min),$(field warning),$(field conf_low),$(field conf_high)" = 0.1,0.1,,3,11 ]
+    run "${call[@]}" --level 0.901
+    [ "$(field p_min),$(field warning),$(field conf_low),$(field conf_high)" = 0.1,p_min_too_large,, ]
+    # three pairs: 2 of 8 signs
+    run "${call[@]}" --id id --level 0.75
+    [ "$(field p_value),$(field p_min),$(field warning)" = 0.25,0.25, ]
+    run "${call[@]}" --id id
+    [ "$(field p_min),$(field warning),$(field conf_low),$(field conf_high)" = 0.25,p_min_too_large,, ]
+}
+
 # 40 rows a side: too many splits to go through, so they are drawn; the same seed draws the same, and the order of the
 # rows tells nothing.
 @test "permutations are drawn from a seed" {

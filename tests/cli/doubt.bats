@@ -266,8 +266,28 @@ unlike() { # of the last run
     printf 'period,y\n' >line.csv
     for i in 1 2 3 4 5 6 7 8; do printf '%d,%d.%d\n' $((2000 + i)) $((i / 10)) $((i % 10)) >>line.csv; done
     run kom-diff -q --by '' -y y --at 2005 line.csv
-    [[ "$(field warning)" == "trend(0); short_series(8)" ]]
-    [ "$(field estimate 2),$(field std_error 2),$(field warning 2)" = 0,,exact_fit ]
+    [[ "$(field warning)" == "exact_trend; short_series(8)" ]]
+    [ "$(field estimate 2),$(field std_error 2),$(field warning 2)" = "0,,exact_fit; short_series(8)" ]
+}
+
+# A slope of 1 and a step of 1: no p can be taken from a fit that leaves nothing.
+@test "a slope and a step without rest are a trend without a p, however short the series" {
+    printf 'kom,period,y\n1,2018,1\n1,2019,2\n1,2020,3\n1,2021,5\n1,2022,6\n' >five.csv
+    head -n 5 five.csv >four.csv
+    for more in "" "--method wilcoxon" "--method permutation" "--se newey-west"; do
+        # shellcheck disable=SC2086
+        run kom-diff -q --at 2021 -y y $more five.csv
+        [[ "$(field warning)" == *exact_trend*"short_series(5)"* && "$output" != *"trend("* ]] || complain "$more: $output"
+        [ "$(awk -F, '$3 == "given_trend" { print $5 "," $6 "," $10 }' <<<"$output")" = 1,, ] || complain "$more: $output"
+    done
+    run kom-diff -q --at 2021 -y y four.csv
+    [ "$(field warning),$(field warning 2)" = "one_observation; exact_trend; short_series(4),exact_fit; short_series(4)" ]
+    # as people read it
+    kom-diff -q --at 2021 -y y five.csv | kom-table -q -f md --columns warning | grep -q 'a trend beside the step, without rest'
+    # where nothing is estimated nothing is said of the length
+    printf 'kom,period,y\n1,2018,1\n1,2019,1\n1,2020,1\n1,2021,1\n2,2018,1\n2,2019,2\n2,2020,4\n2,2021,3\n' >flat.csv
+    run kom-diff -q --at 2020 -y y flat.csv
+    [ "$(field warning)" = constant ]
 }
 
 # ---- p and interval ------------------------------------------------------------------------------------------------------
@@ -295,9 +315,39 @@ unlike() { # of the last run
     [ "$(fields n estimate conf_low conf_high n_before)" = "27 1.5 1 1.5 72 " ]
     [ "$(field warning)" = "zeros_dropped(45)" ]
     [ "$(field p_value)" = 0.00000157952308655 ]
-    # nothing left that varies
-    awk -F, -v OFS=, '$2 == "after" { $3 = $3 > 0 ? 1 : 0 } { print }' data/diff/wz.csv >one.csv
-    fails_empty 5 'constant; zeros_dropped' kom-diff -b '' -y y --phase phase --id id --method wilcoxon one.csv
+}
+
+# N of M pairs fell by one, the others stayed: the signs of N ranks that are all tied, 2 of 2^N as far out. By permutation
+# of the signs of all M the same p; R 4.2.2's normal approximation, wilcox.test(after, before, paired = TRUE), has 0.0034
+# for 9. The test of another shift than -1 has the same p, so the interval is -1 alone, or all that there is.
+@test "signed ranks of differences of one size, and of none" {
+    local call=(kom-diff -q -b '' -y y --phase phase --id id)
+    fell() { echo id,phase,y; for i in $(seq "$2"); do echo "$i,before,$((i * 3 + (i <= $1)))"; echo "$i,after,$((i * 3))"; done; }
+    fell 9 14 >d.csv
+    run "${call[@]}" --method wilcoxon d.csv
+    [ "$(fields n estimate conf_low conf_high statistic p_value warning)" = "9 -1 -1 -1 0 0.00390625 zeros_dropped(5) " ]
+    run "${call[@]}" --method permutation d.csv
+    [ "$(field p_value)" = 0.00390625 ]
+    # 2 / 2^5 is above 0.05, and just 1 - 0.9375
+    fell 5 14 >d.csv
+    run "${call[@]}" --method wilcoxon d.csv
+    [ "$(field p_value),$(field estimate),$(field conf_low),$(field conf_high),$(field warning)" = "0.0625,-1,,,zeros_dropped(9)" ]
+    run "${call[@]}" --method wilcoxon --level 0.9375 d.csv
+    [ "$(fields conf_low conf_high)" = "-1 -1 " ]
+    run "${call[@]}" --method permutation d.csv
+    [ "$(field p_value)" = 0.0625 ]
+    fell 1 14 >d.csv
+    run "${call[@]}" --method wilcoxon d.csv
+    [ "$(field p_value),$(field estimate),$(field conf_low),$(field conf_high)" = 1,-1,, ]
+    run "${call[@]}" --method permutation d.csv
+    [ "$(field p_value)" = 1 ]
+    # differences that do not vary: all the same size, or all 0, whatever the method
+    for method in wilcoxon permutation paired; do
+        for n in 0 14; do
+            fell $n 14 >d.csv
+            fails_empty 5 constant "${call[@]}" --method $method d.csv
+        done
+    done
 }
 
 @test "a p by another rule than its interval is said" {

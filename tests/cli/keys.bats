@@ -215,6 +215,56 @@ spelled() {
         kom-sum --value value --by network --networks networks.csv one.csv
 }
 
+@test "a table of municipalities by name, where the rows have codes, stops the run with the call that helps" {
+    printf 'kom;dato;timer\n101;2019-01-15;1\n147;2019-01-20;2\n' >rows.csv
+    printf 'kom;planned;start;reports_from\nKøbenhavn;yes;2019-01-01;2019-02-01\n' >participation.csv
+    printf 'kom,aar,y\n101,2018,1\n101,2019,2\n101,2017,1\n147,2018,3\n147,2019,5\n147,2017,2\n' >years.csv
+    printf 'kom,network,region\nKøbenhavn,A,H\n' >units.csv
+    printf 'kom,person,service,date\n101,a,x,2020-01-10\n147,b,x,2020-03-31\n' >sales.csv
+    local panel="kom-panel -q --participation participation.csv --from 2019-01 --to 2019-02 -y timer rows.csv" call
+    local name='turn names into codes: kom-join --rename kom_name=kom --name-to-code kom_name'
+    for call in "$panel" "kom-diff --participation participation.csv -y y years.csv" "kom-did --participation participation.csv -y y years.csv" \
+        "kom-uptake --participation participation.csv sales.csv"; do
+        # shellcheck disable=SC2086
+        fails_empty 3 "none of [0-9] rows meets participation: .*$name participation.csv" $call
+    done
+    for call in "kom-sum -y timer" "kom-panel -y timer" "kom-diff --at 2019-01-17 --time date -y timer"; do
+        # shellcheck disable=SC2086
+        fails_empty 3 "none of 2 rows meets networks: .*$name units.csv" $call --by network --networks units.csv rows.csv
+        # shellcheck disable=SC2086
+        fails_empty 3 "none of 2 rows meets municipalities: .*$name units.csv" $call --by region --municipalities units.csv rows.csv
+    done
+    # the call does help: what is not reported is missing, and no 1
+    $panel 2>err || true
+    eval "$(sed 's/.*turn names into codes: //' err) >coded.csv" 2>/dev/null
+    # shellcheck disable=SC2086
+    [ "$(${panel/participation.csv/coded.csv} 2>/dev/null | sed -n '2,3p')" = "$(printf '101,2019-01,,missing,,missing,,missing\n101,2019-02,0,,0,,0,')" ]
+    # --unmatched warn goes on, and names them
+    fails 0 'rows: column "kom": 2 codes that no row of participation has: 101 .1 row; near: "København"., 147 .1 row.$' \
+        $panel --unmatched warn
+    # a name among codes is none of these
+    printf 'kom;planned;start;reports_from\nKøbenhavn;yes;2019-01-01;2019-02-01\n999;yes;2019-01-01;2019-02-01\n' >participation.csv
+    fails 0 'no row of participation has: 101 .1 row; near: "København"., 147 .1 row.$' $panel
+}
+
+# Networks need not have every municipality, nor participation those that always report; that none is met is said.
+@test "municipalities that no row of networks or participation has are named where none is met" {
+    printf 'kom,value,date\n101,1,2019-01-05\n147,2,2019-01-20\n' >rows.csv
+    printf 'kom,network\n999,A\n' >networks.csv
+    printf 'kom,reports_from\n999,2019-02-01\n' >participation.csv
+    printf 'kom,person,service,date\n101,a,x,2020-01-10\n147,b,x,2020-03-31\n' >sales.csv
+    local call
+    for call in "kom-panel -y value rows.csv" "kom-sum -y value rows.csv" "kom-diff --at 2019-01-17 --time date -y value rows.csv" "kom-uptake sales.csv"; do
+        # shellcheck disable=SC2086
+        run $call -q --by network --networks networks.csv
+        [[ "$output" == *': column "kom": 2 codes that no row of networks has: 101 (1 row), 147 (1 row)'* ]] || complain "$call: $output" || return
+    done
+    fails 0 'column "kom": 2 codes that no row of participation has: 101 .1 row., 147 .1 row.$' \
+        kom-panel -q -y value --participation participation.csv rows.csv
+    echo 147,B >>networks.csv
+    [ -z "$(kom-panel -q -y value --by network --networks networks.csv rows.csv 2>&1 >/dev/null)" ]
+}
+
 @test "kom-check names what is near" {
     printf 'kom,person,service,date\nBallerup,p001,rengoering,2020-03-01\n151,p001,Rengøring,2020-03-01\n0316,p003,rengoering,2020-03-01\n' >sales.csv
     kom-check -q --offerings data/rows/keys/offerings.csv sales.csv >out || [ $? = 1 ]

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Messages of kom-uptake --flows and --market that name an option or call: as remedies.bats.
+# Messages of kom-uptake --flows and --market, and on counts, that name an option or call: as remedies.bats.
 #
 # | a part of the message | advice | test |
 # |---|---|---|
 # | sets each provider against all of them; list provider in --by | --by provider | parts of the market |
 # | goes from one period to the next, or from before to after; give --period quarter (or any other) or --period event:12m | --period KIND | flows |
 # | is in --by, too, and nobody moves within one of its rows; leave it out of --by | --by without it | flows |
+# | ; they go with --period | --period KIND | counts of other periods |
 # | write it otherwise, or leave such rows out with --except | --except COL=VALUE | flows |
 # | is missing from the comparison; leave --%s out, and take rows of the result | no --only | parts of the market |
 # | persons by where they bought, for --flows | more --memory | memory |
@@ -62,4 +63,31 @@ tables() {
     refused 4 kom-uptake --memory 9M --recipients rec.csv --period day --flows art days.csv
     grep -q 'for --flows' refused.err
     with_more
+}
+
+@test "counts of other periods" {
+    local asked kind
+    printf 'kom,person,service,date\n101,a,x,2020-01-10\n101,b,x,2020-03-31\n' >sales.csv
+    printf 'kom,period,recipients,kind\n101,2020-01,4,stock\n101,2020-02,5,stock\n' >month.csv
+    printf 'kom,period,recipients,kind\n101,2020K1,4,stock\n' >quarter.csv
+    printf 'kom,period,recipients,kind\n101,2020,4,stock\n' >year.csv
+    for kind in month quarter year; do
+        for asked in all half week; do
+            kom-uptake -q --recipients $kind.csv --period $asked sales.csv >out 2>err
+            [ "$(sed 's/.*; they go with --period //' err)" = $kind ] || complain "$kind for $asked: $(cat err)" || return
+            [ "$(tail -n +2 out | cut -d , -f 4,7 | sort -u)" = , ]
+        done
+        kom-uptake -q --recipients $kind.csv --period "$(sed 's/.* //' err)" sales.csv >out 2>err
+        [ ! -s err ] || complain "$kind: $(cat err)" || return
+        [[ "$(sed -n 2p out | cut -d , -f 4,7)" == 4,0.* ]]
+    done
+    # the right length of other years, and of several: no call helps
+    kom-uptake -q --recipients month.csv --period month --from 2021-01 --to 2021-02 sales.csv >out 2>err
+    [[ "$(cat err)" == *"not used: 2, which are all, so that uptake is blank everywhere" ]]
+    { cat month.csv; echo 101,2021,5,stock; } >mixed.csv
+    kom-uptake -q --recipients mixed.csv --period half sales.csv >out 2>err
+    [[ "$(cat err)" == *"not used: 3, which are all, so that uptake is blank everywhere" ]]
+    # some are used: the closing lines count the others
+    kom-uptake -q --recipients mixed.csv --period month sales.csv >out 2>err
+    [ ! -s err ]
 }

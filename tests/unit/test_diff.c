@@ -248,7 +248,7 @@ static void series_are_of_one_unit(void **state) {
         "%c,2006,6\n";
     char csv[256];
     snprintf(csv, sizeof csv, rows, "kom", '1', '1', '1');
-    warned(csv, NULL, means_at(day(2004, 1, 1)), "trend(0); short_series(6)");
+    warned(csv, NULL, means_at(day(2004, 1, 1)), "exact_trend; short_series(6)");
     snprintf(csv, sizeof csv, rows, "kom", '2', '2', '2');
     warned(csv, NULL, means_at(day(2004, 1, 1)), "");
     snprintf(csv, sizeof csv, rows, "person", '2', '3', '4');

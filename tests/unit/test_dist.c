@@ -150,6 +150,27 @@ static void hypergeometric_sums_to_one(void **state) {
     kom_assert_digits(kom_hypergeometric_pmf(0, 0, 3, 2), 1, 15);
 }
 
+/* Against whole numbers: k / n is above 1 - a / 1000 when 1000 k > (1000 - a) n. */
+static void levels_are_decimals(void **state) {
+    (void)state;
+    for (int a = 1; a < 1000; a++) {
+        const double level = a / 1000.0;
+        for (int n = 1; n <= 200; n++) {
+            const int most = (1000 - a) * n / 1000;
+            for (int k = most > 0 ? most - 1 : 0; k <= most + 1; k++)
+                assert_int_equal(kom_p_is_above((double)k / n, level), 1000 * k > (1000 - a) * n);
+            assert_int_equal((int)kom_level_count(kom_level_alpha(level), n), most);
+            assert_int_equal((int)kom_level_count(kom_level_tail(level), n), (1000 - a) * n / 2000);
+        }
+    }
+    for (double part = 1e-4; part > 5e-12; part /= 10) { /* levels next to 1 */
+        assert_false(kom_p_is_above(part, 1 - part));
+        assert_true(kom_p_is_above(part * (1 + 1e-10), 1 - part));
+    }
+    assert_false(kom_p_is_above((double)NAN, .95));
+    assert_false(kom_p_is_above(.5, 1));
+}
+
 static int setup(void **state) {
     (void)state;
     kom_stat_init();
@@ -163,6 +184,7 @@ int main(void) {
         cmocka_unit_test(beta_quantiles),       cmocka_unit_test(gamma_quantiles),
         cmocka_unit_test(quantiles_round_trip), cmocka_unit_test(normal_and_t),
         cmocka_unit_test(f_chi2_and_binomial),  cmocka_unit_test(hypergeometric_sums_to_one),
+        cmocka_unit_test(levels_are_decimals),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

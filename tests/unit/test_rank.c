@@ -410,6 +410,30 @@ static void many_zeros(void **state) {
     assert_int_equal(t.n_zero, 45);
 }
 
+/* n pairs that all fell by 1, beside some that stayed: 2 of 2^n sign vectors are as far out, under
+   every shift but that which leaves nothing. Normal: R 4.2.2 wilcox.test(c(rep(-1, n), rep(0, 5)),
+   exact = FALSE). */
+static void one_size(void **state) {
+    (void)state;
+    static const double corrected[] = {[9] = 0.00335343645494632, [12] = 0.000626925216328418};
+    static const double zero[20];
+    for (size_t n = 1; n <= 12; n++) {
+        double d[20] = {0}, p = n < 2 ? 1 : 2 / (double)(1 << n);
+        for (size_t i = 0; i < n; i++)
+            d[i] = -1;
+        const struct kom_sides sides = {zero, d, n + 5, n + 5};
+        const struct kom_rank_test t = signed_rank(sides, KOM_RANK_AUTO, .95);
+        assert_true(t.how == KOM_RANK_EXACT && t.n_zero == 5);
+        kom_assert_digits(t.test.p_value, p, 15);
+        kom_assert_digits(t.test.estimate, -1, 17);
+        kom_assert_digits(t.test.conf_low, p > .05 ? -(double)INFINITY : -1, 17);
+        kom_assert_digits(t.test.conf_high, p > .05 ? (double)INFINITY : -1, 17);
+        if (n == 9 || n == 12)
+            kom_assert_digits(signed_rank(sides, KOM_RANK_CORRECTED, .95).test.p_value,
+                              corrected[n], 13);
+    }
+}
+
 static void edges(void **state) {
     (void)state;
     static const double one[] = {1}, odd[] = {1, (double)NAN}, two[] = {1, 2}, same[] = {3, 3};
@@ -472,6 +496,7 @@ int main(void) {
         cmocka_unit_test(interval_covers_with_ties),
         cmocka_unit_test(rounding_breaks_no_tie),
         cmocka_unit_test(signed_interval_is_inversion),
+        cmocka_unit_test(one_size),
         cmocka_unit_test(many_zeros),
         cmocka_unit_test(just_the_level),
         cmocka_unit_test(edges),

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "dist.h"
 #include "kom/permutation.h"
 
 /* Multiplications that refitting may cost: some 20 seconds. More assignments than that are drawn.
@@ -153,9 +154,9 @@ static void warn(const struct kom_did_request *request, const struct kom_did_fig
         kom_did_say(own, "few_treated(%zu)", f->n_treated);
     if (p->n_always > 0)
         kom_did_say(own, "always_treated(%zu)", p->n_always);
-    if (!kom_did_is_balanced(p))
-        kom_did_say(own, "unbalanced(%zu)", p->n_units * p->n_periods - p->n);
-    if (row->p_min > 1.0 - request->level)
+    if (p->n_missing > 0)
+        kom_did_say(own, "unbalanced(%zu)", p->n_missing);
+    if (kom_p_is_above(row->p_min, request->level))
         kom_did_say(own, "p_min_too_large");
     if (row->p_permutation >= 0.0)
         kom_did_say(own, "assignment_not_random");
@@ -259,12 +260,24 @@ static enum kom_status estimate(struct kom_did_work *work, struct kom_did_cell *
     return status;
 }
 
+/* n counts units in a row without an estimate, too. */
+static enum kom_status refuse(struct kom_did_work *work, struct kom_did_cell *cell, size_t n_units,
+                              const char *why) {
+    struct kom_did_row row = kom_did_row_of(cell, "att");
+    struct kom_buf own = {0};
+    row.n = (int64_t)n_units;
+    kom_did_say(&own, "%s", why);
+    enum kom_status status = kom_did_add(work, cell, &row, &own);
+    kom_buf_fini(&own);
+    return status;
+}
+
 static enum kom_status compare(struct kom_did_work *work, struct kom_did_cell *cell) {
     struct kom_did_figures f;
     enum kom_status status = kom_did_figures(work, cell, &f);
     if (!status)
         status = f.n_treated == 0 || f.n_treated == f.n
-                     ? kom_did_refuse(work, cell, "att", f.n_treated ? "no_control" : "no_treated")
+                     ? refuse(work, cell, f.n, f.n_treated ? "no_control" : "no_treated")
                      : estimate(work, cell, &f);
     kom_did_figures_fini(&f);
     return status;
@@ -282,5 +295,5 @@ enum kom_status kom_did_collapse(struct kom_did_work *work, struct kom_did_cell 
         status = kom_did_unbalanced(work, cell, &lacks);
     if (status)
         return status;
-    return lacks ? kom_did_refuse(work, cell, "att", lacks) : compare(work, cell);
+    return lacks ? refuse(work, cell, p->n_treated + p->n_never, lacks) : compare(work, cell);
 }

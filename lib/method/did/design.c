@@ -39,6 +39,8 @@ static void count_unit(const struct kom_did_panel *p, size_t u, struct kom_did_d
     }
     row->n_units++;
     row->n_missing += (int64_t)(p->n_periods - (p->begin[u + 1] - p->begin[u]));
+    for (size_t t = 0; t < p->n_periods; t++)
+        row->n_missing -= kom_did_is_split(&p->start[u], p->number[t]);
 }
 
 /* The rows of the group that are not in the panel, by reason. */

@@ -17,7 +17,7 @@ static const double ZERO_BELOW = 0x1p-84;
 int kom_did_side(const struct kom_did_start *start, int32_t number) {
     if (number >= start->first)
         return 1;
-    return start->straddles && number == start->first - 1 ? -1 : 0;
+    return kom_did_is_split(start, number) ? -1 : 0;
 }
 
 bool kom_did_is_left_out(const struct kom_did_panel *p, size_t u) {

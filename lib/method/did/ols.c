@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "beyond.h"
+#include "dist.h"
 #include "leave_out.h"
 #include "vcov.h"
 #include "wild.h"
@@ -250,41 +251,40 @@ static void describe(const struct kom_did_request *r, const struct kom_vcov_spec
     kom_did_say_side(r, text);
 }
 
-/* Clusters that have the smaller, and clusters that have the larger number of a column of two; else
-   both are n_clusters. */
-static enum kom_status sides_of(const struct design *d, size_t j, size_t side[2]) {
+/* Clusters on the side of a column of two numbers that has fewer; SIZE_MAX for any other column,
+   the intercept among them, which has no sides. */
+static enum kom_status fewer_of_sides(const struct design *d, size_t j, size_t *few) {
     const struct kom_dd *x = d->x + j * d->n;
     uint8_t *seen = kom_alloc(d->n_clusters[0] + 1, 1);
     struct kom_dd low = x[0], high = x[0];
-    bool is_binary = true;
+    size_t side[2] = {0, 0};
+    bool has_sides = true;
     if (!seen)
         return KOM_ENOMEM;
     for (size_t i = 0; i < d->n; i++) {
         low = kom_dd_less(x[i], low) ? x[i] : low;
         high = kom_dd_less(high, x[i]) ? x[i] : high;
     }
-    side[0] = side[1] = 0;
     for (size_t i = 0; i < d->n; i++) {
         const bool s = kom_dd_less(low, x[i]);
         uint8_t *own = &seen[d->cluster[0][i]];
-        is_binary = is_binary && !(s && kom_dd_less(x[i], high));
+        has_sides = has_sides && !(s && kom_dd_less(x[i], high));
         side[s] += (*own & (1 << s)) == 0;
         *own = (uint8_t)(*own | (1 << s));
     }
     kom_free(seen);
-    if (!is_binary || side[1] == 0)
-        side[0] = side[1] = d->n_clusters[0];
+    has_sides = has_sides && side[1] > 0;
+    *few = !has_sides ? SIZE_MAX : side[0] < side[1] ? side[0] : side[1];
     return KOM_OK;
 }
 
 /* Few clusters on a side mislead, the bootstrap too, however the sides are written. */
 static enum kom_status warn_clusters(const struct kom_did_request *request, const struct design *d,
                                      size_t j, struct kom_buf *own) {
-    size_t side[2];
-    enum kom_status status = sides_of(d, j, side);
+    size_t few;
+    enum kom_status status = fewer_of_sides(d, j, &few);
     if (status)
         return status;
-    const size_t few = side[0] < side[1] ? side[0] : side[1];
     if (few > 1 && few < kom_did_few_treated(request))
         kom_did_say(own, "few_treated_clusters(%zu)", few);
     if (d->n_clusters[0] < 10)
@@ -295,7 +295,7 @@ static enum kom_status warn_clusters(const struct kom_did_request *request, cons
 /* Leverages alone make the test of this coefficient reject a true null too often, or too seldom. */
 static void warn_size(const struct kom_did_request *request, double size, struct kom_buf *own) {
     static const double MOST = 1.2, LEAST = 0.7; /* of a 5 % test up to 6 % are what it says */
-    const double alpha = 1.0 - request->level;
+    const double alpha = kom_level_alpha(request->level);
     char digits[32];
     if (size > alpha * MOST || size < alpha * LEAST)
         kom_did_say(own, "true_size(%.*s)", (int)kom_num_significant(digits, size, 2), digits);
@@ -393,8 +393,8 @@ static enum kom_status find_lost(struct kom_did_work *work, struct kom_did_cell 
     for (size_t w = 0; w < s->spec.n_ways && !status; w++)
         status = kom_leave_out(&s->fit, &s->spec.cluster[w], s->is_lost, why);
     if (!status)
-        status =
-            kom_vcov_size(&s->fit, &s->spec, &s->vcov, 1.0 - work->request->level, s->size, why);
+        status = kom_vcov_size(&s->fit, &s->spec, &s->vcov, kom_level_alpha(work->request->level),
+                               s->size, why);
     return status;
 }
 

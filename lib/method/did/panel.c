@@ -351,8 +351,8 @@ enum kom_status kom_did_panel_make(struct kom_did_work *work, struct kom_did_cel
     return status;
 }
 
-bool kom_did_is_balanced(const struct kom_did_panel *p) {
-    return p->n == p->n_units * p->n_periods;
+bool kom_did_is_split(const struct kom_did_start *start, int32_t number) {
+    return start->straddles && number == start->first - 1;
 }
 
 const char *kom_did_panel_lacks(const struct kom_did_panel *p) {

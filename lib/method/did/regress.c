@@ -127,6 +127,25 @@ static enum kom_status take_values(struct kom_did_cell *cell, struct kom_did_reg
     return KOM_OK;
 }
 
+/* Cells that units in the regression lack, of periods in it. */
+static enum kom_status count_missing(struct kom_did_cell *cell, struct kom_did_regression *r) {
+    const struct kom_did_panel *p = &cell->panel;
+    bool is_there = true;
+    uint8_t *has_unit = take(cell, p->n_units, 1, &is_there);
+    uint8_t *has_period = take(cell, p->n_periods, 1, &is_there);
+    if (!is_there)
+        return KOM_ENOMEM;
+    memset(has_unit, 0, p->n_units);
+    memset(has_period, 0, p->n_periods);
+    for (size_t n = 0; n < r->n; n++)
+        has_unit[p->unit[r->at[n]]] = has_period[p->period[r->at[n]]] = 1;
+    r->n_missing = r->n_units * r->n_periods - r->n;
+    for (size_t u = 0; u < p->n_units; u++)
+        for (size_t t = 0; t < p->n_periods && has_unit[u]; t++)
+            r->n_missing -= has_period[t] && kom_did_is_split(&p->start[u], p->number[t]);
+    return KOM_OK;
+}
+
 enum kom_status kom_did_regression_take(struct kom_did_work *work, struct kom_did_cell *cell,
                                         size_t k, struct kom_did_regression *r) {
     const struct kom_did_panel *p = &cell->panel;
@@ -154,6 +173,8 @@ enum kom_status kom_did_regression_take(struct kom_did_work *work, struct kom_di
         status = dense(r->unit, r->n, &r->n_units);
     if (!status)
         status = dense(r->period, r->n, &r->n_periods);
+    if (!status)
+        status = count_missing(cell, r);
     for (size_t w = 0; w < r->n_ways && !status; w++)
         status = dense(r->cluster[w].of_row, r->n, &r->cluster[w].n);
     return status;

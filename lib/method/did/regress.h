@@ -22,6 +22,7 @@ struct kom_did_regression {
     double *y, *w;     /* w NULL: none */
     uint32_t *unit, *period;
     size_t n_units, n_periods;
+    size_t n_missing; /* cells that its units lack, of its periods */
     struct kom_did_clusters cluster[KOM_DID_CLUSTERS_MAX];
     size_t n_ways;
     enum kom_vcov_kind kind;

@@ -93,8 +93,8 @@ void kom_did_regression_warn(struct kom_did_work *work, const struct kom_did_cel
         kom_did_say(own, "not_clustered");
     if (p->n_always > 0)
         kom_did_say(own, "always_treated(%zu)", p->n_always);
-    if (!kom_did_is_balanced(p))
-        kom_did_say(own, "unbalanced(%zu)", p->n_units * p->n_periods - p->n);
+    if (r->n_missing > 0)
+        kom_did_say(own, "unbalanced(%zu)", r->n_missing);
     for (size_t j = 0; j < work->request->n_covariates; j++)
         kom_did_say(own, "over_control:%s", work->request->covariates[j]);
 }

@@ -72,7 +72,7 @@ static bool disagree(const struct kom_did_request *request, const struct kom_tes
     if (isnan(p) || (isnan(test->conf_low) && isnan(test->conf_high)))
         return false;
     const bool is_inside = !(low > 0.0) && !(high < 0.0);
-    return is_inside != (p > (1.0 - request->level) * (1.0 + 1e-9));
+    return is_inside != kom_p_is_above(p, request->level);
 }
 
 /* The figures as they are, and the word for those that are none then. */

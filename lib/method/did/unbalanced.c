@@ -27,7 +27,7 @@ struct survey {
 };
 
 static bool is_split(const struct kom_did_panel *p, size_t u, size_t t) {
-    return kom_did_side(&p->start[u], p->number[t]) < 0;
+    return kom_did_is_split(&p->start[u], p->number[t]);
 }
 
 static bool has(const struct kom_did_panel *p, const struct survey *s, size_t u, size_t t) {
@@ -561,6 +561,7 @@ enum kom_status kom_did_unbalanced(struct kom_did_work *work, struct kom_did_cel
             p->aside[i] = KOM_DID_ALWAYS;
     leave_split(p);
     enum kom_status status = survey_make(cell, &s);
+    p->n_missing = s.n_holes;
     if (status || (s.n_holes == 0 && s.n_split == 0))
         return status;
     switch (word ? kom_did_unbalanced_of(word) : (int)KOM_DID_ADJUST) {

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "dist.h"
 #include "wild.h"
 
 static const char *const weights_name[] = {"Rademacher", "Webb", "Mammen"};
@@ -38,7 +39,7 @@ static enum kom_status draw(const struct kom_did_request *request, const struct 
         row->n_ties = (int64_t)count.ties;
         row->test.p_value = kom_wild_p(wild, count);
         row->test.conf_low = row->test.conf_high = KOM_NAN;
-        if (!(least_p(base) > 1.0 - request->level))
+        if (!kom_p_is_above(least_p(base), request->level))
             kom_wild_interval(wild, draws, request->level, &row->test.conf_low,
                               &row->test.conf_high);
     }
@@ -79,7 +80,7 @@ enum kom_status kom_did_wild(struct kom_did_work *work, struct kom_did_cell *cel
     row->is_enumerated = base.enumerated;
     row->is_drawn = !base.enumerated;
     row->p_min = least_p(&base);
-    if (row->p_min > 1.0 - request->level)
+    if (kom_p_is_above(row->p_min, request->level))
         kom_did_say(own, "p_min_too_large");
     return KOM_OK;
 }

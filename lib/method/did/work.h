@@ -93,6 +93,7 @@ struct kom_did_panel {
     uint32_t *stratum;                   /* of each unit; NULL: none */
     int32_t *number;                     /* of each period */
     size_t n_treated, n_never, n_always; /* units */
+    size_t n_missing;                    /* cells that --unbalanced speaks of (collapse) */
     struct kom_did_start *cohort;        /* the starts there are, never and always left out */
     size_t n_cohorts;
 };
@@ -163,7 +164,10 @@ enum kom_status kom_did_panel_make(struct kom_did_work *work,
 bool kom_did_is_always(const struct kom_did_panel *panel, const struct kom_did_start *start);
 bool kom_did_is_never(const struct kom_did_panel *panel, const struct kom_did_start *start);
 bool kom_did_is_same_start(const struct kom_did_start *a, const struct kom_did_start *b);
-bool kom_did_is_balanced(const struct kom_did_panel *panel);
+
+/* The period that the start lies in, before or after as a whole to nobody: a unit has no cell of it
+   by its own start, and lacks none. */
+bool kom_did_is_split(const struct kom_did_start *start, int32_t number);
 
 /* Counts never, always and treated units and finds the starts, units left out as incomplete apart.
  */

@@ -5,10 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* A p of just 1 - level is not above it, whatever the last digit of either is. */
-static bool is_above(double p, double level) {
-    return p - (1 - level) > 1e-12;
-}
+#include "dist.h"
 
 bool kom_diff_disagrees(const struct kom_diff_row *row, double level) {
     const double none = strcmp(row->scale, "difference") == 0 ? 0 : 1;
@@ -16,7 +13,7 @@ bool kom_diff_disagrees(const struct kom_diff_row *row, double level) {
     if (isnan(t->p_value) || isnan(t->conf_low) || isnan(t->conf_high))
         return false;
     const bool is_within = t->conf_low <= none && none <= t->conf_high;
-    return is_within != is_above(t->p_value, level);
+    return is_within != kom_p_is_above(t->p_value, level);
 }
 
 enum kom_status kom_diff_say_rules(struct kom_diff *out) {

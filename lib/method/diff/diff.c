@@ -206,7 +206,7 @@ static enum kom_status estimate_cells(struct kom_diff_work *work,
                                          .n_members = group->n_members,
                                          .use = use,
                                          .serial = KOM_NAN,
-                                         .trend = {KOM_NAN, no_test, false, KOM_NAN, NULL}};
+                                         .trend = {KOM_NAN, false, no_test, false, KOM_NAN, NULL}};
             work->first[g * work->n_measures + m] = out->n_rows;
             status = estimate(work, group, &cell, &out->rows[out->n_rows]);
             out->n_rows += status ? 0 : cell.n_rows;

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "dist.h"
 #include "kom/permutation.h"
 #include "kom/rank.h"
 
@@ -89,25 +90,19 @@ static bool is_zero(double x) {
     return !(x < 0) && !(x > 0);
 }
 
-/* Two of the values differ; those that are 0 are not looked at when `skips_zeros`. */
-static bool do_vary(const double *x, size_t n, bool skips_zeros) {
-    const double *first = NULL;
-    for (size_t i = 0; i < n; i++) {
-        if (skips_zeros && is_zero(x[i]))
-            continue;
-        if (first && by_size(&x[i], first) != 0)
+static bool do_vary(const double *x, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        if (by_size(&x[i], &x[0]) != 0)
             return true;
-        first = &x[i];
-    }
     return false;
 }
 
-/* Neither side varies; of pairs: no difference does, of those that signed ranks are made of. */
+/* Neither side varies; of pairs: their differences do not. Some that are 0 beside others of one
+   size are differences that vary: the ranks of the others are all tied, and their signs are tested.
+ */
 static bool is_constant(const struct kom_diff_work *work, const struct kom_sides *sides) {
-    const bool is_signed = work->is_linked && work->way->method == KOM_DIFF_WILCOXON;
-    if (do_vary(sides->after, sides->n_after, is_signed))
-        return false;
-    return work->is_linked || !do_vary(sides->before, sides->n_before, false);
+    return !do_vary(sides->after, sides->n_after) &&
+           (work->is_linked || !do_vary(sides->before, sides->n_before));
 }
 
 /* ---- Wilcoxon ---- */
@@ -155,6 +150,8 @@ static enum kom_status permutation(struct kom_diff_work *work, struct kom_sides 
     row->p_min = p.p_min;
     row->is_enumerated = p.is_enumerated;
     row->draws = p.is_enumerated ? (uint64_t)p.total : (uint64_t)plan.draws;
+    if (kom_p_is_above(p.p_min, r->level))
+        row->own = "p_min_too_large";
     return kom_diff_method_text(work,
                                 work->is_linked
                                     ? "permutation of the signs of the differences within pairs"

@@ -91,8 +91,8 @@ static enum kom_status fit_trend(struct kom_diff_work *work, struct kom_diff_cel
     if (status)
         return status == KOM_EESTIMATE || status == KOM_EDATA ? KOM_OK : status;
     const bool is_sloped = fit.is_exact && fabs(fit.slope.estimate) > 0;
-    cell->trend = (struct kom_diff_trend){is_sloped ? 0 : fit.slope.p_value, fit.change,
-                                          fit.is_exact, KOM_NAN, NULL};
+    cell->trend = (struct kom_diff_trend){fit.slope.p_value, is_sloped, fit.change,
+                                          fit.is_exact,      KOM_NAN,   NULL};
     return describe(work, &fit, &cell->trend.method);
 }
 

@@ -159,7 +159,7 @@ static struct kom_test test_of(const struct kom_lsq_fit *fit, size_t j, double l
                              kom_t_p(test.estimate / se, fit->df)};
 }
 
-/* What the fit says: the slope's p (0 of an exact line that is not level), the step, and whether
+/* What the fit says: the slope's p (none of an exact line, which needs none), the step, and whether
    the residuals hang together. */
 static void conclude(const struct kom_diff_work *work, const struct kom_lsq_fit *fit,
                      struct kom_diff_point *point, struct kom_diff_trend *trend) {
@@ -167,9 +167,12 @@ static void conclude(const struct kom_diff_work *work, const struct kom_lsq_fit 
     const bool is_sloped = fit->is_exact && fabs(slope.estimate) > 0;
     for (size_t i = 0; i < fit->n; i++)
         point[i].deviation = fit->resid[i];
-    *trend = (struct kom_diff_trend){is_sloped ? 0 : slope.p_value,
-                                     test_of(fit, fit->k - 2, work->request->level), fit->is_exact,
-                                     kom_diff_autocorrelation(point, fit->n), NULL};
+    *trend = (struct kom_diff_trend){slope.p_value,
+                                     is_sloped,
+                                     test_of(fit, fit->k - 2, work->request->level),
+                                     fit->is_exact,
+                                     kom_diff_autocorrelation(point, fit->n),
+                                     NULL};
 }
 
 static enum kom_status describe(struct kom_diff_work *work, const char **method) {
@@ -253,5 +256,5 @@ enum kom_status kom_diff_look_at_time(struct kom_diff_work *work, struct kom_dif
 }
 
 bool kom_diff_has_trend(const struct kom_diff_cell *cell) {
-    return cell->trend.p < trend_level;
+    return cell->trend.is_evident || cell->trend.p < trend_level;
 }

@@ -100,18 +100,20 @@ static void say_serial(double serial, size_t n, struct kom_buf *out) {
     kom_buf_byte(out, ')');
 }
 
-static void say_trend(double p, struct kom_buf *out) {
+static void say_trend(const struct kom_diff_trend *trend, struct kom_buf *out) {
+    if (trend->is_evident) {
+        say(out, "exact_trend");
+        return;
+    }
     say(out, "trend(");
-    kom_buf_significant(out, p, 2);
+    kom_buf_significant(out, trend->p, 2);
     kom_buf_byte(out, ')');
 }
 
-/* Below, an autocorrelation of 0.45 passes for chance. */
-enum { LONG_SERIES = 20 };
-
-static bool has_uncertainty(const struct kom_diff_row *row) {
-    return !isnan(row->test.p_value) || !isnan(row->test.conf_low);
-}
+/* Below 20 periods an autocorrelation of 0.45 passes for chance; of two each is a side, and no
+ * mean.
+ */
+enum { SINGLE_PERIODS = 2, LONG_SERIES = 20 };
 
 /* Beside the slope the step has a serial correlation of its own; level and slope of a series need
    no telling that there is one. */
@@ -122,9 +124,9 @@ static void warn_series(const struct kom_diff_cell *cell, const struct kom_diff_
     } else {
         say_serial(cell->serial, cell->n_points, out);
         if (row->is_main && kom_diff_has_trend(cell))
-            say_trend(cell->trend.p, out);
+            say_trend(&cell->trend, out);
     }
-    if (cell->n_points > 0 && cell->n_points < LONG_SERIES && has_uncertainty(row))
+    if (cell->n_points > SINGLE_PERIODS && cell->n_points < LONG_SERIES && row->is_estimated)
         say_number(out, "short_series", (int64_t)cell->n_points);
 }
 

@@ -62,7 +62,8 @@ struct kom_diff_base {
 
 /* The step beside a common slope. */
 struct kom_diff_trend {
-    double p; /* of the slope; NaN: not tested */
+    double p;        /* of the slope; NaN: not tested, or the fit is exact */
+    bool is_evident; /* the fit is exact, and slopes */
     struct kom_test step;
     bool is_exact;
     double serial; /* of the residuals, NaN: not looked at */

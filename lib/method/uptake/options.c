@@ -17,6 +17,8 @@ static int32_t whole(struct kom_text t, int32_t max) {
 static const char *const periods[] = {"all", "year", "half", "quarter", "month", "week", "day"};
 enum { N_PERIODS = sizeof periods / sizeof periods[0] };
 
+enum { NOTE_COUNTS = 4 }; /* of kom_uptake_note */
+
 const char *kom_uptake_period_word(size_t i) {
     return i < N_PERIODS ? periods[i] : NULL;
 }
@@ -156,6 +158,44 @@ static int note_gaps(const struct kom_uptake *u, char *text, size_t cap) {
     return length;
 }
 
+/* The kind of period that all counts are of; false: they are of several, or of none. */
+static bool kind_of_counts(const struct given *g, enum kom_period_kind *kind) {
+    struct kom_period period;
+    for (size_t i = 0; i < g->count_key.n; i++) {
+        if (!kom_period_parse(g->labels_seen.text[(uint32_t)g->count_key.pair[i]], &period) ||
+            (i > 0 && period.kind != *kind))
+            return false;
+        *kind = period.kind;
+    }
+    return g->count_key.n > 0;
+}
+
+static bool is_no_count_used(const struct kom_uptake *u) {
+    return u->given.count_key.n > 0 && u->answer.notes.n_other_period == u->given.count_key.n;
+}
+
+/* Counts of other periods than asked for; of all of them, the period that they go with. */
+static int note_counts(const struct kom_uptake *u, char *text, size_t cap) {
+    const struct kom_uptake_options *o = &u->given.o;
+    const unsigned long long n = u->answer.notes.n_other_period;
+    enum kom_period_kind kind;
+    if (n == 0)
+        return 0;
+    if (!is_no_count_used(u))
+        return snprintf(text, cap,
+                        "recipients: counts of periods that were not asked for, not used: %llu", n);
+    const bool has_remedy = kind_of_counts(&u->given, &kind) && (o->is_event || o->period != kind);
+    return snprintf(text, cap,
+                    "recipients: counts of periods that were not asked for, not used: %llu, which "
+                    "are all, so that uptake is blank everywhere%s%s",
+                    n, has_remedy ? "; they go with --period " : "",
+                    has_remedy ? periods[kind] : "");
+}
+
+bool kom_uptake_is_loud(const struct kom_uptake *u, int i) {
+    return i == NOTE_COUNTS && is_no_count_used(u);
+}
+
 bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) {
     const struct kom_uptake_notes *n = &u->answer.notes;
     int length = 0;
@@ -168,10 +208,8 @@ bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) 
             "recipients: persons with more than one unit, who count in each: %llu (--margins kom "
             "counts them once)",
             (unsigned long long)n->n_movers);
-    else if (i == 4 && n->n_other_period)
-        length = snprintf(text, cap,
-                          "recipients: counts of periods that were not asked for, not used: %llu",
-                          (unsigned long long)n->n_other_period);
+    else if (i == NOTE_COUNTS)
+        length = note_counts(u, text, cap);
     else if (i == 5 && u->given.o.overlap.way == KOM_OVERLAP_BOTH && has_by(&u->given, BY_NETWORKS))
         length = snprintf(
             text, cap, "networks: a municipality in several counts in each; their rows do not add");

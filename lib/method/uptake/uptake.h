@@ -102,6 +102,9 @@ extern const struct kom_method kom_uptake_method;
 extern const struct kom_output_column kom_uptake_columns[], kom_uptake_person_columns[],
     kom_uptake_step_columns[], kom_uptake_flow_columns[];
 
+/* Is note i of what leaves figures blank, to be said whether the rest is or not? */
+bool kom_uptake_is_loud(const struct kom_uptake *u, int i);
+
 /* How many figures are blank because they lie beyond the doubles (beyond.h). */
 uint64_t kom_uptake_beyond(const struct kom_uptake *u);
 

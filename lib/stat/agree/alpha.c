@@ -285,7 +285,7 @@ static void take_ends(double *alpha, const struct kom_codings_plan *plan,
     out->n_undefined = plan->draws - (int64_t)n;
     qsort(alpha, n, sizeof *alpha, by_number);
     const double tail = kom_level_tail(plan->level);
-    const double rank = floor(((double)plan->draws + 1) * tail * (1 + 1e-12));
+    const double rank = kom_level_count(tail, (double)plan->draws + 1);
     if (!(rank > (double)out->n_undefined))
         return;
     const size_t at = (size_t)rank - (size_t)out->n_undefined - 1;

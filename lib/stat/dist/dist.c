@@ -155,6 +155,27 @@ double kom_chi2_p(double x, double df) {
     return kom_gamma_upper(x / 2, df / 2);
 }
 
+/* How far the rounding of a p may lift it above what it is, in parts: an enumerated p is one
+   division of whole numbers, others have passed through libm or were written with 12 digits. Ratios
+   that do differ lie further apart: at 0.05, of 5 million and of ten thousand, by 4e-10. */
+static const double P_ROUNDING = 1e-11;
+
+double kom_level_alpha(double level) {
+    static const double unit = 1e15; /* a level has so many decimals at most that a double tells */
+    if (!(level > 0 && level < 1))
+        return KOM_NAN;
+    const double rest = 1 - level, decimal = rint(rest * unit) / unit;
+    return fabs(decimal - rest) <= DBL_EPSILON / 2 ? decimal : rest;
+}
+
 double kom_level_tail(double level) {
-    return level > 0 && level < 1 ? (1 - level) / 2 : KOM_NAN;
+    return kom_level_alpha(level) / 2;
+}
+
+bool kom_p_is_above(double p, double level) {
+    return p > kom_level_alpha(level) * (1 + P_ROUNDING);
+}
+
+double kom_level_count(double share, double n) {
+    return floor(share * n * (1 + P_ROUNDING));
 }

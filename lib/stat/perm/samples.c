@@ -72,7 +72,7 @@ static void conclude(struct counts *c, double level, struct kom_permutation *out
     out->p_min = all ? (double)c->extreme / total : 1 / total;
     if (isnan(tail))
         return;
-    const double rank = floor(tail * total * (1 + 1e-12)) - (double)(c->same + !all);
+    const double rank = kom_level_count(tail, total) - (double)(c->same + !all);
     out->test.conf_low = -KOM_INF;
     out->test.conf_high = KOM_INF;
     if (rank >= 0 && (size_t)rank < c->n) {

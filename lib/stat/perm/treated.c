@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "dist.h"
 #include "mem.h"
 #include "refit.h"
 #include "tally.h"
@@ -390,7 +391,7 @@ static void roots(const struct kom_permute *p, enum kom_permute_side side, uint6
    above alpha with nothing counted. */
 static bool place(const struct kom_permute *p, double level, uint64_t *m) {
     const double n = (double)p->made + (p->facts.enumerated ? 0 : 1);
-    const double most = floor((1 - level) * n + 1e-9); /* 1 - .95 is not .05 */
+    const double most = kom_level_count(kom_level_alpha(level), n);
     if (!p->facts.enumerated && most < 1)
         return false;
     *m = (uint64_t)most - (p->facts.enumerated ? 0 : 1);

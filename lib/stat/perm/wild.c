@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "dist.h"
 #include "mem.h"
 #include "rng.h"
 #include "small.h"
@@ -418,27 +419,28 @@ static double p_at(const struct kom_wild *w, const struct kom_wild_draw *draw, d
 }
 
 /* The end of the interval on the side of `way`, -1 or 1. A p of exactly 1 - level is rejected. */
-static double bound(const struct kom_wild *w, const struct kom_wild_draw *draw, double alpha,
+static double bound(const struct kom_wild *w, const struct kom_wild_draw *draw, double level,
                     double way) {
     double in = 0, out = way * w->raw_error;
     for (int doubled = 0;; doubled++, in = out, out *= 2) {
         if (doubled > 40)
             return way > 0 ? HUGE_VAL : -HUGE_VAL;
-        if (p_at(w, draw, w->base.estimate + out) <= alpha)
+        if (!kom_p_is_above(p_at(w, draw, w->base.estimate + out), level))
             break;
     }
     while (fabs(out - in) > 1e-14 * w->raw_error && fabs(out - in) > 1e-15 * fabs(out)) {
         const double middle = in + (out - in) / 2;
-        if (p_at(w, draw, w->base.estimate + middle) <= alpha)
-            out = middle;
-        else
+        if (kom_p_is_above(p_at(w, draw, w->base.estimate + middle), level))
             in = middle;
+        else
+            out = middle;
     }
     const double end = w->base.estimate + in;
     /* An end at 0 is there when 0 itself, its ties counted as its p counts them, is not rejected.
      */
-    const bool is_null = fabs(end) <= 1e-9 * w->raw_error &&
-                         kom_wild_p(w, kom_wild_count(w, draw, w->base.draws, 0)) > alpha;
+    const bool is_null =
+        fabs(end) <= 1e-9 * w->raw_error &&
+        kom_p_is_above(kom_wild_p(w, kom_wild_count(w, draw, w->base.draws, 0)), level);
     return is_null ? 0 : end;
 }
 
@@ -446,8 +448,7 @@ void kom_wild_interval(const struct kom_wild *w, const struct kom_wild_draw *dra
                        double *low, double *high) {
     *low = *high = (double)NAN;
     if (level > 0 && level < 1) {
-        const double alpha = (1 - level) * (1 + 1e-12); /* 1 - .95 is not .05 */
-        *low = bound(w, draw, alpha, -1);
-        *high = bound(w, draw, alpha, 1);
+        *low = bound(w, draw, level, -1);
+        *high = bound(w, draw, level, 1);
     }
 }

@@ -76,7 +76,7 @@ struct inversion {
     struct pairs pairs;
     double *walsh; /* ascending, no two alike */
     size_t n;
-    double alpha;
+    double level;
     struct kom_error *err;
 };
 
@@ -107,9 +107,10 @@ static enum kom_status is_kept(const struct inversion *v, size_t place, double m
     const double rough = rough_p(&left);
     double p = rough;
     enum kom_status status = KOM_OK;
-    if (rough > v->alpha / margin && rough < v->alpha * margin)
+    const double alpha = kom_level_alpha(v->level);
+    if (rough > alpha / margin && rough < alpha * margin)
         status = exact_p(&v->pairs, &left, &p, v->err);
-    *kept = p > v->alpha * (1 + 1e-12);
+    *kept = kom_p_is_above(p, v->level);
     return status;
 }
 
@@ -260,7 +261,7 @@ static enum kom_status interval(const struct pairs *p, double level, struct kom_
     if (isnan(tail))
         return KOM_OK;
     if (test->conf_how == KOM_RANK_EXACT && test->has_ties) {
-        struct inversion v = {.pairs = *p, .alpha = 2 * tail, .err = err};
+        struct inversion v = {.pairs = *p, .level = level, .err = err};
         status = invert(&v, &test->test);
         kom_free(v.walsh);
         return status;
