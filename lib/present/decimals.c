@@ -58,7 +58,9 @@ static void tidy(struct kom_buf *buf, size_t start, bool is_negative) {
 }
 
 void kom_decimal_fixed(struct kom_buf *buf, struct kom_text t, int n_right, int decimals) {
-    const bool is_negative = t.n && t.p[0] == '-';
+    if (t.n == 0) /* memory ran out for it, which who wrote it tells */
+        return;
+    const bool is_negative = t.p[0] == '-';
     const size_t scale = (size_t)kom_decimal_scale(t), start = buf->n;
     const struct kom_text digits = {t.p + is_negative, t.n - is_negative};
     const bool has_point = memchr(digits.p, '.', digits.n) != NULL;

@@ -29,8 +29,10 @@ enum kom_status kom_grid_know_names(struct kom_grid *grid, const struct kom_head
                                     struct kom_header_at place, struct kom_error *err) {
     enum kom_status status = KOM_OK;
     grid->names = names;
-    for (size_t j = 0; j < grid->n_cols; j++)
+    for (size_t j = 0; j < grid->n_cols; j++) {
         grid->column[j].is_companion = follows(grid, stem(grid->column[j].name, "_why"));
+        grid->column[j].status_col = KOM_NO_COLUMN;
+    }
     for (size_t j = 0; j < grid->n_cols && !status; j++) {
         int at;
         status = kom_status_beside(names, j, place, &at, err);

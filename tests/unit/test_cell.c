@@ -205,10 +205,12 @@ static void what_helps_a_number(void **state) {
     number_says(comma, "(1.200,00)",
                 "\"(1.200,00)\" is no number without a thousands mark; use "
                 "--thousands . --negative parentheses");
-    number_says(comma, "12,5 kr.", "\"12,5 kr.\" is no number; use --suffix timer=kr.");
+    number_says(
+        comma, "12,5 kr.",
+        "\"12,5 kr.\" is no number; use --suffix timer=kr. if every cell ends so; else correct it");
     number_says(point, "5 %",
                 "\"5 %\" is no number; use --suffix 'bel\xc3\xb8"
-                "b i alt=%'");
+                "b i alt=%' if every cell ends so; else correct it");
     number_says(comma, "ten",
                 "\"ten\" is no number; correct it, or use --missing ten if it means missing");
     struct kom_cell_form side = comma, hidden = comma;
@@ -220,7 +222,10 @@ static void what_helps_a_number(void **state) {
                 "\"ten\" is no number; correct it, or turn the table first, with kom-read "
                 "--missing ten if it means missing");
     hidden.is_hidden = true;
-    number_says(hidden, "0101701234x", "\"(hidden)\" is no number; use --suffix timer=x");
+    number_says(
+        hidden, "0101701234x", /* what stands behind the digits is hidden, too */
+        "\"(hidden)\" is no number; correct it, or use --missing TEXT for a text that means "
+        "missing");
     number_says(hidden, "ten",
                 "\"(hidden)\" is no number; correct it, or use --missing TEXT for a text "
                 "that means missing");

@@ -52,7 +52,7 @@ static struct kom_present by(const struct kom_present_sort *sort, size_t n) {
 static void test_sort_numbers(void **state) {
     (void)state;
     static const char csv[] = "kom,x,x_status\na,10,\nb,9.5,\nc,,\nd,-1,\ne,..,\nf,1000,hidden\n"
-                              "g,,nil\nh,9.50,\n";
+                              "g,0,nil\nh,9.50,\n";
     stands(csv, by((struct kom_present_sort[]){{"x", false}}, 1), "d g b h a c e f");
     stands(csv, by((struct kom_present_sort[]){{"x", true}}, 1), "a b h g d c e f");
     /* 9 before 10, and not by the first digit */
