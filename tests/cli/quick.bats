@@ -4,6 +4,7 @@
 # careful way.
 
 load helper
+load quick
 
 @test "kom-read: rows copied whole are rows made cell by cell" {
     n=0
@@ -100,19 +101,6 @@ load helper
     { echo 'kom;beloeb' && yes '101;900000000000000,25' | head -n 5000; } >large.csv
     "$KOM_BIN"/kom-sum -q --by kom --stats n,sum,sd large.csv --value beloeb >large.out
     printf 'kom,measure,n,sum,sd\n101,beloeb,5000,4500000000000001250,0\n' | cmp - large.out
-}
-
-# same COMMAND...: it says and writes the same on both ways. n_good counts the calls that are not refused.
-n_good=0
-same() {
-    local quick=0 careful=0
-    "$KOM_BIN/$1" "${@:2}" >quick.out 2>quick.err || quick=$?
-    KOM_CAREFUL=1 "$KOM_BIN/$1" "${@:2}" >careful.out 2>careful.err || careful=$?
-    if [ "$quick" -ne "$careful" ] || ! cmp quick.out careful.out || ! cmp quick.err careful.err; then
-        echo "$*"
-        return 1
-    fi
-    n_good=$((n_good + (quick == 0)))
 }
 
 @test "kom-uptake: rows entered by memory are rows judged" {

@@ -4,19 +4,7 @@
 # or of very many values.
 
 load helper
-
-# same COMMAND...: it says and writes the same on both ways. n_good counts the calls that are not refused.
-n_good=0
-same() {
-    local quick=0 careful=0
-    "$KOM_BIN/$1" "${@:2}" >quick.out 2>quick.err || quick=$?
-    KOM_CAREFUL=1 "$KOM_BIN/$1" "${@:2}" >careful.out 2>careful.err || careful=$?
-    if [ "$quick" -ne "$careful" ] || ! cmp quick.out careful.out || ! cmp quick.err careful.err; then
-        echo "$*"
-        return 1
-    fi
-    n_good=$((n_good + (quick == 0)))
-}
+load quick
 
 # Enough groups that they are written by pieces, ids too long to be known by a word, numbers of every kind, groups that
 # several threads met, words with places of their own.
