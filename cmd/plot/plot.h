@@ -38,6 +38,10 @@ struct kom_plot_request {
     struct kom_present words; /* lang, percent, digits, sort, caption, note, source */
 };
 
+/* What is drawn where --value does not say: the first of these that is there. */
+enum { KOM_PLOT_N_VALUES = 5 };
+extern const char *const kom_plot_values[KOM_PLOT_N_VALUES];
+
 /* Which columns are read while the rows are loaded (context: the request): those that are drawn,
    and where no --by says what names a row all that might. KOM_EDATA, KOM_ENOMEM. */
 enum kom_status kom_plot_check(const void *context, const struct kom_heading_index *index,

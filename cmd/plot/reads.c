@@ -4,6 +4,9 @@
 #include "heading_index.h"
 #include "plot.h"
 
+const char *const kom_plot_values[KOM_PLOT_N_VALUES] = {"estimate", "uptake", "share", "mean",
+                                                        "value"};
+
 /* The names of what is drawn; those that are not there are nobody's matter here. */
 struct drawn {
     const struct kom_heading_index *index;
@@ -15,16 +18,14 @@ struct drawn {
 /* KOM_NO_COLUMN: nowhere, or in two columns, which is told where they are looked for. */
 static int find(struct drawn *d, const char *name) {
     int at;
-    const enum kom_status status =
-        kom_heading_look(d->index, kom_text_of(name), (struct kom_header_at){0}, &at, NULL);
+    const enum kom_status status = kom_heading_look(d->index, kom_text_of(name),
+                                                    (struct kom_header_at){.file = ""}, &at, NULL);
     d->failed = d->failed || status == KOM_ENOMEM;
     return status ? KOM_NO_COLUMN : at;
 }
 
 /* As find_sides and find_value (rows.c) choose them. */
 static void add_values(struct drawn *d, const struct kom_plot_request *request) {
-    static const char *const known[] = {"estimate", "uptake", "share", "mean", "value"};
-    enum { N_KNOWN = sizeof known / sizeof known[0] };
     const bool may_be_sides =
         request->figure == KOM_FIGURE_SLOPE && !request->value && !request->time;
     if (may_be_sides && find(d, "mean_before") >= 0 && find(d, "mean_after") >= 0) {
@@ -35,12 +36,12 @@ static void add_values(struct drawn *d, const struct kom_plot_request *request) 
     const char *value = request->value;
     if (!value && request->figure == KOM_FIGURE_POWER)
         value = "power";
-    for (size_t i = 0; i < N_KNOWN && !value; i++)
-        value = find(d, known[i]) >= 0 ? known[i] : NULL;
+    for (size_t i = 0; i < KOM_PLOT_N_VALUES && !value; i++)
+        value = find(d, kom_plot_values[i]) >= 0 ? kom_plot_values[i] : NULL;
     if (value)
         d->name[d->n++] = value;
-    for (size_t i = 0; i < N_KNOWN && value; i++) {
-        if (find(d, known[i]) < 0 || find(d, known[i]) != find(d, value))
+    for (size_t i = 0; i < KOM_PLOT_N_VALUES && value; i++) {
+        if (find(d, kom_plot_values[i]) < 0 || find(d, kom_plot_values[i]) != find(d, value))
             continue;
         d->name[d->n++] = "conf_low";
         d->name[d->n++] = "conf_high";

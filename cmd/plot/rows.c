@@ -53,14 +53,13 @@ static enum kom_status need_numbers(const struct kom_grid *grid, const struct ko
 static enum kom_status find_value(struct kom_plot_columns *c, const struct kom_grid *grid,
                                   const struct kom_frame *frame,
                                   const struct kom_plot_request *request, struct kom_error *err) {
-    static const char *const known[] = {"estimate", "uptake", "share", "mean", "value"};
     enum kom_status status = KOM_OK;
     bool has_bounds = request->value == NULL;
     if (request->value)
         status = kom_frame_need(frame, request->value, &c->value, err);
-    for (size_t i = 0; i < sizeof known / sizeof *known && !status; i++) {
+    for (size_t i = 0; i < KOM_PLOT_N_VALUES && !status; i++) {
         int col = KOM_NO_COLUMN;
-        status = kom_frame_find(frame, known[i], &col, err);
+        status = kom_frame_find(frame, kom_plot_values[i], &col, err);
         if (c->value < 0)
             c->value = col;
         has_bounds = has_bounds || (col >= 0 && col == c->value);

@@ -121,8 +121,8 @@ static bool year_and_month(struct kom_view *v, const struct kom_stream_column *o
 static bool is_month_beside_year(const struct kom_view *v, int column) {
     bool has_year = false;
     for (size_t i = 0; i < v->extract->n_headings; i++)
-        has_year = has_year || kom_name_alike(v->extract->index->name[i], kom_text_of("aar"));
-    return has_year && kom_name_alike(v->extract->columns[column].heading, kom_text_of("maaned"));
+        has_year = has_year || kom_name_is_year(v->extract->index->name[i]);
+    return has_year && kom_name_is_month(v->extract->columns[column].heading);
 }
 
 static void add_other_name(struct kom_buf *out, struct kom_text heading) {

@@ -6,7 +6,7 @@
 
 /* Month beside year is one period, which the reader puts together: neither heading alone is it. */
 static bool is_year_beside_month(struct kom_text a, struct kom_text b) {
-    return kom_name_alike(a, kom_text_of("aar")) && kom_name_alike(b, kom_text_of("maaned"));
+    return kom_name_is_year(a) && kom_name_is_month(b);
 }
 
 /* "--rename NEW=OLD", of a side table "--rename TABLE:NEW=OLD". */

@@ -181,6 +181,14 @@ static bool list_near(const struct kom_text *names, size_t n, struct kom_text na
     return found > 0;
 }
 
+bool kom_name_is_year(struct kom_text name) {
+    return kom_name_alike(name, kom_text_of("aar"));
+}
+
+bool kom_name_is_month(struct kom_text name) {
+    return kom_name_alike(name, kom_text_of("maaned"));
+}
+
 bool kom_names_near(const struct kom_text *names, size_t n, struct kom_text name,
                     struct kom_buf *out) {
     return list_near(names, n, name, "\"", "\"", out);

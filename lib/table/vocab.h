@@ -26,6 +26,10 @@ struct kom_header_at {
     uint64_t line;    /* of the header; 0: the call gives the names */
 };
 
+/* Halves of a period that stands in two columns. */
+bool kom_name_is_year(struct kom_text name);
+bool kom_name_is_month(struct kom_text name);
+
 /* Finds `name` among n headings: as it stands; folded; then the word that name means: its canonical
    heading, else its one alias. *column is -1 when there is none. KOM_EDATA when two headings mean
    the word, with both names; the pairs code and name (kommunekode beside kommune) are known: the

@@ -249,6 +249,31 @@ static void borders_of_counts(void **state) {
     }
 }
 
+/* Of two sets that together have more values than a word counts none is joined the quick way. */
+static void borders_of_joins(void **state) {
+    (void)state;
+    static const uint64_t first[] = {FULL - 30, FULL - 17, FULL - 16, FULL - 9, FULL};
+    for (size_t k = 0; k < sizeof first / sizeof *first; k++) {
+        struct kom_values a, b, joined = {0}, merged = {0};
+        const struct kom_values *const both[] = {&a, &b};
+        make_copies(&a, first[k]);
+        make_copies(&b, 10);
+        const bool can = a.n + b.n < FULL;
+        assert_int_equal(kom_values_join(&joined, both, 2, &no_end), can);
+        assert_int_equal(joined.n, can ? a.n + b.n : 0);
+        assert_int_equal(kom_values_merge(&merged, both, 2, &no_end, NULL), KOM_OK);
+        assert_int_equal(merged.n, a.n + b.n);
+        if (can) {
+            assert_int_equal(joined.n_run, merged.n_run);
+            assert_memory_equal(joined.run, merged.run, merged.n_run * sizeof *merged.run);
+        }
+        kom_values_fini(&a);
+        kom_values_fini(&b);
+        kom_values_fini(&joined);
+        kom_values_fini(&merged);
+    }
+}
+
 /* More equal values at once than a run holds. */
 static void one_value(void **state) {
     (void)state;
@@ -396,11 +421,11 @@ static void quantiles_in_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(borders_of_values),  cmocka_unit_test(scales_change),
-        cmocka_unit_test(random_sets),        cmocka_unit_test(large_sets),
-        cmocka_unit_test(borders_of_counts),  cmocka_unit_test(one_value),
-        cmocka_unit_test(counts_are_merged),  cmocka_unit_test(memory_runs_out),
-        cmocka_unit_test(quantiles_in_words),
+        cmocka_unit_test(borders_of_values), cmocka_unit_test(scales_change),
+        cmocka_unit_test(random_sets),       cmocka_unit_test(large_sets),
+        cmocka_unit_test(borders_of_counts), cmocka_unit_test(borders_of_joins),
+        cmocka_unit_test(one_value),         cmocka_unit_test(counts_are_merged),
+        cmocka_unit_test(memory_runs_out),   cmocka_unit_test(quantiles_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,7 +75,11 @@ void kom_check_find(struct kom_check_worker *w, enum kom_check_rule rule, int co
 void kom_check_find_all(struct kom_check_worker *w, enum kom_check_rule rule, const int *columns,
                         size_t n) {
     struct kom_buf names = {0}, values = {0};
-    for (size_t i = 0; i < n && !w->is_mute; i++) {
+    if (w->is_mute || n == 1) {
+        kom_check_find(w, rule, columns[0], false);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
         const struct kom_text value = kom_view_raw(w->view, columns[i], w->row);
         kom_buf_str(&names, i ? ";" : "");
         kom_buf_text(&names, w->plan->columns[columns[i]].column->heading);
@@ -85,12 +89,8 @@ void kom_check_find_all(struct kom_check_worker *w, enum kom_check_rule rule, co
                                   : value);
     }
     w->view->failed |= names.failed || values.failed;
-    if (w->is_mute || n == 1) {
-        kom_check_find(w, rule, columns[0], false);
-    } else {
-        kom_check_begin(w, w->view->batch->start[w->row], KOM_BYTES_ASCII);
-        kom_check_find_in(w, rule, kom_buf_view(&names), kom_buf_view(&values), false);
-    }
+    kom_check_begin(w, w->view->batch->start[w->row], KOM_BYTES_ASCII);
+    kom_check_find_in(w, rule, kom_buf_view(&names), kom_buf_view(&values), false);
     kom_buf_fini(&names);
     kom_buf_fini(&values);
 }

@@ -67,8 +67,7 @@ static enum kom_status name_all(struct kom_canonical *k, const struct kom_extrac
                                 struct kom_error *err) {
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < x->n_columns && !status; i++) {
-        if (k->month >= 0 && (int)i != k->month &&
-            kom_name_alike(x->columns[i].heading, kom_text_of("aar")))
+        if (k->month >= 0 && (int)i != k->month && kom_name_is_year(x->columns[i].heading))
             k->name[i] = kom_text_of("period");
         else if (k->month >= 0 && (int)i == k->month)
             k->name[i] = x->columns[i].heading;

@@ -135,8 +135,8 @@ static int find_month(const struct planner *p) {
     int month = -1;
     bool has_year = false;
     for (size_t i = 0; i < p->x->n_columns && p->q->canonical_names; i++) {
-        has_year = has_year || kom_name_alike(p->x->columns[i].heading, kom_text_of("aar"));
-        if (month < 0 && kom_name_alike(p->x->columns[i].heading, kom_text_of("maaned")))
+        has_year = has_year || kom_name_is_year(p->x->columns[i].heading);
+        if (month < 0 && kom_name_is_month(p->x->columns[i].heading))
             month = (int)i;
     }
     return has_year ? month : -1;
@@ -250,8 +250,7 @@ static enum kom_status lay_out(struct planner *p) {
         return kom_no_memory(p->err);
     enum kom_status status = KOM_OK;
     for (size_t i = 0; i < p->x->n_columns && !status; i++) {
-        const bool is_year =
-            k->month >= 0 && kom_name_alike(p->x->columns[i].heading, kom_text_of("aar"));
+        const bool is_year = k->month >= 0 && kom_name_is_year(p->x->columns[i].heading);
         const bool is_long = p->q->name_heading && !is_kept[i];
         if ((int)i == k->month || is_brought(p->x, i))
             continue;
