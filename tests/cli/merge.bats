@@ -333,3 +333,26 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
         rm before
     done
 }
+
+# Spells stay in their states until they are counted, those of a person together: what one run cannot hold, its parts can.
+@test "the spells of a panel need no memory at the merge" {
+    awk 'BEGIN { print "person,kom,start,end"
+        for (i = 0; i < 300000; i++) printf "p%d,%d,2019-%02d-%02d,2019-12-%02d\n", i * 7919 % 20011, 101 + i % 3, 1 + i % 11, 1 + i % 28, 1 + i % 31 }' >spells.csv
+    local part
+    for person in "" "--rename nobody=person"; do
+        rm -f ./*.state
+        # shellcheck disable=SC2086
+        kom-panel -q $person spells.csv >whole
+        # shellcheck disable=SC2086
+        fails_empty 4 'the spells, which must lie in memory' kom-panel -q --memory 12M $person spells.csv
+        for part in 1 2 3 4; do
+            # shellcheck disable=SC2086
+            kom-panel -q --memory 12M $person --part $part/4 --state $part.state spells.csv
+        done
+        kom-merge -q --memory 12M [1-4].state >merged
+        cmp whole merged
+        kom-merge -q --memory 12M --state all.state [1-4].state
+        kom-merge -q --memory 12M all.state >merged
+        cmp whole merged
+    done
+}

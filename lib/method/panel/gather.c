@@ -86,6 +86,8 @@ static struct kom_total_group find_group(void *context, struct kom_text key) {
         const uint32_t group = kom_groups_find(&b->groups, part[0].text);
         for (size_t k = 0; g->is_spells && k < b->n_spells; k++)
             all.n_rows += b->spell[k].group == group;
+        if (g->is_spells && group != KOM_GROUP_NONE)
+            all.n_rows += b->group[group].n_later;
         const uint32_t at = g->is_spells || group == KOM_GROUP_NONE
                                 ? KOM_NO_ID
                                 : kom_pairs_find(&b->cells, group, (uint32_t)period.number);

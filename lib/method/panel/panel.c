@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verbs of a panel, its notes and its end. */
+#include "parts.h"
 #include "work.h"
 
 static const char *const reasons[PANEL_N_REASONS] = {"incomplete", "outside_period",
@@ -33,6 +34,7 @@ static enum kom_status hire(void *method, unsigned *n, void *worker[], struct ko
     for (p->n_books = 0; p->n_books < *n; p->n_books++) {
         struct panel_books *b = &p->books[p->n_books];
         b->g = &p->given;
+        b->parts = &p->parts;
         b->n_all = &p->n_all;
         b->first = b->last = KOM_DAY_NONE;
         for (int i = 0; i < PANEL_DAYS_MET; i++)
@@ -192,6 +194,7 @@ void kom_panel_free(struct kom_panel *p) {
     for (unsigned i = 0; i < p->n_books; i++)
         kom_panel_books_fini(&p->books[i]);
     kom_free(p->books);
+    kom_panel_parts_free(p->parts);
     kom_panel_reports_fini(&p->given.reports);
     kom_arena_fini(&p->given.arena);
     kom_free(p->columns);

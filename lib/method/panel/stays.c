@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parts.h"
 #include "work.h"
 
 /* Days of a person in a cell. */
@@ -202,6 +203,23 @@ static enum kom_status count_rows(struct counting *c, struct kom_error *err) {
     return status ? kom_panel_no_memory(err) : KOM_OK;
 }
 
+/* Spells that are still in states. */
+static enum kom_status count_parts(struct counting *c, struct kom_error *err) {
+    struct panel_met met;
+    bool has_one = true;
+    for (;;) {
+        enum kom_status status = kom_panel_next_spell(c->p, &met, &has_one, err);
+        if (status)
+            return status;
+        if (!has_one || met.is_new || c->p->given.person < 0)
+            count_person(c);
+        if (!has_one)
+            return KOM_OK;
+        if (spread_spell(c, met.spell.group, met.spell.first, met.spell.last))
+            return kom_panel_no_memory(err);
+    }
+}
+
 /* ---- the end ---- */
 
 /* Changes become counts, and what stays lack of whole periods becomes what they have. */
@@ -228,6 +246,8 @@ enum kom_status kom_panel_stays(struct kom_panel *p, struct kom_error *err) {
     if (!a->figures)
         return kom_panel_no_memory(err);
     enum kom_status status = p->given.person < 0 ? count_rows(&c, err) : count_persons(&c, err);
+    if (!status)
+        status = count_parts(&c, err);
     kom_free(c.item);
     if (!status)
         spread_figures(p);

@@ -32,6 +32,7 @@ uint32_t kom_panel_group(struct panel_books *b, struct kom_text unit) {
     if (kom_grow(&p, &b->cap_group, b->groups.n, sizeof *b->group))
         return KOM_GROUP_NONE;
     b->group = p;
+    b->group[group].n_later = 0;
     note_unit(b, unit, &b->group[group]);
     return group;
 }

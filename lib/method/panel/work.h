@@ -70,7 +70,10 @@ struct panel_spell {
 struct panel_group {
     struct kom_lookup_note unit;
     uint32_t lacks_report; /* tables of reports that should know its unit */
+    uint64_t n_later;      /* its spells that are still in states */
 };
+
+struct panel_parts; /* parts.h */
 
 struct panel_block {
     uint32_t from, n;
@@ -93,7 +96,8 @@ struct panel_day_met {
 /* What one worker saw. */
 struct panel_books {
     const struct panel_given *g;
-    _Atomic uint64_t *n_all; /* bytes of the books of all workers */
+    struct panel_parts **parts; /* of the panel */
+    _Atomic uint64_t *n_all;    /* bytes of the books of all workers */
     uint64_t n_own;
     struct kom_groups groups;
     struct panel_group *group;
@@ -154,6 +158,7 @@ struct kom_panel {
     struct panel_books *books;
     unsigned n_books;
     _Atomic uint64_t n_all;
+    struct panel_parts *parts; /* spells that are still in states; NULL: none */
     struct panel_answer answer;
     struct kom_output_column *columns; /* those that are written */
 };

@@ -20,14 +20,18 @@
 /* A buyer in an atom: 64 periods as bits. */
 struct bought {
     struct kom_text who;
-    uint64_t begins; /* its first bytes, which tell most apart */
-    uint32_t seat;   /* of the atom, with --flows of the value there */
-    int32_t block;   /* first period / 64 */
+    uint32_t seat; /* of the atom, with --flows of the value there */
+    int32_t block; /* first period / 64 */
     uint64_t bits;
 };
 
-/* Bytes of one while all are sorted; texts are fetched so far ahead. */
-enum { AHEAD = 16, BUYER_NBYTES = 2 * sizeof(struct bought) + 2 * sizeof(struct kom_worded) };
+/* Texts are fetched so far ahead; so many of their first bytes are sorted as numbers; bytes of a
+   buyer while all are sorted. */
+enum {
+    AHEAD = 16,
+    WORDED = 12,
+    BUYER_NBYTES = 2 * sizeof(struct bought) + 2 * sizeof(struct kom_worded)
+};
 
 struct saving {
     struct kom_uptake *u;
@@ -201,6 +205,11 @@ static bool name_of(struct saving *s, struct kom_narrow is, struct kom_text *who
     return who->p;
 }
 
+/* The same bytes, not only alike. */
+static bool is_one(struct kom_text x, struct kom_text y) {
+    return x.p == y.p && x.n == y.n;
+}
+
 /* Bytes of a text from there on as a number; texts in order are in the order of these. */
 static uint64_t bytes_of(struct kom_text t, size_t from) {
     uint64_t word = 0;
@@ -213,7 +222,7 @@ static bool add_bought(struct saving *s, struct kom_text who, uint32_t seat, int
     const int32_t block = kom_block_of_period(period);
     const uint64_t bit = UINT64_C(1) << kom_bit_of_period(period);
     struct bought *last = s->n_bought ? &s->bought[s->n_bought - 1] : NULL;
-    if (last && last->who.p == who.p && last->seat == seat && last->block == block) {
+    if (last && is_one(last->who, who) && last->seat == seat && last->block == block) {
         last->bits |= bit;
         return true;
     }
@@ -221,7 +230,7 @@ static bool add_bought(struct saving *s, struct kom_text who, uint32_t seat, int
     if (kom_grow(&p, &s->cap_bought, s->n_bought + 1, sizeof *s->bought))
         return false;
     s->bought = p;
-    s->bought[s->n_bought++] = (struct bought){who, bytes_of(who, 0), seat, block, bit};
+    s->bought[s->n_bought++] = (struct bought){who, seat, block, bit};
     return true;
 }
 
@@ -239,15 +248,24 @@ static enum kom_status visit(void *context, struct kom_narrow is, struct kom_tex
     return ok ? KOM_OK : KOM_ENOMEM;
 }
 
+/* Persons whose first WORDED bytes are alike, with zeros behind a shorter text: where these are the
+   whole of both, lengths alone tell them apart, as they then order texts. */
+static int by_person(struct kom_text x, struct kom_text y) {
+    if (is_one(x, y))
+        return 0;
+    return x.n <= WORDED && y.n <= WORDED ? (x.n > y.n) - (x.n < y.n) : kom_text_compare(x, y);
+}
+
 static int by_buyer(const void *pa, const void *pb) {
     const struct bought *x = pa, *y = pb;
-    int order = x->who.p == y->who.p ? 0 : kom_text_compare(x->who, y->who);
+    int order = by_person(x->who, y->who);
     if (!order)
         order = (x->seat > y->seat) - (x->seat < y->seat);
     return order ? order : (x->block > y->block) - (x->block < y->block);
 }
 
-/* Where twelve bytes are alike, the whole texts order, then seats and periods. */
+/* Where first bytes are alike, the whole texts order, then seats and periods. A person's rows share
+   one text from here on. */
 static void sort_alike(struct bought *b, const struct kom_worded *word, size_t n) {
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1;
@@ -255,6 +273,9 @@ static void sort_alike(struct bought *b, const struct kom_worded *word, size_t n
             end++;
         if (end - i > 1)
             qsort(b + i, end - i, sizeof *b, by_buyer);
+        for (size_t k = i + 1; k < end; k++)
+            if (by_person(b[k].who, b[k - 1].who) == 0)
+                b[k].who.p = b[k - 1].who.p;
     }
 }
 
@@ -265,7 +286,7 @@ static bool sort_buyers(struct saving *s) {
     const bool ok = word && room && n <= UINT32_MAX;
     for (size_t i = 0; i < n && ok; i++)
         word[i] = (struct kom_worded){bytes_of(s->bought[i].who, 4),
-                                      (uint32_t)(s->bought[i].begins >> 32), (uint32_t)i};
+                                      (uint32_t)(bytes_of(s->bought[i].who, 0) >> 32), (uint32_t)i};
     if (ok)
         kom_words_sort(word, room, n);
     kom_free(room);
@@ -336,11 +357,6 @@ static enum kom_status put_cell(const struct saving *s, uint32_t cell) {
     return status ? no_memory(s) : kom_state_line(s->o, s->err);
 }
 
-/* First bytes tell nearly all apart, and lie side by side. */
-static bool is_same_person(const struct bought *a, const struct bought *b) {
-    return a->begins == b->begins && kom_text_equal(a->who, b->who);
-}
-
 /* A person: seats, blocks of periods there, and which of them. */
 static enum kom_status put_buyer(struct saving *s) {
     const struct bought *first = &s->bought[s->at_bought];
@@ -348,12 +364,12 @@ static enum kom_status put_buyer(struct saving *s) {
         __builtin_prefetch(s->bought[s->at_bought + AHEAD].who.p);
     kom_state_tag(s->o, "buyer");
     kom_state_text(s->o, first->who);
-    while (s->at_bought < s->n_bought && is_same_person(&s->bought[s->at_bought], first)) {
+    while (s->at_bought < s->n_bought && is_one(s->bought[s->at_bought].who, first->who)) {
         const struct bought *b = &s->bought[s->at_bought];
         uint64_t bits = 0;
         for (; s->at_bought < s->n_bought; s->at_bought++) {
             const struct bought *same = &s->bought[s->at_bought];
-            if (same->seat != b->seat || same->block != b->block || !is_same_person(same, first))
+            if (same->seat != b->seat || same->block != b->block || !is_one(same->who, first->who))
                 break;
             bits |= same->bits;
         }
