@@ -223,7 +223,8 @@ static void enter_folder(void) {
 static void write_file(const char *name, struct kom_text bytes) {
     FILE *file = fopen(name, "wb");
     must(file != NULL, name);
-    must(fwrite(bytes.p, 1, bytes.n, file) == bytes.n && fclose(file) == 0, name);
+    must(bytes.n == 0 || fwrite(bytes.p, 1, bytes.n, file) == bytes.n, name);
+    must(fclose(file) == 0, name);
 }
 
 static void write_gzip(const char *name, struct kom_text bytes) {
