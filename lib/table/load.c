@@ -19,6 +19,12 @@
 
 enum { KEPT_BITS = 10 };
 
+/* A text, and its first and last bytes, which tell most that are not it. */
+struct kept {
+    struct kom_text_ends ends;
+    struct kom_text text;
+};
+
 /* What one thread has of the rows at hand; their texts lie in its arena until all is read. */
 struct loader {
     struct kom_extract *x;
@@ -28,7 +34,7 @@ struct loader {
     struct kom_frame_blanked *blanked;
     size_t cap_cells, cap_lines, cap_blanked;
     struct kom_arena arena;
-    struct kom_text kept[1 << KEPT_BITS]; /* texts kept last */
+    struct kept kept[1 << KEPT_BITS]; /* texts kept last */
 };
 
 /* The frame that they come to lie in, with its room. */
@@ -135,10 +141,12 @@ enum kom_status kom_extract_check_all(struct kom_extract *x, const struct kom_re
 
 /* The text in the arena; NULL: memory ran out. What is said again and again is kept once. */
 static struct kom_text keep(struct loader *l, struct kom_text t) {
-    struct kom_text *kept = &l->kept[kom_text_ends_place(kom_text_ends(t), KEPT_BITS)];
-    if (!kept->p || !kom_text_equal(*kept, t))
-        *kept = (struct kom_text){kom_arena_copy(&l->arena, t.p, t.n), t.n};
-    return *kept;
+    const struct kom_text_ends ends = kom_text_ends(t);
+    struct kept *kept = &l->kept[kom_text_ends_place(ends, KEPT_BITS)];
+    if (!kept->text.p || kept->ends.first != ends.first || kept->ends.last != ends.last ||
+        !kom_text_equal(kept->text, t))
+        *kept = (struct kept){ends, {kom_arena_copy(&l->arena, t.p, t.n), t.n}};
+    return kept->text;
 }
 
 /* What stood in the cells of a row that were blanked. *at: of the view's list, whose rows rise. */

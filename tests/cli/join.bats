@@ -312,3 +312,15 @@ P
         done
     done
 }
+
+# Room for many rows is made at once, for the longest text that a row of the table adds.
+@test "texts of any length hang on rows that are written together" {
+    awk 'function x(n,  t) { t = "x"; while (length(t) < n) t = t t; return substr(t, 1, n) }
+        BEGIN { print "id,note"; for (i = 0; i < 300; i++) print "k" i "," (i == 7 ? x(100000) : x(i % 5 ? i % 90 : i * 11)) }' >table.csv
+    awk 'BEGIN { print "id,n"; for (i = 0; i < 5000; i++) print "k" i * 31 % 310 "," i }' >rows.csv
+    awk -F, 'NR == FNR { note[$1] = $2; next } FNR == 1 { print $0 ",note"; next } { print $0 "," note[$1] }' table.csv rows.csv >want
+    for j in 1 3; do
+        kom-join -q -j $j --with table.csv --on id --no-match keep --unmatched warn rows.csv >out 2>err
+        cmp want out
+    done
+}

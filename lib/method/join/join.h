@@ -97,6 +97,7 @@ struct kom_join_side {
     struct kom_join_item *item; /* by key, then start, then row; NULL where is_plain */
     uint32_t *from;             /* of each number, and one more: its first item; likewise */
     struct kom_buf texts; /* what rows add, with the commas before their cells (kom_join_text) */
+    size_t longest;       /* bytes of one */
     uint32_t *text;       /* of each row, in texts */
     uint32_t *only; /* in place of keys, of each name: what it adds, KOM_NO_ID: it was split */
     uint32_t blank; /* in texts: what a row that met nothing gets */

@@ -60,10 +60,11 @@ static inline size_t line_behind(const struct kom_join_keys *t, size_t at) {
     return at + 1 == t->n_lines ? 0 : at + 1;
 }
 
-static struct kom_join_found find(const struct kom_join_keys *t, struct kom_text_words is,
-                                  struct kom_text text) {
-    for (size_t at = home_of(t, is.key);; at = line_behind(t, at)) {
-        const struct kom_join_line *line = &t->line[at];
+/* *end: the line that the search ended in, which has room where nothing was found. */
+static struct kom_join_found search(const struct kom_join_keys *t, struct kom_text_words is,
+                                    struct kom_text text, size_t *end) {
+    for (*end = home_of(t, is.key);; *end = line_behind(t, *end)) {
+        const struct kom_join_line *line = &t->line[*end];
         for (unsigned hits = hits_of(line, is); hits; hits &= hits - 1) {
             const unsigned i = (unsigned)__builtin_ctz(hits);
             if (!is_longer(is.key) || kom_text_equal(*line->rest[i].longer, text))
@@ -72,6 +73,12 @@ static struct kom_join_found find(const struct kom_join_keys *t, struct kom_text
         if (line->key[KOM_JOIN_LINE_KEYS - 1] == 0)
             return none;
     }
+}
+
+static struct kom_join_found find(const struct kom_join_keys *t, struct kom_text_words is,
+                                  struct kom_text text) {
+    size_t end;
+    return search(t, is, text, &end);
 }
 
 struct kom_join_found kom_join_keys_find(const struct kom_join_keys *t, struct kom_text text) {
@@ -147,16 +154,23 @@ static bool has_room(const struct kom_join_keys *t, size_t n) {
     return 3 * n <= 2 * KOM_JOIN_LINE_KEYS * t->n_lines;
 }
 
+/* Puts a key behind those of a line that has room. */
+static inline void put_in(struct kom_join_line *line, uint64_t key, union kom_join_rest rest,
+                          uint32_t note) {
+    unsigned i = 0;
+    for (unsigned k = 0; k + 1 < KOM_JOIN_LINE_KEYS; k++)
+        i += line->key[k] != 0;
+    line->key[i] = key;
+    line->rest[i] = rest;
+    line->note[i] = note;
+}
+
 /* Puts in a key that is not there. */
 static void put(struct kom_join_keys *t, uint64_t key, union kom_join_rest rest, uint32_t note) {
-    size_t at = home_of(t, key), i = 0;
+    size_t at = home_of(t, key);
     while (t->line[at].key[KOM_JOIN_LINE_KEYS - 1])
         at = line_behind(t, at);
-    while (t->line[at].key[i])
-        i++;
-    t->line[at].key[i] = key;
-    t->line[at].rest[i] = rest;
-    t->line[at].note[i] = note;
+    put_in(&t->line[at], key, rest, note);
 }
 
 static enum kom_status resize(struct kom_join_keys *t, size_t n_lines) {
@@ -194,7 +208,8 @@ static const struct kom_text *keep(struct kom_join_keys *t, struct kom_text text
 
 uint32_t kom_join_keys_add(struct kom_join_keys *t, struct kom_text_words is,
                            const struct kom_text *text, bool lasts) {
-    const struct kom_join_found found = find(t, is, *text);
+    size_t end;
+    const struct kom_join_found found = search(t, is, *text, &end);
     union kom_join_rest rest = {.word = is.rest};
     if (found.number != KOM_NO_ID)
         return found.note;
@@ -203,7 +218,7 @@ uint32_t kom_join_keys_add(struct kom_join_keys *t, struct kom_text_words is,
         if (!rest.longer)
             return KOM_NO_ID;
     }
-    put(t, is.key, rest, (uint32_t)t->n);
+    put_in(&t->line[end], is.key, rest, (uint32_t)t->n);
     return (uint32_t)t->n++;
 }
 

@@ -28,6 +28,13 @@ static void find_single(struct kom_join_worker *w, const struct kom_view *v, uin
     }
 }
 
+static void leave_open(struct kom_join_worker *w, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        w->number[i] = KOM_JOIN_OPEN;
+        w->only[i] = KOM_NO_ID;
+    }
+}
+
 void kom_join_known_learn(struct kom_join_worker *w, uint32_t i) {
     if (w->codes && !w->is_open[i])
         (void)kom_kinds_learn(&w->kinds, w->key[i], w->number[i]);
@@ -124,14 +131,12 @@ static void prefetch_items(const struct kom_join_worker *w, uint32_t n) {
 void kom_join_known_find(struct kom_join_worker *w, const struct kom_view *v, uint32_t from,
                          uint32_t n) {
     const bool is_careful = v->extract->reading->is_careful;
-    for (uint32_t i = 0; i < n; i++) {
-        w->number[i] = KOM_JOIN_OPEN;
-        w->only[i] = KOM_NO_ID;
-    }
     if (w->join->is_single && !is_careful)
         find_single(w, v, from, n);
     else if (w->codes)
         find_kinds(w, v, from, n);
+    else
+        leave_open(w, n);
     if (w->join->is_packed && !is_careful)
         find_packed(w, v, from, n);
     if (!w->join->side.is_plain)

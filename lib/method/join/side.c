@@ -98,6 +98,8 @@ enum kom_status kom_join_text_add(struct kom_join *join, struct kom_text t, uint
     if (n)
         memcpy(p + sizeof n, t.p, n);
     texts->n += nbytes;
+    if (n > join->side.longest)
+        join->side.longest = n;
     *at = (uint32_t)place;
     return KOM_OK;
 }
@@ -325,7 +327,6 @@ static enum kom_status settle_keys(struct making *m) {
     m->number = kom_alloc(side->keys.n + 1, sizeof *m->number);
     if (!m->number)
         return no_memory(m);
-    side->n_numbers = kom_join_keys_end(&side->keys);
     each_key(m, settle_some);
     for (size_t row = 0; row < side->n_rows; row++)
         if (side->key_of[row] != KOM_NO_ID)
@@ -365,9 +366,6 @@ static void count_rows(struct making *m) {
 
 static enum kom_status sort_rows(struct making *m) {
     struct kom_join_side *side = m->side;
-    side->is_plain = !m->spell && side->keys.n == m->f->n_rows;
-    if (side->is_plain)
-        return KOM_OK;
     side->from = kom_alloc(side->n_numbers + 2, sizeof *side->from);
     side->item = kom_alloc(m->f->n_rows + 1, sizeof *side->item);
     if (!side->from || !side->item)
@@ -393,14 +391,26 @@ static void mark_some(void *context, size_t job) {
         for (size_t i = 0; i < KOM_JOIN_LINE_KEYS && line[at].key[i]; i++) {
             const size_t k = (job * MANY_LINES + at) * KOM_JOIN_LINE_KEYS + i;
             uint32_t *note = &line[at].note[i];
-            if (side->is_plain)
-                *note = side->text[*note];
-            else if (!m->spell && side->from[k + 1] - side->from[k] == 1)
+            if (!m->spell && side->from[k + 1] - side->from[k] == 1)
                 *note = side->text[side->item[side->from[k]].row];
             else
                 *note = KOM_NO_ID;
         }
     }
+}
+
+/* Both at once, where each row has a key of its own: the note is the row. */
+static void mark_plain(void *context, size_t job) {
+    struct making *m = context;
+    struct kom_join_side *side = m->side;
+    size_t n_lines;
+    struct kom_join_line *line = lines_of(m, job, &n_lines);
+    for (size_t at = 0; at < n_lines; at++)
+        for (size_t i = 0; i < KOM_JOIN_LINE_KEYS && line[at].key[i]; i++) {
+            uint32_t *note = &line[at].note[i];
+            side->key_of[*note] = (uint32_t)((job * MANY_LINES + at) * KOM_JOIN_LINE_KEYS + i);
+            *note = side->text[*note];
+        }
 }
 
 /* ---- one row a key ---- */
@@ -457,7 +467,7 @@ static enum kom_status say_twice(const struct making *m, const struct twice *t) 
 static enum kom_status check_keys(const struct making *m) {
     const enum kom_join_expect expect = m->join->request.expect;
     struct twice t = {0, UINT32_MAX, 0};
-    if (expect == KOM_JOIN_1_N || expect == KOM_JOIN_N_N || m->side->is_plain)
+    if (expect == KOM_JOIN_1_N || expect == KOM_JOIN_N_N)
         return KOM_OK;
     for (size_t k = 0; k < m->side->n_numbers; k++)
         look_at_key(m->side, k, &t);
@@ -475,6 +485,10 @@ struct side_by_side {
 
 /* All that has to wait until every key has its place. */
 static enum kom_status finish_keys(struct making *m) {
+    m->side->n_numbers = kom_join_keys_end(&m->side->keys);
+    m->side->is_plain = !m->spell && m->side->keys.n == m->f->n_rows;
+    if (m->side->is_plain)
+        return KOM_OK;
     enum kom_status status = settle_keys(m);
     if (!status)
         status = sort_rows(m);
@@ -516,7 +530,7 @@ static enum kom_status make_both(struct kom_join *join, struct making *m) {
     if (!status)
         status = s.texts_status;
     if (!status)
-        each_key(&s.keys, mark_some);
+        each_key(&s.keys, join->side.is_plain ? mark_plain : mark_some);
     making_fini(&s.keys);
     making_fini(&s.texts);
     return status;

@@ -252,6 +252,9 @@ static inline char *copy_row(char *restrict out, const char *restrict p, size_t 
     return out + n;
 }
 
+/* Bytes that the rows of one run may add: room is made for the longest text there is. */
+enum { RUN_ADDED = 1 << 16 };
+
 /* Rows i, i + 1 ... of the block that are plain and each meet the one row of their key, at once;
    returns how many. The same as take_row for each. */
 static uint32_t take_run(struct kom_join_worker *w, struct kom_view *v, uint32_t from, uint32_t i,
@@ -259,24 +262,28 @@ static uint32_t take_run(struct kom_join_worker *w, struct kom_view *v, uint32_t
     const struct kom_join_side *side = &w->join->side;
     const struct kom_batch *b = v->batch;
     const struct kom_text own = kom_stream_quick_text(&w->quick, v, from + i, &w->room);
-    const uint32_t ready = own.p ? w->quick.ready_until - from : i, end = ready < n ? ready : n;
-    size_t nbytes = 0;
-    uint32_t k = i;
-    for (; k < end && w->only[k] != KOM_NO_ID; k++)
-        nbytes += kom_join_text(side, w->only[k]).n + (b->end[from + k] - b->start[from + k]) + 1;
-    char *out = k > i ? kom_buf_room(&v->out, nbytes + KOM_JOIN_LOOSE) : NULL;
-    if (!out)
+    const size_t added_most = side->longest + 1, n_most = RUN_ADDED / added_most + 1;
+    const uint32_t ready = own.p ? w->quick.ready_until - from : i,
+                   end = n_most < n - i ? i + (uint32_t)n_most : n,
+                   until = ready < end ? ready : end;
+    if (until == i || w->only[i] == KOM_NO_ID)
         return 0;
     const char *base = own.p - b->start[from + i];
-    for (uint32_t at = i; at < k; at++) {
-        const uint32_t start = b->start[from + at];
-        out = copy_row(out, base + start, b->end[from + at] - start);
-        const struct kom_text added = kom_join_text(side, w->only[at]);
+    char *const begin = kom_buf_room(&v->out, b->end[from + until - 1] - b->start[from + i] +
+                                                  (until - i) * added_most + KOM_JOIN_LOOSE);
+    if (!begin)
+        return 0;
+    char *out = begin;
+    uint32_t k = i;
+    for (; k < until && w->only[k] != KOM_NO_ID; k++) {
+        const uint32_t start = b->start[from + k];
+        out = copy_row(out, base + start, b->end[from + k] - start);
+        const struct kom_text added = kom_join_text(side, w->only[k]);
         out = copy_loosely(out, added.p, added.n);
         *out++ = '\n';
-        kom_join_meet(w->met, w->number[at]);
+        kom_join_meet(w->met, w->number[k]);
     }
-    v->out.n += nbytes;
+    v->out.n += (size_t)(out - begin);
     w->n_matched += k - i;
     w->n_written += k - i;
     return k - i;
