@@ -145,20 +145,21 @@ static enum kom_status read_sales(struct price *c) {
 static enum kom_status side_by_side(struct kom_run *run) {
     static const char *const reasons[] = {"", "other_service"};
     struct kom_unmatched unmatched = {.warns = kom_run_warns_unmatched(run)};
-    struct kom_price_beside_request q = {.service = kom_run_text(run, KOM_OPT_side_by_side, ""),
-                                         .unmatched = &unmatched};
     struct kom_frame prices = {0};
     struct kom_buf out = {0};
-    q.prices = &prices;
+    struct kom_price_beside_request q = {.prices = &prices,
+                                         .service = kom_run_text(run, KOM_OPT_side_by_side, ""),
+                                         .unmatched = &unmatched};
     kom_run_mode(run, "beside --side-by-side");
     if (kom_run_has(run, KOM_OPT_prices))
         return kom_run_usage(
             run, KOM_OPT_prices,
-            "the input is price lists beside --side-by-side; leave --prices out, and name the file "
-            "as the input");
+            "the input is price lists beside --side-by-side; name the file without --prices");
     enum kom_status status = kom_run_day(run, KOM_OPT_from, false, &q.from);
     status = status ? status : kom_run_day(run, KOM_OPT_to, true, &q.to);
-    status = status ? status : kom_run_load_typed(run, "prices", &prices, NULL, 0);
+    status = status ? status
+                    : kom_run_load_typed(run, "prices", &prices, kom_price_beside_typed,
+                                         KOM_PRICE_BESIDE_TYPED);
     uint8_t *is_other = kom_alloc(kom_frame_n_rows(&prices) + 1, sizeof *is_other);
     status = status || is_other ? status : kom_no_memory(&run->err);
     status = status ? status : kom_price_beside(&q, is_other, &out, &run->err);

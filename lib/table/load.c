@@ -97,13 +97,15 @@ static bool is_readable(struct kom_view *v, uint32_t row) {
         const struct kom_column *column = &v->extract->columns[c];
         struct kom_num number;
         struct kom_period period;
+        int32_t day;
         if (column->is_status && !is_word(v, (int)c, row))
             return false;
         if (!column->is_checked)
             continue;
-        enum kom_cell cell = column->kind == KOM_KIND_NUMBER
-                                 ? kom_view_number(v, (int)c, row, &number)
-                                 : kom_view_period(v, (int)c, row, &period);
+        enum kom_cell cell =
+            column->kind == KOM_KIND_NUMBER ? kom_view_number(v, (int)c, row, &number)
+            : column->kind == KOM_KIND_DAY  ? kom_view_day(v, (int)c, row, &day)
+                                            : kom_view_period(v, (int)c, row, &period);
         if (cell == KOM_CELL_BAD)
             return false;
     }

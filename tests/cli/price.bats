@@ -279,3 +279,14 @@ load helper
     [ "$(sed -n 2p out)" = "1,a,2020-02-01,0,62.5,yes,leveret,125,62.5,0,minimum" ]
     [ "$(sed -n 3p out)" = "1,a,2020-02-02,0,62.5,yes,krediteret,125,-62.5,0,minimum" ]
 }
+
+@test "side by side, a price or day that cannot be read is a bad row" {
+    printf 'kom,service,start,end,price,unit\n101,a,2021-01-01,2021-12-31,200,hour\n147,a,2021-01-01,2021-12-31,gratis,hour\n151,a,2021-13-01,,90,hour\n' >prices.csv
+    fails_empty 3 'prices.csv:3: column "price": "gratis" is no number' kom-price --side-by-side a prices.csv
+    [ "$(kom-price --side-by-side a --bad-rows skip --set-aside aside prices.csv 2>err)" = "service,band,period,kom,price,price_vat,days,warning
+a,,2021,101,200,,365,no_price_with_vat" ]
+    grep -q '3 rows read, 1 used, 2 set aside (unreadable 2)' err
+    [ "$(cut -d, -f2,7- aside)" = "service,set_aside_file,set_aside_line,set_aside_reason
+a,prices.csv,3,unreadable
+a,prices.csv,4,unreadable" ]
+}

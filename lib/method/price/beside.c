@@ -15,6 +15,12 @@
 #include "spelling.h"
 #include "work.h"
 
+/* What a list says in words and numbers that is no such thing makes its row a bad one. */
+const struct kom_typed_column kom_price_beside_typed[KOM_PRICE_BESIDE_TYPED] = {
+    {"start", KOM_KIND_DAY},        {"end", KOM_KIND_DAY},        {"price", KOM_KIND_NUMBER},
+    {"price_vat", KOM_KIND_NUMBER}, {"minimum", KOM_KIND_NUMBER},
+};
+
 /* A list of texts in their order. */
 struct texts {
     struct kom_text *text;

@@ -87,6 +87,10 @@ struct kom_price_beside_request {
     struct kom_unmatched *unmatched; /* of the same service, spelt otherwise */
 };
 
+/* The columns that loading the lists is to read. */
+enum { KOM_PRICE_BESIDE_TYPED = 5 };
+extern const struct kom_typed_column kom_price_beside_typed[KOM_PRICE_BESIDE_TYPED];
+
 /* The prices of one service, year by year: adds header and rows. is_other, one a row of the prices:
    it is of another service. KOM_EDATA: as kom_price_new, or no price is of the service. */
 enum kom_status kom_price_beside(const struct kom_price_beside_request *request, uint8_t *is_other,
