@@ -59,6 +59,7 @@
 # | say --not-cpr if | --not-cpr COL | numbers like CPR |
 # | ; --forbid-cpr stops here | --forbid-cpr | numbers like CPR |
 # | was read as a decimal mark; say --decimal | --decimal C, --thousands C | kom-check |
+# | give a table of persons, or leave --recipients out | no --recipients | kom-check |
 # | takes too many steps; write it without repeats inside repeats, or give --severity pattern=off | --severity pattern=off | kom-check |
 # | two columns of the result are called | --rename NEW=OLD | columns of one name in JSON |
 # | this makes a table of it | the command | other forms of file |
@@ -502,6 +503,13 @@ print(*["kom-check: " + row["message"] for row in csv.DictReader(open("refused.o
 }
 
 @test "kom-check" {
+    printf 'kom,period,recipients,kind\n101,2020,50,stock\n' >counts.csv
+    printf 'kom,person,service,date,amount\n101,a,x,2020-03-01,10\n' >sales.csv
+    printf 'person,kom,start,end\na,101,2020-01-01,\n' >persons.csv
+    refused 3 kom-check --recipients counts.csv sales.csv
+    grep -q 'recipients: counts.csv holds counts of recipients.*give a table of persons, or leave --recipients out' refused.err
+    kom-check -q sales.csv >/dev/null
+    kom-check -q --recipients persons.csv sales.csv >/dev/null
     printf 'kom;antal\n101;1.234\n102;5\n' >mark.csv
     refused 1 kom-check mark.csv
     sed -n 's/.*; \(correct it, or, if all are so, use .*\)"$/kom-check: \1/p' refused.out >refused.err

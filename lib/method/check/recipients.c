@@ -17,9 +17,26 @@ static enum kom_status no_memory(struct kom_error *err) {
 
 /* ---- before the rows ---- */
 
+/* Of counts, which kom-uptake takes in their place, nobody can be found. */
+static enum kom_status refuse_counts(struct kom_extract *x, struct kom_error *err) {
+    int person, recipients = KOM_NO_COLUMN;
+    enum kom_status status = kom_extract_want(x, "person", KOM_KIND_TEXT, &person, err);
+    if (!status && person < 0)
+        status = kom_extract_want(x, "recipients", KOM_KIND_TEXT, &recipients, err);
+    if (status || recipients < 0)
+        return status;
+    return kom_fail(err, KOM_EDATA,
+                    "recipients: %s holds counts of recipients, and sales are looked for among "
+                    "persons (person, kom, start, end); give a table of persons, or leave "
+                    "--recipients out",
+                    x->files[0]->name);
+}
+
 static enum kom_status find_columns(struct kom_check_recipients *r, struct kom_extract *x,
                                     struct kom_error *err) {
-    enum kom_status status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &r->kom, err);
+    enum kom_status status = refuse_counts(x, err);
+    if (!status)
+        status = kom_extract_need(x, "kom", KOM_KIND_TEXT, &r->kom, err);
     if (!status)
         status = kom_extract_need(x, "person", KOM_KIND_TEXT, &r->person, err);
     if (!status)
