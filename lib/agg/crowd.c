@@ -303,6 +303,13 @@ enum kom_status kom_crowd_gather(struct kom_crowd *c, unsigned part, struct kom_
     return status;
 }
 
+bool kom_crowd_has_waiting(const struct kom_crowd *c) {
+    for (unsigned i = 0; i < c->n_parts; i++)
+        if (kom_spill_end(&c->part[i].spill))
+            return true;
+    return false;
+}
+
 void kom_crowd_leave(struct kom_crowd *c, unsigned part) {
     struct kom_crowd_part *p = &c->part[part];
     for (unsigned i = 0; i < LISTS; i++)

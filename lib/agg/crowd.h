@@ -75,6 +75,10 @@ enum kom_status kom_crowd_gather(struct kom_crowd *crowd, unsigned part,
                                  struct kom_error *err) KOM_MUSTUSE;
 void kom_crowd_leave(struct kom_crowd *crowd, unsigned part);
 
+/* Does anybody wait in a file? If not, different threads may gather different parts, and whatever
+   follows of each. */
+bool kom_crowd_has_waiting(const struct kom_crowd *crowd);
+
 /* The group of a place, and the period of its first bit. */
 static inline uint32_t kom_place_group(const struct kom_crowd *c, uint32_t place) {
     return (uint32_t)(c->places.pair[place / 2] >> 32);

@@ -71,6 +71,26 @@ static bool take_cells(struct sold *sold, struct books *b, const uint32_t *atom,
     return true;
 }
 
+/* Asks for the memory of cells that are merged some steps later. */
+static void look_ahead(const struct books *all, const struct books *b, const uint32_t *atom,
+                       size_t i) {
+    enum { STEP = 8 };
+    if (i + 3 * STEP < b->cells.n) {
+        const uint64_t pair = b->cells.pair[i + 3 * STEP];
+        kom_pairs_prefetch(&all->cells, atom[pair >> 32], (uint32_t)pair);
+    }
+    if (i + 2 * STEP < b->cells.n) {
+        const uint64_t pair = b->cells.pair[i + 2 * STEP];
+        kom_pairs_prefetch_pair(&all->cells, atom[pair >> 32], (uint32_t)pair);
+    }
+    if (i + STEP < b->cells.n) {
+        const uint64_t pair = b->cells.pair[i + STEP];
+        const uint32_t at = kom_pairs_find(&all->cells, atom[pair >> 32], (uint32_t)pair);
+        if (at != KOM_NO_ID)
+            kom_tally_prefetch(&all->tally[at]);
+    }
+}
+
 static enum kom_status merge_cells(struct sold *sold, struct books *b, const uint32_t *atom,
                                    uint32_t *cell, struct kom_error *err) {
     struct books *all = &sold->all;
@@ -78,6 +98,7 @@ static enum kom_status merge_cells(struct sold *sold, struct books *b, const uin
         return KOM_OK;
     for (size_t i = 0; i < b->cells.n; i++) {
         uint64_t pair = b->cells.pair[i];
+        look_ahead(all, b, atom, i);
         bool is_new;
         void *p = all->tally;
         if (kom_grow(&p, &all->cap_tally, all->cells.n + 1, sizeof *all->tally))

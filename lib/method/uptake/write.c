@@ -1,157 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The figures of each row from the books, and the rows as text.
 
-   Buyers are counted from the crowd, part by part: where no two atoms of a row can share a person,
-   the crowd counts those of each group and period; else the entries of a person are brought
-   together and each place counts once. Sums and parts come from amounts.c and market.c. Then rows
-   are written in the order of their keys, by the columns that row.c declares; what cannot be known
-   of a row is blank, and its state says why. */
+   Buyers have been counted (buyers.c); sums and parts come from amounts.c and market.c. Rows are
+   written in the order of their keys, by the columns that row.c declares; what cannot be known of a
+   row is blank, and its state says why. Threads write pieces of many cells each, which go out in
+   order. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "parts.h"
+#include "parallel.h"
 #include "row.h"
-
-enum { FLUSH_NBYTES = 256 * 1024 };
-
-/* ---- distinct buyers ---- */
-
-static int by_place(const void *a, const void *b) {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Rows and periods of one person, as places in the figures. */
-struct places {
-    uint64_t *place;
-    size_t n, cap;
-};
-
-static enum kom_status add_places(struct kom_uptake *u, const struct kom_seen *seen,
-                                  struct places *p, struct kom_error *err) {
-    uint32_t atom = u->sold.atom_of_group[kom_place_group(&u->sold.buyers, seen->place)];
-    for (uint32_t bits = seen->bits; bits; bits &= bits - 1) {
-        uint32_t number =
-            kom_place_period(&u->sold.buyers, seen->place) + (uint32_t)__builtin_ctz(bits);
-        int32_t period = (int32_t)(u->sold.numbers.periods.pair[number] >> 32);
-        size_t label = (size_t)(period - u->answer.label[0].number);
-        for (uint32_t i = u->answer.rows_of_atom.start[atom];
-             i < u->answer.rows_of_atom.start[atom + 1]; i++) {
-            void *grown = p->place;
-            if (kom_grow(&grown, &p->cap, p->n + 1, sizeof *p->place))
-                return KOM_UPTAKE_NO_MEMORY(err);
-            p->place = grown;
-            p->place[p->n++] = u->answer.row_of_item[u->answer.rows_of_atom.item[i]] *
-                                   (uint64_t)u->answer.n_labels +
-                               label;
-        }
-    }
-    return KOM_OK;
-}
-
-/* Counts a person once in each place. */
-static void count_person(struct answer *answer, struct places *p, bool may_repeat) {
-    if (may_repeat)
-        qsort(p->place, p->n, sizeof *p->place, by_place);
-    for (size_t i = 0; i < p->n; i++)
-        if (i == 0 || p->place[i] != p->place[i - 1])
-            answer->figures[p->place[i]].buyers++;
-    p->n = 0;
-}
-
-/* Several atoms may meet in one row: then the entries of a person must come together. */
-static bool has_meetings(const struct answer *answer) {
-    for (size_t i = 0; i < answer->row_keys.n; i++)
-        if (answer->row[i].n > 1)
-            return true;
-    return false;
-}
-
-/* Where no two atoms meet, the buyers of a place of the crowd are those of each row that it is
-   in. */
-static void take_counts(struct kom_uptake *u, const uint64_t *n) {
-    for (uint32_t place = 0; place < kom_crowd_n_places(&u->sold.buyers); place++) {
-        uint32_t atom = u->sold.atom_of_group[kom_place_group(&u->sold.buyers, place)],
-                 first = kom_place_period(&u->sold.buyers, place);
-        for (uint32_t bit = 0; bit < 32; bit++) {
-            uint64_t buyers = n[32 * (size_t)place + bit];
-            if (buyers == 0)
-                continue;
-            int32_t period = (int32_t)(u->sold.numbers.periods.pair[first + bit] >> 32);
-            size_t label = (size_t)(period - u->answer.label[0].number);
-            for (uint32_t k = u->answer.rows_of_atom.start[atom];
-                 k < u->answer.rows_of_atom.start[atom + 1]; k++)
-                u->answer
-                    .figures[u->answer.row_of_item[u->answer.rows_of_atom.item[k]] *
-                                 (uint64_t)u->answer.n_labels +
-                             label]
-                    .buyers += buyers;
-        }
-    }
-}
-
-/* The entries of each person together, each place once. */
-static enum kom_status count_list(struct kom_uptake *u, const struct kom_seen *seen, size_t n,
-                                  struct places *p, struct kom_error *err) {
-    size_t first = 0;
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < n && !status; i++) {
-        status = add_places(u, &seen[i], p, err);
-        if (i + 1 < n && seen[i].word == seen[i + 1].word)
-            continue;
-        count_person(&u->answer, p, i > first);
-        first = i + 1;
-    }
-    return status;
-}
-
-static enum kom_status count_persons(struct kom_uptake *u, unsigned part, struct places *p,
-                                     struct kom_error *err) {
-    enum kom_status status = kom_crowd_sort(&u->sold.buyers, part, err);
-    for (unsigned list = 0; list < KOM_CROWD_LISTS && !status; list++) {
-        size_t n;
-        const struct kom_seen *seen = kom_crowd_entries(&u->sold.buyers, part, list, &n);
-        status = count_list(u, seen, n, p, err);
-    }
-    return status;
-}
-
-/* Of one part; n: buyers by place, where no two atoms meet. */
-static enum kom_status count_part(struct kom_uptake *u, unsigned part, uint64_t *n,
-                                  struct places *p, struct kom_error *err) {
-    enum kom_status status = kom_crowd_gather(&u->sold.buyers, part, err);
-    if (!status && u->given.o.form != KOM_UPTAKE_CELLS) /* --persons asks for each person */
-        return kom_crowd_index(&u->sold.buyers, part, err);
-    if (!status && n)
-        kom_crowd_count(&u->sold.buyers, part, n);
-    else if (!status)
-        status = count_persons(u, part, p, err);
-    kom_crowd_leave(&u->sold.buyers, part);
-    return status;
-}
-
-enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) {
-    struct places p = {NULL, 0, 0};
-    uint64_t *n = NULL;
-    enum kom_status status = KOM_OK;
-    if (u->given.o.form == KOM_UPTAKE_FLOWS) /* where they bought is counted, too (flows.c) */
-        return KOM_OK;
-    if (u->given.o.form == KOM_UPTAKE_CELLS && !has_meetings(&u->answer)) {
-        n = kom_alloc(32 * (size_t)kom_crowd_n_places(&u->sold.buyers), sizeof *n);
-        status = n ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
-    }
-    for (bool more = true; more && !status;) {
-        status = kom_uptake_next_persons(u, u->given.o.form != KOM_UPTAKE_CELLS, &more, err);
-        for (unsigned i = 0; i < u->sold.buyers.n_parts && !status; i++)
-            status = count_part(u, i, n, &p, err);
-    }
-    if (!status && n)
-        take_counts(u, n);
-    kom_free(p.place);
-    kom_free(n);
-    return status;
-}
 
 /* ---- rows ---- */
 
@@ -223,31 +82,92 @@ static void look_ahead(const struct kom_uptake *u, uint32_t row, size_t label) {
     }
 }
 
+/* Rows, one period after the other, as threads write them side by side: so many at a time, and so
+   many pieces a thread before they go out. */
+enum { PIECE_CELLS = 2048, PIECES = 4 };
+
+struct piece {
+    size_t from, until; /* cells: of row i of the order its periods, then those of i + 1 */
+    struct kom_buf out;
+    uint64_t n_beyond;
+    enum kom_status status;
+    struct kom_error err;
+};
+
+struct writing {
+    struct kom_uptake *u;
+    const uint32_t *order;
+    struct piece *piece;
+    size_t n_pieces;
+    unsigned n_threads;
+};
+
 static enum kom_status write_cell(struct kom_uptake *u, uint32_t row, size_t label,
-                                  struct kom_buf *out, struct kom_error *err) {
+                                  struct piece *p) {
     struct uptake_row r;
-    enum kom_status status = kom_uptake_make_row(u, row, label, &r, err);
+    enum kom_status status = kom_uptake_make_row(u, row, label, &r, &p->err);
     if (!status) {
-        u->answer.notes.n_beyond += n_beyond(&r);
-        kom_uptake_output(u, row, &r, out);
+        r.n_beyond = &p->n_beyond;
+        p->n_beyond += n_beyond(&r);
+        kom_uptake_output(u, row, &r, &p->out);
     }
     kom_row_sales_fini(&r.sales);
     return status;
 }
 
-static enum kom_status write_cells(struct kom_uptake *u, const uint32_t *order, struct kom_buf *out,
-                                   const struct kom_out *to, struct kom_error *err) {
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < u->answer.row_keys.n; i++) {
-        if (u->answer.row[order[i]].is_hidden)
+static void write_piece(void *context, size_t job) {
+    const struct writing *w = context;
+    struct piece *p = &w->piece[job];
+    const size_t n_labels = w->u->answer.n_labels;
+    for (size_t k = p->from; k < p->until && !p->status; k++) {
+        const uint32_t row = w->order[k / n_labels];
+        if (w->u->answer.row[row].is_hidden)
             continue;
-        for (size_t label = 0; label < u->answer.n_labels && !status; label++) {
-            look_ahead(u, order[i], label);
-            status = write_cell(u, order[i], label, out, err);
-            if (!status && out->n > FLUSH_NBYTES)
-                status = to->flush(to->context, out);
-        }
+        look_ahead(w->u, row, k % n_labels);
+        p->status = write_cell(w->u, row, k % n_labels, p);
     }
+    if (!p->status && p->out.failed)
+        p->status = KOM_UPTAKE_NO_MEMORY(&p->err);
+}
+
+/* Some pieces, and what they wrote, in order. */
+static enum kom_status write_pieces(const struct writing *w, size_t from, size_t n_cells,
+                                    const struct kom_out *to, struct kom_error *err) {
+    size_t n = 0;
+    for (; n < w->n_pieces && from < n_cells; n++) {
+        struct piece *p = &w->piece[n];
+        p->from = from;
+        from = p->until = n_cells - from < PIECE_CELLS ? n_cells : from + PIECE_CELLS;
+    }
+    kom_jobs_run(&(struct kom_jobs){
+        .n = n, .run = write_piece, .context = (void *)(uintptr_t)w, .n_threads = w->n_threads});
+    for (size_t i = 0; i < n; i++) {
+        struct piece *p = &w->piece[i];
+        if (p->status) {
+            *err = p->err;
+            return p->status;
+        }
+        w->u->answer.notes.n_beyond += p->n_beyond;
+        p->n_beyond = 0;
+        const enum kom_status status = to->flush(to->context, &p->out);
+        if (status)
+            return status;
+    }
+    return KOM_OK;
+}
+
+static enum kom_status write_cells(struct kom_uptake *u, const uint32_t *order,
+                                   const struct kom_out *to, struct kom_error *err) {
+    const size_t n_cells = u->answer.row_keys.n * u->answer.n_labels;
+    struct writing w = {.u = u, .order = order, .n_threads = (unsigned)u->sold.n_workers};
+    w.n_pieces = PIECES * (w.n_threads ? w.n_threads : 1);
+    w.piece = kom_alloc(w.n_pieces, sizeof *w.piece);
+    enum kom_status status = w.piece ? KOM_OK : KOM_UPTAKE_NO_MEMORY(err);
+    for (size_t from = 0; from < n_cells && !status; from += w.n_pieces * PIECE_CELLS)
+        status = write_pieces(&w, from, n_cells, to, err);
+    for (size_t i = 0; w.piece && i < w.n_pieces; i++)
+        kom_buf_fini(&w.piece[i].out);
+    kom_free(w.piece);
     return status;
 }
 
@@ -262,10 +182,12 @@ static enum kom_status write_rows(struct kom_uptake *u, const uint32_t *order, s
         g->o.form == KOM_UPTAKE_PERSONS      ? kom_uptake_write_persons(u, order, out, err)
         : g->o.form == KOM_UPTAKE_CUMULATIVE ? kom_uptake_write_cumulative(u, order, out, err)
         : g->o.form == KOM_UPTAKE_FLOWS      ? kom_uptake_write_flows(u, order, out, err)
-                                             : write_cells(u, order, out, to, err);
+                                             : KOM_OK;
     if (!status && out->failed)
         status = KOM_UPTAKE_NO_MEMORY(err);
-    return status ? status : to->flush(to->context, out);
+    if (!status)
+        status = to->flush(to->context, out);
+    return status || g->o.form != KOM_UPTAKE_CELLS ? status : write_cells(u, order, to, err);
 }
 
 enum kom_status kom_uptake_write(void *method, const struct kom_out *to, struct kom_error *err) {
