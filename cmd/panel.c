@@ -96,12 +96,15 @@ static enum kom_status load_tables(struct panel *c) {
 }
 
 static enum kom_status make_panel(struct panel *c) {
+    static const enum kom_opt tables[] = {KOM_OPT_municipalities, KOM_OPT_END};
     struct kom_extract x = {0};
     struct kom_buf text = {0};
     bool is_loud;
     enum kom_status status = kom_run_open(c->run, "rows", &x);
     status = status ? status : kom_run_method(c->run, &x, &kom_panel_method, c->p);
     const bool has_notes = !status && kom_run_has_result(c->run);
+    if (has_notes)
+        kom_run_warn_sides(c->run, "kom", tables);
     for (int i = 0; i < KOM_PANEL_N_NOTES && has_notes; i++) {
         if (!kom_panel_note(c->p, i, &text, &is_loud))
             continue;

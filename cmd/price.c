@@ -22,8 +22,7 @@ static const struct kom_tool_option options[] = {
     {KOM_OPT_overlap, NULL, NULL},
     {KOM_OPT_cost, NULL, NULL},
     {KOM_OPT_side_by_side, NULL, NULL},
-    {KOM_OPT_from, NULL,
-     "first day, in the first year of --side-by-side (default: from the lists)"},
+    {KOM_OPT_from, NULL, "first day, in the first year of --side-by-side (default: of the lists)"},
     {KOM_OPT_to, NULL, "last day, in the last year of --side-by-side (default: from the lists)"},
     {KOM_OPT_END, NULL, NULL},
 };

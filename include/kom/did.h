@@ -67,6 +67,9 @@ enum kom_did_reason {
     KOM_DID_USED = 0,
     KOM_DID_UNREADABLE,   /* a cell is no number or period (skips_bad_rows) */
     KOM_DID_SEVERAL,      /* its municipality is in several networks, and dropped */
+    KOM_DID_NOT_STARTED,  /* kom-uptake's column `state` says so: */
+    KOM_DID_NOT_OFFERED,  /* nothing was on offer, and 0 is no figure of the offer */
+    KOM_DID_NOT_REPORTED, /* or nothing is known */
     KOM_DID_NO_UNIT,      /* blank unit */
     KOM_DID_NO_TIME,      /* blank period */
     KOM_DID_STRADDLES,    /* its period holds days before and after its unit's start */

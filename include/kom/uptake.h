@@ -143,7 +143,7 @@ KOM_API struct kom_text kom_uptake_unmatched(const struct kom_uptake *u);
 /* Note i, from 0 to KOM_UPTAKE_N_NOTES - 1, of what should be known beside the figures (used sales
    without an amount, persons with several units), into text[0 .. cap - 1]; false when there is
    nothing to tell. After kom_uptake_finish. */
-enum { KOM_UPTAKE_N_NOTES = 12 };
+enum { KOM_UPTAKE_N_NOTES = 13 };
 KOM_API bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap);
 
 /* Frees it and what its rows point to; NULL is allowed. */

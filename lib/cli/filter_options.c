@@ -86,6 +86,21 @@ const char *kom_run_filter(const struct kom_run *run, const char *column, bool i
     return NULL;
 }
 
+void kom_run_warn_sides(struct kom_run *run, const char *column, const enum kom_opt *tables) {
+    const char *filter = kom_run_filter(run, column, true);
+    struct kom_buf names = {0};
+    for (size_t i = 0; filter && tables[i] != KOM_OPT_END; i++)
+        if (kom_run_has(run, tables[i]))
+            kom_buf_printf(&names, "%s--%s", names.n ? ", " : "", kom_opt_row(tables[i])->name);
+    if (names.n)
+        kom_run_warn(run,
+                     "--%s %s: chooses rows of the input, and not of %.*s, so that 0 may stand for "
+                     "rows that were left out; leave it out and take rows of the result, or choose "
+                     "the same rows of the tables with kom-read --%s",
+                     filter, column, (int)names.n, names.p, filter);
+    kom_buf_fini(&names);
+}
+
 void kom_run_warn_filter(struct kom_run *run, enum kom_opt id, const char *column) {
     const char *filter = column ? kom_run_filter(run, column, true) : NULL;
     if (filter)

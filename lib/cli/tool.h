@@ -337,6 +337,10 @@ const char *kom_run_filter(const struct kom_run *run, const char *column, bool i
 /* Warns where rows are chosen by the column (NULL: none) whose values this option compares. */
 void kom_run_warn_filter(struct kom_run *run, enum kom_opt id, const char *column);
 
+/* Warns where rows are chosen by the column, and one of these tables (to KOM_OPT_END), which says
+   what there is, is not asked. */
+void kom_run_warn_sides(struct kom_run *run, const char *column, const enum kom_opt *tables);
+
 /* Starts a line of progress on a terminal, unless --quiet (diag.h). */
 void kom_run_progress(const struct kom_run *run, struct kom_progress *p, const char *label);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Totals among the data: a row that stands for the sum of others and would be added to them.
 
-   Key columns are those of codes and texts that the call does not use otherwise (by-columns, units
-   and clusters part their totals themselves). A row is named when a cell of one is a word for a
-   total beside other values, or when its main key is blank, unknown or begins with such a word and
-   each of its numbers is the sum of those of the other rows, three at least. */
+   Key columns are those of codes and texts that the call does not use otherwise (by-columns and
+   clusters part their totals themselves; so do units of rows that are added up). A row is named
+   when a cell of one is a word for a total beside other values, or when its main key is blank,
+   unknown or begins with such a word and each of its numbers is the sum of those of the other rows,
+   three at least. */
 #ifndef KOM_TOTALS_H
 #define KOM_TOTALS_H
 
@@ -138,6 +139,8 @@ struct kom_total_rows {
     size_t n_groups;
     const int *measure; /* columns of numbers that add */
     size_t n_measures;
+    const int *unit; /* column of the units that are compared: a total is one more; NULL: rows are
+                        added up, whatever they are of */
 };
 
 enum kom_status kom_totals_of_rows(const struct kom_total_rows *rows, struct kom_buf *lines,

@@ -27,6 +27,7 @@ struct judging {
     uint32_t main;    /* key column of the suspects */
     const char *file; /* of a side table; NULL: the main input */
     struct kom_buf *lines;
+    bool has_units; /* the main key is that of units, which are compared */
 };
 
 /* Adds `--except 'kom=I alt|Total' leaves them out`, and what kom-read does with codes. Of a side
@@ -104,9 +105,14 @@ static void say_words(const struct judging *j, uint32_t column, struct added *ad
         kom_buf_str(&values, i ? "|" : "");
         kom_buf_text(&values, added->words.text[i]);
     }
-    kom_buf_printf(j->lines, " (%llu row%s) %s added to what %s the total of",
+    const bool is_one = added->words.n == 1;
+    kom_buf_printf(j->lines, " (%llu row%s) %s %s %s the total of",
                    (unsigned long long)added->n_rows, added->n_rows == 1 ? "" : "s",
-                   added->words.n == 1 ? "is" : "are", added->words.n == 1 ? "it is" : "they are");
+                   is_one ? "is" : "are",
+                   j->has_units && column == j->main
+                       ? is_one ? "one more unit beside those that" : "more units beside those that"
+                       : "added to what",
+                   is_one ? "it is" : "they are");
     add_remedy(j->lines, j->file, heading, kom_buf_view(&values), false);
     kom_buf_byte(j->lines, '\n');
     j->lines->failed = j->lines->failed || values.failed;
@@ -168,6 +174,17 @@ static int by_place(const void *pa, const void *pb) {
     return order ? order : (a->line > b->line) - (a->line < b->line);
 }
 
+/* Of the rows with that key, is each the sum of the others of its group? Else what leaves one out
+   takes others with it. */
+static bool is_key_of_sums(const struct judging *j, struct kom_text key) {
+    const struct kom_total_seen *seen = j->seen;
+    uint64_t n;
+    bool all = seen->n_kept == seen->n_suspects;
+    for (size_t i = 0; i < seen->n_kept && all; i++)
+        all = !kom_text_equal(seen->suspect[i].key, key) || is_sum(j, &seen->suspect[i], &n);
+    return all;
+}
+
 static void judge_suspects(const struct judging *j) {
     const struct kom_total_seen *seen = j->seen;
     struct kom_text heading = j->heading[j->main];
@@ -189,7 +206,10 @@ static void judge_suspects(const struct judging *j) {
         kom_buf_printf(j->lines,
                        ", and the row is the sum of the %llu others, to which it is added",
                        (unsigned long long)n);
-        add_remedy(j->lines, j->file, heading, s->key, s->key.n == 0);
+        if (is_key_of_sums(j, s->key))
+            add_remedy(j->lines, j->file, heading, s->key, s->key.n == 0);
+        else
+            kom_buf_str(j->lines, "; leave that row out, and not what else has such a cell");
         kom_buf_byte(j->lines, '\n');
     }
 }
@@ -212,7 +232,8 @@ enum kom_status kom_totals_judge(const struct kom_total_keys *t, const struct ko
     for (size_t i = 0; i < t->n; i++)
         heading[i] = x->columns[t->column[i]].heading;
     enum kom_status status = judge(
-        &(struct judging){seen, heading, x->label, groups, t->n_measures, 0, NULL, lines}, err);
+        &(struct judging){seen, heading, x->label, groups, t->n_measures, 0, NULL, lines, false},
+        err);
     kom_free(heading);
     return status;
 }
@@ -307,6 +328,8 @@ static bool look_at(struct loaded *l, int column, bool is_area, bool is_main) {
 /* The key columns, that of municipalities first; -1: none. */
 static int main_key(const struct kom_total_rows *r) {
     int main = -1;
+    if (r->unit && *r->unit >= 0)
+        return *r->unit;
     for (int c = 0; c < (int)r->frame->n_cols; c++) {
         bool is_area;
         if (r->is_exempt[c] || !kom_total_may_be_key(r->frame->name[c], &is_area))
@@ -334,8 +357,8 @@ enum kom_status kom_totals_of_rows(const struct kom_total_rows *r, struct kom_bu
     if (ok)
         add_up(&l);
     for (int c = 0; c < (int)r->frame->n_cols && ok; c++) {
-        bool is_area;
-        if (!r->is_exempt[c] && kom_total_may_be_key(r->frame->name[c], &is_area))
+        bool is_area, may_be = kom_total_may_be_key(r->frame->name[c], &is_area);
+        if (c == main || (may_be && !r->is_exempt[c]))
             ok = look_at(&l, c, is_area, c == main);
     }
     enum kom_status status = ok ? KOM_OK : kom_no_memory(err);
@@ -347,7 +370,8 @@ enum kom_status kom_totals_of_rows(const struct kom_total_rows *r, struct kom_bu
                                          r->n_measures,
                                          (uint32_t)main,
                                          r->frame->side ? r->frame->files[0].name : NULL,
-                                         lines},
+                                         lines,
+                                         r->unit && *r->unit >= 0},
                        err);
     for (size_t i = 0; l.sum && i < r->n_groups * r->n_measures; i++)
         kom_exact_fini(&l.sum[i]);

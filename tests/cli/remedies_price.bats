@@ -12,7 +12,7 @@
 # | or leave such rows out: --unmatched warn | --unmatched warn | one service, two spellings |
 # | part them: --by | --by COL | two bases |
 # | kroner due, which nobody owes | --bad-rows skip | too much |
-# | the input is price lists beside --side-by-side; leave --prices out | no --prices, the file as input | price lists |
+# | the input is price lists beside --side-by-side; name the file without --prices | no --prices, the file as input | price lists |
 #
 # no advice: an option that is at fault or whose meaning is told
 #- groups of --summary (default none)

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading recipients: a block at a time, persons by the roll, what few rows differ in by the codes
-   of a row met before. */
+   of a row met before.
+
+   There may be millions of spells, and a person has one or two as a rule: the first lies beside the
+   person in the roll, further ones in a list. What stands beside the days (municipality, section
+   and the like) is a trait, of which there are few: the texts of its columns become codes, and the
+   trait of a combination of codes that was met before is remembered. What is wrong with a row is
+   told of the first such row only, as the run ends there. */
 #include "recipients.h"
 
 #include <string.h>

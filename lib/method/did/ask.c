@@ -126,6 +126,7 @@ enum kom_status kom_did_ask(struct kom_did_work *work, bool has_panel) {
         kom_ask_need(&ask, r->unit ? r->unit : "kom", &c->unit);
         kom_ask_time(&ask, r->time, true, &c->time);
     }
+    kom_ask_find(&ask, "state", &c->state);
     kom_ask_named(&ask, r->treated, &c->treated);
     kom_ask_named(&ask, r->weight, &c->weight);
     kom_ask_named(&ask, r->strata, &c->strata);

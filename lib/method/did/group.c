@@ -101,7 +101,7 @@ enum kom_status kom_did_name_totals(struct kom_did_work *work,
     for (size_t i = 0; i < r->n_values; i++)
         if (kom_total_adds(frame, work->column.value[i]))
             measure[n_measures++] = work->column.value[i];
-    const struct kom_total_rows rows = {frame,   "rows",    is_exempt, group, groups->n_groups,
-                                        measure, n_measures};
+    const struct kom_total_rows rows = {
+        frame, "rows", is_exempt, group, groups->n_groups, measure, n_measures, &work->column.unit};
     return kom_totals_of_rows(&rows, &r->unmatched->lines, work->err);
 }

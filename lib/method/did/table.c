@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The cells of a panel as numbers: units, periods, weights, covariates, clusters and strata. */
+/* The cells of a panel as numbers: units, periods, weights, covariates, clusters and strata.
+
+   Columns are read one after the other, each for all rows, before anything is computed, so that a
+   cell that cannot be read stops the run whatever is asked of it. Texts become numbers in the order
+   of their bytes: whatever is sorted by them later is sorted as texts. A row that lacks something
+   keeps the first reason, in the order of enum kom_did_reason but for what methods find. */
 #include "work.h"
 
 #include <stdlib.h>
 
 #include "intern.h"
 #include "measured.h"
+#include "offer_state.h"
 
 static void put_aside(struct kom_did_work *work, size_t row, enum kom_did_reason reason) {
     if (work->table.reason[row] == KOM_DID_USED)
@@ -226,6 +232,19 @@ static enum kom_status read_panel(struct kom_did_work *work) {
     return status;
 }
 
+/* Rows that kom-uptake says had nothing on offer. */
+static enum kom_status read_states(struct kom_did_work *work) {
+    static const enum kom_did_reason reason_of_state[KOM_OFFER_N_STATES] = {
+        KOM_DID_USED, KOM_DID_NOT_STARTED, KOM_DID_NOT_OFFERED, KOM_DID_NOT_REPORTED};
+    const uint8_t *state;
+    enum kom_status status =
+        kom_offer_states(work->frame, work->column.state, &work->arena, &state, work->err);
+    for (size_t row = 0; !status && state && row < work->frame->n_rows; row++)
+        if (state[row] != KOM_OFFER_OFFERED)
+            put_aside(work, row, reason_of_state[state[row]]);
+    return status;
+}
+
 enum kom_status kom_did_table_read(struct kom_did_work *work) {
     struct kom_did_table *t = &work->table;
     t->n_rows = work->frame->n_rows;
@@ -234,8 +253,8 @@ enum kom_status kom_did_table_read(struct kom_did_work *work) {
         return KOM_ENOMEM;
     for (size_t row = 0; row < t->n_rows; row++)
         t->reason[row] = KOM_DID_USED;
-    enum kom_status status = KOM_OK;
-    if (work->request->method != KOM_DID_OLS)
+    enum kom_status status = read_states(work);
+    if (!status && work->request->method != KOM_DID_OLS)
         status = read_panel(work);
     if (!status)
         status = read_weights(work);

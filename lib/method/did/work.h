@@ -23,6 +23,7 @@ struct kom_did_columns {
     int *place; /* of each by-column: in the lookup, or KOM_NO_COLUMN */
     int kom;    /* key of the lookup */
     int unit, time, treated, weight, strata, measure;
+    int state; /* of kom-uptake */
     int cluster[KOM_DID_CLUSTERS_MAX];
     int *value; /* of each measure */
     int *covariate;

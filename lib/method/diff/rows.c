@@ -186,6 +186,13 @@ enum kom_status kom_diff_refuse_totals(struct kom_diff_work *work) {
     return status;
 }
 
+/* The column of what is compared one by one; NULL: rows are added up. */
+static const int *unit_of(const struct kom_diff_work *work) {
+    if (work->request->sides == KOM_DIFF_PARTICIPATION)
+        return &work->column.unit;
+    return work->link == KOM_NO_COLUMN ? NULL : &work->link;
+}
+
 /* Other words for totals, and rows that are the sums of the others of their side, are named. */
 enum kom_status kom_diff_name_totals(struct kom_diff_work *work,
                                      const struct kom_diff_groups *groups) {
@@ -219,7 +226,7 @@ enum kom_status kom_diff_name_totals(struct kom_diff_work *work,
             if (kom_total_adds(frame, column[k]))
                 measure[n_measures++] = column[k];
     }
-    const struct kom_total_rows rows = {frame,   "rows",    is_exempt, side, 2 * groups->n_groups,
-                                        measure, n_measures};
+    const struct kom_total_rows rows = {
+        frame, "rows", is_exempt, side, 2 * groups->n_groups, measure, n_measures, unit_of(work)};
     return kom_totals_of_rows(&rows, &work->request->unmatched->lines, work->err);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which side of its start a row lies on: one day for all, each unit's own start, or a phase column.
  */
-#include "shell_word.h"
+#include "offer_state.h"
 #include "starts.h"
 #include "work.h"
 
@@ -88,51 +88,16 @@ static void mark_by_phase(struct kom_diff_work *work, size_t row) {
     }
 }
 
-/* ---- the column `state` of kom-uptake ---- */
-
-static enum kom_diff_reason state_reason(struct kom_text state, bool *is_known) {
-    *is_known = true;
-    if (kom_text_is(state, "not_started"))
-        return KOM_DIFF_NOT_STARTED;
-    if (kom_text_is(state, "not_offered"))
-        return KOM_DIFF_NOT_OFFERED;
-    if (kom_text_is(state, "not_reported"))
-        return KOM_DIFF_NOT_REPORTED;
-    *is_known = kom_text_is(state, "offered");
-    return KOM_DIFF_USED;
-}
-
-static enum kom_status no_state(const struct kom_diff_work *work, size_t row) {
-    struct kom_buf pair = {0};
-    kom_shell_pair(&pair, NULL, kom_text_of("NEW"), work->frame->name[work->column.state]);
-    enum kom_status status =
-        pair.failed
-            ? KOM_ENOMEM
-            : kom_frame_fail(work->frame, row, work->column.state, work->err,
-                             "none of offered, not_offered, not_started, not_reported; if this is "
-                             "no state of kom-uptake, give the column another name: --rename %.*s",
-                             (int)pair.n, pair.p);
-    kom_buf_fini(&pair);
-    return status;
-}
-
-/* A column `state` without any of the four words is something else, and is left alone; with some of
-   them, it may hold no other. */
+/* Rows that kom-uptake says had nothing on offer. */
 static enum kom_status mark_states(struct kom_diff_work *work) {
-    size_t n_known = 0, unknown = SIZE_MAX;
-    if (work->column.state == KOM_NO_COLUMN)
-        return KOM_OK;
-    for (size_t row = 0; row < work->frame->n_rows; row++) {
-        bool is_known;
-        struct kom_text state = kom_text_trim(kom_frame_cell(work->frame, row, work->column.state));
-        work->mark[row].reason = (uint8_t)state_reason(state, &is_known);
-        n_known += is_known;
-        if (!is_known && unknown == SIZE_MAX)
-            unknown = row;
-    }
-    if (n_known == 0 || unknown == SIZE_MAX)
-        return KOM_OK;
-    return no_state(work, unknown);
+    static const enum kom_diff_reason reason_of[KOM_OFFER_N_STATES] = {
+        KOM_DIFF_USED, KOM_DIFF_NOT_STARTED, KOM_DIFF_NOT_OFFERED, KOM_DIFF_NOT_REPORTED};
+    const uint8_t *state;
+    enum kom_status status =
+        kom_offer_states(work->frame, work->column.state, &work->arena, &state, work->err);
+    for (size_t row = 0; !status && state && row < work->frame->n_rows; row++)
+        work->mark[row].reason = (uint8_t)reason_of[state[row]];
+    return status;
 }
 
 enum kom_status kom_diff_mark_rows(struct kom_diff_work *work) {

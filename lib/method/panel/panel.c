@@ -157,7 +157,7 @@ static void say_unreported(const struct kom_panel *p, struct kom_buf *text) {
 bool kom_panel_note(const struct kom_panel *p, int i, struct kom_buf *text, bool *is_loud) {
     const struct panel_answer *a = &p->answer;
     kom_buf_reset(text);
-    *is_loud = i > 0;
+    *is_loud = i == 1 || i == 2;
     if (i == 0 && a->notes.is_from_data)
         say_range(p, text);
     else if (i == 1 && a->notes.n_several)
@@ -166,6 +166,10 @@ bool kom_panel_note(const struct kom_panel *p, int i, struct kom_buf *text, bool
                        (int)a->notes.several.n, a->notes.several.p);
     else if (i == 2 && a->notes.n_unreported)
         say_unreported(p, text);
+    else if (i == 3 && p->given.is_spells && p->given.end < 0)
+        kom_buf_str(text, "no column end: every spell goes on for good");
+    else if (i == 4 && p->given.person < 0)
+        kom_buf_str(text, "no column person: persons are blank, and each row counts for itself");
     return text->n;
 }
 

@@ -48,7 +48,7 @@ extern const struct kom_output_column kom_panel_columns[], kom_panel_dated_colum
 
 /* What is to be said once all is written: note i; false when there is nothing to say. is_loud: it
    changes what figures mean. */
-enum { KOM_PANEL_N_NOTES = 3 };
+enum { KOM_PANEL_N_NOTES = 5 };
 bool kom_panel_note(const struct kom_panel *p, int i, struct kom_buf *text, bool *is_loud);
 
 #endif

@@ -39,7 +39,8 @@ static enum kom_status find_columns(struct panel_given *g, int column[3], struct
     return ask.status;
 }
 
-/* Codes that municipalities and participation spell otherwise are refused as everywhere. */
+/* Codes that municipalities and participation spell otherwise are refused as everywhere. Units that
+   participation lacks report always, and are named: one may be there under another name. */
 static enum kom_status meet_units(struct panel_given *g, int kom, struct kom_error *err) {
     struct panel_reports *r = &g->reports;
     const struct kom_frame *others = g->ask.lookup ? g->ask.lookup->municipalities : NULL;
@@ -47,7 +48,6 @@ static enum kom_status meet_units(struct panel_given *g, int kom, struct kom_err
     r->meet.kind = KOM_KEY_KOM;
     r->asked = 1;
     enum kom_status status = kom_meet_add_column(&r->meet, "participation", r->frame, kom, err);
-    r->meet.table[0].is_partial = true; /* the others report always */
     if (!status && others)
         status = kom_frame_need(others, "kom", &column, err);
     if (!status && others)

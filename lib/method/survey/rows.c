@@ -64,8 +64,8 @@ enum kom_status kom_survey_name_totals(struct kom_survey_work *work) {
             if (column[k] != KOM_NO_COLUMN && kom_total_adds(f, column[k]))
                 measure[n_measures++] = column[k];
     }
-    const struct kom_total_rows rows = {f,       "rows",    is_named, group, work->n_groups,
-                                        measure, n_measures};
+    const struct kom_total_rows rows = {f,       "rows",     is_named, group, work->n_groups,
+                                        measure, n_measures, NULL};
     return kom_totals_of_rows(&rows, &work->request->unmatched->lines, work->err);
 }
 

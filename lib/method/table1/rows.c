@@ -175,7 +175,8 @@ static enum kom_status name_words(const struct kom_table1_work *work, bool *is_e
     for (size_t i = 0; i < work->request->n_values; i++)
         if (work->variable[i].is_levels)
             is_exempt[work->variable[i].column] = false;
-    const struct kom_total_rows rows = {f, "rows", is_exempt, work->group, work->n_groups, NULL, 0};
+    const struct kom_total_rows rows = {f,    "rows", is_exempt, work->group, work->n_groups,
+                                        NULL, 0,      NULL};
     return kom_totals_of_rows(&rows, &work->request->unmatched->lines, work->err);
 }
 
@@ -199,8 +200,8 @@ enum kom_status kom_table1_name_totals(struct kom_table1_work *work) {
         if (!v->is_levels && kom_total_adds(f, v->column))
             measure[n_measures++] = v->column;
     }
-    const struct kom_total_rows rows = {f,       "rows",    is_named, work->group, work->n_groups,
-                                        measure, n_measures};
+    const struct kom_total_rows rows = {f,       "rows",     is_named, work->group, work->n_groups,
+                                        measure, n_measures, NULL};
     status = kom_totals_of_rows(&rows, &work->request->unmatched->lines, work->err);
     return status ? status : name_words(work, is_named);
 }

@@ -230,6 +230,8 @@ bool kom_uptake_note(const struct kom_uptake *u, int i, char *text, size_t cap) 
                      u->given.o.flows, (unsigned long long)n->n_blank[BLANK_FLOW]);
     else if (i == 11 && u->given.o.form == KOM_UPTAKE_FLOWS)
         length = note_gaps(u, text, cap);
+    else if (i == 12 && u->given.by_person && u->given.sc.end < 0)
+        length = snprintf(text, cap, "recipients: no column end: every spell goes on for good");
     return length > 0;
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "dist.h"
+#include "heading_index.h"
 #include "keys.h"
 #include "spell.h"
 
@@ -292,12 +293,29 @@ static enum kom_status keep_names(struct given *g, struct kom_extract *x, struct
     return kom_uptake_by_recipients(g, x, err);
 }
 
+/* Neither persons nor counts: a table with first days is one of spells that call the person
+   otherwise. */
+static enum kom_status need_person(struct kom_extract *x, struct kom_error *err) {
+    static const char *const words[] = {"period", "recipients", "start"};
+    enum { N_WORDS = sizeof words / sizeof words[0], START = N_WORDS - 1 };
+    int column[N_WORDS], person;
+    enum kom_status status = KOM_OK;
+    for (int i = 0; i < N_WORDS && !status; i++)
+        status = kom_heading_look(x->index, kom_text_of(words[i]), kom_extract_place(x), &column[i],
+                                  err);
+    if (status || column[0] >= 0 || column[1] >= 0 || column[START] < 0)
+        return status;
+    return kom_extract_need(x, "person", KOM_KIND_TEXT, &person, err);
+}
+
 enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extract *x,
                                            struct kom_error *err) {
     enum kom_status status = kom_extract_want(x, "person", KOM_KIND_TEXT, &u->given.sc.person, err);
     u->given.by_person = u->given.sc.person >= 0;
     u->given.by_count = !u->given.by_person;
     u->given.alone = false;
+    if (!status && u->given.by_count)
+        status = need_person(x, err);
     if (!status)
         status = u->given.by_person ? plan_spells(&u->given, x, err)
                                     : kom_uptake_plan_counts(&u->given, x, err);
