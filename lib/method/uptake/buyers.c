@@ -114,7 +114,7 @@ static enum kom_status count_persons(struct kom_uptake *u, unsigned part, struct
 
 /* ---- parts of the crowd ---- */
 
-/* Every so manieth part, by one thread. */
+/* What one thread does: part i, i + n_jobs, i + 2 n_jobs, ... */
 struct count_job {
     uint64_t *n; /* buyers by place, where no two atoms meet; else NULL */
     enum kom_status status;
