@@ -117,7 +117,6 @@ static void say_notes(struct uptake *c) {
     static const enum kom_opt tables[] = {KOM_OPT_recipients, KOM_OPT_offerings, KOM_OPT_END};
     char text[256];
     kom_run_warn_sides(c->run, "kom", tables);
-    kom_run_warn_sides(c->run, "service", tables + 1);
     kom_run_warn_sides(c->run, "provider", tables + 1);
     kom_run_warn_filter(c->run, KOM_OPT_flows, kom_run_text(c->run, KOM_OPT_flows, NULL));
     kom_run_warn_filter(c->run, KOM_OPT_market, c->o.has_market ? "provider" : NULL);

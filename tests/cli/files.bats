@@ -112,7 +112,7 @@ as_day() {
     kom-uptake -q --day date=dmy,offerings:start,end=dmy --offerings offerings.csv --recipients recipients.csv sales.csv >out
     grep -q '^101,all,offered,2,.*,1,0.5,' out
     refused 'use --day offerings:start=dmy' kom-uptake --day date=dmy --offerings offerings.csv sales.csv
-    refused 'no column "slut"' kom-uptake --day date=dmy,offerings:slut=dmy --offerings offerings.csv sales.csv
+    refused 'no column "ophold"' kom-uptake --day date=dmy,offerings:ophold=dmy --offerings offerings.csv sales.csv
     run ! kom-uptake --day date --offerings offerings.csv sales.csv
     # A column before a period's place: kom-diff by days.
     printf 'kom,date,y\n1,31/12/2018,1\n1,30/12/2018,2\n1,1/1/2019,3\n1,2/1/2019,5\n' >days.csv
