@@ -356,3 +356,16 @@ CALL=(kom-sum --value amount --by kom --bad-rows skip rows.csv)
         cmp whole merged
     done
 }
+
+# How many spells a group has is known before they come: by it a total is told that stands among its parts.
+@test "totals among the spells of a panel are named from parts as from one run" {
+    printf 'person,kom,start,end,type\na,101,2019-01-01,2019-03-31,x\nb,101,2019-01-01,2019-02-28,y\nc,101,2019-01-01,2019-03-31,I alt\nd,147,2019-02-01,2019-03-31,x\n' >spells.csv
+    kom-panel spells.csv >whole 2>whole.err
+    grep -q 'column "type": "I alt" (1 row) is added to what it is the total of' whole.err
+    for i in 1 2 3; do kom-panel --part $i/3 --state s$i spells.csv 2>/dev/null; done
+    kom-merge s[1-3] >merged 2>merged.err
+    cmp whole merged
+    sed 's/^kom-merge/kom-panel/' merged.err | cmp whole.err -
+    kom-merge --state all s[1-3] 2>/dev/null
+    kom-merge all 2>&1 >/dev/null | grep -q '"I alt" (1 row) is added'
+}
