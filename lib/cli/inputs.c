@@ -32,9 +32,12 @@ void kom_run_progress(const struct kom_run *run, struct kom_progress *p, const c
 enum kom_status kom_run_open(struct kom_run *run, const char *label, struct kom_extract *x) {
     enum kom_status status = kom_run_all_read(run);
     if (!status && run->merged)
-        return kom_run_open_merged(run, label, x);
-    return status ? status
-                  : kom_extract_open(x, label, run->files, run->n_files, &run->reading, &run->err);
+        status = kom_run_open_merged(run, label, x);
+    else if (!status)
+        status = kom_extract_open(x, label, run->files, run->n_files, &run->reading, &run->err);
+    if (!status)
+        x->nearly = &run->nearly;
+    return status;
 }
 
 /* How a side table of that option is read. */
@@ -71,7 +74,10 @@ static enum kom_status open_side(struct kom_run *run, enum kom_opt id, bool is_o
         reading->n_filters = run->reading.n_filters;
         reading->filters_any_zeros = true;
     }
-    return kom_extract_open(x, reading->side, &run->value[id], 1, reading, &run->err);
+    status = kom_extract_open(x, reading->side, &run->value[id], 1, reading, &run->err);
+    if (!status)
+        x->nearly = &run->nearly;
+    return status;
 }
 
 enum kom_status kom_run_open_side(struct kom_run *run, enum kom_opt id, struct kom_extract *x) {

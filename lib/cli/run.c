@@ -150,6 +150,8 @@ static void record_failure(struct kom_run *run, enum kom_status ended) {
 static int finish(struct kom_run *run, enum kom_status status) {
     status = kom_run_believe(run, status);
     if (!status)
+        kom_run_note_lines(run, kom_buf_view(&run->nearly)); /* all tables are closed by now */
+    if (!status)
         status = conclude(run);
     if (status) {
         kom_run_say_end(run, status);
@@ -230,6 +232,7 @@ int kom_tool_main(const struct kom_tool *tool, int argc, char **argv) {
         kom_schema_fini(run->schema);
     kom_free(run->schema);
     kom_report_free(run->report);
+    kom_buf_fini(&run->nearly);
     kom_seals_free(run->seals);
     kom_veil_free(run->veil);
     if (run->states)

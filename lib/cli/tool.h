@@ -153,6 +153,7 @@ struct kom_run {
     bool is_saved;             /* a part has written its state */
     bool keeps_aside;          /* a part keeps its rows set aside in its state */
     struct kom_sink *inferred; /* --infer; NULL: none, or standard output */
+    struct kom_buf nearly;     /* lines on headings that were nearly asked for (nearly.h) */
     bool has_aside_header;
     bool has_threads, has_streamed; /* how rows were read: what needs less memory depends on it */
     struct kom_schema *schema;      /* --schema */

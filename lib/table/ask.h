@@ -15,7 +15,8 @@ struct kom_ask {
     enum kom_status status; /* KOM_OK, or the first failure: err tells of it */
 };
 
-/* A column that must be there; one that may be; one that an option names, or NULL. */
+/* A column that must be there; one that may be, and whose like is told of if it is not (nearly.h);
+   one that an option names, or NULL. */
 void kom_ask_need(struct kom_ask *ask, const char *name, int *column);
 void kom_ask_find(struct kom_ask *ask, const char *name, int *column);
 void kom_ask_named(struct kom_ask *ask, const char *name, int *column);

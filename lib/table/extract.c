@@ -21,6 +21,7 @@
 #include "head.h"
 #include "heading_index.h"
 #include "heed.h"
+#include "nearly.h"
 #include "open.h"
 #include "open_words.h"
 #include "part.h"
@@ -385,6 +386,8 @@ enum kom_status kom_extract_next(struct kom_extract *x, struct kom_chunk *chunk,
 }
 
 void kom_extract_close(struct kom_extract *x) {
+    if (x->nearly && x->index)
+        kom_nearly_tell(x->index, kom_extract_place(x), x->nearly);
     close_file(x);
     for (size_t i = 0; i < x->n_files; i++) {
         kom_file_plan_forget(x->files[i]);

@@ -122,7 +122,9 @@ struct kom_extract {
     /* headings of later files that were taken for others, spelt otherwise and of the same word:
      * lines */
     struct kom_buf aligned, aligned_words;
-    struct kom_buf lacks;       /* with --union: which files lack which columns; empty: none */
+    struct kom_buf *nearly; /* is told of headings that were nearly asked for (nearly.h), when the
+                               extract is closed, and the frame it fills; NULL: nobody is */
+    struct kom_buf lacks;   /* with --union: which files lack which columns; empty: none */
     struct kom_column *columns; /* asked for */
     size_t n_columns;
     bool is_read;              /* to its end */

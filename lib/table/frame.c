@@ -11,6 +11,7 @@
 #include "extract.h"
 #include "format.h"
 #include "heading_index.h"
+#include "nearly.h"
 
 struct kom_text kom_frame_cell(const struct kom_frame *f, size_t row, int column) {
     return f->cell[row * f->n_cols + (size_t)column];
@@ -137,6 +138,8 @@ enum kom_status kom_frame_period(const struct kom_frame *f, size_t row, int colu
 }
 
 void kom_frame_fini(struct kom_frame *f) {
+    if (f->nearly && f->index)
+        kom_nearly_tell(f->index, kom_frame_place(f), f->nearly);
     kom_heading_index_free(f->index);
     kom_arena_fini(&f->arena);
     kom_free(f->cell);

@@ -61,8 +61,9 @@ struct kom_frame {
         struct kom_text text;
     } * blanked; /* cells that something is said against, in order, as they were read */
     size_t n_blanked, cap_blanked;
-    uint64_t n_not_asked; /* rows that --only and --except left out */
-    char delimiter;       /* in which rows set aside are written */
+    uint64_t n_not_asked;   /* rows that --only and --except left out */
+    struct kom_buf *nearly; /* the extract's */
+    char delimiter;         /* in which rows set aside are written */
     struct kom_arena arena;
 };
 

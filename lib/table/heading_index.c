@@ -143,7 +143,10 @@ static bool take_room(struct kom_heading_index *x) {
     x->spelt = take(x, x->n_slots, sizeof *x->spelt);
     x->alike = take(x, x->n_slots, sizeof *x->alike);
     x->meant = take(x, n_words, sizeof *x->meant);
-    return x->word && x->nth && x->next_alike && x->next_meant && x->spelt && x->alike && x->meant;
+    x->asked = take(x, x->n, sizeof *x->asked);
+    x->wished = take(x, n_words, sizeof *x->wished);
+    return x->word && x->nth && x->next_alike && x->next_meant && x->spelt && x->alike &&
+           x->meant && x->asked && x->wished;
 }
 
 /* From the last to the first, so that each list begins with its first place. */
@@ -232,8 +235,8 @@ static enum kom_status find_meant(const struct kom_heading_index *x, const struc
     return KOM_OK;
 }
 
-enum kom_status kom_heading_look(const struct kom_heading_index *x, struct kom_text name,
-                                 struct kom_header_at place, int *column, struct kom_error *err) {
+static enum kom_status look(const struct kom_heading_index *x, struct kom_text name,
+                            struct kom_header_at place, int *column, struct kom_error *err) {
     *column = kom_heading_plain(x, name);
     if (*column >= 0 && kom_heading_spelt(x, x->name[*column], 1) >= 0)
         return kom_heading_two_alike(x->name, x->n, x->name[*column], place, err);
@@ -242,6 +245,14 @@ enum kom_status kom_heading_look(const struct kom_heading_index *x, struct kom_t
         return KOM_OK;
     *column = kom_heading_plain(x, kom_text_of(word->name));
     return *column >= 0 ? KOM_OK : find_meant(x, word, place, column, err);
+}
+
+enum kom_status kom_heading_look(const struct kom_heading_index *x, struct kom_text name,
+                                 struct kom_header_at place, int *column, struct kom_error *err) {
+    const enum kom_status status = look(x, name, place, column, err);
+    if (*column >= 0)
+        x->asked[*column] = 1;
+    return status;
 }
 
 enum kom_status kom_heading_find(const struct kom_text *headings, size_t n, struct kom_text name,

@@ -19,6 +19,9 @@ struct kom_heading_index {
     uint32_t *nth, *next_alike, *next_meant;
     uint32_t *spelt, *alike, *meant; /* open addressing: place + 1; by word: place + 1 */
     size_t n_slots;
+    /* What was looked for, noted while looking (nearly.h); by place: a name led there; by word:
+       there was none. */
+    uint8_t *asked, *wished;
     struct kom_hash_seed seed;
     struct kom_arena arena;
 };

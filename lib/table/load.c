@@ -243,6 +243,7 @@ static enum kom_status copy_names(struct kom_extract *x, struct kom_frame *f,
                                   struct kom_error *err) {
     bool failed = false;
     f->n_cols = x->n_columns;
+    f->nearly = x->nearly;
     f->delimiter = kom_extract_aside_delimiter(x);
     f->name = kom_arena_take(&f->arena, (f->n_cols + 1) * sizeof *f->name);
     if (!f->name)

@@ -13,6 +13,7 @@
 
 #include "extract_next.h"
 #include "heading_index.h"
+#include "nearly.h"
 #include "open_words.h"
 #include "schema.h"
 #include "value_status.h"
@@ -219,6 +220,8 @@ enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum k
     *column = KOM_NO_COLUMN;
     enum kom_status status =
         kom_heading_look(x->index, kom_text_of(name), kom_extract_place(x), &at, err);
+    if (!status && at < 0)
+        kom_nearly_wish(x->index, kom_text_of(name));
     return status || at < 0 ? status : want_at(x, (size_t)at, kind, column, err);
 }
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ask.h"
 #include "dist.h"
 #include "heading_index.h"
 #include "keys.h"
@@ -38,19 +39,16 @@ struct offering_columns {
 
 static enum kom_status find_offering_columns(struct given *g, struct offering_columns *c,
                                              struct kom_error *err) {
-    const struct kom_frame *f = g->offerings;
-    enum kom_status status = kom_frame_need(f, "kom", &c->kom, err);
-    if (!status)
-        status = kom_frame_need(f, "service", &c->service, err);
-    if (!status)
-        status = kom_frame_need(f, "start", &c->start, err);
-    if (!status)
-        status = kom_frame_find(f, "end", &c->end, err);
-    for (int k = 0; k < N_ATTRS && !status; k++) {
-        status = kom_frame_find(f, kom_uptake_attrs[k], &c->attr[k], err);
+    struct kom_ask ask = {g->offerings, err, KOM_OK};
+    kom_ask_need(&ask, "kom", &c->kom);
+    kom_ask_need(&ask, "service", &c->service);
+    kom_ask_need(&ask, "start", &c->start);
+    kom_ask_find(&ask, "end", &c->end);
+    for (int k = 0; k < N_ATTRS; k++) {
+        kom_ask_find(&ask, kom_uptake_attrs[k], &c->attr[k]);
         g->offering_has[k] = c->attr[k] >= 0;
     }
-    return status;
+    return ask.status;
 }
 
 static enum kom_status read_offering(struct given *g, const struct offering_columns *c, size_t row,
@@ -197,11 +195,14 @@ static enum kom_status read_part(struct given *g, const struct part_columns *c, 
 static enum kom_status load_participation(struct given *g, struct kom_error *err) {
     const struct kom_frame *f = g->participations;
     struct part_columns c;
-    enum kom_status status = kom_frame_need(f, "kom", &c.kom, err);
-    const char *const names[] = {"planned", "start", "end", "reports_from", "reports_to"};
-    int *const columns[] = {&c.planned, &c.start, &c.end, &c.reports_from, &c.reports_to};
-    for (int i = 0; i < 5 && !status; i++)
-        status = kom_frame_find(f, names[i], columns[i], err);
+    struct kom_ask ask = {f, err, KOM_OK};
+    kom_ask_need(&ask, "kom", &c.kom);
+    kom_ask_find(&ask, "planned", &c.planned);
+    kom_ask_find(&ask, "start", &c.start);
+    kom_ask_find(&ask, "end", &c.end);
+    kom_ask_find(&ask, "reports_from", &c.reports_from);
+    kom_ask_find(&ask, "reports_to", &c.reports_to);
+    enum kom_status status = ask.status;
     g->part = kom_alloc(f->n_rows + 1, sizeof *g->part);
     if (!g->part)
         return KOM_UPTAKE_NO_MEMORY(err);

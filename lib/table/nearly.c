@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A column that a tool can do without is not missed when its heading is one letter off: the run
+   goes on without it, and the figure is another one.
+
+   So whoever asks for such a column in vain notes the word (kom_nearly_wish), and when the table is
+   closed the headings that nobody asked for are held against the spellings of those words. Near is
+   what people write instead of a word: more words around it (ordre_status, slut_dag), a compound
+   (Ordrestatus, leverandørnavn), another form (afrundes for afrunding), a slip of one letter. It is
+   looked for at the end because only then is it known which headings serve another purpose. */
+#include "nearly.h"
+
+#include <string.h>
+
+#include "shell_word.h"
+
+enum {
+    HEADING_MAX = 64, /* letters; what is longer is near nothing */
+    WORD_MIN = 3,     /* letters of a spelling that stands apart in a heading */
+    PART_MIN = 5,     /* of one that begins or ends a heading, or has a slip in it */
+    STEM_MIN = 6,     /* that two forms of a word have in common, */
+    ENDING_MAX = 3,   /* and what each may have behind it */
+    SHOWN_MAX = 3     /* headings near one word */
+};
+
+static size_t number_of(const struct kom_word *word) {
+    size_t n;
+    return (size_t)(word - kom_words(&n));
+}
+
+void kom_nearly_wish(const struct kom_heading_index *x, struct kom_text name) {
+    const struct kom_word *word = kom_word_find(name);
+    if (word && x->n)
+        x->wished[number_of(word)] = 1;
+}
+
+/* ---- near in spelling ---- */
+
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+/* Letters that both begin with. */
+static size_t same_beginning(struct kom_text a, struct kom_text b) {
+    size_t i = 0;
+    while (i < a.n && i < b.n && a.p[i] == b.p[i])
+        i++;
+    return i;
+}
+
+/* Does the spelling begin or end the heading, as a word of its own or as part of one? */
+static bool has_part(struct kom_text heading, struct kom_text word) {
+    if (heading.n <= word.n)
+        return false;
+    const size_t rest = heading.n - word.n;
+    const bool begins = memcmp(heading.p, word.p, word.n) == 0;
+    const bool ends = memcmp(heading.p + rest, word.p, word.n) == 0;
+    const bool stands_apart =
+        (begins && !is_letter(heading.p[word.n])) || (ends && !is_letter(heading.p[rest - 1]));
+    return word.n >= PART_MIN ? begins || ends : word.n >= WORD_MIN && stands_apart;
+}
+
+/* Two that differ in the letters behind what they have in common. */
+static bool has_stem(struct kom_text heading, struct kom_text word) {
+    const size_t same = same_beginning(heading, word);
+    return same >= STEM_MIN && heading.n - same <= ENDING_MAX && word.n - same <= ENDING_MAX;
+}
+
+static bool is_same_from(struct kom_text a, size_t i, struct kom_text b, size_t j) {
+    return a.n - i == b.n - j && memcmp(a.p + i, b.p + j, a.n - i) == 0;
+}
+
+/* One letter more, less, or another one, or two that changed places. */
+static bool has_slip(struct kom_text heading, struct kom_text word) {
+    const size_t i = same_beginning(heading, word);
+    if (word.n < PART_MIN || i + 1 > word.n)
+        return false;
+    const bool changed = i + 2 <= word.n && i + 2 <= heading.n && heading.p[i] == word.p[i + 1] &&
+                         heading.p[i + 1] == word.p[i] && is_same_from(heading, i + 2, word, i + 2);
+    const bool is_other = i < heading.n && is_same_from(heading, i + 1, word, i + 1);
+    const bool has_more = i < heading.n && is_same_from(heading, i + 1, word, i);
+    return changed || is_other || has_more || is_same_from(heading, i, word, i + 1);
+}
+
+static bool is_near_spelling(struct kom_text heading, struct kom_text word) {
+    return has_part(heading, word) || has_stem(heading, word) || has_slip(heading, word);
+}
+
+/* Of a heading that is folded. */
+static bool is_near(struct kom_text heading, const struct kom_word *word) {
+    bool near = is_near_spelling(heading, kom_text_of(word->name));
+    for (const char *p = word->aliases; *p && !near; p += *p == ',') {
+        const struct kom_text alias = {p, strcspn(p, ",")};
+        near = is_near_spelling(heading, alias);
+        p += alias.n;
+    }
+    return near;
+}
+
+/* ---- headings that are left over ---- */
+
+/* Does it say what there is of another column (value_status.h)? */
+static bool is_companion(const struct kom_heading_index *x, struct kom_text heading) {
+    static const char end[] = "_status";
+    const size_t n = sizeof end - 1;
+    if (heading.n <= n || memcmp(heading.p + heading.n - n, end, n) != 0)
+        return false;
+    const struct kom_text stem = {heading.p, heading.n - n};
+    const struct kom_word *word = kom_word_find(stem);
+    return kom_heading_plain(x, stem) >= 0 || (word && x->meant[number_of(word)]);
+}
+
+/* The heading folded, in the room; nothing where it is spoken for, or too long. */
+static struct kom_text left_over(const struct kom_heading_index *x, size_t at,
+                                 struct kom_buf *folded) {
+    const struct kom_text nothing = {"", 0};
+    kom_buf_reset(folded);
+    if (x->asked[at] || x->word[at] || x->name[at].n > HEADING_MAX || is_companion(x, x->name[at]))
+        return nothing;
+    kom_name_fold(folded, x->name[at]);
+    return kom_buf_view(folded);
+}
+
+/* "FILE: no column status; ..." */
+static void add_line(const struct kom_word *word, struct kom_header_at place,
+                     struct kom_text heading, struct kom_buf *out) {
+    kom_buf_printf(out, "%s: no column %s, and \"%.*s\" is not taken for it; --rename ", place.file,
+                   word->name, (int)heading.n, heading.p);
+    kom_shell_pair(out, place.side, kom_text_of(word->name), heading);
+    kom_buf_str(out, " says that it is\n");
+}
+
+static bool has_line(struct kom_text lines, struct kom_text line) {
+    while (lines.n >= line.n && line.n) {
+        if (memcmp(lines.p, line.p, line.n) == 0)
+            return true;
+        const char *end = memchr(lines.p, '\n', lines.n);
+        const size_t n = end ? (size_t)(end - lines.p) + 1 : lines.n;
+        lines = (struct kom_text){lines.p + n, lines.n - n};
+    }
+    return false;
+}
+
+static void tell_one(const struct kom_word *word, struct kom_header_at place,
+                     struct kom_text heading, struct kom_buf *lines) {
+    struct kom_buf line = {0};
+    add_line(word, place, heading, &line);
+    if (!has_line(kom_buf_view(lines), kom_buf_view(&line)))
+        kom_buf_text(lines, kom_buf_view(&line));
+    lines->failed = lines->failed || line.failed;
+    kom_buf_fini(&line);
+}
+
+void kom_nearly_tell(const struct kom_heading_index *x, struct kom_header_at place,
+                     struct kom_buf *lines) {
+    size_t n_words;
+    const struct kom_word *words = kom_words(&n_words);
+    struct kom_buf folded = {0};
+    for (size_t w = 0; w < n_words && x->n; w++)
+        for (size_t i = 0, n = 0; i < x->n && x->wished[w] && n < SHOWN_MAX; i++) {
+            const struct kom_text heading = left_over(x, i, &folded);
+            if (heading.n == 0 || !is_near(heading, &words[w]))
+                continue;
+            tell_one(&words[w], place, x->name[i], lines);
+            n++;
+        }
+    lines->failed = lines->failed || folded.failed;
+    kom_buf_fini(&folded);
+}
