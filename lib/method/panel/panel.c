@@ -68,6 +68,14 @@ static void note_unreported(struct kom_panel *p) {
     }
 }
 
+/* Where no spell would count, no state has one. */
+static enum kom_status have_no_spells(struct kom_panel *p, struct kom_error *err) {
+    struct panel_met met;
+    bool has_one;
+    enum kom_status status = kom_panel_next_spell(p, &met, &has_one, err);
+    return status || !has_one ? status : kom_state_damaged(p->given.x->label, err);
+}
+
 static enum kom_status finish(void *method, const struct kom_extract *x, struct kom_error *err) {
     struct kom_panel *p = method;
     const struct panel_given *g = &p->given;
@@ -78,6 +86,8 @@ static enum kom_status finish(void *method, const struct kom_extract *x, struct 
         status = kom_panel_gather(p, err);
     if (!status)
         status = kom_panel_range(p, err);
+    if (!status && p->answer.notes.has_no_range)
+        status = have_no_spells(p, err);
     if (status || p->answer.notes.has_no_range)
         return kom_mem_settle(failures, status, err);
     status = kom_panel_cells(p, err);
@@ -87,6 +97,8 @@ static enum kom_status finish(void *method, const struct kom_extract *x, struct 
         status = kom_panel_rows(p, err);
     if (!status && (g->is_spells || g->person >= 0))
         status = kom_panel_stays(p, err);
+    else if (!status)
+        status = have_no_spells(p, err);
     if (!status)
         note_unreported(p);
     return kom_mem_settle(failures, status, err);

@@ -48,6 +48,7 @@ enum kom_status kom_panel_parts_add(struct panel_parts **parts, struct panel_par
 static enum kom_status begin(struct kom_panel *p, struct kom_error *err) {
     struct panel_parts *parts = p->parts;
     enum kom_status status = KOM_OK;
+    bool has_spells = false;
     parts->has_begun = true;
     parts->merge.tag = "spell";
     parts->merge.label = p->given.x->label;
@@ -56,10 +57,21 @@ static enum kom_status begin(struct kom_panel *p, struct kom_error *err) {
         for (size_t k = 0; k < part->n_seats; k++)
             part->seat[k] = kom_groups_find(&p->answer.groups,
                                             kom_groups_key(&part->books->groups, part->seat[k]));
+        has_spells = has_spells || part->has_first;
         if (part->has_first)
             status = kom_state_merge_add(&parts->merge, &part->lines, &part->first, i, err);
     }
-    return status;
+    return !status && has_spells && p->given.x->n_read == 0
+               ? kom_state_damaged(parts->merge.label, err)
+               : status;
+}
+
+/* After the last line: each part had the spells that it says. */
+static enum kom_status end(const struct panel_parts *parts, struct kom_error *err) {
+    for (size_t i = 0; i < parts->n; i++)
+        if (parts->part[i].n_spells)
+            return kom_state_damaged(parts->merge.label, err);
+    return KOM_OK;
 }
 
 static bool take_day(struct kom_state_in *in, int32_t *day) {
@@ -71,11 +83,12 @@ static bool take_day(struct kom_state_in *in, int32_t *day) {
 static enum kom_status take_spell(struct panel_parts *parts, struct panel_spell *s,
                                   struct kom_error *err) {
     struct kom_state_in *in = &parts->line->in;
-    const struct panel_part *part = &parts->part[parts->line->number];
+    struct panel_part *part = &parts->part[parts->line->number];
     const uint64_t seat = kom_state_take_whole(in);
     if (!take_day(in, &s->first) || !take_day(in, &s->last) || s->last < s->first ||
-        seat >= part->n_seats)
+        seat >= part->n_seats || part->n_spells == 0)
         return kom_state_damaged(parts->merge.label, err);
+    part->n_spells--;
     s->group = part->seat[seat];
     return KOM_OK;
 }
@@ -93,7 +106,7 @@ enum kom_status kom_panel_next_spell(struct kom_panel *p, struct panel_met *met,
     if (!status && (!parts->line || !kom_state_has_more(&parts->line->in)))
         status = kom_state_merge_next(&parts->merge, &parts->line, &met->is_new, err);
     if (status || !parts->line)
-        return status;
+        return status ? status : end(parts, err);
     *has_one = true;
     met->who = parts->line->key;
     return take_spell(parts, &met->spell, err);

@@ -14,6 +14,7 @@ struct panel_part {
     struct kom_state_lines lines; /* from the second on; valid until all is done */
     struct kom_state_in first;
     bool has_first;
+    uint64_t n_spells; /* still to come, as its groups say */
     const struct panel_books *books;
     uint32_t *seat; /* the group of each of its seats, of those books */
     size_t n_seats, cap_seats;
@@ -31,7 +32,8 @@ enum kom_status kom_panel_parts_add(struct panel_parts **parts, struct panel_par
                                     struct kom_error *err) KOM_MUSTUSE;
 
 /* Once the groups of all are one: the next spell, in the order of the persons (where rows have
-   none, of the days); *has_one says false at the end. KOM_EDATA: a state is damaged. */
+   none, of the days); *has_one says false at the end. KOM_EDATA: a state is damaged, has more or
+   fewer spells than it says, or spells but no rows. */
 enum kom_status kom_panel_next_spell(struct kom_panel *p, struct panel_met *met, bool *has_one,
                                      struct kom_error *err) KOM_MUSTUSE;
 

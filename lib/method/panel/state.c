@@ -363,7 +363,9 @@ static enum kom_status load_group(void *loading, struct kom_state_in *in) {
         return no_memory(l);
     l->part.seat = seat;
     l->part.seat[l->part.n_seats++] = l->group;
-    b->group[l->group].n_later += kom_state_take_whole(in);
+    const uint64_t n_spells = kom_state_take_whole(in);
+    b->group[l->group].n_later += n_spells;
+    l->part.n_spells += n_spells;
     return KOM_OK;
 }
 
