@@ -27,7 +27,7 @@ uint64_t kom_hash_bytes(const char *p, size_t n, struct kom_hash_seed seed) {
 static uint32_t *rehash(const void *table, uint32_t *bucket, size_t n, size_t *n_buckets,
                         uint64_t (*hash)(const void *table, size_t number)) {
     size_t size = *n_buckets ? *n_buckets * 2 : 64;
-    uint32_t *fresh = kom_alloc(size, sizeof *fresh);
+    uint32_t *fresh = kom_alloc_table(size, sizeof *fresh);
     if (!fresh)
         return NULL;
     for (size_t i = 0; i < n; i++) {

@@ -9,6 +9,8 @@
 
 #include "os.h"
 
+enum { LARGE_PAGE = 2 * 1024 * 1024 };
+
 /* Test hook: allocations left before the first failure, 0 when off. */
 static atomic_uint_fast64_t fail_countdown;
 
@@ -49,18 +51,21 @@ void *kom_alloc(size_t n, size_t size) {
     return noted(must_fail() ? NULL : calloc(n ? n : 1, size ? size : 1));
 }
 
-void *kom_alloc_table(size_t n, size_t size) {
-    const size_t page = 2 * 1024 * 1024;
-    if (size != 0 && n > (SIZE_MAX - page) / size)
-        return noted(NULL);
-    if (n * size < page)
-        return kom_alloc(n, size);
-    size_t nbytes = (n * size + page - 1) / page * page;
-    void *p = noted(must_fail() ? NULL : aligned_alloc(page, nbytes));
-    if (!p)
-        return NULL;
+/* So many bytes, a multiple of LARGE_PAGE, in such pages where there are any; not zeroed. */
+static void *large(size_t nbytes) {
+    void *p = noted(must_fail() ? NULL : aligned_alloc(LARGE_PAGE, nbytes));
     kom_os_large_table(p, nbytes);
-    return memset(p, 0, nbytes);
+    return p;
+}
+
+void *kom_alloc_table(size_t n, size_t size) {
+    if (size != 0 && n > (SIZE_MAX - LARGE_PAGE) / size)
+        return noted(NULL);
+    if (n * size < LARGE_PAGE)
+        return kom_alloc(n, size);
+    const size_t nbytes = (n * size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    void *p = large(nbytes);
+    return p ? memset(p, 0, nbytes) : NULL;
 }
 
 void *kom_resize(void *p, size_t n, size_t size) {
@@ -85,6 +90,22 @@ enum kom_status kom_grow(void **p, size_t *cap, size_t need, size_t size) {
         return KOM_ENOMEM;
     *p = q;
     *cap = want;
+    return KOM_OK;
+}
+
+enum kom_status kom_grow_table(void **p, size_t *cap, size_t need, size_t size) {
+    const size_t want = need > 2 * *cap ? need : 2 * *cap;
+    if (need <= *cap || want > SIZE_MAX / 2 / size || want * size < LARGE_PAGE)
+        return kom_grow(p, cap, need, size);
+    const size_t nbytes = (want * size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    void *q = large(nbytes);
+    if (!q)
+        return KOM_ENOMEM;
+    if (*p)
+        memcpy(q, *p, *cap * size);
+    kom_free(*p);
+    *p = q;
+    *cap = nbytes / size;
     return KOM_OK;
 }
 

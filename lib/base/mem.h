@@ -34,6 +34,10 @@ void kom_free(void *p);
    on failure. */
 enum kom_status kom_grow(void **p, size_t *cap, size_t need, size_t size) KOM_MUSTUSE;
 
+/* The same of an array that is met in no order, such as what hangs on the numbers of a hash table:
+   once it is large, it lies in large pages where the system has them. */
+enum kom_status kom_grow_table(void **p, size_t *cap, size_t need, size_t size) KOM_MUSTUSE;
+
 /* How many allocations of this process have failed. */
 uint64_t kom_mem_failures(void);
 

@@ -68,6 +68,34 @@ static void products_that_overflow_fail(void **state) {
     assert_int_equal(kom_mem_failures(), before + 2);
 }
 
+/* Element by element over the size from which pages are large, what was written stays; on failure
+   both stay as they were. */
+static void a_table_that_grows_keeps_what_it_has(void **state) {
+    (void)state;
+    enum { N = 300000, LENGTH = 24 };
+    char *table = NULL;
+    size_t cap = 0;
+    for (size_t i = 0; i < N; i++) {
+        void *p = table;
+        assert_int_equal(kom_grow_table(&p, &cap, i + 1, LENGTH), KOM_OK);
+        table = p;
+        assert_true(cap > i);
+        memset(table + i * LENGTH, (int)(i % 251), LENGTH);
+    }
+    void *p = table;
+    const size_t before = cap;
+    kom_mem_fail_after(1);
+    assert_int_equal(kom_grow_table(&p, &cap, cap + 1, LENGTH), KOM_ENOMEM);
+    kom_mem_fail_after(0);
+    assert_int_equal(kom_grow_table(&p, &cap, SIZE_MAX / 4, LENGTH), KOM_ENOMEM);
+    assert_ptr_equal(p, table);
+    assert_int_equal(cap, before);
+    for (size_t i = 0; i < (size_t)N * LENGTH; i++)
+        if ((unsigned char)table[i] != i / LENGTH % 251)
+            fail_msg("byte %zu", i);
+    kom_free(table);
+}
+
 static void a_near_name_needs_no_memory(void **state) {
     (void)state;
     const struct kom_text names[] = {kom_text_of("kommune"), kom_text_of("beloeb")};
@@ -129,6 +157,7 @@ int main(void) {
         cmocka_unit_test(no_failure_is_blamed_on_a_limit),
         cmocka_unit_test(failures_are_counted_and_settled),
         cmocka_unit_test(products_that_overflow_fail),
+        cmocka_unit_test(a_table_that_grows_keeps_what_it_has),
         cmocka_unit_test(a_near_name_needs_no_memory),
         cmocka_unit_test(long_names_are_near_by_their_beginning),
         cmocka_unit_test(a_group_that_is_asked_for_is_not_made),

@@ -227,7 +227,7 @@ uint32_t kom_uptake_cell(struct kom_uptake_worker *w, uint32_t atom, int32_t per
     bool is_new;
     /* First the room, then the number: where there is a number, there is its element. */
     void *p = b->tally;
-    if (kom_grow(&p, &b->cap_tally, b->cells.n + 1, sizeof *b->tally))
+    if (kom_grow_table(&p, &b->cap_tally, b->cells.n + 1, sizeof *b->tally))
         return KOM_NO_ID;
     b->tally = p;
     uint32_t cell = kom_pairs_add(&b->cells, atom, (uint32_t)period, &is_new);

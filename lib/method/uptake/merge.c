@@ -101,7 +101,7 @@ static enum kom_status merge_cells(struct sold *sold, struct books *b, const uin
         look_ahead(all, b, atom, i);
         bool is_new;
         void *p = all->tally;
-        if (kom_grow(&p, &all->cap_tally, all->cells.n + 1, sizeof *all->tally))
+        if (kom_grow_table(&p, &all->cap_tally, all->cells.n + 1, sizeof *all->tally))
             return KOM_UPTAKE_NO_MEMORY(err);
         all->tally = p;
         cell[i] = kom_pairs_add(&all->cells, atom[pair >> 32], (uint32_t)pair, &is_new);
