@@ -69,13 +69,15 @@ void kom_output_row(size_t n_by, const struct kom_text *value, const struct kom_
                     const void *result, const void *row, struct kom_buf *buf) {
     size_t n = 0;
     for (size_t i = 0; i < n_by; i++) {
-        kom_buf_str(buf, n++ ? "," : "");
+        if (n++)
+            kom_buf_byte(buf, ',');
         kom_buf_csv(buf, value[i]);
     }
     for (const struct kom_output_column *c = list; c->name; c++) {
         if (!is_there(c, result))
             continue;
-        kom_buf_str(buf, n++ ? "," : "");
+        if (n++)
+            kom_buf_byte(buf, ',');
         c->cell(c, result, row, buf);
     }
     kom_buf_byte(buf, '\n');
