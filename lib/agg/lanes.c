@@ -12,6 +12,7 @@ enum { FIRST_SIZE = 64 };
 struct kom_lane {
     uint32_t kind, trait;
     uint32_t number; /* + 1; 0: a free place */
+    uint32_t first;  /* cell that was learned first, + 1 */
 };
 
 /* Folded twice: numbers so alike as these lie close together after one fold with some seeds. */
@@ -32,6 +33,10 @@ const uint32_t *kom_lanes_spot(const struct kom_lanes *l, uint32_t kind, uint32_
     const struct kom_lane *lane = lane_place(l, kind, trait);
     uint32_t page = lane->number ? l->page_of[lane->number - 1][at / KOM_LANE_PAGE] : 0;
     return page ? &l->page[page - 1][at % KOM_LANE_PAGE] : NULL;
+}
+
+uint32_t kom_lanes_first(const struct kom_lanes *l, uint32_t kind, uint32_t trait) {
+    return l->size ? lane_place(l, kind, trait)->first : 0;
 }
 
 static bool grow(struct kom_lanes *l) {
@@ -68,7 +73,7 @@ static struct kom_lane *add_lane(struct kom_lanes *l, uint32_t kind, uint32_t tr
         return NULL;
     memset(l->page_of[l->n], 0, sizeof *l->page_of);
     lane = lane_place(l, kind, trait);
-    *lane = (struct kom_lane){kind, trait, (uint32_t)++l->n};
+    *lane = (struct kom_lane){.kind = kind, .trait = trait, .number = (uint32_t)++l->n};
     return lane;
 }
 
@@ -91,6 +96,8 @@ bool kom_lanes_learn(struct kom_lanes *l, uint32_t kind, uint32_t trait, int32_t
         *page = (uint32_t)++l->n_pages;
     }
     l->page[*page - 1][at % KOM_LANE_PAGE] = cell + 1;
+    if (lane->first == 0)
+        lane->first = cell + 1;
     return true;
 }
 

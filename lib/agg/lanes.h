@@ -32,6 +32,9 @@ struct kom_lanes {
 const uint32_t *kom_lanes_spot(const struct kom_lanes *l, uint32_t kind, uint32_t trait,
                                int32_t period);
 
+/* The cell that was noted first for a kind and trait, + 1; 0: none was. */
+uint32_t kom_lanes_first(const struct kom_lanes *l, uint32_t kind, uint32_t trait);
+
 /* Notes the cell of all rows of a kind (not 0), trait and period; false: there is no room. */
 bool kom_lanes_learn(struct kom_lanes *l, uint32_t kind, uint32_t trait, int32_t period,
                      uint32_t cell);

@@ -214,6 +214,53 @@ static bool enter_plainly(struct kom_uptake_worker *w, uint32_t i, uint32_t cell
     return true;
 }
 
+/* Do all days of a period mean the same, whatever the sale? Then sales that were alike in one
+   period are alike in all. */
+static bool is_like_any(const struct given *g, int32_t day) {
+    if (g->offerings || g->o.is_event || g->o.period == KOM_PERIOD_ALL)
+        return false;
+    const struct kom_period p = kom_period_of(g->o.period, day);
+    return (g->o.from == KOM_DAY_NONE || g->o.from <= kom_period_first(p)) &&
+           (g->o.to == KOM_DAY_NONE || g->o.to >= kom_period_last(p));
+}
+
+/* The cell of a row whose kind and trait were met in another period, + 1, which is new as a rule;
+   0: not known, or memory ran out, which the careful way will find, too. */
+static uint32_t open_cell(struct kom_uptake_worker *w, const struct lead *lead) {
+    const uint32_t first = kom_lanes_first(&w->quick.lanes, lead->kind, lead->trait);
+    if (first == 0)
+        return 0;
+    const uint32_t atom = (uint32_t)(w->books.cells.pair[first - 1] >> 32);
+    const uint32_t cell = kom_uptake_cell(w, atom, lead->period);
+    if (cell == KOM_NO_ID)
+        return 0;
+    (void)kom_lanes_learn(&w->quick.lanes, lead->kind, lead->trait, lead->period, cell);
+    return cell + 1;
+}
+
+/* Asks for the memory where open_cell will look. */
+static void look_for_room(const struct kom_uptake_worker *w, const struct lead *lead) {
+    const struct kom_pairs *cells = &w->books.cells;
+    const uint32_t first = kom_lanes_first(&w->quick.lanes, lead->kind, lead->trait);
+    if (first)
+        kom_pairs_prefetch(cells, (uint32_t)(cells->pair[first - 1] >> 32), (uint32_t)lead->period);
+}
+
+bool kom_uptake_quick_open(struct kom_uptake_worker *w, uint32_t i) {
+    struct quick *q = &w->quick;
+    struct sale_block *b = &w->block;
+    struct lead *lead = &q->lead[i];
+    if (lead->kind == 0 || is_odd(w, i))
+        return false;
+    lead->spot = kom_lanes_spot(&q->lanes, lead->kind, lead->trait, lead->period); /* by now */
+    uint32_t cell = lead->spot ? *lead->spot : 0;
+    if (cell == 0 && is_like_any(w->g, b->day[i]))
+        cell = open_cell(w, lead);
+    b->is_entered[i] = cell && enter_plainly(w, i, cell - 1);
+    b->known_cell[i] = cell;
+    return cell;
+}
+
 void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *v) {
     struct quick *q = &w->quick;
     struct sale_block *b = &w->block;
@@ -227,5 +274,7 @@ void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *
         uint32_t cell = is_odd(w, i) ? 0 : find_cell(q, b, i);
         b->is_entered[i] = cell && enter_plainly(w, i, cell - 1);
         b->known_cell[i] = cell;
+        if (cell == 0 && q->lead[i].kind)
+            look_for_room(w, &q->lead[i]);
     }
 }

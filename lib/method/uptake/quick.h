@@ -32,10 +32,11 @@ struct quick {
     } lead[KOM_BLOCK_ROWS];
 };
 
-/* quick.c: the rows of the block that can go the quick way, and what a row that went the careful
-   way and was used teaches. */
+/* quick.c: the rows of the block that can go the quick way; one of the others once more, in its
+   turn; and what a row that went the careful way and was used teaches. */
 void kom_uptake_quick_begin(struct kom_uptake_worker *w, bool is_careful);
 void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *v);
+bool kom_uptake_quick_open(struct kom_uptake_worker *w, uint32_t i);
 void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s);
 void kom_uptake_quick_end(struct kom_uptake_worker *w);
 
