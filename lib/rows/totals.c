@@ -198,7 +198,9 @@ static uint8_t flag_of(const struct kom_total_keys *t, size_t key, struct kom_te
     cell = kom_text_trim(cell);
     if (kom_total_is_word(cell, is_area))
         return KOM_TOTAL_WORD;
-    if (key > 0 || !kom_total_is_suspect(cell, is_area))
+    /* Of too many none is looked at in the end: then a code that nobody knows is one of many. */
+    if (key > 0 || seen->n_suspects > KOM_TOTAL_SUSPECTS_MAX ||
+        !kom_total_is_suspect(cell, is_area))
         return 0;
     seen->n_suspects++;
     return seen->n_suspects <= KOM_TOTAL_SUSPECTS_MAX ? KOM_TOTAL_SUSPECT : 0;
