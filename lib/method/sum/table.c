@@ -136,19 +136,17 @@ static bool has_rare(const struct kom_summary *s) {
     return s->weighted.column >= 0 || s->flags & KOM_STAT_SERIES;
 }
 
-static bool widen(void **p, size_t cap, size_t size, bool is_used) {
-    void *q = is_used ? kom_resize(*p, cap, size) : NULL;
-    if (q)
-        *p = q;
-    return q || !is_used;
+/* One of the arrays that have room for as many groups as the others. */
+static bool widen(void **p, size_t cap, size_t need, size_t size, bool is_used) {
+    return !is_used || kom_grow_table(p, &cap, need, size) == KOM_OK;
 }
 
 static bool grow(const struct kom_summary *s, struct kom_summary_table *t) {
     size_t cap = t->cap ? 2 * t->cap : 64, m = s->n_measures;
     void *sums = t->sums, *few = t->few, *rare = t->rare;
-    bool ok = widen(&sums, cap, m * sizeof *t->sums, true) &&
-              widen(&few, cap, m * sizeof *t->few, s->flags & KOM_STAT_VALUES) &&
-              widen(&rare, cap, m * sizeof *t->rare, has_rare(s));
+    bool ok = widen(&sums, t->cap, cap, m * sizeof *t->sums, true) &&
+              widen(&few, t->cap, cap, m * sizeof *t->few, s->flags & KOM_STAT_VALUES) &&
+              widen(&rare, t->cap, cap, m * sizeof *t->rare, has_rare(s));
     t->sums = sums;
     t->few = few;
     t->rare = rare;
