@@ -105,18 +105,18 @@ void kom_columns_hundredths(const struct kom_view *v, int column, uint32_t from,
     const char *chunk = v->batch->chunk->p;
     const uint32_t *offset = v->batch->offset[column] + from,
                    *length = v->batch->length[column] + from;
-    bool has_suffix = f->suffix.n > 0;
+    const bool has_suffix = f->suffix.n > 0, looks_first = has_suffix || f->lists_digits;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t end = offset[i] + length[i]; /* KOM_IN_EXTRA makes it large */
+        const uint32_t end = offset[i] + length[i]; /* KOM_IN_EXTRA makes it large */
         value[i] = KOM_NO_HUNDREDTHS;
-        if (has_suffix || length[i] == 0 || means_missing(f, kom_view_text(v, column, from + i)))
+        if (looks_first && (has_suffix || means_missing(f, kom_view_text(v, column, from + i))))
             continue;
         if (length[i] - 1 < 8 && end - 8 < KOM_IN_EXTRA - 8) {
             uint64_t word; /* eight bytes up to the end of the number */
             memcpy(&word, chunk + end - 8, 8);
             value[i] = short_hundredths(word, length[i], decimal);
         }
-        if (value[i] == KOM_NO_HUNDREDTHS)
+        if (value[i] == KOM_NO_HUNDREDTHS && length[i])
             value[i] = hundredths(kom_view_text(v, column, from + i), decimal);
     }
 }

@@ -78,13 +78,6 @@ uint32_t kom_uptake_crowd_period(const struct sold *sold, int32_t period) {
 
 /* ---- one sale ---- */
 
-void kom_uptake_widen_range(struct books *b, int32_t day) {
-    if (b->first_sale == KOM_DAY_NONE || day < b->first_sale)
-        b->first_sale = day;
-    if (b->last_sale == KOM_DAY_NONE || day > b->last_sale)
-        b->last_sale = day;
-}
-
 struct kom_total *kom_uptake_net(struct books *b, uint32_t person, uint32_t cell) {
     bool is_new;
     void *p = b->net;
@@ -247,12 +240,6 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
     if (!status)
         status = enter_net(w, s, cell);
     return status ? status : enter_buyer(w, s, cell);
-}
-
-void kom_uptake_sum_later(struct kom_uptake_worker *w, uint32_t i, uint32_t cell) {
-    struct sale_block *block = &w->block;
-    block->sum_row[block->n_sums] = i;
-    block->sum_cell[block->n_sums++] = cell;
 }
 
 enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) {

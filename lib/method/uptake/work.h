@@ -452,11 +452,20 @@ enum kom_status kom_uptake_enter(struct kom_uptake_worker *w, const struct kom_v
 enum kom_status kom_uptake_enter_seen(struct kom_uptake_worker *w) KOM_MUSTUSE;
 
 /* Adds a plain row to the figures of its cell, at the end of the block. */
-void kom_uptake_sum_later(struct kom_uptake_worker *w, uint32_t i, uint32_t cell);
+static inline void kom_uptake_sum_later(struct kom_uptake_worker *w, uint32_t i, uint32_t cell) {
+    struct sale_block *block = &w->block;
+    block->sum_row[block->n_sums] = i;
+    block->sum_cell[block->n_sums++] = cell;
+}
 enum kom_status kom_uptake_sum_now(struct kom_uptake_worker *w) KOM_MUSTUSE;
 
 /* Days among all sales read. */
-void kom_uptake_widen_range(struct books *b, int32_t day);
+static inline void kom_uptake_widen_range(struct books *b, int32_t day) {
+    if (b->first_sale == KOM_DAY_NONE || day < b->first_sale)
+        b->first_sale = day;
+    if (b->last_sale == KOM_DAY_NONE || day > b->last_sale)
+        b->last_sale = day;
+}
 
 /* The period of a day, by its number. */
 int32_t kom_uptake_period_of_day(struct kom_uptake_worker *w, int32_t day);
