@@ -17,6 +17,7 @@
 #include "measured.h"
 #include "meet.h"
 #include "quick.h"
+#include "tally.h"
 #include "total.h"
 #include "totals.h"
 #include "uptake.h"
@@ -130,16 +131,6 @@ struct denominator {
     uint32_t kind; /* of a count; KOM_NO_ID: none */
 };
 
-/* What sales added up to in one (atom, period). */
-struct tally {
-    uint64_t sales;
-    struct kom_place place; /* in the crowd, of a worker's cell */
-    struct kom_sums sums;   /* of the figures */
-};
-static inline void kom_tally_prefetch(const struct tally *t) {
-    __builtin_prefetch(t, 1);
-    __builtin_prefetch(&t->sums.rest, 1); /* it may lie in two cache lines */
-}
 _Static_assert((int)N_FIGURES <= (int)KOM_SUMS, "each figure has a sum");
 
 /* Sales as one thread, or all together, have them. */
