@@ -137,11 +137,12 @@ static enum kom_status take_block(struct kom_uptake_worker *w, struct kom_view *
     for (uint32_t i = 0; i < b->n && b->from + i < v->n_rows && !status; i++) {
         if (w->g->by_person && !is_quick)
             kom_uptake_find_person(w->g, &w->block, (int32_t)i);
-        const bool is_known = is_quick && (b->known_cell[i] || kom_uptake_quick_open(w, i));
-        if (is_quick && b->is_entered[i])
+        if (is_quick && !b->known_cell[i])
+            status = kom_uptake_quick_open(w, i);
+        if (status || (is_quick && b->is_entered[i]))
             continue;
         struct sale s = {.row = b->from + i, .i = i, .unit = KOM_NO_ID, .person = KOM_NO_ID};
-        status = is_known ? take_known(w, v, &s) : take_judged(w, v, &s);
+        status = is_quick && b->known_cell[i] ? take_known(w, v, &s) : take_judged(w, v, &s);
     }
     if (!status)
         status = kom_uptake_sum_now(w);

@@ -214,10 +214,10 @@ static bool enter_plainly(struct kom_uptake_worker *w, uint32_t i, uint32_t cell
     return true;
 }
 
-/* Do all days of a period mean the same, whatever the sale? Then sales that were alike in one
-   period are alike in all. */
+/* Do all days of a period mean the same, whatever the sale, and all periods? Then sales that were
+   alike in one period are alike in all. Ages are other ones in each year. */
 static bool is_like_any(const struct given *g, int32_t day) {
-    if (g->offerings || g->o.is_event || g->o.period == KOM_PERIOD_ALL)
+    if (g->offerings || g->has_ages || g->o.is_event || g->o.period == KOM_PERIOD_ALL)
         return false;
     const struct kom_period p = kom_period_of(g->o.period, day);
     return (g->o.from == KOM_DAY_NONE || g->o.from <= kom_period_first(p)) &&
@@ -225,17 +225,20 @@ static bool is_like_any(const struct given *g, int32_t day) {
 }
 
 /* The cell of a row whose kind and trait were met in another period, + 1, which is new as a rule;
-   0: not known, or memory ran out, which the careful way will find, too. */
-static uint32_t open_cell(struct kom_uptake_worker *w, const struct lead *lead) {
+ *cell 0: they were not. */
+static enum kom_status open_cell(struct kom_uptake_worker *w, const struct lead *lead,
+                                 uint32_t *cell) {
     const uint32_t first = kom_lanes_first(&w->quick.lanes, lead->kind, lead->trait);
+    *cell = 0;
     if (first == 0)
-        return 0;
+        return KOM_OK;
     const uint32_t atom = (uint32_t)(w->books.cells.pair[first - 1] >> 32);
-    const uint32_t cell = kom_uptake_cell(w, atom, lead->period);
-    if (cell == KOM_NO_ID)
-        return 0;
-    (void)kom_lanes_learn(&w->quick.lanes, lead->kind, lead->trait, lead->period, cell);
-    return cell + 1;
+    const uint32_t at = kom_uptake_cell(w, atom, lead->period);
+    if (at == KOM_NO_ID)
+        return KOM_UPTAKE_NO_MEMORY(&w->err);
+    (void)kom_lanes_learn(&w->quick.lanes, lead->kind, lead->trait, lead->period, at);
+    *cell = at + 1;
+    return KOM_OK;
 }
 
 /* Asks for the memory where open_cell will look. */
@@ -246,19 +249,21 @@ static void look_for_room(const struct kom_uptake_worker *w, const struct lead *
         kom_pairs_prefetch(cells, (uint32_t)(cells->pair[first - 1] >> 32), (uint32_t)lead->period);
 }
 
-bool kom_uptake_quick_open(struct kom_uptake_worker *w, uint32_t i) {
+enum kom_status kom_uptake_quick_open(struct kom_uptake_worker *w, uint32_t i) {
     struct quick *q = &w->quick;
     struct sale_block *b = &w->block;
     struct lead *lead = &q->lead[i];
-    if (lead->kind == 0 || is_odd(w, i))
-        return false;
+    enum kom_status status = KOM_OK;
+    /* A figure that is no plain number may be bad: then there is no cell to be made. */
+    if (lead->kind == 0 || !b->is_plain[i] || is_odd(w, i))
+        return KOM_OK;
     lead->spot = kom_lanes_spot(&q->lanes, lead->kind, lead->trait, lead->period); /* by now */
     uint32_t cell = lead->spot ? *lead->spot : 0;
     if (cell == 0 && is_like_any(w->g, b->day[i]))
-        cell = open_cell(w, lead);
+        status = open_cell(w, lead, &cell);
     b->is_entered[i] = cell && enter_plainly(w, i, cell - 1);
     b->known_cell[i] = cell;
-    return cell;
+    return status;
 }
 
 void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *v) {

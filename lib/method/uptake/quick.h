@@ -36,7 +36,7 @@ struct quick {
    turn; and what a row that went the careful way and was used teaches. */
 void kom_uptake_quick_begin(struct kom_uptake_worker *w, bool is_careful);
 void kom_uptake_quick_block(struct kom_uptake_worker *w, const struct kom_view *v);
-bool kom_uptake_quick_open(struct kom_uptake_worker *w, uint32_t i);
+enum kom_status kom_uptake_quick_open(struct kom_uptake_worker *w, uint32_t i) KOM_MUSTUSE;
 void kom_uptake_quick_learn(struct kom_uptake_worker *w, const struct sale *s);
 void kom_uptake_quick_end(struct kom_uptake_worker *w);
 
