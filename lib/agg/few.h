@@ -27,9 +27,14 @@ void kom_few_add(struct kom_few *few, const struct kom_num *x, struct kom_sorter
 void kom_few_add_hundredths(struct kom_few *few, int64_t hundredths, struct kom_sorter *sorter,
                             uint64_t *nbytes);
 
-/* Asks for the place of the next value, if the values are few. */
+/* Asks for the place of the next values: those of many may be several in a block of rows, and the
+   line that is being filled is there already. */
 static inline void kom_few_prefetch(const struct kom_few *few) {
-    if (few->n)
+    enum { AHEAD = 6 };
+    const struct kom_values *v = few->as.many;
+    if (few->is_many && v->n_fresh + AHEAD < v->cap_fresh)
+        __builtin_prefetch(v->fresh + v->n_fresh + AHEAD, 1);
+    else if (few->n)
         __builtin_prefetch(few->as.list + few->n, 1);
 }
 
