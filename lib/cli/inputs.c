@@ -32,8 +32,8 @@ void kom_run_progress(const struct kom_run *run, struct kom_progress *p, const c
 enum kom_status kom_run_open(struct kom_run *run, const char *label, struct kom_extract *x) {
     enum kom_status status = kom_run_all_read(run);
     if (!status && run->merged)
-        status = kom_run_open_merged(run, label, x);
-    else if (!status)
+        return kom_run_open_merged(run, label, x); /* each part has told what is nearly said */
+    if (!status)
         status = kom_extract_open(x, label, run->files, run->n_files, &run->reading, &run->err);
     if (!status)
         x->nearly = &run->nearly;

@@ -157,6 +157,10 @@ struct kom_extract {
 enum kom_status kom_extract_want_field(struct kom_extract *x, size_t field, int *column,
                                        struct kom_error *err) KOM_MUSTUSE;
 
+/* kom_extract_want of a column whose like is told of if it is not there (nearly.h). */
+enum kom_status kom_extract_wish(struct kom_extract *x, const char *name, enum kom_kind kind,
+                                 int *column, struct kom_error *err) KOM_MUSTUSE;
+
 /* The column that says of each value of one what there is of it (kom_status_beside); KOM_NO_COLUMN:
    there is none. KOM_EDATA: there are two. */
 enum kom_status kom_beside_want(struct kom_extract *x, int of, int *column,

@@ -243,7 +243,6 @@ static enum kom_status copy_names(struct kom_extract *x, struct kom_frame *f,
                                   struct kom_error *err) {
     bool failed = false;
     f->n_cols = x->n_columns;
-    f->nearly = x->nearly;
     f->delimiter = kom_extract_aside_delimiter(x);
     f->name = kom_arena_take(&f->arena, (f->n_cols + 1) * sizeof *f->name);
     if (!f->name)
@@ -346,6 +345,8 @@ enum kom_status kom_extract_load(struct kom_extract *x, struct kom_frame *frame,
     frame->n_not_asked = x->aside[-KOM_ASIDE_NOT_ASKED - 1];
     if (status)
         kom_frame_fini(frame);
+    else
+        frame->nearly = x->nearly;
     return status;
 }
 

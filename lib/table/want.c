@@ -220,9 +220,15 @@ enum kom_status kom_extract_want(struct kom_extract *x, const char *name, enum k
     *column = KOM_NO_COLUMN;
     enum kom_status status =
         kom_heading_look(x->index, kom_text_of(name), kom_extract_place(x), &at, err);
-    if (!status && at < 0)
-        kom_nearly_wish(x->index, kom_text_of(name));
     return status || at < 0 ? status : want_at(x, (size_t)at, kind, column, err);
+}
+
+enum kom_status kom_extract_wish(struct kom_extract *x, const char *name, enum kom_kind kind,
+                                 int *column, struct kom_error *err) {
+    enum kom_status status = kom_extract_want(x, name, kind, column, err);
+    if (!status && *column == KOM_NO_COLUMN)
+        kom_nearly_wish(x->index, kom_text_of(name));
+    return status;
 }
 
 enum kom_status kom_beside_want(struct kom_extract *x, int of, int *column, struct kom_error *err) {

@@ -54,9 +54,12 @@ sales() {
         [ "$(grep -c 'is not taken for it' err)" = 1 ] || complain "$way: $(cat err)"
     done
     kom-uptake <s.csv 2>&1 >/dev/null | grep -qF 'standard input: no column status'
-    for k in 1 2; do kom-uptake -q --from 2024 --to 2024 --part $k/2 --state $k.state s.csv; done
+    for k in 1 2; do
+        kom-uptake --from 2024 --to 2024 --part $k/2 --state $k.state s.csv 2>err
+        [ "$(grep -c 'is not taken for it' err)" = 1 ]
+    done
     kom-merge 1.state 2.state >/dev/null 2>err
-    [ "$(grep -c 'is not taken for it' err)" = 1 ]
+    ! grep 'is not taken for it' err || false # it takes no --rename, and the parts have told
     gzip -k s.csv
     kom-uptake s.csv.gz 2>&1 >/dev/null | grep -qF 'no column status'
 }
@@ -66,6 +69,17 @@ sales() {
     # a column that the call names is no column passed over
     kom-sum --by kom --value beloeb --only Ordrestatus=leveret s.csv 2>&1 >/dev/null | grep 'is not taken for it' && complain "it is named"
     printf 'kom,period,value,value_status,mean_age\n101,2018,3,,40\n147,2018,4,,41\n' >v.csv
+    # a last day is one where there is a first; spells have no date, and dated rows no start
+    printf 'person,kom,start,end,dato_oprettet\na,101,2018-01-01,2018-02-01,2018-01-01\n' >spells.csv
+    printf 'person,kom,date,startaar\na,101,2018-01-01,2017\n' >rows.csv
+    for f in spells rows; do
+        kom-panel --from 2018-01 --to 2018-02 $f.csv 2>&1 >/dev/null | grep 'is not taken for it' && complain "$f"
+    done
+    # by a column of another table
+    printf 'kom,network,Komkode_gl\n101,n,1\n' >n.csv
+    printf 'kom,value,network_id\n101,3,7\n' >v2.csv
+    kom-sum --by network --networks n.csv --value value v2.csv 2>&1 >/dev/null | grep 'is not taken for it' && complain "network"
+    kom-join --with n.csv --on kom --add network v2.csv 2>&1 >/dev/null | grep 'is not taken for it' && complain "join"
     for tool in "kom-sum --by kom --value value" "kom-read" "kom-table" "kom-check"; do
         $tool v.csv 2>&1 >/dev/null | grep 'is not taken for it' && complain "$tool"
     done

@@ -48,9 +48,9 @@ static enum kom_status find_columns(struct kom_check_recipients *r, struct kom_e
     if (!status)
         status = kom_extract_need(x, "start", KOM_KIND_DAY, &r->start, err);
     if (!status)
-        status = kom_extract_want(x, "end", KOM_KIND_DAY, &r->end, err);
+        status = kom_extract_wish(x, "end", KOM_KIND_DAY, &r->end, err);
     for (size_t i = 0; i < KOM_CHECK_N_AGREE && !status; i++)
-        status = kom_extract_want(x, kom_check_agree[i], KOM_KIND_TEXT, &r->agree[i], err);
+        status = kom_extract_wish(x, kom_check_agree[i], KOM_KIND_TEXT, &r->agree[i], err);
     return status;
 }
 

@@ -51,7 +51,7 @@ static enum kom_status ask_days(struct panel_given *g, struct kom_extract *x,
         return both(g, x, err);
     if (g->start < 0 && g->date < 0)
         return neither(x, err);
-    return g->is_spells ? kom_extract_want(x, "end", KOM_KIND_DAY, &g->end, err) : KOM_OK;
+    return g->is_spells ? kom_extract_wish(x, "end", KOM_KIND_DAY, &g->end, err) : KOM_OK;
 }
 
 /* What the kind of input has no use for. */
@@ -183,7 +183,7 @@ enum kom_status kom_panel_ask(struct panel_given *g, struct kom_extract *x, stru
     g->kom = g->state = KOM_NO_COLUMN;
     enum kom_status status = ask_days(g, x, err);
     if (!status)
-        status = kom_extract_want(x, "person", KOM_KIND_TEXT, &g->person, err);
+        status = kom_extract_wish(x, "person", KOM_KIND_TEXT, &g->person, err);
     if (!status)
         status = check_kind(g, x, err);
     if (!status)

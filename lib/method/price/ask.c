@@ -20,7 +20,7 @@ static enum kom_status ask_text(const struct asking *a, const char *name, enum k
                                 bool is_needed, struct price_text *t) {
     t->status = KOM_NO_COLUMN;
     enum kom_status status = is_needed ? kom_extract_need(a->x, name, kind, &t->column, a->err)
-                                       : kom_extract_want(a->x, name, kind, &t->column, a->err);
+                                       : kom_extract_wish(a->x, name, kind, &t->column, a->err);
     if (!status && t->column >= 0 && a->x->keeps_cells) {
         a->x->columns[t->column].kind = kind;
         status = kom_beside_want(a->x, t->column, &t->status, a->err);
@@ -46,7 +46,7 @@ static enum kom_status check_unsaid(const struct asking *a) {
     struct kom_buf text = {0};
     if (!s->unsaid)
         return KOM_OK;
-    enum kom_status status = kom_extract_want(a->x, "hours", KOM_KIND_NUMBER, &hours, a->err);
+    enum kom_status status = kom_extract_wish(a->x, "hours", KOM_KIND_NUMBER, &hours, a->err);
     if (status || hours < 0)
         return status;
     kom_shell_word(&text, a->x->columns[hours].heading);
@@ -76,7 +76,7 @@ static enum kom_status ask_figures(const struct asking *a) {
         *m = (struct kom_measured){KOM_NO_COLUMN, KOM_NO_COLUMN};
         int column = KOM_NO_COLUMN;
         if (wants[k])
-            status = kom_extract_want(a->x, kom_price_figures[k], KOM_KIND_NUMBER, &column, a->err);
+            status = kom_extract_wish(a->x, kom_price_figures[k], KOM_KIND_NUMBER, &column, a->err);
         if (status || column < 0)
             continue;
         a->x->columns[column].kind = KOM_KIND_NUMBER;

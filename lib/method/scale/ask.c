@@ -216,7 +216,7 @@ static enum kom_status ask_form(struct scale_given *g, struct kom_extract *x,
     g->item = g->answer = KOM_NO_COLUMN;
     if (g->ask.items.n)
         return KOM_OK;
-    enum kom_status status = kom_extract_want(x, "item", KOM_KIND_TEXT, &g->item, err);
+    enum kom_status status = kom_extract_wish(x, "item", KOM_KIND_TEXT, &g->item, err);
     g->is_long = g->item >= 0;
     return status || !g->is_long ? status
                                  : kom_extract_need(x, "answer", KOM_KIND_TEXT, &g->answer, err);
@@ -236,7 +236,7 @@ enum kom_status scale_ask(struct scale_given *g, struct kom_extract *x, struct k
     if (!status)
         status = kom_extract_need(x, "respondent", KOM_KIND_TEXT, &g->respondent, err);
     if (!status)
-        status = kom_extract_want(x, "wave", KOM_KIND_TEXT, &g->wave, err);
+        status = kom_extract_wish(x, "wave", KOM_KIND_TEXT, &g->wave, err);
     if (!status && g->wave >= 0 && g->ask.wave)
         status = kom_fail(err, KOM_EUSAGE,
                           "--wave: the column \"%.*s\" says which wave a row is of; leave it out",

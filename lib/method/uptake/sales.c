@@ -19,23 +19,23 @@ static enum kom_status want_columns(struct given *g, struct kom_extract *x, stru
         status = kom_extract_need(x, "date", KOM_KIND_DAY, &s->date, err);
     if (!status)
         status = g->offerings ? kom_extract_need(x, "service", KOM_KIND_TEXT, &s->service, err)
-                              : kom_extract_want(x, "service", KOM_KIND_TEXT, &s->service, err);
+                              : kom_extract_wish(x, "service", KOM_KIND_TEXT, &s->service, err);
     if (!status)
-        status = kom_extract_want(x, "person", KOM_KIND_TEXT, &s->person, err);
+        status = kom_extract_wish(x, "person", KOM_KIND_TEXT, &s->person, err);
     if (!status && g->by_person && s->person < 0)
         status = kom_fail(err, KOM_EUSAGE,
                           "recipients are persons, but the sales name no person; give counts as "
                           "--recipients, or sales with a person column");
     if (!status)
-        status = kom_extract_want(x, "status", KOM_KIND_TEXT, &s->status, err);
+        status = kom_extract_wish(x, "status", KOM_KIND_TEXT, &s->status, err);
     for (int k = 0; k < N_ATTRS && !status; k++)
-        status = kom_extract_want(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &s->attr[k], err);
+        status = kom_extract_wish(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &s->attr[k], err);
     s->flow = -1;
     if (!status && g->o.form == KOM_UPTAKE_FLOWS)
         status = kom_extract_need(x, g->o.flows, KOM_KIND_TEXT, &s->flow, err);
     for (int k = 0; k < N_FIGURES && !status; k++) {
         int column;
-        status = kom_extract_want(x, kom_uptake_figures[k], KOM_KIND_NUMBER, &column, err);
+        status = kom_extract_wish(x, kom_uptake_figures[k], KOM_KIND_NUMBER, &column, err);
         if (!status)
             status = kom_measured_want(x, column, &s->figure[k], err);
     }

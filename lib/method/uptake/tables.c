@@ -271,9 +271,9 @@ static enum kom_status plan_spells(struct given *g, struct kom_extract *x, struc
     if (!status)
         status = kom_extract_need(x, "start", KOM_KIND_DAY, &c->start, err);
     if (!status)
-        status = kom_extract_want(x, "end", KOM_KIND_DAY, &c->end, err);
+        status = kom_extract_wish(x, "end", KOM_KIND_DAY, &c->end, err);
     for (int k = 0; k < N_SHARED && !status; k++) {
-        status = kom_extract_want(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &c->attr[k], err);
+        status = kom_extract_wish(x, kom_uptake_attrs[k], KOM_KIND_TEXT, &c->attr[k], err);
         g->spell_has[k] = c->attr[k] >= 0;
     }
     int birth_year = KOM_NO_COLUMN;
@@ -311,7 +311,7 @@ static enum kom_status need_person(struct kom_extract *x, struct kom_error *err)
 
 enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extract *x,
                                            struct kom_error *err) {
-    enum kom_status status = kom_extract_want(x, "person", KOM_KIND_TEXT, &u->given.sc.person, err);
+    enum kom_status status = kom_extract_wish(x, "person", KOM_KIND_TEXT, &u->given.sc.person, err);
     u->given.by_person = u->given.sc.person >= 0;
     u->given.by_count = !u->given.by_person;
     u->given.alone = false;

@@ -37,9 +37,9 @@ static enum kom_status ask_weight(const struct asking *a) {
 /* A row is a person in a wave, where the columns tell. */
 static enum kom_status ask_persons(const struct asking *a) {
     struct weight_given *g = a->g;
-    enum kom_status status = kom_extract_want(a->x, "wave", KOM_KIND_TEXT, &g->wave, a->err);
+    enum kom_status status = kom_extract_wish(a->x, "wave", KOM_KIND_TEXT, &g->wave, a->err);
     if (!status)
-        status = kom_extract_want(a->x, "respondent", KOM_KIND_TEXT, &g->respondent, a->err);
+        status = kom_extract_wish(a->x, "respondent", KOM_KIND_TEXT, &g->respondent, a->err);
     for (size_t i = 0; i < g->n_columns; i++)
         g->has_waves = g->has_waves || g->column[i].at.column == g->wave;
     return status;
