@@ -46,11 +46,6 @@ int kom_heading_plain(const struct kom_heading_index *x, struct kom_text name) {
     return at >= 0 || x->n == 0 ? at : (int)*alike_slot(x, name) - 1;
 }
 
-static size_t number_of(const struct kom_word *word) {
-    size_t n;
-    return (size_t)(word - kom_words(&n));
-}
-
 bool kom_heading_mark(const struct kom_heading_index *x, struct kom_text name, uint32_t mark,
                       uint32_t *marks) {
     const struct kom_word *word = kom_word_find(name);
@@ -59,7 +54,7 @@ bool kom_heading_mark(const struct kom_heading_index *x, struct kom_text name, u
         return false;
     for (uint32_t at = *alike_slot(x, name); at; at = x->next_alike[at - 1], any = true)
         marks[at - 1] = mark;
-    for (uint32_t at = word ? x->meant[number_of(word)] : 0; at;
+    for (uint32_t at = word ? x->meant[kom_word_number(word)] : 0; at;
          at = x->next_meant[at - 1], any = true)
         marks[at - 1] = mark;
     return any;
@@ -157,7 +152,7 @@ static void link_places(struct kom_heading_index *x) {
         *alike = (uint32_t)i + 1;
         if (!x->word[i])
             continue;
-        uint32_t *meant = &x->meant[number_of(x->word[i])];
+        uint32_t *meant = &x->meant[kom_word_number(x->word[i])];
         x->next_meant[i] = *meant;
         *meant = (uint32_t)i + 1;
     }
@@ -210,7 +205,7 @@ int kom_heading_sole_alike(const struct kom_heading_index *x, struct kom_text na
 }
 
 int kom_heading_sole_meant(const struct kom_heading_index *x, const struct kom_word *word) {
-    const uint32_t at = x->n ? x->meant[number_of(word)] : 0;
+    const uint32_t at = x->n ? x->meant[kom_word_number(word)] : 0;
     return at && !x->next_meant[at - 1] ? (int)at - 1 : -1;
 }
 
@@ -225,7 +220,7 @@ bool kom_heading_is_name_beside(struct kom_text name, struct kom_text other) {
 /* The heading of a word under one of its aliases. */
 static enum kom_status find_meant(const struct kom_heading_index *x, const struct kom_word *word,
                                   struct kom_header_at place, int *column, struct kom_error *err) {
-    for (uint32_t at = x->n ? x->meant[number_of(word)] : 0; at; at = x->next_meant[at - 1]) {
+    for (uint32_t at = x->n ? x->meant[kom_word_number(word)] : 0; at; at = x->next_meant[at - 1]) {
         int i = (int)at - 1;
         if (*column < 0 || kom_heading_is_name_beside(x->name[*column], x->name[i]))
             *column = i;

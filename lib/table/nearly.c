@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "shell_word.h"
+#include "value_status.h"
 
 enum {
     HEADING_MAX = 64, /* letters; what is longer is near nothing */
@@ -29,15 +30,10 @@ enum {
     SHOWN_MAX = 3     /* headings near one word */
 };
 
-static size_t number_of(const struct kom_word *word) {
-    size_t n;
-    return (size_t)(word - kom_words(&n));
-}
-
 void kom_nearly_wish(const struct kom_heading_index *x, struct kom_text name) {
     const struct kom_word *word = kom_word_find(name);
     if (word && x->n)
-        x->wished[number_of(word)] = 1;
+        x->wished[kom_word_number(word)] = 1;
 }
 
 /* ---- near in spelling ---- */
@@ -79,7 +75,8 @@ static bool is_same_from(struct kom_text a, size_t i, struct kom_text b, size_t 
     return a.n - i == b.n - j && memcmp(a.p + i, b.p + j, a.n - i) == 0;
 }
 
-/* One letter more, less, or another one, or two that changed places; not the first. */
+/* One letter more, less, or another one, or two that changed places; not the first. An answer to a
+   name that is not there may guess at more (vocab.h); here nobody has asked. */
 static bool has_slip(struct kom_text t, struct kom_text word) {
     const size_t i = same_beginning(t, word);
     if (word.n < SLIP_MIN || t.n < SLIP_MIN || i == 0 || i == word.n)
@@ -155,15 +152,14 @@ static bool is_of_its_own(const struct kom_heading_index *x, struct kom_text hea
 
 /* ---- headings that are left over ---- */
 
-/* Does it say what there is of another column (value_status.h)? */
-static bool is_companion(const struct kom_heading_index *x, struct kom_text heading) {
-    static const char end[] = "_status";
-    const size_t n = sizeof end - 1;
-    if (heading.n <= n || memcmp(heading.p + heading.n - n, end, n) != 0)
-        return false;
-    const struct kom_text stem = {heading.p, heading.n - n};
-    const struct kom_word *word = kom_word_find(stem);
-    return kom_heading_plain(x, stem) >= 0 || (word && x->meant[number_of(word)]);
+/* What says something of another column is spoken for, whether or not that one was asked for:
+   looking it up notes it. Of two that say it whoever asks for the column hears. */
+static void note_companions(const struct kom_heading_index *x, struct kom_header_at place) {
+    for (size_t i = 0; i < x->n; i++) {
+        int at;
+        if (kom_status_beside(x, i, place, &at, NULL) == KOM_ENOMEM)
+            return; /* which is counted, and believed in the end */
+    }
 }
 
 /* A sign that no message can show, and no call name. */
@@ -181,7 +177,7 @@ static struct kom_text left_over(const struct kom_heading_index *x, size_t at,
     kom_buf_reset(folded);
     const struct kom_text name = x->name[at];
     if (x->asked[at] || x->word[at] || name.n > HEADING_MAX || has_control(name) ||
-        kom_heading_spelt(x, name, 1) >= 0 || is_companion(x, name))
+        kom_heading_spelt(x, name, 1) >= 0)
         return nothing;
     kom_name_fold(folded, name);
     return kom_buf_view(folded);
@@ -222,7 +218,10 @@ void kom_nearly_tell(const struct kom_heading_index *x, struct kom_header_at pla
     size_t n_words;
     const struct kom_word *words = kom_words(&n_words);
     struct kom_buf folded = {0};
-    for (size_t w = 0; w < n_words && x->n; w++)
+    if (x->n == 0 || !memchr(x->wished, 1, n_words))
+        return;
+    note_companions(x, place);
+    for (size_t w = 0; w < n_words; w++)
         for (size_t i = 0, n = 0; i < x->n && x->wished[w] && n < SHOWN_MAX; i++) {
             const struct kom_text heading = left_over(x, i, &folded);
             if (heading.n == 0 || !is_near(heading, &words[w]) ||

@@ -76,6 +76,10 @@ const struct kom_word *kom_words(size_t *n) {
     return words;
 }
 
+size_t kom_word_number(const struct kom_word *word) {
+    return (size_t)(word - words);
+}
+
 const struct kom_word *kom_word_canonical(struct kom_text name) {
     for (size_t i = 0; i < N_WORDS; i++)
         if (kom_text_is(name, words[i].name))

@@ -10,6 +10,9 @@
 /* The word of that canonical name only. */
 const struct kom_word *kom_word_canonical(struct kom_text name);
 
+/* Its place among kom_words. */
+size_t kom_word_number(const struct kom_word *word);
+
 /* Is it a column of persons, whose values are not for messages: person, or respondent? NULL: no. */
 bool kom_word_is_person(const struct kom_word *word);
 
