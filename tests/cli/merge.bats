@@ -386,12 +386,12 @@ reseal() {
     reseal same
     cmp whole same
     sed '/^spell\ta/d' whole >fewer
-    sed 's/^\(spell\ta.*\)/\1\t0\t17700\t17800/' whole >more
+    sed 's/^\(spell\ta.*\)/\1\t0\t17700\t17800/' whole >extra
     sed '/^group/d' whole >none
     sed 's/^count\tread\t3/count\tread\t0/' whole >unread
-    reseal fewer more none unread
+    reseal fewer extra none unread
     kom-merge -q whole >/dev/null
-    for s in fewer more none unread; do
+    for s in fewer extra none unread; do
         fails_empty 3 'the state says what none would say' kom-merge -q $s
         fails_empty 3 'the state says what none would say' kom-merge -q --state all $s
     done
