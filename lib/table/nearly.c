@@ -10,7 +10,7 @@
 
    What is told in vain is not read when it matters, so a heading is told of for one word only:
    where it is near a number, a day or a period as well (Status_dato, antal_timer), or says that it
-   is the kind or the reason of something, it is of its own. Words that very many headings have a
+   is the kind, the reason or the status of something, it is of its own. Words that very many headings have a
    part of (person, kommune) are near only as words that stand apart. */
 #include "nearly.h"
 
@@ -143,7 +143,8 @@ static bool is_of_its_own(const struct kom_heading_index *x, struct kom_text hea
                 return true;
     for (size_t i = 0; i < n; i++) {
         const bool is_date = word->kind == KOM_KIND_DAY && strcmp(words[i].name, "date") == 0;
-        const bool counts = words[i].kind != KOM_KIND_TEXT || x->wished[i];
+        const bool is_status = strcmp(words[i].name, "status") == 0; /* as in amount_status */
+        const bool counts = words[i].kind != KOM_KIND_TEXT || x->wished[i] || is_status;
         if (&words[i] != word && counts && !is_date && is_near(heading, &words[i]))
             return true;
     }

@@ -68,7 +68,9 @@ static void near_and_far(void **state) {
         const char *word, *far;
     } far[] = {
         {"status", "statistik"},
-        {"status", "kom_status"}, /* says something of kom */
+        {"status", "kom_status"},    /* says something of kom */
+        {"amount", "amount_status"}, /* says something of what is not there */
+        {"provider", "Status_leverandør"},
         {"end", "weekend"},
         {"end", "ender"},
         {"end", "enden"},
