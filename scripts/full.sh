@@ -59,6 +59,10 @@ fi
 one everywhere env KOM_ROUNDS=200 KOM_BIN="$PWD/build/release/bin" KOM_OTHER_BIN="$PWD/build/clang/bin" SOURCE_DIR="$PWD" \
   LOCPATH="$PWD/build/release/locale" python3 -B tests/prop/test_everywhere.py
 
+# Registers of several blocks on every way, and runs in parts.
+one blocks env KOM_ROUNDS=400 KOM_BIN="$PWD/build/release/bin" SOURCE_DIR="$PWD" python3 -B tests/prop/test_blocks.py
+one parts env KOM_ROUNDS=600 KOM_BIN="$PWD/build/release/bin" SOURCE_DIR="$PWD" python3 -B tests/prop/test_parts.py
+
 # Each fuzz target for half a minute.
 one fuzz sh scripts/fuzz.sh 6
 
