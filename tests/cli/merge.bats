@@ -396,3 +396,17 @@ reseal() {
         fails_empty 3 'the state says what none would say' kom-merge -q --state all $s
     done
 }
+
+@test "kom-uptake: a state has no kind of buyers without a cell" {
+    printf 'kom,date,person\n101,2019-01-01,a\n147,2019-01-01,b\n' >sales.csv
+    kom-uptake -q --part 1/1 --state whole sales.csv
+    awk '/^atom\t147/ { skip = 1 } /^cell/ && skip { skip = 0; next } 1' whole >last
+    awk '/^atom\t101/ { skip = 1 } /^cell/ && skip { skip = 0; next } 1' whole >first
+    reseal first last
+    ! cmp -s whole first || false
+    kom-merge -q whole >/dev/null
+    for s in first last; do
+        fails_empty 3 'the state says what none would say' kom-merge -q $s
+        fails_empty 3 'the state says what none would say' kom-merge -q --state all $s
+    done
+}

@@ -61,6 +61,11 @@ static uint32_t part_number(const struct loading *l, struct kom_state_in *in,
     return id == KOM_NO_ID && text.n == 0 ? 0 : id; /* nobody has parts: all are the empty one */
 }
 
+/* No state has an atom without a cell. */
+static bool is_bare(const struct loading *l) {
+    return l->atom != KOM_NO_ID && !l->has_cell;
+}
+
 static enum kom_status load_atom(void *loading, struct kom_state_in *in) {
     struct loading *l = loading;
     struct kom_uptake_worker *w = l->w;
@@ -69,7 +74,7 @@ static enum kom_status load_atom(void *loading, struct kom_state_in *in) {
     const uint32_t age = (uint32_t)kom_state_take_whole(in);
     const uint32_t oc = part_number(l, in, &g->ocs, g->alone ? &w->ocs : NULL),
                    rc = part_number(l, in, &g->rcs, g->by_count ? &w->rcs : NULL);
-    if (in->has_failed || oc == KOM_NO_ID || rc == KOM_NO_ID)
+    if (in->has_failed || oc == KOM_NO_ID || rc == KOM_NO_ID || is_bare(l))
         return damaged(l);
     l->atom = unit == KOM_NO_ID ? KOM_NO_ID : kom_books_atom(g, &w->books, unit, oc, rc, age);
     l->has_cell = false;
@@ -222,7 +227,8 @@ static enum kom_status load_lines(struct loading *l, const struct kom_state_line
                                             .first = &l->part.first,
                                             .has_first = &l->part.has_first};
     enum kom_status status = kom_state_take_lines(lines, &reader, l->err);
-    return !status && l->part.has_first && l->w->g->s.person < 0 ? damaged(l) : status;
+    const bool is_damaged = is_bare(l) || (l->part.has_first && l->w->g->s.person < 0);
+    return !status && is_damaged ? damaged(l) : status;
 }
 
 enum kom_status kom_uptake_load(void *worker, const struct kom_extract *x, uint32_t part,
