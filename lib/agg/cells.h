@@ -12,6 +12,7 @@
 #include "hash_seed.h"
 #include "intern.h"
 #include "kom/error.h"
+#include "prefetch.h"
 
 /* Kinds of rows by the codes of up to KOM_KIND_COLUMNS columns, side by side in two words. Each has
    a number, 0, 1, 2 ... in the order of learning, and a word that the caller gave. Zero-initialised
@@ -83,7 +84,7 @@ static inline uint64_t kom_route_hash(const struct kom_routes *r, uint32_t kind,
 
 static inline void kom_routes_prefetch(const struct kom_routes *r, uint64_t hash) {
     if (r->size)
-        __builtin_prefetch(&r->route[hash & (r->size - 1)]);
+        kom_prefetch(&r->route[hash & (r->size - 1)]);
 }
 
 /* The route of a row of that hash on that day; NULL: not known. */

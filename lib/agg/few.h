@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "prefetch.h"
 #include "valueset.h"
 
 /* Zero-initialised is empty. After memory ran out `failed` is set and results mean nothing. */
@@ -33,9 +34,9 @@ static inline void kom_few_prefetch(const struct kom_few *few) {
     enum { AHEAD = 6 };
     const struct kom_values *v = few->as.many;
     if (few->is_many && v->n_fresh + AHEAD < v->cap_fresh)
-        __builtin_prefetch(v->fresh + v->n_fresh + AHEAD, 1);
+        kom_prefetch_to_write(v->fresh + v->n_fresh + AHEAD);
     else if (few->n)
-        __builtin_prefetch(few->as.list + few->n, 1);
+        kom_prefetch_to_write(few->as.list + few->n);
 }
 
 /* Can the values of both stand in one list? */

@@ -11,6 +11,7 @@
 #include "buf.h"
 #include "hash_seed.h"
 #include "mem.h"
+#include "prefetch.h"
 
 #define KOM_GROUP_NONE UINT32_MAX
 
@@ -67,7 +68,7 @@ uint32_t kom_group_hash(struct kom_text key, struct kom_hash_seed seed);
 /* What is looked at first for a hash: asked for ahead of kom_groups_intern_hashed. */
 static inline void kom_groups_prefetch(const struct kom_groups *groups, uint32_t hash) {
     if (groups->n_buckets)
-        __builtin_prefetch(&groups->bucket[hash & (groups->n_buckets - 1)]);
+        kom_prefetch(&groups->bucket[hash & (groups->n_buckets - 1)]);
 }
 
 /* The first group whose hash is that, most likely the one; KOM_GROUP_NONE: there is none. */

@@ -11,6 +11,7 @@
 #include "buf.h"
 #include "kom/error.h"
 #include "ladder.h"
+#include "prefetch.h"
 #include "spill.h"
 
 struct kom_keyset_slot {
@@ -63,8 +64,8 @@ static inline void kom_keyset_prefetch(const struct kom_keyset *set, uint64_t ha
         return;
     const struct kom_keyset_slot *slot =
         &set->segment[i / KOM_KEYSET_SEGMENT][i % KOM_KEYSET_SEGMENT];
-    __builtin_prefetch(slot, 1);
-    __builtin_prefetch((const char *)slot + 64, 1);
+    kom_prefetch_to_write(slot);
+    kom_prefetch_to_write((const char *)slot + 64);
 }
 
 void kom_keyset_fini(struct kom_keyset *set);

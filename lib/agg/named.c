@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "mem.h"
+#include "prefetch.h"
 
 enum { FIRST_SIZE = 256 };
 
@@ -67,7 +68,7 @@ static struct kom_named *find(const struct kom_named_table *t, const struct kom_
 
 void kom_named_prefetch(const struct kom_named_table *t, uint64_t hash) {
     if (t->size)
-        __builtin_prefetch(&t->seen[home_of(t, hash)], 1);
+        kom_prefetch_to_write(&t->seen[home_of(t, hash)]);
 }
 
 /* It is known where it is found in the first cache line. */
@@ -76,7 +77,7 @@ void kom_named_prefetch_name(const struct kom_named_table *t, uint64_t key, uint
         return;
     const struct kom_named *e = &t->seen[home_of(t, hash)];
     e = e->key == key ? e : e + 1;
-    __builtin_prefetch(e->key == key && t->names.p ? name_of(t, e).p : NULL);
+    kom_prefetch(e->key == key && t->names.p ? name_of(t, e).p : NULL);
 }
 
 enum kom_status kom_named_enter(struct kom_named_table *t, const struct kom_named_one *one,

@@ -2,6 +2,8 @@
 /* Open addressing with linear steps; a place whose key is 0 is free. */
 #include "roll.h"
 
+#include "prefetch.h"
+
 #include <string.h>
 
 enum { FIRST_PLACES = 64, AHEAD = 24 };
@@ -87,13 +89,13 @@ void kom_roll_find_all(const struct kom_roll *r, const struct kom_text *text, ui
         if (i >= n || r->n_places == 0)
             continue;
         is[i % AHEAD] = words_of(r, text[i]);
-        __builtin_prefetch(record_at(r, home_of(r, is[i % AHEAD].key)));
+        kom_prefetch(record_at(r, home_of(r, is[i % AHEAD].key)));
     }
 }
 
 void kom_roll_prefetch(const struct kom_roll *r, struct kom_text text) {
     if (r->n_places)
-        __builtin_prefetch(record_at(r, home_of(r, kom_text_words(text, r->seed).key)), 1);
+        kom_prefetch_to_write(record_at(r, home_of(r, kom_text_words(text, r->seed).key)));
 }
 
 uint64_t kom_roll_nbytes(const struct kom_roll *r) {

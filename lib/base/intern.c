@@ -8,6 +8,8 @@
    hash with a secret, for a file may be made by somebody who wants all its texts in one place. */
 #include "intern.h"
 
+#include "prefetch.h"
+
 #include <string.h>
 
 uint64_t kom_hash_bytes(const char *p, size_t n, struct kom_hash_seed seed) {
@@ -256,13 +258,13 @@ static const uint32_t *pair_home(const struct kom_pairs *t, uint32_t first, uint
 }
 
 void kom_pairs_prefetch(const struct kom_pairs *t, uint32_t first, uint32_t second) {
-    __builtin_prefetch(pair_home(t, first, second));
+    kom_prefetch(pair_home(t, first, second));
 }
 
 void kom_pairs_prefetch_pair(const struct kom_pairs *t, uint32_t first, uint32_t second) {
     const uint32_t *home = pair_home(t, first, second);
     if (home && *home)
-        __builtin_prefetch(&t->pair[*home - 1]);
+        kom_prefetch(&t->pair[*home - 1]);
 }
 
 KOM_APART static enum kom_status more_pairs(struct kom_pairs *t) {

@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "hash_seed.h"
 #include "mem.h"
+#include "prefetch.h"
 
 #define KOM_NO_ID UINT32_MAX
 
@@ -48,7 +49,7 @@ static inline size_t kom_intern_home(uint64_t key, struct kom_hash_seed seed, si
  * Changes nothing. */
 static inline void kom_intern_prefetch(const struct kom_intern *t, uint64_t key) {
     if (t->n_buckets)
-        __builtin_prefetch(&t->bucket[kom_intern_home(key, t->seed, t->n_buckets)]);
+        kom_prefetch(&t->bucket[kom_intern_home(key, t->seed, t->n_buckets)]);
 }
 
 /* The numbers in `all`, to which they are added, of all texts of another one, by their numbers

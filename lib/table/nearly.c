@@ -10,8 +10,8 @@
 
    What is told in vain is not read when it matters, so a heading is told of for one word only:
    where it is near a number, a day or a period as well (Status_dato, antal_timer), or says that it
-   is the kind, the reason or the status of something, it is of its own. Words that very many headings have a
-   part of (person, kommune) are near only as words that stand apart. */
+   is the kind, the reason or the status of something, it is of its own. Words that very many
+   headings have a part of (person, kommune) are near only as words that stand apart. */
 #include "nearly.h"
 
 #include <string.h>

@@ -39,6 +39,7 @@ ban quiet "$pure" "(^|[^A-Za-z0-9_])((_?exit|_Exit|abort|v?f?printf|f?puts|putch
 ban locale "$any" "$(call 'setlocale|newlocale|uselocale')" "no locale may change a result"
 ban environment "cmd/" "$(call 'getenv|secure_getenv')" "no environment variable changes a result"
 ban stack "$any" "$(call 'alloca|__builtin_alloca')" "the stack is the caller's"
+ban prefetch "$any" "$(call '__builtin_prefetch')" "GCC leaves out calls of what does nothing else; use prefetch.h"
 ban jump "$any" "$(call 'setjmp|longjmp|sigsetjmp|siglongjmp')" "hides who frees what"
 ban shell "$any" "$(call 'system|popen')" "a shell reads the arguments anew"
 ban wide-double "$any" "(^|[^A-Za-z0-9_])long double([^A-Za-z0-9_]|$)" "other digits on other machines"

@@ -8,6 +8,8 @@
    looked for at once: those of a block are asked for some steps ahead of the first look. */
 #include "keys.h"
 
+#include "prefetch.h"
+
 #include <assert.h>
 
 /* Keys that are looked for together, and how many of them are asked for before the first of them
@@ -89,7 +91,7 @@ struct kom_join_found kom_join_keys_find(const struct kom_join_keys *t, struct k
 
 static inline struct kom_text_words prefetch(const struct kom_join_keys *t, struct kom_text text) {
     const struct kom_text_words is = words_of(t, text);
-    __builtin_prefetch(&t->line[home_of(t, is.key)]);
+    kom_prefetch(&t->line[home_of(t, is.key)]);
     return is;
 }
 
@@ -104,12 +106,12 @@ static inline struct kom_join_found glance(const struct kom_join_keys *t,
     const struct kom_join_line *line = &t->line[home_of(t, is.key)];
     const unsigned hits = hits_of(line, is);
     if (!hits) {
-        __builtin_prefetch(line + 1);
+        kom_prefetch(line + 1);
         return none;
     }
     const unsigned i = (unsigned)__builtin_ctz(hits);
     if (is_longer(is.key))
-        __builtin_prefetch(line->rest[i].longer);
+        kom_prefetch(line->rest[i].longer);
     return found_at(t, line, i);
 }
 
@@ -129,7 +131,7 @@ static void find_some(const struct kom_join_keys *t, const struct kom_text *text
     }
     for (uint32_t i = 0; i < n; i++)
         if (is_longer(is[i].key) && found[i].number != KOM_NO_ID)
-            __builtin_prefetch(longer_of(t, found[i].number).p);
+            kom_prefetch(longer_of(t, found[i].number).p);
     for (uint32_t i = 0; i < n; i++) {
         bool is_right = found[i].number != KOM_NO_ID;
         if (is_right && is_longer(is[i].key))

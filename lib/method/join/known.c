@@ -9,6 +9,8 @@
    the careful way, and are looked for together likewise. */
 #include "known.h"
 
+#include "prefetch.h"
+
 #include <string.h>
 
 /* One plain column: its texts are the keys. A text that means missing is left to the careful way.
@@ -122,10 +124,10 @@ static void prefetch_items(const struct kom_join_worker *w, uint32_t n) {
     const struct kom_join_side *side = &w->join->side;
     for (uint32_t i = 0; i < n; i++)
         if (w->number[i] < KOM_JOIN_OPEN && w->only[i] == KOM_NO_ID)
-            __builtin_prefetch(&side->from[w->number[i]]);
+            kom_prefetch(&side->from[w->number[i]]);
     for (uint32_t i = 0; i < n; i++)
         if (w->number[i] < KOM_JOIN_OPEN && w->only[i] == KOM_NO_ID)
-            __builtin_prefetch(&side->item[side->from[w->number[i]]]);
+            kom_prefetch(&side->item[side->from[w->number[i]]]);
 }
 
 void kom_join_known_find(struct kom_join_worker *w, const struct kom_view *v, uint32_t from,
@@ -145,6 +147,6 @@ void kom_join_known_find(struct kom_join_worker *w, const struct kom_view *v, ui
         if (w->only[i] == KOM_NO_ID)
             continue;
         kom_join_text_prefetch(&w->join->side, w->only[i]);
-        __builtin_prefetch(&w->met[w->number[i] / 8], 1);
+        kom_prefetch_to_write(&w->met[w->number[i] / 8]);
     }
 }

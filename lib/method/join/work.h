@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "join.h"
+#include "prefetch.h"
 
 /* Numbers of keys that are none: none of the table's, with its number among the unmet in the other
    bits; one that is missing; one not looked for. */
@@ -81,7 +82,7 @@ static inline struct kom_text kom_join_text(const struct kom_join_side *side, ui
 
 /* Asks for its memory, so that it is there some rows later. */
 static inline void kom_join_text_prefetch(const struct kom_join_side *side, uint32_t at) {
-    __builtin_prefetch(side->texts.p + (size_t)at * KOM_JOIN_TEXT_STEP);
+    kom_prefetch(side->texts.p + (size_t)at * KOM_JOIN_TEXT_STEP);
 }
 
 /* One more; *at is its place. */

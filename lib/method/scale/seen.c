@@ -7,6 +7,7 @@
    row of its respondent. */
 #include <string.h>
 
+#include "prefetch.h"
 #include "work.h"
 
 /* Length and bytes of both, so that ("a", "bc") and ("ab", "c") are two. */
@@ -110,7 +111,7 @@ enum kom_status scale_judge_seen(const struct kom_scale *s, struct kom_error *er
         const struct scale_books *b = &s->books[k];
         for (size_t i = 0; i < b->n_seen; i++) {
             if (i + AHEAD < b->n_seen)
-                __builtin_prefetch(&slot[b->seen[i + AHEAD].hash[0] & (n_slots - 1)], 1);
+                kom_prefetch_to_write(&slot[b->seen[i + AHEAD].hash[0] & (n_slots - 1)]);
             meet(s, slot, n_slots - 1, number++, &b->seen[i], &twice);
         }
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "prefetch.h"
 #include "work.h"
 
 /* Hundredths below it go the quick way. */
@@ -82,9 +83,9 @@ static uint32_t make_keys(struct kom_summary_worker *w, const struct kom_view *v
 /* What is likely to be read of a group. */
 static inline void prefetch_cells(const struct kom_summary_table *t, size_t n_measures,
                                   uint32_t group) {
-    __builtin_prefetch(&t->sums[group * n_measures], 1);
+    kom_prefetch_to_write(&t->sums[group * n_measures]);
     if (t->few)
-        __builtin_prefetch(&t->few[group * n_measures], 1);
+        kom_prefetch_to_write(&t->few[group * n_measures]);
 }
 
 /* Finds or makes the groups of rows that no table of known ones has. A group that finds no room is
@@ -97,12 +98,12 @@ static void find_groups(struct kom_summary_worker *w, const struct kom_view *vie
         guess[k] = kom_groups_guess(&t->groups, q->open[k].hash);
         if (guess[k] == KOM_GROUP_NONE)
             continue;
-        __builtin_prefetch(&t->groups.at[guess[k]]);
+        kom_prefetch(&t->groups.at[guess[k]]);
         prefetch_cells(t, w->plan->n_measures, guess[k]);
     }
     for (uint32_t k = 0; k < n_open; k++)
         if (guess[k] != KOM_GROUP_NONE)
-            __builtin_prefetch(kom_groups_key(&t->groups, guess[k]).p);
+            kom_prefetch(kom_groups_key(&t->groups, guess[k]).p);
     for (uint32_t k = 0; k < n_open; k++) {
         const struct kom_summary_open *open = &q->open[k];
         const struct kom_text key = key_of(q, open);

@@ -13,6 +13,8 @@
 
 #include "stream.h"
 
+#include "prefetch.h"
+
 /* So many sources are merged at once; more of them in turns. */
 enum { MOST_SOURCES = 256, MOST_JOINED = 64 };
 
@@ -51,15 +53,15 @@ static void ask_ahead(const struct kom_summary_stream *t, const struct kom_summa
     const struct kom_summary_table *table = c->table;
     const size_t n = t->s->n_measures;
     if (c->at + AT < c->n) {
-        __builtin_prefetch(&table->groups.at[c->order[c->at + AT]]);
-        __builtin_prefetch(&table->sums[c->order[c->at + AT] * n]);
+        kom_prefetch(&table->groups.at[c->order[c->at + AT]]);
+        kom_prefetch(&table->sums[c->order[c->at + AT] * n]);
         if (table->few)
-            __builtin_prefetch(&table->few[c->order[c->at + AT] * n]);
+            kom_prefetch(&table->few[c->order[c->at + AT] * n]);
     }
     if (c->at + KEY < c->n)
-        __builtin_prefetch(kom_groups_key(&table->groups, c->order[c->at + KEY]).p);
+        kom_prefetch(kom_groups_key(&table->groups, c->order[c->at + KEY]).p);
     if (c->at + LIST < c->n && table->few)
-        __builtin_prefetch(table->few[c->order[c->at + LIST] * n].as.list);
+        kom_prefetch(table->few[c->order[c->at + LIST] * n].as.list);
 }
 
 static void stand(const struct kom_summary_stream *t, struct kom_summary_cursor *c) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Persons of a block looked up ahead of their rows. */
+#include "prefetch.h"
 #include "work.h"
 
 /* Persons among the recipients: each step asks for the memory that the next one will look at, some
@@ -14,6 +15,6 @@ void kom_uptake_find_person(const struct given *g, struct sale_block *b, int32_t
         b->person_id[i] = kom_intern_find_key(&g->persons, b->person_key[i], b->person[i]);
         b->person_is[i] = (struct kom_narrow){b->person_id[i], KOM_NARROW_NUMBER};
         if (b->person_id[i] != KOM_NO_ID)
-            __builtin_prefetch(&g->spell[b->person_id[i]]);
+            kom_prefetch(&g->spell[b->person_id[i]]);
     }
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "prefetch.h"
 
 /* Of what --memory allows, a part for the lanes of each thread, and one for its routes. */
 enum { ROUTES_SHARE = 32, ROUTES_LEAST = 4096 };
@@ -175,7 +176,7 @@ static void look_ahead(struct kom_uptake_worker *w, uint32_t i) {
     lead->period = period_of(w, b->day[i]);
     lead->spot = kom_lanes_spot(&q->lanes, lead->kind, lead->trait, lead->period);
     if (lead->spot)
-        __builtin_prefetch(lead->spot);
+        kom_prefetch(lead->spot);
     if (q->routes.n) {
         lead->hash = kom_route_hash(&q->routes, lead->kind, lead->trait, lead->period);
         kom_routes_prefetch(&q->routes, lead->hash);

@@ -9,6 +9,7 @@
    lie in memory together while they are sorted. Those of a state of several come from theirs some
    at a time, in order already (parts.c). */
 #include "parts.h"
+#include "prefetch.h"
 #include "saved.h"
 #include "state_rows.h"
 #include "words.h"
@@ -361,7 +362,7 @@ static enum kom_status put_cell(const struct saving *s, uint32_t cell) {
 static enum kom_status put_buyer(struct saving *s) {
     const struct bought *first = &s->bought[s->at_bought];
     if (s->at_bought + AHEAD < s->n_bought) /* texts lie as the crowd had them */
-        __builtin_prefetch(s->bought[s->at_bought + AHEAD].who.p);
+        kom_prefetch(s->bought[s->at_bought + AHEAD].who.p);
     kom_state_tag(s->o, "buyer");
     kom_state_text(s->o, first->who);
     while (s->at_bought < s->n_bought && is_one(s->bought[s->at_bought].who, first->who)) {

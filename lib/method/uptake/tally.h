@@ -4,6 +4,7 @@
 #define KOM_UPTAKE_TALLY_H
 
 #include "crowd.h"
+#include "prefetch.h"
 #include "total.h"
 
 /* What sales added up to in one (atom, period). */
@@ -15,8 +16,8 @@ struct tally {
 
 /* Asks for one ahead. */
 static inline void kom_tally_prefetch(const struct tally *t) {
-    __builtin_prefetch(t, 1);
-    __builtin_prefetch(&t->sums.rest, 1); /* it may lie in two cache lines */
+    kom_prefetch_to_write(t);
+    kom_prefetch_to_write(&t->sums.rest); /* it may lie in two cache lines */
 }
 
 #endif

@@ -3,18 +3,13 @@
 #include "shuffle.h"
 
 #include "mem.h"
+#include "prefetch.h"
 #include "rng.h"
 
 /* Where there are many values, each place of the shuffle is a line of memory that is not near. So
    numbers are drawn for some steps at once, and what they will look at is asked for before it is
    needed: a step costs the same however many values there are. */
 enum { STEPS = 256 };
-
-#if defined(__GNUC__)
-#define ASK_FOR(p) __builtin_prefetch(p)
-#else
-#define ASK_FOR(p) ((void)0)
-#endif
 
 enum kom_status kom_shuffle_init(struct kom_shuffle *s, size_t n, size_t few) {
     *s = (struct kom_shuffle){.n = n, .few = few};
@@ -42,7 +37,7 @@ static void take_steps(const struct kom_shuffle *s, size_t from, size_t to, cons
         chosen[i - from] = s->place[j];
         s->place[j] = s->place[i];
         s->place[i] = chosen[i - from];
-        ASK_FOR(&value[chosen[i - from]]);
+        kom_prefetch(&value[chosen[i - from]]);
     }
     for (size_t i = 0; i < to - from; i++) {
         *sum += value[chosen[i]];
@@ -59,7 +54,7 @@ double kom_shuffle_sum(const struct kom_shuffle *s, uint64_t seed, uint64_t draw
         for (size_t i = from; i < to; i++) {
             const size_t j = i + (size_t)kom_rng_below(seed, draw, i, s->n - i);
             s->swapped[i] = (uint32_t)j;
-            ASK_FOR(&s->place[j]);
+            kom_prefetch(&s->place[j]);
         }
         take_steps(s, from, to, value, &sum, kept);
     }
