@@ -23,30 +23,6 @@ static inline struct kom_text kom_text_trim(struct kom_text t) {
     return has_ends ? kom_text_trim_ends(t) : t; /* nearly all cells have none */
 }
 
-/* The last eight bytes of a text, or all of fewer, and the first eight where it has more: with its
-   length that is all of up to 16 bytes. For memos, which find a text that was met by a few bits. */
-struct kom_text_ends {
-    uint64_t first, last;
-};
-
-static inline struct kom_text_ends kom_text_ends(struct kom_text t) {
-    struct kom_text_ends ends = {0, 0};
-    if (t.n >= 8)
-        memcpy(&ends.last, t.p + t.n - 8, 8);
-    for (size_t i = t.n < 8 ? t.n : 0; i-- > 0;)
-        ends.last = ends.last << 8 | (unsigned char)t.p[i];
-    if (t.n > 8)
-        memcpy(&ends.first, t.p, 8);
-    return ends;
-}
-
-/* A place among 2^bits. */
-static inline size_t kom_text_ends_place(struct kom_text_ends ends, unsigned bits) {
-    uint64_t h =
-        ends.last * UINT64_C(0x9E3779B97F4A7C15) + ends.first * UINT64_C(0xD6E8FEB86659FD93);
-    return (size_t)(h >> (64 - bits));
-}
-
 /* A text of 1 to 7 bytes as one word: its bytes, then its length; 0 for any other. */
 static inline uint64_t kom_text_word(struct kom_text t) {
     uint64_t n = t.n;
@@ -61,6 +37,28 @@ static inline uint64_t kom_text_word(struct kom_text t) {
     uint64_t first = (unsigned char)t.p[0], middle = (unsigned char)t.p[n / 2],
              last = (unsigned char)t.p[n - 1];
     return first | middle << 8 * (n / 2) | last << 8 * (n - 1) | n << 56;
+}
+
+/* The last eight bytes of a text, or all of fewer, and the first eight where it has more: with its
+   length that is all of up to 16 bytes. For memos, which find a text that was met by a few bits. */
+struct kom_text_ends {
+    uint64_t first, last;
+};
+
+static inline struct kom_text_ends kom_text_ends(struct kom_text t) {
+    struct kom_text_ends ends = {0, kom_text_word(t) << 8 >> 8};
+    if (t.n >= 8)
+        memcpy(&ends.last, t.p + t.n - 8, 8);
+    if (t.n > 8)
+        memcpy(&ends.first, t.p, 8);
+    return ends;
+}
+
+/* A place among 2^bits. */
+static inline size_t kom_text_ends_place(struct kom_text_ends ends, unsigned bits) {
+    uint64_t h =
+        ends.last * UINT64_C(0x9E3779B97F4A7C15) + ends.first * UINT64_C(0xD6E8FEB86659FD93);
+    return (size_t)(h >> (64 - bits));
 }
 
 /* Adds one byte. */

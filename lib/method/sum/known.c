@@ -10,6 +10,7 @@
 
 #include "columns.h"
 #include "intern.h"
+#include "prefetch.h"
 #include "work.h"
 
 enum { CODES_FIRST = 256, CODES_MOST = 1 << 14 };
@@ -33,12 +34,26 @@ bool kom_summary_known_begin(struct kom_summary_quick *q, const struct kom_summa
 
 /* ---- one column ---- */
 
+/* The key of a code: most are a word as they stand. */
+static inline uint64_t key_of(struct kom_text code, struct kom_hash_seed seed) {
+    const uint64_t word = kom_text_word(code); /* below the bits that mark the keys of others */
+    return word ? word : kom_text_key(code, seed);
+}
+
+static inline size_t home_of(const struct kom_summary_quick *q, uint64_t key) {
+    return (size_t)kom_hash_u64(key) & (q->n_codes - 1);
+}
+
 /* Where a code is, or would be. */
-static struct kom_summary_code *find(const struct kom_summary_quick *q, uint64_t key) {
-    size_t mask = q->n_codes - 1, i = (size_t)kom_hash_u64(key) & mask;
+static inline struct kom_summary_code *find_from(const struct kom_summary_quick *q, uint64_t key,
+                                                 size_t i) {
     while (q->code[i].group && q->code[i].key != key)
-        i = (i + 1) & mask;
+        i = (i + 1) & (q->n_codes - 1);
     return &q->code[i];
+}
+
+static struct kom_summary_code *find(const struct kom_summary_quick *q, uint64_t key) {
+    return find_from(q, key, home_of(q, key));
 }
 
 /* Room for one code more; two of three are taken at most. */
@@ -69,17 +84,19 @@ static void learn_code(struct kom_summary_quick *q, uint64_t key, uint32_t group
 
 static void find_by_code(struct kom_summary_quick *q, const struct kom_view *view, uint32_t from,
                          uint32_t n) {
-    size_t mask = q->n_codes - 1;
     for (uint32_t i = 0; i < n; i++) {
-        uint64_t key =
-            kom_text_key(kom_view_code(view, q->columns.column[0], from + i), view->extract->seed);
+        const struct kom_text code = kom_view_code(view, q->columns.column[0], from + i);
+        const uint64_t key = key_of(code, view->extract->seed);
         q->key[i].word[0] = key;
+        q->key[i].word[1] = home_of(q, key);
         if (q->n)
-            __builtin_prefetch(&q->code[(size_t)kom_hash_u64(key) & mask]);
+            kom_prefetch(&q->code[q->key[i].word[1]]);
     }
     for (uint32_t i = 0; i < n; i++) {
-        uint64_t key = q->key[i].word[0];
-        q->group[i] = q->n == 0 || kom_key_is_hash(key) ? KOM_GROUP_NONE : find(q, key)->group - 1;
+        const uint64_t key = q->key[i].word[0];
+        q->group[i] = q->n == 0 || kom_key_is_hash(key)
+                          ? KOM_GROUP_NONE
+                          : find_from(q, key, q->key[i].word[1])->group - 1;
     }
 }
 
