@@ -28,7 +28,7 @@ static size_t room_of(uint32_t n) {
 static size_t nbytes_of(const struct kom_values *v) {
     return v->cap_fresh * sizeof *v->fresh +
            v->cap_run * (sizeof *v->run + (v->is_wide ? sizeof *v->count : 0)) +
-           v->cap_odd * sizeof *v->odd;
+           v->cap_odd * sizeof *v->odd + v->dense.n * sizeof *v->dense.count;
 }
 
 static bool become_many(struct kom_few *few, uint64_t *nbytes) {

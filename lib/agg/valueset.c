@@ -47,14 +47,6 @@ static bool is_narrow(int64_t x) {
     return x >= -(INT64_C(1) << 39) && x < INT64_C(1) << 39;
 }
 
-static int64_t run_value(const struct kom_values *v, size_t i) {
-    return v->is_wide ? v->run[i] : kom_word_value(v->run[i]);
-}
-
-static uint32_t run_count(const struct kom_values *v, size_t i) {
-    return v->is_wide ? v->count[i] : kom_word_count(v->run[i]);
-}
-
 static uint32_t max_count(const struct kom_values *v) {
     return v->is_wide ? UINT32_MAX : KOM_WORD_COUNT_MASK + 1;
 }
@@ -109,13 +101,13 @@ static void trim_runs(struct kom_values *v) {
 /* Adds a run above the others. Of a value that needs several the first is not full. */
 static void append(struct kom_values *v, int64_t x, uint32_t count) {
     size_t first = v->n_run;
-    while (first > 0 && run_value(v, first - 1) == x)
+    while (first > 0 && kom_values_run_value(v, first - 1) == x)
         first--;
     if (first == v->n_run) {
         set_run(v, v->n_run++, x, count);
         return;
     }
-    uint64_t all = (uint64_t)run_count(v, first) + count;
+    uint64_t all = (uint64_t)kom_values_run_count(v, first) + count;
     if (all > max_count(v)) {
         all -= max_count(v);
         set_run(v, v->n_run++, x, max_count(v));
@@ -125,11 +117,11 @@ static void append(struct kom_values *v, int64_t x, uint32_t count) {
 
 /* The same below those from `to` on; returns the new lower end. */
 static size_t put_below(struct kom_values *v, size_t to, size_t end, int64_t x, uint32_t count) {
-    if (to == end || run_value(v, to) != x) {
+    if (to == end || kom_values_run_value(v, to) != x) {
         set_run(v, --to, x, count);
         return to;
     }
-    uint64_t all = (uint64_t)run_count(v, to) + count;
+    uint64_t all = (uint64_t)kom_values_run_count(v, to) + count;
     if (all > max_count(v)) {
         all -= max_count(v);
         set_run(v, to--, x, max_count(v));
@@ -149,7 +141,7 @@ static bool widen(struct kom_values *v) {
     v->is_wide = true;
     v->n_run = 0;
     for (size_t i = 0; i < narrow.n_run; i++)
-        append(v, run_value(&narrow, i), run_count(&narrow, i));
+        append(v, kom_values_run_value(&narrow, i), kom_values_run_count(&narrow, i));
     return true;
 }
 
@@ -264,7 +256,120 @@ static void merge_sorted(struct kom_values *v) {
         merge_fresh(v, end);
 }
 
+/* ---- values that lie close together ---- */
+
+/* Where there is a word for at least one in CLOSE numbers of a range, to count all of it takes
+   twice the memory at most, and no sorting. Three quarters of the words are to lie in it. */
+enum { CLOSE = 8, CLOSE_LEAST = 4096 };
+
+static int64_t gap_above(const struct kom_values *v, size_t i) {
+    return kom_values_run_value(v, i + 1) - kom_values_run_value(v, i);
+}
+
+/* The runs that lie close together, but for some at both ends; false: they do not. */
+static bool find_close(const struct kom_values *v, size_t *from, size_t *to) {
+    size_t i = 0, j = v->n_run;
+    if (v->dense.count || v->is_wide || v->n_run < CLOSE_LEAST)
+        return false;
+    const int64_t middle = kom_values_run_value(v, j / 8 * 5) - kom_values_run_value(v, j / 8 * 3);
+    if ((uint64_t)middle >= CLOSE * (uint64_t)j) /* which would lie in the midst of them */
+        return false;
+    while (j - i > v->n_run / 4 * 3) {
+        const int64_t range = kom_values_run_value(v, j - 1) - kom_values_run_value(v, i);
+        if ((uint64_t)range < CLOSE * (uint64_t)(j - i)) {
+            *from = i;
+            *to = j;
+            return true;
+        }
+        if (gap_above(v, i) > gap_above(v, j - 2)) /* what is farther off stays a run */
+            i++;
+        else
+            j--;
+    }
+    return false;
+}
+
+/* Counts the runs from..to-1 in place. Without memory for it they stay. */
+static void begin_dense(struct kom_values *v, size_t from, size_t to) {
+    const int64_t first = kom_values_run_value(v, from), last = kom_values_run_value(v, to - 1);
+    size_t kept = from;
+    if (!kom_dense_begin(&v->dense, first, (size_t)(last - first) + 1))
+        return;
+    for (size_t i = from; i < to; i++) {
+        const int64_t x = kom_values_run_value(v, i);
+        const uint32_t count = kom_values_run_count(v, i);
+        uint16_t *counted = &v->dense.count[x - first];
+        const uint32_t room = (uint32_t)UINT16_MAX - *counted, some = count < room ? count : room;
+        *counted = (uint16_t)(*counted + some);
+        if (count > some)
+            set_run(v, kept++, x, count - some);
+    }
+    for (size_t i = to; i < v->n_run; i++)
+        set_run(v, kept++, kom_values_run_value(v, i), kom_values_run_count(v, i));
+    v->n_run = kept;
+    trim_runs(v);
+}
+
+/* Adds the runs up to x; returns where the others begin. */
+static size_t append_up_to(struct kom_values *v, const struct kom_values *runs, size_t at,
+                           int64_t x) {
+    for (; at < runs->n_run && kom_values_run_value(runs, at) <= x; at++)
+        append(v, kom_values_run_value(runs, at), kom_values_run_count(runs, at));
+    return at;
+}
+
+/* What was counted, and the runs of what was counted no further. */
+static size_t append_counted(struct kom_values *v, const struct kom_values *runs, size_t at) {
+    const struct kom_dense *d = &runs->dense;
+    for (size_t i = 0; i < d->n; i++) {
+        at = append_up_to(v, runs, at, d->first + (int64_t)i);
+        if (d->count[i])
+            append(v, d->first + (int64_t)i, d->count[i]);
+    }
+    return at;
+}
+
+/* The same where no runs are, and values are narrow; which were seen is not guessed. The last of
+   the range was, so that nothing is written behind it. */
+static void append_words(struct kom_values *v, const struct kom_dense *d) {
+    size_t to = v->n_run;
+    for (size_t i = 0; i < d->n; i++) {
+        v->run[to] = narrow_run(d->first + (int64_t)i, d->count[i]);
+        to += d->count[i] != 0;
+    }
+    v->n_run = to;
+}
+
+/* Back to runs. */
+static void leave_dense(struct kom_values *v) {
+    struct kom_values was = *v;
+    const struct kom_dense *d = &was.dense;
+    if (!d->count)
+        return;
+    v->run = NULL;
+    v->count = NULL;
+    v->n_run = v->cap_run = 0;
+    v->dense = (struct kom_dense){.count = NULL};
+    if (grow_runs(v, was.n_run + kom_dense_distinct(d))) {
+        size_t at = append_up_to(v, &was, 0, d->first - 1);
+        const int64_t last = d->first + (int64_t)d->n - 1;
+        const bool are_apart = at == was.n_run || kom_values_run_value(&was, at) > last;
+        if (are_apart && !v->is_wide)
+            append_words(v, d);
+        else
+            at = append_counted(v, &was, at);
+        (void)append_up_to(v, &was, at, INT64_MAX);
+    }
+    kom_free(was.run);
+    kom_free(was.count);
+    kom_dense_fini(&was.dense);
+}
+
+/* ---- the buffer ---- */
+
 static void flush(struct kom_values *v, struct kom_sorter *sorter) {
+    if (v->dense.count)
+        v->n_fresh = kom_dense_take(&v->dense, v->fresh, v->n_fresh);
     if (v->n_fresh && sort_fresh(v, sorter))
         merge_sorted(v);
     else if (v->n_fresh)
@@ -284,8 +389,11 @@ static size_t wanted_room(const struct kom_values *v) {
 
 /* That a buffer cannot grow does no harm while it has room. */
 static bool make_room(struct kom_values *v, struct kom_sorter *sorter) {
+    size_t from, to;
     if (v->cap_fresh >= FRESH_FIRST)
         flush(v, sorter);
+    if (find_close(v, &from, &to))
+        begin_dense(v, from, to);
     size_t want = wanted_room(v);
     if (want > v->cap_fresh) {
         void *p = kom_resize(v->fresh, want, sizeof *v->fresh);
@@ -314,24 +422,26 @@ static void rescale_fresh(struct kom_values *v, int64_t factor) {
 /* Do the runs, times the factor, fit one word each? */
 static bool fits_narrow(const struct kom_values *v, int64_t factor) {
     int64_t low, high;
-    return !v->is_wide && (v->n_run == 0 || (upscale(run_value(v, 0), factor, &low) &&
-                                             upscale(run_value(v, v->n_run - 1), factor, &high) &&
-                                             is_narrow(low) && is_narrow(high)));
+    return !v->is_wide &&
+           (v->n_run == 0 || (upscale(kom_values_run_value(v, 0), factor, &low) &&
+                              upscale(kom_values_run_value(v, v->n_run - 1), factor, &high) &&
+                              is_narrow(low) && is_narrow(high)));
 }
 
 /* A finer scale: what does not fit it any more is odd. */
 static void rescale(struct kom_values *v, int8_t scale) {
     int64_t factor = kom_pow10[scale - v->scale], m;
     size_t kept = 0;
+    leave_dense(v);
     rescale_fresh(v, factor);
     if (!v->is_wide && !fits_narrow(v, factor) && !widen(v))
         v->n_run = 0;
     for (size_t i = 0; i < v->n_run; i++) {
-        struct kom_num x = {run_value(v, i), 0.0, v->scale, true};
+        struct kom_num x = {kom_values_run_value(v, i), 0.0, v->scale, true};
         if (upscale(x.mantissa, factor, &m))
-            set_run(v, kept++, m, run_count(v, i));
+            set_run(v, kept++, m, kom_values_run_count(v, i));
         else
-            add_odd(v, &x, run_count(v, i));
+            add_odd(v, &x, kom_values_run_count(v, i));
     }
     v->n_run = kept;
     v->scale = scale;
@@ -376,8 +486,8 @@ static int by_value(const void *a, const void *b) {
 /* With one odd number among them, all values become numbers. */
 static void seal_odd(struct kom_values *v) {
     for (size_t i = 0; i < v->n_run; i++) {
-        struct kom_num x = {run_value(v, i), 0.0, v->scale, true};
-        add_odd(v, &x, run_count(v, i));
+        struct kom_num x = {kom_values_run_value(v, i), 0.0, v->scale, true};
+        add_odd(v, &x, kom_values_run_count(v, i));
     }
     v->n_run = 0;
     qsort(v->odd, v->n_odd, sizeof *v->odd, by_value);
@@ -396,6 +506,7 @@ void kom_values_seal(struct kom_values *v, struct kom_sorter *sorter) {
     kom_free(v->fresh);
     v->fresh = NULL;
     v->cap_fresh = 0;
+    leave_dense(v);
     if (v->n_odd)
         seal_odd(v);
     trim_runs(v);
@@ -471,97 +582,12 @@ void kom_values_end(struct kom_values *v) {
     trim_runs(v);
 }
 
-/* ---- reading ---- */
-
-size_t kom_values_runs(const struct kom_values *v) {
-    if (v->paged)
-        return kom_paged_n(v->paged);
-    return v->n_odd ? v->n_odd : v->n_run;
-}
-
-struct kom_num kom_values_run(const struct kom_values *v, size_t i, uint64_t *count) {
-    if (v->paged)
-        return kom_paged_at(v->paged, i, count);
-    if (v->n_odd) {
-        *count = v->odd[i].count;
-        return v->odd[i].x;
-    }
-    *count = run_count(v, i);
-    return (struct kom_num){run_value(v, i), 0.0, v->scale, true};
-}
-
-const int64_t *kom_values_words(const struct kom_values *v, size_t *n) {
-    *n = v->n_run;
-    return v->is_wide || v->n_odd || v->paged ? NULL : v->run;
-}
-
-struct kom_num kom_values_of_word(int64_t word, int8_t scale, uint64_t *count) {
-    *count = kom_word_count(word);
-    return (struct kom_num){kom_word_value(word), 0.0, scale, true};
-}
-
-static uint64_t count_at(const struct kom_values *v, size_t i) {
-    uint64_t count;
-    if (v->n_odd == 0 && !v->paged)
-        return run_count(v, i);
-    (void)kom_values_run(v, i, &count);
-    return count;
-}
-
-/* Runs that surely lie below a rank, a stretch of words at a time; *below: how many values. */
-static size_t skip_words(const struct kom_values *v, uint64_t rank, uint64_t *below) {
-    enum { STRETCH = 64 };
-    size_t i = 0, n;
-    const int64_t *word = kom_values_words(v, &n);
-    for (*below = 0; word && i + STRETCH < n; i += STRETCH) {
-        uint64_t some = 0;
-        for (size_t k = 0; k < STRETCH; k++)
-            some += kom_word_count(word[i + k]);
-        if (*below + some > rank)
-            break;
-        *below += some;
-    }
-    return i;
-}
-
-struct kom_num kom_values_rank(const struct kom_values *v, uint64_t rank) {
-    const size_t last = kom_values_runs(v) - 1;
-    uint64_t count, below;
-    size_t i = skip_words(v, rank, &below);
-    below += count_at(v, i);
-    while (i < last && below <= rank) {
-        i++;
-        below += count_at(v, i);
-    }
-    return kom_values_run(v, i, &count);
-}
-
-uint64_t kom_values_distinct(const struct kom_values *v) {
-    uint64_t n = v->paged ? kom_paged_n(v->paged) : v->n_odd;
-    for (size_t i = 0; v->n_odd == 0 && i < v->n_run; i++)
-        n += i == 0 || run_value(v, i) != run_value(v, i - 1);
-    return n;
-}
-
-struct kom_units kom_values_units(const struct kom_values *v) {
-    struct kom_units units = {(unsigned)v->scale, 0};
-    if (v->paged)
-        return kom_paged_units(v->paged);
-    for (size_t i = 0; i < v->n_odd; i++)
-        kom_units_cover(&units, &v->odd[i].x);
-    return units;
-}
-
-enum kom_status kom_values_status(const struct kom_values *v, struct kom_error *err) {
-    enum kom_status status = v->paged ? kom_paged_status(v->paged, err) : KOM_OK;
-    return !status && v->failed ? kom_no_memory(err) : status;
-}
-
 void kom_values_fini(struct kom_values *v) {
     kom_free(v->fresh);
     kom_free(v->run);
     kom_free(v->count);
     kom_free(v->odd);
+    kom_dense_fini(&v->dense);
     kom_paged_free(v->paged);
     *v = (struct kom_values){0};
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dense.h"
 #include "kom/error.h"
 #include "num.h"
 #include "units.h"
@@ -24,20 +25,23 @@ struct kom_odd_value {
    wide: 12 bytes, with counts of 32 bits. A value whose count is beyond its bits stands in several
    runs, all but the first of them full.
    Beside the runs there are, until they are sealed, a buffer of new values of at most a quarter of
-   their number (16384 if that is more, 2^22 if it is less) and room to sort it. What is kept once
-   sealed is a function of the multiset alone. After memory ran out `failed` is set and results mean
-   nothing. */
+   their number (16384 if that is more, 2^22 if it is less) and room to sort it; and where many
+   values are close together, instead of their runs how often each number of their range was seen.
+   What is kept once sealed is a function of the multiset alone. After memory ran out `failed` is
+   set and results mean nothing. */
 struct kom_values {
-    int64_t *fresh;            /* not yet sorted in */
-    int64_t *run;              /* ascending; value and count, or the value when wide */
-    uint32_t *count;           /* of each run when wide */
-    struct kom_odd_value *odd; /* ascending once sealed */
-    size_t n_fresh, cap_fresh, n_run, cap_run, n_odd, cap_odd;
-    uint64_t n;              /* numbers in all */
-    struct kom_paged *paged; /* instead of all these: they lie in a file; NULL: they do not */
+    int64_t *fresh; /* not yet sorted in */
+    size_t n_fresh, cap_fresh;
+    uint64_t n; /* numbers in all */
     int8_t scale;
     bool is_wide;
     bool failed;
+    int64_t *run;              /* ascending; value and count, or the value when wide */
+    uint32_t *count;           /* of each run when wide */
+    struct kom_dense dense;    /* until sealed: instead of runs, where values lie close together */
+    struct kom_odd_value *odd; /* ascending once sealed */
+    size_t n_run, cap_run, n_odd, cap_odd;
+    struct kom_paged *paged; /* instead of all these: they lie in a file; NULL: they do not */
 };
 
 /* Values in a file were written or read wrongly, or not at all: results mean nothing. */
@@ -112,6 +116,15 @@ static inline int64_t kom_word_value(int64_t word) {
 
 static inline uint32_t kom_word_count(int64_t word) {
     return (uint32_t)(word & KOM_WORD_COUNT_MASK) + 1;
+}
+
+/* A run of those that v->run holds, sealed or not. */
+static inline int64_t kom_values_run_value(const struct kom_values *v, size_t i) {
+    return v->is_wide ? v->run[i] : kom_word_value(v->run[i]);
+}
+
+static inline uint32_t kom_values_run_count(const struct kom_values *v, size_t i) {
+    return v->is_wide ? v->count[i] : kom_word_count(v->run[i]);
 }
 
 /* The value of that rank (0 the smallest); rank < v->n. */

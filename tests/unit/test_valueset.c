@@ -191,6 +191,51 @@ static void large_sets(void **state) {
     kom_free(all);
 }
 
+/* Values so close together that they are counted in place, and what is not: far ones below, above
+   and wide, before and after there are enough; a value seen more often than is counted in place; a
+   decimal that comes late. */
+static void close_values(void **state) {
+    (void)state;
+    enum { N = 150000, OFTEN = 70000, SETS = 16 };
+    static const int64_t far[] = {0, -1000000, 90000, edge - 1, -edge, edge, -edge - 1, INT64_MAX};
+    struct kom_num *all = kom_alloc(N, sizeof *all);
+    assert_non_null(all);
+    for (int set = 0; set < SETS; set++) {
+        uint64_t seed = (uint64_t)set;
+        int often = 0;
+        for (size_t i = 0; i < N; i++)
+            all[i] = exact((int64_t)(next_random(&seed) % 20000) - 5000, 0);
+        for (size_t i = set % 4 == 0 ? 0 : 60000; set % 2 == 0 && often < OFTEN; i++, often++)
+            all[i] = exact(77, 0);
+        for (size_t i = 0; i < 20 && set > 1; i++) {
+            all[i] = exact(far[i % (set % 8 == 7 ? 8 : 4)], 0);
+            all[N - 1 - i] = exact(far[(i + (size_t)set) % 8], 0);
+        }
+        if (set % 4 == 3)
+            all[140000] = exact(-33, 1);
+        check(all, N, set % 3);
+    }
+    kom_free(all);
+}
+
+/* What is counted in place is given back, and counted as memory. */
+static void close_values_take_little(void **state) {
+    (void)state;
+    struct kom_values v = {0};
+    struct kom_sorter sorter = {0};
+    for (int i = 0; i < 200000; i++) {
+        const struct kom_num x = exact((int64_t)i * 7919 % 20000, 0);
+        kom_values_add(&v, &x, &sorter);
+    }
+    assert_non_null(v.dense.count);
+    assert_true(v.dense.n <= 20000 && v.cap_run < 100);
+    kom_values_seal(&v, &sorter);
+    assert_null(v.dense.count);
+    assert_int_equal(v.n_run, 20000);
+    kom_values_fini(&v);
+    kom_sorter_fini(&sorter);
+}
+
 /* ---- counts ---- */
 
 /* A sealed set of copies of 5 and three of -7. */
@@ -285,6 +330,36 @@ static void one_value(void **state) {
         kom_values_add(&v, &five, &sorter);
     kom_values_seal(&v, &sorter);
     assert_copies(&v, (uint64_t)FULL + 21);
+    kom_values_fini(&v);
+    kom_sorter_fini(&sorter);
+}
+
+/* The same among values that are counted in place. */
+static void one_value_among_close_ones(void **state) {
+    (void)state;
+    enum { N = 40000 };
+    struct kom_values v = {0};
+    struct kom_sorter sorter = {0};
+    struct kom_num x = exact(5, 0);
+    uint64_t count, fives = 0;
+    for (int i = 0; i < N; i++) {
+        x.mantissa = i / 2;
+        kom_values_add(&v, &x, &sorter);
+    }
+    x.mantissa = 5;
+    for (int i = 0; i < FULL + 20; i++)
+        kom_values_add(&v, &x, &sorter);
+    assert_non_null(v.dense.count);
+    kom_values_seal(&v, &sorter);
+    assert_int_equal(kom_values_distinct(&v), N / 2);
+    assert_int_equal(kom_values_runs(&v), N / 2 + 1);
+    for (size_t i = 0; i < kom_values_runs(&v); i++) {
+        x = kom_values_run(&v, i, &count);
+        assert_true(x.mantissa == 5 || count == 2);
+        fives += x.mantissa == 5 ? count : 0;
+        assert_true(i != 6 || count == FULL); /* the first of a value's runs alone is not full */
+    }
+    assert_int_equal(fives, FULL + 22);
     kom_values_fini(&v);
     kom_sorter_fini(&sorter);
 }
@@ -421,11 +496,19 @@ static void quantiles_in_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(borders_of_values), cmocka_unit_test(scales_change),
-        cmocka_unit_test(random_sets),       cmocka_unit_test(large_sets),
-        cmocka_unit_test(borders_of_counts), cmocka_unit_test(borders_of_joins),
-        cmocka_unit_test(one_value),         cmocka_unit_test(counts_are_merged),
-        cmocka_unit_test(memory_runs_out),   cmocka_unit_test(quantiles_in_words),
+        cmocka_unit_test(borders_of_values),
+        cmocka_unit_test(scales_change),
+        cmocka_unit_test(random_sets),
+        cmocka_unit_test(large_sets),
+        cmocka_unit_test(borders_of_counts),
+        cmocka_unit_test(borders_of_joins),
+        cmocka_unit_test(one_value),
+        cmocka_unit_test(close_values),
+        cmocka_unit_test(close_values_take_little),
+        cmocka_unit_test(one_value_among_close_ones),
+        cmocka_unit_test(counts_are_merged),
+        cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(quantiles_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
