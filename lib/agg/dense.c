@@ -8,8 +8,10 @@
 enum { AHEAD = 24 };
 
 bool kom_dense_begin(struct kom_dense *d, int64_t first, size_t n) {
-    *d = (struct kom_dense){.count = kom_alloc(n, sizeof *d->count), .first = first, .n = n};
-    return d->count;
+    uint16_t *count = kom_alloc(n, sizeof *count);
+    if (count)
+        *d = (struct kom_dense){count, first, n};
+    return count;
 }
 
 /* Where a value is counted; d->n or more: nowhere. */

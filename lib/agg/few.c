@@ -25,7 +25,7 @@ static size_t room_of(uint32_t n) {
     return n ? room : 0;
 }
 
-static size_t nbytes_of(const struct kom_values *v) {
+static uint64_t nbytes_of(const struct kom_values *v) {
     return v->cap_fresh * sizeof *v->fresh +
            v->cap_run * (sizeof *v->run + (v->is_wide ? sizeof *v->count : 0)) +
            v->cap_odd * sizeof *v->odd + v->dense.n * sizeof *v->dense.count;
@@ -49,10 +49,10 @@ static bool become_many(struct kom_few *few, uint64_t *nbytes) {
 static void add_to_many(struct kom_few *few, const struct kom_num *x, struct kom_sorter *sorter,
                         uint64_t *nbytes) {
     struct kom_values *v = few->as.many;
-    size_t before = nbytes_of(v);
+    const uint64_t before = nbytes_of(v);
     kom_values_add(v, x, sorter);
     few->failed = few->failed || v->failed;
-    *nbytes += nbytes_of(v) - before;
+    *nbytes += nbytes_of(v) - before; /* which may be less than it was */
 }
 
 /* Room for one value more. */

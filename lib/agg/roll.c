@@ -2,9 +2,9 @@
 /* Open addressing with linear steps; a place whose key is 0 is free. */
 #include "roll.h"
 
-#include "prefetch.h"
-
 #include <string.h>
+
+#include "prefetch.h"
 
 enum { FIRST_PLACES = 64, AHEAD = 24 };
 

@@ -226,7 +226,7 @@ static size_t make_words(int64_t *a, size_t n) {
     return kept;
 }
 
-/* The same as merge_fresh of words that no count can outgrow; which is next is not guessed. */
+/* The same as merge_fresh of words that no count can outgrow, without branches. */
 static void merge_words(struct kom_values *v, size_t n_words, size_t end) {
     size_t to = end, i = v->n_run, j = n_words;
     while (i > 0 && j > 0) {
@@ -329,13 +329,14 @@ static size_t append_counted(struct kom_values *v, const struct kom_values *runs
     return at;
 }
 
-/* The same where no runs are, and values are narrow; which were seen is not guessed. The last of
-   the range was, so that nothing is written behind it. */
+/* The same without branches, where no runs are and values are narrow. For a number that was not
+   seen any word is written, and overwritten by the next: the last of the range was seen. */
 static void append_words(struct kom_values *v, const struct kom_dense *d) {
     size_t to = v->n_run;
     for (size_t i = 0; i < d->n; i++) {
-        v->run[to] = narrow_run(d->first + (int64_t)i, d->count[i]);
-        to += d->count[i] != 0;
+        const bool is_seen = d->count[i] != 0;
+        v->run[to] = narrow_run(d->first + (int64_t)i, (uint32_t)d->count[i] + !is_seen);
+        to += is_seen;
     }
     v->n_run = to;
 }

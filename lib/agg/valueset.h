@@ -25,10 +25,10 @@ struct kom_odd_value {
    wide: 12 bytes, with counts of 32 bits. A value whose count is beyond its bits stands in several
    runs, all but the first of them full.
    Beside the runs there are, until they are sealed, a buffer of new values of at most a quarter of
-   their number (16384 if that is more, 2^22 if it is less) and room to sort it; and where many
-   values are close together, instead of their runs how often each number of their range was seen.
-   What is kept once sealed is a function of the multiset alone. After memory ran out `failed` is
-   set and results mean nothing. */
+   the most runs there were (16384 if that is more, 2^22 if it is less) and room to sort it; and
+   where many values are close together, instead of their runs how often each number of their range
+   was seen. What is kept once sealed is a function of the multiset alone. After memory ran out
+   `failed` is set and results mean nothing. */
 struct kom_values {
     int64_t *fresh; /* not yet sorted in */
     size_t n_fresh, cap_fresh;

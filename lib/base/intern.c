@@ -8,9 +8,9 @@
    hash with a secret, for a file may be made by somebody who wants all its texts in one place. */
 #include "intern.h"
 
-#include "prefetch.h"
-
 #include <string.h>
+
+#include "prefetch.h"
 
 uint64_t kom_hash_bytes(const char *p, size_t n, struct kom_hash_seed seed) {
     uint64_t h = seed.add ^ n;

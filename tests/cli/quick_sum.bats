@@ -68,3 +68,37 @@ load quick
     same kom-sum --by kom --margins kom --value x --stats $figures much.csv
     [ "$n_good" -ge 3 ]
 }
+
+# Enough values of a group for one in eight of their range to be met, in a thread and in a part; one group has far ones, one
+# has a value that is most of them, one a third decimal at the end.
+@test "kom-sum: values close together" {
+    awk 'BEGIN {
+        print "kom;x"
+        for (i = 0; i < 150000; i++) {
+            s = (s * 48271 + 11) % 2147483647
+            x = s % 18000
+            kom = 101 + i % 3 * 50
+            if (kom == 151 && i % 5000 == 1) x = s
+            if (kom == 201 && i % 3) x = 777
+            printf "%d;%s%d,%02d\n", kom, i % 7 ? "" : "-", x / 100, x % 100
+        }
+        print "101;1,125"
+    }' >close.csv
+    local figures=n,missing,sum,mean,sd,min,p1,p25,median,p90,max,iqr,mad,gini,distinct,largest_share
+    for by in kom "kom --margins kom"; do
+        same kom-sum -j 1 --by $by --value x --stats $figures close.csv
+        for j in 2 3 8; do
+            "$KOM_BIN"/kom-sum -j $j --by $by --value x --stats $figures close.csv 2>/dev/null | cmp - quick.out
+            "$KOM_BIN"/kom-sum -q -j $j --by $by --memory 1M --value x --stats $figures close.csv | cmp - quick.out
+        done
+        for i in 1 2 3; do
+            "$KOM_BIN"/kom-sum -q --by $by --value x --stats $figures --part $i/3 --state s$i close.csv
+        done
+        "$KOM_BIN"/kom-merge -q s1 s2 s3 | cmp - quick.out
+    done
+    tr ',' '.' <close.csv | awk -F ';' '$1 == 151 { print $2 }' | sort -n >sorted
+    n=$(wc -l <sorted)
+    [ $((n % 2)) -eq 0 ]
+    want=$(awk -v n="$n" 'NR == n / 2 { a = $1 } NR == n / 2 + 1 { print (a + $1) / 2 }' sorted)
+    "$KOM_BIN"/kom-sum -q --by kom --value x --stats median close.csv | grep -qx "151,x,$want"
+}

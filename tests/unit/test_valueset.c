@@ -191,9 +191,9 @@ static void large_sets(void **state) {
     kom_free(all);
 }
 
-/* Values so close together that they are counted in place, and what is not: far ones below, above
-   and wide, before and after there are enough; a value seen more often than is counted in place; a
-   decimal that comes late. */
+/* Values so close together that they are counted in place, also just below the border, and what is
+   not: far ones below, above and wide, before and after there are enough; a value seen more often
+   than is counted in place; a decimal that comes late. */
 static void close_values(void **state) {
     (void)state;
     enum { N = 150000, OFTEN = 70000, SETS = 16 };
@@ -203,8 +203,10 @@ static void close_values(void **state) {
     for (int set = 0; set < SETS; set++) {
         uint64_t seed = (uint64_t)set;
         int often = 0;
+        const int64_t first = set % 8 == 5 ? edge - 20000 : -5000, step = set % 8 == 5 ? 2 : 1;
         for (size_t i = 0; i < N; i++)
-            all[i] = exact((int64_t)(next_random(&seed) % 20000) - 5000, 0);
+            all[i] =
+                exact(first + (int64_t)(next_random(&seed) % 20000) / step * step + step - 1, 0);
         for (size_t i = set % 4 == 0 ? 0 : 60000; set % 2 == 0 && often < OFTEN; i++, often++)
             all[i] = exact(77, 0);
         for (size_t i = 0; i < 20 && set > 1; i++) {
@@ -454,6 +456,22 @@ static void memory_runs_out(void **state) {
     }
 }
 
+/* The same while values are counted in place, and when a decimal ends that: what finds no memory to
+   be counted in goes on as runs, what finds none to come back to is lost, and says so. */
+static void memory_runs_out_among_close_values(void **state) {
+    (void)state;
+    enum { N = 24000, N_FAILURES = 80 };
+    static struct kom_num all[N];
+    unsigned n_failed = 0;
+    for (size_t i = 0; i < N; i++)
+        all[i] = exact((int64_t)i * 7919 % 9001, 0);
+    all[N - 100] = exact(55, 1); /* in the second half alone */
+    for (uint64_t at = 1; at < N_FAILURES; at++)
+        n_failed += fail_at(at, all, N);
+    assert_in_range(n_failed, N_FAILURES / 2, 3 * N_FAILURES);
+    assert_int_equal(fail_at(N_FAILURES, all, N), 0);
+}
+
 /* Quantiles in words are those of exact fractions, of any type. */
 static void quantiles_in_words(void **state) {
     (void)state;
@@ -508,6 +526,7 @@ int main(void) {
         cmocka_unit_test(one_value_among_close_ones),
         cmocka_unit_test(counts_are_merged),
         cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(memory_runs_out_among_close_values),
         cmocka_unit_test(quantiles_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

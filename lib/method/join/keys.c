@@ -8,9 +8,9 @@
    looked for at once: those of a block are asked for some steps ahead of the first look. */
 #include "keys.h"
 
-#include "prefetch.h"
-
 #include <assert.h>
+
+#include "prefetch.h"
 
 /* Keys that are looked for together, and how many of them are asked for before the first of them
    is looked at: few enough that the processor waits for all of them at once. */

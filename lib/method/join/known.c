@@ -9,9 +9,9 @@
    the careful way, and are looked for together likewise. */
 #include "known.h"
 
-#include "prefetch.h"
-
 #include <string.h>
+
+#include "prefetch.h"
 
 /* One plain column: its texts are the keys. A text that means missing is left to the careful way.
  */
