@@ -6,10 +6,11 @@
    count, or wider ones once a value needs it. A full buffer is sorted by radix on the distance from
    its smallest value (few passes where values are close together) and merged in place from the top,
    which needs no second array: the room for the new ones lies at the upper end. The buffer grows
-   with what it is merged into, so that each value is moved a few times only. Sealing makes the
-   result a function of the multiset alone. Without room the values go to a file, page by page, in
-   order, and are read back so. Quantiles are then exact for any number of rows, without keeping a
-   row twice. */
+   with what it is merged into, so that each value is moved a few times only. Where most different
+   values lie close together they are counted in place instead (dense.h), far ones beside them go on
+   as runs, and sealing makes runs of all: the result is a function of the multiset alone. Without
+   room the values go to a file, page by page, in order, and are read back so. Quantiles are then
+   exact for any number of rows, without keeping a row twice. */
 #include "valueset.h"
 
 #include <stdlib.h>
