@@ -12,8 +12,12 @@ bool kom_text_equal(struct kom_text a, struct kom_text b) {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* Byte by byte, as it is mostly asked of many words that begin otherwise. */
 bool kom_text_is(struct kom_text a, const char *s) {
-    return kom_text_equal(a, kom_text_of(s));
+    size_t i = 0;
+    while (i < a.n && s[i] && s[i] == a.p[i])
+        i++;
+    return i == a.n && !s[i];
 }
 
 int kom_text_compare(struct kom_text a, struct kom_text b) {

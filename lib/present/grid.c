@@ -162,7 +162,7 @@ static void know_column(struct kom_column *column, const struct kom_word *word) 
         !column->is_known_text && (kind == KOM_LABEL_NUMBER || kind == KOM_LABEL_P_VALUE);
     column->is_aside = kind == KOM_LABEL_ASIDE;
     column->is_strict = word && word->kind == KOM_KIND_NUMBER && word->adds != KOM_ADDS_UNKNOWN;
-    column->is_p_value = kom_number_is_p(column->name);
+    column->is_p_value = kind == KOM_LABEL_P_VALUE;
 }
 
 enum kom_status kom_grid_know(struct kom_grid *grid, const struct kom_heading_index *index,

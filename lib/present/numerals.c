@@ -149,11 +149,6 @@ void kom_number_cell_people(struct kom_buf *buf, const struct kom_column *column
     kom_buf_fini(&plain);
 }
 
-bool kom_number_is_p(struct kom_text name) {
-    const struct kom_label *label = kom_label_find(name);
-    return label && label->kind == KOM_LABEL_P_VALUE;
-}
-
 void kom_number_p_value(struct kom_buf *buf, const struct kom_num *value, int decimals,
                         enum kom_present_lang lang) {
     struct kom_num last = {1, 0.0, (int8_t)decimals, true};
@@ -284,6 +279,11 @@ static bool look_at_all(struct kin *kin, const struct kom_grid *grid) {
     return whole;
 }
 
+static bool holds_p_values(struct kom_text name) {
+    const struct kom_label *label = kom_label_find(name);
+    return label && label->kind == KOM_LABEL_P_VALUE;
+}
+
 bool kom_number_decimals(struct kom_grid *grid) {
     struct kin kin = {.range = {kom_alloc(grid->n_cols, sizeof(struct range)),
                                 kom_alloc(grid->n_cols, sizeof(struct range))}};
@@ -297,7 +297,7 @@ bool kom_number_decimals(struct kom_grid *grid) {
             kin.range[k][kom_intern_find(&kin.name[k], without_side(column->base))];
         if (is_family(column->base))
             merge(&range, &kin.family[k]);
-        bool is_p = kom_number_is_p(column->base) && !column->is_percent;
+        bool is_p = holds_p_values(column->base) && !column->is_percent;
         column->decimals = is_p ? P_DECIMALS : choose(&range, column->is_percent);
     }
     for (int k = 0; k < 2; k++) {

@@ -39,7 +39,4 @@ bool kom_number_decimals(struct kom_grid *grid);
 void kom_number_p_value(struct kom_buf *buf, const struct kom_num *value, int decimals,
                         enum kom_present_lang lang);
 
-/* Whether a column of this name holds p-values. */
-bool kom_number_is_p(struct kom_text name);
-
 #endif

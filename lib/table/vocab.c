@@ -95,7 +95,8 @@ static bool is_among(const char *names, struct kom_text name) {
             i++;
         if (i == name.n && (p[i] == ',' || !p[i]))
             return true;
-        p += i + strcspn(p + i, ",");
+        for (p += i; *p && *p != ',';)
+            p++;
     }
     return false;
 }
@@ -107,13 +108,11 @@ const struct kom_word *kom_word_find(struct kom_text name) {
         t.n += n;
     if (name.n || t.n == 0)
         return NULL;
-    for (size_t i = 0; i < N_WORDS; i++)
-        if (is_among(words[i].name, t))
-            return &words[i];
-    for (size_t i = 0; i < N_WORDS; i++)
+    const struct kom_word *word = kom_word_canonical(t);
+    for (size_t i = 0; i < N_WORDS && !word; i++)
         if (is_among(words[i].aliases, t))
-            return &words[i];
-    return NULL;
+            word = &words[i];
+    return word;
 }
 
 bool kom_word_is_person(const struct kom_word *word) {

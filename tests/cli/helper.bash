@@ -165,6 +165,11 @@ with_closed_pipe() {
     [ -z "$messages" ] || complain "not quiet: $messages" || return
 }
 
+# within SECONDS COMMAND...: with no more processor time than that, which other work on the machine does not change.
+within() {
+    (ulimit -t "$1" && "${@:2}")
+}
+
 # user COMMAND...: leaves its user time in milliseconds, the least of three, in `least`.
 user() {
     local TIMEFORMAT=%U i ms

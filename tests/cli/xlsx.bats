@@ -348,7 +348,7 @@ with zipfile.ZipFile("blank.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1) a
             out.write((f'<row r="{r}">' + "".join(f'<c r="{column(c)}{r}"/>' for c in range(1, 400)) + "</row>").encode())
         out.write(b'<row r="1048576"><c t="str"><v>x</v></c></row></sheetData></worksheet>')
 PY
-    timeout 20 kom-read -q blank.xlsx >out
+    within 20 kom-read -q blank.xlsx >out
     [ "$(wc -l <out)" -eq 1048576 ]
     [ "$(tail -n 1 out)" = x ]
 }
@@ -380,11 +380,11 @@ m = '<mergeCell ref="A2:A20001"/>' * 8000
 write("over.xlsx", {"A": sheet(rows(table), "", f"<mergeCells>{m}</mergeCells>")})
 write("wide.xlsx", {"A": sheet(rows([["kom", "n"], ["x" * 900000, 1]] + [[None, 1]] * 200), "", '<mergeCells><mergeCell ref="A2:A202"/></mergeCells>')})
 PY
-    fails_saying 3 'its cells have more than 64 MB of text from a file of' timeout 20 kom-read often.xlsx
-    fails_saying 3 'its cells have more than 64 MB of text from a file of' timeout 20 kom-read -o out --fill-merged wide.xlsx
+    fails_saying 3 'its cells have more than 64 MB of text from a file of' within 20 kom-read often.xlsx
+    fails_saying 3 'its cells have more than 64 MB of text from a file of' within 20 kom-read -o out --fill-merged wide.xlsx
     [ "$(kom-read -q some.xlsx | wc -c)" = 40000046 ]
     fails_saying 3 'shared string 2 has more than 1024 KB, as no cell has' kom-read long.xlsx
-    timeout 20 kom-read -q --fill-merged beside.xlsx >out
+    within 20 kom-read -q --fill-merged beside.xlsx >out
     [ "$(wc -l <out)" = 20001 ]
-    fails_saying 3 'row 2: merged cells lie over each other; leave --fill-merged out' timeout 20 kom-read --fill-merged over.xlsx
+    fails_saying 3 'row 2: merged cells lie over each other; leave --fill-merged out' within 20 kom-read --fill-merged over.xlsx
 }
