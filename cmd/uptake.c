@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kom-uptake: sales, offerings and recipients to uptake per municipality and period. */
 #include "uptake/uptake.h"
-#include "parallel.h"
 #include "tools.h"
 
 enum { SIDES = 4 };
@@ -41,8 +40,7 @@ static enum kom_status parse_figures(struct uptake *c, struct kom_uptake_words *
     c->o.level = 0.95;
     c->o.has_ci = has_share && has_recipients && kom_run_has(run, KOM_OPT_ci);
     words->ci = c->o.has_ci ? kom_run_text(run, KOM_OPT_ci, "exact") : "exact";
-    if (has_recipients)
-        c->o.kind = kom_run_text(run, KOM_OPT_kind, NULL);
+    c->o.kind = has_recipients ? kom_run_text(run, KOM_OPT_kind, NULL) : NULL;
     for (int i = 0; i < SIDES; i++)
         if (has_recipients || kom_run_has(run, sides[i]))
             c->o.warns_unmatched = kom_run_warns_unmatched(run);
@@ -84,13 +82,16 @@ static enum kom_status load_sides(struct uptake *c) {
 
 static enum kom_status load_recipients(struct uptake *c) {
     struct kom_extract x;
-    void *const workers[] = {c->u};
-    struct kom_fold fold = {.n_threads = 1, .workers = workers, .take = kom_uptake_take_recipients};
+    struct kom_uptake_readers *readers = NULL;
+    struct kom_fold fold;
     if (!kom_run_has(c->run, KOM_OPT_recipients))
         return KOM_OK;
     enum kom_status status = kom_run_open_side(c->run, KOM_OPT_recipients, &x);
-    status = status ? status : kom_uptake_plan_recipients(c->u, &x, &c->run->err);
+    if (!status)
+        status = kom_uptake_plan_recipients(c->u, &x, kom_run_threads(c->run, &x), &readers, &fold,
+                                            &c->run->err);
     status = status ? status : kom_run_fold(c->run, &x, &fold);
+    kom_uptake_readers_free(readers);
     kom_extract_close(&x);
     return status;
 }

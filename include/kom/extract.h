@@ -76,6 +76,10 @@ struct kom_fold {
     /* Called with every batch, in no order, by the thread of that worker. Another status than
        KOM_OK, with err filled, stops the fold. */
     enum kom_status (*take)(void *worker, struct kom_view *view, struct kom_error *err);
+    /* Called with every batch that `take` took, in the order of the input and one at a time, by the
+       same thread: what gets a number there gets the same with any number of threads, and others
+       take batches meanwhile. Bad rows are told by `take` alone. NULL: none. */
+    enum kom_status (*in_order)(void *worker, struct kom_view *view, struct kom_error *err);
     /* Called in the order of the input with what `take` added to kom_view_out; NULL: none. */
     enum kom_status (*emit)(void *context, struct kom_text bytes, struct kom_error *err);
     /* Called in the order of the input with rendered rows set aside; NULL: not asked for. */

@@ -57,6 +57,7 @@ static enum kom_status side_reading(struct kom_run *run, enum kom_opt id,
                                     .n_not_cpr = run->reading.n_not_cpr,
                                     .forbids_cpr = run->reading.forbids_cpr,
                                     .kom_digits = run->reading.kom_digits,
+                                    .is_careful = run->reading.is_careful,
                                     .show_values = run->reading.show_values};
     return kom_run_header(run, reading->side, reading);
 }

@@ -256,6 +256,19 @@ enum kom_status kom_extract_forbid_cpr(const struct kom_extract *x, bool is_whol
     return status;
 }
 
+/* Without the lock, as it may take as long as the batch did: nobody else has the turn. */
+static enum kom_status take_in_order(struct worker *w, struct kom_error *err) {
+    struct shared *s = w->shared;
+    const uint64_t failures = kom_mem_failures();
+    if (!s->fold->in_order)
+        return KOM_OK;
+    (void)pthread_mutex_unlock(&s->lock);
+    enum kom_status status =
+        kom_mem_settle(failures, s->fold->in_order(w->state, &w->view, err), err);
+    (void)pthread_mutex_lock(&s->lock);
+    return status;
+}
+
 /* In the order of the input, with the lock held: bytes leave, counts are added. */
 static enum kom_status settle(struct worker *w, struct kom_error *err) {
     struct shared *s = w->shared;
@@ -270,10 +283,10 @@ static enum kom_status settle(struct worker *w, struct kom_error *err) {
         return KOM_EDATA;
     if (fold->progress)
         fold->progress(fold->progress_context, s->x->n_read);
-    enum kom_status status = KOM_OK;
+    enum kom_status status = take_in_order(w, err);
     /* A bad row ends the stream; the rows after it are read, so that all bad ones are counted. */
     bool is_whole = !fold->is_streaming || s->x->reading->skip_bad_rows || s->x->n_bad == 0;
-    if (fold->emit && w->view.out.n && is_whole)
+    if (!status && fold->emit && w->view.out.n && is_whole)
         status = fold->emit(fold->context, kom_buf_view(&w->view.out), err);
     if (!status && fold->aside && w->rendered.n)
         status = fold->aside(fold->aside_context ? fold->aside_context : fold->context,
@@ -304,8 +317,9 @@ static bool next_chunk(struct worker *w) {
 /* Nothing to be said in the order of the input: then nobody need wait. */
 static bool is_silent(const struct worker *w) {
     const struct kom_view *v = &w->view;
-    return !w->status && !w->shared->fold->is_streaming && v->out.n == 0 && w->rendered.n == 0 &&
-           v->n_shown == 0 && w->cpr.n == 0;
+    const struct kom_fold *fold = w->shared->fold;
+    return !w->status && !fold->is_streaming && !fold->in_order && v->out.n == 0 &&
+           w->rendered.n == 0 && v->n_shown == 0 && w->cpr.n == 0;
 }
 
 /* With the lock held, when it is the worker's turn. */

@@ -126,6 +126,66 @@ static void threads_say_the_same(void **state) {
     kom_buf_fini(&csv);
 }
 
+/* What is entered in order, by all threads into one place and without a lock. */
+struct entered {
+    struct kom_buf ids;
+    const char *last; /* where it stops */
+};
+
+static enum kom_status read_nothing(void *worker, struct kom_view *v, struct kom_error *error) {
+    (void)worker;
+    (void)v;
+    (void)error;
+    return KOM_OK;
+}
+
+static enum kom_status enter(void *worker, struct kom_view *v, struct kom_error *error) {
+    struct entered *entered = worker;
+    for (uint32_t i = 0; i < v->n_rows; i++) {
+        struct kom_text id = kom_view_text(v, 0, i);
+        kom_buf_text(&entered->ids, id);
+        kom_buf_byte(&entered->ids, '\n');
+        if (kom_text_is(id, entered->last))
+            return kom_fail(error, KOM_EDATA, "stopped at %s", entered->last);
+    }
+    return KOM_OK;
+}
+
+static void enter_with(unsigned n_threads, const struct kom_buf *csv, struct entered *entered) {
+    const struct kom_reading reading = {.skip_bad_rows = true};
+    const bool stops = kom_text_is(kom_text_of(entered->last), "77777");
+    struct kom_extract x;
+    void *const workers[] = {entered, entered, entered, entered};
+    const struct kom_fold fold = {
+        .n_threads = n_threads, .workers = workers, .take = read_nothing, .in_order = enter};
+    assert_int_equal(kom_extract_open_memory(&x, "made.csv", kom_buf_view(csv), &reading, &err),
+                     KOM_OK);
+    assert_int_equal(kom_extract_want_all(&x, &err), KOM_OK);
+    assert_int_equal(kom_extract_fold(&x, &fold, &err), stops ? KOM_EDATA : KOM_OK);
+    if (stops)
+        assert_string_equal(err.text, "stopped at 77777");
+    kom_extract_close(&x);
+}
+
+static void what_is_in_order_is_so(void **state) {
+    static const char *const last[] = {"none", "77777"};
+    (void)state;
+    struct kom_buf csv = make_rows();
+    for (int k = 0; k < 2; k++) {
+        struct entered one = {.last = last[k]};
+        enter_with(1, &csv, &one);
+        assert_true(one.ids.n > N_ROWS);
+        for (unsigned n = 2; n <= 4; n++) {
+            struct entered many = {.last = last[k]};
+            enter_with(n, &csv, &many);
+            assert_true(kom_text_equal(kom_buf_view(&one.ids), kom_buf_view(&many.ids)));
+            kom_buf_fini(&many.ids);
+        }
+        kom_buf_fini(&one.ids);
+    }
+    kom_buf_fini(&csv);
+}
+
 static void load_with(unsigned n_threads, const struct kom_buf *csv, struct kom_frame *frame) {
     struct kom_extract x;
     const struct kom_reading reading = {.skip_bad_rows = true};
@@ -189,9 +249,8 @@ static void memory_may_run_out(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(columns_by_name),
-        cmocka_unit_test(threads_say_the_same),
-        cmocka_unit_test(threads_load_the_same),
+        cmocka_unit_test(columns_by_name),        cmocka_unit_test(threads_say_the_same),
+        cmocka_unit_test(what_is_in_order_is_so), cmocka_unit_test(threads_load_the_same),
         cmocka_unit_test(memory_may_run_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,7 +174,7 @@ static enum kom_status count_crowd(struct counting *c, struct kom_error *err) {
             .n = c->n_jobs, .run = prepare_some, .context = c, .n_threads = (unsigned)c->n_jobs});
     for (size_t i = 0; i < c->n_jobs && !status; i++) {
         status = c->job[i].status;
-        if (status)
+        if (status && err)
             *err = c->job[i].err;
     }
     for (unsigned i = 0; i < crowd->n_parts && !status; i++) {

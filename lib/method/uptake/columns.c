@@ -411,13 +411,11 @@ void kom_uptake_by_text(const struct kom_uptake *u, uint32_t row, struct kom_buf
     }
 }
 
-uint32_t kom_uptake_rec_part(struct given *g, struct kom_view *v, uint32_t row,
+void kom_uptake_add_rec_part(const struct given *g, struct kom_view *v, uint32_t row,
                              struct kom_buf *key) {
-    kom_buf_reset(key);
     for (size_t k = 0; k < g->o.n_by; k++)
         if (g->by[k].source == BY_RECIPIENTS)
             kom_group_add_part(key, kom_view_text(v, g->by[k].column, row));
-    return key->failed ? KOM_NO_ID : kom_intern_add(&g->rcs, kom_buf_view(key));
 }
 
 /* Is a cell that must be there empty? Then the row is bad. */

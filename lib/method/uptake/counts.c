@@ -95,8 +95,10 @@ enum kom_status kom_uptake_take_count(struct given *g, struct kom_view *v, uint3
     if (!read_kind(g, v, row, &kind) || !read_number(g, v, row, kind, &c))
         return KOM_OK;
     c.kind = kom_intern_add(&g->kinds, kind);
+    kom_buf_reset(key);
+    kom_uptake_add_rec_part(g, v, row, key);
     uint32_t unit = kom_intern_add(&g->units, kom_view_code(v, g->sc.kom, row)),
-             rc = kom_uptake_rec_part(g, v, row, key);
+             rc = key->failed ? KOM_NO_ID : kom_intern_add(&g->rcs, kom_buf_view(key));
     uint32_t label = label_id(g, kom_view_code(v, g->sc.period, row));
     if (unit == KOM_NO_ID || rc == KOM_NO_ID || label == KOM_NO_ID || c.kind == KOM_NO_ID)
         return KOM_UPTAKE_NO_MEMORY(err);

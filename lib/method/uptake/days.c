@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Days: on offer, reported, and of persons; from them states, recipients and person-days of every
-   row.
+/* Days: on offer, reported, and of persons; from them the states of every row, and recipients and
+   person-days (people.c).
 
    Days are stretches: sorted, united, and cut at the ends of periods; nothing is done day by day.
    For each row the offerings of its atoms give the days on offer and its state in each period. For
    each person the spells of a unit are met with the offerings that are for him; what is left, in
    the order of rows and periods, counts the person once and his days once, however spells overlap.
-   A stretch over many periods is noted at its ends and spread in one pass at the last, so that a
-   long spell costs no more than a short one. */
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -329,7 +328,7 @@ static int by_unit_and_oc(const void *a, const void *b) {
 }
 
 /* Where every offering is for everybody, those of a unit and off-part that meet are one span. */
-static enum kom_status make_spans(struct given *g, struct kom_error *err) {
+enum kom_status kom_uptake_make_spans(struct given *g, struct kom_error *err) {
     if (!g->offerings || kom_offerings_choose(g))
         return KOM_OK;
     g->span = kom_alloc(g->n_offerings + 1, sizeof *g->span);
@@ -386,147 +385,5 @@ enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, st
                                     : add_days(u, s, 0, (struct window){first, last}, out, err);
     }
     kom_stretches_unite(out);
-    return status;
-}
-
-static enum kom_status note_presence(struct kom_uptake *u, uint32_t row, uint32_t label,
-                                     uint32_t person, struct kom_error *err) {
-    void *p = u->answer.presence;
-    size_t before = u->answer.cap_presence;
-    if (kom_grow(&p, &u->answer.cap_presence, u->answer.n_presence + 1, sizeof *u->answer.presence))
-        return KOM_UPTAKE_NO_MEMORY(err);
-    u->answer.presence = p;
-    u->answer.presence[u->answer.n_presence++] = (struct triple){row, label, person};
-    return u->answer.cap_presence == before ? KOM_OK : kom_uptake_check_presence(u, err);
-}
-
-void kom_stretch_periods(const struct kom_uptake *u, const struct stretch *s, size_t *from,
-                         size_t *to) {
-    *from = s->label;
-    *to = s->label + (size_t)1;
-    if (s->label == KOM_UNCUT)
-        kom_uptake_labels_meeting(u, s->first, s->last, from, to);
-}
-
-/* Adds a person's stretches to the rows; each (row, period) counts the person once. Periods between
-   the first and the last of a stretch are whole, so that only the ends are looked at, and spread
-   over what lies between when all persons are counted. */
-static void count_person(struct kom_uptake *u, const struct stretches *s) {
-    uint64_t counted = UINT64_MAX; /* the period counted last */
-    for (size_t i = 0; i < s->n; i++) {
-        const struct stretch *one = &s->item[i];
-        size_t from, to;
-        kom_stretch_periods(u, one, &from, &to);
-        if (from >= to)
-            continue;
-        uint64_t place = one->row * (uint64_t)u->answer.n_labels,
-                 ends = one->row * (u->answer.n_labels + 1);
-        if (one->label != KOM_UNCUT) {
-            u->answer.figures[place + from].person_days += (uint64_t)(one->last - one->first + 1);
-        } else {
-            const struct label *first = &u->answer.label[from], *last = &u->answer.label[to - 1];
-            u->answer.covering[ends + from]++;
-            u->answer.covering[ends + to]--;
-            if (one->first > first->first) /* the sum in the end is never below 0 */
-                u->answer.figures[place + from].person_days -=
-                    (uint64_t)(one->first - first->first);
-            if (one->last < last->last)
-                u->answer.figures[place + to - 1].person_days -= (uint64_t)(last->last - one->last);
-        }
-        size_t fresh = from + (place + from == counted);
-        u->answer.entering[ends + fresh] += fresh < to;
-        u->answer.entering[ends + to] -= fresh < to;
-        counted = place + to - 1;
-    }
-}
-
-/* What was noted at the ends goes to the periods between. */
-static void spread_counts(struct answer *answer) {
-    for (size_t row = 0; row < answer->row_keys.n; row++) {
-        int64_t persons = 0, stretches = 0;
-        for (size_t label = 0; label < answer->n_labels; label++) {
-            struct figures *f = &answer->figures[row * answer->n_labels + label];
-            persons += answer->entering[row * (answer->n_labels + 1) + label];
-            stretches += answer->covering[row * (answer->n_labels + 1) + label];
-            f->recipients += (uint64_t)persons;
-            if (stretches) /* days of plain periods; windows of events are never uncut */
-                f->person_days += (uint64_t)(stretches * (answer->label[label].last -
-                                                          answer->label[label].first + 1));
-        }
-    }
-}
-
-/* For --persons: each (row, period) of the person once. */
-static enum kom_status note_person(struct kom_uptake *u, uint32_t person, const struct stretches *s,
-                                   struct kom_error *err) {
-    uint64_t noted = UINT64_MAX;
-    enum kom_status status = KOM_OK;
-    for (size_t i = 0; i < s->n && !status; i++) {
-        size_t from, to;
-        kom_stretch_periods(u, &s->item[i], &from, &to);
-        for (; from < to && !status; from++) {
-            uint64_t place = s->item[i].row * (uint64_t)u->answer.n_labels + from;
-            if (place != noted)
-                status = note_presence(u, s->item[i].row, (uint32_t)from, person, err);
-            noted = place;
-        }
-    }
-    return status;
-}
-
-/* A day in the range on which the spell and an offering for it hold? */
-static bool has_days_on_offer(const struct given *g, const struct spell *s) {
-    int32_t first = s->first > g->first ? s->first : g->first;
-    int32_t last = s->last < g->last ? s->last : g->last;
-    if (!g->offerings)
-        return first <= last;
-    uint32_t unit = kom_uptake_spell_unit(g, s);
-    for (uint32_t k = g->by_unit.start[unit]; k < g->by_unit.start[unit + 1]; k++) {
-        const struct offering *o = &g->offering[g->by_unit.item[k]];
-        if (o->first <= last && o->last >= first && first <= last &&
-            kom_offering_is_for(g, o, kom_uptake_spell_trait(g, s)->attr))
-            return true;
-    }
-    return false;
-}
-
-/* Had the person days on offer in more than one unit? Then it counts in each. */
-static bool is_mover(const struct given *g, uint32_t person) {
-    uint32_t unit = KOM_NO_ID;
-    if (!g->spell[person].next)
-        return false;
-    for (const struct spell *s = &g->spell[person]; s; s = kom_uptake_next_spell(g, s)) {
-        uint32_t own = kom_uptake_spell_unit(g, s);
-        if (unit == own || !has_days_on_offer(g, s))
-            continue;
-        if (unit != KOM_NO_ID)
-            return true;
-        unit = own;
-    }
-    return false;
-}
-
-enum kom_status kom_uptake_people(struct kom_uptake *u, struct kom_error *err) {
-    struct stretches s = {NULL, 0, 0};
-    if (!u->given.by_person)
-        return KOM_OK;
-    enum kom_status status = make_spans(&u->given, err);
-    u->answer.entering =
-        kom_alloc(u->answer.row_keys.n * (u->answer.n_labels + 1) + 1, sizeof *u->answer.entering);
-    u->answer.covering =
-        kom_alloc(u->answer.row_keys.n * (u->answer.n_labels + 1) + 1, sizeof *u->answer.covering);
-    if (!status && (!u->answer.entering || !u->answer.covering))
-        status = KOM_UPTAKE_NO_MEMORY(err);
-    for (uint32_t person = 0; person < u->given.persons.n && !status; person++) {
-        status = kom_uptake_person_days(u, person, &s, err);
-        if (!status)
-            count_person(u, &s);
-        if (!status && u->given.o.form == KOM_UPTAKE_PERSONS)
-            status = note_person(u, person, &s, err);
-        u->answer.notes.n_movers += is_mover(&u->given, person);
-    }
-    if (!status)
-        spread_counts(&u->answer);
-    kom_free(s.item);
     return status;
 }

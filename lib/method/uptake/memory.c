@@ -17,14 +17,16 @@ static uint64_t nbytes_of_frame(const struct kom_frame *f) {
     return f ? f->arena.nbytes + f->n_rows * (f->n_cols * sizeof *f->cell + row) : 0;
 }
 
-/* Side tables and recipients. Spells are sorted by way of a second list. */
+/* Side tables and recipients. A person's further spells are sorted by way of a second list. */
 static uint64_t nbytes_of_sides(const struct given *g) {
-    const uint64_t spell = 2 * sizeof *g->spell + sizeof *g->spell_person + sizeof(uint32_t);
+    const uint64_t persons = g->n_more ? (uint64_t)g->persons.n * sizeof(uint32_t) : 0,
+                   more = g->n_more * (2 * sizeof *g->more + sizeof *g->more_person);
     return nbytes_of_frame(g->offerings) + nbytes_of_frame(g->participations) +
            nbytes_of_frame(g->municipalities) + nbytes_of_frame(g->networks) +
-           kom_intern_nbytes(&g->persons) + g->n_spells * spell + g->cap_count * sizeof *g->count +
-           nbytes_of_pairs(&g->count_key) + nbytes_of_pairs(&g->unit_trait) +
-           kom_intern_nbytes(&g->rcs) + g->n_offerings * sizeof *g->offering;
+           kom_intern_nbytes(&g->persons) + g->n_spells * sizeof *g->spell + persons + more +
+           g->cap_count * sizeof *g->count + nbytes_of_pairs(&g->count_key) +
+           nbytes_of_pairs(&g->unit_trait) + kom_intern_nbytes(&g->rcs) +
+           g->n_offerings * sizeof *g->offering;
 }
 
 static uint64_t limit_of(const struct given *g) {
@@ -100,8 +102,7 @@ enum kom_status kom_uptake_check_books(struct kom_uptake_worker *w, struct kom_e
 }
 
 enum kom_status kom_uptake_check_rows(const struct kom_uptake *u, struct kom_error *err) {
-    const uint64_t days =
-        u->given.by_person ? sizeof *u->answer.entering + sizeof *u->answer.covering : 0;
+    const uint64_t days = u->given.by_person ? 3 * sizeof(uint64_t) : 0; /* people.c */
     const uint64_t still = u->given.o.form == KOM_UPTAKE_FLOWS ? sizeof(uint64_t) : 0; /* flows.c */
     const uint64_t one = sizeof *u->answer.figures + days + still;
     uint64_t nbytes = u->answer.row_keys.n * u->answer.n_labels * one +

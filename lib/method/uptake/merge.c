@@ -335,6 +335,10 @@ bool kom_uptake_days(const struct kom_uptake *u, size_t label, const struct wind
     return *first <= *last;
 }
 
+static size_t label_of(const struct kom_uptake *u, int32_t day) {
+    return (size_t)(kom_period_of(u->given.o.period, day).number - u->answer.label[0].number);
+}
+
 void kom_uptake_labels_meeting(const struct kom_uptake *u, int32_t first, int32_t last,
                                size_t *from, size_t *to) {
     int32_t a = first > u->given.first ? first : u->given.first,
@@ -346,6 +350,6 @@ void kom_uptake_labels_meeting(const struct kom_uptake *u, int32_t first, int32_
         *to = 1;
         return;
     }
-    *from = (size_t)(kom_period_of(u->given.o.period, a).number - u->answer.label[0].number);
-    *to = (size_t)(kom_period_of(u->given.o.period, b).number - u->answer.label[0].number) + 1;
+    *from = a == u->given.first ? 0 : label_of(u, a); /* most spells are open */
+    *to = b == u->given.last ? u->answer.n_labels : label_of(u, b) + 1;
 }

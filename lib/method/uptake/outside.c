@@ -90,11 +90,11 @@ enum kom_status kom_uptake_open(struct kom_uptake **u, const struct kom_uptake_r
 enum kom_status kom_uptake_read_recipients(struct kom_uptake *u, struct kom_extract *recipients,
                                            struct kom_error *err) {
     const uint64_t failures = kom_mem_failures();
-    void *const workers[] = {u};
-    const struct kom_fold fold = {
-        .n_threads = 1, .workers = workers, .take = kom_uptake_take_recipients};
-    enum kom_status status = kom_uptake_plan_recipients(u, recipients, err);
+    struct kom_uptake_readers *readers;
+    struct kom_fold fold;
+    enum kom_status status = kom_uptake_plan_recipients(u, recipients, 1, &readers, &fold, err);
     status = status ? status : kom_extract_fold(recipients, &fold, err);
+    kom_uptake_readers_free(readers);
     return kom_mem_settle(failures, status, err);
 }
 

@@ -32,9 +32,14 @@ enum kom_status kom_uptake_on_offer(const struct given *g, const struct atom *a,
 /* The bounds within which the atom's unit reports. */
 struct window kom_uptake_reports(const struct given *g, const struct atom *a);
 
+/* Where every offering is for everybody: those of a unit that meet as one span. */
+enum kom_status kom_uptake_make_spans(struct given *g, struct kom_error *err) KOM_MUSTUSE;
+
 /* Adds the days of person p on offer as stretches of rows, united. */
 enum kom_status kom_uptake_person_days(struct kom_uptake *u, uint32_t person, struct stretches *out,
                                        struct kom_error *err) KOM_MUSTUSE;
+
+/* people.c: recipients and person-days of every row and period. */
 enum kom_status kom_uptake_people(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 
 /* The days of an atom in a period, clipped to the range: false when there is none. */

@@ -98,8 +98,8 @@ static void free_given(struct given *g) {
                                        &g->count_key};
     struct index *const indices[] = {&g->by_service, &g->by_unit, &g->parts_of_unit,
                                      &g->spans_of_unit};
-    void *const owned[] = {g->by,    g->offering,     g->part,  g->spell,
-                           g->count, g->spell_person, g->trait, g->span};
+    void *const owned[] = {g->by,   g->offering,    g->part,  g->spell, g->count,
+                           g->more, g->more_person, g->trait, g->span};
     for (size_t i = 0; i < sizeof interns / sizeof interns[0]; i++)
         kom_intern_fini(interns[i]);
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
@@ -141,8 +141,7 @@ static void free_answer(struct answer *a) {
     kom_groups_fini(&a->row_keys);
     kom_index_fini(&a->rows_of_atom);
     kom_index_fini(&a->nets_of_cell);
-    void *const owned[] = {a->label,    a->row,      a->figures,  a->row_of_item,
-                           a->presence, a->entering, a->covering, a->flow};
+    void *const owned[] = {a->label, a->row, a->figures, a->row_of_item, a->presence, a->flow};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         kom_free(owned[i]);
 }

@@ -83,11 +83,15 @@ enum kom_status kom_uptake_new(struct kom_uptake **u, const struct kom_uptake_op
                                const struct kom_uptake_tables *tables,
                                struct kom_error *err) KOM_MUSTUSE;
 
-/* Recipients, opened: persons or counts by whether there is a person column. Asks for columns; then
-   fold with take (one worker, the kom_uptake itself). */
+/* Recipients, opened: persons or counts by whether there is a person column. Asks for columns, and
+   makes the fold with the states of its threads (n_threads at most KOM_THREADS_MAX), which the
+   readers own: to be given back by kom_uptake_readers_free once folded, or when this fails. */
+struct kom_uptake_readers;
 enum kom_status kom_uptake_plan_recipients(struct kom_uptake *u, struct kom_extract *x,
+                                           unsigned n_threads, struct kom_uptake_readers **readers,
+                                           struct kom_fold *fold,
                                            struct kom_error *err) KOM_MUSTUSE;
-enum kom_status kom_uptake_take_recipients(void *u, struct kom_view *v, struct kom_error *err);
+void kom_uptake_readers_free(struct kom_uptake_readers *readers);
 
 /* Whether the range must be known before the sales are judged (ages in one period without --from):
    then fold once with take_dates (worker: the kom_uptake, one thread), and open the sales anew. */

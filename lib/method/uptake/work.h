@@ -228,9 +228,10 @@ struct given {
     struct index by_service; /* offerings of each (unit, service) pair */
     struct index by_unit;    /* offerings of each unit */
     struct kom_pairs unit_service;
-    struct spell *spell;
-    uint32_t *spell_person; /* of each, until they are sorted by it (spells.c) */
-    size_t n_spells, cap_spells, cap_spell_persons;
+    struct spell *spell;   /* first those of each person that start first, by his number */
+    struct spell *more;    /* until all are read, those of persons who had one; then NULL */
+    uint32_t *more_person; /* of each of them */
+    size_t n_spells, cap_spells, n_more, cap_more, cap_more_persons;
     struct kom_pairs unit_trait; /* few, however many spells */
     struct kom_intern trait_keys;
     struct trait *trait;
@@ -274,9 +275,6 @@ struct answer {
     struct row_of_cells *row;
     size_t cap_rows;
     struct figures *figures; /* rows times labels */
-    int64_t *entering; /* rows times labels + 1: persons whose days start there, less those whose
-                          days have ended */
-    int64_t *covering; /* the same of stretches, whose first and last period may be cut */
     struct index rows_of_atom;
     uint32_t *row_of_item; /* of each item of rows_of_atom */
     struct index nets_of_cell;
@@ -578,10 +576,11 @@ enum kom_status kom_uptake_index_nets(struct kom_uptake *u, struct kom_error *er
 /* Counts distinct buyers of every row and period. */
 enum kom_status kom_uptake_count_buyers(struct kom_uptake *u, struct kom_error *err) KOM_MUSTUSE;
 
-/* Is a cell that must be there empty? Then the row is bad. The recipients' part of
-   a cell, KOM_NO_ID when memory ran out. */
+/* Is a cell that must be there empty? Then the row is bad. */
 bool kom_uptake_is_empty(struct kom_view *v, int column, uint32_t row);
-uint32_t kom_uptake_rec_part(struct given *g, struct kom_view *v, uint32_t row,
+
+/* Adds the recipients' part of a cell to a key. */
+void kom_uptake_add_rec_part(const struct given *g, struct kom_view *v, uint32_t row,
                              struct kom_buf *key);
 
 /* The rows of --flows, of --persons, and of --cumulative. */

@@ -144,7 +144,8 @@ static enum kom_status write_pieces(const struct writing *w, size_t from, size_t
     for (size_t i = 0; i < n; i++) {
         struct piece *p = &w->piece[i];
         if (p->status) {
-            *err = p->err;
+            if (err)
+                *err = p->err;
             return p->status;
         }
         w->u->answer.notes.n_beyond += p->n_beyond;
