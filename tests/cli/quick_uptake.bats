@@ -65,7 +65,8 @@ twins() {
     twins --period event --participation part.csv --by kom s.csv
 }
 
-# More units, traits and years of birth than the memo of spells has places, and persons enough for several threads to count.
+# More units, traits and years of birth than the memo of spells has places, and persons enough for several threads to count
+# (32,768). Some texts have keys that are they, some have hashes.
 @test "spells of many persons, units and traits, in one thread and in several" {
     awk 'function draw(n) { seed = (seed * 16807) % 2147483647; return seed % n }
         function day() { return sprintf("%d-%02d-01", 2016 + draw(5), 1 + draw(12)) }
@@ -73,15 +74,15 @@ twins() {
             seed = 7
             split("own_home residence care_home a_home_with_a_long_name", setting)
             print "person,kom,start,end,setting,section,group,birth_year,sex" >"rec.csv"
-            for (i = 0; i < 60000; i++) {
+            for (i = 0; i < 80000; i++) {
                 start = day(); stop = draw(3) ? "" : day()
-                print "P" draw(40000) "," 101 + draw(40) "," start "," (stop < start ? "" : stop) "," setting[1 + draw(4)] "," 83 + draw(3) "," \
+                print "P" draw(60000) "," 101 + draw(40) "," start "," (stop < start ? "" : stop) "," setting[1 + draw(4)] "," 83 + draw(3) "," \
                     draw(5) "," 1920 + draw(70) "," draw(2) >"rec.csv"
             }
             print "kom,service,start,end,setting" >"off.csv"
             for (k = 101; k < 141; k++) print k ",a,2017-0" 1 + k % 9 "-15,," (k % 3 ? "" : "own_home") >"off.csv"
             print "person,kom,service,date,amount" >"s.csv"
-            for (i = 0; i < 20000; i++) print "P" draw(40000) "," 101 + draw(40) ",a," day() "," draw(900) >"s.csv"
+            for (i = 0; i < 20000; i++) print "P" draw(60000) "," 101 + draw(40) ",a," day() "," draw(900) >"s.csv"
         }'
     for call in "--by kom,setting,age_group --ages 65,80 --period year" "--by section,sex --period month" \
         "--by kom,group --margins group --period year" "--by kom --cumulative" "--by kom --persons --period all"; do

@@ -82,7 +82,7 @@ struct spell_row {
     int32_t first, last, birth_year;
 };
 
-/* A unit with a trait, by keys that are texts (!kom_key_is_hash) and the year of birth. */
+/* A unit with a trait, by the keys of its texts and the year of birth. */
 struct spell_memo {
     uint64_t kom_key, attr_key[N_SHARED], part_key;
     int32_t birth_year;
@@ -222,12 +222,15 @@ static uint32_t trait_number(struct given *g, const struct trait *t) {
     return number;
 }
 
+static struct kom_text part_of(const struct spell_reader *r, const struct spell_row *s) {
+    return (struct kom_text){s->n_part ? r->parts.p + s->part : NULL, s->n_part};
+}
+
 /* The unit and the trait of a row as one number, from its texts. */
 static uint32_t number_carefully(struct spell_reader *r, const struct kom_view *v,
                                  const struct spell_row *s) {
     struct given *g = r->g;
-    const struct kom_text part = {s->n_part ? r->parts.p + s->part : NULL, s->n_part};
-    struct trait t = {.birth_year = s->birth_year, .rc = kom_intern_add(&g->rcs, part)};
+    struct trait t = {.birth_year = s->birth_year, .rc = kom_intern_add(&g->rcs, part_of(r, s))};
     uint32_t unit = kom_intern_add(&g->units, kom_view_code(v, g->sc.kom, s->row));
     bool ok = unit != KOM_NO_ID && t.rc != KOM_NO_ID;
     for (int k = 0; k < N_SHARED; k++) {
@@ -240,25 +243,39 @@ static uint32_t number_carefully(struct spell_reader *r, const struct kom_view *
     return trait == KOM_NO_ID ? KOM_NO_ID : kom_pairs_add(&g->unit_trait, unit, trait, NULL);
 }
 
-static bool is_of(const struct spell_memo *m, const struct spell_row *s) {
+static bool has_keys(const struct spell_memo *m, const struct spell_row *s) {
     return m->unit_trait && m->kom_key == s->kom_key && m->part_key == s->part_key &&
            m->birth_year == s->birth_year &&
            memcmp(m->attr_key, s->attr_key, sizeof m->attr_key) == 0;
 }
 
+/* The same of the texts of keys that are hashes; other keys are their texts. */
+static bool has_texts(const struct spell_reader *r, const struct kom_view *v,
+                      const struct spell_row *s, uint32_t unit_trait) {
+    const struct given *g = r->g;
+    const uint64_t pair = g->unit_trait.pair[unit_trait];
+    const struct trait *t = &g->trait[(uint32_t)pair];
+    bool has = !kom_key_is_hash(s->kom_key) ||
+               kom_text_equal(g->units.text[pair >> 32], kom_view_code(v, g->sc.kom, s->row));
+    if (kom_key_is_hash(s->part_key))
+        has = has && kom_text_equal(g->rcs.text[t->rc], part_of(r, s));
+    for (int k = 0; k < N_SHARED; k++)
+        if (kom_key_is_hash(s->attr_key[k]))
+            has = has && kom_text_equal(g->attr[k].text[t->attr[k]],
+                                        kom_view_code(v, g->sc.attr[k], s->row));
+    return has;
+}
+
 static uint32_t number_of(struct spell_reader *r, const struct kom_view *v,
                           const struct spell_row *s) {
-    uint64_t hash = s->kom_key ^ s->part_key ^ (uint32_t)s->birth_year, all = s->kom_key;
-    for (int k = 0; k < N_SHARED; k++) {
+    uint64_t hash = s->kom_key ^ s->part_key ^ (uint32_t)s->birth_year;
+    for (int k = 0; k < N_SHARED; k++)
         hash = kom_hash_u64(hash) ^ s->attr_key[k];
-        all |= s->attr_key[k];
-    }
     struct spell_memo *m = &r->memo[kom_hash_u64(hash) % N_MEMOS];
-    if (is_of(m, s))
+    if (has_keys(m, s) && has_texts(r, v, s, m->unit_trait - 1))
         return m->unit_trait - 1;
     uint32_t number = number_carefully(r, v, s);
-    if (number != KOM_NO_ID && !kom_key_is_hash(all | s->part_key) &&
-        !v->extract->reading->is_careful) {
+    if (number != KOM_NO_ID && !v->extract->reading->is_careful) {
         *m = (struct spell_memo){.kom_key = s->kom_key,
                                  .part_key = s->part_key,
                                  .birth_year = s->birth_year,
