@@ -73,11 +73,11 @@ twins() {
         BEGIN {
             seed = 7
             split("own_home residence care_home a_home_with_a_long_name", setting)
-            print "person,kom,start,end,setting,section,group,birth_year,sex" >"rec.csv"
+            print "person,kom,start,end,setting,section,group,birth_year,sex,place" >"rec.csv"
             for (i = 0; i < 80000; i++) {
                 start = day(); stop = draw(3) ? "" : day()
                 print "P" draw(60000) "," 101 + draw(40) "," start "," (stop < start ? "" : stop) "," setting[1 + draw(4)] "," 83 + draw(3) "," \
-                    draw(5) "," 1920 + draw(70) "," draw(2) >"rec.csv"
+                    draw(5) "," 1920 + draw(70) "," draw(2) "," draw(70) >"rec.csv"
             }
             print "kom,service,start,end,setting" >"off.csv"
             for (k = 101; k < 141; k++) print k ",a,2017-0" 1 + k % 9 "-15,," (k % 3 ? "" : "own_home") >"off.csv"
@@ -85,7 +85,8 @@ twins() {
             for (i = 0; i < 20000; i++) print "P" draw(60000) "," 101 + draw(40) ",a," day() "," draw(900) >"s.csv"
         }'
     for call in "--by kom,setting,age_group --ages 65,80 --period year" "--by section,sex --period month" \
-        "--by kom,group --margins group --period year" "--by kom --cumulative" "--by kom --persons --period all"; do
+        "--by kom,group --margins group --period year" "--by kom --cumulative" "--by kom --persons --period all" \
+        "--by kom,place"; do
         for j in 1 3; do
             same kom-uptake -j $j --offerings off.csv --recipients rec.csv $call s.csv
             mv quick.out $j.out
